@@ -1,0 +1,27 @@
+import { globSync } from "node:fs";
+import { defineConfig } from "vitest/config";
+import SummaryReporter from "./scripts/summary-reporter.ts";
+
+const conditions = ["@anyats/source", "node", "module", "import", "default"];
+const projects = [
+  ...globSync("{packages,examples}/*/package.json", { cwd: import.meta.dirname })
+    .sort()
+    .map((file) => file.replace(/\/package\.json$/, "")),
+].map((dir) => ({
+  test: { name: dir, include: [`${dir}/{src,test}/**/*.test.ts`] },
+}));
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    projects: [...projects, { test: { name: "repository", include: ["scripts/**/*.test.ts"] } }],
+    isolate: false,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    testTimeout: 20_000,
+    reporters: process.env.CI ? ["default", new SummaryReporter()] : ["default"],
+    coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"] },
+  },
+});
