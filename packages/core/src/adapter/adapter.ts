@@ -1,0 +1,95 @@
+import type { ContainerModule, ContainerModuleLoadOptions } from "inversify";
+import type { z } from "zod";
+import type { AnyCapability } from "../capabilities/capability.ts";
+import type { Catalogue } from "../capabilities/catalogue.ts";
+import type { NoteFormat } from "../models/note.ts";
+import type { Gap } from "./gap.ts";
+import type { HandlerFacts } from "./handler.ts";
+import { token, type RegisteredClass, type Token } from "./injection.ts";
+import type { Limitation } from "./limitation.ts";
+
+/** How far an adapter has come, apart from what it covers. */
+export type Maturity = "production" | "beta" | "in-development";
+
+/** What is worth knowing of an adapter besides its operations. A child inherits what it does not say anew. */
+export interface AdapterFacts {
+  /** The ATS's id as the aggregator or the field knows it. */
+  readonly providerId: string;
+  readonly maturity: Maturity;
+  /** What the ATS stores as the text of a note. */
+  readonly noteFormat: NoteFormat;
+  /** The most characters that a note may have; absent when none is known. */
+  readonly noteMaxLength?: number;
+  /** The ATS's own API as the aggregator names it, and its base address. */
+  readonly passthrough?: { readonly slug: string; readonly baseUrl: string };
+  /** What must be done before a connection works, in order. */
+  readonly prerequisites?: readonly string[];
+  /** What an operator should know. */
+  readonly notes?: readonly string[];
+}
+
+/** The package that brings something. */
+export interface PackageName {
+  readonly name: string;
+  readonly version: string;
+}
+
+declare const types: unique symbol;
+
+/** A named set of handlers and facts. Made by `defineAdapter`. */
+export interface Adapter<
+  Ids extends string = string,
+  Own extends AnyCapability = AnyCapability,
+  Settings extends z.ZodType = z.ZodType,
+> {
+  readonly id: string;
+  readonly name: string;
+  readonly package: PackageName;
+  readonly extends: Adapter | undefined;
+  readonly facts: AdapterFacts;
+  readonly settings: Settings;
+  /** Capabilities outside the catalogue, of this adapter and those it extends. */
+  readonly ownCapabilities: readonly Own[];
+  readonly handlers: Readonly<Record<string, RegisteredClass<HandlerFacts>>>;
+  /** Gaps of this adapter and those it extends; what is nearer wins. */
+  readonly missing: Readonly<Record<string, Gap>>;
+  readonly limitations: readonly Limitation[];
+  /** What this adapter alone registers; `connect` loads it after those of the adapters it extends. */
+  readonly module: ContainerModule;
+  readonly [types]?: { readonly ids: Ids; readonly own: Own; readonly settings: Settings };
+}
+
+/** The ids that an adapter supports. */
+export type IdsOf<A extends Adapter> = NonNullable<A[typeof types]>["ids"];
+/** The capabilities that an adapter brings itself. */
+export type OwnOf<A extends Adapter> = NonNullable<A[typeof types]>["own"];
+/** The schema of an adapter's settings. */
+export type SettingsOf<A extends Adapter> = NonNullable<A[typeof types]>["settings"];
+
+/** The capability behind an id: of the catalogue, or of the adapter's own. */
+export type CapabilityOf<Id extends string, Own extends AnyCapability> = Id extends keyof Catalogue
+  ? Catalogue[Id]
+  : Extract<Own, { readonly id: Id }>;
+
+/** Registers collaborators of an adapter in a connection's container. */
+export type Bindings = (options: ContainerModuleLoadOptions) => void;
+
+/** The adapter of the connection, for handlers that need its facts. */
+export const ADAPTER: Token<Adapter> = token("adapter");
+
+/** An adapter and those it extends, the most basic one first. */
+export function lineage(adapter: Adapter): readonly Adapter[] {
+  return adapter.extends ? [...lineage(adapter.extends), adapter] : [adapter];
+}
+
+const owners = new WeakMap<object, Adapter>();
+
+/** Remembers which adapter made a handler. */
+export function ownedBy(handler: object, adapter: Adapter): void {
+  owners.set(handler, adapter);
+}
+
+/** The adapter that made a handler; `undefined` when the application replaced it. */
+export function ownerOf(handler: object): Adapter | undefined {
+  return owners.get(handler);
+}

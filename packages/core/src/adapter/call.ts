@@ -1,0 +1,34 @@
+import type { Warning } from "../models/receipt.ts";
+
+/** What the caller may say of a single call. */
+export interface CallOptions {
+  /** Cancels the call; it throws `CallAborted`. */
+  readonly signal?: AbortSignal;
+  /** How long the call may take in all, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** Keep the wire record in `raw` of what is read. */
+  readonly raw?: boolean;
+  /** Commands only: names this write, so that calling again with the same key never writes twice. */
+  readonly idempotencyKey?: string;
+  /** Whether a person waits for the answer. Bulk calls let interactive ones pass. Default `interactive`. */
+  readonly lane?: "interactive" | "bulk";
+}
+
+/** One call on its way through the pipeline, as a handler sees it. */
+export interface Call {
+  readonly capability: string;
+  readonly adapter: string;
+  /** Aborted by the caller, by the deadline or by the end of the connection. Hand it to everything that waits. */
+  readonly signal: AbortSignal;
+  /** When the answer must be there, in milliseconds since 1970. Never wait past it. */
+  readonly deadline: number;
+  readonly raw: boolean;
+  readonly lane: "interactive" | "bulk";
+  readonly idempotencyKey: string | undefined;
+  /** How many records the caller would like at a time; `undefined` for as many as the server gives. */
+  readonly pageSize: number | undefined;
+  /** Adds something that the caller should know to the receipt. */
+  warn(warning: Warning): void;
+  /** Notes for the telemetry how the call went: attempts, waits, bytes. Numbers add up. */
+  note(fact: string, value: number): void;
+}

@@ -1,0 +1,98 @@
+import { capabilityIds, catalogue, isCapabilityId } from "../capabilities/catalogue.ts";
+import type { AnyCapability } from "../capabilities/capability.ts";
+import { AdapterDefinitionError } from "../errors/index.ts";
+import { lineage, type Adapter } from "./adapter.ts";
+import { gapOf, type Gap } from "./gap.ts";
+
+/** The ids that an adapter has a handler for, its own and inherited, less those that it takes away. */
+export function handledIds(adapter: Adapter): ReadonlySet<string> {
+  const handled = new Set(adapter.extends ? handledIds(adapter.extends) : []);
+  const inherited = adapter.extends?.missing ?? {};
+  for (const id of Object.keys(adapter.missing)) if (adapter.missing[id] !== inherited[id]) handled.delete(id);
+  for (const id of Object.keys(adapter.handlers)) handled.add(id);
+  return handled;
+}
+
+/** The capability behind an id, for an adapter. */
+export function capabilityOf(adapter: Adapter, id: string): AnyCapability | undefined {
+  return isCapabilityId(id) ? catalogue[id] : adapter.ownCapabilities.find((capability) => capability.id === id);
+}
+
+/** Refuses an adapter that does not fit together. @throws {AdapterDefinitionError} */
+export function checkDefinition(adapter: Adapter, gaps: Readonly<Record<string, Gap>>): void {
+  const fail = (problem: string, advice: string): never => {
+    throw new AdapterDefinitionError(adapter.id, problem, advice);
+  };
+  checkName(adapter, fail);
+  checkOwnCapabilities(adapter, fail);
+  checkHandlers(adapter, gaps, fail);
+  checkGaps(adapter, gaps, fail);
+  checkLimitations(adapter, fail);
+}
+
+type Fail = (problem: string, advice: string) => never;
+
+function checkName(adapter: Adapter, fail: Fail): void {
+  if (!/^[a-z][a-z0-9-]*$/.test(adapter.id))
+    fail("its id is not made of lower-case letters, digits and hyphens", "Choose an id such as `my-ats`.");
+  const ids = lineage(adapter).map(({ id }) => id);
+  if (new Set(ids).size !== ids.length)
+    fail(`it extends an adapter with its own id (${ids.join(" ← ")})`, "Give each adapter of a line its own id.");
+}
+
+function checkOwnCapabilities(adapter: Adapter, fail: Fail): void {
+  const inherited = new Set(adapter.extends?.ownCapabilities.map(({ id }) => id));
+  const seen = new Set<string>();
+  for (const { id } of adapter.ownCapabilities) {
+    if (seen.has(id)) fail(`the capability "${id}" is brought twice`, "Bring it once.");
+    seen.add(id);
+    if (isCapabilityId(id)) fail(`"${id}" is in the catalogue already`, "Leave it out of `capabilities`; register a handler for it.");
+    if (!inherited.has(id) && !id.startsWith(`${adapter.id}.`))
+      fail(`its own capability "${id}" lacks its prefix`, `Call it "${adapter.id}.…", or propose it for the catalogue.`);
+  }
+}
+
+function checkHandlers(adapter: Adapter, gaps: Readonly<Record<string, Gap>>, fail: Fail): void {
+  for (const [id, Class] of Object.entries(adapter.handlers)) {
+    const capability = capabilityOf(adapter, id);
+    if (!capability)
+      return fail(`its handler for "${id}" has no capability`, "Use an id of the catalogue, or bring the capability in `capabilities`.");
+    if (Object.hasOwn(gaps, id))
+      fail(`"${id}" is both handled and declared missing`, "Remove the handler, or remove the gap.");
+    const method = capability.kind === "stream" ? "fetchPage" : "handle";
+    const prototype = (Class as { readonly prototype: unknown }).prototype as Record<string, unknown> | undefined;
+    if (typeof prototype?.[method] !== "function")
+      fail(`its handler for "${id}" has no method "${method}"`, `A ${capability.kind} is performed by "${method}".`);
+  }
+}
+
+function checkGaps(adapter: Adapter, gaps: Readonly<Record<string, Gap>>, fail: Fail): void {
+  const groups = new Set(capabilityIds.map((id) => id.slice(0, id.indexOf("."))));
+  for (const [key, gap] of Object.entries(gaps)) {
+    const known = key === "*" || (key.endsWith(".*") ? groups.has(key.slice(0, -2)) : capabilityOf(adapter, key));
+    if (!known) fail(`its gap "${key}" names no capability`, "Use an id of the catalogue, a group such as `offers.*`, or `*`.");
+    if (!gap.explanation?.trim()) fail(`its gap "${key}" has no explanation`, "Say in one sentence why it is missing.");
+  }
+  const handled = handledIds(adapter);
+  for (const id of [...capabilityIds, ...adapter.ownCapabilities.map((capability) => capability.id)])
+    if (!handled.has(id) && !gapOf(adapter.missing, id))
+      fail(`it neither handles "${id}" nor says why not`, "Register a handler, or add a gap with a reason to `missing`.");
+}
+
+function checkLimitations(adapter: Adapter, fail: Fail): void {
+  const handled = handledIds(adapter);
+  const seen = new Set<string>();
+  const inherited = new Set(adapter.extends?.limitations);
+  for (const limitation of adapter.limitations) {
+    if (seen.has(limitation.id)) fail(`the limitation "${limitation.id}" is declared twice`, "Declare it once.");
+    seen.add(limitation.id);
+    if (limitation.capabilities.length === 0)
+      fail(`the limitation "${limitation.id}" limits nothing`, "Name the capabilities that it limits.");
+    for (const id of limitation.capabilities)
+      if (!handled.has(id) && !inherited.has(limitation))
+        fail(`the limitation "${limitation.id}" limits "${id}", which is not offered`, "Remove it, or register a handler.");
+    const { effect } = limitation;
+    if (effect === undefined || (effect.kind === "forbids-values" && effect.values.length === 0))
+      fail(`the limitation "${limitation.id}" has no effect`, "Say what it forbids, or why it can only be told.");
+  }
+}

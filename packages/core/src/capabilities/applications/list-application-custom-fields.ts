@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { CustomFieldDefinition } from "../../models/custom-field.ts";
+import { capability } from "../capability.ts";
+
+export const listApplicationCustomFields = capability({
+  id: "applications.listCustomFields",
+  kind: "query",
+  effect: "reads",
+  summary: "List the custom fields that applications can have.",
+  sourceName: "_get_application_custom_fields()",
+  input: z.strictObject({
+    refresh: z.boolean().default(false).describe("Read the definitions anew instead of those kept on the connection."),
+  }),
+  output: z.array(CustomFieldDefinition),
+});

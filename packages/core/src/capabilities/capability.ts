@@ -1,0 +1,53 @@
+import type { z } from "zod";
+
+/** How a capability is called: `stream` gives many records page by page, `query` one answer, `command` changes something. */
+export type CapabilityKind = "stream" | "query" | "command";
+
+/**
+ * What a call does to the ATS, and so whether it may be repeated: `reads` and `idempotent` may be repeated freely, a
+ * repeat of one that `creates` may duplicate.
+ */
+export type CapabilityEffect = "reads" | "idempotent" | "creates";
+
+/** One operation that an ATS may offer: the unit of coverage. */
+export interface Capability<
+  Id extends string = string,
+  Kind extends CapabilityKind = CapabilityKind,
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+> {
+  /** `group.method`, the path of the method on the client. */
+  readonly id: Id;
+  readonly kind: Kind;
+  readonly effect: CapabilityEffect;
+  /** One line for people: what the operation does. */
+  readonly summary: string;
+  /** Longer semantics that a caller must know, such as which nested changes count for `updatedAfter`. */
+  readonly details?: string;
+  /** The name under which existing clients know the operation, with its parameters. */
+  readonly sourceName?: string;
+  /** What the caller gives. Everything is checked against it before anything else happens. */
+  readonly input: Input;
+  /** What the caller gets; for a stream, one record. */
+  readonly output: Output;
+}
+
+/** Any capability, for code that walks the catalogue. */
+export type AnyCapability = Capability;
+
+/** Defines a capability. The id's type is kept, so that the client's type can be derived from it. */
+export function capability<
+  const Id extends `${string}.${string}`,
+  const Kind extends CapabilityKind,
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+>(definition: Capability<Id, Kind, Input, Output>): Capability<Id, Kind, Input, Output> {
+  return Object.freeze({ ...definition });
+}
+
+/** The checked input as a handler gets it. */
+export type InputOf<C extends AnyCapability> = z.output<C["input"]>;
+/** The input as a caller may write it. */
+export type CallerInputOf<C extends AnyCapability> = z.input<C["input"]>;
+/** The answer; for a stream, one record. */
+export type OutputOf<C extends AnyCapability> = z.output<C["output"]>;

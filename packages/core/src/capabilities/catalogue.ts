@@ -1,0 +1,95 @@
+import * as applications from "./applications/index.ts";
+import * as candidates from "./candidates/index.ts";
+import type { AnyCapability } from "./capability.ts";
+import * as jobs from "./jobs/index.ts";
+
+const {
+  streamJobs,
+  getJob,
+  getEnhancedJob,
+  fetchEnhancedJobBatch,
+  listJobCustomFields,
+  getJobCustomFieldValues,
+  updateJobCustomFields,
+} = jobs;
+const {
+  streamApplications,
+  createApplication,
+  moveApplicationToStage,
+  rejectApplication,
+  rejectManyApplications,
+  listApplicationStages,
+  listRejectionReasons,
+  addApplicationNote,
+  addApplicationAttachment,
+  listApplicationCustomFields,
+  getApplicationCustomFieldValues,
+  updateApplicationCustomFields,
+} = applications;
+const {
+  streamCandidates,
+  getCandidate,
+  findCandidates,
+  getEnhancedCandidate,
+  getCandidateResume,
+  addCandidateNote,
+  addCandidateAttachment,
+  listCandidateCustomFields,
+  getCandidateCustomFieldValues,
+  updateCandidateCustomFields,
+} = candidates;
+
+/** Every capability, in the order in which coverage shows them. A new one is added here and nowhere else. */
+const all = [
+  streamJobs,
+  getJob,
+  getEnhancedJob,
+  fetchEnhancedJobBatch,
+  listJobCustomFields,
+  getJobCustomFieldValues,
+  updateJobCustomFields,
+
+  streamApplications,
+  createApplication,
+  moveApplicationToStage,
+  listApplicationStages,
+  rejectApplication,
+  rejectManyApplications,
+  listRejectionReasons,
+  addApplicationNote,
+  addApplicationAttachment,
+  listApplicationCustomFields,
+  getApplicationCustomFieldValues,
+  updateApplicationCustomFields,
+
+  streamCandidates,
+  getCandidate,
+  findCandidates,
+  getEnhancedCandidate,
+  getCandidateResume,
+  addCandidateNote,
+  addCandidateAttachment,
+  listCandidateCustomFields,
+  getCandidateCustomFieldValues,
+  updateCandidateCustomFields,
+] as const satisfies readonly AnyCapability[];
+
+type Listed = (typeof all)[number];
+
+/** The catalogue's capabilities by id. */
+export type Catalogue = { readonly [C in Listed as C["id"]]: C };
+/** The id of a capability of the catalogue. */
+export type CapabilityId = keyof Catalogue;
+
+/** All capabilities that adapters may offer, by id. Adapters may bring more under their own prefix. */
+export const catalogue: Catalogue = Object.freeze(
+  Object.fromEntries(all.map((capability) => [capability.id, capability])),
+) as Catalogue;
+
+/** The ids of the catalogue, in the order in which coverage shows them. */
+export const capabilityIds: readonly CapabilityId[] = all.map(({ id }) => id);
+
+/** Whether a text is the id of a capability of the catalogue. */
+export function isCapabilityId(id: string): id is CapabilityId {
+  return Object.hasOwn(catalogue, id);
+}

@@ -1,0 +1,46 @@
+import type { Clock } from "../collaborators/clock.ts";
+import { AtsError, CallAborted, DeadlineExceeded } from "../errors/index.ts";
+
+/** What limits a call in time. */
+export interface Limits {
+  readonly timeoutMs: number;
+  /** Signals that end the call: the caller's, the connection's, the stream's. */
+  readonly signals: readonly (AbortSignal | undefined)[];
+  /** Whether the call may have changed something by the time it is cut off. */
+  readonly mayHaveWritten: boolean;
+}
+
+/**
+ * Runs an operation within its limits. When a limit strikes, the operation's signal is aborted and it may say itself
+ * how it ended; one that does not react is left behind. Leaves no timer and no listener.
+ */
+export async function within<T>(
+  clock: Clock,
+  limits: Limits,
+  run: (signal: AbortSignal, deadline: number) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const finished = new AbortController();
+  const abort = () => controller.abort(new CallAborted(limits.mayHaveWritten));
+  const signals = limits.signals.filter((signal) => signal !== undefined);
+  if (signals.some(({ aborted }) => aborted)) throw new CallAborted();
+  for (const signal of signals) signal.addEventListener("abort", abort, { once: true });
+  clock.sleep(limits.timeoutMs, finished.signal).then(
+    () => controller.abort(new DeadlineExceeded(limits.timeoutMs, limits.mayHaveWritten)),
+    () => {},
+  );
+
+  let leave: ((reason: unknown) => void) | undefined;
+  const cutOff = new Promise<never>((_resolve, reject) => (leave = reject));
+  cutOff.catch(() => {});
+  controller.signal.addEventListener("abort", () => setTimeout(() => leave?.(controller.signal.reason), 0), { once: true });
+  try {
+    return await Promise.race([run(controller.signal, clock.now() + limits.timeoutMs), cutOff]);
+  } catch (error) {
+    if (controller.signal.aborted && !AtsError.is(error)) throw controller.signal.reason;
+    throw error;
+  } finally {
+    for (const signal of signals) signal.removeEventListener("abort", abort);
+    finished.abort();
+  }
+}

@@ -1,0 +1,2 @@
+export type { Client, ClientOf, Connection, Method, Methods } from "./client.ts";
+export { connect, type ConnectOptions } from "./connect.ts";

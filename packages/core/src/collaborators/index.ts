@@ -1,0 +1,7 @@
+export * from "./clock.ts";
+export * from "./events.ts";
+export * from "./ledger.ts";
+export * from "./logger.ts";
+export * from "./observer.ts";
+export * from "./secret.ts";
+export * from "./settings.ts";

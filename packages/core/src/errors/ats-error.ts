@@ -1,0 +1,98 @@
+/** Whose fault it is, and so who can mend it. */
+export type Fault = "caller" | "configuration" | "aggregator" | "ats" | "network" | "adapter";
+
+/**
+ * Whether the same call may be made again: `never` (it would fail again), `safe` (it cannot have run, or repeating it
+ * does no harm), `{ afterMs }` (the same, after that wait in milliseconds), `unknown-outcome` (it may have run:
+ * look before you repeat).
+ */
+export type Retry = "never" | "safe" | "unknown-outcome" | { readonly afterMs: number };
+
+/** What is known of an error besides its message. */
+export interface AtsErrorFacts {
+  /** Stable and dotted, such as `quota.exceeded`: branch on this, never on the message. */
+  readonly code: string;
+  readonly fault: Fault;
+  readonly retry: Retry;
+  /** One sentence: what happened. Holds no key and nothing of a person. */
+  readonly message: string;
+  /** One sentence: what to do. */
+  readonly advice: string;
+  /** The capability that was called, where one was. */
+  readonly capability?: string | undefined;
+  /** The adapter that was called, where one was. */
+  readonly adapter?: string | undefined;
+  /** The HTTP status of the aggregator or the ATS, where there was an answer. */
+  readonly status?: number | undefined;
+  /** The upstream's own code, such as `PLATFORM.RATE_LIMIT_EXCEEDED`. */
+  readonly upstreamCode?: string | undefined;
+  /** Where the upstream's log of the call can be opened. */
+  readonly logUrl?: string | undefined;
+  /** Further facts that are safe to print. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+}
+
+const mark = Symbol.for("anyats.error");
+const inspect = Symbol.for("nodejs.util.inspect.custom");
+
+/**
+ * The one kind of error that AnyATS throws. Everything in it is safe to print: it carries neither keys nor personal
+ * data, and no `cause` that could.
+ */
+export class AtsError extends Error {
+  override readonly name: string = "AtsError";
+  readonly code: string;
+  readonly fault: Fault;
+  readonly retry: Retry;
+  readonly advice: string;
+  readonly capability: string | undefined;
+  readonly adapter: string | undefined;
+  readonly status: number | undefined;
+  readonly upstreamCode: string | undefined;
+  readonly logUrl: string | undefined;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(facts: AtsErrorFacts) {
+    super(facts.message);
+    this.code = facts.code;
+    this.fault = facts.fault;
+    this.retry = facts.retry;
+    this.advice = facts.advice;
+    this.capability = facts.capability;
+    this.adapter = facts.adapter;
+    this.status = facts.status;
+    this.upstreamCode = facts.upstreamCode;
+    this.logUrl = facts.logUrl;
+    this.details = facts.details;
+    Object.defineProperty(this, mark, { value: true });
+  }
+
+  /** Whether a value is an error of AnyATS, also across copies and versions of the package. */
+  static is(value: unknown): value is AtsError {
+    return typeof value === "object" && value !== null && mark in value;
+  }
+
+  /** The same error with the call it belongs to, where that was not known when it was thrown. */
+  within(call: { readonly capability: string; readonly adapter: string }): this {
+    if (this.capability !== undefined) return this;
+    const copy: this = Object.create(Object.getPrototypeOf(this) as object) as this;
+    Object.defineProperties(copy, Object.getOwnPropertyDescriptors(this));
+    return Object.assign(copy, { capability: call.capability, adapter: call.adapter });
+  }
+
+  /** The error as plain data, for logs and for the wire. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { name, code, message, fault, retry, advice, capability, adapter, status, upstreamCode, logUrl, details } = this;
+    return { name, code, message, fault, retry, advice, capability, adapter, status, upstreamCode, logUrl, details };
+  }
+
+  override toString(): string {
+    return `${this.name} [${this.code}]: ${this.message} ${this.advice}`;
+  }
+
+  [inspect](): string {
+    const facts = Object.entries(this.toJSON()).filter(([key, value]) => value !== undefined && !["name", "message", "advice", "code"].includes(key));
+    const lines = facts.map(([key, value]) => `  ${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
+    return [this.stack?.includes("\n") ? this.toString() : `${this.toString()}`, ...lines, ...(this.stack?.split("\n").slice(1) ?? [])].join("\n");
+  }
+}

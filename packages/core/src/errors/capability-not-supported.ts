@@ -1,0 +1,32 @@
+import { AtsError } from "./ats-error.ts";
+
+/** What a refusal says of a capability that an adapter does not offer. */
+export interface NotSupportedFacts {
+  readonly adapterId: string;
+  readonly adapterName: string;
+  readonly capabilityId: string;
+  readonly reason: string;
+  readonly explanation: string;
+  readonly workaround?: string | undefined;
+}
+
+/** The ATS, the aggregator or the adapter does not offer this operation. No request was sent. */
+export class CapabilityNotSupported extends AtsError {
+  override readonly name = "CapabilityNotSupported";
+  /** Why not: one of the reasons of the coverage matrix. */
+  readonly reason: string;
+
+  constructor(facts: NotSupportedFacts) {
+    super({
+      code: "capability.not-supported",
+      fault: facts.reason === "disabled-by-customer" ? "configuration" : "caller",
+      retry: "never",
+      message: `${facts.adapterName} does not offer ${facts.capabilityId} (${facts.reason}): ${facts.explanation}`,
+      advice: facts.workaround ?? "Ask ats.supports(id) before you call, and leave the feature out where it says no.",
+      capability: facts.capabilityId,
+      adapter: facts.adapterId,
+      details: { reason: facts.reason },
+    });
+    this.reason = facts.reason;
+  }
+}

@@ -1,0 +1,148 @@
+import { AtsError } from "./ats-error.ts";
+
+/** A limitation forbids what was asked. Nothing was written. */
+export class RefusedByLimitation extends AtsError {
+  override readonly name = "RefusedByLimitation";
+  readonly limitation: string;
+
+  constructor(facts: { limitation: string; capability: string; message: string; advice: string }) {
+    super({
+      code: "limitation.refused",
+      fault: "caller",
+      retry: "never",
+      message: facts.message,
+      advice: facts.advice,
+      capability: facts.capability,
+      details: { limitation: facts.limitation },
+    });
+    this.limitation = facts.limitation;
+  }
+}
+
+/** No record has this id, or the connection may not see it. */
+export class RecordNotFound extends AtsError {
+  override readonly name = "RecordNotFound";
+
+  constructor(kind: string) {
+    super({
+      code: "record.not-found",
+      fault: "caller",
+      retry: "never",
+      message: `No ${kind} with this id is known to the connection.`,
+      advice: "Check that the id is of this connection and of this kind of record, and that the record was synced.",
+    });
+  }
+}
+
+/** The caller's signal, or the end of the connection, stopped the call. */
+export class CallAborted extends AtsError {
+  override readonly name = "CallAborted";
+
+  constructor(outcomeUnknown = false) {
+    super({
+      code: "call.aborted",
+      fault: "caller",
+      retry: outcomeUnknown ? "unknown-outcome" : "safe",
+      message: "The call was cancelled.",
+      advice: outcomeUnknown ? "The write may have run: look before you repeat it." : "Call again when you want the answer.",
+    });
+  }
+}
+
+/** The connection was closed before this call. */
+export class ConnectionClosed extends AtsError {
+  override readonly name = "ConnectionClosed";
+
+  constructor() {
+    super({
+      code: "connection.closed",
+      fault: "caller",
+      retry: "never",
+      message: "The connection was closed.",
+      advice: "Connect again; a client that was closed stays closed.",
+    });
+  }
+}
+
+/** The call took longer than its deadline allows. */
+export class DeadlineExceeded extends AtsError {
+  override readonly name = "DeadlineExceeded";
+
+  constructor(timeoutMs: number, outcomeUnknown = false) {
+    super({
+      code: "call.deadline-exceeded",
+      fault: "network",
+      retry: outcomeUnknown ? "unknown-outcome" : "safe",
+      message: `No answer came within ${timeoutMs} ms.`,
+      advice: outcomeUnknown
+        ? "The write may have run: look before you repeat it."
+        : "Try again, or give the call a longer timeoutMs.",
+      details: { timeoutMs },
+    });
+  }
+}
+
+/** The server handed out a cursor that it had handed out before: going on would never end. */
+export class RepeatedCursor extends AtsError {
+  override readonly name = "RepeatedCursor";
+
+  constructor() {
+    super({
+      code: "stream.repeated-cursor",
+      fault: "aggregator",
+      retry: "safe",
+      message: "The server repeated a cursor, so the stream would never end.",
+      advice: "Start the stream again; records that were delivered so far may come again. Report it if it happens twice.",
+    });
+  }
+}
+
+/** A checkpoint of another stream, another filter or another adapter was handed in. */
+export class CheckpointMismatch extends AtsError {
+  override readonly name = "CheckpointMismatch";
+
+  constructor(difference: string) {
+    super({
+      code: "stream.checkpoint-mismatch",
+      fault: "caller",
+      retry: "never",
+      message: `The checkpoint does not belong to this stream: ${difference}.`,
+      advice: "Resume with the same adapter, capability and filter, or start without a checkpoint.",
+    });
+  }
+}
+
+/** An adapter is put together wrongly. Thrown where it is defined, never at the first call. */
+export class AdapterDefinitionError extends AtsError {
+  override readonly name = "AdapterDefinitionError";
+
+  constructor(adapter: string, problem: string, advice: string) {
+    super({
+      code: "adapter.invalid-definition",
+      fault: "adapter",
+      retry: "never",
+      message: `The adapter "${adapter}" cannot be defined: ${problem}.`,
+      advice,
+      adapter,
+    });
+  }
+}
+
+/** Something broke that no one foresaw. The message names the kind of the error only, since its text may hold data. */
+export class UnexpectedFailure extends AtsError {
+  override readonly name = "UnexpectedFailure";
+
+  constructor(thrown: unknown, outcomeUnknown: boolean) {
+    const kind = thrown instanceof Error ? thrown.name : typeof thrown;
+    super({
+      code: "adapter.unexpected-failure",
+      fault: "adapter",
+      retry: outcomeUnknown ? "unknown-outcome" : "never",
+      message: `The adapter failed in a way that it did not foresee (${kind}).`,
+      advice: "This is a defect of the adapter or of one of its replaced parts: report it with the stack.",
+    });
+    // Where it broke is safe to show; what the message said may not be.
+    const frames = thrown instanceof Error ? thrown.stack?.split("\n").filter((line) => /^\s+at /.test(line)) : undefined;
+    if (frames) this.stack = [`${this.name}: ${this.message}`, ...frames].join("\n");
+  }
+}

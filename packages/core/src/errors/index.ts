@@ -1,0 +1,5 @@
+export * from "./ats-error.ts";
+export * from "./capability-not-supported.ts";
+export * from "./conditions.ts";
+export * from "./invalid-input.ts";
+export * from "./outcome-unknown.ts";

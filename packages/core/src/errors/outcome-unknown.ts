@@ -1,0 +1,28 @@
+import { AtsError } from "./ats-error.ts";
+
+/**
+ * A write was sent, its answer was lost, and reading back could not tell whether it ran. It was not repeated, so there
+ * is at most one of it.
+ */
+export class OutcomeUnknown extends AtsError {
+  override readonly name = "OutcomeUnknown";
+
+  constructor(facts: {
+    capability: string;
+    adapter: string;
+    /** What was looked at, and what to look for: ids and markers, nothing of a person. */
+    reconcile: Readonly<Record<string, unknown>>;
+    because: string;
+  }) {
+    super({
+      code: "write.outcome-unknown",
+      fault: "network",
+      retry: "unknown-outcome",
+      message: `It is not known whether ${facts.capability} ran: ${facts.because}.`,
+      advice: "Look for it with what `details.reconcile` names before you repeat it, or let a person decide.",
+      capability: facts.capability,
+      adapter: facts.adapter,
+      details: { reconcile: facts.reconcile },
+    });
+  }
+}

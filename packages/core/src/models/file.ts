@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+const purpose = z.enum(["CV", "COVER_LETTER", "OTHER"]).default("OTHER").describe("What the file is for.");
+const contentType = z
+  .string()
+  .regex(/^[\w.+-]+\/[\w.+-]+$/, "must be a media type such as application/pdf")
+  .optional();
+const name = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((value) => !/[\\/\u0000-\u001f\u007f-\u009f\u202a-\u202e]/u.test(value), "must hold no slash or control character")
+  .describe("The file's name with its extension.");
+
+const described = { name, type: purpose, contentType };
+
+/** A file to be attached: its content as base64, bytes, a stream, or a path; or a public https address. */
+export const FileInput = z
+  .union([
+    z.strictObject({ ...described, base64: z.string().min(1) }),
+    z.strictObject({ ...described, bytes: z.instanceof(Uint8Array) }),
+    z.strictObject({ ...described, stream: z.instanceof(ReadableStream) }),
+    z.strictObject({ ...described, path: z.string().min(1) }),
+    z.strictObject({ ...described, url: z.url({ protocol: /^https$/ }) }),
+  ])
+  .describe("A file: name and exactly one of base64, bytes, stream, path or url.");
+export type FileInput = z.input<typeof FileInput>;

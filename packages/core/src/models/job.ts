@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { Instant } from "./instant.ts";
+import { Location } from "./location.ts";
+import { openEnum } from "./open-enum.ts";
+import { mentionFields, recordFields } from "./record.ts";
+import { ScreeningQuestion } from "./screening-question.ts";
+import { Stage } from "./stage.ts";
+import { UntrustedHtml } from "./untrusted-html.ts";
+
+/** The known states of a job; an ATS may say others. */
+export const JobStatus = openEnum(["OPEN", "CLOSED", "DRAFT", "ARCHIVED"]);
+export const JobVisibility = openEnum(["PUBLIC", "INTERNAL", "UNLISTED", "CONFIDENTIAL"]);
+export const EmploymentType = openEnum(["FULL_TIME", "PART_TIME", "CONTRACT", "SEASONAL", "INTERNSHIP"]);
+
+const salary = z.object({
+  amount: z.number().nullable(),
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  currency: z.string().nullable().describe("Usually ISO 4217."),
+  period: openEnum(["YEAR", "MONTH", "TWO_WEEKS", "WEEK", "DAY", "HOUR"]).nullable(),
+});
+
+const posting = z.object({
+  ...mentionFields,
+  title: z.string().nullable(),
+  description: UntrustedHtml.nullable(),
+  status: openEnum(["ACTIVE", "INACTIVE", "DRAFT"]).nullable(),
+  visibility: JobVisibility.nullable(),
+  url: z.string().nullable(),
+});
+
+const hiringTeamMember = z.object({
+  ...mentionFields,
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  email: z.string().nullable(),
+  roles: z.array(
+    z.object({ remoteId: z.string().nullable(), label: z.string().nullable(), type: z.string().nullable() }),
+  ),
+});
+
+/** A vacancy. */
+export const Job = z
+  .object({
+    ...recordFields,
+    title: z.string().nullable(),
+    requisitionCode: z.string().nullable().describe("The requisition code that people use for the job."),
+    description: UntrustedHtml.nullable(),
+    status: JobStatus.nullable(),
+    visibility: JobVisibility.nullable().describe("Publish a job only by status and visibility together."),
+    employmentType: EmploymentType.nullable(),
+    remoteWorkStatus: openEnum(["REMOTE", "HYBRID", "TEMPORARY", "ON_SITE"]).nullable(),
+    category: z.string().nullable(),
+    department: z.string().nullable(),
+    experienceLevel: z.string().nullable(),
+    weeklyHours: z.number().nullable(),
+    salary: salary.nullable(),
+    location: Location.nullable(),
+    postUrl: z.string().nullable(),
+    openedAt: Instant.nullable(),
+    closedAt: Instant.nullable().describe("May lie in the future: a planned end."),
+    stages: z.array(Stage).describe("The job's own stages: the right source of stage ids."),
+    screeningQuestions: z.array(ScreeningQuestion),
+    postings: z.array(posting),
+    hiringTeam: z.array(hiringTeamMember),
+  })
+  .describe("A vacancy.");
+export type Job = Readonly<z.output<typeof Job>>;

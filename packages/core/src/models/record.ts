@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { Instant } from "./instant.ts";
+
+/** What every record carries besides its own fields. */
+export const recordFields = {
+  id: z.string().describe("The id that every operation of the connection takes (the aggregator's, where there is one)."),
+  remoteId: z.string().nullable().describe("The id in the ATS itself; may be a composite."),
+  remoteUrl: z.string().nullable().describe("Where a person opens the record in the ATS."),
+  customFields: z.record(z.string(), z.unknown()).describe("Custom fields as the connection maps them; empty if none."),
+  createdAt: Instant.nullable().describe("When the ATS says the record was created."),
+  updatedAt: Instant.nullable().describe("When the ATS says the record was last updated."),
+  changedAt: Instant.describe("When the connection last saw a change of the record itself."),
+  deletedAt: Instant.nullable().describe("When the record was found to be gone; only with `includeDeleted`."),
+  raw: z.unknown().optional().describe("The record as it came over the wire; only when asked for with `raw: true`."),
+} as const;
+
+/** The same without what belongs to whole records only: for records that are short or nested in others. */
+export const smallRecordFields = {
+  id: recordFields.id,
+  remoteId: recordFields.remoteId,
+  changedAt: recordFields.changedAt,
+  deletedAt: recordFields.deletedAt,
+  raw: recordFields.raw,
+} as const;
+
+/** A short mention of another record. */
+export const mentionFields = { id: z.string(), remoteId: z.string().nullable() } as const;

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { openEnum } from "./open-enum.ts";
+import { mentionFields } from "./record.ts";
+import { UntrustedHtml } from "./untrusted-html.ts";
+
+const option = z.object({ ...mentionFields, name: z.string().nullable() });
+
+/** A question that a job asks its applicants. */
+export const ScreeningQuestion = z
+  .object({
+    ...mentionFields,
+    title: z.string().nullable(),
+    description: UntrustedHtml.nullable(),
+    category: openEnum(["EEO", "DEMOGRAPHIC"]).nullable(),
+    index: z.number().nullable(),
+    required: z.boolean().nullable(),
+    type: openEnum([
+      "TEXT",
+      "NUMBER",
+      "FILE",
+      "SINGLE_SELECT",
+      "MULTI_SELECT",
+      "BOOLEAN",
+      "DATE",
+      "INFORMATION",
+      "UNKNOWN",
+    ]),
+    options: z.array(option).describe("The choices of a select question; empty for the others."),
+    precondition: z
+      .object({ questionId: z.string(), answers: z.array(z.union([z.string(), z.boolean()])) })
+      .nullable()
+      .describe("Ask only when that question was answered with one of these."),
+  })
+  .describe("A question that a job asks its applicants.");
+export type ScreeningQuestion = Readonly<z.output<typeof ScreeningQuestion>>;
+
+/** What an applicant answered. */
+export const ScreeningAnswer = z
+  .object({
+    question: z.object({ remoteId: z.string().nullable(), title: z.string().nullable(), type: z.string() }),
+    answer: z
+      .union([z.string(), z.number(), z.boolean(), z.array(z.string())])
+      .nullable()
+      .describe("Text, number, yes or no, an ISO date, a choice, or several choices; null when not answered."),
+  })
+  .describe("What an applicant answered to a screening question.");
+export type ScreeningAnswer = Readonly<z.output<typeof ScreeningAnswer>>;

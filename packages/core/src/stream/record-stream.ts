@@ -1,0 +1,164 @@
+import { RepeatedCursor } from "../errors/index.ts";
+import { checkCheckpoint, fingerprint, type Checkpoint } from "./checkpoint.ts";
+import type { FetchedPage, PageContent, Position, QuarantinedRecord } from "./page.ts";
+
+/** How a stream is read. */
+export interface StreamOptions {
+  /** Stops the stream: the request under way is cancelled and the iteration throws `CallAborted`. */
+  readonly signal?: AbortSignal;
+  /** How long one page may take, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** Goes on after the last page that was delivered. */
+  readonly checkpoint?: Checkpoint;
+  /** How many records to ask for at a time; the server may give fewer. By default as many as it can. */
+  readonly pageSize?: number;
+  /** Fetch the next page while the app works on this one. Default true. */
+  readonly lookAhead?: boolean;
+  /** Keep the wire record in `raw` of each record. */
+  readonly raw?: boolean;
+}
+
+/** One page, for apps that store page by page. */
+export interface RecordPage<T> extends PageContent<T> {
+  /** Hand it back to go on after this page. */
+  readonly checkpoint: Checkpoint;
+}
+
+/** What a stream has delivered so far in its latest iteration. */
+export interface StreamProgress {
+  readonly records: number;
+  readonly quarantined: number;
+  readonly pages: number;
+}
+
+/** Records, one by one or page by page. Each iteration begins anew at the start or the given checkpoint. */
+export interface RecordStream<T> extends AsyncIterable<T> {
+  /** The same, page by page, with what was quarantined and a checkpoint. */
+  pages(): AsyncIterable<RecordPage<T>>;
+  /** Reads everything into memory. */
+  toArray(): Promise<T[]>;
+  /** The checkpoint after the last page that was wholly delivered; `undefined` before the first. */
+  readonly checkpoint: Checkpoint | undefined;
+  /** Counts of the latest iteration. */
+  readonly progress: StreamProgress;
+}
+
+/** What a stream is made of. */
+export interface StreamSource<T> {
+  readonly adapter: string;
+  readonly capability: string;
+  readonly filter: unknown;
+  readonly options: StreamOptions;
+  now(): number;
+  /** Whether the filter can match nothing, so that no request is needed. */
+  readonly empty: boolean;
+  fetchPage(position: Position, signal: AbortSignal): Promise<FetchedPage<T>>;
+  quarantined(record: QuarantinedRecord): void;
+}
+
+/** Lets the event loop take one turn, so that a request that was just made leaves before the app goes on. */
+const turn: () => Promise<void> =
+  typeof setImmediate === "function"
+    ? () => new Promise((resolve) => setImmediate(resolve))
+    : () => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** Reads a source page by page with one page of look-ahead. */
+export class PagedRecordStream<T> implements RecordStream<T> {
+  readonly #source: StreamSource<T>;
+  readonly #filter: string;
+  readonly #from: Checkpoint | undefined;
+  #checkpoint: Checkpoint | undefined;
+  #progress: StreamProgress = { records: 0, quarantined: 0, pages: 0 };
+
+  /** @throws {CheckpointMismatch} when the checkpoint in the options belongs to another stream. */
+  constructor(source: StreamSource<T>) {
+    this.#source = source;
+    this.#filter = fingerprint(source.filter);
+    const { checkpoint } = source.options;
+    this.#from = checkpoint && checkCheckpoint(checkpoint, { ...source, filter: this.#filter });
+  }
+
+  get checkpoint(): Checkpoint | undefined {
+    return this.#checkpoint;
+  }
+
+  get progress(): StreamProgress {
+    return this.#progress;
+  }
+
+  async toArray(): Promise<T[]> {
+    const records: T[] = [];
+    for await (const { records: more } of this.pages()) for (const record of more) records.push(record);
+    return records;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<T, void, void> {
+    for await (const { records, checkpoint } of this.#read()) {
+      yield* records;
+      this.#checkpoint = checkpoint;
+    }
+  }
+
+  async *pages(): AsyncIterable<RecordPage<T>> {
+    for await (const page of this.#read()) {
+      this.#checkpoint = page.checkpoint;
+      yield page;
+    }
+  }
+
+  async *#read(): AsyncGenerator<RecordPage<T>, void, void> {
+    const { options, empty } = this.#source;
+    this.#progress = { records: 0, quarantined: 0, pages: 0 };
+    this.#checkpoint = this.#from;
+    const startedAt = this.#from?.startedAt ?? new Date(this.#source.now()).toISOString();
+    if (empty || this.#from?.done) return;
+
+    const stop = new AbortController();
+    const seen = new Set<string>();
+    const fetch = (position: Position): Promise<FetchedPage<T>> => {
+      const fetched = this.#source.fetchPage(position, stop.signal);
+      fetched.catch(() => {}); // It is awaited later; until then a failure is nobody's unhandled rejection.
+      return fetched;
+    };
+
+    try {
+      let position: Position = this.#from?.position ?? null;
+      let pending: Promise<FetchedPage<T>> | undefined = fetch(position);
+      while (pending) {
+        const fetched: FetchedPage<T> = await pending;
+        const next = fetched.next;
+        if (next !== null) this.#refuseRepeated(next, position, seen);
+        pending = next !== null && options.lookAhead !== false ? fetch(next) : undefined;
+        const content = this.#count(fetched.decode());
+        if (pending) await turn();
+        yield { ...content, checkpoint: this.#checkpointAt(next, startedAt) };
+        if (next !== null) pending ??= fetch(next);
+        position = next;
+      }
+    } finally {
+      stop.abort();
+    }
+  }
+
+  #refuseRepeated(next: Position, current: Position, seen: Set<string>): void {
+    seen.add(JSON.stringify(current));
+    const key = JSON.stringify(next);
+    if (seen.has(key)) throw new RepeatedCursor().within(this.#source);
+  }
+
+  #count(content: PageContent<T>): PageContent<T> {
+    for (const record of content.quarantined) this.#source.quarantined(record);
+    const { records, quarantined, pages } = this.#progress;
+    this.#progress = {
+      records: records + content.records.length,
+      quarantined: quarantined + content.quarantined.length,
+      pages: pages + 1,
+    };
+    return content;
+  }
+
+  #checkpointAt(next: Position, startedAt: string): Checkpoint {
+    const { adapter, capability } = this.#source;
+    return { version: 1, adapter, capability, filter: this.#filter, position: next, done: next === null, startedAt };
+  }
+}
