@@ -1,0 +1,48 @@
+import type { Gap } from "@anyats/core";
+
+const customFields: Gap = {
+  reason: "aggregator-cannot",
+  explanation: "Kombo has no general way to define, read or write custom fields; it maps values read-only.",
+  workaround: "Use the adapter of the ATS: it goes through the passthrough.",
+};
+
+const enhanced: Gap = {
+  reason: "aggregator-cannot",
+  explanation: "What only the ATS's own API knows differs from ATS to ATS.",
+  workaround: "Use the adapter of the ATS: it goes through the passthrough.",
+};
+
+const notBuilt: Gap = {
+  reason: "not-built",
+  explanation: "The writing operations are built next.",
+  priority: "critical",
+  plan: "Kombo has an action for it.",
+};
+
+/** What Kombo's unified API cannot do, or what is not built on it yet. */
+export const komboGaps = {
+  "jobs.getEnhanced": enhanced,
+  "jobs.fetchEnhancedBatch": enhanced,
+  "jobs.listCustomFields": customFields,
+  "jobs.getCustomFieldValues": customFields,
+  "jobs.updateCustomFields": customFields,
+  "applications.create": notBuilt,
+  "applications.moveToStage": notBuilt,
+  "applications.reject": notBuilt,
+  "applications.rejectMany": notBuilt,
+  "applications.addNote": notBuilt,
+  "applications.addAttachment": notBuilt,
+  "applications.listCustomFields": customFields,
+  "applications.getCustomFieldValues": customFields,
+  "applications.updateCustomFields": customFields,
+  "candidates.getEnhanced": enhanced,
+  "candidates.addNote": {
+    reason: "aggregator-cannot",
+    explanation: "Kombo has no action that writes a note on a candidate.",
+    workaround: "Add the note to one of the candidate's applications.",
+  },
+  "candidates.addAttachment": notBuilt,
+  "candidates.listCustomFields": customFields,
+  "candidates.getCustomFieldValues": customFields,
+  "candidates.updateCustomFields": customFields,
+} as const satisfies Readonly<Record<string, Gap>>;

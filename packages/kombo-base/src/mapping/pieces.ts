@@ -1,0 +1,101 @@
+import { toInstant, type Location, type Stage, type UntrustedHtml } from "@anyats/core";
+import type { z } from "zod";
+import { Unreadable, type Drift } from "../reading/tolerant-reader.ts";
+import type { location, mention, personShape, stage } from "../wire/pieces.ts";
+
+/** Whether a text is a date in canonical form already, as almost all are: worth a look before a `Date` is made. */
+function isCanonical(value: string): boolean {
+  return (
+    value.length === 24 &&
+    value.charCodeAt(4) === 45 &&
+    value.charCodeAt(10) === 84 &&
+    value.charCodeAt(13) === 58 &&
+    value.charCodeAt(19) === 46 &&
+    value.charCodeAt(23) === 90
+  );
+}
+
+/** A date in canonical form; one that is no date becomes null and is told. */
+export function instant(value: string | null | undefined, path: string, drift: Drift): string | null {
+  if (value === null || value === undefined) return null;
+  if (isCanonical(value)) return value;
+  const read = toInstant(value);
+  if (read === undefined) drift(path, "unreadable-date");
+  return read ?? null;
+}
+
+/** A date that a record cannot do without. */
+export function requiredInstant(value: string, path: string): string {
+  const read = isCanonical(value) ? value : toInstant(value);
+  if (read === undefined) throw new Unreadable(path, "is no date");
+  return read;
+}
+
+/** A value of an enum: an unknown one is told and carried along as it came. */
+export function openValue(value: string | null | undefined, known: ReadonlySet<string>, path: string, drift: Drift): string | null {
+  if (value === null || value === undefined || value === "") return null;
+  if (!known.has(value)) drift(path, "unknown-value");
+  return value;
+}
+
+export function untrustedHtml(value: string | null | undefined): UntrustedHtml | null {
+  return value === null || value === undefined || value === "" ? null : { untrustedHtml: value };
+}
+
+export function toLocation(wire: z.output<typeof location>): Location | null {
+  if (!wire) return null;
+  return {
+    street1: wire.street_1 ?? null,
+    street2: wire.street_2 ?? null,
+    city: wire.city ?? null,
+    state: wire.state ?? null,
+    zipCode: wire.zip_code ?? null,
+    country: wire.country ?? null,
+    raw: wire.raw ?? null,
+  };
+}
+
+export function toStage(wire: z.output<typeof stage>): Stage {
+  return {
+    id: wire.id,
+    remoteId: wire.remote_id ?? null,
+    name: wire.name ?? null,
+    status: wire.status ?? null,
+    index: wire.index ?? null,
+  };
+}
+
+type WireMention = z.output<typeof mention>;
+
+export function toJobMention(wire: WireMention | null | undefined): { id: string; remoteId: string | null; title: string | null } | null {
+  return wire ? { id: wire.id, remoteId: wire.remote_id ?? null, title: wire.name ?? null } : null;
+}
+
+export function toTagMention(wire: WireMention): { id: string; remoteId: string | null; name: string | null } {
+  return { id: wire.id, remoteId: wire.remote_id ?? null, name: wire.name ?? null };
+}
+
+type WirePerson = z.output<z.ZodObject<typeof personShape>>;
+
+/** The fields of a person. An e-mail entry without an address says nothing and is left out. */
+export function toPerson(wire: WirePerson) {
+  const emailAddresses = [];
+  for (const { email_address, type } of wire.email_addresses ?? [])
+    if (email_address) emailAddresses.push({ address: email_address, type: type ?? null });
+  const phoneNumbers = [];
+  for (const { phone_number, type } of wire.phone_numbers ?? [])
+    if (phone_number) phoneNumbers.push({ number: phone_number, type: type ?? null });
+  return {
+    firstName: wire.first_name ?? null,
+    lastName: wire.last_name ?? null,
+    emailAddresses,
+    phoneNumbers,
+    socialProfiles: (wire.social_media ?? []).map(({ link, type, username }) => ({
+      url: link ?? null,
+      type: type ?? null,
+      username: username ?? null,
+    })),
+    source: wire.source ?? null,
+    tags: (wire.tags ?? []).map(toTagMention),
+  };
+}

@@ -1,0 +1,43 @@
+import { EVENTS, token, type Attachment, type Call, type Injected, type Token } from "@anyats/core";
+import { attachmentReading } from "../mapping/small-records.ts";
+import { readAnswer } from "../transport/envelope.ts";
+import { unreadableAnswer } from "../transport/kombo-error.ts";
+import { path, TRANSPORT } from "../transport/kombo-transport.ts";
+import { wireAttachments } from "../wire/small-records.ts";
+import { readRecords } from "./tolerant-reader.ts";
+
+/** Reads the files of candidates and applications, live from the ATS. */
+export interface Attachments {
+  ofCandidate(id: string, call: Call): Promise<readonly Attachment[]>;
+  ofApplication(id: string, call: Call): Promise<readonly Attachment[]>;
+}
+
+export const ATTACHMENTS: Token<Attachments> = token("kombo/attachments");
+
+export class AttachmentReader implements Attachments {
+  static readonly inject = { transport: TRANSPORT, events: EVENTS };
+  readonly #collaborators: Injected<typeof AttachmentReader.inject>;
+
+  constructor(collaborators: Injected<typeof AttachmentReader.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  ofCandidate(id: string, call: Call): Promise<readonly Attachment[]> {
+    return this.#read(path`/ats/candidates/${id}/attachments`, call);
+  }
+
+  ofApplication(id: string, call: Call): Promise<readonly Attachment[]> {
+    return this.#read(path`/ats/applications/${id}/attachments`, call);
+  }
+
+  async #read(address: string, call: Call): Promise<readonly Attachment[]> {
+    const { transport, events } = this.#collaborators;
+    const answer = await transport.send({ method: "GET", path: address, effect: "reads", action: true }, call);
+    const parsed = wireAttachments.safeParse(readAnswer(answer, "reads").data);
+    if (!parsed.success) throw unreadableAnswer("it is no list of files", "reads", answer.status);
+    const drift = (where: string, kind: string) => events.emit("drift", { capability: call.capability, path: where, kind });
+    const { records, quarantined } = readRecords(attachmentReading, parsed.data.results ?? [], call.raw, drift);
+    for (const record of quarantined) events.emit("quarantine", { capability: call.capability, ...record });
+    return records;
+  }
+}

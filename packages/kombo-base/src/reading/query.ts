@@ -1,0 +1,42 @@
+import { InvalidInput } from "@anyats/core";
+import type { Query } from "./list-reader.ts";
+
+/** Values of a filter as Kombo takes them. */
+type Value = string | boolean | readonly string[] | undefined;
+
+function csv(name: string, values: readonly string[]): string {
+  const index = values.findIndex((value) => value.includes(","));
+  if (index < 0) return values.join(",");
+  // Kombo splits at commas and knows no way to escape one: the filter would silently mean something else.
+  throw new InvalidInput("The filter", [{ path: `${name}[${index}]`, message: "must hold no comma, Kombo cannot filter by it" }]);
+}
+
+/** Builds Kombo's query parameters; what is absent is left out. @throws {InvalidInput} for a value with a comma. */
+export function queryOf(filters: Readonly<Record<string, Value>>): Query {
+  const query: Record<string, string> = {};
+  for (const [name, value] of Object.entries(filters)) {
+    if (value === undefined) continue;
+    query[name] = typeof value === "string" ? value : typeof value === "boolean" ? String(value) : csv(name, value);
+  }
+  return query;
+}
+
+/** The filters that every stream has. */
+export interface CommonFilter {
+  readonly updatedAfter?: string | undefined;
+  readonly ids?: readonly string[] | undefined;
+  readonly remoteIds?: readonly string[] | undefined;
+  readonly includeDeleted?: boolean | undefined;
+  readonly ignoreUnsupportedFilters?: boolean | undefined;
+}
+
+/** The same as Kombo's parameters. */
+export function commonQuery(filter: CommonFilter): Readonly<Record<string, Value>> {
+  return {
+    updated_after: filter.updatedAfter,
+    ids: filter.ids,
+    remote_ids: filter.remoteIds,
+    include_deleted: filter.includeDeleted,
+    ignore_unsupported_filters: filter.ignoreUnsupportedFilters,
+  };
+}

@@ -1,0 +1,42 @@
+import { secret, type Secret } from "@anyats/core";
+import { z } from "zod";
+
+/** Where Kombo keeps a customer's data. */
+export const regions = { eu: "https://api.kombo.dev/v1", us: "https://api.us.kombo.dev/v1" } as const;
+export type Region = keyof typeof regions;
+
+const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+
+function isSafeBase(value: string): boolean {
+  const url = URL.parse(value);
+  if (!url || url.username || url.password || url.search || url.hash) return false;
+  return url.protocol === "https:" || loopback.test(url.hostname) || url.hostname.endsWith(".test");
+}
+
+/** What a connection through Kombo needs to be told. */
+export const komboSettings = z.strictObject({
+  apiKey: secret().describe("The API key of the Kombo environment. Kept so that nothing prints it."),
+  integrationId: z
+    .string()
+    .regex(/^[\w-]+:[\w-]+$/, "must look like `tool:id`, as Kombo's dashboard shows it")
+    .describe("The customer's integration, `tool:id`."),
+  region: z.enum(["eu", "us"]).default("eu").describe("Where Kombo keeps the customer's data: `eu` (default) or `us`."),
+  baseUrl: z
+    .string()
+    .refine(isSafeBase, "must be an https address without credentials, or one of this machine")
+    .optional()
+    .describe("Another address of Kombo's API, such as an emulator's; replaces `region`."),
+  fetch: z
+    .custom<typeof globalThis.fetch>((value) => typeof value === "function", "must be a function")
+    .optional()
+    .describe("Another `fetch`: an emulator's, or one that goes through a proxy."),
+});
+
+/** The settings as the transport sees them. */
+export interface KomboSettings {
+  readonly apiKey: Secret;
+  readonly integrationId: string;
+  readonly region: Region;
+  readonly baseUrl?: string;
+  readonly fetch?: typeof globalThis.fetch;
+}

@@ -1,0 +1,141 @@
+import { AtsError, CallAborted, DeadlineExceeded, type Call, type Clock, type EventHub } from "@anyats/core";
+
+interface Waiting {
+  readonly lane: Call["lane"];
+  readonly start: () => void;
+}
+
+/** How many actions run at once before the server has said how many may. */
+const cautious = 8;
+
+/**
+ * Keeps one connection within the limits of Kombo: how many actions run at once, and how many requests a window
+ * allows. It learns both from the answers. Interactive calls pass bulk ones. Nothing waits past its call's deadline.
+ */
+export class Governor {
+  readonly #clock: Clock;
+  readonly #events: EventHub;
+  readonly #waiting: Waiting[] = [];
+  #running = 0;
+  #limit = cautious;
+  /** Whether the limit is what the server said or refused at, so that it is not tried further. */
+  #limitIsKnown = false;
+  /** Until when no request may leave, in milliseconds since 1970. */
+  #pausedUntil = 0;
+
+  constructor(clock: Clock, events: EventHub) {
+    this.#clock = clock;
+    this.#events = events;
+  }
+
+  /** Runs an action when there is a place for it. */
+  async act<T>(call: Call, action: () => Promise<T>): Promise<T> {
+    await this.#place(call);
+    try {
+      return await action();
+    } finally {
+      this.#running -= 1;
+      this.#startNext();
+    }
+  }
+
+  /** Waits while the window's requests are used up. @throws {AtsError} at once when the wait would pass the deadline. */
+  async pass(call: Call): Promise<void> {
+    for (;;) {
+      const wait = this.#pausedUntil - this.#clock.now();
+      if (wait <= 0) return;
+      await this.wait(call, wait, "requests in a window");
+    }
+  }
+
+  /** Waits, unless that would pass the deadline. */
+  async wait(call: Call, waitMs: number, limit: string): Promise<void> {
+    if (this.#clock.now() + waitMs >= call.deadline) throw this.#tooLong(waitMs, limit);
+    call.note("waitedMs", waitMs);
+    this.#events.emit("quota", { capability: call.capability, waitMs, limit });
+    await this.#clock.sleep(waitMs, call.signal).catch((reason: unknown) => {
+      throw notSent(reason);
+    });
+  }
+
+  /** Learns from an answer's headers. */
+  heard(headers: Headers, status: number): void {
+    const remaining = number(headers.get("ratelimit-remaining"));
+    const reset = number(headers.get("ratelimit-reset"));
+    if (remaining === 0 && reset !== undefined) this.pause(reset * 1000);
+    const limit = number(headers.get("concurrency-limit"));
+    if (limit !== undefined && limit >= 1) {
+      this.#limit = Math.floor(limit);
+      this.#limitIsKnown = true;
+    } else if (status < 400 && !this.#limitIsKnown) this.#limit += 1;
+    this.#startNext();
+  }
+
+  /** No request leaves for so long. */
+  pause(milliseconds: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + milliseconds);
+  }
+
+  /** The server refused an action because too many ran: fewer will. */
+  refusedForConcurrency(): void {
+    this.#limit = Math.max(1, Math.min(this.#limit, this.#running - 1));
+    this.#limitIsKnown = true;
+  }
+
+  #place(call: Call): Promise<void> {
+    if (this.#running < this.#limit && this.#waiting.length === 0) {
+      this.#running += 1;
+      return Promise.resolve();
+    }
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        const index = this.#waiting.indexOf(waiting);
+        if (index >= 0) this.#waiting.splice(index, 1);
+        reject(notSent(call.signal.reason));
+      };
+      const waiting: Waiting = {
+        lane: call.lane,
+        start: () => {
+          call.signal.removeEventListener("abort", leave);
+          resolve();
+        },
+      };
+      call.signal.addEventListener("abort", leave, { once: true });
+      const firstBulk = this.#waiting.findIndex(({ lane }) => lane === "bulk");
+      if (call.lane === "interactive" && firstBulk >= 0) this.#waiting.splice(firstBulk, 0, waiting);
+      else this.#waiting.push(waiting);
+      this.#startNext();
+    });
+  }
+
+  #startNext(): void {
+    while (this.#running < this.#limit) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      this.#running += 1;
+      next.start();
+    }
+  }
+
+  #tooLong(waitMs: number, limit: string): AtsError {
+    return new AtsError({
+      code: "quota.exceeded",
+      fault: "caller",
+      retry: { afterMs: Math.ceil(waitMs) },
+      message: `A limit is used up (${limit}); waiting for it would pass the call's deadline.`,
+      advice: "Call again after retry.afterMs, give the call a longer timeoutMs, or spread the calls.",
+    });
+  }
+}
+
+/** Why a request that has not left was given up: its outcome is known, it did not run. */
+function notSent(reason: unknown): unknown {
+  if (reason instanceof DeadlineExceeded) return new DeadlineExceeded(Number(reason.details?.["timeoutMs"]));
+  return reason instanceof CallAborted ? new CallAborted() : reason;
+}
+
+function number(header: string | null): number | undefined {
+  if (header === null || header.trim() === "") return undefined;
+  const value = Number(header);
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
+}

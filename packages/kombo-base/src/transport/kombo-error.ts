@@ -1,0 +1,78 @@
+import { AtsError, type CapabilityEffect, type Retry } from "@anyats/core";
+import { z } from "zod";
+import { codeForStatus, komboCodes, type KomboCode } from "./kombo-codes.ts";
+
+const errorBody = z.looseObject({
+  error: z.looseObject({ code: z.string().nullish(), log_url: z.string().nullish() }),
+});
+
+/** What an answer that is no success says. Kombo's own message is left out: it may hold a person's data. */
+export interface KomboRefusal {
+  readonly status: number;
+  readonly komboCode: string | undefined;
+  readonly meaning: KomboCode;
+  readonly logUrl: string | undefined;
+}
+
+function safeLogUrl(value: string | null | undefined): string | undefined {
+  const url = value ? URL.parse(value) : null;
+  return url?.protocol === "https:" && value ? value.slice(0, 500) : undefined;
+}
+
+/** Reads an error answer: by its code, and by its status only where there is no code that is known. */
+export function readRefusal(status: number, body: unknown): KomboRefusal {
+  const parsed = errorBody.safeParse(body);
+  const komboCode = parsed.success ? (parsed.data.error.code ?? undefined) : undefined;
+  const known = komboCode === undefined ? undefined : komboCodes[komboCode];
+  const logUrl = parsed.success ? safeLogUrl(parsed.data.error.log_url) : undefined;
+  return { status, komboCode: komboCode?.slice(0, 100), meaning: known ?? codeForStatus(status), logUrl };
+}
+
+/** Whether the same call may be made again after this refusal. */
+export function retryAfter(refusal: KomboRefusal, effect: CapabilityEffect, waitMs: number | undefined): Retry {
+  const { ran, passes } = refusal.meaning;
+  if (ran === "perhaps" && effect === "creates") return "unknown-outcome";
+  if (!passes) return "never";
+  return waitMs === undefined ? "safe" : { afterMs: waitMs };
+}
+
+/** The error that a refusal becomes. */
+export function komboError(refusal: KomboRefusal, effect: CapabilityEffect, waitMs: number | undefined): AtsError {
+  const { meaning, status, komboCode, logUrl } = refusal;
+  return new AtsError({
+    code: meaning.code,
+    fault: meaning.fault,
+    retry: retryAfter(refusal, effect, waitMs),
+    message: meaning.message,
+    advice: meaning.advice,
+    status,
+    upstreamCode: komboCode,
+    logUrl,
+  });
+}
+
+/** No answer came: the connection failed. `sent` tells whether the request may have arrived. */
+export function networkError(sent: boolean, effect: CapabilityEffect, reason: string): AtsError {
+  const unknown = sent && effect === "creates";
+  return new AtsError({
+    code: sent ? "network.interrupted" : "network.unreachable",
+    fault: "network",
+    retry: unknown ? "unknown-outcome" : "safe",
+    message: sent ? "The connection broke before an answer came." : `The server cannot be reached (${reason}).`,
+    advice: unknown
+      ? "The write may have run: look before you repeat it."
+      : "Check the network and the address (region or baseUrl), then try again.",
+  });
+}
+
+/** An answer came that is not what it should be. */
+export function unreadableAnswer(what: string, effect: CapabilityEffect, status: number): AtsError {
+  return new AtsError({
+    code: "aggregator.unreadable-answer",
+    fault: "aggregator",
+    retry: effect === "creates" ? "unknown-outcome" : "safe",
+    message: `Kombo's answer cannot be read: ${what}.`,
+    advice: effect === "creates" ? "The write may have run: look before you repeat it." : "It usually passes: try again.",
+    status,
+  });
+}

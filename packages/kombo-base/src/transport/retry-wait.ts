@@ -1,0 +1,24 @@
+/** How often a request is repeated at most. */
+export const maxRepeats = 4;
+
+const first = 300;
+const longest = 20_000;
+
+/** How long to wait before the n-th repeat, in milliseconds: doubling, with up to a quarter of it at random. */
+export function backoff(repeat: number, random: () => number = Math.random): number {
+  const wait = Math.min(longest, first * 2 ** (repeat - 1));
+  return Math.round(wait * (0.75 + 0.25 * random()));
+}
+
+/** How long a server asks to wait, in milliseconds: `Retry-After` in seconds or as a date, else `ratelimit-reset`. */
+export function askedWait(headers: Headers, now: number): number | undefined {
+  const asked = headers.get("retry-after");
+  if (asked !== null) {
+    const seconds = Number(asked);
+    if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
+    const date = Date.parse(asked);
+    if (!Number.isNaN(date)) return Math.max(0, date - now);
+  }
+  const reset = Number(headers.get("ratelimit-reset") ?? Number.NaN);
+  return Number.isFinite(reset) && reset >= 0 ? reset * 1000 : undefined;
+}

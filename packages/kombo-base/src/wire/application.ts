@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { customFields, date, flag, list, maybe, mention, personShape, recordShape, stage, text } from "./pieces.ts";
+
+const answer = z.object({
+  question: z.object({ remote_id: text, title: text, type: z.string() }),
+  answer: z.looseObject({}).nullish(),
+});
+
+/** An application as `GET /ats/applications` gives it. */
+export const wireApplication = z.compile(
+  z.object({
+    ...recordShape,
+    outcome: text,
+    rejection_reason_name: text,
+    rejected_at: date,
+    current_stage_id: text,
+    job_id: text,
+    candidate_id: text,
+    screening_question_answers: list(answer),
+    custom_fields: customFields,
+    remote_url: text,
+    remote_created_at: date,
+    remote_updated_at: date,
+    candidate: maybe({ id: z.string().min(1), remote_id: text, remote_url: text, ...personShape }),
+    current_stage: stage.nullish(),
+    job: mention.nullish(),
+    interviews: list(
+      z.object({ id: z.string().min(1), remote_id: text, title: text, starting_at: date, ending_at: date, canceled: flag }),
+    ),
+    offers: list(z.object({ id: z.string().min(1), remote_id: text, status: text })),
+  }),
+);
+export type WireApplication = z.output<typeof wireApplication>;
+export type WireAnswer = z.output<typeof answer>;

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { customFields, date, flag, list, location, mention, personShape, recordShape, stage, text } from "./pieces.ts";
+
+const application = z.object({
+  id: z.string().min(1),
+  remote_id: text,
+  outcome: text,
+  rejection_reason_name: text,
+  rejected_at: date,
+  remote_url: text,
+  changed_at: date,
+  remote_created_at: date,
+  remote_updated_at: date,
+  current_stage: stage.nullish(),
+  job: mention.nullish(),
+});
+
+/** A candidate as `GET /ats/candidates` gives it. */
+export const wireCandidate = z.compile(
+  z.object({
+    ...recordShape,
+    ...personShape,
+    company: text,
+    title: text,
+    confidential: flag,
+    location,
+    custom_fields: customFields,
+    remote_url: text,
+    remote_created_at: date,
+    remote_updated_at: date,
+    applications: list(application),
+  }),
+);
+export type WireCandidate = z.output<typeof wireCandidate>;

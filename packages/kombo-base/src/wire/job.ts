@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { customFields, date, flag, list, location, mention, number, recordShape, stage, text } from "./pieces.ts";
+
+const option = z.object({ id: z.string(), remote_id: text, name: text });
+
+const screeningQuestion = z.object({
+  id: z.string().min(1),
+  remote_id: text,
+  title: text,
+  description: text,
+  category: text,
+  index: number,
+  required: flag,
+  format: z.object({ type: z.string(), options: list(option) }).nullish(),
+  precondition_question_id: text,
+  precondition_options: list(z.union([z.string(), z.boolean()])),
+});
+
+const posting = z.object({
+  id: z.string().min(1),
+  remote_id: text,
+  title: text,
+  description_html: text,
+  status: text,
+  visibility: text,
+  url: text,
+});
+
+const role = z.object({ remote_id: text, remote_label: text, unified_type: text });
+
+const hiringTeamMember = z.object({
+  id: z.string().min(1),
+  remote_id: text,
+  first_name: text,
+  last_name: text,
+  email: text,
+  job_roles: list(role),
+  hiring_team_roles: list(z.string()),
+});
+
+/** A job as `GET /ats/jobs` gives it. Known keys only: others stay reachable in `raw`. */
+export const wireJob = z.compile(
+  z.object({
+    ...recordShape,
+    name: text,
+    job_code: text,
+    description: text,
+    weekly_hours: number,
+    employment_type: text,
+    status: text,
+    visibility: text,
+    category: text,
+    department: text,
+    post_url: text,
+    experience_level: text,
+    remote_work_status: text,
+    salary_amount: number,
+    salary_amount_from: number,
+    salary_amount_to: number,
+    salary_currency: text,
+    salary_period: text,
+    location,
+    custom_fields: customFields,
+    remote_url: text,
+    opened_at: date,
+    closed_at: date,
+    remote_created_at: date,
+    remote_updated_at: date,
+    stages: list(stage),
+    screening_questions: list(screeningQuestion),
+    job_postings: list(posting),
+    hiring_team: list(hiringTeamMember),
+  }),
+);
+export type WireJob = z.output<typeof wireJob>;
+export type WireScreeningQuestion = z.output<typeof screeningQuestion>;
+export type WireMention = z.output<typeof mention>;

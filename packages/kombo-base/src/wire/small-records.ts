@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { date, list, recordShape, text } from "./pieces.ts";
+
+/** A rejection reason as `GET /ats/rejection-reasons` gives it. */
+export const wireRejectionReason = z.compile(z.object({ ...recordShape, name: text }));
+export type WireRejectionReason = z.output<typeof wireRejectionReason>;
+
+/** A stage as the deprecated `GET /ats/application-stages` gives it. */
+export const wireApplicationStage = z.compile(z.object({ ...recordShape, name: text, status: text }));
+export type WireApplicationStage = z.output<typeof wireApplicationStage>;
+
+/** A file as the two on-demand reads give it. */
+export const wireAttachment = z.compile(
+  z.object({
+    id: z.string().min(1),
+    remote_id: text,
+    candidate_id: text,
+    application_id: text,
+    type: text,
+    file_name: text,
+    content_type: text,
+    data_url: z.string().min(1),
+    remote_created_at: date,
+    remote_updated_at: date,
+  }),
+);
+export type WireAttachment = z.output<typeof wireAttachment>;
+
+/** The answer of the two on-demand reads of files. */
+export const wireAttachments = z.object({ results: list(z.unknown()) });
