@@ -5,6 +5,7 @@ import { AttachmentReader, ATTACHMENTS } from "./reading/attachments.ts";
 import { ListReader, LISTS } from "./reading/list-reader.ts";
 import { komboSettings } from "./settings.ts";
 import { KomboTransport, TRANSPORT } from "./transport/kombo-transport.ts";
+import { KomboPassthrough, PASSTHROUGH } from "./transport/passthrough.ts";
 import { version } from "./version.ts";
 
 /** What every ATS that is connected through Kombo inherits. */
@@ -37,6 +38,7 @@ export const komboBase = defineAdapter({
   missing: komboGaps,
   bindings: ({ bind }) => {
     toClass(bind(TRANSPORT), KomboTransport).inSingletonScope();
+    toClass(bind(PASSTHROUGH), KomboPassthrough).inSingletonScope();
     toClass(bind(LISTS), ListReader).inSingletonScope();
     toClass(bind(ATTACHMENTS), AttachmentReader).inSingletonScope();
   },

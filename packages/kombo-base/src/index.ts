@@ -7,3 +7,4 @@ export { readRecord, readRecords, type Drift, type Mapping, type Reading } from 
 export { komboSettings, regions, type KomboSettings, type Region } from "./settings.ts";
 export { readAnswer, readList, type Answered, type ListPage } from "./transport/envelope.ts";
 export { path, TRANSPORT, type KomboAnswer, type KomboRequest, type Transport } from "./transport/kombo-transport.ts";
+export { NATIVE_PACE, PASSTHROUGH, type NativeAnswer, type NativePace, type NativeRequest, type Passthrough } from "./transport/passthrough.ts";

@@ -1,0 +1,60 @@
+import { AtsError, RecordNotFound, type CapabilityEffect, type Certainty } from "@anyats/core";
+
+/** What is asked of the ATS's own API, as far as its errors need it. */
+export interface NativeCall {
+  readonly route: string;
+  readonly certainty: Certainty;
+  readonly effect: CapabilityEffect;
+}
+
+interface Meaning {
+  readonly code: string;
+  readonly fault: AtsError["fault"];
+  readonly message: string;
+  readonly advice: string;
+  /** Whether the ATS certainly did nothing. */
+  readonly ran: "no" | "perhaps";
+  readonly passes: boolean;
+}
+
+const refused = { code: "input.refused-by-ats", fault: "caller", ran: "no", passes: false } as const;
+
+function meaningOf(status: number): Meaning {
+  switch (status) {
+    case 400:
+    case 409:
+    case 415:
+    case 422:
+      return { ...refused, message: "The ATS refused the data.", advice: "Compare what was sent with what the ATS takes, and correct it." };
+    case 401:
+      return { code: "connection.credentials-expired", fault: "configuration", ran: "no", passes: false, message: "The ATS refuses the stored credentials.", advice: "Ask the customer to reconnect (a relink)." };
+    case 403:
+      return { code: "connection.permission-missing", fault: "configuration", ran: "no", passes: false, message: "The credentials may not do this in the ATS.", advice: "Ask the customer's ATS administrator to grant it." };
+    case 429:
+      return { code: "ats.quota-exceeded", fault: "ats", ran: "no", passes: true, message: "The ATS limits the calls of this customer.", advice: "Try again later, and spread the calls." };
+    default:
+      return status >= 500
+        ? { code: "ats.unavailable", fault: "ats", ran: "perhaps", passes: true, message: `The ATS failed (HTTP ${status}).`, advice: "It usually passes: try again later." }
+        : { ...refused, message: `The ATS refused the request (HTTP ${status}).`, advice: "Look at the route's documentation." };
+  }
+}
+
+/**
+ * The error that an upstream status becomes. On a route that nothing public confirms, "not found" and "method not
+ * allowed" most likely mean that the route is another one: that is said, and it is never repeated.
+ */
+export function nativeError(status: number, call: NativeCall, logUrl?: string): AtsError {
+  if (call.certainty === "unverified" && (status === 404 || status === 405))
+    return new AtsError({
+      code: "route.unverified",
+      fault: "adapter",
+      retry: "never",
+      message: `The ATS does not know ${call.route} (HTTP ${status}), a route that nothing public confirms.`,
+      advice: "The record may be missing, or the route is another one: choose the documented routes, or replace this one in the settings.",
+      status,
+    });
+  if (status === 404) return new RecordNotFound("record");
+  const { ran, passes, ...facts } = meaningOf(status);
+  const retry = ran === "perhaps" && call.effect === "creates" ? "unknown-outcome" : passes ? "safe" : "never";
+  return new AtsError({ ...facts, retry, status, logUrl });
+}

@@ -1,0 +1,155 @@
+import {
+  ADAPTER,
+  AtsError,
+  CLOCK,
+  EVENTS,
+  maybe,
+  token,
+  type Call,
+  type CapabilityEffect,
+  type Certainty,
+  type Injected,
+  type Token,
+  type Warning,
+} from "@anyats/core";
+import { z } from "zod";
+import { readAnswer } from "./envelope.ts";
+import { unreadableAnswer } from "./kombo-error.ts";
+import { TRANSPORT } from "./kombo-transport.ts";
+import { nativeError } from "./native-error.ts";
+
+/** One call of the ATS's own API, through Kombo. */
+export interface NativeRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Relative to the API's base address, with every id in it encoded: use `path`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly effect: CapabilityEffect;
+  /** How sure we are of the route; it decides what "not found" means. */
+  readonly certainty: Certainty;
+  /** A call that reads or writes many records: the ATS may allow few of those in a second. */
+  readonly bulk?: boolean;
+  readonly responseAsBase64?: boolean;
+  /** Another API than the adapter's, `tool/api`. */
+  readonly api?: string;
+}
+
+/** What the ATS answered. */
+export interface NativeAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly data: unknown;
+  readonly url: string;
+  readonly warnings: readonly Warning[];
+}
+
+/** How fast the ATS's own API may be called. */
+export interface NativePace {
+  /** Bulk calls in a second. */
+  readonly bulkCallsPerSecond: number;
+  /** The wait after the first refusal for quota, in milliseconds; it doubles. */
+  readonly firstWaitMs: number;
+  /** How many errors in one call end it. */
+  readonly mostErrors: number;
+}
+
+/** The way to the ATS's own API. */
+export interface Passthrough {
+  /** @throws {AtsError} when the ATS answers with anything but success. */
+  send(request: NativeRequest, call: Call): Promise<NativeAnswer>;
+  /** The same, with the ATS's answer as it is, whatever its status. */
+  exchange(request: NativeRequest, call: Call): Promise<NativeAnswer>;
+}
+
+export const PASSTHROUGH: Token<Passthrough> = token("kombo/passthrough");
+export const NATIVE_PACE: Token<NativePace> = token("kombo/native-pace");
+
+const careful: NativePace = { bulkCallsPerSecond: 10, firstWaitMs: 1_000, mostErrors: 4 };
+
+/** Source: Kombo's API reference, `POST /passthrough/{tool}/{api}`. */
+const envelope = z.object({
+  url: z.string().default(""),
+  status: z.int(),
+  headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
+  data: z.unknown(),
+});
+
+/** Calls the ATS's own API through Kombo: paced, repeated where that is safe, with typed errors. */
+export class KomboPassthrough implements Passthrough {
+  static readonly inject = { transport: TRANSPORT, adapter: ADAPTER, clock: CLOCK, events: EVENTS, pace: maybe(NATIVE_PACE) };
+  readonly #collaborators: Injected<typeof KomboPassthrough.inject>;
+  /** When the next bulk call may leave, in milliseconds since 1970. */
+  #nextBulkAt = 0;
+
+  constructor(collaborators: Injected<typeof KomboPassthrough.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  async send(request: NativeRequest, call: Call): Promise<NativeAnswer> {
+    const { clock, events, pace = careful } = this.#collaborators;
+    for (let errors = 1; ; errors += 1) {
+      const answer = await this.exchange(request, call);
+      if (answer.status >= 200 && answer.status < 300) return answer;
+      const route = `${request.method} ${request.path.replaceAll(/\d+/g, "{n}")}`;
+      const error = nativeError(answer.status, { ...request, route });
+      const wait = pace.firstWaitMs * 2 ** (errors - 1);
+      if (error.retry !== "safe" || errors >= pace.mostErrors || clock.now() + wait >= call.deadline) throw error;
+      call.note("waitedMs", wait);
+      events.emit("retry", { capability: call.capability, attempt: errors + 1, waitMs: wait, because: error.code });
+      await clock.sleep(wait, call.signal);
+    }
+  }
+
+  async exchange(request: NativeRequest, call: Call): Promise<NativeAnswer> {
+    if (request.bulk) await this.#turn(call);
+    const { adapter, transport } = this.#collaborators;
+    const answer = await transport.send(
+      {
+        method: "POST",
+        path: `/passthrough/${request.api ?? this.#slug(adapter.facts.passthrough?.slug)}`,
+        body: {
+          method: request.method,
+          path: request.path,
+          ...(request.query && { params: request.query }),
+          ...(request.headers && { headers: request.headers }),
+          ...(request.body !== undefined && { data: request.body }),
+          ...(request.responseAsBase64 && { response_as_base64: true }),
+        },
+        effect: request.effect,
+        action: true,
+      },
+      call,
+    );
+    const { data, warnings } = readAnswer(answer, request.effect);
+    const parsed = envelope.safeParse(data);
+    if (!parsed.success) throw unreadableAnswer("it does not hold the ATS's answer", request.effect, answer.status);
+    return { ...parsed.data, data: parsed.data.data, warnings };
+  }
+
+  /** Waits for a turn among the bulk calls. */
+  async #turn(call: Call): Promise<void> {
+    const { clock, events, pace = careful } = this.#collaborators;
+    const now = clock.now();
+    const at = Math.max(now, this.#nextBulkAt);
+    this.#nextBulkAt = at + 1000 / pace.bulkCallsPerSecond;
+    const wait = at - now;
+    if (wait <= 0) return;
+    call.note("waitedMs", wait);
+    events.emit("quota", { capability: call.capability, waitMs: wait, limit: "bulk calls of the ATS's own API" });
+    await clock.sleep(wait, call.signal);
+  }
+
+  #slug(slug: string | undefined): string {
+    if (slug) return slug;
+    const { adapter } = this.#collaborators;
+    throw new AtsError({
+      code: "adapter.no-passthrough",
+      fault: "caller",
+      retry: "never",
+      message: `${adapter.name} names no API of its own to pass through to.`,
+      advice: "Name the API in the call, `tool/api`, or use the adapter of the ATS.",
+    });
+  }
+}
