@@ -1,5 +1,8 @@
 export { komboBase } from "./adapter.ts";
 export * from "./handlers/index.ts";
+export { applicationReading } from "./mapping/application.ts";
+export { candidateReading } from "./mapping/candidate.ts";
+export { jobReading } from "./mapping/job.ts";
 export { ATTACHMENTS, type Attachments } from "./reading/attachments.ts";
 export { LISTS, type Lists, type Query } from "./reading/list-reader.ts";
 export { ListStream } from "./reading/list-stream.ts";

@@ -13,8 +13,7 @@ export const EnhancedCandidate = z
     representativeRemoteId: z.string().nullable().describe("The user of the ATS who looks after the candidate."),
     availableAt: Instant.nullable(),
     lastContactedAt: Instant.nullable(),
-    skills: z.array(z.string()),
-    customFields: z.array(CustomFieldValue),
+    customFields: z.array(CustomFieldValue).nullable().describe("Null where no route for them is known to work."),
     native: z.record(z.string(), z.unknown()).describe("The record as the ATS's own API gives it."),
   })
   .describe("A candidate with what only the ATS's own API knows of the person.");

@@ -1,0 +1,138 @@
+import {
+  AtsError,
+  EVENTS,
+  token,
+  type Call,
+  type CustomFieldDefinition,
+  type CustomFieldUpdates,
+  type CustomFieldValue,
+  type Injected,
+  type Receipt,
+  type Token,
+} from "@anyats/core";
+import { z } from "zod";
+import { NATIVE, type Native } from "../native/native-api.ts";
+import { nativeCustomDetail } from "../wire/native-job.ts";
+import { nativeWithCustomDetails } from "../wire/native-talent.ts";
+import { checkUpdates } from "./check-updates.ts";
+import { entities, type Entity } from "./entities.ts";
+import { fieldType } from "./field-types.ts";
+import { readValue } from "./values.ts";
+
+/** Unverified: the shape is the one of the emulator, to be corrected after the first live call. */
+const nativeDefinition = z.looseObject({
+  id: z.union([z.number(), z.string()]).transform(String),
+  name: z.string(),
+  dataType: z.string().nullish(),
+  required: z.boolean().nullish(),
+  readOnly: z.boolean().nullish(),
+  options: z.array(z.string()).nullish(),
+});
+
+type NativeDetail = z.output<typeof nativeCustomDetail>;
+
+/** The custom fields of a tenant. One for each connection: definitions differ from customer to customer. */
+export interface CustomFields {
+  definitions(entity: Entity, call: Call, refresh?: boolean): Promise<readonly CustomFieldDefinition[]>;
+  /** The values of a record that was read already, typed by the definitions. */
+  typed(entity: Entity, details: readonly NativeDetail[], call: Call): Promise<CustomFieldValue[]>;
+  /** Reads the values of a record, by its id in Avionté. */
+  values(entity: Entity, remoteId: string, call: Call): Promise<CustomFieldValue[]>;
+  /** Sets fields of a record in one request, all or none. */
+  update(entity: Entity, remoteId: string, updates: CustomFieldUpdates, call: Call): Promise<Receipt>;
+}
+
+export const CUSTOM_FIELDS: Token<CustomFields> = token("avionte/custom-fields");
+
+function toDefinition(raw: unknown, keepRaw: boolean): CustomFieldDefinition | undefined {
+  const parsed = nativeDefinition.safeParse(raw);
+  if (!parsed.success) return undefined;
+  const { id, name, dataType, required, readOnly, options } = parsed.data;
+  const nativeType = dataType ?? "unknown";
+  return {
+    id,
+    name,
+    type: fieldType(nativeType),
+    nativeType,
+    required: required ?? false,
+    readOnly: readOnly ?? false,
+    options: options ?? null,
+    ...(keepRaw && { raw }),
+  };
+}
+
+function toValue(detail: NativeDetail, definition: CustomFieldDefinition | undefined, keepRaw: boolean): CustomFieldValue {
+  const type = definition?.type ?? "unknown";
+  const value = readValue(type, detail.value);
+  return {
+    definitionId: detail.definitionId,
+    name: definition?.name ?? detail.name ?? detail.definitionId,
+    type,
+    value: value ?? null,
+    ...((keepRaw || value === undefined) && { raw: detail.value }),
+  };
+}
+
+export class TenantCustomFields implements CustomFields {
+  static readonly inject = { native: NATIVE, events: EVENTS };
+  readonly #native: Native;
+  readonly #collaborators: Injected<typeof TenantCustomFields.inject>;
+  /** Kept for the connection's life: reading them costs the customer money. */
+  readonly #definitions = new Map<Entity, readonly CustomFieldDefinition[]>();
+
+  constructor(collaborators: Injected<typeof TenantCustomFields.inject>) {
+    this.#collaborators = collaborators;
+    this.#native = collaborators.native;
+  }
+
+  async definitions(entity: Entity, call: Call, refresh = false): Promise<readonly CustomFieldDefinition[]> {
+    const kept = this.#definitions.get(entity);
+    if (kept && !refresh && !call.raw) return kept;
+    const raws = await this.#native.read(entities[entity].definitions, {}, z.array(z.unknown()), call);
+    const definitions = raws.flatMap((raw, index) => {
+      const definition = toDefinition(raw, call.raw);
+      if (!definition) this.#quarantined(call, `$[${index}]`);
+      return definition ? [definition] : [];
+    });
+    if (!call.raw) this.#definitions.set(entity, definitions);
+    return definitions;
+  }
+
+  async typed(entity: Entity, details: readonly NativeDetail[], call: Call): Promise<CustomFieldValue[]> {
+    const definitions = details.length === 0 ? [] : await this.#definitionsIfKnown(entity, call);
+    return details.map((detail) => toValue(detail, definitions.find(({ id }) => id === detail.definitionId), call.raw));
+  }
+
+  async values(entity: Entity, remoteId: string, call: Call): Promise<CustomFieldValue[]> {
+    const { record, valuesKey } = entities[entity];
+    const native = await this.#native.read(record, { id: remoteId }, nativeWithCustomDetails, call);
+    const details = z.array(nativeCustomDetail).nullish().parse(native[valuesKey]) ?? [];
+    return this.typed(entity, details, call);
+  }
+
+  async update(entity: Entity, remoteId: string, updates: CustomFieldUpdates, call: Call): Promise<Receipt> {
+    const checked = checkUpdates(updates, await this.definitions(entity, call));
+    const customDetails = checked.map(({ definitionId, value }) => ({
+      definitionId: /^\d+$/.test(definitionId) ? Number(definitionId) : definitionId,
+      value,
+    }));
+    const answer = await this.#native.write(entities[entity].update, { id: remoteId }, { customDetails }, "idempotent", call);
+    return { warnings: [...answer.warnings], settledBy: "answer" };
+  }
+
+  /** Values say their names themselves: without the definitions they are shown untyped. */
+  async #definitionsIfKnown(entity: Entity, call: Call): Promise<readonly CustomFieldDefinition[]> {
+    try {
+      return await this.definitions(entity, call);
+    } catch (error) {
+      if (!AtsError.is(error) || error.code !== "route.unverified") throw error;
+      this.#collaborators.events.emit("drift", { capability: call.capability, path: "$.customDetails", kind: "untyped" });
+      return [];
+    }
+  }
+
+  #quarantined(call: Call, path: string): void {
+    const record = { id: null, path, problem: "is no definition of a custom field" };
+    this.#collaborators.events.emit("quarantine", { capability: call.capability, ...record });
+  }
+}

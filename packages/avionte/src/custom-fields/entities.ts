@@ -1,0 +1,29 @@
+import type { RouteName } from "../routes/route-rows.ts";
+
+/** The kinds of record that have custom fields. */
+export type Entity = "job" | "application" | "candidate";
+
+interface EntityRoutes {
+  readonly definitions: RouteName;
+  readonly record: RouteName;
+  readonly update: RouteName;
+  /** The key of the record that holds the values. */
+  readonly valuesKey: "customJobDetails" | "customDetails";
+}
+
+/** Where each kind of record has its definitions and values. */
+export const entities: Readonly<Record<Entity, EntityRoutes>> = {
+  job: { definitions: "jobCustomFieldDefinitions", record: "job", update: "jobUpdate", valuesKey: "customJobDetails" },
+  application: {
+    definitions: "applicationCustomFieldDefinitions",
+    record: "application",
+    update: "applicationUpdate",
+    valuesKey: "customDetails",
+  },
+  candidate: {
+    definitions: "candidateCustomFieldDefinitions",
+    record: "candidate",
+    update: "candidateUpdate",
+    valuesKey: "customDetails",
+  },
+};

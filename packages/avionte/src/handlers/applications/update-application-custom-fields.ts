@@ -1,0 +1,15 @@
+import type { Call, CallHandler, InputOf, Receipt, updateApplicationCustomFields } from "@anyats/core";
+import { NativeHandler } from "../native-handler.ts";
+
+type Capability = typeof updateApplicationCustomFields;
+
+export class UpdateApplicationCustomFields extends NativeHandler implements CallHandler<Capability> {
+  protected uses() {
+    return ["applicationUpdate", "applicationCustomFieldDefinitions"] as const;
+  }
+
+  async handle(input: InputOf<Capability>, call: Call): Promise<Receipt> {
+    const { remoteIds, customFields } = this.collaborators;
+    return customFields.update("application", await remoteIds.of("application", input.application, call), input.updates, call);
+  }
+}

@@ -1,0 +1,10 @@
+import { toInstant } from "@anyats/core";
+
+/**
+ * A date as Avionté's own API writes it: with `Z`, with an offset, without a zone (taken as UTC, which is inferred), with
+ * up to seven fraction digits, and the year 1 for "none".
+ */
+export function nativeInstant(value: string | null | undefined): string | null {
+  if (!value || value.startsWith("0001-")) return null;
+  return toInstant(value.replace(/(\.\d{3})\d+/, "$1")) ?? null;
+}

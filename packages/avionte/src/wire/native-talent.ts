@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { nativeCustomDetail } from "./native-job.ts";
+
+const text = z.string().nullish();
+const number = z.number().nullish();
+
+/** A talent as `GET /talent/{id}` gives it. Source: Avionté's developer portal and captured answers. */
+export const nativeTalent = z.looseObject({
+  id: z.number(),
+  status: text,
+  frontOfficeId: number,
+  officeName: text,
+  representativeUser: number,
+  availabilityDate: text,
+  lastContacted: text,
+});
+export type NativeTalent = z.output<typeof nativeTalent>;
+
+/** A record whose custom details are read. Unverified: see `nativeCustomDetail`. */
+export const nativeWithCustomDetails = z.looseObject({ customDetails: z.array(nativeCustomDetail).nullish() });
+
+/** A kind of activity of the tenant, from `GET /talent/activity-types`. */
+export const nativeActivityType = z.object({ typeId: z.number(), name: z.string() });
