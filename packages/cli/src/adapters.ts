@@ -1,0 +1,17 @@
+import type { Adapter } from "@anyats/core";
+import { UsageError } from "./failure.ts";
+
+/** The adapters that the command knows, each loaded when it is asked for. */
+const adapters: Readonly<Record<string, () => Promise<Adapter>>> = {
+  avionte: async () => (await import("@anyats/avionte")).avionte,
+  "kombo-base": async () => (await import("@anyats/kombo-base")).komboBase,
+};
+
+export const adapterIds: readonly string[] = Object.keys(adapters);
+
+/** @throws {UsageError} when there is no such adapter. */
+export async function adapterOf(id: string): Promise<Adapter> {
+  const load = Object.hasOwn(adapters, id) ? adapters[id] : undefined;
+  if (!load) throw new UsageError(`there is no adapter "${id}"; there are: ${adapterIds.join(", ")}`);
+  return load();
+}

@@ -1,0 +1,102 @@
+import type { RecordStream, StreamOptions } from "@anyats/core";
+import { Argument, Command } from "commander";
+import { adapterOf } from "../adapters.ts";
+import { readCheckpointFile, writeCheckpointFile, type Kept } from "../checkpoint-file.ts";
+import { connection, withConnectionOptions, type ConnectionOptions } from "../connection.ts";
+import { UsageError } from "../failure.ts";
+import { write, type Terminal } from "../terminal.ts";
+
+interface Options extends ConnectionOptions {
+  readonly adapter: string;
+  readonly updatedAfter?: string;
+  readonly limit?: number;
+  readonly checkpoint?: string;
+  readonly includeDeleted?: boolean;
+  readonly raw?: boolean;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new UsageError("--limit must be a whole number above 0");
+}
+
+/** `anyats stream <what>`: records as NDJSON, one line each. */
+export function streamCommand(terminal: Terminal): Command {
+  const command = new Command("stream")
+    .description("write records to stdout, one JSON line each")
+    .addArgument(new Argument("<what>", "what to stream").choices(["jobs", "applications", "candidates"]))
+    .option("--adapter <adapter>", "the ATS", "avionte")
+    .option("--updated-after <date>", "only records that changed at or after this instant")
+    .option("--include-deleted", "also records that are gone from the ATS")
+    .option("--limit <number>", "stop after so many records", positive)
+    .option("--checkpoint <file>", "go on where the last run with this file stopped, and keep the place in it")
+    .option("--raw", "keep the record as it came over the wire in `raw`");
+  return withConnectionOptions(command).action((what: string, options: Options) => stream(what, options, terminal));
+}
+
+async function stream(what: string, options: Options, terminal: Terminal): Promise<void> {
+  const { region, baseUrl } = options;
+  const adapter = await adapterOf(options.adapter);
+  const place: Kept = options.checkpoint ? await readCheckpointFile(options.checkpoint) : { checkpoint: null, written: 0 };
+  if (place.checkpoint?.done) {
+    terminal.stderr.write(
+      `anyats: everything was written; delete ${options.checkpoint} to begin anew, or give another file and --updated-after ${place.checkpoint.startedAt}\n`,
+    );
+    return;
+  }
+  const stop = new AbortController();
+  const interrupted = () => stop.abort();
+  process.once("SIGINT", interrupted);
+  try {
+    await using ats = await connection(adapter, { ...(region && { region }), ...(baseUrl && { baseUrl }) }, terminal);
+    const filter = {
+      ...(options.updatedAfter && { updatedAfter: options.updatedAfter }),
+      ...(options.includeDeleted && { includeDeleted: true }),
+    };
+    const how: StreamOptions = {
+      signal: stop.signal,
+      ...(place.checkpoint && { checkpoint: place.checkpoint }),
+      ...(options.raw && { raw: true }),
+    };
+    await writeRecords(open(ats, what, filter, how), place, options, terminal);
+  } finally {
+    process.off("SIGINT", interrupted);
+  }
+}
+
+type Client = Awaited<ReturnType<typeof connection>>;
+
+function open(ats: Client, what: string, filter: object, how: StreamOptions): RecordStream<unknown> {
+  if (what === "jobs" && ats.supports("jobs.stream")) return ats.jobs.stream(filter, how);
+  if (what === "applications" && ats.supports("applications.stream")) return ats.applications.stream(filter, how);
+  if (what === "candidates" && ats.supports("candidates.stream")) return ats.candidates.stream(filter, how);
+  throw new UsageError(`${ats.adapter.name} offers no stream of ${what}`);
+}
+
+async function writeRecords(records: RecordStream<unknown>, from: Kept, options: Options, terminal: Terminal): Promise<void> {
+  let skip = from.written;
+  let place = from;
+  let written = 0;
+  for await (const page of records.pages()) {
+    const rest = page.records.slice(skip);
+    const wanted = rest.slice(0, options.limit === undefined ? undefined : options.limit - written);
+    for (const record of wanted) await write(terminal.stdout, `${JSON.stringify(record)}\n`);
+    written += wanted.length;
+    place =
+      wanted.length === rest.length
+        ? { checkpoint: page.checkpoint, written: 0 }
+        : { checkpoint: place.checkpoint, written: skip + wanted.length };
+    skip = 0;
+    if (options.checkpoint) await writeCheckpointFile(options.checkpoint, place);
+    progress(written, records.progress.quarantined, terminal);
+    if (written === options.limit) break;
+  }
+  if (terminal.stderr.isTTY) terminal.stderr.write("\n");
+  const { quarantined } = records.progress;
+  if (quarantined > 0) terminal.stderr.write(`anyats: ${quarantined} records could not be read and were set aside\n`);
+}
+
+function progress(written: number, quarantined: number, { stderr }: Terminal): void {
+  if (stderr.isTTY) stderr.write(`\r${written} records${quarantined > 0 ? `, ${quarantined} set aside` : ""}`);
+}

@@ -1,0 +1,38 @@
+import { connect, type Adapter, type ClientOf } from "@anyats/core";
+import { createEmulator } from "@anyats/emulator";
+import type { Command } from "commander";
+import { UsageError } from "./failure.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Where to connect to, besides the key, which only the environment may hold. */
+export interface ConnectionOptions {
+  readonly region?: string;
+  readonly baseUrl?: string;
+}
+
+/** Adds the options of a connection to a command. */
+export function withConnectionOptions(command: Command): Command {
+  return command
+    .option("--region <region>", "where Kombo keeps the customer's data: eu or us")
+    .option("--base-url <url>", "another address of Kombo's API, such as a running emulator's")
+    .addHelpText(
+      "after",
+      "\nThe key and the integration are read from ANYATS_API_KEY and ANYATS_INTEGRATION_ID.\nWithout them the command runs against the embedded emulator.",
+    );
+}
+
+/** Connects with what the environment says; without a key, to the embedded emulator. */
+export async function connection(
+  adapter: Adapter,
+  options: ConnectionOptions,
+  { env, stderr }: Terminal,
+): Promise<ClientOf<Adapter>> {
+  const { ANYATS_API_KEY: apiKey, ANYATS_INTEGRATION_ID: integrationId } = env;
+  if (!apiKey && !integrationId && !options.baseUrl) {
+    stderr.write("anyats: no ANYATS_API_KEY is set, so this is the embedded emulator with invented data\n");
+    return connect(adapter, createEmulator().settings());
+  }
+  if (!apiKey || !integrationId)
+    throw new UsageError("set both ANYATS_API_KEY and ANYATS_INTEGRATION_ID, or neither to use the embedded emulator");
+  return connect(adapter, { apiKey, integrationId, ...options });
+}

@@ -1,0 +1,29 @@
+import { AtsError } from "@anyats/core";
+import { CommanderError } from "commander";
+import type { Terminal } from "./terminal.ts";
+
+/** What the user got wrong in the command line itself. */
+export class UsageError extends Error {}
+
+/** Tells a person what went wrong, in two lines, and gives the exit code. */
+export function report(error: unknown, { stderr }: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode;
+  if (error instanceof UsageError) {
+    stderr.write(`anyats: ${error.message}\n`);
+    return 2;
+  }
+  if (AtsError.is(error)) {
+    stderr.write(`anyats: ${error.message}\n  ${error.advice} [${error.code}]\n`);
+    if (error.logUrl) stderr.write(`  Log: ${error.logUrl}\n`);
+    return 1;
+  }
+  if (isClosedPipe(error)) return 0;
+  const shown = error instanceof Error ? `${error.name}\n${error.stack?.split("\n").slice(1).join("\n") ?? ""}` : "unknown";
+  stderr.write(`anyats: this should not have happened, please report it: ${shown}\n`);
+  return 70;
+}
+
+/** The reader went away, as `head` does: not a failure. */
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === "EPIPE";
+}
