@@ -35,6 +35,8 @@ type Fail = (problem: string, advice: string) => never;
 function checkName(adapter: Adapter, fail: Fail): void {
   if (!/^[a-z][a-z0-9-]*$/.test(adapter.id))
     fail("its id is not made of lower-case letters, digits and hyphens", "Choose an id such as `my-ats`.");
+  if (["adapter", "supports", "coverage", "on", "close", "then", "constructor"].includes(adapter.id))
+    fail("every client has something else by its id", "Choose another id.");
   const ids = lineage(adapter).map(({ id }) => id);
   if (new Set(ids).size !== ids.length)
     fail(`it extends an adapter with its own id (${ids.join(" ← ")})`, "Give each adapter of a line its own id.");
@@ -43,12 +45,23 @@ function checkName(adapter: Adapter, fail: Fail): void {
 function checkOwnCapabilities(adapter: Adapter, fail: Fail): void {
   const inherited = new Set(adapter.extends?.ownCapabilities.map(({ id }) => id));
   const seen = new Set<string>();
-  for (const { id } of adapter.ownCapabilities) {
+  for (const { id, kind, effect } of adapter.ownCapabilities) {
     if (seen.has(id)) fail(`the capability "${id}" is brought twice`, "Bring it once.");
     seen.add(id);
-    if (isCapabilityId(id)) fail(`"${id}" is in the catalogue already`, "Leave it out of `capabilities`; register a handler for it.");
+    if (isCapabilityId(id))
+      fail(`"${id}" is in the catalogue already`, "Leave it out of `capabilities`; register a handler for it.");
     if (!inherited.has(id) && !id.startsWith(`${adapter.id}.`))
-      fail(`its own capability "${id}" lacks its prefix`, `Call it "${adapter.id}.…", or propose it for the catalogue.`);
+      fail(
+        `its own capability "${id}" lacks its prefix`,
+        `Call it "${adapter.id}.…", or propose it for the catalogue.`,
+      );
+    if (!/^[^.]+\.[a-z][A-Za-z0-9]*$/.test(id))
+      fail(`the capability "${id}" is not "group.method"`, "Give it one dot and a method in camel case.");
+    if ((kind === "command") === (effect === "reads"))
+      fail(
+        `the ${kind} "${id}" cannot have the effect "${effect}"`,
+        "A stream or a query reads; a command is idempotent or creates.",
+      );
   }
 }
 
@@ -56,7 +69,10 @@ function checkHandlers(adapter: Adapter, gaps: Readonly<Record<string, Gap>>, fa
   for (const [id, Class] of Object.entries(adapter.handlers)) {
     const capability = capabilityOf(adapter, id);
     if (!capability)
-      return fail(`its handler for "${id}" has no capability`, "Use an id of the catalogue, or bring the capability in `capabilities`.");
+      return fail(
+        `its handler for "${id}" has no capability`,
+        "Use an id of the catalogue, or bring the capability in `capabilities`.",
+      );
     if (Object.hasOwn(gaps, id))
       fail(`"${id}" is both handled and declared missing`, "Remove the handler, or remove the gap.");
     const method = capability.kind === "stream" ? "fetchPage" : "handle";
@@ -70,13 +86,17 @@ function checkGaps(adapter: Adapter, gaps: Readonly<Record<string, Gap>>, fail: 
   const groups = new Set(capabilityIds.map((id) => id.slice(0, id.indexOf("."))));
   for (const [key, gap] of Object.entries(gaps)) {
     const known = key === "*" || (key.endsWith(".*") ? groups.has(key.slice(0, -2)) : capabilityOf(adapter, key));
-    if (!known) fail(`its gap "${key}" names no capability`, "Use an id of the catalogue, a group such as `offers.*`, or `*`.");
+    if (!known)
+      fail(`its gap "${key}" names no capability`, "Use an id of the catalogue, a group such as `offers.*`, or `*`.");
     if (!gap.explanation?.trim()) fail(`its gap "${key}" has no explanation`, "Say in one sentence why it is missing.");
   }
   const handled = handledIds(adapter);
   for (const id of [...capabilityIds, ...adapter.ownCapabilities.map((capability) => capability.id)])
     if (!handled.has(id) && !gapOf(adapter.missing, id))
-      fail(`it neither handles "${id}" nor says why not`, "Register a handler, or add a gap with a reason to `missing`.");
+      fail(
+        `it neither handles "${id}" nor says why not`,
+        "Register a handler, or add a gap with a reason to `missing`.",
+      );
 }
 
 function checkLimitations(adapter: Adapter, fail: Fail): void {
@@ -90,7 +110,10 @@ function checkLimitations(adapter: Adapter, fail: Fail): void {
       fail(`the limitation "${limitation.id}" limits nothing`, "Name the capabilities that it limits.");
     for (const id of limitation.capabilities)
       if (!handled.has(id) && !inherited.has(limitation))
-        fail(`the limitation "${limitation.id}" limits "${id}", which is not offered`, "Remove it, or register a handler.");
+        fail(
+          `the limitation "${limitation.id}" limits "${id}", which is not offered`,
+          "Remove it, or register a handler.",
+        );
     const { effect } = limitation;
     if (effect === undefined || (effect.kind === "forbids-values" && effect.values.length === 0))
       fail(`the limitation "${limitation.id}" has no effect`, "Say what it forbids, or why it can only be told.");

@@ -82,7 +82,10 @@ export function defineAdapter<
   definition: AdapterDefinition<Parent, Own, H, Missing, Settings>,
 ): Adapter<Exclude<IdsOf<Parent>, keyof Missing> | (keyof H & string), Own[number] | OwnOf<Parent>, Settings> {
   const parent: Adapter | undefined = definition.extends;
-  const gaps: Readonly<Record<string, Gap>> = { ...(definition.missing as Record<string, Gap> | undefined) };
+  // Copies: whether a gap is the adapter's own or inherited is told by identity, and authors share constants.
+  const gaps: Readonly<Record<string, Gap>> = Object.fromEntries(
+    Object.entries<Gap>(definition.missing ?? {}).map(([key, gap]) => [key, { ...gap }]),
+  );
   const adapter: Adapter = {
     id: definition.id,
     name: definition.name,

@@ -31,7 +31,12 @@ export interface HandlerFacts {
 /** What reading back after a lost answer found. */
 export type Settlement<Output> =
   | { readonly found: true; readonly output: Output }
-  | { readonly found: false; readonly certain: boolean; readonly because: string; readonly reconcile: Readonly<Record<string, unknown>> };
+  | {
+      readonly found: false;
+      readonly certain: boolean;
+      readonly because: string;
+      readonly reconcile: Readonly<Record<string, unknown>>;
+    };
 
 /** Performs a query or a command for one adapter. */
 export interface CallHandler<C extends AnyCapability> extends HandlerFacts {
@@ -67,4 +72,3 @@ export type WithCheckedCollaborators<Class> = Class extends { readonly inject: i
 export function handlerToken(capability: string): Token<HandlerFacts> {
   return token(`handler/${capability}`);
 }
-

@@ -26,7 +26,17 @@ export {
   type StreamHandler,
   type WithCheckedCollaborators,
 } from "./handler.ts";
-export { all, maybe, toClass, token, type Dependency, type Inject, type Injected, type RegisteredClass, type Token } from "./injection.ts";
+export {
+  all,
+  maybe,
+  toClass,
+  token,
+  type Dependency,
+  type Inject,
+  type Injected,
+  type RegisteredClass,
+  type Token,
+} from "./injection.ts";
 export {
   LIMITATIONS,
   type ImposedBy,

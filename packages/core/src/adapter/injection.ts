@@ -48,8 +48,10 @@ interface Resolvable {
 }
 
 function resolvable(dependency: Dependency): Resolvable {
-  if (typeof dependency === "object" && "all" in dependency) return { serviceIdentifier: dependency.all, isMultiple: true };
-  if (typeof dependency === "object" && "maybe" in dependency) return { serviceIdentifier: dependency.maybe, optional: true };
+  if (typeof dependency === "object" && "all" in dependency)
+    return { serviceIdentifier: dependency.all, isMultiple: true };
+  if (typeof dependency === "object" && "maybe" in dependency)
+    return { serviceIdentifier: dependency.maybe, optional: true };
   return { serviceIdentifier: dependency };
 }
 

@@ -18,7 +18,7 @@ export type LimitationEffect =
   | {
       /** Values that a field of the input must not have. Checked before anything is sent; also marked where listed. */
       readonly kind: "forbids-values";
-      /** The path in the input, such as `stage.remoteId`. */
+      /** The path in the checked input, such as `stage.remoteId`; of every item where a list is on the way. */
       readonly field: string;
       readonly values: readonly string[];
     }

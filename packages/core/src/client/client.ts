@@ -52,4 +52,8 @@ export type Client<Ids extends string = never, Own extends AnyCapability = never
 
 /** The client of an adapter. */
 export type ClientOf<A extends Adapter> =
-  A extends Adapter<infer Ids, infer Own, z.ZodType> ? (string extends Ids ? Client<never, Own> : Client<Ids, Own>) : never;
+  A extends Adapter<infer Ids, infer Own, z.ZodType>
+    ? string extends Ids
+      ? Client<never, Own>
+      : Client<Ids, Own>
+    : never;

@@ -12,12 +12,15 @@ import { SETTINGS, type Settings } from "../collaborators/settings.ts";
 import { COVERAGE_NARROWER } from "../coverage/narrower.ts";
 import { coverageOfContainer } from "../coverage/derive.ts";
 import type { CoverageReport } from "../coverage/report.ts";
-import { InvalidInput, inputIssues } from "../errors/index.ts";
+import { ConnectionClosed, InvalidInput, inputIssues } from "../errors/index.ts";
 import type { ClientOf } from "./client.ts";
 import { limitationsOf } from "./limitation-checks.ts";
 import { Pipeline } from "./pipeline.ts";
 
-/** Modules that replace a handler or a collaborator on one connection; loaded last, so what they bind wins. */
+/**
+ * Modules of the application, for one connection, loaded last. They `bind` a collaborator of the core (clock, logger,
+ * ledger, observers) and `rebind` a handler or a collaborator of the adapter.
+ */
 export interface ConnectOptions {
   readonly modules?: readonly ContainerModule[];
 }
@@ -27,12 +30,12 @@ export function containerOf(adapter: Adapter, settings: Settings, modules: reado
   const container = new Container();
   container.bind(ADAPTER).toConstantValue(adapter);
   container.bind(SETTINGS).toConstantValue(settings);
-  container.bind(CLOCK).toConstantValue(systemClock);
-  container.bind(LOGGER).toConstantValue(silentLogger);
-  container.bind(EVENTS).toConstantValue(new EventHub());
-  container.bind(LEDGER).toConstantValue(memoryLedger());
   container.bind(LIMITATIONS).toConstantValue(limitationsOf(adapter.limitations));
   container.load(...lineage(adapter).map(({ module }) => module), ...modules);
+  if (!container.isBound(CLOCK)) container.bind(CLOCK).toConstantValue(systemClock);
+  if (!container.isBound(LOGGER)) container.bind(LOGGER).toConstantValue(silentLogger);
+  if (!container.isBound(EVENTS)) container.bind(EVENTS).toConstantValue(new EventHub());
+  if (!container.isBound(LEDGER)) container.bind(LEDGER).toConstantValue(memoryLedger());
   return container;
 }
 
@@ -40,6 +43,7 @@ export function containerOf(adapter: Adapter, settings: Settings, modules: reado
  * Connects one customer's ATS. Nothing is sent: the first call does that.
  * @param settings What the adapter needs to be told, see its page; secrets are kept so that nothing prints them.
  * @throws {InvalidInput} when a setting is missing or wrong.
+ * @throws {AdapterDefinitionError} when a handler asks for something that is not bound, or bound twice.
  */
 export async function connect<const A extends Adapter>(
   adapter: A,
@@ -56,6 +60,7 @@ export async function connect<const A extends Adapter>(
   return clientOf(adapter, container) as ClientOf<A>;
 }
 
+type CoverageOptions = { readonly refresh?: boolean; readonly signal?: AbortSignal };
 type Groups = Record<string, Record<string, unknown>>;
 
 function clientOf(adapter: Adapter, container: Container): object {
@@ -66,8 +71,14 @@ function clientOf(adapter: Adapter, container: Container): object {
     const capability = capabilityOf(adapter, id)!;
     const [group, method] = id.split(".", 2) as [string, string];
     const perform = capability.kind === "stream" ? "stream" : "call";
-    (methods[group] ??= {})[method] = (input: unknown, options: object) => pipeline[perform](capability, input, options);
+    (methods[group] ??= {})[method] = (input: unknown, options: object) =>
+      pipeline[perform](capability, input, options);
   }
+  const events = container.get(EVENTS);
+  const coverage = async (options?: CoverageOptions) => {
+    if (closing.signal.aborted) throw new ConnectionClosed().within({ capability: "coverage", adapter: adapter.id });
+    return narrowed(container, options);
+  };
   const close = async () => {
     closing.abort();
     await container.unbindAllAsync();
@@ -76,17 +87,14 @@ function clientOf(adapter: Adapter, container: Container): object {
     ...methods,
     adapter,
     supports: (id: string) => pipeline.supports(id),
-    coverage: (options?: { readonly refresh?: boolean; readonly signal?: AbortSignal }) => narrowed(container, options),
-    on: container.get(EVENTS).on.bind(container.get(EVENTS)),
+    coverage,
+    on: events.on.bind(events),
     close,
     [Symbol.asyncDispose]: close,
   });
 }
 
-async function narrowed(
-  container: Container,
-  options: { readonly refresh?: boolean; readonly signal?: AbortSignal } = {},
-): Promise<CoverageReport> {
+async function narrowed(container: Container, options: CoverageOptions = {}): Promise<CoverageReport> {
   const report = coverageOfContainer(container.get(ADAPTER), container);
   const narrower = container.get(COVERAGE_NARROWER, { optional: true });
   return narrower ? narrower.narrow(report, options) : report;

@@ -19,10 +19,12 @@ export function limitationsOf(all: readonly Limitation[]): Limitations {
   };
 }
 
-function valueAt(input: unknown, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>((value, key) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined), input);
+/** The values at a path, of every item where a list is on the way or at the end. */
+function valuesAt(input: unknown, path: readonly string[]): readonly unknown[] {
+  if (Array.isArray(input)) return input.flatMap((item) => valuesAt(item, path));
+  const [key, ...rest] = path;
+  if (key === undefined) return [input];
+  return typeof input === "object" && input !== null ? valuesAt((input as Record<string, unknown>)[key], rest) : [];
 }
 
 /** The refusal that a limitation stands for. */
@@ -36,12 +38,19 @@ export function refusal(limitation: Limitation, capability: string, what = limit
 }
 
 /** Lets every limitation of the capability look at the input. @throws {RefusedByLimitation} before anything is sent. */
-export function checkLimitations(limitations: Limitations, input: unknown, call: Call, context: LimitationContext): void {
+export function checkLimitations(
+  limitations: Limitations,
+  input: unknown,
+  call: Call,
+  context: LimitationContext,
+): void {
   for (const limitation of limitations.of(call.capability)) {
     const { effect } = limitation;
     if (effect.kind === "forbids-values") {
-      const value = valueAt(input, effect.field);
-      if (typeof value === "string" && effect.values.includes(value)) throw refusal(limitation, call.capability);
+      const forbidden = valuesAt(input, effect.field.split(".")).some(
+        (value) => typeof value === "string" && effect.values.includes(value),
+      );
+      if (forbidden) throw refusal(limitation, call.capability);
     } else if (effect.kind === "checks-input") {
       const verdict = effect.check(input, context);
       if (verdict && "refuse" in verdict) throw refusal(limitation, call.capability, verdict.refuse);

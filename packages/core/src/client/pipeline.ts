@@ -3,20 +3,25 @@ import type { Adapter } from "../adapter/adapter.ts";
 import type { Call, CallOptions } from "../adapter/call.ts";
 import { capabilityOf } from "../adapter/check-definition.ts";
 import { gapOf } from "../adapter/gap.ts";
-import { handlerToken, type CallHandler, type HandlerFacts, type StreamHandler } from "../adapter/handler.ts";
-import { LIMITATIONS } from "../adapter/limitation.ts";
+import type { CallHandler, HandlerFacts, StreamHandler } from "../adapter/handler.ts";
 import type { AnyCapability } from "../capabilities/capability.ts";
-import { CLOCK } from "../collaborators/clock.ts";
-import { EVENTS } from "../collaborators/events.ts";
-import { LEDGER } from "../collaborators/ledger.ts";
-import { LOGGER } from "../collaborators/logger.ts";
-import { OBSERVER } from "../collaborators/observer.ts";
-import { AtsError, CapabilityNotSupported, ConnectionClosed, InvalidInput, UnexpectedFailure, inputIssues } from "../errors/index.ts";
+import {
+  AtsError,
+  CapabilityNotSupported,
+  ConnectionClosed,
+  InvalidInput,
+  UnexpectedFailure,
+  inputIssues,
+} from "../errors/index.ts";
 import type { Warning } from "../models/receipt.ts";
+import type { FetchedPage } from "../stream/page.ts";
 import { PagedRecordStream, type RecordStream, type StreamOptions } from "../stream/record-stream.ts";
+import { checkOptions } from "./call-options.ts";
 import { within } from "./deadline.ts";
 import { checkLimitations } from "./limitation-checks.ts";
+import { observe, undisturbed } from "./observation.ts";
 import { safeWrite } from "./safe-write.ts";
+import { wiringOf, type Wiring } from "./wiring.ts";
 
 /** How long a call may take when the caller does not say, in milliseconds. A write may have to wait for the ATS. */
 const defaultTimeoutMs = { stream: 120_000, query: 60_000, command: 300_000 } as const;
@@ -28,62 +33,84 @@ export class Pipeline {
   readonly #adapter: Adapter;
   readonly #container: Container;
   readonly #closed: AbortSignal;
+  readonly #wiring: Wiring;
 
+  /** @throws {AdapterDefinitionError} when something that a handler asks for is not bound. */
   constructor(adapter: Adapter, container: Container, closed: AbortSignal) {
     this.#adapter = adapter;
     this.#container = container;
     this.#closed = closed;
+    this.#wiring = wiringOf(adapter, container);
   }
 
   supports(id: string): boolean {
-    return this.#container.isBound(handlerToken(id));
+    return this.#wiring.handlers.has(id);
   }
 
   /** Performs a query or a command. */
   async call(capability: AnyCapability, given: unknown, options: CallOptions = {}): Promise<unknown> {
     const handler = this.#handler(capability) as CallHandler<AnyCapability>;
-    const input = this.#checked(capability, given);
+    const input = this.#checked(capability, given, options);
+    const { clock, ledger } = this.#wiring;
     const warnings: Warning[] = [];
-    const output = await this.#run(capability, handler, options, (call) => {
-      checkLimitations(this.#container.get(LIMITATIONS), input, call, this.#container);
-      if (capability.effect !== "creates") return handler.handle(input, call);
-      const { clock, ledger } = { clock: this.#container.get(CLOCK), ledger: this.#container.get(LEDGER) };
-      return safeWrite({ handler, input, call, clock, ledger });
-    }, warnings);
-    if (warnings.length === 0) return output;
-    const receipt = output as { readonly warnings?: readonly Warning[] };
-    return receipt.warnings ? { ...receipt, warnings: [...warnings, ...receipt.warnings] } : output;
+    const perform = (call: Call): Promise<unknown> =>
+      capability.effect === "creates"
+        ? safeWrite({ handler, input, call, clock, ledger })
+        : handler.handle(input, call);
+    const output = await this.#run(capability, handler, input, options, perform, warnings);
+    return withWarnings(output, warnings);
   }
 
   /** Prepares a stream; nothing is sent before it is iterated. */
   stream(capability: AnyCapability, given: unknown, options: StreamOptions = {}): RecordStream<unknown> {
     const handler = this.#handler(capability) as StreamHandler<AnyCapability>;
-    const input = this.#checked(capability, given ?? {});
-    const events = this.#container.get(EVENTS);
-    const logger = this.#container.get(LOGGER);
+    const input = this.#checked(capability, given, options);
+    const { clock, events, logger } = this.#wiring;
     return new PagedRecordStream({
       adapter: this.#adapter.id,
       capability: capability.id,
       filter: input,
       options,
-      now: () => this.#container.get(CLOCK).now(),
+      now: () => clock.now(),
       empty: Object.values(input as object).some((value) => Array.isArray(value) && value.length === 0),
-      fetchPage: (position, signal) =>
-        this.#run(capability, handler, { ...options, streamSignal: signal }, (call) => {
-          checkLimitations(this.#container.get(LIMITATIONS), input, call, this.#container);
-          return handler.fetchPage(input, position, call);
-        }),
+      fetchPage: async (position, streamSignal) => {
+        const limits = { ...options, streamSignal };
+        const fetched = await this.#run(capability, handler, input, limits, (call) =>
+          handler.fetchPage(input, position, call),
+        );
+        return this.#typed(capability, fetched);
+      },
       quarantined: (record) => {
-        logger.warn("a record could not be read and was set aside", { capability: capability.id, ...record });
+        undisturbed(() =>
+          logger.warn("a record could not be read and was set aside", { capability: capability.id, ...record }),
+        );
         events.emit("quarantine", { capability: capability.id, ...record });
       },
     });
   }
 
+  /** A page whose reading fails with typed errors, too: it is read after its call has ended. */
+  #typed<T>(capability: AnyCapability, fetched: FetchedPage<T>): FetchedPage<T> {
+    const decode = () => {
+      try {
+        return fetched.decode();
+      } catch (thrown) {
+        throw this.#error(capability, thrown);
+      }
+    };
+    return { next: fetched.next, decode };
+  }
+
+  #error(capability: AnyCapability, thrown: unknown): AtsError {
+    const error = AtsError.is(thrown) ? thrown : new UnexpectedFailure(thrown, capability.kind === "command");
+    return error.within({ capability: capability.id, adapter: this.#adapter.id });
+  }
+
   #handler(capability: AnyCapability): HandlerFacts {
-    if (this.#closed.aborted) throw new ConnectionClosed().within({ capability: capability.id, adapter: this.#adapter.id });
-    if (!this.supports(capability.id)) throw this.#notSupported(capability.id);
-    return this.#container.get(handlerToken(capability.id));
+    if (this.#closed.aborted) throw this.#error(capability, new ConnectionClosed());
+    const handler = this.#wiring.handlers.get(capability.id);
+    if (!handler) throw this.#notSupported(capability.id);
+    return handler;
   }
 
   #notSupported(id: string): CapabilityNotSupported {
@@ -99,36 +126,34 @@ export class Pipeline {
     });
   }
 
-  #checked(capability: AnyCapability, given: unknown): unknown {
+  #checked(capability: AnyCapability, given: unknown, options: CallOptions | StreamOptions): unknown {
+    checkOptions(capability, this.#adapter.id, options);
     const parsed = capability.input.safeParse(given ?? {});
     if (parsed.success) return parsed.data;
-    throw new InvalidInput(`The input of ${capability.id}`, inputIssues(parsed.error)).within({
-      capability: capability.id,
-      adapter: this.#adapter.id,
-    });
+    throw this.#error(capability, new InvalidInput(`The input of ${capability.id}`, inputIssues(parsed.error)));
   }
 
   async #run<T>(
     capability: AnyCapability,
     handler: HandlerFacts,
+    input: unknown,
     options: AnyOptions & { readonly streamSignal?: AbortSignal },
     perform: (call: Call) => Promise<T>,
     warnings: Warning[] = [],
   ): Promise<T> {
+    if (this.#closed.aborted) throw this.#error(capability, new ConnectionClosed());
+    const { clock, events, limitations, observers } = this.#wiring;
     const at = { capability: capability.id, adapter: this.#adapter.id };
     const facts: Record<string, number> = {};
-    const observed = { ...at, kind: capability.kind, lane: handler.lane };
-    const ended = this.#container
-      .getAll(OBSERVER, { optional: true })
-      .map((observer) => observer.started(observed));
+    const ended = observe(observers, { ...at, kind: capability.kind, lane: handler.lane });
     const limits = {
-      timeoutMs: checkedTimeout(options.timeoutMs) ?? defaultTimeoutMs[capability.kind],
+      timeoutMs: options.timeoutMs ?? defaultTimeoutMs[capability.kind],
       signals: [options.signal, options.streamSignal, this.#closed],
       mayHaveWritten: capability.kind === "command",
     };
     try {
-      const result = await within(this.#container.get(CLOCK), limits, async (signal, deadline) =>
-        perform({
+      const result = await within(clock, limits, async (signal, deadline) => {
+        const call: Call = {
           ...at,
           signal,
           deadline,
@@ -138,21 +163,25 @@ export class Pipeline {
           pageSize: options.pageSize,
           warn: (warning) => void warnings.push(warning),
           note: (fact, value) => (facts[fact] = (facts[fact] ?? 0) + value),
-        }),
-      );
-      for (const end of ended) end(facts, undefined);
+        };
+        checkLimitations(limitations, input, call, this.#container);
+        return perform(call);
+      });
+      ended(facts);
       return result;
     } catch (thrown) {
-      const error = (AtsError.is(thrown) ? thrown : new UnexpectedFailure(thrown, limits.mayHaveWritten)).within(at);
+      const error = this.#error(capability, thrown);
       if (error.code === "write.outcome-unknown")
-        this.#container.get(EVENTS).emit("unknown-outcome", { capability: capability.id, code: error.code });
-      for (const end of ended) end(facts, error);
+        events.emit("unknown-outcome", { capability: capability.id, code: error.code });
+      ended(facts, error);
       throw error;
     }
   }
 }
 
-function checkedTimeout(timeoutMs: number | undefined): number | undefined {
-  if (timeoutMs === undefined || (Number.isFinite(timeoutMs) && timeoutMs > 0)) return timeoutMs;
-  throw new InvalidInput("The call's options", [{ path: "timeoutMs", message: "must be a positive number of milliseconds" }]);
+/** Adds what the limitations had to say to a receipt. */
+function withWarnings(output: unknown, warnings: readonly Warning[]): unknown {
+  const receipt = output as { readonly warnings?: readonly Warning[] } | null | undefined;
+  if (warnings.length === 0 || !receipt?.warnings) return output;
+  return { ...receipt, warnings: [...warnings, ...receipt.warnings] };
 }

@@ -21,7 +21,7 @@ export interface SafeWrite {
 }
 
 function withSettledBy(output: unknown, settledBy: "read-back" | "ledger"): unknown {
-  return { ...(output as object), settledBy };
+  return typeof output === "object" && output !== null && "settledBy" in output ? { ...output, settledBy } : output;
 }
 
 async function look(write: SafeWrite): Promise<Settlement<unknown>> {
@@ -52,6 +52,7 @@ function unknown(write: SafeWrite, settlement: Exclude<Settlement<unknown>, { fo
 async function perform(write: SafeWrite): Promise<unknown> {
   const { handler, input, call } = write;
   for (let repeats = 0; ; repeats += 1) {
+    call.signal.throwIfAborted(); // A write that the caller gave up must not be made, or made again, behind its back.
     try {
       return await handler.handle(input, call);
     } catch (error) {
@@ -87,15 +88,30 @@ export async function safeWrite(write: SafeWrite): Promise<unknown> {
 }
 
 async function keepInLedger(write: SafeWrite, key: string, inDoubt: boolean): Promise<unknown> {
-  const { ledger } = write;
+  const { ledger, call } = write;
+  let output: unknown;
   try {
-    const output = inDoubt ? await settleOrPerform(write) : await perform(write);
-    await ledger.finish(key, output);
-    return output;
+    output = await (inDoubt ? settleOrPerform(write) : perform(write));
   } catch (error) {
-    if (inDoubt || (AtsError.is(error) && error.retry === "unknown-outcome")) await ledger.doubt(key);
-    else await ledger.release(key);
+    // Only a typed refusal says that nothing was written. A ledger that fails here keeps the key taken: no second write.
+    const refused = !inDoubt && AtsError.is(error) && error.retry !== "unknown-outcome";
+    await succeeds(() => (refused ? ledger.release(key) : ledger.doubt(key)));
     throw error;
+  }
+  if (!(await succeeds(() => ledger.finish(key, output)))) {
+    const message =
+      "It was written, but the ledger could not be told: do not call again with the same idempotency key.";
+    call.warn({ message, code: null });
+  }
+  return output;
+}
+
+async function succeeds(step: () => Promise<void>): Promise<boolean> {
+  try {
+    await step();
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -8,6 +8,9 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** The longest wait that a timer takes, in milliseconds; beyond it, it would end at once. */
+const longestTimer = 2_147_483_647;
+
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -18,10 +21,15 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal?.reason as Error);
       };
-      const timer = setTimeout(() => {
+      const end = () => {
         signal?.removeEventListener("abort", stop);
         resolve();
-      }, milliseconds);
+      };
+      const wait = (left: number): NodeJS.Timeout =>
+        left > longestTimer
+          ? setTimeout(() => (timer = wait(left - longestTimer)), longestTimer)
+          : setTimeout(end, left);
+      let timer = wait(milliseconds);
       signal?.addEventListener("abort", stop, { once: true });
     }),
 };

@@ -31,12 +31,9 @@ export class EventHub {
   }
 
   emit<Name extends EventName>(name: Name, event: ConnectionEvents[Name]): void {
-    for (const listener of this.#listeners.get(name) ?? []) {
-      try {
-        (listener as Listener<Name>)(event);
-      } catch {
-        // The listener is the app's; its failure is not the call's.
-      }
+    for (const listener of [...(this.#listeners.get(name) ?? [])]) {
+      // The listener is the app's; its failure is not the call's, also where it is an async function.
+      void (async () => (listener as Listener<Name>)(event))().catch(() => {});
     }
   }
 }

@@ -74,15 +74,21 @@ export class AtsError extends Error {
 
   /** The same error with the call it belongs to, where that was not known when it was thrown. */
   within(call: { readonly capability: string; readonly adapter: string }): this {
-    if (this.capability !== undefined) return this;
-    const copy: this = Object.create(Object.getPrototypeOf(this) as object) as this;
-    Object.defineProperties(copy, Object.getOwnPropertyDescriptors(this));
-    return Object.assign(copy, { capability: call.capability, adapter: call.adapter });
+    if (this.capability !== undefined && this.adapter !== undefined) return this;
+    // A copy, since one error may reach several calls; and a true error, since only such a one keeps its stack.
+    const copy = Object.setPrototypeOf(new Error(this.message), Object.getPrototypeOf(this) as object) as this;
+    const stack = { value: this.stack, writable: true, configurable: true };
+    Object.defineProperties(copy, { ...Object.getOwnPropertyDescriptors(this), stack });
+    return Object.assign(copy, {
+      capability: this.capability ?? call.capability,
+      adapter: this.adapter ?? call.adapter,
+    });
   }
 
   /** The error as plain data, for logs and for the wire. */
   toJSON(): Readonly<Record<string, unknown>> {
-    const { name, code, message, fault, retry, advice, capability, adapter, status, upstreamCode, logUrl, details } = this;
+    const { name, code, message, fault, retry, advice, capability, adapter, status, upstreamCode, logUrl, details } =
+      this;
     return { name, code, message, fault, retry, advice, capability, adapter, status, upstreamCode, logUrl, details };
   }
 
@@ -90,9 +96,17 @@ export class AtsError extends Error {
     return `${this.name} [${this.code}]: ${this.message} ${this.advice}`;
   }
 
+  /** What a console shows: what happened and what to do, the facts, and where. */
   [inspect](): string {
-    const facts = Object.entries(this.toJSON()).filter(([key, value]) => value !== undefined && !["name", "message", "advice", "code"].includes(key));
-    const lines = facts.map(([key, value]) => `  ${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
-    return [this.stack?.includes("\n") ? this.toString() : `${this.toString()}`, ...lines, ...(this.stack?.split("\n").slice(1) ?? [])].join("\n");
+    const { name: _name, message: _message, advice: _advice, code: _code, ...facts } = this.toJSON();
+    const known = Object.entries(facts).filter(([, value]) => value !== undefined);
+    const lines = known.map(([key, value]) => `  ${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
+    return [this.toString(), ...lines, ...framesOf(this)].join("\n");
   }
+}
+
+/** Where an error was made: the frames of its stack without its message, whose text may hold data. */
+export function framesOf(error: Error): readonly string[] {
+  const stack = typeof error.stack === "string" ? error.stack.replace(String(error.message), () => "") : "";
+  return stack.split("\n").filter((line) => /^\s+at .*(:\d+:\d+|<anonymous>|index \d+|\[native code\])\)?$/.test(line));
 }

@@ -1,4 +1,4 @@
-import { AtsError } from "./ats-error.ts";
+import { AtsError, framesOf } from "./ats-error.ts";
 
 /** A limitation forbids what was asked. Nothing was written. */
 export class RefusedByLimitation extends AtsError {
@@ -44,7 +44,9 @@ export class CallAborted extends AtsError {
       fault: "caller",
       retry: outcomeUnknown ? "unknown-outcome" : "safe",
       message: "The call was cancelled.",
-      advice: outcomeUnknown ? "The write may have run: look before you repeat it." : "Call again when you want the answer.",
+      advice: outcomeUnknown
+        ? "The write may have run: look before you repeat it."
+        : "Call again when you want the answer.",
     });
   }
 }
@@ -92,7 +94,8 @@ export class RepeatedCursor extends AtsError {
       fault: "aggregator",
       retry: "safe",
       message: "The server repeated a cursor, so the stream would never end.",
-      advice: "Start the stream again; records that were delivered so far may come again. Report it if it happens twice.",
+      advice:
+        "Start the stream again; records that were delivered so far may come again. Report it if it happens twice.",
     });
   }
 }
@@ -133,7 +136,7 @@ export class UnexpectedFailure extends AtsError {
   override readonly name = "UnexpectedFailure";
 
   constructor(thrown: unknown, outcomeUnknown: boolean) {
-    const kind = thrown instanceof Error ? thrown.name : typeof thrown;
+    const kind = thrown instanceof Error ? kindOf(thrown) : typeof thrown;
     super({
       code: "adapter.unexpected-failure",
       fault: "adapter",
@@ -142,7 +145,11 @@ export class UnexpectedFailure extends AtsError {
       advice: "This is a defect of the adapter or of one of its replaced parts: report it with the stack.",
     });
     // Where it broke is safe to show; what the message said may not be.
-    const frames = thrown instanceof Error ? thrown.stack?.split("\n").filter((line) => /^\s+at /.test(line)) : undefined;
-    if (frames) this.stack = [`${this.name}: ${this.message}`, ...frames].join("\n");
+    if (thrown instanceof Error) this.stack = [`${this.name}: ${this.message}`, ...framesOf(thrown)].join("\n");
   }
+}
+
+/** The name of an error's class; nothing that could be data, since anyone may set a name. */
+function kindOf(thrown: Error): string {
+  return /^[A-Z][A-Za-z]{1,40}$/.test(thrown.name) ? thrown.name : "Error";
 }

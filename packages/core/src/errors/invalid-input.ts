@@ -9,20 +9,32 @@ export interface InputIssue {
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
-  return path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("").replace(/^\./, "");
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("")
+    .replace(/^\./, "");
 }
 
 /** The issues of a schema's error, without the values that caused them. */
 export function inputIssues(error: z.core.$ZodError): readonly InputIssue[] {
-  return error.issues.flatMap((issue): readonly InputIssue[] => {
-    // Of a union that takes an id or a record, the branch that came nearest says what is wrong.
-    if (issue.code === "invalid_union" && issue.errors.length > 0) {
-      const depth = (branch: readonly z.core.$ZodIssue[]) => Math.max(0, ...branch.map((inner) => inner.path.length + (inner.code === "custom" || inner.code === "too_small" ? 1 : 0)));
-      const nearest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
-      return nearest.map((inner) => ({ path: pathOf([...issue.path, ...inner.path]), message: inner.message }));
-    }
-    return [{ path: pathOf(issue.path), message: issue.message }];
-  });
+  return error.issues.flatMap((issue) => issuesOf(issue, []));
+}
+
+type Path = readonly PropertyKey[];
+
+function issuesOf(issue: z.core.$ZodIssue, within: Path): readonly InputIssue[] {
+  const path = [...within, ...issue.path];
+  if (issue.code === "invalid_union" && issue.errors.length > 0)
+    return nearest(issue.errors).flatMap((inner) => issuesOf(inner, path));
+  return [{ path: pathOf(path), message: issue.message }];
+}
+
+/** Of a union, such as an id or a record, the branch that was meant: of the right kind, with the least to mend. */
+function nearest(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
+  const otherKind = (branch: readonly z.core.$ZodIssue[]) =>
+    branch.some(({ code, path }) => code === "invalid_type" && path.length === 0);
+  const far = (branch: readonly z.core.$ZodIssue[]) => (otherKind(branch) ? 1_000 : 0) + branch.length;
+  return branches.toSorted((a, b) => far(a) - far(b))[0] ?? [];
 }
 
 /** What the caller gave cannot be used. Nothing was sent. All problems are listed at once. */

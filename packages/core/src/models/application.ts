@@ -31,9 +31,7 @@ export const Application = z
     stageId: z.string().nullable(),
     jobId: z.string().nullable(),
     candidateId: z.string().nullable(),
-    candidate: z
-      .object({ ...mentionFields, remoteUrl: z.string().nullable(), ...personFields })
-      .nullable(),
+    candidate: z.object({ ...mentionFields, remoteUrl: z.string().nullable(), ...personFields }).nullable(),
     screeningAnswers: z.array(ScreeningAnswer),
     interviews: z.array(
       z.object({

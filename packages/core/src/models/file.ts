@@ -9,7 +9,8 @@ const name = z
   .string()
   .min(1)
   .max(255)
-  .refine((value) => !/[\\/\u0000-\u001f\u007f-\u009f\u202a-\u202e]/u.test(value), "must hold no slash or control character")
+  .refine((value) => !/[\\/\p{Cc}\p{Cf}\p{Cs}]/u.test(value), "must hold no slash or control character")
+  .refine((value) => !/^\.+$/.test(value), "must not consist of dots")
   .describe("The file's name with its extension.");
 
 const described = { name, type: purpose, contentType };

@@ -4,13 +4,13 @@ import { z } from "zod";
  * A character that has no place in an id: it could leave the path segment that the id is written into,
  * end a header or be invisible to the person who reads a log.
  */
-const unsafe = /[\s/\\?#%\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\ufeff]/u;
+const unsafe = /[\s/\\?#%\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 
 const identifier = z
   .string()
   .min(1, "must not be empty")
   .max(255, "must have at most 255 characters")
-  .refine((value) => !unsafe.test(value), "must hold no white space, slash, ?, #, % or control character");
+  .refine((value) => !unsafe.test(value), "must hold no white space, slash, ?, #, % or invisible character");
 
 /** The id that the connection uses for a record: the aggregator's where there is one, else the ATS's own. */
 export const Id = identifier.refine((value) => !value.includes("."), "must hold no dot");

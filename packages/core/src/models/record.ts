@@ -3,7 +3,9 @@ import { Instant } from "./instant.ts";
 
 /** What every record carries besides its own fields. */
 export const recordFields = {
-  id: z.string().describe("The id that every operation of the connection takes (the aggregator's, where there is one)."),
+  id: z
+    .string()
+    .describe("The id that every operation of the connection takes (the aggregator's, where there is one)."),
   remoteId: z.string().nullable().describe("The id in the ATS itself; may be a composite."),
   remoteUrl: z.string().nullable().describe("Where a person opens the record in the ATS."),
   customFields: z.record(z.string(), z.unknown()).describe("Custom fields as the connection maps them; empty if none."),

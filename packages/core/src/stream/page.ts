@@ -29,6 +29,10 @@ export interface FetchedPage<T> {
 }
 
 /** A page from records that are read already: what a simple handler returns. */
-export function page<T>(records: readonly T[], next: Position, quarantined: readonly QuarantinedRecord[] = []): FetchedPage<T> {
+export function page<T>(
+  records: readonly T[],
+  next: Position,
+  quarantined: readonly QuarantinedRecord[] = [],
+): FetchedPage<T> {
   return { next, decode: () => ({ records, quarantined }) };
 }

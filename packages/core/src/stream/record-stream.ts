@@ -1,4 +1,4 @@
-import { RepeatedCursor } from "../errors/index.ts";
+import { CallAborted, RepeatedCursor } from "../errors/index.ts";
 import { checkCheckpoint, fingerprint, type Checkpoint } from "./checkpoint.ts";
 import type { FetchedPage, PageContent, Position, QuarantinedRecord } from "./page.ts";
 
@@ -24,7 +24,7 @@ export interface RecordPage<T> extends PageContent<T> {
   readonly checkpoint: Checkpoint;
 }
 
-/** What a stream has delivered so far in its latest iteration. */
+/** What a stream has delivered so far in its latest iteration; a page counts when its first record is delivered. */
 export interface StreamProgress {
   readonly records: number;
   readonly quarantined: number;
@@ -37,7 +37,10 @@ export interface RecordStream<T> extends AsyncIterable<T> {
   pages(): AsyncIterable<RecordPage<T>>;
   /** Reads everything into memory. */
   toArray(): Promise<T[]>;
-  /** The checkpoint after the last page that was wholly delivered; `undefined` before the first. */
+  /**
+   * The checkpoint after the last page that the app has taken wholly, that is, after which it asked for more: kept at
+   * any time, it loses nothing. `undefined` before the first.
+   */
   readonly checkpoint: Checkpoint | undefined;
   /** Counts of the latest iteration. */
   readonly progress: StreamProgress;
@@ -62,28 +65,37 @@ const turn: () => Promise<void> =
     ? () => new Promise((resolve) => setImmediate(resolve))
     : () => new Promise((resolve) => setTimeout(resolve, 0));
 
+/** How far one iteration has come. */
+interface Iteration {
+  checkpoint: Checkpoint | undefined;
+  records: number;
+  quarantined: number;
+  pages: number;
+}
+
 /** Reads a source page by page with one page of look-ahead. */
 export class PagedRecordStream<T> implements RecordStream<T> {
   readonly #source: StreamSource<T>;
   readonly #filter: string;
   readonly #from: Checkpoint | undefined;
-  #checkpoint: Checkpoint | undefined;
-  #progress: StreamProgress = { records: 0, quarantined: 0, pages: 0 };
+  #latest: Iteration;
 
   /** @throws {CheckpointMismatch} when the checkpoint in the options belongs to another stream. */
   constructor(source: StreamSource<T>) {
     this.#source = source;
     this.#filter = fingerprint(source.filter);
     const { checkpoint } = source.options;
-    this.#from = checkpoint && checkCheckpoint(checkpoint, { ...source, filter: this.#filter });
+    if (checkpoint !== undefined) this.#from = checkCheckpoint(checkpoint, { ...source, filter: this.#filter });
+    this.#latest = this.#begin();
   }
 
   get checkpoint(): Checkpoint | undefined {
-    return this.#checkpoint;
+    return this.#latest.checkpoint;
   }
 
   get progress(): StreamProgress {
-    return this.#progress;
+    const { records, quarantined, pages } = this.#latest;
+    return { records, quarantined, pages };
   }
 
   async toArray(): Promise<T[]> {
@@ -93,25 +105,40 @@ export class PagedRecordStream<T> implements RecordStream<T> {
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<T, void, void> {
-    for await (const { records, checkpoint } of this.#read()) {
-      yield* records;
-      this.#checkpoint = checkpoint;
+    const iteration = this.#begin();
+    for await (const { records, checkpoint } of this.#read(iteration)) {
+      for (const record of records) {
+        this.#refuseAborted();
+        iteration.records += 1;
+        yield record;
+      }
+      iteration.checkpoint = checkpoint;
     }
   }
 
   async *pages(): AsyncIterable<RecordPage<T>> {
-    for await (const page of this.#read()) {
-      this.#checkpoint = page.checkpoint;
+    const iteration = this.#begin();
+    for await (const page of this.#read(iteration)) {
+      this.#refuseAborted();
+      iteration.records += page.records.length;
       yield page;
+      iteration.checkpoint = page.checkpoint;
     }
   }
 
-  async *#read(): AsyncGenerator<RecordPage<T>, void, void> {
+  #begin(): Iteration {
+    this.#latest = { checkpoint: this.#from, records: 0, quarantined: 0, pages: 0 };
+    return this.#latest;
+  }
+
+  #refuseAborted(): void {
+    if (this.#source.options.signal?.aborted) throw new CallAborted().within(this.#source);
+  }
+
+  async *#read(iteration: Iteration): AsyncGenerator<RecordPage<T>, void, void> {
     const { options, empty } = this.#source;
-    this.#progress = { records: 0, quarantined: 0, pages: 0 };
-    this.#checkpoint = this.#from;
-    const startedAt = this.#from?.startedAt ?? new Date(this.#source.now()).toISOString();
     if (empty || this.#from?.done) return;
+    const startedAt = this.#from?.startedAt ?? new Date(this.#source.now()).toISOString();
 
     const stop = new AbortController();
     const seen = new Set<string>();
@@ -129,7 +156,10 @@ export class PagedRecordStream<T> implements RecordStream<T> {
         const next = fetched.next;
         if (next !== null) this.#refuseRepeated(next, position, seen);
         pending = next !== null && options.lookAhead !== false ? fetch(next) : undefined;
-        const content = this.#count(fetched.decode());
+        const content = fetched.decode();
+        for (const record of content.quarantined) this.#source.quarantined(record);
+        iteration.quarantined += content.quarantined.length;
+        iteration.pages += 1;
         if (pending) await turn();
         yield { ...content, checkpoint: this.#checkpointAt(next, startedAt) };
         if (next !== null) pending ??= fetch(next);
@@ -144,17 +174,6 @@ export class PagedRecordStream<T> implements RecordStream<T> {
     seen.add(JSON.stringify(current));
     const key = JSON.stringify(next);
     if (seen.has(key)) throw new RepeatedCursor().within(this.#source);
-  }
-
-  #count(content: PageContent<T>): PageContent<T> {
-    for (const record of content.quarantined) this.#source.quarantined(record);
-    const { records, quarantined, pages } = this.#progress;
-    this.#progress = {
-      records: records + content.records.length,
-      quarantined: quarantined + content.quarantined.length,
-      pages: pages + 1,
-    };
-    return content;
   }
 
   #checkpointAt(next: Position, startedAt: string): Checkpoint {

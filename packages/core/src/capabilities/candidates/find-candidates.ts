@@ -28,7 +28,8 @@ export const findCandidates = capability({
         .describe("Read at most so many records where nothing but reading them all can find the candidate."),
     })
     .refine(
-      ({ firstName, lastName, email, phone }) => [firstName, lastName, email, phone].some((detail) => detail !== undefined),
+      ({ firstName, lastName, email, phone }) =>
+        [firstName, lastName, email, phone].some((detail) => detail !== undefined),
       "must give at least one of firstName, lastName, email, phone",
     ),
   output: z

@@ -19,7 +19,9 @@ export const streamJobs = capability({
     visibilities: listOf(z.string().min(1)).optional(),
     titleContains: z.string().min(1).optional(),
     postUrl: z.string().min(1).optional(),
-    createdAfter: streamFilterFields.updatedAfter.describe("Only jobs that the ATS says were created on or after this day."),
+    createdAfter: streamFilterFields.updatedAfter.describe(
+      "Only jobs that the ATS says were created on or after this day.",
+    ),
   }),
   output: Job,
 });

@@ -1,0 +1,68 @@
+import type { Container } from "inversify";
+import type { Adapter } from "../adapter/adapter.ts";
+import { handlerToken, type HandlerFacts } from "../adapter/handler.ts";
+import type { Token } from "../adapter/injection.ts";
+import { LIMITATIONS, type Limitations } from "../adapter/limitation.ts";
+import { capabilityIds } from "../capabilities/catalogue.ts";
+import { CLOCK, type Clock } from "../collaborators/clock.ts";
+import { EVENTS, type EventHub } from "../collaborators/events.ts";
+import { LEDGER, type Ledger } from "../collaborators/ledger.ts";
+import { LOGGER, type Logger } from "../collaborators/logger.ts";
+import { OBSERVER, type Observer } from "../collaborators/observer.ts";
+import { AdapterDefinitionError, AtsError, UnexpectedFailure } from "../errors/index.ts";
+
+/** What the calls of a connection are made with. */
+export interface Wiring {
+  readonly handlers: ReadonlyMap<string, HandlerFacts>;
+  readonly clock: Clock;
+  readonly events: EventHub;
+  readonly ledger: Ledger;
+  readonly limitations: Limitations;
+  readonly logger: Logger;
+  readonly observers: readonly Observer[];
+}
+
+/**
+ * Takes everything out of the container once, when the connection is made: what is missing shows then and not at the
+ * first call, and a connection that was closed still knows what it was.
+ * @throws {AdapterDefinitionError} when a class asks for something that is not bound, or bound twice.
+ */
+export function wiringOf(adapter: Adapter, container: Container): Wiring {
+  const get = <T>(token: Token<T>, what: string): T => resolved(adapter, what, () => container.get(token));
+  const ids = [...capabilityIds, ...adapter.ownCapabilities.map(({ id }) => id)];
+  const handled = ids.filter((id) => container.isBound(handlerToken(id)));
+  return {
+    handlers: new Map(handled.map((id) => [id, get(handlerToken(id), `the handler of "${id}"`)])),
+    clock: get(CLOCK, "the clock"),
+    events: get(EVENTS, "the events"),
+    ledger: get(LEDGER, "the ledger"),
+    limitations: get(LIMITATIONS, "the limitations"),
+    logger: get(LOGGER, "the logger"),
+    observers: resolved(adapter, "the observers", () => container.getAll(OBSERVER, { optional: true })),
+  };
+}
+
+function resolved<T>(adapter: Adapter, what: string, resolve: () => T): T {
+  try {
+    return resolve();
+  } catch (thrown) {
+    if (AtsError.is(thrown)) throw thrown;
+    // The container names tokens only; what a constructor threw may hold anything.
+    const said = /^(No|Ambiguous) bindings found for service: "(?:Symbol\()?(?:anyats\/)?([^")\n]+)/.exec(
+      (thrown as Error).message,
+    );
+    if (!said) throw new UnexpectedFailure(thrown, false).within({ capability: "connect", adapter: adapter.id });
+    const [, how, token] = said;
+    throw how === "No"
+      ? new AdapterDefinitionError(
+          adapter.id,
+          `${what} needs "${token}", which nothing is bound to`,
+          "Bind it in `bindings`, or ask for it with `maybe`.",
+        )
+      : new AdapterDefinitionError(
+          adapter.id,
+          `${what} needs "${token}", which is bound twice`,
+          "Replace what is bound with `rebind`.",
+        );
+  }
+}
