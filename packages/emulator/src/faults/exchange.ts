@@ -1,0 +1,8 @@
+import type { NativeRequest, NativeResponse } from "../tools/profile.ts";
+
+/** What goes on within one request: the passthrough tells here which native call it carries. */
+export interface Exchange {
+  /** The number of the request, from 1. */
+  readonly number: number;
+  native(request: NativeRequest, run: () => NativeResponse): NativeResponse;
+}

@@ -1,0 +1,86 @@
+import type { Plan } from "./fault-plan.ts";
+import { wait } from "./wait.ts";
+
+/** Spoils a real answer, where the fault is of that kind. */
+export async function spoil(
+  response: Response,
+  fault: Plan["fault"],
+  cursor: string | undefined,
+  signal: AbortSignal,
+): Promise<Response> {
+  switch (fault?.kind) {
+    case "truncatedBody":
+      return truncated(response, fault.by ?? "text");
+    case "slowBody":
+      return slowed(response, fault.ms, signal);
+    case "malformedRecord":
+      return changed(response, (page) => {
+        const index = fault.index ?? 0;
+        const record = page.results[index] as Record<string, unknown> | undefined;
+        if (record) page.results[index] = fault.mutate ? fault.mutate(record) : { ...record, changed_at: 0 };
+      });
+    case "unknownEnum":
+      return changed(response, (page) => {
+        const record = page.results[fault.index ?? 0] as Record<string, unknown> | undefined;
+        if (record) record[fault.field ?? ("status" in record ? "status" : "outcome")] = fault.value ?? "SOMETHING_NEW";
+      });
+    case "repeatedCursor":
+      return changed(response, (page) => {
+        page.next = cursor ?? page.next;
+      });
+    default:
+      return response;
+  }
+}
+
+interface Page {
+  next: string | null;
+  results: unknown[];
+}
+
+/** Changes a list page; other answers stay as they are. */
+async function changed(response: Response, change: (page: Page) => void): Promise<Response> {
+  const text = await response.text();
+  const body = (text === "" ? {} : JSON.parse(text)) as { data?: Page };
+  if (Array.isArray(body.data?.results)) change(body.data);
+  return new Response(JSON.stringify(body), { status: response.status, headers: response.headers });
+}
+
+async function halves(response: Response): Promise<[Uint8Array, Uint8Array]> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const middle = Math.floor(bytes.length / 2);
+  return [bytes.subarray(0, middle), bytes.subarray(middle)];
+}
+
+async function truncated(response: Response, by: "text" | "connection"): Promise<Response> {
+  const [first] = await halves(response);
+  const { status, headers } = response;
+  if (by === "text") return new Response(first as Uint8Array<ArrayBuffer>, { status, headers });
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      controller.enqueue(first);
+      controller.error(new TypeError("terminated"));
+    },
+  });
+  return new Response(body, { status, headers });
+}
+
+async function slowed(response: Response, milliseconds: number | undefined, signal: AbortSignal): Promise<Response> {
+  const [first, rest] = await halves(response);
+  const end = new AbortController();
+  const stop = AbortSignal.any([signal, end.signal]);
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      controller.enqueue(first);
+      try {
+        await wait(milliseconds ?? 2_147_483_647, stop);
+        controller.enqueue(rest);
+        controller.close();
+      } catch (error) {
+        if (!end.signal.aborted) controller.error(error);
+      }
+    },
+    cancel: () => end.abort(),
+  });
+  return new Response(body, { status: response.status, headers: response.headers });
+}

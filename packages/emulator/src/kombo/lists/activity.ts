@@ -1,0 +1,96 @@
+import type { AttachmentRow, InterviewRow, NoteRow, OfferRow, ScorecardRow } from "../../world/smaller-rows.ts";
+import { list } from "../query.ts";
+import { anyOf, type Filter, type ListDefinition } from "./definition.ts";
+import { peopleOf, shortUser } from "./pieces.ts";
+
+export const offers: ListDefinition<OfferRow> = {
+  name: "offers",
+  model: "ats_offers",
+  rows: (world) => world.offers,
+  filters: {},
+  *relatedChanges(offer, { world }) {
+    yield world.applications.get(offer.application_id)?.changed_at;
+  },
+  render: (offer, { world }) => ({
+    ...offer,
+    custom_fields: null,
+    integration_fields: [],
+    remote_data: null,
+    application: peopleOf(world, world.applications.get(offer.application_id)),
+  }),
+};
+
+export const interviews: ListDefinition<InterviewRow> = {
+  name: "interviews",
+  model: "ats_interviews",
+  rows: (world) => world.interviews,
+  filters: { job_ids: anyOf(list, (interview, world) => [world.applications.get(interview.application_id)?.job_id]) },
+  *relatedChanges(interview, { world }) {
+    yield world.interviews.linksChangedAt(interview.id);
+    yield world.applications.get(interview.application_id)?.changed_at;
+  },
+  render({ user_ids, ...own }, { world }) {
+    const application = world.applications.get(own.application_id);
+    return {
+      ...own,
+      remote_data: null,
+      users: user_ids.flatMap((id) => shortUser(world, id) ?? []),
+      application: application
+        ? {
+            id: application.id,
+            remote_id: application.remote_id,
+            outcome: application.outcome,
+            rejection_reason_name: application.rejection_reason_name,
+            ...peopleOf(world, application),
+          }
+        : null,
+    };
+  },
+};
+
+interface OfCandidate {
+  readonly candidate_id: string | null;
+  readonly application_id: string | null;
+}
+
+/** Both leave out what belongs to other records; `application_ids` also what belongs to the candidate only. */
+function ofCandidate<
+  T extends (OfCandidate & NoteRow) | (OfCandidate & ScorecardRow) | (OfCandidate & AttachmentRow),
+>(): Record<string, Filter<T>> {
+  return {
+    candidate_ids: anyOf<T>(list, (row) => [row.candidate_id]),
+    application_ids: anyOf<T>(list, (row) => [row.application_id]),
+  };
+}
+
+export const notes: ListDefinition<NoteRow> = {
+  name: "notes",
+  model: "ats_notes",
+  rows: (world) => world.notes,
+  filters: ofCandidate(),
+  render: (note, { world }) => ({ ...note, author: shortUser(world, note.author_id), remote_data: null }),
+};
+
+export const scorecards: ListDefinition<ScorecardRow> = {
+  name: "scorecards",
+  model: "ats_scorecards",
+  rows: (world) => world.scorecards,
+  filters: ofCandidate(),
+  render: (scorecard, { world }) => ({
+    ...scorecard,
+    author: shortUser(world, scorecard.author_id),
+    remote_data: null,
+  }),
+};
+
+export const attachments: ListDefinition<AttachmentRow> = {
+  name: "attachments",
+  model: "ats_attachments",
+  rows: (world) => world.attachments,
+  filters: ofCandidate(),
+  render: ({ content: _content, content_type: _type, ...own }) => ({
+    ...own,
+    content_ref: { type: "s3", bucket: "attachments-example", key: `ats/${own.id}` },
+    remote_data: null,
+  }),
+};

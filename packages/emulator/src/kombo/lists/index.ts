@@ -1,0 +1,116 @@
+import type { Context, Hono } from "hono";
+import { z } from "zod";
+import type { EmulatorState } from "../../state.ts";
+import type { Row } from "../../world/rows.ts";
+import { notFound } from "../errors.ts";
+import { requireModel } from "../gates.ts";
+import { questionOf, readCursor, takePage, writeCursor } from "../paging.ts";
+import { commonParameters, parsed } from "../query.ts";
+import { attachments, interviews, notes, offers, scorecards } from "./activity.ts";
+import { applications } from "./applications.ts";
+import { candidates } from "./candidates.ts";
+import type { FilterValue, ListDefinition } from "./definition.ts";
+import { applicationStages, rejectionReasons, roles, tags, users } from "./directory.ts";
+import { jobs } from "./jobs.ts";
+
+/** Adds every list endpoint of the ATS API. */
+export function addLists(app: Hono, state: EmulatorState): void {
+  addList(app, state, jobs);
+  addList(app, state, applications);
+  addList(app, state, candidates);
+  addList(app, state, tags);
+  addList(app, state, users);
+  addList(app, state, roles);
+  addList(app, state, offers);
+  addList(app, state, rejectionReasons);
+  addList(app, state, interviews);
+  addList(app, state, applicationStages);
+  addList(app, state, notes);
+  addList(app, state, scorecards);
+  addList(app, state, attachments);
+}
+
+function addList<T extends Row>(app: Hono, state: EmulatorState, definition: ListDefinition<T>): void {
+  const schemas = Object.entries(definition.filters).map(([name, { schema }]) => [name, schema.optional()]);
+  const parameters = z.object({
+    ...commonParameters,
+    ...(Object.fromEntries(schemas) as Record<string, z.ZodType<FilterValue | undefined>>),
+  });
+  app.get(`/ats/${definition.name}`, (context) => {
+    requireModel(state, definition.model);
+    return answer(context, state, definition, parsed(parameters, context.req.query()));
+  });
+}
+
+type Common = z.output<z.ZodObject<typeof commonParameters>>;
+
+function answer<T extends Row>(
+  context: Context,
+  state: EmulatorState,
+  definition: ListDefinition<T>,
+  query: Common & Record<string, unknown>,
+): Response {
+  const question = questionOf(context.req.path, context.req.query());
+  const start = readCursor(query.cursor, question);
+  const collection = definition.rows(state.world);
+  if (state.options.unknownIds === "not-found")
+    for (const id of query.ids ?? []) if (!collection.get(id)) throw notFound("record", id);
+  const passes = filterOf(definition, query, state);
+  const rows = narrowed(collection, query.ids);
+  const { page, next } = takePage(rows, start, query.page_size, passes);
+  return context.json({
+    status: "success",
+    data: {
+      next: next === null ? null : writeCursor({ index: next, question }),
+      results: page.map((row) => definition.render(row, state)),
+    },
+  });
+}
+
+/** With `ids` only those are looked at; the order stays that of the list. */
+function narrowed<T extends Row>(
+  collection: ReturnType<ListDefinition<T>["rows"]>,
+  ids: ReadonlySet<string> | undefined,
+): readonly Readonly<T>[] {
+  if (ids === undefined || ids.size > 1) return collection.all();
+  return [...ids].flatMap((id) => collection.get(id) ?? []);
+}
+
+type Test<T> = (row: Readonly<T>) => boolean;
+
+/** All tests of one call. An unsupported filter lets nothing pass, unless the caller wants it ignored. */
+function filterOf<T extends Row>(
+  definition: ListDefinition<T>,
+  query: Common & Record<string, unknown>,
+  state: EmulatorState,
+): Test<T> {
+  const tests: Test<T>[] = [];
+  const { ids, remote_ids, updated_after } = query;
+  const unsupported = new Set(state.options.unsupportedFilters[definition.name] ?? []);
+  if (!query.include_deleted) tests.push((row) => row.remote_deleted_at === null);
+  const { isVisible } = definition;
+  if (isVisible) tests.push((row) => isVisible(row, state));
+  if (ids) tests.push((row) => ids.has(row.id));
+  if (remote_ids) tests.push((row) => row.remote_id !== null && remote_ids.has(row.remote_id));
+  for (const [name, filter] of Object.entries(definition.filters)) {
+    const value = query[name];
+    if (value === undefined || value === "") continue;
+    if (!unsupported.has(name)) tests.push((row) => filter.passes(row, value as never, state.world));
+    else if (!query.ignore_unsupported_filters) tests.push(() => false);
+  }
+  if (updated_after !== undefined) tests.push((row) => changedSince(row, updated_after, definition, state));
+  return (row) => tests.every((test) => test(row));
+}
+
+/** Whether a record or what counts with it changed at or after an instant. That "at" is included is a choice: unknown. */
+function changedSince<T extends Row>(
+  row: Readonly<T>,
+  since: string,
+  definition: ListDefinition<T>,
+  state: EmulatorState,
+): boolean {
+  if (row.changed_at >= since) return true;
+  for (const instant of definition.relatedChanges?.(row, state) ?? [])
+    if (instant !== undefined && instant >= since) return true;
+  return false;
+}

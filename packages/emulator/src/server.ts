@@ -1,0 +1,53 @@
+import type { IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { assemble, emulatorOf, type Emulator } from "./emulator.ts";
+import { ConnectionDropped } from "./faults/answers.ts";
+import type { EmulatorOptions } from "./options.ts";
+
+/** An emulator that listens on a port. */
+export interface RunningEmulator extends Emulator {
+  /** Ends it; open connections are closed. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Default: a free one. */
+  readonly port?: number;
+  /** Default 127.0.0.1: not to be reached from elsewhere. */
+  readonly host?: string;
+}
+
+/**
+ * Starts an emulator on a loopback port.
+ * @throws {Error} `EADDRINUSE` and the like, when the port cannot be had.
+ */
+export async function startEmulator(options: EmulatorOptions & ServerOptions = {}): Promise<RunningEmulator> {
+  const { port = 0, host = "127.0.0.1", ...rest } = options;
+  const assembly = assemble(rest, "");
+  const server = createAdaptorServer({
+    overrideGlobalObjects: false,
+    fetch: async (request, { incoming }) => {
+      try {
+        return await assembly.pipeline.serve(request);
+      } catch (error) {
+        (incoming as IncomingMessage).socket.destroy();
+        if (error instanceof ConnectionDropped || request.signal.aborted) return new Response(null);
+        throw error;
+      }
+    },
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  assembly.state.origin = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      if ("closeAllConnections" in server) server.closeAllConnections();
+    });
+  return { ...emulatorOf(assembly, globalThis.fetch, false), close, [Symbol.asyncDispose]: close };
+}

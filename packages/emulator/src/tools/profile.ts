@@ -1,0 +1,85 @@
+import type { ApplicationRow, CandidateRow, JobRow, StageRow } from "../world/rows.ts";
+import type { World } from "../world/world.ts";
+import type { CoverageTable } from "./coverage.ts";
+
+/** How much the seeded world holds, and what it may look like. */
+export interface SeedSettings {
+  readonly seed: number;
+  /** Candidates; jobs and applications follow from it. */
+  readonly candidates: number;
+  /** Records that break the contract in ways that real tools do: date-only timestamps, unmapped enum values. */
+  readonly oddities: boolean;
+}
+
+/** A call of the tool's own API, as it comes out of Kombo's passthrough. */
+export interface NativeRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Without the query string; ids may be percent-encoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+}
+
+export interface NativeResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON, or a text. */
+  readonly body: unknown;
+}
+
+/**
+ * Which paths of the tool's own API are served where the public documentation and the material that this project
+ * began with ("seed") differ. What is public is always served; `native` leaves the seed's own paths out. Today
+ * `both` serves what `seed` serves.
+ */
+export type NativeRoutes = "seed" | "native" | "both";
+
+export interface ToolSettings extends SeedSettings {
+  readonly routes: NativeRoutes;
+  /** Bulk calls in a second that the tool's own API allows; undefined: no limit. */
+  readonly nativeCallsPerSecond: number | undefined;
+}
+
+export type CustomFieldModel = "jobs" | "candidates" | "applications";
+
+/** A file limit as the capability probe answers it. */
+export interface AttachmentRestriction {
+  readonly max_file_size_bytes: number | null;
+  readonly accepted_mime_types: readonly string[] | null;
+}
+
+/** One ATS at work in one world: what differs between tools. */
+export interface Tool {
+  /**
+   * Moves an application, in the tool's own way.
+   * @throws {KomboFailure} where the tool refuses.
+   */
+  moveToStage(application: Readonly<ApplicationRow>, stage: Readonly<StageRow>): void;
+  /** The stage in which an application begins, when none is asked for. */
+  defaultStage(job: Readonly<JobRow>): Readonly<StageRow> | undefined;
+  /** The tool's id of a new application. */
+  applicationRemoteId(candidate: Readonly<CandidateRow>, job: Readonly<JobRow>): string;
+  /** What Kombo maps to custom fields. */
+  customFields(model: CustomFieldModel, remoteId: string): Readonly<Record<string, unknown>> | null;
+  /** The fields behind them, as `integration_fields` lists them. */
+  integrationFields(model: CustomFieldModel, remoteId: string): readonly unknown[];
+  /** The tool's own record, for `remote_data`: endpoint path and payload. */
+  remoteData(model: CustomFieldModel, remoteId: string): Readonly<Record<string, unknown>> | null;
+  /** Answers a call of the tool's own API. */
+  native(request: NativeRequest): NativeResponse;
+}
+
+/** An ATS that the emulator knows. To add one: a folder with a profile, and a line in the registry. */
+export interface ToolProfile {
+  readonly label: string;
+  readonly beta: boolean;
+  readonly coverage: CoverageTable;
+  /** Passthrough slug, such as `avionte/front-office-v1`, and the base address of the API behind it. */
+  readonly passthrough: { readonly slug: string; readonly baseUrl: string };
+  /** Null: the capability probe answers no restrictions. */
+  readonly attachments: Readonly<Record<"CV" | "COVER_LETTER" | "OTHER", AttachmentRestriction>> | null;
+  /** Whether notes and files of an application live on the candidate in this tool. */
+  readonly filesOnCandidate: boolean;
+  /** Fills the world and returns the tool that works in it. */
+  open(world: World, settings: ToolSettings): Tool;
+}

@@ -1,0 +1,135 @@
+import type { VirtualClock } from "./clock.ts";
+import type { Row } from "./rows.ts";
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** The fields that say what a record is and when it changed; no update sets them. */
+export type Changes<T extends Row> = Partial<Omit<T, keyof Row>>;
+
+/** The records of one model, in the order in which Kombo came to know them. */
+export class Collection<T extends Row> {
+  readonly #rows: T[] = [];
+  readonly #byId = new Map<string, T>();
+  readonly #indexes = new Map<keyof T, Map<unknown, T[]>>();
+  readonly #linksChangedAt = new Map<string, string>();
+  readonly #doomed: T[] = [];
+  readonly #clock: VirtualClock;
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
+  }
+
+  /** All records, the deleted ones too. */
+  all(): readonly Readonly<T>[] {
+    return this.#rows;
+  }
+
+  get size(): number {
+    return this.#rows.length;
+  }
+
+  /** A record by Kombo id; undefined when there is none. */
+  get(id: string | null | undefined): Readonly<T> | undefined {
+    return id === null || id === undefined ? undefined : this.#byId.get(id);
+  }
+
+  /** A record by the tool's own id. */
+  byRemoteId(remoteId: string): Readonly<T> | undefined {
+    return this.where("remote_id", remoteId as T["remote_id"])[0];
+  }
+
+  /** The records in which a field has a value; answered from an index. */
+  where<Key extends keyof T>(field: Key, value: T[Key]): readonly Readonly<T>[] {
+    let index = this.#indexes.get(field);
+    if (!index) {
+      index = new Map();
+      for (const row of this.#rows) addTo(index, row[field], row);
+      this.#indexes.set(field, index);
+    }
+    return index.get(value) ?? [];
+  }
+
+  /** Adds a record as it is; its dates are the caller's. */
+  insert(row: T): T {
+    if (this.#byId.has(row.id)) throw new Error(`There is already a record ${row.id}`);
+    this.#rows.push(row);
+    this.#byId.set(row.id, row);
+    for (const [field, index] of this.#indexes) addTo(index, row[field], row);
+    if (row.remote_deleted_at !== null) this.#doomed.push(row);
+    return row;
+  }
+
+  /**
+   * Changes a record's own fields, as somebody working in the tool would: `changed_at` moves to now.
+   * @throws {Error} when there is no such record.
+   */
+  update(id: string, changes: Changes<T>): Readonly<T> {
+    const row = this.#row(id);
+    Object.assign(row, changes);
+    this.#stamp(row);
+    for (const field of Object.keys(changes)) this.#indexes.delete(field as keyof T);
+    return row;
+  }
+
+  /** Moves `changed_at` (and `remote_updated_at`) to now and changes nothing else. */
+  touch(id: string): Readonly<T> {
+    return this.update(id, {});
+  }
+
+  /**
+   * Changes which records this one is linked to. `changed_at` stays: a link is no property of the record, but
+   * `updated_after` may count it (`linksChangedAt`).
+   */
+  relink(id: string, links: Changes<T>): Readonly<T> {
+    const row = this.#row(id);
+    Object.assign(row, links);
+    this.#linksChangedAt.set(id, this.#clock.timestamp());
+    return row;
+  }
+
+  /** The tool no longer has the record: it is hidden, and 14 days later its fields are null. */
+  delete(id: string): Readonly<T> {
+    const row = this.#row(id);
+    if (row.remote_deleted_at !== null) return row;
+    const now = this.#clock.timestamp();
+    Object.assign(row, { remote_deleted_at: now, changed_at: now });
+    this.#doomed.push(row);
+    return row;
+  }
+
+  /** When the record was last linked or unlinked; undefined when never since the start. */
+  linksChangedAt(id: string): string | undefined {
+    return this.#linksChangedAt.get(id);
+  }
+
+  /** Empties what was deleted more than `age` milliseconds ago. */
+  anonymise(age: number, empty: (row: T, at: string) => Partial<T>): void {
+    const limit = this.#clock.milliseconds() - age;
+    for (let index = this.#doomed.length - 1; index >= 0; index -= 1) {
+      const row = this.#doomed[index] as T;
+      const deletedAt = Date.parse(row.remote_deleted_at ?? "");
+      if (deletedAt > limit) continue;
+      Object.assign(row, empty(row, new Date(deletedAt + age).toISOString()));
+      this.#doomed.splice(index, 1);
+      this.#indexes.clear();
+    }
+  }
+
+  #row(id: string): Mutable<T> {
+    const row = this.#byId.get(id);
+    if (!row) throw new Error(`There is no record ${id}`);
+    return row;
+  }
+
+  #stamp(row: Mutable<T>): void {
+    const now = this.#clock.timestamp();
+    row.changed_at = now;
+    if ("remote_updated_at" in row) Object.assign(row, { remote_updated_at: now });
+  }
+}
+
+function addTo<T>(index: Map<unknown, T[]>, key: unknown, row: T): void {
+  const rows = index.get(key);
+  if (rows) rows.push(row);
+  else index.set(key, [row]);
+}
