@@ -1,13 +1,11 @@
 import { globSync } from "node:fs";
+import { dirname } from "node:path";
 import { defineConfig } from "vitest/config";
 import SummaryReporter from "./scripts/summary-reporter.ts";
 
 const conditions = ["@anyats/source", "node", "module", "import", "default"];
-const projects = [
-  ...globSync("{packages,examples}/*/package.json", { cwd: import.meta.dirname })
-    .sort()
-    .map((file) => file.replace(/\/package\.json$/, "")),
-].map((dir) => ({
+const folders = globSync("{packages,examples}/*/package.json", { cwd: import.meta.dirname }).map((file) => dirname(file));
+const projects = folders.toSorted().map((dir) => ({
   test: { name: dir, include: [`${dir}/{src,test}/**/*.test.ts`] },
 }));
 

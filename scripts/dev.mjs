@@ -17,7 +17,7 @@ const tasks = {
   start: ["--silent", "--filter", "@anyats-examples/quickstart", "run", "start"],
   test: ["exec", "vitest", "run"],
   check: ["exec", "node", "scripts/check.mjs"],
-  bench: [...fromSources, "benchmarks/run.ts"],
+  bench: ["--silent", "--filter", "@anyats/benchmarks", "run", "start"],
   anyats: [...fromSources, "packages/cli/src/main.ts"],
   generate: [...fromSources, "scripts/generate.ts"],
 };

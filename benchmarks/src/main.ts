@@ -1,0 +1,90 @@
+// Streams the same records through AnyATS, the official SDK and bare fetch, in one run on one machine. Only the ratios
+// mean something. `npm run bench -- --write` also writes docs/benchmarks.md.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+
+interface Measured {
+  readonly records: number;
+  readonly perSecond: number;
+  readonly cpuMicros: number;
+  readonly peakMb: number;
+}
+
+const execArgv = ["--conditions=@anyats/source"];
+const here = import.meta.dirname;
+
+const server = fork(join(here, "page-server.ts"), { execArgv });
+const [{ port, recordBytes }] = (await once(server, "message")) as [{ port: number; recordBytes: number }];
+const address = (latency: number, records: number) => `http://127.0.0.1:${port}/${latency}/${records / 250}`;
+
+async function measure(name: string, records: number, latency = 0, consumer = "none"): Promise<Measured> {
+  const child = fork(join(here, "run-contender.ts"), [name, address(latency, records), address(0, 5_000), consumer], { execArgv });
+  let measured: Measured | undefined;
+  child.once("message", (message) => (measured = message as Measured));
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code === 0 && measured) return measured;
+  server.disconnect();
+  throw new Error(`${name} did not finish (exit code ${code})`);
+}
+
+/** The middle of three runs by speed: one machine's other work should not decide. */
+async function median(...args: Parameters<typeof measure>): Promise<Measured> {
+  const runs = [await measure(...args), await measure(...args), await measure(...args)];
+  return runs.toSorted((a, b) => a.perSecond - b.perSecond)[1]!;
+}
+
+const lines: string[] = [];
+const say = (line = "") => {
+  lines.push(line);
+  console.log(line);
+};
+const whole = (value: number) => Math.round(value).toLocaleString("en");
+const ratio = (value: number) => value.toFixed(2);
+
+say(`Node ${process.version}, ${cpus().length} cores, ${recordBytes} bytes a record, 250 records a page.`);
+say();
+say("### Streaming 100,000 candidates");
+say();
+say("| client | records/s | CPU µs/record | peak memory MB |");
+say("| --- | --- | --- | --- |");
+const names = ["bare fetch", "AnyATS", "Kombo SDK"] as const;
+const results: Record<string, Measured> = {};
+for (const name of names) {
+  const measured = (results[name] = await median(name, 100_000));
+  say(`| ${name} | ${whole(measured.perSecond)} | ${measured.cpuMicros.toFixed(1)} | ${whole(measured.peakMb)} |`);
+}
+const ours = results["AnyATS"]!;
+const [bare, sdk] = [results["bare fetch"]!, results["Kombo SDK"]!];
+const million = await measure("AnyATS", 1_000_000);
+say(`| AnyATS, 1,000,000 candidates | ${whole(million.perSecond)} | ${million.cpuMicros.toFixed(1)} | ${whole(million.peakMb)} |`);
+say();
+say("| figure | reached | wanted |");
+say("| --- | --- | --- |");
+say(`| records/s against the SDK | ${ratio(ours.perSecond / sdk.perSecond)} times | at least 3.5 |`);
+say(`| CPU per record against bare fetch | ${ratio(ours.cpuMicros / bare.cpuMicros)} times | at most 1.6 |`);
+say(`| memory against bare fetch | ${ratio(ours.peakMb / bare.peakMb)} times | at most 1.3 |`);
+say(`| memory of a million against a hundred thousand | ${ratio(million.peakMb / ours.peakMb)} times | flat |`);
+say();
+say("### 20 ms latency, and a consumer that needs 20 ms a page (10,000 candidates)");
+say();
+say("| client | consumer | records/s | against the SDK |");
+say("| --- | --- | --- | --- |");
+for (const consumer of ["waiting", "blocking"]) {
+  const slow = await median("Kombo SDK", 10_000, 20, consumer);
+  for (const name of ["bare fetch", "AnyATS"]) {
+    const { perSecond } = await median(name, 10_000, 20, consumer);
+    say(`| ${name} | ${consumer} | ${whole(perSecond)} | ${ratio(perSecond / slow.perSecond)} times |`);
+  }
+  say(`| Kombo SDK | ${consumer} | ${whole(slow.perSecond)} | 1 |`);
+}
+say();
+say("Wanted: AnyATS at least twice the SDK.");
+
+server.disconnect();
+if (process.argv.includes("--write")) {
+  const head = "# Benchmarks\n\nWritten by `npm run bench -- --write`. Everything is measured in one run on one machine; only the ratios mean something.\n";
+  writeFileSync(join(here, "../../docs/benchmarks.md"), `${head}\n${lines.join("\n")}\n`);
+}

@@ -1,0 +1,32 @@
+// The checks besides the tests, one after the other; each must pass.
+import { spawnSync } from "node:child_process";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const node = (...args) => ["node", ...args];
+
+/** What is checked, and with which command. */
+const checks = {
+  types: ["tsc", "-p", "tsconfig.json"],
+  lint: ["oxlint", "--type-aware", "--deny-warnings"],
+  format: ["oxfmt", "--check"],
+  boundaries: ["turbo", "boundaries"],
+  build: ["turbo", "run", "build", "--output-logs=errors-only"],
+  packaging: node("scripts/packaging.mjs"),
+  "unused code": ["knip"],
+  "generated files": node("--conditions=@anyats/source", "scripts/generate.ts", "--check"),
+};
+
+const only = process.argv.slice(2);
+const results = [];
+for (const [name, [command, ...args]] of Object.entries(checks)) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  console.log(`\n== ${name}`);
+  const { status } = spawnSync(command, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  results.push({ name, passed: status === 0 });
+}
+const failed = results.filter(({ passed }) => !passed);
+console.log(`\nchecks: ${results.map(({ name, passed }) => `${name} ${passed ? "ok" : "FAILED"}`).join(", ")}`);
+console.log(`checks: ${results.length - failed.length} passed, ${failed.length} failed`);
+process.exitCode = failed.length > 0 ? 1 : 0;
