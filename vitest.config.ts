@@ -13,7 +13,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    projects: [...projects, { test: { name: "repository", include: ["scripts/**/*.test.ts"] } }],
+    projects: [...projects, { test: { name: "repository", include: ["docs/*.test.ts"] } }],
     isolate: false,
     restoreMocks: true,
     unstubEnvs: true,

@@ -20,6 +20,20 @@ function versions(): [string, string][] {
   });
 }
 
+/** The README's table: one row an adapter, counted from its cells. */
+function readme(): [string, string] {
+  const reports = adapters.map((adapter) => coverageOf(adapter));
+  const rows = reports.map(({ adapter, totals }) => {
+    const { supported, limited, unsupported, inherited, override, own, capabilities } = totals;
+    const name = `[${adapter.name}](docs/coverage/${adapter.id}.md)`;
+    return `| ${[name, `${supported + limited} of ${capabilities}`, limited, unsupported, inherited, override, own].join(" | ")} |`;
+  });
+  const table = ["| | offered | of these limited | missing | inherited | overridden | own |", "| --- | --- | --- | --- | --- | --- | --- |", ...rows];
+  const text = readFileSync(join(root, "README.md"), "utf8");
+  const between = /(<!-- coverage -->\n).*?(<!-- \/coverage -->)/s;
+  return ["README.md", text.replace(between, `$1\n${table.join("\n")}\n\n$2`)];
+}
+
 const files = new Map<string, string>([
   ["docs/coverage/schema.json", json(coverageJsonSchema())],
   ...adapters.flatMap((adapter): [string, string][] => {
@@ -30,6 +44,7 @@ const files = new Map<string, string>([
     ];
   }),
   ...versions(),
+  readme(),
 ]);
 
 function isCurrent(file: string, content: string): boolean {
