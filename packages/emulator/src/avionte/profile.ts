@@ -10,7 +10,7 @@ import { readRoutes } from "./native-reads.ts";
 import { route } from "./native-router.ts";
 import { talent } from "./native-talent.ts";
 import { seedAgency } from "./seed.ts";
-import { moveToStage, webApplication } from "./stages.ts";
+import { standingIn, webApplication } from "./stages.ts";
 
 const entities: Readonly<Record<CustomFieldModel, CustomDetailEntity>> = {
   jobs: "job",
@@ -56,7 +56,7 @@ function openTool(world: World, settings: ToolSettings): Tool {
   };
   const admit = quota(world, settings.nativeCallsPerSecond);
   return {
-    moveToStage: (application, stage) => moveToStage(world, application, stage),
+    standingIn: (stage) => standingIn(world, stage),
     defaultStage: () => world.stages.byRemoteId(webApplication),
     applicationRemoteId: (candidate, job) => `${candidate.remote_id}:${job.remote_id}`,
     customFields: (model, remoteId) =>

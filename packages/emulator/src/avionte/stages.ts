@@ -37,7 +37,7 @@ export const stageDefinitions: readonly StageDefinition[] = [
 const families = new Map(stageDefinitions.map((stage) => [stage.remoteId, stage.family]));
 
 /** The general stage to which a stage belongs; stages that tests add are nomination stages. */
-export function familyOf(stage: Pick<StageRow, "remote_id">): StageFamily {
+function familyOf(stage: Pick<StageRow, "remote_id">): StageFamily {
   return families.get(stage.remote_id ?? "") ?? "nomination";
 }
 
@@ -49,15 +49,18 @@ export function stagesFor(world: World, orderType: "Contract" | "Direct Hire"): 
 }
 
 /** Kombo reads every sub-stage of the pipeline back as the one stage "Pipeline" (documented). */
-export function readBack(world: World, stage: Readonly<StageRow>): string {
+function readBack(world: World, stage: Readonly<StageRow>): string {
   return familyOf(stage) === "pipeline" ? world.id(pipeline) : stage.id;
 }
 
-/** Moves an application; the two stages of Kombo's making are refused. */
-export function moveToStage(world: World, application: Readonly<ApplicationRow>, stage: Readonly<StageRow>): void {
+/** Where an application stands in a stage. The two stages of Kombo's making are no targets. */
+export function standingIn(
+  world: World,
+  stage: Readonly<StageRow>,
+): Pick<ApplicationRow, "current_stage_id" | "tool_stage_id"> {
   if (stage.remote_id === pipeline || stage.remote_id === webApplication) {
     // The refusal is reported; its code is unknown. REMOTE.INPUT_INVALID is the nearest of the documented ones.
     throw new KomboFailure("REMOTE.INPUT_INVALID", `Applications can't be moved to the stage "${stage.remote_id}".`);
   }
-  world.applications.update(application.id, { current_stage_id: readBack(world, stage), tool_stage_id: stage.id });
+  return { current_stage_id: readBack(world, stage), tool_stage_id: stage.id };
 }

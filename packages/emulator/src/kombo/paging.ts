@@ -6,10 +6,16 @@ interface Position {
   readonly question: string;
 }
 
-/** The parameters that must be the same on every page. */
+/** Parameters without influence on which records a list holds. */
+const neutral = new Set(["cursor", "page_size"]);
+
+/**
+ * What must be the same on every page. A filter that says what goes without saying is left out: the official SDK sends
+ * `include_deleted=false` with the first page and not with the second.
+ */
 export function questionOf(path: string, query: Readonly<Record<string, string>>): string {
   const filters = Object.entries(query)
-    .filter(([name]) => name !== "cursor" && name !== "page_size")
+    .filter(([name, value]) => !neutral.has(name) && value !== "" && value !== "false")
     .sort(([one], [other]) => (one < other ? -1 : 1));
   return `${path}?${filters.map(([name, value]) => `${name}=${value}`).join("&")}`;
 }

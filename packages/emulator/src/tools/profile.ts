@@ -51,10 +51,10 @@ export interface AttachmentRestriction {
 /** One ATS at work in one world: what differs between tools. */
 export interface Tool {
   /**
-   * Moves an application, in the tool's own way.
+   * Where an application stands once it is put into a stage: as Kombo reads it, and as the tool knows it.
    * @throws {KomboFailure} where the tool refuses.
    */
-  moveToStage(application: Readonly<ApplicationRow>, stage: Readonly<StageRow>): void;
+  standingIn(stage: Readonly<StageRow>): Pick<ApplicationRow, "current_stage_id" | "tool_stage_id">;
   /** The stage in which an application begins, when none is asked for. */
   defaultStage(job: Readonly<JobRow>): Readonly<StageRow> | undefined;
   /** The tool's id of a new application. */
@@ -78,7 +78,7 @@ export interface ToolProfile {
   readonly passthrough: { readonly slug: string; readonly baseUrl: string };
   /** Null: the capability probe answers no restrictions. */
   readonly attachments: Readonly<Record<"CV" | "COVER_LETTER" | "OTHER", AttachmentRestriction>> | null;
-  /** Whether notes and files of an application live on the candidate in this tool. */
+  /** Whether files of an application live on the candidate in this tool. */
   readonly filesOnCandidate: boolean;
   /** Fills the world and returns the tool that works in it. */
   open(world: World, settings: ToolSettings): Tool;

@@ -1,0 +1,68 @@
+import type { Hono } from "hono";
+import { z } from "zod";
+import type { EmulatorState } from "../../state.ts";
+import { base58Digest } from "../../world/kombo-id.ts";
+import { body } from "../body.ts";
+import { action, general } from "../envelope.ts";
+import { invalid } from "../errors.ts";
+import { requireAction } from "../gates.ts";
+
+const trackedTools = [
+  "erecruiter",
+  "successfactors",
+  "recruitee",
+  "greenhouse",
+  "greenhousev3",
+  "onlyfy",
+  "smartrecruiters",
+] as const;
+const importBody = z.object({ tracked_at: z.string().nullable() }).catchall(z.record(z.string(), z.unknown()));
+
+const probes = [
+  "ats_create_application",
+  "ats_create_candidate",
+  "ats_add_application_attachment",
+  "ats_add_candidate_attachment",
+];
+
+/** Importing a tracked application, the capability probe, and the jobs that Avionté's connector synchronises. */
+export function addSpecials(app: Hono, state: EmulatorState): void {
+  app.post("/ats/import-tracked-application", async (context) => {
+    requireAction(state, "ats_import_tracked_application");
+    const { tracked_at, ...rest } = await body(context, importBody);
+    const given = trackedTools.filter((tool) => tool in rest);
+    const [tool] = given;
+    if (tool === undefined || given.length > 1) throw invalid(`Expected exactly one of ${trackedTools.join(", ")}`);
+    return action(context, {
+      id: base58Digest(`import/${JSON.stringify(rest)}`),
+      tracked_at,
+      imported_id: { [tool]: rest[tool] },
+    });
+  });
+  app.get("/ats/actions/:action", (context) => {
+    const probed = context.req.param("action");
+    if (!probes.includes(probed)) throw invalid(`There is no probe for "${probed}"`);
+    requireAction(state, probed as "ats_create_application");
+    return general(context, { attachment_restrictions: restrictions(state, probed.startsWith("ats_create")) });
+  });
+  if (state.options.tool !== "avionte") return;
+  app.post("/ats/custom/avionte/synced-jobs", async (context) => {
+    const { job_remote_id } = await body(context, z.object({ job_remote_id: z.string().regex(/^\d+$/) }));
+    state.world.syncedJobs.add(job_remote_id);
+    return general(context, {});
+  });
+  app.delete("/ats/custom/avionte/synced-jobs/:id", (context) => {
+    state.world.syncedJobs.delete(context.req.param("id"));
+    return general(context, {});
+  });
+}
+
+/** The attachment actions leave out the amounts and the total (documented). */
+function restrictions({ profile }: EmulatorState, creates: boolean) {
+  if (!profile.attachments) return null;
+  const types = Object.entries(profile.attachments).map(([type, limits]) => [
+    type,
+    { is_supported: true, ...(creates && { min_amount: null, max_amount: null }), ...limits },
+  ]);
+  return { ...(creates && { total_size_bytes: null }), types: Object.fromEntries(types) as Record<string, unknown> };
+}
