@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { turn } from "./fixtures/manual-clock.ts";
+import { PagedJobs, unanswered } from "./fixtures/paged-jobs.ts";
+import { connected } from "./fixtures/scripted-adapter.ts";
+
+const closed = { code: "connection.closed", retry: "never", adapter: "scripted" };
+
+describe("closing a connection", () => {
+  it("cancels every call under way, reacting or not", async () => {
+    const { ats, clock } = await connected({
+      getJob: (_input, call) => unanswered(call),
+      move: () => new Promise(() => {}),
+    });
+    const calls = [ats.jobs.get({ id: "a" }), ats.applications.moveToStage({ application: "a", stage: "s" })];
+    const ended = Promise.allSettled(calls);
+    await turn();
+    await ats.close();
+    expect(await ended).toMatchObject([
+      { reason: { code: "call.aborted", retry: "safe" } },
+      { reason: { code: "call.aborted", retry: "unknown-outcome" } },
+    ]);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it("refuses every later call, stream and look at the coverage with a typed error", async () => {
+    const source = new PagedJobs([["a"]]);
+    const { ats } = await connected(source);
+    const before = ats.jobs.stream();
+    await ats.close();
+    await expect(ats.jobs.get({ id: "a" })).rejects.toMatchObject({ ...closed, capability: "jobs.get" });
+    expect(() => ats.jobs.stream()).toThrow(expect.objectContaining(closed));
+    await expect(before.toArray()).rejects.toMatchObject(closed);
+    await expect(ats.coverage()).rejects.toMatchObject(closed);
+    expect(source.asked).toEqual([]);
+  });
+
+  it("ends a stream that is being read", async () => {
+    const { ats } = await connected(new PagedJobs([["a"], ["b"], ["c"]]));
+    const reading = (async () => {
+      for await (const _job of ats.jobs.stream()) await ats.close();
+    })();
+    await expect(reading).rejects.toMatchObject({ adapter: "scripted", fault: "caller" });
+  });
+
+  it("still tells of a write whose outcome is unknown", async () => {
+    const { ats, clock } = await connected({ addNote: (_input, call) => unanswered(call) });
+    const failed = expect(ats.candidates.addNote({ candidate: "c", note: "n" })).rejects.toMatchObject({ retry: "unknown-outcome" });
+    await turn();
+    await ats.close();
+    await clock.advance(5_000);
+    await failed;
+  });
+
+  it("can be done twice, and by `await using`", async () => {
+    const { ats } = await connected({});
+    await ats.close();
+    await ats.close();
+    const { ats: other } = await connected({});
+    {
+      await using scoped = other;
+      await scoped.jobs.get({ id: "a" });
+    }
+    await expect(other.jobs.get({ id: "a" })).rejects.toMatchObject(closed);
+  });
+
+  it("leaves other connections alone", async () => {
+    const one = await connected({});
+    const two = await connected({});
+    await one.ats.close();
+    expect(await two.ats.jobs.get({ id: "a" })).toMatchObject({ id: "a" });
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { AtsError, page, type Observer } from "../src/index.ts";
+import { PagedJobs } from "./fixtures/paged-jobs.ts";
+import { answered, connected } from "./fixtures/scripted-adapter.ts";
+import { job } from "./fixtures/toy-adapter.ts";
+
+/** An observer that writes down what it is told. */
+function witness(): Observer & { readonly told: unknown[] } {
+  const told: unknown[] = [];
+  return {
+    told,
+    started(call) {
+      told.push(["start", call]);
+      return (facts, error) => void told.push(["end", facts, error?.code]);
+    },
+  };
+}
+
+const broken: Observer = {
+  started() {
+    throw new Error("the observer's own");
+  },
+};
+const brokenAtTheEnd: Observer = {
+  started: () => () => {
+    throw new Error("the observer's own");
+  },
+};
+
+describe("observers", () => {
+  it("see each call begin and end, with the facts that the handler noted", async () => {
+    const one = witness();
+    const two = witness();
+    const { ats } = await connected(
+      {
+        getJob: async (_input, call) => {
+          call.note("attempts", 1);
+          call.note("attempts", 1);
+          call.note("bytes", 70);
+          return job("a");
+        },
+      },
+      { observers: [one, two] },
+    );
+    await ats.jobs.get({ id: "a" });
+    expect(one.told).toEqual([
+      ["start", { capability: "jobs.get", adapter: "scripted", kind: "query", lane: "native" }],
+      ["end", { attempts: 2, bytes: 70 }, undefined],
+    ]);
+    expect(two.told).toEqual(one.told);
+  });
+
+  it("see each page of a stream, and the error of a call", async () => {
+    const observer = witness();
+    const script = { ...new PagedJobs([]), getJob: () => Promise.reject(new Error("x")), fetchPage: async (at: unknown) => page([], at === null ? 1 : null) };
+    const { ats } = await connected(script, { observers: [observer] });
+    await ats.jobs.stream().toArray();
+    await ats.jobs.get({ id: "a" }).catch(() => {});
+    expect(observer.told).toHaveLength(6);
+    expect(observer.told.at(-1)).toEqual(["end", {}, "adapter.unexpected-failure"]);
+  });
+
+  it("see nothing of a call that is refused for its input", async () => {
+    const observer = witness();
+    const { ats } = await connected({}, { observers: [observer] });
+    await ats.jobs.get({ id: "" }).catch(() => {});
+    await ats.jobs.get({ id: "a" }, { timeoutMs: -1 }).catch(() => {});
+    expect(observer.told).toEqual([]);
+  });
+
+  it.each([
+    ["at the start", broken],
+    ["at the end", brokenAtTheEnd],
+  ])("that throw %s turn no success into a failure, and hide no error", async (_when, observer) => {
+    const after = witness();
+    const { ats } = await connected({ getJob: () => Promise.reject(new AtsError({ code: "x.y", fault: "ats", retry: "never", message: "m", advice: "a" })) }, { observers: [observer, after] });
+    expect(await ats.candidates.addNote({ candidate: "c", note: "n" })).toEqual(answered);
+    await expect(ats.jobs.get({ id: "a" })).rejects.toMatchObject({ code: "x.y" });
+    expect(after.told).toHaveLength(4);
+  });
+});
+
+describe("listeners to events", () => {
+  const quarantining = { fetchPage: async () => page([job("a")], null, [{ id: null, path: "$", problem: "is no object" }]) };
+
+  it("that throw disturb neither the stream nor each other", async () => {
+    const { ats } = await connected(quarantining);
+    const heard: unknown[] = [];
+    ats.on("quarantine", () => {
+      throw new Error("the listener's own");
+    });
+    ats.on("quarantine", async () => {
+      throw new Error("the listener's own, later");
+    });
+    ats.on("quarantine", (event) => heard.push(event.path));
+    expect(await ats.jobs.stream().toArray()).toHaveLength(1);
+    expect(heard).toEqual(["$"]);
+  });
+
+  it("hear nothing any more once they have left", async () => {
+    const { ats } = await connected(quarantining);
+    let heard = 0;
+    const leave = ats.on("quarantine", () => (heard += 1));
+    await ats.jobs.stream().toArray();
+    leave();
+    leave();
+    await ats.jobs.stream().toArray();
+    expect(heard).toBe(1);
+  });
+});

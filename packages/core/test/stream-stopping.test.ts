@@ -1,0 +1,105 @@
+import { getEventListeners } from "node:events";
+import { describe, expect, it } from "vitest";
+import { page } from "../src/index.ts";
+import { turn } from "./fixtures/manual-clock.ts";
+import { PagedJobs, unanswered } from "./fixtures/paged-jobs.ts";
+import { connected, type Script } from "./fixtures/scripted-adapter.ts";
+import { job } from "./fixtures/toy-adapter.ts";
+
+/** Answers the first page and leaves every later request open. */
+function stuckAfterTheFirstPage(signals: AbortSignal[]): Script {
+  return {
+    fetchPage: (position, call) => {
+      signals.push(call.signal);
+      return position === null ? Promise.resolve(page([job("a"), job("b")], 1)) : unanswered(call);
+    },
+  };
+}
+
+describe("leaving a stream early", () => {
+  it("cancels the request under way, and leaves no timer and no listener", async () => {
+    const signals: AbortSignal[] = [];
+    const { ats, clock } = await connected(stuckAfterTheFirstPage(signals));
+    const controller = new AbortController();
+    for await (const _job of ats.jobs.stream({}, { signal: controller.signal })) break;
+    await turn();
+    await turn();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, true]);
+    expect(clock.sleeping).toBe(0);
+    expect(getEventListeners(controller.signal, "abort")).toEqual([]);
+  });
+
+  it("also when the app throws while it works on a record", async () => {
+    const signals: AbortSignal[] = [];
+    const { ats } = await connected(stuckAfterTheFirstPage(signals));
+    const reading = (async () => {
+      for await (const _page of ats.jobs.stream().pages()) throw new Error("the app's own");
+    })();
+    await expect(reading).rejects.toThrow("the app's own");
+    expect(signals[1]?.aborted).toBe(true);
+  });
+});
+
+describe("the caller's signal", () => {
+  it("cancels the request under way with CallAborted", async () => {
+    const signals: AbortSignal[] = [];
+    const { ats } = await connected(stuckAfterTheFirstPage(signals));
+    const controller = new AbortController();
+    const reading = ats.jobs.stream({}, { signal: controller.signal }).toArray();
+    await turn();
+    controller.abort();
+    await expect(reading).rejects.toMatchObject({ code: "call.aborted", retry: "safe", capability: "jobs.stream" });
+    expect(signals[1]?.aborted).toBe(true);
+  });
+
+  it("stops between two records of one page, also of the last", async () => {
+    const { ats } = await connected(new PagedJobs([["a", "b", "c"]]));
+    const controller = new AbortController();
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const { id } of ats.jobs.stream({}, { signal: controller.signal })) {
+        seen.push(id);
+        if (id === "b") controller.abort();
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({ code: "call.aborted", adapter: "scripted" });
+    expect(seen).toEqual(["a", "b"]);
+  });
+
+  it("that was aborted before lets nothing be sent", async () => {
+    const source = new PagedJobs([["a"]]);
+    const { ats } = await connected(source);
+    await expect(ats.jobs.stream({}, { signal: AbortSignal.abort() }).toArray()).rejects.toMatchObject({ code: "call.aborted" });
+    expect(source.asked).toEqual([]);
+  });
+});
+
+describe("a page that takes too long", () => {
+  it("ends the stream with DeadlineExceeded, by the caller's limit for a page", async () => {
+    const signals: AbortSignal[] = [];
+    const { ats, clock } = await connected(stuckAfterTheFirstPage(signals));
+    const stream = ats.jobs.stream({}, { timeoutMs: 5_000 });
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const { id } of stream) seen.push(id);
+    })();
+    const failed = expect(reading).rejects.toMatchObject({ code: "call.deadline-exceeded", retry: "safe" });
+    await clock.advance(4_999);
+    expect(signals[1]?.aborted).toBe(false);
+    await clock.advance(1);
+    await failed;
+    expect(signals[1]?.aborted).toBe(true);
+    expect(seen).toEqual(["a", "b"]);
+    expect(stream.checkpoint).toMatchObject({ position: 1, done: false });
+  });
+
+  it("does not count the time that the app takes", async () => {
+    const { ats, clock } = await connected(new PagedJobs([["a"], ["b"], ["c"]]));
+    const seen: string[] = [];
+    for await (const { id } of ats.jobs.stream({}, { timeoutMs: 5_000 })) {
+      seen.push(id);
+      await clock.advance(60_000);
+    }
+    expect(seen).toEqual(["a", "b", "c"]);
+  });
+});
