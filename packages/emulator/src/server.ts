@@ -1,8 +1,10 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { assemble, emulatorOf, type Emulator } from "./emulator.ts";
 import { ConnectionDropped } from "./faults/answers.ts";
+import { BrokenOffResponse } from "./faults/spoil.ts";
 import type { EmulatorOptions } from "./options.ts";
 
 /** An emulator that listens on a port. */
@@ -28,12 +30,13 @@ export async function startEmulator(options: EmulatorOptions & ServerOptions = {
   const assembly = assemble(rest, "");
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
-    fetch: async (request, { incoming }) => {
+    fetch: async (request, { incoming, outgoing }) => {
       try {
-        return await assembly.pipeline.serve(request);
+        const response = await assembly.pipeline.serve(request);
+        return response instanceof BrokenOffResponse ? breakOff(response, outgoing as ServerResponse) : response;
       } catch (error) {
         (incoming as IncomingMessage).socket.destroy();
-        if (error instanceof ConnectionDropped || request.signal.aborted) return new Response(null);
+        if (error instanceof ConnectionDropped || request.signal.aborted) return RESPONSE_ALREADY_SENT;
         throw error;
       }
     },
@@ -50,4 +53,11 @@ export async function startEmulator(options: EmulatorOptions & ServerOptions = {
       if ("closeAllConnections" in server) server.closeAllConnections();
     });
   return { ...emulatorOf(assembly, globalThis.fetch, false), close, [Symbol.asyncDispose]: close };
+}
+
+/** Announces the whole answer, sends the first half and closes the connection. */
+function breakOff(response: BrokenOffResponse, outgoing: ServerResponse): Response {
+  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), "content-length": response.length });
+  outgoing.write(response.firstHalf, () => outgoing.destroy());
+  return RESPONSE_ALREADY_SENT;
 }

@@ -6,6 +6,7 @@ import {
   type Standing,
 } from "../data/applications.ts";
 import { Calendar, timestamp } from "../data/dates.ts";
+import { addOddities } from "../data/oddities.ts";
 import { orderTypeOf, seedJob } from "../data/openings.ts";
 import { seedCandidate, seedTags, seedUsers, type Source } from "../data/people.ts";
 import { Random } from "../data/random.ts";
@@ -34,6 +35,7 @@ export function seedAgency(world: World, settings: SeedSettings): void {
   seedVocabulary(source);
   const jobs = seedJobs(source, Math.max(12, Math.ceil(settings.candidates / 20)));
   seedCandidates(source, settings.candidates, jobs);
+  if (settings.oddities) addOddities(world);
 }
 
 function seedVocabulary({ world, calendar }: Source): void {

@@ -52,17 +52,29 @@ async function halves(response: Response): Promise<[Uint8Array, Uint8Array]> {
   return [bytes.subarray(0, middle), bytes.subarray(middle)];
 }
 
+/** An answer whose connection breaks off after its first half. A server has to break it; here it is a stream that fails. */
+export class BrokenOffResponse extends Response {
+  readonly firstHalf: Uint8Array;
+  readonly length: number;
+
+  constructor(firstHalf: Uint8Array, length: number, init: ResponseInit) {
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.enqueue(firstHalf);
+        controller.error(new TypeError("terminated"));
+      },
+    });
+    super(stream, init);
+    this.firstHalf = firstHalf;
+    this.length = length;
+  }
+}
+
 async function truncated(response: Response, by: "text" | "connection"): Promise<Response> {
-  const [first] = await halves(response);
-  const { status, headers } = response;
-  if (by === "text") return new Response(first as Uint8Array<ArrayBuffer>, { status, headers });
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      controller.enqueue(first);
-      controller.error(new TypeError("terminated"));
-    },
-  });
-  return new Response(body, { status, headers });
+  const [first, rest] = await halves(response);
+  const init = { status: response.status, headers: response.headers };
+  if (by === "text") return new Response(first as Uint8Array<ArrayBuffer>, init);
+  return new BrokenOffResponse(first, first.length + rest.length, init);
 }
 
 async function slowed(response: Response, milliseconds: number | undefined, signal: AbortSignal): Promise<Response> {

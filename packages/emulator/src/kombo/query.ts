@@ -12,7 +12,7 @@ export const instant = z
     const date = new Date(
       text.includes("T") && !text.endsWith("Z") ? `${text}Z` : text.replace(/^(\d{4}-\d{2}-\d{2})Z$/, "$1"),
     );
-    if (!Number.isNaN(date.getTime())) return date.toISOString();
+    if (!Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 10))) return date.toISOString();
     context.addIssue({ code: "custom", message: "This day does not exist" });
     return z.NEVER;
   });

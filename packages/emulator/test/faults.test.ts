@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createEmulator, startEmulator, type Emulator, type RunningEmulator } from "../src/index.ts";
+import { call, native, readList, send } from "./call.ts";
+
+let running: RunningEmulator;
+let inProcess: Emulator;
+beforeAll(async () => {
+  running = await startEmulator({ candidates: 40 });
+  inProcess = createEmulator({ candidates: 40 });
+});
+afterAll(() => running.close());
+
+/** What a failed fetch says about its connection. */
+function causeOf(error: unknown): string {
+  const cause = (error as { cause?: { code?: string } }).cause;
+  return cause?.code ?? String(error);
+}
+
+describe.each([
+  ["in this process", () => inProcess],
+  ["over HTTP", () => running],
+])("faults %s", (_where, get) => {
+  let emulator: Emulator;
+  beforeEach(() => {
+    emulator = get();
+    emulator.faults.clear();
+    emulator.requests.clear();
+  });
+
+  const note = (signal?: AbortSignal) => {
+    const id = emulator.world.applications.all()[0]?.id;
+    const body = { content: "<p>x</p>", content_type: "PLAIN_TEXT" };
+    return send(emulator, "POST", `/ats/applications/${id}/notes`, { body, ...(signal && { signal }) });
+  };
+  const notes = () => emulator.world.notes.size;
+
+  test.each([
+    ["dropBefore", 0],
+    ["dropAfter", 1],
+  ] as const)("%s: the connection breaks and %i notes are written", async (kind, written) => {
+    const fault = emulator.faults.inject({ kind });
+    const before = notes();
+    await expect(note()).rejects.toThrow(TypeError);
+    expect(notes() - before).toBe(written);
+    expect((await note()).status).toBe(200);
+    expect([fault.hits, emulator.requests.count({ method: "POST" })]).toEqual([1, 2]);
+    expect(emulator.requests.all()[0]?.status).toBeNull();
+  });
+
+  test("a dropped connection looks as one does to fetch", async () => {
+    emulator.faults.inject({ kind: "dropBefore" });
+    const error: unknown = await note().catch((thrown: unknown) => thrown);
+    expect(["ECONNRESET", "UND_ERR_SOCKET"]).toContain(causeOf(error));
+  });
+
+  test("a status before the write, and one after it", async () => {
+    const before = notes();
+    emulator.faults.inject({ kind: "status", status: 503, code: "REMOTE.SERVICE_UNAVAILABLE" });
+    expect((await note()).status).toBe(503);
+    expect(notes()).toBe(before);
+    emulator.faults.inject({ kind: "status", status: 500, code: null, when: "after" });
+    const lost = await note();
+    expect([lost.status, (await lost.json()) as unknown]).toMatchObject([
+      500,
+      { status: "error", error: { code: null, title: null } },
+    ]);
+    expect(notes()).toBe(before + 1);
+  });
+
+  test("an unknown code, a quota, too many actions", async () => {
+    emulator.faults.inject({ kind: "status", status: 418, code: "PLATFORM.BRAND_NEW" });
+    emulator.faults.inject({ kind: "rateLimit", resetSeconds: 7 });
+    emulator.faults.inject({ kind: "concurrency" });
+    expect((await call(emulator, "GET", "/ats/jobs")).body.error.code).toBe("PLATFORM.BRAND_NEW");
+    const limited = await call(emulator, "GET", "/ats/jobs");
+    expect([
+      limited.status,
+      limited.headers.get("ratelimit-reset"),
+      limited.headers.get("ratelimit-remaining"),
+    ]).toEqual([429, "7", "0"]);
+    const crowded = await note();
+    expect([crowded.status, crowded.headers.get("concurrency-remaining")]).toEqual([429, "0"]);
+  });
+
+  test("a page of a proxy, an empty answer, an answer cut in the middle, a redirect", async () => {
+    emulator.faults.inject({ kind: "htmlPage" });
+    const page = await send(emulator, "GET", "/ats/jobs");
+    expect([page.status, page.headers.get("content-type"), (await page.text()).slice(0, 6)]).toEqual([
+      502,
+      "text/html",
+      "<html>",
+    ]);
+    emulator.faults.inject({ kind: "emptyBody" });
+    expect(await (await send(emulator, "GET", "/ats/jobs")).text()).toBe("");
+    emulator.faults.inject({ kind: "truncatedBody" });
+    await expect((await send(emulator, "GET", "/ats/jobs")).json()).rejects.toThrow(SyntaxError);
+    emulator.faults.inject({ kind: "truncatedBody", by: "connection" });
+    await expect(send(emulator, "GET", "/ats/jobs").then((response) => response.text())).rejects.toThrow(TypeError);
+    emulator.faults.inject({ kind: "redirect" });
+    await expect(send(emulator, "GET", "/ats/jobs")).rejects.toThrow(TypeError);
+  });
+
+  test("a page with a broken record, a new enum value, its own cursor, an old cursor", async () => {
+    emulator.faults.inject({ kind: "malformedRecord", index: 2 });
+    const broken = (await call(emulator, "GET", "/ats/candidates")).body.data.results;
+    expect(broken.slice(1, 4).map(({ changed_at }) => typeof changed_at)).toEqual(["string", "number", "string"]);
+    emulator.faults.inject({ kind: "unknownEnum", value: "ON_ICE" });
+    expect((await call(emulator, "GET", "/ats/jobs")).body.data.results[0]?.status).toBe("ON_ICE");
+    emulator.faults.inject({ kind: "repeatedCursor", after: 1 });
+    const { next } = (await call(emulator, "GET", "/ats/candidates?page_size=10")).body.data;
+    const second = await call(emulator, "GET", `/ats/candidates?page_size=10&cursor=${next}`);
+    expect(second.body.data.next).toBe(next);
+    emulator.faults.inject({ kind: "expiredCursor" });
+    await expect(readList(emulator, "/ats/candidates", { page_size: "30" })).rejects.toThrow("PLATFORM.INPUT_INVALID");
+  });
+
+  test("latency that is aborted: before the write nothing is written, after it all is", async () => {
+    for (const [when, written] of [
+      ["before", 0],
+      ["after", 1],
+    ] as const) {
+      const before = notes();
+      emulator.faults.inject({ kind: "latency", ms: 60_000, when });
+      const controller = new AbortController();
+      const answer = note(controller.signal);
+      await expect
+        .poll(() => emulator.requests.count({ method: "POST" }) > 0 && notes() - before === written)
+        .toBe(true);
+      controller.abort();
+      await expect(answer).rejects.toThrow("abort");
+      emulator.requests.clear();
+    }
+  });
+
+  test("a body that stalls in the middle can be given up", async () => {
+    emulator.faults.inject({ kind: "slowBody" });
+    const controller = new AbortController();
+    const response = await send(emulator, "GET", "/ats/jobs", { signal: controller.signal });
+    const reader = response.body?.getReader();
+    expect((await reader?.read())?.value?.length).toBeGreaterThan(0);
+    controller.abort();
+    await expect(Promise.resolve(reader?.read())).rejects.toThrow("abort");
+  });
+
+  test("a fault of the tool itself comes in Kombo's own 200", async () => {
+    emulator.faults.inject({ kind: "nativeStatus", status: 429, match: { native: { path: /multi-query$/ } } });
+    expect((await native(emulator, "GET", "/branch")).status).toBe(200);
+    expect((await native(emulator, "POST", "/jobs/multi-query", [100_001])).status).toBe(429);
+    expect(emulator.requests.all().map(({ passthrough }) => passthrough?.path)).toEqual([
+      "/branch",
+      "/jobs/multi-query",
+    ]);
+  });
+});
+
+describe("which requests a fault strikes", () => {
+  beforeEach(() => inProcess.faults.clear());
+  const status = async (path: string) => (await send(inProcess, "GET", path)).status;
+
+  test("so many times, after so many, only those that match", async () => {
+    const fault = inProcess.faults.inject({
+      kind: "status",
+      status: 500,
+      match: { method: "GET", path: "/ats/jobs" },
+      times: 2,
+      after: 1,
+    });
+    const seen = [await status("/ats/jobs"), await status("/ats/candidates")];
+    for (let index = 0; index < 3; index += 1) seen.push(await status("/ats/jobs"));
+    expect(seen).toEqual([200, 200, 500, 500, 200]);
+    expect(fault.hits).toBe(2);
+  });
+
+  test("by chance, but the same with the same seed", async () => {
+    const drawn = async () => {
+      const emulator = createEmulator({ candidates: 1, seed: 7 });
+      emulator.faults.inject({ kind: "status", status: 500, probability: 0.3, times: Infinity });
+      const statuses: number[] = [];
+      for (let index = 0; index < 40; index += 1) statuses.push((await send(emulator, "GET", "/ats/tags")).status);
+      return statuses;
+    };
+    const first = await drawn();
+    expect(await drawn()).toEqual(first);
+    expect(first.filter((code) => code === 500).length).toBeGreaterThan(4);
+    expect(first.filter((code) => code === 500).length).toBeLessThan(20);
+  });
+});
+
+test("in this process no other address can be reached", async () => {
+  await expect(inProcess.fetch("http://elsewhere.test/v1/ats/jobs")).rejects.toThrow("fetch failed");
+});
+
+test("a closed emulator can no longer be reached", async () => {
+  let url: string;
+  {
+    await using emulator = await startEmulator({ candidates: 1 });
+    url = `${emulator.url}/check-api-key`;
+    expect((await fetch(url, { headers: { authorization: `Bearer ${emulator.settings().apiKey}` } })).status).toBe(200);
+  }
+  await expect(fetch(url)).rejects.toThrow("fetch failed");
+});
