@@ -6,7 +6,9 @@ import { job } from "./fixtures/toy-adapter.ts";
 /** An ATS that counts what reaches it. */
 async function counting() {
   let calls = 0;
-  const once = <T>(answer: T) => async (): Promise<T> => ((calls += 1), answer);
+  const once =
+    <T>(answer: T) =>
+    async (): Promise<T> => ((calls += 1), answer);
   const { ats } = await connected({
     getJob: once(job("a")),
     addNote: once({ warnings: [], settledBy: "answer" }),
@@ -18,10 +20,18 @@ async function counting() {
 describe("an input that cannot be used", () => {
   it("is refused with everything that is wrong with it, and nothing is performed", async () => {
     const { ats, calls } = await counting();
-    // @ts-expect-error several mistakes at once
-    const refused: unknown = await ats.candidates.addNote({ candidate: "a/b", note: 7, actionType: "", to: "x" }).catch((error) => error);
+    const wrong = { candidate: "a/b", note: 7, actionType: "", to: "x" } as unknown as {
+      candidate: string;
+      note: string;
+    };
+    const refused: unknown = await ats.candidates.addNote(wrong).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(InvalidInput);
-    expect(refused).toMatchObject({ code: "input.invalid", retry: "never", capability: "candidates.addNote", adapter: "scripted" });
+    expect(refused).toMatchObject({
+      code: "input.invalid",
+      retry: "never",
+      capability: "candidates.addNote",
+      adapter: "scripted",
+    });
     const { issues, message } = refused as InvalidInput;
     expect(issues.map(({ path }) => path).toSorted()).toEqual(["", "actionType", "candidate", "note"]);
     for (const issue of issues) expect(message).toContain(issue.message);
@@ -34,11 +44,14 @@ describe("an input that cannot be used", () => {
     expect(calls()).toBe(0);
   });
 
-  it.each([[null], [undefined], [5], ["x"], [[]]])("as a whole, such as %j, is refused with a typed error", async (input) => {
-    const { ats, calls } = await counting();
-    await expect(ats.candidates.addNote(input as never)).rejects.toMatchObject({ code: "input.invalid" });
-    expect(calls()).toBe(0);
-  });
+  it.each([[null], [undefined], [5], ["x"], [[]]])(
+    "as a whole, such as %j, is refused with a typed error",
+    async (input) => {
+      const { ats, calls } = await counting();
+      await expect(ats.candidates.addNote(input as never)).rejects.toMatchObject({ code: "input.invalid" });
+      expect(calls()).toBe(0);
+    },
+  );
 });
 
 describe("an option that cannot be used", () => {
@@ -62,7 +75,9 @@ describe("an option that cannot be used", () => {
     "%j is refused for a stream",
     async (options) => {
       const { ats } = await counting();
-      expect(() => ats.jobs.stream({}, options as never)).toThrow(expect.objectContaining({ code: "input.invalid", capability: "jobs.stream" }));
+      expect(() => ats.jobs.stream({}, options as never)).toThrow(
+        expect.objectContaining({ code: "input.invalid", capability: "jobs.stream" }),
+      );
     },
   );
 });

@@ -15,9 +15,13 @@ describe("the client's type follows from the registrations", () => {
   it("does not compile where the adapter lacks a capability, and refuses at run time", async () => {
     const ats = await connect(toy, { apiKey: "k" });
     // @ts-expect-error the toy has no candidates
-    await expect(async () => ats.candidates.get({ id: "x" })).rejects.toMatchObject({ code: "capability.not-supported" });
+    await expect(async () => ats.candidates.get({ id: "x" })).rejects.toMatchObject({
+      code: "capability.not-supported",
+    });
     // @ts-expect-error it has jobs, but no enhanced ones
-    await expect(async () => ats.jobs.getEnhanced({ id: "x" })).rejects.toMatchObject({ code: "capability.not-supported" });
+    await expect(async () => ats.jobs.getEnhanced({ id: "x" })).rejects.toMatchObject({
+      code: "capability.not-supported",
+    });
     // @ts-expect-error a misspelt filter
     expect(() => ats.jobs.stream({ status: ["OPEN"] })).toThrow(/jobs.stream cannot be used/);
   });
@@ -57,11 +61,15 @@ describe("the client's type follows from the registrations", () => {
 });
 
 describe("coverage follows from the registrations", () => {
-  const cell = (adapter: Adapter, id: string): CoverageCell => coverageOf(adapter).cells.find(({ capability }) => capability === id)!;
+  const cell = (adapter: Adapter, id: string): CoverageCell =>
+    coverageOf(adapter).cells.find(({ capability }) => capability === id)!;
 
   it("says where the code is", () => {
     expect(cell(toy, "jobs.get")).toMatchObject({ status: "supported", how: "own" });
-    expect(cell(childOfToy, "jobs.stream")).toMatchObject({ how: "inherited", implementedBy: { name: "@example/toy" } });
+    expect(cell(childOfToy, "jobs.stream")).toMatchObject({
+      how: "inherited",
+      implementedBy: { name: "@example/toy" },
+    });
     expect(cell(childOfToy, "jobs.get")).toMatchObject({ status: "unsupported", gap: { reason: "ats-cannot" } });
   });
 

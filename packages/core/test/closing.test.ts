@@ -44,7 +44,9 @@ describe("closing a connection", () => {
 
   it("still tells of a write whose outcome is unknown", async () => {
     const { ats, clock } = await connected({ addNote: (_input, call) => unanswered(call) });
-    const failed = expect(ats.candidates.addNote({ candidate: "c", note: "n" })).rejects.toMatchObject({ retry: "unknown-outcome" });
+    const failed = expect(ats.candidates.addNote({ candidate: "c", note: "n" })).rejects.toMatchObject({
+      retry: "unknown-outcome",
+    });
     await turn();
     await ats.close();
     await clock.advance(5_000);

@@ -4,7 +4,11 @@ import { turn } from "./fixtures/manual-clock.ts";
 import { unanswered } from "./fixtures/paged-jobs.ts";
 import { connected } from "./fixtures/scripted-adapter.ts";
 
-const caught = (call: Promise<unknown>): Promise<AtsError> => call.then(() => expect.unreachable(), (error: AtsError) => error);
+const caught = (call: Promise<unknown>): Promise<AtsError> =>
+  call.then(
+    () => expect.unreachable(),
+    (error: AtsError) => error,
+  );
 
 describe("a call ends at its deadline", () => {
   it("also when the handler does not react: it is left behind", async () => {
@@ -54,7 +58,11 @@ describe("a call ends at its deadline", () => {
     const { ats, clock } = await connected({ move: () => new Promise(() => {}) });
     const failed = caught(ats.applications.moveToStage({ application: "a", stage: "s" }, { timeoutMs: 10 }));
     await clock.advance(10);
-    expect(await failed).toMatchObject({ code: "call.deadline-exceeded", retry: "unknown-outcome", advice: expect.stringContaining("look before you repeat") });
+    expect(await failed).toMatchObject({
+      code: "call.deadline-exceeded",
+      retry: "unknown-outcome",
+      advice: expect.stringContaining("look before you repeat"),
+    });
   });
 
   it("does not strike a call that answered", async () => {
@@ -69,7 +77,9 @@ describe("a call ends when the caller cancels it", () => {
   it("with CallAborted, whatever the handler throws then", async () => {
     const { ats } = await connected({
       getJob: (_input, { signal }) =>
-        new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new DOMException("x", "AbortError")))),
+        new Promise((_resolve, reject) =>
+          signal.addEventListener("abort", () => reject(new DOMException("x", "AbortError"))),
+        ),
     });
     const controller = new AbortController();
     const failed = caught(ats.jobs.get({ id: "a" }, { signal: controller.signal }));
@@ -81,7 +91,9 @@ describe("a call ends when the caller cancels it", () => {
   it("and nothing is sent when it was cancelled before", async () => {
     let calls = 0;
     const { ats } = await connected({ move: () => ((calls += 1), new Promise(() => {})) });
-    const failed = await caught(ats.applications.moveToStage({ application: "a", stage: "s" }, { signal: AbortSignal.abort() }));
+    const failed = await caught(
+      ats.applications.moveToStage({ application: "a", stage: "s" }, { signal: AbortSignal.abort() }),
+    );
     expect(failed).toMatchObject({ code: "call.aborted", retry: "safe" });
     expect(calls).toBe(0);
   });
@@ -89,7 +101,9 @@ describe("a call ends when the caller cancels it", () => {
   it("of a command that was under way it is open whether it ran", async () => {
     const { ats } = await connected({ move: (_input, call) => unanswered(call) });
     const controller = new AbortController();
-    const failed = caught(ats.applications.moveToStage({ application: "a", stage: "s" }, { signal: controller.signal }));
+    const failed = caught(
+      ats.applications.moveToStage({ application: "a", stage: "s" }, { signal: controller.signal }),
+    );
     await turn();
     controller.abort();
     expect(await failed).toMatchObject({ code: "call.aborted", retry: "unknown-outcome" });

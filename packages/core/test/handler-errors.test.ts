@@ -5,11 +5,21 @@ import { connected } from "./fixtures/scripted-adapter.ts";
 import { GetToyJob, toy } from "./fixtures/toy-adapter.ts";
 
 const secret = "sk_live_4eC39HqLyjWDarjtT1zdp7dc";
-const caught = (call: Promise<unknown>): Promise<AtsError> => call.then(() => expect.unreachable(), (error: AtsError) => error);
+const caught = (call: Promise<unknown>): Promise<AtsError> =>
+  call.then(
+    () => expect.unreachable(),
+    (error: AtsError) => error,
+  );
 
 /** All that a console, a log or a tracker may print of an error. */
 const printed = (error: Error): string =>
-  [String(error), JSON.stringify(error), inspect(error, { depth: 10, showHidden: true }), error.stack, inspect({ error }, { customInspect: false, depth: 10, showHidden: true })].join("\n");
+  [
+    String(error),
+    JSON.stringify(error),
+    inspect(error, { depth: 10, showHidden: true }),
+    error.stack,
+    inspect({ error }, { customInspect: false, depth: 10, showHidden: true }),
+  ].join("\n");
 
 function withCause(): Error {
   return new Error("outer", { cause: new Error(secret) });
@@ -67,7 +77,9 @@ describe("what a handler throws that is no AtsError", () => {
 
   it("leaves open whether a command ran", async () => {
     const { ats } = await connected({ move: () => Promise.reject(new Error("x")) });
-    expect(await caught(ats.applications.moveToStage({ application: "a", stage: "s" }))).toMatchObject({ retry: "unknown-outcome" });
+    expect(await caught(ats.applications.moveToStage({ application: "a", stage: "s" }))).toMatchObject({
+      retry: "unknown-outcome",
+    });
   });
 
   it("is typed also when it is thrown at once, or while a page is decoded", async () => {
@@ -89,7 +101,14 @@ describe("what a handler throws that is no AtsError", () => {
         throw new Error(secret);
       }
     }
-    const adapter = defineAdapter({ id: "b", name: "B", package: { name: "b", version: "1" }, extends: toy, facts: {}, handlers: { "jobs.get": Broken } });
+    const adapter = defineAdapter({
+      id: "b",
+      name: "B",
+      package: { name: "b", version: "1" },
+      extends: toy,
+      facts: {},
+      handlers: { "jobs.get": Broken },
+    });
     const error = await caught(connect(adapter, { apiKey: "k" }));
     expect(error).toMatchObject({ code: "adapter.unexpected-failure", adapter: "b" });
     expect(printed(error)).not.toContain(secret);
@@ -100,7 +119,13 @@ describe("what a handler throws that is an AtsError", () => {
   class Locked extends AtsError {
     override readonly name = "Locked";
   }
-  const facts: AtsErrorFacts = { code: "toy.locked", fault: "ats", retry: { afterMs: 5 }, message: "It is locked.", advice: "Wait." };
+  const facts: AtsErrorFacts = {
+    code: "toy.locked",
+    fault: "ats",
+    retry: { afterMs: 5 },
+    message: "It is locked.",
+    advice: "Wait.",
+  };
 
   it("passes, with the capability and the adapter filled in", async () => {
     const { ats } = await connected({ getJob: () => Promise.reject(new Locked(facts)) });
@@ -112,7 +137,9 @@ describe("what a handler throws that is an AtsError", () => {
   });
 
   it("keeps the capability that it names itself", async () => {
-    const { ats } = await connected({ getJob: () => Promise.reject(new Locked({ ...facts, capability: "jobs.list" })) });
+    const { ats } = await connected({
+      getJob: () => Promise.reject(new Locked({ ...facts, capability: "jobs.list" })),
+    });
     expect(await caught(ats.jobs.get({ id: "a" }))).toMatchObject({ capability: "jobs.list", adapter: "scripted" });
   });
 
@@ -120,7 +147,9 @@ describe("what a handler throws that is an AtsError", () => {
     const shared = new Locked(facts);
     const { ats } = await connected({ getJob: () => Promise.reject(shared), move: () => Promise.reject(shared) });
     expect(await caught(ats.jobs.get({ id: "a" }))).toMatchObject({ capability: "jobs.get" });
-    expect(await caught(ats.applications.moveToStage({ application: "a", stage: "s" }))).toMatchObject({ capability: "applications.moveToStage" });
+    expect(await caught(ats.applications.moveToStage({ application: "a", stage: "s" }))).toMatchObject({
+      capability: "applications.moveToStage",
+    });
     expect(shared.capability).toBeUndefined();
   });
 });
@@ -141,7 +170,9 @@ describe("an adapter that is wired wrongly", () => {
     });
 
   it("is refused at connect, with what is missing and where", async () => {
-    await expect(connect(asking(), { apiKey: "k" })).rejects.toThrow('the handler of "jobs.get" needs "thing", which nothing is bound to');
+    await expect(connect(asking(), { apiKey: "k" })).rejects.toThrow(
+      'the handler of "jobs.get" needs "thing", which nothing is bound to',
+    );
   });
 
   it("is refused at connect where something is bound twice", async () => {

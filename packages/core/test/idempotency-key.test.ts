@@ -5,7 +5,14 @@ import { answered, connected, type Script } from "./fixtures/scripted-adapter.ts
 
 const note = { candidate: "c", note: "n" };
 const key = { idempotencyKey: "note-1" };
-const lost = () => new AtsError({ code: "network.lost", fault: "network", retry: "unknown-outcome", message: "No answer.", advice: "Look." });
+const lost = () =>
+  new AtsError({
+    code: "network.lost",
+    fault: "network",
+    retry: "unknown-outcome",
+    message: "No answer.",
+    advice: "Look.",
+  });
 const unclear: Settlement<Receipt> = { found: false, certain: false, because: "the list was cut off", reconcile: {} };
 
 describe("two calls with one idempotency key", () => {
@@ -28,7 +35,9 @@ describe("two calls with one idempotency key", () => {
     });
     const [one, two] = await Promise.allSettled([ats.candidates.addNote(note, key), ats.candidates.addNote(note, key)]);
     expect(one).toMatchObject({ status: "fulfilled" });
-    expect(two).toMatchObject({ reason: { code: "write.in-progress", retry: { afterMs: 1_000 }, capability: "candidates.addNote" } });
+    expect(two).toMatchObject({
+      reason: { code: "write.in-progress", retry: { afterMs: 1_000 }, capability: "candidates.addNote" },
+    });
     expect(writes).toBe(1);
   });
 
@@ -72,27 +81,33 @@ describe("a call after one that failed, with its key", () => {
         return settle(input, call);
       },
     });
-    await passing(clock, ats.candidates.addNote(note, key)).catch(() => {});
+    await Promise.allSettled([passing(clock, ats.candidates.addNote(note, key))]);
     happened.length = 1;
     return { happened, again: () => passing(clock, ats.candidates.addNote(note, key)) };
   }
 
   it("writes at once after a refusal: the key is free again", async () => {
-    const { happened, again } = await failing(() => new AtsError({ code: "ats.refused", fault: "ats", retry: "never", message: "No.", advice: "Ask." }));
+    const { happened, again } = await failing(
+      () => new AtsError({ code: "ats.refused", fault: "ats", retry: "never", message: "No.", advice: "Ask." }),
+    );
     expect(await again()).toEqual(answered);
     expect(happened).toEqual(["write", "write"]);
   });
 
   it("looks first after a lost answer, and writes only where it certainly is not there", async () => {
     let looks = 0;
-    const { happened, again } = await failing(lost, async () => ((looks += 1) <= 3 ? unclear : { ...unclear, certain: true }));
+    const { happened, again } = await failing(lost, async () =>
+      (looks += 1) <= 3 ? unclear : { ...unclear, certain: true },
+    );
     expect(await again()).toEqual(answered);
     expect(happened).toEqual(["write", "look", "write"]);
   });
 
   it("looks first after a lost answer, and takes what it finds", async () => {
     let looks = 0;
-    const { happened, again } = await failing(lost, async () => ((looks += 1) <= 3 ? unclear : { found: true, output: answered }));
+    const { happened, again } = await failing(lost, async () =>
+      (looks += 1) <= 3 ? unclear : { found: true, output: answered },
+    );
     expect(await again()).toMatchObject({ settledBy: "read-back" });
     expect(await again()).toMatchObject({ settledBy: "ledger" });
     expect(happened).toEqual(["write", "look"]);
@@ -111,21 +126,34 @@ describe("a ledger that fails", () => {
 
   it("after the write leads to no second write: the result is given, with a warning", async () => {
     let writes = 0;
-    const { ats } = await connected({ addNote: async () => ((writes += 1), answered) }, { ledger: failing({ finish: fails }) });
+    const { ats } = await connected(
+      { addNote: async () => ((writes += 1), answered) },
+      { ledger: failing({ finish: fails }) },
+    );
     const receipt = await ats.candidates.addNote(note, key);
-    expect(receipt.warnings).toEqual([{ message: expect.stringContaining("the ledger could not be told"), code: null }]);
+    expect(receipt.warnings).toEqual([
+      { message: expect.stringContaining("the ledger could not be told"), code: null },
+    ]);
     await expect(ats.candidates.addNote(note, key)).rejects.toMatchObject({ code: "write.in-progress" });
     expect(writes).toBe(1);
   });
 
   it("after a failure does not hide that failure", async () => {
-    const { ats, clock } = await connected({ addNote: () => Promise.reject(lost()) }, { ledger: failing({ doubt: fails, release: fails }) });
-    await expect(passing(clock, ats.candidates.addNote(note, key))).rejects.toMatchObject({ code: "write.outcome-unknown" });
+    const { ats, clock } = await connected(
+      { addNote: () => Promise.reject(lost()) },
+      { ledger: failing({ doubt: fails, release: fails }) },
+    );
+    await expect(passing(clock, ats.candidates.addNote(note, key))).rejects.toMatchObject({
+      code: "write.outcome-unknown",
+    });
   });
 
   it("before the write lets nothing be written", async () => {
     let writes = 0;
-    const { ats } = await connected({ addNote: async () => ((writes += 1), answered) }, { ledger: failing({ claim: fails }) });
+    const { ats } = await connected(
+      { addNote: async () => ((writes += 1), answered) },
+      { ledger: failing({ claim: fails }) },
+    );
     await expect(ats.candidates.addNote(note, key)).rejects.toMatchObject({ code: "adapter.unexpected-failure" });
     expect(writes).toBe(0);
   });

@@ -14,7 +14,9 @@ describe("a connection that lives long", () => {
     const warnings: Error[] = [];
     const warned = (warning: Error) => warnings.push(warning);
     process.on("warning", warned);
-    const adapter = scripted({ getJob: (input, call) => ("id" in input && input.id === "open" ? unanswered(call) : Promise.resolve(job("a"))) });
+    const adapter = scripted({
+      getJob: (input, call) => ("id" in input && input.id === "open" ? unanswered(call) : Promise.resolve(job("a"))),
+    });
     const ats = await connect(adapter, { apiKey: "k" });
     const before = timers();
     const controller = new AbortController();

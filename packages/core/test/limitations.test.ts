@@ -20,7 +20,10 @@ const noPipeline: Moves = {
 
 async function moving(limitations: readonly Limitation<"applications.moveToStage" | "jobs.stream">[]) {
   const moved: unknown[] = [];
-  const { ats, clock } = await connected({ move: async (input) => (moved.push(input), { ...answered, warnings: [{ message: "late", code: null }] }) }, { limitations });
+  const { ats, clock } = await connected(
+    { move: async (input) => (moved.push(input), { ...answered, warnings: [{ message: "late", code: null }] }) },
+    { limitations },
+  );
   return { ats, clock, moved };
 }
 
@@ -50,23 +53,34 @@ describe("a limitation is enforced before the handler", () => {
 
   it("forbids a value wherever it is in a list", async () => {
     const { ats } = await moving([
-      { ...noPipeline, capabilities: ["jobs.stream"], effect: { kind: "forbids-values", field: "statuses", values: ["DRAFT"] } },
+      {
+        ...noPipeline,
+        capabilities: ["jobs.stream"],
+        effect: { kind: "forbids-values", field: "statuses", values: ["DRAFT"] },
+      },
     ]);
-    await expect(ats.jobs.stream({ statuses: ["OPEN", "DRAFT"] }).toArray()).rejects.toMatchObject({ code: "limitation.refused" });
+    await expect(ats.jobs.stream({ statuses: ["OPEN", "DRAFT"] }).toArray()).rejects.toMatchObject({
+      code: "limitation.refused",
+    });
     expect(await ats.jobs.stream({ statuses: ["OPEN"] }).toArray()).toEqual([]);
   });
 
   it("may look at the input and refuse it", async () => {
-    const check = (input: unknown) => ((input as { stage: { id: string } }).stage.id === "x" ? { refuse: "Not to x." } : undefined);
+    const check = (input: unknown) =>
+      (input as { stage: { id: string } }).stage.id === "x" ? { refuse: "Not to x." } : undefined;
     const { ats, moved } = await moving([{ ...noPipeline, effect: { kind: "checks-input", check } }]);
-    await expect(ats.applications.moveToStage({ application: "a", stage: "x" })).rejects.toThrow("Not to x. The ATS keeps that stage to itself.");
+    await expect(ats.applications.moveToStage({ application: "a", stage: "x" })).rejects.toThrow(
+      "Not to x. The ATS keeps that stage to itself.",
+    );
     expect(moved).toEqual([]);
     await ats.applications.moveToStage({ application: "a", stage: "y" });
     expect(moved).toHaveLength(1);
   });
 
   it("may warn: the receipt says so before what the ATS said", async () => {
-    const { ats } = await moving([{ ...noPipeline, effect: { kind: "checks-input", check: () => ({ warn: "Slow today." }) } }]);
+    const { ats } = await moving([
+      { ...noPipeline, effect: { kind: "checks-input", check: () => ({ warn: "Slow today." }) } },
+    ]);
     const { warnings } = await ats.applications.moveToStage({ application: "a", stage: "x" });
     expect(warnings).toEqual([
       { message: "Slow today.", code: "scripted.no-pipeline" },
@@ -77,14 +91,19 @@ describe("a limitation is enforced before the handler", () => {
   it("may use the connection's collaborators", async () => {
     const seen: number[] = [];
     const { ats, clock } = await moving([
-      { ...noPipeline, effect: { kind: "checks-input", check: (_input, context) => void seen.push(context.get(CLOCK).now()) } },
+      {
+        ...noPipeline,
+        effect: { kind: "checks-input", check: (_input, context) => void seen.push(context.get(CLOCK).now()) },
+      },
     ]);
     await ats.applications.moveToStage({ application: "a", stage: "x" });
     expect(seen).toEqual([clock.now()]);
   });
 
   it("stops nothing where it can only be told", async () => {
-    const { ats, moved } = await moving([{ ...noPipeline, effect: { kind: "told-only", because: "nothing shows it" } }]);
+    const { ats, moved } = await moving([
+      { ...noPipeline, effect: { kind: "told-only", because: "nothing shows it" } },
+    ]);
     await ats.applications.moveToStage({ application: "a", stage: { id: "s", remoteId: "PIPELINE" } });
     expect(moved).toHaveLength(1);
   });

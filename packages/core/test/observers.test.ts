@@ -52,7 +52,11 @@ describe("observers", () => {
 
   it("see each page of a stream, and the error of a call", async () => {
     const observer = witness();
-    const script = { ...new PagedJobs([]), getJob: () => Promise.reject(new Error("x")), fetchPage: async (at: unknown) => page([], at === null ? 1 : null) };
+    const script = {
+      ...new PagedJobs([]),
+      getJob: () => Promise.reject(new Error("x")),
+      fetchPage: async (at: unknown) => page([], at === null ? 1 : null),
+    };
     const { ats } = await connected(script, { observers: [observer] });
     await ats.jobs.stream().toArray();
     await ats.jobs.get({ id: "a" }).catch(() => {});
@@ -73,7 +77,13 @@ describe("observers", () => {
     ["at the end", brokenAtTheEnd],
   ])("that throw %s turn no success into a failure, and hide no error", async (_when, observer) => {
     const after = witness();
-    const { ats } = await connected({ getJob: () => Promise.reject(new AtsError({ code: "x.y", fault: "ats", retry: "never", message: "m", advice: "a" })) }, { observers: [observer, after] });
+    const { ats } = await connected(
+      {
+        getJob: () =>
+          Promise.reject(new AtsError({ code: "x.y", fault: "ats", retry: "never", message: "m", advice: "a" })),
+      },
+      { observers: [observer, after] },
+    );
     expect(await ats.candidates.addNote({ candidate: "c", note: "n" })).toEqual(answered);
     await expect(ats.jobs.get({ id: "a" })).rejects.toMatchObject({ code: "x.y" });
     expect(after.told).toHaveLength(4);
@@ -81,7 +91,9 @@ describe("observers", () => {
 });
 
 describe("listeners to events", () => {
-  const quarantining = { fetchPage: async () => page([job("a")], null, [{ id: null, path: "$", problem: "is no object" }]) };
+  const quarantining = {
+    fetchPage: async () => page([job("a")], null, [{ id: null, path: "$", problem: "is no object" }]),
+  };
 
   it("that throw disturb neither the stream nor each other", async () => {
     const { ats } = await connected(quarantining);

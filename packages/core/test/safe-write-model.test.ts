@@ -1,10 +1,16 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AtsError, type Receipt, type Settlement } from "../src/index.ts";
 import { passing } from "./fixtures/manual-clock.ts";
 import { answered, connected } from "./fixtures/scripted-adapter.ts";
 
-const writeFaults = ["none", "lost-before-the-write", "lost-after-the-write", "refused", "broken-after-the-write"] as const;
+const writeFaults = [
+  "none",
+  "lost-before-the-write",
+  "lost-after-the-write",
+  "refused",
+  "broken-after-the-write",
+] as const;
 const lookFaults = ["honest", "uncertain", "fails"] as const;
 
 type WriteFault = (typeof writeFaults)[number];
@@ -56,7 +62,9 @@ describe("whatever gets lost, and however often the app calls again", () => {
         const world = new FaultyAts(writes, looks);
         const { ats, clock } = await connected(world);
         for (let call = 0; call < calls; call += 1) {
-          const [ended] = await Promise.allSettled([passing(clock, ats.candidates.addNote(note, { idempotencyKey: "k" }))]);
+          const [ended] = await Promise.allSettled([
+            passing(clock, ats.candidates.addNote(note, { idempotencyKey: "k" })),
+          ]);
           expect(world.stored).toBeLessThanOrEqual(1);
           if (ended.status === "fulfilled") expect(world.stored).toBe(1);
           else expect(AtsError.is(ended.reason)).toBe(true);

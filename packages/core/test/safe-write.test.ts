@@ -4,10 +4,22 @@ import { passing } from "./fixtures/manual-clock.ts";
 import { answered, connected } from "./fixtures/scripted-adapter.ts";
 
 const note = { candidate: "c", note: "n" };
-const lost = () => new AtsError({ code: "network.lost", fault: "network", retry: "unknown-outcome", message: "No answer.", advice: "Look." });
+const lost = () =>
+  new AtsError({
+    code: "network.lost",
+    fault: "network",
+    retry: "unknown-outcome",
+    message: "No answer.",
+    advice: "Look.",
+  });
 const there: Settlement<Receipt> = { found: true, output: answered };
 const notThere: Settlement<Receipt> = { found: false, certain: true, because: "no such note is there", reconcile: {} };
-const unclear: Settlement<Receipt> = { found: false, certain: false, because: "the list was cut off", reconcile: { marker: "m-1" } };
+const unclear: Settlement<Receipt> = {
+  found: false,
+  certain: false,
+  because: "the list was cut off",
+  reconcile: { marker: "m-1" },
+};
 
 /** An ATS whose answers get lost so many times, and what a look finds then. */
 async function losing(times: number, looks: (Settlement<Receipt> | Error)[]) {
@@ -82,7 +94,9 @@ describe("a write whose answer got lost", () => {
 
   it("is not looked for past the deadline of the call", async () => {
     const { ats, clock, seen } = await losing(1, [unclear]);
-    await expect(passing(clock, ats.candidates.addNote(note, { timeoutMs: 1_000 }))).rejects.toMatchObject({ retry: "unknown-outcome" });
+    await expect(passing(clock, ats.candidates.addNote(note, { timeoutMs: 1_000 }))).rejects.toMatchObject({
+      retry: "unknown-outcome",
+    });
     expect(seen.looks).toBe(2);
   });
 });
@@ -114,7 +128,9 @@ describe("a write that the caller gave up", () => {
       },
       settleNote: async () => notThere,
     });
-    const failed = expect(ats.candidates.addNote(note, { timeoutMs: 1_000 })).rejects.toMatchObject({ code: "call.deadline-exceeded" });
+    const failed = expect(ats.candidates.addNote(note, { timeoutMs: 1_000 })).rejects.toMatchObject({
+      code: "call.deadline-exceeded",
+    });
     await clock.advance(1_000);
     await failed;
     lose();

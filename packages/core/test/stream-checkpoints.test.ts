@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Checkpoint } from "../src/index.ts";
 import { PagedJobs, everyPage, idsOf } from "./fixtures/paged-jobs.ts";
@@ -124,8 +124,11 @@ describe("a checkpoint", () => {
     expect(refused).toThrow(expect.objectContaining({ code: "stream.checkpoint-mismatch", adapter: "scripted" }));
   });
 
-  it.each([[null], [""], [0], ["garbage"], [{}], [[]]])("that is %j is refused, not taken for the beginning", async (garbage) => {
-    const { ats } = await taken();
-    expect(() => ats.jobs.stream({}, { checkpoint: garbage as never })).toThrow(/no checkpoint/);
-  });
+  it.each([[null], [""], [0], ["garbage"], [{}], [[]]])(
+    "that is %j is refused, not taken for the beginning",
+    async (garbage) => {
+      const { ats } = await taken();
+      expect(() => ats.jobs.stream({}, { checkpoint: garbage as never })).toThrow(/no checkpoint/);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { page, type QuarantinedRecord } from "../src/index.ts";
 import { PagedJobs, everyPage, idsOf } from "./fixtures/paged-jobs.ts";
@@ -71,12 +71,15 @@ describe("a stream delivers every record once and in order", () => {
 });
 
 describe("an empty list in a filter means no record, never all", () => {
-  it.each([{ ids: [] }, { remoteIds: [] }, { statuses: [], titleContains: "x" }])("%j asks for nothing", async (filter) => {
-    const source = new PagedJobs([["a"]]);
-    const { ats } = await connected(source);
-    expect(await ats.jobs.stream(filter).toArray()).toEqual([]);
-    expect(source.asked).toEqual([]);
-  });
+  it.each([{ ids: [] }, { remoteIds: [] }, { statuses: [], titleContains: "x" }])(
+    "%j asks for nothing",
+    async (filter) => {
+      const source = new PagedJobs([["a"]]);
+      const { ats } = await connected(source);
+      expect(await ats.jobs.stream(filter).toArray()).toEqual([]);
+      expect(source.asked).toEqual([]);
+    },
+  );
 });
 
 describe("a record that cannot be read costs itself and nothing else", () => {

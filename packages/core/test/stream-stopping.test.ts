@@ -69,7 +69,9 @@ describe("the caller's signal", () => {
   it("that was aborted before lets nothing be sent", async () => {
     const source = new PagedJobs([["a"]]);
     const { ats } = await connected(source);
-    await expect(ats.jobs.stream({}, { signal: AbortSignal.abort() }).toArray()).rejects.toMatchObject({ code: "call.aborted" });
+    await expect(ats.jobs.stream({}, { signal: AbortSignal.abort() }).toArray()).rejects.toMatchObject({
+      code: "call.aborted",
+    });
     expect(source.asked).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ export class EventHub {
   }
 
   emit<Name extends EventName>(name: Name, event: ConnectionEvents[Name]): void {
-    for (const listener of [...(this.#listeners.get(name) ?? [])]) {
+    for (const listener of this.#listeners.get(name) ?? []) {
       // The listener is the app's; its failure is not the call's, also where it is an async function.
       void (async () => (listener as Listener<Name>)(event))().catch(() => {});
     }

@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { coverageOf, renderMarkdown, renderTable, totalsOf } from "../src/index.ts";
+import { measured, measuredChild } from "./fixtures/measured-adapter.ts";
+import { toy } from "./fixtures/toy-adapter.ts";
+
+/** A report with the few cells that a reader can take in. */
+function short(adapter: typeof measured) {
+  const report = coverageOf(adapter);
+  const shown = ["jobs.stream", "jobs.get", "candidates.get"];
+  const cells = report.cells.filter(({ capability }) => shown.includes(capability));
+  return { ...report, cells, totals: totalsOf(cells) };
+}
+
+describe("coverage as Markdown", () => {
+  it("is a page with all that is known", () => {
+    expect(renderMarkdown(short(measured))).toMatchInlineSnapshot(`
+      "# Measured: coverage
+
+      Generated from what the adapter registers; do not edit. \`npm run generate\` writes it anew.
+
+      ## Overview
+
+      |  |  |
+      | --- | --- |
+      | Adapter | \`measured\` |
+      | Package | \`@example/measured\` 3.1.0 |
+      | Made of | \`measured\` |
+      | Maturity | beta |
+      | Offered | 2 of 3 capabilities |
+      | Proved by tests | 0 of 3 cells |
+
+      ## Configuration
+
+      |  |  |
+      | --- | --- |
+      | Provider id | \`measured\` |
+      | Note format | plain |
+      | Passthrough | \`measured/v1\`, base \`https://api.example\` |
+
+      | Setting | Required | What it is |
+      | --- | --- | --- |
+      | \`apiKey\` | yes | From the ATS's \\| admin page. |
+      | \`region\` | no |  |
+
+      Before a connection works:
+
+      1. Ask for a key.
+
+      ## Feature coverage
+
+      ### Jobs
+
+      | Method | Status | Code | Implemented by | Lane | Routes | Remarks | Evidence |
+      | --- | --- | --- | --- | --- | --- | --- | --- |
+      | \`jobs.stream\`<br>\`_stream_jobs(updated_after, statuses)\` | ✅ supported | own | \`@example/measured\` | native | \`GET /jobs\` (documented) | – | none yet |
+      | \`jobs.get\`<br>\`get_job_by_job_id(job_id)\` | ⚠️ limited | own | \`@example/measured\` | native | – | Open \\| jobs only. | none yet |
+
+      ### Candidates
+
+      | Method | Status | Code | Implemented by | Lane | Routes | Remarks | Evidence |
+      | --- | --- | --- | --- | --- | --- | --- | --- |
+      | \`candidates.get\`<br>\`_get_candidate_by_id(candidate_id)\` | ❌ unsupported | – | – | – | – | not known, high priority: Nobody \\| tried. Plan: GET /people/{id}. Meanwhile: Use candidates.find. | none yet |
+
+      ## Limitations
+
+      ### \`measured.open-only\`
+
+      Open | jobs only. Closed ones are gone.
+
+      - Limits: \`jobs.get\`
+      - Imposed by: ats (reported)
+      - What it does here: checks input
+      - What to do: Read | open jobs.
+
+      ## Notes
+
+      - Mind the | pipe.
+
+      ## Progress
+
+      |  | Count |
+      | --- | --- |
+      | capabilities | 3 |
+      | supported | 1 |
+      | limited | 1 |
+      | unsupported | 1 |
+      | inherited | 0 |
+      | override | 0 |
+      | own | 2 |
+      | proved | 0 |
+
+      Missing: \`candidates.get\` (high).
+      "
+    `);
+  });
+
+  it("has in each row of a table as many cells as in its head, pipes in the texts or not", () => {
+    const columns = (line: string) => line.replaceAll("\\|", "").split("|").length;
+    let head = 0;
+    for (const line of renderMarkdown(coverageOf(measured)).split("\n")) {
+      if (!line.startsWith("|")) head = 0;
+      else if (head === 0) head = columns(line);
+      else expect([columns(line), line]).toEqual([head, line]);
+    }
+  });
+
+  it("is the same for the same report", () => {
+    expect(renderMarkdown(coverageOf(measuredChild))).toBe(renderMarkdown(coverageOf(measuredChild)));
+  });
+
+  it("says so where nothing is limited", () => {
+    expect(renderMarkdown(coverageOf(toy))).toContain("## Limitations\n\nNone are known.");
+  });
+});
+
+describe("coverage as a table for a terminal", () => {
+  it("has a line for each capability", () => {
+    expect(renderTable(short(measured))).toMatchInlineSnapshot(`
+      "Measured (@example/measured 3.1.0, beta)
+      2 of 3 capabilities: 1 supported, 1 limited, 1 unsupported; 0 inherited, 0 overridden, 2 own; 0 proved
+
+      Jobs
+        jobs.stream     yes      own        native
+        jobs.get        limited  own        native       measured.open-only
+
+      Candidates
+        candidates.get  no       -          -            not known (high)
+      "
+    `);
+  });
+
+  it("is the same for the same report", () => {
+    expect(renderTable(coverageOf(measuredChild))).toBe(renderTable(coverageOf(measuredChild)));
+  });
+});
