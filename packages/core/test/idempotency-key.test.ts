@@ -68,12 +68,12 @@ describe("two calls with one idempotency key", () => {
 
 describe("a call after one that failed, with its key", () => {
   /** Fails the first write with an error; then a look finds what `settle` says. */
-  async function failing(error: () => unknown, settle: Script["settleNote"] = async () => unclear) {
+  async function failing(failure: () => unknown, settle: Script["settleNote"] = async () => unclear) {
     const happened: string[] = [];
     const { ats, clock } = await connected({
       addNote: async () => {
         happened.push("write");
-        if (happened.length === 1) throw error();
+        if (happened.length === 1) throw failure();
         return answered;
       },
       settleNote: async (input, call) => {
