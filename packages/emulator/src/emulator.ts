@@ -83,7 +83,7 @@ export function emulatorOf(
   };
 }
 
-export function inProcessFetch({ pipeline }: Assembly, origin: string): typeof globalThis.fetch {
+function inProcessFetch({ pipeline }: Assembly, origin: string): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     request.signal.throwIfAborted();

@@ -7,7 +7,7 @@ import { VirtualClock } from "./world/clock.ts";
 import { World } from "./world/world.ts";
 
 /** A sync that Kombo runs or has queued. */
-export interface Sync {
+interface Sync {
   readonly id: string;
   readonly type: "FULL" | "DELTA";
   /** In milliseconds since 1970. */

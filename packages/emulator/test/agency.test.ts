@@ -30,7 +30,7 @@ describe("the seeded agency", () => {
     expect(new Set(names).size).toBeLessThan(names.length);
     expect(candidates.some(({ email_addresses }) => email_addresses?.length === 0)).toBe(true);
     const counts = new Set(candidates.map(({ id }) => world.applications.where("candidate_id", id).length));
-    expect([...counts].sort()).toEqual(expect.arrayContaining([0, 1, 2, 3]));
+    expect([...counts]).toEqual(expect.arrayContaining([0, 1, 2, 3]));
   });
 
   test("has addresses and numbers that belong to nobody", () => {

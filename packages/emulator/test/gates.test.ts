@@ -16,7 +16,7 @@ describe("who may ask", () => {
 
   test("an error has all four members, and no key in it", async () => {
     const { body } = await call(emulator, "GET", "/ats/jobs?page_size=0");
-    expect(Object.keys(body.error).sort()).toEqual(["code", "log_url", "message", "title"]);
+    expect(Object.keys(body.error).toSorted()).toEqual(["code", "log_url", "message", "title"]);
     expect(JSON.stringify(emulator.requests.all())).not.toContain(emulator.settings().apiKey);
   });
 

@@ -4,7 +4,7 @@
  */
 export type CustomDetailEntity = "job" | "talent" | "application";
 
-export const customDetailTypes = [
+const customDetailTypes = [
   "Text",
   "MultilineText",
   "Integer",
@@ -21,7 +21,7 @@ export const customDetailTypes = [
   "User",
   "GeoPoint",
 ] as const;
-export type CustomDetailType = (typeof customDetailTypes)[number];
+type CustomDetailType = (typeof customDetailTypes)[number];
 
 /** As `customDetailDefinitions` answers it. */
 export interface CustomDetailDefinition {

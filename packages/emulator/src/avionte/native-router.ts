@@ -4,7 +4,7 @@ import type { NativeRequest, NativeResponse, NativeRoutes } from "../tools/profi
  * In which of the emulator's modes a path is served: `always` (the public material names it) or `seed` (only the
  * material that this project began with does: not in the mode `native`).
  */
-export type RouteSet = "always" | "seed";
+type RouteSet = "always" | "seed";
 
 export interface NativeCall {
   readonly params: Readonly<Record<string, string>>;

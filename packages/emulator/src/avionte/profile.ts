@@ -47,7 +47,7 @@ function openTool(world: World, settings: ToolSettings): Tool {
     ...readRoutes(world, details, settings.seed),
     ...noteRoutes(world),
     ...talentRoutes(world, details),
-  ].sort((one, other) => Number(one.pattern.includes(":")) - Number(other.pattern.includes(":")));
+  ].toSorted((one, other) => Number(one.pattern.includes(":")) - Number(other.pattern.includes(":")));
   const fieldIds = new Map<number, string>();
   const fieldId = (id: number): string => {
     const known = fieldIds.get(id) ?? world.id(`field-${id}`);

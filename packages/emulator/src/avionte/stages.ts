@@ -3,7 +3,7 @@ import type { ApplicationRow, StageRow } from "../world/rows.ts";
 import type { World } from "../world/world.ts";
 
 /** The three general stages of Avionté (documented by Kombo's help centre). */
-export type StageFamily = "web-application" | "pipeline" | "nomination";
+type StageFamily = "web-application" | "pipeline" | "nomination";
 
 interface StageDefinition {
   readonly remoteId: string;

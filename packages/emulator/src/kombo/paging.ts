@@ -16,7 +16,7 @@ const neutral = new Set(["cursor", "page_size"]);
 export function questionOf(path: string, query: Readonly<Record<string, string>>): string {
   const filters = Object.entries(query)
     .filter(([name, value]) => !neutral.has(name) && value !== "" && value !== "false")
-    .sort(([one], [other]) => (one < other ? -1 : 1));
+    .toSorted(([one], [other]) => (one < other ? -1 : 1));
   return `${path}?${filters.map(([name, value]) => `${name}=${value}`).join("&")}`;
 }
 

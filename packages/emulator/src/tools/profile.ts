@@ -43,7 +43,7 @@ export interface ToolSettings extends SeedSettings {
 export type CustomFieldModel = "jobs" | "candidates" | "applications";
 
 /** A file limit as the capability probe answers it. */
-export interface AttachmentRestriction {
+interface AttachmentRestriction {
   readonly max_file_size_bytes: number | null;
   readonly accepted_mime_types: readonly string[] | null;
 }

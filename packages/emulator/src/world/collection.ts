@@ -10,7 +10,7 @@ export type Changes<T extends Row> = Partial<Omit<T, keyof Row>>;
 export class Collection<T extends Row> {
   readonly #rows: T[] = [];
   readonly #byId = new Map<string, T>();
-  readonly #indexes = new Map<keyof T, Map<unknown, T[]>>();
+  readonly #indexes = new Map<keyof T, Index<T>>();
   readonly #linksChangedAt = new Map<string, string>();
   readonly #doomed: T[] = [];
   readonly #clock: VirtualClock;
@@ -40,13 +40,18 @@ export class Collection<T extends Row> {
 
   /** The records in which a field has a value; answered from an index. */
   where<Key extends keyof T>(field: Key, value: T[Key]): readonly Readonly<T>[] {
+    return this.lookup(field, (row) => [row[field]], value);
+  }
+
+  /** Like `where`, for a field that holds several keys. Use one way of taking the keys for each field. */
+  lookup(field: keyof T, keysOf: (row: Readonly<T>) => Iterable<unknown>, key: unknown): readonly Readonly<T>[] {
     let index = this.#indexes.get(field);
     if (!index) {
-      index = new Map();
-      for (const row of this.#rows) addTo(index, row[field], row);
+      index = { keysOf, rows: new Map() };
+      for (const row of this.#rows) addTo(index, row);
       this.#indexes.set(field, index);
     }
-    return index.get(value) ?? [];
+    return index.rows.get(key) ?? [];
   }
 
   /** Adds a record as it is; its dates are the caller's. */
@@ -54,7 +59,7 @@ export class Collection<T extends Row> {
     if (this.#byId.has(row.id)) throw new Error(`There is already a record ${row.id}`);
     this.#rows.push(row);
     this.#byId.set(row.id, row);
-    for (const [field, index] of this.#indexes) addTo(index, row[field], row);
+    for (const index of this.#indexes.values()) addTo(index, row);
     if (row.remote_deleted_at !== null) this.#doomed.push(row);
     return row;
   }
@@ -128,8 +133,15 @@ export class Collection<T extends Row> {
   }
 }
 
-function addTo<T>(index: Map<unknown, T[]>, key: unknown, row: T): void {
-  const rows = index.get(key);
-  if (rows) rows.push(row);
-  else index.set(key, [row]);
+interface Index<T> {
+  readonly keysOf: (row: Readonly<T>) => Iterable<unknown>;
+  readonly rows: Map<unknown, T[]>;
+}
+
+function addTo<T>({ keysOf, rows }: Index<T>, row: T): void {
+  for (const key of keysOf(row)) {
+    const known = rows.get(key);
+    if (known) known.push(row);
+    else rows.set(key, [row]);
+  }
 }

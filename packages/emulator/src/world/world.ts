@@ -25,7 +25,7 @@ import type {
 } from "./smaller-rows.ts";
 
 /** Days after which Kombo empties a deleted record (documented). */
-export const daysUntilAnonymised = 14;
+const daysUntilAnonymised = 14;
 const millisecondsPerDay = 86_400_000;
 
 /**
@@ -74,6 +74,13 @@ export class World {
     this.screeningQuestions = new Collection(clock);
     this.jobPostings = new Collection(clock);
     this.resultLinks = new Collection(clock);
+  }
+
+  /** The candidates with an e-mail address, whatever its case. */
+  candidatesByEmail(email: string): readonly Readonly<CandidateRow>[] {
+    const addresses = ({ email_addresses }: Readonly<CandidateRow>): Set<string> =>
+      new Set(email_addresses?.map((entry) => entry.email_address.toLowerCase()));
+    return this.candidates.lookup("email_addresses", addresses, email.toLowerCase());
   }
 
   /** The Kombo id of a record of the tool. */

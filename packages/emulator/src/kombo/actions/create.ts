@@ -98,13 +98,7 @@ function checkSourcer({ world }: EmulatorState, { sourced_by }: ApplicantInput):
 }
 
 function candidateWith({ world }: EmulatorState, email: string): Readonly<CandidateRow> | undefined {
-  const wanted = email.toLowerCase();
-  return world.candidates
-    .all()
-    .find(
-      ({ email_addresses, remote_deleted_at }) =>
-        remote_deleted_at === null && email_addresses?.some((entry) => entry.email_address.toLowerCase() === wanted),
-    );
+  return world.candidatesByEmail(email).find(({ remote_deleted_at }) => remote_deleted_at === null);
 }
 
 function newCandidate({ world }: EmulatorState, input: CandidateInput, source: string | null): CandidateRow {

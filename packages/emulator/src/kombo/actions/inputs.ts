@@ -25,7 +25,7 @@ const kind = z.enum(["PERSONAL", "WORK", "OTHER"]);
 /** Keyed by tool. No key of Avionté is known, so nothing in it has an effect there. */
 export const remoteFields = z.record(z.string(), z.unknown()).optional();
 
-export const candidateInput = z.object({
+const candidateInput = z.object({
   first_name: z.string().min(1),
   last_name: z.string().min(1),
   email_address: z.email(),
@@ -50,7 +50,7 @@ export const candidateInput = z.object({
 });
 export type CandidateInput = z.output<typeof candidateInput>;
 
-export const answerInput = z.object({ question_id: z.string(), answer: z.unknown() });
+const answerInput = z.object({ question_id: z.string(), answer: z.unknown() });
 export type AnswerInput = z.output<typeof answerInput>;
 
 /** What creating an application and creating a candidate have in common. */

@@ -68,6 +68,10 @@ export const notes: ListDefinition<NoteRow> = {
   model: "ats_notes",
   rows: (world) => world.notes,
   filters: ofCandidate(),
+  indexed: {
+    candidate_ids: (world, id) => world.notes.where("candidate_id", id),
+    application_ids: (world, id) => world.notes.where("application_id", id),
+  },
   render: (note, { world }) => ({ ...note, author: shortUser(world, note.author_id), remote_data: null }),
 };
 
@@ -88,6 +92,7 @@ export const attachments: ListDefinition<AttachmentRow> = {
   model: "ats_attachments",
   rows: (world) => world.attachments,
   filters: ofCandidate(),
+  indexed: { candidate_ids: (world, id) => world.attachments.where("candidate_id", id) },
   render: ({ content: _content, content_type: _type, ...own }) => ({
     ...own,
     content_ref: { type: "s3", bucket: "attachments-example", key: `ats/${own.id}` },

@@ -22,6 +22,7 @@ export const applications: ListDefinition<ApplicationRow> = {
       (application, day) => (application.remote_created_at ?? "").slice(0, 10) >= day.slice(0, 10),
     ),
   },
+  indexed: { job_ids: (world, id) => world.applications.where("job_id", id) },
   *relatedChanges(application, { world, options }) {
     yield world.candidates.get(application.candidate_id)?.changed_at;
     if (options.updatedAfterRules !== "august-2026") yield world.stages.get(application.current_stage_id)?.changed_at;

@@ -24,6 +24,7 @@ export const candidates: ListDefinition<CandidateRow> = {
     first_name: fits(z.string(), (candidate, name) => same(candidate.first_name, name)),
     last_name: fits(z.string(), (candidate, name) => same(candidate.last_name, name)),
   },
+  indexed: { email: (world, email) => world.candidatesByEmail(email) },
   *relatedChanges(candidate, { world }) {
     yield world.candidates.linksChangedAt(candidate.id);
     for (const application of world.applications.where("candidate_id", candidate.id)) yield application.changed_at;

@@ -56,7 +56,7 @@ function answer<T extends Row>(
   if (state.options.unknownIds === "not-found")
     for (const id of query.ids ?? []) if (!collection.get(id)) throw notFound("record", id);
   const passes = filterOf(definition, query, state);
-  const rows = narrowed(collection, query.ids);
+  const rows = narrowed(definition, query, state);
   const { page, next } = takePage(rows, start, query.page_size, passes);
   return context.json({
     status: "success",
@@ -67,13 +67,28 @@ function answer<T extends Row>(
   });
 }
 
-/** With `ids` only those are looked at; the order stays that of the list. */
+/** The records to look at: those that a filter with one value leaves, where there is an index for it; else all. */
 function narrowed<T extends Row>(
-  collection: ReturnType<ListDefinition<T>["rows"]>,
-  ids: ReadonlySet<string> | undefined,
+  definition: ListDefinition<T>,
+  query: Common & Record<string, unknown>,
+  { world, options }: EmulatorState,
 ): readonly Readonly<T>[] {
-  if (ids === undefined || ids.size > 1) return collection.all();
-  return [...ids].flatMap((id) => collection.get(id) ?? []);
+  const collection = definition.rows(world);
+  const id = single(query.ids);
+  if (id !== undefined) return [collection.get(id)].filter((row) => row !== undefined);
+  const remoteId = single(query.remote_ids);
+  if (remoteId !== undefined) return collection.where("remote_id", remoteId);
+  for (const [name, rows] of Object.entries(definition.indexed ?? {})) {
+    if (options.unsupportedFilters[definition.name]?.includes(name)) continue;
+    const value = single(query[name]);
+    if (value !== undefined) return rows(world, value);
+  }
+  return collection.all();
+}
+
+function single(value: unknown): string | undefined {
+  if (typeof value === "string") return value === "" ? undefined : value;
+  return value instanceof Set && value.size === 1 ? ([...value][0] as string) : undefined;
 }
 
 type Test<T> = (row: Readonly<T>) => boolean;

@@ -5,7 +5,7 @@ import { instant, list, listOf } from "../query.ts";
 import { anyOf, fits, type ListDefinition } from "./definition.ts";
 import { extras, teamMember } from "./pieces.ts";
 
-export const jobStatuses = ["OPEN", "CLOSED", "DRAFT", "ARCHIVED"] as const;
+const jobStatuses = ["OPEN", "CLOSED", "DRAFT", "ARCHIVED"] as const;
 const employmentTypes = ["FULL_TIME", "PART_TIME", "CONTRACT", "SEASONAL", "INTERNSHIP"] as const;
 const visibilities = ["PUBLIC", "INTERNAL", "UNLISTED", "CONFIDENTIAL"] as const;
 

@@ -54,7 +54,7 @@ export function shortUser(world: World, id: string | null): Record<string, unkno
 }
 
 /** The candidate of an application, as offers and interviews show it. */
-export function shortCandidate(world: World, id: string | null): Record<string, unknown> | null {
+function shortCandidate(world: World, id: string | null): Record<string, unknown> | null {
   const candidate = world.candidates.get(id);
   if (!candidate) return null;
   const { remote_id, first_name, last_name, email_addresses } = candidate;
