@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { createEmulator, type Emulator } from "../src/index.ts";
-import { readList } from "./call.ts";
+import { call, readList } from "./call.ts";
 
 let emulator: Emulator;
 let since: string;
@@ -95,6 +95,18 @@ describe("a deleted record", () => {
     });
     expect(Object.keys(emptied ?? {})).toEqual(Object.keys(deleted ?? {}));
   });
+});
+
+test("a stage that is gone is no longer a job's, and no target", async () => {
+  const application = anApplication();
+  const stage = emulator.world.stages.byRemoteId("4204")?.id ?? "";
+  emulator.world.stages.delete(stage);
+  const [job] = await readList(emulator, "/ats/jobs", { ids: application.job_id ?? "" });
+  expect((job?.stages as { id: string }[]).map(({ id }) => id)).not.toContain(stage);
+  const { body } = await call(emulator, "PUT", `/ats/applications/${application.id}/stage`, {
+    body: { stage_id: stage },
+  });
+  expect(body.error.code).toBe("REMOTE.INPUT_INVALID");
 });
 
 test("with tracking of created applications only, others stay unseen", async () => {

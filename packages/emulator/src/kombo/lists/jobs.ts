@@ -41,7 +41,7 @@ export const jobs: ListDefinition<JobRow> = {
       screening_questions: screening_question_ids.flatMap((id) => question(state, id)),
       job_postings: job_posting_ids.flatMap((id) => {
         const posting = world.jobPostings.get(id);
-        if (!posting) return [];
+        if (posting?.remote_deleted_at !== null) return [];
         const { changed_at: _changed, remote_deleted_at: _deleted, ...shown } = posting;
         return [{ ...shown, remote_data: null }];
       }),
@@ -52,7 +52,7 @@ export const jobs: ListDefinition<JobRow> = {
 
 function stage({ world }: EmulatorState, id: string, index: number): Record<string, unknown>[] {
   const found = world.stages.get(id);
-  if (!found) return [];
+  if (found?.remote_deleted_at !== null) return [];
   return [
     {
       id,
@@ -68,7 +68,7 @@ function stage({ world }: EmulatorState, id: string, index: number): Record<stri
 
 function question({ world }: EmulatorState, id: string): Record<string, unknown>[] {
   const found = world.screeningQuestions.get(id);
-  if (!found) return [];
+  if (found?.remote_deleted_at !== null) return [];
   const { changed_at: _changed, remote_deleted_at: _deleted, ...shown } = found;
   return [shown];
 }
