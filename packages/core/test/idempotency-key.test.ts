@@ -113,6 +113,30 @@ describe("a call after one that failed, with its key", () => {
     expect(happened).toEqual(["write", "look"]);
   });
 
+  it("looks first also when a write after such a look was refused: the lost one may show late", async () => {
+    const refused = new AtsError({ code: "ats.refused", fault: "ats", retry: "never", message: "No.", advice: "Ask." });
+    const failures = [lost(), refused];
+    const looks = [
+      unclear,
+      unclear,
+      unclear,
+      { ...unclear, certain: true },
+      { found: true, output: answered } as const,
+    ];
+    let writes = 0;
+    const { ats, clock } = await connected({
+      addNote: async () => {
+        throw failures[writes++] ?? new Error("written again");
+      },
+      settleNote: async () => looks.shift() ?? unclear,
+    });
+    const call = () => passing(clock, ats.candidates.addNote(note, key));
+    await expect(call()).rejects.toMatchObject({ code: "write.outcome-unknown" });
+    await expect(call()).rejects.toMatchObject({ code: "ats.refused" });
+    expect(await call()).toMatchObject({ settledBy: "read-back" });
+    expect(writes).toBe(2);
+  });
+
   it("looks first after a failure that nobody foresaw: it may have come after the write", async () => {
     const { happened, again } = await failing(() => new TypeError("cannot read the answer"));
     await expect(again()).rejects.toMatchObject({ code: "write.outcome-unknown" });

@@ -37,6 +37,21 @@ describe("the next page is fetched while the app works on this one", () => {
     expect(happened).toEqual(["fetch 0", "fetch 1", "decode 0", "decode 1"]);
   });
 
+  it("is on its way before the app gets this one, also when the app never lets go of the processor", async () => {
+    const sent: number[] = [];
+    const { ats } = await connected({
+      fetchPage: async (position) => {
+        const at = Number(position ?? 0);
+        await turn(); // What a request needs to leave.
+        sent.push(at);
+        return page([job(`j${at}`)], at < 2 ? at + 1 : null);
+      },
+    });
+    const sentSoFar: number[] = [];
+    for await (const _job of ats.jobs.stream()) sentSoFar.push(sent.length);
+    expect(sentSoFar).toEqual([2, 3, 3]);
+  });
+
   it("does not happen where the app does not want it", async () => {
     const source = new PagedJobs(pages);
     const { ats } = await connected(source);
