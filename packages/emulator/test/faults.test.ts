@@ -186,6 +186,23 @@ describe("which requests a fault strikes", () => {
   });
 });
 
+test("over many faults, what was written is exactly what was carried out", async () => {
+  const emulator = createEmulator({ candidates: 5, seed: 11 });
+  const id = emulator.world.applications.all()[0]?.id;
+  const before = emulator.world.notes.size;
+  const lost = emulator.faults.inject({ kind: "dropAfter", probability: 0.2, times: Infinity });
+  const never = emulator.faults.inject({ kind: "dropBefore", probability: 0.2, times: Infinity });
+  let answered = 0;
+  for (let index = 0; index < 300; index += 1) {
+    const body = { content: `note ${index}`, content_type: "PLAIN_TEXT" };
+    const response = await send(emulator, "POST", `/ats/applications/${id}/notes`, { body }).catch(() => undefined);
+    if (response?.ok) answered += 1;
+  }
+  expect(Math.min(lost.hits, never.hits)).toBeGreaterThan(20);
+  expect(answered + lost.hits + never.hits).toBe(300);
+  expect(emulator.world.notes.size - before).toBe(answered + lost.hits);
+});
+
 test("in this process no other address can be reached", async () => {
   await expect(inProcess.fetch("http://elsewhere.test/v1/ats/jobs")).rejects.toThrow("fetch failed");
 });

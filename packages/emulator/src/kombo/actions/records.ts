@@ -22,7 +22,7 @@ export function jobOf(world: World, id: string): Readonly<JobRow> {
 /** A stage of a job. That any other stage is refused is documented, the code is not. */
 export function stageOf(world: World, job: Readonly<JobRow> | undefined, id: string): Readonly<StageRow> {
   const stage = job?.stage_ids.includes(id) ? world.stages.get(id) : undefined;
-  if (!stage)
+  if (stage?.remote_deleted_at !== null)
     throw new KomboFailure("REMOTE.INPUT_INVALID", `The stage "${id}" was not found in the job of this application.`);
   return stage;
 }
