@@ -15,7 +15,7 @@ import { regions, type KomboSettings } from "../settings.ts";
 import { BodyTooLarge, readText } from "./body.ts";
 import { Governor } from "./governor.ts";
 import { komboError, networkError, readRefusal, unreadableAnswer, type KomboRefusal } from "./kombo-error.ts";
-import { askedWait, backoff, maxRepeats } from "./retry-wait.ts";
+import { askedWait, backoff, maxRepeats, untilReset } from "./retry-wait.ts";
 
 /** One request to Kombo. */
 export interface KomboRequest {
@@ -158,8 +158,8 @@ export class KomboTransport implements Transport {
   #refused(refusal: KomboRefusal, request: KomboRequest, headers: Headers): AtsError {
     const { code } = refusal.meaning;
     if (code === "quota.concurrency-exceeded") this.#governor.refusedForConcurrency();
-    const limited = code === "quota.exceeded" || code === "quota.concurrency-exceeded" || refusal.status === 503;
-    const wait = limited ? askedWait(headers, this.#collaborators.clock.now()) : undefined;
+    const reset = code === "quota.exceeded" ? untilReset(headers) : undefined;
+    const wait = askedWait(headers, this.#collaborators.clock.now()) ?? reset;
     if (code === "quota.exceeded" && wait !== undefined) this.#governor.pause(wait);
     return komboError(refusal, request.effect, wait);
   }

@@ -10,15 +10,18 @@ export function backoff(repeat: number, random: () => number = Math.random): num
   return Math.round(wait * (0.75 + 0.25 * random()));
 }
 
-/** How long a server asks to wait, in milliseconds: `Retry-After` in seconds or as a date, else `ratelimit-reset`. */
+/** How long a server asks to wait, in milliseconds: `Retry-After`, in seconds or as a date. */
 export function askedWait(headers: Headers, now: number): number | undefined {
   const asked = headers.get("retry-after");
-  if (asked !== null) {
-    const seconds = Number(asked);
-    if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
-    const date = Date.parse(asked);
-    if (!Number.isNaN(date)) return Math.max(0, date - now);
-  }
-  const reset = Number(headers.get("ratelimit-reset") ?? Number.NaN);
-  return Number.isFinite(reset) && reset >= 0 ? reset * 1000 : undefined;
+  if (asked === null) return undefined;
+  const seconds = Number(asked);
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
+  const date = Date.parse(asked);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** How long until the window of requests renews, in milliseconds. Kombo counts it in seconds, on every answer. */
+export function untilReset(headers: Headers): number | undefined {
+  const seconds = Number(headers.get("ratelimit-reset") ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 }

@@ -1,0 +1,40 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { inspect } from "node:util";
+
+/** The two lists hold the same ids, whatever their order, and none twice. */
+export function sameIds(found: readonly string[], wanted: readonly string[], what: string): void {
+  const repeated = found.filter((id, index) => found.indexOf(id) !== index);
+  assert.deepEqual(repeated, [], `${what}: some came twice`);
+  const lost = wanted.filter((id) => !found.includes(id));
+  const invented = found.filter((id) => !wanted.includes(id));
+  assert.deepEqual({ lost, invented }, { lost: [], invented: [] }, what);
+}
+
+/** What a call was refused with. Fails when it was not refused, or not with one of our errors. */
+export async function refusalOf(attempt: () => unknown, what: string): Promise<AtsError> {
+  try {
+    await attempt();
+  } catch (error) {
+    assert.ok(AtsError.is(error), `${what}: refused, but not with a typed error (${String(error)})`);
+    assert.match(error.code, /^[a-z][a-z0-9.-]+$/, `${what}: the code is not stable and dotted`);
+    assert.ok(error.message.length > 10 && error.advice.length > 10, `${what}: the error does not say what happened and what to do`);
+    assert.ok(error.capability !== undefined && error.adapter !== undefined, `${what}: the error does not name the call`);
+    return error;
+  }
+  return assert.fail(`${what}: it was not refused`);
+}
+
+/** No way of printing shows the text. */
+export function neverShows(value: unknown, text: string): void {
+  const shown = [String(value), inspect(value, { depth: 10, showHidden: true }), JSON.stringify(value) ?? "", value instanceof Error ? (value.stack ?? "") : ""];
+  for (const form of shown) assert.ok(!form.includes(text), "an error shows a secret");
+}
+
+/** Runs something that must make no request. */
+export async function withoutRequests<T>(requests: () => number, run: () => Promise<T>, what: string): Promise<T> {
+  const before = requests();
+  const result = await run();
+  assert.equal(requests() - before, 0, `${what}: a request was sent`);
+  return result;
+}

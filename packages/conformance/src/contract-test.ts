@@ -1,0 +1,32 @@
+import type { Adapter, AnyCapability, Client, CoverageCell, RecordStream, StreamOptions } from "@anyats/core";
+import type { WorldSession } from "./world.ts";
+
+/** A client whose methods are found by name: the suite is written for adapters that it does not know. */
+export interface Trial {
+  readonly adapter: Adapter;
+  readonly cell: CoverageCell;
+  readonly capability: AnyCapability;
+  readonly world: WorldSession;
+  readonly ats: Client;
+  /** Calls a query or a command. */
+  call(id: string, input?: unknown, options?: object): Promise<never>;
+  /** Opens a stream. */
+  stream(id: string, filter?: object, options?: StreamOptions): RecordStream<{ readonly id: string }>;
+  /** Whether the adapter offers a capability that a promise needs besides its own. */
+  offers(id: string): boolean;
+}
+
+/** One promise of one capability, in the user's words. */
+export interface ContractTest {
+  readonly capability: string;
+  readonly promise: string;
+  run(trial: Trial): Promise<void>;
+}
+
+/** A promise before it is known for which capability it is given. */
+export interface ContractPromise {
+  readonly promise: string;
+  /** Whether the promise has a meaning for this capability. Default: always. */
+  readonly applies?: (cell: CoverageCell) => boolean;
+  run(trial: Trial): Promise<void>;
+}

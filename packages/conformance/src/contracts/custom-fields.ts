@@ -1,0 +1,124 @@
+import type { CustomFieldContent, CustomFieldDefinition, CustomFieldValue } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { refusalOf } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+
+type Group = "jobs" | "applications" | "candidates";
+const nouns: Readonly<Record<Group, string>> = { jobs: "job", applications: "application", candidates: "candidate" };
+
+/** A good value for each type, other than what an ATS would hold by chance. */
+function sample({ type, options }: CustomFieldDefinition): CustomFieldContent | undefined {
+  const samples: Partial<Record<CustomFieldDefinition["type"], CustomFieldContent>> = {
+    text: "Ünï & <b>",
+    "long-text": "one\ntwo",
+    number: 42,
+    currency: 19.75,
+    boolean: false,
+    date: "2027-02-28",
+    "date-time": "2027-02-28T23:30:00.000Z",
+    email: "contract@example.com",
+    phone: "+1 212 555 0177",
+    url: "https://example.com/path?x=1&y=2",
+    "single-select": options?.at(-1) ?? null,
+    "multi-select": options?.slice(0, 2) ?? null,
+  };
+  return samples[type];
+}
+
+async function record(trial: Trial): Promise<{ of: object; group: Group }> {
+  const group = trial.cell.group as Group;
+  const [id] = trial.world.ids(group);
+  return { of: { [nouns[group]]: id }, group };
+}
+
+const list: ContractPromise = {
+  promise: "defines each field with a type of the one vocabulary, and select fields with their options",
+  async run(trial) {
+    const definitions: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id);
+    const parsed = trial.capability.output.safeParse(definitions);
+    assert.ok(parsed.success, "the definitions are not canonical");
+    assert.ok(definitions.length > 0, "the world has no custom fields");
+    assert.equal(new Set(definitions.map(({ id }) => id)).size, definitions.length, "an id comes twice");
+    for (const { type, options } of definitions)
+      if (type.endsWith("select")) assert.ok((options?.length ?? 0) > 0, "a select field has no options");
+  },
+};
+
+const values: ContractPromise = {
+  promise: "gives every field of a record, each value in its field's type",
+  async run(trial) {
+    const { of, group } = await record(trial);
+    const found: readonly CustomFieldValue[] = await trial.call(trial.capability.id, of);
+    assert.ok(trial.capability.output.safeParse(found).success, "the values are not canonical");
+    assert.ok(found.length > 0, "the record has no values");
+    const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+    for (const { definitionId, type, value } of found) {
+      assert.equal(type, definitions.find(({ id }) => id === definitionId)?.type, "a value has another type than its field");
+      if (value === null) continue;
+      const kinds: Readonly<Record<string, string>> = { number: "number", currency: "number", boolean: "boolean" };
+      if (type === "multi-select") assert.ok(Array.isArray(value));
+      else assert.equal(typeof value, kinds[type] ?? "string", `a value of type ${type}`);
+    }
+  },
+};
+
+const updatePromises: readonly ContractPromise[] = [
+  {
+    promise: "sets a field of each type, which reads back the same",
+    async run(trial) {
+      const { of, group } = await record(trial);
+      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+      const updates: Record<string, CustomFieldContent> = {};
+      for (const definition of definitions) {
+        const value = definition.readOnly ? undefined : sample(definition);
+        if (value !== undefined) updates[definition.id] = value;
+      }
+      assert.ok(Object.keys(updates).length > 1, "the world has too few fields that can be written");
+      await trial.call(trial.capability.id, { ...of, updates });
+      const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
+      for (const [id, value] of Object.entries(updates))
+        assert.deepEqual(found.find(({ definitionId }) => definitionId === id)?.value, value, `field ${id}`);
+    },
+  },
+  {
+    promise: "lists every problem of an update, and writes none of it",
+    async run(trial) {
+      const { of, group } = await record(trial);
+      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+      const updates: Record<string, CustomFieldContent> = { "no such field": 1, "nor this one": 2 };
+      for (const { id, type, readOnly } of definitions) {
+        if (readOnly) updates[id] = "x";
+        else if (type === "number" || type === "boolean") updates[id] = "neither";
+        else if (type === "single-select") updates[id] = "not an option of this field";
+      }
+      const before = trial.world.writes();
+      const error = await refusalOf(() => trial.call(trial.capability.id, { ...of, updates }), "a wrong update");
+      assert.equal(error.code, "input.invalid");
+      assert.equal((error.details?.["issues"] as unknown[]).length, Object.keys(updates).length, "not every problem is listed");
+      assert.equal(trial.world.writes() - before, 0, "something was written");
+    },
+  },
+  {
+    promise: "may be repeated after a lost answer",
+    async run(trial) {
+      const { of, group } = await record(trial);
+      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+      const text = definitions.find(({ type, readOnly }) => type === "text" && !readOnly)!;
+      for (const trouble of ["answer-lost", "request-lost", "unavailable"] as const) {
+        await trial.world.trouble(trouble);
+        await trial.call(trial.capability.id, { ...of, updates: { [text.id]: trouble } });
+        const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
+        assert.equal(found.find(({ definitionId }) => definitionId === text.id)?.value, trouble);
+      }
+    },
+  },
+];
+
+/** What the custom fields of each kind of record promise. */
+export const customFieldPromises: Readonly<Record<string, readonly ContractPromise[]>> = Object.fromEntries(
+  (Object.keys(nouns) as Group[]).flatMap((group) => [
+    [`${group}.listCustomFields`, [list]],
+    [`${group}.getCustomFieldValues`, [values]],
+    [`${group}.updateCustomFields`, updatePromises],
+  ]),
+);

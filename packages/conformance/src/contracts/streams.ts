@@ -1,0 +1,249 @@
+import { Checkpoint, type StreamOptions } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { refusalOf, sameIds, withoutRequests } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import type { Kind } from "../world.ts";
+
+/** The kinds of record of which a world tells everything. */
+const told: readonly string[] = ["jobs", "applications", "candidates"];
+
+/** Small, so that there are several pages. */
+const pageSize = 5;
+
+const kindOf = ({ cell }: Trial) => cell.group as Kind;
+
+async function idsOf(trial: Trial, filter: object = {}, options: StreamOptions = {}): Promise<string[]> {
+  const records = await trial.stream(trial.capability.id, filter, { pageSize, ...options }).toArray();
+  return records.map(({ id }) => id);
+}
+
+/** What every stream promises. */
+export const streamPromises: readonly ContractPromise[] = [
+  {
+    promise: "gives every record once, however many pages there are",
+    async run(trial) {
+      const ids = trial.world.ids(kindOf(trial));
+      assert.ok(ids.length > 2 * pageSize, "the world is too small to prove anything");
+      sameIds(await idsOf(trial), ids, "with small pages");
+      sameIds(await idsOf(trial, {}, { pageSize: 250 }), ids, "with large pages");
+      sameIds(await idsOf(trial, {}, { lookAhead: false }), ids, "without look-ahead");
+    },
+  },
+  {
+    promise: "gives records in canonical form",
+    async run(trial) {
+      const records = await trial.stream(trial.capability.id).toArray();
+      for (const record of records) {
+        const parsed = trial.capability.output.safeParse(record);
+        assert.ok(parsed.success, `a record is not canonical: ${parsed.error?.issues[0]?.path.join(".")} ${parsed.error?.issues[0]?.message}`);
+      }
+    },
+  },
+  {
+    promise: "goes on after a crash at any page, missing nothing and repeating nothing",
+    async run(trial) {
+      const whole = await idsOf(trial);
+      const checkpoints: { checkpoint: Checkpoint; before: string[] }[] = [];
+      const before: string[] = [];
+      for await (const { records, checkpoint } of trial.stream(trial.capability.id, {}, { pageSize }).pages()) {
+        before.push(...records.map(({ id }) => id));
+        checkpoints.push({ checkpoint: JSON.parse(JSON.stringify(checkpoint)) as Checkpoint, before: [...before] });
+      }
+      const tried = checkpoints.length > 6 ? [...checkpoints.slice(0, 3), ...checkpoints.slice(-3)] : checkpoints;
+      for (const { checkpoint, before: delivered } of tried) {
+        const rest = await idsOf(trial, {}, { checkpoint });
+        assert.deepEqual([...delivered, ...rest], whole, "the records before and after the crash are not all of them");
+      }
+    },
+  },
+  {
+    promise: "catches an old record that changed, and leaves out what did not",
+    async run(trial) {
+      const kind = kindOf(trial);
+      const all = trial.world.ids(kind);
+      const changed = all[Math.floor(all.length / 2)]!;
+      const since = new Date(trial.world.now().getTime() + 1);
+      sameIds(await idsOf(trial, { updatedAfter: since }), [], "before anything changed");
+      await trial.world.touch(kind, changed);
+      const found = await idsOf(trial, { updatedAfter: since });
+      assert.ok(found.includes(changed), "the record that changed is missing");
+      assert.ok(found.length < all.length / 2, "records that did not change were given as changed");
+      assert.ok((await idsOf(trial, { updatedAfter: since.toISOString() })).includes(changed), "the same instant as text");
+      sameIds(await idsOf(trial, { updatedAfter: "1990-01-01" }), all, "since long ago");
+    },
+  },
+  {
+    promise: "reads an instant with an offset as the same instant",
+    async run(trial) {
+      const kind = kindOf(trial);
+      const changed = trial.world.ids(kind)[0]!;
+      const since = new Date(trial.world.now().getTime() + 1);
+      await trial.world.touch(kind, changed);
+      const inZone = (hours: number) => {
+        const shifted = new Date(since.getTime() + hours * 3_600_000).toISOString().replace("Z", "");
+        return `${shifted}${hours < 0 ? "-" : "+"}${String(Math.abs(hours)).padStart(2, "0")}:00`;
+      };
+      const wanted = await idsOf(trial, { updatedAfter: since });
+      for (const hours of [-8, 2, 12])
+        sameIds(await idsOf(trial, { updatedAfter: inZone(hours) }), wanted, `with an offset of ${hours} hours`);
+    },
+  },
+  {
+    promise: "shows a deletion only when asked to",
+    async run(trial) {
+      const kind = kindOf(trial);
+      const all = trial.world.ids(kind);
+      const gone = all[all.length - 1]!;
+      await trial.world.remove(kind, gone);
+      sameIds(await idsOf(trial), trial.world.ids(kind), "after the deletion");
+      const records = (await trial.stream(trial.capability.id, { includeDeleted: true }, { pageSize }).toArray()) as readonly {
+        readonly id: string;
+        readonly deletedAt?: string | null;
+      }[];
+      assert.ok(records.find(({ id }) => id === gone)?.deletedAt, "the deleted record is not shown as deleted");
+      const falsely = records.filter(({ id, deletedAt }) => deletedAt && trial.world.ids(kind).includes(id));
+      assert.deepEqual(falsely, [], "records that are there are shown as deleted");
+    },
+  },
+  {
+    promise: "sets a record aside that cannot be read, and goes on",
+    async run(trial) {
+      const all = trial.world.ids(kindOf(trial));
+      await trial.world.trouble("unreadable-record");
+      const stream = trial.stream(trial.capability.id, {}, { pageSize });
+      const events: unknown[] = [];
+      trial.ats.on("quarantine", (event) => events.push(event));
+      const found: string[] = [];
+      let quarantined = 0;
+      for await (const page of stream.pages()) {
+        found.push(...page.records.map(({ id }) => id));
+        quarantined += page.quarantined.length;
+        for (const { path } of page.quarantined) assert.match(path, /^\$/, "the path is no JSON path");
+      }
+      assert.equal(quarantined, 1, "exactly one record cannot be read");
+      assert.equal(found.length, all.length - 1, "more than the unreadable record was lost");
+      assert.equal(events.length, 1, "nobody was told");
+      assert.equal(stream.progress.quarantined, 1, "it was not counted");
+    },
+  },
+  {
+    promise: "carries a value along that nobody knows",
+    async run(trial) {
+      await trial.world.trouble("unknown-value");
+      sameIds(await idsOf(trial), trial.world.ids(kindOf(trial)), "with an unknown value");
+    },
+  },
+  {
+    promise: "ends in an error, not in a loop, when the server repeats a cursor",
+    async run(trial) {
+      await trial.world.trouble("repeated-cursor");
+      const error = await refusalOf(() => idsOf(trial), "a repeated cursor");
+      assert.equal(error.code, "stream.repeated-cursor");
+    },
+  },
+  {
+    promise: "asks nothing for an empty list of ids, and gives no records",
+    async run(trial) {
+      const { requests } = trial.world;
+      const found = await withoutRequests(requests.bind(trial.world), () => idsOf(trial, { ids: [] }), "an empty list");
+      assert.deepEqual(found, []);
+    },
+  },
+  {
+    promise: "gives only the records that are asked for",
+    async run(trial) {
+      const some = trial.world.ids(kindOf(trial)).filter((_id, index) => index % 5 === 0);
+      sameIds(await idsOf(trial, { ids: some }), some, "by ids");
+    },
+  },
+  {
+    promise: "stops at once when it is cancelled",
+    async run(trial) {
+      const stop = new AbortController();
+      const error = await refusalOf(async () => {
+        for await (const _record of trial.stream(trial.capability.id, {}, { pageSize, signal: stop.signal })) stop.abort();
+      }, "a cancelled stream");
+      assert.equal(error.code, "call.aborted");
+      for await (const _record of trial.stream(trial.capability.id, {}, { pageSize })) break;
+    },
+  },
+  {
+    promise: "survives a server that throttles, fails, and breaks off",
+    async run(trial) {
+      for (const trouble of ["throttled", "unavailable", "cut-off", "html-page", "request-lost"] as const) {
+        await trial.world.trouble(trouble);
+        sameIds(await idsOf(trial), trial.world.ids(kindOf(trial)), trouble);
+      }
+    },
+  },
+  {
+    promise: "keeps the wire record only when asked to",
+    async run(trial) {
+      const [plain] = await trial.stream(trial.capability.id, {}, {}).toArray();
+      const [raw] = (await trial.stream(trial.capability.id, {}, { raw: true }).toArray()) as readonly { readonly raw?: unknown }[];
+      assert.ok(!("raw" in plain!), "the wire record is there unasked");
+      assert.ok(typeof raw?.raw === "object" && raw.raw !== null, "the wire record is missing");
+    },
+  },
+];
+
+/** Whether the world can tell everything of this stream's records. */
+export const isTold = (group: string): boolean => told.includes(group);
+
+/** What a stream promises of whose records the world does not tell: it reads them to the end, in canonical form. */
+export const plainStreamPromises: readonly ContractPromise[] = [
+  {
+    promise: "reads to the end, each record once and in canonical form, whatever the size of the pages",
+    async run(trial) {
+      const read = async (options: StreamOptions) => trial.stream(trial.capability.id, {}, options).toArray();
+      const [large, small] = [await read({ pageSize: 250 }), await read({ pageSize: 3 })];
+      for (const record of large) assert.ok(trial.capability.output.safeParse(record).success, "a record is not canonical");
+      sameIds(small.map(({ id }) => id), large.map(({ id }) => id), "with small pages");
+    },
+  },
+  streamPromises.find(({ promise }) => promise.startsWith("asks nothing"))!,
+];
+
+/** What each stream promises of its own filters. */
+export const filterPromises: Readonly<Record<string, readonly ContractPromise[]>> = {
+  "jobs.stream": [
+    {
+      promise: "gives only the jobs in the states that are asked for",
+      async run(trial) {
+        const all = (await trial.stream("jobs.stream").toArray()) as unknown as { id: string; status: string | null }[];
+        const states = [...new Set(all.map(({ status }) => status))].filter((status) => status !== null);
+        assert.ok(states.length > 1, "the world has jobs in one state only");
+        for (const status of states)
+          sameIds(
+            await idsOf(trial, { statuses: [status] }),
+            all.filter((job) => job.status === status).map(({ id }) => id),
+            status,
+          );
+      },
+    },
+  ],
+  "applications.stream": [
+    {
+      promise: "gives only the applications to the jobs that are asked for",
+      async run(trial) {
+        const all = (await trial.stream("applications.stream").toArray()) as unknown as { id: string; jobId: string }[];
+        const jobIds = [...new Set(all.map(({ jobId }) => jobId))].slice(0, 2);
+        const wanted = all.filter(({ jobId }) => jobIds.includes(jobId)).map(({ id }) => id);
+        assert.ok(wanted.length < all.length, "the world has applications to two jobs only");
+        sameIds(await idsOf(trial, { jobIds }), wanted, "by jobs");
+      },
+    },
+  ],
+  "candidates.stream": [
+    {
+      promise: "finds a candidate by e-mail address, whatever its case",
+      async run(trial) {
+        const all = (await trial.stream("candidates.stream").toArray()) as unknown as { id: string; emailAddresses: { address: string }[] }[];
+        const address = all.find(({ emailAddresses }) => emailAddresses.length > 0)!.emailAddresses[0]!.address;
+        const has = (candidate: (typeof all)[number]) =>
+          candidate.emailAddresses.some((email) => email.address.toLowerCase() === address.toLowerCase());
+        sameIds(await idsOf(trial, { email: address.toUpperCase() }), all.filter(has).map(({ id }) => id), "by e-mail");
+      },
+    },
+  ],
+};

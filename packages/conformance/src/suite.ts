@@ -1,0 +1,35 @@
+import { coverageOf, type Adapter, type AnyCapability, type CoverageCell, type CoverageReport, catalogue, isCapabilityId } from "@anyats/core";
+import type { ContractPromise, ContractTest } from "./contract-test.ts";
+import { commandPromises } from "./contracts/commands.ts";
+import { customFieldPromises } from "./contracts/custom-fields.ts";
+import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts";
+import { gapPromises } from "./contracts/gaps.ts";
+import { limitationPromise } from "./contracts/limitations.ts";
+import { lookupPromises } from "./contracts/lookups.ts";
+import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
+
+/** The capability of a cell. */
+export function capabilityOfCell(adapter: Adapter, { capability: id }: CoverageCell): AnyCapability {
+  const found = isCapabilityId(id) ? catalogue[id] : adapter.ownCapabilities.find((own) => own.id === id);
+  if (!found) throw new Error(`the matrix has a cell for "${id}", which is no capability`);
+  return found;
+}
+
+/** The promises of a capability that is offered. */
+function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
+  const id = cell.capability;
+  const streams = cell.kind !== "stream" ? [] : isTold(cell.group) ? streamPromises : plainStreamPromises;
+  const own = [filterPromises, lookupPromises, customFieldPromises, commandPromises].flatMap((promises) => promises[id] ?? []);
+  return [...commonPromises, wrongKeyPromise, limitationPromise, ...streams, ...own].filter(({ applies }) => applies?.(cell) ?? true);
+}
+
+/**
+ * The tests of an adapter: for each cell of its matrix the promises of a yes, or those of a no.
+ * @param claims The matrix that is to be proved; by default the one that the adapter derives.
+ */
+export function contractTests(adapter: Adapter, claims: CoverageReport = coverageOf(adapter)): readonly ContractTest[] {
+  return claims.cells.flatMap((cell) => {
+    const promises = cell.status === "unsupported" ? gapPromises : promisesOf(cell);
+    return promises.map(({ promise, run }) => ({ capability: cell.capability, promise, run }));
+  });
+}

@@ -1,0 +1,100 @@
+import { coverageOf, type Adapter } from "@anyats/core";
+import { readFileSync, writeFileSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import { checkEvidence, EvidenceFile, evidenceOf, Exemption } from "./evidence/evidence-file.ts";
+import { runTest, type TestResult } from "./run.ts";
+import { contractTests } from "./suite.ts";
+import type { World } from "./world.ts";
+
+/** How an adapter is tested. */
+export interface TestAdapterOptions {
+  /** What it is tried against: `emulatorWorld()`, or one of your own. */
+  readonly world: World;
+  /**
+   * Where the evidence is kept, as a path or a file URL: `new URL("../evidence.json", import.meta.url)`. It is
+   * compared with what the run proves, and written anew when `ANYATS_EVIDENCE=write` is set.
+   */
+  readonly evidence?: string | URL;
+  /** Promises that are not tested for now, each with a reason, an owner and an expiry date. */
+  readonly exemptions?: readonly Exemption[];
+}
+
+const keyOf = ({ capability, promise }: { readonly capability: string; readonly promise: string }) => `${capability} ${promise}`;
+
+/**
+ * Registers the suite for an adapter in the current vitest file: one test for each capability and promise, the "no"s
+ * too. There is nothing to override: what cannot be kept yet is an exemption, as data.
+ */
+export function testAdapter(adapter: Adapter, { world, evidence, exemptions = [] }: TestAdapterOptions): void {
+  const claims = coverageOf(adapter);
+  const tests = contractTests(adapter, claims);
+  const today = new Date().toISOString().slice(0, 10);
+  const exempt = checkedExemptions(exemptions, new Set(tests.map(keyOf)), today);
+  const results: TestResult[] = [];
+
+  describe(`${adapter.name} keeps what its matrix says`, () => {
+    for (const [capability, promises] of Map.groupBy(tests, (test) => test.capability))
+      describe(capability, () => {
+        for (const test of promises)
+          it.skipIf(exempt.has(keyOf(test)))(test.promise, async () => {
+            const result = { capability, promise: test.promise };
+            try {
+              await runTest(adapter, world, claims, test);
+              results.push({ ...result, failure: null });
+            } catch (error) {
+              results.push({ ...result, failure: error instanceof Error ? error.message : String(error) });
+              throw error;
+            }
+          });
+      });
+
+    it("has at least one test for each cell, and evidence that is current", () => {
+      expect(tests.length).toBeGreaterThan(0);
+      const proved = evidenceOf(adapter, world, results, exemptions, today);
+      if (evidence === undefined) return expect(checkEvidence(claims, proved, today)).toEqual([]);
+      if (process.env["ANYATS_EVIDENCE"] === "write") writeFileSync(evidence, `${JSON.stringify(keptDates(proved, evidence), null, 2)}\n`);
+      const kept = readEvidence(evidence);
+      expect(checkEvidence(claims, kept, today)).toEqual([]);
+      expect(withoutDates(kept), "the evidence is not that of this run: ANYATS_EVIDENCE=write writes it anew").toEqual(withoutDates(proved));
+    });
+  });
+  afterAll(() => void results.splice(0));
+}
+
+/** Reads an evidence file. @throws when it is none. */
+export function readEvidence(file: string | URL): EvidenceFile {
+  return EvidenceFile.parse(JSON.parse(readFileSync(file, "utf8")));
+}
+
+function checkedExemptions(exemptions: readonly Exemption[], known: ReadonlySet<string>, today: string): ReadonlySet<string> {
+  for (const exemption of exemptions) {
+    const { promise, expires } = Exemption.parse(exemption);
+    if (expires < today) throw new Error(`the exemption of "${promise}" expired on ${expires}`);
+    if (!known.has(keyOf(exemption))) throw new Error(`there is no promise "${promise}" of ${exemption.capability} to be exempted from`);
+  }
+  return new Set(exemptions.map(keyOf));
+}
+
+/** A cell that was proved before, in the same way, keeps its date: files change only when something did. */
+function keptDates(proved: EvidenceFile, file: string | URL): EvidenceFile {
+  let before: CoverageDates = {};
+  try {
+    before = readEvidence(file).cells;
+  } catch {
+    // There was none, or none of this version.
+  }
+  const cells = Object.entries(proved.cells).map(([id, cell]) => {
+    const old = before[id];
+    const same = old && old.tests === cell.tests && old.result === cell.result && old.tier === cell.tier;
+    return [id, same ? old : cell] as const;
+  });
+  return { ...proved, cells: Object.fromEntries(cells) };
+}
+
+type CoverageDates = EvidenceFile["cells"];
+
+function withoutDates(evidence: EvidenceFile): unknown {
+  const cells = Object.entries(evidence.cells).map(([id, { date: _date, ...cell }]) => [id, cell]);
+  return { ...evidence, cells: Object.fromEntries(cells) };
+}
+

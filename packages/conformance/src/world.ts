@@ -1,0 +1,70 @@
+import type { ContainerModule } from "inversify";
+
+/** The kinds of record that a world can tell of. */
+export type Kind = "jobs" | "applications" | "candidates" | "rejectionReasons";
+
+/** What may go wrong between the client and the ATS. */
+export type Trouble =
+  /** The next write is carried out, but its answer is lost. */
+  | "answer-lost"
+  /** The next write is lost on its way; nothing is carried out. */
+  | "request-lost"
+  /** The next request is refused because there are too many. */
+  | "throttled"
+  /** The next request meets a server that is out of order. */
+  | "unavailable"
+  /** The next answer is the HTML page of a proxy. */
+  | "html-page"
+  /** The next answer breaks off in the middle. */
+  | "cut-off"
+  /** One record of the next page cannot be read. */
+  | "unreadable-record"
+  /** One record of the next page has a value in an enum that nobody knows. */
+  | "unknown-value"
+  /** Each page names a page that was there before as the next one. */
+  | "repeated-cursor";
+
+/** Something that the ATS holds of an application. */
+export interface ApplicationState {
+  readonly stageId: string | null;
+  readonly rejected: boolean;
+}
+
+/** An ATS to try an adapter against, freshly made, that can be looked into and worked in. */
+export interface WorldSession {
+  /** What `connect` takes. */
+  readonly settings: unknown;
+  /** Modules for `connect`, such as a clock that does not really wait. */
+  readonly modules?: readonly ContainerModule[];
+  /** How many requests the ATS has seen. */
+  requests(): number;
+  /** How many of them were to change something. */
+  writes(): number;
+  /** The ids of all records of a kind, as the client should show them. */
+  ids(kind: Kind): readonly string[];
+  /** Somebody works in the ATS: an old record changes. Time has gone on since whatever was before. */
+  touch(kind: Kind, id: string): void | Promise<void>;
+  /** Somebody removes a record in the ATS. */
+  remove(kind: Kind, id: string): void | Promise<void>;
+  /** The ATS's time. */
+  now(): Date;
+  /** What the ATS holds of an application. */
+  application(id: string): ApplicationState | Promise<ApplicationState>;
+  /** The texts of the notes on a record, as the ATS stores them. */
+  notes(of: "application" | "candidate", id: string): readonly string[] | Promise<readonly string[]>;
+  /** The names of the files of a candidate or an application. */
+  files(of: "application" | "candidate", id: string): readonly string[] | Promise<readonly string[]>;
+  /** Makes something go wrong, once, with the requests that follow. */
+  trouble(what: Trouble): void | Promise<void>;
+  /** Settings with a key that the ATS refuses, and the key, which must be shown nowhere. */
+  readonly wrong: { readonly settings: unknown; readonly key: string };
+  close(): void | Promise<void>;
+}
+
+/** Gives a fresh ATS for each test. */
+export interface World {
+  readonly name: string;
+  /** What a passed test proves: an emulator's word, or a live ATS's. */
+  readonly tier: "emulator" | "live";
+  open(): WorldSession | Promise<WorldSession>;
+}

@@ -1,0 +1,115 @@
+import { createEmulator, type Emulator, type EmulatorOptions, type FaultRule, type RequestMatch } from "@anyats/emulator";
+import type { Kind, Trouble, World, WorldSession } from "../world.ts";
+import { instantClock } from "./instant-clock.ts";
+
+const reads = /^\/ats\/(?!.*\/(stage|reject|notes|tags|result-links)$)/;
+
+/** A request that changes something: an action of Kombo's, or a native call that is no read. */
+function isWrite({ method, path, passthrough }: { method: string; path: string; passthrough?: { method: string; path: string } }): boolean {
+  if (path.startsWith("/passthrough/"))
+    return passthrough !== undefined && passthrough.method !== "GET" && !passthrough.path.endsWith("/multi-query");
+  return method !== "GET";
+}
+
+const writing: readonly RequestMatch[] = [
+  { method: "POST", path: /^\/ats\// },
+  { method: "PUT" },
+  { method: "DELETE" },
+  { method: "POST", native: { method: "PATCH" } },
+  { method: "POST", native: { method: "PUT" } },
+  { method: "POST", native: { method: "POST", path: /\/(note|activity)$/ } },
+];
+
+const onWrites = (rule: FaultRule): FaultRule[] => writing.map((match) => ({ ...rule, match }));
+
+/** What each trouble is, in the emulator's terms. Of several rules the first that matches strikes. */
+const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
+  "answer-lost": onWrites({ kind: "dropAfter" }),
+  "request-lost": [...onWrites({ kind: "dropBefore" }), { kind: "dropBefore", match: { method: "GET" } }],
+  throttled: [{ kind: "rateLimit", resetSeconds: 1 }],
+  unavailable: [{ kind: "status", status: 503, code: "REMOTE.SERVICE_UNAVAILABLE" }],
+  "html-page": [{ kind: "htmlPage", status: 502 }],
+  "cut-off": [{ kind: "truncatedBody", by: "connection" }],
+  "unreadable-record": [{ kind: "malformedRecord", index: 1, match: { method: "GET", path: reads } }],
+  "unknown-value": [{ kind: "unknownEnum", match: { method: "GET", path: reads } }],
+  "repeated-cursor": [{ kind: "repeatedCursor", times: Number.POSITIVE_INFINITY, match: { method: "GET", path: reads } }],
+};
+
+class EmulatorSession implements WorldSession {
+  readonly #emulator: Emulator;
+  readonly settings: object;
+  readonly modules;
+  readonly wrong;
+
+  constructor(emulator: Emulator) {
+    this.#emulator = emulator;
+    this.settings = emulator.settings();
+    this.modules = [instantClock(emulator.clock.now())];
+    const key = "a-key-that-is-wrong-0123456789";
+    this.wrong = { key, settings: { ...emulator.settings(), apiKey: key } };
+  }
+
+  requests(): number {
+    return this.#emulator.requests.count();
+  }
+
+  writes(): number {
+    return this.#emulator.requests.all().filter(isWrite).length;
+  }
+
+  ids(kind: Kind): readonly string[] {
+    return [...this.#emulator.world[kind].all()].filter((row) => row.remote_deleted_at === null).map(({ id }) => id);
+  }
+
+  touch(kind: Kind, id: string): void {
+    this.#emulator.clock.advance(60_000);
+    const { world } = this.#emulator;
+    if (kind === "jobs") world.jobs.update(id, { name: "A changed title" });
+    else if (kind === "candidates") world.candidates.update(id, { title: "A changed title" });
+    else world[kind].touch(id);
+  }
+
+  remove(kind: Kind, id: string): void {
+    this.#emulator.clock.advance(60_000);
+    this.#emulator.world[kind].delete(id);
+  }
+
+  now(): Date {
+    return this.#emulator.clock.now();
+  }
+
+  application(id: string): { stageId: string | null; rejected: boolean } {
+    const row = this.#emulator.world.applications.get(id);
+    if (!row) throw new Error("the world has no such application");
+    return { stageId: row.current_stage_id, rejected: row.outcome === "DECLINED" };
+  }
+
+  notes(of: "application" | "candidate", id: string): readonly string[] {
+    const rows = [...this.#emulator.world.notes.all()];
+    const mine = rows.filter((note) => (of === "application" ? note.application_id === id : note.candidate_id === id && note.application_id === null));
+    return mine.map(({ content_html }) => content_html ?? "");
+  }
+
+  files(of: "application" | "candidate", id: string): readonly string[] {
+    const application = of === "application" ? this.#emulator.world.applications.get(id) : undefined;
+    const candidateId = application ? application.candidate_id : id;
+    const rows = [...this.#emulator.world.attachments.all()];
+    return rows.filter((file) => file.candidate_id === candidateId).map(({ file_name }) => file_name ?? "");
+  }
+
+  trouble(what: Trouble): void {
+    this.#emulator.faults.clear();
+    for (const rule of faults[what]) this.#emulator.faults.inject(rule);
+  }
+
+  close(): void {}
+}
+
+/** The emulator as a world, with a small invented agency. */
+export function emulatorWorld(options: EmulatorOptions = {}): World {
+  return {
+    name: `emulator (${options.tool ?? "avionte"})`,
+    tier: "emulator",
+    open: () => new EmulatorSession(createEmulator({ candidates: 60, coverage: "all", ...options })),
+  };
+}
