@@ -95,7 +95,7 @@ describe("a write whose answer got lost", () => {
   it("is not looked for past the deadline of the call", async () => {
     const { ats, clock, seen } = await losing(1, [unclear]);
     await expect(passing(clock, ats.candidates.addNote(note, { timeoutMs: 1_000 }))).rejects.toMatchObject({
-      retry: "unknown-outcome",
+      code: "write.outcome-unknown",
     });
     expect(seen.looks).toBe(2);
   });

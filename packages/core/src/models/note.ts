@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { datedRecordFields } from "./record.ts";
+import { UntrustedHtml } from "./untrusted-html.ts";
+import { UserMention } from "./user.ts";
 
 /** How an ATS stores the text of a note. */
 export const NoteFormat = z.enum(["html", "plain"]);
@@ -25,3 +28,18 @@ export const NoteActionType = z
   .max(255)
   .optional()
   .describe("The kind of note, where the ATS has several.");
+
+/** A note as it is stored in the ATS. */
+export const Note = z
+  .object({
+    ...datedRecordFields,
+    candidateId: z.string().nullable(),
+    applicationId: z.string().nullable().describe("Null when the note belongs to the candidate only."),
+    title: z.string().nullable(),
+    content: UntrustedHtml.nullable(),
+    private: z.boolean().nullable().describe("Whether only some users see it in the ATS; null when not known."),
+    authorId: z.string().nullable(),
+    author: UserMention.nullable(),
+  })
+  .describe("A note as it is stored in the ATS.");
+export type Note = Readonly<z.output<typeof Note>>;

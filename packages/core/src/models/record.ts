@@ -25,5 +25,12 @@ export const smallRecordFields = {
   raw: recordFields.raw,
 } as const;
 
+/** The same with the ATS's own dates. */
+export const datedRecordFields = {
+  ...smallRecordFields,
+  createdAt: recordFields.createdAt,
+  updatedAt: recordFields.updatedAt,
+} as const;
+
 /** A short mention of another record. */
 export const mentionFields = { id: z.string(), remoteId: z.string().nullable() } as const;

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { openEnum } from "./open-enum.ts";
+import { smallRecordFields } from "./record.ts";
+
+/** Where a role applies: in the whole ATS, or on one job. */
+export const RoleScope = openEnum(["SYSTEM", "JOB"]);
+/** What a role amounts to, whatever the customer calls it; an ATS may say others. */
+export const RoleType = openEnum(["HIRING_MANAGER", "RECRUITER", "COORDINATOR", "SOURCER", "INTERVIEWER", "ADMIN"]);
+
+/** What a role says of itself, also where a user mentions it. */
+export const roleFields = {
+  label: z.string().nullable().describe("The role's name in the ATS."),
+  type: RoleType.nullable(),
+  scope: RoleScope.nullable(),
+} as const;
+
+/** A role that users can have. */
+export const Role = z.object({ ...smallRecordFields, ...roleFields }).describe("A role that users can have.");
+export type Role = Readonly<z.output<typeof Role>>;
