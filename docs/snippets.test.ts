@@ -31,7 +31,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the code in the documentation", () => {
   it("compiles", () => {
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ extends: "../../tsconfig.base.json", include: ["*.ts"] }));
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({ extends: "../../tsconfig.base.json", include: ["*.ts"] }),
+    );
     const { status, stdout } = spawnSync("tsc", ["-p", folder], { encoding: "utf8", cwd: root });
     expect(stdout).toBe("");
     expect(status).toBe(0);
@@ -39,7 +42,10 @@ describe("the code in the documentation", () => {
   });
 
   it.for(all.filter(({ runs }) => runs))("$at runs", ({ file }) => {
-    const { status, stderr } = spawnSync(process.execPath, ["--conditions=@anyats/source", relative(root, file)], { encoding: "utf8", cwd: root });
+    const { status, stderr } = spawnSync(process.execPath, ["--conditions=@anyats/source", relative(root, file)], {
+      encoding: "utf8",
+      cwd: root,
+    });
     expect(stderr).toBe("");
     expect(status).toBe(0);
   });

@@ -15,7 +15,9 @@ function versions(): [string, string][] {
   return readdirSync(join(root, "packages")).flatMap((name): [string, string][] => {
     const file = `packages/${name}/src/version.ts`;
     if (!readdirSync(join(root, "packages", name, "src")).includes("version.ts")) return [];
-    const { version } = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")) as { version: string };
+    const { version } = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")) as {
+      version: string;
+    };
     return [[file, `export const version = ${JSON.stringify(version)};\n`]];
   });
 }
@@ -28,7 +30,11 @@ function readme(): [string, string] {
     const name = `[${adapter.name}](docs/coverage/${adapter.id}.md)`;
     return `| ${[name, `${supported + limited} of ${capabilities}`, limited, unsupported, inherited, override, own].join(" | ")} |`;
   });
-  const table = ["| | offered | of these limited | missing | inherited | overridden | own |", "| --- | --- | --- | --- | --- | --- | --- |", ...rows];
+  const table = [
+    "| | offered | of these limited | missing | inherited | overridden | own |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+    ...rows,
+  ];
   const text = readFileSync(join(root, "README.md"), "utf8");
   const between = /(<!-- coverage -->\n).*?(<!-- \/coverage -->)/s;
   return ["README.md", text.replace(between, `$1\n${table.join("\n")}\n\n$2`)];

@@ -10,7 +10,11 @@ const packed = mkdtempSync(join(tmpdir(), "anyats-pack-"));
 let failed = 0;
 
 function run(command, args, cwd = root) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", shell: process.platform === "win32" });
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
   return { passed: status === 0, output: `${stdout}${stderr}` };
 }
 function expect(what, { passed, output }) {
@@ -27,7 +31,8 @@ try {
     if (manifest.private) continue;
     for (const file of ["README.md", "LICENSE"])
       expect(`${manifest.name} has no ${file}`, { passed: existsSync(join(folder, file)), output: "" });
-    if (!expect(`${manifest.name} cannot be packed`, run("pnpm", ["pack", "--pack-destination", packed], folder))) continue;
+    if (!expect(`${manifest.name} cannot be packed`, run("pnpm", ["pack", "--pack-destination", packed], folder)))
+      continue;
     const tarball = readdirSync(packed).find((file) => file.includes(`-${name}-${manifest.version}`));
     if (!expect(`${manifest.name} left no tarball`, { passed: tarball !== undefined, output: "" })) continue;
     expect(`publint: ${manifest.name}`, run("publint", [join(packed, tarball), "--strict"]));

@@ -21,7 +21,9 @@ const [{ port, recordBytes }] = (await once(server, "message")) as [{ port: numb
 const address = (latency: number, records: number) => `http://127.0.0.1:${port}/${latency}/${records / 250}`;
 
 async function measure(name: string, records: number, latency = 0, consumer = "none"): Promise<Measured> {
-  const child = fork(join(here, "run-contender.ts"), [name, address(latency, records), address(0, 5_000), consumer], { execArgv });
+  const child = fork(join(here, "run-contender.ts"), [name, address(latency, records), address(0, 5_000), consumer], {
+    execArgv,
+  });
   let measured: Measured | undefined;
   child.once("message", (message) => (measured = message as Measured));
   const [code] = (await once(child, "exit")) as [number | null];
@@ -59,7 +61,9 @@ for (const name of names) {
 const ours = results["AnyATS"]!;
 const [bare, sdk] = [results["bare fetch"]!, results["Kombo SDK"]!];
 const million = await measure("AnyATS", 1_000_000);
-say(`| AnyATS, 1,000,000 candidates | ${whole(million.perSecond)} | ${million.cpuMicros.toFixed(1)} | ${whole(million.peakMb)} |`);
+say(
+  `| AnyATS, 1,000,000 candidates | ${whole(million.perSecond)} | ${million.cpuMicros.toFixed(1)} | ${whole(million.peakMb)} |`,
+);
 say();
 say("| figure | reached | wanted |");
 say("| --- | --- | --- |");
@@ -85,6 +89,7 @@ say("Wanted: AnyATS at least twice the SDK.");
 
 server.disconnect();
 if (process.argv.includes("--write")) {
-  const head = "# Benchmarks\n\nWritten by `npm run bench -- --write`. Everything is measured in one run on one machine; only the ratios mean something.\n";
+  const head =
+    "# Benchmarks\n\nWritten by `npm run bench -- --write`. Everything is measured in one run on one machine; only the ratios mean something.\n";
   writeFileSync(join(here, "../../docs/benchmarks.md"), `${head}\n${lines.join("\n")}\n`);
 }

@@ -8,8 +8,19 @@ export const pageSize = 250;
 function candidate(index: number): object {
   const id = `C${String(index).padStart(23, "2")}`;
   const at = "2026-03-14T09:26:53.589Z";
-  const job = (n: number) => ({ id: `J${String(n).padStart(23, "3")}`, name: "Forklift operator, night shift", remote_id: String(4000 + n) });
-  const stage = { id: "S22222222222222222222222", name: "Phone interview", remote_id: "77", index: 2, status: "ACTIVE", custom_fields: null };
+  const job = (n: number) => ({
+    id: `J${String(n).padStart(23, "3")}`,
+    name: "Forklift operator, night shift",
+    remote_id: String(4000 + n),
+  });
+  const stage = {
+    id: "S22222222222222222222222",
+    name: "Phone interview",
+    remote_id: "77",
+    index: 2,
+    status: "ACTIVE",
+    custom_fields: null,
+  };
   const application = (n: number) => ({
     id: `A${String(index * 3 + n).padStart(23, "4")}`,
     remote_id: `${index}:${n}`,
@@ -41,8 +52,21 @@ function candidate(index: number): object {
       { email_address: `work${index}@example.com`, type: "WORK" },
     ],
     social_media: [{ link: "https://social.example.com/in/person", type: "LINKEDIN", username: "person" }],
-    location: { city: "Albany", country: "US", raw: "12 Main Street, Albany, NY 12207", state: "NY", street_1: "12 Main Street", street_2: null, zip_code: "12207" },
-    custom_fields: { shift: "night", certificates: ["forklift", "first aid"], hourly_wage: 23.5, notes: "Prefers weekends. ".repeat(20) },
+    location: {
+      city: "Albany",
+      country: "US",
+      raw: "12 Main Street, Albany, NY 12207",
+      state: "NY",
+      street_1: "12 Main Street",
+      street_2: null,
+      zip_code: "12207",
+    },
+    custom_fields: {
+      shift: "night",
+      certificates: ["forklift", "first aid"],
+      hourly_wage: 23.5,
+      notes: "Prefers weekends. ".repeat(20),
+    },
     integration_fields: [{ id: "f1", key: "shift", type: "CUSTOM", value: "night", label: "Shift" }],
     remote_url: `https://ats.example.com/candidates/${index}`,
     remote_data: null,
@@ -73,5 +97,10 @@ const server = createServer((request, response) => {
   if (latency > 0) setTimeout(send, latency);
   else send();
 });
-server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port, recordBytes: Math.round(Buffer.byteLength(results) / pageSize) }));
+server.listen(0, "127.0.0.1", () =>
+  process.send?.({
+    port: (server.address() as AddressInfo).port,
+    recordBytes: Math.round(Buffer.byteLength(results) / pageSize),
+  }),
+);
 process.on("disconnect", () => process.exit());

@@ -27,7 +27,9 @@ console.log("\n2. One job, with what only Avionté's own API knows of it");
 const [job] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
 if (!job) throw new Error("the emulator has no open job");
 const enhanced = await ats.jobs.getEnhanced({ id: job.id });
-console.log(`   ${enhanced.title} at ${enhanced.company?.name}, ${enhanced.filled} of ${enhanced.positions} positions filled`);
+console.log(
+  `   ${enhanced.title} at ${enhanced.company?.name}, ${enhanced.filled} of ${enhanced.positions} positions filled`,
+);
 for (const { name, type, value } of enhanced.customFields.slice(0, 5)) console.log(`   ${name} (${type}): ${value}`);
 
 console.log("\n3. Write a note on an application, move it, and read it back");

@@ -54,7 +54,15 @@ export const avionte = defineAdapter({
     "avionte.unselectJob": handlers.UnselectJob,
   },
   missing: avionteGaps,
-  limitations: limitations.filter(({ capabilities }) => !(/moveToStage|create|addAttachment|addNote/.test(capabilities.join() ) && capabilities.length < 3)).map((l) => ({ ...l, capabilities: (l.capabilities as readonly string[]).filter((c) => c !== "candidates.addNote") })) as never,
+  limitations: limitations
+    .filter(
+      ({ capabilities }) =>
+        !(/moveToStage|create|addAttachment|addNote/.test(capabilities.join()) && capabilities.length < 3),
+    )
+    .map((l) => ({
+      ...l,
+      capabilities: (l.capabilities as readonly string[]).filter((c) => c !== "candidates.addNote"),
+    })) as never,
   bindings: ({ bind }) => {
     bind(NATIVE_PACE).toConstantValue({ bulkCallsPerSecond: 3, firstWaitMs: 5_000, mostErrors: 5 });
     toClass(bind(ROUTES), ConfiguredRoutes).inSingletonScope();

@@ -2,6 +2,7 @@ export { avionte } from "./adapter.ts";
 export { selectJob, unselectJob } from "./capabilities/select-job.ts";
 export { CUSTOM_FIELDS, type CustomFields } from "./custom-fields/custom-fields.ts";
 export type { Entity } from "./custom-fields/entities.ts";
+export * from "./handlers/index.ts";
 export { limitations } from "./limitations.ts";
 export { NATIVE, type Native } from "./native/native-api.ts";
 export { knownRoutes, type NativeRoute, type RouteName, type RouteRows } from "./routes/route-rows.ts";

@@ -26,14 +26,17 @@ export const limitations = [
     source: helpCentre,
     effect: {
       kind: "checks-input",
-      check: () => ({ warn: "If the target is a sub-stage of Avionté's pipeline, the application reads back as being in the stage Pipeline." }),
+      check: () => ({
+        warn: "If the target is a sub-stage of Avionté's pipeline, the application reads back as being in the stage Pipeline.",
+      }),
     },
   },
   {
     id: "avionte.pipeline-applications-appear-late",
     capabilities: ["applications.stream"],
     imposedBy: "aggregator",
-    summary: "Applications in the pipeline appear only after Avionté has sent an event for them; the first sync has usually none.",
+    summary:
+      "Applications in the pipeline appear only after Avionté has sent an event for them; the first sync has usually none.",
     reason: "Kombo learns a pipeline's id only from Avionté's webhooks.",
     advice: "Do not take a missing application for a withdrawn one.",
     certainty: "documented",
@@ -44,7 +47,8 @@ export const limitations = [
     id: "avionte.only-selected-jobs-are-synced",
     capabilities: ["jobs.stream", "applications.stream", "candidates.stream"],
     imposedBy: "aggregator",
-    summary: "By default only selected jobs are synced, each once, with their applicants; later changes arrive by webhook only.",
+    summary:
+      "By default only selected jobs are synced, each once, with their applicants; later changes arrive by webhook only.",
     reason: "Avionté bills the use of its API, so Kombo reads as little as it can.",
     advice: "Select jobs with avionte.selectJob, then ask for a sync once.",
     certainty: "documented",
@@ -60,7 +64,10 @@ export const limitations = [
     advice: "Treat application.already-exists as done, and use the application that exists.",
     certainty: "inferred",
     source: helpCentre,
-    effect: { kind: "built-into-the-handler", how: "an application that exists is reported before anything is written" },
+    effect: {
+      kind: "built-into-the-handler",
+      how: "an application that exists is reported before anything is written",
+    },
   },
   {
     id: "avionte.reading-files-is-not-confirmed",
@@ -98,7 +105,8 @@ export const limitations = [
       "candidates.addNote",
     ],
     imposedBy: "adapter",
-    summary: "The native routes of these operations are those of an existing client's coverage page; nothing public confirms them.",
+    summary:
+      "The native routes of these operations are those of an existing client's coverage page; nothing public confirms them.",
     reason: "Avionté's public documentation shows other nouns (talent, activity) and no custom field definitions.",
     advice: "Try them with the customer's tenant; replace a route in the settings where it answers route.unverified.",
     certainty: "unverified",
@@ -113,6 +121,9 @@ export const limitations = [
     advice: "Give an idempotencyKey, and let a person look when the error is write.outcome-unknown.",
     certainty: "documented",
     source: "Avionté's developer portal, as far as it could be read",
-    effect: { kind: "built-into-the-handler", how: "a lost answer becomes write.outcome-unknown and is never repeated" },
+    effect: {
+      kind: "built-into-the-handler",
+      how: "a lost answer becomes write.outcome-unknown and is never repeated",
+    },
   },
 ] as const satisfies readonly Limitation<CapabilityId>[];

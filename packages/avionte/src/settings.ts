@@ -6,7 +6,9 @@ const routeName = z.enum(Object.keys(knownRoutes) as [RouteName, ...RouteName[]]
 
 const replacement = z.strictObject({
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
-  path: z.string().regex(/^\/[\w/{}-]+$/, "must begin with a slash and hold only letters, digits, -, _ and {placeholders}"),
+  path: z
+    .string()
+    .regex(/^\/[\w/{}-]+$/, "must begin with a slash and hold only letters, digits, -, _ and {placeholders}"),
 });
 
 /** What a connection to Avionté needs to be told. */

@@ -55,12 +55,16 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
     const updates: Record<string, unknown> = {};
     for (const { id, type, readOnly, options } of definitions) {
       if (readOnly || type === "unknown") continue;
-      updates[id] = type === "single-select" ? options![1] : type === "multi-select" ? [options![0], options![2]] : good[type];
+      updates[id] =
+        type === "single-select" ? options![1] : type === "multi-select" ? [options![0], options![2]] : good[type];
     }
     expect(Object.keys(updates).length).toBeGreaterThanOrEqual(12);
     const before = emulator.requests.count();
     await update(updates as Record<string, never>);
-    const writes = emulator.requests.all().slice(before).filter(({ passthrough }) => passthrough?.method === "PATCH");
+    const writes = emulator.requests
+      .all()
+      .slice(before)
+      .filter(({ passthrough }) => passthrough?.method === "PATCH");
     expect(writes).toHaveLength(1);
     const read = new Map((await values()).map(({ definitionId, value }) => [definitionId, value]));
     for (const [id, value] of Object.entries(updates)) expect.soft(read.get(id)).toEqual(value);
@@ -68,7 +72,9 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
 
   it("are checked all at once before anything is written", async () => {
     const { list, update, emulator } = await operations();
-    const byType = new Map((await list()).filter(({ readOnly }) => !readOnly).map((definition) => [definition.type, definition]));
+    const byType = new Map(
+      (await list()).filter(({ readOnly }) => !readOnly).map((definition) => [definition.type, definition]),
+    );
     const readOnly = (await list()).find((definition) => definition.readOnly)!;
     const required = (await list()).find((definition) => definition.required)!;
     const wrong: Record<string, unknown> = {
@@ -104,7 +110,11 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
 describe("routes that nothing public confirms", () => {
   it("answer with an error that says so, without being repeated", async () => {
     const { ats, emulator } = await connected({}, "native");
-    await expect(ats.applications.listCustomFields()).rejects.toMatchObject({ code: "route.unverified", retry: "never", fault: "adapter" });
+    await expect(ats.applications.listCustomFields()).rejects.toMatchObject({
+      code: "route.unverified",
+      retry: "never",
+      fault: "adapter",
+    });
     expect(emulator.requests.count()).toBe(1);
   });
 
@@ -119,11 +129,16 @@ describe("routes that nothing public confirms", () => {
 
   it("can be replaced one by one in the settings, and coverage shows it", async () => {
     const emulator = createEmulator({ candidates: 20 });
-    const routes = { jobCustomFieldDefinitions: { method: "GET", path: "/application/customDetailDefinitions" } } as const;
+    const routes = {
+      jobCustomFieldDefinitions: { method: "GET", path: "/application/customDetailDefinitions" },
+    } as const;
     const ats = await connect(avionte, { ...emulator.settings(), routes }, { modules: [instantClock()] });
     expect(await ats.jobs.listCustomFields()).toEqual(await ats.applications.listCustomFields());
     const { cells } = await ats.coverage();
     const cell = cells.find(({ capability }) => capability === "jobs.listCustomFields");
-    expect(cell?.routes[0]).toMatchObject({ path: "/application/customDetailDefinitions", source: "the settings of this connection" });
+    expect(cell?.routes[0]).toMatchObject({
+      path: "/application/customDetailDefinitions",
+      source: "the settings of this connection",
+    });
   });
 });

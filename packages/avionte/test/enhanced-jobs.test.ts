@@ -24,7 +24,10 @@ describe("an enhanced job", () => {
 
   it("is not found where neither knows it", async () => {
     const { ats } = await connected();
-    await expect(ats.jobs.getEnhanced({ id: "222222222222222222222222" })).rejects.toMatchObject({ code: "record.not-found", fault: "caller" });
+    await expect(ats.jobs.getEnhanced({ id: "222222222222222222222222" })).rejects.toMatchObject({
+      code: "record.not-found",
+      fault: "caller",
+    });
     await expect(ats.jobs.getEnhanced({ remoteId: "999999999" })).rejects.toMatchObject({ code: "record.not-found" });
   });
 });
@@ -50,14 +53,19 @@ describe("enhanced jobs in batches", () => {
     const { ats } = await connected();
     const replaced = await connect(
       avionte,
-      { ...createEmulator({ candidates: 100 }).settings(), fetch: leavingOut(createEmulator({ candidates: 100 }).fetch) },
+      {
+        ...createEmulator({ candidates: 100 }).settings(),
+        fetch: leavingOut(createEmulator({ candidates: 100 }).fetch),
+      },
       { modules: [instantClock()] },
     );
     const { jobs } = await ats.jobs.fetchEnhancedBatch({ limit: 5 });
     const { jobs: some, omitted } = await replaced.jobs.fetchEnhancedBatch({ limit: 5 });
     const reasons = new Set(omitted.map(({ reason }) => reason));
     expect(reasons).toEqual(new Set(["not-answered", "unreadable"]));
-    expect([...some, ...omitted].map(({ remoteId }) => remoteId).toSorted()).toEqual(jobs.map(({ remoteId }) => remoteId).toSorted());
+    expect([...some, ...omitted].map(({ remoteId }) => remoteId).toSorted()).toEqual(
+      jobs.map(({ remoteId }) => remoteId).toSorted(),
+    );
   });
 
   it("refuse a cursor that no batch gave", async () => {

@@ -18,7 +18,8 @@ export function report(error: unknown, { stderr }: Terminal): number {
     return 1;
   }
   if (isClosedPipe(error)) return 0;
-  const shown = error instanceof Error ? `${error.name}\n${error.stack?.split("\n").slice(1).join("\n") ?? ""}` : "unknown";
+  const shown =
+    error instanceof Error ? `${error.name}\n${error.stack?.split("\n").slice(1).join("\n") ?? ""}` : "unknown";
   stderr.write(`anyats: this should not have happened, please report it: ${shown}\n`);
   return 70;
 }

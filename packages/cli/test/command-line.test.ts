@@ -14,7 +14,11 @@ describe("anyats coverage", () => {
     expect(table).toMatchObject({ code: 0, stderr: "" });
     expect(table.stdout).toContain("jobs.getEnhanced");
     const json = await anyats(["coverage", "avionte", "--format", "json"]);
-    const report = JSON.parse(json.stdout) as { adapter: { id: string }; cells: unknown[]; totals: { capabilities: number } };
+    const report = JSON.parse(json.stdout) as {
+      adapter: { id: string };
+      cells: unknown[];
+      totals: { capabilities: number };
+    };
     expect(report.adapter.id).toBe("avionte");
     expect(report.totals.capabilities).toBe(report.cells.length);
     expect((await anyats(["coverage", "avionte", "--format", "markdown"])).stdout).toMatch(/^# Avionté: coverage/);
@@ -69,9 +73,27 @@ describe("anyats stream", () => {
     ["a wrong option", ["stream", "jobs", "--limt", "3"], {}, 1, /unknown option '--limt'/],
     ["a limit of nothing", ["stream", "jobs", "--limit", "0"], {}, 2, /--limit must be a whole number above 0/],
     ["something that cannot be streamed", ["stream", "offers-and-more"], {}, 1, /Allowed choices are jobs/],
-    ["a key without an integration", ["stream", "jobs"], { ANYATS_API_KEY: "sk-secret" }, 2, /set both ANYATS_API_KEY and/],
-    ["a wrong region", ["stream", "jobs", "--region", "mars"], { ANYATS_API_KEY: "sk-secret", ANYATS_INTEGRATION_ID: "avionte:x" }, 1, /region/],
-    ["an unreachable server", ["stream", "jobs", "--base-url", "http://127.0.0.1:49151"], { ANYATS_API_KEY: "sk-secret", ANYATS_INTEGRATION_ID: "avionte:x" }, 1, /cannot be reached/],
+    [
+      "a key without an integration",
+      ["stream", "jobs"],
+      { ANYATS_API_KEY: "sk-secret" },
+      2,
+      /set both ANYATS_API_KEY and/,
+    ],
+    [
+      "a wrong region",
+      ["stream", "jobs", "--region", "mars"],
+      { ANYATS_API_KEY: "sk-secret", ANYATS_INTEGRATION_ID: "avionte:x" },
+      1,
+      /region/,
+    ],
+    [
+      "an unreachable server",
+      ["stream", "jobs", "--base-url", "http://127.0.0.1:49151"],
+      { ANYATS_API_KEY: "sk-secret", ANYATS_INTEGRATION_ID: "avionte:x" },
+      1,
+      /cannot be reached/,
+    ],
   ];
   it.for(mistakes)("answers %s with one clear message", async ([, args, env, expected, message]) => {
     const { code, stdout, stderr } = await anyats(args, env);

@@ -18,8 +18,14 @@ export async function refusalOf(attempt: () => unknown, what: string): Promise<A
   } catch (error) {
     assert.ok(AtsError.is(error), `${what}: refused, but not with a typed error (${String(error)})`);
     assert.match(error.code, /^[a-z][a-z0-9.-]+$/, `${what}: the code is not stable and dotted`);
-    assert.ok(error.message.length > 10 && error.advice.length > 10, `${what}: the error does not say what happened and what to do`);
-    assert.ok(error.capability !== undefined && error.adapter !== undefined, `${what}: the error does not name the call`);
+    assert.ok(
+      error.message.length > 10 && error.advice.length > 10,
+      `${what}: the error does not say what happened and what to do`,
+    );
+    assert.ok(
+      error.capability !== undefined && error.adapter !== undefined,
+      `${what}: the error does not name the call`,
+    );
     return error;
   }
   return assert.fail(`${what}: it was not refused`);
@@ -27,7 +33,12 @@ export async function refusalOf(attempt: () => unknown, what: string): Promise<A
 
 /** No way of printing shows the text. */
 export function neverShows(value: unknown, text: string): void {
-  const shown = [String(value), inspect(value, { depth: 10, showHidden: true }), JSON.stringify(value) ?? "", value instanceof Error ? (value.stack ?? "") : ""];
+  const shown = [
+    String(value),
+    inspect(value, { depth: 10, showHidden: true }),
+    JSON.stringify(value) ?? "",
+    value instanceof Error ? (value.stack ?? "") : "",
+  ];
   for (const form of shown) assert.ok(!form.includes(text), "an error shows a secret");
 }
 

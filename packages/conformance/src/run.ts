@@ -12,15 +12,30 @@ export interface TestResult {
   readonly failure: string | null;
 }
 
+/** How long one test may take, in milliseconds of real time. An adapter that never ends has not kept its promise. */
+const patienceMs = 10_000;
+
 /** Runs one test in a fresh world. @throws what the promise was broken with. */
-export async function runTest(adapter: Adapter, world: World, claims: CoverageReport, test: ContractTest): Promise<void> {
+export async function runTest(
+  adapter: Adapter,
+  world: World,
+  claims: CoverageReport,
+  test: ContractTest,
+): Promise<void> {
   const cell = claims.cells.find(({ capability }) => capability === test.capability)!;
   const session = await world.open();
   const trial = await openTrial(adapter, capabilityOfCell(adapter, cell), cell, session);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const impatient = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`it did not end within ${patienceMs} ms`)), patienceMs);
+  });
+  const running = test.run(trial);
+  running.catch(() => {}); // When it ends after that time, nobody asks any more.
   try {
-    await test.run(trial);
+    await Promise.race([running, impatient]);
   } finally {
-    await trial.ats.close();
+    clearTimeout(timer);
+    await trial.ats.close(); // This also ends what would never end.
     await session.close();
   }
 }
@@ -29,7 +44,11 @@ export async function runTest(adapter: Adapter, world: World, claims: CoverageRe
 export async function runTests(
   adapter: Adapter,
   world: World,
-  { claims = coverageOf(adapter), only = () => true, stopAtFirstFailure = false }: {
+  {
+    claims = coverageOf(adapter),
+    only = () => true,
+    stopAtFirstFailure = false,
+  }: {
     readonly claims?: CoverageReport;
     readonly only?: (test: ContractTest) => boolean;
     readonly stopAtFirstFailure?: boolean;

@@ -1,4 +1,12 @@
-import { coverageOf, type Adapter, type AnyCapability, type CoverageCell, type CoverageReport, catalogue, isCapabilityId } from "@anyats/core";
+import {
+  coverageOf,
+  type Adapter,
+  type AnyCapability,
+  type CoverageCell,
+  type CoverageReport,
+  catalogue,
+  isCapabilityId,
+} from "@anyats/core";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
 import { commandPromises } from "./contracts/commands.ts";
 import { customFieldPromises } from "./contracts/custom-fields.ts";
@@ -19,8 +27,12 @@ export function capabilityOfCell(adapter: Adapter, { capability: id }: CoverageC
 function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
   const id = cell.capability;
   const streams = cell.kind !== "stream" ? [] : isTold(cell.group) ? streamPromises : plainStreamPromises;
-  const own = [filterPromises, lookupPromises, customFieldPromises, commandPromises].flatMap((promises) => promises[id] ?? []);
-  return [...commonPromises, wrongKeyPromise, limitationPromise, ...streams, ...own].filter(({ applies }) => applies?.(cell) ?? true);
+  const own = [filterPromises, lookupPromises, customFieldPromises, commandPromises].flatMap(
+    (promises) => promises[id] ?? [],
+  );
+  return [...commonPromises, wrongKeyPromise, limitationPromise, ...streams, ...own].filter(
+    ({ applies }) => applies?.(cell) ?? true,
+  );
 }
 
 /**

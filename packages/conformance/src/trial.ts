@@ -1,4 +1,12 @@
-import { connect, type Adapter, type AnyCapability, type Client, type CoverageCell, type RecordStream, type StreamOptions } from "@anyats/core";
+import {
+  connect,
+  type Adapter,
+  type AnyCapability,
+  type Client,
+  type CoverageCell,
+  type RecordStream,
+  type StreamOptions,
+} from "@anyats/core";
 import type { Trial } from "./contract-test.ts";
 import type { WorldSession } from "./world.ts";
 

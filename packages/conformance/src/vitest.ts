@@ -19,7 +19,8 @@ export interface TestAdapterOptions {
   readonly exemptions?: readonly Exemption[];
 }
 
-const keyOf = ({ capability, promise }: { readonly capability: string; readonly promise: string }) => `${capability} ${promise}`;
+const keyOf = ({ capability, promise }: { readonly capability: string; readonly promise: string }) =>
+  `${capability} ${promise}`;
 
 /**
  * Registers the suite for an adapter in the current vitest file: one test for each capability and promise, the "no"s
@@ -52,10 +53,13 @@ export function testAdapter(adapter: Adapter, { world, evidence, exemptions = []
       expect(tests.length).toBeGreaterThan(0);
       const proved = evidenceOf(adapter, world, results, exemptions, today);
       if (evidence === undefined) return expect(checkEvidence(claims, proved, today)).toEqual([]);
-      if (process.env["ANYATS_EVIDENCE"] === "write") writeFileSync(evidence, `${JSON.stringify(keptDates(proved, evidence), null, 2)}\n`);
+      if (process.env["ANYATS_EVIDENCE"] === "write")
+        writeFileSync(evidence, `${JSON.stringify(keptDates(proved, evidence), null, 2)}\n`);
       const kept = readEvidence(evidence);
       expect(checkEvidence(claims, kept, today)).toEqual([]);
-      expect(withoutDates(kept), "the evidence is not that of this run: ANYATS_EVIDENCE=write writes it anew").toEqual(withoutDates(proved));
+      expect(withoutDates(kept), "the evidence is not that of this run: ANYATS_EVIDENCE=write writes it anew").toEqual(
+        withoutDates(proved),
+      );
     });
   });
   afterAll(() => void results.splice(0));
@@ -66,11 +70,16 @@ export function readEvidence(file: string | URL): EvidenceFile {
   return EvidenceFile.parse(JSON.parse(readFileSync(file, "utf8")));
 }
 
-function checkedExemptions(exemptions: readonly Exemption[], known: ReadonlySet<string>, today: string): ReadonlySet<string> {
+function checkedExemptions(
+  exemptions: readonly Exemption[],
+  known: ReadonlySet<string>,
+  today: string,
+): ReadonlySet<string> {
   for (const exemption of exemptions) {
     const { promise, expires } = Exemption.parse(exemption);
     if (expires < today) throw new Error(`the exemption of "${promise}" expired on ${expires}`);
-    if (!known.has(keyOf(exemption))) throw new Error(`there is no promise "${promise}" of ${exemption.capability} to be exempted from`);
+    if (!known.has(keyOf(exemption)))
+      throw new Error(`there is no promise "${promise}" of ${exemption.capability} to be exempted from`);
   }
   return new Set(exemptions.map(keyOf));
 }
@@ -97,4 +106,3 @@ function withoutDates(evidence: EvidenceFile): unknown {
   const cells = Object.entries(evidence.cells).map(([id, { date: _date, ...cell }]) => [id, cell]);
   return { ...evidence, cells: Object.fromEntries(cells) };
 }
-

@@ -1,9 +1,10 @@
-import { defineAdapter, toClass } from "@anyats/core";
+import { CONNECTION_ID, defineAdapter, SETTINGS, toClass } from "@anyats/core";
 import * as handlers from "./handlers/index.ts";
 import { komboGaps } from "./gaps.ts";
 import { AttachmentReader, ATTACHMENTS } from "./reading/attachments.ts";
+import { INTEGRATION, IntegrationReader } from "./reading/integration.ts";
 import { ListReader, LISTS } from "./reading/list-reader.ts";
-import { komboSettings } from "./settings.ts";
+import { komboSettings, type KomboSettings } from "./settings.ts";
 import { KomboTransport, TRANSPORT } from "./transport/kombo-transport.ts";
 import { KomboPassthrough, PASSTHROUGH } from "./transport/passthrough.ts";
 import { version } from "./version.ts";
@@ -34,12 +35,35 @@ export const komboBase = defineAdapter({
     "candidates.get": handlers.GetCandidate,
     "candidates.find": handlers.FindCandidates,
     "candidates.getResume": handlers.GetCandidateResume,
+    "applications.get": handlers.GetApplication,
+    "applications.listAttachments": handlers.ListApplicationAttachments,
+    "applications.getAttachmentRestrictions": handlers.GetAttachmentRestrictions,
+    "applications.addResultLink": handlers.AddApplicationResultLink,
+    "applications.importTracked": handlers.ImportTrackedApplication,
+    "candidates.listAttachments": handlers.ListCandidateAttachments,
+    "candidates.addTag": handlers.AddCandidateTag,
+    "candidates.removeTag": handlers.RemoveCandidateTag,
+    "candidates.addResultLink": handlers.AddCandidateResultLink,
+    "interviews.stream": handlers.StreamInterviews,
+    "offers.stream": handlers.StreamOffers,
+    "notes.stream": handlers.StreamNotes,
+    "scorecards.stream": handlers.StreamScorecards,
+    "attachments.stream": handlers.StreamAttachments,
+    "tags.stream": handlers.StreamTags,
+    "users.stream": handlers.StreamUsers,
+    "roles.stream": handlers.StreamRoles,
+    "integration.get": handlers.GetIntegration,
+    "integration.checkKey": handlers.CheckKey,
+    "integration.forceSync": handlers.ForceSync,
+    "passthrough.send": handlers.SendPassthrough,
   },
   missing: komboGaps,
   bindings: ({ bind }) => {
+    bind(CONNECTION_ID).toResolvedValue((settings) => (settings as unknown as KomboSettings).integrationId, [SETTINGS]);
     toClass(bind(TRANSPORT), KomboTransport).inSingletonScope();
     toClass(bind(PASSTHROUGH), KomboPassthrough).inSingletonScope();
     toClass(bind(LISTS), ListReader).inSingletonScope();
+    toClass(bind(INTEGRATION), IntegrationReader).inSingletonScope();
     toClass(bind(ATTACHMENTS), AttachmentReader).inSingletonScope();
   },
 });

@@ -49,7 +49,9 @@ function textProblem({ type, options }: CustomFieldDefinition, value: string): s
 
 function choicesProblem({ options }: CustomFieldDefinition, value: CustomFieldContent): string | undefined {
   if (!Array.isArray(value)) return "must be a list of options";
-  return value.every((choice) => options?.includes(choice)) ? undefined : `must hold only the options: ${(options ?? []).join(", ")}`;
+  return value.every((choice) => options?.includes(choice))
+    ? undefined
+    : `must hold only the options: ${(options ?? []).join(", ")}`;
 }
 
 /** What is wrong with a value for a field; `undefined` when nothing is. */
@@ -86,7 +88,10 @@ export function checkUpdates(
     const problem = problemOf(definition, value);
     if (problem) issues.push({ path, message: problem });
     else if (natives.has(definition.id)) issues.push({ path, message: "is named twice, by its id and by its name" });
-    natives.set(definition.id, { definitionId: definition.id, value: writeValue(definition.type, value === "" ? null : value) });
+    natives.set(definition.id, {
+      definitionId: definition.id,
+      value: writeValue(definition.type, value === "" ? null : value),
+    });
   }
   if (issues.length > 0) throw new InvalidInput("The update of custom fields", issues);
   return [...natives.values()];

@@ -61,7 +61,11 @@ function toDefinition(raw: unknown, keepRaw: boolean): CustomFieldDefinition | u
   };
 }
 
-function toValue(detail: NativeDetail, definition: CustomFieldDefinition | undefined, keepRaw: boolean): CustomFieldValue {
+function toValue(
+  detail: NativeDetail,
+  definition: CustomFieldDefinition | undefined,
+  keepRaw: boolean,
+): CustomFieldValue {
   const type = definition?.type ?? "unknown";
   const value = readValue(type, detail.value);
   return {
@@ -100,7 +104,13 @@ export class TenantCustomFields implements CustomFields {
 
   async typed(entity: Entity, details: readonly NativeDetail[], call: Call): Promise<CustomFieldValue[]> {
     const definitions = details.length === 0 ? [] : await this.#definitionsIfKnown(entity, call);
-    return details.map((detail) => toValue(detail, definitions.find(({ id }) => id === detail.definitionId), call.raw));
+    return details.map((detail) =>
+      toValue(
+        detail,
+        definitions.find(({ id }) => id === detail.definitionId),
+        call.raw,
+      ),
+    );
   }
 
   async values(entity: Entity, remoteId: string, call: Call): Promise<CustomFieldValue[]> {
@@ -116,7 +126,13 @@ export class TenantCustomFields implements CustomFields {
       definitionId: /^\d+$/.test(definitionId) ? Number(definitionId) : definitionId,
       value,
     }));
-    const answer = await this.#native.write(entities[entity].update, { id: remoteId }, { customDetails }, "idempotent", call);
+    const answer = await this.#native.write(
+      entities[entity].update,
+      { id: remoteId },
+      { customDetails },
+      "idempotent",
+      call,
+    );
     return { warnings: [...answer.warnings], settledBy: "answer" };
   }
 
@@ -126,7 +142,11 @@ export class TenantCustomFields implements CustomFields {
       return await this.definitions(entity, call);
     } catch (error) {
       if (!AtsError.is(error) || error.code !== "route.unverified") throw error;
-      this.#collaborators.events.emit("drift", { capability: call.capability, path: "$.customDetails", kind: "untyped" });
+      this.#collaborators.events.emit("drift", {
+        capability: call.capability,
+        path: "$.customDetails",
+        kind: "untyped",
+      });
       return [];
     }
   }

@@ -5,10 +5,16 @@ import { fieldType } from "./field-types.ts";
 import { readValue, writeValue } from "./values.ts";
 
 const contents = {
-  number: fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }).map((value) => Math.round(value * 100) / 100 + 0),
+  number: fc
+    .double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 })
+    .map((value) => Math.round(value * 100) / 100 + 0),
   boolean: fc.boolean(),
-  date: fc.date({ min: new Date("1900-01-01"), max: new Date("2100-01-01"), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10)),
-  "date-time": fc.date({ min: new Date("1900-01-01"), max: new Date("2100-01-01"), noInvalidDate: true }).map((date) => date.toISOString()),
+  date: fc
+    .date({ min: new Date("1900-01-01"), max: new Date("2100-01-01"), noInvalidDate: true })
+    .map((date) => date.toISOString().slice(0, 10)),
+  "date-time": fc
+    .date({ min: new Date("1900-01-01"), max: new Date("2100-01-01"), noInvalidDate: true })
+    .map((date) => date.toISOString()),
   "multi-select": fc.array(fc.string({ minLength: 1 }), { minLength: 1 }),
   text: fc.string({ minLength: 1 }),
 } as const;

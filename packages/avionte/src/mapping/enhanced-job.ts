@@ -21,7 +21,11 @@ function toRates(rates: NativeJob["payRates"]): EnhancedJob["payRates"] {
 }
 
 /** Joins Avionté's own job with Kombo's and with the values of its custom fields. */
-export function toEnhancedJob(native: NativeJob, job: Job | null, customFields: readonly CustomFieldValue[]): EnhancedJob {
+export function toEnhancedJob(
+  native: NativeJob,
+  job: Job | null,
+  customFields: readonly CustomFieldValue[],
+): EnhancedJob {
   const hasCompany = native.companyId != null || native.companyName != null;
   return {
     remoteId: String(native.id),

@@ -51,6 +51,9 @@ export class NativeApi implements Native {
     const { passthrough, routes } = this.#collaborators;
     const { method, certainty } = routes.row(route);
     const path = routes.pathOf(route, values);
-    return passthrough.send({ method, path, certainty, effect, bulk: bulk.has(route), ...(body !== undefined && { body }) }, call);
+    return passthrough.send(
+      { method, path, certainty, effect, bulk: bulk.has(route), ...(body !== undefined && { body }) },
+      call,
+    );
   }
 }

@@ -37,7 +37,8 @@ export class KnownRemoteIds implements RemoteIds {
   async #lookUp(entity: Entity, id: string, call: Call): Promise<string | null> {
     const { lists } = this.#collaborators;
     if (entity === "job") return (await lists.one("job", "/ats/jobs", jobReading, { id }, call)).remoteId;
-    if (entity === "candidate") return (await lists.one("candidate", "/ats/candidates", candidateReading, { id }, call)).remoteId;
+    if (entity === "candidate")
+      return (await lists.one("candidate", "/ats/candidates", candidateReading, { id }, call)).remoteId;
     return (await lists.one("application", "/ats/applications", applicationReading, { id }, call)).remoteId;
   }
 }

@@ -28,7 +28,8 @@ export function emulatorCommand(terminal: Terminal): Command {
     .option("--seed <number>", "which invented data", wholeNumber("--seed", 2 ** 31), 1)
     .action(async ({ port, candidates, seed }: Options) => {
       const emulator = await startEmulator({ port, candidates, seed }).catch((error: unknown) => {
-        if ((error as { code?: unknown }).code === "EADDRINUSE") throw new UsageError(`port ${port} is in use; choose another`);
+        if ((error as { code?: unknown }).code === "EADDRINUSE")
+          throw new UsageError(`port ${port} is in use; choose another`);
         throw error;
       });
       const { apiKey, integrationId, baseUrl } = emulator.settings();

@@ -38,7 +38,9 @@ export function streamCommand(terminal: Terminal): Command {
 async function stream(what: string, options: Options, terminal: Terminal): Promise<void> {
   const { region, baseUrl } = options;
   const adapter = await adapterOf(options.adapter);
-  const place: Kept = options.checkpoint ? await readCheckpointFile(options.checkpoint) : { checkpoint: null, written: 0 };
+  const place: Kept = options.checkpoint
+    ? await readCheckpointFile(options.checkpoint)
+    : { checkpoint: null, written: 0 };
   if (place.checkpoint?.done) {
     terminal.stderr.write(
       `anyats: everything was written; delete ${options.checkpoint} to begin anew, or give another file and --updated-after ${place.checkpoint.startedAt}\n`,
@@ -74,7 +76,12 @@ function open(ats: Client, what: string, filter: object, how: StreamOptions): Re
   throw new UsageError(`${ats.adapter.name} offers no stream of ${what}`);
 }
 
-async function writeRecords(records: RecordStream<unknown>, from: Kept, options: Options, terminal: Terminal): Promise<void> {
+async function writeRecords(
+  records: RecordStream<unknown>,
+  from: Kept,
+  options: Options,
+  terminal: Terminal,
+): Promise<void> {
   let skip = from.written;
   let place = from;
   let written = 0;

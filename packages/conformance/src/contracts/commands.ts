@@ -26,7 +26,9 @@ const pdf = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Roo
 
 async function pending(trial: Trial, count = 1): Promise<Application[]> {
   const all = (await trial.stream("applications.stream").toArray()) as unknown as Application[];
-  const found = all.filter(({ outcome, jobId, candidateId }) => outcome === "PENDING" && jobId && candidateId).slice(0, count);
+  const found = all
+    .filter(({ outcome, jobId, candidateId }) => outcome === "PENDING" && jobId && candidateId)
+    .slice(0, count);
   assert.equal(found.length, count, "the world has too few open applications");
   return found;
 }
@@ -72,7 +74,8 @@ function addingPromises(prepare: (trial: Trial) => Promise<Adding>): readonly Co
       },
     },
     {
-      promise: "never writes twice when the answer is lost, and never claims a success or a failure that it does not know",
+      promise:
+        "never writes twice when the answer is lost, and never claims a success or a failure that it does not know",
       async run(trial) {
         const { add, count } = await prepare(trial);
         const before = await count(trial);
@@ -80,7 +83,11 @@ function addingPromises(prepare: (trial: Trial) => Promise<Adding>): readonly Co
         const [settled] = await Promise.allSettled([add(trial)]);
         assert.equal((await count(trial)) - before, 1, "it is not there once");
         if (settled.status === "fulfilled") assert.equal((settled.value as Receipt).settledBy, "read-back");
-        else assert.equal((await refusalOf(() => Promise.reject(settled.reason as Error), "a lost answer")).retry, "unknown-outcome");
+        else
+          assert.equal(
+            (await refusalOf(() => Promise.reject(settled.reason as Error), "a lost answer")).retry,
+            "unknown-outcome",
+          );
       },
     },
     {
@@ -123,13 +130,15 @@ function addingPromises(prepare: (trial: Trial) => Promise<Adding>): readonly Co
 }
 
 function notes(of: "application" | "candidate"): readonly ContractPromise[] {
-  const named = (application: Application) => (of === "application" ? { application: application.id } : { candidate: application.candidateId });
+  const named = (application: Application) =>
+    of === "application" ? { application: application.id } : { candidate: application.candidateId };
   const idOf = (application: Application) => (of === "application" ? application.id : application.candidateId);
   return [
     ...addingPromises(async (trial) => {
       const [application] = await pending(trial);
       return {
-        add: (_trial, options) => trial.call(trial.capability.id, { ...named(application!), note: { text: "A note, once." } }, options),
+        add: (_trial, options) =>
+          trial.call(trial.capability.id, { ...named(application!), note: { text: "A note, once." } }, options),
         count: async () => (await trial.world.notes(of, idOf(application!))).length,
       };
     }),
@@ -137,16 +146,21 @@ function notes(of: "application" | "candidate"): readonly ContractPromise[] {
       promise: "stores the text in the form that the ATS wants, without anything that could run",
       async run(trial) {
         const [application] = await pending(trial);
-        const html = '<p>Strong <b>yes</b> & "more"</p><script>alert(1)</script><a href="javascript:alert(2)">x</a><img src=x onerror=alert(3)>';
+        const html =
+          '<p>Strong <b>yes</b> & "more"</p><script>alert(1)</script><a href="javascript:alert(2)">x</a><img src=x onerror=alert(3)>';
         await trial.call(trial.capability.id, { ...named(application!), note: { html } });
         await trial.call(trial.capability.id, { ...named(application!), note: { text: "1 < 2 & 3" } });
         const stored = await trial.world.notes(of, idOf(application!));
         const [fromHtml, fromText] = stored.slice(-2) as [string, string];
         assert.match(fromHtml, /Strong/);
-        for (const evil of ["<script", "javascript:", "onerror", "alert(1)"]) assert.ok(!fromHtml.includes(evil), `${evil} was stored`);
+        for (const evil of ["<script", "javascript:", "onerror", "alert(1)"])
+          assert.ok(!fromHtml.includes(evil), `${evil} was stored`);
         const isHtml = trial.adapter.facts.noteFormat === "html";
         assert.equal(/<b>|<strong>/.test(fromHtml), isHtml, "the form is not the one that is declared");
-        assert.ok(isHtml ? fromText.includes("1 &lt; 2 &amp; 3") : fromText.includes("1 < 2 & 3"), "the plain text was changed");
+        assert.ok(
+          isHtml ? fromText.includes("1 &lt; 2 &amp; 3") : fromText.includes("1 < 2 & 3"),
+          "the plain text was changed",
+        );
       },
     },
     {
@@ -154,8 +168,12 @@ function notes(of: "application" | "candidate"): readonly ContractPromise[] {
       async run(trial) {
         const [application] = await pending(trial);
         for (const note of ["", "   ", { html: "<p> </p><script>x</script>" }]) {
-          const refuse = () => refusalOf(() => trial.call(trial.capability.id, { ...named(application!), note }), "an empty note");
-          assert.equal((await withoutRequests(() => trial.world.requests(), refuse, "an empty note")).code, "input.invalid");
+          const refuse = () =>
+            refusalOf(() => trial.call(trial.capability.id, { ...named(application!), note }), "an empty note");
+          assert.equal(
+            (await withoutRequests(() => trial.world.requests(), refuse, "an empty note")).code,
+            "input.invalid",
+          );
         }
       },
     },
@@ -163,15 +181,24 @@ function notes(of: "application" | "candidate"): readonly ContractPromise[] {
 }
 
 function attachments(of: "application" | "candidate"): readonly ContractPromise[] {
-  const named = (application: Application) => (of === "application" ? { application: application.id } : { candidate: application.candidateId });
+  const named = (application: Application) =>
+    of === "application" ? { application: application.id } : { candidate: application.candidateId };
   const idOf = (application: Application) => (of === "application" ? application.id : application.candidateId);
   return [
     ...addingPromises(async (trial) => {
       const [application] = await pending(trial);
       return {
         add: (_trial, options) =>
-          trial.call(trial.capability.id, { ...named(application!), file: { name: "report.pdf", type: "OTHER", contentType: "application/pdf", base64: pdf } }, options),
-        count: async () => (await trial.world.files(of, idOf(application!))).filter((name) => name === "report.pdf").length,
+          trial.call(
+            trial.capability.id,
+            {
+              ...named(application!),
+              file: { name: "report.pdf", type: "OTHER", contentType: "application/pdf", base64: pdf },
+            },
+            options,
+          ),
+        count: async () =>
+          (await trial.world.files(of, idOf(application!))).filter((name) => name === "report.pdf").length,
       };
     }),
     {
@@ -187,7 +214,11 @@ function attachments(of: "application" | "candidate"): readonly ContractPromise[
           { name: "cv.pdf", type: "CV", url: "https://localhost/cv.pdf" },
         ];
         for (const file of wrong) {
-          const error = await noneWritten(trial, () => trial.call(trial.capability.id, { ...named(application!), file }), file.name);
+          const error = await noneWritten(
+            trial,
+            () => trial.call(trial.capability.id, { ...named(application!), file }),
+            file.name,
+          );
           assert.equal(error.fault, "caller");
         }
       },
@@ -197,7 +228,9 @@ function attachments(of: "application" | "candidate"): readonly ContractPromise[
 
 const forbiddenStages = (trial: Trial) =>
   trial.adapter.limitations.flatMap(({ id, effect }) =>
-    effect.kind === "forbids-values" && effect.field === "stage.remoteId" ? effect.values.map((value) => ({ id, value })) : [],
+    effect.kind === "forbids-values" && effect.field === "stage.remoteId"
+      ? effect.values.map((value) => ({ id, value }))
+      : [],
   );
 
 /** What commands promise, each by its id. */
@@ -229,18 +262,24 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
       },
     },
     {
-      promise: "refuses a target that a limitation forbids: before any request by the stage, before any write by its id",
+      promise:
+        "refuses a target that a limitation forbids: before any request by the stage, before any write by its id",
       async run(trial) {
         const [application] = await pending(trial);
         const stages: readonly Stage[] = await trial.call("applications.listStages", { jobIds: [application!.jobId] });
         for (const { id, value } of forbiddenStages(trial)) {
           const stage = stages.find(({ remoteId }) => remoteId === value);
           assert.ok(stage, `the world has no stage ${value}`);
-          const byStage = () => refusalOf(() => trial.call(trial.capability.id, { application: application!.id, stage }), value);
+          const byStage = () =>
+            refusalOf(() => trial.call(trial.capability.id, { application: application!.id, stage }), value);
           const error = await withoutRequests(() => trial.world.requests(), byStage, value);
           assert.equal(error.code, "limitation.refused");
           assert.equal(error.details?.["limitation"], id);
-          const byId = await noneWritten(trial, () => trial.call(trial.capability.id, { application: application!.id, stage: stage.id }), value);
+          const byId = await noneWritten(
+            trial,
+            () => trial.call(trial.capability.id, { application: application!.id, stage: stage.id }),
+            value,
+          );
           assert.equal(byId.code, "limitation.refused");
         }
       },
@@ -263,7 +302,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
       promise: "rejects the application, which the ATS then shows",
       async run(trial) {
         const [application] = await pending(trial);
-        const [reason] = await trial.call("applications.listRejectionReasons") as { id: string }[];
+        const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];
         await canonical(trial, trial.call(trial.capability.id, { application: application!.id, reasonId: reason!.id }));
         assert.ok((await trial.world.application(application!.id)).rejected);
       },
@@ -287,14 +326,30 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
       promise: "rejects each, tells of each in the order given, and one failure fails one",
       async run(trial) {
         const some = await pending(trial, 3);
-        const [reason] = await trial.call("applications.listRejectionReasons") as { id: string }[];
+        const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];
         const given = [some[0]!.id, "222222222222222222222222", some[1]!.id, some[2]!.id];
         const progress: unknown[] = [];
-        const result: { outcomes: { applicationId: string; rejected: boolean; error: object | null }[]; rejected: number; failed: number } =
-          await trial.call(trial.capability.id, { applications: given, reasonId: reason!.id, onProgress: (at: unknown) => progress.push(at) });
-        assert.deepEqual(result.outcomes.map(({ applicationId }) => applicationId), given);
-        assert.deepEqual(result.outcomes.map(({ rejected }) => rejected), [true, false, true, true]);
-        assert.deepEqual(result.outcomes.map(({ error }) => error === null), [true, false, true, true]);
+        const result: {
+          outcomes: { applicationId: string; rejected: boolean; error: object | null }[];
+          rejected: number;
+          failed: number;
+        } = await trial.call(trial.capability.id, {
+          applications: given,
+          reasonId: reason!.id,
+          onProgress: (at: unknown) => progress.push(at),
+        });
+        assert.deepEqual(
+          result.outcomes.map(({ applicationId }) => applicationId),
+          given,
+        );
+        assert.deepEqual(
+          result.outcomes.map(({ rejected }) => rejected),
+          [true, false, true, true],
+        );
+        assert.deepEqual(
+          result.outcomes.map(({ error }) => error === null),
+          [true, false, true, true],
+        );
         assert.deepEqual([result.rejected, result.failed], [3, 1]);
         assert.equal(progress.length, 4);
         for (const { id } of some) assert.ok((await trial.world.application(id)).rejected);
@@ -303,8 +358,9 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
     {
       promise: "asks nothing for an empty list",
       async run(trial) {
-        const [reason] = await trial.call("applications.listRejectionReasons") as { id: string }[];
-        const run = (): Promise<{ outcomes: unknown[] }> => trial.call(trial.capability.id, { applications: [], reasonId: reason!.id });
+        const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];
+        const run = (): Promise<{ outcomes: unknown[] }> =>
+          trial.call(trial.capability.id, { applications: [], reasonId: reason!.id });
         assert.deepEqual((await withoutRequests(() => trial.world.requests(), run, "an empty list")).outcomes, []);
       },
     },
@@ -333,7 +389,11 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
       promise: "refuses a person without a name or an e-mail address, before any request",
       async run(trial) {
         for (const candidate of [{ firstName: "Ada" }, { firstName: "Ada", lastName: "L", email: "nobody" }]) {
-          const refuse = () => refusalOf(() => trial.call(trial.capability.id, { job: "222222222222222222222222", candidate }), "half a person");
+          const refuse = () =>
+            refusalOf(
+              () => trial.call(trial.capability.id, { job: "222222222222222222222222", candidate }),
+              "half a person",
+            );
           await withoutRequests(() => trial.world.requests(), refuse, "half a person");
         }
       },

@@ -53,7 +53,11 @@ const values: ContractPromise = {
     assert.ok(found.length > 0, "the record has no values");
     const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
     for (const { definitionId, type, value } of found) {
-      assert.equal(type, definitions.find(({ id }) => id === definitionId)?.type, "a value has another type than its field");
+      assert.equal(
+        type,
+        definitions.find(({ id }) => id === definitionId)?.type,
+        "a value has another type than its field",
+      );
       if (value === null) continue;
       const kinds: Readonly<Record<string, string>> = { number: "number", currency: "number", boolean: "boolean" };
       if (type === "multi-select") assert.ok(Array.isArray(value));
@@ -94,7 +98,11 @@ const updatePromises: readonly ContractPromise[] = [
       const before = trial.world.writes();
       const error = await refusalOf(() => trial.call(trial.capability.id, { ...of, updates }), "a wrong update");
       assert.equal(error.code, "input.invalid");
-      assert.equal((error.details?.["issues"] as unknown[]).length, Object.keys(updates).length, "not every problem is listed");
+      assert.equal(
+        (error.details?.["issues"] as unknown[]).length,
+        Object.keys(updates).length,
+        "not every problem is listed",
+      );
       assert.equal(trial.world.writes() - before, 0, "something was written");
     },
   },

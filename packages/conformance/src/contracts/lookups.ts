@@ -10,7 +10,10 @@ interface Found {
 
 const canonical = ({ capability }: Trial, answer: unknown) => {
   const parsed = capability.output.safeParse(answer);
-  assert.ok(parsed.success, `the answer is not canonical: ${parsed.error?.issues[0]?.path.join(".")} ${parsed.error?.issues[0]?.message}`);
+  assert.ok(
+    parsed.success,
+    `the answer is not canonical: ${parsed.error?.issues[0]?.path.join(".")} ${parsed.error?.issues[0]?.message}`,
+  );
 };
 
 /** What finding one record promises. */
@@ -23,14 +26,18 @@ const getPromises: readonly ContractPromise[] = [
         const found: Found = await trial.call(capability.id, { id });
         canonical(trial, found);
         assert.equal(found.id, id);
-        if (found.remoteId !== null) assert.equal((await trial.call(capability.id, { remoteId: found.remoteId }) as Found).id, id);
+        if (found.remoteId !== null)
+          assert.equal(((await trial.call(capability.id, { remoteId: found.remoteId })) as Found).id, id);
       }
     },
   },
   {
     promise: "says that there is no such record",
     async run(trial) {
-      const error = await refusalOf(() => trial.call(trial.capability.id, { id: "222222222222222222222222" }), "an unknown id");
+      const error = await refusalOf(
+        () => trial.call(trial.capability.id, { id: "222222222222222222222222" }),
+        "an unknown id",
+      );
       assert.equal(error.code, "record.not-found");
       assert.equal(error.retry, "never");
     },
@@ -38,7 +45,19 @@ const getPromises: readonly ContractPromise[] = [
   {
     promise: "refuses an id that could be something else, before any request",
     async run(trial) {
-      const hostile = ["", "../jobs", "a/b", "a\\b", "a?b=c", "a#b", "%2e%2e", "a\r\nb: c", "a\u0000b", "a\u200bb", "x".repeat(300)];
+      const hostile = [
+        "",
+        "../jobs",
+        "a/b",
+        "a\\b",
+        "a?b=c",
+        "a#b",
+        "%2e%2e",
+        "a\r\nb: c",
+        "a\u0000b",
+        "a\u200bb",
+        "x".repeat(300),
+      ];
       for (const id of hostile) {
         const refuse = () => refusalOf(() => trial.call(trial.capability.id, { id }), JSON.stringify(id));
         const error = await withoutRequests(() => trial.world.requests(), refuse, JSON.stringify(id));
@@ -53,7 +72,10 @@ const enhancedPromises: readonly ContractPromise[] = [
     promise: "joins the unified record with the ATS's own",
     async run(trial) {
       const [record] = (await trial.stream(`${trial.cell.group}.stream`).toArray()) as unknown as Found[];
-      const enhanced: { remoteId: string; native: object; job?: Found; candidate?: Found } = await trial.call(trial.capability.id, { id: record!.id });
+      const enhanced: { remoteId: string; native: object; job?: Found; candidate?: Found } = await trial.call(
+        trial.capability.id,
+        { id: record!.id },
+      );
       canonical(trial, enhanced);
       assert.equal(enhanced.remoteId, record!.remoteId);
       assert.equal((enhanced.job ?? enhanced.candidate)?.id, record!.id);
@@ -78,16 +100,24 @@ export const lookupPromises: Readonly<Record<string, readonly ContractPromise[]>
         const found: string[] = [];
         let cursor: string | null = null;
         for (let batches = 0; batches < 200; batches += 1) {
-          const batch: { jobs: { remoteId: string; native: { id?: unknown } }[]; omitted: { remoteId: string }[]; cursor: string | null } =
-            await trial.call(trial.capability.id, { limit: 9, ...(cursor !== null && { cursor }) });
+          const batch: {
+            jobs: { remoteId: string; native: { id?: unknown } }[];
+            omitted: { remoteId: string }[];
+            cursor: string | null;
+          } = await trial.call(trial.capability.id, { limit: 9, ...(cursor !== null && { cursor }) });
           canonical(trial, batch);
-          for (const job of batch.jobs) assert.equal(String(job.native.id ?? job.remoteId), job.remoteId, "a job has another's record");
+          for (const job of batch.jobs)
+            assert.equal(String(job.native.id ?? job.remoteId), job.remoteId, "a job has another's record");
           found.push(...batch.jobs.map(({ remoteId }) => remoteId), ...batch.omitted.map(({ remoteId }) => remoteId));
           cursor = batch.cursor;
           if (cursor === null) break;
         }
         assert.equal(cursor, null, "the batches do not end");
-        sameIds(found, jobs.map(({ remoteId }) => remoteId!), "the batches");
+        sameIds(
+          found,
+          jobs.map(({ remoteId }) => remoteId!),
+          "the batches",
+        );
       },
     },
   ],
@@ -95,19 +125,48 @@ export const lookupPromises: Readonly<Record<string, readonly ContractPromise[]>
     {
       promise: "finds a candidate by each detail, and by all of them together",
       async run(trial) {
-        type Person = Found & { firstName: string | null; lastName: string | null; emailAddresses: { address: string }[]; phoneNumbers: { number: string }[] };
+        type Person = Found & {
+          firstName: string | null;
+          lastName: string | null;
+          emailAddresses: { address: string }[];
+          phoneNumbers: { number: string }[];
+        };
         const all = (await trial.stream("candidates.stream").toArray()) as unknown as Person[];
-        const person = all.find(({ firstName, lastName, emailAddresses, phoneNumbers }) => firstName && lastName && emailAddresses[0] && phoneNumbers[0])!;
+        const person = all.find(
+          ({ firstName, lastName, emailAddresses, phoneNumbers }) =>
+            firstName && lastName && emailAddresses[0] && phoneNumbers[0],
+        )!;
         const [email, phone] = [person.emailAddresses[0]!.address, person.phoneNumbers[0]!.number];
         const { firstName, lastName } = person;
         const find = async (details: object) => {
-          const answer: { candidates: Person[]; how: string } = await trial.call(trial.capability.id, { ...details, limit: 1000 });
+          const answer: { candidates: Person[]; how: string } = await trial.call(trial.capability.id, {
+            ...details,
+            limit: 1000,
+          });
           canonical(trial, answer);
           return answer.candidates.map(({ id }) => id);
         };
         const where = (matches: (other: Person) => boolean) => all.filter(matches).map(({ id }) => id);
-        sameIds(await find({ firstName, lastName }), where((other) => other.firstName === firstName && other.lastName === lastName), "by name");
-        sameIds(await find({ email }), where((other) => other.emailAddresses.some(({ address }) => address === email)), "by e-mail");
+        sameIds(
+          await find({ lastName }),
+          where((other) => other.lastName === lastName),
+          "by last name",
+        );
+        sameIds(
+          await find({ firstName }),
+          where((other) => other.firstName === firstName),
+          "by first name",
+        );
+        sameIds(
+          await find({ firstName, lastName }),
+          where((other) => other.firstName === firstName && other.lastName === lastName),
+          "by name",
+        );
+        sameIds(
+          await find({ email }),
+          where((other) => other.emailAddresses.some(({ address }) => address === email)),
+          "by e-mail",
+        );
         const spaced = phone.replace(/(\d{3})(\d{4})$/, " ($1) $2");
         assert.ok((await find({ phone: spaced })).includes(person.id), "by phone, written otherwise");
         sameIds(await find({ firstName, lastName, email, phone }), [person.id], "by all details");
@@ -127,7 +186,9 @@ export const lookupPromises: Readonly<Record<string, readonly ContractPromise[]>
       async run(trial) {
         let found = 0;
         for (const candidate of trial.world.ids("candidates").slice(0, 20)) {
-          const answer: { attachment: { type: string; url: string } | null } = await trial.call(trial.capability.id, { candidate });
+          const answer: { attachment: { type: string; url: string } | null } = await trial.call(trial.capability.id, {
+            candidate,
+          });
           canonical(trial, answer);
           if (!answer.attachment) continue;
           found += 1;
@@ -142,13 +203,24 @@ export const lookupPromises: Readonly<Record<string, readonly ContractPromise[]>
     {
       promise: "lists the stages of every job, and marks what can be no target with the reason",
       async run(trial) {
-        const stages: { id: string; remoteId: string | null; jobIds: string[]; movable: boolean; notMovableReason: string | null }[] = await trial.call(trial.capability.id);
+        const stages: {
+          id: string;
+          remoteId: string | null;
+          jobIds: string[];
+          movable: boolean;
+          notMovableReason: string | null;
+        }[] = await trial.call(trial.capability.id);
         canonical(trial, stages);
-        const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as { id: string; stages: { id: string }[] }[];
+        const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as {
+          id: string;
+          stages: { id: string }[];
+        }[];
         for (const job of jobs)
           for (const stage of job.stages)
             assert.ok(stages.find(({ id }) => id === stage.id)?.jobIds.includes(job.id), "a stage of a job is missing");
-        const forbidden = trial.adapter.limitations.flatMap(({ effect }) => (effect.kind === "forbids-values" && effect.field === "stage.remoteId" ? effect.values : []));
+        const forbidden = trial.adapter.limitations.flatMap(({ effect }) =>
+          effect.kind === "forbids-values" && effect.field === "stage.remoteId" ? effect.values : [],
+        );
         for (const { remoteId, movable, notMovableReason } of stages) {
           assert.equal(movable, !forbidden.includes(remoteId ?? ""), `${remoteId} is marked wrongly`);
           assert.equal(notMovableReason === null, movable, "the reason is missing, or given for nothing");
@@ -162,7 +234,11 @@ export const lookupPromises: Readonly<Record<string, readonly ContractPromise[]>
       async run(trial) {
         const reasons: Found[] = await trial.call(trial.capability.id);
         canonical(trial, reasons);
-        sameIds(reasons.map(({ id }) => id), trial.world.ids("rejectionReasons"), "the reasons");
+        sameIds(
+          reasons.map(({ id }) => id),
+          trial.world.ids("rejectionReasons"),
+          "the reasons",
+        );
       },
     },
   ],

@@ -35,7 +35,10 @@ export const streamPromises: readonly ContractPromise[] = [
       const records = await trial.stream(trial.capability.id).toArray();
       for (const record of records) {
         const parsed = trial.capability.output.safeParse(record);
-        assert.ok(parsed.success, `a record is not canonical: ${parsed.error?.issues[0]?.path.join(".")} ${parsed.error?.issues[0]?.message}`);
+        assert.ok(
+          parsed.success,
+          `a record is not canonical: ${parsed.error?.issues[0]?.path.join(".")} ${parsed.error?.issues[0]?.message}`,
+        );
       }
     },
   },
@@ -68,7 +71,10 @@ export const streamPromises: readonly ContractPromise[] = [
       const found = await idsOf(trial, { updatedAfter: since });
       assert.ok(found.includes(changed), "the record that changed is missing");
       assert.ok(found.length < all.length / 2, "records that did not change were given as changed");
-      assert.ok((await idsOf(trial, { updatedAfter: since.toISOString() })).includes(changed), "the same instant as text");
+      assert.ok(
+        (await idsOf(trial, { updatedAfter: since.toISOString() })).includes(changed),
+        "the same instant as text",
+      );
       sameIds(await idsOf(trial, { updatedAfter: "1990-01-01" }), all, "since long ago");
     },
   },
@@ -96,7 +102,9 @@ export const streamPromises: readonly ContractPromise[] = [
       const gone = all[all.length - 1]!;
       await trial.world.remove(kind, gone);
       sameIds(await idsOf(trial), trial.world.ids(kind), "after the deletion");
-      const records = (await trial.stream(trial.capability.id, { includeDeleted: true }, { pageSize }).toArray()) as readonly {
+      const records = (await trial
+        .stream(trial.capability.id, { includeDeleted: true }, { pageSize })
+        .toArray()) as readonly {
         readonly id: string;
         readonly deletedAt?: string | null;
       }[];
@@ -161,7 +169,8 @@ export const streamPromises: readonly ContractPromise[] = [
     async run(trial) {
       const stop = new AbortController();
       const error = await refusalOf(async () => {
-        for await (const _record of trial.stream(trial.capability.id, {}, { pageSize, signal: stop.signal })) stop.abort();
+        for await (const _record of trial.stream(trial.capability.id, {}, { pageSize, signal: stop.signal }))
+          stop.abort();
       }, "a cancelled stream");
       assert.equal(error.code, "call.aborted");
       for await (const _record of trial.stream(trial.capability.id, {}, { pageSize })) break;
@@ -180,7 +189,9 @@ export const streamPromises: readonly ContractPromise[] = [
     promise: "keeps the wire record only when asked to",
     async run(trial) {
       const [plain] = await trial.stream(trial.capability.id, {}, {}).toArray();
-      const [raw] = (await trial.stream(trial.capability.id, {}, { raw: true }).toArray()) as readonly { readonly raw?: unknown }[];
+      const [raw] = (await trial.stream(trial.capability.id, {}, { raw: true }).toArray()) as readonly {
+        readonly raw?: unknown;
+      }[];
       assert.ok(!("raw" in plain!), "the wire record is there unasked");
       assert.ok(typeof raw?.raw === "object" && raw.raw !== null, "the wire record is missing");
     },
@@ -197,8 +208,13 @@ export const plainStreamPromises: readonly ContractPromise[] = [
     async run(trial) {
       const read = async (options: StreamOptions) => trial.stream(trial.capability.id, {}, options).toArray();
       const [large, small] = [await read({ pageSize: 250 }), await read({ pageSize: 3 })];
-      for (const record of large) assert.ok(trial.capability.output.safeParse(record).success, "a record is not canonical");
-      sameIds(small.map(({ id }) => id), large.map(({ id }) => id), "with small pages");
+      for (const record of large)
+        assert.ok(trial.capability.output.safeParse(record).success, "a record is not canonical");
+      sameIds(
+        small.map(({ id }) => id),
+        large.map(({ id }) => id),
+        "with small pages",
+      );
     },
   },
   streamPromises.find(({ promise }) => promise.startsWith("asks nothing"))!,
@@ -238,11 +254,18 @@ export const filterPromises: Readonly<Record<string, readonly ContractPromise[]>
     {
       promise: "finds a candidate by e-mail address, whatever its case",
       async run(trial) {
-        const all = (await trial.stream("candidates.stream").toArray()) as unknown as { id: string; emailAddresses: { address: string }[] }[];
+        const all = (await trial.stream("candidates.stream").toArray()) as unknown as {
+          id: string;
+          emailAddresses: { address: string }[];
+        }[];
         const address = all.find(({ emailAddresses }) => emailAddresses.length > 0)!.emailAddresses[0]!.address;
         const has = (candidate: (typeof all)[number]) =>
           candidate.emailAddresses.some((email) => email.address.toLowerCase() === address.toLowerCase());
-        sameIds(await idsOf(trial, { email: address.toUpperCase() }), all.filter(has).map(({ id }) => id), "by e-mail");
+        sameIds(
+          await idsOf(trial, { email: address.toUpperCase() }),
+          all.filter(has).map(({ id }) => id),
+          "by e-mail",
+        );
       },
     },
   ],

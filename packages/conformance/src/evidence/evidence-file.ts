@@ -59,7 +59,8 @@ export function checkEvidence(claims: CoverageReport, evidence: EvidenceFile, to
   for (const capability of Object.keys(evidence.cells))
     if (!claimed.has(capability)) problems.push(`${capability}: evidence without a claim`);
   for (const exemption of evidence.exemptions)
-    if (exemption.expires < today) problems.push(`${exemption.capability}: the exemption of "${exemption.promise}" has expired`);
+    if (exemption.expires < today)
+      problems.push(`${exemption.capability}: the exemption of "${exemption.promise}" has expired`);
   return problems;
 }
 

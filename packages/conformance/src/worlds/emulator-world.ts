@@ -1,11 +1,25 @@
-import { createEmulator, type Emulator, type EmulatorOptions, type FaultRule, type RequestMatch } from "@anyats/emulator";
+import {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+  type FaultRule,
+  type RequestMatch,
+} from "@anyats/emulator";
 import type { Kind, Trouble, World, WorldSession } from "../world.ts";
 import { instantClock } from "./instant-clock.ts";
 
 const reads = /^\/ats\/(?!.*\/(stage|reject|notes|tags|result-links)$)/;
 
 /** A request that changes something: an action of Kombo's, or a native call that is no read. */
-function isWrite({ method, path, passthrough }: { method: string; path: string; passthrough?: { method: string; path: string } }): boolean {
+function isWrite({
+  method,
+  path,
+  passthrough,
+}: {
+  method: string;
+  path: string;
+  passthrough?: { method: string; path: string };
+}): boolean {
   if (path.startsWith("/passthrough/"))
     return passthrough !== undefined && passthrough.method !== "GET" && !passthrough.path.endsWith("/multi-query");
   return method !== "GET";
@@ -32,7 +46,9 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "cut-off": [{ kind: "truncatedBody", by: "connection" }],
   "unreadable-record": [{ kind: "malformedRecord", index: 1, match: { method: "GET", path: reads } }],
   "unknown-value": [{ kind: "unknownEnum", match: { method: "GET", path: reads } }],
-  "repeated-cursor": [{ kind: "repeatedCursor", times: Number.POSITIVE_INFINITY, match: { method: "GET", path: reads } }],
+  "repeated-cursor": [
+    { kind: "repeatedCursor", times: Number.POSITIVE_INFINITY, match: { method: "GET", path: reads } },
+  ],
 };
 
 class EmulatorSession implements WorldSession {
@@ -86,7 +102,9 @@ class EmulatorSession implements WorldSession {
 
   notes(of: "application" | "candidate", id: string): readonly string[] {
     const rows = [...this.#emulator.world.notes.all()];
-    const mine = rows.filter((note) => (of === "application" ? note.application_id === id : note.candidate_id === id && note.application_id === null));
+    const mine = rows.filter((note) =>
+      of === "application" ? note.application_id === id : note.candidate_id === id && note.application_id === null,
+    );
     return mine.map(({ content_html }) => content_html ?? "");
   }
 

@@ -8,7 +8,10 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Keep the wire record in `raw` of what is read. */
   readonly raw?: boolean;
-  /** Commands only: names this write, so that calling again with the same key never writes twice. */
+  /**
+   * Commands that create: names this write, so that calling again with the same key never writes twice. Other calls
+   * may be repeated freely, and take no notice of it.
+   */
   readonly idempotencyKey?: string;
   /** Whether a person waits for the answer. Bulk calls let interactive ones pass. Default `interactive`. */
   readonly lane?: "interactive" | "bulk";

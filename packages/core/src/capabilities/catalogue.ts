@@ -1,7 +1,17 @@
 import * as applications from "./applications/index.ts";
+import { streamAttachments } from "./attachments/index.ts";
 import * as candidates from "./candidates/index.ts";
 import type { AnyCapability } from "./capability.ts";
+import { checkKey, forceSync, getIntegration } from "./integration/index.ts";
+import { streamInterviews } from "./interviews/index.ts";
 import * as jobs from "./jobs/index.ts";
+import { streamNotes } from "./notes/index.ts";
+import { streamOffers } from "./offers/index.ts";
+import { sendPassthrough } from "./passthrough/index.ts";
+import { streamRoles } from "./roles/index.ts";
+import { streamScorecards } from "./scorecards/index.ts";
+import { streamTags } from "./tags/index.ts";
+import { streamUsers } from "./users/index.ts";
 
 const {
   streamJobs,
@@ -25,6 +35,11 @@ const {
   listApplicationCustomFields,
   getApplicationCustomFieldValues,
   updateApplicationCustomFields,
+  getApplication,
+  listApplicationAttachments,
+  getAttachmentRestrictions,
+  addApplicationResultLink,
+  importTrackedApplication,
 } = applications;
 const {
   streamCandidates,
@@ -37,6 +52,11 @@ const {
   listCandidateCustomFields,
   getCandidateCustomFieldValues,
   updateCandidateCustomFields,
+  createCandidate,
+  listCandidateAttachments,
+  addCandidateTag,
+  removeCandidateTag,
+  addCandidateResultLink,
 } = candidates;
 
 /** Every capability, in the order in which coverage shows them. A new one is added here and nowhere else. */
@@ -61,6 +81,11 @@ const all = [
   listApplicationCustomFields,
   getApplicationCustomFieldValues,
   updateApplicationCustomFields,
+  getApplication,
+  listApplicationAttachments,
+  getAttachmentRestrictions,
+  addApplicationResultLink,
+  importTrackedApplication,
 
   streamCandidates,
   getCandidate,
@@ -72,6 +97,25 @@ const all = [
   listCandidateCustomFields,
   getCandidateCustomFieldValues,
   updateCandidateCustomFields,
+  createCandidate,
+  listCandidateAttachments,
+  addCandidateTag,
+  removeCandidateTag,
+  addCandidateResultLink,
+
+  streamInterviews,
+  streamOffers,
+  streamNotes,
+  streamScorecards,
+  streamAttachments,
+  streamTags,
+  streamUsers,
+  streamRoles,
+
+  getIntegration,
+  checkKey,
+  forceSync,
+  sendPassthrough,
 ] as const satisfies readonly AnyCapability[];
 
 type Listed = (typeof all)[number];

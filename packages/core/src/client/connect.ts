@@ -8,7 +8,7 @@ import { CLOCK, systemClock } from "../collaborators/clock.ts";
 import { EVENTS, EventHub } from "../collaborators/events.ts";
 import { LEDGER, memoryLedger } from "../collaborators/ledger.ts";
 import { LOGGER, silentLogger } from "../collaborators/logger.ts";
-import { SETTINGS, type Settings } from "../collaborators/settings.ts";
+import { CONNECTION_ID, SETTINGS, type Settings } from "../collaborators/settings.ts";
 import { COVERAGE_NARROWER } from "../coverage/narrower.ts";
 import { coverageOfContainer } from "../coverage/derive.ts";
 import type { CoverageReport } from "../coverage/report.ts";
@@ -32,6 +32,7 @@ export function containerOf(adapter: Adapter, settings: Settings, modules: reado
   container.bind(SETTINGS).toConstantValue(settings);
   container.bind(LIMITATIONS).toConstantValue(limitationsOf(adapter.limitations));
   container.load(...lineage(adapter).map(({ module }) => module), ...modules);
+  if (!container.isBound(CONNECTION_ID)) container.bind(CONNECTION_ID).toConstantValue("");
   if (!container.isBound(CLOCK)) container.bind(CLOCK).toConstantValue(systemClock);
   if (!container.isBound(LOGGER)) container.bind(LOGGER).toConstantValue(silentLogger);
   if (!container.isBound(EVENTS)) container.bind(EVENTS).toConstantValue(new EventHub());

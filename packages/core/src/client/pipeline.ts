@@ -51,11 +51,11 @@ export class Pipeline {
   async call(capability: AnyCapability, given: unknown, options: CallOptions = {}): Promise<unknown> {
     const handler = this.#handler(capability) as CallHandler<AnyCapability>;
     const input = this.#checked(capability, given, options);
-    const { clock, ledger } = this.#wiring;
+    const { clock, ledger, connectionId } = this.#wiring;
     const warnings: Warning[] = [];
     const perform = (call: Call): Promise<unknown> =>
       capability.effect === "creates"
-        ? safeWrite({ handler, input, call, clock, ledger })
+        ? safeWrite({ handler, input, connectionId, call, clock, ledger })
         : handler.handle(input, call);
     const output = await this.#run(capability, handler, input, options, perform, warnings);
     return withWarnings(output, warnings);
@@ -171,7 +171,7 @@ export class Pipeline {
       return result;
     } catch (thrown) {
       const error = this.#error(capability, thrown);
-      if (error.code === "write.outcome-unknown")
+      if (error.retry === "unknown-outcome")
         events.emit("unknown-outcome", { capability: capability.id, code: error.code });
       ended(facts, error);
       throw error;

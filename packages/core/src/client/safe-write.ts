@@ -15,6 +15,8 @@ const looks = [0, 500, 2_000] as const;
 export interface SafeWrite {
   readonly handler: WriteHandler;
   readonly input: unknown;
+  /** Which of the adapter's connections this is. */
+  readonly connectionId: string;
   readonly call: Call;
   readonly clock: Clock;
   readonly ledger: Ledger;
@@ -69,7 +71,7 @@ export async function safeWrite(write: SafeWrite): Promise<unknown> {
   const { call, ledger } = write;
   if (call.idempotencyKey === undefined) return perform(write);
 
-  const key = `${call.adapter}/${call.capability}/${call.idempotencyKey}`;
+  const key = [call.adapter, write.connectionId, call.capability, call.idempotencyKey].join("/");
   const entry = await ledger.claim(key, fingerprint(write.input));
   if (entry.state === "done") return withSettledBy(entry.output, "ledger");
   if (entry.state === "other-write")

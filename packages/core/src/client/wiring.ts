@@ -9,11 +9,13 @@ import { EVENTS, type EventHub } from "../collaborators/events.ts";
 import { LEDGER, type Ledger } from "../collaborators/ledger.ts";
 import { LOGGER, type Logger } from "../collaborators/logger.ts";
 import { OBSERVER, type Observer } from "../collaborators/observer.ts";
+import { CONNECTION_ID } from "../collaborators/settings.ts";
 import { AdapterDefinitionError, AtsError, UnexpectedFailure } from "../errors/index.ts";
 
 /** What the calls of a connection are made with. */
 export interface Wiring {
   readonly handlers: ReadonlyMap<string, HandlerFacts>;
+  readonly connectionId: string;
   readonly clock: Clock;
   readonly events: EventHub;
   readonly ledger: Ledger;
@@ -33,6 +35,7 @@ export function wiringOf(adapter: Adapter, container: Container): Wiring {
   const handled = ids.filter((id) => container.isBound(handlerToken(id)));
   return {
     handlers: new Map(handled.map((id) => [id, get(handlerToken(id), `the handler of "${id}"`)])),
+    connectionId: get(CONNECTION_ID, "the connection's id"),
     clock: get(CLOCK, "the clock"),
     events: get(EVENTS, "the events"),
     ledger: get(LEDGER, "the ledger"),

@@ -17,6 +17,9 @@ export interface Ledger {
    * Claims a key for a write, atomically. `claimed`: go ahead. `in-progress`: someone else has it. `unknown`: an
    * earlier try ended without an answer. `done`: it was made, here is what came back. `other-write`: the key was used
    * with another input.
+   *
+   * A ledger that outlives the process must not keep a claim for ever when its process dies: one that is older than the
+   * longest deadline is `unknown`, so that the next call looks before it writes.
    */
   claim(key: string, fingerprint: string): Promise<LedgerEntry>;
   /** The write was made. */

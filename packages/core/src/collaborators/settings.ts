@@ -3,4 +3,10 @@ import { token, type Token } from "../adapter/injection.ts";
 /** What the customer configured, checked against the adapter's schema. Read it when called, not in a constructor. */
 export type Settings = Readonly<Record<string, unknown>>;
 
+/**
+ * What tells this customer's connection from another's of the same adapter, such as the integration's id. A ledger that
+ * several connections share keeps their writes apart by it.
+ */
+export const CONNECTION_ID: Token<string> = token("connection-id");
+
 export const SETTINGS: Token<Settings> = token("settings");

@@ -47,7 +47,8 @@ export function readAnswer(answer: KomboAnswer, effect: CapabilityEffect): Answe
   return { data: parsed.data.data, warnings };
 }
 
-const beginning = /^\s*\{\s*"status"\s*:\s*"success"\s*,\s*"data"\s*:\s*\{\s*"next"\s*:\s*(null|"(?:[^"\\]|\\.)*")\s*[,}]/;
+const beginning =
+  /^\s*\{\s*"status"\s*:\s*"success"\s*,\s*"data"\s*:\s*\{\s*"next"\s*:\s*(null|"(?:[^"\\]|\\.)*")\s*[,}]/;
 
 /**
  * The next cursor, read from the beginning of the text without parsing the page: the next request can leave while this

@@ -72,7 +72,8 @@ export function unreadableAnswer(what: string, effect: CapabilityEffect, status:
     fault: "aggregator",
     retry: effect === "creates" ? "unknown-outcome" : "safe",
     message: `Kombo's answer cannot be read: ${what}.`,
-    advice: effect === "creates" ? "The write may have run: look before you repeat it." : "It usually passes: try again.",
+    advice:
+      effect === "creates" ? "The write may have run: look before you repeat it." : "It usually passes: try again.",
     status,
   });
 }

@@ -54,7 +54,15 @@ export function path(template: TemplateStringsArray, ...ids: readonly string[]):
 const shareForTheAnswer = 0.7;
 
 /** Codes of a connection that was never made: the request cannot have arrived. */
-const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT", "ConnectionRefused"]);
+const neverSent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "ConnectionRefused",
+]);
 
 function causeCode(error: unknown): string {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
@@ -112,7 +120,10 @@ export class KomboTransport implements Transport {
     const patience = new AbortController();
     const answered = new AbortController();
     const patienceMs = Math.floor((call.deadline - clock.now()) * shareForTheAnswer);
-    clock.sleep(patienceMs, answered.signal).then(() => patience.abort(new DeadlineExceeded(patienceMs, true)), () => {});
+    clock.sleep(patienceMs, answered.signal).then(
+      () => patience.abort(new DeadlineExceeded(patienceMs, true)),
+      () => {},
+    );
     try {
       return await this.#exchange(request, call, AbortSignal.any([call.signal, patience.signal]));
     } finally {
@@ -139,7 +150,12 @@ export class KomboTransport implements Transport {
     return this.#read(request, response, call, signal);
   }
 
-  async #read(request: KomboRequest, response: Response, call: Call, signal: AbortSignal): Promise<KomboAnswer | AtsError> {
+  async #read(
+    request: KomboRequest,
+    response: Response,
+    call: Call,
+    signal: AbortSignal,
+  ): Promise<KomboAnswer | AtsError> {
     const { status, headers } = response;
     let text: string;
     try {
@@ -151,7 +167,8 @@ export class KomboTransport implements Transport {
     }
     call.note("bytes", text.length);
     if (response.ok) return { text, headers, status };
-    if (status >= 300 && status < 400) return unreadableAnswer("it points to another address, which is not followed", request.effect, status);
+    if (status >= 300 && status < 400)
+      return unreadableAnswer("it points to another address, which is not followed", request.effect, status);
     return this.#refused(readRefusal(status, parsed(text)), request, headers);
   }
 

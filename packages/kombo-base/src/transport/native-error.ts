@@ -25,17 +25,53 @@ function meaningOf(status: number): Meaning {
     case 409:
     case 415:
     case 422:
-      return { ...refused, message: "The ATS refused the data.", advice: "Compare what was sent with what the ATS takes, and correct it." };
+      return {
+        ...refused,
+        message: "The ATS refused the data.",
+        advice: "Compare what was sent with what the ATS takes, and correct it.",
+      };
     case 401:
-      return { code: "connection.credentials-expired", fault: "configuration", ran: "no", passes: false, message: "The ATS refuses the stored credentials.", advice: "Ask the customer to reconnect (a relink)." };
+      return {
+        code: "connection.credentials-expired",
+        fault: "configuration",
+        ran: "no",
+        passes: false,
+        message: "The ATS refuses the stored credentials.",
+        advice: "Ask the customer to reconnect (a relink).",
+      };
     case 403:
-      return { code: "connection.permission-missing", fault: "configuration", ran: "no", passes: false, message: "The credentials may not do this in the ATS.", advice: "Ask the customer's ATS administrator to grant it." };
+      return {
+        code: "connection.permission-missing",
+        fault: "configuration",
+        ran: "no",
+        passes: false,
+        message: "The credentials may not do this in the ATS.",
+        advice: "Ask the customer's ATS administrator to grant it.",
+      };
     case 429:
-      return { code: "ats.quota-exceeded", fault: "ats", ran: "no", passes: true, message: "The ATS limits the calls of this customer.", advice: "Try again later, and spread the calls." };
+      return {
+        code: "ats.quota-exceeded",
+        fault: "ats",
+        ran: "no",
+        passes: true,
+        message: "The ATS limits the calls of this customer.",
+        advice: "Try again later, and spread the calls.",
+      };
     default:
       return status >= 500
-        ? { code: "ats.unavailable", fault: "ats", ran: "perhaps", passes: true, message: `The ATS failed (HTTP ${status}).`, advice: "It usually passes: try again later." }
-        : { ...refused, message: `The ATS refused the request (HTTP ${status}).`, advice: "Look at the route's documentation." };
+        ? {
+            code: "ats.unavailable",
+            fault: "ats",
+            ran: "perhaps",
+            passes: true,
+            message: `The ATS failed (HTTP ${status}).`,
+            advice: "It usually passes: try again later.",
+          }
+        : {
+            ...refused,
+            message: `The ATS refused the request (HTTP ${status}).`,
+            advice: "Look at the route's documentation.",
+          };
   }
 }
 
@@ -50,7 +86,8 @@ export function nativeError(status: number, call: NativeCall, logUrl?: string): 
       fault: "adapter",
       retry: "never",
       message: `The ATS does not know ${call.route} (HTTP ${status}), a route that nothing public confirms.`,
-      advice: "The record may be missing, or the route is another one: choose the documented routes, or replace this one in the settings.",
+      advice:
+        "The record may be missing, or the route is another one: choose the documented routes, or replace this one in the settings.",
       status,
     });
   if (status === 404) return new RecordNotFound("record");

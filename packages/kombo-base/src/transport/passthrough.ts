@@ -78,7 +78,13 @@ const envelope = z.object({
 
 /** Calls the ATS's own API through Kombo: paced, repeated where that is safe, with typed errors. */
 export class KomboPassthrough implements Passthrough {
-  static readonly inject = { transport: TRANSPORT, adapter: ADAPTER, clock: CLOCK, events: EVENTS, pace: maybe(NATIVE_PACE) };
+  static readonly inject = {
+    transport: TRANSPORT,
+    adapter: ADAPTER,
+    clock: CLOCK,
+    events: EVENTS,
+    pace: maybe(NATIVE_PACE),
+  };
   readonly #collaborators: Injected<typeof KomboPassthrough.inject>;
   /** When the next bulk call may leave, in milliseconds since 1970. */
   #nextBulkAt = 0;

@@ -10,6 +10,11 @@ export class UpdateApplicationCustomFields extends NativeHandler implements Call
 
   async handle(input: InputOf<Capability>, call: Call): Promise<Receipt> {
     const { remoteIds, customFields } = this.collaborators;
-    return customFields.update("application", await remoteIds.of("application", input.application, call), input.updates, call);
+    return customFields.update(
+      "application",
+      await remoteIds.of("application", input.application, call),
+      input.updates,
+      call,
+    );
   }
 }

@@ -14,7 +14,10 @@ abstract class JobSelection {
   }
 
   protected async send(method: "POST" | "DELETE", address: string, body: object, call: Call): Promise<Receipt> {
-    const answer = await this.collaborators.transport.send({ method, path: address, body, effect: "idempotent", action: true }, call);
+    const answer = await this.collaborators.transport.send(
+      { method, path: address, body, effect: "idempotent", action: true },
+      call,
+    );
     return { warnings: [...readAnswer(answer, "idempotent").warnings], settledBy: "answer" };
   }
 }
@@ -30,7 +33,9 @@ export class SelectJob extends JobSelection implements CallHandler<typeof select
 
 /** `DELETE /ats/custom/avionte/synced-jobs/{job_remote_id}`. */
 export class UnselectJob extends JobSelection implements CallHandler<typeof unselectJob> {
-  readonly routes = [{ method: "DELETE", path: "/ats/custom/avionte/synced-jobs/{job_remote_id}", ...documented }] as const;
+  readonly routes = [
+    { method: "DELETE", path: "/ats/custom/avionte/synced-jobs/{job_remote_id}", ...documented },
+  ] as const;
 
   handle({ remoteId }: InputOf<typeof unselectJob>, call: Call): Promise<Receipt> {
     return this.send("DELETE", path`/ats/custom/avionte/synced-jobs/${remoteId}`, {}, call);

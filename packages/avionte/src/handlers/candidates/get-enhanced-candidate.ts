@@ -34,7 +34,8 @@ export class GetEnhancedCandidate extends NativeHandler implements CallHandler<C
   async handle(input: InputOf<Capability>, call: Call): Promise<EnhancedCandidate> {
     const { native, remoteIds } = this.collaborators;
     const candidate = await this.#unified(input, call);
-    const remoteId = "remoteId" in input ? input.remoteId : (candidate?.remoteId ?? (await remoteIds.of("candidate", input, call)));
+    const remoteId =
+      "remoteId" in input ? input.remoteId : (candidate?.remoteId ?? (await remoteIds.of("candidate", input, call)));
     const talent = await native.read("talent", { id: remoteId }, nativeTalent, call);
     return toEnhancedCandidate(talent, candidate, await this.#customFields(remoteId, call));
   }

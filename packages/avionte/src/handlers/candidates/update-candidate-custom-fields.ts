@@ -10,6 +10,11 @@ export class UpdateCandidateCustomFields extends NativeHandler implements CallHa
 
   async handle(input: InputOf<Capability>, call: Call): Promise<Receipt> {
     const { remoteIds, customFields } = this.collaborators;
-    return customFields.update("candidate", await remoteIds.of("candidate", input.candidate, call), input.updates, call);
+    return customFields.update(
+      "candidate",
+      await remoteIds.of("candidate", input.candidate, call),
+      input.updates,
+      call,
+    );
   }
 }

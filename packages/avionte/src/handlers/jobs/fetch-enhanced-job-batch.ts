@@ -1,4 +1,11 @@
-import { InvalidInput, type Call, type CallHandler, type EnhancedJobBatch, type InputOf, type fetchEnhancedJobBatch } from "@anyats/core";
+import {
+  InvalidInput,
+  type Call,
+  type CallHandler,
+  type EnhancedJobBatch,
+  type InputOf,
+  type fetchEnhancedJobBatch,
+} from "@anyats/core";
 import { z } from "zod";
 import { toEnhancedJob } from "../../mapping/enhanced-job.ts";
 import { nativeJob } from "../../wire/native-job.ts";
@@ -7,7 +14,11 @@ import { NativeHandler } from "../native-handler.ts";
 type Capability = typeof fetchEnhancedJobBatch;
 
 /** Where the next batch begins: the page, its size, and the first id of the page before. */
-const batchCursor = z.strictObject({ page: z.int().min(0), size: z.int().min(1).max(100), first: z.number().nullable() });
+const batchCursor = z.strictObject({
+  page: z.int().min(0),
+  size: z.int().min(1).max(100),
+  first: z.number().nullable(),
+});
 type BatchCursor = z.output<typeof batchCursor>;
 
 function decode(cursor: string): BatchCursor {
@@ -70,9 +81,15 @@ export class FetchEnhancedJobBatch extends NativeHandler implements CallHandler<
     for (const id of ids) {
       const parsed = nativeJob.safeParse(byId.get(id));
       if (parsed.success)
-        jobs.push(toEnhancedJob(parsed.data, null, await customFields.typed("job", parsed.data.customJobDetails ?? [], call)));
+        jobs.push(
+          toEnhancedJob(parsed.data, null, await customFields.typed("job", parsed.data.customJobDetails ?? [], call)),
+        );
       else if (byId.has(id))
-        omitted.push({ remoteId: String(id), reason: "unreadable", path: `$.${parsed.error.issues[0]?.path.join(".") ?? ""}` });
+        omitted.push({
+          remoteId: String(id),
+          reason: "unreadable",
+          path: `$.${parsed.error.issues[0]?.path.join(".") ?? ""}`,
+        });
       else omitted.push({ remoteId: String(id), reason: "not-answered", path: null });
     }
     return { jobs, omitted };

@@ -1,4 +1,13 @@
-import { RecordNotFound, type Call, type CallHandler, type EnhancedJob, type InputOf, type Injected, type Job, type getEnhancedJob } from "@anyats/core";
+import {
+  RecordNotFound,
+  type Call,
+  type CallHandler,
+  type EnhancedJob,
+  type InputOf,
+  type Injected,
+  type Job,
+  type getEnhancedJob,
+} from "@anyats/core";
 import { jobReading, LISTS } from "@anyats/kombo-base";
 import { toEnhancedJob } from "../../mapping/enhanced-job.ts";
 import { nativeJob } from "../../wire/native-job.ts";

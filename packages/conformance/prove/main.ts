@@ -1,0 +1,71 @@
+// Proves the kit itself: each seeded bug must be caught, and each cell of the matrix that is flipped must turn the run
+// red. Prints both figures and what was missed.
+import { avionte } from "@anyats/avionte";
+import { coverageOf, type Adapter, type CoverageCell, type CoverageReport } from "@anyats/core";
+import { emulatorWorld, runTests } from "../src/index.ts";
+import { nativeBugs } from "./native-bugs.ts";
+import { readingBugs } from "./reading-bugs.ts";
+import { behind, type SeededBug } from "./seeded-bug.ts";
+
+const world = emulatorWorld();
+const bugs: readonly SeededBug[] = [...readingBugs, ...nativeBugs];
+
+const isRed = (results: readonly { failure: string | null }[]) =>
+  results.length === 0 || results.some(({ failure }) => failure !== null);
+
+const missed: string[] = [];
+for (const { name, adapter, wire, capabilities } of bugs) {
+  const only = ({ capability }: { capability: string }) => capabilities.includes(capability);
+  if (!isRed(await runTests(adapter, behind(world, wire), { only, stopAtFirstFailure: true }))) missed.push(name);
+}
+const caught = bugs.length - missed.length;
+console.log(`seeded bugs caught: ${caught} of ${bugs.length} (${((100 * caught) / bugs.length).toFixed(1)} %)`);
+for (const name of missed) console.log(`  missed: ${name}`);
+
+/** The same cell, saying the opposite. */
+function flipped(cell: CoverageCell): CoverageCell {
+  if (cell.status !== "unsupported")
+    return {
+      ...cell,
+      status: "unsupported",
+      how: null,
+      lane: null,
+      implementedBy: null,
+      limitations: [],
+      gap: {
+        reason: "not-built",
+        explanation: "It is said to be missing.",
+        priority: null,
+        plan: null,
+        workaround: null,
+      },
+    };
+  return {
+    ...cell,
+    status: "supported",
+    how: "own",
+    lane: "unified",
+    implementedBy: { name: "@anyats/avionte", version: "0.0.0" },
+    gap: null,
+  };
+}
+
+const claims: CoverageReport = coverageOf(avionte);
+const believed: string[] = [];
+for (const cell of claims.cells) {
+  const lie: CoverageReport = {
+    ...claims,
+    cells: claims.cells.map((other) => (other === cell ? flipped(cell) : other)),
+  };
+  const only = ({ capability }: { capability: string }) => capability === cell.capability;
+  if (!isRed(await runTests(avionte as Adapter, world, { claims: lie, only, stopAtFirstFailure: true })))
+    believed.push(cell.capability);
+}
+const noticed = claims.cells.length - believed.length;
+console.log(
+  `flipped cells caught: ${noticed} of ${claims.cells.length} (${((100 * noticed) / claims.cells.length).toFixed(1)} %)`,
+);
+for (const capability of believed) console.log(`  believed: ${capability}`);
+
+const enough = bugs.length >= 40 && caught / bugs.length >= 0.95 && believed.length === 0;
+process.exitCode = enough ? 0 : 1;

@@ -1,0 +1,364 @@
+import type { Adapter, Call, FetchedPage, InputOf, OutputOf, Position, catalogue } from "@anyats/core";
+import { avionte } from "@anyats/avionte";
+import {
+  FindCandidates,
+  GetCandidateResume,
+  GetJob,
+  ListApplicationStages,
+  ListRejectionReasons,
+  StreamCandidates,
+  StreamJobs,
+} from "@anyats/kombo-base";
+import { asksWrongly, broken, takesForEmpty, takesWrongly, type SeededBug, type Wire } from "./seeded-bug.ts";
+
+type Capability<Id extends keyof typeof catalogue> = (typeof catalogue)[Id];
+type JobPage = FetchedPage<OutputOf<Capability<"jobs.stream">>>;
+
+const streams = ["jobs.stream", "applications.stream", "candidates.stream"] as const;
+const onWire = (name: string, wire: Wire, ...capabilities: string[]): SeededBug => ({
+  name,
+  adapter: avionte as Adapter,
+  wire,
+  capabilities: capabilities.length > 0 ? capabilities : streams,
+});
+const inHandler = (name: string, capability: string, Class: unknown): SeededBug => ({
+  name,
+  capabilities: [capability],
+  adapter: broken({ [capability]: Class }),
+});
+
+/** Jobs, with a bug in how a page is made into records. */
+function jobsWith(change: (page: JobPage, call: Call) => JobPage): typeof StreamJobs {
+  return class extends StreamJobs {
+    override async fetchPage(
+      filter: InputOf<Capability<"jobs.stream">>,
+      position: Position,
+      call: Call,
+    ): Promise<JobPage> {
+      return change(await super.fetchPage(filter, position, call), call);
+    }
+  };
+}
+
+const changing = (change: (record: OutputOf<Capability<"jobs.stream">>) => object) =>
+  jobsWith((page) => ({
+    next: page.next,
+    decode: () => {
+      const content = page.decode();
+      return {
+        ...content,
+        records: content.records.map((record) => ({ ...record, ...change(record) }) as typeof record),
+      };
+    },
+  }));
+
+/** Looks one page ahead, and stops one page too early. */
+const losesTheLastPage: Wire = (fetch) => async (input, init) => {
+  const response = await fetch(input, init);
+  const body = (await response
+    .clone()
+    .json()
+    .catch(() => ({}))) as { data?: { next?: string | null } };
+  if (!body.data?.next) return response;
+  const request = new Request(input, init);
+  const url = new URL(request.url);
+  url.searchParams.set("cursor", body.data.next);
+  const following = (await (await fetch(new Request(url, request))).json()) as { data?: { next?: string | null } };
+  return following.data?.next === null ? Response.json({ ...body, data: { ...body.data, next: null } }) : response;
+};
+
+const streamBugs: readonly SeededBug[] = [
+  onWire("the last page is lost", losesTheLastPage),
+  onWire(
+    "the last record of each page is lost",
+    takesWrongly(({ data }) => void (data.next !== null && data.results.pop())),
+  ),
+  onWire(
+    "the first record of each page comes twice",
+    takesWrongly(({ data }) => void (data.results[0] && data.results.push(data.results[0]))),
+  ),
+  onWire(
+    "the cursor is not sent",
+    asksWrongly((query) => query.delete("cursor")),
+  ),
+  onWire(
+    "updatedAfter is not sent",
+    asksWrongly((query) => query.delete("updated_after")),
+  ),
+  onWire(
+    "updatedAfter follows the creation",
+    asksWrongly((query) => {
+      const after = query.get("updated_after");
+      query.delete("updated_after");
+      if (after) query.set("remote_created_after", after.slice(0, 10));
+    }),
+  ),
+  onWire(
+    "updatedAfter is off by a time zone",
+    asksWrongly((query) => {
+      const after = query.get("updated_after");
+      if (after) query.set("updated_after", new Date(Date.parse(after) + 5 * 3_600_000).toISOString());
+    }),
+  ),
+  onWire(
+    "deleted records always come along",
+    asksWrongly((query) => query.set("include_deleted", "true")),
+  ),
+  onWire(
+    "deleted records never come",
+    asksWrongly((query) => query.delete("include_deleted")),
+  ),
+  onWire(
+    "the filter by ids is dropped",
+    asksWrongly((query) => query.delete("ids")),
+  ),
+  onWire(
+    "the filter by state is dropped",
+    asksWrongly((query) => query.delete("statuses")),
+    "jobs.stream",
+  ),
+  onWire(
+    "the filter by job is dropped",
+    asksWrongly((query) => query.delete("job_ids")),
+    "applications.stream",
+  ),
+  onWire(
+    "an e-mail address is compared with its case",
+    takesWrongly(({ data }, url) => {
+      const email = url.searchParams.get("email");
+      if (email) data.results = data.results.filter((record) => JSON.stringify(record).includes(`"${email}"`));
+    }),
+    "candidates.stream",
+  ),
+  onWire(
+    "an unknown value costs the record",
+    takesWrongly(({ data }) => {
+      data.results = data.results.filter((record) => ![record["status"], record["outcome"]].includes("SOMETHING_NEW"));
+    }),
+  ),
+  onWire(
+    "an unreadable record costs its page",
+    takesWrongly(({ data }) => {
+      if (data.results.some(({ changed_at }) => changed_at === 0)) data.results = [];
+    }),
+  ),
+  onWire(
+    "an unreadable record vanishes in silence",
+    takesWrongly(({ data }) => {
+      data.results = data.results.filter(({ changed_at }) => changed_at !== 0);
+    }),
+  ),
+  onWire(
+    "a quota refusal is taken for the end",
+    takesForEmpty(({ status }) => status === 429),
+  ),
+  onWire(
+    "a failing server is taken for the end",
+    takesForEmpty(({ status }) => status >= 500),
+  ),
+  onWire(
+    "a repeated cursor is taken for the end",
+    takesWrongly(({ data }, url) => {
+      if (data.next !== null && data.next === url.searchParams.get("cursor")) data.next = null;
+    }),
+  ),
+  inHandler(
+    "the cursor lives in the handler's memory",
+    "jobs.stream",
+    class extends StreamJobs {
+      readonly #cursors: Position[] = [];
+      override async fetchPage(
+        filter: InputOf<Capability<"jobs.stream">>,
+        position: Position,
+        call: Call,
+      ): Promise<JobPage> {
+        const page = await super.fetchPage(filter, position === null ? null : (this.#cursors.at(-1) ?? null), call);
+        this.#cursors.push(page.next);
+        return { next: page.next === null ? null : this.#cursors.length, decode: () => page.decode() };
+      }
+    },
+  ),
+  inHandler(
+    "the whole stream is one page that cannot be resumed",
+    "jobs.stream",
+    class extends StreamJobs {
+      override async fetchPage(
+        filter: InputOf<Capability<"jobs.stream">>,
+        position: Position,
+        call: Call,
+      ): Promise<JobPage> {
+        const page = await super.fetchPage(filter, position, call);
+        return {
+          next: page.next === null ? null : { at: page.next, nonce: Math.random() },
+          decode: () => page.decode(),
+        };
+      }
+    },
+  ),
+  inHandler(
+    "what was quarantined is not told",
+    "jobs.stream",
+    jobsWith((page) => ({ next: page.next, decode: () => ({ records: page.decode().records, quarantined: [] }) })),
+  ),
+  inHandler(
+    "records that are there are shown as deleted",
+    "jobs.stream",
+    changing(({ changedAt }) => ({ deletedAt: changedAt })),
+  ),
+  inHandler(
+    "dates have no zone",
+    "jobs.stream",
+    changing(({ changedAt }) => ({ changedAt: changedAt.replace("Z", "") })),
+  ),
+  inHandler(
+    "the wire record is always there",
+    "jobs.stream",
+    changing(() => ({ raw: {} })),
+  ),
+  inHandler(
+    "the wire record is never there",
+    "jobs.stream",
+    jobsWith((page) => ({
+      next: page.next,
+      decode: () => ({ ...page.decode(), records: page.decode().records.map(({ raw: _raw, ...record }) => record) }),
+    })),
+  ),
+  inHandler(
+    "HTML comes as plain text",
+    "jobs.stream",
+    changing(({ description }) => ({ description: description?.untrustedHtml ?? null })),
+  ),
+  inHandler(
+    "the key is shown in an error",
+    "candidates.stream",
+    class extends StreamCandidates {
+      override async fetchPage(...args: Parameters<StreamCandidates["fetchPage"]>) {
+        try {
+          return await super.fetchPage(...args);
+        } catch (error) {
+          throw Object.assign(error as Error, {
+            message: `${(error as Error).message} (a-key-that-is-wrong-0123456789)`,
+          });
+        }
+      }
+    },
+  ),
+  inHandler(
+    "a refused key is an error like any other",
+    "candidates.stream",
+    class extends StreamCandidates {
+      override async fetchPage(...args: Parameters<StreamCandidates["fetchPage"]>) {
+        return super.fetchPage(...args).catch(() => {
+          throw new Error("request failed");
+        });
+      }
+    },
+  ),
+];
+
+const lookupBugs: readonly SeededBug[] = [
+  inHandler(
+    "any job is given for an unknown id",
+    "jobs.get",
+    class extends GetJob {
+      override async handle(input: InputOf<Capability<"jobs.get">>, call: Call) {
+        return super
+          .handle(input, call)
+          .catch(
+            async () =>
+              (
+                await this.collaborators.lists.page(
+                  "/ats/jobs",
+                  (await import("@anyats/kombo-base")).jobReading,
+                  {},
+                  null,
+                  call,
+                )
+              ).decode().records[0]!,
+          );
+      }
+    },
+  ),
+  inHandler(
+    "nothing is given for an unknown id",
+    "jobs.get",
+    class extends GetJob {
+      override async handle(input: InputOf<Capability<"jobs.get">>, call: Call) {
+        return super.handle(input, call).catch(() => null as never);
+      }
+    },
+  ),
+  inHandler(
+    "the id in the ATS is taken for the aggregator's",
+    "jobs.get",
+    class extends GetJob {
+      override handle(input: InputOf<Capability<"jobs.get">>, call: Call) {
+        return super.handle("remoteId" in input ? { id: input.remoteId } : input, call);
+      }
+    },
+  ),
+  inHandler(
+    "phone numbers are compared as they are written",
+    "candidates.find",
+    class extends FindCandidates {
+      override async handle(input: InputOf<Capability<"candidates.find">>, call: Call) {
+        const found = await super.handle(input, call);
+        return {
+          ...found,
+          candidates: found.candidates.filter(
+            ({ phoneNumbers }) => !input.phone || phoneNumbers.some(({ number }) => number === input.phone),
+          ),
+        };
+      }
+    },
+  ),
+  inHandler(
+    "the last name is not looked at",
+    "candidates.find",
+    class extends FindCandidates {
+      override handle({ lastName: _lastName, ...input }: InputOf<Capability<"candidates.find">>, call: Call) {
+        return super.handle(input, call);
+      }
+    },
+  ),
+  inHandler(
+    "any file is taken for the résumé",
+    "candidates.getResume",
+    class extends GetCandidateResume {
+      override async handle(input: InputOf<Capability<"candidates.getResume">>, call: Call) {
+        const found = await super.handle(input, call);
+        return { ...found, attachment: found.attachment && { ...found.attachment, type: "OTHER" } };
+      }
+    },
+  ),
+  inHandler(
+    "every stage is marked as a target",
+    "applications.listStages",
+    class extends ListApplicationStages {
+      override async handle(input: InputOf<Capability<"applications.listStages">>, call: Call) {
+        return (await super.handle(input, call)).map((stage) => ({ ...stage, movable: true, notMovableReason: null }));
+      }
+    },
+  ),
+  inHandler(
+    "only the first job's stages are listed",
+    "applications.listStages",
+    class extends ListApplicationStages {
+      override async handle(input: InputOf<Capability<"applications.listStages">>, call: Call) {
+        const stages = await super.handle(input, call);
+        return stages.map((stage) => ({ ...stage, jobIds: stage.jobIds.slice(0, 1) }));
+      }
+    },
+  ),
+  inHandler(
+    "only some rejection reasons are listed",
+    "applications.listRejectionReasons",
+    class extends ListRejectionReasons {
+      override async handle(input: InputOf<Capability<"applications.listRejectionReasons">>, call: Call) {
+        return (await super.handle(input, call)).slice(0, 2);
+      }
+    },
+  ),
+];
+
+export const readingBugs: readonly SeededBug[] = [...streamBugs, ...lookupBugs];

@@ -1,0 +1,91 @@
+import { defineAdapter, type Adapter, type Bindings } from "@anyats/core";
+import { avionte } from "@anyats/avionte";
+import type { World } from "../src/index.ts";
+
+/** An adapter with one bug, as a developer could have written it. */
+export interface SeededBug {
+  readonly name: string;
+  /** The capabilities whose tests should catch it: only those are run. */
+  readonly capabilities: readonly string[];
+  readonly adapter: Adapter;
+  /** Changes what goes over the wire, for bugs in what is sent or in how an answer is taken. */
+  readonly wire?: Wire;
+}
+
+/** A bug between the handler and the network. */
+export type Wire = (fetch: typeof globalThis.fetch) => typeof globalThis.fetch;
+
+type Handlers = Parameters<typeof defineAdapter>[0]["handlers"];
+
+/** Avionté with some handlers or collaborators replaced by broken ones. */
+export function broken(
+  handlers: Record<string, unknown>,
+  bindings?: Bindings,
+  changes: Record<string, unknown> = {},
+): Adapter {
+  const definition = {
+    id: "broken",
+    name: "Broken Avionté",
+    package: { name: "@anyats/broken", version: "0.0.0" },
+    extends: avionte,
+    facts: {},
+    handlers: handlers as Handlers,
+    ...(bindings && { bindings }),
+    ...changes,
+  };
+  return defineAdapter(definition as never) as Adapter;
+}
+
+/** The world with a bug between the client and the wire. */
+export function behind(world: World, wire: Wire | undefined): World {
+  if (!wire) return world;
+  const broken = (settings: unknown) => {
+    const { fetch } = settings as { fetch: typeof globalThis.fetch };
+    return { ...(settings as object), fetch: wire(fetch) };
+  };
+  return {
+    ...world,
+    open: async () => {
+      const session = await world.open();
+      const { settings, wrong } = session;
+      Object.defineProperty(session, "settings", { value: broken(settings) });
+      Object.defineProperty(session, "wrong", { value: { ...wrong, settings: broken(wrong.settings) } });
+      return session;
+    },
+  };
+}
+
+/** A bug in the query of a request. */
+export function asksWrongly(change: (query: URLSearchParams, path: string) => void): Wire {
+  return (fetch) => async (input, init) => {
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    change(url.searchParams, url.pathname);
+    return fetch(new Request(url, request));
+  };
+}
+
+interface ListBody {
+  data: { next: string | null; results: Record<string, unknown>[] };
+}
+
+/** A bug in how a list's page is taken. */
+export function takesWrongly(change: (body: ListBody, url: URL) => void): Wire {
+  return (fetch) => async (input, init) => {
+    const response = await fetch(input, init);
+    const text = await response.text();
+    const parsed = response.ok ? (JSON.parse(text) as Partial<ListBody>) : {};
+    if (!parsed.data || !Array.isArray(parsed.data.results)) return new Response(text, response);
+    change(parsed as ListBody, new URL(new Request(input).url));
+    return Response.json(parsed, { headers: response.headers });
+  };
+}
+
+/** A bug that takes a failure for an empty answer. */
+export function takesForEmpty(fails: (response: Response) => boolean | Promise<boolean>): Wire {
+  const empty = { status: "success", data: { next: null, results: [] }, warnings: [] };
+  return (fetch) => async (input, init) => {
+    const response = await fetch(input, init);
+    return (await fails(response)) ? Response.json(empty) : response;
+  };
+}

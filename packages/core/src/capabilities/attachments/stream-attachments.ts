@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { Id } from "../../models/identity.ts";
+import { SyncedAttachment } from "../../models/synced-attachment.ts";
+import { capability } from "../capability.ts";
+import { listOf, streamFilterFields } from "../stream-filter.ts";
+
+export const streamAttachments = capability({
+  id: "attachments.stream",
+  kind: "stream",
+  effect: "reads",
+  summary: "Stream the files of which the aggregator keeps a copy.",
+  details:
+    "For the files as they are in the ATS now, ask for those of one candidate or application. `updatedAfter` gives files whose own fields changed. A deletion shows only with `includeDeleted`.",
+  input: z.strictObject({
+    ...streamFilterFields,
+    candidateIds: listOf(Id).optional(),
+    applicationIds: listOf(Id).optional().describe("Leaves out files that belong to a candidate only."),
+  }),
+  output: SyncedAttachment,
+});

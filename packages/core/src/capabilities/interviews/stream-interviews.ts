@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { Id } from "../../models/identity.ts";
+import { Interview } from "../../models/interview.ts";
+import { capability } from "../capability.ts";
+import { listOf, streamFilterFields } from "../stream-filter.ts";
+
+export const streamInterviews = capability({
+  id: "interviews.stream",
+  kind: "stream",
+  effect: "reads",
+  summary: "Stream the interviews.",
+  details:
+    "`updatedAfter` gives interviews whose own fields changed, that gained or lost an interviewer, or whose application changed. Changes of an interviewer's own fields and of the application's candidate or job do not count. A deletion shows only with `includeDeleted`.",
+  input: z.strictObject({
+    ...streamFilterFields,
+    jobIds: listOf(Id).optional().describe("Only interviews on applications to one of these jobs."),
+  }),
+  output: Interview,
+});

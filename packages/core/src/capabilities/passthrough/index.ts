@@ -1,0 +1,2 @@
+export * from "./native-path.ts";
+export * from "./send-passthrough.ts";

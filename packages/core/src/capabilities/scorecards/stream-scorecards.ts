@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { Id } from "../../models/identity.ts";
+import { Scorecard } from "../../models/scorecard.ts";
+import { capability } from "../capability.ts";
+import { listOf, streamFilterFields } from "../stream-filter.ts";
+
+export const streamScorecards = capability({
+  id: "scorecards.stream",
+  kind: "stream",
+  effect: "reads",
+  summary: "Stream the scorecards that interviewers filled in.",
+  details:
+    "`updatedAfter` gives scorecards whose own fields changed. Changes of the author, the application, the candidate or the interview do not count. A deletion shows only with `includeDeleted`.",
+  input: z.strictObject({
+    ...streamFilterFields,
+    candidateIds: listOf(Id).optional(),
+    applicationIds: listOf(Id).optional(),
+  }),
+  output: Scorecard,
+});

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { Tag } from "../../models/tag.ts";
+import { capability } from "../capability.ts";
+import { streamFilterFields } from "../stream-filter.ts";
+
+export const streamTags = capability({
+  id: "tags.stream",
+  kind: "stream",
+  effect: "reads",
+  summary: "Stream the tags that candidates can carry.",
+  details:
+    "`updatedAfter` gives tags whose own fields changed; giving a tag to a candidate is no change of the tag. A deletion shows only with `includeDeleted`.",
+  input: z.strictObject({ ...streamFilterFields }),
+  output: Tag,
+});

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { User } from "../../models/user.ts";
+import { capability } from "../capability.ts";
+import { listOf, streamFilterFields } from "../stream-filter.ts";
+
+export const streamUsers = capability({
+  id: "users.stream",
+  kind: "stream",
+  effect: "reads",
+  summary: "Stream the users of the ATS.",
+  details:
+    "`updatedAfter` gives users whose own fields changed, who gained or lost a role, or one of whose roles changed. A deletion shows only with `includeDeleted`.",
+  input: z.strictObject({
+    ...streamFilterFields,
+    emails: listOf(z.email())
+      .optional()
+      .describe("Only users with one of these e-mail addresses, whatever their case."),
+  }),
+  output: User,
+});
