@@ -18,6 +18,7 @@ const tasks = {
   test: ["exec", "vitest", "run"],
   check: ["exec", "node", "scripts/check.mjs"],
   bench: ["--silent", "--filter", "@anyats/benchmarks", "run", "start"],
+  prove: ["--silent", "--filter", "@anyats/prove", "run", "start"],
   anyats: [...fromSources, "packages/cli/src/main.ts"],
   generate: [...fromSources, "scripts/generate.ts"],
 };

@@ -2,7 +2,7 @@
 // red. Prints both figures and what was missed.
 import { avionte } from "@anyats/avionte";
 import { coverageOf, type Adapter, type CoverageCell, type CoverageReport } from "@anyats/core";
-import { emulatorWorld, runTests } from "../src/index.ts";
+import { emulatorWorld, runTests } from "@anyats/conformance";
 import { nativeBugs } from "./native-bugs.ts";
 import { readingBugs } from "./reading-bugs.ts";
 import { behind, type SeededBug } from "./seeded-bug.ts";

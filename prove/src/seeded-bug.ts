@@ -1,6 +1,6 @@
 import { defineAdapter, type Adapter, type Bindings } from "@anyats/core";
 import { avionte } from "@anyats/avionte";
-import type { World } from "../src/index.ts";
+import type { World } from "@anyats/conformance";
 
 /** An adapter with one bug, as a developer could have written it. */
 export interface SeededBug {
