@@ -15,7 +15,7 @@ const checks = {
   build: ["turbo", "run", "build", "--output-logs=errors-only"],
   packaging: node("scripts/packaging.mjs"),
   "unused code": ["knip"],
-  "generated files": node("--conditions=@anyats/source", "scripts/generate.ts", "--check"),
+  "generated files": node("--conditions=@anyats/source", "docs/generate.ts", "--check"),
 };
 
 const only = process.argv.slice(2);

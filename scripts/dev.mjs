@@ -20,7 +20,7 @@ const tasks = {
   bench: ["--silent", "--filter", "@anyats/benchmarks", "run", "start"],
   prove: ["--silent", "--filter", "@anyats/prove", "run", "start"],
   anyats: [...fromSources, "packages/cli/src/main.ts"],
-  generate: [...fromSources, "scripts/generate.ts"],
+  generate: [...fromSources, "docs/generate.ts"],
 };
 
 function fail(message) {

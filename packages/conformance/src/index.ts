@@ -5,3 +5,4 @@ export type { ApplicationState, Kind, Trouble, World, WorldSession } from "./wor
 export { emulatorWorld } from "./worlds/emulator-world.ts";
 export { instantClock } from "./worlds/instant-clock.ts";
 export { checkEvidence, EvidenceFile, evidenceOf, Exemption, withEvidence } from "./evidence/evidence-file.ts";
+export { readEvidence } from "./evidence/read-evidence.ts";

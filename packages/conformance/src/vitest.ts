@@ -1,7 +1,8 @@
 import { coverageOf, type Adapter } from "@anyats/core";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
-import { checkEvidence, EvidenceFile, evidenceOf, Exemption } from "./evidence/evidence-file.ts";
+import { checkEvidence, evidenceOf, type EvidenceFile, Exemption } from "./evidence/evidence-file.ts";
+import { readEvidence } from "./evidence/read-evidence.ts";
 import { runTest, type TestResult } from "./run.ts";
 import { contractTests } from "./suite.ts";
 import type { World } from "./world.ts";
@@ -63,11 +64,6 @@ export function testAdapter(adapter: Adapter, { world, evidence, exemptions = []
     });
   });
   afterAll(() => void results.splice(0));
-}
-
-/** Reads an evidence file. @throws when it is none. */
-export function readEvidence(file: string | URL): EvidenceFile {
-  return EvidenceFile.parse(JSON.parse(readFileSync(file, "utf8")));
 }
 
 function checkedExemptions(

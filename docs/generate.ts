@@ -3,7 +3,8 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { avionte } from "@anyats/avionte";
-import { coverageJsonSchema, coverageOf, renderMarkdown, type Adapter } from "@anyats/core";
+import { readEvidence, withEvidence } from "@anyats/conformance";
+import { coverageJsonSchema, coverageOf, renderMarkdown, type Adapter, type CoverageReport } from "@anyats/core";
 import { komboBase } from "@anyats/kombo-base";
 
 const root = dirname(import.meta.dirname);
@@ -22,17 +23,42 @@ function versions(): [string, string][] {
   });
 }
 
+/** What an adapter can do, with the evidence that the last run of its tests left in its package. */
+function proved(adapter: Adapter): CoverageReport {
+  const folder = adapter.package.name.replace("@anyats/", "packages/");
+  return withEvidence(coverageOf(adapter), readEvidence(join(root, folder, "evidence.json")));
+}
+
+/** A file that compiles only when the client's type has exactly what the matrix says. */
+function clientType(report: CoverageReport): [string, string] {
+  const folder = report.adapter.package.name.replace("@anyats/", "packages/");
+  const { id } = report.adapter;
+  const name = id.replaceAll(/-(\w)/g, (_hyphen, letter: string) => letter.toUpperCase());
+  const lines = report.cells.map(({ capability, status }) =>
+    status === "unsupported" ? `// @ts-expect-error missing\nvoid ats.${capability};` : `void ats.${capability};`,
+  );
+  const text = [
+    "// Generated from the matrix by `npm run generate`: a missing capability does not exist on the client's type.",
+    'import type { ClientOf } from "@anyats/core";',
+    `import type { ${name} } from "../src/index.ts";`,
+    "",
+    `declare const ats: ClientOf<typeof ${name}>;`,
+    ...lines,
+  ];
+  return [`${folder}/test/client-type.generated.ts`, `${text.join("\n")}\n`];
+}
+
 /** The README's table: one row an adapter, counted from its cells. */
 function readme(): [string, string] {
-  const reports = adapters.map((adapter) => coverageOf(adapter));
+  const reports = adapters.map(proved);
   const rows = reports.map(({ adapter, totals }) => {
-    const { supported, limited, unsupported, inherited, override, own, capabilities } = totals;
+    const { supported, limited, unsupported, inherited, override, own, capabilities, proved: tested } = totals;
     const name = `[${adapter.name}](docs/coverage/${adapter.id}.md)`;
-    return `| ${[name, `${supported + limited} of ${capabilities}`, limited, unsupported, inherited, override, own].join(" | ")} |`;
+    return `| ${[name, `${supported + limited} of ${capabilities}`, limited, unsupported, inherited, override, own, `${tested} of ${capabilities}`].join(" | ")} |`;
   });
   const table = [
-    "| | offered | of these limited | missing | inherited | overridden | own |",
-    "| --- | --- | --- | --- | --- | --- | --- |",
+    "| | offered | of these limited | missing | inherited | overridden | own | proved by tests |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ...rows,
   ];
   const text = readFileSync(join(root, "README.md"), "utf8");
@@ -43,8 +69,9 @@ function readme(): [string, string] {
 const files = new Map<string, string>([
   ["docs/coverage/schema.json", json(coverageJsonSchema())],
   ...adapters.flatMap((adapter): [string, string][] => {
-    const report = coverageOf(adapter);
+    const report = proved(adapter);
     return [
+      clientType(report),
       [`docs/coverage/${adapter.id}.json`, json(report)],
       [`docs/coverage/${adapter.id}.md`, renderMarkdown(report)],
     ];
