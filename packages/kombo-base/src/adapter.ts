@@ -1,4 +1,5 @@
-import { CONNECTION_ID, defineAdapter, SETTINGS, toClass } from "@anyats/core";
+import { CONNECTION_ID, COVERAGE_NARROWER, defineAdapter, SETTINGS, toClass } from "@anyats/core";
+import { IntegrationCoverage } from "./coverage/integration-coverage.ts";
 import * as handlers from "./handlers/index.ts";
 import { komboGaps } from "./gaps.ts";
 import { AttachmentReader, ATTACHMENTS } from "./reading/attachments.ts";
@@ -64,6 +65,9 @@ export const komboBase = defineAdapter({
     toClass(bind(PASSTHROUGH), KomboPassthrough).inSingletonScope();
     toClass(bind(LISTS), ListReader).inSingletonScope();
     toClass(bind(INTEGRATION), IntegrationReader).inSingletonScope();
+    toClass(bind(COVERAGE_NARROWER), IntegrationCoverage)
+      .inSingletonScope()
+      .onDeactivation((narrower) => (narrower as IntegrationCoverage).close());
     toClass(bind(ATTACHMENTS), AttachmentReader).inSingletonScope();
   },
 });

@@ -41,6 +41,7 @@ export const komboGaps = {
     explanation: "Kombo has no action that writes a note on a candidate.",
     workaround: "Add the note to one of the candidate's applications.",
   },
+  "candidates.create": notBuilt,
   "candidates.addAttachment": notBuilt,
   "candidates.listCustomFields": customFields,
   "candidates.getCustomFieldValues": customFields,

@@ -4,7 +4,7 @@ import { wireApplication, type WireAnswer, type WireApplication } from "../wire/
 import { instant, openValue, requiredInstant, toJobMention, toPerson, toStage } from "./pieces.ts";
 
 export const outcomes: ReadonlySet<string> = new Set(["PENDING", "HIRED", "DECLINED"]);
-const offerStatuses = new Set(["DRAFT", "APPROVED", "SENT", "ACCEPTED", "DECLINED", "ABANDONED"]);
+export const offerStatuses: ReadonlySet<string> = new Set(["DRAFT", "APPROVED", "SENT", "ACCEPTED", "DECLINED", "ABANDONED"]);
 
 /** The key under which each type of question keeps its answer. */
 const answerKeys: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { toInstant, type Location, type Stage, type UntrustedHtml } from "@anyats/core";
 import type { z } from "zod";
 import { Unreadable, type Drift } from "../reading/tolerant-reader.ts";
-import type { location, mention, personShape, stage } from "../wire/pieces.ts";
+import type { location, mention, personShape, recordShape, stage } from "../wire/pieces.ts";
 
 /** Whether a text is a date in canonical form already, as almost all are: worth a look before a `Date` is made. */
 function isCanonical(value: string): boolean {
@@ -32,7 +32,12 @@ export function requiredInstant(value: string, path: string): string {
 }
 
 /** A value of an enum: an unknown one is told and carried along as it came. */
-export function openValue(value: string | null | undefined, known: ReadonlySet<string>, path: string, drift: Drift): string | null {
+export function openValue(
+  value: string | null | undefined,
+  known: ReadonlySet<string>,
+  path: string,
+  drift: Drift,
+): string | null {
   if (value === null || value === undefined || value === "") return null;
   if (!known.has(value)) drift(path, "unknown-value");
   return value;
@@ -65,9 +70,37 @@ export function toStage(wire: z.output<typeof stage>): Stage {
   };
 }
 
+type WireRecord = z.output<z.ZodObject<typeof recordShape>>;
+
+/** What every record has, for the smaller kinds. */
+export function toSmallRecord(wire: WireRecord, drift: Drift) {
+  return {
+    id: wire.id,
+    remoteId: wire.remote_id ?? null,
+    changedAt: requiredInstant(wire.changed_at, "$.changed_at"),
+    deletedAt: instant(wire.remote_deleted_at, "$.remote_deleted_at", drift),
+  };
+}
+
+type WireDates = {
+  readonly remote_created_at?: string | null | undefined;
+  readonly remote_updated_at?: string | null | undefined;
+};
+
+/** The same with the ATS's own dates. */
+export function toDatedRecord(wire: WireRecord & WireDates, drift: Drift) {
+  return {
+    ...toSmallRecord(wire, drift),
+    createdAt: instant(wire.remote_created_at, "$.remote_created_at", drift),
+    updatedAt: instant(wire.remote_updated_at, "$.remote_updated_at", drift),
+  };
+}
+
 type WireMention = z.output<typeof mention>;
 
-export function toJobMention(wire: WireMention | null | undefined): { id: string; remoteId: string | null; title: string | null } | null {
+export function toJobMention(
+  wire: WireMention | null | undefined,
+): { id: string; remoteId: string | null; title: string | null } | null {
   return wire ? { id: wire.id, remoteId: wire.remote_id ?? null, title: wire.name ?? null } : null;
 }
 
@@ -77,11 +110,17 @@ export function toTagMention(wire: WireMention): { id: string; remoteId: string 
 
 type WirePerson = z.output<z.ZodObject<typeof personShape>>;
 
-/** The fields of a person. An e-mail entry without an address says nothing and is left out. */
-export function toPerson(wire: WirePerson) {
+/** E-mail addresses. An entry without an address says nothing and is left out. */
+export function toEmailAddresses(wire: WirePerson["email_addresses"]): { address: string; type: string | null }[] {
   const emailAddresses = [];
-  for (const { email_address, type } of wire.email_addresses ?? [])
+  for (const { email_address, type } of wire ?? [])
     if (email_address) emailAddresses.push({ address: email_address, type: type ?? null });
+  return emailAddresses;
+}
+
+/** The fields of a person. */
+export function toPerson(wire: WirePerson) {
+  const emailAddresses = toEmailAddresses(wire.email_addresses);
   const phoneNumbers = [];
   for (const { phone_number, type } of wire.phone_numbers ?? [])
     if (phone_number) phoneNumbers.push({ number: phone_number, type: type ?? null });

@@ -13,7 +13,9 @@ type Capability = typeof listApplicationStages;
 export class ListApplicationStages implements CallHandler<Capability> {
   static readonly inject = { lists: LISTS, limitations: LIMITATIONS };
   readonly lane = "unified" as const;
-  readonly routes = [{ method: "GET", path: "/ats/jobs", certainty: "documented", source: "Kombo's API reference" }] as const;
+  readonly routes = [
+    { method: "GET", path: "/ats/jobs", certainty: "documented", source: "Kombo's API reference" },
+  ] as const;
   protected readonly collaborators: Injected<typeof ListApplicationStages.inject>;
 
   constructor(collaborators: Injected<typeof ListApplicationStages.inject>) {

@@ -8,7 +8,9 @@ type Capability = typeof listRejectionReasons;
 export class ListRejectionReasons implements CallHandler<Capability> {
   static readonly inject = { lists: LISTS };
   readonly lane = "unified" as const;
-  readonly routes = [{ method: "GET", path: "/ats/rejection-reasons", certainty: "documented", source: "Kombo's API reference" }] as const;
+  readonly routes = [
+    { method: "GET", path: "/ats/rejection-reasons", certainty: "documented", source: "Kombo's API reference" },
+  ] as const;
   protected readonly collaborators: Injected<typeof ListRejectionReasons.inject>;
 
   constructor(collaborators: Injected<typeof ListRejectionReasons.inject>) {
@@ -18,7 +20,8 @@ export class ListRejectionReasons implements CallHandler<Capability> {
   async handle(_input: InputOf<Capability>, call: Call): Promise<RejectionReason[]> {
     const reasons: RejectionReason[] = [];
     const { lists } = this.collaborators;
-    for await (const { records } of lists.all("/ats/rejection-reasons", rejectionReasonReading, {}, call)) reasons.push(...records);
+    for await (const { records } of lists.all("/ats/rejection-reasons", rejectionReasonReading, {}, call))
+      reasons.push(...records);
     return reasons;
   }
 }

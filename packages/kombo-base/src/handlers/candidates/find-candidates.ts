@@ -23,7 +23,9 @@ export function samePhone(one: string, other: string): boolean {
 export class FindCandidates implements CallHandler<Capability> {
   static readonly inject = { lists: LISTS };
   readonly lane = "unified" as const;
-  readonly routes = [{ method: "GET", path: "/ats/candidates", certainty: "documented", source: "Kombo's API reference" }] as const;
+  readonly routes = [
+    { method: "GET", path: "/ats/candidates", certainty: "documented", source: "Kombo's API reference" },
+  ] as const;
   protected readonly collaborators: Injected<typeof FindCandidates.inject>;
 
   constructor(collaborators: Injected<typeof FindCandidates.inject>) {

@@ -10,7 +10,12 @@ export class GetCandidateResume implements CallHandler<Capability> {
   static readonly inject = { attachments: ATTACHMENTS };
   readonly lane = "unified" as const;
   readonly routes = [
-    { method: "GET", path: "/ats/candidates/{candidate_id}/attachments", certainty: "documented", source: "Kombo's API reference" },
+    {
+      method: "GET",
+      path: "/ats/candidates/{candidate_id}/attachments",
+      certainty: "documented",
+      source: "Kombo's API reference",
+    },
   ] as const;
   protected readonly collaborators: Injected<typeof GetCandidateResume.inject>;
 
@@ -20,7 +25,11 @@ export class GetCandidateResume implements CallHandler<Capability> {
 
   async handle(input: InputOf<Capability>, call: Call): Promise<OutputOf<Capability>> {
     const files = await this.collaborators.attachments.ofCandidate(input.candidate.id, call);
-    const attachment = files.filter(({ type }) => type === "CV").toSorted(byAge).at(-1) ?? null;
+    const attachment =
+      files
+        .filter(({ type }) => type === "CV")
+        .toSorted(byAge)
+        .at(-1) ?? null;
     return { attachment, others: attachment ? files.length - 1 : files.length };
   }
 }

@@ -8,7 +8,9 @@ type Capability = typeof getCandidate;
 export class GetCandidate implements CallHandler<Capability> {
   static readonly inject = { lists: LISTS };
   readonly lane = "unified" as const;
-  readonly routes = [{ method: "GET", path: "/ats/candidates", certainty: "documented", source: "Kombo's API reference" }] as const;
+  readonly routes = [
+    { method: "GET", path: "/ats/candidates", certainty: "documented", source: "Kombo's API reference" },
+  ] as const;
   protected readonly collaborators: Injected<typeof GetCandidate.inject>;
 
   constructor(collaborators: Injected<typeof GetCandidate.inject>) {

@@ -1,0 +1,143 @@
+import type { CoverageCell, CoverageReport } from "./report.ts";
+import { byGroup, heading, reasonWords, statusWords } from "./words.ts";
+
+const escape = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+const code = (text: string) => `\`${escape(text)}\``;
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [row(head), row(head.map(() => "---")), ...rows.map(row)];
+}
+
+function overview({ adapter, totals }: CoverageReport): string[] {
+  return [
+    `# ${adapter.name}: coverage`,
+    "",
+    "Generated from what the adapter registers; do not edit. `npm run generate` writes it anew.",
+    "",
+    "## Overview",
+    "",
+    ...table(
+      ["", ""],
+      [
+        ["Adapter", code(adapter.id)],
+        ["Package", `${code(adapter.package.name)} ${adapter.package.version}`],
+        ["Made of", adapter.lineage.map(code).join(" ← ")],
+        ["Maturity", adapter.maturity],
+        ["Offered", `${totals.supported + totals.limited} of ${totals.capabilities} capabilities`],
+        ["Proved by tests", `${totals.proved} of ${totals.capabilities} cells`],
+      ],
+    ),
+  ];
+}
+
+function configuration({ adapter, settings }: CoverageReport): string[] {
+  const facts: [string, string][] = [
+    ["Provider id", code(adapter.providerId)],
+    ["Note format", adapter.noteFormat],
+  ];
+  if (adapter.passthrough)
+    facts.push(["Passthrough", `${code(adapter.passthrough.slug)}, base ${code(adapter.passthrough.baseUrl)}`]);
+  return [
+    "## Configuration",
+    "",
+    ...table(["", ""], facts),
+    "",
+    ...table(
+      ["Setting", "Required", "What it is"],
+      settings.map(({ name, required, description }) => [code(name), required ? "yes" : "no", escape(description)]),
+    ),
+    ...(adapter.prerequisites.length > 0
+      ? ["", "Before a connection works:", "", ...adapter.prerequisites.map((step, index) => `${index + 1}. ${step}`)]
+      : []),
+  ];
+}
+
+function statusCell(cell: CoverageCell): string {
+  const { mark, word } = statusWords[cell.status];
+  return `${mark} ${word}`;
+}
+
+function remarks(cell: CoverageCell): string {
+  if (cell.gap) {
+    const { reason, explanation, priority, plan, workaround } = cell.gap;
+    const head = `${reasonWords[reason]}${priority ? `, ${priority} priority` : ""}: ${explanation}`;
+    return escape([head, plan && `Plan: ${sentence(plan)}`, workaround && `Meanwhile: ${sentence(workaround)}`].filter(Boolean).join(" "));
+  }
+  return escape(cell.limitations.map(({ summary }) => summary).join(" "));
+}
+
+function routes(cell: CoverageCell): string {
+  return cell.routes.map(({ method, path, certainty }) => `${code(`${method} ${path}`)} (${certainty})`).join("<br>");
+}
+
+function featureCoverage({ cells }: CoverageReport): string[] {
+  const lines = ["## Feature coverage"];
+  for (const [group, members] of byGroup(cells)) {
+    const rows = members.map((cell) => [
+      `${code(cell.capability)}<br>${cell.sourceName ? code(cell.sourceName) : escape(cell.summary)}`,
+      statusCell(cell),
+      cell.how ?? "–",
+      cell.implementedBy ? code(cell.implementedBy.name) : "–",
+      cell.lane ?? "–",
+      routes(cell) || "–",
+      remarks(cell) || "–",
+      cell.evidence ? `${cell.evidence.tests} tests, ${cell.evidence.tier}, ${cell.evidence.result}` : "none yet",
+    ]);
+    lines.push(
+      "",
+      `### ${heading(group)}`,
+      "",
+      ...table(["Method", "Status", "Code", "Implemented by", "Lane", "Routes", "Remarks", "Evidence"], rows),
+    );
+  }
+  return lines;
+}
+
+function limitations({ cells }: CoverageReport): string[] {
+  const all = new Map(cells.flatMap((cell) => cell.limitations.map((limitation) => [limitation.id, limitation])));
+  if (all.size === 0) return ["## Limitations", "", "None are known."];
+  const lines = ["## Limitations"];
+  for (const [id, { summary, reason, advice, imposedBy, certainty, effect }] of all) {
+    const limited = cells.filter((cell) => cell.limitations.some((limitation) => limitation.id === id));
+    lines.push(
+      "",
+      `### ${code(id)}`,
+      "",
+      `${summary} ${reason}`,
+      "",
+      `- Limits: ${limited.map(({ capability }) => code(capability)).join(", ")}`,
+      `- Imposed by: ${imposedBy} (${certainty})`,
+      `- What it does here: ${effect.replaceAll("-", " ")}`,
+      `- What to do: ${advice}`,
+    );
+  }
+  return lines;
+}
+
+function notes({ adapter }: CoverageReport): string[] {
+  return adapter.notes.length === 0 ? [] : ["## Notes", "", ...adapter.notes.map((note) => `- ${note}`), ""];
+}
+
+function progress({ cells, totals }: CoverageReport): string[] {
+  const missing = cells.filter(({ gap }) => gap && gap.reason !== "ats-cannot");
+  return [
+    "## Progress",
+    "",
+    ...table(
+      ["", "Count"],
+      Object.entries(totals).map(([name, count]) => [name, String(count)]),
+    ),
+    "",
+    missing.length === 0
+      ? "Nothing is missing."
+      : `Missing: ${missing.map(({ capability, gap }) => `${code(capability)}${gap?.priority ? ` (${gap.priority})` : ""}`).join(", ")}.`,
+  ];
+}
+
+/** Coverage as a Markdown page. All counts come from the cells. */
+export function renderMarkdown(report: CoverageReport): string {
+  const sections = [overview, configuration, featureCoverage, limitations, notes, progress];
+  return `${sections.map((section) => section(report).join("\n").trimEnd()).filter(Boolean).join("\n\n")}\n`;
+}

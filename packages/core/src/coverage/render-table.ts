@@ -1,0 +1,28 @@
+import type { CoverageCell, CoverageReport } from "./report.ts";
+import { byGroup, heading, reasonWords } from "./words.ts";
+
+const marks = { supported: "yes", limited: "limited", unsupported: "no" } as const;
+
+function remark(cell: CoverageCell): string {
+  if (cell.gap) return `${reasonWords[cell.gap.reason]}${cell.gap.priority ? ` (${cell.gap.priority})` : ""}`;
+  const certainty = cell.routes.find(({ certainty: how }) => how === "unverified") ? "route unverified" : "";
+  return [certainty, ...cell.limitations.map(({ id }) => id)].filter(Boolean).join(", ");
+}
+
+/** Coverage as a table for a terminal, without colours. */
+export function renderTable(report: CoverageReport): string {
+  const { adapter, totals } = report;
+  const lines = [
+    `${adapter.name} (${adapter.package.name} ${adapter.package.version}, ${adapter.maturity})`,
+    `${totals.supported + totals.limited} of ${totals.capabilities} capabilities: ${totals.supported} supported, ${totals.limited} limited, ${totals.unsupported} unsupported; ${totals.inherited} inherited, ${totals.override} overridden, ${totals.own} own; ${totals.proved} proved`,
+  ];
+  const width = Math.max(...report.cells.map(({ capability }) => capability.length));
+  for (const [group, cells] of byGroup(report.cells)) {
+    lines.push("", heading(group));
+    for (const cell of cells) {
+      const columns = [cell.capability.padEnd(width), marks[cell.status].padEnd(7), (cell.how ?? "-").padEnd(9), (cell.lane ?? "-").padEnd(11), remark(cell)];
+      lines.push(`  ${columns.join("  ").trimEnd()}`);
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,112 @@
+import { z } from "zod";
+
+const packageName = z.object({ name: z.string(), version: z.string() });
+const certainty = z.enum(["documented", "reported", "inferred", "unverified"]);
+
+/** The proof of a cell: the result of its conformance tests. */
+export const Evidence = z.object({
+  tests: z.number().int().describe("How many tests prove the cell."),
+  tier: z.enum(["contract", "emulator", "live"]).describe("What they ran against."),
+  result: z.enum(["passed", "failed"]),
+  date: z.iso.date(),
+});
+export type Evidence = Readonly<z.output<typeof Evidence>>;
+
+/** A limitation as coverage shows it. */
+export const CoverageLimitation = z.object({
+  id: z.string(),
+  imposedBy: z.enum(["ats", "aggregator", "adapter", "customer"]),
+  summary: z.string(),
+  reason: z.string(),
+  advice: z.string(),
+  certainty,
+  effect: z.enum(["forbids-values", "checks-input", "built-into-the-handler", "told-only"]),
+});
+
+/** What a client of an adapter can do with one capability. */
+export const CoverageCell = z.object({
+  capability: z.string(),
+  group: z.string(),
+  kind: z.enum(["stream", "query", "command"]),
+  effect: z.enum(["reads", "idempotent", "creates"]),
+  summary: z.string(),
+  sourceName: z.string().nullable().describe("The name under which existing clients know the operation."),
+  status: z.enum(["supported", "limited", "unsupported"]),
+  how: z
+    .enum(["inherited", "override", "own"])
+    .nullable()
+    .describe("Where the code is: inherited, replacing what would be inherited, or the adapter's own. Null for a no."),
+  implementedBy: packageName.nullable().describe("The package of the code; `application` when the app replaced it."),
+  lane: z.enum(["unified", "passthrough", "native"]).nullable().describe("How the operation reaches the ATS."),
+  routes: z.array(z.object({ method: z.string(), path: z.string(), certainty, source: z.string() })),
+  limitations: z.array(CoverageLimitation),
+  gap: z
+    .object({
+      reason: z.enum(["ats-cannot", "aggregator-cannot", "not-built", "not-known", "disabled-by-customer"]),
+      explanation: z.string(),
+      priority: z.enum(["critical", "high", "medium", "low"]).nullable(),
+      plan: z.string().nullable(),
+      workaround: z.string().nullable(),
+    })
+    .nullable()
+    .describe("Why not. Null for a yes."),
+  evidence: Evidence.nullable().describe("Null while nothing has proved the cell."),
+});
+export type CoverageCell = Readonly<z.output<typeof CoverageCell>>;
+
+/** What a client of an adapter can do. Derived from the registrations, never typed by hand. */
+export const CoverageReport = z
+  .object({
+    schemaVersion: z.literal(1),
+    adapter: z.object({
+      id: z.string(),
+      name: z.string(),
+      package: packageName,
+      lineage: z.array(z.string()).describe("The adapters it is made of, the most basic one first."),
+      providerId: z.string(),
+      maturity: z.enum(["production", "beta", "in-development"]),
+      noteFormat: z.enum(["html", "plain"]),
+      passthrough: z.object({ slug: z.string(), baseUrl: z.string() }).nullable(),
+      prerequisites: z.array(z.string()),
+      notes: z.array(z.string()),
+    }),
+    settings: z.array(
+      z.object({ name: z.string(), required: z.boolean(), description: z.string() }),
+    ),
+    scope: z
+      .enum(["adapter", "connection"])
+      .describe("What every connection of the adapter can do, or what one customer's connection can."),
+    cells: z.array(CoverageCell),
+    totals: z.object({
+      capabilities: z.number(),
+      supported: z.number(),
+      limited: z.number(),
+      unsupported: z.number(),
+      inherited: z.number(),
+      override: z.number(),
+      own: z.number(),
+      proved: z.number(),
+    }),
+  })
+  .describe("What a client of an adapter can do.");
+export type CoverageReport = Readonly<z.output<typeof CoverageReport>>;
+
+/** Counts the cells. */
+export function totalsOf(cells: readonly CoverageCell[]): CoverageReport["totals"] {
+  const count = (matches: (cell: CoverageCell) => boolean) => cells.filter(matches).length;
+  return {
+    capabilities: cells.length,
+    supported: count(({ status }) => status === "supported"),
+    limited: count(({ status }) => status === "limited"),
+    unsupported: count(({ status }) => status === "unsupported"),
+    inherited: count(({ how }) => how === "inherited"),
+    override: count(({ how }) => how === "override"),
+    own: count(({ how }) => how === "own"),
+    proved: count(({ evidence }) => evidence?.result === "passed"),
+  };
+}
+
+/** The JSON Schema of a coverage report, to be published beside the reports. */
+export function coverageJsonSchema(): Readonly<Record<string, unknown>> {
+  return { ...z.toJSONSchema(CoverageReport, { target: "draft-2020-12" }), title: "AnyATS coverage report" };
+}

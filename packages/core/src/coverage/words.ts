@@ -1,0 +1,27 @@
+import type { CoverageCell } from "./report.ts";
+
+/** How coverage words its statuses, in every rendering. */
+export const statusWords: Readonly<Record<CoverageCell["status"], { mark: string; word: string }>> = {
+  supported: { mark: "✅", word: "supported" },
+  limited: { mark: "⚠️", word: "limited" },
+  unsupported: { mark: "❌", word: "unsupported" },
+};
+
+/** How coverage words the reasons for a no. */
+export const reasonWords: Readonly<Record<NonNullable<CoverageCell["gap"]>["reason"], string>> = {
+  "ats-cannot": "the ATS cannot",
+  "aggregator-cannot": "the aggregator cannot",
+  "not-built": "not built yet",
+  "not-known": "not known",
+  "disabled-by-customer": "disabled by the customer",
+};
+
+/** A group's name as a heading: `applications` becomes `Applications`. */
+export function heading(group: string): string {
+  return group.charAt(0).toUpperCase() + group.slice(1);
+}
+
+/** Cells by their group, in the order of the report. */
+export function byGroup(cells: readonly CoverageCell[]): ReadonlyMap<string, readonly CoverageCell[]> {
+  return Map.groupBy(cells, ({ group }) => group);
+}

@@ -1,0 +1,21 @@
+import type { InputOf, User, streamUsers } from "@anyats/core";
+import { userReading } from "../../mapping/directory.ts";
+import { ListStream } from "../../reading/list-stream.ts";
+import { commonQuery, queryOf } from "../../reading/query.ts";
+import type { WireUser } from "../../wire/directory.ts";
+
+type Capability = typeof streamUsers;
+
+/** `GET /ats/users`, 250 at a time. */
+export class StreamUsers extends ListStream<Capability, WireUser, User> {
+  protected readonly path = "/ats/users";
+  protected readonly reading = userReading;
+  protected override readonly splittable = ["ids", "remote_ids", "emails"];
+
+  protected query(filter: InputOf<Capability>) {
+    return queryOf({
+      ...commonQuery(filter),
+      emails: filter.emails,
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { EVENTS, SETTINGS, token, type Call, type Injected, type IntegrationDetails, type Token } from "@anyats/core";
+import { toIntegrationDetails } from "../mapping/connection.ts";
+import type { KomboSettings } from "../settings.ts";
+import { readAnswer } from "../transport/envelope.ts";
+import { path, TRANSPORT } from "../transport/kombo-transport.ts";
+import { wireIntegration } from "../wire/connection.ts";
+import { readData } from "./read-data.ts";
+
+/** Reads what Kombo knows of this connection's integration. */
+export interface Integration {
+  details(call: Call): Promise<IntegrationDetails>;
+}
+
+export const INTEGRATION: Token<Integration> = token("kombo/integration");
+
+export class IntegrationReader implements Integration {
+  static readonly inject = { transport: TRANSPORT, settings: SETTINGS, events: EVENTS };
+  readonly #collaborators: Injected<typeof IntegrationReader.inject>;
+
+  constructor(collaborators: Injected<typeof IntegrationReader.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  async details(call: Call): Promise<IntegrationDetails> {
+    const { transport, settings, events } = this.#collaborators;
+    const { integrationId } = settings as unknown as KomboSettings;
+    const answer = await transport.send(
+      { method: "GET", path: path`/integrations/${integrationId}`, effect: "reads", action: false, integration: false },
+      call,
+    );
+    const { data } = readData(wireIntegration, answer, "reads");
+    const details = toIntegrationDetails(data, (where, kind) =>
+      events.emit("drift", { capability: call.capability, path: where, kind }),
+    );
+    return call.raw ? { ...details, raw: readAnswer(answer, "reads").data } : details;
+  }
+}

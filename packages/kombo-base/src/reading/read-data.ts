@@ -1,0 +1,28 @@
+import type { CapabilityEffect, Receipt, Warning } from "@anyats/core";
+import type { z } from "zod";
+import { readAnswer } from "../transport/envelope.ts";
+import { unreadableAnswer } from "../transport/kombo-error.ts";
+import type { KomboAnswer } from "../transport/kombo-transport.ts";
+
+/** Reads the data of an answer that is no list. @throws {AtsError} when it is not what the schema says. */
+export function readData<Wire>(
+  schema: z.ZodType<Wire>,
+  answer: KomboAnswer,
+  effect: CapabilityEffect,
+): { readonly data: Wire; readonly warnings: readonly Warning[] } {
+  const { data, warnings } = readAnswer(answer, effect);
+  const parsed = schema.safeParse(data);
+  // Where, but not what: a value may be a person's.
+  if (!parsed.success)
+    throw unreadableAnswer(
+      `it does not fit at data.${parsed.error.issues[0]?.path.join(".") ?? ""}`,
+      effect,
+      answer.status,
+    );
+  return { data: parsed.data, warnings };
+}
+
+/** The receipt of a command that was answered. */
+export function receiptOf(warnings: readonly Warning[]): Receipt {
+  return { warnings: [...warnings], settledBy: "answer" };
+}

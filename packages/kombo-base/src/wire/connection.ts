@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { date, flag, list, maybe, number, text } from "./pieces.ts";
+
+const availability = {
+  id: z.string(),
+  is_available: flag,
+  coverage_status: text,
+  scope_config_setting: text,
+  opted_out_by_customer: flag,
+};
+
+const feature = z.object({ ...availability, label: text, fields: list(z.object(availability)) });
+export type WireFeature = z.output<typeof feature>;
+
+/** What `GET /integrations/{id}` gives. */
+export const wireIntegration = z.object({
+  id: z.string().min(1),
+  tool: z.object({ id: z.string(), label: text }),
+  category: text,
+  status: text,
+  setup_status: text,
+  end_user: maybe({ organization_name: text, creator_email: text, origin_id: text }),
+  scope_config: maybe({ id: z.string(), name: text }),
+  data_expired_at: date,
+  created_at: date,
+  beta: flag,
+  read_models: list(feature),
+  write_actions: list(feature),
+});
+export type WireIntegration = z.output<typeof wireIntegration>;
+
+/** What `GET /check-api-key` gives. */
+export const wireKey = z.object({ environment_id: z.string(), customer_id: text });
+
+/** What `POST /force-sync` gives. */
+export const wireSync = z.object({ already_queued: z.boolean(), sync_id: z.string(), type: z.string() });
+
+/** What `POST /ats/import-tracked-application` gives. */
+export const wireImport = z.object({ id: z.string(), tracked_at: date });
+
+const restriction = z
+  .object({
+    is_supported: flag,
+    min_amount: number,
+    max_amount: number,
+    max_file_size_bytes: number,
+    accepted_mime_types: list(z.string()),
+  })
+  .nullish();
+export type WireRestriction = z.output<typeof restriction>;
+
+/** What `GET /ats/actions/{action}` gives. */
+export const wireAttachmentRestrictions = z.object({
+  attachment_restrictions: z
+    .object({
+      total_size_bytes: number,
+      types: z.object({ CV: restriction, COVER_LETTER: restriction, OTHER: restriction }),
+    })
+    .nullish(),
+});
+export type WireAttachmentRestrictions = z.output<typeof wireAttachmentRestrictions>;

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { list, recordShape, text } from "./pieces.ts";
+
+/** A tag as `GET /ats/tags` gives it. */
+export const wireTag = z.compile(z.object({ ...recordShape, name: text }));
+export type WireTag = z.output<typeof wireTag>;
+
+const roleShape = { remote_label: text, unified_type: text, scope: text };
+
+/** A role as `GET /ats/roles` gives it. */
+export const wireRole = z.compile(z.object({ ...recordShape, ...roleShape }));
+export type WireRole = z.output<typeof wireRole>;
+
+/** A user as `GET /ats/users` gives it. */
+export const wireUser = z.compile(
+  z.object({
+    ...recordShape,
+    first_name: text,
+    last_name: text,
+    email: text,
+    status: text,
+    system_roles: list(z.object({ remote_id: text, ...roleShape })),
+  }),
+);
+export type WireUser = z.output<typeof wireUser>;
