@@ -25,4 +25,4 @@ process.send?.({
   cpuMicros: (user + system) / records,
   peakMb: process.resourceUsage().maxRSS / 1024,
 });
-process.disconnect();
+process.disconnect?.();

@@ -71,7 +71,7 @@ export const limitations = [
   },
   {
     id: "avionte.reading-files-is-not-confirmed",
-    capabilities: ["candidates.getResume"],
+    capabilities: ["candidates.getResume", "candidates.listAttachments", "applications.listAttachments"],
     imposedBy: "aggregator",
     summary: "Whether Kombo reads files from Avionté is not said in public.",
     reason: "The public pages name only the writing of files for Avionté.",

@@ -21,18 +21,27 @@ export function withConnectionOptions(command: Command): Command {
     );
 }
 
-/** Connects with what the environment says; without a key, to the embedded emulator. */
-export async function connection(
-  adapter: Adapter,
-  options: ConnectionOptions,
-  { env, stderr }: Terminal,
-): Promise<ClientOf<Adapter>> {
+/** What `connect` takes. */
+export interface Settings extends ConnectionOptions {
+  readonly apiKey: string;
+  readonly integrationId: string;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** The settings that the environment gives; without a key, those of the embedded emulator. @throws {UsageError} */
+export function settingsOf(options: ConnectionOptions, { env, stderr }: Terminal): Settings {
   const { ANYATS_API_KEY: apiKey, ANYATS_INTEGRATION_ID: integrationId } = env;
   if (!apiKey && !integrationId && !options.baseUrl) {
     stderr.write("anyats: no ANYATS_API_KEY is set, so this is the embedded emulator with invented data\n");
-    return connect(adapter, createEmulator().settings());
+    return createEmulator().settings();
   }
   if (!apiKey || !integrationId)
     throw new UsageError("set both ANYATS_API_KEY and ANYATS_INTEGRATION_ID, or neither to use the embedded emulator");
-  return connect(adapter, { apiKey, integrationId, ...options });
+  const { region, baseUrl } = options;
+  return { apiKey, integrationId, ...(region && { region }), ...(baseUrl && { baseUrl }) };
+}
+
+/** Connects with what the environment says; without a key, to the embedded emulator. */
+export function connection(adapter: Adapter, options: ConnectionOptions, terminal: Terminal): Promise<ClientOf<Adapter>> {
+  return connect(adapter, settingsOf(options, terminal));
 }

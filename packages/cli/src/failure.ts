@@ -5,9 +5,13 @@ import type { Terminal } from "./terminal.ts";
 /** What the user got wrong in the command line itself. */
 export class UsageError extends Error {}
 
+/** The command has said itself what failed. */
+export class Failed extends Error {}
+
 /** Tells a person what went wrong, in two lines, and gives the exit code. */
 export function report(error: unknown, { stderr }: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode;
+  if (error instanceof Failed) return 1;
   if (error instanceof UsageError) {
     stderr.write(`anyats: ${error.message}\n`);
     return 2;

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { coverageCommand } from "./commands/coverage.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { emulatorCommand } from "./commands/emulator.ts";
 import { streamCommand } from "./commands/stream.ts";
 import { report } from "./failure.ts";
@@ -16,7 +17,7 @@ function program(terminal: Terminal): Command {
     .version(version)
     .configureOutput(output)
     .exitOverride();
-  for (const command of [coverageCommand, emulatorCommand, streamCommand])
+  for (const command of [coverageCommand, emulatorCommand, streamCommand, doctorCommand])
     root.addCommand(command(terminal).configureOutput(output).exitOverride());
   return root;
 }

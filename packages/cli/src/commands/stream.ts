@@ -36,7 +36,6 @@ export function streamCommand(terminal: Terminal): Command {
 }
 
 async function stream(what: string, options: Options, terminal: Terminal): Promise<void> {
-  const { region, baseUrl } = options;
   const adapter = await adapterOf(options.adapter);
   const place: Kept = options.checkpoint
     ? await readCheckpointFile(options.checkpoint)
@@ -51,7 +50,7 @@ async function stream(what: string, options: Options, terminal: Terminal): Promi
   const interrupted = () => stop.abort();
   process.once("SIGINT", interrupted);
   try {
-    await using ats = await connection(adapter, { ...(region && { region }), ...(baseUrl && { baseUrl }) }, terminal);
+    await using ats = await connection(adapter, options, terminal);
     const filter = {
       ...(options.updatedAfter && { updatedAfter: options.updatedAfter }),
       ...(options.includeDeleted && { includeDeleted: true }),

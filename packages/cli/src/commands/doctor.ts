@@ -1,0 +1,44 @@
+import { connect } from "@anyats/core";
+import { regions } from "@anyats/kombo-base";
+import { Command } from "commander";
+import { adapterIds, adapterOf } from "../adapters.ts";
+import { settingsOf, withConnectionOptions, type ConnectionOptions } from "../connection.ts";
+import { checks, findingOf } from "../doctor/checks.ts";
+import type { Finding, Patient } from "../doctor/check.ts";
+import { Failed } from "../failure.ts";
+import { write, type Terminal } from "../terminal.ts";
+
+const marks: Readonly<Record<Finding["state"], string>> = { good: "ok  ", warning: "warn", bad: "BAD " };
+
+interface Options extends ConnectionOptions {
+  readonly adapter: string;
+}
+
+/** `anyats doctor`: looks at a connection from the key to the data, and says what to mend. */
+export function doctorCommand(terminal: Terminal): Command {
+  const command = new Command("doctor")
+    .description("check key, region, integration, sync, coverage and clock, and say what to mend")
+    .option("--adapter <adapter>", `the ATS: ${adapterIds.join(", ")}`, "avionte");
+  return withConnectionOptions(command).action(({ adapter: id, ...options }: Options) => examine(id, options, terminal));
+}
+
+async function examine(id: string, options: ConnectionOptions, terminal: Terminal): Promise<void> {
+  const adapter = await adapterOf(id);
+  const settings = settingsOf(options, terminal);
+  await using ats = await connect(adapter, settings);
+  const patient: Patient = {
+    ats: ats as unknown as Patient["ats"],
+    baseUrl: settings.baseUrl ?? regions[settings.region === "us" ? "us" : "eu"],
+    fetch: settings.fetch ?? globalThis.fetch,
+  };
+  let bad = 0;
+  for (const check of checks) {
+    const finding = await findingOf(check, patient);
+    await write(terminal.stdout, `${marks[finding.state]}  ${check.name}: ${finding.said}\n`);
+    if (finding.remedy) await write(terminal.stdout, `      ${finding.remedy}\n`);
+    if (finding.state !== "bad") continue;
+    bad += 1;
+    break; // What comes next builds on it.
+  }
+  if (bad > 0) throw new Failed();
+}

@@ -1,0 +1,26 @@
+import type { ClientOf, CoverageReport, IntegrationDetails } from "@anyats/core";
+import type { komboBase } from "@anyats/kombo-base";
+
+/** What a check looked at. */
+export interface Patient {
+  readonly ats: ClientOf<typeof komboBase>;
+  /** The address of the API. */
+  readonly baseUrl: string;
+  readonly fetch: typeof globalThis.fetch;
+  integration?: IntegrationDetails;
+  coverage?: CoverageReport;
+}
+
+/** What a check found, and what to do about it. */
+export interface Finding {
+  readonly state: "good" | "warning" | "bad";
+  readonly said: string;
+  /** What to do; absent when nothing is. */
+  readonly remedy?: string;
+}
+
+/** One thing that can be wrong with a connection. After a `bad` one, those that build on it are not made. */
+export interface Check {
+  readonly name: string;
+  run(patient: Patient): Promise<Finding>;
+}

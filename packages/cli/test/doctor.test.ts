@@ -1,0 +1,38 @@
+import { startEmulator } from "@anyats/emulator";
+import { describe, expect, it } from "vitest";
+import { anyats } from "./terminal-fixture.ts";
+
+async function doctor(options: Parameters<typeof startEmulator>[0], change: Readonly<Record<string, string>> = {}) {
+  await using emulator = await startEmulator({ candidates: 10, ...options });
+  const { apiKey, integrationId, baseUrl } = emulator.settings();
+  const env = { ANYATS_API_KEY: apiKey, ANYATS_INTEGRATION_ID: integrationId, ...change };
+  return await anyats(["doctor", "--base-url", baseUrl], env);
+}
+
+describe("anyats doctor", () => {
+  it("finds nothing wrong with a good connection", async () => {
+    const { code, stdout } = await doctor({});
+    expect(stdout).not.toMatch(/BAD/);
+    expect(code).toBe(0);
+    for (const name of ["key and region", "integration", "sync", "coverage", "reading", "clock"])
+      expect(stdout).toContain(`${name}: `);
+  });
+
+  it("says what is wrong first, and what to do, and shows no key", async () => {
+    const wrong = await doctor({}, { ANYATS_API_KEY: "a-wrong-key" });
+    expect(wrong.code).toBe(1);
+    expect(wrong.stdout).toMatch(/BAD {3}key and region: Kombo refused the API key.*\n.*Check `apiKey`/);
+    expect(wrong.stdout).not.toContain("a-wrong-key");
+    expect(wrong.stdout).not.toContain("integration:");
+
+    expect((await doctor({ integrationState: "INVALID" })).stdout).toMatch(/BAD {3}integration: .*INVALID\n.*reconnect/);
+    expect((await doctor({ integrationState: "SETUP_INCOMPLETE" })).stdout).toMatch(/BAD {3}sync: .*\n.*finish it/);
+    expect((await doctor({ integrationState: "SETUP_SYNC_PENDING" })).stdout).toMatch(/warn {2}sync: .*\n.*hours/);
+  });
+
+  it("names what the customer has switched off", async () => {
+    const { stdout, code } = await doctor({ coverage: { readModels: { ats_rejection_reasons: { optedOut: true, scope: "OPTIONAL" } } } });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/warn {2}coverage: .*applications.listRejectionReasons/);
+  });
+});
