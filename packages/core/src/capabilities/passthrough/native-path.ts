@@ -1,12 +1,20 @@
 import { z } from "zod";
 
-/** A path as far as servers may read it: decoded, as often as one along the way may decode it. */
+/** How often one server along the way may decode what another has decoded before. */
+const mostDecodings = 3;
+
+/**
+ * A path in every form in which a server may come to read it.
+ * @throws {URIError} when it is not encoded as addresses are.
+ */
 function readings(path: string): readonly string[] {
-  const found = [path];
-  for (let times = 0; times < 3; times += 1) {
-    const decoded = decodeURIComponent(found.at(-1)!);
-    if (decoded === found.at(-1)) break;
-    found.push(decoded);
+  const found = [path, decodeURIComponent(path)];
+  while (found.length <= mostDecodings) {
+    try {
+      found.push(decodeURIComponent(found.at(-1)!));
+    } catch {
+      break; // A per cent sign that an id holds by itself: there is nothing more to decode.
+    }
   }
   return found;
 }

@@ -1,0 +1,185 @@
+import { connect, defineAdapter } from "@anyats/core";
+import { describe, expect, it } from "vitest";
+import { komboBase } from "../src/index.ts";
+import { emulated } from "./fixtures/emulated.ts";
+
+const api = "avionte/front-office-v1";
+
+async function withJob() {
+  const connection = await emulated();
+  const remoteId = connection.world.jobs.all()[0]!.remote_id;
+  return { ...connection, remoteId, send: connection.ats.passthrough.send };
+}
+
+describe("passthrough.send", () => {
+  it("gives what the ATS answers", async () => {
+    const { send, remoteId } = await withJob();
+    const answer = await send({
+      method: "POST",
+      path: "/jobs/multi-query",
+      body: [Number(remoteId)],
+      repeatable: true,
+      api,
+    });
+    expect(answer).toMatchObject({ status: 200, data: [{ id: Number(remoteId) }], settledBy: "answer" });
+    expect(answer.url).toMatch(/^https:\/\/api\.avionte\.com\/.*\/jobs\/multi-query$/);
+    expect(answer.headers).toBeTypeOf("object");
+  });
+
+  it("gives an error of the ATS as an answer, whatever its status", async () => {
+    const { send, emulator } = await withJob();
+    expect(await send({ method: "GET", path: "/no/such/thing", api })).toMatchObject({ status: 404 });
+    emulator.faults.inject({ kind: "nativeStatus", status: 503, body: "down for today" });
+    expect(await send({ method: "POST", path: "/jobs/multi-query", body: [], api })).toMatchObject({
+      status: 503,
+      data: "down for today",
+    });
+    expect(emulator.requests.count()).toBe(2);
+  });
+
+  it("hands on query, headers, body and the wish for base64", async () => {
+    const { send, emulator } = await withJob();
+    await send({
+      method: "GET",
+      path: "/branch?page=1",
+      query: { pageSize: "50" },
+      headers: { "X-Trace": "a" },
+      responseAsBase64: true,
+      api,
+    });
+    expect(emulator.requests.all()[0]).toMatchObject({
+      path: `/passthrough/${api}`,
+      body: {
+        method: "GET",
+        path: "/branch?page=1",
+        params: { pageSize: "50" },
+        headers: { "X-Trace": "a" },
+        response_as_base64: true,
+      },
+    });
+  });
+
+  it("takes the API of the adapter when none is named, and says so when the adapter has none", async () => {
+    const { send, emulator } = await withJob();
+    await expect(send({ method: "GET", path: "/branch" })).rejects.toMatchObject({ code: "adapter.no-passthrough" });
+    expect(emulator.requests.count()).toBe(0);
+    const facts = { passthrough: { slug: api, baseUrl: "https://api.avionte.com/front-office/v1" } };
+    const child = defineAdapter({
+      id: "child",
+      name: "Child",
+      package: { name: "x", version: "1" },
+      extends: komboBase,
+      facts,
+      handlers: {},
+      missing: {},
+    });
+    const ats = await connect(child, emulator.settings());
+    await ats.passthrough.send({ method: "GET", path: "/branch" });
+    expect(emulator.requests.count({ path: `/passthrough/${api}` })).toBe(1);
+  });
+
+  it("repeats a call that reads after a failure on the way", async () => {
+    const { send, emulator, remoteId } = await withJob();
+    emulator.faults.inject({ kind: "dropAfter" });
+    expect(await send({ method: "GET", path: "/branch", api })).toMatchObject({ status: expect.any(Number) });
+    emulator.faults.inject({ kind: "htmlPage", status: 502 });
+    const search = {
+      method: "POST",
+      path: "/jobs/multi-query",
+      body: [Number(remoteId)],
+      repeatable: true,
+      api,
+    } as const;
+    expect(await send(search)).toMatchObject({ status: 200 });
+    expect(emulator.requests.count()).toBe(4);
+  });
+
+  it.each(["POST", "PUT", "PATCH", "DELETE"] as const)(
+    "sends a %s once, and says when its outcome is unknown",
+    async (method) => {
+      const { send, emulator } = await withJob();
+      emulator.faults.inject({ kind: "dropAfter", times: 5 });
+      const error = await send({ method, path: "/talent/77", body: { name: "Zoë" }, api }).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect(error).toMatchObject({ code: "write.outcome-unknown", retry: "unknown-outcome" });
+      expect(JSON.stringify(error)).not.toMatch(/Zoë|77/);
+      expect(emulator.requests.count()).toBe(1);
+    },
+  );
+});
+
+describe("what would leave the ATS's API is refused before anything is sent", () => {
+  it.each([
+    "",
+    "branch",
+    "https://elsewhere.example/branch",
+    "//elsewhere.example/branch",
+    "/\\elsewhere.example",
+    "\\\\elsewhere.example",
+    "/..",
+    "/../admin",
+    "/jobs/../../admin",
+    "/jobs/./1",
+    "/jobs/%2e%2e/admin",
+    "/jobs/%2E%2e%2fadmin",
+    "/jobs/..%2fadmin",
+    "/jobs/%252e%252e/admin",
+    "/jobs/..;x=1/admin",
+    "/jobs/..%5cadmin",
+    "/jobs\\..\\admin",
+    "/jobs/1\r\nHost: elsewhere.example",
+    "/jobs/1%0d%0aHost:%20elsewhere.example",
+    "/jobs/1\u0000",
+    "/jobs/1%00",
+    "/jobs/\u202E1",
+    "/jobs/1 2",
+    "/jobs/1#fragment",
+    "/jobs/%zz",
+    `/${"x".repeat(4_000)}`,
+  ])("the path %j", async (path) => {
+    const { send, emulator } = await withJob();
+    await expect(send({ method: "GET", path, api })).rejects.toMatchObject({ code: "input.invalid" });
+    expect(emulator.requests.count()).toBe(0);
+  });
+
+  it.each([
+    "avionte",
+    "avionte/../ats",
+    "../ats/jobs",
+    "avionte/front-office-v1/..",
+    "avionte/x?y",
+    "a b/c",
+    "//",
+    "avionte/%2e%2e",
+  ])("the API %j", async (other) => {
+    const { send, emulator } = await withJob();
+    await expect(send({ method: "GET", path: "/branch", api: other })).rejects.toMatchObject({ code: "input.invalid" });
+    expect(emulator.requests.count()).toBe(0);
+  });
+
+  it.each([{ "X-A": "1\r\nX-B: 2" }, { "X A": "1" }, { "": "1" }, { "X-A\n": "1" }])(
+    "the header %j",
+    async (headers) => {
+      const { send, emulator } = await withJob();
+      await expect(send({ method: "GET", path: "/branch", headers, api })).rejects.toMatchObject({
+        code: "input.invalid",
+      });
+      expect(emulator.requests.count()).toBe(0);
+    },
+  );
+
+  it("but not an id with odd letters, dots or an encoded slash in it", async () => {
+    const { send, emulator } = await withJob();
+    for (const path of [
+      "/talent/1.2",
+      "/talent/a%2Fb",
+      "/talent/100%25",
+      "/talent/Zo%C3%AB",
+      "/talent/..a",
+      "/talent/1?since=../x",
+    ])
+      expect(await send({ method: "GET", path, api })).toMatchObject({ status: expect.any(Number) });
+    expect(emulator.requests.count()).toBe(6);
+  });
+});

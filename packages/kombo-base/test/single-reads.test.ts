@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { answering, emulated } from "./fixtures/emulated.ts";
+
+describe("applications.get", () => {
+  it("finds an application by its id, and by its id in the ATS", async () => {
+    const { ats, world } = await emulated();
+    const [row] = world.applications.all();
+    const byId = await ats.applications.get({ id: row!.id });
+    expect(byId).toMatchObject({ id: row!.id, remoteId: row!.remote_id, candidateId: row!.candidate_id });
+    expect(await ats.applications.get({ remoteId: row!.remote_id! })).toEqual(byId);
+  });
+
+  it("says that there is none", async () => {
+    const { ats } = await emulated();
+    await expect(ats.applications.get({ id: "222222222222222222222222" })).rejects.toMatchObject({
+      code: "record.not-found",
+    });
+  });
+});
+
+describe("the files of a candidate or an application", () => {
+  it("are listed with where to fetch each", async () => {
+    const { ats, world } = await emulated();
+    const [file] = world.attachments.all();
+    const files = await ats.candidates.listAttachments({ candidate: file!.candidate_id });
+    expect(files.map(({ id }) => id)).toEqual(
+      world.attachments.where("candidate_id", file!.candidate_id).map(({ id }) => id),
+    );
+    expect(files.find(({ id }) => id === file!.id)).toMatchObject({ fileName: file!.file_name, type: file!.type });
+    expect(files[0]!.url).toMatch(/^http/);
+    const [application] = world.applications.where("candidate_id", file!.candidate_id);
+    const ofApplication = await ats.applications.listAttachments({ application: application!.id });
+    expect(ofApplication.map(({ id }) => id)).toEqual(files.map(({ id }) => id));
+  });
+
+  it("are none where there are none, and an error where the record is unknown", async () => {
+    const { ats, world } = await emulated();
+    const [file] = world.attachments.all();
+    for (const { id } of world.attachments.where("candidate_id", file!.candidate_id)) world.attachments.delete(id);
+    expect(await ats.candidates.listAttachments({ candidate: file!.candidate_id })).toEqual([]);
+    await expect(ats.candidates.listAttachments({ candidate: "nobody" })).rejects.toMatchObject({ fault: "caller" });
+  });
+});
+
+describe("applications.getAttachmentRestrictions", () => {
+  it("gives the limits of each command as data", async () => {
+    const { ats } = await emulated();
+    const limits = await ats.applications.getAttachmentRestrictions({ command: "applications.addAttachment" });
+    expect(limits).toEqual({
+      known: true,
+      maxTotalBytes: null,
+      types: {
+        CV: { supported: true, minAmount: null, maxAmount: null, maxFileBytes: 10_000_000, contentTypes: null },
+        COVER_LETTER: expect.objectContaining({ supported: true }),
+        OTHER: expect.objectContaining({ supported: true }),
+      },
+    });
+    for (const command of ["applications.create", "candidates.create", "candidates.addAttachment"] as const)
+      expect(await ats.applications.getAttachmentRestrictions({ command })).toMatchObject({ known: true });
+  });
+
+  it("says when nothing is known, or a type is not taken", async () => {
+    const command = "applications.create";
+    const unlimited = { minAmount: null, maxAmount: null, maxFileBytes: null, contentTypes: null };
+    const silent = await answering({ attachment_restrictions: null });
+    expect(await silent.applications.getAttachmentRestrictions({ command })).toMatchObject({
+      known: false,
+      types: { CV: { supported: null, ...unlimited }, OTHER: { supported: null, ...unlimited } },
+    });
+    const types = { CV: { is_supported: false }, COVER_LETTER: { is_supported: true, max_amount: 1 } };
+    const strict = await answering({ attachment_restrictions: { total_size_bytes: 5, types } });
+    expect(await strict.applications.getAttachmentRestrictions({ command })).toMatchObject({
+      known: true,
+      maxTotalBytes: 5,
+      types: { CV: { supported: false }, COVER_LETTER: { supported: true, maxAmount: 1 }, OTHER: { supported: null } },
+    });
+  });
+
+  it("takes no answer that is something else for limits", async () => {
+    const { applications } = await answering({ attachment_restrictions: { types: "all" } });
+    await expect(applications.getAttachmentRestrictions({ command: "candidates.create" })).rejects.toMatchObject({
+      code: "aggregator.unreadable-answer",
+    });
+  });
+});
