@@ -13,5 +13,6 @@ export { readRecord, readRecords, type Drift, type Mapping, type Reading } from 
 export { komboSettings, regions, type KomboSettings, type Region } from "./settings.ts";
 export { scorecardReading } from "./mapping/scorecard.ts";
 export { readAnswer, readList, type Answered, type ListPage } from "./transport/envelope.ts";
+export { internally, type InternalPurpose } from "./transport/internal-call.ts";
 export { path, TRANSPORT, type KomboAnswer, type KomboRequest, type Transport } from "./transport/kombo-transport.ts";
 export { NATIVE_PACE, PASSTHROUGH, type NativeAnswer, type NativePace, type NativeRequest, type Passthrough } from "./transport/passthrough.ts";
