@@ -78,6 +78,16 @@ describe("what the records say", () => {
     );
   });
 
+  it("each user once, of however many e-mail addresses and however they are written", async () => {
+    const { ats, world } = await emulated();
+    const users = world.users.all();
+    const strangers = Array.from({ length: 250 }, (_none, index) => `nobody-${index}@example.com`);
+    const emails = [users[0]!.email!, ...strangers, users[0]!.email!.toUpperCase(), users[1]!.email!];
+    expect(ids(await ats.users.stream({ emails }).toArray())).toEqual(ids(users.slice(0, 2)));
+    const twice = [users[0]!.id, ...strangers.map((_none, index) => `none${index}`), users[0]!.id];
+    expect(ids(await ats.users.stream({ ids: twice }).toArray())).toEqual([users[0]!.id]);
+  });
+
   it("roles by their scope", async () => {
     const { ats, world } = await emulated();
     const scopes = ["SYSTEM", "JOB"] as const;

@@ -39,7 +39,8 @@ export abstract class ListStream<C extends AnyCapability, Wire, Model extends ob
   }
 
   async #fetchPart(query: Query, long: string, position: Position, call: Call): Promise<FetchedPage<OutputOf<C>>> {
-    const values = query[long]!.split(",");
+    // A value that is given twice, in two parts, would give its record twice.
+    const values = [...new Set(query[long]!.split(","))];
     const { part, cursor } = splitPosition.parse(position ?? { part: 0, cursor: null });
     const some = values.slice(part * valuesInOneRequest, (part + 1) * valuesInOneRequest);
     const page = await this.collaborators.lists.page(this.path, this.reading, { ...query, [long]: some.join(",") }, cursor, call);

@@ -15,7 +15,8 @@ export class StreamUsers extends ListStream<Capability, WireUser, User> {
   protected query(filter: InputOf<Capability>) {
     return queryOf({
       ...commonQuery(filter),
-      emails: filter.emails,
+      // Kombo compares them without case; so do the parts of a long list.
+      emails: filter.emails?.map((email) => email.toLowerCase()),
     });
   }
 }
