@@ -5,7 +5,7 @@ import { contenders } from "./contenders.ts";
 const [name = "", baseUrl = "", warmUpUrl = "", consumer = "none"] = process.argv.slice(2);
 const consumers: Readonly<Record<string, () => void | Promise<void>>> = {
   none: () => {},
-  waiting: async () => void (await sleep(20)),
+  waiting: () => sleep(20),
   blocking: () => {
     const until = performance.now() + 20;
     while (performance.now() < until);

@@ -58,7 +58,7 @@ for (const cell of claims.cells) {
     cells: claims.cells.map((other) => (other === cell ? flipped(cell) : other)),
   };
   const only = ({ capability }: { capability: string }) => capability === cell.capability;
-  if (!isRed(await runTests(avionte as Adapter, world, { claims: lie, only, stopAtFirstFailure: true })))
+  if (!isRed(await runTests(avionte, world, { claims: lie, only, stopAtFirstFailure: true })))
     believed.push(cell.capability);
 }
 const noticed = claims.cells.length - believed.length;

@@ -17,7 +17,7 @@ type JobPage = FetchedPage<OutputOf<Capability<"jobs.stream">>>;
 const streams = ["jobs.stream", "applications.stream", "candidates.stream"] as const;
 const onWire = (name: string, wire: Wire, ...capabilities: string[]): SeededBug => ({
   name,
-  adapter: avionte as Adapter,
+  adapter: avionte,
   wire,
   capabilities: capabilities.length > 0 ? capabilities : streams,
 });

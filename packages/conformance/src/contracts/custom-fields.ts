@@ -99,7 +99,7 @@ const updatePromises: readonly ContractPromise[] = [
       const error = await refusalOf(() => trial.call(trial.capability.id, { ...of, updates }), "a wrong update");
       assert.equal(error.code, "input.invalid");
       assert.equal(
-        (error.details?.["issues"] as unknown[]).length,
+        (error.details?.["issues"] as readonly unknown[] | undefined)?.length,
         Object.keys(updates).length,
         "not every problem is listed",
       );
