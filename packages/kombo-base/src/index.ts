@@ -5,6 +5,7 @@ export { candidateReading } from "./mapping/candidate.ts";
 export { interviewReading, noteReading, offerReading, syncedAttachmentReading } from "./mapping/activity.ts";
 export { roleReading, tagReading, userReading } from "./mapping/directory.ts";
 export { jobReading } from "./mapping/job.ts";
+export * from "./notes/index.ts";
 export { ATTACHMENTS, type Attachments } from "./reading/attachments.ts";
 export { INTEGRATION, type Integration } from "./reading/integration.ts";
 export { LISTS, type Lists, type Query } from "./reading/list-reader.ts";

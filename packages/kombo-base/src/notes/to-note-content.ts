@@ -1,0 +1,48 @@
+import { InvalidInput, type AdapterFacts, type InputOf, type addApplicationNote } from "@anyats/core";
+import { sanitisedToText } from "./html-to-text.ts";
+import { isBlank, plainText, textToHtml } from "./plain-text.ts";
+import { sanitiseHtml } from "./sanitise-html.ts";
+
+/** What an adapter says of the notes of its ATS. */
+export type NoteFacts = Pick<AdapterFacts, "noteFormat" | "noteMaxLength">;
+
+/** The text of a note, as a handler gets it. */
+export type NoteText = InputOf<typeof addApplicationNote>["note"];
+
+/** The most characters of a note where the adapter knows no limit. */
+const defaultMaxLength = 100_000;
+
+/** Markup may take more room than what is left of it, but reading it takes time, and nothing else goes on meanwhile. */
+const mostGiven = 250_000;
+
+function refuse(message: string): never {
+  throw new InvalidInput("The note", [{ path: "note", message }]);
+}
+
+/**
+ * Turns a note into what the ATS stores. HTML is reduced to a safe set of elements or, where the ATS takes plain text
+ * only, becomes readable text; plain text is escaped where the ATS takes HTML, and keeps its lines.
+ * @param facts The format that the adapter declares, and the most characters (UTF-16 units of what is stored).
+ * @throws {InvalidInput} when nothing is left of it, or when it is too long.
+ */
+export async function toNoteContent(note: NoteText, facts: NoteFacts): Promise<string> {
+  const { noteFormat, noteMaxLength = defaultMaxLength } = facts;
+  const given = "html" in note ? note.html : note.text;
+  if (given.length > mostGiven) refuse(`must have at most ${mostGiven} characters, markup included`);
+  const content = "html" in note ? await fromHtml(given, noteFormat) : fromText(given, noteFormat);
+  if (content.length <= noteMaxLength) return content;
+  return refuse(`must have at most ${noteMaxLength} characters, and has ${content.length} in the form that is stored`);
+}
+
+async function fromHtml(html: string, format: NoteFacts["noteFormat"]): Promise<string> {
+  const safe = await sanitiseHtml(html);
+  const text = sanitisedToText(safe);
+  if (isBlank(text.replaceAll("---", ""))) refuse("must not be empty: nothing is left of it without its markup");
+  return format === "html" ? safe : text;
+}
+
+function fromText(given: string, format: NoteFacts["noteFormat"]): string {
+  const text = plainText(given);
+  if (isBlank(text)) refuse("must not be empty");
+  return format === "html" ? textToHtml(text) : text;
+}
