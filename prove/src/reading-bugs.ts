@@ -1,4 +1,4 @@
-import type { Adapter, Call, FetchedPage, InputOf, OutputOf, Position, catalogue } from "@anyats/core";
+import type { Call, FetchedPage, InputOf, OutputOf, Position, catalogue } from "@anyats/core";
 import { avionte } from "@anyats/avionte";
 import {
   FindCandidates,
