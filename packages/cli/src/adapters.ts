@@ -1,4 +1,5 @@
 import type { Adapter } from "@anyats/core";
+import { adapterAt, isPath } from "./adapter-package.ts";
 import { UsageError } from "./failure.ts";
 
 /** The adapters that the command knows, each loaded when it is asked for. */
@@ -9,9 +10,15 @@ const adapters: Readonly<Record<string, () => Promise<Adapter>>> = {
 
 export const adapterIds: readonly string[] = Object.keys(adapters);
 
-/** @throws {UsageError} when there is no such adapter. */
+/**
+ * An adapter by its id, or by the path of the package that exports it.
+ * @throws {UsageError} when there is no such adapter.
+ */
 export async function adapterOf(id: string): Promise<Adapter> {
   const load = Object.hasOwn(adapters, id) ? adapters[id] : undefined;
-  if (!load) throw new UsageError(`there is no adapter "${id}"; there are: ${adapterIds.join(", ")}`);
-  return load();
+  if (load) return load();
+  if (isPath(id)) return adapterAt(id);
+  throw new UsageError(
+    `there is no adapter "${id}"; there are: ${adapterIds.join(", ")}, and those of packages, named by their path`,
+  );
 }

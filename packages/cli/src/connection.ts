@@ -42,6 +42,10 @@ export function settingsOf(options: ConnectionOptions, { env, stderr }: Terminal
 }
 
 /** Connects with what the environment says; without a key, to the embedded emulator. */
-export function connection(adapter: Adapter, options: ConnectionOptions, terminal: Terminal): Promise<ClientOf<Adapter>> {
+export function connection(
+  adapter: Adapter,
+  options: ConnectionOptions,
+  terminal: Terminal,
+): Promise<ClientOf<Adapter>> {
   return connect(adapter, settingsOf(options, terminal));
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { coverageCommand } from "./commands/coverage.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { emulatorCommand } from "./commands/emulator.ts";
+import { newCommand } from "./commands/new-adapter.ts";
 import { streamCommand } from "./commands/stream.ts";
 import { report } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
@@ -12,14 +13,16 @@ function program(terminal: Terminal): Command {
     writeOut: (text: string) => void terminal.stdout.write(text),
     writeErr: (text: string) => void terminal.stderr.write(text),
   };
+  const prepared = (command: Command): Command => {
+    command.commands.forEach(prepared);
+    return command.configureOutput(output).exitOverride();
+  };
   const root = new Command("anyats")
     .description("One typed client for every applicant tracking system, and the truth about what each can do.")
-    .version(version)
-    .configureOutput(output)
-    .exitOverride();
-  for (const command of [coverageCommand, emulatorCommand, streamCommand, doctorCommand])
-    root.addCommand(command(terminal).configureOutput(output).exitOverride());
-  return root;
+    .version(version);
+  for (const command of [coverageCommand, emulatorCommand, streamCommand, doctorCommand, newCommand])
+    root.addCommand(command(terminal));
+  return prepared(root);
 }
 
 /** Runs one command line. @returns The exit code. */

@@ -25,13 +25,17 @@ describe("anyats doctor", () => {
     expect(wrong.stdout).not.toContain("a-wrong-key");
     expect(wrong.stdout).not.toContain("integration:");
 
-    expect((await doctor({ integrationState: "INVALID" })).stdout).toMatch(/BAD {3}integration: .*INVALID\n.*reconnect/);
+    expect((await doctor({ integrationState: "INVALID" })).stdout).toMatch(
+      /BAD {3}integration: .*INVALID\n.*reconnect/,
+    );
     expect((await doctor({ integrationState: "SETUP_INCOMPLETE" })).stdout).toMatch(/BAD {3}sync: .*\n.*finish it/);
     expect((await doctor({ integrationState: "SETUP_SYNC_PENDING" })).stdout).toMatch(/warn {2}sync: .*\n.*hours/);
   });
 
   it("names what the customer has switched off", async () => {
-    const { stdout, code } = await doctor({ coverage: { readModels: { ats_rejection_reasons: { optedOut: true, scope: "OPTIONAL" } } } });
+    const { stdout, code } = await doctor({
+      coverage: { readModels: { ats_rejection_reasons: { optedOut: true, scope: "OPTIONAL" } } },
+    });
     expect(code).toBe(0);
     expect(stdout).toMatch(/warn {2}coverage: .*applications.listRejectionReasons/);
   });

@@ -19,7 +19,9 @@ export function doctorCommand(terminal: Terminal): Command {
   const command = new Command("doctor")
     .description("check key, region, integration, sync, coverage and clock, and say what to mend")
     .option("--adapter <adapter>", `the ATS: ${adapterIds.join(", ")}`, "avionte");
-  return withConnectionOptions(command).action(({ adapter: id, ...options }: Options) => examine(id, options, terminal));
+  return withConnectionOptions(command).action(({ adapter: id, ...options }: Options) =>
+    examine(id, options, terminal),
+  );
 }
 
 async function examine(id: string, options: ConnectionOptions, terminal: Terminal): Promise<void> {

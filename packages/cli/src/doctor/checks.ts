@@ -18,8 +18,13 @@ const integration: Check = {
     const found = (patient.integration = await patient.ats.integration.get());
     const said = `${found.tool.label ?? found.tool.id}, ${found.status ?? "state unknown"}`;
     if (found.status === "INVALID")
-      return { state: "bad", said, remedy: "The ATS refuses the stored credentials: let the customer reconnect (a relink)." };
-    if (found.status === "INACTIVE") return { state: "bad", said, remedy: "Switch the integration on in Kombo's dashboard." };
+      return {
+        state: "bad",
+        said,
+        remedy: "The ATS refuses the stored credentials: let the customer reconnect (a relink).",
+      };
+    if (found.status === "INACTIVE")
+      return { state: "bad", said, remedy: "Switch the integration on in Kombo's dashboard." };
     const expected = patient.ats.adapter.facts.providerId;
     if (expected !== "kombo" && found.tool.id !== expected)
       return { state: "bad", said, remedy: `The adapter is for "${expected}": use the adapter of "${found.tool.id}".` };
@@ -36,9 +41,17 @@ const sync: Check = {
       case "FINAL_SYNC_PENDING":
         return { state: "warning", said: "the first sync is still running", remedy: "Wait for it; it may take hours." };
       case "INCOMPLETE":
-        return { state: "bad", said: "the setup is not finished", remedy: "Let the customer open the setup again and finish it." };
+        return {
+          state: "bad",
+          said: "the setup is not finished",
+          remedy: "Let the customer open the setup again and finish it.",
+        };
       default:
-        return { state: "warning", said: "Kombo does not say how far the setup is", remedy: "Look into Kombo's dashboard." };
+        return {
+          state: "warning",
+          said: "Kombo does not say how far the setup is",
+          remedy: "Look into Kombo's dashboard.",
+        };
     }
   },
 };
@@ -51,7 +64,11 @@ const coverage: Check = {
     const switchedOff = cells.filter(({ gap }) => gap?.reason === "disabled-by-customer");
     if (switchedOff.length === 0) return { state: "good", said };
     const names = switchedOff.map(({ capability }) => capability).join(", ");
-    return { state: "warning", said: `${said}; switched off: ${names}`, remedy: switchedOff[0]?.gap?.workaround ?? "Ask the customer to opt in." };
+    return {
+      state: "warning",
+      said: `${said}; switched off: ${names}`,
+      remedy: switchedOff[0]?.gap?.workaround ?? "Ask the customer to opt in.",
+    };
   },
 };
 
@@ -61,7 +78,11 @@ const reading: Check = {
     for await (const { records } of ats.jobs.stream({}, { pageSize: 1, lookAhead: false }).pages())
       return records.length > 0
         ? { state: "good", said: "a job can be read" }
-        : { state: "warning", said: "there are no jobs", remedy: "Was anything synced? See the adapter's page on what is synced when." };
+        : {
+            state: "warning",
+            said: "there are no jobs",
+            remedy: "Was anything synced? See the adapter's page on what is synced when.",
+          };
     return { state: "warning", said: "there are no jobs" };
   },
 };
@@ -71,13 +92,20 @@ const clock: Check = {
   async run({ baseUrl, fetch }) {
     // Without the key: only the date of the answer is of interest.
     const before = Date.now();
-    const response = await fetch(`${baseUrl}/check-api-key`, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(`${baseUrl}/check-api-key`, {
+      redirect: "manual",
+      signal: AbortSignal.timeout(10_000),
+    });
     await response.body?.cancel();
     const theirs = Date.parse(response.headers.get("date") ?? "");
     if (Number.isNaN(theirs)) return { state: "good", said: "the server does not tell its time" };
     const skew = Math.round(Math.abs(theirs - before) / 1000);
     if (skew <= toleratedSkew) return { state: "good", said: `${skew} s apart from the server's` };
-    return { state: "warning", said: `${skew} s apart from the server's`, remedy: "Set this machine's clock: incremental reads would miss changes." };
+    return {
+      state: "warning",
+      said: `${skew} s apart from the server's`,
+      remedy: "Set this machine's clock: incremental reads would miss changes.",
+    };
   },
 };
 

@@ -1,0 +1,25 @@
+import { lstat, mkdir, readdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { UsageError } from "../failure.ts";
+import type { NewFile } from "./template.ts";
+
+/** Writes a package into a folder that is new or empty; never over anything. @throws {UsageError} */
+export async function writePackage(folder: string, files: readonly NewFile[]): Promise<void> {
+  await refuseOccupied(folder);
+  for (const { path, text } of files) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { flag: "wx" });
+  }
+}
+
+async function refuseOccupied(folder: string): Promise<void> {
+  const found = await lstat(folder).catch((error: unknown) => {
+    const { code } = error as { readonly code?: unknown };
+    if (code === "ENOENT") return undefined;
+    throw new UsageError(`nothing can be written to ${folder} (${String(code)})`);
+  });
+  if (!found) return;
+  if (!found.isDirectory()) throw new UsageError(`${folder} is there already, and it is no folder`);
+  if ((await readdir(folder)).length > 0) throw new UsageError(`${folder} is not empty: nothing was written`);
+}

@@ -1,0 +1,8 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "vitest/config";
+
+// `npm run evidence` writes evidence.json. The first run does too; after that, every run is compared with it.
+export default defineConfig(({ mode }) => {
+  const first = !process.env["CI"] && !existsSync(new URL("evidence.json", import.meta.url));
+  return { test: { env: mode === "evidence" || first ? { ANYATS_EVIDENCE: "write" } : {} } };
+});

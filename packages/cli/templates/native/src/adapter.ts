@@ -1,0 +1,31 @@
+import { defineAdapter, toClass } from "@anyats/core";
+import { API, HttpApi } from "./api.ts";
+import { myAtsGaps } from "./gaps.ts";
+import { GetJob } from "./handlers/get-job.ts";
+import { StreamJobs } from "./handlers/stream-jobs.ts";
+import { myAtsLimitations } from "./limitations.ts";
+import { myAtsSettings } from "./settings.ts";
+import { version } from "./version.ts";
+
+/** My ATS, through its own API. What is registered here is what it covers. */
+export const myAts = defineAdapter({
+  id: "my-ats",
+  name: "My ATS",
+  package: { name: "anyats-my-ats", version },
+  facts: {
+    providerId: "my-provider",
+    maturity: "in-development",
+    noteFormat: "plain",
+    prerequisites: ["Create an API key in the administration of My ATS."],
+  },
+  settings: myAtsSettings,
+  handlers: {
+    "jobs.stream": StreamJobs,
+    "jobs.get": GetJob,
+  },
+  missing: myAtsGaps,
+  limitations: myAtsLimitations,
+  bindings: ({ bind }) => {
+    toClass(bind(API), HttpApi).inSingletonScope();
+  },
+});

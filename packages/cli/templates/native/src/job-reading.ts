@@ -1,0 +1,62 @@
+import { InstantInput, type Job } from "@anyats/core";
+import { z } from "zod";
+import type { Reading } from "./reading.ts";
+
+/**
+ * A job as My ATS sends it. Only what a record cannot do without is required; the rest may be absent, and a value that
+ * is no date becomes null instead of costing the record.
+ */
+const wireJob = z.looseObject({
+  id: z.union([z.string(), z.number()]).transform(String),
+  title: z.string().nullish(),
+  status: z.string().nullish(),
+  created_at: InstantInput.nullish().catch(null),
+  updated_at: InstantInput,
+  deleted_at: InstantInput.nullish(),
+});
+type WireJob = z.output<typeof wireJob>;
+
+/** The states of My ATS in the words of the field. One that nobody knows is carried along as it is. */
+const statuses: Readonly<Record<string, string>> = { open: "OPEN", closed: "CLOSED", draft: "DRAFT" };
+
+/** Every field of a canonical job: what My ATS does not have is null. */
+function toJob(wire: WireJob): Job {
+  return {
+    id: wire.id,
+    remoteId: wire.id, // There is no aggregator between: both ids are the ATS's own.
+    remoteUrl: null,
+    title: wire.title ?? null,
+    requisitionCode: null,
+    description: null,
+    status: wire.status ? (statuses[wire.status] ?? wire.status) : null,
+    visibility: null,
+    employmentType: null,
+    remoteWorkStatus: null,
+    category: null,
+    department: null,
+    experienceLevel: null,
+    weeklyHours: null,
+    salary: null,
+    location: null,
+    postUrl: null,
+    openedAt: null,
+    closedAt: null,
+    stages: [],
+    screeningQuestions: [],
+    postings: [],
+    hiringTeam: [],
+    customFields: {},
+    createdAt: wire.created_at ?? null,
+    updatedAt: wire.updated_at,
+    changedAt: wire.updated_at,
+    deletedAt: wire.deleted_at ?? null,
+  };
+}
+
+/** How a job is read. */
+export const jobReading: Reading<WireJob, Job> = { schema: wireJob, map: toJob };
+
+/** A state in the words of My ATS, for a filter. */
+export function wireStatus(status: string): string {
+  return Object.keys(statuses).find((wire) => statuses[wire] === status) ?? status;
+}

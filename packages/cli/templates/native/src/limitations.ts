@@ -1,0 +1,33 @@
+import type { CapabilityId, Limitation, Verdict } from "@anyats/core";
+
+/** The filters of `jobs.stream` that the API of My ATS does not have. */
+const unknownFilters = [
+  "requisitionCodes",
+  "employmentTypes",
+  "visibilities",
+  "titleContains",
+  "postUrl",
+  "createdAfter",
+] as const;
+
+/** A filter that is silently left out gives wrong records, so it is refused. */
+function refuseUnknownFilters(input: unknown): Verdict {
+  const filter = input as Readonly<Record<string, unknown>>;
+  if (filter["ignoreUnsupportedFilters"] === true) return undefined;
+  const asked = unknownFilters.filter((name) => filter[name] !== undefined);
+  return asked.length === 0 ? undefined : { refuse: `My ATS cannot filter jobs by ${asked.join(", ")}.` };
+}
+
+/** What restricts the operations. Each is enforced where it can be, and shown in the coverage page. */
+export const myAtsLimitations = [
+  {
+    id: "my-ats.jobs-have-few-filters",
+    capabilities: ["jobs.stream"],
+    imposedBy: "ats",
+    summary: `Jobs cannot be filtered by ${unknownFilters.join(", ")}.`,
+    reason: "The API of My ATS has no such parameters.",
+    advice: "Filter after reading, or give ignoreUnsupportedFilters.",
+    certainty: "unverified",
+    effect: { kind: "checks-input", check: refuseUnknownFilters },
+  },
+] as const satisfies readonly Limitation<CapabilityId>[];

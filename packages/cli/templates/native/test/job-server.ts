@@ -1,0 +1,90 @@
+import type { Trouble } from "@anyats/conformance";
+
+/** A job as the server keeps it. */
+interface StoredJob {
+  readonly id: string;
+  readonly title: string;
+  readonly status: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly deleted_at: string | null;
+}
+
+/** My ATS in miniature, behind a `fetch`: it answers the routes that the handlers use. Make it as true as you can. */
+export class JobServer {
+  readonly apiKey = "a-good-key";
+  readonly jobs = new Map<string, StoredJob>();
+  requests = 0;
+  /** What goes wrong with the next request. */
+  trouble: Trouble | undefined;
+  #now = Date.parse("2026-11-23T09:00:00Z");
+
+  constructor() {
+    for (let n = 1; n <= 23; n += 1) {
+      const id = `j${String(n).padStart(3, "0")}`;
+      const at = new Date(this.#now - n * 3_600_000).toISOString();
+      const status = ["open", "closed", "draft"][n % 3]!;
+      this.jobs.set(id, { id, title: `Job ${n}`, status, created_at: at, updated_at: at, deleted_at: null });
+    }
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  /** Somebody works in the ATS. */
+  change(id: string, change: { readonly title: string } | { readonly deleted: true }): void {
+    this.#now += 60_000;
+    const at = this.now().toISOString();
+    const job = this.jobs.get(id)!;
+    this.jobs.set(id, { ...job, ...("title" in change ? change : { deleted_at: at }), updated_at: at });
+  }
+
+  /** The `fetch` of a connection. */
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    request.signal.throwIfAborted();
+    this.requests += 1;
+    const spoilt = this.#spoilt();
+    if (spoilt) return spoilt;
+    if (request.headers.get("authorization") !== `Bearer ${this.apiKey}`) return new Response(null, { status: 401 });
+    const { pathname, searchParams } = new URL(request.url);
+    const [, , id] = pathname.split("/");
+    if (id === undefined) return this.#list(searchParams);
+    const job = this.jobs.get(decodeURIComponent(id));
+    return job ? Response.json(job) : new Response(null, { status: 404 });
+  };
+
+  /** What strikes before the request is looked at, once. */
+  #spoilt(): Response | undefined {
+    const trouble = this.trouble;
+    if (trouble === "unreadable-record" || trouble === "unknown-value" || trouble === "repeated-cursor")
+      return undefined;
+    this.trouble = undefined;
+    if (trouble === "request-lost" || trouble === "answer-lost") throw new TypeError("fetch failed");
+    if (trouble === "throttled") return new Response(null, { status: 429, headers: { "Retry-After": "1" } });
+    if (trouble === "unavailable") return new Response(null, { status: 503 });
+    if (trouble === "html-page") return new Response("<html>Bad gateway</html>", { status: 502 });
+    if (trouble === "cut-off") return new Response('{"jobs": [{"id": "j0');
+    return undefined;
+  }
+
+  #list(query: URLSearchParams): Response {
+    const among = (name: string, value: string) => query.get(name)?.split(",").includes(value) ?? true;
+    const found = [...this.jobs.values()].filter(
+      (job) =>
+        among("ids", job.id) &&
+        among("status", job.status) &&
+        (job.deleted_at === null || query.has("include_deleted")) &&
+        job.updated_at >= (query.get("updated_after") ?? ""),
+    );
+    const rest = found.filter(({ id }) => id > (query.get("after") ?? ""));
+    const jobs: object[] = rest.slice(0, Number(query.get("limit")));
+    const last = rest[jobs.length - 1];
+    const next = this.trouble === "repeated-cursor" ? found[0]!.id : rest.length > jobs.length ? last!.id : null;
+    if (this.trouble === "unreadable-record") jobs[1] = { ...jobs[1], updated_at: "no date" };
+    if (this.trouble === "unknown-value") jobs[1] = { ...jobs[1], status: "a status that nobody knows" };
+    if (this.trouble !== "repeated-cursor") this.trouble = undefined;
+    return Response.json({ jobs, next });
+  }
+}
