@@ -47,11 +47,8 @@ describe("an author in an empty folder, with the packages as they would be publi
         kind === "native" ? ["jobs.stream own", "jobs.get own"] : ["jobs.stream override"],
       );
 
-      // What was proved is kept: the same run on another machine is compared with it, and a change shows.
-      const evidence = join(created, "evidence.json");
-      const proved = JSON.parse(readFileSync(evidence, "utf8")) as { cells: Record<string, { result: string }> };
-      expect(Object.keys(proved.cells).toSorted()).toEqual(cells.map(({ capability }) => capability).toSorted());
-      expect(Object.values(proved.cells).every(({ result }) => result === "passed")).toBe(true);
+      const unproved = cells.filter(({ evidence }) => evidence?.result !== "passed" || evidence.tests < 1);
+      expect(unproved).toEqual([]);
     },
   );
 
