@@ -2,9 +2,13 @@ import { CONNECTION_ID, COVERAGE_NARROWER, defineAdapter, SETTINGS, toClass } fr
 import { IntegrationCoverage } from "./coverage/integration-coverage.ts";
 import * as handlers from "./handlers/index.ts";
 import { komboGaps } from "./gaps.ts";
+import { CheckedStageTargets, STAGE_TARGETS } from "./handlers/stage-targets.ts";
+import { RestrictionReader, RESTRICTIONS } from "./reading/attachment-restrictions.ts";
 import { AttachmentReader, ATTACHMENTS } from "./reading/attachments.ts";
 import { INTEGRATION, IntegrationReader } from "./reading/integration.ts";
 import { ListReader, LISTS } from "./reading/list-reader.ts";
+import { REJECTION_REASONS, RejectionReasonReader } from "./reading/rejection-reasons.ts";
+import { StageDirectory, STAGES } from "./reading/stage-directory.ts";
 import { komboSettings, type KomboSettings } from "./settings.ts";
 import { KomboTransport, TRANSPORT } from "./transport/kombo-transport.ts";
 import { KomboPassthrough, PASSTHROUGH } from "./transport/passthrough.ts";
@@ -30,6 +34,14 @@ export const komboBase = defineAdapter({
     "jobs.stream": handlers.StreamJobs,
     "jobs.get": handlers.GetJob,
     "applications.stream": handlers.StreamApplications,
+    "applications.create": handlers.CreateApplication,
+    "applications.moveToStage": handlers.MoveApplicationToStage,
+    "applications.reject": handlers.RejectApplication,
+    "applications.rejectMany": handlers.RejectManyApplications,
+    "applications.addNote": handlers.AddApplicationNote,
+    "applications.addAttachment": handlers.AddApplicationAttachment,
+    "candidates.create": handlers.CreateCandidate,
+    "candidates.addAttachment": handlers.AddCandidateAttachment,
     "applications.listStages": handlers.ListApplicationStages,
     "applications.listRejectionReasons": handlers.ListRejectionReasons,
     "candidates.stream": handlers.StreamCandidates,
@@ -69,5 +81,9 @@ export const komboBase = defineAdapter({
       .inSingletonScope()
       .onDeactivation((narrower) => (narrower as IntegrationCoverage).close());
     toClass(bind(ATTACHMENTS), AttachmentReader).inSingletonScope();
+    toClass(bind(RESTRICTIONS), RestrictionReader).inSingletonScope();
+    toClass(bind(REJECTION_REASONS), RejectionReasonReader).inSingletonScope();
+    toClass(bind(STAGES), StageDirectory).inSingletonScope();
+    toClass(bind(STAGE_TARGETS), CheckedStageTargets).inSingletonScope();
   },
 });

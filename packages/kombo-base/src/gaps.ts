@@ -12,26 +12,13 @@ const enhanced: Gap = {
   workaround: "Use the adapter of the ATS: it goes through the passthrough.",
 };
 
-const notBuilt: Gap = {
-  reason: "not-built",
-  explanation: "The writing operations are built next.",
-  priority: "critical",
-  plan: "Kombo has an action for it.",
-};
-
-/** What Kombo's unified API cannot do, or what is not built on it yet. */
+/** What Kombo's unified API cannot do. */
 export const komboGaps = {
   "jobs.getEnhanced": enhanced,
   "jobs.fetchEnhancedBatch": enhanced,
   "jobs.listCustomFields": customFields,
   "jobs.getCustomFieldValues": customFields,
   "jobs.updateCustomFields": customFields,
-  "applications.create": notBuilt,
-  "applications.moveToStage": notBuilt,
-  "applications.reject": notBuilt,
-  "applications.rejectMany": notBuilt,
-  "applications.addNote": notBuilt,
-  "applications.addAttachment": notBuilt,
   "applications.listCustomFields": customFields,
   "applications.getCustomFieldValues": customFields,
   "applications.updateCustomFields": customFields,
@@ -41,8 +28,6 @@ export const komboGaps = {
     explanation: "Kombo has no action that writes a note on a candidate.",
     workaround: "Add the note to one of the candidate's applications.",
   },
-  "candidates.create": notBuilt,
-  "candidates.addAttachment": notBuilt,
   "candidates.listCustomFields": customFields,
   "candidates.getCustomFieldValues": customFields,
   "candidates.updateCustomFields": customFields,

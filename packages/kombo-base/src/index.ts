@@ -7,6 +7,8 @@ export { roleReading, tagReading, userReading } from "./mapping/directory.ts";
 export { jobReading } from "./mapping/job.ts";
 export * from "./notes/index.ts";
 export { ATTACHMENTS, type Attachments } from "./reading/attachments.ts";
+export { REJECTION_REASONS, type RejectionReasons } from "./reading/rejection-reasons.ts";
+export { STAGES, type Stages } from "./reading/stage-directory.ts";
 export { INTEGRATION, type Integration } from "./reading/integration.ts";
 export { LISTS, type Lists, type Query } from "./reading/list-reader.ts";
 export { ListStream } from "./reading/list-stream.ts";
@@ -16,4 +18,11 @@ export { scorecardReading } from "./mapping/scorecard.ts";
 export { readAnswer, readList, type Answered, type ListPage } from "./transport/envelope.ts";
 export { internally, type InternalPurpose } from "./transport/internal-call.ts";
 export { path, TRANSPORT, type KomboAnswer, type KomboRequest, type Transport } from "./transport/kombo-transport.ts";
-export { NATIVE_PACE, PASSTHROUGH, type NativeAnswer, type NativePace, type NativeRequest, type Passthrough } from "./transport/passthrough.ts";
+export {
+  NATIVE_PACE,
+  PASSTHROUGH,
+  type NativeAnswer,
+  type NativePace,
+  type NativeRequest,
+  type Passthrough,
+} from "./transport/passthrough.ts";

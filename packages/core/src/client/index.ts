@@ -1,2 +1,3 @@
 export type { Client, ClientOf, Connection, Method, Methods } from "./client.ts";
 export { connect, type ConnectOptions } from "./connect.ts";
+export { refusal } from "./limitation-checks.ts";

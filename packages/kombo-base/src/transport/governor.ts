@@ -1,12 +1,11 @@
-import { AtsError, CallAborted, DeadlineExceeded, type Call, type Clock, type EventHub } from "@anyats/core";
+import { AtsError, type Call, type Clock, type EventHub } from "@anyats/core";
+import { Allowance } from "./allowance.ts";
+import { notSent } from "./not-sent.ts";
 
 interface Waiting {
   readonly lane: Call["lane"];
   readonly start: () => void;
 }
-
-/** How many actions run at once before the server has said how many may. */
-const cautious = 8;
 
 /**
  * Keeps one connection within the limits of Kombo: how many actions run at once, and how many requests a window
@@ -16,10 +15,8 @@ export class Governor {
   readonly #clock: Clock;
   readonly #events: EventHub;
   readonly #waiting: Waiting[] = [];
+  readonly #allowance = new Allowance();
   #running = 0;
-  #limit = cautious;
-  /** Whether the limit is what the server said or refused at, so that it is not tried further. */
-  #limitIsKnown = false;
   /** Until when no request may leave, in milliseconds since 1970. */
   #pausedUntil = 0;
 
@@ -58,16 +55,14 @@ export class Governor {
     });
   }
 
-  /** Learns from an answer's headers. */
-  heard(headers: Headers, status: number): void {
+  /** Learns from an answer. @param action Whether it was an action that was answered. */
+  heard(headers: Headers, status: number, action: boolean): void {
     const remaining = number(headers.get("ratelimit-remaining"));
     const reset = number(headers.get("ratelimit-reset"));
     if (remaining === 0 && reset !== undefined) this.pause(reset * 1000);
     const limit = number(headers.get("concurrency-limit"));
-    if (limit !== undefined && limit >= 1) {
-      this.#limit = Math.floor(limit);
-      this.#limitIsKnown = true;
-    } else if (status < 400 && !this.#limitIsKnown) this.#limit += 1;
+    if (limit !== undefined && limit >= 1) this.#allowance.told(Math.floor(limit));
+    if (action && status < 400) this.#allowance.succeeded(this.#clock.now());
     this.#startNext();
   }
 
@@ -78,12 +73,12 @@ export class Governor {
 
   /** The server refused an action because too many ran: fewer will. */
   refusedForConcurrency(): void {
-    this.#limit = Math.max(1, Math.min(this.#limit, this.#running - 1));
-    this.#limitIsKnown = true;
+    this.#allowance.refused(this.#running, this.#clock.now());
   }
 
   #place(call: Call): Promise<void> {
-    if (this.#running < this.#limit && this.#waiting.length === 0) {
+    if (call.signal.aborted) return Promise.reject(notSent(call.signal.reason) as Error);
+    if (this.#running < this.#allowance.current && this.#waiting.length === 0) {
       this.#running += 1;
       return Promise.resolve();
     }
@@ -109,7 +104,7 @@ export class Governor {
   }
 
   #startNext(): void {
-    while (this.#running < this.#limit) {
+    while (this.#running < this.#allowance.current) {
       const next = this.#waiting.shift();
       if (!next) return;
       this.#running += 1;
@@ -126,12 +121,6 @@ export class Governor {
       advice: "Call again after retry.afterMs, give the call a longer timeoutMs, or spread the calls.",
     });
   }
-}
-
-/** Why a request that has not left was given up: its outcome is known, it did not run. */
-function notSent(reason: unknown): unknown {
-  if (reason instanceof DeadlineExceeded) return new DeadlineExceeded(Number(reason.details?.["timeoutMs"]));
-  return reason instanceof CallAborted ? new CallAborted() : reason;
 }
 
 function number(header: string | null): number | undefined {

@@ -15,6 +15,7 @@ import { regions, type KomboSettings } from "../settings.ts";
 import { BodyTooLarge, readText } from "./body.ts";
 import { Governor } from "./governor.ts";
 import { komboError, networkError, readRefusal, unreadableAnswer, type KomboRefusal } from "./kombo-error.ts";
+import { beforeWriting, notSent } from "./not-sent.ts";
 import { askedWait, backoff, maxRepeats, untilReset } from "./retry-wait.ts";
 
 /** One request to Kombo. */
@@ -92,7 +93,9 @@ export class KomboTransport implements Transport {
         ? await this.#governor.act(call, () => this.#attempt(request, call))
         : await this.#attempt(request, call);
       if (!AtsError.is(outcome)) return outcome;
-      await this.#beforeRepeat(outcome, repeat + 1, call);
+      // Of a write that must not be made twice, only an attempt that certainly did not run comes this far.
+      const waiting = this.#beforeRepeat(outcome, repeat + 1, call);
+      await (request.effect === "creates" ? beforeWriting(() => waiting) : waiting);
     }
   }
 
@@ -113,6 +116,7 @@ export class KomboTransport implements Transport {
   /** @returns The answer, or the error that it was. */
   async #attempt(request: KomboRequest, call: Call): Promise<KomboAnswer | AtsError> {
     await this.#governor.pass(call);
+    if (call.signal.aborted) throw notSent(call.signal.reason);
     call.note("attempts", 1);
     if (request.effect !== "creates") return this.#exchange(request, call, call.signal);
     // Of a write that must not be made twice, the answer is awaited only so long that it can still be read back.
@@ -146,7 +150,7 @@ export class KomboTransport implements Transport {
       const code = causeCode(error);
       return networkError(!neverSent.has(code), request.effect, code);
     }
-    this.#governor.heard(response.headers, response.status);
+    this.#governor.heard(response.headers, response.status, request.action);
     return this.#read(request, response, call, signal);
   }
 

@@ -1,8 +1,18 @@
-import type { Call, CallHandler, Injected, InputOf, ListedStage, listApplicationStages } from "@anyats/core";
+import type {
+  Call,
+  CallHandler,
+  Injected,
+  InputOf,
+  Limitations,
+  ListedStage,
+  listApplicationStages,
+  Stage,
+} from "@anyats/core";
 import { LIMITATIONS } from "@anyats/core";
 import { jobReading } from "../../mapping/job.ts";
 import { LISTS } from "../../reading/list-reader.ts";
 import { queryOf } from "../../reading/query.ts";
+import { STAGES } from "../../reading/stage-directory.ts";
 
 type Capability = typeof listApplicationStages;
 
@@ -11,7 +21,7 @@ type Capability = typeof listApplicationStages;
  * refused as targets of a move; those of the jobs are the right ones.
  */
 export class ListApplicationStages implements CallHandler<Capability> {
-  static readonly inject = { lists: LISTS, limitations: LIMITATIONS };
+  static readonly inject = { lists: LISTS, limitations: LIMITATIONS, directory: STAGES };
   readonly lane = "unified" as const;
   readonly routes = [
     { method: "GET", path: "/ats/jobs", certainty: "documented", source: "Kombo's API reference" },
@@ -24,25 +34,29 @@ export class ListApplicationStages implements CallHandler<Capability> {
 
   async handle(input: InputOf<Capability>, call: Call): Promise<ListedStage[]> {
     if (input.jobIds?.length === 0) return [];
-    const { lists, limitations } = this.collaborators;
+    const { lists, limitations, directory } = this.collaborators;
     const stages = new Map<string, ListedStage>();
     for await (const { records } of lists.all("/ats/jobs", jobReading, queryOf({ ids: input.jobIds }), call))
-      for (const job of records)
+      for (const job of records) {
+        directory.remember(job);
         for (const stage of job.stages) {
           const known = stages.get(stage.id);
           if (known) known.jobIds.push(job.id);
-          else {
-            const forbidden = stage.remoteId
-              ? limitations.forbidden("applications.moveToStage", "stage.remoteId", stage.remoteId)
-              : undefined;
-            stages.set(stage.id, {
-              ...stage,
-              jobIds: [job.id],
-              movable: forbidden === undefined,
-              notMovableReason: forbidden?.summary ?? null,
-            });
-          }
+          else stages.set(stage.id, this.#listed(stage, job.id, limitations));
         }
+      }
     return [...stages.values()];
+  }
+
+  #listed(stage: Stage, jobId: string, limitations: Limitations): ListedStage {
+    const forbidden = stage.remoteId
+      ? limitations.forbidden("applications.moveToStage", "stage.remoteId", stage.remoteId)
+      : undefined;
+    return {
+      ...stage,
+      jobIds: [jobId],
+      movable: forbidden === undefined,
+      notMovableReason: forbidden?.summary ?? null,
+    };
   }
 }

@@ -1,12 +1,11 @@
-import type { Call, CallHandler, Injected, RejectionReason, InputOf, listRejectionReasons } from "@anyats/core";
-import { rejectionReasonReading } from "../../mapping/small-records.ts";
-import { LISTS } from "../../reading/list-reader.ts";
+import type { Call, CallHandler, Injected, InputOf, listRejectionReasons, RejectionReason } from "@anyats/core";
+import { REJECTION_REASONS } from "../../reading/rejection-reasons.ts";
 
 type Capability = typeof listRejectionReasons;
 
 /** `GET /ats/rejection-reasons`, all pages. */
 export class ListRejectionReasons implements CallHandler<Capability> {
-  static readonly inject = { lists: LISTS };
+  static readonly inject = { reasons: REJECTION_REASONS };
   readonly lane = "unified" as const;
   readonly routes = [
     { method: "GET", path: "/ats/rejection-reasons", certainty: "documented", source: "Kombo's API reference" },
@@ -18,10 +17,6 @@ export class ListRejectionReasons implements CallHandler<Capability> {
   }
 
   async handle(_input: InputOf<Capability>, call: Call): Promise<RejectionReason[]> {
-    const reasons: RejectionReason[] = [];
-    const { lists } = this.collaborators;
-    for await (const { records } of lists.all("/ats/rejection-reasons", rejectionReasonReading, {}, call))
-      reasons.push(...records);
-    return reasons;
+    return [...(await this.collaborators.reasons.read(call))];
   }
 }

@@ -1,0 +1,36 @@
+import { BlockList, isIP } from "node:net";
+
+/** Networks that are not the public internet. Source: IANA's special-purpose address registries. */
+const special = new BlockList();
+for (const network of [
+  ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24"],
+  ...["192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"],
+  ...["224.0.0.0/4", "240.0.0.0/4"],
+]) {
+  const [address, bits] = network.split("/") as [string, string];
+  special.addSubnet(address, Number(bits), "ipv4");
+}
+// Of IPv6, only global unicast addresses (2000::/3) are public; some of them carry an IPv4 address or lead nowhere.
+for (const network of ["::/3", "4000::/2", "8000::/1", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"]) {
+  const [address, bits] = network.split("/") as [string, string];
+  special.addSubnet(address, Number(bits), "ipv6");
+}
+
+/** Names that lead to this machine or this network. */
+const local = /(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|home\.arpa|onion|invalid|test)$/;
+
+/**
+ * Why an address is none that the aggregator may be sent to; `undefined` when it is a public https address. What a
+ * name resolves to is not looked up: the aggregator fetches it, and elsewhere it may resolve to something else.
+ */
+export function whyNotPublic(address: string): string | undefined {
+  const url = URL.parse(address);
+  if (url?.protocol !== "https:") return "must be an https address";
+  if (url.username !== "" || url.password !== "") return "must hold no user name or password";
+  const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+  const version = isIP(host);
+  if (version !== 0)
+    return special.check(host, version === 4 ? "ipv4" : "ipv6") ? "must be a public address" : undefined;
+  if (!host.includes(".") || local.test(host)) return "must be a public address";
+  return undefined;
+}

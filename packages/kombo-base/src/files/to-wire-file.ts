@@ -1,0 +1,137 @@
+import { InvalidInput, type AttachmentCommand, type AttachmentRestrictions, type Call } from "@anyats/core";
+import type { Restrictions } from "../reading/attachment-restrictions.ts";
+import { claimIssues, contentIssues, mediaTypeOf } from "./check-content.ts";
+import { whyNotPublic } from "./public-address.ts";
+import { fileError, readContent, tooLarge, type GivenFile } from "./read-content.ts";
+
+/** The largest file where the connection's restrictions are not known, in bytes. */
+export const defaultMaxFileBytes = 25_000_000;
+
+/** What is read into memory at most, whatever the restrictions say, in bytes. */
+const mostInMemory = 100_000_000;
+
+/** A file as Kombo takes it. */
+export interface WireFile {
+  readonly name: string;
+  readonly content_type?: string;
+  readonly data?: string;
+  readonly data_url?: string;
+}
+/** The same as an attachment, with what it is for. */
+export interface WireAttachmentInput extends WireFile {
+  readonly type: GivenFile["type"];
+}
+
+/** A file that was read and checked. */
+export interface PreparedFile {
+  readonly wire: WireAttachmentInput;
+  /** `undefined` for a file that Kombo will fetch. */
+  readonly size: number | undefined;
+}
+
+async function prepared(file: GivenFile, call: Call): Promise<PreparedFile> {
+  const { name, type } = file;
+  const issues = claimIssues(file);
+  if (issues.length > 0) throw new InvalidInput("The file", issues);
+  if ("url" in file) {
+    const problem = whyNotPublic(file.url);
+    if (problem !== undefined) throw fileError("url", problem);
+    const mediaType = mediaTypeOf(file);
+    return { wire: { name, type, data_url: file.url, ...(mediaType && { content_type: mediaType }) }, size: undefined };
+  }
+  const bytes = await readContent(file, mostInMemory, call.signal);
+  const wrong = contentIssues(file, bytes);
+  if (wrong.length > 0) throw new InvalidInput("The file", wrong);
+  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+  return { wire: { name, type, content_type: mediaTypeOf(file, bytes)!, data }, size: bytes.byteLength };
+}
+
+/** What a file lacks that the connection asks for; paths are within the file. */
+function limitIssues({ wire, size = 0 }: PreparedFile, restrictions: AttachmentRestrictions) {
+  const { supported, maxFileBytes, contentTypes } = restrictions.types[wire.type];
+  const limit = maxFileBytes ?? defaultMaxFileBytes;
+  if (supported === false) return [{ path: "type", message: `must not be ${wire.type}: the ATS takes no such files` }];
+  if (size > limit) return [{ path: "", message: tooLarge(limit) }];
+  const allowed = contentTypes?.map((allowedType) => allowedType.toLowerCase());
+  if (allowed && wire.content_type && !allowed.includes(wire.content_type))
+    return [{ path: "contentType", message: `must be one of ${contentTypes!.join(", ")}` }];
+  return [];
+}
+
+/** What a set of files lacks. */
+function amountIssues(files: readonly PreparedFile[], { maxTotalBytes, types }: AttachmentRestrictions) {
+  const issues = [];
+  const total = files.reduce((sum, { size = 0 }) => sum + size, 0);
+  if (maxTotalBytes !== null && total > maxTotalBytes)
+    issues.push({ path: "", message: `together, ${tooLarge(maxTotalBytes)}` });
+  for (const type of ["CV", "COVER_LETTER", "OTHER"] as const) {
+    const amount = files.filter(({ wire }) => wire.type === type).length;
+    const { minAmount, maxAmount } = types[type];
+    if (minAmount !== null && amount < minAmount)
+      issues.push({ path: "", message: `must hold at least ${minAmount} of type ${type}` });
+    if (maxAmount !== null && amount > maxAmount)
+      issues.push({ path: "", message: `must hold at most ${maxAmount} of type ${type}` });
+  }
+  return issues;
+}
+
+const under = (at: string) => (issue: { path: string; message: string }) => ({
+  path: issue.path === "" ? at : `${at}.${issue.path}`,
+  message: issue.message,
+});
+
+/** Reads and checks one file; its problems are told under `at`. */
+export async function prepareFile(file: GivenFile, at: string, call: Call): Promise<PreparedFile> {
+  try {
+    return await prepared(file, call);
+  } catch (error) {
+    throw error instanceof InvalidInput ? new InvalidInput("The file", error.issues.map(under(at))) : error;
+  }
+}
+
+/**
+ * Reads and checks the one file of a command, first by itself and then against what the connection takes.
+ * @throws {InvalidInput} when it cannot be read, is not what it says, is too large, or lies at no public address.
+ */
+export async function toWireFile(
+  file: GivenFile,
+  command: AttachmentCommand,
+  restrictions: Restrictions,
+  call: Call,
+): Promise<WireAttachmentInput> {
+  const ready = await prepareFile(file, "file", call);
+  const issues = limitIssues(ready, await restrictions.known(command, call));
+  if (issues.length > 0) throw new InvalidInput("The file", issues.map(under("file")));
+  return ready.wire;
+}
+
+/**
+ * The same for the files that go with an application, which also may be too many.
+ * @throws {InvalidInput} with every problem of every file.
+ */
+export async function toWireFiles(
+  files: readonly GivenFile[],
+  command: AttachmentCommand,
+  restrictions: Restrictions,
+  call: Call,
+): Promise<readonly WireAttachmentInput[]> {
+  if (files.length === 0) return [];
+  const ready: PreparedFile[] = [];
+  const issues = [];
+  for (const [index, file] of files.entries()) {
+    try {
+      ready.push(await prepareFile(file, `attachments[${index}]`, call));
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      issues.push(...error.issues);
+    }
+  }
+  if (issues.length === 0) {
+    const limits = await restrictions.known(command, call);
+    for (const [index, file] of ready.entries())
+      issues.push(...limitIssues(file, limits).map(under(`attachments[${index}]`)));
+    issues.push(...amountIssues(ready, limits).map(under("attachments")));
+  }
+  if (issues.length > 0) throw new InvalidInput("The files", issues);
+  return ready.map(({ wire }) => wire);
+}

@@ -1,0 +1,110 @@
+import {
+  AtsError,
+  CLOCK,
+  type AttachmentCommand,
+  type Call,
+  type createApplication,
+  type Injected,
+  type InputOf,
+  type Settlement,
+} from "@anyats/core";
+import { applicantFiles } from "../files/applicant-files.ts";
+import { candidateReading } from "../mapping/candidate.ts";
+import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
+import { contentKey } from "../reading/content-key.ts";
+import { LISTS } from "../reading/list-reader.ts";
+import { ReadBack } from "../reading/read-back.ts";
+import { komboCodes } from "../transport/kombo-codes.ts";
+import { TRANSPORT } from "../transport/kombo-transport.ts";
+import { beforeWriting } from "../transport/not-sent.ts";
+import { toWireApplicant } from "../wire/applicant.ts";
+import { STAGE_TARGETS } from "./stage-targets.ts";
+
+type Input = InputOf<typeof createApplication>;
+
+/** An application that was found with its candidate. */
+export interface FoundApplication {
+  readonly id: string;
+  readonly remoteId: string | null;
+  readonly candidateId: string;
+  readonly candidateRemoteId: string | null;
+}
+
+/** What Kombo would say of an application that exists, said before anything is written. */
+function alreadyExists(existing: FoundApplication): AtsError {
+  const { code, fault, message, advice } = komboCodes["ATS.APPLICATION_ALREADY_EXISTS"]!;
+  const details = { applicationId: existing.id, candidateId: existing.candidateId };
+  return new AtsError({ code, fault, retry: "never", message, advice, details });
+}
+
+/**
+ * Enters an applicant. Before that, the candidates with the e-mail address are read: where one has applied to the job,
+ * `application.already-exists` names the application and nothing is written. So what is found after a lost answer is
+ * new.
+ */
+export abstract class ApplicantAction {
+  static readonly inject = {
+    transport: TRANSPORT,
+    lists: LISTS,
+    restrictions: RESTRICTIONS,
+    targets: STAGE_TARGETS,
+    clock: CLOCK,
+  };
+  readonly lane = "unified" as const;
+  protected readonly collaborators: Injected<typeof ApplicantAction.inject>;
+  readonly #readBack: ReadBack<FoundApplication>;
+
+  constructor(collaborators: Injected<typeof ApplicantAction.inject>) {
+    this.collaborators = collaborators;
+    this.#readBack = new ReadBack(collaborators.clock, "candidate's applications");
+  }
+
+  /** Checks everything that the input holds, then puts it as Kombo takes it. */
+  protected body({ job, stage, ...applicant }: Input, command: AttachmentCommand, call: Call): Promise<object> {
+    const { restrictions, targets } = this.collaborators;
+    return beforeWriting(async () => {
+      const files = await applicantFiles(applicant, command, restrictions, call);
+      if (stage) await targets.check({ stage, jobId: () => Promise.resolve(job.id) }, call);
+      return toWireApplicant(applicant, files);
+    });
+  }
+
+  /** Writes, unless the candidate has applied to the job before. */
+  protected enter<Output>(input: Input, call: Call, write: () => Promise<Output>): Promise<Output> {
+    const refuse = ([existing]: readonly FoundApplication[]) => {
+      if (existing) throw alreadyExists(existing);
+    };
+    return this.#readBack.around(this.#key(input), call, this.#alike(input, call), write, refuse);
+  }
+
+  /** Looks for the application after a lost answer. */
+  protected lookFor<Output>(
+    input: Input,
+    call: Call,
+    output: (found: FoundApplication) => Output,
+  ): Promise<Settlement<Output>> {
+    const reconcile = { jobId: input.job.id, look: "an application to the job by the candidate's e-mail address" };
+    return this.#readBack.settle(this.#key(input), call, this.#alike(input, call), output, reconcile);
+  }
+
+  #key({ job, candidate }: Input): string {
+    return contentKey(job.id, candidate.email.toLowerCase());
+  }
+
+  /** The applications to the job of candidates with the e-mail address. */
+  #alike({ job, candidate }: Input, call: Call): () => Promise<readonly FoundApplication[]> {
+    const email = candidate.email.toLowerCase();
+    const query = { email: candidate.email };
+    return () =>
+      beforeWriting(async () => {
+        const found: FoundApplication[] = [];
+        const { lists } = this.collaborators;
+        for await (const { records } of lists.all("/ats/candidates", candidateReading, query, call))
+          for (const { id: candidateId, remoteId: candidateRemoteId, emailAddresses, applications } of records)
+            if (emailAddresses.some(({ address }) => address.toLowerCase() === email))
+              for (const { id, remoteId, job: appliedTo } of applications)
+                if (appliedTo?.id === job.id) found.push({ id, remoteId, candidateId, candidateRemoteId });
+        return found;
+      });
+  }
+}

@@ -1,0 +1,45 @@
+import type { Call, CallHandler, createApplication, InputOf, OutputOf, Settlement } from "@anyats/core";
+import { readData, receiptOf } from "../../reading/read-data.ts";
+import { path } from "../../transport/kombo-transport.ts";
+import { wireCreatedApplication } from "../../wire/applicant.ts";
+import { ApplicantAction } from "../applicant-action.ts";
+
+type Capability = typeof createApplication;
+
+/** `POST /ats/jobs/{id}/applications`. */
+export class CreateApplication extends ApplicantAction implements CallHandler<Capability> {
+  readonly routes = [
+    {
+      method: "POST",
+      path: "/ats/jobs/{job_id}/applications",
+      certainty: "documented",
+      source: "Kombo's API reference",
+    },
+  ] as const;
+
+  async handle(input: InputOf<Capability>, call: Call): Promise<OutputOf<Capability>> {
+    const applicant = await this.body(input, "applications.create", call);
+    const body = { ...applicant, ...(input.stage && { stage_id: input.stage.id }) };
+    const address = path`/ats/jobs/${input.job.id}/applications`;
+    return this.enter(input, call, async () => {
+      const request = { method: "POST", path: address, body, effect: "creates", action: true } as const;
+      const answer = await this.collaborators.transport.send(request, call);
+      const { data, warnings } = readData(wireCreatedApplication, answer, "creates");
+      return {
+        applicationId: data.id,
+        candidateId: data.candidate_id ?? data.candidate?.id ?? null,
+        remoteId: data.remote_id ?? null,
+        ...receiptOf(warnings),
+      };
+    });
+  }
+
+  settle(input: InputOf<Capability>, call: Call): Promise<Settlement<OutputOf<Capability>>> {
+    return this.lookFor(input, call, ({ id, remoteId, candidateId }) => ({
+      applicationId: id,
+      candidateId,
+      remoteId,
+      ...receiptOf([]),
+    }));
+  }
+}

@@ -1,0 +1,12 @@
+import type { Call, CallHandler, InputOf, Receipt, rejectApplication } from "@anyats/core";
+import { RejectionAction } from "../rejection-action.ts";
+
+type Capability = typeof rejectApplication;
+
+/** `POST /ats/applications/{id}/reject`, for a reason that the connection has. */
+export class RejectApplication extends RejectionAction implements CallHandler<Capability> {
+  async handle({ application, ...rejection }: InputOf<Capability>, call: Call): Promise<Receipt> {
+    await this.checkReason(rejection.reasonId, call);
+    return this.reject(application.id, rejection, call);
+  }
+}

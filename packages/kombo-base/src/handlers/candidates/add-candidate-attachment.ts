@@ -1,0 +1,35 @@
+import type { addCandidateAttachment, Call, CallHandler, InputOf, Receipt, Settlement } from "@anyats/core";
+import { path } from "../../transport/kombo-transport.ts";
+import { AttachmentAction, type Attaching } from "../attachment-action.ts";
+
+type Capability = typeof addCandidateAttachment;
+
+/** `POST /ats/candidates/{id}/attachments`. Kombo advises to attach to an application where there is one. */
+export class AddCandidateAttachment extends AttachmentAction implements CallHandler<Capability> {
+  readonly routes = [
+    {
+      method: "POST",
+      path: "/ats/candidates/{candidate_id}/attachments",
+      certainty: "documented",
+      source: "Kombo's API reference",
+    },
+  ] as const;
+
+  handle(input: InputOf<Capability>, call: Call): Promise<Receipt> {
+    return this.attach(this.#attaching(input, call), call);
+  }
+
+  settle(input: InputOf<Capability>, call: Call): Promise<Settlement<Receipt>> {
+    return this.lookFor(this.#attaching(input, call), call);
+  }
+
+  #attaching({ candidate, file }: InputOf<Capability>, call: Call): Attaching {
+    return {
+      command: "candidates.addAttachment",
+      path: path`/ats/candidates/${candidate.id}/attachments`,
+      recordId: candidate.id,
+      file,
+      files: () => this.collaborators.attachments.ofCandidate(candidate.id, call),
+    };
+  }
+}

@@ -1,0 +1,79 @@
+import {
+  AtsError,
+  InvalidInput,
+  type Call,
+  type Injected,
+  type InputOf,
+  type Receipt,
+  type rejectApplication,
+} from "@anyats/core";
+import { receiptOf } from "../reading/read-data.ts";
+import { REJECTION_REASONS } from "../reading/rejection-reasons.ts";
+import { readAnswer } from "../transport/envelope.ts";
+import { path, TRANSPORT } from "../transport/kombo-transport.ts";
+import { beforeWriting } from "../transport/not-sent.ts";
+import { checkedBefore } from "./checked-before.ts";
+
+/** What a rejection is made with, whoever is rejected. */
+export type Rejection = Omit<InputOf<typeof rejectApplication>, "application">;
+
+/** Rejects applications, one by one. */
+export abstract class RejectionAction {
+  static readonly inject = { transport: TRANSPORT, reasons: REJECTION_REASONS };
+  readonly lane = "unified" as const;
+  readonly routes = [
+    {
+      method: "POST",
+      path: "/ats/applications/{application_id}/reject",
+      certainty: "documented",
+      source: "Kombo's API reference",
+    },
+  ] as const;
+  protected readonly collaborators: Injected<typeof RejectionAction.inject>;
+
+  constructor(collaborators: Injected<typeof RejectionAction.inject>) {
+    this.collaborators = collaborators;
+  }
+
+  /** Refuses a reason that the connection does not have. @throws {InvalidInput} before anything is written. */
+  protected checkReason(reasonId: string, call: Call): Promise<void> {
+    return checkedBefore("The rejection reason", call, async () => {
+      if (await beforeWriting(() => this.collaborators.reasons.has(reasonId, call))) return;
+      throw new InvalidInput("The rejection reason", [
+        { path: "reasonId", message: "must be one of applications.listRejectionReasons" },
+      ]);
+    });
+  }
+
+  /**
+   * Rejects one application. A rejection may be repeated, a remark may not: where the answer to one with a remark is
+   * lost, it is repeated without, and the receipt says that nobody knows of the remark.
+   */
+  protected async reject(applicationId: string, rejection: Rejection, call: Call): Promise<Receipt> {
+    if (rejection.note === undefined) return this.#send(applicationId, rejection, "idempotent", call);
+    try {
+      return await this.#send(applicationId, rejection, "creates", call);
+    } catch (error) {
+      if (call.signal.aborted || !AtsError.is(error) || error.retry !== "unknown-outcome") throw error;
+    }
+    const { note: _note, ...withoutNote } = rejection;
+    const receipt = await this.#send(applicationId, withoutNote, "idempotent", call);
+    const message =
+      "An answer was lost: the application is rejected, but it is not known whether the note was written.";
+    return { ...receipt, warnings: [...receipt.warnings, { message, code: null }] };
+  }
+
+  async #send(id: string, rejection: Rejection, effect: "idempotent" | "creates", call: Call): Promise<Receipt> {
+    const { reasonId, note, remoteFields } = rejection;
+    const body = {
+      rejection_reason_id: reasonId,
+      ...(note !== undefined && { note }),
+      ...(remoteFields && { remote_fields: remoteFields }),
+    };
+    const answer = await this.collaborators.transport.send(
+      { method: "POST", path: path`/ats/applications/${id}/reject`, body, effect, action: true },
+      call,
+    );
+    return receiptOf(readAnswer(answer, effect).warnings);
+  }
+}

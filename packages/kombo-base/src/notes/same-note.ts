@@ -1,0 +1,18 @@
+import { htmlToText } from "./html-to-text.ts";
+
+const collapsed = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+
+/** The forms in which an ATS may give back a note: as it was written, or wrapped in markup of its own. */
+async function formsOf(content: string): Promise<readonly string[]> {
+  return [collapsed(content), collapsed(await htmlToText(content))];
+}
+
+/**
+ * Whether a stored note reads like one that was written. An ATS may put paragraphs around it or escape it: so the
+ * texts are compared, as they stand and without markup.
+ */
+export async function sameNote(written: string): Promise<(stored: string) => Promise<boolean>> {
+  const wanted = new Set(await formsOf(written));
+  return async (stored) =>
+    wanted.has(collapsed(stored)) || (await formsOf(stored)).some((form) => form !== "" && wanted.has(form));
+}

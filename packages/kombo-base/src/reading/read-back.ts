@@ -1,0 +1,136 @@
+import { AtsError, type Call, type Clock, type Settlement } from "@anyats/core";
+
+/** A record that a write may have made. */
+export interface Written {
+  readonly id: string;
+}
+
+/** Reads the records that look just like what a write makes. */
+export type Alike<Found extends Written> = () => Promise<readonly Found[]>;
+
+interface OpenWrite {
+  /** When its call ends, in milliseconds since 1970; `undefined` for one that can be asked after again by its key. */
+  readonly until: number | undefined;
+  /** What was there before; `undefined` when that could not be read. */
+  readonly before: ReadonlySet<string> | undefined;
+  /** How many like writes had been answered before it. */
+  readonly answeredBefore: number;
+}
+
+/** Writes of the same content to the same record. */
+interface LikeWrites {
+  readonly open: Map<string | Call, OpenWrite>;
+  answered: number;
+}
+
+/** For how many different writes is remembered what was there before. */
+const capacity = 10_000;
+
+/** The customer's integration will not let them be read: it need not be asked again. */
+const closed = /^(capability\.(model|action)-(not-available|disabled)|connection\.permission-missing)$/;
+
+/**
+ * Tells whether a write whose answer was lost is there. Something alike may have been there before, or may come from a
+ * like write of the same connection, and must not be taken for it: so what is there is read before each write, and only
+ * what came since, and no other write can account for, counts. What is not to be seen may still come: that is never
+ * taken for a no.
+ */
+export class ReadBack<Found extends Written> {
+  readonly #clock: Clock;
+  readonly #what: string;
+  readonly #writes = new Map<string, LikeWrites>();
+  /** Why nothing can be read back on this connection. */
+  #closed: string | undefined;
+
+  /** @param what The records, for messages: `notes`. */
+  constructor(clock: Clock, what: string) {
+    this.#clock = clock;
+    this.#what = what;
+  }
+
+  /**
+   * Makes a write, with a look at what is there before.
+   * @param key Equal for writes of the same content to the same record.
+   * @param seen Called with what was there before, where that could be read; may refuse the write.
+   */
+  async around<T>(
+    key: string,
+    call: Call,
+    alike: Alike<Found>,
+    write: () => Promise<T>,
+    seen: (before: readonly Found[]) => void = () => {},
+  ): Promise<T> {
+    const like = this.#like(key);
+    const answeredBefore = like.answered;
+    const before = await this.#before(call, alike);
+    if (before) seen(before);
+    const id = call.idempotencyKey ?? call;
+    like.open.set(id, {
+      until: call.idempotencyKey === undefined ? call.deadline : undefined,
+      before: before && new Set(before.map((found) => found.id)),
+      answeredBefore,
+    });
+    try {
+      const answer = await write();
+      this.#answered(like, id);
+      return answer;
+    } catch (error) {
+      if (AtsError.is(error) && error.retry !== "unknown-outcome") like.open.delete(id);
+      throw error;
+    }
+  }
+
+  /** Looks whether the write is there. @param reconcile What a person needs to look for it. */
+  async settle<Output>(
+    key: string,
+    call: Call,
+    alike: Alike<Found>,
+    output: (found: Found) => Output,
+    reconcile: Readonly<Record<string, unknown>>,
+  ): Promise<Settlement<Output>> {
+    const unsure = (because: string) => ({ found: false, certain: false, because, reconcile }) as const;
+    const like = this.#like(key);
+    const id = call.idempotencyKey ?? call;
+    const open = like.open.get(id);
+    if (this.#closed !== undefined) return unsure(`the ${this.#what} cannot be read back (${this.#closed})`);
+    if (!open?.before) return unsure(`it is not known which ${this.#what} were there before the write`);
+    const fresh = (await alike()).filter((found) => !open.before!.has(found.id));
+    // Those that like writes made, and those that others whose answer is not there yet may have made.
+    const ofOthers = like.answered - open.answeredBefore + this.#others(like, id);
+    const found = fresh.length > ofOthers ? fresh.at(-1) : undefined;
+    if (!found) return unsure(`it is not to be seen among the ${this.#what}, or not to be told from another`);
+    this.#answered(like, id);
+    return { found: true, output: output(found) };
+  }
+
+  async #before(call: Call, alike: Alike<Found>): Promise<readonly Found[] | undefined> {
+    if (this.#closed !== undefined) return undefined;
+    try {
+      return await alike();
+    } catch (error) {
+      if (call.signal.aborted || !AtsError.is(error)) throw error;
+      // The write is what was asked for: it is made all the same, and stays unknown if its answer is lost.
+      if (closed.test(error.code)) this.#closed = error.code;
+      return undefined;
+    }
+  }
+
+  #answered(like: LikeWrites, id: string | Call): void {
+    like.answered += 1;
+    like.open.delete(id);
+  }
+
+  #others(like: LikeWrites, id: string | Call): number {
+    const now = this.#clock.now();
+    for (const [other, { until }] of like.open) if (until !== undefined && until < now) like.open.delete(other);
+    return like.open.size - (like.open.has(id) ? 1 : 0);
+  }
+
+  #like(key: string): LikeWrites {
+    const like = this.#writes.get(key) ?? { open: new Map<string | Call, OpenWrite>(), answered: 0 };
+    this.#writes.delete(key);
+    this.#writes.set(key, like);
+    if (this.#writes.size > capacity) this.#writes.delete(this.#writes.keys().next().value!);
+    return like;
+  }
+}

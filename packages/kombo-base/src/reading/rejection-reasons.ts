@@ -1,0 +1,39 @@
+import { token, type Call, type Injected, type RejectionReason, type Token } from "@anyats/core";
+import { rejectionReasonReading } from "../mapping/small-records.ts";
+import { LISTS } from "./list-reader.ts";
+import { SharedAnswers } from "./shared-answers.ts";
+
+/** The reasons for which an application can be rejected. */
+export interface RejectionReasons {
+  read(call: Call): Promise<readonly RejectionReason[]>;
+  /** Whether there is a reason with this id; the reasons are read once, and again for one that was not there. */
+  has(id: string, call: Call): Promise<boolean>;
+}
+
+export const REJECTION_REASONS: Token<RejectionReasons> = token("kombo/rejection-reasons");
+
+/** Reads the reasons, and keeps them for the connection. */
+export class RejectionReasonReader implements RejectionReasons {
+  static readonly inject = { lists: LISTS };
+  readonly #collaborators: Injected<typeof RejectionReasonReader.inject>;
+  readonly #answers = new SharedAnswers<readonly RejectionReason[]>(1);
+
+  constructor(collaborators: Injected<typeof RejectionReasonReader.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  read(call: Call): Promise<readonly RejectionReason[]> {
+    return this.#answers.read("all", call, async () => {
+      const reasons: RejectionReason[] = [];
+      const { lists } = this.#collaborators;
+      for await (const { records } of lists.all("/ats/rejection-reasons", rejectionReasonReading, {}, call))
+        reasons.push(...records);
+      return reasons;
+    });
+  }
+
+  async has(id: string, call: Call): Promise<boolean> {
+    const isIt = (reason: RejectionReason) => reason.id === id;
+    return this.#answers.kept("all")?.some(isIt) || (await this.read(call)).some(isIt);
+  }
+}

@@ -1,0 +1,71 @@
+import { AtsError, type Call } from "@anyats/core";
+
+/** The reader gave up; whoever waited for it must read for itself. */
+function gaveUp(error: unknown): boolean {
+  return AtsError.is(error) && (error.code === "call.aborted" || error.code === "call.deadline-exceeded");
+}
+
+/** Waits for what another call reads, until this one gives up. */
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let leave: (() => void) | undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    leave = () => reject(signal.reason as Error);
+    if (signal.aborted) leave();
+    else signal.addEventListener("abort", leave, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    if (leave) signal.removeEventListener("abort", leave);
+  }
+}
+
+/**
+ * Answers that many calls of a connection need: each is read by one call at a time, the others wait for it. The last
+ * ones are kept, up to `capacity`.
+ */
+export class SharedAnswers<T> {
+  readonly #kept = new Map<string, T>();
+  readonly #underWay = new Map<string, Promise<T>>();
+  readonly #capacity: number;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** What was read before. */
+  kept(key: string): T | undefined {
+    return this.#kept.get(key);
+  }
+
+  keep(key: string, answer: T): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, answer);
+    if (this.#kept.size > this.#capacity) this.#kept.delete(this.#kept.keys().next().value!);
+  }
+
+  /** Reads anew, or waits for the call that does so already. A failure is not kept. */
+  async read(key: string, call: Call, read: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const underWay = this.#underWay.get(key);
+      if (!underWay) return this.#read(key, read);
+      try {
+        return await untilAborted(underWay, call.signal);
+      } catch (error) {
+        if (call.signal.aborted || !gaveUp(error)) throw error;
+      }
+    }
+  }
+
+  async #read(key: string, read: () => Promise<T>): Promise<T> {
+    const reading = read();
+    this.#underWay.set(key, reading);
+    try {
+      const answer = await reading;
+      this.keep(key, answer);
+      return answer;
+    } finally {
+      this.#underWay.delete(key);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { token, type Call, type Injected, type Job, type Stage, type Token } from "@anyats/core";
+import { applicationReading } from "../mapping/application.ts";
+import { jobReading } from "../mapping/job.ts";
+import { LISTS } from "./list-reader.ts";
+import { SharedAnswers } from "./shared-answers.ts";
+
+/** How many jobs' stages, and how many applications' jobs, a connection remembers. */
+const capacity = 10_000;
+
+/** What a connection has seen of stages: which job has which, and which job an application is for. */
+export interface Stages {
+  /** A stage that was seen before. Asks nothing. */
+  known(stageId: string): Stage | undefined;
+  /** Takes note of a job's stages. */
+  remember(job: Pick<Job, "id" | "stages">): void;
+  /** A stage of a job; the job is read when the stage was not seen on it. `undefined` when the job lacks it. */
+  ofJob(jobId: string, stageId: string, call: Call): Promise<Stage | undefined>;
+  /** The job of an application; null when Kombo does not know it. @throws {RecordNotFound} */
+  jobOf(applicationId: string, call: Call): Promise<string | null>;
+}
+
+export const STAGES: Token<Stages> = token("kombo/stages");
+
+type StagesById = ReadonlyMap<string, Stage>;
+
+/** Remembers the stages of the jobs that were seen, and reads those that were not. */
+export class StageDirectory implements Stages {
+  static readonly inject = { lists: LISTS };
+  readonly #collaborators: Injected<typeof StageDirectory.inject>;
+  readonly #jobs = new SharedAnswers<StagesById>(capacity);
+  readonly #applications = new SharedAnswers<string | null>(capacity);
+  readonly #stages = new SharedAnswers<Stage>(capacity * 10);
+
+  constructor(collaborators: Injected<typeof StageDirectory.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  known(stageId: string): Stage | undefined {
+    return this.#stages.kept(stageId);
+  }
+
+  remember(job: Pick<Job, "id" | "stages">): void {
+    this.#jobs.keep(job.id, this.#taken(job));
+  }
+
+  async ofJob(jobId: string, stageId: string, call: Call): Promise<Stage | undefined> {
+    const kept = this.#jobs.kept(jobId)?.get(stageId);
+    if (kept) return kept;
+    // It may have been added since the job was seen.
+    const stages = await this.#jobs.read(jobId, call, async () =>
+      this.#taken(await this.#collaborators.lists.one("job", "/ats/jobs", jobReading, { id: jobId }, call)),
+    );
+    return stages.get(stageId);
+  }
+
+  async jobOf(applicationId: string, call: Call): Promise<string | null> {
+    const kept = this.#applications.kept(applicationId);
+    if (kept !== undefined) return kept;
+    return this.#applications.read(applicationId, call, async () => {
+      const by = { id: applicationId };
+      const { jobId } = await this.#collaborators.lists.one(
+        "application",
+        "/ats/applications",
+        applicationReading,
+        by,
+        call,
+      );
+      return jobId;
+    });
+  }
+
+  #taken(job: Pick<Job, "stages">): StagesById {
+    for (const stage of job.stages) this.#stages.keep(stage.id, stage);
+    return new Map(job.stages.map((stage) => [stage.id, stage]));
+  }
+}
