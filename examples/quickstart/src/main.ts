@@ -39,7 +39,7 @@ const since = new Date(emulator.clock.now().getTime() + 1);
 emulator.clock.advance(60_000);
 await ats.applications.addNote({ application, note: { html: "<p>Interviewed. <b>Strong</b> on shift work.</p>" } });
 const stages = await ats.applications.listStages({ jobIds: [job.id] });
-const stage = stages.find(({ id, movable }) => movable && id !== application.stageId);
+const stage = stages.findLast(({ id, movable }) => movable && id !== application.stageId);
 if (!stage) throw new Error("the job has no stage to move to");
 const { warnings } = await ats.applications.moveToStage({ application, stage });
 for (const { message } of warnings) console.log(`   (${message})`);

@@ -47,6 +47,7 @@ export const avionte = defineAdapter({
     "applications.getCustomFieldValues": handlers.GetApplicationCustomFieldValues,
     "applications.updateCustomFields": handlers.UpdateApplicationCustomFields,
     "candidates.getEnhanced": handlers.GetEnhancedCandidate,
+    "candidates.addNote": handlers.AddCandidateNote,
     "candidates.listCustomFields": handlers.ListCandidateCustomFields,
     "candidates.getCustomFieldValues": handlers.GetCandidateCustomFieldValues,
     "candidates.updateCustomFields": handlers.UpdateCandidateCustomFields,
@@ -54,15 +55,7 @@ export const avionte = defineAdapter({
     "avionte.unselectJob": handlers.UnselectJob,
   },
   missing: avionteGaps,
-  limitations: limitations
-    .filter(
-      ({ capabilities }) =>
-        !(/moveToStage|create|addAttachment|addNote/.test(capabilities.join()) && capabilities.length < 3),
-    )
-    .map((l) => ({
-      ...l,
-      capabilities: (l.capabilities as readonly string[]).filter((c) => c !== "candidates.addNote"),
-    })) as never,
+  limitations,
   bindings: ({ bind }) => {
     bind(NATIVE_PACE).toConstantValue({ bulkCallsPerSecond: 3, firstWaitMs: 5_000, mostErrors: 5 });
     toClass(bind(ROUTES), ConfiguredRoutes).inSingletonScope();

@@ -12,13 +12,6 @@ function notKnown(what: string): Gap {
 
 /** What the adapter does not offer, and why. Naming what Kombo's base would give takes it away. */
 export const avionteGaps = {
-  "candidates.addNote": {
-    reason: "not-built",
-    explanation: "Kombo has no action for it; Avionté's own API has.",
-    priority: "critical",
-    plan: "POST /candidate/{id}/note, or the documented POST /talent/{id}/activity.",
-    workaround: "Add the note to one of the candidate's applications.",
-  },
   "applications.addResultLink": notKnown("result links can be added"),
   "applications.importTracked": {
     reason: "aggregator-cannot",

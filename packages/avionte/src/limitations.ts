@@ -57,7 +57,7 @@ export const limitations = [
   },
   {
     id: "avionte.one-application-per-candidate-and-job",
-    capabilities: ["applications.create"],
+    capabilities: ["applications.create", "candidates.create"],
     imposedBy: "aggregator",
     summary: "A candidate has at most one application to a job.",
     reason: "Kombo identifies an application by its candidate and its job.",

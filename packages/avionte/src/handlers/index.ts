@@ -2,6 +2,7 @@ export * from "./applications/get-application-custom-field-values.ts";
 export * from "./applications/list-application-custom-fields.ts";
 export * from "./applications/update-application-custom-fields.ts";
 export * from "./avionte/select-job.ts";
+export * from "./candidates/add-candidate-note.ts";
 export * from "./candidates/get-candidate-custom-field-values.ts";
 export * from "./candidates/get-enhanced-candidate.ts";
 export * from "./candidates/list-candidate-custom-fields.ts";
