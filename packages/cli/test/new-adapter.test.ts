@@ -90,7 +90,7 @@ describe("anyats new adapter", () => {
   );
 
   it("refuses a name that means something else already", async () => {
-    for (const name of ["class", "constructor", "version", "supports"])
+    for (const name of ["class", "constructor", "version", "supports", "kombo", "kombo-base"])
       expect(await anyats(["new", "adapter", name, ...into("refused")])).toMatchObject({ code: 2 });
     expect(readdirSync(folder)).not.toContain("refused");
   });

@@ -1,11 +1,12 @@
 import { UsageError } from "../failure.ts";
 
-/** The words of JavaScript that no variable can have as its name, and what the templates call by a name of their own. */
+/** The words that no variable can have as its name, and names that something in the templates or in a client has. */
 const taken = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
   finally for function if implements import in instanceof interface let new null package private protected public return
   static super switch this throw true try typeof var void while with yield undefined async of version page type
-  adapter supports coverage on close then constructor`.split(/\s+/),
+  adapter supports coverage on close then constructor kombo kombo-base define-adapter to-class test-adapter
+  emulator-world server-world`.split(/\s+/),
 );
 
 /** One name in the forms in which a package needs it. */
