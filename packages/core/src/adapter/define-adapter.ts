@@ -73,9 +73,10 @@ export interface AdapterDefinition<
  *   twice, a gap without a reason, a limitation without an effect.
  */
 export function defineAdapter<
-  const Own extends readonly AnyCapability[],
-  H extends Handlers,
-  const Missing extends Partial<Record<GapKey, Gap>>,
+  // What is left out must not be taken for all that it could be.
+  const Own extends readonly AnyCapability[] = readonly [],
+  H extends Handlers = Record<never, never>,
+  const Missing extends Partial<Record<GapKey, Gap>> = Record<never, never>,
   Parent extends Adapter = NoAdapter,
   Settings extends z.ZodType = SettingsOf<Parent>,
 >(
