@@ -9,12 +9,20 @@ const action = z.object({
   warnings: z.array(z.looseObject({ message: z.string() })).nullish(),
 });
 
+function whatInstead(text: string): string {
+  return text.trimStart().startsWith("<") ? "it is an HTML page" : "it is no complete JSON";
+}
+
+/** What an answer is that does not end like a JSON object; `undefined` when it does. Far cheaper than parsing it. */
+export function whyCutOff(text: string): string | undefined {
+  return text.endsWith("}") || text.trimEnd().endsWith("}") ? undefined : whatInstead(text);
+}
+
 function parse(answer: KomboAnswer, effect: CapabilityEffect): unknown {
   try {
     return JSON.parse(answer.text);
   } catch {
-    const what = answer.text.trimStart().startsWith("<") ? "it is an HTML page" : "it is no complete JSON";
-    throw unreadableAnswer(what, effect, answer.status);
+    throw unreadableAnswer(whatInstead(answer.text), effect, answer.status);
   }
 }
 

@@ -13,6 +13,7 @@ import {
 import ky, { type KyInstance } from "ky";
 import { regions, type KomboSettings } from "../settings.ts";
 import { BodyTooLarge, readText } from "./body.ts";
+import { whyCutOff } from "./envelope.ts";
 import { Governor } from "./governor.ts";
 import { komboError, networkError, readRefusal, unreadableAnswer, type KomboRefusal } from "./kombo-error.ts";
 import { beforeWriting, notSent } from "./not-sent.ts";
@@ -170,7 +171,10 @@ export class KomboTransport implements Transport {
       return unreadableAnswer(what, request.effect, status);
     }
     call.note("bytes", text.length);
-    if (response.ok) return { text, headers, status };
+    if (response.ok) {
+      const cutOff = whyCutOff(text);
+      return cutOff === undefined ? { text, headers, status } : unreadableAnswer(cutOff, request.effect, status);
+    }
     if (status >= 300 && status < 400)
       return unreadableAnswer("it points to another address, which is not followed", request.effect, status);
     return this.#refused(readRefusal(status, parsed(text)), request, headers);
