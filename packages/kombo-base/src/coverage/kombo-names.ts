@@ -9,7 +9,11 @@ export interface KomboName {
   readonly certainty: Certainty;
 }
 
-const model = (name: string): KomboName => ({ of: "readModels", pattern: new RegExp(`^${name}$`), certainty: "inferred" });
+const model = (name: string): KomboName => ({
+  of: "readModels",
+  pattern: new RegExp(`^${name}$`),
+  certainty: "inferred",
+});
 
 const action = (pattern: RegExp, certainty: Certainty = "inferred"): KomboName => ({
   of: "writeActions",

@@ -28,7 +28,17 @@ function finding(cell: CoverageCell, details: IntegrationDetails): Finding {
 }
 
 function refused(cell: CoverageCell, gap: Refusal): CoverageCell {
-  return { ...cell, status: "unsupported", how: null, implementedBy: null, lane: null, routes: [], limitations: [], evidence: null, gap };
+  return {
+    ...cell,
+    status: "unsupported",
+    how: null,
+    implementedBy: null,
+    lane: null,
+    routes: [],
+    limitations: [],
+    evidence: null,
+    gap,
+  };
 }
 
 /**

@@ -4,7 +4,14 @@ import { wireApplication, type WireAnswer, type WireApplication } from "../wire/
 import { instant, openValue, requiredInstant, toJobMention, toPerson, toStage } from "./pieces.ts";
 
 export const outcomes: ReadonlySet<string> = new Set(["PENDING", "HIRED", "DECLINED"]);
-export const offerStatuses: ReadonlySet<string> = new Set(["DRAFT", "APPROVED", "SENT", "ACCEPTED", "DECLINED", "ABANDONED"]);
+export const offerStatuses: ReadonlySet<string> = new Set([
+  "DRAFT",
+  "APPROVED",
+  "SENT",
+  "ACCEPTED",
+  "DECLINED",
+  "ABANDONED",
+]);
 
 /** The key under which each type of question keeps its answer. */
 const answerKeys: Readonly<Record<string, string>> = {
@@ -75,4 +82,7 @@ export function toApplication(wire: WireApplication, drift: Drift): Application 
 }
 
 /** How an application is read. */
-export const applicationReading: Reading<WireApplication, Application> = { schema: wireApplication, map: toApplication };
+export const applicationReading: Reading<WireApplication, Application> = {
+  schema: wireApplication,
+  map: toApplication,
+};

@@ -40,21 +40,23 @@ function toScreeningQuestion(wire: WireScreeningQuestion): ScreeningQuestion {
 }
 
 function toHiringTeam(wire: WireJob): Job["hiringTeam"] {
-  return (wire.hiring_team ?? []).map(({ id, remote_id, first_name, last_name, email, job_roles, hiring_team_roles }) => ({
-    id,
-    remoteId: remote_id ?? null,
-    firstName: first_name ?? null,
-    lastName: last_name ?? null,
-    email: email ?? null,
-    // The older list of roles is read only where the newer one is missing.
-    roles: job_roles
-      ? job_roles.map((role) => ({
-          remoteId: role.remote_id ?? null,
-          label: role.remote_label ?? null,
-          type: role.unified_type ?? null,
-        }))
-      : (hiring_team_roles ?? []).map((type) => ({ remoteId: null, label: null, type })),
-  }));
+  return (wire.hiring_team ?? []).map(
+    ({ id, remote_id, first_name, last_name, email, job_roles, hiring_team_roles }) => ({
+      id,
+      remoteId: remote_id ?? null,
+      firstName: first_name ?? null,
+      lastName: last_name ?? null,
+      email: email ?? null,
+      // The older list of roles is read only where the newer one is missing.
+      roles: job_roles
+        ? job_roles.map((role) => ({
+            remoteId: role.remote_id ?? null,
+            label: role.remote_label ?? null,
+            type: role.unified_type ?? null,
+          }))
+        : (hiring_team_roles ?? []).map((type) => ({ remoteId: null, label: null, type })),
+    }),
+  );
 }
 
 function toPostings(wire: WireJob): Job["postings"] {

@@ -35,11 +35,28 @@ function unreadableRecord(kind: string, where: string): AtsError {
 /** Reads Kombo's lists. One for each connection. */
 export interface Lists {
   /** One page, for a stream. */
-  page<Wire, Model extends object>(path: string, reading: Reading<Wire, Model>, query: Query, position: Position, call: Call): Promise<FetchedPage<Model>>;
+  page<Wire, Model extends object>(
+    path: string,
+    reading: Reading<Wire, Model>,
+    query: Query,
+    position: Position,
+    call: Call,
+  ): Promise<FetchedPage<Model>>;
   /** Every page, one after the other, for a query that needs them all. */
-  all<Wire, Model extends object>(path: string, reading: Reading<Wire, Model>, query: Query, call: Call): AsyncGenerator<PageContent<Model>, void, void>;
+  all<Wire, Model extends object>(
+    path: string,
+    reading: Reading<Wire, Model>,
+    query: Query,
+    call: Call,
+  ): AsyncGenerator<PageContent<Model>, void, void>;
   /** The one record with this id. @throws {RecordNotFound} */
-  one<Wire, Model extends object>(kind: string, path: string, reading: Reading<Wire, Model>, by: { readonly id: string } | { readonly remoteId: string }, call: Call): Promise<Model>;
+  one<Wire, Model extends object>(
+    kind: string,
+    path: string,
+    reading: Reading<Wire, Model>,
+    by: { readonly id: string } | { readonly remoteId: string },
+    call: Call,
+  ): Promise<Model>;
 }
 
 export const LISTS: Token<Lists> = token("kombo/lists");
@@ -54,11 +71,23 @@ export class ListReader implements Lists {
     this.#collaborators = collaborators;
   }
 
-  async page<Wire, Model extends object>(path: string, reading: Reading<Wire, Model>, query: Query, position: Position, call: Call): Promise<FetchedPage<Model>> {
+  async page<Wire, Model extends object>(
+    path: string,
+    reading: Reading<Wire, Model>,
+    query: Query,
+    position: Position,
+    call: Call,
+  ): Promise<FetchedPage<Model>> {
     const pageSize = Math.max(1, Math.min(largestPage, Math.trunc(call.pageSize ?? largestPage)));
     const cursor = typeof position === "string" ? { cursor: position } : {};
     const answer = await this.#collaborators.transport.send(
-      { method: "GET", path, query: { ...query, page_size: String(pageSize), ...cursor }, effect: "reads", action: false },
+      {
+        method: "GET",
+        path,
+        query: { ...query, page_size: String(pageSize), ...cursor },
+        effect: "reads",
+        action: false,
+      },
       call,
     );
     const decode = (results: readonly unknown[]) => {
@@ -73,7 +102,12 @@ export class ListReader implements Lists {
     return { next: list.next, decode: () => decode(list.results) };
   }
 
-  async *all<Wire, Model extends object>(path: string, reading: Reading<Wire, Model>, query: Query, call: Call): AsyncGenerator<PageContent<Model>, void, void> {
+  async *all<Wire, Model extends object>(
+    path: string,
+    reading: Reading<Wire, Model>,
+    query: Query,
+    call: Call,
+  ): AsyncGenerator<PageContent<Model>, void, void> {
     const seen = new Set<Position>();
     let position: Position = null;
     do {
@@ -85,7 +119,13 @@ export class ListReader implements Lists {
     } while (position !== null);
   }
 
-  async one<Wire, Model extends object>(kind: string, path: string, reading: Reading<Wire, Model>, by: { readonly id: string } | { readonly remoteId: string }, call: Call): Promise<Model> {
+  async one<Wire, Model extends object>(
+    kind: string,
+    path: string,
+    reading: Reading<Wire, Model>,
+    by: { readonly id: string } | { readonly remoteId: string },
+    call: Call,
+  ): Promise<Model> {
     // There is no get-by-id in Kombo; a list of one id serves.
     const query = "id" in by ? { ids: by.id } : { remote_ids: by.remoteId };
     for await (const { records, quarantined } of this.all(path, reading, query, call)) {

@@ -1,4 +1,14 @@
-import type { AnyCapability, Call, FetchedPage, Injected, InputOf, OutputOf, Position, Route, StreamHandler } from "@anyats/core";
+import type {
+  AnyCapability,
+  Call,
+  FetchedPage,
+  Injected,
+  InputOf,
+  OutputOf,
+  Position,
+  Route,
+  StreamHandler,
+} from "@anyats/core";
 import { z } from "zod";
 import { LISTS, type Query } from "./list-reader.ts";
 import type { Reading } from "./tolerant-reader.ts";
@@ -10,7 +20,11 @@ const valuesInOneRequest = 100;
 const splitPosition = z.object({ part: z.int().min(0), cursor: z.string().nullable() });
 
 /** A stream over one of Kombo's lists. */
-export abstract class ListStream<C extends AnyCapability, Wire, Model extends object & OutputOf<C>> implements StreamHandler<C> {
+export abstract class ListStream<
+  C extends AnyCapability,
+  Wire,
+  Model extends object & OutputOf<C>,
+> implements StreamHandler<C> {
   static readonly inject = { lists: LISTS };
   readonly lane = "unified" as const;
   protected readonly collaborators: Injected<typeof ListStream.inject>;
@@ -43,7 +57,13 @@ export abstract class ListStream<C extends AnyCapability, Wire, Model extends ob
     const values = [...new Set(query[long]!.split(","))];
     const { part, cursor } = splitPosition.parse(position ?? { part: 0, cursor: null });
     const some = values.slice(part * valuesInOneRequest, (part + 1) * valuesInOneRequest);
-    const page = await this.collaborators.lists.page(this.path, this.reading, { ...query, [long]: some.join(",") }, cursor, call);
+    const page = await this.collaborators.lists.page(
+      this.path,
+      this.reading,
+      { ...query, [long]: some.join(",") },
+      cursor,
+      call,
+    );
     const isLast = (part + 1) * valuesInOneRequest >= values.length;
     const next = page.next !== null ? { part, cursor: page.next } : isLast ? null : { part: part + 1, cursor: null };
     return { next, decode: () => page.decode() };

@@ -8,7 +8,9 @@ function csv(name: string, values: readonly string[]): string {
   const index = values.findIndex((value) => value.includes(","));
   if (index < 0) return values.join(",");
   // Kombo splits at commas and knows no way to escape one: the filter would silently mean something else.
-  throw new InvalidInput("The filter", [{ path: `${name}[${index}]`, message: "must hold no comma, Kombo cannot filter by it" }]);
+  throw new InvalidInput("The filter", [
+    { path: `${name}[${index}]`, message: "must hold no comma, Kombo cannot filter by it" },
+  ]);
 }
 
 /** Builds Kombo's query parameters; what is absent is left out. @throws {InvalidInput} for a value with a comma. */

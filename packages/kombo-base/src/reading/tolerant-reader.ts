@@ -42,7 +42,9 @@ export function readRecord<Wire, Model extends object>(
   const parsed = reading.schema.safeParse(raw);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { quarantined: { id: idOf(raw), path: jsonPath(issue?.path ?? []), problem: issue?.message ?? "cannot be read" } };
+    return {
+      quarantined: { id: idOf(raw), path: jsonPath(issue?.path ?? []), problem: issue?.message ?? "cannot be read" },
+    };
   }
   try {
     const record = reading.map(parsed.data, drift);

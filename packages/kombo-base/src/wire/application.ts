@@ -25,7 +25,14 @@ export const wireApplication = z.compile(
     current_stage: stage.nullish(),
     job: mention.nullish(),
     interviews: list(
-      z.object({ id: z.string().min(1), remote_id: text, title: text, starting_at: date, ending_at: date, canceled: flag }),
+      z.object({
+        id: z.string().min(1),
+        remote_id: text,
+        title: text,
+        starting_at: date,
+        ending_at: date,
+        canceled: flag,
+      }),
     ),
     offers: list(z.object({ id: z.string().min(1), remote_id: text, status: text })),
   }),

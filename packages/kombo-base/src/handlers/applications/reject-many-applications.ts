@@ -14,7 +14,7 @@ type Outcome = OutputOf<Capability>["outcomes"][number];
 type Progress = NonNullable<InputOf<Capability>["onProgress"]>;
 
 /** How many are handed to the transport at a time. It lets far fewer run at once: this only bounds the memory. */
-const handedOver = 250;
+const handedOver = 100;
 
 /** Refusals of the connection itself: every other application would meet the same. */
 const ofConnection =

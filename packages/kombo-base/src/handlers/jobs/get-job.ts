@@ -8,7 +8,9 @@ type Capability = typeof getJob;
 export class GetJob implements CallHandler<Capability> {
   static readonly inject = { lists: LISTS };
   readonly lane = "unified" as const;
-  readonly routes = [{ method: "GET", path: "/ats/jobs", certainty: "documented", source: "Kombo's API reference" }] as const;
+  readonly routes = [
+    { method: "GET", path: "/ats/jobs", certainty: "documented", source: "Kombo's API reference" },
+  ] as const;
   protected readonly collaborators: Injected<typeof GetJob.inject>;
 
   constructor(collaborators: Injected<typeof GetJob.inject>) {
