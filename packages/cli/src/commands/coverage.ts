@@ -1,36 +1,85 @@
-import { coverageOf, renderMarkdown, renderTable, type CoverageReport } from "@anyats/core";
+import {
+  matrixOf,
+  renderMarkdown,
+  renderMatrixHtml,
+  renderMatrixMarkdown,
+  renderMatrixTable,
+  renderTable,
+  type CoverageMatrix,
+  type CoverageReport,
+} from "@anyats/core";
 import { Command, Option } from "commander";
 import { adapterIds, adapterOf } from "../adapters.ts";
 import { connection, withConnectionOptions, type ConnectionOptions } from "../connection.ts";
-import { withEvidenceBeside } from "../evidence-beside.ts";
+import { UsageError } from "../failure.ts";
 import { write, type Terminal } from "../terminal.ts";
+import { wholeNumber } from "../whole-number.ts";
+import { compare } from "./coverage/compare.ts";
+import { matrixOfNamed, reportOf } from "./coverage/reports.ts";
+import { serveMatrix } from "./coverage/serve.ts";
 
-const formats: Readonly<Record<string, (report: CoverageReport) => string>> = {
+type Formats<Shown> = Readonly<
+  Record<"table" | "json" | "markdown" | "html", (shown: Shown) => string | Promise<string>>
+>;
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+const ofOne: Formats<CoverageReport> = {
   table: renderTable,
-  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  json,
   markdown: renderMarkdown,
+  html: (report) => renderMatrixHtml(matrixOf([report])),
+};
+const ofSeveral: Formats<CoverageMatrix> = {
+  table: renderMatrixTable,
+  json,
+  markdown: renderMatrixMarkdown,
+  html: renderMatrixHtml,
 };
 
 interface Options extends ConnectionOptions {
-  readonly format: string;
+  readonly format: keyof Formats<unknown>;
   readonly live?: boolean;
+  readonly diff?: string;
+  readonly against?: string;
+  readonly changesets: string;
+  readonly serve?: boolean;
+  readonly port: number;
 }
 
-/** `anyats coverage <adapter>`: what an adapter can do, or with `--live` what one customer's connection can. */
+/** `anyats coverage`: what adapters can do side by side, what one can, or what has changed. */
 export function coverageCommand(terminal: Terminal): Command {
   const command = new Command("coverage")
-    .description("show what an adapter can do, and why not what it cannot")
-    .argument("<adapter>", `one of: ${adapterIds.join(", ")}; or the path of a package that exports one`)
-    .addOption(new Option("--format <format>", "how to show it").choices(Object.keys(formats)).default("table"))
-    .option("--live", "ask the customer's integration what it allows");
-  return withConnectionOptions(command).action(async (id: string, options: Options) => {
-    await write(terminal.stdout, formats[options.format]!(await reportOf(id, options, terminal)));
-  });
+    .description("show what adapters can do side by side, or what one can, and why not what it cannot")
+    .argument("[adapters...]", `of: ${adapterIds.join(", ")}; or the path of a package that exports one`)
+    .addOption(new Option("--format <format>", "how to show it").choices(Object.keys(ofOne)).default("table"))
+    .option("--live", "ask the customer's integration what it allows")
+    .option("--diff <file>", "say what was gained and lost since this saved JSON; exit code 1 for a silent loss")
+    .option("--against <file>", "with --diff: compare with this saved JSON instead of what is now")
+    .option("--changesets <folder>", "with --diff: where a major changeset announces a loss", ".changeset")
+    .addOption(new Option("--serve", "show the matrix in a browser, on this machine only").conflicts(["diff", "live"]))
+    .option("--port <number>", "with --serve: the port; 0 takes a free one", wholeNumber("--port", 65_535), 0);
+  return withConnectionOptions(command).action((named: readonly string[], options: Options) =>
+    perform(named, options, terminal),
+  );
 }
 
-async function reportOf(id: string, options: Options, terminal: Terminal): Promise<CoverageReport> {
-  const adapter = await adapterOf(id);
-  if (!options.live) return withEvidenceBeside(id, coverageOf(adapter));
-  await using ats = await connection(adapter, options, terminal);
+async function perform(named: readonly string[], options: Options, terminal: Terminal): Promise<void> {
+  const { diff, format } = options;
+  if (options.live && named.length !== 1) throw new UsageError("--live asks one connection: name its adapter");
+  if (options.live && diff)
+    throw new UsageError("--diff compares saved files and adapters: save what --live says first");
+  if (options.against && !diff) throw new UsageError("--against belongs to --diff");
+  if (diff) return compare(named, { ...options, diff }, terminal);
+  if (options.serve) return serveMatrix(() => matrixOfNamed(named), options.port, terminal);
+  const [one] = named;
+  const shown =
+    one && named.length === 1
+      ? ofOne[format](options.live ? await liveReportOf(one, options, terminal) : await reportOf(one))
+      : ofSeveral[format](await matrixOfNamed(named));
+  await write(terminal.stdout, await shown);
+}
+
+async function liveReportOf(named: string, options: Options, terminal: Terminal): Promise<CoverageReport> {
+  await using ats = await connection(await adapterOf(named), options, terminal);
   return ats.coverage();
 }

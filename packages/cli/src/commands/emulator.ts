@@ -3,15 +3,7 @@ import { Command } from "commander";
 import { once } from "node:events";
 import { UsageError } from "../failure.ts";
 import { write, type Terminal } from "../terminal.ts";
-
-function wholeNumber(name: string, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < 0 || value > most)
-      throw new UsageError(`${name} must be a whole number from 0 to ${most}`);
-    return value;
-  };
-}
+import { wholeNumber } from "../whole-number.ts";
 
 interface Options {
   readonly port: number;

@@ -1,0 +1,25 @@
+import { coverageOf, matrixOf, type CoverageMatrix, type CoverageReport } from "@anyats/core";
+import { findPackageJSON } from "node:module";
+import { dirname } from "node:path";
+import { adapterIds, adapterOf } from "../../adapters.ts";
+import { withEvidenceBeside } from "../../evidence-beside.ts";
+import { UsageError } from "../../failure.ts";
+
+/** What an adapter can do, with the evidence that lies in its package. */
+export async function reportOf(named: string): Promise<CoverageReport> {
+  const adapter = await adapterOf(named);
+  const manifest = adapterIds.includes(named) ? findPackageJSON(adapter.package.name, import.meta.url) : undefined;
+  return withEvidenceBeside(manifest ? dirname(manifest) : named, coverageOf(adapter));
+}
+
+/** The adapters that are named side by side; all that the command knows when none is. @throws {UsageError} */
+export async function matrixOfNamed(named: readonly string[]): Promise<CoverageMatrix> {
+  const reports: CoverageReport[] = [];
+  for (const one of named.length > 0 ? named : adapterIds) reports.push(await reportOf(one));
+  try {
+    return matrixOf(reports);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { AtsError, renderMatrixHtml, type CoverageMatrix } from "@anyats/core";
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { UsageError } from "../../failure.ts";
+import { write, type Terminal } from "../../terminal.ts";
+
+type Page = readonly [type: string, render: (matrix: CoverageMatrix) => string | Promise<string>];
+
+const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
+  ["/", ["text/html; charset=utf-8", renderMatrixHtml]],
+  ["/matrix.json", ["application/json", (matrix) => JSON.stringify(matrix)]],
+]);
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+}
+
+async function answerOf(
+  method: string | undefined,
+  url: string,
+  matrix: () => Promise<CoverageMatrix>,
+): Promise<Answer> {
+  const plain = (status: number, text: string) => ({ status, type: "text/plain; charset=utf-8", text: `${text}\n` });
+  const page = pages.get(url.replace(/\?.*/s, ""));
+  if (!page) return plain(404, "There is the matrix at / and its data at /matrix.json.");
+  if (method !== "GET" && method !== "HEAD") return plain(405, "The matrix can only be read.");
+  try {
+    const [type, render] = page;
+    return { status: 200, type, text: await render(await matrix()) };
+  } catch (error) {
+    return plain(500, error instanceof UsageError || AtsError.is(error) ? error.message : "The matrix cannot be made.");
+  }
+}
+
+/** Answers each request with what the matrix is at that moment. */
+function listener(matrix: () => Promise<CoverageMatrix>): RequestListener {
+  return ({ url = "/", method }, response) => {
+    void answerOf(method, url, matrix).then(({ status, type, text }) =>
+      response
+        .writeHead(status, { "content-type": type, "cache-control": "no-store", "x-content-type-options": "nosniff" })
+        .end(method === "HEAD" ? undefined : text),
+    );
+  };
+}
+
+/** Shows the matrix on this machine only, until it is stopped. @throws {UsageError} when the port is in use. */
+export async function serveMatrix(
+  matrix: () => Promise<CoverageMatrix>,
+  port: number,
+  terminal: Terminal,
+): Promise<void> {
+  await matrix(); // A mistake in the command line shows now, not in the browser.
+  const server = createServer(listener(matrix));
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening").catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === "EADDRINUSE")
+      throw new UsageError(`port ${port} is in use; choose another`);
+    throw error;
+  });
+  await write(terminal.stdout, `http://127.0.0.1:${(server.address() as AddressInfo).port}/\n`);
+  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  server.closeAllConnections();
+  await new Promise((closed) => server.close(closed));
+}

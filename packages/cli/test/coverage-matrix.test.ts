@@ -1,0 +1,164 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { CoverageMatrix, CoverageReport } from "@anyats/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { anyats } from "./terminal-fixture.ts";
+
+const adapter = (id: string) => `import { defineAdapter } from "@anyats/core";
+export const ${id} = defineAdapter({
+  id: "${id}", name: "The ${id}", package: { name: "@example/${id}", version: "1.2.3" },
+  facts: { providerId: "${id}", maturity: "beta", noteFormat: "plain" }, handlers: {},
+  missing: { "*": { reason: "not-built", explanation: "Nothing is built <yet>." } },
+});`;
+
+let folder: string;
+let acme: string;
+let beta: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "anyats-matrix-"));
+  symlinkSync(join(import.meta.dirname, "../node_modules"), join(folder, "node_modules"), "junction");
+  [acme, beta] = ["acme", "beta"].map((id) => {
+    const place = join(folder, id);
+    mkdirSync(place);
+    writeFileSync(join(place, "package.json"), '{ "type": "module", "main": "adapter.ts" }');
+    writeFileSync(join(place, "adapter.ts"), adapter(id));
+    return place;
+  }) as [string, string];
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("anyats coverage of several adapters", () => {
+  it("shows all that the command knows when none is named", async () => {
+    const { code, stdout } = await anyats(["coverage"]);
+    expect(code).toBe(0);
+    expect(stdout.split("\n")[0]).toMatch(/^ +avionte +.*kombo-base/);
+    expect(stdout).toMatch(/^ {2}jobs\.get +yes +.*yes$/m);
+  });
+
+  it("shows those that are named, as a table, JSON, Markdown or a page", async () => {
+    const shown = async (format: string) => (await anyats(["coverage", acme, beta, "--format", format])).stdout;
+    expect(await shown("table")).toMatch(/^ {2}jobs\.get +no +no$/m);
+    expect((JSON.parse(await shown("json")) as CoverageMatrix).adapters.map(({ id }) => id)).toEqual(["acme", "beta"]);
+    expect(await shown("markdown")).toContain("| `jobs.get` | ❌ not built yet | ❌ not built yet |");
+    expect(await shown("html")).toMatch(/^<!doctype html>.*Nothing is built &lt;yet&gt;\..*<\/html>\s*$/s);
+    expect((await anyats(["coverage", acme, "--format", "html"])).stdout).toContain("The acme");
+  });
+
+  it.for<[what: string, args: readonly string[], said: RegExp]>([
+    ["one adapter twice", ["avionte", "avionte"], /two reports are of the adapter "avionte"/],
+    ["a live look at several", ["--live"], /name its adapter/],
+    ["a comparison without a beginning", ["--against", "now.json"], /--against belongs to --diff/],
+    ["a file that is not there", ["--diff", "/nowhere/old.json"], /cannot be read/],
+    ["a file that is no coverage", ["--diff", join(import.meta.dirname, "../package.json")], /is no coverage/],
+    ["a difference as a page", ["--diff", "old.json", "--format", "html"], /shown as table or json/],
+    ["a bad port", ["--serve", "--port", "70000"], /--port must be a whole number from 0 to 65535/],
+  ])("refuses %s with one clear message", async ([, args, said]) => {
+    const { code, stdout, stderr } = await anyats(["coverage", ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(said);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+  });
+});
+
+describe("anyats coverage --diff", () => {
+  let old: string;
+  let now: string;
+  let changesets: string;
+  const offering = (report: CoverageReport, capability: string) => ({
+    ...report,
+    cells: report.cells.map((cell) =>
+      cell.capability === capability ? { ...cell, status: "supported", lane: "native", how: "own", gap: null } : cell,
+    ),
+  });
+  beforeAll(async () => {
+    const report = JSON.parse((await anyats(["coverage", acme, "--format", "json"])).stdout) as CoverageReport;
+    [old, now, changesets] = ["old.json", "now.json", ".changeset"].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(old, JSON.stringify(offering(report, "jobs.get")));
+    writeFileSync(now, JSON.stringify(offering(report, "users.stream")));
+    mkdirSync(changesets);
+    writeFileSync(join(changesets, "config.json"), "{}");
+  });
+  const diff = (...args: readonly string[]) => anyats(["coverage", "--diff", old, "--changesets", changesets, ...args]);
+  const changeset = (text: string) => writeFileSync(join(changesets, "one.md"), text);
+
+  it("prints what was gained and lost and fails for a loss that no changeset marks as major", async () => {
+    changeset('---\n"@example/acme": minor\n"@example/beta": major\n---\n\n"@example/acme": major\n');
+    const { code, stdout, stderr } = await diff("--against", now);
+    expect(stdout).toBe(
+      [
+        "lost (1)",
+        "  acme  jobs.get      supported -> unsupported  Nothing is built <yet>.",
+        "",
+        "gained (1)",
+        "  acme  users.stream  unsupported -> supported",
+        "",
+      ].join("\n"),
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/coverage was lost; mark it as major .*: @example\/acme\n$/);
+  });
+
+  it("lets a loss pass that a changeset marks as major", async () => {
+    changeset("---\n'@example/acme': major\n---\n\nacme no longer gets jobs.\n");
+    expect(await diff("--against", now)).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("compares with what the adapter can do now, and is silent about others", async () => {
+    changeset("---\n---\n");
+    const { code, stdout } = await anyats([
+      "coverage",
+      acme,
+      "--diff",
+      old,
+      "--changesets",
+      changesets,
+      "--format",
+      "json",
+    ]);
+    const { lost, gained } = JSON.parse(stdout) as { lost: { capability: string }[]; gained: unknown[] };
+    expect({ code, lost: lost.map(({ capability }) => capability), gained }).toEqual({
+      code: 1,
+      lost: ["jobs.get"],
+      gained: [],
+    });
+  });
+
+  it("passes when nothing was lost, also without a folder of changesets", async () => {
+    const same = await anyats(["coverage", "--diff", now, "--against", now, "--changesets", join(folder, "none")]);
+    expect(same).toEqual({ code: 0, stdout: "Nothing was gained or lost.\n", stderr: "" });
+  });
+});
+
+describe("anyats coverage --serve", () => {
+  it("shows the matrix as it is at each request, on this machine only, and ends when interrupted", async () => {
+    const main = join(import.meta.dirname, "../src/main.ts");
+    const args = ["--conditions=@anyats/source", main, "coverage", acme, beta, "--serve"];
+    const server = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = once(server, "exit");
+    try {
+      const [url] = (await once(createInterface(server.stdout), "line")) as [string];
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+      const page = await fetch(url);
+      expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      expect(await page.text()).toContain("The acme");
+      const cell = { tests: 2, tier: "emulator", result: "passed", date: "2026-11-23" };
+      const evidence = { adapter: "acme", package: { version: "1.2.3" }, cells: { "jobs.get": cell } };
+      writeFileSync(join(acme, "evidence.json"), JSON.stringify(evidence));
+      const matrix = (await (await fetch(`${url}matrix.json`)).json()) as CoverageMatrix;
+      expect(matrix.adapters.map(({ totals }) => totals.proved)).toEqual([1, 0]);
+      expect((await fetch(`${url}elsewhere`)).status).toBe(404);
+      expect((await fetch(url, { method: "POST" })).status).toBe(405);
+    } finally {
+      server.kill("SIGINT");
+    }
+    expect(await ended).toEqual([0, null]);
+  });
+});
