@@ -6,6 +6,7 @@ import { avionte } from "@anyats/avionte";
 import { readEvidence, withEvidence } from "@anyats/conformance";
 import { coverageJsonSchema, coverageOf, renderMarkdown, type Adapter, type CoverageReport } from "@anyats/core";
 import { komboBase } from "@anyats/kombo-base";
+import { matrixFiles } from "./matrix-files.ts";
 
 const root = dirname(import.meta.dirname);
 const adapters: readonly Adapter[] = [komboBase, avionte];
@@ -76,6 +77,7 @@ const files = new Map<string, string>([
       [`docs/coverage/${adapter.id}.md`, renderMarkdown(report)],
     ];
   }),
+  ...(await matrixFiles(root, adapters.map(proved))),
   ...versions(),
   readme(),
 ]);

@@ -19,7 +19,7 @@ export async function bulkRejection(applications: number, limit: number, tellsLi
   await using ats = await connect(komboBase, emulator.settings());
   const open = (await ats.applications.stream({ outcomes: ["PENDING"] }).toArray()).slice(0, applications);
   const [reason] = await ats.applications.listRejectionReasons();
-  const latency = 60;
+  const latency = 150;
   emulator.faults.inject({ kind: "latency", ms: latency, times: Number.POSITIVE_INFINITY, match: { method: "POST" } });
   emulator.requests.clear();
   const start = performance.now();

@@ -82,7 +82,9 @@ export function lineage(adapter: Adapter): readonly Adapter[] {
   return adapter.extends ? [...lineage(adapter.extends), adapter] : [adapter];
 }
 
-const owners = new WeakMap<object, Adapter>();
+/** Shared by all copies of this package in the process: a handler may have been made by an adapter of another copy. */
+const shared = globalThis as { [key: symbol]: WeakMap<object, Adapter> | undefined };
+const owners = (shared[Symbol.for("anyats/owners")] ??= new WeakMap<object, Adapter>());
 
 /** Remembers which adapter made a handler. */
 export function ownedBy(handler: object, adapter: Adapter): void {
