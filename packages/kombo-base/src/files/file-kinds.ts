@@ -31,8 +31,17 @@ const isOle = begins([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
 const office = (folder: string) => (bytes: Uint8Array) => isZip(bytes) && holds(bytes, folder);
 const openDocument = (type: string) => (bytes: Uint8Array) => isZip(bytes) && holds(bytes.subarray(0, 512), type);
 
+/** Kinds that consist of readable characters at first, and are no text all the same. */
+const isMarked = begins(latin1("%PDF-"), latin1("{\\rtf"), latin1("GIF8"));
+
+/** Readable characters: valid UTF-8 without control characters but tab, line feed, form feed and carriage return. */
 function isText(bytes: Uint8Array): boolean {
-  if (bytes.includes(0)) return false;
+  const start = bytes.findIndex((byte) => byte > 32);
+  if (
+    isMarked(bytes.subarray(Math.max(0, start))) ||
+    bytes.some((byte) => byte < 9 || byte === 11 || (byte > 13 && byte < 32))
+  )
+    return false;
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return true;

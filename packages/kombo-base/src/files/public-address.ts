@@ -1,19 +1,19 @@
 import { BlockList, isIP } from "node:net";
 
 /** Networks that are not the public internet. Source: IANA's special-purpose address registries. */
-const special = new BlockList();
+const special = { ipv4: new BlockList(), ipv6: new BlockList() };
 for (const network of [
   ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24"],
   ...["192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"],
   ...["224.0.0.0/4", "240.0.0.0/4"],
 ]) {
   const [address, bits] = network.split("/") as [string, string];
-  special.addSubnet(address, Number(bits), "ipv4");
+  special.ipv4.addSubnet(address, Number(bits), "ipv4");
 }
 // Of IPv6, only global unicast addresses (2000::/3) are public; some of them carry an IPv4 address or lead nowhere.
 for (const network of ["::/3", "4000::/2", "8000::/1", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"]) {
   const [address, bits] = network.split("/") as [string, string];
-  special.addSubnet(address, Number(bits), "ipv6");
+  special.ipv6.addSubnet(address, Number(bits), "ipv6");
 }
 
 /** Names that lead to this machine or this network. */
@@ -29,8 +29,10 @@ export function whyNotPublic(address: string): string | undefined {
   if (url.username !== "" || url.password !== "") return "must hold no user name or password";
   const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
   const version = isIP(host);
-  if (version !== 0)
-    return special.check(host, version === 4 ? "ipv4" : "ipv6") ? "must be a public address" : undefined;
+  if (version !== 0) {
+    const family = version === 4 ? "ipv4" : "ipv6";
+    return special[family].check(host, family) ? "must be a public address" : undefined;
+  }
   if (!host.includes(".") || local.test(host)) return "must be a public address";
   return undefined;
 }
