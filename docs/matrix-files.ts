@@ -21,13 +21,13 @@ function isOf(taken: CoverageMatrix, { adapters }: CoverageMatrix): boolean {
  * The matrix of the last release, which later ones are compared with: a loss against it demands a major changeset. It
  * is taken anew when a version changes, which is when the changesets are used up; until then it stays as it is.
  */
-function released(file: string, reports: readonly CoverageReport[]): CoverageMatrix {
+function released(file: string, reports: readonly CoverageReport[]): string {
   const now = matrixOf(reports.filter(isReleased));
   try {
-    const kept = CoverageMatrix.parse(JSON.parse(readFileSync(file, "utf8")));
-    return isOf(kept, now) ? kept : now;
+    const kept = readFileSync(file, "utf8");
+    return isOf(CoverageMatrix.parse(JSON.parse(kept)), now) ? kept : json(now);
   } catch (error) {
-    if ((error as { code?: unknown }).code === "ENOENT") return now;
+    if ((error as { code?: unknown }).code === "ENOENT") return json(now);
     throw new Error(`${file} is no matrix; take the one of the last release from the history`, { cause: error });
   }
 }
@@ -41,6 +41,6 @@ export async function matrixFiles(root: string, reports: readonly CoverageReport
     ["docs/coverage/matrix.json", json(matrix)],
     ["docs/coverage/matrix.html", await renderMatrixHtml(matrix)],
     ["docs/coverage/matrix-schema.json", json(coverageMatrixJsonSchema())],
-    [last, json(released(`${root}/${last}`, reports))],
+    [last, released(`${root}/${last}`, reports)],
   ];
 }

@@ -15,6 +15,13 @@ const checks = {
   build: ["turbo", "run", "build", "--output-logs=errors-only"],
   packaging: node("scripts/packaging.mjs"),
   "unused code": ["knip"],
+  "coverage since the last release": node(
+    "--conditions=@anyats/source",
+    "packages/cli/src/main.ts",
+    "coverage",
+    "--diff",
+    "docs/coverage/released.json",
+  ),
   "generated files": node("--conditions=@anyats/source", "docs/generate.ts", "--check"),
 };
 
