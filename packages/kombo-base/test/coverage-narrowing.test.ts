@@ -84,11 +84,28 @@ describe("coverage of one customer's connection", () => {
       ats_add_candidate_result_link: "candidates.addResultLink",
       ats_import_tracked_application: "applications.importTracked",
       ats_read_document_attachments: "candidates.listAttachments",
+      ats_move_application_to_stage: "applications.moveToStage",
+      ats_reject_application: "applications.rejectMany",
+      ats_add_application_note: "applications.addNote",
     } as const;
     for (const [action, capability] of Object.entries(actions)) {
       const { report } = await narrowedBy({ writeActions: { [action]: { scope: "DISABLED" } } });
       expect(gapsOf(report)[capability]).toBe("disabled-by-customer");
       expect(cell(report, capability).gap?.explanation).toMatch(/found by the likeness of its name/);
+    }
+  });
+
+  it("is sure of the four actions whose names Kombo publishes", async () => {
+    const actions = {
+      ats_create_application: "applications.create",
+      ats_create_candidate: "candidates.create",
+      ats_add_application_attachment: "applications.addAttachment",
+      ats_add_candidate_attachment: "candidates.addAttachment",
+    } as const;
+    for (const [action, capability] of Object.entries(actions)) {
+      const { report } = await narrowedBy({ writeActions: { [action]: false } });
+      expect(gapsOf(report)).toEqual({ [capability]: "ats-cannot" });
+      expect(cell(report, capability).gap?.explanation).not.toMatch(/likeness/);
     }
   });
 
