@@ -48,6 +48,17 @@ describe("anyats coverage of several adapters", () => {
     expect((await anyats(["coverage", acme, "--format", "html"])).stdout).toContain("The acme");
   });
 
+  it("warns of routes that end, beside the result", async () => {
+    const route = `{ method: "GET", path: "/v1/jobs", certainty: "documented", source: "changelog", deprecated: { ends: "2027-08-31" } }`;
+    const handler = `class GetJob { static inject = {}; lane = "native"; routes = [${route}]; handle() { throw new Error(); } }`;
+    const file = join(folder, "ending.ts");
+    writeFileSync(file, `${handler}\n${adapter("ending").replace("handlers: {}", 'handlers: { "jobs.get": GetJob }')}`);
+    const { code, stdout, stderr } = await anyats(["coverage", file, "--format", "json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toHaveProperty("cells");
+    expect(stderr).toBe("anyats: ending: GET /v1/jobs is deprecated, ends 2027-08-31 (jobs.get)\n");
+  });
+
   it.for<[what: string, args: readonly string[], said: RegExp]>([
     ["one adapter twice", ["avionte", "avionte"], /two reports are of the adapter "avionte"/],
     ["a live look at several", ["--live"], /name its adapter/],

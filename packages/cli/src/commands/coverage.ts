@@ -1,4 +1,5 @@
 import {
+  deprecationWarnings,
   matrixOf,
   renderMarkdown,
   renderMatrixHtml,
@@ -15,7 +16,7 @@ import { UsageError } from "../failure.ts";
 import { write, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { compare } from "./coverage/compare.ts";
-import { matrixOfNamed, reportOf } from "./coverage/reports.ts";
+import { reportsOf, sideBySide } from "./coverage/reports.ts";
 import { serveMatrix } from "./coverage/serve.ts";
 
 type Formats<Shown> = Readonly<
@@ -70,12 +71,10 @@ async function perform(named: readonly string[], options: Options, terminal: Ter
     throw new UsageError("--diff compares saved files and adapters: save what --live says first");
   if (options.against && !diff) throw new UsageError("--against belongs to --diff");
   if (diff) return compare(named, { ...options, diff }, terminal);
-  if (options.serve) return serveMatrix(() => matrixOfNamed(named), options.port, terminal);
-  const [one] = named;
-  const shown =
-    one && named.length === 1
-      ? ofOne[format](options.live ? await liveReportOf(one, options, terminal) : await reportOf(one))
-      : ofSeveral[format](await matrixOfNamed(named));
+  if (options.serve) return serveMatrix(async () => sideBySide(await reportsOf(named)), options.port, terminal);
+  const reports = options.live ? [await liveReportOf(named[0]!, options, terminal)] : await reportsOf(named);
+  for (const warning of reports.flatMap(deprecationWarnings)) terminal.stderr.write(`anyats: ${warning}\n`);
+  const shown = named.length === 1 ? ofOne[format](reports[0]!) : ofSeveral[format](sideBySide(reports));
   await write(terminal.stdout, await shown);
 }
 

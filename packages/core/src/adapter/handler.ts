@@ -20,6 +20,16 @@ export interface Route {
   readonly certainty: Certainty;
   /** Where this is known from. */
   readonly source: string;
+  /** Present when its owner has announced the route's end: coverage warns of it. */
+  readonly deprecated?: Deprecation;
+}
+
+/** The announced end of a route. */
+export interface Deprecation {
+  /** The day from which it is not promised any more, `YYYY-MM-DD`; null when none is known. */
+  readonly ends: string | null;
+  /** What its owner says to use. */
+  readonly instead?: string;
 }
 
 /** What every handler tells of itself; coverage shows it. */

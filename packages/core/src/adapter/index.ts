@@ -17,6 +17,7 @@ export {
   handlerToken,
   type CallHandler,
   type Certainty,
+  type Deprecation,
   type Handler,
   type HandlerClass,
   type HandlerFacts,

@@ -1,4 +1,5 @@
 export { coverageOf } from "./coverage-of.ts";
+export { deprecationWarnings } from "./deprecations.ts";
 export { diffCoverage, type CoverageChange, type CoverageDiff } from "./diff.ts";
 export { renderMatrixHtml } from "./matrix-html/document.ts";
 export { renderMatrixMarkdown } from "./matrix-markdown.ts";

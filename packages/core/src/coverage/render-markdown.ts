@@ -1,5 +1,5 @@
 import type { CoverageCell, CoverageReport } from "./report.ts";
-import { byGroup, heading, reasonWords, statusWords } from "./words.ts";
+import { byGroup, deprecationWords, heading, reasonWords, statusWords } from "./words.ts";
 
 const escape = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 const code = (text: string) => `\`${escape(text)}\``;
@@ -69,7 +69,12 @@ function remarks(cell: CoverageCell): string {
 }
 
 function routes(cell: CoverageCell): string {
-  return cell.routes.map(({ method, path, certainty }) => `${code(`${method} ${path}`)} (${certainty})`).join("<br>");
+  return cell.routes
+    .map(({ method, path, certainty, deprecated }) => {
+      const ending = deprecated ? `, ${escape(deprecationWords(deprecated))}` : "";
+      return `${code(`${method} ${path}`)} (${certainty}${ending})`;
+    })
+    .join("<br>");
 }
 
 function featureCoverage({ cells }: CoverageReport): string[] {

@@ -38,7 +38,18 @@ export const CoverageCell = z.object({
     .describe("Where the code is: inherited, replacing what would be inherited, or the adapter's own. Null for a no."),
   implementedBy: packageName.nullable().describe("The package of the code; `application` when the app replaced it."),
   lane: z.enum(["unified", "passthrough", "native"]).nullable().describe("How the operation reaches the ATS."),
-  routes: z.array(z.object({ method: z.string(), path: z.string(), certainty, source: z.string() })),
+  routes: z.array(
+    z.object({
+      method: z.string(),
+      path: z.string(),
+      certainty,
+      source: z.string(),
+      deprecated: z
+        .object({ ends: z.iso.date().nullable(), instead: z.string().optional() })
+        .optional()
+        .describe("The end that the route's owner has announced."),
+    }),
+  ),
   limitations: z.array(CoverageLimitation),
   gap: z
     .object({
@@ -70,9 +81,7 @@ export const CoverageReport = z
       prerequisites: z.array(z.string()),
       notes: z.array(z.string()),
     }),
-    settings: z.array(
-      z.object({ name: z.string(), required: z.boolean(), description: z.string() }),
-    ),
+    settings: z.array(z.object({ name: z.string(), required: z.boolean(), description: z.string() })),
     scope: z
       .enum(["adapter", "connection"])
       .describe("What every connection of the adapter can do, or what one customer's connection can."),

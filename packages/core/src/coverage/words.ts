@@ -16,6 +16,11 @@ export const reasonWords: Readonly<Record<NonNullable<CoverageCell["gap"]>["reas
   "disabled-by-customer": "disabled by the customer",
 };
 
+/** How coverage words the end of a route. */
+export function deprecationWords({ ends, instead }: NonNullable<CoverageCell["routes"][number]["deprecated"]>): string {
+  return `deprecated, ends ${ends ?? "on a day that is not known"}${instead ? `; instead: ${instead}` : ""}`;
+}
+
 /** A group's name as a heading: `applications` becomes `Applications`. */
 export function heading(group: string): string {
   return group.charAt(0).toUpperCase() + group.slice(1);

@@ -3,7 +3,7 @@ import { Failed, UsageError } from "../../failure.ts";
 import { write, type Terminal } from "../../terminal.ts";
 import { packagesMarkedMajor } from "./changesets.ts";
 import { diffText } from "./diff-text.ts";
-import { matrixOfNamed } from "./reports.ts";
+import { reportsOf, sideBySide } from "./reports.ts";
 import { readSaved } from "./saved.ts";
 
 /** What is compared with what, and where a loss may be announced. */
@@ -34,7 +34,7 @@ export async function compare(named: readonly string[], options: Comparison, ter
 
 async function difference(named: readonly string[], { diff, against }: Comparison): Promise<CoverageDiff> {
   const before = await readSaved(diff);
-  const after = against ? await readSaved(against) : await matrixOfNamed(named);
+  const after = against ? await readSaved(against) : sideBySide(await reportsOf(named));
   try {
     // A saved report of one adapter, or adapters that are named, leave the others out of it.
     if (named.length > 0) return diffCoverage(only(before, after), after);

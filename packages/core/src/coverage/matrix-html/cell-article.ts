@@ -1,6 +1,6 @@
 import type { MatrixColumn } from "../matrix.ts";
 import type { CoverageCell } from "../report.ts";
-import { reasonWords, statusWords } from "../words.ts";
+import { deprecationWords, reasonWords, statusWords } from "../words.ts";
 import { glyph } from "./glyphs.ts";
 import { breakable, markup, type Content, type Html } from "./html.ts";
 
@@ -23,12 +23,13 @@ const list = (title: string, items: readonly Html[]): Content =>
   items.length > 0 && section(title, markup`<ul>${items}</ul>`);
 const certainty = (sure: Route["certainty"]) => markup`<span class="sure ${sure}">${sure}</span>`;
 
-const route = ({ method, path, certainty: sure, source }: Route): Html =>
+const route = ({ method, path, certainty: sure, source, deprecated }: Route): Html =>
   markup`<li>
     <p class="route">
       <code><b>${method}</b> ${path}</code> ${certainty(sure)}
     </p>
     <p class="small">Known from: ${source}</p>
+    ${deprecated && markup`<p class="ending"><strong>${deprecationWords(deprecated)}</strong></p>`}
   </li>`;
 
 const limitation = ({ id, summary, reason, advice, imposedBy, certainty: sure, effect }: Limitation): Html =>

@@ -17,6 +17,7 @@ export const sheetStyle: string = String.raw`
 .badge { display: inline-flex; gap: 0.4rem; align-items: center; padding: 0.1rem 0.65rem 0.1rem 0.5rem; border-radius: 99px; font-weight: 600; background: var(--raised); border: 1px solid var(--line); }
 .supported .badge { color: var(--yes); background: var(--yes-tint); } .limited .badge { color: var(--limited); background: var(--limited-tint); }
 .small { color: var(--quiet); font-size: 0.8rem; }
+.ending { color: var(--no); }
 .route code b { color: var(--accent); }
 .sure { display: inline-block; padding: 0 0.45rem; border: 1px solid var(--line); border-radius: 4px; font-size: 0.75rem; color: var(--quiet); }
 .sure.documented { color: var(--yes); } .sure.unverified { color: var(--no); } .sure.inferred, .sure.reported { color: var(--limited); }

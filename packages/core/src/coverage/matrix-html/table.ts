@@ -22,11 +22,12 @@ function proof({ evidence }: CoverageCell): Html {
   return markup`<span class="tests">${evidence.tests} ${evidence.tests === 1 ? "test" : "tests"}</span>`;
 }
 
-/** What a cell says in its second line: the lane of a yes, the reason of a no. */
-function remark({ gap, lane, limitations }: CoverageCell): string {
+/** What a cell says in its second line: the lane of a yes and what is to mind, the reason of a no. */
+function remark({ gap, lane, limitations, routes }: CoverageCell): string {
   if (gap) return [reasonWords[gap.reason], gap.priority].filter(Boolean).join(" · ");
   const count = limitations.length;
-  return `${lane}${count > 0 ? ` · ${count} ${count === 1 ? "limitation" : "limitations"}` : ""}`;
+  const counted = count > 0 && `${count} ${count === 1 ? "limitation" : "limitations"}`;
+  return [lane, counted, routes.some(({ deprecated }) => deprecated) && "route ends"].filter(Boolean).join(" · ");
 }
 
 function cellOf(row: MatrixRow, column: MatrixColumn, index: number): Html {
