@@ -25,7 +25,8 @@ function apt(...args) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   // The set-up talks on stderr: stdout belongs to the path.
   const { status } = spawnSync("apt-get", args, { env, stdio: ["ignore", 2, 2] });
-  if (status !== 0) throw new Error(`apt-get ${args.join(" ")} failed; install Chromium yourself and set CHROMIUM_PATH`);
+  if (status !== 0)
+    throw new Error(`apt-get ${args.join(" ")} failed; install Chromium yourself and set CHROMIUM_PATH`);
 }
 
 /**
