@@ -7,7 +7,7 @@ export interface FileKind {
   readonly fits: (bytes: Uint8Array) => boolean;
 }
 
-const latin1 = (text: string): readonly number[] => [...text].map((character) => character.charCodeAt(0));
+const latin1 = (text: string): readonly number[] => Array.from(Buffer.from(text, "latin1"));
 
 function beginsWith(bytes: Uint8Array, signature: readonly number[], at = 0): boolean {
   return signature.every((byte, index) => bytes[at + index] === byte);

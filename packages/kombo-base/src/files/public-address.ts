@@ -2,11 +2,9 @@ import { BlockList, isIP } from "node:net";
 
 /** Networks that are not the public internet. Source: IANA's special-purpose address registries. */
 const special = { ipv4: new BlockList(), ipv6: new BlockList() };
-for (const network of [
-  ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24"],
-  ...["192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"],
-  ...["224.0.0.0/4", "240.0.0.0/4"],
-]) {
+for (const network of `0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24
+  192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4
+  240.0.0.0/4`.split(/\s+/)) {
   const [address, bits] = network.split("/") as [string, string];
   special.ipv4.addSubnet(address, Number(bits), "ipv4");
 }

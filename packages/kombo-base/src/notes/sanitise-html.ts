@@ -21,11 +21,8 @@ const withoutText = [
 ];
 
 const options: IOptions = {
-  allowedTags: [
-    ...["p", "div", "br", "hr", "blockquote", "pre", "code", "h1", "h2", "h3", "h4", "h5", "h6"],
-    ...["strong", "b", "em", "i", "u", "s", "sub", "sup", "a", "ul", "ol", "li"],
-    ...["table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"],
-  ],
+  allowedTags: `p div br hr blockquote pre code h1 h2 h3 h4 h5 h6 strong b em i u s sub sup a ul ol li
+    table caption thead tbody tfoot tr th td`.split(/\s+/),
   allowedAttributes: { a: ["href"], td: ["colspan", "rowspan"], th: ["colspan", "rowspan"] },
   allowedSchemes: ["http", "https", "mailto"],
   allowProtocolRelative: false,
