@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { avionte } from "@anyats/avionte";
 import { readEvidence, withEvidence } from "@anyats/conformance";
-import { coverageJsonSchema, coverageOf, renderMarkdown, type Adapter, type CoverageReport } from "@anyats/core";
+import type { Adapter, CoverageReport } from "@anyats/core";
+import { coverageJsonSchema, coverageOf, renderMarkdown } from "@anyats/core/coverage";
 import { komboBase } from "@anyats/kombo-base";
 import { matrixFiles } from "./matrix-files.ts";
 

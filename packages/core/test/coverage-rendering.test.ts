@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { coverageOf, renderMarkdown, renderTable, totalsOf } from "../src/index.ts";
+import { totalsOf } from "../src/index.ts";
+import { coverageOf, renderMarkdown, renderTable } from "../src/coverage.ts";
 import { measured, measuredChild } from "./fixtures/measured-adapter.ts";
 import { toy } from "./fixtures/toy-adapter.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { coverageOf } from "../src/index.ts";
+import { coverageOf } from "../src/coverage.ts";
 import { acme, jane } from "./fixtures/readme-example.ts";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");

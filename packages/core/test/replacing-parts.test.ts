@@ -1,6 +1,7 @@
 import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
-import { LOGGER, connect, coverageOf, handlerToken, page, toClass, type CoverageReport } from "../src/index.ts";
+import { LOGGER, connect, handlerToken, page, toClass, type CoverageReport } from "../src/index.ts";
+import { coverageOf } from "../src/coverage.ts";
 import { MEMORY, Memory, remembering } from "./fixtures/remembering-adapter.ts";
 import { scripted } from "./fixtures/scripted-adapter.ts";
 import { GetToyJob, job, toy } from "./fixtures/toy-adapter.ts";
