@@ -4,11 +4,13 @@ import { ADAPTER, type Adapter, type SettingsOf } from "../adapter/adapter.ts";
 import { capabilityOf } from "../adapter/check-definition.ts";
 import { capabilityIds } from "../capabilities/catalogue.ts";
 import { EVENTS } from "../collaborators/events.ts";
+import { LOGGER } from "../collaborators/logger.ts";
 import type { Settings } from "../collaborators/settings.ts";
 import { COVERAGE_NARROWER } from "../coverage/narrower.ts";
 import type { CoverageReport } from "../coverage/report.ts";
 import { ConnectionClosed, InvalidInput, inputIssues } from "../errors/index.ts";
 import type { ClientOf } from "./client.ts";
+import { logEvents } from "./log-events.ts";
 import { Pipeline } from "./pipeline.ts";
 
 /**
@@ -60,6 +62,7 @@ function clientOf(adapter: Adapter, container: Container, derive: Derive): objec
       pipeline[perform](capability, input, options);
   }
   const events = container.get(EVENTS);
+  logEvents(events, container.get(LOGGER), adapter.id);
   const coverage = async (options?: CoverageOptions) => {
     if (closing.signal.aborted) throw new ConnectionClosed().within({ capability: "coverage", adapter: adapter.id });
     return narrowed(container, derive, options);

@@ -172,7 +172,7 @@ export class KomboTransport implements Transport {
       const what = error instanceof BodyTooLarge ? "it is larger than an answer may be" : "it broke off";
       return unreadableAnswer(what, request.effect, status);
     }
-    call.note("bytes", text.length);
+    call.note("bytes", Buffer.byteLength(text));
     if (response.ok) {
       const cutOff = whyCutOff(text);
       return cutOff === undefined ? { text, headers, status } : unreadableAnswer(cutOff, request.effect, status);

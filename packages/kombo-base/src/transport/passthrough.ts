@@ -14,6 +14,7 @@ import {
 } from "@anyats/core";
 import { z } from "zod";
 import { readAnswer } from "./envelope.ts";
+import { noteQuotaWait } from "./governor.ts";
 import { unreadableAnswer } from "./kombo-error.ts";
 import { TRANSPORT } from "./kombo-transport.ts";
 import { nativeError } from "./native-error.ts";
@@ -142,7 +143,7 @@ export class KomboPassthrough implements Passthrough {
     this.#nextBulkAt = at + 1000 / pace.bulkCallsPerSecond;
     const wait = at - now;
     if (wait <= 0) return;
-    call.note("waitedMs", wait);
+    noteQuotaWait(call, wait);
     events.emit("quota", { capability: call.capability, waitMs: wait, limit: "bulk calls of the ATS's own API" });
     await clock.sleep(wait, call.signal);
   }
