@@ -117,6 +117,18 @@ describe("observers", () => {
     expect(order).toEqual(["one", "two"]);
   });
 
+  it("never make a call's work be done twice, also where it fails at once", async () => {
+    let made = 0;
+    const getJob = () => {
+      made += 1;
+      throw new Error("the handler's own");
+    };
+    const passing: Observer = { started: () => () => {}, within: (_call, work) => work() };
+    const { ats } = await connected({ getJob }, { observers: [passing] });
+    await expect(ats.jobs.get({ id: "a" })).rejects.toMatchObject({ code: "adapter.unexpected-failure" });
+    expect(made).toBe(1);
+  });
+
   it("see nothing of a call that is refused for its input", async () => {
     const observer = witness();
     const { ats } = await connected({}, { observers: [observer] });

@@ -29,11 +29,12 @@ export function observedWork<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   let begun: Promise<T> | undefined;
-  const once = () => (begun ??= work());
+  const once = () => (begun ??= (async () => work())());
   const run = observers.reduceRight<() => Promise<T>>(
     (inner, observer) => (observer.within ? () => observer.within!(call, inner) : inner),
     once,
   );
-  undisturbed(run);
+  // What comes of the work goes to the caller; what an observer makes of it stays with the observer.
+  void Promise.resolve(undisturbed(run)).catch(() => {});
   return once();
 }

@@ -1,13 +1,7 @@
 import { AtsError, type Call, type Clock, type EventHub } from "@anyats/core";
 import { Allowance } from "./allowance.ts";
 import { notSent } from "./not-sent.ts";
-
-/** Notes a wait for a limit, for the telemetry. */
-export function noteQuotaWait(call: Call, waitMs: number): void {
-  call.note("waitedMs", waitMs);
-  call.note("quotaWaitMs", waitMs);
-  call.note("quotaWaits", 1);
-}
+import { tellQuotaWait } from "./tell-wait.ts";
 
 interface Waiting {
   readonly lane: Call["lane"];
@@ -35,7 +29,7 @@ export class Governor {
   /** Runs an action when there is a place for it. */
   async act<T>(call: Call, action: () => Promise<T>): Promise<T> {
     const waitMs = await this.#place(call);
-    if (waitMs > 0) this.#waited(call, waitMs, "actions at once");
+    if (waitMs > 0) tellQuotaWait(this.#events, call, waitMs, "actions at once");
     try {
       return await action();
     } finally {
@@ -56,7 +50,7 @@ export class Governor {
   /** Waits, unless that would pass the deadline. */
   async wait(call: Call, waitMs: number, limit: string): Promise<void> {
     if (this.#clock.now() + waitMs >= call.deadline) throw this.#tooLong(waitMs, limit);
-    this.#waited(call, waitMs, limit);
+    tellQuotaWait(this.#events, call, waitMs, limit);
     await this.#clock.sleep(waitMs, call.signal).catch((reason: unknown) => {
       throw notSent(reason);
     });
@@ -81,12 +75,6 @@ export class Governor {
   /** The server refused an action because too many ran: fewer will. */
   refusedForConcurrency(): void {
     this.#allowance.refused(this.#running, this.#clock.now());
-  }
-
-  /** Tells of a wait, whether it lies ahead or is over. */
-  #waited(call: Call, waitMs: number, limit: string): void {
-    noteQuotaWait(call, waitMs);
-    this.#events.emit("quota", { capability: call.capability, waitMs, limit });
   }
 
   /** Takes a place, or waits for one. @returns How long it waited, in milliseconds. */

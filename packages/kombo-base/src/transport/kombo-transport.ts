@@ -17,6 +17,7 @@ import { whyCutOff } from "./envelope.ts";
 import { Governor } from "./governor.ts";
 import { komboError, networkError, readRefusal, unreadableAnswer, type KomboRefusal } from "./kombo-error.ts";
 import { beforeWriting, notSent } from "./not-sent.ts";
+import { tellRetry } from "./tell-wait.ts";
 import { askedWait, backoff, maxRepeats, untilReset } from "./retry-wait.ts";
 
 /** One request to Kombo. */
@@ -109,8 +110,7 @@ export class KomboTransport implements Transport {
     const least = error.code === "quota.concurrency-exceeded" ? 1_000 : 0;
     const wait = Math.max(asked, least, backoff(repeat));
     if (clock.now() + wait >= call.deadline) throw error;
-    call.note("waitedMs", wait);
-    events.emit("retry", { capability: call.capability, attempt: repeat + 1, waitMs: wait, because: error.code });
+    tellRetry(events, call, error, repeat + 1, wait);
     await clock.sleep(wait, call.signal);
   }
 
