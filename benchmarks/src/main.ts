@@ -95,7 +95,9 @@ const faultRunsWanted = Number(process.env["ANYATS_FAULT_RUNS"] ?? 10_000);
 say();
 say(`### ${whole(faultRunsWanted)} writes of each creating command, with a fault in four of five`);
 say();
-say("Answers dropped after and before the write, 5xx before and after it, 429, HTML pages, answers that come too late.");
+say(
+  "Answers dropped after and before the write, 5xx before and after it, 429, HTML pages, answers that come too late.",
+);
 say();
 say("| command | duplicates | lost | failures that wrote | outcome unknown, said so | settled by reading back |");
 say("| --- | --- | --- | --- | --- | --- |");
@@ -108,12 +110,16 @@ say("| does the server say its limit? | most at once | calls refused | of the po
 say("| --- | --- | --- | --- |");
 for (const tells of [true, false]) {
   const { mostAtOnce, refused, ofPossible } = await bulkRejection(1_000, 30, tells);
-  say(`| ${tells ? "yes" : "no"} | ${mostAtOnce} | ${(refused * 100).toFixed(1)} % | ${(ofPossible * 100).toFixed(0)} % |`);
+  say(
+    `| ${tells ? "yes" : "no"} | ${mostAtOnce} | ${(refused * 100).toFixed(1)} % | ${(ofPossible * 100).toFixed(0)} % |`,
+  );
 }
 say();
 say("Wanted: never more than 30, at most 1 % refused, at least 90 % of the possible rate.");
 say();
-say(`Everything of ours around one HTTP call takes ${(await overhead()).toFixed(3)} ms at the median (wanted: at most 0.15).`);
+say(
+  `Everything of ours around one HTTP call takes ${(await overhead()).toFixed(3)} ms at the median (wanted: at most 0.15).`,
+);
 
 if (process.argv.includes("--write")) {
   const head =

@@ -12,7 +12,8 @@ import type { CoverageReport } from "./report.ts";
  * default; what is required may not be read.
  */
 function noSettings(adapter: Adapter): Settings {
-  const shape: Readonly<Record<string, z.core.$ZodType>> = adapter.settings instanceof z.ZodObject ? adapter.settings.shape : {};
+  const shape: Readonly<Record<string, z.core.$ZodType>> =
+    adapter.settings instanceof z.ZodObject ? adapter.settings.shape : {};
   return new Proxy<Settings>(
     {},
     {

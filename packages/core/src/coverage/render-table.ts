@@ -20,7 +20,13 @@ export function renderTable(report: CoverageReport): string {
   for (const [group, cells] of byGroup(report.cells)) {
     lines.push("", heading(group));
     for (const cell of cells) {
-      const columns = [cell.capability.padEnd(width), marks[cell.status].padEnd(7), (cell.how ?? "-").padEnd(9), (cell.lane ?? "-").padEnd(11), remark(cell)];
+      const columns = [
+        cell.capability.padEnd(width),
+        marks[cell.status].padEnd(7),
+        (cell.how ?? "-").padEnd(9),
+        (cell.lane ?? "-").padEnd(11),
+        remark(cell),
+      ];
       lines.push(`  ${columns.join("  ").trimEnd()}`);
     }
   }

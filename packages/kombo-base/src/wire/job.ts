@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { customFields, date, flag, list, location, mention, number, recordShape, stage, text } from "./pieces.ts";
+import { customFields, date, flag, list, location, number, recordShape, stage, text } from "./pieces.ts";
 
 const option = z.object({ id: z.string(), remote_id: text, name: text });
 
@@ -74,4 +74,3 @@ export const wireJob = z.compile(
 );
 export type WireJob = z.output<typeof wireJob>;
 export type WireScreeningQuestion = z.output<typeof screeningQuestion>;
-export type WireMention = z.output<typeof mention>;

@@ -5,10 +5,6 @@ import { date, list, recordShape, text } from "./pieces.ts";
 export const wireRejectionReason = z.compile(z.object({ ...recordShape, name: text }));
 export type WireRejectionReason = z.output<typeof wireRejectionReason>;
 
-/** A stage as the deprecated `GET /ats/application-stages` gives it. */
-export const wireApplicationStage = z.compile(z.object({ ...recordShape, name: text, status: text }));
-export type WireApplicationStage = z.output<typeof wireApplicationStage>;
-
 /** A file as the two on-demand reads give it. */
 export const wireAttachment = z.compile(
   z.object({
