@@ -7,7 +7,7 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf
 
 describe("the example of the README", () => {
   it("is a file that the compiler has checked", () => {
-    const [, shown] = /```ts\n(.*?)```/s.exec(read("../README.md")) ?? [];
+    const [, shown] = /```typescript\n(.*?)```/s.exec(read("../README.md")) ?? [];
     expect(shown).toBe(read("./fixtures/readme-example.ts"));
   });
 

@@ -72,7 +72,12 @@ describe("an application's module", () => {
     const at = (level: string) => (message: string, facts?: object) => void said.push([level, message, facts]);
     const logging = new ContainerModule(
       ({ bind }) =>
-        void bind(LOGGER).toConstantValue({ debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") }),
+        void bind(LOGGER).toConstantValue({
+          debug: at("debug"),
+          info: at("info"),
+          warn: at("warn"),
+          error: at("error"),
+        }),
     );
     const hub = new EventHub();
     const own = new ContainerModule(({ bind }) => void bind(EVENTS).toConstantValue(hub));
@@ -83,10 +88,26 @@ describe("an application's module", () => {
     hub.emit("drift", { ...where, path: "$.status", kind: "new value" });
     hub.emit("unknown-outcome", { ...where, code: "write.outcome-unknown" });
     expect(said).toEqual([
-      ["info", "a request is made again", { event: "retry", adapter: "toy", ...where, attempt: 2, waitMs: 5, because: "x.y" }],
-      ["info", "a request waits for a limit", { event: "quota", adapter: "toy", ...where, waitMs: 5, limit: "requests in a window" }],
-      ["warn", "something came in a form that is not known, and was carried along", { event: "drift", adapter: "toy", ...where, path: "$.status", kind: "new value" }],
-      ["error", "it is not known whether a write was made", { event: "unknown-outcome", adapter: "toy", ...where, code: "write.outcome-unknown" }],
+      [
+        "info",
+        "a request is made again",
+        { event: "retry", adapter: "toy", ...where, attempt: 2, waitMs: 5, because: "x.y" },
+      ],
+      [
+        "info",
+        "a request waits for a limit",
+        { event: "quota", adapter: "toy", ...where, waitMs: 5, limit: "requests in a window" },
+      ],
+      [
+        "warn",
+        "something came in a form that is not known, and was carried along",
+        { event: "drift", adapter: "toy", ...where, path: "$.status", kind: "new value" },
+      ],
+      [
+        "error",
+        "it is not known whether a write was made",
+        { event: "unknown-outcome", adapter: "toy", ...where, code: "write.outcome-unknown" },
+      ],
     ]);
   });
 

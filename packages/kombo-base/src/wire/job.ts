@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
-import { customFields, date, flag, list, location, mention, number, recordShape, stage, text } from "./pieces.ts";
+import { customFields, date, flag, list, location, number, recordShape, stage, text } from "./pieces.ts";
 
 const option = z.object({ id: z.string(), remote_id: text, name: text });
 
@@ -75,4 +75,3 @@ export const wireJob = compiledAtFirstUse(
 );
 export type WireJob = z.output<typeof wireJob>;
 export type WireScreeningQuestion = z.output<typeof screeningQuestion>;
-export type WireMention = z.output<typeof mention>;

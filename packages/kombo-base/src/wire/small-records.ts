@@ -6,10 +6,6 @@ import { date, list, recordShape, text } from "./pieces.ts";
 export const wireRejectionReason = compiledAtFirstUse(z.object({ ...recordShape, name: text }));
 export type WireRejectionReason = z.output<typeof wireRejectionReason>;
 
-/** A stage as the deprecated `GET /ats/application-stages` gives it. */
-export const wireApplicationStage = compiledAtFirstUse(z.object({ ...recordShape, name: text, status: text }));
-export type WireApplicationStage = z.output<typeof wireApplicationStage>;
-
 /** A file as the two on-demand reads give it. */
 export const wireAttachment = compiledAtFirstUse(
   z.object({
