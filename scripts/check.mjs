@@ -14,6 +14,7 @@ const checks = {
   boundaries: ["turbo", "boundaries"],
   build: ["turbo", "run", "build", "--output-logs=errors-only"],
   packaging: node("scripts/packaging.mjs"),
+  "public types": node("scripts/api-report.mjs", "--check"),
   "size and start": node("scripts/size.mjs"),
   "unused code": ["knip"],
   "coverage since the last release": node(

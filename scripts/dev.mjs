@@ -20,6 +20,7 @@ const tasks = {
   bench: ["--silent", "--filter", "@anyats/benchmarks", "run", "start"],
   prove: ["--silent", "--filter", "@anyats/prove", "run", "start"],
   anyats: [...fromSources, "packages/cli/src/main.ts"],
+  api: ["exec", "node", "scripts/api-report.mjs"],
   generate: [...fromSources, "docs/generate.ts"],
 };
 
