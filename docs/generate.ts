@@ -3,13 +3,15 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { avionte } from "@anyats/avionte";
+import { bullhorn } from "@anyats/bullhorn";
 import { readEvidence, withEvidence } from "@anyats/conformance";
 import { coverageJsonSchema, coverageOf, renderMarkdown, type Adapter, type CoverageReport } from "@anyats/core";
+import { greenhouse } from "@anyats/greenhouse";
 import { komboBase } from "@anyats/kombo-base";
 import { matrixFiles } from "./matrix-files.ts";
 
 const root = dirname(import.meta.dirname);
-const adapters: readonly Adapter[] = [komboBase, avionte];
+const adapters: readonly Adapter[] = [komboBase, avionte, bullhorn, greenhouse];
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
