@@ -4,7 +4,9 @@ import { defineConfig } from "vitest/config";
 import SummaryReporter from "./scripts/summary-reporter.ts";
 
 const conditions = ["@anyats/source", "node", "module", "import", "default"];
-const folders = globSync("{packages,examples}/*/package.json", { cwd: import.meta.dirname }).map((file) => dirname(file));
+const folders = globSync("{packages,examples}/*/package.json", { cwd: import.meta.dirname }).map((file) =>
+  dirname(file),
+);
 const projects = folders.toSorted().map((dir) => ({
   test: { name: dir, include: [`${dir}/{src,test}/**/*.test.ts`] },
 }));

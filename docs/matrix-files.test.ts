@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { coverageOf, defineAdapter, type CoverageReport } from "@anyats/core";
+import { defineAdapter, type CoverageReport } from "@anyats/core";
+import { coverageOf } from "@anyats/core/coverage";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { matrixFiles } from "./matrix-files.ts";
 

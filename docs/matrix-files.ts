@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
+import type { CoverageReport } from "@anyats/core";
 import {
   CoverageMatrix,
   coverageMatrixJsonSchema,
   matrixOf,
   renderMatrixHtml,
   renderMatrixMarkdown,
-  type CoverageReport,
-} from "@anyats/core";
+} from "@anyats/core/coverage";
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const isReleased = ({ adapter }: CoverageReport) => adapter.package.version !== "0.0.0";

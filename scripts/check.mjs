@@ -14,6 +14,9 @@ const checks = {
   boundaries: ["turbo", "boundaries"],
   build: ["turbo", "run", "build", "--output-logs=errors-only"],
   packaging: node("scripts/packaging.mjs"),
+  "installed, on Node 22, 24 and 26": node("scripts/runtimes.mjs"),
+  "public types": node("scripts/api-report.mjs", "--check"),
+  "size and start": node("scripts/size.mjs"),
   "unused code": ["knip"],
   "coverage since the last release": node(
     "--conditions=@anyats/source",

@@ -1,6 +1,6 @@
 import { AtsError, CLOCK, connect, systemClock, type Clock } from "@anyats/core";
 import { avionte } from "@anyats/avionte";
-import { createEmulator, type Emulator, type FaultRule } from "@anyats/emulator";
+import { createEmulator, type Emulator, type FaultKind } from "@anyats/emulator";
 import { komboBase } from "@anyats/kombo-base";
 import { ContainerModule } from "inversify";
 
@@ -60,7 +60,7 @@ const pdf = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Roo
 /** Strikes what is written; reading back comes through. */
 const match = { method: "POST" } as const;
 
-function faultOf(random: number): { rule: Omit<FaultRule, "match"> | undefined; slow: boolean } {
+function faultOf(random: number): { rule: FaultKind | undefined; slow: boolean } {
   if (random < 0.2) return { rule: { kind: "dropAfter" }, slow: false };
   if (random < 0.4) return { rule: { kind: "dropBefore" }, slow: false };
   if (random < 0.5) return { rule: { kind: "status", status: 503, code: "REMOTE.SERVICE_UNAVAILABLE" }, slow: false };
@@ -80,36 +80,86 @@ async function commands(emulator: Emulator): Promise<readonly Command[]> {
   const [job] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
   const at = (run: number) => applications[run % applications.length]!;
   const { world } = emulator;
-  const since = <T>(rows: readonly T[], from: number, matches: (row: T) => boolean) => rows.slice(from).filter(matches).length;
+  const since = <T>(rows: readonly T[], from: number, matches: (row: T) => boolean) =>
+    rows.slice(from).filter(matches).length;
   const person = (marker: string) => ({ firstName: "Ada", lastName: marker, email: `${marker}@example.com` });
-  const file = (marker: string) => ({ name: `${marker}.pdf`, type: "OTHER" as const, contentType: "application/pdf", base64: pdf });
+  const file = (marker: string) => ({
+    name: `${marker}.pdf`,
+    type: "OTHER" as const,
+    contentType: "application/pdf",
+    base64: pdf,
+  });
   const notes = {
-    written: (from: number, marker: string) => since(world.notes.all(), from, ({ content_html }) => content_html?.includes(marker) ?? false),
+    written: (from: number, marker: string) =>
+      since(world.notes.all(), from, ({ content_html }) => content_html?.includes(marker) ?? false),
     size: () => world.notes.size,
   };
   const files = {
-    written: (from: number, marker: string) => since(world.attachments.all(), from, ({ file_name }) => file_name === `${marker}.pdf`),
+    written: (from: number, marker: string) =>
+      since(world.attachments.all(), from, ({ file_name }) => file_name === `${marker}.pdf`),
     size: () => world.attachments.size,
   };
   const created = {
     written: (from: number, marker: string) =>
-      since(world.applications.all(), from, ({ candidate_id }) => world.candidates.get(candidate_id)?.last_name === marker),
+      since(
+        world.applications.all(),
+        from,
+        ({ candidate_id }) => world.candidates.get(candidate_id)?.last_name === marker,
+      ),
     size: () => world.applications.size,
   };
   const links = {
-    written: (from: number, marker: string) => since(world.resultLinks.all(), from, (row) => JSON.stringify(row).includes(marker)),
+    written: (from: number, marker: string) =>
+      since(world.resultLinks.all(), from, (row) => JSON.stringify(row).includes(marker)),
     size: () => world.resultLinks.size,
   };
   const link = (marker: string) => ({ label: marker, url: `https://results.example.com/${marker}` });
   return [
-    { name: "applications.addNote", ...notes, write: (marker, run, options) => ats.applications.addNote({ application: at(run), note: marker }, options) },
-    { name: "candidates.addNote", ...notes, write: (marker, run, options) => bold.candidates.addNote({ candidate: at(run).candidate!, note: marker }, options) },
-    { name: "applications.addAttachment", ...files, write: (marker, run, options) => ats.applications.addAttachment({ application: at(run), file: file(marker) }, options) },
-    { name: "candidates.addAttachment", ...files, write: (marker, run, options) => ats.candidates.addAttachment({ candidate: at(run).candidate!, file: file(marker) }, options) },
-    { name: "applications.create", ...created, write: (marker, _run, options) => ats.applications.create({ job: job!, candidate: person(marker) }, options) },
-    { name: "candidates.create", ...created, write: (marker, _run, options) => ats.candidates.create({ job: job!, candidate: person(marker) }, options) },
-    { name: "applications.addResultLink", ...links, write: (marker, run, options) => ats.applications.addResultLink({ application: at(run), ...link(marker) }, options) },
-    { name: "candidates.addResultLink", ...links, write: (marker, run, options) => ats.candidates.addResultLink({ candidate: at(run).candidate!, ...link(marker) }, options) },
+    {
+      name: "applications.addNote",
+      ...notes,
+      write: (marker, run, options) => ats.applications.addNote({ application: at(run), note: marker }, options),
+    },
+    {
+      name: "candidates.addNote",
+      ...notes,
+      write: (marker, run, options) =>
+        bold.candidates.addNote({ candidate: at(run).candidate!, note: marker }, options),
+    },
+    {
+      name: "applications.addAttachment",
+      ...files,
+      write: (marker, run, options) =>
+        ats.applications.addAttachment({ application: at(run), file: file(marker) }, options),
+    },
+    {
+      name: "candidates.addAttachment",
+      ...files,
+      write: (marker, run, options) =>
+        ats.candidates.addAttachment({ candidate: at(run).candidate!, file: file(marker) }, options),
+    },
+    {
+      name: "applications.create",
+      ...created,
+      write: (marker, _run, options) => ats.applications.create({ job: job!, candidate: person(marker) }, options),
+    },
+    {
+      name: "candidates.create",
+      ...created,
+      write: (marker, _run, options) => ats.candidates.create({ job: job!, candidate: person(marker) }, options),
+    },
+    {
+      name: "applications.addResultLink",
+      ...links,
+      write: (marker, run, options) =>
+        ats.applications.addResultLink({ application: at(run), ...link(marker) }, options),
+    },
+    {
+      name: "candidates.addResultLink",
+      ...links,
+      write: (marker, run, options) =>
+        ats.candidates.addResultLink({ candidate: at(run).candidate!, ...link(marker) }, options),
+    },
   ];
 }
 
@@ -127,7 +177,7 @@ export async function faultRuns(runs: number, seed = 1): Promise<readonly FaultR
       const marker = `run-${run}`;
       const { rule, slow } = faultOf(random());
       emulator.faults.clear();
-      if (rule) emulator.faults.inject({ ...rule, match } as FaultRule);
+      if (rule) emulator.faults.inject({ ...rule, match });
       const from = command.size();
       const [outcome] = await Promise.allSettled([command.write(marker, run, slow ? { timeoutMs: shortMs } : {})]);
       const there = command.written(from, marker);

@@ -3,9 +3,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { contenders } from "./contenders.ts";
 
 const [name = "", baseUrl = "", warmUpUrl = "", consumer = "none"] = process.argv.slice(2);
+let pages = 0;
+let heldMb = 0;
 const consumers: Readonly<Record<string, () => void | Promise<void>>> = {
   none: () => {},
   waiting: () => sleep(20),
+  // What is still held when all garbage is gone, after every 40th page.
+  collecting: () => {
+    if (++pages % 40 !== 0) return;
+    globalThis.gc?.();
+    const { heapUsed, external } = process.memoryUsage();
+    heldMb = Math.max(heldMb, (heapUsed + external) / 1e6);
+  },
   blocking: () => {
     const until = performance.now() + 20;
     while (performance.now() < until);
@@ -24,5 +33,6 @@ process.send?.({
   perSecond: records / seconds,
   cpuMicros: (user + system) / records,
   peakMb: process.resourceUsage().maxRSS / 1024,
+  heldMb,
 });
 process.disconnect?.();

@@ -15,7 +15,11 @@ export interface BulkRejection {
 
 /** Rejects many applications on a server that allows only so many actions at once, and may not say so. */
 export async function bulkRejection(applications: number, limit: number, tellsLimit: boolean): Promise<BulkRejection> {
-  await using emulator = await startEmulator({ candidates: 2_500, concurrencyLimit: limit, concurrencyHeaders: tellsLimit });
+  await using emulator = await startEmulator({
+    candidates: 2_500,
+    concurrencyLimit: limit,
+    concurrencyHeaders: tellsLimit,
+  });
   await using ats = await connect(komboBase, emulator.settings());
   const open = (await ats.applications.stream({ outcomes: ["PENDING"] }).toArray()).slice(0, applications);
   const [reason] = await ats.applications.listRejectionReasons();

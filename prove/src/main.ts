@@ -1,7 +1,8 @@
 // Proves the kit itself: each seeded bug must be caught, and each cell of the matrix that is flipped must turn the run
 // red. Prints both figures and what was missed.
 import { avionte } from "@anyats/avionte";
-import { coverageOf, type CoverageCell, type CoverageReport } from "@anyats/core";
+import type { CoverageCell, CoverageReport } from "@anyats/core";
+import { coverageOf } from "@anyats/core/coverage";
 import { emulatorWorld, runTests } from "@anyats/conformance";
 import { nativeBugs } from "./native-bugs.ts";
 import { readingBugs } from "./reading-bugs.ts";

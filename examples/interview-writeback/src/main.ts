@@ -27,4 +27,7 @@ const [passed] = applicants;
 const { world } = emulator;
 const notes = world.notes.all().filter(({ content_html }) => content_html?.includes("recommended"));
 const files = world.attachments.all().filter(({ file_name }) => file_name === `interview-${passed!.id}.pdf`);
-console.log(`\nIn the ATS: ${notes.length} notes and ${files.length} transcript of the interview; none twice.`);
+const inDoubt = [...steps.values()].at(-1)!.filter(({ outcome }) => outcome === "unknown");
+console.log(`\nIn the ATS: ${notes.length} notes and ${files.length} transcripts of the interview; none twice.`);
+for (const { step } of inDoubt)
+  console.log(`In doubt: ${step}. No request arrived, but nobody can know; so it is not repeated.`);

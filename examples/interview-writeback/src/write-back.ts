@@ -31,14 +31,23 @@ export async function writeBack(ats: Ats, application: Application, result: Inte
   const note = { html: result.summaryHtml };
   const candidate = application.candidateId!;
   const steps = [
-    await attempt("note on the application", () => ats.applications.addNote({ application, note }, key("application-note"))),
+    await attempt("note on the application", () =>
+      ats.applications.addNote({ application, note }, key("application-note")),
+    ),
     await attempt("note on the candidate", () => ats.candidates.addNote({ candidate, note }, key("candidate-note"))),
-    await attempt("custom field", () => ats.applications.updateCustomFields({ application, updates: { "Match Score": result.score } })),
+    await attempt("custom field", () =>
+      ats.applications.updateCustomFields({ application, updates: { "Match Score": result.score } }),
+    ),
     await attempt("transcript", () =>
       ats.applications.addAttachment(
         {
           application,
-          file: { name: `interview-${result.applicationId}.pdf`, type: "OTHER", contentType: "application/pdf", bytes: result.transcript },
+          file: {
+            name: `interview-${result.applicationId}.pdf`,
+            type: "OTHER",
+            contentType: "application/pdf",
+            bytes: result.transcript,
+          },
         },
         key("transcript"),
       ),
@@ -47,6 +56,7 @@ export async function writeBack(ats: Ats, application: Application, result: Inte
   if (!result.passed) return steps;
   const stages = await ats.applications.listStages({ jobIds: [application.jobId!] });
   const stage = stages.findLast(({ movable, name }) => movable && /interview|offer/i.test(name ?? ""));
-  if (stage) steps.push(await attempt(`move to "${stage.name}"`, () => ats.applications.moveToStage({ application, stage })));
+  if (stage)
+    steps.push(await attempt(`move to "${stage.name}"`, () => ats.applications.moveToStage({ application, stage })));
   return steps;
 }

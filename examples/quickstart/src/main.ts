@@ -2,7 +2,8 @@
 // It runs against the embedded emulator. With a real account, give `connect` your own settings instead:
 //   connect(avionte, { apiKey: process.env.KOMBO_API_KEY!, integrationId: "avionte:…" })
 import { avionte } from "@anyats/avionte";
-import { AtsError, connect, coverageOf, renderTable, type RecordStream } from "@anyats/core";
+import { AtsError, connect, type RecordStream } from "@anyats/core";
+import { coverageOf, renderTable } from "@anyats/core/coverage";
 import { startEmulator } from "@anyats/emulator";
 
 await using emulator = await startEmulator();

@@ -39,10 +39,9 @@ async function load(place: string, entry: string): Promise<Readonly<Record<strin
 }
 
 function isAdapter(value: unknown): value is Adapter {
-  const { id, handlers, missing, module } = (value ?? {}) as Partial<Record<keyof Adapter, unknown>>;
-  return (
-    typeof id === "string" && [handlers, missing, module].every((part) => typeof part === "object" && part !== null)
-  );
+  const { id, handlers, missing, register } = (value ?? {}) as Partial<Record<keyof Adapter, unknown>>;
+  const parts = [handlers, missing].every((part) => typeof part === "object" && part !== null);
+  return typeof id === "string" && parts && typeof register === "function";
 }
 
 /** The file to load: the one that is named, or what the package in the folder says. */

@@ -1,4 +1,5 @@
-import { Evidence, type CoverageReport } from "@anyats/core";
+import type { CoverageReport } from "@anyats/core";
+import { Evidence } from "@anyats/core/coverage";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";

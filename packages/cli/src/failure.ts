@@ -10,7 +10,8 @@ export class Failed extends Error {}
 
 /** Tells a person what went wrong, in two lines, and gives the exit code. */
 export function report(error: unknown, { stderr }: Terminal): number {
-  if (error instanceof CommanderError) return error.exitCode;
+  // Help and version end with 0; every word that commander does not understand is a mistake in the command line.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Failed) return 1;
   if (error instanceof UsageError) {
     stderr.write(`anyats: ${error.message}\n`);

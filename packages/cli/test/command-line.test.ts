@@ -70,9 +70,9 @@ describe("anyats stream", () => {
 
   const mistakes: readonly [string, readonly string[], Readonly<Record<string, string>>, number, RegExp][] = [
     ["a bad date", ["stream", "jobs", "--updated-after", "yesterday"], {}, 1, /updatedAfter: must be a date/],
-    ["a wrong option", ["stream", "jobs", "--limt", "3"], {}, 1, /unknown option '--limt'/],
+    ["a wrong option", ["stream", "jobs", "--limt", "3"], {}, 2, /unknown option '--limt'/],
     ["a limit of nothing", ["stream", "jobs", "--limit", "0"], {}, 2, /--limit must be a whole number above 0/],
-    ["something that cannot be streamed", ["stream", "offers-and-more"], {}, 1, /Allowed choices are jobs/],
+    ["something that cannot be streamed", ["stream", "offers-and-more"], {}, 2, /Allowed choices are jobs/],
     [
       "a key without an integration",
       ["stream", "jobs"],

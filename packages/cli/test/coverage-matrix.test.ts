@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { CoverageMatrix, CoverageReport } from "@anyats/core";
+import type { CoverageReport } from "@anyats/core";
+import type { CoverageMatrix } from "@anyats/core/coverage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { anyats } from "./terminal-fixture.ts";
 

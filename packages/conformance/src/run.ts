@@ -1,4 +1,5 @@
-import { coverageOf, type Adapter, type CoverageReport } from "@anyats/core";
+import type { Adapter, CoverageReport } from "@anyats/core";
+import { coverageOf } from "@anyats/core/coverage";
 import type { ContractTest } from "./contract-test.ts";
 import { capabilityOfCell, contractTests } from "./suite.ts";
 import { openTrial } from "./trial.ts";

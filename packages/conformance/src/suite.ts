@@ -1,5 +1,4 @@
 import {
-  coverageOf,
   type Adapter,
   type AnyCapability,
   type CoverageCell,
@@ -7,6 +6,7 @@ import {
   catalogue,
   isCapabilityId,
 } from "@anyats/core";
+import { coverageOf } from "@anyats/core/coverage";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
 import { commandPromises } from "./contracts/commands.ts";
 import { customFieldPromises } from "./contracts/custom-fields.ts";

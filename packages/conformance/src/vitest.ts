@@ -1,4 +1,5 @@
-import { coverageOf, type Adapter } from "@anyats/core";
+import type { Adapter } from "@anyats/core";
+import { coverageOf } from "@anyats/core/coverage";
 import { writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { checkEvidence, evidenceOf, type EvidenceFile, Exemption } from "./evidence/evidence-file.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { connect, coverageOf, defineAdapter, type Adapter, type CoverageCell, type Job } from "../src/index.ts";
+import { connect, defineAdapter, type Adapter, type CoverageCell, type Job } from "../src/index.ts";
+import { coverageOf } from "../src/coverage.ts";
 import { childOfToy, GetToyJob, toy } from "./fixtures/toy-adapter.ts";
 
 describe("the client's type follows from the registrations", () => {

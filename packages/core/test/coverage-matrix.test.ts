@@ -6,7 +6,7 @@ import {
   matrixOf,
   renderMatrixMarkdown,
   renderMatrixTable,
-} from "../src/index.ts";
+} from "../src/coverage.ts";
 import { cell, gap, limitation, report } from "./fixtures/hand-made-report.ts";
 import { toy } from "./fixtures/toy-adapter.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { coverageOf, renderMarkdown, renderTable, totalsOf } from "../src/index.ts";
+import { totalsOf } from "../src/index.ts";
+import { coverageOf, renderMarkdown, renderTable } from "../src/coverage.ts";
 import { measured, measuredChild } from "./fixtures/measured-adapter.ts";
 import { toy } from "./fixtures/toy-adapter.ts";
 
@@ -117,7 +118,7 @@ describe("coverage as a table for a terminal", () => {
   it("has a line for each capability", () => {
     expect(renderTable(short(measured))).toMatchInlineSnapshot(`
       "Measured (@example/measured 3.1.0, beta)
-      2 of 3 capabilities: 1 supported, 1 limited, 1 unsupported; 0 inherited, 0 overridden, 2 own; 0 proved
+      2 of 3 capabilities: 1 supported, 1 limited, 1 unsupported; 0 inherited, 0 overridden, 2 own
 
       Jobs
         jobs.stream     yes      own        native

@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
-  CoverageReport,
   SETTINGS,
-  coverageJsonSchema,
-  coverageOf,
   capabilityIds,
   connect,
   defineAdapter,
@@ -14,6 +11,7 @@ import {
   type Injected,
   type Secret,
 } from "../src/index.ts";
+import { CoverageReport, coverageJsonSchema, coverageOf } from "../src/coverage.ts";
 import { measured, measuredChild } from "./fixtures/measured-adapter.ts";
 import { GetToyJob, childOfToy, toy } from "./fixtures/toy-adapter.ts";
 

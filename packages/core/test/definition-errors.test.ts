@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { AtsError, capability, capabilityIds, coverageOf, defineAdapter } from "../src/index.ts";
+import { AtsError, capability, capabilityIds, defineAdapter } from "../src/index.ts";
+import { coverageOf } from "../src/coverage.ts";
 import { GetToyJob, PaintToy, StreamToyJobs, paint, toy } from "./fixtures/toy-adapter.ts";
 
 const sound = {

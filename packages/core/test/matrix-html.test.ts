@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { matrixOf, renderMatrixHtml } from "../src/index.ts";
+import { matrixOf, renderMatrixHtml } from "../src/coverage.ts";
 import { escapeHtml, markup } from "../src/coverage/matrix-html/html.ts";
 import { cell, gap, limitation, report } from "./fixtures/hand-made-report.ts";
 

@@ -64,6 +64,71 @@ describe("observers", () => {
     expect(observer.told.at(-1)).toEqual(["end", {}, "adapter.unexpected-failure"]);
   });
 
+  it("see a page read apart from its request, with what it held, as the same call", async () => {
+    const calls: unknown[] = [];
+    const told: unknown[] = [];
+    const observer: Observer = {
+      started(call) {
+        calls.push(call);
+        return (facts) => void told.push(["fetched", facts]);
+      },
+      reading(call) {
+        calls.push(call);
+        return (facts, error) => void told.push(["read", facts, error?.code]);
+      },
+    };
+    const { ats } = await connected(
+      {
+        fetchPage: async (_at, call) => {
+          call.note("bytes", 9);
+          return page([job("a"), job("b")], null, [{ id: null, path: "$", problem: "is no object" }]);
+        },
+      },
+      { observers: [observer, broken] },
+    );
+    await ats.jobs.stream().toArray();
+    expect(told).toEqual([
+      ["fetched", { bytes: 9 }],
+      ["read", { records: 2, quarantined: 1 }, undefined],
+    ]);
+    expect(calls[0]).toBe(calls[1]);
+  });
+
+  it("may do a call's work within something of theirs; one that fails at it costs nothing", async () => {
+    const order: string[] = [];
+    const around = (name: string): Observer => ({
+      started: () => () => {},
+      within(_call, work) {
+        order.push(name);
+        return work();
+      },
+    });
+    const never: Observer = {
+      started: () => () => {},
+      within() {
+        throw new Error("the observer's own");
+      },
+    };
+    let made = 0;
+    const script = { getJob: async () => job(String((made += 1))) };
+    const { ats } = await connected(script, { observers: [around("one"), around("two"), never] });
+    expect((await ats.jobs.get({ id: "a" })).id).toBe("1");
+    expect(made).toBe(1);
+    expect(order).toEqual(["one", "two"]);
+  });
+
+  it("never make a call's work be done twice, also where it fails at once", async () => {
+    let made = 0;
+    const getJob = () => {
+      made += 1;
+      throw new Error("the handler's own");
+    };
+    const passing: Observer = { started: () => () => {}, within: (_call, work) => work() };
+    const { ats } = await connected({ getJob }, { observers: [passing] });
+    await expect(ats.jobs.get({ id: "a" })).rejects.toMatchObject({ code: "adapter.unexpected-failure" });
+    expect(made).toBe(1);
+  });
+
   it("see nothing of a call that is refused for its input", async () => {
     const observer = witness();
     const { ats } = await connected({}, { observers: [observer] });

@@ -1,6 +1,7 @@
 import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
-import { LOGGER, connect, coverageOf, handlerToken, page, toClass, type CoverageReport } from "../src/index.ts";
+import { EVENTS, EventHub, LOGGER, connect, handlerToken, page, toClass, type CoverageReport } from "../src/index.ts";
+import { coverageOf } from "../src/coverage.ts";
 import { MEMORY, Memory, remembering } from "./fixtures/remembering-adapter.ts";
 import { scripted } from "./fixtures/scripted-adapter.ts";
 import { GetToyJob, job, toy } from "./fixtures/toy-adapter.ts";
@@ -64,6 +65,50 @@ describe("an application's module", () => {
     });
     const ats = await connect(remembering, { apiKey: "k" }, { modules: [rebinding] });
     expect((await ats.jobs.get({ id: "a" })).title).toBe("k: 1 before,a");
+  });
+
+  it("hears in its logger of everything that happens on the connection, and on which adapter", async () => {
+    const said: unknown[] = [];
+    const at = (level: string) => (message: string, facts?: object) => void said.push([level, message, facts]);
+    const logging = new ContainerModule(
+      ({ bind }) =>
+        void bind(LOGGER).toConstantValue({
+          debug: at("debug"),
+          info: at("info"),
+          warn: at("warn"),
+          error: at("error"),
+        }),
+    );
+    const hub = new EventHub();
+    const own = new ContainerModule(({ bind }) => void bind(EVENTS).toConstantValue(hub));
+    await connect(toy, { apiKey: "k" }, { modules: [logging, own] });
+    const where = { capability: "jobs.get" };
+    hub.emit("retry", { ...where, attempt: 2, waitMs: 5, because: "x.y" });
+    hub.emit("quota", { ...where, waitMs: 5, limit: "requests in a window" });
+    hub.emit("drift", { ...where, path: "$.status", kind: "new value" });
+    hub.emit("unknown-outcome", { ...where, code: "write.outcome-unknown" });
+    expect(said).toEqual([
+      [
+        "info",
+        "a request is made again",
+        { event: "retry", adapter: "toy", ...where, attempt: 2, waitMs: 5, because: "x.y" },
+      ],
+      [
+        "info",
+        "a request waits for a limit",
+        { event: "quota", adapter: "toy", ...where, waitMs: 5, limit: "requests in a window" },
+      ],
+      [
+        "warn",
+        "something came in a form that is not known, and was carried along",
+        { event: "drift", adapter: "toy", ...where, path: "$.status", kind: "new value" },
+      ],
+      [
+        "error",
+        "it is not known whether a write was made",
+        { event: "unknown-outcome", adapter: "toy", ...where, code: "write.outcome-unknown" },
+      ],
+    ]);
   });
 
   it("with a logger that throws disturbs no stream", async () => {

@@ -1,4 +1,5 @@
-import { connect, coverageOf, defineAdapter, type CoverageReport } from "@anyats/core";
+import { connect, defineAdapter, type CoverageReport } from "@anyats/core";
+import { coverageOf } from "@anyats/core/coverage";
 import type { CoverageOverrides, EmulatorOptions, WriteActionId } from "@anyats/emulator";
 import { describe, expect, it } from "vitest";
 import { GetJob, komboBase } from "../src/index.ts";

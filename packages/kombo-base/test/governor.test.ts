@@ -48,6 +48,26 @@ describe("the number of actions at once", () => {
     expect(seen.most).toBeLessThanOrEqual(5);
   });
 
+  it("tells of a wait for a place, with its length, and of no wait where there was none", async () => {
+    const { act, answer, events, clock } = scene();
+    const heard: unknown[] = [];
+    const noted: unknown[] = [];
+    events.on("quota", ({ waitMs, limit }) => heard.push([waitMs, limit]));
+    const note = (fact: string, value: number) => void noted.push([fact, value]);
+    const all = Array.from({ length: 9 }, () => act("", { note }));
+    await turn();
+    await clock.advance(40);
+    await answer();
+    expect(heard).toEqual([[40, "actions at once"]]);
+    expect(noted).toEqual([
+      ["waitedMs", 40],
+      ["quotaWaitMs", 40],
+      ["quotaWaits", 1],
+    ]);
+    for (let left = 8; left > 0; left -= 1) await answer();
+    await Promise.all(all);
+  });
+
   it("grows to the documented 30 and no further while the server says nothing; lists do not count", async () => {
     const { act, answer, running, seen, governor } = scene();
     for (let page = 0; page < 100; page += 1) governor.heard(new Headers(), 200, false);

@@ -1,3 +1,4 @@
+import type { CoverageReport } from "@anyats/core";
 import {
   deprecationWarnings,
   matrixOf,
@@ -7,8 +8,7 @@ import {
   renderMatrixTable,
   renderTable,
   type CoverageMatrix,
-  type CoverageReport,
-} from "@anyats/core";
+} from "@anyats/core/coverage";
 import { Command, Option } from "commander";
 import { adapterIds, adapterOf } from "../adapters.ts";
 import { connection, withConnectionOptions, type ConnectionOptions } from "../connection.ts";

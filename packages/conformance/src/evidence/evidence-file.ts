@@ -1,4 +1,5 @@
-import { Evidence, type Adapter, type CoverageReport } from "@anyats/core";
+import type { Adapter, CoverageReport } from "@anyats/core";
+import { Evidence } from "@anyats/core/coverage";
 import { z } from "zod";
 import type { TestResult } from "../run.ts";
 

@@ -1,4 +1,4 @@
-import type { ContainerModule, ContainerModuleLoadOptions } from "inversify";
+import type { ContainerModuleLoadOptions } from "inversify";
 import type { z } from "zod";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import type { Catalogue } from "../capabilities/catalogue.ts";
@@ -55,7 +55,7 @@ export interface Adapter<
   readonly missing: Readonly<Record<string, Gap>>;
   readonly limitations: readonly Limitation[];
   /** What this adapter alone registers; `connect` loads it after those of the adapters it extends. */
-  readonly module: ContainerModule;
+  readonly register: Bindings;
   readonly [types]?: { readonly ids: Ids; readonly own: Own; readonly settings: Settings };
 }
 

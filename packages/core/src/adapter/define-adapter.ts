@@ -1,4 +1,3 @@
-import { ContainerModule } from "inversify";
 import { z } from "zod";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import type { CapabilityId } from "../capabilities/catalogue.ts";
@@ -98,14 +97,14 @@ export function defineAdapter<
     handlers: definition.handlers,
     missing: { ...parent?.missing, ...gaps },
     limitations: [...(parent?.limitations ?? []), ...((definition.limitations ?? []) as readonly Limitation[])],
-    module: new ContainerModule((options) => {
+    register: (options) => {
       definition.bindings?.(options);
       for (const id of Object.keys(gaps)) if (options.isBound(handlerToken(id))) options.unbind(handlerToken(id));
       for (const [id, Class] of Object.entries(definition.handlers as Handlers)) {
         if (options.isBound(handlerToken(id))) options.unbind(handlerToken(id));
         toClass(options.bind(handlerToken(id)), Class, (handler) => ownedBy(handler, adapter)).inSingletonScope();
       }
-    }),
+    },
   };
   checkDefinition(adapter, gaps);
   return Object.freeze(adapter) as ReturnType<typeof defineAdapter<Own, H, Missing, Parent, Settings>>;

@@ -20,12 +20,6 @@ export type Injected<I> = {
         : never;
 };
 
-/** A class that says what it asks for in `static inject`. A subclass inherits both, and writes nothing. */
-export interface InjectableClass<T, I extends Inject = Inject> {
-  readonly inject: I;
-  new (collaborators: Injected<I>): T;
-}
-
 /** Makes the name of a collaborator. The same name gives the same token, also across copies of a package. */
 export function token<T>(name: string): Token<T> {
   return Symbol.for(`anyats/${name}`) as Token<T>;

@@ -1,20 +1,16 @@
-import { Container, type ContainerModule } from "inversify";
+import type { Container, ContainerModule } from "inversify";
 import type { z } from "zod";
-import { ADAPTER, lineage, type Adapter, type SettingsOf } from "../adapter/adapter.ts";
+import { ADAPTER, type Adapter, type SettingsOf } from "../adapter/adapter.ts";
 import { capabilityOf } from "../adapter/check-definition.ts";
-import { LIMITATIONS } from "../adapter/limitation.ts";
 import { capabilityIds } from "../capabilities/catalogue.ts";
-import { CLOCK, systemClock } from "../collaborators/clock.ts";
-import { EVENTS, EventHub } from "../collaborators/events.ts";
-import { LEDGER, memoryLedger } from "../collaborators/ledger.ts";
-import { LOGGER, silentLogger } from "../collaborators/logger.ts";
-import { CONNECTION_ID, SETTINGS, type Settings } from "../collaborators/settings.ts";
+import { EVENTS } from "../collaborators/events.ts";
+import { LOGGER } from "../collaborators/logger.ts";
+import type { Settings } from "../collaborators/settings.ts";
 import { COVERAGE_NARROWER } from "../coverage/narrower.ts";
-import { coverageOfContainer } from "../coverage/derive.ts";
 import type { CoverageReport } from "../coverage/report.ts";
 import { ConnectionClosed, InvalidInput, inputIssues } from "../errors/index.ts";
 import type { ClientOf } from "./client.ts";
-import { limitationsOf } from "./limitation-checks.ts";
+import { logEvents } from "./log-events.ts";
 import { Pipeline } from "./pipeline.ts";
 
 /**
@@ -23,21 +19,6 @@ import { Pipeline } from "./pipeline.ts";
  */
 export interface ConnectOptions {
   readonly modules?: readonly ContainerModule[];
-}
-
-/** A container with everything that a connection of this adapter is made of. Shared with nothing. */
-export function containerOf(adapter: Adapter, settings: Settings, modules: readonly ContainerModule[] = []): Container {
-  const container = new Container();
-  container.bind(ADAPTER).toConstantValue(adapter);
-  container.bind(SETTINGS).toConstantValue(settings);
-  container.bind(LIMITATIONS).toConstantValue(limitationsOf(adapter.limitations));
-  container.load(...lineage(adapter).map(({ module }) => module), ...modules);
-  if (!container.isBound(CONNECTION_ID)) container.bind(CONNECTION_ID).toConstantValue("");
-  if (!container.isBound(CLOCK)) container.bind(CLOCK).toConstantValue(systemClock);
-  if (!container.isBound(LOGGER)) container.bind(LOGGER).toConstantValue(silentLogger);
-  if (!container.isBound(EVENTS)) container.bind(EVENTS).toConstantValue(new EventHub());
-  if (!container.isBound(LEDGER)) container.bind(LEDGER).toConstantValue(memoryLedger());
-  return container;
 }
 
 /**
@@ -57,14 +38,19 @@ export async function connect<const A extends Adapter>(
       capability: "connect",
       adapter: adapter.id,
     });
+  // Loaded by the first connection, so that a process that only imports this package starts without them.
+  const { containerOf } = await import("./container.ts");
+  const { coverageOfContainer } = await import("../coverage/derive.ts");
   const container = containerOf(adapter, parsed.data as Settings, modules);
-  return clientOf(adapter, container) as ClientOf<A>;
+  return clientOf(adapter, container, coverageOfContainer) as ClientOf<A>;
 }
 
 type CoverageOptions = { readonly refresh?: boolean; readonly signal?: AbortSignal };
 type Groups = Record<string, Record<string, unknown>>;
 
-function clientOf(adapter: Adapter, container: Container): object {
+type Derive = (adapter: Adapter, container: Container) => CoverageReport;
+
+function clientOf(adapter: Adapter, container: Container, derive: Derive): object {
   const closing = new AbortController();
   const pipeline = new Pipeline(adapter, container, closing.signal);
   const methods: Groups = {};
@@ -76,9 +62,10 @@ function clientOf(adapter: Adapter, container: Container): object {
       pipeline[perform](capability, input, options);
   }
   const events = container.get(EVENTS);
+  logEvents(events, container.get(LOGGER), adapter.id);
   const coverage = async (options?: CoverageOptions) => {
     if (closing.signal.aborted) throw new ConnectionClosed().within({ capability: "coverage", adapter: adapter.id });
-    return narrowed(container, options);
+    return narrowed(container, derive, options);
   };
   const close = async () => {
     closing.abort();
@@ -95,8 +82,8 @@ function clientOf(adapter: Adapter, container: Container): object {
   });
 }
 
-async function narrowed(container: Container, options: CoverageOptions = {}): Promise<CoverageReport> {
-  const report = coverageOfContainer(container.get(ADAPTER), container);
+async function narrowed(container: Container, derive: Derive, options: CoverageOptions = {}): Promise<CoverageReport> {
+  const report = derive(container.get(ADAPTER), container);
   const narrower = container.get(COVERAGE_NARROWER, { optional: true });
   return narrower ? narrower.narrow(report, options) : report;
 }

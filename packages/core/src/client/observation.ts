@@ -10,13 +10,31 @@ export function undisturbed<T>(tell: () => T): T | undefined {
   }
 }
 
-/** Tells all observers that a call begins. @returns What tells them that it ended. */
+/** Tells all observers that a call, or the reading of its page, begins. @returns What tells them that it ended. */
 export function observe(
   observers: readonly Observer[],
+  what: "started" | "reading",
   call: ObservedCall,
 ): (facts: CallFacts, error?: AtsError) => void {
-  const ends = observers.map((observer) => undisturbed(() => observer.started(call)));
+  const ends = observers.map((observer) => undisturbed(() => observer[what]?.(call)));
   return (facts, error) => {
     for (const end of ends) undisturbed(() => end?.(facts, error));
   };
+}
+
+/** Does the work of a call within all observers, the first outermost. */
+export function observedWork<T>(
+  observers: readonly Observer[],
+  call: ObservedCall,
+  work: () => Promise<T>,
+): Promise<T> {
+  let begun: Promise<T> | undefined;
+  const once = () => (begun ??= (async () => work())());
+  const run = observers.reduceRight<() => Promise<T>>(
+    (inner, observer) => (observer.within ? () => observer.within!(call, inner) : inner),
+    once,
+  );
+  // What comes of the work goes to the caller; what an observer makes of it stays with the observer.
+  void Promise.resolve(undisturbed(run)).catch(() => {});
+  return once();
 }

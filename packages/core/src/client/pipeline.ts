@@ -5,6 +5,7 @@ import { capabilityOf } from "../adapter/check-definition.ts";
 import { gapOf } from "../adapter/gap.ts";
 import type { CallHandler, HandlerFacts, StreamHandler } from "../adapter/handler.ts";
 import type { AnyCapability } from "../capabilities/capability.ts";
+import type { ObservedCall } from "../collaborators/observer.ts";
 import {
   AtsError,
   CapabilityNotSupported,
@@ -19,7 +20,7 @@ import { PagedRecordStream, type RecordStream, type StreamOptions } from "../str
 import { checkOptions } from "./call-options.ts";
 import { within } from "./deadline.ts";
 import { checkLimitations } from "./limitation-checks.ts";
-import { observe, undisturbed } from "./observation.ts";
+import { observe, observedWork } from "./observation.ts";
 import { safeWrite } from "./safe-write.ts";
 import { wiringOf, type Wiring } from "./wiring.ts";
 
@@ -27,6 +28,12 @@ import { wiringOf, type Wiring } from "./wiring.ts";
 const defaultTimeoutMs = { stream: 120_000, query: 60_000, command: 300_000 } as const;
 
 type AnyOptions = CallOptions & StreamOptions;
+
+/** A call as observers see it, and what was noted of it so far. */
+interface Observed {
+  readonly call: ObservedCall;
+  facts: Record<string, number>;
+}
 
 /** The way of every call: checked input, limitations, telemetry, deadline, handler, typed errors. */
 export class Pipeline {
@@ -65,7 +72,7 @@ export class Pipeline {
   stream(capability: AnyCapability, given: unknown, options: StreamOptions = {}): RecordStream<unknown> {
     const handler = this.#handler(capability) as StreamHandler<AnyCapability>;
     const input = this.#checked(capability, given, options);
-    const { clock, events, logger } = this.#wiring;
+    const { clock, events } = this.#wiring;
     return new PagedRecordStream({
       adapter: this.#adapter.id,
       capability: capability.id,
@@ -74,31 +81,38 @@ export class Pipeline {
       now: () => clock.now(),
       empty: Object.values(input as object).some((value) => Array.isArray(value) && value.length === 0),
       fetchPage: async (position, streamSignal) => {
-        const limits = { ...options, streamSignal };
+        const observed = this.#observed(capability, handler);
+        const limits = { ...options, streamSignal, observed };
         const fetched = await this.#run(capability, handler, input, limits, (call) =>
           handler.fetchPage(input, position, call),
         );
-        return this.#typed(capability, fetched);
+        return this.#watched(capability, fetched, observed);
       },
-      quarantined: (record) => {
-        undisturbed(() =>
-          logger.warn("a record could not be read and was set aside", { capability: capability.id, ...record }),
-        );
-        events.emit("quarantine", { capability: capability.id, ...record });
-      },
+      quarantined: (record) => events.emit("quarantine", { capability: capability.id, ...record }),
     });
   }
 
-  /** A page whose reading fails with typed errors, too: it is read after its call has ended. */
-  #typed<T>(capability: AnyCapability, fetched: FetchedPage<T>): FetchedPage<T> {
+  /** A page whose reading is observed and fails with typed errors, too: it is read after its call has ended. */
+  #watched<T>(capability: AnyCapability, fetched: FetchedPage<T>, observed: Observed): FetchedPage<T> {
     const decode = () => {
+      observed.facts = {};
+      const ended = observe(this.#wiring.observers, "reading", observed.call);
       try {
-        return fetched.decode();
+        const content = fetched.decode();
+        const { records, quarantined } = content;
+        ended({ ...observed.facts, records: records.length, quarantined: quarantined.length });
+        return content;
       } catch (thrown) {
-        throw this.#error(capability, thrown);
+        const error = this.#error(capability, thrown);
+        ended(observed.facts, error);
+        throw error;
       }
     };
     return { next: fetched.next, decode };
+  }
+
+  #observed({ id, kind }: AnyCapability, { lane }: HandlerFacts): Observed {
+    return { call: { capability: id, adapter: this.#adapter.id, kind, lane }, facts: {} };
   }
 
   #error(capability: AnyCapability, thrown: unknown): AtsError {
@@ -137,15 +151,15 @@ export class Pipeline {
     capability: AnyCapability,
     handler: HandlerFacts,
     input: unknown,
-    options: AnyOptions & { readonly streamSignal?: AbortSignal },
+    options: AnyOptions & { readonly streamSignal?: AbortSignal; readonly observed?: Observed },
     perform: (call: Call) => Promise<T>,
     warnings: Warning[] = [],
   ): Promise<T> {
     if (this.#closed.aborted) throw this.#error(capability, new ConnectionClosed());
     const { clock, events, limitations, observers } = this.#wiring;
     const at = { capability: capability.id, adapter: this.#adapter.id };
-    const facts: Record<string, number> = {};
-    const ended = observe(observers, { ...at, kind: capability.kind, lane: handler.lane });
+    const observed = options.observed ?? this.#observed(capability, handler);
+    const ended = observe(observers, "started", observed.call);
     const limits = {
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs[capability.kind],
       signals: [options.signal, options.streamSignal, this.#closed],
@@ -162,18 +176,20 @@ export class Pipeline {
           idempotencyKey: options.idempotencyKey,
           pageSize: options.pageSize,
           warn: (warning) => void warnings.push(warning),
-          note: (fact, value) => (facts[fact] = (facts[fact] ?? 0) + value),
+          note: (fact, value) => {
+            observed.facts[fact] = (observed.facts[fact] ?? 0) + value;
+          },
         };
         checkLimitations(limitations, input, call, this.#container);
-        return perform(call);
+        return observedWork(observers, observed.call, () => perform(call));
       });
-      ended(facts);
+      ended(observed.facts);
       return result;
     } catch (thrown) {
       const error = this.#error(capability, thrown);
       if (error.retry === "unknown-outcome")
         events.emit("unknown-outcome", { capability: capability.id, code: error.code });
-      ended(facts, error);
+      ended(observed.facts, error);
       throw error;
     }
   }

@@ -7,7 +7,6 @@ import { capabilityIds } from "../capabilities/catalogue.ts";
 import { CLOCK, type Clock } from "../collaborators/clock.ts";
 import { EVENTS, type EventHub } from "../collaborators/events.ts";
 import { LEDGER, type Ledger } from "../collaborators/ledger.ts";
-import { LOGGER, type Logger } from "../collaborators/logger.ts";
 import { OBSERVER, type Observer } from "../collaborators/observer.ts";
 import { CONNECTION_ID } from "../collaborators/settings.ts";
 import { AdapterDefinitionError, AtsError, UnexpectedFailure } from "../errors/index.ts";
@@ -20,7 +19,6 @@ export interface Wiring {
   readonly events: EventHub;
   readonly ledger: Ledger;
   readonly limitations: Limitations;
-  readonly logger: Logger;
   readonly observers: readonly Observer[];
 }
 
@@ -40,7 +38,6 @@ export function wiringOf(adapter: Adapter, container: Container): Wiring {
     events: get(EVENTS, "the events"),
     ledger: get(LEDGER, "the ledger"),
     limitations: get(LIMITATIONS, "the limitations"),
-    logger: get(LOGGER, "the logger"),
     observers: resolved(adapter, "the observers", () => container.getAll(OBSERVER, { optional: true })),
   };
 }

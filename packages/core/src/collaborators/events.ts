@@ -5,7 +5,10 @@ import type { QuarantinedRecord } from "../stream/page.ts";
 export interface ConnectionEvents {
   /** A request is made again. */
   retry: { readonly capability: string; readonly attempt: number; readonly waitMs: number; readonly because: string };
-  /** A request waits because of a limit of the aggregator or the ATS. */
+  /**
+   * A request waits because of a limit of the aggregator or the ATS. Told when the wait begins; of one whose length is
+   * not known before, when it is over.
+   */
   quota: { readonly capability: string; readonly waitMs: number; readonly limit: string };
   /** A record could not be read and was set aside. */
   quarantine: { readonly capability: string } & QuarantinedRecord;

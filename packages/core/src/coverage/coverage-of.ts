@@ -1,7 +1,7 @@
 import type { ContainerModule } from "inversify";
 import { z } from "zod";
 import type { Adapter } from "../adapter/adapter.ts";
-import { containerOf } from "../client/connect.ts";
+import { containerOf } from "../client/container.ts";
 import type { Settings } from "../collaborators/settings.ts";
 import { AdapterDefinitionError } from "../errors/index.ts";
 import { coverageOfContainer } from "./derive.ts";
@@ -12,7 +12,8 @@ import type { CoverageReport } from "./report.ts";
  * default; what is required may not be read.
  */
 function noSettings(adapter: Adapter): Settings {
-  const shape: Readonly<Record<string, z.core.$ZodType>> = adapter.settings instanceof z.ZodObject ? adapter.settings.shape : {};
+  const shape: Readonly<Record<string, z.core.$ZodType>> =
+    adapter.settings instanceof z.ZodObject ? adapter.settings.shape : {};
   return new Proxy<Settings>(
     {},
     {

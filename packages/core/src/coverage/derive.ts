@@ -7,7 +7,8 @@ import { handlerToken, type HandlerFacts } from "../adapter/handler.ts";
 import { LIMITATIONS } from "../adapter/limitation.ts";
 import { capabilityIds } from "../capabilities/catalogue.ts";
 import type { AnyCapability } from "../capabilities/capability.ts";
-import { totalsOf, type CoverageCell, type CoverageReport } from "./report.ts";
+import type { CoverageCell, CoverageReport } from "./report.ts";
+import { totalsOf } from "./totals.ts";
 
 /** Says what a container's handlers can do, by asking the container: what it gives out is what a call would get. */
 export function coverageOfContainer(adapter: Adapter, container: Container): CoverageReport {
@@ -37,7 +38,15 @@ export function coverageOfContainer(adapter: Adapter, container: Container): Cov
 
 function cellOf(adapter: Adapter, container: Container, capability: AnyCapability): CoverageCell {
   const { id, kind, effect, summary } = capability;
-  const described = { capability: id, group: id.slice(0, id.indexOf(".")), kind, effect, summary, sourceName: capability.sourceName ?? null, evidence: null };
+  const described = {
+    capability: id,
+    group: id.slice(0, id.indexOf(".")),
+    kind,
+    effect,
+    summary,
+    sourceName: capability.sourceName ?? null,
+    evidence: null,
+  };
   if (!container.isBound(handlerToken(id))) {
     const gap = gapOf(adapter.missing, id);
     return {
@@ -65,7 +74,10 @@ function cellOf(adapter: Adapter, container: Container, capability: AnyCapabilit
     ...provenance(adapter, handler, id),
     lane: handler.lane,
     routes: handler.routes.map((route) => ({ ...route })),
-    limitations: limitations.map(({ effect: does, capabilities: _of, source: _source, ...facts }) => ({ ...facts, effect: does.kind })),
+    limitations: limitations.map(({ effect: does, capabilities: _of, source: _source, ...facts }) => ({
+      ...facts,
+      effect: does.kind,
+    })),
     gap: null,
   };
 }
@@ -74,7 +86,8 @@ function cellOf(adapter: Adapter, container: Container, capability: AnyCapabilit
 function provenance(adapter: Adapter, handler: HandlerFacts, id: string): Pick<CoverageCell, "how" | "implementedBy"> {
   const owner = ownerOf(handler);
   const registered = lineage(adapter).filter(({ handlers }) => Object.hasOwn(handlers, id));
-  if (!owner) return { how: registered.length > 0 ? "override" : "own", implementedBy: { name: "application", version: "" } };
+  if (!owner)
+    return { how: registered.length > 0 ? "override" : "own", implementedBy: { name: "application", version: "" } };
   const implementedBy = { ...owner.package };
   if (owner.id !== adapter.id) return { how: "inherited", implementedBy };
   return { how: registered.length > 1 ? "override" : "own", implementedBy };

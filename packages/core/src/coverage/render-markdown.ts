@@ -63,7 +63,11 @@ function remarks(cell: CoverageCell): string {
   if (cell.gap) {
     const { reason, explanation, priority, plan, workaround } = cell.gap;
     const head = `${reasonWords[reason]}${priority ? `, ${priority} priority` : ""}: ${explanation}`;
-    return escape([head, plan && `Plan: ${sentence(plan)}`, workaround && `Meanwhile: ${sentence(workaround)}`].filter(Boolean).join(" "));
+    return escape(
+      [head, plan && `Plan: ${sentence(plan)}`, workaround && `Meanwhile: ${sentence(workaround)}`]
+        .filter(Boolean)
+        .join(" "),
+    );
   }
   return escape(cell.limitations.map(({ summary }) => summary).join(" "));
 }
@@ -144,5 +148,8 @@ function progress({ cells, totals }: CoverageReport): string[] {
 /** Coverage as a Markdown page. All counts come from the cells. */
 export function renderMarkdown(report: CoverageReport): string {
   const sections = [overview, configuration, featureCoverage, limitations, notes, progress];
-  return `${sections.map((section) => section(report).join("\n").trimEnd()).filter(Boolean).join("\n\n")}\n`;
+  return `${sections
+    .map((section) => section(report).join("\n").trimEnd())
+    .filter(Boolean)
+    .join("\n\n")}\n`;
 }

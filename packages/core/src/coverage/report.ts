@@ -100,21 +100,6 @@ export const CoverageReport = z
   .describe("What a client of an adapter can do.");
 export type CoverageReport = Readonly<z.output<typeof CoverageReport>>;
 
-/** Counts the cells. */
-export function totalsOf(cells: readonly CoverageCell[]): CoverageReport["totals"] {
-  const count = (matches: (cell: CoverageCell) => boolean) => cells.filter(matches).length;
-  return {
-    capabilities: cells.length,
-    supported: count(({ status }) => status === "supported"),
-    limited: count(({ status }) => status === "limited"),
-    unsupported: count(({ status }) => status === "unsupported"),
-    inherited: count(({ how }) => how === "inherited"),
-    override: count(({ how }) => how === "override"),
-    own: count(({ how }) => how === "own"),
-    proved: count(({ evidence }) => evidence?.result === "passed"),
-  };
-}
-
 /** The JSON Schema of a coverage report, to be published beside the reports. */
 export function coverageJsonSchema(): Readonly<Record<string, unknown>> {
   return { ...z.toJSONSchema(CoverageReport, { target: "draft-2020-12" }), title: "AnyATS coverage report" };

@@ -13,13 +13,15 @@ const name = z
   .refine((value) => !/^\.+$/.test(value), "must not consist of dots")
   .describe("The file's name with its extension.");
 
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, "must be a Uint8Array");
+
 const described = { name, type: purpose, contentType };
 
 /** A file to be attached: its content as base64, bytes, a stream, or a path; or a public https address. */
 export const FileInput = z
   .union([
     z.strictObject({ ...described, base64: z.string().min(1) }),
-    z.strictObject({ ...described, bytes: z.instanceof(Uint8Array) }),
+    z.strictObject({ ...described, bytes }),
     z.strictObject({ ...described, stream: z.instanceof(ReadableStream) }),
     z.strictObject({ ...described, path: z.string().min(1) }),
     z.strictObject({ ...described, url: z.url({ protocol: /^https$/ }) }),

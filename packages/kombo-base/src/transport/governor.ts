@@ -1,6 +1,7 @@
 import { AtsError, type Call, type Clock, type EventHub } from "@anyats/core";
 import { Allowance } from "./allowance.ts";
 import { notSent } from "./not-sent.ts";
+import { tellQuotaWait } from "./tell-wait.ts";
 
 interface Waiting {
   readonly lane: Call["lane"];
@@ -27,7 +28,8 @@ export class Governor {
 
   /** Runs an action when there is a place for it. */
   async act<T>(call: Call, action: () => Promise<T>): Promise<T> {
-    await this.#place(call);
+    const waitMs = await this.#place(call);
+    if (waitMs > 0) tellQuotaWait(this.#events, call, waitMs, "actions at once");
     try {
       return await action();
     } finally {
@@ -48,8 +50,7 @@ export class Governor {
   /** Waits, unless that would pass the deadline. */
   async wait(call: Call, waitMs: number, limit: string): Promise<void> {
     if (this.#clock.now() + waitMs >= call.deadline) throw this.#tooLong(waitMs, limit);
-    call.note("waitedMs", waitMs);
-    this.#events.emit("quota", { capability: call.capability, waitMs, limit });
+    tellQuotaWait(this.#events, call, waitMs, limit);
     await this.#clock.sleep(waitMs, call.signal).catch((reason: unknown) => {
       throw notSent(reason);
     });
@@ -76,12 +77,14 @@ export class Governor {
     this.#allowance.refused(this.#running, this.#clock.now());
   }
 
-  #place(call: Call): Promise<void> {
+  /** Takes a place, or waits for one. @returns How long it waited, in milliseconds. */
+  #place(call: Call): Promise<number> {
     if (call.signal.aborted) return Promise.reject(notSent(call.signal.reason) as Error);
     if (this.#running < this.#allowance.current && this.#waiting.length === 0) {
       this.#running += 1;
-      return Promise.resolve();
+      return Promise.resolve(0);
     }
+    const askedAt = this.#clock.now();
     return new Promise((resolve, reject) => {
       const leave = () => {
         const index = this.#waiting.indexOf(waiting);
@@ -92,7 +95,7 @@ export class Governor {
         lane: call.lane,
         start: () => {
           call.signal.removeEventListener("abort", leave);
-          resolve();
+          resolve(this.#clock.now() - askedAt);
         },
       };
       call.signal.addEventListener("abort", leave, { once: true });

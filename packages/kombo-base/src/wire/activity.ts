@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
 import { customFields, date, flag, list, location, mention, personShape, recordShape, text } from "./pieces.ts";
 
 const dates = { remote_created_at: date, remote_updated_at: date };
@@ -18,7 +19,7 @@ export type WireUserMention = z.output<typeof user>;
 const people = { candidate: candidate.nullish(), job: mention.nullish() };
 
 /** An offer as `GET /ats/offers` gives it. */
-export const wireOffer = z.compile(
+export const wireOffer = compiledAtFirstUse(
   z.object({
     ...recordShape,
     ...dates,
@@ -32,7 +33,7 @@ export const wireOffer = z.compile(
 export type WireOffer = z.output<typeof wireOffer>;
 
 /** An interview as `GET /ats/interviews` gives it. */
-export const wireInterview = z.compile(
+export const wireInterview = compiledAtFirstUse(
   z.object({
     ...recordShape,
     ...dates,
@@ -55,7 +56,7 @@ export type WireInterview = z.output<typeof wireInterview>;
 const ofCandidate = { candidate_id: text, application_id: text };
 
 /** A note as `GET /ats/notes` gives it. */
-export const wireNote = z.compile(
+export const wireNote = compiledAtFirstUse(
   z.object({
     ...recordShape,
     ...dates,
@@ -87,7 +88,7 @@ export type WireScorecardResponse = z.output<typeof scorecardResponse>;
 export const wireChoice = choice;
 
 /** A scorecard as `GET /ats/scorecards` gives it. */
-export const wireScorecard = z.compile(
+export const wireScorecard = compiledAtFirstUse(
   z.object({
     ...recordShape,
     ...dates,
@@ -101,7 +102,7 @@ export const wireScorecard = z.compile(
 export type WireScorecard = z.output<typeof wireScorecard>;
 
 /** A file as `GET /ats/attachments` gives it. */
-export const wireSyncedAttachment = z.compile(
+export const wireSyncedAttachment = compiledAtFirstUse(
   z.object({
     ...recordShape,
     ...dates,

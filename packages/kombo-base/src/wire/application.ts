@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
 import { customFields, date, flag, list, maybe, mention, personShape, recordShape, stage, text } from "./pieces.ts";
 
 const answer = z.object({
@@ -7,7 +8,7 @@ const answer = z.object({
 });
 
 /** An application as `GET /ats/applications` gives it. */
-export const wireApplication = z.compile(
+export const wireApplication = compiledAtFirstUse(
   z.object({
     ...recordShape,
     outcome: text,

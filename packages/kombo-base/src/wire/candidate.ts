@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
 import { customFields, date, flag, list, location, mention, personShape, recordShape, stage, text } from "./pieces.ts";
 
 const application = z.object({
@@ -16,7 +17,7 @@ const application = z.object({
 });
 
 /** A candidate as `GET /ats/candidates` gives it. */
-export const wireCandidate = z.compile(
+export const wireCandidate = compiledAtFirstUse(
   z.object({
     ...recordShape,
     ...personShape,

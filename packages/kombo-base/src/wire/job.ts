@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { customFields, date, flag, list, location, mention, number, recordShape, stage, text } from "./pieces.ts";
+import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
+import { customFields, date, flag, list, location, number, recordShape, stage, text } from "./pieces.ts";
 
 const option = z.object({ id: z.string(), remote_id: text, name: text });
 
@@ -39,7 +40,7 @@ const hiringTeamMember = z.object({
 });
 
 /** A job as `GET /ats/jobs` gives it. Known keys only: others stay reachable in `raw`. */
-export const wireJob = z.compile(
+export const wireJob = compiledAtFirstUse(
   z.object({
     ...recordShape,
     name: text,
@@ -74,4 +75,3 @@ export const wireJob = z.compile(
 );
 export type WireJob = z.output<typeof wireJob>;
 export type WireScreeningQuestion = z.output<typeof screeningQuestion>;
-export type WireMention = z.output<typeof mention>;

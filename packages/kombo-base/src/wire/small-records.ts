@@ -1,16 +1,13 @@
 import { z } from "zod";
+import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
 import { date, list, recordShape, text } from "./pieces.ts";
 
 /** A rejection reason as `GET /ats/rejection-reasons` gives it. */
-export const wireRejectionReason = z.compile(z.object({ ...recordShape, name: text }));
+export const wireRejectionReason = compiledAtFirstUse(z.object({ ...recordShape, name: text }));
 export type WireRejectionReason = z.output<typeof wireRejectionReason>;
 
-/** A stage as the deprecated `GET /ats/application-stages` gives it. */
-export const wireApplicationStage = z.compile(z.object({ ...recordShape, name: text, status: text }));
-export type WireApplicationStage = z.output<typeof wireApplicationStage>;
-
 /** A file as the two on-demand reads give it. */
-export const wireAttachment = z.compile(
+export const wireAttachment = compiledAtFirstUse(
   z.object({
     id: z.string().min(1),
     remote_id: text,

@@ -45,7 +45,13 @@ export class AddCandidateNote extends NativeHandler implements CallHandler<Capab
     const answer =
       table.noteStyle === "note"
         ? await native.write("candidateNote", { id }, { content, ...(actionType && { actionType }) }, "creates", call)
-        : await native.write("talentActivity", { id }, await this.#activity(id, content, actionType, call), "creates", call);
+        : await native.write(
+            "talentActivity",
+            { id },
+            await this.#activity(id, content, actionType, call),
+            "creates",
+            call,
+          );
     return { warnings: [...answer.warnings], settledBy: "answer" };
   }
 
@@ -58,7 +64,8 @@ export class AddCandidateNote extends NativeHandler implements CallHandler<Capab
       fault: "configuration",
       retry: "never",
       message: "The tenant has no activity type of the name that notes are to be written with.",
-      advice: "Give the name of one of the tenant's activity types as `actionType`, or as `noteTypeName` in the settings.",
+      advice:
+        "Give the name of one of the tenant's activity types as `actionType`, or as `noteTypeName` in the settings.",
     });
   }
 

@@ -1,4 +1,5 @@
-import { coverageOf, matrixOf, type CoverageMatrix, type CoverageReport } from "@anyats/core";
+import type { CoverageReport } from "@anyats/core";
+import { coverageOf, matrixOf, type CoverageMatrix } from "@anyats/core/coverage";
 import { findPackageJSON } from "node:module";
 import { dirname } from "node:path";
 import { adapterIds, adapterOf } from "../../adapters.ts";

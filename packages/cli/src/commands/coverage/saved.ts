@@ -1,4 +1,4 @@
-import { CoverageMatrix, CoverageReport, matrixOf } from "@anyats/core";
+import { CoverageMatrix, CoverageReport, matrixOf } from "@anyats/core/coverage";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { UsageError } from "../../failure.ts";

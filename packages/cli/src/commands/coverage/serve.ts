@@ -1,4 +1,5 @@
-import { AtsError, renderMatrixHtml, type CoverageMatrix } from "@anyats/core";
+import { AtsError } from "@anyats/core";
+import { renderMatrixHtml, type CoverageMatrix } from "@anyats/core/coverage";
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";

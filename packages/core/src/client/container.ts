@@ -1,0 +1,24 @@
+import { Container, ContainerModule } from "inversify";
+import { ADAPTER, lineage, type Adapter } from "../adapter/adapter.ts";
+import { LIMITATIONS } from "../adapter/limitation.ts";
+import { CLOCK, systemClock } from "../collaborators/clock.ts";
+import { EVENTS, EventHub } from "../collaborators/events.ts";
+import { LEDGER, memoryLedger } from "../collaborators/ledger.ts";
+import { LOGGER, silentLogger } from "../collaborators/logger.ts";
+import { CONNECTION_ID, SETTINGS, type Settings } from "../collaborators/settings.ts";
+import { limitationsOf } from "./limitation-checks.ts";
+
+/** A container with everything that a connection of this adapter is made of. Shared with nothing. */
+export function containerOf(adapter: Adapter, settings: Settings, modules: readonly ContainerModule[] = []): Container {
+  const container = new Container();
+  container.bind(ADAPTER).toConstantValue(adapter);
+  container.bind(SETTINGS).toConstantValue(settings);
+  container.bind(LIMITATIONS).toConstantValue(limitationsOf(adapter.limitations));
+  container.load(...lineage(adapter).map(({ register }) => new ContainerModule(register)), ...modules);
+  if (!container.isBound(CONNECTION_ID)) container.bind(CONNECTION_ID).toConstantValue("");
+  if (!container.isBound(CLOCK)) container.bind(CLOCK).toConstantValue(systemClock);
+  if (!container.isBound(LOGGER)) container.bind(LOGGER).toConstantValue(silentLogger);
+  if (!container.isBound(EVENTS)) container.bind(EVENTS).toConstantValue(new EventHub());
+  if (!container.isBound(LEDGER)) container.bind(LEDGER).toConstantValue(memoryLedger());
+  return container;
+}

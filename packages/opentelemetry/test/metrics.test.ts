@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { collecting } from "./fixtures/collected.ts";
+import { eventful } from "./fixtures/eventful.ts";
+
+const collected = collecting();
+let scene: Awaited<ReturnType<typeof eventful>>;
+let points: Awaited<ReturnType<typeof collected.points>>;
+beforeAll(async () => {
+  scene = await eventful(collected.module);
+  points = await collected.points();
+});
+afterAll(() => collected.end());
+
+const valueOf = (name: string, operation: string) =>
+  points.find((point) => point.name === name && point.attributes["anyats.operation"] === operation)?.value;
+
+describe("metrics", () => {
+  it("count calls and how long they took, by operation, adapter, lane and error", () => {
+    expect(valueOf("anyats.call.duration", "jobs.stream")).toMatchObject({ count: 1 });
+    const failed = points.find(({ attributes }) => attributes["error.type"] === "record.not-found");
+    expect(failed).toMatchObject({
+      name: "anyats.call.duration",
+      attributes: { "anyats.operation": "candidates.get", "anyats.lane": "unified", "anyats.adapter": "kombo-base" },
+      value: { count: 1 },
+    });
+  });
+
+  it("count requests, repeats, bytes, records and what was set aside", () => {
+    expect(valueOf("anyats.requests", "jobs.stream")).toBe(2);
+    expect(valueOf("anyats.retries", "users.stream")).toBe(1);
+    expect(valueOf("anyats.response.size", "jobs.stream")).toBeGreaterThan(10_000);
+    expect(valueOf("anyats.records", "jobs.stream")).toBe(scene.jobs.length);
+    expect(valueOf("anyats.records.quarantined", "jobs.stream")).toBe(1);
+  });
+
+  it("count waits for quota, unknown forms and writes whose outcome is unknown", () => {
+    expect(valueOf("anyats.quota.wait.duration", "jobs.stream")).toMatchObject({ count: 1 });
+    expect(valueOf("anyats.drift", "offers.stream")).toBe(1);
+    expect(scene.refused.map(({ code }) => code)).toContain("write.outcome-unknown");
+    expect(valueOf("anyats.outcomes.unknown", "applications.addNote")).toBe(1);
+  });
+
+  it("hold neither a key nor anything of a person", () => {
+    const told = JSON.stringify(points);
+    expect(scene.secrets.filter((secret) => told.includes(secret))).toEqual([]);
+  });
+});

@@ -1,0 +1,52 @@
+import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { collecting } from "./fixtures/collected.ts";
+import { eventful } from "./fixtures/eventful.ts";
+
+const collected = collecting();
+let scene: Awaited<ReturnType<typeof eventful>>;
+beforeAll(async () => {
+  scene = await eventful(collected.module);
+});
+afterAll(() => collected.end());
+
+const spansOf = (name: string) => collected.spans().filter((span) => span.name === name);
+
+describe("a span", () => {
+  it("is made of each call, with operation, adapter, lane, attempts, waits for quota and bytes", () => {
+    const [first] = spansOf("jobs.stream");
+    expect(first).toMatchObject({ kind: SpanKind.CLIENT, status: { code: SpanStatusCode.UNSET } });
+    expect(first!.attributes).toMatchObject({
+      "anyats.operation": "jobs.stream",
+      "anyats.adapter": "kombo-base",
+      "anyats.kind": "stream",
+      "anyats.lane": "unified",
+      "anyats.attempts": 2,
+    });
+    expect(first!.attributes["anyats.bytes"]).toBeGreaterThan(10_000);
+    expect(first!.attributes["anyats.waited_ms"]).toBeGreaterThanOrEqual(2_000);
+  });
+
+  it("tells of the reading of a page how many records it held and how many were set aside, under the page's own", () => {
+    const [page] = spansOf("jobs.stream");
+    const [reading] = spansOf("jobs.stream read");
+    expect(reading!.attributes).toMatchObject({ "anyats.records": scene.jobs.length, "anyats.quarantined": 1 });
+    expect(reading!.parentSpanContext?.spanId).toBe(page!.spanContext().spanId);
+  });
+
+  it("of a call that failed has the error's code, and whose fault it was, but no words", () => {
+    const [failed] = spansOf("candidates.get");
+    expect(failed!.status).toEqual({ code: SpanStatusCode.ERROR, message: "record.not-found" });
+    expect(failed!.attributes).toMatchObject({ "error.type": "record.not-found", "anyats.error.fault": "caller" });
+    expect(failed!.events).toEqual([]);
+  });
+
+  it("holds neither a key nor anything of a person", () => {
+    const told = JSON.stringify(
+      collected.spans().map(({ name, attributes, events, status }) => ({ name, attributes, events, status })),
+    );
+    expect(told).toContain("jobs.stream");
+    expect(scene.secrets.length).toBeGreaterThan(100);
+    expect(scene.secrets.filter((secret) => told.includes(secret))).toEqual([]);
+  });
+});

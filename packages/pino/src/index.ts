@@ -1,0 +1,1 @@
+export { pinoLogger, type Pino } from "./module.ts";

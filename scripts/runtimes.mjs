@@ -1,0 +1,116 @@
+// Packs every published package, installs the tarballs with npm as an app would, install scripts disabled, and runs a
+// small program and the quickstart on every supported line of Node.js. With --all also on Bun and Deno.
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const windows = process.platform === "win32";
+const json = (file) => JSON.parse(readFileSync(file, "utf8"));
+const { toolchain } = json(join(root, "package.json"));
+const platform = `${process.platform}-${process.arch}`;
+const quick = ["--no-audit", "--no-fund", "--loglevel=error", "--prefer-offline", "--ignore-scripts"];
+
+function run(command, args, cwd) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    shell: windows,
+    timeout: 120_000,
+  });
+  return { passed: status === 0, said: `${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}` };
+}
+function must(what, { passed, said }) {
+  if (passed) return said;
+  console.error(`${what} failed\n${said}`);
+  process.exit(1);
+}
+
+/** The runtimes, from the registry into .tools/runtimes, once. @returns Names, and the command of each. */
+function runtimes() {
+  const [name] =
+    toolchain.node[platform]?.split("@") ?? must(`no Node.js for ${platform}`, { passed: false, said: "" });
+  const wanted = {
+    ...Object.fromEntries(toolchain.lines.map((line) => [`node-${/\d+/.exec(line)}`, `npm:${name}@${line}`])),
+  };
+  if (process.argv.includes("--all")) Object.assign(wanted, toolchain.others[platform]);
+  const folder = join(root, ".tools", "runtimes");
+  const manifest = JSON.stringify({ private: true, dependencies: wanted });
+  const stamp = join(folder, "installed.json");
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== manifest) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), manifest);
+    must("fetching the runtimes", run("npm", ["install", ...quick], folder));
+    writeFileSync(stamp, manifest);
+  }
+  const binary = { bun: "bin/bun", deno: "deno" };
+  return Object.keys(wanted).map((key) => {
+    const command = join(folder, "node_modules", key, (binary[key] ?? "bin/node") + (windows ? ".exe" : ""));
+    chmodSync(command, 0o755);
+    return [key, key === "deno" ? [command, "run", "--allow-all"] : [command]];
+  });
+}
+
+/** Packs what is published and installs it. @returns How many packages there are in all. */
+function installed(folder) {
+  const tarballs = {};
+  for (const name of readdirSync(join(root, "packages"))) {
+    const manifest = json(join(root, "packages", name, "package.json"));
+    // The kit for authors needs vitest, and is tried in packages/cli/test.
+    if (manifest.private || name === "conformance") continue;
+    must(`packing ${name}`, run("pnpm", ["pack", "--pack-destination", folder], join(root, "packages", name)));
+    tarballs[manifest.name] = `file:anyats-${name}-${manifest.version}.tgz`;
+  }
+  const dependencies = { ...tarballs, "@opentelemetry/api": "^1.9.0", pino: ">=9" };
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module", dependencies }));
+  must("installing the packed packages", run("npm", ["install", ...quick], folder));
+  const packages = Object.entries(json(join(folder, "node_modules", ".package-lock.json")).packages);
+  const withScripts = packages.filter(([, { hasInstallScript }]) => hasInstallScript).map(([name]) => name);
+  if (withScripts.length > 0) must("doing without install scripts", { passed: false, said: withScripts.join("\n") });
+  return packages.length;
+}
+
+/** The quickstart as JavaScript that every line understands. */
+async function lowered(folder) {
+  const bundle = await rolldown({
+    input: join(root, "examples", "quickstart", "src", "main.ts"),
+    external: /^@anyats\//,
+    platform: "node",
+    transform: { target: "es2024" },
+  });
+  await bundle.write({ file: join(folder, "quickstart.mjs"), format: "esm" });
+  await bundle.close();
+}
+
+const folder = mkdtempSync(join(tmpdir(), "anyats-runtimes-"));
+let failed = 0;
+try {
+  const count = installed(folder);
+  await lowered(folder);
+  copyFileSync(join(root, "scripts", "smoke-program.mjs"), join(folder, "program.mjs"));
+  console.log(`${count} packages installed, none with an install script`);
+  for (const [name, [command, ...args]] of runtimes()) {
+    const version = run(command, ["--version"], folder).said.split("\n", 1)[0];
+    for (const file of ["program.mjs", "quickstart.mjs"]) {
+      const { passed, said } = run(command, [...args, file], folder);
+      if (!passed) failed += 1;
+      console.log(`${name} (${version}): ${file} ${passed ? "ok" : `FAILED\n${said}`}`);
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = failed > 0 ? 1 : 0;
