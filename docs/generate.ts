@@ -3,14 +3,16 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { avionte } from "@anyats/avionte";
+import { bullhorn } from "@anyats/bullhorn";
 import { readEvidence, withEvidence } from "@anyats/conformance";
 import type { Adapter, CoverageReport } from "@anyats/core";
 import { coverageJsonSchema, coverageOf, renderMarkdown } from "@anyats/core/coverage";
+import { greenhouse } from "@anyats/greenhouse";
 import { komboBase } from "@anyats/kombo-base";
 import { matrixFiles } from "./matrix-files.ts";
 
 const root = dirname(import.meta.dirname);
-const adapters: readonly Adapter[] = [komboBase, avionte];
+const adapters: readonly Adapter[] = [komboBase, avionte, bullhorn, greenhouse];
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 const root = join(import.meta.dirname, "../../..");
-const published = ["core", "kombo-base", "avionte", "emulator", "conformance", "cli"];
+const published = ["core", "kombo-base", "avionte", "bullhorn", "greenhouse", "emulator", "conformance", "cli"];
 
 /** What an author's shell would have: nothing of this repository's own task runner. */
 const surroundings = Object.fromEntries(

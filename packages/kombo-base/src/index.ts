@@ -1,5 +1,6 @@
 export { komboBase } from "./adapter.ts";
 export * from "./handlers/index.ts";
+export type { Rejection, Repeatable } from "./handlers/rejection-action.ts";
 export { applicationReading } from "./mapping/application.ts";
 export { candidateReading } from "./mapping/candidate.ts";
 export { interviewReading, noteReading, offerReading, syncedAttachmentReading } from "./mapping/activity.ts";

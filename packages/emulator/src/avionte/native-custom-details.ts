@@ -6,7 +6,7 @@ import { CustomDetailRefused, type CustomDetails } from "./custom-details.ts";
 import { nativeJob } from "./native-job.ts";
 import { fields } from "./native-notes.ts";
 import { live } from "./native-reads.ts";
-import { json, opaque, type NativeCall, type NativeRoute } from "./native-router.ts";
+import { json, opaque, type NativeCall, type NativeRoute } from "../tools/native-router.ts";
 import { talent } from "./native-talent.ts";
 
 type Model = "jobs" | "candidates" | "applications";

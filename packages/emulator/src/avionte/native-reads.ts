@@ -5,7 +5,7 @@ import type { World } from "../world/world.ts";
 import type { CustomDetails } from "./custom-details.ts";
 import { activityTypes, branches, nativeCompanies, nativeContacts, nativeUser } from "./native-directory.ts";
 import { nativeJob, placement, placementId } from "./native-job.ts";
-import { json, opaque, type NativeRoute } from "./native-router.ts";
+import { json, opaque, type NativeRoute } from "../tools/native-router.ts";
 import { talent } from "./native-talent.ts";
 
 /** Ids in one multi-query at most ("typically 100"). */

@@ -1,5 +1,7 @@
+import { seedAgency } from "../data/agency.ts";
 import type { CustomFieldModel, Tool, ToolProfile, ToolSettings } from "../tools/profile.ts";
 import type { World } from "../world/world.ts";
+import { avionteAgency } from "./agency.ts";
 import { avionteCoverage } from "./coverage.ts";
 import { definitionsOf, type CustomDetailEntity } from "./custom-detail-definitions.ts";
 import { CustomDetails } from "./custom-details.ts";
@@ -7,9 +9,8 @@ import { customDetailRoutes, talentRoutes } from "./native-custom-details.ts";
 import { nativeJob } from "./native-job.ts";
 import { noteRoutes } from "./native-notes.ts";
 import { readRoutes } from "./native-reads.ts";
-import { route } from "./native-router.ts";
+import { route } from "../tools/native-router.ts";
 import { talent } from "./native-talent.ts";
-import { seedAgency } from "./seed.ts";
 import { standingIn, webApplication } from "./stages.ts";
 
 const entities: Readonly<Record<CustomFieldModel, CustomDetailEntity>> = {
@@ -35,7 +36,7 @@ export const avionteProfile: ToolProfile = {
   },
   filesOnCandidate: true,
   open(world, settings) {
-    seedAgency(world, settings);
+    seedAgency(world, settings, avionteAgency);
     return openTool(world, settings);
   },
 };
@@ -58,7 +59,7 @@ function openTool(world: World, settings: ToolSettings): Tool {
   return {
     standingIn: (stage) => standingIn(world, stage),
     defaultStage: () => world.stages.byRemoteId(webApplication),
-    applicationRemoteId: (candidate, job) => `${candidate.remote_id}:${job.remote_id}`,
+    applicationRemoteId: (candidate, job) => avionteAgency.applicationRemoteId(candidate, job),
     customFields: (model, remoteId) =>
       Object.fromEntries(mappedValues(details, model, remoteId).map(({ key, value }) => [key, value])),
     integrationFields: (model, remoteId) =>

@@ -54,6 +54,19 @@ export interface CoverageTable {
   readonly writeActions: Readonly<Record<WriteActionId, CoverageStatus>>;
 }
 
+/** A table from lists: what is in neither is unknown. */
+export function coverageTable(
+  lists: Readonly<Record<"supported" | "unsupported", readonly CoverageId[]>>,
+): CoverageTable {
+  const status = (id: CoverageId): CoverageStatus =>
+    lists.supported.includes(id) ? "SUPPORTED" : lists.unsupported.includes(id) ? "UNSUPPORTED" : "UNKNOWN";
+  const table = (ids: readonly CoverageId[]) => Object.fromEntries(ids.map((id) => [id, status(id)]));
+  return {
+    readModels: table(readModelIds) as CoverageTable["readModels"],
+    writeActions: table(writeActionIds) as CoverageTable["writeActions"],
+  };
+}
+
 /** `true` and `false` are short for supported and unsupported. */
 export type CoverageOverride = boolean | Partial<Availability>;
 

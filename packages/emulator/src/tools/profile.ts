@@ -1,4 +1,5 @@
 import type { ApplicationRow, CandidateRow, JobRow, StageRow } from "../world/rows.ts";
+import type { NoteRow } from "../world/smaller-rows.ts";
 import type { World } from "../world/world.ts";
 import type { CoverageTable } from "./coverage.ts";
 
@@ -65,6 +66,11 @@ export interface Tool {
   integrationFields(model: CustomFieldModel, remoteId: string): readonly unknown[];
   /** The tool's own record, for `remote_data`: endpoint path and payload. */
   remoteData(model: CustomFieldModel, remoteId: string): Readonly<Record<string, unknown>> | null;
+  /**
+   * What `remote_fields` make of a note; absent: nothing.
+   * @throws {KomboFailure} where the tool refuses.
+   */
+  noteFields?(remoteFields: Readonly<Record<string, unknown>>): Partial<Pick<NoteRow, "title" | "is_private">>;
   /** Answers a call of the tool's own API. */
   native(request: NativeRequest): NativeResponse;
 }

@@ -1,7 +1,13 @@
 import { avionteProfile } from "../avionte/profile.ts";
+import { bullhornProfile } from "../bullhorn/profile.ts";
+import { greenhouseProfile } from "../greenhouse/profile.ts";
 import type { ToolProfile } from "./profile.ts";
 
 /** The applicant tracking systems that the emulator knows. */
-export const tools = { avionte: avionteProfile } as const satisfies Readonly<Record<string, ToolProfile>>;
+export const tools = {
+  avionte: avionteProfile,
+  bullhorn: bullhornProfile,
+  greenhouse: greenhouseProfile,
+} as const satisfies Readonly<Record<string, ToolProfile>>;
 
 export type ToolName = keyof typeof tools;

@@ -17,6 +17,13 @@ import { checkedBefore } from "./checked-before.ts";
 /** What a rejection is made with, whoever is rejected. */
 export type Rejection = Omit<InputOf<typeof rejectApplication>, "application">;
 
+/** What of a rejection may be repeated. */
+export interface Repeatable {
+  readonly rejection: Rejection;
+  /** What it leaves out, as half sentences (`the note was written`) for the warning that nobody knows of it. */
+  readonly leftOut: readonly string[];
+}
+
 /** Rejects applications, one by one. */
 export abstract class RejectionAction {
   static readonly inject = { transport: TRANSPORT, reasons: REJECTION_REASONS };
@@ -45,21 +52,26 @@ export abstract class RejectionAction {
     });
   }
 
+  /** The rejection as it may be repeated after a lost answer: without its remark. */
+  protected repeatable(rejection: Rejection): Repeatable {
+    const { note, ...rest } = rejection;
+    return note === undefined ? { rejection, leftOut: [] } : { rejection: rest, leftOut: ["the note was written"] };
+  }
+
   /**
-   * Rejects one application. A rejection may be repeated, a remark may not: where the answer to one with a remark is
-   * lost, it is repeated without, and the receipt says that nobody knows of the remark.
+   * Rejects one application. A rejection may be repeated, what comes with it may not: where the answer to one with a
+   * remark is lost, it is repeated without, and the receipt says that nobody knows of the remark.
    */
   protected async reject(applicationId: string, rejection: Rejection, call: Call): Promise<Receipt> {
-    if (rejection.note === undefined) return this.#send(applicationId, rejection, "idempotent", call);
+    const { rejection: again, leftOut } = this.repeatable(rejection);
+    if (leftOut.length === 0) return this.#send(applicationId, rejection, "idempotent", call);
     try {
       return await this.#send(applicationId, rejection, "creates", call);
     } catch (error) {
       if (call.signal.aborted || !AtsError.is(error) || error.retry !== "unknown-outcome") throw error;
     }
-    const { note: _note, ...withoutNote } = rejection;
-    const receipt = await this.#send(applicationId, withoutNote, "idempotent", call);
-    const message =
-      "An answer was lost: the application is rejected, but it is not known whether the note was written.";
+    const receipt = await this.#send(applicationId, again, "idempotent", call);
+    const message = `An answer was lost: the application is rejected, but it is not known whether ${leftOut.join(", nor whether ")}.`;
     return { ...receipt, warnings: [...receipt.warnings, { message, code: null }] };
   }
 

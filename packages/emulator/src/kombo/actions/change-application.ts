@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { z } from "zod";
 import type { EmulatorState } from "../../state.ts";
 import type { ApplicationRow } from "../../world/rows.ts";
+import type { NoteRow } from "../../world/smaller-rows.ts";
 import { body } from "../body.ts";
 import { action } from "../envelope.ts";
 import { invalid } from "../errors.ts";
@@ -43,13 +44,19 @@ export function addApplicationChanges(app: Hono, state: EmulatorState): void {
       context,
       z.object({ content: z.string(), content_type: z.literal("PLAIN_TEXT"), remote_fields: remoteFields }),
     );
-    addNote(state, applicationOf(world, context.req.param("id")), input.content);
+    const application = applicationOf(world, context.req.param("id"));
+    addNote(state, application, input.content, tool.noteFields?.(input.remote_fields ?? {}));
     return action(context);
   });
 }
 
 /** The content is passed through untouched: Avionté takes HTML in it (reported). */
-function addNote({ world }: EmulatorState, application: Readonly<ApplicationRow>, content: string): void {
+function addNote(
+  { world }: EmulatorState,
+  application: Readonly<ApplicationRow>,
+  content: string,
+  own: Partial<NoteRow> = {},
+): void {
   const now = world.clock.timestamp();
   world.notes.insert({
     ...world.newRow(),
@@ -61,5 +68,6 @@ function addNote({ world }: EmulatorState, application: Readonly<ApplicationRow>
     title: null,
     content_html: content,
     is_private: null,
+    ...own,
   });
 }

@@ -1,4 +1,4 @@
-import type { NativeRequest, NativeResponse, NativeRoutes } from "../tools/profile.ts";
+import type { NativeRequest, NativeResponse, NativeRoutes } from "./profile.ts";
 
 /**
  * In which of the emulator's modes a path is served: `always` (the public material names it) or `seed` (only the
@@ -28,7 +28,7 @@ export const json = (body: unknown, status = 200): NativeResponse => ({
   body,
 });
 
-/** Avionté's error bodies are not documented; so nothing here can be relied on. */
+/** A tool's error bodies are mostly not documented; so nothing here can be relied on. */
 export const opaque = (status: number, text: string): NativeResponse => ({
   status,
   headers: { "content-type": "text/plain" },

@@ -1,0 +1,45 @@
+import { AtsError, toInstant, type Candidate, type EnhancedCandidate } from "@anyats/core";
+import { z } from "zod";
+
+/** The fields that are asked for: without any, Bullhorn gives the id alone. */
+export const candidateFields = "id,status,owner,dateAvailable,occupation,source,dateAdded,dateLastModified";
+
+/** A point in time, in milliseconds since 1970. */
+const milliseconds = z.number().nullish();
+
+/** Source: Bullhorn's REST API reference, `GET /entity/Candidate/{id}`. */
+const nativeCandidate = z.looseObject({
+  id: z.number(),
+  status: z.string().nullish(),
+  owner: z.looseObject({ id: z.number() }).nullish(),
+  dateAvailable: milliseconds,
+});
+type NativeCandidate = z.output<typeof nativeCandidate>;
+
+/** @throws {AtsError} `ats.unreadable-answer` */
+export function readNativeCandidate(data: unknown, status: number): NativeCandidate {
+  const parsed = z.object({ data: nativeCandidate }).safeParse(data);
+  if (parsed.success) return parsed.data.data;
+  throw new AtsError({
+    code: "ats.unreadable-answer",
+    fault: "ats",
+    retry: "never",
+    message: `Bullhorn's answer cannot be read (at ${parsed.error.issues[0]?.path.join(".") || "the whole"}).`,
+    advice: "Its shape may have changed: report it.",
+    status,
+  });
+}
+
+export function toEnhancedCandidate(native: NativeCandidate, candidate: Candidate | null): EnhancedCandidate {
+  return {
+    remoteId: String(native.id),
+    candidate,
+    status: native.status ?? null,
+    office: null,
+    representativeRemoteId: native.owner ? String(native.owner.id) : null,
+    availableAt: native.dateAvailable == null ? null : (toInstant(new Date(native.dateAvailable)) ?? null),
+    lastContactedAt: null,
+    customFields: null,
+    native,
+  };
+}

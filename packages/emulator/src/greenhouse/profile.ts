@@ -1,0 +1,46 @@
+import { seedAgency } from "../data/agency.ts";
+import { KomboFailure } from "../kombo/errors.ts";
+import { route } from "../tools/native-router.ts";
+import { openPlainTool, plainAgency, type PlainTool } from "../tools/plain-tool.ts";
+import type { Tool, ToolProfile } from "../tools/profile.ts";
+import { greenhouseCoverage } from "./coverage.ts";
+import { candidateRoutes } from "./native-candidates.ts";
+
+/** The stages of a job's interview plan; invented, as every customer has their own. */
+const agency: PlainTool = {
+  stages: ["Application Review", "Phone Screen", "Take Home Test", "Onsite", "Hired", "Rejected"].map(
+    (name, index) => ({ remoteId: String(4_101 + index), name }),
+  ),
+  link: (kind, remoteId) => `https://app.greenhouse.example.com/${kind === "job" ? "sdash" : "people"}/${remoteId}`,
+};
+
+const accepted = { max_file_size_bytes: null, accepted_mime_types: null };
+
+/** Greenhouse, as Kombo connects it. */
+export const greenhouseProfile: ToolProfile = {
+  label: "Greenhouse",
+  beta: false,
+  coverage: greenhouseCoverage,
+  passthrough: { slug: "greenhouse/harvestv3", baseUrl: "https://harvest.greenhouse.io/v3" },
+  // That all three types are taken is documented; the limits are not found.
+  attachments: { CV: accepted, COVER_LETTER: accepted, OTHER: accepted },
+  filesOnCandidate: true,
+  open(world, settings) {
+    seedAgency(world, settings, plainAgency(world, agency));
+    const routes = candidateRoutes(world);
+    return {
+      ...openPlainTool(world, agency),
+      noteFields,
+      native: (request) => route(routes, settings.routes, request, () => true),
+    };
+  },
+};
+
+/** The visibilities are documented; that anything but `public` reads back as private, and the refusal, are inferred. */
+const noteFields: NonNullable<Tool["noteFields"]> = ({ greenhouse }) => {
+  const visibility = (greenhouse as { visibility?: unknown } | undefined)?.visibility;
+  if (visibility === undefined) return {};
+  if (typeof visibility !== "string" || !["admin_only", "private", "public"].includes(visibility))
+    throw new KomboFailure("PLATFORM.INPUT_INVALID", "remote_fields.greenhouse.visibility is none of the enum.");
+  return { is_private: visibility !== "public" };
+};

@@ -1,0 +1,43 @@
+import { defineAdapter } from "@anyats/core";
+import { komboBase } from "@anyats/kombo-base";
+import { greenhouseGaps } from "./gaps.ts";
+import { AddNoteWithVisibility } from "./handlers/add-note-with-visibility.ts";
+import { RejectManyWithEmail, RejectWithEmail } from "./handlers/reject-with-email.ts";
+import { SendToHarvest } from "./handlers/send-to-harvest.ts";
+import { limitations } from "./limitations.ts";
+import { greenhouseSettings } from "./settings.ts";
+import { version } from "./version.ts";
+
+/** Greenhouse, through Kombo. What is registered here is what it does otherwise than Kombo's base. */
+export const greenhouse = defineAdapter({
+  id: "greenhouse",
+  name: "Greenhouse",
+  package: { name: "@anyats/greenhouse", version },
+  extends: komboBase,
+  facts: {
+    providerId: "greenhouse",
+    maturity: "in-development",
+    noteFormat: "plain",
+    passthrough: { slug: "greenhouse/harvestv3", baseUrl: "https://harvest.greenhouse.io/v3" },
+    prerequisites: [
+      "Create an API key in Kombo's dashboard; it belongs to one environment and one region.",
+      "Let the customer connect Greenhouse through Kombo's link; that gives the integration id, `greenhouse:…` or `greenhousev3:…`.",
+      "Wait for the first sync to end; before that Kombo answers that it is pending.",
+    ],
+    notes: [
+      "Kombo has two connectors for Greenhouse, `greenhouse` and `greenhousev3`; the integration id tells which, and calls go by it.",
+      "Who sees a note, and the e-mail that goes with a rejection, are given in `remoteFields`.",
+      "Greenhouse can be told in whose name a candidate is created or moved: `remoteFields.greenhouse.post_headers`, `On-Behalf-Of`.",
+      "What Kombo offers for Greenhouse is taken from lists of its documentation of 2023 to 2026: ask ats.coverage() of the connection.",
+    ],
+  },
+  settings: greenhouseSettings,
+  handlers: {
+    "applications.addNote": AddNoteWithVisibility,
+    "applications.reject": RejectWithEmail,
+    "applications.rejectMany": RejectManyWithEmail,
+    "passthrough.send": SendToHarvest,
+  },
+  missing: greenhouseGaps,
+  limitations,
+});

@@ -1,0 +1,24 @@
+import { SETTINGS, type addApplicationNote, type Call, type Injected, type InputOf } from "@anyats/core";
+import { AddApplicationNote } from "@anyats/kombo-base";
+import { connectorOf, type GreenhouseSettings } from "../settings.ts";
+
+type Input = InputOf<typeof addApplicationNote>;
+
+/** As Kombo's, with the visibility of the settings where the call gives none (`remote_fields.greenhouse.visibility`). */
+export class AddNoteWithVisibility extends AddApplicationNote {
+  static override readonly inject = { ...AddApplicationNote.inject, settings: SETTINGS };
+  readonly #settings: GreenhouseSettings;
+
+  constructor(collaborators: Injected<typeof AddNoteWithVisibility.inject>) {
+    super(collaborators);
+    this.#settings = collaborators.settings as unknown as GreenhouseSettings;
+  }
+
+  protected override remoteFields(input: Input, call: Call): Input["remoteFields"] {
+    const given = super.remoteFields(input, call);
+    const { noteVisibility: visibility } = this.#settings;
+    if (visibility === undefined) return given;
+    const connector = connectorOf(this.#settings);
+    return { ...given, [connector]: { visibility, ...given?.[connector] } };
+  }
+}

@@ -1,0 +1,32 @@
+import { komboSettings, type KomboSettings } from "@anyats/kombo-base";
+import { z } from "zod";
+
+/** Who sees a note in Greenhouse. Source: Kombo's API reference, remote fields. */
+export const noteVisibilities = ["admin_only", "private", "public"] as const;
+type NoteVisibility = (typeof noteVisibilities)[number];
+
+/** What a connection to Greenhouse needs to be told. */
+export const greenhouseSettings = komboSettings.extend({
+  integrationId: z
+    .string()
+    .regex(
+      /^greenhouse(v3)?:[\w-]+$/,
+      "must look like `greenhouse:id` or `greenhousev3:id`, as Kombo's dashboard shows it",
+    )
+    .describe("The customer's integration, `greenhouse:id` or `greenhousev3:id`."),
+  noteVisibility: z
+    .enum(noteVisibilities)
+    .optional()
+    .describe("Who sees the notes that are written, where a call does not say it; left to Greenhouse when absent."),
+});
+
+export interface GreenhouseSettings extends KomboSettings {
+  readonly noteVisibility?: NoteVisibility;
+}
+
+/** Kombo has two connectors for Greenhouse, each with its own key in `remote_fields`. */
+export type Connector = "greenhouse" | "greenhousev3";
+
+export function connectorOf({ integrationId }: Pick<KomboSettings, "integrationId">): Connector {
+  return integrationId.startsWith("greenhousev3:") ? "greenhousev3" : "greenhouse";
+}

@@ -1,0 +1,75 @@
+// Generated from the matrix by `npm run generate`: a missing capability does not exist on the client's type.
+import type { ClientOf } from "@anyats/core";
+import type { greenhouse } from "../src/index.ts";
+
+declare const ats: ClientOf<typeof greenhouse>;
+void ats.jobs.stream;
+void ats.jobs.get;
+// @ts-expect-error missing
+void ats.jobs.getEnhanced;
+// @ts-expect-error missing
+void ats.jobs.fetchEnhancedBatch;
+// @ts-expect-error missing
+void ats.jobs.listCustomFields;
+// @ts-expect-error missing
+void ats.jobs.getCustomFieldValues;
+// @ts-expect-error missing
+void ats.jobs.updateCustomFields;
+void ats.applications.stream;
+void ats.applications.create;
+void ats.applications.moveToStage;
+void ats.applications.listStages;
+void ats.applications.reject;
+void ats.applications.rejectMany;
+void ats.applications.listRejectionReasons;
+void ats.applications.addNote;
+void ats.applications.addAttachment;
+// @ts-expect-error missing
+void ats.applications.listCustomFields;
+// @ts-expect-error missing
+void ats.applications.getCustomFieldValues;
+// @ts-expect-error missing
+void ats.applications.updateCustomFields;
+void ats.applications.get;
+// @ts-expect-error missing
+void ats.applications.listAttachments;
+void ats.applications.getAttachmentRestrictions;
+void ats.applications.addResultLink;
+void ats.applications.importTracked;
+void ats.candidates.stream;
+void ats.candidates.get;
+void ats.candidates.find;
+// @ts-expect-error missing
+void ats.candidates.getEnhanced;
+void ats.candidates.getResume;
+// @ts-expect-error missing
+void ats.candidates.addNote;
+void ats.candidates.addAttachment;
+// @ts-expect-error missing
+void ats.candidates.listCustomFields;
+// @ts-expect-error missing
+void ats.candidates.getCustomFieldValues;
+// @ts-expect-error missing
+void ats.candidates.updateCustomFields;
+void ats.candidates.create;
+void ats.candidates.listAttachments;
+void ats.candidates.addTag;
+void ats.candidates.removeTag;
+void ats.candidates.addResultLink;
+void ats.interviews.stream;
+// @ts-expect-error missing
+void ats.offers.stream;
+// @ts-expect-error missing
+void ats.notes.stream;
+// @ts-expect-error missing
+void ats.scorecards.stream;
+// @ts-expect-error missing
+void ats.attachments.stream;
+void ats.tags.stream;
+void ats.users.stream;
+// @ts-expect-error missing
+void ats.roles.stream;
+void ats.integration.get;
+void ats.integration.checkKey;
+void ats.integration.forceSync;
+void ats.passthrough.send;

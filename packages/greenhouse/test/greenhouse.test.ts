@@ -1,0 +1,130 @@
+import { instantClock } from "@anyats/conformance";
+import { connect } from "@anyats/core";
+import { createEmulator } from "@anyats/emulator";
+import { describe, expect, it } from "vitest";
+import { greenhouse, type GreenhouseSettings } from "../src/index.ts";
+
+async function connected(settings: Partial<Pick<GreenhouseSettings, "noteVisibility" | "integrationId">> = {}) {
+  const { integrationId } = settings;
+  const emulator = createEmulator({ tool: "greenhouse", candidates: 60, ...(integrationId && { integrationId }) });
+  const modules = [instantClock(emulator.clock.now())];
+  const ats = await connect(greenhouse, { ...emulator.settings(), ...settings }, { modules });
+  const open = emulator.world.applications.where("outcome", "PENDING").map(({ id }) => id);
+  const reasonId = emulator.world.rejectionReasons.all()[0]!.id;
+  const sent = () => emulator.requests.all({ method: "POST" }).map(({ body }) => body as { remote_fields?: object });
+  return { emulator, ats, world: emulator.world, open, reasonId, sent };
+}
+
+describe("a note", () => {
+  it("is seen by whom the settings say, unless the call says otherwise", async () => {
+    const { ats, world, open, sent } = await connected({ noteVisibility: "private" });
+    await ats.applications.addNote({ application: open[0]!, note: "For few" });
+    const remoteFields = { greenhouse: { visibility: "public" } };
+    await ats.applications.addNote({ application: open[0]!, note: "For all", remoteFields });
+    expect(sent().map(({ remote_fields }) => remote_fields)).toEqual([
+      { greenhouse: { visibility: "private" } },
+      remoteFields,
+    ]);
+    const last = world.notes.all().slice(-2);
+    expect(last.map(({ is_private }) => is_private)).toEqual([true, false]);
+  });
+
+  it("is left to Greenhouse where nobody says who sees it", async () => {
+    const { ats, open, sent } = await connected();
+    await ats.applications.addNote({ application: open[0]!, note: "As usual" });
+    expect(sent()).toEqual([{ content: "As usual", content_type: "PLAIN_TEXT" }]);
+  });
+
+  it("is refused with a visibility that Greenhouse does not have, before any request", async () => {
+    const { ats, emulator, open } = await connected();
+    const remoteFields = { greenhouse: { visibility: "secret" } };
+    await expect(ats.applications.addNote({ application: open[0]!, note: "x", remoteFields })).rejects.toMatchObject({
+      code: "limitation.refused",
+      details: { limitation: "greenhouse.three-note-visibilities" },
+    });
+    expect(emulator.requests.count()).toBe(0);
+  });
+});
+
+describe("an e-mail to a rejected candidate", () => {
+  const email = { rejection_email: { email_template_id: 4711 } };
+  const remoteFields = { greenhouse: { ...email, more: 1 } };
+
+  it.for(["dropAfter", "dropBefore"] as const)("is asked for once, also when %s loses the answer", async (kind) => {
+    const { ats, emulator, world, open, reasonId, sent } = await connected();
+    emulator.faults.inject({ kind, match: { path: /reject$/ } });
+    const receipt = await ats.applications.reject({ application: open[0]!, reasonId, note: "Once", remoteFields });
+    expect(world.applications.get(open[0]!)?.outcome).toBe("DECLINED");
+    expect(sent()).toEqual([
+      { rejection_reason_id: reasonId, note: "Once", remote_fields: remoteFields },
+      { rejection_reason_id: reasonId, remote_fields: { greenhouse: { more: 1 } } },
+    ]);
+    expect(receipt.warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/not known whether the note was written, nor whether the candidate was sent the e-mail/),
+    ]);
+  });
+
+  it("goes with each rejection of many, and one lost answer costs one warning", async () => {
+    const { ats, emulator, open, reasonId, sent } = await connected();
+    emulator.faults.inject({ kind: "dropAfter", match: { path: `/ats/applications/${open[1]}/reject` } });
+    const applications = open.slice(0, 3);
+    const { outcomes, rejected } = await ats.applications.rejectMany({ applications, reasonId, remoteFields });
+    expect(rejected).toBe(3);
+    expect(outcomes.map(({ warnings }) => warnings.length)).toEqual([0, 1, 0]);
+    expect(
+      sent().filter(({ remote_fields }) => "rejection_email" in (remote_fields as typeof remoteFields).greenhouse),
+    ).toHaveLength(3);
+  });
+
+  it("costs a rejection without one nothing: it is repeated as it is", async () => {
+    const { ats, emulator, open, reasonId, sent } = await connected();
+    emulator.faults.inject({ kind: "dropAfter", match: { path: /reject$/ } });
+    const receipt = await ats.applications.reject({ application: open[0]!, reasonId });
+    expect(receipt.warnings).toEqual([]);
+    expect(sent()).toEqual([{ rejection_reason_id: reasonId }, { rejection_reason_id: reasonId }]);
+  });
+});
+
+describe("Kombo's second connector", () => {
+  it("gets its own key, and its own way to Harvest v3", async () => {
+    const { ats, emulator, open, sent } = await connected({
+      noteVisibility: "public",
+      integrationId: "greenhousev3:x",
+    });
+    await ats.applications.addNote({ application: open[0]!, note: "Seen" });
+    expect(sent()[0]?.remote_fields).toEqual({ greenhousev3: { visibility: "public" } });
+    await ats.passthrough.send({ method: "GET", path: "/candidates" }).catch(() => {});
+    expect(emulator.requests.all().at(-1)?.path).toBe("/passthrough/greenhousev3/harvestv3");
+  });
+
+  it("is the only other one: another ATS's integration is refused at once", async () => {
+    const settings = { apiKey: "k", integrationId: "bullhorn:x" };
+    await expect(connect(greenhouse, settings)).rejects.toMatchObject({
+      code: "input.invalid",
+      issues: [{ path: "integrationId" }],
+    });
+  });
+});
+
+describe("Greenhouse's own API", () => {
+  it("is Harvest v3, one call away", async () => {
+    const { ats, world } = await connected();
+    const { remote_id: ids } = world.candidates.all()[0]!;
+    const { status, data, warnings } = await ats.passthrough.send({
+      method: "GET",
+      path: "/candidates",
+      query: { ids },
+    });
+    expect([status, warnings]).toEqual([200, []]);
+    expect(data).toMatchObject([{ id: Number(ids) }]);
+  });
+
+  it("warns of the versions that end", async () => {
+    const { emulator } = await connected();
+    const data = { url: "https://harvest.greenhouse.io/v1/candidates", status: 200, headers: {}, data: [] };
+    const fetch = async () => Response.json({ status: "success", data, warnings: [] });
+    const ats = await connect(greenhouse, { ...emulator.settings(), fetch });
+    const old = await ats.passthrough.send({ method: "GET", path: "/candidates", api: "greenhouse/harvest" });
+    expect(old.warnings.map(({ code }) => code)).toEqual(["greenhouse.old-harvest-ends"]);
+  });
+});
