@@ -25,6 +25,14 @@ const checks = {
     "--diff",
     "docs/coverage/released.json",
   ),
+  "claims and evidence": node(
+    "--conditions=@anyats/source",
+    "packages/cli/src/main.ts",
+    "coverage",
+    "--check",
+    "--pages",
+    "docs/coverage",
+  ),
   "the kit against seeded bugs": node("--conditions=@anyats/source", "prove/src/main.ts"),
   "generated files": node("--conditions=@anyats/source", "docs/generate.ts", "--check"),
 };

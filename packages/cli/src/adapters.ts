@@ -4,10 +4,10 @@ import { UsageError } from "./failure.ts";
 
 /** The adapters that the command knows, each loaded when it is asked for. */
 const adapters: Readonly<Record<string, () => Promise<Adapter>>> = {
+  "kombo-base": async () => (await import("@anyats/kombo-base")).komboBase,
   avionte: async () => (await import("@anyats/avionte")).avionte,
   bullhorn: async () => (await import("@anyats/bullhorn")).bullhorn,
   greenhouse: async () => (await import("@anyats/greenhouse")).greenhouse,
-  "kombo-base": async () => (await import("@anyats/kombo-base")).komboBase,
 };
 
 export const adapterIds: readonly string[] = Object.keys(adapters);

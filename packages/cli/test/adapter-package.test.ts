@@ -60,7 +60,14 @@ describe("anyats coverage <path>", () => {
   it("shows the evidence beside the adapter, unless it is of another version", async () => {
     const cell = { tests: 2, tier: "emulator", result: "passed", date: "2026-11-23" };
     const evidence = (version: string) =>
-      JSON.stringify({ adapter: "acme", package: { name: "acme", version }, cells: { "jobs.get": cell } });
+      JSON.stringify({
+        schemaVersion: 1,
+        adapter: "acme",
+        package: { name: "acme", version },
+        world: "its own",
+        cells: { "jobs.get": cell },
+        exemptions: [],
+      });
     const files = { "package.json": exporting("./a.ts"), "a.ts": core + adapter("acme") };
     const proved = async (name: string, version: string) => {
       const place = packageWith(name, { ...files, "evidence.json": evidence(version) });

@@ -36,7 +36,7 @@ describe("anyats coverage of several adapters", () => {
   it("shows all that the command knows when none is named", async () => {
     const { code, stdout } = await anyats(["coverage"]);
     expect(code).toBe(0);
-    expect(stdout.split("\n")[0]).toMatch(/^ +avionte +.*kombo-base/);
+    expect(stdout.split("\n")[0]).toMatch(/^ +kombo-base +avionte/);
     expect(stdout).toMatch(/^ {2}jobs\.get +yes +.*yes$/m);
   });
 
@@ -162,7 +162,14 @@ describe("anyats coverage --serve", () => {
       expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
       expect(await page.text()).toContain("The acme");
       const cell = { tests: 2, tier: "emulator", result: "passed", date: "2026-11-23" };
-      const evidence = { adapter: "acme", package: { version: "1.2.3" }, cells: { "jobs.get": cell } };
+      const evidence = {
+        schemaVersion: 1,
+        adapter: "acme",
+        package: { name: "@example/acme", version: "1.2.3" },
+        world: "its own",
+        cells: { "jobs.get": cell },
+        exemptions: [],
+      };
       writeFileSync(join(acme, "evidence.json"), JSON.stringify(evidence));
       const matrix = (await (await fetch(`${url}matrix.json`)).json()) as CoverageMatrix;
       expect(matrix.adapters.map(({ totals }) => totals.proved)).toEqual([1, 0]);

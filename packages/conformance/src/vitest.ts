@@ -1,8 +1,8 @@
 import type { Adapter } from "@anyats/core";
-import { coverageOf } from "@anyats/core/coverage";
+import { checkEvidence, coverageOf, Exemption, type EvidenceFile } from "@anyats/core/coverage";
 import { writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
-import { checkEvidence, evidenceOf, type EvidenceFile, Exemption } from "./evidence/evidence-file.ts";
+import { evidenceOf } from "./evidence/evidence-of.ts";
 import { readEvidence } from "./evidence/read-evidence.ts";
 import { runTest, type TestResult } from "./run.ts";
 import { contractTests } from "./suite.ts";

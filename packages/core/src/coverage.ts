@@ -1,6 +1,7 @@
 export { coverageOf } from "./coverage/coverage-of.ts";
 export { deprecationWarnings } from "./coverage/deprecations.ts";
 export { diffCoverage, type CoverageChange, type CoverageDiff } from "./coverage/diff.ts";
+export { checkEvidence, EvidenceFile, Exemption, isEvidenceOf, withEvidence } from "./coverage/evidence.ts";
 export { renderMatrixHtml } from "./coverage/matrix-html/document.ts";
 export { renderMatrixMarkdown } from "./coverage/matrix-markdown.ts";
 export { renderMatrixTable } from "./coverage/matrix-table.ts";

@@ -15,6 +15,7 @@ import { connection, withConnectionOptions, type ConnectionOptions } from "../co
 import { UsageError } from "../failure.ts";
 import { write, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
+import { check } from "./coverage/check.ts";
 import { compare } from "./coverage/compare.ts";
 import { reportsOf, sideBySide } from "./coverage/reports.ts";
 import { serveMatrix } from "./coverage/serve.ts";
@@ -43,6 +44,8 @@ interface Options extends ConnectionOptions {
   readonly diff?: string;
   readonly against?: string;
   readonly changesets: string;
+  readonly check?: boolean;
+  readonly pages?: string;
   readonly serve?: boolean;
   readonly port: number;
 }
@@ -57,6 +60,13 @@ export function coverageCommand(terminal: Terminal): Command {
     .option("--diff <file>", "say what was gained and lost since this saved JSON; exit code 1 for a silent loss")
     .option("--against <file>", "with --diff: compare with this saved JSON instead of what is now")
     .option("--changesets <folder>", "with --diff: where a major changeset announces a loss", ".changeset")
+    .addOption(
+      new Option(
+        "--check",
+        "fail on a claim without evidence, evidence without a claim, or a page out of date",
+      ).conflicts(["diff", "live", "serve"]),
+    )
+    .option("--pages <folder>", "with --check: where the generated pages are; default: COVERAGE.md beside the adapter")
     .addOption(new Option("--serve", "show the matrix in a browser, on this machine only").conflicts(["diff", "live"]))
     .option("--port <number>", "with --serve: the port; 0 takes a free one", wholeNumber("--port", 65_535), 0);
   return withConnectionOptions(command).action((named: readonly string[], options: Options) =>
@@ -70,6 +80,8 @@ async function perform(named: readonly string[], options: Options, terminal: Ter
   if (options.live && diff)
     throw new UsageError("--diff compares saved files and adapters: save what --live says first");
   if (options.against && !diff) throw new UsageError("--against belongs to --diff");
+  if (options.pages !== undefined && !options.check) throw new UsageError("--pages belongs to --check");
+  if (options.check) return check(named, options.pages, terminal);
   if (diff) return compare(named, { ...options, diff }, terminal);
   if (options.serve) return serveMatrix(async () => sideBySide(await reportsOf(named)), options.port, terminal);
   const reports = options.live ? [await liveReportOf(named[0]!, options, terminal)] : await reportsOf(named);

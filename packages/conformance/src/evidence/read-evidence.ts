@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { EvidenceFile } from "./evidence-file.ts";
+import { EvidenceFile } from "@anyats/core/coverage";
 
 /** Reads an evidence file. @throws when it is none. */
 export function readEvidence(file: string | URL): EvidenceFile {

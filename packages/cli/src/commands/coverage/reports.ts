@@ -1,16 +1,30 @@
 import type { CoverageReport } from "@anyats/core";
-import { coverageOf, matrixOf, type CoverageMatrix } from "@anyats/core/coverage";
+import { coverageOf, matrixOf, withEvidence, type CoverageMatrix, type EvidenceFile } from "@anyats/core/coverage";
 import { findPackageJSON } from "node:module";
 import { dirname } from "node:path";
 import { adapterIds, adapterOf } from "../../adapters.ts";
-import { withEvidenceBeside } from "../../evidence-beside.ts";
+import { evidenceBeside } from "../../evidence-beside.ts";
 import { UsageError } from "../../failure.ts";
 
-/** What an adapter can do, with the evidence that lies in its package. */
-async function reportOf(named: string): Promise<CoverageReport> {
+/** What an adapter claims, what was proved of it, and the folder that both were found in. */
+export interface Claims {
+  readonly folder: string;
+  readonly report: CoverageReport;
+  readonly evidence: EvidenceFile | undefined;
+}
+
+/** The claims of an adapter, and the evidence that lies in its package. */
+export async function claimsOf(named: string): Promise<Claims> {
   const adapter = await adapterOf(named);
   const manifest = adapterIds.includes(named) ? findPackageJSON(adapter.package.name, import.meta.url) : undefined;
-  return withEvidenceBeside(manifest ? dirname(manifest) : named, coverageOf(adapter));
+  const folder = manifest ? dirname(manifest) : named;
+  return { folder, report: coverageOf(adapter), evidence: evidenceBeside(folder) };
+}
+
+/** What an adapter can do, with its evidence. */
+async function reportOf(named: string): Promise<CoverageReport> {
+  const { report, evidence } = await claimsOf(named);
+  return evidence ? withEvidence(report, evidence) : report;
 }
 
 /** What the adapters that are named can do; all that the command knows when none is. */

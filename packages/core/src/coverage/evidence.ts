@@ -1,9 +1,8 @@
-import type { Adapter, CoverageReport } from "@anyats/core";
-import { Evidence } from "@anyats/core/coverage";
 import { z } from "zod";
-import type { TestResult } from "../run.ts";
+import { Evidence, type CoverageReport } from "./report.ts";
+import { totalsOf } from "./totals.ts";
 
-/** A promise that is not tested for now, as data: it is red without a reason, an owner, or after its expiry. */
+/** A promise that is not tested for now, as data: it is refused without a reason, an owner and an expiry date. */
 export const Exemption = z.strictObject({
   capability: z.string().min(1),
   promise: z.string().min(1),
@@ -13,7 +12,7 @@ export const Exemption = z.strictObject({
 });
 export type Exemption = Readonly<z.output<typeof Exemption>>;
 
-/** What a run of the suite proved of an adapter. */
+/** What a run of the conformance kit proved of an adapter. It is kept beside the adapter, as `evidence.json`. */
 export const EvidenceFile = z.strictObject({
   schemaVersion: z.literal(1),
   adapter: z.string(),
@@ -24,31 +23,19 @@ export const EvidenceFile = z.strictObject({
 });
 export type EvidenceFile = Readonly<z.output<typeof EvidenceFile>>;
 
-/** What the results of a run prove, cell by cell. */
-export function evidenceOf(
-  adapter: Adapter,
-  world: { readonly name: string; readonly tier: "emulator" | "live" },
-  results: readonly TestResult[],
-  exemptions: readonly Exemption[],
-  date: string,
-): EvidenceFile {
-  const cells: Record<string, Evidence> = {};
-  for (const [capability, tests] of Map.groupBy(results, (result) => result.capability)) {
-    const result = tests.every(({ failure }) => failure === null) ? "passed" : "failed";
-    cells[capability] = { tests: tests.length, tier: world.tier, result, date };
-  }
-  return {
-    schemaVersion: 1,
-    adapter: adapter.id,
-    package: { ...adapter.package },
-    world: world.name,
-    cells,
-    exemptions: [...exemptions],
-  };
+/** Whether evidence speaks of the adapter and of the version that a report is about. */
+export function isEvidenceOf({ adapter }: CoverageReport, evidence: EvidenceFile): boolean {
+  return evidence.adapter === adapter.id && evidence.package.version === adapter.package.version;
 }
 
-/** What is wrong between the claims of a matrix and the evidence for it; empty when nothing is. */
+/**
+ * What is wrong between the claims of a matrix and the evidence for it; empty when nothing is.
+ * @param today A date such as 2026-11-23: exemptions end.
+ */
 export function checkEvidence(claims: CoverageReport, evidence: EvidenceFile, today: string): readonly string[] {
+  const { id, package: of } = claims.adapter;
+  if (!isEvidenceOf(claims, evidence))
+    return [`the evidence is of ${evidence.adapter} ${evidence.package.version}, not of ${id} ${of.version}`];
   const problems: string[] = [];
   for (const { capability } of claims.cells) {
     const proof = evidence.cells[capability];
@@ -59,15 +46,15 @@ export function checkEvidence(claims: CoverageReport, evidence: EvidenceFile, to
   const claimed = new Set(claims.cells.map(({ capability }) => capability));
   for (const capability of Object.keys(evidence.cells))
     if (!claimed.has(capability)) problems.push(`${capability}: evidence without a claim`);
-  for (const exemption of evidence.exemptions)
-    if (exemption.expires < today)
-      problems.push(`${exemption.capability}: the exemption of "${exemption.promise}" has expired`);
+  for (const { capability, promise, owner, expires } of evidence.exemptions)
+    if (expires < today)
+      problems.push(`${capability}: the exemption of "${promise}" expired on ${expires}; ask ${owner}`);
   return problems;
 }
 
-/** Puts the evidence into the cells that it proves. */
+/** Puts the evidence into the cells that it proves. Evidence of another adapter or version proves nothing. */
 export function withEvidence(report: CoverageReport, evidence: EvidenceFile): CoverageReport {
+  if (!isEvidenceOf(report, evidence)) return report;
   const cells = report.cells.map((cell) => ({ ...cell, evidence: evidence.cells[cell.capability] ?? null }));
-  const proved = cells.filter((cell) => cell.evidence?.result === "passed").length;
-  return { ...report, cells, totals: { ...report.totals, proved } };
+  return { ...report, cells, totals: totalsOf(cells) };
 }

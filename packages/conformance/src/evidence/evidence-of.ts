@@ -1,0 +1,26 @@
+import type { Adapter } from "@anyats/core";
+import type { Evidence, EvidenceFile, Exemption } from "@anyats/core/coverage";
+import type { TestResult } from "../run.ts";
+
+/** What the results of a run prove, cell by cell. */
+export function evidenceOf(
+  adapter: Adapter,
+  world: { readonly name: string; readonly tier: "emulator" | "live" },
+  results: readonly TestResult[],
+  exemptions: readonly Exemption[],
+  date: string,
+): EvidenceFile {
+  const cells: Record<string, Evidence> = {};
+  for (const [capability, tests] of Map.groupBy(results, (result) => result.capability)) {
+    const result = tests.every(({ failure }) => failure === null) ? "passed" : "failed";
+    cells[capability] = { tests: tests.length, tier: world.tier, result, date };
+  }
+  return {
+    schemaVersion: 1,
+    adapter: adapter.id,
+    package: { ...adapter.package },
+    world: world.name,
+    cells,
+    exemptions: [...exemptions],
+  };
+}
