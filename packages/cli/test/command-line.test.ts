@@ -24,6 +24,12 @@ describe("anyats coverage", () => {
     expect((await anyats(["coverage", "avionte", "--format", "markdown"])).stdout).toMatch(/^# Avionté: coverage/);
   });
 
+  it.for(["avionte", "bullhorn", "greenhouse", "kombo-base"])("shows %s", async (id) => {
+    const { stdout } = await anyats(["coverage", id]);
+    expect(stdout).toContain(`@anyats/${id} `);
+    expect(stdout).toMatch(/^ {2}jobs\.stream +(yes|limited) /m);
+  });
+
   it("names the adapters there are when one is unknown", async () => {
     const { code, stdout, stderr } = await anyats(["coverage", "avionty"]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -43,6 +49,13 @@ describe("anyats stream", () => {
     expect(new Set(idsOf(stdout)).size).toBe(linesOf(stdout).length);
     expect(linesOf(stdout).length).toBeGreaterThan(50);
     expect(stderr).toContain("embedded emulator");
+  });
+
+  it.for(["bullhorn", "greenhouse"])("reads %s from an emulator with that ATS behind it", async (adapter) => {
+    const { code, stdout } = await anyats(["stream", "jobs", "--adapter", adapter, "--limit", "1"]);
+    expect(code).toBe(0);
+    const { remoteUrl } = JSON.parse(stdout) as { remoteUrl: string };
+    expect(remoteUrl).toContain(`.${adapter}.example.com/`);
   });
 
   it("goes on with a checkpoint where the last run stopped, until everything was written once", async () => {
