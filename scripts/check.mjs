@@ -25,6 +25,7 @@ const checks = {
     "--diff",
     "docs/coverage/released.json",
   ),
+  "the kit against seeded bugs": node("--conditions=@anyats/source", "prove/src/main.ts"),
   "generated files": node("--conditions=@anyats/source", "docs/generate.ts", "--check"),
 };
 

@@ -7,9 +7,10 @@ import { emulatorWorld, runTests } from "@anyats/conformance";
 import { nativeBugs } from "./native-bugs.ts";
 import { readingBugs } from "./reading-bugs.ts";
 import { behind, type SeededBug } from "./seeded-bug.ts";
+import { writingBugs } from "./writing-bugs.ts";
 
 const world = emulatorWorld();
-const bugs: readonly SeededBug[] = [...readingBugs, ...nativeBugs];
+const bugs: readonly SeededBug[] = [...readingBugs, ...nativeBugs, ...writingBugs];
 
 const isRed = (results: readonly { failure: string | null }[]) =>
   results.length === 0 || results.some(({ failure }) => failure !== null);

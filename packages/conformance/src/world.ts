@@ -9,7 +9,7 @@ export type Trouble =
   | "answer-lost"
   /** The next write is lost on its way; nothing is carried out. */
   | "request-lost"
-  /** The next request is refused because there are too many. */
+  /** The next request is refused because there are too many; and so is the next write, if it is another one. */
   | "throttled"
   /** The next request meets a server that is out of order. */
   | "unavailable"

@@ -68,7 +68,7 @@ const values: ContractPromise = {
 
 const updatePromises: readonly ContractPromise[] = [
   {
-    promise: "sets a field of each type, which reads back the same",
+    promise: "sets a field of each type with one write, which reads back the same",
     async run(trial) {
       const { of, group } = await record(trial);
       const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
@@ -78,7 +78,9 @@ const updatePromises: readonly ContractPromise[] = [
         if (value !== undefined) updates[definition.id] = value;
       }
       assert.ok(Object.keys(updates).length > 1, "the world has too few fields that can be written");
+      const before = trial.world.writes();
       await trial.call(trial.capability.id, { ...of, updates });
+      assert.equal(trial.world.writes() - before, 1, "several fields of one update were not one write");
       const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
       for (const [id, value] of Object.entries(updates))
         assert.deepEqual(found.find(({ definitionId }) => definitionId === id)?.value, value, `field ${id}`);

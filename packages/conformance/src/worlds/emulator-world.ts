@@ -40,7 +40,7 @@ const onWrites = (rule: FaultRule): FaultRule[] => writing.map((match) => ({ ...
 const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "answer-lost": onWrites({ kind: "dropAfter" }),
   "request-lost": [...onWrites({ kind: "dropBefore" }), { kind: "dropBefore", match: { method: "GET" } }],
-  throttled: [{ kind: "rateLimit", resetSeconds: 1 }],
+  throttled: [{ kind: "rateLimit", resetSeconds: 1 }, ...onWrites({ kind: "rateLimit", resetSeconds: 1 })],
   unavailable: [{ kind: "status", status: 503, code: "REMOTE.SERVICE_UNAVAILABLE" }],
   "html-page": [{ kind: "htmlPage", status: 502 }],
   "cut-off": [{ kind: "truncatedBody", by: "connection" }],
