@@ -1,3 +1,4 @@
+import type { CoverageReport } from "@anyats/core";
 import { startEmulator } from "@anyats/emulator";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -28,6 +29,14 @@ describe("anyats coverage", () => {
     const { stdout } = await anyats(["coverage", id]);
     expect(stdout).toContain(`@anyats/${id} `);
     expect(stdout).toMatch(/^ {2}jobs\.stream +(yes|limited) /m);
+  });
+
+  it.for(["avionte", "bullhorn", "greenhouse"])("shows what a connection to %s can do", async (id) => {
+    const { code, stdout, stderr } = await anyats(["coverage", id, "--live", "--format", "json"]);
+    expect(stderr).toMatch(/^anyats: no ANYATS_API_KEY is set[^\n]*\n$/);
+    const { adapter, cells } = JSON.parse(stdout) as CoverageReport;
+    expect({ code, id: adapter.id }).toEqual({ code: 0, id });
+    expect(cells.find(({ capability }) => capability === "jobs.stream")?.status).not.toBe("unsupported");
   });
 
   it("names the adapters there are when one is unknown", async () => {
