@@ -1,5 +1,5 @@
 import { connect, type Adapter, type ClientOf } from "@anyats/core";
-import { createEmulator } from "@anyats/emulator";
+import { createEmulator, toolNames } from "@anyats/emulator";
 import type { Command } from "commander";
 import { UsageError } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
@@ -28,12 +28,17 @@ export interface Settings extends ConnectionOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** The settings that the environment gives; without a key, those of the embedded emulator. @throws {UsageError} */
-export function settingsOf(options: ConnectionOptions, { env, stderr }: Terminal): Settings {
+/**
+ * The settings that the environment gives; without a key, those of the embedded emulator with the adapter's ATS behind
+ * it, or any where it does not know that one.
+ * @throws {UsageError}
+ */
+export function settingsOf(adapter: Adapter, options: ConnectionOptions, { env, stderr }: Terminal): Settings {
   const { ANYATS_API_KEY: apiKey, ANYATS_INTEGRATION_ID: integrationId } = env;
   if (!apiKey && !integrationId && !options.baseUrl) {
     stderr.write("anyats: no ANYATS_API_KEY is set, so this is the embedded emulator with invented data\n");
-    return createEmulator().settings();
+    const tool = toolNames.find((name) => name === adapter.facts.providerId);
+    return createEmulator(tool && { tool }).settings();
   }
   if (!apiKey || !integrationId)
     throw new UsageError("set both ANYATS_API_KEY and ANYATS_INTEGRATION_ID, or neither to use the embedded emulator");
@@ -47,5 +52,5 @@ export function connection(
   options: ConnectionOptions,
   terminal: Terminal,
 ): Promise<ClientOf<Adapter>> {
-  return connect(adapter, settingsOf(options, terminal));
+  return connect(adapter, settingsOf(adapter, options, terminal));
 }

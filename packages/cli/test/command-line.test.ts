@@ -1,3 +1,4 @@
+import type { CoverageReport } from "@anyats/core";
 import { startEmulator } from "@anyats/emulator";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -24,6 +25,20 @@ describe("anyats coverage", () => {
     expect((await anyats(["coverage", "avionte", "--format", "markdown"])).stdout).toMatch(/^# Avionté: coverage/);
   });
 
+  it.for(["avionte", "bullhorn", "greenhouse", "kombo-base"])("shows %s", async (id) => {
+    const { stdout } = await anyats(["coverage", id]);
+    expect(stdout).toContain(`@anyats/${id} `);
+    expect(stdout).toMatch(/^ {2}jobs\.stream +(yes|limited) /m);
+  });
+
+  it.for(["avionte", "bullhorn", "greenhouse"])("shows what a connection to %s can do", async (id) => {
+    const { code, stdout, stderr } = await anyats(["coverage", id, "--live", "--format", "json"]);
+    expect(stderr).toMatch(/^anyats: no ANYATS_API_KEY is set[^\n]*\n$/);
+    const { adapter, cells } = JSON.parse(stdout) as CoverageReport;
+    expect({ code, id: adapter.id }).toEqual({ code: 0, id });
+    expect(cells.find(({ capability }) => capability === "jobs.stream")?.status).not.toBe("unsupported");
+  });
+
   it("names the adapters there are when one is unknown", async () => {
     const { code, stdout, stderr } = await anyats(["coverage", "avionty"]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -43,6 +58,13 @@ describe("anyats stream", () => {
     expect(new Set(idsOf(stdout)).size).toBe(linesOf(stdout).length);
     expect(linesOf(stdout).length).toBeGreaterThan(50);
     expect(stderr).toContain("embedded emulator");
+  });
+
+  it.for(["bullhorn", "greenhouse"])("reads %s from an emulator with that ATS behind it", async (adapter) => {
+    const { code, stdout } = await anyats(["stream", "jobs", "--adapter", adapter, "--limit", "1"]);
+    expect(code).toBe(0);
+    const { remoteUrl } = JSON.parse(stdout) as { remoteUrl: string };
+    expect(remoteUrl).toContain(`.${adapter}.example.com/`);
   });
 
   it("goes on with a checkpoint where the last run stopped, until everything was written once", async () => {

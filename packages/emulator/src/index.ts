@@ -16,7 +16,7 @@ export type {
   WriteActionId,
 } from "./tools/coverage.ts";
 export type { NativeRoutes } from "./tools/profile.ts";
-export type { ToolName } from "./tools/registry.ts";
+export { toolNames, type ToolName } from "./tools/registry.ts";
 export type { Clock } from "./world/clock.ts";
 export type { Changes, Collection } from "./world/collection.ts";
 export type { World } from "./world/world.ts";

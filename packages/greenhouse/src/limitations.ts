@@ -9,8 +9,8 @@ export const limitations = [
     id: "greenhouse.three-note-visibilities",
     capabilities: ["applications.addNote"],
     imposedBy: "ats",
-    summary: `A note is seen by ${noteVisibilities.join(", ")}, and by nobody else.`,
-    reason: "Greenhouse knows these three visibilities.",
+    summary: `A note has one of three visibilities: ${noteVisibilities.join(", ")}.`,
+    reason: "Greenhouse knows no others.",
     advice: "Give one of them as `remoteFields.greenhouse.visibility`, or as `noteVisibility` in the settings.",
     certainty: "documented",
     source: remoteFields,
@@ -43,7 +43,7 @@ export const limitations = [
     id: "greenhouse.old-harvest-ends",
     capabilities: ["passthrough.send"],
     imposedBy: "ats",
-    summary: "Harvest v1 and v2 end with August 2026.",
+    summary: "Harvest v1 and v2 were announced to end with August 2026.",
     reason: "Greenhouse moves every integration to Harvest v3.",
     advice: "Leave `api` out: calls go to Harvest v3 then.",
     certainty: "reported",
@@ -53,7 +53,7 @@ export const limitations = [
       check: (input) => {
         const { api } = input as InputOf<typeof sendPassthrough>;
         if (api !== "greenhouse/harvest" && api !== "greenhouse/harvest-v2") return undefined;
-        return { warn: "Harvest v1 and v2 end with August 2026: use Harvest v3." };
+        return { warn: "Harvest v1 and v2 were announced to end with August 2026: use Harvest v3." };
       },
     },
   },

@@ -128,3 +128,21 @@ describe("Greenhouse's own API", () => {
     expect(old.warnings.map(({ code }) => code)).toEqual(["greenhouse.old-harvest-ends"]);
   });
 });
+
+it("tags a candidate, and takes the tag away", async () => {
+  const { ats, world } = await connected();
+  const { id } = world.candidates.all()[0]!;
+  const tags = () => world.candidates.get(id)!.tag_ids.map((tag) => world.tags.get(tag)!.name);
+  await ats.candidates.addTag({ candidate: id, tag: "Silver medallist" });
+  expect(tags()).toContain("Silver medallist");
+  const names = (await ats.tags.stream().toArray()).map(({ name }) => name);
+  expect(names).toContain("Silver medallist");
+  await ats.candidates.removeTag({ candidate: id, tag: "Silver medallist" });
+  expect(tags()).not.toContain("Silver medallist");
+});
+
+it("lets Kombo follow an application by the one id that Greenhouse needs", async () => {
+  const { ats, sent } = await connected();
+  await ats.applications.importTracked({ application: { applicationRemoteId: "9000001" } });
+  expect(sent()).toEqual([{ tracked_at: null, greenhouse: { id_type: "application_id", application_id: "9000001" } }]);
+});

@@ -92,5 +92,5 @@ async function perform(named: readonly string[], options: Options, terminal: Ter
 
 async function liveReportOf(named: string, options: Options, terminal: Terminal): Promise<CoverageReport> {
   await using ats = await connection(await adapterOf(named), options, terminal);
-  return ats.coverage();
+  return await ats.coverage(); // Without `await` the connection would be closed before its answer is there.
 }

@@ -26,7 +26,7 @@ export function doctorCommand(terminal: Terminal): Command {
 
 async function examine(id: string, options: ConnectionOptions, terminal: Terminal): Promise<void> {
   const adapter = await adapterOf(id);
-  const settings = settingsOf(options, terminal);
+  const settings = settingsOf(adapter, options, terminal);
   await using ats = await connect(adapter, settings);
   const patient: Patient = {
     ats: ats as unknown as Patient["ats"],

@@ -11,3 +11,6 @@ export const tools = {
 } as const satisfies Readonly<Record<string, ToolProfile>>;
 
 export type ToolName = keyof typeof tools;
+
+/** The names of the tools, for a choice. */
+export const toolNames = Object.keys(tools) as readonly ToolName[];
