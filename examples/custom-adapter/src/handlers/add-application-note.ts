@@ -1,0 +1,46 @@
+import type { addApplicationNote, Call, CallHandler, Injected, InputOf, Receipt, Settlement } from "@anyats/core";
+import { z } from "zod";
+import { API } from "../api.ts";
+import { noteText } from "../note-text.ts";
+import { documented } from "./documented.ts";
+
+type Capability = typeof addApplicationNote;
+
+/**
+ * `POST /applications/{id}/notes`. Each note carries a reference, by which it is found after a lost answer. Rowan shows
+ * at once what was written: what is not found then was not written, and may be sent again.
+ */
+export class AddApplicationNote implements CallHandler<Capability> {
+  static readonly inject = { api: API };
+  readonly lane = "native" as const;
+  readonly routes = documented("POST /applications/{id}/notes", "GET /notes");
+  readonly #api: Injected<typeof AddApplicationNote.inject>["api"];
+  readonly #references = new WeakMap<Call, string>();
+
+  constructor({ api }: Injected<typeof AddApplicationNote.inject>) {
+    this.#api = api;
+  }
+
+  async handle({ application, note }: InputOf<Capability>, call: Call): Promise<Receipt> {
+    const body = { reference: this.#referenceOf(call), text: noteText(note) };
+    const path = `/applications/${encodeURIComponent(application.id)}/notes`;
+    await this.#api.send({ method: "POST", path, body, effect: "creates" }, call);
+    return { settledBy: "answer", warnings: [] };
+  }
+
+  async settle(_input: InputOf<Capability>, call: Call): Promise<Settlement<Receipt>> {
+    const reference = this.#referenceOf(call);
+    const query = { reference };
+    const answer = await this.#api.send({ method: "GET", path: "/notes", query, effect: "reads" }, call);
+    if (z.array(z.unknown()).min(1).safeParse(answer).success)
+      return { found: true, output: { settledBy: "read-back", warnings: [] } };
+    return { found: false, certain: true, because: "Rowan has no note with its reference", reconcile: { reference } };
+  }
+
+  /** The same for a repeat and, with an idempotency key, also for a later call. */
+  #referenceOf(call: Call): string {
+    const reference = call.idempotencyKey ?? this.#references.get(call) ?? crypto.randomUUID();
+    this.#references.set(call, reference);
+    return reference;
+  }
+}

@@ -1,0 +1,1 @@
+export { rowan, rowan as default } from "./adapter.ts";

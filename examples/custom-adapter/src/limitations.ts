@@ -1,0 +1,47 @@
+import type { CapabilityId, Limitation, Verdict } from "@anyats/core";
+
+/** The filters of the streams that Rowan's lists do not have. */
+const unknownFilters = [
+  "requisitionCodes",
+  "employmentTypes",
+  "visibilities",
+  "titleContains",
+  "postUrl",
+  "createdAfter",
+  "firstName",
+  "lastName",
+] as const;
+
+/** A filter that is silently left out gives wrong records, so it is refused. */
+function refuseUnknownFilters(input: unknown): Verdict {
+  const filter = input as Readonly<Record<string, unknown>>;
+  if (filter["ignoreUnsupportedFilters"] === true) return undefined;
+  const asked = unknownFilters.filter((name) => filter[name] !== undefined);
+  return asked.length === 0 ? undefined : { refuse: `Rowan cannot filter by ${asked.join(", ")}.` };
+}
+
+/** What restricts the operations. Each is enforced, and shown in the coverage page. */
+export const rowanLimitations = [
+  {
+    id: "rowan.nobody-is-hired-here",
+    capabilities: ["applications.moveToStage"],
+    imposedBy: "ats",
+    summary: "No application can be moved to the stage Hired.",
+    reason: "Payroll puts people there when the contract is signed.",
+    advice: "Move to Offer, and wait for payroll.",
+    certainty: "documented",
+    source: "src/server/rowan.ts",
+    effect: { kind: "forbids-values", field: "stage.remoteId", values: ["hired"] },
+  },
+  {
+    id: "rowan.lists-have-few-filters",
+    capabilities: ["jobs.stream", "applications.stream", "candidates.stream"],
+    imposedBy: "ats",
+    summary: `Records cannot be filtered by ${unknownFilters.join(", ")}.`,
+    reason: "Rowan's lists have no such parameters.",
+    advice: "Filter after reading, or give ignoreUnsupportedFilters.",
+    certainty: "documented",
+    source: "src/server/lists.ts",
+    effect: { kind: "checks-input", check: refuseUnknownFilters },
+  },
+] as const satisfies readonly Limitation<CapabilityId>[];

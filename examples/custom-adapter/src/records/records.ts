@@ -1,0 +1,121 @@
+import type { Application, Candidate, Job, Stage } from "@anyats/core";
+import type { Reading } from "./reading.ts";
+import {
+  wireApplication,
+  wireCandidate,
+  wireJob,
+  type WireApplication,
+  type WireCandidate,
+  type WireJob,
+  type WirePerson,
+} from "./wire.ts";
+
+/** Rowan's states in the words of the field. One that nobody knows is carried along as it is. */
+const jobStatuses: Readonly<Record<string, string>> = { open: "OPEN", closed: "CLOSED", draft: "DRAFT" };
+const outcomes: Readonly<Record<string, string>> = { active: "PENDING", hired: "HIRED", rejected: "DECLINED" };
+const inWords = (words: Readonly<Record<string, string>>, state: string | null | undefined) =>
+  state ? (words[state] ?? state) : null;
+
+/** The states in Rowan's words, for a filter. */
+const inRowan = (words: Readonly<Record<string, string>>) => (value: string) =>
+  Object.keys(words).find((state) => words[state] === value) ?? value;
+export const jobState = inRowan(jobStatuses);
+export const applicationState = inRowan(outcomes);
+
+type Dated = Pick<WireJob, "id" | "created_at" | "updated_at" | "deleted_at">;
+
+/** There is no aggregator between: both ids are Rowan's own. */
+const record = ({ id, created_at, updated_at, deleted_at }: Dated) => ({
+  id,
+  remoteId: id,
+  remoteUrl: null,
+  customFields: {},
+  createdAt: created_at ?? null,
+  updatedAt: updated_at,
+  changedAt: updated_at,
+  deletedAt: deleted_at ?? null,
+});
+
+const person = ({ first_name, last_name, email, phone }: Omit<WirePerson, "id">) => ({
+  firstName: (first_name as string | null | undefined) ?? null,
+  lastName: (last_name as string | null | undefined) ?? null,
+  emailAddresses: typeof email === "string" ? [{ address: email, type: null }] : [],
+  phoneNumbers: typeof phone === "string" ? [{ number: phone, type: null }] : [],
+  socialProfiles: [],
+  source: null,
+  tags: [],
+});
+
+const stageMention = (id: string): Stage => ({ id, remoteId: id, name: null, status: null, index: null });
+const mention = (id: string) => ({ id, remoteId: id });
+
+function standing({ state, stage_id, job_id, rejected_at }: WireApplication) {
+  return {
+    outcome: inWords(outcomes, state),
+    rejectionReasonName: null,
+    rejectedAt: rejected_at ?? null,
+    stage: stage_id ? stageMention(stage_id) : null,
+    job: job_id ? { ...mention(job_id), title: null } : null,
+  };
+}
+
+/** Every job of Rowan has the same stages, which is why a job needs them to be read. */
+export function jobReading(stages: readonly Stage[]): Reading<WireJob, Job> {
+  return {
+    schema: wireJob,
+    map: (wire) => ({
+      ...record(wire),
+      title: wire.title ?? null,
+      status: inWords(jobStatuses, wire.state),
+      stages: [...stages],
+      requisitionCode: null,
+      description: null,
+      visibility: null,
+      employmentType: null,
+      remoteWorkStatus: null,
+      category: null,
+      department: null,
+      experienceLevel: null,
+      weeklyHours: null,
+      salary: null,
+      location: null,
+      postUrl: null,
+      openedAt: null,
+      closedAt: null,
+      screeningQuestions: [],
+      postings: [],
+      hiringTeam: [],
+    }),
+  };
+}
+
+export const applicationReading: Reading<WireApplication, Application> = {
+  schema: wireApplication,
+  map: (wire) => ({
+    ...record(wire),
+    ...standing(wire),
+    stageId: wire.stage_id ?? null,
+    jobId: wire.job_id ?? null,
+    candidateId: wire.candidate_id ?? null,
+    candidate: wire.candidate ? { ...mention(wire.candidate.id), remoteUrl: null, ...person(wire.candidate) } : null,
+    screeningAnswers: [],
+    interviews: [],
+    offers: [],
+  }),
+};
+
+export const candidateReading: Reading<WireCandidate, Candidate> = {
+  schema: wireCandidate,
+  map: (wire) => ({
+    ...record(wire),
+    ...person(wire),
+    company: null,
+    title: null,
+    confidential: null,
+    location: null,
+    applications: (wire.applications ?? []).map((application) => {
+      const { id, remoteId, createdAt, updatedAt, changedAt } = record(application);
+      return { id, remoteId, remoteUrl: null, createdAt, updatedAt, changedAt, ...standing(application) };
+    }),
+  }),
+};

@@ -1,0 +1,54 @@
+import {
+  InvalidInput,
+  LIMITATIONS,
+  refusal,
+  token,
+  type Call,
+  type Injected,
+  type Stage,
+  type Token,
+} from "@anyats/core";
+import { z } from "zod";
+import { API } from "./api.ts";
+import { unreadableAnswer } from "./api-errors.ts";
+import { wireStage } from "./records/wire.ts";
+
+/** Rowan's stages: one workflow for all jobs, read once a connection. */
+export class Stages {
+  static readonly inject = { api: API, limitations: LIMITATIONS };
+  readonly #collaborators: Injected<typeof Stages.inject>;
+  #known: readonly Stage[] | undefined;
+
+  constructor(collaborators: Injected<typeof Stages.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  async all(call: Call): Promise<readonly Stage[]> {
+    if (this.#known) return this.#known;
+    const answer = await this.#collaborators.api.send({ method: "GET", path: "/stages", effect: "reads" }, call);
+    const parsed = z.array(wireStage).safeParse(answer);
+    if (!parsed.success) throw unreadableAnswer("reads", 200);
+    return (this.#known = parsed.data.map(({ id, name, position }) => ({
+      id,
+      remoteId: id,
+      name: name ?? null,
+      status: null,
+      index: position ?? null,
+    })));
+  }
+
+  /** Why no application can be moved to a stage; `undefined` where one can. */
+  whyNoTarget(id: string) {
+    return this.#collaborators.limitations.forbidden("applications.moveToStage", "stage.remoteId", id);
+  }
+
+  /** @throws when the stage is none of Rowan's, or no target: also where only its id was given. */
+  async check(id: string, call: Call): Promise<void> {
+    const limitation = this.whyNoTarget(id);
+    if (limitation) throw refusal(limitation, call.capability);
+    if (!(await this.all(call)).some((stage) => stage.id === id))
+      throw new InvalidInput("The stage", [{ path: "stage", message: "must be a stage that Rowan has" }]);
+  }
+}
+
+export const STAGES: Token<Stages> = token("rowan/stages");
