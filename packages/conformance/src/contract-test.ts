@@ -20,6 +20,8 @@ export interface Trial {
 export interface ContractTest {
   readonly capability: string;
   readonly promise: string;
+  /** Whether it changes something in the ATS. */
+  readonly writes: boolean;
   run(trial: Trial): Promise<void>;
 }
 

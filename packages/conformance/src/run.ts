@@ -3,7 +3,7 @@ import { coverageOf } from "@anyats/core/coverage";
 import type { ContractTest } from "./contract-test.ts";
 import { capabilityOfCell, contractTests } from "./suite.ts";
 import { openTrial } from "./trial.ts";
-import type { World } from "./world.ts";
+import { CannotTell, type World } from "./world.ts";
 
 /** How one test ended. */
 export interface TestResult {
@@ -11,18 +11,26 @@ export interface TestResult {
   readonly promise: string;
   /** Null when the promise was kept. */
   readonly failure: string | null;
+  /** Why it was not tried; null when it was. Only a live account leaves promises untried. */
+  readonly untried: string | null;
 }
 
 /** How long one test may take, in milliseconds of real time. An adapter that never ends has not kept its promise. */
 const patienceMs = 10_000;
 
-/** Runs one test in a fresh world. @throws what the promise was broken with. */
+/**
+ * Runs one test in a fresh world.
+ * @returns Why it was not tried, where a live account leaves it untried; else null.
+ * @throws what the promise was broken with.
+ */
 export async function runTest(
   adapter: Adapter,
   world: World,
   claims: CoverageReport,
   test: ContractTest,
-): Promise<void> {
+): Promise<string | null> {
+  const isLive = world.tier === "live";
+  if (isLive && world.readOnly && test.writes) return "this account is only read";
   const cell = claims.cells.find(({ capability }) => capability === test.capability)!;
   const session = await world.open();
   const trial = await openTrial(adapter, capabilityOfCell(adapter, cell), cell, session);
@@ -34,6 +42,10 @@ export async function runTest(
   running.catch(() => {}); // When it ends after that time, nobody asks any more.
   try {
     await Promise.race([running, impatient]);
+    return null;
+  } catch (error) {
+    if (isLive && error instanceof CannotTell) return error.message;
+    throw error;
   } finally {
     clearTimeout(timer);
     await trial.ats.close(); // This also ends what would never end.
@@ -57,11 +69,12 @@ export async function runTests(
 ): Promise<readonly TestResult[]> {
   const results: TestResult[] = [];
   for (const test of contractTests(adapter, claims).filter(only)) {
-    const failure = await runTest(adapter, world, claims, test).then(
-      () => null,
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    const { capability, promise } = test;
+    const [failure, untried] = await runTest(adapter, world, claims, test).then(
+      (why) => [null, why] as const,
+      (error: unknown) => [error instanceof Error ? error.message : String(error), null] as const,
     );
-    results.push({ capability: test.capability, promise: test.promise, failure });
+    results.push({ capability, promise, failure, untried });
     if (failure !== null && stopAtFirstFailure) break;
   }
   return results;

@@ -23,13 +23,17 @@ export function capabilityOfCell(adapter: Adapter, { capability: id }: CoverageC
   return found;
 }
 
-/** The promises of a capability that is offered. */
-function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
-  const id = cell.capability;
-  const streams = cell.kind !== "stream" ? [] : isTold(cell.group) ? streamPromises : plainStreamPromises;
-  const own = [filterPromises, lookupPromises, customFieldPromises, commandPromises].flatMap(
+/** What a capability promises that no other does. */
+function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise[] {
+  return [filterPromises, lookupPromises, customFieldPromises, commandPromises].flatMap(
     (promises) => promises[id] ?? [],
   );
+}
+
+/** The promises of a capability that is offered. */
+function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
+  const streams = cell.kind !== "stream" ? [] : isTold(cell.group) ? streamPromises : plainStreamPromises;
+  const own = ownPromises(cell);
   return [...commonPromises, wrongKeyPromise, limitationPromise, ...streams, ...own].filter(
     ({ applies }) => applies?.(cell) ?? true,
   );
@@ -42,6 +46,12 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
 export function contractTests(adapter: Adapter, claims: CoverageReport = coverageOf(adapter)): readonly ContractTest[] {
   return claims.cells.flatMap((cell) => {
     const promises = cell.status === "unsupported" ? gapPromises : promisesOf(cell);
-    return promises.map(({ promise, run }) => ({ capability: cell.capability, promise, run }));
+    const writing = cell.effect === "reads" ? [] : ownPromises(cell);
+    return promises.map((each) => ({
+      capability: cell.capability,
+      promise: each.promise,
+      writes: writing.includes(each),
+      run: each.run.bind(each),
+    }));
   });
 }

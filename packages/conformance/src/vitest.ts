@@ -39,15 +39,17 @@ export function testAdapter(adapter: Adapter, { world, evidence, exemptions = []
     for (const [capability, promises] of Map.groupBy(tests, (test) => test.capability))
       describe(capability, () => {
         for (const test of promises)
-          it.skipIf(exempt.has(keyOf(test)))(test.promise, async () => {
-            const result = { capability, promise: test.promise };
+          it.skipIf(exempt.has(keyOf(test)))(test.promise, async ({ skip }) => {
+            const result = { capability, promise: test.promise, failure: null, untried: null };
+            let untried: string | null;
             try {
-              await runTest(adapter, world, claims, test);
-              results.push({ ...result, failure: null });
+              untried = await runTest(adapter, world, claims, test);
             } catch (error) {
               results.push({ ...result, failure: error instanceof Error ? error.message : String(error) });
               throw error;
             }
+            results.push({ ...result, untried });
+            if (untried !== null) skip(untried);
           });
       });
 

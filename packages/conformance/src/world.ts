@@ -61,10 +61,19 @@ export interface WorldSession {
   close(): void | Promise<void>;
 }
 
+/** Thrown by a live world for what it cannot tell or do. The promise then stays untried, and proves nothing. */
+export class CannotTell extends Error {
+  constructor(what: string) {
+    super(`a live account cannot ${what}`);
+  }
+}
+
 /** Gives a fresh ATS for each test. */
 export interface World {
   readonly name: string;
   /** What a passed test proves: an emulator's word, or a live ATS's. */
   readonly tier: "emulator" | "live";
+  /** Promises that write are not tried. Only a live world may say so. */
+  readonly readOnly?: boolean;
   open(): WorldSession | Promise<WorldSession>;
 }

@@ -11,7 +11,8 @@ export function evidenceOf(
   date: string,
 ): EvidenceFile {
   const cells: Record<string, Evidence> = {};
-  for (const [capability, tests] of Map.groupBy(results, (result) => result.capability)) {
+  const tried = results.filter(({ untried }) => untried === null);
+  for (const [capability, tests] of Map.groupBy(tried, (result) => result.capability)) {
     const result = tests.every(({ failure }) => failure === null) ? "passed" : "failed";
     cells[capability] = { tests: tests.length, tier: world.tier, result, date };
   }

@@ -7,23 +7,9 @@ import {
 } from "@anyats/emulator";
 import type { Kind, Trouble, World, WorldSession } from "../world.ts";
 import { instantClock } from "./instant-clock.ts";
+import { isKomboWrite } from "./kombo-writes.ts";
 
 const reads = /^\/ats\/(?!.*\/(stage|reject|notes|tags|result-links)$)/;
-
-/** A request that changes something: an action of Kombo's, or a native call that is no read. */
-function isWrite({
-  method,
-  path,
-  passthrough,
-}: {
-  method: string;
-  path: string;
-  passthrough?: { method: string; path: string };
-}): boolean {
-  if (path.startsWith("/passthrough/"))
-    return passthrough !== undefined && passthrough.method !== "GET" && !passthrough.path.endsWith("/multi-query");
-  return method !== "GET";
-}
 
 const writing: readonly RequestMatch[] = [
   { method: "POST", path: /^\/ats\// },
@@ -70,7 +56,7 @@ class EmulatorSession implements WorldSession {
   }
 
   writes(): number {
-    return this.#emulator.requests.all().filter(isWrite).length;
+    return this.#emulator.requests.all().filter(isKomboWrite).length;
   }
 
   ids(kind: Kind): readonly string[] {

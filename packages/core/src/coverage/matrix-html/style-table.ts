@@ -3,7 +3,7 @@ export const tableStyle: string = String.raw`
 table { border-collapse: separate; border-spacing: 0; }
 th, td { text-align: start; vertical-align: top; font-weight: inherit; border-block-end: 1px solid var(--line); }
 thead th {
-  position: sticky; inset-block-start: 0; z-index: 2; inline-size: 14.5rem; min-inline-size: 14.5rem; max-inline-size: 14.5rem;
+  position: sticky; inset-block-start: 0; z-index: 2; inline-size: 14rem; min-inline-size: 14rem; max-inline-size: 14rem;
   padding: 0.5rem 0.75rem 0.45rem; background: var(--paper); border-block-end: 1px solid var(--strong-line); vertical-align: bottom;
 }
 th:first-child { position: sticky; inset-inline-start: 0; z-index: 1; inline-size: 20rem; min-inline-size: 20rem; max-inline-size: 20rem; background: var(--paper); padding-inline: 0.5rem 1rem; }
