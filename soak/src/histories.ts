@@ -1,10 +1,9 @@
-import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import * as fc from "fast-check";
 import { isWrong, playHistory, type History } from "./histories/play-history.ts";
 import { plan, type Plan } from "./histories/plan.ts";
+import { inWorker } from "./in-worker.ts";
 
 /** What came out of many histories: sums, and how many of them were wrong. */
 export interface Histories extends History {
@@ -18,7 +17,7 @@ export interface Histories extends History {
 const inOneBatch = 250;
 
 /** What one worker plays. */
-export interface Share {
+interface Share {
   readonly histories: number;
   readonly seed: number;
   readonly worker: number;
@@ -75,12 +74,8 @@ export async function playShare({ histories, seed, worker, workers }: Share): Pr
 export async function playHistories(histories: number, seed = 1): Promise<Histories> {
   const workers = Math.min(availableParallelism(), Math.ceil(histories / inOneBatch));
   const file = join(import.meta.dirname, "histories", "history-worker.ts");
-  const shares = Array.from({ length: workers }, async (_, worker) => {
-    const workerData: Share = { histories, seed, worker, workers };
-    // Requests leave much behind that is soon forgotten.
-    const thread = new Worker(file, { workerData, resourceLimits: { maxYoungGenerationSizeMb: 128 } });
-    const [result] = (await once(thread, "message")) as [Histories];
-    return result;
-  });
+  const shares = Array.from({ length: workers }, (_, worker) =>
+    inWorker<Share, Histories>(file, { histories, seed, worker, workers }),
+  );
   return (await Promise.all(shares)).reduce(sum, none);
 }

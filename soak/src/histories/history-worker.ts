@@ -1,4 +1,4 @@
-import { parentPort, workerData } from "node:worker_threads";
-import { playShare, type Share } from "../histories.ts";
+import { playShare } from "../histories.ts";
+import { answer } from "../in-worker.ts";
 
-parentPort?.postMessage(await playShare(workerData as Share));
+await answer(playShare);
