@@ -7,7 +7,7 @@ const conditions = ["@anyats/source", "node", "module", "import", "default"];
 const folders = globSync("{packages,examples}/*/package.json", { cwd: import.meta.dirname }).map((file) =>
   dirname(file),
 );
-const projects = folders.toSorted().map((dir) => ({
+const projects = [...folders, "soak"].toSorted().map((dir) => ({
   test: { name: dir, include: [`${dir}/{src,test}/**/*.test.ts`] },
 }));
 

@@ -19,6 +19,7 @@ const tasks = {
   check: ["exec", "node", "scripts/check.mjs"],
   bench: ["--silent", "--filter", "@anyats/benchmarks", "run", "start"],
   prove: ["--silent", "--filter", "@anyats/prove", "run", "start"],
+  soak: ["--silent", "--filter", "@anyats/soak", "run", "start"],
   anyats: [...fromSources, "packages/cli/src/main.ts"],
   api: ["exec", "node", "scripts/api-report.mjs"],
   generate: [...fromSources, "docs/generate.ts"],

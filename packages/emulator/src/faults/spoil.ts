@@ -89,7 +89,10 @@ async function slowed(response: Response, milliseconds: number | undefined, sign
         controller.enqueue(rest);
         controller.close();
       } catch (error) {
-        if (!end.signal.aborted) controller.error(error);
+        if (end.signal.aborted) return;
+        // The server's own reason is a text: the client is gone, and to fail would only write to the console.
+        if (error instanceof Error) controller.error(error);
+        else controller.close();
       }
     },
     cancel: () => end.abort(),

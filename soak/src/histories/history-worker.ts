@@ -1,0 +1,4 @@
+import { playShare } from "../histories.ts";
+import { answer } from "../in-worker.ts";
+
+await answer(playShare);
