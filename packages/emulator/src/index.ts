@@ -17,6 +17,7 @@ export type {
 } from "./tools/coverage.ts";
 export type { NativeRoutes } from "./tools/profile.ts";
 export { toolNames, type ToolName } from "./tools/registry.ts";
+export { signedWebhook, type KomboWebhook, type SignedWebhook } from "./webhooks/signed-webhook.ts";
 export type { Clock } from "./world/clock.ts";
 export type { Changes, Collection } from "./world/collection.ts";
 export type { World } from "./world/world.ts";

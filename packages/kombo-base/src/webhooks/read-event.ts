@@ -22,7 +22,11 @@ function jsonOf(body: Uint8Array): unknown {
   }
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, at: readonly string[] = []): z.output<Schema> {
+function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  at: readonly string[] = [],
+): z.output<Schema> {
   const { success, data, error } = schema.safeParse(value);
   if (success) return data;
   throw new WebhookRefused(

@@ -8,7 +8,8 @@ const refusals = {
     answer: 401,
     fault: "configuration",
     message: "The delivery has no signature.",
-    advice: "Kombo signs every event: whoever sent this is not Kombo, or something in front of the app drops the header.",
+    advice:
+      "Kombo signs every event: whoever sent this is not Kombo, or something in front of the app drops the header.",
   },
   "webhook.signature-invalid": {
     answer: 401,

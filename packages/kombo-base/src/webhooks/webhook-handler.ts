@@ -38,7 +38,10 @@ export interface WebhookHandler {
    * Checks, reads and handles one delivery. Never throws: what went wrong is in the answer.
    * @param read Gives the raw body, or throws `WebhookRefused`.
    */
-  handle(read: () => Uint8Array | string | Promise<Uint8Array | string>, headers: WebhookHeaders): Promise<WebhookAnswer>;
+  handle(
+    read: () => Uint8Array | string | Promise<Uint8Array | string>,
+    headers: WebhookHeaders,
+  ): Promise<WebhookAnswer>;
 }
 
 /**
@@ -106,6 +109,10 @@ function refusal(error: unknown): WebhookAnswer {
   return answered(answer, "refused", { code, message, advice });
 }
 
-function answered(status: WebhookAnswer["status"], outcome: WebhookAnswer["outcome"], said: object = {}): WebhookAnswer {
+function answered(
+  status: WebhookAnswer["status"],
+  outcome: WebhookAnswer["outcome"],
+  said: object = {},
+): WebhookAnswer {
   return { status, outcome, body: JSON.stringify({ outcome, ...said }) };
 }
