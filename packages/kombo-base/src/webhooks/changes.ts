@@ -1,4 +1,4 @@
-import { InvalidInput, toInstant, type Client } from "@anyats/core";
+import { gapOf, InvalidInput, toInstant, type Client } from "@anyats/core";
 import { modelReads, type ModelReads, type ReadId } from "./changed-models.ts";
 import type { DataChanged, SyncFinished } from "./events.ts";
 import { incrementalReads, type IncrementalReads } from "./incremental-reads.ts";
@@ -44,7 +44,7 @@ export function changesOf(
     const { reads, besides } = readsOf(model);
     for (const capability of reads)
       if (ats.supports(capability)) wanted.add(capability);
-      else notStreamed.push({ model, capability, reason: gapOf(ats, capability) });
+      else notStreamed.push({ model, capability, reason: whyNot(ats, capability) });
     if (besides !== undefined) notStreamed.push({ model, capability: null, reason: besides });
   }
   return { streams: incrementalReads(ats, wanted, { updatedAfter, includeDeleted: true }), notStreamed };
@@ -57,7 +57,7 @@ function readsOf(model: string): ModelReads {
 const unknownModel =
   "This version knows no model of this name, so it cannot tell which read shows it: read what you keep anew, and report the name.";
 
-function gapOf({ adapter }: Client, capability: ReadId): string {
-  const said = Object.hasOwn(adapter.missing, capability) ? adapter.missing[capability]?.explanation : undefined;
-  return said ?? `${adapter.name} does not offer ${capability} on this connection.`;
+function whyNot({ adapter }: Client, capability: ReadId): string {
+  const gap = gapOf(adapter.missing, capability);
+  return gap?.explanation ?? `${adapter.name} does not offer ${capability} on this connection.`;
 }
