@@ -32,7 +32,7 @@ export interface FastifyWebhookOptions extends WebhookOptions {
 }
 
 /**
- * Receives Kombo's webhooks in Fastify 4 and 5: `app.register(fastifyWebhooks, { path, secrets, onEvent })`. Its body
+ * Receives Kombo's webhooks in Fastify 5: `app.register(fastifyWebhooks, { path, secrets, onEvent })`. Its body
  * parser holds inside this plugin only; do not wrap it in `fastify-plugin`, which would spread it over the app.
  * @throws {WebhookMisconfigured} at set-up, that is from `app.ready()` or `app.listen()`.
  */
