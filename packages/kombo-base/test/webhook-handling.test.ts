@@ -120,6 +120,10 @@ describe("handling deliveries", () => {
 });
 
 describe("the memory of events", () => {
+  it.each([0, -1, Number.NaN, Infinity])("cannot have room for %d", (capacity) => {
+    expect(() => rememberedEvents(capacity)).toThrow(WebhookMisconfigured);
+  });
+
   it("keeps the latest ones and no more than it was given room for", async () => {
     const seen = rememberedEvents(2);
     for (const id of ["a", "b", "a", "c"]) seen.add(id);

@@ -76,6 +76,8 @@ describe("a signature", () => {
   it("of a body that is too large is not even computed", () => {
     const refused = refusalOf(() => verifyKomboWebhook(bytes, {}, secret, { maxBytes: bytes.length - 1 }));
     expect(refused).toMatchObject({ code: "webhook.body-too-large", answer: 413 });
+    const unbounded = refusalOf(() => verifyKomboWebhook(bytes, {}, secret, { maxBytes: Number.NaN }));
+    expect(unbounded.code).toBe("webhook.misconfigured");
     const headers = signedBy(golden.signature);
     expect(verifyKomboWebhook(bytes, headers, secret, { maxBytes: bytes.length })).toMatchObject({ id: "evt-1" });
   });

@@ -31,7 +31,7 @@ function parsed<Schema extends z.ZodType>(
   if (success) return data;
   throw new WebhookRefused(
     "webhook.body-invalid",
-    error.issues.map(({ path }) => [...at, ...path].join(".")),
+    error.issues.slice(0, 20).map(({ path }) => [...at, ...path].join(".")),
   );
 }
 

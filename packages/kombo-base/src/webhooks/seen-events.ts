@@ -1,3 +1,5 @@
+import { checkedBound } from "./webhook-errors.ts";
+
 /**
  * Remembers which events were handled. Put a store of your own here when the app has several processes or restarts.
  * It is asked before an event is handled and told after, never while handling failed, so an event may be handled twice
@@ -8,8 +10,13 @@ export interface SeenEvents {
   add(eventId: string): unknown;
 }
 
-/** Remembers the latest events in this process's memory. */
+/**
+ * Remembers the latest events in this process's memory.
+ * @param capacity How many.
+ * @throws {WebhookMisconfigured} when that is no number above 0.
+ */
 export function rememberedEvents(capacity = 10_000): SeenEvents {
+  checkedBound("capacity", capacity);
   const ids = new Set<string>();
   return {
     has: (id) => ids.has(id),

@@ -1,9 +1,20 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, type AtsErrorFacts } from "@anyats/core";
 
 /** What to answer to a delivery that was refused, as an HTTP status. */
 export type RefusalStatus = 400 | 401 | 413;
 
-const refusals = {
+/** Why a delivery was refused. */
+export type RefusalCode =
+  | "webhook.signature-missing"
+  | "webhook.signature-invalid"
+  | "webhook.body-too-large"
+  | "webhook.body-incomplete"
+  | "webhook.body-already-read"
+  | "webhook.body-invalid";
+
+type Refusal = Pick<AtsErrorFacts, "fault" | "message" | "advice"> & { readonly answer: RefusalStatus };
+
+const refusals: Readonly<Record<RefusalCode, Refusal>> = {
   "webhook.signature-missing": {
     answer: 401,
     fault: "configuration",
@@ -43,10 +54,7 @@ const refusals = {
     message: "The body of the delivery is signed but is no event of Kombo's.",
     advice: "Look at `details.paths` for the fields that are missing or of another kind, and report it.",
   },
-} as const;
-
-/** Why a delivery was refused. */
-export type RefusalCode = keyof typeof refusals;
+};
 
 /** A delivery was refused, and nothing of it was handled. Neither its body nor a secret is in the error. */
 export class WebhookRefused extends AtsError {
@@ -76,4 +84,13 @@ export class WebhookMisconfigured extends AtsError {
       advice,
     });
   }
+}
+
+/**
+ * A size or a number that is one.
+ * @throws {WebhookMisconfigured} when it is not: nothing would be bounded by it.
+ */
+export function checkedBound(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new WebhookMisconfigured(`${name} is no bound`, "Give a whole number above 0, or leave it out.");
 }

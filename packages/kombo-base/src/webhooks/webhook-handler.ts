@@ -2,7 +2,7 @@ import type { WebhookEvent } from "./events.ts";
 import { rememberedEvents, type SeenEvents } from "./seen-events.ts";
 import { checkedSecrets, type WebhookHeaders, type WebhookSecrets } from "./signature.ts";
 import { defaultMaxBytes, verifyKomboWebhook } from "./verify-webhook.ts";
-import { WebhookMisconfigured, WebhookRefused, type RefusalStatus } from "./webhook-errors.ts";
+import { checkedBound, WebhookMisconfigured, WebhookRefused, type RefusalStatus } from "./webhook-errors.ts";
 
 /** What becomes of deliveries. */
 export interface WebhookOptions {
@@ -98,8 +98,7 @@ function checked(options: WebhookOptions): WebhookOptions {
   const { onEvent, maxBytes } = options;
   if (typeof onEvent !== "function")
     throw new WebhookMisconfigured("onEvent is no function", "Give the function that handles an event.");
-  if (maxBytes !== undefined && !(Number.isSafeInteger(maxBytes) && maxBytes > 0))
-    throw new WebhookMisconfigured("maxBytes is no size", "Give a whole number of bytes above 0, or leave it out.");
+  if (maxBytes !== undefined) checkedBound("maxBytes", maxBytes);
   return { ...options, secrets: checkedSecrets(options.secrets) };
 }
 
