@@ -1,4 +1,5 @@
 import { signedWebhook } from "@anyats/emulator";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   createWebhookHandler,
@@ -36,6 +37,26 @@ describe("handling deliveries", () => {
     expect(await send("b")).toEqual([200, "handled"]);
     expect(handled).toEqual(["a", "b"]);
     expect(problems).toEqual([]);
+  });
+
+  it("hands over every genuine event once and none that is forged, in whatever order and number they come", async () => {
+    const aDelivery = fc.record({ id: fc.constantFrom(..."abcdefgh"), genuine: fc.boolean(), atOnce: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(aDelivery, { maxLength: 30 }), async (deliveries) => {
+        const { send, handled } = receiving();
+        const answers = [];
+        for (const { id, genuine, atOnce } of deliveries) {
+          const answer = send(id, genuine ? secret : "stolen");
+          answers.push(answer);
+          if (!atOnce) await answer;
+        }
+        const statuses = (await Promise.all(answers)).map(([status]) => status);
+        expect(statuses).toEqual(deliveries.map(({ genuine }) => (genuine ? 200 : 401)));
+        const genuine = deliveries.filter((delivery) => delivery.genuine).map(({ id }) => id);
+        expect(handled.toSorted()).toEqual([...new Set(genuine)].toSorted());
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("hands an event that comes twice at once over once, and answers both alike", async () => {
