@@ -70,7 +70,7 @@ export class WebhookSender implements Webhooks {
 
   async deliver(): Promise<readonly DeliveredWebhook[]> {
     const delivered: DeliveredWebhook[] = [];
-    for (const [subscription, before] of [...this.#told]) {
+    for (const [subscription, before] of this.#told) {
       const now = this.#revisions();
       const changed = (Object.keys(models) as Model[]).filter((model) => now[model] !== before[model]);
       this.#told.set(subscription, now);
