@@ -3,7 +3,8 @@ import { dirname } from "node:path";
 import { defineConfig } from "vitest/config";
 import SummaryReporter from "./scripts/summary-reporter.ts";
 
-const conditions = ["@anyats/source", "node", "module", "import", "default"];
+// Without "import", which is added for imports anyhow: named here, it would hold for the require() of packages, too.
+const conditions = ["@anyats/source", "node", "module", "default"];
 const folders = globSync("{packages,examples}/*/package.json", { cwd: import.meta.dirname }).map((file) =>
   dirname(file),
 );

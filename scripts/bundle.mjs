@@ -1,6 +1,6 @@
 // Bundles a package's own code, dependencies left out: one file an entry point instead of hundreds that a cold start
 // would have to find, read and link one by one. The types beside it come from tsc, file by file.
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync, rmSync } from "node:fs";
 import { basename } from "node:path";
 import { rolldown } from "rolldown";
 
@@ -14,6 +14,8 @@ const bundle = await rolldown({
   external: (id) => id.startsWith("node:") || names.some((name) => id === name || id.startsWith(`${name}/`)),
   transform: { target: "es2024" },
 });
+// Chunks of an earlier build have other names, and would be published beside the new ones.
+for (const file of globSync("dist/*.{js,js.map}")) rmSync(file);
 await bundle.write({
   dir: "dist",
   format: "esm",

@@ -7,6 +7,7 @@ import { resolveOptions, type EmulatorOptions, type IntegrationState } from "./o
 import { createState, type EmulatorState } from "./state.ts";
 import type { Coverage } from "./tools/coverage.ts";
 import type { Clock } from "./world/clock.ts";
+import { WebhookSender, type Webhooks } from "./webhooks/webhook-sender.ts";
 import type { World } from "./world/world.ts";
 
 /** What a client needs to connect. */
@@ -34,6 +35,8 @@ export interface Emulator {
   readonly world: World;
   /** The integration's state and coverage; both can be changed at any time. */
   readonly integration: { state: IntegrationState; readonly coverage: Coverage };
+  /** Tells an app that records changed. */
+  readonly webhooks: Webhooks;
 }
 
 /** The parts of an emulator, before it is known how requests come in. */
@@ -80,6 +83,7 @@ export function emulatorOf(
     faults,
     world: state.world,
     integration: state.integration,
+    webhooks: new WebhookSender(state),
   };
 }
 

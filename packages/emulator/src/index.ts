@@ -17,8 +17,10 @@ export type {
 } from "./tools/coverage.ts";
 export type { NativeRoutes } from "./tools/profile.ts";
 export { toolNames, type ToolName } from "./tools/registry.ts";
+export { signedWebhook, type KomboWebhook, type SignedWebhook } from "./webhooks/signed-webhook.ts";
 export type { Clock } from "./world/clock.ts";
 export type { Changes, Collection } from "./world/collection.ts";
+export type { DeliveredWebhook, Webhooks, WebhookSubscription } from "./webhooks/webhook-sender.ts";
 export type { World } from "./world/world.ts";
 export type * from "./world/rows.ts";
 export type * from "./world/smaller-rows.ts";

@@ -12,7 +12,7 @@ export {
 } from "./adapter.ts";
 export type { Call, CallOptions } from "./call.ts";
 export { defineAdapter, type AdapterDefinition, type GapKey } from "./define-adapter.ts";
-export type { Gap, GapReason, Priority } from "./gap.ts";
+export { gapOf, type Gap, type GapReason, type Priority } from "./gap.ts";
 export {
   handlerToken,
   type CallHandler,

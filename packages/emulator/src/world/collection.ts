@@ -14,6 +14,7 @@ export class Collection<T extends Row> {
   readonly #linksChangedAt = new Map<string, string>();
   readonly #doomed: T[] = [];
   readonly #clock: VirtualClock;
+  #revision = 0;
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
@@ -26,6 +27,11 @@ export class Collection<T extends Row> {
 
   get size(): number {
     return this.#rows.length;
+  }
+
+  /** Goes up with every change of a record or of its links. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** A record by Kombo id; undefined when there is none. */
@@ -57,6 +63,7 @@ export class Collection<T extends Row> {
   /** Adds a record as it is; its dates are the caller's. */
   insert(row: T): T {
     if (this.#byId.has(row.id)) throw new Error(`There is already a record ${row.id}`);
+    this.#revision += 1;
     this.#rows.push(row);
     this.#byId.set(row.id, row);
     for (const index of this.#indexes.values()) addTo(index, row);
@@ -88,6 +95,7 @@ export class Collection<T extends Row> {
   relink(id: string, links: Changes<T>): Readonly<T> {
     const row = this.#row(id);
     Object.assign(row, links);
+    this.#revision += 1;
     this.#linksChangedAt.set(id, this.#clock.timestamp());
     return row;
   }
@@ -98,6 +106,7 @@ export class Collection<T extends Row> {
     if (row.remote_deleted_at !== null) return row;
     const now = this.#clock.timestamp();
     Object.assign(row, { remote_deleted_at: now, changed_at: now });
+    this.#revision += 1;
     this.#doomed.push(row);
     return row;
   }
@@ -129,6 +138,7 @@ export class Collection<T extends Row> {
   #stamp(row: Mutable<T>): void {
     const now = this.#clock.timestamp();
     row.changed_at = now;
+    this.#revision += 1;
     if ("remote_updated_at" in row) Object.assign(row, { remote_updated_at: now });
   }
 }

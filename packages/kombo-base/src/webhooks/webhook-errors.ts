@@ -1,0 +1,96 @@
+import { AtsError, type AtsErrorFacts } from "@anyats/core";
+
+/** What to answer to a delivery that was refused, as an HTTP status. */
+export type RefusalStatus = 400 | 401 | 413;
+
+/** Why a delivery was refused. */
+export type RefusalCode =
+  | "webhook.signature-missing"
+  | "webhook.signature-invalid"
+  | "webhook.body-too-large"
+  | "webhook.body-incomplete"
+  | "webhook.body-already-read"
+  | "webhook.body-invalid";
+
+type Refusal = Pick<AtsErrorFacts, "fault" | "message" | "advice"> & { readonly answer: RefusalStatus };
+
+const refusals: Readonly<Record<RefusalCode, Refusal>> = {
+  "webhook.signature-missing": {
+    answer: 401,
+    fault: "configuration",
+    message: "The delivery has no signature.",
+    advice:
+      "Kombo signs every event: whoever sent this is not Kombo, or something in front of the app drops the header.",
+  },
+  "webhook.signature-invalid": {
+    answer: 401,
+    fault: "configuration",
+    message: "The signature of the delivery does not belong to its body.",
+    advice:
+      "If Kombo sent it, compare the webhook secret with that of the environment in Kombo's dashboard, and see that nothing in front of the app changes the body.",
+  },
+  "webhook.body-too-large": {
+    answer: 413,
+    fault: "configuration",
+    message: "The body of the delivery is larger than what is accepted.",
+    advice: "If Kombo sent it, give a larger maxBytes.",
+  },
+  "webhook.body-incomplete": {
+    answer: 400,
+    fault: "network",
+    message: "The body of the delivery broke off before its end.",
+    advice: "Nothing was handled; have it sent again, and read the changes by polling, too.",
+  },
+  "webhook.body-already-read": {
+    answer: 400,
+    fault: "configuration",
+    message: "The body of the delivery was read or parsed before the webhook handler could check its signature.",
+    advice:
+      "A signature is over the raw bytes: mount the webhook before any body parser (such as express.json()), or use a raw one (express.raw({ type: '*/*' })) for this route.",
+  },
+  "webhook.body-invalid": {
+    answer: 400,
+    fault: "aggregator",
+    message: "The body of the delivery is signed but is no event of Kombo's.",
+    advice: "Look at `details.paths` for the fields that are missing or of another kind, and report it.",
+  },
+};
+
+/** A delivery was refused, and nothing of it was handled. Neither its body nor a secret is in the error. */
+export class WebhookRefused extends AtsError {
+  override readonly name = "WebhookRefused";
+  declare readonly code: RefusalCode;
+  /** What to answer. */
+  readonly answer: RefusalStatus;
+
+  /** @param paths Of a body that is no event: the fields at fault, such as `data.changed_models`. */
+  constructor(code: RefusalCode, paths?: readonly string[]) {
+    const { answer, ...facts } = refusals[code];
+    super({ code, ...facts, retry: "never", ...(paths && { details: { paths } }) });
+    this.answer = answer;
+  }
+}
+
+/** The webhook was set up in a way that cannot work. Thrown at set-up, before any delivery. */
+export class WebhookMisconfigured extends AtsError {
+  override readonly name = "WebhookMisconfigured";
+
+  constructor(problem: string, advice: string) {
+    super({
+      code: "webhook.misconfigured",
+      fault: "configuration",
+      retry: "never",
+      message: `The webhook cannot be set up: ${problem}.`,
+      advice,
+    });
+  }
+}
+
+/**
+ * A size or a number that is one.
+ * @throws {WebhookMisconfigured} when it is not: nothing would be bounded by it.
+ */
+export function checkedBound(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new WebhookMisconfigured(`${name} is no bound`, "Give a whole number above 0, or leave it out.");
+}

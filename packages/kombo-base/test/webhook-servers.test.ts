@@ -1,0 +1,188 @@
+import { serve } from "@hono/node-server";
+import { signedWebhook } from "@anyats/emulator";
+import express from "express";
+import fastify from "fastify";
+import { Hono } from "hono";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { connect, type AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { expressWebhooks } from "../src/webhooks/webhooks-express.ts";
+import { fastifyWebhooks } from "../src/webhooks/webhooks-fastify.ts";
+import { fetchWebhooks } from "../src/webhooks/webhooks-fetch.ts";
+import { nodeWebhooks } from "../src/webhooks/webhooks-node.ts";
+import { WebhookMisconfigured, type WebhookOptions } from "../src/webhooks/webhooks.ts";
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function listening(server: Server): Promise<string> {
+  if (!server.listening) {
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+  }
+  closing.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+}
+
+/** Starts a server with a webhook at `/hook` and gives its address. */
+const servers: Record<string, (options: WebhookOptions) => Promise<string>> = {
+  node: (options) => {
+    const receive = nodeWebhooks(options);
+    return listening(createServer((request, response) => void receive(request, response)));
+  },
+  express: (options) => listening(createServer(express().post("/hook", expressWebhooks(options)))),
+  fastify: async (options) => {
+    const app = fastify();
+    await app.register(fastifyWebhooks, { path: "/hook", ...options });
+    await app.listen({ port: 0, host: "127.0.0.1" });
+    closing.push(() => app.close());
+    return `${app.listeningOrigin}/hook`;
+  },
+  "fetch, in Hono": (options) => {
+    const receive = fetchWebhooks(options);
+    const app = new Hono().post("/hook", (c) => receive(c.req.raw));
+    return listening(serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }) as Server);
+  },
+};
+
+const secret = "whsec";
+const data = { integration_id: "avionte:1", changed_models: [{ name: "ats_jobs" }] };
+const signed = (more: object = {}) =>
+  signedWebhook({ id: "evt-ü", type: "data-changed", data: { ...data, ...more } }, secret);
+const post = async (url: string, init: RequestInit) => {
+  const response = await fetch(url, { method: "POST", ...init });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+};
+
+describe.each(Object.entries(servers))("a webhook in %s", (_name, start) => {
+  it("hands over a genuine event once and answers 200", async () => {
+    const events: unknown[] = [];
+    const url = await start({ secrets: secret, onEvent: (event) => events.push(event) });
+    expect(await post(url, signed())).toEqual({ status: 200, body: { outcome: "handled" } });
+    expect(await post(url, signed())).toEqual({ status: 200, body: { outcome: "seen-before" } });
+    expect(events).toEqual([
+      {
+        id: "evt-ü",
+        type: "data-changed",
+        integration: { id: "avionte:1", tool: null, category: null },
+        changedModels: ["ats_jobs"],
+      },
+    ]);
+  });
+
+  it("answers 401 to what is unsigned, forged or empty, and 400 to what is no event", async () => {
+    const url = await start({ secrets: secret, onEvent: () => expect.unreachable() });
+    const { body, headers } = signed();
+    const unsigned = await post(url, { body });
+    expect([unsigned.status, unsigned.body["code"]]).toEqual([401, "webhook.signature-missing"]);
+    const forged = await post(url, { body: `${body} `, headers });
+    expect([forged.status, forged.body["code"]]).toEqual([401, "webhook.signature-invalid"]);
+    expect((await post(url, { headers: { "content-type": "application/json" } })).status).toBe(401);
+    expect((await post(url, {})).status).toBe(401);
+    const noEvent = signedWebhook({ type: "data-changed", data: {} }, secret);
+    expect((await post(url, noEvent)).status).toBe(400);
+  });
+
+  it("answers 500 when handling fails", async () => {
+    const url = await start({ secrets: secret, onEvent: () => Promise.reject(new Error("down")) });
+    expect((await post(url, signed())).status).toBe(500);
+  });
+
+  it("answers 413 to what is too large, announced or not, without reading all of it", async () => {
+    const url = await start({ secrets: secret, maxBytes: 1_000, onEvent: () => undefined });
+    expect((await post(url, signed({ padding: "x".repeat(1_000) }))).status).toBe(413);
+    expect(await firstLine(url, "content-length: 1000000000")).toBe("HTTP/1.1 413 Payload Too Large");
+    const chunk = `${(2_000).toString(16)}\r\n${"x".repeat(2_000)}\r\n`;
+    expect(await firstLine(url, "transfer-encoding: chunked", chunk)).toBe("HTTP/1.1 413 Payload Too Large");
+  });
+
+  it("hands over nothing of a delivery that breaks off, and goes on", async () => {
+    const problem = Promise.withResolvers<unknown>();
+    const events: unknown[] = [];
+    const url = await start({ secrets: secret, onEvent: (event) => events.push(event), onProblem: problem.resolve });
+    const { hostname, port } = new URL(url);
+    const { body, headers } = signed();
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => undefined);
+    const head = `POST /hook HTTP/1.1\r\nhost: x\r\nx-kombo-signature: ${headers["x-kombo-signature"]}\r\ncontent-length: 9000\r\n\r\n`;
+    socket.write(`${head}${body}`, () => setImmediate(() => socket.destroy()));
+    await once(socket, "close");
+    expect(events).toEqual([]);
+    expect((await post(url, signed())).status).toBe(200);
+    expect(events).toHaveLength(1);
+  });
+
+  it("cannot be set up without a secret", async () => {
+    await expect(async () => start({ secrets: "", onEvent: () => undefined })).rejects.toThrow(WebhookMisconfigured);
+  });
+});
+
+/** What a server answers first to a request whose body never ends. */
+async function firstLine(url: string, header: string, body = ""): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.on("error", () => undefined);
+  socket.write(`POST /hook HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${header}\r\n\r\n${body}`);
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  socket.destroy();
+  return answer.toString().split("\r\n")[0]!;
+}
+
+describe("behind something that has read the body already", () => {
+  const advice = { code: "webhook.body-already-read", advice: expect.stringContaining("before any body parser") };
+
+  it("Express is answered 400 with what to do, and the app is told", async () => {
+    const problems: unknown[] = [];
+    const hook = expressWebhooks({
+      secrets: secret,
+      onEvent: () => expect.unreachable(),
+      onProblem: (problem) => problems.push(problem),
+    });
+    const url = await listening(createServer(express().use(express.json()).post("/hook", hook)));
+    expect(await post(url, signed())).toMatchObject({ status: 400, body: advice });
+    expect(problems).toMatchObject([advice]);
+  });
+
+  it("but keeps the raw bytes, Express goes on as without it", async () => {
+    const hook = expressWebhooks({ secrets: secret, maxBytes: 1_000, onEvent: () => undefined });
+    const url = await listening(
+      createServer(
+        express()
+          .use(express.raw({ type: "*/*" }))
+          .post("/hook", hook),
+      ),
+    );
+    const { body, headers } = signed();
+    expect((await post(url, { body, headers })).status).toBe(200);
+    expect((await post(url, { body: `${body} `, headers })).status).toBe(401);
+    expect((await post(url, signed({ padding: "x".repeat(1_000) }))).status).toBe(413);
+  });
+
+  it("so is a server of fetch", async () => {
+    const receive = fetchWebhooks({ secrets: secret, onEvent: () => expect.unreachable() });
+    const app = new Hono().post("/hook", async (c) => {
+      await c.req.raw.json();
+      return receive(c.req.raw);
+    });
+    const response = await app.request("/hook", { method: "POST", ...signed() });
+    expect([response.status, await response.json()]).toMatchObject([400, advice]);
+  });
+
+  it("Fastify's webhook reads its own body, and leaves the other routes their parser", async () => {
+    const app = fastify();
+    closing.push(() => app.close());
+    app.post("/other", (request, reply) => reply.send(request.body));
+    await app.register(fastifyWebhooks, { path: "/hook", secrets: secret, onEvent: () => undefined });
+    const { body, headers } = signed();
+    const hook = await app.inject({ method: "POST", url: "/hook", payload: body, headers });
+    expect(hook.statusCode).toBe(200);
+    const other = await app.inject({ method: "POST", url: "/other", payload: { a: 1 } });
+    expect(other.json()).toEqual({ a: 1 });
+  });
+});

@@ -1,0 +1,178 @@
+import { AtsError } from "@anyats/core";
+import { signedWebhook } from "@anyats/emulator";
+import fc from "fast-check";
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { verifyKomboWebhook, WebhookMisconfigured, type RefusalCode } from "../src/webhooks/webhooks.ts";
+
+const secret = "whsec-Zürich-🔑";
+// Signed with `openssl dgst -sha256 -hmac "$secret" -binary | basenc --base64url | tr -d =` and with Python's hmac alike.
+const golden = {
+  body: String.raw`{
+  "id": "evt-1",
+  "type": "data-changed",
+  "data": {"integration_id":"avionte:Bjqv\u00e9","integration_tool":"avionte","integration_category":"ATS","changed_models":[{"name":"ats_jobs"},{"name":"ats_\"quoted\"\/\t😀é"}]}
+}
+`,
+  signature: "9YRjLHfnYh9UW_P2mOXixBwUPxZEOkpvvyaJIG4u4O0",
+};
+const bytes = new TextEncoder().encode(golden.body);
+const signedBy = (signature: string) => ({ "X-Kombo-Signature": signature });
+
+function refusalOf(verify: () => unknown): AtsError {
+  try {
+    verify();
+  } catch (error) {
+    if (AtsError.is(error)) return error;
+    throw error;
+  }
+  throw new Error("it was accepted");
+}
+
+describe("a signature", () => {
+  it("made by openssl over a body with line breaks, escapes and unicode is accepted, as bytes and as text", () => {
+    const event = verifyKomboWebhook(bytes, signedBy(golden.signature), secret);
+    expect(event).toEqual({
+      id: "evt-1",
+      type: "data-changed",
+      integration: { id: "avionte:Bjqvé", tool: "avionte", category: "ATS" },
+      changedModels: ["ats_jobs", 'ats_"quoted"/\t😀é'],
+    });
+    expect(verifyKomboWebhook(golden.body, new Headers(signedBy(golden.signature)), secret)).toEqual(event);
+  });
+
+  it("is not that of the same JSON written anew", () => {
+    const rewritten = JSON.stringify(JSON.parse(golden.body));
+    const refused = refusalOf(() => verifyKomboWebhook(rewritten, signedBy(golden.signature), secret));
+    expect(refused).toMatchObject({ code: "webhook.signature-invalid", answer: 401, retry: "never" });
+  });
+
+  it("may be of any of several secrets while one takes the place of another", () => {
+    const headers = signedBy(golden.signature);
+    expect(verifyKomboWebhook(bytes, headers, ["new", secret])).toMatchObject({ id: "evt-1" });
+    expect(verifyKomboWebhook(bytes, headers, [secret, "new"])).toMatchObject({ id: "evt-1" });
+    expect(refusalOf(() => verifyKomboWebhook(bytes, headers, ["new"])).code).toBe("webhook.signature-invalid");
+  });
+
+  it.each<[string, Record<string, string | string[] | undefined>, RefusalCode]>([
+    ["missing", {}, "webhook.signature-missing"],
+    ["undefined", { "x-kombo-signature": undefined }, "webhook.signature-missing"],
+    ["empty", signedBy(""), "webhook.signature-missing"],
+    ["truncated", signedBy(golden.signature.slice(0, -1)), "webhook.signature-invalid"],
+    ["padded", signedBy(`${golden.signature}=`), "webhook.signature-invalid"],
+    ["of another last bit only", signedBy(`${golden.signature.slice(0, -1)}1`), "webhook.signature-invalid"],
+    ["plain base64", signedBy(golden.signature.replaceAll("_", "/").replaceAll("-", "+")), "webhook.signature-invalid"],
+    ["given twice", { "x-kombo-signature": [golden.signature, golden.signature] }, "webhook.signature-invalid"],
+    [
+      "given twice in different case",
+      { ...signedBy(golden.signature), "x-kombo-signature": "another" },
+      "webhook.signature-invalid",
+    ],
+    ["as long in characters but not in bytes", signedBy("é".repeat(43)), "webhook.signature-invalid"],
+  ])("that is %s is refused", (_what, headers, code) => {
+    expect(refusalOf(() => verifyKomboWebhook(bytes, headers, secret)).code).toBe(code);
+  });
+
+  it("of a body that is too large is not even computed", () => {
+    const refused = refusalOf(() => verifyKomboWebhook(bytes, {}, secret, { maxBytes: bytes.length - 1 }));
+    expect(refused).toMatchObject({ code: "webhook.body-too-large", answer: 413 });
+    const unbounded = refusalOf(() => verifyKomboWebhook(bytes, {}, secret, { maxBytes: Number.NaN }));
+    expect(unbounded.code).toBe("webhook.misconfigured");
+    const headers = signedBy(golden.signature);
+    expect(verifyKomboWebhook(bytes, headers, secret, { maxBytes: bytes.length })).toMatchObject({ id: "evt-1" });
+  });
+});
+
+describe("the secret", () => {
+  it.each([[""], ["  "], [[]], [["good", ""]], [undefined], [[undefined]]])(
+    "%j is refused before anything is verified, since anyone could sign with it",
+    (secrets) => {
+      const refused = refusalOf(() => verifyKomboWebhook(bytes, {}, secrets as string));
+      expect(refused).toBeInstanceOf(WebhookMisconfigured);
+      expect(refused.code).toBe("webhook.misconfigured");
+    },
+  );
+
+  it("and the body are in no error, whatever the way it is printed", () => {
+    const body = '{"id": "CONFIDENTIAL", "type": "data-changed", "data": {"integration_id": 5, "x": "CONFIDENTIAL"}}';
+    const unparsable = `${body}CONFIDENTIAL`;
+    const errors = [
+      refusalOf(() => verifyKomboWebhook(body, signedBy("CONFIDENTIAL"), "KEY")),
+      ...[body, unparsable].map((text) => {
+        const { createHmac } = process.getBuiltinModule("node:crypto");
+        const signature = createHmac("sha256", "KEY").update(text).digest("base64url");
+        return refusalOf(() => verifyKomboWebhook(text, signedBy(signature), "KEY"));
+      }),
+    ];
+    expect(errors.map(({ code }) => code)).toEqual([
+      "webhook.signature-invalid",
+      "webhook.body-invalid",
+      "webhook.body-invalid",
+    ]);
+    for (const error of errors)
+      expect(`${inspect(error)} ${JSON.stringify(error)} ${error.stack}`).not.toMatch(/CONFIDENTIAL|KEY/);
+  });
+});
+
+describe("over any events, secrets and forgeries", () => {
+  const anEvent = fc.record({
+    id: fc.uuid(),
+    type: fc.constant("data-changed"),
+    data: fc.record({
+      integration_id: fc.string({ minLength: 1, unit: "grapheme" }),
+      changed_models: fc.array(fc.record({ name: fc.string({ minLength: 1, unit: "binary" }) })),
+    }),
+  });
+  const aSecret = fc.string({ minLength: 1, unit: "grapheme" }).filter((text) => text.trim() !== "");
+  const runs = { numRuns: 500 };
+
+  it("no genuine one is refused", () => {
+    fc.assert(
+      fc.property(anEvent, aSecret, (event, key) => {
+        const { body, headers } = signedWebhook(event, key);
+        expect(verifyKomboWebhook(new TextEncoder().encode(body), headers, key)).toMatchObject({ id: event.id });
+      }),
+      runs,
+    );
+  });
+
+  it("none is accepted whose body has one byte changed, or is cut short", () => {
+    fc.assert(
+      fc.property(anEvent, fc.nat(), fc.integer({ min: 1, max: 255 }), fc.boolean(), (event, place, change, cut) => {
+        const signed = signedWebhook(event, secret);
+        const body = new TextEncoder().encode(signed.body);
+        const at = place % body.length;
+        body[at] = body[at]! ^ change;
+        const forged = cut ? new TextEncoder().encode(signed.body).subarray(0, at) : body;
+        expect(refusalOf(() => verifyKomboWebhook(forged, signed.headers, secret)).code).toBe(
+          "webhook.signature-invalid",
+        );
+      }),
+      runs,
+    );
+  });
+
+  it("none is accepted whose signature is of another secret, another event, cut short or made up", () => {
+    const made = fc.oneof(
+      fc.string(),
+      fc.string({ minLength: 43, maxLength: 43, unit: fc.constantFrom(..."AZaz09-_") }),
+      fc.nat({ max: 42 }).map((length) => (signature: string) => signature.slice(0, length)),
+    );
+    fc.assert(
+      fc.property(anEvent, anEvent, aSecret, made, (event, other, key, forgery) => {
+        const { body, headers } = signedWebhook(event, secret);
+        const own = headers["x-kombo-signature"];
+        const forgeries = [
+          signedWebhook(other, secret).headers["x-kombo-signature"],
+          signedWebhook(event, `${secret}${key}`).headers["x-kombo-signature"],
+          typeof forgery === "string" ? forgery : forgery(own),
+        ];
+        for (const signature of forgeries)
+          expect(refusalOf(() => verifyKomboWebhook(body, signedBy(signature), secret)).code).toMatch(
+            /^webhook\.signature-(invalid|missing)$/,
+          );
+      }),
+      runs,
+    );
+  });
+});
