@@ -1,0 +1,59 @@
+import { avionte } from "@anyats/avionte";
+import { connect } from "@anyats/core";
+import { createEmulator, signedWebhook } from "@anyats/emulator";
+import { describe, expect, it } from "vitest";
+import { listen } from "../src/server.ts";
+import { Sync } from "../src/sync.ts";
+
+const secret = "of this test";
+
+async function app() {
+  const emulator = createEmulator({ candidates: 30 });
+  const ats = await connect(avionte, emulator.settings());
+  const sync = new Sync(ats, () => emulator.clock.now());
+  const server = await listen(sync, secret);
+  emulator.webhooks.subscribe({ url: server.url, secret });
+  emulator.clock.advance(60_000);
+  const close = async () => {
+    await server[Symbol.asyncDispose]();
+    await ats.close();
+  };
+  return { emulator, sync, url: server.url, [Symbol.asyncDispose]: close };
+}
+
+describe("the server of the example, over HTTP", () => {
+  it("reads what changed, and only that", async () => {
+    await using running = await app();
+    const { emulator, sync } = running;
+    const [application] = emulator.world.applications.all();
+    emulator.world.applications.touch(application!.id);
+    expect(await emulator.webhooks.deliver()).toMatchObject([{ status: 200 }]);
+    expect(sync.read).toContain(`applications.stream ${application!.id}`);
+    expect(sync.read.length).toBeLessThan(5);
+  });
+
+  it("sends an event that could not be handled back, and handles it when it comes again", async () => {
+    await using running = await app();
+    const { emulator, sync, url } = running;
+    const [job] = emulator.world.jobs.all();
+    emulator.world.jobs.touch(job!.id);
+    const { integrationId } = emulator.settings();
+    const data = { integration_id: integrationId, integration_tool: "avionte", changed_models: [{ name: "ats_jobs" }] };
+    const delivery = signedWebhook({ type: "data-changed", data }, secret);
+    const send = async () => (await fetch(url, { method: "POST", ...delivery })).status;
+    emulator.faults.inject({ kind: "status", status: 401, code: "PLATFORM.AUTHENTICATION_INVALID" });
+    expect(await send()).toBe(500);
+    expect(await send()).toBe(200);
+    expect(await send()).toBe(200);
+    expect(sync.read).toEqual([`jobs.stream ${job!.id}`]);
+  });
+
+  it("refuses what is signed with another secret, or with none", async () => {
+    await using running = await app();
+    const { sync, url } = running;
+    const forged = signedWebhook({ type: "data-changed", data: {} }, "a guess");
+    expect((await fetch(url, { method: "POST", ...forged })).status).toBe(401);
+    expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(401);
+    expect(sync.read).toEqual([]);
+  });
+});
