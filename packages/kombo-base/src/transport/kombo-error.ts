@@ -19,13 +19,17 @@ function safeLogUrl(value: string | null | undefined): string | undefined {
   return url?.protocol === "https:" && value ? value.slice(0, 500) : undefined;
 }
 
+/** How Kombo writes its codes. What looks otherwise may be anything, and is not passed on. */
+const looksLikeACode = /^[A-Z][A-Z_]{0,40}(\.[A-Z][A-Z0-9_]{0,60}){1,3}$/;
+
 /** Reads an error answer: by its code, and by its status only where there is no code that is known. */
 export function readRefusal(status: number, body: unknown): KomboRefusal {
   const parsed = errorBody.safeParse(body);
-  const komboCode = parsed.success ? (parsed.data.error.code ?? undefined) : undefined;
+  const said = parsed.success ? (parsed.data.error.code ?? undefined) : undefined;
+  const komboCode = said !== undefined && looksLikeACode.test(said) ? said : undefined;
   const known = komboCode === undefined ? undefined : komboCodes[komboCode];
   const logUrl = parsed.success ? safeLogUrl(parsed.data.error.log_url) : undefined;
-  return { status, komboCode: komboCode?.slice(0, 100), meaning: known ?? codeForStatus(status), logUrl };
+  return { status, komboCode, meaning: known ?? codeForStatus(status), logUrl };
 }
 
 /** Whether the same call may be made again after this refusal. */
