@@ -1,4 +1,4 @@
-// Writes the files that are derived from the code: coverage pages, their schema, and each package's version.
+// Writes the files that are derived from the code: coverage pages, their schema, what is personal, and each package's version.
 // With --check it writes nothing and fails when one is not up to date.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -10,6 +10,7 @@ import { coverageJsonSchema, coverageOf, renderMarkdown, withEvidence } from "@a
 import { greenhouse } from "@anyats/greenhouse";
 import { komboBase } from "@anyats/kombo-base";
 import { matrixFiles } from "./matrix-files.ts";
+import { personalDataPage } from "./personal-data-page.ts";
 
 const root = dirname(import.meta.dirname);
 const adapters: readonly Adapter[] = [komboBase, avionte, bullhorn, greenhouse];
@@ -81,6 +82,7 @@ const files = new Map<string, string>([
     ];
   }),
   ...(await matrixFiles(root, adapters.map(proved))),
+  ["docs/personal-data.md", personalDataPage()],
   ...versions(),
   readme(),
 ]);

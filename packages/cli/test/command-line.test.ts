@@ -1,4 +1,5 @@
 import type { CoverageReport } from "@anyats/core";
+import type { Candidate } from "@anyats/core";
 import { startEmulator } from "@anyats/emulator";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -65,6 +66,18 @@ describe("anyats stream", () => {
     expect(code).toBe(0);
     const { remoteUrl } = JSON.parse(stdout) as { remoteUrl: string };
     expect(remoteUrl).toContain(`.${adapter}.example.com/`);
+  });
+
+  it("hides what tells of a person where that is asked for", async () => {
+    const args = ["stream", "candidates", "--raw", "--limit", "5"];
+    const { stdout } = await anyats(args);
+    const hidden = await anyats([...args, "--redacted"]);
+    expect(idsOf(hidden.stdout)).toEqual(idsOf(stdout));
+    for (const line of linesOf(stdout)) {
+      const { lastName, emailAddresses } = JSON.parse(line) as Candidate;
+      expect(hidden.stdout).not.toContain(lastName);
+      expect(hidden.stdout).not.toContain(emailAddresses[0]!.address);
+    }
   });
 
   it("goes on with a checkpoint where the last run stopped, until everything was written once", async () => {

@@ -1,10 +1,14 @@
-import type { RecordStream, StreamOptions } from "@anyats/core";
+import { catalogue, type RecordStream, type StreamOptions } from "@anyats/core";
+import { redacted } from "@anyats/core/redaction";
 import { Argument, Command } from "commander";
 import { adapterOf } from "../adapters.ts";
 import { readCheckpointFile, writeCheckpointFile, type Kept } from "../checkpoint-file.ts";
 import { connection, withConnectionOptions, type ConnectionOptions } from "../connection.ts";
 import { UsageError } from "../failure.ts";
 import { write, type Terminal } from "../terminal.ts";
+
+const kinds = ["jobs", "applications", "candidates"] as const;
+type Kind = (typeof kinds)[number];
 
 interface Options extends ConnectionOptions {
   readonly adapter: string;
@@ -13,6 +17,7 @@ interface Options extends ConnectionOptions {
   readonly checkpoint?: string;
   readonly includeDeleted?: boolean;
   readonly raw?: boolean;
+  readonly redacted?: boolean;
 }
 
 function positive(text: string): number {
@@ -25,17 +30,18 @@ function positive(text: string): number {
 export function streamCommand(terminal: Terminal): Command {
   const command = new Command("stream")
     .description("write records to stdout, one JSON line each")
-    .addArgument(new Argument("<what>", "what to stream").choices(["jobs", "applications", "candidates"]))
+    .addArgument(new Argument("<what>", "what to stream").choices(kinds))
     .option("--adapter <adapter>", "the ATS", "avionte")
     .option("--updated-after <date>", "only records that changed at or after this instant")
     .option("--include-deleted", "also records that are gone from the ATS")
     .option("--limit <number>", "stop after so many records", positive)
     .option("--checkpoint <file>", "go on where the last run with this file stopped, and keep the place in it")
-    .option("--raw", "keep the record as it came over the wire in `raw`");
-  return withConnectionOptions(command).action((what: string, options: Options) => stream(what, options, terminal));
+    .option("--raw", "keep the record as it came over the wire in `raw`")
+    .option("--redacted", "hide what tells of a person, as for a support ticket");
+  return withConnectionOptions(command).action((what: Kind, options: Options) => stream(what, options, terminal));
 }
 
-async function stream(what: string, options: Options, terminal: Terminal): Promise<void> {
+async function stream(what: Kind, options: Options, terminal: Terminal): Promise<void> {
   const adapter = await adapterOf(options.adapter);
   const place: Kept = options.checkpoint
     ? await readCheckpointFile(options.checkpoint)
@@ -60,7 +66,9 @@ async function stream(what: string, options: Options, terminal: Terminal): Promi
       ...(place.checkpoint && { checkpoint: place.checkpoint }),
       ...(options.raw && { raw: true }),
     };
-    await writeRecords(open(ats, what, filter, how), place, options, terminal);
+    const lineOf = (record: unknown) =>
+      `${JSON.stringify(options.redacted ? redacted(catalogue[`${what}.stream`].output, record) : record)}\n`;
+    await writeRecords(open(ats, what, filter, how), lineOf, place, options, terminal);
   } finally {
     process.off("SIGINT", interrupted);
   }
@@ -68,7 +76,7 @@ async function stream(what: string, options: Options, terminal: Terminal): Promi
 
 type Client = Awaited<ReturnType<typeof connection>>;
 
-function open(ats: Client, what: string, filter: object, how: StreamOptions): RecordStream<unknown> {
+function open(ats: Client, what: Kind, filter: object, how: StreamOptions): RecordStream<unknown> {
   if (what === "jobs" && ats.supports("jobs.stream")) return ats.jobs.stream(filter, how);
   if (what === "applications" && ats.supports("applications.stream")) return ats.applications.stream(filter, how);
   if (what === "candidates" && ats.supports("candidates.stream")) return ats.candidates.stream(filter, how);
@@ -77,6 +85,7 @@ function open(ats: Client, what: string, filter: object, how: StreamOptions): Re
 
 async function writeRecords(
   records: RecordStream<unknown>,
+  lineOf: (record: unknown) => string,
   from: Kept,
   options: Options,
   terminal: Terminal,
@@ -87,7 +96,7 @@ async function writeRecords(
   for await (const page of records.pages()) {
     const rest = page.records.slice(skip);
     const wanted = rest.slice(0, options.limit === undefined ? undefined : options.limit - written);
-    for (const record of wanted) await write(terminal.stdout, `${JSON.stringify(record)}\n`);
+    for (const record of wanted) await write(terminal.stdout, lineOf(record));
     written += wanted.length;
     place =
       wanted.length === rest.length

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Instant } from "./instant.ts";
 import { openEnum } from "./open-enum.ts";
 import { personFields } from "./person.ts";
+import { personal } from "./personal.ts";
 import { mentionFields, recordFields } from "./record.ts";
 import { ScreeningAnswer } from "./screening-question.ts";
 import { Stage } from "./stage.ts";
@@ -36,7 +37,7 @@ export const Application = z
     interviews: z.array(
       z.object({
         ...mentionFields,
-        title: z.string().nullable(),
+        title: personal(z.string()).nullable(),
         startsAt: Instant.nullable(),
         endsAt: Instant.nullable(),
         canceled: z.boolean().nullable(),

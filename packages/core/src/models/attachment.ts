@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Instant } from "./instant.ts";
 import { openEnum } from "./open-enum.ts";
+import { personal } from "./personal.ts";
 
 /** What a file is for. */
 export const AttachmentType = openEnum(["CV", "COVER_LETTER", "OTHER"]);
@@ -13,9 +14,11 @@ export const Attachment = z
     candidateId: z.string().nullable(),
     applicationId: z.string().nullable().describe("Null when the file belongs to the candidate only."),
     type: AttachmentType.nullable(),
-    fileName: z.string().nullable(),
+    fileName: personal(z.string()).nullable(),
     contentType: z.string().nullable(),
-    url: z.string().describe("Where the file lies. It expires; fetch soon. It needs no key: treat it as a secret."),
+    url: personal(z.string()).describe(
+      "Where the file lies. It expires; fetch soon. It needs no key: treat it as a secret.",
+    ),
     createdAt: Instant.nullable(),
     updatedAt: Instant.nullable(),
     raw: z.unknown().optional(),

@@ -3,6 +3,7 @@ import { applicationFields } from "./application.ts";
 import { Instant } from "./instant.ts";
 import { Location } from "./location.ts";
 import { personFields } from "./person.ts";
+import { personal } from "./personal.ts";
 import { mentionFields, recordFields } from "./record.ts";
 
 /** A person who looks for work. */
@@ -10,10 +11,10 @@ export const Candidate = z
   .object({
     ...recordFields,
     ...personFields,
-    company: z.string().nullable(),
-    title: z.string().nullable(),
+    company: personal(z.string()).nullable(),
+    title: personal(z.string()).nullable(),
     confidential: z.boolean().nullable(),
-    location: Location.nullable(),
+    location: personal(Location).nullable(),
     applications: z.array(
       z.object({
         ...mentionFields,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { personal } from "./personal.ts";
 
 /** The one vocabulary of custom field types. */
 export const customFieldTypes = [
@@ -48,7 +49,7 @@ export const CustomFieldValue = z
     definitionId: z.string(),
     name: z.string(),
     type: CustomFieldType,
-    value: CustomFieldContent,
+    value: personal(CustomFieldContent),
     raw: z.unknown().optional().describe("The value as the ATS has it; always there when it could not be read."),
   })
   .describe("A custom field of one record, with its value.");
@@ -56,7 +57,7 @@ export type CustomFieldValue = Readonly<z.output<typeof CustomFieldValue>>;
 
 /** New values, by the definition's id or its name. `null` clears a field. */
 export const CustomFieldUpdates = z
-  .record(z.string().min(1), CustomFieldContent)
+  .record(z.string().min(1), personal(CustomFieldContent))
   .refine((updates) => Object.keys(updates).length > 0, "must name at least one field")
   .describe("New values by the definition's id or name; null clears a field.");
 export type CustomFieldUpdates = Readonly<z.output<typeof CustomFieldUpdates>>;

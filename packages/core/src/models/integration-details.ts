@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Instant } from "./instant.ts";
 import { openEnum } from "./open-enum.ts";
+import { personal } from "./personal.ts";
 
 const availability = {
   id: z.string().describe("The aggregator's own name of it."),
@@ -36,7 +37,7 @@ export const IntegrationDetails = z
     setupStatus: openEnum(["INCOMPLETE", "FINAL_SYNC_PENDING", "COMPLETED"]).nullable(),
     customer: z.object({
       organizationName: z.string().nullable(),
-      creatorEmail: z.string().nullable(),
+      creatorEmail: personal(z.string()).nullable(),
       originId: z.string().nullable().describe("The id that you gave the customer when the link was made."),
     }),
     scopeConfiguration: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),

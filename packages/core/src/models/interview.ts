@@ -3,6 +3,7 @@ import { ApplicationOutcome, JobMention } from "./application.ts";
 import { CandidateMention } from "./candidate-mention.ts";
 import { Instant } from "./instant.ts";
 import { Location } from "./location.ts";
+import { personal } from "./personal.ts";
 import { datedRecordFields, mentionFields } from "./record.ts";
 import { UserMention } from "./user.ts";
 
@@ -10,11 +11,11 @@ import { UserMention } from "./user.ts";
 export const Interview = z
   .object({
     ...datedRecordFields,
-    title: z.string().nullable(),
+    title: personal(z.string()).nullable(),
     startsAt: Instant.nullable(),
     endsAt: Instant.nullable(),
-    location: Location.nullable(),
-    videoConferenceUrl: z.string().nullable(),
+    location: personal(Location).nullable(),
+    videoConferenceUrl: personal(z.string()).nullable(),
     canceled: z.boolean().nullable(),
     stageId: z.string().nullable().describe("The stage of the job's workflow to which the interview belongs."),
     interviewers: z.array(UserMention),

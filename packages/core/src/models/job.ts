@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Instant } from "./instant.ts";
 import { Location } from "./location.ts";
 import { openEnum } from "./open-enum.ts";
+import { personal } from "./personal.ts";
 import { mentionFields, recordFields } from "./record.ts";
 import { ScreeningQuestion } from "./screening-question.ts";
 import { Stage } from "./stage.ts";
@@ -31,9 +32,9 @@ const posting = z.object({
 
 const hiringTeamMember = z.object({
   ...mentionFields,
-  firstName: z.string().nullable(),
-  lastName: z.string().nullable(),
-  email: z.string().nullable(),
+  firstName: personal(z.string()).nullable(),
+  lastName: personal(z.string()).nullable(),
+  email: personal(z.string()).nullable(),
   roles: z.array(
     z.object({ remoteId: z.string().nullable(), label: z.string().nullable(), type: z.string().nullable() }),
   ),

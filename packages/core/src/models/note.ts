@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { personal } from "./personal.ts";
 import { datedRecordFields } from "./record.ts";
 import { UntrustedHtml } from "./untrusted-html.ts";
 import { UserMention } from "./user.ts";
@@ -14,9 +15,9 @@ export type NoteFormat = z.output<typeof NoteFormat>;
  */
 export const NoteInput = z
   .union([
-    z.string().transform((text) => ({ text })),
-    z.strictObject({ text: z.string() }),
-    z.strictObject({ html: z.string() }),
+    personal(z.string()).transform((text) => ({ text })),
+    z.strictObject({ text: personal(z.string()) }),
+    z.strictObject({ html: personal(z.string()) }),
   ])
   .describe("Plain text, or { text } or { html }.");
 export type NoteInput = z.input<typeof NoteInput>;
@@ -35,8 +36,8 @@ export const Note = z
     ...datedRecordFields,
     candidateId: z.string().nullable(),
     applicationId: z.string().nullable().describe("Null when the note belongs to the candidate only."),
-    title: z.string().nullable(),
-    content: UntrustedHtml.nullable(),
+    title: personal(z.string()).nullable(),
+    content: personal(UntrustedHtml).nullable(),
     private: z.boolean().nullable().describe("Whether only some users see it in the ATS; null when not known."),
     authorId: z.string().nullable(),
     author: UserMention.nullable(),

@@ -1,25 +1,30 @@
 import { z } from "zod";
+import { personal } from "./personal.ts";
 
 /** An e-mail address of a person. */
-export const EmailAddress = z.object({ address: z.string(), type: z.string().nullable() });
+export const EmailAddress = z.object({ address: personal(z.string()), type: z.string().nullable() });
 /** A phone number of a person, as it was typed. */
-export const PhoneNumber = z.object({ number: z.string(), type: z.string().nullable() });
+export const PhoneNumber = z.object({ number: personal(z.string()), type: z.string().nullable() });
 /** A profile of a person in a social network. */
 export const SocialProfile = z.object({
-  url: z.string().nullable(),
+  url: personal(z.string()).nullable(),
   type: z.string().nullable(),
-  username: z.string().nullable(),
+  username: personal(z.string()).nullable(),
 });
 /** A label on a candidate. */
-export const TagMention = z.object({ id: z.string(), remoteId: z.string().nullable(), name: z.string().nullable() });
+export const TagMention = z.object({
+  id: z.string(),
+  remoteId: z.string().nullable(),
+  name: personal(z.string()).nullable(),
+});
 
 /** The fields of a person that a candidate and a candidate's mention share. */
 export const personFields = {
-  firstName: z.string().nullable(),
-  lastName: z.string().nullable(),
+  firstName: personal(z.string()).nullable(),
+  lastName: personal(z.string()).nullable(),
   emailAddresses: z.array(EmailAddress),
   phoneNumbers: z.array(PhoneNumber),
   socialProfiles: z.array(SocialProfile),
-  source: z.string().nullable().describe("Where the candidate came from, in the ATS's words."),
+  source: personal(z.string()).nullable().describe("Where the candidate came from, in the ATS's words."),
   tags: z.array(TagMention),
 } as const;

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { personal } from "./personal.ts";
 
 /** Something that went through but that a person should know about. */
 export const Warning = z.object({
-  message: z.string(),
+  message: personal(z.string()),
   code: z.string().nullable().describe("The id of the limitation that says so; null when the aggregator or ATS did."),
 });
 export type Warning = Readonly<z.output<typeof Warning>>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { openEnum } from "./open-enum.ts";
+import { personal } from "./personal.ts";
 import { datedRecordFields } from "./record.ts";
 import { UserMention } from "./user.ts";
 
@@ -14,8 +15,7 @@ export const ScorecardResponse = z.object({
   required: z.boolean().nullable(),
   type: openEnum(["TEXT", "SINGLE_SELECT", "MULTI_SELECT", "BOOLEAN", "NUMBER", "DATE"]),
   options: z.array(ScorecardChoice).describe("The choices of a select question; empty for the others."),
-  answer: z
-    .union([z.string(), z.number(), z.boolean(), ScorecardChoice, z.array(ScorecardChoice)])
+  answer: personal(z.union([z.string(), z.number(), z.boolean(), ScorecardChoice, z.array(ScorecardChoice)]))
     .nullable()
     .describe("Text, a choice, several choices, yes or no, a number, or a day; null when not answered."),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { openEnum } from "./open-enum.ts";
+import { personal } from "./personal.ts";
 import { mentionFields } from "./record.ts";
 import { UntrustedHtml } from "./untrusted-html.ts";
 
@@ -38,8 +39,7 @@ export type ScreeningQuestion = Readonly<z.output<typeof ScreeningQuestion>>;
 export const ScreeningAnswer = z
   .object({
     question: z.object({ remoteId: z.string().nullable(), title: z.string().nullable(), type: z.string() }),
-    answer: z
-      .union([z.string(), z.number(), z.boolean(), z.array(z.string())])
+    answer: personal(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
       .nullable()
       .describe("Text, number, yes or no, an ISO date, a choice, or several choices; null when not answered."),
   })

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AttachmentType } from "./attachment.ts";
+import { personal } from "./personal.ts";
 import { datedRecordFields } from "./record.ts";
 
 /**
@@ -12,9 +13,9 @@ export const SyncedAttachment = z
     candidateId: z.string().nullable(),
     applicationId: z.string().nullable().describe("Null when the file belongs to the candidate only."),
     type: AttachmentType.nullable(),
-    fileName: z.string().nullable(),
+    fileName: personal(z.string()).nullable(),
     content: z
-      .object({ store: z.string(), bucket: z.string(), key: z.string() })
+      .object({ store: z.string(), bucket: z.string(), key: personal(z.string()) })
       .nullable()
       .describe("Where the copy lies (`store` is `s3` so far); null while there is none."),
   })

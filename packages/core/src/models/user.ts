@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { openEnum } from "./open-enum.ts";
+import { personal } from "./personal.ts";
 import { mentionFields, smallRecordFields } from "./record.ts";
 import { roleFields } from "./role.ts";
 
 const nameFields = {
-  firstName: z.string().nullable(),
-  lastName: z.string().nullable(),
-  email: z.string().nullable(),
+  firstName: personal(z.string()).nullable(),
+  lastName: personal(z.string()).nullable(),
+  email: personal(z.string()).nullable(),
 } as const;
 
 /** A user of the ATS as another record mentions one: an author, an interviewer. */

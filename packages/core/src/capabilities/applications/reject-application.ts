@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ApplicationReference, Id } from "../../models/identity.ts";
+import { personal } from "../../models/personal.ts";
 import { Receipt } from "../../models/receipt.ts";
 import { capability } from "../capability.ts";
 import { remoteFields } from "../remote-fields.ts";
@@ -13,7 +14,7 @@ export const rejectApplication = capability({
   input: z.strictObject({
     application: ApplicationReference,
     reasonId: Id.describe("The id of a rejection reason, from applications.listRejectionReasons."),
-    note: z.string().min(1).optional().describe("A remark, passed on where the ATS takes one."),
+    note: personal(z.string().min(1)).optional().describe("A remark, passed on where the ATS takes one."),
     remoteFields,
   }),
   output: Receipt,

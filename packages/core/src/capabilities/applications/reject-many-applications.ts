@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ApplicationReference, Id } from "../../models/identity.ts";
+import { personal } from "../../models/personal.ts";
 import { receiptFields } from "../../models/receipt.ts";
 import { capability } from "../capability.ts";
 import { remoteFields } from "../remote-fields.ts";
@@ -25,12 +26,13 @@ export const rejectManyApplications = capability({
   input: z.strictObject({
     applications: z.array(ApplicationReference).max(10_000),
     reasonId: Id.describe("The id of a rejection reason, from applications.listRejectionReasons."),
-    note: z.string().min(1).optional(),
+    note: personal(z.string().min(1)).optional(),
     onProgress: z
       .custom<(progress: { readonly done: number; readonly failed: number; readonly total: number }) => void>(
         (value) => typeof value === "function",
         "must be a function",
       )
+      .meta({ personal: false })
       .optional()
       .describe("Called after each application."),
     remoteFields,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Candidate } from "../../models/candidate.ts";
+import { personal } from "../../models/personal.ts";
 import { capability } from "../capability.ts";
 
 export const findCandidates = capability({
@@ -12,12 +13,12 @@ export const findCandidates = capability({
   sourceName: "_find_candidates_by_details(first_name, last_name, email, phone)",
   input: z
     .strictObject({
-      firstName: z.string().min(1).optional(),
-      lastName: z.string().min(1).optional(),
-      email: z.email().optional(),
-      phone: z
-        .string()
-        .refine((value) => value.replace(/\D/g, "").length >= 6, "must have at least six digits")
+      firstName: personal(z.string().min(1)).optional(),
+      lastName: personal(z.string().min(1)).optional(),
+      email: personal(z.email()).optional(),
+      phone: personal(
+        z.string().refine((value) => value.replace(/\D/g, "").length >= 6, "must have at least six digits"),
+      )
         .optional()
         .describe("Compared by its digits, without the country code where one side has none."),
       limit: z.int().min(1).max(1000).default(100).describe("Stop after so many matches."),

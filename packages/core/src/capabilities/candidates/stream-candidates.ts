@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Candidate } from "../../models/candidate.ts";
 import { Id } from "../../models/identity.ts";
+import { personal } from "../../models/personal.ts";
 import { capability } from "../capability.ts";
 import { listOf, streamFilterFields } from "../stream-filter.ts";
 
@@ -14,9 +15,9 @@ export const streamCandidates = capability({
   sourceName: "_stream_candidates(updated_after)",
   input: z.strictObject({
     ...streamFilterFields,
-    email: z.email().optional().describe("Only candidates with this e-mail address, whatever its case."),
-    firstName: z.string().min(1).optional(),
-    lastName: z.string().min(1).optional(),
+    email: personal(z.email()).optional().describe("Only candidates with this e-mail address, whatever its case."),
+    firstName: personal(z.string().min(1)).optional(),
+    lastName: personal(z.string().min(1)).optional(),
     jobIds: listOf(Id).optional().describe("Only candidates who applied to one of these jobs."),
   }),
   output: Candidate,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { personal } from "../../models/personal.ts";
 import { receiptFields } from "../../models/receipt.ts";
 import { capability } from "../capability.ts";
 import { NativePath } from "./native-path.ts";
@@ -15,9 +16,15 @@ export const sendPassthrough = capability({
     "The ATS's status comes as it is, in `status`: a 404 or 500 of the ATS is an answer here and no error. Look at it. A GET, and what is marked `repeatable`, is sent again after a failure on the way; any other call is sent once, and ends in `OutcomeUnknown` when its answer is lost.",
   input: z.strictObject({
     method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
-    path: NativePath,
-    query: z.record(z.string().min(1), z.string()).optional().describe("Added to a query string in the path."),
-    headers: z.record(headerName, headerValue).optional().describe("Those that sign in are added by the aggregator."),
+    path: personal(NativePath),
+    query: z
+      .record(z.string().min(1), personal(z.string()))
+      .optional()
+      .describe("Added to a query string in the path."),
+    headers: z
+      .record(headerName, personal(headerValue))
+      .optional()
+      .describe("Those that sign in are added by the aggregator."),
     body: z.unknown().optional().describe("Objects and lists are sent as JSON, a text as it is."),
     responseAsBase64: z.boolean().optional().describe("Give the answer's body as base64, as binary files need it."),
     api: z
@@ -30,9 +37,9 @@ export const sendPassthrough = capability({
   output: z
     .object({
       status: z.number().describe("The HTTP status that the ATS answered with."),
-      headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+      headers: z.record(z.string(), personal(z.union([z.string(), z.array(z.string())]))),
       data: z.unknown().describe("The body: parsed where it is JSON, else a text; base64 where that was asked for."),
-      url: z.string().describe("The address that was called."),
+      url: personal(z.string()).describe("The address that was called."),
       ...receiptFields,
     })
     .describe("What the ATS answered, whatever its status."),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { personal } from "../../models/personal.ts";
 import { User } from "../../models/user.ts";
 import { capability } from "../capability.ts";
 import { listOf, streamFilterFields } from "../stream-filter.ts";
@@ -12,7 +13,7 @@ export const streamUsers = capability({
     "`updatedAfter` gives users whose own fields changed, who gained or lost a role, or one of whose roles changed. A deletion shows only with `includeDeleted`.",
   input: z.strictObject({
     ...streamFilterFields,
-    emails: listOf(z.email())
+    emails: listOf(personal(z.email()))
       .optional()
       .describe("Only users with one of these e-mail addresses, whatever their case."),
   }),

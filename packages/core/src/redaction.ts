@@ -1,0 +1,2 @@
+export { personalFields } from "./redaction/personal-fields.ts";
+export { redacted } from "./redaction/redacted.ts";

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { markOf, partsOf } from "./parts.ts";
+
+const hidden = "[personal]";
+
+/**
+ * A copy of a record, an answer or an input that may be logged: what its schema marks as personal reads `[personal]`,
+ * and so does whatever the schema does not know, such as custom fields and `raw`. Ids, states, dates and what is null or
+ * empty stay. It is for logs and support tickets; with the ids, who has the records can still tell whom it is about.
+ *
+ * @example redacted(Candidate, candidate) // { id: "…", firstName: "[personal]", changedAt: "…", … }
+ */
+export function redacted(schema: z.ZodType, value: unknown): unknown {
+  return copyOf(schema, value);
+}
+
+function copyOf(schema: z.core.$ZodType, value: unknown): unknown {
+  if (value === null || value === undefined) return value;
+  const mark = markOf(schema);
+  if (mark !== undefined) return mark ? hidden : value;
+  const parts = partsOf(schema);
+  switch (parts.kind) {
+    case "same":
+      return copyOf(parts.inner, value);
+    case "choices": {
+      const choice = parts.choices.find((option) => z.safeParse(option, value).success);
+      return choice ? copyOf(choice, value) : hidden;
+    }
+    case "items":
+      return Array.isArray(value) ? value.map((item) => copyOf(parts.inner, item)) : hidden;
+    case "fields":
+      return eachOf(value, (name) => (Object.hasOwn(parts.fields, name) ? parts.fields[name] : undefined));
+    case "values":
+      return eachOf(value, () => parts.inner);
+    case "plain":
+      return typeof value === "object" && !(value instanceof Date) ? hidden : value;
+    case "anything":
+      return hidden;
+  }
+}
+
+function eachOf(value: unknown, schemaOf: (name: string) => z.core.$ZodType | undefined): unknown {
+  if (typeof value !== "object" || Array.isArray(value)) return hidden;
+  const copies = Object.entries(value as object).map(([name, held]): [string, unknown] => {
+    const schema = schemaOf(name);
+    return [name, schema ? copyOf(schema, held) : held == null ? held : hidden];
+  });
+  return Object.fromEntries(copies);
+}
