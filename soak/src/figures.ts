@@ -1,34 +1,141 @@
 import type { AbortedCalls } from "./aborted-calls/abort-calls.ts";
+import type { Canaries } from "./canary.ts";
+import type { CrossSiteScripting } from "./cross-site-scripting.ts";
 import type { Histories } from "./histories.ts";
+import type { MutatedPages } from "./mutated-pages.ts";
+import type { Webhooks } from "./webhooks.ts";
+
+/** What the parts of the soak found. */
+export interface Found {
+  readonly histories: Histories;
+  readonly mutatedPages: readonly MutatedPages[];
+  readonly webhooks: Webhooks;
+  readonly canaries: Canaries;
+  readonly crossSiteScripting: CrossSiteScripting;
+  readonly abortedCalls: AbortedCalls;
+}
+
+/** A promise, and how often it was broken. */
+type Figure = readonly [promise: string, broken: number];
+
+/** The promises that one test keeps, and among how many tries. */
+interface Kept {
+  readonly test: string;
+  readonly tries: number;
+  readonly of: string;
+  readonly figures: readonly Figure[];
+}
 
 const whole = (value: number) => value.toLocaleString("en");
 
-const historyTest = "[histories](../soak/src/histories.test.ts)";
-const abortTest = "[aborted calls](../soak/src/aborted-calls.test.ts)";
+function keptBy(found: Found): readonly Kept[] {
+  const { histories, webhooks, canaries, crossSiteScripting, abortedCalls } = found;
+  const pages = (count: (pages: MutatedPages) => number) =>
+    found.mutatedPages.reduce((total, each) => total + count(each), 0);
+  const webhookTest = "[webhooks](../soak/src/webhooks.test.ts)";
+  return [
+    {
+      test: "[histories](../soak/src/histories.test.ts)",
+      tries: histories.histories,
+      of: "histories",
+      figures: [
+        ["What a syncing app ends with is the source", histories.wrong],
+        ["No record is said to be gone that is there", histories.falseDeletions],
+        ["No change and no deletion is missed", histories.missedUpdates],
+        ["No record is lost", histories.lost],
+        ["No record comes twice without a reason", histories.duplicates],
+      ],
+    },
+    {
+      test: "[mutated pages](../soak/src/mutated-pages.test.ts)",
+      tries: pages((each) => each.pages),
+      of: "pages with an odd record",
+      figures: [
+        ["A page survives, whatever one of its records looks like", pages((each) => each.lost)],
+        ["The other records are read as they are", pages((each) => each.othersHarmed)],
+        ["The odd one is carried, or set aside and told of", pages((each) => each.silent)],
+        ["No prototype is changed", pages((each) => (each.polluted ? 1 : 0))],
+      ],
+    },
+    {
+      test: webhookTest,
+      tries: webhooks.genuine,
+      of: "genuine webhooks",
+      figures: [["A genuine webhook is taken", webhooks.genuineRefused]],
+    },
+    {
+      test: webhookTest,
+      tries: webhooks.forged,
+      of: "forged webhooks",
+      figures: [["A forged one is not", webhooks.forgedTaken]],
+    },
+    {
+      test: webhookTest,
+      tries: webhooks.truncated,
+      of: "webhooks cut short",
+      figures: [["One that was cut short is not", webhooks.truncatedTaken]],
+    },
+    {
+      test: webhookTest,
+      tries: webhooks.replayed,
+      of: "webhooks sent again",
+      figures: [["One that was sent again is not", webhooks.replayedTaken]],
+    },
+    {
+      test: "[canary](../soak/src/canary.test.ts)",
+      tries: canaries.shown,
+      of: "errors, events, log lines, spans and lines of the command line",
+      figures: [["No key and nothing of a person is shown", canaries.leaks.length]],
+    },
+    {
+      test: "[cross-site scripting](../soak/src/cross-site-scripting.test.ts)",
+      tries: crossSiteScripting.pieces,
+      of: "pieces of HTML in Chromium",
+      figures: [["HTML that was made safe runs nothing", crossSiteScripting.survivors.length]],
+    },
+    {
+      test: "[aborted calls](../soak/src/aborted-calls.test.ts)",
+      tries: abortedCalls.calls,
+      of: "aborted calls",
+      figures: [
+        ["An aborted call ends with an error that says so", abortedCalls.calls - abortedCalls.aborted],
+        ["It leaves no socket", abortedCalls.sockets],
+        ["It leaves no timer", abortedCalls.timers],
+        ["It leaves no listener", abortedCalls.listeners],
+      ],
+    },
+  ];
+}
+
+/** What happened, so that one can judge what the zeros are worth. */
+function happened({ histories, mutatedPages, canaries, crossSiteScripting, abortedCalls }: Found): string {
+  const carried = mutatedPages.reduce((total, each) => total + each.carried, 0);
+  const setAside = mutatedPages.reduce((total, each) => total + each.setAside, 0);
+  return [
+    `In the histories ${whole(histories.pages)} pages were taken with ${whole(histories.requests)} requests, while`,
+    `${whole(histories.changes)} records were changed, made or removed; ${whole(histories.crashes)} crashes, and`,
+    `${whole(histories.errors)} errors that reached the app after the repeats. Of the odd records ${whole(carried)} were`,
+    `carried and ${whole(setAside)} set aside. The canary stood in the key, the fields and the answers of calls that ended`,
+    `in ${whole(canaries.errors)} errors. Of the ${crossSiteScripting.payloads} ways to run something`,
+    `${crossSiteScripting.working} work in this Chromium when nothing is done about them. Calls were given up in`,
+    `${abortedCalls.ways} places.`,
+  ].join("\n");
+}
 
 /** The figures as a table of Markdown, and whether each is as promised. */
-export function figures(histories: Histories, calls: AbortedCalls): { lines: readonly string[]; kept: boolean } {
-  const played = `${whole(histories.histories)} histories`;
-  const given = `${whole(calls.calls)} aborted calls`;
-  const zeros: readonly (readonly [promise: string, test: string, found: number, of: string])[] = [
-    ["What a syncing app ends with is the source", historyTest, histories.wrong, played],
-    ["No record is said to be gone that is there", historyTest, histories.falseDeletions, played],
-    ["No change and no deletion is missed", historyTest, histories.missedUpdates, played],
-    ["No record is lost", historyTest, histories.lost, played],
-    ["No record comes twice without a reason", historyTest, histories.duplicates, played],
-    ["An aborted call ends with an error that says so", abortTest, calls.calls - calls.aborted, given],
-    ["It leaves no socket", abortTest, calls.sockets, given],
-    ["It leaves no timer", abortTest, calls.timers, given],
-    ["It leaves no listener", abortTest, calls.listeners, given],
-  ];
-  const lines = [
-    "| promise | test that keeps it | broken | of |",
-    "| --- | --- | --- | --- |",
-    ...zeros.map(([promise, test, found, of]) => `| ${promise} | ${test} | ${whole(found)} | ${of} |`),
-    "",
-    `In these histories ${whole(histories.pages)} pages were taken with ${whole(histories.requests)} requests, while ` +
-      `${whole(histories.changes)} records were changed, made or removed; ${whole(histories.crashes)} crashes, and ` +
-      `${whole(histories.errors)} errors that reached the app after the repeats. The calls were given up in ${calls.ways} places.`,
-  ];
-  return { lines, kept: histories.histories > 0 && calls.calls > 0 && zeros.every(([, , found]) => found === 0) };
+export function figures(found: Found): { lines: readonly string[]; kept: boolean } {
+  const all = keptBy(found);
+  const rows = all.flatMap(({ test, tries, of, figures: each }) =>
+    each.map(([promise, broken]) => `| ${promise} | ${test} | ${whole(broken)} | ${whole(tries)} ${of} |`),
+  );
+  return {
+    lines: [
+      "| promise | test that keeps it | broken | of |",
+      "| --- | --- | --- | --- |",
+      ...rows,
+      "",
+      happened(found),
+    ],
+    kept: all.every(({ tries, figures: each }) => tries > 0 && each.every(([, broken]) => broken === 0)),
+  };
 }

@@ -1,22 +1,50 @@
 // Prints the figures of reliability; `npm run soak -- --write` also puts them into docs/reliability.md.
-// ANYATS_SOAK_HISTORIES and ANYATS_SOAK_ABORTED_CALLS set how many are played.
+// ANYATS_SOAK_HISTORIES, ANYATS_SOAK_WEBHOOKS and ANYATS_SOAK_ABORTED_CALLS set how many are played.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { abortedCalls } from "./aborted-calls.ts";
-import { figures } from "./figures.ts";
+import { canaries } from "./canary.ts";
+import { crossSiteScripting } from "./cross-site-scripting.ts";
+import { figures, type Found } from "./figures.ts";
 import { playHistories } from "./histories.ts";
+import { lists, mutatedPages, type MutatedPages } from "./mutated-pages.ts";
+import { webhooks } from "./webhooks.ts";
 
 const wanted = (name: string, usual: number) => Number(process.env[name] ?? usual);
-const seconds = () => `${Math.round(performance.now() / 1_000)} s`;
 
-const histories = await playHistories(wanted("ANYATS_SOAK_HISTORIES", 10_000));
-console.error(`soak: histories after ${seconds()}`);
-const calls = await abortedCalls(wanted("ANYATS_SOAK_ABORTED_CALLS", 1_000));
-console.error(`soak: all after ${seconds()}`);
+/** More than there are: all of them. */
+const all = 1_000;
 
-const { lines, kept } = figures(histories, calls);
+/** Records of each list that are varied. */
+const fullest = 5;
+
+async function told<Result>(name: string, running: Promise<Result>): Promise<Result> {
+  const result = await running;
+  console.error(`soak: ${name}, ${Math.round(performance.now() / 1_000)} s from the start`);
+  return result;
+}
+
+async function allMutatedPages(): Promise<MutatedPages[]> {
+  const found: MutatedPages[] = [];
+  for (const list of lists) found.push(await mutatedPages(list, fullest));
+  return found;
+}
+
+const found: Found = {
+  histories: await told("histories", playHistories(wanted("ANYATS_SOAK_HISTORIES", 10_000))),
+  mutatedPages: await told("mutated pages", allMutatedPages()),
+  webhooks: await told("webhooks", webhooks(wanted("ANYATS_SOAK_WEBHOOKS", 10_000))),
+  canaries: await told("canary", canaries()),
+  crossSiteScripting: await told("cross-site scripting", crossSiteScripting(all)),
+  abortedCalls: await told("aborted calls", abortedCalls(wanted("ANYATS_SOAK_ABORTED_CALLS", 1_000))),
+};
+
+const { lines, kept } = figures(found);
 console.log(lines.join("\n"));
-if (histories.firstWrong) console.error(`soak: the first wrong history: ${JSON.stringify(histories.firstWrong)}`);
+const { firstWrong } = found.histories;
+if (firstWrong) console.error(`soak: the first wrong history: ${JSON.stringify(firstWrong)}`);
+for (const leak of found.canaries.leaks) console.error(`soak: a leak: ${leak}`);
+for (const survivor of found.crossSiteScripting.survivors) console.error(`soak: this ran something: ${survivor}`);
 
 if (process.argv.includes("--write")) {
   const file = join(import.meta.dirname, "../../docs/reliability.md");

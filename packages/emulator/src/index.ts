@@ -3,7 +3,7 @@ export { startEmulator, type RunningEmulator, type ServerOptions } from "./serve
 export type { EmulatorOptions, IntegrationState, UpdatedAfterRules } from "./options.ts";
 export type { FaultKind, FaultRule, Faults, InjectedFault, Timing } from "./faults/rule.ts";
 export type { RequestLog, RequestMatch, SeenRequest } from "./http/request-log.ts";
-export type { ErrorStatuses, KomboErrorCode } from "./kombo/errors.ts";
+export { komboErrorCodes, type ErrorStatuses, type KomboErrorCode } from "./kombo/errors.ts";
 export type {
   Availability,
   Coverage,

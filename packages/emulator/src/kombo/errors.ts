@@ -30,6 +30,9 @@ const codes = {
 
 export type KomboErrorCode = keyof typeof codes;
 
+/** Every code that Kombo documents, for tests that go through all of them. */
+export const komboErrorCodes: readonly KomboErrorCode[] = Object.keys(codes) as KomboErrorCode[];
+
 /** The HTTP statuses of error codes, where a test wants others than the emulator's. */
 export type ErrorStatuses = Partial<Readonly<Record<KomboErrorCode, number>>>;
 

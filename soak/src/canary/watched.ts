@@ -1,0 +1,85 @@
+import { AtsError, CLOCK, OBSERVER, connect, type Clock } from "@anyats/core";
+import { createEmulator } from "@anyats/emulator";
+import { komboBase } from "@anyats/kombo-base";
+import { openTelemetry } from "@anyats/opentelemetry";
+import { pinoLogger } from "@anyats/pino";
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
+import { ContainerModule } from "inversify";
+import { pino } from "pino";
+import { key, person } from "./canary.ts";
+
+/** Longer than every pause and shorter than every deadline, in milliseconds. */
+const longestPauseMs = 60_000;
+
+/** A deadline that the pauses, which are over at once, do not use up, in milliseconds. */
+export const timeoutMs = 1_000_000_000;
+
+function hurriedClock(): Clock {
+  let now = Date.parse("2026-11-23T09:00:00Z");
+  return {
+    now: () => now,
+    sleep: (milliseconds, signal) => {
+      if (milliseconds <= longestPauseMs) {
+        now += milliseconds;
+        return Promise.resolve();
+      }
+      return new Promise((_resolve, reject) =>
+        signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
+      );
+    },
+  };
+}
+
+/** A connection on which everything is kept that tells of it: events, an observer, pino's lines and OpenTelemetry's spans. */
+export async function watched() {
+  const emulator = createEmulator({ candidates: 30, coverage: "all", apiKey: key });
+  for (const { id } of emulator.world.candidates.all())
+    emulator.world.candidates.update(id, { first_name: person.firstName, last_name: person.lastName });
+  const shown: unknown[] = [];
+  const spans = new InMemorySpanExporter();
+  const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] });
+  const lines = { write: (line: string) => void shown.push(line) };
+  const observing = new ContainerModule(({ bind, rebind }) => {
+    rebind(CLOCK).toConstantValue(hurriedClock());
+    bind(OBSERVER).toConstantValue({
+      started: (call) => {
+        shown.push(call);
+        return (facts, error) => void shown.push(facts, error);
+      },
+    });
+  });
+  const logging = pinoLogger(pino({ level: "trace" }, lines));
+  const modules = [observing, logging, openTelemetry({ tracerProvider })];
+  const ats = await connect(komboBase, emulator.settings(), { modules });
+  for (const name of ["retry", "quota", "drift", "quarantine", "unknown-outcome"] as const)
+    ats.on(name, (event) => shown.push(event));
+  const [application] = await ats.applications.stream({ outcomes: ["PENDING"] }).toArray();
+  const [job] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
+  if (!application || !job) throw new Error("the emulated agency has no open application");
+  return {
+    emulator,
+    ats,
+    application,
+    job,
+    /** What was told since it was asked last. */
+    taken(): unknown[] {
+      const told = spans
+        .getFinishedSpans()
+        .map(({ name, attributes, events, status }) => ({ name, attributes, events, status }));
+      spans.reset();
+      return [...shown.splice(0), ...told];
+    },
+  };
+}
+export type Watched = Awaited<ReturnType<typeof watched>>;
+
+/** The error of a call. Anything that is no `AtsError` is a defect, and thrown. */
+export async function errorOf(call: Promise<unknown>): Promise<AtsError | undefined> {
+  try {
+    await call;
+    return undefined;
+  } catch (error) {
+    if (AtsError.is(error)) return error;
+    throw error;
+  }
+}

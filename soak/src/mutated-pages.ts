@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from "node:util";
+import { connect, type RecordPage, type RecordStream } from "@anyats/core";
+import { createEmulator } from "@anyats/emulator";
+import { komboBase } from "@anyats/kombo-base";
+import { mutantsOf } from "./mutated-pages/mutants.ts";
+
+export const lists = [
+  "jobs",
+  "applications",
+  "candidates",
+  "interviews",
+  "offers",
+  "notes",
+  "scorecards",
+  "attachments",
+  "tags",
+  "users",
+  "roles",
+] as const;
+export type List = (typeof lists)[number];
+
+/** What came of pages on which one record was not as it should be. */
+export interface MutatedPages {
+  readonly pages: number;
+  /** Pages that ended in an error. */
+  readonly lost: number;
+  /** Pages on which another record than the odd one was not read as it is. */
+  readonly othersHarmed: number;
+  /** Records that came neither as a record nor as one set aside, or were set aside without saying where and why. */
+  readonly silent: number;
+  /** Odd records that were given to the app with what could be read of them. */
+  readonly carried: number;
+  readonly setAside: number;
+  /** Whether the prototype of all objects was changed. */
+  readonly polluted: boolean;
+}
+
+interface Raw {
+  readonly raw?: object;
+}
+type Streams = Record<List, { stream(filter?: object, options?: object): RecordStream<Raw> }>;
+const streamsOf = (ats: unknown) => ats as Streams;
+
+async function recordsOf(list: List): Promise<readonly object[]> {
+  const emulator = createEmulator({ candidates: 120, coverage: "all" });
+  await using ats = await connect(komboBase, emulator.settings());
+  const records = await streamsOf(ats)[list].stream({}, { raw: true }).toArray();
+  return records.flatMap(({ raw }) => raw ?? []);
+}
+
+const size = (record: object) => JSON.stringify(record).length;
+
+/**
+ * Reads pages of three records, of which the middle one has one thing wrong.
+ * @param fullest How many records of the list are varied: those with the most to them.
+ */
+export async function mutatedPages(list: List, fullest: number): Promise<MutatedPages> {
+  const raws = await recordsOf(list);
+  const [before, after] = [raws[0]!, raws[1] ?? raws[0]!];
+  const results: object[] = [];
+  const fetch = async () => Response.json({ status: "success", data: { results, next: null }, warnings: [] });
+  await using ats = await connect(komboBase, { apiKey: "k", integrationId: "avionte:x", fetch });
+  let told = 0;
+  ats.on("quarantine", ({ path }) => (told += path.startsWith("$") ? 1 : 0));
+  const read = async (page: readonly object[]): Promise<RecordPage<Raw> | undefined> => {
+    results.splice(0, results.length, ...page);
+    for await (const one of streamsOf(ats)[list].stream().pages()) return one;
+    return undefined;
+  };
+
+  const good = (await read([before, after]))!.records;
+  const found = { pages: 0, lost: 0, othersHarmed: 0, silent: 0, carried: 0, setAside: 0 };
+  for (const record of raws.toSorted((one, other) => size(other) - size(one)).slice(0, fullest))
+    for (const mutant of mutantsOf(record)) {
+      told = 0;
+      const page = await read([before, mutant, after]).catch(() => undefined);
+      found.pages += 1;
+      if (!page) found.lost += 1;
+      const { records, quarantined } = page ?? { records: [], quarantined: [] };
+      if (page && !isDeepStrictEqual([records[0], records.at(-1)], good)) found.othersHarmed += 1;
+      if (page && (records.length + quarantined.length !== 3 || told !== quarantined.length)) found.silent += 1;
+      if (records.length === 3) found.carried += 1;
+      found.setAside += quarantined.length;
+    }
+  return { ...found, polluted: ({} as Record<string, unknown>)["polluted"] !== undefined };
+}
