@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { expressWebhooks } from "../src/webhooks/webhooks-express.ts";
 import { fastifyWebhooks } from "../src/webhooks/webhooks-fastify.ts";
 import { fetchWebhooks } from "../src/webhooks/webhooks-fetch.ts";
+import { honoWebhooks } from "../src/webhooks/webhooks-hono.ts";
 import { nodeWebhooks } from "../src/webhooks/webhooks-node.ts";
 import { WebhookMisconfigured, type WebhookOptions } from "../src/webhooks/webhooks.ts";
 
@@ -44,11 +45,11 @@ const servers: Record<string, (options: WebhookOptions) => Promise<string>> = {
     closing.push(() => app.close());
     return `${app.listeningOrigin}/hook`;
   },
-  "fetch, in Hono": (options) => {
-    const receive = fetchWebhooks(options);
-    const app = new Hono().post("/hook", (c) => receive(c.req.raw));
+  hono: (options) => {
+    const app = new Hono().post("/hook", honoWebhooks(options));
     return listening(serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }) as Server);
   },
+  fetch: (options) => listening(serve({ fetch: fetchWebhooks(options), port: 0, hostname: "127.0.0.1" }) as Server),
 };
 
 const secret = "whsec";

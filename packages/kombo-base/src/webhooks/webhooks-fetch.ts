@@ -3,9 +3,8 @@ import { WebhookRefused } from "./webhook-errors.ts";
 import { createWebhookHandler, type WebhookOptions } from "./webhook-handler.ts";
 
 /**
- * Receives Kombo's webhooks where requests are the platform's: Deno, Bun, Next.js route handlers, Hono
- * (`app.post(path, (c) => receive(c.req.raw))`). It answers 200, 400, 401, 413 or 500, and never throws. Needs
- * `node:crypto`, as all of these have it.
+ * Receives Kombo's webhooks where requests are the platform's: Deno, Bun, Next.js route handlers. It answers 200, 400,
+ * 401, 413 or 500, and never throws. Needs `node:crypto`, as all of these have it.
  * @throws {WebhookMisconfigured} at set-up.
  */
 export function fetchWebhooks(options: WebhookOptions): (request: Request) => Promise<Response> {
