@@ -114,16 +114,32 @@ describe("any note", () => {
 });
 
 describe("turning HTML into text", () => {
-  it("takes a time that grows with its length, not with its square", async () => {
-    const timed = async (count: number) => {
-      const given = "<p>some text</p>".repeat(count);
-      const start = performance.now();
-      await htmlToText(given);
-      return performance.now() - start;
-    };
-    await timed(1_000);
-    const [small, large] = [await timed(2_000), await timed(20_000)];
-    expect(large).toBeLessThan(small * 40 + 50);
+  it.for(["<p>some text</p>", "<td>x</td>", "<b>x</b> y "])(
+    "takes a time that grows with its length, not with its square: %s",
+    async (piece) => {
+      const timed = async (count: number) => {
+        const given = `<table><tr>${piece.repeat(count)}`;
+        const start = performance.now();
+        await htmlToText(given);
+        return performance.now() - start;
+      };
+      await timed(1_000);
+      const [small, large] = [await timed(1_500), await timed(15_000)];
+      expect(large).toBeLessThan(small * 40 + 50);
+    },
+  );
+
+  it("is refused beyond the length to which its time is bounded", async () => {
+    for (const turn of [htmlToText, sanitiseHtml]) {
+      await expect(turn("x".repeat(250_000))).resolves.toHaveLength(250_000);
+      await expect(turn("x".repeat(250_001))).rejects.toMatchObject({ code: "input.invalid" });
+    }
+  });
+
+  it("puts the address of a link on a line of its own where its text ended one", async () => {
+    expect(await htmlToText('<a href="https://example.com"><p>The file</p></a>')).toBe(
+      "The file\n\n(https://example.com)",
+    );
   });
 
   it("gives the same again when it is sanitised twice", async () => {

@@ -22,7 +22,10 @@ export function sanitisedToText(html: string): string {
   return writer.text;
 }
 
-/** HTML as readable text: lists with hyphens, links with their address, a table row per line, entities decoded. */
+/**
+ * HTML as readable text: lists with hyphens, links with their address, a table row per line, entities decoded.
+ * @throws {InvalidInput} when it has more than 250,000 characters.
+ */
 export async function htmlToText(html: string): Promise<string> {
   return sanitisedToText(await sanitiseHtml(html));
 }

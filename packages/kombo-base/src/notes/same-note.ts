@@ -1,9 +1,11 @@
 import { htmlToText } from "./html-to-text.ts";
+import { mostHtml } from "./sanitise-html.ts";
 
 const collapsed = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
 
 /** The forms in which an ATS may give back a note: as it was written, or wrapped in markup of its own. */
 async function formsOf(content: string): Promise<readonly string[]> {
+  if (content.length > mostHtml) return [collapsed(content)];
   return [collapsed(content), collapsed(await htmlToText(content))];
 }
 

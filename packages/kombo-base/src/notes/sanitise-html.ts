@@ -1,5 +1,12 @@
+import { InvalidInput } from "@anyats/core";
 import type { IOptions } from "sanitize-html";
 import { plainText } from "./plain-text.ts";
+
+/**
+ * The most characters, markup included. Reading takes time, with the square of the depth, and nothing else goes on
+ * meanwhile: at this length half a second in the worst case.
+ */
+export const mostHtml = 250_000;
 
 /** The deepest nesting that is kept. A note needs little, and what is deeper only serves to exhaust a parser. */
 const deepest = 40;
@@ -49,8 +56,11 @@ function spans(attributes: Readonly<Record<string, string>>): Record<string, str
 /**
  * Reduces HTML to what a note needs: paragraphs, line breaks, emphasis, headings, lists, tables, and links to http,
  * https and mailto. Everything else goes, and with it everything that could run.
+ * @throws {InvalidInput} when it has more than 250,000 characters.
  */
 export async function sanitiseHtml(html: string): Promise<string> {
+  if (html.length > mostHtml)
+    throw new InvalidInput("The HTML", [{ path: "", message: `must have at most ${mostHtml} characters` }]);
   // Loaded when the first note is written: most connections never write one.
   const { default: sanitize } = await import("sanitize-html");
   return sanitize(plainText(html), options).trim();

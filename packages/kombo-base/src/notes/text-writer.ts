@@ -12,7 +12,11 @@ interface Link {
 /** Writes text the way a person would type it: lists with hyphens, links with their address, a table row per line. */
 export class TextWriter {
   readonly #lines: string[] = [];
+  /** The cells of the row that are complete. */
+  #row: string[] = [];
   #line = "";
+  /** Whether white space that comes now would be doubled. Looking at the line itself would copy it each time. */
+  #atSpace = true;
   readonly #links: Link[] = [];
   #lists = 0;
   #preformatted = 0;
@@ -53,53 +57,72 @@ export class TextWriter {
       }
     } else {
       const run = text.replaceAll(/\s+/g, " ");
-      this.#add(this.#line === "" || this.#line.endsWith(" ") ? run.trimStart() : run);
+      this.#add(this.#atSpace ? run.trimStart() : run);
     }
   }
 
   get text(): string {
-    return [...this.#lines, this.#line]
+    return [...this.#lines, this.#wholeLine]
       .map((line) => line.trimEnd())
       .join("\n")
       .replaceAll(/\n{3,}/g, "\n\n")
       .trim();
   }
 
+  get #wholeLine(): string {
+    return [...this.#row, this.#line].join(" | ");
+  }
+
+  get #isBlank(): boolean {
+    return this.#row.length === 0 && this.#line.trim() === "";
+  }
+
   #add(text: string): void {
+    if (text === "") return;
     this.#line += text;
+    this.#atSpace = text.endsWith(" ");
     for (const link of this.#links) link.shown += text;
     if (text.trim() !== "") this.#justBegun = false;
   }
 
   #endLine(): void {
-    this.#lines.push(this.#line);
-    this.#line = "";
+    this.#lines.push(this.#wholeLine);
+    this.#row = [];
+    this.#begin("");
     this.#justBegun = false;
+  }
+
+  #begin(line: string): void {
+    this.#line = line;
+    this.#atSpace = true;
   }
 
   /** The beginning or the end of a block. */
   #edge(tag: string): void {
     const apart = paragraphs.has(tag);
     if ((!apart && !blocks.has(tag)) || this.#justBegun || this.#cells > 0) return;
-    if (this.#line.trim() !== "") this.#endLine();
+    if (!this.#isBlank) this.#endLine();
     if (apart && this.#lists === 0 && this.#lines.length > 0 && this.#lines.at(-1) !== "") this.#lines.push("");
   }
 
   #rule(): void {
-    if (this.#line.trim() !== "") this.#endLine();
-    this.#line = "---";
+    if (!this.#isBlank) this.#endLine();
+    this.#begin("---");
     this.#endLine();
   }
 
   #item(): void {
     this.#cells = 0;
-    if (this.#line.trim() !== "") this.#endLine();
-    this.#line = `${"  ".repeat(Math.max(0, this.#lists - 1))}- `;
+    if (!this.#isBlank) this.#endLine();
+    this.#begin(`${"  ".repeat(Math.max(0, this.#lists - 1))}- `);
     this.#justBegun = true;
   }
 
   #cell(): void {
-    if (this.#cells > 0) this.#line = `${this.#line.trimEnd()} | `;
+    if (this.#cells > 0) {
+      this.#row.push(this.#line.trimEnd());
+      this.#begin("");
+    }
     this.#cells += 1;
     this.#justBegun = true;
   }
@@ -110,7 +133,6 @@ export class TextWriter {
     const address = link.address.replace(/^mailto:/i, "");
     const shown = link.shown.trim();
     if (shown === "") this.#add(address);
-    else if (shown !== link.address && shown !== address)
-      this.#add(`${this.#line.endsWith(" ") ? "" : " "}(${address})`);
+    else if (shown !== link.address && shown !== address) this.#add(`${this.#atSpace ? "" : " "}(${address})`);
   }
 }

@@ -1,7 +1,7 @@
 import { InvalidInput, type AdapterFacts, type InputOf, type addApplicationNote } from "@anyats/core";
 import { sanitisedToText } from "./html-to-text.ts";
 import { isBlank, plainText, textToHtml } from "./plain-text.ts";
-import { sanitiseHtml } from "./sanitise-html.ts";
+import { mostHtml, sanitiseHtml } from "./sanitise-html.ts";
 
 /** What an adapter says of the notes of its ATS. */
 export type NoteFacts = Pick<AdapterFacts, "noteFormat" | "noteMaxLength">;
@@ -11,9 +11,6 @@ export type NoteText = InputOf<typeof addApplicationNote>["note"];
 
 /** The most characters of a note where the adapter knows no limit. */
 const defaultMaxLength = 100_000;
-
-/** Markup may take more room than what is left of it, but reading it takes time, and nothing else goes on meanwhile. */
-const mostGiven = 250_000;
 
 function refuse(message: string): never {
   throw new InvalidInput("The note", [{ path: "note", message }]);
@@ -28,7 +25,7 @@ function refuse(message: string): never {
 export async function toNoteContent(note: NoteText, facts: NoteFacts): Promise<string> {
   const { noteFormat, noteMaxLength = defaultMaxLength } = facts;
   const given = "html" in note ? note.html : note.text;
-  if (given.length > mostGiven) refuse(`must have at most ${mostGiven} characters, markup included`);
+  if (given.length > mostHtml) refuse(`must have at most ${mostHtml} characters, markup included`);
   const content = "html" in note ? await fromHtml(given, noteFormat) : fromText(given, noteFormat);
   if (content.length <= noteMaxLength) return content;
   return refuse(`must have at most ${noteMaxLength} characters, and has ${content.length} in the form that is stored`);
