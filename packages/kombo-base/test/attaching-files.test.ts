@@ -97,6 +97,18 @@ describe("attaching a file", () => {
     });
   });
 
+  it("gives an address on in the form in which it was checked, so that nobody reads another one out of it", async () => {
+    const { attach, emulator } = await scene();
+    const sent = {
+      "https://files.example.com/cv.pdf\r\nX-Header: 1": "https://files.example.com/cv.pdfX-Header:%201",
+      "https:\\\\files.example.com\\@127.0.0.1/cv.pdf": "https://files.example.com/@127.0.0.1/cv.pdf",
+      "HTTPS://FILES.example.com/a/../cv.pdf": "https://files.example.com/cv.pdf",
+    };
+    for (const url of Object.keys(sent)) await attach({ name: "cv.pdf", url });
+    const bodies = writes(emulator).map(({ body }) => body as { attachment: { data_url: string } });
+    expect(bodies.map(({ attachment }) => attachment.data_url)).toEqual(Object.values(sent));
+  });
+
   it("knows each kind by its first bytes", async () => {
     const { attach, emulator } = await scene();
     const kinds: Record<string, string> = {
@@ -152,7 +164,7 @@ describe("attaching a file", () => {
 
   it("refuses an address that is not public", async () => {
     const { attach, emulator } = await scene();
-    const hosts = `localhost localhost. a.localhost printer files.internal nas.local x.test
+    const hosts = `localhost localhost. a.localhost printer files.internal nas.local x.test default.svc
       127.0.0.1 0.0.0.0 10.1.2.3 172.31.0.1 192.168.1.1 169.254.169.254 100.64.0.1 224.0.0.1
       2130706433 0x7f.1 0177.0.0.1 127.1 [::1] [::] [fe80::1] [fd00::1] [::ffff:10.0.0.1]
       [64:ff9b::a00:1] [2002:a00:1::] [2001:db8::1] user:password@files.example.com user@files.example.com`.split(

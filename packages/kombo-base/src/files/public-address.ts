@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { fileError } from "./read-content.ts";
 
 /** Networks that are not the public internet. Source: IANA's special-purpose address registries. */
 const special = { ipv4: new BlockList(), ipv6: new BlockList() };
@@ -15,22 +16,28 @@ for (const network of ["::/3", "4000::/2", "8000::/1", "2001::/23", "2001:db8::/
 }
 
 /** Names that lead to this machine or this network. */
-const local = /(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|home\.arpa|onion|invalid|test)$/;
+const local = /(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|svc|home\.arpa|onion|invalid|test)$/;
 
-/**
- * Why an address is none that the aggregator may be sent to; `undefined` when it is a public https address. What a
- * name resolves to is not looked up: the aggregator fetches it, and elsewhere it may resolve to something else.
- */
-export function whyNotPublic(address: string): string | undefined {
-  const url = URL.parse(address);
+const notPublic = "must be a public address";
+
+function problemOf(url: URL | null): string | undefined {
   if (url?.protocol !== "https:") return "must be an https address";
   if (url.username !== "" || url.password !== "") return "must hold no user name or password";
   const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
   const version = isIP(host);
-  if (version !== 0) {
-    const family = version === 4 ? "ipv4" : "ipv6";
-    return special[family].check(host, family) ? "must be a public address" : undefined;
-  }
-  if (!host.includes(".") || local.test(host)) return "must be a public address";
-  return undefined;
+  if (version === 0) return !host.includes(".") || local.test(host) ? notPublic : undefined;
+  const family = version === 4 ? "ipv4" : "ipv6";
+  return special[family].check(host, family) ? notPublic : undefined;
+}
+
+/**
+ * A public https address as it was understood here, so that nobody further on understands it in another way. What a
+ * name resolves to is not looked up: the aggregator fetches it, and elsewhere it may resolve to something else.
+ * @throws {InvalidInput} when it is none.
+ */
+export function publicAddress(address: string): string {
+  const url = URL.parse(address);
+  const problem = problemOf(url);
+  if (!url || problem !== undefined) throw fileError("url", problem ?? notPublic);
+  return url.href;
 }

@@ -1,8 +1,8 @@
 import { InvalidInput, type AttachmentCommand, type AttachmentRestrictions, type Call } from "@anyats/core";
 import type { Restrictions } from "../reading/attachment-restrictions.ts";
 import { claimIssues, contentIssues, mediaTypeOf } from "./check-content.ts";
-import { whyNotPublic } from "./public-address.ts";
-import { fileError, readContent, tooLarge, type GivenFile } from "./read-content.ts";
+import { publicAddress } from "./public-address.ts";
+import { readContent, tooLarge, type GivenFile } from "./read-content.ts";
 
 /** The largest file where the connection's restrictions are not known, in bytes. */
 export const defaultMaxFileBytes = 25_000_000;
@@ -34,10 +34,9 @@ async function prepared(file: GivenFile, call: Call): Promise<PreparedFile> {
   const issues = claimIssues(file);
   if (issues.length > 0) throw new InvalidInput("The file", issues);
   if ("url" in file) {
-    const problem = whyNotPublic(file.url);
-    if (problem !== undefined) throw fileError("url", problem);
+    const data_url = publicAddress(file.url);
     const mediaType = mediaTypeOf(file);
-    return { wire: { name, type, data_url: file.url, ...(mediaType && { content_type: mediaType }) }, size: undefined };
+    return { wire: { name, type, data_url, ...(mediaType && { content_type: mediaType }) }, size: undefined };
   }
   const bytes = await readContent(file, mostInMemory, call.signal);
   const wrong = contentIssues(file, bytes);
