@@ -28,8 +28,13 @@ export async function readCheckpointFile(file: string): Promise<Kept> {
   }
 }
 
-/** Writes it in one step, so that a crash leaves the old one or the new one. */
+/** Writes it in one step, so that a crash leaves the old one or the new one. @throws {UsageError} */
 export async function writeCheckpointFile(file: string, content: Kept): Promise<void> {
-  await writeFile(`${file}.tmp`, `${JSON.stringify(content)}\n`);
-  await rename(`${file}.tmp`, file);
+  try {
+    await writeFile(`${file}.tmp`, `${JSON.stringify(content)}\n`);
+    await rename(`${file}.tmp`, file);
+  } catch (error) {
+    const { code = "" } = error as { readonly code?: string };
+    throw new UsageError(`the checkpoint file ${file} cannot be written (${code})`);
+  }
 }

@@ -36,6 +36,7 @@ export interface Settings extends ConnectionOptions {
 export function settingsOf(adapter: Adapter, options: ConnectionOptions, { env, stderr }: Terminal): Settings {
   const { ANYATS_API_KEY: apiKey, ANYATS_INTEGRATION_ID: integrationId } = env;
   if (!apiKey && !integrationId && !options.baseUrl) {
+    if (options.region) throw new UsageError("--region means nothing without ANYATS_API_KEY: the emulator has none");
     stderr.write("anyats: no ANYATS_API_KEY is set, so this is the embedded emulator with invented data\n");
     const tool = toolNames.find((name) => name === adapter.facts.providerId);
     return createEmulator(tool && { tool }).settings();

@@ -116,6 +116,14 @@ describe("anyats stream", () => {
       /set both ANYATS_API_KEY and/,
     ],
     [
+      "a checkpoint that cannot be kept",
+      ["stream", "jobs", "--checkpoint", join(tmpdir(), "no-such-folder", "jobs.json")],
+      {},
+      2,
+      /jobs\.json cannot be written \(ENOENT\)/,
+    ],
+    ["a region without a key", ["stream", "jobs", "--region", "eu"], {}, 2, /--region means nothing without/],
+    [
       "a wrong region",
       ["stream", "jobs", "--region", "mars"],
       { ANYATS_API_KEY: "sk-secret", ANYATS_INTEGRATION_ID: "avionte:x" },

@@ -52,6 +52,8 @@ async function stream(what: Kind, options: Options, terminal: Terminal): Promise
     );
     return;
   }
+  // Before the first record is out: what cannot be kept would be written again.
+  if (options.checkpoint) await writeCheckpointFile(options.checkpoint, place);
   const stop = new AbortController();
   const interrupted = () => stop.abort();
   process.once("SIGINT", interrupted);
