@@ -61,6 +61,32 @@ describe.each(lists)("%s.stream", (list) => {
   });
 });
 
+describe("a place that the server has forgotten", () => {
+  it("is told by an error of its own, and the read goes through when it is begun anew", async () => {
+    const { ats, emulator } = await emulated();
+    const stream = ats.candidates.stream({}, { pageSize: 50 });
+    for await (const page of stream.pages()) {
+      expect(page.checkpoint.done).toBe(false);
+      break;
+    }
+    emulator.faults.inject({ kind: "expiredCursor" });
+    const goingOn = ats.candidates.stream({}, { pageSize: 50, checkpoint: stream.checkpoint! });
+    await expect(goingOn.toArray()).rejects.toMatchObject({
+      name: "CursorRefused",
+      code: "stream.cursor-refused",
+      retry: "never",
+      capability: "candidates.stream",
+    });
+    expect(await ats.candidates.stream({}, { pageSize: 50 }).toArray()).toHaveLength(120);
+  });
+
+  it("is not blamed for a filter that is refused with the first page", async () => {
+    const { ats, emulator } = await emulated();
+    emulator.faults.inject({ kind: "status", status: 400, code: "PLATFORM.INPUT_INVALID" });
+    await expect(ats.candidates.stream().toArray()).rejects.toMatchObject({ code: "input.refused-by-aggregator" });
+  });
+});
+
 describe("what the records say", () => {
   it("users by e-mail address, whatever its case, with their roles", async () => {
     const { ats, world } = await emulated();

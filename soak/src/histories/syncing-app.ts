@@ -142,8 +142,8 @@ export class SyncingApp {
     this.count.errors += 1;
     this.#reading = undefined;
     this.#copy.crashed();
-    if (error.fault !== "caller") return;
-    // The place is no longer good (Kombo's cursors end some day): the read begins anew.
+    if (error.code !== "stream.cursor-refused") return;
+    // The place is no longer good: the read begins anew.
     const { updatedAfter } = JSON.parse(this.#place) as Place;
     this.#place = JSON.stringify(updatedAfter === undefined ? {} : { updatedAfter });
   }

@@ -1,4 +1,4 @@
-import { AtsError, framesOf } from "./ats-error.ts";
+import { AtsError, framesOf, type AtsErrorFacts } from "./ats-error.ts";
 
 /** A limitation forbids what was asked. Nothing was written. */
 export class RefusedByLimitation extends AtsError {
@@ -96,6 +96,23 @@ export class RepeatedCursor extends AtsError {
       message: "The server repeated a cursor, so the stream would never end.",
       advice:
         "Start the stream again; records that were delivered so far may come again. Report it if it happens twice.",
+    });
+  }
+}
+
+/** The server no longer takes a cursor that it handed out: the place where the stream stood is lost. */
+export class CursorRefused extends AtsError {
+  override readonly name = "CursorRefused";
+
+  constructor(answer: Pick<AtsErrorFacts, "status" | "upstreamCode" | "logUrl">) {
+    super({
+      ...answer,
+      code: "stream.cursor-refused",
+      fault: "caller",
+      retry: "never",
+      message: "The server does not go on from where the stream stood; cursors do not last for ever.",
+      advice:
+        "Begin the read anew without the checkpoint and with the same `updatedAfter`; a first read begins with an empty copy.",
     });
   }
 }

@@ -1,5 +1,6 @@
 import {
   AtsError,
+  CursorRefused,
   EVENTS,
   RecordNotFound,
   RepeatedCursor,
@@ -12,7 +13,7 @@ import {
   type Token,
 } from "@anyats/core";
 import { peekNext, readList } from "../transport/envelope.ts";
-import { TRANSPORT } from "../transport/kombo-transport.ts";
+import { TRANSPORT, type KomboAnswer } from "../transport/kombo-transport.ts";
 import { readRecords, type Drift, type Reading } from "./tolerant-reader.ts";
 
 /** The most records that Kombo gives at a time. */
@@ -80,16 +81,7 @@ export class ListReader implements Lists {
   ): Promise<FetchedPage<Model>> {
     const pageSize = Math.max(1, Math.min(largestPage, Math.trunc(call.pageSize ?? largestPage)));
     const cursor = typeof position === "string" ? { cursor: position } : {};
-    const answer = await this.#collaborators.transport.send(
-      {
-        method: "GET",
-        path,
-        query: { ...query, page_size: String(pageSize), ...cursor },
-        effect: "reads",
-        action: false,
-      },
-      call,
-    );
+    const answer = await this.#answer(path, { ...query, page_size: String(pageSize), ...cursor }, call);
     const decode = (results: readonly unknown[]) => {
       const content = readRecords(reading, results, call.raw, this.#drift(call));
       call.note("records", content.records.length);
@@ -134,6 +126,19 @@ export class ListReader implements Lists {
       if (quarantined[0]) throw unreadableRecord(kind, quarantined[0].path);
     }
     throw new RecordNotFound(kind);
+  }
+
+  async #answer(path: string, query: Query, call: Call): Promise<KomboAnswer> {
+    try {
+      return await this.#collaborators.transport.send(
+        { method: "GET", path, query, effect: "reads", action: false },
+        call,
+      );
+    } catch (error) {
+      // What was refused is the cursor: the page before it was asked for with the same filter.
+      const isRefused = AtsError.is(error) && error.code === "input.refused-by-aggregator" && "cursor" in query;
+      throw isRefused ? new CursorRefused(error) : error;
+    }
   }
 
   #drift(call: Call): Drift {
