@@ -149,7 +149,7 @@ describe("the matrix in a browser", () => {
     for (const part of ["get_job_by_job_id(job_id)", "@example/adapter", "Nothing has proved this cell yet."])
       expect(said).toContain(part);
     expect(await dialog().getAttribute("aria-labelledby")).toBe(await dialog().locator("h3").getAttribute("id"));
-    expect(page.url()).toMatch(/#acme\/jobs\.get$/);
+    await expect.poll(() => page.url()).toMatch(/#acme\/jobs\.get$/);
     await page.keyboard.press("Escape");
     await expect.poll(() => dialog().isVisible()).toBe(false);
     await expect.poll(() => page.evaluate("document.activeElement.hash")).toBe("#acme/jobs.get");
@@ -164,7 +164,7 @@ describe("the matrix in a browser", () => {
     await expect.poll(() => dialog().locator("h3").textContent()).toContain("jobs.get");
     await page.mouse.click(20, 20);
     await expect.poll(() => dialog().isVisible()).toBe(false);
-    expect(page.url()).not.toContain("#other");
+    await expect.poll(() => page.url()).not.toContain("#other");
   });
 
   it("shows table and details without JavaScript", async () => {
