@@ -1,35 +1,27 @@
 import type { Gap } from "@anyats/core";
+import { notBuiltNatively, notKnownOfKombo } from "@anyats/kombo-base";
 
-const notKnown = (what: string): Gap => ({
-  reason: "not-known",
-  explanation: `Kombo's public pages do not say whether ${what} for Greenhouse.`,
-  priority: "low",
-  plan: "Ask Kombo, or try it with a customer's integration, then remove this gap.",
-});
+const name = "Greenhouse";
 
-const notBuilt = (what: string, plan: string): Gap => ({
-  reason: "not-built",
-  explanation: `${what} would have to come from Greenhouse's own API, which is not built.`,
-  priority: "medium",
-  plan,
-  workaround: "Call Greenhouse's own API with passthrough.send.",
-});
-
-const customFields = notBuilt("Custom fields", "Find out how Harvest v3 defines and writes them.");
-const enhancedCandidates = notBuilt("Enhanced candidates", "Read `GET /candidates?ids={id}` of Harvest v3 (reported).");
-const enhancedJobs = notBuilt("Enhanced jobs", "Find out how Harvest v3 gives a job.");
+const customFields = notBuiltNatively(name, "Custom fields", "Find out how Harvest v3 defines and writes them.");
+const enhancedCandidates = notBuiltNatively(
+  name,
+  "Enhanced candidates",
+  "Read `GET /candidates?ids={id}` of Harvest v3 (reported).",
+);
+const enhancedJobs = notBuiltNatively(name, "Enhanced jobs", "Find out how Harvest v3 gives a job.");
 
 /** What the adapter does not offer, and why. Naming what Kombo's base would give takes it away. */
 export const greenhouseGaps = {
   "applications.listAttachments": {
-    ...notKnown("files of an application can be read"),
+    ...notKnownOfKombo(name, "files of an application can be read"),
     workaround: "Read the candidate's files with candidates.listAttachments: those of all applications are among them.",
   },
-  "attachments.stream": notKnown("files are synced"),
-  "notes.stream": notKnown("notes are synced"),
-  "offers.stream": notKnown("offers are synced"),
-  "roles.stream": notKnown("roles are synced"),
-  "scorecards.stream": notKnown("scorecards are synced"),
+  "attachments.stream": notKnownOfKombo(name, "files are synced"),
+  "notes.stream": notKnownOfKombo(name, "notes are synced"),
+  "offers.stream": notKnownOfKombo(name, "offers are synced"),
+  "roles.stream": notKnownOfKombo(name, "roles are synced"),
+  "scorecards.stream": notKnownOfKombo(name, "scorecards are synced"),
   "jobs.getEnhanced": enhancedJobs,
   "jobs.fetchEnhancedBatch": enhancedJobs,
   "candidates.getEnhanced": enhancedCandidates,

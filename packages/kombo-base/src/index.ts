@@ -1,6 +1,7 @@
 export { komboBase } from "./adapter.ts";
 export * from "./handlers/index.ts";
 export type { Rejection, Repeatable } from "./handlers/rejection-action.ts";
+export { notBuiltNatively, notKnownOfKombo, notListedByKombo } from "./gap-reasons.ts";
 export { applicationReading } from "./mapping/application.ts";
 export { candidateReading } from "./mapping/candidate.ts";
 export { interviewReading, noteReading, offerReading, syncedAttachmentReading } from "./mapping/activity.ts";
