@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { connect, type RecordPage, type RecordStream } from "@anyats/core";
+import { catalogue, connect, type RecordPage, type RecordStream } from "@anyats/core";
 import { createEmulator } from "@anyats/emulator";
 import { komboBase } from "@anyats/kombo-base";
 import { mutantsOf } from "./mutated-pages/mutants.ts";
+import { holdsUnknownValue } from "./mutated-pages/unknown-values.ts";
 
 export const lists = [
   "jobs",
@@ -26,8 +27,14 @@ export interface MutatedPages {
   readonly lost: number;
   /** Pages on which another record than the odd one was not read as it is. */
   readonly othersHarmed: number;
-  /** Records that came neither as a record nor as one set aside, or were set aside without saying where and why. */
+  /** Records that came neither as a record nor as one set aside, or were set aside without an event. */
   readonly silent: number;
+  /** Events that name another place than the one that is wrong. */
+  readonly misnamed: number;
+  /** New values of an enum that were carried along without ever being told. */
+  readonly untold: number;
+  /** What came in a form that is not known and was carried along, told once for each place. */
+  readonly drifts: number;
   /** Odd records that were given to the app with what could be read of them. */
   readonly carried: number;
   readonly setAside: number;
@@ -48,6 +55,15 @@ async function recordsOf(list: List): Promise<readonly object[]> {
   return records.flatMap(({ raw }) => raw ?? []);
 }
 
+/** A JSON path as a place: without the root and the places in lists. */
+const placeOf = (path: string) => path.replace(/^\$\.?/, "").replaceAll(/\[\d+\]/g, "");
+
+/** Whether a JSON path is that of a place, or of what it is in or holds. */
+function isAt(path: string, place: string): boolean {
+  const [said, is] = [`${placeOf(path)}.`, `${place}.`];
+  return said.startsWith(is) || is.startsWith(said);
+}
+
 const size = (record: object) => JSON.stringify(record).length;
 
 /**
@@ -60,25 +76,46 @@ export async function mutatedPages(list: List, fullest: number): Promise<Mutated
   const results: object[] = [];
   const fetch = async () => Response.json({ status: "success", data: { results, next: null }, warnings: [] });
   await using ats = await connect(komboBase, { apiKey: "k", integrationId: "avionte:x", fetch });
-  let told = 0;
-  ats.on("quarantine", ({ path }) => (told += path.startsWith("$") ? 1 : 0));
+  const told = { quarantines: [] as string[], drifts: [] as string[] };
+  ats.on("quarantine", ({ path }) => told.quarantines.push(path));
+  ats.on("drift", ({ path }) => told.drifts.push(path));
   const read = async (page: readonly object[]): Promise<RecordPage<Raw> | undefined> => {
     results.splice(0, results.length, ...page);
     for await (const one of streamsOf(ats)[list].stream().pages()) return one;
     return undefined;
   };
 
+  const { output } = catalogue[`${list}.stream`];
+  /** Each is told once. */
+  const known = new Set<string>();
   const good = (await read([before, after]))!.records;
-  const found = { pages: 0, lost: 0, othersHarmed: 0, silent: 0, carried: 0, setAside: 0 };
+  const found = {
+    pages: 0,
+    lost: 0,
+    othersHarmed: 0,
+    silent: 0,
+    misnamed: 0,
+    untold: 0,
+    drifts: 0,
+    carried: 0,
+    setAside: 0,
+  };
   for (const record of raws.toSorted((one, other) => size(other) - size(one)).slice(0, fullest))
-    for (const mutant of mutantsOf(record)) {
-      told = 0;
+    for (const { record: mutant, place } of mutantsOf(record)) {
+      told.quarantines = [];
+      told.drifts = [];
       const page = await read([before, mutant, after]).catch(() => undefined);
       found.pages += 1;
       if (!page) found.lost += 1;
       const { records, quarantined } = page ?? { records: [], quarantined: [] };
       if (page && !isDeepStrictEqual([records[0], records.at(-1)], good)) found.othersHarmed += 1;
-      if (page && (records.length + quarantined.length !== 3 || told !== quarantined.length)) found.silent += 1;
+      if (page && (records.length + quarantined.length !== 3 || told.quarantines.length !== quarantined.length))
+        found.silent += 1;
+      found.drifts += told.drifts.length;
+      const paths = [...told.quarantines, ...told.drifts];
+      found.misnamed += paths.filter((path) => !isAt(path, place)).length;
+      for (const path of told.drifts) known.add(placeOf(path));
+      if (records.length === 3 && holdsUnknownValue(output, records[1]) && !known.has(place)) found.untold += 1;
       if (records.length === 3) found.carried += 1;
       found.setAside += quarantined.length;
     }

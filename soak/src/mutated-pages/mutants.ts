@@ -1,3 +1,5 @@
+import { unknownValue } from "./unknown-values.ts";
+
 /** Deeper than any record is. */
 const nested = (depth: number): unknown => {
   let inner: unknown = "the innermost";
@@ -10,7 +12,7 @@ const replacements: readonly unknown[] = [
   null,
   17,
   -0.5,
-  "a value that nobody knows",
+  unknownValue,
   "",
   "x".repeat(100_000),
   "2026-13-45T99:00:00Z",
@@ -40,14 +42,26 @@ function changed(record: object, place: Path, change: (holder: Holder, key: stri
   return copy;
 }
 
-/** A record with one thing wrong: each field dropped, renamed, and given every replacement, one after the other. */
-export function mutantsOf(record: object): object[] {
-  return placesOf(record).flatMap((place) => [
-    changed(record, place, (holder, key) => void delete holder[key]),
-    changed(record, place, (holder, key) => {
-      holder[`${key}_renamed`] = holder[key];
-      delete holder[key];
-    }),
-    ...replacements.map((value) => changed(record, place, (holder, key) => void (holder[key] = value))),
-  ]);
+/** A record with one thing wrong. */
+export interface Mutant {
+  readonly record: object;
+  /** Where it is, such as `stages.status`; places in lists are left out. */
+  readonly place: string;
+}
+
+const named = (place: Path) => place.filter((part) => typeof part === "string").join(".");
+
+/** Each field dropped, renamed, and given every replacement, one after the other. */
+export function mutantsOf(record: object): Mutant[] {
+  return placesOf(record).flatMap((place) => {
+    const changes: ((holder: Holder, key: string | number) => void)[] = [
+      (holder, key) => void delete holder[key],
+      (holder, key) => {
+        holder[`${key}_renamed`] = holder[key];
+        delete holder[key];
+      },
+      ...replacements.map((value) => (holder: Holder, key: string | number) => void (holder[key] = value)),
+    ];
+    return changes.map((change) => ({ record: changed(record, place, change), place: named(place) }));
+  });
 }

@@ -2,6 +2,7 @@ import type { Application, ScreeningAnswer } from "@anyats/core";
 import type { Drift, Reading } from "../reading/tolerant-reader.ts";
 import { wireApplication, type WireAnswer, type WireApplication } from "../wire/application.ts";
 import { instant, openValue, requiredInstant, toJobMention, toPerson, toStage } from "./pieces.ts";
+import { questionTypes } from "./question-types.ts";
 
 export const outcomes: ReadonlySet<string> = new Set(["PENDING", "HIRED", "DECLINED"]);
 export const offerStatuses: ReadonlySet<string> = new Set([
@@ -13,7 +14,7 @@ export const offerStatuses: ReadonlySet<string> = new Set([
   "ABANDONED",
 ]);
 
-/** The key under which each type of question keeps its answer. */
+/** The key under which each type of question keeps its answer. Those of files cannot be read. */
 const answerKeys: Readonly<Record<string, string>> = {
   TEXT: "content",
   SINGLE_SELECT: "choice",
@@ -23,7 +24,8 @@ const answerKeys: Readonly<Record<string, string>> = {
   DATE: "date",
 };
 
-function toAnswer({ question, answer }: WireAnswer): ScreeningAnswer {
+/** An answer; one to a type of question that is not known, or in another form, becomes null and is told. */
+function toAnswer({ question, answer }: WireAnswer, drift: Drift): ScreeningAnswer {
   const key = answerKeys[question.type];
   const value = key === undefined ? undefined : answer?.[key];
   const known =
@@ -31,6 +33,8 @@ function toAnswer({ question, answer }: WireAnswer): ScreeningAnswer {
     typeof value === "number" ||
     typeof value === "boolean" ||
     (Array.isArray(value) && value.every((choice) => typeof choice === "string"));
+  if (!questionTypes.has(question.type)) drift("$.screening_question_answers.question.type", "unknown-value");
+  if (value != null && !known) drift(`$.screening_question_answers.answer.${key}`, "unreadable-answer");
   return {
     question: { remoteId: question.remote_id ?? null, title: question.title ?? null, type: question.type },
     answer: known ? (value as ScreeningAnswer["answer"]) : null,
@@ -46,7 +50,7 @@ export function toApplication(wire: WireApplication, drift: Drift): Application 
     outcome: openValue(wire.outcome, outcomes, "$.outcome", drift),
     rejectionReasonName: wire.rejection_reason_name ?? null,
     rejectedAt: instant(wire.rejected_at, "$.rejected_at", drift),
-    stage: wire.current_stage ? toStage(wire.current_stage) : null,
+    stage: wire.current_stage ? toStage(wire.current_stage, "$.current_stage", drift) : null,
     stageId: wire.current_stage_id ?? wire.current_stage?.id ?? null,
     jobId: wire.job_id ?? wire.job?.id ?? null,
     job: toJobMention(wire.job),
@@ -59,7 +63,7 @@ export function toApplication(wire: WireApplication, drift: Drift): Application 
           ...toPerson(candidate),
         }
       : null,
-    screeningAnswers: (wire.screening_question_answers ?? []).map(toAnswer),
+    screeningAnswers: (wire.screening_question_answers ?? []).map((given) => toAnswer(given, drift)),
     interviews: (wire.interviews ?? []).map((interview) => ({
       id: interview.id,
       remoteId: interview.remote_id ?? null,

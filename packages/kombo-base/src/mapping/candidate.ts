@@ -12,7 +12,7 @@ function toApplications(wire: WireCandidate, drift: Drift): Candidate["applicati
     outcome: openValue(application.outcome, outcomes, "$.applications.outcome", drift),
     rejectionReasonName: application.rejection_reason_name ?? null,
     rejectedAt: instant(application.rejected_at, "$.applications.rejected_at", drift),
-    stage: application.current_stage ? toStage(application.current_stage) : null,
+    stage: application.current_stage ? toStage(application.current_stage, "$.applications.current_stage", drift) : null,
     job: toJobMention(application.job),
     createdAt: instant(application.remote_created_at, "$.applications.remote_created_at", drift),
     updatedAt: instant(application.remote_updated_at, "$.applications.remote_updated_at", drift),

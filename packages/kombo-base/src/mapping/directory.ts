@@ -5,7 +5,14 @@ import { openValue, toSmallRecord } from "./pieces.ts";
 
 const userStatuses = new Set(["ACTIVE", "INACTIVE"]);
 const scopes = new Set(["SYSTEM", "JOB"]);
-const roleTypes = new Set(["HIRING_MANAGER", "RECRUITER", "COORDINATOR", "SOURCER", "INTERVIEWER", "ADMIN"]);
+export const roleTypes: ReadonlySet<string> = new Set([
+  "HIRING_MANAGER",
+  "RECRUITER",
+  "COORDINATOR",
+  "SOURCER",
+  "INTERVIEWER",
+  "ADMIN",
+]);
 
 export function toTag(wire: WireTag, drift: Drift): Tag {
   return { ...toSmallRecord(wire, drift), name: wire.name ?? null };
@@ -13,16 +20,17 @@ export function toTag(wire: WireTag, drift: Drift): Tag {
 
 type WireRoleFields = Pick<WireRole, "remote_label" | "unified_type" | "scope">;
 
-function toRoleFields(wire: WireRoleFields, drift: Drift): Pick<Role, "label" | "type" | "scope"> {
+/** @param path Where the role stands. */
+function toRoleFields(wire: WireRoleFields, path: string, drift: Drift): Pick<Role, "label" | "type" | "scope"> {
   return {
     label: wire.remote_label ?? null,
-    type: openValue(wire.unified_type, roleTypes, "$.unified_type", drift),
-    scope: openValue(wire.scope, scopes, "$.scope", drift),
+    type: openValue(wire.unified_type, roleTypes, `${path}.unified_type`, drift),
+    scope: openValue(wire.scope, scopes, `${path}.scope`, drift),
   };
 }
 
 export function toRole(wire: WireRole, drift: Drift): Role {
-  return { ...toSmallRecord(wire, drift), ...toRoleFields(wire, drift) };
+  return { ...toSmallRecord(wire, drift), ...toRoleFields(wire, "$", drift) };
 }
 
 export function toUser(wire: WireUser, drift: Drift): User {
@@ -34,7 +42,7 @@ export function toUser(wire: WireUser, drift: Drift): User {
     status: openValue(wire.status, userStatuses, "$.status", drift),
     roles: (wire.system_roles ?? []).map((role) => ({
       remoteId: role.remote_id ?? null,
-      ...toRoleFields(role, drift),
+      ...toRoleFields(role, "$.system_roles", drift),
     })),
   };
 }

@@ -1,12 +1,16 @@
 import type { Job, ScreeningQuestion } from "@anyats/core";
 import type { Drift, Reading } from "../reading/tolerant-reader.ts";
 import { wireJob, type WireJob, type WireScreeningQuestion } from "../wire/job.ts";
+import { roleTypes } from "./directory.ts";
 import { instant, openValue, requiredInstant, toLocation, toStage, untrustedHtml } from "./pieces.ts";
+import { questionTypes } from "./question-types.ts";
 
 const statuses = new Set(["OPEN", "CLOSED", "DRAFT", "ARCHIVED"]);
 const visibilities = new Set(["PUBLIC", "INTERNAL", "UNLISTED", "CONFIDENTIAL"]);
 const employmentTypes = new Set(["FULL_TIME", "PART_TIME", "CONTRACT", "SEASONAL", "INTERNSHIP"]);
 const remoteWorkStatuses = new Set(["REMOTE", "HYBRID", "TEMPORARY", "ON_SITE"]);
+const questionCategories = new Set(["EEO", "DEMOGRAPHIC"]);
+const postingStatuses = new Set(["ACTIVE", "INACTIVE", "DRAFT"]);
 const salaryPeriods = new Set(["YEAR", "MONTH", "TWO_WEEKS", "WEEK", "DAY", "HOUR"]);
 
 function toSalary(wire: WireJob, drift: Drift): Job["salary"] {
@@ -21,17 +25,17 @@ function toSalary(wire: WireJob, drift: Drift): Job["salary"] {
   };
 }
 
-function toScreeningQuestion(wire: WireScreeningQuestion): ScreeningQuestion {
+function toScreeningQuestion(wire: WireScreeningQuestion, drift: Drift): ScreeningQuestion {
   const options = wire.format?.options ?? [];
   return {
     id: wire.id,
     remoteId: wire.remote_id ?? null,
     title: wire.title ?? null,
     description: untrustedHtml(wire.description),
-    category: wire.category ?? null,
+    category: openValue(wire.category, questionCategories, "$.screening_questions.category", drift),
     index: wire.index ?? null,
     required: wire.required ?? null,
-    type: wire.format?.type ?? "UNKNOWN",
+    type: openValue(wire.format?.type, questionTypes, "$.screening_questions.format.type", drift) ?? "UNKNOWN",
     options: options.map(({ id, remote_id, name }) => ({ id, remoteId: remote_id ?? null, name: name ?? null })),
     precondition: wire.precondition_question_id
       ? { questionId: wire.precondition_question_id, answers: wire.precondition_options ?? [] }
@@ -39,7 +43,7 @@ function toScreeningQuestion(wire: WireScreeningQuestion): ScreeningQuestion {
   };
 }
 
-function toHiringTeam(wire: WireJob): Job["hiringTeam"] {
+function toHiringTeam(wire: WireJob, drift: Drift): Job["hiringTeam"] {
   return (wire.hiring_team ?? []).map(
     ({ id, remote_id, first_name, last_name, email, job_roles, hiring_team_roles }) => ({
       id,
@@ -52,21 +56,21 @@ function toHiringTeam(wire: WireJob): Job["hiringTeam"] {
         ? job_roles.map((role) => ({
             remoteId: role.remote_id ?? null,
             label: role.remote_label ?? null,
-            type: role.unified_type ?? null,
+            type: openValue(role.unified_type, roleTypes, "$.hiring_team.job_roles.unified_type", drift),
           }))
         : (hiring_team_roles ?? []).map((type) => ({ remoteId: null, label: null, type })),
     }),
   );
 }
 
-function toPostings(wire: WireJob): Job["postings"] {
+function toPostings(wire: WireJob, drift: Drift): Job["postings"] {
   return (wire.job_postings ?? []).map((posting) => ({
     id: posting.id,
     remoteId: posting.remote_id ?? null,
     title: posting.title ?? null,
     description: untrustedHtml(posting.description_html),
-    status: posting.status ?? null,
-    visibility: posting.visibility ?? null,
+    status: openValue(posting.status, postingStatuses, "$.job_postings.status", drift),
+    visibility: openValue(posting.visibility, visibilities, "$.job_postings.visibility", drift),
     url: posting.url ?? null,
   }));
 }
@@ -92,10 +96,10 @@ export function toJob(wire: WireJob, drift: Drift): Job {
     postUrl: wire.post_url ?? null,
     openedAt: instant(wire.opened_at, "$.opened_at", drift),
     closedAt: instant(wire.closed_at, "$.closed_at", drift),
-    stages: (wire.stages ?? []).map(toStage),
-    screeningQuestions: (wire.screening_questions ?? []).map(toScreeningQuestion),
-    postings: toPostings(wire),
-    hiringTeam: toHiringTeam(wire),
+    stages: (wire.stages ?? []).map((stage) => toStage(stage, "$.stages", drift)),
+    screeningQuestions: (wire.screening_questions ?? []).map((question) => toScreeningQuestion(question, drift)),
+    postings: toPostings(wire, drift),
+    hiringTeam: toHiringTeam(wire, drift),
     customFields: wire.custom_fields ?? {},
     createdAt: instant(wire.remote_created_at, "$.remote_created_at", drift),
     updatedAt: instant(wire.remote_updated_at, "$.remote_updated_at", drift),

@@ -60,12 +60,15 @@ export function toLocation(wire: z.output<typeof location>): Location | null {
   };
 }
 
-export function toStage(wire: z.output<typeof stage>): Stage {
+const stageStatuses = new Set(["ACTIVE", "INACTIVE"]);
+
+/** @param path Where the stage stands. */
+export function toStage(wire: z.output<typeof stage>, path: string, drift: Drift): Stage {
   return {
     id: wire.id,
     remoteId: wire.remote_id ?? null,
     name: wire.name ?? null,
-    status: wire.status ?? null,
+    status: openValue(wire.status, stageStatuses, `${path}.status`, drift),
     index: wire.index ?? null,
   };
 }

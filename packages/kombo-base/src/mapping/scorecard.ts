@@ -29,10 +29,12 @@ const answers: Readonly<Record<string, z.ZodType<Response["answer"]>>> = {
 
 /** An answer; one of a type that is not known, or in another form than its type has, becomes null and is told. */
 function toAnswer({ type, answer }: WireScorecardResponse, drift: Drift): Response["answer"] {
-  if (answer === null || answer === undefined) return null;
-  const parsed = answers[type]?.safeParse(answer);
-  if (parsed?.success) return parsed.data;
-  drift("$.responses.answer", parsed ? "unreadable-answer" : "unknown-value");
+  const schema = answers[type];
+  if (!schema) drift("$.responses.type", "unknown-value");
+  if (!schema || answer === null || answer === undefined) return null;
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  drift("$.responses.answer", "unreadable-answer");
   return null;
 }
 
