@@ -2,6 +2,7 @@ import type { AbortedCalls } from "./aborted-calls/abort-calls.ts";
 import type { Canaries } from "./canary.ts";
 import type { CrossSiteScripting } from "./cross-site-scripting.ts";
 import type { Histories } from "./histories.ts";
+import type { MutatedAnswers } from "./mutated-answers.ts";
 import type { MutatedPages } from "./mutated-pages.ts";
 import type { Webhooks } from "./webhooks.ts";
 
@@ -9,6 +10,7 @@ import type { Webhooks } from "./webhooks.ts";
 export interface Found {
   readonly histories: Histories;
   readonly mutatedPages: readonly MutatedPages[];
+  readonly mutatedAnswers: readonly MutatedAnswers[];
   readonly webhooks: Webhooks;
   readonly canaries: Canaries;
   readonly crossSiteScripting: CrossSiteScripting;
@@ -57,6 +59,17 @@ function keptBy(found: Found): readonly Kept[] {
         ["What is told of it names its place", pages((each) => each.misnamed)],
         ["A new value of an enum is carried along and told", pages((each) => each.untold)],
         ["No prototype is changed", pages((each) => (each.polluted ? 1 : 0))],
+      ],
+    },
+    {
+      test: "[mutated answers](../soak/src/mutated-answers.test.ts)",
+      tries: found.mutatedAnswers.reduce((total, { calls }) => total + calls, 0),
+      of: "calls with an odd answer",
+      figures: [
+        [
+          "A call ends in an answer or in an error that says what is wrong",
+          found.mutatedAnswers.flatMap(({ unforeseen }) => unforeseen).length,
+        ],
       ],
     },
     {

@@ -1,5 +1,6 @@
 // Prints the figures of reliability; `npm run soak -- --write` also puts them into docs/reliability.md.
-// ANYATS_SOAK_HISTORIES, ANYATS_SOAK_WEBHOOKS and ANYATS_SOAK_ABORTED_CALLS set how many are played.
+// ANYATS_SOAK_HISTORIES, ANYATS_SOAK_WEBHOOKS and ANYATS_SOAK_ABORTED_CALLS set how many are played, and
+// ANYATS_SOAK_EVERY_ANSWER that only one of so many odd answers is tried.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { abortedCalls } from "./aborted-calls.ts";
@@ -7,6 +8,7 @@ import { canaries } from "./canary.ts";
 import { crossSiteScripting } from "./cross-site-scripting.ts";
 import { figures, type Found } from "./figures.ts";
 import { playHistories } from "./histories.ts";
+import { mutatedAnswers, tools, type MutatedAnswers } from "./mutated-answers.ts";
 import { lists, mutatedPages, type MutatedPages } from "./mutated-pages.ts";
 import { webhooks } from "./webhooks.ts";
 
@@ -30,9 +32,16 @@ async function allMutatedPages(): Promise<MutatedPages[]> {
   return found;
 }
 
+async function allMutatedAnswers(): Promise<MutatedAnswers[]> {
+  const found: MutatedAnswers[] = [];
+  for (const tool of tools) found.push(await mutatedAnswers(tool, wanted("ANYATS_SOAK_EVERY_ANSWER", 1)));
+  return found;
+}
+
 const found: Found = {
   histories: await told("histories", playHistories(wanted("ANYATS_SOAK_HISTORIES", 10_000))),
   mutatedPages: await told("mutated pages", allMutatedPages()),
+  mutatedAnswers: await told("mutated answers", allMutatedAnswers()),
   webhooks: await told("webhooks", webhooks(wanted("ANYATS_SOAK_WEBHOOKS", 10_000))),
   canaries: await told("canary", canaries()),
   crossSiteScripting: await told("cross-site scripting", crossSiteScripting(all)),
@@ -43,6 +52,8 @@ const { lines, kept } = figures(found);
 console.log(lines.join("\n"));
 const { firstWrong } = found.histories;
 if (firstWrong) console.error(`soak: the first wrong history: ${JSON.stringify(firstWrong)}`);
+for (const call of found.mutatedAnswers.flatMap(({ unforeseen }) => unforeseen))
+  console.error(`soak: not foreseen: ${call}`);
 for (const leak of found.canaries.leaks) console.error(`soak: a leak: ${leak}`);
 for (const survivor of found.crossSiteScripting.survivors) console.error(`soak: this ran something: ${survivor}`);
 

@@ -25,6 +25,17 @@ const good: Readonly<Record<string, string | number | boolean | string[]>> = {
   url: "https://example.com/a?b=c",
 };
 
+/** Puts something that is no value of a custom field before the others. */
+function withAnOddDetail(fetch: typeof globalThis.fetch, key: string): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const answer = (await response.json()) as { data?: { data?: Record<string, unknown> } };
+    const native = answer.data?.data;
+    if (Array.isArray(native?.[key])) native[key] = ["odd", ...(native[key] as unknown[])];
+    return Response.json(answer, response);
+  };
+}
+
 describe.for(["job", "application", "candidate"] as const)("the custom fields of a %s", (entity) => {
   async function operations() {
     const { ats, application, emulator } = await connected();
@@ -68,6 +79,24 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
     expect(writes).toHaveLength(1);
     const read = new Map((await values()).map(({ definitionId, value }) => [definitionId, value]));
     for (const [id, value] of Object.entries(updates)) expect.soft(read.get(id)).toEqual(value);
+  });
+
+  it("cost only themselves where one has a form that nobody knows", async () => {
+    const { values, emulator } = await operations();
+    const whole = await values();
+    const key = entity === "job" ? "customJobDetails" : "customDetails";
+    const odd = { ...emulator.settings(), fetch: withAnOddDetail(emulator.settings().fetch!, key) };
+    const ats = await connect(avionte, odd, { modules: [instantClock()] });
+    const set: string[] = [];
+    ats.on("quarantine", ({ path }) => set.push(path));
+    const [application] = await ats.applications.stream().toArray();
+    const read = {
+      job: () => ats.jobs.getCustomFieldValues({ job: application!.jobId! }),
+      application: () => ats.applications.getCustomFieldValues({ application: application! }),
+      candidate: () => ats.candidates.getCustomFieldValues({ candidate: application!.candidateId! }),
+    }[entity];
+    expect(await read()).toEqual(whole);
+    expect(set).toEqual([`$.${key}[0]`]);
   });
 
   it("are checked all at once before anything is written", async () => {

@@ -12,8 +12,7 @@ import {
 } from "@anyats/core";
 import { z } from "zod";
 import { NATIVE, type Native } from "../native/native-api.ts";
-import { nativeCustomDetail } from "../wire/native-job.ts";
-import { nativeWithCustomDetails } from "../wire/native-talent.ts";
+import { nativeCustomDetail, nativeCustomDetails } from "../wire/native-job.ts";
 import { checkUpdates } from "./check-updates.ts";
 import { entities, type Entity } from "./entities.ts";
 import { fieldType } from "./field-types.ts";
@@ -34,8 +33,8 @@ type NativeDetail = z.output<typeof nativeCustomDetail>;
 /** The custom fields of a tenant. One for each connection: definitions differ from customer to customer. */
 export interface CustomFields {
   definitions(entity: Entity, call: Call, refresh?: boolean): Promise<readonly CustomFieldDefinition[]>;
-  /** The values of a record that was read already, typed by the definitions. */
-  typed(entity: Entity, details: readonly NativeDetail[], call: Call): Promise<CustomFieldValue[]>;
+  /** The values of a record that was read already, typed by the definitions. One that cannot be read is set aside. */
+  typed(entity: Entity, details: readonly unknown[], call: Call): Promise<CustomFieldValue[]>;
   /** Reads the values of a record, by its id in Avionté. */
   values(entity: Entity, remoteId: string, call: Call): Promise<CustomFieldValue[]>;
   /** Sets fields of a record in one request, all or none. */
@@ -95,14 +94,20 @@ export class TenantCustomFields implements CustomFields {
     const raws = await this.#native.read(entities[entity].definitions, {}, z.array(z.unknown()), call);
     const definitions = raws.flatMap((raw, index) => {
       const definition = toDefinition(raw, call.raw);
-      if (!definition) this.#quarantined(call, `$[${index}]`);
+      if (!definition) this.#quarantined(call, `$[${index}]`, "is no definition of a custom field");
       return definition ? [definition] : [];
     });
     if (!call.raw) this.#definitions.set(entity, definitions);
     return definitions;
   }
 
-  async typed(entity: Entity, details: readonly NativeDetail[], call: Call): Promise<CustomFieldValue[]> {
+  async typed(entity: Entity, raws: readonly unknown[], call: Call): Promise<CustomFieldValue[]> {
+    const details = raws.flatMap((raw, index): NativeDetail[] => {
+      const { success, data } = nativeCustomDetail.safeParse(raw);
+      if (!success)
+        this.#quarantined(call, `$.${entities[entity].valuesKey}[${index}]`, "is no value of a custom field");
+      return success ? [data] : [];
+    });
     const definitions = details.length === 0 ? [] : await this.#definitionsIfKnown(entity, call);
     return details.map((detail) =>
       toValue(
@@ -115,9 +120,9 @@ export class TenantCustomFields implements CustomFields {
 
   async values(entity: Entity, remoteId: string, call: Call): Promise<CustomFieldValue[]> {
     const { record, valuesKey } = entities[entity];
-    const native = await this.#native.read(record, { id: remoteId }, nativeWithCustomDetails, call);
-    const details = z.array(nativeCustomDetail).nullish().parse(native[valuesKey]) ?? [];
-    return this.typed(entity, details, call);
+    const schema = z.object({ [valuesKey]: nativeCustomDetails });
+    const native = await this.#native.read(record, { id: remoteId }, schema, call);
+    return this.typed(entity, native[valuesKey] ?? [], call);
   }
 
   async update(entity: Entity, remoteId: string, updates: CustomFieldUpdates, call: Call): Promise<Receipt> {
@@ -151,8 +156,7 @@ export class TenantCustomFields implements CustomFields {
     }
   }
 
-  #quarantined(call: Call, path: string): void {
-    const record = { id: null, path, problem: "is no definition of a custom field" };
-    this.#collaborators.events.emit("quarantine", { capability: call.capability, ...record });
+  #quarantined(call: Call, path: string, problem: string): void {
+    this.#collaborators.events.emit("quarantine", { capability: call.capability, id: null, path, problem });
   }
 }

@@ -11,6 +11,9 @@ export const nativeCustomDetail = z.object({
   value: z.unknown(),
 });
 
+/** Read one by one, so that one that cannot be read costs itself and not its record. */
+export const nativeCustomDetails = z.array(z.unknown()).nullish();
+
 export const nativeAddress = z
   .object({ street1: text, street2: text, city: text, state_Province: text, postalCode: text, country: text })
   .nullish();
@@ -31,6 +34,6 @@ export const nativeJob = z.looseObject({
   billRates: rates,
   worksiteAddress: nativeAddress,
   notes: text,
-  customJobDetails: z.array(nativeCustomDetail).nullish(),
+  customJobDetails: nativeCustomDetails,
 });
 export type NativeJob = z.output<typeof nativeJob>;

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { nativeCustomDetail } from "./native-job.ts";
 
 const text = z.string().nullish();
 const number = z.number().nullish();
@@ -15,9 +14,6 @@ export const nativeTalent = z.looseObject({
   lastContacted: text,
 });
 export type NativeTalent = z.output<typeof nativeTalent>;
-
-/** A record whose custom details are read. Unverified: see `nativeCustomDetail`. */
-export const nativeWithCustomDetails = z.looseObject({ customDetails: z.array(nativeCustomDetail).nullish() });
 
 /** A kind of activity of the tenant, from `GET /talent/activity-types`. */
 export const nativeActivityType = z.object({ typeId: z.number(), name: z.string() });
