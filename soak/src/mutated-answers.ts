@@ -80,7 +80,7 @@ export async function mutatedAnswers(tool: Tool, every: number): Promise<Mutated
   for (const [capability, input] of inputs.filter(([id]) => ats.supports(id))) {
     server.begin();
     await tried(capability, input);
-    for (const { index, body } of [...server.answers])
+    for (const { index, body } of server.answers)
       for (const { record, place } of mutantsOf(body)) {
         drawn += 1;
         if (drawn % every !== 0) continue;
