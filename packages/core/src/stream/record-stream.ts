@@ -65,8 +65,8 @@ const turn: () => Promise<void> =
     : () => new Promise((resolve) => setTimeout(resolve, 0));
 
 /**
- * Lets a request that was just made leave before the app goes on: an app that blocks would hold it back. It takes three
- * turns of the event loop for a request to pass ky and fetch; with one it leaves only after the app's work (measured).
+ * Lets a request that was just made leave before this page is decoded and the app goes on: both hold the processor, and
+ * so would hold it back. It takes three turns of the event loop for a request to pass ky and fetch; with one it leaves only after the app's work (measured).
  */
 async function letLeave(): Promise<void> {
   for (let turns = 0; turns < 3; turns += 1) await turn();
@@ -163,12 +163,12 @@ export class PagedRecordStream<T> implements RecordStream<T> {
         const { next }: FetchedPage<T> = fetched;
         if (next !== null) this.#refuseRepeated(next, position, seen);
         pending = next !== null && options.lookAhead !== false ? fetch(next) : undefined;
+        if (pending) await letLeave();
         const content = fetched.decode();
         fetched = undefined; // Its text may be large, and the app may keep this page for long.
         for (const record of content.quarantined) this.#source.quarantined(record);
         iteration.quarantined += content.quarantined.length;
         iteration.pages += 1;
-        if (pending) await letLeave();
         yield { ...content, checkpoint: this.#checkpointAt(next, startedAt) };
         if (next !== null) pending ??= fetch(next);
         position = next;
