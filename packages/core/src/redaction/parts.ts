@@ -1,8 +1,8 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 /** Whether a schema is marked as personal, or as not personal; undefined when it says nothing. */
 export function markOf(schema: z.core.$ZodType): boolean | undefined {
-  const mark = (schema as z.ZodType).meta()?.["personal"];
+  const mark = z.globalRegistry.get(schema)?.["personal"];
   return typeof mark === "boolean" ? mark : undefined;
 }
 

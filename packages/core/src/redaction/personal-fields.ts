@@ -6,7 +6,7 @@ import { markOf, partsOf } from "./parts.ts";
  * What may hold anything, such as custom fields and `raw`, counts as such. `[]` stands for the items of a list, `*` for
  * the values of a record of values.
  */
-export function personalFields(schema: z.ZodType): readonly string[] {
+export function personalFields(schema: z.core.$ZodType): readonly string[] {
   return [...new Set(leavesOf(schema, ""))].toSorted((a, b) => (a < b ? -1 : 1));
 }
 

@@ -10,24 +10,20 @@ const hidden = "[personal]";
  *
  * @example redacted(Candidate, candidate) // { id: "…", firstName: "[personal]", changedAt: "…", … }
  */
-export function redacted(schema: z.ZodType, value: unknown): unknown {
-  return copyOf(schema, value);
-}
-
-function copyOf(schema: z.core.$ZodType, value: unknown): unknown {
+export function redacted(schema: z.core.$ZodType, value: unknown): unknown {
   if (value === null || value === undefined) return value;
   const mark = markOf(schema);
   if (mark !== undefined) return mark ? hidden : value;
   const parts = partsOf(schema);
   switch (parts.kind) {
     case "same":
-      return copyOf(parts.inner, value);
+      return redacted(parts.inner, value);
     case "choices": {
       const choice = parts.choices.find((option) => z.safeParse(option, value).success);
-      return choice ? copyOf(choice, value) : hidden;
+      return choice ? redacted(choice, value) : hidden;
     }
     case "items":
-      return Array.isArray(value) ? value.map((item) => copyOf(parts.inner, item)) : hidden;
+      return Array.isArray(value) ? value.map((item) => redacted(parts.inner, item)) : hidden;
     case "fields":
       return eachOf(value, (name) => (Object.hasOwn(parts.fields, name) ? parts.fields[name] : undefined));
     case "values":
@@ -43,7 +39,7 @@ function eachOf(value: unknown, schemaOf: (name: string) => z.core.$ZodType | un
   if (typeof value !== "object" || Array.isArray(value)) return hidden;
   const copies = Object.entries(value as object).map(([name, held]): [string, unknown] => {
     const schema = schemaOf(name);
-    return [name, schema ? copyOf(schema, held) : held == null ? held : hidden];
+    return [name, schema ? redacted(schema, held) : held == null ? held : hidden];
   });
   return Object.fromEntries(copies);
 }
