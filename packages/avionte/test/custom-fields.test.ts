@@ -1,12 +1,16 @@
+import { instantClock } from "@anyats/conformance";
 import { connect } from "@anyats/core";
 import { createEmulator } from "@anyats/emulator";
 import { describe, expect, it } from "vitest";
 import { avionte } from "../src/index.ts";
-import { instantClock } from "./fixtures/instant-clock.ts";
 
 async function connected(settings: { nativeRoutes?: "documented" } = {}, routes: "seed" | "native" = "seed") {
   const emulator = createEmulator({ candidates: 50, routes });
-  const ats = await connect(avionte, { ...emulator.settings(), ...settings }, { modules: [instantClock()] });
+  const ats = await connect(
+    avionte,
+    { ...emulator.settings(), ...settings },
+    { modules: [instantClock(emulator.clock.now())] },
+  );
   const [application] = await ats.applications.stream().toArray();
   emulator.requests.clear();
   return { emulator, ats, application: application! };
@@ -86,7 +90,7 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
     const whole = await values();
     const key = entity === "job" ? "customJobDetails" : "customDetails";
     const odd = { ...emulator.settings(), fetch: withAnOddDetail(emulator.settings().fetch!, key) };
-    const ats = await connect(avionte, odd, { modules: [instantClock()] });
+    const ats = await connect(avionte, odd, { modules: [instantClock(emulator.clock.now())] });
     const set: string[] = [];
     ats.on("quarantine", ({ path }) => set.push(path));
     const [application] = await ats.applications.stream().toArray();
@@ -161,7 +165,11 @@ describe("routes that nothing public confirms", () => {
     const routes = {
       jobCustomFieldDefinitions: { method: "GET", path: "/application/customDetailDefinitions" },
     } as const;
-    const ats = await connect(avionte, { ...emulator.settings(), routes }, { modules: [instantClock()] });
+    const ats = await connect(
+      avionte,
+      { ...emulator.settings(), routes },
+      { modules: [instantClock(emulator.clock.now())] },
+    );
     expect(await ats.jobs.listCustomFields()).toEqual(await ats.applications.listCustomFields());
     const { cells } = await ats.coverage();
     const cell = cells.find(({ capability }) => capability === "jobs.listCustomFields");

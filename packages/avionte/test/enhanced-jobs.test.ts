@@ -1,12 +1,14 @@
+import { instantClock } from "@anyats/conformance";
 import { connect } from "@anyats/core";
 import { createEmulator, type EmulatorOptions } from "@anyats/emulator";
 import { describe, expect, it } from "vitest";
 import { avionte } from "../src/index.ts";
-import { instantClock } from "./fixtures/instant-clock.ts";
 
 async function connected(options: EmulatorOptions = {}) {
   const emulator = createEmulator({ candidates: 100, ...options });
-  const ats = await connect(avionte, emulator.settings(), { modules: [instantClock()] });
+  const ats = await connect(avionte, emulator.settings(), {
+    modules: [instantClock(emulator.clock.now())],
+  });
   return { emulator, ats };
 }
 
@@ -50,14 +52,11 @@ describe("enhanced jobs in batches", () => {
   });
 
   it("report a job that Avionté leaves out of its answer", async () => {
-    const { ats } = await connected();
+    const { ats, emulator } = await connected();
     const replaced = await connect(
       avionte,
-      {
-        ...createEmulator({ candidates: 100 }).settings(),
-        fetch: leavingOut(createEmulator({ candidates: 100 }).fetch),
-      },
-      { modules: [instantClock()] },
+      { ...emulator.settings(), fetch: leavingOut(emulator.fetch) },
+      { modules: [instantClock(emulator.clock.now())] },
     );
     const { jobs } = await ats.jobs.fetchEnhancedBatch({ limit: 5 });
     const { jobs: some, omitted } = await replaced.jobs.fetchEnhancedBatch({ limit: 5 });
