@@ -1,17 +1,29 @@
-import type { Reporter, TestModule } from "vitest/node";
+import type { Reporter, SerializedError, TestModule } from "vitest/node";
 
-/** Ends a run with one plain line, so that a run which executed no test can be told from a green one. */
+const firstLine = (error: { readonly message: string } | undefined) => error?.message.split("\n")[0] ?? "";
+
+/**
+ * Ends a run with a line for every failure, and one plain line that counts, so that a run which executed no test
+ * can be told from a green one, and the end of a log is enough to know what failed.
+ */
 export default class SummaryReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
+    const failures = errors.map((error) => `outside of any test: ${firstLine(error)}`);
     for (const module of modules) {
       let tests = 0;
       for (const test of module.children.allTests()) {
         tests += 1;
-        count[test.result().state] += 1;
+        const { state, errors: why } = test.result();
+        count[state] += 1;
+        if (state === "failed") failures.push(`${module.relativeModuleId} > ${test.fullName}: ${firstLine(why?.[0])}`);
       }
-      if (tests === 0 && module.state() === "failed") count.failed += 1;
+      if (tests === 0 && module.state() === "failed") {
+        count.failed += 1;
+        failures.push(`${module.relativeModuleId}: ${firstLine(module.errors()[0])}`);
+      }
     }
-    console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped`);
+    console.log(["", ...failures.map((failure) => `FAILED ${failure}`)].join("\n"));
+    console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped`);
   }
 }
