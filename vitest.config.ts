@@ -21,7 +21,10 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
-    testTimeout: 20_000,
+    // Generous, so that a busy machine fails no test that an idle one passes.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     reporters: process.env.CI ? ["default", new SummaryReporter()] : ["default"],
     coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"] },
   },

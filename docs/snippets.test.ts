@@ -35,7 +35,10 @@ describe("the code in the documentation", () => {
       join(folder, "tsconfig.json"),
       JSON.stringify({ extends: "../../tsconfig.base.json", include: ["*.ts"] }),
     );
-    const { status, stdout } = spawnSync("tsc", ["-p", folder], { encoding: "utf8", cwd: root });
+    const { status, stdout } = spawnSync(join(root, "node_modules/.bin/tsc"), ["-p", folder], {
+      encoding: "utf8",
+      cwd: root,
+    });
     expect(stdout).toBe("");
     expect(status).toBe(0);
     expect(all.length).toBeGreaterThan(3);

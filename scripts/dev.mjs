@@ -3,7 +3,7 @@
 // Node and pnpm of the pinned versions come from the npm registry into .tools/, once.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -35,6 +35,8 @@ function run(command, args, env, stdio = "inherit") {
   return status ?? 1;
 }
 function nodeIsNewEnough() {
+  // The Node.js in .tools/ is new enough because it was fetched, so it goes on being wanted.
+  if (process.execPath.startsWith(tools + sep)) return false;
   const [major, minor] = process.versions.node.split(".").map(Number);
   // The packages run on Node 22, too; the sources, which nothing lowers here, have `using` in them.
   return major >= 26 || (major === 24 && minor >= 11);

@@ -95,21 +95,21 @@ describe("the matrix in a browser", () => {
   it("filters by status, lane, group and adapter, and says how many are left", async () => {
     await openPage();
     const shown = page.getByRole("status");
-    expect(await shown.textContent()).toBe("5 of 5 capabilities");
+    await expect.poll(() => shown.textContent()).toBe("5 of 5 capabilities");
     await chip("limited").check();
-    expect(await shownRows()).toEqual(["candidates.get", "jobs.get"]);
-    expect(await shown.textContent()).toBe("2 of 5 capabilities");
+    await expect.poll(shownRows).toEqual(["candidates.get", "jobs.get"]);
+    await expect.poll(() => shown.textContent()).toBe("2 of 5 capabilities");
     await chip("passthrough").check();
-    expect(await shownRows()).toEqual(["jobs.get"]);
+    await expect.poll(shownRows).toEqual(["jobs.get"]);
     await page.getByRole("button", { name: "Clear" }).click();
     await expect.poll(shownRows).toHaveLength(5);
     await page.getByLabel("Group").selectOption("jobs");
-    expect(await shownRows()).toEqual(["jobs.get", "jobs.stream"]);
+    await expect.poll(shownRows).toEqual(["jobs.get", "jobs.stream"]);
     await chip("ACME").check();
-    expect(await page.locator("thead th:visible").count()).toBe(2);
+    await expect.poll(() => page.locator("thead th:visible").count()).toBe(2);
     await chip("unsupported").check();
-    expect(await shownRows()).toEqual([]);
-    expect(await page.getByText("Nothing matches these filters.").isVisible()).toBe(true);
+    await expect.poll(shownRows).toEqual([]);
+    await page.getByText("Nothing matches these filters.").waitFor();
   });
 
   it("finds capabilities by what is said of them, and keeps the search in the address", async () => {
@@ -125,11 +125,11 @@ describe("the matrix in a browser", () => {
     ] as const) {
       await page.keyboard.press("ControlOrMeta+a");
       await page.keyboard.type(asked);
-      expect(await shownRows(), asked).toEqual(found);
+      await expect.poll(shownRows, { message: asked }).toEqual(found);
     }
     await page.reload();
-    expect(await search.inputValue()).toBe("nobody asked");
-    expect(await shownRows()).toEqual(["jobs.stream"]);
+    await expect.poll(() => search.inputValue()).toBe("nobody asked");
+    await expect.poll(shownRows).toEqual(["jobs.stream"]);
   });
 
   it("opens a cell by keyboard, shows all that is known of it, and goes back on Escape", async () => {
@@ -156,7 +156,7 @@ describe("the matrix in a browser", () => {
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
-    expect(await dialog().textContent()).toMatch(/not built yet.*Nobody asked\..*GET \/v2\/jobs/s);
+    await expect.poll(() => dialog().textContent()).toMatch(/not built yet.*Nobody asked\..*GET \/v2\/jobs/s);
   });
 
   it("opens the cell that an address names, and closes on a click beside it", async () => {
@@ -171,7 +171,7 @@ describe("the matrix in a browser", () => {
     await openPage({ javaScriptEnabled: false });
     expect(await page.getByRole("form").count()).toBe(0);
     await page.getByRole("link", { name: "ACME, jobs.get: limited" }).click();
-    await expect.poll(() => page.getByText("Live with acme.slow.").isVisible()).toBe(true);
+    await page.getByText("Live with acme.slow.").waitFor();
   });
 
   it("is a table to a screen reader, with a word for each status", async () => {
@@ -198,6 +198,7 @@ describe("the matrix in a browser", () => {
     await chip("limited").check();
     expect(await worst()).toBeGreaterThanOrEqual(4.5);
     await page.getByRole("link", { name: "ACME, jobs.get: limited" }).click();
+    await dialog().waitFor();
     await page.screenshot({ path: join(pictures, `matrix-${colorScheme}-cell.png`) });
     expect(await worst()).toBeGreaterThanOrEqual(4.5);
   });
@@ -213,8 +214,8 @@ describe("the matrix in a browser", () => {
   it("leaves the filters off the paper", async () => {
     await openPage();
     await page.emulateMedia({ media: "print" });
-    expect(await page.locator("#filters").isVisible()).toBe(false);
-    expect(await page.locator("tr[data-row]:visible").count()).toBe(5);
+    await expect.poll(() => page.locator("#filters").isVisible()).toBe(false);
+    await expect.poll(() => page.locator("tr[data-row]:visible").count()).toBe(5);
     expect((await page.pdf({ preferCSSPageSize: true })).subarray(0, 5).toString()).toBe("%PDF-");
   });
 });

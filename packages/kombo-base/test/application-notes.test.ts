@@ -160,7 +160,7 @@ describe("a note whose answer is lost", () => {
 
   it("is never written when the call is cancelled before it left, and that is said", async () => {
     const { ats, emulator, application, added } = await scene();
-    emulator.faults.inject({ kind: "latency", ms: 50, match: { path: "/ats/notes" } });
+    emulator.faults.inject({ kind: "latency", ms: 60_000, match: { path: "/ats/notes" } });
     const controller = new AbortController();
     const adding = ats.applications.addNote(
       { application: application.id, note: "Never" },

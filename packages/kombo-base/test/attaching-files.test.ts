@@ -223,11 +223,15 @@ describe("attaching a file", () => {
     await expect(attach(flood.stream)).rejects.toMatchObject({ code: "input.invalid", issues: [{ path: "file" }] });
     expect(flood.ended.canceled).toBe(true);
 
-    const silent = endless(() => new Promise<void>(() => {}));
     const controller = new AbortController();
-    const waiting = attach(silent.stream, controller.signal);
-    setTimeout(() => controller.abort(), 5);
-    await expect(waiting).rejects.toMatchObject({ code: "call.aborted", retry: "safe" });
+    const silent = endless(() => {
+      setImmediate(() => controller.abort());
+      return new Promise<void>(() => {});
+    });
+    await expect(attach(silent.stream, controller.signal)).rejects.toMatchObject({
+      code: "call.aborted",
+      retry: "safe",
+    });
     expect(silent.ended.canceled).toBe(true);
     expect(emulator.requests.count()).toBe(0);
   });
