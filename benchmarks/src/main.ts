@@ -69,7 +69,7 @@ say();
 say("| client | records/s | CPU µs/record | peak memory MB |");
 say("| --- | --- | --- | --- |");
 const names = ["bare fetch", "AnyATS", "Kombo SDK"] as const;
-const results = await best(5, ...names.map((name): Run => [name, 100_000]));
+const results = await best(11, ...names.map((name): Run => [name, 100_000]));
 for (const name of names) {
   const measured = results[name]!;
   say(`| ${name} | ${whole(measured.perSecond)} | ${measured.cpuMicros.toFixed(1)} | ${whole(measured.peakMb)} |`);
