@@ -1,5 +1,6 @@
 // Packs every published package, installs the tarballs with npm as an app would, install scripts disabled, and runs a
-// small program and the quickstart on every supported line of Node.js. With --all also on Bun and Deno.
+// small program and the quickstart on every supported line of Node.js, once more on the newest with what lets code be
+// made of strings and prototypes be changed switched off. With --all also on Bun, Deno and workerd.
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -39,7 +40,11 @@ function must(what, { passed, said }) {
   process.exit(1);
 }
 
-/** The runtimes, from the registry into .tools/runtimes, once. @returns Names, and the command of each. */
+/** What a security team may switch off in Node.js. */
+const hardened = ["--disallow-code-generation-from-strings", "--disable-proto=throw"];
+const programs = ["program.mjs", "quickstart.mjs"];
+
+/** The runtimes, from the registry into .tools/runtimes, once. @returns Names, commands, and what each runs. */
 function runtimes() {
   const [name] =
     toolchain.node[platform]?.split("@") ?? must(`no Node.js for ${platform}`, { passed: false, said: "" });
@@ -56,12 +61,18 @@ function runtimes() {
     must("fetching the runtimes", run("npm", ["install", ...quick], folder));
     writeFileSync(stamp, manifest);
   }
-  const binary = { bun: "bin/bun", deno: "deno" };
-  return Object.keys(wanted).map((key) => {
+  const binary = { bun: "bin/bun", deno: "deno", workerd: "bin/workerd" };
+  const commandOf = (key) => {
     const command = join(folder, "node_modules", key, (binary[key] ?? "bin/node") + (windows ? ".exe" : ""));
     chmodSync(command, 0o755);
-    return [key, key === "deno" ? [command, "run", "--allow-all"] : [command]];
-  });
+    return command;
+  };
+  const others = { deno: { options: ["run", "--allow-all"] }, workerd: { options: ["test"], files: ["worker.capnp"] } };
+  const newest = `node-${/\d+/.exec(toolchain.lines.at(-1))}`;
+  return [
+    ...Object.keys(wanted).map((key) => ({ name: key, command: commandOf(key), ...others[key] })),
+    { name: `${newest} ${hardened.join(" ")}`, command: commandOf(newest), options: hardened },
+  ];
 }
 
 /** Packs what is published and installs it. @returns How many packages there are in all. */
@@ -83,16 +94,29 @@ function installed(folder) {
   return packages.length;
 }
 
+async function bundled(input, file, options) {
+  const bundle = await rolldown({ input, transform: { target: "es2024" }, ...options });
+  await bundle.write({ file, format: "esm", codeSplitting: false });
+  await bundle.close();
+}
+
 /** The quickstart as JavaScript that every line understands. */
-async function lowered(folder) {
-  const bundle = await rolldown({
-    input: join(root, "examples", "quickstart", "src", "main.ts"),
+const lowered = (folder) =>
+  bundled(join(root, "examples", "quickstart", "src", "main.ts"), join(folder, "quickstart.mjs"), {
     external: /^@anyats\//,
     platform: "node",
-    transform: { target: "es2024" },
   });
-  await bundle.write({ file: join(folder, "quickstart.mjs"), format: "esm" });
-  await bundle.close();
+
+/** One file with all packages in it, as workers are deployed, and what workerd is told of it. */
+async function worker(folder) {
+  for (const file of ["worker-program.mjs", "worker.capnp"])
+    copyFileSync(join(root, "scripts", file), join(folder, file));
+  await bundled(join(folder, "worker-program.mjs"), join(folder, "worker.js"), {
+    cwd: folder,
+    external: /^node:/,
+    platform: "browser",
+    resolve: { conditionNames: ["workerd", "worker", "import", "default"] },
+  });
 }
 
 const folder = mkdtempSync(join(tmpdir(), "anyats-runtimes-"));
@@ -101,11 +125,12 @@ try {
   const count = installed(folder);
   await lowered(folder);
   copyFileSync(join(root, "scripts", "smoke-program.mjs"), join(folder, "program.mjs"));
+  if (process.argv.includes("--all")) await worker(folder);
   console.log(`${count} packages installed, none with an install script`);
-  for (const [name, [command, ...args]] of runtimes()) {
+  for (const { name, command, options = [], files = programs } of runtimes()) {
     const version = run(command, ["--version"], folder).said.split("\n", 1)[0];
-    for (const file of ["program.mjs", "quickstart.mjs"]) {
-      const { passed, said } = run(command, [...args, file], folder);
+    for (const file of files) {
+      const { passed, said } = run(command, [...options, file], folder);
       if (!passed) failed += 1;
       console.log(`${name} (${version}): ${file} ${passed ? "ok" : `FAILED\n${said}`}`);
     }
