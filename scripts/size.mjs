@@ -13,11 +13,11 @@ const kb = (bytes) => (bytes / 1024).toFixed(1);
 
 /**
  * `goal` is what the project wants (issue 5, point 8). `limit` is what must not be exceeded today; where it is above
- * the goal, the goal is not reached. The limits leave a tenth of room for what is being built, and are to go down.
+ * the goal, the goal is not reached. The limits leave a little room for what is being built, and are to go down.
  */
 const budgets = {
-  "core, own code": { goal: 12, limit: 30 },
-  "core + kombo-base + avionte with all dependencies, but the HTML sanitiser": { goal: 75, limit: 135 },
+  "core, own code": { goal: 12, limit: 28.5 },
+  "core + kombo-base + avionte with all dependencies, but the HTML sanitiser": { goal: 75, limit: 130 },
 };
 const importShare = 0.6;
 const repetitions = 11;
@@ -93,6 +93,7 @@ const programs = {
 
 let failed = false;
 const own = await bundled(["core"], true);
+const ours = await bundled(packages, true);
 const whole = await bundled(packages, false);
 const sizes = [own.all, whole.all];
 for (const [index, [what, { goal, limit }]] of Object.entries(budgets).entries()) {
@@ -102,17 +103,18 @@ for (const [index, [what, { goal, limit }]] of Object.entries(budgets).entries()
   console.log(`${what}: ${size.toFixed(1)} KB gzip (goal ${goal}, limit ${limit}): ${verdict}`);
 }
 console.log(`  of the core, capabilities and records as schemas with their texts: ${kb(await catalogueSize())} KB`);
-console.log(`  of it loaded at start: core ${kb(own.start)} KB, all three with dependencies ${kb(whole.start)} KB`);
+console.log(`  of all three, zod, inversify and ky: ${kb(whole.all - ours.all)} KB; our own code: ${kb(ours.all)} KB`);
+console.log(`  loaded at start: core ${kb(own.start)} KB, all three with dependencies ${kb(whole.start)} KB`);
 console.log(`  the sanitiser, loaded by the first HTML note: ${kb(whole.sanitiser)} KB`);
 
 const times = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
 for (let repetition = 0; repetition < repetitions; repetition += 1)
   for (const [name, program] of Object.entries(programs)) times[name].push(inFreshProcess(program));
-const [sdk, ours, sdkReady, connected] = Object.values(times).map(median);
-const share = ours / sdk;
+const [sdk, anyats, sdkReady, connected] = Object.values(times).map(median);
+const share = anyats / sdk;
 failed ||= share > importShare;
 console.log(
-  `cold import: ${ours.toFixed(0)} ms, official SDK ${sdk.toFixed(0)} ms: ${share.toFixed(2)} of it (limit ${importShare})`,
+  `cold import: ${anyats.toFixed(0)} ms, official SDK ${sdk.toFixed(0)} ms: ${share.toFixed(2)} of it (limit ${importShare})`,
 );
 console.log(`  ready to call: ${connected.toFixed(0)} ms, official SDK ${sdkReady.toFixed(0)} ms (told only)`);
 process.exitCode = failed ? 1 : 0;
