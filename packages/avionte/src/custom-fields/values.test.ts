@@ -43,6 +43,10 @@ describe("custom field values", () => {
     expect(readValue("number", "twelve")).toBeUndefined();
   });
 
+  it("are none where a word for yes or no is called like a part of every object", () => {
+    for (const native of ["constructor", "__proto__", "toString"]) expect(readValue("boolean", native)).toBeUndefined();
+  });
+
   it("have a type in one vocabulary, and an unknown word is said to be unknown", () => {
     expect(fieldType("Multi-Select")).toBe("multi-select");
     expect(fieldType("Drop Down")).toBe("single-select");

@@ -3,6 +3,14 @@ import { toInstant, type CustomFieldContent, type CustomFieldType } from "@anyat
 /** A value as Avionté's own API has it. Unverified: see `nativeCustomDetail`. */
 export type NativeValue = string | null | readonly string[];
 
+/** The words for yes and no. */
+const truths: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["false", false],
+  ["yes", true],
+  ["no", false],
+]);
+
 /** What a native value says in the field's type; `undefined` when it does not say that. */
 export function readValue(type: CustomFieldType, native: unknown): CustomFieldContent | undefined {
   if (native === null || native === undefined || native === "") return null;
@@ -15,7 +23,7 @@ export function readValue(type: CustomFieldType, native: unknown): CustomFieldCo
     case "currency":
       return readNumber(native);
     case "boolean":
-      return { true: true, false: false, yes: true, no: false }[native.toLowerCase()];
+      return truths.get(native.toLowerCase());
     case "date":
       return /^\d{4}-\d{2}-\d{2}/.exec(native)?.[0];
     case "date-time":

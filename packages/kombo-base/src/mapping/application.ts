@@ -15,18 +15,18 @@ export const offerStatuses: ReadonlySet<string> = new Set([
 ]);
 
 /** The key under which each type of question keeps its answer. Those of files cannot be read. */
-const answerKeys: Readonly<Record<string, string>> = {
-  TEXT: "content",
-  SINGLE_SELECT: "choice",
-  MULTI_SELECT: "choices",
-  BOOLEAN: "checked",
-  NUMBER: "number",
-  DATE: "date",
-};
+const answerKeys: ReadonlyMap<string, string> = new Map([
+  ["TEXT", "content"],
+  ["SINGLE_SELECT", "choice"],
+  ["MULTI_SELECT", "choices"],
+  ["BOOLEAN", "checked"],
+  ["NUMBER", "number"],
+  ["DATE", "date"],
+]);
 
 /** An answer; one to a type of question that is not known, or in another form, becomes null and is told. */
 function toAnswer({ question, answer }: WireAnswer, drift: Drift): ScreeningAnswer {
-  const key = answerKeys[question.type];
+  const key = answerKeys.get(question.type);
   const value = key === undefined ? undefined : answer?.[key];
   const known =
     typeof value === "string" ||

@@ -18,18 +18,18 @@ const toChoice = ({ label, remote_id }: WireChoice) => ({ label, remoteId: remot
 const one = wireChoice.transform(toChoice);
 
 /** What each type of question is answered with. */
-const answers: Readonly<Record<string, z.ZodType<Response["answer"]>>> = {
-  TEXT: z.string(),
-  SINGLE_SELECT: one,
-  MULTI_SELECT: z.array(one),
-  BOOLEAN: z.boolean(),
-  NUMBER: z.number(),
-  DATE: z.string(),
-};
+const answers: ReadonlyMap<string, z.ZodType<Response["answer"]>> = new Map<string, z.ZodType<Response["answer"]>>([
+  ["TEXT", z.string()],
+  ["SINGLE_SELECT", one],
+  ["MULTI_SELECT", z.array(one)],
+  ["BOOLEAN", z.boolean()],
+  ["NUMBER", z.number()],
+  ["DATE", z.string()],
+]);
 
 /** An answer; one of a type that is not known, or in another form than its type has, becomes null and is told. */
 function toAnswer({ type, answer }: WireScorecardResponse, drift: Drift): Response["answer"] {
-  const schema = answers[type];
+  const schema = answers.get(type);
   if (!schema) drift("$.responses.type", "unknown-value");
   if (!schema || answer === null || answer === undefined) return null;
   const parsed = schema.safeParse(answer);
