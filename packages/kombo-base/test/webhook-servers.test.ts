@@ -135,6 +135,25 @@ async function firstLine(url: string, header: string, body = ""): Promise<string
   return answer.toString().split("\r\n")[0]!;
 }
 
+describe("a body that comes byte by byte", () => {
+  it("takes no more memory than its bytes", async () => {
+    const receive = fetchWebhooks({ secrets: secret, onEvent: () => {} });
+    const before = process.memoryUsage().heapUsed;
+    let after = 0;
+    let sent = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        if (sent++ < 1_000_000) return controller.enqueue(new Uint8Array(1));
+        after = process.memoryUsage().heapUsed;
+        controller.close();
+      },
+    });
+    const request = new Request("http://own/hook", { method: "POST", body, duplex: "half" });
+    expect((await receive(request)).status).toBe(401);
+    expect(after - before).toBeLessThan(120 * 1024 * 1024);
+  });
+});
+
 describe("behind something that has read the body already", () => {
   const advice = { code: "webhook.body-already-read", advice: expect.stringContaining("before any body parser") };
 

@@ -5,7 +5,8 @@ import { WebhookRefused } from "./webhook-errors.ts";
  * @throws {WebhookRefused} when it is larger, or breaks off.
  */
 export async function readBody(body: AsyncIterable<Uint8Array | string>, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+  // One block that grows, and no list of chunks: a sender may make each of them one byte long.
+  let whole = new Uint8Array(16_384);
   let length = 0;
   // Not `for await`: leaving that early destroys Node's stream, and with it the socket that the answer needs.
   const iterator = body[Symbol.asyncIterator]();
@@ -13,22 +14,18 @@ export async function readBody(body: AsyncIterable<Uint8Array | string>, maxByte
     const { done, value } = await iterator.next().catch(() => {
       throw new WebhookRefused("webhook.body-incomplete");
     });
-    if (done === true) return joined(chunks, length);
+    if (done === true) return whole.subarray(0, length);
     const chunk = typeof value === "string" ? new TextEncoder().encode(value) : value;
-    length += chunk.length;
-    if (length > maxBytes) throw new WebhookRefused("webhook.body-too-large");
-    chunks.push(chunk);
+    const end = length + chunk.length;
+    if (end > maxBytes) throw new WebhookRefused("webhook.body-too-large");
+    if (end > whole.length) {
+      const larger = new Uint8Array(Math.max(end, 2 * whole.length));
+      larger.set(whole.subarray(0, length));
+      whole = larger;
+    }
+    whole.set(chunk, length);
+    length = end;
   }
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 /** Refuses a body that says itself that it is too large, before any of it is read. */
