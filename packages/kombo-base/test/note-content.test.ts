@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { htmlToText, sanitiseHtml, toNoteContent } from "../src/index.ts";
+import { sameNote } from "../src/notes/same-note.ts";
 
 const html = { noteFormat: "html" } as const;
 const plain = { noteFormat: "plain" } as const;
@@ -110,6 +111,14 @@ describe("any note", () => {
     });
     await expect(toNoteContent({ text: "x".repeat(100_001) }, plain)).rejects.toMatchObject({ code: "input.invalid" });
     await expect(toNoteContent({ html: "<b>".repeat(100_000) }, html)).rejects.toMatchObject({ code: "input.invalid" });
+  });
+});
+
+describe("looking for a note that was written", () => {
+  it("knows it in the markup of the ATS, and reads none that no markup could make so long", async () => {
+    const same = await sameNote("Good talk & more");
+    expect(await same("<div><p>Good <b>talk</b> &amp; more</p></div>")).toBe(true);
+    expect(await same(`<p>Good talk &amp; more</p>${"<p> </p>".repeat(10_000)}`)).toBe(false);
   });
 });
 

@@ -11,10 +11,13 @@ async function formsOf(content: string): Promise<readonly string[]> {
 
 /**
  * Whether a stored note reads like one that was written. An ATS may put paragraphs around it or escape it: so the
- * texts are compared, as they stand and without markup.
+ * texts are compared, as they stand and without markup. One that is longer than any markup would make it is not read:
+ * whoever writes notes in the ATS could make that take minutes.
  */
 export async function sameNote(written: string): Promise<(stored: string) => Promise<boolean>> {
   const wanted = new Set(await formsOf(written));
+  const longest = 10 * written.length + 2_000;
   return async (stored) =>
-    wanted.has(collapsed(stored)) || (await formsOf(stored)).some((form) => form !== "" && wanted.has(form));
+    stored.length <= longest &&
+    (wanted.has(collapsed(stored)) || (await formsOf(stored)).some((form) => form !== "" && wanted.has(form)));
 }
