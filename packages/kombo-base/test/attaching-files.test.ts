@@ -167,6 +167,7 @@ describe("attaching a file", () => {
     const hosts = `localhost localhost. a.localhost printer files.internal nas.local x.test default.svc
       127.0.0.1 0.0.0.0 10.1.2.3 172.31.0.1 192.168.1.1 169.254.169.254 100.64.0.1 224.0.0.1
       2130706433 0x7f.1 0177.0.0.1 127.1 [::1] [::] [fe80::1] [fd00::1] [::ffff:10.0.0.1]
+      168.63.129.16 localhost.. 127.0.0.1.. metadata.google.internal.. 127。0。0。1 １２７.0.0.1
       [64:ff9b::a00:1] [2002:a00:1::] [2001:db8::1] user:password@files.example.com user@files.example.com`.split(
       /\s+/,
     );
