@@ -10,7 +10,15 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Writes and waits while the reader is slower. */
+/** Characters that steer a terminal, or show text in another order than it has: an ATS may put them into a name. */
+const steering = /[^\P{Cc}\t\n]|\p{Bidi_Control}/gu;
+
+/** Text with such characters written out, as JSON writes them: data in JSON stays the same data. */
+export function visible(text: string): string {
+  return text.replaceAll(steering, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** Writes and waits while the reader is slower; no text steers the terminal. */
 export async function write(to: Writable, text: string): Promise<void> {
-  if (!to.write(text)) await once(to, "drain");
+  if (!to.write(visible(text))) await once(to, "drain");
 }

@@ -103,6 +103,18 @@ describe("anyats stream", () => {
     expect(none).toMatchObject({ code: 0, stdout: "" });
   });
 
+  it("lets no name of the ATS steer the terminal, and changes no name", async () => {
+    await using emulator = await startEmulator({ candidates: 5 });
+    const [job] = emulator.world.jobs.all();
+    const name = "\u001b[2J\u009b1m\u202efdp.exe\u007f";
+    emulator.world.jobs.update(job!.id, { name });
+    const { apiKey, integrationId, baseUrl } = emulator.settings();
+    const env = { ANYATS_API_KEY: apiKey, ANYATS_INTEGRATION_ID: integrationId };
+    const { stdout } = await anyats(["stream", "jobs", "--base-url", baseUrl], env);
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
+    expect(linesOf(stdout).map((line) => (JSON.parse(line) as { title: string }).title)).toContain(name);
+  });
+
   const mistakes: readonly [string, readonly string[], Readonly<Record<string, string>>, number, RegExp][] = [
     ["a bad date", ["stream", "jobs", "--updated-after", "yesterday"], {}, 1, /updatedAfter: must be a date/],
     ["a wrong option", ["stream", "jobs", "--limt", "3"], {}, 2, /unknown option '--limt'/],

@@ -1,4 +1,7 @@
 import { startEmulator } from "@anyats/emulator";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { anyats } from "./terminal-fixture.ts";
 
@@ -30,6 +33,20 @@ describe("anyats doctor", () => {
     );
     expect((await doctor({ integrationState: "SETUP_INCOMPLETE" })).stdout).toMatch(/BAD {3}sync: .*\n.*finish it/);
     expect((await doctor({ integrationState: "SETUP_SYNC_PENDING" })).stdout).toMatch(/warn {2}sync: .*\n.*hours/);
+  });
+
+  it("shows what the server names as what it is: on its line, and steering nothing", async () => {
+    const label = "Avionté\u001b[2J\r\nok    sync: \u009b1mall is well";
+    const data = { id: "avionte:x", tool: { id: "avionte", label }, status: "INVALID", environment_id: "e\u001b[1m" };
+    const server = createServer((_request, response) => response.end(JSON.stringify({ status: "success", data })));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const env = { ANYATS_API_KEY: "sk-key", ANYATS_INTEGRATION_ID: "avionte:x" };
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+    const { stdout } = await anyats(["doctor", "--base-url", url], env);
+    server.close();
+    expect(stdout).toMatch(/^ok {4}key and region: .*\nBAD {3}integration: Avionté.*\n {6}The ATS refuses.*\n$/);
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
   });
 
   it("names what the customer has switched off", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { totalsOf } from "../src/index.ts";
 import { coverageOf, renderMarkdown, renderTable } from "../src/coverage.ts";
+import { cell, gap, limitation, report } from "./fixtures/hand-made-report.ts";
 import { measured, measuredChild } from "./fixtures/measured-adapter.ts";
 import { toy } from "./fixtures/toy-adapter.ts";
 
@@ -66,16 +67,16 @@ describe("coverage as Markdown", () => {
 
       ### \`measured.open-only\`
 
-      Open | jobs only. Closed ones are gone.
+      Open \\| jobs only. Closed ones are gone.
 
       - Limits: \`jobs.get\`
       - Imposed by: ats (reported)
       - What it does here: checks input
-      - What to do: Read | open jobs.
+      - What to do: Read \\| open jobs.
 
       ## Notes
 
-      - Mind the | pipe.
+      - Mind the \\| pipe.
 
       ## Progress
 
@@ -93,6 +94,23 @@ describe("coverage as Markdown", () => {
       Missing: \`candidates.get\` (high).
       "
     `);
+  });
+
+  it("takes the texts of adapters and of the customer's integration for text, and for nothing else", () => {
+    const evil =
+      "a`<img src=x onerror=alert(1)>\n\n# Heading\n<script>|![p](https://evil.example/p.png) \\<b> [l](javascript:x)";
+    const limited = limitation("own.limit", { summary: evil, reason: evil, advice: evil });
+    const cells = [
+      cell("jobs.stream", { summary: evil, limitations: [limited] }),
+      cell("jobs.get", { sourceName: evil, gap: gap({ explanation: evil, plan: evil, workaround: evil }) }),
+    ];
+    const page = renderMarkdown(report("evil", cells, { name: evil, notes: [evil], prerequisites: [evil] }));
+    const inText = page
+      .replaceAll(/`[^`\n]*`/g, "")
+      .replaceAll(/\\./g, "")
+      .replaceAll("<br>", "");
+    expect(inText).not.toMatch(/[<[]/);
+    expect(page).not.toMatch(/^(# Heading|<)/m);
   });
 
   it("has in each row of a table as many cells as in its head, pipes in the texts or not", () => {

@@ -52,6 +52,16 @@ describe("an error on a console", () => {
   });
 });
 
+describe("what is wrong with an input", () => {
+  it("is said in a bounded text that steers no terminal, also where it names what the ATS has", () => {
+    const message = `must be one of \u001b[2J${"option, ".repeat(100_000)}`;
+    const error = new InvalidInput("The update", [{ path: "updates.\u009b1m", message }]);
+    expect(error.message.length).toBeLessThan(1_200);
+    expect(JSON.stringify(error).length).toBeLessThan(3_000);
+    expect(error.message + JSON.stringify(error)).not.toMatch(/\p{Cc}|u00/u);
+  });
+});
+
 describe("an error as data", () => {
   it("has all that a program branches on", () => {
     const data = JSON.parse(JSON.stringify(new AtsError({ ...facts, logUrl: "https://log.example/1" }))) as unknown;

@@ -10,6 +10,9 @@ import { write, type Terminal } from "../terminal.ts";
 
 const marks: Readonly<Record<Finding["state"], string>> = { good: "ok  ", warning: "warn", bad: "BAD " };
 
+/** What the server names must not look like a finding of its own. */
+const oneLine = (text: string) => text.replaceAll(/\s+/g, " ");
+
 interface Options extends ConnectionOptions {
   readonly adapter: string;
 }
@@ -36,8 +39,8 @@ async function examine(id: string, options: ConnectionOptions, terminal: Termina
   let bad = 0;
   for (const check of checks) {
     const finding = await findingOf(check, patient);
-    await write(terminal.stdout, `${marks[finding.state]}  ${check.name}: ${finding.said}\n`);
-    if (finding.remedy) await write(terminal.stdout, `      ${finding.remedy}\n`);
+    await write(terminal.stdout, `${marks[finding.state]}  ${check.name}: ${oneLine(finding.said)}\n`);
+    if (finding.remedy) await write(terminal.stdout, `      ${oneLine(finding.remedy)}\n`);
     if (finding.state !== "bad") continue;
     bad += 1;
     break; // What comes next builds on it.

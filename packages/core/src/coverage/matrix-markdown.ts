@@ -1,10 +1,9 @@
 import { cellAt, type CoverageMatrix } from "./matrix.ts";
 import type { CoverageCell } from "./report.ts";
-import { heading, reasonWords, statusWords } from "./words.ts";
+import { heading, inCode as code, reasonWords, statusWords } from "./words.ts";
 
 /** Text of an adapter's author as nothing but text. */
 const plain = (text: string) => text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_[\]<>|#&]/g, "\\$&");
-const code = (text: string) => `\`${text.replaceAll(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "\\|")}\``;
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) => [
   row(head),

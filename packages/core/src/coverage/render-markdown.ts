@@ -1,8 +1,8 @@
 import type { CoverageCell, CoverageReport } from "./report.ts";
-import { byGroup, deprecationWords, heading, reasonWords, statusWords } from "./words.ts";
+import { byGroup, deprecationWords, heading, inCode as code, reasonWords, statusWords } from "./words.ts";
 
-const escape = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
-const code = (text: string) => `\`${escape(text)}\``;
+/** Text of an adapter or of a customer's integration: one line, without HTML, links or pictures. */
+const escape = (text: string) => text.replaceAll(/\s+/g, " ").replaceAll(/[\\|<[]/g, "\\$&");
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
 
@@ -12,7 +12,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function overview({ adapter, totals }: CoverageReport): string[] {
   return [
-    `# ${adapter.name}: coverage`,
+    `# ${escape(adapter.name)}: coverage`,
     "",
     "Generated from what the adapter registers; do not edit. `npm run generate` writes it anew.",
     "",
@@ -22,7 +22,7 @@ function overview({ adapter, totals }: CoverageReport): string[] {
       ["", ""],
       [
         ["Adapter", code(adapter.id)],
-        ["Package", `${code(adapter.package.name)} ${adapter.package.version}`],
+        ["Package", `${code(adapter.package.name)} ${escape(adapter.package.version)}`],
         ["Made of", adapter.lineage.map(code).join(" ← ")],
         ["Maturity", adapter.maturity],
         ["Offered", `${totals.supported + totals.limited} of ${totals.capabilities} capabilities`],
@@ -49,7 +49,12 @@ function configuration({ adapter, settings }: CoverageReport): string[] {
       settings.map(({ name, required, description }) => [code(name), required ? "yes" : "no", escape(description)]),
     ),
     ...(adapter.prerequisites.length > 0
-      ? ["", "Before a connection works:", "", ...adapter.prerequisites.map((step, index) => `${index + 1}. ${step}`)]
+      ? [
+          "",
+          "Before a connection works:",
+          "",
+          ...adapter.prerequisites.map((step, index) => `${index + 1}. ${escape(step)}`),
+        ]
       : []),
   ];
 }
@@ -114,19 +119,19 @@ function limitations({ cells }: CoverageReport): string[] {
       "",
       `### ${code(id)}`,
       "",
-      `${summary} ${reason}`,
+      escape(`${summary} ${reason}`),
       "",
       `- Limits: ${limited.map(({ capability }) => code(capability)).join(", ")}`,
       `- Imposed by: ${imposedBy} (${certainty})`,
       `- What it does here: ${effect.replaceAll("-", " ")}`,
-      `- What to do: ${advice}`,
+      `- What to do: ${escape(advice)}`,
     );
   }
   return lines;
 }
 
 function notes({ adapter }: CoverageReport): string[] {
-  return adapter.notes.length === 0 ? [] : ["## Notes", "", ...adapter.notes.map((note) => `- ${note}`), ""];
+  return adapter.notes.length === 0 ? [] : ["## Notes", "", ...adapter.notes.map((note) => `- ${escape(note)}`), ""];
 }
 
 function progress({ cells, totals }: CoverageReport): string[] {

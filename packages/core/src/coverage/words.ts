@@ -21,6 +21,11 @@ export function deprecationWords({ ends, instead }: NonNullable<CoverageCell["ro
   return `deprecated, ends ${ends ?? "on a day that is not known"}${instead ? `; instead: ${instead}` : ""}`;
 }
 
+/** A name in the code of a Markdown page, which nothing in it ends. */
+export function inCode(text: string): string {
+  return `\`${text.replaceAll(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "\\|")}\``;
+}
+
 /** A group's name as a heading: `applications` becomes `Applications`. */
 export function heading(group: string): string {
   return group.charAt(0).toUpperCase() + group.slice(1);

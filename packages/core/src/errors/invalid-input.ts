@@ -37,21 +37,30 @@ function nearest(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z
   return branches.toSorted((a, b) => far(a) - far(b))[0] ?? [];
 }
 
+/** The longest text about one thing that is wrong: it may name what the ATS has, such as every option of a field. */
+const longest = 1_000;
+
+function printable(text: string): string {
+  const bounded = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return bounded.replaceAll(/\p{Cc}/gu, " ");
+}
+
 /** What the caller gave cannot be used. Nothing was sent. All problems are listed at once. */
 export class InvalidInput extends AtsError {
   override readonly name = "InvalidInput";
   readonly issues: readonly InputIssue[];
 
   constructor(what: string, issues: readonly InputIssue[]) {
-    const said = issues.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
+    const bounded = issues.map(({ path, message }) => ({ path: printable(path), message: printable(message) }));
+    const said = bounded.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
     super({
       code: "input.invalid",
       fault: "caller",
       retry: "never",
       message: `${what} cannot be used: ${said.join("; ")}.`,
       advice: "Correct what is listed and call again; nothing was sent.",
-      details: { issues },
+      details: { issues: bounded },
     });
-    this.issues = issues;
+    this.issues = bounded;
   }
 }
