@@ -1,6 +1,7 @@
 import { AtsError, type Call, type Clock, type EventHub } from "@anyats/core";
 import { Allowance } from "./allowance.ts";
 import { notSent } from "./not-sent.ts";
+import { untilReset } from "./retry-wait.ts";
 import { tellQuotaWait } from "./tell-wait.ts";
 
 interface Waiting {
@@ -59,8 +60,8 @@ export class Governor {
   /** Learns from an answer. @param action Whether it was an action that was answered. */
   heard(headers: Headers, status: number, action: boolean): void {
     const remaining = number(headers.get("ratelimit-remaining"));
-    const reset = number(headers.get("ratelimit-reset"));
-    if (remaining === 0 && reset !== undefined) this.pause(reset * 1000);
+    const reset = untilReset(headers);
+    if (remaining === 0 && reset !== undefined) this.pause(reset);
     const limit = number(headers.get("concurrency-limit"));
     if (limit !== undefined && limit >= 1) this.#allowance.told(Math.floor(limit));
     if (action && status < 400) this.#allowance.succeeded(this.#clock.now());
