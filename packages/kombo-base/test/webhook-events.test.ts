@@ -72,7 +72,7 @@ describe("an event", () => {
     [
       "connection-flow-failed",
       { integration_tool: "avionte", integration_category: "ATS", end_user: endUser, log_url: "https://log.test" },
-      { tool: "avionte", category: "ATS", customer, logUrl: "https://log.test" },
+      { tool: "avionte", category: "ATS", customer, logUrl: "https://log.test/" },
     ],
     [
       "issue-status-changed",
@@ -112,6 +112,12 @@ describe("an event", () => {
       expect(received(name, { any: [1] })).toEqual({ id: "evt", type: "unknown", name, data: { any: [1] } });
     },
   );
+
+  it("names the address of a log only where it is https", () => {
+    const withLog = (log_url: string) => received("connection-flow-failed", { log_url });
+    expect(withLog("https://app.example/log")).toMatchObject({ logUrl: "https://app.example/log" });
+    expect(withLog("javascript:alert(1)")).toMatchObject({ logUrl: null });
+  });
 
   it("without a field that it cannot do without is refused, and the field is named", () => {
     expect(refused("data-changed", { ...wireSubject })).toEqual({

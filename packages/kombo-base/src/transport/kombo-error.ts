@@ -14,9 +14,10 @@ export interface KomboRefusal {
   readonly logUrl: string | undefined;
 }
 
-function safeLogUrl(value: string | null | undefined): string | undefined {
+/** The address of a log, where it is one: https, bounded, and in a form in which no character steers a terminal. */
+export function safeLogUrl(value: string | null | undefined): string | undefined {
   const url = value ? URL.parse(value) : null;
-  return url?.protocol === "https:" && value ? value.slice(0, 500) : undefined;
+  return url?.protocol === "https:" ? url.href.slice(0, 500) : undefined;
 }
 
 /** How Kombo writes its codes. What looks otherwise may be anything, and is not passed on. */

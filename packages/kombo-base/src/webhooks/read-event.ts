@@ -1,6 +1,7 @@
 import { toInstant } from "@anyats/core";
 import type { z } from "zod";
 import type { WebhookCustomer, WebhookEvent, WebhookIntegration } from "./events.ts";
+import { safeLogUrl } from "../transport/kombo-error.ts";
 import { WebhookRefused } from "./webhook-errors.ts";
 import { wireEnvelope, wireEvents, type WireCustomer, type WireIntegration, type WireSubject } from "./wire-events.ts";
 
@@ -57,7 +58,7 @@ const readers: Readonly<Record<Name, (id: string, data: unknown) => WebhookEvent
       endedAt: instantOf(wire.sync_ended_at),
       durationSeconds: wire.sync_duration_seconds ?? null,
     },
-    logUrl: wire.log_url ?? null,
+    logUrl: safeLogUrl(wire.log_url) ?? null,
   })),
   "integration-created": reader(wireEvents["integration-created"], (id, wire) => ({
     id,
@@ -88,7 +89,7 @@ const readers: Readonly<Record<Name, (id: string, data: unknown) => WebhookEvent
     tool: wire.integration_tool ?? null,
     category: wire.integration_category ?? null,
     customer: customerOf(wire.end_user),
-    logUrl: wire.log_url ?? null,
+    logUrl: safeLogUrl(wire.log_url) ?? null,
   })),
   "issue-status-changed": reader(wireEvents["issue-status-changed"], (id, { change, issue, integration }) => ({
     id,
