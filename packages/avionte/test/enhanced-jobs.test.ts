@@ -34,6 +34,24 @@ describe("an enhanced job", () => {
   });
 });
 
+describe("an id in the ATS that could leave its segment of a path", () => {
+  it.each(["..", ".", "1/../2", "..\\x", "1?x=", "1\u0000", "\ud800"])(
+    "is refused before anything is sent to it: %j",
+    async (remoteId) => {
+      const { ats, emulator } = await connected();
+      const [job] = emulator.world.jobs.all();
+      const [candidate] = emulator.world.candidates.all();
+      const named: object = { remote_id: remoteId };
+      emulator.world.jobs.update(job!.id, named);
+      emulator.world.candidates.update(candidate!.id, named);
+      const refusal = { code: "record.unusable-id", fault: "ats", retry: "never" };
+      await expect(ats.jobs.getEnhanced({ id: job!.id })).rejects.toMatchObject(refusal);
+      await expect(ats.candidates.addNote({ candidate: candidate!.id, note: "x" })).rejects.toMatchObject(refusal);
+      expect(emulator.requests.all().filter(({ path }) => path.startsWith("/passthrough/"))).toEqual([]);
+    },
+  );
+});
+
 describe("enhanced jobs in batches", () => {
   it.for([1, 7, 50, 100])("come whole, each once, %i at a time", async (limit) => {
     const { ats } = await connected();

@@ -16,6 +16,14 @@ describe("applications.get", () => {
       code: "record.not-found",
     });
   });
+
+  it("refuses an id with a comma, which Kombo would take for two", async () => {
+    const { ats, world, emulator } = await emulated();
+    const [one, other] = world.applications.all();
+    for (const both of [{ id: `${one!.id},${other!.id}` }, { remoteId: `${one!.remote_id},${other!.remote_id}` }])
+      await expect(ats.applications.get(both)).rejects.toMatchObject({ code: "input.invalid" });
+    expect(emulator.requests.count()).toBe(0);
+  });
 });
 
 describe("the files of a candidate or an application", () => {

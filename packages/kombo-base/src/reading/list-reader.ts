@@ -14,13 +14,11 @@ import {
 } from "@anyats/core";
 import { peekNext, readList } from "../transport/envelope.ts";
 import { TRANSPORT, type KomboAnswer } from "../transport/kombo-transport.ts";
+import { queryOf, type Query } from "./query.ts";
 import { readRecords, type Drift, type Reading } from "./tolerant-reader.ts";
 
 /** The most records that Kombo gives at a time. */
 const largestPage = 250;
-
-/** Filters as Kombo's query parameters. */
-export type Query = Readonly<Record<string, string>>;
 
 /** A single record that was asked for and cannot be read. */
 function unreadableRecord(kind: string, where: string): AtsError {
@@ -119,7 +117,7 @@ export class ListReader implements Lists {
     call: Call,
   ): Promise<Model> {
     // There is no get-by-id in Kombo; a list of one id serves.
-    const query = "id" in by ? { ids: by.id } : { remote_ids: by.remoteId };
+    const query = queryOf("id" in by ? { ids: [by.id] } : { remote_ids: [by.remoteId] });
     for await (const { records, quarantined } of this.all(path, reading, query, call)) {
       const [record] = records;
       if (record) return record;

@@ -10,7 +10,8 @@ import type {
   StreamHandler,
 } from "@anyats/core";
 import { z } from "zod";
-import { LISTS, type Query } from "./list-reader.ts";
+import { LISTS } from "./list-reader.ts";
+import type { Query } from "./query.ts";
 import type { Reading } from "./tolerant-reader.ts";
 
 /** How many values of a list filter go into one request, so that the address stays short enough for every proxy. */

@@ -1,5 +1,7 @@
 import { InvalidInput } from "@anyats/core";
-import type { Query } from "./list-reader.ts";
+
+/** Filters as Kombo's query parameters. */
+export type Query = Readonly<Record<string, string>>;
 
 /** Values of a filter as Kombo takes them. */
 type Value = string | boolean | readonly string[] | undefined;

@@ -3,6 +3,7 @@ import {
   CLOCK,
   DeadlineExceeded,
   EVENTS,
+  RemoteId,
   SETTINGS,
   token,
   type Call,
@@ -48,9 +49,24 @@ export interface Transport {
 
 export const TRANSPORT: Token<Transport> = token("kombo/transport");
 
-/** Builds a path from a template; everything put in is encoded, so that no id can leave its segment. */
+/**
+ * Builds a path from a template; everything put in is encoded, so that no id can leave its segment.
+ * @throws {AtsError} `record.unusable-id` for what could leave it all the same: ids of an ATS come by here unchecked.
+ */
 export function path(template: TemplateStringsArray, ...ids: readonly string[]): string {
-  return String.raw({ raw: template }, ...ids.map((id) => encodeURIComponent(id)));
+  return String.raw({ raw: template }, ...ids.map(segment));
+}
+
+function segment(id: string): string {
+  if (RemoteId.safeParse(id).success) return encodeURIComponent(id);
+  throw new AtsError({
+    code: "record.unusable-id",
+    fault: "ats",
+    retry: "never",
+    message: "An id that the ATS gave cannot be part of an address, so nothing was sent to it.",
+    advice:
+      "Look at the record's remoteId: it has dots, slashes, white space or invisible characters where an id has none.",
+  });
 }
 
 /** How much of a creating call's time its answer may take; the rest is for reading back. */
