@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { AtsError, connect } from "@anyats/core";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { komboBase } from "../src/index.ts";
 
 const apiKey = "sk-key-of-the-customer";
@@ -31,6 +31,15 @@ async function connected(listener: RequestListener) {
   closers.push(() => ats.close());
   return ats;
 }
+
+/** Answers everything with this text. */
+const saying = (text: string) =>
+  connected((_request, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end(text);
+  });
+const record = { id: "r1", remote_id: "1", changed_at: "2026-01-01T00:00:00.000Z" };
+const pageOf = (...results: readonly object[]) => JSON.stringify({ status: "success", data: { results, next: null } });
 
 const failing = async (call: Promise<unknown>): Promise<AtsError> => {
   const error = await call.then(
@@ -119,5 +128,86 @@ describe("what a hostile server answers", () => {
     expect(jobs.map(({ id }) => id)).toEqual(["j1"]);
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
     expect((jobs[0]!.customFields as Record<string, unknown>)["polluted"]).toBeUndefined();
+  });
+
+  it("a type that is called like a part of every object costs its answer, and not the page", async () => {
+    for (const type of ["constructor", "toString", "__proto__"]) {
+      const odd = { ...record, responses: [{ type, answer: "x" }] };
+      const scorecards = await (await saying(pageOf(odd, { ...record, id: "r2" }))).scorecards.stream().toArray();
+      expect(scorecards.map(({ id, responses }) => [id, responses[0]?.answer])).toEqual([
+        ["r1", null],
+        ["r2", undefined],
+      ]);
+      const answer = { "[object Object]": "x", [String(Object)]: "x", [String(Object.prototype.toString)]: "x" };
+      const asked = { ...record, screening_question_answers: [{ question: { type }, answer }] };
+      const [application] = await (await saying(pageOf(asked))).applications.stream().toArray();
+      expect(application!.screeningAnswers[0]!.answer).toBeNull();
+    }
+  });
+
+  it.each([
+    ["no JSON", '"a\nb"'],
+    ["no JSON at another place", String.raw`"a\x"`],
+    ["longer than any address", JSON.stringify("c".repeat(10_000))],
+  ])("a cursor that is %s is an error that says what is wrong", async (_what, next) => {
+    const ats = await saying(`{"status": "success", "data": {"next": ${next}, "results": []}}`);
+    expect(await failing(ats.jobs.stream().toArray())).toMatchObject({ code: "aggregator.unreadable-answer" });
+  });
+
+  it.each([
+    ["nested without measure in a field that is carried along", `{"a": ${"[".repeat(5_000)}${"]".repeat(5_000)}}`],
+    ["of more objects than memory has room for", `{"a": [${"{},".repeat(1_000_000)}{}]}`],
+  ])("an answer %s is refused before it is parsed", async (_what, fields) => {
+    const text = pageOf({ ...record, custom_fields: "here" }).replace('"here"', fields);
+    expect(await failing((await saying(text)).jobs.stream().toArray())).toMatchObject({
+      code: "aggregator.unreadable-answer",
+      message: "Kombo's answer cannot be read: it holds more than an answer may.",
+    });
+    const ats = await connected((_request, response) => response.writeHead(400).end(`{"error": ${fields}}`));
+    expect(await failing(ats.jobs.stream().toArray())).toMatchObject({ code: "aggregator.refused" });
+  });
+
+  it("brackets and quotation marks inside of a text are no nesting", async () => {
+    const name = `${"[{".repeat(1_000)}"${String.raw`\"`}[`;
+    const jobs = await (await saying(pageOf({ ...record, name }))).jobs.stream().toArray();
+    expect(jobs[0]!.title).toBe(name);
+  });
+
+  it("an answer that announces too much keeps no connection", async () => {
+    let open = 0;
+    const ats = await connected((request, response) => {
+      open += 1;
+      request.socket.once("close", () => (open -= 1));
+      response.writeHead(200, { "content-type": "application/json", "content-length": 100 * 1024 * 1024 });
+      response.write("{");
+    });
+    await failing(ats.integration.get({}, { timeoutMs: 600 }));
+    await vi.waitUntil(() => open === 0);
+  });
+
+  it.each([
+    [{ "ratelimit-remaining": "0", "ratelimit-reset": "1790000000" }, 200],
+    [{ "retry-after": "1e308" }, 429],
+    [{ "retry-after": "Fri, 31 Dec 9999 23:59:59 GMT" }, 429],
+  ])("a wait of years (%j) is no longer than an hour", async (headers, status) => {
+    const ats = await connected((_request, response) => response.writeHead(status, headers).end(pageOf()));
+    await ats.jobs
+      .stream()
+      .toArray()
+      .catch(() => {});
+    const { retry } = await failing(ats.jobs.stream().toArray());
+    expect(retry).toEqual({ afterMs: expect.any(Number) });
+    expect((retry as { afterMs: number }).afterMs).toBeLessThanOrEqual(3_600_000);
+  });
+
+  it("the address of a log steers no terminal, and is https", async () => {
+    const refusing = (log_url: string) =>
+      connected((_request, response) =>
+        response.writeHead(400).end(JSON.stringify({ error: { code: "PLATFORM.INPUT_INVALID", log_url } })),
+      );
+    const steering = await refusing("https://app.example/\u001b[2J\u009b1m\u202e\nlog");
+    expect((await failing(steering.jobs.stream().toArray())).logUrl).toMatch(/^https:\/\/app\.example\/[!-~]+$/);
+    for (const other of ["javascript:alert(1)", "http://app.example/log", "//app.example/log"])
+      expect((await failing((await refusing(other)).jobs.stream().toArray())).logUrl).toBeUndefined();
   });
 });

@@ -7,7 +7,10 @@ export class BodyTooLarge extends Error {}
 /** Reads a body as text, never more than `limit` bytes. */
 export async function readText(response: Response, limit = maxBodyBytes): Promise<string> {
   const announced = Number(response.headers.get("content-length") ?? Number.NaN);
-  if (announced > limit) throw new BodyTooLarge();
+  if (announced > limit) {
+    await response.body?.cancel(); // Else it would keep its connection.
+    throw new BodyTooLarge();
+  }
   // What is announced cannot be exceeded, unless it is unpacked on the way.
   if (!Number.isNaN(announced) && !response.headers.has("content-encoding")) return response.text();
   return readBounded(response, limit);

@@ -3,7 +3,12 @@ import { z } from "zod";
 import { unreadableAnswer } from "./kombo-error.ts";
 import type { KomboAnswer } from "./kombo-transport.ts";
 
-const list = z.object({ data: z.object({ next: z.string().nullish(), results: z.array(z.unknown()) }) });
+/** The longest cursor: it must fit into the address of the next request, and is kept in checkpoints. */
+const longestCursor = 8_000;
+
+const list = z.object({
+  data: z.object({ next: z.string().max(longestCursor).nullish(), results: z.array(z.unknown()) }),
+});
 const action = z.object({
   data: z.unknown(),
   warnings: z.array(z.looseObject({ message: z.string() })).nullish(),
@@ -64,5 +69,10 @@ const beginning =
  */
 export function peekNext(text: string): string | null | undefined {
   const found = beginning.exec(text.slice(0, 4096))?.[1];
-  return found === undefined ? undefined : (JSON.parse(found) as string | null);
+  if (found === undefined) return undefined;
+  try {
+    return JSON.parse(found) as string | null;
+  } catch {
+    return undefined; // No string of JSON: what the page is as a whole will be said when it is parsed.
+  }
 }

@@ -15,6 +15,7 @@ import type { KyInstance } from "ky";
 import { regions, type KomboSettings } from "../settings.ts";
 import { BodyTooLarge, readText } from "./body.ts";
 import { whyCutOff } from "./envelope.ts";
+import { holdsTooMuch } from "./json-bounds.ts";
 import { Governor } from "./governor.ts";
 import { komboError, networkError, readRefusal, unreadableAnswer, type KomboRefusal } from "./kombo-error.ts";
 import { beforeWriting, notSent } from "./not-sent.ts";
@@ -190,8 +191,8 @@ export class KomboTransport implements Transport {
     }
     call.note("bytes", Buffer.byteLength(text));
     if (response.ok) {
-      const cutOff = whyCutOff(text);
-      return cutOff === undefined ? { text, headers, status } : unreadableAnswer(cutOff, request.effect, status);
+      const problem = whyCutOff(text) ?? (holdsTooMuch(text) ? "it holds more than an answer may" : undefined);
+      return problem === undefined ? { text, headers, status } : unreadableAnswer(problem, request.effect, status);
     }
     if (status >= 300 && status < 400)
       return unreadableAnswer("it points to another address, which is not followed", request.effect, status);
@@ -232,7 +233,7 @@ export class KomboTransport implements Transport {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return holdsTooMuch(text) ? undefined : JSON.parse(text);
   } catch {
     return undefined; // An HTML page of a proxy: the status must do.
   }
