@@ -13,15 +13,30 @@ await using server = await listen(sync, secret);
 emulator.webhooks.subscribe({ url: server.url, secret });
 console.log(`The app listens at ${server.url}.\n`);
 
-emulator.clock.advance(60_000);
-const [job] = emulator.world.jobs.all();
-emulator.world.jobs.update(job!.id, { status: "CLOSED" });
-console.log("Somebody closes a job in the ATS.");
-for (const { eventId, status } of await emulator.webhooks.deliver())
-  console.log(`event ${eventId}: answered ${status}`);
-console.log(`read: ${sync.read.join(", ")}\n`);
+const { clock, webhooks, world } = emulator;
+const [job] = world.jobs.all();
+const [application] = world.applications.all();
+clock.advance(60_000);
+world.jobs.update(job!.id, { status: "CLOSED" });
+console.log("Somebody closes a job in the ATS: the first change is told at once.");
+await told();
+
+clock.advance(10_000);
+world.applications.touch(application!.id);
+world.candidates.touch(application!.candidate_id!);
+console.log("Ten seconds later others change: they are told together, half a minute after the first.");
+clock.advance(20_000);
+await told();
+
+/** Waits for the app, and prints what it was told and has read. */
+async function told(): Promise<void> {
+  await webhooks.settled();
+  const { event, sentAt, status } = webhooks.deliveries().at(-1)!;
+  console.log(`${sentAt.toISOString()} ${event.type}: answered ${status}`);
+  console.log(`read: ${sync.read.splice(0).join(", ")}\n`);
+}
 
 console.log("Somebody else sends an event, signed with another secret.");
 const forged = signedWebhook({ type: "data-changed", data: {} }, "a guess");
 const { status } = await fetch(server.url, { method: "POST", ...forged });
-console.log(`answered ${status}; read: ${sync.read.length} record`);
+console.log(`answered ${status}; read: ${sync.read.length} records`);

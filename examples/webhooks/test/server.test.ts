@@ -27,7 +27,8 @@ describe("the server of the example, over HTTP", () => {
     const { emulator, sync } = running;
     const [application] = emulator.world.applications.all();
     emulator.world.applications.touch(application!.id);
-    expect(await emulator.webhooks.deliver()).toMatchObject([{ status: 200 }]);
+    await emulator.webhooks.settled();
+    expect(emulator.webhooks.deliveries()).toMatchObject([{ status: 200 }]);
     expect(sync.read).toContain(`applications.stream ${application!.id}`);
     expect(sync.read.length).toBeLessThan(5);
   });
@@ -35,16 +36,15 @@ describe("the server of the example, over HTTP", () => {
   it("sends an event that could not be handled back, and handles it when it comes again", async () => {
     await using running = await app();
     const { emulator, sync, url } = running;
+    emulator.faults.inject({ kind: "status", status: 401, code: "PLATFORM.AUTHENTICATION_INVALID" });
     const [job] = emulator.world.jobs.all();
     emulator.world.jobs.touch(job!.id);
-    const { integrationId } = emulator.settings();
-    const data = { integration_id: integrationId, integration_tool: "avionte", changed_models: [{ name: "ats_jobs" }] };
-    const delivery = signedWebhook({ type: "data-changed", data }, secret);
-    const send = async () => (await fetch(url, { method: "POST", ...delivery })).status;
-    emulator.faults.inject({ kind: "status", status: 401, code: "PLATFORM.AUTHENTICATION_INVALID" });
-    expect(await send()).toBe(500);
-    expect(await send()).toBe(200);
-    expect(await send()).toBe(200);
+    await emulator.webhooks.settled();
+    const [failed] = emulator.webhooks.deliveries();
+    expect(failed?.status).toBe(500);
+    const again = signedWebhook(failed!.event, secret);
+    const send = async () => (await fetch(url, { method: "POST", ...again })).status;
+    expect([await send(), await send()]).toEqual([200, 200]);
     expect(sync.read).toEqual([`jobs.stream ${job!.id}`]);
   });
 

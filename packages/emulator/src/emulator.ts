@@ -1,13 +1,14 @@
 import { ConnectionDropped } from "./faults/answers.ts";
 import { FaultPlan } from "./faults/fault-plan.ts";
 import type { Faults } from "./faults/rule.ts";
+import { abortable } from "./http/abortable.ts";
 import { Pipeline } from "./http/pipeline.ts";
 import { RequestRecorder, type RequestLog } from "./http/request-log.ts";
 import { resolveOptions, type EmulatorOptions, type IntegrationState } from "./options.ts";
 import { createState, type EmulatorState } from "./state.ts";
 import type { Coverage } from "./tools/coverage.ts";
 import type { Clock } from "./world/clock.ts";
-import { WebhookSender, type Webhooks } from "./webhooks/webhook-sender.ts";
+import type { Webhooks } from "./webhooks/webhook-sender.ts";
 import type { World } from "./world/world.ts";
 
 /** What a client needs to connect. */
@@ -35,7 +36,7 @@ export interface Emulator {
   readonly world: World;
   /** The integration's state and coverage; both can be changed at any time. */
   readonly integration: { state: IntegrationState; readonly coverage: Coverage };
-  /** Tells an app that records changed. */
+  /** Tells apps what happens, as Kombo does. */
   readonly webhooks: Webhooks;
 }
 
@@ -83,7 +84,7 @@ export function emulatorOf(
     faults,
     world: state.world,
     integration: state.integration,
-    webhooks: new WebhookSender(state),
+    webhooks: state.webhooks,
   };
 }
 
@@ -97,15 +98,6 @@ function inProcessFetch({ pipeline }: Assembly, origin: string): typeof globalTh
     });
     return followed(response, request);
   };
-}
-
-/** Rejects as soon as the signal is aborted; what has begun goes on. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const aborted = (): void => reject(signal.reason as Error);
-    signal.addEventListener("abort", aborted, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
-  });
 }
 
 /** No redirect is followed: there is nowhere to go. */

@@ -31,6 +31,8 @@ export interface EmulatorOptions {
   readonly routes?: NativeRoutes;
   /** Start of the virtual clock. Default 2026-11-23T09:00:00.000Z. */
   readonly now?: string | Date;
+  /** Whether the clock also goes on in real time. Default false: it stands still until `clock.advance`. */
+  readonly runningClock?: boolean;
   /** Default `emulator-key`. */
   readonly apiKey?: string;
   /** `{tool}:{24 characters}`; by default it follows from tool and seed. */
@@ -64,7 +66,7 @@ export interface EmulatorOptions {
    * because the official SDK refuses a whole page for one of them.
    */
   readonly oddities?: boolean;
-  /** How many of the last requests `requests` remembers. Default 100,000. */
+  /** How many of the last requests `requests` remembers, and how many deliveries `webhooks`. Default 100,000. */
   readonly rememberedRequests?: number;
 }
 
@@ -83,6 +85,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     candidates,
     routes: options.routes ?? "seed",
     now: options.now ?? "2026-11-23T09:00:00.000Z",
+    runningClock: options.runningClock ?? false,
     apiKey: options.apiKey ?? "emulator-key",
     integrationId: options.integrationId ?? `${tool}:${base58Digest(`integration/${tool}/${seed}`)}`,
     integrationState: options.integrationState ?? "ACTIVE",

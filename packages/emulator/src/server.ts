@@ -9,7 +9,7 @@ import type { EmulatorOptions } from "./options.ts";
 
 /** An emulator that listens on a port. */
 export interface RunningEmulator extends Emulator {
-  /** Ends it; open connections are closed. */
+  /** Ends it; open connections are closed, and no webhook is sent any more. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -47,11 +47,13 @@ export async function startEmulator(options: EmulatorOptions & ServerOptions = {
   });
   const address = server.address() as AddressInfo;
   assembly.state.origin = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
+  const close = (): Promise<void> => {
+    assembly.state.webhooks.close();
+    return new Promise((resolve) => {
       server.close(() => resolve());
       if ("closeAllConnections" in server) server.closeAllConnections();
     });
+  };
   return { ...emulatorOf(assembly, globalThis.fetch, false), close, [Symbol.asyncDispose]: close };
 }
 

@@ -1,9 +1,11 @@
+import { Integration } from "./kombo/integration.ts";
 import { Quota } from "./kombo/quota.ts";
-import type { IntegrationState, ResolvedOptions } from "./options.ts";
+import type { ResolvedOptions } from "./options.ts";
 import { Coverage } from "./tools/coverage.ts";
 import type { Tool, ToolProfile } from "./tools/profile.ts";
 import { tools } from "./tools/registry.ts";
 import { VirtualClock } from "./world/clock.ts";
+import { WebhookSender } from "./webhooks/webhook-sender.ts";
 import { World } from "./world/world.ts";
 
 /** A sync that Kombo runs or has queued. */
@@ -21,7 +23,8 @@ export interface EmulatorState {
   readonly world: World;
   readonly profile: ToolProfile;
   readonly tool: Tool;
-  readonly integration: { state: IntegrationState; readonly coverage: Coverage };
+  readonly integration: Integration;
+  readonly webhooks: WebhookSender;
   readonly quota: Quota;
   readonly syncs: Sync[];
   /** The emulator's own address, without a path. */
@@ -29,16 +32,24 @@ export interface EmulatorState {
 }
 
 export function createState(options: ResolvedOptions, origin: string): EmulatorState {
-  const clock = new VirtualClock(options.now);
-  const world = new World(options.integrationId, clock);
+  const clock = new VirtualClock(options.now, options.runningClock);
   const profile: ToolProfile = tools[options.tool];
+  const coverage = new Coverage(profile.coverage, options.coverage);
+  const integration = new Integration(
+    options.integrationState,
+    coverage,
+    () => void webhooks.send("integration-state-changed"),
+  );
+  const webhooks = new WebhookSender({ options, clock, integration });
+  const world = new World(options.integrationId, clock, (model) => webhooks.changed(model));
   return {
     options,
     clock,
     world,
     profile,
     tool: profile.open(world, options),
-    integration: { state: options.integrationState, coverage: new Coverage(profile.coverage, options.coverage) },
+    integration,
+    webhooks,
     quota: new Quota(clock, options),
     syncs: [],
     origin,

@@ -1,7 +1,7 @@
+import type { WebhookData, WebhookSubscription } from "@anyats/emulator";
 import { expect, it } from "vitest";
-import type { WebhookSubscription } from "@anyats/emulator";
 import { fetchWebhooks } from "../src/webhooks/webhooks-fetch.ts";
-import { changesOf } from "../src/webhooks/webhooks.ts";
+import { changesOf, verifyKomboWebhook, type WebhookEvent, type WebhookRefused } from "../src/webhooks/webhooks.ts";
 import { emulated } from "./fixtures/emulated.ts";
 
 /** An app that keeps what it reads after each event. */
@@ -26,31 +26,57 @@ async function anApp() {
 
 it("a change in the ATS becomes an event, and the event the record that changed", async () => {
   const { emulator, kept, subscription } = await anApp();
-  emulator.webhooks.subscribe(subscription);
-  expect(await emulator.webhooks.deliver()).toEqual([]);
-
-  emulator.clock.advance(60_000);
-  const [job] = emulator.world.jobs.all();
-  emulator.world.jobs.update(job!.id, { status: "CLOSED" });
-  expect(await emulator.webhooks.deliver()).toMatchObject([{ changedModels: ["ats_jobs"], status: 200 }]);
+  const { webhooks, world, clock } = emulator;
+  webhooks.subscribe(subscription);
+  clock.advance(60_000);
+  const [job] = world.jobs.all();
+  world.jobs.update(job!.id, { status: "CLOSED" });
+  await webhooks.settled();
   expect(kept).toEqual([`jobs.stream ${job!.id}`]);
 
-  emulator.clock.advance(60_000);
-  const [user] = emulator.world.users.all();
-  emulator.world.users.delete(user!.id);
-  expect(await emulator.webhooks.deliver()).toMatchObject([{ changedModels: ["ats_users"], status: 200 }]);
+  clock.advance(20_000);
+  const [user] = world.users.all();
+  world.users.delete(user!.id);
+  await webhooks.settled();
+  expect(kept).toHaveLength(1);
+  clock.advance(10_000);
+  await webhooks.settled();
   expect(kept.slice(1)).toEqual([`users.stream ${user!.id}`]);
-  expect(await emulator.webhooks.deliver()).toEqual([]);
+  expect(webhooks.deliveries()).toMatchObject([{ status: 200 }, { status: 200 }]);
 });
 
-it("an app with another secret is told nothing, and one that ended its subscription is not sent to", async () => {
+it("an app with another secret is told nothing", async () => {
   const { emulator, kept, subscription } = await anApp();
-  const end = emulator.webhooks.subscribe({ ...subscription, secret: "another" });
+  emulator.webhooks.subscribe({ ...subscription, secret: "another" });
   const [job] = emulator.world.jobs.all();
   emulator.world.jobs.touch(job!.id);
-  expect(await emulator.webhooks.deliver()).toMatchObject([{ status: 401 }]);
+  await emulator.webhooks.settled();
+  expect(emulator.webhooks.deliveries()).toMatchObject([{ status: 401 }]);
   expect(kept).toEqual([]);
-  end();
-  emulator.world.jobs.touch(job!.id);
-  expect(await emulator.webhooks.deliver()).toEqual([]);
+});
+
+it.each([
+  "integration-created",
+  "integration-deleted",
+  "integration-state-changed",
+  "connection-flow-failed",
+  "sync-finished",
+  "issue-status-changed",
+] satisfies readonly (keyof WebhookData)[])("%s comes from the emulator genuine and whole", async (type) => {
+  const { emulator } = await emulated();
+  const got: WebhookEvent[] = [];
+  const fetch = async (request: Request) => {
+    const [body, headers] = [new Uint8Array(await request.arrayBuffer()), request.headers];
+    got.push(verifyKomboWebhook(body, headers, "secret"));
+    expect(() => verifyKomboWebhook(body, headers, "another")).toThrow(
+      expect.objectContaining({ code: "webhook.signature-invalid" } satisfies Partial<WebhookRefused>),
+    );
+    return new Response();
+  };
+  emulator.webhooks.subscribe({ url: "http://app.test/hook", secret: "secret", fetch });
+  expect(await emulator.webhooks.send(type)).toMatchObject([{ status: 200, error: null }]);
+  expect(got).toMatchObject([{ type, customer: { organizationName: expect.any(String) as string } }]);
+  const { customer: _customer, ...rest } = got[0] as Extract<WebhookEvent, { type: "sync-finished" }>;
+  const missing = Object.entries(rest).filter(([, value]) => value === null);
+  expect(missing).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { startEmulator, toolNames, type ToolName } from "@anyats/emulator";
+import { startEmulator, toolNames, type ToolName, type WebhookSubscription } from "@anyats/emulator";
 import { Command, Option } from "commander";
 import { once } from "node:events";
 import { UsageError } from "../failure.ts";
@@ -10,6 +10,7 @@ interface Options {
   readonly port: number;
   readonly candidates: number;
   readonly seed: number;
+  readonly webhookUrl?: string;
 }
 
 /** `anyats emulator`: Kombo's API on this machine, until it is stopped. */
@@ -20,15 +21,39 @@ export function emulatorCommand(terminal: Terminal): Command {
     .option("--port <number>", "the port; 0 takes a free one", wholeNumber("--port", 65_535), 0)
     .option("--candidates <number>", "how many candidates there are", wholeNumber("--candidates", 1_000_000), 2_000)
     .option("--seed <number>", "which invented data", wholeNumber("--seed", 2 ** 31), 1)
-    .action(async ({ tool, port, candidates, seed }: Options) => {
-      const emulator = await startEmulator({ tool, port, candidates, seed }).catch((error: unknown) => {
+    .option("--webhook-url <url>", "where to tell that records changed")
+    .addHelpText("after", "\nWebhooks are signed with the secret in ANYATS_WEBHOOK_SECRET.")
+    .action(async ({ tool, port, candidates, seed, webhookUrl }: Options) => {
+      const subscription = webhookUrl === undefined ? undefined : subscriptionTo(webhookUrl, terminal);
+      // Who asks over HTTP cannot move the clock, and reads what changed since a time of its own.
+      const clock = { now: new Date(), runningClock: true };
+      const emulator = await startEmulator({ tool, port, candidates, seed, ...clock }).catch((error: unknown) => {
         if ((error as { code?: unknown }).code === "EADDRINUSE")
           throw new UsageError(`port ${port} is in use; choose another`);
         throw error;
       });
+      if (subscription) emulator.webhooks.subscribe(subscription);
       const { apiKey, integrationId, baseUrl } = emulator.settings();
       await write(terminal.stdout, `${JSON.stringify({ url: baseUrl, apiKey, integrationId })}\n`);
       await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
       await emulator.close();
     });
+}
+
+/** @throws {UsageError} when the address cannot be posted to, or there is no secret. */
+function subscriptionTo(url: string, { env, stderr }: Terminal): WebhookSubscription {
+  const { protocol, username, password } = URL.parse(url) ?? {};
+  if (!protocol || !/^https?:$/.test(protocol) || username || password)
+    throw new UsageError("--webhook-url must be an http or https address, without a password");
+  const secret = env["ANYATS_WEBHOOK_SECRET"];
+  if (!secret?.trim())
+    throw new UsageError("--webhook-url needs ANYATS_WEBHOOK_SECRET, with which webhooks are signed");
+  return {
+    url,
+    secret,
+    onDelivery: ({ event, status, error }) => {
+      const outcome = status === null ? `not delivered (${error})` : `answered ${status}`;
+      stderr.write(`anyats: webhook ${event.type}: ${outcome}\n`);
+    },
+  };
 }

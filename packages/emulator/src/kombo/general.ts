@@ -6,8 +6,8 @@ import { base58Digest } from "../world/kombo-id.ts";
 import { body } from "./body.ts";
 import { general } from "./envelope.ts";
 import { KomboFailure } from "./errors.ts";
-
-const syncLasts = 60_000;
+import { forceSync } from "./forced-sync.ts";
+import { endUser, standingOf } from "./integration.ts";
 
 /** Key check, integration details, forced syncs. */
 export function addGeneral(app: Hono, state: EmulatorState): void {
@@ -29,25 +29,9 @@ export function addGeneral(app: Hono, state: EmulatorState): void {
   });
 }
 
-/** At most one sync of a type; here each takes a minute of the virtual clock. */
-function forceSync({ syncs, clock }: EmulatorState, type: "FULL" | "DELTA") {
-  const now = clock.milliseconds();
-  const running = syncs.find((sync) => sync.type === type && sync.endsAt > now);
-  if (running) return { already_queued: true, sync_id: running.id, type };
-  const id = base58Digest(`sync/${syncs.length}/${now}`);
-  syncs.push({ id, type, endsAt: now + syncLasts });
-  return { already_queued: false, sync_id: id, type };
-}
-
 function details(state: EmulatorState) {
   const { options, profile, integration } = state;
-  const setup =
-    integration.state === "SETUP_INCOMPLETE"
-      ? "INCOMPLETE"
-      : integration.state === "SETUP_SYNC_PENDING"
-        ? "FINAL_SYNC_PENDING"
-        : "COMPLETED";
-  const status = integration.state === "INVALID" || integration.state === "INACTIVE" ? integration.state : "ACTIVE";
+  const { state: status, setup_status } = standingOf(integration.state);
   const asset = (name: string) => `${state.origin}/assets/${options.tool}-${name}.svg`;
   return {
     id: options.integrationId,
@@ -60,8 +44,8 @@ function details(state: EmulatorState) {
     },
     category: "ATS",
     status,
-    setup_status: setup,
-    end_user: { organization_name: "Harbor Staffing", creator_email: "owner@agency.example.com", origin_id: null },
+    setup_status,
+    end_user: endUser,
     scope_config: { id: base58Digest("scope"), name: "Default" },
     data_expired_at: null,
     created_at: "2026-01-05T08:00:00.000Z",

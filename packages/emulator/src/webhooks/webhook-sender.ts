@@ -1,102 +1,111 @@
-import type { EmulatorState } from "../state.ts";
-import { signedWebhook } from "./signed-webhook.ts";
+import { ChangeRhythm } from "./change-rhythm.ts";
+import { readWith, type ChangedModel } from "./changed-model.ts";
+import { deliver, type WebhookDelivery, type WebhookSubscription } from "./delivery.ts";
+import { eventData, subjectOf, type EventSubject, type WebhookData } from "./event-data.ts";
 
-/** Where events go. */
-export interface WebhookSubscription {
-  readonly url: string;
-  /** What they are signed with. */
-  readonly secret: string;
-  /** In place of the network, for an app in the same process. */
-  readonly fetch?: (request: Request) => Promise<Response>;
-}
-
-/** What became of a delivery. */
-export interface DeliveredWebhook {
-  readonly url: string;
-  readonly eventId: string;
-  readonly changedModels: readonly string[];
-  /** What the app answered, as an HTTP status. */
-  readonly status: number;
-}
-
-/** Tells subscribers that records changed. */
+/** Tells subscribers what happens, by itself and as Kombo does. */
 export interface Webhooks {
-  /** From now on, changes are told to this address. @returns A function that ends it. */
+  /**
+   * From now on, this address is told what happens: that records changed (`data-changed`, the first change at once and
+   * then at most one event in 30 seconds of the emulator's clock), that the integration's state did, and that a forced
+   * sync ended. What was answered with an error is not sent again, since whether Kombo would is not known.
+   * @returns A function that ends it.
+   * @throws {TypeError} when the address is none, or holds a password.
+   */
   subscribe(subscription: WebhookSubscription): () => void;
   /**
-   * Sends each subscriber one `data-changed` with the models that changed since the last one; none, when nothing did.
-   * Kombo sends by itself, at most once in 30 seconds; here it is the test that says when. What was answered with an
-   * error is not sent again, since whether Kombo would is not known.
-   * @throws {TypeError} as `fetch` does, when an address cannot be reached.
+   * Tells every subscriber one of the other events, filled in from the emulator as far as nothing else is said.
+   * @returns The deliveries, when all have ended.
    */
-  deliver(): Promise<readonly DeliveredWebhook[]>;
+  send<Type extends keyof WebhookData>(
+    type: Type,
+    data?: Partial<WebhookData[Type]>,
+  ): Promise<readonly WebhookDelivery[]>;
+  /** Waits until what is due now has been sent and answered. Not for use in the app, which is waited for. */
+  settled(): Promise<void>;
+  /** What was sent, in this order. */
+  deliveries(): readonly WebhookDelivery[];
 }
 
-/** Kombo's names of the models. Of attachments none is known; changes of relations are told as of the record. */
-const models = {
-  ats_jobs: "jobs",
-  ats_job_postings: "jobPostings",
-  ats_screening_questions: "screeningQuestions",
-  ats_application_stages: "stages",
-  ats_applications: "applications",
-  ats_candidates: "candidates",
-  ats_interviews: "interviews",
-  ats_offers: "offers",
-  ats_notes: "notes",
-  ats_scorecards: "scorecards",
-  ats_tags: "tags",
-  ats_users: "users",
-  ats_roles: "roles",
-  ats_rejection_reasons: "rejectionReasons",
-} as const;
-type Model = keyof typeof models;
-type Revisions = Readonly<Record<Model, number>>;
+type Writable = { -readonly [Key in keyof WebhookDelivery]: WebhookDelivery[Key] };
 
-/** Finds out by the revisions of the world's collections what changed. */
 export class WebhookSender implements Webhooks {
-  readonly #state: EmulatorState;
-  readonly #told = new Map<WebhookSubscription, Revisions>();
+  readonly #subject: EventSubject;
+  readonly #rhythms = new Map<WebhookSubscription, ChangeRhythm>();
+  readonly #underway = new Set<Promise<WebhookDelivery>>();
+  readonly #closed = new AbortController();
+  #deliveries: WebhookDelivery[] = [];
   #sent = 0;
 
-  constructor(state: EmulatorState) {
-    this.#state = state;
+  constructor(subject: EventSubject) {
+    this.#subject = subject;
   }
 
   subscribe(subscription: WebhookSubscription): () => void {
-    const own = { ...subscription };
-    this.#told.set(own, this.#revisions());
-    return () => void this.#told.delete(own);
-  }
-
-  async deliver(): Promise<readonly DeliveredWebhook[]> {
-    const delivered: DeliveredWebhook[] = [];
-    for (const [subscription, before] of this.#told) {
-      const now = this.#revisions();
-      const changed = (Object.keys(models) as Model[]).filter((model) => now[model] !== before[model]);
-      this.#told.set(subscription, now);
-      if (changed.length > 0) delivered.push(await this.#send(subscription, changed));
-    }
-    return delivered;
-  }
-
-  #revisions(): Revisions {
-    const { world } = this.#state;
-    const entries = Object.entries(models).map(([model, collection]) => [model, world[collection].revision]);
-    return Object.fromEntries(entries) as Revisions;
-  }
-
-  async #send({ url, secret, fetch }: WebhookSubscription, changedModels: readonly Model[]): Promise<DeliveredWebhook> {
-    this.#sent += 1;
-    const { integrationId, tool } = this.#state.options;
-    const eventId = `${integrationId}:event-${this.#sent}`;
-    const data = {
-      integration_id: integrationId,
-      integration_tool: tool,
-      integration_category: "ATS",
-      changed_models: changedModels.map((name) => ({ name })),
+    const own = { ...subscription, url: new Request(subscription.url).url };
+    const rhythm = new ChangeRhythm(this.#subject.clock, (models) => {
+      const changed_models = models.map((name) => ({ name }));
+      void this.#deliver(own, "data-changed", { ...subjectOf(this.#subject), changed_models });
+    });
+    this.#rhythms.set(own, rhythm);
+    return () => {
+      rhythm.end();
+      this.#rhythms.delete(own);
     };
-    const signed = signedWebhook({ id: eventId, type: "data-changed", data }, secret);
-    const { status } = await (fetch ?? globalThis.fetch)(new Request(url, { method: "POST", ...signed }));
-    return { url, eventId, changedModels, status };
+  }
+
+  send<Type extends keyof WebhookData>(
+    type: Type,
+    data?: Partial<WebhookData[Type]>,
+  ): Promise<readonly WebhookDelivery[]> {
+    const whole = { ...eventData[type](this.#subject), ...data };
+    return Promise.all([...this.#rhythms.keys()].map((subscription) => this.#deliver(subscription, type, whole)));
+  }
+
+  async settled(): Promise<void> {
+    for (;;) {
+      this.#subject.clock.advance(0);
+      if (this.#underway.size === 0) return;
+      await Promise.all(this.#underway);
+    }
+  }
+
+  deliveries(): readonly WebhookDelivery[] {
+    return [...this.#deliveries];
+  }
+
+  /** A record of this model changed. */
+  changed(model: ChangedModel): void {
+    if (!this.#subject.integration.coverage.isAvailable(readWith(model))) return;
+    for (const rhythm of this.#rhythms.values()) rhythm.changed(model);
+  }
+
+  /** Nothing is sent any more, and no answer waited for. */
+  close(): void {
+    for (const rhythm of this.#rhythms.values()) rhythm.end();
+    this.#rhythms.clear();
+    this.#closed.abort(new Error("The emulator was closed"));
+  }
+
+  #deliver(subscription: WebhookSubscription, type: string, data: unknown): Promise<WebhookDelivery> {
+    const { options, clock } = this.#subject;
+    this.#sent += 1;
+    const event = { id: `${options.integrationId}:event-${this.#sent}`, type, data };
+    const delivery: Writable = { url: subscription.url, event, sentAt: clock.now(), status: null, error: null };
+    this.#remember(delivery);
+    const ended = deliver(subscription, event, this.#closed.signal).then((outcome) => {
+      this.#underway.delete(ended);
+      Object.assign(delivery, outcome);
+      subscription.onDelivery?.(delivery);
+      return delivery;
+    });
+    this.#underway.add(ended);
+    return ended;
+  }
+
+  #remember(delivery: WebhookDelivery): void {
+    this.#deliveries.push(delivery);
+    const { rememberedRequests: limit } = this.#subject.options;
+    if (this.#deliveries.length > limit * 1.1) this.#deliveries = this.#deliveries.slice(-limit);
   }
 }

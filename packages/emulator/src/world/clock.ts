@@ -1,18 +1,28 @@
-/** The emulator's clock: it stands still until a test moves it. */
+/** The emulator's clock: it stands still until a test moves it, unless it was told to go on in real time. */
 export interface Clock {
   now(): Date;
-  /** Moves the clock forward. */
+  /** Moves the clock forward, through everything that falls due on the way. */
   advance(milliseconds: number): void;
+}
+
+interface Alarm {
+  /** In milliseconds since 1970. */
+  readonly time: number;
+  readonly ring: () => void;
 }
 
 /** A clock that also gives what the emulator's own parts need. */
 export class VirtualClock implements Clock {
   readonly #startedAt = performance.now();
   readonly #start: number;
+  readonly #running: boolean;
+  readonly #alarms = new Set<Alarm>();
   #advanced = 0;
 
-  constructor(start: string | Date) {
+  /** @param running Whether it also goes on in real time. */
+  constructor(start: string | Date, running: boolean) {
     this.#start = new Date(start).getTime();
+    this.#running = running;
     if (Number.isNaN(this.#start)) throw new RangeError(`Not a date: ${String(start)}`);
   }
 
@@ -22,11 +32,19 @@ export class VirtualClock implements Clock {
 
   advance(milliseconds: number): void {
     if (!(milliseconds >= 0)) throw new RangeError("The clock only moves forward");
-    this.#advanced += milliseconds;
+    let left = milliseconds;
+    for (let next = this.#nextWithin(left); next; next = this.#nextWithin(left)) {
+      const step = Math.max(0, next.time - this.milliseconds());
+      this.#advanced += step;
+      left -= step;
+      this.#alarms.delete(next);
+      next.ring();
+    }
+    this.#advanced += left;
   }
 
   milliseconds(): number {
-    return this.#start + this.#advanced;
+    return this.#start + (this.#running ? this.windowMilliseconds() : this.#advanced);
   }
 
   timestamp(): string {
@@ -39,5 +57,34 @@ export class VirtualClock implements Clock {
    */
   windowMilliseconds(): number {
     return performance.now() - this.#startedAt + this.#advanced;
+  }
+
+  /**
+   * Calls back once, when the clock has reached a time (milliseconds since 1970). What is due now is called when the
+   * code that runs now is through, but before the clock moves on. What waits in real time keeps no process alive.
+   * @returns A function that calls it off.
+   */
+  at(time: number, ring: () => void): () => void {
+    const alarm = { time: Math.max(time, this.milliseconds()), ring };
+    this.#alarms.add(alarm);
+    if (time <= this.milliseconds()) queueMicrotask(() => this.advance(0));
+    else if (this.#running) this.#wait(alarm);
+    return () => void this.#alarms.delete(alarm);
+  }
+
+  /** A timer of the platform may end a little early: then it waits again. */
+  #wait(alarm: Alarm): void {
+    const ends = (): void => {
+      this.advance(0);
+      if (this.#alarms.has(alarm)) this.#wait(alarm);
+    };
+    setTimeout(ends, alarm.time - this.milliseconds()).unref();
+  }
+
+  #nextWithin(milliseconds: number): Alarm | undefined {
+    const limit = this.milliseconds() + milliseconds;
+    let next: Alarm | undefined;
+    for (const alarm of this.#alarms) if (alarm.time <= limit && (!next || alarm.time < next.time)) next = alarm;
+    return next;
   }
 }

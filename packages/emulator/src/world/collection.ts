@@ -14,10 +14,12 @@ export class Collection<T extends Row> {
   readonly #linksChangedAt = new Map<string, string>();
   readonly #doomed: T[] = [];
   readonly #clock: VirtualClock;
-  #revision = 0;
+  readonly #changed: () => void;
 
-  constructor(clock: VirtualClock) {
+  /** @param changed Is called after every change of a record or of its links. */
+  constructor(clock: VirtualClock, changed: () => void) {
     this.#clock = clock;
+    this.#changed = changed;
   }
 
   /** All records, the deleted ones too. */
@@ -27,11 +29,6 @@ export class Collection<T extends Row> {
 
   get size(): number {
     return this.#rows.length;
-  }
-
-  /** Goes up with every change of a record or of its links. */
-  get revision(): number {
-    return this.#revision;
   }
 
   /** A record by Kombo id; undefined when there is none. */
@@ -63,11 +60,11 @@ export class Collection<T extends Row> {
   /** Adds a record as it is; its dates are the caller's. */
   insert(row: T): T {
     if (this.#byId.has(row.id)) throw new Error(`There is already a record ${row.id}`);
-    this.#revision += 1;
     this.#rows.push(row);
     this.#byId.set(row.id, row);
     for (const index of this.#indexes.values()) addTo(index, row);
     if (row.remote_deleted_at !== null) this.#doomed.push(row);
+    this.#changed();
     return row;
   }
 
@@ -95,8 +92,8 @@ export class Collection<T extends Row> {
   relink(id: string, links: Changes<T>): Readonly<T> {
     const row = this.#row(id);
     Object.assign(row, links);
-    this.#revision += 1;
     this.#linksChangedAt.set(id, this.#clock.timestamp());
+    this.#changed();
     return row;
   }
 
@@ -106,8 +103,8 @@ export class Collection<T extends Row> {
     if (row.remote_deleted_at !== null) return row;
     const now = this.#clock.timestamp();
     Object.assign(row, { remote_deleted_at: now, changed_at: now });
-    this.#revision += 1;
     this.#doomed.push(row);
+    this.#changed();
     return row;
   }
 
@@ -126,6 +123,7 @@ export class Collection<T extends Row> {
       Object.assign(row, empty(row, new Date(deletedAt + age).toISOString()));
       this.#doomed.splice(index, 1);
       this.#indexes.clear();
+      this.#changed();
     }
   }
 
@@ -138,8 +136,8 @@ export class Collection<T extends Row> {
   #stamp(row: Mutable<T>): void {
     const now = this.#clock.timestamp();
     row.changed_at = now;
-    this.#revision += 1;
     if ("remote_updated_at" in row) Object.assign(row, { remote_updated_at: now });
+    this.#changed();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ChangedModel } from "../webhooks/changed-model.ts";
 import { anonymised } from "./anonymised.ts";
 import type { VirtualClock } from "./clock.ts";
 import { Collection } from "./collection.ts";
@@ -23,6 +24,9 @@ import type {
   ScorecardRow,
   ScreeningQuestionRow,
 } from "./smaller-rows.ts";
+
+/** For the collections that no changed model stands for. */
+const untold = (): void => undefined;
 
 /** Days after which Kombo empties a deleted record (documented). */
 const daysUntilAnonymised = 14;
@@ -55,25 +59,26 @@ export class World {
   readonly syncedJobs = new Set<string>();
   #nextRemoteId = 9_000_000;
 
-  constructor(integrationId: string, clock: VirtualClock) {
+  /** @param changed Is told which model changed, with every change. */
+  constructor(integrationId: string, clock: VirtualClock, changed: (model: ChangedModel) => void) {
     this.integrationId = integrationId;
     this.clock = clock;
-    this.jobs = new Collection(clock);
-    this.candidates = new Collection(clock);
-    this.applications = new Collection(clock);
-    this.stages = new Collection(clock);
-    this.rejectionReasons = new Collection(clock);
-    this.tags = new Collection(clock);
-    this.users = new Collection(clock);
-    this.roles = new Collection(clock);
-    this.offers = new Collection(clock);
-    this.interviews = new Collection(clock);
-    this.notes = new Collection(clock);
-    this.scorecards = new Collection(clock);
-    this.attachments = new Collection(clock);
-    this.screeningQuestions = new Collection(clock);
-    this.jobPostings = new Collection(clock);
-    this.resultLinks = new Collection(clock);
+    this.jobs = new Collection(clock, () => changed("ats_jobs"));
+    this.candidates = new Collection(clock, () => changed("ats_candidates"));
+    this.applications = new Collection(clock, () => changed("ats_applications"));
+    this.stages = new Collection(clock, () => changed("ats_application_stages"));
+    this.rejectionReasons = new Collection(clock, () => changed("ats_rejection_reasons"));
+    this.tags = new Collection(clock, () => changed("ats_tags"));
+    this.users = new Collection(clock, () => changed("ats_users"));
+    this.roles = new Collection(clock, () => changed("ats_roles"));
+    this.offers = new Collection(clock, () => changed("ats_offers"));
+    this.interviews = new Collection(clock, () => changed("ats_interviews"));
+    this.notes = new Collection(clock, () => changed("ats_notes"));
+    this.scorecards = new Collection(clock, () => changed("ats_scorecards"));
+    this.attachments = new Collection(clock, untold);
+    this.screeningQuestions = new Collection(clock, () => changed("ats_screening_questions"));
+    this.jobPostings = new Collection(clock, () => changed("ats_job_postings"));
+    this.resultLinks = new Collection(clock, untold);
   }
 
   /** The candidates with an e-mail address, whatever its case. */
