@@ -37,11 +37,14 @@ const everyModel = {
 };
 
 describe("what to read after an event", () => {
-  it.each(Object.entries(everyModel))("%s calls for %j", async (model, capabilities) => {
-    const { ats } = await emulated();
+  it.each(Object.entries(everyModel))("%s calls for %j, changes and deletions alike", async (model, capabilities) => {
+    const { ats, emulator } = await emulated();
     const { streams, notStreamed } = changesOf(ats, changed(model), { since });
     expect(Object.keys(streams)).toEqual(capabilities);
     expect(notStreamed).toEqual([]);
+    for (const stream of Object.values(streams)) await stream.toArray();
+    const asked = emulator.requests.all().map(({ query }) => [query["updated_after"], query["include_deleted"]]);
+    expect(asked).toEqual(capabilities.map(() => ["2026-11-23T09:00:00.000Z", "true"]));
   });
 
   it("gives what changed and what was deleted since then, and nothing else", async () => {

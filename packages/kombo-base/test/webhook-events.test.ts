@@ -131,4 +131,13 @@ describe("an event", () => {
     expect(refused("", {})).toEqual({ code: "webhook.body-invalid", paths: ["type"] });
     expect(refused("integration-created", undefined)).toMatchObject({ code: "webhook.body-invalid" });
   });
+
+  it("in other bytes than UTF-8 is refused, and not read as something else", () => {
+    const { createHmac } = process.getBuiltinModule("node:crypto");
+    const body = Buffer.from('{"id": "caf\u00e9", "type": "of-tomorrow"}', "latin1");
+    const signature = createHmac("sha256", "secret").update(body).digest("base64url");
+    expect(() => verifyKomboWebhook(body, { "x-kombo-signature": signature }, "secret")).toThrow(
+      expect.objectContaining({ code: "webhook.body-invalid" }),
+    );
+  });
 });

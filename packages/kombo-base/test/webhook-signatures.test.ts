@@ -76,6 +76,8 @@ describe("a signature", () => {
     expect(refused).toMatchObject({ code: "webhook.body-too-large", answer: 413 });
     const unbounded = refusalOf(() => verifyKomboWebhook(bytes, {}, secret, { maxBytes: Number.NaN }));
     expect(unbounded.code).toBe("webhook.misconfigured");
+    const byDefault = refusalOf(() => verifyKomboWebhook(new Uint8Array(1024 * 1024 + 1), {}, secret));
+    expect(byDefault.code).toBe("webhook.body-too-large");
     const headers = signedBy(golden.signature);
     expect(verifyKomboWebhook(bytes, headers, secret, { maxBytes: bytes.length })).toMatchObject({ id: "evt-1" });
   });
@@ -93,10 +95,10 @@ describe("the secret", () => {
 
   it("and the body are in no error, whatever the way it is printed", () => {
     const body = '{"id": "CONFIDENTIAL", "type": "data-changed", "data": {"integration_id": 5, "x": "CONFIDENTIAL"}}';
-    const unparsable = `${body}CONFIDENTIAL`;
+    const unparsable = [`${body}CONFIDENTIAL`, "CONFIDENTIAL", '{"id": CONFIDENTIAL}'];
     const errors = [
       refusalOf(() => verifyKomboWebhook(body, signedBy("CONFIDENTIAL"), "KEY")),
-      ...[body, unparsable].map((text) => {
+      ...[body, ...unparsable].map((text) => {
         const { createHmac } = process.getBuiltinModule("node:crypto");
         const signature = createHmac("sha256", "KEY").update(text).digest("base64url");
         return refusalOf(() => verifyKomboWebhook(text, signedBy(signature), "KEY"));
@@ -104,8 +106,7 @@ describe("the secret", () => {
     ];
     expect(errors.map(({ code }) => code)).toEqual([
       "webhook.signature-invalid",
-      "webhook.body-invalid",
-      "webhook.body-invalid",
+      ...[body, ...unparsable].map(() => "webhook.body-invalid"),
     ]);
     for (const error of errors)
       expect(`${inspect(error)} ${JSON.stringify(error)} ${error.stack}`).not.toMatch(/CONFIDENTIAL|KEY/);

@@ -6,7 +6,6 @@ import type { WebhookAnswer } from "./webhook-handler.ts";
 export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly readableDidRead?: boolean;
-  readonly readableEnded?: boolean;
   /** What a body parser made of the body. */
   readonly body?: unknown;
   /** The raw bytes, where a platform keeps them beside the parsed body. */
@@ -30,8 +29,7 @@ export interface NodeResponse {
 export async function rawBodyOf(request: NodeRequest, maxBytes: number): Promise<Uint8Array | string> {
   for (const kept of [request.rawBody, request.body])
     if (kept instanceof Uint8Array || typeof kept === "string") return kept;
-  if (request.readableDidRead === true || request.readableEnded === true)
-    throw new WebhookRefused("webhook.body-already-read");
+  if (request.readableDidRead === true) throw new WebhookRefused("webhook.body-already-read");
   refuseAnnounced(request.headers["content-length"], maxBytes);
   return readBody(request, maxBytes);
 }
