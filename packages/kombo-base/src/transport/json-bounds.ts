@@ -1,5 +1,5 @@
 /** How deep an answer may be nested. Kombo's own need ten; what is deeper breaks whoever walks through it. */
-const deepest = 200;
+const deepest = 1_000;
 
 /**
  * How many objects and lists an answer may hold: a thousand for each record of a full page. One takes two characters and
