@@ -3,22 +3,13 @@ import type { z } from "zod";
 import { Unreadable, type Drift } from "../reading/tolerant-reader.ts";
 import type { location, mention, personShape, recordShape, stage } from "../wire/pieces.ts";
 
-/** Whether a text is a date in canonical form already, as almost all are: worth a look before a `Date` is made. */
-function isCanonical(value: string): boolean {
-  return (
-    value.length === 24 &&
-    value.charCodeAt(4) === 45 &&
-    value.charCodeAt(10) === 84 &&
-    value.charCodeAt(13) === 58 &&
-    value.charCodeAt(19) === 46 &&
-    value.charCodeAt(23) === 90
-  );
-}
+/** A date that is in canonical form already, as almost all are: worth a look before a `Date` is made. Each month has 28 days. */
+const canonical = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** A date in canonical form; one that is no date becomes null and is told. */
 export function instant(value: string | null | undefined, path: string, drift: Drift): string | null {
   if (value === null || value === undefined) return null;
-  if (isCanonical(value)) return value;
+  if (canonical.test(value)) return value;
   const read = toInstant(value);
   if (read === undefined) drift(path, "unreadable-date");
   return read ?? null;
@@ -26,7 +17,7 @@ export function instant(value: string | null | undefined, path: string, drift: D
 
 /** A date that a record cannot do without. */
 export function requiredInstant(value: string, path: string): string {
-  const read = isCanonical(value) ? value : toInstant(value);
+  const read = canonical.test(value) ? value : toInstant(value);
   if (read === undefined) throw new Unreadable(path, "is no date");
   return read;
 }

@@ -77,7 +77,7 @@ export class ListReader implements Lists {
     position: Position,
     call: Call,
   ): Promise<FetchedPage<Model>> {
-    const pageSize = Math.max(1, Math.min(largestPage, Math.trunc(call.pageSize ?? largestPage)));
+    const pageSize = Math.min(largestPage, call.pageSize ?? largestPage);
     const cursor = typeof position === "string" ? { cursor: position } : {};
     const answer = await this.#answer(path, { ...query, page_size: String(pageSize), ...cursor }, call);
     const decode = (results: readonly unknown[]) => {
@@ -102,7 +102,10 @@ export class ListReader implements Lists {
     let position: Position = null;
     do {
       const page: FetchedPage<Model> = await this.page(path, reading, query, position, call);
-      yield page.decode();
+      const content = page.decode();
+      for (const record of content.quarantined)
+        this.#collaborators.events.emit("quarantine", { capability: call.capability, ...record });
+      yield content;
       position = page.next;
       if (seen.has(position)) throw new RepeatedCursor();
       if (position !== null) seen.add(position);

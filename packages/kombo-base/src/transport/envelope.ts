@@ -60,8 +60,7 @@ export function readAnswer(answer: KomboAnswer, effect: CapabilityEffect): Answe
   return { data: parsed.data.data, warnings };
 }
 
-const beginning =
-  /^\s*\{\s*"status"\s*:\s*"success"\s*,\s*"data"\s*:\s*\{\s*"next"\s*:\s*(null|"(?:[^"\\]|\\.)*")\s*[,}]/;
+const beginning = /^\s*\{\s*"status"\s*:\s*"success"\s*,\s*"data"\s*:\s*\{\s*"next"\s*:\s*(null|"[^"]*")\s*[,}]/;
 
 /**
  * The next cursor, read from the beginning of the text without parsing the page: the next request can leave while this
@@ -73,6 +72,6 @@ export function peekNext(text: string): string | null | undefined {
   try {
     return JSON.parse(found) as string | null;
   } catch {
-    return undefined; // No string of JSON: what the page is as a whole will be said when it is parsed.
+    return undefined; // It goes on behind a quotation mark, or is no JSON: parsing the page will tell.
   }
 }

@@ -56,14 +56,15 @@ export function komboError(refusal: KomboRefusal, effect: CapabilityEffect, wait
   });
 }
 
-/** No answer came: the connection failed. `sent` tells whether the request may have arrived. */
-export function networkError(sent: boolean, effect: CapabilityEffect, reason: string): AtsError {
+/** No answer came: the connection failed. Unless it is known why it was never made, the request may have arrived. */
+export function networkError(unreachable: string | undefined, effect: CapabilityEffect): AtsError {
+  const sent = unreachable === undefined;
   const unknown = sent && effect === "creates";
   return new AtsError({
     code: sent ? "network.interrupted" : "network.unreachable",
     fault: "network",
     retry: unknown ? "unknown-outcome" : "safe",
-    message: sent ? "The connection broke before an answer came." : `The server cannot be reached (${reason}).`,
+    message: sent ? "The connection broke before an answer came." : `The server cannot be reached (${unreachable}).`,
     advice: unknown
       ? "The write may have run: look before you repeat it."
       : "Check the network and the address (region or baseUrl), then try again.",

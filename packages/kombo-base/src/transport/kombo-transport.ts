@@ -84,14 +84,14 @@ const neverSent = new Set([
   "ConnectionRefused",
 ]);
 
-function causeCode(error: unknown): string {
+/** Why the connection was never made; `undefined` where it may have been. */
+function whyUnreachable(error: unknown): string | undefined {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    const { code } = at as { code?: unknown };
-    if (typeof code === "string" && /^[\w.]+$/.test(code)) return code;
-    const [inner] = (at as { errors?: readonly unknown[] }).errors ?? [];
-    if (inner instanceof Error) return causeCode(inner);
+    const { code, errors } = at as { code?: unknown; errors?: readonly unknown[] };
+    if (typeof code === "string") return neverSent.has(code) ? code : undefined;
+    if (errors?.[0] instanceof Error) return whyUnreachable(errors[0]);
   }
-  return "no answer";
+  return undefined;
 }
 
 /** Sends requests to Kombo: key, integration, quota, repeats that are safe, typed errors. */
@@ -167,8 +167,7 @@ export class KomboTransport implements Transport {
       });
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      const code = causeCode(error);
-      return networkError(!neverSent.has(code), request.effect, code);
+      return networkError(whyUnreachable(error), request.effect);
     }
     this.#governor.heard(response.headers, response.status, request.action);
     return this.#read(request, response, call, signal);

@@ -1,0 +1,200 @@
+import { connect, OBSERVER, type CallFacts } from "@anyats/core";
+import { ContainerModule } from "inversify";
+import { describe, expect, it } from "vitest";
+import { komboBase } from "../src/index.ts";
+import { answering } from "./fixtures/emulated.ts";
+
+const fine = { id: "r1", remote_id: "1", changed_at: "2026-01-01T00:00:00.000Z" };
+const page = (...results: readonly object[]) => answering({ results, next: null });
+
+describe("a record that cannot be read", () => {
+  const secret = "Ada Lovelace";
+
+  it.each([
+    ["an id that is empty", { id: "" }, "$.id", ""],
+    ["an id that is a number", { id: 7 }, "$.id", null],
+    ["an id without end", { id: "x".repeat(10_000), changed_at: null }, "$.changed_at", "x".repeat(255)],
+    ["no time of its change", { changed_at: null }, "$.changed_at", "r1"],
+    ["a number as the time of its change", { changed_at: 1_767_225_600_000 }, "$.changed_at", "r1"],
+    ["a name as the time of its change", { changed_at: secret }, "$.changed_at", "r1"],
+    ["a time of its change that no clock shows", { changed_at: "2026-01-01T99:00:00.000Z" }, "$.changed_at", "r1"],
+    ["a title that is none", { name: [secret] }, "$.name", "r1"],
+    ["a stage that is none", { stages: [{ id: "s" }, { id: secret, name: 1 }] }, "$.stages[1].name", "r1"],
+  ])("for %s is set aside alone, and told by its place and nothing of what is there", async (_what, odd, path, id) => {
+    const ats = await page({ ...fine, name: secret, ...odd }, { ...fine, id: "r2" });
+    const told: unknown[] = [];
+    ats.on("quarantine", (record) => told.push(record));
+    expect((await ats.jobs.stream().toArray()).map((job) => job.id)).toEqual(["r2"]);
+    expect(told).toEqual([{ capability: "jobs.stream", id, path, problem: expect.any(String) as string }]);
+    expect(JSON.stringify(told)).not.toContain(secret);
+  });
+
+  it("is an error of its own where it is the one that was asked for", async () => {
+    const ats = await page({ ...fine, name: [secret] });
+    const error: unknown = await ats.jobs.get({ id: "r1" }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "record.unreadable", fault: "aggregator", retry: "never" });
+    expect(String(error)).toContain("$.name");
+    expect(String(error)).not.toContain(secret);
+  });
+
+  it("is told and counted also where there is no stream", async () => {
+    const counted: CallFacts[] = [];
+    const observer = { started: () => (facts: CallFacts) => void counted.push(facts) };
+    const odd = { ...fine, id: "odd", data_url: [secret], name: [secret], email_addresses: secret };
+    const data = { results: [odd, { ...fine, data_url: "https://files.example.com/1" }], next: null };
+    const fetch = async () => Response.json({ status: "success", data });
+    const modules = [new ContainerModule(({ bind }) => void bind(OBSERVER).toConstantValue(observer))];
+    const ats = await connect(komboBase, { apiKey: "k", integrationId: "avionte:x", fetch }, { modules });
+    const told: unknown[] = [];
+    ats.on("quarantine", ({ capability, id, path }) => told.push([capability, id, path]));
+    expect(await ats.candidates.listAttachments({ candidate: "c1" })).toHaveLength(1);
+    expect(await ats.applications.listRejectionReasons()).toHaveLength(1);
+    expect(counted.at(-1)).toMatchObject({ records: 1, quarantined: 1 });
+    await ats.candidates.find({ email: "ada@example.com" });
+    expect(told).toEqual([
+      ["candidates.listAttachments", "odd", "$.data_url"],
+      ["applications.listRejectionReasons", "odd", "$.name"],
+      ["candidates.find", "odd", "$.email_addresses"],
+    ]);
+  });
+
+  it("is an error that shows none of it where the answer is no list", async () => {
+    const ats = await answering({ id: "avionte:x", tool: { id: [secret] }, end_user: { creator_email: secret } });
+    const error: unknown = await ats.integration.get().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "aggregator.unreadable-answer" });
+    expect(String(error)).toContain("data.tool.id");
+    expect(String(error)).not.toContain(secret);
+  });
+});
+
+describe("a date", () => {
+  it.each([
+    ["2026-11-23T09:00:00.000Z", "2026-11-23T09:00:00.000Z"],
+    ["2026-12-31T23:59:59.999Z", "2026-12-31T23:59:59.999Z"],
+    ["2026-11-23T09:00:00+0100", "2026-11-23T08:00:00.000Z"],
+    ["2026-11-23T09:00:00.1234", "2026-11-23T09:00:00.123Z"],
+    ["2026-11-23 09:00:00.000Z", "2026-11-23T09:00:00.000Z"],
+    ["2026-11-23", "2026-11-23T00:00:00.000Z"],
+  ])("that is written %s is %s", async (written, canonical) => {
+    const ats = await page({ ...fine, opened_at: written, changed_at: written });
+    const drifts: unknown[] = [];
+    ats.on("drift", (drift) => drifts.push(drift));
+    expect(await ats.jobs.stream().toArray()).toMatchObject([{ openedAt: canonical, changedAt: canonical }]);
+    expect(drifts).toEqual([]);
+  });
+
+  it.each([
+    "soon",
+    "0000-00-00T00:00:00.000Z",
+    "2026-13-01T00:00:00.000Z",
+    "2026-02-30T00:00:00.000Z",
+    "2026-11-23T25:00:00.000Z",
+    "2026-11-23T09:60:00.000Z",
+    "Ada <b>-T09:00:00.000Z",
+    "abcd-ef-ghTij:kl:mn.opqZ",
+  ])("that no calendar and no clock shows is none, and that is told: %s", async (written) => {
+    const ats = await page({ ...fine, opened_at: written });
+    const drifts: unknown[] = [];
+    ats.on("drift", (drift) => drifts.push(drift));
+    expect(await ats.jobs.stream().toArray()).toMatchObject([{ openedAt: null }]);
+    expect(drifts).toEqual([{ capability: "jobs.stream", path: "$.opened_at", kind: "unreadable-date" }]);
+  });
+});
+
+describe("a value that nobody knows", () => {
+  it("is carried along, and told once, in however many records it is", async () => {
+    const ats = await page(...Array.from({ length: 100 }, (_none, n) => ({ ...fine, id: `r${n}`, status: "PAUSED" })));
+    const drifts: unknown[] = [];
+    ats.on("drift", (drift) => drifts.push(drift));
+    const jobs = await ats.jobs.stream().toArray();
+    expect(new Set(jobs.map(({ status }) => status))).toEqual(new Set(["PAUSED"]));
+    expect(drifts).toEqual([{ capability: "jobs.stream", path: "$.status", kind: "unknown-value" }]);
+  });
+
+  it("is told of the integration, too", async () => {
+    const ats = await answering({ id: "avionte:x", tool: { id: "avionte" }, status: "", setup_status: "PAUSED" });
+    const drifts: unknown[] = [];
+    ats.on("drift", ({ path, kind }) => drifts.push([path, kind]));
+    expect(await ats.integration.get()).toMatchObject({ status: null, setupStatus: "PAUSED" });
+    expect(drifts).toEqual([["$.setup_status", "unknown-value"]]);
+  });
+});
+
+describe("a text in HTML", () => {
+  it("is no string wherever a job has one, so that showing it by mistake shows nothing", async () => {
+    const html = "<img src=x onerror=alert(1)>";
+    const ats = await page({
+      ...fine,
+      description: html,
+      job_postings: [{ id: "p1", description_html: html }, { id: "p2", description_html: "" }, { id: "p3" }],
+      screening_questions: [{ id: "q1", description: html }],
+    });
+    const [job] = await ats.jobs.stream().toArray();
+    expect(job!.description).toEqual({ untrustedHtml: html });
+    expect(job!.postings.map(({ description }) => description)).toEqual([{ untrustedHtml: html }, null, null]);
+    expect(job!.screeningQuestions[0]!.description).toEqual({ untrustedHtml: html });
+  });
+});
+
+describe("an application", () => {
+  it("has each answer in the form of its question, and one that is not known as none, which is told", async () => {
+    const answers = [
+      ["TEXT", { content: "Because" }],
+      ["SINGLE_SELECT", { choice: "Yes" }],
+      ["MULTI_SELECT", { choices: ["a", "b"] }],
+      ["BOOLEAN", { checked: false }],
+      ["NUMBER", { number: 0 }],
+      ["DATE", { date: "2026-12-01" }],
+      ["TEXT", null],
+      ["TEXT", { content: { html: "Because" } }],
+      ["MULTI_SELECT", { choices: ["a", { b: 1 }] }],
+      ["HOLOGRAM", { content: "x" }],
+    ] as const;
+    const asked = answers.map(([type, answer]) => ({ question: { type }, answer }));
+    const ats = await page({ ...fine, screening_question_answers: asked });
+    const drifts: unknown[] = [];
+    ats.on("drift", ({ path, kind }) => drifts.push([path.replace("$.screening_question_answers.", ""), kind]));
+    const [application] = await ats.applications.stream().toArray();
+    const read = application!.screeningAnswers.map(({ answer }) => answer);
+    expect(read).toEqual(["Because", "Yes", ["a", "b"], false, 0, "2026-12-01", null, null, null, null]);
+    expect(drifts).toEqual([
+      ["answer.content", "unreadable-answer"],
+      ["answer.choices", "unreadable-answer"],
+      ["question.type", "unknown-value"],
+    ]);
+  });
+
+  it("names its stage, job and candidate also where only the record itself is given", async () => {
+    const nested = { current_stage: { id: "s1" }, job: { id: "j1" }, candidate: { id: "c1" } };
+    const [application] = await (await page({ ...fine, ...nested })).applications.stream().toArray();
+    expect(application).toMatchObject({ stageId: "s1", jobId: "j1", candidateId: "c1" });
+  });
+});
+
+describe("what a list says of its end", () => {
+  it.each([
+    ["before its records", { next: "", results: [fine] }],
+    ["behind its records", { results: [fine], next: "" }],
+    ["not at all", { results: [fine] }],
+  ])("is the end when it is empty, %s", async (_where, data) => {
+    const ats = await answering(data);
+    expect(await ats.jobs.stream().toArray()).toHaveLength(1);
+    expect(await ats.applications.listRejectionReasons()).toHaveLength(1);
+  });
+
+  it("is an error where it would never end, also where all pages are read at once", async () => {
+    for (const data of [
+      { next: "c1", results: [fine] },
+      { results: [fine], next: "c1" },
+    ])
+      await expect((await answering(data)).applications.listRejectionReasons()).rejects.toMatchObject({
+        code: "stream.repeated-cursor",
+      });
+  });
+});
+
+it("the record as it came is not carried along unless it is asked for", async () => {
+  const ats = await page(fine);
+  expect((await ats.jobs.stream().toArray())[0]).not.toHaveProperty("raw");
+  expect((await ats.jobs.stream({}, { raw: true }).toArray())[0]).toMatchObject({ raw: fine });
+});
