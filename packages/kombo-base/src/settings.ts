@@ -10,7 +10,8 @@ const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 function isSafeBase(value: string): boolean {
   const url = URL.parse(value);
   if (!url || url.username || url.password || url.search || url.hash) return false;
-  return url.protocol === "https:" || loopback.test(url.hostname) || url.hostname.endsWith(".test");
+  if (url.protocol === "https:") return true;
+  return url.protocol === "http:" && (loopback.test(url.hostname) || url.hostname.endsWith(".test"));
 }
 
 /** What a connection through Kombo needs to be told. */

@@ -82,7 +82,7 @@ describe("what a hostile server answers", () => {
     const asked: string[] = [];
     const ats = await connected((request, response) => {
       asked.push(request.url!);
-      const next = asked.length === 1 ? `${other}/v1/ats/jobs?cursor=1#\r\nX-Evil: yes` : null;
+      const next = asked.length === 1 ? `${other}/v1/ats/jobs?cursor="1\\"#\r\nX-Evil: yes` : null;
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify({ status: "success", data: { results: [], next } }));
     });
@@ -124,6 +124,28 @@ describe("what a hostile server answers", () => {
       setImmediate(next);
     });
     expect((await ats.jobs.stream().toArray()).map(({ title }) => title)).toEqual([record.name]);
+  });
+
+  it("a code that is none is not shown: it may be anything", async () => {
+    for (const code of ["Ada Lovelace", "PLATFORM.Ada", "A".repeat(1_000), "PLATFORM.INPUT_INVALID\n\u001b[2J"]) {
+      const ats = await connected((_request, response) => {
+        response.writeHead(400).end(JSON.stringify({ error: { code, message: "Ada Lovelace" } }));
+      });
+      const error = await failing(ats.integration.get());
+      expect(error).toMatchObject({ code: "aggregator.refused", upstreamCode: undefined });
+      expect(JSON.stringify(error)).not.toMatch(/Ada|AAAA/);
+    }
+  });
+
+  it("an id stays in its segment of the address, whatever it holds", async () => {
+    const asked: (string | undefined)[] = [];
+    const ats = await connected((request, response) => {
+      asked.push(request.url);
+      response.end('{"status": "success", "data": {"results": []}}');
+    });
+    const ids = ["a;b=c", "a&b", "a:b@c", "a+b", 'a"b<c>', "ä🍳"];
+    for (const candidate of ids) await ats.candidates.listAttachments({ candidate });
+    expect(asked).toEqual(ids.map((id) => `/v1/ats/candidates/${encodeURIComponent(id)}/attachments`));
   });
 
   it("keys that name a prototype change none", async () => {
@@ -218,6 +240,8 @@ describe("what a hostile server answers", () => {
       );
     const steering = await refusing("https://app.example/\u001b[2J\u009b1m\u202e\nlog");
     expect((await failing(steering.jobs.stream().toArray())).logUrl).toMatch(/^https:\/\/app\.example\/[!-~]+$/);
+    const endless = await refusing(`https://app.example/${"x".repeat(10_000)}`);
+    expect((await failing(endless.jobs.stream().toArray())).logUrl).toHaveLength(500);
     for (const other of ["javascript:alert(1)", "http://app.example/log", "//app.example/log"])
       expect((await failing((await refusing(other)).jobs.stream().toArray())).logUrl).toBeUndefined();
   });

@@ -183,13 +183,16 @@ describe("what a list says of its end", () => {
   });
 
   it("is an error where it would never end, also where all pages are read at once", async () => {
-    for (const data of [
-      { next: "c1", results: [fine] },
-      { results: [fine], next: "c1" },
-    ])
-      await expect((await answering(data)).applications.listRejectionReasons()).rejects.toMatchObject({
-        code: "stream.repeated-cursor",
-      });
+    for (const behind of [false, true]) {
+      let asked = 0;
+      const fetch = async () => {
+        const next = (asked += 1) < 10 ? "c1" : null;
+        return Response.json({ status: "success", data: behind ? { results: [], next } : { next, results: [] } });
+      };
+      const ats = await connect(komboBase, { apiKey: "k", integrationId: "avionte:x", fetch });
+      await expect(ats.applications.listRejectionReasons()).rejects.toMatchObject({ code: "stream.repeated-cursor" });
+      expect(asked).toBe(2);
+    }
   });
 });
 

@@ -1,7 +1,8 @@
-import { connect, defineAdapter } from "@anyats/core";
+import { connect, defineAdapter, type Call, type InputOf, type OutputOf, type sendPassthrough } from "@anyats/core";
+import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
-import { komboBase } from "../src/index.ts";
-import { emulated } from "./fixtures/emulated.ts";
+import { komboBase, NATIVE_PACE, SendPassthrough } from "../src/index.ts";
+import { emulated, instantClock } from "./fixtures/emulated.ts";
 
 const api = "avionte/front-office-v1";
 
@@ -107,6 +108,73 @@ describe("passthrough.send", () => {
       expect(emulator.requests.count()).toBe(1);
     },
   );
+});
+
+/** A connection whose `passthrough.send` takes only a success for an answer, as an adapter's own handlers do. */
+async function strict(certainty: "documented" | "unverified", modules: readonly ContainerModule[] = []) {
+  class SendStrictly extends SendPassthrough {
+    override async handle(
+      input: InputOf<typeof sendPassthrough>,
+      call: Call,
+    ): Promise<OutputOf<typeof sendPassthrough>> {
+      const { method, path, repeatable } = input;
+      const effect = repeatable ? "reads" : "creates";
+      const request = { method, path, api, effect, certainty } as const;
+      const { status, data, url } = await this.collaborators.passthrough.send(request, call);
+      return { status, data, url, headers: {}, warnings: [], settledBy: "answer" };
+    }
+  }
+  const child = defineAdapter({
+    id: "strict",
+    name: "Strict",
+    package: { name: "x", version: "1" },
+    extends: komboBase,
+    facts: {},
+    handlers: { "passthrough.send": SendStrictly },
+  });
+  const { emulator } = await emulated();
+  const ats = await connect(child, emulator.settings(), { modules: [instantClock(), ...modules] });
+  return { emulator, send: ats.passthrough.send };
+}
+
+describe("a call of an adapter to the ATS's own API that fails", () => {
+  it("is in doubt, and made once, where the ATS may have written", async () => {
+    const { emulator, send } = await strict("documented");
+    emulator.faults.inject({ kind: "nativeStatus", status: 503, times: 10 });
+    await expect(send({ method: "POST", path: "/talent" })).rejects.toMatchObject({ code: "write.outcome-unknown" });
+    expect(emulator.requests.count()).toBe(1);
+  });
+
+  it.each([
+    [429, "ats.quota-exceeded", "POST", false],
+    [503, "ats.unavailable", "GET", true],
+  ] as const)("with %i (%s) is made four times, and no more", async (status, code, method, repeatable) => {
+    const { emulator, send } = await strict("documented");
+    emulator.faults.inject({ kind: "nativeStatus", status, times: 10 });
+    await expect(send({ method, path: "/branch", repeatable })).rejects.toMatchObject({ code, retry: "safe", status });
+    expect(emulator.requests.count()).toBe(4);
+  });
+
+  it("is not made again where the wait would pass the deadline", async () => {
+    const pace = { bulkCallsPerSecond: 10, firstWaitMs: 12_000, mostErrors: 4 };
+    const { emulator, send } = await strict("documented", [
+      new ContainerModule(({ bind }) => void bind(NATIVE_PACE).toConstantValue(pace)),
+    ]);
+    emulator.faults.inject({ kind: "nativeStatus", status: 503, times: 10 });
+    await expect(
+      send({ method: "GET", path: "/branch", repeatable: true }, { timeoutMs: 35_000 }),
+    ).rejects.toMatchObject({ code: "ats.unavailable" });
+    expect(emulator.requests.count()).toBe(2);
+  });
+
+  it("on a route that nothing confirms names the route, and no id in it", async () => {
+    const { emulator, send } = await strict("unverified");
+    emulator.faults.inject({ kind: "nativeStatus", status: 404 });
+    await expect(send({ method: "GET", path: "/talent/770077/notes", repeatable: true })).rejects.toMatchObject({
+      code: "route.unverified",
+      message: expect.stringMatching(/^(?!.*770077).*GET \/talent\/\{n\}\/notes/) as string,
+    });
+  });
 });
 
 describe("what would leave the ATS's API is refused before anything is sent", () => {

@@ -61,6 +61,37 @@ describe.each(lists)("%s.stream", (list) => {
   });
 });
 
+describe("a filter of more values than one request takes", () => {
+  it.each([1, 100, 101, 200, 250])("of %i ids gives every record once, in requests of at most a hundred", async (n) => {
+    const { ats, emulator } = await emulated({ candidates: 300 });
+    const all = ids(emulator.world.candidates.all()).slice(0, n);
+    for (const pageSize of [250, 30]) {
+      emulator.requests.clear();
+      expect(ids(await ats.candidates.stream({ ids: all }, { pageSize }).toArray())).toEqual(all);
+      const parts = Array.from({ length: Math.ceil(n / 100) }, (_none, part) =>
+        all.slice(part * 100, part * 100 + 100),
+      );
+      // A request with none would ask for every record there is.
+      expect(emulator.requests.all().map(({ query }) => query["ids"])).toEqual(
+        parts.flatMap((part) => Array.from({ length: Math.ceil(part.length / pageSize) }, () => part.join(","))),
+      );
+    }
+  });
+});
+
+describe("the size of a page", () => {
+  it("is as asked, and never more than Kombo gives", async () => {
+    const { ats, emulator } = await emulated();
+    for (const pageSize of [1, 250, 251, 100_000]) {
+      for await (const page of ats.tags.stream({}, { pageSize, lookAhead: false }).pages()) {
+        expect(page.records.length).toBeGreaterThan(0);
+        break;
+      }
+    }
+    expect(emulator.requests.all().map(({ query }) => query["page_size"])).toEqual(["1", "250", "250", "250"]);
+  });
+});
+
 describe("a place that the server has forgotten", () => {
   it("is told by an error of its own, and the read goes through when it is begun anew", async () => {
     const { ats, emulator } = await emulated();

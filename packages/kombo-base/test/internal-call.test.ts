@@ -1,0 +1,36 @@
+import { getEventListeners } from "node:events";
+import type { Call } from "@anyats/core";
+import { describe, expect, it } from "vitest";
+import { internally } from "../src/transport/internal-call.ts";
+import { ManualClock } from "./fixtures/manual-clock.ts";
+
+const purpose = { capability: "coverage", adapter: "kombo-base" };
+/** Never answered; ends when it is given up. */
+const silent = ({ signal }: Call) =>
+  new Promise<never>((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+
+describe("a request that no capability asked for", () => {
+  it("is given up after a minute", async () => {
+    const clock = new ManualClock();
+    const asking = internally(clock, purpose, silent);
+    const refused = expect(asking).rejects.toMatchObject({ code: "call.deadline-exceeded", retry: "safe" });
+    await clock.advance(60_000);
+    await refused;
+  });
+
+  it("is given up with the signal of its purpose", async () => {
+    const controller = new AbortController();
+    const asking = internally(new ManualClock(), { ...purpose, signal: controller.signal }, silent);
+    controller.abort();
+    await expect(asking).rejects.toMatchObject({ code: "call.aborted", retry: "safe" });
+  });
+
+  it("leaves no timer and no listener", async () => {
+    const clock = new ManualClock();
+    const { signal } = new AbortController();
+    expect(await internally(clock, { ...purpose, signal }, () => Promise.resolve("answer"))).toBe("answer");
+    await expect(internally(clock, { ...purpose, signal }, () => Promise.reject(new Error("no")))).rejects.toThrow();
+    expect(clock.sleeping).toBe(0);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
+});

@@ -1,0 +1,108 @@
+import { AtsError } from "@anyats/core";
+import { describe, expect, it } from "vitest";
+import { ReadBack, type Written } from "../src/reading/read-back.ts";
+import { callOf, ManualClock } from "./fixtures/manual-clock.ts";
+
+const failing = (retry: AtsError["retry"]) =>
+  new AtsError({ code: "aggregator.failed", fault: "aggregator", retry, message: "It failed.", advice: "Look." });
+
+/** A list of notes that look alike, and writes to it. */
+function scene() {
+  const clock = new ManualClock();
+  const readBack = new ReadBack<Written>(clock, "notes");
+  const there: Written[] = [];
+  const alike = async () => [...there];
+  const add = () => there.push({ id: `note ${there.length}` });
+  const call = (idempotencyKey?: string) => callOf(clock, { idempotencyKey });
+  const write = (of: ReturnType<typeof call>, doing: () => Promise<unknown>, key = "like", before = alike) =>
+    readBack.around(key, of, before, doing);
+  /** A write of which no answer comes. */
+  const lost = async (of: ReturnType<typeof call>, arrives: boolean, key = "like", before = alike) => {
+    const writing = write(
+      of,
+      async () => {
+        if (arrives) add();
+        throw failing("unknown-outcome");
+      },
+      key,
+      before,
+    );
+    await expect(writing).rejects.toMatchObject({ retry: "unknown-outcome" });
+  };
+  const settle = (of: ReturnType<typeof call>, key = "like") => readBack.settle(key, of, alike, ({ id }) => id, {});
+  return { clock, add, call, write, lost, settle };
+}
+
+describe("a write whose answer was lost", () => {
+  it("is not taken for a like one that is still under way", async () => {
+    const { add, call, write, lost, settle } = scene();
+    const [mine, other] = [call(), call()];
+    await lost(mine, false);
+    const answer = Promise.withResolvers<string>();
+    const writing = write(other, () => {
+      add();
+      return answer.promise;
+    });
+    await Promise.resolve();
+    expect(await settle(mine)).toMatchObject({ found: false, certain: false });
+    answer.resolve("written");
+    expect(await writing).toBe("written");
+    expect(await settle(mine)).toMatchObject({ found: false, certain: false });
+  });
+
+  it("is found although a like one was refused before", async () => {
+    const { call, write, lost, settle } = scene();
+    await expect(write(call(), () => Promise.reject(failing("never")))).rejects.toMatchObject({ retry: "never" });
+    const mine = call();
+    await lost(mine, true);
+    expect(await settle(mine)).toMatchObject({ found: true, output: "note 0" });
+  });
+
+  it("is found although a like one was lost before, once the time of that one is over", async () => {
+    const { clock, call, lost, settle } = scene();
+    await lost(call(), false);
+    const [early, late] = [call(), callOf(clock, { deadline: clock.now() + 600_000 })];
+    await lost(early, true);
+    expect(await settle(early)).toMatchObject({ found: false });
+    await clock.advance(400_000);
+    await lost(late, true);
+    expect(await settle(late)).toMatchObject({ found: true, output: "note 1" });
+  });
+
+  it("is not taken for a like one with an idempotency key, which may be settled at any time", async () => {
+    const { clock, add, call, lost, settle } = scene();
+    await lost(call("key"), false);
+    await clock.advance(400_000);
+    const mine = call();
+    await lost(mine, false);
+    add(); // What was lost first came late.
+    expect(await settle(mine)).toMatchObject({ found: false });
+    await clock.advance(400_000);
+    expect(await settle(call("key"))).toMatchObject({ found: true, output: "note 0" });
+  });
+
+  it("stays unknown where it could not be seen what was there before", async () => {
+    const { call, lost, settle } = scene();
+    const mine = call();
+    await lost(mine, true, "like", () => Promise.reject(failing("safe")));
+    expect(await settle(mine)).toMatchObject({
+      found: false,
+      certain: false,
+      because: "it is not known which notes were there before the write",
+    });
+  });
+
+  it("is remembered among ten thousand others, and not for ever", async () => {
+    const { call, write, lost, settle } = scene();
+    const mine = call("key");
+    await lost(mine, true);
+    const others = async (count: number) => {
+      for (let other = 0; other < count; other += 1) await write(call(), () => Promise.resolve(), `other ${other}`);
+    };
+    await others(9_999);
+    expect(await settle(mine)).toMatchObject({ found: true });
+    await lost(mine, true);
+    await others(10_000);
+    expect(await settle(mine)).toMatchObject({ found: false, because: expect.stringContaining("not known which") });
+  });
+});

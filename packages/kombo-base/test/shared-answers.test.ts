@@ -1,0 +1,54 @@
+import { getEventListeners } from "node:events";
+import { CallAborted } from "@anyats/core";
+import { describe, expect, it } from "vitest";
+import { contentKey } from "../src/reading/content-key.ts";
+import { SharedAnswers } from "../src/reading/shared-answers.ts";
+import { callOf, ManualClock } from "./fixtures/manual-clock.ts";
+
+const clock = new ManualClock();
+
+describe("an answer that many calls need", () => {
+  it("is read once, and one who gives up waiting for it leaves at once", async () => {
+    const answers = new SharedAnswers<string>(10);
+    const answer = Promise.withResolvers<string>();
+    let reads = 0;
+    const read = () => {
+      reads += 1;
+      return answer.promise;
+    };
+    const controller = new AbortController();
+    const reading = answers.read("key", callOf(clock), read);
+    const patient = callOf(clock, { signal: new AbortController().signal });
+    const waiting = answers.read("key", patient, read);
+    const leaving = answers.read("key", callOf(clock, { signal: controller.signal }), read);
+    controller.abort(new CallAborted());
+    await expect(leaving).rejects.toMatchObject({ code: "call.aborted" });
+    answer.resolve("answer");
+    expect(await Promise.all([reading, waiting])).toEqual(["answer", "answer"]);
+    expect(reads).toBe(1);
+    expect(getEventListeners(patient.signal, "abort")).toEqual([]);
+  });
+
+  it("is read anew by those who wait when the one who reads gives up, and never kept when it fails", async () => {
+    const answers = new SharedAnswers<string>(10);
+    const given = [Promise.reject(new CallAborted()), Promise.resolve("second")];
+    const read = () => given.shift()!;
+    const first = answers.read("key", callOf(clock), read);
+    const second = answers.read("key", callOf(clock), read);
+    await expect(first).rejects.toMatchObject({ code: "call.aborted" });
+    expect(await second).toBe("second");
+    await expect(answers.read("other", callOf(clock), () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(answers.kept("other")).toBeUndefined();
+  });
+
+  it("is forgotten when others came since that fill the place", async () => {
+    const answers = new SharedAnswers<number>(2);
+    for (const key of ["a", "b", "a", "c"]) answers.keep(key, 1);
+    expect(["a", "b", "c"].map((key) => answers.kept(key))).toEqual([1, undefined, 1]);
+  });
+});
+
+it("writes to different records are not alike because their ids and texts, put together, are", () => {
+  expect(contentKey("a1", "2x")).not.toBe(contentKey("a12", "x"));
+  expect(contentKey("a1", "2x")).toBe(contentKey("a1", "2x"));
+});
