@@ -205,6 +205,14 @@ describe("attaching a file", () => {
     });
     await expect(silent.attach(report)).resolves.toMatchObject({ settledBy: "answer" });
     expect(reads(silent.emulator).filter(({ path }) => path.startsWith("/ats/actions"))).toHaveLength(1);
+
+    const failing = await scene();
+    failing.emulator.faults.inject({ kind: "htmlPage", status: 503, match: { path: /^\/ats\/actions/ }, times: 5 });
+    const file = { name: "cv.pdf", bytes: large(10) };
+    await expect(failing.attach(file)).rejects.toMatchObject({ code: "input.refused-by-ats" });
+    await expect(failing.attach(file)).rejects.toMatchObject({
+      message: expect.stringContaining("at most 10000000 bytes (10.0 MB)") as string,
+    });
   });
 
   it("reads no more of a stream than it may, gives up with the call, and lets go of it", async () => {

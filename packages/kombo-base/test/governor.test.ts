@@ -103,6 +103,8 @@ describe("the number of actions at once", () => {
       for (let count = 0; count < 5; count += 1) await answer({ "concurrency-limit": "30" });
       expect(running.length).toBe(most);
     }
+    await answer({ "concurrency-limit": "40" });
+    expect(running.length).toBe(40);
     while (running.length > 0) await answer({ "concurrency-limit": "30" });
     await Promise.all(all);
   });

@@ -82,9 +82,9 @@ describe("what a hostile server answers", () => {
     const asked: string[] = [];
     const ats = await connected((request, response) => {
       asked.push(request.url!);
-      const next = asked.length === 1 ? `${other}/v1/ats/jobs?cursor="1\\"#\r\nX-Evil: yes` : null;
+      const next = asked.length === 1 ? `${other}/v1/ats/jobs?cursor=",\\"#\r\nX-Evil: yes` : null;
       response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify({ status: "success", data: { results: [], next } }));
+      response.end(JSON.stringify({ status: "success", data: { next, results: [] } }));
     });
     expect(await ats.jobs.stream().toArray()).toEqual([]);
     expect(asked).toHaveLength(2);
@@ -95,7 +95,8 @@ describe("what a hostile server answers", () => {
   it("an answer that unpacks to a gigabyte is refused before it does", { timeout: 30_000 }, async () => {
     const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024, 0x20));
     const ats = await connected((_request, response) => {
-      response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" }).end(bomb);
+      const small = { "content-encoding": "gzip", "content-length": bomb.length };
+      response.writeHead(200, { "content-type": "application/json", ...small }).end(bomb);
     });
     const before = process.memoryUsage().rss;
     expect(await failing(ats.integration.get())).toMatchObject(tooLarge);

@@ -1,7 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { ReadBack, type Written } from "../src/reading/read-back.ts";
-import { callOf, ManualClock } from "./fixtures/manual-clock.ts";
+import { callOf, ManualClock, turn } from "./fixtures/manual-clock.ts";
 
 const failing = (retry: AtsError["retry"]) =>
   new AtsError({ code: "aggregator.failed", fault: "aggregator", retry, message: "It failed.", advice: "Look." });
@@ -43,7 +43,7 @@ describe("a write whose answer was lost", () => {
       add();
       return answer.promise;
     });
-    await Promise.resolve();
+    await turn();
     expect(await settle(mine)).toMatchObject({ found: false, certain: false });
     answer.resolve("written");
     expect(await writing).toBe("written");
