@@ -133,6 +133,26 @@ describe("a call that is given up", () => {
     expect(requests.map(({ method }) => method)).toEqual(["GET", "POST"]);
   });
 
+  it("when it is told that it waited for its turn, is known not to have written", async () => {
+    const gate = Promise.withResolvers<void>();
+    const slow: Answer = async (request) => {
+      if (request.url.includes("/attachments")) await gate.promise;
+      return page(request);
+    };
+    const { ats, clock, requests, untilSent } = await scene(slow);
+    const controller = new AbortController();
+    ats.on("quota", () => controller.abort());
+    const reading = Array.from({ length: 8 }, () => ats.candidates.listAttachments({ candidate: "c1" }));
+    await untilSent(8);
+    const writing = ats.applications.addNote(note, { signal: controller.signal });
+    const refused = expect(writing).rejects.toMatchObject({ code: "call.aborted", retry: "safe" });
+    await untilSent(9);
+    await clock.advance(1_000);
+    gate.resolve();
+    await Promise.all([refused, ...reading]);
+    expect(requests.filter(({ method }) => method === "POST")).toEqual([]);
+  });
+
   it.each(["reads", "writes"])("while its request is under way, ends the request: one that %s", async (what) => {
     const answers = what === "reads" ? [silent] : [page, silent];
     const { ats, during, requests, untilSent } = await scene(...answers);
