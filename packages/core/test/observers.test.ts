@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AtsError, page, type Observer } from "../src/index.ts";
+import { turn } from "./fixtures/manual-clock.ts";
 import { PagedJobs } from "./fixtures/paged-jobs.ts";
 import { answered, connected } from "./fixtures/scripted-adapter.ts";
 import { job } from "./fixtures/toy-adapter.ts";
@@ -25,6 +26,9 @@ const brokenAtTheEnd: Observer = {
   started: () => () => {
     throw new Error("the observer's own");
   },
+};
+const brokenLater = async () => {
+  throw new Error("the observer's own, later");
 };
 
 describe("observers", () => {
@@ -155,6 +159,26 @@ describe("observers", () => {
   });
 });
 
+describe("observers that are async functions", () => {
+  it("and fail end no process: nobody is left to handle the rejection", async () => {
+    const unhandled: unknown[] = [];
+    const rejected = (reason: unknown) => unhandled.push(reason);
+    process.on("unhandledRejection", rejected);
+    const atTheEnd: Observer = {
+      started: () => brokenLater,
+      reading: () => brokenLater,
+      within: (_call, work) => work(),
+    };
+    const observers = [atTheEnd, { started: brokenLater, reading: brokenLater } as unknown as Observer];
+    const { ats } = await connected({ fetchPage: async () => page([job("a")], null) }, { observers });
+    expect(await ats.candidates.addNote({ candidate: "c", note: "n" })).toEqual(answered);
+    expect(await ats.jobs.stream().toArray()).toHaveLength(1);
+    await turn();
+    process.off("unhandledRejection", rejected);
+    expect(unhandled).toEqual([]);
+  });
+});
+
 describe("listeners to events", () => {
   const quarantining = {
     fetchPage: async () => page([job("a")], null, [{ id: null, path: "$", problem: "is no object" }]),
@@ -172,6 +196,19 @@ describe("listeners to events", () => {
     ats.on("quarantine", (event) => heard.push(event.path));
     expect(await ats.jobs.stream().toArray()).toHaveLength(1);
     expect(heard).toEqual(["$"]);
+  });
+
+  it("that leave and listen anew while they are told are told once", async () => {
+    const { ats } = await connected(quarantining);
+    let heard = 0;
+    const listen = () => {
+      heard += 1;
+      leave();
+      if (heard < 10) leave = ats.on("quarantine", listen);
+    };
+    let leave = ats.on("quarantine", listen);
+    await ats.jobs.stream().toArray();
+    expect(heard).toBe(1);
   });
 
   it("hear nothing any more once they have left", async () => {

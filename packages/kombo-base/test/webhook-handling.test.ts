@@ -132,6 +132,17 @@ describe("handling deliveries", () => {
     expect(await send("a", "stolen")).toEqual([401, "refused"]);
   });
 
+  it("is ended by no forged delivery where whoever is told of problems is an async function that fails", async () => {
+    const unhandled: unknown[] = [];
+    const rejected = (reason: unknown) => unhandled.push(reason);
+    process.on("unhandledRejection", rejected);
+    const { send } = receiving({ onProblem: () => Promise.reject(new Error("the log is full")) });
+    expect(await send("a", "stolen")).toEqual([401, "refused"]);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", rejected);
+    expect(unhandled).toEqual([]);
+  });
+
   it.each<[string, Partial<WebhookOptions>]>([
     ["no secret", { secrets: [] }],
     ["a blank secret", { secrets: [secret, " "] }],

@@ -1,10 +1,12 @@
 import type { CallFacts, ObservedCall, Observer } from "../collaborators/observer.ts";
 import type { AtsError } from "../errors/index.ts";
 
-/** Tells something to a part of the app, whose failure is not the call's. */
+/** Tells something to a part of the app, whose failure is not the call's, also where it is an async function. */
 export function undisturbed<T>(tell: () => T): T | undefined {
   try {
-    return tell();
+    const told = tell();
+    if (told instanceof Promise) told.catch(() => {});
+    return told;
   } catch {
     return undefined;
   }

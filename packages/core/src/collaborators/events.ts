@@ -34,7 +34,8 @@ export class EventHub {
   }
 
   emit<Name extends EventName>(name: Name, event: ConnectionEvents[Name]): void {
-    for (const listener of this.#listeners.get(name) ?? []) {
+    // A copy: one that leaves and listens anew while it is told would be told again, without end.
+    for (const listener of [...(this.#listeners.get(name) ?? [])]) {
       // The listener is the app's; its failure is not the call's, also where it is an async function.
       void (async () => (listener as Listener<Name>)(event))().catch(() => {});
     }

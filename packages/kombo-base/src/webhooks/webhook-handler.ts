@@ -52,11 +52,9 @@ export function createWebhookHandler(options: WebhookOptions): WebhookHandler {
   const { secrets, onEvent, onProblem, seen = rememberedEvents(), maxBytes = defaultMaxBytes } = checked(options);
   const underWay = new Map<string, Promise<WebhookAnswer>>();
   const told = (problem: unknown, answer: WebhookAnswer): WebhookAnswer => {
-    try {
-      onProblem?.(problem);
-    } catch {
-      // Telling must not change what is answered.
-    }
+    // Telling must not change what is answered; nor may an async function that fails end the process: whoever sends a
+    // forged delivery would do so.
+    void (async () => onProblem?.(problem))().catch(() => {});
     return answer;
   };
 
