@@ -42,6 +42,24 @@ describe("closing a connection", () => {
     await expect(reading).rejects.toMatchObject({ adapter: "scripted", fault: "caller" });
   });
 
+  it("ends a stream in the middle of its last page, too: what was read must not look like all there is", async () => {
+    for (const read of ["records", "pages"]) {
+      const { ats } = await connected(
+        new PagedJobs([
+          ["a", "b"],
+          ["c", "d"],
+        ]),
+      );
+      const stream = ats.jobs.stream();
+      const reading = (async () => {
+        if (read === "pages") for await (const _page of stream.pages()) await ats.close();
+        else for await (const { id } of stream) if (id === "c") await ats.close();
+      })();
+      await expect(reading).rejects.toMatchObject({ adapter: "scripted", fault: "caller" });
+      expect(stream.checkpoint?.done).not.toBe(true);
+    }
+  });
+
   it("still tells of a write whose outcome is unknown", async () => {
     const { ats, clock } = await connected({ addNote: (_input, call) => unanswered(call) });
     const failed = expect(ats.candidates.addNote({ candidate: "c", note: "n" })).rejects.toMatchObject({

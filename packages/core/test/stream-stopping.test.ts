@@ -1,4 +1,5 @@
-import { getEventListeners } from "node:events";
+import { getEventListeners, once } from "node:events";
+import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { page } from "../src/index.ts";
 import { turn } from "./fixtures/manual-clock.ts";
@@ -36,6 +37,39 @@ describe("leaving a stream early", () => {
       for await (const _page of ats.jobs.stream().pages()) throw new Error("the app's own");
     })();
     await expect(reading).rejects.toThrow("the app's own");
+    expect(signals[1]?.aborted).toBe(true);
+  });
+});
+
+describe("a stream that is left while it waits for a page", () => {
+  it.each(["its records", "its pages"])("ends the request under way and %s at once", async (what) => {
+    const signals: AbortSignal[] = [];
+    const { ats, clock } = await connected(stuckAfterTheFirstPage(signals));
+    const stream = ats.jobs.stream();
+    const iterator = (what === "its pages" ? stream.pages() : stream)[Symbol.asyncIterator]();
+    await iterator.next();
+    if (what === "its records") await iterator.next();
+    const awaited = iterator.next();
+    await turn();
+    expect(signals[1]?.aborted).toBe(false);
+    const left = iterator.return!();
+    expect(signals[1]?.aborted).toBe(true);
+    expect(await Promise.all([awaited, left])).toEqual([
+      { done: true, value: undefined },
+      { done: true, value: undefined },
+    ]);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it("as by a Node stream over it whose reader went away", async () => {
+    const signals: AbortSignal[] = [];
+    const { ats } = await connected(stuckAfterTheFirstPage(signals));
+    const seen: unknown[] = [];
+    const readable = Readable.from(ats.jobs.stream()).on("data", (record) => seen.push(record));
+    while (seen.length < 2) await turn();
+    await turn();
+    readable.destroy();
+    await once(readable, "close");
     expect(signals[1]?.aborted).toBe(true);
   });
 });

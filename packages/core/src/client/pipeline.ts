@@ -78,6 +78,7 @@ export class Pipeline {
       capability: capability.id,
       filter: input,
       options,
+      closed: this.#closed,
       now: () => clock.now(),
       empty: Object.values(input as object).some((value) => Array.isArray(value) && value.length === 0),
       fetchPage: async (position, streamSignal) => {

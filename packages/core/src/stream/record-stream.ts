@@ -1,4 +1,4 @@
-import { CallAborted, RepeatedCursor } from "../errors/index.ts";
+import { CallAborted, ConnectionClosed, RepeatedCursor } from "../errors/index.ts";
 import { checkCheckpoint, fingerprint, type Checkpoint } from "./checkpoint.ts";
 import type { FetchedPage, PageContent, Position, QuarantinedRecord } from "./page.ts";
 
@@ -52,6 +52,8 @@ export interface StreamSource<T> {
   readonly capability: string;
   readonly filter: unknown;
   readonly options: StreamOptions;
+  /** Aborted when the connection is closed. */
+  readonly closed: AbortSignal;
   now(): number;
   /** Whether the filter can match nothing, so that no request is needed. */
   readonly empty: boolean;
@@ -78,6 +80,20 @@ interface Iteration {
   records: number;
   quarantined: number;
   pages: number;
+}
+
+/**
+ * Lets a generator be left while it awaits a request: by itself it hears of `return` only when that has ended. Loops leave
+ * between two records, but a Node stream that is destroyed may leave at any time.
+ */
+function leavable<T>(generator: AsyncGenerator<T, void, void>, stop: AbortController): AsyncGenerator<T, void, void> {
+  const leave = generator.return.bind(generator);
+  return Object.assign(generator, {
+    return: (value: void | PromiseLike<void>) => {
+      stop.abort();
+      return leave(value);
+    },
+  });
 }
 
 /** Reads a source page by page with one page of look-ahead. */
@@ -111,11 +127,21 @@ export class PagedRecordStream<T> implements RecordStream<T> {
     return records;
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<T, void, void> {
+  [Symbol.asyncIterator](): AsyncIterator<T, void, void> {
+    const stop = new AbortController();
+    return leavable(this.#records(stop), stop);
+  }
+
+  pages(): AsyncIterable<RecordPage<T>> {
+    const stop = new AbortController();
+    return leavable(this.#pages(stop), stop);
+  }
+
+  async *#records(stop: AbortController): AsyncGenerator<T, void, void> {
     const iteration = this.#begin();
-    for await (const { records, checkpoint } of this.#read(iteration)) {
+    for await (const { records, checkpoint } of this.#read(iteration, stop)) {
       for (const record of records) {
-        this.#refuseAborted();
+        this.#refuseEnded();
         iteration.records += 1;
         yield record;
       }
@@ -123,10 +149,10 @@ export class PagedRecordStream<T> implements RecordStream<T> {
     }
   }
 
-  async *pages(): AsyncIterable<RecordPage<T>> {
+  async *#pages(stop: AbortController): AsyncGenerator<RecordPage<T>, void, void> {
     const iteration = this.#begin();
-    for await (const page of this.#read(iteration)) {
-      this.#refuseAborted();
+    for await (const page of this.#read(iteration, stop)) {
+      this.#refuseEnded();
       iteration.records += page.records.length;
       yield page;
       iteration.checkpoint = page.checkpoint;
@@ -138,16 +164,16 @@ export class PagedRecordStream<T> implements RecordStream<T> {
     return this.#latest;
   }
 
-  #refuseAborted(): void {
+  #refuseEnded(): void {
     if (this.#source.options.signal?.aborted) throw new CallAborted().within(this.#source);
+    if (this.#source.closed.aborted) throw new ConnectionClosed().within(this.#source);
   }
 
-  async *#read(iteration: Iteration): AsyncGenerator<RecordPage<T>, void, void> {
+  async *#read(iteration: Iteration, stop: AbortController): AsyncGenerator<RecordPage<T>, void, void> {
     const { options, empty } = this.#source;
     if (empty || this.#from?.done) return;
     const startedAt = this.#from?.startedAt ?? new Date(this.#source.now()).toISOString();
 
-    const stop = new AbortController();
     const seen = new Set<string>();
     const fetch = (position: Position): Promise<FetchedPage<T>> => {
       const fetched = this.#source.fetchPage(position, stop.signal);
@@ -173,6 +199,8 @@ export class PagedRecordStream<T> implements RecordStream<T> {
         if (next !== null) pending ??= fetch(next);
         position = next;
       }
+    } catch (error) {
+      if (!stop.signal.aborted) throw error; // Else it was left, and whoever awaits the rest gets the end.
     } finally {
       stop.abort();
     }
