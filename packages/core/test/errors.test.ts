@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { AtsError, CapabilityNotSupported, InvalidInput, OutcomeUnknown } from "../src/index.ts";
+import { AtsError, BatchStopped, CapabilityNotSupported, InvalidInput, OutcomeUnknown } from "../src/index.ts";
 
 const facts = {
   code: "quota.exceeded",
@@ -59,6 +59,36 @@ describe("what is wrong with an input", () => {
     expect(error.message.length).toBeLessThan(1_200);
     expect(JSON.stringify(error).length).toBeLessThan(3_000);
     expect(error.message + JSON.stringify(error)).not.toMatch(/\p{Cc}|u00/u);
+  });
+});
+
+describe("what an app keeps by person", () => {
+  it("shows no e-mail address where it is given as fields by mistake", () => {
+    const issues = [
+      { path: "updates.ada@example.com", message: "is no custom field" },
+      { path: "", message: 'Unrecognized keys: "ada@example.com", "grace.hopper@navy.example"' },
+    ];
+    const error = new InvalidInput("The update", issues);
+    expect(`${inspect(error)}${JSON.stringify([error, error.issues])}`).not.toMatch(/ada|grace|example/);
+    expect(error.message).toContain('Unrecognized keys: "[e-mail]", "[e-mail]".');
+  });
+});
+
+describe("a batch that was stopped", () => {
+  const outcomes = [{ applicationId: "a", warnings: [{ message: "Ada Byron has other applications." }] }];
+  const facts = { reason: undefined, done: ["a"], inDoubt: [], notDone: ["b"], outcomes };
+
+  it("tells its outcomes to the app, and none of their words to a log, however it takes errors apart", () => {
+    const error = new BatchStopped(facts).within({ capability: "applications.rejectMany", adapter: "toy" });
+    expect(error.outcomes).toEqual(outcomes);
+    const taken = [
+      inspect(error, { showHidden: true, customInspect: false }),
+      JSON.stringify(error),
+      JSON.stringify({ ...error }),
+      JSON.stringify(Object.getOwnPropertyDescriptors(error)),
+      inspect(structuredClone(error), { showHidden: true }),
+    ];
+    for (const text of taken) expect(text).not.toContain("Ada");
   });
 });
 

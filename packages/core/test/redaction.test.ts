@@ -145,6 +145,14 @@ describe("a record can be logged without what tells of a person", () => {
     });
   });
 
+  it("hides e-mail addresses also where they are names", () => {
+    const record = { ...(planted(Candidate, "Ada") as Candidate), customFields: { "ada@example.com": 1, salary: 2 } };
+    expect(redacted(Candidate, record)).toMatchObject({
+      customFields: { "[personal]": "[personal]", salary: "[personal]" },
+    });
+    expect(JSON.stringify(redacted(Candidate, { ...record, "ada@example.com": 1 }))).not.toContain("ada@");
+  });
+
   it("leaves the record as it was", () => {
     const record = Object.freeze({ ...(planted(Job, "Ada") as Job) });
     redacted(Job, record);

@@ -92,6 +92,24 @@ describe("the size of a page", () => {
   });
 });
 
+describe("a record that is set aside", () => {
+  it.each([
+    ["an id by which it can be read again", "9JkVmXx2bVAPNxNxyQFmAENM", "9JkVmXx2bVAPNxNxyQFmAENM"],
+    ["an e-mail address for an id", "ada@example.com", null],
+    ["a sentence for an id", "Ada Byron", null],
+    ["no id", undefined, null],
+  ])("with %s is told of by nothing else that stands there", async (_what, id, told) => {
+    const { ats, emulator } = await emulated();
+    const events: unknown[] = [];
+    ats.on("quarantine", (event) => events.push(event));
+    const mutate = (record: object) => ({ ...record, id, changed_at: "yesterday" });
+    emulator.faults.inject({ kind: "malformedRecord", index: 1, mutate, match: { path: "/ats/jobs" } });
+    await ats.jobs.stream().toArray();
+    expect(events).toEqual([expect.objectContaining({ capability: "jobs.stream", id: told })]);
+    expect(JSON.stringify(events)).not.toMatch(/ada/i);
+  });
+});
+
 describe("a place that the server has forgotten", () => {
   it("is told by an error of its own, and the read goes through when it is begun anew", async () => {
     const { ats, emulator } = await emulated();

@@ -6,8 +6,11 @@ import { AtsError } from "./ats-error.ts";
  */
 export class BatchStopped extends AtsError {
   override readonly name = "BatchStopped";
-  /** The outcomes so far, in the order given; those of records that were not reached are missing. */
-  readonly outcomes: readonly unknown[];
+  /**
+   * The outcomes so far, in the order given; those of records that were not reached are missing. Their warnings are in the
+   * words of the ATS, which may quote the data: so they are no part of what is printed of the error.
+   */
+  declare readonly outcomes: readonly unknown[];
 
   constructor(facts: {
     /** What ended it. */
@@ -31,6 +34,7 @@ export class BatchStopped extends AtsError {
         "Call again with `details.inDoubt` and `details.notDone`; what was in doubt may be written again without harm.",
       details: { done, inDoubt, notDone },
     });
-    this.outcomes = outcomes;
+    // Loggers take every enumerable property of an error, and those who look closer the others' values.
+    Object.defineProperty(this, "outcomes", { get: () => outcomes });
   }
 }

@@ -40,9 +40,12 @@ function nearest(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z
 /** The longest text about one thing that is wrong: it may name what the ATS has, such as every option of a field. */
 const longest = 1_000;
 
+/** An e-mail address: as the name of a field, where something is kept by person, it tells who that is. */
+const address = /[^\s"'`,;:()[\]]*@[^\s"'`,;:()[\]]*/gu;
+
 function printable(text: string): string {
   const bounded = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return bounded.replaceAll(/\p{Cc}/gu, " ");
+  return bounded.replaceAll(/\p{Cc}/gu, " ").replaceAll(address, "[e-mail]");
 }
 
 /** What the caller gave cannot be used. Nothing was sent. All problems are listed at once. */

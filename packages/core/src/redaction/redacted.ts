@@ -5,8 +5,9 @@ const hidden = "[personal]";
 
 /**
  * A copy of a record, an answer or an input that may be logged: what its schema marks as personal reads `[personal]`,
- * and so does whatever the schema does not know, such as custom fields and `raw`. Ids, states, dates and what is null or
- * empty stay. It is for logs and support tickets; with the ids, who has the records can still tell whom it is about.
+ * and so does whatever the schema does not know, such as custom fields and `raw`, and a name that is an e-mail address.
+ * The other names, ids, states, dates and what is null or empty stay. It is for logs and support tickets; with the ids,
+ * who has the records can still tell whom it is about.
  *
  * @example redacted(Candidate, candidate) // { id: "…", firstName: "[personal]", changedAt: "…", … }
  */
@@ -39,7 +40,7 @@ function eachOf(value: unknown, schemaOf: (name: string) => z.core.$ZodType | un
   if (typeof value !== "object" || Array.isArray(value)) return hidden;
   const copies = Object.entries(value as object).map(([name, held]): [string, unknown] => {
     const schema = schemaOf(name);
-    return [name, schema ? redacted(schema, held) : held == null ? held : hidden];
+    return [name.includes("@") ? hidden : name, schema ? redacted(schema, held) : held == null ? held : hidden];
   });
   return Object.fromEntries(copies);
 }

@@ -1,4 +1,4 @@
-import type { PageContent, QuarantinedRecord } from "@anyats/core";
+import { Id, type PageContent, type QuarantinedRecord } from "@anyats/core";
 import type { z } from "zod";
 
 /** Tells that something came in a form that is not known, and was carried along. */
@@ -27,9 +27,10 @@ function jsonPath(path: readonly PropertyKey[]): string {
   return `$${path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("")}`;
 }
 
+/** The id of a record, where it has one by which it can be asked for; in a record that is odd, anything may stand there. */
 function idOf(raw: unknown): string | null {
   const id = typeof raw === "object" && raw !== null ? (raw as { readonly id?: unknown }).id : undefined;
-  return typeof id === "string" ? id.slice(0, 255) : null;
+  return Id.safeParse(id).data ?? null;
 }
 
 /** Reads one record. */
