@@ -24,6 +24,7 @@ const hostile: [string, string][] = [
   ["a bidi isolate", "a\u2066b"],
   ["an invisible letter", "a\u3164b"],
   ["an invisible tag", "a\u{e0041}b"],
+  ["an annotation mark", "a\ufff9b"],
   ["half a character", "a\ud800"],
   ["no-break space", "a\u00a0b"],
   ["256 characters", "a".repeat(256)],

@@ -36,6 +36,7 @@ describe("a file", () => {
       { name: "../cv.pdf", url: "https://files.example/x" },
       "name: must hold no slash or control character",
     ],
+    ["a backslash in the name", { name: "..\\cv.pdf", path: "x" }, "name: must hold no slash or control character"],
     ["a line break in the name", { name: "a\r\nb", base64: "x" }, "name: must hold no slash or control character"],
     ["a reversed name", { name: "cv\u202efdp.exe", base64: "x" }, "name: must hold no slash or control character"],
     ["an isolated name", { name: "cv\u2066fdp.exe", base64: "x" }, "name: must hold no slash or control character"],
@@ -43,6 +44,11 @@ describe("a file", () => {
     [
       "no media type",
       { name, base64: "x", contentType: "pdf" },
+      "contentType: must be a media type such as application/pdf",
+    ],
+    [
+      "more than a media type",
+      { name, base64: "x", contentType: "application/pdf\r\nX-Key: 1" },
       "contentType: must be a media type such as application/pdf",
     ],
     ["an unknown purpose", { name, base64: "x", type: "PHOTO" }, "type"],

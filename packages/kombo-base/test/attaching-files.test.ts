@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FileInput } from "@anyats/core";
+import { InvalidInput, type FileInput } from "@anyats/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pdf, reads, report, written, writes } from "./fixtures/written.ts";
+import { pdf, reads, report, sample, written, writes, writtenBy } from "./fixtures/written.ts";
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, "latin1"));
 const base64 = (text: string) => Buffer.from(text, "latin1").toString("base64");
@@ -21,6 +21,26 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "anyats-"));
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+/** Names that lead nowhere, or to this machine or the network around it. */
+const localNames = `nas.local a.localdomain files.internal a.intranet a.lan a.home a.corp default.svc a.home.arpa
+  a.onion a.invalid x.test`;
+
+/** The first and the last address of each network that is not the public internet, as IANA registers them. */
+const networks = `0.0.0.0 0.255.255.255 10.0.0.0 10.255.255.255 100.64.0.0 100.127.255.255 127.0.0.0 127.255.255.255
+  169.254.0.0 169.254.169.254 169.254.255.255 172.16.0.0 172.31.255.255 192.0.0.0 192.0.0.255 192.0.2.0 192.0.2.255
+  192.88.99.0 192.88.99.255 192.168.0.0 192.168.255.255 198.18.0.0 198.19.255.255 198.51.100.0 198.51.100.255
+  203.0.113.0 203.0.113.255 224.0.0.0 239.255.255.255 240.0.0.0 255.255.255.255 168.63.129.16
+  [::] [::1] [::ffff:10.0.0.1] [::ffff:8.8.8.8] [64:ff9b::a00:1] [1fff:ffff::] [2001::] [2001:1ff:ffff::]
+  [2001:db8::] [2001:db8:ffff::] [2002::] [2002:ffff::] [3fff::] [3fff:fff::] [4000::] [7fff::] [8000::]
+  [fc00::] [fd00::1] [fe80::1] [ff02::1] [ffff::]`;
+
+/** The public addresses before and after those networks. */
+const beside = `1.0.0.0 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.0 169.253.255.255
+  169.255.0.0 172.15.255.255 172.32.0.0 191.255.255.255 192.0.1.0 192.0.1.255 192.0.3.0 192.88.98.255 192.88.100.0
+  192.167.255.255 192.169.0.0 198.17.255.255 198.20.0.0 198.51.99.255 198.51.101.0 203.0.112.255 203.0.114.0
+  223.255.255.255 168.63.129.15 168.63.129.17 [2000::] [2001:200::] [2001:db7:ffff::] [2001:db9::] [2001:ffff::]
+  [2003::] [3ffe:ffff::] [3fff:1000::]`;
 
 async function scene(options = {}) {
   const made = await written(options);
@@ -137,26 +157,35 @@ describe("attaching a file", () => {
 
   it("refuses what is not what it says, without a request and without telling its content", async () => {
     const { attach, emulator } = await scene();
+    const locked = streamOf(bytes("%PDF-"));
+    locked.getReader();
+    const broken = new ReadableStream({ start: (controller) => controller.error(new Error("secret")) });
     const wrong: [FileInput, string][] = [
-      [{ name: "cv.pdf", base64: base64("<html>secret</html>") }, "file"],
-      [{ name: "cv.pdf", base64: "not base64!!" }, "file.base64"],
-      [{ name: "cv.pdf", base64: pdf.slice(1) }, "file.base64"],
-      [{ name: "cv.pdf", base64: `data:application/pdf;base64,${pdf}` }, "file.base64"],
-      [{ name: "cv.pdf", contentType: "image/png", base64: pdf }, "file.contentType"],
-      [{ name: "cv", contentType: "image/png", base64: pdf }, "file"],
-      [{ name: "cv.txt", bytes: new Uint8Array([0xc3, 0x28]) }, "file"],
-      [{ name: "cv.txt", bytes: new Uint8Array() }, "file"],
-      [{ name: "cv.xyz", bytes: new Uint8Array([1, 0, 2]) }, "file.contentType"],
-      [{ name: "cv.pdf", stream: streamOf("text") }, "file.stream"],
-      [{ name: "cv.pdf", path: join(folder, "none.pdf") }, "file.path"],
-      [{ name: "cv.pdf", path: folder }, "file.path"],
+      [{ name: "cv.pdf", base64: base64("<html>secret</html>") }, "file: is called PDF"],
+      [{ name: "cv.pdf", base64: base64(`${" ".repeat(1_025)}%PDF-1.7`) }, "file: is called PDF"],
+      [{ name: "cv.pdf", base64: "not base64!!" }, "file.base64: is no base64"],
+      [{ name: "cv.pdf", base64: `${pdf.slice(0, -1)}!` }, "file.base64: is no base64"],
+      [{ name: "cv.pdf", base64: pdf.slice(1) }, "file.base64: is no base64"],
+      [{ name: "cv.pdf", base64: `data:application/pdf;base64,${pdf}` }, "file.base64: must be base64 alone"],
+      [{ name: "cv.pdf", contentType: "image/png", base64: pdf }, "file.contentType: says PNG image"],
+      [{ name: "cv", contentType: "image/png", base64: pdf }, "file: is called PNG image"],
+      [{ name: "cv.txt", bytes: new Uint8Array([0xc3, 0x28]) }, "file: is called text"],
+      [{ name: "cv.txt", bytes: new Uint8Array() }, "file: is empty"],
+      [{ name: "cv.xyz", bytes: new Uint8Array([1, 0, 2]) }, "file.contentType: must be given"],
+      [{ name: "cv.pdf", stream: streamOf("text") }, "file.stream: must give bytes"],
+      [{ name: "cv.pdf", stream: locked }, "file.stream: is being read already"],
+      [{ name: "cv.pdf", stream: broken }, "file.stream: broke off"],
+      [{ name: "cv.pdf", path: join(folder, "none.pdf") }, "file.path: cannot be read (ENOENT)"],
+      [{ name: "cv.pdf", path: folder }, "file.path: is no regular file"],
     ];
-    for (const [file, path] of wrong) {
+    for (const [file, problem] of wrong) {
       const error: unknown = await attach(file).then(
-        () => expect.unreachable(JSON.stringify(file)),
+        () => expect.unreachable(problem),
         (thrown: unknown) => thrown,
       );
-      expect(error).toMatchObject({ code: "input.invalid", issues: [{ path }] });
+      expect(error).toBeInstanceOf(InvalidInput);
+      const told = (error as InvalidInput).issues.map(({ path, message }) => `${path}: ${message}`);
+      expect(told).toEqual([expect.stringContaining(problem)]);
       expect(JSON.stringify(error)).not.toMatch(/secret|anyats-/);
     }
     expect(emulator.requests.count()).toBe(0);
@@ -164,23 +193,25 @@ describe("attaching a file", () => {
 
   it("refuses an address that is not public", async () => {
     const { attach, emulator } = await scene();
-    const hosts = `localhost localhost. a.localhost printer files.internal nas.local x.test default.svc
-      127.0.0.1 0.0.0.0 10.1.2.3 172.31.0.1 192.168.1.1 169.254.169.254 100.64.0.1 224.0.0.1
-      2130706433 0x7f.1 0177.0.0.1 127.1 [::1] [::] [fe80::1] [fd00::1] [::ffff:10.0.0.1]
-      168.63.129.16 localhost.. 127.0.0.1.. metadata.google.internal.. 127。0。0。1 １２７.0.0.1
-      [64:ff9b::a00:1] [2002:a00:1::] [2001:db8::1] user:password@files.example.com user@files.example.com`.split(
-      /\s+/,
-    );
+    const hosts = `localhost localhost. a.localhost printer 2130706433 0x7f.1 0177.0.0.1 127.1
+      localhost.. 127.0.0.1.. metadata.google.internal.. 127。0。0。1 １２７.0.0.1 ${localNames} ${networks}
+      user:password@files.example.com user@files.example.com :password@files.example.com`.split(/\s+/);
     for (const host of hosts)
       await expect(attach({ name: "cv.pdf", url: `https://${host}/cv.pdf` }), host).rejects.toMatchObject({
         code: "input.invalid",
+        issues: [{ path: "file.url" }],
       });
     await expect(attach({ name: "cv.pdf", url: "http://files.example.com/cv.pdf" })).rejects.toMatchObject({
       code: "input.invalid",
     });
     expect(emulator.requests.count()).toBe(0);
-    for (const host of ["files.example.com", "8.8.8.8", "[2606:4700::1111]", "xn--bcher-kva.example"])
-      await attach({ name: "cv.pdf", url: `https://${host}/cv.pdf` });
+  });
+
+  it("takes an address that is public, also right beside a network that is not", async () => {
+    const { attach, emulator } = await scene();
+    const hosts = `files.example.com xn--bcher-kva.example 8.8.8.8 [2606:4700::1111] ${beside}`.split(/\s+/);
+    for (const host of hosts) await attach({ name: "cv.pdf", url: `https://${host}/cv.pdf` });
+    expect(writes(emulator)).toHaveLength(hosts.length);
   });
 
   it("holds to the size that the connection says, and to 25 MB where it says none", async () => {
@@ -215,6 +246,16 @@ describe("attaching a file", () => {
     });
   });
 
+  it("refuses one of more than 100 MB, whatever the connection says", async () => {
+    const { attach, emulator } = await scene();
+    const huge = Buffer.alloc(100_000_001);
+    huge.write("%PDF-");
+    await expect(attach({ name: "cv.pdf", bytes: huge })).rejects.toMatchObject({
+      message: expect.stringContaining("at most 100000000 bytes") as string,
+    });
+    expect(emulator.requests.count()).toBe(0);
+  });
+
   it("reads no more of a stream than it may, gives up with the call, and lets go of it", async () => {
     const { ats, application, emulator } = await scene();
     const endless = (pull: (controller: ReadableStreamDefaultController) => void | Promise<void>) => {
@@ -223,7 +264,11 @@ describe("attaching a file", () => {
       return { stream, ended };
     };
     const chunk = new Uint8Array(10_000_000);
-    const flood = endless((controller) => controller.enqueue(chunk));
+    let given = 0;
+    const flood = endless((controller) => {
+      given += chunk.byteLength;
+      controller.enqueue(chunk);
+    });
     const attach = (stream: ReadableStream, signal?: AbortSignal) =>
       ats.applications.addAttachment(
         { application: application.id, file: { name: "a.bin", contentType: "application/x-a", stream } },
@@ -231,6 +276,7 @@ describe("attaching a file", () => {
       );
     await expect(attach(flood.stream)).rejects.toMatchObject({ code: "input.invalid", issues: [{ path: "file" }] });
     expect(flood.ended.canceled).toBe(true);
+    expect(given).toBeLessThanOrEqual(110_000_000);
 
     const controller = new AbortController();
     const silent = endless(() => {
@@ -243,6 +289,72 @@ describe("attaching a file", () => {
     });
     expect(silent.ended.canceled).toBe(true);
     expect(emulator.requests.count()).toBe(0);
+  });
+});
+
+describe("files where the ATS says which it takes", () => {
+  /** An agency whose connection takes such files only. */
+  async function taking(restrictions: object) {
+    const made = await writtenBy(sample, (emulator) => ({
+      ...emulator.settings(),
+      fetch: (input: string | URL | Request, init?: RequestInit) => {
+        const request = new Request(input, init);
+        if (!request.url.includes("/ats/actions/")) return emulator.fetch(request);
+        const answer = { status: "success", data: { attachment_restrictions: restrictions } };
+        return Promise.resolve(Response.json(answer));
+      },
+    }));
+    const job = made.world.jobs.all().find(({ status }) => status === "OPEN")!;
+    const candidate = { firstName: "Grace", lastName: "Hopper", email: "grace@example.com" };
+    const apply = (attachments: FileInput[]) =>
+      made.ats.applications.create({ job: job.id, candidate, attachments: attachments as [] });
+    return { ...made, apply };
+  }
+  const cv = { name: "cv.pdf", type: "CV", base64: pdf } as const;
+  const size = Buffer.from(pdf, "base64").byteLength;
+  const limited = (type: string, limits: object) => ({ types: { [type]: { is_supported: true, ...limits } } });
+
+  it.each<[string, object, FileInput[], string]>([
+    [
+      "a purpose that it does not take",
+      { types: { OTHER: { is_supported: false } } },
+      [cv, report],
+      "attachments[1].type: must not be OTHER",
+    ],
+    [
+      "a media type that it does not take",
+      limited("CV", { accepted_mime_types: ["application/msword"] }),
+      [cv],
+      "attachments[0].contentType: must be one of application/msword",
+    ],
+    ["the size of one", limited("CV", { max_file_size_bytes: size - 1 }), [cv], "attachments[0]: must have at most"],
+    [
+      "their size together",
+      { total_size_bytes: 2 * size - 1, types: {} },
+      [cv, report],
+      "attachments: together, must have at most",
+    ],
+    ["one that is missing", limited("COVER_LETTER", { min_amount: 1 }), [cv], "attachments: must hold at least 1"],
+    ["one too many", limited("CV", { max_amount: 1 }), [cv, cv], "attachments: must hold at most 1"],
+  ])("are refused for %s, and nothing is written", async (_which, restrictions, files, problem) => {
+    const { apply, emulator } = await taking(restrictions);
+    const error: unknown = await apply(files).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InvalidInput);
+    const told = (error as InvalidInput).issues.map(({ path, message }) => `${path}: ${message}`);
+    expect(told).toEqual([expect.stringContaining(problem)]);
+    expect(writes(emulator)).toEqual([]);
+  });
+
+  it("are written when they just fit", async () => {
+    const limits = {
+      is_supported: true,
+      min_amount: 1,
+      max_amount: 1,
+      max_file_size_bytes: size,
+      accepted_mime_types: ["Application/PDF"],
+    };
+    const { apply } = await taking({ total_size_bytes: 2 * size, types: { CV: limits, OTHER: limits } });
+    await expect(apply([cv, report])).resolves.toMatchObject({ settledBy: "answer" });
   });
 });
 

@@ -77,9 +77,6 @@ export const fileKinds: readonly FileKind[] = [
   kind("text", "txt text md csv log", "text/plain text/markdown text/csv", isText),
 ];
 
-/** Media types that say nothing of the content. */
-const nothing = new Set(["application/octet-stream", "binary/octet-stream"]);
-
 /** The kind that a file's name promises; `undefined` when it promises none that is known. */
 export function kindByName(name: string): FileKind | undefined {
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase();
@@ -89,8 +86,7 @@ export function kindByName(name: string): FileKind | undefined {
 /** The kind that a media type promises; `undefined` when it promises none that is known. */
 export function kindByMediaType(mediaType: string | undefined): FileKind | undefined {
   const type = mediaType?.toLowerCase();
-  if (type === undefined || nothing.has(type)) return undefined;
-  return fileKinds.find(({ mediaTypes }) => mediaTypes.includes(type));
+  return type === undefined ? undefined : fileKinds.find(({ mediaTypes }) => mediaTypes.includes(type));
 }
 
 /** What a file is by its content, for one whose name and media type promise nothing. */
