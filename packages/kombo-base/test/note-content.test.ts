@@ -5,6 +5,26 @@ import { sameNote } from "../src/notes/same-note.ts";
 const html = { noteFormat: "html" } as const;
 const plain = { noteFormat: "plain" } as const;
 
+/** What a note may consist of. */
+const kept = new Set(
+  `p div br hr blockquote pre code h1 h2 h3 h4 h5 h6 strong b em i u s sub sup a ul ol li table caption thead tbody
+  tfoot tr th td`.split(/\s+/),
+);
+
+/** Every other element of HTML, those of earlier days, and some that nobody defined. */
+const others =
+  `abbr acronym address applet area article aside audio base basefont bdi bdo bgsound big body button canvas
+  center cite col colgroup data datalist dd del details dfn dialog dir dl dt embed fieldset figcaption figure font footer
+  form frame frameset head header hgroup html image img input ins isindex kbd keygen label legend link listing main map
+  mark marquee menu menuitem meta meter nav nobr noembed noframes optgroup output param picture plaintext portal progress q rb rp
+  rt rtc ruby samp search section select slot small source span strike summary time track tt var video wbr x-custom
+  animate foreignobject use mglyph mtext`.split(/\s+/);
+
+/** Elements whose content is nothing to read. */
+const withoutText = "script style textarea option noscript template title iframe object svg math xmp".split(" ");
+
+const attributes = ["href", "src", "srcset", "action", "style", "class", "id", "name", "target", "onclick", "onload"];
+
 describe("a note for an ATS that stores HTML", () => {
   it("keeps headings, emphasis, lists, tables, links and line breaks", async () => {
     const note =
@@ -26,6 +46,7 @@ describe("a note for an ATS that stores HTML", () => {
       '<a href="data:text/html,x">kept</a>',
       '<a href="//example.com">kept</a>',
       '<a href="/relative">kept</a>',
+      '<a href="/relative?to=https://example.com">kept</a>',
       "<!-- <script> -->",
       '<form action="https://example.com"><input name=x><button>kept</button></form>',
       "<math><mtext></p><img src=x onerror=alert(1)></mtext></math>",
@@ -38,6 +59,41 @@ describe("a note for an ATS that stores HTML", () => {
       );
       if (piece.includes("kept")) expect(stored).toContain("kept");
     }
+  });
+
+  it("consists of nothing but what a note needs, whatever elements there are", async () => {
+    for (const tag of [...kept, ...others]) {
+      const stored = await sanitiseHtml(`a<${tag} rel="x">b</${tag}>`);
+      for (const [, found] of stored.matchAll(/<\/?([^\s>]*)/g)) expect(kept, tag).toContain(found);
+    }
+  });
+
+  it("has no attribute but the address of a link and the width and height of a cell", async () => {
+    for (const tag of kept) {
+      const given = [...attributes, "colspan", "rowspan"].map((name) => `${name}="1"`).join(" ");
+      const stored = await sanitiseHtml(`<${tag} ${given}>b</${tag}>`);
+      const cell = tag === "td" || tag === "th";
+      expect([...stored.matchAll(/ ([a-z]+)="/g)].map(([, name]) => name)).toEqual(cell ? ["colspan", "rowspan"] : []);
+    }
+    for (const size of ["1000", "-1", "2;x", "100%", ""])
+      expect(await sanitiseHtml(`<td colspan="${size}">x</td>`)).toBe("<td>x</td>");
+  });
+
+  it("has nothing of what stands in an element whose content is no text", async () => {
+    for (const tag of withoutText)
+      for (const inside of ["secret", "<img src=x onerror=alert(1)>secret", "<p>secret</p>"])
+        expect(await sanitiseHtml(`before<${tag}>${inside}</${tag}>`), tag).toBe("before");
+  });
+
+  it("is no deeper than a note needs to be, which a parser could be exhausted with", async () => {
+    const stored = await sanitiseHtml(`${"<blockquote>".repeat(1_000)}kept${"</blockquote>".repeat(1_000)}`);
+    expect(stored.match(/<blockquote>/g)).toHaveLength(40);
+    expect(stored).toContain("kept");
+  });
+
+  it("has no control characters and no half characters, which some ATS refuse", async () => {
+    expect(await toNoteContent({ html: "<b>a\u0000\u001bb\ud800</b>\u0085" }, html)).toBe("<b>ab\ufffd</b>");
+    expect(await toNoteContent({ text: "a\u0000b\udc00" }, html)).toBe("ab\ufffd");
   });
 
   it("is escaped when it was plain text, and keeps its lines", async () => {
@@ -90,6 +146,7 @@ describe("any note", () => {
       { text: "" },
       { text: " \n\t " },
       { text: "\u200b\u00ad" },
+      { text: "\u3164\u115f\ufe0f" },
       { html: "" },
       { html: "<p> </p><br><script>x</script>" },
       { html: "&nbsp;<hr>" },
@@ -103,14 +160,18 @@ describe("any note", () => {
   });
 
   it("is refused when it is longer than the ATS takes, counted as it is stored", async () => {
-    const facts = { noteFormat: "html", noteMaxLength: 10 } as const;
-    expect(await toNoteContent({ text: "0123456789" }, facts)).toBe("0123456789");
-    await expect(toNoteContent({ text: "01234567&" }, facts)).rejects.toMatchObject({
+    const short = { noteFormat: "html", noteMaxLength: 10 } as const;
+    expect(await toNoteContent({ text: "0123456789" }, short)).toBe("0123456789");
+    await expect(toNoteContent({ text: "01234567&" }, short)).rejects.toMatchObject({
       code: "input.invalid",
       message: expect.stringContaining("at most 10 characters, and has 13") as string,
     });
     await expect(toNoteContent({ text: "x".repeat(100_001) }, plain)).rejects.toMatchObject({ code: "input.invalid" });
-    await expect(toNoteContent({ html: "<b>".repeat(100_000) }, html)).rejects.toMatchObject({ code: "input.invalid" });
+    for (const facts of [html, plain])
+      await expect(toNoteContent({ html: "<b>".repeat(100_000) }, facts)).rejects.toMatchObject({
+        code: "input.invalid",
+        issues: [{ path: "note", message: "must have at most 250000 characters, markup included" }],
+      });
   });
 });
 
@@ -119,6 +180,21 @@ describe("looking for a note that was written", () => {
     const same = await sameNote("Good talk & more");
     expect(await same("<div><p>Good <b>talk</b> &amp; more</p></div>")).toBe(true);
     expect(await same(`<p>Good talk &amp; more</p>${"<p> </p>".repeat(10_000)}`)).toBe(false);
+  });
+
+  it("compares one that is too long to be read as HTML as it stands", async () => {
+    const written = "x ".repeat(30_000);
+    const same = await sameNote(written);
+    expect(await same(`<p>${written}</p>`)).toBe(true);
+    expect(await same(`<p>${written}</p>${"<p> </p>".repeat(25_000)}`)).toBe(false);
+  });
+
+  it("never finds it in an empty one", async () => {
+    for (const written of ["Good talk", "<b></b>", "<script>x</script>"]) {
+      const same = await sameNote(written);
+      for (const empty of ["", " \n", "<p></p>", "<!-- -->"]) expect(await same(empty), written).toBe(false);
+    }
+    expect(await (await sameNote("<b></b>"))("<b></b>")).toBe(true);
   });
 });
 

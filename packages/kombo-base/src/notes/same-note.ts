@@ -3,10 +3,13 @@ import { mostHtml } from "./sanitise-html.ts";
 
 const collapsed = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
 
-/** The forms in which an ATS may give back a note: as it was written, or wrapped in markup of its own. */
+/**
+ * The forms in which an ATS may give back a note: as it was written, or wrapped in markup of its own. Nothing to read
+ * is no form: a text that is all markup would be found in every empty note.
+ */
 async function formsOf(content: string): Promise<readonly string[]> {
-  if (content.length > mostHtml) return [collapsed(content)];
-  return [collapsed(content), collapsed(await htmlToText(content))];
+  const forms = content.length > mostHtml ? [content] : [content, await htmlToText(content)];
+  return forms.map(collapsed).filter((form) => form !== "");
 }
 
 /**
@@ -19,5 +22,5 @@ export async function sameNote(written: string): Promise<(stored: string) => Pro
   const longest = 10 * written.length + 2_000;
   return async (stored) =>
     stored.length <= longest &&
-    (wanted.has(collapsed(stored)) || (await formsOf(stored)).some((form) => form !== "" && wanted.has(form)));
+    (wanted.has(collapsed(stored)) || (await formsOf(stored)).some((form) => wanted.has(form)));
 }
