@@ -1,7 +1,9 @@
+import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
+import { LEDGER, connect, memoryLedger } from "../src/index.ts";
 import { turn } from "./fixtures/manual-clock.ts";
 import { PagedJobs, unanswered } from "./fixtures/paged-jobs.ts";
-import { connected } from "./fixtures/scripted-adapter.ts";
+import { connected, scripted } from "./fixtures/scripted-adapter.ts";
 
 const closed = { code: "connection.closed", retry: "never", adapter: "scripted" };
 
@@ -69,6 +71,21 @@ describe("closing a connection", () => {
     await ats.close();
     await clock.advance(5_000);
     await failed;
+  });
+
+  it("lets the app put away what its modules brought", async () => {
+    let open = 1;
+    const module = new ContainerModule(({ bind }) => {
+      bind(LEDGER)
+        .toDynamicValue(() => memoryLedger())
+        .inSingletonScope()
+        .onDeactivation(() => void (open -= 1));
+    });
+    const ats = await connect(scripted({}), { apiKey: "k" }, { modules: [module] });
+    await ats.candidates.addNote({ candidate: "c", note: "n" });
+    expect(open).toBe(1);
+    await ats.close();
+    expect(open).toBe(0);
   });
 
   it("can be done twice, and by `await using`", async () => {

@@ -1,5 +1,6 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it, vi } from "vitest";
-import { systemClock, type AtsError } from "../src/index.ts";
+import { AtsError, systemClock } from "../src/index.ts";
 import { turn } from "./fixtures/manual-clock.ts";
 import { unanswered } from "./fixtures/paged-jobs.ts";
 import { connected } from "./fixtures/scripted-adapter.ts";
@@ -88,6 +89,23 @@ describe("a call ends when the caller cancels it", () => {
     expect(await failed).toMatchObject({ code: "call.aborted", retry: "safe", capability: "jobs.get" });
   });
 
+  it("or with what the handler itself says in the same moment of how it ended", async () => {
+    const { ats } = await connected({
+      move: async (_input, { signal }) => {
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        await Promise.resolve();
+        throw new AtsError({ code: "x.half", fault: "caller", retry: "safe", message: "Half.", advice: "Go on." });
+      },
+    });
+    const controller = new AbortController();
+    const failed = caught(
+      ats.applications.moveToStage({ application: "a", stage: "s" }, { signal: controller.signal }),
+    );
+    await turn();
+    controller.abort();
+    expect(await failed).toMatchObject({ code: "x.half", retry: "safe" });
+  });
+
   it("and nothing is sent when it was cancelled before", async () => {
     let calls = 0;
     const { ats } = await connected({ move: () => ((calls += 1), new Promise(() => {})) });
@@ -124,6 +142,12 @@ describe("the clock of the machine", () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it("leaves nothing on the signal when it has waited", async () => {
+    const { signal } = new AbortController();
+    await systemClock.sleep(0, signal);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   it("stops waiting when its signal is aborted", async () => {

@@ -1,7 +1,20 @@
+import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
-import { AtsError, memoryLedger, type Ledger, type Receipt, type Settlement } from "../src/index.ts";
+import {
+  AtsError,
+  CONNECTION_ID,
+  LEDGER,
+  connect,
+  defineAdapter,
+  memoryLedger,
+  type addApplicationNote,
+  type InputOf,
+  type Ledger,
+  type Receipt,
+  type Settlement,
+} from "../src/index.ts";
 import { passing, turn } from "./fixtures/manual-clock.ts";
-import { answered, connected, type Script } from "./fixtures/scripted-adapter.ts";
+import { answered, connected, scripted, type Script } from "./fixtures/scripted-adapter.ts";
 
 const note = { candidate: "c", note: "n" };
 const key = { idempotencyKey: "note-1" };
@@ -63,6 +76,47 @@ describe("two calls with one idempotency key", () => {
     const [one, two] = [await connected({}), await connected({})];
     await one.ats.candidates.addNote(note, key);
     expect(await two.ats.candidates.addNote(note, key)).toMatchObject({ settledBy: "answer" });
+  });
+
+  it("have nothing to do with each other in a shared ledger where customer, adapter or operation differ", async () => {
+    class AddToApplication {
+      static readonly inject = {};
+      readonly lane = "native";
+      readonly routes = [];
+      async handle(_input: InputOf<typeof addApplicationNote>) {
+        return answered;
+      }
+    }
+    const like = (id: string) =>
+      defineAdapter({
+        id,
+        name: "Like it",
+        package: { name: "@example/like", version: "1.0.0" },
+        extends: scripted({}),
+        facts: {},
+        handlers: { "applications.addNote": AddToApplication },
+      });
+    const ledger = memoryLedger();
+    const sharing = (id: string, customer: string) =>
+      connect(
+        like(id),
+        { apiKey: "k" },
+        {
+          modules: [
+            new ContainerModule(({ bind }) => {
+              bind(LEDGER).toConstantValue(ledger);
+              bind(CONNECTION_ID).toConstantValue(customer);
+            }),
+          ],
+        },
+      );
+    const [one, other, elsewhere] = [await sharing("one", "a"), await sharing("one", "b"), await sharing("two", "a")];
+    const receipts = [];
+    for (const ats of [one, other, elsewhere]) receipts.push(await ats.candidates.addNote(note, key));
+    receipts.push(await one.applications.addNote({ application: "c", note: "n" }, key));
+    expect(receipts.map(({ settledBy }) => settledBy)).toEqual(Array(4).fill("answer"));
+    const again = await sharing("one", "a");
+    expect(await again.candidates.addNote(note, key)).toMatchObject({ settledBy: "ledger" });
   });
 });
 
@@ -184,6 +238,16 @@ describe("a ledger that fails", () => {
 });
 
 describe("the ledger in memory", () => {
+  it("gives a write in doubt to one caller only: two that look at the same time would both write", async () => {
+    const ledger = memoryLedger();
+    await ledger.claim("lost", "f");
+    await ledger.doubt("lost");
+    expect(await Promise.all([ledger.claim("lost", "f"), ledger.claim("lost", "f")])).toEqual([
+      { state: "unknown" },
+      { state: "in-progress" },
+    ]);
+  });
+
   it("forgets the oldest finished write when it is full, and never an open one", async () => {
     const ledger = memoryLedger(2);
     await ledger.claim("open", "f");

@@ -113,9 +113,16 @@ describe("observers", () => {
         throw new Error("the observer's own");
       },
     };
+    const late: Observer = {
+      started: () => () => {},
+      within(_call, work) {
+        const made = work();
+        return Promise.resolve(made).then(() => Promise.reject(new Error("the observer's own, later"))) as typeof made;
+      },
+    };
     let made = 0;
     const script = { getJob: async () => job(String((made += 1))) };
-    const { ats } = await connected(script, { observers: [around("one"), around("two"), never] });
+    const { ats } = await connected(script, { observers: [around("one"), around("two"), late, never] });
     expect((await ats.jobs.get({ id: "a" })).id).toBe("1");
     expect(made).toBe(1);
     expect(order).toEqual(["one", "two"]);

@@ -101,6 +101,26 @@ describe("a write whose answer got lost", () => {
   });
 });
 
+describe("a write whose outcome the adapter itself calls unknown", () => {
+  it("was looked for by it already: it is neither looked for again nor repeated", async () => {
+    let writes = 0;
+    let looks = 0;
+    const because = "the ATS lost it";
+    const { ats, clock } = await connected({
+      addNote: async (_input, { capability, adapter }) => {
+        writes += 1;
+        throw new OutcomeUnknown({ capability, adapter, because, reconcile: { marker: "m-2" } });
+      },
+      settleNote: async () => ((looks += 1), notThere),
+    });
+    await expect(passing(clock, ats.candidates.addNote(note))).rejects.toMatchObject({
+      code: "write.outcome-unknown",
+      details: { reconcile: { marker: "m-2" } },
+    });
+    expect([writes, looks]).toEqual([1, 0]);
+  });
+});
+
 describe("a write that was refused", () => {
   it("is neither looked for nor repeated", async () => {
     let writes = 0;
@@ -118,6 +138,19 @@ describe("a write that was refused", () => {
 });
 
 describe("a write that the caller gave up", () => {
+  it("is not waited for any more, to look for it", async () => {
+    const { ats, clock, seen } = await losing(1, [unclear]);
+    const controller = new AbortController();
+    const failed = expect(ats.candidates.addNote(note, { signal: controller.signal })).rejects.toMatchObject({
+      retry: "unknown-outcome",
+    });
+    await clock.advance(100);
+    expect(seen.looks).toBe(1);
+    controller.abort();
+    await failed;
+    expect(clock.sleeping).toBe(0);
+  });
+
   it("is not made again behind its back when its answer is lost later", async () => {
     let writes = 0;
     let lose = () => {};

@@ -62,6 +62,16 @@ describe("a stream that crashed goes on where it stood", () => {
     expect(source.asked).toEqual([1, 2]);
   });
 
+  it("stands where it was told to begin until a page was taken", async () => {
+    const { ats } = await connected(new PagedJobs([["a"], ["b"], ["c"]]));
+    const [first] = await everyPage(ats.jobs.stream());
+    const { checkpoint } = first!;
+    const stream = ats.jobs.stream({}, { checkpoint });
+    expect(stream.checkpoint).toEqual(checkpoint);
+    for await (const _page of stream.pages()) break;
+    expect(stream.checkpoint).toEqual(checkpoint);
+  });
+
   it("never stands after a page that the app still works on", async () => {
     const { ats } = await connected(new PagedJobs([["a"], ["b"]]));
     const stream = ats.jobs.stream();
@@ -84,15 +94,16 @@ describe("a stream that crashed goes on where it stood", () => {
 
 describe("a checkpoint", () => {
   const taken = async (filter: { titleContains?: string } = {}) => {
-    const { ats } = await connected(new PagedJobs([["a"], ["b"]]));
+    const { ats, clock } = await connected(new PagedJobs([["a"], ["b"]]));
     const [first] = await everyPage(ats.jobs.stream(filter));
-    return { ats, checkpoint: first!.checkpoint };
+    return { ats, clock, checkpoint: first!.checkpoint };
   };
 
-  it("is plain JSON, and says when the reading began", async () => {
-    const { ats, checkpoint } = await taken();
+  it("is plain JSON, and says when the reading began, also after it went on a day later", async () => {
+    const { ats, clock, checkpoint } = await taken();
     expect(stored(checkpoint)).toStrictEqual(checkpoint);
     expect(checkpoint.startedAt).toBe("2026-03-01T12:00:00.000Z");
+    await clock.advance(86_400_000);
     const [last] = await everyPage(ats.jobs.stream({}, { checkpoint }));
     expect(last?.checkpoint).toMatchObject({ done: true, startedAt: checkpoint.startedAt });
   });
@@ -116,6 +127,7 @@ describe("a checkpoint", () => {
     ["another filter", { filter: "x" }, /another filter/],
     ["another version", { version: 2 }, /no checkpoint of this version/],
     ["a broken position", { position: ["a"] }, /no checkpoint of this version/],
+    ["a broken time", { startedAt: "yesterday" }, /no checkpoint of this version/],
   ])("of %s is refused", async (_name, difference, message) => {
     const { ats, checkpoint } = await taken();
     const wrong = { ...checkpoint, ...difference } as Checkpoint;

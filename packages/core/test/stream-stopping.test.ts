@@ -100,6 +100,21 @@ describe("the caller's signal", () => {
     expect(seen).toEqual(["a", "b"]);
   });
 
+  it("stops between two pages, also where the next one is there already", async () => {
+    const { ats } = await connected(new PagedJobs([["a"], ["b"]]));
+    const controller = new AbortController();
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const { records } of ats.jobs.stream({}, { signal: controller.signal }).pages()) {
+        seen.push(...records.map(({ id }) => id));
+        for (let step = 0; step < 5; step += 1) await turn();
+        controller.abort();
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({ code: "call.aborted", adapter: "scripted" });
+    expect(seen).toEqual(["a"]);
+  });
+
   it("that was aborted before lets nothing be sent", async () => {
     const source = new PagedJobs([["a"]]);
     const { ats } = await connected(source);

@@ -32,7 +32,6 @@ export async function within<T>(
 
   let leave: ((reason: unknown) => void) | undefined;
   const cutOff = new Promise<never>((_resolve, reject) => (leave = reject));
-  cutOff.catch(() => {});
   controller.signal.addEventListener("abort", () => setTimeout(() => leave?.(controller.signal.reason), 0), {
     once: true,
   });
