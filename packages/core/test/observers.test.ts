@@ -113,6 +113,15 @@ describe("observers", () => {
         throw new Error("the observer's own");
       },
     };
+    let made = 0;
+    const script = { getJob: async () => job(String((made += 1))) };
+    const { ats } = await connected(script, { observers: [around("one"), around("two"), never] });
+    expect((await ats.jobs.get({ id: "a" })).id).toBe("1");
+    expect(made).toBe(1);
+    expect(order).toEqual(["one", "two"]);
+  });
+
+  it("may fail after the work of a call: the call has come to its end, and nobody is left with a rejection", async () => {
     const late: Observer = {
       started: () => () => {},
       within(_call, work) {
@@ -120,12 +129,15 @@ describe("observers", () => {
         return Promise.resolve(made).then(() => Promise.reject(new Error("the observer's own, later"))) as typeof made;
       },
     };
-    let made = 0;
-    const script = { getJob: async () => job(String((made += 1))) };
-    const { ats } = await connected(script, { observers: [around("one"), around("two"), late, never] });
-    expect((await ats.jobs.get({ id: "a" })).id).toBe("1");
-    expect(made).toBe(1);
-    expect(order).toEqual(["one", "two"]);
+    const rejections: unknown[] = [];
+    const rejected = (reason: unknown) => rejections.push(reason);
+    process.on("unhandledRejection", rejected);
+    const { ats } = await connected({ move: () => Promise.reject(new Error("x")) }, { observers: [late] });
+    expect((await ats.jobs.get({ id: "a" })).id).toBe("a");
+    await expect(ats.applications.moveToStage({ application: "a", stage: "s" })).rejects.toThrow();
+    await turn();
+    process.off("unhandledRejection", rejected);
+    expect(rejections).toEqual([]);
   });
 
   it("never make a call's work be done twice, also where it fails at once", async () => {

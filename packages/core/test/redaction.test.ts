@@ -107,6 +107,18 @@ describe("what tells of a person is marked in the schemas", () => {
     ]);
   });
 
+  it("says where they may lie in what can be given in several ways, each of them", () => {
+    expect(personalFields(catalogue["applications.addAttachment"].input)).toEqual([
+      "file.base64",
+      "file.bytes",
+      "file.name",
+      "file.path",
+      "file.stream",
+      "file.url",
+      "remoteFields.*.*",
+    ]);
+  });
+
   it("shows in JSON Schema, for tools that know nothing of AnyATS", () => {
     const { properties } = z.toJSONSchema(z.object({ name: personal(z.string()).describe("A name.") }));
     expect(properties?.["name"]).toEqual({ type: "string", personal: true, description: "A name." });
@@ -151,6 +163,45 @@ describe("a record can be logged without what tells of a person", () => {
       customFields: { "[personal]": "[personal]", salary: "[personal]" },
     });
     expect(JSON.stringify(redacted(Candidate, { ...record, "ada@example.com": 1 }))).not.toContain("ada@");
+  });
+
+  it("hides or keeps by the way in which something was given, where there are several", () => {
+    const { input } = catalogue["candidates.addNote"];
+    expect(redacted(input, { candidate: "9Jk", note: "Ada called" })).toEqual({ candidate: "9Jk", note: "[personal]" });
+    expect(redacted(input, { candidate: { id: "9Jk", firstName: "Ada" }, note: { html: "Ada" } })).toEqual({
+      candidate: { id: "9Jk", firstName: "[personal]" },
+      note: { html: "[personal]" },
+    });
+    const place = z.union([z.literal("remote"), personal(z.string())]);
+    expect(["remote", "12 Main Street"].map((given) => redacted(place, given))).toEqual(["remote", "[personal]"]);
+  });
+
+  it("keeps what could hold anything where the schema says that it tells of no person", () => {
+    const { input } = catalogue["applications.rejectMany"];
+    const given = { applications: ["9Jk"], reasonId: "4", note: "Ada", onProgress: () => {} };
+    expect(redacted(input, given)).toEqual({ ...given, note: "[personal]" });
+    expect(personalFields(input)).toEqual(["note", "remoteFields.*.*"]);
+  });
+
+  it("hides what is no text or number where one belongs, and what is no object where one belongs", () => {
+    expect(redacted(Candidate, "Ada")).toBe("[personal]");
+    expect(redacted(Candidate, ["Ada"])).toBe("[personal]");
+    const odd = {
+      id: { name: "Ada" },
+      remoteId: ["Ada"],
+      emailAddresses: "Ada",
+      applications: ["Ada"],
+      tags: { a: "Ada" },
+    };
+    expect(redacted(Candidate, odd)).toEqual({
+      id: "[personal]",
+      remoteId: "[personal]",
+      emailAddresses: "[personal]",
+      applications: ["[personal]"],
+      tags: "[personal]",
+    });
+    const at = new Date("2026-11-23T09:00:00Z");
+    expect(redacted(z.object({ at: z.date() }), { at })).toEqual({ at });
   });
 
   it("leaves the record as it was", () => {

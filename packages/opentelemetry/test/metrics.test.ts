@@ -5,8 +5,11 @@ import { eventful } from "./fixtures/eventful.ts";
 const collected = collecting();
 let scene: Awaited<ReturnType<typeof eventful>>;
 let points: Awaited<ReturnType<typeof collected.points>>;
+let passed = Number.NaN;
 beforeAll(async () => {
+  const begun = performance.now();
   scene = await eventful(collected.module);
+  passed = (performance.now() - begun) / 1_000;
   points = await collected.points();
 });
 afterAll(() => collected.end());
@@ -25,9 +28,24 @@ describe("metrics", () => {
     });
   });
 
+  it("give times in seconds, as their unit says", () => {
+    const durations = points.filter(({ name }) => name === "anyats.call.duration");
+    const total = durations.reduce((sum, { value }) => sum + ((value as { sum?: number }).sum ?? 0), 0);
+    expect(total).toBeGreaterThan(0);
+    expect(total).toBeLessThanOrEqual(passed);
+    // The emulator said two seconds; the clock of the calls waits for nothing.
+    expect(valueOf("anyats.quota.wait.duration", "jobs.stream")).toMatchObject({ sum: expect.closeTo(2, 0) as number });
+  });
+
   it("count requests, repeats, bytes, records and what was set aside", () => {
     expect(valueOf("anyats.requests", "jobs.stream")).toBe(2);
-    expect(valueOf("anyats.retries", "users.stream")).toBe(1);
+    const retries = points.filter(({ name }) => name === "anyats.retries");
+    expect(
+      retries.map(({ attributes, value }) => [attributes["anyats.operation"], attributes["error.type"], value]),
+    ).toEqual([
+      ["jobs.stream", "quota.exceeded", 1],
+      ["users.stream", "network.interrupted", 1],
+    ]);
     expect(valueOf("anyats.response.size", "jobs.stream")).toBeGreaterThan(10_000);
     expect(valueOf("anyats.records", "jobs.stream")).toBe(scene.jobs.length);
     expect(valueOf("anyats.records.quarantined", "jobs.stream")).toBe(1);

@@ -1,4 +1,8 @@
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { connect, handlerToken, toClass, type Call } from "@anyats/core";
+import { createEmulator } from "@anyats/emulator";
+import { komboBase } from "@anyats/kombo-base";
+import { ContainerModule } from "inversify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { collecting } from "./fixtures/collected.ts";
 import { eventful } from "./fixtures/eventful.ts";
@@ -39,6 +43,24 @@ describe("a span", () => {
     expect(failed!.status).toEqual({ code: SpanStatusCode.ERROR, message: "record.not-found" });
     expect(failed!.attributes).toMatchObject({ "error.type": "record.not-found", "anyats.error.fault": "caller" });
     expect(failed!.events).toEqual([]);
+  });
+
+  it("has a number that an adapter notes under a plain name, and none under a name that could be data", async () => {
+    class Noting {
+      static readonly inject = {};
+      readonly lane = "native";
+      readonly routes = [];
+      async handle(_input: unknown, call: Call): Promise<never> {
+        for (const fact of ["pagesSkipped", "Ada Byron", "ada@example.com", "", "a".repeat(42)]) call.note(fact, 3);
+        throw new Error("Nothing more to do.");
+      }
+    }
+    const noting = new ContainerModule(({ rebind }) => void toClass(rebind(handlerToken("jobs.get")), Noting));
+    const ats = await connect(komboBase, createEmulator().settings(), { modules: [noting, collected.module] });
+    await ats.jobs.get({ id: "a" }).catch(() => {});
+    const [span] = spansOf("jobs.get");
+    const names = Object.keys(span!.attributes).filter((name) => span!.attributes[name] === 3);
+    expect(names).toEqual(["anyats.pages_skipped"]);
   });
 
   it("holds neither a key nor anything of a person", () => {
