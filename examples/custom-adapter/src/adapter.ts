@@ -1,4 +1,4 @@
-import { defineAdapter, toClass } from "@anyats/core";
+import { CONNECTION_ID, defineAdapter, SETTINGS, toClass } from "@anyats/core";
 import { API, HttpApi } from "./api.ts";
 import { rowanGaps } from "./gaps.ts";
 import { AddApplicationNote } from "./handlers/add-application-note.ts";
@@ -13,7 +13,7 @@ import {
 import { rowanLimitations } from "./limitations.ts";
 import { ListPages, LISTS } from "./list-pages.ts";
 import { Reasons, REASONS } from "./reasons.ts";
-import { rowanSettings } from "./settings.ts";
+import { rowanSettings, type RowanSettings } from "./settings.ts";
 import { STAGES, Stages } from "./stages.ts";
 
 /** Rowan, the ATS that a company has built for itself, through its own API. */
@@ -44,6 +44,7 @@ export const rowan = defineAdapter({
   missing: rowanGaps,
   limitations: rowanLimitations,
   bindings: ({ bind }) => {
+    bind(CONNECTION_ID).toResolvedValue((settings) => (settings as unknown as RowanSettings).baseUrl, [SETTINGS]);
     toClass(bind(API), HttpApi).inSingletonScope();
     toClass(bind(LISTS), ListPages).inSingletonScope();
     toClass(bind(STAGES), Stages).inSingletonScope();

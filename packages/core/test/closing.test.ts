@@ -1,6 +1,6 @@
 import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
-import { LEDGER, connect, memoryLedger } from "../src/index.ts";
+import { CONNECTION_ID, LEDGER, connect, memoryLedger } from "../src/index.ts";
 import { turn } from "./fixtures/manual-clock.ts";
 import { PagedJobs, unanswered } from "./fixtures/paged-jobs.ts";
 import { connected, scripted } from "./fixtures/scripted-adapter.ts";
@@ -76,6 +76,7 @@ describe("closing a connection", () => {
   it("lets the app put away what its modules brought", async () => {
     let open = 1;
     const module = new ContainerModule(({ bind }) => {
+      bind(CONNECTION_ID).toConstantValue("a");
       bind(LEDGER)
         .toDynamicValue(() => memoryLedger())
         .inSingletonScope()

@@ -118,6 +118,15 @@ describe("two calls with one idempotency key", () => {
     const again = await sharing("one", "a");
     expect(await again.candidates.addNote(note, key)).toMatchObject({ settledBy: "ledger" });
   });
+
+  it("cannot get into a ledger of the app where nothing tells the adapter's connections apart", async () => {
+    const own = new ContainerModule(({ bind }) => void bind(LEDGER).toConstantValue(memoryLedger()));
+    await expect(connect(scripted({}), { apiKey: "k" }, { modules: [own] })).rejects.toMatchObject({
+      code: "adapter.invalid-definition",
+      message: expect.stringContaining('needs "connection-id"') as string,
+      advice: expect.stringContaining("Bind CONNECTION_ID") as string,
+    });
+  });
 });
 
 describe("a call after one that failed, with its key", () => {

@@ -5,7 +5,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 
 /**
  * What tells this customer's connection from another's of the same adapter, such as the integration's id. A ledger that
- * several connections share keeps their writes apart by it.
+ * several connections share keeps their writes apart by it; without one, an app cannot bring a ledger of its own.
  */
 export const CONNECTION_ID: Token<string> = token("connection-id");
 

@@ -1,10 +1,10 @@
-import { defineAdapter, toClass } from "@anyats/core";
+import { CONNECTION_ID, defineAdapter, SETTINGS, toClass } from "@anyats/core";
 import { API, HttpApi } from "./api.ts";
 import { myAtsGaps } from "./gaps.ts";
 import { GetJob } from "./handlers/get-job.ts";
 import { StreamJobs } from "./handlers/stream-jobs.ts";
 import { myAtsLimitations } from "./limitations.ts";
-import { myAtsSettings } from "./settings.ts";
+import { myAtsSettings, type MyAtsSettings } from "./settings.ts";
 import { version } from "./version.ts";
 
 /** My ATS, through its own API. What is registered here is what it covers. */
@@ -26,6 +26,7 @@ export const myAts = defineAdapter({
   missing: myAtsGaps,
   limitations: myAtsLimitations,
   bindings: ({ bind }) => {
+    bind(CONNECTION_ID).toResolvedValue((settings) => (settings as unknown as MyAtsSettings).baseUrl, [SETTINGS]);
     toClass(bind(API), HttpApi).inSingletonScope();
   },
 });
