@@ -1,4 +1,6 @@
+import { getEventListeners } from "node:events";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { wait } from "../src/faults/wait.ts";
 import { createEmulator, startEmulator, type Emulator, type RunningEmulator } from "../src/index.ts";
 import { call, native, readList, send } from "./call.ts";
 
@@ -104,6 +106,9 @@ describe.each([
     emulator.faults.inject({ kind: "malformedRecord", index: 2 });
     const broken = (await call(emulator, "GET", "/ats/candidates")).body.data.results;
     expect(broken.slice(1, 4).map(({ changed_at }) => typeof changed_at)).toEqual(["string", "number", "string"]);
+    emulator.faults.inject({ kind: "malformedRecord", mutate: ({ id }) => ({ id, first_name: 7 }) });
+    const [own, whole] = (await call(emulator, "GET", "/ats/candidates")).body.data.results;
+    expect([own, whole?.first_name]).toEqual([{ id: expect.any(String) as string, first_name: 7 }, expect.any(String)]);
     emulator.faults.inject({ kind: "unknownEnum", value: "ON_ICE" });
     expect((await call(emulator, "GET", "/ats/jobs")).body.data.results[0]?.status).toBe("ON_ICE");
     emulator.faults.inject({ kind: "repeatedCursor", after: 1 });
@@ -142,6 +147,22 @@ describe.each([
     await expect(Promise.resolve(reader?.read())).rejects.toThrow("abort");
   });
 
+  test("a fault of the tool itself strikes only what is sent to the tool: before it is carried out, or after", async () => {
+    const [candidate] = emulator.world.candidates.all();
+    const write = () => native(emulator, "POST", `/candidate/${candidate?.remote_id}/note`, { content: "x" });
+    for (const [when, written] of [
+      ["before", 0],
+      ["after", 1],
+    ] as const) {
+      const before = notes();
+      const fault = emulator.faults.inject({ kind: "nativeStatus", status: 503, when });
+      expect((await send(emulator, "GET", "/ats/jobs")).status).toBe(200);
+      expect(fault.hits).toBe(0);
+      expect((await write()).status).toBe(503);
+      expect(notes() - before).toBe(written);
+    }
+  });
+
   test("a fault of the tool itself comes in Kombo's own 200", async () => {
     emulator.faults.inject({ kind: "nativeStatus", status: 429, match: { native: { path: /multi-query$/ } } });
     expect((await native(emulator, "GET", "/branch")).status).toBe(200);
@@ -169,6 +190,16 @@ describe("which requests a fault strikes", () => {
     for (let index = 0; index < 3; index += 1) seen.push(await status("/ats/jobs"));
     expect(seen).toEqual([200, 200, 500, 500, 200]);
     expect(fault.hits).toBe(2);
+  });
+
+  test("none any more once it was taken back", async () => {
+    const fault = inProcess.faults.inject({ kind: "status", status: 500, times: Infinity });
+    const other = inProcess.faults.inject({ kind: "status", status: 503, times: Infinity });
+    const seen = [await status("/ats/jobs")];
+    fault.remove();
+    seen.push(await status("/ats/jobs"));
+    other.remove();
+    expect([...seen, await status("/ats/jobs")]).toEqual([500, 503, 200]);
   });
 
   test("by chance, but the same with the same seed", async () => {
@@ -201,6 +232,34 @@ test("over many faults, what was written is exactly what was carried out", async
   expect(Math.min(lost.hits, never.hits)).toBeGreaterThan(20);
   expect(answered + lost.hits + never.hits).toBe(300);
   expect(emulator.world.notes.size - before).toBe(answered + lost.hits);
+});
+
+describe("a fault that waits", () => {
+  /** The timers that wait; the test runner has its own. */
+  const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+
+  test("keeps no process alive once its request was given up, or its answer let go of", async () => {
+    const emulator = createEmulator({ candidates: 1 });
+    const before = timers();
+    const many = 20;
+    emulator.faults.inject({ kind: "latency", ms: 60_000, match: { path: "/ats/jobs" }, times: many });
+    emulator.faults.inject({ kind: "slowBody", match: { path: "/ats/tags" }, times: many });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const given = Array.from({ length: many }, () => send(emulator, "GET", "/ats/jobs", { signal }));
+    const answers = await Promise.all(Array.from({ length: many }, () => send(emulator, "GET", "/ats/tags")));
+    await expect.poll(timers).toBeGreaterThanOrEqual(before + 2 * many);
+    controller.abort();
+    await Promise.allSettled(given);
+    await Promise.all(answers.map(async ({ body }) => body?.cancel()));
+    expect(timers()).toBeLessThan(before + many / 2);
+  });
+
+  test("leaves nothing on the signal of its request when it is over", async () => {
+    const { signal } = new AbortController();
+    await wait(0, signal);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
 });
 
 test("in this process no other address can be reached", async () => {

@@ -105,4 +105,18 @@ describe("limits", () => {
     expect(answers[4]?.body.error.code).toBe("PLATFORM.CONCURRENCY_LIMIT_EXCEEDED");
     expect(answers[6]?.headers.has("concurrency-limit")).toBe(false);
   });
+
+  test("of actions is named in no header where Kombo does not, also not in a refusal", async () => {
+    const emulator = createEmulator({ candidates: 3, concurrencyHeaders: false });
+    const id = emulator.world.applications.all()[0]?.id;
+    const body = { content: "x", content_type: "PLAIN_TEXT" };
+    emulator.faults.inject({ kind: "concurrency" });
+    for (const status of [429, 200]) {
+      const answer = await call(emulator, "POST", `/ats/applications/${id}/notes`, { body });
+      expect([answer.status, [...answer.headers.keys()].filter((name) => name.startsWith("concurrency"))]).toEqual([
+        status,
+        [],
+      ]);
+    }
+  });
 });

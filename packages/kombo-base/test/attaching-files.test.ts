@@ -1,8 +1,10 @@
+import { getEventListeners } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvalidInput, type FileInput } from "@anyats/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readContent } from "../src/files/read-content.ts";
 import { pdf, reads, report, sample, written, writes, writtenBy } from "./fixtures/written.ts";
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, "latin1"));
@@ -289,6 +291,22 @@ describe("attaching a file", () => {
     });
     expect(silent.ended.canceled).toBe(true);
     expect(emulator.requests.count()).toBe(0);
+  });
+});
+
+describe("reading a file", () => {
+  it("leaves nothing on the signal of its call, be it read or refused", async () => {
+    const { signal } = new AbortController();
+    const path = join(folder, "read.txt");
+    await writeFile(path, "Grüße");
+    const files = [{ path }, { stream: streamOf(bytes("Gr"), bytes("uss")) }, { stream: streamOf("text") }];
+    const read = files.map((file) => readContent({ name: "read.txt", type: "OTHER", ...file }, 100, signal));
+    expect((await Promise.allSettled(read)).map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "fulfilled",
+      "rejected",
+    ]);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 });
 
