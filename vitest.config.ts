@@ -18,6 +18,8 @@ export default defineConfig({
   test: {
     projects: [...projects, { test: { name: "repository", include: ["docs/*.test.ts"] } }],
     isolate: false,
+    // By default one core is left idle: of the two that continuous integration has, half.
+    maxWorkers: "100%",
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
