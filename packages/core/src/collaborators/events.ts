@@ -35,7 +35,7 @@ export class EventHub {
 
   emit<Name extends EventName>(name: Name, event: ConnectionEvents[Name]): void {
     // A copy: one that leaves and listens anew while it is told would be told again, without end.
-    for (const listener of [...(this.#listeners.get(name) ?? [])]) {
+    for (const listener of Array.from(this.#listeners.get(name) ?? [])) {
       // The listener is the app's; its failure is not the call's, also where it is an async function.
       void (async () => (listener as Listener<Name>)(event))().catch(() => {});
     }
