@@ -151,6 +151,14 @@ describe("routes that nothing public confirms", () => {
     expect(emulator.requests.count()).toBe(1);
   });
 
+  it("are named in it by their words, and not by the record's id, which an ATS may take from its e-mail address", async () => {
+    const { ats } = await connected({}, "native");
+    const candidate = { id: "a", remoteId: "ada.byron@example.com" };
+    const error = await ats.candidates.getCustomFieldValues({ candidate }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "route.unverified", message: expect.stringContaining("/candidate/{id} ") });
+    expect(String(error)).not.toMatch(/ada/);
+  });
+
   it("leave the rest of a record readable", async () => {
     const { ats, application } = await connected({}, "native");
     const enhanced = await ats.candidates.getEnhanced({ id: application.candidateId! });

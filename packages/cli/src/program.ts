@@ -8,10 +8,15 @@ import { report } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
+/** What commander says of arguments that it does not know, without their values: one may be a key, and stderr a log. */
+function withoutValues(text: string): string {
+  return text.replace(/(unknown option '[^'=]*)=.*'/s, "$1=…'").replace(/(but got \d+): .*/s, "$1.\n");
+}
+
 function program(terminal: Terminal): Command {
   const output = {
     writeOut: (text: string) => void terminal.stdout.write(text),
-    writeErr: (text: string) => void terminal.stderr.write(text),
+    writeErr: (text: string) => void terminal.stderr.write(withoutValues(text)),
   };
   const prepared = (command: Command): Command => {
     command.commands.forEach(prepared);

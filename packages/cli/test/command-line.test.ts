@@ -118,6 +118,9 @@ describe("anyats stream", () => {
   const mistakes: readonly [string, readonly string[], Readonly<Record<string, string>>, number, RegExp][] = [
     ["a bad date", ["stream", "jobs", "--updated-after", "yesterday"], {}, 1, /updatedAfter: must be a date/],
     ["a wrong option", ["stream", "jobs", "--limt", "3"], {}, 2, /unknown option '--limt'/],
+    ["a key as an option", ["doctor", "--api-key=sk-secret"], {}, 2, /unknown option '--api-key=…'/],
+    ["a key after an option", ["doctor", "--api-key", "sk-secret"], {}, 2, /unknown option '--api-key'/],
+    ["a key as an argument", ["stream", "jobs", "sk-secret"], {}, 2, /too many arguments for 'stream'.* but got 2\.\n/],
     ["a limit of nothing", ["stream", "jobs", "--limit", "0"], {}, 2, /--limit must be a whole number above 0/],
     ["something that cannot be streamed", ["stream", "offers-and-more"], {}, 2, /Allowed choices are jobs/],
     [

@@ -77,6 +77,12 @@ const envelope = z.object({
   data: z.unknown(),
 });
 
+/** A path without what was put into it, which may be anything that an ATS takes for an id: its words and versions. */
+function routeOf(path: string): string {
+  const [address = ""] = path.split("?", 1);
+  return address.replaceAll(/[^/]+/g, (part) => (/^([a-z][a-z_-]*|v\d+)$/i.test(part) ? part : "{id}"));
+}
+
 /** Calls the ATS's own API through Kombo: paced, repeated where that is safe, with typed errors. */
 export class KomboPassthrough implements Passthrough {
   static readonly inject = {
@@ -99,7 +105,7 @@ export class KomboPassthrough implements Passthrough {
     for (let errors = 1; ; errors += 1) {
       const answer = await this.exchange(request, call);
       if (answer.status >= 200 && answer.status < 300) return answer;
-      const route = `${request.method} ${request.path.replaceAll(/\d+/g, "{n}")}`;
+      const route = `${request.method} ${routeOf(request.path)}`;
       const error = nativeError(answer.status, { ...request, route });
       const wait = pace.firstWaitMs * 2 ** (errors - 1);
       if (error.retry !== "safe" || errors >= pace.mostErrors || clock.now() + wait >= call.deadline) throw error;
