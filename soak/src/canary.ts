@@ -4,6 +4,7 @@ import { writtenByCommands } from "./canary/command-line.ts";
 import { shownOf } from "./canary/shown.ts";
 import { troubles } from "./canary/troubles.ts";
 import { errorOf, watched } from "./canary/watched.ts";
+import { toldOfWebhooks } from "./canary/webhooks.ts";
 
 /** What was shown of keys and persons that were given to be kept. */
 export interface Canaries {
@@ -30,7 +31,10 @@ export async function canaries(): Promise<Canaries> {
 
   for (const [name, call] of Object.entries(calls)) {
     const scene = await watched();
-    scene.taken();
+    const refused = await errorOf(call(scene));
+    // Else none of the troubles would be met.
+    if (refused?.code === "input.invalid") throw new Error(`${name}: ${refused.message}`);
+    look(name, scene.taken());
     for (const trouble of troubles) {
       scene.emulator.faults.clear();
       scene.emulator.faults.inject({ ...trouble, times: Number.POSITIVE_INFINITY });
@@ -40,6 +44,7 @@ export async function canaries(): Promise<Canaries> {
     }
     look("the client", [scene.ats]);
   }
+  look("webhooks", await toldOfWebhooks());
   const scene = await watched();
   scene.taken();
   for (const [name, call] of Object.entries(wrongCalls)) {

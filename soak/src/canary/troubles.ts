@@ -19,6 +19,15 @@ export const troubles: readonly FaultKind[] = [
   { kind: "rateLimit" },
   { kind: "concurrency" },
   { kind: "malformedRecord", mutate: (record) => ({ ...record, changed_at: canary, id: 7 }) },
+  {
+    kind: "malformedRecord",
+    mutate: (record) => ({
+      id: `${canary} ${canary}`,
+      [canary]: { [canary]: canary },
+      custom_fields: [canary],
+      name: record,
+    }),
+  },
   { kind: "unknownEnum", value: canary },
   { kind: "expiredCursor" },
   { kind: "redirect", location: `https://${canary}.example.com/` },

@@ -55,12 +55,17 @@ export async function watched() {
     ats.on(name, (event) => shown.push(event));
   const [application] = await ats.applications.stream({ outcomes: ["PENDING"] }).toArray();
   const [job] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
-  if (!application || !job) throw new Error("the emulated agency has no open application");
+  const [reason] = await ats.applications.listRejectionReasons({}, { timeoutMs });
+  const stages = await ats.applications.listStages({ jobIds: [application?.jobId ?? "none"] }, { timeoutMs });
+  const stage = stages.find(({ id, movable }) => movable && id !== application?.stageId);
+  if (!application || !job || !reason || !stage) throw new Error("the emulated agency has no open application");
   return {
     emulator,
     ats,
     application,
     job,
+    reason,
+    stage,
     /** What was told since it was asked last. */
     taken(): unknown[] {
       const told = spans
