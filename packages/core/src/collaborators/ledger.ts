@@ -18,6 +18,8 @@ export interface Ledger {
    * earlier try ended without an answer. `done`: it was made, here is what came back. `other-write`: the key was used
    * with another input.
    *
+   * The fingerprint is one of the whole input. It does not hold it, but whoever guesses the input can check the guess.
+   *
    * A ledger that outlives the process must not keep a claim for ever when its process dies: one that is older than the
    * longest deadline is `unknown`, so that the next call looks before it writes.
    */

@@ -14,7 +14,10 @@ export const Checkpoint = z.object({
   version: z.literal(1),
   adapter: z.string(),
   capability: z.string(),
-  /** A fingerprint of the filter: a checkpoint fits only the filter that it was made with. */
+  /**
+   * A fingerprint of the filter: a checkpoint fits only the filter that it was made with. Whoever guesses the filter can
+   * check the guess, so treat a checkpoint of one person's records like an id of that person.
+   */
   filter: z.string(),
   position: positionSchema,
   /** Whether the last page was delivered. */
@@ -24,7 +27,10 @@ export const Checkpoint = z.object({
 });
 export type Checkpoint = Readonly<z.output<typeof Checkpoint>>;
 
-/** A short text that differs when two values differ (FNV-1a over the sorted JSON). It tells nothing of the values. */
+/**
+ * A short text that differs when two values differ (FNV-1a over the sorted JSON). The values are not in it, but it is no
+ * secret: whoever guesses them, such as an e-mail address, can see that the guess is right.
+ */
 export function fingerprint(value: unknown): string {
   const sorted = JSON.stringify(value, (_key, part: unknown) => {
     if (part instanceof Uint8Array) return hash(part);
