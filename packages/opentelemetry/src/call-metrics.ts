@@ -1,6 +1,6 @@
 import type { AtsError, CallFacts, ObservedCall } from "@anyats/core";
 import type { Attributes, Counter, Histogram, Meter } from "@opentelemetry/api";
-import { attributesOf } from "./names.ts";
+import { attributesOf, errorType } from "./names.ts";
 
 /** Bounds of the histograms, in seconds: from a list at once to the longest deadline. */
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
@@ -29,7 +29,7 @@ export class CallMetrics {
 
   /** A call has ended. @param duration In seconds. */
   ended(call: ObservedCall, facts: CallFacts, error: AtsError | undefined, duration: number): void {
-    const failure: Attributes = error ? { "error.type": error.code } : {};
+    const failure: Attributes = error ? { "error.type": errorType(error.code) } : {};
     this.#duration.record(duration, { ...attributesOf(call), ...failure });
     this.counted(call, facts);
   }

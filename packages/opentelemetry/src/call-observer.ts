@@ -1,7 +1,7 @@
 import type { AtsError, CallFacts, Ended, ObservedCall, Observer } from "@anyats/core";
 import { context, SpanKind, SpanStatusCode, trace, type Context, type Span, type Tracer } from "@opentelemetry/api";
 import type { CallMetrics } from "./call-metrics.ts";
-import { attributesOf, factAttribute } from "./names.ts";
+import { attributesOf, errorType, factAttribute } from "./names.ts";
 
 /** Makes a span of each call, and one of the reading of each page that a stream delivers. */
 export class CallObserver implements Observer {
@@ -49,9 +49,10 @@ function end(span: Span, facts: CallFacts, error: AtsError | undefined): void {
     if (name) span.setAttribute(name, value);
   }
   if (error) {
-    // The code alone: it is from a closed list, and a trace needs no words.
-    span.setAttributes({ "error.type": error.code, "anyats.error.fault": error.fault });
-    span.setStatus({ code: SpanStatusCode.ERROR, message: error.code });
+    // The code alone: a trace needs no words.
+    const type = errorType(error.code);
+    span.setAttributes({ "error.type": type, "anyats.error.fault": error.fault });
+    span.setStatus({ code: SpanStatusCode.ERROR, message: type });
   }
   span.end();
 }

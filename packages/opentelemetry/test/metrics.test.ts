@@ -1,6 +1,18 @@
+import { AtsError, connect, handlerToken, toClass, type Call } from "@anyats/core";
+import { komboBase } from "@anyats/kombo-base";
+import { ContainerModule } from "inversify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { collecting } from "./fixtures/collected.ts";
 import { eventful } from "./fixtures/eventful.ts";
+
+class FailingJob {
+  readonly lane = "native";
+  readonly routes = [];
+  handle({ id }: { readonly id: string }, { capability }: Call): Promise<never> {
+    const facts = { fault: "ats", retry: "never", message: "It failed.", advice: "Try another." } as const;
+    return Promise.reject(new AtsError({ ...facts, code: `job.${id}@example.com`, capability }));
+  }
+}
 
 const collected = collecting();
 let scene: Awaited<ReturnType<typeof eventful>>;
@@ -56,6 +68,21 @@ describe("metrics", () => {
     expect(valueOf("anyats.drift", "offers.stream")).toBe(1);
     expect(scene.refused.map(({ code }) => code)).toContain("write.outcome-unknown");
     expect(valueOf("anyats.outcomes.unknown", "applications.addNote")).toBe(1);
+  });
+
+  it("make one series of all codes that are none, such as those of a replaced part that puts ids into them", async () => {
+    const own = collecting();
+    const handlers = new ContainerModule(({ rebind }) => {
+      toClass(rebind(handlerToken("jobs.get")), FailingJob);
+    });
+    const settings = { apiKey: "k", integrationId: "avionte:x" };
+    const ats = await connect(komboBase, settings, { modules: [handlers, own.module] });
+    for (let id = 0; id < 50; id += 1) await ats.jobs.get({ id: String(id) }).catch(() => {});
+    const types = new Set((await own.points()).map(({ attributes }) => attributes["error.type"]));
+    const shown = own.spans().map(({ attributes, status }) => [attributes["error.type"], status.message]);
+    await own.end();
+    expect([...types]).toEqual(["_OTHER"]);
+    expect(shown).toEqual(Array.from({ length: 50 }, () => ["_OTHER", "_OTHER"]));
   });
 
   it("hold neither a key nor anything of a person", () => {
