@@ -7,6 +7,9 @@ export type Region = keyof typeof regions;
 
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
+/** What a header can hold. A key that was copied out of a text may bring a quotation mark or something invisible along. */
+const isVisibleAscii = /^[!-~]+$/;
+
 function isSafeBase(value: string): boolean {
   const url = URL.parse(value);
   if (!url || url.username || url.password || url.search || url.hash) return false;
@@ -16,7 +19,12 @@ function isSafeBase(value: string): boolean {
 
 /** What a connection through Kombo needs to be told. */
 export const komboSettings = z.strictObject({
-  apiKey: secret().describe("The API key of the Kombo environment. Kept so that nothing prints it."),
+  apiKey: secret()
+    .refine(
+      (key) => isVisibleAscii.test(key.reveal()),
+      "must hold letters, digits and signs of ASCII only: no header can hold others",
+    )
+    .describe("The API key of the Kombo environment. Kept so that nothing prints it."),
   integrationId: z
     .string()
     .regex(/^[\w-]+:[\w-]+$/, "must look like `tool:id`, as Kombo's dashboard shows it")

@@ -47,6 +47,15 @@ describe("the settings of a connection", () => {
     expect((await refusal({ integrationId })).issues).toMatchObject([{ path: "integrationId" }]);
   });
 
+  it.each(["“sk-key”", "sk-key\u200b", "sk-ключ", "sk-key\u00a0", "sk-key\r\nX-Evil: 1", ""])(
+    "take no key that no header can hold: %j",
+    async (apiKey) => {
+      const { issues, message } = await refusal({ apiKey });
+      expect(issues[0]).toMatchObject({ path: "apiKey" });
+      expect(message).not.toContain("sk-");
+    },
+  );
+
   it("are refused without a word of the key", async () => {
     const error = await refusal({ region: "moon" });
     expect(JSON.stringify(error) + String(error)).not.toContain("sk-key");
