@@ -172,7 +172,7 @@ describe("a call of an adapter to the ATS's own API that fails", () => {
     emulator.faults.inject({ kind: "nativeStatus", status: 404 });
     await expect(send({ method: "GET", path: "/talent/770077/notes", repeatable: true })).rejects.toMatchObject({
       code: "route.unverified",
-      message: expect.stringMatching(/^(?!.*770077).*GET \/talent\/\{n\}\/notes/) as string,
+      message: expect.stringMatching(/^(?!.*770077).*GET \/talent\/\{id\}\/notes/) as string,
     });
   });
 });
