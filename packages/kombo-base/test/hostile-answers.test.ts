@@ -187,23 +187,53 @@ describe("what a hostile server answers", () => {
     expect(await failing(ats.jobs.stream().toArray())).toMatchObject({ code: "aggregator.unreadable-answer" });
   });
 
-  it.each([
-    ["nested without measure", "[".repeat(200_000) + "]".repeat(200_000)],
-    ["nested without measure in a field that is carried along", `{"a": ${"[".repeat(5_000)}${"]".repeat(5_000)}}`],
-    ["of more objects than memory has room for", `{"a": [${"{},".repeat(1_000_000)}{}]}`],
-  ])("an answer %s is refused before it is parsed", async (_what, fields) => {
-    const text = pageOf({ ...record, custom_fields: "here" }).replace('"here"', fields);
-    expect(await failing((await saying(text)).jobs.stream().toArray())).toMatchObject({
+  const nested = (levels: number) => `{"a": ${"[".repeat(levels)}${"]".repeat(levels)}}`;
+
+  it("a record that is nested without measure costs itself, also where its field would be carried along", async () => {
+    for (const levels of [201, 5_000, 200_000]) {
+      const text = pageOf({ ...record, custom_fields: "here" }, { ...record, id: "r2" }).replace(
+        '"here"',
+        nested(levels),
+      );
+      const ats = await saying(text);
+      const told: unknown[] = [];
+      ats.on("quarantine", (event) => told.push(event));
+      expect((await ats.jobs.stream({}, { raw: true }).toArray()).map(({ id }) => id)).toEqual(["r2"]);
+      expect(told).toMatchObject([{ id: "r1", path: "$.custom_fields", problem: "is nested too deep" }]);
+    }
+  });
+
+  it("any other answer that is nested without measure is an error, not a crash", async () => {
+    const data = `{"status": "success", "data": ${nested(200_000)}}`;
+    expect(await failing((await saying(data)).integration.get())).toMatchObject({
+      code: "aggregator.unreadable-answer",
+      message: "Kombo's answer cannot be read: it is nested too deep.",
+    });
+    const native = { status: "success", data: { url: "", status: 200, headers: {}, data: "here" } };
+    const ats = await saying(JSON.stringify(native).replace('"here"', nested(300)));
+    expect(await failing(ats.passthrough.send({ api: "avionte/main", method: "GET", path: "/x" }))).toMatchObject({
+      message: "Kombo's answer cannot be read: it is nested too deep.",
+    });
+    const refusing = await connected((_request, response) =>
+      response.writeHead(400).end(`{"error": ${nested(200_000)}}`),
+    );
+    expect(await failing(refusing.jobs.stream().toArray())).toMatchObject({ code: "aggregator.refused" });
+  });
+
+  it("an answer of more objects than memory has room for is refused before it is parsed", async () => {
+    const objects = `[${"{},".repeat(1_000_000)}{}]`;
+    expect(
+      await failing((await saying(pageOf("here" as never).replace('"here"', objects))).jobs.stream().toArray()),
+    ).toMatchObject({
       code: "aggregator.unreadable-answer",
       message: "Kombo's answer cannot be read: it holds more than an answer may.",
     });
-    const refusing: RequestListener = (_request, response) => response.writeHead(400).end(`{"error": ${fields}}`);
-    const ats = await connected(refusing);
-    expect(await failing(ats.jobs.stream().toArray())).toMatchObject({ code: "aggregator.refused" });
+    const refusing = await connected((_request, response) => response.writeHead(400).end(`{"error": ${objects}}`));
+    expect(await failing(refusing.jobs.stream().toArray())).toMatchObject({ code: "aggregator.refused" });
   });
 
-  it("brackets and quotation marks inside of a text are no nesting", async () => {
-    const name = `${"[{".repeat(1_000)}"${String.raw`\"`}[`;
+  it("brackets and quotation marks inside of a text count for nothing", async () => {
+    const name = `${"[{".repeat(600_000)}"${String.raw`\"`}[`;
     const jobs = await (await saying(pageOf({ ...record, name }))).jobs.stream().toArray();
     expect(jobs[0]!.title).toBe(name);
   });

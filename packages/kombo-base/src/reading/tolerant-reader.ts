@@ -1,5 +1,6 @@
 import { Id, type PageContent, type QuarantinedRecord } from "@anyats/core";
 import type { z } from "zod";
+import { tooDeepAt } from "../transport/json-bounds.ts";
 
 /** Tells that something came in a form that is not known, and was carried along. */
 export type Drift = (path: string, kind: string) => void;
@@ -40,6 +41,8 @@ export function readRecord<Wire, Model extends object>(
   keepRaw: boolean,
   drift: Drift,
 ): { readonly record: Model } | { readonly quarantined: QuarantinedRecord } {
+  const path = tooDeepAt(raw);
+  if (path !== undefined) return { quarantined: { id: idOf(raw), path, problem: "is nested too deep" } };
   const parsed = reading.schema.safeParse(raw);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

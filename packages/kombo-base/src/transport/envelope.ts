@@ -1,5 +1,6 @@
 import type { CapabilityEffect, Warning } from "@anyats/core";
 import { z } from "zod";
+import { isTooDeep } from "./json-bounds.ts";
 import { unreadableAnswer } from "./kombo-error.ts";
 import type { KomboAnswer } from "./kombo-transport.ts";
 
@@ -56,6 +57,7 @@ export function readAnswer(answer: KomboAnswer, effect: CapabilityEffect): Answe
   const parsed = action.safeParse(parse(answer, effect));
   if (!parsed.success || parsed.data.data === undefined)
     throw unreadableAnswer("it has no data", effect, answer.status);
+  if (isTooDeep(parsed.data.data)) throw unreadableAnswer("it is nested too deep", effect, answer.status);
   const warnings = (parsed.data.warnings ?? []).map(({ message }) => ({ message, code: null }));
   return { data: parsed.data.data, warnings };
 }
