@@ -8,7 +8,7 @@ export type Region = keyof typeof regions;
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
 /** What a header can hold. A key that was copied out of a text may bring a quotation mark or something invisible along. */
-const isVisibleAscii = /^[!-~]+$/;
+const visibleAscii = /^[!-~]+$/;
 
 function isSafeBase(value: string): boolean {
   const url = URL.parse(value);
@@ -21,7 +21,7 @@ function isSafeBase(value: string): boolean {
 export const komboSettings = z.strictObject({
   apiKey: secret()
     .refine(
-      (key) => isVisibleAscii.test(key.reveal()),
+      (key) => visibleAscii.test(key.reveal()),
       "must hold letters, digits and signs of ASCII only: no header can hold others",
     )
     .describe("The API key of the Kombo environment. Kept so that nothing prints it."),

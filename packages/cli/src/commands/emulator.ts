@@ -2,7 +2,7 @@ import { startEmulator, toolNames, type ToolName, type WebhookSubscription } fro
 import { Command, Option } from "commander";
 import { once } from "node:events";
 import { UsageError } from "../failure.ts";
-import { write, type Terminal } from "../terminal.ts";
+import { visible, write, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 interface Options {
@@ -53,7 +53,7 @@ function subscriptionTo(url: string, { env, stderr }: Terminal): WebhookSubscrip
     secret,
     onDelivery: ({ event, status, error }) => {
       const outcome = status === null ? `not delivered (${error})` : `answered ${status}`;
-      stderr.write(`anyats: webhook ${event.type}: ${outcome}\n`);
+      stderr.write(visible(`anyats: webhook ${event.type}: ${outcome}\n`));
     },
   };
 }

@@ -5,7 +5,7 @@ import type { AtsError } from "../errors/index.ts";
 export function undisturbed<T>(tell: () => T): T | undefined {
   try {
     const told = tell();
-    if (told instanceof Promise) told.catch(() => {});
+    Promise.resolve(told).catch(() => {});
     return told;
   } catch {
     return undefined;
@@ -37,6 +37,6 @@ export function observedWork<T>(
     once,
   );
   // What comes of the work goes to the caller; what an observer makes of it stays with the observer.
-  void Promise.resolve(undisturbed(run)).catch(() => {});
+  void undisturbed(run);
   return once();
 }
