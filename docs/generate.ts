@@ -43,7 +43,7 @@ function clientType(report: CoverageReport): [string, string] {
     status === "unsupported" ? `// @ts-expect-error missing\nvoid ats.${capability};` : `void ats.${capability};`,
   );
   const text = [
-    "// Generated from the matrix by `npm run generate`: a missing capability does not exist on the client's type.",
+    "// Generated from the matrix by `npm run update`: a missing capability does not exist on the client's type.",
     'import type { ClientOf } from "@anyats/core";',
     `import type { ${name} } from "../src/index.ts";`,
     "",
@@ -97,7 +97,7 @@ function isCurrent(file: string, content: string): boolean {
 
 const stale = [...files].filter(([file, content]) => !isCurrent(file, content));
 if (process.argv.includes("--check")) {
-  for (const [file] of stale) console.error(`stale: ${file} (npm run generate writes it anew)`);
+  for (const [file] of stale) console.error(`stale: ${file} (run `npm run update`)`);
   process.exitCode = stale.length > 0 ? 1 : 0;
 } else {
   for (const [file, content] of stale) {

@@ -31,7 +31,7 @@ for (const name of readdirSync(join(root, "packages"))) {
   const sections = entries.map(([path, { types }]) =>
     sectionOf(posix.join(manifest.name, path), join(root, "packages", name, types)),
   );
-  const about = "Written by `npm run api` from the built types, without their comments; the checks compare it.";
+  const about = "Written by `npm run update` from the built types, without their comments; the checks compare it.";
   const text = [`# The public types of ${manifest.name}`, about, ...sections].join("\n\n") + "\n";
   const file = join(folder, `${name}.md`);
   if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
@@ -40,6 +40,6 @@ for (const name of readdirSync(join(root, "packages"))) {
 }
 if (different.length > 0) console.log(`${check ? "differ from" : "written to"} docs/api: ${different.join(", ")}`);
 if (check && different.length > 0) {
-  console.log("Where the change of public types is meant, run `npm run api`, and name it in a changeset.");
+  console.log("Where the change of public types is meant, run `npm run update`, and name it in a changeset.");
   process.exitCode = 1;
 }

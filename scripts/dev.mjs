@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// Runs a task of this repository on a machine that has nothing but Node >= 18 and npm.
-// Node and pnpm of the pinned versions come from the npm registry into .tools/, once.
+// Runs a task of this repository on a machine that has only Node.js 18 or newer and npm.
+// Node.js and pnpm of the pinned versions come from the npm registry into .tools/, once, and are checked by their hashes.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkIntegrity } from "./integrity.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { packageManager, toolchain } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -13,17 +14,27 @@ const bin = join(tools, "node_modules", ".bin");
 const windows = process.platform === "win32";
 
 const fromSources = ["exec", "node", "--conditions=@anyats/source"];
+/** Each task as arguments of pnpm; the rest of the command line is appended. */
 const tasks = {
-  start: ["--silent", "--filter", "@anyats-examples/quickstart", "run", "start"],
-  test: ["exec", "vitest", "run"],
-  check: ["exec", "node", "scripts/check.mjs"],
-  bench: ["--silent", "--filter", "@anyats/benchmarks", "run", "start"],
-  prove: ["--silent", "--filter", "@anyats/prove", "run", "start"],
-  soak: ["--silent", "--filter", "@anyats/soak", "run", "start"],
-  anyats: [...fromSources, "packages/cli/src/main.ts"],
-  api: ["exec", "node", "scripts/api-report.mjs"],
-  generate: [...fromSources, "docs/generate.ts"],
+  start: (rest) => ["--silent", "--filter", "@anyats-examples/quickstart", "run", "start", ...rest],
+  test: (rest) => ["exec", "vitest", "run", ...rest.flatMap(project)],
+  watch: (rest) => ["exec", "vitest", "watch", ...rest.flatMap(project)],
+  check: (rest) => ["exec", "node", "scripts/check.mjs", ...rest],
+  update: (rest) => ["exec", "node", "scripts/update.mjs", ...rest],
+  version: () => ["exec", "node", "scripts/release.mjs", "version"],
+  publish: (rest) => ["exec", "node", "scripts/release.mjs", "publish", ...rest],
+  bench: (rest) => ["--silent", "--filter", "@anyats/benchmarks", "run", "start", ...rest],
+  prove: (rest) => ["--silent", "--filter", "@anyats/prove", "run", "start", ...rest],
+  soak: (rest) => ["--silent", "--filter", "@anyats/soak", "run", "start", ...rest],
+  anyats: (rest) => [...fromSources, "packages/cli/src/main.ts", ...rest],
 };
+
+/** `core` selects the tests of `packages/core`, `quickstart` those of `examples/quickstart`; anything else passes through. */
+function project(word) {
+  const folder = ["packages", "examples", "."].find((parent) => existsSync(join(root, parent, word, "package.json")));
+  const isName = folder !== undefined && /^[a-z][a-z-]*$/.test(word);
+  return isName ? ["--project", folder === "." ? word : `${folder}/${word}`] : [word];
+}
 
 function fail(message) {
   console.error(`dev: ${message}`);
@@ -78,6 +89,12 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== JSON.stringify(want)) 
   ];
   if (run("npm", [...npm, ...want], env, quiet) !== 0)
     fail("npm could not fetch the tools. Is the npm registry in reach? Then run the same command again.");
+  const { differs, unpinned } = checkIntegrity(tools, toolchain.integrity);
+  if (differs.length > 0) {
+    rmSync(tools, { recursive: true, force: true });
+    fail(`the registry served ${differs.join(", ")} with another hash than package.json pins. Nothing of it was run.`);
+  }
+  if (unpinned.length > 0) console.error(`dev: no hash is pinned for ${unpinned.join(", ")} on this platform`);
   // pnpm's own install step: put the native binary in the place of the stub.
   if (run(process.execPath, [join(".tools", "node_modules", "pnpm", "install.js")], env, quiet) !== 0)
     fail("pnpm's install step failed: delete .tools/ and run the same command again.");
@@ -86,11 +103,12 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== JSON.stringify(want)) 
 env.PATH = [bin, join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
 env.TURBO_TELEMETRY_DISABLED ??= "1";
 const pnpm = join(bin, windows ? "pnpm.cmd" : "pnpm");
-const [task = "start", ...rest] = process.argv.slice(2);
+const [name = "start", ...rest] = process.argv.slice(2);
+const task = Object.hasOwn(tasks, name) ? tasks[name](rest) : [name, ...rest];
 // Commands that change what is installed come with an install of their own.
-if (![task, ...rest].some((word) => ["install", "add", "remove", "update"].includes(word))) {
+if (Object.hasOwn(tasks, name) || !task.some((word) => ["install", "add", "remove", "update"].includes(word))) {
   const install = ["install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-only", "--loglevel=warn"];
   if (run(pnpm, install, env, quiet) !== 0)
     fail("the dependencies could not be installed. Is the npm registry in reach? Then run the same command again.");
 }
-process.exit(run(pnpm, [...(tasks[task] ?? [task]), ...rest], env));
+process.exit(run(pnpm, task, env));

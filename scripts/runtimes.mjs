@@ -17,6 +17,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { checkIntegrity } from "./integrity.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const windows = process.platform === "win32";
@@ -59,6 +60,9 @@ function runtimes() {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "package.json"), manifest);
     must("fetching the runtimes", run("npm", ["install", ...quick], folder));
+    const { differs, unpinned } = checkIntegrity(folder, toolchain.integrity);
+    must("checking the runtimes' hashes", { passed: differs.length === 0, said: differs.join("\n") });
+    if (unpinned.length > 0) console.log(`no hash is pinned for ${unpinned.join(", ")}`);
     writeFileSync(stamp, manifest);
   }
   const binary = { bun: "bin/bun", deno: "deno", workerd: "bin/workerd" };
