@@ -97,7 +97,7 @@ function isCurrent(file: string, content: string): boolean {
 
 const stale = [...files].filter(([file, content]) => !isCurrent(file, content));
 if (process.argv.includes("--check")) {
-  for (const [file] of stale) console.error(`stale: ${file} (run `npm run update`)`);
+  for (const [file] of stale) console.error(`stale: ${file} (npm run update refreshes it)`);
   process.exitCode = stale.length > 0 ? 1 : 0;
 } else {
   for (const [file, content] of stale) {

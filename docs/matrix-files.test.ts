@@ -18,7 +18,7 @@ let root: string;
 beforeEach(() => void (root = mkdtempSync(join(tmpdir(), "anyats-released-"))));
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** Generates as `npm run generate` does. @returns What the matrix of the last release holds. */
+/** Generates as `npm run update` does. @returns What the matrix of the last release holds. */
 async function generate(...reports: readonly CoverageReport[]): Promise<string> {
   const files = new Map(await matrixFiles(root, reports));
   for (const [file, text] of files) {

@@ -24,7 +24,7 @@ function table(title: string, heading: string, fieldsOf: (of: AnyCapability) => 
 /** The page that says which fields of which operation tell of a person, from the marks in the schemas. */
 export function personalDataPage(): string {
   return [
-    "<!-- Generated from the schemas by `npm run generate`. -->",
+    "<!-- Generated from the schemas by `npm run update`. -->",
     "",
     "# Personal data",
     "",

@@ -18,7 +18,7 @@ describe("coverage as Markdown", () => {
     expect(renderMarkdown(short(measured))).toMatchInlineSnapshot(`
       "# Measured: coverage
 
-      Generated from what the adapter registers; do not edit. \`npm run generate\` writes it anew.
+      Generated from what the adapter registers; do not edit. \`npm run update\` refreshes it.
 
       ## Overview
 

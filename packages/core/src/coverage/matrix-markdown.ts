@@ -36,7 +36,7 @@ export function renderMatrixMarkdown(matrix: CoverageMatrix): string {
   const lines = [
     "# Coverage matrix",
     "",
-    "Generated from what the adapters register; do not edit. `npm run generate` writes it anew. The same with filters, " +
+    "Generated from what the adapters register; do not edit. `npm run update` refreshes it. The same with filters, " +
       "limitations, routes and evidence: [matrix.html](matrix.html); as data: [matrix.json](matrix.json).",
     "",
     ...overview(matrix),

@@ -14,7 +14,7 @@ function overview({ adapter, totals }: CoverageReport): string[] {
   return [
     `# ${escape(adapter.name)}: coverage`,
     "",
-    "Generated from what the adapter registers; do not edit. `npm run generate` writes it anew.",
+    "Generated from what the adapter registers; do not edit. `npm run update` refreshes it.",
     "",
     "## Overview",
     "",
