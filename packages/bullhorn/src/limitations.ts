@@ -1,4 +1,4 @@
-import type { addApplicationNote, CapabilityId, createApplication, InputOf, Limitation } from "@anyats/core";
+import type { applications, CapabilityId, InputOf, Limitation } from "@anyats/core";
 
 /** What restricts Bullhorn's operations. Each is enforced where it can be, and shown in the coverage page. */
 export const limitations = [
@@ -30,7 +30,7 @@ export const limitations = [
     effect: {
       kind: "checks-input",
       check: (input) => {
-        const { actionType, remoteFields } = input as InputOf<typeof addApplicationNote>;
+        const { actionType, remoteFields } = input as InputOf<typeof applications.addNote>;
         const other = remoteFields?.["bullhorn"]?.["action"];
         if (actionType === undefined || other === undefined || other === actionType) return undefined;
         return { refuse: "`actionType` and `remoteFields.bullhorn.action` name two actions." };
@@ -60,7 +60,7 @@ export const limitations = [
     effect: {
       kind: "checks-input",
       check: (input) => {
-        const { remoteFields } = input as InputOf<typeof createApplication>;
+        const { remoteFields } = input as InputOf<typeof applications.create>;
         if (remoteFields?.["bullhorn"]?.["existing_candidate_remote_id"] === undefined) return undefined;
         return {
           warn: "Whether the named candidate has applied before was looked for by the e-mail address only.",

@@ -61,7 +61,7 @@ describe("an option that cannot be used", () => {
     [{ timeoutMs: 0 }, /timeoutMs: must be a positive number of milliseconds/],
     [{ timeoutMs: Number.NaN }, /timeoutMs: must be a positive number of milliseconds/],
     [{ signal: {} }, /signal: must be an AbortSignal/],
-    [{ lane: "fast" }, /lane/],
+    [{ priority: "fast" }, /priority/],
     [{ pageSize: 5 }, /Unrecognized key: "pageSize"/],
     [null, /expected object/],
   ])("%j is refused and not passed over", async (options, message) => {

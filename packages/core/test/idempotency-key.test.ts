@@ -7,7 +7,7 @@ import {
   connect,
   defineAdapter,
   memoryLedger,
-  type addApplicationNote,
+  type applications,
   type InputOf,
   type Ledger,
   type Receipt,
@@ -83,7 +83,7 @@ describe("two calls with one idempotency key", () => {
       static readonly inject = {};
       readonly lane = "native";
       readonly routes = [];
-      async handle(_input: InputOf<typeof addApplicationNote>) {
+      async handle(_input: InputOf<typeof applications.addNote>) {
         return answered;
       }
     }

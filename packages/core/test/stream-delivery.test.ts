@@ -60,13 +60,13 @@ describe("a stream delivers every record once and in order", () => {
   it("hands the caller's page size, filter and wish for raw records to the adapter", async () => {
     const seen: unknown[] = [];
     const { ats } = await connected({
-      fetchPage: async (_position, { pageSize, raw, lane }, input) => {
-        seen.push({ pageSize, raw, lane, input });
+      fetchPage: async (_position, { pageSize, raw, priority }, input) => {
+        seen.push({ pageSize, raw, priority, input });
         return page([], null);
       },
     });
     await ats.jobs.stream({ ids: ["a"] }, { pageSize: 7, raw: true }).toArray();
-    expect(seen).toEqual([{ pageSize: 7, raw: true, lane: "bulk", input: { ids: ["a"] } }]);
+    expect(seen).toEqual([{ pageSize: 7, raw: true, priority: "bulk", input: { ids: ["a"] } }]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { addApplicationNote, CapabilityId, InputOf, Limitation, sendPassthrough } from "@anyats/core";
+import type { applications, CapabilityId, InputOf, Limitation, passthrough } from "@anyats/core";
 import { noteVisibilities } from "./settings.ts";
 
 const remoteFields = "Kombo's API reference, remote fields";
@@ -17,7 +17,7 @@ export const limitations = [
     effect: {
       kind: "checks-input",
       check: (input) => {
-        const fields = (input as InputOf<typeof addApplicationNote>).remoteFields ?? {};
+        const fields = (input as InputOf<typeof applications.addNote>).remoteFields ?? {};
         const known: readonly unknown[] = [undefined, ...noteVisibilities];
         if (Object.values(fields).every(({ visibility }) => known.includes(visibility))) return undefined;
         return { refuse: `The visibility of a note must be one of ${noteVisibilities.join(", ")}.` };
@@ -51,7 +51,7 @@ export const limitations = [
     effect: {
       kind: "checks-input",
       check: (input) => {
-        const { api } = input as InputOf<typeof sendPassthrough>;
+        const { api } = input as InputOf<typeof passthrough.send>;
         if (api !== "greenhouse/harvest" && api !== "greenhouse/harvest-v2") return undefined;
         return { warn: "Harvest v1 and v2 were announced to end with August 2026: use Harvest v3." };
       },

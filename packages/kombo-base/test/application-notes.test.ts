@@ -1,4 +1,4 @@
-import { defineAdapter, type Call, type InputOf, type addApplicationNote } from "@anyats/core";
+import { defineAdapter, type Call, type InputOf, type applications } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { AddApplicationNote, komboBase } from "../src/index.ts";
 import { reads, sample, written, writtenBy, writes } from "./fixtures/written.ts";
@@ -40,7 +40,7 @@ describe("adding a note to an application", () => {
 
   it("says that the kind of a note is not passed on, unless an adapter knows where to put it", async () => {
     class WithAction extends AddApplicationNote {
-      protected override remoteFields({ actionType, remoteFields }: InputOf<typeof addApplicationNote>, _call: Call) {
+      protected override remoteFields({ actionType, remoteFields }: InputOf<typeof applications.addNote>, _call: Call) {
         return { ...remoteFields, bullhorn: { ...remoteFields?.["bullhorn"], action: actionType } };
       }
     }

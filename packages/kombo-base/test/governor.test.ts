@@ -114,7 +114,7 @@ describe("the number of actions at once", () => {
     const started: string[] = [];
     const filling = Array.from({ length: 8 }, () => act());
     const named = ["bulk 1", "bulk 2", "interactive 1", "bulk 3", "interactive 2"];
-    const waiting = named.map((name) => act(name, { lane: name.split(" ")[0] }));
+    const waiting = named.map((name) => act(name, { priority: name.split(" ")[0] }));
     await turn();
     while (running.length > 0) {
       await answer({ "concurrency-limit": "1" });

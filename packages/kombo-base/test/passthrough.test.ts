@@ -1,4 +1,4 @@
-import { connect, defineAdapter, type Call, type InputOf, type OutputOf, type sendPassthrough } from "@anyats/core";
+import { connect, defineAdapter, type Call, type InputOf, type OutputOf, type passthrough } from "@anyats/core";
 import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
 import { komboBase, NATIVE_PACE, SendPassthrough } from "../src/index.ts";
@@ -114,9 +114,9 @@ describe("passthrough.send", () => {
 async function strict(certainty: "documented" | "unverified", modules: readonly ContainerModule[] = []) {
   class SendStrictly extends SendPassthrough {
     override async handle(
-      input: InputOf<typeof sendPassthrough>,
+      input: InputOf<typeof passthrough.send>,
       call: Call,
-    ): Promise<OutputOf<typeof sendPassthrough>> {
+    ): Promise<OutputOf<typeof passthrough.send>> {
       const { method, path, repeatable } = input;
       const effect = repeatable ? "reads" : "creates";
       const request = { method, path, api, effect, certainty } as const;

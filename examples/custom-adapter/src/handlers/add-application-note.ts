@@ -1,10 +1,10 @@
-import type { addApplicationNote, Call, CallHandler, Injected, InputOf, Receipt, Settlement } from "@anyats/core";
+import type { applications, Call, CallHandler, Injected, InputOf, Receipt, Settlement } from "@anyats/core";
 import { z } from "zod";
 import { API } from "../api.ts";
 import { noteText } from "../note-text.ts";
 import { documented } from "./documented.ts";
 
-type Capability = typeof addApplicationNote;
+type Capability = typeof applications.addNote;
 
 /**
  * `POST /applications/{id}/notes`. Each note carries a reference, by which it is found after a lost answer. Rowan shows

@@ -3,9 +3,9 @@ import type {
   Call,
   CallHandler,
   Candidate,
-  getApplication,
-  getCandidate,
-  getJob,
+  applications,
+  candidates,
+  jobs,
   Injected,
   InputOf,
   Job,
@@ -17,7 +17,7 @@ import { applicationReading, candidateReading, jobReading } from "../records/rec
 import { STAGES } from "../stages.ts";
 import { documented } from "./documented.ts";
 
-type Lookup = InputOf<typeof getJob>;
+type Lookup = InputOf<typeof jobs.get>;
 
 /** Gets one record of a kind by its id; Rowan has one id, so `remoteId` is the same. */
 abstract class GetRecord {
@@ -44,7 +44,7 @@ abstract class GetRecord {
 }
 
 /** `GET /jobs/{id}` */
-export class GetJob extends GetRecord implements CallHandler<typeof getJob> {
+export class GetJob extends GetRecord implements CallHandler<typeof jobs.get> {
   readonly routes = documented("GET /jobs/{id}", "GET /stages");
 
   async handle(lookup: Lookup, call: Call): Promise<Job> {
@@ -53,7 +53,7 @@ export class GetJob extends GetRecord implements CallHandler<typeof getJob> {
 }
 
 /** `GET /applications/{id}` */
-export class GetApplication extends GetRecord implements CallHandler<typeof getApplication> {
+export class GetApplication extends GetRecord implements CallHandler<typeof applications.get> {
   readonly routes = documented("GET /applications/{id}");
 
   handle(lookup: Lookup, call: Call): Promise<Application> {
@@ -62,7 +62,7 @@ export class GetApplication extends GetRecord implements CallHandler<typeof getA
 }
 
 /** `GET /candidates/{id}` */
-export class GetCandidate extends GetRecord implements CallHandler<typeof getCandidate> {
+export class GetCandidate extends GetRecord implements CallHandler<typeof candidates.get> {
   readonly routes = documented("GET /candidates/{id}");
 
   handle(lookup: Lookup, call: Call): Promise<Candidate> {

@@ -7,10 +7,10 @@ import type {
   InputOf,
   Job,
   Position,
-  streamApplications,
-  streamCandidates,
+  applications,
+  candidates,
   StreamHandler,
-  streamJobs,
+  jobs,
 } from "@anyats/core";
 import { both, LISTS } from "../list-pages.ts";
 import { applicationReading, applicationState, candidateReading, jobReading, jobState } from "../records/records.ts";
@@ -20,7 +20,7 @@ import { documented } from "./documented.ts";
 const joined = (values: readonly string[] | undefined) => values?.join(",");
 
 /** `GET /jobs`. Every job has Rowan's one workflow, which is read once. */
-export class StreamJobs implements StreamHandler<typeof streamJobs> {
+export class StreamJobs implements StreamHandler<typeof jobs.stream> {
   static readonly inject = { lists: LISTS, stages: STAGES };
   readonly lane = "native" as const;
   readonly routes = documented("GET /jobs", "GET /stages");
@@ -30,7 +30,7 @@ export class StreamJobs implements StreamHandler<typeof streamJobs> {
     this.#collaborators = collaborators;
   }
 
-  async fetchPage(filter: InputOf<typeof streamJobs>, position: Position, call: Call): Promise<FetchedPage<Job>> {
+  async fetchPage(filter: InputOf<typeof jobs.stream>, position: Position, call: Call): Promise<FetchedPage<Job>> {
     const { lists, stages } = this.#collaborators;
     const reading = jobReading(await stages.all(call));
     const parameters = { states: joined(filter.statuses?.map(jobState)) };
@@ -39,7 +39,7 @@ export class StreamJobs implements StreamHandler<typeof streamJobs> {
 }
 
 /** `GET /applications` */
-export class StreamApplications implements StreamHandler<typeof streamApplications> {
+export class StreamApplications implements StreamHandler<typeof applications.stream> {
   static readonly inject = { lists: LISTS };
   readonly lane = "native" as const;
   readonly routes = documented("GET /applications");
@@ -50,7 +50,7 @@ export class StreamApplications implements StreamHandler<typeof streamApplicatio
   }
 
   fetchPage(
-    filter: InputOf<typeof streamApplications>,
+    filter: InputOf<typeof applications.stream>,
     position: Position,
     call: Call,
   ): Promise<FetchedPage<Application>> {
@@ -64,7 +64,7 @@ export class StreamApplications implements StreamHandler<typeof streamApplicatio
 }
 
 /** `GET /candidates` */
-export class StreamCandidates implements StreamHandler<typeof streamCandidates> {
+export class StreamCandidates implements StreamHandler<typeof candidates.stream> {
   static readonly inject = { lists: LISTS };
   readonly lane = "native" as const;
   readonly routes = documented("GET /candidates");
@@ -74,7 +74,11 @@ export class StreamCandidates implements StreamHandler<typeof streamCandidates> 
     this.#lists = lists;
   }
 
-  fetchPage(filter: InputOf<typeof streamCandidates>, position: Position, call: Call): Promise<FetchedPage<Candidate>> {
+  fetchPage(
+    filter: InputOf<typeof candidates.stream>,
+    position: Position,
+    call: Call,
+  ): Promise<FetchedPage<Candidate>> {
     const parameters = { email: filter.email, job_ids: joined(filter.jobIds) };
     return this.#lists.page({ kind: "candidates", reading: candidateReading, filter, parameters }, position, call);
   }

@@ -3,12 +3,9 @@ import type {
   CallHandler,
   Injected,
   InputOf,
-  listApplicationStages,
+  applications,
   ListedStage,
-  listRejectionReasons,
-  moveApplicationToStage,
   Receipt,
-  rejectApplication,
   RejectionReason,
 } from "@anyats/core";
 import { API } from "../api.ts";
@@ -21,7 +18,7 @@ import { documented } from "./documented.ts";
 const done: Receipt = { settledBy: "answer", warnings: [] };
 
 /** `GET /stages`: one workflow, so each stage belongs to every job. */
-export class ListApplicationStages implements CallHandler<typeof listApplicationStages> {
+export class ListApplicationStages implements CallHandler<typeof applications.listStages> {
   static readonly inject = { stages: STAGES, lists: LISTS };
   readonly lane = "native" as const;
   readonly routes = documented("GET /stages", "GET /jobs");
@@ -31,7 +28,7 @@ export class ListApplicationStages implements CallHandler<typeof listApplication
     this.#collaborators = collaborators;
   }
 
-  async handle({ jobIds }: InputOf<typeof listApplicationStages>, call: Call): Promise<ListedStage[]> {
+  async handle({ jobIds }: InputOf<typeof applications.listStages>, call: Call): Promise<ListedStage[]> {
     const { stages } = this.#collaborators;
     const all = await stages.all(call);
     const jobs = jobIds ?? (await this.#jobs(call));
@@ -60,7 +57,7 @@ export class ListApplicationStages implements CallHandler<typeof listApplication
 }
 
 /** `GET /reasons` */
-export class ListRejectionReasons implements CallHandler<typeof listRejectionReasons> {
+export class ListRejectionReasons implements CallHandler<typeof applications.listRejectionReasons> {
   static readonly inject = { reasons: REASONS };
   readonly lane = "native" as const;
   readonly routes = documented("GET /reasons");
@@ -70,13 +67,13 @@ export class ListRejectionReasons implements CallHandler<typeof listRejectionRea
     this.#reasons = reasons;
   }
 
-  handle(_input: InputOf<typeof listRejectionReasons>, call: Call): Promise<RejectionReason[]> {
+  handle(_input: InputOf<typeof applications.listRejectionReasons>, call: Call): Promise<RejectionReason[]> {
     return this.#reasons.all(call);
   }
 }
 
 /** `PUT /applications/{id}/stage`: the same move again changes nothing, so it may be repeated. */
-export class MoveApplicationToStage implements CallHandler<typeof moveApplicationToStage> {
+export class MoveApplicationToStage implements CallHandler<typeof applications.moveToStage> {
   static readonly inject = { api: API, stages: STAGES };
   readonly lane = "native" as const;
   readonly routes = documented("PUT /applications/{id}/stage", "GET /stages");
@@ -86,7 +83,7 @@ export class MoveApplicationToStage implements CallHandler<typeof moveApplicatio
     this.#collaborators = collaborators;
   }
 
-  async handle({ application, stage }: InputOf<typeof moveApplicationToStage>, call: Call): Promise<Receipt> {
+  async handle({ application, stage }: InputOf<typeof applications.moveToStage>, call: Call): Promise<Receipt> {
     const { api, stages } = this.#collaborators;
     await stages.check(stage.id, call);
     const path = `/applications/${encodeURIComponent(application.id)}/stage`;
@@ -96,7 +93,7 @@ export class MoveApplicationToStage implements CallHandler<typeof moveApplicatio
 }
 
 /** `PUT /applications/{id}/rejection` */
-export class RejectApplication implements CallHandler<typeof rejectApplication> {
+export class RejectApplication implements CallHandler<typeof applications.reject> {
   static readonly inject = { api: API, reasons: REASONS };
   readonly lane = "native" as const;
   readonly routes = documented("PUT /applications/{id}/rejection", "GET /reasons");
@@ -106,7 +103,7 @@ export class RejectApplication implements CallHandler<typeof rejectApplication> 
     this.#collaborators = collaborators;
   }
 
-  async handle({ application, reasonId }: InputOf<typeof rejectApplication>, call: Call): Promise<Receipt> {
+  async handle({ application, reasonId }: InputOf<typeof applications.reject>, call: Call): Promise<Receipt> {
     const { api, reasons } = this.#collaborators;
     await reasons.check(reasonId, call);
     const path = `/applications/${encodeURIComponent(application.id)}/rejection`;

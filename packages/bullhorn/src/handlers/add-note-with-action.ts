@@ -1,7 +1,7 @@
-import type { addApplicationNote, InputOf } from "@anyats/core";
+import type { applications, InputOf } from "@anyats/core";
 import { AddApplicationNote } from "@anyats/kombo-base";
 
-type Input = InputOf<typeof addApplicationNote>;
+type Input = InputOf<typeof applications.addNote>;
 
 /** As Kombo's, with the kind of the note where Bullhorn looks for it: `remote_fields.bullhorn.action` (documented). */
 export class AddNoteWithAction extends AddApplicationNote {

@@ -5,14 +5,14 @@ import {
   type CallHandler,
   type Candidate,
   type EnhancedCandidate,
-  type getEnhancedCandidate,
+  type candidates,
   type Injected,
   type InputOf,
 } from "@anyats/core";
 import { candidateReading, LISTS, PASSTHROUGH, path } from "@anyats/kombo-base";
 import { candidateFields, readNativeCandidate, toEnhancedCandidate } from "../native-candidate.ts";
 
-type Capability = typeof getEnhancedCandidate;
+type Capability = typeof candidates.getEnhanced;
 
 /** Kombo's candidate joined with Bullhorn's own: `GET /entity/Candidate/{id}`. */
 export class GetEnhancedCandidate implements CallHandler<Capability> {

@@ -1,5 +1,8 @@
 import type { Warning } from "../models/receipt.ts";
 
+/** Which of two calls that wait goes first: a person waits for an `interactive` one, nobody for a `bulk` one. */
+export type Priority = "interactive" | "bulk";
+
 /** What the caller may say of a single call. */
 export interface CallOptions {
   /** Cancels the call; it throws `CallAborted`. */
@@ -13,8 +16,8 @@ export interface CallOptions {
    * may be repeated freely, and take no notice of it.
    */
   readonly idempotencyKey?: string;
-  /** Whether a person waits for the answer. Bulk calls let interactive ones pass. Default `interactive`. */
-  readonly lane?: "interactive" | "bulk";
+  /** Whether a person waits for the answer. Interactive calls pass bulk ones. Default: `bulk` for streams, else `interactive`. */
+  readonly priority?: Priority;
 }
 
 /** One call on its way through the pipeline, as a handler sees it. */
@@ -26,7 +29,7 @@ export interface Call {
   /** When the answer must be there, in milliseconds since 1970. Never wait past it. */
   readonly deadline: number;
   readonly raw: boolean;
-  readonly lane: "interactive" | "bulk";
+  readonly priority: Priority;
   readonly idempotencyKey: string | undefined;
   /** How many records the caller would like at a time; `undefined` for as many as the server gives. */
   readonly pageSize: number | undefined;

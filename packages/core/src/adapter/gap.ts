@@ -2,14 +2,14 @@
 export type GapReason = "ats-cannot" | "aggregator-cannot" | "not-built" | "not-known" | "disabled-by-customer";
 
 /** How much it is missed. */
-export type Priority = "critical" | "high" | "medium" | "low";
+export type GapPriority = "critical" | "high" | "medium" | "low";
 
 /** What is said of a capability that an adapter does not offer. */
 export interface Gap {
   readonly reason: GapReason;
   /** One sentence for the person who asks why. */
   readonly explanation: string;
-  readonly priority?: Priority;
+  readonly priority?: GapPriority;
   /** How it is planned to be built; a route, where one is known. */
   readonly plan?: string;
   /** What an app can do meanwhile. */

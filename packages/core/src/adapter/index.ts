@@ -10,9 +10,9 @@ export {
   type PackageName,
   type SettingsOf,
 } from "./adapter.ts";
-export type { Call, CallOptions } from "./call.ts";
+export type { Call, CallOptions, Priority } from "./call.ts";
 export { defineAdapter, type AdapterDefinition, type GapKey } from "./define-adapter.ts";
-export { gapOf, type Gap, type GapReason, type Priority } from "./gap.ts";
+export { gapOf, type Gap, type GapPriority, type GapReason } from "./gap.ts";
 export {
   handlerToken,
   type CallHandler,

@@ -45,6 +45,29 @@ export function capability<
   return Object.freeze({ ...definition });
 }
 
+type Definition = Omit<Capability, "id">;
+
+/** The operations of one resource, by method: `candidates.addTag` has the id `candidates.addTag`. */
+export type Resource<Group extends string, Definitions extends Readonly<Record<string, Definition>>> = {
+  readonly [Method in keyof Definitions]: Capability<
+    `${Group}.${Method & string}`,
+    Definitions[Method]["kind"],
+    Definitions[Method]["input"],
+    Definitions[Method]["output"]
+  >;
+};
+
+/** Defines the operations of one resource. Each id is the resource's name and the method's; nobody writes it. */
+export function resource<const Group extends string, Definitions extends Readonly<Record<string, Definition>>>(
+  group: Group,
+  definitions: Definitions,
+): Resource<Group, Definitions> {
+  const capabilities = Object.entries(definitions).map(
+    ([method, definition]) => [method, Object.freeze({ id: `${group}.${method}`, ...definition })] as const,
+  );
+  return Object.freeze(Object.fromEntries(capabilities)) as Resource<Group, Definitions>;
+}
+
 /** The checked input as a handler gets it. */
 export type InputOf<C extends AnyCapability> = z.output<C["input"]>;
 /** The input as a caller may write it. */

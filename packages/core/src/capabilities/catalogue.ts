@@ -1,83 +1,47 @@
-import * as applications from "./applications/index.ts";
-import { streamAttachments } from "./attachments/index.ts";
-import * as candidates from "./candidates/index.ts";
+import { applications } from "./applications.ts";
+import { attachments } from "./attachments.ts";
+import { candidates } from "./candidates.ts";
 import type { AnyCapability } from "./capability.ts";
-import { checkKey, forceSync, getIntegration } from "./integration/index.ts";
-import { streamInterviews } from "./interviews/index.ts";
-import * as jobs from "./jobs/index.ts";
-import { streamNotes } from "./notes/index.ts";
-import { streamOffers } from "./offers/index.ts";
-import { sendPassthrough } from "./passthrough/index.ts";
-import { streamRoles } from "./roles/index.ts";
-import { streamScorecards } from "./scorecards/index.ts";
-import { streamTags } from "./tags/index.ts";
-import { streamUsers } from "./users/index.ts";
+import { integration } from "./integration.ts";
+import { interviews } from "./interviews.ts";
+import { jobs } from "./jobs.ts";
+import { notes } from "./notes.ts";
+import { offers } from "./offers.ts";
+import { passthrough } from "./passthrough.ts";
+import { roles } from "./roles.ts";
+import { scorecards } from "./scorecards.ts";
+import { tags } from "./tags.ts";
+import { users } from "./users.ts";
 
-/** Every capability, in the order in which coverage shows them. A new one is added here and nowhere else. */
-const all = [
-  jobs.streamJobs,
-  jobs.getJob,
-  jobs.getEnhancedJob,
-  jobs.fetchEnhancedJobBatch,
-  jobs.listJobCustomFields,
-  jobs.getJobCustomFieldValues,
-  jobs.updateJobCustomFields,
+/** The resources, in the order in which coverage shows them. Their operations follow from their files. */
+export const resources = {
+  jobs,
+  applications,
+  candidates,
+  interviews,
+  offers,
+  notes,
+  scorecards,
+  attachments,
+  tags,
+  users,
+  roles,
+  integration,
+  passthrough,
+} as const;
 
-  applications.streamApplications,
-  applications.createApplication,
-  applications.moveApplicationToStage,
-  applications.listApplicationStages,
-  applications.rejectApplication,
-  applications.rejectManyApplications,
-  applications.listRejectionReasons,
-  applications.addApplicationNote,
-  applications.addApplicationAttachment,
-  applications.listApplicationCustomFields,
-  applications.getApplicationCustomFieldValues,
-  applications.updateApplicationCustomFields,
-  applications.getApplication,
-  applications.listApplicationAttachments,
-  applications.getAttachmentRestrictions,
-  applications.addApplicationResultLink,
-  applications.importTrackedApplication,
+/** The catalogue's resources, by name. */
+export type Resources = typeof resources;
 
-  candidates.streamCandidates,
-  candidates.getCandidate,
-  candidates.findCandidates,
-  candidates.getEnhancedCandidate,
-  candidates.getCandidateResume,
-  candidates.addCandidateNote,
-  candidates.addCandidateAttachment,
-  candidates.listCandidateCustomFields,
-  candidates.getCandidateCustomFieldValues,
-  candidates.updateCandidateCustomFields,
-  candidates.createCandidate,
-  candidates.listCandidateAttachments,
-  candidates.addCandidateTag,
-  candidates.removeCandidateTag,
-  candidates.addCandidateResultLink,
+type Listed = { [R in keyof Resources]: Resources[R][keyof Resources[R]] }[keyof Resources];
 
-  streamInterviews,
-  streamOffers,
-  streamNotes,
-  streamScorecards,
-  streamAttachments,
-  streamTags,
-  streamUsers,
-  streamRoles,
-
-  getIntegration,
-  checkKey,
-  forceSync,
-  sendPassthrough,
-] as const satisfies readonly AnyCapability[];
-
-type Listed = (typeof all)[number];
+/** The id of a capability of the catalogue. */
+export type CapabilityId = Listed["id"];
 
 /** The catalogue's capabilities by id. */
 export type Catalogue = { readonly [C in Listed as C["id"]]: C };
-/** The id of a capability of the catalogue. */
-export type CapabilityId = keyof Catalogue;
+
+const all: readonly AnyCapability[] = Object.values(resources).flatMap((resource) => Object.values(resource));
 
 /** All capabilities that adapters may offer, by id. Adapters may bring more under their own prefix. */
 export const catalogue: Catalogue = Object.freeze(
@@ -85,7 +49,7 @@ export const catalogue: Catalogue = Object.freeze(
 ) as Catalogue;
 
 /** The ids of the catalogue, in the order in which coverage shows them. */
-export const capabilityIds: readonly CapabilityId[] = all.map(({ id }) => id);
+export const capabilityIds: readonly CapabilityId[] = all.map(({ id }) => id as CapabilityId);
 
 /** Whether a text is the id of a capability of the catalogue. */
 export function isCapabilityId(id: string): id is CapabilityId {

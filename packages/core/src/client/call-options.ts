@@ -19,7 +19,7 @@ const shared = {
 const ofCalls = z.strictObject({
   ...shared,
   idempotencyKey: z.string().min(1).max(1_000).optional(),
-  lane: z.enum(["interactive", "bulk"]).optional(),
+  priority: z.enum(["interactive", "bulk"]).optional(),
 });
 
 const ofStreams = z.strictObject({

@@ -173,7 +173,7 @@ export class Pipeline {
           signal,
           deadline,
           raw: options.raw ?? false,
-          lane: options.lane ?? (capability.kind === "stream" ? "bulk" : "interactive"),
+          priority: options.priority ?? (capability.kind === "stream" ? "bulk" : "interactive"),
           idempotencyKey: options.idempotencyKey,
           pageSize: options.pageSize,
           warn: (warning) => void warnings.push(warning),

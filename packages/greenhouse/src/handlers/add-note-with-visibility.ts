@@ -1,8 +1,8 @@
-import { SETTINGS, type addApplicationNote, type Call, type Injected, type InputOf } from "@anyats/core";
+import { SETTINGS, type applications, type Call, type Injected, type InputOf } from "@anyats/core";
 import { AddApplicationNote } from "@anyats/kombo-base";
 import { connectorOf, type GreenhouseSettings } from "../settings.ts";
 
-type Input = InputOf<typeof addApplicationNote>;
+type Input = InputOf<typeof applications.addNote>;
 
 /** As Kombo's, with the visibility of the settings where the call gives none (`remote_fields.greenhouse.visibility`). */
 export class AddNoteWithVisibility extends AddApplicationNote {

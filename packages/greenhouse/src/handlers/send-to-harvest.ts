@@ -1,8 +1,8 @@
-import { SETTINGS, type Call, type Injected, type InputOf, type OutputOf, type sendPassthrough } from "@anyats/core";
+import { SETTINGS, type Call, type Injected, type InputOf, type OutputOf, type passthrough } from "@anyats/core";
 import { SendPassthrough } from "@anyats/kombo-base";
 import { connectorOf, type GreenhouseSettings } from "../settings.ts";
 
-type Capability = typeof sendPassthrough;
+type Capability = typeof passthrough.send;
 
 /** As Kombo's, to Harvest v3 of the connector that the customer has, unless the call names another API. */
 export class SendToHarvest extends SendPassthrough {

@@ -1,8 +1,8 @@
-import { InvalidInput, type InputOf, type addCandidateAttachment } from "@anyats/core";
+import { InvalidInput, type InputOf, type candidates } from "@anyats/core";
 import { open } from "node:fs/promises";
 
 /** A file, as a handler gets it. */
-export type GivenFile = InputOf<typeof addCandidateAttachment>["file"];
+export type GivenFile = InputOf<typeof candidates.addAttachment>["file"];
 /** A file that comes with its content. */
 export type FileWithContent = Exclude<GivenFile, { url: string }>;
 

@@ -3,7 +3,7 @@ import {
   CLOCK,
   type AttachmentCommand,
   type Call,
-  type createApplication,
+  type applications,
   type Injected,
   type InputOf,
   type Settlement,
@@ -20,7 +20,7 @@ import { beforeWriting } from "../transport/not-sent.ts";
 import { toWireApplicant } from "../wire/applicant.ts";
 import { STAGE_TARGETS } from "./stage-targets.ts";
 
-type Input = InputOf<typeof createApplication>;
+type Input = InputOf<typeof applications.create>;
 
 /** An application that was found with its candidate. */
 export interface FoundApplication {

@@ -5,7 +5,7 @@ import {
   type Injected,
   type InputOf,
   type Receipt,
-  type rejectApplication,
+  type applications,
 } from "@anyats/core";
 import { receiptOf } from "../reading/read-data.ts";
 import { REJECTION_REASONS } from "../reading/rejection-reasons.ts";
@@ -15,7 +15,7 @@ import { beforeWriting } from "../transport/not-sent.ts";
 import { checkedBefore } from "./checked-before.ts";
 
 /** What a rejection is made with, whoever is rejected. */
-export type Rejection = Omit<InputOf<typeof rejectApplication>, "application">;
+export type Rejection = Omit<InputOf<typeof applications.reject>, "application">;
 
 /** What of a rejection may be repeated. */
 export interface Repeatable {

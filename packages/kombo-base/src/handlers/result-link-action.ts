@@ -1,9 +1,9 @@
-import type { addApplicationResultLink, Call, Injected, InputOf, Receipt, Settlement } from "@anyats/core";
+import type { applications, Call, Injected, InputOf, Receipt, Settlement } from "@anyats/core";
 import { receiptOf } from "../reading/read-data.ts";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { readAnswer } from "../transport/envelope.ts";
 
-type ResultLink = Omit<InputOf<typeof addApplicationResultLink>, "application">;
+type ResultLink = Omit<InputOf<typeof applications.addResultLink>, "application">;
 
 /** Adds a result link to whatever takes one. */
 export abstract class ResultLinkAction {

@@ -1,4 +1,4 @@
-import { InvalidInput, type AdapterFacts, type InputOf, type addApplicationNote } from "@anyats/core";
+import { InvalidInput, type AdapterFacts, type InputOf, type applications } from "@anyats/core";
 import { sanitisedToText } from "./html-to-text.ts";
 import { isBlank, plainText, textToHtml } from "./plain-text.ts";
 import { mostHtml, sanitiseHtml } from "./sanitise-html.ts";
@@ -7,7 +7,7 @@ import { mostHtml, sanitiseHtml } from "./sanitise-html.ts";
 export type NoteFacts = Pick<AdapterFacts, "noteFormat" | "noteMaxLength">;
 
 /** The text of a note, as a handler gets it. */
-export type NoteText = InputOf<typeof addApplicationNote>["note"];
+export type NoteText = InputOf<typeof applications.addNote>["note"];
 
 /** The most characters of a note where the adapter knows no limit. */
 const defaultMaxLength = 100_000;

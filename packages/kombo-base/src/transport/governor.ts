@@ -5,7 +5,7 @@ import { untilReset } from "./retry-wait.ts";
 import { tellQuotaWait } from "./tell-wait.ts";
 
 interface Waiting {
-  readonly lane: Call["lane"];
+  readonly priority: Call["priority"];
   readonly start: () => void;
 }
 
@@ -93,15 +93,15 @@ export class Governor {
         reject(notSent(call.signal.reason));
       };
       const waiting: Waiting = {
-        lane: call.lane,
+        priority: call.priority,
         start: () => {
           call.signal.removeEventListener("abort", leave);
           resolve(this.#clock.now() - askedAt);
         },
       };
       call.signal.addEventListener("abort", leave, { once: true });
-      const firstBulk = this.#waiting.findIndex(({ lane }) => lane === "bulk");
-      if (call.lane === "interactive" && firstBulk >= 0) this.#waiting.splice(firstBulk, 0, waiting);
+      const firstBulk = this.#waiting.findIndex(({ priority }) => priority === "bulk");
+      if (call.priority === "interactive" && firstBulk >= 0) this.#waiting.splice(firstBulk, 0, waiting);
       else this.#waiting.push(waiting);
       this.#startNext();
     });

@@ -36,7 +36,7 @@ export async function internally<T>(
       signal: stop.signal,
       deadline: clock.now() + timeoutMs,
       raw: false,
-      lane: "interactive",
+      priority: "interactive",
       idempotencyKey: undefined,
       pageSize: undefined,
       warn: () => {},

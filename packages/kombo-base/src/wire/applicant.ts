@@ -1,9 +1,9 @@
-import type { createApplication, InputOf } from "@anyats/core";
+import type { applications, InputOf } from "@anyats/core";
 import { z } from "zod";
 import type { WireAttachmentInput, WireFile } from "../files/to-wire-file.ts";
 import { list, text } from "./pieces.ts";
 
-type Input = InputOf<typeof createApplication>;
+type Input = InputOf<typeof applications.create>;
 /** What creating an application and creating a candidate have in common. */
 export type ApplicantInput = Omit<Input, "job" | "stage">;
 

@@ -1,7 +1,7 @@
-import type { Call, CallHandler, CustomFieldValue, InputOf, getApplicationCustomFieldValues } from "@anyats/core";
+import type { Call, CallHandler, CustomFieldValue, InputOf, applications } from "@anyats/core";
 import { NativeHandler } from "../native-handler.ts";
 
-type Capability = typeof getApplicationCustomFieldValues;
+type Capability = typeof applications.getCustomFieldValues;
 
 export class GetApplicationCustomFieldValues extends NativeHandler implements CallHandler<Capability> {
   protected uses() {

@@ -1,7 +1,7 @@
-import type { Call, CallHandler, CustomFieldDefinition, InputOf, listApplicationCustomFields } from "@anyats/core";
+import type { Call, CallHandler, CustomFieldDefinition, InputOf, applications } from "@anyats/core";
 import { NativeHandler } from "../native-handler.ts";
 
-type Capability = typeof listApplicationCustomFields;
+type Capability = typeof applications.listCustomFields;
 
 export class ListApplicationCustomFields extends NativeHandler implements CallHandler<Capability> {
   protected uses() {

@@ -1,7 +1,7 @@
-import type { Call, CallHandler, InputOf, Receipt, updateApplicationCustomFields } from "@anyats/core";
+import type { Call, CallHandler, InputOf, Receipt, applications } from "@anyats/core";
 import { NativeHandler } from "../native-handler.ts";
 
-type Capability = typeof updateApplicationCustomFields;
+type Capability = typeof applications.updateCustomFields;
 
 export class UpdateApplicationCustomFields extends NativeHandler implements CallHandler<Capability> {
   protected uses() {

@@ -2,7 +2,7 @@ import {
   ADAPTER,
   AtsError,
   SETTINGS,
-  type addCandidateNote,
+  type candidates,
   type Call,
   type CallHandler,
   type Injected,
@@ -15,7 +15,7 @@ import type { AvionteSettings } from "../../settings.ts";
 import { nativeActivityType } from "../../wire/native-talent.ts";
 import { NativeHandler } from "../native-handler.ts";
 
-type Capability = typeof addCandidateNote;
+type Capability = typeof candidates.addNote;
 
 /**
  * `POST /candidate/{id}/note`, or with the documented routes `POST /talent/{id}/activity` with the tenant's note type,

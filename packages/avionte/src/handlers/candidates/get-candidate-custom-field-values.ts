@@ -1,7 +1,7 @@
-import type { Call, CallHandler, CustomFieldValue, InputOf, getCandidateCustomFieldValues } from "@anyats/core";
+import type { Call, CallHandler, CustomFieldValue, InputOf, candidates } from "@anyats/core";
 import { NativeHandler } from "../native-handler.ts";
 
-type Capability = typeof getCandidateCustomFieldValues;
+type Capability = typeof candidates.getCustomFieldValues;
 
 export class GetCandidateCustomFieldValues extends NativeHandler implements CallHandler<Capability> {
   protected uses() {

@@ -8,14 +8,14 @@ import {
   type EnhancedCandidate,
   type Injected,
   type InputOf,
-  type getEnhancedCandidate,
+  type candidates,
 } from "@anyats/core";
 import { candidateReading, LISTS } from "@anyats/kombo-base";
 import { toEnhancedCandidate } from "../../mapping/enhanced-candidate.ts";
 import { nativeTalent } from "../../wire/native-talent.ts";
 import { NativeHandler } from "../native-handler.ts";
 
-type Capability = typeof getEnhancedCandidate;
+type Capability = typeof candidates.getEnhanced;
 
 /** Kombo's candidate joined with Avionté's talent (`GET /talent/{id}`) and the custom fields, where they are to be had. */
 export class GetEnhancedCandidate extends NativeHandler implements CallHandler<Capability> {

@@ -1,7 +1,7 @@
-import type { Call, CallHandler, CustomFieldDefinition, InputOf, listCandidateCustomFields } from "@anyats/core";
+import type { Call, CallHandler, CustomFieldDefinition, InputOf, candidates } from "@anyats/core";
 import { NativeHandler } from "../native-handler.ts";
 
-type Capability = typeof listCandidateCustomFields;
+type Capability = typeof candidates.listCustomFields;
 
 export class ListCandidateCustomFields extends NativeHandler implements CallHandler<Capability> {
   protected uses() {

@@ -1,7 +1,7 @@
-import type { Call, CallHandler, InputOf, Receipt, updateCandidateCustomFields } from "@anyats/core";
+import type { Call, CallHandler, InputOf, Receipt, candidates } from "@anyats/core";
 import { NativeHandler } from "../native-handler.ts";
 
-type Capability = typeof updateCandidateCustomFields;
+type Capability = typeof candidates.updateCustomFields;
 
 export class UpdateCandidateCustomFields extends NativeHandler implements CallHandler<Capability> {
   protected uses() {

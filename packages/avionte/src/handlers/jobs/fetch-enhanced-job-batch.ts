@@ -4,14 +4,14 @@ import {
   type CallHandler,
   type EnhancedJobBatch,
   type InputOf,
-  type fetchEnhancedJobBatch,
+  type jobs,
 } from "@anyats/core";
 import { z } from "zod";
 import { toEnhancedJob } from "../../mapping/enhanced-job.ts";
 import { nativeJob } from "../../wire/native-job.ts";
 import { NativeHandler } from "../native-handler.ts";
 
-type Capability = typeof fetchEnhancedJobBatch;
+type Capability = typeof jobs.fetchEnhancedBatch;
 
 /** Where the next batch begins: the page, its size, and the first id of the page before. */
 const batchCursor = z.strictObject({

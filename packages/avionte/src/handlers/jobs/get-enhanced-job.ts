@@ -6,14 +6,14 @@ import {
   type InputOf,
   type Injected,
   type Job,
-  type getEnhancedJob,
+  type jobs,
 } from "@anyats/core";
 import { jobReading, LISTS } from "@anyats/kombo-base";
 import { toEnhancedJob } from "../../mapping/enhanced-job.ts";
 import { nativeJob } from "../../wire/native-job.ts";
 import { NativeHandler } from "../native-handler.ts";
 
-type Capability = typeof getEnhancedJob;
+type Capability = typeof jobs.getEnhanced;
 
 /** Kombo's job joined with Avionté's own record (`GET /job/{id}`) and its custom fields. */
 export class GetEnhancedJob extends NativeHandler implements CallHandler<Capability> {

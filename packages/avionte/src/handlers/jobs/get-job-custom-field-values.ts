@@ -1,7 +1,7 @@
-import type { Call, CallHandler, CustomFieldValue, InputOf, getJobCustomFieldValues } from "@anyats/core";
+import type { Call, CallHandler, CustomFieldValue, InputOf, jobs } from "@anyats/core";
 import { NativeHandler } from "../native-handler.ts";
 
-type Capability = typeof getJobCustomFieldValues;
+type Capability = typeof jobs.getCustomFieldValues;
 
 export class GetJobCustomFieldValues extends NativeHandler implements CallHandler<Capability> {
   protected uses() {

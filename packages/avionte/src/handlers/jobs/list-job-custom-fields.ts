@@ -1,7 +1,7 @@
-import type { Call, CallHandler, CustomFieldDefinition, InputOf, listJobCustomFields } from "@anyats/core";
+import type { Call, CallHandler, CustomFieldDefinition, InputOf, jobs } from "@anyats/core";
 import { NativeHandler } from "../native-handler.ts";
 
-type Capability = typeof listJobCustomFields;
+type Capability = typeof jobs.listCustomFields;
 
 export class ListJobCustomFields extends NativeHandler implements CallHandler<Capability> {
   protected uses() {

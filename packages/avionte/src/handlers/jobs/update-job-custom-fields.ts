@@ -1,7 +1,7 @@
-import type { Call, CallHandler, InputOf, Receipt, updateJobCustomFields } from "@anyats/core";
+import type { Call, CallHandler, InputOf, Receipt, jobs } from "@anyats/core";
 import { NativeHandler } from "../native-handler.ts";
 
-type Capability = typeof updateJobCustomFields;
+type Capability = typeof jobs.updateCustomFields;
 
 export class UpdateJobCustomFields extends NativeHandler implements CallHandler<Capability> {
   protected uses() {

@@ -1,8 +1,8 @@
-import type { addApplicationAttachment, Call, CallHandler, InputOf, Receipt, Settlement } from "@anyats/core";
+import type { applications, Call, CallHandler, InputOf, Receipt, Settlement } from "@anyats/core";
 import { path } from "../../transport/kombo-transport.ts";
 import { AttachmentAction, type Attaching } from "../attachment-action.ts";
 
-type Capability = typeof addApplicationAttachment;
+type Capability = typeof applications.addAttachment;
 
 /** `POST /ats/applications/{id}/attachments`. Where the ATS keeps no files of applications, the candidate gets it. */
 export class AddApplicationAttachment extends AttachmentAction implements CallHandler<Capability> {

@@ -1,7 +1,7 @@
 import {
   ADAPTER,
   CLOCK,
-  type addApplicationNote,
+  type applications,
   type Call,
   type CallHandler,
   type Injected,
@@ -21,7 +21,7 @@ import { readAnswer } from "../../transport/envelope.ts";
 import { path, TRANSPORT } from "../../transport/kombo-transport.ts";
 import { beforeWriting } from "../../transport/not-sent.ts";
 
-type Capability = typeof addApplicationNote;
+type Capability = typeof applications.addNote;
 type Input = InputOf<Capability>;
 
 /**

@@ -1,8 +1,8 @@
-import type { Call, CallHandler, InputOf, Receipt, Settlement, addApplicationResultLink } from "@anyats/core";
+import type { Call, CallHandler, InputOf, Receipt, Settlement, applications } from "@anyats/core";
 import { path } from "../../transport/kombo-transport.ts";
 import { ResultLinkAction } from "../result-link-action.ts";
 
-type Capability = typeof addApplicationResultLink;
+type Capability = typeof applications.addResultLink;
 
 /** `POST /ats/applications/{id}/result-links`. */
 export class AddApplicationResultLink extends ResultLinkAction implements CallHandler<Capability> {

@@ -1,10 +1,10 @@
-import type { Call, CallHandler, createApplication, InputOf, OutputOf, Settlement } from "@anyats/core";
+import type { Call, CallHandler, applications, InputOf, OutputOf, Settlement } from "@anyats/core";
 import { readData, receiptOf } from "../../reading/read-data.ts";
 import { path } from "../../transport/kombo-transport.ts";
 import { wireCreatedApplication } from "../../wire/applicant.ts";
 import { ApplicantAction } from "../applicant-action.ts";
 
-type Capability = typeof createApplication;
+type Capability = typeof applications.create;
 
 /** `POST /ats/jobs/{id}/applications`. */
 export class CreateApplication extends ApplicantAction implements CallHandler<Capability> {

@@ -1,8 +1,8 @@
-import type { Application, Call, CallHandler, getApplication, Injected, InputOf } from "@anyats/core";
+import type { Application, Call, CallHandler, applications, Injected, InputOf } from "@anyats/core";
 import { applicationReading } from "../../mapping/application.ts";
 import { LISTS } from "../../reading/list-reader.ts";
 
-type Capability = typeof getApplication;
+type Capability = typeof applications.get;
 
 /** `GET /ats/applications?ids=`: Kombo has no get-by-id. */
 export class GetApplication implements CallHandler<Capability> {

@@ -1,14 +1,7 @@
-import type {
-  AttachmentRestrictions,
-  Call,
-  CallHandler,
-  getAttachmentRestrictions,
-  Injected,
-  InputOf,
-} from "@anyats/core";
+import type { AttachmentRestrictions, Call, CallHandler, applications, Injected, InputOf } from "@anyats/core";
 import { RESTRICTIONS } from "../../reading/attachment-restrictions.ts";
 
-type Capability = typeof getAttachmentRestrictions;
+type Capability = typeof applications.getAttachmentRestrictions;
 
 /** `GET /ats/actions/{action}`: what Kombo calls a capability probe. */
 export class GetAttachmentRestrictions implements CallHandler<Capability> {

@@ -5,7 +5,7 @@ import {
   SETTINGS,
   type Call,
   type CallHandler,
-  type importTrackedApplication,
+  type applications,
   type Injected,
   type InputOf,
   type OutputOf,
@@ -16,7 +16,7 @@ import { TRANSPORT } from "../../transport/kombo-transport.ts";
 import { wireImport } from "../../wire/connection.ts";
 import { formsOfTrackedApplications, type TrackedApplicationForm } from "../../wire/tracked-applications.ts";
 
-type Capability = typeof importTrackedApplication;
+type Capability = typeof applications.importTracked;
 
 /** `POST /ats/import-tracked-application`, in the form that Kombo takes for the connected ATS. */
 export class ImportTrackedApplication implements CallHandler<Capability> {

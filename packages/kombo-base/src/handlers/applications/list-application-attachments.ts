@@ -1,7 +1,7 @@
-import type { Attachment, Call, CallHandler, Injected, InputOf, listApplicationAttachments } from "@anyats/core";
+import type { Attachment, Call, CallHandler, Injected, InputOf, applications } from "@anyats/core";
 import { ATTACHMENTS } from "../../reading/attachments.ts";
 
-type Capability = typeof listApplicationAttachments;
+type Capability = typeof applications.listAttachments;
 
 /** `GET /ats/applications/{id}/attachments`. Runs live in the ATS. */
 export class ListApplicationAttachments implements CallHandler<Capability> {

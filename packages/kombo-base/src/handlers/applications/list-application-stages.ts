@@ -1,20 +1,11 @@
-import type {
-  Call,
-  CallHandler,
-  Injected,
-  InputOf,
-  Limitations,
-  ListedStage,
-  listApplicationStages,
-  Stage,
-} from "@anyats/core";
+import type { Call, CallHandler, Injected, InputOf, Limitations, ListedStage, applications, Stage } from "@anyats/core";
 import { LIMITATIONS } from "@anyats/core";
 import { jobReading } from "../../mapping/job.ts";
 import { LISTS } from "../../reading/list-reader.ts";
 import { queryOf } from "../../reading/query.ts";
 import { STAGES } from "../../reading/stage-directory.ts";
 
-type Capability = typeof listApplicationStages;
+type Capability = typeof applications.listStages;
 
 /**
  * The stages of the jobs, from `GET /ats/jobs`. Kombo's list of all stages is deprecated, and its ids are often

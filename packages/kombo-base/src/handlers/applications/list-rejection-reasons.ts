@@ -1,7 +1,7 @@
-import type { Call, CallHandler, Injected, InputOf, listRejectionReasons, RejectionReason } from "@anyats/core";
+import type { Call, CallHandler, Injected, InputOf, applications, RejectionReason } from "@anyats/core";
 import { REJECTION_REASONS } from "../../reading/rejection-reasons.ts";
 
-type Capability = typeof listRejectionReasons;
+type Capability = typeof applications.listRejectionReasons;
 
 /** `GET /ats/rejection-reasons`, all pages. */
 export class ListRejectionReasons implements CallHandler<Capability> {

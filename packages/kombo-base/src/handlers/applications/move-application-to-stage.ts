@@ -1,4 +1,4 @@
-import type { Call, CallHandler, Injected, InputOf, moveApplicationToStage, Receipt } from "@anyats/core";
+import type { Call, CallHandler, Injected, InputOf, applications, Receipt } from "@anyats/core";
 import { receiptOf } from "../../reading/read-data.ts";
 import { STAGES } from "../../reading/stage-directory.ts";
 import { readAnswer } from "../../transport/envelope.ts";
@@ -6,7 +6,7 @@ import { path, TRANSPORT } from "../../transport/kombo-transport.ts";
 import { beforeWriting } from "../../transport/not-sent.ts";
 import { STAGE_TARGETS } from "../stage-targets.ts";
 
-type Capability = typeof moveApplicationToStage;
+type Capability = typeof applications.moveToStage;
 
 /**
  * `PUT /ats/applications/{id}/stage`. Before it, the stage is compared with the limitations and with the stages of the

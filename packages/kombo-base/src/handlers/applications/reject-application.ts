@@ -1,7 +1,7 @@
-import type { Call, CallHandler, InputOf, Receipt, rejectApplication } from "@anyats/core";
+import type { Call, CallHandler, InputOf, Receipt, applications } from "@anyats/core";
 import { RejectionAction } from "../rejection-action.ts";
 
-type Capability = typeof rejectApplication;
+type Capability = typeof applications.reject;
 
 /** `POST /ats/applications/{id}/reject`, for a reason that the connection has. */
 export class RejectApplication extends RejectionAction implements CallHandler<Capability> {

@@ -5,11 +5,11 @@ import {
   type CallHandler,
   type InputOf,
   type OutputOf,
-  type rejectManyApplications,
+  type applications,
 } from "@anyats/core";
 import { RejectionAction, type Rejection } from "../rejection-action.ts";
 
-type Capability = typeof rejectManyApplications;
+type Capability = typeof applications.rejectMany;
 type Outcome = OutputOf<Capability>["outcomes"][number];
 type Progress = NonNullable<InputOf<Capability>["onProgress"]>;
 
@@ -31,7 +31,7 @@ function tell(onProgress: Progress, progress: Parameters<Progress>[0]): void {
 }
 
 /**
- * `POST /ats/applications/{id}/reject` for each, in the bulk lane: as many at once as Kombo allows, while interactive
+ * `POST /ats/applications/{id}/reject` for each, with bulk priority: as many at once as Kombo allows, while interactive
  * calls pass. One that is named twice is written once. A refusal that concerns the whole connection, such as a key that
  * expired, ends the batch: the rest gets the same error without a request.
  */
@@ -41,7 +41,7 @@ export class RejectManyApplications extends RejectionAction implements CallHandl
     const { applications, onProgress, ...rejection } = input;
     const ids = applications.map(({ id }) => id);
     if (ids.length === 0) return this.#result([], new Map());
-    const call: Call = { ...given, lane: "bulk" };
+    const call: Call = { ...given, priority: "bulk" };
     await this.checkReason(rejection.reasonId, call);
     const outcomes = new Map<string, Outcome>();
     await this.#rejectAll(ids, rejection, call, outcomes, onProgress);

@@ -1,10 +1,10 @@
-import type { Application, InputOf, streamApplications } from "@anyats/core";
+import type { Application, InputOf, applications } from "@anyats/core";
 import { applicationReading } from "../../mapping/application.ts";
 import { ListStream } from "../../reading/list-stream.ts";
 import { commonQuery, queryOf } from "../../reading/query.ts";
 import type { WireApplication } from "../../wire/application.ts";
 
-type Capability = typeof streamApplications;
+type Capability = typeof applications.stream;
 
 /** `GET /ats/applications`, 250 at a time. */
 export class StreamApplications extends ListStream<Capability, WireApplication, Application> {

@@ -1,10 +1,10 @@
-import type { InputOf, SyncedAttachment, streamAttachments } from "@anyats/core";
+import type { InputOf, SyncedAttachment, attachments } from "@anyats/core";
 import { syncedAttachmentReading } from "../../mapping/activity.ts";
 import { ListStream } from "../../reading/list-stream.ts";
 import { commonQuery, queryOf } from "../../reading/query.ts";
 import type { WireSyncedAttachment } from "../../wire/activity.ts";
 
-type Capability = typeof streamAttachments;
+type Capability = typeof attachments.stream;
 
 /** `GET /ats/attachments`, 250 at a time. A beta of Kombo's for Enterprise plans. */
 export class StreamAttachments extends ListStream<Capability, WireSyncedAttachment, SyncedAttachment> {

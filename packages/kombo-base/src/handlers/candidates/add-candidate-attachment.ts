@@ -1,8 +1,8 @@
-import type { addCandidateAttachment, Call, CallHandler, InputOf, Receipt, Settlement } from "@anyats/core";
+import type { candidates, Call, CallHandler, InputOf, Receipt, Settlement } from "@anyats/core";
 import { path } from "../../transport/kombo-transport.ts";
 import { AttachmentAction, type Attaching } from "../attachment-action.ts";
 
-type Capability = typeof addCandidateAttachment;
+type Capability = typeof candidates.addAttachment;
 
 /** `POST /ats/candidates/{id}/attachments`. Kombo advises to attach to an application where there is one. */
 export class AddCandidateAttachment extends AttachmentAction implements CallHandler<Capability> {

@@ -1,8 +1,8 @@
-import type { Call, CallHandler, InputOf, Receipt, Settlement, addCandidateResultLink } from "@anyats/core";
+import type { Call, CallHandler, InputOf, Receipt, Settlement, candidates } from "@anyats/core";
 import { path } from "../../transport/kombo-transport.ts";
 import { ResultLinkAction } from "../result-link-action.ts";
 
-type Capability = typeof addCandidateResultLink;
+type Capability = typeof candidates.addResultLink;
 
 /** `POST /ats/candidates/{id}/result-links`. */
 export class AddCandidateResultLink extends ResultLinkAction implements CallHandler<Capability> {

@@ -1,9 +1,9 @@
-import type { addCandidateTag, Call, CallHandler, Injected, InputOf, Receipt } from "@anyats/core";
+import type { candidates, Call, CallHandler, Injected, InputOf, Receipt } from "@anyats/core";
 import { readAnswer } from "../../transport/envelope.ts";
 import { receiptOf } from "../../reading/read-data.ts";
 import { path, TRANSPORT } from "../../transport/kombo-transport.ts";
 
-type Capability = typeof addCandidateTag;
+type Capability = typeof candidates.addTag;
 
 /** `POST /ats/candidates/{id}/tags`. */
 export class AddCandidateTag implements CallHandler<Capability> {

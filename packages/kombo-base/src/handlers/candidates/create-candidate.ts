@@ -1,9 +1,9 @@
-import type { Call, CallHandler, createCandidate, InputOf, OutputOf, Settlement } from "@anyats/core";
+import type { Call, CallHandler, candidates, InputOf, OutputOf, Settlement } from "@anyats/core";
 import { readData, receiptOf } from "../../reading/read-data.ts";
 import { wireCreatedCandidate } from "../../wire/applicant.ts";
 import { ApplicantAction } from "../applicant-action.ts";
 
-type Capability = typeof createCandidate;
+type Capability = typeof candidates.create;
 
 /** `POST /ats/candidates`, with exactly one application. Kombo advises to create the application instead. */
 export class CreateCandidate extends ApplicantAction implements CallHandler<Capability> {

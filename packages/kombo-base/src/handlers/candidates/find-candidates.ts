@@ -1,9 +1,9 @@
-import type { Call, CallHandler, Candidate, Injected, InputOf, OutputOf, findCandidates } from "@anyats/core";
+import type { Call, CallHandler, Candidate, Injected, InputOf, OutputOf, candidates } from "@anyats/core";
 import { candidateReading } from "../../mapping/candidate.ts";
 import { LISTS } from "../../reading/list-reader.ts";
 import { queryOf } from "../../reading/query.ts";
 
-type Capability = typeof findCandidates;
+type Capability = typeof candidates.find;
 
 /** The shortest national number: what lies before it may be a country code that one side leaves out. */
 const nationalDigits = 10;

@@ -1,7 +1,7 @@
-import type { Attachment, Call, CallHandler, Injected, InputOf, OutputOf, getCandidateResume } from "@anyats/core";
+import type { Attachment, Call, CallHandler, Injected, InputOf, OutputOf, candidates } from "@anyats/core";
 import { ATTACHMENTS } from "../../reading/attachments.ts";
 
-type Capability = typeof getCandidateResume;
+type Capability = typeof candidates.getResume;
 
 const byAge = (a: Attachment, b: Attachment) => (a.createdAt ?? "").localeCompare(b.createdAt ?? "");
 

@@ -1,8 +1,8 @@
-import type { Call, CallHandler, Candidate, Injected, InputOf, getCandidate } from "@anyats/core";
+import type { Call, CallHandler, Candidate, Injected, InputOf, candidates } from "@anyats/core";
 import { candidateReading } from "../../mapping/candidate.ts";
 import { LISTS } from "../../reading/list-reader.ts";
 
-type Capability = typeof getCandidate;
+type Capability = typeof candidates.get;
 
 /** `GET /ats/candidates?ids=`: Kombo has no get-by-id. */
 export class GetCandidate implements CallHandler<Capability> {

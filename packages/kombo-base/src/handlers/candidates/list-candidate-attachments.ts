@@ -1,7 +1,7 @@
-import type { Attachment, Call, CallHandler, Injected, InputOf, listCandidateAttachments } from "@anyats/core";
+import type { Attachment, Call, CallHandler, Injected, InputOf, candidates } from "@anyats/core";
 import { ATTACHMENTS } from "../../reading/attachments.ts";
 
-type Capability = typeof listCandidateAttachments;
+type Capability = typeof candidates.listAttachments;
 
 /** `GET /ats/candidates/{id}/attachments`. Runs live in the ATS. */
 export class ListCandidateAttachments implements CallHandler<Capability> {

@@ -1,9 +1,9 @@
-import type { removeCandidateTag, Call, CallHandler, Injected, InputOf, Receipt } from "@anyats/core";
+import type { candidates, Call, CallHandler, Injected, InputOf, Receipt } from "@anyats/core";
 import { readAnswer } from "../../transport/envelope.ts";
 import { receiptOf } from "../../reading/read-data.ts";
 import { path, TRANSPORT } from "../../transport/kombo-transport.ts";
 
-type Capability = typeof removeCandidateTag;
+type Capability = typeof candidates.removeTag;
 
 /** `DELETE /ats/candidates/{id}/tags`, with a JSON body. */
 export class RemoveCandidateTag implements CallHandler<Capability> {

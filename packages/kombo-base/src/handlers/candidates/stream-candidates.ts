@@ -1,10 +1,10 @@
-import { InvalidInput, type Candidate, type InputOf, type streamCandidates } from "@anyats/core";
+import { InvalidInput, type Candidate, type InputOf, type candidates } from "@anyats/core";
 import { candidateReading } from "../../mapping/candidate.ts";
 import { ListStream } from "../../reading/list-stream.ts";
 import { commonQuery, queryOf } from "../../reading/query.ts";
 import type { WireCandidate } from "../../wire/candidate.ts";
 
-type Capability = typeof streamCandidates;
+type Capability = typeof candidates.stream;
 
 /** More jobs make the address too long, and cannot be asked for in parts: a candidate may match in several. */
 const mostJobs = 100;

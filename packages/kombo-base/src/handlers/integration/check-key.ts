@@ -1,9 +1,9 @@
-import type { Call, CallHandler, checkKey, Injected, InputOf, OutputOf } from "@anyats/core";
+import type { Call, CallHandler, integration, Injected, InputOf, OutputOf } from "@anyats/core";
 import { readData } from "../../reading/read-data.ts";
 import { TRANSPORT } from "../../transport/kombo-transport.ts";
 import { wireKey } from "../../wire/connection.ts";
 
-type Capability = typeof checkKey;
+type Capability = typeof integration.checkKey;
 
 /** `GET /check-api-key`. It says nothing of the integration. */
 export class CheckKey implements CallHandler<Capability> {

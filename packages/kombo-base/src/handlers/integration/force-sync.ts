@@ -1,9 +1,9 @@
-import type { Call, CallHandler, forceSync, Injected, InputOf, OutputOf } from "@anyats/core";
+import type { Call, CallHandler, integration, Injected, InputOf, OutputOf } from "@anyats/core";
 import { readData, receiptOf } from "../../reading/read-data.ts";
 import { TRANSPORT } from "../../transport/kombo-transport.ts";
 import { wireSync } from "../../wire/connection.ts";
 
-type Capability = typeof forceSync;
+type Capability = typeof integration.forceSync;
 
 /** `POST /force-sync`. Kombo keeps at most one sync of a type. */
 export class ForceSync implements CallHandler<Capability> {

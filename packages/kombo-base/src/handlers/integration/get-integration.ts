@@ -1,7 +1,7 @@
-import type { Call, CallHandler, getIntegration, Injected, InputOf, IntegrationDetails } from "@anyats/core";
+import type { Call, CallHandler, integration, Injected, InputOf, IntegrationDetails } from "@anyats/core";
 import { INTEGRATION } from "../../reading/integration.ts";
 
-type Capability = typeof getIntegration;
+type Capability = typeof integration.get;
 
 /** `GET /integrations/{id}`, each time anew. */
 export class GetIntegration implements CallHandler<Capability> {

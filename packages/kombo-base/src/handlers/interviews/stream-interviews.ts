@@ -1,10 +1,10 @@
-import type { InputOf, Interview, streamInterviews } from "@anyats/core";
+import type { InputOf, Interview, interviews } from "@anyats/core";
 import { interviewReading } from "../../mapping/activity.ts";
 import { ListStream } from "../../reading/list-stream.ts";
 import { commonQuery, queryOf } from "../../reading/query.ts";
 import type { WireInterview } from "../../wire/activity.ts";
 
-type Capability = typeof streamInterviews;
+type Capability = typeof interviews.stream;
 
 /** `GET /ats/interviews`, 250 at a time. */
 export class StreamInterviews extends ListStream<Capability, WireInterview, Interview> {

@@ -1,8 +1,8 @@
-import type { Call, CallHandler, Injected, InputOf, Job, getJob } from "@anyats/core";
+import type { Call, CallHandler, Injected, InputOf, Job, jobs } from "@anyats/core";
 import { jobReading } from "../../mapping/job.ts";
 import { LISTS } from "../../reading/list-reader.ts";
 
-type Capability = typeof getJob;
+type Capability = typeof jobs.get;
 
 /** `GET /ats/jobs?ids=`: Kombo has no get-by-id. */
 export class GetJob implements CallHandler<Capability> {

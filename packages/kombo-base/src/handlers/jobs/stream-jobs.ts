@@ -1,10 +1,10 @@
-import type { InputOf, Job, streamJobs } from "@anyats/core";
+import type { InputOf, Job, jobs } from "@anyats/core";
 import { jobReading } from "../../mapping/job.ts";
 import { ListStream } from "../../reading/list-stream.ts";
 import { commonQuery, queryOf } from "../../reading/query.ts";
 import type { WireJob } from "../../wire/job.ts";
 
-type Capability = typeof streamJobs;
+type Capability = typeof jobs.stream;
 
 /** `GET /ats/jobs`, 250 at a time. */
 export class StreamJobs extends ListStream<Capability, WireJob, Job> {

@@ -1,10 +1,10 @@
-import type { InputOf, Note, streamNotes } from "@anyats/core";
+import type { InputOf, Note, notes } from "@anyats/core";
 import { noteReading } from "../../mapping/activity.ts";
 import { ListStream } from "../../reading/list-stream.ts";
 import { commonQuery, queryOf } from "../../reading/query.ts";
 import type { WireNote } from "../../wire/activity.ts";
 
-type Capability = typeof streamNotes;
+type Capability = typeof notes.stream;
 
 /** `GET /ats/notes`, 250 at a time. In Kombo since August 2026. */
 export class StreamNotes extends ListStream<Capability, WireNote, Note> {

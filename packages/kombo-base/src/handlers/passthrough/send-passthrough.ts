@@ -1,8 +1,8 @@
-import type { Call, CallHandler, Injected, InputOf, OutputOf, sendPassthrough, Settlement } from "@anyats/core";
+import type { Call, CallHandler, Injected, InputOf, OutputOf, passthrough, Settlement } from "@anyats/core";
 import { receiptOf } from "../../reading/read-data.ts";
 import { PASSTHROUGH } from "../../transport/passthrough.ts";
 
-type Capability = typeof sendPassthrough;
+type Capability = typeof passthrough.send;
 
 /** `POST /passthrough/{tool}/{api}`, with one call of the ATS's own API in it. Its status is given as it comes. */
 export class SendPassthrough implements CallHandler<Capability> {
@@ -31,7 +31,7 @@ export class SendPassthrough implements CallHandler<Capability> {
       // A PUT or DELETE should bear a repeat, but nobody promises that for every ATS.
       effect: repeatable ? "reads" : "creates",
       certainty: "unverified",
-      bulk: call.lane === "bulk",
+      bulk: call.priority === "bulk",
     } as const;
     const { status, headers: answered, data, url, warnings } = await passthrough.exchange(request, call);
     const plain = Object.entries(answered).map(

@@ -1,10 +1,10 @@
-import type { InputOf, Role, streamRoles } from "@anyats/core";
+import type { InputOf, Role, roles } from "@anyats/core";
 import { roleReading } from "../../mapping/directory.ts";
 import { ListStream } from "../../reading/list-stream.ts";
 import { commonQuery, queryOf } from "../../reading/query.ts";
 import type { WireRole } from "../../wire/directory.ts";
 
-type Capability = typeof streamRoles;
+type Capability = typeof roles.stream;
 
 /** `GET /ats/roles`, 250 at a time. */
 export class StreamRoles extends ListStream<Capability, WireRole, Role> {

@@ -1,10 +1,10 @@
-import type { InputOf, Scorecard, streamScorecards } from "@anyats/core";
+import type { InputOf, Scorecard, scorecards } from "@anyats/core";
 import { scorecardReading } from "../../mapping/scorecard.ts";
 import { ListStream } from "../../reading/list-stream.ts";
 import { commonQuery, queryOf } from "../../reading/query.ts";
 import type { WireScorecard } from "../../wire/activity.ts";
 
-type Capability = typeof streamScorecards;
+type Capability = typeof scorecards.stream;
 
 /** `GET /ats/scorecards`, 250 at a time. In Kombo since August 2026. */
 export class StreamScorecards extends ListStream<Capability, WireScorecard, Scorecard> {

@@ -1,10 +1,10 @@
-import type { InputOf, Tag, streamTags } from "@anyats/core";
+import type { InputOf, Tag, tags } from "@anyats/core";
 import { tagReading } from "../../mapping/directory.ts";
 import { ListStream } from "../../reading/list-stream.ts";
 import { commonQuery, queryOf } from "../../reading/query.ts";
 import type { WireTag } from "../../wire/directory.ts";
 
-type Capability = typeof streamTags;
+type Capability = typeof tags.stream;
 
 /** `GET /ats/tags`, 250 at a time. */
 export class StreamTags extends ListStream<Capability, WireTag, Tag> {

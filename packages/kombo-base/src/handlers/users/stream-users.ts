@@ -1,10 +1,10 @@
-import type { InputOf, User, streamUsers } from "@anyats/core";
+import type { InputOf, User, users } from "@anyats/core";
 import { userReading } from "../../mapping/directory.ts";
 import { ListStream } from "../../reading/list-stream.ts";
 import { commonQuery, queryOf } from "../../reading/query.ts";
 import type { WireUser } from "../../wire/directory.ts";
 
-type Capability = typeof streamUsers;
+type Capability = typeof users.stream;
 
 /** `GET /ats/users`, 250 at a time. */
 export class StreamUsers extends ListStream<Capability, WireUser, User> {

@@ -1,10 +1,10 @@
-import type { Call, CallHandler, getJob, Injected, InputOf, Job } from "@anyats/core";
+import type { Call, CallHandler, jobs, Injected, InputOf, Job } from "@anyats/core";
 import { unreadableAnswer } from "../api-errors.ts";
 import { API } from "../api.ts";
 import { jobReading } from "../job-reading.ts";
 import { readRecords } from "../reading.ts";
 
-type Capability = typeof getJob;
+type Capability = typeof jobs.get;
 
 /** `GET /jobs/{id}`. */
 export class GetJob implements CallHandler<Capability> {

@@ -1,12 +1,12 @@
 import { page, type Call, type FetchedPage, type Injected, type InputOf, type Job, type Position } from "@anyats/core";
-import type { StreamHandler, streamJobs } from "@anyats/core";
+import type { StreamHandler, jobs } from "@anyats/core";
 import { z } from "zod";
 import { unreadableAnswer } from "../api-errors.ts";
 import { API } from "../api.ts";
 import { jobReading, wireStatus } from "../job-reading.ts";
 import { readRecords } from "../reading.ts";
 
-type Capability = typeof streamJobs;
+type Capability = typeof jobs.stream;
 
 const list = z.looseObject({ jobs: z.array(z.unknown()), next: z.string().min(1).nullish() });
 

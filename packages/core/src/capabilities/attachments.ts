@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { Id } from "../models/identity.ts";
+import { SyncedAttachment } from "../models/synced-attachment.ts";
+import { listOf, streamFilterFields } from "./stream-filter.ts";
+import { resource } from "./capability.ts";
+
+/** Files of which the aggregator keeps a copy. */
+export const attachments = resource("attachments", {
+  /** Stream the files of which the aggregator keeps a copy. */
+  stream: {
+    kind: "stream",
+    effect: "reads",
+    summary: "Stream the files of which the aggregator keeps a copy.",
+    details:
+      "For the files as they are in the ATS now, ask for those of one candidate or application. `updatedAfter` gives files whose own fields changed. A deletion shows only with `includeDeleted`.",
+    input: z.strictObject({
+      ...streamFilterFields,
+      candidateIds: listOf(Id).optional(),
+      applicationIds: listOf(Id).optional().describe("Leaves out files that belong to a candidate only."),
+    }),
+    output: SyncedAttachment,
+  },
+});

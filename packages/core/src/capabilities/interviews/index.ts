@@ -1,1 +1,0 @@
-export * from "./stream-interviews.ts";

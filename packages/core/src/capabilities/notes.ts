@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { Id } from "../models/identity.ts";
+import { Note } from "../models/note.ts";
+import { listOf, streamFilterFields } from "./stream-filter.ts";
+import { resource } from "./capability.ts";
+
+/** Notes on candidates and applications. */
+export const notes = resource("notes", {
+  /** Stream the notes. */
+  stream: {
+    kind: "stream",
+    effect: "reads",
+    summary: "Stream the notes.",
+    details:
+      "`updatedAfter` gives notes whose own fields changed. Changes of the author, the application or the candidate do not count. A deletion shows only with `includeDeleted`.",
+    input: z.strictObject({
+      ...streamFilterFields,
+      candidateIds: listOf(Id).optional(),
+      applicationIds: listOf(Id).optional().describe("Leaves out notes that belong to a candidate only."),
+    }),
+    output: Note,
+  },
+});

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { personal } from "../models/personal.ts";
+import { receiptFields } from "../models/receipt.ts";
+import { NativePath } from "./native-path.ts";
+import { resource } from "./capability.ts";
+
+const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "must be the name of a header");
+const headerValue = z.string().regex(/^[^\p{Cc}]*$/u, "must hold no control character");
+
+/** The ATS's own API, for what no other operation offers. */
+export const passthrough = resource("passthrough", {
+  /** Call the ATS's own API, with the connection's credentials: for what no other operation offers. */
+  send: {
+    kind: "command",
+    effect: "creates",
+    summary: "Call the ATS's own API, with the connection's credentials: for what no other operation offers.",
+    details:
+      "The ATS's status comes as it is, in `status`: a 404 or 500 of the ATS is an answer here and no error. Look at it. A GET, and what is marked `repeatable`, is sent again after a failure on the way; any other call is sent once, and ends in `OutcomeUnknown` when its answer is lost.",
+    input: z.strictObject({
+      method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+      path: personal(NativePath),
+      query: z
+        .record(z.string().min(1), personal(z.string()))
+        .optional()
+        .describe("Added to a query string in the path."),
+      headers: z
+        .record(headerName, personal(headerValue))
+        .optional()
+        .describe("Those that sign in are added by the aggregator."),
+      body: z.unknown().optional().describe("Objects and lists are sent as JSON, a text as it is."),
+      responseAsBase64: z.boolean().optional().describe("Give the answer's body as base64, as binary files need it."),
+      api: z
+        .string()
+        .regex(/^[A-Za-z0-9][\w-]*\/[A-Za-z0-9][\w-]*$/, "must look like `tool/api`")
+        .optional()
+        .describe("Another API than the adapter's, `tool/api` as the aggregator names it."),
+      repeatable: z.boolean().optional().describe("Says that a repeat does no harm, as of a POST that only searches."),
+    }),
+    output: z
+      .object({
+        status: z.number().describe("The HTTP status that the ATS answered with."),
+        headers: z.record(z.string(), personal(z.union([z.string(), z.array(z.string())]))),
+        data: z.unknown().describe("The body: parsed where it is JSON, else a text; base64 where that was asked for."),
+        url: personal(z.string()).describe("The address that was called."),
+        ...receiptFields,
+      })
+      .describe("What the ATS answered, whatever its status."),
+  },
+});

@@ -1,2 +1,0 @@
-export * from "./native-path.ts";
-export * from "./send-passthrough.ts";

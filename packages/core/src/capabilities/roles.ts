@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { Role, RoleScope } from "../models/role.ts";
+import { listOf, streamFilterFields } from "./stream-filter.ts";
+import { resource } from "./capability.ts";
+
+/** Roles that users can have. */
+export const roles = resource("roles", {
+  /** Stream the roles that users can have. */
+  stream: {
+    kind: "stream",
+    effect: "reads",
+    summary: "Stream the roles that users can have.",
+    details: "`updatedAfter` gives roles whose own fields changed. A deletion shows only with `includeDeleted`.",
+    input: z.strictObject({
+      ...streamFilterFields,
+      scopes: listOf(RoleScope).optional().describe("Only roles in the whole ATS (`SYSTEM`), or on one job (`JOB`)."),
+    }),
+    output: Role,
+  },
+});

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { Id } from "../models/identity.ts";
+import { Scorecard } from "../models/scorecard.ts";
+import { listOf, streamFilterFields } from "./stream-filter.ts";
+import { resource } from "./capability.ts";
+
+/** Scorecards of interviewers. */
+export const scorecards = resource("scorecards", {
+  /** Stream the scorecards that interviewers filled in. */
+  stream: {
+    kind: "stream",
+    effect: "reads",
+    summary: "Stream the scorecards that interviewers filled in.",
+    details:
+      "`updatedAfter` gives scorecards whose own fields changed. Changes of the author, the application, the candidate or the interview do not count. A deletion shows only with `includeDeleted`.",
+    input: z.strictObject({
+      ...streamFilterFields,
+      candidateIds: listOf(Id).optional(),
+      applicationIds: listOf(Id).optional(),
+    }),
+    output: Scorecard,
+  },
+});

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { Tag } from "../models/tag.ts";
+import { streamFilterFields } from "./stream-filter.ts";
+import { resource } from "./capability.ts";
+
+/** Tags that candidates can have. */
+export const tags = resource("tags", {
+  /** Stream the tags that candidates can carry. */
+  stream: {
+    kind: "stream",
+    effect: "reads",
+    summary: "Stream the tags that candidates can carry.",
+    details:
+      "`updatedAfter` gives tags whose own fields changed; giving a tag to a candidate is no change of the tag. A deletion shows only with `includeDeleted`.",
+    input: z.strictObject({ ...streamFilterFields }),
+    output: Tag,
+  },
+});

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { personal } from "../models/personal.ts";
+import { User } from "../models/user.ts";
+import { listOf, streamFilterFields } from "./stream-filter.ts";
+import { resource } from "./capability.ts";
+
+/** Users of the ATS. */
+export const users = resource("users", {
+  /** Stream the users of the ATS. */
+  stream: {
+    kind: "stream",
+    effect: "reads",
+    summary: "Stream the users of the ATS.",
+    details:
+      "`updatedAfter` gives users whose own fields changed, who gained or lost a role, or one of whose roles changed. A deletion shows only with `includeDeleted`.",
+    input: z.strictObject({
+      ...streamFilterFields,
+      emails: listOf(personal(z.email()))
+        .optional()
+        .describe("Only users with one of these e-mail addresses, whatever their case."),
+    }),
+    output: User,
+  },
+});
