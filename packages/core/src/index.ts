@@ -7,4 +7,5 @@ export type { CoverageCell, CoverageLimitation, CoverageReport, Evidence } from 
 export { totalsOf } from "./coverage/totals.ts";
 export * from "./errors/index.ts";
 export * from "./models/index.ts";
+export * from "./phones/index.ts";
 export * from "./stream/index.ts";

@@ -30,6 +30,11 @@ export const komboSettings = z.strictObject({
     .regex(/^[\w-]+:[\w-]+$/, "must look like `tool:id`, as Kombo's dashboard shows it")
     .describe("The customer's integration, `tool:id`."),
   region: z.enum(["eu", "us"]).default("eu").describe("Where Kombo keeps the customer's data: `eu` (default) or `us`."),
+  defaultCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "must be a two-letter country code such as FR")
+    .optional()
+    .describe("The country whose phone numbers the customer writes without a country code, such as `FR`."),
   baseUrl: z
     .string()
     .refine(isSafeBase, "must be an https address without credentials, or one of this machine")
@@ -46,6 +51,7 @@ export interface KomboSettings {
   readonly apiKey: Secret;
   readonly integrationId: string;
   readonly region: Region;
+  readonly defaultCountry?: string;
   readonly baseUrl?: string;
   readonly fetch?: typeof globalThis.fetch;
 }

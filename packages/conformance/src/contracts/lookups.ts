@@ -139,11 +139,14 @@ export const lookupPromises: Readonly<Record<string, readonly ContractPromise[]>
         const [email, phone] = [person.emailAddresses[0]!.address, person.phoneNumbers[0]!.number];
         const { firstName, lastName } = person;
         const find = async (details: object) => {
-          const answer: { candidates: Person[]; how: string } = await trial.call(trial.capability.id, {
-            ...details,
-            limit: 1000,
-          });
+          const answer: { candidates: Person[]; how: string; phoneMatches: { candidateId: string }[] } =
+            await trial.call(trial.capability.id, {
+              ...details,
+              limit: 1000,
+            });
           canonical(trial, answer);
+          const graded = answer.phoneMatches.map(({ candidateId }) => candidateId);
+          assert.deepEqual(graded, "phone" in details ? answer.candidates.map(({ id }) => id) : [], "the grades");
           return answer.candidates.map(({ id }) => id);
         };
         const where = (matches: (other: Person) => boolean) => all.filter(matches).map(({ id }) => id);

@@ -7,7 +7,9 @@ import { FileInput } from "../models/file.ts";
 import { CandidateReference, Id, JobReference, StageReference } from "../models/identity.ts";
 import { NoteActionType, NoteInput } from "../models/note.ts";
 import { personal } from "../models/personal.ts";
+import { PhoneGrade } from "../models/phone-grade.ts";
 import { Receipt, receiptFields } from "../models/receipt.ts";
+import { countDigits } from "../phones/phone-text.ts";
 import { CandidateInput, applicationInputFields } from "./candidate-input.ts";
 import { recordLookup } from "./record-lookup.ts";
 import { remoteFields } from "./remote-fields.ts";
@@ -61,11 +63,11 @@ export const candidates = resource("candidates", {
         firstName: personal(z.string().min(1)).optional(),
         lastName: personal(z.string().min(1)).optional(),
         email: personal(z.email()).optional(),
-        phone: personal(
-          z.string().refine((value) => value.replace(/\D/g, "").length >= 6, "must have at least six digits"),
-        )
+        phone: personal(z.string().refine((value) => countDigits(value) >= 6, "must have at least six digits"))
           .optional()
-          .describe("Compared by its digits, without the country code where one side has none."),
+          .describe(
+            "Compared by the numbering plan of its country. Give the country code, or set `defaultCountry` on the connection.",
+          ),
         limit: z.int().min(1).max(1000).default(100).describe("Stop after so many matches."),
         compareAtMost: z
           .int()
@@ -80,7 +82,12 @@ export const candidates = resource("candidates", {
       ),
     output: z
       .object({
-        candidates: z.array(Candidate),
+        candidates: z.array(Candidate).describe("The matches; with `phone`, those that match for sure come first."),
+        phoneMatches: z
+          .array(z.object({ candidateId: z.string(), grade: PhoneGrade.exclude(["different"]) }))
+          .describe(
+            "How surely the phone number of each candidate matches, in the order of `candidates`: `same`, or `perhaps` where a country code or an extension is missing. Empty without `phone`.",
+          ),
         how: z.enum(["filtered-by-the-server", "compared-here"]),
         compared: z.number().describe("How many records were read and compared here."),
         complete: z.boolean().describe("False when the search stopped at `limit` or `compareAtMost`."),

@@ -18,6 +18,7 @@ export * from "./offer.ts";
 export * from "./open-enum.ts";
 export * from "./person.ts";
 export * from "./personal.ts";
+export * from "./phone-grade.ts";
 export * from "./receipt.ts";
 export * from "./record.ts";
 export * from "./rejection-reason.ts";

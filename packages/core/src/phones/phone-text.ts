@@ -1,0 +1,76 @@
+/** A phone number as it was written, in ASCII: the number itself, and its extension where it has one. */
+export interface WrittenNumber {
+  /** Digits and punctuation; begins with `+` where the country code is given. */
+  readonly number: string;
+  readonly extension: string | undefined;
+}
+
+/** The fewest digits of a number, and the most: 15 by E.164, and what is dialled before them. */
+const fewestDigits = 6;
+const mostDigits = 18;
+
+/** `ext. 7`, `extension 7`, `x123`, `#7`, `;ext=7`, and the words of other languages. */
+const extension =
+  /[\s,;]*(?:;ext=|\b(?:extension|extn?|poste|durchwahl|app|int|anexo)\b[.:]?|(?<![a-z])x(?=[\s.:]*\d)|#)[\s.:]*(\d{1,7})(?!\d)/gi;
+/** What a number is written with; anything else ends it. */
+const writing = /[+\d][\d\s().\-/]*/g;
+const digits = (text: string) => text.replace(/\D/g, "");
+
+/** The decimal digits of every script, and full-width signs, as ASCII. */
+export function inAscii(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
+    .replace(/[\p{Dash}\u2212]/gu, "-")
+    .replace(/\p{Nd}/gu, (digit) => String(valueOf(digit.codePointAt(0)!)));
+}
+
+/** Unicode keeps the ten digits of a script side by side, zero first. */
+function valueOf(codePoint: number): number {
+  let zero = codePoint;
+  while (/^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return (codePoint - zero) % 10;
+}
+
+/** How many digits a text has, in any script. */
+export function countDigits(text: string): number {
+  return digits(inAscii(text)).length;
+}
+
+/** The numbers of a field. People write two numbers into one. */
+export function numbersIn(field: string): readonly WrittenNumber[] {
+  const text = inAscii(field);
+  const found: WrittenNumber[] = [];
+  let from = 0;
+  for (const match of text.matchAll(extension)) {
+    const numbers = split(text.slice(from, match.index));
+    const last = numbers.pop();
+    found.push(...numbers.map(withoutExtension));
+    if (last !== undefined) found.push({ number: last, extension: match[1]!.replace(/^0+(?=\d)/, "") });
+    from = match.index + match[0].length;
+  }
+  return [...found, ...split(text.slice(from)).map(withoutExtension)];
+}
+
+const withoutExtension = (number: string): WrittenNumber => ({ number, extension: undefined });
+
+function split(text: string): string[] {
+  return (text.match(writing) ?? [])
+    .flatMap((run) => run.split(/(?=\+)/))
+    .flatMap((run) => whole(run, /\s*\/\s*/))
+    .flatMap((run) => (digits(run).length > mostDigits ? whole(run, /\s+/) : [run]))
+    .map((run) => run.trim())
+    .filter((run) => digits(run).length >= fewestDigits);
+}
+
+/** Splits where both sides are long enough to be numbers: `030/1234567` is one. */
+function whole(run: string, at: RegExp): string[] {
+  const parts: string[] = [];
+  for (const part of run.split(at)) {
+    const last = parts.at(-1);
+    const joins = last !== undefined && (digits(last).length < fewestDigits || digits(part).length < fewestDigits);
+    if (joins) parts[parts.length - 1] = `${last} ${part}`;
+    else parts.push(part);
+  }
+  return parts;
+}
