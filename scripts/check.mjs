@@ -33,7 +33,7 @@ const checks = {
     "--pages",
     "docs/coverage",
   ),
-  "the kit against seeded bugs": node("--conditions=@anyats/source", "prove/src/main.ts"),
+  "the kit against seeded bugs": node("--conditions=@anyats/source", "prove/src/start.ts"),
   "generated files": node("--conditions=@anyats/source", "docs/generate.ts", "--check"),
 };
 
