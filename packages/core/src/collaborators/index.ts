@@ -1,3 +1,4 @@
+export * from "./allowance.ts";
 export * from "./clock.ts";
 export * from "./events.ts";
 export * from "./ledger.ts";
