@@ -29,6 +29,21 @@ const good: Readonly<Record<string, string | number | boolean | string[]>> = {
   url: "https://example.com/a?b=c",
 };
 
+/** Changes the values of custom fields on their way. */
+function spoiling(
+  fetch: typeof globalThis.fetch,
+  key: string,
+  spoil: (detail: Record<string, unknown>) => Record<string, unknown>,
+): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const answer = (await response.json()) as { data?: { data?: Record<string, unknown> } };
+    const native = answer.data?.data;
+    if (Array.isArray(native?.[key])) native[key] = (native[key] as Record<string, unknown>[]).map(spoil);
+    return Response.json(answer, response);
+  };
+}
+
 /** Puts something that is no value of a custom field before the others. */
 function withAnOddDetail(fetch: typeof globalThis.fetch, key: string): typeof globalThis.fetch {
   return async (input, init) => {
@@ -101,6 +116,38 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
     }[entity];
     expect(await read()).toEqual(whole);
     expect(set).toEqual([`$.${key}[0]`]);
+  });
+
+  it("are null with raw and a drift event where a value is not of the declared type", async () => {
+    const { values, emulator } = await operations();
+    const fields = new Map((await values()).map(({ type, definitionId }) => [type, definitionId]));
+    const odd: Record<string, unknown> = { boolean: 2, date: "2026-02-30", "date-time": 12, number: "twelve" };
+    const key = entity === "job" ? "customJobDetails" : "customDetails";
+    const spoilt = spoiling(emulator.settings().fetch!, key, (detail) => {
+      const [type] = [...fields].find(([, id]) => id === String(detail["definitionId"])) ?? [];
+      return type !== undefined && type in odd ? { ...detail, value: odd[type] } : detail;
+    });
+    const ats = await connect(
+      avionte,
+      { ...emulator.settings(), fetch: spoilt },
+      { modules: [instantClock(emulator.clock.now())] },
+    );
+    const drifts: string[] = [];
+    ats.on("drift", ({ path, kind }) => drifts.push(`${kind} at ${path}`));
+    const [application] = await ats.applications.stream().toArray();
+    const read = {
+      job: () => ats.jobs.getCustomFieldValues({ job: application!.jobId! }),
+      application: () => ats.applications.getCustomFieldValues({ application: application! }),
+      candidate: () => ats.candidates.getCustomFieldValues({ candidate: application!.candidateId! }),
+    }[entity];
+    const found = await read();
+    for (const [type, native] of Object.entries(odd))
+      expect(found.find(({ definitionId }) => definitionId === fields.get(type as "date"))).toMatchObject({
+        value: null,
+        raw: native,
+      });
+    const expected = Object.keys(odd).map((type) => `unreadable-value at $.${key}.${fields.get(type as "date")}`);
+    expect(drifts.toSorted()).toEqual(expected.toSorted());
   });
 
   it("are checked all at once before anything is written", async () => {

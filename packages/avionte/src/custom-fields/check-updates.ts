@@ -23,7 +23,13 @@ function definitionOf(key: string, definitions: readonly CustomFieldDefinition[]
   return byName[0] ?? "is no custom field of this kind of record";
 }
 
-const isDay = (value: string) => /^\d{4}-\d{2}-\d{2}$/.test(value) && toInstant(value)?.startsWith(value) === true;
+/** The year 1 is how Avionté writes "no date". */
+const isDay = (value: string) =>
+  /^\d{4}-\d{2}-\d{2}$/.test(value) && !value.startsWith("0001-") && toInstant(value)?.startsWith(value) === true;
+const isInstant = (value: string) => toInstant(value)?.startsWith("0001-") === false;
+/** Whether a value leaves the field without content. */
+const clears = (value: CustomFieldContent) =>
+  value === null || (typeof value === "string" && value === "") || (Array.isArray(value) && value.length === 0);
 const isEmail = (value: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value);
 const isUrl = (value: string) => ["http:", "https:"].includes(URL.parse(value)?.protocol ?? "");
 
@@ -33,7 +39,7 @@ function textProblem({ type, options }: CustomFieldDefinition, value: string): s
     case "date":
       return isDay(value) ? undefined : "must be a day such as 2026-11-23";
     case "date-time":
-      return toInstant(value) ? undefined : "must be a point in time such as 2026-11-23T09:00:00Z";
+      return isInstant(value) ? undefined : "must be a point in time such as 2026-11-23T09:00:00Z";
     case "email":
       return isEmail(value) ? undefined : "must be an e-mail address";
     case "url":
@@ -58,7 +64,8 @@ function choicesProblem({ options }: CustomFieldDefinition, value: CustomFieldCo
 function problemOf(definition: CustomFieldDefinition, value: CustomFieldContent): string | undefined {
   const { type, nativeType, readOnly, required } = definition;
   if (readOnly) return "is read-only";
-  if (value === null || value === "") return required ? "is required and cannot be cleared" : undefined;
+  if (required && typeof value === "string" && value.trim() === "") return "is required and cannot be blank";
+  if (clears(value)) return required ? "is required and cannot be cleared" : undefined;
   if (type === "multi-select") return choicesProblem(definition, value);
   if (type === "boolean") return typeof value === "boolean" ? undefined : "must be true or false";
   if (type === "number" || type === "currency") {
@@ -90,7 +97,7 @@ export function checkUpdates(
     else if (natives.has(definition.id)) issues.push({ path, message: "is named twice, by its id and by its name" });
     natives.set(definition.id, {
       definitionId: definition.id,
-      value: writeValue(definition.type, value === "" ? null : value),
+      value: writeValue(definition.type, clears(value) ? null : value),
     });
   }
   if (issues.length > 0) throw new InvalidInput("The update of custom fields", issues);

@@ -64,9 +64,11 @@ function toValue(
   detail: NativeDetail,
   definition: CustomFieldDefinition | undefined,
   keepRaw: boolean,
+  drift: (definitionId: string) => void,
 ): CustomFieldValue {
   const type = definition?.type ?? "unknown";
-  const value = readValue(type, detail.value);
+  const value = readValue(type, detail.value, definition?.options);
+  if (value === undefined) drift(detail.definitionId);
   return {
     definitionId: detail.definitionId,
     name: definition?.name ?? detail.name ?? detail.definitionId,
@@ -82,6 +84,8 @@ export class TenantCustomFields implements CustomFields {
   readonly #collaborators: Injected<typeof TenantCustomFields.inject>;
   /** Kept for the connection's life: reading them costs the customer money. */
   readonly #definitions = new Map<Entity, readonly CustomFieldDefinition[]>();
+
+  readonly #told = new Set<string>();
 
   constructor(collaborators: Injected<typeof TenantCustomFields.inject>) {
     this.#collaborators = collaborators;
@@ -114,6 +118,7 @@ export class TenantCustomFields implements CustomFields {
         detail,
         definitions.find(({ id }) => id === detail.definitionId),
         call.raw,
+        (definitionId) => this.#drifted(`$.${entities[entity].valuesKey}.${definitionId}`, "unreadable-value", call),
       ),
     );
   }
@@ -147,13 +152,17 @@ export class TenantCustomFields implements CustomFields {
       return await this.definitions(entity, call);
     } catch (error) {
       if (!AtsError.is(error) || error.code !== "route.unverified") throw error;
-      this.#collaborators.events.emit("drift", {
-        capability: call.capability,
-        path: "$.customDetails",
-        kind: "untyped",
-      });
+      this.#drifted("$.customDetails", "untyped", call);
       return [];
     }
+  }
+
+  /** Emits each drift once: in a batch of jobs the same field comes many times. */
+  #drifted(path: string, kind: string, { capability }: Call): void {
+    const key = `${capability} ${path} ${kind}`;
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.#collaborators.events.emit("drift", { capability, path, kind });
   }
 
   #quarantined(call: Call, path: string, problem: string): void {

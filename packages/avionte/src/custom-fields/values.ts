@@ -1,4 +1,5 @@
 import { toInstant, type CustomFieldContent, type CustomFieldType } from "@anyats/core";
+import { exactNumber, plainDecimal } from "./plain-decimal.ts";
 
 /** A value as Avionté's own API has it. Unverified: see `nativeCustomDetail`. */
 export type NativeValue = string | null | readonly string[];
@@ -9,43 +10,129 @@ const truths: ReadonlyMap<string, boolean> = new Map([
   ["false", false],
   ["yes", true],
   ["no", false],
+  ["1", true],
+  ["0", false],
 ]);
 
-/** What a native value says in the field's type; `undefined` when it does not say that. */
-export function readValue(type: CustomFieldType, native: unknown): CustomFieldContent | undefined {
+/** The year 1 stands for "no date" in .NET. */
+const noDate = /^0001-/;
+
+/**
+ * What a native value says in the field's type; `undefined` when it does not say that.
+ * @param options The choices of a select field.
+ */
+export function readValue(
+  type: CustomFieldType,
+  native: unknown,
+  options: readonly string[] | null = null,
+): CustomFieldContent | undefined {
   if (native === null || native === undefined || native === "") return null;
-  if (type === "multi-select") return readChoices(native);
-  if (typeof native === "boolean") return type === "boolean" ? native : undefined;
-  if (typeof native === "number") return type === "number" || type === "currency" ? native : String(native);
-  if (typeof native !== "string") return undefined;
   switch (type) {
     case "number":
     case "currency":
       return readNumber(native);
     case "boolean":
-      return truths.get(native.toLowerCase());
+      return typeof native === "object" ? undefined : truths.get(String(native).trim().toLowerCase());
     case "date":
-      return /^\d{4}-\d{2}-\d{2}/.exec(native)?.[0];
+      return readDay(native);
     case "date-time":
-      return toInstant(native);
+      return readInstant(native);
+    case "multi-select":
+      return readChoices(native, options ?? []);
+    case "single-select":
+      return readChoice(native, options ?? []);
+    case "email":
+      return typeof native === "string" ? native : undefined;
+    case "url":
+      return readUrl(native);
+    case "unknown":
+      return readAnything(native);
     default:
-      return native;
+      return typeof native === "number" ? plainDecimal(String(native)) : readText(native);
   }
 }
 
-function readChoices(native: unknown): string[] | undefined {
-  if (typeof native === "string") return [native];
-  return Array.isArray(native) && native.every((choice) => typeof choice === "string") ? [...native] : undefined;
+const isText = (value: unknown): value is string => typeof value === "string";
+const readText = (native: unknown) => (isText(native) ? native : undefined);
+const areTexts = (native: unknown): native is string[] => Array.isArray(native) && native.every(isText);
+
+/** A field whose type is not known keeps its value as it came. */
+function readAnything(native: unknown): CustomFieldContent | undefined {
+  if (areTexts(native)) return [...native];
+  return isText(native) || typeof native === "number" || typeof native === "boolean" ? native : undefined;
 }
 
-/** A number, only where it can be written back as the same number: digits beyond its precision must not get lost. */
-function readNumber(native: string): number | undefined {
-  const match = /^(-?)0*(\d+)(?:\.(\d*?)0*)?$/.exec(native.trim());
-  if (!match) return undefined;
-  const [, sign = "", whole = "0", fraction = ""] = match;
-  const value = Number(native);
-  const plain = `${sign}${whole}${fraction ? `.${fraction}` : ""}`;
-  return Number.isFinite(value) && (String(value) === plain || value === 0) ? value : undefined;
+function readNumber(native: unknown): number | undefined {
+  if (typeof native === "number") return Number.isFinite(native) ? native : undefined;
+  return isText(native) ? exactNumber(native) : undefined;
+}
+
+/** A link that a browser may follow; people leave out the scheme. */
+function readUrl(native: unknown): string | undefined {
+  if (!isText(native)) return undefined;
+  return /^(?:https?:\/\/|(?![a-z][a-z\d+.-]*:(?!\d)))/i.test(native.trim()) ? native : undefined;
+}
+
+function readDay(native: unknown): string | null | undefined {
+  const epoch = epochOf(native);
+  if (epoch !== undefined) {
+    // Of another time than midnight it is not known in which zone it is meant, so neither is the day.
+    return epoch.endsWith("T00:00:00.000Z") ? epoch.slice(0, 10) : undefined;
+  }
+  if (!isText(native) || toInstant(native) === undefined) return undefined;
+  return noDate.test(native.trim()) ? null : native.trim().slice(0, 10);
+}
+
+function readInstant(native: unknown): string | null | undefined {
+  const epoch = epochOf(native);
+  if (epoch !== undefined) return epoch;
+  if (!isText(native)) return undefined;
+  return noDate.test(native.trim()) ? null : toInstant(native);
+}
+
+/**
+ * Seconds or milliseconds since 1970, as a number or in digits. Only where it is certain which of the two is meant, and
+ * that it is neither a serial day nor a day such as 20261123.
+ */
+function epochOf(native: unknown): string | undefined {
+  const [, digits] =
+    /^(?:\/Date\()?(\d{9,13})(?:\)\/)?$/.exec(
+      typeof native === "number" || isText(native) ? String(native).trim() : "",
+    ) ?? [];
+  const number = Number(digits);
+  if (number >= 1e8 && number < 1e10) return toInstant(new Date(number * 1000));
+  return number >= 1e11 && number < 1e13 ? toInstant(new Date(number)) : undefined;
+}
+
+function readChoice(native: unknown, options: readonly string[]): string | undefined {
+  if (isText(native)) return native;
+  if (areTexts(native)) return native.length === 1 ? native[0] : undefined;
+  return options.find((option) => option === String(native));
+}
+
+/** What people and systems write between several choices; a comma last, since choices hold commas. */
+const separators = [";", "|", "\n", ","];
+
+function readChoices(native: unknown, options: readonly string[]): string[] | undefined {
+  if (areTexts(native)) return [...native];
+  if (!isText(native)) return undefined;
+  if (options.includes(native)) return [native];
+  const listed = listIn(native);
+  const ways = [...(listed ? [listed] : []), ...separators.map((separator) => native.split(separator))];
+  const choices = ways.map((way) => way.map((choice) => choice.trim()).filter((choice) => choice !== ""));
+  const known = choices.find((way) => way.length > 0 && way.every((choice) => options.includes(choice)));
+  // One choice that is not offered any more is still a choice; several in one text are told apart by the options only.
+  return known ?? (listed || choices.some((way) => way.length > 1) ? undefined : [native]);
+}
+
+function listIn(native: string): string[] | undefined {
+  if (!native.trimStart().startsWith("[")) return undefined;
+  try {
+    const list: unknown = JSON.parse(native);
+    return areTexts(list) ? list : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The native form of a value that was checked against its definition. */
@@ -53,5 +140,6 @@ export function writeValue(type: CustomFieldType, content: CustomFieldContent): 
   if (content === null) return null;
   if (Array.isArray(content)) return content;
   if (type === "date-time" && typeof content === "string") return toInstant(content) ?? content;
+  if (typeof content === "number") return plainDecimal(String(content)) ?? null;
   return typeof content === "string" ? content : String(content);
 }

@@ -58,7 +58,7 @@ const values: ContractPromise = {
         definitions.find(({ id }) => id === definitionId)?.type,
         "a value has another type than its field",
       );
-      if (value === null) continue;
+      if (value === null || type === "unknown") continue;
       const kinds: Readonly<Record<string, string>> = { number: "number", currency: "number", boolean: "boolean" };
       if (type === "multi-select") assert.ok(Array.isArray(value));
       else assert.equal(typeof value, kinds[type] ?? "string", `a value of type ${type}`);
