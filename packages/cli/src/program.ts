@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { coverageCommand } from "./commands/coverage.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { emulatorCommand } from "./commands/emulator.ts";
+import { mcpCommand } from "./commands/mcp.ts";
 import { newCommand } from "./commands/new-adapter.ts";
 import { streamCommand } from "./commands/stream.ts";
 import { report } from "./failure.ts";
@@ -25,7 +26,7 @@ function program(terminal: Terminal): Command {
   const root = new Command("anyats")
     .description("One typed client for every applicant tracking system, and the truth about what each can do.")
     .version(version);
-  for (const command of [coverageCommand, emulatorCommand, streamCommand, doctorCommand, newCommand])
+  for (const command of [coverageCommand, emulatorCommand, streamCommand, doctorCommand, mcpCommand, newCommand])
     root.addCommand(command(terminal));
   return prepared(root);
 }

@@ -1,0 +1,135 @@
+import type { AnyCapability, Checkpoint, RecordStream } from "@anyats/core";
+import { redacted } from "@anyats/core/redaction";
+import { createHash } from "node:crypto";
+import { fromCursor, toCursor, type Place } from "./cursor.ts";
+import type { AtsConnection, Policy } from "./options.ts";
+import { refused, type ToolAnswer } from "./refusals.ts";
+
+type Input = Readonly<Record<string, unknown>>;
+type Method = (input: unknown, options: object) => unknown;
+
+function methodOf(ats: AtsConnection, id: string): Method {
+  const [group, method] = id.split(".", 2) as [string, string];
+  const groups = ats as unknown as Readonly<Record<string, Readonly<Record<string, Method>>>>;
+  return groups[group]![method]!;
+}
+
+/** What the agent gets to see of a record or an answer, as plain JSON. */
+function shown({ output }: AnyCapability, value: unknown, { showsPersonal }: Policy): unknown {
+  const visible = showsPersonal ? value : redacted(output, value);
+  return JSON.parse(JSON.stringify(visible ?? null)) as unknown;
+}
+
+function answered(structuredContent: Input): ToolAnswer {
+  return { content: [{ type: "text", text: JSON.stringify(structuredContent) }], structuredContent };
+}
+
+const wrongCursor = () =>
+  refused({
+    code: "agent.cursor-invalid",
+    message: "The cursor is not one that this tool returned for this filter.",
+    advice: "Repeat the filter of the call that returned it, or leave `cursor` out to start again.",
+    retry: "never",
+  });
+
+/** Reads one bounded page of a stream. */
+export async function performStream(
+  ats: AtsConnection,
+  capability: AnyCapability,
+  { limit, cursor, ...filter }: Input,
+  policy: Policy,
+  signal: AbortSignal,
+): Promise<ToolAnswer> {
+  const most = Math.min(
+    policy.maxRecords,
+    Number.isSafeInteger(limit) && Number(limit) > 0 ? Number(limit) : policy.maxRecords,
+  );
+  const place =
+    cursor === undefined ? { after: null, skip: 0 } : typeof cursor === "string" ? fromCursor(cursor) : undefined;
+  if (!place) return wrongCursor();
+  const options = { signal, pageSize: most, lookAhead: false, ...(place.after && { checkpoint: place.after }) };
+  const stream = methodOf(ats, capability.id)(filter, options) as RecordStream<unknown>;
+
+  const records: unknown[] = [];
+  let unreadable = 0;
+  let characters = 0;
+  let next: Place = place;
+  for await (const page of stream.pages()) {
+    const fresh = page.records.slice(next.skip);
+    if (next.skip === 0) unreadable += page.quarantined.length;
+    for (const record of fresh) {
+      const visible = shown(capability, record, policy);
+      const size = JSON.stringify(visible).length;
+      const isFull = records.length >= most || (records.length > 0 && characters + size > policy.maxCharacters);
+      if (isFull) return answered({ records, nextCursor: toCursor(next), unreadable });
+      records.push(visible);
+      characters += size;
+      next = { after: next.after, skip: next.skip + 1 };
+    }
+    next = { after: page.checkpoint, skip: 0 };
+    if (records.length >= most) break;
+  }
+  return answered({ records, nextCursor: isAtEnd(next.after) ? null : toCursor(next), unreadable });
+}
+
+function isAtEnd(after: Checkpoint | null): boolean {
+  return after === null || after.done;
+}
+
+/** Performs a query or a command, bounded. */
+export async function performCall(
+  ats: AtsConnection,
+  capability: AnyCapability,
+  { idempotencyKey, ...input }: Input,
+  policy: Policy,
+  signal: AbortSignal,
+): Promise<ToolAnswer> {
+  const key =
+    typeof idempotencyKey === "string" && idempotencyKey !== "" ? idempotencyKey : derivedKey(capability, input);
+  const options = { signal, ...(capability.effect === "creates" && { idempotencyKey: key }) };
+  const output = await methodOf(ats, capability.id)(input, options);
+  const { value, truncated } = bounded(shown(capability, output, policy), policy);
+  const hint = hintOf(output);
+  return answered({ result: value, ...(truncated && { truncated }), ...(hint && { hint }) });
+}
+
+/** An agent that repeats itself must not write twice, whether it knows of keys or not. */
+function derivedKey({ id }: AnyCapability, input: Input): string {
+  const sorted = JSON.stringify(input, (_key, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+  return `agent-${createHash("sha256").update(`${id}\n${sorted}`).digest("base64url")}`;
+}
+
+/** Several people match: acting on the first would be a guess. */
+function hintOf(output: unknown): string | undefined {
+  const { candidates } = (output ?? {}) as { readonly candidates?: unknown };
+  if (!Array.isArray(candidates) || candidates.length < 2) return undefined;
+  return `${candidates.length} candidates match. Refine the search or ask which one is meant before you act on one.`;
+}
+
+/** Cuts lists and texts until the answer fits. */
+function bounded(value: unknown, { maxRecords, maxCharacters }: Policy): { value: unknown; truncated: boolean } {
+  let truncated = false;
+  const cut = (part: unknown, most: number, longest: number): unknown => {
+    if (typeof part === "string" && part.length > longest) {
+      truncated = true;
+      return `${part.slice(0, longest)}…`;
+    }
+    if (Array.isArray(part)) {
+      if (part.length > most) truncated = true;
+      return part.slice(0, most).map((item) => cut(item, most, longest));
+    }
+    if (typeof part !== "object" || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([name, held]) => [name, cut(held, most, longest)]));
+  };
+  let [most, longest] = [Math.max(maxRecords, 100), maxCharacters];
+  let fitting = cut(value, most, longest);
+  while (JSON.stringify(fitting).length > maxCharacters && (most > 1 || longest > 100)) {
+    [most, longest] = [Math.max(1, Math.floor(most / 2)), Math.max(100, Math.floor(longest / 2))];
+    fitting = cut(value, most, longest);
+  }
+  return { value: fitting, truncated };
+}

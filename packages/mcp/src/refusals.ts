@@ -1,0 +1,36 @@
+import { AtsError } from "@anyats/core";
+
+/** An answer of a tool, as MCP puts it. */
+export interface ToolAnswer {
+  readonly [key: string]: unknown;
+  readonly content: { readonly type: "text"; readonly text: string }[];
+  readonly structuredContent?: Readonly<Record<string, unknown>>;
+  readonly isError?: boolean;
+}
+
+/** Why a call was refused, so that an agent can act: what happened, whether to retry, what to do. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly advice: string;
+  /** Whether calling again may help: `never`, `now`, after so many milliseconds, or only after a look into the ATS. */
+  readonly retry: unknown;
+}
+
+/** A refusal as an answer of a tool. */
+export function refused(refusal: Refusal): ToolAnswer {
+  return { isError: true, content: [{ type: "text", text: JSON.stringify({ error: refusal }) }] };
+}
+
+/** What a call threw, as an answer. Errors of the framework hold nothing secret or personal; others are not shown. */
+export function refusalOf(thrown: unknown): ToolAnswer {
+  if (!AtsError.is(thrown))
+    return refused({
+      code: "internal",
+      message: "The call failed for a reason that this server does not know.",
+      advice: "Report it to the operator of this server; the log has the details.",
+      retry: "never",
+    });
+  const { code, message, advice, retry } = thrown;
+  return refused({ code, message, advice, retry });
+}

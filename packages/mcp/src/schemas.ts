@@ -1,0 +1,84 @@
+import type { AnyCapability } from "@anyats/core";
+import { z } from "zod";
+import type { Policy } from "./options.ts";
+
+/** A JSON Schema of an object, as MCP wants it for what a tool takes and gives. */
+export interface ObjectSchema {
+  readonly type: "object";
+  readonly [key: string]: unknown;
+}
+
+interface Overridden {
+  readonly zodSchema: z.core.$ZodType;
+  readonly jsonSchema: Record<string, unknown>;
+}
+
+/** What an agent may leave out of, or add to, the input of a capability. */
+const streamInput = {
+  limit: { type: "integer", minimum: 1, description: "The most records to return." },
+  cursor: { type: "string", description: "`nextCursor` of an earlier answer to the same filter: continues after it." },
+};
+const commandInput = {
+  idempotencyKey: {
+    type: "string",
+    minLength: 1,
+    maxLength: 200,
+    description:
+      "Names this write. Calling again with the same key never writes twice. Default: derived from the input, so the same input is written once; give a new key to write it again on purpose.",
+  },
+};
+
+/** What a tool takes: the capability's own input, and what paging or a write needs besides. */
+export function inputSchema({ input, kind, effect }: AnyCapability): ObjectSchema {
+  const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) as Record<string, unknown>;
+  const more = kind === "stream" ? streamInput : effect === "creates" ? commandInput : {};
+  const { $schema: _dialect, ...rest } = schema;
+  return { ...rest, type: "object", properties: { ...(rest["properties"] as object), ...more } };
+}
+
+/** A field about a person, which reads `[personal]` unless shown, has no form that a client could check. */
+function hidePersonal({ zodSchema, jsonSchema }: Overridden): void {
+  if (z.globalRegistry.get(zodSchema)?.["personal"] !== true) return;
+  for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
+  jsonSchema["description"] = "About a person; hidden.";
+}
+
+/** Values travel as JSON and enums stay open: a client that checks forms must not refuse what an ATS really sends. */
+function loosen(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(loosen);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const entries = Object.entries(schema)
+    .filter(([key]) => !["format", "pattern", "additionalProperties", "$schema"].includes(key))
+    .map(([key, value]) => [key, key === "properties" ? mapValues(value as object) : loosen(value)] as const);
+  return Object.fromEntries(entries);
+}
+
+function mapValues(properties: object): object {
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, loosen(value)]));
+}
+
+/** What a tool gives: the records of a page, or the answer of a call. */
+export function outputSchema({ output, kind }: AnyCapability, { showsPersonal }: Policy): ObjectSchema {
+  const override = showsPersonal ? () => undefined : hidePersonal;
+  const given = loosen(z.toJSONSchema(output, { io: "output", unrepresentable: "any", override }));
+  const { $defs, ...answer } = given as Record<string, unknown>;
+  const definitions = $defs === undefined ? {} : { $defs };
+  const truncated = { type: "boolean", description: "Whether the answer was cut to fit the bounds of this server." };
+  if (kind !== "stream")
+    return {
+      type: "object",
+      properties: { result: answer, truncated, hint: { type: "string" } },
+      required: ["result"],
+      ...definitions,
+    };
+  return {
+    type: "object",
+    properties: {
+      records: { type: "array", items: answer },
+      nextCursor: { type: ["string", "null"], description: "Give it as `cursor` to continue; null at the end." },
+      unreadable: { type: "integer", description: "Records on the way that could not be read and are left out." },
+    },
+    required: ["records", "nextCursor", "unreadable"],
+    ...definitions,
+  };
+}

@@ -1,0 +1,92 @@
+import { capabilityIds, catalogue, isCapabilityId, type AnyCapability, type CoverageCell } from "@anyats/core";
+import type { AtsConnection, Policy } from "./options.ts";
+import { performCall, performStream } from "./perform.ts";
+import { refusalOf, refused, type ToolAnswer } from "./refusals.ts";
+import { inputSchema, outputSchema, type ObjectSchema } from "./schemas.ts";
+
+/** One capability of a connection as a tool of an agent. */
+export interface AgentTool {
+  /** The capability's id with `_` for `.`: `candidates_addNote`. */
+  readonly name: string;
+  readonly capability: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: ObjectSchema;
+  readonly outputSchema: ObjectSchema;
+  readonly annotations: {
+    readonly readOnlyHint: boolean;
+    readonly destructiveHint: boolean;
+    readonly idempotentHint: boolean;
+    readonly openWorldHint: boolean;
+  };
+  run(input: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<ToolAnswer>;
+}
+
+/** Raw requests to the ATS would go past everything that this server checks, hides and bounds. */
+const neverTools = new Set(["passthrough.send"]);
+
+function title(id: string): string {
+  const [group, method] = id.split(".", 2) as [string, string];
+  return `${group}: ${method.replaceAll(/([A-Z])/g, " $1").toLowerCase()}`;
+}
+
+function description(cell: CoverageCell, { kind, details }: AnyCapability, allowed: boolean): string {
+  const limits = cell.limitations.map(({ summary, advice }) => `Limitation: ${summary} ${advice}`);
+  const paging = kind === "stream" ? ["Returns one page; continue with `cursor`."] : [];
+  const refusal = allowed ? [] : ["Not allowed on this server: a call is refused, and nothing is written."];
+  return [cell.summary, ...(details ? [details] : []), ...paging, ...limits, ...refusal].join("\n");
+}
+
+/** The tools of a connection: exactly the capabilities that its coverage offers, but for the raw way. */
+export function toolsOf(ats: AtsConnection, cells: readonly CoverageCell[], policy: Policy): readonly AgentTool[] {
+  const known = new Map<string, AnyCapability>([
+    ...capabilityIds.map((id): [string, AnyCapability] => [id, catalogue[id]]),
+    ...ats.adapter.ownCapabilities.map((own): [string, AnyCapability] => [own.id, own]),
+  ]);
+  return cells.flatMap((cell) => {
+    const capability = known.get(cell.capability);
+    if (!capability || !cell.implementedBy || neverTools.has(cell.capability)) return [];
+    return [toolOf(ats, cell, capability, policy)];
+  });
+}
+
+function toolOf(ats: AtsConnection, cell: CoverageCell, capability: AnyCapability, policy: Policy): AgentTool {
+  const { id, kind, effect } = capability;
+  const reads = effect === "reads";
+  const allowed = reads || policy.allowed.has(id);
+  return {
+    name: id.replace(".", "_"),
+    capability: id,
+    title: title(id),
+    description: description(cell, capability, allowed),
+    inputSchema: inputSchema(capability),
+    outputSchema: outputSchema(capability, policy),
+    annotations: {
+      readOnlyHint: reads,
+      destructiveHint: !reads && effect !== "creates",
+      idempotentHint: effect !== "creates",
+      openWorldHint: true,
+    },
+    async run(input, signal) {
+      if (!allowed)
+        return refused({
+          code: "agent.write-not-allowed",
+          message: `This server does not let agents call ${id}. Nothing was written.`,
+          advice: "Ask the person you work for to do it, or to allow this capability for you.",
+          retry: "never",
+        });
+      try {
+        return await (kind === "stream" ? performStream : performCall)(ats, capability, input, policy, signal);
+      } catch (error) {
+        return refusalOf(error);
+      }
+    },
+  };
+}
+
+/** Whether an id is one that `allow` may name for a connection: a command that is offered. */
+export function isAllowable(ats: AtsConnection, id: string): boolean {
+  const own = ats.adapter.ownCapabilities.find((capability) => capability.id === id);
+  const capability: AnyCapability | undefined = isCapabilityId(id) ? catalogue[id] : own;
+  return capability !== undefined && capability.effect !== "reads" && !neverTools.has(id);
+}

@@ -1,0 +1,70 @@
+import { avionte } from "@anyats/avionte";
+import { connect } from "@anyats/core";
+import { createEmulator } from "@anyats/emulator";
+import { serve } from "@hono/node-server";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mcpHttpHandler } from "../src/index.ts";
+
+const run = promisify(execFile);
+const conformance = fileURLToPath(
+  new URL("../node_modules/@modelcontextprotocol/conformance/dist/index.js", import.meta.url),
+);
+
+const ats = await connect(avionte, createEmulator().settings());
+const handler = mcpHttpHandler((request) => (request.headers.has("x-nobody") ? undefined : { ats }));
+const server = serve({ fetch: (request) => handler(request), port: 0, hostname: "127.0.0.1" });
+let url: URL;
+
+beforeAll(async () => {
+  if (!server.listening) await once(server, "listening");
+  url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`);
+});
+afterAll(async () => {
+  server.close();
+  await ats.close();
+});
+
+describe("an MCP server over HTTP", () => {
+  it("serves the connection that the app's authorization chose", async () => {
+    const client = new Client({ name: "test", version: "1.0.0" });
+    await client.connect(new StreamableHTTPClientTransport(url));
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toContain("jobs_stream");
+    const jobs = await client.callTool({ name: "jobs_stream", arguments: { limit: 2 } });
+    expect(jobs.isError).not.toBe(true);
+    expect((jobs.structuredContent as { records: unknown[] }).records).toHaveLength(2);
+    await client.close();
+  });
+
+  it("answers 401 where the app authorizes nobody", async () => {
+    const response = await fetch(url, { method: "POST", body: "{}", headers: { "x-nobody": "1" } });
+    expect(response.status).toBe(401);
+  });
+
+  it.for([{ host: "evil.example" }, { origin: "https://evil.example" }])("refuses a page with %o", async (headers) => {
+    const request = new Request(url, { method: "POST", body: "{}", headers: { host: url.host, ...headers } });
+    expect((await handler(request)).status).toBe(403);
+  });
+
+  // Those of MCP's own suite that a server can meet which offers tools of its own, and no resources or prompts.
+  it.for(["server-initialize", "ping", "tools-list", "dns-rebinding-protection"])(
+    "passes %s of MCP's conformance tests",
+    async (scenario) => {
+      const { stdout } = await run(process.execPath, [
+        conformance,
+        "server",
+        "--url",
+        url.href,
+        "--scenario",
+        scenario,
+      ]);
+      expect(stdout).toMatch(/Passed: (\d+)\/\1, 0 failed/);
+    },
+  );
+});

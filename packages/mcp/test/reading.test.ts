@@ -1,0 +1,89 @@
+import { avionte } from "@anyats/avionte";
+import { describe, expect, it } from "vitest";
+import { agent } from "./agent.ts";
+
+interface Page {
+  readonly records: readonly { readonly id: string; readonly [field: string]: unknown }[];
+  readonly nextCursor: string | null;
+  readonly unreadable: number;
+}
+
+describe("an agent that reads", () => {
+  it.for([1, 7, 25])("gets every record once, page by page of at most %i", async (limit) => {
+    await using linked = await agent(avionte);
+    const all = await linked.ats.candidates.stream().toArray();
+    const ids: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const { given } = await linked.call("candidates_stream", { limit, ...(cursor && { cursor }) });
+      const page = given as unknown as Page;
+      expect(page.records.length).toBeLessThanOrEqual(limit);
+      ids.push(...page.records.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(ids.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
+  });
+
+  it("loses no record where an answer is full before its page ends", async () => {
+    await using linked = await agent(avionte, { maxCharacters: 2_000 });
+    const all = await linked.ats.applications.stream().toArray();
+    const ids: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const { given, text } = await linked.call("applications_stream", cursor === null ? {} : { cursor });
+      const page = given as unknown as Page;
+      if (page.records.length > 1) expect(text.length).toBeLessThan(40_000);
+      ids.push(...page.records.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(ids.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
+  });
+
+  it("sees nothing about a person unless it is shown", async () => {
+    await using hidden = await agent(avionte);
+    await using open = await agent(avionte, { personal: "shown" });
+    const [candidate] = await hidden.ats.candidates.stream().toArray();
+    const told = await hidden.call("candidates_get", { id: candidate!.id });
+    for (const secret of [candidate!.lastName!, candidate!.emailAddresses[0]!.address]) {
+      expect(told.text).not.toContain(secret);
+      expect((await open.call("candidates_get", { id: candidate!.id })).text).toContain(secret);
+    }
+    expect(told.given["result"]).toMatchObject({ id: candidate!.id, lastName: "[personal]" });
+  });
+
+  it("is asked to refine where several people match", async () => {
+    await using linked = await agent(avionte);
+    const people = await linked.ats.candidates.stream().toArray();
+    const names = Map.groupBy(people, ({ firstName }) => firstName);
+    const [firstName] = [...names].find(([name, same]) => name !== null && same.length > 1)!;
+    const { given } = await linked.call("candidates_find", { firstName: firstName! });
+    expect(given["hint"]).toMatch(/candidates match\. Refine/);
+  });
+
+  it.for([
+    ["a text that is not a cursor", "nonsense"],
+    ["an empty cursor", ""],
+    ["a number", 7],
+    ["a cursor of another stream", null],
+    ["a cursor as long as a book", "x".repeat(100_000)],
+    ["a prototype", Buffer.from('{"__proto__":{"after":null,"skip":0}}').toString("base64url")],
+    ["a place before the start", Buffer.from('{"after":null,"skip":-1}').toString("base64url")],
+  ] as const)("is refused, with what to do, when it gives %s", async ([, given]) => {
+    await using linked = await agent(avionte);
+    const jobs = await linked.call("jobs_stream", { limit: 1 });
+    const cursor = given ?? (jobs.given as unknown as Page).nextCursor;
+    const { isError, text } = await linked.call("candidates_stream", { cursor });
+    expect(isError).toBe(true);
+    const { error } = JSON.parse(text) as { error: Record<string, string> };
+    expect(error["code"]).toMatch(/^(agent\.cursor-invalid|stream\.checkpoint-mismatch)/);
+    expect(error["advice"]!.length).toBeGreaterThan(10);
+  });
+
+  it("is told which field of its input is wrong", async () => {
+    await using linked = await agent(avionte);
+    const { isError, text } = await linked.call("applications_stream", { outcomes: ["PENDING"], jobsIds: ["1"] });
+    expect(isError).toBe(true);
+    expect(text).toContain("jobsIds");
+    expect(text).toContain("input.invalid");
+  });
+});

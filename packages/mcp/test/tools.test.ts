@@ -1,0 +1,61 @@
+import { avionte } from "@anyats/avionte";
+import { bullhorn } from "@anyats/bullhorn";
+import type { Adapter } from "@anyats/core";
+import { greenhouse } from "@anyats/greenhouse";
+import { komboBase } from "@anyats/kombo-base";
+import { describe, expect, it } from "vitest";
+import { agentTools } from "../src/index.ts";
+import { agent } from "./agent.ts";
+
+const adapters: readonly [string, Adapter, object][] = [
+  ["kombo-base", komboBase, {}],
+  ["avionte", avionte, {}],
+  ["bullhorn", bullhorn, { tool: "bullhorn", coverage: {} }],
+  ["greenhouse", greenhouse, { tool: "greenhouse", coverage: {} }],
+];
+
+describe("the tools of an agent", () => {
+  it.for(adapters)("are exactly what a connection to %s offers, without the raw way", async ([, adapter, world]) => {
+    await using linked = await agent(adapter, {}, world);
+    const { cells } = await linked.ats.coverage();
+    const offered = cells.filter(({ implementedBy }) => implementedBy).map(({ capability }) => capability);
+    const wanted = offered.filter((id) => id !== "passthrough.send").map((id) => id.replace(".", "_"));
+    const { tools } = await linked.client.listTools();
+    expect(tools.map(({ name }) => name).toSorted()).toEqual(wanted.toSorted());
+    expect(tools.length).toBeGreaterThan(10);
+  });
+
+  it("name their effect, their limits and what they take and give", async () => {
+    await using linked = await agent(avionte, { allow: ["applications.moveToStage"] });
+    const { tools } = await linked.client.listTools();
+    for (const tool of tools) {
+      expect(tool.title, tool.name).toBeTruthy();
+      expect(tool.description!.length, tool.name).toBeGreaterThan(20);
+      expect(tool.inputSchema.type).toBe("object");
+      expect(tool.outputSchema?.type).toBe("object");
+      expect(
+        Object.values(tool.annotations!).every((hint) => typeof hint === "boolean" || typeof hint === "string"),
+      ).toBe(true);
+    }
+    const byName = new Map(tools.map((tool) => [tool.name, tool]));
+    expect(byName.get("jobs_stream")?.annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false });
+    expect(byName.get("applications_reject")?.annotations).toMatchObject({ readOnlyHint: false });
+    expect(byName.get("applications_addNote")?.annotations).toMatchObject({
+      readOnlyHint: false,
+      idempotentHint: false,
+    });
+    expect(byName.get("applications_addNote")?.description).toContain("Not allowed on this server");
+    expect(byName.get("applications_moveToStage")?.description).not.toContain("Not allowed on this server");
+    const { cells } = await linked.ats.coverage();
+    for (const { capability, limitations } of cells)
+      for (const { summary } of limitations)
+        expect(byName.get(capability.replace(".", "_"))?.description).toContain(summary);
+  });
+
+  it("refuse at set-up to allow what is not a command", async () => {
+    await using linked = await agent(avionte);
+    for (const id of ["jobs.stream", "passthrough.send", "applications.addNotes"])
+      await expect(agentTools(linked.ats, { allow: [id] })).rejects.toThrow(`"${id}" is not a command`);
+    await expect(agentTools(linked.ats, { maxRecords: 0 })).rejects.toThrow("maxRecords");
+  });
+});
