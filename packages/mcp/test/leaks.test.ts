@@ -1,0 +1,66 @@
+import { avionte } from "@anyats/avionte";
+import { bullhorn } from "@anyats/bullhorn";
+import type { Adapter } from "@anyats/core";
+import { greenhouse } from "@anyats/greenhouse";
+import { komboBase } from "@anyats/kombo-base";
+import { describe, expect, it } from "vitest";
+import { agent } from "./agent.ts";
+
+const adapters: readonly [string, Adapter, object][] = [
+  ["kombo-base", komboBase, {}],
+  ["avionte", avionte, {}],
+  ["bullhorn", bullhorn, { tool: "bullhorn" }],
+  ["greenhouse", greenhouse, { tool: "greenhouse" }],
+];
+
+/** What an agent that was talked into mischief, or a broken one, may send to any tool. */
+const hostile: readonly Record<string, unknown>[] = [
+  {},
+  { limit: 1_000_000_000 },
+  { limit: -1, cursor: null },
+  { limit: "25", cursor: { after: null } },
+  { cursor: "..%2f..%2fetc" },
+  { id: "../../candidates?page_size=250" },
+  { id: "*" },
+  { raw: true },
+  { personal: "shown" },
+  { options: { raw: true } },
+  { candidate: { id: "1", toString: "x" }, note: { html: "<img src=x onerror=alert(1)>" } },
+  { application: "x".repeat(300_000) },
+  JSON.parse('{"__proto__":{"showsPersonal":true},"constructor":{"prototype":{"showsPersonal":true}}}') as Record<
+    string,
+    unknown
+  >,
+];
+
+describe("what an agent sees", () => {
+  it.for(adapters)(
+    "holds no name, address, number or key of anybody, whatever it sends: %s",
+    async ([, adapter, world]) => {
+      await using linked = await agent(adapter, {}, world);
+      const { emulator, client } = linked;
+      const people = [...emulator.world.candidates.all()].flatMap((row) => [
+        row.last_name,
+        ...(row.email_addresses ?? []).map(({ email_address }) => email_address),
+        ...(row.phone_numbers ?? []).map(({ phone_number }) => phone_number),
+      ]);
+      const secrets = new Set(people.filter((text) => typeof text === "string" && text.length > 5));
+      expect(secrets.size).toBeGreaterThan(60);
+      const { tools } = await client.listTools();
+      const records = { id: [...emulator.world.candidates.all()][0]!.id, firstName: "A", lastName: "B" };
+      let answers = 0;
+      for (const { name } of tools)
+        for (const input of [...hostile, { id: records.id }, { candidate: records.id }, { firstName: "a", limit: 5 }]) {
+          const answer = await client
+            .callTool({ name, arguments: input })
+            .catch((error: unknown) => ({ error: String(error) }));
+          const text = JSON.stringify(answer);
+          answers += 1;
+          for (const secret of secrets)
+            expect(text.includes(secret!), `${name} ${JSON.stringify(input).slice(0, 80)}: ${secret}`).toBe(false);
+          expect(text).not.toContain((emulator.settings() as { apiKey: string }).apiKey);
+        }
+      expect(answers).toBeGreaterThan(150);
+    },
+  );
+});
