@@ -8,8 +8,15 @@ const conditions = ["@anyats/source", "node", "module", "default"];
 const folders = globSync("{packages,examples}/*/package.json", { cwd: import.meta.dirname }).map((file) =>
   dirname(file),
 );
+// Their tests get a PostgreSQL server of each supported version, started once per run.
+const withDatabase = new Set(["packages/postgres", "packages/sync", "examples/sync-service"]);
+const databaseSetup = "./packages/postgres/src/testing/global-setup.ts";
 const projects = [...folders, "soak"].toSorted().map((dir) => ({
-  test: { name: dir, include: [`${dir}/{src,test}/**/*.test.ts`] },
+  test: {
+    name: dir,
+    include: [`${dir}/{src,test}/**/*.test.ts`],
+    globalSetup: withDatabase.has(dir) ? [databaseSetup] : [],
+  },
 }));
 
 export default defineConfig({

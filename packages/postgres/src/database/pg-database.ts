@@ -1,0 +1,144 @@
+import { Pool, type PoolClient, type PoolConfig } from "pg";
+import type { Database, Queryable, QueryResult, Unlisten } from "./database.ts";
+import { databaseError, DatabaseMisconfigured, DatabaseTooOld } from "./errors.ts";
+import { Listener } from "./listener.ts";
+
+/** The oldest version of PostgreSQL that is tested. */
+const oldestVersion = 15;
+
+export interface DatabaseOptions {
+  /** Such as `postgres://user:password@host:5432/database`. */
+  readonly url: string;
+  readonly pool?: {
+    /** How many connections at most; 10 unless given. */
+    readonly max?: number;
+    /** How long to wait for a connection, in milliseconds; 10,000 unless given. */
+    readonly connectTimeoutMs?: number;
+  };
+  /** What PostgreSQL shows for the connections in `pg_stat_activity`; `anyats` unless given. */
+  readonly applicationName?: string;
+}
+
+interface Sends {
+  query(sql: string, parameters?: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null } | unknown[]>;
+}
+
+async function send<Row>(to: Sends, sql: string, parameters?: readonly unknown[]): Promise<QueryResult<Row>> {
+  try {
+    const answer = await to.query(sql, parameters as unknown[] | undefined);
+    // Several statements in one text have several results; the last one counts.
+    const last = (Array.isArray(answer) ? answer.at(-1) : answer) as { rows: Row[]; rowCount: number | null };
+    return { rows: last.rows, rowCount: last.rowCount ?? 0 };
+  } catch (error) {
+    throw databaseError(error);
+  }
+}
+
+/** A database over a pool of `pg`. */
+class PgDatabase implements Database {
+  readonly #pool: Pool;
+  readonly #listener: Listener;
+  #closing: Promise<void> | undefined;
+
+  constructor(config: PoolConfig) {
+    this.#pool = new Pool(config);
+    // An idle connection that breaks is replaced at the next statement.
+    this.#pool.on("error", () => {});
+    this.#listener = new Listener(config);
+  }
+
+  query<Row>(sql: string, parameters?: readonly unknown[]): Promise<QueryResult<Row>> {
+    return send(this.#pool as unknown as Sends, sql, parameters);
+  }
+
+  async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
+    const client = await this.#checkOut();
+    let broken: Error | undefined;
+    const onError = (error: Error) => (broken = error);
+    // Without a listener, a connection that breaks in a transaction would end the process.
+    client.on("error", onError);
+    let ended = false;
+    const transaction: Queryable = {
+      query: (sql, parameters) => {
+        if (ended) return Promise.reject(new Error("The transaction has ended; await each statement within it."));
+        return send(client as unknown as Sends, sql, parameters);
+      },
+    };
+    try {
+      await send(client as unknown as Sends, "begin");
+      const result = await work(transaction);
+      ended = true;
+      await commit(client);
+      return result;
+    } catch (error) {
+      ended = true;
+      await client.query("rollback").catch((problem: Error) => (broken ??= problem));
+      throw databaseError(error);
+    } finally {
+      client.off("error", onError);
+      client.release(broken);
+    }
+  }
+
+  listen(channel: string, told: (payload: string) => void): Promise<Unlisten> {
+    return this.#listener.listen(channel, told);
+  }
+
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([this.#listener.close(), this.#pool.end()]);
+  }
+
+  async #checkOut(): Promise<PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw databaseError(error);
+    }
+  }
+}
+
+/** PostgreSQL answers `commit` of a failed transaction with a rollback and no error. */
+async function commit(client: PoolClient): Promise<void> {
+  let answer: { command: string };
+  try {
+    answer = await client.query("commit");
+  } catch (error) {
+    throw databaseError(error, true);
+  }
+  if (answer.command !== "COMMIT")
+    throw new Error("A statement of the transaction failed and its error was ignored: everything was rolled back.");
+}
+
+/**
+ * Connects to a database.
+ * @throws {DatabaseUnavailable | DatabaseTooOld | DatabaseMisconfigured}
+ */
+export async function connectDatabase(options: DatabaseOptions): Promise<Database> {
+  if (!/^postgres(?:ql)?:\/\//.test(options.url))
+    throw new DatabaseMisconfigured(
+      "url",
+      "it does not begin with postgres://",
+      "Give the address as postgres://user:password@host:5432/database.",
+    );
+  const database = new PgDatabase({
+    connectionString: options.url,
+    max: options.pool?.max ?? 10,
+    connectionTimeoutMillis: options.pool?.connectTimeoutMs ?? 10_000,
+    application_name: options.applicationName ?? "anyats",
+  });
+  try {
+    const { rows } = await database.query<{ number: string; version: string }>(
+      "select current_setting('server_version_num') as number, current_setting('server_version') as version",
+    );
+    const [{ number, version } = { number: "0", version: "unknown" }] = rows;
+    if (Number(number) < oldestVersion * 10_000) throw new DatabaseTooOld(version, oldestVersion);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

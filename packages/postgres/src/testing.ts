@@ -1,0 +1,2 @@
+export { sharedServerUrl, testDatabase, type TestDatabase } from "./testing/test-database.ts";
+export { startTestServer, type TestServer, type TestServerOptions, type Version } from "./testing/test-server.ts";

@@ -1,0 +1,38 @@
+import { Client } from "pg";
+import { inject } from "vitest";
+import type { Database } from "../database/database.ts";
+import { connectDatabase } from "../database/pg-database.ts";
+import type { SharedServers } from "./global-setup.ts";
+import { createDatabase, type Version } from "./test-server.ts";
+
+/** A database of a test's own on the server of this run. */
+export interface TestDatabase extends AsyncDisposable {
+  readonly url: string;
+  readonly database: Database;
+}
+
+/** The address of the run's server, which all tests share. */
+export function sharedServerUrl(version: Version = 18): string {
+  const servers: SharedServers = inject("postgres");
+  const server = servers[version];
+  if ("problem" in server) throw new Error(server.problem);
+  return server.url;
+}
+
+/** Creates an empty database, which is dropped when the test disposes of it. */
+export async function testDatabase(options: { version?: Version; poolMax?: number } = {}): Promise<TestDatabase> {
+  const server = sharedServerUrl(options.version);
+  const url = await createDatabase(server);
+  const database = await connectDatabase({ url, pool: { max: options.poolMax ?? 10 } });
+  return {
+    url,
+    database,
+    async [Symbol.asyncDispose]() {
+      await database.close();
+      const client = new Client(server);
+      await client.connect();
+      await client.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
+      await client.end();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { packagedBinaries } from "../server/binaries.ts";
+import { addressOf, createCluster, startServer, stopServer, type Cluster } from "../server/cluster.ts";
+import { runAs } from "../server/run-as.ts";
+import { postgres15 } from "./debian.ts";
+
+/** The versions of PostgreSQL that the tests run on. */
+export type Version = 15 | 18;
+
+export interface TestServerOptions {
+  /** 18 unless given. */
+  readonly version?: Version;
+  /** Whether files are flushed to the disk. Only tests of an operating system's crash would need it. */
+  readonly durable?: boolean;
+  /** Further settings of PostgreSQL. */
+  readonly settings?: Readonly<Record<string, string | number>>;
+}
+
+/** A PostgreSQL server of a test's own, which may be killed and started again. */
+export interface TestServer extends AsyncDisposable {
+  readonly version: Version;
+  /** The address of a database; that of the server's own database unless given. */
+  url(database?: string): string;
+  /** Creates an empty database. @returns Its address. */
+  freshDatabase(): Promise<string>;
+  /** Ends it at once, as a crash. */
+  kill(): Promise<void>;
+  /** Ends it in good order. */
+  halt(): Promise<void>;
+  /** Starts it again, at the same address. */
+  start(): Promise<void>;
+  /** Ends it and deletes its files. */
+  stop(): Promise<void>;
+}
+
+// A commit must survive the death of the server, though not that of the machine.
+const fast = { fsync: "off", full_page_writes: "off" };
+const common = { max_connections: 200, shared_buffers: "64MB", jit: "off" };
+
+/** Creates an empty database on a server. @returns Its address. */
+export async function createDatabase(serverUrl: string): Promise<string> {
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  const client = new Client(serverUrl);
+  await client.connect();
+  try {
+    await client.query(`create database ${name}`);
+  } finally {
+    await client.end();
+  }
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Starts a server with files in the temporary folder. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const version = options.version ?? 18;
+  const home = await mkdtemp(join(tmpdir(), `anyats-postgres-${version}-`));
+  await chmod(home, 0o711);
+  const binaries = version === 15 ? await postgres15() : await packagedBinaries(home);
+  const folder = join(home, "data");
+  const cluster: Cluster = { folder, binaries, as: runAs([folder, binaries.postgres]) };
+  const durable = options.durable ?? false;
+  const settings = { ...common, ...(durable ? {} : fast), ...options.settings };
+  await createCluster(cluster, durable);
+  let port: number | undefined;
+  let pid = 0;
+  let address = "";
+  const start = async () => {
+    const running = await startServer(cluster, settings, 60_000, port);
+    if (running === undefined) throw new Error("Another server runs in the folder of this test.");
+    ({ pid, port } = running);
+    address = await addressOf(folder, port);
+  };
+  await start();
+  const stop = async () => {
+    await stopServer(pid, "immediate");
+    await rm(home, { recursive: true, force: true });
+  };
+  return {
+    version,
+    url: (database) => (database === undefined ? address : address.replace(/\/postgres$/, `/${database}`)),
+    freshDatabase: () => createDatabase(address),
+    kill: () => stopServer(pid, "immediate"),
+    halt: () => stopServer(pid, "fast"),
+    start,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
