@@ -17,6 +17,7 @@ const checks = {
   "installed, on Node 22, 24 and 26": node("scripts/runtimes.mjs"),
   "public types": node("scripts/api-report.mjs", "--check"),
   "size and start": node("scripts/size.mjs"),
+  "documentation site": ["pnpm", "--silent", "--filter", "@anyats/site", "run", "check"],
   "unused code": ["knip"],
   "coverage since the last release": node(
     "--conditions=@anyats/source",

@@ -21,6 +21,7 @@ const tasks = {
   watch: (rest) => ["exec", "vitest", "watch", ...rest.flatMap(project)],
   check: (rest) => ["exec", "node", "scripts/check.mjs", ...rest],
   update: (rest) => ["exec", "node", "scripts/update.mjs", ...rest],
+  docs: (rest) => ["--silent", "--filter", "@anyats/site", "run", "dev", ...rest],
   version: () => ["exec", "node", "scripts/release.mjs", "version"],
   publish: (rest) => ["exec", "node", "scripts/release.mjs", "publish", ...rest],
   bench: (rest) => ["--silent", "--filter", "@anyats/benchmarks", "run", "start", ...rest],
@@ -108,6 +109,8 @@ const task = Object.hasOwn(tasks, name) ? tasks[name](rest) : [name, ...rest];
 // Commands that change what is installed come with an install of their own.
 if (Object.hasOwn(tasks, name) || !task.some((word) => ["install", "add", "remove", "update"].includes(word))) {
   const install = ["install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-only", "--loglevel=warn"];
+  // The documentation site brings hundreds of packages that nothing else needs.
+  if (!["docs", "check", "version", "publish"].includes(name)) install.unshift("--filter=!@anyats/site");
   if (run(pnpm, install, env, quiet) !== 0)
     fail("the dependencies could not be installed. Is the npm registry in reach? Then run the same command again.");
 }
