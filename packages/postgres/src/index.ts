@@ -1,1 +1,8 @@
 export * from "./database/index.ts";
+export { postgresLedger, type PostgresLedger, type PostgresLedgerOptions } from "./ledger/postgres-ledger.ts";
+export { postgresMigrations } from "./migrations.ts";
+export {
+  postgresSeenEvents,
+  type PostgresSeenEvents,
+  type SeenEventsOptions,
+} from "./webhooks/postgres-seen-events.ts";

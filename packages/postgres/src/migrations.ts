@@ -1,0 +1,12 @@
+import type { MigrationSet } from "./database/migrate.ts";
+import { createLedger } from "./ledger/ledger-sql.ts";
+import { createSeenEvents } from "./webhooks/seen-events-sql.ts";
+
+/** The tables of this package. A step that was released never changes; a new one is added at the end. */
+export const postgresMigrations: MigrationSet = {
+  name: "postgres",
+  steps: [
+    { id: "001-ledger", sql: createLedger },
+    { id: "002-seen-events", sql: createSeenEvents },
+  ],
+};
