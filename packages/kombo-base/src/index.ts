@@ -15,12 +15,13 @@ export { INTEGRATION, type Integration } from "./reading/integration.ts";
 export { LISTS, type Lists } from "./reading/list-reader.ts";
 export type { Query } from "./reading/query.ts";
 export { ListStream } from "./reading/list-stream.ts";
-export { readRecord, readRecords, type Drift, type Mapping, type Reading } from "./reading/tolerant-reader.ts";
+export { readRecord, readRecords, type Drift, type Mapping, type Reading } from "@anyats/http";
 export { komboSettings, regions, type KomboSettings, type Region } from "./settings.ts";
 export { scorecardReading } from "./mapping/scorecard.ts";
 export { readAnswer, readList, type Answered, type ListPage } from "./transport/envelope.ts";
-export { internally, type InternalPurpose } from "./transport/internal-call.ts";
-export { path, TRANSPORT, type KomboAnswer, type KomboRequest, type Transport } from "./transport/kombo-transport.ts";
+export { internally, type InternalPurpose } from "@anyats/http";
+export { path } from "@anyats/http";
+export { TRANSPORT, type KomboAnswer, type KomboRequest, type Transport } from "./transport/kombo-transport.ts";
 export {
   NATIVE_PACE,
   PASSTHROUGH,

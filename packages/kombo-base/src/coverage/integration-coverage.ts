@@ -9,7 +9,7 @@ import {
   type IntegrationDetails,
 } from "@anyats/core";
 import { INTEGRATION } from "../reading/integration.ts";
-import { internally } from "../transport/internal-call.ts";
+import { internally } from "@anyats/http";
 import { narrowReport } from "./narrow-report.ts";
 
 /** Narrows coverage by `GET /integrations/{id}`, which is read once for each connection. */

@@ -11,12 +11,12 @@ import {
 import { applicantFiles } from "../files/applicant-files.ts";
 import { candidateReading } from "../mapping/candidate.ts";
 import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
-import { contentKey } from "../reading/content-key.ts";
+import { contentKey } from "@anyats/http";
 import { LISTS } from "../reading/list-reader.ts";
-import { ReadBack } from "../reading/read-back.ts";
+import { ReadBack } from "@anyats/http";
 import { komboCodes } from "../transport/kombo-codes.ts";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
-import { beforeWriting } from "../transport/not-sent.ts";
+import { beforeWriting } from "@anyats/http";
 import { toWireApplicant } from "../wire/applicant.ts";
 import { STAGE_TARGETS } from "./stage-targets.ts";
 

@@ -11,12 +11,12 @@ import type { GivenFile } from "../files/read-content.ts";
 import { toWireFile } from "../files/to-wire-file.ts";
 import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
 import { ATTACHMENTS } from "../reading/attachments.ts";
-import { contentKey } from "../reading/content-key.ts";
-import { ReadBack } from "../reading/read-back.ts";
+import { contentKey } from "@anyats/http";
+import { ReadBack } from "@anyats/http";
 import { receiptOf } from "../reading/read-data.ts";
 import { readAnswer } from "../transport/envelope.ts";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
-import { beforeWriting } from "../transport/not-sent.ts";
+import { beforeWriting } from "@anyats/http";
 
 /** One file for one record. */
 export interface Attaching {

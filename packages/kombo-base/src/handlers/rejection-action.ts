@@ -10,8 +10,9 @@ import {
 import { receiptOf } from "../reading/read-data.ts";
 import { REJECTION_REASONS } from "../reading/rejection-reasons.ts";
 import { readAnswer } from "../transport/envelope.ts";
-import { path, TRANSPORT } from "../transport/kombo-transport.ts";
-import { beforeWriting } from "../transport/not-sent.ts";
+import { path } from "@anyats/http";
+import { TRANSPORT } from "../transport/kombo-transport.ts";
+import { beforeWriting } from "@anyats/http";
 import { checkedBefore } from "./checked-before.ts";
 
 /** What a rejection is made with, whoever is rejected. */

@@ -1,5 +1,5 @@
 import type { CandidateMention, Interview, Note, Offer, SyncedAttachment, UserMention } from "@anyats/core";
-import type { Drift, Reading } from "../reading/tolerant-reader.ts";
+import type { Drift, Reading } from "@anyats/http";
 import {
   wireInterview,
   wireNote,

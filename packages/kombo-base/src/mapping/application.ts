@@ -1,5 +1,5 @@
 import type { Application, ScreeningAnswer } from "@anyats/core";
-import type { Drift, Reading } from "../reading/tolerant-reader.ts";
+import type { Drift, Reading } from "@anyats/http";
 import { wireApplication, type WireAnswer, type WireApplication } from "../wire/application.ts";
 import { instant, openValue, requiredInstant, toJobMention, toPerson, toStage } from "./pieces.ts";
 import { questionTypes } from "./question-types.ts";

@@ -1,5 +1,5 @@
 import type { Candidate } from "@anyats/core";
-import type { Drift, Reading } from "../reading/tolerant-reader.ts";
+import type { Drift, Reading } from "@anyats/http";
 import { wireCandidate, type WireCandidate } from "../wire/candidate.ts";
 import { outcomes } from "./application.ts";
 import { instant, openValue, requiredInstant, toJobMention, toLocation, toPerson, toStage } from "./pieces.ts";

@@ -4,7 +4,7 @@ import type {
   IntegrationDetails,
   IntegrationFeature,
 } from "@anyats/core";
-import type { Drift } from "../reading/tolerant-reader.ts";
+import type { Drift } from "@anyats/http";
 import type { WireAttachmentRestrictions, WireFeature, WireIntegration, WireRestriction } from "../wire/connection.ts";
 import { instant, openValue } from "./pieces.ts";
 

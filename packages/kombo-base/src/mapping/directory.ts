@@ -1,5 +1,5 @@
 import type { Role, Tag, User } from "@anyats/core";
-import type { Drift, Reading } from "../reading/tolerant-reader.ts";
+import type { Drift, Reading } from "@anyats/http";
 import { wireRole, wireTag, wireUser, type WireRole, type WireTag, type WireUser } from "../wire/directory.ts";
 import { openValue, toSmallRecord } from "./pieces.ts";
 

@@ -1,5 +1,5 @@
 import type { Job, ScreeningQuestion } from "@anyats/core";
-import type { Drift, Reading } from "../reading/tolerant-reader.ts";
+import type { Drift, Reading } from "@anyats/http";
 import { wireJob, type WireJob, type WireScreeningQuestion } from "../wire/job.ts";
 import { roleTypes } from "./directory.ts";
 import { instant, openValue, requiredInstant, toLocation, toStage, untrustedHtml } from "./pieces.ts";

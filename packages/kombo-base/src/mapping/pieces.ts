@@ -1,6 +1,6 @@
 import { toInstant, type Location, type Stage, type UntrustedHtml } from "@anyats/core";
 import type { z } from "zod";
-import { Unreadable, type Drift } from "../reading/tolerant-reader.ts";
+import { Unreadable, type Drift } from "@anyats/http";
 import type { location, mention, personShape, recordShape, stage } from "../wire/pieces.ts";
 
 /** A date that is in canonical form already, as almost all are: worth a look before a `Date` is made. Each month has 28 days. */

@@ -1,6 +1,6 @@
 import type { Scorecard } from "@anyats/core";
 import { z } from "zod";
-import type { Drift, Reading } from "../reading/tolerant-reader.ts";
+import type { Drift, Reading } from "@anyats/http";
 import {
   wireChoice,
   wireScorecard,

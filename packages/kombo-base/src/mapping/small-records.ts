@@ -1,5 +1,5 @@
 import type { Attachment, RejectionReason } from "@anyats/core";
-import type { Drift, Reading } from "../reading/tolerant-reader.ts";
+import type { Drift, Reading } from "@anyats/http";
 import {
   wireAttachment,
   wireRejectionReason,

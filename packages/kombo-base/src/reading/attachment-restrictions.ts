@@ -8,10 +8,11 @@ import {
   type Token,
 } from "@anyats/core";
 import { toAttachmentRestrictions } from "../mapping/connection.ts";
-import { path, TRANSPORT } from "../transport/kombo-transport.ts";
+import { path } from "@anyats/http";
+import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { wireAttachmentRestrictions } from "../wire/connection.ts";
 import { readData } from "./read-data.ts";
-import { SharedAnswers } from "./shared-answers.ts";
+import { SharedAnswers } from "@anyats/http";
 
 /** Kombo's names of the actions that take files: the only four that it documents. */
 const actions = {

@@ -2,9 +2,10 @@ import { EVENTS, token, type Attachment, type Call, type Injected, type Token } 
 import { attachmentReading } from "../mapping/small-records.ts";
 import { readAnswer } from "../transport/envelope.ts";
 import { unreadableAnswer } from "../transport/kombo-error.ts";
-import { path, TRANSPORT } from "../transport/kombo-transport.ts";
+import { path } from "@anyats/http";
+import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { wireAttachments } from "../wire/small-records.ts";
-import { readRecords } from "./tolerant-reader.ts";
+import { readRecords } from "@anyats/http";
 
 /** Reads the files of candidates and applications, live from the ATS. */
 export interface Attachments {

@@ -2,7 +2,8 @@ import { EVENTS, SETTINGS, token, type Call, type Injected, type IntegrationDeta
 import { toIntegrationDetails } from "../mapping/connection.ts";
 import type { KomboSettings } from "../settings.ts";
 import { readAnswer } from "../transport/envelope.ts";
-import { path, TRANSPORT } from "../transport/kombo-transport.ts";
+import { path } from "@anyats/http";
+import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { wireIntegration } from "../wire/connection.ts";
 import { readData } from "./read-data.ts";
 

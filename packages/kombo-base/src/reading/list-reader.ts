@@ -15,7 +15,7 @@ import {
 import { peekNext, readList } from "../transport/envelope.ts";
 import { TRANSPORT, type KomboAnswer } from "../transport/kombo-transport.ts";
 import { queryOf, type Query } from "./query.ts";
-import { readRecords, type Drift, type Reading } from "./tolerant-reader.ts";
+import { readRecords, type Drift, type Reading } from "@anyats/http";
 
 /** The most records that Kombo gives at a time. */
 const largestPage = 250;

@@ -12,7 +12,7 @@ import type {
 import { z } from "zod";
 import { LISTS } from "./list-reader.ts";
 import type { Query } from "./query.ts";
-import type { Reading } from "./tolerant-reader.ts";
+import type { Reading } from "@anyats/http";
 
 /** How many values of a list filter go into one request, so that the address stays short enough for every proxy. */
 const valuesInOneRequest = 100;

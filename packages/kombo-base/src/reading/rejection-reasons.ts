@@ -1,7 +1,7 @@
 import { token, type Call, type Injected, type RejectionReason, type Token } from "@anyats/core";
 import { rejectionReasonReading } from "../mapping/small-records.ts";
 import { LISTS } from "./list-reader.ts";
-import { SharedAnswers } from "./shared-answers.ts";
+import { SharedAnswers } from "@anyats/http";
 
 /** The reasons for which an application can be rejected. */
 export interface RejectionReasons {

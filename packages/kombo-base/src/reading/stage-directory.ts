@@ -2,7 +2,7 @@ import { token, type Call, type Injected, type Job, type Stage, type Token } fro
 import { applicationReading } from "../mapping/application.ts";
 import { jobReading } from "../mapping/job.ts";
 import { LISTS } from "./list-reader.ts";
-import { SharedAnswers } from "./shared-answers.ts";
+import { SharedAnswers } from "@anyats/http";
 
 /** How many jobs' stages, and how many applications' jobs, a connection remembers. */
 const capacity = 10_000;

@@ -1,6 +1,6 @@
 import type { CapabilityEffect, Warning } from "@anyats/core";
 import { z } from "zod";
-import { isTooDeep } from "./json-bounds.ts";
+import { isTooDeep } from "@anyats/http";
 import { unreadableAnswer } from "./kombo-error.ts";
 import type { KomboAnswer } from "./kombo-transport.ts";
 

@@ -1,8 +1,8 @@
 import { AtsError, type Call, type Clock, type EventHub } from "@anyats/core";
 import { Allowance } from "./allowance.ts";
-import { notSent } from "./not-sent.ts";
-import { untilReset } from "./retry-wait.ts";
-import { tellQuotaWait } from "./tell-wait.ts";
+import { notSent } from "@anyats/http";
+import { untilReset } from "@anyats/http";
+import { reportQuotaWait } from "@anyats/http";
 
 interface Waiting {
   readonly priority: Call["priority"];
@@ -30,7 +30,7 @@ export class Governor {
   /** Runs an action when there is a place for it. */
   async act<T>(call: Call, action: () => Promise<T>): Promise<T> {
     const waitMs = await this.#place(call);
-    if (waitMs > 0) tellQuotaWait(this.#events, call, waitMs, "actions at once");
+    if (waitMs > 0) reportQuotaWait(this.#events, call, waitMs, "actions at once");
     try {
       return await action();
     } finally {
@@ -51,7 +51,7 @@ export class Governor {
   /** Waits, unless that would pass the deadline. */
   async wait(call: Call, waitMs: number, limit: string): Promise<void> {
     if (this.#clock.now() + waitMs >= call.deadline) throw this.#tooLong(waitMs, limit);
-    tellQuotaWait(this.#events, call, waitMs, limit);
+    reportQuotaWait(this.#events, call, waitMs, limit);
     await this.#clock.sleep(waitMs, call.signal).catch((reason: unknown) => {
       throw notSent(reason);
     });

@@ -3,7 +3,6 @@ import {
   CLOCK,
   DeadlineExceeded,
   EVENTS,
-  RemoteId,
   SETTINGS,
   token,
   type Call,
@@ -11,16 +10,23 @@ import {
   type Injected,
   type Token,
 } from "@anyats/core";
+import {
+  askedWait,
+  backoff,
+  beforeWriting,
+  BodyTooLarge,
+  holdsTooMuch,
+  maxRepeats,
+  notSent,
+  readText,
+  reportRetry,
+  untilReset,
+} from "@anyats/http";
 import type { KyInstance } from "ky";
 import { regions, type KomboSettings } from "../settings.ts";
-import { BodyTooLarge, readText } from "./body.ts";
 import { whyCutOff } from "./envelope.ts";
 import { Governor } from "./governor.ts";
-import { holdsTooMuch } from "./json-bounds.ts";
 import { komboError, networkError, readRefusal, unreadableAnswer, type KomboRefusal } from "./kombo-error.ts";
-import { beforeWriting, notSent } from "./not-sent.ts";
-import { tellRetry } from "./tell-wait.ts";
-import { askedWait, backoff, maxRepeats, untilReset } from "./retry-wait.ts";
 
 /** One request to Kombo. */
 export interface KomboRequest {
@@ -49,26 +55,6 @@ export interface Transport {
 }
 
 export const TRANSPORT: Token<Transport> = token("kombo/transport");
-
-/**
- * Builds a path from a template; everything put in is encoded, so that no id can leave its segment.
- * @throws {AtsError} `record.unusable-id` for what could leave it all the same: ids of an ATS come by here unchecked.
- */
-export function path(template: TemplateStringsArray, ...ids: readonly string[]): string {
-  return String.raw({ raw: template }, ...ids.map(segment));
-}
-
-function segment(id: string): string {
-  if (RemoteId.safeParse(id).success) return encodeURIComponent(id);
-  throw new AtsError({
-    code: "record.unusable-id",
-    fault: "ats",
-    retry: "never",
-    message: "An id that the ATS gave cannot be part of an address, so nothing was sent to it.",
-    advice:
-      "Look at the record's remoteId: it has dots, slashes, white space or invisible characters where an id has none.",
-  });
-}
 
 /** How much of a creating call's time its answer may take; the rest is for reading back. */
 const shareForTheAnswer = 0.7;
@@ -127,7 +113,7 @@ export class KomboTransport implements Transport {
     const least = error.code === "quota.concurrency-exceeded" ? 1_000 : 0;
     const wait = Math.max(asked, least, backoff(repeat));
     if (clock.now() + wait >= call.deadline) throw error;
-    tellRetry(events, call, error, repeat + 1, wait);
+    reportRetry(events, call, error, repeat + 1, wait);
     await clock.sleep(wait, call.signal);
   }
 

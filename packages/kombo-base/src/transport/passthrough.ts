@@ -17,7 +17,7 @@ import { readAnswer } from "./envelope.ts";
 import { unreadableAnswer } from "./kombo-error.ts";
 import { TRANSPORT } from "./kombo-transport.ts";
 import { nativeError } from "./native-error.ts";
-import { tellQuotaWait, tellRetry } from "./tell-wait.ts";
+import { reportQuotaWait, reportRetry } from "@anyats/http";
 
 /** One call of the ATS's own API, through Kombo. */
 export interface NativeRequest {
@@ -109,7 +109,7 @@ export class KomboPassthrough implements Passthrough {
       const error = nativeError(answer.status, { ...request, route });
       const wait = pace.firstWaitMs * 2 ** (errors - 1);
       if (error.retry !== "safe" || errors >= pace.mostErrors || clock.now() + wait >= call.deadline) throw error;
-      tellRetry(events, call, error, errors + 1, wait);
+      reportRetry(events, call, error, errors + 1, wait);
       await clock.sleep(wait, call.signal);
     }
   }
@@ -148,7 +148,7 @@ export class KomboPassthrough implements Passthrough {
     this.#nextBulkAt = at + 1000 / pace.bulkCallsPerSecond;
     const wait = at - now;
     if (wait <= 0) return;
-    tellQuotaWait(events, call, wait, "bulk calls of the ATS's own API");
+    reportQuotaWait(events, call, wait, "bulk calls of the ATS's own API");
     await clock.sleep(wait, call.signal);
   }
 

@@ -1,5 +1,5 @@
 import type { applications, Call, CallHandler, InputOf, Receipt, Settlement } from "@anyats/core";
-import { path } from "../../transport/kombo-transport.ts";
+import { path } from "@anyats/http";
 import { AttachmentAction, type Attaching } from "../attachment-action.ts";
 
 type Capability = typeof applications.addAttachment;

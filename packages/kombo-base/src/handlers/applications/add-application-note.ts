@@ -13,13 +13,14 @@ import {
 import { noteReading } from "../../mapping/activity.ts";
 import { sameNote } from "../../notes/same-note.ts";
 import { toNoteContent } from "../../notes/to-note-content.ts";
-import { contentKey } from "../../reading/content-key.ts";
+import { contentKey } from "@anyats/http";
 import { LISTS } from "../../reading/list-reader.ts";
-import { ReadBack } from "../../reading/read-back.ts";
+import { ReadBack } from "@anyats/http";
 import { receiptOf } from "../../reading/read-data.ts";
 import { readAnswer } from "../../transport/envelope.ts";
-import { path, TRANSPORT } from "../../transport/kombo-transport.ts";
-import { beforeWriting } from "../../transport/not-sent.ts";
+import { path } from "@anyats/http";
+import { TRANSPORT } from "../../transport/kombo-transport.ts";
+import { beforeWriting } from "@anyats/http";
 
 type Capability = typeof applications.addNote;
 type Input = InputOf<Capability>;

@@ -1,5 +1,5 @@
 import type { Call, CallHandler, InputOf, Receipt, Settlement, applications } from "@anyats/core";
-import { path } from "../../transport/kombo-transport.ts";
+import { path } from "@anyats/http";
 import { ResultLinkAction } from "../result-link-action.ts";
 
 type Capability = typeof applications.addResultLink;

@@ -1,6 +1,6 @@
 import type { Call, CallHandler, applications, InputOf, OutputOf, Settlement } from "@anyats/core";
 import { readData, receiptOf } from "../../reading/read-data.ts";
-import { path } from "../../transport/kombo-transport.ts";
+import { path } from "@anyats/http";
 import { wireCreatedApplication } from "../../wire/applicant.ts";
 import { ApplicantAction } from "../applicant-action.ts";
 

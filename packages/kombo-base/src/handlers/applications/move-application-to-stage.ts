@@ -2,8 +2,9 @@ import type { Call, CallHandler, Injected, InputOf, applications, Receipt } from
 import { receiptOf } from "../../reading/read-data.ts";
 import { STAGES } from "../../reading/stage-directory.ts";
 import { readAnswer } from "../../transport/envelope.ts";
-import { path, TRANSPORT } from "../../transport/kombo-transport.ts";
-import { beforeWriting } from "../../transport/not-sent.ts";
+import { path } from "@anyats/http";
+import { TRANSPORT } from "../../transport/kombo-transport.ts";
+import { beforeWriting } from "@anyats/http";
 import { STAGE_TARGETS } from "../stage-targets.ts";
 
 type Capability = typeof applications.moveToStage;

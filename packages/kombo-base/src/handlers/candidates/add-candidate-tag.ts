@@ -1,7 +1,8 @@
 import type { candidates, Call, CallHandler, Injected, InputOf, Receipt } from "@anyats/core";
 import { readAnswer } from "../../transport/envelope.ts";
 import { receiptOf } from "../../reading/read-data.ts";
-import { path, TRANSPORT } from "../../transport/kombo-transport.ts";
+import { path } from "@anyats/http";
+import { TRANSPORT } from "../../transport/kombo-transport.ts";
 
 type Capability = typeof candidates.addTag;
 

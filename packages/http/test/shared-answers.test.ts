@@ -1,8 +1,8 @@
 import { getEventListeners } from "node:events";
 import { CallAborted } from "@anyats/core";
 import { describe, expect, it } from "vitest";
-import { contentKey } from "../src/reading/content-key.ts";
-import { SharedAnswers } from "../src/reading/shared-answers.ts";
+import { contentKey } from "../src/index.ts";
+import { SharedAnswers } from "../src/index.ts";
 import { callOf, ManualClock } from "./fixtures/manual-clock.ts";
 
 const clock = new ManualClock();

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import type { Call } from "@anyats/core";
 import { describe, expect, it } from "vitest";
-import { internally } from "../src/transport/internal-call.ts";
+import { internally } from "../src/index.ts";
 import { ManualClock } from "./fixtures/manual-clock.ts";
 
 const purpose = { capability: "coverage", adapter: "kombo-base" };

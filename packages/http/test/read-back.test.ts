@@ -1,6 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { describe, expect, it } from "vitest";
-import { ReadBack, type Written } from "../src/reading/read-back.ts";
+import { ReadBack, type Written } from "../src/index.ts";
 import { callOf, ManualClock, turn } from "./fixtures/manual-clock.ts";
 
 const failing = (retry: AtsError["retry"]) =>

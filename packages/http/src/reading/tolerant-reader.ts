@@ -1,6 +1,6 @@
 import { Id, type PageContent, type QuarantinedRecord } from "@anyats/core";
 import type { z } from "zod";
-import { tooDeepAt } from "../transport/json-bounds.ts";
+import { tooDeepAt } from "../bounds/json-bounds.ts";
 
 /** Tells that something came in a form that is not known, and was carried along. */
 export type Drift = (path: string, kind: string) => void;

@@ -1,0 +1,20 @@
+import { AtsError, RemoteId } from "@anyats/core";
+
+/**
+ * Builds a path from a template; everything put in is encoded, so that no id can leave its segment.
+ * @throws {AtsError} `record.unusable-id` for an id that could leave its segment even when encoded.
+ */
+export function path(template: TemplateStringsArray, ...ids: readonly string[]): string {
+  return String.raw({ raw: template }, ...ids.map(segment));
+}
+
+function segment(id: string): string {
+  if (RemoteId.safeParse(id).success) return encodeURIComponent(id);
+  throw new AtsError({
+    code: "record.unusable-id",
+    fault: "ats",
+    retry: "never",
+    message: "An id that the ATS gave cannot be part of an address, so no request was sent.",
+    advice: "Check the record's remoteId: it has dots, slashes, white space or invisible characters.",
+  });
+}
