@@ -6,7 +6,7 @@ import {
   matrixOf,
   renderMatrixHtml,
   renderMatrixMarkdown,
-} from "@anyats/core/coverage";
+} from "@anyats/coverage";
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const isReleased = ({ adapter }: CoverageReport) => adapter.package.version !== "0.0.0";

@@ -1,6 +1,7 @@
 // Starts Rowan, connects to it as an app would, reads, writes, and shows what the adapter can do.
 import { AtsError, connect } from "@anyats/core";
-import { coverageOf, renderTable } from "@anyats/core/coverage";
+import { coverageOf } from "@anyats/core/coverage";
+import { renderTable } from "@anyats/coverage";
 import { rowan } from "./index.ts";
 import { listen } from "./server/listen.ts";
 import { Rowan } from "./server/rowan.ts";

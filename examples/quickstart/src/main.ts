@@ -3,7 +3,8 @@
 //   connect(avionte, { apiKey: process.env.KOMBO_API_KEY!, integrationId: "avionte:…" })
 import { avionte } from "@anyats/avionte";
 import { AtsError, connect, type RecordStream } from "@anyats/core";
-import { coverageOf, renderTable } from "@anyats/core/coverage";
+import { coverageOf } from "@anyats/core/coverage";
+import { renderTable } from "@anyats/coverage";
 import { startEmulator } from "@anyats/emulator";
 
 await using emulator = await startEmulator();

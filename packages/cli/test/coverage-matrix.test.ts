@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { CoverageReport } from "@anyats/core";
-import type { CoverageMatrix } from "@anyats/core/coverage";
+import type { CoverageMatrix } from "@anyats/coverage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { anyats } from "./terminal-fixture.ts";
 

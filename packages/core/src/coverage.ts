@@ -1,12 +1,4 @@
 export { coverageOf } from "./coverage/coverage-of.ts";
-export { deprecationWarnings } from "./coverage/deprecations.ts";
-export { diffCoverage, type CoverageChange, type CoverageDiff } from "./coverage/diff.ts";
 export { checkEvidence, EvidenceFile, Exemption, isEvidenceOf, withEvidence } from "./coverage/evidence.ts";
-export { renderMatrixHtml } from "./coverage/matrix-html/document.ts";
-export { renderMatrixMarkdown } from "./coverage/matrix-markdown.ts";
-export { renderMatrixTable } from "./coverage/matrix-table.ts";
-export { CoverageMatrix, coverageMatrixJsonSchema, matrixOf, MatrixColumn, MatrixRow } from "./coverage/matrix.ts";
-export { renderMarkdown } from "./coverage/render-markdown.ts";
-export { renderTable } from "./coverage/render-table.ts";
 export { CoverageCell, CoverageLimitation, CoverageReport, Evidence, coverageJsonSchema } from "./coverage/report.ts";
 export { totalsOf } from "./coverage/totals.ts";

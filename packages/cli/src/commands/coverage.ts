@@ -8,7 +8,7 @@ import {
   renderMatrixTable,
   renderTable,
   type CoverageMatrix,
-} from "@anyats/core/coverage";
+} from "@anyats/coverage";
 import { Command, Option } from "commander";
 import { adapterIds, adapterOf } from "../adapters.ts";
 import { connection, withConnectionOptions, type ConnectionOptions } from "../connection.ts";

@@ -1,11 +1,5 @@
-import {
-  checkEvidence,
-  matrixOf,
-  renderMarkdown,
-  renderMatrixHtml,
-  renderMatrixMarkdown,
-  withEvidence,
-} from "@anyats/core/coverage";
+import { checkEvidence, withEvidence } from "@anyats/core/coverage";
+import { matrixOf, renderMarkdown, renderMatrixHtml, renderMatrixMarkdown } from "@anyats/coverage";
 import type { CoverageReport } from "@anyats/core";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";

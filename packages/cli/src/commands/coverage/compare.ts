@@ -1,4 +1,4 @@
-import { diffCoverage, type CoverageDiff, type CoverageMatrix } from "@anyats/core/coverage";
+import { diffCoverage, type CoverageDiff, type CoverageMatrix } from "@anyats/coverage";
 import { Failed, UsageError } from "../../failure.ts";
 import { write, type Terminal } from "../../terminal.ts";
 import { packagesMarkedMajor } from "./changesets.ts";

@@ -1,4 +1,4 @@
-import type { CoverageChange, CoverageDiff } from "@anyats/core/coverage";
+import type { CoverageChange, CoverageDiff } from "@anyats/coverage";
 
 const was = (status: CoverageChange["before"]) => status ?? "absent";
 

@@ -1,5 +1,6 @@
 import type { CoverageReport } from "@anyats/core";
-import { coverageOf, matrixOf, withEvidence, type CoverageMatrix, type EvidenceFile } from "@anyats/core/coverage";
+import { coverageOf, withEvidence, type EvidenceFile } from "@anyats/core/coverage";
+import { matrixOf, type CoverageMatrix } from "@anyats/coverage";
 import { findPackageJSON } from "node:module";
 import { dirname } from "node:path";
 import { adapterIds, adapterOf } from "../../adapters.ts";

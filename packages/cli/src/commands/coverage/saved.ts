@@ -1,4 +1,5 @@
-import { CoverageMatrix, CoverageReport, matrixOf } from "@anyats/core/coverage";
+import { CoverageReport } from "@anyats/core/coverage";
+import { CoverageMatrix, matrixOf } from "@anyats/coverage";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { UsageError } from "../../failure.ts";

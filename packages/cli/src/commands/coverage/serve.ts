@@ -1,5 +1,5 @@
 import { AtsError } from "@anyats/core";
-import { renderMatrixHtml, type CoverageMatrix } from "@anyats/core/coverage";
+import { renderMatrixHtml, type CoverageMatrix } from "@anyats/coverage";
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";

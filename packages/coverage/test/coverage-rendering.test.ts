@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { totalsOf } from "../src/index.ts";
-import { coverageOf, renderMarkdown, renderTable } from "../src/coverage.ts";
+import { totalsOf } from "@anyats/core/coverage";
+import { coverageOf } from "@anyats/core/coverage";
+import { renderMarkdown, renderTable } from "../src/index.ts";
 import { cell, gap, limitation, report } from "./fixtures/hand-made-report.ts";
-import { measured, measuredChild } from "./fixtures/measured-adapter.ts";
-import { toy } from "./fixtures/toy-adapter.ts";
+import { measured, measuredChild } from "../../core/test/fixtures/measured-adapter.ts";
+import { toy } from "../../core/test/fixtures/toy-adapter.ts";
 
 /** A report with the few cells that a reader can take in. */
 function short(adapter: typeof measured) {

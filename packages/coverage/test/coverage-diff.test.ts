@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { diffCoverage, matrixOf, type CoverageDiff } from "../src/coverage.ts";
+import { diffCoverage, matrixOf, type CoverageDiff } from "../src/index.ts";
 import { cell, gap, limitation, report } from "./fixtures/hand-made-report.ts";
 
 const [slow, small] = [limitation("acme.slow"), limitation("acme.small")];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { matrixOf, renderMatrixHtml } from "../src/coverage.ts";
-import { escapeHtml, markup } from "../src/coverage/matrix-html/html.ts";
+import { matrixOf, renderMatrixHtml } from "../src/index.ts";
+import { escapeHtml, markup } from "../src/matrix-html/html.ts";
 import { cell, gap, limitation, report } from "./fixtures/hand-made-report.ts";
 
 const evil = `"><script>alert('x')</script><img src=x onerror=alert(1)>`;

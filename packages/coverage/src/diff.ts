@@ -1,5 +1,5 @@
 import { matrixOf, type CoverageMatrix } from "./matrix.ts";
-import type { CoverageCell, CoverageReport } from "./report.ts";
+import type { CoverageCell, CoverageReport } from "@anyats/core/coverage";
 
 /** What changed in one cell. */
 export interface CoverageChange {

@@ -1,5 +1,5 @@
 import type { MatrixColumn } from "../matrix.ts";
-import type { CoverageCell } from "../report.ts";
+import type { CoverageCell } from "@anyats/core/coverage";
 import { deprecationWords, reasonWords, statusWords } from "../words.ts";
 import { glyph } from "./glyphs.ts";
 import { breakable, markup, type Content, type Html } from "./html.ts";

@@ -1,5 +1,5 @@
 import { cellAt, type CoverageMatrix, type MatrixColumn, type MatrixRow } from "../matrix.ts";
-import type { CoverageCell } from "../report.ts";
+import type { CoverageCell } from "@anyats/core/coverage";
 import { heading, reasonWords, statusWords } from "../words.ts";
 import { anchorOf } from "./cell-article.ts";
 import { bar, glyph } from "./glyphs.ts";

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { coverageOf } from "@anyats/core/coverage";
 import {
   CoverageMatrix,
   coverageMatrixJsonSchema,
-  coverageOf,
   matrixOf,
   renderMatrixMarkdown,
   renderMatrixTable,
-} from "../src/coverage.ts";
+} from "../src/index.ts";
 import { cell, gap, limitation, report } from "./fixtures/hand-made-report.ts";
-import { toy } from "./fixtures/toy-adapter.ts";
+import { toy } from "../../core/test/fixtures/toy-adapter.ts";
 
 const acme = report("acme", [
   cell("candidates.get", { gap: gap({ reason: "ats-cannot" }) }),

@@ -1,4 +1,4 @@
-import type { CoverageCell, CoverageReport } from "./report.ts";
+import type { CoverageCell, CoverageReport } from "@anyats/core/coverage";
 import { byGroup, deprecationWords, heading, inCode as code, reasonWords, statusWords } from "./words.ts";
 
 /** Text of an adapter or of a customer's integration: one line, without HTML, links or pictures. */

@@ -1,4 +1,4 @@
-import type { CoverageReport } from "./report.ts";
+import type { CoverageReport } from "@anyats/core/coverage";
 import { deprecationWords } from "./words.ts";
 
 /** The warnings for the routes of which an adapter knows that they end, one line a route, the earliest end first. */

@@ -1,4 +1,4 @@
-import type { CoverageCell } from "../report.ts";
+import type { CoverageCell } from "@anyats/core/coverage";
 import { markup, type Html } from "./html.ts";
 
 /** The shapes of the statuses, drawn once and used by name: no font has to have them. */

@@ -1,4 +1,4 @@
-import type { CoverageCell } from "./report.ts";
+import type { CoverageCell } from "@anyats/core/coverage";
 
 /** How coverage words its statuses, in every rendering. */
 export const statusWords: Readonly<Record<CoverageCell["status"], { mark: string; word: string }>> = {

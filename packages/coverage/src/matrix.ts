@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { capabilityIds } from "../capabilities/catalogue.ts";
-import { CoverageCell, CoverageReport } from "./report.ts";
+import { capabilityIds } from "@anyats/core";
+import { CoverageCell, CoverageReport } from "@anyats/core/coverage";
 
 /** One adapter, as a column of the matrix. */
 export const MatrixColumn = CoverageReport.shape.adapter

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from "vitest";
-import { matrixOf, renderMatrixHtml } from "../src/coverage.ts";
+import { matrixOf, renderMatrixHtml } from "../src/index.ts";
 import { launchChromium } from "./fixtures/chromium.ts";
 import { contrasts } from "./fixtures/contrast.ts";
 import { cell, gap, limitation, report } from "./fixtures/hand-made-report.ts";

@@ -1,5 +1,5 @@
 import { cellAt, type CoverageMatrix } from "./matrix.ts";
-import type { CoverageCell } from "./report.ts";
+import type { CoverageCell } from "@anyats/core/coverage";
 import { heading, inCode as code, reasonWords, statusWords } from "./words.ts";
 
 /** Text of an adapter's author as nothing but text. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CoverageReport, deprecationWarnings, matrixOf, renderMarkdown, renderMatrixHtml } from "../src/coverage.ts";
+import { CoverageReport } from "@anyats/core/coverage";
+import { deprecationWarnings, matrixOf, renderMarkdown, renderMatrixHtml } from "../src/index.ts";
 import { cell, report } from "./fixtures/hand-made-report.ts";
 
 const route = { method: "GET", certainty: "documented", source: "the vendor's changelog" } as const;

@@ -1,4 +1,4 @@
-import type { CoverageCell, CoverageReport } from "./report.ts";
+import type { CoverageCell, CoverageReport } from "@anyats/core/coverage";
 import { byGroup, heading, reasonWords } from "./words.ts";
 
 const marks = { supported: "yes", limited: "limited", unsupported: "no" } as const;
