@@ -1,5 +1,7 @@
 export * from "./database/index.ts";
 export { postgresLedger, type PostgresLedger, type PostgresLedgerOptions } from "./ledger/postgres-ledger.ts";
+export { openDatabase, type OpenOptions } from "./open-database.ts";
+export { EmbeddedInUse, EmbeddedUnavailable } from "./server/errors.ts";
 export { postgresMigrations } from "./migrations.ts";
 export {
   postgresSeenEvents,

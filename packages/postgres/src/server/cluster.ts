@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
-import { chmod, chown, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -87,15 +87,36 @@ async function lastLine(file: string): Promise<string> {
   return text.trim().split("\n").at(-1)?.slice(0, 300) ?? "";
 }
 
-/** Reads what the running server says of itself; undefined where none runs. */
-export async function postmasterOf(folder: string): Promise<Postmaster | undefined> {
-  const text = await readFile(join(folder, "postmaster.pid"), "utf8").catch((error: NodeJS.ErrnoException) => {
+/** The file in which PostgreSQL says which process serves a folder. */
+export function postmasterFileOf(folder: string): string {
+  return join(folder, "postmaster.pid");
+}
+
+async function postmasterLines(folder: string): Promise<readonly string[]> {
+  const text = await readFile(postmasterFileOf(folder), "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
     throw error;
   });
-  const lines = text.split("\n").map((line) => line.trim());
+  return text.split("\n").map((line) => line.trim());
+}
+
+/** The process id that the folder names, alive or not; 0 where it names none. */
+export async function recordedPid(folder: string): Promise<number> {
+  return Number((await postmasterLines(folder))[0]) || 0;
+}
+
+/** Whether a process is a PostgreSQL, where the system says so: after a crash, another may have got its id. */
+async function isPostgres(pid: number): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "postgres");
+  return name.startsWith("postgres");
+}
+
+/** Reads what the running server says of itself; undefined where none runs. */
+export async function postmasterOf(folder: string): Promise<Postmaster | undefined> {
+  const lines = await postmasterLines(folder);
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
-  if (!(pid > 0) || !isAlive(pid)) return undefined;
+  if (!(pid > 0) || !(await isPostgres(pid))) return undefined;
   return { pid, port, ready: port > 0 && lines[7] === "ready" };
 }
 
@@ -127,6 +148,9 @@ export async function addressOf(folder: string, port: number, database = "postgr
   return `postgres://${clusterUser}:${password}@127.0.0.1:${port}/${database}`;
 }
 
+/** The size of the log, in bytes, from which it begins again when the server starts. */
+const longestLog = 1_000_000;
+
 /** The exit code of `flock` when another process holds the lock. */
 const lockHeld = 75;
 
@@ -138,7 +162,7 @@ function underLock(cluster: Cluster, program: readonly string[]): readonly strin
   if (spawnSync("flock", ["--help"], { encoding: "utf8" }).stdout?.includes("--no-fork") !== true) return program;
   const lock = join(cluster.folder, "anyats-lock");
   const script = 'rm -f "$0"; exec "$@"';
-  const inner = ["sh", "-c", script, join(cluster.folder, "postmaster.pid"), ...program];
+  const inner = ["sh", "-c", script, postmasterFileOf(cluster.folder), ...program];
   return ["flock", "--no-fork", "--nonblock", "--conflict-exit-code", String(lockHeld), lock, ...inner];
 }
 
@@ -151,12 +175,12 @@ function underLock(cluster: Cluster, program: readonly string[]): readonly strin
 export async function startServer(
   cluster: Cluster,
   settings: Readonly<Record<string, string | number>>,
-  timeoutMs = 60_000,
-  port?: number,
+  { port, timeoutMs = 60_000 }: { readonly port?: number | undefined; readonly timeoutMs?: number } = {},
 ): Promise<Postmaster | undefined> {
   const { folder, binaries, as } = cluster;
   const logFile = join(dirname(folder), "postgresql.log");
-  const log = await open(logFile, "a", 0o600);
+  const { size } = await stat(logFile).catch(() => ({ size: 0 }));
+  const log = await open(logFile, size > longestLog ? "w" : "a", 0o600);
   let code: number | null | undefined;
   let pid: number | undefined;
   try {

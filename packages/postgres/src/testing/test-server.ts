@@ -71,7 +71,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   let pid = 0;
   let address = "";
   const start = async () => {
-    const running = await startServer(cluster, settings, 60_000, port);
+    const running = await startServer(cluster, settings, { port });
     if (running === undefined) throw new Error("Another server runs in the folder of this test.");
     ({ pid, port } = running);
     address = await addressOf(folder, port);
