@@ -1,4 +1,4 @@
-import { htmlToText, sanitiseHtml, toNoteContent } from "@anyats/kombo-base";
+import { sanitiseHtml, toNoteContent, toText } from "@anyats/core";
 import type { Browser } from "playwright-core";
 import { escapes, openBrowser } from "./cross-site-scripting/browser.ts";
 import { payloads } from "./cross-site-scripting/payloads.ts";
@@ -35,7 +35,7 @@ export async function crossSiteScripting(tried: number): Promise<CrossSiteScript
     const shown = payloads.map((html) => sanitiseHtml(html));
     const notes = payloads.map((html) => asNote({ html: `<p>x</p>${html}` }));
     const texts = payloads.map((html) => asNote({ text: html }));
-    const textsAgain = payloads.map(async (html) => asNote({ text: `x ${await htmlToText(html)}` }));
+    const textsAgain = payloads.map(async (html) => asNote({ text: `x ${await toText(html)}` }));
     const pieces = [shown, notes, texts, textsAgain].map((some) => Promise.all(some));
     const survivors: string[] = [];
     for (const some of pieces) survivors.push(...(await survivorsOf(browser, await some)));

@@ -9,3 +9,4 @@ export * from "./errors/index.ts";
 export * from "./models/index.ts";
 export * from "./phones/index.ts";
 export * from "./stream/index.ts";
+export * from "./text/index.ts";

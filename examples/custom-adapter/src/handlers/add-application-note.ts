@@ -1,7 +1,16 @@
-import type { applications, Call, CallHandler, Injected, InputOf, Receipt, Settlement } from "@anyats/core";
+import {
+  ADAPTER,
+  toNoteContent,
+  type applications,
+  type Call,
+  type CallHandler,
+  type Injected,
+  type InputOf,
+  type Receipt,
+  type Settlement,
+} from "@anyats/core";
 import { z } from "zod";
 import { API } from "../api.ts";
-import { noteText } from "../note-text.ts";
 import { documented } from "./documented.ts";
 
 type Capability = typeof applications.addNote;
@@ -11,27 +20,28 @@ type Capability = typeof applications.addNote;
  * at once what was written: what is not found then was not written, and may be sent again.
  */
 export class AddApplicationNote implements CallHandler<Capability> {
-  static readonly inject = { api: API };
+  static readonly inject = { api: API, adapter: ADAPTER };
   readonly lane = "native" as const;
   readonly routes = documented("POST /applications/{id}/notes", "GET /notes");
-  readonly #api: Injected<typeof AddApplicationNote.inject>["api"];
+  readonly #collaborators: Injected<typeof AddApplicationNote.inject>;
   readonly #references = new WeakMap<Call, string>();
 
-  constructor({ api }: Injected<typeof AddApplicationNote.inject>) {
-    this.#api = api;
+  constructor(collaborators: Injected<typeof AddApplicationNote.inject>) {
+    this.#collaborators = collaborators;
   }
 
   async handle({ application, note }: InputOf<Capability>, call: Call): Promise<Receipt> {
-    const body = { reference: this.#referenceOf(call), text: noteText(note) };
+    const { api, adapter } = this.#collaborators;
+    const body = { reference: this.#referenceOf(call), text: await toNoteContent(note, adapter.facts) };
     const path = `/applications/${encodeURIComponent(application.id)}/notes`;
-    await this.#api.send({ method: "POST", path, body, effect: "creates" }, call);
+    await api.send({ method: "POST", path, body, effect: "creates" }, call);
     return { settledBy: "answer", warnings: [] };
   }
 
   async settle(_input: InputOf<Capability>, call: Call): Promise<Settlement<Receipt>> {
     const reference = this.#referenceOf(call);
     const query = { reference };
-    const answer = await this.#api.send({ method: "GET", path: "/notes", query, effect: "reads" }, call);
+    const answer = await this.#collaborators.api.send({ method: "GET", path: "/notes", query, effect: "reads" }, call);
     if (z.array(z.unknown()).min(1).safeParse(answer).success)
       return { found: true, output: { settledBy: "read-back", warnings: [] } };
     return { found: false, certain: true, because: "Rowan has no note with its reference", reconcile: { reference } };

@@ -2,6 +2,7 @@ import {
   ADAPTER,
   AtsError,
   SETTINGS,
+  toNoteContent,
   type candidates,
   type Call,
   type CallHandler,
@@ -9,7 +10,6 @@ import {
   type InputOf,
   type Receipt,
 } from "@anyats/core";
-import { toNoteContent } from "@anyats/kombo-base";
 import { z } from "zod";
 import type { AvionteSettings } from "../../settings.ts";
 import { nativeActivityType } from "../../wire/native-talent.ts";

@@ -1,6 +1,8 @@
 import {
   ADAPTER,
   CLOCK,
+  sameNote,
+  toNoteContent,
   type applications,
   type Call,
   type CallHandler,
@@ -11,8 +13,6 @@ import {
   type Settlement,
 } from "@anyats/core";
 import { noteReading } from "../../mapping/activity.ts";
-import { sameNote } from "../../notes/same-note.ts";
-import { toNoteContent } from "../../notes/to-note-content.ts";
 import { contentKey } from "@anyats/http";
 import { LISTS } from "../../reading/list-reader.ts";
 import { ReadBack } from "@anyats/http";

@@ -17,12 +17,16 @@ export class TextWriter {
   #line = "";
   /** Whether white space that comes now would be doubled. Looking at the line itself would copy it each time. */
   #atSpace = true;
+  /** Whether the line has more than white space. Looking at the line itself would take the square of its length. */
+  #hasWords = false;
   readonly #links: Link[] = [];
   #lists = 0;
   #preformatted = 0;
   /** Whether the line stands in an item or a cell that has no text yet: a paragraph there begins no line. */
   #justBegun = false;
   #cells = 0;
+  /** Whether something ended within a row that begins no line: what follows stands apart by a space. */
+  #parted = false;
 
   /** @param address Where a link leads. */
   open(tag: string, address: string): void {
@@ -39,7 +43,10 @@ export class TextWriter {
 
   close(tag: string): void {
     if (tag === "a") this.#endLink();
-    else if (tag !== "td" && tag !== "th" && tag !== "li") {
+    else if (tag === "li") {
+      if (!this.#isBlank) this.#endLine();
+    } else if (tag === "td" || tag === "th") this.#parted = true;
+    else {
       if (tag === "tr" || tag === "table") this.#cells = 0;
       this.#edge(tag);
     }
@@ -74,15 +81,19 @@ export class TextWriter {
   }
 
   get #isBlank(): boolean {
-    return this.#row.length === 0 && this.#line.trim() === "";
+    return this.#row.length === 0 && !this.#hasWords;
   }
 
   #add(text: string): void {
     if (text === "") return;
+    if (this.#parted && !this.#atSpace && !text.startsWith(" ")) this.#line += " ";
+    this.#parted = false;
     this.#line += text;
     this.#atSpace = text.endsWith(" ");
     for (const link of this.#links) link.shown += text;
-    if (text.trim() !== "") this.#justBegun = false;
+    if (text.trim() === "") return;
+    this.#justBegun = false;
+    this.#hasWords = true;
   }
 
   #endLine(): void {
@@ -94,13 +105,17 @@ export class TextWriter {
 
   #begin(line: string): void {
     this.#line = line;
+    this.#hasWords = line.trim() !== "";
     this.#atSpace = true;
+    this.#parted = false;
   }
 
   /** The beginning or the end of a block. */
   #edge(tag: string): void {
     const apart = paragraphs.has(tag);
-    if ((!apart && !blocks.has(tag)) || this.#justBegun || this.#cells > 0) return;
+    if (!apart && !blocks.has(tag)) return;
+    this.#parted = true;
+    if (this.#justBegun || this.#cells > 0) return;
     if (!this.#isBlank) this.#endLine();
     if (apart && this.#lists === 0 && this.#lines.length > 0 && this.#lines.at(-1) !== "") this.#lines.push("");
   }
@@ -122,7 +137,7 @@ export class TextWriter {
     if (this.#cells > 0) {
       this.#row.push(this.#line.trimEnd());
       this.#begin("");
-    }
+    } else this.#parted = true;
     this.#cells += 1;
     this.#justBegun = true;
   }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { htmlToText, sanitiseHtml, toNoteContent } from "../src/index.ts";
-import { sameNote } from "../src/notes/same-note.ts";
+import { sameNote, sanitiseHtml, toNoteContent, toText } from "../src/index.ts";
 
 const html = { noteFormat: "html" } as const;
 const plain = { noteFormat: "plain" } as const;
@@ -200,16 +199,14 @@ describe("looking for a note that was written", () => {
 
 describe("turning HTML into text", () => {
   it("is refused beyond the length to which its time is bounded", async () => {
-    for (const turn of [htmlToText, sanitiseHtml]) {
+    for (const turn of [toText, sanitiseHtml]) {
       await expect(turn("x".repeat(250_000))).resolves.toHaveLength(250_000);
       await expect(turn("x".repeat(250_001))).rejects.toMatchObject({ code: "input.invalid" });
     }
   });
 
   it("puts the address of a link on a line of its own where its text ended one", async () => {
-    expect(await htmlToText('<a href="https://example.com"><p>The file</p></a>')).toBe(
-      "The file\n\n(https://example.com)",
-    );
+    expect(await toText('<a href="https://example.com"><p>The file</p></a>')).toBe("The file\n\n(https://example.com)");
   });
 
   it("gives the same again when it is sanitised twice", async () => {

@@ -1,21 +1,21 @@
-import { htmlToText } from "./html-to-text.ts";
-import { mostHtml } from "./sanitise-html.ts";
+import { tooMuchHtml } from "./html-bounds.ts";
+import { toText } from "./to-text.ts";
 
 const collapsed = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
 
 /**
- * The forms in which an ATS may give back a note: as it was written, or wrapped in markup of its own. Nothing to read
- * is no form: a text that is all markup would be found in every empty note.
+ * The forms in which an ATS may give back a note: as it was written, or wrapped in markup of its own, or escaped. An
+ * empty text is not a form: a text that is all markup would be found in every empty note.
  */
 async function formsOf(content: string): Promise<readonly string[]> {
-  const forms = content.length > mostHtml ? [content] : [content, await htmlToText(content)];
+  const forms = tooMuchHtml(content) === undefined ? [content, await toText(content)] : [content];
   return forms.map(collapsed).filter((form) => form !== "");
 }
 
 /**
  * Whether a stored note reads like one that was written. An ATS may put paragraphs around it or escape it: so the
  * texts are compared, as they stand and without markup. One that is longer than any markup would make it is not read:
- * whoever writes notes in the ATS could make that take minutes.
+ * a person who writes notes in the ATS could make that take minutes.
  */
 export async function sameNote(written: string): Promise<(stored: string) => Promise<boolean>> {
   const wanted = new Set(await formsOf(written));

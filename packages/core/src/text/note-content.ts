@@ -1,13 +1,16 @@
-import { InvalidInput, type AdapterFacts, type InputOf, type applications } from "@anyats/core";
-import { sanitisedToText } from "./html-to-text.ts";
+import type { z } from "zod";
+import type { AdapterFacts } from "../adapter/adapter.ts";
+import { InvalidInput } from "../errors/invalid-input.ts";
+import type { NoteInput } from "../models/note.ts";
+import { mostHtml, tooLong, tooMuchHtml } from "./html-bounds.ts";
 import { isBlank, plainText, textToHtml } from "./plain-text.ts";
-import { mostHtml, sanitiseHtml } from "./sanitise-html.ts";
+import { sanitisedForms } from "./to-text.ts";
 
 /** What an adapter says of the notes of its ATS. */
 export type NoteFacts = Pick<AdapterFacts, "noteFormat" | "noteMaxLength">;
 
 /** The text of a note, as a handler gets it. */
-export type NoteText = InputOf<typeof applications.addNote>["note"];
+export type NoteText = z.output<typeof NoteInput>;
 
 /** The most characters of a note where the adapter knows no limit. */
 const defaultMaxLength = 100_000;
@@ -25,17 +28,17 @@ function refuse(message: string): never {
 export async function toNoteContent(note: NoteText, facts: NoteFacts): Promise<string> {
   const { noteFormat, noteMaxLength = defaultMaxLength } = facts;
   const given = "html" in note ? note.html : note.text;
-  if (given.length > mostHtml) refuse(`must have at most ${mostHtml} characters, markup included`);
+  const tooMuch = "html" in note ? tooMuchHtml(given) : given.length > mostHtml ? tooLong : undefined;
+  if (tooMuch !== undefined) refuse(tooMuch);
   const content = "html" in note ? await fromHtml(given, noteFormat) : fromText(given, noteFormat);
   if (content.length <= noteMaxLength) return content;
   return refuse(`must have at most ${noteMaxLength} characters, and has ${content.length} in the form that is stored`);
 }
 
-async function fromHtml(html: string, format: NoteFacts["noteFormat"]): Promise<string> {
-  const safe = await sanitiseHtml(html);
-  const text = sanitisedToText(safe);
+async function fromHtml(given: string, format: NoteFacts["noteFormat"]): Promise<string> {
+  const { html, text } = await sanitisedForms(given);
   if (isBlank(text.replaceAll("---", ""))) refuse("must not be empty: nothing is left of it without its markup");
-  return format === "html" ? safe : text;
+  return format === "html" ? html : text;
 }
 
 function fromText(given: string, format: NoteFacts["noteFormat"]): string {
