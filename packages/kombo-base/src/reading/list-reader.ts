@@ -21,7 +21,7 @@ import { readRecords, type Drift, type Reading } from "@anyats/http";
 const largestPage = 250;
 
 /** A single record that was asked for and cannot be read. */
-function unreadableRecord(kind: string, where: string): AtsError {
+export function unreadableRecord(kind: string, where: string): AtsError {
   return new AtsError({
     code: "record.unreadable",
     fault: "aggregator",
