@@ -12,7 +12,7 @@ export {
 } from "./adapter.ts";
 export type { Call, CallOptions, Priority } from "./call.ts";
 export { defineAdapter, type AdapterDefinition, type GapKey } from "./define-adapter.ts";
-export { gapOf, type Gap, type GapPriority, type GapReason } from "./gap.ts";
+export { gapOf, userMessageOf, type Gap, type GapPriority, type GapReason } from "./gap.ts";
 export {
   handlerToken,
   type CallHandler,

@@ -1,13 +1,21 @@
-import { totalsOf, type CoverageCell, type CoverageReport, type IntegrationDetails } from "@anyats/core";
+import {
+  isOffered,
+  totalsOf,
+  userMessageOf,
+  withGap,
+  type CoverageCell,
+  type CoverageReport,
+  type IntegrationDetails,
+} from "@anyats/core";
 import { neededNames, plainName, type KomboName } from "./kombo-names.ts";
 import { refusalByFeature, refusalByState, type Refusal } from "./refusals.ts";
 
 const needed: Readonly<Record<string, readonly KomboName[] | undefined>> = neededNames;
 
 /** Whether Kombo's gates for models and actions stand before a cell: those before its ATS API, but for custom parts. */
-function isGated({ lane, routes, status }: CoverageCell): boolean {
-  if (status === "unsupported" || lane !== "unified") return false;
-  return routes.some(({ path }) => path.startsWith("/ats/") && !path.startsWith("/ats/custom/"));
+function isGated(cell: CoverageCell): boolean {
+  if (!isOffered(cell) || cell.lane !== "unified") return false;
+  return cell.routes.some(({ path }) => path.startsWith("/ats/") && !path.startsWith("/ats/custom/"));
 }
 
 type Finding = Refusal | "unchanged" | "not-named";
@@ -27,20 +35,6 @@ function finding(cell: CoverageCell, details: IntegrationDetails): Finding {
   return named ? "unchanged" : "not-named";
 }
 
-function refused(cell: CoverageCell, gap: Refusal): CoverageCell {
-  return {
-    ...cell,
-    status: "unsupported",
-    how: null,
-    implementedBy: null,
-    lane: null,
-    routes: [],
-    limitations: [],
-    evidence: null,
-    gap,
-  };
-}
-
 /**
  * Narrows a report to what one customer's integration allows. A yes may become a no, with the factor that says so and
  * what helps; a no stays one. Where Kombo's names do not tell, the cell stays as it is and a note says so.
@@ -51,7 +45,9 @@ export function narrowReport(report: CoverageReport, details: IntegrationDetails
     if (!isGated(cell)) return cell;
     const found = finding(cell, details);
     if (found === "not-named") notNamed.push(cell.capability);
-    return typeof found === "string" ? cell : refused(cell, found);
+    return typeof found === "string"
+      ? cell
+      : withGap(cell, { ...found, userMessage: userMessageOf(found, report.adapter.name) });
   });
   const note = `Kombo lists no model or action by a name that tells whether this connection has ${notNamed.join(", ")}; that is as the adapter says.`;
   return {

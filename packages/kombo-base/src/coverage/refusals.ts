@@ -2,7 +2,7 @@ import type { CoverageCell, IntegrationDetails, IntegrationFeature } from "@anya
 import type { KomboName } from "./kombo-names.ts";
 
 /** Why a connection cannot do something, as coverage says it. */
-export type Refusal = NonNullable<CoverageCell["gap"]>;
+export type Refusal = Omit<NonNullable<CoverageCell["gap"]>, "userMessage"> & { readonly userMessage?: string };
 
 const refusal = (reason: Refusal["reason"], explanation: string, workaround: string): Refusal => ({
   reason,

@@ -60,6 +60,7 @@ export class ImportTrackedApplication implements CallHandler<Capability> {
         capabilityId: "applications.importTracked",
         reason: "aggregator-cannot",
         explanation: `Kombo imports no tracked applications of "${tool}".`,
+        userMessage: "Applications that began elsewhere cannot be imported into your system.",
         workaround: "Let Kombo sync all applications (a setting of the integration).",
       });
     const form = forms.find(({ ids }) => Object.keys(ids).every((id) => application[id as keyof typeof application]));
