@@ -1,10 +1,51 @@
+export { defaultBounds, holdsTooMuch, oddities, type Bounds, type Oddities } from "./bounds/json-bounds.ts";
+export { parseExactly } from "./bounds/parse.ts";
+export type { Answer } from "./calls/answer.ts";
+export { bindHttp } from "./calls/bind-http.ts";
+export { HTTP, HttpClient, type Http } from "./calls/http-client.ts";
 export { internally, type InternalPurpose } from "./calls/internal-call.ts";
 export { beforeWriting, notSent } from "./calls/not-sent.ts";
 export { path } from "./calls/path.ts";
-export { BodyTooLarge, maxBodyBytes, readText } from "./bounds/body.ts";
-export { holdsTooMuch, isTooDeep } from "./bounds/json-bounds.ts";
+export {
+  defaultPolicy,
+  HTTP_POLICY,
+  httpPolicy,
+  policyWith,
+  type HttpPolicy,
+  type PolicyChanges,
+} from "./calls/policy.ts";
+export { HTTP_PROFILE, type Destination, type HttpProfile, type RefusedAnswer } from "./calls/profile.ts";
+export type { HttpRequest } from "./calls/request.ts";
+export {
+  generalMeaning,
+  meaningOf,
+  refusalError,
+  type Meaning,
+  type Party,
+  type Refusal,
+  type StatusTable,
+} from "./errors/meaning.ts";
+export { networkError, unreadableAnswer } from "./errors/network.ts";
+export { InProcessAllowance } from "./quota/in-process-allowance.ts";
+export type { ConcurrencyLimit, QuotaProfile } from "./quota/quota-profile.ts";
 export { reportQuotaWait, reportRetry } from "./quota/report-wait.ts";
-export { askedWait, backoff, maxRepeats, untilReset } from "./quota/waits.ts";
+export { askedWait, backoff, parseRetryAfter } from "./quota/waits.ts";
+export { both, inBatches, oneByOne } from "./reading/in-batches.ts";
+export {
+  at,
+  cursorList,
+  linkList,
+  offsetList,
+  pageNumberList,
+  type Asked,
+  type CursorFormat,
+  type LinkFormat,
+  type ListedPage,
+  type ListFormat,
+  type OffsetFormat,
+  type PageNumberFormat,
+} from "./reading/list-format.ts";
+export { HttpListPages, LIST_PAGES, type List, type ListPages, type ListRequest } from "./reading/list-pages.ts";
 export { SharedAnswers } from "./reading/shared-answers.ts";
 export {
   readRecord,
@@ -12,7 +53,9 @@ export {
   Unreadable,
   type Drift,
   type Mapping,
+  type PageReading,
   type Reading,
 } from "./reading/tolerant-reader.ts";
+export { baseUrl, customFetch, isSafeBaseUrl } from "./settings.ts";
 export { contentKey } from "./settling/content-key.ts";
 export { ReadBack, type Alike, type Written } from "./settling/read-back.ts";

@@ -1,4 +1,5 @@
 import { CONNECTION_ID, COVERAGE_NARROWER, defineAdapter, SETTINGS, toClass } from "@anyats/core";
+import { bindHttp } from "@anyats/http";
 import { IntegrationCoverage } from "./coverage/integration-coverage.ts";
 import * as handlers from "./handlers/index.ts";
 import { komboGaps } from "./gaps.ts";
@@ -10,6 +11,7 @@ import { ListReader, LISTS } from "./reading/list-reader.ts";
 import { REJECTION_REASONS, RejectionReasonReader } from "./reading/rejection-reasons.ts";
 import { StageDirectory, STAGES } from "./reading/stage-directory.ts";
 import { komboSettings, type KomboSettings } from "./settings.ts";
+import { komboProfile } from "./transport/kombo-profile.ts";
 import { KomboTransport, TRANSPORT } from "./transport/kombo-transport.ts";
 import { KomboPassthrough, PASSTHROUGH } from "./transport/passthrough.ts";
 import { version } from "./version.ts";
@@ -71,8 +73,10 @@ export const komboBase = defineAdapter({
     "passthrough.send": handlers.SendPassthrough,
   },
   missing: komboGaps,
-  bindings: ({ bind }) => {
+  bindings: (options) => {
+    const { bind } = options;
     bind(CONNECTION_ID).toResolvedValue((settings) => (settings as unknown as KomboSettings).integrationId, [SETTINGS]);
+    bindHttp(options, komboProfile);
     toClass(bind(TRANSPORT), KomboTransport).inSingletonScope();
     toClass(bind(PASSTHROUGH), KomboPassthrough).inSingletonScope();
     toClass(bind(LISTS), ListReader).inSingletonScope();

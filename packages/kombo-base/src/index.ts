@@ -17,7 +17,7 @@ export { ListStream } from "./reading/list-stream.ts";
 export { readRecord, readRecords, type Drift, type Mapping, type Reading } from "@anyats/http";
 export { komboSettings, regions, type KomboSettings, type Region } from "./settings.ts";
 export { scorecardReading } from "./mapping/scorecard.ts";
-export { readAnswer, readList, type Answered, type ListPage } from "./transport/envelope.ts";
+export { readAnswer, type Answered } from "./transport/envelope.ts";
 export { internally, type InternalPurpose } from "@anyats/http";
 export { path } from "@anyats/http";
 export { TRANSPORT, type KomboAnswer, type KomboRequest, type Transport } from "./transport/kombo-transport.ts";

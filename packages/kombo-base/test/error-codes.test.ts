@@ -13,7 +13,7 @@ const documented: Record<string, readonly [code: string, fault: Fault, repeat: R
   "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED": ["quota.concurrency-exceeded", "caller", "waits"],
   "PLATFORM.INTEGRATION_NOT_FOUND": ["connection.integration-not-found", "configuration", "never"],
   "PLATFORM.INPUT_INVALID": ["input.refused-by-aggregator", "caller", "never"],
-  "PLATFORM.UNKNOWN_ERROR": ["aggregator.failed", "aggregator", "doubt"],
+  "PLATFORM.UNKNOWN_ERROR": ["aggregator.failed", "aggregator", "doubt-and-waits"],
   "PLATFORM.IP_NOT_WHITELISTED": ["connection.address-not-allowed", "configuration", "never"],
   "PLATFORM.AUTHENTICATION_INVALID": ["connection.key-refused", "configuration", "never"],
   "PLATFORM.TASK_TIMED_OUT": ["aggregator.timed-out", "aggregator", "doubt-and-waits"],

@@ -323,11 +323,19 @@ describe("what a list says of its end", () => {
   it.each([
     ["before its records", { next: "", results: [fine] }],
     ["behind its records", { results: [fine], next: "" }],
-    ["not at all", { results: [fine] }],
   ])("is the end when it is empty, %s", async (_where, data) => {
     const ats = await answering(data);
     expect(await ats.jobs.stream().toArray()).toHaveLength(1);
     expect(await ats.applications.listRejectionReasons()).toHaveLength(1);
+  });
+
+  it("is an error where a page does not say whether more records follow", async () => {
+    const ats = await answering({ results: [fine] });
+    for (const read of [() => ats.jobs.stream().toArray(), () => ats.applications.listRejectionReasons()])
+      await expect(read()).rejects.toMatchObject({
+        code: "aggregator.unreadable-answer",
+        message: "Kombo's answer cannot be read: it does not say whether there are more records.",
+      });
   });
 
   it("is an error where it would never end, also where all pages are read at once", async () => {

@@ -180,18 +180,33 @@ describe("a write that must not be made twice", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it.each(["ECONNREFUSED", "ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT"])(
-    "is known not to have run, and is repeated, when there never was a connection: %s",
+  it.each([
+    ["ECONNREFUSED", "connect"],
+    ["EHOSTUNREACH", "connect"],
+    ["ENOTFOUND", "getaddrinfo"],
+    ["UND_ERR_CONNECT_TIMEOUT", undefined],
+  ])("is known not to have run, and is repeated, when there never was a connection: %s", async (code, syscall) => {
+    const unreachable: Answer = () => {
+      const cause = new AggregateError([Object.assign(new Error("connect"), { code, syscall })]);
+      throw new TypeError("fetch failed", { cause });
+    };
+    const { ats, during, requests } = await scene(page, unreachable);
+    const { ended } = await during(aMinute, ats.applications.addNote({ application: "a1", note: "x" }));
+    expect(ended?.error).toMatchObject({ code: "network.unreachable", retry: "safe" });
+    expect(ended?.error!.message).toContain(code);
+    expect(requests.filter(({ method }) => method === "POST")).toHaveLength(5);
+  });
+
+  it.each(["EHOSTUNREACH", "ENETUNREACH", "ECONNREFUSED", "ETIMEDOUT"])(
+    "is in doubt, and is not repeated, when the host vanishes while its answer is read: %s",
     async (code) => {
-      const unreachable: Answer = () => {
-        const cause = new AggregateError([Object.assign(new Error("connect"), { code })]);
-        throw new TypeError("fetch failed", { cause });
+      const vanished: Answer = () => {
+        throw new TypeError("fetch failed", { cause: Object.assign(new Error("read"), { code, syscall: "read" }) });
       };
-      const { ats, during, requests } = await scene(page, unreachable);
+      const { ats, during, requests } = await scene(page, vanished);
       const { ended } = await during(aMinute, ats.applications.addNote({ application: "a1", note: "x" }));
-      expect(ended?.error).toMatchObject({ code: "network.unreachable", retry: "safe" });
-      expect(ended?.error!.message).toContain(code);
-      expect(requests.filter(({ method }) => method === "POST")).toHaveLength(5);
+      expect(ended?.error).toMatchObject({ code: "write.outcome-unknown" });
+      expect(requests.filter(({ method }) => method === "POST")).toHaveLength(1);
     },
   );
 

@@ -26,7 +26,7 @@ export interface Call {
   readonly adapter: string;
   /** Aborted by the caller, by the deadline or by the end of the connection. Hand it to everything that waits. */
   readonly signal: AbortSignal;
-  /** When the answer must be there, in milliseconds since 1970. Never wait past it. */
+  /** When the answer must be there, as `steadyNow` of the connection's clock counts. Never wait past it. */
   readonly deadline: number;
   readonly raw: boolean;
   readonly priority: Priority;

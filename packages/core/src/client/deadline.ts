@@ -1,4 +1,4 @@
-import type { Clock } from "../collaborators/clock.ts";
+import { steadyNow, type Clock } from "../collaborators/clock.ts";
 import { AtsError, CallAborted, DeadlineExceeded } from "../errors/index.ts";
 
 /** What limits a call in time. */
@@ -36,7 +36,7 @@ export async function within<T>(
     once: true,
   });
   try {
-    return await Promise.race([run(controller.signal, clock.now() + limits.timeoutMs), cutOff]);
+    return await Promise.race([run(controller.signal, steadyNow(clock) + limits.timeoutMs), cutOff]);
   } catch (error) {
     if (controller.signal.aborted && !AtsError.is(error)) throw controller.signal.reason;
     throw error;

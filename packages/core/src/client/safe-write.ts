@@ -1,7 +1,7 @@
 import type { Call } from "../adapter/call.ts";
 import type { CallHandler, Settlement } from "../adapter/handler.ts";
 import type { AnyCapability } from "../capabilities/capability.ts";
-import type { Clock } from "../collaborators/clock.ts";
+import { steadyNow, type Clock } from "../collaborators/clock.ts";
 import type { Ledger } from "../collaborators/ledger.ts";
 import { AtsError, InvalidInput, OutcomeUnknown } from "../errors/index.ts";
 import { fingerprint } from "../stream/checkpoint.ts";
@@ -32,7 +32,7 @@ async function look(write: SafeWrite): Promise<Settlement<unknown>> {
     return { found: false, certain: false, because: "what was written cannot be read back", reconcile: {} };
   let last: Settlement<unknown> | undefined;
   for (const wait of looks) {
-    if (wait > 0 && clock.now() + wait >= call.deadline) break;
+    if (wait > 0 && steadyNow(clock) + wait >= call.deadline) break;
     if (wait > 0) await clock.sleep(wait, call.signal);
     try {
       last = await handler.settle(input, call);

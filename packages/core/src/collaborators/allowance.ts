@@ -6,7 +6,7 @@ export interface AllowanceRequest {
   readonly kind: string;
   /** Interactive requests are served before bulk ones. */
   readonly priority: "interactive" | "bulk";
-  /** When the call must have ended, in milliseconds since 1970 by the connection's clock. */
+  /** When the call must have ended, as `steadyNow` of the connection's clock counts. */
   readonly deadline: number;
   readonly signal: AbortSignal;
 }

@@ -1,30 +1,48 @@
-/** The largest answer that is read, in bytes: about a hundred times a full page. */
-export const maxBodyBytes = 64 * 1024 * 1024;
-
 /** Thrown when an answer is larger than it may be. */
 export class BodyTooLarge extends Error {}
 
-/** Reads a body as text, never more than `limit` bytes. */
-export async function readText(response: Response, limit = maxBodyBytes): Promise<string> {
-  const announced = Number(response.headers.get("content-length") ?? Number.NaN);
-  if (announced > limit) {
-    await response.body?.cancel(); // Else it would keep its connection.
-    throw new BodyTooLarge();
-  }
-  // What is announced cannot be exceeded, unless it is unpacked on the way.
-  if (!Number.isNaN(announced) && !response.headers.has("content-encoding")) return response.text();
-  return readBounded(response, limit);
+/** A body as text, and how many bytes it had once unpacked. */
+export interface BodyText {
+  readonly text: string;
+  readonly bytes: number;
 }
 
-async function readBounded(response: Response, limit: number): Promise<string> {
-  if (!response.body) return "";
-  const decoder = new TextDecoder();
-  let bytes = 0;
-  let text = "";
-  for await (const chunk of response.body) {
-    bytes += chunk.byteLength;
-    if (bytes > limit) throw new BodyTooLarge();
-    text += decoder.decode(chunk, { stream: true });
+/**
+ * Reads a body as text, never more than `limit` bytes. It counts what arrives: a server may announce less than it
+ * sends, and not every runtime notices.
+ */
+export async function readText(response: Response, limit: number): Promise<BodyText> {
+  const announced = Number(response.headers.get("content-length") ?? Number.NaN);
+  if (announced > limit) {
+    await response.body?.cancel(); // Otherwise it would keep its connection.
+    throw new BodyTooLarge();
   }
-  return text + decoder.decode();
+  if (!response.body) return { text: "", bytes: 0 };
+  const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    bytes += value.byteLength;
+    if (bytes > limit) {
+      await reader.cancel().catch(() => {});
+      throw new BodyTooLarge();
+    }
+    chunks.push(value);
+  }
+  // In one piece: decoding a stream of pieces takes a slower way.
+  const [only] = chunks;
+  const whole = chunks.length === 1 ? only : joined(chunks, bytes);
+  return { text: new TextDecoder().decode(whole), bytes };
+}
+
+function joined(chunks: readonly Uint8Array[], bytes: number): Uint8Array {
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
 }

@@ -1,8 +1,25 @@
-/**
- * How many objects and lists an answer may hold: some thousands for each record of a full page. One takes two characters
- * and a hundred bytes of memory, so the size of the text alone does not bound what it becomes.
- */
-const most = 500_000;
+/** What is read of an answer at most. Beyond it, reading would hold up the process. */
+export interface Bounds {
+  /** Bytes of an answer, unpacked. */
+  readonly bytes: number;
+  /** Values of an answer: objects, lists, texts, numbers and so on. */
+  readonly values: number;
+  /** Records of a page, as a multiple of the page size that was asked for. */
+  readonly pages: number;
+  /** Values of one record. */
+  readonly recordValues: number;
+  /** Levels of nesting. */
+  readonly depth: number;
+}
+
+/** A page of 250 records has some 25,000 values; a record some hundreds, nested ten deep. */
+export const defaultBounds: Bounds = {
+  bytes: 64 * 1024 * 1024,
+  values: 250_000,
+  pages: 4,
+  recordValues: 25_000,
+  depth: 200,
+};
 
 /** The place of the quotation mark that ends a string; beyond the end where none does. */
 function endOfString(text: string, begin: number): number {
@@ -14,43 +31,102 @@ function endOfString(text: string, begin: number): number {
   return text.length;
 }
 
-/** Whether JSON holds more than is read. Looks at the text alone, and only where it is long enough to hold so much. */
-export function holdsTooMuch(text: string): boolean {
+/** How often a sign occurs, counted up to `most`. */
+function count(text: string, sign: string, most: number): number {
+  let found = 0;
+  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {
+    found += 1;
+    if (found > most) break;
+  }
+  return found;
+}
+
+/**
+ * Whether JSON holds more values than are read. Every value follows a comma or a bracket that opens, so those are counted
+ * first wherever they stand; only where there are too many, texts are told apart.
+ */
+export function holdsTooMuch(text: string, most: number = defaultBounds.values): boolean {
   if (text.length <= 2 * most) return false;
-  let count = 0;
+  let signs = 1;
+  for (const sign of [",", "[", "{"]) {
+    signs += count(text, sign, most);
+    if (signs > most) return holdsTooManyValues(text, most);
+  }
+  return false;
+}
+
+function holdsTooManyValues(text: string, most: number): boolean {
+  let found = 1;
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charCodeAt(at);
     if (character === 0x22) at = endOfString(text, at);
-    else if (character === 0x5b || character === 0x7b) {
-      count += 1;
-      if (count > most) return true;
+    else if (character === 0x2c || character === 0x5b || character === 0x7b) {
+      found += 1;
+      if (found > most) return true;
     }
   }
   return false;
 }
 
-/** How deep a record may be nested. Kombo's own need ten; what is much deeper breaks whoever walks through it. */
-const deepest = 200;
-
-/** Whether what was parsed is nested deeper than is read. @param levels How many it may have. */
-export function isTooDeep(value: unknown, levels = deepest): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) {
-    for (const item of value) if (typeof item === "object" && isTooDeep(item, levels - 1)) return true;
-    return false;
-  }
-  // Without a list of what it holds, since every record of every page comes by here.
-  for (const name in value) {
-    const held: unknown = (value as Record<string, unknown>)[name];
-    if (typeof held === "object" && isTooDeep(held, levels - 1)) return true;
-  }
-  return false;
+/** What is odd about a value that was parsed. */
+export interface Oddities {
+  /** What makes it unreadable: nested too deep, or too many values. */
+  readonly problem: "is nested too deep" | "holds too many values" | undefined;
+  /** Whether a whole number is too large to have kept its digits. */
+  readonly lostDigits: boolean;
 }
 
-/** The JSON path of the field of a record that makes it too deep; of the record itself where the name may be anything. */
-export function tooDeepAt(record: unknown): string | undefined {
-  if (!isTooDeep(record)) return undefined;
-  const [name] = Object.entries(record as object).find(([, held]) => isTooDeep(held, deepest - 1)) ?? [""];
-  return /^[a-z_]{1,60}$/.test(name) ? `$.${name}` : "$";
+const unremarkable: Oddities = { problem: undefined, lostDigits: false };
+
+let left = 0;
+let lost = false;
+
+/** Looks at a value and everything in it, once. Every record of every page passes here. */
+export function oddities(value: unknown, { depth, recordValues }: Bounds = defaultBounds): Oddities {
+  left = recordValues;
+  lost = false;
+  const problem = walk(value, depth);
+  return problem === undefined && !lost ? unremarkable : { problem, lostDigits: lost };
+}
+
+function walk(value: unknown, levels: number): Oddities["problem"] {
+  if (typeof value === "number") {
+    if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) lost = true;
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  if (levels === 0) return "is nested too deep";
+  if (Array.isArray(value)) {
+    left -= value.length;
+    if (left < 0) return "holds too many values";
+    for (const item of value) {
+      const problem = walk(item, levels - 1);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+  // Without a list of its keys, which would be made for every record.
+  for (const name in value) {
+    left -= 1;
+    if (left < 0) return "holds too many values";
+    const held: unknown = (value as Record<string, unknown>)[name];
+    if (typeof held !== "object" && typeof held !== "number") continue;
+    const problem = walk(held, levels - 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/** The JSON path of the field of a record that makes it odd; of the record itself where the name may be anything. */
+export function oddAt(record: unknown, bounds: Bounds = defaultBounds): string {
+  if (typeof record !== "object" || record === null || Array.isArray(record)) return "$";
+  const below = { ...bounds, depth: bounds.depth - 1 };
+  let seen = 0;
+  for (const name in record) {
+    seen += 1;
+    if (seen > bounds.recordValues) break;
+    const held: unknown = (record as Record<string, unknown>)[name];
+    if (oddities(held, below).problem !== undefined) return /^[a-z_]{1,60}$/i.test(name) ? `$.${name}` : "$";
+  }
+  return "$";
 }

@@ -1,4 +1,4 @@
-import { CallAborted, DeadlineExceeded, type Call, type Clock } from "@anyats/core";
+import { CallAborted, DeadlineExceeded, steadyNow, type Call, type Clock } from "@anyats/core";
 
 /** What a request is made for that no capability asked for. */
 export interface InternalPurpose {
@@ -34,7 +34,7 @@ export async function internally<T>(
       capability,
       adapter,
       signal: stop.signal,
-      deadline: clock.now() + timeoutMs,
+      deadline: steadyNow(clock) + timeoutMs,
       raw: false,
       priority: "interactive",
       idempotencyKey: undefined,

@@ -1,35 +1,26 @@
-/** How often a request is repeated at most. */
-export const maxRepeats = 4;
-
-const first = 300;
-const longest = 20_000;
-
-/** The longest wait that a server is believed, in milliseconds; Kombo's windows have a minute. */
-const longestAsked = 3_600_000;
-
-/** Seconds that a server names, in milliseconds: one that names the time of day there must not stop a connection for years. */
-function milliseconds(seconds: number): number {
-  return Math.min(longestAsked, seconds * 1000);
-}
+import type { HttpPolicy } from "../calls/policy.ts";
 
 /** How long to wait before the n-th repeat, in milliseconds: doubling, with up to a quarter of it at random. */
-export function backoff(repeat: number, random: () => number = Math.random): number {
-  const wait = Math.min(longest, first * 2 ** (repeat - 1));
+export function backoff(
+  repeat: number,
+  { firstWaitMs, longestWaitMs }: Pick<HttpPolicy, "firstWaitMs" | "longestWaitMs">,
+  random: () => number = Math.random,
+): number {
+  const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** (repeat - 1));
   return Math.round(wait * (0.75 + 0.25 * random()));
 }
 
-/** How long a server asks to wait, in milliseconds: `Retry-After`, in seconds or as a date. */
-export function askedWait(headers: Headers, now: number): number | undefined {
-  const asked = headers.get("retry-after");
-  if (asked === null) return undefined;
-  const seconds = Number(asked);
-  if (Number.isFinite(seconds) && seconds >= 0) return milliseconds(seconds);
-  const date = Date.parse(asked);
-  return Number.isNaN(date) ? undefined : Math.min(longestAsked, Math.max(0, date - now));
+/** What a `Retry-After` says, in milliseconds from now: seconds or a date. `undefined` when it says neither. */
+export function parseRetryAfter(value: string, now: number): number | undefined {
+  const seconds = Number(value);
+  if (value.trim() !== "" && Number.isFinite(seconds)) return seconds >= 0 ? seconds * 1000 : undefined;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** How long until the window of requests renews, in milliseconds. Kombo counts it in seconds, on every answer. */
-export function untilReset(headers: Headers): number | undefined {
-  const seconds = Number(headers.get("ratelimit-reset") ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? milliseconds(seconds) : undefined;
+/** How long a server asks to wait, in milliseconds, up to `longest`. */
+export function askedWait(headers: Pick<Headers, "get">, now: number, longest: number): number | undefined {
+  const asked = headers.get("retry-after");
+  const wait = asked === null ? undefined : parseRetryAfter(asked, now);
+  return wait === undefined ? undefined : Math.min(longest, wait);
 }

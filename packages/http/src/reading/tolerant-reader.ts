@@ -1,6 +1,6 @@
 import { Id, type PageContent, type QuarantinedRecord } from "@anyats/core";
 import type { z } from "zod";
-import { tooDeepAt } from "../bounds/json-bounds.ts";
+import { defaultBounds, oddAt, oddities, type Bounds } from "../bounds/json-bounds.ts";
 
 /** Tells that something came in a form that is not known, and was carried along. */
 export type Drift = (path: string, kind: string) => void;
@@ -34,15 +34,29 @@ function idOf(raw: unknown): string | null {
   return Id.safeParse(id).data ?? null;
 }
 
+/** A record that was read, or why it could not be. */
+type Read<Model> = { readonly record: Model } | { readonly quarantined: QuarantinedRecord };
+
 /** Reads one record. */
 export function readRecord<Wire, Model extends object>(
   reading: Reading<Wire, Model>,
   raw: unknown,
   keepRaw: boolean,
   drift: Drift,
-): { readonly record: Model } | { readonly quarantined: QuarantinedRecord } {
-  const path = tooDeepAt(raw);
-  if (path !== undefined) return { quarantined: { id: idOf(raw), path, problem: "is nested too deep" } };
+  bounds: Bounds = defaultBounds,
+  exactly: () => unknown = () => raw,
+): Read<Model> {
+  const { problem, lostDigits } = oddities(raw, bounds);
+  if (problem !== undefined) return { quarantined: { id: idOf(raw), path: oddAt(raw, bounds), problem } };
+  return readChecked(reading, lostDigits ? exactly() : raw, keepRaw, drift);
+}
+
+function readChecked<Wire, Model extends object>(
+  reading: Reading<Wire, Model>,
+  raw: unknown,
+  keepRaw: boolean,
+  drift: Drift,
+): Read<Model> {
   const parsed = reading.schema.safeParse(raw);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -59,17 +73,30 @@ export function readRecord<Wire, Model extends object>(
   }
 }
 
+/** How a page of records is read. */
+export interface PageReading {
+  readonly bounds?: Bounds;
+  /** Called before each record; what it throws ends the reading. */
+  readonly goOn?: () => void;
+  /** The same records with the digits of whole numbers beyond 2^53 kept. Called where one has lost some. */
+  readonly exactly?: () => readonly unknown[];
+}
+
 /** Reads a page of records. One that cannot be read costs itself and nothing else. */
 export function readRecords<Wire, Model extends object>(
   reading: Reading<Wire, Model>,
   raws: readonly unknown[],
   keepRaw: boolean,
   drift: Drift,
+  { bounds = defaultBounds, goOn = () => {}, exactly }: PageReading = {},
 ): PageContent<Model> {
   const records: Model[] = [];
   const quarantined: QuarantinedRecord[] = [];
-  for (const raw of raws) {
-    const read = readRecord(reading, raw, keepRaw, drift);
+  let exact: readonly unknown[] | undefined;
+  for (const [index, raw] of raws.entries()) {
+    goOn();
+    const again = exactly && (() => (exact ??= exactly())[index]);
+    const read = readRecord(reading, raw, keepRaw, drift, bounds, again);
     if ("record" in read) records.push(read.record);
     else quarantined.push(read.quarantined);
   }

@@ -1,4 +1,4 @@
-import { AtsError, type Call, type Clock, type Settlement } from "@anyats/core";
+import { AtsError, steadyNow, type Call, type Clock, type Settlement } from "@anyats/core";
 
 /** A record that a write may have made. */
 export interface Written {
@@ -121,7 +121,7 @@ export class ReadBack<Found extends Written> {
   }
 
   #others(like: LikeWrites, id: string | Call): number {
-    const now = this.#clock.now();
+    const now = steadyNow(this.#clock);
     for (const [other, { until }] of like.open) if (until !== undefined && until < now) like.open.delete(other);
     return like.open.size - (like.open.has(id) ? 1 : 0);
   }

@@ -1,9 +1,6 @@
 import {
   AtsError,
-  CursorRefused,
-  EVENTS,
   RecordNotFound,
-  RepeatedCursor,
   token,
   type Call,
   type FetchedPage,
@@ -12,13 +9,9 @@ import {
   type Position,
   type Token,
 } from "@anyats/core";
-import { peekNext, readList } from "../transport/envelope.ts";
-import { TRANSPORT, type KomboAnswer } from "../transport/kombo-transport.ts";
+import { LIST_PAGES, type List, type Reading } from "@anyats/http";
+import { komboList } from "../transport/envelope.ts";
 import { queryOf, type Query } from "./query.ts";
-import { readRecords, type Drift, type Reading } from "@anyats/http";
-
-/** The most records that Kombo gives at a time. */
-const largestPage = 250;
 
 /** A single record that was asked for and cannot be read. */
 export function unreadableRecord(kind: string, where: string): AtsError {
@@ -60,56 +53,40 @@ export interface Lists {
 
 export const LISTS: Token<Lists> = token("kombo/lists");
 
-export class ListReader implements Lists {
-  static readonly inject = { transport: TRANSPORT, events: EVENTS };
-  readonly #collaborators: Injected<typeof ListReader.inject>;
-  /** What was told already, so that a new value in a million records is told once. */
-  readonly #told = new Set<string>();
+function listOf<Wire, Model extends object>(
+  path: string,
+  reading: Reading<Wire, Model>,
+  query: Query,
+): List<Wire, Model> {
+  const cursorRefused = ["input.refused-by-aggregator"];
+  return { format: komboList, request: { path, parameters: query }, reading, cursorRefused };
+}
 
-  constructor(collaborators: Injected<typeof ListReader.inject>) {
-    this.#collaborators = collaborators;
+export class ListReader implements Lists {
+  static readonly inject = { pages: LIST_PAGES };
+  readonly #pages: Injected<typeof ListReader.inject>["pages"];
+
+  constructor({ pages }: Injected<typeof ListReader.inject>) {
+    this.#pages = pages;
   }
 
-  async page<Wire, Model extends object>(
+  page<Wire, Model extends object>(
     path: string,
     reading: Reading<Wire, Model>,
     query: Query,
     position: Position,
     call: Call,
   ): Promise<FetchedPage<Model>> {
-    const pageSize = Math.min(largestPage, call.pageSize ?? largestPage);
-    const cursor = typeof position === "string" ? { cursor: position } : {};
-    const answer = await this.#answer(path, { ...query, page_size: String(pageSize), ...cursor }, call);
-    const decode = (results: readonly unknown[]) => {
-      const content = readRecords(reading, results, call.raw, this.#drift(call));
-      call.note("records", content.records.length);
-      call.note("quarantined", content.quarantined.length);
-      return content;
-    };
-    const next = peekNext(answer.text);
-    if (next !== undefined) return { next: next || null, decode: () => decode(readList(answer).results) };
-    const list = readList(answer);
-    return { next: list.next, decode: () => decode(list.results) };
+    return this.#pages.page(listOf(path, reading, query), position, call);
   }
 
-  async *all<Wire, Model extends object>(
+  all<Wire, Model extends object>(
     path: string,
     reading: Reading<Wire, Model>,
     query: Query,
     call: Call,
   ): AsyncGenerator<PageContent<Model>, void, void> {
-    const seen = new Set<Position>();
-    let position: Position = null;
-    do {
-      const page: FetchedPage<Model> = await this.page(path, reading, query, position, call);
-      const content = page.decode();
-      for (const record of content.quarantined)
-        this.#collaborators.events.emit("quarantine", { capability: call.capability, ...record });
-      yield content;
-      position = page.next;
-      if (seen.has(position)) throw new RepeatedCursor();
-      if (position !== null) seen.add(position);
-    } while (position !== null);
+    return this.#pages.all(listOf(path, reading, query), call);
   }
 
   async one<Wire, Model extends object>(
@@ -127,27 +104,5 @@ export class ListReader implements Lists {
       if (quarantined[0]) throw unreadableRecord(kind, quarantined[0].path);
     }
     throw new RecordNotFound(kind);
-  }
-
-  async #answer(path: string, query: Query, call: Call): Promise<KomboAnswer> {
-    try {
-      return await this.#collaborators.transport.send(
-        { method: "GET", path, query, effect: "reads", action: false },
-        call,
-      );
-    } catch (error) {
-      // What was refused is the cursor: the page before it was asked for with the same filter.
-      const isRefused = AtsError.is(error) && error.code === "input.refused-by-aggregator" && "cursor" in query;
-      throw isRefused ? new CursorRefused(error) : error;
-    }
-  }
-
-  #drift(call: Call): Drift {
-    return (path, kind) => {
-      const key = `${call.capability} ${path} ${kind}`;
-      if (this.#told.has(key)) return;
-      this.#told.add(key);
-      this.#collaborators.events.emit("drift", { capability: call.capability, path, kind });
-    };
   }
 }

@@ -9,16 +9,12 @@ import type {
   Route,
   StreamHandler,
 } from "@anyats/core";
-import { z } from "zod";
+import { inBatches, type Reading } from "@anyats/http";
 import { LISTS } from "./list-reader.ts";
 import type { Query } from "./query.ts";
-import type { Reading } from "@anyats/http";
 
 /** How many values of a list filter go into one request, so that the address stays short enough for every proxy. */
 const valuesInOneRequest = 100;
-
-/** Where a stream stands whose filter had to be split: the part, and the cursor in it. */
-const splitPosition = z.object({ part: z.int().min(0), cursor: z.string().nullable() });
 
 /** A stream over one of Kombo's lists. */
 export abstract class ListStream<
@@ -50,23 +46,8 @@ export abstract class ListStream<
     const long = this.splittable.find((name) => (query[name]?.split(",").length ?? 0) > valuesInOneRequest);
     const { lists } = this.collaborators;
     if (long === undefined) return lists.page(this.path, this.reading, query, position, call);
-    return this.#fetchPart(query, long, position, call);
-  }
-
-  async #fetchPart(query: Query, long: string, position: Position, call: Call): Promise<FetchedPage<OutputOf<C>>> {
-    // A value that is given twice, in two parts, would give its record twice.
-    const values = [...new Set(query[long]!.split(","))];
-    const { part, cursor } = splitPosition.parse(position ?? { part: 0, cursor: null });
-    const some = values.slice(part * valuesInOneRequest, (part + 1) * valuesInOneRequest);
-    const page = await this.collaborators.lists.page(
-      this.path,
-      this.reading,
-      { ...query, [long]: some.join(",") },
-      cursor,
-      call,
+    return inBatches(query[long]!.split(","), valuesInOneRequest, position, (some, cursor) =>
+      lists.page(this.path, this.reading, { ...query, [long]: some.join(",") }, cursor, call),
     );
-    const isLast = (part + 1) * valuesInOneRequest >= values.length;
-    const next = page.next !== null ? { part, cursor: page.next } : isLast ? null : { part: part + 1, cursor: null };
-    return { next, decode: () => page.decode() };
   }
 }

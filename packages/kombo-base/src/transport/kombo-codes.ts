@@ -1,20 +1,15 @@
 import type { Fault } from "@anyats/core";
-
-/** Whether Kombo ran the operation before it answered with this code. */
-export type Ran = "no" | "perhaps";
+import { generalMeaning, type Meaning } from "@anyats/http";
 
 /** What one of Kombo's error codes means here. Source: Kombo's API reference, error codes. */
-export interface KomboCode {
-  readonly code: string;
-  readonly fault: Fault;
-  readonly ran: Ran;
-  /** Whether waiting helps: a repeat may succeed without anyone changing anything. */
-  readonly passes: boolean;
-  readonly message: string;
-  readonly advice: string;
-}
-
-const row = (code: string, fault: Fault, ran: Ran, passes: boolean, message: string, advice: string): KomboCode => ({
+const row = (
+  code: string,
+  fault: Fault,
+  ran: Meaning["ran"],
+  passes: boolean,
+  message: string,
+  advice: string,
+): Meaning => ({
   code,
   fault,
   ran,
@@ -28,23 +23,29 @@ const waitAndRetry = "It usually passes: try again later.";
 const report = "Report it to Kombo with the log link, if it does not pass.";
 
 /** Kombo's codes. One that is not here is handled by its HTTP status. */
-export const komboCodes: Readonly<Record<string, KomboCode>> = {
-  "PLATFORM.RATE_LIMIT_EXCEEDED": row(
-    "quota.exceeded",
-    "caller",
-    "no",
-    true,
-    "Kombo's limit of requests is used up.",
-    "Wait until the limit renews, or spread the calls.",
-  ),
-  "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED": row(
-    "quota.concurrency-exceeded",
-    "caller",
-    "no",
-    true,
-    "Too many actions run at once on this integration.",
-    "Run fewer at once; other clients of the same integration count too.",
-  ),
+export const komboCodes: Readonly<Record<string, Meaning>> = {
+  "PLATFORM.RATE_LIMIT_EXCEEDED": {
+    ...row(
+      "quota.exceeded",
+      "caller",
+      "no",
+      true,
+      "Kombo's limit of requests is used up.",
+      "Wait until the limit renews, or spread the calls.",
+    ),
+    quota: "window",
+  },
+  "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED": {
+    ...row(
+      "quota.concurrency-exceeded",
+      "caller",
+      "no",
+      true,
+      "Too many actions run at once on this integration.",
+      "Run fewer at once; other clients of the same integration count too.",
+    ),
+    quota: "concurrency",
+  },
   "PLATFORM.INTEGRATION_NOT_FOUND": row(
     "connection.integration-not-found",
     "configuration",
@@ -65,7 +66,7 @@ export const komboCodes: Readonly<Record<string, KomboCode>> = {
     "aggregator.failed",
     "aggregator",
     "perhaps",
-    false,
+    true,
     "Kombo failed in a way it does not explain.",
     report,
   ),
@@ -224,7 +225,7 @@ export const komboCodes: Readonly<Record<string, KomboCode>> = {
 };
 
 /** What is known when there is no code: by the HTTP status. */
-export function codeForStatus(status: number): KomboCode {
+export function codeForStatus(status: number): Meaning {
   if (status === 401) return komboCodes["PLATFORM.AUTHENTICATION_INVALID"]!;
   if (status === 403)
     return row(
@@ -244,6 +245,7 @@ export function codeForStatus(status: number): KomboCode {
       "Kombo found nothing at this id or address.",
       "Check the ids and that they belong to this integration.",
     );
+  if (status === 408 || status === 413) return generalMeaning(status, { name: "Kombo", party: "aggregator" });
   if (status === 429) return komboCodes["PLATFORM.RATE_LIMIT_EXCEEDED"]!;
   if (status >= 500)
     return row(

@@ -1,10 +1,12 @@
-import { AtsError, RecordNotFound, type CapabilityEffect, type Certainty } from "@anyats/core";
+import { AtsError, RecordNotFound, type CapabilityEffect, type Certainty, type Retry } from "@anyats/core";
 
 /** What is asked of the ATS's own API, as far as its errors need it. */
 export interface NativeCall {
   readonly route: string;
   readonly certainty: Certainty;
   readonly effect: CapabilityEffect;
+  /** How long the ATS asks to wait, in milliseconds. */
+  readonly afterMs?: number | undefined;
 }
 
 interface Meaning {
@@ -48,6 +50,22 @@ function meaningOf(status: number): Meaning {
         message: "The credentials may not do this in the ATS.",
         advice: "Ask the customer's ATS administrator to grant it.",
       };
+    case 408:
+      return {
+        code: "ats.timed-out",
+        fault: "ats",
+        ran: "perhaps",
+        passes: true,
+        message: "The ATS gave up waiting (HTTP 408).",
+        advice: "It usually passes: try again later.",
+      };
+    case 413:
+      return {
+        ...refused,
+        code: "input.too-large",
+        message: "The ATS rejected the request as too large.",
+        advice: "Send less: a smaller file, a shorter text or fewer records at a time.",
+      };
     case 429:
       return {
         code: "ats.quota-exceeded",
@@ -75,6 +93,11 @@ function meaningOf(status: number): Meaning {
   }
 }
 
+function retryAfter(passes: boolean, afterMs: number | undefined): Retry {
+  if (!passes) return "never";
+  return afterMs === undefined ? "safe" : { afterMs };
+}
+
 /**
  * The error that an upstream status becomes. On a route that nothing public confirms, "not found" and "method not
  * allowed" most likely mean that the route is another one: that is said, and it is never repeated.
@@ -92,6 +115,6 @@ export function nativeError(status: number, call: NativeCall, logUrl?: string): 
     });
   if (status === 404) return new RecordNotFound("record");
   const { ran, passes, ...facts } = meaningOf(status);
-  const retry = ran === "perhaps" && call.effect === "creates" ? "unknown-outcome" : passes ? "safe" : "never";
+  const retry = ran === "perhaps" && call.effect === "creates" ? "unknown-outcome" : retryAfter(passes, call.afterMs);
   return new AtsError({ ...facts, retry, status, logUrl });
 }

@@ -4,6 +4,7 @@ import {
   CLOCK,
   EVENTS,
   maybe,
+  steadyNow,
   token,
   type Call,
   type CapabilityEffect,
@@ -17,7 +18,7 @@ import { readAnswer } from "./envelope.ts";
 import { unreadableAnswer } from "./kombo-error.ts";
 import { TRANSPORT } from "./kombo-transport.ts";
 import { nativeError } from "./native-error.ts";
-import { reportQuotaWait, reportRetry } from "@anyats/http";
+import { askedWait, defaultPolicy, reportQuotaWait, reportRetry } from "@anyats/http";
 
 /** One call of the ATS's own API, through Kombo. */
 export interface NativeRequest {
@@ -74,8 +75,18 @@ const envelope = z.object({
   url: z.string().default(""),
   status: z.int(),
   headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
-  data: z.unknown(),
+  // Absent where the ATS's answer has no body.
+  data: z.unknown().optional(),
 });
+
+/** The longest wait that an ATS's `Retry-After` may impose, in milliseconds. */
+const longestAskedMs = defaultPolicy.longestAskedMs;
+
+/** A header of the ATS's answer, whatever the case of its name. */
+function headerOf({ headers }: NativeAnswer, wanted: string): string | null {
+  const found = Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
+  return (typeof found === "string" ? found : found?.[0]) ?? null;
+}
 
 /** A path without what was put into it, which may be anything that an ATS takes for an id: its words and versions. */
 function routeOf(path: string): string {
@@ -93,7 +104,7 @@ export class KomboPassthrough implements Passthrough {
     pace: maybe(NATIVE_PACE),
   };
   readonly #collaborators: Injected<typeof KomboPassthrough.inject>;
-  /** When the next bulk call may leave, in milliseconds since 1970. */
+  /** When the next bulk call may leave, by the steady clock. */
   #nextBulkAt = 0;
 
   constructor(collaborators: Injected<typeof KomboPassthrough.inject>) {
@@ -106,9 +117,11 @@ export class KomboPassthrough implements Passthrough {
       const answer = await this.exchange(request, call);
       if (answer.status >= 200 && answer.status < 300) return answer;
       const route = `${request.method} ${routeOf(request.path)}`;
-      const error = nativeError(answer.status, { ...request, route });
-      const wait = pace.firstWaitMs * 2 ** (errors - 1);
-      if (error.retry !== "safe" || errors >= pace.mostErrors || clock.now() + wait >= call.deadline) throw error;
+      const asked = askedWait({ get: (name) => headerOf(answer, name) }, clock.now(), longestAskedMs);
+      const error = nativeError(answer.status, { ...request, route, afterMs: asked });
+      const mayRepeat = error.retry === "safe" || typeof error.retry === "object";
+      const wait = Math.max(asked ?? 0, pace.firstWaitMs * 2 ** (errors - 1));
+      if (!mayRepeat || errors >= pace.mostErrors || steadyNow(clock) + wait >= call.deadline) throw error;
       reportRetry(events, call, error, errors + 1, wait);
       await clock.sleep(wait, call.signal);
     }
@@ -143,7 +156,7 @@ export class KomboPassthrough implements Passthrough {
   /** Waits for a turn among the bulk calls. */
   async #turn(call: Call): Promise<void> {
     const { clock, events, pace = careful } = this.#collaborators;
-    const now = clock.now();
+    const now = steadyNow(clock);
     const at = Math.max(now, this.#nextBulkAt);
     this.#nextBulkAt = at + 1000 / pace.bulkCallsPerSecond;
     const wait = at - now;

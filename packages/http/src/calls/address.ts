@@ -1,0 +1,29 @@
+import { AtsError } from "@anyats/core";
+import type { HttpRequest } from "./request.ts";
+
+/** Where a request goes, and whether that is another origin than the destination's. */
+export interface Address {
+  readonly url: string;
+  readonly foreign: boolean;
+}
+
+/**
+ * The whole address of a request. A link that a server gave is followed within the origin of the base address only:
+ * elsewhere, the credentials would go to someone else.
+ * @throws {AtsError} `request.foreign-address` for another origin that the request does not allow.
+ */
+export function addressOf({ path, foreign = false }: HttpRequest, baseUrl: string): Address {
+  const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(path) ? URL.parse(path) : undefined;
+  if (whole === undefined) return { url: `${baseUrl.replace(/\/$/, "")}/${path.replace(/^\//, "")}`, foreign: false };
+  const origin = URL.parse(baseUrl)?.origin;
+  if (whole && whole.origin === origin && !whole.username && !whole.password)
+    return { url: whole.href, foreign: false };
+  if (whole?.protocol === "https:" && foreign) return { url: whole.href, foreign: true };
+  throw new AtsError({
+    code: "request.foreign-address",
+    fault: "ats",
+    retry: "never",
+    message: "The server named an address of another origin, so no request was sent to it.",
+    advice: "Report it; if the adapter expects the address, it must mark the request as foreign.",
+  });
+}

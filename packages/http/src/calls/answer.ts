@@ -1,0 +1,68 @@
+import type { CapabilityEffect } from "@anyats/core";
+import { oddities, type Bounds } from "../bounds/json-bounds.ts";
+import { parseExactly } from "../bounds/parse.ts";
+import type { Party } from "../errors/meaning.ts";
+import { unreadableAnswer } from "../errors/network.ts";
+
+/** An answer of success. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body as it came. */
+  readonly text: string;
+  /**
+   * The body, parsed when first asked for; `undefined` when it is empty. Whole numbers beyond 2^53 come as text.
+   * @throws {AtsError} when it is not JSON, or nested too deep.
+   */
+  json(): unknown;
+  /**
+   * The same without a look at what it holds: for lists, whose records are checked one by one.
+   * @param exactly Keeps the digits of whole numbers beyond 2^53, as text.
+   */
+  unchecked(exactly?: boolean): unknown;
+}
+
+function whatInstead(text: string): string {
+  return text.trimStart().startsWith("<") ? "it is an HTML page" : "it is not complete JSON";
+}
+
+/** What a text is that does not end as an object or a list does; `undefined` when it does. Far cheaper than parsing it. */
+export function whyCutOff(text: string): string | undefined {
+  const end = text.at(-1);
+  if (end === "}" || end === "]") return undefined;
+  return /[\]}]\s{1,100}$/.test(text.slice(-101)) ? undefined : whatInstead(text);
+}
+
+/** Makes the answer that callers get. */
+export function answerOf(
+  { status, headers }: Response,
+  text: string,
+  { party, effect, bounds }: { readonly party: Party; readonly effect: CapabilityEffect; readonly bounds: Bounds },
+): Answer {
+  let parsed: { readonly body: unknown } | undefined;
+  let checked = false;
+  const unreadable = (what: string) => unreadableAnswer(what, party, effect, status);
+  const parse = (exactly: boolean): unknown => {
+    if (text === "" || text.trim() === "") return undefined;
+    try {
+      return exactly ? parseExactly(text) : JSON.parse(text);
+    } catch {
+      throw unreadable(whatInstead(text));
+    }
+  };
+  const unchecked = (exactly = false) => {
+    if (exactly) return parse(true);
+    parsed ??= { body: parse(false) };
+    return parsed.body;
+  };
+  const json = () => {
+    const body = unchecked();
+    if (checked) return body;
+    const { problem, lostDigits } = oddities(body, { ...bounds, recordValues: bounds.values });
+    if (problem !== undefined) throw unreadable(`it ${problem}`);
+    if (lostDigits) parsed = { body: parse(true) };
+    checked = true;
+    return parsed?.body;
+  };
+  return { status, headers, text, json, unchecked };
+}

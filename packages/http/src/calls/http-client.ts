@@ -1,0 +1,273 @@
+import {
+  ALLOWANCE,
+  AtsError,
+  CLOCK,
+  DeadlineExceeded,
+  EVENTS,
+  maybe,
+  RecordNotFound,
+  SETTINGS,
+  steadyNow,
+  token,
+  type Allowance,
+  type Call,
+  type Injected,
+  type Permit,
+  type Token,
+} from "@anyats/core";
+import type { KyInstance } from "ky";
+import { BodyTooLarge, readText, type BodyText } from "../bounds/body.ts";
+import { holdsTooMuch } from "../bounds/json-bounds.ts";
+import { meaningOf, refusalError, type Refusal } from "../errors/meaning.ts";
+import { networkError, unreadableAnswer, whyUnreachable } from "../errors/network.ts";
+import { InProcessAllowance } from "../quota/in-process-allowance.ts";
+import { factsIn, untilReset } from "../quota/quota-profile.ts";
+import { reportQuotaWait, reportRetry } from "../quota/report-wait.ts";
+import { askedWait, backoff } from "../quota/waits.ts";
+import { addressOf } from "./address.ts";
+import { answerOf, whyCutOff, type Answer } from "./answer.ts";
+import { beforeWriting, notSent } from "./not-sent.ts";
+import { defaultPolicy, HTTP_POLICY } from "./policy.ts";
+import { HTTP_PROFILE, type Destination } from "./profile.ts";
+import type { HttpRequest } from "./request.ts";
+
+/** The way to a server, for handlers; the one place where the network is touched. */
+export interface Http {
+  /** Sends a request, again where that is safe. @throws {AtsError} for everything but success. */
+  send(request: HttpRequest, call: Call): Promise<Answer>;
+  /** The same, and gives the parsed body; `undefined` for an empty one. */
+  json(request: HttpRequest, call: Call): Promise<unknown>;
+}
+
+export const HTTP: Token<Http> = token("http");
+
+/** The least wait after too many requests ran at once, in milliseconds. */
+const afterConcurrency = 1_000;
+
+/** What one attempt gives: the answer, or the error that it was. */
+type Outcome = Answer | AtsError;
+
+/** Sends requests: credentials, limits, deadline, repeats that are safe, typed errors. */
+export class HttpClient implements Http {
+  static readonly inject = {
+    settings: SETTINGS,
+    clock: CLOCK,
+    events: EVENTS,
+    profile: HTTP_PROFILE,
+    policy: maybe(HTTP_POLICY),
+    allowance: maybe(ALLOWANCE),
+  };
+  protected readonly collaborators: Injected<typeof HttpClient.inject>;
+  #allowance: Allowance | undefined;
+  #destination: Destination | undefined;
+  #ky: KyInstance | undefined;
+
+  constructor(collaborators: Injected<typeof HttpClient.inject>) {
+    this.collaborators = collaborators;
+  }
+
+  async json(request: HttpRequest, call: Call): Promise<unknown> {
+    return (await this.send(request, call)).json();
+  }
+
+  async send(request: HttpRequest, call: Call): Promise<Answer> {
+    for (let repeat = 1; ; repeat += 1) {
+      const outcome = await this.#admitted(request, call);
+      if (!AtsError.is(outcome)) return outcome;
+      // Of a write that must not be made twice, only an attempt that certainly did not run comes this far.
+      const waiting = this.#beforeRepeat(outcome, repeat, call);
+      await (request.effect === "creates" ? beforeWriting(() => waiting) : waiting);
+    }
+  }
+
+  get #policy() {
+    return this.collaborators.policy ?? defaultPolicy;
+  }
+
+  get #limits(): Allowance {
+    const { allowance, clock, profile } = this.collaborators;
+    this.#allowance ??= allowance ?? new InProcessAllowance(clock, profile.quota, this.#policy);
+    return this.#allowance;
+  }
+
+  /** Waits before a repeat. @throws the error itself when it must not or need not be repeated. */
+  async #beforeRepeat(error: AtsError, repeat: number, call: Call): Promise<void> {
+    const { retry } = error;
+    const wanted = retry === "safe" || typeof retry === "object";
+    if (!wanted || repeat >= this.#policy.attempts) throw error;
+    const { clock, events } = this.collaborators;
+    const asked = typeof retry === "object" ? retry.afterMs : 0;
+    const least = error.code === "quota.concurrency-exceeded" ? afterConcurrency : 0;
+    const wait = Math.max(asked, least, backoff(repeat, this.#policy));
+    if (steadyNow(clock) + wait >= call.deadline) throw error;
+    reportRetry(events, call, error, repeat + 1, wait);
+    await clock.sleep(wait, call.signal);
+  }
+
+  /** One attempt, once the limits let it leave. */
+  async #admitted(request: HttpRequest, call: Call): Promise<Outcome> {
+    const permits: Permit[] = [];
+    const { deadline, signal, priority } = call;
+    try {
+      for (const kind of request.kind === undefined ? ["requests"] : [request.kind, "requests"]) {
+        const permit = await this.#limits.acquire({ kind, priority, deadline, signal });
+        permits.push(permit);
+        if (permit.waitedMs > 0) reportQuotaWait(this.collaborators.events, call, permit.waitedMs, kind);
+      }
+      return await this.#attempt(request, call);
+    } finally {
+      for (const permit of permits) permit.release();
+    }
+  }
+
+  async #attempt(request: HttpRequest, call: Call): Promise<Outcome> {
+    if (call.signal.aborted) throw notSent(call.signal.reason);
+    call.note("attempts", 1);
+    if (request.effect !== "creates") return this.#exchange(request, call, call.signal);
+    // Of a write that must not be made twice, the answer is awaited only so long that it can still be read back.
+    const { clock } = this.collaborators;
+    const patience = new AbortController();
+    const answered = new AbortController();
+    const left = Math.max(0, call.deadline - steadyNow(clock));
+    const patienceMs = Math.floor(left * this.#policy.shareForTheAnswer);
+    clock.sleep(patienceMs, answered.signal).then(
+      () => patience.abort(new DeadlineExceeded(patienceMs, true)),
+      () => {},
+    );
+    try {
+      return await this.#exchange(request, call, AbortSignal.any([call.signal, patience.signal]));
+    } finally {
+      answered.abort();
+    }
+  }
+
+  async #exchange(request: HttpRequest, call: Call, signal: AbortSignal): Promise<Outcome> {
+    const destination = this.#to();
+    const { url, foreign } = addressOf(request, destination.baseUrl);
+    const headers = headersOf(request, foreign ? {} : destination.headers);
+    let response: Response;
+    try {
+      const ky = await this.#client();
+      response = await ky(url, {
+        method: request.method,
+        signal,
+        headers,
+        ...(request.query && { searchParams: new URLSearchParams(request.query) }),
+        ...(request.body !== undefined && { json: request.body }),
+        ...(request.form && { body: request.form }),
+      });
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      return networkError(whyUnreachable(error), request.effect);
+    }
+    if (!foreign) this.#learn(request, response);
+    return this.#read(request, response, call, signal);
+  }
+
+  #learn({ kind }: HttpRequest, { headers, status }: Response): void {
+    const { profile, clock } = this.collaborators;
+    for (const facts of factsIn(headers, profile.quota ?? {}, clock.now(), this.#policy.longestAskedMs))
+      this.#limits.learn(facts);
+    const succeeded = status < 400;
+    this.#limits.learn({ kind: "requests", succeeded });
+    if (kind !== undefined) this.#limits.learn({ kind, succeeded });
+  }
+
+  async #read(request: HttpRequest, response: Response, call: Call, signal: AbortSignal): Promise<Outcome> {
+    const { profile } = this.collaborators;
+    const { bounds } = this.#policy;
+    const { status } = response;
+    const unreadable = (what: string) => unreadableAnswer(what, profile, request.effect, status);
+    let body: BodyText;
+    try {
+      body = await readText(response, bounds.bytes);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      return unreadable(error instanceof BodyTooLarge ? "it is larger than an answer may be" : "it broke off");
+    }
+    const { text, bytes } = body;
+    call.note("bytes", bytes);
+    if (status >= 300 && status < 400) return unreadable("it points to another address, which is not followed");
+    const tooMuch = holdsTooMuch(text, bounds.values);
+    const answer = answerOf(response, text, { party: profile, effect: request.effect, bounds });
+    if (!response.ok) return this.#refused(request, response, tooMuch ? undefined : parsedOrNothing(answer));
+    const cutOff = request.parse === "later" ? whyCutOff(text) : undefined;
+    const problem = cutOff ?? (tooMuch ? "it holds more than an answer may" : undefined);
+    if (problem !== undefined) return unreadable(problem);
+    return this.#checked(request, response, answer);
+  }
+
+  /** Parses what is to be parsed at once, and finds a refusal with a status of success. */
+  #checked(request: HttpRequest, response: Response, answer: Answer): Outcome {
+    const { profile } = this.collaborators;
+    const later = request.parse === "later";
+    if (request.foreign || (later && !profile.refusesWithin200)) return answer;
+    try {
+      const body = later ? answer.unchecked() : answer.json();
+      if (!profile.refusesWithin200) return answer;
+      const refusal = profile.refusal?.({ status: answer.status, headers: answer.headers, body });
+      return refusal ? this.#refusedAs(refusal, request, response) : answer;
+    } catch (error) {
+      if (AtsError.is(error)) return error;
+      throw error;
+    }
+  }
+
+  #refused(request: HttpRequest, response: Response, body: unknown): AtsError {
+    const { status, headers } = response;
+    const said = request.foreign ? undefined : this.collaborators.profile.refusal?.({ status, headers, body });
+    return this.#refusedAs(said ?? {}, request, response);
+  }
+
+  #refusedAs(refusal: Refusal, request: HttpRequest, { status, headers }: Response): AtsError {
+    const { profile, clock } = this.collaborators;
+    if (status === 404 && !refusal.meaning && !profile.errors?.[404]) return new RecordNotFound("record");
+    const meaning = refusal.meaning ?? meaningOf(status, profile, profile.errors);
+    const longest = this.#policy.longestAskedMs;
+    const isWindow = meaning.quota === "window";
+    const asked = refusal.afterMs === undefined ? undefined : Math.min(longest, refusal.afterMs);
+    const afterMs =
+      asked ??
+      askedWait(headers, clock.now(), longest) ??
+      (isWindow ? untilReset(headers, profile.quota ?? {}, clock.now(), longest) : undefined);
+    if (meaning.quota === "concurrency")
+      this.#limits.learn({ kind: request.kind ?? "requests", refused: "concurrency" });
+    if (isWindow && afterMs !== undefined)
+      this.#limits.learn({ kind: "requests", refused: "window", resetMs: afterMs });
+    return refusalError(meaning, { ...refusal, afterMs, status, effect: request.effect });
+  }
+
+  #to(): Destination {
+    this.#destination ??= this.collaborators.profile.destination(this.collaborators.settings);
+    return this.#destination;
+  }
+
+  async #client(): Promise<KyInstance> {
+    if (this.#ky) return this.#ky;
+    // Looking at what `fetch` can do, as it does when loaded, costs a fifth of a whole cold start.
+    const { default: ky } = await import("ky");
+    const { fetch } = this.#to();
+    this.#ky = ky.create({
+      retry: 0,
+      timeout: false,
+      throwHttpErrors: false,
+      // Following a redirect could hand the credentials to someone else.
+      redirect: "manual",
+      ...(fetch && { fetch }),
+    });
+    return this.#ky;
+  }
+}
+
+function headersOf(request: HttpRequest, own: Destination["headers"]): Record<string, string> {
+  const all = Object.entries({ Accept: "application/json", ...own, ...request.headers });
+  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function parsedOrNothing(answer: Answer): unknown {
+  try {
+    return answer.json();
+  } catch {
+    return undefined; // An HTML page of a proxy: the status must do.
+  }
+}

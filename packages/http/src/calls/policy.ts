@@ -1,0 +1,47 @@
+import { token, type Token } from "@anyats/core";
+import { ContainerModule } from "inversify";
+import { defaultBounds, type Bounds } from "../bounds/json-bounds.ts";
+
+/** How often, how long and how much: what an app may set for each connection. */
+export interface HttpPolicy {
+  /** How often a request is sent at most, the first time included. */
+  readonly attempts: number;
+  /** The wait before the first repeat, in milliseconds; it doubles with each further one. */
+  readonly firstWaitMs: number;
+  /** The longest wait of our own choice, in milliseconds. */
+  readonly longestWaitMs: number;
+  /** The longest wait that a server's `Retry-After` or quota header may impose, in milliseconds. */
+  readonly longestAskedMs: number;
+  /** How much of a creating call's time its answer may take, from 0 to 1; the rest is for reading back. */
+  readonly shareForTheAnswer: number;
+  /** How many requests of each kind run at once at most, whatever the server allows. */
+  readonly atOnce: Readonly<Record<string, number>>;
+  readonly bounds: Bounds;
+}
+
+export const defaultPolicy: HttpPolicy = {
+  attempts: 5,
+  firstWaitMs: 300,
+  longestWaitMs: 20_000,
+  longestAskedMs: 3_600_000,
+  shareForTheAnswer: 0.7,
+  atOnce: {},
+  bounds: defaultBounds,
+};
+
+/** The policy of a connection. Absent, the default applies. */
+export const HTTP_POLICY: Token<HttpPolicy> = token("http/policy");
+
+/** What an app sets of the policy; the rest stays as it is. */
+export type PolicyChanges = Partial<Omit<HttpPolicy, "bounds">> & { readonly bounds?: Partial<Bounds> };
+
+/** The default policy with these changes. */
+export function policyWith(changes: PolicyChanges): HttpPolicy {
+  return { ...defaultPolicy, ...changes, bounds: { ...defaultBounds, ...changes.bounds } };
+}
+
+/** A module for `connect` that sets the policy of the connection. */
+export function httpPolicy(changes: PolicyChanges): ContainerModule {
+  const policy = policyWith(changes);
+  return new ContainerModule(({ bind }) => void bind(HTTP_POLICY).toConstantValue(policy));
+}

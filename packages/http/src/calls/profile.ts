@@ -1,0 +1,36 @@
+import { token, type Settings, type Token } from "@anyats/core";
+import type { Party, Refusal, StatusTable } from "../errors/meaning.ts";
+import type { QuotaProfile } from "../quota/quota-profile.ts";
+
+/** Where a connection's requests go, and what each of them carries. */
+export interface Destination {
+  /** The address before every path, such as `https://api.example/v1`. */
+  readonly baseUrl: string;
+  /** Headers of every request to that origin, such as `Authorization`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Another `fetch`: a test's, or one that goes through a proxy. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
+/** An answer as an adapter sees it when it looks for a refusal. */
+export interface RefusedAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed body; `undefined` where there is none, or it is not JSON. */
+  readonly body: unknown;
+}
+
+/** What an adapter says of its server. */
+export interface HttpProfile<S = Settings> extends Party {
+  /** Asked once, before the first request. */
+  destination(settings: S): Destination;
+  /** What statuses mean, where it differs from the general meaning. */
+  readonly errors?: StatusTable;
+  /** Reads what the body of a refusal says. */
+  readonly refusal?: (answer: RefusedAnswer) => Refusal | undefined;
+  /** The server also refuses with a status of success: `refusal` sees every answer, and `undefined` means success. */
+  readonly refusesWithin200?: boolean;
+  readonly quota?: QuotaProfile;
+}
+
+export const HTTP_PROFILE: Token<HttpProfile> = token("http/profile");

@@ -1,0 +1,56 @@
+import { AtsError, type CapabilityEffect } from "@anyats/core";
+import type { Party } from "./meaning.ts";
+
+/** Codes that arise before a connection exists, whatever the runtime says of the system call. */
+const beforeConnecting = new Set(["ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "ConnectionRefused"]);
+
+/** System calls that come before the first byte is sent. */
+const connecting = new Set<unknown>(["connect", "getaddrinfo"]);
+
+/**
+ * Why the connection was never made; `undefined` where it may have been. The code alone does not tell: a host that
+ * vanishes in the middle is reported as unreachable too, by the system call that read.
+ */
+export function whyUnreachable(error: unknown): string | undefined {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const { code, syscall, errors } = at as { code?: unknown; syscall?: unknown; errors?: readonly unknown[] };
+    if (errors && errors.length > 0) {
+      const reasons = errors.map(whyUnreachable);
+      return reasons.includes(undefined) ? undefined : reasons[0];
+    }
+    if (typeof code === "string") return beforeConnecting.has(code) || connecting.has(syscall) ? code : undefined;
+  }
+  return undefined;
+}
+
+const look = "The write may have run: look before you repeat it.";
+
+/** No answer came: the connection failed. Unless it was never made, the request may have arrived. */
+export function networkError(unreachable: string | undefined, effect: CapabilityEffect): AtsError {
+  const sent = unreachable === undefined;
+  const unknown = sent && effect === "creates";
+  return new AtsError({
+    code: sent ? "network.interrupted" : "network.unreachable",
+    fault: "network",
+    retry: unknown ? "unknown-outcome" : "safe",
+    message: sent ? "The connection broke before an answer came." : `The server cannot be reached (${unreachable}).`,
+    advice: unknown ? look : "Check the network and the address in the settings, then try again.",
+  });
+}
+
+/** An answer came that is not what it should be. */
+export function unreadableAnswer(
+  what: string,
+  { name, party = "ats" }: Party,
+  effect: CapabilityEffect,
+  status?: number,
+): AtsError {
+  return new AtsError({
+    code: `${party}.unreadable-answer`,
+    fault: party,
+    retry: effect === "creates" ? "unknown-outcome" : "safe",
+    message: `${name}'s answer cannot be read: ${what}.`,
+    advice: effect === "creates" ? look : "It usually passes: try again.",
+    status,
+  });
+}

@@ -1,0 +1,68 @@
+import { AtsError, page, type FetchedPage, type PageContent, type Position } from "@anyats/core";
+import { z } from "zod";
+
+/** Where a list stands that is read in parts: the part, and the cursor in it. */
+const place = z.object({ part: z.int().min(0), cursor: z.union([z.string(), z.number(), z.null()]) });
+
+/**
+ * Reads a list that is asked for by values, some at a time, so that no address becomes too long.
+ * @param fetch Fetches a page of the records that match some of the values.
+ */
+export async function inBatches<T>(
+  values: readonly string[],
+  size: number,
+  position: Position,
+  fetch: (some: readonly string[], cursor: Position) => Promise<FetchedPage<T>>,
+): Promise<FetchedPage<T>> {
+  // A value that is given twice, in two parts, would give its record twice.
+  const all = [...new Set(values)];
+  const { part, cursor } = place.parse(position ?? { part: 0, cursor: null });
+  const some = all.slice(part * size, (part + 1) * size);
+  if (some.length === 0) return page<T>([], null);
+  const fetched = await fetch(some, cursor);
+  const isLast = (part + 1) * size >= all.length;
+  const next =
+    fetched.next !== null ? { part, cursor: fetched.next } : isLast ? null : { part: part + 1, cursor: null };
+  return { next, decode: () => fetched.decode() };
+}
+
+/** How many records are asked for at once where each takes a request. */
+const together = 4;
+
+/**
+ * Reads records by their ids where each takes a request of its own, some at a time. An id that is not known gives no
+ * record.
+ * @param fetch Reads the record with an id. @throws {RecordNotFound}
+ */
+export function oneByOne<T>(
+  ids: readonly string[],
+  size: number,
+  position: Position,
+  fetch: (id: string) => Promise<PageContent<T>>,
+): Promise<FetchedPage<T>> {
+  return inBatches(ids, size, position, async (some) => {
+    const contents: PageContent<T>[] = [];
+    for (let from = 0; from < some.length; from += together)
+      for (const found of await Promise.all(some.slice(from, from + together).map((id) => unlessMissing(fetch(id)))))
+        if (found) contents.push(found);
+    return page(
+      contents.flatMap(({ records }) => records),
+      null,
+      contents.flatMap(({ quarantined }) => quarantined),
+    );
+  });
+}
+
+async function unlessMissing<T>(fetched: Promise<T>): Promise<T | undefined> {
+  try {
+    return await fetched;
+  } catch (error) {
+    if (AtsError.is(error) && error.code === "record.not-found") return undefined;
+    throw error;
+  }
+}
+
+/** The values of two filters that must both match; `undefined` where neither is given. For a server with one id, not two. */
+export function both(one?: readonly string[], other?: readonly string[]): readonly string[] | undefined {
+  return one && other ? one.filter((value) => other.includes(value)) : (one ?? other);
+}

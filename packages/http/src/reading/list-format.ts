@@ -1,0 +1,166 @@
+import type { Position } from "@anyats/core";
+
+/** What a page says: its records, and where the list goes on. */
+export interface ListedPage {
+  /** The records as they came; `undefined` when the answer is not a list. */
+  readonly results: readonly unknown[] | undefined;
+  /** Where the next page begins; `null` when this is the last; `undefined` when the answer does not say. */
+  readonly next: Position | undefined;
+}
+
+/** What was asked of a list. */
+export interface Asked {
+  readonly position: Position;
+  readonly pageSize: number;
+  /** The parameters of the request, those of `ask` included. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** How a server's lists go on. `cursorList`, `pageNumberList`, `offsetList` and `linkList` make the usual ones. */
+export interface ListFormat {
+  /** The most records that the server gives at a time. */
+  readonly largestPage: number;
+  /** The parameters that ask for a page. */
+  ask(position: Position, pageSize: number): Readonly<Record<string, unknown>>;
+  /** Reads a page. */
+  read(body: unknown, asked: Asked): ListedPage;
+  /**
+   * Finds `next` in the beginning of the text, without parsing it: then the next page is on its way while this one is
+   * parsed. `undefined` where that fails.
+   */
+  peek?(text: string): string | null | undefined;
+}
+
+/** The value at a path of keys, such as `data.results`; the value itself for the empty path. */
+export function at(body: unknown, keys: string): unknown {
+  let value = body;
+  for (const key of keys === "" ? [] : keys.split(".")) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[key];
+  }
+  return value;
+}
+
+function listAt(body: unknown, keys: string): readonly unknown[] | undefined {
+  const value = at(body, keys);
+  return Array.isArray(value) ? value : undefined;
+}
+
+interface Common {
+  /** Where the records are in the body, such as `data.results`; empty when the body is the list. */
+  readonly results: string;
+  /** The parameter for the page size. */
+  readonly size: string;
+  readonly largestPage: number;
+}
+
+/** A list that goes on by a cursor. */
+export interface CursorFormat extends Common {
+  /** The parameter that takes the cursor. */
+  readonly cursor: string;
+  /** Where the next cursor is in the body. */
+  readonly next: string;
+  /** Where the body says whether there is more, if it does: then that decides. */
+  readonly more?: string;
+  /** Whether a page without `next` is the last one. Default false: it is an error, since an answer that was cut short would end the list. */
+  readonly absentNextEnds?: boolean;
+}
+
+/** A cursor must fit into the address of the next request, and is kept in checkpoints. */
+const longestCursor = 8_000;
+
+/** A list that goes on by a cursor. */
+export function cursorList(format: CursorFormat): ListFormat {
+  const { largestPage, results, next, more } = format;
+  return {
+    largestPage,
+    ask: (position, pageSize) => ({
+      [format.size]: pageSize,
+      ...(typeof position === "string" && { [format.cursor]: position }),
+    }),
+    read: (body) => ({ results: listAt(body, results), next: nextCursor(at(body, next), more && at(body, more)) }),
+  };
+
+  function nextCursor(value: unknown, says: unknown): string | null | undefined {
+    if (says === false) return null;
+    if (more !== undefined && says !== true) return undefined;
+    const cursor = typeof value === "number" ? String(value) : value;
+    if (typeof cursor === "string" && cursor !== "") return cursor.length > longestCursor ? undefined : cursor;
+    if (more !== undefined) return undefined; // It says that there is more, and not where.
+    return cursor === null || cursor === "" || (cursor === undefined && format.absentNextEnds) ? null : undefined;
+  }
+}
+
+/** A list that goes on by page numbers. */
+export interface PageNumberFormat extends Common {
+  /** The parameter that takes the page number. */
+  readonly page: string;
+  /** The number of the first page. Default 1. */
+  readonly first?: number;
+  /** Where the body says the number of pages. Without it, a page that is not full is the last. */
+  readonly pages?: string;
+}
+
+/** A list that goes on by page numbers. Records that move while it is read may be missed: prefer a cursor. */
+export function pageNumberList(format: PageNumberFormat): ListFormat {
+  const { largestPage, first = 1, pages } = format;
+  return {
+    largestPage,
+    ask: (position, pageSize) => ({ [format.size]: pageSize, [format.page]: placeOf(position, first) }),
+    read: (body, { position, pageSize }) => {
+      const results = listAt(body, format.results);
+      const page = placeOf(position, first);
+      const total = pages === undefined ? undefined : at(body, pages);
+      if (pages !== undefined && typeof total !== "number") return { results, next: undefined };
+      const isLast = typeof total === "number" ? page - first + 1 >= total : (results?.length ?? 0) < pageSize;
+      return { results, next: isLast ? null : page + 1 };
+    },
+  };
+}
+
+/** A list that goes on by how many records to pass over. */
+export interface OffsetFormat extends Common {
+  /** The parameter that takes the number of records to pass over. */
+  readonly offset: string;
+  /** Where the body says how many records there are. Without it, a page that is not full is the last. */
+  readonly total?: string;
+}
+
+/** A list that goes on by offset. Records that move while it is read may be missed: prefer a cursor. */
+export function offsetList(format: OffsetFormat): ListFormat {
+  const { largestPage, total } = format;
+  return {
+    largestPage,
+    ask: (position, pageSize) => ({ [format.size]: pageSize, [format.offset]: placeOf(position, 0) }),
+    read: (body, { position, pageSize }) => {
+      const results = listAt(body, format.results);
+      const passed = placeOf(position, 0) + (results?.length ?? 0);
+      const all = total === undefined ? undefined : at(body, total);
+      if (total !== undefined && typeof all !== "number") return { results, next: undefined };
+      const isLast = typeof all === "number" ? passed >= all : (results?.length ?? 0) < pageSize;
+      return { results, next: isLast || results?.length === 0 ? null : passed };
+    },
+  };
+}
+
+/** A list that goes on by a link in the body. */
+export interface LinkFormat extends Common {
+  /** Where the link to the next page is in the body; null or absent on the last. */
+  readonly link: string;
+}
+
+/** A list that goes on by links. The position is the link; one of another origin is refused before anything is sent. */
+export function linkList(format: LinkFormat): ListFormat {
+  return {
+    largestPage: format.largestPage,
+    ask: (position, pageSize) => (typeof position === "string" ? {} : { [format.size]: pageSize }),
+    read: (body) => {
+      const link = at(body, format.link) ?? null;
+      return { results: listAt(body, format.results), next: typeof link === "string" && link !== "" ? link : null };
+    },
+  };
+}
+
+function placeOf(position: Position, first: number): number {
+  return typeof position === "number" ? position : first;
+}

@@ -1,0 +1,223 @@
+import {
+  AtsError,
+  CLOCK,
+  CursorRefused,
+  DeadlineExceeded,
+  EVENTS,
+  maybe,
+  RecordNotFound,
+  RepeatedCursor,
+  steadyNow,
+  token,
+  type Call,
+  type FetchedPage,
+  type Injected,
+  type PageContent,
+  type Position,
+  type Token,
+} from "@anyats/core";
+import type { Answer } from "../calls/answer.ts";
+import { HTTP } from "../calls/http-client.ts";
+import { defaultPolicy, HTTP_POLICY } from "../calls/policy.ts";
+import { HTTP_PROFILE } from "../calls/profile.ts";
+import type { HttpRequest } from "../calls/request.ts";
+import { unreadableAnswer } from "../errors/network.ts";
+import type { Asked, ListedPage, ListFormat } from "./list-format.ts";
+import { readRecord, readRecords, type Drift, type Reading } from "./tolerant-reader.ts";
+
+/** The request of a list: parameters go into the query of a GET, and into the body of a POST. */
+export interface ListRequest {
+  readonly method?: "GET" | "POST";
+  readonly path: string;
+  /** Filters. Those that are undefined are left out. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One list of a server. */
+export interface List<Wire, Model extends object> {
+  readonly format: ListFormat;
+  /** A request, or what makes one of the parameters that ask for the page: for a call that wraps them. */
+  readonly request: ListRequest | ((parameters: Readonly<Record<string, unknown>>) => Omit<HttpRequest, "effect">);
+  readonly reading: Reading<Wire, Model>;
+  /** Sees the parsed body of each page, such as for a token on the last one. Called when the page is fetched. */
+  readonly seen?: (body: unknown) => void;
+  /** Codes of refusals that mean that the cursor is not accepted any more. */
+  readonly cursorRefused?: readonly string[];
+}
+
+/** Reads a server's lists, and single records with the same tolerance. One for each connection. */
+export interface ListPages {
+  /** One page, for a stream. */
+  page<Wire, Model extends object>(
+    list: List<Wire, Model>,
+    position: Position,
+    call: Call,
+  ): Promise<FetchedPage<Model>>;
+  /** Every page, one after the other, for a query that needs them all. */
+  all<Wire, Model extends object>(list: List<Wire, Model>, call: Call): AsyncGenerator<PageContent<Model>, void, void>;
+  /** Reads one record that was fetched. @throws {AtsError} `record.unreadable` */
+  record<Wire, Model extends object>(kind: string, reading: Reading<Wire, Model>, raw: unknown, call: Call): Model;
+}
+
+export const LIST_PAGES: Token<ListPages> = token("http/list-pages");
+
+export class HttpListPages implements ListPages {
+  static readonly inject = {
+    http: HTTP,
+    events: EVENTS,
+    clock: CLOCK,
+    profile: HTTP_PROFILE,
+    policy: maybe(HTTP_POLICY),
+  };
+  protected readonly collaborators: Injected<typeof HttpListPages.inject>;
+  /** What was reported already, so that a new value in a million records is reported once. */
+  readonly #reported = new Set<string>();
+
+  constructor(collaborators: Injected<typeof HttpListPages.inject>) {
+    this.collaborators = collaborators;
+  }
+
+  async page<Wire, Model extends object>(
+    list: List<Wire, Model>,
+    position: Position,
+    call: Call,
+  ): Promise<FetchedPage<Model>> {
+    const { clock } = this.collaborators;
+    const { format } = list;
+    const budgetMs = call.deadline - steadyNow(clock);
+    const pageSize = Math.min(format.largestPage, call.pageSize ?? format.largestPage);
+    const parameters = { ...filters(list), ...format.ask(position, pageSize) };
+    const asked: Asked = { position, pageSize, parameters };
+    const answer = await this.#fetch(list, asked, call);
+    const next = list.seen ? undefined : format.peek?.(answer.text);
+    if (next !== undefined) {
+      const decode = () => this.#decode(list, answer, this.#listed(list, answer, asked), asked, budgetMs, call);
+      return { next: next || null, decode };
+    }
+    const listed = this.#listed(list, answer, asked);
+    list.seen?.(answer.unchecked());
+    return { next: listed.next ?? null, decode: () => this.#decode(list, answer, listed, asked, budgetMs, call) };
+  }
+
+  async *all<Wire, Model extends object>(
+    list: List<Wire, Model>,
+    call: Call,
+  ): AsyncGenerator<PageContent<Model>, void, void> {
+    const seen = new Set<string>();
+    let position: Position = null;
+    do {
+      const page: FetchedPage<Model> = await this.page(list, position, call);
+      const content = page.decode();
+      for (const record of content.quarantined)
+        this.collaborators.events.emit("quarantine", { capability: call.capability, ...record });
+      yield content;
+      position = page.next;
+      const key = JSON.stringify(position);
+      if (seen.has(key)) throw new RepeatedCursor();
+      if (position !== null) seen.add(key);
+    } while (position !== null);
+  }
+
+  record<Wire, Model extends object>(kind: string, reading: Reading<Wire, Model>, raw: unknown, call: Call): Model {
+    if (raw === undefined || raw === null) throw new RecordNotFound(kind);
+    const read = readRecord(reading, raw, call.raw, this.#drift(call), this.#bounds);
+    if ("record" in read) return read.record;
+    const { party = "ats" } = this.collaborators.profile;
+    throw new AtsError({
+      code: "record.unreadable",
+      fault: party,
+      retry: "never",
+      message: `The ${kind} came in a form that cannot be read (at ${read.quarantined.path}).`,
+      advice: "Report it; a stream sets such a record aside and goes on.",
+    });
+  }
+
+  get #bounds() {
+    return (this.collaborators.policy ?? defaultPolicy).bounds;
+  }
+
+  async #fetch<Wire, Model extends object>(list: List<Wire, Model>, asked: Asked, call: Call): Promise<Answer> {
+    try {
+      return await this.collaborators.http.send(requestOf(list, asked), call);
+    } catch (error) {
+      // What was refused is the cursor: the page before it was asked for with the same filter.
+      const isRefused =
+        AtsError.is(error) && asked.position !== null && (list.cursorRefused ?? []).includes(error.code);
+      throw isRefused ? new CursorRefused(error) : error;
+    }
+  }
+
+  #listed<Wire, Model extends object>(
+    { format }: List<Wire, Model>,
+    answer: Answer,
+    asked: Asked,
+  ): Required<ListedPage> & { readonly results: readonly unknown[] } {
+    const { results, next } = format.read(answer.unchecked(), asked);
+    if (results === undefined) throw this.#unreadable("it is not a list", answer);
+    if (next === undefined) throw this.#unreadable("it does not say whether there are more records", answer);
+    if (results.length > Math.max(100, asked.pageSize * this.#bounds.pages))
+      throw this.#unreadable("it holds more records than were asked for", answer);
+    return { results, next };
+  }
+
+  #decode<Wire, Model extends object>(
+    { reading, format }: List<Wire, Model>,
+    answer: Answer,
+    { results }: { readonly results: readonly unknown[] },
+    asked: Asked,
+    budgetMs: number,
+    call: Call,
+  ): PageContent<Model> {
+    const { clock } = this.collaborators;
+    const bounds = this.#bounds;
+    const exactly = () => format.read(answer.unchecked(true), asked).results ?? results;
+    // A page that was fetched ahead may be read much later: its time counts from here.
+    const until = steadyNow(clock) + budgetMs;
+    const goOn = () => {
+      if (steadyNow(clock) > until) throw new DeadlineExceeded(budgetMs);
+    };
+    const content = readRecords(reading, results, call.raw, this.#drift(call), { bounds, goOn, exactly });
+    call.note("records", content.records.length);
+    call.note("quarantined", content.quarantined.length);
+    return content;
+  }
+
+  #unreadable(what: string, { status }: Answer): AtsError {
+    return unreadableAnswer(what, this.collaborators.profile, "reads", status);
+  }
+
+  #drift(call: Call): Drift {
+    return (path, kind) => {
+      const key = `${call.capability} ${path} ${kind}`;
+      if (this.#reported.has(key)) return;
+      this.#reported.add(key);
+      this.collaborators.events.emit("drift", { capability: call.capability, path, kind });
+    };
+  }
+}
+
+function filters<Wire, Model extends object>({ request }: List<Wire, Model>): Readonly<Record<string, unknown>> {
+  const given = typeof request === "function" ? {} : (request.parameters ?? {});
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function requestOf<Wire, Model extends object>(
+  { request }: List<Wire, Model>,
+  { position, parameters }: Asked,
+): HttpRequest {
+  if (typeof request === "function") return { ...request(parameters), effect: "reads", parse: "later" };
+  const { method = "GET", path, headers } = request;
+  const common = { method, effect: "reads", ...(headers && { headers }) } as const;
+  // A position that is a link says everything itself.
+  if (typeof position === "string" && /^https?:\/\//.test(position) && isLink(parameters, position))
+    return { ...common, path: position, parse: "later" };
+  if (method === "POST") return { ...common, path, body: parameters, parse: "later" };
+  const query = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
+  return { ...common, path, query, parse: "later" };
+}
+
+/** Whether the format asks by the link itself, and by no parameter that holds it. */
+function isLink(parameters: Readonly<Record<string, unknown>>, position: string): boolean {
+  return !Object.values(parameters).includes(position);
+}

@@ -1,0 +1,293 @@
+import { getEventListeners } from "node:events";
+import { CallAborted, DeadlineExceeded, type Call } from "@anyats/core";
+import { describe, expect, it } from "vitest";
+import { InProcessAllowance, type QuotaProfile } from "../src/index.ts";
+import { factsIn } from "../src/quota/quota-profile.ts";
+import { callOf, ManualClock, turn } from "./fixtures/manual-clock.ts";
+
+const profile: QuotaProfile = {
+  atOnce: { actions: { first: 8, most: 30 } },
+  window: { remaining: "ratelimit-remaining", reset: "ratelimit-reset" },
+  concurrency: { header: "concurrency-limit", kind: "actions" },
+};
+const hour = 3_600_000;
+
+function scene() {
+  const clock = new ManualClock();
+  const allowance = new InProcessAllowance(clock, profile);
+  const running: { end: () => void; name: string }[] = [];
+  const seen = { most: 0 };
+  const request = (kind: string, facts: Partial<Call> = {}) => ({ kind, ...callOf(clock, facts) });
+  /** Takes a place for a request that runs until the test ends it. @returns How long it waited. */
+  const act = async (name = "", facts: Partial<Call> = {}) => {
+    const permit = await allowance.acquire(request("actions", facts));
+    const gate = Promise.withResolvers<void>();
+    running.push({ name, end: gate.resolve });
+    seen.most = Math.max(seen.most, running.length);
+    await gate.promise;
+    permit.release();
+    return permit.waitedMs;
+  };
+  const heard = (headers: Record<string, string>) => {
+    for (const facts of factsIn(new Headers(headers), profile, clock.now(), hour)) allowance.learn(facts);
+  };
+  /** Ends the one that began first, with an answer. */
+  const answer = async (headers: Record<string, string> = {}) => {
+    heard(headers);
+    allowance.learn({ kind: "actions", succeeded: true });
+    running.shift()?.end();
+    await turn();
+  };
+  /** A request of the window. @returns How long it waited. */
+  const pass = async (facts: Partial<Call> = {}) => {
+    const { waitedMs, release } = await allowance.acquire(request("requests", facts));
+    release();
+    return waitedMs;
+  };
+  const refuse = () => allowance.learn({ kind: "actions", refused: "concurrency" });
+  return { clock, allowance, running, seen, act, answer, heard, pass, refuse };
+}
+
+const told = { "concurrency-limit": "5" };
+
+describe("the number of actions at once", () => {
+  it("never exceeds what the server said, however many wait", async () => {
+    const { act, answer, running, seen } = scene();
+    const all = Array.from({ length: 200 }, () => act());
+    await turn();
+    expect(running.length).toBe(8);
+    await answer(told);
+    seen.most = 0;
+    while (running.length > 0) await answer(told);
+    await Promise.all(all);
+    expect(seen.most).toBeLessThanOrEqual(7); // What was under way when it was told.
+    const more = Array.from({ length: 50 }, () => act());
+    await turn();
+    expect(running.length).toBe(5);
+    seen.most = 0;
+    while (running.length > 0) await answer(told);
+    await Promise.all(more);
+    expect(seen.most).toBeLessThanOrEqual(5);
+  });
+
+  it("says how long a request waited for a place", async () => {
+    const { act, answer, clock } = scene();
+    const all = Array.from({ length: 9 }, () => act());
+    await turn();
+    await clock.advance(40);
+    for (let left = 9; left > 0; left -= 1) await answer();
+    expect(await Promise.all(all)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 40]);
+  });
+
+  it("grows to the documented 30 and no further while the server says nothing; other kinds do not count", async () => {
+    const { act, answer, running, seen, allowance } = scene();
+    for (let page = 0; page < 100; page += 1) allowance.learn({ kind: "requests", succeeded: true });
+    const all = Array.from({ length: 300 }, () => act());
+    await turn();
+    expect(running.length).toBe(8);
+    while (running.length > 0) await answer();
+    await Promise.all(all);
+    expect(seen.most).toBe(30);
+  });
+
+  it("falls when the server refuses, and grows back one by one with time", async () => {
+    const { act, answer, running, clock, refuse } = scene();
+    const all = Array.from({ length: 400 }, () => act().catch(() => {}));
+    await turn();
+    for (let count = 0; count < 40; count += 1) await answer({ "concurrency-limit": "30" });
+    expect(running.length).toBe(30);
+    refuse();
+    expect(running.length).toBe(30);
+    await answer({ "concurrency-limit": "30" });
+    for (let count = 0; count < 20; count += 1) await answer({ "concurrency-limit": "30" });
+    expect(running.length).toBe(29);
+    for (const fewer of [28, 27]) {
+      refuse();
+      running.shift()!.end();
+      await turn();
+      expect(running.length).toBe(fewer);
+    }
+    // Five seconds without a refusal give one place back, however many answers come.
+    for (const most of [28, 29, 30, 30]) {
+      await clock.advance(5_000);
+      for (let count = 0; count < 5; count += 1) await answer({ "concurrency-limit": "30" });
+      expect(running.length).toBe(most);
+    }
+    await answer({ "concurrency-limit": "40" });
+    expect(running.length).toBe(40);
+    while (running.length > 0) await answer({ "concurrency-limit": "30" });
+    await Promise.all(all);
+  });
+
+  it("lets interactive calls pass bulk ones, and keeps the order within each", async () => {
+    const { act, answer, running } = scene();
+    const started: string[] = [];
+    const filling = Array.from({ length: 8 }, () => act());
+    const named = ["bulk 1", "bulk 2", "interactive 1", "bulk 3", "interactive 2"];
+    const waiting = named.map((name) => act(name, { priority: name.startsWith("bulk") ? "bulk" : "interactive" }));
+    await turn();
+    while (running.length > 0) {
+      await answer({ "concurrency-limit": "1" });
+      for (const { name } of running) if (name !== "" && !started.includes(name)) started.push(name);
+    }
+    await Promise.all([...filling, ...waiting]);
+    expect(started).toEqual(["interactive 1", "interactive 2", "bulk 1", "bulk 2", "bulk 3"]);
+  });
+
+  it("gives a place back once, however often it is released", async () => {
+    const { allowance, clock, act, running } = scene();
+    const permits = await Promise.all(
+      Array.from({ length: 8 }, () => allowance.acquire({ kind: "actions", ...callOf(clock) })),
+    );
+    permits[0]!.release();
+    permits[0]!.release();
+    void act();
+    void act();
+    await turn();
+    expect(running).toHaveLength(1);
+  });
+
+  it("is capped by the app's policy, whatever the server allows", async () => {
+    const clock = new ManualClock();
+    const policy = { atOnce: { actions: 2, requests: 1 }, longestAskedMs: hour };
+    const allowance = new InProcessAllowance(clock, profile, policy);
+    allowance.learn({ kind: "actions", concurrency: 30 });
+    for (const [kind, most] of Object.entries(policy.atOnce)) {
+      let granted = 0;
+      for (let count = 0; count < 5; count += 1)
+        void allowance.acquire({ kind, ...callOf(clock) }).then(() => (granted += 1));
+      await turn();
+      expect(granted).toBe(most);
+    }
+  });
+});
+
+describe("a call that is given up while it waits", () => {
+  it("is known not to have run, and its place goes to the next", async () => {
+    const { act, answer, running } = scene();
+    const filling = Array.from({ length: 8 }, () => act());
+    const [aborted, late] = [new AbortController(), new AbortController()];
+    const first = act("first", { signal: aborted.signal });
+    const second = act("second", { signal: late.signal });
+    const third = act("third");
+    await turn();
+    aborted.abort(new CallAborted(true));
+    late.abort(new DeadlineExceeded(1_000, true));
+    await expect(first).rejects.toMatchObject({ code: "call.aborted", retry: "safe" });
+    await expect(second).rejects.toMatchObject({ code: "call.deadline-exceeded", retry: "safe" });
+    await answer();
+    expect(running.map(({ name }) => name)).toContain("third");
+    while (running.length > 0) await answer();
+    await Promise.all([...filling, third]);
+  });
+
+  it("leaves no listener on its signal, given up or not", async () => {
+    const { act, answer, running } = scene();
+    const filling = Array.from({ length: 8 }, () => act());
+    const [aborted, patient] = [new AbortController(), new AbortController()];
+    const all = [...filling, act("", { signal: patient.signal })];
+    const leaving = act("", { signal: aborted.signal });
+    aborted.abort(new CallAborted());
+    await expect(leaving).rejects.toMatchObject({ code: "call.aborted" });
+    while (running.length > 0) await answer();
+    await Promise.all(all);
+    for (const { signal } of [aborted, patient]) expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
+
+  it("is not started when it was given up before", async () => {
+    const { act, running } = scene();
+    const signal = AbortSignal.abort(new CallAborted(true));
+    await expect(act("never", { signal })).rejects.toMatchObject({ code: "call.aborted", retry: "safe" });
+    expect(running).toEqual([]);
+  });
+});
+
+describe("the requests in a window", () => {
+  const usedUp = { "ratelimit-remaining": "0", "ratelimit-reset": "20" };
+
+  it("wait until the window renews, and say how long", async () => {
+    const { pass, heard, clock } = scene();
+    heard(usedUp);
+    const passed: number[] = [];
+    const start = clock.now();
+    const passing = Promise.all([1, 2, 3].map(() => pass().then((waited) => passed.push(waited))));
+    await clock.advance(19_999);
+    expect(passed).toEqual([]);
+    await clock.advance(1);
+    await passing;
+    expect(passed).toEqual([20_000, 20_000, 20_000]);
+    expect(clock.now() - start).toBe(20_000);
+    expect(await pass()).toBe(0);
+  });
+
+  it("are refused at once when the wait would pass the deadline, and say when to call again", async () => {
+    const { pass, heard, clock } = scene();
+    heard(usedUp);
+    await expect(pass({ deadline: clock.now() + 20_000 })).rejects.toMatchObject({
+      code: "quota.exceeded",
+      retry: { afterMs: 20_000 },
+    });
+  });
+
+  it("are known not to have run when they are given up while they wait", async () => {
+    const { pass, heard } = scene();
+    heard(usedUp);
+    const controller = new AbortController();
+    const passing = pass({ signal: controller.signal });
+    await turn();
+    controller.abort(new CallAborted(true));
+    await expect(passing).rejects.toMatchObject({ code: "call.aborted", retry: "safe" });
+  });
+
+  it("wait for the longest of what the answers said", async () => {
+    const { pass, heard, clock } = scene();
+    heard(usedUp);
+    heard({ "ratelimit-remaining": "0", "ratelimit-reset": "1" });
+    await expect(pass({ deadline: clock.now() + 20_000 })).rejects.toMatchObject({ retry: { afterMs: 20_000 } });
+  });
+
+  it("go on while some are left, and when the headers make no sense", async () => {
+    const { pass, heard } = scene();
+    heard({ "ratelimit-remaining": "1", "ratelimit-reset": "20" });
+    heard({ "ratelimit-remaining": "", "ratelimit-reset": "20" });
+    heard({ "ratelimit-remaining": "0", "ratelimit-reset": "soon" });
+    heard({ "ratelimit-remaining": "0", "ratelimit-reset": "-1" });
+    heard({ "concurrency-limit": "0" });
+    heard({ "concurrency-limit": "many" });
+    expect(await pass()).toBe(0);
+  });
+
+  it("stop for an hour at most, also when the time of day is set back by a day", async () => {
+    const real = new ManualClock();
+    let setBack = 0;
+    const clock = {
+      now: () => real.now() - setBack,
+      steady: () => real.now(),
+      sleep: (milliseconds: number, signal?: AbortSignal) => real.sleep(milliseconds, signal),
+    };
+    const allowance = new InProcessAllowance(clock, profile);
+    allowance.learn({ kind: "requests", remaining: 0, resetMs: Number.MAX_VALUE });
+    setBack = 24 * hour;
+    let passed = false;
+    const request = { kind: "requests", ...callOf(real, { deadline: real.now() + 48 * hour }) };
+    void allowance.acquire(request).then(() => (passed = true));
+    await real.advance(hour - 1);
+    expect(passed).toBe(false);
+    await real.advance(1);
+    expect(passed).toBe(true);
+  });
+
+  it.each([
+    ["seconds", "20", 20_000],
+    ["milliseconds", "20000", 20_000],
+    ["epoch-seconds", String(Date.parse("2026-11-23T09:00:20Z") / 1000), 20_000],
+    ["date", "Mon, 23 Nov 2026 09:00:20 GMT", 20_000],
+    ["seconds", "1790000000", hour],
+  ] as const)("reads a reset in %s (%s)", (resetIs, reset, resetMs) => {
+    const window = { remaining: "left", reset: "again", resetIs };
+    const now = Date.parse("2026-11-23T09:00:00Z");
+    expect(factsIn(new Headers({ left: "0", again: reset }), { window }, now, hour)).toEqual([
+      { kind: "requests", remaining: 0, resetMs },
+    ]);
+  });
+});
