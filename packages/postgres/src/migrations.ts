@@ -1,3 +1,4 @@
+import { createAllowance } from "./allowance/allowance-sql.ts";
 import type { MigrationSet } from "./database/migrate.ts";
 import { createLedger } from "./ledger/ledger-sql.ts";
 import { createSeenEvents } from "./webhooks/seen-events-sql.ts";
@@ -8,5 +9,6 @@ export const postgresMigrations: MigrationSet = {
   steps: [
     { id: "001-ledger", sql: createLedger },
     { id: "002-seen-events", sql: createSeenEvents },
+    { id: "003-allowance", sql: createAllowance },
   ],
 };

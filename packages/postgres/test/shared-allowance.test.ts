@@ -1,0 +1,261 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import type { Allowance, Clock, Permit } from "@anyats/core";
+import { startTestServer, type TestDatabase, testDatabase } from "@anyats/postgres/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  connectDatabase,
+  type Database,
+  migrate,
+  postgresMigrations,
+  sharedAllowances,
+  type SharedAllowances,
+  type Sharing,
+} from "../src/index.ts";
+import { withTables } from "./fixtures/ledger-table.ts";
+import { LimitedServer } from "./fixtures/limited-server.ts";
+
+const soon = () => Date.now() + 30_000;
+const never = () => new AbortController().signal;
+
+function ask(allowance: Allowance, priority: "interactive" | "bulk" = "bulk", kind = "actions"): Promise<Permit> {
+  return allowance.acquire({ kind, priority, deadline: soon(), signal: never() });
+}
+
+describe("an allowance that processes share", () => {
+  let test: TestDatabase;
+  let open: { allowances: SharedAllowances; database: Database }[];
+
+  /** As another process sees it: a holder and connections of its own. */
+  async function processOf(options: Parameters<typeof sharedAllowances>[1] = {}): Promise<SharedAllowances> {
+    const database = await connectDatabase({ url: test.url, pool: { max: 4 } });
+    const allowances = sharedAllowances(database, options);
+    open.push({ allowances, database });
+    return allowances;
+  }
+
+  const waiting = async () =>
+    (await test.database.query("select from anyats.allowance_permits where granted_at is null")).rowCount;
+
+  beforeEach(async () => {
+    open = [];
+    test = await withTables(await testDatabase());
+  });
+  afterEach(async () => {
+    for (const { allowances, database } of open) {
+      await allowances.close();
+      await database.close();
+    }
+    await test[Symbol.asyncDispose]();
+  });
+
+  it("counts the places of all processes, and hands one on when it is given back", async () => {
+    const atOnce = { actions: { first: 2, most: 2 } };
+    const [one, two] = [(await processOf()).of("acme", { atOnce }), (await processOf()).of("acme", { atOnce })];
+    const first = await ask(one);
+    await ask(two);
+    let granted = false;
+    const third = ask(two).then((permit) => ((granted = true), permit));
+    await expect.poll(waiting).toBe(1);
+    expect(granted).toBe(false);
+    first.release();
+    first.release();
+    expect((await third).waitedMs).toBeGreaterThan(0);
+  });
+
+  it("serves interactive requests before bulk ones, whichever process they come from", async () => {
+    const atOnce = { actions: { first: 1, most: 1 } };
+    const [one, two] = [(await processOf()).of("acme", { atOnce }), (await processOf()).of("acme", { atOnce })];
+    const held = await ask(one);
+    const order: string[] = [];
+    const note = (name: string) => (permit: Permit) => {
+      order.push(name);
+      permit.release();
+    };
+    const bulk = [ask(one).then(note("bulk")), ask(one).then(note("bulk"))];
+    await expect.poll(waiting).toBe(2);
+    const interactive = ask(two, "interactive").then(note("interactive"));
+    await expect.poll(waiting).toBe(3);
+    held.release();
+    await Promise.all([...bulk, interactive]);
+    expect(order).toEqual(["interactive", "bulk", "bulk"]);
+  });
+
+  it("keeps connections and kinds apart", async () => {
+    const allowances = await processOf();
+    const atOnce = { actions: { first: 1, most: 1 }, others: { first: 1, most: 1 } };
+    await ask(allowances.of("acme", { atOnce }));
+    await ask(allowances.of("acme", { atOnce }), "bulk", "others");
+    await ask(allowances.of("other", { atOnce }));
+  });
+
+  it("obeys what the server says, in every process", async () => {
+    const atOnce = { actions: { first: 1, most: 30 } };
+    const [one, two] = [(await processOf()).of("acme", { atOnce }), (await processOf()).of("acme", { atOnce })];
+    one.learn({ kind: "actions", concurrency: 3 });
+    const limit = async () =>
+      (await test.database.query<{ n: number }>("select at_once as n from anyats.allowance_limits")).rows[0]?.n;
+    await expect.poll(limit).toBe(3);
+    await Promise.all([ask(one), ask(two), ask(two)]);
+    void ask(one).catch(() => {});
+    await expect.poll(waiting).toBe(1);
+    two.learn({ kind: "actions", concurrency: 4 });
+    await expect.poll(waiting).toBe(0);
+    one.learn({ kind: "actions", refused: "concurrency" });
+    await expect.poll(limit).toBe(3);
+  });
+
+  it("rejects at once what would wait for the window past its deadline, and serves it when the window renews", async () => {
+    const [one, two] = [(await processOf()).of("acme"), (await processOf()).of("acme")];
+    await ask(one, "bulk", "requests");
+    one.learn({ kind: "requests", remaining: 0, resetMs: 400 });
+    const left = async () =>
+      (await test.database.query<{ n: number }>("select window_left as n from anyats.allowance_limits")).rows[0]?.n;
+    await expect.poll(left).toBe(0);
+    const hurried = two.acquire({ kind: "requests", priority: "bulk", deadline: Date.now() + 50, signal: never() });
+    await expect(hurried).rejects.toMatchObject({ code: "quota.exceeded", retry: { afterMs: expect.any(Number) } });
+    await ask(two, "bulk", "requests");
+  });
+
+  it("hands out no more of a window than it has left", async () => {
+    const [one, two] = [(await processOf()).of("acme"), (await processOf()).of("acme")];
+    await ask(one, "bulk", "requests");
+    one.learn({ kind: "requests", remaining: 7, resetMs: 60_000 });
+    const left = async () =>
+      (await test.database.query<{ n: number }>("select window_left as n from anyats.allowance_limits")).rows[0]?.n;
+    await expect.poll(left).toBe(7);
+    // What the first process was given before anything was known of a window no longer counts.
+    const asks = await Promise.allSettled(Array.from({ length: 10 }, () => ask(two, "bulk", "requests")));
+    expect(asks.filter(({ status }) => status === "fulfilled")).toHaveLength(7);
+    expect(asks.filter(({ status }) => status === "rejected")).toHaveLength(3);
+  });
+
+  it("takes back the places of a process that died", async () => {
+    const atOnce = { actions: { first: 1, most: 1 } };
+    const one = (await processOf({ aliveMs: 300 })).of("acme", { atOnce });
+    const two = (await processOf()).of("acme", { atOnce });
+    await ask(one);
+    // A killed process says nothing any more; here the one that held the place is cut off.
+    const { database } = open[0]!;
+    await database.close();
+    await ask(two);
+  });
+
+  it("leaves the queue when the call is cancelled", async () => {
+    const allowance = (await processOf()).of("acme", { atOnce: { actions: { first: 1, most: 1 } } });
+    await ask(allowance);
+    const controller = new AbortController();
+    const cancelled = allowance.acquire({
+      kind: "actions",
+      priority: "bulk",
+      deadline: soon(),
+      signal: controller.signal,
+    });
+    await expect.poll(waiting).toBe(1);
+    controller.abort(new Error("enough"));
+    await expect(cancelled).rejects.toThrow("enough");
+    await expect.poll(waiting).toBe(0);
+  });
+
+  it("needs no statement for a limit that nobody named", async () => {
+    const allowance = (await processOf()).of("acme");
+    for (let n = 0; n < 15; n += 1) await ask(allowance, "bulk", "requests");
+    expect((await test.database.query("select from anyats.allowance_permits")).rowCount).toBe(0);
+  });
+});
+
+describe("an allowance whose database is lost", () => {
+  it("goes on with the process's own share, says so, and shares again", async () => {
+    await using server = await startTestServer();
+    const url = await server.freshDatabase();
+    const changes: Sharing[] = [];
+    let ahead = 0;
+    const clock: Clock = { now: () => Date.now() + ahead, sleep: () => Promise.resolve() };
+    const database = await connectDatabase({ url });
+    await migrate(database, { sets: [postgresMigrations] });
+    const other = sharedAllowances(database);
+    await ask(other.of("acme"));
+    const allowances = sharedAllowances(database, { clock, onChange: (sharing) => void changes.push(sharing) });
+    const allowance = allowances.of("acme", { atOnce: { actions: { first: 4, most: 4 } } });
+    (await ask(allowance)).release();
+    await server.kill();
+    const held = [await ask(allowance), await ask(allowance)];
+    // Two processes share the eight that began: four each.
+    held.push(await ask(allowance), await ask(allowance));
+    let fifth = false;
+    const waits = ask(allowance).then((permit) => ((fifth = true), permit));
+    expect(changes).toEqual([{ shared: false, reason: expect.any(String) }]);
+    expect(fifth).toBe(false);
+    held[0]!.release();
+    await waits;
+    await server.start();
+    ahead += 10_000;
+    await expect
+      .poll(async () => {
+        ahead += 10_000;
+        (await ask(allowance)).release();
+        return changes.at(-1);
+      })
+      .toEqual({ shared: true });
+    await allowances.close();
+    await other.close();
+    await database.close();
+  });
+});
+
+describe.for([
+  { says: false, name: "hides" },
+  { says: true, name: "says" },
+])("eight processes against a server that $name its limit", ({ says }) => {
+  it("stay within it, are refused at most 1 %, and let interactive requests pass", async () => {
+    await using test = await withTables(await testDatabase());
+    const limited = new LimitedServer(10);
+    const http = createServer((request, response) => {
+      void (async () => {
+        const outcome = await limited.serve(String(request.headers["x-priority"]), 20);
+        response.statusCode = outcome === "ok" ? 200 : 429;
+        if (says) response.setHeader("concurrency-limit", "10");
+        response.end();
+      })();
+    });
+    await once(http.listen(0, "127.0.0.1"), "listening");
+    const address = `http://127.0.0.1:${(http.address() as { port: number }).port}/`;
+    const script = join(import.meta.dirname, "fixtures", "allowance-worker.ts");
+    const run = async (priority: string, workers: number, requests: number) => {
+      const args = [
+        "--conditions=@anyats/source",
+        script,
+        test.url,
+        address,
+        priority,
+        String(workers),
+        String(requests),
+      ];
+      const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+      let out = "";
+      child.stdout.on("data", (chunk) => (out += String(chunk)));
+      await once(child, "close");
+      const last = out.trim().split("\n").at(-1)!;
+      return JSON.parse(last) as { served: number; waitedMs: number; problems: unknown[] };
+    };
+    const all = await Promise.all([
+      ...Array.from({ length: 6 }, () => run("bulk", 6, 40)),
+      ...Array.from({ length: 2 }, () => run("interactive", 1, 40)),
+    ]);
+    http.close();
+    const interactive = all.slice(6);
+    const bulk = all.slice(0, 6);
+    const mean = (runs: typeof all) => runs.reduce((sum, { waitedMs }) => sum + waitedMs, 0) / runs.length;
+    console.log(
+      `limit 10 ${says ? "said" : "hidden"}: ${limited.asked} requests, ${limited.refused} refused, peak ${limited.peak}, mean wait interactive ${mean(interactive).toFixed(1)} ms, bulk ${mean(bulk).toFixed(1)} ms`,
+    );
+    expect(all.flatMap(({ problems }) => problems)).toEqual([]);
+    expect(limited.asked).toBe(1_520);
+    expect(limited.refused / limited.asked).toBeLessThanOrEqual(0.01);
+    expect(limited.peak).toBeLessThanOrEqual(10);
+    if (says) expect(limited.refused).toBe(0);
+    expect(mean(interactive)).toBeLessThan(mean(bulk));
+  }, 240_000);
+});
