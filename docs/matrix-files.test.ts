@@ -9,9 +9,7 @@ import { matrixFiles } from "./matrix-files.ts";
 function report(id: string, version: string, explanation: string): CoverageReport {
   const facts = { providerId: id, maturity: "beta", noteFormat: "plain" } as const;
   const missing = { "*": { reason: "not-built", explanation } } as const;
-  return coverageOf(
-    defineAdapter({ id, name: id, package: { name: `@example/${id}`, version }, facts, handlers: {}, missing }),
-  );
+  return coverageOf(defineAdapter({ id, name: id, package: { name: `@example/${id}`, version }, facts, missing }));
 }
 
 let root: string;

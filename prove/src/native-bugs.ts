@@ -1,35 +1,19 @@
+import { InvalidInput, overrides, type CustomFieldUpdates, type Operation } from "@anyats/core";
 import {
-  InvalidInput,
-  type Call,
-  type CustomFieldUpdates,
-  type InputOf,
-  type Receipt,
-  type catalogue,
-} from "@anyats/core";
-import {
-  FetchEnhancedJobBatch,
-  GetEnhancedJob,
-  GetJobCustomFieldValues,
-  ListJobCustomFields,
-  UpdateJobCustomFields,
+  CUSTOM_FIELDS,
+  fetchEnhancedJobBatch,
+  getEnhancedJob,
+  getJobCustomFieldValues,
+  listJobCustomFields,
+  updateJobCustomFields,
 } from "@anyats/avionte";
-import { broken, type SeededBug } from "./seeded-bug.ts";
-
-type Capability<Id extends keyof typeof catalogue> = (typeof catalogue)[Id];
-
-const bug = (name: string, capability: string, Class: unknown): SeededBug => ({
-  name,
-  capabilities: [capability],
-  adapter: broken({ [capability]: Class }),
-});
+import { inHandler, type SeededBug } from "./seeded-bug.ts";
 
 /** Updates of custom fields, with a bug in what is written. */
-function updating(change: (updates: CustomFieldUpdates) => CustomFieldUpdates): typeof UpdateJobCustomFields {
-  return class extends UpdateJobCustomFields {
-    override handle(input: InputOf<Capability<"jobs.updateCustomFields">>, call: Call): Promise<Receipt> {
-      return super.handle({ ...input, updates: change(input.updates) }, call);
-    }
-  };
+function updating(change: (updates: CustomFieldUpdates) => CustomFieldUpdates): Operation {
+  return overrides(updateJobCustomFields, {
+    handle: (input, call, _parts, inherited) => inherited.handle({ ...input, updates: change(input.updates) }, call),
+  });
 }
 
 const mapped = (
@@ -38,21 +22,19 @@ const mapped = (
 ) => Object.fromEntries(Object.entries(updates).map(([id, value]) => [id, change(value)]));
 
 export const nativeBugs: readonly SeededBug[] = [
-  bug(
+  inHandler(
     "the record of another job is joined",
-    "jobs.getEnhanced",
-    class extends GetEnhancedJob {
-      override async handle(input: InputOf<Capability<"jobs.getEnhanced">>, call: Call) {
-        return { ...(await super.handle(input, call)), remoteId: "1" };
-      }
-    },
+    overrides(getEnhancedJob, {
+      async handle(input, call, _parts, inherited) {
+        return { ...(await inherited.handle(input, call)), remoteId: "1" };
+      },
+    }),
   ),
-  bug(
+  inHandler(
     "a job of a batch has its neighbour's record",
-    "jobs.fetchEnhancedBatch",
-    class extends FetchEnhancedJobBatch {
-      override async handle(input: InputOf<Capability<"jobs.fetchEnhancedBatch">>, call: Call) {
-        const batch = await super.handle(input, call);
+    overrides(fetchEnhancedJobBatch, {
+      async handle(input, call, _parts, inherited) {
+        const batch = await inherited.handle(input, call);
         return {
           ...batch,
           jobs: batch.jobs.map((job, index) => ({
@@ -60,65 +42,58 @@ export const nativeBugs: readonly SeededBug[] = [
             native: batch.jobs[(index + 1) % batch.jobs.length]!.native,
           })),
         };
-      }
-    },
+      },
+    }),
   ),
-  bug(
+  inHandler(
     "the last batch is lost",
-    "jobs.fetchEnhancedBatch",
-    class extends FetchEnhancedJobBatch {
-      override async handle(input: InputOf<Capability<"jobs.fetchEnhancedBatch">>, call: Call) {
-        const batch = await super.handle(input, call);
+    overrides(fetchEnhancedJobBatch, {
+      async handle(input, call, _parts, inherited) {
+        const batch = await inherited.handle(input, call);
         return { ...batch, cursor: input.cursor === undefined ? null : batch.cursor };
-      }
-    },
+      },
+    }),
   ),
-  bug(
+  inHandler(
     "a job of a batch vanishes in silence",
-    "jobs.fetchEnhancedBatch",
-    class extends FetchEnhancedJobBatch {
-      override async handle(input: InputOf<Capability<"jobs.fetchEnhancedBatch">>, call: Call) {
-        const batch = await super.handle(input, call);
+    overrides(fetchEnhancedJobBatch, {
+      async handle(input, call, _parts, inherited) {
+        const batch = await inherited.handle(input, call);
         return { ...batch, jobs: batch.jobs.slice(1) };
-      }
-    },
+      },
+    }),
   ),
-  bug(
+  inHandler(
     "every custom field is text",
-    "jobs.listCustomFields",
-    class extends ListJobCustomFields {
-      override async handle(input: InputOf<Capability<"jobs.listCustomFields">>, call: Call) {
-        return (await super.handle(input, call)).map((field) => ({ ...field, options: null }));
-      }
-    },
+    overrides(listJobCustomFields, {
+      async handle(input, call, _parts, inherited) {
+        return (await inherited.handle(input, call)).map((field) => ({ ...field, options: null }));
+      },
+    }),
   ),
-  bug(
+  inHandler(
     "values are given as text whatever their field's type",
-    "jobs.getCustomFieldValues",
-    class extends GetJobCustomFieldValues {
-      override async handle(input: InputOf<Capability<"jobs.getCustomFieldValues">>, call: Call) {
-        return (await super.handle(input, call)).map((field) => ({
+    overrides(getJobCustomFieldValues, {
+      async handle(input, call, _parts, inherited) {
+        return (await inherited.handle(input, call)).map((field) => ({
           ...field,
           value: field.value === null ? null : String(field.value),
         }));
-      }
-    },
+      },
+    }),
   ),
-  bug(
+  inHandler(
     "one field of an update is dropped",
-    "jobs.updateCustomFields",
     updating((updates) =>
       Object.fromEntries(Object.entries(updates).slice(0, Math.max(1, Object.keys(updates).length - 1))),
     ),
   ),
-  bug(
+  inHandler(
     "no is written as nothing",
-    "jobs.updateCustomFields",
     updating((updates) => mapped(updates, (value) => (value === false ? null : value))),
   ),
-  bug(
+  inHandler(
     "a point in time is written in another zone",
-    "jobs.updateCustomFields",
     updating((updates) =>
       mapped(updates, (value) =>
         typeof value === "string" && /T.*Z$/.test(value)
@@ -127,40 +102,37 @@ export const nativeBugs: readonly SeededBug[] = [
       ),
     ),
   ),
-  bug(
+  inHandler(
     "only the first of several choices is written",
-    "jobs.updateCustomFields",
     updating((updates) => mapped(updates, (value) => (Array.isArray(value) ? value.slice(0, 1) : value))),
   ),
-  bug(
+  inHandler(
     "numbers are rounded",
-    "jobs.updateCustomFields",
     updating((updates) => mapped(updates, (value) => (typeof value === "number" ? Math.round(value) : value))),
   ),
-  bug(
+  inHandler(
     "an update stops at its first problem",
-    "jobs.updateCustomFields",
-    class extends UpdateJobCustomFields {
-      override async handle(input: InputOf<Capability<"jobs.updateCustomFields">>, call: Call) {
-        return super.handle(input, call).catch((error: unknown) => {
+    overrides(updateJobCustomFields, {
+      async handle(input, call, _parts, inherited) {
+        return inherited.handle(input, call).catch((error: unknown) => {
           throw error instanceof InvalidInput ? new InvalidInput("The update", error.issues.slice(0, 1)) : error;
         });
-      }
-    },
+      },
+    }),
   ),
-  bug(
+  inHandler(
     "the good half of a wrong update is written",
-    "jobs.updateCustomFields",
-    class extends UpdateJobCustomFields {
-      override async handle(input: InputOf<Capability<"jobs.updateCustomFields">>, call: Call) {
-        return super.handle(input, call).catch(async (error: unknown) => {
-          const [definition] = (await this.collaborators.customFields.definitions("job", call)).filter(
+    overrides(updateJobCustomFields, {
+      inject: { customFields: CUSTOM_FIELDS },
+      async handle(input, call, { customFields }, inherited) {
+        return inherited.handle(input, call).catch(async (error: unknown) => {
+          const [definition] = (await customFields.definitions("job", call)).filter(
             ({ type, readOnly }) => type === "text" && !readOnly,
           );
-          await super.handle({ ...input, updates: { [definition!.id]: "half" } }, call);
+          await inherited.handle({ ...input, updates: { [definition!.id]: "half" } }, call);
           throw error;
         });
-      }
-    },
+      },
+    }),
   ),
 ];

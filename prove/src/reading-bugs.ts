@@ -1,15 +1,25 @@
-import type { Call, FetchedPage, InputOf, OutputOf, Position, catalogue } from "@anyats/core";
+import {
+  overrides,
+  type Call,
+  type FetchedPage,
+  type Operation,
+  type OutputOf,
+  type Position,
+  type catalogue,
+} from "@anyats/core";
 import { avionte } from "@anyats/avionte";
 import {
-  FindCandidates,
-  GetCandidateResume,
-  GetJob,
-  ListApplicationStages,
-  ListRejectionReasons,
-  StreamCandidates,
-  StreamJobs,
+  findCandidates,
+  getCandidateResume,
+  getJob,
+  jobReading,
+  LISTS,
+  listApplicationStages,
+  listRejectionReasons,
+  streamCandidates,
+  streamJobs,
 } from "@anyats/kombo-base";
-import { asksWrongly, broken, takesForEmpty, takesWrongly, type SeededBug, type Wire } from "./seeded-bug.ts";
+import { asksWrongly, inHandler, takesForEmpty, takesWrongly, type SeededBug, type Wire } from "./seeded-bug.ts";
 
 type Capability<Id extends keyof typeof catalogue> = (typeof catalogue)[Id];
 type JobPage = FetchedPage<OutputOf<Capability<"jobs.stream">>>;
@@ -21,23 +31,13 @@ const onWire = (name: string, wire: Wire, ...capabilities: string[]): SeededBug 
   wire,
   capabilities: capabilities.length > 0 ? capabilities : streams,
 });
-const inHandler = (name: string, capability: string, Class: unknown): SeededBug => ({
-  name,
-  capabilities: [capability],
-  adapter: broken({ [capability]: Class }),
-});
 
 /** Jobs, with a bug in how a page is made into records. */
-function jobsWith(change: (page: JobPage, call: Call) => JobPage): typeof StreamJobs {
-  return class extends StreamJobs {
-    override async fetchPage(
-      filter: InputOf<Capability<"jobs.stream">>,
-      position: Position,
-      call: Call,
-    ): Promise<JobPage> {
-      return change(await super.fetchPage(filter, position, call), call);
-    }
-  };
+function jobsWith(change: (page: JobPage, call: Call) => JobPage): Operation {
+  return overrides(streamJobs, {
+    fetchPage: async (filter, position, call, _parts, inherited) =>
+      change(await inherited.fetchPage(filter, position, call), call),
+  });
 }
 
 const changing = (change: (record: OutputOf<Capability<"jobs.stream">>) => object) =>
@@ -66,6 +66,18 @@ const losesTheLastPage: Wire = (fetch) => async (input, init) => {
   const following = (await (await fetch(new Request(url, request))).json()) as { data?: { next?: string | null } };
   return following.data?.next === null ? Response.json({ ...body, data: { ...body.data, next: null } }) : response;
 };
+
+/** One memory for all streams of the process. */
+function withCursors(): Operation {
+  const cursors: Position[] = [];
+  return overrides(streamJobs, {
+    async fetchPage(filter, position, call, _parts, inherited) {
+      const page = await inherited.fetchPage(filter, position === null ? null : (cursors.at(-1) ?? null), call);
+      cursors.push(page.next);
+      return { next: page.next === null ? null : cursors.length, decode: () => page.decode() };
+    },
+  });
+}
 
 const streamBugs: readonly SeededBug[] = [
   onWire("the last page is lost", losesTheLastPage),
@@ -162,62 +174,37 @@ const streamBugs: readonly SeededBug[] = [
       if (data.next !== null && data.next === url.searchParams.get("cursor")) data.next = null;
     }),
   ),
-  inHandler(
-    "the cursor lives in the handler's memory",
-    "jobs.stream",
-    class extends StreamJobs {
-      readonly #cursors: Position[] = [];
-      override async fetchPage(
-        filter: InputOf<Capability<"jobs.stream">>,
-        position: Position,
-        call: Call,
-      ): Promise<JobPage> {
-        const page = await super.fetchPage(filter, position === null ? null : (this.#cursors.at(-1) ?? null), call);
-        this.#cursors.push(page.next);
-        return { next: page.next === null ? null : this.#cursors.length, decode: () => page.decode() };
-      }
-    },
-  ),
+  inHandler("the cursor lives in the handler's memory", withCursors()),
   inHandler(
     "the whole stream is one page that cannot be resumed",
-    "jobs.stream",
-    class extends StreamJobs {
-      override async fetchPage(
-        filter: InputOf<Capability<"jobs.stream">>,
-        position: Position,
-        call: Call,
-      ): Promise<JobPage> {
-        const page = await super.fetchPage(filter, position, call);
+    overrides(streamJobs, {
+      async fetchPage(filter, position, call, _parts, inherited) {
+        const page = await inherited.fetchPage(filter, position, call);
         return {
           next: page.next === null ? null : { at: page.next, nonce: Math.random() },
           decode: () => page.decode(),
         };
-      }
-    },
+      },
+    }),
   ),
   inHandler(
     "what was quarantined is not told",
-    "jobs.stream",
     jobsWith((page) => ({ next: page.next, decode: () => ({ records: page.decode().records, quarantined: [] }) })),
   ),
   inHandler(
     "records that are there are shown as deleted",
-    "jobs.stream",
     changing(({ changedAt }) => ({ deletedAt: changedAt })),
   ),
   inHandler(
     "dates have no zone",
-    "jobs.stream",
     changing(({ changedAt }) => ({ changedAt: changedAt.replace("Z", "") })),
   ),
   inHandler(
     "the wire record is always there",
-    "jobs.stream",
     changing(() => ({ raw: {} })),
   ),
   inHandler(
     "the wire record is never there",
-    "jobs.stream",
     jobsWith((page) => ({
       next: page.next,
       decode: () => ({ ...page.decode(), records: page.decode().records.map(({ raw: _raw, ...record }) => record) }),
@@ -225,139 +212,121 @@ const streamBugs: readonly SeededBug[] = [
   ),
   inHandler(
     "HTML comes as plain text",
-    "jobs.stream",
     changing(({ description }) => ({ description: description?.untrustedHtml ?? null })),
   ),
   inHandler(
     "the key is shown in an error",
-    "candidates.stream",
-    class extends StreamCandidates {
-      override async fetchPage(...args: Parameters<StreamCandidates["fetchPage"]>) {
+    overrides(streamCandidates, {
+      async fetchPage(filter, position, call, _parts, inherited) {
         try {
-          return await super.fetchPage(...args);
+          return await inherited.fetchPage(filter, position, call);
         } catch (error) {
           throw Object.assign(error as Error, {
             message: `${(error as Error).message} (a-key-that-is-wrong-0123456789)`,
           });
         }
-      }
-    },
+      },
+    }),
   ),
   inHandler(
     "a refused key is an error like any other",
-    "candidates.stream",
-    class extends StreamCandidates {
-      override async fetchPage(...args: Parameters<StreamCandidates["fetchPage"]>) {
-        return super.fetchPage(...args).catch(() => {
+    overrides(streamCandidates, {
+      async fetchPage(filter, position, call, _parts, inherited) {
+        return inherited.fetchPage(filter, position, call).catch(() => {
           throw new Error("request failed");
         });
-      }
-    },
+      },
+    }),
   ),
 ];
 
 const lookupBugs: readonly SeededBug[] = [
   inHandler(
     "any job is given for an unknown id",
-    "jobs.get",
-    class extends GetJob {
-      override async handle(input: InputOf<Capability<"jobs.get">>, call: Call) {
-        return super
+    overrides(getJob, {
+      inject: { lists: LISTS },
+      async handle(input, call, { lists }, inherited) {
+        return inherited
           .handle(input, call)
-          .catch(
-            async () =>
-              (
-                await this.collaborators.lists.page(
-                  "/ats/jobs",
-                  (await import("@anyats/kombo-base")).jobReading,
-                  {},
-                  null,
-                  call,
-                )
-              ).decode().records[0]!,
-          );
-      }
-    },
+          .catch(async () => (await lists.page("/ats/jobs", jobReading, {}, null, call)).decode().records[0]!);
+      },
+    }),
   ),
   inHandler(
     "nothing is given for an unknown id",
-    "jobs.get",
-    class extends GetJob {
-      override async handle(input: InputOf<Capability<"jobs.get">>, call: Call) {
-        return super.handle(input, call).catch(() => null as never);
-      }
-    },
+    overrides(getJob, {
+      async handle(input, call, _parts, inherited) {
+        return inherited.handle(input, call).catch(() => null as never);
+      },
+    }),
   ),
   inHandler(
     "the id in the ATS is taken for the aggregator's",
-    "jobs.get",
-    class extends GetJob {
-      override handle(input: InputOf<Capability<"jobs.get">>, call: Call) {
-        return super.handle("remoteId" in input ? { id: input.remoteId } : input, call);
-      }
-    },
+    overrides(getJob, {
+      handle(input, call, _parts, inherited) {
+        return inherited.handle("remoteId" in input ? { id: input.remoteId } : input, call);
+      },
+    }),
   ),
   inHandler(
     "phone numbers are compared as they are written",
-    "candidates.find",
-    class extends FindCandidates {
-      override async handle(input: InputOf<Capability<"candidates.find">>, call: Call) {
-        const found = await super.handle(input, call);
+    overrides(findCandidates, {
+      async handle(input, call, _parts, inherited) {
+        const found = await inherited.handle(input, call);
         return {
           ...found,
           candidates: found.candidates.filter(
             ({ phoneNumbers }) => !input.phone || phoneNumbers.some(({ number }) => number === input.phone),
           ),
         };
-      }
-    },
+      },
+    }),
   ),
   inHandler(
     "the last name is not looked at",
-    "candidates.find",
-    class extends FindCandidates {
-      override handle({ lastName: _lastName, ...input }: InputOf<Capability<"candidates.find">>, call: Call) {
-        return super.handle(input, call);
-      }
-    },
+    overrides(findCandidates, {
+      handle({ lastName: _lastName, ...input }, call, _parts, inherited) {
+        return inherited.handle(input, call);
+      },
+    }),
   ),
   inHandler(
     "any file is taken for the résumé",
-    "candidates.getResume",
-    class extends GetCandidateResume {
-      override async handle(input: InputOf<Capability<"candidates.getResume">>, call: Call) {
-        const found = await super.handle(input, call);
+    overrides(getCandidateResume, {
+      async handle(input, call, _parts, inherited) {
+        const found = await inherited.handle(input, call);
         return { ...found, attachment: found.attachment && { ...found.attachment, type: "OTHER" } };
-      }
-    },
+      },
+    }),
   ),
   inHandler(
     "every stage is marked as a target",
-    "applications.listStages",
-    class extends ListApplicationStages {
-      override async handle(input: InputOf<Capability<"applications.listStages">>, call: Call) {
-        return (await super.handle(input, call)).map((stage) => ({ ...stage, movable: true, notMovableReason: null }));
-      }
-    },
+    overrides(listApplicationStages, {
+      async handle(input, call, _parts, inherited) {
+        return (await inherited.handle(input, call)).map((stage) => ({
+          ...stage,
+          movable: true,
+          notMovableReason: null,
+        }));
+      },
+    }),
   ),
   inHandler(
     "only the first job's stages are listed",
-    "applications.listStages",
-    class extends ListApplicationStages {
-      override async handle(input: InputOf<Capability<"applications.listStages">>, call: Call) {
-        const stages = await super.handle(input, call);
+    overrides(listApplicationStages, {
+      async handle(input, call, _parts, inherited) {
+        const stages = await inherited.handle(input, call);
         return stages.map((stage) => ({ ...stage, jobIds: stage.jobIds.slice(0, 1) }));
-      }
-    },
+      },
+    }),
   ),
   inHandler(
     "only some rejection reasons are listed",
-    "applications.listRejectionReasons",
-    class extends ListRejectionReasons {
-      override async handle(input: InputOf<Capability<"applications.listRejectionReasons">>, call: Call) {
-        return (await super.handle(input, call)).slice(0, 2);
-      }
-    },
+    overrides(listRejectionReasons, {
+      async handle(input, call, _parts, inherited) {
+        return (await inherited.handle(input, call)).slice(0, 2);
+      },
+    }),
   ),
 ];
 

@@ -1,4 +1,4 @@
-import { defineAdapter, type Adapter, type Bindings } from "@anyats/core";
+import { defineAdapter, type Adapter, type Bindings, type Operation } from "@anyats/core";
 import { avionte } from "@anyats/avionte";
 import type { World } from "@anyats/conformance";
 
@@ -15,11 +15,9 @@ export interface SeededBug {
 /** A bug between the handler and the network. */
 export type Wire = (fetch: typeof globalThis.fetch) => typeof globalThis.fetch;
 
-type Handlers = Parameters<typeof defineAdapter>[0]["handlers"];
-
 /** Avionté with some handlers or collaborators replaced by broken ones. */
 export function broken(
-  handlers: Record<string, unknown>,
+  handlers: readonly Operation[],
   bindings?: Bindings,
   changes: Record<string, unknown> = {},
 ): Adapter {
@@ -29,12 +27,19 @@ export function broken(
     package: { name: "@anyats/broken", version: "0.0.0" },
     extends: avionte,
     facts: {},
-    handlers: handlers as Handlers,
+    handlers,
     ...(bindings && { bindings }),
     ...changes,
   };
   return defineAdapter(definition as never) as Adapter;
 }
+
+/** A bug in how one operation is performed. */
+export const inHandler = (name: string, operation: Operation): SeededBug => ({
+  name,
+  capabilities: [operation.capability.id],
+  adapter: broken([operation]),
+});
 
 /** The world with a bug between the client and the wire. */
 export function behind(world: World, wire: Wire | undefined): World {

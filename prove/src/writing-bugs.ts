@@ -1,5 +1,9 @@
 import {
+  applications,
   AtsError,
+  handles,
+  overrides,
+  type Operation,
   LEDGER,
   memoryLedger,
   type Call,
@@ -10,21 +14,23 @@ import {
   type Receipt,
   type catalogue,
 } from "@anyats/core";
-import { avionte, UpdateApplicationCustomFields } from "@anyats/avionte";
+import { avionte, updateApplicationCustomFields } from "@anyats/avionte";
 import {
   AddApplicationAttachment,
   AddApplicationNote,
   CreateApplication,
-  MoveApplicationToStage,
+  moveApplicationToStage,
   path,
+  STAGES,
+  STAGE_TARGETS,
+  TRANSPORT,
   RejectApplication,
   RejectManyApplications,
 } from "@anyats/kombo-base";
-import { broken, type SeededBug, type Wire } from "./seeded-bug.ts";
+import { broken, inHandler, type SeededBug, type Wire } from "./seeded-bug.ts";
 
 type Capability<Id extends keyof typeof catalogue> = (typeof catalogue)[Id];
 type NoteInput = InputOf<Capability<"applications.addNote">>;
-type Move = InputOf<Capability<"applications.moveToStage">>;
 type Rejection = InputOf<Capability<"applications.reject">>;
 type Rejections = InputOf<Capability<"applications.rejectMany">>;
 type Outcomes = OutputOf<Capability<"applications.rejectMany">>;
@@ -49,36 +55,36 @@ function onWrites(
   return { name, capabilities: [capability], adapter: avionte, wire };
 }
 
-const inHandler = (name: string, capability: string, Class: unknown): SeededBug => ({
-  name,
-  capabilities: [capability],
-  adapter: broken({ [capability]: Class }),
-});
-
 /** Notes that go out as they are given. */
-function sendingNotes(content: (note: NoteInput["note"]) => string): typeof AddApplicationNote {
-  return class extends AddApplicationNote {
-    override async handle(input: NoteInput, call: Call): Promise<Receipt> {
-      const body = { content: content(input.note), content_type: "PLAIN_TEXT" };
-      const address = path`/ats/applications/${input.application.id}/notes`;
-      await this.collaborators.transport.send(
-        { method: "POST", path: address, body, effect: "creates", action: true },
-        call,
-      );
-      return nothing;
-    }
-  };
+function sendingNotes(content: (note: NoteInput["note"]) => string): Operation {
+  return handles(
+    applications.addNote,
+    class extends AddApplicationNote {
+      override async handle(input: NoteInput, call: Call): Promise<Receipt> {
+        const body = { content: content(input.note), content_type: "PLAIN_TEXT" };
+        const address = path`/ats/applications/${input.application.id}/notes`;
+        await this.collaborators.transport.send(
+          { method: "POST", path: address, body, effect: "creates", action: true },
+          call,
+        );
+        return nothing;
+      }
+    },
+  );
 }
 
 /** A ledger that keeps nothing. */
 const forgetful: Ledger = { ...memoryLedger(), claim: () => Promise.resolve({ state: "claimed" }) };
 
-const rejecting = (change: (outcomes: Outcomes) => Outcomes): typeof RejectManyApplications =>
-  class extends RejectManyApplications {
-    override async handle(input: Rejections, call: Call): Promise<Outcomes> {
-      return change(await super.handle(input, call));
-    }
-  };
+const rejecting = (change: (outcomes: Outcomes) => Outcomes): Operation =>
+  handles(
+    applications.rejectMany,
+    class extends RejectManyApplications {
+      override async handle(input: Rejections, call: Call): Promise<Outcomes> {
+        return change(await super.handle(input, call));
+      }
+    },
+  );
 
 const notePath = /\/notes$/;
 const again = async (make: () => Promise<Response>) => make().catch(make);
@@ -114,109 +120,109 @@ export const writingBugs: readonly SeededBug[] = [
   ),
   inHandler(
     "a lost answer is taken for a failure that wrote nothing",
-    "applications.addNote",
-    class extends AddApplicationNote {
-      override async handle(input: NoteInput, call: Call): Promise<Receipt> {
-        try {
-          return await super.handle(input, call);
-        } catch (error) {
-          if (!AtsError.is(error) || error.retry !== "unknown-outcome") throw error;
-          const { code, fault, message, advice } = error;
-          throw new AtsError({ code, fault, retry: "safe", message, advice });
+    handles(
+      applications.addNote,
+      class extends AddApplicationNote {
+        override async handle(input: NoteInput, call: Call): Promise<Receipt> {
+          try {
+            return await super.handle(input, call);
+          } catch (error) {
+            if (!AtsError.is(error) || error.retry !== "unknown-outcome") throw error;
+            const { code, fault, message, advice } = error;
+            throw new AtsError({ code, fault, retry: "safe", message, advice });
+          }
         }
-      }
-    },
+      },
+    ),
   ),
   inHandler(
     "the scripts of a note are sent along",
-    "applications.addNote",
     sendingNotes((note) => ("html" in note ? note.html : note.text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"))),
   ),
   inHandler(
     "a plain text is sent as if it were HTML",
-    "applications.addNote",
     sendingNotes((note) => ("html" in note ? note.html.replaceAll(/<(?!\/?[pb]>)[^>]*>|alert\(1\)/g, "") : note.text)),
   ),
   inHandler(
     "an empty note is told to be written",
-    "applications.addNote",
-    class extends AddApplicationNote {
-      override handle(input: NoteInput, call: Call): Promise<Receipt> {
-        return super.handle(input, call).catch((error: unknown) => {
-          if (AtsError.is(error) && error.code === "input.invalid") return nothing;
-          throw error;
-        });
-      }
-    },
+    handles(
+      applications.addNote,
+      class extends AddApplicationNote {
+        override handle(input: NoteInput, call: Call): Promise<Receipt> {
+          return super.handle(input, call).catch((error: unknown) => {
+            if (AtsError.is(error) && error.code === "input.invalid") return nothing;
+            throw error;
+          });
+        }
+      },
+    ),
   ),
   {
     name: "the idempotency key is not looked at",
     capabilities: ["applications.addNote"],
-    adapter: broken({}, ({ bind }) => void bind(LEDGER).toConstantValue(forgetful)),
+    adapter: broken([], ({ bind }) => void bind(LEDGER).toConstantValue(forgetful)),
   },
   inHandler(
     "a file is sent without a look at what it is",
-    "applications.addAttachment",
-    class extends AddApplicationAttachment {
-      override async handle(input: InputOf<Capability<"applications.addAttachment">>, call: Call): Promise<Receipt> {
-        const { file, application } = input;
-        const data = "base64" in file ? { data: file.base64 } : { data_url: "url" in file ? file.url : "" };
-        const attachment = { name: file.name, type: file.type, content_type: "application/pdf", ...data };
-        const address = path`/ats/applications/${application.id}/attachments`;
-        await this.collaborators.transport.send(
-          { method: "POST", path: address, body: { attachment }, effect: "creates", action: true },
-          call,
-        );
-        return nothing;
-      }
-    },
+    handles(
+      applications.addAttachment,
+      class extends AddApplicationAttachment {
+        override async handle(input: InputOf<Capability<"applications.addAttachment">>, call: Call): Promise<Receipt> {
+          const { file, application } = input;
+          const data = "base64" in file ? { data: file.base64 } : { data_url: "url" in file ? file.url : "" };
+          const attachment = { name: file.name, type: file.type, content_type: "application/pdf", ...data };
+          const address = path`/ats/applications/${application.id}/attachments`;
+          await this.collaborators.transport.send(
+            { method: "POST", path: address, body: { attachment }, effect: "creates", action: true },
+            call,
+          );
+          return nothing;
+        }
+      },
+    ),
   ),
   inHandler(
     "a stage that is no target is passed on",
-    "applications.moveToStage",
-    class extends MoveApplicationToStage {
-      override async handle({ application, stage }: Move, call: Call): Promise<Receipt> {
+    overrides(moveApplicationToStage, {
+      inject: { transport: TRANSPORT },
+      async handle({ application, stage }, call, { transport }) {
         const address = path`/ats/applications/${application.id}/stage`;
         const body = { stage_id: stage.id };
-        await this.collaborators.transport.send(
-          { method: "PUT", path: address, body, effect: "idempotent", action: true },
-          call,
-        );
+        await transport.send({ method: "PUT", path: address, body, effect: "idempotent", action: true }, call);
         return nothing;
-      }
-    },
+      },
+    }),
   ),
   inHandler(
     "a move whose answer is lost is given up",
-    "applications.moveToStage",
-    class extends MoveApplicationToStage {
-      override async handle({ application, stage }: Move, call: Call): Promise<Receipt> {
-        const { targets, stages, transport } = this.collaborators;
+    overrides(moveApplicationToStage, {
+      inject: { targets: STAGE_TARGETS, stages: STAGES, transport: TRANSPORT },
+      async handle({ application, stage }, call, { targets, stages, transport }) {
         await targets.check({ stage, jobId: () => stages.jobOf(application.id, call) }, call);
         const address = path`/ats/applications/${application.id}/stage`;
         const body = { stage_id: stage.id };
         await transport.send({ method: "PUT", path: address, body, effect: "creates", action: true }, call);
         return nothing;
-      }
-    },
+      },
+    }),
   ),
   inHandler(
     "a reason is sent without a look at whether the ATS has it",
-    "applications.reject",
-    class extends RejectApplication {
-      override handle({ application, ...rejection }: Rejection, call: Call): Promise<Receipt> {
-        return this.reject(application.id, rejection, call);
-      }
-    },
+    handles(
+      applications.reject,
+      class extends RejectApplication {
+        override handle({ application, ...rejection }: Rejection, call: Call): Promise<Receipt> {
+          return this.reject(application.id, rejection, call);
+        }
+      },
+    ),
   ),
   inHandler(
     "many rejections are told in another order",
-    "applications.rejectMany",
     rejecting((result) => ({ ...result, outcomes: result.outcomes.toReversed() })),
   ),
   inHandler(
     "one rejection that failed is told as made",
-    "applications.rejectMany",
     rejecting((result) => ({
       ...result,
       outcomes: result.outcomes.map((outcome) => ({ ...outcome, rejected: true, error: null })),
@@ -224,7 +230,6 @@ export const writingBugs: readonly SeededBug[] = [
   ),
   inHandler(
     "one rejection that failed fails all",
-    "applications.rejectMany",
     rejecting((result) => {
       const failed = result.outcomes.find(({ error }) => error);
       if (failed) throw new Error("one failed");
@@ -233,36 +238,36 @@ export const writingBugs: readonly SeededBug[] = [
   ),
   inHandler(
     "nobody is told of the progress",
-    "applications.rejectMany",
-    class extends RejectManyApplications {
-      override handle({ onProgress: _, ...input }: Rejections, call: Call): Promise<Outcomes> {
-        return super.handle(input, call);
-      }
-    },
+    handles(
+      applications.rejectMany,
+      class extends RejectManyApplications {
+        override handle({ onProgress: _, ...input }: Rejections, call: Call): Promise<Outcomes> {
+          return super.handle(input, call);
+        }
+      },
+    ),
   ),
   inHandler(
     "the candidate's id is given for the application's",
-    "applications.create",
-    class extends CreateApplication {
-      override async handle(input: InputOf<Capability<"applications.create">>, call: Call) {
-        const created = await super.handle(input, call);
-        return { ...created, applicationId: created.candidateId ?? created.applicationId };
-      }
-    },
+    handles(
+      applications.create,
+      class extends CreateApplication {
+        override async handle(input: InputOf<Capability<"applications.create">>, call: Call) {
+          const created = await super.handle(input, call);
+          return { ...created, applicationId: created.candidateId ?? created.applicationId };
+        }
+      },
+    ),
   ),
   onWrites("an applicant whose answer is lost is entered again", "applications.create", /\/applications$/, again),
   inHandler(
     "each field of an update is a request of its own",
-    "applications.updateCustomFields",
-    class extends UpdateApplicationCustomFields {
-      override async handle(
-        input: InputOf<Capability<"applications.updateCustomFields">>,
-        call: Call,
-      ): Promise<Receipt> {
+    overrides(updateApplicationCustomFields, {
+      async handle(input, call, _parts, inherited) {
         for (const [id, value] of Object.entries<CustomFieldUpdates[string]>(input.updates))
-          await super.handle({ ...input, updates: { [id]: value } }, call);
+          await inherited.handle({ ...input, updates: { [id]: value } }, call);
         return nothing;
-      }
-    },
+      },
+    }),
   ),
 ];

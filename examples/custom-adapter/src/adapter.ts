@@ -1,15 +1,10 @@
 import { CONNECTION_ID, defineAdapter, SETTINGS, toClass } from "@anyats/core";
 import { API, HttpApi } from "./api.ts";
 import { rowanGaps } from "./gaps.ts";
-import { AddApplicationNote } from "./handlers/add-application-note.ts";
-import { GetApplication, GetCandidate, GetJob } from "./handlers/single-records.ts";
-import { StreamApplications, StreamCandidates, StreamJobs } from "./handlers/streams.ts";
-import {
-  ListApplicationStages,
-  ListRejectionReasons,
-  MoveApplicationToStage,
-  RejectApplication,
-} from "./handlers/workflow.ts";
+import { addApplicationNote } from "./handlers/add-application-note.ts";
+import * as singleRecords from "./handlers/single-records.ts";
+import * as streams from "./handlers/streams.ts";
+import * as workflow from "./handlers/workflow.ts";
 import { rowanLimitations } from "./limitations.ts";
 import { ListPages, LISTS } from "./list-pages.ts";
 import { Reasons, REASONS } from "./reasons.ts";
@@ -28,19 +23,7 @@ export const rowan = defineAdapter({
     prerequisites: ["Ask the operations team for the key of a service account."],
   },
   settings: rowanSettings,
-  handlers: {
-    "jobs.stream": StreamJobs,
-    "jobs.get": GetJob,
-    "applications.stream": StreamApplications,
-    "applications.get": GetApplication,
-    "applications.listStages": ListApplicationStages,
-    "applications.moveToStage": MoveApplicationToStage,
-    "applications.listRejectionReasons": ListRejectionReasons,
-    "applications.reject": RejectApplication,
-    "applications.addNote": AddApplicationNote,
-    "candidates.stream": StreamCandidates,
-    "candidates.get": GetCandidate,
-  },
+  handlers: { ...streams, ...singleRecords, ...workflow, addApplicationNote },
   missing: rowanGaps,
   limitations: rowanLimitations,
   bindings: ({ bind }) => {

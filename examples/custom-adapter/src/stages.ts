@@ -34,7 +34,6 @@ export class Stages {
       name: name ?? null,
       status: null,
       index: position ?? null,
-      customFields: {},
     })));
   }
 

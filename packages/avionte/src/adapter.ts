@@ -1,6 +1,5 @@
 import { defineAdapter, toClass } from "@anyats/core";
 import { komboBase, NATIVE_PACE } from "@anyats/kombo-base";
-import { selectJob, unselectJob } from "./capabilities/select-job.ts";
 import { CUSTOM_FIELDS, TenantCustomFields } from "./custom-fields/custom-fields.ts";
 import { avionteGaps } from "./gaps.ts";
 import * as handlers from "./handlers/index.ts";
@@ -36,24 +35,7 @@ export const avionte = defineAdapter({
     ],
   },
   settings: avionteSettings,
-  capabilities: [selectJob, unselectJob],
-  handlers: {
-    "jobs.getEnhanced": handlers.GetEnhancedJob,
-    "jobs.fetchEnhancedBatch": handlers.FetchEnhancedJobBatch,
-    "jobs.listCustomFields": handlers.ListJobCustomFields,
-    "jobs.getCustomFieldValues": handlers.GetJobCustomFieldValues,
-    "jobs.updateCustomFields": handlers.UpdateJobCustomFields,
-    "applications.listCustomFields": handlers.ListApplicationCustomFields,
-    "applications.getCustomFieldValues": handlers.GetApplicationCustomFieldValues,
-    "applications.updateCustomFields": handlers.UpdateApplicationCustomFields,
-    "candidates.getEnhanced": handlers.GetEnhancedCandidate,
-    "candidates.addNote": handlers.AddCandidateNote,
-    "candidates.listCustomFields": handlers.ListCandidateCustomFields,
-    "candidates.getCustomFieldValues": handlers.GetCandidateCustomFieldValues,
-    "candidates.updateCustomFields": handlers.UpdateCandidateCustomFields,
-    "avionte.selectJob": handlers.SelectJob,
-    "avionte.unselectJob": handlers.UnselectJob,
-  },
+  handlers,
   missing: avionteGaps,
   limitations,
   bindings: ({ bind }) => {

@@ -1,5 +1,4 @@
 export { avionte } from "./adapter.ts";
-export { selectJob, unselectJob } from "./capabilities/select-job.ts";
 export { CUSTOM_FIELDS, type CustomFields } from "./custom-fields/custom-fields.ts";
 export type { Entity } from "./custom-fields/entities.ts";
 export * from "./handlers/index.ts";

@@ -1,8 +1,8 @@
 import { defineAdapter } from "@anyats/core";
 import { komboBase } from "@anyats/kombo-base";
 import { bullhornGaps } from "./gaps.ts";
-import { AddNoteWithAction } from "./handlers/add-note-with-action.ts";
-import { GetEnhancedCandidate } from "./handlers/get-enhanced-candidate.ts";
+import { addApplicationNote } from "./handlers/add-note-with-action.ts";
+import { getEnhancedCandidate } from "./handlers/get-enhanced-candidate.ts";
 import { limitations } from "./limitations.ts";
 import { version } from "./version.ts";
 
@@ -31,10 +31,7 @@ export const bullhorn = defineAdapter({
       "The address of Bullhorn's own API differs from customer to customer; Kombo fills it in.",
     ],
   },
-  handlers: {
-    "applications.addNote": AddNoteWithAction,
-    "candidates.getEnhanced": GetEnhancedCandidate,
-  },
+  handlers: [addApplicationNote, getEnhancedCandidate],
   missing: bullhornGaps,
   limitations,
 });

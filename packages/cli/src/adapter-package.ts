@@ -39,8 +39,8 @@ async function load(place: string, entry: string): Promise<Readonly<Record<strin
 }
 
 function isAdapter(value: unknown): value is Adapter {
-  const { id, handlers, missing, register } = (value ?? {}) as Partial<Record<keyof Adapter, unknown>>;
-  const parts = [handlers, missing].every((part) => typeof part === "object" && part !== null);
+  const { id, operations, missing, register } = (value ?? {}) as Partial<Record<keyof Adapter, unknown>>;
+  const parts = [operations, missing].every((part) => typeof part === "object" && part !== null);
   return typeof id === "string" && parts && typeof register === "function";
 }
 

@@ -6,7 +6,7 @@ import { anyats } from "./terminal-fixture.ts";
 
 const adapter = (variable: string, id = variable) => `export const ${variable} = defineAdapter({
   id: "${id}", name: "Acme", package: { name: "acme", version: "1.2.3" },
-  facts: { providerId: "acme", maturity: "beta", noteFormat: "plain" }, handlers: {},
+  facts: { providerId: "acme", maturity: "beta", noteFormat: "plain" },
   missing: { "*": { reason: "not-built", explanation: "Nothing is built." } },
 });`;
 const core = 'import { defineAdapter } from "@anyats/core";\n';

@@ -8,7 +8,7 @@ import { anyats } from "./terminal-fixture.ts";
 const adapter = `import { defineAdapter } from "@anyats/core";
 export const acme = defineAdapter({
   id: "acme", name: "Acme", package: { name: "@example/acme", version: "1.2.3" },
-  facts: { providerId: "acme", maturity: "beta", noteFormat: "plain" }, handlers: {},
+  facts: { providerId: "acme", maturity: "beta", noteFormat: "plain" },
   missing: { "*": { reason: "not-built", explanation: "Nothing is built yet." } },
 });`;
 const proof = { tests: 2, tier: "emulator", result: "passed", date: "2026-11-23" };

@@ -12,7 +12,7 @@ import { anyats } from "./terminal-fixture.ts";
 const adapter = (id: string) => `import { defineAdapter } from "@anyats/core";
 export const ${id} = defineAdapter({
   id: "${id}", name: "The ${id}", package: { name: "@example/${id}", version: "1.2.3" },
-  facts: { providerId: "${id}", maturity: "beta", noteFormat: "plain" }, handlers: {},
+  facts: { providerId: "${id}", maturity: "beta", noteFormat: "plain" },
   missing: { "*": { reason: "not-built", explanation: "Nothing is built <yet>." } },
 });`;
 
@@ -51,9 +51,14 @@ describe("anyats coverage of several adapters", () => {
 
   it("warns of routes that end, beside the result", async () => {
     const route = `{ method: "GET", path: "/v1/jobs", certainty: "documented", source: "changelog", deprecated: { ends: "2027-08-31" } }`;
-    const handler = `class GetJob { static inject = {}; lane = "native"; routes = [${route}]; handle() { throw new Error(); } }`;
+    const handler = `handles(jobs.get, { lane: "native", routes: [${route}], handle() { throw new Error(); } })`;
     const file = join(folder, "ending.ts");
-    writeFileSync(file, `${handler}\n${adapter("ending").replace("handlers: {}", 'handlers: { "jobs.get": GetJob }')}`);
+    writeFileSync(
+      file,
+      adapter("ending")
+        .replace("missing:", `handlers: [${handler}], missing:`)
+        .replace("{ defineAdapter }", "{ defineAdapter, handles, jobs }"),
+    );
     const { code, stdout, stderr } = await anyats(["coverage", file, "--format", "json"]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toHaveProperty("cells");

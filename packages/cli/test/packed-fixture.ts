@@ -4,22 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 const root = join(import.meta.dirname, "../../..");
-/** The packages of this repository that a new adapter package and the command are installed with. */
-function neededBy(names: readonly string[], found = new Set<string>()): ReadonlySet<string> {
-  for (const name of names) {
-    if (found.has(name)) continue;
-    found.add(name);
-    const manifest = readFileSync(join(root, "packages", name, "package.json"), "utf8");
-    const { dependencies = {} } = JSON.parse(manifest) as { dependencies?: Readonly<Record<string, string>> };
-    const own = Object.keys(dependencies).filter((dependency) => dependency.startsWith("@anyats/"));
-    neededBy(
-      own.map((dependency) => dependency.slice("@anyats/".length)),
-      found,
-    );
-  }
-  return found;
-}
-const published = [...neededBy(["cli", "conformance"])];
+const published = ["core", "kombo-base", "avionte", "bullhorn", "greenhouse", "emulator", "conformance", "cli"];
 
 /** What an author's shell would have: nothing of this repository's own task runner. */
 const surroundings = Object.fromEntries(

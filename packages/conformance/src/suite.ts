@@ -5,7 +5,6 @@ import {
   type CoverageReport,
   catalogue,
   isCapabilityId,
-  isOffered,
 } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
@@ -40,28 +39,13 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
   );
 }
 
-/** The promises of a cell without those that its limitations rule out. */
-function keptPromises(cell: CoverageCell): readonly ContractPromise[] {
-  const promises = promisesOf(cell);
-  const basic = new Set([...commonPromises, limitationPromise].map(({ promise }) => promise));
-  const deniable = new Set(promises.map(({ promise }) => promise).filter((promise) => !basic.has(promise)));
-  for (const { id, denies } of cell.limitations)
-    for (const denied of denies)
-      if (!deniable.has(denied))
-        throw new Error(
-          `the limitation "${id}" denies "${denied}", which is not a promise of ${cell.capability} that can be denied`,
-        );
-  const denied = new Set(cell.limitations.flatMap(({ denies }) => denies));
-  return promises.filter(({ promise }) => !denied.has(promise));
-}
-
 /**
  * The tests of an adapter: for each cell of its matrix the promises of a yes, or those of a no.
  * @param claims The matrix that is to be proved; by default the one that the adapter derives.
  */
 export function contractTests(adapter: Adapter, claims: CoverageReport = coverageOf(adapter)): readonly ContractTest[] {
   return claims.cells.flatMap((cell) => {
-    const promises = isOffered(cell) ? keptPromises(cell) : gapPromises;
+    const promises = cell.status === "unsupported" ? gapPromises : promisesOf(cell);
     const writing = cell.effect === "reads" ? [] : ownPromises(cell);
     return promises.map((each) => ({
       capability: cell.capability,

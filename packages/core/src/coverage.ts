@@ -1,12 +1,4 @@
 export { coverageOf } from "./coverage/coverage-of.ts";
 export { checkEvidence, EvidenceFile, Exemption, isEvidenceOf, withEvidence } from "./coverage/evidence.ts";
-export {
-  CoverageCell,
-  CoverageLimitation,
-  CoverageReport,
-  Evidence,
-  ExemptedPromise,
-  coverageJsonSchema,
-} from "./coverage/report.ts";
-export { isOffered } from "./coverage/status.ts";
+export { CoverageCell, CoverageLimitation, CoverageReport, Evidence, coverageJsonSchema } from "./coverage/report.ts";
 export { totalsOf } from "./coverage/totals.ts";

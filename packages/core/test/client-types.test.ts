@@ -1,13 +1,22 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { connect, defineAdapter, type Adapter, type CoverageCell, type Job } from "../src/index.ts";
+import {
+  candidates,
+  connect,
+  defineAdapter,
+  handles,
+  jobs,
+  type Adapter,
+  type CoverageCell,
+  type Job,
+} from "../src/index.ts";
 import { coverageOf } from "../src/coverage.ts";
 import { childOfToy, GetToyJob, toy } from "./fixtures/toy-adapter.ts";
 
 describe("the client's type follows from the registrations", () => {
   it("has what is registered, with the types of the capability", async () => {
     const ats = await connect(toy, { apiKey: "k" });
-    const jobs = ats.jobs.stream({ statuses: ["OPEN"] });
-    expectTypeOf(await jobs.toArray()).toEqualTypeOf<Readonly<Job>[]>();
+    const open = ats.jobs.stream({ statuses: ["OPEN"] });
+    expectTypeOf(await open.toArray()).toEqualTypeOf<Readonly<Job>[]>();
     expectTypeOf(ats.toy.paint).parameter(0).toEqualTypeOf<{ colour: string }>();
     expect(await ats.toy.paint({ colour: "red" })).toEqual({ painted: "red" });
     expect((await ats.jobs.get({ id: "x" })).title).toBe("Job x");
@@ -55,7 +64,7 @@ describe("the client's type follows from the registrations", () => {
         extends: toy,
         facts: {},
         // @ts-expect-error a query is no stream
-        handlers: { "candidates.stream": GetToyJob },
+        handlers: [handles(candidates.stream, GetToyJob)],
       }),
     ).toThrow(/has no method "fetchPage"/);
   });
@@ -82,7 +91,7 @@ describe("coverage follows from the registrations", () => {
       package: { name: "@example/sub", version: "2.0.0" },
       extends: toy,
       facts: {},
-      handlers: { "jobs.get": GetFancyJob },
+      handlers: [handles(jobs.get, GetFancyJob)],
     });
     expect(cell(sub, "jobs.get")).toMatchObject({ how: "override", implementedBy: { name: "@example/sub" } });
     expect(cell(toy, "jobs.get")).toMatchObject({ how: "own" });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
+  handles,
+  jobs,
   SETTINGS,
   capabilityIds,
   connect,
@@ -33,8 +35,6 @@ describe("a cell says of one capability", () => {
       lane: "native",
       routes: [{ method: "GET", path: "/jobs", certainty: "documented", source: "the toy" }],
       limitations: [],
-      settledBy: null,
-      exemptions: [],
       gap: null,
       evidence: null,
     });
@@ -63,7 +63,7 @@ describe("a cell says of one capability", () => {
       "not-built",
     ]);
     expect(cell(measured, "candidates.get")).toMatchObject({
-      status: "unknown",
+      status: "unsupported",
       how: null,
       implementedBy: null,
       lane: null,
@@ -103,7 +103,7 @@ describe("a report", () => {
     for (const adapter of [toy, childOfToy, measured, measuredChild]) {
       const { cells, totals } = coverageOf(adapter);
       expect(totals).toEqual(totalsOf(cells));
-      expect(totals.supported + totals.limited + totals.unsupported + totals.unknown).toBe(totals.capabilities);
+      expect(totals.supported + totals.limited + totals.unsupported).toBe(totals.capabilities);
       expect(totals.inherited + totals.override + totals.own).toBe(totals.supported + totals.limited);
       expect(totals.capabilities).toBe(cells.length);
     }
@@ -156,7 +156,7 @@ describe("a report", () => {
       package: { name: "e", version: "1" },
       extends: measured,
       facts: {},
-      handlers: { "jobs.get": Eager },
+      handlers: [handles(jobs.get, Eager)],
     });
     expect(() => coverageOf(eager)).toThrow('the setting "apiKey" is read before there is a connection');
   });

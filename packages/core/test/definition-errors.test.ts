@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { AtsError, capability, capabilityIds, defineAdapter } from "../src/index.ts";
+import { AtsError, capability, capabilityIds, defineAdapter, handles, jobs } from "../src/index.ts";
 import { coverageOf } from "../src/coverage.ts";
 import { GetToyJob, PaintToy, StreamToyJobs, paint, toy } from "./fixtures/toy-adapter.ts";
 
@@ -9,7 +9,6 @@ const sound = {
   name: "Mine",
   package: { name: "@example/mine", version: "1.0.0" },
   facts: { providerId: "mine", maturity: "beta", noteFormat: "plain" },
-  handlers: {},
   missing: { "*": { reason: "not-built", explanation: "Nothing is built." } },
 };
 const own = (id: string, rest: object = {}) => ({ ...capability({ ...paint, id: id as "mine.paint" }), ...rest });
@@ -24,7 +23,9 @@ const limitation = {
   certainty: "documented",
   effect: { kind: "told-only", because: "b" },
 };
-const withJobs = { handlers: { "jobs.get": GetToyJob } };
+const withJobs = { handlers: [handles(jobs.get, GetToyJob)] };
+/** A handler for a capability of its own. */
+const handled = (capability: ReturnType<typeof own>) => handles(capability, PaintToy);
 
 /** Defines what the compiler would refuse in most of these cases, as a program in JavaScript may. */
 const define = (differences: object) => () => defineAdapter({ ...sound, ...differences } as never);
@@ -35,40 +36,36 @@ describe("an adapter that does not fit together is refused where it is defined",
     ["an id that every client has", { id: "close" }, "every client has something else by its id"],
     ["the id of what it extends", { id: "toy", extends: toy }, "it extends an adapter with its own id (toy ← toy)"],
     [
-      "a capability brought twice",
-      { capabilities: [own("mine.a"), own("mine.a")], handlers: { "mine.a": PaintToy } },
-      'the capability "mine.a" is brought twice',
+      "a capability handled twice",
+      { handlers: [handled(own("mine.a")), handled(own("mine.a"))] },
+      '"mine.a" is handled twice',
     ],
     [
       "a capability of the catalogue as its own",
-      { capabilities: [own("jobs.get")] },
+      { handlers: [handled(own("jobs.get"))] },
       '"jobs.get" is in the catalogue already',
     ],
     [
       "an own capability without its prefix",
-      { capabilities: [own("other.paint")] },
+      { handlers: [handled(own("other.paint"))] },
       'its own capability "other.paint" lacks its prefix',
     ],
     [
       "an own capability of three parts",
-      { capabilities: [own("mine.a.b")] },
+      { handlers: [handled(own("mine.a.b"))] },
       'the capability "mine.a.b" is not "group.method"',
     ],
     [
       "a query that creates",
-      { capabilities: [own("mine.a", { kind: "query", effect: "creates" })] },
+      { handlers: [handled(own("mine.a", { kind: "query", effect: "creates" }))] },
       'the query "mine.a" cannot have the effect "creates"',
     ],
     [
       "a command that reads",
-      { capabilities: [own("mine.a", { effect: "reads" })] },
+      { handlers: [handled(own("mine.a", { effect: "reads" }))] },
       'the command "mine.a" cannot have the effect "reads"',
     ],
-    [
-      "a handler for nothing",
-      { handlers: { "jobs.dance": GetToyJob } },
-      'its handler for "jobs.dance" has no capability',
-    ],
+    ["a handler for nothing", { handlers: [GetToyJob] }, "one of its handlers is not an operation"],
     [
       "a handler and a gap",
       { ...withJobs, missing: { ...sound.missing, "jobs.get": gap } },
@@ -76,17 +73,17 @@ describe("an adapter that does not fit together is refused where it is defined",
     ],
     [
       "a stream without fetchPage",
-      { handlers: { "jobs.stream": GetToyJob } },
+      { handlers: [handles(jobs.stream, GetToyJob as never)] },
       'its handler for "jobs.stream" has no method "fetchPage"',
     ],
     [
       "a query without handle",
-      { handlers: { "jobs.get": StreamToyJobs } },
+      { handlers: [handles(jobs.get, StreamToyJobs as never)] },
       'its handler for "jobs.get" has no method "handle"',
     ],
     [
       "a handler that is no class",
-      { handlers: { "jobs.get": () => undefined } },
+      { handlers: [handles(jobs.get, (() => undefined) as never)] },
       'its handler for "jobs.get" has no method "handle"',
     ],
     [
@@ -102,9 +99,9 @@ describe("an adapter that does not fit together is refused where it is defined",
     ["a gap without words", { missing: { "*": { ...gap, explanation: " " } } }, 'its gap "*" has no explanation'],
     ["silence about a capability", { missing: {} }, 'it neither handles "jobs.stream" nor says why not'],
     [
-      "silence about its own",
-      { missing: Object.fromEntries(capabilityIds.map((id) => [id, gap])), capabilities: [own("mine.a")] },
-      'it neither handles "mine.a" nor says why not',
+      "silence about all but one",
+      { missing: Object.fromEntries(capabilityIds.filter((id) => id !== "tags.stream").map((id) => [id, gap])) },
+      'it neither handles "tags.stream" nor says why not',
     ],
     [
       "a limitation declared twice",
@@ -147,9 +144,7 @@ describe("an adapter that does not fit together is refused where it is defined",
   it("and one that fits is not", () => {
     expect(define({})).not.toThrow();
     expect(define({ ...withJobs, limitations: [limitation] })).not.toThrow();
-    expect(
-      define({ capabilities: [own("mine.a")], handlers: { "mine.a": PaintToy }, settings: z.object({}) }),
-    ).not.toThrow();
+    expect(define({ handlers: [handled(own("mine.a"))], settings: z.object({}) })).not.toThrow();
   });
 });
 
@@ -159,7 +154,7 @@ describe("an adapter that extends another", () => {
   it("keeps its parent's limitation of a capability that it takes away", () => {
     const parent = defineAdapter({ ...sound, ...withJobs, limitations: [limitation] } as never);
     expect(() =>
-      defineAdapter({ ...child, id: "child", extends: parent, handlers: {}, missing: { "jobs.get": gap } } as never),
+      defineAdapter({ ...child, id: "child", extends: parent, missing: { "jobs.get": gap } } as never),
     ).not.toThrow();
   });
 
@@ -167,7 +162,7 @@ describe("an adapter that extends another", () => {
     const shared = { reason: "not-built", explanation: "Not yet." } as const;
     const base = defineAdapter({ ...sound, id: "base", missing: { ...sound.missing, "jobs.get": shared } } as never);
     const middle = defineAdapter({ ...child, id: "middle", extends: base, ...withJobs } as never);
-    const leaf = { ...child, id: "leaf", extends: middle, handlers: {}, missing: { "jobs.get": shared } };
+    const leaf = { ...child, id: "leaf", extends: middle, missing: { "jobs.get": shared } };
     const { cells } = coverageOf(defineAdapter(leaf as never));
     expect(cells.find(({ capability: id }) => id === "jobs.get")?.status).toBe("unsupported");
     expect(() => defineAdapter({ ...leaf, limitations: [limitation] } as never)).toThrow(/which is not offered/);

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { AtsError, connect, defineAdapter, page, token, type AtsErrorFacts } from "../src/index.ts";
+import { handles, jobs, AtsError, connect, defineAdapter, page, token, type AtsErrorFacts } from "../src/index.ts";
 import { connected } from "./fixtures/scripted-adapter.ts";
 import { GetToyJob, toy } from "./fixtures/toy-adapter.ts";
 
@@ -107,7 +107,7 @@ describe("what a handler throws that is no AtsError", () => {
       package: { name: "b", version: "1" },
       extends: toy,
       facts: {},
-      handlers: { "jobs.get": Broken },
+      handlers: [handles(jobs.get, Broken)],
     });
     const error = await caught(connect(adapter, { apiKey: "k" }));
     expect(error).toMatchObject({ code: "adapter.unexpected-failure", adapter: "b" });
@@ -165,7 +165,7 @@ describe("an adapter that is wired wrongly", () => {
       package: { name: "a", version: "1" },
       extends: toy,
       facts: {},
-      handlers: { "jobs.get": Asking as typeof GetToyJob },
+      handlers: [handles(jobs.get, Asking as typeof GetToyJob)],
       ...(bindings && { bindings }),
     });
 

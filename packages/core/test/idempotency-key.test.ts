@@ -1,13 +1,14 @@
 import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
 import {
+  handles,
   AtsError,
   CONNECTION_ID,
   LEDGER,
   connect,
   defineAdapter,
   memoryLedger,
-  type applications,
+  applications,
   type InputOf,
   type Ledger,
   type Receipt,
@@ -94,7 +95,7 @@ describe("two calls with one idempotency key", () => {
         package: { name: "@example/like", version: "1.0.0" },
         extends: scripted({}),
         facts: {},
-        handlers: { "applications.addNote": AddToApplication },
+        handlers: [handles(applications.addNote, AddToApplication)],
       });
     const ledger = memoryLedger();
     const sharing = (id: string, customer: string) =>

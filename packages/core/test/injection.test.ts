@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { all, connect, defineAdapter, maybe, page, token, type Call, type Injected } from "../src/index.ts";
+import {
+  all,
+  connect,
+  defineAdapter,
+  handles,
+  jobs,
+  maybe,
+  page,
+  token,
+  type Call,
+  type Injected,
+} from "../src/index.ts";
 import { RememberingJob, described, remembering, type Memory } from "./fixtures/remembering-adapter.ts";
 import { GetToyJob, StreamToyJobs, job, toy } from "./fixtures/toy-adapter.ts";
 
@@ -15,7 +26,7 @@ describe("a handler's collaborators", () => {
       ...described,
       id: "louder",
       extends: remembering,
-      handlers: { "jobs.get": Louder },
+      handlers: [handles(jobs.get, Louder)],
     });
     expect((await (await connect(louder, { apiKey: "k" })).jobs.get({ id: "a" })).title).toBe("K: 1 A");
   });
@@ -38,7 +49,7 @@ describe("a handler's collaborators", () => {
       ...described,
       id: "telling",
       extends: toy,
-      handlers: { "jobs.get": Telling },
+      handlers: [handles(jobs.get, Telling)],
       bindings: ({ bind }) => {
         bind(WORD).toConstantValue("one");
         bind(WORD).toConstantValue("two");
@@ -65,10 +76,9 @@ describe("a handler's collaborators", () => {
       }
     }
     // @ts-expect-error the constructor takes a text where a number is named
-    const wrong = () => defineAdapter({ ...described, id: "wrong", extends: toy, handlers: { "jobs.get": Wrong } });
-    const handlers = { "jobs.get": Unnamed };
+    const wrong = () => handles(jobs.get, Wrong);
     // @ts-expect-error the constructor takes something, and nothing is named
-    const unnamed = () => defineAdapter({ ...described, id: "unnamed", extends: toy, handlers });
+    const unnamed = () => handles(jobs.get, Unnamed);
     for (const compiled of [wrong, unnamed]) expect(compiled).not.toThrow();
   });
 
@@ -85,7 +95,7 @@ describe("a handler's collaborators", () => {
       ...described,
       id: "counting",
       extends: toy,
-      handlers: { "jobs.stream": Counting },
+      handlers: [handles(jobs.stream, Counting)],
     });
     const ats = await connect(counting, { apiKey: "k", shelf: "top" });
     expect((await ats.jobs.stream().toArray())[0]?.title).toBe("top");

@@ -21,8 +21,7 @@ const notPersonal = new Set(
   socialProfiles.type content.store content.bucket warnings.code error.code error.retry attachment.contentType
   location.street1 location.street2 location.city location.state location.zipCode location.country location.raw
   worksite.street1 worksite.street2 worksite.city worksite.state worksite.zipCode worksite.country
-  worksite.raw integrationFields.key integrationFields.label screeningQuestions.contentTypes tool.internalLabel
-  tool.logoUrl tool.iconUrl`.split(/\s+/),
+  worksite.raw`.split(/\s+/),
 );
 
 const isId = (name: string) => /^(ids?|\w*Ids?|remoteUrl)$/.test(name);
@@ -92,12 +91,10 @@ describe("what tells of a person is marked in the schemas", () => {
 
   it("says where a candidate's personal data lie", () => {
     expect(personalFields(Candidate)).toEqual([
-      "applications[].stage.customFields.*",
       "company",
       "customFields.*",
       "emailAddresses[].address",
       "firstName",
-      "integrationFields[].value",
       "lastName",
       "location",
       "phoneNumbers[].number",

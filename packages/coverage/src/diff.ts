@@ -1,4 +1,3 @@
-import { isOffered } from "@anyats/core/coverage";
 import { matrixOf, type CoverageMatrix } from "./matrix.ts";
 import type { CoverageCell, CoverageReport } from "@anyats/core/coverage";
 
@@ -67,7 +66,7 @@ export function diffCoverage(
   };
 }
 
-const offered = (status: CoverageCell["status"] | null) => status !== null && isOffered({ status });
+const offered = (status: CoverageCell["status"] | null) => status === "supported" || status === "limited";
 const isNarrower = ({ before, after, limitationsAdded }: CoverageChange) =>
   limitationsAdded.length > 0 || (before === "supported" && after === "limited");
 const isWider = ({ before, after, limitationsRemoved }: CoverageChange) =>

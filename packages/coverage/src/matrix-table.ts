@@ -1,5 +1,7 @@
 import { cellAt, type CoverageMatrix } from "./matrix.ts";
-import { heading, terminalMarks } from "./words.ts";
+import { heading } from "./words.ts";
+
+const marks = { supported: "yes", limited: "limited", unsupported: "no" } as const;
 
 /** The matrix as a table for a terminal, without colours: a row a capability, a column an adapter. */
 export function renderMatrixTable({ adapters, rows }: CoverageMatrix): string {
@@ -24,7 +26,7 @@ export function renderMatrixTable({ adapters, rows }: CoverageMatrix): string {
       lines.push(
         line(
           `  ${row.capability}`,
-          cells.map((status) => (status ? terminalMarks[status] : "-")),
+          cells.map((status) => (status ? marks[status] : "-")),
         ),
       );
     }

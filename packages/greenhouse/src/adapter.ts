@@ -1,9 +1,9 @@
 import { defineAdapter } from "@anyats/core";
 import { komboBase } from "@anyats/kombo-base";
 import { greenhouseGaps } from "./gaps.ts";
-import { AddNoteWithVisibility } from "./handlers/add-note-with-visibility.ts";
-import { RejectManyWithEmail, RejectWithEmail } from "./handlers/reject-with-email.ts";
-import { SendToHarvest } from "./handlers/send-to-harvest.ts";
+import { addApplicationNote } from "./handlers/add-note-with-visibility.ts";
+import { rejectApplication, rejectManyApplications } from "./handlers/reject-with-email.ts";
+import { sendToHarvest } from "./handlers/send-to-harvest.ts";
 import { limitations } from "./limitations.ts";
 import { greenhouseSettings } from "./settings.ts";
 import { version } from "./version.ts";
@@ -32,12 +32,7 @@ export const greenhouse = defineAdapter({
     ],
   },
   settings: greenhouseSettings,
-  handlers: {
-    "applications.addNote": AddNoteWithVisibility,
-    "applications.reject": RejectWithEmail,
-    "applications.rejectMany": RejectManyWithEmail,
-    "passthrough.send": SendToHarvest,
-  },
+  handlers: [addApplicationNote, rejectApplication, rejectManyApplications, sendToHarvest],
   missing: greenhouseGaps,
   limitations,
 });

@@ -1,6 +1,6 @@
 export { komboBase } from "./adapter.ts";
 export * from "./handlers/index.ts";
-export type { Rejection, Repeatable } from "./handlers/rejection-action.ts";
+export { rejecting, type Rejection, type Repeatable } from "./handlers/rejection-action.ts";
 export { notBuiltNatively, notKnownOfKombo, notListedByKombo } from "./gap-reasons.ts";
 export { applicationReading } from "./mapping/application.ts";
 export { candidateReading } from "./mapping/candidate.ts";
@@ -13,7 +13,9 @@ export { STAGES, type Stages } from "./reading/stage-directory.ts";
 export { INTEGRATION, type Integration } from "./reading/integration.ts";
 export { LISTS, type Lists } from "./reading/list-reader.ts";
 export type { Query } from "./reading/query.ts";
-export { ListStream } from "./reading/list-stream.ts";
+export { listStream, type ListDefinition } from "./reading/list-stream.ts";
+export { documented } from "./routes.ts";
+export { action, model } from "./coverage/kombo-names.ts";
 export { readRecord, readRecords, type Drift, type Mapping, type Reading } from "@anyats/http";
 export { komboSettings, regions, type KomboSettings, type Region } from "./settings.ts";
 export { scorecardReading } from "./mapping/scorecard.ts";
@@ -29,3 +31,4 @@ export {
   type NativeRequest,
   type Passthrough,
 } from "./transport/passthrough.ts";
+export { STAGE_TARGETS, type StageTargets } from "./handlers/stage-targets.ts";

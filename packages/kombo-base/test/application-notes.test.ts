@@ -1,4 +1,4 @@
-import { defineAdapter, type Call, type InputOf, type applications } from "@anyats/core";
+import { applications, defineAdapter, handles, type Call, type InputOf } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { AddApplicationNote, komboBase } from "../src/index.ts";
 import { reads, sample, written, writtenBy, writes } from "./fixtures/written.ts";
@@ -50,7 +50,7 @@ describe("adding a note to an application", () => {
       package: { name: "sample", version: "1.0.0" },
       extends: komboBase,
       facts: {},
-      handlers: { "applications.addNote": WithAction },
+      handlers: [handles(applications.addNote, WithAction)],
     });
     const { ats, emulator, open } = await writtenBy(bullhorn, (made) => made.settings());
     const input = {
@@ -174,6 +174,6 @@ describe("a note whose answer is lost", () => {
 
 describe("the sample ATS", () => {
   it("inherits every command of the base", () => {
-    for (const id of Object.keys(komboBase.handlers)) expect(id in sample.missing).toBe(false);
+    for (const id of Object.keys(komboBase.operations)) expect(id in sample.missing).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
-import { connect, defineAdapter, type Call, type InputOf, type OutputOf, type passthrough } from "@anyats/core";
+import { connect, defineAdapter, overrides } from "@anyats/core";
 import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
-import { komboBase, NATIVE_PACE, SendPassthrough } from "../src/index.ts";
+import { komboBase, NATIVE_PACE, PASSTHROUGH, sendPassthrough } from "../src/index.ts";
 import { emulated, instantClock } from "./fixtures/emulated.ts";
 
 const api = "avionte/front-office-v1";
@@ -71,7 +71,6 @@ describe("passthrough.send", () => {
       package: { name: "x", version: "1" },
       extends: komboBase,
       facts,
-      handlers: {},
       missing: {},
     });
     const ats = await connect(child, emulator.settings());
@@ -112,25 +111,22 @@ describe("passthrough.send", () => {
 
 /** A connection whose `passthrough.send` takes only a success for an answer, as an adapter's own handlers do. */
 async function strict(certainty: "documented" | "unverified", modules: readonly ContainerModule[] = []) {
-  class SendStrictly extends SendPassthrough {
-    override async handle(
-      input: InputOf<typeof passthrough.send>,
-      call: Call,
-    ): Promise<OutputOf<typeof passthrough.send>> {
-      const { method, path, repeatable } = input;
+  const sendStrictly = overrides(sendPassthrough, {
+    inject: { passthrough: PASSTHROUGH },
+    async handle({ method, path, repeatable }, call, { passthrough }) {
       const effect = repeatable ? "reads" : "creates";
       const request = { method, path, api, effect, certainty } as const;
-      const { status, data, url } = await this.collaborators.passthrough.send(request, call);
+      const { status, data, url } = await passthrough.send(request, call);
       return { status, data, url, headers: {}, warnings: [], settledBy: "answer" };
-    }
-  }
+    },
+  });
   const child = defineAdapter({
     id: "strict",
     name: "Strict",
     package: { name: "x", version: "1" },
     extends: komboBase,
     facts: {},
-    handlers: { "passthrough.send": SendStrictly },
+    handlers: [sendStrictly],
   });
   const { emulator } = await emulated();
   const ats = await connect(child, emulator.settings(), { modules: [instantClock(), ...modules] });

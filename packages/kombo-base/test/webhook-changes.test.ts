@@ -87,7 +87,6 @@ describe("what to read after an event", () => {
       package: { name: "small", version: "0.0.0" },
       facts: { providerId: "small", maturity: "in-development", noteFormat: "plain" },
       settings: komboBase.settings,
-      handlers: {},
       missing: {
         "*": { reason: "ats-cannot", explanation: "Small can do little." },
         "jobs.*": { reason: "ats-cannot", explanation: "Small keeps no jobs." },

@@ -1,7 +1,8 @@
 import {
   ADAPTER,
   toNoteContent,
-  type applications,
+  applications,
+  handles,
   type Call,
   type CallHandler,
   type Injected,
@@ -54,3 +55,5 @@ export class AddApplicationNote implements CallHandler<Capability> {
     return reference;
   }
 }
+
+export const addApplicationNote = handles(applications.addNote, AddApplicationNote);

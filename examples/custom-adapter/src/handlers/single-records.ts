@@ -1,71 +1,43 @@
-import type {
-  Application,
-  Call,
-  CallHandler,
-  Candidate,
-  applications,
-  candidates,
-  jobs,
-  Injected,
-  InputOf,
-  Job,
-} from "@anyats/core";
-import { API } from "../api.ts";
+import { applications, candidates, handles, jobs, type Call, type InputOf } from "@anyats/core";
+import { API, type Api } from "../api.ts";
 import { unreadableAnswer } from "../api-errors.ts";
 import { readRecords, type Reading } from "../records/reading.ts";
 import { applicationReading, candidateReading, jobReading } from "../records/records.ts";
 import { STAGES } from "../stages.ts";
 import { documented } from "./documented.ts";
 
-type Lookup = InputOf<typeof jobs.get>;
-
-/** Gets one record of a kind by its id; Rowan has one id, so `remoteId` is the same. */
-abstract class GetRecord {
-  static readonly inject = { api: API, stages: STAGES };
-  readonly lane = "native" as const;
-  protected readonly collaborators: Injected<typeof GetRecord.inject>;
-
-  constructor(collaborators: Injected<typeof GetRecord.inject>) {
-    this.collaborators = collaborators;
-  }
-
-  protected async get<Wire, Model extends object>(
-    kind: string,
-    lookup: Lookup,
-    reading: Reading<Wire, Model>,
-    call: Call,
-  ): Promise<Model> {
-    const id = encodeURIComponent("id" in lookup ? lookup.id : lookup.remoteId);
-    const answer = await this.collaborators.api.send({ method: "GET", path: `/${kind}/${id}`, effect: "reads" }, call);
-    const [record] = readRecords(reading, [answer], call.raw).records;
-    if (!record) throw unreadableAnswer("reads", 200);
-    return record;
-  }
+/** One record of a kind by its id; Rowan has one id, so `remoteId` is the same. */
+async function one<Wire, Model extends object>(
+  api: Api,
+  kind: string,
+  lookup: InputOf<typeof jobs.get>,
+  reading: Reading<Wire, Model>,
+  call: Call,
+): Promise<Model> {
+  const id = encodeURIComponent("id" in lookup ? lookup.id : lookup.remoteId);
+  const answer = await api.send({ method: "GET", path: `/${kind}/${id}`, effect: "reads" }, call);
+  const [record] = readRecords(reading, [answer], call.raw).records;
+  if (!record) throw unreadableAnswer("reads", 200);
+  return record;
 }
 
-/** `GET /jobs/{id}` */
-export class GetJob extends GetRecord implements CallHandler<typeof jobs.get> {
-  readonly routes = documented("GET /jobs/{id}", "GET /stages");
+export const getJob = handles(jobs.get, {
+  lane: "native",
+  routes: documented("GET /jobs/{id}", "GET /stages"),
+  inject: { api: API, stages: STAGES },
+  handle: async (lookup, call, { api, stages }) => one(api, "jobs", lookup, jobReading(await stages.all(call)), call),
+});
 
-  async handle(lookup: Lookup, call: Call): Promise<Job> {
-    return this.get("jobs", lookup, jobReading(await this.collaborators.stages.all(call)), call);
-  }
-}
+export const getApplication = handles(applications.get, {
+  lane: "native",
+  routes: documented("GET /applications/{id}"),
+  inject: { api: API },
+  handle: (lookup, call, { api }) => one(api, "applications", lookup, applicationReading, call),
+});
 
-/** `GET /applications/{id}` */
-export class GetApplication extends GetRecord implements CallHandler<typeof applications.get> {
-  readonly routes = documented("GET /applications/{id}");
-
-  handle(lookup: Lookup, call: Call): Promise<Application> {
-    return this.get("applications", lookup, applicationReading, call);
-  }
-}
-
-/** `GET /candidates/{id}` */
-export class GetCandidate extends GetRecord implements CallHandler<typeof candidates.get> {
-  readonly routes = documented("GET /candidates/{id}");
-
-  handle(lookup: Lookup, call: Call): Promise<Candidate> {
-    return this.get("candidates", lookup, candidateReading, call);
-  }
-}
+export const getCandidate = handles(candidates.get, {
+  lane: "native",
+  routes: documented("GET /candidates/{id}"),
+  inject: { api: API },
+  handle: (lookup, call, { api }) => one(api, "candidates", lookup, candidateReading, call),
+});

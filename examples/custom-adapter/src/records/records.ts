@@ -30,7 +30,6 @@ const record = ({ id, created_at, updated_at, deleted_at }: Dated) => ({
   remoteId: id,
   remoteUrl: null,
   customFields: {},
-  integrationFields: [],
   createdAt: created_at ?? null,
   updatedAt: updated_at,
   changedAt: updated_at,
@@ -47,14 +46,7 @@ const person = ({ first_name, last_name, email, phone }: Omit<WirePerson, "id">)
   tags: [],
 });
 
-const stageMention = (id: string): Stage => ({
-  id,
-  remoteId: id,
-  name: null,
-  status: null,
-  index: null,
-  customFields: {},
-});
+const stageMention = (id: string): Stage => ({ id, remoteId: id, name: null, status: null, index: null });
 const mention = (id: string) => ({ id, remoteId: id });
 
 function standing({ state, stage_id, job_id, rejected_at }: WireApplication) {

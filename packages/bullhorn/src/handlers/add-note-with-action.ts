@@ -1,4 +1,4 @@
-import type { applications, InputOf } from "@anyats/core";
+import { applications, handles, type InputOf } from "@anyats/core";
 import { AddApplicationNote } from "@anyats/kombo-base";
 
 type Input = InputOf<typeof applications.addNote>;
@@ -10,3 +10,5 @@ export class AddNoteWithAction extends AddApplicationNote {
     return { ...remoteFields, bullhorn: { ...remoteFields?.["bullhorn"], action: actionType } };
   }
 }
+
+export const addApplicationNote = handles(applications.addNote, AddNoteWithAction);

@@ -1,42 +1,24 @@
-import {
-  AtsError,
-  RecordNotFound,
-  type Call,
-  type CallHandler,
-  type Candidate,
-  type EnhancedCandidate,
-  type candidates,
-  type Injected,
-  type InputOf,
-} from "@anyats/core";
-import { candidateReading, LISTS, PASSTHROUGH, path } from "@anyats/kombo-base";
+import { AtsError, candidates, handles, RecordNotFound, type Call, type Candidate, type InputOf } from "@anyats/core";
+import { candidateReading, LISTS, PASSTHROUGH, path, type Lists } from "@anyats/kombo-base";
 import { candidateFields, readNativeCandidate, toEnhancedCandidate } from "../native-candidate.ts";
 
-type Capability = typeof candidates.getEnhanced;
-
-/** Kombo's candidate joined with Bullhorn's own: `GET /entity/Candidate/{id}`. */
-export class GetEnhancedCandidate implements CallHandler<Capability> {
-  static readonly inject = { lists: LISTS, passthrough: PASSTHROUGH };
-  readonly lane = "passthrough" as const;
-  readonly routes = [
+/** Kombo's candidate joined with Bullhorn's own. */
+export const getEnhancedCandidate = handles(candidates.getEnhanced, {
+  lane: "passthrough",
+  routes: [
     {
       method: "GET",
       path: "/entity/Candidate/{id}",
       certainty: "documented",
       source: "Bullhorn's REST API reference",
     },
-  ] as const;
-  readonly #collaborators: Injected<typeof GetEnhancedCandidate.inject>;
-
-  constructor(collaborators: Injected<typeof GetEnhancedCandidate.inject>) {
-    this.#collaborators = collaborators;
-  }
-
-  async handle(input: InputOf<Capability>, call: Call): Promise<EnhancedCandidate> {
-    const candidate = await this.#unified(input, call);
+  ],
+  inject: { lists: LISTS, passthrough: PASSTHROUGH },
+  async handle(input, call, { lists, passthrough }) {
+    const candidate = await unified(lists, input, call);
     const remoteId = "remoteId" in input ? input.remoteId : candidate?.remoteId;
     if (remoteId == null) throw noRemoteId();
-    const { data, status } = await this.#collaborators.passthrough.send(
+    const { data, status } = await passthrough.send(
       {
         method: "GET",
         path: path`/entity/Candidate/${remoteId}`,
@@ -47,16 +29,20 @@ export class GetEnhancedCandidate implements CallHandler<Capability> {
       call,
     );
     return toEnhancedCandidate(readNativeCandidate(data, status), candidate);
-  }
+  },
+});
 
-  /** Null where only Bullhorn has the candidate. */
-  async #unified(input: InputOf<Capability>, call: Call): Promise<Candidate | null> {
-    try {
-      return await this.#collaborators.lists.one("candidate", "/ats/candidates", candidateReading, input, call);
-    } catch (error) {
-      if (error instanceof RecordNotFound && "remoteId" in input) return null;
-      throw error;
-    }
+/** Null where only Bullhorn has the candidate. */
+async function unified(
+  lists: Lists,
+  input: InputOf<typeof candidates.getEnhanced>,
+  call: Call,
+): Promise<Candidate | null> {
+  try {
+    return await lists.one("candidate", "/ats/candidates", candidateReading, input, call);
+  } catch (error) {
+    if (error instanceof RecordNotFound && "remoteId" in input) return null;
+    throw error;
   }
 }
 

@@ -4,9 +4,9 @@ import type { AnyCapability } from "../capabilities/capability.ts";
 import type { Catalogue } from "../capabilities/catalogue.ts";
 import type { NoteFormat } from "../models/note.ts";
 import type { Gap } from "./gap.ts";
-import type { HandlerFacts } from "./handler.ts";
-import { token, type RegisteredClass, type Token } from "./injection.ts";
+import { token, type Token } from "./injection.ts";
 import type { Limitation } from "./limitation.ts";
+import type { Need, Operation } from "./operation.ts";
 
 /** How far an adapter has come, apart from what it covers. */
 export type Maturity = "production" | "beta" | "in-development";
@@ -50,7 +50,8 @@ export interface Adapter<
   readonly settings: Settings;
   /** Capabilities outside the catalogue, of this adapter and those it extends. */
   readonly ownCapabilities: readonly Own[];
-  readonly handlers: Readonly<Record<string, RegisteredClass<HandlerFacts>>>;
+  /** What it performs itself, by the capability's id. */
+  readonly operations: Readonly<Record<string, Operation>>;
   /** Gaps of this adapter and those it extends; what is nearer wins. */
   readonly missing: Readonly<Record<string, Gap>>;
   readonly limitations: readonly Limitation[];
@@ -80,6 +81,15 @@ export const ADAPTER: Token<Adapter> = token("adapter");
 /** An adapter and those it extends, the most basic one first. */
 export function lineage(adapter: Adapter): readonly Adapter[] {
   return adapter.extends ? [...lineage(adapter.extends), adapter] : [adapter];
+}
+
+/** What a capability requires of the aggregator: as the nearest operation says that says it at all. */
+export function needsOf(adapter: Adapter, capability: string): readonly Need[] {
+  for (const { operations } of lineage(adapter).toReversed()) {
+    const needs = operations[capability]?.needs;
+    if (needs) return needs;
+  }
+  return [];
 }
 
 /** Shared by all copies of this package in the process: a handler may have been made by an adapter of another copy. */

@@ -3,13 +3,14 @@ import type { AnyCapability } from "../capabilities/capability.ts";
 import { AdapterDefinitionError } from "../errors/index.ts";
 import { lineage, type Adapter } from "./adapter.ts";
 import { gapOf, type Gap } from "./gap.ts";
+import { isOperation, type Operation } from "./operation.ts";
 
 /** The ids that an adapter has a handler for, its own and inherited, less those that it takes away. */
 export function handledIds(adapter: Adapter): ReadonlySet<string> {
   const handled = new Set(adapter.extends ? handledIds(adapter.extends) : []);
   const inherited = adapter.extends?.missing ?? {};
   for (const id of Object.keys(adapter.missing)) if (adapter.missing[id] !== inherited[id]) handled.delete(id);
-  for (const id of Object.keys(adapter.handlers)) handled.add(id);
+  for (const id of Object.keys(adapter.operations)) handled.add(id);
   return handled;
 }
 
@@ -19,13 +20,17 @@ export function capabilityOf(adapter: Adapter, id: string): AnyCapability | unde
 }
 
 /** Refuses an adapter that does not fit together. @throws {AdapterDefinitionError} */
-export function checkDefinition(adapter: Adapter, gaps: Readonly<Record<string, Gap>>): void {
+export function checkDefinition(
+  adapter: Adapter,
+  handlers: readonly unknown[],
+  gaps: Readonly<Record<string, Gap>>,
+): void {
   const fail = (problem: string, advice: string): never => {
     throw new AdapterDefinitionError(adapter.id, problem, advice);
   };
   checkName(adapter, fail);
-  checkOwnCapabilities(adapter, fail);
-  checkHandlers(adapter, gaps, fail);
+  checkOwnCapabilities(adapter, handlers.filter(isOperation), fail);
+  checkHandlers(handlers, gaps, fail);
   checkGaps(adapter, gaps, fail);
   checkLimitations(adapter, fail);
 }
@@ -42,15 +47,17 @@ function checkName(adapter: Adapter, fail: Fail): void {
     fail(`it extends an adapter with its own id (${ids.join(" ← ")})`, "Give each adapter of a line its own id.");
 }
 
-function checkOwnCapabilities(adapter: Adapter, fail: Fail): void {
-  const inherited = new Set(adapter.extends?.ownCapabilities.map(({ id }) => id));
-  const seen = new Set<string>();
-  for (const { id, kind, effect } of adapter.ownCapabilities) {
-    if (seen.has(id)) fail(`the capability "${id}" is brought twice`, "Bring it once.");
-    seen.add(id);
-    if (isCapabilityId(id))
-      fail(`"${id}" is in the catalogue already`, "Leave it out of `capabilities`; register a handler for it.");
-    if (!inherited.has(id) && !id.startsWith(`${adapter.id}.`))
+function checkOwnCapabilities(adapter: Adapter, operations: readonly Operation[], fail: Fail): void {
+  const inherited = new Map(adapter.extends?.ownCapabilities.map((capability) => [capability.id, capability]));
+  for (const { capability } of operations) {
+    const { id, kind, effect } = capability;
+    if (isCapabilityId(id)) {
+      if (!isSame(capability, catalogue[id]))
+        fail(`"${id}" is in the catalogue already`, "Take the capability from the catalogue, or use another id.");
+      continue;
+    }
+    if (inherited.has(id)) continue;
+    if (!id.startsWith(`${adapter.id}.`))
       fail(
         `its own capability "${id}" lacks its prefix`,
         `Call it "${adapter.id}.…", or propose it for the catalogue.`,
@@ -65,20 +72,23 @@ function checkOwnCapabilities(adapter: Adapter, fail: Fail): void {
   }
 }
 
-function checkHandlers(adapter: Adapter, gaps: Readonly<Record<string, Gap>>, fail: Fail): void {
-  for (const [id, Class] of Object.entries(adapter.handlers)) {
-    const capability = capabilityOf(adapter, id);
-    if (!capability)
-      return fail(
-        `its handler for "${id}" has no capability`,
-        "Use an id of the catalogue, or bring the capability in `capabilities`.",
-      );
+/** By what it says, not by identity: a process may hold two copies of the catalogue. */
+function isSame(one: AnyCapability, other: AnyCapability): boolean {
+  return one.kind === other.kind && one.effect === other.effect && one.summary === other.summary;
+}
+
+function checkHandlers(handlers: readonly unknown[], gaps: Readonly<Record<string, Gap>>, fail: Fail): void {
+  const seen = new Set<string>();
+  for (const handler of handlers) {
+    if (!isOperation(handler)) return fail("one of its handlers is not an operation", "Write it with `handles(…)`.");
+    const { id, kind } = handler.capability;
+    if (seen.has(id)) fail(`"${id}" is handled twice`, "Give one handler for each capability.");
+    seen.add(id);
     if (Object.hasOwn(gaps, id))
       fail(`"${id}" is both handled and declared missing`, "Remove the handler, or remove the gap.");
-    const method = capability.kind === "stream" ? "fetchPage" : "handle";
-    const prototype = (Class as { readonly prototype: unknown }).prototype as Record<string, unknown> | undefined;
-    if (typeof prototype?.[method] !== "function")
-      fail(`its handler for "${id}" has no method "${method}"`, `A ${capability.kind} is performed by "${method}".`);
+    const method = kind === "stream" ? "fetchPage" : "handle";
+    if (!handler.performs(method))
+      fail(`its handler for "${id}" has no method "${method}"`, `A ${kind} is performed by "${method}".`);
   }
 }
 

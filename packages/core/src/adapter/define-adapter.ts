@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { AnyCapability } from "../capabilities/capability.ts";
-import type { CapabilityId } from "../capabilities/catalogue.ts";
+import { isCapabilityId, type CapabilityId } from "../capabilities/catalogue.ts";
 import {
   ownedBy,
   type Adapter,
   type AdapterFacts,
   type Bindings,
-  type CapabilityOf,
   type IdsOf,
   type OwnOf,
   type PackageName,
@@ -14,32 +13,30 @@ import {
 } from "./adapter.ts";
 import { checkDefinition } from "./check-definition.ts";
 import type { Gap } from "./gap.ts";
-import { handlerToken, type HandlerClass, type HandlerFacts, type WithCheckedCollaborators } from "./handler.ts";
-import { toClass, type RegisteredClass } from "./injection.ts";
+import { handlerToken } from "./handler.ts";
+import { toMade } from "./injection.ts";
 import type { Limitation } from "./limitation.ts";
+import { isOperation, type Operation } from "./operation.ts";
 
 type Group<Id extends string> = Id extends `${infer G}.${string}` ? G : never;
 
 /** The keys under which a gap can be declared: a capability, a whole group, or all the rest. */
 export type GapKey = CapabilityId | `${Group<CapabilityId>}.*` | "*";
 
-type Handlers = Readonly<Record<string, RegisteredClass<HandlerFacts>>>;
+/** Operations, as a list or as the exports of a module, of which everything else is left out. */
+export type Operations = readonly Operation[] | Readonly<Record<string, unknown>>;
 
-type CheckedHandlers<H, Own extends AnyCapability> = {
-  readonly [Id in keyof H]: Id extends CapabilityId | Own["id"]
-    ? H[Id] extends HandlerClass<CapabilityOf<Id, Own>>
-      ? WithCheckedCollaborators<H[Id]>
-      : HandlerClass<CapabilityOf<Id, Own>>
-    : never;
-};
+type Handled<H> = (H extends readonly (infer O)[]
+  ? Extract<O, Operation>
+  : Extract<H[keyof H], Operation>)["capability"];
+type OwnIn<H> = Exclude<Handled<H>, { readonly id: CapabilityId }>;
 
 type NoAdapter = Adapter<never, never, z.ZodObject>;
 
 /** What an author writes. */
 export interface AdapterDefinition<
   Parent extends Adapter,
-  Own extends readonly AnyCapability[],
-  H extends Handlers,
+  H extends Operations,
   Missing extends Partial<Record<GapKey, Gap>>,
   Settings extends z.ZodType,
 > {
@@ -54,13 +51,14 @@ export interface AdapterDefinition<
   readonly facts: Parent extends NoAdapter ? AdapterFacts : Partial<AdapterFacts>;
   /** What a connection needs to be told. Inherited when absent. */
   readonly settings?: Settings;
-  /** Capabilities that the catalogue does not have, under the adapter's own prefix. */
-  readonly capabilities?: Own;
-  /** Which class performs which capability. */
-  readonly handlers: H & CheckedHandlers<H, Own[number] | OwnOf<Parent>>;
+  /**
+   * What it performs: a list of operations, or a module of them (`import * as handlers from "./handlers.ts"`). Its ids
+   * and its own capabilities follow.
+   */
+  readonly handlers?: H;
   /** Why what is not there is not there. Naming a capability that is inherited takes it away. */
   readonly missing?: Missing;
-  readonly limitations?: readonly Limitation<(IdsOf<Parent> | keyof H) & string>[];
+  readonly limitations?: readonly Limitation<IdsOf<Parent> | Handled<H>["id"]>[];
   /** Collaborators that the handlers ask for. */
   readonly bindings?: Bindings;
 }
@@ -73,19 +71,21 @@ export interface AdapterDefinition<
  */
 export function defineAdapter<
   // What is left out must not be taken for all that it could be.
-  const Own extends readonly AnyCapability[] = readonly [],
-  H extends Handlers = Record<never, never>,
+  H extends Operations = readonly never[],
   const Missing extends Partial<Record<GapKey, Gap>> = Record<never, never>,
   Parent extends Adapter = NoAdapter,
   Settings extends z.ZodType = SettingsOf<Parent>,
 >(
-  definition: AdapterDefinition<Parent, Own, H, Missing, Settings>,
-): Adapter<Exclude<IdsOf<Parent>, keyof Missing> | (keyof H & string), Own[number] | OwnOf<Parent>, Settings> {
+  definition: AdapterDefinition<Parent, H, Missing, Settings>,
+): Adapter<Exclude<IdsOf<Parent>, keyof Missing> | Handled<H>["id"], OwnIn<H> | OwnOf<Parent>, Settings> {
   const parent: Adapter | undefined = definition.extends;
   // Copies: whether a gap is the adapter's own or inherited is told by identity, and authors share constants.
   const gaps: Readonly<Record<string, Gap>> = Object.fromEntries(
     Object.entries<Gap>(definition.missing ?? {}).map(([key, gap]) => [key, { ...gap }]),
   );
+  const handlers = handlersIn(definition.handlers ?? []);
+  const operations = handlers.filter(isOperation);
+  const inherited = parent?.ownCapabilities ?? [];
   const adapter: Adapter = {
     id: definition.id,
     name: definition.name,
@@ -93,19 +93,36 @@ export function defineAdapter<
     extends: parent,
     facts: { ...parent?.facts, ...(definition.facts as AdapterFacts) },
     settings: definition.settings ?? parent?.settings ?? z.object({}),
-    ownCapabilities: [...(parent?.ownCapabilities ?? []), ...(definition.capabilities ?? [])],
-    handlers: definition.handlers,
+    ownCapabilities: [...inherited, ...ownCapabilities(operations, inherited)],
+    operations: Object.fromEntries(operations.map((operation) => [operation.capability.id, operation])),
     missing: { ...parent?.missing, ...gaps },
     limitations: [...(parent?.limitations ?? []), ...((definition.limitations ?? []) as readonly Limitation[])],
     register: (options) => {
       definition.bindings?.(options);
       for (const id of Object.keys(gaps)) if (options.isBound(handlerToken(id))) options.unbind(handlerToken(id));
-      for (const [id, Class] of Object.entries(definition.handlers as Handlers)) {
-        if (options.isBound(handlerToken(id))) options.unbind(handlerToken(id));
-        toClass(options.bind(handlerToken(id)), Class, (handler) => ownedBy(handler, adapter)).inSingletonScope();
+      for (const { capability, inject, make } of operations) {
+        const handler = handlerToken(capability.id);
+        if (options.isBound(handler)) options.unbind(handler);
+        const made = (parts: Readonly<Record<string, unknown>>) => {
+          const instance = make(parts);
+          ownedBy(instance, adapter);
+          return instance;
+        };
+        toMade(options.bind(handler), inject, made).inSingletonScope();
       }
     },
   };
-  checkDefinition(adapter, gaps);
-  return Object.freeze(adapter) as ReturnType<typeof defineAdapter<Own, H, Missing, Parent, Settings>>;
+  checkDefinition(adapter, handlers, gaps);
+  return Object.freeze(adapter) as ReturnType<typeof defineAdapter<H, Missing, Parent, Settings>>;
+}
+
+/** The items of a list, whatever they are, or the operations among the exports of a module. */
+function handlersIn(given: Operations): readonly unknown[] {
+  if (Array.isArray(given)) return given;
+  return [...new Set(Object.values(given).filter(isOperation))];
+}
+
+function ownCapabilities(operations: readonly Operation[], inherited: readonly AnyCapability[]): AnyCapability[] {
+  const known = new Set(inherited.map(({ id }) => id));
+  return operations.map(({ capability }) => capability).filter(({ id }) => !isCapabilityId(id) && !known.has(id));
 }

@@ -1,5 +1,6 @@
 export {
   ADAPTER,
+  needsOf,
   type Adapter,
   type AdapterFacts,
   type Bindings,
@@ -11,8 +12,8 @@ export {
   type SettingsOf,
 } from "./adapter.ts";
 export type { Call, CallOptions, Priority } from "./call.ts";
-export { defineAdapter, type AdapterDefinition, type GapKey } from "./define-adapter.ts";
-export { gapOf, userMessageOf, type Gap, type GapPriority, type GapReason } from "./gap.ts";
+export { defineAdapter, type AdapterDefinition, type GapKey, type Operations } from "./define-adapter.ts";
+export { gapOf, type Gap, type GapPriority, type GapReason } from "./gap.ts";
 export {
   handlerToken,
   type CallHandler,
@@ -47,3 +48,11 @@ export {
   type Limitations,
   type Verdict,
 } from "./limitation.ts";
+export {
+  handles,
+  overrides,
+  type Need,
+  type Operation,
+  type OperationDefinition,
+  type OverrideDefinition,
+} from "./operation.ts";

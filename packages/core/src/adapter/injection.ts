@@ -65,13 +65,22 @@ export function toClass<T, Instance extends T>(
   Class: RegisteredClass<Instance>,
   made?: (instance: Instance) => void,
 ): BindInWhenOnFluentSyntax<T> {
-  const inject = Object.entries(Class.inject ?? {});
-  const construct = (...values: unknown[]): T => {
-    const collaborators = Object.fromEntries(inject.map(([name], index) => [name, values[index]]));
+  return toMade(binding, Class.inject ?? {}, (collaborators) => {
     const instance = new (Class as new (collaborators: unknown) => Instance)(collaborators);
     made?.(instance);
     return instance;
-  };
-  const dependencies = inject.map(([, dependency]) => resolvable(dependency));
+  });
+}
+
+/** Binds a token to what a function makes out of named collaborators. */
+export function toMade<T>(
+  binding: BindToFluentSyntax<T>,
+  inject: Inject,
+  make: (collaborators: Readonly<Record<string, unknown>>) => T,
+): BindInWhenOnFluentSyntax<T> {
+  const names = Object.keys(inject);
+  const construct = (...values: unknown[]): T =>
+    make(Object.fromEntries(names.map((name, index) => [name, values[index]])));
+  const dependencies = Object.values(inject).map(resolvable);
   return binding.toResolvedValue<unknown[]>(construct, dependencies as never);
 }

@@ -40,15 +40,15 @@ export async function connect<const A extends Adapter>(
     });
   // Loaded by the first connection, so that a process that only imports this package starts without them.
   const { containerOf } = await import("./container.ts");
-  const derive = await import("../coverage/derive.ts");
+  const { coverageOfContainer } = await import("../coverage/derive.ts");
   const container = containerOf(adapter, parsed.data as Settings, modules);
-  return clientOf(adapter, container, derive) as ClientOf<A>;
+  return clientOf(adapter, container, coverageOfContainer) as ClientOf<A>;
 }
 
 type CoverageOptions = { readonly refresh?: boolean; readonly signal?: AbortSignal };
 type Groups = Record<string, Record<string, unknown>>;
 
-type Derive = Pick<typeof import("../coverage/derive.ts"), "coverageOfContainer" | "derivedAnew">;
+type Derive = (adapter: Adapter, container: Container) => CoverageReport;
 
 function clientOf(adapter: Adapter, container: Container, derive: Derive): object {
   const closing = new AbortController();
@@ -83,8 +83,7 @@ function clientOf(adapter: Adapter, container: Container, derive: Derive): objec
 }
 
 async function narrowed(container: Container, derive: Derive, options: CoverageOptions = {}): Promise<CoverageReport> {
-  const adapter = container.get(ADAPTER);
-  const report = derive.coverageOfContainer(adapter, container);
+  const report = derive(container.get(ADAPTER), container);
   const narrower = container.get(COVERAGE_NARROWER, { optional: true });
-  return narrower ? derive.derivedAnew(adapter, await narrower.narrow(report, options)) : report;
+  return narrower ? narrower.narrow(report, options) : report;
 }

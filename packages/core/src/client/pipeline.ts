@@ -2,7 +2,7 @@ import type { Container } from "inversify";
 import type { Adapter } from "../adapter/adapter.ts";
 import type { Call, CallOptions } from "../adapter/call.ts";
 import { capabilityOf } from "../adapter/check-definition.ts";
-import { gapOf, userMessageOf } from "../adapter/gap.ts";
+import { gapOf } from "../adapter/gap.ts";
 import type { CallHandler, HandlerFacts, StreamHandler } from "../adapter/handler.ts";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import type { ObservedCall } from "../collaborators/observer.ts";
@@ -137,7 +137,6 @@ export class Pipeline {
       capabilityId: id,
       reason: gap?.reason ?? "not-known",
       explanation: gap?.explanation ?? (known ? "Nothing is registered for it." : "There is no such capability."),
-      userMessage: userMessageOf(gap, this.#adapter.name),
       workaround: gap?.workaround,
     });
   }

@@ -10,7 +10,6 @@ export * from "./file.ts";
 export * from "./identity.ts";
 export * from "./instant.ts";
 export * from "./integration-details.ts";
-export * from "./integration-field.ts";
 export * from "./interview.ts";
 export * from "./job.ts";
 export * from "./location.ts";

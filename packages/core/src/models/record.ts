@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { Instant } from "./instant.ts";
-import { IntegrationField } from "./integration-field.ts";
 
 /** What every record carries besides its own fields. */
 export const recordFields = {
@@ -10,9 +9,6 @@ export const recordFields = {
   remoteId: z.string().nullable().describe("The id in the ATS itself; may be a composite."),
   remoteUrl: z.string().nullable().describe("Where a person opens the record in the ATS."),
   customFields: z.record(z.string(), z.unknown()).describe("Custom fields as the connection maps them; empty if none."),
-  integrationFields: z
-    .array(IntegrationField)
-    .describe("Fields of the ATS that the customer passes through as they are; empty if none."),
   createdAt: Instant.nullable().describe("When the ATS says the record was created."),
   updatedAt: Instant.nullable().describe("When the ATS says the record was last updated."),
   changedAt: Instant.describe("When the connection last saw a change of the record itself."),

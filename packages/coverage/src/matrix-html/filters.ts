@@ -1,5 +1,5 @@
 import type { CoverageMatrix } from "../matrix.ts";
-import { heading, statuses, statusWords } from "../words.ts";
+import { heading, statusWords } from "../words.ts";
 import { glyph } from "./glyphs.ts";
 import { markup, type Content, type Html } from "./html.ts";
 
@@ -28,7 +28,7 @@ export function filters({ adapters, rows }: CoverageMatrix): Html {
   const lanes = (["unified", "passthrough", "native"] as const)
     .map((lane) => ({ value: lane, label: lane, count: cells.filter((cell) => cell.lane === lane).length }))
     .filter(({ count }) => count > 0);
-  const shownStatuses = statuses.map((status) => ({
+  const statuses = (["supported", "limited", "unsupported"] as const).map((status) => ({
     value: status,
     label: markup`${glyph(status)}${statusWords[status].word}`,
     count: cells.filter((cell) => cell.status === status).length,
@@ -52,7 +52,7 @@ export function filters({ adapters, rows }: CoverageMatrix): Html {
         ${groups.map((group) => markup`<option value="${group}">${heading(group)}</option>`)}
       </select>
     </label>
-    ${choices("status", "Status", shownStatuses)} ${choices("lane", "Lane", lanes)}
+    ${choices("status", "Status", statuses)} ${choices("lane", "Lane", lanes)}
     ${
       adapters.length > 1 &&
       choices(

@@ -15,8 +15,6 @@ export const pageStyle: string = String.raw`
   --limited-tint: light-dark(#fdf5e3, #2a2213);
   --no: light-dark(#a3333a, #f2959a);
   --no-bar: light-dark(#dfe3e7, #363d44);
-  --unknown: light-dark(#5b4b9a, #b9aaf2);
-  --unknown-bar: light-dark(#b9b0dc, #5d5489);
   --head: 5.9rem;
   --mono: ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
@@ -69,5 +67,4 @@ button:hover { background: var(--raised); }
 .glyph:has([href="#g-supported"]) { color: var(--yes); }
 .glyph:has([href="#g-limited"]) { color: var(--limited); }
 .glyph:has([href="#g-unsupported"]) { color: var(--no); }
-.glyph:has([href="#g-unknown"]) { color: var(--unknown); }
 `;

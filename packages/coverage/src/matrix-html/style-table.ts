@@ -11,7 +11,7 @@ thead th.corner { z-index: 3; font-weight: 600; color: var(--quiet); }
 .name { display: block; font-weight: 650; font-size: 0.95rem; line-height: 1.25; max-block-size: 2.5em; overflow: hidden; overflow-wrap: anywhere; }
 .maturity { display: block; color: var(--quiet); font-size: 0.75rem; }
 .bar { display: block; inline-size: 100%; block-size: 5px; border-radius: 3px; margin-block: 0.3rem 0.25rem; }
-.bar .yes { fill: var(--yes); } .bar .limited { fill: var(--limited); } .bar .unknown { fill: var(--unknown-bar); } .bar .no { fill: var(--no-bar); }
+.bar .yes { fill: var(--yes); } .bar .limited { fill: var(--limited); } .bar .no { fill: var(--no-bar); }
 .figures { display: block; color: var(--quiet); font-size: 0.75rem; font-variant-numeric: tabular-nums; }
 .figures b { color: var(--ink); }
 .group > * {
@@ -33,7 +33,6 @@ td a .remark { grid-column: 2 / -1; }
 [data-status="supported"] { background: var(--yes-tint); } [data-status="supported"] .word { color: var(--yes); }
 [data-status="limited"] { background: var(--limited-tint); } [data-status="limited"] .word { color: var(--limited); }
 [data-status="unsupported"] .word { color: var(--quiet); }
-[data-status="unknown"] .word { color: var(--unknown); }
 .tests.failed { color: var(--no); font-weight: 650; }
 td a:hover { border-inline-start-color: currentColor; }
 td a:hover .word { text-decoration: underline; text-underline-offset: 3px; }

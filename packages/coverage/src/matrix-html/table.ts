@@ -1,6 +1,6 @@
-import { isOffered, type CoverageCell } from "@anyats/core/coverage";
 import { cellAt, type CoverageMatrix, type MatrixColumn, type MatrixRow } from "../matrix.ts";
-import { exemptedWords, heading, reasonWords, statusWords } from "../words.ts";
+import type { CoverageCell } from "@anyats/core/coverage";
+import { heading, reasonWords, statusWords } from "../words.ts";
 import { anchorOf } from "./cell-article.ts";
 import { bar, glyph } from "./glyphs.ts";
 import { breakable, markup, type Html } from "./html.ts";
@@ -23,16 +23,11 @@ function proof({ evidence }: CoverageCell): Html {
 }
 
 /** What a cell says in its second line: the lane of a yes and what is to mind, the reason of a no. */
-function remark(cell: CoverageCell): string {
-  const { gap, lane, limitations, routes } = cell;
-  if (gap)
-    return [cell.status === "unknown" ? "nobody has tried it" : reasonWords[gap.reason], gap.priority]
-      .filter(Boolean)
-      .join(" · ");
+function remark({ gap, lane, limitations, routes }: CoverageCell): string {
+  if (gap) return [reasonWords[gap.reason], gap.priority].filter(Boolean).join(" · ");
   const count = limitations.length;
   const counted = count > 0 && `${count} ${count === 1 ? "limitation" : "limitations"}`;
-  const ending = routes.some(({ deprecated }) => deprecated) && "route ends";
-  return [lane, counted, ending, exemptedWords(cell)].filter(Boolean).join(" · ");
+  return [lane, counted, routes.some(({ deprecated }) => deprecated) && "route ends"].filter(Boolean).join(" · ");
 }
 
 function cellOf(row: MatrixRow, column: MatrixColumn, index: number): Html {
@@ -51,7 +46,7 @@ function cellOf(row: MatrixRow, column: MatrixColumn, index: number): Html {
 function groupOf(group: string, rows: readonly MatrixRow[], adapters: readonly MatrixColumn[]): Html {
   const tally = adapters.map(({ id }, index) => {
     const own = rows.flatMap((row) => cellAt(row, id) ?? []);
-    const offered = own.filter(isOffered).length;
+    const offered = own.filter(({ status }) => status !== "unsupported").length;
     return markup`<td data-column="${index}">${own.length > 0 ? `${offered} of ${own.length}` : ""}</td>`;
   });
   return markup`<tbody data-group="${group}">

@@ -1,4 +1,4 @@
-import { SETTINGS, type applications, type Call, type Injected, type InputOf } from "@anyats/core";
+import { applications, handles, SETTINGS, type Call, type Injected, type InputOf } from "@anyats/core";
 import { AddApplicationNote } from "@anyats/kombo-base";
 import { connectorOf, type GreenhouseSettings } from "../settings.ts";
 
@@ -22,3 +22,5 @@ export class AddNoteWithVisibility extends AddApplicationNote {
     return { ...given, [connector]: { visibility, ...given?.[connector] } };
   }
 }
+
+export const addApplicationNote = handles(applications.addNote, AddNoteWithVisibility);

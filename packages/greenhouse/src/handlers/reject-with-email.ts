@@ -1,3 +1,4 @@
+import { applications, handles } from "@anyats/core";
 import { RejectApplication, RejectManyApplications, type Rejection, type Repeatable } from "@anyats/kombo-base";
 
 /** As Kombo's, but an e-mail to the candidate (`remote_fields.greenhouse.rejection_email`) is never asked for twice. */
@@ -24,3 +25,7 @@ function withoutEmail({ rejection, leftOut }: Repeatable): Repeatable {
     leftOut: [...leftOut, "the candidate was sent the e-mail"],
   };
 }
+
+export const rejectApplication = handles(applications.reject, RejectWithEmail);
+
+export const rejectManyApplications = handles(applications.rejectMany, RejectManyWithEmail);

@@ -30,7 +30,7 @@ export class IntegrationCoverage implements CoverageNarrower {
     const at = { capability: "coverage", adapter: this.#collaborators.adapter.id };
     try {
       if (signal?.aborted) throw new CallAborted();
-      return narrowReport(report, await untilAborted(this.#read(refresh), signal));
+      return narrowReport(this.#collaborators.adapter, report, await untilAborted(this.#read(refresh), signal));
     } catch (error) {
       throw AtsError.is(error) ? error.within(at) : error;
     }

@@ -1,27 +1,24 @@
 import {
-  isOffered,
+  needsOf,
   totalsOf,
-  userMessageOf,
-  withGap,
+  type Adapter,
   type CoverageCell,
   type CoverageReport,
   type IntegrationDetails,
+  type Need,
 } from "@anyats/core";
-import { neededNames, plainName, type KomboName } from "./kombo-names.ts";
+import { plainName } from "./kombo-names.ts";
 import { refusalByFeature, refusalByState, type Refusal } from "./refusals.ts";
 
-const needed: Readonly<Record<string, readonly KomboName[] | undefined>> = neededNames;
-
 /** Whether Kombo's gates for models and actions stand before a cell: those before its ATS API, but for custom parts. */
-function isGated(cell: CoverageCell): boolean {
-  if (!isOffered(cell) || cell.lane !== "unified") return false;
-  return cell.routes.some(({ path }) => path.startsWith("/ats/") && !path.startsWith("/ats/custom/"));
+function isGated({ lane, routes, status }: CoverageCell): boolean {
+  if (status === "unsupported" || lane !== "unified") return false;
+  return routes.some(({ path }) => path.startsWith("/ats/") && !path.startsWith("/ats/custom/"));
 }
 
 type Finding = Refusal | "unchanged" | "not-named";
 
-function finding(cell: CoverageCell, details: IntegrationDetails): Finding {
-  const names = needed[cell.capability] ?? [];
+function finding(cell: CoverageCell, names: readonly Need[], details: IntegrationDetails): Finding {
   const live = cell.kind === "command" || names.some(({ of }) => of === "writeActions");
   const byState = refusalByState(details, live);
   if (byState) return byState;
@@ -35,19 +32,31 @@ function finding(cell: CoverageCell, details: IntegrationDetails): Finding {
   return named ? "unchanged" : "not-named";
 }
 
+function refused(cell: CoverageCell, gap: Refusal): CoverageCell {
+  return {
+    ...cell,
+    status: "unsupported",
+    how: null,
+    implementedBy: null,
+    lane: null,
+    routes: [],
+    limitations: [],
+    evidence: null,
+    gap,
+  };
+}
+
 /**
  * Narrows a report to what one customer's integration allows. A yes may become a no, with the factor that says so and
  * what helps; a no stays one. Where Kombo's names do not tell, the cell stays as it is and a note says so.
  */
-export function narrowReport(report: CoverageReport, details: IntegrationDetails): CoverageReport {
+export function narrowReport(adapter: Adapter, report: CoverageReport, details: IntegrationDetails): CoverageReport {
   const notNamed: string[] = [];
   const cells = report.cells.map((cell) => {
     if (!isGated(cell)) return cell;
-    const found = finding(cell, details);
+    const found = finding(cell, needsOf(adapter, cell.capability), details);
     if (found === "not-named") notNamed.push(cell.capability);
-    return typeof found === "string"
-      ? cell
-      : withGap(cell, { ...found, userMessage: userMessageOf(found, report.adapter.name) });
+    return typeof found === "string" ? cell : refused(cell, found);
   });
   const note = `Kombo lists no model or action by a name that tells whether this connection has ${notNamed.join(", ")}; that is as the adapter says.`;
   return {

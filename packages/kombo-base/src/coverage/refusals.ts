@@ -1,8 +1,7 @@
-import type { CoverageCell, IntegrationDetails, IntegrationFeature } from "@anyats/core";
-import type { KomboName } from "./kombo-names.ts";
+import type { CoverageCell, IntegrationDetails, IntegrationFeature, Need } from "@anyats/core";
 
 /** Why a connection cannot do something, as coverage says it. */
-export type Refusal = Omit<NonNullable<CoverageCell["gap"]>, "userMessage"> & { readonly userMessage?: string };
+export type Refusal = NonNullable<CoverageCell["gap"]>;
 
 const refusal = (reason: Refusal["reason"], explanation: string, workaround: string): Refusal => ({
   reason,
@@ -47,7 +46,7 @@ export function refusalByState({ status, setupStatus }: IntegrationDetails, live
 /** What a read model or a write action forbids; `undefined` when nothing. */
 export function refusalByFeature(
   feature: IntegrationFeature,
-  { of, certainty }: KomboName,
+  { of, certainty }: Need,
   scopeName: string | null,
 ): Refusal | undefined {
   const kind = of === "readModels" ? "read model" : "write action";

@@ -8,15 +8,13 @@ import {
   type InputOf,
   type Settlement,
 } from "@anyats/core";
+import { contentKey, ReadBack, beforeWriting } from "@anyats/http";
 import { applicantFiles } from "../files/applicant-files.ts";
-import { candidateWithApplicationsReading } from "../mapping/candidate.ts";
+import { candidateReading } from "../mapping/candidate.ts";
 import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
-import { contentKey } from "@anyats/http";
-import { LISTS, unreadableRecord } from "../reading/list-reader.ts";
-import { ReadBack } from "@anyats/http";
+import { LISTS } from "../reading/list-reader.ts";
 import { komboCodes } from "../transport/kombo-codes.ts";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
-import { beforeWriting } from "@anyats/http";
 import { toWireApplicant } from "../wire/applicant.ts";
 import { STAGE_TARGETS } from "./stage-targets.ts";
 
@@ -99,15 +97,11 @@ export abstract class ApplicantAction {
       beforeWriting(async () => {
         const found: FoundApplication[] = [];
         const { lists } = this.collaborators;
-        const pages = lists.all("/ats/candidates", candidateWithApplicationsReading, query, call);
-        for await (const { records, quarantined } of pages) {
-          // Of a candidate that cannot be read it is not known whether there is an application.
-          if (quarantined[0]) throw unreadableRecord("candidate", quarantined[0].path);
+        for await (const { records } of lists.all("/ats/candidates", candidateReading, query, call))
           for (const { id: candidateId, remoteId: candidateRemoteId, emailAddresses, applications } of records)
             if (emailAddresses.some(({ address }) => address.toLowerCase() === email))
               for (const { id, remoteId, job: appliedTo } of applications)
                 if (appliedTo?.id === job.id) found.push({ id, remoteId, candidateId, candidateRemoteId });
-        }
         return found;
       });
   }

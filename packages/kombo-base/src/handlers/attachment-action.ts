@@ -7,16 +7,14 @@ import {
   type Receipt,
   type Settlement,
 } from "@anyats/core";
-import type { GivenFile } from "../files/read-content.ts";
+import { contentKey, ReadBack, beforeWriting } from "@anyats/http";
+import { type GivenFile } from "../files/read-content.ts";
 import { toWireFile } from "../files/to-wire-file.ts";
 import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
 import { ATTACHMENTS } from "../reading/attachments.ts";
-import { contentKey } from "@anyats/http";
-import { ReadBack } from "@anyats/http";
 import { receiptOf } from "../reading/read-data.ts";
 import { readAnswer } from "../transport/envelope.ts";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
-import { beforeWriting } from "@anyats/http";
 
 /** One file for one record. */
 export interface Attaching {

@@ -7,13 +7,17 @@ import {
   type Receipt,
   type applications,
 } from "@anyats/core";
+import { path, beforeWriting } from "@anyats/http";
+import { action } from "../coverage/kombo-names.ts";
 import { receiptOf } from "../reading/read-data.ts";
 import { REJECTION_REASONS } from "../reading/rejection-reasons.ts";
+import { documented } from "../routes.ts";
 import { readAnswer } from "../transport/envelope.ts";
-import { path } from "@anyats/http";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
-import { beforeWriting } from "@anyats/http";
 import { checkedBefore } from "./checked-before.ts";
+
+/** The action that rejects. */
+export const rejecting = action(/^reject_applications?$/);
 
 /** What a rejection is made with, whoever is rejected. */
 export type Rejection = Omit<InputOf<typeof applications.reject>, "application">;
@@ -29,14 +33,7 @@ export interface Repeatable {
 export abstract class RejectionAction {
   static readonly inject = { transport: TRANSPORT, reasons: REJECTION_REASONS };
   readonly lane = "unified" as const;
-  readonly routes = [
-    {
-      method: "POST",
-      path: "/ats/applications/{application_id}/reject",
-      certainty: "documented",
-      source: "Kombo's API reference",
-    },
-  ] as const;
+  readonly routes = documented("POST /ats/applications/{application_id}/reject");
   protected readonly collaborators: Injected<typeof RejectionAction.inject>;
 
   constructor(collaborators: Injected<typeof RejectionAction.inject>) {

@@ -1,53 +1,55 @@
-import type {
-  AnyCapability,
-  Call,
-  FetchedPage,
-  Injected,
-  InputOf,
-  OutputOf,
-  Position,
-  Route,
-  StreamHandler,
+import {
+  handles,
+  type AnyCapability,
+  type Call,
+  type Capability,
+  type InputOf,
+  type Need,
+  type Operation,
+  type OperationDefinition,
+  type OutputOf,
+  type Position,
 } from "@anyats/core";
 import { inBatches, type Reading } from "@anyats/http";
-import { LISTS } from "./list-reader.ts";
-import type { Query } from "./query.ts";
+import { documented } from "../routes.ts";
+import { LISTS, type Lists } from "./list-reader.ts";
+import { commonQuery, queryOf, type CommonFilter, type Filters } from "./query.ts";
 
 /** How many values of a list filter go into one request, so that the address stays short enough for every proxy. */
 const valuesInOneRequest = 100;
 
-/** A stream over one of Kombo's lists. */
-export abstract class ListStream<
-  C extends AnyCapability,
-  Wire,
-  Model extends object & OutputOf<C>,
-> implements StreamHandler<C> {
-  static readonly inject = { lists: LISTS };
-  readonly lane = "unified" as const;
-  protected readonly collaborators: Injected<typeof ListStream.inject>;
+type StreamCapability = Capability<string, "stream">;
 
-  constructor(collaborators: Injected<typeof ListStream.inject>) {
-    this.collaborators = collaborators;
-  }
+/** One of Kombo's lists as a stream. Spread it to change a part: `listStream(jobs.stream, { ...jobList, reading })`. */
+export interface ListDefinition<C extends AnyCapability, Wire, Model extends object & OutputOf<C>> {
+  readonly path: `/${string}`;
+  readonly reading: Reading<Wire, Model>;
+  /** Kombo's models without which the list is not there. */
+  readonly needs: readonly Need[];
+  /** Parameters for the filters that not every stream has. */
+  readonly query?: (filter: InputOf<C>) => Filters;
+  /**
+   * Parameters that each record matches with one value only: a long list of values can be asked for in parts. Besides
+   * `ids` and `remote_ids`.
+   */
+  readonly splittable?: readonly string[];
+}
 
-  protected abstract readonly path: string;
-  protected abstract readonly reading: Reading<Wire, Model>;
-  /** The filter as Kombo's parameters. */
-  protected abstract query(filter: InputOf<C>): Query;
-  /** Parameters that each record matches with one value only: a long list of values can be asked for in parts. */
-  protected readonly splittable: readonly string[] = ["ids", "remote_ids"];
-
-  get routes(): readonly Route[] {
-    return [{ method: "GET", path: this.path, certainty: "documented", source: "Kombo's API reference" }];
-  }
-
-  fetchPage(filter: InputOf<C>, position: Position, call: Call): Promise<FetchedPage<OutputOf<C>>> {
-    const query = this.query(filter);
-    const long = this.splittable.find((name) => (query[name]?.split(",").length ?? 0) > valuesInOneRequest);
-    const { lists } = this.collaborators;
-    if (long === undefined) return lists.page(this.path, this.reading, query, position, call);
-    return inBatches(query[long]!.split(","), valuesInOneRequest, position, (some, cursor) =>
-      lists.page(this.path, this.reading, { ...query, [long]: some.join(",") }, cursor, call),
+/** A stream over one of Kombo's lists, 250 records at a time. */
+export function listStream<C extends StreamCapability, Wire, Model extends object & OutputOf<C>>(
+  capability: C,
+  { path, reading, needs, query = () => ({}), splittable = [] }: ListDefinition<C, Wire, Model>,
+): Operation<C> {
+  const fetchPage = (filter: InputOf<C>, position: Position, call: Call, { lists }: { readonly lists: Lists }) => {
+    const asked = queryOf({ ...commonQuery(filter as CommonFilter), ...query(filter) });
+    const long = ["ids", "remote_ids", ...splittable].find(
+      (name) => (asked[name]?.split(",").length ?? 0) > valuesInOneRequest,
     );
-  }
+    if (long === undefined) return lists.page(path, reading, asked, position, call);
+    return inBatches(asked[long]!.split(","), valuesInOneRequest, position, (some, cursor) =>
+      lists.page(path, reading, { ...asked, [long]: some.join(",") }, cursor, call),
+    );
+  };
+  const definition = { lane: "unified", routes: documented(`GET ${path}`), needs, inject: { lists: LISTS }, fetchPage };
+  return handles(capability, definition as unknown as OperationDefinition<C, { lists: typeof LISTS }>);
 }

@@ -6,6 +6,9 @@ export type Query = Readonly<Record<string, string>>;
 /** Values of a filter as Kombo takes them. */
 type Value = string | boolean | readonly string[] | undefined;
 
+/** Filters by the names of Kombo's parameters. */
+export type Filters = Readonly<Record<string, Value>>;
+
 function csv(name: string, values: readonly string[]): string {
   const index = values.findIndex((value) => value.includes(","));
   if (index < 0) return values.join(",");
@@ -16,7 +19,7 @@ function csv(name: string, values: readonly string[]): string {
 }
 
 /** Builds Kombo's query parameters; what is absent is left out. @throws {InvalidInput} for a value with a comma. */
-export function queryOf(filters: Readonly<Record<string, Value>>): Query {
+export function queryOf(filters: Filters): Query {
   const query: Record<string, string> = {};
   for (const [name, value] of Object.entries(filters)) {
     if (value === undefined) continue;
@@ -35,7 +38,7 @@ export interface CommonFilter {
 }
 
 /** The same as Kombo's parameters. */
-export function commonQuery(filter: CommonFilter): Readonly<Record<string, Value>> {
+export function commonQuery(filter: CommonFilter): Filters {
   return {
     updated_after: filter.updatedAfter,
     ids: filter.ids,

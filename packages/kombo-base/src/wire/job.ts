@@ -1,18 +1,6 @@
 import { z } from "zod";
 import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
-import {
-  customFields,
-  date,
-  flag,
-  integrationFields,
-  list,
-  location,
-  maybe,
-  number,
-  recordShape,
-  stage,
-  text,
-} from "./pieces.ts";
+import { customFields, date, flag, list, location, number, recordShape, stage, text } from "./pieces.ts";
 
 const option = z.object({ id: z.string(), remote_id: text, name: text });
 
@@ -24,17 +12,7 @@ const screeningQuestion = z.object({
   category: text,
   index: number,
   required: flag,
-  format: maybe({
-    type: z.string(),
-    display_type: text,
-    max_length: number,
-    min: number,
-    max: number,
-    accepted_mime_types: list(z.string()),
-    max_file_size_bytes: number,
-    options: list(option),
-    raw_question: z.unknown().optional(),
-  }),
+  format: z.object({ type: z.string(), options: list(option) }).nullish(),
   precondition_question_id: text,
   precondition_options: list(z.union([z.string(), z.boolean()])),
 });
@@ -49,7 +27,7 @@ const posting = z.object({
   url: text,
 });
 
-const role = z.object({ remote_id: text, remote_label: text, unified_type: text, scope: text });
+const role = z.object({ remote_id: text, remote_label: text, unified_type: text });
 
 const hiringTeamMember = z.object({
   id: z.string().min(1),
@@ -72,7 +50,6 @@ export const wireJob = compiledAtFirstUse(
     employment_type: text,
     status: text,
     visibility: text,
-    confidential: flag,
     category: text,
     department: text,
     post_url: text,
@@ -85,7 +62,6 @@ export const wireJob = compiledAtFirstUse(
     salary_period: text,
     location,
     custom_fields: customFields,
-    integration_fields: integrationFields,
     remote_url: text,
     opened_at: date,
     closed_at: date,

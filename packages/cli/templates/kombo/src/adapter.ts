@@ -1,7 +1,7 @@
 import { defineAdapter } from "@anyats/core";
 import { komboBase } from "@anyats/kombo-base";
 import { myAtsGaps } from "./gaps.ts";
-import { StreamMyAtsJobs } from "./handlers/stream-my-ats-jobs.ts";
+import { streamMyAtsJobs } from "./handlers/stream-my-ats-jobs.ts";
 import { myAtsLimitations } from "./limitations.ts";
 import { myAtsSettings } from "./settings.ts";
 import { version } from "./version.ts";
@@ -19,9 +19,7 @@ export const myAts = defineAdapter({
     notes: ["Scaffolded: what is inherited was tried on the emulator, not on a live My ATS."],
   },
   settings: myAtsSettings,
-  handlers: {
-    "jobs.stream": StreamMyAtsJobs,
-  },
+  handlers: [streamMyAtsJobs],
   missing: myAtsGaps,
   limitations: myAtsLimitations,
 });

@@ -1,3 +1,3 @@
 export { myAts, myAts as default } from "./adapter.ts";
-export { StreamMyAtsJobs } from "./handlers/stream-my-ats-jobs.ts";
+export { streamMyAtsJobs } from "./handlers/stream-my-ats-jobs.ts";
 export { myAtsSettings } from "./settings.ts";

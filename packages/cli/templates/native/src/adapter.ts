@@ -1,8 +1,8 @@
 import { CONNECTION_ID, defineAdapter, SETTINGS, toClass } from "@anyats/core";
 import { API, HttpApi } from "./api.ts";
 import { myAtsGaps } from "./gaps.ts";
-import { GetJob } from "./handlers/get-job.ts";
-import { StreamJobs } from "./handlers/stream-jobs.ts";
+import { getJob } from "./handlers/get-job.ts";
+import { streamJobs } from "./handlers/stream-jobs.ts";
 import { myAtsLimitations } from "./limitations.ts";
 import { myAtsSettings, type MyAtsSettings } from "./settings.ts";
 import { version } from "./version.ts";
@@ -19,10 +19,7 @@ export const myAts = defineAdapter({
     prerequisites: ["Create an API key in the administration of My ATS."],
   },
   settings: myAtsSettings,
-  handlers: {
-    "jobs.stream": StreamJobs,
-    "jobs.get": GetJob,
-  },
+  handlers: [streamJobs, getJob],
   missing: myAtsGaps,
   limitations: myAtsLimitations,
   bindings: ({ bind }) => {

@@ -46,7 +46,6 @@ function toJob(wire: WireJob): Job {
     postings: [],
     hiringTeam: [],
     customFields: {},
-    integrationFields: [],
     createdAt: wire.created_at ?? null,
     updatedAt: wire.updated_at,
     changedAt: wire.updated_at,

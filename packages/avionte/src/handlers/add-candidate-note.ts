@@ -1,0 +1,82 @@
+import {
+  ADAPTER,
+  AtsError,
+  candidates,
+  handles,
+  SETTINGS,
+  toNoteContent,
+  type Call,
+  type CallHandler,
+  type Injected,
+  type InputOf,
+  type Receipt,
+  type Route,
+} from "@anyats/core";
+import { z } from "zod";
+import type { AvionteSettings } from "../settings.ts";
+import { nativeActivityType } from "../wire/native-talent.ts";
+import { nativeParts, rows } from "./native-parts.ts";
+
+type Capability = typeof candidates.addNote;
+
+/**
+ * `POST /candidate/{id}/note`, or with the documented routes `POST /talent/{id}/activity` with the tenant's note type,
+ * which is looked up by its name. Avionté cannot list either, so a lost answer stays unknown.
+ */
+export class AddCandidateNote implements CallHandler<Capability> {
+  static readonly inject = { ...nativeParts, adapter: ADAPTER, settings: SETTINGS };
+  readonly lane = "passthrough" as const;
+  readonly #collaborators: Injected<typeof AddCandidateNote.inject>;
+  /** The tenant's activity types by name, read once. */
+  #typeIds: ReadonlyMap<string, number> | undefined;
+
+  constructor(collaborators: Injected<typeof AddCandidateNote.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  get routes(): readonly Route[] {
+    const { table } = this.#collaborators;
+    const used = table.noteStyle === "note" ? rows("candidateNote") : rows("talentActivity", "talentActivityTypes");
+    return used(this.#collaborators);
+  }
+
+  async handle({ candidate, note, actionType }: InputOf<Capability>, call: Call): Promise<Receipt> {
+    const { native, remoteIds, table, adapter } = this.#collaborators;
+    const content = await toNoteContent(note, adapter.facts);
+    const id = await remoteIds.of("candidate", candidate, call);
+    const answer =
+      table.noteStyle === "note"
+        ? await native.write("candidateNote", { id }, { content, ...(actionType && { actionType }) }, "creates", call)
+        : await native.write(
+            "talentActivity",
+            { id },
+            await this.#activity(id, content, actionType, call),
+            "creates",
+            call,
+          );
+    return { warnings: [...answer.warnings], settledBy: "answer" };
+  }
+
+  async #activity(id: string, notes: string, actionType: string | undefined, call: Call): Promise<object> {
+    const wanted = actionType ?? (this.#collaborators.settings as unknown as AvionteSettings).noteTypeName;
+    const typeId = (await this.#types(call)).get(wanted.toLowerCase());
+    if (typeId !== undefined) return { typeId, talentId: Number(id), name: wanted, notes };
+    throw new AtsError({
+      code: "configuration.unknown-note-type",
+      fault: "configuration",
+      retry: "never",
+      message: "The tenant has no activity type of the name that notes are to be written with.",
+      advice:
+        "Give the name of one of the tenant's activity types as `actionType`, or as `noteTypeName` in the settings.",
+    });
+  }
+
+  async #types(call: Call): Promise<ReadonlyMap<string, number>> {
+    if (this.#typeIds) return this.#typeIds;
+    const types = await this.#collaborators.native.read("talentActivityTypes", {}, z.array(nativeActivityType), call);
+    this.#typeIds = new Map(types.map(({ typeId, name }) => [name.toLowerCase(), typeId]));
+    return this.#typeIds;
+  }
+}
+
+export const addCandidateNote = handles(candidates.addNote, AddCandidateNote);

@@ -1,0 +1,131 @@
+import {
+  handles,
+  InvalidInput,
+  jobs,
+  RecordNotFound,
+  type Call,
+  type EnhancedJobBatch,
+  type InputOf,
+  type Job,
+} from "@anyats/core";
+import { jobReading, LISTS, type Lists } from "@anyats/kombo-base";
+import { z } from "zod";
+import type { CustomFields } from "../custom-fields/custom-fields.ts";
+import { toEnhancedJob } from "../mapping/enhanced-job.ts";
+import type { Native } from "../native/native-api.ts";
+import { nativeJob } from "../wire/native-job.ts";
+import { nativeParts, rows } from "./native-parts.ts";
+
+/** Kombo's job joined with Avionté's own record and its custom fields. */
+export const getEnhancedJob = handles(jobs.getEnhanced, {
+  lane: "passthrough",
+  routes: rows("job", "jobCustomFieldDefinitions"),
+  inject: { ...nativeParts, lists: LISTS },
+  async handle(input, call, { native, remoteIds, customFields, lists }) {
+    const job = await unified(lists, input, call);
+    const remoteId = "remoteId" in input ? input.remoteId : await remoteIds.of("job", reference(job!), call);
+    const record = await native.read("job", { id: remoteId }, nativeJob, call);
+    return toEnhancedJob(record, job, await customFields.typed("job", record.customJobDetails ?? [], call));
+  },
+});
+
+/** Kombo's record; one that only Avionté knows has none. */
+async function unified(lists: Lists, input: InputOf<typeof jobs.getEnhanced>, call: Call): Promise<Job | null> {
+  try {
+    return await lists.one("job", "/ats/jobs", jobReading, input, call);
+  } catch (error) {
+    if (error instanceof RecordNotFound && "remoteId" in input) return null;
+    throw error;
+  }
+}
+
+const reference = ({ id, remoteId }: Job) => (remoteId === null ? { id } : { id, remoteId });
+
+/** Where the next batch begins: the page, its size, and the first id of the page before. */
+const batchCursor = z.strictObject({
+  page: z.int().min(0),
+  size: z.int().min(1).max(100),
+  first: z.number().nullable(),
+});
+type BatchCursor = z.output<typeof batchCursor>;
+
+function decode(cursor: string): BatchCursor {
+  const parsed = batchCursor.safeParse(safeJson(cursor));
+  if (parsed.success) return parsed.data;
+  throw new InvalidInput("The input of jobs.fetchEnhancedBatch", [
+    { path: "cursor", message: "is not one that an earlier batch gave" },
+  ]);
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A page of ids, then one request for the jobs with those ids. Whether pages count from 0 or 1 is not known in public: it
+ * begins at 0, and a page that repeats the one before is passed over.
+ */
+export const fetchEnhancedJobBatch = handles(jobs.fetchEnhancedBatch, {
+  lane: "passthrough",
+  routes: rows("jobIds", "jobsMultiQuery", "jobCustomFieldDefinitions"),
+  inject: nativeParts,
+  async handle({ cursor, limit }, call, { native, customFields }) {
+    const at = cursor === undefined ? { page: 0, size: limit, first: null } : decode(cursor);
+    const { ids, page } = await pageOfIds(native, at, call);
+    if (ids.length === 0) return { jobs: [], omitted: [], cursor: null };
+    const batch = await jobsOf(ids, { native, customFields }, call);
+    const isLast = ids.length < at.size;
+    const next: BatchCursor = { page: page + 1, size: at.size, first: ids[0]! };
+    return { ...batch, cursor: isLast ? null : JSON.stringify(next) };
+  },
+});
+
+/** A page of ids: the one asked for, or the one after where that is empty at the very start or repeats the last. */
+async function pageOfIds(
+  native: Native,
+  at: BatchCursor,
+  call: Call,
+): Promise<{ readonly ids: readonly number[]; readonly page: number }> {
+  const schema = z.array(z.int()).transform((ids) => [...new Set(ids)]);
+  const read = (page: number) => native.read("jobIds", { page: String(page), pageSize: String(at.size) }, schema, call);
+  const ids = await read(at.page);
+  const startsAtOne = at.page === 0 && ids.length === 0;
+  const repeated = at.page === 1 && ids.length > 0 && ids[0] === at.first;
+  return startsAtOne || repeated ? { ids: await read(at.page + 1), page: at.page + 1 } : { ids, page: at.page };
+}
+
+interface BatchParts {
+  readonly native: Native;
+  readonly customFields: CustomFields;
+}
+
+/** The records by their ids: the answer comes in any order, and may leave some out. */
+async function jobsOf(
+  ids: readonly number[],
+  { native, customFields }: BatchParts,
+  call: Call,
+): Promise<Omit<EnhancedJobBatch, "cursor">> {
+  const answered = await native.read("jobsMultiQuery", {}, z.array(z.unknown()), call, ids);
+  const byId = new Map(answered.map((raw) => [idOf(raw), raw]));
+  const found: EnhancedJobBatch["jobs"] = [];
+  const omitted: EnhancedJobBatch["omitted"] = [];
+  for (const id of ids) {
+    const parsed = nativeJob.safeParse(byId.get(id));
+    if (parsed.success) {
+      const fields = await customFields.typed("job", parsed.data.customJobDetails ?? [], call);
+      found.push(toEnhancedJob(parsed.data, null, fields));
+    } else if (byId.has(id)) {
+      const path = `$.${parsed.error.issues[0]?.path.join(".") ?? ""}`;
+      omitted.push({ remoteId: String(id), reason: "unreadable", path });
+    } else omitted.push({ remoteId: String(id), reason: "not-answered", path: null });
+  }
+  return { jobs: found, omitted };
+}
+
+function idOf(raw: unknown): unknown {
+  return typeof raw === "object" && raw !== null ? (raw as { readonly id?: unknown }).id : undefined;
+}

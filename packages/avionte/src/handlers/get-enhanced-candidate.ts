@@ -1,0 +1,53 @@
+import {
+  AtsError,
+  candidates,
+  handles,
+  RecordNotFound,
+  type Call,
+  type Candidate,
+  type CustomFieldValue,
+  type InputOf,
+} from "@anyats/core";
+import { candidateReading, LISTS, type Lists } from "@anyats/kombo-base";
+import type { CustomFields } from "../custom-fields/custom-fields.ts";
+import { toEnhancedCandidate } from "../mapping/enhanced-candidate.ts";
+import { nativeTalent } from "../wire/native-talent.ts";
+import { nativeParts, rows } from "./native-parts.ts";
+
+/** Kombo's candidate joined with Avionté's talent and the custom fields, where they are to be had. */
+export const getEnhancedCandidate = handles(candidates.getEnhanced, {
+  lane: "passthrough",
+  routes: rows("talent", "candidate", "candidateCustomFieldDefinitions"),
+  inject: { ...nativeParts, lists: LISTS },
+  async handle(input, call, { native, remoteIds, customFields, lists }) {
+    const candidate = await unified(lists, input, call);
+    const remoteId =
+      "remoteId" in input ? input.remoteId : (candidate?.remoteId ?? (await remoteIds.of("candidate", input, call)));
+    const talent = await native.read("talent", { id: remoteId }, nativeTalent, call);
+    return toEnhancedCandidate(talent, candidate, await fieldsOf(customFields, remoteId, call));
+  },
+});
+
+/** Kombo's record; one that only Avionté knows has none. */
+async function unified(
+  lists: Lists,
+  input: InputOf<typeof candidates.getEnhanced>,
+  call: Call,
+): Promise<Candidate | null> {
+  try {
+    return await lists.one("candidate", "/ats/candidates", candidateReading, input, call);
+  } catch (error) {
+    if (error instanceof RecordNotFound && "remoteId" in input) return null;
+    throw error;
+  }
+}
+
+/** Null where the ATS does not know the route, which nothing public confirms. */
+async function fieldsOf(fields: CustomFields, remoteId: string, call: Call): Promise<CustomFieldValue[] | null> {
+  try {
+    return await fields.values("candidate", remoteId, call);
+  } catch (error) {
+    if (AtsError.is(error) && error.code === "route.unverified") return null;
+    throw error;
+  }
+}

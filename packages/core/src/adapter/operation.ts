@@ -1,0 +1,208 @@
+import type { AnyCapability, InputOf, OutputOf } from "../capabilities/capability.ts";
+import type { FetchedPage, Position } from "../stream/page.ts";
+import type { Call } from "./call.ts";
+import type {
+  CallHandler,
+  Certainty,
+  HandlerClass,
+  HandlerFacts,
+  Lane,
+  Route,
+  Settlement,
+  StreamHandler,
+  WithCheckedCollaborators,
+} from "./handler.ts";
+import type { Inject, Injected, RegisteredClass } from "./injection.ts";
+
+/** A read model or a write action of the aggregator that an operation requires. */
+export interface Need {
+  /** The list of `IntegrationDetails` that names it. */
+  readonly of: "readModels" | "writeActions";
+  /** Its id in the aggregator's plain form. */
+  readonly pattern: RegExp;
+  /** How sure we are of the pattern. */
+  readonly certainty: Certainty;
+}
+
+interface Facts<I extends Inject> {
+  /** How the operation reaches the ATS. */
+  readonly lane: Lane;
+  /** The calls that it makes; as a function where they depend on a collaborator. */
+  readonly routes: readonly Route[] | ((parts: Injected<I>) => readonly Route[]);
+  /** What the aggregator must allow; an adapter that overrides the operation inherits it. */
+  readonly needs?: readonly Need[];
+  /** The collaborators that the functions get as `parts`. */
+  readonly inject?: I;
+}
+
+interface CallDefinition<C extends AnyCapability, I extends Inject> extends Facts<I> {
+  readonly handle: (input: InputOf<C>, call: Call, parts: Injected<I>) => Promise<OutputOf<C>>;
+  /** See `CallHandler.settle`. */
+  readonly settle?: (input: InputOf<C>, call: Call, parts: Injected<I>) => Promise<Settlement<OutputOf<C>>>;
+}
+
+interface StreamDefinition<C extends AnyCapability, I extends Inject> extends Facts<I> {
+  readonly fetchPage: (
+    filter: InputOf<C>,
+    position: Position,
+    call: Call,
+    parts: Injected<I>,
+  ) => Promise<FetchedPage<OutputOf<C>>>;
+}
+
+/** How an adapter performs a capability, as one expression. */
+export type OperationDefinition<C extends AnyCapability, I extends Inject> = C["kind"] extends "stream"
+  ? StreamDefinition<C, I>
+  : CallDefinition<C, I>;
+
+interface CallOverride<C extends AnyCapability, I extends Inject> extends Partial<Facts<I>> {
+  readonly handle?: (
+    input: InputOf<C>,
+    call: Call,
+    parts: Injected<I>,
+    inherited: CallHandler<C>,
+  ) => Promise<OutputOf<C>>;
+  readonly settle?: (
+    input: InputOf<C>,
+    call: Call,
+    parts: Injected<I>,
+    inherited: CallHandler<C>,
+  ) => Promise<Settlement<OutputOf<C>>>;
+}
+
+interface StreamOverride<C extends AnyCapability, I extends Inject> extends Partial<Facts<I>> {
+  readonly fetchPage?: (
+    filter: InputOf<C>,
+    position: Position,
+    call: Call,
+    parts: Injected<I>,
+    inherited: StreamHandler<C>,
+  ) => Promise<FetchedPage<OutputOf<C>>>;
+}
+
+/** What an operation does differently from the one that it overrides. */
+export type OverrideDefinition<C extends AnyCapability, I extends Inject> = C["kind"] extends "stream"
+  ? StreamOverride<C, I>
+  : CallOverride<C, I>;
+
+const brand = Symbol.for("anyats/operation");
+
+/** One capability of one adapter: what it is, what it needs, and how its handler is made. Made by `handles`. */
+export interface Operation<C extends AnyCapability = AnyCapability> {
+  readonly capability: C;
+  readonly needs: readonly Need[] | undefined;
+  readonly inject: Inject;
+  /** Whether its handler has a method: `handle`, `fetchPage` or `settle`. */
+  performs(method: string): boolean;
+  /** Makes the handler of one connection out of what `inject` names. */
+  make(parts: Readonly<Record<string, unknown>>): HandlerFacts;
+}
+
+/** Whether a value, such as an export of a module, is an operation. */
+export function isOperation(value: unknown): value is Operation {
+  return typeof value === "object" && value !== null && brand in value;
+}
+
+type Parts = Readonly<Record<string, unknown>>;
+type Method = (...values: unknown[]) => unknown;
+interface AnyDefinition {
+  readonly lane?: Lane;
+  readonly routes?: readonly Route[] | ((parts: never) => readonly Route[]);
+  readonly needs?: readonly Need[];
+  readonly inject?: Inject;
+  readonly handle?: unknown;
+  readonly settle?: unknown;
+  readonly fetchPage?: unknown;
+}
+
+const methods = ["handle", "settle", "fetchPage"] as const;
+/** How many values a method gets before the parts. */
+const valuesBefore = { handle: 2, settle: 2, fetchPage: 3 } as const;
+
+function operation<C extends AnyCapability>(
+  capability: C,
+  { needs, inject = {}, performs, make }: Pick<Operation, "performs" | "make"> & AnyDefinition,
+): Operation<C> {
+  return Object.freeze({ [brand]: true, capability, needs, inject, performs, make });
+}
+
+/** The handler that a definition describes, with what it inherits where it overrides another. */
+function handlerOf(definition: AnyDefinition, own: Parts, inherited?: HandlerFacts): HandlerFacts {
+  const handler: Record<string, unknown> = {};
+  for (const method of methods) {
+    const does = definition[method] as Method | undefined;
+    const before = (inherited as Partial<Record<string, Method>> | undefined)?.[method];
+    if (does) {
+      const count = valuesBefore[method];
+      handler[method] = (...values: unknown[]) => does(...values.slice(0, count), own, inherited);
+    } else if (before) handler[method] = before.bind(inherited);
+  }
+  const { lane = inherited?.lane, routes } = definition;
+  const computed = () => (typeof routes === "function" ? routes(own as never) : (routes ?? inherited?.routes ?? []));
+  return Object.defineProperties(handler, {
+    lane: { value: lane, enumerable: true },
+    routes: { get: computed, enumerable: true },
+  }) as unknown as HandlerFacts;
+}
+
+/**
+ * Says how an adapter performs a capability, with a class. Write a class where another adapter overrides a part of it, or
+ * where state is held; else a definition is shorter.
+ */
+export function handles<C extends AnyCapability, Class extends HandlerClass<C>>(
+  capability: C,
+  Class: Class & WithCheckedCollaborators<Class>,
+  more?: { readonly needs?: readonly Need[] },
+): Operation<C>;
+/**
+ * Says how an adapter performs a capability:
+ * `handles(candidates.addTag, { lane, routes, inject: { transport: TRANSPORT }, handle: (input, call, { transport }) => … })`.
+ */
+export function handles<C extends AnyCapability, I extends Inject = Record<never, never>>(
+  capability: C,
+  definition: OperationDefinition<C, I>,
+): Operation<C>;
+export function handles<C extends AnyCapability>(
+  capability: C,
+  given: RegisteredClass<HandlerFacts> | AnyDefinition,
+  { needs }: { readonly needs?: readonly Need[] } = {},
+): Operation<C> {
+  if (typeof given !== "function") {
+    return operation(capability, {
+      ...(given.needs && { needs: given.needs }),
+      ...(given.inject && { inject: given.inject }),
+      performs: (method) => typeof given[method as "handle"] === "function",
+      make: (parts) => handlerOf(given, parts),
+    });
+  }
+  const { prototype } = given as { readonly prototype?: Readonly<Record<string, unknown>> };
+  return operation(capability, {
+    ...(needs && { needs }),
+    ...(given.inject && { inject: given.inject }),
+    performs: (method) => typeof prototype?.[method] === "function",
+    make: (parts) => new (given as new (parts: Parts) => HandlerFacts)(parts),
+  });
+}
+
+/**
+ * Performs a capability as another operation does, except for what is given here. The functions get the inherited
+ * handler as their last argument.
+ */
+export function overrides<C extends AnyCapability, I extends Inject = Record<never, never>>(
+  inherited: Operation<C>,
+  definition: OverrideDefinition<C, I>,
+): Operation<C> {
+  const given: AnyDefinition = definition;
+  const needs = given.needs ?? inherited.needs;
+  const theirs = Object.entries(inherited.inject);
+  return operation(inherited.capability, {
+    ...(needs && { needs }),
+    // Both may use one name for two collaborators.
+    inject: { ...given.inject, ...Object.fromEntries(theirs.map(([name, of]) => [`inherited ${name}`, of])) },
+    performs: (method) => typeof given[method as "handle"] === "function" || inherited.performs(method),
+    make: (parts) => {
+      const passedOn = Object.fromEntries(theirs.map(([name]) => [name, parts[`inherited ${name}`]]));
+      return handlerOf(given, parts, inherited.make(passedOn));
+    },
+  });
+}

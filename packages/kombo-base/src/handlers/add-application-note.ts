@@ -1,0 +1,89 @@
+import {
+  handles,
+  ADAPTER,
+  CLOCK,
+  applications,
+  type Call,
+  type CallHandler,
+  type Injected,
+  type InputOf,
+  type Note,
+  type Receipt,
+  type Settlement,
+  sameNote,
+  toNoteContent,
+} from "@anyats/core";
+import { contentKey, ReadBack, path, beforeWriting } from "@anyats/http";
+import { action } from "../coverage/kombo-names.ts";
+import { noteReading } from "../mapping/activity.ts";
+import { LISTS } from "../reading/list-reader.ts";
+import { receiptOf } from "../reading/read-data.ts";
+import { documented } from "../routes.ts";
+import { readAnswer } from "../transport/envelope.ts";
+import { TRANSPORT } from "../transport/kombo-transport.ts";
+
+type Capability = typeof applications.addNote;
+type Input = InputOf<Capability>;
+
+/**
+ * `POST /ats/applications/{id}/notes`, in the format that the adapter declares. Kombo gives no id back, so the notes of
+ * the application are read before (where the integration lets them be read), to tell after a lost answer whether the
+ * note is there.
+ */
+export class AddApplicationNote implements CallHandler<Capability> {
+  static readonly inject = { transport: TRANSPORT, lists: LISTS, adapter: ADAPTER, clock: CLOCK };
+  readonly lane = "unified" as const;
+  readonly routes = documented("POST /ats/applications/{application_id}/notes");
+  protected readonly collaborators: Injected<typeof AddApplicationNote.inject>;
+  readonly #readBack: ReadBack<Note>;
+
+  constructor(collaborators: Injected<typeof AddApplicationNote.inject>) {
+    this.collaborators = collaborators;
+    this.#readBack = new ReadBack(collaborators.clock, "notes");
+  }
+
+  async handle(input: Input, call: Call): Promise<Receipt> {
+    const content = await toNoteContent(input.note, this.collaborators.adapter.facts);
+    const remoteFields = this.remoteFields(input, call);
+    const body = { content, content_type: "PLAIN_TEXT", ...(remoteFields && { remote_fields: remoteFields }) };
+    const address = path`/ats/applications/${input.application.id}/notes`;
+    const key = contentKey(input.application.id, content);
+    return this.#readBack.around(key, call, this.#alike(input, content, call), async () => {
+      const request = { method: "POST", path: address, body, effect: "creates", action: true } as const;
+      return receiptOf(readAnswer(await this.collaborators.transport.send(request, call), "creates").warnings);
+    });
+  }
+
+  async settle(input: Input, call: Call): Promise<Settlement<Receipt>> {
+    const content = await toNoteContent(input.note, this.collaborators.adapter.facts);
+    const key = contentKey(input.application.id, content);
+    const reconcile = { applicationId: input.application.id, look: "a note with this text on the application" };
+    return this.#readBack.settle(key, call, this.#alike(input, content, call), () => receiptOf([]), reconcile);
+  }
+
+  /**
+   * What goes into `remote_fields`. Kombo itself has no kinds of notes: an adapter whose ATS has some puts `actionType`
+   * where its ATS looks for it.
+   */
+  protected remoteFields({ actionType, remoteFields }: Input, call: Call): Input["remoteFields"] {
+    if (actionType !== undefined)
+      call.warn({ message: "The kind of the note was not passed on: Kombo has no field for it here.", code: null });
+    return remoteFields;
+  }
+
+  #alike({ application }: Input, content: string, call: Call): () => Promise<readonly Note[]> {
+    return () =>
+      beforeWriting(async () => {
+        const same = await sameNote(content);
+        const found: Note[] = [];
+        const query = { application_ids: application.id };
+        for await (const { records } of this.collaborators.lists.all("/ats/notes", noteReading, query, call))
+          for (const note of records) if (note.content && (await same(note.content.untrustedHtml))) found.push(note);
+        return found;
+      });
+  }
+}
+
+export const addApplicationNote = handles(applications.addNote, AddApplicationNote, {
+  needs: [action(/^(add|create)_(application_)?notes?$/)],
+});

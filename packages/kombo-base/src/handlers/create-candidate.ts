@@ -1,0 +1,52 @@
+import {
+  handles,
+  type Call,
+  type CallHandler,
+  candidates,
+  type InputOf,
+  type OutputOf,
+  type Settlement,
+} from "@anyats/core";
+import { action } from "../coverage/kombo-names.ts";
+import { readData, receiptOf } from "../reading/read-data.ts";
+import { documented } from "../routes.ts";
+import { wireCreatedCandidate } from "../wire/applicant.ts";
+import { ApplicantAction } from "./applicant-action.ts";
+
+type Capability = typeof candidates.create;
+
+/** `POST /ats/candidates`, with exactly one application. Kombo advises to create the application instead. */
+export class CreateCandidate extends ApplicantAction implements CallHandler<Capability> {
+  readonly routes = documented("POST /ats/candidates");
+
+  async handle(input: InputOf<Capability>, call: Call): Promise<OutputOf<Capability>> {
+    const applicant = await this.body(input, "candidates.create", call);
+    const application = { job_id: input.job.id, ...(input.stage && { stage_id: input.stage.id }) };
+    const body = { ...applicant, application };
+    return this.enter(input, call, async () => {
+      const request = { method: "POST", path: "/ats/candidates", body, effect: "creates", action: true } as const;
+      const answer = await this.collaborators.transport.send(request, call);
+      const { data, warnings } = readData(wireCreatedCandidate, answer, "creates");
+      const created = data.applications?.find(({ job }) => job?.id === input.job.id);
+      return {
+        candidateId: data.id,
+        remoteId: data.remote_id ?? null,
+        applicationId: created?.id ?? null,
+        ...receiptOf(warnings),
+      };
+    });
+  }
+
+  settle(input: InputOf<Capability>, call: Call): Promise<Settlement<OutputOf<Capability>>> {
+    return this.lookFor(input, call, ({ id, candidateId, candidateRemoteId }) => ({
+      candidateId,
+      remoteId: candidateRemoteId,
+      applicationId: id,
+      ...receiptOf([]),
+    }));
+  }
+}
+
+export const createCandidate = handles(candidates.create, CreateCandidate, {
+  needs: [action(/^create_candidate$/, "documented")],
+});
