@@ -46,6 +46,10 @@ export {
   type PageNumberFormat,
 } from "./reading/list-format.ts";
 export { HttpListPages, LIST_PAGES, type List, type ListPages, type ListRequest } from "./reading/list-pages.ts";
+export { mediaTypeOf, type FileClaim } from "./files/check-content.ts";
+export { fileError, tooLarge } from "./files/file-error.ts";
+export { openFile, type OpenedFile, type Opening } from "./files/open-file.ts";
+export { publicAddress } from "./files/public-address.ts";
 export { SharedAnswers } from "./reading/shared-answers.ts";
 export {
   readRecord,

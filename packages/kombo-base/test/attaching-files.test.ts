@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvalidInput, type FileInput } from "@anyats/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readContent } from "../src/files/read-content.ts";
+import { openFile } from "@anyats/http";
 import { pdf, reads, report, sample, written, writes, writtenBy } from "./fixtures/written.ts";
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, "latin1"));
@@ -148,7 +148,9 @@ describe("attaching a file", () => {
     for (const [name, content] of Object.entries(kinds)) {
       await attach({ name, type: "OTHER", base64: content });
       for (const [other, wrong] of Object.entries(kinds)) {
+        // Every archive is a ZIP archive, and programs save other formats under the names of Office.
         if (other === name || (name === "a.zip" && /docx|xlsx/.test(other))) continue;
+        if (name === "a.doc" && /docx|rtf/.test(other)) continue;
         await expect(attach({ name, type: "OTHER", base64: wrong }), `${other} as ${name}`).rejects.toMatchObject({
           code: "input.invalid",
         });
@@ -165,10 +167,10 @@ describe("attaching a file", () => {
     const wrong: [FileInput, string][] = [
       [{ name: "cv.pdf", base64: base64("<html>secret</html>") }, "file: is called PDF"],
       [{ name: "cv.pdf", base64: base64(`${" ".repeat(1_025)}%PDF-1.7`) }, "file: is called PDF"],
-      [{ name: "cv.pdf", base64: "not base64!!" }, "file.base64: is no base64"],
-      [{ name: "cv.pdf", base64: `${pdf.slice(0, -1)}!` }, "file.base64: is no base64"],
-      [{ name: "cv.pdf", base64: pdf.slice(1) }, "file.base64: is no base64"],
-      [{ name: "cv.pdf", base64: `data:application/pdf;base64,${pdf}` }, "file.base64: must be base64 alone"],
+      [{ name: "cv.pdf", base64: "not base64!!" }, "file.base64: is not valid base64"],
+      [{ name: "cv.pdf", base64: `${pdf.slice(0, -1)}!` }, "file.base64: is not valid base64"],
+      [{ name: "cv.pdf", base64: pdf.slice(0, 5) }, "file.base64: is not valid base64: it was cut off"],
+      [{ name: "cv.pdf", base64: `data:image/png;base64,${pdf}` }, "file.contentType: says PNG image"],
       [{ name: "cv.pdf", contentType: "image/png", base64: pdf }, "file.contentType: says PNG image"],
       [{ name: "cv", contentType: "image/png", base64: pdf }, "file: is called PNG image"],
       [{ name: "cv.txt", bytes: new Uint8Array([0xc3, 0x28]) }, "file: is called text"],
@@ -178,7 +180,7 @@ describe("attaching a file", () => {
       [{ name: "cv.pdf", stream: locked }, "file.stream: is being read already"],
       [{ name: "cv.pdf", stream: broken }, "file.stream: broke off"],
       [{ name: "cv.pdf", path: join(folder, "none.pdf") }, "file.path: cannot be read (ENOENT)"],
-      [{ name: "cv.pdf", path: folder }, "file.path: is no regular file"],
+      [{ name: "cv.pdf", path: folder }, "file.path: is not a regular file"],
     ];
     for (const [file, problem] of wrong) {
       const error: unknown = await attach(file).then(
@@ -300,7 +302,7 @@ describe("reading a file", () => {
     const path = join(folder, "read.txt");
     await writeFile(path, "Grüße");
     const files = [{ path }, { stream: streamOf(bytes("Gr"), bytes("uss")) }, { stream: streamOf("text") }];
-    const read = files.map((file) => readContent({ name: "read.txt", type: "OTHER", ...file }, 100, signal));
+    const read = files.map((file) => openFile({ name: "read.txt", type: "OTHER", ...file }, { limit: 100, signal }));
     expect((await Promise.allSettled(read)).map(({ status }) => status)).toEqual([
       "fulfilled",
       "fulfilled",

@@ -1,32 +1,139 @@
 import { z } from "zod";
+import { isBlank } from "../text/plain-text.ts";
 import { personal } from "./personal.ts";
 
 const purpose = z.enum(["CV", "COVER_LETTER", "OTHER"]).default("OTHER").describe("What the file is for.");
-const contentType = z
-  .string()
-  .regex(/^[\w.+-]+\/[\w.+-]+$/, "must be a media type such as application/pdf")
-  .optional();
+
+/** The longest name of a file. */
+const longestName = 255;
+
+/**
+ * What a name must not hold: a path, control characters, halves of characters, and marks that override the direction
+ * of writing, by which `cvfdp.exe` reads as `cvexe.pdf`. Joiners and marks of one direction belong to names.
+ */
+const unsafe = /[\\/\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+
+function problemOfName(name: string): string | undefined {
+  if (name.length > longestName) return `must have at most ${longestName} characters`;
+  if (isBlank(name)) return "must not be empty";
+  if (unsafe.test(name)) return "must hold no slash or control character";
+  return /^\.+$/.test(name) ? "must not consist of dots" : undefined;
+}
+
 const name = personal(
-  z
-    .string()
-    .min(1)
-    .max(255)
-    .refine((value) => !/[\\/\p{Cc}\p{Cf}\p{Cs}]/u.test(value), "must hold no slash or control character")
-    .refine((value) => !/^\.+$/.test(value), "must not consist of dots"),
+  z.string().superRefine((value, context) => {
+    const message = problemOfName(value);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  }),
 ).describe("The file's name with its extension.");
 
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, "must be a Uint8Array");
+const nameOfSource = name.optional().describe("The file's name with its extension. Absent: the source's own name.");
+
+/** `application/pdf`; parameters such as `; charset=binary` are cut off. */
+const contentType = z
+  .string()
+  .max(255, { abort: true })
+  .regex(/^\s*[\w.+-]+\/[\w.+-]+\s*(?:;|$)/, "must be a media type such as application/pdf")
+  .transform((type) => type.split(";")[0]!.trim().toLowerCase())
+  .optional()
+  .describe("Its media type. Absent or `application/octet-stream`: found out by name and content.");
 
 const described = { name, type: purpose, contentType };
+const derived = { name: nameOfSource, type: purpose, contentType };
 
-/** A file to be attached: its content as base64, bytes, a stream, or a path; or a public https address. */
+/** A web stream, or anything that gives bytes piece by piece, such as Node's `Readable`. */
+export type ByteStream = ReadableStream | AsyncIterable<unknown>;
+
+const isStream = (value: unknown): value is ByteStream =>
+  value instanceof ReadableStream ||
+  (typeof value === "object" && value !== null && Symbol.asyncIterator in value && !(value instanceof Blob));
+
+const bytes = z
+  .custom<Uint8Array | ArrayBuffer>(
+    (value) => value instanceof Uint8Array || value instanceof ArrayBuffer,
+    "must be a Uint8Array or an ArrayBuffer",
+  )
+  .transform((given) => (given instanceof Uint8Array ? given : new Uint8Array(given)));
+
+/** The longest address of a file. A data URL holds the file itself, and is bounded with it. */
+const longestUrl = 8_000;
+
+const url = z
+  .string()
+  .refine((address) => /^\s{0,9}(?:https|data):/i.test(address.slice(0, 20)), {
+    error: "must be an https address or a data URL",
+    abort: true,
+  })
+  .refine(
+    (address) => /^\s{0,9}data:/i.test(address.slice(0, 20)) || address.length <= longestUrl,
+    `must have at most ${longestUrl} characters`,
+  );
+
+/** The last part of a path. */
+const lastPart = (path: string): string => path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+
+function nameOfUrl(address: string): string {
+  if (/^\s*data:/i.test(address.slice(0, 20))) return /;name=([^;,]{1,765})/i.exec(address.slice(0, 2_000))?.[1] ?? "";
+  return lastPart(URL.parse(address)?.pathname ?? "");
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Fills in the name that a file's source has. */
+function named<File extends { readonly name?: string | undefined }>(
+  file: File,
+  own: string,
+  context: z.core.$RefinementCtx,
+): Omit<File, "name"> & { name: string } {
+  const found = file.name ?? own;
+  if (problemOfName(found) !== undefined)
+    context.addIssue({ code: "custom", path: ["name"], message: "must be given: the source has no name of its own" });
+  return { ...file, name: found };
+}
+
+const nameOfBlob = (blob: Blob): string => ("name" in blob && typeof blob.name === "string" ? blob.name : "");
+
+const blob = z.instanceof(Blob);
+
+/** What a blob says of its type, unless it says nothing. */
+const typeOfBlob = (given: Blob): { contentType?: string } => {
+  const { data } = contentType.safeParse(given.type);
+  return data === undefined ? {} : { contentType: data };
+};
+
+/**
+ * A file to be attached: a `File`; or its content as base64 (also of the URL kind, also a data URL), bytes, a `Blob`, a
+ * stream (web or Node), or a path; or a public https address. Name and type are found out where they can be.
+ */
 export const FileInput = z
   .union([
     z.strictObject({ ...described, base64: personal(z.string().min(1)) }),
+    blob.transform((given, context) =>
+      named(
+        { name: undefined, type: purpose.parse(undefined), ...typeOfBlob(given), blob: given },
+        nameOfBlob(given),
+        context,
+      ),
+    ),
+    z
+      .strictObject({ ...derived, blob })
+      .transform((file, context) => named({ ...typeOfBlob(file.blob), ...file }, nameOfBlob(file.blob), context)),
     z.strictObject({ ...described, bytes }),
-    z.strictObject({ ...described, stream: z.instanceof(ReadableStream) }),
-    z.strictObject({ ...described, path: personal(z.string().min(1)) }),
-    z.strictObject({ ...described, url: personal(z.url({ protocol: /^https$/ })) }),
+    z.strictObject({ ...described, stream: z.custom<ByteStream>(isStream, "must be a stream of bytes") }),
+    z
+      .strictObject({ ...derived, path: personal(z.string().min(1)) })
+      .transform((file, context) => named(file, lastPart(file.path), context)),
+    z
+      .strictObject({ ...derived, url: personal(url) })
+      .transform((file, context) => named(file, decoded(nameOfUrl(file.url)), context)),
   ])
-  .describe("A file: name and exactly one of base64, bytes, stream, path or url.");
+  .describe("A File; or exactly one of base64, bytes, blob, stream, path or url, with a name where it has none.");
 export type FileInput = z.input<typeof FileInput>;
+/** A file as a handler gets it: with a name, and with a media type where one was given. */
+export type GivenFile = z.output<typeof FileInput>;

@@ -1,14 +1,15 @@
-import { InvalidInput, type AttachmentCommand, type AttachmentRestrictions, type Call } from "@anyats/core";
+import {
+  InvalidInput,
+  type AttachmentCommand,
+  type AttachmentRestrictions,
+  type Call,
+  type GivenFile,
+} from "@anyats/core";
+import { openFile, tooLarge } from "@anyats/http";
 import type { Restrictions } from "../reading/attachment-restrictions.ts";
-import { claimIssues, contentIssues, mediaTypeOf } from "./check-content.ts";
-import { publicAddress } from "./public-address.ts";
-import { readContent, tooLarge, type GivenFile } from "./read-content.ts";
 
 /** The largest file where the connection's restrictions are not known, in bytes. */
 export const defaultMaxFileBytes = 25_000_000;
-
-/** What is read into memory at most, whatever the restrictions say, in bytes. */
-const mostInMemory = 100_000_000;
 
 /** A file as Kombo takes it. */
 export interface WireFile {
@@ -25,34 +26,37 @@ export interface WireAttachmentInput extends WireFile {
 /** A file that was read and checked. */
 export interface PreparedFile {
   readonly wire: WireAttachmentInput;
+  /** What the file is, also where Kombo cannot be told. */
+  readonly mediaType: string | undefined;
   /** `undefined` for a file that Kombo will fetch. */
   readonly size: number | undefined;
 }
 
+/** What Kombo takes as a media type: it has no sign for `image/svg+xml`. */
+const takenType = /^[\w.-]+\/[\w.-]+$/;
+
 async function prepared(file: GivenFile, call: Call): Promise<PreparedFile> {
-  const { name, type } = file;
-  const issues = claimIssues(file);
-  if (issues.length > 0) throw new InvalidInput("The file", issues);
-  if ("url" in file) {
-    const data_url = publicAddress(file.url);
-    const mediaType = mediaTypeOf(file);
-    return { wire: { name, type, data_url, ...(mediaType && { content_type: mediaType }) }, size: undefined };
+  const opened = await openFile(file, call);
+  const { name, type, mediaType } = opened;
+  const contentType = mediaType !== undefined && takenType.test(mediaType) ? mediaType : undefined;
+  if ("url" in opened) {
+    const wire = { name, type, data_url: opened.url, ...(contentType && { content_type: contentType }) };
+    return { wire, mediaType, size: undefined };
   }
-  const bytes = await readContent(file, mostInMemory, call.signal);
-  const wrong = contentIssues(file, bytes);
-  if (wrong.length > 0) throw new InvalidInput("The file", wrong);
+  const { bytes } = opened;
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
-  return { wire: { name, type, content_type: mediaTypeOf(file, bytes)!, data }, size: bytes.byteLength };
+  const content_type = contentType ?? "application/octet-stream";
+  return { wire: { name, type, content_type, data }, mediaType, size: bytes.byteLength };
 }
 
 /** What a file lacks that the connection asks for; paths are within the file. */
-function limitIssues({ wire, size = 0 }: PreparedFile, restrictions: AttachmentRestrictions) {
+function limitIssues({ wire, mediaType, size = 0 }: PreparedFile, restrictions: AttachmentRestrictions) {
   const { supported, maxFileBytes, contentTypes } = restrictions.types[wire.type];
   const limit = maxFileBytes ?? defaultMaxFileBytes;
   if (supported === false) return [{ path: "type", message: `must not be ${wire.type}: the ATS takes no such files` }];
   if (size > limit) return [{ path: "", message: tooLarge(limit) }];
   const allowed = contentTypes?.map((allowedType) => allowedType.toLowerCase());
-  if (allowed && wire.content_type && !allowed.includes(wire.content_type))
+  if (allowed && mediaType !== undefined && !allowed.includes(mediaType))
     return [{ path: "contentType", message: `must be one of ${contentTypes!.join(", ")}` }];
   return [];
 }

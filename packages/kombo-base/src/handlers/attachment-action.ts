@@ -3,12 +3,12 @@ import {
   type Attachment,
   type AttachmentCommand,
   type Call,
+  type GivenFile,
   type Injected,
   type Receipt,
   type Settlement,
 } from "@anyats/core";
 import { contentKey, ReadBack, beforeWriting } from "@anyats/http";
-import { type GivenFile } from "../files/read-content.ts";
 import { toWireFile } from "../files/to-wire-file.ts";
 import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
 import { ATTACHMENTS } from "../reading/attachments.ts";
