@@ -24,6 +24,21 @@ describe("closing a connection", () => {
     expect(clock.sleeping).toBe(0);
   });
 
+  it("says that the call must be awaited when it was not", async () => {
+    const { ats } = await connected({ getJob: (_input, call) => unanswered(call) });
+    const scope = async () => {
+      await using connection = ats;
+      const job = connection.jobs.get({ id: "a" });
+      return { job };
+    };
+    const { job } = await scope();
+    await expect(job).rejects.toMatchObject({
+      code: "call.aborted",
+      message: "The connection was closed while the call ran.",
+      advice: expect.stringContaining("return await") as string,
+    });
+  });
+
   it("refuses every later call, stream and look at the coverage with a typed error", async () => {
     const source = new PagedJobs([["a"]]);
     const { ats } = await connected(source);

@@ -27,6 +27,7 @@ const everyModel = {
   ats_offers: ["offers.stream"],
   ats_notes: ["notes.stream"],
   ats_scorecards: ["scorecards.stream"],
+  ats_attachments: ["attachments.stream"],
   ats_join_candidates_tags: ["candidates.stream"],
   ats_join_jobs_application_stages: ["jobs.stream"],
   ats_join_jobs_screening_questions: ["jobs.stream"],

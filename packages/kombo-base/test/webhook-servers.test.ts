@@ -11,8 +11,10 @@ import { expressWebhooks } from "../src/webhooks/webhooks-express.ts";
 import { fastifyWebhooks } from "../src/webhooks/webhooks-fastify.ts";
 import { fetchWebhooks } from "../src/webhooks/webhooks-fetch.ts";
 import { honoWebhooks } from "../src/webhooks/webhooks-hono.ts";
+import { lambdaWebhooks } from "../src/webhooks/webhooks-lambda.ts";
 import { nodeWebhooks } from "../src/webhooks/webhooks-node.ts";
-import { WebhookMisconfigured, type WebhookOptions } from "../src/webhooks/webhooks.ts";
+import type { NodeRequest } from "../src/webhooks/node-request.ts";
+import { createWebhookHandler, WebhookMisconfigured, type WebhookOptions } from "../src/webhooks/webhooks.ts";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -51,6 +53,8 @@ const servers: Record<string, (options: WebhookOptions) => Promise<string>> = {
   },
   fetch: (options) => listening(serve({ fetch: fetchWebhooks(options), port: 0, hostname: "127.0.0.1" }) as Server),
 };
+
+const emptyStream = () => ({ async *[Symbol.asyncIterator]() {} });
 
 const secret = "whsec";
 const data = { integration_id: "avionte:1", changed_models: [{ name: "ats_jobs" }] };
@@ -245,5 +249,53 @@ describe("behind something that has read the body already", () => {
     expect(hook.statusCode).toBe(200);
     const other = await app.inject({ method: "POST", url: "/other", payload: { a: 1 } });
     expect(other.json()).toEqual({ a: 1 });
+  });
+});
+
+describe("a body that something parsed before", () => {
+  const seen: unknown[] = [];
+  const options = { secrets: secret, onEvent: (event: unknown) => void seen.push(event) };
+  const { body, headers } = signed();
+
+  it.for([
+    ["an object", { headers, body: JSON.parse(body) as unknown }],
+    ["an object, and a stream that is still there", { headers, body: JSON.parse(body) as unknown, ...emptyStream() }],
+    ["nothing, and no stream", { headers }],
+  ] as const)("is refused with body-already-read and never ends in 500: %s", async ([, request]) => {
+    let answer = "";
+    const response = { statusCode: 0, headersSent: false, setHeader: () => {}, end: (text: string) => (answer = text) };
+    await nodeWebhooks(options)(request as unknown as NodeRequest, response);
+    expect(response.statusCode).toBe(400);
+    expect(answer).toContain("webhook.body-already-read");
+    expect(seen).toEqual([]);
+  });
+
+  it("is refused by the handler itself, too", async () => {
+    const handler = createWebhookHandler(options);
+    const answer = await handler.handle(() => JSON.parse(body) as string, headers);
+    expect(answer).toMatchObject({ status: 400, outcome: "refused" });
+    expect(answer.body).toContain("webhook.body-already-read");
+  });
+});
+
+describe("AWS Lambda", () => {
+  it("receives bodies as text and as base64, and refuses parsed ones", async () => {
+    const types: string[] = [];
+    const receive = lambdaWebhooks({ secrets: secret, onEvent: ({ type }) => void types.push(type) });
+    const { body: text, headers } = signed();
+    const first = await receive({ headers, body: text, isBase64Encoded: false });
+    expect(first).toEqual({
+      statusCode: 200,
+      headers: { "content-type": "application/json" },
+      body: '{"outcome":"handled"}',
+    });
+    const encoded = Buffer.from(text).toString("base64");
+    expect(await receive({ headers, body: encoded, isBase64Encoded: true })).toMatchObject({ statusCode: 200 });
+    expect(types).toEqual(["data-changed"]);
+    const many = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
+    expect(await receive({ multiValueHeaders: many, body: text })).toMatchObject({ statusCode: 200 });
+    expect(await receive({ headers, body: `${text} ` })).toMatchObject({ statusCode: 401 });
+    expect(await receive({ headers, body: null })).toMatchObject({ statusCode: 401 });
+    expect(await receive({ headers, body: JSON.parse(text) as string })).toMatchObject({ statusCode: 400 });
   });
 });

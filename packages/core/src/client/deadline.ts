@@ -4,7 +4,9 @@ import { AtsError, CallAborted, DeadlineExceeded } from "../errors/index.ts";
 /** What limits a call in time. */
 export interface Limits {
   readonly timeoutMs: number;
-  /** Signals that end the call: the caller's, the connection's, the stream's. */
+  /** Ends the call when the connection is closed. */
+  readonly closed?: AbortSignal;
+  /** Other signals that end the call: the caller's, the stream's. */
   readonly signals: readonly (AbortSignal | undefined)[];
   /** Whether the call may have changed something by the time it is cut off. */
   readonly mayHaveWritten: boolean;
@@ -21,8 +23,9 @@ export async function within<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const finished = new AbortController();
-  const abort = () => controller.abort(new CallAborted(limits.mayHaveWritten));
-  const signals = limits.signals.filter((signal) => signal !== undefined);
+  const { closed, mayHaveWritten } = limits;
+  const abort = () => controller.abort(new CallAborted(mayHaveWritten, closed?.aborted));
+  const signals = [closed, ...limits.signals].filter((signal) => signal !== undefined);
   if (signals.some(({ aborted }) => aborted)) throw new CallAborted();
   for (const signal of signals) signal.addEventListener("abort", abort, { once: true });
   clock.sleep(limits.timeoutMs, finished.signal).then(

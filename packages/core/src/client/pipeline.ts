@@ -163,7 +163,8 @@ export class Pipeline {
     const ended = observe(observers, "started", observed.call);
     const limits = {
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs[capability.kind],
-      signals: [options.signal, options.streamSignal, this.#closed],
+      closed: this.#closed,
+      signals: [options.signal, options.streamSignal],
       mayHaveWritten: capability.kind === "command",
     };
     try {

@@ -38,15 +38,20 @@ export class RecordNotFound extends AtsError {
 export class CallAborted extends AtsError {
   override readonly name = "CallAborted";
 
-  constructor(outcomeUnknown = false) {
+  /** @param closed Whether the connection was closed while the call ran. */
+  constructor(outcomeUnknown = false, closed = false) {
+    const before = outcomeUnknown ? "The write may have run: look before you repeat it. " : "";
+    const cancelled = outcomeUnknown
+      ? "The write may have run: look before you repeat it."
+      : "Call again when you want the answer.";
     super({
       code: "call.aborted",
       fault: "caller",
       retry: outcomeUnknown ? "unknown-outcome" : "safe",
-      message: "The call was cancelled.",
-      advice: outcomeUnknown
-        ? "The write may have run: look before you repeat it."
-        : "Call again when you want the answer.",
+      message: closed ? "The connection was closed while the call ran." : "The call was cancelled.",
+      advice: closed
+        ? `${before}Await the call before the connection closes: inside \`await using\`, write \`return await\` instead of \`return\`.`
+        : cancelled,
     });
   }
 }

@@ -1,10 +1,10 @@
 import type { ReadModelId } from "../tools/coverage.ts";
 
 /**
- * Kombo's names of the models whose changes it tells. Of attachments and result links none is known; the names of
+ * Kombo's names of the models whose changes it tells. Of result links none is known; the names of
  * relations (`ats_join_…`) are not used here: what changed counts for the record.
  */
-export type ChangedModel = Exclude<ReadModelId, "ats_attachments"> | "ats_job_postings" | "ats_screening_questions";
+export type ChangedModel = ReadModelId | "ats_job_postings" | "ats_screening_questions";
 
 /** The model with which a changed one is read: where Kombo does not read it, it knows of no change. */
 export function readWith(model: ChangedModel): ReadModelId {

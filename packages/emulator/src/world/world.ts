@@ -75,7 +75,7 @@ export class World {
     this.interviews = new Collection(clock, () => changed("ats_interviews"));
     this.notes = new Collection(clock, () => changed("ats_notes"));
     this.scorecards = new Collection(clock, () => changed("ats_scorecards"));
-    this.attachments = new Collection(clock, untold);
+    this.attachments = new Collection(clock, () => changed("ats_attachments"));
     this.screeningQuestions = new Collection(clock, () => changed("ats_screening_questions"));
     this.jobPostings = new Collection(clock, () => changed("ats_job_postings"));
     this.resultLinks = new Collection(clock, untold);

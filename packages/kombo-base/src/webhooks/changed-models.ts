@@ -7,6 +7,7 @@ export type ReadId =
   | "offers.stream"
   | "notes.stream"
   | "scorecards.stream"
+  | "attachments.stream"
   | "tags.stream"
   | "users.stream"
   | "roles.stream";
@@ -39,6 +40,7 @@ export const modelReads: { readonly [model: string]: ModelReads | undefined } = 
   ats_offers: only("offers.stream"),
   ats_notes: only("notes.stream"),
   ats_scorecards: only("scorecards.stream"),
+  ats_attachments: only("attachments.stream"),
   ats_tags: only("tags.stream"),
   ats_users: only("users.stream"),
   ats_roles: only("roles.stream"),

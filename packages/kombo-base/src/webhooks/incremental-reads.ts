@@ -26,6 +26,8 @@ export function incrementalReads(ats: Client, wanted: ReadonlySet<ReadId>, filte
   if (wants("notes.stream") && ats.supports("notes.stream")) streams["notes.stream"] = ats.notes.stream(filter);
   if (wants("scorecards.stream") && ats.supports("scorecards.stream"))
     streams["scorecards.stream"] = ats.scorecards.stream(filter);
+  if (wants("attachments.stream") && ats.supports("attachments.stream"))
+    streams["attachments.stream"] = ats.attachments.stream(filter);
   if (wants("tags.stream") && ats.supports("tags.stream")) streams["tags.stream"] = ats.tags.stream(filter);
   if (wants("users.stream") && ats.supports("users.stream")) streams["users.stream"] = ats.users.stream(filter);
   if (wants("roles.stream") && ats.supports("roles.stream")) streams["roles.stream"] = ats.roles.stream(filter);

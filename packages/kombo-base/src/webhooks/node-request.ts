@@ -29,9 +29,17 @@ export interface NodeResponse {
 export async function rawBodyOf(request: NodeRequest, maxBytes: number): Promise<Uint8Array | string> {
   for (const kept of [request.rawBody, request.body])
     if (kept instanceof Uint8Array || typeof kept === "string") return kept;
-  if (request.readableDidRead === true) throw new WebhookRefused("webhook.body-already-read");
+  if (request.readableDidRead === true || isParsed(request)) throw new WebhookRefused("webhook.body-already-read");
   refuseAnnounced(request.headers["content-length"], maxBytes);
   return readBody(request, maxBytes);
+}
+
+/** Whether a platform parsed the body and kept only that. An empty object is what Express has before any parser ran. */
+function isParsed(request: NodeRequest): boolean {
+  if (typeof request[Symbol.asyncIterator] !== "function") return true;
+  const { body } = request;
+  if (body === undefined || body === null) return false;
+  return typeof body !== "object" || Object.keys(body).length > 0;
 }
 
 /** Sends the answer. After a body that was not read to its end the connection is of no more use, and is closed. */

@@ -12,7 +12,7 @@ export const defaultMaxBytes = 1_048_576;
  * is what tells it, and `createWebhookHandler` looks at it.
  * @param body The bytes as they came; never what was made of parsed JSON.
  * @param secrets The environment's webhook secret, or several while it is being replaced.
- * @throws {WebhookRefused} when the body is too large, unsigned, wrongly signed, or no event.
+ * @throws {WebhookRefused} when the body was parsed, is too large, unsigned, wrongly signed, or no event.
  * @throws {WebhookMisconfigured} when there is no secret or a blank one, or `maxBytes` is no size.
  */
 export function verifyKomboWebhook(
@@ -24,6 +24,8 @@ export function verifyKomboWebhook(
   const usable = checkedSecrets(secrets);
   const maxBytes = checkedBound("maxBytes", options.maxBytes ?? defaultMaxBytes);
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+  // What a body parser made of it, handed over past the types: of that no signature can be checked.
+  if (!(bytes instanceof Uint8Array)) throw new WebhookRefused("webhook.body-already-read");
   if (bytes.length > maxBytes) throw new WebhookRefused("webhook.body-too-large");
   checkSignature(bytes, headers, usable);
   return readEvent(bytes);
