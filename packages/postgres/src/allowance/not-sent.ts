@@ -1,9 +1,4 @@
-import { CallAborted, type Clock, DeadlineExceeded } from "@anyats/core";
-
-/** Milliseconds that run on evenly, where the clock has them. */
-export function steadyNow(clock: Clock & { steady?(): number }): number {
-  return clock.steady?.() ?? clock.now();
-}
+import { CallAborted, DeadlineExceeded } from "@anyats/core";
 
 /** Why a request was given up before it was sent: then its outcome is known, it did not run. */
 export function notSent(reason: unknown): unknown {
