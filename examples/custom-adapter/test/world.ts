@@ -63,6 +63,7 @@ function open(): WorldSession {
       rows(
         kind === "rejectionReasons" ? "SELECT id FROM reasons" : `SELECT id FROM ${kind} WHERE deleted_at IS NULL`,
       ).map(({ id }) => String(id)),
+    records: () => [],
     touch: (kind, id) => {
       rowan.advance(60_000);
       if (kind !== "rejectionReasons") rowan.touch(kind, id);

@@ -10,6 +10,8 @@ import { coverageOf } from "@anyats/core/coverage";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
 import { commandPromises } from "./contracts/commands.ts";
 import { customFieldPromises } from "./contracts/custom-fields.ts";
+import { fieldPromises, singleRecordPromises } from "./contracts/fields.ts";
+import { derivedFilterPromises } from "./contracts/filters.ts";
 import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts";
 import { gapPromises } from "./contracts/gaps.ts";
 import { limitationPromise } from "./contracts/limitations.ts";
@@ -32,9 +34,12 @@ function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise
 
 /** The promises of a capability that is offered. */
 function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
-  const streams = cell.kind !== "stream" ? [] : isTold(cell.group) ? streamPromises : plainStreamPromises;
+  const streams =
+    cell.kind !== "stream"
+      ? []
+      : [...(isTold(cell.group) ? streamPromises : plainStreamPromises), ...fieldPromises, ...derivedFilterPromises];
   const own = ownPromises(cell);
-  return [...commonPromises, wrongKeyPromise, limitationPromise, ...streams, ...own].filter(
+  return [...commonPromises, wrongKeyPromise, limitationPromise, ...streams, ...singleRecordPromises, ...own].filter(
     ({ applies }) => applies?.(cell) ?? true,
   );
 }

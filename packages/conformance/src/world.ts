@@ -24,6 +24,16 @@ export type Trouble =
   /** Each page names a page that was there before as the next one. */
   | "repeated-cursor";
 
+/**
+ * A record in canonical form, as the world itself knows it: the fields that it names are compared with what arrives. It
+ * names every field that the ATS holds; one that it leaves out proves nothing, and the suite asks for it.
+ */
+export interface WorldRecord {
+  readonly id: string;
+  readonly deletedAt?: string | null;
+  readonly [field: string]: unknown;
+}
+
 /** Something that the ATS holds of an application. */
 export interface ApplicationState {
   readonly stageId: string | null;
@@ -42,6 +52,11 @@ export interface WorldSession {
   writes(): number;
   /** The ids of all records of a kind, as the client should show them. */
   ids(kind: Kind): readonly string[];
+  /**
+   * Every record of a group of streams (`jobs`, `candidates`, …), the deleted ones too, in canonical form. Written from
+   * what the ATS holds and not with the adapter's code: it is the other half of a comparison.
+   */
+  records(group: string): readonly WorldRecord[] | Promise<readonly WorldRecord[]>;
   /** Somebody works in the ATS: an old record changes. Time has gone on since whatever was before. */
   touch(kind: Kind, id: string): void | Promise<void>;
   /** Somebody removes a record in the ATS. */

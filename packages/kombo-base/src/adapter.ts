@@ -25,6 +25,8 @@ export const komboBase = defineAdapter({
     providerId: "kombo",
     maturity: "in-development",
     noteFormat: "plain",
+    // The stage that Kombo shows inside a candidate's application is a short one.
+    traits: { absentFields: { candidates: ["applications[].stage.status"] } },
     prerequisites: [
       "Create an API key in Kombo's dashboard; it belongs to one environment and one region.",
       "Let the customer connect their ATS through Kombo's link; that gives the integration id.",

@@ -5,8 +5,10 @@ import {
   type FaultRule,
   type RequestMatch,
 } from "@anyats/emulator";
-import type { Kind, Trouble, World, WorldSession } from "../world.ts";
+import type { Kind, Trouble, World, WorldRecord, WorldSession } from "../world.ts";
+import { makeAwkward } from "./awkward-data.ts";
 import { instantClock } from "./instant-clock.ts";
+import { komboTruth } from "./kombo-truth.ts";
 import { isKomboWrite } from "./kombo-writes.ts";
 
 const reads = /^\/ats\/(?!.*\/(stage|reject|notes|tags|result-links)$)/;
@@ -63,6 +65,10 @@ class EmulatorSession implements WorldSession {
     return [...this.#emulator.world[kind].all()].filter((row) => row.remote_deleted_at === null).map(({ id }) => id);
   }
 
+  records(group: string): readonly WorldRecord[] {
+    return komboTruth(this.#emulator, group);
+  }
+
   touch(kind: Kind, id: string): void {
     this.#emulator.clock.advance(60_000);
     const { world } = this.#emulator;
@@ -114,6 +120,10 @@ export function emulatorWorld(options: EmulatorOptions = {}): World {
   return {
     name: `emulator (${options.tool ?? "avionte"})`,
     tier: "emulator",
-    open: () => new EmulatorSession(createEmulator({ candidates: 60, coverage: "all", ...options })),
+    open: () => {
+      const emulator = createEmulator({ candidates: 60, coverage: "all", ...options });
+      makeAwkward(emulator);
+      return new EmulatorSession(emulator);
+    },
   };
 }

@@ -38,6 +38,7 @@ function open({ settings, wrong, isWrite, allowWrites = false }: LiveAccount): W
     writes: () => writes,
     now: () => new Date(),
     ids: cannot("say what it holds"),
+    records: cannot("say what it holds"),
     touch: cannot("be worked in"),
     remove: cannot("be worked in"),
     application: cannot("be looked into"),

@@ -11,6 +11,17 @@ import type { Need, Operation } from "./operation.ts";
 /** How far an adapter has come, apart from what it covers. */
 export type Maturity = "production" | "beta" | "in-development";
 
+/**
+ * Differences that an ATS is entitled to, as data: coverage shows them, and the conformance kit does not ask for what they
+ * deny. What an adapter does wrong is not one: that is an exemption, and expires.
+ */
+export interface AdapterTraits {
+  /** Fields that the ATS never fills, by group: `{ jobs: ["salary", "hiringTeam[].email"] }`. */
+  readonly absentFields?: Readonly<Record<string, readonly string[]>>;
+  /** Filters that the ATS does not apply, by capability: `{ "jobs.stream": ["postUrl"] }`. */
+  readonly ignoredFilters?: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What is worth knowing of an adapter besides its operations. A child inherits what it does not say anew. */
 export interface AdapterFacts {
   /** The ATS's id as the aggregator or the field knows it. */
@@ -26,6 +37,8 @@ export interface AdapterFacts {
   readonly prerequisites?: readonly string[];
   /** What an operator should know. */
   readonly notes?: readonly string[];
+  /** Differences that the ATS is entitled to. */
+  readonly traits?: AdapterTraits;
 }
 
 /** The package that brings something. */

@@ -3,6 +3,7 @@ export {
   needsOf,
   type Adapter,
   type AdapterFacts,
+  type AdapterTraits,
   type Bindings,
   type CapabilityOf,
   type IdsOf,

@@ -1,0 +1,109 @@
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import type { WorldRecord } from "../world.ts";
+import { fieldPaths, isFilled, valuesAt } from "./schema-paths.ts";
+
+type AnyRecord = Readonly<Record<string, unknown>> & { readonly id: string };
+
+/** Fields that no ATS holds: what the connection adds, and what is asked for apart. */
+const ofTheConnection = new Set(["raw", "customFields"]);
+
+const groupOf = ({ cell }: Trial) => cell.group;
+
+/** The records that a stream should give, by id. */
+async function held(trial: Trial, includeDeleted = false): Promise<ReadonlyMap<string, WorldRecord>> {
+  const all = await trial.world.records(groupOf(trial));
+  assert.ok(all.length > 0, `the world holds no ${groupOf(trial)}: WorldSession.records("${groupOf(trial)}") is empty`);
+  const wanted = all.filter(({ deletedAt }) => includeDeleted || deletedAt === null || deletedAt === undefined);
+  return new Map(wanted.map((record) => [record.id, record]));
+}
+
+/** What differs between what arrived and what the world holds, in the fields that the world names. */
+function differences(arrived: AnyRecord, wanted: WorldRecord): readonly string[] {
+  return Object.entries(wanted).flatMap(([field, value]) => {
+    if (!Object.hasOwn(arrived, field)) return [`${field} did not arrive`];
+    try {
+      assert.deepStrictEqual(plain(arrived[field]), plain(value));
+      return [];
+    } catch {
+      return [`${field} is ${JSON.stringify(plain(arrived[field]))}, the ATS holds ${JSON.stringify(plain(value))}`];
+    }
+  });
+}
+
+/** As JSON, so that an absent field and an undefined one are the same. */
+const plain = (value: unknown): unknown =>
+  value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown);
+
+function arrivesAsHeld(records: readonly AnyRecord[], wanted: ReadonlyMap<string, WorldRecord>): void {
+  let compared = 0;
+  for (const record of records) {
+    const truth = wanted.get(record.id);
+    if (!truth) continue;
+    const [first] = differences(record, truth);
+    assert.equal(first, undefined, `record ${record.id}: ${first}`);
+    compared += 1;
+  }
+  assert.ok(compared > 0, "no record that arrived is one that the world knows");
+}
+
+/** What every stream promises of the fields of its records. */
+export const fieldPromises: readonly ContractPromise[] = [
+  {
+    promise: "gives each field of each record the value that the ATS holds",
+    async run(trial) {
+      const wanted = await held(trial);
+      const records = (await trial.stream(trial.capability.id).toArray()) as unknown as AnyRecord[];
+      arrivesAsHeld(records, wanted);
+    },
+  },
+  {
+    promise: "gives the same for records that are deleted, with the time of the deletion",
+    applies: ({ capability }) => !/^(users|roles|tags)\./.test(capability),
+    async run(trial) {
+      const [somebody] = [...(await held(trial)).keys()].slice(-1);
+      await trial.world.remove(groupOf(trial) as never, somebody!);
+      const wanted = await held(trial, true);
+      const records = (await trial
+        .stream(trial.capability.id, { includeDeleted: true })
+        .toArray()) as unknown as AnyRecord[];
+      const gone = records.find(({ id }) => id === somebody);
+      assert.ok(gone, "the deleted record did not arrive");
+      assert.ok(gone["deletedAt"], "the deleted record says nothing of its deletion");
+      arrivesAsHeld([gone], wanted);
+    },
+  },
+  {
+    promise:
+      "leaves no field of its records untried: the ATS fills each somewhere, or the adapter says that it lacks it",
+    async run(trial) {
+      const records = [...(await held(trial, true)).values()];
+      const absent = new Set(trial.adapter.facts.traits?.absentFields?.[groupOf(trial)] ?? []);
+      const untried = fieldPaths(trial.capability.output).filter((path) => {
+        const top = path.split(/[.[]/, 1)[0]!;
+        if (ofTheConnection.has(top) || top === "deletedAt" || absent.has(path) || absent.has(top)) return false;
+        return !records.some((record) => valuesAt(record, path).some(isFilled));
+      });
+      assert.deepEqual(untried, [], "fields that no record of the world fills");
+    },
+  },
+];
+
+/** What every read of a single record promises of its fields. */
+export const singleRecordPromises: readonly ContractPromise[] = [
+  {
+    promise: "gives each field the value that the ATS holds, by id and by the ATS's own id",
+    applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
+    async run(trial) {
+      const wanted = await held(trial);
+      for (const truth of [...wanted.values()].slice(0, 5)) {
+        const byId = (await trial.call(trial.capability.id, { id: truth.id })) as AnyRecord;
+        assert.equal(byId.id, truth.id);
+        arrivesAsHeld([byId], wanted);
+        if (typeof truth["remoteId"] !== "string") continue;
+        const byRemoteId = (await trial.call(trial.capability.id, { remoteId: truth["remoteId"] })) as AnyRecord;
+        assert.equal(byRemoteId.id, truth.id, `by remoteId ${truth["remoteId"]}`);
+      }
+    },
+  },
+];

@@ -1,0 +1,211 @@
+import { strict as assert } from "node:assert";
+import { AtsError } from "@anyats/core";
+import { sameIds } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import type { WorldRecord } from "../world.ts";
+import { valuesAt } from "./schema-paths.ts";
+
+type Value = string | readonly string[] | boolean;
+
+/** How a filter chooses: by which values of a record, and how one of them meets what was asked for. */
+interface Meaning {
+  /** The paths of a record in canonical form that the filter looks at. */
+  readonly looksAt: (group: string) => readonly string[];
+  readonly meets: (held: unknown, asked: string) => boolean;
+  /** Asked for as a list of values, of which one must meet. */
+  readonly list: boolean;
+}
+
+const equal = (held: unknown, asked: string) => held === asked;
+const sameText = (held: unknown, asked: string) => String(held).toLowerCase() === asked.toLowerCase();
+const at = (path: string) => () => [path];
+const oneOf = (path: string): Meaning => ({ looksAt: at(path), meets: equal, list: true });
+
+const jobIds: Readonly<Record<string, string>> = {
+  applications: "jobId",
+  candidates: "applications[].job.id",
+  interviews: "application.job.id",
+};
+
+/**
+ * What each filter of the catalogue's streams means, by its name. A filter without a row fails the kit's own tests. Not
+ * here: `updatedAfter`, `includeDeleted` and `ignoreUnsupportedFilters`, which have tests of their own.
+ */
+export const filterMeanings: Readonly<Record<string, Meaning>> = {
+  ids: oneOf("id"),
+  remoteIds: oneOf("remoteId"),
+  statuses: oneOf("status"),
+  requisitionCodes: oneOf("requisitionCode"),
+  employmentTypes: oneOf("employmentType"),
+  visibilities: oneOf("visibility"),
+  titleContains: {
+    looksAt: at("title"),
+    meets: (held, asked) =>
+      String(held ?? "")
+        .toLowerCase()
+        .includes(asked.toLowerCase()),
+    list: false,
+  },
+  postUrl: { looksAt: at("postUrl"), meets: equal, list: false },
+  createdAfter: {
+    looksAt: at("createdAt"),
+    meets: (held, asked) => typeof held === "string" && held.slice(0, 10) >= asked.slice(0, 10),
+    list: false,
+  },
+  jobIds: { looksAt: (group) => [jobIds[group]!], meets: equal, list: true },
+  jobRemoteIds: oneOf("job.remoteId"),
+  outcomes: oneOf("outcome"),
+  stageIds: oneOf("stageId"),
+  email: { looksAt: at("emailAddresses[].address"), meets: sameText, list: false },
+  firstName: { looksAt: at("firstName"), meets: sameText, list: false },
+  lastName: { looksAt: at("lastName"), meets: sameText, list: false },
+  emails: { looksAt: at("email"), meets: sameText, list: true },
+  candidateIds: oneOf("candidateId"),
+  applicationIds: oneOf("applicationId"),
+  scopes: oneOf("scope"),
+};
+
+const elsewhere = new Set(["updatedAfter", "includeDeleted", "ignoreUnsupportedFilters"]);
+
+/** The filters of a stream that are tested by their meaning. */
+export function filtersOf({ input }: Trial["capability"]): readonly string[] {
+  const { shape } = input as unknown as { readonly shape: Readonly<Record<string, unknown>> };
+  return Object.keys(shape).filter((name) => !elsewhere.has(name));
+}
+
+interface Filtered {
+  readonly living: readonly WorldRecord[];
+  readonly group: string;
+}
+
+const heldValues = ({ group }: Filtered, name: string, record: WorldRecord) =>
+  filterMeanings[name]!.looksAt(group).flatMap((path) => valuesAt(record, path));
+
+function matches(filtered: Filtered, name: string, asked: Value, record: WorldRecord): boolean {
+  const { meets } = filterMeanings[name]!;
+  const wanted = typeof asked === "string" ? [asked] : (asked as readonly string[]);
+  return heldValues(filtered, name, record).some((held) => wanted.some((value) => meets(held, value)));
+}
+
+/** Values to ask for: some that records hold, and one that none does. */
+function askedFor(filtered: Filtered, name: string): readonly Value[] {
+  const held = filtered.living.flatMap((record) => heldValues(filtered, name, record));
+  const texts = [...new Set(held.filter((value): value is string => typeof value === "string" && value !== ""))];
+  const usable = texts.filter((text) => !text.includes(","));
+  const { list } = filterMeanings[name]!;
+  const some = [usable[0], usable.at(-1), usable[Math.floor(usable.length / 2)]].filter((text) => text !== undefined);
+  if (name === "titleContains") return some.map((text) => text.slice(1, 6).toUpperCase());
+  if (name === "createdAfter") return some;
+  if (!list) return some.map((text) => (filterMeanings[name]!.meets === sameText ? text.toUpperCase() : text));
+  return [...some.map((text) => [text]), usable.slice(0, 7)].filter((values) => values.length > 0);
+}
+
+async function filtered(trial: Trial): Promise<Filtered> {
+  const { group } = trial.cell;
+  const all = await trial.world.records(group);
+  const shown = new Set((await trial.stream(trial.capability.id).toArray()).map(({ id }) => id));
+  return { group, living: all.filter(({ id }) => shown.has(id)) };
+}
+
+async function idsOrRefused(trial: Trial, filter: object): Promise<readonly string[] | undefined> {
+  try {
+    return (await trial.stream(trial.capability.id, filter).toArray()).map(({ id }) => id);
+  } catch (error) {
+    if (AtsError.is(error) && error.code === "limitation.refused") return undefined;
+    throw error;
+  }
+}
+
+/** @returns How many records the filter selects; undefined when a declared limitation refuses it. */
+async function selects(
+  trial: Trial,
+  given: Filtered,
+  filter: Readonly<Record<string, Value>>,
+): Promise<number | undefined> {
+  const wanted = given.living.filter((record) =>
+    Object.entries(filter).every(([name, asked]) => matches(given, name, asked, record)),
+  );
+  const found = await idsOrRefused(trial, filter);
+  if (found === undefined) return undefined;
+  sameIds(
+    found,
+    wanted.map(({ id }) => id),
+    JSON.stringify(filter),
+  );
+  return wanted.length;
+}
+
+/** The filters that the adapter applies: not those that a trait says its ATS ignores. */
+function appliedFilters({ adapter, capability }: Trial): readonly string[] {
+  const ignored = adapter.facts.traits?.ignoredFilters?.[capability.id] ?? [];
+  return filtersOf(capability).filter((name) => !ignored.includes(name));
+}
+
+/** What every stream promises of its filters, derived from its input schema. */
+export const derivedFilterPromises: readonly ContractPromise[] = [
+  {
+    promise: "each filter selects exactly the records that meet it",
+    async run(trial) {
+      const given = await filtered(trial);
+      for (const name of appliedFilters(trial)) {
+        let selective = false;
+        for (const asked of askedFor(given, name)) {
+          const count = await selects(trial, given, { [name]: asked });
+          selective ||=
+            count === undefined || (count > 0 && (count < given.living.length || given.living.length === 1));
+        }
+        assert.ok(selective, `${name}: the world has no records that it tells apart`);
+      }
+    },
+  },
+  {
+    promise: "a filter by a list selects by each of its values, by none, and by more than fit into one request",
+    async run(trial) {
+      const given = await filtered(trial);
+      const names = appliedFilters(trial);
+      for (const name of ["ids", "remoteIds"].filter((each) => names.includes(each))) {
+        const known = given.living.flatMap((record) => heldValues(given, name, record) as string[]).slice(0, 60);
+        const unknown = Array.from({ length: 260 }, (_each, index) => `999${String(index).padStart(5, "0")}`);
+        const found = await trial.stream(trial.capability.id, { [name]: [...unknown, ...known, ...known] }).toArray();
+        const wanted = given.living.filter((record) => matches(given, name, known, record));
+        sameIds(
+          found.map(({ id }) => id),
+          wanted.map(({ id }) => id),
+          `${name}, ${known.length} of ${unknown.length + known.length} known`,
+        );
+        sameIds(
+          (await trial.stream(trial.capability.id, { [name]: [] }).toArray()).map(({ id }) => id),
+          [],
+          `${name}, none`,
+        );
+      }
+    },
+  },
+  {
+    promise: "two filters together select the records that meet both",
+    async run(trial) {
+      const given = await filtered(trial);
+      const names = appliedFilters(trial);
+      const pairs = names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other] as const));
+      for (const [one, other] of pairs) {
+        // A record that meets both, so that the pair selects something.
+        const both = given.living.find((record) =>
+          [one, other].every((name) =>
+            heldValues(given, name, record).some(
+              (value) => typeof value === "string" && value !== "" && !value.includes(","),
+            ),
+          ),
+        );
+        if (!both) continue;
+        const ask = (name: string): Value => {
+          const value = heldValues(given, name, both).find(
+            (each): each is string => typeof each === "string" && each !== "" && !each.includes(","),
+          )!;
+          return filterMeanings[name]!.list ? [value] : value;
+        };
+        const count = await selects(trial, given, { [one]: ask(one), [other]: ask(other) });
+        assert.notEqual(count, 0, `${one} and ${other} select nothing`);
+      }
+    },
+  },
+];

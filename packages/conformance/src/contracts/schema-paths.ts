@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+/** A JSON Schema, as far as it matters for where a record has fields. */
+interface Shape {
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly items?: Shape;
+  readonly anyOf?: readonly Shape[];
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Shape>>;
+  readonly additionalProperties?: unknown;
+}
+
+/**
+ * Every field of a schema that holds a value itself, as a path: `location.city`, `emailAddresses[].address`. What may hold
+ * anything, such as custom fields, counts as one field.
+ */
+export function fieldPaths(schema: z.ZodType): readonly string[] {
+  const root = z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }) as Shape;
+  const leaves = (shape: Shape, at: string): readonly string[] => {
+    if (shape.$ref) return leaves(root.$defs![shape.$ref.slice("#/$defs/".length)]!, at);
+    const choices = shape.anyOf?.filter(({ type }) => type !== "null");
+    if (choices?.length === 1) return leaves(choices[0]!, at);
+    const structured = choices?.find(({ properties, items }) => properties ?? items);
+    if (structured && choices!.every((choice) => choice === structured)) return leaves(structured, at);
+    if (shape.properties)
+      return Object.entries(shape.properties).flatMap(([name, field]) =>
+        leaves(field, at === "" ? name : `${at}.${name}`),
+      );
+    if (shape.items?.properties ?? shape.items?.anyOf ?? shape.items?.$ref) return leaves(shape.items!, `${at}[]`);
+    return [at];
+  };
+  return [...new Set(leaves(root, ""))];
+}
+
+/** The values at a path of a value: of every item where a list is on the way. */
+export function valuesAt(value: unknown, path: string): readonly unknown[] {
+  const [first, ...rest] = path.split(".");
+  if (value === null || value === undefined || first === undefined) return [];
+  const isList = first.endsWith("[]");
+  const held = (value as Readonly<Record<string, unknown>>)[isList ? first.slice(0, -2) : first];
+  const values = isList ? (Array.isArray(held) ? held : []) : [held];
+  return rest.length === 0 ? values : values.flatMap((each) => valuesAt(each, rest.join(".")));
+}
+
+/** Whether something stands there: not null, and not an empty list, text or record. */
+export function isFilled(value: unknown): boolean {
+  if (value === null || value === undefined || value === "") return false;
+  return typeof value !== "object" || Object.keys(value).length > 0;
+}

@@ -1,0 +1,137 @@
+import type { Emulator } from "@anyats/emulator";
+
+/**
+ * Makes a seeded world as awkward as a real one: names with apostrophes and accents, several addresses, one with a plus,
+ * everything filled in somewhere. A field that no record fills is a field that no test tries.
+ */
+export function makeAwkward({ world }: Emulator): void {
+  const living = <Row extends { readonly remote_deleted_at: string | null }>(rows: readonly Row[]) =>
+    rows.filter(({ remote_deleted_at }) => remote_deleted_at === null);
+  const address = {
+    street_1: "1 O'Connell St",
+    street_2: "Flat 2",
+    city: "Łódź",
+    state: "ŁD",
+    zip_code: "90-001",
+    country: "PL",
+    raw: "1 O'Connell St, Flat 2, 90-001 Łódź",
+  };
+
+  const people = living(world.candidates.all());
+  const [first, second] = [people[1], people[2]];
+  if (first)
+    world.candidates.update(first.id, {
+      first_name: "Zoë",
+      last_name: "O'Brien",
+      company: "Smith & Sons",
+      title: 'Forklift driver "nights"',
+      source: "Referral <friend>",
+      confidential: true,
+      email_addresses: [
+        { email_address: "Zoe.OBrien+jobs@Example.com", type: "WORK" },
+        { email_address: "zoe@example.org", type: null },
+      ],
+      phone_numbers: [
+        { phone_number: "+44 20 7946 0018", type: "MOBILE" },
+        { phone_number: "(0)20 7946 0019", type: null },
+      ],
+      social_media: [{ link: "https://www.linkedin.com/in/zoe", type: "LINKEDIN", username: "zoe" }],
+      location: address,
+    });
+  if (second)
+    world.candidates.update(second.id, {
+      first_name: null,
+      email_addresses: [],
+      phone_numbers: null,
+      social_media: null,
+    });
+
+  const [job, other] = living(world.jobs.all());
+  if (job)
+    world.jobs.update(job.id, {
+      salary_amount: 52_000.5,
+      salary_amount_from: 0,
+      salary_amount_to: 60_000,
+      salary_currency: "PLN",
+      salary_period: "YEAR",
+      weekly_hours: 37.5,
+      experience_level: "Senior",
+      location: address,
+      closed_at: "2031-01-31T00:00:00.000Z",
+    });
+  if (other) world.jobs.update(other.id, { salary_amount: 18, salary_amount_from: null, salary_amount_to: null });
+
+  const [interview] = living(world.interviews.all());
+  if (interview)
+    world.interviews.update(interview.id, {
+      location: address,
+      video_conferencing_url: "https://meet.example.com/a?b=1&c=2",
+      canceled: true,
+    });
+  const [offer] = living(world.offers.all());
+  if (offer) world.offers.update(offer.id, { employment_start_date: "2026-12-01T00:00:00.000Z" });
+  const [note] = living(world.notes.all());
+  if (note) world.notes.update(note.id, { title: "Phone call", is_private: true });
+  const [scorecard] = living(world.scorecards.all());
+  if (scorecard) {
+    const options = [
+      { label: "Yes", remote_id: "1" },
+      { label: "No", remote_id: null },
+    ];
+    const responses = [
+      {
+        label: "Fits?",
+        remote_id: "q1",
+        description: "The team's view",
+        required: true,
+        type: "SINGLE_SELECT",
+        options,
+        answer: options[0],
+      },
+      {
+        label: "Shifts",
+        remote_id: "q2",
+        description: null,
+        required: false,
+        type: "MULTI_SELECT",
+        options,
+        answer: options,
+      },
+      { label: "Years", remote_id: "q3", description: null, required: false, type: "NUMBER", options: null, answer: 0 },
+      {
+        label: "Driver",
+        remote_id: "q4",
+        description: null,
+        required: false,
+        type: "BOOLEAN",
+        options: null,
+        answer: false,
+      },
+      {
+        label: "From",
+        remote_id: "q5",
+        description: null,
+        required: null,
+        type: "DATE",
+        options: null,
+        answer: "2026-12-24",
+      },
+      {
+        label: "Why",
+        remote_id: "q6",
+        description: null,
+        required: null,
+        type: "TEXT",
+        options: null,
+        answer: 'It\'s 5 < 6 & "so"',
+      },
+      { label: "Later", remote_id: null, description: null, required: null, type: "TEXT", options: null, answer: null },
+    ];
+    world.scorecards.update(scorecard.id, { responses });
+  }
+  const [file, another] = living(world.attachments.all());
+  const [application] = living(world.applications.where("candidate_id", file?.candidate_id ?? null));
+  if (file && application)
+    world.attachments.update(file.id, { application_id: application.id, file_name: "Résumé – Zoë (1).pdf" });
+  if (another) world.attachments.touch(another.id);
+}
