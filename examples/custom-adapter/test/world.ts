@@ -64,6 +64,7 @@ function open(): WorldSession {
         kind === "rejectionReasons" ? "SELECT id FROM reasons" : `SELECT id FROM ${kind} WHERE deleted_at IS NULL`,
       ).map(({ id }) => String(id)),
     records: () => [],
+    seen: () => [],
     touch: (kind, id) => {
       rowan.advance(60_000);
       if (kind !== "rejectionReasons") rowan.touch(kind, id);

@@ -1,10 +1,20 @@
-import type { Adapter, AnyCapability, Client, CoverageCell, RecordStream, StreamOptions } from "@anyats/core";
+import type {
+  Adapter,
+  AnyCapability,
+  Client,
+  CoverageCell,
+  CoverageReport,
+  RecordStream,
+  StreamOptions,
+} from "@anyats/core";
 import type { WorldSession } from "./world.ts";
 
 /** A client whose methods are found by name: the suite is written for adapters that it does not know. */
 export interface Trial {
   readonly adapter: Adapter;
   readonly cell: CoverageCell;
+  /** The whole matrix. */
+  readonly claims: CoverageReport;
   readonly capability: AnyCapability;
   readonly world: WorldSession;
   readonly ats: Client;

@@ -33,7 +33,7 @@ export async function runTest(
   if (isLive && world.readOnly && test.writes) return "this account is only read";
   const cell = claims.cells.find(({ capability }) => capability === test.capability)!;
   const session = await world.open();
-  const trial = await openTrial(adapter, capabilityOfCell(adapter, cell), cell, session);
+  const trial = await openTrial(adapter, capabilityOfCell(adapter, cell), cell, session, claims);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const impatient = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`it did not end within ${patienceMs} ms`)), patienceMs);

@@ -15,6 +15,7 @@ import { derivedFilterPromises } from "./contracts/filters.ts";
 import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts";
 import { gapPromises } from "./contracts/gaps.ts";
 import { limitationPromise } from "./contracts/limitations.ts";
+import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
 import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
 
@@ -39,9 +40,15 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
       ? []
       : [...(isTold(cell.group) ? streamPromises : plainStreamPromises), ...fieldPromises, ...derivedFilterPromises];
   const own = ownPromises(cell);
-  return [...commonPromises, wrongKeyPromise, limitationPromise, ...streams, ...singleRecordPromises, ...own].filter(
-    ({ applies }) => applies?.(cell) ?? true,
-  );
+  return [
+    ...commonPromises,
+    wrongKeyPromise,
+    limitationPromise,
+    ...streams,
+    ...singleRecordPromises,
+    ...performingPromises,
+    ...own,
+  ].filter(({ applies }) => applies?.(cell) ?? true);
 }
 
 /**

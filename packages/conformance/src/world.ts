@@ -34,6 +34,15 @@ export interface WorldRecord {
   readonly [field: string]: unknown;
 }
 
+/** A request that the ATS has seen. */
+export interface SeenCall {
+  readonly method: string;
+  /** As the routes of coverage name it, with ids in it; of a call through an aggregator to the ATS's own API, its path there. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
 /** Something that the ATS holds of an application. */
 export interface ApplicationState {
   readonly stageId: string | null;
@@ -48,6 +57,12 @@ export interface WorldSession {
   readonly modules?: readonly ContainerModule[];
   /** How many requests the ATS has seen. */
   requests(): number;
+  /** Every request that the ATS has seen, in order. */
+  seen(): readonly SeenCall[] | Promise<readonly SeenCall[]>;
+  /** Good inputs of a capability that only this adapter has; the kit cannot know them. */
+  samples?(
+    capability: string,
+  ): readonly Readonly<Record<string, unknown>>[] | Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** How many of them were to change something. */
   writes(): number;
   /** The ids of all records of a kind, as the client should show them. */

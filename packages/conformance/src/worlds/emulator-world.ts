@@ -5,7 +5,7 @@ import {
   type FaultRule,
   type RequestMatch,
 } from "@anyats/emulator";
-import type { Kind, Trouble, World, WorldRecord, WorldSession } from "../world.ts";
+import type { Kind, SeenCall, Trouble, World, WorldRecord, WorldSession } from "../world.ts";
 import { makeAwkward } from "./awkward-data.ts";
 import { instantClock } from "./instant-clock.ts";
 import { komboTruth } from "./kombo-truth.ts";
@@ -55,6 +55,18 @@ class EmulatorSession implements WorldSession {
 
   requests(): number {
     return this.#emulator.requests.count();
+  }
+
+  seen(): readonly SeenCall[] {
+    return this.#emulator.requests.all().map(({ method, path, query, body, passthrough }) => {
+      if (!passthrough) return { method, path, query, body };
+      return { method: passthrough.method, path: passthrough.path, body };
+    });
+  }
+
+  samples(capability: string): readonly Readonly<Record<string, unknown>>[] {
+    const [job] = this.#emulator.world.jobs.all();
+    return /\.(un)?selectJob$/.test(capability) && job ? [{ remoteId: job.remote_id }] : [];
   }
 
   writes(): number {

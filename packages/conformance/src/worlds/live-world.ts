@@ -39,6 +39,7 @@ function open({ settings, wrong, isWrite, allowWrites = false }: LiveAccount): W
     now: () => new Date(),
     ids: cannot("say what it holds"),
     records: cannot("say what it holds"),
+    seen: cannot("say what it was asked"),
     touch: cannot("be worked in"),
     remove: cannot("be worked in"),
     application: cannot("be looked into"),

@@ -1,6 +1,7 @@
 export {
   ADAPTER,
   needsOf,
+  lineage,
   type Adapter,
   type AdapterFacts,
   type AdapterTraits,

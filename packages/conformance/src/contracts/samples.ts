@@ -1,0 +1,285 @@
+import { strict as assert } from "node:assert";
+import type { Trial } from "../contract-test.ts";
+
+/** A good input of a capability, to be called with. */
+export interface Sample {
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The optional fields that it tries, as paths in the input: `candidate.company`. */
+  readonly tries: readonly string[];
+  /** Texts that must be found in what is asked of the ATS. */
+  readonly traces: readonly string[];
+}
+
+interface Row {
+  readonly id: string;
+  readonly [field: string]: unknown;
+}
+
+const pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+/** A small file that is what it says. */
+export const file = {
+  name: "Report (Zoë).pdf",
+  type: "OTHER",
+  contentType: "application/pdf",
+  base64: Buffer.from(pdf).toString("base64"),
+} as const;
+
+const rows = async (trial: Trial, stream: string) =>
+  (await trial.stream(stream).toArray()) as unknown as readonly Row[];
+
+async function first(trial: Trial, stream: string, isRight: (row: Row) => boolean = () => true): Promise<Row> {
+  const found = (await rows(trial, stream)).find(isRight);
+  assert.ok(found, `the world has no record of ${stream} for a sample`);
+  return found;
+}
+
+const pending = (trial: Trial) =>
+  first(
+    trial,
+    "applications.stream",
+    ({ outcome, jobId, candidateId }) => outcome === "PENDING" && !!jobId && !!candidateId,
+  );
+
+const remoteFields = { anything: { marked: "REMOTE-FIELD-7f3a" } };
+const plain = (input: Sample["input"]): Sample => ({ input, tries: [], traces: [] });
+const tries = (input: Sample["input"], field: string | readonly string[], ...traces: readonly string[]): Sample => ({
+  input,
+  tries: typeof field === "string" ? [field] : field,
+  traces,
+});
+const withRemoteFields = (input: Sample["input"]) =>
+  tries({ ...input, remoteFields }, "remoteFields", "REMOTE-FIELD-7f3a");
+
+/** A person to be entered; each optional field by itself, so that one that is lost is named. */
+function persons(base: Sample["input"]): readonly Sample[] {
+  const candidate = { firstName: "Åsa", lastName: "O'Neil", email: "asa+work@example.com" };
+  const fields: Readonly<Record<string, readonly [unknown, ...string[]]>> = {
+    additionalEmails: [[{ type: "WORK", address: "second-address@example.com" }], "second-address@example.com"],
+    phone: ["+47 22 12 34 56", "22"],
+    additionalPhones: [[{ type: "PERSONAL", number: "+33 1 42 68 53 00" }], "42"],
+    company: ["Smith & Sons 4711", "Smith & Sons 4711"],
+    title: ["Forklift driver 4712", "Forklift driver 4712"],
+    location: [
+      { country: "NO", city: "Ålesund-4713", state: "Møre-4714", street1: "Kongens gate 4715", zipCode: "6002-4716" },
+      "NO",
+      "Ålesund-4713",
+      "Møre-4714",
+      "Kongens gate 4715",
+      "6002-4716",
+    ],
+    gender: ["OTHER", "OTHER"],
+    availableOn: ["2031-03-04", "2031-03-04"],
+    salaryExpectation: [{ period: "YEAR", amount: 471_713 }, "471713", "YEAR"],
+    socialLinks: [["https://www.linkedin.com/in/asa-4718"], "asa-4718"],
+  };
+  return [
+    { input: { ...base, candidate }, tries: [], traces: ["Åsa", "O'Neil", "asa+work@example.com"] },
+    ...Object.entries(fields).map(([name, [value, ...traces]]) =>
+      tries({ ...base, candidate: { ...candidate, [name]: value } }, `candidate.${name}`, ...traces),
+    ),
+  ];
+}
+
+async function application(trial: Trial): Promise<readonly Sample[]> {
+  const { jobId } = await pending(trial);
+  const candidate = { firstName: "Åsa", lastName: "O'Neil", email: "asa+work@example.com" };
+  const base = { job: jobId };
+  const samples = [
+    ...persons(base),
+    withRemoteFields({ ...base, candidate }),
+    tries({ ...base, candidate, attachments: [{ ...file, type: "CV" }] }, "attachments", file.base64, file.name),
+    tries({ ...base, candidate, consent: { given: true, expiresOn: "2031-05-06" } }, "consent", "2031-05-06"),
+  ];
+  if (trial.offers("applications.listStages")) {
+    const stages = (await trial.call("applications.listStages", { jobIds: [jobId] })) as unknown as (Row & {
+      movable: boolean;
+    })[];
+    const stage = stages.findLast(({ movable }) => movable);
+    if (stage) samples.push(tries({ ...base, candidate, stage: stage.id }, "stage", stage.id));
+  }
+  if (trial.offers("users.stream")) {
+    const { id } = await first(trial, "users.stream");
+    samples.push(tries({ ...base, candidate, sourcedBy: { userId: id } }, "sourcedBy", id));
+  } else samples.push(tries({ ...base, candidate, sourcedBy: { userRemoteId: "4719" } }, "sourcedBy", "4719"));
+  const question = trial.offers("jobs.get")
+    ? (
+        (await trial.call("jobs.get", { id: jobId })) as { screeningQuestions?: { id: string; type: string }[] }
+      ).screeningQuestions?.find(({ type }) => type === "TEXT")
+    : undefined;
+  if (question)
+    samples.push(
+      tries(
+        { ...base, candidate, screeningAnswers: [{ questionId: question.id, answer: "An answer 4720" }] },
+        "screeningAnswers",
+        "An answer 4720",
+        question.id,
+      ),
+    );
+  return samples;
+}
+
+const note = (text: string) => ({ note: { text } });
+
+async function noteOn(trial: Trial, of: "application" | "candidate"): Promise<readonly Sample[]> {
+  const row = await pending(trial);
+  const base = of === "application" ? { application: row.id } : { candidate: row["candidateId"] };
+  return [
+    {
+      input: { ...base, ...note("Called back 4721.\nSecond line: Žluťoučký kůň.") },
+      tries: [],
+      traces: ["Called back 4721", "Žluťoučký kůň"],
+    },
+    tries({ ...base, ...note("With a kind."), actionType: "Phone Call" }, "actionType", "Phone Call"),
+    withRemoteFields({ ...base, ...note("With fields.") }),
+  ];
+}
+
+async function fileOn(trial: Trial, of: "application" | "candidate"): Promise<readonly Sample[]> {
+  const row = await pending(trial);
+  const base = of === "application" ? { application: row.id } : { candidate: row["candidateId"] };
+  return [
+    { input: { ...base, file }, tries: [], traces: [file.base64, file.name] },
+    withRemoteFields({ ...base, file: { ...file, name: "other.pdf" } }),
+  ];
+}
+
+async function linkOn(trial: Trial, of: "application" | "candidate"): Promise<readonly Sample[]> {
+  const row = await pending(trial);
+  const base = {
+    ...(of === "application" ? { application: row.id } : { candidate: row["candidateId"] }),
+    label: "Score: 93 % 4722",
+    url: "https://results.example.com/4723?a=b",
+  };
+  const details = { customFieldNamePrefix: "Test 4724", attributes: [{ key: "verbal", value: "A-4725" }] };
+  return [
+    { input: base, tries: [], traces: ["Score: 93 % 4722", "https://results.example.com/4723?a=b"] },
+    tries({ ...base, details }, "details", "Test 4724", "A-4725"),
+    withRemoteFields(base),
+  ];
+}
+
+async function rejection(trial: Trial, of: "one" | "many"): Promise<readonly Sample[]> {
+  const row = await pending(trial);
+  const [reason] = (await trial.call("applications.listRejectionReasons")) as unknown as Row[];
+  assert.ok(reason, "the world has no rejection reason");
+  const base = { ...(of === "one" ? { application: row.id } : { applications: [row.id] }), reasonId: reason.id };
+  return [
+    { input: base, tries: [], traces: [reason.id] },
+    tries({ ...base, note: "A remark 4726" }, "note", "A remark 4726"),
+    withRemoteFields(base),
+    ...(of === "many" ? [tries({ ...base, onProgress: () => {} }, "onProgress")] : []),
+  ];
+}
+
+const record = (stream: string) => async (trial: Trial) => {
+  const row = await first(trial, stream);
+  return [plain({ id: row.id }), tries({ remoteId: row["remoteId"] }, "remoteId")];
+};
+const nothing = () => Promise.resolve([plain({})]);
+const ofApplication = async (trial: Trial) => [plain({ application: (await pending(trial)).id })];
+const ofCandidate = async (trial: Trial) => [plain({ candidate: (await pending(trial))["candidateId"] })];
+const ofJob = async (trial: Trial) => [plain({ job: (await first(trial, "jobs.stream")).id })];
+const definitions = () => Promise.resolve([plain({}), tries({ refresh: true }, "refresh")]);
+
+async function tag(trial: Trial): Promise<readonly Sample[]> {
+  const candidate = (await pending(trial))["candidateId"];
+  return [
+    { input: { candidate, tag: "Nights & weekends 4727" }, tries: [], traces: ["Nights & weekends 4727"] },
+    withRemoteFields({ candidate, tag: "Forklift" }),
+  ];
+}
+
+async function enhanced(trial: Trial, stream: string): Promise<readonly Sample[]> {
+  const row = await first(trial, stream, ({ remoteId }) => typeof remoteId === "string");
+  return [plain({ id: row.id }), tries({ remoteId: row["remoteId"] }, "remoteId")];
+}
+
+/**
+ * Good inputs of each query and command of the catalogue: one that is plain, then each optional field by itself. An
+ * optional field that no sample tries fails the kit's own tests.
+ */
+export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly Sample[]>>> = {
+  "jobs.get": record("jobs.stream"),
+  "jobs.getEnhanced": (trial) => enhanced(trial, "jobs.stream"),
+  "jobs.fetchEnhancedBatch": async (trial) => {
+    const { next } = (await trial.call("jobs.fetchEnhancedBatch", { limit: 2 })) as {
+      next?: string | null;
+      cursor?: string | null;
+    };
+    return [plain({}), tries({ limit: 2 }, "limit"), ...(next ? [tries({ limit: 2, cursor: next }, "cursor")] : [])];
+  },
+  "jobs.listCustomFields": definitions,
+  "jobs.getCustomFieldValues": ofJob,
+  "applications.get": record("applications.stream"),
+  "applications.create": application,
+  "applications.moveToStage": async (trial) => {
+    const row = await pending(trial);
+    const stages = (await trial.call("applications.listStages", { jobIds: [row["jobId"]] })) as unknown as (Row & {
+      movable: boolean;
+    })[];
+    const stage = stages.findLast(({ movable, id }) => movable && id !== row["stageId"]);
+    assert.ok(stage, "the world has no stage to move to");
+    return [
+      { input: { application: row.id, stage: stage.id }, tries: [], traces: [] },
+      withRemoteFields({ application: row.id, stage: stage.id }),
+    ];
+  },
+  "applications.listStages": async (trial) => [
+    plain({}),
+    tries({ jobIds: [(await first(trial, "jobs.stream")).id] }, "jobIds"),
+  ],
+  "applications.reject": (trial) => rejection(trial, "one"),
+  "applications.rejectMany": (trial) => rejection(trial, "many"),
+  "applications.listRejectionReasons": nothing,
+  "applications.addNote": (trial) => noteOn(trial, "application"),
+  "applications.addAttachment": (trial) => fileOn(trial, "application"),
+  "applications.listCustomFields": definitions,
+  "applications.getCustomFieldValues": ofApplication,
+  "applications.listAttachments": ofApplication,
+  "applications.getAttachmentRestrictions": () => Promise.resolve([plain({ command: "applications.addAttachment" })]),
+  "applications.addResultLink": (trial) => linkOn(trial, "application"),
+  "applications.importTracked": async (trial) => {
+    const row = await pending(trial);
+    const { remoteId, candidate, job } = row as unknown as Record<"remoteId", string> &
+      Record<"candidate" | "job", { remoteId: string }>;
+    const ids = { applicationRemoteId: remoteId, candidateRemoteId: candidate.remoteId, jobRemoteId: job.remoteId };
+    return [
+      { input: { application: ids }, tries: [], traces: [remoteId] },
+      tries({ application: ids, trackedAt: "2026-01-02T03:04:05Z" }, "trackedAt", "2026-01-02T03:04:05.000Z"),
+    ];
+  },
+  "candidates.get": record("candidates.stream"),
+  "candidates.find": async (trial) => {
+    const row = (await first(trial, "candidates.stream", (each) => {
+      const { firstName, lastName, emailAddresses, phoneNumbers } = each as unknown as Record<string, unknown[]>;
+      return !!firstName && !!lastName && emailAddresses!.length > 0 && phoneNumbers!.length > 0;
+    })) as unknown as {
+      firstName: string;
+      lastName: string;
+      emailAddresses: { address: string }[];
+      phoneNumbers: { number: string }[];
+    };
+    return [
+      tries({ email: row.emailAddresses[0]!.address }, "email"),
+      tries({ firstName: row.firstName }, "firstName"),
+      tries({ lastName: row.lastName }, "lastName"),
+      tries({ phone: row.phoneNumbers[0]!.number }, "phone"),
+      tries({ email: row.emailAddresses[0]!.address, limit: 1 }, "limit"),
+      tries({ phone: row.phoneNumbers[0]!.number, compareAtMost: 5 }, "compareAtMost"),
+    ];
+  },
+  "candidates.getEnhanced": (trial) => enhanced(trial, "candidates.stream"),
+  "candidates.getResume": ofCandidate,
+  "candidates.addNote": (trial) => noteOn(trial, "candidate"),
+  "candidates.addAttachment": (trial) => fileOn(trial, "candidate"),
+  "candidates.listCustomFields": definitions,
+  "candidates.getCustomFieldValues": ofCandidate,
+  "candidates.create": application,
+  "candidates.listAttachments": ofCandidate,
+  "candidates.addTag": tag,
+  "candidates.removeTag": tag,
+  "candidates.addResultLink": (trial) => linkOn(trial, "candidate"),
+  "integration.get": nothing,
+  "integration.checkKey": nothing,
+  "integration.forceSync": nothing,
+};
