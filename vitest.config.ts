@@ -11,7 +11,7 @@ const folders = globSync("{packages,examples}/*/package.json", { cwd: import.met
 // Their tests get a PostgreSQL server of each supported version, started once per run.
 const withDatabase = new Set(["packages/postgres", "packages/sync", "examples/sync-service"]);
 const databaseSetup = "./packages/postgres/src/testing/global-setup.ts";
-const projects = [...folders, "soak"].toSorted().map((dir) => ({
+const projects = [...folders, "prove", "soak"].toSorted().map((dir) => ({
   test: {
     name: dir,
     include: [`${dir}/{src,test}/**/*.test.ts`],

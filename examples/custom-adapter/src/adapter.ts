@@ -11,6 +11,10 @@ import { Reasons, REASONS } from "./reasons.ts";
 import { rowanSettings, type RowanSettings } from "./settings.ts";
 import { STAGES, Stages } from "./stages.ts";
 
+/** The fields that Rowan has of a person, and of where an application stands. */
+const person = ["firstName", "lastName", "emailAddresses[].address", "phoneNumbers[].number"];
+const standing = ["outcome", "rejectedAt", "stage.id", "stage.remoteId", "job.id", "job.remoteId"];
+
 /** Rowan, the ATS that a company has built for itself, through its own API. */
 export const rowan = defineAdapter({
   id: "rowan",
@@ -20,6 +24,26 @@ export const rowan = defineAdapter({
     providerId: "rowan",
     maturity: "beta",
     noteFormat: "plain",
+    traits: {
+      onlyFields: {
+        jobs: ["title", "status", "stages[].id", "stages[].remoteId", "stages[].name", "stages[].index"],
+        applications: [
+          ...standing,
+          "stageId",
+          "jobId",
+          "candidateId",
+          ...person.map((field) => `candidate.${field}`),
+          "candidate.id",
+          "candidate.remoteId",
+        ],
+        candidates: [
+          ...person,
+          ...["id", "remoteId", "createdAt", "updatedAt", "changedAt", ...standing].map(
+            (field) => `applications[].${field}`,
+          ),
+        ],
+      },
+    },
     prerequisites: ["Ask the operations team for the key of a service account."],
   },
   settings: rowanSettings,

@@ -20,6 +20,17 @@ function refuseUnknownFilters(input: unknown): Verdict {
   return asked.length === 0 ? undefined : { refuse: `Rowan cannot filter by ${asked.join(", ")}.` };
 }
 
+/** Fields of commands that Rowan has no place for. */
+const notSent = ["remoteFields", "actionType", "note"] as const;
+
+/** What is not sent is named in the receipt. */
+function warnOfFieldsNotSent(input: unknown): Verdict {
+  const given = input as Readonly<Record<string, unknown>>;
+  const isRemark = (name: string) => name !== "note" || typeof given["reasonId"] === "string";
+  const left = notSent.filter((name) => given[name] !== undefined && isRemark(name));
+  return left.length === 0 ? undefined : { warn: `Rowan has no place for ${left.join(", ")}: not sent.` };
+}
+
 /** What restricts the operations. Each is enforced, and shown in the coverage page. */
 export const rowanLimitations = [
   {
@@ -43,5 +54,16 @@ export const rowanLimitations = [
     certainty: "documented",
     source: "src/server/lists.ts",
     effect: { kind: "checks-input", check: refuseUnknownFilters },
+  },
+  {
+    id: "rowan.fields-not-sent",
+    capabilities: ["applications.moveToStage", "applications.reject", "applications.addNote"],
+    imposedBy: "ats",
+    summary: "remoteFields, the kind of a note and the remark of a rejection are not sent.",
+    reason: "Rowan's API has no such fields.",
+    advice: "Leave them out, or put the remark into a note.",
+    certainty: "documented",
+    source: "src/server/rowan.ts",
+    effect: { kind: "checks-input", check: warnOfFieldsNotSent },
   },
 ] as const satisfies readonly Limitation<CapabilityId>[];

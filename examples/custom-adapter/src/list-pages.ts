@@ -77,5 +77,6 @@ export const LISTS: Token<ListPages> = token("rowan/lists");
 
 /** The values of two filters that must both match; `undefined` where neither is given. Rowan has one id, not two. */
 export function both(one?: readonly string[], other?: readonly string[]): readonly string[] | undefined {
-  return one && other ? one.filter((value) => other.includes(value)) : (one ?? other);
+  const asked = one && other ? one.filter((value) => other.includes(value)) : (one ?? other);
+  return asked && [...new Set(asked)]; // Asked for twice, in two requests, a record would come twice.
 }

@@ -1,4 +1,4 @@
-import { instantClock, type Trouble, type World, type WorldSession } from "@anyats/conformance";
+import { instantClock, type Trouble, type World, type WorldRecord, type WorldSession } from "@anyats/conformance";
 import { Rowan } from "../src/server/rowan.ts";
 
 type Fetch = typeof globalThis.fetch;
@@ -46,6 +46,82 @@ class Network {
   }
 }
 
+type Row = Readonly<Record<string, unknown>>;
+type Rows = (sql: string, ...values: string[]) => readonly Row[];
+
+const outcomes: Readonly<Record<string, string>> = { active: "PENDING", hired: "HIRED", rejected: "DECLINED" };
+const iso = (value: unknown) => (value == null ? null : new Date(String(value)).toISOString());
+const dates = ({ id, created_at, updated_at }: Row) => ({
+  id: String(id),
+  remoteId: String(id),
+  createdAt: iso(created_at),
+  updatedAt: iso(updated_at),
+  changedAt: iso(updated_at),
+});
+const person = ({ first_name: firstName, last_name: lastName, email, phone }: Row) => ({
+  firstName,
+  lastName,
+  emailAddresses: email == null ? [] : [{ address: email, type: null }],
+  phoneNumbers: phone == null ? [] : [{ number: phone, type: null }],
+});
+const standing = ({ state, stage_id, job_id, rejected_at }: Row) => ({
+  outcome: outcomes[String(state)],
+  rejectedAt: iso(rejected_at),
+  stage: { id: stage_id, remoteId: stage_id, name: null, status: null, index: null },
+  job: { id: job_id, remoteId: job_id, title: null },
+});
+
+/** What Rowan's tables hold, in canonical form: told from SQL, and not by the adapter. */
+function recordsOf(rows: Rows, group: string): readonly WorldRecord[] {
+  const stages = rows("SELECT * FROM stages ORDER BY position").map(({ id, name, position }) => ({
+    id,
+    remoteId: id,
+    name,
+    status: null,
+    index: position,
+  }));
+  const deleted = ({ deleted_at }: Row) => ({ deletedAt: iso(deleted_at) });
+  if (group === "jobs")
+    return rows("SELECT * FROM jobs").map((row) => ({
+      ...dates(row),
+      ...deleted(row),
+      title: row["title"],
+      status: String(row["state"]).toUpperCase(),
+      stages,
+    }));
+  if (group === "candidates")
+    return rows("SELECT * FROM candidates").map((row) => ({
+      ...dates(row),
+      ...deleted(row),
+      ...person(row),
+      applications: rows(
+        "SELECT * FROM applications WHERE candidate_id = ? AND deleted_at IS NULL ORDER BY id",
+        String(row["id"]),
+      ).map((application) => ({
+        ...dates(application),
+        remoteUrl: null,
+        rejectionReasonName: null,
+        ...standing(application),
+      })),
+    }));
+  return rows("SELECT * FROM applications").map((row) => {
+    const [candidate] = rows("SELECT * FROM candidates WHERE id = ?", String(row["candidate_id"]));
+    return {
+      ...dates(row),
+      ...deleted(row),
+      ...standing(row),
+      stageId: row["stage_id"],
+      jobId: row["job_id"],
+      candidateId: row["candidate_id"],
+      candidate: candidate && {
+        ...{ id: candidate["id"], remoteId: candidate["id"], remoteUrl: null },
+        ...person(candidate),
+        ...{ socialProfiles: [], source: null, tags: [] },
+      },
+    };
+  });
+}
+
 function open(): WorldSession {
   const rowan = new Rowan();
   const network = new Network(rowan);
@@ -63,8 +139,8 @@ function open(): WorldSession {
       rows(
         kind === "rejectionReasons" ? "SELECT id FROM reasons" : `SELECT id FROM ${kind} WHERE deleted_at IS NULL`,
       ).map(({ id }) => String(id)),
-    records: () => [],
-    seen: () => [],
+    records: (group) => recordsOf(rows, group),
+    seen: () => rowan.log,
     touch: (kind, id) => {
       rowan.advance(60_000);
       if (kind !== "rejectionReasons") rowan.touch(kind, id);

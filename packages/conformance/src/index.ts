@@ -1,7 +1,16 @@
 export type { ContractPromise, ContractTest, Trial } from "./contract-test.ts";
 export { runTest, runTests, type TestResult } from "./run.ts";
 export { contractTests } from "./suite.ts";
-export { CannotTell, type ApplicationState, type Kind, type Trouble, type World, type WorldSession } from "./world.ts";
+export {
+  CannotTell,
+  type ApplicationState,
+  type Kind,
+  type SeenCall,
+  type Trouble,
+  type World,
+  type WorldRecord,
+  type WorldSession,
+} from "./world.ts";
 export { emulatorWorld } from "./worlds/emulator-world.ts";
 export { komboAccountFromEnvironment, liveWorld, type LiveAccount } from "./worlds/live-world.ts";
 export { instantClock } from "./worlds/instant-clock.ts";

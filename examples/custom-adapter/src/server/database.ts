@@ -51,15 +51,16 @@ export function openDatabase(now: Date): DatabaseSync {
   for (let n = 1; n <= 60; n += 1) {
     const [job, candidate] = [numbered("j", 1 + (n % 23)), numbered("c", 1 + (n % 40))];
     const stage = stages[n % 3]!.toLowerCase();
+    const state = n % 15 === 0 ? "rejected" : n % 22 === 0 ? "hired" : "active";
     insert(
       "applications",
       numbered("a", n),
       job,
       candidate,
       stage,
-      "active",
-      null,
-      null,
+      state,
+      state === "rejected" ? "r0001" : null,
+      state === "rejected" ? at(n * minute) : null,
       at(n * hour),
       at(n * minute),
       null,

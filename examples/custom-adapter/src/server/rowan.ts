@@ -12,7 +12,12 @@ export class Rowan {
   readonly apiKey = "rowan-development-key";
   readonly database: DatabaseSync;
   /** The requests that came, newest last. */
-  readonly log: { readonly method: string; readonly path: string }[] = [];
+  readonly log: {
+    readonly method: string;
+    readonly path: string;
+    readonly query: Record<string, string>;
+    body?: unknown;
+  }[] = [];
   #now: number;
 
   constructor(now = new Date("2026-11-23T09:00:00Z")) {
@@ -31,11 +36,19 @@ export class Rowan {
 
   async answer(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
-    this.log.push({ method: request.method, path: pathname });
+    const seen: (typeof this.log)[number] = {
+      method: request.method,
+      path: pathname,
+      query: Object.fromEntries(searchParams),
+    };
+    this.log.push(seen);
     if (request.headers.get("authorization") !== `Bearer ${this.apiKey}`) return problem(401, "wrong key");
     const [kind = "", id, action] = pathname.split("/").slice(1).map(decodeURIComponent);
-    if (request.method !== "GET")
-      return this.#write(kind, id ?? "", action ?? "", (await request.json()) as Record<string, unknown>);
+    if (request.method !== "GET") {
+      const body = (await request.json()) as Record<string, unknown>;
+      seen.body = body;
+      return this.#write(kind, id ?? "", action ?? "", body);
+    }
     if (kind === "stages" || kind === "reasons") return Response.json(this.#all(kind));
     if (kind === "notes") return Response.json(this.#notesBy(searchParams.get("reference") ?? ""));
     if (!isListed(kind)) return problem(404, "no such thing");

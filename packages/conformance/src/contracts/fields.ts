@@ -10,6 +10,18 @@ const ofTheConnection = new Set(["raw", "customFields"]);
 
 const groupOf = ({ cell }: Trial) => cell.group;
 
+const always = new Set(["id", "remoteId", "changedAt", "deletedAt", "raw", "customFields", "createdAt", "updatedAt"]);
+const isWithin = (path: string, fields: readonly string[]) =>
+  fields.some((field) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[]`));
+
+/** Whether the adapter says that its ATS never fills a field of a group. */
+export function isAbsent({ adapter, cell }: Trial, path: string): boolean {
+  const { onlyFields, absentFields } = adapter.facts.traits ?? {};
+  if (isWithin(path, absentFields?.[cell.group] ?? [])) return true;
+  const only = onlyFields?.[cell.group];
+  return only !== undefined && !always.has(path) && !isWithin(path, only);
+}
+
 /** The records that a stream should give, by id. */
 async function held(trial: Trial, includeDeleted = false): Promise<ReadonlyMap<string, WorldRecord>> {
   const all = await trial.world.records(groupOf(trial));
@@ -78,13 +90,16 @@ export const fieldPromises: readonly ContractPromise[] = [
       "leaves no field of its records untried: the ATS fills each somewhere, or the adapter says that it lacks it",
     async run(trial) {
       const records = [...(await held(trial, true)).values()];
-      const absent = new Set(trial.adapter.facts.traits?.absentFields?.[groupOf(trial)] ?? []);
-      const untried = fieldPaths(trial.capability.output).filter((path) => {
-        const top = path.split(/[.[]/, 1)[0]!;
-        if (ofTheConnection.has(top) || top === "deletedAt" || absent.has(path) || absent.has(top)) return false;
-        return !records.some((record) => valuesAt(record, path).some(isFilled));
-      });
+      const arrived = (await trial.stream(trial.capability.id).toArray()) as unknown as AnyRecord[];
+      const fills = (all: readonly object[], path: string) =>
+        all.some((record) => valuesAt(record, path).some(isFilled));
+      const paths = fieldPaths(trial.capability.output).filter(
+        (path) => !ofTheConnection.has(path.split(/[.[]/, 1)[0]!) && path !== "deletedAt",
+      );
+      const untried = paths.filter((path) => !isAbsent(trial, path) && !fills(records, path));
       assert.deepEqual(untried, [], "fields that no record of the world fills");
+      const denied = paths.filter((path) => isAbsent(trial, path) && fills(arrived, path));
+      assert.deepEqual(denied, [], "fields that arrive although the adapter's traits deny them");
     },
   },
 ];

@@ -3,6 +3,7 @@ import { AtsError } from "@anyats/core";
 import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { WorldRecord } from "../world.ts";
+import { isAbsent } from "./fields.ts";
 import { valuesAt } from "./schema-paths.ts";
 
 type Value = string | readonly string[] | boolean;
@@ -141,6 +142,13 @@ function appliedFilters({ adapter, capability }: Trial): readonly string[] {
   return filtersOf(capability).filter((name) => !ignored.includes(name));
 }
 
+/** A filter by a field that the ATS does not have gives no record, or is refused: it is never left out. */
+async function refusesOrFindsNothing(trial: Trial, name: string): Promise<void> {
+  const asked = name === "email" ? "nobody@nowhere.example" : name === "createdAfter" ? "2100-01-01" : "nothing-4728";
+  const found = await idsOrRefused(trial, { [name]: filterMeanings[name]!.list ? [asked] : asked });
+  assert.equal(found?.length ?? 0, 0, `${name}: the ATS has no such field, and the filter was left out`);
+}
+
 /** What every stream promises of its filters, derived from its input schema. */
 export const derivedFilterPromises: readonly ContractPromise[] = [
   {
@@ -148,6 +156,10 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
     async run(trial) {
       const given = await filtered(trial);
       for (const name of appliedFilters(trial)) {
+        if (filterMeanings[name]!.looksAt(given.group).every((path) => isAbsent(trial, path))) {
+          await refusesOrFindsNothing(trial, name);
+          continue;
+        }
         let selective = false;
         for (const asked of askedFor(given, name)) {
           const count = await selects(trial, given, { [name]: asked });

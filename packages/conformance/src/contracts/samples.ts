@@ -81,7 +81,12 @@ function persons(base: Sample["input"]): readonly Sample[] {
 }
 
 async function application(trial: Trial): Promise<readonly Sample[]> {
-  const { jobId } = await pending(trial);
+  const asks = trial.offers("jobs.stream")
+    ? (await rows(trial, "jobs.stream")).find(({ screeningQuestions }) =>
+        (screeningQuestions as { type: string }[] | undefined)?.some(({ type }) => type === "TEXT"),
+      )
+    : undefined;
+  const jobId = asks?.id ?? (await pending(trial))["jobId"];
   const candidate = { firstName: "Åsa", lastName: "O'Neil", email: "asa+work@example.com" };
   const base = { job: jobId };
   const samples = [
@@ -101,11 +106,9 @@ async function application(trial: Trial): Promise<readonly Sample[]> {
     const { id } = await first(trial, "users.stream");
     samples.push(tries({ ...base, candidate, sourcedBy: { userId: id } }, "sourcedBy", id));
   } else samples.push(tries({ ...base, candidate, sourcedBy: { userRemoteId: "4719" } }, "sourcedBy", "4719"));
-  const question = trial.offers("jobs.get")
-    ? (
-        (await trial.call("jobs.get", { id: jobId })) as { screeningQuestions?: { id: string; type: string }[] }
-      ).screeningQuestions?.find(({ type }) => type === "TEXT")
-    : undefined;
+  const question = (asks?.["screeningQuestions"] as { id: string; type: string }[] | undefined)?.find(
+    ({ type }) => type === "TEXT",
+  );
   if (question)
     samples.push(
       tries(
@@ -202,11 +205,9 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   "jobs.get": record("jobs.stream"),
   "jobs.getEnhanced": (trial) => enhanced(trial, "jobs.stream"),
   "jobs.fetchEnhancedBatch": async (trial) => {
-    const { next } = (await trial.call("jobs.fetchEnhancedBatch", { limit: 2 })) as {
-      next?: string | null;
-      cursor?: string | null;
-    };
-    return [plain({}), tries({ limit: 2 }, "limit"), ...(next ? [tries({ limit: 2, cursor: next }, "cursor")] : [])];
+    const { cursor } = (await trial.call("jobs.fetchEnhancedBatch", { limit: 2 })) as { cursor: string | null };
+    const further = cursor ? [tries({ limit: 2, cursor }, "cursor")] : [];
+    return [plain({}), tries({ limit: 2 }, "limit"), ...further];
   },
   "jobs.listCustomFields": definitions,
   "jobs.getCustomFieldValues": ofJob,
@@ -281,5 +282,5 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   "candidates.addResultLink": (trial) => linkOn(trial, "candidate"),
   "integration.get": nothing,
   "integration.checkKey": nothing,
-  "integration.forceSync": nothing,
+  "integration.forceSync": () => Promise.resolve([plain({}), tries({ type: "FULL" }, "type")]),
 };

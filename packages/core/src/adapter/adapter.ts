@@ -16,7 +16,9 @@ export type Maturity = "production" | "beta" | "in-development";
  * deny. What an adapter does wrong is not one: that is an exemption, and expires.
  */
 export interface AdapterTraits {
-  /** Fields that the ATS never fills, by group: `{ jobs: ["salary", "hiringTeam[].email"] }`. */
+  /** Where an ATS knows few fields: the only ones that it fills, by group: `{ jobs: ["title", "status"] }`. */
+  readonly onlyFields?: Readonly<Record<string, readonly string[]>>;
+  /** Where it knows most: the fields that it never fills, by group: `{ jobs: ["salary", "hiringTeam[].email"] }`. */
   readonly absentFields?: Readonly<Record<string, readonly string[]>>;
   /** Filters that the ATS does not apply, by capability: `{ "jobs.stream": ["postUrl"] }`. */
   readonly ignoredFilters?: Readonly<Record<string, readonly string[]>>;

@@ -16,6 +16,8 @@ export const myAts = defineAdapter({
     providerId: "my-provider",
     maturity: "in-development",
     noteFormat: "plain",
+    // The fields that My ATS has. Add to them what you map; the conformance kit holds you to it.
+    traits: { onlyFields: { jobs: ["title", "status"] } },
     prerequisites: ["Create an API key in the administration of My ATS."],
   },
   settings: myAtsSettings,

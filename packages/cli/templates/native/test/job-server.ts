@@ -1,7 +1,7 @@
 import type { Trouble } from "@anyats/conformance";
 
 /** A job as the server keeps it. */
-interface StoredJob {
+export interface StoredJob {
   readonly id: string;
   readonly title: string;
   readonly status: string;
@@ -14,7 +14,8 @@ interface StoredJob {
 export class JobServer {
   readonly apiKey = "a-good-key";
   readonly jobs = new Map<string, StoredJob>();
-  requests = 0;
+  /** Every request, in order. */
+  readonly log: { readonly method: string; readonly path: string }[] = [];
   /** What goes wrong with the next request. */
   trouble: Trouble | undefined;
   #now = Date.parse("2026-11-23T09:00:00Z");
@@ -44,7 +45,7 @@ export class JobServer {
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     request.signal.throwIfAborted();
-    this.requests += 1;
+    this.log.push({ method: request.method, path: new URL(request.url).pathname });
     const spoilt = this.#spoilt();
     if (spoilt) return spoilt;
     if (request.headers.get("authorization") !== `Bearer ${this.apiKey}`) return new Response(null, { status: 401 });

@@ -1,0 +1,3 @@
+export { filterMeanings, filtersOf } from "./filters.ts";
+export { samples } from "./samples.ts";
+export { openTrial } from "../trial.ts";
