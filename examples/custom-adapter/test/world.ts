@@ -114,9 +114,13 @@ function recordsOf(rows: Rows, group: string): readonly WorldRecord[] {
       jobId: row["job_id"],
       candidateId: row["candidate_id"],
       candidate: candidate && {
-        ...{ id: candidate["id"], remoteId: candidate["id"], remoteUrl: null },
+        id: candidate["id"],
+        remoteId: candidate["id"],
+        remoteUrl: null,
         ...person(candidate),
-        ...{ socialProfiles: [], source: null, tags: [] },
+        socialProfiles: [],
+        source: null,
+        tags: [],
       },
     };
   });
