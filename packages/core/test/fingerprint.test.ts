@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fingerprint } from "../src/stream/checkpoint.ts";
+import { fingerprint } from "../src/fingerprint/fingerprint.ts";
 
 const data = fc.object({ values: [fc.string(), fc.integer(), fc.boolean(), fc.constant(null)], maxDepth: 2 });
 
@@ -36,7 +36,28 @@ describe("a fingerprint", () => {
     expect(fingerprint(file(3))).not.toBe(fingerprint(file(4)));
   });
 
-  it("is short, whatever it is of", () => {
-    expect(fingerprint({ base64: "x".repeat(1_000_000) }).length).toBeLessThan(30);
+  it("is a SHA-256, whatever it is of", () => {
+    expect(fingerprint({ base64: "x".repeat(1_000_000) })).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("is equal for the same bytes in a Buffer, a Uint8Array, another view and an ArrayBuffer", () => {
+    const bytes = Uint8Array.of(1, 2, 3, 4);
+    const padded = new Uint8Array([9, 1, 2, 3, 4, 9]).subarray(1, 5);
+    const held = [bytes, Buffer.from(bytes), padded, new DataView(bytes.buffer), bytes.buffer];
+    expect(new Set(held.map((content) => fingerprint({ content }))).size).toBe(1);
+  });
+
+  it("tells kinds of values apart that read alike", () => {
+    const alike = ["1", 1, 1n, true, "true", null, "null", new Date(1), [1], { 0: 1 }, "1n", "@1"];
+    expect(new Set(alike.map((value) => fingerprint(value))).size).toBe(alike.length);
+  });
+
+  it("reveals a guess only to whoever has the secret", () => {
+    const filter = { email: "jane@example.com" };
+    const keyed = fingerprint(filter, "a secret of the app");
+    expect(keyed).toMatch(/^[0-9a-f]{64}$/);
+    expect(keyed).not.toBe(fingerprint(filter));
+    expect(keyed).not.toBe(fingerprint(filter, "another secret of it"));
+    expect(keyed).toBe(fingerprint({ ...filter }, "a secret of the app"));
   });
 });

@@ -242,29 +242,19 @@ describe("a ledger that fails", () => {
       { addNote: async () => ((writes += 1), answered) },
       { ledger: failing({ claim: fails }) },
     );
-    await expect(ats.candidates.addNote(note, key)).rejects.toMatchObject({ code: "adapter.unexpected-failure" });
+    await expect(ats.candidates.addNote(note, key)).rejects.toMatchObject({ code: "ledger.failed", retry: "safe" });
     expect(writes).toBe(0);
   });
 });
 
 describe("the ledger in memory", () => {
-  it("gives a write in doubt to one caller only: two that look at the same time would both write", async () => {
-    const ledger = memoryLedger();
-    await ledger.claim("lost", "f");
-    await ledger.doubt("lost");
-    expect(await Promise.all([ledger.claim("lost", "f"), ledger.claim("lost", "f")])).toEqual([
-      { state: "unknown" },
-      { state: "in-progress" },
-    ]);
-  });
-
   it("forgets the oldest finished write when it is full, and never an open one", async () => {
     const ledger = memoryLedger(2);
-    await ledger.claim("open", "f");
-    await ledger.claim("done", "f");
-    await ledger.finish("done", 1);
-    await ledger.claim("new", "f");
-    expect(await ledger.claim("open", "f")).toEqual({ state: "in-progress" });
-    expect(await ledger.claim("done", "f")).toEqual({ state: "claimed" });
+    await ledger.claim("open", "f", 1_000);
+    const done = await ledger.claim("done", "f", 1_000);
+    await ledger.finish("done", (done as { token: string }).token, 1);
+    await ledger.claim("new", "f", 1_000);
+    expect(await ledger.claim("open", "f", 1_000)).toEqual({ state: "in-progress" });
+    expect(await ledger.claim("done", "f", 1_000)).toMatchObject({ state: "claimed" });
   });
 });

@@ -33,6 +33,14 @@ export interface Call {
   readonly idempotencyKey: string | undefined;
   /** How many records the caller would like at a time; `undefined` for as many as the server gives. */
   readonly pageSize: number | undefined;
+  /**
+   * Commands that create, before they send: keeps what `settle` needs to recognise this write, such as the ids of the
+   * records that look like it now. JSON, and nothing of a person. With a durable ledger it outlives the process.
+   * @throws {AtsError} `write.claim-lapsed` when the claim on the idempotency key no longer holds: send nothing.
+   */
+  remember(memory: unknown): Promise<void>;
+  /** In `settle`: what the write remembered last; `undefined` when it remembered nothing or the memory was erased. */
+  readonly memory: unknown;
   /** Adds something that the caller should know to the receipt. */
   warn(warning: Warning): void;
   /** Notes for the telemetry how the call went: attempts, waits, bytes. Numbers add up. */

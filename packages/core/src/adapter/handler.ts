@@ -52,8 +52,9 @@ export type Settlement<Output> =
 export interface CallHandler<C extends AnyCapability> extends HandlerFacts {
   handle(input: InputOf<C>, call: Call): Promise<OutputOf<C>>;
   /**
-   * Commands that create: after a lost answer, looks whether the write is there.
-   * `certain` with `found: false` allows a repeat; without it the outcome stays unknown.
+   * Commands that create: after a lost answer, looks whether the write is there, with what `call.memory` holds. It may run
+   * in another process than the write. `certain` with `found: false` allows a repeat: say it only when nothing of the
+   * write can arrive later; without it the outcome stays unknown.
    */
   settle?(input: InputOf<C>, call: Call): Promise<Settlement<OutputOf<C>>>;
 }

@@ -9,6 +9,16 @@ export type CapabilityKind = "stream" | "query" | "command";
  */
 export type CapabilityEffect = "reads" | "idempotent" | "creates";
 
+/** What a ledger makes of the output of a command that creates. */
+export interface LedgerRules {
+  /** The output that a repeated call gets, and all that the ledger keeps. Default: `output`, without what it does not name. */
+  readonly kept?: z.ZodType;
+  /**
+   * Whether an answer means that the write was performed. `refused` frees the idempotency key. Default: `performed`.
+   */
+  outcomeOf?(output: unknown): "performed" | "refused" | "unknown";
+}
+
 /** One operation that an ATS may offer: the unit of coverage. */
 export interface Capability<
   Id extends string = string,
@@ -30,6 +40,8 @@ export interface Capability<
   readonly input: Input;
   /** What the caller gets; for a stream, one record. */
   readonly output: Output;
+  /** Commands that create: where a ledger keeps less than the output, or not every answer means that the write ran. */
+  readonly ledger?: LedgerRules;
 }
 
 /** Any capability, for code that walks the catalogue. */

@@ -5,6 +5,18 @@ import { NativePath } from "./native-path.ts";
 import { resource } from "./capability.ts";
 
 const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "must be the name of a header");
+/** What is known of a call whose answer had a status: 4xx, 429 and 503 say that the ATS did nothing. */
+function outcomeOf(output: unknown): "performed" | "refused" | "unknown" {
+  const { status } = output as { readonly status: number };
+  if (status >= 200 && status < 300) return "performed";
+  return (status >= 400 && status < 500 && status !== 408) || status === 503 ? "refused" : "unknown";
+}
+
+const statusOnly = {
+  code: "ledger.status-only",
+  message: "The call ran earlier. The ledger keeps the status of its answer, not the headers, the body or the address.",
+};
+
 const headerValue = z.string().regex(/^[^\p{Cc}]*$/u, "must hold no control character");
 
 /** The ATS's own API, for what no other operation offers. */
@@ -15,7 +27,7 @@ export const passthrough = resource("passthrough", {
     effect: "creates",
     summary: "Call the ATS's own API, with the connection's credentials: for what no other operation offers.",
     details:
-      "The ATS's status comes as it is, in `status`: a 404 or 500 of the ATS is an answer here and no error. Look at it. A GET, and what is marked `repeatable`, is sent again after a failure on the way; any other call is sent once, and ends in `OutcomeUnknown` when its answer is lost.",
+      "The ATS's status comes as it is, in `status`: a 404 or 500 of the ATS is an answer here and no error. Look at it. A GET, and what is marked `repeatable`, is sent again after a failure on the way; any other call is sent once, and ends in `OutcomeUnknown` when its answer is lost. With an idempotency key, an answer of 4xx or 503 frees the key; a repeated call gets the status of the first, without headers and body.",
     input: z.strictObject({
       method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
       path: personal(NativePath),
@@ -45,5 +57,12 @@ export const passthrough = resource("passthrough", {
         ...receiptFields,
       })
       .describe("What the ATS answered, whatever its status."),
+    ledger: {
+      outcomeOf,
+      kept: z.object({ status: z.number() }).transform(({ status }) => {
+        const nothing = { headers: {}, data: null, url: "" };
+        return { status, ...nothing, warnings: [statusOnly], settledBy: "ledger" as const };
+      }),
+    },
   },
 });

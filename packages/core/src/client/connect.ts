@@ -19,6 +19,19 @@ import { Pipeline } from "./pipeline.ts";
  */
 export interface ConnectOptions {
   readonly modules?: readonly ContainerModule[];
+  /**
+   * Keys the fingerprints in checkpoints and ledgers, so that no one without it can check a guess of an input or a filter.
+   * At least 16 characters, one for all processes of the app; or bind FINGERPRINT_SECRET. Changing it makes checkpoints
+   * and open idempotency keys useless.
+   */
+  readonly fingerprintSecret?: string;
+}
+
+function checkSecret(secret: unknown, adapter: string): void {
+  if (secret === undefined || (typeof secret === "string" && secret.length >= 16)) return;
+  throw new InvalidInput("The options of connect", [
+    { path: "fingerprintSecret", message: "must have at least 16 characters" },
+  ]).within({ capability: "connect", adapter });
 }
 
 /**
@@ -30,8 +43,9 @@ export interface ConnectOptions {
 export async function connect<const A extends Adapter>(
   adapter: A,
   settings: z.input<SettingsOf<A>>,
-  { modules = [] }: ConnectOptions = {},
+  { modules = [], fingerprintSecret }: ConnectOptions = {},
 ): Promise<ClientOf<A>> {
+  checkSecret(fingerprintSecret, adapter.id);
   const parsed = await adapter.settings.safeParseAsync(settings);
   if (!parsed.success)
     throw new InvalidInput(`The settings for ${adapter.name}`, inputIssues(parsed.error)).within({
@@ -41,7 +55,7 @@ export async function connect<const A extends Adapter>(
   // Loaded by the first connection, so that a process that only imports this package starts without them.
   const { containerOf } = await import("./container.ts");
   const { coverageOfContainer } = await import("../coverage/derive.ts");
-  const container = containerOf(adapter, parsed.data as Settings, modules);
+  const container = containerOf(adapter, parsed.data as Settings, modules, fingerprintSecret);
   return clientOf(adapter, container, coverageOfContainer) as ClientOf<A>;
 }
 

@@ -3,8 +3,9 @@ import { ADAPTER, lineage, type Adapter } from "../adapter/adapter.ts";
 import { LIMITATIONS } from "../adapter/limitation.ts";
 import { CLOCK, systemClock } from "../collaborators/clock.ts";
 import { EVENTS, EventHub } from "../collaborators/events.ts";
-import { LEDGER, memoryLedger } from "../collaborators/ledger.ts";
+import { FINGERPRINT_SECRET, LEDGER, memoryLedger } from "../collaborators/ledger.ts";
 import { LOGGER, silentLogger } from "../collaborators/logger.ts";
+import { Secret } from "../collaborators/secret.ts";
 import { CONNECTION_ID, SETTINGS, type Settings } from "../collaborators/settings.ts";
 import { AdapterDefinitionError } from "../errors/index.ts";
 import { limitationsOf } from "./limitation-checks.ts";
@@ -13,7 +14,12 @@ import { limitationsOf } from "./limitation-checks.ts";
  * A container with everything that a connection of this adapter is made of. Shared with nothing.
  * @throws {AdapterDefinitionError} when the app brings a ledger, and nothing tells the adapter's connections apart.
  */
-export function containerOf(adapter: Adapter, settings: Settings, modules: readonly ContainerModule[] = []): Container {
+export function containerOf(
+  adapter: Adapter,
+  settings: Settings,
+  modules: readonly ContainerModule[] = [],
+  fingerprintSecret?: string,
+): Container {
   const container = new Container();
   container.bind(ADAPTER).toConstantValue(adapter);
   container.bind(SETTINGS).toConstantValue(settings);
@@ -22,8 +28,10 @@ export function containerOf(adapter: Adapter, settings: Settings, modules: reado
   bindConnectionId(container, adapter);
   if (!container.isBound(CLOCK)) container.bind(CLOCK).toConstantValue(systemClock);
   if (!container.isBound(LOGGER)) container.bind(LOGGER).toConstantValue(silentLogger);
+  if (fingerprintSecret !== undefined && !container.isBound(FINGERPRINT_SECRET))
+    container.bind(FINGERPRINT_SECRET).toConstantValue(new Secret(fingerprintSecret));
   if (!container.isBound(EVENTS)) container.bind(EVENTS).toConstantValue(new EventHub());
-  if (!container.isBound(LEDGER)) container.bind(LEDGER).toConstantValue(memoryLedger());
+  if (!container.isBound(LEDGER)) container.bind(LEDGER).toConstantValue(memoryLedger(undefined, container.get(CLOCK)));
   return container;
 }
 

@@ -58,11 +58,11 @@ export class Pipeline {
   async call(capability: AnyCapability, given: unknown, options: CallOptions = {}): Promise<unknown> {
     const handler = this.#handler(capability) as CallHandler<AnyCapability>;
     const input = this.#checked(capability, given, options);
-    const { clock, ledger, connectionId } = this.#wiring;
+    const { clock, ledger, connectionId, fingerprintSecret } = this.#wiring;
     const warnings: Warning[] = [];
     const perform = (call: Call): Promise<unknown> =>
       capability.effect === "creates"
-        ? safeWrite({ handler, input, connectionId, call, clock, ledger })
+        ? safeWrite({ capability, handler, input, connectionId, call, clock, ledger, fingerprintSecret })
         : handler.handle(input, call);
     const output = await this.#run(capability, handler, input, options, perform, warnings);
     return withWarnings(output, warnings);
@@ -72,11 +72,12 @@ export class Pipeline {
   stream(capability: AnyCapability, given: unknown, options: StreamOptions = {}): RecordStream<unknown> {
     const handler = this.#handler(capability) as StreamHandler<AnyCapability>;
     const input = this.#checked(capability, given, options);
-    const { clock, events } = this.#wiring;
+    const { clock, events, fingerprintSecret } = this.#wiring;
     return new PagedRecordStream({
       adapter: this.#adapter.id,
       capability: capability.id,
       filter: input,
+      fingerprintSecret,
       options,
       closed: this.#closed,
       now: () => clock.now(),
@@ -177,6 +178,9 @@ export class Pipeline {
           priority: options.priority ?? (capability.kind === "stream" ? "bulk" : "interactive"),
           idempotencyKey: options.idempotencyKey,
           pageSize: options.pageSize,
+          // Only a command that creates has a memory: `safeWrite` gives it one.
+          remember: () => Promise.resolve(),
+          memory: undefined,
           warn: (warning) => void warnings.push(warning),
           note: (fact, value) => {
             observed.facts[fact] = (observed.facts[fact] ?? 0) + value;

@@ -4,15 +4,21 @@ import type { AnyCapability } from "../capabilities/capability.ts";
 import { steadyNow, type Clock } from "../collaborators/clock.ts";
 import type { Ledger } from "../collaborators/ledger.ts";
 import { AtsError, InvalidInput, OutcomeUnknown } from "../errors/index.ts";
-import { fingerprint } from "../stream/checkpoint.ts";
+import { knownInput } from "../fingerprint/content.ts";
+import { claimLapsed, inProgress, ledgerFailed, resultNotKept, tooLate } from "./ledger-errors.ts";
+import { keptOutput, subjectsOf } from "./ledger-record.ts";
 
 type WriteHandler = CallHandler<AnyCapability>;
 
 /** Waits before each look, in milliseconds: what was written may take a moment to show. */
 const looks = [0, 500, 2_000] as const;
 
+/** How long after the end of a call a request that it sent may still arrive, in milliseconds. */
+export const underWayMs = 120_000;
+
 /** What a write that creates is made with. */
 export interface SafeWrite {
+  readonly capability: AnyCapability;
   readonly handler: WriteHandler;
   readonly input: unknown;
   /** Which of the adapter's connections this is. */
@@ -20,14 +26,87 @@ export interface SafeWrite {
   readonly call: Call;
   readonly clock: Clock;
   readonly ledger: Ledger;
+  readonly fingerprintSecret: string | undefined;
+}
+
+/** What the ledger keeps while a write has not ended. */
+interface LedgerMemory {
+  /** Until when a request may still arrive, in milliseconds since 1970. */
+  readonly until: number;
+  /** What the handler remembered. */
+  readonly memory?: unknown;
+}
+
+/** The claim that a write runs under. */
+interface Claim {
+  readonly key: string;
+  readonly token: string;
+}
+
+/** One write on its way: its input for each attempt, its call with a memory, its claim. */
+class Attempted {
+  readonly write: SafeWrite;
+  readonly call: Call;
+  readonly input: () => unknown;
+  readonly claim: Claim | undefined;
+  /** Whether an earlier attempt may have been performed. */
+  lost: boolean;
+  /** Until when a request of an earlier attempt may arrive, in milliseconds since 1970. */
+  until: number;
+  #memory: unknown;
+
+  constructor(write: SafeWrite, input: () => unknown, claim?: Claim, earlier?: { readonly memory: unknown }) {
+    this.write = write;
+    this.input = input;
+    this.claim = claim;
+    const kept = earlier?.memory as LedgerMemory | null | undefined;
+    this.lost = earlier !== undefined;
+    // No memory: nothing was sent. Of one that was erased, nobody knows how long its request may be under way.
+    this.until = kept === null ? Number.POSITIVE_INFINITY : (kept?.until ?? 0);
+    this.#memory = kept?.memory;
+    const memory = () => this.#memory;
+    this.call = Object.defineProperty({ ...write.call, remember: (given: unknown) => this.remember(given) }, "memory", {
+      get: memory,
+      enumerable: true,
+    });
+  }
+
+  /** The last step before a request: the memory is kept, the claim holds and there is time. */
+  async remember(memory: unknown): Promise<void> {
+    const { clock, ledger, call } = this.write;
+    this.#memory = memory;
+    const until = clock.now() + Math.max(0, call.deadline - steadyNow(clock)) + underWayMs;
+    if (this.claim) {
+      const { key, token } = this.claim;
+      const kept: LedgerMemory = { until, ...(memory !== undefined && { memory }) };
+      const holds = await ledger.remember(key, token, kept).catch(() => {
+        throw ledgerFailed();
+      });
+      if (!holds) throw claimLapsed();
+    }
+    // A process that stood still since its claim must not send now: the timer of its deadline may fire later than this.
+    if (steadyNow(clock) >= call.deadline) throw tooLate();
+    this.until = until;
+  }
+
+  /** Whether a look that finds nothing can be believed: nothing that was sent can arrive any more. */
+  settled(): boolean {
+    return this.write.clock.now() >= this.until;
+  }
+
+  /** The answer was lost, but the request has ended: nothing of it can arrive later. */
+  ended(): void {
+    this.until = 0;
+  }
 }
 
 function withSettledBy(output: unknown, settledBy: "read-back" | "ledger"): unknown {
   return typeof output === "object" && output !== null && "settledBy" in output ? { ...output, settledBy } : output;
 }
 
-async function look(write: SafeWrite): Promise<Settlement<unknown>> {
-  const { handler, input, call, clock } = write;
+async function look(attempted: Attempted): Promise<Settlement<unknown>> {
+  const { write, call } = attempted;
+  const { handler, clock } = write;
   if (!handler.settle)
     return { found: false, certain: false, because: "what was written cannot be read back", reconcile: {} };
   let last: Settlement<unknown> | undefined;
@@ -35,12 +114,14 @@ async function look(write: SafeWrite): Promise<Settlement<unknown>> {
     if (wait > 0 && steadyNow(clock) + wait >= call.deadline) break;
     if (wait > 0) await clock.sleep(wait, call.signal);
     try {
-      last = await handler.settle(input, call);
+      last = await handler.settle(attempted.input(), call);
     } catch (error) {
       const code = AtsError.is(error) ? error.code : "unknown";
       last = { found: false, certain: false, because: `reading back failed (${code})`, reconcile: {} };
     }
-    if (last.found || last.certain) return last;
+    if (last.found) return last;
+    if (last.certain && attempted.settled()) return last;
+    if (last.certain) last = { ...last, certain: false, because: "the request may still be on its way" };
   }
   return last ?? { found: false, certain: false, because: "there was no time left to read back", reconcile: {} };
 }
@@ -50,16 +131,24 @@ function unknown(write: SafeWrite, settlement: Exclude<Settlement<unknown>, { fo
   return new OutcomeUnknown({ capability, adapter, because: settlement.because, reconcile: settlement.reconcile });
 }
 
+/** A call that was given up knows nothing of its request; any other lost answer means that the request has ended. */
+const givenUp = /^call\./;
+
 /** Makes the write; settles a lost answer by reading back; repeats only when it is certain that nothing ran. */
-async function perform(write: SafeWrite): Promise<unknown> {
-  const { handler, input, call } = write;
+async function perform(attempted: Attempted): Promise<unknown> {
+  const { write, call } = attempted;
   for (let repeats = 0; ; repeats += 1) {
     call.signal.throwIfAborted(); // A write that the caller gave up must not be made, or made again, behind its back.
+    await attempted.remember(call.memory);
     try {
-      return await handler.handle(input, call);
+      return await write.handler.handle(attempted.input(), call);
     } catch (error) {
-      if (!AtsError.is(error) || error.retry !== "unknown-outcome" || error instanceof OutcomeUnknown) throw error;
-      const settlement = await look(write);
+      if (!AtsError.is(error)) attempted.lost = true;
+      if (!AtsError.is(error) || error.retry !== "unknown-outcome") throw error;
+      attempted.lost = true;
+      if (error instanceof OutcomeUnknown) throw error;
+      if (!givenUp.test(error.code)) attempted.ended();
+      const settlement = await look(attempted);
       if (settlement.found) return withSettledBy(settlement.output, "read-back");
       if (!settlement.certain || repeats > 0) throw unknown(write, settlement);
     }
@@ -68,39 +157,48 @@ async function perform(write: SafeWrite): Promise<unknown> {
 
 /** A write that creates: never twice for one idempotency key, and never repeated blindly. */
 export async function safeWrite(write: SafeWrite): Promise<unknown> {
-  const { call, ledger } = write;
-  if (call.idempotencyKey === undefined) return perform(write);
+  const { call, ledger, input, fingerprintSecret, clock } = write;
+  if (call.idempotencyKey === undefined) return perform(new Attempted(write, () => input));
 
-  const key = [call.adapter, write.connectionId, call.capability, call.idempotencyKey].join("/");
-  const entry = await ledger.claim(key, fingerprint(write.input));
-  if (entry.state === "done") return withSettledBy(entry.output, "ledger");
+  const known = await knownInput(input, fingerprintSecret, call.signal);
+  const key = JSON.stringify([call.adapter, write.connectionId, call.capability, call.idempotencyKey]);
+  const leaseMs = Math.max(1, call.deadline - steadyNow(clock)) + underWayMs;
+  const entry = await ledger.claim(key, known.fingerprint, leaseMs, subjectsOf(write, input)).catch(() => {
+    throw ledgerFailed();
+  });
+  if (entry.state === "done") {
+    if (entry.output === undefined || entry.output === null) throw resultNotKept();
+    return withSettledBy(entry.output, "ledger");
+  }
   if (entry.state === "other-write")
     throw new InvalidInput(`The idempotency key of ${call.capability}`, [
       { path: "idempotencyKey", message: "was used before with another input" },
     ]);
-  if (entry.state === "in-progress")
-    throw new AtsError({
-      code: "write.in-progress",
-      fault: "caller",
-      retry: { afterMs: 1_000 },
-      message: "A write with this idempotency key is under way.",
-      advice: "Wait for it, then call again with the same key to get its result.",
-    });
-  return keepInLedger(write, key, entry.state === "unknown");
+  if (entry.state === "in-progress") throw inProgress();
+  const claim = { key, token: entry.token };
+  return keepInLedger(new Attempted(write, known.fresh, claim, entry.state === "unknown" ? entry : undefined), claim);
 }
 
-async function keepInLedger(write: SafeWrite, key: string, inDoubt: boolean): Promise<unknown> {
-  const { ledger, call } = write;
+async function keepInLedger(attempted: Attempted, { key, token }: Claim): Promise<unknown> {
+  const { ledger, call, capability } = attempted.write;
+  const inDoubt = attempted.lost;
   let output: unknown;
   try {
-    output = await (inDoubt ? settleOrPerform(write) : perform(write));
+    output = await (inDoubt ? settleOrPerform(attempted) : perform(attempted));
   } catch (error) {
     // Only a typed refusal says that nothing was written. A ledger that fails here keeps the key taken: no second write.
-    const refused = !inDoubt && AtsError.is(error) && error.retry !== "unknown-outcome";
-    await succeeds(() => (refused ? ledger.release(key) : ledger.doubt(key)));
+    await succeeds(() => freeOrDoubt(attempted, { key, token }));
     throw error;
   }
-  if (!(await succeeds(() => ledger.finish(key, output)))) {
+  const outcome = capability.ledger?.outcomeOf?.(output) ?? "performed";
+  if (outcome !== "performed") {
+    attempted.lost ||= outcome === "unknown";
+    attempted.ended();
+    await succeeds(() => freeOrDoubt(attempted, { key, token }));
+    return output;
+  }
+  const kept = keptOutput(capability, output);
+  if (!(await succeeds(() => ledger.finish(key, token, kept, subjectsOf(attempted.write, kept))))) {
     const message =
       "It was written, but the ledger could not be told: do not call again with the same idempotency key.";
     call.warn({ message, code: null });
@@ -108,18 +206,28 @@ async function keepInLedger(write: SafeWrite, key: string, inDoubt: boolean): Pr
   return output;
 }
 
-async function succeeds(step: () => Promise<void>): Promise<boolean> {
+/** Frees the key of a write that certainly did not run; leaves any other in doubt, with how long to wait for its request. */
+async function freeOrDoubt(attempted: Attempted, { key, token }: Claim): Promise<boolean> {
+  const { ledger } = attempted.write;
+  if (!attempted.lost) return ledger.release(key, token);
+  if (attempted.settled()) {
+    const { memory } = attempted.call;
+    await ledger.remember(key, token, { until: 0, ...(memory !== undefined && { memory }) });
+  }
+  return ledger.doubt(key, token);
+}
+
+async function succeeds(step: () => Promise<boolean>): Promise<boolean> {
   try {
-    await step();
-    return true;
+    return await step();
   } catch {
     return false;
   }
 }
 
-async function settleOrPerform(write: SafeWrite): Promise<unknown> {
-  const settlement = await look(write);
+async function settleOrPerform(attempted: Attempted): Promise<unknown> {
+  const settlement = await look(attempted);
   if (settlement.found) return withSettledBy(settlement.output, "read-back");
-  if (!settlement.certain) throw unknown(write, settlement);
-  return perform(write);
+  if (!settlement.certain) throw unknown(attempted.write, settlement);
+  return perform(attempted);
 }

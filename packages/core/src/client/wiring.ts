@@ -6,7 +6,7 @@ import { LIMITATIONS, type Limitations } from "../adapter/limitation.ts";
 import { capabilityIds } from "../capabilities/catalogue.ts";
 import { CLOCK, type Clock } from "../collaborators/clock.ts";
 import { EVENTS, type EventHub } from "../collaborators/events.ts";
-import { LEDGER, type Ledger } from "../collaborators/ledger.ts";
+import { FINGERPRINT_SECRET, LEDGER, type Ledger } from "../collaborators/ledger.ts";
 import { OBSERVER, type Observer } from "../collaborators/observer.ts";
 import { CONNECTION_ID } from "../collaborators/settings.ts";
 import { AdapterDefinitionError, AtsError, UnexpectedFailure } from "../errors/index.ts";
@@ -18,6 +18,8 @@ export interface Wiring {
   readonly clock: Clock;
   readonly events: EventHub;
   readonly ledger: Ledger;
+  /** Keys the fingerprints of inputs and filters. */
+  readonly fingerprintSecret: string | undefined;
   readonly limitations: Limitations;
   readonly observers: readonly Observer[];
 }
@@ -37,6 +39,9 @@ export function wiringOf(adapter: Adapter, container: Container): Wiring {
     clock: get(CLOCK, "the clock"),
     events: get(EVENTS, "the events"),
     ledger: get(LEDGER, "the ledger"),
+    fingerprintSecret: resolved(adapter, "the fingerprint secret", () =>
+      container.get(FINGERPRINT_SECRET, { optional: true })?.reveal(),
+    ),
     limitations: get(LIMITATIONS, "the limitations"),
     observers: resolved(adapter, "the observers", () => container.getAll(OBSERVER, { optional: true })),
   };

@@ -1,5 +1,6 @@
 import { CallAborted, ConnectionClosed, RepeatedCursor } from "../errors/index.ts";
-import { checkCheckpoint, fingerprint, type Checkpoint } from "./checkpoint.ts";
+import { fingerprint } from "../fingerprint/fingerprint.ts";
+import { checkCheckpoint, type Checkpoint } from "./checkpoint.ts";
 import type { FetchedPage, PageContent, Position, QuarantinedRecord } from "./page.ts";
 
 /** How a stream is read. */
@@ -51,6 +52,8 @@ export interface StreamSource<T> {
   readonly adapter: string;
   readonly capability: string;
   readonly filter: unknown;
+  /** Keys the fingerprint of the filter. */
+  readonly fingerprintSecret: string | undefined;
   readonly options: StreamOptions;
   /** Aborted when the connection is closed. */
   readonly closed: AbortSignal;
@@ -106,7 +109,7 @@ export class PagedRecordStream<T> implements RecordStream<T> {
   /** @throws {CheckpointMismatch} when the checkpoint in the options belongs to another stream. */
   constructor(source: StreamSource<T>) {
     this.#source = source;
-    this.#filter = fingerprint(source.filter);
+    this.#filter = fingerprint(source.filter, source.fingerprintSecret);
     const { checkpoint } = source.options;
     if (checkpoint !== undefined) this.#from = checkCheckpoint(checkpoint, { ...source, filter: this.#filter });
     this.#latest = this.#begin();

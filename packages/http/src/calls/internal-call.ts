@@ -39,6 +39,8 @@ export async function internally<T>(
       priority: "interactive",
       idempotencyKey: undefined,
       pageSize: undefined,
+      remember: () => Promise.resolve(),
+      memory: undefined,
       warn: () => {},
       note: () => {},
     });

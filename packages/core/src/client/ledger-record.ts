@@ -1,0 +1,31 @@
+import type { AnyCapability } from "../capabilities/capability.ts";
+import { ledgerSubject } from "../collaborators/ledger.ts";
+
+/**
+ * What a ledger keeps of an output: what the capability's schema names, without warnings, whose texts are the ATS's own.
+ * An output that its schema refuses is not kept.
+ */
+export function keptOutput({ ledger, output: schema }: AnyCapability, output: unknown): unknown {
+  const parsed = (ledger?.kept ?? schema).safeParse(output);
+  if (!parsed.success) return undefined;
+  const kept = parsed.data;
+  if (ledger?.kept || typeof kept !== "object" || kept === null || !("warnings" in kept)) return kept;
+  return { ...kept, warnings: [] };
+}
+
+/** An id that is the aggregator's or, on a native connection, the ATS's; a `remoteId` comes beside one. */
+const idOfRecord = /^(?:(?!remote).)*id$/i;
+
+/** The records that an input or an output names. */
+export function subjectsOf(
+  write: { readonly call: { readonly adapter: string }; readonly connectionId: string },
+  named: unknown,
+): readonly string[] {
+  if (typeof named !== "object" || named === null) return [];
+  const ids = Object.entries(named).flatMap(([key, value]) => {
+    const id: unknown = typeof value === "object" && value !== null ? (value as { id?: unknown }).id : value;
+    return typeof id === "string" && (typeof value === "object" || idOfRecord.test(key)) ? [id] : [];
+  });
+  const { connectionId } = write;
+  return [...new Set(ids)].map((id) => ledgerSubject({ adapter: write.call.adapter, connectionId, id }));
+}
