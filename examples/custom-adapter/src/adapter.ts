@@ -1,12 +1,13 @@
 import { CONNECTION_ID, defineAdapter, SETTINGS, toClass } from "@anyats/core";
-import { API, HttpApi } from "./api.ts";
+import { bindHttp } from "@anyats/http";
 import { rowanGaps } from "./gaps.ts";
 import { addApplicationNote } from "./handlers/add-application-note.ts";
 import * as singleRecords from "./handlers/single-records.ts";
 import * as streams from "./handlers/streams.ts";
 import * as workflow from "./handlers/workflow.ts";
 import { rowanLimitations } from "./limitations.ts";
-import { ListPages, LISTS } from "./list-pages.ts";
+import { Lists, LISTS } from "./lists.ts";
+import { rowanProfile } from "./profile.ts";
 import { Reasons, REASONS } from "./reasons.ts";
 import { rowanSettings, type RowanSettings } from "./settings.ts";
 import { STAGES, Stages } from "./stages.ts";
@@ -50,10 +51,11 @@ export const rowan = defineAdapter({
   handlers: { ...streams, ...singleRecords, ...workflow, addApplicationNote },
   missing: rowanGaps,
   limitations: rowanLimitations,
-  bindings: ({ bind }) => {
+  bindings: (options) => {
+    const { bind } = options;
     bind(CONNECTION_ID).toResolvedValue((settings) => (settings as unknown as RowanSettings).baseUrl, [SETTINGS]);
-    toClass(bind(API), HttpApi).inSingletonScope();
-    toClass(bind(LISTS), ListPages).inSingletonScope();
+    bindHttp(options, rowanProfile);
+    toClass(bind(LISTS), Lists).inSingletonScope();
     toClass(bind(STAGES), Stages).inSingletonScope();
     toClass(bind(REASONS), Reasons).inSingletonScope();
   },

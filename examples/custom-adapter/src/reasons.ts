@@ -1,25 +1,23 @@
 import { InvalidInput, token, type Call, type Injected, type RejectionReason, type Token } from "@anyats/core";
+import { HTTP } from "@anyats/http";
 import { z } from "zod";
-import { API } from "./api.ts";
-import { unreadableAnswer } from "./api-errors.ts";
 import { wireReason } from "./records/wire.ts";
 
 /** Why Rowan rejects applications. */
 export class Reasons {
-  static readonly inject = { api: API };
-  readonly #api: Injected<typeof Reasons.inject>["api"];
+  static readonly inject = { http: HTTP };
+  readonly #http: Injected<typeof Reasons.inject>["http"];
 
-  constructor({ api }: Injected<typeof Reasons.inject>) {
-    this.#api = api;
+  constructor({ http }: Injected<typeof Reasons.inject>) {
+    this.#http = http;
   }
 
   async all(call: Call): Promise<RejectionReason[]> {
-    const answer = await this.#api.send({ method: "GET", path: "/reasons", effect: "reads" }, call);
-    const parsed = z.array(wireReason).safeParse(answer);
-    if (!parsed.success) throw unreadableAnswer("reads", 200);
+    const request = { method: "GET", path: "/reasons", effect: "reads" } as const;
+    const reasons = await this.#http.read(z.array(wireReason), request, call);
     // Rowan does not say when a reason changed.
     const changedAt = new Date(0).toISOString();
-    return parsed.data.map(({ id, name }) => ({ id, remoteId: id, name: name ?? null, changedAt, deletedAt: null }));
+    return reasons.map(({ id, name }) => ({ id, remoteId: id, name: name ?? null, changedAt, deletedAt: null }));
   }
 
   /** @throws {InvalidInput} when Rowan has no such reason. */

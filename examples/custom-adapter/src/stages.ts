@@ -8,14 +8,13 @@ import {
   type Stage,
   type Token,
 } from "@anyats/core";
+import { HTTP } from "@anyats/http";
 import { z } from "zod";
-import { API } from "./api.ts";
-import { unreadableAnswer } from "./api-errors.ts";
 import { wireStage } from "./records/wire.ts";
 
 /** Rowan's stages: one workflow for all jobs, read once a connection. */
 export class Stages {
-  static readonly inject = { api: API, limitations: LIMITATIONS };
+  static readonly inject = { http: HTTP, limitations: LIMITATIONS };
   readonly #collaborators: Injected<typeof Stages.inject>;
   #known: readonly Stage[] | undefined;
 
@@ -25,10 +24,9 @@ export class Stages {
 
   async all(call: Call): Promise<readonly Stage[]> {
     if (this.#known) return this.#known;
-    const answer = await this.#collaborators.api.send({ method: "GET", path: "/stages", effect: "reads" }, call);
-    const parsed = z.array(wireStage).safeParse(answer);
-    if (!parsed.success) throw unreadableAnswer("reads", 200);
-    return (this.#known = parsed.data.map(({ id, name, position }) => ({
+    const request = { method: "GET", path: "/stages", effect: "reads" } as const;
+    const stages = await this.#collaborators.http.read(z.array(wireStage), request, call);
+    return (this.#known = stages.map(({ id, name, position }) => ({
       id,
       remoteId: id,
       name: name ?? null,

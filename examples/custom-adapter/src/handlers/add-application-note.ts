@@ -10,8 +10,8 @@ import {
   type Receipt,
   type Settlement,
 } from "@anyats/core";
+import { HTTP, path } from "@anyats/http";
 import { z } from "zod";
-import { API } from "../api.ts";
 import { documented } from "./documented.ts";
 
 type Capability = typeof applications.addNote;
@@ -21,7 +21,7 @@ type Capability = typeof applications.addNote;
  * at once what was written: what is not found then was not written, and may be sent again.
  */
 export class AddApplicationNote implements CallHandler<Capability> {
-  static readonly inject = { api: API, adapter: ADAPTER };
+  static readonly inject = { http: HTTP, adapter: ADAPTER };
   readonly lane = "native" as const;
   readonly routes = documented("POST /applications/{id}/notes", "GET /notes");
   readonly #collaborators: Injected<typeof AddApplicationNote.inject>;
@@ -32,17 +32,17 @@ export class AddApplicationNote implements CallHandler<Capability> {
   }
 
   async handle({ application, note }: InputOf<Capability>, call: Call): Promise<Receipt> {
-    const { api, adapter } = this.#collaborators;
+    const { http, adapter } = this.#collaborators;
     const body = { reference: this.#referenceOf(call), text: await toNoteContent(note, adapter.facts) };
-    const path = `/applications/${encodeURIComponent(application.id)}/notes`;
-    await api.send({ method: "POST", path, body, effect: "creates" }, call);
+    const notes = path`/applications/${application.id}/notes`;
+    await http.send({ method: "POST", path: notes, body, effect: "creates" }, call);
     return { settledBy: "answer", warnings: [] };
   }
 
   async settle(_input: InputOf<Capability>, call: Call): Promise<Settlement<Receipt>> {
     const reference = this.#referenceOf(call);
     const query = { reference };
-    const answer = await this.#collaborators.api.send({ method: "GET", path: "/notes", query, effect: "reads" }, call);
+    const answer = await this.#collaborators.http.json({ method: "GET", path: "/notes", query, effect: "reads" }, call);
     if (z.array(z.unknown()).min(1).safeParse(answer).success)
       return { found: true, output: { settledBy: "read-back", warnings: [] } };
     return { found: false, certain: true, because: "Rowan has no note with its reference", reconcile: { reference } };

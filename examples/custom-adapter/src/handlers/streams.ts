@@ -1,5 +1,6 @@
 import { applications, candidates, handles, jobs } from "@anyats/core";
-import { both, LISTS } from "../list-pages.ts";
+import { both } from "@anyats/http";
+import { LISTS } from "../lists.ts";
 import { applicationReading, applicationState, candidateReading, jobReading, jobState } from "../records/records.ts";
 import { STAGES } from "../stages.ts";
 import { documented } from "./documented.ts";

@@ -1,6 +1,6 @@
 import { applications, handles, type Call, type Receipt } from "@anyats/core";
-import { API } from "../api.ts";
-import { LISTS, type ListPages } from "../list-pages.ts";
+import { HTTP, path } from "@anyats/http";
+import { LISTS, type Lists } from "../lists.ts";
 import { REASONS } from "../reasons.ts";
 import { jobReading } from "../records/records.ts";
 import { STAGES } from "../stages.ts";
@@ -28,16 +28,9 @@ export const listApplicationStages = handles(applications.listStages, {
   },
 });
 
-async function idsOfJobs(lists: ListPages, call: Call): Promise<string[]> {
-  const ids: string[] = [];
-  let position: string | number | null = null;
-  do {
-    const listing = { kind: "jobs", reading: jobReading([]), filter: {}, parameters: {} } as const;
-    const { next, decode } = await lists.page(listing, position, call);
-    ids.push(...decode().records.map(({ id }) => id));
-    position = next as string | null;
-  } while (position !== null);
-  return ids;
+async function idsOfJobs(lists: Lists, call: Call): Promise<readonly string[]> {
+  const listing = { kind: "jobs", reading: jobReading([]), filter: {}, parameters: {} } as const;
+  return (await lists.all(listing, call)).map(({ id }) => id);
 }
 
 export const listRejectionReasons = handles(applications.listRejectionReasons, {
@@ -51,11 +44,11 @@ export const listRejectionReasons = handles(applications.listRejectionReasons, {
 export const moveApplicationToStage = handles(applications.moveToStage, {
   lane: "native",
   routes: documented("PUT /applications/{id}/stage", "GET /stages"),
-  inject: { api: API, stages: STAGES },
-  async handle({ application, stage }, call, { api, stages }) {
+  inject: { http: HTTP, stages: STAGES },
+  async handle({ application, stage }, call, { http, stages }) {
     await stages.check(stage.id, call);
-    const path = `/applications/${encodeURIComponent(application.id)}/stage`;
-    await api.send({ method: "PUT", path, body: { stage_id: stage.id }, effect: "idempotent" }, call);
+    const to = path`/applications/${application.id}/stage`;
+    await http.send({ method: "PUT", path: to, body: { stage_id: stage.id }, effect: "idempotent" }, call);
     return done;
   },
 });
@@ -63,11 +56,11 @@ export const moveApplicationToStage = handles(applications.moveToStage, {
 export const rejectApplication = handles(applications.reject, {
   lane: "native",
   routes: documented("PUT /applications/{id}/rejection", "GET /reasons"),
-  inject: { api: API, reasons: REASONS },
-  async handle({ application, reasonId }, call, { api, reasons }) {
+  inject: { http: HTTP, reasons: REASONS },
+  async handle({ application, reasonId }, call, { http, reasons }) {
     await reasons.check(reasonId, call);
-    const path = `/applications/${encodeURIComponent(application.id)}/rejection`;
-    await api.send({ method: "PUT", path, body: { reason_id: reasonId }, effect: "idempotent" }, call);
+    const to = path`/applications/${application.id}/rejection`;
+    await http.send({ method: "PUT", path: to, body: { reason_id: reasonId }, effect: "idempotent" }, call);
     return done;
   },
 });

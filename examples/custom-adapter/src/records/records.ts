@@ -1,5 +1,5 @@
 import type { Application, Candidate, Job, Stage } from "@anyats/core";
-import type { Reading } from "./reading.ts";
+import type { Reading } from "@anyats/http";
 import {
   wireApplication,
   wireCandidate,

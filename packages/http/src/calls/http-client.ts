@@ -16,6 +16,7 @@ import {
   type Token,
 } from "@anyats/core";
 import type { KyInstance } from "ky";
+import type { z } from "zod";
 import { BodyTooLarge, readText, type BodyText } from "../bounds/body.ts";
 import { holdsTooMuch } from "../bounds/json-bounds.ts";
 import { meaningOf, refusalError, type Refusal } from "../errors/meaning.ts";
@@ -37,6 +38,8 @@ export interface Http {
   send(request: HttpRequest, call: Call): Promise<Answer>;
   /** The same, and gives the parsed body; `undefined` for an empty one. */
   json(request: HttpRequest, call: Call): Promise<unknown>;
+  /** The same, for a body that a schema describes. @throws {AtsError} when the body is something else. */
+  read<T>(schema: z.ZodType<T>, request: HttpRequest, call: Call): Promise<T>;
 }
 
 export const HTTP: Token<Http> = token("http");
@@ -68,6 +71,15 @@ export class HttpClient implements Http {
 
   async json(request: HttpRequest, call: Call): Promise<unknown> {
     return (await this.send(request, call)).json();
+  }
+
+  async read<T>(schema: z.ZodType<T>, request: HttpRequest, call: Call): Promise<T> {
+    const answer = await this.send(request, call);
+    const parsed = schema.safeParse(answer.json());
+    if (parsed.success) return parsed.data;
+    // Where, but not what: a value may be a person's.
+    const where = parsed.error.issues[0]?.path.join(".") || "its root";
+    throw unreadableAnswer(`it does not fit at ${where}`, this.collaborators.profile, request.effect, answer.status);
   }
 
   async send(request: HttpRequest, call: Call): Promise<Answer> {

@@ -1,9 +1,10 @@
-import { CONNECTION_ID, defineAdapter, SETTINGS, toClass } from "@anyats/core";
-import { API, HttpApi } from "./api.ts";
+import { CONNECTION_ID, defineAdapter, SETTINGS } from "@anyats/core";
+import { bindHttp } from "@anyats/http";
 import { myAtsGaps } from "./gaps.ts";
 import { getJob } from "./handlers/get-job.ts";
 import { streamJobs } from "./handlers/stream-jobs.ts";
 import { myAtsLimitations } from "./limitations.ts";
+import { myAtsProfile } from "./profile.ts";
 import { myAtsSettings, type MyAtsSettings } from "./settings.ts";
 import { version } from "./version.ts";
 
@@ -24,8 +25,10 @@ export const myAts = defineAdapter({
   handlers: [streamJobs, getJob],
   missing: myAtsGaps,
   limitations: myAtsLimitations,
-  bindings: ({ bind }) => {
-    bind(CONNECTION_ID).toResolvedValue((settings) => (settings as unknown as MyAtsSettings).baseUrl, [SETTINGS]);
-    toClass(bind(API), HttpApi).inSingletonScope();
+  bindings: (options) => {
+    options
+      .bind(CONNECTION_ID)
+      .toResolvedValue((settings) => (settings as unknown as MyAtsSettings).baseUrl, [SETTINGS]);
+    bindHttp(options, myAtsProfile);
   },
 });

@@ -1,6 +1,6 @@
 import { InstantInput, type Job } from "@anyats/core";
+import type { Reading } from "@anyats/http";
 import { z } from "zod";
-import type { Reading } from "./reading.ts";
 
 /**
  * A job as My ATS sends it. Only what a record cannot do without is required; the rest may be absent, and a value that
@@ -14,7 +14,7 @@ const wireJob = z.looseObject({
   updated_at: InstantInput,
   deleted_at: InstantInput.nullish(),
 });
-type WireJob = z.output<typeof wireJob>;
+export type WireJob = z.output<typeof wireJob>;
 
 /** The states of My ATS in the words of the field. One that nobody knows is carried along as it is. */
 const statuses: Readonly<Record<string, string>> = { open: "OPEN", closed: "CLOSED", draft: "DRAFT" };

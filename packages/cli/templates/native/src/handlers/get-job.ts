@@ -1,8 +1,6 @@
 import { handles, jobs } from "@anyats/core";
-import { unreadableAnswer } from "../api-errors.ts";
-import { API } from "../api.ts";
+import { HTTP, LIST_PAGES, path } from "@anyats/http";
 import { jobReading } from "../job-reading.ts";
-import { readRecords } from "../reading.ts";
 
 export const getJob = handles(jobs.get, {
   lane: "native",
@@ -14,12 +12,10 @@ export const getJob = handles(jobs.get, {
       source: "the scaffold: put in what My ATS documents",
     },
   ],
-  inject: { api: API },
-  async handle(input, call, { api }) {
+  inject: { http: HTTP, pages: LIST_PAGES },
+  async handle(input, call, { http, pages }) {
     const id = "id" in input ? input.id : input.remoteId;
-    const answer = await api.send({ method: "GET", path: `/jobs/${encodeURIComponent(id)}`, effect: "reads" }, call);
-    const [job] = readRecords(jobReading, [answer], call.raw).records;
-    if (!job) throw unreadableAnswer("reads", 200);
-    return job;
+    const job = await http.json({ method: "GET", path: path`/jobs/${id}`, effect: "reads" }, call);
+    return pages.record("job", jobReading, job, call);
   },
 });
