@@ -109,7 +109,9 @@ describe("what tells of a person is marked in the schemas", () => {
 
   it("says where they may lie in what can be given in several ways, each of them", () => {
     expect(personalFields(catalogue["applications.addAttachment"].input)).toEqual([
+      "file",
       "file.base64",
+      "file.blob",
       "file.bytes",
       "file.name",
       "file.path",

@@ -119,6 +119,23 @@ describe("attaching a file", () => {
     });
   });
 
+  it("tells a media type only in the form that Kombo takes", async () => {
+    const { attach, emulator } = await scene();
+    const svg = { name: "a.svg", contentType: "image/svg+xml; charset=utf-8" };
+    await attach({ ...svg, bytes: bytes("<svg/>") });
+    await attach({ ...svg, url: "https://files.example.com/a.svg" });
+    const sent = writes(emulator).map(({ body }) => (body as { attachment: { content_type?: string } }).attachment);
+    expect(sent.map(({ content_type }) => content_type)).toEqual(["application/octet-stream", undefined]);
+  });
+
+  it("gives an ATS's own fields on, for applications and candidates", async () => {
+    const { ats, application, candidateId, emulator } = await scene();
+    const remoteFields = { greenhouse: { post_headers: { "On-Behalf-Of": "7" } } };
+    await ats.applications.addAttachment({ application: application.id, file: report, remoteFields });
+    await ats.candidates.addAttachment({ candidate: candidateId, file: report, remoteFields });
+    for (const { body } of writes(emulator)) expect(body).toMatchObject({ remote_fields: remoteFields });
+  });
+
   it("gives an address on in the form in which it was checked, so that nobody reads another one out of it", async () => {
     const { attach, emulator } = await scene();
     const sent = {

@@ -3,29 +3,28 @@ import { FileInput } from "../models/file.ts";
 import { Id, RemoteId } from "../models/identity.ts";
 import { Day } from "../models/instant.ts";
 import { personal } from "../models/personal.ts";
+import { emailAddress, line, profileLink, visibleLine } from "../models/text-input.ts";
 import { remoteFields } from "./remote-fields.ts";
 
 const contactType = z.enum(["PERSONAL", "WORK", "OTHER"]);
 
 /** A person to be entered as a candidate. */
 export const CandidateInput = z.strictObject({
-  firstName: personal(z.string().min(1).max(255)),
-  lastName: personal(z.string().min(1).max(255)),
-  email: personal(z.email()),
-  additionalEmails: z.array(z.strictObject({ type: contactType, address: personal(z.email()) })).optional(),
-  phone: personal(z.string().min(1).max(100)).optional(),
-  additionalPhones: z
-    .array(z.strictObject({ type: contactType, number: personal(z.string().min(1).max(100)) }))
-    .optional(),
-  company: personal(z.string().max(255)).optional(),
-  title: personal(z.string().max(255)).optional(),
+  firstName: personal(visibleLine(255)),
+  lastName: personal(visibleLine(255)),
+  email: personal(emailAddress()),
+  additionalEmails: z.array(z.strictObject({ type: contactType, address: personal(emailAddress()) })).optional(),
+  phone: personal(visibleLine(100)).optional(),
+  additionalPhones: z.array(z.strictObject({ type: contactType, number: personal(visibleLine(100)) })).optional(),
+  company: personal(line(255)).optional(),
+  title: personal(line(255)).optional(),
   location: personal(
     z.strictObject({
       country: z.string().regex(/^[A-Z]{2}$/, "must be a two-letter country code such as US"),
-      city: z.string().optional(),
-      state: z.string().optional(),
-      street1: z.string().optional(),
-      zipCode: z.string().optional(),
+      city: line(255).optional(),
+      state: line(255).optional(),
+      street1: line(255).optional(),
+      zipCode: line(255).optional(),
     }),
   ).optional(),
   gender: personal(z.enum(["MALE", "FEMALE", "OTHER"])).optional(),
@@ -33,7 +32,7 @@ export const CandidateInput = z.strictObject({
   salaryExpectation: personal(
     z.strictObject({ period: z.enum(["MONTH", "YEAR"]), amount: z.number().nonnegative() }),
   ).optional(),
-  socialLinks: z.array(personal(z.url())).optional(),
+  socialLinks: z.array(personal(profileLink())).optional(),
 });
 export type CandidateInput = z.input<typeof CandidateInput>;
 

@@ -9,6 +9,7 @@ import { NoteActionType, NoteInput } from "../models/note.ts";
 import { personal } from "../models/personal.ts";
 import { PhoneGrade } from "../models/phone-grade.ts";
 import { Receipt, receiptFields } from "../models/receipt.ts";
+import { emailAddress, visibleLine } from "../models/text-input.ts";
 import { countDigits } from "../phones/phone-text.ts";
 import { CandidateInput, applicationInputFields } from "./candidate-input.ts";
 import { recordLookup } from "./record-lookup.ts";
@@ -18,7 +19,7 @@ import { listOf, streamFilterFields } from "./stream-filter.ts";
 import { resource } from "./capability.ts";
 
 /** A tag by its name. */
-export const TagName = z.string().regex(/\S/, "must not be empty").max(255);
+export const TagName = visibleLine(255);
 
 /** Candidates, with their files, tags and custom fields. */
 export const candidates = resource("candidates", {
@@ -32,9 +33,11 @@ export const candidates = resource("candidates", {
     sourceName: "_stream_candidates(updated_after)",
     input: z.strictObject({
       ...streamFilterFields,
-      email: personal(z.email()).optional().describe("Only candidates with this e-mail address, whatever its case."),
-      firstName: personal(z.string().min(1)).optional(),
-      lastName: personal(z.string().min(1)).optional(),
+      email: personal(emailAddress())
+        .optional()
+        .describe("Only candidates with this e-mail address, whatever its case."),
+      firstName: personal(visibleLine(255)).optional(),
+      lastName: personal(visibleLine(255)).optional(),
       jobIds: listOf(Id).optional().describe("Only candidates who applied to one of these jobs."),
     }),
     output: Candidate,
@@ -60,9 +63,9 @@ export const candidates = resource("candidates", {
     sourceName: "_find_candidates_by_details(first_name, last_name, email, phone)",
     input: z
       .strictObject({
-        firstName: personal(z.string().min(1)).optional(),
-        lastName: personal(z.string().min(1)).optional(),
-        email: personal(z.email()).optional(),
+        firstName: personal(visibleLine(255)).optional(),
+        lastName: personal(visibleLine(255)).optional(),
+        email: personal(emailAddress()).optional(),
         phone: personal(z.string().refine((value) => countDigits(value) >= 6, "must have at least six digits"))
           .optional()
           .describe(
@@ -130,7 +133,7 @@ export const candidates = resource("candidates", {
     effect: "creates",
     summary: "Attach a file to a candidate.",
     sourceName: "_add_attachment_to_candidate(filename, candidate_id, pdf_b64)",
-    input: z.strictObject({ candidate: CandidateReference, file: FileInput }),
+    input: z.strictObject({ candidate: CandidateReference, file: FileInput, remoteFields }),
     output: Receipt,
   },
 

@@ -1,15 +1,12 @@
 import { z } from "zod";
 import { personal } from "../models/personal.ts";
+import { link, visibleLine } from "../models/text-input.ts";
 import { remoteFields } from "./remote-fields.ts";
 
 /** A link to a result, such as that of an assessment, to be shown on a record in the ATS. */
 export const resultLinkFields = {
-  label: personal(z.string().regex(/\S/, "must not be empty").max(1000)).describe(
-    "What people read, such as `Score: 93 %`.",
-  ),
-  url: personal(z.url({ protocol: /^https?$/, error: "must be an http or https address" })).describe(
-    "Where the result lies.",
-  ),
+  label: personal(visibleLine(1000)).describe("What people read, such as `Score: 93 %`."),
+  url: personal(link()).describe("Where the result lies."),
   details: z
     .strictObject({
       customFieldNamePrefix: z.string().min(1).describe("What the names of the fields begin with."),

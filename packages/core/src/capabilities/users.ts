@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { personal } from "../models/personal.ts";
 import { User } from "../models/user.ts";
+import { emailAddress } from "../models/text-input.ts";
 import { listOf, streamFilterFields } from "./stream-filter.ts";
 import { resource } from "./capability.ts";
 
@@ -15,7 +16,7 @@ export const users = resource("users", {
       "`updatedAfter` gives users whose own fields changed, who gained or lost a role, or one of whose roles changed. A deletion shows only with `includeDeleted`.",
     input: z.strictObject({
       ...streamFilterFields,
-      emails: listOf(personal(z.email()))
+      emails: listOf(personal(emailAddress()))
         .optional()
         .describe("Only users with one of these e-mail addresses, whatever their case."),
     }),

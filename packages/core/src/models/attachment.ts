@@ -26,7 +26,7 @@ export const Attachment = z
   .describe("A file of a candidate, to be fetched from its address.");
 export type Attachment = Readonly<z.output<typeof Attachment>>;
 
-/** A candidate's résumé: the attachment of type `CV` that was created last, and all others found beside it. */
+/** A candidate's résumé: the attachment of type `CV` or `RESUME` that was created or updated last, and how many others there are. */
 export const Resume = z
   .object({ attachment: Attachment.nullable(), others: z.number().describe("How many other files there are.") })
   .describe("A candidate's résumé; `attachment` is null when there is none.");

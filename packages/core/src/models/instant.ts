@@ -27,14 +27,16 @@ function timeOf(text: string): number {
   return Date.parse(`${year}-${month}-${day}T${minutes}${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}${offset}`);
 }
 
+const notADate = "must be a date such as 2026-11-23 or 2026-11-23T09:00:00Z";
+
 /** A point in time in an input: a `Date`, or ISO 8601 text with any zone (none means UTC). */
-export const InstantInput = z.union([z.date(), z.string()]).transform((value, context): string => {
+export const InstantInput = z.union([z.date({ error: notADate }), z.string()]).transform((value, context): string => {
   const instant = toInstant(value);
   if (instant === undefined) {
     context.issues.push({
       code: "custom",
       input: undefined,
-      message: "must be a date such as 2026-11-23 or 2026-11-23T09:00:00Z",
+      message: notADate,
     });
     return z.NEVER;
   }

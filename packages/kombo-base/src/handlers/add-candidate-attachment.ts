@@ -26,12 +26,13 @@ export class AddCandidateAttachment extends AttachmentAction implements CallHand
     return this.lookFor(this.#attaching(input, call), call);
   }
 
-  #attaching({ candidate, file }: InputOf<Capability>, call: Call): Attaching {
+  #attaching({ candidate, file, remoteFields }: InputOf<Capability>, call: Call): Attaching {
     return {
       command: "candidates.addAttachment",
       path: path`/ats/candidates/${candidate.id}/attachments`,
       recordId: candidate.id,
       file,
+      remoteFields,
       files: () => this.collaborators.attachments.ofCandidate(candidate.id, call),
     };
   }

@@ -1,10 +1,11 @@
-import { candidates, handles, InvalidInput, type Attachment, type Candidate } from "@anyats/core";
+import { candidates, handles, InvalidInput, type Candidate } from "@anyats/core";
 import { path } from "@anyats/http";
 import { action, model } from "../coverage/kombo-names.ts";
 import { candidateReading } from "../mapping/candidate.ts";
 import { ATTACHMENTS } from "../reading/attachments.ts";
 import { LISTS } from "../reading/list-reader.ts";
 import { listStream, type ListDefinition } from "../reading/list-stream.ts";
+import { newestResume } from "../reading/newest-resume.ts";
 import { documented } from "../routes.ts";
 import { type WireCandidate } from "../wire/candidate.ts";
 import { readingFiles } from "./reading-files.ts";
@@ -48,15 +49,12 @@ const files = {
   inject: { attachments: ATTACHMENTS },
 } as const;
 
-const byAge = (a: Attachment, b: Attachment) => (a.createdAt ?? "").localeCompare(b.createdAt ?? "");
-
-/** The newest file of type `CV`. Runs live in the ATS. */
+/** The newest résumé. Runs live in the ATS. */
 export const getCandidateResume = handles(candidates.getResume, {
   ...files,
   async handle({ candidate }, call, { attachments }) {
     const all = await attachments.ofCandidate(candidate.id, call);
-    const resumes = all.filter(({ type }) => type === "CV").toSorted(byAge);
-    const attachment = resumes.at(-1) ?? null;
+    const attachment = newestResume(all);
     return { attachment, others: attachment ? all.length - 1 : all.length };
   },
 });

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { isBlank } from "../text/plain-text.ts";
+
+const isPrintable = (text: string): boolean => !/[\p{Cc}\p{Cs}]/u.test(text);
+const notPrintable = "must hold no control character";
+
+/** A line of text: no control character and no half of one, which databases of some ATS refuse. It may be empty. */
+export function line(longest: number) {
+  return z.string().max(longest, { abort: true }).refine(isPrintable, notPrintable);
+}
+
+/** A line that people read: something must be seen of it. */
+export function visibleLine(longest: number) {
+  return z
+    .string()
+    .max(longest, { abort: true })
+    .refine((text) => !isBlank(text), { error: "must not be empty", abort: true })
+    .refine(isPrintable, notPrintable);
+}
+
+/** The longest e-mail address: 64 characters before the sign, 255 after it. The pattern's time grows with the square. */
+const longestEmail = 320;
+
+/** An e-mail address. Its length is checked first. */
+export const emailAddress = () =>
+  z
+    .string()
+    .max(longestEmail, { abort: true, error: `must have at most ${longestEmail} characters` })
+    .check(z.email());
+
+/** The longest link. */
+const longestLink = 2_000;
+
+/** `linkedin.com/in/jane`: a host with a dot, and nothing that could be a scheme. */
+const withoutScheme = /^[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}(?:[/?#]|:\d{1,5}(?:[/?#]|$)|$)/u;
+
+/**
+ * The address of a page, as it was understood: with a host of ASCII and without blanks, as every server takes it.
+ * `undefined` when it is not one. `https:/logout` is not one: in a page it would lead to that page's own server.
+ */
+function pageAddress(given: string, complete: boolean): string | undefined {
+  const trimmed = given.trim();
+  const whole = complete && withoutScheme.test(trimmed) ? `https://${trimmed}` : trimmed;
+  const url = /^https?:\/\/[^\s/\\]/i.test(whole) ? URL.parse(whole) : null;
+  return url?.hostname ? url.href : undefined;
+}
+
+function pageLink(complete: boolean, message: string) {
+  return z
+    .string()
+    .max(longestLink, { abort: true, error: `must have at most ${longestLink} characters` })
+    .transform((given, context) => {
+      const address = pageAddress(given, complete);
+      if (address === undefined) context.addIssue({ code: "custom", message });
+      return address ?? z.NEVER;
+    });
+}
+
+/** A link that a program makes: `http` or `https`, nothing else. */
+export const link = () => pageLink(false, "must be an http or https address such as https://example.com/result");
+
+/** A link that people type: `linkedin.com/in/jane` is completed. */
+export const profileLink = () =>
+  pageLink(true, "must be an http or https address such as https://linkedin.com/in/jane");
