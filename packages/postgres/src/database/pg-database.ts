@@ -26,9 +26,9 @@ interface Sends {
 async function send<Row>(to: Sends, sql: string, parameters?: readonly unknown[]): Promise<QueryResult<Row>> {
   try {
     const answer = await to.query(sql, parameters as unknown[] | undefined);
-    // Several statements in one text have several results; the last one counts.
-    const last = (Array.isArray(answer) ? answer.at(-1) : answer) as { rows: Row[]; rowCount: number | null };
-    return { rows: last.rows, rowCount: last.rowCount ?? 0 };
+    // Several statements in one text have several results: their rows follow each other, and the last one counts.
+    const all = (Array.isArray(answer) ? answer : [answer]) as { rows: Row[]; rowCount: number | null }[];
+    return { rows: all.flatMap(({ rows }) => rows), rowCount: all.at(-1)?.rowCount ?? 0 };
   } catch (error) {
     throw databaseError(error);
   }

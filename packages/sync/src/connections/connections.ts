@@ -1,0 +1,277 @@
+import { AtsError, type Client, type Clock } from "@anyats/core";
+import type { Database } from "@anyats/postgres";
+import type { Reason } from "../engine/failure.ts";
+import {
+  connectionExists,
+  integrationOfOtherTool,
+  integrationTaken,
+  invalidOption,
+  nothingHeld,
+  unknownConnection,
+} from "../errors.ts";
+import type { Clients } from "./open-source.ts";
+
+/** Where a connection stands. */
+export type ConnectionState = "waiting" | "active" | "paused" | "attention" | "disconnected";
+
+/** A connection as it was added. */
+export interface ConnectionRow {
+  readonly id: string;
+  readonly adapter: string;
+  readonly integrationId: string | null;
+  readonly state: ConnectionState;
+  readonly reason: Reason | null;
+}
+
+/** A customer's connection to be kept. */
+export interface NewConnection {
+  readonly id: string;
+  /** The adapter's id, such as `avionte`. */
+  readonly adapter: string;
+  /** What the aggregator or the ATS knows the connection by; webhooks are routed by it. */
+  readonly integrationId?: string;
+}
+
+export interface PlannedStream {
+  readonly stream: string;
+  readonly everyMs: number;
+  readonly verifyMs: number | null;
+}
+
+const channel = "anyats_work";
+
+/** The registry of connections: who is read, and in which state. */
+export class Connections {
+  readonly #database: Database;
+  readonly #schema: string;
+  readonly #clock: Clock;
+  readonly #clients: Clients;
+  readonly #streams: readonly PlannedStream[];
+
+  constructor(database: Database, schema: string, clock: Clock, clients: Clients, streams: readonly PlannedStream[]) {
+    this.#database = database;
+    this.#schema = schema;
+    this.#clock = clock;
+    this.#clients = clients;
+    this.#streams = streams;
+  }
+
+  #now(): string {
+    return new Date(this.#clock.now()).toISOString();
+  }
+
+  /**
+   * Adds a connection; its first passes begin at once. What it cannot stream is not scheduled, with the reason.
+   * @throws {AtsError} when the id or the integration is taken, or the adapter is unknown.
+   */
+  async add({ id, adapter: adapterId, integrationId }: NewConnection): Promise<ConnectionRow> {
+    if (!/^[\w:.-]{1,200}$/.test(id)) throw invalidOption("id", "must have 1 to 200 letters, digits or one of _ : . -");
+    const adapter = this.#clients.adapter(adapterId);
+    const tool = integrationId?.includes(":") ? integrationId.slice(0, integrationId.indexOf(":")) : undefined;
+    if (tool !== undefined && tool !== adapter.facts.providerId)
+      throw integrationOfOtherTool(integrationId!, adapterId);
+    await this.#database.transaction(async (transaction) => {
+      const { rowCount } = await transaction.query(
+        `insert into ${this.#schema}.connections (id, adapter, integration, created_at, changed_at)
+         values ($1, $2, $3, $4, $4) on conflict do nothing`,
+        [id, adapterId, integrationId ?? null, this.#now()],
+      );
+      if (rowCount === 0) {
+        const { rows } = await transaction.query<{ id: string }>(
+          `select id from ${this.#schema}.connections where id = $1 or (adapter = $2 and integration = $3)
+           order by id = $1 desc limit 1`,
+          [id, adapterId, integrationId ?? null],
+        );
+        throw rows[0]?.id === id ? connectionExists(id) : integrationTaken(id, rows[0]?.id ?? "another");
+      }
+      for (const { stream, everyMs, verifyMs } of this.#streams)
+        await transaction.query(
+          `insert into ${this.#schema}.streams (connection_id, stream, every_ms, verify_ms, due_at, next_at)
+           values ($1, $2, $3, $4, $5, $5)`,
+          [id, stream, everyMs, verifyMs, this.#now()],
+        );
+    });
+    await this.#plan({ id, adapter: adapterId, integration: integrationId ?? null });
+    await this.#wake();
+    return this.get(id);
+  }
+
+  /** Finds out what the connection can stream. A failure is written down; the first passes will tell the same. */
+  async #plan(connection: { id: string; adapter: string; integration: string | null }): Promise<void> {
+    try {
+      const client = await this.#clients.client(connection);
+      for (const { stream } of this.#streams) {
+        const { supports, adapter }: Pick<Client, "adapter"> & { supports: (id: string) => boolean } = client as never;
+        const offered = supports(stream);
+        const gap = offered ? undefined : gapText(adapter.missing, stream);
+        await this.#database.query(
+          `update ${this.#schema}.streams set scheduled = $3, not_scheduled = $4, next_at = case when $3 then next_at end
+           where connection_id = $1 and stream = $2`,
+          [connection.id, stream, offered, offered ? null : (gap ?? `${adapter.name} does not offer ${stream}.`)],
+        );
+      }
+    } catch (error) {
+      if (!AtsError.is(error)) throw error;
+      const { code, message, advice, fault } = error;
+      const reason: Reason = {
+        code,
+        message,
+        advice,
+        who: fault === "configuration" ? "customer" : "you",
+        at: this.#now(),
+      };
+      await this.#database.query(
+        `update ${this.#schema}.connections set state = 'attention', reason = $2::jsonb where id = $1`,
+        [connection.id, JSON.stringify(reason)],
+      );
+    }
+  }
+
+  /** @throws {AtsError} `sync.unknown-connection` */
+  async get(id: string): Promise<ConnectionRow> {
+    const [found] = await this.#read("where id = $1", [id]);
+    if (!found) throw unknownConnection(id);
+    return found;
+  }
+
+  list(): Promise<readonly ConnectionRow[]> {
+    return this.#read("order by id", []);
+  }
+
+  async #read(where: string, parameters: readonly unknown[]): Promise<readonly ConnectionRow[]> {
+    const { rows } = await this.#database.query<ConnectionRow>(
+      `select id, adapter, integration as "integrationId", state, reason from ${this.#schema}.connections ${where}`,
+      parameters,
+    );
+    return rows;
+  }
+
+  /** Stops reading; what is stored stays. A page under way is not committed any more. */
+  async pause(id: string): Promise<void> {
+    await this.#set(id, "paused");
+  }
+
+  /** Goes on where it stopped. */
+  async resume(id: string): Promise<void> {
+    await this.#set(id, "active");
+  }
+
+  /** Tries again now: settings are read anew, waits and breakers end. */
+  async retry(id: string): Promise<void> {
+    await this.#clients.forget(id);
+    const { adapter, integrationId, state } = await this.get(id);
+    if (state !== "paused" && state !== "disconnected") await this.#set(id, "active");
+    await this.#plan({ id, adapter, integration: integrationId });
+    await this.#wake();
+  }
+
+  /** Reads everything of a stream again, or of all: what is missing afterwards is deleted. */
+  async verify(id: string, stream?: string): Promise<void> {
+    await this.get(id);
+    await this.#database.query(
+      `update ${this.#schema}.streams set verify_due_at = $3, next_at = case when lease_until is null and scheduled then $3 else next_at end
+       where connection_id = $1 and ($2::text is null or stream = $2)`,
+      [id, stream ?? null, this.#now()],
+    );
+    await this.#wake();
+  }
+
+  /** Asks for a pass now, as a webhook would. */
+  async refresh(id: string, streams?: readonly string[]): Promise<void> {
+    await this.get(id);
+    await this.#database.query(wantSql(this.#schema), [id, streams ?? null, this.#now()]);
+    await this.#wake();
+  }
+
+  /**
+   * Stops reading for good. Nothing is read any more; `data: "delete"` deletes what is stored, in bounded steps.
+   */
+  async remove(id: string, { data = "keep" }: { readonly data?: "keep" | "delete" } = {}): Promise<void> {
+    await this.#set(id, "disconnected");
+    await this.#clients.forget(id);
+    if (data === "keep") return;
+    const { models } = await import("../schema/model.ts");
+    const tables = [
+      ...models.map(({ table }) => table),
+      "seen_pages",
+      "departures",
+      "set_aside",
+      "aliases",
+      "outbox",
+      "consumers",
+      "feed",
+    ];
+    await this.#database.transaction(async (transaction) => {
+      await transaction.query(`select from ${this.#schema}.connections where id = $1 for update`, [id]);
+      for (const table of tables)
+        await transaction.query(`delete from ${this.#schema}.${table} where connection_id = $1`, [id]);
+      await transaction.query(`delete from ${this.#schema}.connections where id = $1`, [id]);
+    });
+  }
+
+  /** Lets held deletions go on. */
+  async confirmDeletions(id: string, stream: string): Promise<void> {
+    await this.#decide(id, stream, `held = held || '{"confirmed": true}'`);
+  }
+
+  /** Forgets held deletions. What the source still misses is told again by the next verifying pass. */
+  async dismissDeletions(id: string, stream: string): Promise<void> {
+    await this.#decide(id, stream, "held = null");
+    await this.#database.query(`delete from ${this.#schema}.departures where connection_id = $1 and stream = $2`, [
+      id,
+      stream,
+    ]);
+  }
+
+  async #decide(id: string, stream: string, change: string): Promise<void> {
+    const { rowCount } = await this.#database.query(
+      `update ${this.#schema}.streams set ${change}, next_at = case when lease_until is null then $3 else next_at end
+       where connection_id = $1 and stream = $2 and held is not null`,
+      [id, stream, this.#now()],
+    );
+    if (rowCount === 0) throw nothingHeld(id, stream);
+    await this.#wake();
+  }
+
+  async #set(id: string, state: ConnectionState): Promise<void> {
+    const isRead = state === "active";
+    await this.#database.transaction(async (transaction) => {
+      const { rowCount } = await transaction.query(
+        `update ${this.#schema}.connections c set reason = null, failures = 0, retry_at = null, changed_at = $2,
+           state = case when $3 = 'active' and exists (select from ${this.#schema}.streams s
+             where s.connection_id = $1 and s.scheduled and s.first_done_at is null) then 'waiting' else $3 end
+         where id = $1`,
+        [id, this.#now(), state],
+      );
+      if (rowCount === 0) throw unknownConnection(id);
+      await transaction.query(
+        `update ${this.#schema}.streams set retry_at = null, failures = 0,
+           lease_until = case when $3 then lease_until end,
+           next_at = case when $3 and scheduled then least(coalesce(lease_until, $2::timestamptz), greatest(lease_until, $2)) end
+         where connection_id = $1`,
+        [id, this.#now(), isRead],
+      );
+    });
+    await this.#wake();
+  }
+
+  async #wake(): Promise<void> {
+    await this.#database.query("select pg_notify($1, '')", [channel]);
+  }
+}
+
+/** Raises the counter of requests: a pass that begins later follows. $1 connection, $2 streams or null for all, $3 now. */
+export function wantSql(schema: string): string {
+  return `update ${schema}.streams set wanted = wanted + 1,
+      next_at = case when not scheduled then null when lease_until is not null then next_at else least(coalesce(next_at, $3), $3) end
+    where connection_id = $1 and ($2::text[] is null or stream = any($2))`;
+}
+
+export { channel as workChannel };
+
+function gapText(
+  missing: Readonly<Record<string, { readonly explanation?: string }>>,
+  stream: string,
+): string | undefined {
+  return (missing[stream] ?? missing[`${stream.slice(0, stream.indexOf("."))}.*`] ?? missing["*"])?.explanation;
+}

@@ -1,0 +1,135 @@
+import {
+  AtsError,
+  CLOCK,
+  CONNECTION_ID,
+  connect,
+  LEDGER,
+  type Adapter,
+  type Client,
+  type Clock,
+  type RecordStream,
+  type StreamOptions,
+} from "@anyats/core";
+import { postgresLedger, type Database } from "@anyats/postgres";
+import { ContainerModule } from "inversify";
+import type { OpenSource, Source } from "../engine/source.ts";
+import type { StreamedRecord } from "../store/encode.ts";
+import { settingsFailed, unknownAdapter } from "../errors.ts";
+import type { SyncOptions } from "../options.ts";
+
+type Streams = Readonly<
+  Record<string, { stream(filter: unknown, options: StreamOptions): RecordStream<StreamedRecord> }>
+>;
+
+/** How long an open client is used before its settings are read again, in milliseconds. */
+const usedForMs = 600_000;
+/** How many clients a process keeps open. */
+const mostOpen = 2_000;
+
+interface Open {
+  readonly client: Promise<Client>;
+  readonly at: number;
+}
+
+/** Opens the connections of the app and keeps them while they are used. */
+export class Clients {
+  readonly #options: Pick<SyncOptions, "adapters" | "settings">;
+  readonly #database: Database;
+  readonly #schema: string;
+  readonly #clock: Clock;
+  readonly #injectClock: boolean;
+  readonly #open = new Map<string, Open>();
+
+  constructor(
+    options: Pick<SyncOptions, "adapters" | "settings">,
+    database: Database,
+    schema: string,
+    clock: Clock,
+    injectClock: boolean,
+  ) {
+    this.#options = options;
+    this.#database = database;
+    this.#schema = schema;
+    this.#clock = clock;
+    this.#injectClock = injectClock;
+  }
+
+  adapter(id: string): Adapter {
+    const found = this.#options.adapters.find((adapter) => adapter.id === id);
+    if (!found)
+      throw unknownAdapter(
+        id,
+        this.#options.adapters.map((adapter) => adapter.id),
+      );
+    return found;
+  }
+
+  async client(connection: Parameters<OpenSource>[0]): Promise<Client> {
+    const kept = this.#open.get(connection.id);
+    if (kept && this.#clock.now() - kept.at < usedForMs) return kept.client;
+    if (kept) await this.forget(connection.id);
+    if (this.#open.size >= mostOpen) await this.forget(this.#open.keys().next().value!);
+    const client = this.#connect(connection);
+    this.#open.set(connection.id, { client, at: this.#clock.now() });
+    client.catch(() => this.#open.delete(connection.id));
+    return client;
+  }
+
+  /** Closes a client, so that its settings are read anew. */
+  async forget(id: string): Promise<void> {
+    const kept = this.#open.get(id);
+    this.#open.delete(id);
+    await kept?.client.then((client) => client.close()).catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    for (const id of this.#open.keys()) await this.forget(id);
+  }
+
+  async #connect({ id, adapter: adapterId, integration }: Parameters<OpenSource>[0]): Promise<Client> {
+    const adapter = this.adapter(adapterId);
+    let settings: unknown;
+    try {
+      settings = await this.#options.settings({ id, adapter: adapterId, integrationId: integration });
+    } catch (error) {
+      // What it says may hold a secret; its kind does not.
+      throw AtsError.is(error)
+        ? error
+        : settingsFailed(id, error instanceof Error ? error.constructor.name : typeof error);
+    }
+    const ledger = postgresLedger(this.#database, { scope: id, schema: this.#schema });
+    const collaborators = new ContainerModule(({ bind, rebind, isBound }) => {
+      if (isBound(CONNECTION_ID)) void rebind(CONNECTION_ID).toConstantValue(id);
+      else bind(CONNECTION_ID).toConstantValue(id);
+      if (isBound(LEDGER)) void rebind(LEDGER).toConstantValue(ledger as never);
+      else bind(LEDGER).toConstantValue(ledger as never);
+      if (this.#injectClock) void rebind(CLOCK).toConstantValue(this.#clock);
+    });
+    return (await connect(adapter, settings as never, { modules: [collaborators] })) as Client;
+  }
+}
+
+/** A client as the engine sees it. */
+export function sourceOf(client: Client): Source {
+  const groups = client as unknown as Streams;
+  return {
+    supports: (stream) => client.supports(stream as never),
+    stream: (stream, filter, { checkpoint, signal, raw, pageSize }) => {
+      const group = stream.slice(0, stream.indexOf("."));
+      const reader = groups[group];
+      return reader!.stream(filter, {
+        signal,
+        ...(raw && { raw }),
+        ...(checkpoint && { checkpoint }),
+        ...(pageSize !== undefined && { pageSize }),
+      });
+    },
+    async incomplete(signal) {
+      if (!client.supports("integration.get")) return null;
+      const { status, setupStatus } = await client.integration.get({}, { signal });
+      if (status !== null && status !== "ACTIVE") return `the integration is ${status}`;
+      if (setupStatus !== null && setupStatus !== "COMPLETED") return `the set-up is ${setupStatus}`;
+      return null;
+    },
+  };
+}

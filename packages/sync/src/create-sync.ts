@@ -1,0 +1,233 @@
+import { randomBytes } from "node:crypto";
+import { systemClock, type Client, type Clock } from "@anyats/core";
+import { checkMigrated, migrate, openDatabase, postgresMigrations, type Database } from "@anyats/postgres";
+import { Connections, type PlannedStream } from "./connections/connections.ts";
+import { Clients, sourceOf } from "./connections/open-source.ts";
+import { milliseconds } from "./duration.ts";
+import type { EngineSettings } from "./engine/settings.ts";
+import type { OpenSource } from "./engine/source.ts";
+import { dueStreams } from "./engine/sweep.ts";
+import { WakeUps } from "./engine/wake-ups.ts";
+import { workOnce } from "./engine/work-once.ts";
+import { Worker } from "./engine/worker.ts";
+import { erasePerson, type Erased, type PersonKey } from "./erase.ts";
+import { connectionNotReadable, invalidOption } from "./errors.ts";
+import { Feed, type Changes, type ChangesOptions } from "./feed/changes.ts";
+import type { SyncOptions, WorkOptions } from "./options.ts";
+import { Outbox } from "./outbox/outbox.ts";
+import { alignTables, missingColumns, syncMigrations } from "./schema/migrations.ts";
+import { modelOf, models } from "./schema/model.ts";
+import { statusOf, type ConnectionStatus } from "./status.ts";
+import { webhookRoute, type WebhookRouteOptions } from "./webhooks/route.ts";
+
+const sets = [postgresMigrations, syncMigrations];
+const defaultStreams = { "jobs.stream": {}, "applications.stream": {}, "candidates.stream": {} };
+
+/** A worker that runs in this process. */
+export interface Working {
+  /** Ends the work: what is under way stops after its page. */
+  stop(): Promise<void>;
+}
+
+/** A synchronisation of many connections into one database. */
+export interface Sync {
+  readonly connections: Connections;
+  readonly writes: Outbox;
+  /** Works in this process until it is stopped. Start it in as many processes as you like. */
+  work(options?: WorkOptions): Promise<Working>;
+  /** Works on what is due now, slice by slice, and returns when nothing is. For scripts and tests. @returns The slices done. */
+  workUntilIdle(options?: { readonly signal?: AbortSignal }): Promise<number>;
+  changes(options: ChangesOptions): Changes;
+  /** A connection's client, with a durable ledger. It is closed with the synchronisation. */
+  client(connection: string): Promise<Client>;
+  /** One route for the webhooks of all tenants: verified, routed and noted in one transaction. */
+  webhooks(options: WebhookRouteOptions): (request: Request) => Promise<Response>;
+  status(connection?: string): Promise<readonly ConnectionStatus[]>;
+  erase(person: PersonKey): Promise<Erased>;
+  /** Forgets entries of the feed that every consumer has read and that are older. */
+  forgetFeed(olderThan: number | string): Promise<number>;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Creates or changes the tables. Run it as a step of the deployment. @returns The steps that ran. */
+export async function migrateSync({
+  database,
+  folder,
+  schema = "anyats",
+}: Pick<SyncOptions, "database" | "folder" | "schema">): Promise<readonly string[]> {
+  const { db, own } = await open(database, folder);
+  try {
+    return await migrateAll(db, schema);
+  } finally {
+    if (own) await db.close();
+  }
+}
+
+async function migrateAll(db: Database, schema: string): Promise<readonly string[]> {
+  const steps = await migrate(db, { schema, sets });
+  const aligned = await db.transaction(async (transaction) => {
+    await transaction.query("select pg_advisory_xact_lock(hashtext($1))", [`anyats sync tables of ${schema}`]);
+    return alignTables(transaction, schema);
+  });
+  await WakeUps.migrate(db, schema);
+  return [...steps, ...aligned];
+}
+
+async function open(
+  database: SyncOptions["database"],
+  folder: string | undefined,
+): Promise<{ db: Database; own: boolean; embedded: boolean }> {
+  if (typeof database === "object") return { db: database, own: false, embedded: false };
+  const url = database ?? process.env["DATABASE_URL"];
+  const db = await openDatabase({ ...(url !== undefined && { url }), ...(folder !== undefined && { folder }) });
+  return { db, own: true, embedded: url === undefined };
+}
+
+/**
+ * Keeps a copy of every connection's records in a database.
+ * @throws {AtsError} when an option is not valid, the database cannot be reached, or a migration is missing.
+ */
+export async function createSync(options: SyncOptions): Promise<Sync> {
+  const planned = plannedStreams(options);
+  if (options.adapters.length === 0) throw invalidOption("adapters", "must name at least one adapter");
+  if (typeof options.settings !== "function") throw invalidOption("settings", "must be a function");
+  const { schema = "anyats" } = options;
+  const { db, own, embedded } = await open(options.database, options.folder);
+  try {
+    if (options.migrate ?? embedded) await migrateAll(db, schema);
+    await checkMigrated(db, { schema, sets });
+    if ((await missingColumns(db, schema)).length > 0)
+      await checkMigrated(db, {
+        schema,
+        sets: [...sets, { name: "sync-tables", steps: [{ id: "columns", sql: () => "" }] }],
+      });
+    return await assemble(options, planned, db, own, schema);
+  } catch (error) {
+    if (own) await db.close();
+    throw error;
+  }
+}
+
+function plannedStreams({ streams = defaultStreams }: SyncOptions): readonly PlannedStream[] {
+  return Object.entries(streams).map(([stream, { every = "15m", verify = "7d" }]) => {
+    if (!modelOf(stream))
+      throw invalidOption(
+        `streams["${stream}"]`,
+        `is not a stream with a table (known: ${models.map((model) => model.stream).join(", ")})`,
+      );
+    const everyMs = milliseconds(`streams["${stream}"].every`, every);
+    const verifyMs = verify === false ? null : milliseconds(`streams["${stream}"].verify`, verify);
+    return { stream, everyMs, verifyMs };
+  });
+}
+
+/** A clock of the database's time, so that all workers agree. It is set once, and runs on by this machine's. */
+async function sharedClock(db: Database): Promise<Clock> {
+  const asked = Date.now();
+  const { rows } = await db.query<{ now: number }>(
+    "select (extract(epoch from clock_timestamp()) * 1000)::float8 as now",
+  );
+  const [offset, started, monotonic] = [rows[0]!.now - (asked + Date.now()) / 2, Date.now(), performance.now()];
+  return { now: () => Math.round(started + (performance.now() - monotonic) + offset), sleep: systemClock.sleep };
+}
+
+async function secretOf(db: Database, schema: string): Promise<string> {
+  await db.query(`insert into ${schema}.secrets (name, value) values ('erasure', $1) on conflict do nothing`, [
+    randomBytes(32).toString("base64url"),
+  ]);
+  const { rows } = await db.query<{ value: string }>(`select value from ${schema}.secrets where name = 'erasure'`);
+  return rows[0]!.value;
+}
+
+async function assemble(
+  options: SyncOptions,
+  planned: readonly PlannedStream[],
+  database: Database,
+  own: boolean,
+  schema: string,
+): Promise<Sync> {
+  const clock = options.clock ?? (await sharedClock(database));
+  const settings: EngineSettings = {
+    schema,
+    clock,
+    database,
+    leaseMs: options.leaseMs ?? 10_000,
+    sliceMs: options.slice?.ms ?? 2_000,
+    slicePages: options.slice?.pages ?? 20,
+    marginMs: milliseconds("margin", options.margin ?? "6m"),
+    brake: { share: 0.2, number: 1_000, atLeast: 10, ...options.brake },
+    raw: options.raw ?? false,
+    secret: options.secret ?? (await secretOf(database, schema)),
+    sink: options.sink,
+    pageSize: options.pageSize,
+    tell: teller(options.onEvent),
+  };
+  const clients = new Clients(options, database, schema, clock, options.clock !== undefined);
+  const connections = new Connections(database, schema, clock, clients, planned);
+  const outbox = new Outbox(settings, clients);
+  const feed = new Feed(database, schema);
+  const openSource: OpenSource = async (connection) => sourceOf(await clients.client(connection));
+  const workers = new Set<Worker>();
+
+  const work = async (how: WorkOptions = {}): Promise<Working> => {
+    const worker = new Worker(settings, openSource, outbox, how);
+    await worker.start();
+    workers.add(worker);
+    const stop = async () => {
+      workers.delete(worker);
+      await worker.stop();
+    };
+    how.signal?.addEventListener("abort", () => void stop(), { once: true });
+    return { stop };
+  };
+  const workUntilIdle = async ({
+    signal = new AbortController().signal,
+  }: { readonly signal?: AbortSignal } = {}): Promise<number> => {
+    for (let slices = 0; ;) {
+      const due = await dueStreams(database, schema, clock.now(), 1_000);
+      let done = await outbox.work(signal);
+      for (const target of due) {
+        if (signal.aborted) return slices;
+        if (await workOnce(settings, openSource, target, "until-idle", signal)) done += 1;
+      }
+      slices += done;
+      if (done === 0) return slices;
+    }
+  };
+  const close = async () => {
+    await Promise.all([...workers].map((worker) => worker.stop()));
+    await clients.close();
+    if (own) await database.close();
+  };
+  return {
+    connections,
+    writes: outbox,
+    work,
+    workUntilIdle,
+    changes: (how) => feed.changes(how),
+    async client(id) {
+      const { adapter, integrationId, state } = await connections.get(id);
+      if (state === "disconnected") throw connectionNotReadable(id, state);
+      return clients.client({ id, adapter, integration: integrationId });
+    },
+    webhooks: (how) => webhookRoute(settings, options.adapters, clients, how),
+    status: (connection) => statusOf(database, schema, clock.now(), connection),
+    erase: (person) =>
+      erasePerson({ database, schema, now: new Date(clock.now()).toISOString(), secret: settings.secret }, person),
+    forgetFeed: (olderThan) => feed.forget(milliseconds("olderThan", olderThan), clock.now()),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The app's observer disturbs no work. */
+function teller(onEvent: SyncOptions["onEvent"]): EngineSettings["tell"] {
+  return (event) => {
+    try {
+      onEvent?.(event);
+    } catch {
+      // It is the app's own.
+    }
+  };
+}

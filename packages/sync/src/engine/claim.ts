@@ -1,0 +1,131 @@
+import type { Queryable } from "@anyats/postgres";
+import type { Pass } from "./pass.ts";
+
+/** A stream of a connection that this worker may work on until its lease ends. */
+export interface Claim {
+  readonly connection: string;
+  readonly stream: string;
+  readonly attempt: string;
+  readonly adapter: string;
+  readonly integration: string | null;
+  readonly everyMs: number;
+  readonly verifyMs: number | null;
+  readonly wanted: number;
+  readonly served: number;
+  readonly dueAt: number;
+  readonly verifyDueAt: number | null;
+  readonly since: string | null;
+  readonly firstDone: boolean;
+  readonly failures: number;
+  readonly connectionFailures: number;
+  readonly fresh: Pass | null;
+  readonly whole: Pass | null;
+  /** Deletions wait for a person. */
+  readonly held: boolean;
+  /** A person confirmed them. */
+  readonly confirmed: boolean;
+  /** Ids of set-aside records that are to be read again. */
+  readonly again: readonly string[];
+}
+
+/** The lease of another worker has taken this one's place; nothing was committed. */
+export class LeaseLost extends Error {
+  override readonly name = "LeaseLost";
+}
+
+const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
+
+/**
+ * Takes a stream that is due. Of several workers one gets it: the others find its next time moved.
+ * The lease ends by itself, so that the work of a process that died goes on elsewhere.
+ */
+export async function claim(
+  database: Queryable,
+  schema: string,
+  work: { connection: string; stream: string; worker: string; now: number; leaseMs: number },
+): Promise<Claim | undefined> {
+  const now = new Date(work.now).toISOString();
+  const until = new Date(work.now + work.leaseMs).toISOString();
+  const { rows } = await database.query<Claim>(
+    `update ${schema}.streams s
+     set attempt = s.attempt + 1, worker = $3, lease_until = $5, next_at = $5
+     from ${schema}.connections c
+     where c.id = s.connection_id and s.connection_id = $1 and s.stream = $2 and s.scheduled
+       and s.next_at <= $4 and c.state in ('waiting', 'active', 'attention')
+       and (c.retry_at is null or c.retry_at <= $4)
+     returning s.connection_id as connection, s.stream, s.attempt::text, c.adapter, c.integration,
+       s.every_ms::float8 as "everyMs", s.verify_ms::float8 as "verifyMs",
+       s.wanted::float8 as wanted, s.served::float8 as served,
+       ${ms("s.due_at")} as "dueAt", ${ms("s.verify_due_at")} as "verifyDueAt",
+       to_char(s.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since,
+       s.first_done_at is not null as "firstDone", s.failures, c.failures as "connectionFailures",
+       s.fresh_pass as fresh, s.whole_pass as whole, s.held is not null and s.held ->> 'confirmed' is null as held,
+       s.held ->> 'confirmed' is not null as confirmed,
+       (select coalesce(array_agg(id), '{}') from (
+          select id from ${schema}.set_aside a
+          where a.connection_id = s.connection_id and a.stream = s.stream and a.id is not null and a.next_at <= $4
+          limit 50) due) as again`,
+    [work.connection, work.stream, work.worker, now, until],
+  );
+  return rows[0];
+}
+
+/** Holds a lease for longer. @returns Whether it is still this attempt's. */
+export async function renew(
+  database: Queryable,
+  schema: string,
+  { connection, stream, attempt }: Claim,
+  until: number,
+): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `update ${schema}.streams set lease_until = $4, next_at = $4
+     where connection_id = $1 and stream = $2 and attempt = $3 and lease_until is not null`,
+    [connection, stream, attempt, new Date(until).toISOString()],
+  );
+  return rowCount === 1;
+}
+
+/** What the fence tells of the connection while its row is locked. */
+export interface Fenced {
+  readonly aliases: boolean;
+  readonly erasures: boolean;
+  readonly departures: boolean;
+  readonly setAside: boolean;
+  /** The number of the complete pass under way on this stream, whose generation must learn what is seen. */
+  readonly generation: number | null;
+  readonly wanted: number;
+}
+
+/**
+ * The first statement of every transaction of a worker: locks the connection, so that its feed is written by one at a
+ * time, and checks that the attempt is still the stream's. With it goes what the stream's row is to hold.
+ * @throws {LeaseLost} when the attempt has lapsed, or the connection is no longer read.
+ */
+export async function fence(
+  transaction: Queryable,
+  schema: string,
+  { connection, stream, attempt }: Claim,
+  change: { track: "fresh_pass" | "whole_pass"; pass: Pass | null; until: number },
+): Promise<Fenced> {
+  const { rows } = await transaction.query<Fenced>(
+    `with locked as materialized (
+       select aliases, erasures from ${schema}.connections
+       where id = $1 and state in ('waiting', 'active', 'attention') for update)
+     update ${schema}.streams s set ${change.track} = $4::jsonb, lease_until = $5, next_at = $5
+     from locked
+     where s.connection_id = $1 and s.stream = $2 and s.attempt = $3 and s.lease_until is not null
+     returning locked.aliases > 0 as aliases, locked.erasures > 0 as erasures,
+       exists (select from ${schema}.departures d where d.connection_id = $1 and d.stream = $2) as departures,
+       exists (select from ${schema}.set_aside a where a.connection_id = $1 and a.stream = $2) as "setAside",
+       case when s.whole_pass ->> 'kind' = 'verifying' then (s.whole_pass ->> 'id')::float8 end as generation, s.wanted::float8 as wanted`,
+    [
+      connection,
+      stream,
+      attempt,
+      change.pass === null ? null : JSON.stringify(change.pass),
+      new Date(change.until).toISOString(),
+    ],
+  );
+  if (!rows[0]) throw new LeaseLost("The attempt has lapsed.");
+  return rows[0];
+}

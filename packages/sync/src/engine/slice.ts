@@ -1,0 +1,412 @@
+import { AtsError } from "@anyats/core";
+import { StatementFailed, type Queryable } from "@anyats/postgres";
+import { modelOf, type Model } from "../schema/model.ts";
+import { applyDepartures, brakes, noteAbsent, unaskedOf } from "../store/departures.ts";
+import { PageRefused, storePage, type PageToStore } from "../store/store-page.ts";
+import { fence, renew, LeaseLost, type Claim } from "./claim.ts";
+import { endSlice, type SliceEnd } from "./end-slice.ts";
+import { trackOf, type Pass, type PassKind } from "./pass.ts";
+import type { EngineSettings } from "./settings.ts";
+import type { Source } from "./source.ts";
+
+/** How many absent records are asked for in one request. */
+const askedAtOnce = 50;
+/** How many deletions are written in one transaction. */
+const appliedAtOnce = 500;
+/** How often a pass begins anew because its place is refused, before that counts as a failure. */
+const mostRestarts = 5;
+
+/** One bounded piece of a pass, done under one claim. */
+export class Slice {
+  readonly #settings: EngineSettings;
+  readonly #claim: Claim;
+  readonly #source: Source;
+  readonly #model: Model;
+  readonly #signal: AbortSignal;
+  readonly #endsAt: number;
+  #wanted: number;
+  #pages = 0;
+
+  constructor(settings: EngineSettings, claim: Claim, source: Source, signal: AbortSignal) {
+    this.#settings = settings;
+    this.#claim = claim;
+    this.#source = source;
+    this.#model = modelOf(claim.stream)!;
+    this.#signal = signal;
+    this.#endsAt = settings.clock.now() + settings.sliceMs;
+    this.#wanted = claim.wanted;
+  }
+
+  /**
+   * Does the piece, and writes when the stream is due again.
+   * @throws {LeaseLost} when another worker has taken over; AtsError when the source or the database fails.
+   */
+  async run(): Promise<SliceEnd> {
+    let pass = await this.#choose();
+    if (pass?.phase === "reading") pass = await this.#read(pass);
+    while (pass && pass.phase !== "reading" && !this.#over()) pass = await this.#depart(pass);
+    return endSlice(this.#settings, this.#claim);
+  }
+
+  get #now(): number {
+    return this.#settings.clock.now();
+  }
+
+  #iso(): string {
+    return new Date(this.#now).toISOString();
+  }
+
+  #over(): boolean {
+    return this.#signal.aborted || this.#pages >= this.#settings.slicePages || this.#now >= this.#endsAt;
+  }
+
+  /** The pass under way, or a new one; short ones first, unless a complete one waited for a slice already. */
+  async #choose(): Promise<Pass | null> {
+    const { fresh, whole, firstDone, wanted, served, dueAt, verifyDueAt, again, confirmed } = this.#claim;
+    if (fresh) return fresh;
+    if (confirmed) return { ...(await this.#begin("targeted", { ids: [] })), phase: "asking" };
+    if (firstDone) {
+      if (again.length > 0) return this.#begin("targeted", { ids: again, includeDeleted: true });
+      const due = wanted > served || dueAt <= this.#now;
+      if (due) return this.#begin("incremental", this.#since());
+    }
+    if (whole) return whole;
+    if (!firstDone) return this.#begin("first", {});
+    if (verifyDueAt !== null && verifyDueAt <= this.#now) return this.#begin("verifying", {});
+    return null;
+  }
+
+  #since(): Pass["filter"] {
+    // A clock that was ahead must not leave a gap behind.
+    const since = Math.min(Date.parse(this.#claim.since!), this.#now) - this.#settings.marginMs;
+    return { updatedAfter: new Date(since).toISOString(), includeDeleted: true };
+  }
+
+  async #begin(kind: PassKind, filter: Pass["filter"], restarts = 0): Promise<Pass> {
+    const { database, schema } = this.#settings;
+    const { rows } = await database.query<{ id: number }>(`select nextval('${schema}.passes')::float8 as id`);
+    const { id } = rows[0]!;
+    const counts = { pages: 0, records: 0, setAside: 0, blind: false, restarts };
+    return { id, kind, phase: "reading", filter, startedAt: this.#iso(), wanted: this.#claim.wanted, ...counts };
+  }
+
+  /** One transaction of this worker: the fence first, then the work. */
+  async #commit<T>(
+    pass: Pass,
+    next: Pass | null,
+    work: (transaction: Queryable, fenced: Awaited<ReturnType<typeof fence>>) => Promise<T>,
+  ): Promise<T> {
+    const { database, schema, leaseMs } = this.#settings;
+    return database.transaction(async (transaction) => {
+      const change = { track: trackOf(pass.kind), pass: next, until: this.#now + leaseMs };
+      const fenced = await fence(transaction, schema, this.#claim, change);
+      this.#wanted = fenced.wanted;
+      return work(transaction, fenced);
+    });
+  }
+
+  async #read(begun: Pass): Promise<Pass | null> {
+    let pass = begun;
+    const { raw, pageSize } = this.#settings;
+    if (pass.pages === 0 && pass.kind === "verifying" && (await this.#source.incomplete(this.#signal)) !== null)
+      return this.#postpone(pass);
+    const stream = this.#source.stream(this.#claim.stream, pass.filter, {
+      signal: this.#signal,
+      raw,
+      ...(pass.checkpoint && { checkpoint: pass.checkpoint }),
+      ...(pageSize !== undefined && { pageSize }),
+    });
+    // Opens the generation before its first page is asked for: what others see from now on belongs to it.
+    if (pass.pages === 0) await this.#commit(pass, pass, async () => {});
+    for await (const { records, quarantined, checkpoint } of stream.pages()) {
+      const next: Pass = {
+        ...pass,
+        checkpoint,
+        pages: pass.pages + 1,
+        records: pass.records + records.length,
+        setAside: pass.setAside + quarantined.length,
+        blind: pass.blind || quarantined.some(({ id }) => id === null),
+      };
+      const left = await this.#storePage(next, { records, quarantined }, checkpoint.done);
+      this.#pages += 1;
+      if (left === null || left.phase !== "reading" || this.#over() || this.#isOvertaken(left)) return left;
+      pass = left;
+    }
+    // A stream that gives no page at all has nothing for this filter.
+    return this.#storePage(pass, { records: [], quarantined: [] }, true);
+  }
+
+  /** A complete pass lets go early when something fresh is asked for. */
+  #isOvertaken({ kind, wanted }: Pass): boolean {
+    return (
+      trackOf(kind) === "whole_pass" && this.#claim.firstDone && this.#wanted > Math.max(wanted, this.#claim.served)
+    );
+  }
+
+  async #storePage(pass: Pass, page: PageToStore, done: boolean): Promise<Pass | null> {
+    const began = this.#now;
+    const attempt = (oneByOne: boolean) =>
+      this.#commit(pass, pass, async (transaction, fenced) => {
+        const { schema, raw, secret, sink } = this.#settings;
+        const { connection } = this.#claim;
+        const now = this.#iso();
+        const target = { schema, connection, model: this.#model, pass, fenced, now, keepRaw: raw, secret };
+        const stored = await storePage(transaction, target, page, oneByOne);
+        const { changes, refused } = stored;
+        if (sink)
+          await sink(
+            {
+              connection,
+              model: this.#model.table,
+              records: page.records,
+              changes,
+              quarantined: [...page.quarantined, ...refused],
+            },
+            transaction,
+          );
+        const kept = { ...pass, setAside: pass.setAside + refused.length };
+        const left = done ? await this.#completeReading(transaction, kept) : kept;
+        return { left, changes: changes.length, refused: refused.length };
+      });
+    const result = await attempt(false).catch((error: unknown) => {
+      if (error instanceof PageRefused || (error instanceof StatementFailed && /^(22|54)/.test(error.sqlState ?? "")))
+        return attempt(true);
+      throw error;
+    });
+    const { connection, stream } = this.#claim;
+    this.#settings.tell({
+      type: "page",
+      connection,
+      stream,
+      kind: pass.kind,
+      records: page.records.length,
+      changes: result.changes,
+      setAside: page.quarantined.length + result.refused,
+      ms: this.#now - began,
+    });
+    return result.left;
+  }
+
+  /** The last page is stored: what follows from a complete reading, in the same transaction. */
+  async #completeReading(transaction: Queryable, pass: Pass): Promise<Pass | null> {
+    const { schema, brake } = this.#settings;
+    const { connection } = this.#claim;
+    const where = { schema, connection, model: this.#model, pass, now: this.#iso() };
+    if (pass.kind === "verifying" && !pass.blind) await noteAbsent(transaction, where);
+    if (pass.kind === "targeted") await this.#notFound(transaction, pass);
+    const { count, held, unasked } = await brakes(transaction, where, brake);
+    if (count === 0) return this.#complete(transaction, pass);
+    if (held || this.#claim.held) {
+      await this.#hold(transaction, count);
+      return this.#complete(transaction, pass);
+    }
+    if (unasked === 0 && count <= appliedAtOnce) {
+      await applyDepartures(transaction, where, appliedAtOnce);
+      return this.#complete(transaction, pass);
+    }
+    const next: Pass = { ...pass, phase: unasked > 0 ? "asking" : "applying" };
+    await this.#keep(transaction, next);
+    return next;
+  }
+
+  /** A set-aside record that the source does not have any more, deleted or not, is not read again. */
+  async #notFound(transaction: Queryable, pass: Pass): Promise<void> {
+    const { schema } = this.#settings;
+    const { connection, stream } = this.#claim;
+    await transaction.query(
+      `delete from ${schema}.set_aside where connection_id = $1 and stream = $2 and id = any($3::text[]) and pass <> $4`,
+      [connection, stream, pass.filter.ids, pass.id],
+    );
+  }
+
+  async #hold(transaction: Queryable, count: number): Promise<void> {
+    const { schema, tell } = this.#settings;
+    const { connection, stream } = this.#claim;
+    await transaction.query(
+      `update ${schema}.streams set held = jsonb_build_object('deletions', $3::int, 'since', coalesce(held ->> 'since', $4::text))
+       where connection_id = $1 and stream = $2`,
+      [connection, stream, count, this.#iso()],
+    );
+    tell({ type: "held", connection, stream, deletions: count });
+  }
+
+  async #keep(transaction: Queryable, pass: Pass): Promise<void> {
+    const { schema } = this.#settings;
+    const { connection, stream } = this.#claim;
+    await transaction.query(
+      `update ${schema}.streams set ${trackOf(pass.kind)} = $3::jsonb where connection_id = $1 and stream = $2`,
+      [connection, stream, JSON.stringify(pass)],
+    );
+  }
+
+  /** The pass is complete: its beginning is where the next one looks for changes. */
+  async #complete(transaction: Queryable, pass: Pass): Promise<null> {
+    const { schema, tell } = this.#settings;
+    const { connection, stream } = this.#claim;
+    const { kind } = pass;
+    const isRead = kind === "first" || kind === "incremental";
+    await transaction.query(
+      `update ${schema}.streams set ${trackOf(kind)} = null, last_error = null, failures = 0,
+         since = case when $3 then $4::timestamptz else since end,
+         held = case when $9 then null else held end,
+         served = case when $3 then greatest(served, $5) else served end,
+         completed_at = case when $3 then $6::timestamptz else completed_at end,
+         due_at = case when $3 then $6::timestamptz + make_interval(secs => every_ms / 1000.0) else due_at end,
+         first_done_at = case when $7 then $6::timestamptz else first_done_at end,
+         verified_at = case when $8 then $6::timestamptz else verified_at end,
+         verify_due_at = case when $7 or $8 then $6::timestamptz + make_interval(secs => verify_ms / 1000.0) else verify_due_at end
+       where connection_id = $1 and stream = $2`,
+      [
+        connection,
+        stream,
+        isRead,
+        pass.startedAt,
+        pass.wanted,
+        this.#iso(),
+        kind === "first",
+        kind === "verifying",
+        kind === "targeted" && pass.phase !== "reading",
+      ],
+    );
+    if (trackOf(kind) === "whole_pass") await this.#forgetGeneration(transaction);
+    await transaction.query(
+      `update ${schema}.connections set failures = 0, retry_at = null, reason = null, incomplete = null,
+         state = case when exists (select from ${schema}.streams s where s.connection_id = $1 and s.scheduled and s.first_done_at is null)
+           then 'waiting' else 'active' end
+       where id = $1 and state in ('waiting', 'active', 'attention')`,
+      [connection],
+    );
+    const ms = this.#now - Date.parse(pass.startedAt);
+    tell({ type: "pass", connection, stream, kind, pages: pass.pages, records: pass.records, ms });
+    return null;
+  }
+
+  async #forgetGeneration(transaction: Queryable): Promise<void> {
+    const { schema } = this.#settings;
+    const { connection, stream } = this.#claim;
+    await transaction.query(`delete from ${schema}.seen_pages where connection_id = $1 and stream = $2`, [
+      connection,
+      stream,
+    ]);
+  }
+
+  /** The source is not complete: nothing is verified against it, and nothing deleted. */
+  async #postpone(pass: Pass): Promise<null> {
+    const { schema } = this.#settings;
+    const { connection, stream } = this.#claim;
+    await this.#commit(pass, null, async (transaction) => {
+      await this.#forgetGeneration(transaction);
+      await transaction.query(
+        `delete from ${schema}.departures where connection_id = $1 and stream = $2 and pass = $3`,
+        [connection, stream, pass.id],
+      );
+      await transaction.query(
+        `update ${schema}.streams set verify_due_at = $3::timestamptz + make_interval(secs => least(verify_ms, 3600000) / 1000.0)
+         where connection_id = $1 and stream = $2`,
+        [connection, stream, this.#iso()],
+      );
+    });
+    return null;
+  }
+
+  /** Asks for absent records by id, then deletes what is gone: each a bounded transaction. */
+  async #depart(pass: Pass): Promise<Pass | null> {
+    const { database, schema } = this.#settings;
+    const { connection, stream } = this.#claim;
+    this.#pages += 1;
+    if (pass.phase === "asking") {
+      const ids = await unaskedOf(database, schema, connection, stream, askedAtOnce);
+      if (ids.length > 0) return this.#ask(pass, ids);
+      if ((await this.#source.incomplete(this.#signal)) !== null) return this.#postpone(pass);
+    }
+    const applying: Pass = { ...pass, phase: "applying" };
+    return this.#commit(pass, applying, async (transaction) => {
+      const where = { schema, connection, model: this.#model, now: this.#iso() };
+      const done = await applyDepartures(transaction, where, appliedAtOnce);
+      return done.length < appliedAtOnce ? this.#complete(transaction, applying) : applying;
+    });
+  }
+
+  /** Absence alone may be a gap of the paging. What the source still has when asked by id is stored, not deleted. */
+  async #ask(pass: Pass, ids: readonly string[]): Promise<Pass> {
+    const { schema, raw, secret } = this.#settings;
+    const { connection, stream } = this.#claim;
+    const pages: PageToStore[] = [];
+    const filter = { ids, includeDeleted: true };
+    for await (const { records, quarantined } of this.#source
+      .stream(stream, filter, { signal: this.#signal, raw })
+      .pages())
+      pages.push({ records, quarantined });
+    return this.#commit(pass, pass, async (transaction, fenced) => {
+      const now = this.#iso();
+      const target = {
+        schema,
+        connection,
+        model: this.#model,
+        pass,
+        fenced: { ...fenced, departures: true },
+        now,
+        keepRaw: raw,
+        secret,
+      };
+      for (const page of pages) await storePage(transaction, target, page, true);
+      const there = pages.flatMap(({ records, quarantined }) => [
+        ...records.filter(({ deletedAt }) => deletedAt == null).map(({ id }) => id),
+        ...quarantined.flatMap(({ id }) => (id === null ? [] : [id])),
+      ]);
+      await transaction.query(
+        `delete from ${schema}.departures where connection_id = $1 and stream = $2 and id = any($3::text[])`,
+        [connection, stream, there],
+      );
+      await transaction.query(
+        `update ${schema}.departures set asked = true where connection_id = $1 and stream = $2 and id = any($3::text[])`,
+        [connection, stream, ids],
+      );
+      return pass;
+    });
+  }
+
+  /** The server no longer takes the place: the pass begins anew, and what it saw so far proves nothing. */
+  async restart(error: AtsError): Promise<boolean> {
+    const { fresh, whole } = await this.#passesNow();
+    const pass = fresh ?? whole;
+    const codes = ["stream.cursor-refused", "stream.checkpoint-mismatch", "stream.repeated-cursor"];
+    if (!pass || pass.checkpoint === undefined || !codes.includes(error.code) || pass.restarts >= mostRestarts)
+      return false;
+    const { schema } = this.#settings;
+    const { connection, stream } = this.#claim;
+    const anew = { ...(await this.#begin(pass.kind, pass.filter, pass.restarts + 1)), wanted: pass.wanted };
+    await this.#commit(pass, anew, async (transaction) => {
+      if (trackOf(pass.kind) === "whole_pass") await this.#forgetGeneration(transaction);
+      await transaction.query(
+        `delete from ${schema}.departures where connection_id = $1 and stream = $2 and pass = $3`,
+        [connection, stream, pass.id],
+      );
+    });
+    return true;
+  }
+
+  async #passesNow(): Promise<{ fresh: Pass | null; whole: Pass | null }> {
+    const { database, schema } = this.#settings;
+    const { connection, stream } = this.#claim;
+    const { rows } = await database.query<{ fresh: Pass | null; whole: Pass | null }>(
+      `select fresh_pass as fresh, whole_pass as whole from ${schema}.streams where connection_id = $1 and stream = $2`,
+      [connection, stream],
+    );
+    return rows[0] ?? { fresh: null, whole: null };
+  }
+}
+
+/** Renews a lease while a slice works, so that a slow page is not taken for a dead worker. */
+export function holdLease(settings: EngineSettings, claim: Claim, lost: () => void): () => void {
+  const { database, schema, leaseMs, clock } = settings;
+  const timer = setInterval(() => {
+    renew(database, schema, claim, clock.now() + leaseMs).then(
+      (held) => !held && lost(),
+      () => {}, // The database is away; the fence decides.
+    );
+  }, leaseMs / 3);
+  return () => clearInterval(timer);
+}
+
+export { LeaseLost };

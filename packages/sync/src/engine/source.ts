@@ -1,0 +1,31 @@
+import type { AtsError, Checkpoint, RecordStream } from "@anyats/core";
+import type { Pass } from "./pass.ts";
+import type { StreamedRecord } from "../store/encode.ts";
+
+/** What the engine needs of a connection's client. It knows no adapter, only streams. */
+export interface Source {
+  /** Whether the connection offers the stream. */
+  supports(stream: string): boolean;
+  stream(
+    stream: string,
+    filter: Pass["filter"],
+    options: {
+      readonly checkpoint?: Checkpoint;
+      readonly signal: AbortSignal;
+      readonly raw: boolean;
+      readonly pageSize?: number;
+    },
+  ): RecordStream<StreamedRecord>;
+  /** Why the source has not everything yet, such as a first sync that is under way; `null` when it has. */
+  incomplete(signal: AbortSignal): Promise<string | null>;
+}
+
+/** Opens the source of a connection. */
+export type OpenSource = (connection: {
+  readonly id: string;
+  readonly adapter: string;
+  readonly integration: string | null;
+}) => Promise<Source>;
+
+/** An error that ends a slice, and what follows from it. */
+export type SliceError = AtsError;

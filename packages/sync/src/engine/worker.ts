@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { DatabaseUnavailable, type Unlisten } from "@anyats/postgres";
+import { workChannel } from "../connections/connections.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { WorkOptions } from "../options.ts";
+import type { EngineSettings } from "./settings.ts";
+import type { OpenSource } from "./source.ts";
+import { dueStreams } from "./sweep.ts";
+import { WakeUps, type Lane } from "./wake-ups.ts";
+import { workOnce, type Target } from "./work-once.ts";
+
+/** How many due streams one look finds at most. */
+const sweepLimit = 1_000;
+/** How long to wait when the database is away, in milliseconds. */
+const awayMs = 2_000;
+
+/** One process that works. As many as you like may run at the same time. */
+export class Worker {
+  readonly #settings: EngineSettings;
+  readonly #open: OpenSource;
+  readonly #outbox: Outbox;
+  readonly #id = randomUUID();
+  readonly #stop = new AbortController();
+  readonly #concurrency: number;
+  readonly #sweepMs: number;
+  readonly #running: Record<Lane, number> = { fresh: 0, whole: 0 };
+  readonly #under = new Set<Promise<unknown>>();
+  #wakeUps: WakeUps | undefined;
+  #unlisten: Unlisten | undefined;
+  #bell: (() => void) | undefined;
+  #rung = false;
+  #finished: Promise<void> = Promise.resolve();
+
+  constructor(
+    settings: EngineSettings,
+    open: OpenSource,
+    outbox: Outbox,
+    { concurrency = 8, sweepMs = 2_000 }: WorkOptions,
+  ) {
+    this.#settings = settings;
+    this.#open = open;
+    this.#outbox = outbox;
+    this.#concurrency = Math.max(2, concurrency);
+    this.#sweepMs = sweepMs;
+  }
+
+  async start(): Promise<void> {
+    const { database, schema, tell } = this.#settings;
+    this.#wakeUps = await WakeUps.start(database, schema, () => tell({ type: "database", code: "sync.engine-error" }));
+    this.#unlisten = await database.listen(workChannel, () => this.#ring());
+    this.#finished = this.#loop();
+  }
+
+  /** Ends the work: slices under way stop after their page. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#ring();
+    await this.#finished;
+    await Promise.allSettled(this.#under);
+    await this.#unlisten?.().catch(() => {});
+    await this.#wakeUps?.stop().catch(() => {});
+  }
+
+  #ring(): void {
+    this.#rung = true;
+    this.#bell?.();
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (this.#rung || this.#stop.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#bell = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#bell = undefined;
+  }
+
+  async #loop(): Promise<void> {
+    let sweptAt = -Infinity;
+    while (!this.#stop.signal.aborted) {
+      try {
+        const rung = this.#rung;
+        this.#rung = false;
+        const due = performance.now() - sweptAt >= this.#sweepMs;
+        if (rung || due) {
+          await this.#sweep();
+          if (due) sweptAt = performance.now();
+        }
+        const took = (await this.#fill("fresh")) + (await this.#fill("whole"));
+        if (took === 0) await this.#sleep(this.#sweepMs);
+      } catch (error) {
+        this.#settings.tell({
+          type: "database",
+          code: error instanceof DatabaseUnavailable ? error.code : "sync.engine-error",
+        });
+        await this.#settings.clock.sleep(awayMs, this.#stop.signal).catch(() => {});
+      }
+    }
+  }
+
+  /** Sends jobs for what is due, and takes writes that wait. */
+  async #sweep(): Promise<void> {
+    const { database, schema, clock } = this.#settings;
+    const due = await dueStreams(database, schema, clock.now(), sweepLimit);
+    for (const lane of ["fresh", "whole"] as const)
+      await this.#wakeUps!.send(
+        lane,
+        due.filter((one) => one.lane === lane),
+      );
+    const { fresh, whole } = this.#running;
+    if (fresh + whole < this.#concurrency) this.#track("fresh", () => this.#outbox.work(this.#stop.signal));
+  }
+
+  #free(lane: Lane): number {
+    const { fresh, whole } = this.#running;
+    const left = this.#concurrency - fresh - whole;
+    return lane === "whole" ? Math.min(left - 1, Math.floor(this.#concurrency / 2) - whole) : left;
+  }
+
+  async #fill(lane: Lane): Promise<number> {
+    const free = this.#free(lane);
+    if (free <= 0) return 0;
+    const targets = await this.#wakeUps!.take(lane, free);
+    for (const target of targets) this.#track(lane, () => this.#do(target));
+    return targets.length;
+  }
+
+  #track(lane: Lane, work: () => Promise<unknown>): void {
+    this.#running[lane] += 1;
+    const done: Promise<unknown> = work()
+      .catch((error: unknown) => {
+        const code = error instanceof DatabaseUnavailable ? error.code : "sync.engine-error";
+        this.#settings.tell({ type: "database", code });
+      })
+      .finally(() => {
+        this.#running[lane] -= 1;
+        this.#under.delete(done);
+        this.#bell?.();
+      });
+    this.#under.add(done);
+  }
+
+  async #do(target: Target): Promise<void> {
+    const end = await workOnce(this.#settings, this.#open, target, this.#id, this.#stop.signal);
+    if (!end || end.nextAt === null || end.nextAt > this.#settings.clock.now()) return;
+    await this.#wakeUps!.send(end.whole ? "whole" : "fresh", [target]);
+    this.#bell?.();
+  }
+}

@@ -1,0 +1,113 @@
+import { postgresLedger, type Database } from "@anyats/postgres";
+import { unknownConnection } from "./errors.ts";
+import { models, type Model } from "./schema/model.ts";
+import { erasedHash } from "./store/erased.ts";
+import { feedOf } from "./store/feed-sql.ts";
+
+/** Who is to be erased: the candidate's id, or the id in the ATS. */
+export interface PersonKey {
+  readonly connection: string;
+  readonly candidateId?: string;
+  readonly remoteId?: string;
+}
+
+/** What was erased, by table. */
+export type Erased = Readonly<Record<string, number>>;
+
+interface Where {
+  readonly database: Database;
+  readonly schema: string;
+  readonly now: string;
+  readonly secret: string;
+}
+
+const about = (model: Model): string =>
+  model.table === "candidates"
+    ? "id = any($3::text[])"
+    : [
+        "id = any($4::text[])",
+        ...model.references.flatMap(({ table, column }) =>
+          table === "candidates"
+            ? [`${column} = any($3::text[])`]
+            : table === "applications"
+              ? [`${column} = any($4::text[])`]
+              : [],
+        ),
+        `record #>> '{candidate,id}' = any($3::text[])`,
+        `record #>> '{application,id}' = any($4::text[])`,
+        `record #>> '{application,candidate,id}' = any($3::text[])`,
+      ].join(" or ");
+
+/**
+ * Erases a person from every table, feed, outbox and ledger of a connection, and remembers keyed hashes, so that no
+ * later page brings the person back. A page that was fetched before and is committed after is filtered as well.
+ */
+export async function erasePerson({ database, schema, now, secret }: Where, person: PersonKey): Promise<Erased> {
+  const { connection, candidateId, remoteId } = person;
+  return database.transaction(async (transaction) => {
+    const { rowCount } = await transaction.query(`select from ${schema}.connections where id = $1 for update`, [
+      connection,
+    ]);
+    if (rowCount === 0) throw unknownConnection(connection);
+    const found = await transaction.query<{ id: string; remote_id: string | null }>(
+      `select id, remote_id from ${schema}.candidates where connection_id = $1
+         and (id = $2 or remote_id = $3 or id = (select new_id from ${schema}.aliases where connection_id = $1 and model = 'candidates' and old_id = $2))`,
+      [connection, candidateId ?? null, remoteId ?? null],
+    );
+    const aliases = await transaction.query<{ id: string }>(
+      `select old_id as id from ${schema}.aliases where connection_id = $1 and model = 'candidates' and new_id = any($2::text[])`,
+      [connection, found.rows.map(({ id }) => id)],
+    );
+    const candidates = [...new Set([...found.rows, ...aliases.rows].map(({ id }) => id).concat(candidateId ?? []))];
+    const remotes = [...new Set(found.rows.flatMap(({ remote_id }) => remote_id ?? []).concat(remoteId ?? []))];
+    const applied = await transaction.query<{ id: string }>(
+      `select id from ${schema}.applications where connection_id = $1 and candidate_id = any($2::text[])`,
+      [connection, candidates],
+    );
+    const applications = applied.rows.map(({ id }) => id);
+    const hashes = [
+      ...candidates.concat(applications).map((id) => erasedHash(secret, connection, "id", id)),
+      ...remotes.map((id) => erasedHash(secret, connection, "remote", id)),
+    ];
+    await transaction.query(
+      `insert into ${schema}.erased (connection_id, hash, erased_at) select $1, hash, $3 from unnest($2::text[]) hash on conflict do nothing`,
+      [connection, hashes, now],
+    );
+    await transaction.query(`update ${schema}.connections set erasures = erasures + 1 where id = $1`, [connection]);
+
+    const counts: Record<string, number> = {};
+    const ids = new Set([...candidates, ...applications]);
+    for (const model of models) {
+      // A job names people of the customer, not candidates.
+      if (["jobs", "users", "roles", "tags"].includes(model.table)) continue;
+      const { rows } = await transaction.query<{ id: string }>(
+        `with told as (
+           delete from ${schema}.${model.table} where connection_id = $1 and (${about(model)})
+             and ($3::text[] is not null and $4::text[] is not null)
+           returning id, 'erased' as op, null::text as previous
+         ), ${feedOf(schema, model.table)} select id from told`,
+        [connection, now, candidates, applications],
+      );
+      for (const { id } of rows) ids.add(id);
+      if (rows.length > 0) counts[model.table] = rows.length;
+    }
+    const all = [...ids];
+    for (const table of ["departures", "set_aside"])
+      await transaction.query(`delete from ${schema}.${table} where connection_id = $1 and id = any($2::text[])`, [
+        connection,
+        all,
+      ]);
+    const { rowCount: writes } = await transaction.query(
+      `update ${schema}.outbox set input = null, output = null, error = null, next_at = null,
+         state = case when state = 'queued' then 'not-made' else state end
+       where connection_id = $1 and (about && $2::text[])`,
+      [connection, all],
+    );
+    if (writes > 0) counts["outbox"] = writes;
+    const ledger = postgresLedger(transaction as Database, { scope: connection, schema });
+    let entries = 0;
+    for (const id of all) entries += await ledger.erase(id);
+    if (entries > 0) counts["ledger"] = entries;
+    return counts;
+  });
+}

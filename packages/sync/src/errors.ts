@@ -1,0 +1,101 @@
+import { AtsError, type Fault } from "@anyats/core";
+
+function error(
+  code: string,
+  message: string,
+  advice: string,
+  details?: Readonly<Record<string, unknown>>,
+  fault: Fault = "caller",
+): AtsError {
+  return new AtsError({ code, fault, retry: "never", message, advice, details });
+}
+
+/** An option of `createSync` or one of its methods is not valid. */
+export const invalidOption = (option: string, problem: string): AtsError =>
+  error("sync.invalid-option", `The option \`${option}\` ${problem}.`, "Correct the option.", { option });
+
+export const unknownAdapter = (adapter: string, known: readonly string[]): AtsError =>
+  error(
+    "sync.unknown-adapter",
+    `The adapter "${adapter}" is not among \`adapters\`.`,
+    `Use one of ${known.join(", ")}, or pass the adapter to createSync.`,
+    { adapter, known },
+  );
+
+export const connectionExists = (id: string): AtsError =>
+  error(
+    "sync.connection-exists",
+    `The connection "${id}" exists already.`,
+    "Use another id, or remove the connection first.",
+    { connection: id },
+  );
+
+export const integrationTaken = (id: string, other: string): AtsError =>
+  error(
+    "sync.integration-taken",
+    `The integration of "${id}" belongs to the connection "${other}" already.`,
+    "Add each integration once: its webhooks could not be routed.",
+    { connection: id, other },
+  );
+
+export const integrationOfOtherTool = (integration: string, adapter: string): AtsError =>
+  error(
+    "sync.integration-of-other-tool",
+    `The integration id is not one of the adapter "${adapter}".`,
+    "Check the adapter, and the integration id in the aggregator's dashboard.",
+    { adapter, tool: integration.split(":", 1)[0] },
+  );
+
+export const unknownConnection = (id: string): AtsError =>
+  error("sync.unknown-connection", `No connection has the id "${id}".`, "Add it with `connections.add`.", {
+    connection: id,
+  });
+
+export const connectionNotReadable = (id: string, state: string): AtsError =>
+  error("sync.connection-not-open", `The connection "${id}" is ${state}.`, "Resume it, or add it again.", {
+    connection: id,
+    state,
+  });
+
+export const settingsFailed = (id: string, kind: string): AtsError =>
+  error(
+    "sync.settings-failed",
+    `\`settings\` failed for the connection "${id}" (${kind}).`,
+    "Look into the function that returns the connection's settings, then retry the connection.",
+    { connection: id },
+    "configuration",
+  );
+
+export const nothingHeld = (id: string, stream: string): AtsError =>
+  error("sync.nothing-held", `No deletions of ${stream} are held for the connection "${id}".`, "Look at `status()`.", {
+    connection: id,
+    stream,
+  });
+
+export const cursorMoved = (consumer: string): AtsError =>
+  error(
+    "sync.cursor-moved",
+    `Another process reads the feed as "${consumer}".`,
+    "Give each consumer one reader at a time, or a name of its own.",
+    { consumer },
+  );
+
+export const notAWrite = (capability: string): AtsError =>
+  error(
+    "sync.not-a-write",
+    `"${capability}" is not a write of the connection.`,
+    "Enqueue commands only; call queries and streams on `client`.",
+    { capability },
+  );
+
+export const notJson = (): AtsError =>
+  error(
+    "sync.input-not-json",
+    "The input of a queued write must be plain JSON.",
+    "Give files as base64 or by url, not as streams or bytes.",
+  );
+
+export const unknownWrite = (id: string): AtsError =>
+  error("sync.unknown-write", `No write waits under the id "${id}".`, "List the writes with `writes.list`.", {
+    write: id,
+  });

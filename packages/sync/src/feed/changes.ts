@@ -1,0 +1,166 @@
+import type { Database, Queryable } from "@anyats/postgres";
+import { cursorMoved } from "../errors.ts";
+import { models } from "../schema/model.ts";
+import type { StoredChange } from "../store/store-page.ts";
+import { workChannel } from "../connections/connections.ts";
+
+/** One change of one record, as it was committed. */
+export interface Change {
+  readonly connection: string;
+  /** The place in the connection's feed: 1, 2, 3 …, without gaps. */
+  readonly seq: number;
+  readonly at: string;
+  /** The table, such as `candidates`. */
+  readonly model: string;
+  readonly id: string;
+  readonly op: StoredChange["op"];
+  /** The id before, of a record that was re-keyed. */
+  readonly previousId: string | null;
+  /** The record as it is now, which may be newer than the change; `null` when it is gone. */
+  readonly record: Readonly<Record<string, unknown>> | null;
+}
+
+/** Changes of one connection, in order. */
+export interface ChangeBatch {
+  readonly connection: string;
+  readonly changes: readonly Change[];
+  /**
+   * Moves the consumer's cursor behind the batch. With a transaction of the same database, the cursor commits with the
+   * consumer's own work.
+   * @throws {AtsError} `sync.cursor-moved` when another process moved it meanwhile.
+   */
+  commit(transaction?: Queryable): Promise<void>;
+}
+
+export interface ChangesOptions {
+  /** The name under which the cursor is kept. */
+  readonly consumer: string;
+  /** Only the changes of this connection. */
+  readonly connection?: string;
+  /** How many changes a batch has at most. Default 500. */
+  readonly batchSize?: number;
+  /** End when there is nothing new, instead of waiting. Default false. */
+  readonly once?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** The changes, one by one or in batches. One by one, a change counts as handled when the next is asked for. */
+export interface Changes extends AsyncIterable<Change> {
+  batches(): AsyncIterable<ChangeBatch>;
+}
+
+interface Row extends Omit<Change, "record"> {}
+
+/** How long to wait without a notification before looking again, in milliseconds. */
+const lookAgainMs = 5_000;
+
+export class Feed {
+  readonly #database: Database;
+  readonly #schema: string;
+
+  constructor(database: Database, schema: string) {
+    this.#database = database;
+    this.#schema = schema;
+  }
+
+  changes(options: ChangesOptions): Changes {
+    const batches = () => this.#batches(options);
+    return {
+      batches,
+      async *[Symbol.asyncIterator]() {
+        for await (const batch of batches()) {
+          for (const change of batch.changes) yield change;
+          await batch.commit();
+        }
+      },
+    };
+  }
+
+  async *#batches(options: ChangesOptions): AsyncGenerator<ChangeBatch, void, void> {
+    const { once = false, signal } = options;
+    let ring: (() => void) | undefined;
+    const unlisten = once ? undefined : await this.#database.listen(workChannel, () => ring?.());
+    const stop = () => ring?.();
+    signal?.addEventListener("abort", stop);
+    try {
+      for (;;) {
+        if (signal?.aborted) return;
+        let found = false;
+        for (const { connection, seq } of await this.#behind(options)) {
+          found = true;
+          yield await this.#batch(options, connection, seq);
+          if (signal?.aborted) return;
+        }
+        if (found) continue;
+        if (once) return;
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, lookAgainMs);
+          ring = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+          if (signal?.aborted) ring();
+        });
+        ring = undefined;
+      }
+    } finally {
+      signal?.removeEventListener("abort", stop);
+      await unlisten?.();
+    }
+  }
+
+  /** Connections whose feed is ahead of the cursor. */
+  async #behind({ consumer, connection }: ChangesOptions): Promise<readonly { connection: string; seq: string }[]> {
+    const { rows } = await this.#database.query<{ connection: string; seq: string }>(
+      `select c.id as connection, coalesce(k.seq, 0)::text as seq from ${this.#schema}.connections c
+       left join ${this.#schema}.consumers k on k.consumer = $1 and k.connection_id = c.id
+       where c.feed_seq > coalesce(k.seq, 0) and ($2::text is null or c.id = $2) order by c.id limit 100`,
+      [consumer, connection ?? null],
+    );
+    return rows;
+  }
+
+  async #batch({ consumer, batchSize = 500 }: ChangesOptions, connection: string, from: string): Promise<ChangeBatch> {
+    const { rows } = await this.#database.query<Row>(
+      `select connection_id as connection, seq::float8 as seq, at::text, model, id, op, previous_id as "previousId"
+       from ${this.#schema}.feed where connection_id = $1 and seq > $2 order by seq limit $3`,
+      [connection, from, batchSize],
+    );
+    const changes = await this.#withRecords(connection, rows);
+    const last = changes.at(-1)?.seq;
+    const commit = async (transaction: Queryable = this.#database): Promise<void> => {
+      if (last === undefined) return;
+      const { rowCount } = await transaction.query(
+        `insert into ${this.#schema}.consumers as k (consumer, connection_id, seq) values ($1, $2, $3)
+         on conflict (consumer, connection_id) do update set seq = excluded.seq where k.seq = $4`,
+        [consumer, connection, last, from],
+      );
+      if (rowCount === 0) throw cursorMoved(consumer);
+    };
+    return { connection, changes, commit };
+  }
+
+  async #withRecords(connection: string, rows: readonly Row[]): Promise<readonly Change[]> {
+    const records = new Map<string, Change["record"]>();
+    for (const { table } of models) {
+      const ids = rows.flatMap(({ model, id }) => (model === table ? [id] : []));
+      if (ids.length === 0) continue;
+      const found = await this.#database.query<{ id: string; record: NonNullable<Change["record"]> }>(
+        `select id, record from ${this.#schema}.${table} where connection_id = $1 and id = any($2::text[]) and deleted_at is null`,
+        [connection, ids],
+      );
+      for (const { id, record } of found.rows) records.set(`${table}/${id}`, record);
+    }
+    return rows.map((row) => ({ ...row, record: records.get(`${row.model}/${row.id}`) ?? null }));
+  }
+
+  /** Forgets entries that are older and that every consumer has read. Their numbers are not given again. */
+  async forget(olderThanMs: number, now: number): Promise<number> {
+    const { rowCount } = await this.#database.query(
+      `delete from ${this.#schema}.feed f where f.at < $1 and f.seq <= coalesce(
+         (select min(k.seq) from ${this.#schema}.consumers k where k.connection_id = f.connection_id), 0)`,
+      [new Date(now - olderThanMs).toISOString()],
+    );
+    return rowCount;
+  }
+}

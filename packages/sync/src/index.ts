@@ -1,0 +1,16 @@
+export { createSync, migrateSync, type Sync, type Working } from "./create-sync.ts";
+export type { ConnectionRow, Connections, ConnectionState, NewConnection } from "./connections/connections.ts";
+export type { Duration } from "./duration.ts";
+export type { Reason, Who } from "./engine/failure.ts";
+export type { PassKind } from "./engine/pass.ts";
+export type { Sink, SinkPage, SyncEvent } from "./engine/settings.ts";
+export type { Erased, PersonKey } from "./erase.ts";
+export type { Change, ChangeBatch, Changes, ChangesOptions } from "./feed/changes.ts";
+export type { ConnectionKey, StreamSchedule, SyncOptions, WorkOptions } from "./options.ts";
+export type { Outbox, QueuedWrite, WriteState } from "./outbox/outbox.ts";
+export type { ConnectionStatus, StreamStatus } from "./status.ts";
+export type { Brake } from "./store/departures.ts";
+export type { StreamedRecord } from "./store/encode.ts";
+export type { StoredChange } from "./store/store-page.ts";
+export type { WebhookNotice, WebhookReader, WebhookRouteOptions } from "./webhooks/route.ts";
+export { models, type Column, type Model, type Reference } from "./schema/model.ts";

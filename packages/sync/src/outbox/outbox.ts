@@ -1,0 +1,236 @@
+import { AtsError, catalogue, UnexpectedFailure, type AnyCapability, type Client } from "@anyats/core";
+import { DatabaseUnavailable } from "@anyats/postgres";
+import type { Clients } from "../connections/open-source.ts";
+import { workChannel } from "../connections/connections.ts";
+import { backoffMs, type Reason } from "../engine/failure.ts";
+import type { EngineSettings } from "../engine/settings.ts";
+import { notAWrite, notJson, unknownConnection, unknownWrite } from "../errors.ts";
+
+/** Where a write stands. `unknown`: a person must look; `not-made`: a person said that it was not made, and dropped it. */
+export type WriteState = "queued" | "done" | "failed" | "unknown" | "not-made";
+
+/** A write in the outbox. */
+export interface QueuedWrite {
+  readonly id: string;
+  readonly connection: string;
+  readonly capability: string;
+  readonly idempotencyKey: string;
+  readonly state: WriteState;
+  readonly tries: number;
+  /** What came back, once it is done. */
+  readonly output: unknown;
+  /** Why it failed, waits or is unknown, with what helps to decide. */
+  readonly error: (Reason & { readonly reconcile?: unknown }) | null;
+  readonly createdAt: string;
+}
+
+/** How long a write is one worker's, in milliseconds: longer than a call may take. */
+const leaseMs = 120_000;
+/** How often a write is tried before it counts as failed. */
+const mostTries = 20;
+
+const columns = `id::text, connection_id as connection, capability, idempotency_key as "idempotencyKey", state, tries,
+  output, error, created_at::text as "createdAt"`;
+
+interface Taken {
+  readonly id: string;
+  readonly connection: string;
+  readonly adapter: string;
+  readonly integration: string | null;
+  readonly capability: string;
+  readonly input: unknown;
+  readonly key: string;
+  readonly round: number;
+  readonly attempt: string;
+  readonly tries: number;
+}
+
+/** Ids in an input: whom a write concerns, for erasure. */
+function idsIn(value: unknown, depth = 0): readonly string[] {
+  if (depth > 4 || typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) =>
+    typeof part === "string" && /^(id|candidate|application|candidateId|applicationId)$/.test(key)
+      ? [part]
+      : idsIn(part, depth + 1),
+  );
+}
+
+/** Writes that workers make, each once: by the ledger, whatever dies. */
+export class Outbox {
+  readonly #settings: EngineSettings;
+  readonly #clients: Clients;
+
+  constructor(settings: EngineSettings, clients: Clients) {
+    this.#settings = settings;
+    this.#clients = clients;
+  }
+
+  /**
+   * Queues a write. The same key queues nothing new and returns what is queued.
+   * @throws {AtsError} when the capability is no command, or the input no plain JSON.
+   */
+  async enqueue(
+    connection: string,
+    capability: string,
+    input: unknown,
+    options: { readonly idempotencyKey: string },
+  ): Promise<QueuedWrite> {
+    const { database, schema, clock } = this.#settings;
+    const known = (catalogue as Readonly<Record<string, AnyCapability>>)[capability];
+    if (known && known.kind !== "command") throw notAWrite(capability);
+    if (!/^[\w]+\.[\w]+$/.test(capability)) throw notAWrite(capability);
+    const json = JSON.stringify(input, (_key, value: unknown) => {
+      if (value instanceof Uint8Array || value instanceof ReadableStream || typeof value === "function")
+        throw notJson();
+      return value;
+    });
+    const now = new Date(clock.now()).toISOString();
+    const { rows } = await database.query<QueuedWrite>(
+      `with added as (
+         insert into ${schema}.outbox (connection_id, capability, input, idempotency_key, about, created_at, next_at)
+         select c.id, $2, $3::jsonb, $4, $5::text[], $6, $6 from ${schema}.connections c where c.id = $1
+         on conflict (connection_id, idempotency_key) do nothing returning *)
+       select ${columns} from added
+       union all select ${columns} from ${schema}.outbox where connection_id = $1 and idempotency_key = $4`,
+      [connection, capability, json ?? "null", options.idempotencyKey, idsIn(input), now],
+    );
+    if (!rows[0]) throw unknownConnection(connection);
+    await database.query("select pg_notify($1, '')", [workChannel]);
+    return rows[0];
+  }
+
+  /** Writes by state; by default those that wait for a person. */
+  async list({
+    state = "unknown",
+    connection,
+  }: { readonly state?: WriteState; readonly connection?: string } = {}): Promise<readonly QueuedWrite[]> {
+    const { database, schema } = this.#settings;
+    const { rows } = await database.query<QueuedWrite>(
+      `select ${columns} from ${schema}.outbox where state = $1 and ($2::text is null or connection_id = $2) order by created_at limit 1000`,
+      [state, connection ?? null],
+    );
+    return rows;
+  }
+
+  /** @throws {AtsError} `sync.unknown-write` */
+  async get(id: string): Promise<QueuedWrite> {
+    const { database, schema } = this.#settings;
+    const { rows } = await database.query<QueuedWrite>(`select ${columns} from ${schema}.outbox where id::text = $1`, [
+      id,
+    ]);
+    if (!rows[0]) throw unknownWrite(id);
+    return rows[0];
+  }
+
+  /**
+   * Says what a person found out about an unknown outcome: `made`; or `not-made`, with `again` to make it now.
+   * @throws {AtsError} `sync.unknown-write` when no such write waits.
+   */
+  async settle(
+    id: string,
+    outcome: "made" | "not-made",
+    { again = false }: { readonly again?: boolean } = {},
+  ): Promise<void> {
+    const { database, schema, clock } = this.#settings;
+    const now = new Date(clock.now()).toISOString();
+    const state = outcome === "made" ? "done" : again ? "queued" : "not-made";
+    const { rowCount } = await database.query(
+      `update ${schema}.outbox set state = $2, settled_at = $3, error = null, tries = 0,
+         round = round + case when $2 = 'queued' then 1 else 0 end, next_at = case when $2 = 'queued' then $3::timestamptz end
+       where id::text = $1 and state in ('unknown', 'failed')`,
+      [id, state, now],
+    );
+    if (rowCount === 0) throw unknownWrite(id);
+    await database.query("select pg_notify($1, '')", [workChannel]);
+  }
+
+  /** Makes what is due, one after the other. Workers call it; so may anybody. */
+  async work(signal: AbortSignal): Promise<number> {
+    let made = 0;
+    while (!signal.aborted && (await this.#one(signal))) made += 1;
+    return made;
+  }
+
+  async #one(signal: AbortSignal): Promise<boolean> {
+    const { database, schema, clock } = this.#settings;
+    const now = clock.now();
+    const { rows } = await database.query<Taken>(
+      `update ${schema}.outbox o set attempt = o.attempt + 1, tries = o.tries + 1, next_at = $2
+       from ${schema}.connections c
+       where o.id = (select p.id from ${schema}.outbox p join ${schema}.connections pc on pc.id = p.connection_id
+                     where p.next_at <= $1 and p.state = 'queued' and pc.state in ('waiting', 'active')
+                     order by p.next_at limit 1 for update of p skip locked)
+         and c.id = o.connection_id
+       returning o.id::text, o.connection_id as connection, c.adapter, c.integration, o.capability, o.input,
+         o.idempotency_key as key, o.round, o.attempt::text, o.tries`,
+      [new Date(now).toISOString(), new Date(now + leaseMs).toISOString()],
+    );
+    const taken = rows[0];
+    if (!taken) return false;
+    try {
+      const client = await this.#clients.client({
+        id: taken.connection,
+        adapter: taken.adapter,
+        integration: taken.integration,
+      });
+      const output = await call(client, taken, signal);
+      await this.#end(taken, "done", null, output);
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable) throw error;
+      await this.#failed(taken, AtsError.is(error) ? error : new UnexpectedFailure(error, true));
+    }
+    return true;
+  }
+
+  async #failed(taken: Taken, error: AtsError): Promise<void> {
+    const { code, message, advice, retry, details } = error;
+    const who = error.fault === "configuration" ? "customer" : error.fault === "caller" ? "you" : "nobody";
+    const at = new Date(this.#settings.clock.now()).toISOString();
+    const reason = {
+      code,
+      message,
+      advice,
+      who,
+      at,
+      ...(details?.["reconcile"] !== undefined && { reconcile: details["reconcile"] }),
+    } as const;
+    if (code === "write.outcome-unknown") return this.#end(taken, "unknown", reason, null);
+    if (retry === "never" || taken.tries >= mostTries) return this.#end(taken, "failed", reason, null);
+    const asked = typeof retry === "object" ? retry.afterMs : 0;
+    return this.#end(taken, "queued", reason, null, Math.max(asked, backoffMs(taken.tries)));
+  }
+
+  /** A worker whose lease ended writes nothing: another looks after the write, through the ledger. */
+  async #end(taken: Taken, state: WriteState, error: unknown, output: unknown, waitMs?: number): Promise<void> {
+    const { database, schema, clock, tell } = this.#settings;
+    const next = waitMs === undefined ? null : new Date(clock.now() + waitMs).toISOString();
+    const { rowCount } = await database.query(
+      `update ${schema}.outbox set state = $3, error = $4::jsonb, output = $5::jsonb, next_at = $6, settled_at = case when $6::timestamptz is null then $7::timestamptz end,
+         input = case when $3 = 'done' then null else input end
+       where id::text = $1 and attempt = $2`,
+      [
+        taken.id,
+        taken.attempt,
+        state,
+        error === null ? null : JSON.stringify(error),
+        output === null ? null : JSON.stringify(output),
+        next,
+        new Date(clock.now()).toISOString(),
+      ],
+    );
+    if (rowCount === 1)
+      tell({ type: "write", connection: taken.connection, capability: taken.capability, outcome: state });
+  }
+}
+
+type Commands = Readonly<
+  Record<string, Readonly<Record<string, (input: unknown, options: object) => Promise<unknown>>>>
+>;
+
+async function call(client: Client, { capability, input, key, round }: Taken, signal: AbortSignal): Promise<unknown> {
+  const [group, method] = capability.split(".", 2) as [string, string];
+  const perform = (client as unknown as Commands)[group]?.[method];
+  if (!perform) throw notAWrite(capability);
+  const idempotencyKey = round === 0 ? key : `${key}#${round}`;
+  return perform(input, { idempotencyKey, signal, priority: "bulk" });
+}

@@ -1,0 +1,104 @@
+import type { Queryable } from "@anyats/postgres";
+import type { Pass } from "../engine/pass.ts";
+import type { Model } from "../schema/model.ts";
+import { feedOf } from "./feed-sql.ts";
+
+interface Where {
+  readonly schema: string;
+  readonly connection: string;
+  readonly model: Model;
+  readonly pass: Pass;
+  readonly now: string;
+}
+
+/** From how many deletions in one pass on a person must confirm. */
+export interface Brake {
+  /** More than this share of the living records of a stream, from 0 to 1. */
+  readonly share: number;
+  /** More than this number, whatever the share. */
+  readonly number: number;
+  /** Up to this number, whatever the share. */
+  readonly atLeast: number;
+}
+
+/** Notes as absent what a complete pass did not see: the rows that were last written before it began. */
+export async function noteAbsent(
+  transaction: Queryable,
+  { schema, connection, model, pass, now }: Where,
+): Promise<number> {
+  const { rowCount } = await transaction.query(
+    `insert into ${schema}.departures as d (connection_id, stream, id, pass, evidence, asked, version)
+     select $1, $2, t.id, $3, jsonb_build_object('absent', true, 'pass', $3::bigint, 'noted', $4::text), false, t.version
+     from ${schema}.${model.table} t
+     where t.connection_id = $1 and t.deleted_at is null and t.pass <> $3
+       and not exists (
+         select from (select unnest(p.ids) as id from ${schema}.seen_pages p
+                      where p.connection_id = $1 and p.stream = $2 and p.pass = $3) seen
+         where seen.id = t.id)
+     on conflict (connection_id, stream, id) do nothing`,
+    [connection, model.stream, pass.id, now],
+  );
+  return rowCount;
+}
+
+/** Counts what is about to go, and says whether that is so much that it looks like a mistake. */
+export async function brakes(
+  transaction: Queryable,
+  { schema, connection, model }: Where,
+  brake: Brake,
+): Promise<{ readonly count: number; readonly held: boolean; readonly unasked: number }> {
+  const { rows } = await transaction.query<{ count: number; unasked: number }>(
+    `select count(*)::int as count, (count(*) filter (where not asked))::int as unasked
+     from ${schema}.departures where connection_id = $1 and stream = $2`,
+    [connection, model.stream],
+  );
+  const { count, unasked } = rows[0]!;
+  if (count <= brake.atLeast) return { count, unasked, held: false };
+  if (count > brake.number) return { count, unasked, held: true };
+  const living = await transaction.query<{ living: number }>(
+    `select count(*)::int as living from ${schema}.${model.table} where connection_id = $1 and deleted_at is null`,
+    [connection],
+  );
+  return { count, unasked, held: count > living.rows[0]!.living * brake.share };
+}
+
+/** Deletes what departed, a bounded number at a time. @returns How many there were. */
+export async function applyDepartures(
+  transaction: Queryable,
+  { schema, connection, model, now }: Omit<Where, "pass">,
+  limit: number,
+): Promise<readonly string[]> {
+  const { rows } = await transaction.query<{ id: string; was: string | null }>(
+    `with leaving as (
+       delete from ${schema}.departures d where (d.connection_id, d.stream, d.id) in (
+         select connection_id, stream, id from ${schema}.departures
+         where connection_id = $1 and stream = $3 and asked order by id limit $4)
+       returning d.id, d.evidence, d.version
+     ), told as (
+       update ${schema}.${model.table} t
+       set deleted_at = coalesce((l.evidence ->> 'at')::timestamptz, $2), deletion = l.evidence,
+           version = greatest(t.version, l.version)
+       from leaving l
+       where t.connection_id = $1 and t.id = l.id and t.deleted_at is null
+       returning t.id, 'deleted' as op, null::text as previous
+     ), ${feedOf(schema, model.table)}
+     select l.id, told.id as was from leaving l left join told on told.id = l.id`,
+    [connection, now, model.stream, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Ids of absent records that the source was not asked for yet. */
+export async function unaskedOf(
+  database: Queryable,
+  schema: string,
+  connection: string,
+  stream: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const { rows } = await database.query<{ id: string }>(
+    `select id from ${schema}.departures where connection_id = $1 and stream = $2 and not asked order by id limit $3`,
+    [connection, stream, limit],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,47 @@
+import { createHmac } from "node:crypto";
+import type { Queryable } from "@anyats/postgres";
+import type { Model } from "../schema/model.ts";
+import type { StreamedRecord } from "./encode.ts";
+
+/** What stands for an erased person: nobody without the key can tell who it was. */
+export function erasedHash(secret: string, connection: string, kind: "id" | "remote", value: string): string {
+  return createHmac("sha256", secret).update(`${connection}\n${kind}\n${value}`).digest("base64url");
+}
+
+interface Where {
+  readonly schema: string;
+  readonly connection: string;
+  readonly model: Model;
+  readonly secret: string;
+}
+
+/** Which of these records are of, or about, a person who was erased. */
+export async function isErased(
+  transaction: Queryable,
+  { schema, connection, model, secret }: Where,
+  records: readonly StreamedRecord[],
+): Promise<ReadonlySet<string>> {
+  const hashes = new Map<string, string[]>();
+  const remember = (hash: string, id: string) => hashes.set(hash, [...(hashes.get(hash) ?? []), id]);
+  for (const record of records) {
+    const fields = record as unknown as Readonly<Record<string, unknown>>;
+    if (model.table === "candidates") {
+      remember(erasedHash(secret, connection, "id", record.id), record.id);
+      if (record.remoteId) remember(erasedHash(secret, connection, "remote", record.remoteId), record.id);
+    }
+    if (model.table === "applications") remember(erasedHash(secret, connection, "id", record.id), record.id);
+    for (const { field } of model.references)
+      if (typeof fields[field] === "string") remember(erasedHash(secret, connection, "id", fields[field]), record.id);
+    const nested = fields["candidate"] as { readonly id?: unknown; readonly remoteId?: unknown } | null | undefined;
+    if (typeof nested?.id === "string") remember(erasedHash(secret, connection, "id", nested.id), record.id);
+    if (typeof nested?.remoteId === "string")
+      remember(erasedHash(secret, connection, "remote", nested.remoteId), record.id);
+    const application = fields["application"] as { readonly id?: unknown } | null | undefined;
+    if (typeof application?.id === "string") remember(erasedHash(secret, connection, "id", application.id), record.id);
+  }
+  const { rows } = await transaction.query<{ hash: string }>(
+    `select hash from ${schema}.erased where connection_id = $1 and hash = any($2::text[])`,
+    [connection, [...hashes.keys()]],
+  );
+  return new Set(rows.flatMap(({ hash }) => hashes.get(hash) ?? []));
+}

@@ -1,0 +1,15 @@
+/**
+ * Gives rows of `told (id, op, previous, ord)` their numbers. To be put after a `with` list that defines `told`; the
+ * connection's row is locked already, so that numbers have no gap and no order but that of the commits.
+ */
+export function feedOf(schema: string, model: string, connection = "$1", now = "$2"): string {
+  return `counted as (
+      update ${schema}.connections c set feed_seq = c.feed_seq + n.n
+      from (select count(*) as n from told) n
+      where c.id = ${connection} and n.n > 0 returning c.feed_seq - n.n as seq
+    ), fed as (
+      insert into ${schema}.feed (connection_id, seq, at, model, id, op, previous_id)
+      select ${connection}, counted.seq + row_number() over (order by told.id), ${now}, '${model}', told.id, told.op, told.previous
+      from told, counted
+    )`;
+}

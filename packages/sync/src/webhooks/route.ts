@@ -1,0 +1,149 @@
+import { AtsError, type Adapter } from "@anyats/core";
+import { postgresSeenEvents } from "@anyats/postgres";
+import type { Clients } from "../connections/open-source.ts";
+import { wantSql, workChannel } from "../connections/connections.ts";
+import type { EngineSettings } from "../engine/settings.ts";
+import { invalidOption } from "../errors.ts";
+
+/** What a webhook says, whoever sent it. */
+export interface WebhookNotice {
+  /** The event's id: the same event again has the same one. */
+  readonly eventId: string;
+  /** What the connection was added with as `integrationId`; null when the event is of none. */
+  readonly connectionKey: string | null;
+  /** Which streams show what changed; `all` when the event does not say. */
+  readonly changed: readonly string[] | "all";
+  /** The state of the integration, when the event is about it. */
+  readonly state: "active" | "waiting" | "attention" | "disconnected" | null;
+}
+
+/** What an adapter does with a webhook: check that it is genuine, and say what it means. */
+export interface WebhookReader {
+  /** @throws {AtsError} with a `status` of 400 to 499 when it is not genuine, or not readable. */
+  verify(
+    request: { readonly headers: Headers; readonly body: Uint8Array },
+    secrets: readonly string[],
+  ): WebhookNotice | Promise<WebhookNotice>;
+}
+
+export interface WebhookRouteOptions {
+  /** The secret with which events are signed, or several while it is being replaced. */
+  readonly secrets: string | readonly string[];
+  /** Who reads the events. Default: the `webhooks` of the first adapter that has some. */
+  readonly reader?: WebhookReader;
+  /** The largest body, in bytes. Default 1 MiB. */
+  readonly maxBytes?: number;
+  /** How long a body may take to arrive, in milliseconds. Default 10,000. */
+  readonly bodyMs?: number;
+}
+
+const problem = (status: number, code: string): Response =>
+  new Response(JSON.stringify({ code }), { status, headers: { "content-type": "application/json" } });
+
+/** Reads a body of an unknown sender: bounded in size and in time. */
+async function bodyOf(request: Request, maxBytes: number, bodyMs: number): Promise<Uint8Array | Response> {
+  if (!request.body) return new Uint8Array();
+  const reader = request.body.getReader();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    void reader.cancel().catch(() => {});
+  }, bodyMs);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (late) return problem(408, "webhook.body-late");
+      if (done) break;
+      size += value.length;
+      if (size > maxBytes) {
+        await reader.cancel().catch(() => {});
+        return problem(413, "webhook.body-too-large");
+      }
+      parts.push(value);
+    }
+  } catch {
+    return problem(400, "webhook.body-incomplete");
+  } finally {
+    clearTimeout(timer);
+  }
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+/** One route for all tenants. The answer comes when the event is noted; the reading happens later. */
+export function webhookRoute(
+  { database, schema, clock, tell }: EngineSettings,
+  adapters: readonly Adapter[],
+  clients: Clients,
+  { secrets, reader, maxBytes = 1_048_576, bodyMs = 10_000 }: WebhookRouteOptions,
+): (request: Request) => Promise<Response> {
+  const given = typeof secrets === "string" ? [secrets] : secrets;
+  if (given.length === 0 || given.some((secret) => secret.trim() === ""))
+    throw invalidOption("secrets", "must hold a webhook secret");
+  const found =
+    reader ?? adapters.map((adapter) => (adapter as { readonly webhooks?: WebhookReader }).webhooks).find(Boolean);
+  if (!found) throw invalidOption("reader", "is missing, and no adapter reads webhooks");
+
+  return async (request) => {
+    const body = await bodyOf(request, maxBytes, bodyMs);
+    if (body instanceof Response) return body;
+    let notice: WebhookNotice;
+    try {
+      notice = await found.verify({ headers: request.headers, body }, given);
+    } catch (error) {
+      if (!AtsError.is(error)) return problem(400, "webhook.unreadable");
+      return problem(error.status ?? 400, error.code);
+    }
+    const now = new Date(clock.now()).toISOString();
+    const touched = await database.transaction(async (transaction) => {
+      const seen = postgresSeenEvents(transaction as never, { schema, scope: "webhooks" });
+      if (!(await seen.add(notice.eventId, transaction))) return null;
+      const { rows } = await transaction.query<{ id: string; state: string }>(
+        `select id, state from ${schema}.connections where integration = $1 for update`,
+        [notice.connectionKey],
+      );
+      const connection = rows[0];
+      if (!connection || connection.state === "disconnected") return null;
+      if (notice.state !== null) await changeState(transaction, schema, connection.id, notice.state, now);
+      if (notice.changed === "all" || notice.changed.length > 0 || notice.state === "active")
+        await transaction.query(wantSql(schema), [
+          connection.id,
+          notice.changed === "all" || notice.state === "active" ? null : notice.changed,
+          now,
+        ]);
+      await transaction.query("select pg_notify($1, '')", [workChannel]);
+      return connection.id;
+    });
+    if (touched !== null && notice.state !== null) {
+      await clients.forget(touched);
+      tell({ type: "state", connection: touched, state: notice.state, code: "webhook" });
+    }
+    return new Response(null, { status: 200 });
+  };
+}
+
+async function changeState(
+  transaction: Parameters<Parameters<EngineSettings["database"]["transaction"]>[0]>[0],
+  schema: string,
+  id: string,
+  state: NonNullable<WebhookNotice["state"]>,
+  now: string,
+): Promise<void> {
+  const reason =
+    state === "attention"
+      ? {
+          code: "connection.credentials-expired",
+          message: "The integration reports that it does not work.",
+          advice: "Ask the customer to connect again.",
+          who: "customer",
+          at: now,
+        }
+      : null;
+  // A person's pause stays until a person ends it; an end is an end.
+  await transaction.query(
+    `update ${schema}.connections set state = $2, reason = $3::jsonb, changed_at = $4, failures = 0, retry_at = null
+     where id = $1 and (state <> 'paused' or $2 = 'disconnected')`,
+    [id, state, reason === null ? null : JSON.stringify(reason), now],
+  );
+}

@@ -1,0 +1,90 @@
+import { avionte } from "@anyats/avionte";
+import type { Clock } from "@anyats/core";
+import { createEmulator, type Emulator, type EmulatorOptions } from "@anyats/emulator";
+import type { Database } from "@anyats/postgres";
+import { testDatabase } from "@anyats/postgres/testing";
+import { createSync, migrateSync, type Sync, type SyncOptions } from "../../src/index.ts";
+
+/** A wait of this length (in milliseconds) is the deadline of a call, not a pause before a repeat. */
+const deadlineMs = 25_000;
+
+/** A clock that goes with an emulator's: pauses are over at once. */
+export function clockOf(emulator: Emulator, errorMs: () => number = () => 0): Clock {
+  return {
+    now: () => emulator.clock.now().getTime() + errorMs(),
+    sleep: (milliseconds, signal) => {
+      if (signal?.aborted) return Promise.reject(signal.reason as Error);
+      if (milliseconds >= deadlineMs)
+        return new Promise((_resolve, reject) =>
+          signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
+        );
+      emulator.clock.advance(milliseconds);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** One tenant, its ATS and its copy in a database of its own. */
+export interface App extends AsyncDisposable {
+  readonly emulator: Emulator;
+  readonly database: Database;
+  readonly url: string;
+  readonly sync: Sync;
+  /** Another process on the same database, as far as one process can play it. */
+  another(options?: Partial<SyncOptions>): Promise<Sync>;
+  query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+}
+
+export async function startApp(
+  options: { readonly emulator?: EmulatorOptions; readonly sync?: Partial<SyncOptions>; readonly add?: boolean } = {},
+): Promise<App> {
+  const emulator = createEmulator({ candidates: 60, ...options.emulator });
+  const place = await testDatabase();
+  const base: SyncOptions = {
+    database: place.database,
+    adapters: [avionte],
+    settings: () => emulator.settings(),
+    clock: clockOf(emulator),
+    slice: { ms: 3_600_000, pages: 1_000 },
+    ...options.sync,
+  };
+  await migrateSync({ database: place.database });
+  const sync = await createSync(base);
+  if (options.add !== false)
+    await sync.connections.add({ id: "acme", adapter: "avionte", integrationId: emulator.settings().integrationId });
+  const all = [sync];
+  return {
+    emulator,
+    database: place.database,
+    url: place.url,
+    sync,
+    another: async (more) => {
+      const other = await createSync({ ...base, ...more });
+      all.push(other);
+      return other;
+    },
+    query: async (sql, parameters) => (await place.database.query<never>(sql, parameters)).rows,
+    async [Symbol.asyncDispose]() {
+      for (const one of all) await one.close();
+      await place[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The truth in the emulator: ids of what is there, by table. */
+export function truth(emulator: Emulator, kind: "jobs" | "applications" | "candidates"): string[] {
+  return emulator.world[kind]
+    .all()
+    .filter((row) => row.remote_deleted_at === null)
+    .map(({ id }) => id)
+    .toSorted();
+}
+
+/** The living ids in a table. */
+export async function copy(app: Pick<App, "query">, table: string, connection = "acme"): Promise<string[]> {
+  const rows = await app.query<{ id: string }>(
+    `select id from anyats.${table} where connection_id = $1 and deleted_at is null`,
+    [connection],
+  );
+  return rows.map(({ id }) => id).toSorted();
+}
