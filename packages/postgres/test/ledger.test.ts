@@ -143,7 +143,7 @@ describe("the ledger", () => {
       state: "claimed" | "unknown" | "done";
       token?: string | undefined;
       lapsed: boolean;
-      memory?: number | undefined;
+      memory?: number | null | undefined;
       output?: number | undefined;
       erased: boolean;
     }
@@ -156,7 +156,7 @@ describe("the ledger", () => {
         const tokens = new Map<string, string>();
         for (const [n, { key, caller, act }] of steps.entries()) {
           const entry = model.get(key);
-          const held = tokens.get(`${key} ${caller}`) ?? "00000000-0000-4000-8000-000000000000";
+          const held = tokens.get(`${key} ${caller}`) ?? "not a token";
           const current = entry?.state === "claimed" && entry.token === held;
           if (act === "claim" || act === "claim other") {
             const fingerprint = act === "claim" ? "f" : "g";
@@ -179,8 +179,8 @@ describe("the ledger", () => {
             ]);
             for (const each of model.values()) each.lapsed = true;
           } else if (act === "erase") {
-            expect(await scoped.erase(`person of ${key}`)).toBe(entry && !entry.erased ? 1 : 0);
-            if (entry) Object.assign(entry, { memory: undefined, output: undefined, erased: true });
+            expect(await scoped.erase(`person of ${key}`)).toBe(entry ? 1 : 0);
+            if (entry) Object.assign(entry, { memory: null, output: undefined, erased: true });
           } else if (act === "remember") {
             const held1 = current && !entry.lapsed;
             expect(await scoped.remember(key, held, n)).toBe(held1);
@@ -213,6 +213,10 @@ describe("the ledger", () => {
     await ledger.finish(`open ${canary}`, open, { text: canary });
     expect(await everything(test)).not.toContain(canary);
     expect(await ledger.claim(canary, "f", lease)).toEqual({ state: "done", output: undefined });
+    const created = await claimed(ledger, "created");
+    await ledger.finish("created", created, { text: canary }, ["new record"]);
+    expect(await ledger.erase("new record")).toBe(1);
+    expect(await everything(test)).not.toContain(canary);
   });
 
   it("forgets finished writes of a given age, and only those", async () => {

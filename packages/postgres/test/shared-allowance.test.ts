@@ -24,7 +24,7 @@ function ask(allowance: Allowance, priority: "interactive" | "bulk" = "bulk", ki
   return allowance.acquire({ kind, priority, deadline: soon(), signal: never() });
 }
 
-describe("an allowance that processes share", () => {
+describe.for([18, 15] as const)("an allowance that processes share, on PostgreSQL %i", (version) => {
   let test: TestDatabase;
   let open: { allowances: SharedAllowances; database: Database }[];
 
@@ -41,7 +41,7 @@ describe("an allowance that processes share", () => {
 
   beforeEach(async () => {
     open = [];
-    test = await withTables(await testDatabase());
+    test = await withTables(await testDatabase({ version }));
   });
   afterEach(async () => {
     for (const { allowances, database } of open) {

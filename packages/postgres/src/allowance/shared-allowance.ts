@@ -87,6 +87,8 @@ interface Limit {
   /** Places to give back. */
   readonly returned: string[];
   returning: boolean;
+  /** What the database is being told; places are given back after it, since a place may be one too many. */
+  learning: Promise<void>;
   /** Requests that were carried out, of which the database does not know yet. */
   successes: number;
 }
@@ -158,8 +160,9 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
     const own = new OwnAllowance(this.#clock);
     own.share(atOnce?.first ?? null, 1);
     const returned: string[] = [];
+    const learning = Promise.resolve();
     const none = { tokens: 0, tokensUntil: 0, toldRemaining: 0, windowUntil: 0, successes: 0 };
-    return { scope, kind, atOnce, own, known: undefined, ...none, returned, returning: false };
+    return { scope, kind, atOnce, own, known: undefined, ...none, returned, returning: false, learning };
   }
 
   async #acquire(limit: Limit, request: AllowanceRequest): Promise<Permit> {
@@ -256,6 +259,7 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
     limit.returning = true;
     try {
       while (limit.returned.length > 0) {
+        await limit.learning;
         const ids = limit.returned.slice();
         const { successes } = limit;
         const parameters = [limit.scope, limit.kind, this.#holder, ids, successes];
@@ -289,7 +293,16 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
       limit.windowUntil = steadyNow(this.#clock) + resetMs;
     }
     const parameters = [scope, kind, first, most, concurrency, remaining, resetMs, refused];
-    this.#database.query(this.#sql.learn, parameters).catch((error: unknown) => this.#fallBack(error));
+    limit.learning = this.#tell(limit.learning, parameters);
+  }
+
+  async #tell(before: Promise<void>, parameters: readonly unknown[]): Promise<void> {
+    await before;
+    try {
+      await this.#database.query(this.#sql.learn, parameters);
+    } catch (error) {
+      this.#fallBack(error);
+    }
   }
 
   /** The process goes on alone for a moment. What waits in the database waits here from now on. */

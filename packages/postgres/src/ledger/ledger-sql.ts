@@ -6,7 +6,7 @@ create table ${schema}.ledger (
   fingerprint text not null,
   state text not null check (state in ('claimed', 'unknown', 'done')),
   -- Names the claim that may change the entry; null when nobody holds one.
-  token uuid,
+  token text,
   lease_until timestamptz not null,
   memory text,
   output text,
@@ -34,11 +34,10 @@ export const ledgerSql = (schema: string) => {
         state = 'claimed',
         token = excluded.token,
         lease_until = clock_timestamp() + $5 * interval '1 millisecond',
-        about = case when cardinality(excluded.about) > 0 then excluded.about else entry.about end,
         claims = entry.claims + 1
       where entry.fingerprint = excluded.fingerprint
         and (entry.state = 'unknown' or (entry.state = 'claimed' and entry.lease_until <= clock_timestamp()))
-      returning claims, memory`,
+      returning claims, memory, erased`,
     look: `select fingerprint, state, output from ${ledger} where scope = $1 and key = $2`,
     /** Only before the lease ends: after it another may settle the write, without this memory. */
     remember: `
@@ -50,6 +49,7 @@ export const ledgerSql = (schema: string) => {
         token = null,
         memory = null,
         output = case when erased then null else $4 end,
+        about = about || $5::bytea[],
         finished_at = clock_timestamp()
       where scope = $1 and key = $2 and token = $3 and state = 'claimed'`,
     doubt: `
@@ -58,7 +58,7 @@ export const ledgerSql = (schema: string) => {
     release: `delete from ${ledger} where scope = $1 and key = $2 and token = $3 and state = 'claimed'`,
     erase: `
       update ${ledger} set memory = null, output = null, erased = true
-      where scope = $1 and about @> array[$2::bytea] and not erased`,
+      where scope = $1 and about @> array[$2::bytea]`,
     forget: `
       delete from ${ledger}
       where scope = $1 and state = 'done' and finished_at < clock_timestamp() - $2 * interval '1 millisecond'`,

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { Ledger, LedgerEntry } from "./contract.ts";
+import type { Ledger, LedgerEntry } from "@anyats/core";
 import type { Queryable } from "../database/database.ts";
 import { DatabaseMisconfigured } from "../database/errors.ts";
 import { defaultSchema, identifier } from "../database/identifier.ts";
@@ -42,6 +42,7 @@ function decoded(text: string | null): unknown {
 interface Claimed {
   readonly claims: number;
   readonly memory: string | null;
+  readonly erased: boolean;
 }
 
 interface Kept {
@@ -71,8 +72,9 @@ export function postgresLedger(database: Queryable, options: PostgresLedgerOptio
       const claim = [scope, hashed, fingerprint, token, Math.ceil(leaseMs), about.map(hash)];
       for (;;) {
         const { rows: claimed } = await database.query<Claimed>(sql.claim, claim);
-        if (claimed[0]?.claims === 1) return { state: "claimed", token };
-        if (claimed[0]) return { state: "unknown", token, memory: decoded(claimed[0].memory) };
+        const [own] = claimed;
+        if (own?.claims === 1) return { state: "claimed", token };
+        if (own) return { state: "unknown", token, memory: own.erased ? null : decoded(own.memory) };
         const { rows } = await database.query<Kept>(sql.look, [scope, hashed]);
         const [kept] = rows;
         if (kept && kept.fingerprint !== fingerprint) return { state: "other-write" };
@@ -83,7 +85,7 @@ export function postgresLedger(database: Queryable, options: PostgresLedgerOptio
       }
     },
     remember: (key, token, memory) => changes(sql.remember, key, token, encoded(memory)),
-    finish: (key, token, output) => changes(sql.finish, key, token, encoded(output)),
+    finish: (key, token, output, about = []) => changes(sql.finish, key, token, encoded(output), about.map(hash)),
     doubt: (key, token) => changes(sql.doubt, key, token),
     release: (key, token) => changes(sql.release, key, token),
     erase: async (about) => (await database.query(sql.erase, [scope, hash(about)])).rowCount,

@@ -75,15 +75,18 @@ async function starts(program: string): Promise<boolean> {
  */
 export async function packagedBinaries(writable: string): Promise<Binaries> {
   const folder = await packagedFolder();
-  const prepared = await prepare(folder).catch(async () => {
-    const copy = join(writable, "postgresql");
-    await mkdir(copy, { recursive: true });
-    await cp(folder, join(copy, "native"), { recursive: true });
-    return prepare(join(copy, "native"));
-  });
+  const prepared = await prepare(folder).catch(() => copiedBinaries(writable));
   if (!(await starts(prepared.postgres)))
     throw new EmbeddedUnavailable("its programs do not run on this machine (they need glibc)");
   return prepared;
+}
+
+/** A copy of the programs of the npm package. */
+export async function copiedBinaries(writable: string): Promise<Binaries> {
+  const copy = join(writable, "postgresql");
+  await mkdir(copy, { recursive: true });
+  await cp(await packagedFolder(), join(copy, "native"), { recursive: true });
+  return prepare(join(copy, "native"));
 }
 
 async function prepare(folder: string): Promise<Binaries> {

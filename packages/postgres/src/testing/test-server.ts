@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Client } from "pg";
-import { packagedBinaries } from "../server/binaries.ts";
+import { type Binaries, copiedBinaries, packagedBinaries } from "../server/binaries.ts";
 import { addressOf, createCluster, startServer, stopServer, type Cluster } from "../server/cluster.ts";
+import { EmbeddedUnavailable } from "../server/errors.ts";
 import { runAs } from "../server/run-as.ts";
 import { postgres15 } from "./debian.ts";
 
@@ -56,14 +57,24 @@ export async function createDatabase(serverUrl: string): Promise<string> {
   return url.href;
 }
 
+/** As root, in a checkout that no other user may enter, the programs are copied beside the data. */
+async function clusterIn(folder: string, binaries: Binaries): Promise<Cluster> {
+  try {
+    return { folder, binaries, as: runAs([folder, binaries.postgres]) };
+  } catch (error) {
+    if (!(error instanceof EmbeddedUnavailable)) throw error;
+    const copy = await copiedBinaries(dirname(folder));
+    return { folder, binaries: copy, as: runAs([folder, copy.postgres]) };
+  }
+}
+
 /** Starts a server with files in the temporary folder. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const version = options.version ?? 18;
   const home = await mkdtemp(join(tmpdir(), `anyats-postgres-${version}-`));
   await chmod(home, 0o711);
-  const binaries = version === 15 ? await postgres15() : await packagedBinaries(home);
   const folder = join(home, "data");
-  const cluster: Cluster = { folder, binaries, as: runAs([folder, binaries.postgres]) };
+  const cluster = await clusterIn(folder, version === 15 ? await postgres15() : await packagedBinaries(home));
   const durable = options.durable ?? false;
   const settings = { ...common, ...(durable ? {} : fast), ...options.settings };
   await createCluster(cluster, durable);
