@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import type { ConnectionCost } from "./connections.ts";
 import { faultRuns } from "./fault-runs.ts";
 import { bulkRejection, overhead } from "./writing.ts";
 
@@ -111,6 +112,18 @@ for (const consumer of ["waiting", "blocking"]) {
 }
 say();
 say("Wanted: AnyATS at least twice the SDK.");
+say();
+say("### Connections to Avionté, all kept in one process");
+say();
+const connecting = fork(join(here, "run-connections.ts"), { execArgv });
+const [cost] = (await once(connecting, "message")) as [ConnectionCost];
+say("| connections | first, ms | each further one, ms | heap of each, KB |");
+say("| --- | --- | --- | --- |");
+say(
+  `| ${whole(cost.connections)} | ${cost.firstMs.toFixed(1)} | ${cost.msEach.toFixed(2)} | ${cost.kilobytesEach.toFixed(1)} |`,
+);
+say();
+say("Wanted: at most 0.5 ms and 25 KB from the second on.");
 
 server.disconnect();
 

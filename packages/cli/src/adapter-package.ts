@@ -39,9 +39,9 @@ async function load(place: string, entry: string): Promise<Readonly<Record<strin
 }
 
 function isAdapter(value: unknown): value is Adapter {
-  const { id, operations, missing, register } = (value ?? {}) as Partial<Record<keyof Adapter, unknown>>;
-  const parts = [operations, missing].every((part) => typeof part === "object" && part !== null);
-  return typeof id === "string" && parts && typeof register === "function";
+  const { id, operations, missing, limitations } = (value ?? {}) as Partial<Record<keyof Adapter, unknown>>;
+  const parts = [operations, missing, limitations].every((part) => typeof part === "object" && part !== null);
+  return typeof id === "string" && parts;
 }
 
 /** The file to load: the one that is named, or what the package in the folder says. */

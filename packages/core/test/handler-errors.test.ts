@@ -171,7 +171,7 @@ describe("an adapter that is wired wrongly", () => {
 
   it("is refused at connect, with what is missing and where", async () => {
     await expect(connect(asking(), { apiKey: "k" })).rejects.toThrow(
-      'the handler of "jobs.get" needs "thing", which nothing is bound to',
+      'the handler of "jobs.get" requires "thing", which has no binding',
     );
   });
 
@@ -180,6 +180,6 @@ describe("an adapter that is wired wrongly", () => {
       bind(token<string>("thing")).toConstantValue("one");
       bind(token<string>("thing")).toConstantValue("two");
     });
-    await expect(connect(twice, { apiKey: "k" })).rejects.toThrow('needs "thing", which is bound twice');
+    await expect(connect(twice, { apiKey: "k" })).rejects.toThrow('requires "thing", which has more than one binding');
   });
 });

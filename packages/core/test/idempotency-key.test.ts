@@ -124,7 +124,7 @@ describe("two calls with one idempotency key", () => {
     const own = new ContainerModule(({ bind }) => void bind(LEDGER).toConstantValue(memoryLedger()));
     await expect(connect(scripted({}), { apiKey: "k" }, { modules: [own] })).rejects.toMatchObject({
       code: "adapter.invalid-definition",
-      message: expect.stringContaining('needs "connection-id"') as string,
+      message: expect.stringContaining('requires "connection-id"') as string,
       advice: expect.stringContaining("Bind CONNECTION_ID") as string,
     });
   });

@@ -1,4 +1,3 @@
-import type { ContainerModuleLoadOptions } from "inversify";
 import type { z } from "zod";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import type { Catalogue } from "../capabilities/catalogue.ts";
@@ -6,6 +5,7 @@ import type { NoteFormat } from "../models/note.ts";
 import type { Gap } from "./gap.ts";
 import { token, type Token } from "./injection.ts";
 import type { Limitation } from "./limitation.ts";
+import type { ModuleOptions } from "./module.ts";
 import type { Need, Operation } from "./operation.ts";
 
 /** How far an adapter has come, apart from what it covers. */
@@ -70,8 +70,8 @@ export interface Adapter<
   /** Gaps of this adapter and those it extends; what is nearer wins. */
   readonly missing: Readonly<Record<string, Gap>>;
   readonly limitations: readonly Limitation[];
-  /** What this adapter alone registers; `connect` loads it after those of the adapters it extends. */
-  readonly register: Bindings;
+  /** Registers the collaborators of this adapter alone, after those of the adapters that it extends. */
+  readonly bindings: Bindings | undefined;
   readonly [types]?: { readonly ids: Ids; readonly own: Own; readonly settings: Settings };
 }
 
@@ -88,7 +88,7 @@ export type CapabilityOf<Id extends string, Own extends AnyCapability> = Id exte
   : Extract<Own, { readonly id: Id }>;
 
 /** Registers collaborators of an adapter in a connection's container. */
-export type Bindings = (options: ContainerModuleLoadOptions) => void;
+export type Bindings = (options: ModuleOptions) => void;
 
 /** The adapter of the connection, for handlers that need its facts. */
 export const ADAPTER: Token<Adapter> = token("adapter");
@@ -96,6 +96,13 @@ export const ADAPTER: Token<Adapter> = token("adapter");
 /** An adapter and those it extends, the most basic one first. */
 export function lineage(adapter: Adapter): readonly Adapter[] {
   return adapter.extends ? [...lineage(adapter.extends), adapter] : [adapter];
+}
+
+/** The ids for which an adapter itself has a gap: what it inherits of them is taken away. */
+export function ownGaps(adapter: Adapter): readonly string[] {
+  const inherited = adapter.extends?.missing ?? {};
+  // Each adapter copies its gaps, so an inherited one is the very same object.
+  return Object.keys(adapter.missing).filter((id) => adapter.missing[id] !== inherited[id]);
 }
 
 /** What a capability requires of the aggregator: as the nearest operation says that says it at all. */

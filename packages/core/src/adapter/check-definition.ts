@@ -1,15 +1,14 @@
 import { capabilityIds, catalogue, isCapabilityId } from "../capabilities/catalogue.ts";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import { AdapterDefinitionError } from "../errors/index.ts";
-import { lineage, type Adapter } from "./adapter.ts";
+import { lineage, ownGaps, type Adapter } from "./adapter.ts";
 import { gapOf, type Gap } from "./gap.ts";
 import { isOperation, type Operation } from "./operation.ts";
 
 /** The ids that an adapter has a handler for, its own and inherited, less those that it takes away. */
 export function handledIds(adapter: Adapter): ReadonlySet<string> {
   const handled = new Set(adapter.extends ? handledIds(adapter.extends) : []);
-  const inherited = adapter.extends?.missing ?? {};
-  for (const id of Object.keys(adapter.missing)) if (adapter.missing[id] !== inherited[id]) handled.delete(id);
+  for (const id of ownGaps(adapter)) handled.delete(id);
   for (const id of Object.keys(adapter.operations)) handled.add(id);
   return handled;
 }

@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import { isCapabilityId, type CapabilityId } from "../capabilities/catalogue.ts";
 import {
-  ownedBy,
   type Adapter,
   type AdapterFacts,
   type Bindings,
@@ -13,8 +12,6 @@ import {
 } from "./adapter.ts";
 import { checkDefinition } from "./check-definition.ts";
 import type { Gap } from "./gap.ts";
-import { handlerToken } from "./handler.ts";
-import { toMade } from "./injection.ts";
 import type { Limitation } from "./limitation.ts";
 import { isOperation, type Operation } from "./operation.ts";
 
@@ -97,20 +94,7 @@ export function defineAdapter<
     operations: Object.fromEntries(operations.map((operation) => [operation.capability.id, operation])),
     missing: { ...parent?.missing, ...gaps },
     limitations: [...(parent?.limitations ?? []), ...((definition.limitations ?? []) as readonly Limitation[])],
-    register: (options) => {
-      definition.bindings?.(options);
-      for (const id of Object.keys(gaps)) if (options.isBound(handlerToken(id))) options.unbind(handlerToken(id));
-      for (const { capability, inject, make } of operations) {
-        const handler = handlerToken(capability.id);
-        if (options.isBound(handler)) options.unbind(handler);
-        const made = (parts: Readonly<Record<string, unknown>>) => {
-          const instance = make(parts);
-          ownedBy(instance, adapter);
-          return instance;
-        };
-        toMade(options.bind(handler), inject, made).inSingletonScope();
-      }
-    },
+    bindings: definition.bindings,
   };
   checkDefinition(adapter, handlers, gaps);
   return Object.freeze(adapter) as ReturnType<typeof defineAdapter<H, Missing, Parent, Settings>>;

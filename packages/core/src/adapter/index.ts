@@ -58,3 +58,4 @@ export {
   type OperationDefinition,
   type OverrideDefinition,
 } from "./operation.ts";
+export { ContainerModule, type Module, type ModuleOptions } from "./module.ts";

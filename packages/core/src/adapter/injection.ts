@@ -72,12 +72,17 @@ export function toClass<T, Instance extends T>(
   });
 }
 
+/** By this, `toMade` hands its bag to a registry that takes it as it is, without a list of positions between. */
+export const directly: unique symbol = Symbol.for("anyats/directly") as never;
+
 /** Binds a token to what a function makes out of named collaborators. */
 export function toMade<T>(
   binding: BindToFluentSyntax<T>,
   inject: Inject,
   make: (collaborators: Readonly<Record<string, unknown>>) => T,
 ): BindInWhenOnFluentSyntax<T> {
+  const direct = (binding as { [directly]?: (inject: Inject, make: unknown) => BindInWhenOnFluentSyntax<T> })[directly];
+  if (direct) return direct.call(binding, inject, make);
   const names = Object.keys(inject);
   const construct = (...values: unknown[]): T =>
     make(Object.fromEntries(names.map((name, index) => [name, values[index]])));

@@ -1,7 +1,7 @@
-import type { Container, ContainerModule } from "inversify";
 import type { z } from "zod";
-import { ADAPTER, type Adapter, type SettingsOf } from "../adapter/adapter.ts";
+import type { Adapter, SettingsOf } from "../adapter/adapter.ts";
 import { capabilityOf } from "../adapter/check-definition.ts";
+import type { AnyCapability } from "../capabilities/capability.ts";
 import { capabilityIds } from "../capabilities/catalogue.ts";
 import { EVENTS } from "../collaborators/events.ts";
 import { LOGGER } from "../collaborators/logger.ts";
@@ -11,21 +11,12 @@ import type { CoverageReport } from "../coverage/report.ts";
 import { ConnectionClosed, InvalidInput, inputIssues } from "../errors/index.ts";
 import type { ClientOf } from "./client.ts";
 import { logEvents } from "./log-events.ts";
+import type { Parts } from "./parts.ts";
 import { Pipeline } from "./pipeline.ts";
+import { ContainerRequired, partsOf, type Brought } from "./wiring.ts";
 
-/**
- * Modules of the application, for one connection, loaded last. They `bind` a collaborator of the core (clock, logger,
- * ledger, observers) and `rebind` a handler or a collaborator of the adapter.
- */
-export interface ConnectOptions {
-  readonly modules?: readonly ContainerModule[];
-  /**
-   * Keys the fingerprints in checkpoints and ledgers, so that no one without it can check a guess of an input or a filter.
-   * At least 16 characters, one for all processes of the app; or bind FINGERPRINT_SECRET. Changing it makes checkpoints
-   * and open idempotency keys useless.
-   */
-  readonly fingerprintSecret?: string;
-}
+/** What an app brings for one connection. Everything has a default. */
+export type ConnectOptions = Brought;
 
 function checkSecret(secret: unknown, adapter: string): void {
   if (secret === undefined || (typeof secret === "string" && secret.length >= 16)) return;
@@ -38,55 +29,79 @@ function checkSecret(secret: unknown, adapter: string): void {
  * Connects one customer's ATS. Nothing is sent: the first call does that.
  * @param settings What the adapter needs to be told, see its page; secrets are kept so that nothing prints them.
  * @throws {InvalidInput} when a setting is missing or wrong.
- * @throws {AdapterDefinitionError} when a handler asks for something that is not bound, or bound twice.
+ * @throws {AdapterDefinitionError} when a handler requires something that is not bound, or bound twice.
  */
 export async function connect<const A extends Adapter>(
   adapter: A,
   settings: z.input<SettingsOf<A>>,
-  { modules = [], fingerprintSecret }: ConnectOptions = {},
+  options: ConnectOptions = {},
 ): Promise<ClientOf<A>> {
-  checkSecret(fingerprintSecret, adapter.id);
+  checkSecret(options.fingerprintSecret, adapter.id);
   const parsed = await adapter.settings.safeParseAsync(settings);
   if (!parsed.success)
     throw new InvalidInput(`The settings for ${adapter.name}`, inputIssues(parsed.error)).within({
       capability: "connect",
       adapter: adapter.id,
     });
-  // Loaded by the first connection, so that a process that only imports this package starts without them.
-  const { containerOf } = await import("./container.ts");
-  const { coverageOfContainer } = await import("../coverage/derive.ts");
-  const container = containerOf(adapter, parsed.data as Settings, modules, fingerprintSecret);
-  return clientOf(adapter, container, coverageOfContainer) as ClientOf<A>;
+  return clientOf(adapter, await made(adapter, parsed.data as Settings, options)) as ClientOf<A>;
+}
+
+/** inversify's container, once a module has needed it. */
+let container: typeof import("./container.ts") | undefined;
+
+async function made(adapter: Adapter, settings: Settings, options: ConnectOptions): Promise<Parts> {
+  try {
+    return partsOf(adapter, settings, options, container);
+  } catch (thrown) {
+    if (!(thrown instanceof ContainerRequired)) throw thrown;
+    container = await import("./container.ts");
+    return partsOf(adapter, settings, options, container);
+  }
 }
 
 type CoverageOptions = { readonly refresh?: boolean; readonly signal?: AbortSignal };
 type Groups = Record<string, Record<string, unknown>>;
 
-type Derive = (adapter: Adapter, container: Container) => CoverageReport;
+interface MethodOf {
+  readonly group: string;
+  readonly method: string;
+  readonly capability: AnyCapability;
+  readonly perform: "stream" | "call";
+}
+const methods = new WeakMap<Adapter, readonly MethodOf[]>();
 
-function clientOf(adapter: Adapter, container: Container, derive: Derive): object {
-  const closing = new AbortController();
-  const pipeline = new Pipeline(adapter, container, closing.signal);
-  const methods: Groups = {};
-  for (const id of [...capabilityIds, ...adapter.ownCapabilities.map((own) => own.id)]) {
+/** A method for each capability that there is: the type leaves out what the adapter lacks, and the call refuses it. */
+function methodsOf(adapter: Adapter): readonly MethodOf[] {
+  const known = methods.get(adapter);
+  if (known) return known;
+  const ids = [...capabilityIds, ...adapter.ownCapabilities.map((own) => own.id)];
+  const all = ids.map((id): MethodOf => {
     const capability = capabilityOf(adapter, id)!;
     const [group, method] = id.split(".", 2) as [string, string];
-    const perform = capability.kind === "stream" ? "stream" : "call";
-    (methods[group] ??= {})[method] = (input: unknown, options: object) =>
-      pipeline[perform](capability, input, options);
-  }
-  const events = container.get(EVENTS);
-  logEvents(events, container.get(LOGGER), adapter.id);
+    return { group, method, capability, perform: capability.kind === "stream" ? "stream" : "call" };
+  });
+  methods.set(adapter, all);
+  return all;
+}
+
+function clientOf(adapter: Adapter, parts: Parts): object {
+  const closing = new AbortController();
+  const pipeline = new Pipeline(adapter, parts, closing.signal);
+  const groups: Groups = {};
+  for (const { group, method, capability, perform } of methodsOf(adapter))
+    (groups[group] ??= {})[method] = (input: unknown, options: object) => pipeline[perform](capability, input, options);
+  const events = parts.get(EVENTS);
+  logEvents(events, parts.get(LOGGER), adapter.id);
   const coverage = async (options?: CoverageOptions) => {
     if (closing.signal.aborted) throw new ConnectionClosed().within({ capability: "coverage", adapter: adapter.id });
-    return narrowed(container, derive, options);
+    return narrowed(adapter, parts, options);
   };
   const close = async () => {
     closing.abort();
-    await container.unbindAllAsync();
+    await parts.close();
   };
   return Object.freeze({
-    ...methods,
+    ...groups,
     adapter,
     supports: (id: string) => pipeline.supports(id),
     coverage,
@@ -96,8 +111,9 @@ function clientOf(adapter: Adapter, container: Container, derive: Derive): objec
   });
 }
 
-async function narrowed(container: Container, derive: Derive, options: CoverageOptions = {}): Promise<CoverageReport> {
-  const report = derive(container.get(ADAPTER), container);
-  const narrower = container.get(COVERAGE_NARROWER, { optional: true });
+async function narrowed(adapter: Adapter, parts: Parts, options: CoverageOptions = {}): Promise<CoverageReport> {
+  const { coverageOfParts } = await import("../coverage/derive.ts");
+  const report = coverageOfParts(adapter, parts);
+  const narrower = parts.maybe(COVERAGE_NARROWER);
   return narrower ? narrower.narrow(report, options) : report;
 }

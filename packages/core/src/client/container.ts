@@ -1,48 +1,88 @@
 import { Container, ContainerModule } from "inversify";
-import { ADAPTER, lineage, type Adapter } from "../adapter/adapter.ts";
-import { LIMITATIONS } from "../adapter/limitation.ts";
-import { CLOCK, systemClock } from "../collaborators/clock.ts";
-import { EVENTS, EventHub } from "../collaborators/events.ts";
-import { FINGERPRINT_SECRET, LEDGER, memoryLedger } from "../collaborators/ledger.ts";
-import { LOGGER, silentLogger } from "../collaborators/logger.ts";
-import { Secret } from "../collaborators/secret.ts";
-import { CONNECTION_ID, SETTINGS, type Settings } from "../collaborators/settings.ts";
-import { AdapterDefinitionError } from "../errors/index.ts";
-import { limitationsOf } from "./limitation-checks.ts";
+import { lineage, type Adapter } from "../adapter/adapter.ts";
+import { handlerToken } from "../adapter/handler.ts";
+import { toMade, type Token } from "../adapter/injection.ts";
+import type { ModuleOptions } from "../adapter/module.ts";
+import { AdapterDefinitionError, AtsError, UnexpectedFailure } from "../errors/index.ts";
+import { decidedBy, madeFor, type Recipe } from "./handler-table.ts";
+import { nameOf, type Parts } from "./parts.ts";
 
 /**
- * A container with everything that a connection of this adapter is made of. Shared with nothing.
- * @throws {AdapterDefinitionError} when the app brings a ledger, and nothing tells the adapter's connections apart.
+ * The parts of a connection out of inversify's own container: for modules that bind decorated classes, conditions or
+ * activations. Costs more than the registry, and does the same.
  */
-export function containerOf(
-  adapter: Adapter,
-  settings: Settings,
-  modules: readonly ContainerModule[] = [],
-  fingerprintSecret?: string,
-): Container {
-  const container = new Container();
-  container.bind(ADAPTER).toConstantValue(adapter);
-  container.bind(SETTINGS).toConstantValue(settings);
-  container.bind(LIMITATIONS).toConstantValue(limitationsOf(adapter.limitations));
-  container.load(...lineage(adapter).map(({ register }) => new ContainerModule(register)), ...modules);
-  bindConnectionId(container, adapter);
-  if (!container.isBound(CLOCK)) container.bind(CLOCK).toConstantValue(systemClock);
-  if (!container.isBound(LOGGER)) container.bind(LOGGER).toConstantValue(silentLogger);
-  if (fingerprintSecret !== undefined && !container.isBound(FINGERPRINT_SECRET))
-    container.bind(FINGERPRINT_SECRET).toConstantValue(new Secret(fingerprintSecret));
-  if (!container.isBound(EVENTS)) container.bind(EVENTS).toConstantValue(new EventHub());
-  if (!container.isBound(LEDGER)) container.bind(LEDGER).toConstantValue(memoryLedger(undefined, container.get(CLOCK)));
-  return container;
+export class ContainerParts implements Parts {
+  readonly #adapter: Adapter;
+  readonly #container = new Container();
+  readonly #defaults: ReadonlyMap<Token<unknown>, Recipe>;
+
+  constructor(adapter: Adapter, defaults: ReadonlyMap<Token<unknown>, Recipe>) {
+    this.#adapter = adapter;
+    this.#defaults = defaults;
+  }
+
+  set<T>(token: Token<T>, value: T): void {
+    this.#container.rebind(token).toConstantValue(value);
+  }
+
+  loadAdapter(): void {
+    for (const adapter of lineage(this.#adapter)) this.load((options) => register(adapter, options));
+  }
+
+  load(register: (options: ModuleOptions) => void): void {
+    this.#container.load(new ContainerModule(register));
+  }
+
+  bindDefaults(): void {
+    for (const [token, { inject, make }] of this.#defaults)
+      if (!this.#container.isBound(token))
+        toMade(this.#container.bind(token), inject, (values) => make(values)).inSingletonScope();
+  }
+
+  get<T>(token: Token<T>): T {
+    try {
+      return this.#container.get(token);
+    } catch (thrown) {
+      throw this.#error(token, thrown);
+    }
+  }
+
+  maybe<T>(token: Token<T>): T | undefined {
+    return this.isBound(token) ? this.get(token) : undefined;
+  }
+
+  all<T>(token: Token<T>): readonly T[] {
+    try {
+      return this.#container.getAll(token, { optional: true });
+    } catch (thrown) {
+      throw this.#error(token, thrown);
+    }
+  }
+
+  isBound(token: Token<unknown>): boolean {
+    return this.#container.isBound(token);
+  }
+
+  async close(): Promise<void> {
+    await this.#container.unbindAllAsync();
+  }
+
+  /** In our words: the container's messages name classes and paths of its own. */
+  #error(token: Token<unknown>, thrown: unknown): AtsError {
+    if (AtsError.is(thrown)) return thrown;
+    if ((thrown as { constructor?: { name?: string } } | undefined)?.constructor?.name !== "InversifyCoreError")
+      return new UnexpectedFailure(thrown, false);
+    return new AdapterDefinitionError(
+      this.#adapter.id,
+      `"${nameOf(token)}" cannot be made: something that it requires has no binding, or more than one`,
+      "Bind what it requires in `bindings` or in a module; replace a binding with `rebind`.",
+    );
+  }
 }
 
-/** Only a ledger of the app can be shared: one customer's write would count there as done for all. */
-function bindConnectionId(container: Container, adapter: Adapter): void {
-  if (container.isBound(CONNECTION_ID)) return;
-  if (container.isBound(LEDGER))
-    throw new AdapterDefinitionError(
-      adapter.id,
-      'a ledger that connections may share needs "connection-id", which nothing is bound to',
-      "Bind CONNECTION_ID to what tells one customer's connection from another's, in `bindings` or in a module of the app.",
-    );
-  container.bind(CONNECTION_ID).toConstantValue("");
+function register(adapter: Adapter, options: ModuleOptions): void {
+  adapter.bindings?.(options);
+  for (const handler of decidedBy(adapter)) if (options.isBound(handler)) options.unbind(handler);
+  for (const [id, operation] of Object.entries(adapter.operations))
+    toMade(options.bind(handlerToken(id)), operation.inject, madeFor(adapter, operation)).inSingletonScope();
 }

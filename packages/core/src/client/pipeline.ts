@@ -1,9 +1,8 @@
-import type { Container } from "inversify";
 import type { Adapter } from "../adapter/adapter.ts";
 import type { Call, CallOptions } from "../adapter/call.ts";
 import { capabilityOf } from "../adapter/check-definition.ts";
 import { gapOf } from "../adapter/gap.ts";
-import type { CallHandler, HandlerFacts, StreamHandler } from "../adapter/handler.ts";
+import { handlerToken, type CallHandler, type HandlerFacts, type StreamHandler } from "../adapter/handler.ts";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import type { ObservedCall } from "../collaborators/observer.ts";
 import {
@@ -22,6 +21,7 @@ import { within } from "./deadline.ts";
 import { checkLimitations } from "./limitation-checks.ts";
 import { observe, observedWork } from "./observation.ts";
 import { safeWrite } from "./safe-write.ts";
+import type { Parts } from "./parts.ts";
 import { wiringOf, type Wiring } from "./wiring.ts";
 
 /** How long a call may take when the caller does not say, in milliseconds. A write may have to wait for the ATS. */
@@ -38,20 +38,21 @@ interface Observed {
 /** The way of every call: checked input, limitations, telemetry, deadline, handler, typed errors. */
 export class Pipeline {
   readonly #adapter: Adapter;
-  readonly #container: Container;
+  readonly #parts: Parts;
   readonly #closed: AbortSignal;
   readonly #wiring: Wiring;
+  /** The handlers that were used. */
+  readonly #handlers = new Map<string, HandlerFacts>();
 
-  /** @throws {AdapterDefinitionError} when something that a handler asks for is not bound. */
-  constructor(adapter: Adapter, container: Container, closed: AbortSignal) {
+  constructor(adapter: Adapter, parts: Parts, closed: AbortSignal) {
     this.#adapter = adapter;
-    this.#container = container;
+    this.#parts = parts;
     this.#closed = closed;
-    this.#wiring = wiringOf(adapter, container);
+    this.#wiring = wiringOf(parts);
   }
 
   supports(id: string): boolean {
-    return this.#wiring.handlers.has(id);
+    return this.#parts.isBound(handlerToken(id));
   }
 
   /** Performs a query or a command. */
@@ -124,9 +125,16 @@ export class Pipeline {
 
   #handler(capability: AnyCapability): HandlerFacts {
     if (this.#closed.aborted) throw this.#error(capability, new ConnectionClosed());
-    const handler = this.#wiring.handlers.get(capability.id);
-    if (!handler) throw this.#notSupported(capability.id);
-    return handler;
+    const used = this.#handlers.get(capability.id);
+    if (used) return used;
+    if (!this.supports(capability.id)) throw this.#notSupported(capability.id);
+    try {
+      const handler = this.#parts.get(handlerToken(capability.id));
+      this.#handlers.set(capability.id, handler);
+      return handler;
+    } catch (thrown) {
+      throw this.#error(capability, thrown);
+    }
   }
 
   #notSupported(id: string): CapabilityNotSupported {
@@ -186,7 +194,7 @@ export class Pipeline {
             observed.facts[fact] = (observed.facts[fact] ?? 0) + value;
           },
         };
-        checkLimitations(limitations, input, call, this.#container);
+        checkLimitations(limitations, input, call, this.#parts);
         return observedWork(observers, observed.call, () => perform(call));
       });
       ended(observed.facts);

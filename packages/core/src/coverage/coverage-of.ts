@@ -1,10 +1,11 @@
-import type { ContainerModule } from "inversify";
 import { z } from "zod";
 import type { Adapter } from "../adapter/adapter.ts";
-import { containerOf } from "../client/container.ts";
+import type { Module } from "../adapter/module.ts";
+import * as container from "../client/container.ts";
+import { partsWithoutAccount } from "../client/wiring.ts";
 import type { Settings } from "../collaborators/settings.ts";
 import { AdapterDefinitionError } from "../errors/index.ts";
-import { coverageOfContainer } from "./derive.ts";
+import { coverageOfParts } from "./derive.ts";
 import type { CoverageReport } from "./report.ts";
 
 /**
@@ -32,7 +33,10 @@ function noSettings(adapter: Adapter): Settings {
   );
 }
 
-/** What an adapter can do, derived from its registrations and from modules that would be loaded after it. */
-export function coverageOf(adapter: Adapter, modules: readonly ContainerModule[] = []): CoverageReport {
-  return coverageOfContainer(adapter, containerOf(adapter, noSettings(adapter), modules));
+/**
+ * What an adapter can do, derived from its operations and from modules that would be loaded after it.
+ * @throws {AdapterDefinitionError} when a handler requires something that is not bound, or bound twice.
+ */
+export function coverageOf(adapter: Adapter, modules: readonly Module[] = []): CoverageReport {
+  return coverageOfParts(adapter, partsWithoutAccount(adapter, noSettings(adapter), modules, container));
 }

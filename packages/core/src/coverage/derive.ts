@@ -1,7 +1,7 @@
-import type { Container } from "inversify";
 import { z } from "zod";
 import { lineage, ownerOf, type Adapter } from "../adapter/adapter.ts";
 import { capabilityOf } from "../adapter/check-definition.ts";
+import type { Parts } from "../client/parts.ts";
 import { gapOf } from "../adapter/gap.ts";
 import { handlerToken, type HandlerFacts } from "../adapter/handler.ts";
 import { LIMITATIONS } from "../adapter/limitation.ts";
@@ -10,10 +10,10 @@ import type { AnyCapability } from "../capabilities/capability.ts";
 import type { CoverageCell, CoverageReport } from "./report.ts";
 import { totalsOf } from "./totals.ts";
 
-/** Says what a container's handlers can do, by asking the container: what it gives out is what a call would get. */
-export function coverageOfContainer(adapter: Adapter, container: Container): CoverageReport {
+/** Says what a connection's handlers can do, by asking its parts: what they give out is what a call would get. */
+export function coverageOfParts(adapter: Adapter, parts: Parts): CoverageReport {
   const ids = [...capabilityIds, ...adapter.ownCapabilities.map(({ id }) => id)];
-  const cells = ids.map((id) => cellOf(adapter, container, capabilityOf(adapter, id)!));
+  const cells = ids.map((id) => cellOf(adapter, parts, capabilityOf(adapter, id)!));
   const { facts } = adapter;
   return {
     schemaVersion: 1,
@@ -36,7 +36,7 @@ export function coverageOfContainer(adapter: Adapter, container: Container): Cov
   };
 }
 
-function cellOf(adapter: Adapter, container: Container, capability: AnyCapability): CoverageCell {
+function cellOf(adapter: Adapter, parts: Parts, capability: AnyCapability): CoverageCell {
   const { id, kind, effect, summary } = capability;
   const described = {
     capability: id,
@@ -47,7 +47,7 @@ function cellOf(adapter: Adapter, container: Container, capability: AnyCapabilit
     sourceName: capability.sourceName ?? null,
     evidence: null,
   };
-  if (!container.isBound(handlerToken(id))) {
+  if (!parts.isBound(handlerToken(id))) {
     const gap = gapOf(adapter.missing, id);
     return {
       ...described,
@@ -66,8 +66,8 @@ function cellOf(adapter: Adapter, container: Container, capability: AnyCapabilit
       },
     };
   }
-  const handler = container.get(handlerToken(id));
-  const limitations = container.get(LIMITATIONS).of(id);
+  const handler = parts.get(handlerToken(id));
+  const limitations = parts.get(LIMITATIONS).of(id);
   return {
     ...described,
     status: limitations.length > 0 ? "limited" : "supported",

@@ -1,0 +1,291 @@
+import type { Adapter } from "../adapter/adapter.ts";
+import { directly, type Dependency, type Inject, type Token } from "../adapter/injection.ts";
+import type { ModuleOptions } from "../adapter/module.ts";
+import { AdapterDefinitionError } from "../errors/index.ts";
+import { nameOf, type Parts } from "./parts.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** How a part is made. Shared by all connections of an adapter, or of one connection. */
+export interface Recipe {
+  readonly inject: Inject;
+  make(values: Values, registry?: Registry): unknown;
+}
+
+interface Binding {
+  readonly recipe: Recipe;
+  transient: boolean;
+  made: boolean;
+  value: unknown;
+  deactivate: ((value: unknown) => unknown) | undefined;
+}
+
+const nothing: Inject = {};
+const constant: Recipe = { inject: nothing, make: () => undefined };
+
+/** Thrown by a registration that takes more than a plain binding: inversify's own container then does it. */
+export class BeyondPlainBindings extends Error {}
+
+const beyond = (): never => {
+  throw new BeyondPlainBindings();
+};
+
+interface Resolvable {
+  readonly serviceIdentifier: Token<unknown>;
+  readonly isMultiple?: boolean;
+  readonly optional?: boolean;
+}
+
+function dependency(given: Token<unknown> | Resolvable): Dependency {
+  if (typeof given !== "object") return given;
+  const { serviceIdentifier: token, isMultiple, optional } = given;
+  if (isMultiple) return { all: token };
+  return optional ? { maybe: token } : token;
+}
+
+/** What follows `bind(token)`, for plain bindings. */
+class Fluent {
+  readonly #add: (binding: Binding) => void;
+
+  constructor(add: (binding: Binding) => void) {
+    this.#add = add;
+  }
+
+  #bind(recipe: Recipe, more: Partial<Binding> = {}): object {
+    const binding: Binding = { recipe, transient: true, made: false, value: undefined, deactivate: undefined, ...more };
+    this.#add(binding);
+    return new Scope(binding);
+  }
+
+  [directly](inject: Inject, make: (values: Values) => unknown): object {
+    return this.#bind({ inject, make });
+  }
+
+  toConstantValue(value: unknown): object {
+    return this.#bind(constant, { made: true, transient: false, value });
+  }
+
+  toDynamicValue(builder: (context: object) => unknown): object {
+    const make = (_values: Values, registry?: Registry) =>
+      builder({ get: registry?.get.bind(registry), getAll: registry?.all.bind(registry) });
+    return this.#bind({ inject: nothing, make });
+  }
+
+  toResolvedValue(
+    factory: (...values: unknown[]) => unknown,
+    given: readonly (Token<unknown> | Resolvable)[] = [],
+  ): object {
+    const inject = Object.fromEntries(given.map((each, index) => [String(index), dependency(each)]));
+    return this.#bind({ inject, make: (values) => factory(...given.map((_each, index) => values[String(index)])) });
+  }
+
+  toService(token: Token<unknown>): void {
+    this.#bind({ inject: { it: token }, make: ({ it }) => it });
+  }
+
+  readonly to = beyond;
+  readonly toSelf = beyond;
+  readonly toFactory = beyond;
+}
+
+/** What follows `bind(token).to…()`. */
+class Scope {
+  readonly #binding: Binding;
+
+  constructor(binding: Binding) {
+    this.#binding = binding;
+  }
+
+  inSingletonScope(): this {
+    this.#binding.transient = false;
+    return this;
+  }
+
+  inTransientScope(): this {
+    this.#binding.transient = true;
+    return this;
+  }
+
+  onDeactivation(deactivate: (value: unknown) => unknown): this {
+    this.#binding.deactivate = deactivate;
+    return this;
+  }
+}
+for (const name of ["inRequestScope", "onActivation", "getIdentifier"])
+  Object.assign(Scope.prototype, { [name]: beyond });
+for (const when of ["", "AnyAncestor", "AnyAncestorIs", "AnyAncestorNamed", "AnyAncestorTagged", "Default", "Named"])
+  Object.assign(Scope.prototype, { [`when${when}`]: beyond });
+for (const when of ["NoAncestor", "NoAncestorIs", "NoAncestorNamed", "NoAncestorTagged", "NoParent", "NoParentIs"])
+  Object.assign(Scope.prototype, { [`when${when}`]: beyond });
+for (const when of ["NoParentNamed", "NoParentTagged", "Parent", "ParentIs", "ParentNamed", "ParentTagged", "Tagged"])
+  Object.assign(Scope.prototype, { [`when${when}`]: beyond });
+
+/**
+ * The parts of one connection. It takes inversify's registrations as far as they are plain (values, classes by
+ * `toClass`, resolved and dynamic values, scopes); an adapter's own handlers come from a table that all its connections
+ * share. So a connection costs what differs: its values, and the parts that it used.
+ */
+export class Registry implements Parts {
+  readonly #adapter: Adapter;
+  readonly #shared: ReadonlyMap<Token<unknown>, Recipe>;
+  readonly #defaults: ReadonlyMap<Token<unknown>, Recipe>;
+  readonly #own = new Map<Token<unknown>, Binding[]>();
+  readonly #ofShared = new Map<Token<unknown>, Binding[]>();
+  readonly #making = new Set<Binding>();
+
+  constructor(
+    adapter: Adapter,
+    shared: ReadonlyMap<Token<unknown>, Recipe>,
+    defaults: ReadonlyMap<Token<unknown>, Recipe>,
+  ) {
+    this.#adapter = adapter;
+    this.#shared = shared;
+    this.#defaults = defaults;
+  }
+
+  /** Binds a value in place of what was there. */
+  set<T>(token: Token<T>, value: T): void {
+    this.#own.set(token, [{ recipe: constant, transient: false, made: true, value, deactivate: undefined }]);
+  }
+
+  /** Lets the table that connections share speak again for these tokens. */
+  forget(tokens: ReadonlySet<Token<unknown>>): void {
+    for (const token of this.#own.keys()) if (tokens.has(token)) this.#own.delete(token);
+  }
+
+  /** What modules register with. */
+  options(): ModuleOptions {
+    const fluent = (token: Token<unknown>) =>
+      new Fluent((binding) => this.#own.set(token, [...this.#bindings(token, this.#shared), binding]));
+    const unbind = (token: Token<unknown>) => {
+      if (typeof token === "object") beyond();
+      this.#own.set(token, []);
+    };
+    const options = {
+      bind: fluent,
+      rebind: (token: Token<unknown>) => {
+        unbind(token);
+        return fluent(token);
+      },
+      unbind,
+      isBound: (token: Token<unknown>) => this.#bindings(token, this.#shared).length > 0,
+      onActivation: beyond,
+      onDeactivation: beyond,
+      rebindAsync: beyond,
+      unbindAsync: beyond,
+    };
+    return options as unknown as ModuleOptions;
+  }
+
+  get<T>(token: Token<T>): T {
+    const [binding, another] = this.#bindings(token);
+    if (!binding || another) throw this.#unbound("a module", token, another !== undefined);
+    return this.#made(token, binding) as T;
+  }
+
+  maybe<T>(token: Token<T>): T | undefined {
+    return this.isBound(token) ? this.get(token) : undefined;
+  }
+
+  all<T>(token: Token<T>): readonly T[] {
+    return this.#bindings(token).map((binding) => this.#made(token, binding) as T);
+  }
+
+  isBound(token: Token<unknown>): boolean {
+    return this.#bindings(token).length > 0;
+  }
+
+  /** Follows what a part requires, without making anything. @throws {AdapterDefinitionError} when something is missing. */
+  check(token: Token<unknown>, what: string, seen = new Set<Token<unknown>>()): void {
+    if (seen.has(token)) return;
+    seen.add(token);
+    for (const { recipe } of this.#bindings(token))
+      for (const wanted of Object.values(recipe.inject)) {
+        const { of, optional, several } = parsed(wanted);
+        const found = this.#bindings(of).length;
+        if ((found === 0 && !optional) || (found > 1 && !several)) throw this.#unbound(what, of, found > 1);
+        this.check(of, what, seen);
+      }
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.#own.values(), ...this.#ofShared.values()].flat();
+    for (const binding of all) {
+      const { made, value, deactivate } = binding;
+      binding.deactivate = undefined;
+      if (made && deactivate) await deactivate(value);
+    }
+  }
+
+  #bindings(token: Token<unknown>, ...layers: ReadonlyMap<Token<unknown>, Recipe>[]): readonly Binding[] {
+    const own = this.#own.get(token) ?? this.#ofShared.get(token);
+    if (own) return own;
+    const from = layers.length > 0 ? layers : [this.#shared, this.#defaults];
+    const recipe = from.map((layer) => layer.get(token)).find((found) => found !== undefined);
+    if (!recipe) return [];
+    const binding: Binding = { recipe, transient: false, made: false, value: undefined, deactivate: undefined };
+    // Of a default, `isBound` and `bind` in a module know nothing: binding it replaces it.
+    if (layers.length === 0) this.#ofShared.set(token, [binding]);
+    return [binding];
+  }
+
+  #made(token: Token<unknown>, binding: Binding): unknown {
+    if (binding.made) return binding.value;
+    if (this.#making.has(binding)) throw this.#circular(token);
+    this.#making.add(binding);
+    try {
+      const { recipe } = binding;
+      const values: Record<string, unknown> = {};
+      for (const name in recipe.inject) {
+        const { of, optional, several } = parsed(recipe.inject[name]!);
+        values[name] = several ? this.all(of) : optional ? this.maybe(of) : this.get(of);
+      }
+      const value = recipe.make(values, this);
+      if (value instanceof Promise) throw this.#asynchronous(token);
+      if (!binding.transient) Object.assign(binding, { made: true, value });
+      return value;
+    } finally {
+      this.#making.delete(binding);
+    }
+  }
+
+  #unbound(what: string, token: Token<unknown>, several: boolean): AdapterDefinitionError {
+    return several
+      ? new AdapterDefinitionError(
+          this.#adapter.id,
+          `${what} requires "${nameOf(token)}", which has more than one binding`,
+          "Replace a binding with `rebind`, or ask for every one with `all`.",
+        )
+      : new AdapterDefinitionError(
+          this.#adapter.id,
+          `${what} requires "${nameOf(token)}", which has no binding`,
+          "Bind it in `bindings` or in a module, or ask for it with `maybe`.",
+        );
+  }
+
+  #circular(token: Token<unknown>): AdapterDefinitionError {
+    return new AdapterDefinitionError(
+      this.#adapter.id,
+      `"${nameOf(token)}" requires itself`,
+      "Break the circle: let one of the two take what it needs as an argument.",
+    );
+  }
+
+  #asynchronous(token: Token<unknown>): AdapterDefinitionError {
+    return new AdapterDefinitionError(
+      this.#adapter.id,
+      `"${nameOf(token)}" is made asynchronously`,
+      "Make it before `connect` and bind it with `toConstantValue`.",
+    );
+  }
+}
+
+function parsed(wanted: Dependency): {
+  readonly of: Token<unknown>;
+  readonly optional: boolean;
+  readonly several: boolean;
+} {
+  if (typeof wanted === "object" && "all" in wanted) return { of: wanted.all, optional: true, several: true };
+  if (typeof wanted === "object" && "maybe" in wanted) return { of: wanted.maybe, optional: true, several: false };
+  return { of: wanted, optional: false, several: false };
+}
