@@ -20,7 +20,7 @@ async function counting() {
 describe("an input that cannot be used", () => {
   it("is refused with everything that is wrong with it, and nothing is performed", async () => {
     const { ats, calls } = await counting();
-    const wrong = { candidate: "a/b", note: 7, actionType: "", to: "x" } as unknown as {
+    const wrong = { candidate: "", note: 7, actionType: "", to: "x" } as unknown as {
       candidate: string;
       note: string;
     };

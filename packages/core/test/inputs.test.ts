@@ -91,13 +91,13 @@ describe("a note", () => {
 describe("what is wrong with an input", () => {
   it("is told of the way of writing it that was meant", () => {
     const { input } = catalogue["candidates.addNote"];
-    expect(problems(input, { candidate: "a/b", note: "n" })).toEqual([
-      expect.stringMatching(/^candidate: must hold no white space/),
+    expect(problems(input, { candidate: "", note: "n" })).toEqual([
+      expect.stringMatching(/^candidate: must not be empty/),
     ]);
-    expect(problems(input, { candidate: { id: "a/b" }, note: "n" })).toEqual([
-      expect.stringMatching(/^candidate\.id: must hold no white space/),
+    expect(problems(input, { candidate: { id: "" }, note: "n" })).toEqual([
+      expect.stringMatching(/^candidate\.id: must not be empty/),
     ]);
-    expect(problems(input, { candidate: { id: "a", remoteId: "b/c" }, note: "n" })).toEqual([
+    expect(problems(input, { candidate: { id: "a", remoteId: "" }, note: "n" })).toEqual([
       expect.stringMatching(/^candidate\.remoteId: must/),
     ]);
     expect(problems(input, { candidate: "c", note: { html: 1 } })).toEqual([expect.stringMatching(/^note\.html: /)]);

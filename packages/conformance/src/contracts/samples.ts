@@ -93,6 +93,7 @@ async function application(trial: Trial): Promise<readonly Sample[]> {
     ...persons(base),
     withRemoteFields({ ...base, candidate }),
     tries({ ...base, candidate, attachments: [{ ...file, type: "CV" }] }, "attachments", file.base64, file.name),
+    tries({ ...base, candidate, reapply: true }, "reapply"),
     tries({ ...base, candidate, consent: { given: true, expiresOn: "2031-05-06" } }, "consent", "2031-05-06"),
   ];
   if (trial.offers("applications.listStages")) {

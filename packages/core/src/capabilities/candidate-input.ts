@@ -52,6 +52,10 @@ export const applicationInputFields = {
     .union([z.strictObject({ userId: Id }), z.strictObject({ userRemoteId: RemoteId })])
     .optional()
     .describe("The user who found the candidate."),
+  reapply: z
+    .boolean()
+    .optional()
+    .describe("Send it although the person has an open application to the job; the ATS decides."),
   consent: z.strictObject({ given: z.boolean().optional(), expiresOn: Day.optional() }).optional(),
   remoteFields,
 } as const;

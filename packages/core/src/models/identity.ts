@@ -1,22 +1,43 @@
 import { z } from "zod";
 
+const identifier = z.string().min(1, "must not be empty");
+
 /**
- * A character that has no place in an id: it could leave the path segment that the id is written into,
- * end a header or be invisible to the person who reads a log.
+ * The id that the connection uses for a record: the aggregator's where there is one, else the ATS's own. Whatever an ATS
+ * gave is accepted; what cannot be part of an address is refused where it would become one, see `PathSegment`.
  */
-const unsafe = /[\s/\\?#%\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
+export const Id = identifier;
 
-const identifier = z
-  .string()
-  .min(1, "must not be empty")
-  .max(255, "must have at most 255 characters")
-  .refine((value) => !unsafe.test(value), "must hold no white space, slash, ?, #, % or invisible character");
+/** The id of a record in the ATS itself. It may be a composite such as `123:456` or `REQ-2026/017`. */
+export const RemoteId = identifier;
 
-/** The id that the connection uses for a record: the aggregator's where there is one, else the ATS's own. */
-export const Id = identifier.refine((value) => !value.includes("."), "must hold no dot");
+/**
+ * What no segment of a path can hold, even encoded: servers decode a slash before they look for the route, and an invisible
+ * character hides from the person who reads a log.
+ */
+const unsafe = /[/\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
-/** The id of a record in the ATS itself. It may be a composite such as `123:456`. */
-export const RemoteId = identifier.refine((value) => !/^\.+$/.test(value), "must not consist of dots");
+/** An id in every form in which servers along the way may come to read it: one may decode what another has decoded. */
+function readings(value: string): readonly string[] {
+  const found = [value];
+  while (found.length <= 3) {
+    try {
+      found.push(decodeURIComponent(found.at(-1)!));
+    } catch {
+      break; // A per cent sign of the id itself.
+    }
+  }
+  return found;
+}
+
+/** An id that can be a segment of a path once it is encoded. */
+export const PathSegment = identifier
+  .max(1_000, "must have at most 1,000 characters")
+  .refine(
+    (value) => readings(value).every((read) => !unsafe.test(read)),
+    "must hold no slash and no invisible character",
+  )
+  .refine((value) => readings(value).every((read) => !/^[.\s]+$/.test(read)), "must not consist of dots or blanks");
 
 const recordReference = z.looseObject({ id: Id, remoteId: RemoteId.nullish() });
 

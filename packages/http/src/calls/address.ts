@@ -1,4 +1,5 @@
 import { AtsError } from "@anyats/core";
+import { publicAddress } from "../files/public-address.ts";
 import type { HttpRequest } from "./request.ts";
 
 /** Where a request goes, and whether that is another origin than the destination's. */
@@ -18,7 +19,7 @@ export function addressOf({ path, foreign = false }: HttpRequest, baseUrl: strin
   const origin = URL.parse(baseUrl)?.origin;
   if (whole && whole.origin === origin && !whole.username && !whole.password)
     return { url: whole.href, foreign: false };
-  if (whole?.protocol === "https:" && foreign) return { url: whole.href, foreign: true };
+  if (whole?.protocol === "https:" && foreign && isPublic(whole.href)) return { url: whole.href, foreign: true };
   throw new AtsError({
     code: "request.foreign-address",
     fault: "ats",
@@ -26,4 +27,14 @@ export function addressOf({ path, foreign = false }: HttpRequest, baseUrl: strin
     message: "The server named an address of another origin, so no request was sent to it.",
     advice: "Report it; if the adapter expects the address, it must mark the request as foreign.",
   });
+}
+
+/** Whether an address that a server named is one of the public internet, as far as its name shows. */
+function isPublic(url: string): boolean {
+  try {
+    publicAddress(url);
+    return true;
+  } catch {
+    return false;
+  }
 }

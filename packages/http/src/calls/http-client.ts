@@ -160,6 +160,7 @@ export class HttpClient implements Http {
     let response: Response;
     try {
       const ky = await this.#client();
+      if (request.effect === "creates") this.#refuseLate(call);
       response = await ky(url, {
         method: request.method,
         signal,
@@ -169,11 +170,21 @@ export class HttpClient implements Http {
         ...(request.form && { body: request.form }),
       });
     } catch (error) {
+      if (AtsError.is(error)) throw error;
       if (signal.aborted) throw signal.reason;
       return networkError(whyUnreachable(error), request.effect);
     }
     if (!foreign) this.#learn(request, response);
     return this.#read(request, response, call, signal);
+  }
+
+  /**
+   * The last step before a write leaves. A process that stood still may come here after its deadline, before the timer
+   * that tells so: by then another may hold the claim on the idempotency key.
+   */
+  #refuseLate({ deadline }: Call): void {
+    const late = steadyNow(this.collaborators.clock) - deadline;
+    if (late >= 0) throw new DeadlineExceeded(0);
   }
 
   #learn({ kind }: HttpRequest, { headers, status }: Response): void {

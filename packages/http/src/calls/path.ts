@@ -1,4 +1,4 @@
-import { AtsError, RemoteId } from "@anyats/core";
+import { AtsError, PathSegment } from "@anyats/core";
 
 /**
  * Builds a path from a template; everything put in is encoded, so that no id can leave its segment.
@@ -9,12 +9,12 @@ export function path(template: TemplateStringsArray, ...ids: readonly string[]):
 }
 
 function segment(id: string): string {
-  if (RemoteId.safeParse(id).success) return encodeURIComponent(id);
+  if (PathSegment.safeParse(id).success) return encodeURIComponent(id);
   throw new AtsError({
     code: "record.unusable-id",
     fault: "ats",
     retry: "never",
-    message: "An id that the ATS gave cannot be part of an address, so no request was sent.",
-    advice: "Check the record's remoteId: it has dots, slashes, white space or invisible characters.",
+    message: "An id cannot be part of an address, so no request was sent.",
+    advice: "Check the record's id and remoteId: one has a slash, an invisible character or only dots.",
   });
 }

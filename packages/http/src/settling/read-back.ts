@@ -3,10 +3,34 @@ import { AtsError, steadyNow, type Call, type Clock, type Settlement } from "@an
 /** A record that a write may have made. */
 export interface Written {
   readonly id: string;
+  /** When it came to be, where that is known: what came long before the write is not of it. */
+  readonly createdAt?: string | null | undefined;
 }
 
 /** Reads the records that look just like what a write makes. */
 export type Alike<Found extends Written> = () => Promise<readonly Found[]>;
+
+/** What a write remembers, so that another process can settle it: ids and times, nothing of a person. */
+interface Memory {
+  /** The ids of what was there before; null when that could not be read. */
+  readonly before: readonly string[] | null;
+  /** When it was sent, in milliseconds since 1970. */
+  readonly at: number;
+  /** What the handler needs to recognise it. */
+  readonly facts?: unknown;
+}
+
+/** How far the clocks of this process and of the ATS may differ, in milliseconds. */
+const clocksMs = 300_000;
+
+/** Options of `settle`. */
+export interface SettleOptions<Found extends Written> {
+  /**
+   * Compares what looks alike with what was sent, by the facts that the write remembered: `true` when it is of this
+   * write, `false` when it is of another, `undefined` when nobody can tell.
+   */
+  readonly isThis?: (found: Found, facts: unknown) => Promise<boolean | undefined>;
+}
 
 interface OpenWrite {
   /** When its call ends, in milliseconds since 1970; `undefined` for one that can be asked after again by its key. */
@@ -51,19 +75,26 @@ export class ReadBack<Found extends Written> {
   /**
    * Makes a write, with a look at what is there before.
    * @param key Equal for writes of the same content to the same record.
-   * @param seen Called with what was there before, where that could be read; may refuse the write.
+   * @param seen Called with what was there before, where that could be read; may refuse the write. What it returns is
+   * remembered, for `isThis` of `settle`.
    */
   async around<T>(
     key: string,
     call: Call,
     alike: Alike<Found>,
     write: () => Promise<T>,
-    seen: (before: readonly Found[]) => void = () => {},
+    seen: (before: readonly Found[]) => unknown = () => undefined,
   ): Promise<T> {
     const like = this.#like(key);
     const answeredBefore = like.answered;
     const before = await this.#before(call, alike);
-    if (before) seen(before);
+    const facts = before && seen(before);
+    const memory: Memory = {
+      before: before?.map((found) => found.id) ?? null,
+      at: this.#clock.now(),
+      ...(facts !== undefined && { facts }),
+    };
+    await call.remember(memory);
     const id = call.idempotencyKey ?? call;
     like.open.set(id, {
       until: call.idempotencyKey === undefined ? call.deadline : undefined,
@@ -87,14 +118,22 @@ export class ReadBack<Found extends Written> {
     alike: Alike<Found>,
     output: (found: Found) => Output,
     reconcile: Readonly<Record<string, unknown>>,
+    { isThis }: SettleOptions<Found> = {},
   ): Promise<Settlement<Output>> {
     const unsure = (because: string) => ({ found: false, certain: false, because, reconcile }) as const;
     const like = this.#like(key);
     const id = call.idempotencyKey ?? call;
-    const open = like.open.get(id);
+    const memory = call.memory as Memory | undefined;
+    const open = like.open.get(id) ?? remembered(memory);
     if (this.#closed !== undefined) return unsure(`the ${this.#what} cannot be read back (${this.#closed})`);
     if (!open?.before) return unsure(`it is not known which ${this.#what} were there before the write`);
-    const fresh = (await alike()).filter((found) => !open.before!.has(found.id));
+    const came = (await alike()).filter((found) => !open.before!.has(found.id) && !isOlder(found, memory));
+    const fresh: Found[] = [];
+    for (const found of came) {
+      const same = isThis ? await isThis(found, memory?.facts) : true;
+      if (same === undefined) return unsure(`it cannot be told from another of the ${this.#what}`);
+      if (same) fresh.push(found);
+    }
     // Those that like writes made, and those that others whose answer is not there yet may have made.
     const ofOthers = like.answered - open.answeredBefore + this.#others(like, id);
     const found = fresh.length > ofOthers ? fresh.at(-1) : undefined;
@@ -133,4 +172,15 @@ export class ReadBack<Found extends Written> {
     if (this.#writes.size > capacity) this.#writes.delete(this.#writes.keys().next().value!);
     return like;
   }
+}
+
+/** The write of another process, or of an earlier life of this one. Any like write that this process knows of came after. */
+function remembered(memory: Memory | undefined): OpenWrite | undefined {
+  return memory && { until: undefined, before: memory.before ? new Set(memory.before) : undefined, answeredBefore: 0 };
+}
+
+/** Whether a record came to be before the write was sent, as far as the clocks can tell. */
+function isOlder({ createdAt }: Written, memory: Memory | undefined): boolean {
+  const created = createdAt == null ? Number.NaN : Date.parse(createdAt);
+  return memory !== undefined && created < memory.at - clocksMs;
 }

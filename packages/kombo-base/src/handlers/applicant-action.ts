@@ -26,7 +26,14 @@ export interface FoundApplication {
   readonly remoteId: string | null;
   readonly candidateId: string;
   readonly candidateRemoteId: string | null;
+  readonly createdAt: string | null;
+  /** Null when it is not known. */
+  readonly outcome: string | null;
+  /** Whether the candidate has the name of the one who is entered. */
+  readonly sameName: boolean;
 }
+
+const named = (name: string | null): string => (name ?? "").normalize("NFKC").trim().toLowerCase();
 
 /** What Kombo would say of an application that exists, said before anything is written. */
 function alreadyExists(existing: FoundApplication): AtsError {
@@ -36,9 +43,10 @@ function alreadyExists(existing: FoundApplication): AtsError {
 }
 
 /**
- * Enters an applicant. Before that, the candidates with the e-mail address are read: where one has applied to the job,
- * `application.already-exists` names the application and nothing is written. So what is found after a lost answer is
- * new.
+ * Enters an applicant. Before that, the candidates with the e-mail address are read: where the same person has an open
+ * application to the job, `application.already-exists` names it and nothing is written. Any other, such as a declined one
+ * of years ago or one of another person at the address, is left to the ATS. After a lost answer, an application that came
+ * since and bears the same name is this one.
  */
 export abstract class ApplicantAction {
   static readonly inject = {
@@ -67,10 +75,11 @@ export abstract class ApplicantAction {
     });
   }
 
-  /** Writes, unless the candidate has applied to the job before. */
+  /** Writes, unless the candidate has an open application to the job. */
   protected enter<Output>(input: Input, call: Call, write: () => Promise<Output>): Promise<Output> {
-    const refuse = ([existing]: readonly FoundApplication[]) => {
-      if (existing) throw alreadyExists(existing);
+    const refuse = (before: readonly FoundApplication[]) => {
+      const open = before.find(({ outcome, sameName }) => outcome === "PENDING" && sameName);
+      if (open && !input.reapply) throw alreadyExists(open);
     };
     return this.#readBack.around(this.#key(input), call, this.#alike(input, call), write, refuse);
   }
@@ -82,7 +91,9 @@ export abstract class ApplicantAction {
     output: (found: FoundApplication) => Output,
   ): Promise<Settlement<Output>> {
     const reconcile = { jobId: input.job.id, look: "an application to the job by the candidate's e-mail address" };
-    return this.#readBack.settle(this.#key(input), call, this.#alike(input, call), output, reconcile);
+    return this.#readBack.settle(this.#key(input), call, this.#alike(input, call), output, reconcile, {
+      isThis: ({ sameName }) => Promise.resolve(sameName),
+    });
   }
 
   #key({ job, candidate }: Input): string {
@@ -98,10 +109,21 @@ export abstract class ApplicantAction {
         const found: FoundApplication[] = [];
         const { lists } = this.collaborators;
         for await (const { records } of lists.all("/ats/candidates", candidateReading, query, call))
-          for (const { id: candidateId, remoteId: candidateRemoteId, emailAddresses, applications } of records)
-            if (emailAddresses.some(({ address }) => address.toLowerCase() === email))
-              for (const { id, remoteId, job: appliedTo } of applications)
-                if (appliedTo?.id === job.id) found.push({ id, remoteId, candidateId, candidateRemoteId });
+          for (const {
+            id: candidateId,
+            remoteId: candidateRemoteId,
+            emailAddresses,
+            applications,
+            firstName,
+            lastName,
+          } of records)
+            if (emailAddresses.some(({ address }) => address.toLowerCase() === email)) {
+              const sameName =
+                named(firstName) === named(candidate.firstName) && named(lastName) === named(candidate.lastName);
+              const who = { candidateId, candidateRemoteId, sameName };
+              for (const { id, remoteId, job: appliedTo, createdAt, outcome } of applications)
+                if (appliedTo?.id === job.id) found.push({ id, remoteId, createdAt, outcome, ...who });
+            }
         return found;
       });
   }

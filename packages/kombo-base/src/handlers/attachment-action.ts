@@ -8,7 +8,7 @@ import {
   type Receipt,
   type Settlement,
 } from "@anyats/core";
-import { contentKey, ReadBack, beforeWriting } from "@anyats/http";
+import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
 import { toWireFile } from "../files/to-wire-file.ts";
 import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
 import { ATTACHMENTS } from "../reading/attachments.ts";
@@ -31,12 +31,28 @@ export interface Attaching {
 
 const sameName = (one: string, other: string): boolean => one.normalize("NFC") === other.normalize("NFC");
 
+/** What an attachment remembers of what it sent. */
+interface Sent {
+  /** The digest of the content; null where Kombo fetches the file. */
+  readonly content: string | null;
+}
+
+/** What is read of a file is text: bytes that are not are read alike on both sides. */
+const asText = (base64: string): string => new TextDecoder().decode(Buffer.from(base64, "base64"));
+
 /**
  * Attaches a file to whatever takes one. Kombo gives no id back, so the record's files are read before (where the
- * integration lets them be read), to tell by name and type after a lost answer whether the file is there.
+ * integration lets them be read). After a lost answer, a file that came since counts as this one when name, type and
+ * content are the same: another connection may have attached another `cv.pdf`.
  */
 export abstract class AttachmentAction {
-  static readonly inject = { transport: TRANSPORT, attachments: ATTACHMENTS, restrictions: RESTRICTIONS, clock: CLOCK };
+  static readonly inject = {
+    transport: TRANSPORT,
+    http: HTTP,
+    attachments: ATTACHMENTS,
+    restrictions: RESTRICTIONS,
+    clock: CLOCK,
+  };
   readonly lane = "unified" as const;
   protected readonly collaborators: Injected<typeof AttachmentAction.inject>;
   readonly #readBack: ReadBack<Attachment>;
@@ -51,16 +67,36 @@ export abstract class AttachmentAction {
     const { command, path, file, remoteFields } = attaching;
     const attachment = await beforeWriting(() => toWireFile(file, command, restrictions, call));
     const body = { attachment, ...(remoteFields && { remote_fields: remoteFields }) };
-    return this.#readBack.around(this.#key(attaching), call, this.#alike(attaching), async () => {
+    const content = attachment.data === undefined ? null : contentKey(asText(attachment.data));
+    const write = async () => {
       const answer = await transport.send({ method: "POST", path, body, effect: "creates", action: true }, call);
       return receiptOf(readAnswer(answer, "creates").warnings);
-    });
+    };
+    const sent: Sent = { content };
+    return this.#readBack.around(this.#key(attaching), call, this.#alike(attaching), write, () => sent);
   }
 
   protected lookFor(attaching: Attaching, call: Call): Promise<Settlement<Receipt>> {
-    const reconcile = { recordId: attaching.recordId, look: "a file with this name and type" };
+    const reconcile = { recordId: attaching.recordId, look: "a file with this name, type and content" };
     const found = () => receiptOf([]);
-    return this.#readBack.settle(this.#key(attaching), call, this.#alike(attaching), found, reconcile);
+    return this.#readBack.settle(this.#key(attaching), call, this.#alike(attaching), found, reconcile, {
+      isThis: (file, sent) => this.#isThis(file, (sent as Sent | undefined)?.content ?? null, call),
+    });
+  }
+
+  /** Whether a file has the content that was sent; `undefined` when it cannot be read. */
+  async #isThis({ url }: Attachment, content: string | null, call: Call): Promise<boolean | undefined> {
+    if (content === null) return undefined;
+    try {
+      const answer = await this.collaborators.http.send(
+        { method: "GET", path: url, effect: "reads", foreign: true },
+        call,
+      );
+      return contentKey(answer.text) === content;
+    } catch (error) {
+      if (call.signal.aborted) throw error;
+      return undefined;
+    }
   }
 
   #key({ recordId, file }: Attaching): string {

@@ -35,6 +35,10 @@ export class CheckedStageTargets implements StageTargets {
       const job = await jobId();
       if (job === null) return;
       const found = await stages.ofJob(job, stage.id, call);
+      if (found === null) {
+        const message = "The stage could not be checked before the write: the job lists no stages.";
+        return call.warn({ message, code: null });
+      }
       if (!found)
         throw new InvalidInput("The stage", [{ path: "stage", message: "must be a stage of the application's job" }]);
       this.#refuseForbidden(found.remoteId, call);

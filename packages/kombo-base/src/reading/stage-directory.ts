@@ -13,8 +13,11 @@ export interface Stages {
   known(stageId: string): Stage | undefined;
   /** Takes note of a job's stages. */
   remember(job: Pick<Job, "id" | "stages">): void;
-  /** A stage of a job; the job is read when the stage was not seen on it. `undefined` when the job lacks it. */
-  ofJob(jobId: string, stageId: string, call: Call): Promise<Stage | undefined>;
+  /**
+   * A stage of a job; the job is read when the stage was not seen on it. `undefined` when the job lacks it, null when the
+   * job lists no stages at all.
+   */
+  ofJob(jobId: string, stageId: string, call: Call): Promise<Stage | undefined | null>;
   /** The job of an application; null when Kombo does not know it. @throws {RecordNotFound} */
   jobOf(applicationId: string, call: Call): Promise<string | null>;
 }
@@ -43,14 +46,14 @@ export class StageDirectory implements Stages {
     this.#jobs.keep(job.id, this.#taken(job));
   }
 
-  async ofJob(jobId: string, stageId: string, call: Call): Promise<Stage | undefined> {
+  async ofJob(jobId: string, stageId: string, call: Call): Promise<Stage | undefined | null> {
     const kept = this.#jobs.kept(jobId)?.get(stageId);
     if (kept) return kept;
     // It may have been added since the job was seen.
     const stages = await this.#jobs.read(jobId, call, async () =>
       this.#taken(await this.#collaborators.lists.one("job", "/ats/jobs", jobReading, { id: jobId }, call)),
     );
-    return stages.get(stageId);
+    return stages.size === 0 ? null : stages.get(stageId);
   }
 
   async jobOf(applicationId: string, call: Call): Promise<string | null> {
