@@ -1,4 +1,4 @@
-export { defaultBounds, holdsTooMuch, oddities, type Bounds, type Oddities } from "./bounds/json-bounds.ts";
+export { defaultBounds, oddities, type Bounds, type Oddities } from "./bounds/json-bounds.ts";
 export { parseExactly } from "./bounds/parse.ts";
 export type { Answer } from "./calls/answer.ts";
 export { bindHttp } from "./calls/bind-http.ts";

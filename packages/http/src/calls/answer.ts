@@ -1,5 +1,5 @@
 import type { CapabilityEffect } from "@anyats/core";
-import { oddities, type Bounds } from "../bounds/json-bounds.ts";
+import { oddities, readingTime, type Bounds } from "../bounds/json-bounds.ts";
 import { parseExactly } from "../bounds/parse.ts";
 import type { Party } from "../errors/meaning.ts";
 import { unreadableAnswer } from "../errors/network.ts";
@@ -10,6 +10,8 @@ export interface Answer {
   readonly headers: Headers;
   /** The body as it came. */
   readonly text: string;
+  /** How long reading it takes at most, in milliseconds. */
+  readonly readingMs: number;
   /**
    * The body, parsed when first asked for; `undefined` when it is empty. Whole numbers beyond 2^53 come as text.
    * @throws {AtsError} when it is not JSON, or nested too deep.
@@ -33,15 +35,24 @@ export function whyCutOff(text: string): string | undefined {
   return /[\]}]\s{1,100}$/.test(text.slice(-101)) ? undefined : whatInstead(text);
 }
 
+/** What an answer is made with. */
+export interface AnswerContext {
+  readonly party: Party;
+  readonly effect: CapabilityEffect;
+  readonly bounds: Bounds;
+  /** How many values it holds at most. */
+  readonly values: number;
+}
+
 /** Makes the answer that callers get. */
 export function answerOf(
   { status, headers }: Response,
   text: string,
-  { party, effect, bounds }: { readonly party: Party; readonly effect: CapabilityEffect; readonly bounds: Bounds },
+  { party, effect, bounds, values }: AnswerContext,
 ): Answer {
   let parsed: { readonly body: unknown } | undefined;
   let checked = false;
-  const unreadable = (what: string) => unreadableAnswer(what, party, effect, status);
+  const unreadable = (what: string, passes = true) => unreadableAnswer(what, party, effect, { status, passes });
   const parse = (exactly: boolean): unknown => {
     if (text === "" || text.trim() === "") return undefined;
     try {
@@ -59,10 +70,10 @@ export function answerOf(
     const body = unchecked();
     if (checked) return body;
     const { problem, lostDigits } = oddities(body, { ...bounds, recordValues: bounds.values });
-    if (problem !== undefined) throw unreadable(`it ${problem}`);
+    if (problem !== undefined) throw unreadable(`it ${problem}`, false);
     if (lostDigits) parsed = { body: parse(true) };
     checked = true;
     return parsed?.body;
   };
-  return { status, headers, text, json, unchecked };
+  return { status, headers, text, json, unchecked, readingMs: readingTime(text, values) };
 }

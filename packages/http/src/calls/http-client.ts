@@ -18,7 +18,7 @@ import {
 import type { KyInstance } from "ky";
 import type { z } from "zod";
 import { BodyTooLarge, readText, type BodyText } from "../bounds/body.ts";
-import { holdsTooMuch } from "../bounds/json-bounds.ts";
+import { weigh } from "../bounds/json-bounds.ts";
 import { meaningOf, refusalError, type Refusal } from "../errors/meaning.ts";
 import { networkError, unreadableAnswer, whyUnreachable } from "../errors/network.ts";
 import { InProcessAllowance } from "../quota/in-process-allowance.ts";
@@ -46,6 +46,14 @@ export const HTTP: Token<Http> = token("http");
 
 /** The least wait after too many requests ran at once, in milliseconds. */
 const afterConcurrency = 1_000;
+
+/** Texts of so many characters take some milliseconds to read. */
+const large = 1024 * 1024;
+
+/** By how much reading may pass a deadline, in milliseconds: what is under way cannot be interrupted. */
+export const grace = 100;
+
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** What one attempt gives: the answer, or the error that it was. */
 type Outcome = Answer | AtsError;
@@ -79,7 +87,9 @@ export class HttpClient implements Http {
     if (parsed.success) return parsed.data;
     // Where, but not what: a value may be a person's.
     const where = parsed.error.issues[0]?.path.join(".") || "its root";
-    throw unreadableAnswer(`it does not fit at ${where}`, this.collaborators.profile, request.effect, answer.status);
+    throw unreadableAnswer(`it does not fit at ${where}`, this.collaborators.profile, request.effect, {
+      status: answer.status,
+    });
   }
 
   async send(request: HttpRequest, call: Call): Promise<Answer> {
@@ -200,24 +210,37 @@ export class HttpClient implements Http {
     const { profile } = this.collaborators;
     const { bounds } = this.#policy;
     const { status } = response;
-    const unreadable = (what: string) => unreadableAnswer(what, profile, request.effect, status);
+    const unreadable = (what: string, passes = true) =>
+      unreadableAnswer(what, profile, request.effect, { status, passes });
     let body: BodyText;
     try {
       body = await readText(response, bounds.bytes);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      return unreadable(error instanceof BodyTooLarge ? "it is larger than an answer may be" : "it broke off");
+      if (error instanceof BodyTooLarge) return unreadable("it is larger than an answer may be", false);
+      return unreadable("it broke off");
     }
     const { text, bytes } = body;
     call.note("bytes", bytes);
     if (status >= 300 && status < 400) return unreadable("it points to another address, which is not followed");
-    const tooMuch = holdsTooMuch(text, bounds.values);
-    const answer = answerOf(response, text, { party: profile, effect: request.effect, bounds });
+    // What is large takes time: the deadline may strike before each step.
+    if (text.length > large) await turn();
+    const { values, tooMuch } = weigh(text, bounds.values);
+    const answer = answerOf(response, text, { party: profile, effect: request.effect, bounds, values });
+    if (text.length > large) await turn();
+    if (signal.aborted) throw signal.reason;
+    this.#refuseTooLate(answer, request, call);
     if (!response.ok) return this.#refused(request, response, tooMuch ? undefined : parsedOrNothing(answer));
     const cutOff = request.parse === "later" ? whyCutOff(text) : undefined;
-    const problem = cutOff ?? (tooMuch ? "it holds more than an answer may" : undefined);
-    if (problem !== undefined) return unreadable(problem);
+    if (cutOff !== undefined) return unreadable(cutOff);
+    if (tooMuch) return unreadable("it holds more than an answer may", false);
     return this.#checked(request, response, answer);
+  }
+
+  /** Begins no reading that would pass the deadline by more than a tenth of a second. */
+  #refuseTooLate({ readingMs }: Answer, { effect }: HttpRequest, call: Call): void {
+    const left = call.deadline - steadyNow(this.collaborators.clock);
+    if (readingMs > left + grace) throw new DeadlineExceeded(Math.max(0, Math.floor(left)), effect === "creates");
   }
 
   /** Parses what is to be parsed at once, and finds a refusal with a status of success. */

@@ -38,19 +38,19 @@ export function networkError(unreachable: string | undefined, effect: Capability
   });
 }
 
-/** An answer came that is not what it should be. */
+/** An answer came that is not what it should be. @param facts `passes`: whether another answer may be better. */
 export function unreadableAnswer(
   what: string,
   { name, party = "ats" }: Party,
   effect: CapabilityEffect,
-  status?: number,
+  { status, passes = true }: { readonly status?: number | undefined; readonly passes?: boolean } = {},
 ): AtsError {
   return new AtsError({
     code: `${party}.unreadable-answer`,
     fault: party,
-    retry: effect === "creates" ? "unknown-outcome" : "safe",
+    retry: effect === "creates" ? "unknown-outcome" : passes ? "safe" : "never",
     message: `${name}'s answer cannot be read: ${what}.`,
-    advice: effect === "creates" ? look : "It usually passes: try again.",
+    advice: effect === "creates" ? look : passes ? "It usually passes: try again." : "Report it, with the operation.",
     status,
   });
 }

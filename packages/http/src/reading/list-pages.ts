@@ -17,7 +17,7 @@ import {
   type Token,
 } from "@anyats/core";
 import type { Answer } from "../calls/answer.ts";
-import { HTTP } from "../calls/http-client.ts";
+import { grace, HTTP } from "../calls/http-client.ts";
 import { defaultPolicy, HTTP_POLICY } from "../calls/policy.ts";
 import { HTTP_PROFILE } from "../calls/profile.ts";
 import type { HttpRequest } from "../calls/request.ts";
@@ -78,26 +78,36 @@ export class HttpListPages implements ListPages {
     this.collaborators = collaborators;
   }
 
-  async page<Wire, Model extends object>(
+  page<Wire, Model extends object>(
     list: List<Wire, Model>,
     position: Position,
     call: Call,
   ): Promise<FetchedPage<Model>> {
+    // A page that was fetched ahead may be read much later: its time counts from then.
     const { clock } = this.collaborators;
-    const { format } = list;
     const budgetMs = call.deadline - steadyNow(clock);
+    return this.#page(list, position, call, () => steadyNow(clock) + budgetMs);
+  }
+
+  /** @param until When reading it must have ended, asked when it begins. */
+  async #page<Wire, Model extends object>(
+    list: List<Wire, Model>,
+    position: Position,
+    call: Call,
+    until: () => number,
+  ): Promise<FetchedPage<Model>> {
+    const { format } = list;
     const pageSize = Math.min(format.largestPage, call.pageSize ?? format.largestPage);
     const parameters = { ...filters(list), ...format.ask(position, pageSize) };
     const asked: Asked = { position, pageSize, parameters };
     const answer = await this.#fetch(list, asked, call);
     const next = list.seen ? undefined : format.peek?.(answer.text);
     if (next !== undefined) {
-      const decode = () => this.#decode(list, answer, this.#listed(list, answer, asked), asked, budgetMs, call);
-      return { next: next || null, decode };
+      return { next: next || null, decode: () => this.#decode(list, answer, undefined, asked, until(), call) };
     }
     const listed = this.#listed(list, answer, asked);
     list.seen?.(answer.unchecked());
-    return { next: listed.next ?? null, decode: () => this.#decode(list, answer, listed, asked, budgetMs, call) };
+    return { next: listed.next, decode: () => this.#decode(list, answer, listed, asked, until(), call) };
   }
 
   async *all<Wire, Model extends object>(
@@ -107,7 +117,7 @@ export class HttpListPages implements ListPages {
     const seen = new Set<string>();
     let position: Position = null;
     do {
-      const page: FetchedPage<Model> = await this.page(list, position, call);
+      const page: FetchedPage<Model> = await this.#page(list, position, call, () => call.deadline);
       const content = page.decode();
       for (const record of content.quarantined)
         this.collaborators.events.emit("quarantine", { capability: call.capability, ...record });
@@ -152,39 +162,41 @@ export class HttpListPages implements ListPages {
     { format }: List<Wire, Model>,
     answer: Answer,
     asked: Asked,
-  ): Required<ListedPage> & { readonly results: readonly unknown[] } {
+  ): { readonly results: readonly unknown[]; readonly next: Position } {
     const { results, next } = format.read(answer.unchecked(), asked);
     if (results === undefined) throw this.#unreadable("it is not a list", answer);
     if (next === undefined) throw this.#unreadable("it does not say whether there are more records", answer);
     if (results.length > Math.max(100, asked.pageSize * this.#bounds.pages))
-      throw this.#unreadable("it holds more records than were asked for", answer);
+      throw this.#unreadable("it holds more records than were asked for", answer, false);
     return { results, next };
   }
 
   #decode<Wire, Model extends object>(
-    { reading, format }: List<Wire, Model>,
+    list: List<Wire, Model>,
     answer: Answer,
-    { results }: { readonly results: readonly unknown[] },
+    listed: ListedPage | undefined,
     asked: Asked,
-    budgetMs: number,
+    until: number,
     call: Call,
   ): PageContent<Model> {
     const { clock } = this.collaborators;
     const bounds = this.#bounds;
-    const exactly = () => format.read(answer.unchecked(true), asked).results ?? results;
-    // A page that was fetched ahead may be read much later: its time counts from here.
-    const until = steadyNow(clock) + budgetMs;
-    const goOn = () => {
-      if (steadyNow(clock) > until) throw new DeadlineExceeded(budgetMs);
+    const timeLeft = (neededMs: number) => {
+      const left = until - steadyNow(clock);
+      if (neededMs > left) throw new DeadlineExceeded(Math.max(0, Math.floor(left)));
     };
-    const content = readRecords(reading, results, call.raw, this.#drift(call), { bounds, goOn, exactly });
+    timeLeft(answer.readingMs - grace);
+    const { results = [] } = listed ?? this.#listed(list, answer, asked);
+    const exactly = () => list.format.read(answer.unchecked(true), asked).results ?? results;
+    const page = { bounds, exactly, goOn: () => timeLeft(0) };
+    const content = readRecords(list.reading, results, call.raw, this.#drift(call), page);
     call.note("records", content.records.length);
     call.note("quarantined", content.quarantined.length);
     return content;
   }
 
-  #unreadable(what: string, { status }: Answer): AtsError {
-    return unreadableAnswer(what, this.collaborators.profile, "reads", status);
+  #unreadable(what: string, { status }: Answer, passes = true): AtsError {
+    return unreadableAnswer(what, this.collaborators.profile, "reads", { status, passes });
   }
 
   #drift(call: Call): Drift {

@@ -27,7 +27,7 @@ export class RejectionReasonReader implements RejectionReasons {
       const reasons: RejectionReason[] = [];
       const { lists } = this.#collaborators;
       for await (const { records } of lists.all("/ats/rejection-reasons", rejectionReasonReading, {}, call))
-        reasons.push(...records);
+        for (const record of records) reasons.push(record);
       return reasons;
     });
   }

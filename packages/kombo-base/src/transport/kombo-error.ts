@@ -35,5 +35,5 @@ export function readRefusal(status: number, body: unknown): KomboRefusal {
 
 /** An answer came that is not what it should be. */
 export function unreadableAnswer(what: string, effect: CapabilityEffect, status: number): AtsError {
-  return unreadable(what, { name: "Kombo", party: "aggregator" }, effect, status);
+  return unreadable(what, { name: "Kombo", party: "aggregator" }, effect, { status });
 }
