@@ -156,7 +156,8 @@ export function partsWithoutAccount(
 ): Parts {
   const checked = checkedOf(adapter, modules);
   const parts = typed(adapter, () => registered(adapter, settings, { modules }, checked, container));
-  typed(adapter, () => check(adapter, parts));
+  // Which connection it is follows from settings that no account has given.
+  typed(adapter, () => check(adapter, parts, [CONNECTION_ID]));
   return parts;
 }
 
@@ -184,13 +185,14 @@ function registered(
   return parts;
 }
 
-function check(adapter: Adapter, parts: Parts): void {
+/** @param unmade What is bound, and cannot be made yet. */
+function check(adapter: Adapter, parts: Parts, unmade: readonly Token<unknown>[] = []): void {
   const required = new Map<Token<unknown>, string>();
   for (const id of offered(adapter, parts)) required.set(handlerToken(id), `the handler of "${id}"`);
   for (const token of [CONNECTION_ID, CLOCK, EVENTS, LEDGER, LIMITATIONS, LOGGER]) required.set(token, "the core");
   if (parts.isBound(COVERAGE_NARROWER)) required.set(COVERAGE_NARROWER, "the coverage");
   if (parts instanceof Registry) for (const [token, what] of required) parts.check(token, what);
-  for (const token of required.keys()) parts.get(token);
+  for (const token of required.keys()) if (!unmade.includes(token)) parts.get(token);
   parts.all(OBSERVER);
 }
 
