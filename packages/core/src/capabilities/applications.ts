@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Application, ApplicationOutcome } from "../models/application.ts";
+import { Application, ApplicationOutcomeFilter } from "../models/application.ts";
 import { AttachmentRestrictions } from "../models/attachment-restrictions.ts";
 import { Attachment } from "../models/attachment.ts";
 import { CustomFieldDefinition, CustomFieldUpdates, CustomFieldValue } from "../models/custom-field.ts";
@@ -53,7 +53,9 @@ export const applications = resource("applications", {
       ...streamFilterFields,
       jobIds: listOf(Id).optional().describe("Only applications to one of these jobs."),
       jobRemoteIds: listOf(RemoteId).optional().describe("The same by the jobs' ids in the ATS."),
-      outcomes: listOf(ApplicationOutcome).optional(),
+      outcomes: listOf(ApplicationOutcomeFilter)
+        .optional()
+        .describe("Only applications that ended so, or have not (`PENDING`)."),
       stageIds: listOf(Id).optional().describe("Only applications in one of these stages."),
       createdAfter: streamFilterFields.updatedAfter.describe("Only applications created on or after this day."),
     }),
@@ -153,8 +155,9 @@ export const applications = resource("applications", {
     kind: "query",
     effect: "reads",
     summary: "List the reasons for which an application can be rejected.",
+    details: "Filters that are given together must all match.",
     sourceName: "get_disposition_reasons()",
-    input: z.strictObject({}),
+    input: z.strictObject(streamFilterFields),
     output: z.array(RejectionReason),
   },
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CustomFieldDefinition, CustomFieldUpdates, CustomFieldValue } from "../models/custom-field.ts";
 import { EnhancedJob, EnhancedJobBatch } from "../models/enhanced-job.ts";
 import { JobReference } from "../models/identity.ts";
-import { Job, JobStatus } from "../models/job.ts";
+import { EmploymentTypeFilter, Job, JobStatusFilter, JobVisibilityFilter } from "../models/job.ts";
 import { Receipt } from "../models/receipt.ts";
 import { recordLookup } from "./record-lookup.ts";
 import { listOf, streamFilterFields } from "./stream-filter.ts";
@@ -20,12 +20,14 @@ export const jobs = resource("jobs", {
     sourceName: "_stream_jobs(updated_after, statuses)",
     input: z.strictObject({
       ...streamFilterFields,
-      statuses: listOf(JobStatus).optional().describe("Only jobs in one of these states."),
-      requisitionCodes: listOf(z.string().min(1)).optional(),
-      employmentTypes: listOf(z.string().min(1)).optional(),
-      visibilities: listOf(z.string().min(1)).optional(),
-      titleContains: z.string().min(1).optional(),
-      postUrl: z.string().min(1).optional(),
+      statuses: listOf(JobStatusFilter).optional().describe("Only jobs in one of these states."),
+      requisitionCodes: listOf(z.string().min(1)).optional().describe("Only jobs with one of these requisition codes."),
+      employmentTypes: listOf(EmploymentTypeFilter).optional().describe("Only jobs of one of these kinds."),
+      visibilities: listOf(JobVisibilityFilter)
+        .optional()
+        .describe("Only jobs that are shown to one of these circles."),
+      titleContains: z.string().min(1).optional().describe("Only jobs with this text in their title."),
+      postUrl: z.string().min(1).optional().describe("Only the job with this public address."),
       createdAfter: streamFilterFields.updatedAfter.describe(
         "Only jobs that the ATS says were created on or after this day.",
       ),

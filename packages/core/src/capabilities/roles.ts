@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Role, RoleScope } from "../models/role.ts";
+import { Role, RoleScopeFilter } from "../models/role.ts";
 import { listOf, streamFilterFields } from "./stream-filter.ts";
 import { resource } from "./capability.ts";
 
@@ -13,7 +13,9 @@ export const roles = resource("roles", {
     details: "`updatedAfter` gives roles whose own fields changed. A deletion shows only with `includeDeleted`.",
     input: z.strictObject({
       ...streamFilterFields,
-      scopes: listOf(RoleScope).optional().describe("Only roles in the whole ATS (`SYSTEM`), or on one job (`JOB`)."),
+      scopes: listOf(RoleScopeFilter)
+        .optional()
+        .describe("Only roles in the whole ATS (`SYSTEM`), or on one job (`JOB`)."),
     }),
     output: Role,
   },

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { Instant } from "./instant.ts";
-import { openEnum } from "./open-enum.ts";
+import { filterEnum, openEnum } from "./open-enum.ts";
 import { personFields } from "./person.ts";
 import { personal } from "./personal.ts";
 import { mentionFields, recordFields } from "./record.ts";
 import { ScreeningAnswer } from "./screening-question.ts";
 import { Stage } from "./stage.ts";
 
+const applicationOutcomes = ["PENDING", "HIRED", "DECLINED"] as const;
 /** How an application ended, or that it has not. */
-export const ApplicationOutcome = openEnum(["PENDING", "HIRED", "DECLINED"]);
+export const ApplicationOutcome = openEnum(applicationOutcomes);
 /** The states of an offer, in their order; an ATS may say others. */
 export const OfferStatus = openEnum(["DRAFT", "APPROVED", "SENT", "ACCEPTED", "DECLINED", "ABANDONED"]);
 
@@ -47,3 +48,6 @@ export const Application = z
   })
   .describe("A candidate's interest in one job, with its stage and outcome.");
 export type Application = Readonly<z.output<typeof Application>>;
+
+/** ApplicationOutcome as a filter takes it. */
+export const ApplicationOutcomeFilter = filterEnum(applicationOutcomes);

@@ -1,17 +1,20 @@
 import { z } from "zod";
 import { Instant } from "./instant.ts";
 import { Location } from "./location.ts";
-import { openEnum } from "./open-enum.ts";
+import { filterEnum, openEnum } from "./open-enum.ts";
 import { personal } from "./personal.ts";
 import { mentionFields, recordFields } from "./record.ts";
 import { ScreeningQuestion } from "./screening-question.ts";
 import { Stage } from "./stage.ts";
 import { UntrustedHtml } from "./untrusted-html.ts";
 
+const jobStatuses = ["OPEN", "CLOSED", "DRAFT", "ARCHIVED"] as const;
 /** The known states of a job; an ATS may say others. */
-export const JobStatus = openEnum(["OPEN", "CLOSED", "DRAFT", "ARCHIVED"]);
-export const JobVisibility = openEnum(["PUBLIC", "INTERNAL", "UNLISTED", "CONFIDENTIAL"]);
-export const EmploymentType = openEnum(["FULL_TIME", "PART_TIME", "CONTRACT", "SEASONAL", "INTERNSHIP"]);
+export const JobStatus = openEnum(jobStatuses);
+const jobVisibilities = ["PUBLIC", "INTERNAL", "UNLISTED", "CONFIDENTIAL"] as const;
+export const JobVisibility = openEnum(jobVisibilities);
+const employmentTypes = ["FULL_TIME", "PART_TIME", "CONTRACT", "SEASONAL", "INTERNSHIP"] as const;
+export const EmploymentType = openEnum(employmentTypes);
 
 const salary = z.object({
   amount: z.number().nullable(),
@@ -67,3 +70,12 @@ export const Job = z
   })
   .describe("A vacancy.");
 export type Job = Readonly<z.output<typeof Job>>;
+
+/** JobStatus as a filter takes it. */
+export const JobStatusFilter = filterEnum(jobStatuses);
+
+/** JobVisibility as a filter takes it. */
+export const JobVisibilityFilter = filterEnum(jobVisibilities);
+
+/** EmploymentType as a filter takes it. */
+export const EmploymentTypeFilter = filterEnum(employmentTypes);

@@ -7,3 +7,19 @@ import { z } from "zod";
 export function openEnum<const Values extends readonly [string, ...string[]]>(values: Values) {
   return z.union([z.enum(values), z.string()]) as z.ZodType<Values[number] | (string & {})>;
 }
+
+/** How a filter names a value beyond the known ones. */
+export interface OtherValue {
+  /** The value as the ATS has it. */
+  readonly other: string;
+}
+
+/**
+ * One of the known values, or `{ other }` for one that only this ATS has. A misspelt value is an error at compile time and
+ * before any request: as a filter, it would match nothing or be rejected without naming the field.
+ */
+export function filterEnum<const Values extends readonly [string, ...string[]]>(values: Values) {
+  const known = z.enum(values, { error: `must be one of ${values.join(", ")}, or { other } for the ATS's own value` });
+  const other = z.strictObject({ other: z.string().min(1) }).transform((value) => value.other);
+  return z.union([known, other]) as z.ZodType<string, Values[number] | OtherValue>;
+}

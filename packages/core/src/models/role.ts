@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { openEnum } from "./open-enum.ts";
+import { filterEnum, openEnum } from "./open-enum.ts";
 import { smallRecordFields } from "./record.ts";
 
+const roleScopes = ["SYSTEM", "JOB"] as const;
 /** Where a role applies: in the whole ATS, or on one job. */
-export const RoleScope = openEnum(["SYSTEM", "JOB"]);
+export const RoleScope = openEnum(roleScopes);
 /** What a role amounts to, whatever the customer calls it; an ATS may say others. */
 export const RoleType = openEnum(["HIRING_MANAGER", "RECRUITER", "COORDINATOR", "SOURCER", "INTERVIEWER", "ADMIN"]);
 
@@ -17,3 +18,6 @@ export const roleFields = {
 /** A role that users can have. */
 export const Role = z.object({ ...smallRecordFields, ...roleFields }).describe("A role that users can have.");
 export type Role = Readonly<z.output<typeof Role>>;
+
+/** RoleScope as a filter takes it. */
+export const RoleScopeFilter = filterEnum(roleScopes);

@@ -21,12 +21,25 @@ export function visibleLine(longest: number) {
 /** The longest e-mail address: 64 characters before the sign, 255 after it. The pattern's time grows with the square. */
 const longestEmail = 320;
 
-/** An e-mail address. Its length is checked first. */
+/** What zod takes as an e-mail address, and top-level domains of other scripts besides. */
+const emailPattern = /^(?!\.)(?!.*\.\.)[\w'+\-.]*[\w+-]@(?:[a-z\d][a-z\d-]*\.)+(?:[a-z]{2,}|xn--[a-z\d-]+)$/i;
+
+/** `jane@bücher.example` becomes `jane@xn--bcher-kva.example`, which every server takes. */
+function withAsciiDomain(address: string): string {
+  const at = address.lastIndexOf("@");
+  const domain = address.slice(at + 1);
+  if (at < 1 || !/[\u0080-\uffff]/.test(domain) || /[/\\?#:@\s]/.test(domain)) return address;
+  const host = URL.parse(`http://${domain}`)?.hostname;
+  return host === undefined ? address : `${address.slice(0, at)}@${host}`;
+}
+
+/** An e-mail address, with a domain in any script. Its length is checked first. */
 export const emailAddress = () =>
   z
     .string()
     .max(longestEmail, { abort: true, error: `must have at most ${longestEmail} characters` })
-    .check(z.email());
+    .transform(withAsciiDomain)
+    .pipe(z.email({ pattern: emailPattern }));
 
 /** The longest link. */
 const longestLink = 2_000;

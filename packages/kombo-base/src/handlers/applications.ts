@@ -15,7 +15,7 @@ import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
 import { ATTACHMENTS } from "../reading/attachments.ts";
 import { LISTS } from "../reading/list-reader.ts";
 import { listStream, type ListDefinition } from "../reading/list-stream.ts";
-import { queryOf } from "../reading/query.ts";
+import { commonQuery, queryOf } from "../reading/query.ts";
 import { receiptOf } from "../reading/read-data.ts";
 import { REJECTION_REASONS } from "../reading/rejection-reasons.ts";
 import { STAGES } from "../reading/stage-directory.ts";
@@ -94,7 +94,11 @@ export const listRejectionReasons = handles(applications.listRejectionReasons, {
   routes: documented("GET /ats/rejection-reasons"),
   needs: [model("rejection_reasons?")],
   inject: { reasons: REJECTION_REASONS },
-  handle: async (_input, call, { reasons }) => [...(await reasons.read(call))],
+  handle: async (filter, call, { reasons }) => {
+    // An empty list as a filter matches no record.
+    if (filter.ids?.length === 0 || filter.remoteIds?.length === 0) return [];
+    return [...(await reasons.read(call, queryOf(commonQuery(filter))))];
+  },
 });
 
 /**

@@ -12,6 +12,7 @@ import { receiptOf } from "../reading/read-data.ts";
 import { documented } from "../routes.ts";
 import { readAnswer } from "../transport/envelope.ts";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
+import { wireAddress } from "../wire/address.ts";
 
 type LinkCapability = typeof applications.addResultLink | typeof candidates.addResultLink;
 type Link = Pick<InputOf<LinkCapability>, "label" | "url" | "details" | "remoteFields">;
@@ -27,7 +28,7 @@ interface LinkDefinition<C extends LinkCapability> {
 function bodyOf({ label, url, details, remoteFields }: Link): object {
   return {
     label,
-    url,
+    url: wireAddress(url),
     ...(details && {
       details: { custom_field_name_prefix: details.customFieldNamePrefix, attributes: details.attributes },
     }),

@@ -1,11 +1,13 @@
 import { token, type Call, type Injected, type RejectionReason, type Token } from "@anyats/core";
 import { rejectionReasonReading } from "../mapping/small-records.ts";
 import { LISTS } from "./list-reader.ts";
+import type { Query } from "./query.ts";
 import { SharedAnswers } from "@anyats/http";
 
 /** The reasons for which an application can be rejected. */
 export interface RejectionReasons {
-  read(call: Call): Promise<readonly RejectionReason[]>;
+  /** @param query Filters as Kombo takes them; without one, all reasons are read. */
+  read(call: Call, query?: Query): Promise<readonly RejectionReason[]>;
   /** Whether there is a reason with this id; the reasons are read once, and again for one that was not there. */
   has(id: string, call: Call): Promise<boolean>;
 }
@@ -22,18 +24,21 @@ export class RejectionReasonReader implements RejectionReasons {
     this.#collaborators = collaborators;
   }
 
-  read(call: Call): Promise<readonly RejectionReason[]> {
-    return this.#answers.read("all", call, async () => {
-      const reasons: RejectionReason[] = [];
-      const { lists } = this.#collaborators;
-      for await (const { records } of lists.all("/ats/rejection-reasons", rejectionReasonReading, {}, call))
-        for (const record of records) reasons.push(record);
-      return reasons;
-    });
+  read(call: Call, query: Query = {}): Promise<readonly RejectionReason[]> {
+    if (Object.keys(query).length > 0) return this.#list(query, call);
+    return this.#answers.read("all", call, () => this.#list({}, call));
   }
 
   async has(id: string, call: Call): Promise<boolean> {
     const isIt = (reason: RejectionReason) => reason.id === id;
     return this.#answers.kept("all")?.some(isIt) || (await this.read(call)).some(isIt);
+  }
+
+  async #list(query: Query, call: Call): Promise<readonly RejectionReason[]> {
+    const reasons: RejectionReason[] = [];
+    const { lists } = this.#collaborators;
+    for await (const { records } of lists.all("/ats/rejection-reasons", rejectionReasonReading, query, call))
+      for (const record of records) reasons.push(record);
+    return reasons;
   }
 }

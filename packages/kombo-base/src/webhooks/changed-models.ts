@@ -46,7 +46,8 @@ export const modelReads: { readonly [model: string]: ModelReads | undefined } = 
   ats_roles: only("roles.stream"),
   ats_rejection_reasons: {
     reads: [],
-    besides: "No stream has the reasons for rejection: list them again with applications.listRejectionReasons.",
+    besides:
+      "No stream has the reasons for rejection: list them again with applications.listRejectionReasons, which takes updatedAfter and includeDeleted.",
   },
   ats_join_candidates_tags: only("candidates.stream"),
   ats_join_jobs_application_stages: only("jobs.stream"),

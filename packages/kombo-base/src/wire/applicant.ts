@@ -1,6 +1,7 @@
 import type { applications, InputOf } from "@anyats/core";
 import { z } from "zod";
 import type { WireAttachmentInput, WireFile } from "../files/to-wire-file.ts";
+import { wireAddress } from "./address.ts";
 import { list, text } from "./pieces.ts";
 
 type Input = InputOf<typeof applications.create>;
@@ -47,7 +48,7 @@ function toWireCandidate(candidate: Input["candidate"]): object {
     gender: candidate.gender,
     availability_date: candidate.availableOn,
     salary_expectations: candidate.salaryExpectation,
-    social_links: candidate.socialLinks?.map((url) => ({ url })),
+    social_links: candidate.socialLinks?.map((url) => ({ url: wireAddress(url) })),
   });
 }
 
