@@ -10,6 +10,7 @@ import { INTEGRATION, IntegrationReader } from "./reading/integration.ts";
 import { ListReader, LISTS } from "./reading/list-reader.ts";
 import { REJECTION_REASONS, RejectionReasonReader } from "./reading/rejection-reasons.ts";
 import { StageDirectory, STAGES } from "./reading/stage-directory.ts";
+import { komboWebhooks } from "./webhooks/webhook-reader.ts";
 import { komboSettings, type KomboSettings } from "./settings.ts";
 import { komboProfile } from "./transport/kombo-profile.ts";
 import { KomboTransport, TRANSPORT } from "./transport/kombo-transport.ts";
@@ -36,6 +37,7 @@ export const komboBase = defineAdapter({
   settings: komboSettings,
   handlers,
   missing: komboGaps,
+  webhooks: komboWebhooks,
   bindings: (options) => {
     const { bind } = options;
     bind(CONNECTION_ID).toResolvedValue((settings) => (settings as unknown as KomboSettings).integrationId, [SETTINGS]);

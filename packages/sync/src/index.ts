@@ -12,5 +12,5 @@ export type { ConnectionStatus, StreamStatus } from "./status.ts";
 export type { Brake } from "./store/departures.ts";
 export type { StreamedRecord } from "./store/encode.ts";
 export type { StoredChange } from "./store/store-page.ts";
-export type { WebhookNotice, WebhookReader, WebhookRouteOptions } from "./webhooks/route.ts";
+export type { WebhookRouteOptions } from "./webhooks/route.ts";
 export { models, type Column, type Model, type Reference } from "./schema/model.ts";

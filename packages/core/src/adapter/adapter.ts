@@ -6,6 +6,7 @@ import type { Gap } from "./gap.ts";
 import { token, type Token } from "./injection.ts";
 import type { Limitation } from "./limitation.ts";
 import type { ModuleOptions } from "./module.ts";
+import type { WebhookReader } from "./webhooks.ts";
 import type { Need, Operation } from "./operation.ts";
 
 /** How far an adapter has come, apart from what it covers. */
@@ -72,6 +73,8 @@ export interface Adapter<
   readonly limitations: readonly Limitation[];
   /** Registers the collaborators of this adapter alone, after those of the adapters that it extends. */
   readonly bindings: Bindings | undefined;
+  /** Reads the webhooks of the aggregator or the ATS, where it sends some. */
+  readonly webhooks: WebhookReader | undefined;
   readonly [types]?: { readonly ids: Ids; readonly own: Own; readonly settings: Settings };
 }
 

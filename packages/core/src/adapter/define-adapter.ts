@@ -13,6 +13,7 @@ import {
 import { checkDefinition } from "./check-definition.ts";
 import type { Gap } from "./gap.ts";
 import type { Limitation } from "./limitation.ts";
+import type { WebhookReader } from "./webhooks.ts";
 import { isOperation, type Operation } from "./operation.ts";
 
 type Group<Id extends string> = Id extends `${infer G}.${string}` ? G : never;
@@ -56,6 +57,8 @@ export interface AdapterDefinition<
   /** Why what is not there is not there. Naming a capability that is inherited takes it away. */
   readonly missing?: Missing;
   readonly limitations?: readonly Limitation<IdsOf<Parent> | Handled<H>["id"]>[];
+  /** Reads webhooks. Inherited when absent. */
+  readonly webhooks?: WebhookReader;
   /** Collaborators that the handlers ask for. */
   readonly bindings?: Bindings;
 }
@@ -93,6 +96,7 @@ export function defineAdapter<
     ownCapabilities: [...inherited, ...ownCapabilities(operations, inherited)],
     operations: Object.fromEntries(operations.map((operation) => [operation.capability.id, operation])),
     missing: { ...parent?.missing, ...gaps },
+    webhooks: definition.webhooks ?? parent?.webhooks,
     limitations: [...(parent?.limitations ?? []), ...((definition.limitations ?? []) as readonly Limitation[])],
     bindings: definition.bindings,
   };

@@ -59,3 +59,4 @@ export {
   type OverrideDefinition,
 } from "./operation.ts";
 export { ContainerModule, type Module, type ModuleOptions } from "./module.ts";
+export type { WebhookNotice, WebhookReader } from "./webhooks.ts";

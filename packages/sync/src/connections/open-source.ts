@@ -101,8 +101,8 @@ export class Clients {
     const collaborators = new ContainerModule(({ bind, rebind, isBound }) => {
       if (isBound(CONNECTION_ID)) void rebind(CONNECTION_ID).toConstantValue(id);
       else bind(CONNECTION_ID).toConstantValue(id);
-      if (isBound(LEDGER)) void rebind(LEDGER).toConstantValue(ledger as never);
-      else bind(LEDGER).toConstantValue(ledger as never);
+      if (isBound(LEDGER)) void rebind(LEDGER).toConstantValue(ledger);
+      else bind(LEDGER).toConstantValue(ledger);
       if (this.#injectClock) void rebind(CLOCK).toConstantValue(this.#clock);
     });
     return (await connect(adapter, settings as never, { modules: [collaborators] })) as Client;

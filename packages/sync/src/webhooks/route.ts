@@ -1,30 +1,9 @@
-import { AtsError, type Adapter } from "@anyats/core";
+import { AtsError, type Adapter, type WebhookNotice, type WebhookReader } from "@anyats/core";
 import { postgresSeenEvents } from "@anyats/postgres";
 import type { Clients } from "../connections/open-source.ts";
 import { wantSql, workChannel } from "../connections/connections.ts";
 import type { EngineSettings } from "../engine/settings.ts";
 import { invalidOption } from "../errors.ts";
-
-/** What a webhook says, whoever sent it. */
-export interface WebhookNotice {
-  /** The event's id: the same event again has the same one. */
-  readonly eventId: string;
-  /** What the connection was added with as `integrationId`; null when the event is of none. */
-  readonly connectionKey: string | null;
-  /** Which streams show what changed; `all` when the event does not say. */
-  readonly changed: readonly string[] | "all";
-  /** The state of the integration, when the event is about it. */
-  readonly state: "active" | "waiting" | "attention" | "disconnected" | null;
-}
-
-/** What an adapter does with a webhook: check that it is genuine, and say what it means. */
-export interface WebhookReader {
-  /** @throws {AtsError} with a `status` of 400 to 499 when it is not genuine, or not readable. */
-  verify(
-    request: { readonly headers: Headers; readonly body: Uint8Array },
-    secrets: readonly string[],
-  ): WebhookNotice | Promise<WebhookNotice>;
-}
 
 export interface WebhookRouteOptions {
   /** The secret with which events are signed, or several while it is being replaced. */
@@ -81,8 +60,7 @@ export function webhookRoute(
   const given = typeof secrets === "string" ? [secrets] : secrets;
   if (given.length === 0 || given.some((secret) => secret.trim() === ""))
     throw invalidOption("secrets", "must hold a webhook secret");
-  const found =
-    reader ?? adapters.map((adapter) => (adapter as { readonly webhooks?: WebhookReader }).webhooks).find(Boolean);
+  const found = reader ?? adapters.map((adapter) => adapter.webhooks).find(Boolean);
   if (!found) throw invalidOption("reader", "is missing, and no adapter reads webhooks");
 
   return async (request) => {

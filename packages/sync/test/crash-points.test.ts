@@ -1,0 +1,102 @@
+import { avionte } from "@anyats/avionte";
+import { createEmulator, type Emulator } from "@anyats/emulator";
+import type { Database } from "@anyats/postgres";
+import { testDatabase } from "@anyats/postgres/testing";
+import { describe, expect, it } from "vitest";
+import { createSync, migrateSync, type Sync } from "../src/index.ts";
+import { clockOf, copy, truth } from "./support/app.ts";
+import { Crash, CrashingDatabase } from "./support/crashing-database.ts";
+
+const query =
+  (database: Database) =>
+  async <Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> =>
+    (await database.query<Row>(sql, parameters)).rows;
+
+function open(database: Database, emulator: Emulator): Promise<Sync> {
+  return createSync({
+    database,
+    adapters: [avionte],
+    settings: () => emulator.settings(),
+    clock: clockOf(emulator),
+    streams: { "jobs.stream": { every: "15m", verify: "1d" } },
+    pageSize: 4,
+    slice: { ms: 3_600_000, pages: 2 },
+    secret: "secret",
+  });
+}
+
+/** What happens in the ATS before each piece of work. A ghost is a record that the source lost without a trace. */
+const happenings: readonly ((emulator: Emulator, database: Database, id: string) => Promise<void> | void)[] = [
+  () => {},
+  (emulator) => {
+    emulator.clock.advance(16 * 60_000);
+    const [one, two] = emulator.world.jobs.all();
+    emulator.world.jobs.update(one!.id, { name: "Changed" });
+    emulator.world.jobs.delete(two!.id);
+  },
+  async (emulator, database, id) => {
+    await database.query(
+      `insert into anyats.jobs (connection_id, id, content_hash, pass, stored_at, changed_at, version)
+       values ($1, 'ghost', 'x', 0, '2020-01-01', '2020-01-01', '2020-01-01')`,
+      [id],
+    );
+    emulator.clock.advance(25 * 3_600_000);
+  },
+];
+
+/** Every so many points are tried here; the soak tries all of them. */
+const stride = Number(process.env["ANYATS_CRASH_STRIDE"] ?? 9);
+
+/** Plays it all, the process dying once at a statement. @returns Whether it came to that. */
+async function play(database: Database, id: string, at: number, when: "before" | "after"): Promise<boolean> {
+  const emulator = createEmulator({ candidates: 40 });
+  const plain = await open(database, emulator);
+  await plain.connections.add({ id, adapter: "avionte" });
+  const dying = new CrashingDatabase(database, at, when);
+  let sync = plain;
+  let crashed = false;
+  for (const [index, happen] of happenings.entries()) {
+    await happen(emulator, database, id);
+    if (index === 0) sync = await open(dying, emulator).catch(() => plain);
+    try {
+      await sync.workUntilIdle();
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+    }
+    if (dying.crashed && !crashed) {
+      crashed = true;
+      sync = plain;
+      emulator.clock.advance(11_000);
+      await sync.workUntilIdle();
+    }
+  }
+  const ask = query(database);
+  expect(await copy({ query: ask }, "jobs", id), `${when} ${at}`).toEqual(truth(emulator, "jobs"));
+  const feed = await ask<{ seq: number; id: string; op: string }>(
+    "select seq::int as seq, id, op from anyats.feed where connection_id = $1 order by seq",
+    [id],
+  );
+  expect(
+    feed.map(({ seq }) => seq),
+    `${when} ${at}`,
+  ).toEqual(feed.map((_entry, place) => place + 1));
+  const told = feed.map(({ id, op }) => `${op} ${id}`);
+  expect(told.length, `${when} ${at}: ${told.join(", ")}`).toBe(new Set(told).size);
+  const ids = emulator.world.jobs.all().map((row) => row.id);
+  const expected = [...ids.map((id) => `created ${id}`), `updated ${ids[0]}`, `deleted ${ids[1]}`, "deleted ghost"];
+  expect(told.toSorted(), `${when} ${at}`).toEqual(expected.toSorted());
+  await plain.close();
+  await database.query("delete from anyats.connections where id = $1", [id]);
+  return crashed;
+}
+
+describe("a crash", () => {
+  for (const when of ["before", "after"] as const)
+    it(`${when} any statement loses nothing and applies nothing twice`, async () => {
+      await using place = await testDatabase();
+      await migrateSync({ database: place.database });
+      let point = 0;
+      while (await play(place.database, `crash-${point}`, point, when)) point += stride;
+      expect(point).toBeGreaterThan(30);
+    }, 300_000);
+});

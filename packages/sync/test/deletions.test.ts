@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { copy, startApp, truth } from "./support/app.ts";
+
+const streams = { "jobs.stream": { every: "15m", verify: "1d" } } as const;
+const quarter = 15 * 60_000;
+
+describe("deletions", () => {
+  it("beyond the brake are held until somebody confirms them", async () => {
+    await using app = await startApp({ emulator: { candidates: 200 }, sync: { streams } });
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const all = await copy(app, "jobs");
+    expect(all.length).toBeGreaterThan(10);
+    emulator.clock.advance(60_000);
+    for (const { id } of emulator.world.jobs.all()) emulator.world.jobs.delete(id);
+    emulator.clock.advance(quarter);
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(all);
+    const held = (await sync.status("acme"))[0]!.streams[0]!.held;
+    expect(held).toBe(all.length);
+    emulator.clock.advance(quarter);
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(all);
+    await sync.connections.confirmDeletions("acme", "jobs.stream");
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual([]);
+    expect((await sync.status("acme"))[0]!.streams[0]!.held).toBe(0);
+  });
+
+  it("are not concluded from an empty answer", async () => {
+    await using app = await startApp({ emulator: { candidates: 200 }, sync: { streams } });
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const all = await copy(app, "jobs");
+    const real = emulator.world.jobs.all.bind(emulator.world.jobs);
+    emulator.world.jobs.all = () => [];
+    emulator.clock.advance(25 * 3_600_000);
+    await sync.workUntilIdle();
+    emulator.world.jobs.all = real;
+    expect(await copy(app, "jobs")).toEqual(all);
+  });
+
+  it("are not concluded while the source says that its first sync is pending", async () => {
+    await using app = await startApp({ sync: { streams } });
+    const { emulator, sync, database } = app;
+    await sync.workUntilIdle();
+    await database.query(
+      `insert into anyats.jobs (connection_id, id, content_hash, pass, stored_at, changed_at, version)
+       values ('acme', 'ghost', 'x', 0, now(), now(), now())`,
+    );
+    emulator.integration.state = "SETUP_SYNC_PENDING";
+    emulator.clock.advance(25 * 3_600_000);
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toContain("ghost");
+    expect(await sync.connections.get("acme")).toMatchObject({ state: "waiting" });
+    emulator.integration.state = "ACTIVE";
+    emulator.clock.advance(2 * 3_600_000);
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
+  });
+
+  it("are not concluded from a pass that set aside a record without an id", async () => {
+    await using app = await startApp({ sync: { streams } });
+    const { emulator, sync, database } = app;
+    await sync.workUntilIdle();
+    await database.query(
+      `insert into anyats.jobs (connection_id, id, content_hash, pass, stored_at, changed_at, version)
+       values ('acme', 'ghost', 'x', 0, now(), now(), now())`,
+    );
+    await sync.connections.verify("acme", "jobs.stream");
+    const { id } = emulator.world.jobs.all()[0]!;
+    const row = emulator.world.jobs.get(id) as { id: unknown };
+    row.id = 7; // no text: it cannot be read, and nobody can tell which record it is
+    await sync.workUntilIdle();
+    row.id = id;
+    expect(await copy(app, "jobs")).toContain("ghost");
+  });
+});

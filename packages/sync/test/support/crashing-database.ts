@@ -1,0 +1,61 @@
+import type { Database, Queryable } from "@anyats/postgres";
+
+/** The process died here. */
+export class Crash extends Error {
+  override readonly name = "Crash";
+}
+
+/**
+ * A database whose process dies before or after its nth statement: whatever it sends afterwards never arrives, and a
+ * transaction that it had open is rolled back. `begin` and `commit` are statements too.
+ */
+export class CrashingDatabase implements Database {
+  readonly #inner: Database;
+  readonly #at: number;
+  readonly #when: "before" | "after";
+  #count = 0;
+  #dead = false;
+
+  constructor(inner: Database, at: number, when: "before" | "after") {
+    this.#inner = inner;
+    this.#at = at;
+    this.#when = when;
+  }
+
+  get crashed(): boolean {
+    return this.#dead;
+  }
+
+  async #step<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#dead) throw new Crash("dead");
+    const isLast = this.#count++ === this.#at;
+    if (isLast && this.#when === "before") {
+      this.#dead = true;
+      throw new Crash("before a statement");
+    }
+    const result = await work();
+    if (this.#dead) throw new Crash("dead");
+    if (!isLast) return result;
+    this.#dead = true;
+    throw new Crash("after a statement");
+  }
+
+  query<Row>(sql: string, parameters?: readonly unknown[]) {
+    return this.#step(() => this.#inner.query<Row>(sql, parameters));
+  }
+
+  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
+    // A step of its own: before it nothing was sent, after it the commit has arrived and its answer has not.
+    return this.#step(() =>
+      this.#inner.transaction((inner) =>
+        work({ query: (sql, parameters) => this.#step(() => inner.query<never>(sql, parameters)) }),
+      ),
+    );
+  }
+
+  listen(channel: string, told: (payload: string) => void) {
+    return this.#inner.listen(channel, told);
+  }
+
+  async close(): Promise<void> {}
+}
