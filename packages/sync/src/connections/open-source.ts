@@ -1,8 +1,10 @@
 import {
+  ALLOWANCE,
   AtsError,
   CLOCK,
   CONNECTION_ID,
   connect,
+  ContainerModule,
   LEDGER,
   type Adapter,
   type Client,
@@ -10,8 +12,7 @@ import {
   type RecordStream,
   type StreamOptions,
 } from "@anyats/core";
-import { postgresLedger, type Database } from "@anyats/postgres";
-import { ContainerModule } from "inversify";
+import { postgresLedger, sharedAllowances, type Database, type SharedAllowances } from "@anyats/postgres";
 import type { OpenSource, Source } from "../engine/source.ts";
 import type { StreamedRecord } from "../store/encode.ts";
 import { settingsFailed, unknownAdapter } from "../errors.ts";
@@ -39,6 +40,7 @@ export class Clients {
   readonly #clock: Clock;
   readonly #injectClock: boolean;
   readonly #open = new Map<string, Open>();
+  readonly #allowances: SharedAllowances;
 
   constructor(
     options: Pick<SyncOptions, "adapters" | "settings">,
@@ -52,6 +54,7 @@ export class Clients {
     this.#schema = schema;
     this.#clock = clock;
     this.#injectClock = injectClock;
+    this.#allowances = sharedAllowances(database, { schema, ...(injectClock && { clock }) });
   }
 
   adapter(id: string): Adapter {
@@ -84,6 +87,7 @@ export class Clients {
 
   async close(): Promise<void> {
     for (const id of this.#open.keys()) await this.forget(id);
+    await this.#allowances.close();
   }
 
   async #connect({ id, adapter: adapterId, integration }: Parameters<OpenSource>[0]): Promise<Client> {
@@ -103,6 +107,9 @@ export class Clients {
       else bind(CONNECTION_ID).toConstantValue(id);
       if (isBound(LEDGER)) void rebind(LEDGER).toConstantValue(ledger);
       else bind(LEDGER).toConstantValue(ledger);
+      const allowance = this.#allowances.of(id);
+      if (isBound(ALLOWANCE)) void rebind(ALLOWANCE).toConstantValue(allowance);
+      else bind(ALLOWANCE).toConstantValue(allowance);
       if (this.#injectClock) void rebind(CLOCK).toConstantValue(this.#clock);
     });
     return (await connect(adapter, settings as never, { modules: [collaborators] })) as Client;
