@@ -10,6 +10,7 @@ const node = (...args) => ["node", ...args];
 const checks = {
   types: ["tsc", "-p", "tsconfig.json"],
   lint: ["oxlint", "--type-aware", "--deny-warnings"],
+  "regular expressions": node("scripts/expressions.mjs"),
   format: ["oxfmt", "--check"],
   boundaries: ["turbo", "boundaries"],
   build: ["turbo", "run", "build", "--output-logs=errors-only"],

@@ -23,6 +23,9 @@ function definitionOf(key: string, definitions: readonly CustomFieldDefinition[]
   return byName[0] ?? "is no custom field of this kind of record";
 }
 
+/** How many options a message names. */
+const mostShown = 50;
+
 /** The year 1 is how Avionté writes "no date". */
 const isDay = (value: string) =>
   /^\d{4}-\d{2}-\d{2}$/.test(value) && !value.startsWith("0001-") && toInstant(value)?.startsWith(value) === true;
@@ -30,8 +33,16 @@ const isInstant = (value: string) => toInstant(value)?.startsWith("0001-") === f
 /** Whether a value leaves the field without content. */
 const clears = (value: CustomFieldContent) =>
   value === null || (typeof value === "string" && value === "") || (Array.isArray(value) && value.length === 0);
-const isEmail = (value: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value);
-const isUrl = (value: string) => ["http:", "https:"].includes(URL.parse(value)?.protocol ?? "");
+const isEmail = (value: string) => value.length <= 320 && /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(value);
+const isUrl = (value: string) =>
+  value.length <= 8_000 && ["http:", "https:"].includes(URL.parse(value)?.protocol ?? "");
+
+/** The options as a message names them: the first of them, since there may be thousands for thousands of values. */
+function shown(options: readonly string[] | null): string {
+  const first = (options ?? []).slice(0, mostShown).map((option) => option.slice(0, 200));
+  const more = (options?.length ?? 0) - first.length;
+  return [...first, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
+}
 
 /** What is wrong with a text for a type that is written as text. */
 function textProblem({ type, options }: CustomFieldDefinition, value: string): string | undefined {
@@ -47,7 +58,7 @@ function textProblem({ type, options }: CustomFieldDefinition, value: string): s
     case "phone":
       return /\d{3}/.test(value) && /^[\d\s()+./x-]+$/i.test(value) ? undefined : "must be a phone number";
     case "single-select":
-      return options?.includes(value) ? undefined : `must be one of the options: ${(options ?? []).join(", ")}`;
+      return options?.includes(value) ? undefined : `must be one of the options: ${shown(options)}`;
     default:
       return undefined;
   }
@@ -57,7 +68,7 @@ function choicesProblem({ options }: CustomFieldDefinition, value: CustomFieldCo
   if (!Array.isArray(value)) return "must be a list of options";
   return value.every((choice) => options?.includes(choice))
     ? undefined
-    : `must hold only the options: ${(options ?? []).join(", ")}`;
+    : `must hold only the options: ${shown(options)}`;
 }
 
 /** What is wrong with a value for a field; `undefined` when nothing is. */

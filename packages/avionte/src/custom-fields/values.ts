@@ -120,7 +120,8 @@ function readChoices(native: unknown, options: readonly string[]): string[] | un
   const listed = listIn(native);
   const ways = [...(listed ? [listed] : []), ...separators.map((separator) => native.split(separator))];
   const choices = ways.map((way) => way.map((choice) => choice.trim()).filter((choice) => choice !== ""));
-  const known = choices.find((way) => way.length > 0 && way.every((choice) => options.includes(choice)));
+  const offered = new Set(options);
+  const known = choices.find((way) => way.length > 0 && way.every((choice) => offered.has(choice)));
   // One choice that is not offered any more is still a choice; several in one text are told apart by the options only.
   return known ?? (listed || choices.some((way) => way.length > 1) ? undefined : [native]);
 }

@@ -25,7 +25,7 @@ async function samplesOf(trial: Trial): Promise<readonly Sample[]> {
 function goesBy({ method, path }: { method: string; path: string }, seen: SeenCall): boolean {
   const pattern = path
     .split("/")
-    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/\\\{[^}]*\\\}/g, "[^/]+"))
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/\\\{[^}\\]*\\\}/g, "[^/]+"))
     .join("/");
   return method === seen.method && new RegExp(`(^|/)${pattern.replace(/^\//, "")}$`).test(seen.path.replace(/^\//, ""));
 }
@@ -51,7 +51,7 @@ function textOf(calls: readonly SeenCall[]): string {
 const unescaped = (text: string) =>
   text
     .replaceAll(String.raw`\n`, "\n")
-    .replaceAll(/\\+"/g, '"')
+    .replaceAll(/(?<!\\)\\+"/g, '"')
     .replaceAll("&amp;", "&")
     .replaceAll("&#39;", "'");
 

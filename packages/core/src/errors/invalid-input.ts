@@ -40,22 +40,29 @@ function nearest(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z
 /** The longest text about one thing that is wrong: it may name what the ATS has, such as every option of a field. */
 const longest = 1_000;
 
-/** An e-mail address: as the name of a field, where something is kept by person, it tells who that is. */
-const address = /[^\s"'`,;:()[\]]*@[^\s"'`,;:()[\]]*/gu;
+/** How many things that are wrong are listed: an input may have thousands of the same kind. */
+const mostListed = 100;
+
+/** A word. With an `@`, it is an e-mail address: where something is kept by person, a field's name tells who that is. */
+const word = /[^\s"'`,;:()[\]]+/gu;
 
 function printable(text: string): string {
   const bounded = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return bounded.replaceAll(/\p{Cc}/gu, " ").replaceAll(address, "[e-mail]");
+  return bounded.replaceAll(/\p{Cc}/gu, " ").replaceAll(word, (found) => (found.includes("@") ? "[e-mail]" : found));
 }
 
-/** What the caller gave cannot be used. Nothing was sent. All problems are listed at once. */
+/** What the caller gave cannot be used. Nothing was sent. All problems are listed at once, the first 100 of them in full. */
 export class InvalidInput extends AtsError {
   override readonly name = "InvalidInput";
   readonly issues: readonly InputIssue[];
 
   constructor(what: string, issues: readonly InputIssue[]) {
-    const bounded = issues.map(({ path, message }) => ({ path: printable(path), message: printable(message) }));
+    const more = issues.length - mostListed;
+    const bounded = issues
+      .slice(0, mostListed)
+      .map(({ path, message }) => ({ path: printable(path), message: printable(message) }));
     const said = bounded.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
+    if (more > 0) said.push(`and ${more} more`);
     super({
       code: "input.invalid",
       fault: "caller",

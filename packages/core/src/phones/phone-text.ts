@@ -9,9 +9,12 @@ export interface WrittenNumber {
 const fewestDigits = 6;
 const mostDigits = 18;
 
+/** How much of a field is read: enough for a few numbers with remarks. A character may become eighteen in ASCII. */
+const longestField = 1_000;
+
 /** `ext. 7`, `extension 7`, `x123`, `#7`, `;ext=7`, and the words of other languages. */
 const extension =
-  /[\s,;]*(?:;ext=|\b(?:extension|extn?|poste|durchwahl|app|int|anexo)\b[.:]?|(?<![a-z])x(?=[\s.:]*\d)|#)[\s.:]*(\d{1,7})(?!\d)/gi;
+  /(?:;ext=|\b(?:extension|extn?|poste|durchwahl|app|int|anexo)\b[.:]?|(?<![a-z])x(?=[\s.:]*\d)|#)[\s.:]*(\d{1,7})(?!\d)/gi;
 /** What a number is written with; anything else ends it. */
 const writing = /[+\d][\d\s().\-/]*/g;
 const digits = (text: string) => text.replace(/\D/g, "");
@@ -34,12 +37,12 @@ function valueOf(codePoint: number): number {
 
 /** How many digits a text has, in any script. */
 export function countDigits(text: string): number {
-  return digits(inAscii(text)).length;
+  return digits(inAscii(text.slice(0, longestField))).length;
 }
 
 /** The numbers of a field. People write two numbers into one. */
 export function numbersIn(field: string): readonly WrittenNumber[] {
-  const text = inAscii(field);
+  const text = inAscii(field.slice(0, longestField));
   const found: WrittenNumber[] = [];
   let from = 0;
   for (const match of text.matchAll(extension)) {
@@ -57,7 +60,7 @@ const withoutExtension = (number: string): WrittenNumber => ({ number, extension
 function split(text: string): string[] {
   return (text.match(writing) ?? [])
     .flatMap((run) => run.split(/(?=\+)/))
-    .flatMap((run) => whole(run, /\s*\/\s*/))
+    .flatMap((run) => whole(run, /\//))
     .flatMap((run) => (digits(run).length > mostDigits ? whole(run, /\s+/) : [run]))
     .map((run) => run.trim())
     .filter((run) => digits(run).length >= fewestDigits);
