@@ -1,6 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { CommanderError } from "commander";
-import { visible, type Terminal } from "./terminal.ts";
+import { tell, type Terminal } from "./terminal.ts";
 
 /** What the user got wrong in the command line itself. */
 export class UsageError extends Error {}
@@ -10,23 +10,23 @@ export class Failed extends Error {}
 
 /** Tells a person what went wrong, in two lines, and gives the exit code. */
 export function report(error: unknown, terminal: Terminal): number {
-  const tell = (text: string) => void terminal.stderr.write(visible(text));
+  const say = (text: string) => tell(terminal, text);
   // Help and version end with 0; every word that commander does not understand is a mistake in the command line.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Failed) return 1;
   if (error instanceof UsageError) {
-    tell(`anyats: ${error.message}\n`);
+    say(`anyats: ${error.message}\n`);
     return 2;
   }
   if (AtsError.is(error)) {
-    tell(`anyats: ${error.message}\n  ${error.advice} [${error.code}]\n`);
-    if (error.logUrl) tell(`  Log: ${error.logUrl}\n`);
+    say(`anyats: ${error.message}\n  ${error.advice} [${error.code}]\n`);
+    if (error.logUrl) say(`  Log: ${error.logUrl}\n`);
     return 1;
   }
   if (isClosedPipe(error)) return 0;
   const shown =
     error instanceof Error ? `${error.name}\n${error.stack?.split("\n").slice(1).join("\n") ?? ""}` : "unknown";
-  tell(`anyats: this should not have happened, please report it: ${shown}\n`);
+  say(`anyats: this should not have happened, please report it: ${shown}\n`);
   return 70;
 }
 

@@ -6,7 +6,7 @@ import { mcpCommand } from "./commands/mcp.ts";
 import { newCommand } from "./commands/new-adapter.ts";
 import { streamCommand } from "./commands/stream.ts";
 import { report } from "./failure.ts";
-import type { Terminal } from "./terminal.ts";
+import { tell, type Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
 /** What commander says of arguments that it does not know, without their values: one may be a key, and stderr a log. */
@@ -17,7 +17,7 @@ function withoutValues(text: string): string {
 function program(terminal: Terminal): Command {
   const output = {
     writeOut: (text: string) => void terminal.stdout.write(text),
-    writeErr: (text: string) => void terminal.stderr.write(withoutValues(text)),
+    writeErr: (text: string) => tell(terminal, withoutValues(text)),
   };
   const prepared = (command: Command): Command => {
     command.commands.forEach(prepared);

@@ -18,6 +18,11 @@ export function visible(text: string): string {
   return text.replaceAll(steering, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
+/** Tells a person something; no text of an adapter, an ATS or a file steers the terminal. */
+export function tell({ stderr }: Pick<Terminal, "stderr">, text: string): void {
+  stderr.write(visible(text));
+}
+
 /** Writes and waits while the reader is slower; no text steers the terminal. */
 export async function write(to: Writable, text: string): Promise<void> {
   if (!to.write(visible(text))) await once(to, "drain");

@@ -56,6 +56,16 @@ const exemption = {
 };
 
 describe("anyats coverage --check", () => {
+  it("lets no text of an adapter's package steer the terminal", async () => {
+    const cells = { ...proved, "jobs.\u001b[2Jfly\u009b1m\u202e": proof };
+    const { code, said } = await check(packageWith("steering", { cells }));
+    expect(code).toBe(1);
+    expect(said).toContain("jobs.\\u001b[2Jfly\\u009b1m\\u202e: evidence without a claim");
+    const { stderr } = await anyats(["coverage", "--\u001b[2J"]);
+    expect(stderr).toContain("--\\u001b[2J");
+    expect(said + stderr).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
+  });
+
   it("says that each claim has its evidence", async () => {
     const { code, said } = await check(packageWith("good", { exemptions: [exemption] }));
     expect(said).toBe(`${Object.keys(proved).length} claims of acme: each has its evidence\n`);

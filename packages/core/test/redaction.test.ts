@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { Candidate, Job, catalogue, personal, type AnyCapability } from "../src/index.ts";
+import { Candidate, Job, RejectionReason, catalogue, personal, type AnyCapability } from "../src/index.ts";
 import { personalFields, redacted } from "../src/redaction.ts";
 import { markOf, partsOf } from "../src/redaction/parts.ts";
 
@@ -10,21 +10,20 @@ const capabilities: readonly AnyCapability[] = Object.values(catalogue);
 /** Texts that are worded freely and still tell of no person: by name, or by name within something. */
 const notPersonal = new Set(
   `title category department experienceLevel requisitionCode requisitionCodes postUrl titleContains employmentTypes
-  visibilities status rejectionReasonName label name nativeType contentType contentTypes store bucket code retry cursor
+  visibilities status label name nativeType contentType contentTypes store bucket code retry cursor
   actionType tag notMovableReason updatedAfter createdAfter trackedAt CV.contentTypes COVER_LETTER.contentTypes OTHER.contentTypes error.message omitted.path job.title job.category job.department job.experienceLevel
   job.requisitionCode job.postUrl job.status jobs.title jobs.status postings.title postings.url
   description.untrustedHtml notes.untrustedHtml salary.currency stage.name stages.name options.name options.label
   options question.title question.type screeningQuestions.title precondition.answers responses.label
-  responses.description application.rejectionReasonName applications.rejectionReasonName company.name office.name
+  responses.description company.name office.name
   customer.organizationName tool.label readModels.label writeActions.label scopeConfiguration.name roles.label
-  roles.type customFields.name attributes.key details.customFieldNamePrefix emailAddresses.type phoneNumbers.type
-  socialProfiles.type content.store content.bucket warnings.code error.code error.retry attachment.contentType
+  roles.type customFields.name attributes.key details.customFieldNamePrefix content.store content.bucket warnings.code error.code error.retry attachment.contentType
   location.street1 location.street2 location.city location.state location.zipCode location.country location.raw
   worksite.street1 worksite.street2 worksite.city worksite.state worksite.zipCode worksite.country
   worksite.raw`.split(/\s+/),
 );
 
-const isId = (name: string) => /^(ids?|\w*Ids?|remoteUrl)$/.test(name);
+const isId = (name: string) => /^(ids?|\w*Ids?)$/.test(name);
 
 /** A known value or, as an ATS may say others, any text: it says a state and no more. */
 const isOpenEnum = (choices: readonly z.core.$ZodType[]) => choices.some((choice) => choice._zod.def.type === "enum");
@@ -91,14 +90,20 @@ describe("what tells of a person is marked in the schemas", () => {
 
   it("says where a candidate's personal data lie", () => {
     expect(personalFields(Candidate)).toEqual([
+      "applications[].rejectionReasonName",
+      "applications[].remoteUrl",
       "company",
       "customFields.*",
       "emailAddresses[].address",
+      "emailAddresses[].type",
       "firstName",
       "lastName",
       "location",
       "phoneNumbers[].number",
+      "phoneNumbers[].type",
       "raw",
+      "remoteUrl",
+      "socialProfiles[].type",
       "socialProfiles[].url",
       "socialProfiles[].username",
       "source",
@@ -128,6 +133,23 @@ describe("what tells of a person is marked in the schemas", () => {
 });
 
 describe("a record can be logged without what tells of a person", () => {
+  it("hides addresses of records, ids and names with an e-mail address, types and reasons in the ATS's words", () => {
+    const shown = redacted(Candidate, {
+      id: "9JkVmXx2",
+      remoteId: "jane@example.com",
+      remoteUrl: "https://ats.example/people/jane-doe",
+      emailAddresses: [{ address: "jane@example.com", type: "Jane at home" }],
+      phoneNumbers: [{ number: "1", type: "Jane's mother" }],
+      socialProfiles: [{ url: null, type: "janedoe.example", username: null }],
+      applications: [
+        { id: "a1", remoteId: "jane%40example.com", rejectionReasonName: "Jane moved away", remoteUrl: "x" },
+      ],
+    });
+    expect(JSON.stringify(shown)).not.toMatch(/jane|moved/i);
+    expect(shown).toMatchObject({ id: "9JkVmXx2", remoteId: "[personal]", applications: [{ id: "a1" }] });
+    expect(redacted(RejectionReason, { id: "r1", name: "Jane moved away" })).toEqual({ id: "r1", name: "[personal]" });
+  });
+
   it.for(capabilities)("$id: nothing personal is left of its answer", ({ output }) => {
     const answer = planted(output, "cAnArY");
     expect(JSON.stringify(answer)).toContain("cAnArY");
@@ -150,7 +172,7 @@ describe("a record can be logged without what tells of a person", () => {
       id: "9JkVmXx2",
       changedAt: "2026-11-23T09:00:00.000Z",
       firstName: "[personal]",
-      emailAddresses: [{ address: "[personal]", type: "kept" }, {}],
+      emailAddresses: [{ address: "[personal]", type: "[personal]" }, {}],
       customFields: { first: "[personal]" },
       applications: [{ outcome: "PENDING" }, {}],
       company: null,

@@ -13,7 +13,7 @@ import { Command, Option } from "commander";
 import { adapterIds, adapterOf } from "../adapters.ts";
 import { connection, withConnectionOptions, type ConnectionOptions } from "../connection.ts";
 import { UsageError } from "../failure.ts";
-import { write, type Terminal } from "../terminal.ts";
+import { tell, write, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { check } from "./coverage/check.ts";
 import { compare } from "./coverage/compare.ts";
@@ -85,7 +85,7 @@ async function perform(named: readonly string[], options: Options, terminal: Ter
   if (diff) return compare(named, { ...options, diff }, terminal);
   if (options.serve) return serveMatrix(async () => sideBySide(await reportsOf(named)), options.port, terminal);
   const reports = options.live ? [await liveReportOf(named[0]!, options, terminal)] : await reportsOf(named);
-  for (const warning of reports.flatMap(deprecationWarnings)) terminal.stderr.write(`anyats: ${warning}\n`);
+  for (const warning of reports.flatMap(deprecationWarnings)) tell(terminal, `anyats: ${warning}\n`);
   const shown = named.length === 1 ? ofOne[format](reports[0]!) : ofSeveral[format](sideBySide(reports));
   await write(terminal.stdout, await shown);
 }

@@ -5,7 +5,7 @@ import { adapterOf } from "../adapters.ts";
 import { readCheckpointFile, writeCheckpointFile, type Kept } from "../checkpoint-file.ts";
 import { connection, withConnectionOptions, type ConnectionOptions } from "../connection.ts";
 import { UsageError } from "../failure.ts";
-import { write, type Terminal } from "../terminal.ts";
+import { tell, write, type Terminal } from "../terminal.ts";
 
 const kinds = ["jobs", "applications", "candidates"] as const;
 type Kind = (typeof kinds)[number];
@@ -47,7 +47,8 @@ async function stream(what: Kind, options: Options, terminal: Terminal): Promise
     ? await readCheckpointFile(options.checkpoint)
     : { checkpoint: null, written: 0 };
   if (place.checkpoint?.done) {
-    terminal.stderr.write(
+    tell(
+      terminal,
       `anyats: everything was written; delete ${options.checkpoint} to begin anew, or give another file and --updated-after ${place.checkpoint.startedAt}\n`,
     );
     return;

@@ -19,7 +19,7 @@ export const JobMention = z.object({ ...mentionFields, title: z.string().nullabl
 /** What an application says of itself wherever it stands. */
 export const applicationFields = {
   outcome: ApplicationOutcome.nullable(),
-  rejectionReasonName: z.string().nullable(),
+  rejectionReasonName: personal(z.string()).nullable(),
   rejectedAt: Instant.nullable(),
   stage: Stage.nullable().describe("The stage that the application is in."),
   job: JobMention.nullable(),
@@ -33,7 +33,7 @@ export const Application = z
     stageId: z.string().nullable(),
     jobId: z.string().nullable(),
     candidateId: z.string().nullable(),
-    candidate: z.object({ ...mentionFields, remoteUrl: z.string().nullable(), ...personFields }).nullable(),
+    candidate: z.object({ ...mentionFields, remoteUrl: personal(z.string()).nullable(), ...personFields }).nullable(),
     screeningAnswers: z.array(ScreeningAnswer),
     interviews: z.array(
       z.object({

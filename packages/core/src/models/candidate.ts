@@ -19,7 +19,7 @@ export const Candidate = z
       z.object({
         ...mentionFields,
         ...applicationFields,
-        remoteUrl: z.string().nullable(),
+        remoteUrl: personal(z.string()).nullable(),
         createdAt: Instant.nullable(),
         updatedAt: Instant.nullable(),
         changedAt: Instant.nullable(),

@@ -24,7 +24,7 @@ export const Interview = z
       .object({
         ...mentionFields,
         outcome: ApplicationOutcome.nullable(),
-        rejectionReasonName: z.string().nullable(),
+        rejectionReasonName: personal(z.string()).nullable(),
         candidate: CandidateMention.nullable(),
         job: JobMention.nullable(),
       })

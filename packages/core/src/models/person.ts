@@ -2,13 +2,13 @@ import { z } from "zod";
 import { personal } from "./personal.ts";
 
 /** An e-mail address of a person. */
-export const EmailAddress = z.object({ address: personal(z.string()), type: z.string().nullable() });
+export const EmailAddress = z.object({ address: personal(z.string()), type: personal(z.string()).nullable() });
 /** A phone number of a person, as it was typed. */
-export const PhoneNumber = z.object({ number: personal(z.string()), type: z.string().nullable() });
+export const PhoneNumber = z.object({ number: personal(z.string()), type: personal(z.string()).nullable() });
 /** A profile of a person in a social network. */
 export const SocialProfile = z.object({
   url: personal(z.string()).nullable(),
-  type: z.string().nullable(),
+  type: personal(z.string()).nullable(),
   username: personal(z.string()).nullable(),
 });
 /** A label on a candidate. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Instant } from "./instant.ts";
+import { personal } from "./personal.ts";
 
 /** What every record carries besides its own fields. */
 export const recordFields = {
@@ -7,7 +8,7 @@ export const recordFields = {
     .string()
     .describe("The id that every operation of the connection takes (the aggregator's, where there is one)."),
   remoteId: z.string().nullable().describe("The id in the ATS itself; may be a composite."),
-  remoteUrl: z.string().nullable().describe("Where a person opens the record in the ATS."),
+  remoteUrl: personal(z.string()).nullable().describe("Where a person opens the record in the ATS."),
   customFields: z.record(z.string(), z.unknown()).describe("Custom fields as the connection maps them; empty if none."),
   createdAt: Instant.nullable().describe("When the ATS says the record was created."),
   updatedAt: Instant.nullable().describe("When the ATS says the record was last updated."),

@@ -3,10 +3,13 @@ import { markOf, partsOf } from "./parts.ts";
 
 const hidden = "[personal]";
 
+/** Whether a text has an e-mail address in it, also an escaped one: some ATS use it as the id of a person. */
+const isAddress = (text: string): boolean => /@|%40/.test(text);
+
 /**
  * A copy of a record, an answer or an input that may be logged: what its schema marks as personal reads `[personal]`,
- * and so does whatever the schema does not know, such as custom fields and `raw`, and a name that is an e-mail address.
- * The other names, ids, states, dates and what is null or empty stay. It is for logs and support tickets; with the ids,
+ * and so does whatever the schema does not know, such as custom fields and `raw`, and a name, an id or another text with an e-mail
+ * address. The other names, ids, states, dates and what is null or empty stay. It is for logs and support tickets; with the ids,
  * who has the records can still tell whom it is about.
  *
  * @example redacted(Candidate, candidate) // { id: "…", firstName: "[personal]", changedAt: "…", … }
@@ -30,6 +33,7 @@ export function redacted(schema: z.core.$ZodType, value: unknown): unknown {
     case "values":
       return eachOf(value, () => parts.inner);
     case "plain":
+      if (typeof value === "string") return isAddress(value) ? hidden : value;
       return typeof value === "object" && !(value instanceof Date) ? hidden : value;
     case "anything":
       return hidden;
@@ -40,7 +44,7 @@ function eachOf(value: unknown, schemaOf: (name: string) => z.core.$ZodType | un
   if (typeof value !== "object" || Array.isArray(value)) return hidden;
   const copies = Object.entries(value as object).map(([name, held]): [string, unknown] => {
     const schema = schemaOf(name);
-    return [name.includes("@") ? hidden : name, schema ? redacted(schema, held) : held == null ? held : hidden];
+    return [isAddress(name) ? hidden : name, schema ? redacted(schema, held) : held == null ? held : hidden];
   });
   return Object.fromEntries(copies);
 }

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { adapterIds } from "../../adapters.ts";
 import { Failed } from "../../failure.ts";
-import { write, type Terminal } from "../../terminal.ts";
+import { tell, write, type Terminal } from "../../terminal.ts";
 import { claimsOf, type Claims } from "./reports.ts";
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -24,7 +24,7 @@ export async function check(named: readonly string[], pages: string | undefined,
   for (const [file, text] of generated)
     if (await isStale(file, text)) problems.push(`${file} is out of date: generate it anew`);
   if (problems.length > 0) {
-    for (const problem of problems) terminal.stderr.write(`anyats: ${problem}\n`);
+    for (const problem of problems) tell(terminal, `anyats: ${problem}\n`);
     throw new Failed();
   }
   const cells = reports.reduce((sum, { totals }) => sum + totals.capabilities, 0);

@@ -1,6 +1,6 @@
 import { diffCoverage, type CoverageDiff, type CoverageMatrix } from "@anyats/coverage";
 import { Failed, UsageError } from "../../failure.ts";
-import { write, type Terminal } from "../../terminal.ts";
+import { tell, write, type Terminal } from "../../terminal.ts";
 import { packagesMarkedMajor } from "./changesets.ts";
 import { diffText } from "./diff-text.ts";
 import { reportsOf, sideBySide } from "./reports.ts";
@@ -26,7 +26,8 @@ export async function compare(named: readonly string[], options: Comparison, ter
   const announced = await packagesMarkedMajor(options.changesets);
   const silent = diff.majorDemandedOf.filter((name) => !announced.has(name));
   if (silent.length === 0) return;
-  terminal.stderr.write(
+  tell(
+    terminal,
     `anyats: coverage was lost; mark it as major in a changeset of ${options.changesets}: ${silent.join(", ")}\n`,
   );
   throw new Failed();
