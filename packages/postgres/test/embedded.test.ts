@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openEmbedded } from "../src/embedded/embedded-store.ts";
 import { EmbeddedInUse, openDatabase } from "../src/index.ts";
 import { isAlive, postmasterOf, stopServer } from "../src/server/cluster.ts";
@@ -83,6 +83,22 @@ async function writes(...names: readonly App[]): Promise<void> {
 
 const running = () => postmasterOf(data);
 
+let template: string;
+
+/** Puts a store there that was created before: creating one takes longer than everything else. */
+function created(): void {
+  execFileSync("cp", ["-a", join(template, "postgres"), folder]);
+}
+
+beforeAll(async () => {
+  template = await mkdtemp(join(tmpdir(), "anyats-embedded-"));
+  await chmod(template, 0o755);
+  const database = await openDatabase({ folder: template });
+  await stopServer((await postmasterOf(join(template, "postgres", "data")))!.pid, "fast");
+  await database.close();
+});
+afterAll(() => rm(template, { recursive: true, force: true }));
+
 beforeEach(async () => {
   apps = [];
   home = await mkdtemp(join(tmpdir(), "anyats-embedded-"));
@@ -100,6 +116,7 @@ afterEach(async () => {
 
 describe("the embedded store", () => {
   it("serves two processes; one that is killed takes nothing with it", async () => {
+    created();
     const [one, two] = [app("one"), app("two")];
     expect(await one.server).toBe(await two.server);
     await writes(one, two);
@@ -111,6 +128,7 @@ describe("the embedded store", () => {
   });
 
   it("stops its server after the last process, also when all are killed, and opens again", async () => {
+    created();
     const [one, two] = [app("one"), app("two")];
     await Promise.all([one.server, two.server]);
     await writes(one, two);
@@ -120,6 +138,7 @@ describe("the embedded store", () => {
   });
 
   it("takes over after a crash of the processes and the server", async () => {
+    created();
     const one = app("one");
     await one.server;
     await writes(one);
@@ -130,7 +149,28 @@ describe("the embedded store", () => {
     expect(await kept("one")).toBeGreaterThanOrEqual(one.committed());
   });
 
+  it("starts a server again that crashed under an open database", async () => {
+    created();
+    const database = await openDatabase({ folder });
+    await database.query("create table rows (name text)");
+    const { pid } = (await running())!;
+    process.kill(pid, "SIGKILL");
+    await expect.poll(() => isAlive(pid)).toBe(false);
+    await expect(database.query("select 1")).rejects.toMatchObject({ code: "database.unavailable" });
+    await expect
+      .poll(() =>
+        database.query("insert into rows values ('kept')").then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true);
+    await database.close();
+    await expect.poll(running).toBeUndefined();
+  });
+
   it("takes over a lock whose process id belongs to another program", async () => {
+    created();
     const one = app("one");
     await one.server;
     await writes(one);
@@ -150,9 +190,7 @@ describe("the embedded store", () => {
   });
 
   it("refuses with the process id where another server holds the folder out of reach", async () => {
-    const database = await openDatabase({ folder });
-    await database.close();
-    await expect.poll(running).toBeUndefined();
+    created();
     // As a server in another container: the kernel knows of its lock, and its process id means nothing here.
     const holder = spawn("flock", [join(data, "anyats-lock"), "sleep", "60"], { detached: true });
     await writeFile(join(data, "postmaster.pid"), "4194304\n");
@@ -165,6 +203,7 @@ describe("the embedded store", () => {
   });
 
   it("runs for root in a folder that no other user may enter", async () => {
+    created();
     await chmod(home, 0o700);
     const one = app("one");
     await one.server;

@@ -1,6 +1,8 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 import { Client } from "pg";
 import { packagedBinaries } from "../server/binaries.ts";
 import {
@@ -34,6 +36,8 @@ export interface EmbeddedStore {
   /** Stops counting this process. The server stops when no process uses it. */
   release(): void;
 }
+
+const run = promisify(execFile);
 
 const settings = { max_connections: 100, shared_buffers: "64MB", jit: "off", log_checkpoints: "off" };
 
@@ -89,9 +93,17 @@ async function portOf(home: string): Promise<number> {
   return port;
 }
 
+/** As root, the user who runs the server is another one after the app's folder was closed to others or opened to them. */
+async function giveTo({ as, folder }: Cluster): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = as.owner ?? { uid: 0, gid: 0 };
+  if ((await stat(folder)).uid !== uid) await run("chown", ["-R", `${uid}:${gid}`, folder]);
+}
+
 /** Starts the server: at the port of the last time, or at another where something else has that one. */
 async function started(cluster: Cluster, home: string): Promise<Postmaster | undefined> {
   const port = await portOf(home);
+  await giveTo(cluster);
   try {
     return await startServer(cluster, settings, { port });
   } catch (error) {
