@@ -58,7 +58,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
 export function contractTests(adapter: Adapter, claims: CoverageReport = coverageOf(adapter)): readonly ContractTest[] {
   return claims.cells.flatMap((cell) => {
     const promises = cell.status === "unsupported" ? gapPromises : promisesOf(cell);
-    const writing = cell.effect === "reads" ? [] : ownPromises(cell);
+    const writing = cell.effect === "reads" ? [] : [...ownPromises(cell), ...performingPromises];
     return promises.map((each) => ({
       capability: cell.capability,
       promise: each.promise,
