@@ -1,0 +1,3 @@
+export { exploreWrites, type Explored, type ExploreOptions } from "./ledger/explore-writes.ts";
+export type { LedgerTarget } from "./ledger/target.ts";
+export { testLedger, type TestLedgerOptions } from "./ledger/test-ledger.ts";
