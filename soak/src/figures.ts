@@ -2,6 +2,7 @@ import type { AbortedCalls } from "./aborted-calls/abort-calls.ts";
 import type { Canaries } from "./canary.ts";
 import type { CrossSiteScripting } from "./cross-site-scripting.ts";
 import type { Histories } from "./histories.ts";
+import type { LedgerHistories } from "./ledger-histories.ts";
 import type { MutatedAnswers } from "./mutated-answers.ts";
 import type { MutatedPages } from "./mutated-pages.ts";
 import type { Webhooks } from "./webhooks.ts";
@@ -15,6 +16,7 @@ export interface Found {
   readonly canaries: Canaries;
   readonly crossSiteScripting: CrossSiteScripting;
   readonly abortedCalls: AbortedCalls;
+  readonly ledgerHistories: LedgerHistories;
 }
 
 /** A promise, and how often it was broken. */
@@ -117,6 +119,16 @@ function keptBy(found: Found): readonly Kept[] {
         ["It leaves no socket", abortedCalls.sockets],
         ["It leaves no timer", abortedCalls.timers],
         ["It leaves no listener", abortedCalls.listeners],
+      ],
+    },
+    {
+      test: "[ledger histories](../soak/src/ledger-histories.test.ts)",
+      tries: found.ledgerHistories.histories,
+      of: "histories of two and three processes with one idempotency key",
+      figures: [
+        ["One key writes once", found.ledgerHistories.doubled],
+        ["A receipt means that it was written", found.ledgerHistories.lost],
+        ["A later call with the key ends in a receipt", found.ledgerHistories.stuck],
       ],
     },
   ];

@@ -1,5 +1,5 @@
 // Prints the figures of reliability; `npm run soak -- --write` also puts them into docs/reliability.md.
-// ANYATS_SOAK_HISTORIES, ANYATS_SOAK_WEBHOOKS and ANYATS_SOAK_ABORTED_CALLS set how many are played, and
+// ANYATS_SOAK_HISTORIES, ANYATS_SOAK_WEBHOOKS, ANYATS_SOAK_ABORTED_CALLS and ANYATS_SOAK_LEDGER_HISTORIES set how many are played, and
 // ANYATS_SOAK_EVERY_ANSWER that only one of so many odd answers is tried.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { crossSiteScripting } from "./cross-site-scripting.ts";
 import { figures, type Found } from "./figures.ts";
 import { playHistories } from "./histories.ts";
 import { mutatedAnswers, tools, type MutatedAnswers } from "./mutated-answers.ts";
+import { ledgerHistories } from "./ledger-histories.ts";
 import { lists, mutatedPages, type MutatedPages } from "./mutated-pages.ts";
 import { webhooks } from "./webhooks.ts";
 
@@ -46,12 +47,15 @@ const found: Found = {
   canaries: await told("canary", canaries()),
   crossSiteScripting: await told("cross-site scripting", crossSiteScripting(all)),
   abortedCalls: await told("aborted calls", abortedCalls(wanted("ANYATS_SOAK_ABORTED_CALLS", 1_000))),
+  ledgerHistories: await told("ledger", ledgerHistories(wanted("ANYATS_SOAK_LEDGER_HISTORIES", 20_000))),
 };
 
 const { lines, kept } = figures(found);
 console.log(lines.join("\n"));
 const { firstWrong } = found.histories;
 if (firstWrong) console.error(`soak: the first wrong history: ${JSON.stringify(firstWrong)}`);
+const { example } = found.ledgerHistories;
+if (example) console.error(`soak: the first wrong history of a ledger: ${example.join("; ")}`);
 for (const call of found.mutatedAnswers.flatMap(({ unforeseen }) => unforeseen))
   console.error(`soak: not foreseen: ${call}`);
 for (const leak of found.canaries.leaks) console.error(`soak: a leak: ${leak}`);

@@ -16,3 +16,5 @@ export { komboAccountFromEnvironment, liveWorld, type LiveAccount } from "./worl
 export { instantClock } from "./worlds/instant-clock.ts";
 export { evidenceOf } from "./evidence/evidence-of.ts";
 export { readEvidence } from "./evidence/read-evidence.ts";
+export { exploreWrites, type Explored, type ExploreOptions } from "./ledger/explore-writes.ts";
+export type { LedgerTarget } from "./ledger/target.ts";
