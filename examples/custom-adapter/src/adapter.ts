@@ -1,4 +1,4 @@
-import { CONNECTION_ID, defineAdapter, SETTINGS, toClass } from "@anyats/core";
+import { CONNECTION_ID, defineAdapter, toClass } from "@anyats/core";
 import { bindHttp } from "@anyats/http";
 import { rowanGaps } from "./gaps.ts";
 import { addApplicationNote } from "./handlers/add-application-note.ts";
@@ -9,7 +9,7 @@ import { rowanLimitations } from "./limitations.ts";
 import { Lists, LISTS } from "./lists.ts";
 import { rowanProfile } from "./profile.ts";
 import { Reasons, REASONS } from "./reasons.ts";
-import { rowanSettings, type RowanSettings } from "./settings.ts";
+import { ROWAN_SETTINGS, rowanSettings, type RowanSettings } from "./settings.ts";
 import { STAGES, Stages } from "./stages.ts";
 
 /** The fields that Rowan has of a person, and of where an application stands. */
@@ -53,7 +53,7 @@ export const rowan = defineAdapter({
   limitations: rowanLimitations,
   bindings: (options) => {
     const { bind } = options;
-    bind(CONNECTION_ID).toResolvedValue((settings) => (settings as unknown as RowanSettings).baseUrl, [SETTINGS]);
+    bind(CONNECTION_ID).toResolvedValue(({ baseUrl }: RowanSettings) => baseUrl, [ROWAN_SETTINGS]);
     bindHttp(options, rowanProfile);
     toClass(bind(LISTS), Lists).inSingletonScope();
     toClass(bind(STAGES), Stages).inSingletonScope();

@@ -1,4 +1,4 @@
-import { secret, type Secret } from "@anyats/core";
+import { secret, settingsBy } from "@anyats/core";
 import { baseUrl, customFetch } from "@anyats/http";
 import { z } from "zod";
 
@@ -10,8 +10,7 @@ export const rowanSettings = z.strictObject({
 });
 
 /** The settings as handlers and collaborators see them. */
-export interface RowanSettings {
-  readonly apiKey: Secret;
-  readonly baseUrl: string;
-  readonly fetch?: typeof globalThis.fetch;
-}
+export type RowanSettings = z.output<typeof rowanSettings>;
+
+/** The settings of a connection, typed: inject them with this. */
+export const ROWAN_SETTINGS = settingsBy(rowanSettings);

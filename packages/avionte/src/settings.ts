@@ -1,4 +1,5 @@
-import { komboSettings, type KomboSettings } from "@anyats/kombo-base";
+import { settingsBy } from "@anyats/core";
+import { komboSettings } from "@anyats/kombo-base";
 import { z } from "zod";
 import { knownRoutes, type RouteName } from "./routes/route-rows.ts";
 
@@ -30,8 +31,7 @@ export const avionteSettings = komboSettings.extend({
     .describe("With `documented` routes: the name of the tenant's activity type for notes. Default `Note`."),
 });
 
-export interface AvionteSettings extends KomboSettings {
-  readonly nativeRoutes: "as-known" | "documented";
-  readonly routes?: Partial<Record<RouteName, z.output<typeof replacement>>>;
-  readonly noteTypeName: string;
-}
+export type AvionteSettings = z.output<typeof avionteSettings>;
+
+/** The settings of a connection to Avionté, typed. */
+export const AVIONTE_SETTINGS = settingsBy(avionteSettings);

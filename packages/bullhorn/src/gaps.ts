@@ -1,5 +1,5 @@
 import type { Gap } from "@anyats/core";
-import { notBuiltNatively, notKnownOfKombo, notListedByKombo } from "@anyats/kombo-base";
+import { customFieldGaps, notBuiltNatively, notKnownOfKombo, notListedByKombo } from "@anyats/kombo-base";
 
 const name = "Bullhorn";
 
@@ -37,13 +37,5 @@ export const bullhornGaps = {
   "scorecards.stream": notKnownOfKombo(name, "scorecards are synced"),
   "jobs.getEnhanced": enhancedJobs,
   "jobs.fetchEnhancedBatch": enhancedJobs,
-  "jobs.listCustomFields": customFields,
-  "jobs.getCustomFieldValues": customFields,
-  "jobs.updateCustomFields": customFields,
-  "applications.listCustomFields": customFields,
-  "applications.getCustomFieldValues": customFields,
-  "applications.updateCustomFields": customFields,
-  "candidates.listCustomFields": customFields,
-  "candidates.getCustomFieldValues": customFields,
-  "candidates.updateCustomFields": customFields,
+  ...customFieldGaps(customFields),
 } as const satisfies Readonly<Record<string, Gap>>;

@@ -1,5 +1,5 @@
 import type { Gap } from "@anyats/core";
-import { notBuiltNatively, notKnownOfKombo } from "@anyats/kombo-base";
+import { customFieldGaps, notBuiltNatively, notKnownOfKombo } from "@anyats/kombo-base";
 
 const name = "Greenhouse";
 
@@ -25,13 +25,5 @@ export const greenhouseGaps = {
   "jobs.getEnhanced": enhancedJobs,
   "jobs.fetchEnhancedBatch": enhancedJobs,
   "candidates.getEnhanced": enhancedCandidates,
-  "jobs.listCustomFields": customFields,
-  "jobs.getCustomFieldValues": customFields,
-  "jobs.updateCustomFields": customFields,
-  "applications.listCustomFields": customFields,
-  "applications.getCustomFieldValues": customFields,
-  "applications.updateCustomFields": customFields,
-  "candidates.listCustomFields": customFields,
-  "candidates.getCustomFieldValues": customFields,
-  "candidates.updateCustomFields": customFields,
+  ...customFieldGaps(customFields),
 } as const satisfies Readonly<Record<string, Gap>>;

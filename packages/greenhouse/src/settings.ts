@@ -1,9 +1,9 @@
+import { settingsBy } from "@anyats/core";
 import { komboSettings, type KomboSettings } from "@anyats/kombo-base";
 import { z } from "zod";
 
 /** Who sees a note in Greenhouse. Source: Kombo's API reference, remote fields. */
 export const noteVisibilities = ["admin_only", "private", "public"] as const;
-type NoteVisibility = (typeof noteVisibilities)[number];
 
 /** What a connection to Greenhouse needs to be told. */
 export const greenhouseSettings = komboSettings.extend({
@@ -20,9 +20,10 @@ export const greenhouseSettings = komboSettings.extend({
     .describe("Who sees the notes that are written, where a call does not say it; left to Greenhouse when absent."),
 });
 
-export interface GreenhouseSettings extends KomboSettings {
-  readonly noteVisibility?: NoteVisibility;
-}
+export type GreenhouseSettings = z.output<typeof greenhouseSettings>;
+
+/** The settings of a connection to Greenhouse, typed. */
+export const GREENHOUSE_SETTINGS = settingsBy(greenhouseSettings);
 
 /** Kombo has two connectors for Greenhouse, each with its own key in `remote_fields`. */
 export type Connector = "greenhouse" | "greenhousev3";

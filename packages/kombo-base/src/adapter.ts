@@ -1,4 +1,4 @@
-import { CONNECTION_ID, COVERAGE_NARROWER, defineAdapter, SETTINGS, toClass } from "@anyats/core";
+import { CONNECTION_ID, COVERAGE_NARROWER, defineAdapter, toClass } from "@anyats/core";
 import { bindHttp } from "@anyats/http";
 import { IntegrationCoverage } from "./coverage/integration-coverage.ts";
 import * as handlers from "./handlers/index.ts";
@@ -11,7 +11,7 @@ import { ListReader, LISTS } from "./reading/list-reader.ts";
 import { REJECTION_REASONS, RejectionReasonReader } from "./reading/rejection-reasons.ts";
 import { StageDirectory, STAGES } from "./reading/stage-directory.ts";
 import { komboWebhooks } from "./webhooks/webhook-reader.ts";
-import { komboSettings, type KomboSettings } from "./settings.ts";
+import { KOMBO_SETTINGS, komboSettings, type KomboSettings } from "./settings.ts";
 import { komboProfile } from "./transport/kombo-profile.ts";
 import { KomboTransport, TRANSPORT } from "./transport/kombo-transport.ts";
 import { KomboPassthrough, PASSTHROUGH } from "./transport/passthrough.ts";
@@ -40,7 +40,7 @@ export const komboBase = defineAdapter({
   webhooks: komboWebhooks,
   bindings: (options) => {
     const { bind } = options;
-    bind(CONNECTION_ID).toResolvedValue((settings) => (settings as unknown as KomboSettings).integrationId, [SETTINGS]);
+    bind(CONNECTION_ID).toResolvedValue(({ integrationId }: KomboSettings) => integrationId, [KOMBO_SETTINGS]);
     bindHttp(options, komboProfile);
     toClass(bind(TRANSPORT), KomboTransport).inSingletonScope();
     toClass(bind(PASSTHROUGH), KomboPassthrough).inSingletonScope();

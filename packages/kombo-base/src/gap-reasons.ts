@@ -40,3 +40,17 @@ export function notBuiltNatively(ats: string, what: string, plan: string): Gap {
     workaround: `Call ${ats}'s own API with passthrough.send.`,
   };
 }
+
+/** The nine operations on custom fields, all missing for one reason. */
+export const customFieldGaps = <const G extends Gap>(gap: G) =>
+  ({
+    "jobs.listCustomFields": gap,
+    "jobs.getCustomFieldValues": gap,
+    "jobs.updateCustomFields": gap,
+    "applications.listCustomFields": gap,
+    "applications.getCustomFieldValues": gap,
+    "applications.updateCustomFields": gap,
+    "candidates.listCustomFields": gap,
+    "candidates.getCustomFieldValues": gap,
+    "candidates.updateCustomFields": gap,
+  }) as const;

@@ -1,4 +1,5 @@
 import type { Gap } from "@anyats/core";
+import { customFieldGaps } from "./gap-reasons.ts";
 
 const customFields: Gap = {
   reason: "aggregator-cannot",
@@ -16,19 +17,11 @@ const enhanced: Gap = {
 export const komboGaps = {
   "jobs.getEnhanced": enhanced,
   "jobs.fetchEnhancedBatch": enhanced,
-  "jobs.listCustomFields": customFields,
-  "jobs.getCustomFieldValues": customFields,
-  "jobs.updateCustomFields": customFields,
-  "applications.listCustomFields": customFields,
-  "applications.getCustomFieldValues": customFields,
-  "applications.updateCustomFields": customFields,
   "candidates.getEnhanced": enhanced,
   "candidates.addNote": {
     reason: "aggregator-cannot",
     explanation: "Kombo has no action that writes a note on a candidate.",
     workaround: "Add the note to one of the candidate's applications.",
   },
-  "candidates.listCustomFields": customFields,
-  "candidates.getCustomFieldValues": customFields,
-  "candidates.updateCustomFields": customFields,
+  ...customFieldGaps(customFields),
 } as const satisfies Readonly<Record<string, Gap>>;

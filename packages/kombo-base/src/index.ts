@@ -1,7 +1,7 @@
 export { komboBase } from "./adapter.ts";
 export * from "./handlers/index.ts";
 export { rejecting, type Rejection, type Repeatable } from "./handlers/rejection-action.ts";
-export { notBuiltNatively, notKnownOfKombo, notListedByKombo } from "./gap-reasons.ts";
+export { customFieldGaps, notBuiltNatively, notKnownOfKombo, notListedByKombo } from "./gap-reasons.ts";
 export { applicationReading } from "./mapping/application.ts";
 export { candidateReading } from "./mapping/candidate.ts";
 export { interviewReading, noteReading, offerReading, syncedAttachmentReading } from "./mapping/activity.ts";
@@ -17,7 +17,7 @@ export { listStream, type ListDefinition } from "./reading/list-stream.ts";
 export { documented } from "./routes.ts";
 export { action, model } from "./coverage/kombo-names.ts";
 export { readRecord, readRecords, type Drift, type Mapping, type Reading } from "@anyats/http";
-export { komboSettings, regions, type KomboSettings, type Region } from "./settings.ts";
+export { KOMBO_SETTINGS, komboSettings, regions, type KomboSettings, type Region } from "./settings.ts";
 export { scorecardReading } from "./mapping/scorecard.ts";
 export { readAnswer, type Answered } from "./transport/envelope.ts";
 export { internally, type InternalPurpose } from "@anyats/http";

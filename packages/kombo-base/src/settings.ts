@@ -1,4 +1,4 @@
-import { secret, type Secret } from "@anyats/core";
+import { secret, settingsBy } from "@anyats/core";
 import { z } from "zod";
 
 /** Where Kombo keeps a customer's data. */
@@ -46,12 +46,8 @@ export const komboSettings = z.strictObject({
     .describe("Another `fetch`: an emulator's, or one that goes through a proxy."),
 });
 
-/** The settings as the transport sees them. */
-export interface KomboSettings {
-  readonly apiKey: Secret;
-  readonly integrationId: string;
-  readonly region: Region;
-  readonly defaultCountry?: string;
-  readonly baseUrl?: string;
-  readonly fetch?: typeof globalThis.fetch;
-}
+/** The settings as handlers see them. */
+export type KomboSettings = z.output<typeof komboSettings>;
+
+/** The settings of a connection through Kombo, typed. */
+export const KOMBO_SETTINGS = settingsBy(komboSettings);

@@ -1,4 +1,4 @@
-import type { Application, Candidate, Job, Stage } from "@anyats/core";
+import { Application, Candidate, Job, record, type Stage } from "@anyats/core";
 import type { Reading } from "@anyats/http";
 import {
   wireApplication,
@@ -25,11 +25,9 @@ export const applicationState = inRowan(outcomes);
 type Dated = Pick<WireJob, "id" | "created_at" | "updated_at" | "deleted_at">;
 
 /** There is no aggregator between: both ids are Rowan's own. */
-const record = ({ id, created_at, updated_at, deleted_at }: Dated) => ({
+const dated = ({ id, created_at, updated_at, deleted_at }: Dated) => ({
   id,
   remoteId: id,
-  remoteUrl: null,
-  customFields: {},
   createdAt: created_at ?? null,
   updatedAt: updated_at,
   changedAt: updated_at,
@@ -63,59 +61,38 @@ function standing({ state, stage_id, job_id, rejected_at }: WireApplication) {
 export function jobReading(stages: readonly Stage[]): Reading<WireJob, Job> {
   return {
     schema: wireJob,
-    map: (wire) => ({
-      ...record(wire),
-      title: wire.title ?? null,
-      status: inWords(jobStatuses, wire.state),
-      stages: [...stages],
-      requisitionCode: null,
-      description: null,
-      visibility: null,
-      employmentType: null,
-      remoteWorkStatus: null,
-      category: null,
-      department: null,
-      experienceLevel: null,
-      weeklyHours: null,
-      salary: null,
-      location: null,
-      postUrl: null,
-      openedAt: null,
-      closedAt: null,
-      screeningQuestions: [],
-      postings: [],
-      hiringTeam: [],
-    }),
+    map: (wire) =>
+      record(Job, {
+        ...dated(wire),
+        title: wire.title ?? null,
+        status: inWords(jobStatuses, wire.state),
+        stages: [...stages],
+      }),
   };
 }
 
 export const applicationReading: Reading<WireApplication, Application> = {
   schema: wireApplication,
-  map: (wire) => ({
-    ...record(wire),
-    ...standing(wire),
-    stageId: wire.stage_id ?? null,
-    jobId: wire.job_id ?? null,
-    candidateId: wire.candidate_id ?? null,
-    candidate: wire.candidate ? { ...mention(wire.candidate.id), remoteUrl: null, ...person(wire.candidate) } : null,
-    screeningAnswers: [],
-    interviews: [],
-    offers: [],
-  }),
+  map: (wire) =>
+    record(Application, {
+      ...dated(wire),
+      ...standing(wire),
+      stageId: wire.stage_id ?? null,
+      jobId: wire.job_id ?? null,
+      candidateId: wire.candidate_id ?? null,
+      candidate: wire.candidate ? { ...mention(wire.candidate.id), remoteUrl: null, ...person(wire.candidate) } : null,
+    }),
 };
 
 export const candidateReading: Reading<WireCandidate, Candidate> = {
   schema: wireCandidate,
-  map: (wire) => ({
-    ...record(wire),
-    ...person(wire),
-    company: null,
-    title: null,
-    confidential: null,
-    location: null,
-    applications: (wire.applications ?? []).map((application) => {
-      const { id, remoteId, createdAt, updatedAt, changedAt } = record(application);
-      return { id, remoteId, remoteUrl: null, createdAt, updatedAt, changedAt, ...standing(application) };
+  map: (wire) =>
+    record(Candidate, {
+      ...dated(wire),
+      ...person(wire),
+      applications: (wire.applications ?? []).map((application) => {
+        const { id, remoteId, createdAt, updatedAt, changedAt } = dated(application);
+        return { id, remoteId, remoteUrl: null, createdAt, updatedAt, changedAt, ...standing(application) };
+      }),
     }),
-  }),
 };

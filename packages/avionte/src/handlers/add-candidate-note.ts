@@ -3,7 +3,6 @@ import {
   AtsError,
   candidates,
   handles,
-  SETTINGS,
   toNoteContent,
   type Call,
   type CallHandler,
@@ -13,7 +12,7 @@ import {
   type Route,
 } from "@anyats/core";
 import { z } from "zod";
-import type { AvionteSettings } from "../settings.ts";
+import { AVIONTE_SETTINGS } from "../settings.ts";
 import { nativeActivityType } from "../wire/native-talent.ts";
 import { nativeParts, rows } from "./native-parts.ts";
 
@@ -24,7 +23,7 @@ type Capability = typeof candidates.addNote;
  * which is looked up by its name. Avionté cannot list either, so a lost answer stays unknown.
  */
 export class AddCandidateNote implements CallHandler<Capability> {
-  static readonly inject = { ...nativeParts, adapter: ADAPTER, settings: SETTINGS };
+  static readonly inject = { ...nativeParts, adapter: ADAPTER, settings: AVIONTE_SETTINGS };
   readonly lane = "passthrough" as const;
   readonly #collaborators: Injected<typeof AddCandidateNote.inject>;
   /** The tenant's activity types by name, read once. */
@@ -58,7 +57,7 @@ export class AddCandidateNote implements CallHandler<Capability> {
   }
 
   async #activity(id: string, notes: string, actionType: string | undefined, call: Call): Promise<object> {
-    const wanted = actionType ?? (this.#collaborators.settings as unknown as AvionteSettings).noteTypeName;
+    const wanted = actionType ?? this.#collaborators.settings.noteTypeName;
     const typeId = (await this.#types(call)).get(wanted.toLowerCase());
     if (typeId !== undefined) return { typeId, talentId: Number(id), name: wanted, notes };
     throw new AtsError({

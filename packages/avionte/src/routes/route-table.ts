@@ -1,6 +1,6 @@
-import { AtsError, SETTINGS, token, type Injected, type Token } from "@anyats/core";
+import { AtsError, token, type Injected, type Token } from "@anyats/core";
 import { path } from "@anyats/kombo-base";
-import type { AvionteSettings } from "../settings.ts";
+import { AVIONTE_SETTINGS, type AvionteSettings } from "../settings.ts";
 import { knownRoutes, type NativeRoute, type RouteName } from "./route-rows.ts";
 
 /** How a note on a candidate is written: as the coverage page has it, or as an activity, which is documented. */
@@ -18,7 +18,7 @@ export const ROUTES: Token<RouteTable> = token("avionte/routes");
 
 /** The rows of the table, with those replaced that the connection's settings replace. */
 export class ConfiguredRoutes implements RouteTable {
-  static readonly inject = { settings: SETTINGS };
+  static readonly inject = { settings: AVIONTE_SETTINGS };
   readonly #collaborators: Injected<typeof ConfiguredRoutes.inject>;
 
   constructor(collaborators: Injected<typeof ConfiguredRoutes.inject>) {
@@ -26,7 +26,7 @@ export class ConfiguredRoutes implements RouteTable {
   }
 
   get #settings(): Pick<AvionteSettings, "nativeRoutes" | "routes"> {
-    return this.#collaborators.settings as unknown as AvionteSettings;
+    return this.#collaborators.settings;
   }
 
   get noteStyle(): NoteStyle {

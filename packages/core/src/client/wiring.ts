@@ -15,7 +15,7 @@ import { COVERAGE_NARROWER } from "../coverage/narrower.ts";
 import { AdapterDefinitionError, AtsError, UnexpectedFailure } from "../errors/index.ts";
 import { decidedBy, handlerTable } from "./handler-table.ts";
 import { limitationsOf } from "./limitation-checks.ts";
-import type { Parts } from "./parts.ts";
+import { nameOf, type Parts } from "./parts.ts";
 import { BeyondPlainBindings, Registry, type Recipe } from "./registry.ts";
 
 /** What an app brings for one connection. */
@@ -156,8 +156,8 @@ export function partsWithoutAccount(
 ): Parts {
   const checked = checkedOf(adapter, modules);
   const parts = typed(adapter, () => registered(adapter, settings, { modules }, checked, container));
-  // Which connection it is follows from settings that no account has given.
-  typed(adapter, () => check(adapter, parts, [CONNECTION_ID]));
+  // The handlers alone are made: the connection's id and its kin may come from settings, which there are none of.
+  typed(adapter, () => check(adapter, parts, "handlers"));
   return parts;
 }
 
@@ -185,14 +185,17 @@ function registered(
   return parts;
 }
 
-/** @param unmade What is bound, and cannot be made yet. */
-function check(adapter: Adapter, parts: Parts, unmade: readonly Token<unknown>[] = []): void {
-  const required = new Map<Token<unknown>, string>();
-  for (const id of offered(adapter, parts)) required.set(handlerToken(id), `the handler of "${id}"`);
-  for (const token of [CONNECTION_ID, CLOCK, EVENTS, LEDGER, LIMITATIONS, LOGGER]) required.set(token, "the core");
-  if (parts.isBound(COVERAGE_NARROWER)) required.set(COVERAGE_NARROWER, "the coverage");
-  if (parts instanceof Registry) for (const [token, what] of required) parts.check(token, what);
-  for (const token of required.keys()) if (!unmade.includes(token)) parts.get(token);
+function check(adapter: Adapter, parts: Parts, ofWhat: "everything" | "handlers" = "everything"): void {
+  const handlers = offered(adapter, parts);
+  const others: Token<unknown>[] = [CONNECTION_ID, CLOCK, EVENTS, LEDGER, LIMITATIONS, LOGGER];
+  if (parts.isBound(COVERAGE_NARROWER)) others.push(COVERAGE_NARROWER);
+  if (parts instanceof Registry) {
+    for (const id of handlers) parts.check(handlerToken(id), `the handler of "${id}"`);
+    for (const token of others) parts.check(token, `"${nameOf(token)}"`);
+  }
+  for (const id of handlers) parts.get(handlerToken(id));
+  if (ofWhat === "handlers") return;
+  for (const token of others) parts.get(token);
   parts.all(OBSERVER);
 }
 

@@ -1,6 +1,7 @@
 export * from "./application.ts";
 export * from "./attachment-restrictions.ts";
 export * from "./attachment.ts";
+export * from "./build-record.ts";
 export * from "./candidate-mention.ts";
 export * from "./candidate.ts";
 export * from "./custom-field.ts";

@@ -1,17 +1,17 @@
-import { applications, handles, SETTINGS, type Call, type Injected, type InputOf } from "@anyats/core";
+import { applications, handles, type Call, type Injected, type InputOf } from "@anyats/core";
 import { AddApplicationNote } from "@anyats/kombo-base";
-import { connectorOf, type GreenhouseSettings } from "../settings.ts";
+import { connectorOf, GREENHOUSE_SETTINGS, type GreenhouseSettings } from "../settings.ts";
 
 type Input = InputOf<typeof applications.addNote>;
 
 /** As Kombo's, with the visibility of the settings where the call gives none (`remote_fields.greenhouse.visibility`). */
 export class AddNoteWithVisibility extends AddApplicationNote {
-  static override readonly inject = { ...AddApplicationNote.inject, settings: SETTINGS };
+  static override readonly inject = { ...AddApplicationNote.inject, settings: GREENHOUSE_SETTINGS };
   readonly #settings: GreenhouseSettings;
 
   constructor(collaborators: Injected<typeof AddNoteWithVisibility.inject>) {
     super(collaborators);
-    this.#settings = collaborators.settings as unknown as GreenhouseSettings;
+    this.#settings = collaborators.settings;
   }
 
   protected override remoteFields(input: Input, call: Call): Input["remoteFields"] {

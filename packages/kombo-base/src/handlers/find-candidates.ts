@@ -1,17 +1,10 @@
-import {
-  candidates as capabilities,
-  handles,
-  phoneMatcher,
-  SETTINGS,
-  type Candidate,
-  type PhoneGrade,
-} from "@anyats/core";
+import { candidates as capabilities, handles, phoneMatcher, type Candidate, type PhoneGrade } from "@anyats/core";
 import { model } from "../coverage/kombo-names.ts";
 import { candidateReading } from "../mapping/candidate.ts";
 import { LISTS } from "../reading/list-reader.ts";
 import { queryOf } from "../reading/query.ts";
 import { documented } from "../routes.ts";
-import { type KomboSettings } from "../settings.ts";
+import { KOMBO_SETTINGS } from "../settings.ts";
 
 /** The grade of a candidate that the server found by other details. */
 const certain: readonly PhoneGrade[] = ["same"];
@@ -24,11 +17,11 @@ export const findCandidates = handles(capabilities.find, {
   lane: "unified",
   routes: documented("GET /ats/candidates"),
   needs: [model("candidates?")],
-  inject: { lists: LISTS, settings: SETTINGS },
+  inject: { lists: LISTS, settings: KOMBO_SETTINGS },
   async handle(input, call, { lists, settings }) {
     const { firstName, lastName, email, phone, limit, compareAtMost } = input;
     const query = queryOf({ first_name: firstName, last_name: lastName, email });
-    const { defaultCountry } = settings as unknown as KomboSettings;
+    const { defaultCountry } = settings;
     const gradeOf = phone === undefined ? undefined : await phoneMatcher(phone, { defaultCountry });
     const same: Candidate[] = [];
     const perhaps: Candidate[] = [];

@@ -4,14 +4,13 @@ import {
   CapabilityNotSupported,
   handles,
   InvalidInput,
-  SETTINGS,
   type Adapter,
   type InputOf,
 } from "@anyats/core";
 import { action } from "../coverage/kombo-names.ts";
 import { readData, receiptOf } from "../reading/read-data.ts";
 import { documented } from "../routes.ts";
-import { type KomboSettings } from "../settings.ts";
+import { KOMBO_SETTINGS } from "../settings.ts";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { wireImport } from "../wire/connection.ts";
 import { formsOfTrackedApplications, type TrackedApplicationForm } from "../wire/tracked-applications.ts";
@@ -21,9 +20,9 @@ export const importTrackedApplication = handles(applications.importTracked, {
   lane: "unified",
   routes: documented("POST /ats/import-tracked-application"),
   needs: [action(/^import_tracked_applications?$/)],
-  inject: { transport: TRANSPORT, settings: SETTINGS, adapter: ADAPTER },
+  inject: { transport: TRANSPORT, settings: KOMBO_SETTINGS, adapter: ADAPTER },
   async handle({ application, trackedAt }, call, { transport, settings, adapter }) {
-    const tool = (settings as unknown as KomboSettings).integrationId.split(":")[0]!;
+    const tool = settings.integrationId.split(":")[0]!;
     const { idType, ids } = formOf(adapter, tool, application);
     const named = Object.entries(ids).map(([id, name]) => [name, application[id as keyof typeof application]]);
     const body = { tracked_at: trackedAt, [tool]: { id_type: idType, ...Object.fromEntries(named) } };

@@ -1,6 +1,6 @@
-import { EVENTS, SETTINGS, token, type Call, type Injected, type IntegrationDetails, type Token } from "@anyats/core";
+import { EVENTS, token, type Call, type Injected, type IntegrationDetails, type Token } from "@anyats/core";
 import { toIntegrationDetails } from "../mapping/connection.ts";
-import type { KomboSettings } from "../settings.ts";
+import { KOMBO_SETTINGS } from "../settings.ts";
 import { readAnswer } from "../transport/envelope.ts";
 import { path } from "@anyats/http";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
@@ -15,7 +15,7 @@ export interface Integration {
 export const INTEGRATION: Token<Integration> = token("kombo/integration");
 
 export class IntegrationReader implements Integration {
-  static readonly inject = { transport: TRANSPORT, settings: SETTINGS, events: EVENTS };
+  static readonly inject = { transport: TRANSPORT, settings: KOMBO_SETTINGS, events: EVENTS };
   readonly #collaborators: Injected<typeof IntegrationReader.inject>;
 
   constructor(collaborators: Injected<typeof IntegrationReader.inject>) {
@@ -24,7 +24,7 @@ export class IntegrationReader implements Integration {
 
   async details(call: Call): Promise<IntegrationDetails> {
     const { transport, settings, events } = this.#collaborators;
-    const { integrationId } = settings as unknown as KomboSettings;
+    const { integrationId } = settings;
     const answer = await transport.send(
       { method: "GET", path: path`/integrations/${integrationId}`, effect: "reads", action: false, integration: false },
       call,

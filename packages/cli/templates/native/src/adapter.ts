@@ -5,7 +5,7 @@ import { getJob } from "./handlers/get-job.ts";
 import { streamJobs } from "./handlers/stream-jobs.ts";
 import { myAtsLimitations } from "./limitations.ts";
 import { myAtsProfile } from "./profile.ts";
-import { myAtsSettings, type MyAtsSettings } from "./settings.ts";
+import { MY_ATS_SETTINGS, myAtsSettings, type MyAtsSettings } from "./settings.ts";
 import { version } from "./version.ts";
 
 /** My ATS, through its own API. What is registered here is what it covers. */
@@ -26,9 +26,7 @@ export const myAts = defineAdapter({
   missing: myAtsGaps,
   limitations: myAtsLimitations,
   bindings: (options) => {
-    options
-      .bind(CONNECTION_ID)
-      .toResolvedValue((settings) => (settings as unknown as MyAtsSettings).baseUrl, [SETTINGS]);
+    options.bind(CONNECTION_ID).toResolvedValue(({ baseUrl }: MyAtsSettings) => baseUrl, [MY_ATS_SETTINGS]);
     bindHttp(options, myAtsProfile);
   },
 });

@@ -1,4 +1,4 @@
-import { InstantInput, type Job } from "@anyats/core";
+import { InstantInput, Job, record } from "@anyats/core";
 import type { Reading } from "@anyats/http";
 import { z } from "zod";
 
@@ -19,38 +19,18 @@ export type WireJob = z.output<typeof wireJob>;
 /** The states of My ATS in the words of the field. One that nobody knows is carried along as it is. */
 const statuses: Readonly<Record<string, string>> = { open: "OPEN", closed: "CLOSED", draft: "DRAFT" };
 
-/** Every field of a canonical job: what My ATS does not have is null. */
+/** What is left out here is null, or an empty list. */
 function toJob(wire: WireJob): Job {
-  return {
+  return record(Job, {
     id: wire.id,
     remoteId: wire.id, // There is no aggregator between: both ids are the ATS's own.
-    remoteUrl: null,
     title: wire.title ?? null,
-    requisitionCode: null,
-    description: null,
     status: wire.status ? (statuses[wire.status] ?? wire.status) : null,
-    visibility: null,
-    employmentType: null,
-    remoteWorkStatus: null,
-    category: null,
-    department: null,
-    experienceLevel: null,
-    weeklyHours: null,
-    salary: null,
-    location: null,
-    postUrl: null,
-    openedAt: null,
-    closedAt: null,
-    stages: [],
-    screeningQuestions: [],
-    postings: [],
-    hiringTeam: [],
-    customFields: {},
     createdAt: wire.created_at ?? null,
     updatedAt: wire.updated_at,
     changedAt: wire.updated_at,
     deletedAt: wire.deleted_at ?? null,
-  };
+  });
 }
 
 /** How a job is read. */

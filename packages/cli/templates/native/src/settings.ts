@@ -1,4 +1,4 @@
-import { secret, type Secret } from "@anyats/core";
+import { secret, settingsBy } from "@anyats/core";
 import { baseUrl, customFetch } from "@anyats/http";
 import { z } from "zod";
 
@@ -10,8 +10,7 @@ export const myAtsSettings = z.strictObject({
 });
 
 /** The settings as handlers and collaborators see them. */
-export interface MyAtsSettings {
-  readonly apiKey: Secret;
-  readonly baseUrl: string;
-  readonly fetch?: typeof globalThis.fetch;
-}
+export type MyAtsSettings = z.output<typeof myAtsSettings>;
+
+/** The settings of a connection, typed: inject them with this. */
+export const MY_ATS_SETTINGS = settingsBy(myAtsSettings);
