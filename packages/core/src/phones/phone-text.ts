@@ -14,7 +14,7 @@ const longestField = 1_000;
 
 /** `ext. 7`, `extension 7`, `x123`, `#7`, `;ext=7`, and the words of other languages. */
 const extension =
-  /(?:;ext=|\b(?:extension|extn?|poste|durchwahl|app|int|anexo)\b[.:]?|(?<![a-z])x(?=[\s.:]*\d)|#)[\s.:]*(\d{1,7})(?!\d)/gi;
+  /(?:;ext=|\b(?:extension|extn?|poste|durchwahl|app|int|anexo)\b[.:]?|(?<![a-z])x(?=[\s.:]{0,5}\d)|#)[\s.:]{0,5}(\d{1,7})(?!\d)/gi;
 /** What a number is written with; anything else ends it. */
 const writing = /[+\d][\d\s().\-/]*/g;
 const digits = (text: string) => text.replace(/\D/g, "");
