@@ -1,0 +1,96 @@
+import type { Database, Queryable } from "@anyats/postgres";
+import { describe, expect, it } from "vitest";
+import type { SyncEvent } from "../src/index.ts";
+import { copy, startApp, truth } from "./support/app.ts";
+
+/** A database whose nth transaction waits, as in a process that was stopped with SIGSTOP, until it is let go. */
+class Stoppable implements Database {
+  readonly #inner: Database;
+  #left = Number.POSITIVE_INFINITY;
+  #go: (() => void) | undefined;
+  readonly stopped = Promise.withResolvers<void>();
+
+  constructor(inner: Database) {
+    this.#inner = inner;
+  }
+
+  stopAt(transactions: number): void {
+    this.#left = transactions;
+  }
+
+  go(): void {
+    this.#go?.();
+  }
+
+  query<Row>(sql: string, parameters?: readonly unknown[]) {
+    return this.#inner.query<Row>(sql, parameters);
+  }
+
+  async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
+    this.#left -= 1;
+    if (this.#left === 0) {
+      this.stopped.resolve();
+      await new Promise<void>((resolve) => (this.#go = resolve));
+    }
+    return this.#inner.transaction(work);
+  }
+
+  listen(channel: string, told: (payload: string) => void) {
+    return this.#inner.listen(channel, told);
+  }
+
+  async close(): Promise<void> {}
+}
+
+describe("the fence", () => {
+  it("lets a worker that was stopped in mid-page commit nothing after another took over", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} }, pageSize: 4 } });
+    const database = new Stoppable(app.database);
+    const events: SyncEvent[] = [];
+    const zombie = await app.another({ database, onEvent: (event) => events.push(event) });
+    database.stopAt(3);
+    const working = zombie.workUntilIdle();
+    await database.stopped.promise;
+    app.emulator.clock.advance(25_000);
+    await app.sync.workUntilIdle();
+    const before = await app.query("select feed_seq, failures, state from anyats.connections");
+    database.go();
+    await working;
+    expect(events.map(({ type }) => type)).toContain("lease-lost");
+    expect(await app.query("select feed_seq, failures, state from anyats.connections")).toEqual(before);
+    expect(await copy(app, "jobs")).toEqual(truth(app.emulator, "jobs"));
+  });
+
+  it("lets two workers share a connection's streams without doing anything twice", async () => {
+    await using app = await startApp({ sync: { pageSize: 10, slice: { ms: 3_600_000, pages: 1 } } });
+    const other = await app.another();
+    await Promise.all([app.sync.workUntilIdle(), other.workUntilIdle(), app.sync.workUntilIdle()]);
+    await app.sync.workUntilIdle();
+    for (const kind of ["jobs", "applications", "candidates"] as const)
+      expect(await copy(app, kind)).toEqual(truth(app.emulator, kind));
+    const [feed] = await app.query<{ entries: string; most: string; told: string }>(
+      "select count(*) as entries, max(seq) as most, count(distinct (model, id, op)) as told from anyats.feed",
+    );
+    expect(feed!.most).toBe(feed!.entries);
+    expect(feed!.told).toBe(feed!.entries);
+  });
+
+  it("commits nothing of a connection that was paused in mid-page, and goes on when it is resumed", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} }, pageSize: 4 } });
+    const database = new Stoppable(app.database);
+    const other = await app.another({ database });
+    database.stopAt(3);
+    const working = other.workUntilIdle();
+    await database.stopped.promise;
+    await app.sync.connections.pause("acme");
+    const stored = await copy(app, "jobs");
+    database.go();
+    await working;
+    expect(await copy(app, "jobs")).toEqual(stored);
+    await app.sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(stored);
+    await app.sync.connections.resume("acme");
+    await app.sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(app.emulator, "jobs"));
+  });
+});

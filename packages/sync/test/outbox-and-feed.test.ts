@@ -1,0 +1,201 @@
+import { describe, expect, it } from "vitest";
+import type { Change } from "../src/index.ts";
+import { copy, startApp, truth, type App } from "./support/app.ts";
+
+const notes = (app: App) => app.emulator.requests.count({ method: "POST", path: /attachments|notes/ });
+
+async function firstApplication(app: App): Promise<string> {
+  await app.sync.workUntilIdle();
+  return truth(app.emulator, "applications")[0]!;
+}
+
+describe("a queued write", () => {
+  it("is made once, however often it is queued", async () => {
+    await using app = await startApp();
+    const application = await firstApplication(app);
+    const before = notes(app);
+    const queue = () =>
+      app.sync.writes.enqueue(
+        "acme",
+        "applications.addNote",
+        { application, note: "Hello" },
+        { idempotencyKey: "one" },
+      );
+    const [first, second] = [await queue(), await queue()];
+    expect(second.id).toBe(first.id);
+    await app.sync.workUntilIdle();
+    expect(await app.sync.writes.get(first.id)).toMatchObject({ state: "done", error: null });
+    expect(notes(app)).toBe(before + 1);
+    expect(await queue()).toMatchObject({ id: first.id, state: "done" });
+  });
+
+  it("whose answer is lost waits for a person, who settles it", async () => {
+    await using app = await startApp();
+    const application = await firstApplication(app);
+    app.emulator.faults.inject({ kind: "dropAfter", match: { method: "POST" } });
+    const { id } = await app.sync.writes.enqueue(
+      "acme",
+      "applications.addNote",
+      { application, note: "Hello" },
+      { idempotencyKey: "one" },
+    );
+    await app.sync.workUntilIdle();
+    const waiting = await app.sync.writes.get(id);
+    if (waiting.state === "done") return; // read back: settled without a person
+    expect(waiting).toMatchObject({ state: "unknown", error: { code: "write.outcome-unknown" } });
+    expect(await app.sync.writes.list()).toHaveLength(1);
+    expect((await app.sync.status("acme"))[0]!.writes.unknown).toBe(1);
+    await app.sync.writes.settle(id, "not-made", { again: true });
+    await app.sync.workUntilIdle();
+    expect(await app.sync.writes.get(id)).toMatchObject({ state: "done" });
+  });
+
+  it("that no command performs, or whose input is no JSON, is refused at once", async () => {
+    await using app = await startApp();
+    const enqueue = (capability: string, input: unknown) =>
+      app.sync.writes.enqueue("acme", capability, input, { idempotencyKey: "x" });
+    await expect(enqueue("jobs.stream", {})).rejects.toMatchObject({ code: "sync.not-a-write" });
+    await expect(enqueue("applications.addAttachment", { file: { bytes: new Uint8Array(1) } })).rejects.toMatchObject({
+      code: "sync.input-not-json",
+    });
+  });
+});
+
+async function read(app: App, consumer: string): Promise<Change[]> {
+  const changes: Change[] = [];
+  for await (const change of app.sync.changes({ consumer, once: true, batchSize: 7 })) changes.push(change);
+  return changes;
+}
+
+describe("the feed", () => {
+  it("gives each change once, in order, with the record as it is", async () => {
+    await using app = await startApp();
+    await app.sync.workUntilIdle();
+    const changes = await read(app, "search");
+    expect(changes.map(({ seq }) => seq)).toEqual(changes.map((_change, index) => index + 1));
+    expect(changes.every(({ op, record, id }) => op === "created" && record?.["id"] === id)).toBe(true);
+    expect(await read(app, "search")).toEqual([]);
+    expect(await read(app, "another")).toHaveLength(changes.length);
+  });
+
+  it("moves the cursor with the consumer's own transaction, or not at all", async () => {
+    await using app = await startApp();
+    await app.sync.workUntilIdle();
+    const one = async (fails: boolean): Promise<number> => {
+      for await (const batch of app.sync.changes({ consumer: "search", once: true, batchSize: 5 }).batches()) {
+        await app.database
+          .transaction(async (transaction) => {
+            await batch.commit(transaction);
+            if (fails) throw new Error("the consumer's work fails");
+          })
+          .catch(() => {});
+        return batch.changes[0]!.seq;
+      }
+      return 0;
+    };
+    expect(await one(true)).toBe(1);
+    expect(await one(false)).toBe(1);
+    expect(await one(false)).toBe(6);
+  });
+
+  it("refuses a second reader of the same consumer", async () => {
+    await using app = await startApp();
+    await app.sync.workUntilIdle();
+    const open = async () => {
+      for await (const batch of app.sync.changes({ consumer: "search", once: true }).batches()) return batch;
+      throw new Error("no batch");
+    };
+    const [one, two] = [await open(), await open()];
+    await one.commit();
+    await expect(two.commit()).rejects.toMatchObject({ code: "sync.cursor-moved" });
+  });
+});
+
+describe("erasure", () => {
+  it("removes a person from everything, and no later pass brings the person back", async () => {
+    await using app = await startApp({ sync: { raw: true } });
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const application = emulator.world.applications.all().find((row) => row.candidate_id !== null)!;
+    const person = emulator.world.candidates.get(application.candidate_id)!;
+    const canary = "Canarius-Erasmus";
+    emulator.clock.advance(60_000);
+    emulator.world.candidates.update(person.id, { last_name: canary });
+    emulator.clock.advance(15 * 60_000);
+    await sync.workUntilIdle();
+    await sync.writes.enqueue(
+      "acme",
+      "candidates.addNote",
+      { candidate: person.id, note: canary },
+      { idempotencyKey: "n" },
+    );
+    await sync.workUntilIdle();
+
+    const erased = await sync.erase({ connection: "acme", candidateId: person.id });
+    expect(erased).toMatchObject({ candidates: 1 });
+    const tables = await app.query<{ name: string }>(
+      `select table_schema || '.' || table_name as name from information_schema.tables
+       where table_schema like 'anyats%' and table_type = 'BASE TABLE'`,
+    );
+    const meets = async () => {
+      const found: string[] = [];
+      for (const { name } of tables) {
+        const rows = await app.query(`select 1 from ${name} t where t::text like $1 limit 1`, [`%${canary}%`]);
+        if (rows.length > 0) found.push(name);
+      }
+      return found;
+    };
+    expect(await meets()).toEqual([]);
+    await sync.connections.verify("acme");
+    emulator.world.candidates.touch(person.id);
+    emulator.clock.advance(15 * 60_000);
+    await sync.workUntilIdle();
+    expect(await meets()).toEqual([]);
+    expect(await copy(app, "candidates")).toEqual(truth(emulator, "candidates").filter((id) => id !== person.id));
+    const [count] = await app.query("select op from anyats.feed where id = $1 order by seq desc limit 1", [person.id]);
+    expect(count).toEqual({ op: "erased" });
+  });
+});
+
+describe("bad input", () => {
+  it("gets one clear error, and stops nothing else", async () => {
+    await using app = await startApp();
+    const { connections } = app.sync;
+    const { integrationId } = app.emulator.settings();
+    await expect(connections.add({ id: "acme", adapter: "avionte" })).rejects.toMatchObject({
+      code: "sync.connection-exists",
+    });
+    await expect(connections.add({ id: "b", adapter: "avionte", integrationId })).rejects.toMatchObject({
+      code: "sync.integration-taken",
+    });
+    await expect(connections.add({ id: "b", adapter: "nobody" })).rejects.toMatchObject({
+      code: "sync.unknown-adapter",
+    });
+    await expect(connections.add({ id: "b", adapter: "avionte", integrationId: "bullhorn:abc" })).rejects.toMatchObject(
+      {
+        code: "sync.integration-of-other-tool",
+      },
+    );
+    await expect(app.another({ streams: { "jobs.stream": { every: "often" } } })).rejects.toMatchObject({
+      code: "sync.invalid-option",
+    });
+    await expect(app.another({ streams: { "nothing.stream": {} } })).rejects.toMatchObject({
+      code: "sync.invalid-option",
+    });
+    await expect(app.another({ schema: "elsewhere" })).rejects.toMatchObject({ code: "database.migration-needed" });
+    const poison = await app.another({
+      settings: ({ id }) => {
+        if (id === "poison") throw new TypeError("a secret");
+        return app.emulator.settings();
+      },
+    });
+    await poison.connections.add({ id: "poison", adapter: "avionte" });
+    await poison.workUntilIdle();
+    expect(await poison.connections.get("poison")).toMatchObject({
+      state: "attention",
+      reason: { code: "sync.settings-failed" },
+    });
+    expect(JSON.stringify(await poison.status())).not.toContain("a secret");
+    expect(await copy(app, "jobs")).toEqual(truth(app.emulator, "jobs"));
+  });
+});
