@@ -25,6 +25,7 @@ describe("an error on a console", () => {
       "AtsError [quota.exceeded]: The quota is used up. Wait, then call again.
         fault: aggregator
         retry: {"afterMs":1500}
+        concerns: call
         capability: jobs.get
         adapter: toy
         status: 429
@@ -48,7 +49,7 @@ describe("an error on a console", () => {
 
   it("reads well without a stack", () => {
     const error = Object.assign(new AtsError(facts), { stack: undefined });
-    expect(inspect(error).split("\n")).toHaveLength(3);
+    expect(inspect(error).split("\n")).toHaveLength(4);
   });
 });
 
@@ -95,7 +96,7 @@ describe("a batch that was stopped", () => {
 describe("an error as data", () => {
   it("has all that a program branches on", () => {
     const data = JSON.parse(JSON.stringify(new AtsError({ ...facts, logUrl: "https://log.example/1" }))) as unknown;
-    expect(data).toEqual({ name: "AtsError", ...facts, logUrl: "https://log.example/1" });
+    expect(data).toEqual({ name: "AtsError", concerns: "call", ...facts, logUrl: "https://log.example/1" });
   });
 
   it("is known as one of ours across copies of the package, and nothing else is", () => {

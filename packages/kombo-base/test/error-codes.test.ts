@@ -20,7 +20,7 @@ const documented: Record<string, readonly [code: string, fault: Fault, repeat: R
   "INTEGRATION.PERMISSION_MISSING": ["connection.permission-missing", "configuration", "never"],
   "INTEGRATION.AUTHENTICATION_INVALID": ["connection.credentials-expired", "configuration", "never"],
   "INTEGRATION.QA_FAILED": ["connection.quality-check-failed", "configuration", "never"],
-  "INTEGRATION.SETUP_SYNC_PENDING": ["connection.first-sync-pending", "configuration", "never"],
+  "INTEGRATION.SETUP_SYNC_PENDING": ["connection.first-sync-pending", "configuration", "webhook"],
   "INTEGRATION.SETUP_INCOMPLETE": ["connection.setup-incomplete", "configuration", "never"],
   "INTEGRATION.INACTIVE": ["connection.inactive", "configuration", "never"],
   "INTEGRATION.MODEL_NOT_AVAILABLE": ["capability.model-not-available", "aggregator", "never"],
@@ -93,7 +93,7 @@ describe("Kombo's error codes", () => {
         expect(error).toMatchObject({ code, fault, upstreamCode, status });
         expect(error.logUrl).toMatch(/^https:/);
         if (waits) expect(error.retry).not.toBe("never");
-        else expect(error.retry).toBe("never");
+        else expect(error.retry).toBe(repeat === "webhook" ? "after-next-webhook" : "never");
         if (waits) expect(times).toBeGreaterThan(1);
         else expect(times).toBe(1);
       }

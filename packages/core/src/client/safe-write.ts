@@ -126,9 +126,13 @@ async function look(attempted: Attempted): Promise<Settlement<unknown>> {
   return last ?? { found: false, certain: false, because: "there was no time left to read back", reconcile: {} };
 }
 
-function unknown(write: SafeWrite, settlement: Exclude<Settlement<unknown>, { found: true }>): OutcomeUnknown {
+function unknown(
+  write: SafeWrite,
+  { because, reconcile }: Exclude<Settlement<unknown>, { found: true }>,
+  lostBy?: AtsError,
+): OutcomeUnknown {
   const { capability, adapter } = write.call;
-  return new OutcomeUnknown({ capability, adapter, because: settlement.because, reconcile: settlement.reconcile });
+  return new OutcomeUnknown({ capability, adapter, because, reconcile, lostBy });
 }
 
 /** A call that was given up knows nothing of its request; any other lost answer means that the request has ended. */
@@ -150,7 +154,7 @@ async function perform(attempted: Attempted): Promise<unknown> {
       if (!givenUp.test(error.code)) attempted.ended();
       const settlement = await look(attempted);
       if (settlement.found) return withSettledBy(settlement.output, "read-back");
-      if (!settlement.certain || repeats > 0) throw unknown(write, settlement);
+      if (!settlement.certain || repeats > 0) throw unknown(write, settlement, error);
     }
   }
 }

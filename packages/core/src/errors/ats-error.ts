@@ -3,10 +3,16 @@ export type Fault = "caller" | "configuration" | "aggregator" | "ats" | "network
 
 /**
  * Whether the same call may be made again: `never` (it would fail again), `safe` (it cannot have run, or repeating it
- * does no harm), `{ afterMs }` (the same, after that wait in milliseconds), `unknown-outcome` (it may have run:
- * look before you repeat).
+ * does no harm), `{ afterMs }` (the same, after that wait in milliseconds), `after-next-webhook` (wait until a webhook
+ * reports a change, do not poll), `unknown-outcome` (it may have run: look before you repeat).
  */
-export type Retry = "never" | "safe" | "unknown-outcome" | { readonly afterMs: number };
+export type Retry = "never" | "safe" | "unknown-outcome" | "after-next-webhook" | { readonly afterMs: number };
+
+/**
+ * What an error concerns: this `call` only, one `capability` of the connection (other operations work), or the whole
+ * `connection` (every call would fail).
+ */
+export type Concern = "call" | "capability" | "connection";
 
 /** What is known of an error besides its message. */
 export interface AtsErrorFacts {
@@ -14,6 +20,8 @@ export interface AtsErrorFacts {
   readonly code: string;
   readonly fault: Fault;
   readonly retry: Retry;
+  /** Default: `connection` for a fault of the configuration, else `call`. */
+  readonly concerns?: Concern | undefined;
   /** One sentence: what happened. Holds no key and nothing of a person. */
   readonly message: string;
   /** One sentence: what to do. */
@@ -44,6 +52,7 @@ export class AtsError extends Error {
   readonly code: string;
   readonly fault: Fault;
   readonly retry: Retry;
+  readonly concerns: Concern;
   readonly advice: string;
   readonly capability: string | undefined;
   readonly adapter: string | undefined;
@@ -57,6 +66,7 @@ export class AtsError extends Error {
     this.code = facts.code;
     this.fault = facts.fault;
     this.retry = facts.retry;
+    this.concerns = facts.concerns ?? (facts.fault === "configuration" ? "connection" : "call");
     this.advice = facts.advice;
     this.capability = facts.capability;
     this.adapter = facts.adapter;
@@ -87,9 +97,10 @@ export class AtsError extends Error {
 
   /** The error as plain data, for logs and for the wire. */
   toJSON(): Readonly<Record<string, unknown>> {
-    const { name, code, message, fault, retry, advice, capability, adapter, status, upstreamCode, logUrl, details } =
-      this;
-    return { name, code, message, fault, retry, advice, capability, adapter, status, upstreamCode, logUrl, details };
+    const { name, code, message, fault, retry, concerns, advice } = this;
+    const { capability, adapter, status, upstreamCode, logUrl, details } = this;
+    const upstream = { capability, adapter, status, upstreamCode, logUrl, details };
+    return { name, code, message, fault, retry, concerns, advice, ...upstream };
   }
 
   override toString(): string {

@@ -21,6 +21,7 @@ export class CapabilityNotSupported extends AtsError {
       code: "capability.not-supported",
       fault: facts.reason === "disabled-by-customer" ? "configuration" : "caller",
       retry: "never",
+      concerns: "capability",
       message: `${facts.adapterName} does not offer ${facts.capabilityId} (${facts.reason}): ${facts.explanation}`,
       advice: facts.workaround ?? "Ask ats.supports(id) before you call, and leave the feature out where it says no.",
       capability: facts.capabilityId,

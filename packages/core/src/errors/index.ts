@@ -1,4 +1,4 @@
-export { AtsError, type AtsErrorFacts, type Fault, type Retry } from "./ats-error.ts";
+export { AtsError, type AtsErrorFacts, type Concern, type Fault, type Retry } from "./ats-error.ts";
 export * from "./batch-stopped.ts";
 export * from "./capability-not-supported.ts";
 export * from "./conditions.ts";

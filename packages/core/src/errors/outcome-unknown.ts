@@ -13,16 +13,21 @@ export class OutcomeUnknown extends AtsError {
     /** What was looked at, and what to look for: ids and markers, nothing of a person. */
     reconcile: Readonly<Record<string, unknown>>;
     because: string;
+    /** What lost the answer; absent where nobody knows any more. */
+    lostBy?: AtsError | undefined;
   }) {
     super({
       code: "write.outcome-unknown",
-      fault: "network",
+      fault: facts.lostBy?.fault ?? "network",
       retry: "unknown-outcome",
       message: `It is not known whether ${facts.capability} ran: ${facts.because}.`,
       advice: "Look for it with what `details.reconcile` names before you repeat it, or let a person decide.",
       capability: facts.capability,
       adapter: facts.adapter,
-      details: { reconcile: facts.reconcile },
+      status: facts.lostBy?.status,
+      upstreamCode: facts.lostBy?.upstreamCode,
+      logUrl: facts.lostBy?.logUrl,
+      details: { reconcile: facts.reconcile, ...(facts.lostBy && { lostBy: facts.lostBy.code }) },
     });
   }
 }

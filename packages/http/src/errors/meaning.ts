@@ -1,4 +1,4 @@
-import { AtsError, type CapabilityEffect, type Fault, type Retry } from "@anyats/core";
+import { AtsError, type CapabilityEffect, type Concern, type Fault, type Retry } from "@anyats/core";
 
 /** What a refusal of a server means to the caller. */
 export interface Meaning {
@@ -12,6 +12,10 @@ export interface Meaning {
   /** One sentence. Holds nothing that the server said: it may name a person. */
   readonly message: string;
   readonly advice: string;
+  /** What it concerns. Default: the `connection` for a fault of the configuration, else this `call`. */
+  readonly concerns?: Concern;
+  /** Whether a webhook tells when the same request may succeed. */
+  readonly awaitsWebhook?: boolean;
   /** Which limit refused the request. The allowance takes note of it. */
   readonly quota?: "window" | "concurrency";
 }
@@ -57,6 +61,7 @@ export function generalMeaning(status: number, { name, party = "ats" }: Party): 
         fault: "configuration",
         ran: "no",
         passes: false,
+        concerns: "capability",
         message: `The credentials lack a permission in ${name}.`,
         advice: "Ask the customer's administrator to grant it.",
       };
@@ -119,9 +124,13 @@ export function meaningOf(status: number, party: Party, table: StatusTable = {})
 }
 
 /** Whether the same call may be made again after a refusal. */
-export function retryOf({ ran, passes }: Meaning, effect: CapabilityEffect, waitMs: number | undefined): Retry {
+export function retryOf(
+  { ran, passes, awaitsWebhook }: Meaning,
+  effect: CapabilityEffect,
+  waitMs: number | undefined,
+): Retry {
   if (ran === "perhaps" && effect === "creates") return "unknown-outcome";
-  // A read that may have run has done nothing.
+  if (awaitsWebhook) return "after-next-webhook";
   if (!passes) return "never";
   return waitMs === undefined ? "safe" : { afterMs: waitMs };
 }
@@ -131,8 +140,8 @@ export function refusalError(
   meaning: Meaning,
   facts: Omit<Refusal, "meaning"> & { readonly status?: number | undefined; readonly effect: CapabilityEffect },
 ): AtsError {
-  const { code, fault, message, advice } = meaning;
+  const { code, fault, message, advice, concerns } = meaning;
   const { status, upstreamCode, logUrl } = facts;
   const retry = retryOf(meaning, facts.effect, facts.afterMs);
-  return new AtsError({ code, fault, retry, message, advice, status, upstreamCode, logUrl });
+  return new AtsError({ code, fault, retry, concerns, message, advice, status, upstreamCode, logUrl });
 }

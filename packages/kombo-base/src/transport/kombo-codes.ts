@@ -94,14 +94,17 @@ export const komboCodes: Readonly<Record<string, Meaning>> = {
     "Kombo gave up waiting for the ATS; the operation may still be running.",
     "Look whether it happened before you repeat it.",
   ),
-  "INTEGRATION.PERMISSION_MISSING": row(
-    "connection.permission-missing",
-    "configuration",
-    "no",
-    false,
-    "The credentials stored with Kombo lack a permission in the ATS.",
-    "Ask the customer's ATS administrator to grant it, then relink.",
-  ),
+  "INTEGRATION.PERMISSION_MISSING": {
+    ...row(
+      "connection.permission-missing",
+      "configuration",
+      "no",
+      false,
+      "The credentials stored with Kombo lack a permission in the ATS.",
+      "Ask the customer's ATS administrator to grant it, then relink.",
+    ),
+    concerns: "capability",
+  },
   "INTEGRATION.AUTHENTICATION_INVALID": row(
     "connection.credentials-expired",
     "configuration",
@@ -116,16 +119,19 @@ export const komboCodes: Readonly<Record<string, Meaning>> = {
     "no",
     false,
     "The integration did not pass Kombo's quality checks.",
-    "Ask Kombo's support what is missing; a person must mend it.",
+    "Ask Kombo's support what is missing; a person must fix it.",
   ),
-  "INTEGRATION.SETUP_SYNC_PENDING": row(
-    "connection.first-sync-pending",
-    "configuration",
-    "no",
-    false,
-    "The first sync of this integration is still running.",
-    "Wait for Kombo's webhook; it may take hours. Do not poll.",
-  ),
+  "INTEGRATION.SETUP_SYNC_PENDING": {
+    ...row(
+      "connection.first-sync-pending",
+      "configuration",
+      "no",
+      false,
+      "The first sync of this integration is still running.",
+      "Wait for Kombo's webhook; it may take hours. Do not poll.",
+    ),
+    awaitsWebhook: true,
+  },
   "INTEGRATION.SETUP_INCOMPLETE": row(
     "connection.setup-incomplete",
     "configuration",
@@ -142,38 +148,50 @@ export const komboCodes: Readonly<Record<string, Meaning>> = {
     "The integration is switched off.",
     "Switch it on in Kombo's dashboard.",
   ),
-  "INTEGRATION.MODEL_NOT_AVAILABLE": row(
-    "capability.model-not-available",
-    "aggregator",
-    "no",
-    false,
-    "Kombo does not offer this kind of record for this ATS.",
-    "Leave the feature out for this ATS.",
-  ),
-  "INTEGRATION.MODEL_DISABLED": row(
-    "capability.model-disabled",
-    "configuration",
-    "no",
-    false,
-    "This kind of record is switched off in the integration's scope.",
-    "Switch it on in the scope configuration, or ask the customer to opt in.",
-  ),
-  "INTEGRATION.ACTION_NOT_AVAILABLE": row(
-    "capability.action-not-available",
-    "aggregator",
-    "no",
-    false,
-    "Kombo does not offer this action for this ATS.",
-    "Leave the feature out for this ATS.",
-  ),
-  "INTEGRATION.ACTION_DISABLED": row(
-    "capability.action-disabled",
-    "configuration",
-    "no",
-    false,
-    "This action is switched off in the integration's scope.",
-    "Switch it on in the scope configuration, or ask the customer to opt in.",
-  ),
+  "INTEGRATION.MODEL_NOT_AVAILABLE": {
+    ...row(
+      "capability.model-not-available",
+      "aggregator",
+      "no",
+      false,
+      "Kombo does not offer this kind of record for this ATS.",
+      "Leave the feature out for this ATS.",
+    ),
+    concerns: "capability",
+  },
+  "INTEGRATION.MODEL_DISABLED": {
+    ...row(
+      "capability.model-disabled",
+      "configuration",
+      "no",
+      false,
+      "This kind of record is switched off in the integration's scope.",
+      "Switch it on in the scope configuration, or ask the customer to opt in.",
+    ),
+    concerns: "capability",
+  },
+  "INTEGRATION.ACTION_NOT_AVAILABLE": {
+    ...row(
+      "capability.action-not-available",
+      "aggregator",
+      "no",
+      false,
+      "Kombo does not offer this action for this ATS.",
+      "Leave the feature out for this ATS.",
+    ),
+    concerns: "capability",
+  },
+  "INTEGRATION.ACTION_DISABLED": {
+    ...row(
+      "capability.action-disabled",
+      "configuration",
+      "no",
+      false,
+      "This action is switched off in the integration's scope.",
+      "Switch it on in the scope configuration, or ask the customer to opt in.",
+    ),
+    concerns: "capability",
+  },
   "REMOTE.SERVICE_UNAVAILABLE": row(
     "ats.unavailable",
     "ats",
@@ -228,14 +246,17 @@ export const komboCodes: Readonly<Record<string, Meaning>> = {
 export function codeForStatus(status: number): Meaning {
   if (status === 401) return komboCodes["PLATFORM.AUTHENTICATION_INVALID"]!;
   if (status === 403)
-    return row(
-      "connection.refused",
-      "configuration",
-      "no",
-      false,
-      "Kombo refused the call.",
-      "Check the key's and the integration's permissions.",
-    );
+    return {
+      ...row(
+        "connection.refused",
+        "configuration",
+        "no",
+        false,
+        "Kombo refused the call.",
+        "Check the key's and the integration's permissions.",
+      ),
+      concerns: "capability",
+    };
   if (status === 404)
     return row(
       "record.not-found",

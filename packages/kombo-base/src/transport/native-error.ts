@@ -17,6 +17,7 @@ interface Meaning {
   /** Whether the ATS certainly did nothing. */
   readonly ran: "no" | "perhaps";
   readonly passes: boolean;
+  readonly concerns?: "capability";
 }
 
 const refused = { code: "input.refused-by-ats", fault: "caller", ran: "no", passes: false } as const;
@@ -45,6 +46,7 @@ function meaningOf(status: number): Meaning {
       return {
         code: "connection.permission-missing",
         fault: "configuration",
+        concerns: "capability",
         ran: "no",
         passes: false,
         message: "The credentials may not do this in the ATS.",
