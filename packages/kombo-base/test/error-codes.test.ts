@@ -5,7 +5,7 @@ import { written, writes } from "./fixtures/written.ts";
 
 type Fault = AtsError["fault"];
 /** `never`; `waits` for what passes when it is repeated, also a write; `doubt` for what may have run. */
-type Repeat = "never" | "waits" | "doubt" | "doubt-and-waits";
+type Repeat = "never" | "waits" | "doubt" | "doubt-and-waits" | "webhook";
 
 /** What Kombo documents of its 24 codes, and what follows: who can mend it, and whether it may be repeated. */
 const documented: Record<string, readonly [code: string, fault: Fault, repeat: Repeat]> = {
