@@ -21,20 +21,20 @@ function table(title: string, heading: string, fieldsOf: (of: AnyCapability) => 
   ];
 }
 
-/** The page that says which fields of which operation tell of a person, from the marks in the schemas. */
+/** The page that lists the personal fields of each operation, from the marks in the schemas. */
 export function personalDataPage(): string {
   return [
     "<!-- Generated from the schemas by `npm run update`. -->",
     "",
     "# Personal data",
     "",
-    "Which fields tell who a person is, were written about one or by one, or open a person's files: for your record of",
-    "processing activities, and for deciding what to keep. The schemas mark them, and a test goes through every text of",
-    "every operation. `[]` stands for the items of a list, `*` for values under any name. `customFields`, `raw` and `native`",
-    "may hold anything. Ids, states and dates are not listed: they tell of a person only to those who have the records.",
+    "These fields identify a person, were written about or by a person, or open a person's files. Use the list for your",
+    "record of processing activities and to decide what to keep. The schemas mark the fields, and a test covers every text",
+    "field of every operation. `[]` stands for the items of a list, `*` for values under any name. `customFields`, `raw` and",
+    "`native` may hold anything. Ids, states and dates are not listed: they identify nobody without the records.",
     "",
-    "`redacted(schema, value)` of `@anyats/core/redaction` gives a copy without any of it, for logs and support tickets (names",
-    "of fields stay, such as those of custom fields, unless they are e-mail addresses);",
+    "`redacted(schema, value)` of `@anyats/core/redaction` returns a copy without personal data, for logs and support tickets.",
+    "Field names stay, such as those of custom fields, unless they are e-mail addresses.",
     "`anyats stream candidates --redacted` prints such copies.",
     "",
     ...table("What comes from the ATS", "fields of the record or answer", ({ output }) => personalFields(output)),
