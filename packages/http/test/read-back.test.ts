@@ -6,6 +6,13 @@ import { callOf, ManualClock, turn } from "./fixtures/manual-clock.ts";
 const failing = (retry: AtsError["retry"]) =>
   new AtsError({ code: "aggregator.failed", fault: "aggregator", retry, message: "It failed.", advice: "Look." });
 
+/** A call that keeps what it is told to remember. */
+function remembering(call: ReturnType<typeof callOf>): ReturnType<typeof callOf> {
+  let memory: unknown;
+  const remember = async (given: unknown) => void (memory = given);
+  return Object.defineProperty({ ...call, remember }, "memory", { get: () => memory });
+}
+
 /** A list of notes that look alike, and writes to it. */
 function scene() {
   const clock = new ManualClock();
@@ -30,7 +37,7 @@ function scene() {
     await expect(writing).rejects.toMatchObject({ retry: "unknown-outcome" });
   };
   const settle = (of: ReturnType<typeof call>, key = "like") => readBack.settle(key, of, alike, ({ id }) => id, {});
-  return { clock, add, call, write, lost, settle };
+  return { clock, there, add, call, write, lost, settle };
 }
 
 describe("a write whose answer was lost", () => {
@@ -104,5 +111,38 @@ describe("a write whose answer was lost", () => {
     await lost(mine, true);
     await others(10_000);
     expect(await settle(mine)).toMatchObject({ found: false, because: expect.stringContaining("not known which") });
+  });
+
+  it("is not taken for an older record that a lagging list shows late", async () => {
+    const { clock, there, call, lost, settle } = scene();
+    const mine = remembering(call());
+    await lost(mine, false);
+    there.push({ id: "late", createdAt: new Date(clock.now() - 3_600_000).toISOString() });
+    expect(await settle(mine)).toMatchObject({ found: false, certain: false });
+    there.push({ id: "mine", createdAt: new Date(clock.now()).toISOString() });
+    expect(await settle(mine)).toMatchObject({ found: true, output: "mine" });
+  });
+
+  it("is settled in another process by what was remembered", async () => {
+    const [before, after] = [scene(), scene()];
+    const mine = remembering(before.call("key"));
+    before.add();
+    await before.lost(mine, true);
+    expect(await after.settle(mine)).toMatchObject({ found: false, certain: false });
+    after.there.push(...before.there);
+    expect(await after.settle(mine)).toMatchObject({ found: true, output: "note 1" });
+  });
+
+  it("certainly was not made when its process died before it was sent", async () => {
+    const [before, after] = [scene(), scene()];
+    const mine = remembering(before.call("key"));
+    void before.write(
+      mine,
+      () => Promise.reject(new Error("not reached")),
+      "like",
+      () => new Promise(() => {}),
+    );
+    await turn();
+    expect(await after.settle(mine)).toMatchObject({ found: false, certain: true, because: "it was not sent" });
   });
 });

@@ -16,12 +16,17 @@ interface Memory {
   readonly before: readonly string[] | null;
   /** When it was sent, in milliseconds since 1970. */
   readonly at: number;
+  /** Whether it may have been sent: not while what was there before is still being read. */
+  readonly sent: boolean;
   /** What the handler needs to recognise it. */
   readonly facts?: unknown;
 }
 
 /** How far the clocks of this process and of the ATS may differ, in milliseconds. */
 const clocksMs = 300_000;
+
+/** How long a list may lag, in milliseconds. What is said to be older was there before, or the ATS's clock is wrong. */
+const longestLagMs = 86_400_000;
 
 /** Options of `settle`. */
 export interface SettleOptions<Found extends Written> {
@@ -87,11 +92,13 @@ export class ReadBack<Found extends Written> {
   ): Promise<T> {
     const like = this.#like(key);
     const answeredBefore = like.answered;
+    await call.remember({ before: null, at: this.#clock.now(), sent: false } satisfies Memory);
     const before = await this.#before(call, alike);
     const facts = before && seen(before);
     const memory: Memory = {
       before: before?.map((found) => found.id) ?? null,
       at: this.#clock.now(),
+      sent: true,
       ...(facts !== undefined && { facts }),
     };
     await call.remember(memory);
@@ -125,6 +132,7 @@ export class ReadBack<Found extends Written> {
     const id = call.idempotencyKey ?? call;
     const memory = call.memory as Memory | undefined;
     const open = like.open.get(id) ?? remembered(memory);
+    if (memory?.sent === false) return { found: false, certain: true, because: "it was not sent", reconcile };
     if (this.#closed !== undefined) return unsure(`the ${this.#what} cannot be read back (${this.#closed})`);
     if (!open?.before) return unsure(`it is not known which ${this.#what} were there before the write`);
     const came = (await alike()).filter((found) => !open.before!.has(found.id) && !isOlder(found, memory));
@@ -179,8 +187,9 @@ function remembered(memory: Memory | undefined): OpenWrite | undefined {
   return memory && { until: undefined, before: memory.before ? new Set(memory.before) : undefined, answeredBefore: 0 };
 }
 
-/** Whether a record came to be before the write was sent, as far as the clocks can tell. */
+/** Whether a record came to be before the write was sent and only its list lagged, as far as the clocks can tell. */
 function isOlder({ createdAt }: Written, memory: Memory | undefined): boolean {
-  const created = createdAt == null ? Number.NaN : Date.parse(createdAt);
-  return memory !== undefined && created < memory.at - clocksMs;
+  if (memory === undefined || createdAt == null) return false;
+  const age = memory.at - Date.parse(createdAt);
+  return age > clocksMs && age < longestLagMs;
 }
