@@ -2,19 +2,20 @@
 // With --check it writes nothing and fails when one is not up to date.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { avionte } from "@anyats/avionte";
-import { bullhorn } from "@anyats/bullhorn";
 import { readEvidence } from "@anyats/conformance";
 import type { Adapter, CoverageReport } from "@anyats/core";
 import { coverageJsonSchema, coverageOf, withEvidence } from "@anyats/core/coverage";
 import { renderMarkdown } from "@anyats/coverage";
-import { greenhouse } from "@anyats/greenhouse";
-import { komboBase } from "@anyats/kombo-base";
+import { adapters as known } from "../packages/cli/src/adapters.ts";
 import { matrixFiles } from "./matrix-files.ts";
 import { personalDataPage } from "./personal-data-page.ts";
 
 const root = dirname(import.meta.dirname);
-const adapters: readonly Adapter[] = [komboBase, avionte, bullhorn, greenhouse];
+const adapters: readonly Adapter[] = await Promise.all(Object.values(known).map((load) => load()));
+
+interface Manifest {
+  readonly description: string;
+}
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -67,9 +68,19 @@ function readme(): [string, string] {
     "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ...rows,
   ];
+  const packages = adapters.map(({ name, package: { name: published } }) => {
+    const folder = published.replace("@anyats/", "packages/");
+    const { description } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
+    return `| ${name} | [\`${published}\`](${folder}/README.md) | ${description} |`;
+  });
   const text = readFileSync(join(root, "README.md"), "utf8");
-  const between = /(<!-- coverage -->\n).*?(<!-- \/coverage -->)/s;
-  return ["README.md", text.replace(between, `$1\n${table.join("\n")}\n\n$2`)];
+  const block = (name: string, lines: readonly string[]) => (all: string) =>
+    all.replace(
+      new RegExp(`(<!-- ${name} -->\\n).*?(<!-- /${name} -->)`, "s"),
+      (_all, open: string, close: string) => `${open}\n${lines.join("\n")}\n\n${close}`,
+    );
+  const adapterTable = ["| ATS | package | |", "| --- | --- | --- |", ...packages];
+  return ["README.md", block("adapters", adapterTable)(block("coverage", table)(text))];
 }
 
 const files = new Map<string, string>([

@@ -1,10 +1,8 @@
 import { setImmediate as nextTick } from "node:timers/promises";
-import { avionte } from "@anyats/avionte";
-import { bullhorn } from "@anyats/bullhorn";
 import { instantClock } from "@anyats/conformance";
 import { AtsError, connect, type Adapter, type CapabilityId } from "@anyats/core";
-import { createEmulator } from "@anyats/emulator";
-import { greenhouse } from "@anyats/greenhouse";
+import { createEmulator, toolNames, type ToolName } from "@anyats/emulator";
+import { adapters } from "../../packages/cli/src/adapters.ts";
 import { AlteredServer } from "./mutated-answers/altered-server.ts";
 import { inputsOf, type Scene } from "./mutated-answers/inputs.ts";
 import { mutantsOf } from "./mutated-pages/mutants.ts";
@@ -18,9 +16,9 @@ export interface MutatedAnswers {
   readonly unforeseen: readonly string[];
 }
 
-const adapters = { avionte, bullhorn, greenhouse };
-export type Tool = keyof typeof adapters;
-export const tools = Object.keys(adapters) as Tool[];
+export type Tool = ToolName;
+/** The tools of the emulator that have an adapter. */
+export const tools: readonly Tool[] = toolNames.filter((name) => Object.hasOwn(adapters, name));
 
 const start = new Date("2026-11-23T09:00:00Z");
 type Ats = Awaited<ReturnType<typeof open>>;
@@ -62,7 +60,8 @@ export async function mutatedAnswers(tool: Tool, every: number): Promise<Mutated
   const emulator = createEmulator({ candidates: 6, coverage: "all", tool });
   const settings = emulator.settings();
   const server = new AlteredServer(settings.fetch ?? fetch);
-  const connected = () => open(adapters[tool], { ...settings, fetch: server.fetch });
+  const adapter = await adapters[tool]!();
+  const connected = () => open(adapter, { ...settings, fetch: server.fetch });
   await using ats = await connected();
   const inputs = Object.entries(inputsOf(await sceneOf(ats))) as [CapabilityId, object][];
   let [calls, refused, drawn] = [0, 0, 0];

@@ -2,8 +2,11 @@ import type { Adapter } from "@anyats/core";
 import { adapterAt, isPath } from "./adapter-package.ts";
 import { UsageError } from "./failure.ts";
 
-/** The adapters that the command knows, each loaded when it is asked for. */
-const adapters: Readonly<Record<string, () => Promise<Adapter>>> = {
+/**
+ * The adapters of this repository, each loaded when it is asked for. This is the only list of them: the command, the
+ * coverage pages, the README's tables, the soak and the measure of the kit follow from it.
+ */
+export const adapters: Readonly<Record<string, () => Promise<Adapter>>> = {
   "kombo-base": async () => (await import("@anyats/kombo-base")).komboBase,
   avionte: async () => (await import("@anyats/avionte")).avionte,
   bullhorn: async () => (await import("@anyats/bullhorn")).bullhorn,

@@ -4,7 +4,24 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 const root = join(import.meta.dirname, "../../..");
-const published = ["core", "kombo-base", "avionte", "bullhorn", "greenhouse", "emulator", "conformance", "cli"];
+
+/** The packages of this repository that some of them need, themselves among them. */
+function withDependencies(names: readonly string[], found = new Set<string>()): readonly string[] {
+  for (const name of names) {
+    if (found.has(name)) continue;
+    found.add(name);
+    const manifest = readFileSync(join(root, "packages", name, "package.json"), "utf8");
+    const { dependencies = {} } = JSON.parse(manifest) as { dependencies?: Readonly<Record<string, string>> };
+    const ours = Object.keys(dependencies).filter((dependency) => dependency.startsWith("@anyats/"));
+    withDependencies(
+      ours.map((dependency) => dependency.replace("@anyats/", "")),
+      found,
+    );
+  }
+  return [...found];
+}
+
+const published = withDependencies(["cli", "conformance"]);
 
 /** What an author's shell would have: nothing of this repository's own task runner. */
 const surroundings = Object.fromEntries(

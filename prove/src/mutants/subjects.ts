@@ -1,9 +1,7 @@
-import type { Adapter } from "@anyats/core";
-import { avionte } from "@anyats/avionte";
-import { bullhorn } from "@anyats/bullhorn";
 import { emulatorWorld, type World } from "@anyats/conformance";
-import { greenhouse } from "@anyats/greenhouse";
-import { komboBase } from "@anyats/kombo-base";
+import type { Adapter } from "@anyats/core";
+import { toolNames, type ToolName } from "@anyats/emulator";
+import { adapters } from "../../../packages/cli/src/adapters.ts";
 
 /** An adapter with the world that the kit tries it against. */
 export interface Subject {
@@ -11,20 +9,21 @@ export interface Subject {
   readonly world: World;
 }
 
-const onCoverage = (tool: "bullhorn" | "greenhouse") => emulatorWorld({ tool, coverage: {} });
+/** The tool that the emulator's world is about by default. */
+const usual = "avionte";
+const hasOwnTool = (id: string): id is ToolName => id !== usual && (toolNames as readonly string[]).includes(id);
+
+async function subject([id, load]: readonly [string, () => Promise<Adapter>]): Promise<[string, Subject]> {
+  const world = hasOwnTool(id) ? emulatorWorld({ tool: id, coverage: {} }) : emulatorWorld();
+  return [id, { adapter: await load(), world }];
+}
 
 /** The adapters that the kit is measured on, by id. */
-export const subjects: Readonly<Record<string, Subject>> = {
-  "kombo-base": { adapter: komboBase, world: emulatorWorld() },
-  avionte: { adapter: avionte, world: emulatorWorld() },
-  bullhorn: { adapter: bullhorn, world: onCoverage("bullhorn") },
-  greenhouse: { adapter: greenhouse, world: onCoverage("greenhouse") },
-};
+export const subjects: Readonly<Record<string, Subject>> = Object.fromEntries(
+  await Promise.all(Object.entries(adapters).map(subject)),
+);
 
-/** Whose sources are mutated, and the subject whose kit run must notice. */
-export const mutatedPackages: Readonly<Record<string, string>> = {
-  "kombo-base": "avionte",
-  avionte: "avionte",
-  bullhorn: "bullhorn",
-  greenhouse: "greenhouse",
-};
+/** Whose sources are mutated, and the subject whose kit run must notice. The base is noticed through an adapter. */
+export const mutatedPackages: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.keys(adapters).map((id) => [id, id === "kombo-base" ? usual : id]),
+);
