@@ -23,7 +23,8 @@ const notPersonal = new Set(
   worksite.raw`.split(/\s+/),
 );
 
-const isId = (name: string) => /^(ids?|\w*Ids?)$/.test(name);
+/** Ids, and records that an input names by their id. */
+const isId = (name: string) => /^(ids?|\w*Ids?|job|stage|applications?|candidate)$/.test(name);
 
 /** A known value or, as an ATS may say others, any text: it says a state and no more. */
 const isOpenEnum = (choices: readonly z.core.$ZodType[]) => choices.some((choice) => choice._zod.def.type === "enum");

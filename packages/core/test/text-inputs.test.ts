@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { catalogue, inputIssues } from "../src/index.ts";
 
@@ -60,6 +61,28 @@ describe("a social link", () => {
     expect(linkOf("https://müller.example/jane doe?q=ü")).toBe("https://xn--mller-kva.example/jane%20doe?q=%C3%BC");
     expect(linkOf("müller.example/ä")).toBe("https://xn--mller-kva.example/%C3%A4");
     expect(linkOf("https://例え.テスト/")).toBe("https://xn--r8jz45g.xn--zckzah/");
+  });
+
+  it("is a URI, whatever a browser lets pass", () => {
+    expect(linkOf("https://a.example/x|y[1]?q=a|b{c}^`#s#t%zz")).toBe(
+      "https://a.example/x%7Cy%5B1%5D?q=a%7Cb%7Bc%7D%5E%60#s%23t%25zz",
+    );
+    // The form that Kombo's specification asks for (`format: uri`), after RFC 3986.
+    const part = "(?:[\\w\\-.~:@!$&'()*+,;=/?]|%[0-9A-Fa-f]{2})*";
+    const uri = new RegExp(`^https?://[\\w.~:[\\]-]+(?:/${part})?(?:#${part})?$`);
+    fc.assert(
+      fc.property(
+        fc.webUrl({ withQueryParameters: true, withFragments: true }),
+        fc.string({ unit: "binary" }),
+        (url, more) => {
+          for (const given of [url, `${url}${more}`, `https://a.example/${more}`]) {
+            const sent = linkOf(given);
+            if (sent !== undefined) expect(sent).toMatch(uri);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   it("is refused with a helpful message when it could run, or leads into the ATS or nowhere", () => {

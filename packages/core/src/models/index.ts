@@ -8,6 +8,7 @@ export * from "./custom-field.ts";
 export * from "./enhanced-candidate.ts";
 export * from "./enhanced-job.ts";
 export * from "./file.ts";
+export { uriOf } from "./text-input.ts";
 export * from "./identity.ts";
 export * from "./instant.ts";
 export * from "./integration-details.ts";

@@ -55,7 +55,17 @@ function pageAddress(given: string, complete: boolean): string | undefined {
   const trimmed = given.trim();
   const whole = complete && withoutScheme.test(trimmed) ? `https://${trimmed}` : trimmed;
   const url = /^https?:\/\/[^\s/\\]/i.test(whole) ? URL.parse(whole) : null;
-  return url?.hostname ? url.href : undefined;
+  return url?.hostname && url.username === "" && url.password === "" ? uriOf(url) : undefined;
+}
+
+/** What may stand in the parts of an address by RFC 3986. Addresses of the web may hold more, such as `|` and `[`. */
+const escaped = (part: string): string =>
+  part.replaceAll(/%(?![0-9a-f]{2})/gi, "%25").replaceAll(/[^\w\-.~:/?@!$&'()*+,;=%]/gu, encodeURIComponent);
+
+/** An address of the web as a URI (RFC 3986), which is what `format: uri` of an API means. */
+export function uriOf({ protocol, host, pathname, search, hash }: URL): string {
+  const after = (sign: string, part: string) => (part === "" ? "" : `${sign}${escaped(part.slice(1))}`);
+  return `${protocol}//${host}${escaped(pathname)}${after("?", search)}${after("#", hash)}`;
 }
 
 function pageLink(complete: boolean, message: string) {

@@ -1,3 +1,4 @@
+import { uriOf } from "@anyats/core";
 import { BlockList, isIP } from "node:net";
 import { fileError } from "./file-error.ts";
 
@@ -66,5 +67,5 @@ export function publicAddress(address: string): string {
   const url = address.length <= longest ? URL.parse(address) : null;
   const problem = address.length <= longest ? problemOf(url) : `must have at most ${longest} characters`;
   if (!url || problem !== undefined) throw fileError("url", problem ?? notPublic);
-  return url.href;
+  return uriOf(url);
 }

@@ -6,7 +6,6 @@ import {
   type GivenFile,
 } from "@anyats/core";
 import { openFile, tooLarge } from "@anyats/http";
-import { wireAddress } from "../wire/address.ts";
 import type { Restrictions } from "../reading/attachment-restrictions.ts";
 
 /** The largest file where the connection's restrictions are not known, in bytes. */
@@ -41,7 +40,7 @@ async function prepared(file: GivenFile, call: Call): Promise<PreparedFile> {
   const { name, type, mediaType } = opened;
   const contentType = mediaType !== undefined && takenType.test(mediaType) ? mediaType : undefined;
   if ("url" in opened) {
-    const wire = { name, type, data_url: wireAddress(opened.url), ...(contentType && { content_type: contentType }) };
+    const wire = { name, type, data_url: opened.url, ...(contentType && { content_type: contentType }) };
     return { wire, mediaType, size: undefined };
   }
   const { bytes } = opened;

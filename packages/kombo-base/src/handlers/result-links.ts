@@ -12,7 +12,6 @@ import { receiptOf } from "../reading/read-data.ts";
 import { documented } from "../routes.ts";
 import { readAnswer } from "../transport/envelope.ts";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
-import { wireAddress } from "../wire/address.ts";
 
 type LinkCapability = typeof applications.addResultLink | typeof candidates.addResultLink;
 type Link = Pick<InputOf<LinkCapability>, "label" | "url" | "details" | "remoteFields">;
@@ -28,7 +27,7 @@ interface LinkDefinition<C extends LinkCapability> {
 function bodyOf({ label, url, details, remoteFields }: Link): object {
   return {
     label,
-    url: wireAddress(url),
+    url,
     ...(details && {
       details: { custom_field_name_prefix: details.customFieldNamePrefix, attributes: details.attributes },
     }),

@@ -1,7 +1,6 @@
 import type { applications, InputOf } from "@anyats/core";
 import { z } from "zod";
 import type { WireAttachmentInput, WireFile } from "../files/to-wire-file.ts";
-import { wireAddress } from "./address.ts";
 import { list, text } from "./pieces.ts";
 
 type Input = InputOf<typeof applications.create>;
@@ -48,7 +47,7 @@ function toWireCandidate(candidate: Input["candidate"]): object {
     gender: candidate.gender,
     availability_date: candidate.availableOn,
     salary_expectations: candidate.salaryExpectation,
-    social_links: candidate.socialLinks?.map((url) => ({ url: wireAddress(url) })),
+    social_links: candidate.socialLinks?.map((url) => ({ url })),
   });
 }
 
