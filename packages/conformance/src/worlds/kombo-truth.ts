@@ -112,7 +112,7 @@ export function komboTruth({ world }: Emulator, group: string): readonly WorldRe
           title: row.title,
           startsAt: day(row.starting_at),
           endsAt: day(row.ending_at),
-          location: address(row.location),
+          location: address(row.location as Partial<Record<string, string | null>> | null),
           videoConferenceUrl: row.video_conferencing_url,
           canceled: row.canceled,
           stageId: row.stage_id,
@@ -136,7 +136,7 @@ export function komboTruth({ world }: Emulator, group: string): readonly WorldRe
         return {
           ...dated(row),
           status: row.status,
-          employmentStartsAt: day(row.employment_start_date),
+          employmentStartsOn: row.employment_start_date?.slice(0, 10) ?? null,
           applicationId: row.application_id,
           candidate: candidateMention(application?.candidate_id ?? null),
           job: jobMention(application?.job_id ?? null),

@@ -1,4 +1,4 @@
-import type { ApplicationRow, CandidateRow, JobRow, ScreeningAnswer } from "../world/rows.ts";
+import type { ApplicationRow, CandidateRow, JobRow, Location, ScreeningAnswer } from "../world/rows.ts";
 import { day, remoteDates, timestamp } from "./dates.ts";
 import type { Source } from "./people.ts";
 import { pdf } from "./pdf.ts";
@@ -91,7 +91,7 @@ export function seedAttachments({ world, random }: Source, candidate: CandidateR
       changed_at: candidate.changed_at,
       remote_deleted_at: null,
       remote_created_at: candidate.remote_created_at,
-      remote_updated_at: null,
+      remote_updated_at: candidate.remote_updated_at,
       candidate_id: candidate.id,
       application_id: null,
       type,
@@ -104,6 +104,21 @@ export function seedAttachments({ world, random }: Source, candidate: CandidateR
   add("resume", "CV", `${candidate.last_name ?? "Resume"} resume.pdf`);
   if (random.chance(0.1)) add("doc-1", "OTHER", "Certification.pdf");
 }
+
+const worksite: Location = {
+  city: "Columbus",
+  country: "US",
+  raw: "Worksite, Gate 4",
+  state: "OH",
+  street_1: "400 Mill Road",
+  street_2: "Gate 4",
+  zip_code: "43004",
+};
+const recommendations = ["Yes", "No"].map((label, index) => ({ label, remote_id: `q3-${index + 1}` }));
+const shifts = ["Days", "Nights", "Weekends"].map((label, index) => ({ label, remote_id: `q4-${index + 1}` }));
+
+/** Whether one of a few records has something special: by its number, so that no other draw changes. */
+const isOneOf = (few: number, remoteId: string | null) => Number(/\d+/.exec(remoteId ?? "")?.[0] ?? 1) % few === 0;
 
 /** Interviews, offers, notes and scorecards around an application. */
 export function seedActivity({ world, random, calendar }: Source, application: ApplicationRow): void {
@@ -123,7 +138,7 @@ export function seedActivity({ world, random, calendar }: Source, application: A
       title: "Client interview",
       starting_at: timestamp(startsAt),
       ending_at: timestamp(startsAt + day / 32),
-      location: random.chance(0.5) ? { raw: "Worksite, Gate 4" } : null,
+      location: random.chance(0.5) ? worksite : null,
       video_conferencing_url: random.chance(0.4) ? "https://meet.example.com/room" : null,
       application_id: application.id,
       stage_id: application.current_stage_id,
@@ -138,6 +153,24 @@ export function seedActivity({ world, random, calendar }: Source, application: A
         required: true,
         type: "NUMBER",
         answer: random.integer(1, 5),
+      },
+      {
+        label: "Recommendation",
+        remote_id: "q3",
+        description: "Would you hire this person?",
+        required: true,
+        type: "SINGLE_SELECT",
+        options: recommendations,
+        answer: recommendations[0],
+      },
+      {
+        label: "Shifts",
+        remote_id: "q4",
+        description: null,
+        required: false,
+        type: "MULTI_SELECT",
+        options: shifts,
+        answer: shifts.slice(0, 2),
       },
       {
         label: "Summary",
@@ -157,11 +190,23 @@ export function seedActivity({ world, random, calendar }: Source, application: A
       responses,
     });
   }
+  if (isOneOf(9, application.remote_id)) {
+    world.attachments.insert({
+      ...row(`letter-${application.remote_id}`),
+      remote_id: `letter-${application.remote_id}`,
+      candidate_id: candidateId,
+      application_id: application.id,
+      type: "COVER_LETTER",
+      file_name: "Cover letter.pdf",
+      content_type: "application/pdf",
+      content: () => pdf(["Cover letter", `Application ${application.remote_id}`]),
+    });
+  }
   if (application.outcome === "HIRED") {
     world.offers.insert({
       ...row(`off-${application.remote_id}`),
       status: random.pick(["ACCEPTED", "SENT"]),
-      employment_start_date: timestamp(calendar.ahead(40)),
+      employment_start_date: `${timestamp(calendar.ahead(40)).slice(0, 10)}T00:00:00.000Z`,
       application_id: application.id,
     });
   }
@@ -171,9 +216,9 @@ export function seedActivity({ world, random, calendar }: Source, application: A
       candidate_id: candidateId,
       application_id: random.chance(0.5) ? application.id : null,
       author_id: author,
-      title: null,
+      title: isOneOf(3, application.remote_id) ? "Phone call" : null,
       content_html: "<p>Called, <b>left voicemail</b>.<br>Try again after 5&nbsp;pm.</p>",
-      is_private: null,
+      is_private: isOneOf(2, application.remote_id) ? true : null,
     });
   }
 }

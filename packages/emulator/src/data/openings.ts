@@ -46,7 +46,7 @@ export function seedJob(
     post_url: status === "OPEN" && random.chance(0.6) ? `https://jobs.example.com/${remoteId}` : null,
     experience_level: random.pick(["Entry", "Mid", "Senior", null]),
     remote_work_status: random.pick(["ON_SITE", "ON_SITE", "HYBRID", "REMOTE", "TEMPORARY", null]),
-    ...salary(position, permanent),
+    ...salary(position, permanent, index),
     location: drawPlace(random).location,
     remote_url: source.link("job", remoteId),
     opened_at: status === "DRAFT" ? null : timestamp(opened),
@@ -69,11 +69,11 @@ export function seedJob(
   });
 }
 
-function salary(position: Position, permanent: boolean) {
+function salary(position: Position, permanent: boolean, index: number) {
   const [from, to] = position.pay;
   const factor = permanent ? 2_080 : 1;
   return {
-    salary_amount: null,
+    salary_amount: index % 5 === 4 ? Math.round(((from + to) / 2) * factor) : null,
     salary_amount_from: from * factor,
     salary_amount_to: to * factor,
     salary_currency: "USD",

@@ -101,7 +101,7 @@ export function seedCandidate(source: Source, remoteId: string, twin: CandidateR
       : [],
     email_addresses: emailAddresses(random, name, remoteId),
     social_media: random.chance(0.2)
-      ? [{ link: `https://social.example.com/in/${remoteId}`, type: "LINKEDIN", username: null }]
+      ? [{ link: `https://social.example.com/in/${remoteId}`, type: "LINKEDIN", username: remoteId }]
       : [],
     location: random.chance(0.9) ? location : null,
     remote_url: source.link("applicant", remoteId),

@@ -14,7 +14,19 @@ const agency: PlainTool = {
   link: (kind, remoteId) => `https://app.greenhouse.example.com/${kind === "job" ? "sdash" : "people"}/${remoteId}`,
 };
 
-const accepted = { max_file_size_bytes: null, accepted_mime_types: null };
+/** No list of Greenhouse's is found: this one is the emulator's own. */
+const accepted = {
+  max_file_size_bytes: null,
+  accepted_mime_types: [
+    "application/pdf",
+    "application/msword",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/rtf",
+    "text/plain",
+    "image/png",
+    "image/jpeg",
+  ],
+};
 
 /** Greenhouse, as Kombo connects it. */
 export const greenhouseProfile: ToolProfile = {
@@ -22,7 +34,7 @@ export const greenhouseProfile: ToolProfile = {
   beta: false,
   coverage: greenhouseCoverage,
   passthrough: { slug: "greenhouse/harvestv3", baseUrl: "https://harvest.greenhouse.io/v3" },
-  // That all three types are taken is documented; the limits are not found.
+  // That all three types are taken is documented; the sizes are not found.
   attachments: { CV: accepted, COVER_LETTER: accepted, OTHER: accepted },
   filesOnCandidate: true,
   open(world, settings) {

@@ -38,7 +38,7 @@ function details(state: EmulatorState) {
     tool: {
       id: options.tool,
       label: profile.label,
-      internal_label: null,
+      internal_label: `${profile.label} (REST API)`,
       logo_url: asset("logo"),
       icon_url: asset("icon"),
     },
@@ -47,14 +47,14 @@ function details(state: EmulatorState) {
     setup_status,
     end_user: endUser,
     scope_config: { id: base58Digest("scope"), name: "Default" },
-    data_expired_at: null,
+    data_expired_at: integration.state === "INACTIVE" ? "2026-11-20T08:00:00.000Z" : null,
     created_at: "2026-01-05T08:00:00.000Z",
     beta: profile.beta,
     read_models: readModelIds.map((id) => ({
       ...cell(state, id),
       fields: [field(state, id, "id"), field(state, id, "remote_id")],
     })),
-    write_actions: writeActionIds.map((id) => ({ ...cell(state, id), fields: [] })),
+    write_actions: writeActionIds.map((id) => ({ ...cell(state, id), fields: [field(state, id, "remote_fields")] })),
   };
 }
 

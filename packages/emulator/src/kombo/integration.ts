@@ -5,7 +5,7 @@ import type { Coverage } from "../tools/coverage.ts";
 export const endUser = {
   organization_name: "Harbor Staffing",
   creator_email: "owner@agency.example.com",
-  origin_id: null,
+  origin_id: "customer-17",
 } as const;
 
 /** The three fields in which Kombo says where an integration stands. */

@@ -1,4 +1,4 @@
-import type { RemoteDates, Row } from "./rows.ts";
+import type { Location, RemoteDates, Row } from "./rows.ts";
 
 export type QuestionFormat =
   | { type: "TEXT"; display_type: "SINGLE_LINE" | "MULTI_LINE" | "EMAIL" | "URL" | null; max_length: number | null }
@@ -44,7 +44,7 @@ export interface InterviewRow extends Row, RemoteDates {
   title: string | null;
   starting_at: string | null;
   ending_at: string | null;
-  location: { raw: string | null } | null;
+  location: Location | null;
   video_conferencing_url: string | null;
   application_id: string | null;
   stage_id: string | null;

@@ -62,7 +62,10 @@ function restrictions({ profile }: EmulatorState, creates: boolean) {
   if (!profile.attachments) return null;
   const types = Object.entries(profile.attachments).map(([type, limits]) => [
     type,
-    { is_supported: true, ...(creates && { min_amount: null, max_amount: null }), ...limits },
+    { is_supported: true, ...(creates && { min_amount: 0, max_amount: 10 }), ...limits },
   ]);
-  return { ...(creates && { total_size_bytes: null }), types: Object.fromEntries(types) as Record<string, unknown> };
+  return {
+    ...(creates && { total_size_bytes: 100_000_000 }),
+    types: Object.fromEntries(types) as Record<string, unknown>,
+  };
 }

@@ -3,6 +3,11 @@ import { list } from "../query.ts";
 import { anyOf, type Filter, type ListDefinition } from "./definition.ts";
 import { peopleOf, shortUser } from "./pieces.ts";
 
+/** What the customer passes through of an offer. */
+const offerFields = [
+  { id: "offer-field-1", key: "drug_test", type: "CUSTOM", value: "passed", label: "Drug test" },
+] as const;
+
 export const offers: ListDefinition<OfferRow> = {
   name: "offers",
   model: "ats_offers",
@@ -13,8 +18,8 @@ export const offers: ListDefinition<OfferRow> = {
   },
   render: (offer, { world }) => ({
     ...offer,
-    custom_fields: null,
-    integration_fields: [],
+    custom_fields: offer.remote_deleted_at === null ? { starting_bonus: 500 } : null,
+    integration_fields: offer.remote_deleted_at === null ? offerFields : [],
     remote_data: null,
     application: peopleOf(world, world.applications.get(offer.application_id)),
   }),

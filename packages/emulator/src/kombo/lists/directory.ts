@@ -2,6 +2,7 @@ import type { EmulatorState } from "../../state.ts";
 import type { RejectionReasonRow, RoleRow, StageRow, TagRow, UserRow } from "../../world/rows.ts";
 import { list, listOf } from "../query.ts";
 import { anyOf, type ListDefinition } from "./definition.ts";
+import { stageFields } from "./pieces.ts";
 
 /** The lists of things with little more than a name. */
 export const tags: ListDefinition<TagRow> = {
@@ -25,7 +26,7 @@ export const applicationStages: ListDefinition<StageRow> = {
   model: "ats_application_stages",
   rows: (world) => world.stages,
   filters: {},
-  render: ({ index: _index, ...stage }) => ({ ...stage, custom_fields: null, remote_data: null }),
+  render: ({ index: _index, ...stage }) => ({ ...stage, custom_fields: stageFields, remote_data: null }),
 };
 
 export const roles: ListDefinition<RoleRow> = {

@@ -3,7 +3,7 @@ import type { EmulatorState } from "../../state.ts";
 import type { JobRow } from "../../world/rows.ts";
 import { instant, list, listOf } from "../query.ts";
 import { anyOf, fits, type ListDefinition } from "./definition.ts";
-import { extras, teamMember } from "./pieces.ts";
+import { extras, stageFields, teamMember } from "./pieces.ts";
 
 const jobStatuses = ["OPEN", "CLOSED", "DRAFT", "ARCHIVED"] as const;
 const employmentTypes = ["FULL_TIME", "PART_TIME", "CONTRACT", "SEASONAL", "INTERNSHIP"] as const;
@@ -59,7 +59,7 @@ function stage({ world }: EmulatorState, id: string, index: number): Record<stri
       remote_id: found.remote_id,
       name: found.name,
       status: found.status,
-      custom_fields: null,
+      custom_fields: stageFields,
       index,
       remote_data: null,
     },

@@ -24,13 +24,16 @@ export function shortJob(world: World, id: string | null): Record<string, unknow
   return job ? { id: job.id, remote_id: job.remote_id, name: job.name } : null;
 }
 
+/** The custom fields of every stage. */
+export const stageFields = { target_days: 5 } as const;
+
 /** `detailed`: with the newer fields that the nested stage of an application has. */
 export function shortStage(world: World, id: string | null, detailed: boolean): Record<string, unknown> | null {
   const stage = world.stages.get(id);
   if (!stage) return null;
   const { name, remote_id, index } = stage;
   const short = { id: stage.id, remote_id, name, index };
-  return detailed ? { ...short, status: stage.status, custom_fields: null } : short;
+  return detailed ? { ...short, status: stage.status, custom_fields: stageFields } : short;
 }
 
 export function tagsOf(world: World, candidate: Readonly<CandidateRow>): Record<string, unknown>[] {
