@@ -32,6 +32,7 @@ export class Stages {
       name: name ?? null,
       status: null,
       index: position ?? null,
+      customFields: {},
     })));
   }
 

@@ -30,6 +30,13 @@ export function readNativeCandidate(data: unknown, status: number): NativeCandid
   });
 }
 
+const dayMs = 86_400_000;
+
+/** A day that Bullhorn keeps as the midnight of its server's zone: the nearest midnight of UTC names it. */
+function dayOf(milliseconds: number): string | null {
+  return toInstant(new Date(Math.round(milliseconds / dayMs) * dayMs))?.slice(0, 10) ?? null;
+}
+
 export function toEnhancedCandidate(native: NativeCandidate, candidate: Candidate | null): EnhancedCandidate {
   return {
     remoteId: String(native.id),
@@ -37,7 +44,7 @@ export function toEnhancedCandidate(native: NativeCandidate, candidate: Candidat
     status: native.status ?? null,
     office: null,
     representativeRemoteId: native.owner ? String(native.owner.id) : null,
-    availableAt: native.dateAvailable == null ? null : (toInstant(new Date(native.dateAvailable)) ?? null),
+    availableOn: native.dateAvailable == null ? null : dayOf(native.dateAvailable),
     lastContactedAt: null,
     customFields: null,
     native,

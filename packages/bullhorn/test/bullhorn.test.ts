@@ -50,7 +50,7 @@ it("joins a candidate with Bullhorn's own record, found by either id", async () 
   const [candidate] = await ats.candidates.stream().toArray();
   const enhanced = await ats.candidates.getEnhanced({ id: candidate!.id });
   expect(enhanced).toMatchObject({ candidate, status: "Active", representativeRemoteId: "301", customFields: null });
-  expect(enhanced.availableAt).toMatch(/^\d{4}-.*Z$/);
+  expect(enhanced.availableOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   expect(await ats.candidates.getEnhanced({ remoteId: candidate!.remoteId! })).toEqual(enhanced);
 });
 

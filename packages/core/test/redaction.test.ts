@@ -20,7 +20,8 @@ const notPersonal = new Set(
   roles.type customFields.name attributes.key details.customFieldNamePrefix content.store content.bucket warnings.code error.code error.retry attachment.contentType
   location.street1 location.street2 location.city location.state location.zipCode location.country location.raw
   worksite.street1 worksite.street2 worksite.city worksite.state worksite.zipCode worksite.country
-  worksite.raw`.split(/\s+/),
+  worksite.raw integrationFields.key integrationFields.label screeningQuestions.contentTypes tool.internalLabel
+  tool.logoUrl tool.iconUrl`.split(/\s+/),
 );
 
 /** Ids, and records that an input names by their id. */
@@ -93,11 +94,13 @@ describe("what tells of a person is marked in the schemas", () => {
     expect(personalFields(Candidate)).toEqual([
       "applications[].rejectionReasonName",
       "applications[].remoteUrl",
+      "applications[].stage.customFields.*",
       "company",
       "customFields.*",
       "emailAddresses[].address",
       "emailAddresses[].type",
       "firstName",
+      "integrationFields[].value",
       "lastName",
       "location",
       "phoneNumbers[].number",

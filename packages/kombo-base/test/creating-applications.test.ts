@@ -1,4 +1,7 @@
+import { connect } from "@anyats/core";
 import { describe, expect, it } from "vitest";
+import { komboBase } from "../src/index.ts";
+import { instantClock } from "./fixtures/emulated.ts";
 import { pdf, reads, written, writes } from "./fixtures/written.ts";
 
 const person = { firstName: "Grace", lastName: "Hopper", email: "grace.hopper@example.com" };
@@ -116,6 +119,29 @@ describe("creating an application", () => {
     });
     expect(count()).toBe(before);
     expect(writes(emulator)).toHaveLength(1);
+  });
+
+  it("does not take a missing list of applications for none, before the write and after a lost answer", async () => {
+    const { emulator, job } = await scene();
+    const withoutApplications: typeof globalThis.fetch = async (input, init) => {
+      const { pathname } = new URL(input instanceof Request ? input.url : input);
+      const response = await emulator.fetch(input, init);
+      if (!pathname.endsWith("/ats/candidates")) return response;
+      const answer = (await response.json()) as { data: { results: object[] } };
+      const results = answer.data.results.map((record) => ({ ...record, applications: undefined }));
+      return Response.json({ ...answer, data: { ...answer.data, results } });
+    };
+    const settings = { ...emulator.settings(), fetch: withoutApplications };
+    const ats = await connect(komboBase, settings, { modules: [instantClock()] });
+    await ats.applications.create({ job: job.id, candidate: person });
+    await expect(ats.applications.create({ job: job.id, candidate: person })).rejects.toMatchObject({
+      upstreamCode: "ATS.APPLICATION_ALREADY_EXISTS",
+    });
+    emulator.faults.inject({ kind: "dropAfter", match: onCreate });
+    const other = { ...person, email: "other@example.com" };
+    await expect(ats.applications.create({ job: job.id, candidate: other })).rejects.toMatchObject({
+      code: "write.outcome-unknown",
+    });
   });
 
   it("gives Kombo's own refusal where the candidate cannot be read", async () => {

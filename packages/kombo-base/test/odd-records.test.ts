@@ -5,6 +5,8 @@ import { komboBase } from "../src/index.ts";
 import { answering } from "./fixtures/emulated.ts";
 
 const fine = { id: "r1", remote_id: "1", changed_at: "2026-01-01T00:00:00.000Z" };
+/** The lists that Kombo always sends, for records of which everything is expected to be there. */
+const lists = { stages: [], screening_questions: [], job_postings: [], hiring_team: [], interviews: [], offers: [] };
 const page = (...results: readonly object[]) => answering({ results, next: null });
 
 describe("a record that cannot be read", () => {
@@ -76,7 +78,7 @@ describe("a date", () => {
     ["2026-11-23 09:00:00.000Z", "2026-11-23T09:00:00.000Z"],
     ["2026-11-23", "2026-11-23T00:00:00.000Z"],
   ])("that is written %s is %s", async (written, canonical) => {
-    const ats = await page({ ...fine, opened_at: written, changed_at: written });
+    const ats = await page({ ...fine, ...lists, opened_at: written, changed_at: written });
     const drifts: unknown[] = [];
     ats.on("drift", (drift) => drifts.push(drift));
     expect(await ats.jobs.stream().toArray()).toMatchObject([{ openedAt: canonical, changedAt: canonical }]);
@@ -93,7 +95,7 @@ describe("a date", () => {
     "Ada <b>-T09:00:00.000Z",
     "abcd-ef-ghTij:kl:mn.opqZ",
   ])("that no calendar and no clock shows is none, and that is told: %s", async (written) => {
-    const ats = await page({ ...fine, opened_at: written });
+    const ats = await page({ ...fine, ...lists, opened_at: written });
     const drifts: unknown[] = [];
     ats.on("drift", (drift) => drifts.push(drift));
     expect(await ats.jobs.stream().toArray()).toMatchObject([{ openedAt: null }]);
@@ -103,12 +105,14 @@ describe("a date", () => {
 
 describe("a value that nobody knows", () => {
   it("is carried along, and told once, in however many records it is", async () => {
-    const ats = await page(...Array.from({ length: 100 }, (_none, n) => ({ ...fine, id: `r${n}`, status: "PAUSED" })));
+    const ats = await page(
+      ...Array.from({ length: 100 }, (_none, n) => ({ ...fine, ...lists, id: `r${n}`, outcome: "PAUSED" })),
+    );
     const drifts: unknown[] = [];
     ats.on("drift", (drift) => drifts.push(drift));
-    const jobs = await ats.jobs.stream().toArray();
-    expect(new Set(jobs.map(({ status }) => status))).toEqual(new Set(["PAUSED"]));
-    expect(drifts).toEqual([{ capability: "jobs.stream", path: "$.status", kind: "unknown-value" }]);
+    const applications = await ats.applications.stream().toArray();
+    expect(new Set(applications.map(({ outcome }) => outcome))).toEqual(new Set(["PAUSED"]));
+    expect(drifts).toEqual([{ capability: "applications.stream", path: "$.outcome", kind: "unknown-value" }]);
   });
 
   it("is told of the integration, too", async () => {
@@ -117,6 +121,122 @@ describe("a value that nobody knows", () => {
     ats.on("drift", ({ path, kind }) => drifts.push([path, kind]));
     expect(await ats.integration.get()).toMatchObject({ status: null, setupStatus: "PAUSED" });
     expect(drifts).toEqual([["$.setup_status", "unknown-value"]]);
+  });
+});
+
+describe("the ATS's own word", () => {
+  it("is no drift where Kombo's reference allows it", async () => {
+    const own = { status: "PAUSED", visibility: "MEMBERS", employment_type: "GIG", remote_work_status: "AT_SEA" };
+    const ats = await page({ ...fine, ...lists, ...own, salary_period: "SHIFT" });
+    const drifts: unknown[] = [];
+    ats.on("drift", (drift) => drifts.push(drift));
+    expect(await ats.jobs.stream().toArray()).toMatchObject([
+      {
+        status: "PAUSED",
+        visibility: "MEMBERS",
+        employmentType: "GIG",
+        remoteWorkStatus: "AT_SEA",
+        salary: { period: "SHIFT" },
+      },
+    ]);
+    expect(drifts).toEqual([]);
+  });
+});
+
+describe("a salary", () => {
+  it.each([
+    [
+      { salary_period: "HOUR", salary_currency: "USD" },
+      { amount: null, from: null, currency: "USD", period: "HOUR" },
+    ],
+    [{ salary_currency: "EUR" }, { currency: "EUR", period: null }],
+    [{ salary_amount_to: 20 }, { to: 20, currency: null }],
+    [{ salary_currency: "", salary_period: "" }, null],
+  ])("with only %j arrives", async (wire, salary) => {
+    const [job] = await (await page({ ...fine, ...wire })).jobs.stream().toArray();
+    if (salary) expect(job!.salary).toMatchObject(salary);
+    else expect(job!.salary).toBeNull();
+  });
+});
+
+describe("a confidential job", () => {
+  it("is never shown as one without a visibility", async () => {
+    const read = async (wire: object) =>
+      (await (await page({ ...fine, ...wire })).jobs.stream().toArray())[0]!.visibility;
+    expect(await read({ confidential: true })).toBe("CONFIDENTIAL");
+    expect(await read({ confidential: true, visibility: "PUBLIC" })).toBe("PUBLIC");
+    expect(await read({ confidential: false })).toBeNull();
+  });
+});
+
+describe("a member of a hiring team", () => {
+  it("keeps the roles of both lists, each once", async () => {
+    const member = { id: "u1", job_roles: [{ unified_type: "RECRUITER", scope: "JOB" }] };
+    const team = [
+      { ...member, hiring_team_roles: ["RECRUITER", "SOURCER"] },
+      { id: "u2", job_roles: [], hiring_team_roles: ["INTERVIEWER"] },
+    ];
+    const [job] = await (await page({ ...fine, hiring_team: team })).jobs.stream().toArray();
+    expect(job!.hiringTeam.map(({ roles }) => roles.map(({ type, scope }) => [type, scope]))).toEqual([
+      [
+        ["RECRUITER", "JOB"],
+        ["SOURCER", "JOB"],
+      ],
+      [["INTERVIEWER", "JOB"]],
+    ]);
+  });
+});
+
+describe("a calendar day", () => {
+  it.each([
+    ["2026-12-01T00:00:00.000Z", "2026-12-01"],
+    ["2026-12-01", "2026-12-01"],
+    ["2026-12-01T00:00:00+13:00", "2026-12-01"],
+    ["2026-02-30", null],
+  ])("stays the day that is written: %s", async (written, day) => {
+    const [offer] = await (await page({ ...fine, employment_start_date: written })).offers.stream().toArray();
+    expect(offer!.employmentStartsOn).toBe(day);
+  });
+});
+
+describe("a deleted record", () => {
+  it.each(["2016-12-31T23:59:60Z", "9999-12-31T23:59:59-05:00", "2026-02-30T00:00:00Z", "yes"])(
+    "never looks alive, however odd the time of its deletion: %s",
+    async (written) => {
+      const [job] = await (await page({ ...fine, remote_deleted_at: written })).jobs.stream().toArray();
+      expect(job!.deletedAt).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+    },
+  );
+
+  it("reads a leap second as the second after", async () => {
+    const [job] = await (await page({ ...fine, remote_deleted_at: "2016-12-31T23:59:60Z" })).jobs.stream().toArray();
+    expect(job!.deletedAt).toBe("2017-01-01T00:00:00.000Z");
+  });
+});
+
+describe("a list that Kombo always sends", () => {
+  it.each([
+    ["jobs", ["$.stages", "$.screening_questions", "$.job_postings", "$.hiring_team"]],
+    ["candidates", ["$.tags", "$.applications"]],
+    ["applications", ["$.interviews", "$.offers", "$.candidate.tags"]],
+    ["interviews", ["$.users"]],
+    ["users", ["$.system_roles"]],
+  ] as const)("is reported once when it is missing: %s", async (kind, paths) => {
+    const ats = await page({ ...fine, candidate: { id: "c1" } }, { ...fine, id: "r2", candidate: { id: "c2" } });
+    const drifts: unknown[] = [];
+    ats.on("drift", (drift) => drifts.push(drift));
+    await ats[kind].stream().toArray();
+    const expected = paths.map((path) => ({ capability: `${kind}.stream`, path, kind: "missing-list" }));
+    expect(drifts).toHaveLength(paths.length);
+    expect(drifts).toEqual(expect.arrayContaining(expected));
+  });
+
+  it("is not expected of a deleted record, which Kombo empties", async () => {
+    const ats = await page({ ...fine, remote_deleted_at: "2026-01-01T00:00:00.000Z" });
+    const drifts: unknown[] = [];
+    ats.on("drift", (drift) => drifts.push(drift));
+    await ats.jobs.stream().toArray();
+    expect(drifts).toEqual([]);
   });
 });
 
@@ -149,18 +269,46 @@ describe("an application", () => {
       ["TEXT", { content: { html: "Because" } }],
       ["MULTI_SELECT", { choices: ["a", { b: 1 }] }],
       ["HOLOGRAM", { content: "x" }],
+      ["NUMBER", { number: "7" }],
+      ["BOOLEAN", { checked: "false" }],
+      ["TEXT", { content: 7 }],
+      ["DATE", { date: "2026-02-30" }],
+      ["DATE", { date: "2026-12-01T00:00:00.000Z" }],
+      ["SINGLE_SELECT", { choice: ["Yes"] }],
+      ["TEXT", "Because"],
+      ["TEXT", { text: "Because" }],
+      ["MULTI_SELECT", {}],
+      ["UNKNOWN", { raw: { strokes: 12 } }],
     ] as const;
     const asked = answers.map(([type, answer]) => ({ question: { type }, answer }));
-    const ats = await page({ ...fine, screening_question_answers: asked });
+    const ats = await page({ ...fine, ...lists, screening_question_answers: asked });
     const drifts: unknown[] = [];
     ats.on("drift", ({ path, kind }) => drifts.push([path.replace("$.screening_question_answers.", ""), kind]));
     const [application] = await ats.applications.stream().toArray();
     const read = application!.screeningAnswers.map(({ answer }) => answer);
-    expect(read).toEqual(["Because", "Yes", ["a", "b"], false, 0, "2026-12-01", null, null, null, null]);
+    expect(read.slice(0, 7)).toEqual(["Because", "Yes", ["a", "b"], false, 0, "2026-12-01", null]);
+    expect(read.slice(7)).toEqual([...Array<null>(7).fill(null), "2026-12-01", ...Array<null>(5).fill(null)]);
+    expect(application!.screeningAnswers.map(({ raw }) => raw).filter((raw) => raw !== undefined)).toEqual([
+      { content: { html: "Because" } },
+      { choices: ["a", { b: 1 }] },
+      { content: "x" },
+      { number: "7" },
+      { checked: "false" },
+      { content: 7 },
+      { date: "2026-02-30" },
+      { choice: ["Yes"] },
+      "Because",
+      { text: "Because" },
+      { strokes: 12 },
+    ]);
     expect(drifts).toEqual([
       ["answer.content", "unreadable-answer"],
       ["answer.choices", "unreadable-answer"],
       ["question.type", "unknown-value"],
+      ["answer.number", "unreadable-answer"],
+      ["answer.checked", "unreadable-answer"],
+      ["answer.date", "unreadable-answer"],
+      ["answer.choice", "unreadable-answer"],
     ]);
   });
 

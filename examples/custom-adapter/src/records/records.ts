@@ -44,7 +44,14 @@ const person = ({ first_name, last_name, email, phone }: Omit<WirePerson, "id">)
   tags: [],
 });
 
-const stageMention = (id: string): Stage => ({ id, remoteId: id, name: null, status: null, index: null });
+const stageMention = (id: string): Stage => ({
+  id,
+  remoteId: id,
+  name: null,
+  status: null,
+  index: null,
+  customFields: {},
+});
 const mention = (id: string) => ({ id, remoteId: id });
 
 function standing({ state, stage_id, job_id, rejected_at }: WireApplication) {

@@ -1,6 +1,6 @@
 import type { Candidate, CustomFieldValue, EnhancedCandidate } from "@anyats/core";
 import type { NativeTalent } from "../wire/native-talent.ts";
-import { nativeInstant } from "./native-dates.ts";
+import { nativeDay, nativeInstant } from "./native-dates.ts";
 
 const idOrNull = (id: number | null | undefined) => (id == null || id === 0 ? null : String(id));
 
@@ -17,7 +17,7 @@ export function toEnhancedCandidate(
     status: native.status ?? null,
     office: officeId !== null || native.officeName ? { remoteId: officeId, name: native.officeName ?? null } : null,
     representativeRemoteId: idOrNull(native.representativeUser),
-    availableAt: nativeInstant(native.availabilityDate),
+    availableOn: nativeDay(native.availabilityDate),
     lastContactedAt: nativeInstant(native.lastContacted),
     customFields: customFields && [...customFields],
     native,

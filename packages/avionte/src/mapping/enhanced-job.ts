@@ -1,6 +1,6 @@
 import type { CustomFieldValue, EnhancedJob, Job, Location } from "@anyats/core";
 import type { NativeAddress, NativeJob } from "../wire/native-job.ts";
-import { nativeInstant } from "./native-dates.ts";
+import { nativeDay } from "./native-dates.ts";
 
 function toWorksite(address: NativeAddress): Location | null {
   if (!address) return null;
@@ -37,8 +37,8 @@ export function toEnhancedJob(
       : null,
     positions: native.positions ?? null,
     filled: native.placed ?? null,
-    startsAt: nativeInstant(native.startDate),
-    endsAt: nativeInstant(native.endDate),
+    startsOn: nativeDay(native.startDate),
+    endsOn: nativeDay(native.endDate),
     payRates: toRates(native.payRates),
     billRates: toRates(native.billRates),
     worksite: toWorksite(native.worksiteAddress),

@@ -1,4 +1,4 @@
-import { toInstant } from "@anyats/core";
+import { toDay, toInstant } from "@anyats/core";
 
 /**
  * A date as Avionté's own API writes it: with `Z`, with an offset, without a zone (taken as UTC, which is inferred), with
@@ -7,4 +7,9 @@ import { toInstant } from "@anyats/core";
 export function nativeInstant(value: string | null | undefined): string | null {
   if (!value || value.startsWith("0001-")) return null;
   return toInstant(value.replace(/(\.\d{3})\d+/, "$1")) ?? null;
+}
+
+/** A calendar day, as it is written. */
+export function nativeDay(value: string | null | undefined): string | null {
+  return nativeInstant(value) === null ? null : (toDay(value!) ?? null);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Instant } from "./instant.ts";
+import { Location } from "./location.ts";
 import { filterEnum, openEnum } from "./open-enum.ts";
 import { personFields } from "./person.ts";
 import { personal } from "./personal.ts";
@@ -41,6 +42,7 @@ export const Application = z
         title: personal(z.string()).nullable(),
         startsAt: Instant.nullable(),
         endsAt: Instant.nullable(),
+        location: personal(Location).nullable(),
         canceled: z.boolean().nullable(),
       }),
     ),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Candidate } from "./candidate.ts";
 import { CustomFieldValue } from "./custom-field.ts";
-import { Instant } from "./instant.ts";
+import { Day, Instant } from "./instant.ts";
 
 /** A candidate with what only the ATS's own API knows of the person. */
 export const EnhancedCandidate = z
@@ -11,7 +11,7 @@ export const EnhancedCandidate = z
     status: z.string().nullable().describe("The status in the ATS's own word."),
     office: z.object({ remoteId: z.string().nullable(), name: z.string().nullable() }).nullable(),
     representativeRemoteId: z.string().nullable().describe("The user of the ATS who looks after the candidate."),
-    availableAt: Instant.nullable(),
+    availableOn: Day.nullable().describe("The first day on which the candidate can work."),
     lastContactedAt: Instant.nullable(),
     customFields: z.array(CustomFieldValue).nullable().describe("Null where no route for them is known to work."),
     native: z.record(z.string(), z.unknown()).describe("The record as the ATS's own API gives it."),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CustomFieldValue } from "./custom-field.ts";
-import { Instant } from "./instant.ts";
+import { Day } from "./instant.ts";
 import { Job } from "./job.ts";
 import { Location } from "./location.ts";
 import { UntrustedHtml } from "./untrusted-html.ts";
@@ -21,8 +21,8 @@ export const EnhancedJob = z
     company: z.object({ remoteId: z.string().nullable(), name: z.string().nullable() }).nullable(),
     positions: z.number().nullable().describe("How many people are wanted."),
     filled: z.number().nullable().describe("How many of the positions are filled."),
-    startsAt: Instant.nullable(),
-    endsAt: Instant.nullable(),
+    startsOn: Day.nullable().describe("The first day of work."),
+    endsOn: Day.nullable().describe("The last day of work."),
     payRates: rates.nullable().describe("What the worker is paid, per hour unless the ATS says otherwise."),
     billRates: rates.nullable().describe("What the customer is billed, per hour unless the ATS says otherwise."),
     worksite: Location.nullable(),

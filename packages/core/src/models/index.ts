@@ -12,6 +12,7 @@ export { uriOf } from "./text-input.ts";
 export * from "./identity.ts";
 export * from "./instant.ts";
 export * from "./integration-details.ts";
+export * from "./integration-field.ts";
 export * from "./interview.ts";
 export * from "./job.ts";
 export * from "./location.ts";

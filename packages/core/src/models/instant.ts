@@ -5,6 +5,10 @@ export const Instant = z.iso.datetime().describe("A point in time, ISO 8601 with
 
 const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,](\d+))?(?: ?([Zz]|[+-]\d\d(?::?\d\d)?))?)?$/;
 
+/** The years that the canonical form has; an offset may lead out of them. */
+const earliest = Date.parse("0000-01-01T00:00:00.000Z");
+const latest = Date.parse("9999-12-31T23:59:59.999Z");
+
 /**
  * Reads a point in time as a caller may write it. A text without a zone is taken as UTC, so that the same program
  * means the same instant on every machine. A day that the calendar does not have is none.
@@ -12,8 +16,16 @@ const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,](\d+))?(?: 
  */
 export function toInstant(value: Date | string): string | undefined {
   const time = typeof value === "string" ? timeOf(value.trim()) : value.getTime();
-  const instant = Number.isNaN(time) ? "" : new Date(time).toISOString();
-  return instant.length === "2026-11-23T09:00:00.000Z".length ? instant : undefined;
+  return time >= earliest && time <= latest ? new Date(time).toISOString() : undefined;
+}
+
+/**
+ * Reads a calendar day out of a date, as it is written: a day has no zone, and turning it into one of UTC may show the day
+ * before. @returns The day, or `undefined` when the calendar does not have it.
+ */
+export function toDay(value: string): string | undefined {
+  const text = value.trim();
+  return toInstant(text) === undefined ? undefined : text.slice(0, "2026-11-23".length);
 }
 
 /** Milliseconds since 1970. `Date.parse` alone would take the machine's zone, and the 30th of February for March. */
@@ -24,7 +36,10 @@ function timeOf(text: string): number {
   if (Number(day) > days) return Number.NaN;
   const [, hours = "", minute = "00"] = /^([+-]\d\d):?(\d\d)?$/.exec(zone) ?? [];
   const offset = hours === "" ? "Z" : `${hours}:${minute}`;
-  return Date.parse(`${year}-${month}-${day}T${minutes}${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}${offset}`);
+  const parse = (second: string) =>
+    Date.parse(`${year}-${month}-${day}T${minutes}${second}.${fraction.slice(0, 3).padEnd(3, "0")}${offset}`);
+  // A leap second counts as the first of the next minute, as it does on every computer's clock.
+  return seconds === ":60" ? parse(":59") + 1_000 : parse(seconds);
 }
 
 const notADate = "must be a date such as 2026-11-23 or 2026-11-23T09:00:00Z";

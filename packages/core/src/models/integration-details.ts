@@ -29,7 +29,15 @@ export type IntegrationFeature = Readonly<z.output<typeof IntegrationFeature>>;
 export const IntegrationDetails = z
   .object({
     id: z.string(),
-    tool: z.object({ id: z.string(), label: z.string().nullable() }).describe("The ATS that is connected."),
+    tool: z
+      .object({
+        id: z.string(),
+        label: z.string().nullable().describe("The name of the ATS, to be shown to customers."),
+        internalLabel: z.string().nullable().describe("A more exact name, for you and not for customers."),
+        logoUrl: z.string().nullable().describe("The logo of the ATS."),
+        iconUrl: z.string().nullable().describe("The logo as a square icon."),
+      })
+      .describe("The ATS that is connected."),
     category: z.string().nullable(),
     status: openEnum(["ACTIVE", "INVALID", "INACTIVE"])
       .nullable()

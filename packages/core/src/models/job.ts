@@ -4,6 +4,7 @@ import { Location } from "./location.ts";
 import { filterEnum, openEnum } from "./open-enum.ts";
 import { personal } from "./personal.ts";
 import { mentionFields, recordFields } from "./record.ts";
+import { roleFields } from "./role.ts";
 import { ScreeningQuestion } from "./screening-question.ts";
 import { Stage } from "./stage.ts";
 import { UntrustedHtml } from "./untrusted-html.ts";
@@ -39,7 +40,10 @@ const hiringTeamMember = z.object({
   lastName: personal(z.string()).nullable(),
   email: personal(z.string()).nullable(),
   roles: z.array(
-    z.object({ remoteId: z.string().nullable(), label: z.string().nullable(), type: z.string().nullable() }),
+    z.object({
+      remoteId: z.string().nullable(),
+      ...roleFields,
+    }),
   ),
 });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { JobMention, OfferStatus } from "./application.ts";
 import { CandidateMention } from "./candidate-mention.ts";
-import { Instant } from "./instant.ts";
+import { Day } from "./instant.ts";
 import { datedRecordFields, recordFields } from "./record.ts";
 
 /** An offer of employment, made on an application. */
@@ -9,10 +9,11 @@ export const Offer = z
   .object({
     ...datedRecordFields,
     customFields: recordFields.customFields,
+    integrationFields: recordFields.integrationFields,
     status: OfferStatus.nullable().describe(
       "Goes from DRAFT over APPROVED and SENT to ACCEPTED or DECLINED, or ends as ABANDONED. Most ATS lack APPROVED.",
     ),
-    employmentStartsAt: Instant.nullable(),
+    employmentStartsOn: Day.nullable().describe("The first day of employment."),
     applicationId: z.string().nullable(),
     candidate: CandidateMention.nullable(),
     job: JobMention.nullable(),

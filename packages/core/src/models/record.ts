@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Instant } from "./instant.ts";
+import { IntegrationField } from "./integration-field.ts";
 import { personal } from "./personal.ts";
 
 /** What every record carries besides its own fields. */
@@ -10,6 +11,9 @@ export const recordFields = {
   remoteId: z.string().nullable().describe("The id in the ATS itself; may be a composite."),
   remoteUrl: personal(z.string()).nullable().describe("Where a person opens the record in the ATS."),
   customFields: z.record(z.string(), z.unknown()).describe("Custom fields as the connection maps them; empty if none."),
+  integrationFields: z
+    .array(IntegrationField)
+    .describe("Fields of the ATS that the customer passes through as they are; empty if none."),
   createdAt: Instant.nullable().describe("When the ATS says the record was created."),
   updatedAt: Instant.nullable().describe("When the ATS says the record was last updated."),
   changedAt: Instant.describe("When the connection last saw a change of the record itself."),

@@ -26,6 +26,15 @@ export const ScreeningQuestion = z
       "INFORMATION",
       "UNKNOWN",
     ]),
+    displayType: openEnum(["SINGLE_LINE", "MULTI_LINE", "EMAIL", "URL", "SLIDER", "FIELD", "DROPDOWN", "RADIO"])
+      .nullable()
+      .describe("How the ATS shows the question."),
+    maxLength: z.number().nullable().describe("The most characters of a text; null for no limit."),
+    min: z.number().nullable().describe("The smallest number; null for no limit."),
+    max: z.number().nullable().describe("The largest number; null for no limit."),
+    contentTypes: z.array(z.string()).nullable().describe("The media types of a file; null for any."),
+    maxFileBytes: z.number().nullable().describe("The largest size of a file, in bytes; null for no limit."),
+    rawFormat: z.unknown().optional().describe("The question as the ATS has it; only of the type `UNKNOWN`."),
     options: z.array(option).describe("The choices of a select question; empty for the others."),
     precondition: z
       .object({ questionId: z.string(), answers: z.array(z.union([z.string(), z.boolean()])) })
@@ -42,6 +51,9 @@ export const ScreeningAnswer = z
     answer: personal(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
       .nullable()
       .describe("Text, number, yes or no, an ISO date, a choice, or several choices; null when not answered."),
+    raw: personal(z.unknown())
+      .optional()
+      .describe("The answer as the ATS has it; there when it could not be read as an answer of its type."),
   })
   .describe("What an applicant answered to a screening question.");
 export type ScreeningAnswer = Readonly<z.output<typeof ScreeningAnswer>>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { openEnum } from "./open-enum.ts";
-import { mentionFields } from "./record.ts";
+import { mentionFields, recordFields } from "./record.ts";
 
 /** A step of a job's hiring workflow. */
 export const Stage = z
@@ -9,6 +9,7 @@ export const Stage = z
     name: z.string().nullable(),
     status: openEnum(["ACTIVE", "INACTIVE"]).nullable(),
     index: z.number().nullable().describe("The position in the job's workflow, where the ATS has one."),
+    customFields: recordFields.customFields,
   })
   .describe("A step of a job's hiring workflow.");
 export type Stage = Readonly<z.output<typeof Stage>>;

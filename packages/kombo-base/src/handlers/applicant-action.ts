@@ -10,9 +10,9 @@ import {
 } from "@anyats/core";
 import { contentKey, ReadBack, beforeWriting } from "@anyats/http";
 import { applicantFiles } from "../files/applicant-files.ts";
-import { candidateReading } from "../mapping/candidate.ts";
+import { candidateWithApplicationsReading } from "../mapping/candidate.ts";
 import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
-import { LISTS } from "../reading/list-reader.ts";
+import { LISTS, unreadableRecord } from "../reading/list-reader.ts";
 import { komboCodes } from "../transport/kombo-codes.ts";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { toWireApplicant } from "../wire/applicant.ts";
@@ -108,7 +108,10 @@ export abstract class ApplicantAction {
       beforeWriting(async () => {
         const found: FoundApplication[] = [];
         const { lists } = this.collaborators;
-        for await (const { records } of lists.all("/ats/candidates", candidateReading, query, call))
+        const pages = lists.all("/ats/candidates", candidateWithApplicationsReading, query, call);
+        for await (const { records, quarantined } of pages) {
+          // Of a candidate that cannot be read it is not known whether there is an application.
+          if (quarantined[0]) throw unreadableRecord("candidate", quarantined[0].path);
           for (const {
             id: candidateId,
             remoteId: candidateRemoteId,
@@ -124,6 +127,7 @@ export abstract class ApplicantAction {
               for (const { id, remoteId, job: appliedTo, createdAt, outcome } of applications)
                 if (appliedTo?.id === job.id) found.push({ id, remoteId, createdAt, outcome, ...who });
             }
+        }
         return found;
       });
   }

@@ -14,10 +14,13 @@ import {
 } from "../wire/activity.ts";
 import { offerStatuses, outcomes } from "./application.ts";
 import {
+  day,
   instant,
   openValue,
+  sentList,
   toDatedRecord,
   toEmailAddresses,
+  toIntegrationFields,
   toJobMention,
   toLocation,
   untrustedHtml,
@@ -51,8 +54,9 @@ export function toOffer(wire: WireOffer, drift: Drift): Offer {
   return {
     ...toDatedRecord(wire, drift),
     customFields: wire.custom_fields ?? {},
+    integrationFields: toIntegrationFields(wire.integration_fields, drift),
     status: openValue(wire.status, offerStatuses, "$.status", drift),
-    employmentStartsAt: instant(wire.employment_start_date, "$.employment_start_date", drift),
+    employmentStartsOn: day(wire.employment_start_date, "$.employment_start_date", drift),
     applicationId: wire.application_id ?? null,
     candidate: toCandidateMention(wire.application?.candidate),
     job: toJobMention(wire.application?.job),
@@ -82,7 +86,7 @@ export function toInterview(wire: WireInterview, drift: Drift): Interview {
     videoConferenceUrl: wire.video_conferencing_url ?? null,
     canceled: wire.canceled ?? null,
     stageId: wire.stage_id ?? null,
-    interviewers: (wire.users ?? []).map(toUserMention),
+    interviewers: sentList(wire.users, "$.users", wire, drift).map(toUserMention),
     applicationId: wire.application_id ?? wire.application?.id ?? null,
     application: toInterviewedApplication(wire, drift),
   };

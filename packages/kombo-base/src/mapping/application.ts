@@ -1,7 +1,18 @@
-import type { Application, ScreeningAnswer } from "@anyats/core";
+import { toDay, type Application, type ScreeningAnswer } from "@anyats/core";
 import type { Drift, Reading } from "@anyats/http";
 import { wireApplication, type WireAnswer, type WireApplication } from "../wire/application.ts";
-import { instant, openValue, requiredInstant, toJobMention, toPerson, toStage } from "./pieces.ts";
+import {
+  deletion,
+  instant,
+  openValue,
+  requiredInstant,
+  sentList,
+  toIntegrationFields,
+  toJobMention,
+  toLocation,
+  toPerson,
+  toStage,
+} from "./pieces.ts";
 import { questionTypes } from "./question-types.ts";
 
 export const outcomes: ReadonlySet<string> = new Set(["PENDING", "HIRED", "DECLINED"]);
@@ -14,31 +25,46 @@ export const offerStatuses: ReadonlySet<string> = new Set([
   "ABANDONED",
 ]);
 
-/** The key under which each type of question keeps its answer. Those of files cannot be read. */
-const answerKeys: ReadonlyMap<string, string> = new Map([
-  ["TEXT", "content"],
-  ["SINGLE_SELECT", "choice"],
-  ["MULTI_SELECT", "choices"],
-  ["BOOLEAN", "checked"],
-  ["NUMBER", "number"],
-  ["DATE", "date"],
-]);
+/** Where each type of question keeps its answer, and what an answer is. Those of files cannot be read. */
+const answers: Readonly<
+  Record<string, { readonly key: string; read(value: unknown): ScreeningAnswer["answer"] | undefined } | undefined>
+> = {
+  TEXT: { key: "content", read: textOf },
+  SINGLE_SELECT: { key: "choice", read: textOf },
+  MULTI_SELECT: { key: "choices", read: textsOf },
+  BOOLEAN: { key: "checked", read: (value) => (typeof value === "boolean" ? value : undefined) },
+  NUMBER: { key: "number", read: (value) => (typeof value === "number" ? value : undefined) },
+  DATE: { key: "date", read: (value) => (typeof value === "string" ? toDay(value) : undefined) },
+};
 
-/** An answer; one to a type of question that is not known, or in another form, becomes null and is told. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function textsOf(value: unknown): string[] | undefined {
+  return Array.isArray(value) && value.every((choice) => typeof choice === "string") ? value : undefined;
+}
+
+/** An answer. One in another form than its type has becomes null, is reported, and stays there in `raw`. */
 function toAnswer({ question, answer }: WireAnswer, drift: Drift): ScreeningAnswer {
-  const key = answerKeys.get(question.type);
-  const value = key === undefined ? undefined : answer?.[key];
-  const known =
-    typeof value === "string" ||
-    typeof value === "number" ||
-    typeof value === "boolean" ||
-    (Array.isArray(value) && value.every((choice) => typeof choice === "string"));
-  if (!questionTypes.has(question.type)) drift("$.screening_question_answers.question.type", "unknown-value");
-  if (value != null && !known) drift(`$.screening_question_answers.answer.${key}`, "unreadable-answer");
-  return {
-    question: { remoteId: question.remote_id ?? null, title: question.title ?? null, type: question.type },
-    answer: known ? (value as ScreeningAnswer["answer"]) : null,
-  };
+  const { type } = question;
+  const asked = { remoteId: question.remote_id ?? null, title: question.title ?? null, type };
+  if (!questionTypes.has(type)) drift("$.screening_question_answers.question.type", "unknown-value");
+  const way = Object.hasOwn(answers, type) ? answers[type] : undefined;
+  if (answer === null || answer === undefined) return { question: asked, answer: null };
+  if (!way) return { question: asked, answer: null, raw: rawOf(answer) };
+  const isObject = typeof answer === "object" && !Array.isArray(answer);
+  const value = isObject ? (answer as Readonly<Record<string, unknown>>)[way.key] : answer;
+  const isEmpty = isObject && (way.key in answer ? value === null : Object.keys(answer).length === 0);
+  const read = isObject && !isEmpty ? way.read(value) : undefined;
+  if (read !== undefined || isEmpty) return { question: asked, answer: read ?? null };
+  drift(`$.screening_question_answers.answer.${way.key}`, "unreadable-answer");
+  return { question: asked, answer: null, raw: answer };
+}
+
+/** Of a question whose type Kombo does not know, the answer stands in `raw`. */
+function rawOf(answer: unknown): unknown {
+  return typeof answer === "object" && answer !== null && "raw" in answer ? answer.raw : answer;
 }
 
 export function toApplication(wire: WireApplication, drift: Drift): Application {
@@ -60,28 +86,30 @@ export function toApplication(wire: WireApplication, drift: Drift): Application 
           id: candidate.id,
           remoteId: candidate.remote_id ?? null,
           remoteUrl: candidate.remote_url ?? null,
-          ...toPerson(candidate),
+          ...toPerson(candidate, "$.candidate", wire, drift),
         }
       : null,
     screeningAnswers: (wire.screening_question_answers ?? []).map((given) => toAnswer(given, drift)),
-    interviews: (wire.interviews ?? []).map((interview) => ({
+    interviews: sentList(wire.interviews, "$.interviews", wire, drift).map((interview) => ({
       id: interview.id,
       remoteId: interview.remote_id ?? null,
       title: interview.title ?? null,
       startsAt: instant(interview.starting_at, "$.interviews.starting_at", drift),
       endsAt: instant(interview.ending_at, "$.interviews.ending_at", drift),
+      location: toLocation(interview.location),
       canceled: interview.canceled ?? null,
     })),
-    offers: (wire.offers ?? []).map((offer) => ({
+    offers: sentList(wire.offers, "$.offers", wire, drift).map((offer) => ({
       id: offer.id,
       remoteId: offer.remote_id ?? null,
       status: openValue(offer.status, offerStatuses, "$.offers.status", drift),
     })),
     customFields: wire.custom_fields ?? {},
+    integrationFields: toIntegrationFields(wire.integration_fields, drift),
     createdAt: instant(wire.remote_created_at, "$.remote_created_at", drift),
     updatedAt: instant(wire.remote_updated_at, "$.remote_updated_at", drift),
     changedAt: requiredInstant(wire.changed_at, "$.changed_at"),
-    deletedAt: instant(wire.remote_deleted_at, "$.remote_deleted_at", drift),
+    deletedAt: deletion(wire, drift),
   };
 }
 

@@ -1,11 +1,22 @@
 import type { Candidate } from "@anyats/core";
-import type { Drift, Reading } from "@anyats/http";
+import { Unreadable, type Drift, type Reading } from "@anyats/http";
 import { wireCandidate, type WireCandidate } from "../wire/candidate.ts";
 import { outcomes } from "./application.ts";
-import { instant, openValue, requiredInstant, toJobMention, toLocation, toPerson, toStage } from "./pieces.ts";
+import {
+  deletion,
+  instant,
+  openValue,
+  requiredInstant,
+  sentList,
+  toIntegrationFields,
+  toJobMention,
+  toLocation,
+  toPerson,
+  toStage,
+} from "./pieces.ts";
 
 function toApplications(wire: WireCandidate, drift: Drift): Candidate["applications"] {
-  return (wire.applications ?? []).map((application) => ({
+  return sentList(wire.applications, "$.applications", wire, drift).map((application) => ({
     id: application.id,
     remoteId: application.remote_id ?? null,
     remoteUrl: application.remote_url ?? null,
@@ -25,19 +36,29 @@ export function toCandidate(wire: WireCandidate, drift: Drift): Candidate {
     id: wire.id,
     remoteId: wire.remote_id ?? null,
     remoteUrl: wire.remote_url ?? null,
-    ...toPerson(wire),
+    ...toPerson(wire, "$", wire, drift),
     company: wire.company ?? null,
     title: wire.title ?? null,
     confidential: wire.confidential ?? null,
     location: toLocation(wire.location),
     applications: toApplications(wire, drift),
     customFields: wire.custom_fields ?? {},
+    integrationFields: toIntegrationFields(wire.integration_fields, drift),
     createdAt: instant(wire.remote_created_at, "$.remote_created_at", drift),
     updatedAt: instant(wire.remote_updated_at, "$.remote_updated_at", drift),
     changedAt: requiredInstant(wire.changed_at, "$.changed_at"),
-    deletedAt: instant(wire.remote_deleted_at, "$.remote_deleted_at", drift),
+    deletedAt: deletion(wire, drift),
   };
 }
 
 /** How a candidate is read. */
 export const candidateReading: Reading<WireCandidate, Candidate> = { schema: wireCandidate, map: toCandidate };
+
+/** How a candidate is read where the applications decide: one without the list of them is set aside. */
+export const candidateWithApplicationsReading: Reading<WireCandidate, Candidate> = {
+  schema: wireCandidate,
+  map: (wire, drift) => {
+    if (!wire.applications) throw new Unreadable("$.applications", "is missing");
+    return toCandidate(wire, drift);
+  },
+};

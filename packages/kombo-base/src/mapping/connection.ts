@@ -39,7 +39,13 @@ export function toIntegrationDetails(wire: WireIntegration, drift: Drift): Integ
   const { end_user: customer, scope_config: scope } = wire;
   return {
     id: wire.id,
-    tool: { id: wire.tool.id, label: wire.tool.label ?? null },
+    tool: {
+      id: wire.tool.id,
+      label: wire.tool.label ?? null,
+      internalLabel: wire.tool.internal_label ?? null,
+      logoUrl: wire.tool.logo_url ?? null,
+      iconUrl: wire.tool.icon_url ?? null,
+    },
     category: wire.category ?? null,
     status: openValue(wire.status, statuses, "$.status", drift),
     setupStatus: openValue(wire.setup_status, setupStatuses, "$.setup_status", drift),

@@ -1,11 +1,11 @@
 import type { Role, Tag, User } from "@anyats/core";
 import type { Drift, Reading } from "@anyats/http";
 import { wireRole, wireTag, wireUser, type WireRole, type WireTag, type WireUser } from "../wire/directory.ts";
-import { openValue, toSmallRecord } from "./pieces.ts";
+import { openValue, sentList, toSmallRecord } from "./pieces.ts";
 
 const userStatuses = new Set(["ACTIVE", "INACTIVE"]);
 const scopes = new Set(["SYSTEM", "JOB"]);
-export const roleTypes: ReadonlySet<string> = new Set([
+const roleTypes: ReadonlySet<string> = new Set([
   "HIRING_MANAGER",
   "RECRUITER",
   "COORDINATOR",
@@ -21,7 +21,7 @@ export function toTag(wire: WireTag, drift: Drift): Tag {
 type WireRoleFields = Pick<WireRole, "remote_label" | "unified_type" | "scope">;
 
 /** @param path Where the role stands. */
-function toRoleFields(wire: WireRoleFields, path: string, drift: Drift): Pick<Role, "label" | "type" | "scope"> {
+export function toRoleFields(wire: WireRoleFields, path: string, drift: Drift): Pick<Role, "label" | "type" | "scope"> {
   return {
     label: wire.remote_label ?? null,
     type: openValue(wire.unified_type, roleTypes, `${path}.unified_type`, drift),
@@ -40,7 +40,7 @@ export function toUser(wire: WireUser, drift: Drift): User {
     lastName: wire.last_name ?? null,
     email: wire.email ?? null,
     status: openValue(wire.status, userStatuses, "$.status", drift),
-    roles: (wire.system_roles ?? []).map((role) => ({
+    roles: sentList(wire.system_roles, "$.system_roles", wire, drift).map((role) => ({
       remoteId: role.remote_id ?? null,
       ...toRoleFields(role, "$.system_roles", drift),
     })),

@@ -1,32 +1,41 @@
 import type { Job, ScreeningQuestion } from "@anyats/core";
 import type { Drift, Reading } from "@anyats/http";
 import { wireJob, type WireJob, type WireScreeningQuestion } from "../wire/job.ts";
-import { roleTypes } from "./directory.ts";
-import { instant, openValue, requiredInstant, toLocation, toStage, untrustedHtml } from "./pieces.ts";
+import { toRoleFields } from "./directory.ts";
+import {
+  deletion,
+  instant,
+  openValue,
+  requiredInstant,
+  sentList,
+  toIntegrationFields,
+  toLocation,
+  toStage,
+  untrustedHtml,
+  word,
+} from "./pieces.ts";
 import { questionTypes } from "./question-types.ts";
 
-const statuses = new Set(["OPEN", "CLOSED", "DRAFT", "ARCHIVED"]);
-const visibilities = new Set(["PUBLIC", "INTERNAL", "UNLISTED", "CONFIDENTIAL"]);
-const employmentTypes = new Set(["FULL_TIME", "PART_TIME", "CONTRACT", "SEASONAL", "INTERNSHIP"]);
-const remoteWorkStatuses = new Set(["REMOTE", "HYBRID", "TEMPORARY", "ON_SITE"]);
 const questionCategories = new Set(["EEO", "DEMOGRAPHIC"]);
 const postingStatuses = new Set(["ACTIVE", "INACTIVE", "DRAFT"]);
-const salaryPeriods = new Set(["YEAR", "MONTH", "TWO_WEEKS", "WEEK", "DAY", "HOUR"]);
+const displayTypes = new Set(["SINGLE_LINE", "MULTI_LINE", "EMAIL", "URL", "SLIDER", "FIELD", "DROPDOWN", "RADIO"]);
+/** For postings. What a job itself says of these may by Kombo's reference be the ATS's own word, so it is no drift. */
+const visibilities = new Set(["PUBLIC", "INTERNAL", "UNLISTED", "CONFIDENTIAL"]);
 
-function toSalary(wire: WireJob, drift: Drift): Job["salary"] {
-  const { salary_amount, salary_amount_from, salary_amount_to, salary_currency, salary_period } = wire;
-  if (salary_amount == null && salary_amount_from == null && salary_amount_to == null) return null;
-  return {
-    amount: salary_amount ?? null,
-    from: salary_amount_from ?? null,
-    to: salary_amount_to ?? null,
-    currency: salary_currency ?? null,
-    period: openValue(salary_period, salaryPeriods, "$.salary_period", drift),
+function toSalary(wire: WireJob): Job["salary"] {
+  const salary = {
+    amount: wire.salary_amount ?? null,
+    from: wire.salary_amount_from ?? null,
+    to: wire.salary_amount_to ?? null,
+    currency: word(wire.salary_currency),
+    period: word(wire.salary_period),
   };
+  return Object.values(salary).some((part) => part !== null) ? salary : null;
 }
 
 function toScreeningQuestion(wire: WireScreeningQuestion, drift: Drift): ScreeningQuestion {
-  const options = wire.format?.options ?? [];
+  const { format } = wire;
+  const options = format?.options ?? [];
   return {
     id: wire.id,
     remoteId: wire.remote_id ?? null,
@@ -35,7 +44,14 @@ function toScreeningQuestion(wire: WireScreeningQuestion, drift: Drift): Screeni
     category: openValue(wire.category, questionCategories, "$.screening_questions.category", drift),
     index: wire.index ?? null,
     required: wire.required ?? null,
-    type: openValue(wire.format?.type, questionTypes, "$.screening_questions.format.type", drift) ?? "UNKNOWN",
+    type: openValue(format?.type, questionTypes, "$.screening_questions.format.type", drift) ?? "UNKNOWN",
+    displayType: openValue(format?.display_type, displayTypes, "$.screening_questions.format.display_type", drift),
+    maxLength: format?.max_length ?? null,
+    min: format?.min ?? null,
+    max: format?.max ?? null,
+    contentTypes: format?.accepted_mime_types ?? null,
+    maxFileBytes: format?.max_file_size_bytes ?? null,
+    ...(format?.raw_question !== undefined && { rawFormat: format.raw_question }),
     options: options.map(({ id, remote_id, name }) => ({ id, remoteId: remote_id ?? null, name: name ?? null })),
     precondition: wire.precondition_question_id
       ? { questionId: wire.precondition_question_id, answers: wire.precondition_options ?? [] }
@@ -43,28 +59,32 @@ function toScreeningQuestion(wire: WireScreeningQuestion, drift: Drift): Screeni
   };
 }
 
+type WireMember = NonNullable<WireJob["hiring_team"]>[number];
+
+/** The roles of a member. The older list names roles by their type only: it adds what the newer one lacks. */
+function toMemberRoles({ job_roles, hiring_team_roles }: WireMember, drift: Drift): Job["hiringTeam"][number]["roles"] {
+  const roles = (job_roles ?? []).map((role) => ({
+    remoteId: role.remote_id ?? null,
+    ...toRoleFields(role, "$.hiring_team.job_roles", drift),
+  }));
+  const named = new Set(roles.map(({ type }) => type));
+  const older = (hiring_team_roles ?? []).filter((type) => !named.has(type));
+  return [...roles, ...older.map((type) => ({ remoteId: null, label: null, type, scope: "JOB" }))];
+}
+
 function toHiringTeam(wire: WireJob, drift: Drift): Job["hiringTeam"] {
-  return (wire.hiring_team ?? []).map(
-    ({ id, remote_id, first_name, last_name, email, job_roles, hiring_team_roles }) => ({
-      id,
-      remoteId: remote_id ?? null,
-      firstName: first_name ?? null,
-      lastName: last_name ?? null,
-      email: email ?? null,
-      // The older list of roles is read only where the newer one is missing.
-      roles: job_roles
-        ? job_roles.map((role) => ({
-            remoteId: role.remote_id ?? null,
-            label: role.remote_label ?? null,
-            type: openValue(role.unified_type, roleTypes, "$.hiring_team.job_roles.unified_type", drift),
-          }))
-        : (hiring_team_roles ?? []).map((type) => ({ remoteId: null, label: null, type })),
-    }),
-  );
+  return sentList(wire.hiring_team, "$.hiring_team", wire, drift).map((member) => ({
+    id: member.id,
+    remoteId: member.remote_id ?? null,
+    firstName: member.first_name ?? null,
+    lastName: member.last_name ?? null,
+    email: member.email ?? null,
+    roles: toMemberRoles(member, drift),
+  }));
 }
 
 function toPostings(wire: WireJob, drift: Drift): Job["postings"] {
-  return (wire.job_postings ?? []).map((posting) => ({
+  return sentList(wire.job_postings, "$.job_postings", wire, drift).map((posting) => ({
     id: posting.id,
     remoteId: posting.remote_id ?? null,
     title: posting.title ?? null,
@@ -83,28 +103,32 @@ export function toJob(wire: WireJob, drift: Drift): Job {
     title: wire.name ?? null,
     requisitionCode: wire.job_code ?? null,
     description: untrustedHtml(wire.description),
-    status: openValue(wire.status, statuses, "$.status", drift),
-    visibility: openValue(wire.visibility, visibilities, "$.visibility", drift),
-    employmentType: openValue(wire.employment_type, employmentTypes, "$.employment_type", drift),
-    remoteWorkStatus: openValue(wire.remote_work_status, remoteWorkStatuses, "$.remote_work_status", drift),
+    status: word(wire.status),
+    // The older flag says the same: a job must not be published because only the newer field is missing.
+    visibility: word(wire.visibility) ?? (wire.confidential === true ? "CONFIDENTIAL" : null),
+    employmentType: word(wire.employment_type),
+    remoteWorkStatus: word(wire.remote_work_status),
     category: wire.category ?? null,
     department: wire.department ?? null,
     experienceLevel: wire.experience_level ?? null,
     weeklyHours: wire.weekly_hours ?? null,
-    salary: toSalary(wire, drift),
+    salary: toSalary(wire),
     location: toLocation(wire.location),
     postUrl: wire.post_url ?? null,
     openedAt: instant(wire.opened_at, "$.opened_at", drift),
     closedAt: instant(wire.closed_at, "$.closed_at", drift),
-    stages: (wire.stages ?? []).map((stage) => toStage(stage, "$.stages", drift)),
-    screeningQuestions: (wire.screening_questions ?? []).map((question) => toScreeningQuestion(question, drift)),
+    stages: sentList(wire.stages, "$.stages", wire, drift).map((stage) => toStage(stage, "$.stages", drift)),
+    screeningQuestions: sentList(wire.screening_questions, "$.screening_questions", wire, drift).map((question) =>
+      toScreeningQuestion(question, drift),
+    ),
     postings: toPostings(wire, drift),
     hiringTeam: toHiringTeam(wire, drift),
     customFields: wire.custom_fields ?? {},
+    integrationFields: toIntegrationFields(wire.integration_fields, drift),
     createdAt: instant(wire.remote_created_at, "$.remote_created_at", drift),
     updatedAt: instant(wire.remote_updated_at, "$.remote_updated_at", drift),
     changedAt: requiredInstant(wire.changed_at, "$.changed_at"),
-    deletedAt: instant(wire.remote_deleted_at, "$.remote_deleted_at", drift),
+    deletedAt: deletion(wire, drift),
   };
 }
 

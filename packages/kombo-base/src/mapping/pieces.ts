@@ -1,7 +1,7 @@
-import { toInstant, type Location, type Stage, type UntrustedHtml } from "@anyats/core";
+import { toDay, toInstant, type IntegrationField, type Location, type Stage, type UntrustedHtml } from "@anyats/core";
 import type { z } from "zod";
 import { Unreadable, type Drift } from "@anyats/http";
-import type { location, mention, personShape, recordShape, stage } from "../wire/pieces.ts";
+import type { integrationFields, location, mention, personShape, recordShape, stage } from "../wire/pieces.ts";
 
 /** A date that is in canonical form already, as almost all are: worth a look before a `Date` is made. Each month has 28 days. */
 const canonical = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
@@ -20,6 +20,50 @@ export function requiredInstant(value: string, path: string): string {
   const read = canonical.test(value) ? value : toInstant(value);
   if (read === undefined) throw new Unreadable(path, "is no date");
   return read;
+}
+
+/** A calendar day, as it is written. */
+export function day(value: string | null | undefined, path: string, drift: Drift): string | null {
+  if (value === null || value === undefined) return null;
+  const read = toDay(value);
+  if (read === undefined) drift(path, "unreadable-date");
+  return read ?? null;
+}
+
+/** When a record was deleted. Of one with an unreadable date it is known only that it is gone, and when it changed. */
+export function deletion(wire: Pick<WireRecord, "changed_at" | "remote_deleted_at">, drift: Drift): string | null {
+  const path = "$.remote_deleted_at";
+  if (!wire.remote_deleted_at) return null;
+  return instant(wire.remote_deleted_at, path, drift) ?? requiredInstant(wire.changed_at, "$.changed_at");
+}
+
+/** A list that Kombo's API always sends. Without it the record looks as if there were none, so that is reported. */
+export function sentList<Item>(
+  list: readonly Item[] | null | undefined,
+  path: string,
+  wire: { readonly remote_deleted_at?: string | null | undefined },
+  drift: Drift,
+): readonly Item[] {
+  // Of a deleted record, Kombo empties everything after a while.
+  if (list == null && wire.remote_deleted_at == null) drift(path, "missing-list");
+  return list ?? [];
+}
+
+/** Text, or the ATS's own word: null where it is empty. */
+export function word(value: string | null | undefined): string | null {
+  return value || null;
+}
+
+const integrationFieldTypes = new Set(["DEFAULT", "CUSTOM"]);
+
+export function toIntegrationFields(wire: z.output<typeof integrationFields>, drift: Drift): IntegrationField[] {
+  return (wire ?? []).map(({ id, key, type, label, value }) => ({
+    id,
+    key: key ?? null,
+    label: label ?? null,
+    type: openValue(type, integrationFieldTypes, "$.integration_fields.type", drift),
+    value: value ?? null,
+  }));
 }
 
 /** A value of an enum: an unknown one is told and carried along as it came. */
@@ -61,6 +105,7 @@ export function toStage(wire: z.output<typeof stage>, path: string, drift: Drift
     name: wire.name ?? null,
     status: openValue(wire.status, stageStatuses, `${path}.status`, drift),
     index: wire.index ?? null,
+    customFields: wire.custom_fields ?? {},
   };
 }
 
@@ -72,7 +117,7 @@ export function toSmallRecord(wire: WireRecord, drift: Drift) {
     id: wire.id,
     remoteId: wire.remote_id ?? null,
     changedAt: requiredInstant(wire.changed_at, "$.changed_at"),
-    deletedAt: instant(wire.remote_deleted_at, "$.remote_deleted_at", drift),
+    deletedAt: deletion(wire, drift),
   };
 }
 
@@ -112,8 +157,16 @@ export function toEmailAddresses(wire: WirePerson["email_addresses"]): { address
   return emailAddresses;
 }
 
-/** The fields of a person. */
-export function toPerson(wire: WirePerson) {
+/**
+ * The fields of a person.
+ * @param path Where the person stands.
+ */
+export function toPerson(
+  wire: WirePerson,
+  path: string,
+  record: { readonly remote_deleted_at?: string | null | undefined },
+  drift: Drift,
+) {
   const emailAddresses = toEmailAddresses(wire.email_addresses);
   const phoneNumbers = [];
   for (const { phone_number, type } of wire.phone_numbers ?? [])
@@ -129,6 +182,6 @@ export function toPerson(wire: WirePerson) {
       username: username ?? null,
     })),
     source: wire.source ?? null,
-    tags: (wire.tags ?? []).map(toTagMention),
+    tags: sentList(wire.tags, `${path}.tags`, record, drift).map(toTagMention),
   };
 }

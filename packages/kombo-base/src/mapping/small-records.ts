@@ -6,7 +6,7 @@ import {
   type WireAttachment,
   type WireRejectionReason,
 } from "../wire/small-records.ts";
-import { instant, requiredInstant } from "./pieces.ts";
+import { deletion, instant, requiredInstant } from "./pieces.ts";
 
 function toRejectionReason(wire: WireRejectionReason, drift: Drift): RejectionReason {
   return {
@@ -14,7 +14,7 @@ function toRejectionReason(wire: WireRejectionReason, drift: Drift): RejectionRe
     remoteId: wire.remote_id ?? null,
     name: wire.name ?? null,
     changedAt: requiredInstant(wire.changed_at, "$.changed_at"),
-    deletedAt: instant(wire.remote_deleted_at, "$.remote_deleted_at", drift),
+    deletedAt: deletion(wire, drift),
   };
 }
 

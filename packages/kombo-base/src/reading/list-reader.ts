@@ -14,7 +14,7 @@ import { komboList } from "../transport/envelope.ts";
 import { queryOf, type Query } from "./query.ts";
 
 /** A single record that was asked for and cannot be read. */
-function unreadableRecord(kind: string, where: string): AtsError {
+export function unreadableRecord(kind: string, where: string): AtsError {
   return new AtsError({
     code: "record.unreadable",
     fault: "aggregator",

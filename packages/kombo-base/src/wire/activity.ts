@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
-import { customFields, date, flag, list, location, mention, personShape, recordShape, text } from "./pieces.ts";
+import {
+  customFields,
+  date,
+  flag,
+  integrationFields,
+  list,
+  location,
+  mention,
+  personShape,
+  recordShape,
+  text,
+} from "./pieces.ts";
 
 const dates = { remote_created_at: date, remote_updated_at: date };
 
@@ -27,6 +38,7 @@ export const wireOffer = compiledAtFirstUse(
     employment_start_date: date,
     application_id: text,
     custom_fields: customFields,
+    integration_fields: integrationFields,
     application: z.object(people).nullish(),
   }),
 );
@@ -80,7 +92,7 @@ const scorecardResponse = z.object({
   required: z.boolean().nullish(),
   type: z.string(),
   options: list(choice),
-  answer: z.unknown(),
+  answer: z.unknown().optional(),
 });
 export type WireScorecardResponse = z.output<typeof scorecardResponse>;
 

@@ -1,10 +1,23 @@
 import { z } from "zod";
 import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
-import { customFields, date, flag, list, maybe, mention, personShape, recordShape, stage, text } from "./pieces.ts";
+import {
+  customFields,
+  date,
+  flag,
+  integrationFields,
+  list,
+  location,
+  maybe,
+  mention,
+  personShape,
+  recordShape,
+  stage,
+  text,
+} from "./pieces.ts";
 
 const answer = z.object({
   question: z.object({ remote_id: text, title: text, type: z.string() }),
-  answer: z.looseObject({}).nullish(),
+  answer: z.unknown().optional(),
 });
 
 /** An application as `GET /ats/applications` gives it. */
@@ -19,6 +32,7 @@ export const wireApplication = compiledAtFirstUse(
     candidate_id: text,
     screening_question_answers: list(answer),
     custom_fields: customFields,
+    integration_fields: integrationFields,
     remote_url: text,
     remote_created_at: date,
     remote_updated_at: date,
@@ -32,6 +46,7 @@ export const wireApplication = compiledAtFirstUse(
         title: text,
         starting_at: date,
         ending_at: date,
+        location,
         canceled: flag,
       }),
     ),

@@ -1,6 +1,18 @@
 import { z } from "zod";
 import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
-import { customFields, date, flag, list, location, mention, personShape, recordShape, stage, text } from "./pieces.ts";
+import {
+  customFields,
+  date,
+  flag,
+  integrationFields,
+  list,
+  location,
+  mention,
+  personShape,
+  recordShape,
+  stage,
+  text,
+} from "./pieces.ts";
 
 const application = z.object({
   id: z.string().min(1),
@@ -26,6 +38,7 @@ export const wireCandidate = compiledAtFirstUse(
     confidential: flag,
     location,
     custom_fields: customFields,
+    integration_fields: integrationFields,
     remote_url: text,
     remote_created_at: date,
     remote_updated_at: date,

@@ -15,7 +15,7 @@ export type WireFeature = z.output<typeof feature>;
 /** What `GET /integrations/{id}` gives. */
 export const wireIntegration = z.object({
   id: z.string().min(1),
-  tool: z.object({ id: z.string(), label: text }),
+  tool: z.object({ id: z.string(), label: text, internal_label: text, logo_url: text, icon_url: text }),
   category: text,
   status: text,
   setup_status: text,

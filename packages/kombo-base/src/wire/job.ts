@@ -1,6 +1,18 @@
 import { z } from "zod";
 import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
-import { customFields, date, flag, list, location, number, recordShape, stage, text } from "./pieces.ts";
+import {
+  customFields,
+  date,
+  flag,
+  integrationFields,
+  list,
+  location,
+  maybe,
+  number,
+  recordShape,
+  stage,
+  text,
+} from "./pieces.ts";
 
 const option = z.object({ id: z.string(), remote_id: text, name: text });
 
@@ -12,7 +24,17 @@ const screeningQuestion = z.object({
   category: text,
   index: number,
   required: flag,
-  format: z.object({ type: z.string(), options: list(option) }).nullish(),
+  format: maybe({
+    type: z.string(),
+    display_type: text,
+    max_length: number,
+    min: number,
+    max: number,
+    accepted_mime_types: list(z.string()),
+    max_file_size_bytes: number,
+    options: list(option),
+    raw_question: z.unknown().optional(),
+  }),
   precondition_question_id: text,
   precondition_options: list(z.union([z.string(), z.boolean()])),
 });
@@ -27,7 +49,7 @@ const posting = z.object({
   url: text,
 });
 
-const role = z.object({ remote_id: text, remote_label: text, unified_type: text });
+const role = z.object({ remote_id: text, remote_label: text, unified_type: text, scope: text });
 
 const hiringTeamMember = z.object({
   id: z.string().min(1),
@@ -50,6 +72,7 @@ export const wireJob = compiledAtFirstUse(
     employment_type: text,
     status: text,
     visibility: text,
+    confidential: flag,
     category: text,
     department: text,
     post_url: text,
@@ -62,6 +85,7 @@ export const wireJob = compiledAtFirstUse(
     salary_period: text,
     location,
     custom_fields: customFields,
+    integration_fields: integrationFields,
     remote_url: text,
     opened_at: date,
     closed_at: date,

@@ -19,6 +19,10 @@ export function maybe<Shape extends z.ZodRawShape>(shape: Shape) {
 
 export const customFields = z.record(z.string(), z.unknown()).nullish();
 
+export const integrationFields = list(
+  z.object({ id: z.string(), key: text, type: text, label: text, value: z.unknown().optional() }),
+);
+
 /** What every record has. Source: Kombo's API reference, ATS models. */
 export const recordShape = { id: z.string().min(1), remote_id: text, changed_at: z.string(), remote_deleted_at: date };
 
@@ -32,7 +36,14 @@ export const location = maybe({
   zip_code: text,
 });
 
-export const stage = z.object({ id: z.string().min(1), remote_id: text, name: text, status: text, index: number });
+export const stage = z.object({
+  id: z.string().min(1),
+  remote_id: text,
+  name: text,
+  status: text,
+  index: number,
+  custom_fields: customFields,
+});
 
 export const mention = z.object({ id: z.string().min(1), remote_id: text, name: text });
 
