@@ -112,8 +112,8 @@ test("an unknown record is answered with 404", async () => {
 test("what the tool takes as attachments can be asked", async () => {
   const { body } = await call(emulator, "GET", "/ats/actions/ats_create_application");
   expect(body.data.attachment_restrictions).toMatchObject({
-    total_size_bytes: null,
-    types: { CV: { is_supported: true, min_amount: null } },
+    total_size_bytes: 100_000_000,
+    types: { CV: { is_supported: true, min_amount: 0, max_amount: 10 } },
   });
   const other = await call(emulator, "GET", "/ats/actions/ats_add_candidate_attachment");
   expect(other.body.data.attachment_restrictions).not.toHaveProperty("total_size_bytes");

@@ -27,7 +27,7 @@ export const komboBase = defineAdapter({
     maturity: "in-development",
     noteFormat: "plain",
     // The stage that Kombo shows inside a candidate's application is a short one.
-    traits: { absentFields: { candidates: ["applications[].stage.status"] } },
+    traits: { absentFields: { candidates: ["applications[].stage.status", "applications[].stage.customFields"] } },
     prerequisites: [
       "Create an API key in Kombo's dashboard; it belongs to one environment and one region.",
       "Let the customer connect their ATS through Kombo's link; that gives the integration id.",

@@ -6,11 +6,21 @@ import { fieldPaths, isFilled, valuesAt } from "./schema-paths.ts";
 type AnyRecord = Readonly<Record<string, unknown>> & { readonly id: string };
 
 /** Fields that no ATS holds: what the connection adds, and what is asked for apart. */
-const ofTheConnection = new Set(["raw", "customFields"]);
+const ofTheConnection = new Set(["raw", "customFields", "integrationFields"]);
 
 const groupOf = ({ cell }: Trial) => cell.group;
 
-const always = new Set(["id", "remoteId", "changedAt", "deletedAt", "raw", "customFields", "createdAt", "updatedAt"]);
+const always = new Set([
+  "id",
+  "remoteId",
+  "changedAt",
+  "deletedAt",
+  "raw",
+  "customFields",
+  "integrationFields",
+  "createdAt",
+  "updatedAt",
+]);
 const isWithin = (path: string, fields: readonly string[]) =>
   fields.some((field) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[]`));
 

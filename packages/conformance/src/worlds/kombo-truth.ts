@@ -37,6 +37,9 @@ const address = (location: Partial<Record<string, string | null>> | null) =>
     raw: location["raw"] ?? null,
   };
 
+/** The custom fields that the emulator gives every stage. */
+const stageFields = { target_days: 5 };
+
 /** How the emulator's ATS calls the roles of a hiring team. */
 const jobRoles = {
   RECRUITER: { remoteId: "21", label: "Recruiter" },
@@ -96,7 +99,14 @@ export function komboTruth({ world }: Emulator, group: string): readonly WorldRe
   const stage = (id: string | null, detailed: boolean) => {
     const row = world.stages.get(id);
     return row
-      ? { id: row.id, remoteId: row.remote_id, name: row.name, status: detailed ? row.status : null, index: row.index }
+      ? {
+          id: row.id,
+          remoteId: row.remote_id,
+          name: row.name,
+          status: detailed ? row.status : null,
+          index: row.index,
+          customFields: detailed ? stageFields : {},
+        }
       : null;
   };
 
@@ -221,7 +231,9 @@ export function komboTruth({ world }: Emulator, group: string): readonly WorldRe
       stages: row.stage_ids.flatMap((id, index) => {
         const found = world.stages.get(id);
         if (found?.remote_deleted_at !== null) return [];
-        return [{ id, remoteId: found.remote_id, name: found.name, status: found.status, index }];
+        return [
+          { id, remoteId: found.remote_id, name: found.name, status: found.status, index, customFields: stageFields },
+        ];
       }),
       screeningQuestions: living(
         row.screening_question_ids.flatMap((id) => world.screeningQuestions.get(id) ?? []),
@@ -234,6 +246,7 @@ export function komboTruth({ world }: Emulator, group: string): readonly WorldRe
         index: question.index,
         required: question.required,
         type: question.format?.type ?? "UNKNOWN",
+        ...limitsOf(question.format),
         options: (question.format && "options" in question.format ? question.format.options : []).map((option) => ({
           id: option.id,
           remoteId: option.remote_id,
@@ -245,7 +258,7 @@ export function komboTruth({ world }: Emulator, group: string): readonly WorldRe
       })),
       hiringTeam: row.hiring_team.flatMap(({ user_id, role }) => {
         const user = userMention(user_id);
-        return user ? [{ ...user, roles: [{ ...jobRoles[role], type: role }] }] : [];
+        return user ? [{ ...user, roles: [{ ...jobRoles[role], type: role, scope: "JOB" }] }] : [];
       }),
       postings: living(row.job_posting_ids.flatMap((id) => world.jobPostings.get(id) ?? [])).map((posting) => ({
         id: posting.id,
@@ -278,6 +291,7 @@ export function komboTruth({ world }: Emulator, group: string): readonly WorldRe
       screeningAnswers: (row.screening_question_answers ?? []).map(({ question, answer }) => ({
         question: { remoteId: question.remote_id, title: question.title, type: question.type },
         answer: given(answer),
+        ...(Object.hasOwn(answer, "raw") && { raw: answer["raw"] }),
       })),
       interviews: living(world.interviews.where("application_id", row.id)).map((interview) => ({
         id: interview.id,
@@ -285,6 +299,7 @@ export function komboTruth({ world }: Emulator, group: string): readonly WorldRe
         title: interview.title,
         startsAt: day(interview.starting_at),
         endsAt: day(interview.ending_at),
+        location: address(interview.location as Partial<Record<string, string | null>> | null),
         canceled: interview.canceled,
       })),
       offers: living(world.offers.where("application_id", row.id)).map(({ id, remote_id: remoteId, status }) => ({
@@ -323,11 +338,27 @@ export function komboTruth({ world }: Emulator, group: string): readonly WorldRe
   return readers[group]?.() ?? [];
 }
 
+/** What a question says of its answers, by the names of the emulator's rows. */
+function limitsOf(format: object | null) {
+  const of = (name: string): unknown => (format as Readonly<Record<string, unknown>> | null)?.[name] ?? null;
+  const raw = of("raw_question");
+  return {
+    displayType: of("display_type"),
+    maxLength: of("max_length"),
+    min: of("min"),
+    max: of("max"),
+    contentTypes: of("accepted_mime_types"),
+    maxFileBytes: of("max_file_size_bytes"),
+    ...(raw !== null && { rawFormat: raw }),
+  };
+}
+
 /** The one value that an answer holds, under a key that its type of question names. */
 function given(answer: Readonly<Record<string, unknown>>): unknown {
   const keys = ["content", "choice", "choices", "checked", "number", "date"];
   const key = keys.find((name) => Object.hasOwn(answer, name));
-  return key === undefined ? null : answer[key];
+  const value = key === undefined ? null : answer[key];
+  return key === "date" && typeof value === "string" ? value.slice(0, "2026-12-01".length) : value;
 }
 
 interface Choice {
