@@ -40,14 +40,14 @@ class ContentReader {
     if (this.digests.has(value)) return;
     const bytes = bytesOf(value);
     if (bytes) return this.#keep(value, this.#within(bytes, path));
-    if (value instanceof ReadableStream) {
-      const content = await this.#read(value, path);
-      this.streams.set(value, content);
-      return this.#keep(value, content);
-    }
     if (value instanceof Blob) {
       this.#count(value.size, path);
       return this.#keep(value, new Uint8Array(await value.arrayBuffer()));
+    }
+    if (value instanceof ReadableStream || Symbol.asyncIterator in value) {
+      const content = await this.#read(value as ReadableStream | AsyncIterable<unknown>, path);
+      this.streams.set(value, content);
+      return this.#keep(value, content);
     }
     for (const [key, part] of Object.entries(value)) await this.visit(part, path === "" ? key : `${path}.${key}`);
   }
@@ -72,16 +72,17 @@ class ContentReader {
     if (this.#bytes > mostBytes) throw refused(path, `must have at most ${mostBytes} bytes`);
   }
 
-  async #read(stream: ReadableStream, path: string): Promise<Uint8Array> {
-    if (stream.locked) throw refused(path, "is being read already; a stream can be read once");
-    const reader = stream.getReader() as ReadableStreamDefaultReader<unknown>;
-    const stop = () => void reader.cancel(this.#signal.reason).catch(() => {});
+  async #read(stream: ReadableStream | AsyncIterable<unknown>, path: string): Promise<Uint8Array> {
+    if (stream instanceof ReadableStream && stream.locked)
+      throw refused(path, "is being read already; a stream can be read once");
+    const pieces = piecesOf(stream);
+    const stop = () => pieces.stop(this.#signal.reason);
     this.#signal.addEventListener("abort", stop, { once: true });
     const chunks: Uint8Array[] = [];
     let size = 0;
     try {
       for (;;) {
-        const { done, value } = await reader.read();
+        const { done, value } = await pieces.next();
         this.#signal.throwIfAborted();
         if (done) break;
         const chunk = bytesOf(value);
@@ -105,6 +106,24 @@ class ContentReader {
     }
     return content;
   }
+}
+
+interface Pieces {
+  next(): Promise<{ readonly done?: boolean; readonly value: unknown }>;
+  stop(reason: unknown): void;
+}
+
+/** The pieces of a stream, which can be left while one is awaited. */
+function piecesOf(stream: ReadableStream | AsyncIterable<unknown>): Pieces {
+  if (stream instanceof ReadableStream) {
+    const reader = stream.getReader() as ReadableStreamDefaultReader<unknown>;
+    return { next: () => reader.read(), stop: (reason) => void reader.cancel(reason).catch(() => {}) };
+  }
+  const iterator = stream[Symbol.asyncIterator]();
+  return {
+    next: () => iterator.next() as Promise<{ done?: boolean; value: unknown }>,
+    stop: () => void Promise.resolve(iterator.return?.()).catch(() => {}),
+  };
 }
 
 function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
