@@ -41,7 +41,7 @@ describe("the exploration of writes", () => {
   it.each<[string, (ledger: Ledger) => Partial<Ledger>]>([
     ["frees a key for a late caller", (ledger) => forgiving(ledger, "release")],
     [
-      "takes a lapsed claim for a free key",
+      "treats a lapsed claim as a free key",
       (ledger) => ({
         claim: async (...given) => {
           const entry = await ledger.claim(...given);

@@ -52,7 +52,7 @@ describe("a fingerprint", () => {
     expect(new Set(alike.map((value) => fingerprint(value))).size).toBe(alike.length);
   });
 
-  it("reveals a guess only to whoever has the secret", () => {
+  it("confirms a guess only to the holder of the secret", () => {
     const filter = { email: "jane@example.com" };
     const keyed = fingerprint(filter, "a secret of the app");
     expect(keyed).toMatch(/^[0-9a-f]{64}$/);

@@ -113,7 +113,7 @@ describe("a write whose answer was lost", () => {
     expect(await settle(mine)).toMatchObject({ found: false, because: expect.stringContaining("not known which") });
   });
 
-  it("is not taken for an older record that a lagging list shows late", async () => {
+  it("is not mistaken for an older record that a lagging list shows late", async () => {
     const { clock, there, call, lost, settle } = scene();
     const mine = remembering(call());
     await lost(mine, false);

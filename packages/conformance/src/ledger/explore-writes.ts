@@ -169,7 +169,7 @@ class Scene {
       release: (...given) => process.step([() => ledger.release(...given)]),
       erase: (about) => ledger.erase(about),
     };
-    // Pauses end at once. A deadline never strikes by itself: the timer of a process that stood still is late.
+    // Pauses end at once. A deadline never strikes on its own: the timer of a process that stood still is late.
     const clock: Clock = {
       now: () => this.now,
       sleep: (milliseconds, signal) =>

@@ -11,7 +11,7 @@ export type LedgerEntry =
   | { readonly state: "other-write" };
 
 /**
- * Remembers writes by their idempotency key, so that none is made twice. The one in memory lasts as long as the
+ * Remembers writes by their idempotency key, to make none twice. The one in memory lasts as long as the
  * process; an app that must survive a crash brings one over its database.
  *
  * Each method is atomic, also between processes. Each claim has a token of its own. A call with a token that is not the
