@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readEvidence } from "@anyats/conformance";
 import type { Adapter, CoverageReport } from "@anyats/core";
-import { coverageJsonSchema, coverageOf, withEvidence } from "@anyats/core/coverage";
+import { coverageJsonSchema, coverageOf, isOffered, withEvidence } from "@anyats/core/coverage";
 import { renderMarkdown } from "@anyats/coverage";
 import { adapters as known } from "../packages/cli/src/adapters.ts";
 import { matrixFiles } from "./matrix-files.ts";
@@ -42,7 +42,7 @@ function clientType(report: CoverageReport): [string, string] {
   const { id } = report.adapter;
   const name = id.replaceAll(/-(\w)/g, (_hyphen, letter: string) => letter.toUpperCase());
   const lines = report.cells.map(({ capability, status }) =>
-    status === "unsupported" ? `// @ts-expect-error missing\nvoid ats.${capability};` : `void ats.${capability};`,
+    !isOffered({ status }) ? `// @ts-expect-error missing\nvoid ats.${capability};` : `void ats.${capability};`,
   );
   const text = [
     "// Generated from the matrix by `npm run update`: a missing capability does not exist on the client's type.",
@@ -59,13 +59,13 @@ function clientType(report: CoverageReport): [string, string] {
 function readme(): [string, string] {
   const reports = adapters.map(proved);
   const rows = reports.map(({ adapter, totals }) => {
-    const { supported, limited, unsupported, inherited, override, own, capabilities, proved: tested } = totals;
+    const { supported, limited, unsupported, unknown, inherited, override, own, capabilities, proved: tested } = totals;
     const name = `[${adapter.name}](docs/coverage/${adapter.id}.md)`;
-    return `| ${[name, `${supported + limited} of ${capabilities}`, limited, unsupported, inherited, override, own, `${tested} of ${capabilities}`].join(" | ")} |`;
+    return `| ${[name, `${supported + limited} of ${capabilities}`, limited, unsupported, unknown, inherited, override, own, `${tested} of ${capabilities}`].join(" | ")} |`;
   });
   const table = [
-    "| | offered | of these limited | missing | inherited | overridden | own | proved by tests |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    "| | offered | of these limited | not offered | not known | inherited | overridden | own | proved by tests |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ...rows,
   ];
   const packages = adapters.map(({ name, package: { name: published } }) => {

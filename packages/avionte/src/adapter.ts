@@ -18,6 +18,7 @@ export const avionte = defineAdapter({
   extends: komboBase,
   facts: {
     providerId: "avionte",
+    tools: ["avionte"],
     maturity: "in-development",
     noteFormat: "html",
     passthrough: { slug: "avionte/front-office-v1", baseUrl: "https://api.avionte.com/front-office/v1" },

@@ -9,6 +9,7 @@ export const avionteGaps = {
   "applications.importTracked": {
     reason: "aggregator-cannot",
     explanation: "Kombo's list of ATSs from which tracked applications can be imported does not have Avionté.",
+    userMessage: "Applications that began elsewhere cannot be imported into Avionté.",
   },
   "applications.getAttachmentRestrictions": notKnownOfKombo(name, "limits of files are published"),
   "candidates.addResultLink": notKnownOfKombo(name, "result links can be added"),

@@ -14,6 +14,7 @@ export const bullhorn = defineAdapter({
   extends: komboBase,
   facts: {
     providerId: "bullhorn",
+    tools: ["bullhorn"],
     maturity: "in-development",
     noteFormat: "plain",
     passthrough: {

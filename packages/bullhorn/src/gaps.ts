@@ -24,6 +24,7 @@ export const bullhornGaps = {
   "applications.importTracked": {
     reason: "aggregator-cannot",
     explanation: "Kombo's list of ATSs from which tracked applications can be imported does not have Bullhorn.",
+    userMessage: "Applications that began elsewhere cannot be imported into Bullhorn.",
     source: "Kombo's API reference",
   },
   "applications.getAttachmentRestrictions": notKnownOfKombo(name, "limits of files are published"),

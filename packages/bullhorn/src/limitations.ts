@@ -14,6 +14,7 @@ export const limitations = [
     summary: "That Kombo moves and rejects applications in Bullhorn is reported by a third party only.",
     reason: "An older list of Kombo's leaves Bullhorn out of rejecting, and the current list could not be read.",
     advice: "Ask ats.coverage() of the customer's connection before you rely on it.",
+    userMessage: "Moving and rejecting applications may not work in every Bullhorn account.",
     certainty: "reported",
     source: "a third party; Kombo's documentation, lists of about 2025",
     effect: { kind: "told-only", because: "only the customer's integration can tell" },
@@ -25,6 +26,7 @@ export const limitations = [
     summary: "A note has one action.",
     reason: "`actionType` becomes `remote_fields.bullhorn.action`, which has room for one.",
     advice: "Give the action as `actionType`, and leave it out of `remoteFields`.",
+    userMessage: "A note in Bullhorn has exactly one action.",
     certainty: "documented",
     source: "Kombo's API reference, remote fields",
     effect: {
@@ -44,6 +46,7 @@ export const limitations = [
     summary: "Which actions a note may have differs from customer to customer.",
     reason: "They are set up in Bullhorn; nothing that Kombo publishes lists them.",
     advice: "Let the customer choose the action by its name, as their Bullhorn shows it.",
+    userMessage: "Use an action for the note that is set up in your Bullhorn account.",
     certainty: "inferred",
     effect: { kind: "told-only", because: "no list of the customer's actions can be read" },
   },
@@ -55,6 +58,7 @@ export const limitations = [
     reason: "It is in the specification of that month and not in that of May.",
     advice:
       "Give the candidate's own e-mail address too: by it a former application is looked for, and by nothing else.",
+    userMessage: "An existing candidate is recognized by the e-mail address.",
     certainty: "documented",
     source: "Kombo's API reference of May and of August 2026",
     effect: {

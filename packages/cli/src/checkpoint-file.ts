@@ -1,40 +1,118 @@
 import { Checkpoint } from "@anyats/core";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { open, readFile, rename, unlink } from "node:fs/promises";
 import { z } from "zod";
 import { UsageError } from "./failure.ts";
 
-const kept = z.object({
+const kept = z.strictObject({
   checkpoint: Checkpoint.nullable(),
-  /** How many records of the page after the checkpoint were written already. */
-  written: z.int().min(0),
+  /** Ids of the records of the page after the checkpoint that were written already. */
+  writtenIds: z.array(z.string()),
 });
 
 /** Where an earlier run stopped. */
-export type Kept = z.output<typeof kept>;
+export type Kept = Readonly<z.output<typeof kept>>;
 
-/** Reads where an earlier run stopped; a file that is not there is a beginning. @throws {UsageError} */
+/** The place before the first record. */
+export const beginning: Kept = { checkpoint: null, writtenIds: [] };
+
+const codeOf = (error: unknown) => (error as { readonly code?: string }).code ?? "";
+
+/** Reads where an earlier run stopped; a missing file is a beginning. @throws {UsageError} */
 export async function readCheckpointFile(file: string): Promise<Kept> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    if ((error as { code?: unknown }).code === "ENOENT") return { checkpoint: null, written: 0 };
-    throw new UsageError(`the checkpoint file ${file} cannot be read`);
+    if (codeOf(error) === "ENOENT") return beginning;
+    throw new UsageError(`the checkpoint file ${file} cannot be read (${codeOf(error)})`);
   }
   try {
     return kept.parse(JSON.parse(text));
   } catch {
-    throw new UsageError(`${file} is no checkpoint file; delete it or name another`);
+    throw new UsageError(`${file} is not a valid checkpoint file; delete it or name another`);
   }
 }
 
-/** Writes it in one step, so that a crash leaves the old one or the new one. @throws {UsageError} */
+/**
+ * Writes it in one step, so that a crash leaves the old one or the new one. The temporary file has a name that nobody
+ * can guess and must not exist, so nobody can place a link there; only this user may read the result.
+ * @throws {UsageError}
+ */
 export async function writeCheckpointFile(file: string, content: Kept): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    await writeFile(`${file}.tmp`, `${JSON.stringify(content)}\n`);
-    await rename(`${file}.tmp`, file);
+    await createFile(temporary, `${JSON.stringify(content)}\n`);
+    await rename(temporary, file);
   } catch (error) {
-    const { code = "" } = error as { readonly code?: string };
-    throw new UsageError(`the checkpoint file ${file} cannot be written (${code})`);
+    await unlink(temporary).catch(() => {});
+    throw new UsageError(`the checkpoint file ${file} cannot be written (${codeOf(error)})`);
+  }
+}
+
+/** Creates a file that must not exist, for this user only, and waits until the disk has it. */
+async function createFile(file: string, text: string): Promise<void> {
+  const handle = await open(file, "wx", 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Holds a checkpoint file for this process, by a file beside it with the process id. A lock whose process has ended is
+ * taken over.
+ * @throws {UsageError} with the process id when another run holds it.
+ */
+export async function lockCheckpointFile(file: string): Promise<AsyncDisposable> {
+  const lock = `${file}.lock`;
+  const own = `${process.pid}\n`;
+  for (;;) {
+    try {
+      await createFile(lock, own);
+      return { [Symbol.asyncDispose]: () => unlink(lock).catch(() => {}) };
+    } catch (error) {
+      if (codeOf(error) !== "EEXIST")
+        throw new UsageError(`the checkpoint file ${file} cannot be written (${codeOf(error)})`);
+    }
+    await takeAway(file, lock);
+  }
+}
+
+/** Removes a lock whose process has ended. @throws {UsageError} when it has not. */
+async function takeAway(file: string, lock: string): Promise<void> {
+  const holder = await holderOf(lock);
+  if (holder === null) return; // It was released meanwhile.
+  if (isAlive(holder))
+    throw new UsageError(
+      `the checkpoint file ${file} is in use by process ${holder}; wait until it ends, or delete ${lock} if that process is not a stream`,
+    );
+  // Of several that find the lock abandoned, one gets it out of the way; a new lock is put back.
+  const aside = `${lock}.${randomUUID()}`;
+  await rename(lock, aside).catch(() => {});
+  const taken = await holderOf(aside);
+  if (taken !== null && taken !== holder) await rename(aside, lock);
+  else await unlink(aside).catch(() => {});
+}
+
+/** The process in a lock; null where there is no lock, 0 where it names none. */
+async function holderOf(lock: string): Promise<number | null> {
+  try {
+    const pid = Number(await readFile(lock, "utf8"));
+    return Number.isSafeInteger(pid) && pid > 0 ? pid : 0;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === "EPERM"; // It is there, of another user.
   }
 }

@@ -17,7 +17,7 @@ export function withConnectionOptions(command: Command): Command {
     .option("--base-url <url>", "another address of Kombo's API, such as a running emulator's")
     .addHelpText(
       "after",
-      "\nThe key and the integration are read from ANYATS_API_KEY and ANYATS_INTEGRATION_ID.\nWithout them the command runs against the embedded emulator.",
+      "\nThe key and the integration are read from KOMBO_API_KEY and KOMBO_INTEGRATION_ID.\nWithout them the command runs against the embedded emulator.",
     );
 }
 
@@ -34,15 +34,17 @@ export interface Settings extends ConnectionOptions {
  * @throws {UsageError}
  */
 export function settingsOf(adapter: Adapter, options: ConnectionOptions, { env, stderr }: Terminal): Settings {
-  const { ANYATS_API_KEY: apiKey, ANYATS_INTEGRATION_ID: integrationId } = env;
+  const { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId } = env;
+  for (const name of ["API_KEY", "INTEGRATION_ID"])
+    if (env[`ANYATS_${name}`]) throw new UsageError(`ANYATS_${name} is not read: rename it to KOMBO_${name}`);
   if (!apiKey && !integrationId && !options.baseUrl) {
-    if (options.region) throw new UsageError("--region means nothing without ANYATS_API_KEY: the emulator has none");
-    stderr.write("anyats: no ANYATS_API_KEY is set, so this is the embedded emulator with invented data\n");
+    if (options.region) throw new UsageError("--region requires KOMBO_API_KEY: the emulator has no regions");
+    stderr.write("anyats: no KOMBO_API_KEY is set, so this is the embedded emulator with invented data\n");
     const tool = toolNames.find((name) => name === adapter.facts.providerId);
     return createEmulator(tool && { tool }).settings();
   }
   if (!apiKey || !integrationId)
-    throw new UsageError("set both ANYATS_API_KEY and ANYATS_INTEGRATION_ID, or neither to use the embedded emulator");
+    throw new UsageError("set both KOMBO_API_KEY and KOMBO_INTEGRATION_ID, or neither to use the embedded emulator");
   const { region, baseUrl } = options;
   return { apiKey, integrationId, ...(region && { region }), ...(baseUrl && { baseUrl }) };
 }

@@ -24,11 +24,24 @@ export function report(error: unknown, terminal: Terminal): number {
     return 1;
   }
   if (isClosedPipe(error)) return 0;
+  const unwritable = error instanceof Error && whyUnwritable[String((error as { code?: unknown }).code)];
+  if (unwritable) {
+    tell(terminal, `anyats: the output cannot be written: ${unwritable} (${(error as { code?: unknown }).code})\n`);
+    return 1;
+  }
   const shown =
     error instanceof Error ? `${error.name}\n${error.stack?.split("\n").slice(1).join("\n") ?? ""}` : "unknown";
   say(`anyats: this should not have happened, please report it: ${shown}\n`);
   return 70;
 }
+
+const whyUnwritable: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would be too large",
+  EROFS: "the file system is read-only",
+  EIO: "the device failed",
+};
 
 /** The reader went away, as `head` does: not a failure. */
 function isClosedPipe(error: unknown): boolean {

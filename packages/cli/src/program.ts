@@ -6,7 +6,7 @@ import { mcpCommand } from "./commands/mcp.ts";
 import { newCommand } from "./commands/new-adapter.ts";
 import { streamCommand } from "./commands/stream.ts";
 import { report } from "./failure.ts";
-import { tell, type Terminal } from "./terminal.ts";
+import { failIfBroken, tell, type Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
 /** What commander says of arguments that it does not know, without their values: one may be a key, and stderr a log. */
@@ -24,7 +24,7 @@ function program(terminal: Terminal): Command {
     return command.configureOutput(output).exitOverride();
   };
   const root = new Command("anyats")
-    .description("One typed client for every applicant tracking system, and the truth about what each can do.")
+    .description("One typed client for every applicant tracking system, with a tested capability matrix.")
     .version(version);
   for (const command of [coverageCommand, emulatorCommand, streamCommand, doctorCommand, mcpCommand, newCommand])
     root.addCommand(command(terminal));
@@ -33,10 +33,16 @@ function program(terminal: Terminal): Command {
 
 /** Runs one command line. @returns The exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  // A failed write is found by the next one, or at the end; without a listener it would end the process here and now.
+  const ignore = () => {};
+  terminal.stdout.on("error", ignore);
   try {
     await program(terminal).parseAsync(args, { from: "user" });
+    failIfBroken(terminal.stdout);
     return 0;
   } catch (error) {
     return report(error, terminal);
+  } finally {
+    terminal.stdout.off("error", ignore);
   }
 }

@@ -23,7 +23,13 @@ export function tell({ stderr }: Pick<Terminal, "stderr">, text: string): void {
   stderr.write(visible(text));
 }
 
+/** Fails where the other end is gone or full: what was written before may have failed only now. */
+export function failIfBroken({ errored }: Writable): void {
+  if (errored) throw errored;
+}
+
 /** Writes and waits while the reader is slower; no text steers the terminal. */
 export async function write(to: Writable, text: string): Promise<void> {
   if (!to.write(visible(text))) await once(to, "drain");
+  failIfBroken(to);
 }

@@ -1,11 +1,13 @@
 import type { CoverageReport } from "@anyats/core";
 import type { Candidate } from "@anyats/core";
 import { startEmulator } from "@anyats/emulator";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { anyats } from "./terminal-fixture.ts";
+import { run } from "../src/index.ts";
+import { anyats, Collected } from "./terminal-fixture.ts";
 
 const linesOf = (text: string) => text.split("\n").filter(Boolean);
 const idsOf = (text: string) => linesOf(text).map((line) => (JSON.parse(line) as { id: string }).id);
@@ -34,7 +36,7 @@ describe("anyats coverage", () => {
 
   it.for(["avionte", "bullhorn", "greenhouse"])("shows what a connection to %s can do", async (id) => {
     const { code, stdout, stderr } = await anyats(["coverage", id, "--live", "--format", "json"]);
-    expect(stderr).toMatch(/^anyats: no ANYATS_API_KEY is set[^\n]*\n$/);
+    expect(stderr).toMatch(/^anyats: no KOMBO_API_KEY is set[^\n]*\n$/);
     const { adapter, cells } = JSON.parse(stdout) as CoverageReport;
     expect({ code, id: adapter.id }).toEqual({ code: 0, id });
     expect(cells.find(({ capability }) => capability === "jobs.stream")?.status).not.toBe("unsupported");
@@ -92,10 +94,84 @@ describe("anyats stream", () => {
     expect(done.stderr).toContain("everything was written");
   });
 
+  it("writes every record once when one is deleted between two runs", async () => {
+    await using emulator = await startEmulator({ candidates: 6 });
+    const { apiKey, integrationId, baseUrl } = emulator.settings();
+    const env = { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId };
+    const file = join(folder, "deleted.json");
+    const step = async () =>
+      idsOf(
+        (await anyats(["stream", "candidates", "--base-url", baseUrl, "--checkpoint", file, "--limit", "2"], env))
+          .stdout,
+      );
+    const all = idsOf((await anyats(["stream", "candidates", "--base-url", baseUrl], env)).stdout);
+    const found = await step();
+    emulator.world.candidates.delete(found[0]!);
+    found.push(...(await step()), ...(await step()));
+    expect(found).toEqual(all);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it("refuses a checkpoint file that another run holds, and names its process", async () => {
+    const file = join(folder, "held.json");
+    await writeFile(`${file}.lock`, `${process.ppid}\n`);
+    const { code, stdout, stderr } = await anyats(["stream", "jobs", "--checkpoint", file]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(`in use by process ${process.ppid}; wait`);
+  });
+
+  it("takes over the lock of a process that has ended, and leaves none behind", async () => {
+    const file = join(folder, "abandoned.json");
+    await writeFile(`${file}.lock`, "4194305\n"); // Above the highest process id of Linux.
+    const { code } = await anyats(["stream", "jobs", "--checkpoint", file, "--limit", "1"]);
+    expect(code).toBe(0);
+    expect((await readdir(folder)).filter((name) => name.startsWith("abandoned"))).toEqual(["abandoned.json"]);
+  });
+
+  it("lets one of two runs at the same time have the file", async () => {
+    const file = join(folder, "twice.json");
+    const runs = await Promise.all([1, 2].map(() => anyats(["stream", "candidates", "--checkpoint", file])));
+    expect(runs.map(({ code }) => code).toSorted()).toEqual([0, 2]);
+    expect(runs.find(({ code }) => code === 2)?.stderr).toContain(`in use by process ${process.pid}`);
+  });
+
+  it("follows no link when it writes the checkpoint", async () => {
+    const [file, victim] = [join(folder, "linked.json"), join(folder, "victim")];
+    await writeFile(victim, "kept");
+    await symlink(victim, `${file}.tmp`);
+    await symlink(victim, `${file}.lock`);
+    expect((await anyats(["stream", "jobs", "--checkpoint", file, "--limit", "1"])).code).toBe(0);
+    expect(await readFile(victim, "utf8")).toBe("kept");
+  });
+
+  it("names the options of the next run and the records that were set aside", async () => {
+    await using emulator = await startEmulator({ candidates: 3 });
+    const { apiKey, integrationId, baseUrl } = emulator.settings();
+    const env = { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId };
+    const file = join(folder, "aside.json");
+    const args = ["stream", "candidates", "--base-url", baseUrl, "--checkpoint", file];
+    emulator.faults.inject({ kind: "malformedRecord", index: 1 });
+    const first = await anyats(args, env);
+    expect(linesOf(first.stdout)).toHaveLength(2);
+    const missing = emulator.world.candidates.all().find(({ id }) => !first.stdout.includes(id))!;
+    expect(first.stderr).toContain("1 record could not be read, set aside:\n");
+    expect(first.stderr).toMatch(new RegExp(`^  (${missing.id}|\\(no id\\)): \\$`, "m"));
+    expect((await anyats(args, env)).stderr).toMatch(/--updated-after \S+ --include-deleted\n/);
+  });
+
+  it("says that the disk is full, and not that it is a defect", async () => {
+    const full = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error("no space"), { code: "ENOSPC" })),
+    });
+    const stderr = new Collected();
+    expect(await run(["stream", "jobs"], { stdout: full, stderr, env: {} })).toBe(1);
+    expect(stderr.text).toContain("the output cannot be written: the disk is full (ENOSPC)");
+  });
+
   it("reads from a server that is named, with a key from the environment", async () => {
     await using emulator = await startEmulator({ candidates: 20 });
     const { apiKey, integrationId, baseUrl } = emulator.settings();
-    const env = { ANYATS_API_KEY: apiKey, ANYATS_INTEGRATION_ID: integrationId };
+    const env = { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId };
     const { code, stdout, stderr } = await anyats(["stream", "candidates", "--base-url", baseUrl], env);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(linesOf(stdout)).toHaveLength(20);
@@ -109,7 +185,7 @@ describe("anyats stream", () => {
     const name = "\u001b[2J\u009b1m\u202efdp.exe\u007f";
     emulator.world.jobs.update(job!.id, { name });
     const { apiKey, integrationId, baseUrl } = emulator.settings();
-    const env = { ANYATS_API_KEY: apiKey, ANYATS_INTEGRATION_ID: integrationId };
+    const env = { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId };
     const { stdout } = await anyats(["stream", "jobs", "--base-url", baseUrl], env);
     expect(stdout).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
     expect(linesOf(stdout).map((line) => (JSON.parse(line) as { title: string }).title)).toContain(name);
@@ -126,9 +202,9 @@ describe("anyats stream", () => {
     [
       "a key without an integration",
       ["stream", "jobs"],
-      { ANYATS_API_KEY: "sk-secret" },
+      { KOMBO_API_KEY: "sk-secret" },
       2,
-      /set both ANYATS_API_KEY and/,
+      /set both KOMBO_API_KEY and/,
     ],
     [
       "a checkpoint that cannot be kept",
@@ -137,18 +213,25 @@ describe("anyats stream", () => {
       2,
       /jobs\.json cannot be written \(ENOENT\)/,
     ],
-    ["a region without a key", ["stream", "jobs", "--region", "eu"], {}, 2, /--region means nothing without/],
+    [
+      "the former name of a variable",
+      ["stream", "jobs"],
+      { ANYATS_API_KEY: "sk-secret" },
+      2,
+      /rename it to KOMBO_API_KEY/,
+    ],
+    ["a region without a key", ["stream", "jobs", "--region", "eu"], {}, 2, /--region requires KOMBO_API_KEY/],
     [
       "a wrong region",
       ["stream", "jobs", "--region", "mars"],
-      { ANYATS_API_KEY: "sk-secret", ANYATS_INTEGRATION_ID: "avionte:x" },
+      { KOMBO_API_KEY: "sk-secret", KOMBO_INTEGRATION_ID: "avionte:x" },
       1,
       /region/,
     ],
     [
       "an unreachable server",
       ["stream", "jobs", "--base-url", "http://127.0.0.1:49151"],
-      { ANYATS_API_KEY: "sk-secret", ANYATS_INTEGRATION_ID: "avionte:x" },
+      { KOMBO_API_KEY: "sk-secret", KOMBO_INTEGRATION_ID: "avionte:x" },
       1,
       /cannot be reached/,
     ],
@@ -163,7 +246,7 @@ describe("anyats stream", () => {
 
   it("refuses a wrong key without showing it", async () => {
     await using emulator = await startEmulator({ candidates: 5 });
-    const env = { ANYATS_API_KEY: "wrong-secret-key", ANYATS_INTEGRATION_ID: emulator.settings().integrationId };
+    const env = { KOMBO_API_KEY: "wrong-secret-key", KOMBO_INTEGRATION_ID: emulator.settings().integrationId };
     const { code, stderr } = await anyats(["stream", "jobs", "--base-url", emulator.settings().baseUrl], env);
     expect(code).toBe(1);
     expect(stderr).toMatch(/refused the API key/);
@@ -175,6 +258,6 @@ describe("anyats stream", () => {
     await writeFile(file, '{"something": "else"}');
     const { code, stderr } = await anyats(["stream", "jobs", "--checkpoint", file]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/is no checkpoint file/);
+    expect(stderr).toMatch(/is not a valid checkpoint file/);
   });
 });

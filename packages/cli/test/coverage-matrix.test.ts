@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -154,6 +155,13 @@ describe("anyats coverage --diff", () => {
   });
 });
 
+/** The status of a request that names another host, as one of a page that was made to resolve to this machine does. */
+function statusFor({ hostname, port }: URL, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get({ hostname, port, headers: { host } }, ({ statusCode }) => resolve(statusCode)).on("error", reject);
+  });
+}
+
 describe("anyats coverage --serve", () => {
   it("shows the matrix as it is at each request, on this machine only, and ends when interrupted", async () => {
     const main = join(import.meta.dirname, "../src/main.ts");
@@ -180,6 +188,7 @@ describe("anyats coverage --serve", () => {
       expect(matrix.adapters.map(({ totals }) => totals.proved)).toEqual([1, 0]);
       expect((await fetch(`${url}elsewhere`)).status).toBe(404);
       expect((await fetch(url, { method: "POST" })).status).toBe(405);
+      expect(await statusFor(new URL(url), "evil.example")).toBe(421);
     } finally {
       server.kill("SIGINT");
     }

@@ -8,7 +8,7 @@ import { anyats } from "./terminal-fixture.ts";
 async function doctor(options: Parameters<typeof startEmulator>[0], change: Readonly<Record<string, string>> = {}) {
   await using emulator = await startEmulator({ candidates: 10, ...options });
   const { apiKey, integrationId, baseUrl } = emulator.settings();
-  const env = { ANYATS_API_KEY: apiKey, ANYATS_INTEGRATION_ID: integrationId, ...change };
+  const env = { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId, ...change };
   return await anyats(["doctor", "--base-url", baseUrl], env);
 }
 
@@ -22,7 +22,7 @@ describe("anyats doctor", () => {
   });
 
   it("says what is wrong first, and what to do, and shows no key", async () => {
-    const wrong = await doctor({}, { ANYATS_API_KEY: "a-wrong-key" });
+    const wrong = await doctor({}, { KOMBO_API_KEY: "a-wrong-key" });
     expect(wrong.code).toBe(1);
     expect(wrong.stdout).toMatch(/BAD {3}key and region: Kombo refused the API key.*\n.*Check `apiKey`/);
     expect(wrong.stdout).not.toContain("a-wrong-key");
@@ -41,7 +41,7 @@ describe("anyats doctor", () => {
     const server = createServer((_request, response) => response.end(JSON.stringify({ status: "success", data })));
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    const env = { ANYATS_API_KEY: "sk-key", ANYATS_INTEGRATION_ID: "avionte:x" };
+    const env = { KOMBO_API_KEY: "sk-key", KOMBO_INTEGRATION_ID: "avionte:x" };
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
     const { stdout } = await anyats(["doctor", "--base-url", url], env);
     server.close();

@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { run } from "../src/index.ts";
 
-class Collected extends Writable {
+export class Collected extends Writable {
   text = "";
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.text += chunk.toString();

@@ -5,6 +5,7 @@ import {
   type CoverageReport,
   catalogue,
   isCapabilityId,
+  isOffered,
 } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
@@ -51,13 +52,28 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
   ].filter(({ applies }) => applies?.(cell) ?? true);
 }
 
+/** The promises of a cell without those that its limitations rule out. */
+function keptPromises(cell: CoverageCell): readonly ContractPromise[] {
+  const promises = promisesOf(cell);
+  const basic = new Set([...commonPromises, limitationPromise].map(({ promise }) => promise));
+  const deniable = new Set(promises.map(({ promise }) => promise).filter((promise) => !basic.has(promise)));
+  for (const { id, denies } of cell.limitations)
+    for (const denied of denies)
+      if (!deniable.has(denied))
+        throw new Error(
+          `the limitation "${id}" denies "${denied}", which is not a promise of ${cell.capability} that can be denied`,
+        );
+  const denied = new Set(cell.limitations.flatMap(({ denies }) => denies));
+  return promises.filter(({ promise }) => !denied.has(promise));
+}
+
 /**
  * The tests of an adapter: for each cell of its matrix the promises of a yes, or those of a no.
  * @param claims The matrix that is to be proved; by default the one that the adapter derives.
  */
 export function contractTests(adapter: Adapter, claims: CoverageReport = coverageOf(adapter)): readonly ContractTest[] {
   return claims.cells.flatMap((cell) => {
-    const promises = cell.status === "unsupported" ? gapPromises : promisesOf(cell);
+    const promises = isOffered(cell) ? keptPromises(cell) : gapPromises;
     const writing = cell.effect === "reads" ? [] : [...ownPromises(cell), ...performingPromises];
     return promises.map((each) => ({
       capability: cell.capability,

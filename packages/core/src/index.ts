@@ -4,6 +4,7 @@ export * from "./client/index.ts";
 export * from "./collaborators/index.ts";
 export { COVERAGE_NARROWER, type CoverageNarrower } from "./coverage/narrower.ts";
 export type { CoverageCell, CoverageLimitation, CoverageReport, Evidence } from "./coverage/report.ts";
+export { isOffered, withGap } from "./coverage/status.ts";
 export { totalsOf } from "./coverage/totals.ts";
 export * from "./errors/index.ts";
 export * from "./models/index.ts";

@@ -35,6 +35,8 @@ describe("a cell says of one capability", () => {
       lane: "native",
       routes: [{ method: "GET", path: "/jobs", certainty: "documented", source: "the toy" }],
       limitations: [],
+      settledBy: null,
+      exemptions: [],
       gap: null,
       evidence: null,
     });
@@ -63,7 +65,7 @@ describe("a cell says of one capability", () => {
       "not-built",
     ]);
     expect(cell(measured, "candidates.get")).toMatchObject({
-      status: "unsupported",
+      status: "unknown",
       how: null,
       implementedBy: null,
       lane: null,
@@ -103,7 +105,7 @@ describe("a report", () => {
     for (const adapter of [toy, childOfToy, measured, measuredChild]) {
       const { cells, totals } = coverageOf(adapter);
       expect(totals).toEqual(totalsOf(cells));
-      expect(totals.supported + totals.limited + totals.unsupported).toBe(totals.capabilities);
+      expect(totals.supported + totals.limited + totals.unsupported + totals.unknown).toBe(totals.capabilities);
       expect(totals.inherited + totals.override + totals.own).toBe(totals.supported + totals.limited);
       expect(totals.capabilities).toBe(cells.length);
     }

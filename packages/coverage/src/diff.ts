@@ -1,3 +1,4 @@
+import { isOffered } from "@anyats/core/coverage";
 import { matrixOf, type CoverageMatrix } from "./matrix.ts";
 import type { CoverageCell, CoverageReport } from "@anyats/core/coverage";
 
@@ -66,7 +67,7 @@ export function diffCoverage(
   };
 }
 
-const offered = (status: CoverageCell["status"] | null) => status === "supported" || status === "limited";
+const offered = (status: CoverageCell["status"] | null) => status !== null && isOffered({ status });
 const isNarrower = ({ before, after, limitationsAdded }: CoverageChange) =>
   limitationsAdded.length > 0 || (before === "supported" && after === "limited");
 const isWider = ({ before, after, limitationsRemoved }: CoverageChange) =>

@@ -1,6 +1,6 @@
 import { cellAt, type CoverageMatrix } from "./matrix.ts";
 import type { CoverageCell } from "@anyats/core/coverage";
-import { heading, inCode as code, reasonWords, statusWords } from "./words.ts";
+import { exemptedWords, heading, inCode as code, reasonWords, statusWords } from "./words.ts";
 
 /** Text of an adapter's author as nothing but text. */
 const plain = (text: string) => text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_[\]<>|#&]/g, "\\$&");
@@ -15,7 +15,10 @@ function shown(cell: CoverageCell | undefined): string {
   if (!cell) return "–";
   const { mark } = statusWords[cell.status];
   if (cell.gap) return `${mark} ${reasonWords[cell.gap.reason]}`;
-  return cell.status === "limited" ? `${mark} limited, ${cell.lane}` : `${mark} ${cell.lane}`;
+  const exempted = exemptedWords(cell);
+  return [cell.status === "limited" ? `${mark} limited, ${cell.lane}` : `${mark} ${cell.lane}`, exempted]
+    .filter(Boolean)
+    .join("; ");
 }
 
 function overview({ adapters }: CoverageMatrix): string[] {
@@ -25,10 +28,11 @@ function overview({ adapters }: CoverageMatrix): string[] {
     `${totals.supported + totals.limited} of ${totals.capabilities}`,
     totals.limited,
     totals.unsupported,
+    totals.unknown,
     totals.own + totals.override,
     `${totals.proved} of ${totals.capabilities}`,
   ]);
-  return table(["Adapter", "Maturity", "Offered", "Limited", "Missing", "Own code", "Proved"], rows);
+  return table(["Adapter", "Maturity", "Offered", "Limited", "Not offered", "Not known", "Own code", "Proved"], rows);
 }
 
 /** The matrix as a Markdown page: what each adapter offers and by which lane, or why not. */
@@ -41,7 +45,7 @@ export function renderMatrixMarkdown(matrix: CoverageMatrix): string {
     "",
     ...overview(matrix),
     "",
-    `${statusWords.supported.mark} supported, ${statusWords.limited.mark} limited, ${statusWords.unsupported.mark} not offered and why, – another adapter's own operation.`,
+    `${statusWords.supported.mark} supported, ${statusWords.limited.mark} limited, ${statusWords.unsupported.mark} not offered and why, ${statusWords.unknown.mark} nobody knows yet, – another adapter's own operation.`,
   ];
   for (const [group, members] of Map.groupBy(matrix.rows, (member) => member.group)) {
     const rows = members.map((member) => [

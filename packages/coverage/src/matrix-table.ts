@@ -1,7 +1,5 @@
 import { cellAt, type CoverageMatrix } from "./matrix.ts";
-import { heading } from "./words.ts";
-
-const marks = { supported: "yes", limited: "limited", unsupported: "no" } as const;
+import { heading, terminalMarks } from "./words.ts";
 
 /** The matrix as a table for a terminal, without colours: a row a capability, a column an adapter. */
 export function renderMatrixTable({ adapters, rows }: CoverageMatrix): string {
@@ -26,7 +24,7 @@ export function renderMatrixTable({ adapters, rows }: CoverageMatrix): string {
       lines.push(
         line(
           `  ${row.capability}`,
-          cells.map((status) => (status ? marks[status] : "-")),
+          cells.map((status) => (status ? terminalMarks[status] : "-")),
         ),
       );
     }

@@ -66,15 +66,34 @@ function statusCell(cell: CoverageCell): string {
 
 function remarks(cell: CoverageCell): string {
   if (cell.gap) {
-    const { reason, explanation, priority, plan, workaround } = cell.gap;
+    const { reason, explanation, userMessage, priority, plan, workaround } = cell.gap;
     const head = `${reasonWords[reason]}${priority ? `, ${priority} priority` : ""}: ${explanation}`;
     return escape(
-      [head, plan && `Plan: ${sentence(plan)}`, workaround && `Meanwhile: ${sentence(workaround)}`]
+      [
+        head,
+        `For users: ${sentence(userMessage)}`,
+        plan && `Plan: ${sentence(plan)}`,
+        workaround && `Meanwhile: ${sentence(workaround)}`,
+      ]
         .filter(Boolean)
         .join(" "),
     );
   }
   return escape(cell.limitations.map(({ summary }) => summary).join(" "));
+}
+
+function evidence(cell: CoverageCell): string {
+  const { evidence: proof, exemptions, limitations: restrictions } = cell;
+  const denied = restrictions.flatMap(({ id, denies }) =>
+    denies.map((promise) => `ruled out by ${code(id)}: ${escape(promise)}`),
+  );
+  return [
+    proof ? `${proof.tests} tests, ${proof.tier}, ${proof.result}` : "none yet",
+    ...exemptions.map(
+      ({ promise, reason, expires }) => `exempted until ${expires}: ${escape(promise)} (${escape(reason)})`,
+    ),
+    ...denied,
+  ].join("<br>");
 }
 
 function routes(cell: CoverageCell): string {
@@ -97,7 +116,7 @@ function featureCoverage({ cells }: CoverageReport): string[] {
       cell.lane ?? "–",
       routes(cell) || "–",
       remarks(cell) || "–",
-      cell.evidence ? `${cell.evidence.tests} tests, ${cell.evidence.tier}, ${cell.evidence.result}` : "none yet",
+      evidence(cell),
     ]);
     lines.push(
       "",
@@ -113,7 +132,7 @@ function limitations({ cells }: CoverageReport): string[] {
   const all = new Map(cells.flatMap((cell) => cell.limitations.map((limitation) => [limitation.id, limitation])));
   if (all.size === 0) return ["## Limitations", "", "None are known."];
   const lines = ["## Limitations"];
-  for (const [id, { summary, reason, advice, imposedBy, certainty, effect }] of all) {
+  for (const [id, { summary, reason, advice, userMessage, imposedBy, certainty, effect, denies }] of all) {
     const limited = cells.filter((cell) => cell.limitations.some((limitation) => limitation.id === id));
     lines.push(
       "",
@@ -125,6 +144,8 @@ function limitations({ cells }: CoverageReport): string[] {
       `- Imposed by: ${imposedBy} (${certainty})`,
       `- What it does here: ${effect.replaceAll("-", " ")}`,
       `- What to do: ${escape(advice)}`,
+      `- For users: ${escape(userMessage)}`,
+      ...denies.map((promise) => `- Not tested because of it: ${escape(promise)}`),
     );
   }
   return lines;

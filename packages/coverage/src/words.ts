@@ -5,7 +5,27 @@ export const statusWords: Readonly<Record<CoverageCell["status"], { mark: string
   supported: { mark: "✅", word: "supported" },
   limited: { mark: "⚠️", word: "limited" },
   unsupported: { mark: "❌", word: "unsupported" },
+  unknown: { mark: "❔", word: "not known" },
 };
+
+/** The statuses in the order in which they are listed and counted. */
+export const statuses = ["supported", "limited", "unsupported", "unknown"] as const;
+
+/** How coverage words its statuses in a terminal. */
+export const terminalMarks: Readonly<Record<CoverageCell["status"], string>> = {
+  supported: "yes",
+  limited: "limited",
+  unsupported: "no",
+  unknown: "unknown",
+};
+
+/** The tests of a cell in words, with the promises that they leave out. */
+export function exemptedWords({ exemptions, limitations }: Pick<CoverageCell, "exemptions" | "limitations">): string {
+  const denied = limitations.reduce((sum, { denies }) => sum + denies.length, 0);
+  return [exemptions.length > 0 && `${exemptions.length} exempted`, denied > 0 && `${denied} ruled out`]
+    .filter(Boolean)
+    .join(", ");
+}
 
 /** How coverage words the reasons for a no. */
 export const reasonWords: Readonly<Record<NonNullable<CoverageCell["gap"]>["reason"], string>> = {

@@ -100,6 +100,6 @@ describe("a matrix to read", () => {
       .split("\n")
       .filter((line) => line.startsWith("|"))
       .map((line) => line.split(/(?<!\\)\|/).length);
-    expect(new Set(widths)).toEqual(new Set([9, 4]));
+    expect(new Set(widths)).toEqual(new Set([10, 4]));
   });
 });

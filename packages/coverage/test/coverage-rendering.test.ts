@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { totalsOf } from "@anyats/core/coverage";
-import { coverageOf } from "@anyats/core/coverage";
-import { renderMarkdown, renderTable } from "../src/index.ts";
+import { coverageOf, totalsOf } from "@anyats/core/coverage";
+import { matrixOf, renderMarkdown, renderMatrixMarkdown, renderTable } from "../src/index.ts";
 import { cell, gap, limitation, report } from "./fixtures/hand-made-report.ts";
 import { measured, measuredChild } from "../../core/test/fixtures/measured-adapter.ts";
 import { toy } from "../../core/test/fixtures/toy-adapter.ts";
@@ -62,7 +61,7 @@ describe("coverage as Markdown", () => {
 
       | Method | Status | Code | Implemented by | Lane | Routes | Remarks | Evidence |
       | --- | --- | --- | --- | --- | --- | --- | --- |
-      | \`candidates.get\`<br>\`_get_candidate_by_id(candidate_id)\` | ❌ unsupported | – | – | – | – | not known, high priority: Nobody \\| tried. Plan: GET /people/{id}. Meanwhile: Use candidates.find. | none yet |
+      | \`candidates.get\`<br>\`_get_candidate_by_id(candidate_id)\` | ❔ not known | – | – | – | – | not known, high priority: Nobody \\| tried. For users: We do not know yet whether this works with Measured. Plan: GET /people/{id}. Meanwhile: Use candidates.find. | none yet |
 
       ## Limitations
 
@@ -74,6 +73,7 @@ describe("coverage as Markdown", () => {
       - Imposed by: ats (reported)
       - What it does here: checks input
       - What to do: Read \\| open jobs.
+      - For users: Open \\| jobs only.
 
       ## Notes
 
@@ -86,7 +86,8 @@ describe("coverage as Markdown", () => {
       | capabilities | 3 |
       | supported | 1 |
       | limited | 1 |
-      | unsupported | 1 |
+      | unsupported | 0 |
+      | unknown | 1 |
       | inherited | 0 |
       | override | 0 |
       | own | 2 |
@@ -133,18 +134,42 @@ describe("coverage as Markdown", () => {
   });
 });
 
+describe("a promise that is not tested", () => {
+  const denied = limitation("own.limit", { denies: ["shows a deletion only when asked to"] });
+  const exemptions = [{ promise: "writes once", reason: "Acme's sandbox is closed.", expires: "2027-03-31" }];
+  const cells = [
+    cell("jobs.stream", { limitations: [denied] }),
+    cell("applications.addNote", {
+      exemptions,
+      evidence: { tests: 18, tier: "emulator", result: "passed", date: "2026-11-25" },
+    }),
+  ];
+
+  it("shows in the cell of the page, of the matrix and of the table", () => {
+    const one = report("own", cells);
+    const page = renderMarkdown(one);
+    expect(page).toContain(
+      "18 tests, emulator, passed<br>exempted until 2027-03-31: writes once (Acme's sandbox is closed.)",
+    );
+    expect(page).toContain("none yet<br>ruled out by `own.limit`: shows a deletion only when asked to");
+    expect(renderTable(one)).toMatch(/applications\.addNote.*1 exempted/);
+    expect(renderTable(one)).toMatch(/jobs\.stream.*own\.limit, 1 ruled out/);
+    expect(renderMatrixMarkdown(matrixOf([one]))).toContain("✅ unified; 1 exempted");
+  });
+});
+
 describe("coverage as a table for a terminal", () => {
   it("has a line for each capability", () => {
     expect(renderTable(short(measured))).toMatchInlineSnapshot(`
       "Measured (@example/measured 3.1.0, beta)
-      2 of 3 capabilities: 1 supported, 1 limited, 1 unsupported; 0 inherited, 0 overridden, 2 own
+      2 of 3 capabilities: 1 supported, 1 limited, 0 unsupported, 1 unknown; 0 inherited, 0 overridden, 2 own
 
       Jobs
         jobs.stream     yes      own        native
         jobs.get        limited  own        native       measured.open-only
 
       Candidates
-        candidates.get  no       -          -            not known (high)
+        candidates.get  unknown  -          -            not known (high)
       "
     `);
   });

@@ -53,12 +53,12 @@ describe("the matrix as a page", () => {
       cell("offers.stream", { gap: gap({ priority: "high", plan: "Ask the vendor", workaround: "Export by hand" }) }),
     ]);
     const page = await renderMatrixHtml(matrixOf([acme]));
-    expect(page).toContain('<tbody data-group="jobs">');
+    expect(page).toContain('<tbody role="rowgroup" data-group="jobs">');
     expect(page).toContain(
-      '<td data-column="0" data-status="limited" data-lane="passthrough"><a\nhref="#acme/jobs.get"',
+      '<td role="cell" data-column="0" data-adapter="ACME" data-status="limited" data-lane="passthrough"><a\nhref="#acme/jobs.get"',
     );
     expect(page).toContain(
-      '<td data-column="0" data-status="unsupported" data-lane="none"><a\nhref="#acme/offers.stream"',
+      '<td role="cell" data-column="0" data-adapter="ACME" data-status="unsupported" data-lane="none"><a\nhref="#acme/offers.stream"',
     );
     expect(page).toContain('<article id="acme/jobs.get"');
     for (const said of ["Live with acme.slow.", "Ask the vendor", "Export by hand", "high priority"])

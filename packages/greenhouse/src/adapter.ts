@@ -16,6 +16,7 @@ export const greenhouse = defineAdapter({
   extends: komboBase,
   facts: {
     providerId: "greenhouse",
+    tools: ["greenhouse", "greenhousev3"],
     maturity: "in-development",
     noteFormat: "plain",
     passthrough: { slug: "greenhouse/harvestv3", baseUrl: "https://harvest.greenhouse.io/v3" },

@@ -12,6 +12,7 @@ export const limitations = [
     summary: `A note has one of three visibilities: ${noteVisibilities.join(", ")}.`,
     reason: "Greenhouse knows no others.",
     advice: "Give one of them as `remoteFields.greenhouse.visibility`, or as `noteVisibility` in the settings.",
+    userMessage: "A note in Greenhouse is visible to the hiring team, to administrators, or to everyone.",
     certainty: "documented",
     source: remoteFields,
     effect: {
@@ -32,6 +33,7 @@ export const limitations = [
       "Where the answer to a rejection with an e-mail is lost, nobody knows whether the candidate was written to.",
     reason: "No answer of Kombo's tells of the e-mail, and a second one to a rejected person would do harm.",
     advice: "Let a person look in Greenhouse when the receipt warns of it.",
+    userMessage: "If the connection breaks during a rejection, check in Greenhouse whether the e-mail was sent.",
     certainty: "inferred",
     source: remoteFields,
     effect: {
@@ -46,6 +48,7 @@ export const limitations = [
     summary: "Harvest v1 and v2 were announced to end with August 2026.",
     reason: "Greenhouse moves every integration to Harvest v3.",
     advice: "Leave `api` out: calls go to Harvest v3 then.",
+    userMessage: "Greenhouse is retiring the older version of this connection.",
     certainty: "reported",
     source: "notices of other integrators of Greenhouse; Greenhouse's guide for the migration to Harvest v3",
     effect: {

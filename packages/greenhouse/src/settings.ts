@@ -7,13 +7,9 @@ export const noteVisibilities = ["admin_only", "private", "public"] as const;
 
 /** What a connection to Greenhouse needs to be told. */
 export const greenhouseSettings = komboSettings.extend({
-  integrationId: z
-    .string()
-    .regex(
-      /^greenhouse(v3)?:[\w-]+$/,
-      "must look like `greenhouse:id` or `greenhousev3:id`, as Kombo's dashboard shows it",
-    )
-    .describe("The customer's integration, `greenhouse:id` or `greenhousev3:id`."),
+  integrationId: komboSettings.shape.integrationId.describe(
+    "The customer's integration, `greenhouse:id` or `greenhousev3:id`.",
+  ),
   noteVisibility: z
     .enum(noteVisibilities)
     .optional()

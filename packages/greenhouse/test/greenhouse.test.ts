@@ -100,8 +100,7 @@ describe("Kombo's second connector", () => {
   it("is the only other one: another ATS's integration is refused at once", async () => {
     const settings = { apiKey: "k", integrationId: "bullhorn:x" };
     await expect(connect(greenhouse, settings)).rejects.toMatchObject({
-      code: "input.invalid",
-      issues: [{ path: "integrationId" }],
+      code: "connection.wrong-adapter",
     });
   });
 });

@@ -1,8 +1,9 @@
-import { CONNECTION_ID, COVERAGE_NARROWER, defineAdapter, toClass } from "@anyats/core";
+import { ADAPTER, CONNECTION_ID, COVERAGE_NARROWER, defineAdapter, toClass, type Adapter } from "@anyats/core";
 import { bindHttp } from "@anyats/http";
 import { IntegrationCoverage } from "./coverage/integration-coverage.ts";
 import * as handlers from "./handlers/index.ts";
 import { komboGaps } from "./gaps.ts";
+import { checkedIntegration } from "./integration-tool.ts";
 import { CheckedStageTargets, STAGE_TARGETS } from "./handlers/stage-targets.ts";
 import { RestrictionReader, RESTRICTIONS } from "./reading/attachment-restrictions.ts";
 import { AttachmentReader, ATTACHMENTS } from "./reading/attachments.ts";
@@ -40,7 +41,10 @@ export const komboBase = defineAdapter({
   webhooks: komboWebhooks,
   bindings: (options) => {
     const { bind } = options;
-    bind(CONNECTION_ID).toResolvedValue(({ integrationId }: KomboSettings) => integrationId, [KOMBO_SETTINGS]);
+    bind(CONNECTION_ID).toResolvedValue(
+      ({ integrationId }: KomboSettings, adapter: Adapter) => checkedIntegration(integrationId, adapter),
+      [KOMBO_SETTINGS, ADAPTER],
+    );
     bindHttp(options, komboProfile);
     toClass(bind(TRANSPORT), KomboTransport).inSingletonScope();
     toClass(bind(PASSTHROUGH), KomboPassthrough).inSingletonScope();

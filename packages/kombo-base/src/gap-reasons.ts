@@ -8,6 +8,7 @@ export function notKnownOfKombo(ats: string, what: string): Gap {
   return {
     reason: "not-known",
     explanation: `Kombo's public pages do not say whether ${what} for ${ats}.`,
+    userMessage: `We do not know yet whether this works with ${ats}.`,
     priority: "low",
     plan: "Ask Kombo, or try it with a customer's integration, then remove this gap.",
   };
@@ -22,6 +23,7 @@ export function notListedByKombo(ats: string, what: string, year: number): Gap {
   return {
     reason: "aggregator-cannot",
     explanation: `Kombo's list of connectors for ${what} does not have ${ats}.`,
+    userMessage: `The connection to ${ats} does not support ${what}.`,
     source: `Kombo's documentation, list of ${year}`,
   };
 }
@@ -35,6 +37,7 @@ export function notBuiltNatively(ats: string, what: string, plan: string): Gap {
   return {
     reason: "not-built",
     explanation: `${what} would have to come from ${ats}'s own API, which is not built.`,
+    userMessage: `${what} are not available for ${ats} yet.`,
     priority: "medium",
     plan,
     workaround: `Call ${ats}'s own API with passthrough.send.`,

@@ -4,12 +4,14 @@ import { customFieldGaps } from "./gap-reasons.ts";
 const customFields: Gap = {
   reason: "aggregator-cannot",
   explanation: "Kombo has no general way to define, read or write custom fields; it maps values read-only.",
+  userMessage: "Custom fields are not available through this connection.",
   workaround: "Use the adapter of the ATS: it goes through the passthrough.",
 };
 
 const enhanced: Gap = {
   reason: "aggregator-cannot",
   explanation: "What only the ATS's own API knows differs from ATS to ATS.",
+  userMessage: "The additional details of your system are not available through this connection.",
   workaround: "Use the adapter of the ATS: it goes through the passthrough.",
 };
 
@@ -21,6 +23,7 @@ export const komboGaps = {
   "candidates.addNote": {
     reason: "aggregator-cannot",
     explanation: "Kombo has no action that writes a note on a candidate.",
+    userMessage: "Notes cannot be saved on a candidate. They can be saved on an application of the candidate.",
     workaround: "Add the note to one of the candidate's applications.",
   },
   ...customFieldGaps(customFields),

@@ -2,6 +2,7 @@ export { komboBase } from "./adapter.ts";
 export * from "./handlers/index.ts";
 export { rejecting, type Rejection, type Repeatable } from "./handlers/rejection-action.ts";
 export { customFieldGaps, notBuiltNatively, notKnownOfKombo, notListedByKombo } from "./gap-reasons.ts";
+export { adapterFor, WrongAdapter } from "./integration-tool.ts";
 export { applicationReading } from "./mapping/application.ts";
 export { candidateReading } from "./mapping/candidate.ts";
 export { interviewReading, noteReading, offerReading, syncedAttachmentReading } from "./mapping/activity.ts";

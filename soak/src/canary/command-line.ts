@@ -17,9 +17,9 @@ export async function writtenByCommands(troubles: readonly FaultKind[]): Promise
   await using emulator = await startEmulator({ candidates: 5, apiKey: key });
   const { apiKey, integrationId, baseUrl } = emulator.settings();
   const settings = [
-    { ANYATS_API_KEY: apiKey, ANYATS_INTEGRATION_ID: integrationId },
-    { ANYATS_API_KEY: `${apiKey}-wrong`, ANYATS_INTEGRATION_ID: integrationId },
-    { ANYATS_API_KEY: apiKey, ANYATS_INTEGRATION_ID: canary },
+    { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId },
+    { KOMBO_API_KEY: `${apiKey}-wrong`, KOMBO_INTEGRATION_ID: integrationId },
+    { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: canary },
   ];
   const writeAll = async (env: Readonly<Record<string, string>>) => {
     for (const command of commands) {

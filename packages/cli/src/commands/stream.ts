@@ -1,8 +1,14 @@
-import { catalogue, type RecordStream, type StreamOptions } from "@anyats/core";
+import { catalogue, type QuarantinedRecord, type RecordStream, type StreamOptions } from "@anyats/core";
 import { redacted } from "@anyats/core/redaction";
 import { Argument, Command } from "commander";
 import { adapterOf } from "../adapters.ts";
-import { readCheckpointFile, writeCheckpointFile, type Kept } from "../checkpoint-file.ts";
+import {
+  beginning,
+  lockCheckpointFile,
+  readCheckpointFile,
+  writeCheckpointFile,
+  type Kept,
+} from "../checkpoint-file.ts";
 import { connection, withConnectionOptions, type ConnectionOptions } from "../connection.ts";
 import { UsageError } from "../failure.ts";
 import { tell, write, type Terminal } from "../terminal.ts";
@@ -43,13 +49,12 @@ export function streamCommand(terminal: Terminal): Command {
 
 async function stream(what: Kind, options: Options, terminal: Terminal): Promise<void> {
   const adapter = await adapterOf(options.adapter);
-  const place: Kept = options.checkpoint
-    ? await readCheckpointFile(options.checkpoint)
-    : { checkpoint: null, written: 0 };
+  await using _lock = options.checkpoint ? await lockCheckpointFile(options.checkpoint) : null;
+  const place: Kept = options.checkpoint ? await readCheckpointFile(options.checkpoint) : beginning;
   if (place.checkpoint?.done) {
     tell(
       terminal,
-      `anyats: everything was written; delete ${options.checkpoint} to begin anew, or give another file and --updated-after ${place.checkpoint.startedAt}\n`,
+      `anyats: everything was written; delete ${options.checkpoint} to begin anew, or give another file and --updated-after ${place.checkpoint.startedAt} --include-deleted\n`,
     );
     return;
   }
@@ -71,7 +76,10 @@ async function stream(what: Kind, options: Options, terminal: Terminal): Promise
     };
     const lineOf = (record: unknown) =>
       `${JSON.stringify(options.redacted ? redacted(catalogue[`${what}.stream`].output, record) : record)}\n`;
+    const aside: QuarantinedRecord[] = [];
+    ats.on("quarantine", (record) => void aside.push(record));
     await writeRecords(open(ats, what, filter, how), lineOf, place, options, terminal);
+    tellSetAside(aside, terminal);
   } finally {
     process.off("SIGINT", interrupted);
   }
@@ -93,26 +101,36 @@ async function writeRecords(
   options: Options,
   terminal: Terminal,
 ): Promise<void> {
-  let skip = from.written;
   let place = from;
   let written = 0;
   for await (const page of records.pages()) {
-    const rest = page.records.slice(skip);
+    // By id, not by count: a record that was deleted since the last run has moved the others.
+    const before = new Set(place.writtenIds);
+    const rest = page.records.filter((record) => !before.has(idOf(record)));
     const wanted = rest.slice(0, options.limit === undefined ? undefined : options.limit - written);
     for (const record of wanted) await write(terminal.stdout, lineOf(record));
     written += wanted.length;
     place =
       wanted.length === rest.length
-        ? { checkpoint: page.checkpoint, written: 0 }
-        : { checkpoint: place.checkpoint, written: skip + wanted.length };
-    skip = 0;
+        ? { checkpoint: page.checkpoint, writtenIds: [] }
+        : { checkpoint: place.checkpoint, writtenIds: [...before, ...wanted.map(idOf)] };
     if (options.checkpoint) await writeCheckpointFile(options.checkpoint, place);
     progress(written, records.progress.quarantined, terminal);
     if (written === options.limit) break;
   }
   if (terminal.stderr.isTTY) terminal.stderr.write("\n");
-  const { quarantined } = records.progress;
-  if (quarantined > 0) terminal.stderr.write(`anyats: ${quarantined} records could not be read and were set aside\n`);
+}
+
+const idOf = (record: unknown) => (record as { readonly id: string }).id;
+
+/** Lists the records that were set aside, so that somebody can look for them in the ATS. */
+function tellSetAside(aside: readonly QuarantinedRecord[], terminal: Terminal): void {
+  if (aside.length === 0) return;
+  const lines = aside.map(({ id, path, problem }) => `  ${id ?? "(no id)"}: ${path} ${problem}\n`);
+  tell(
+    terminal,
+    `anyats: ${aside.length} ${aside.length === 1 ? "record" : "records"} could not be read, set aside:\n${lines.join("")}`,
+  );
 }
 
 function progress(written: number, quarantined: number, { stderr }: Terminal): void {

@@ -29,6 +29,8 @@ export interface AdapterTraits {
 export interface AdapterFacts {
   /** The ATS's id as the aggregator or the field knows it. */
   readonly providerId: string;
+  /** The aggregator's names of the ATS, as integration ids begin with. Absent: an integration of any ATS. */
+  readonly tools?: readonly string[];
   readonly maturity: Maturity;
   /** What the ATS stores as the text of a note. */
   readonly noteFormat: NoteFormat;

@@ -36,6 +36,11 @@ export interface Deprecation {
 export interface HandlerFacts {
   readonly lane: Lane;
   readonly routes: readonly Route[];
+  /**
+   * The capabilities whose reads `settle` needs, such as `notes.stream`. Coverage shows a limitation where the adapter
+   * does not offer one of them.
+   */
+  readonly settledBy?: readonly string[];
 }
 
 /** What reading back after a lost answer found. */

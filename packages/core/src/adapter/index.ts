@@ -15,7 +15,7 @@ export {
 } from "./adapter.ts";
 export type { Call, CallOptions, Priority } from "./call.ts";
 export { defineAdapter, type AdapterDefinition, type GapKey, type Operations } from "./define-adapter.ts";
-export { gapOf, type Gap, type GapPriority, type GapReason } from "./gap.ts";
+export { gapOf, userMessageOf, type Gap, type GapPriority, type GapReason } from "./gap.ts";
 export {
   handlerToken,
   type CallHandler,

@@ -52,9 +52,15 @@ export interface Limitation<Id extends string = string> {
   readonly reason: string;
   /** How an app should react. */
   readonly advice: string;
+  /** The same for the people who use the app, such as recruiters: no names of code, no ids. */
+  readonly userMessage?: string;
   readonly certainty: Certainty;
   readonly source?: string;
   readonly effect: LimitationEffect;
+  /** Titles of conformance promises that cannot be kept because of it. They are not tested, and coverage says so. */
+  readonly denies?: readonly string[];
+  /** Takes the place of the limitation that coverage would derive from this fact. */
+  readonly explains?: "lost-answers" | "unconfirmed-routes";
 }
 
 /** The limitations of a connection, for the pipeline and for handlers that learn a forbidden value only on the way. */

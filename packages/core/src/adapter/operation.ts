@@ -33,6 +33,8 @@ interface Facts<I extends Inject> {
   readonly needs?: readonly Need[];
   /** The collaborators that the functions get as `parts`. */
   readonly inject?: I;
+  /** See `HandlerFacts.settledBy`. */
+  readonly settledBy?: readonly string[];
 }
 
 interface CallDefinition<C extends AnyCapability, I extends Inject> extends Facts<I> {
@@ -110,6 +112,7 @@ interface AnyDefinition {
   readonly routes?: readonly Route[] | ((parts: never) => readonly Route[]);
   readonly needs?: readonly Need[];
   readonly inject?: Inject;
+  readonly settledBy?: readonly string[];
   readonly handle?: unknown;
   readonly settle?: unknown;
   readonly fetchPage?: unknown;
@@ -137,10 +140,11 @@ function handlerOf(definition: AnyDefinition, own: Parts, inherited?: HandlerFac
       handler[method] = (...values: unknown[]) => does(...values.slice(0, count), own, inherited);
     } else if (before) handler[method] = before.bind(inherited);
   }
-  const { lane = inherited?.lane, routes } = definition;
+  const { lane = inherited?.lane, routes, settledBy = inherited?.settledBy } = definition;
   const computed = () => (typeof routes === "function" ? routes(own as never) : (routes ?? inherited?.routes ?? []));
   return Object.defineProperties(handler, {
     lane: { value: lane, enumerable: true },
+    ...(settledBy && { settledBy: { value: settledBy, enumerable: true } }),
     routes: { get: computed, enumerable: true },
   }) as unknown as HandlerFacts;
 }

@@ -112,8 +112,8 @@ function clientOf(adapter: Adapter, parts: Parts): object {
 }
 
 async function narrowed(adapter: Adapter, parts: Parts, options: CoverageOptions = {}): Promise<CoverageReport> {
-  const { coverageOfParts } = await import("../coverage/derive.ts");
+  const { coverageOfParts, derivedAnew } = await import("../coverage/derive.ts");
   const report = coverageOfParts(adapter, parts);
   const narrower = parts.maybe(COVERAGE_NARROWER);
-  return narrower ? narrower.narrow(report, options) : report;
+  return narrower ? derivedAnew(adapter, await narrower.narrow(report, options)) : report;
 }

@@ -34,6 +34,7 @@ export function refusal(limitation: Limitation, capability: string, what = limit
     capability,
     message: `${what} ${limitation.reason}`,
     advice: limitation.advice,
+    userMessage: limitation.userMessage ?? limitation.summary,
   });
 }
 

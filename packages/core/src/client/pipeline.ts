@@ -1,7 +1,7 @@
 import type { Adapter } from "../adapter/adapter.ts";
 import type { Call, CallOptions } from "../adapter/call.ts";
 import { capabilityOf } from "../adapter/check-definition.ts";
-import { gapOf } from "../adapter/gap.ts";
+import { gapOf, userMessageOf } from "../adapter/gap.ts";
 import { handlerToken, type CallHandler, type HandlerFacts, type StreamHandler } from "../adapter/handler.ts";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import type { ObservedCall } from "../collaborators/observer.ts";
@@ -146,6 +146,7 @@ export class Pipeline {
       capabilityId: id,
       reason: gap?.reason ?? "not-known",
       explanation: gap?.explanation ?? (known ? "Nothing is registered for it." : "There is no such capability."),
+      userMessage: userMessageOf(gap, this.#adapter.name),
       workaround: gap?.workaround,
     });
   }

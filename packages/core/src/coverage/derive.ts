@@ -2,18 +2,21 @@ import { z } from "zod";
 import { lineage, ownerOf, type Adapter } from "../adapter/adapter.ts";
 import { capabilityOf } from "../adapter/check-definition.ts";
 import type { Parts } from "../client/parts.ts";
-import { gapOf } from "../adapter/gap.ts";
-import { handlerToken, type HandlerFacts } from "../adapter/handler.ts";
-import { LIMITATIONS } from "../adapter/limitation.ts";
+import { gapOf, userMessageOf } from "../adapter/gap.ts";
+import { handlerToken, type CallHandler, type HandlerFacts } from "../adapter/handler.ts";
+import { LIMITATIONS, type Limitation } from "../adapter/limitation.ts";
 import { capabilityIds } from "../capabilities/catalogue.ts";
 import type { AnyCapability } from "../capabilities/capability.ts";
+import { withDerivedLimitations } from "./derived-limitations.ts";
 import type { CoverageCell, CoverageReport } from "./report.ts";
+import { withGap } from "./status.ts";
 import { totalsOf } from "./totals.ts";
 
 /** Says what a connection's handlers can do, by asking its parts: what they give out is what a call would get. */
 export function coverageOfParts(adapter: Adapter, parts: Parts): CoverageReport {
   const ids = [...capabilityIds, ...adapter.ownCapabilities.map(({ id }) => id)];
-  const cells = ids.map((id) => cellOf(adapter, parts, capabilityOf(adapter, id)!));
+  const declared = ids.map((id) => cellOf(adapter, parts, capabilityOf(adapter, id)!));
+  const cells = [...derivedFor(adapter, declared)];
   const { facts } = adapter;
   return {
     schemaVersion: 1,
@@ -36,50 +39,74 @@ export function coverageOfParts(adapter: Adapter, parts: Parts): CoverageReport 
   };
 }
 
+/** Cells with the limitations that follow from them, where the adapter does not explain them itself. */
+function derivedFor(adapter: Adapter, cells: readonly CoverageCell[]): readonly CoverageCell[] {
+  return withDerivedLimitations(cells, adapter.name, (capability, fact) =>
+    adapter.limitations.some(({ capabilities, explains }) => explains === fact && capabilities.includes(capability)),
+  );
+}
+
+/**
+ * A report whose cells were narrowed to what one connection allows, with the limitations that follow from that: a read
+ * that the connection lacks leaves the writes that it settles in doubt.
+ */
+export function derivedAnew(adapter: Adapter, report: CoverageReport): CoverageReport {
+  const cells = [...derivedFor(adapter, report.cells)];
+  return { ...report, cells, totals: totalsOf(cells) };
+}
+
 function cellOf(adapter: Adapter, parts: Parts, capability: AnyCapability): CoverageCell {
   const { id, kind, effect, summary } = capability;
-  const described = {
+  const cell: CoverageCell = {
     capability: id,
     group: id.slice(0, id.indexOf(".")),
     kind,
     effect,
     summary,
     sourceName: capability.sourceName ?? null,
+    status: "supported",
+    how: null,
+    implementedBy: null,
+    lane: null,
+    routes: [],
+    settledBy: null,
+    limitations: [],
+    gap: null,
     evidence: null,
+    exemptions: [],
   };
   if (!parts.isBound(handlerToken(id))) {
     const gap = gapOf(adapter.missing, id);
-    return {
-      ...described,
-      status: "unsupported",
-      how: null,
-      implementedBy: null,
-      lane: null,
-      routes: [],
-      limitations: [],
-      gap: {
-        reason: gap?.reason ?? "not-known",
-        explanation: gap?.explanation ?? "Nothing is registered for it.",
-        priority: gap?.priority ?? null,
-        plan: gap?.plan ?? null,
-        workaround: gap?.workaround ?? null,
-      },
-    };
+    return withGap(cell, {
+      reason: gap?.reason ?? "not-known",
+      explanation: gap?.explanation ?? "Nothing is registered for it.",
+      userMessage: userMessageOf(gap, adapter.name),
+      priority: gap?.priority ?? null,
+      plan: gap?.plan ?? null,
+      workaround: gap?.workaround ?? null,
+    });
   }
   const handler = parts.get(handlerToken(id));
-  const limitations = parts.get(LIMITATIONS).of(id);
   return {
-    ...described,
-    status: limitations.length > 0 ? "limited" : "supported",
+    ...cell,
     ...provenance(adapter, handler, id),
     lane: handler.lane,
     routes: handler.routes.map((route) => ({ ...route })),
-    limitations: limitations.map(({ effect: does, capabilities: _of, source: _source, ...facts }) => ({
-      ...facts,
-      effect: does.kind,
-    })),
-    gap: null,
+    settledBy: settledBy(capability, handler),
+    limitations: parts.get(LIMITATIONS).of(id).map(shown),
   };
+}
+
+/** What a creating write is settled by; nothing, where the handler does not read it back. */
+function settledBy({ effect }: AnyCapability, handler: HandlerFacts): CoverageCell["settledBy"] {
+  if (effect !== "creates") return null;
+  if (handler.settledBy) return [...handler.settledBy];
+  return (handler as Partial<CallHandler<AnyCapability>>).settle ? null : [];
+}
+
+function shown({ id, imposedBy, summary, reason, advice, userMessage, certainty, effect, denies }: Limitation) {
+  const facts = { id, imposedBy, summary, reason, advice, userMessage: userMessage ?? summary, certainty };
+  return { ...facts, effect: effect.kind, denies: [...(denies ?? [])], derived: false };
 }
 
 /** Where a handler comes from: who made the very object that a call would get. */

@@ -55,6 +55,12 @@ export function checkEvidence(claims: CoverageReport, evidence: EvidenceFile, to
 /** Puts the evidence into the cells that it proves. Evidence of another adapter or version proves nothing. */
 export function withEvidence(report: CoverageReport, evidence: EvidenceFile): CoverageReport {
   if (!isEvidenceOf(report, evidence)) return report;
-  const cells = report.cells.map((cell) => ({ ...cell, evidence: evidence.cells[cell.capability] ?? null }));
+  const cells = report.cells.map((cell) => ({
+    ...cell,
+    evidence: evidence.cells[cell.capability] ?? null,
+    exemptions: evidence.exemptions
+      .filter(({ capability }) => capability === cell.capability)
+      .map(({ promise, reason, expires }) => ({ promise, reason, expires })),
+  }));
   return { ...report, cells, totals: totalsOf(cells) };
 }

@@ -19,9 +19,17 @@ export const CoverageLimitation = z.object({
   summary: z.string(),
   reason: z.string(),
   advice: z.string(),
+  userMessage: z.string().describe("The limitation in words for the people who use the app, such as recruiters."),
   certainty,
   effect: z.enum(["forbids-values", "checks-input", "built-into-the-handler", "told-only"]),
+  denies: z.array(z.string()).describe("Conformance promises that the limitation rules out, so they are not tested."),
+  derived: z.boolean().describe("Whether it follows from routes and reads, rather than from a declaration."),
 });
+
+export type CoverageLimitation = Readonly<z.output<typeof CoverageLimitation>>;
+
+/** A promise that is not tested for now. */
+export const ExemptedPromise = z.object({ promise: z.string(), reason: z.string(), expires: z.iso.date() });
 
 /** What a client of an adapter can do with one capability. */
 export const CoverageCell = z.object({
@@ -31,7 +39,9 @@ export const CoverageCell = z.object({
   effect: z.enum(["reads", "idempotent", "creates"]),
   summary: z.string(),
   sourceName: z.string().nullable().describe("The name under which existing clients know the operation."),
-  status: z.enum(["supported", "limited", "unsupported"]),
+  status: z
+    .enum(["supported", "limited", "unsupported", "unknown"])
+    .describe("`unknown`: nobody knows yet whether it works, so it is not offered."),
   how: z
     .enum(["inherited", "override", "own"])
     .nullable()
@@ -50,11 +60,16 @@ export const CoverageCell = z.object({
         .describe("The end that the route's owner has announced."),
     }),
   ),
+  settledBy: z
+    .array(z.string())
+    .nullable()
+    .describe("The capabilities whose reads settle a lost answer of this write. Null where nothing is said."),
   limitations: z.array(CoverageLimitation),
   gap: z
     .object({
       reason: z.enum(["ats-cannot", "aggregator-cannot", "not-built", "not-known", "disabled-by-customer"]),
       explanation: z.string(),
+      userMessage: z.string().describe("The reason in words for the people who use the app, such as recruiters."),
       priority: z.enum(["critical", "high", "medium", "low"]).nullable(),
       plan: z.string().nullable(),
       workaround: z.string().nullable(),
@@ -62,6 +77,7 @@ export const CoverageCell = z.object({
     .nullable()
     .describe("Why not. Null for a yes."),
   evidence: Evidence.nullable().describe("Null while nothing has proved the cell."),
+  exemptions: z.array(ExemptedPromise).describe("Promises of the cell that are not tested for now."),
 });
 export type CoverageCell = Readonly<z.output<typeof CoverageCell>>;
 
@@ -91,6 +107,7 @@ export const CoverageReport = z
       supported: z.number(),
       limited: z.number(),
       unsupported: z.number(),
+      unknown: z.number(),
       inherited: z.number(),
       override: z.number(),
       own: z.number(),

@@ -8,6 +8,7 @@ export function totalsOf(cells: readonly CoverageCell[]): CoverageReport["totals
     supported: count(({ status }) => status === "supported"),
     limited: count(({ status }) => status === "limited"),
     unsupported: count(({ status }) => status === "unsupported"),
+    unknown: count(({ status }) => status === "unknown"),
     inherited: count(({ how }) => how === "inherited"),
     override: count(({ how }) => how === "override"),
     own: count(({ how }) => how === "own"),

@@ -7,6 +7,7 @@ export interface NotSupportedFacts {
   readonly capabilityId: string;
   readonly reason: string;
   readonly explanation: string;
+  readonly userMessage?: string;
   readonly workaround?: string | undefined;
 }
 
@@ -15,8 +16,11 @@ export class CapabilityNotSupported extends AtsError {
   override readonly name = "CapabilityNotSupported";
   /** Why not: one of the reasons of the coverage matrix. */
   readonly reason: string;
+  /** Why not, for the people who use the app: no names of code, no ids. */
+  readonly userMessage: string;
 
   constructor(facts: NotSupportedFacts) {
+    const userMessage = facts.userMessage ?? `This is not available with ${facts.adapterName}.`;
     super({
       code: "capability.not-supported",
       fault: facts.reason === "disabled-by-customer" ? "configuration" : "caller",
@@ -26,8 +30,9 @@ export class CapabilityNotSupported extends AtsError {
       advice: facts.workaround ?? "Ask ats.supports(id) before you call, and leave the feature out where it says no.",
       capability: facts.capabilityId,
       adapter: facts.adapterId,
-      details: { reason: facts.reason },
+      details: { reason: facts.reason, userMessage },
     });
     this.reason = facts.reason;
+    this.userMessage = userMessage;
   }
 }

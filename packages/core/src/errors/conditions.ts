@@ -4,8 +4,16 @@ import { AtsError, framesOf, type AtsErrorFacts } from "./ats-error.ts";
 export class RefusedByLimitation extends AtsError {
   override readonly name = "RefusedByLimitation";
   readonly limitation: string;
+  /** The limitation for the people who use the app: no names of code, no ids. */
+  readonly userMessage: string;
 
-  constructor(facts: { limitation: string; capability: string; message: string; advice: string }) {
+  constructor(facts: {
+    readonly limitation: string;
+    readonly capability: string;
+    readonly message: string;
+    readonly advice: string;
+    readonly userMessage: string;
+  }) {
     super({
       code: "limitation.refused",
       fault: "caller",
@@ -13,9 +21,10 @@ export class RefusedByLimitation extends AtsError {
       message: facts.message,
       advice: facts.advice,
       capability: facts.capability,
-      details: { limitation: facts.limitation },
+      details: { limitation: facts.limitation, userMessage: facts.userMessage },
     });
     this.limitation = facts.limitation;
+    this.userMessage = facts.userMessage;
   }
 }
 

@@ -32,11 +32,23 @@ const route = ({ method, path, certainty: sure, source, deprecated }: Route): Ht
     ${deprecated && markup`<p class="ending"><strong>${deprecationWords(deprecated)}</strong></p>`}
   </li>`;
 
-const limitation = ({ id, summary, reason, advice, imposedBy, certainty: sure, effect }: Limitation): Html =>
+const limitation = ({
+  id,
+  summary,
+  reason,
+  advice,
+  userMessage,
+  imposedBy,
+  certainty: sure,
+  effect,
+  denies,
+}: Limitation): Html =>
   markup`<li>
     <p><strong>${summary}</strong></p>
     <p>${reason}</p>
     <p><b>What to do:</b> ${advice}</p>
+    <p><b>For users:</b> ${userMessage}</p>
+    ${denies.map((promise) => markup`<p class="small">Not tested because of it: ${promise}</p>`)}
     <p class="small">
       <code>${id}</code> · imposed by: ${imposedBy} · ${effect.replaceAll("-", " ")} ${certainty(sure)}
     </p>
@@ -51,11 +63,20 @@ function gap({ gap: why }: CoverageCell): Content {
         ${why.priority && markup`<span class="sure">${why.priority} priority</span>`}
       </p>
       <p>${why.explanation}</p>
-      <dl>${fact("Plan", why.plan)}${fact("Meanwhile", why.workaround)}</dl>`,
+      <dl>${fact("For users", why.userMessage)}${fact("Plan", why.plan)}${fact("Meanwhile", why.workaround)}</dl>`,
   );
 }
 
-function evidence({ evidence: proof }: CoverageCell): Html {
+function evidence(cell: CoverageCell): Content {
+  return [proofOf(cell), ...cell.exemptions.map(exemption)];
+}
+
+const exemption = ({ promise, reason, expires }: CoverageCell["exemptions"][number]): Html =>
+  markup`<p class="exempted">
+    <strong>Not tested until <time datetime="${expires}">${expires}</time>:</strong> ${promise}. ${reason}
+  </p>`;
+
+function proofOf({ evidence: proof }: CoverageCell): Html {
   if (!proof) return markup`<p>Nothing has proved this cell yet.</p>`;
   const { tests, tier, result, date } = proof;
   return markup`<p class="proof ${result}">

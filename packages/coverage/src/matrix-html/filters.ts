@@ -1,5 +1,5 @@
 import type { CoverageMatrix } from "../matrix.ts";
-import { heading, statusWords } from "../words.ts";
+import { heading, statuses, statusWords } from "../words.ts";
 import { glyph } from "./glyphs.ts";
 import { markup, type Content, type Html } from "./html.ts";
 
@@ -28,7 +28,7 @@ export function filters({ adapters, rows }: CoverageMatrix): Html {
   const lanes = (["unified", "passthrough", "native"] as const)
     .map((lane) => ({ value: lane, label: lane, count: cells.filter((cell) => cell.lane === lane).length }))
     .filter(({ count }) => count > 0);
-  const statuses = (["supported", "limited", "unsupported"] as const).map((status) => ({
+  const shownStatuses = statuses.map((status) => ({
     value: status,
     label: markup`${glyph(status)}${statusWords[status].word}`,
     count: cells.filter((cell) => cell.status === status).length,
@@ -45,6 +45,9 @@ export function filters({ adapters, rows }: CoverageMatrix): Html {
         aria-keyshortcuts="/"
         aria-controls="matrix">
     </label>
+    <details class="more" open>
+      <summary>Filters</summary>
+      <div>
     <label class="field">
       <span>Group</span>
       <select name="group" aria-controls="matrix">
@@ -52,7 +55,7 @@ export function filters({ adapters, rows }: CoverageMatrix): Html {
         ${groups.map((group) => markup`<option value="${group}">${heading(group)}</option>`)}
       </select>
     </label>
-    ${choices("status", "Status", statuses)} ${choices("lane", "Lane", lanes)}
+    ${choices("status", "Status", shownStatuses)} ${choices("lane", "Lane", lanes)}
     ${
       adapters.length > 1 &&
       choices(
@@ -61,6 +64,8 @@ export function filters({ adapters, rows }: CoverageMatrix): Html {
         adapters.map(({ name }, index) => ({ value: index, label: name })),
       )
     }
+      </div>
+    </details>
     <p class="shown">
       <output id="shown" role="status" aria-live="polite"></output> <button type="reset">Clear</button>
     </p>

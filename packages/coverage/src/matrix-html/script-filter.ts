@@ -47,6 +47,12 @@ for (const [name, value] of new URLSearchParams(location.search))
     }
 // What sticks below the head has to know how high it is.
 new ResizeObserver(() => document.documentElement.style.setProperty("--head", table.tHead.offsetHeight + "px")).observe(table.tHead);
+// On a phone the choices are folded away: they would fill the screen.
+const more = form.querySelector(".more");
+const wide = matchMedia("(min-width: 64.01rem)");
+const fold = () => { more.open = wide.matches; };
+wide.addEventListener("change", fold);
+fold();
 form.hidden = false;
 form.addEventListener("input", apply);
 form.addEventListener("reset", () => setTimeout(apply));

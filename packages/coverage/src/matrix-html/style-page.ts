@@ -15,14 +15,15 @@ export const pageStyle: string = String.raw`
   --limited-tint: light-dark(#fdf5e3, #2a2213);
   --no: light-dark(#a3333a, #f2959a);
   --no-bar: light-dark(#dfe3e7, #363d44);
+  --unknown: light-dark(#5b4b9a, #b9aaf2);
+  --unknown-bar: light-dark(#b9b0dc, #5d5489);
   --head: 5.9rem;
   --mono: ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
-html { scroll-padding: calc(var(--head) + 3rem) 1rem 2rem 21rem; }
 body {
-  margin: 0; padding: 0 1.5rem 4rem; inline-size: max-content; min-inline-size: 100%;
+  margin: 0; padding: 0 1.5rem 4rem;
   background: var(--paper); color: var(--ink);
   font: 0.875rem/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
 }
@@ -32,11 +33,13 @@ code { font-family: var(--mono); font-size: 0.93em; overflow-wrap: anywhere; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 .skip { position: absolute; inset-block-start: -4rem; padding: 0.5rem 0.75rem; background: var(--paper); color: var(--accent); z-index: 9; }
 .skip:focus { inset-block-start: 0.25rem; }
-.masthead, #filters, #nothing, #cards { position: sticky; inset-inline-start: 1.5rem; max-inline-size: calc(100vw - 3.25rem); }
 .masthead { padding-block: 1.5rem 1rem; }
 h1 { margin: 0; font-size: 1.5rem; line-height: 1.2; letter-spacing: -0.015em; }
 .masthead p { margin: 0.35rem 0 0; color: var(--quiet); max-inline-size: 46rem; }
-#filters { display: flex; flex-wrap: wrap; gap: 0.65rem 1.4rem; align-items: end; padding-block-end: 1rem; inline-size: fit-content; }
+#filters, .more > div { display: flex; flex-wrap: wrap; gap: 0.65rem 1.4rem; align-items: end; }
+#filters { padding-block-end: 1rem; }
+.more { flex: 1 1 40rem; min-inline-size: 0; }
+.more > summary { display: none; }
 .field { margin-block-end: 0.25rem; }
 .field > span, legend { display: block; padding: 0; margin-block-end: 0.25rem; font-size: 0.75rem; font-weight: 600; color: var(--quiet); }
 input[type="search"], select, button {
@@ -67,4 +70,5 @@ button:hover { background: var(--raised); }
 .glyph:has([href="#g-supported"]) { color: var(--yes); }
 .glyph:has([href="#g-limited"]) { color: var(--limited); }
 .glyph:has([href="#g-unsupported"]) { color: var(--no); }
+.glyph:has([href="#g-unknown"]) { color: var(--unknown); }
 `;

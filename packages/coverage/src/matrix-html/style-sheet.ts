@@ -25,15 +25,16 @@ export const sheetStyle: string = String.raw`
 .cell-card dl { margin: 0; }
 .cell-card dl div { display: grid; grid-template-columns: 6.5rem 1fr; gap: 0.75rem; padding-block: 0.2rem; }
 dt { color: var(--quiet); } dd { margin: 0; min-inline-size: 0; }
-#cards { margin-block-start: 2.5rem; inline-size: calc(100vw - 3.25rem); }
+#cards { margin-block-start: 2.5rem; }
 #cards > summary { cursor: pointer; font-weight: 650; font-size: 1rem; inline-size: fit-content; }
-#cards > div { columns: 24rem; column-gap: 2rem; margin-block-start: 1rem; }
+#cards > div { columns: min(24rem, 100%); column-gap: 2rem; margin-block-start: 1rem; }
 #cards article { break-inside: avoid; border: 1px solid var(--line); border-radius: 8px; padding: 1rem; margin-block-end: 1rem; scroll-margin-block-start: 2rem; }
 #cards article:target { border-color: var(--accent); }
 @media print {
   @page { size: A4 landscape; margin: 12mm; }
   :root { color-scheme: light; font-size: 8pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  body { padding: 0; inline-size: auto; }
+  body { padding: 0; }
+  .frame { overflow: visible; max-block-size: none; border: 0; }
   #filters, #sheet, .skip, #cards:not([open]), #cards > summary { display: none !important; }
   .masthead, #cards, th:first-child, thead th, .group > * { position: static; max-inline-size: none; min-inline-size: 0; inline-size: auto; }
   .masthead { padding-block: 0 3mm; }

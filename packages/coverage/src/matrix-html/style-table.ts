@@ -1,17 +1,19 @@
 /** The table: the head and the first column stay in sight, a cell's tint repeats what its glyph and word say. */
 export const tableStyle: string = String.raw`
-table { border-collapse: separate; border-spacing: 0; }
+.frame { overflow: auto; max-block-size: calc(100dvh - 1rem); scroll-padding: calc(var(--head) + 3rem) 1rem 2rem 18rem; border-block-end: 1px solid var(--line); }
+.frame.few { max-inline-size: 64rem; }
+table { border-collapse: separate; border-spacing: 0; inline-size: 100%; }
 th, td { text-align: start; vertical-align: top; font-weight: inherit; border-block-end: 1px solid var(--line); }
 thead th {
-  position: sticky; inset-block-start: 0; z-index: 2; inline-size: 14rem; min-inline-size: 14rem; max-inline-size: 14rem;
+  position: sticky; inset-block-start: 0; z-index: 2; inline-size: 30rem; min-inline-size: 8.6rem;
   padding: 0.5rem 0.75rem 0.45rem; background: var(--paper); border-block-end: 1px solid var(--strong-line); vertical-align: bottom;
 }
-th:first-child { position: sticky; inset-inline-start: 0; z-index: 1; inline-size: 20rem; min-inline-size: 20rem; max-inline-size: 20rem; background: var(--paper); padding-inline: 0.5rem 1rem; }
+th:first-child { position: sticky; inset-inline-start: 0; z-index: 1; inline-size: 34rem; min-inline-size: 11.5rem; background: var(--paper); padding-inline: 0.5rem 1rem; }
 thead th.corner { z-index: 3; font-weight: 600; color: var(--quiet); }
 .name { display: block; font-weight: 650; font-size: 0.95rem; line-height: 1.25; max-block-size: 2.5em; overflow: hidden; overflow-wrap: anywhere; }
 .maturity { display: block; color: var(--quiet); font-size: 0.75rem; }
 .bar { display: block; inline-size: 100%; block-size: 5px; border-radius: 3px; margin-block: 0.3rem 0.25rem; }
-.bar .yes { fill: var(--yes); } .bar .limited { fill: var(--limited); } .bar .no { fill: var(--no-bar); }
+.bar .yes { fill: var(--yes); } .bar .limited { fill: var(--limited); } .bar .unknown { fill: var(--unknown-bar); } .bar .no { fill: var(--no-bar); }
 .figures { display: block; color: var(--quiet); font-size: 0.75rem; font-variant-numeric: tabular-nums; }
 .figures b { color: var(--ink); }
 .group > * {
@@ -33,6 +35,7 @@ td a .remark { grid-column: 2 / -1; }
 [data-status="supported"] { background: var(--yes-tint); } [data-status="supported"] .word { color: var(--yes); }
 [data-status="limited"] { background: var(--limited-tint); } [data-status="limited"] .word { color: var(--limited); }
 [data-status="unsupported"] .word { color: var(--quiet); }
+[data-status="unknown"] .word { color: var(--unknown); }
 .tests.failed { color: var(--no); font-weight: 650; }
 td a:hover { border-inline-start-color: currentColor; }
 td a:hover .word { text-decoration: underline; text-underline-offset: 3px; }
@@ -40,12 +43,38 @@ td a:focus-visible { outline-offset: -2px; border-radius: 0; }
 td.aside { background: none; }
 .aside .glyph, .aside .word, .aside .tests.failed { color: var(--quiet); font-weight: inherit; }
 .outside { padding: 0.35rem 0.75rem; color: var(--quiet); }
-@media (max-width: 48rem) {
-  html { scroll-padding-inline-start: 11rem; }
+@media (max-width: 64rem) {
   body { padding-inline: 1rem; }
-  .masthead, #filters, #nothing, #cards { inset-inline-start: 1rem; max-inline-size: calc(100vw - 2rem); }
-  th:first-child { inline-size: 10.5rem; min-inline-size: 10.5rem; max-inline-size: 10.5rem; padding-inline-end: 0.6rem; }
-  thead th { inline-size: 12.5rem; min-inline-size: 12.5rem; max-inline-size: 12.5rem; }
-  tr[data-row] th .remark { display: none; }
+  th:first-child { min-inline-size: 11rem; }
+  thead th:not(:first-child) { min-inline-size: 8rem; }
+  td a, .outside, thead th, .group > * { padding-inline: 0.35rem; }
+  td a { grid-template-columns: auto 1fr; }
+  td a .tests { grid-column: 2; }
+  th:first-child { padding-inline: 0 0.5rem; }
+  .more > div { gap: 0.5rem; padding-block-end: 0.5rem; }
+  .more[open] { grid-column: 1 / -1; }
+  .more > summary { display: list-item; cursor: pointer; font-weight: 600; padding-block: 0.5rem; }
+  input[type="search"] { inline-size: 100%; }
+  #filters > .field { grid-column: 1 / -1; }
+  #filters { display: grid; grid-template-columns: 1fr auto; gap: 0.4rem 0.75rem; }
+}
+/* On a phone: a block for each capability, its name in sight while its cells pass by. */
+@media screen and (max-width: 47.99rem) {
+  html { scroll-padding: 5.5rem 0 2rem; }
+  body { padding-inline: 1rem; }
+  .frame { overflow: visible; max-block-size: none; border: 0; }
+  table, thead, tbody, tr, th, td { display: block; }
+  thead tr, tbody tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); column-gap: 0.5rem; }
+  thead th { position: static; inline-size: auto; min-inline-size: 0; border: 0; padding: 0.25rem 0; }
+  thead th.corner { display: none; }
+  tbody th:first-child { grid-column: 1 / -1; inline-size: auto; min-inline-size: 0; padding-inline: 0; border: 0; }
+  .group { display: contents !important; }
+  .group > td { display: none; }
+  .group th:first-child { inset-block-start: 0; z-index: 3; padding-inline: 0.5rem; }
+  tr[data-row] { border-block-end: 1px solid var(--line); padding-block-end: 0.5rem; }
+  tr[data-row] th { inset-block-start: 1.8rem; z-index: 2; }
+  tr[data-row] td { border: 0; border-radius: 6px; margin-block-end: 0.35rem; block-size: auto; }
+  tr[data-row] td::before { content: attr(data-adapter); display: block; padding: 0.3rem 0.5rem 0; font-size: 0.75rem; font-weight: 600; overflow-wrap: anywhere; }
+  td a, .outside { block-size: auto; padding-block: 0.1rem 0.35rem; }
 }
 `;

@@ -1,13 +1,13 @@
+import { isOffered, type CoverageCell } from "@anyats/core/coverage";
 import { cellAt, type CoverageMatrix, type MatrixColumn, type MatrixRow } from "../matrix.ts";
-import type { CoverageCell } from "@anyats/core/coverage";
-import { heading, reasonWords, statusWords } from "../words.ts";
+import { exemptedWords, heading, reasonWords, statusWords } from "../words.ts";
 import { anchorOf } from "./cell-article.ts";
 import { bar, glyph } from "./glyphs.ts";
 import { breakable, markup, type Html } from "./html.ts";
 
 function columnHead({ id, name, package: from, maturity, scope, totals }: MatrixColumn, index: number): Html {
   const { supported, limited, capabilities, proved } = totals;
-  return markup`<th scope="col" data-column="${index}" title="${id}: ${from.name} ${from.version}">
+  return markup`<th scope="col" role="columnheader" data-column="${index}" title="${id}: ${from.name} ${from.version}">
     <span class="name">${name}</span>
     <span class="maturity">${scope === "connection" ? "one connection" : maturity.replaceAll("-", " ")}</span>
     ${bar(totals)}
@@ -23,41 +23,45 @@ function proof({ evidence }: CoverageCell): Html {
 }
 
 /** What a cell says in its second line: the lane of a yes and what is to mind, the reason of a no. */
-function remark({ gap, lane, limitations, routes }: CoverageCell): string {
-  if (gap) return [reasonWords[gap.reason], gap.priority].filter(Boolean).join(" · ");
+function remark(cell: CoverageCell): string {
+  const { gap, lane, limitations, routes } = cell;
+  if (gap)
+    return [cell.status === "unknown" ? "nobody has tried it" : reasonWords[gap.reason], gap.priority]
+      .filter(Boolean)
+      .join(" · ");
   const count = limitations.length;
   const counted = count > 0 && `${count} ${count === 1 ? "limitation" : "limitations"}`;
-  return [lane, counted, routes.some(({ deprecated }) => deprecated) && "route ends"].filter(Boolean).join(" · ");
+  const ending = routes.some(({ deprecated }) => deprecated) && "route ends";
+  return [lane, counted, ending, exemptedWords(cell)].filter(Boolean).join(" · ");
 }
 
 function cellOf(row: MatrixRow, column: MatrixColumn, index: number): Html {
   const cell = cellAt(row, column.id);
   if (!cell)
-    return markup`<td data-column="${index}" class="outside">
+    return markup`<td role="cell" data-column="${index}" data-adapter="${column.name}" class="outside">
       <span aria-hidden="true">–</span><span class="unseen">another adapter’s own operation</span>
     </td>`;
   const { word } = statusWords[cell.status];
   const inside = [glyph(cell.status), markup`<span class="word">${word}</span>`, proof(cell)];
-  return markup`<td data-column="${index}" data-status="${cell.status}" data-lane="${cell.lane ?? "none"}"><a
-      href="#${anchorOf(column.id, cell.capability)}"
-      aria-label="${column.name}, ${cell.capability}: ${word}">${inside}<span class="remark">${remark(cell)}</span></a></td>`;
+  return markup`<td role="cell" data-column="${index}" data-adapter="${column.name}" data-status="${cell.status}" data-lane="${cell.lane ?? "none"}"><a
+      href="#${anchorOf(column.id, cell.capability)}"><span class="unseen">${column.name}, ${cell.capability}: </span>${inside}<span class="remark">${remark(cell)}</span></a></td>`;
 }
 
 function groupOf(group: string, rows: readonly MatrixRow[], adapters: readonly MatrixColumn[]): Html {
-  const tally = adapters.map(({ id }, index) => {
+  const tally = adapters.map(({ id, name }, index) => {
     const own = rows.flatMap((row) => cellAt(row, id) ?? []);
-    const offered = own.filter(({ status }) => status !== "unsupported").length;
-    return markup`<td data-column="${index}">${own.length > 0 ? `${offered} of ${own.length}` : ""}</td>`;
+    const offered = own.filter(isOffered).length;
+    return markup`<td role="cell" data-column="${index}" data-adapter="${name}">${own.length > 0 ? `${offered} of ${own.length}` : ""}</td>`;
   });
-  return markup`<tbody data-group="${group}">
-    <tr class="group">
-      <th scope="rowgroup">${heading(group)}</th>
+  return markup`<tbody role="rowgroup" data-group="${group}">
+    <tr class="group" role="row">
+      <th scope="rowgroup" role="rowheader">${heading(group)}</th>
       ${tally}
     </tr>
     ${rows.map(
       (row) =>
-        markup`<tr data-row>
-          <th scope="row">
+        markup`<tr data-row role="row">
+          <th scope="row" role="rowheader">
             <code>${breakable(row.capability)}</code>
             <span class="remark">${row.summary}</span>
             ${row.sourceName && markup`<span class="unseen">${row.sourceName}</span>`}
@@ -68,19 +72,23 @@ function groupOf(group: string, rows: readonly MatrixRow[], adapters: readonly M
   </tbody> `;
 }
 
-/** Capabilities down, adapters across; every cell leads to all that is known of it. */
+/**
+ * Capabilities down, adapters across; every cell leads to all that is known of it. On a phone each capability becomes a
+ * block; the roles are said again because a table that is shown as blocks has none.
+ */
 export function matrixTable({ adapters, rows }: CoverageMatrix): Html {
   const groups = Map.groupBy(rows, ({ group }) => group);
-  return markup`<table id="matrix">
+  const few = adapters.length < 3 && "few";
+  return markup`<div class="frame ${few}"><table id="matrix" role="table">
     <caption class="unseen">
       Which capability each adapter offers. Each cell is a link to its limitations, routes and evidence.
     </caption>
-    <thead>
-      <tr>
-        <th scope="col" class="corner">Capability</th>
+    <thead role="rowgroup">
+      <tr role="row">
+        <th scope="col" role="columnheader" class="corner">Capability</th>
         ${adapters.map(columnHead)}
       </tr>
     </thead>
     ${[...groups].map(([group, members]) => groupOf(group, members, adapters))}
-  </table>`;
+  </table></div>`;
 }

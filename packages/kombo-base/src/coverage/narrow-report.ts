@@ -1,6 +1,9 @@
 import {
+  isOffered,
   needsOf,
   totalsOf,
+  userMessageOf,
+  withGap,
   type Adapter,
   type CoverageCell,
   type CoverageReport,
@@ -11,9 +14,9 @@ import { plainName } from "./kombo-names.ts";
 import { refusalByFeature, refusalByState, type Refusal } from "./refusals.ts";
 
 /** Whether Kombo's gates for models and actions stand before a cell: those before its ATS API, but for custom parts. */
-function isGated({ lane, routes, status }: CoverageCell): boolean {
-  if (status === "unsupported" || lane !== "unified") return false;
-  return routes.some(({ path }) => path.startsWith("/ats/") && !path.startsWith("/ats/custom/"));
+function isGated(cell: CoverageCell): boolean {
+  if (!isOffered(cell) || cell.lane !== "unified") return false;
+  return cell.routes.some(({ path }) => path.startsWith("/ats/") && !path.startsWith("/ats/custom/"));
 }
 
 type Finding = Refusal | "unchanged" | "not-named";
@@ -32,20 +35,6 @@ function finding(cell: CoverageCell, names: readonly Need[], details: Integratio
   return named ? "unchanged" : "not-named";
 }
 
-function refused(cell: CoverageCell, gap: Refusal): CoverageCell {
-  return {
-    ...cell,
-    status: "unsupported",
-    how: null,
-    implementedBy: null,
-    lane: null,
-    routes: [],
-    limitations: [],
-    evidence: null,
-    gap,
-  };
-}
-
 /**
  * Narrows a report to what one customer's integration allows. A yes may become a no, with the factor that says so and
  * what helps; a no stays one. Where Kombo's names do not tell, the cell stays as it is and a note says so.
@@ -56,7 +45,9 @@ export function narrowReport(adapter: Adapter, report: CoverageReport, details: 
     if (!isGated(cell)) return cell;
     const found = finding(cell, needsOf(adapter, cell.capability), details);
     if (found === "not-named") notNamed.push(cell.capability);
-    return typeof found === "string" ? cell : refused(cell, found);
+    return typeof found === "string"
+      ? cell
+      : withGap(cell, { ...found, userMessage: userMessageOf(found, report.adapter.name) });
   });
   const note = `Kombo lists no model or action by a name that tells whether this connection has ${notNamed.join(", ")}; that is as the adapter says.`;
   return {

@@ -1,7 +1,7 @@
 import type { CoverageCell, IntegrationDetails, IntegrationFeature, Need } from "@anyats/core";
 
 /** Why a connection cannot do something, as coverage says it. */
-export type Refusal = NonNullable<CoverageCell["gap"]>;
+export type Refusal = Omit<NonNullable<CoverageCell["gap"]>, "userMessage"> & { readonly userMessage?: string };
 
 const refusal = (reason: Refusal["reason"], explanation: string, workaround: string): Refusal => ({
   reason,

@@ -17,6 +17,7 @@ type Capability = typeof applications.addAttachment;
 /** `POST /ats/applications/{id}/attachments`. Where the ATS keeps no files of applications, the candidate gets it. */
 export class AddApplicationAttachment extends AttachmentAction implements CallHandler<Capability> {
   readonly routes = documented("POST /ats/applications/{application_id}/attachments");
+  readonly settledBy: readonly string[] = ["applications.listAttachments"];
 
   handle(input: InputOf<Capability>, call: Call): Promise<Receipt> {
     return this.attach(this.#attaching(input, call), call);

@@ -34,6 +34,7 @@ export class AddApplicationNote implements CallHandler<Capability> {
   static readonly inject = { transport: TRANSPORT, lists: LISTS, adapter: ADAPTER, clock: CLOCK };
   readonly lane = "unified" as const;
   readonly routes = documented("POST /ats/applications/{application_id}/notes");
+  readonly settledBy: readonly string[] = ["notes.stream"];
   protected readonly collaborators: Injected<typeof AddApplicationNote.inject>;
   readonly #readBack: ReadBack<Note>;
 

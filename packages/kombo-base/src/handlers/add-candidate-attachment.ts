@@ -17,6 +17,7 @@ type Capability = typeof candidates.addAttachment;
 /** `POST /ats/candidates/{id}/attachments`. Kombo advises to attach to an application where there is one. */
 export class AddCandidateAttachment extends AttachmentAction implements CallHandler<Capability> {
   readonly routes = documented("POST /ats/candidates/{candidate_id}/attachments");
+  readonly settledBy: readonly string[] = ["candidates.listAttachments"];
 
   handle(input: InputOf<Capability>, call: Call): Promise<Receipt> {
     return this.attach(this.#attaching(input, call), call);

@@ -19,6 +19,7 @@ type Capability = typeof applications.create;
 /** `POST /ats/jobs/{id}/applications`. */
 export class CreateApplication extends ApplicantAction implements CallHandler<Capability> {
   readonly routes = documented("POST /ats/jobs/{job_id}/applications");
+  readonly settledBy: readonly string[] = ["candidates.stream"];
 
   async handle(input: InputOf<Capability>, call: Call): Promise<OutputOf<Capability>> {
     const applicant = await this.body(input, "applications.create", call);

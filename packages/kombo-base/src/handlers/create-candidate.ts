@@ -18,6 +18,7 @@ type Capability = typeof candidates.create;
 /** `POST /ats/candidates`, with exactly one application. Kombo advises to create the application instead. */
 export class CreateCandidate extends ApplicantAction implements CallHandler<Capability> {
   readonly routes = documented("POST /ats/candidates");
+  readonly settledBy: readonly string[] = ["candidates.stream"];
 
   async handle(input: InputOf<Capability>, call: Call): Promise<OutputOf<Capability>> {
     const applicant = await this.body(input, "candidates.create", call);

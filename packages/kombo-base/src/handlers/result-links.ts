@@ -48,6 +48,7 @@ export function addsResultLink<C extends LinkCapability>(
     routes: documented(route),
     needs: [need],
     inject: { transport: TRANSPORT },
+    settledBy: [],
     async handle(input, call, { transport }) {
       const request = {
         method: "POST",

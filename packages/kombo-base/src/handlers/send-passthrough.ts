@@ -7,6 +7,7 @@ import { PASSTHROUGH } from "../transport/passthrough.ts";
 export const sendPassthrough = handles(capabilities.send, {
   lane: "passthrough",
   routes: documented("POST /passthrough/{tool}/{api}"),
+  settledBy: [],
   inject: { passthrough: PASSTHROUGH },
   async handle(input, call, { passthrough }) {
     const { method, path, query, headers, body, responseAsBase64, api, repeatable = method === "GET" } = input;

@@ -1,3 +1,4 @@
+import { isOffered } from "@anyats/core/coverage";
 import type { CoverageChange, CoverageDiff } from "@anyats/coverage";
 
 const was = (status: CoverageChange["before"]) => status ?? "absent";
@@ -5,7 +6,7 @@ const was = (status: CoverageChange["before"]) => status ?? "absent";
 function said({ before, after, limitationsAdded, limitationsRemoved, reason }: CoverageChange): string {
   const limitations = [...limitationsAdded.map((id) => `+${id}`), ...limitationsRemoved.map((id) => `-${id}`)];
   const change = before === after ? was(after) : `${was(before)} -> ${was(after)}`;
-  return [change, ...(after === null || after === "unsupported" ? [reason ?? ""] : limitations)]
+  return [change, ...(after === null || !isOffered({ status: after }) ? [reason ?? ""] : limitations)]
     .filter(Boolean)
     .join("  ");
 }

@@ -19,12 +19,15 @@ interface Answer {
   readonly text: string;
 }
 
+function plain(status: number, text: string): Answer {
+  return { status, type: "text/plain; charset=utf-8", text: `${text}\n` };
+}
+
 async function answerOf(
   method: string | undefined,
   url: string,
   matrix: () => Promise<CoverageMatrix>,
 ): Promise<Answer> {
-  const plain = (status: number, text: string) => ({ status, type: "text/plain; charset=utf-8", text: `${text}\n` });
   const page = pages.get(url.replace(/\?.*/s, ""));
   if (!page) return plain(404, "There is the matrix at / and its data at /matrix.json.");
   if (method !== "GET" && method !== "HEAD") return plain(405, "The matrix can only be read.");
@@ -38,8 +41,13 @@ async function answerOf(
 
 /** Answers each request with what the matrix is at that moment. */
 function listener(matrix: () => Promise<CoverageMatrix>): RequestListener {
-  return ({ url = "/", method }, response) => {
-    void answerOf(method, url, matrix).then(({ status, type, text }) =>
+  return ({ url = "/", method, headers, socket }, response) => {
+    const own = ["127.0.0.1", "localhost"].map((name) => `${name}:${socket.localPort}`);
+    // A page of another site can be made to resolve to this address: its requests carry that site's name.
+    const answer = own.includes(headers.host ?? "")
+      ? answerOf(method, url, matrix)
+      : Promise.resolve(plain(421, `Open http://${own[0]}/ instead.`));
+    void answer.then(({ status, type, text }) =>
       response
         .writeHead(status, { "content-type": type, "cache-control": "no-store", "x-content-type-options": "nosniff" })
         .end(method === "HEAD" ? undefined : text),

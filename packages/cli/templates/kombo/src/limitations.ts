@@ -11,6 +11,7 @@ import type { CapabilityId, Limitation } from "@anyats/core";
  *     summary: "No application can be moved back to the stage Applied.",
  *     reason: "My ATS sets this stage itself when somebody applies.",
  *     advice: "Leave out the stages that applications.listStages marks as not movable.",
+ *     userMessage: "An application cannot be moved back to Applied.",
  *     certainty: "documented",
  *     source: "My ATS, administrator's manual",
  *     effect: { kind: "forbids-values", field: "stage.remoteId", values: ["APPLIED"] },

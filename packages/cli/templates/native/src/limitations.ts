@@ -27,6 +27,7 @@ export const myAtsLimitations = [
     summary: `Jobs cannot be filtered by ${unknownFilters.join(", ")}.`,
     reason: "The API of My ATS has no such parameters.",
     advice: "Filter after reading, or give ignoreUnsupportedFilters.",
+    userMessage: "Some filters are not available in My ATS.",
     certainty: "unverified",
     effect: { kind: "checks-input", check: refuseUnknownFilters },
   },
