@@ -5,12 +5,14 @@ import type { Outbox } from "../outbox/outbox.ts";
 import type { WorkOptions } from "../options.ts";
 import type { EngineSettings } from "./settings.ts";
 import type { OpenSource } from "./source.ts";
-import { dueStreams } from "./sweep.ts";
+import { dueStreams, type Due } from "./sweep.ts";
 import { WakeUps, type Lane } from "./wake-ups.ts";
 import { workOnce, type Target } from "./work-once.ts";
 
 /** How many due streams one look finds at most. */
 const sweepLimit = 1_000;
+/** From when on a due stream is done without a job, in milliseconds. */
+const lateMs = 1_000;
 /** How long to wait when the database is away, in milliseconds. */
 const awayMs = 2_000;
 
@@ -110,8 +112,16 @@ export class Worker {
         lane,
         due.filter((one) => one.lane === lane),
       );
+    this.#withoutJobs(due);
     const { fresh, whole } = this.#running;
     if (fresh + whole < this.#concurrency) this.#track("fresh", () => this.#outbox.work(this.#stop.signal));
+  }
+
+  /** What stays due although jobs were sent for it is done without one: the queue may be slow, or lose everything. */
+  #withoutJobs(due: readonly Due[]): void {
+    const late = Math.max(lateMs, 2 * this.#sweepMs);
+    for (const target of due)
+      if (target.lateMs >= late && this.#free(target.lane) > 0) this.#track(target.lane, () => this.#do(target));
   }
 
   #free(lane: Lane): number {

@@ -1,0 +1,81 @@
+import { avionte } from "@anyats/avionte";
+import { createEmulator } from "@anyats/emulator";
+import { testDatabase } from "@anyats/postgres/testing";
+import { describe, expect, it } from "vitest";
+import { createSync, migrateSync, type SyncEvent } from "../src/index.ts";
+import { WakeUps } from "../src/engine/wake-ups.ts";
+import { copy, truth } from "./support/app.ts";
+
+async function start(candidates = 60) {
+  const place = await testDatabase({ poolMax: 20 });
+  await migrateSync({ database: place.database });
+  const emulator = createEmulator({ candidates, runningClock: true, now: new Date() });
+  const events: SyncEvent[] = [];
+  const open = () =>
+    createSync({
+      database: place.database,
+      adapters: [avionte],
+      settings: () => emulator.settings(),
+      pageSize: 10,
+      slice: { pages: 3 },
+      onEvent: (event) => events.push(event),
+    });
+  const query = async <Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> =>
+    (await place.database.query<Row>(sql, parameters)).rows;
+  return { place, emulator, open, query, events };
+}
+
+const quiet = (query: <Row>(sql: string) => Promise<Row[]>) => async () => {
+  const rows = await query<{ n: number }>(
+    "select count(*)::int as n from anyats.streams where first_done_at is null or wanted > served or lease_until is not null",
+  );
+  return rows[0]!.n;
+};
+
+describe("workers", () => {
+  it("copy a connection, and a change that a webhook tells of, while all jobs are lost again and again", async () => {
+    const { place, emulator, open, query } = await start();
+    await using _place = place;
+    await using one = await open();
+    await using two = await open();
+    const jobs = await WakeUps.start(place.database, "anyats", () => {});
+    await one.work({ sweepMs: 200 });
+    await two.work({ sweepMs: 200 });
+    await one.connections.add({ id: "acme", adapter: "avionte" });
+    const losing = setInterval(() => void jobs.clear().catch(() => {}), 400);
+    try {
+      await expect.poll(quiet(query), { timeout: 30_000 }).toBe(0);
+      for (const kind of ["jobs", "applications", "candidates"] as const)
+        expect(await copy({ query }, kind)).toEqual(truth(emulator, kind));
+      const { id } = emulator.world.jobs.all()[0]!;
+      emulator.world.jobs.update(id, { name: "Told" });
+      await two.connections.refresh("acme");
+      const title = async () =>
+        (await query<{ title: string }>(`select title from anyats.jobs where id = '${id}'`))[0]!.title;
+      await expect.poll(title, { timeout: 20_000 }).toBe("Told");
+    } finally {
+      clearInterval(losing);
+      await jobs.stop();
+    }
+  });
+
+  it("read a tenant that is due while another's first pass goes on", async () => {
+    const { place, emulator, open, query, events } = await start(400);
+    await using _place = place;
+    await using sync = await open();
+    await sync.connections.add({ id: "small", adapter: "avionte" });
+    await sync.workUntilIdle();
+    await sync.connections.add({ id: "large", adapter: "avionte" });
+    const { id } = emulator.world.jobs.all()[0]!;
+    await using working = { stop: await sync.work({ concurrency: 2 }), [Symbol.asyncDispose]: async () => {} };
+    await expect.poll(() => events.some((event) => event.type === "page" && event.connection === "large")).toBe(true);
+    emulator.world.jobs.update(id, { name: "Fresh" });
+    await sync.connections.refresh("small", ["jobs.stream"]);
+    const title = async () =>
+      (
+        await query<{ title: string }>(`select title from anyats.jobs where connection_id = 'small' and id = '${id}'`)
+      )[0]!.title;
+    await expect.poll(title, { timeout: 10_000 }).toBe("Fresh");
+    await working.stop.stop();
+  });
+});
