@@ -9,7 +9,7 @@ const folders = globSync("{packages,examples}/*/package.json", { cwd: import.met
   dirname(file),
 );
 // Their tests get a PostgreSQL server of each supported version, started once per run.
-const withDatabase = new Set(["packages/postgres", "packages/sync", "examples/sync-service"]);
+const withDatabase = new Set(["packages/cli", "packages/postgres", "packages/sync", "examples/sync-service"]);
 const databaseSetup = "./packages/postgres/src/testing/global-setup.ts";
 const projects = [...folders, "prove", "soak"].toSorted().map((dir) => ({
   test: {

@@ -5,6 +5,7 @@ import { emulatorCommand } from "./commands/emulator.ts";
 import { mcpCommand } from "./commands/mcp.ts";
 import { newCommand } from "./commands/new-adapter.ts";
 import { streamCommand } from "./commands/stream.ts";
+import { syncCommand } from "./commands/sync.ts";
 import { report } from "./failure.ts";
 import { failIfBroken, tell, type Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -26,7 +27,15 @@ function program(terminal: Terminal): Command {
   const root = new Command("anyats")
     .description("One typed client for every applicant tracking system, with a tested capability matrix.")
     .version(version);
-  for (const command of [coverageCommand, emulatorCommand, streamCommand, doctorCommand, mcpCommand, newCommand])
+  for (const command of [
+    coverageCommand,
+    emulatorCommand,
+    streamCommand,
+    doctorCommand,
+    mcpCommand,
+    syncCommand,
+    newCommand,
+  ])
     root.addCommand(command(terminal));
   return prepared(root);
 }

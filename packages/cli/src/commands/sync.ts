@@ -1,0 +1,176 @@
+import { AtsError } from "@anyats/core";
+import type { Sync } from "@anyats/sync";
+import { Command } from "commander";
+import { adapterIds, adapterOf } from "../adapters.ts";
+import { tell, write, type Terminal } from "../terminal.ts";
+
+interface Options {
+  readonly baseUrl?: string;
+  readonly json?: boolean;
+}
+
+const keyMissing = (): AtsError =>
+  new AtsError({
+    code: "sync.key-missing",
+    fault: "configuration",
+    retry: "never",
+    message: "ANYATS_API_KEY is not set.",
+    advice: "Set it to the API key of the aggregator, then run `anyats sync retry`.",
+  });
+
+/** Opens the synchronisation that the environment describes. Its package is loaded when it is needed. */
+async function open({ env }: Terminal, { baseUrl }: Options): Promise<Sync> {
+  const { createSync } = await import("@anyats/sync");
+  const { DATABASE_URL, ANYATS_API_KEY } = env;
+  return createSync({
+    ...(DATABASE_URL && { database: DATABASE_URL }),
+    adapters: await Promise.all(adapterIds.map(adapterOf)),
+    settings: ({ integrationId }) => {
+      if (!ANYATS_API_KEY) throw keyMissing();
+      return { apiKey: ANYATS_API_KEY, integrationId, ...(baseUrl && { baseUrl }) };
+    },
+  });
+}
+
+async function within<T>(terminal: Terminal, options: Options, work: (sync: Sync) => Promise<T>): Promise<T> {
+  const sync = await open(terminal, options);
+  try {
+    return await work(sync);
+  } finally {
+    await sync.close();
+  }
+}
+
+const age = (ms: number | null): string => {
+  if (ms === null) return "never";
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
+};
+
+type Status = Awaited<ReturnType<Sync["status"]>>[number];
+type StreamStatus = Status["streams"][number];
+
+function streamLine(stream: StreamStatus): string {
+  const name = stream.stream.padEnd(22);
+  if (!stream.scheduled) return `  ${name} not scheduled: ${stream.notScheduled ?? ""}`;
+  const parts = [`${stream.records} records`, stream.staleMs === null ? "first pass" : `${age(stream.staleMs)} old`];
+  const { pass } = stream;
+  if (pass) parts.push(`${pass.kind} pass: ${pass.records} records in ${pass.pages} pages`);
+  if (pass?.leftMs != null) parts.push(`about ${age(pass.leftMs)} left`);
+  if (stream.setAside > 0) parts.push(`${stream.setAside} set aside`);
+  if (stream.held > 0) parts.push(`${stream.held} deletions held`);
+  if (stream.lastError) parts.push(`${stream.lastError.code} (${stream.lastError.who} must act)`);
+  return `  ${name} ${parts.join(", ")}`;
+}
+
+function statusText(all: readonly Status[]): string {
+  if (all.length === 0) return "No connection. Add one with `anyats sync add`.\n";
+  const lines = all.flatMap(({ id, adapter, state, reason, streams, writes }) => [
+    `${id} (${adapter}): ${state}${reason ? `: ${reason.message} ${reason.advice}` : ""}`,
+    ...streams.map(streamLine),
+    ...(writes.queued + writes.unknown + writes.failed > 0
+      ? [`  writes: ${writes.queued} queued, ${writes.unknown} unknown, ${writes.failed} failed`]
+      : []),
+  ]);
+  return `${lines.join("\n")}\n`;
+}
+
+/** Shows on one line how the passes go, where a person looks on. */
+function progress(sync: Sync, terminal: Terminal): () => void {
+  if (!terminal.stderr.isTTY) return () => {};
+  const width = 24;
+  const show = async () => {
+    const streams = (await sync.status()).flatMap((one) => one.streams.filter(({ scheduled }) => scheduled));
+    const done = streams.filter(({ staleMs }) => staleMs !== null).length;
+    const records = streams.reduce((sum, stream) => sum + stream.records, 0);
+    const filled = streams.length === 0 ? 0 : Math.round((done / streams.length) * width);
+    const bar = "█".repeat(filled) + "░".repeat(width - filled);
+    terminal.stderr.write(`\r${bar} ${done} of ${streams.length} streams, ${records} records `);
+  };
+  const timer = setInterval(() => void show().catch(() => {}), 1_000);
+  return () => {
+    clearInterval(timer);
+    terminal.stderr.write("\n");
+  };
+}
+
+async function work(terminal: Terminal, options: Options & { readonly once?: boolean }): Promise<void> {
+  await within(terminal, options, async (sync) => {
+    const stop = new AbortController();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+    const ended = progress(sync, terminal);
+    try {
+      if (options.once) return void (await sync.workUntilIdle({ signal: stop.signal }));
+      const working = await sync.work();
+      tell(terminal, "anyats: working; end it with Ctrl+C\n");
+      await new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve(), { once: true }));
+      await working.stop();
+    } finally {
+      ended();
+    }
+  });
+}
+
+/** `anyats sync`: keeps a copy of customers' data in a PostgreSQL. */
+export function syncCommand(terminal: Terminal): Command {
+  const sync = new Command("sync").description("Keep a copy of customers' ATS data in a PostgreSQL.");
+  sync.addHelpText(
+    "after",
+    "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from ANYATS_API_KEY.",
+  );
+  const command = (name: string, description: string) =>
+    sync.command(name).description(description).option("--base-url <url>", "another address of Kombo's API");
+
+  sync
+    .command("migrate")
+    .description("Create or change the tables. Run it as a step of the deployment.")
+    .action(async () => {
+      const { migrateSync } = await import("@anyats/sync");
+      const { DATABASE_URL } = terminal.env;
+      const steps = await migrateSync({ ...(DATABASE_URL && { database: DATABASE_URL }) });
+      await write(terminal.stdout, steps.length === 0 ? "Nothing to do.\n" : `${steps.join("\n")}\n`);
+    });
+  command("work", "Work until the process ends. Start as many as you like.")
+    .option("--once", "end when nothing is due")
+    .action((options: Options) => work(terminal, options));
+  command("status [connection]", "Show how fresh each copy is, and who must act.")
+    .option("--json", "print JSON")
+    .action((connection: string | undefined, options: Options) =>
+      within(terminal, options, async (opened) => {
+        const all = await opened.status(connection);
+        await write(terminal.stdout, options.json ? `${JSON.stringify(all, null, 2)}\n` : statusText(all));
+      }),
+    );
+  command("add <id> <adapter> [integration]", "Add a connection.").action(
+    (id: string, adapter: string, integrationId: string | undefined, options: Options) =>
+      within(terminal, options, async ({ connections }) => {
+        const { state } = await connections.add({ id, adapter, ...(integrationId && { integrationId }) });
+        await write(terminal.stdout, `${id}: ${state}\n`);
+      }),
+  );
+  for (const [name, description] of [
+    ["pause", "Stop reading a connection for now."],
+    ["resume", "Go on with a paused connection."],
+    ["retry", "Try a connection again now."],
+    ["remove", "Stop reading a connection for good; what is stored stays."],
+  ] as const)
+    command(`${name} <connection>`, description).action((id: string, options: Options) =>
+      within(terminal, options, async ({ connections }) => {
+        await connections[name](id);
+        await write(terminal.stdout, `${id}: ${(await connections.get(id)).state}\n`);
+      }),
+    );
+  command("erase <connection> <candidate>", "Erase a person everywhere, by the candidate's id.").action(
+    (connection: string, candidateId: string, options: Options) =>
+      within(terminal, options, async (opened) => {
+        const counts = await opened.erase({ connection, candidateId });
+        const lines = Object.entries(counts).map(([table, count]) => `${table}: ${count}`);
+        await write(
+          terminal.stdout,
+          `${lines.length === 0 ? "Nothing was stored; it will not be." : lines.join("\n")}\n`,
+        );
+      }),
+  );
+  return sync;
+}

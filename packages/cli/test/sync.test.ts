@@ -1,0 +1,34 @@
+import { startEmulator } from "@anyats/emulator";
+import { testDatabase } from "@anyats/postgres/testing";
+import { expect, it } from "vitest";
+import { anyats } from "./terminal-fixture.ts";
+
+it("anyats sync migrates, adds, works and tells how a connection stands", async () => {
+  await using place = await testDatabase();
+  await using emulator = await startEmulator({ candidates: 20 });
+  const { apiKey, integrationId, baseUrl } = emulator.settings();
+  const env = { DATABASE_URL: place.url, ANYATS_API_KEY: apiKey };
+  const sync = (...args: string[]) => anyats(["sync", ...args], env);
+
+  expect(await sync("status")).toMatchObject({ code: 1, stdout: "" });
+  expect((await sync("migrate")).stdout).toContain("sync/001-base");
+  expect((await sync("migrate")).stdout).toBe("Nothing to do.\n");
+  expect((await sync("status")).stdout).toContain("Add one with");
+  expect(await sync("add", "acme", "avionte", integrationId, "--base-url", baseUrl)).toMatchObject({
+    code: 0,
+    stdout: "acme: waiting\n",
+  });
+  expect((await sync("add", "acme", "avionte", integrationId)).stderr).toContain("exists already");
+  expect(await sync("work", "--once", "--base-url", baseUrl)).toMatchObject({ code: 0 });
+  const status = JSON.parse((await sync("status", "--json")).stdout) as {
+    state: string;
+    streams: { records: number }[];
+  }[];
+  expect(status[0]!.state).toBe("active");
+  expect(status[0]!.streams.every(({ records }) => records > 0)).toBe(true);
+  expect((await sync("status", "acme")).stdout).toMatch(/jobs\.stream +\d+ records, \d+ s old/);
+  expect((await sync("pause", "acme")).stdout).toBe("acme: paused\n");
+  expect((await sync("resume", "acme")).stdout).toBe("acme: active\n");
+  const [person] = emulator.world.candidates.all();
+  expect((await sync("erase", "acme", person!.id)).stdout).toContain("candidates: 1");
+});
