@@ -1,0 +1,254 @@
+import { EventHub, type Call, type Clock } from "@anyats/core";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { HttpClient, path, policyWith, type HttpProfile, type HttpRequest, type PolicyChanges } from "../src/index.ts";
+import { callOf } from "./fixtures/manual-clock.ts";
+
+const start = Date.parse("2026-11-23T09:00:00Z");
+const get: HttpRequest = { method: "GET", path: "/jobs", effect: "reads" };
+const add: HttpRequest = { method: "POST", path: "/notes", body: { text: "x" }, effect: "creates" };
+
+/** A client whose server gives these answers, one after the other, the last one again; no pause takes any time. */
+function served(
+  answers: readonly ((request: Request) => Response | Promise<Response>)[],
+  profile: Partial<HttpProfile> = {},
+  policy: PolicyChanges = {},
+) {
+  let now = start;
+  const waits: number[] = [];
+  const clock: Clock = {
+    now: () => now,
+    sleep: (milliseconds, signal) => {
+      if (milliseconds > 100_000) return new Promise((_, reject) => void signal?.addEventListener("abort", reject));
+      waits.push(milliseconds);
+      now += milliseconds;
+      return Promise.resolve();
+    },
+  };
+  const seen: Request[] = [];
+  const fetch = async (input: string | URL | Request, init?: RequestInit) => {
+    const request = new Request(input, init);
+    seen.push(request);
+    return answers[Math.min(seen.length, answers.length) - 1]!(request);
+  };
+  const http = new HttpClient({
+    settings: {},
+    clock,
+    events: new EventHub(),
+    profile: {
+      name: "My ATS",
+      destination: () => ({ baseUrl: "https://api.test/v1/", headers: { Authorization: "Bearer key" }, fetch }),
+      ...profile,
+    },
+    policy: policyWith(policy),
+    allowance: undefined,
+  });
+  const call = (facts: Partial<Call> = {}) => callOf(clock, { deadline: now + 300_000, ...facts });
+  return { http, seen, waits, call };
+}
+
+const ok = (body: unknown) => () => Response.json(body);
+const status =
+  (code: number, headers: Record<string, string> = {}) =>
+  () =>
+    new Response(null, { status: code, headers });
+
+describe("a request", () => {
+  it("carries the destination's headers and its own, query and JSON", async () => {
+    const { http, seen, call } = served([ok({ done: true })]);
+    const request = { ...add, query: { a: "b c" }, headers: { "X-Own": "1", Authorization: undefined } };
+    expect(await http.json(request, call())).toEqual({ done: true });
+    expect(seen[0]!.url).toBe("https://api.test/v1/notes?a=b+c");
+    expect(await seen[0]!.json()).toEqual({ text: "x" });
+    expect(seen[0]!.headers.get("x-own")).toBe("1");
+    expect(seen[0]!.headers.has("authorization")).toBe(false);
+  });
+
+  it("has no body to read where the answer has none", async () => {
+    const { http, call } = served([status(204)]);
+    expect(await http.json({ ...get, method: "DELETE", effect: "idempotent" }, call())).toBeUndefined();
+  });
+
+  it("gives what a schema describes, and an error that names the place of anything else", async () => {
+    const schema = z.object({ id: z.string() });
+    const { http, call } = served([ok({ id: "1" }), ok({ id: 1 })]);
+    expect(await http.read(schema, get, call())).toEqual({ id: "1" });
+    await expect(http.read(schema, get, call())).rejects.toMatchObject({
+      code: "ats.unreadable-answer",
+      message: "My ATS's answer cannot be read: it does not fit at id.",
+    });
+  });
+});
+
+describe("an address that a server gave", () => {
+  it("is followed within the origin of the base address, with the credentials", async () => {
+    const { http, seen, call } = served([ok({})]);
+    await http.send({ ...get, path: "https://api.test/other/jobs?page=2" }, call());
+    expect(seen[0]!.url).toBe("https://api.test/other/jobs?page=2");
+    expect(seen[0]!.headers.get("authorization")).toBe("Bearer key");
+  });
+
+  it.each([
+    "https://elsewhere.test/v1/jobs",
+    "http://api.test/v1/jobs",
+    "https://key@api.test/v1/jobs",
+    "https://api.test:8443/v1/jobs",
+    "ftp://api.test/v1/jobs",
+  ])("of another origin is refused before anything is sent: %s", async (address) => {
+    const { http, seen, call } = served([ok({})]);
+    await expect(http.send({ ...get, path: address }, call())).rejects.toMatchObject({
+      code: "request.foreign-address",
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it("gets none of the credentials where another origin is allowed", async () => {
+    const { http, seen, call } = served([status(204)]);
+    const form = new FormData();
+    form.set("file", new Blob(["x"]), "cv.pdf");
+    const upload = {
+      method: "POST",
+      path: "https://files.example.com/upload",
+      form,
+      effect: "idempotent",
+      foreign: true,
+    } as const;
+    await http.send(upload, call());
+    expect(seen[0]!.headers.has("authorization")).toBe(false);
+    expect((await seen[0]!.formData()).get("file")).toBeInstanceOf(Blob);
+    await expect(http.send({ ...upload, path: "http://files.example.com/upload" }, call())).rejects.toMatchObject({
+      code: "request.foreign-address",
+    });
+  });
+});
+
+describe("what is sent again", () => {
+  it("is decided by the effect and not by the method: a search by POST reads", async () => {
+    const { http, seen, call } = served([status(503), ok([1])]);
+    expect(await http.json({ ...add, effect: "reads" }, call())).toEqual([1]);
+    expect(seen).toHaveLength(2);
+  });
+
+  it.each([503, 500, 408])("is no write that creates, after HTTP %s", async (code) => {
+    const { http, seen, call } = served([status(code)]);
+    await expect(http.send(add, call())).rejects.toMatchObject({
+      retry: "unknown-outcome",
+      status: code,
+      fault: "ats",
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  it("waits as Retry-After says, in seconds and as a date", async () => {
+    for (const asked of ["30", new Date(start + 30_000).toUTCString()]) {
+      const { http, waits, call } = served([status(429, { "retry-after": asked }), ok({})]);
+      await http.send(add, call());
+      expect(waits).toEqual([30_000]);
+    }
+  });
+
+  it("is given up with the wait that was asked for where that passes the deadline", async () => {
+    const { http, waits, call } = served([status(429, { "retry-after": "30" })]);
+    await expect(http.send(get, call({ deadline: start + 20_000 }))).rejects.toMatchObject({
+      code: "ats.quota-exceeded",
+      retry: { afterMs: 30_000 },
+    });
+    expect(waits).toEqual([]);
+  });
+
+  it("follows the policy of the connection", async () => {
+    for (const attempts of [1, 3]) {
+      const { http, seen, call } = served([status(503)], {}, { attempts, firstWaitMs: 10 });
+      await expect(http.send(get, call())).rejects.toMatchObject({ code: "ats.unavailable" });
+      expect(seen).toHaveLength(attempts);
+    }
+  });
+
+  it("is no answer beyond its bounds: another one would be no better", async () => {
+    const { http, seen, call } = served([ok("x".repeat(2_000))], {}, { bounds: { bytes: 1_000 } });
+    await expect(http.send(get, call())).rejects.toMatchObject({ code: "ats.unreadable-answer", retry: "never" });
+    expect(seen).toHaveLength(1);
+  });
+});
+
+describe("the size of an answer", () => {
+  it("is what arrives, whatever was announced", async () => {
+    let sent = 0;
+    const lying = () => {
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          sent += 64 * 1024;
+          controller.enqueue(new Uint8Array(64 * 1024).fill(0x20));
+        },
+      });
+      return new Response(body, { headers: { "content-length": "10" } });
+    };
+    const { http, call } = served([lying], {}, { bounds: { bytes: 1024 * 1024 } });
+    await expect(http.send(get, call())).rejects.toMatchObject({ code: "ats.unreadable-answer" });
+    expect(sent).toBeLessThan(2 * 1024 * 1024);
+  });
+});
+
+describe("a refusal", () => {
+  it.each([
+    [400, "input.refused-by-ats", "caller", "call"],
+    [401, "connection.key-refused", "configuration", "connection"],
+    [403, "connection.permission-missing", "configuration", "capability"],
+    [404, "record.not-found", "caller", "call"],
+    [413, "input.too-large", "caller", "call"],
+    [429, "ats.quota-exceeded", "ats", "call"],
+    [500, "ats.unavailable", "ats", "call"],
+  ])("by HTTP %s becomes %s", async (code, error, fault, concerns) => {
+    const { http, call } = served([status(code)], {}, { attempts: 1 });
+    await expect(http.send(get, call())).rejects.toMatchObject({ code: error, fault, concerns });
+  });
+
+  it("has the meaning that the adapter's table gives it", async () => {
+    const meaning = {
+      code: "connection.plan-too-small",
+      fault: "configuration",
+      ran: "no",
+      passes: false,
+      message: "The plan has no API.",
+      advice: "Upgrade it.",
+    } as const;
+    const { http, call } = served([status(402)], { errors: { 402: meaning } });
+    await expect(http.send(get, call())).rejects.toMatchObject({ code: "connection.plan-too-small", status: 402 });
+  });
+
+  const inside: Partial<HttpProfile> = {
+    refusesWithin200: true,
+    refusal: ({ body }) => {
+      const { error } = body as { error?: { name: string } };
+      if (!error) return undefined;
+      const gone = { code: "record.not-found", fault: "caller", ran: "no", passes: false } as const;
+      if (error.name === "Missing")
+        return { meaning: { ...gone, message: "No such record.", advice: "Check the id." } };
+      const busy = { code: "ats.quota-exceeded", fault: "ats", ran: "no", passes: true, quota: "window" } as const;
+      return { meaning: { ...busy, message: "Too many.", advice: "Wait." }, afterMs: 5_000 };
+    },
+  };
+
+  it("inside of HTTP 200 is found, also where parsing is left for later", async () => {
+    for (const more of [{}, { parse: "later" } as const]) {
+      const { http, call } = served([ok({ error: { name: "Missing" } })], inside);
+      await expect(http.send({ ...add, effect: "reads", ...more }, call())).rejects.toMatchObject({
+        code: "record.not-found",
+        status: 200,
+      });
+    }
+  });
+
+  it("inside of HTTP 200 is waited for like any other", async () => {
+    const { http, waits, call } = served([ok({ error: { name: "Busy" } }), ok({ result: 1 })], inside);
+    expect(await http.json(add, call())).toEqual({ result: 1 });
+    expect(waits).toEqual([5_000]);
+  });
+});
+
+describe("the parts of a path", () => {
+  it("are encoded, so that none leaves its segment", () => {
+    expect(path`/jobs/${"a b+ü"}/notes`).toBe("/jobs/a%20b%2B%C3%BC/notes");
+    for (const id of ["..", "a/b", "\u0000"]) expect(() => path`/jobs/${id}`).toThrow("cannot be part of an address");
+  });
+});

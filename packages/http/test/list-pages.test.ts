@@ -1,0 +1,235 @@
+import { EventHub, page, RecordNotFound, type Call, type Position } from "@anyats/core";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import {
+  cursorList,
+  HttpClient,
+  HttpListPages,
+  inBatches,
+  linkList,
+  offsetList,
+  oneByOne,
+  pageNumberList,
+  type HttpProfile,
+  type List,
+  type ListFormat,
+} from "../src/index.ts";
+import { callOf, ManualClock } from "./fixtures/manual-clock.ts";
+
+interface Thing {
+  readonly id: string;
+}
+const reading = { schema: z.looseObject({ id: z.string() }), map: ({ id }: Thing): Thing => ({ id }) };
+const ids = Array.from({ length: 7 }, (_, index) => `t${index}`);
+
+/** Lists over a server that is asked through `fetch`. */
+function lists(answer: (request: Request) => unknown) {
+  const clock = new ManualClock();
+  const seen: Request[] = [];
+  const profile: HttpProfile = {
+    name: "My ATS",
+    destination: () => ({
+      baseUrl: "https://api.test",
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        seen.push(request.clone());
+        return Response.json(await answer(request));
+      },
+    }),
+  };
+  const shared = { clock, events: new EventHub(), profile, policy: undefined };
+  const http = new HttpClient({ ...shared, settings: {}, allowance: undefined });
+  const pages = new HttpListPages({ ...shared, http });
+  const call = (facts: Partial<Call> = {}) => callOf(clock, { pageSize: 3, ...facts });
+  const all = async (list: List<Thing, Thing>) => {
+    const found: string[] = [];
+    for await (const { records } of pages.all(list, call())) for (const { id } of records) found.push(id);
+    return found;
+  };
+  return { pages, seen, call, all };
+}
+
+const things = (from: number, size: number) => ids.slice(from, from + size).map((id) => ({ id }));
+const number = (request: Request, name: string) => Number(new URL(request.url).searchParams.get(name) ?? 0);
+const common = { results: "data.items", size: "limit", largestPage: 100 };
+
+describe("a list", () => {
+  const formats: readonly [string, ListFormat, (request: Request) => unknown][] = [
+    [
+      "by cursor",
+      cursorList({ ...common, cursor: "after", next: "data.next" }),
+      (request) => {
+        const from = number(request, "after");
+        return { data: { items: things(from, 3), next: from + 3 < 7 ? String(from + 3) : null } };
+      },
+    ],
+    [
+      "by cursor, where a flag says whether there is more and the last page still has a cursor",
+      cursorList({ ...common, cursor: "after", next: "data.next", more: "more" }),
+      (request) => {
+        const from = number(request, "after");
+        return { data: { items: things(from, 3), next: String(from + 3) }, more: from + 3 < 7 };
+      },
+    ],
+    [
+      "by page number",
+      pageNumberList({ ...common, page: "page" }),
+      (request) => ({ data: { items: things((number(request, "page") - 1) * 3, 3) } }),
+    ],
+    [
+      "by page number from 0, with a number of pages",
+      pageNumberList({ ...common, page: "page", first: 0, pages: "pages" }),
+      (request) => ({ data: { items: things(number(request, "page") * 3, 3) }, pages: 3 }),
+    ],
+    [
+      "by offset",
+      offsetList({ ...common, offset: "skip" }),
+      (request) => ({ data: { items: things(number(request, "skip"), 3) } }),
+    ],
+    [
+      "by offset, with a total",
+      offsetList({ ...common, offset: "skip", total: "total" }),
+      (request) => ({ data: { items: things(number(request, "skip"), 3) }, total: 7 }),
+    ],
+    [
+      "by link",
+      linkList({ ...common, link: "next" }),
+      (request) => {
+        const from = number(request, "from");
+        const next = from + 3 < 7 ? `https://api.test/things?from=${from + 3}` : null;
+        return { data: { items: things(from, 3) }, next };
+      },
+    ],
+  ];
+
+  it.for(formats)("%s gives every record once", async ([, format, answer]) => {
+    const { all, seen } = lists(answer);
+    expect(
+      await all({ format, request: { path: "/things", parameters: { q: "x", none: undefined } }, reading }),
+    ).toEqual(ids);
+    expect(seen).toHaveLength(3);
+    expect(new URL(seen[0]!.url).searchParams.get("q")).toBe("x");
+    expect(new URL(seen[0]!.url).searchParams.has("none")).toBe(false);
+  });
+
+  it("asks by POST with its parameters in the body", async () => {
+    const { all, seen } = lists(() => ({ data: { items: things(0, 3), next: null } }));
+    const format = cursorList({ ...common, cursor: "after", next: "data.next" });
+    await all({ format, request: { method: "POST", path: "/things.list", parameters: { q: ["x"] } }, reading });
+    expect(await seen[0]!.json()).toEqual({ q: ["x"], limit: 3 });
+  });
+
+  it("may wrap its parameters, such as into a call of JSON-RPC", async () => {
+    const { all, seen } = lists(async (request) => {
+      const { params } = (await request.json()) as { params: { offset: number; limit: number } };
+      return { jsonrpc: "2.0", result: things(params.offset, params.limit) };
+    });
+    const format = offsetList({ results: "result", size: "limit", offset: "offset", largestPage: 100 });
+    const request = (params: object) =>
+      ({ method: "POST", path: "/jsonrpc", body: { jsonrpc: "2.0", params } }) as const;
+    expect(await all({ format, request, reading })).toEqual(ids);
+    expect(seen).toHaveLength(3);
+  });
+
+  it("shows each page to who looks for something in it, such as a token on the last", async () => {
+    const { all } = lists((request) => {
+      const from = number(request, "after");
+      const isLast = from + 3 >= 7;
+      return {
+        data: { items: things(from, 3), next: isLast ? null : String(from + 3) },
+        token: isLast ? "sync" : null,
+      };
+    });
+    const tokens: unknown[] = [];
+    const format = cursorList({ ...common, cursor: "after", next: "data.next" });
+    const seen = (body: unknown) => void tokens.push((body as { token: unknown }).token);
+    await all({ format, request: { path: "/things" }, reading, seen });
+    expect(tokens).toEqual([null, null, "sync"]);
+  });
+
+  it.each([
+    ["says nothing of what follows", { data: { items: [] } }, "whether there are more records"],
+    [
+      "says that there is more and not where",
+      { data: { items: [], next: null }, more: true },
+      "whether there are more",
+    ],
+    ["is not a list", { data: { items: "none", next: null } }, "not a list"],
+    ["holds more than was asked for", { data: { items: Array(2_000).fill({ id: "x" }), next: null } }, "more records"],
+  ])("ends in an error where a page %s", async (what, body, message) => {
+    const { all } = lists(() => body);
+    const more = what.startsWith("says that") ? { more: "more" } : {};
+    const format = cursorList({ ...common, cursor: "after", next: "data.next", ...more });
+    await expect(all({ format, request: { path: "/things" }, reading })).rejects.toMatchObject({
+      code: "ats.unreadable-answer",
+      message: expect.stringContaining(message) as string,
+    });
+  });
+
+  it("ends with a page without a cursor where the format says so", async () => {
+    const { all } = lists(() => ({ data: { items: things(0, 3) } }));
+    const format = cursorList({ ...common, cursor: "after", next: "data.next", absentNextEnds: true });
+    expect(await all({ format, request: { path: "/things" }, reading })).toEqual(ids.slice(0, 3));
+  });
+
+  it("follows no link to another origin", async () => {
+    const { all, seen } = lists(() => ({ data: { items: [] }, next: "https://elsewhere.test/things" }));
+    const format = linkList({ ...common, link: "next" });
+    await expect(all({ format, request: { path: "/things" }, reading })).rejects.toMatchObject({
+      code: "request.foreign-address",
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  it("never ends where it repeats a cursor, which is an error", async () => {
+    const { all } = lists(() => ({ data: { items: [], next: "1" } }));
+    const format = cursorList({ ...common, cursor: "after", next: "data.next" });
+    await expect(all({ format, request: { path: "/things" }, reading })).rejects.toMatchObject({
+      code: "stream.repeated-cursor",
+    });
+  });
+
+  it("loses one bad record and no other, with its place", async () => {
+    const { pages, call } = lists(() => ({ data: { items: [{ id: "a" }, { id: 7 }, { id: "b" }], next: null } }));
+    const format = cursorList({ ...common, cursor: "after", next: "data.next" });
+    const fetched = await pages.page({ format, request: { path: "/things" }, reading }, null, call({ raw: true }));
+    expect(fetched.decode()).toMatchObject({
+      records: [{ id: "a", raw: { id: "a" } }, { id: "b" }],
+      quarantined: [{ id: null, path: "$.id" }],
+    });
+  });
+});
+
+describe("records by their ids", () => {
+  const read = async (fetch: (position: Position) => ReturnType<typeof inBatches<string>>) => {
+    const found: string[] = [];
+    let position: Position = null;
+    do {
+      const fetched = await fetch(position);
+      for (const id of fetched.decode().records) found.push(id);
+      position = fetched.next;
+    } while (position !== null);
+    return found;
+  };
+
+  it("are asked for some at a time, each once", async () => {
+    const asked: string[][] = [];
+    const found = await read((position) =>
+      inBatches([...ids, "t0"], 3, position, (some, cursor) => {
+        asked.push([...some]);
+        return Promise.resolve(cursor === null ? page(some.slice(0, 1), "rest") : page(some.slice(1), null));
+      }),
+    );
+    expect(found).toEqual(ids);
+    expect(asked.map((some) => some.length)).toEqual([3, 3, 3, 3, 1, 1]);
+  });
+
+  it("are asked for one by one where a server knows no other way, and one that is gone is left out", async () => {
+    const found = await read((position) =>
+      oneByOne(ids, 3, position, (id) =>
+        id === "t4" ? Promise.reject(new RecordNotFound("thing")) : Promise.resolve({ records: [id], quarantined: [] }),
+      ),
+    );
+    expect(found).toEqual(ids.filter((id) => id !== "t4"));
+  });
+});
