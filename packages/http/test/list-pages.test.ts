@@ -155,7 +155,11 @@ describe("a list", () => {
       "whether there are more",
     ],
     ["is not a list", { data: { items: "none", next: null } }, "not a list"],
-    ["holds more than was asked for", { data: { items: Array(2_000).fill({ id: "x" }), next: null } }, "more records"],
+    [
+      "holds more than was asked for",
+      { data: { items: Array.from({ length: 2_000 }, () => ({ id: "x" })), next: null } },
+      "more records",
+    ],
   ])("ends in an error where a page %s", async (what, body, message) => {
     const { all } = lists(() => body);
     const more = what.startsWith("says that") ? { more: "more" } : {};
