@@ -16,6 +16,7 @@ const checks = {
   build: ["turbo", "run", "build", "--output-logs=errors-only"],
   packaging: node("scripts/packaging.mjs"),
   "installed, on Node 22, 24 and 26": node("scripts/runtimes.mjs"),
+  "hover documentation": node("scripts/hover-docs.mjs", "--check"),
   "public types": node("scripts/api-report.mjs", "--check"),
   "size and start": node("scripts/size.mjs"),
   "documentation site": ["pnpm", "--silent", "--filter", "@anyats/site", "run", "check"],

@@ -1,5 +1,6 @@
 // Refreshes every generated file, in the order in which they depend on each other: evidence (left by the conformance
-// tests), then pages and tables, then the reports of public types.
+// tests), then pages and tables, then comments of fields, then the reports of
+// public types.
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 import { dirname } from "node:path";
@@ -10,6 +11,7 @@ const conformance = globSync("{packages,examples}/*/test/*.conformance.test.ts",
 const steps = [
   ["evidence", "vitest", ["run", ...conformance], { ANYATS_EVIDENCE: "write" }],
   ["pages", "node", ["--conditions=@anyats/source", "docs/generate.ts"]],
+  ["hover documentation", "node", ["scripts/hover-docs.mjs"]],
   ["public types", "node", ["scripts/api-report.mjs"]],
   ["format", "oxfmt", []],
 ];

@@ -19,11 +19,15 @@ export const JobMention = z.object({ ...mentionFields, title: z.string().nullabl
 
 /** What an application says of itself wherever it stands. */
 export const applicationFields = {
-  outcome: ApplicationOutcome.nullable(),
+  /** How the application ended; PENDING while it has not. */
+  outcome: ApplicationOutcome.nullable().describe("How the application ended; PENDING while it has not."),
   rejectionReasonName: personal(z.string()).nullable(),
-  rejectedAt: Instant.nullable(),
+  /** When the application was rejected. */
+  rejectedAt: Instant.nullable().describe("When the application was rejected."),
+  /** The stage that the application is in. */
   stage: Stage.nullable().describe("The stage that the application is in."),
-  job: JobMention.nullable(),
+  /** The job that the application is for. */
+  job: JobMention.nullable().describe("The job that the application is for."),
 } as const;
 
 /** A candidate's interest in one job. */
@@ -31,11 +35,15 @@ export const Application = z
   .object({
     ...recordFields,
     ...applicationFields,
-    stageId: z.string().nullable(),
-    jobId: z.string().nullable(),
-    candidateId: z.string().nullable(),
+    /** The id of the stage that the application is in. */
+    stageId: z.string().nullable().describe("The id of the stage that the application is in."),
+    /** The id of the job. */
+    jobId: z.string().nullable().describe("The id of the job."),
+    /** The id of the candidate. */
+    candidateId: z.string().nullable().describe("The id of the candidate."),
     candidate: z.object({ ...mentionFields, remoteUrl: personal(z.string()).nullable(), ...personFields }).nullable(),
-    screeningAnswers: z.array(ScreeningAnswer),
+    /** What the candidate answered to the questions of the job. */
+    screeningAnswers: z.array(ScreeningAnswer).describe("What the candidate answered to the questions of the job."),
     interviews: z.array(
       z.object({
         ...mentionFields,

@@ -12,10 +12,12 @@ export const Attachment = z
     id: z.string(),
     remoteId: z.string().nullable(),
     candidateId: z.string().nullable(),
+    /** Null when the file belongs to the candidate only. */
     applicationId: z.string().nullable().describe("Null when the file belongs to the candidate only."),
     type: AttachmentType.nullable(),
     fileName: personal(z.string()).nullable(),
     contentType: z.string().nullable(),
+    /** Where the file lies. It expires; fetch soon. It needs no key: treat it as a secret. */
     url: personal(z.string()).describe(
       "Where the file lies. It expires; fetch soon. It needs no key: treat it as a secret.",
     ),

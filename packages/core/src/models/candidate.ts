@@ -11,10 +11,14 @@ export const Candidate = z
   .object({
     ...recordFields,
     ...personFields,
-    company: personal(z.string()).nullable(),
-    title: personal(z.string()).nullable(),
-    confidential: z.boolean().nullable(),
-    location: personal(Location).nullable(),
+    /** The present employer. */
+    company: personal(z.string()).nullable().describe("The present employer."),
+    /** The present job title. */
+    title: personal(z.string()).nullable().describe("The present job title."),
+    /** Whether the candidate is marked confidential in the ATS. */
+    confidential: z.boolean().nullable().describe("Whether the candidate is marked confidential in the ATS."),
+    /** Where the candidate lives. */
+    location: personal(Location).nullable().describe("Where the candidate lives."),
     applications: z.array(
       z.object({
         ...mentionFields,

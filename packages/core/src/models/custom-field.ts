@@ -27,9 +27,11 @@ export const CustomFieldDefinition = z
     id: z.string(),
     name: z.string(),
     type: CustomFieldType,
+    /** The type in the ATS's own word. */
     nativeType: z.string().describe("The type in the ATS's own word."),
     required: z.boolean(),
     readOnly: z.boolean(),
+    /** The choices of a select field; null for the others. */
     options: z.array(z.string()).nullable().describe("The choices of a select field; null for the others."),
     raw: z.unknown().optional(),
   })
@@ -50,6 +52,7 @@ export const CustomFieldValue = z
     name: z.string(),
     type: CustomFieldType,
     value: personal(CustomFieldContent),
+    /** The value as the ATS has it; always there when it could not be read. */
     raw: z.unknown().optional().describe("The value as the ATS has it; always there when it could not be read."),
   })
   .describe("A custom field of one record, with its value.");

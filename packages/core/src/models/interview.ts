@@ -11,15 +11,24 @@ import { UserMention } from "./user.ts";
 export const Interview = z
   .object({
     ...datedRecordFields,
-    title: personal(z.string()).nullable(),
-    startsAt: Instant.nullable(),
-    endsAt: Instant.nullable(),
-    location: personal(Location).nullable(),
-    videoConferenceUrl: personal(z.string()).nullable(),
-    canceled: z.boolean().nullable(),
+    /** What the interview is called. */
+    title: personal(z.string()).nullable().describe("What the interview is called."),
+    /** When the interview begins. */
+    startsAt: Instant.nullable().describe("When the interview begins."),
+    /** When the interview ends. */
+    endsAt: Instant.nullable().describe("When the interview ends."),
+    /** Where the interview takes place. */
+    location: personal(Location).nullable().describe("Where the interview takes place."),
+    /** The address of the video conference. */
+    videoConferenceUrl: personal(z.string()).nullable().describe("The address of the video conference."),
+    /** Whether the interview was called off. */
+    canceled: z.boolean().nullable().describe("Whether the interview was called off."),
+    /** The stage of the job's workflow to which the interview belongs. */
     stageId: z.string().nullable().describe("The stage of the job's workflow to which the interview belongs."),
-    interviewers: z.array(UserMention),
-    applicationId: z.string().nullable(),
+    /** Who interviews. */
+    interviewers: z.array(UserMention).describe("Who interviews."),
+    /** The id of the application. */
+    applicationId: z.string().nullable().describe("The id of the application."),
     application: z
       .object({
         ...mentionFields,

@@ -18,11 +18,18 @@ const employmentTypes = ["FULL_TIME", "PART_TIME", "CONTRACT", "SEASONAL", "INTE
 export const EmploymentType = openEnum(employmentTypes);
 
 const salary = z.object({
-  amount: z.number().nullable(),
-  from: z.number().nullable(),
-  to: z.number().nullable(),
+  /** The salary, where it is one figure. */
+  amount: z.number().nullable().describe("The salary, where it is one figure."),
+  /** The least salary. */
+  from: z.number().nullable().describe("The least salary."),
+  /** The most salary. */
+  to: z.number().nullable().describe("The most salary."),
+  /** Usually ISO 4217. */
   currency: z.string().nullable().describe("Usually ISO 4217."),
-  period: openEnum(["YEAR", "MONTH", "TWO_WEEKS", "WEEK", "DAY", "HOUR"]).nullable(),
+  /** The time for which the salary is paid. */
+  period: openEnum(["YEAR", "MONTH", "TWO_WEEKS", "WEEK", "DAY", "HOUR"])
+    .nullable()
+    .describe("The time for which the salary is paid."),
 });
 
 const posting = z.object({
@@ -51,26 +58,48 @@ const hiringTeamMember = z.object({
 export const Job = z
   .object({
     ...recordFields,
-    title: z.string().nullable(),
+    /** The title of the job. */
+    title: z.string().nullable().describe("The title of the job."),
+    /** The requisition code that people use for the job. */
     requisitionCode: z.string().nullable().describe("The requisition code that people use for the job."),
-    description: UntrustedHtml.nullable(),
-    status: JobStatus.nullable(),
+    /** What the job is about. */
+    description: UntrustedHtml.nullable().describe("What the job is about."),
+    /** Whether the job is open. */
+    status: JobStatus.nullable().describe("Whether the job is open."),
+    /** Publish a job only by status and visibility together. */
     visibility: JobVisibility.nullable().describe("Publish a job only by status and visibility together."),
-    employmentType: EmploymentType.nullable(),
-    remoteWorkStatus: openEnum(["REMOTE", "HYBRID", "TEMPORARY", "ON_SITE"]).nullable(),
-    category: z.string().nullable(),
-    department: z.string().nullable(),
-    experienceLevel: z.string().nullable(),
-    weeklyHours: z.number().nullable(),
-    salary: salary.nullable(),
-    location: Location.nullable(),
-    postUrl: z.string().nullable(),
-    openedAt: Instant.nullable(),
+    /** The kind of employment. */
+    employmentType: EmploymentType.nullable().describe("The kind of employment."),
+    /** Whether people work on site. */
+    remoteWorkStatus: openEnum(["REMOTE", "HYBRID", "TEMPORARY", "ON_SITE"])
+      .nullable()
+      .describe("Whether people work on site."),
+    /** The field of work, in the words of the ATS. */
+    category: z.string().nullable().describe("The field of work, in the words of the ATS."),
+    /** The department, in the words of the ATS. */
+    department: z.string().nullable().describe("The department, in the words of the ATS."),
+    /** The experience that is asked for, in the words of the ATS. */
+    experienceLevel: z.string().nullable().describe("The experience that is asked for, in the words of the ATS."),
+    /** How many hours a week. */
+    weeklyHours: z.number().nullable().describe("How many hours a week."),
+    /** What the job pays. */
+    salary: salary.nullable().describe("What the job pays."),
+    /** Where the work is done. */
+    location: Location.nullable().describe("Where the work is done."),
+    /** The public page of the job. */
+    postUrl: z.string().nullable().describe("The public page of the job."),
+    /** When the job was opened. */
+    openedAt: Instant.nullable().describe("When the job was opened."),
+    /** May lie in the future: a planned end. */
     closedAt: Instant.nullable().describe("May lie in the future: a planned end."),
+    /** The job's own stages: the right source of stage ids. */
     stages: z.array(Stage).describe("The job's own stages: the right source of stage ids."),
-    screeningQuestions: z.array(ScreeningQuestion),
-    postings: z.array(posting),
-    hiringTeam: z.array(hiringTeamMember),
+    /** What applicants are asked. */
+    screeningQuestions: z.array(ScreeningQuestion).describe("What applicants are asked."),
+    /** The advertisements of the job. */
+    postings: z.array(posting).describe("The advertisements of the job."),
+    /** Who works on the job, and in which role. */
+    hiringTeam: z.array(hiringTeamMember).describe("Who works on the job, and in which role."),
   })
   .describe("A vacancy.");
 export type Job = Readonly<z.output<typeof Job>>;

@@ -34,13 +34,20 @@ export const NoteActionType = z
 export const Note = z
   .object({
     ...datedRecordFields,
-    candidateId: z.string().nullable(),
+    /** The id of the candidate. */
+    candidateId: z.string().nullable().describe("The id of the candidate."),
+    /** Null when the note belongs to the candidate only. */
     applicationId: z.string().nullable().describe("Null when the note belongs to the candidate only."),
-    title: personal(z.string()).nullable(),
-    content: personal(UntrustedHtml).nullable(),
+    /** The heading of the note. */
+    title: personal(z.string()).nullable().describe("The heading of the note."),
+    /** The text of the note. */
+    content: personal(UntrustedHtml).nullable().describe("The text of the note."),
+    /** Whether only some users see it in the ATS; null when not known. */
     private: z.boolean().nullable().describe("Whether only some users see it in the ATS; null when not known."),
-    authorId: z.string().nullable(),
-    author: UserMention.nullable(),
+    /** The id of the user who wrote the note. */
+    authorId: z.string().nullable().describe("The id of the user who wrote the note."),
+    /** Who wrote the note. */
+    author: UserMention.nullable().describe("Who wrote the note."),
   })
   .describe("A note as it is stored in the ATS.");
 export type Note = Readonly<z.output<typeof Note>>;

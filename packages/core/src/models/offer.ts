@@ -10,13 +10,18 @@ export const Offer = z
     ...datedRecordFields,
     customFields: recordFields.customFields,
     integrationFields: recordFields.integrationFields,
+    /** Goes from DRAFT over APPROVED and SENT to ACCEPTED or DECLINED, or ends as ABANDONED. Most ATS lack APPROVED. */
     status: OfferStatus.nullable().describe(
       "Goes from DRAFT over APPROVED and SENT to ACCEPTED or DECLINED, or ends as ABANDONED. Most ATS lack APPROVED.",
     ),
+    /** The first day of employment. */
     employmentStartsOn: Day.nullable().describe("The first day of employment."),
-    applicationId: z.string().nullable(),
-    candidate: CandidateMention.nullable(),
-    job: JobMention.nullable(),
+    /** The id of the application that the offer was made on. */
+    applicationId: z.string().nullable().describe("The id of the application that the offer was made on."),
+    /** Who gets the offer. */
+    candidate: CandidateMention.nullable().describe("Who gets the offer."),
+    /** The job that is offered. */
+    job: JobMention.nullable().describe("The job that is offered."),
   })
   .describe("An offer of employment, made on an application.");
 export type Offer = Readonly<z.output<typeof Offer>>;

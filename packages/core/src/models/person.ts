@@ -20,11 +20,18 @@ export const TagMention = z.object({
 
 /** The fields of a person that a candidate and a candidate's mention share. */
 export const personFields = {
-  firstName: personal(z.string()).nullable(),
-  lastName: personal(z.string()).nullable(),
-  emailAddresses: z.array(EmailAddress),
-  phoneNumbers: z.array(PhoneNumber),
-  socialProfiles: z.array(SocialProfile),
+  /** The first name. */
+  firstName: personal(z.string()).nullable().describe("The first name."),
+  /** The last name. */
+  lastName: personal(z.string()).nullable().describe("The last name."),
+  /** The e-mail addresses, as they were entered. */
+  emailAddresses: z.array(EmailAddress).describe("The e-mail addresses, as they were entered."),
+  /** The phone numbers, as they were typed. */
+  phoneNumbers: z.array(PhoneNumber).describe("The phone numbers, as they were typed."),
+  /** The profiles in social networks. */
+  socialProfiles: z.array(SocialProfile).describe("The profiles in social networks."),
+  /** Where the candidate came from, in the ATS's words. */
   source: personal(z.string()).nullable().describe("Where the candidate came from, in the ATS's words."),
-  tags: z.array(TagMention),
+  /** The labels on the candidate. */
+  tags: z.array(TagMention).describe("The labels on the candidate."),
 } as const;

@@ -5,19 +5,29 @@ import { personal } from "./personal.ts";
 
 /** What every record carries besides its own fields. */
 export const recordFields = {
+  /** The id that every operation of the connection takes (the aggregator's, where there is one). */
   id: z
     .string()
     .describe("The id that every operation of the connection takes (the aggregator's, where there is one)."),
+  /** The id in the ATS itself; may be a composite. */
   remoteId: z.string().nullable().describe("The id in the ATS itself; may be a composite."),
+  /** Where a person opens the record in the ATS. */
   remoteUrl: personal(z.string()).nullable().describe("Where a person opens the record in the ATS."),
+  /** Custom fields as the connection maps them; empty if none. */
   customFields: z.record(z.string(), z.unknown()).describe("Custom fields as the connection maps them; empty if none."),
+  /** Fields of the ATS that the customer passes through as they are; empty if none. */
   integrationFields: z
     .array(IntegrationField)
     .describe("Fields of the ATS that the customer passes through as they are; empty if none."),
+  /** When the ATS says the record was created. */
   createdAt: Instant.nullable().describe("When the ATS says the record was created."),
+  /** When the ATS says the record was last updated. */
   updatedAt: Instant.nullable().describe("When the ATS says the record was last updated."),
+  /** When the connection last saw a change of the record itself. */
   changedAt: Instant.describe("When the connection last saw a change of the record itself."),
+  /** When the record was found to be gone; only with `includeDeleted`. */
   deletedAt: Instant.nullable().describe("When the record was found to be gone; only with `includeDeleted`."),
+  /** The record as it came over the wire; only when asked for with `raw: true`. */
   raw: z.unknown().optional().describe("The record as it came over the wire; only when asked for with `raw: true`."),
 } as const;
 

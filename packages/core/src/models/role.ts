@@ -10,6 +10,7 @@ export const RoleType = openEnum(["HIRING_MANAGER", "RECRUITER", "COORDINATOR", 
 
 /** What a role says of itself, also where a user mentions it. */
 export const roleFields = {
+  /** The role's name in the ATS. */
   label: z.string().nullable().describe("The role's name in the ATS."),
   type: RoleType.nullable(),
   scope: RoleScope.nullable(),

@@ -14,7 +14,9 @@ export const ScorecardResponse = z.object({
   description: z.string().nullable(),
   required: z.boolean().nullable(),
   type: openEnum(["TEXT", "SINGLE_SELECT", "MULTI_SELECT", "BOOLEAN", "NUMBER", "DATE"]),
+  /** The choices of a select question; empty for the others. */
   options: z.array(ScorecardChoice).describe("The choices of a select question; empty for the others."),
+  /** Text, a choice, several choices, yes or no, a number, or a day; null when not answered. */
   answer: personal(z.union([z.string(), z.number(), z.boolean(), ScorecardChoice, z.array(ScorecardChoice)]))
     .nullable()
     .describe("Text, a choice, several choices, yes or no, a number, or a day; null when not answered."),

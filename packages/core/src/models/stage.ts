@@ -8,6 +8,7 @@ export const Stage = z
     ...mentionFields,
     name: z.string().nullable(),
     status: openEnum(["ACTIVE", "INACTIVE"]).nullable(),
+    /** The position in the job's workflow, where the ATS has one. */
     index: z.number().nullable().describe("The position in the job's workflow, where the ATS has one."),
     customFields: recordFields.customFields,
   })
@@ -16,8 +17,11 @@ export type Stage = Readonly<z.output<typeof Stage>>;
 
 /** A stage as `applications.listStages` gives it: with the jobs it belongs to, and whether it can be a target. */
 export const ListedStage = Stage.extend({
+  /** The jobs that have this stage; a move needs a stage of the application's job. */
   jobIds: z.array(z.string()).describe("The jobs that have this stage; a move needs a stage of the application's job."),
+  /** False when no application can be moved here: leave it out of a picker. */
   movable: z.boolean().describe("False when no application can be moved here: leave it out of a picker."),
+  /** Why it is no target; null when it is one. */
   notMovableReason: z.string().nullable().describe("Why it is no target; null when it is one."),
 }).describe("A stage, the jobs that have it, and whether an application can be moved into it.");
 export type ListedStage = Readonly<z.output<typeof ListedStage>>;

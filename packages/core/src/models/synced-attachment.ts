@@ -11,9 +11,11 @@ export const SyncedAttachment = z
   .object({
     ...datedRecordFields,
     candidateId: z.string().nullable(),
+    /** Null when the file belongs to the candidate only. */
     applicationId: z.string().nullable().describe("Null when the file belongs to the candidate only."),
     type: AttachmentType.nullable(),
     fileName: personal(z.string()).nullable(),
+    /** Where the copy lies (`store` is `s3` so far); null while there is none. */
     content: z
       .object({ store: z.string(), bucket: z.string(), key: personal(z.string()) })
       .nullable()

@@ -20,6 +20,7 @@ export const User = z
     ...smallRecordFields,
     ...nameFields,
     status: openEnum(["ACTIVE", "INACTIVE"]).nullable(),
+    /** The user's roles in the ATS as a whole; those on a job are in its hiring team. */
     roles: z
       .array(z.object({ remoteId: z.string().nullable(), ...roleFields }))
       .describe("The user's roles in the ATS as a whole; those on a job are in its hiring team."),
