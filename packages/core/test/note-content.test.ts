@@ -78,13 +78,13 @@ describe("a note for an ATS that stores HTML", () => {
       expect(await sanitiseHtml(`<td colspan="${size}">x</td>`)).toBe("<td>x</td>");
   });
 
-  it("has nothing of what stands in an element whose content is no text", async () => {
+  it("has nothing of what stands in an element whose content is not text", async () => {
     for (const tag of withoutText)
       for (const inside of ["secret", "<img src=x onerror=alert(1)>secret", "<p>secret</p>"])
         expect(await sanitiseHtml(`before<${tag}>${inside}</${tag}>`), tag).toBe("before");
   });
 
-  it("is no deeper than a note needs to be, which a parser could be exhausted with", async () => {
+  it("is nested no deeper than a note needs to be, which a parser could be exhausted with", async () => {
     const stored = await sanitiseHtml(`${"<blockquote>".repeat(1_000)}kept${"</blockquote>".repeat(1_000)}`);
     expect(stored.match(/<blockquote>/g)).toHaveLength(40);
     expect(stored).toContain("kept");

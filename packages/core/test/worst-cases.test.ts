@@ -12,7 +12,7 @@ import {
   toText,
 } from "../src/index.ts";
 
-/** What every reader of foreign text keeps to, at its bound and beyond it. */
+/** What every reader of untrusted text keeps to, at its bound and beyond it. */
 const most = 100;
 
 /** The least processor time of a few runs, in milliseconds: other work on the machine does not count. */
@@ -56,6 +56,8 @@ const shapes: Record<string, string> = {
   "many attributes": `<a ${Array.from({ length: 35_000 }, (_, index) => `a${index}`).join(" ")}>x</a>`,
   "one long attribute": `<a href="${"java\n".repeat(49_000)}">x</a>`,
   "an unfinished tag": `<b ${"a=b ".repeat(60_000)}`,
+  "almost a tag": `<b ${"a=b ".repeat(990)}"^>`.repeat(62),
+  "almost a tag, of white space": `<b ${" ".repeat(3_980)}"^>`.repeat(62),
   "line breaks": "\n".repeat(250_000),
   "links in each other": `${'<a href="http://x"><b>'.repeat(40)}${"x ".repeat(120_000)}`,
 };

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { Change } from "../src/index.ts";
 import { copy, startApp, truth, type App } from "./support/app.ts";
@@ -55,9 +56,18 @@ describe("a queued write", () => {
     const enqueue = (capability: string, input: unknown) =>
       app.sync.writes.enqueue("acme", capability, input, { idempotencyKey: "x" });
     await expect(enqueue("jobs.stream", {})).rejects.toMatchObject({ code: "sync.not-a-write" });
-    await expect(enqueue("applications.addAttachment", { file: { bytes: new Uint8Array(1) } })).rejects.toMatchObject({
-      code: "sync.input-not-json",
-    });
+    const contents = [
+      { bytes: new Uint8Array(1) },
+      { bytes: Buffer.from("x") },
+      { bytes: new ArrayBuffer(1) },
+      new File(["x"], "cv.pdf"),
+      { stream: Readable.from(["x"]) },
+      { stream: new Blob(["x"]).stream() },
+    ];
+    for (const file of contents)
+      await expect(enqueue("applications.addAttachment", { file })).rejects.toMatchObject({
+        code: "sync.input-not-json",
+      });
   });
 });
 

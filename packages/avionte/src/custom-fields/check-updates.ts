@@ -20,7 +20,7 @@ function definitionOf(key: string, definitions: readonly CustomFieldDefinition[]
   if (byId) return byId;
   const byName = definitions.filter(({ name }) => name === key);
   if (byName.length > 1) return "is the name of several fields; use the id";
-  return byName[0] ?? "is no custom field of this kind of record";
+  return byName[0] ?? "is not a custom field of this kind of record";
 }
 
 /** How many options a message names. */

@@ -3,7 +3,7 @@ const decimal = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
 /** The longest text that is read as a number: the smallest number has 324 digits behind its point. */
 const longest = 400;
 
-/** Without the zeros at its end. An expression would start anew at each zero. */
+/** Without the zeros at its end. An expression would start again at each zero. */
 function withoutTrailingZeros(digits: string): string {
   let end = digits.length;
   while (digits[end - 1] === "0") end -= 1;

@@ -43,7 +43,7 @@ const mostEscapings = 2;
 const escapedTag = /&(?:amp;){0,2}(?:lt|#0{0,5}60|#x0{0,5}3c);/i;
 
 /** What shows that tags are meant: a text about HTML may name a tag, but rarely closes one. */
-const closing = /<\/[a-z]{1,12}[1-6]?\s{0,9}>|<br\s{0,9}\/?>/i;
+const closing = /<\/[a-z]|<br[\s/>]/i;
 
 /** Plain text as HTML. Entities stay as they are: a field that holds HTML may hold `R&amp;D` and no tag. */
 const plainAsHtml = (text: string): string => `<pre>${text.replaceAll("<", "&lt;")}</pre>`;

@@ -9,7 +9,7 @@ export const mostHtml = 250_000;
  */
 export const mostTags = 8_000;
 
-/** The most entities. Each is decoded by itself: 15,000 take 15 ms, also where a text must be decoded twice. */
+/** The most entities. Each is decoded on its own: 15,000 take 15 ms, also where a text must be decoded twice. */
 export const mostEntities = 15_000;
 
 export const tooLong = `must have at most ${mostHtml} characters, markup included`;

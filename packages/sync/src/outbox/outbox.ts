@@ -55,6 +55,14 @@ function idsIn(value: unknown, depth = 0): readonly string[] {
   );
 }
 
+/** What JSON would lose: contents of files, and what runs. */
+function isNotJson(value: unknown): boolean {
+  if (typeof value === "function") return true;
+  if (typeof value !== "object" || value === null) return false;
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof Blob) return true;
+  return value instanceof ReadableStream || Symbol.asyncIterator in value;
+}
+
 /** Writes that workers make, each once: by the ledger, whatever dies. */
 export class Outbox {
   readonly #settings: EngineSettings;
@@ -79,9 +87,9 @@ export class Outbox {
     const known = (catalogue as Readonly<Record<string, AnyCapability>>)[capability];
     if (known && known.kind !== "command") throw notAWrite(capability);
     if (!/^[\w]+\.[\w]+$/.test(capability)) throw notAWrite(capability);
-    const json = JSON.stringify(input, (_key, value: unknown) => {
-      if (value instanceof Uint8Array || value instanceof ReadableStream || typeof value === "function")
-        throw notJson();
+    // The value as it is held: a Buffer would turn itself into JSON before it is seen here.
+    const json = JSON.stringify(input, function (this: Readonly<Record<string, unknown>>, key, value: unknown) {
+      if (isNotJson(this[key])) throw notJson();
       return value;
     });
     const now = new Date(clock.now()).toISOString();
