@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { AnyCapability, CallerInputOf, OutputOf } from "../capabilities/capability.ts";
-import type { CapabilityId } from "../capabilities/catalogue.ts";
+import type { CapabilityId, Resources } from "../capabilities/catalogue.ts";
 import type { Adapter, CapabilityOf } from "../adapter/adapter.ts";
 import type { CallOptions } from "../adapter/call.ts";
 import type { EventName, Listener } from "../collaborators/events.ts";
@@ -20,12 +20,24 @@ export type Method<C extends AnyCapability> = C["kind"] extends "stream"
 
 type GroupOf<Id extends string> = Id extends `${infer Group}.${string}` ? Group : never;
 
-/** The methods behind a set of ids, by group: `candidates.addNote` becomes `client.candidates.addNote`. */
-export type Methods<Ids extends string, Own extends AnyCapability> = {
+/** The resources of the catalogue that a set of ids has something of, with the descriptions that an editor shows. */
+type CatalogueMethods<Ids extends string> = {
+  readonly [R in keyof Resources as R extends GroupOf<Ids> ? R : never]: {
+    readonly [
+      M in keyof Resources[R] as `${R}.${M & string}` extends Ids ? M : never
+    ]: Resources[R][M] extends AnyCapability ? Method<Resources[R][M]> : never;
+  };
+};
+
+type OwnMethods<Ids extends string, Own extends AnyCapability> = {
   readonly [G in GroupOf<Ids>]: {
     readonly [Id in Ids as Id extends `${G}.${infer M}` ? M : never]: Method<CapabilityOf<Id, Own>>;
   };
 };
+
+/** The methods behind a set of ids, by group: `candidates.addNote` becomes `client.candidates.addNote`. */
+export type Methods<Ids extends string, Own extends AnyCapability> = CatalogueMethods<Ids> &
+  OwnMethods<Exclude<Ids, CapabilityId>, Own>;
 
 /** What every client has besides the methods of its adapter. */
 export interface Connection<Own extends AnyCapability> {

@@ -45,7 +45,7 @@ const asText = (base64: string): string => new TextDecoder().decode(Buffer.from(
  * integration lets them be read). After a lost answer, a file that came since counts as this one when name, type and
  * content are the same: another connection may have attached another `cv.pdf`.
  */
-export abstract class AttachmentAction {
+export abstract class AttachmentAction<Input> {
   static readonly inject = {
     transport: TRANSPORT,
     http: HTTP,
@@ -62,7 +62,11 @@ export abstract class AttachmentAction {
     this.#readBack = new ReadBack(collaborators.clock, "files");
   }
 
-  protected async attach(attaching: Attaching, call: Call): Promise<Receipt> {
+  /** What is attached to what. */
+  protected abstract attaching(input: Input, call: Call): Attaching;
+
+  async handle(input: Input, call: Call): Promise<Receipt> {
+    const attaching = this.attaching(input, call);
     const { transport, restrictions } = this.collaborators;
     const { command, path, file, remoteFields } = attaching;
     const attachment = await beforeWriting(() => toWireFile(file, command, restrictions, call));
@@ -76,7 +80,8 @@ export abstract class AttachmentAction {
     return this.#readBack.around(this.#key(attaching), call, this.#alike(attaching), write, () => sent);
   }
 
-  protected lookFor(attaching: Attaching, call: Call): Promise<Settlement<Receipt>> {
+  settle(input: Input, call: Call): Promise<Settlement<Receipt>> {
+    const attaching = this.attaching(input, call);
     const reconcile = { recordId: attaching.recordId, look: "a file with this name, type and content" };
     const found = () => receiptOf([]);
     return this.#readBack.settle(this.#key(attaching), call, this.#alike(attaching), found, reconcile, {

@@ -1,0 +1,53 @@
+import { applications, candidates, handles, type Call, type InputOf } from "@anyats/core";
+import { path } from "@anyats/http";
+import { action } from "../coverage/kombo-names.ts";
+import { documented } from "../routes.ts";
+import { AttachmentAction, type Attaching } from "./attachment-action.ts";
+
+/** Where the ATS keeps no files of applications, the candidate gets it. */
+export class AddApplicationAttachment extends AttachmentAction<InputOf<typeof applications.addAttachment>> {
+  readonly routes = documented("POST /ats/applications/{application_id}/attachments");
+  readonly settledBy: readonly string[] = ["applications.listAttachments"];
+
+  protected attaching(
+    { application, file, remoteFields }: InputOf<typeof applications.addAttachment>,
+    call: Call,
+  ): Attaching {
+    return {
+      command: "applications.addAttachment",
+      path: path`/ats/applications/${application.id}/attachments`,
+      recordId: application.id,
+      file,
+      remoteFields,
+      files: () => this.collaborators.attachments.ofApplication(application.id, call),
+    };
+  }
+}
+
+/** Kombo advises to attach to an application where there is one. */
+export class AddCandidateAttachment extends AttachmentAction<InputOf<typeof candidates.addAttachment>> {
+  readonly routes = documented("POST /ats/candidates/{candidate_id}/attachments");
+  readonly settledBy: readonly string[] = ["candidates.listAttachments"];
+
+  protected attaching(
+    { candidate, file, remoteFields }: InputOf<typeof candidates.addAttachment>,
+    call: Call,
+  ): Attaching {
+    return {
+      command: "candidates.addAttachment",
+      path: path`/ats/candidates/${candidate.id}/attachments`,
+      recordId: candidate.id,
+      file,
+      remoteFields,
+      files: () => this.collaborators.attachments.ofCandidate(candidate.id, call),
+    };
+  }
+}
+
+export const addApplicationAttachment = handles(applications.addAttachment, AddApplicationAttachment, {
+  needs: [action(/^add_application_attachment$/, "documented")],
+});
+
+export const addCandidateAttachment = handles(candidates.addAttachment, AddCandidateAttachment, {
+  needs: [action(/^add_candidate_attachment$/, "documented")],
+});
