@@ -1,6 +1,7 @@
 import { avionte } from "@anyats/avionte";
 import { connect } from "@anyats/core";
 import { createEmulator, signedWebhook } from "@anyats/emulator";
+import type { DataChanged } from "@anyats/kombo-base/webhooks";
 import { describe, expect, it } from "vitest";
 import { listen } from "../src/server.ts";
 import { Sync } from "../src/sync.ts";
@@ -31,6 +32,20 @@ describe("the server of the example, over HTTP", () => {
     expect(emulator.webhooks.deliveries()).toMatchObject([{ status: 200 }]);
     expect(sync.read).toContain(`applications.stream ${application!.id}`);
     expect(sync.read.length).toBeLessThan(5);
+  });
+
+  it("reads a candidate's change that an event of jobs overtook", async () => {
+    await using running = await app();
+    const { emulator, sync } = running;
+    const [job] = emulator.world.jobs.all();
+    const [candidate] = emulator.world.candidates.all();
+    emulator.world.candidates.touch(candidate!.id);
+    emulator.clock.advance(5_000);
+    const dataChanged = (model: string) => ({ type: "data-changed", changedModels: [model] }) as unknown as DataChanged;
+    emulator.world.jobs.touch(job!.id);
+    await sync.changed(dataChanged("ats_jobs"));
+    await sync.changed(dataChanged("ats_candidates"));
+    expect(sync.read).toEqual(expect.arrayContaining([`jobs.stream ${job!.id}`, `candidates.stream ${candidate!.id}`]));
   });
 
   it("sends an event that could not be handled back, and handles it when it comes again", async () => {

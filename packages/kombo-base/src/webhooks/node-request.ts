@@ -1,4 +1,4 @@
-import { readBody, refuseAnnounced } from "./read-body.ts";
+import { readBody, refuseAnnounced, type BodyLimits } from "./read-body.ts";
 import { WebhookRefused } from "./webhook-errors.ts";
 import type { WebhookAnswer } from "./webhook-handler.ts";
 
@@ -26,12 +26,12 @@ export interface NodeResponse {
  * The raw body of a request: as a raw body parser or the platform kept it, or read from the stream.
  * @throws {WebhookRefused} when only the parsed body is left, or it is too large.
  */
-export async function rawBodyOf(request: NodeRequest, maxBytes: number): Promise<Uint8Array | string> {
+export async function rawBodyOf(request: NodeRequest, limits: BodyLimits): Promise<Uint8Array | string> {
   for (const kept of [request.rawBody, request.body])
     if (kept instanceof Uint8Array || typeof kept === "string") return kept;
   if (request.readableDidRead === true || isParsed(request)) throw new WebhookRefused("webhook.body-already-read");
-  refuseAnnounced(request.headers["content-length"], maxBytes);
-  return readBody(request, maxBytes);
+  refuseAnnounced(request.headers["content-length"], limits.maxBytes);
+  return readBody(request, limits);
 }
 
 /** Whether a platform parsed the body and kept only that. An empty object is what Express has before any parser ran. */
@@ -43,11 +43,15 @@ function isParsed(request: NodeRequest): boolean {
 }
 
 /** Sends the answer. After a body that was not read to its end the connection is of no more use, and is closed. */
-export function answerWith(request: NodeRequest, response: NodeResponse, { status, body }: WebhookAnswer): void {
+export function answerWith(
+  request: NodeRequest,
+  response: NodeResponse,
+  { status, outcome, body }: WebhookAnswer,
+): void {
   if (response.headersSent) return;
   response.statusCode = status;
   response.setHeader("content-type", "application/json");
-  if (status === 413) {
+  if (outcome === "refused") {
     response.setHeader("connection", "close");
     request.resume?.();
   }

@@ -1,7 +1,7 @@
 import { AtsError, type AtsErrorFacts } from "@anyats/core";
 
 /** What to answer to a delivery that was refused, as an HTTP status. */
-export type RefusalStatus = 400 | 401 | 413;
+export type RefusalStatus = 400 | 401 | 408 | 413 | 503;
 
 /** Why a delivery was refused. */
 export type RefusalCode =
@@ -9,6 +9,8 @@ export type RefusalCode =
   | "webhook.signature-invalid"
   | "webhook.body-too-large"
   | "webhook.body-incomplete"
+  | "webhook.body-too-slow"
+  | "webhook.too-busy"
   | "webhook.body-already-read"
   | "webhook.body-invalid";
 
@@ -40,6 +42,18 @@ const refusals: Readonly<Record<RefusalCode, Refusal>> = {
     fault: "network",
     message: "The body of the delivery broke off before its end.",
     advice: "Nothing was handled; have it sent again, and read the changes by polling, too.",
+  },
+  "webhook.body-too-slow": {
+    answer: 408,
+    fault: "network",
+    message: "The body of the delivery did not arrive in time.",
+    advice: "If Kombo sent it, give a longer bodyTimeoutMs, and read the changes by polling, too.",
+  },
+  "webhook.too-busy": {
+    answer: 503,
+    fault: "network",
+    message: "Too many bodies of deliveries are arriving at once.",
+    advice: "Limit connections in front of the app: so many unsigned bodies are not Kombo's.",
   },
   "webhook.body-already-read": {
     answer: 400,

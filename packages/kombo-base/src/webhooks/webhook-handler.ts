@@ -4,6 +4,9 @@ import { checkedSecrets, type WebhookHeaders, type WebhookSecrets } from "./sign
 import { defaultMaxBytes, verifyKomboWebhook } from "./verify-webhook.ts";
 import { checkedBound, WebhookMisconfigured, WebhookRefused, type RefusalStatus } from "./webhook-errors.ts";
 
+/** How long a body may take to arrive when the app does not say, in milliseconds. */
+const defaultBodyTimeoutMs = 10_000;
+
 /** What becomes of deliveries. */
 export interface WebhookOptions {
   /** The environment's webhook secret, or several while it is being replaced. */
@@ -20,6 +23,8 @@ export interface WebhookOptions {
   readonly seen?: SeenEvents;
   /** The largest body, in bytes. Default 1 MiB. */
   readonly maxBytes?: number;
+  /** How long a body may take to arrive, in milliseconds. Default 10 seconds. */
+  readonly bodyTimeoutMs?: number;
 }
 
 /** What to answer to a delivery. */
@@ -34,6 +39,8 @@ export interface WebhookAnswer {
 export interface WebhookHandler {
   /** The largest body, in bytes; no more need be read. */
   readonly maxBytes: number;
+  /** How long a body may take to arrive, in milliseconds. */
+  readonly bodyTimeoutMs: number;
   /**
    * Checks, reads and handles one delivery. Never throws: what went wrong is in the answer.
    * @param read Gives the raw body, or throws `WebhookRefused`.
@@ -50,6 +57,7 @@ export interface WebhookHandler {
  */
 export function createWebhookHandler(options: WebhookOptions): WebhookHandler {
   const { secrets, onEvent, onProblem, seen = rememberedEvents(), maxBytes = defaultMaxBytes } = checked(options);
+  const { bodyTimeoutMs = defaultBodyTimeoutMs } = options;
   const underWay = new Map<string, Promise<WebhookAnswer>>();
   const told = (problem: unknown, answer: WebhookAnswer): WebhookAnswer => {
     // Telling must not change what is answered; nor may an async function that fails end the process: whoever sends a
@@ -75,6 +83,7 @@ export function createWebhookHandler(options: WebhookOptions): WebhookHandler {
 
   return {
     maxBytes,
+    bodyTimeoutMs,
     async handle(read, headers) {
       let event: WebhookEvent;
       try {
@@ -93,10 +102,11 @@ export function createWebhookHandler(options: WebhookOptions): WebhookHandler {
 }
 
 function checked(options: WebhookOptions): WebhookOptions {
-  const { onEvent, maxBytes } = options;
+  const { onEvent, maxBytes, bodyTimeoutMs } = options;
   if (typeof onEvent !== "function")
     throw new WebhookMisconfigured("onEvent is no function", "Give the function that handles an event.");
   if (maxBytes !== undefined) checkedBound("maxBytes", maxBytes);
+  if (bodyTimeoutMs !== undefined) checkedBound("bodyTimeoutMs", bodyTimeoutMs);
   return { ...options, secrets: checkedSecrets(options.secrets) };
 }
 

@@ -1,4 +1,4 @@
-import { readBody, refuseAnnounced } from "./read-body.ts";
+import { readBody, refuseAnnounced, type BodyLimits } from "./read-body.ts";
 import { WebhookMisconfigured, WebhookRefused } from "./webhook-errors.ts";
 import { createWebhookHandler, type WebhookOptions } from "./webhook-handler.ts";
 
@@ -43,19 +43,19 @@ export async function fastifyWebhooks(app: FastifyInstance, options: FastifyWebh
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", async (_request, payload) => payload);
   app.post(options.path, async (request, reply) => {
-    const answer = await handler.handle(() => rawBodyOf(request, handler.maxBytes), request.headers);
+    const answer = await handler.handle(() => rawBodyOf(request, handler), request.headers);
     reply.header("content-type", "application/json");
-    if (answer.status === 413) reply.header("connection", "close");
+    if (answer.outcome === "refused") reply.header("connection", "close");
     reply.code(answer.status);
     return reply.send(answer.body);
   });
 }
 
-async function rawBodyOf({ headers, body }: FastifyRequest, maxBytes: number): Promise<Uint8Array> {
+async function rawBodyOf({ headers, body }: FastifyRequest, limits: BodyLimits): Promise<Uint8Array> {
   if (body === undefined || body === null) return new Uint8Array();
   if (!isPayload(body)) throw new WebhookRefused("webhook.body-already-read");
-  refuseAnnounced(headers["content-length"], maxBytes);
-  return readBody(body, maxBytes);
+  refuseAnnounced(headers["content-length"], limits.maxBytes);
+  return readBody(body, limits);
 }
 
 function isPayload(body: unknown): body is Payload {
