@@ -1,4 +1,13 @@
-import { CLOCK, LEDGER, connect, memoryLedger, type FileInput } from "@anyats/core";
+import {
+  ALLOWANCE,
+  CLOCK,
+  LEDGER,
+  connect,
+  memoryLedger,
+  type Allowance,
+  type Clock,
+  type FileInput,
+} from "@anyats/core";
 import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
 import { ManualClock, turn } from "./fixtures/manual-clock.ts";
@@ -194,5 +203,33 @@ describe("a write that another process began", () => {
     const receipt = again();
     expect((await receipt).settledBy).toBe("read-back");
     expect(notes()).toBe(before + 1);
+  });
+});
+
+describe("a write whose process stood still after its last word with the ledger", () => {
+  it("is not sent past its deadline, although no timer has struck", async () => {
+    const { emulator, open } = await written();
+    const clock = new ManualClock();
+    let late = false;
+    const allowance: Allowance = {
+      acquire: async ({ kind }) => {
+        // The request of the write waits for its place, and meanwhile the process is stopped.
+        if (kind === "actions") late = true;
+        return { waitedMs: 0, release: () => {} };
+      },
+      learn: () => {},
+    };
+    const standing: Clock = {
+      now: () => clock.now() + (late ? 3_600_000 : 0),
+      sleep: (milliseconds, signal) => clock.sleep(milliseconds, signal),
+    };
+    const own = new ContainerModule(({ bind }) => {
+      bind(CLOCK).toConstantValue(standing);
+      bind(ALLOWANCE).toConstantValue(allowance);
+    });
+    const ats = await connect(sample, emulator.settings(), { modules: [own] });
+    const adding = ats.applications.addNote({ application: open[0]!.id, note: "Called." }, { idempotencyKey: "late" });
+    await expect(adding).rejects.toMatchObject({ code: "call.deadline-exceeded", retry: "safe" });
+    expect(writes(emulator)).toEqual([]);
   });
 });

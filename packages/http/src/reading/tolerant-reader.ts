@@ -1,4 +1,4 @@
-import { Id, type PageContent, type QuarantinedRecord } from "@anyats/core";
+import type { PageContent, QuarantinedRecord } from "@anyats/core";
 import type { z } from "zod";
 import { defaultBounds, oddAt, oddities, type Bounds } from "../bounds/json-bounds.ts";
 
@@ -28,10 +28,13 @@ function jsonPath(path: readonly PropertyKey[]): string {
   return `$${path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("")}`;
 }
 
+/** An id that can be shown: no blank, dot, slash or invisible character, which a sentence or an address would have. */
+const plainId = /^[^\s./\\?#%\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]{1,255}$/u;
+
 /** The id of a record, where it has one by which it can be asked for; in a record that is odd, anything may stand there. */
 function idOf(raw: unknown): string | null {
   const id = typeof raw === "object" && raw !== null ? (raw as { readonly id?: unknown }).id : undefined;
-  return Id.safeParse(id).data ?? null;
+  return typeof id === "string" && plainId.test(id) ? id : null;
 }
 
 /** A record that was read, or why it could not be. */
