@@ -6,7 +6,7 @@ import { readEvidence } from "@anyats/conformance";
 import type { Adapter, CoverageReport } from "@anyats/core";
 import { coverageJsonSchema, coverageOf, isOffered, withEvidence } from "@anyats/core/coverage";
 import { renderMarkdown } from "@anyats/coverage";
-import { adapters as known } from "../packages/cli/src/adapters.ts";
+import { adapters as known } from "@anyats/cli/adapters";
 import { matrixFiles } from "./matrix-files.ts";
 import { personalDataPage } from "./personal-data-page.ts";
 

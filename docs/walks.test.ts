@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { adapters } from "../packages/cli/src/adapters.ts";
+import { adapters } from "@anyats/cli/adapters";
 
 const root = dirname(import.meta.dirname);
 const mostEdits = 3;

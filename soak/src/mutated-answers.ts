@@ -2,7 +2,7 @@ import { setImmediate as nextTick } from "node:timers/promises";
 import { instantClock } from "@anyats/conformance";
 import { AtsError, connect, type Adapter, type CapabilityId } from "@anyats/core";
 import { createEmulator, toolNames, type ToolName } from "@anyats/emulator";
-import { adapters } from "../../packages/cli/src/adapters.ts";
+import { adapters } from "@anyats/cli/adapters";
 import { AlteredServer } from "./mutated-answers/altered-server.ts";
 import { inputsOf, type Scene } from "./mutated-answers/inputs.ts";
 import { mutantsOf } from "./mutated-pages/mutants.ts";

@@ -1,10 +1,7 @@
 import { CONNECTION_ID, defineAdapter, toClass } from "@anyats/core";
 import { bindHttp } from "@anyats/http";
 import { rowanGaps } from "./gaps.ts";
-import { addApplicationNote } from "./handlers/add-application-note.ts";
-import * as singleRecords from "./handlers/single-records.ts";
-import * as streams from "./handlers/streams.ts";
-import * as workflow from "./handlers/workflow.ts";
+import * as handlers from "./handlers/index.ts";
 import { rowanLimitations } from "./limitations.ts";
 import { Lists, LISTS } from "./lists.ts";
 import { rowanProfile } from "./profile.ts";
@@ -48,7 +45,7 @@ export const rowan = defineAdapter({
     prerequisites: ["Ask the operations team for the key of a service account."],
   },
   settings: rowanSettings,
-  handlers: { ...streams, ...singleRecords, ...workflow, addApplicationNote },
+  handlers,
   missing: rowanGaps,
   limitations: rowanLimitations,
   bindings: (options) => {

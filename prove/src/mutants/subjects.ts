@@ -1,7 +1,7 @@
 import { emulatorWorld, type World } from "@anyats/conformance";
 import type { Adapter } from "@anyats/core";
 import { toolNames, type ToolName } from "@anyats/emulator";
-import { adapters } from "../../../packages/cli/src/adapters.ts";
+import { adapters } from "@anyats/cli/adapters";
 
 /** An adapter with the world that the kit tries it against. */
 export interface Subject {
