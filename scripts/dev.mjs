@@ -16,7 +16,12 @@ const windows = process.platform === "win32";
 const fromSources = ["exec", "node", "--conditions=@anyats/source"];
 /** Each task as arguments of pnpm; the rest of the command line is appended. */
 const tasks = {
-  start: (rest) => ["--silent", "--filter", "@anyats-examples/quickstart", "run", "start", ...rest],
+  start: (rest) => {
+    const [example, ...others] = existsSync(join(root, "examples", rest[0] ?? "", "src"))
+      ? rest
+      : ["quickstart", ...rest];
+    return ["--silent", "--filter", `@anyats-examples/${example}`, "run", "start", ...others];
+  },
   test: (rest) => ["exec", "vitest", "run", ...rest.flatMap(project)],
   watch: (rest) => ["exec", "vitest", "watch", ...rest.flatMap(project)],
   check: (rest) => ["exec", "node", "scripts/check.mjs", ...rest],

@@ -205,6 +205,7 @@ export class Connections {
       await transaction.query(`select from ${this.#schema}.connections where id = $1 for update`, [id]);
       for (const table of tables)
         await transaction.query(`delete from ${this.#schema}.${table} where connection_id = $1`, [id]);
+      await transaction.query(`delete from ${this.#schema}.seen_events where scope = $1`, [`webhooks of ${id}`]);
       await transaction.query(`delete from ${this.#schema}.connections where id = $1`, [id]);
     });
   }

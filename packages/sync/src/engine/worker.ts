@@ -31,6 +31,8 @@ export class Worker {
   #unlisten: Unlisten | undefined;
   #bell: (() => void) | undefined;
   #rung = false;
+  /** Something ended or was queued since the last look: there may be more to take. */
+  #more = false;
   #finished: Promise<void> = Promise.resolve();
 
   constructor(
@@ -65,11 +67,16 @@ export class Worker {
 
   #ring(): void {
     this.#rung = true;
+    this.#nudge();
+  }
+
+  #nudge(): void {
+    this.#more = true;
     this.#bell?.();
   }
 
   async #sleep(ms: number): Promise<void> {
-    if (this.#rung || this.#stop.signal.aborted) return;
+    if (this.#more || this.#stop.signal.aborted) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.#bell = () => {
@@ -86,6 +93,7 @@ export class Worker {
       try {
         const rung = this.#rung;
         this.#rung = false;
+        this.#more = false;
         const due = performance.now() - sweptAt >= this.#sweepMs;
         if (rung || due) {
           await this.#sweep();
@@ -148,7 +156,7 @@ export class Worker {
       .finally(() => {
         this.#running[lane] -= 1;
         this.#under.delete(done);
-        this.#bell?.();
+        this.#nudge();
       });
     this.#under.add(done);
   }
@@ -157,6 +165,6 @@ export class Worker {
     const end = await workOnce(this.#settings, this.#open, target, this.#id, this.#stop.signal);
     if (!end || end.nextAt === null || end.nextAt > this.#settings.clock.now()) return;
     await this.#wakeUps!.send(end.whole ? "whole" : "fresh", [target]);
-    this.#bell?.();
+    this.#nudge();
   }
 }

@@ -75,14 +75,14 @@ export function webhookRoute(
     }
     const now = new Date(clock.now()).toISOString();
     const touched = await database.transaction(async (transaction) => {
-      const seen = postgresSeenEvents(transaction as never, { schema, scope: "webhooks" });
-      if (!(await seen.add(notice.eventId, transaction))) return null;
       const { rows } = await transaction.query<{ id: string; state: string }>(
         `select id, state from ${schema}.connections where integration = $1 for update`,
         [notice.connectionKey],
       );
       const connection = rows[0];
       if (!connection || connection.state === "disconnected") return null;
+      const seen = postgresSeenEvents(database, { schema, scope: `webhooks of ${connection.id}` });
+      if (!(await seen.add(notice.eventId, transaction))) return null;
       if (notice.state !== null) await changeState(transaction, schema, connection.id, notice.state, now);
       if (notice.changed === "all" || notice.changed.length > 0 || notice.state === "active")
         await transaction.query(wantSql(schema), [
