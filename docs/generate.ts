@@ -8,6 +8,8 @@ import { coverageJsonSchema, coverageOf, isOffered, withEvidence } from "@anyats
 import { renderMarkdown } from "@anyats/coverage";
 import { adapters as known } from "@anyats/cli/adapters";
 import { matrixFiles } from "./matrix-files.ts";
+import { errorsPage } from "./errors-page.ts";
+import { optionsPage } from "./options-page.ts";
 import { personalDataPage } from "./personal-data-page.ts";
 
 const root = dirname(import.meta.dirname);
@@ -95,6 +97,8 @@ const files = new Map<string, string>([
   }),
   ...(await matrixFiles(root, adapters.map(proved))),
   ["docs/personal-data.md", personalDataPage()],
+  ["docs/options.md", optionsPage(adapters)],
+  ["docs/errors.md", errorsPage(root)],
   ...versions(),
   readme(),
 ]);
