@@ -129,6 +129,9 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     max: options.pool?.max ?? 10,
     connectionTimeoutMillis: options.pool?.connectTimeoutMs ?? 10_000,
     application_name: options.applicationName ?? "anyats",
+    // A connection whose other end vanished without a word is noticed.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   });
   try {
     const { rows } = await database.query<{ number: string; version: string }>(
