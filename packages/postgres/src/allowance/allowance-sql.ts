@@ -108,69 +108,32 @@ begin
 end
 $$;
 
--- Asks for a place. Granted at once, or noted as waiting. Tokens are further requests that need not ask.
-create function ${schema}.allowance_acquire(
-  in_scope text, in_kind text, in_id uuid, in_holder uuid, in_alive_ms double precision, in_bulk boolean,
-  in_first integer, in_most integer
+-- Gives places back and asks for others, all that a process has to say of a limit at one moment: so that the processes,
+-- and not their requests, wait for each other. Tokens are further requests that need not ask.
+create function ${schema}.allowance_exchange(
+  in_scope text, in_kind text, in_holder uuid, in_alive_ms double precision, in_first integer, in_most integer,
+  in_returned uuid[], in_successes integer, in_asked uuid[], in_bulk boolean[]
 ) returns table (
-  granted boolean, wait_ms double precision, tokens integer, tokens_ms double precision,
-  at_once integer, said integer, most integer, window_left integer, processes integer, others uuid[]
+  granted uuid[], wait_ms double precision, tokens integer, tokens_ms double precision,
+  at_once integer, said integer, most integer, window_left integer, processes integer
 )
 language plpgsql as $$
 declare
   limits ${schema}.allowance_limits;
   taken integer := 0;
 begin
-  insert into ${schema}.allowance_holders as holders (id, alive_until)
-  values (in_holder, clock_timestamp() + in_alive_ms * interval '1 millisecond')
-  on conflict (id) do update set alive_until = excluded.alive_until
-  where holders.alive_until < excluded.alive_until - in_alive_ms / 3 * interval '1 millisecond';
-  insert into ${schema}.allowance_limits (scope, kind, at_once, most) values (in_scope, in_kind, in_first, in_most)
-  on conflict do nothing;
-  perform from ${schema}.allowance_limits l where l.scope = in_scope and l.kind = in_kind for update;
-  insert into ${schema}.allowance_permits (id, scope, kind, holder, bulk)
-  values (in_id, in_scope, in_kind, in_holder, in_bulk);
-  others := ${schema}.allowance_grant(in_scope, in_kind, in_holder);
-  select * into limits from ${schema}.allowance_limits l where l.scope = in_scope and l.kind = in_kind;
-  granted := in_id = any (others);
-  tokens := 0;
-  if granted and limits.at_once is null then
-    -- Without a limit at once there is nothing to give back, and of a large window a part may be taken.
-    delete from ${schema}.allowance_permits permits where permits.id = in_id;
-    if limits.window_left is null then
-      tokens := case when limits.windowed then 0 else 20 end;
-      tokens_ms := 1000;
-    else
-      taken := least(20, limits.window_left / 50);
-      tokens := taken;
-      tokens_ms := extract(epoch from limits.window_until - clock_timestamp()) * 1000;
-      update ${schema}.allowance_limits l set window_left = l.window_left - taken
-      where taken > 0 and l.scope = in_scope and l.kind = in_kind;
-    end if;
+  if cardinality(in_asked) > 0 then
+    insert into ${schema}.allowance_holders as holders (id, alive_until)
+    values (in_holder, clock_timestamp() + in_alive_ms * interval '1 millisecond')
+    on conflict (id) do update set alive_until = excluded.alive_until
+    where holders.alive_until < excluded.alive_until - in_alive_ms / 3 * interval '1 millisecond';
+    insert into ${schema}.allowance_limits (scope, kind, at_once, most) values (in_scope, in_kind, in_first, in_most)
+    on conflict do nothing;
   end if;
-  wait_ms := case when granted then 0 else coalesce(${schema}.allowance_wait(limits), 0) end;
-  at_once := limits.at_once;
-  said := limits.said;
-  most := limits.most;
-  window_left := limits.window_left - taken;
-  processes := (select count(*) from ${schema}.allowance_holders h where h.alive_until > clock_timestamp());
-  return next;
-end
-$$;
+  select * into limits from ${schema}.allowance_limits l where l.scope = in_scope and l.kind = in_kind for update;
 
--- Gives places back, or leaves the queue. Returns what was granted to the process.
-create function ${schema}.allowance_release(
-  in_scope text, in_kind text, in_holder uuid, in_ids uuid[], in_successes integer
-) returns uuid[]
-language plpgsql as $$
-declare
-  limits ${schema}.allowance_limits;
-  ceiling integer;
-begin
-  select * into limits from ${schema}.allowance_limits where scope = in_scope and kind = in_kind for update;
-  delete from ${schema}.allowance_permits where id = any (in_ids);
-  ceiling := coalesce(limits.said, limits.most);
-  if in_successes > 0 and limits.at_once < ceiling and (
+  delete from ${schema}.allowance_permits permits where permits.id = any (in_returned);
+  if in_successes > 0 and limits.at_once < coalesce(limits.said, limits.most) and (
     limits.refused_at is null
     or clock_timestamp() - limits.refused_at >= limits.recovery_ms * interval '1 millisecond'
   ) then
@@ -185,7 +148,33 @@ begin
     set at_once = limits.at_once, successes = limits.successes, refused_at = limits.refused_at
     where l.scope = in_scope and l.kind = in_kind;
   end if;
-  return ${schema}.allowance_grant(in_scope, in_kind, in_holder);
+
+  insert into ${schema}.allowance_permits (id, scope, kind, holder, bulk)
+  select asked.id, in_scope, in_kind, in_holder, asked.bulk from unnest(in_asked, in_bulk) as asked (id, bulk);
+  granted := ${schema}.allowance_grant(in_scope, in_kind, in_holder);
+  select * into limits from ${schema}.allowance_limits l where l.scope = in_scope and l.kind = in_kind;
+  tokens := 0;
+  if in_asked && granted and limits.at_once is null then
+    -- Without a limit at once there is nothing to give back, and of a large window a part may be taken.
+    delete from ${schema}.allowance_permits permits where permits.id = any (in_asked) and permits.id = any (granted);
+    if limits.window_left is null then
+      tokens := case when limits.windowed then 0 else 20 end;
+      tokens_ms := 1000;
+    else
+      taken := least(20, limits.window_left / 50);
+      tokens := taken;
+      tokens_ms := extract(epoch from limits.window_until - clock_timestamp()) * 1000;
+      update ${schema}.allowance_limits l set window_left = l.window_left - taken
+      where taken > 0 and l.scope = in_scope and l.kind = in_kind;
+    end if;
+  end if;
+  wait_ms := coalesce(${schema}.allowance_wait(limits), 0);
+  at_once := limits.at_once;
+  said := limits.said;
+  most := limits.most;
+  window_left := limits.window_left - taken;
+  processes := (select count(*) from ${schema}.allowance_holders h where h.alive_until > clock_timestamp());
+  return next;
 end
 $$;
 
@@ -279,8 +268,7 @@ $$;
 
 /** The statements of the shared allowance, for a schema. */
 export const allowanceSql = (schema: string) => ({
-  acquire: `select * from ${schema}.allowance_acquire($1, $2, $3, $4, $5, $6, $7, $8)`,
-  release: `select ${schema}.allowance_release($1, $2, $3, $4, $5) as granted`,
+  exchange: `select * from ${schema}.allowance_exchange($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
   poll: `select permit, granted from ${schema}.allowance_poll($1, $2)`,
   learn: `select ${schema}.allowance_learn($1, $2, $3, $4, $5, $6, $7, $8)`,
   /** Places that were granted after the process had stopped asking for them. */

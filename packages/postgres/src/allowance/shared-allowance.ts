@@ -52,8 +52,9 @@ export interface SharedAllowances {
   close(): Promise<void>;
 }
 
-interface Acquired {
-  readonly granted: boolean;
+interface Exchanged {
+  /** What this process was granted at this moment. */
+  readonly granted: readonly string[];
   readonly wait_ms: number;
   readonly tokens: number;
   readonly tokens_ms: number | null;
@@ -62,8 +63,13 @@ interface Acquired {
   readonly most: number | null;
   readonly window_left: number | null;
   readonly processes: number;
-  /** Places that this process was granted at the same moment, this one among them. */
-  readonly others: readonly string[];
+}
+
+interface Asked {
+  readonly id: string;
+  readonly bulk: boolean;
+  /** Undefined: the database did not answer. */
+  readonly answered: (answer: Exchanged | undefined) => void;
 }
 
 interface Polled {
@@ -77,16 +83,17 @@ interface Limit {
   readonly kind: string;
   readonly atOnce: AtOnce | undefined;
   readonly own: OwnAllowance;
-  known: Acquired | undefined;
+  known: Exchanged | undefined;
   /** Requests that need not ask. */
   tokens: number;
   tokensUntil: number;
   /** The last number of the window that the database was given, and when that window ends. */
   toldRemaining: number;
   windowUntil: number;
-  /** Places to give back. */
+  /** What to say to the database next: places to give back, and requests for one. */
   readonly returned: string[];
-  returning: boolean;
+  readonly asked: Asked[];
+  exchanging: boolean;
   /** What the database is being told; places are given back after it, since a place may be one too many. */
   learning: Promise<void>;
   /** Requests that were carried out, of which the database does not know yet. */
@@ -114,6 +121,8 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
   /** What each waiting request does when its place is granted, by the id of its permit. */
   readonly #waiting = new Map<string, (granted: boolean) => void>();
   readonly #held = new Set<string>();
+  /** Granted before the request began to wait: the notification passed the answer. */
+  readonly #early = new Set<string>();
   #listening: Promise<Unlisten> | undefined;
   #alone: { readonly until: number } | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -160,9 +169,10 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
     const own = new OwnAllowance(this.#clock);
     own.share(atOnce?.first ?? null, 1);
     const returned: string[] = [];
+    const asked: Asked[] = [];
     const learning = Promise.resolve();
     const none = { tokens: 0, tokensUntil: 0, toldRemaining: 0, windowUntil: 0, successes: 0 };
-    return { scope, kind, atOnce, own, known: undefined, ...none, returned, returning: false, learning };
+    return { scope, kind, atOnce, own, known: undefined, ...none, returned, asked, exchanging: false, learning };
   }
 
   async #acquire(limit: Limit, request: AllowanceRequest): Promise<Permit> {
@@ -178,37 +188,76 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
       // One request asks whether the database is back; the others go on.
       if (this.#alone) this.#alone = { until: now + patience };
       const id = randomUUID();
-      const answer = await this.#ask(limit, id, request);
+      const answer = await this.#ask(limit, id, request.priority === "bulk");
       if (answer === undefined) return limit.own.acquire(request);
-      if (answer.granted || (await this.#wait(limit, id, request, answer.wait_ms)))
-        return { waitedMs: steadyNow(this.#clock) - askedAt, release: () => this.#release(limit, id) };
+      const atOnce = answer.granted.includes(id);
+      if (atOnce || (await this.#wait(limit, id, request, answer.wait_ms))) {
+        const waitedMs = atOnce && now === askedAt ? 0 : steadyNow(this.#clock) - askedAt;
+        // Where nothing limits the number at once, nothing was kept.
+        const release =
+          atOnce && answer.at_once === null ? () => void this.#held.delete(id) : () => this.#release(limit, id);
+        return { waitedMs, release };
+      }
     }
   }
 
   /** Asks the database for a place. Undefined when it does not answer. */
-  async #ask(limit: Limit, id: string, { priority }: AllowanceRequest): Promise<Acquired | undefined> {
+  #ask(limit: Limit, id: string, bulk: boolean): Promise<Exchanged | undefined> {
     this.#held.add(id);
-    const { scope, kind, atOnce } = limit;
-    const { first = null, most = null } = atOnce ?? {};
-    const parameters = [scope, kind, id, this.#holder, this.#aliveMs, priority === "bulk", first, most];
+    return new Promise((answered) => {
+      limit.asked.push({ id, bulk, answered });
+      void this.#exchange(limit);
+    });
+  }
+
+  /** Says to the database what has gathered, one statement at a time for each limit. */
+  async #exchange(limit: Limit): Promise<void> {
+    if (limit.exchanging) return;
+    limit.exchanging = true;
     try {
-      await this.#patiently(() => this.#listen());
-      const { rows } = await this.#patiently(() => this.#database.query<Acquired>(this.#sql.acquire, parameters));
-      const [answer] = rows;
-      if (answer === undefined) throw new DatabaseUnavailable("no answer");
-      this.#heard(limit, answer);
-      this.#granted(answer.others);
-      this.#keepAlive();
-      return answer;
-    } catch (error) {
-      // It may have been granted, and the answer lost.
-      this.#release(limit, id);
-      this.#fallBack(error);
-      return undefined;
+      while (limit.asked.length > 0 || limit.returned.length > 0) {
+        // A place that is given back after a refusal may be one too many.
+        await limit.learning;
+        const asked = limit.asked.splice(0, 100);
+        if (!(await this.#exchanged(limit, asked))) return;
+      }
+    } finally {
+      limit.exchanging = false;
     }
   }
 
-  #heard(limit: Limit, answer: Acquired): void {
+  async #exchanged(limit: Limit, asked: readonly Asked[]): Promise<boolean> {
+    const { scope, kind, atOnce, successes } = limit;
+    const { first = null, most = null } = atOnce ?? {};
+    const returned = limit.returned.slice(0, 500);
+    const [ids, bulk] = [asked.map(({ id }) => id), asked.map((each) => each.bulk)];
+    const who = [scope, kind, this.#holder, this.#aliveMs, first, most];
+    try {
+      if (asked.length > 0) await this.#patiently(() => this.#listen());
+      const { rows } = await this.#patiently(() =>
+        this.#database.query<Exchanged>(this.#sql.exchange, [...who, returned, successes, ids, bulk]),
+      );
+      const [answer] = rows;
+      if (answer === undefined) throw new DatabaseUnavailable("no answer");
+      limit.returned.splice(0, returned.length);
+      limit.successes -= successes;
+      this.#heard(limit, answer);
+      for (const { answered } of asked) answered(answer);
+      this.#granted(answer.granted.filter((id) => !ids.includes(id)));
+      if (asked.length > 0) this.#keepAlive();
+      return true;
+    } catch (error) {
+      // They may have been granted, and the answer lost.
+      for (const { id } of asked) this.#held.delete(id);
+      limit.returned.push(...ids);
+      this.#fallBack(error);
+      this.#keepAlive();
+      for (const { answered } of asked) answered(undefined);
+      return false;
+    }
+  }
+
+  #heard(limit: Limit, answer: Exchanged): void {
     limit.known = answer;
     limit.own.share(answer.at_once, answer.processes);
     if (answer.tokens > 0) {
@@ -230,6 +279,7 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
     let leave = () => {};
     try {
       const granted = await new Promise<boolean>((resolve, reject) => {
+        if (this.#early.delete(id)) resolve(true);
         this.#waiting.set(id, resolve);
         leave = () => reject(notSent(signal.reason) as Error);
         signal.addEventListener("abort", leave, { once: true });
@@ -248,36 +298,18 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
   }
 
   #release(limit: Limit, id: string): void {
+    this.#early.delete(id);
     if (!this.#held.delete(id)) return;
     limit.returned.push(id);
-    void this.#giveBack(limit);
-  }
-
-  /** Gives places back, those of one moment together. What the database rejects is sent again later. */
-  async #giveBack(limit: Limit): Promise<void> {
-    if (limit.returning) return;
-    limit.returning = true;
-    try {
-      while (limit.returned.length > 0) {
-        await limit.learning;
-        const ids = limit.returned.slice();
-        const { successes } = limit;
-        const parameters = [limit.scope, limit.kind, this.#holder, ids, successes];
-        const { rows } = await this.#database.query<{ granted: string[] }>(this.#sql.release, parameters);
-        limit.returned.splice(0, ids.length);
-        limit.successes -= successes;
-        this.#granted(rows[0]?.granted ?? []);
-      }
-    } catch (error) {
-      this.#fallBack(error);
-      this.#keepAlive();
-    } finally {
-      limit.returning = false;
-    }
+    void this.#exchange(limit);
   }
 
   #granted(ids: readonly string[]): void {
-    for (const id of ids) this.#waiting.get(id)?.(true);
+    for (const id of ids) {
+      const wake = this.#waiting.get(id);
+      if (wake) wake(true);
+      else if (this.#held.has(id)) this.#early.add(id);
+    }
   }
 
   #learn(limit: Limit, facts: AllowanceFacts): void {
@@ -346,7 +378,7 @@ class SharedAllowancesOverPostgres implements SharedAllowances {
     this.#timer = undefined;
     const waiting = new Map(this.#waiting);
     try {
-      for (const limit of this.#limits.values()) if (limit.returned.length > 0) await this.#giveBack(limit);
+      for (const limit of this.#limits.values()) if (limit.returned.length > 0) await this.#exchange(limit);
       const alive = [this.#holder, this.#aliveMs];
       const { rows } = await this.#patiently(() => this.#database.query<Polled>(this.#sql.poll, alive));
       for (const { permit, granted } of rows) {
