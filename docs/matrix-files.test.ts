@@ -46,6 +46,6 @@ describe("the matrix of the last release", () => {
   it("is not made up when the file is broken", async () => {
     await generate(report("acme", "1.0.0", "One."));
     writeFileSync(join(root, "docs/coverage/released.json"), "{");
-    await expect(generate(report("acme", "1.0.0", "Two."))).rejects.toThrow(/is no matrix/);
+    await expect(generate(report("acme", "1.0.0", "Two."))).rejects.toThrow(/is not a matrix/);
   });
 });

@@ -19,7 +19,7 @@ function isOf(taken: CoverageMatrix, { adapters }: CoverageMatrix): boolean {
 
 /**
  * The matrix of the last release, which later ones are compared with: a loss against it demands a major changeset. It
- * is taken anew when a version changes, which is when the changesets are used up; until then it stays as it is.
+ * is taken again when a version changes, which is when the changesets are used up; until then it stays as it is.
  */
 function released(file: string, reports: readonly CoverageReport[]): string {
   const now = matrixOf(reports.filter(isReleased));
@@ -28,7 +28,7 @@ function released(file: string, reports: readonly CoverageReport[]): string {
     return isOf(CoverageMatrix.parse(JSON.parse(kept)), now) ? kept : json(now);
   } catch (error) {
     if ((error as { code?: unknown }).code === "ENOENT") return json(now);
-    throw new Error(`${file} is no matrix; take the one of the last release from the history`, { cause: error });
+    throw new Error(`${file} is not a matrix; take the one of the last release from the history`, { cause: error });
   }
 }
 

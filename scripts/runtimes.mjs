@@ -127,7 +127,7 @@ const lowered = (folder) =>
     platform: "node",
   });
 
-/** One file with all packages in it, as workers are deployed, and what workerd is told of it. */
+/** One file with all packages in it, as workers are deployed, and the configuration of workerd. */
 async function worker(folder) {
   for (const file of ["worker-program.mjs", "worker.capnp"])
     copyFileSync(join(root, "scripts", file), join(folder, file));

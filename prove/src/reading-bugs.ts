@@ -161,15 +161,15 @@ const streamBugs: readonly SeededBug[] = [
     }),
   ),
   onWire(
-    "a quota refusal is taken for the end",
+    "a quota refusal is treated as the end",
     takesForEmpty(({ status }) => status === 429),
   ),
   onWire(
-    "a failing server is taken for the end",
+    "a failing server is treated as the end",
     takesForEmpty(({ status }) => status >= 500),
   ),
   onWire(
-    "a repeated cursor is taken for the end",
+    "a repeated cursor is treated as the end",
     takesWrongly(({ data }, url) => {
       if (data.next !== null && data.next === url.searchParams.get("cursor")) data.next = null;
     }),
@@ -261,7 +261,7 @@ const lookupBugs: readonly SeededBug[] = [
     }),
   ),
   inHandler(
-    "the id in the ATS is taken for the aggregator's",
+    "the id in the ATS is treated as the aggregator's",
     overrides(getJob, {
       handle(input, call, _parts, inherited) {
         return inherited.handle("remoteId" in input ? { id: input.remoteId } : input, call);
@@ -291,7 +291,7 @@ const lookupBugs: readonly SeededBug[] = [
     }),
   ),
   inHandler(
-    "any file is taken for the résumé",
+    "any file is treated as the résumé",
     overrides(getCandidateResume, {
       async handle(input, call, _parts, inherited) {
         const found = await inherited.handle(input, call);

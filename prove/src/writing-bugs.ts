@@ -104,7 +104,7 @@ export const writingBugs: readonly SeededBug[] = [
   onWrites("a candidate's note whose answer is lost is sent again", "candidates.addNote", /\/passthrough\//, again),
   onWrites("a file whose answer is lost is sent again", "candidates.addAttachment", /\/attachments$/, again),
   onWrites("a note that was never sent is told to be there", "applications.addNote", notePath, async () => success()),
-  onWrites("a lost answer is taken for a success", "applications.addNote", notePath, (make) => make().catch(success)),
+  onWrites("a lost answer is treated as a success", "applications.addNote", notePath, (make) => make().catch(success)),
   onWrites("a note that is throttled is given up", "applications.addNote", notePath, async (make) => {
     const response = await make();
     return response.status === 429 ? Response.json(refusal, { status: 400 }) : response;
@@ -125,7 +125,7 @@ export const writingBugs: readonly SeededBug[] = [
     },
   ),
   inHandler(
-    "a lost answer is taken for a failure that wrote nothing",
+    "a lost answer is treated as a failure that wrote nothing",
     handles(
       applications.addNote,
       class extends AddApplicationNote {
@@ -188,7 +188,7 @@ export const writingBugs: readonly SeededBug[] = [
     ),
   ),
   inHandler(
-    "a stage that is no target is passed on",
+    "a stage that is not a target is passed on",
     overrides(moveApplicationToStage, {
       inject: { transport: TRANSPORT },
       async handle({ application, stage }, call, { transport }) {
@@ -243,7 +243,7 @@ export const writingBugs: readonly SeededBug[] = [
     }),
   ),
   inHandler(
-    "nobody is told of the progress",
+    "progress is not reported",
     handles(
       applications.rejectMany,
       class extends RejectManyApplications {

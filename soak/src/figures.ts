@@ -57,9 +57,9 @@ function keptBy(found: Found): readonly Kept[] {
       figures: [
         ["A page survives, whatever one of its records looks like", pages((each) => each.lost)],
         ["The other records are read as they are", pages((each) => each.othersHarmed)],
-        ["The odd one is carried, or set aside and told of", pages((each) => each.silent)],
-        ["What is told of it names its place", pages((each) => each.misnamed)],
-        ["A new value of an enum is carried along and told", pages((each) => each.untold)],
+        ["The odd one is carried, or quarantined and reported", pages((each) => each.silent)],
+        ["Its report names its place", pages((each) => each.misnamed)],
+        ["A new value of an enum is passed through and told", pages((each) => each.untold)],
         ["No prototype is changed", pages((each) => (each.polluted ? 1 : 0))],
       ],
     },

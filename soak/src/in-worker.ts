@@ -15,6 +15,6 @@ export async function inWorker<Given, Answer>(file: string, given: Given): Promi
 
 /** The other side: answers what the thread was given. */
 export async function answer<Given>(run: (given: Given) => Promise<unknown>): Promise<void> {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is not a window
   parentPort?.postMessage(await run(workerData as Given));
 }

@@ -31,9 +31,9 @@ export interface MutatedPages {
   readonly silent: number;
   /** Events that name another place than the one that is wrong. */
   readonly misnamed: number;
-  /** New values of an enum that were carried along without ever being told. */
+  /** New values of an enum that were passed through without ever being told. */
   readonly untold: number;
-  /** What came in a form that is not known and was carried along, told once for each place. */
+  /** What came in a form that is not known and was passed through, told once for each place. */
   readonly drifts: number;
   /** Odd records that were given to the app with what could be read of them. */
   readonly carried: number;

@@ -61,7 +61,7 @@ async function refused(attempt: () => Promise<unknown>): Promise<void> {
 }
 const pipeline = stages.find(({ remoteId }) => remoteId === "PIPELINE");
 if (pipeline) await refused(() => ats.applications.moveToStage({ application, stage: pipeline }));
-// @ts-expect-error Avionté has no offers, so they do not exist on the type. Called all the same, they are refused.
+// @ts-expect-error Avionté has no offers, so they do not exist on the type. Called anyway, they are refused.
 await refused(async () => ats.offers.stream());
 
 console.log("\n6. What the adapter can do, derived from what it registers\n");

@@ -44,7 +44,7 @@ function spoiling(
   };
 }
 
-/** Puts something that is no value of a custom field before the others. */
+/** Puts something that is not a value of a custom field before the others. */
 function withAnOddDetail(fetch: typeof globalThis.fetch, key: string): typeof globalThis.fetch {
   return async (input, init) => {
     const response = await fetch(input, init);

@@ -7,7 +7,7 @@ let server: RunningEmulator;
 beforeAll(async () => void (server = await startEmulator({ candidates: 30, coverage: "all" })));
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** The emulator behind its port, taken for a live account. */
+/** The emulator behind its port, treated as a live account. */
 function account(more: Readonly<Record<string, string>> = {}) {
   const { apiKey, integrationId, baseUrl } = server.settings();
   const env = { ANYATS_LIVE_API_KEY: apiKey, ANYATS_LIVE_INTEGRATION_ID: integrationId, ANYATS_LIVE_BASE_URL: baseUrl };

@@ -64,7 +64,7 @@ function sourceOf(target: string): string {
 /** The entry points that a package.json names, the best first. */
 function targetsOf(place: string, folder: string): readonly string[] {
   const file = join(folder, "package.json");
-  if (!existsSync(file)) throw new UsageError(`${place} is no package: it has no package.json`);
+  if (!existsSync(file)) throw new UsageError(`${place} is not a package: it has no package.json`);
   let manifest: { readonly exports?: unknown; readonly main?: unknown };
   try {
     manifest = JSON.parse(readFileSync(file, "utf8")) as typeof manifest;

@@ -5,7 +5,7 @@ import { UsageError } from "./failure.ts";
 
 /**
  * The evidence that the last run of the tests left beside an adapter: `evidence.json` in the folder of its package.
- * @throws {UsageError} when the file is no evidence.
+ * @throws {UsageError} when the file is not an evidence.
  */
 export function evidenceBeside(place: string): EvidenceFile | undefined {
   const file = join(resolve(place), "evidence.json");
@@ -15,7 +15,7 @@ export function evidenceBeside(place: string): EvidenceFile | undefined {
   const [issue] = parsed.error.issues;
   const where = issue && issue.path.length > 0 ? ` (${issue.path.join(".")}: ${issue.message})` : "";
   throw new UsageError(
-    `${file} is no evidence of the conformance kit${where}: run its tests with ANYATS_EVIDENCE=write`,
+    `${file} is not an evidence file of the conformance kit${where}: run its tests with ANYATS_EVIDENCE=write`,
   );
 }
 

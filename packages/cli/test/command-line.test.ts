@@ -70,7 +70,7 @@ describe("anyats stream", () => {
     expect(remoteUrl).toContain(`.${adapter}.example.com/`);
   });
 
-  it("hides what tells of a person where that is asked for", async () => {
+  it("hides what is personal where that is asked for", async () => {
     const args = ["stream", "candidates", "--raw", "--limit", "5"];
     const { stdout } = await anyats(args);
     const hidden = await anyats([...args, "--redacted"]);
@@ -253,7 +253,7 @@ describe("anyats stream", () => {
     expect(stderr).not.toContain("wrong-secret-key");
   });
 
-  it("refuses a file that is no checkpoint", async () => {
+  it("refuses a file that is not a checkpoint", async () => {
     const file = join(folder, "other.json");
     await writeFile(file, '{"something": "else"}');
     const { code, stderr } = await anyats(["stream", "jobs", "--checkpoint", file]);

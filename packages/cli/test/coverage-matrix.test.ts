@@ -71,7 +71,7 @@ describe("anyats coverage of several adapters", () => {
     ["a live look at several", ["--live"], /name its adapter/],
     ["a comparison without a beginning", ["--against", "now.json"], /--against belongs to --diff/],
     ["a file that is not there", ["--diff", "/nowhere/old.json"], /cannot be read/],
-    ["a file that is no coverage", ["--diff", join(import.meta.dirname, "../package.json")], /is no coverage/],
+    ["a file that is not a coverage", ["--diff", join(import.meta.dirname, "../package.json")], /is not a coverage/],
     ["a difference as a page", ["--diff", "old.json", "--format", "html"], /shown as table or json/],
     ["a bad port", ["--serve", "--port", "70000"], /--port must be a whole number from 0 to 65535/],
   ])("refuses %s with one clear message", async ([, args, said]) => {

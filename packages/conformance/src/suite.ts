@@ -23,7 +23,7 @@ import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./c
 /** The capability of a cell. */
 export function capabilityOfCell(adapter: Adapter, { capability: id }: CoverageCell): AnyCapability {
   const found = isCapabilityId(id) ? catalogue[id] : adapter.ownCapabilities.find((own) => own.id === id);
-  if (!found) throw new Error(`the matrix has a cell for "${id}", which is no capability`);
+  if (!found) throw new Error(`the matrix has a cell for "${id}", which is not a capability`);
   return found;
 }
 

@@ -14,7 +14,7 @@ export interface TestAdapterOptions {
   readonly world: World;
   /**
    * Where the evidence is kept, as a path or a file URL: `new URL("../evidence.json", import.meta.url)`. It is
-   * compared with what the run proves, and written anew when `ANYATS_EVIDENCE=write` is set.
+   * compared with what the run proves, and written again when `ANYATS_EVIDENCE=write` is set.
    */
   readonly evidence?: string | URL;
   /** Promises that are not tested for now, each with a reason, an owner and an expiry date. */
@@ -61,7 +61,7 @@ export function testAdapter(adapter: Adapter, { world, evidence, exemptions = []
         writeFileSync(evidence, `${JSON.stringify(keptDates(proved, evidence), null, 2)}\n`);
       const kept = readEvidence(evidence);
       expect(checkEvidence(claims, kept, today)).toEqual([]);
-      expect(withoutDates(kept), "the evidence is not that of this run: ANYATS_EVIDENCE=write writes it anew").toEqual(
+      expect(withoutDates(kept), "the evidence is not that of this run: ANYATS_EVIDENCE=write writes it again").toEqual(
         withoutDates(proved),
       );
     });

@@ -1,6 +1,6 @@
 import type { ContainerModule } from "inversify";
 
-/** The kinds of record that a world can tell of. */
+/** The kinds of record that a world can report. */
 export type Kind = "jobs" | "applications" | "candidates" | "rejectionReasons";
 
 /** What may go wrong between the client and the ATS. */

@@ -63,7 +63,7 @@ describe("the client's type follows from the registrations", () => {
         package: { name: "x", version: "1" },
         extends: toy,
         facts: {},
-        // @ts-expect-error a query is no stream
+        // @ts-expect-error a query is not a stream
         handlers: [handles(candidates.stream, GetToyJob)],
       }),
     ).toThrow(/has no method "fetchPage"/);

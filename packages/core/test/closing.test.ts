@@ -77,7 +77,7 @@ describe("closing a connection", () => {
     }
   });
 
-  it("still tells of a write whose outcome is unknown", async () => {
+  it("still reports a write whose outcome is unknown", async () => {
     const { ats, clock } = await connected({ addNote: (_input, call) => unanswered(call) });
     const failed = expect(ats.candidates.addNote({ candidate: "c", note: "n" })).rejects.toMatchObject({
       retry: "unknown-outcome",

@@ -57,7 +57,7 @@ describe("a cell says of one capability", () => {
     });
   });
 
-  it("why it is not offered: by itself, its group, or the rest", () => {
+  it("why it is not offered: on its own, its group, or the rest", () => {
     const reason = (id: string) => cell(measured, id).gap?.reason;
     expect([reason("candidates.get"), reason("candidates.addNote"), reason("applications.create")]).toEqual([
       "not-known",
@@ -175,7 +175,7 @@ describe("the published JSON schema", () => {
     }
   });
 
-  it("refuses what is no report", () => {
+  it("refuses what is not a report", () => {
     const report = coverageOf(toy);
     const { totals: _totals, ...incomplete } = report;
     for (const wrong of [

@@ -82,7 +82,7 @@ describe("an adapter that does not fit together is refused where it is defined",
       'its handler for "jobs.get" has no method "handle"',
     ],
     [
-      "a handler that is no class",
+      "a handler that is not a class",
       { handlers: [handles(jobs.get, (() => undefined) as never)] },
       'its handler for "jobs.get" has no method "handle"',
     ],

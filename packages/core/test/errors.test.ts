@@ -66,7 +66,7 @@ describe("what is wrong with an input", () => {
 describe("what an app keeps by person", () => {
   it("shows no e-mail address where it is given as fields by mistake", () => {
     const issues = [
-      { path: "updates.ada@example.com", message: "is no custom field" },
+      { path: "updates.ada@example.com", message: "is not a custom field" },
       { path: "", message: 'Unrecognized keys: "ada@example.com", "grace.hopper@navy.example"' },
     ];
     const error = new InvalidInput("The update", issues);

@@ -35,7 +35,7 @@ function changedAfterwards(): Error {
   return error;
 }
 
-describe("what a handler throws that is no AtsError", () => {
+describe("what a handler throws that is not an AtsError", () => {
   it.each([
     ["an error", () => new TypeError(`no access with ${secret}`)],
     ["an error whose message looks like a stack", () => new Error(`x\n    at ${secret} (/a.js:1:1)`)],

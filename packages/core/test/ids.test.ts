@@ -37,7 +37,7 @@ const hostile: [string, string][] = [
 const odd = ["REQ-2026/017", "REQ 2026 017", "#12", "what?", "100%", "a.b", "a\u00a0b", "a".repeat(300), "123:4.5"];
 
 describe("an id", () => {
-  it.each(hostile)("is no segment of a path with %s", (_what, id) => {
+  it.each(hostile)("is not a segment of a path with %s", (_what, id) => {
     expect(PathSegment.safeParse(id).success).toBe(false);
   });
 

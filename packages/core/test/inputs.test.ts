@@ -89,7 +89,7 @@ describe("a note", () => {
 });
 
 describe("what is wrong with an input", () => {
-  it("is told of the way of writing it that was meant", () => {
+  it("is reported for the way of writing it that was meant", () => {
     const { input } = catalogue["candidates.addNote"];
     expect(problems(input, { candidate: "", note: "n" })).toEqual([
       expect.stringMatching(/^candidate: must not be empty/),

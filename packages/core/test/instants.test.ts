@@ -70,7 +70,7 @@ describe.each([["Pacific/Auckland"], ["America/New_York"]])("an instant, read on
   });
 });
 
-describe("what is no instant is refused, never guessed", () => {
+describe("what is not an instant is refused, never guessed", () => {
   it.each([
     [""],
     ["yesterday"],

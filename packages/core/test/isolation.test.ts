@@ -27,7 +27,7 @@ describe("two connections side by side", () => {
 
   it("hear only their own events", async () => {
     const adapter = scripted({
-      fetchPage: async () => page([], null, [{ id: null, path: "$", problem: "is no object" }]),
+      fetchPage: async () => page([], null, [{ id: null, path: "$", problem: "is not an object" }]),
     });
     const [one, two] = [await connect(adapter, { apiKey: "k" }), await connect(adapter, { apiKey: "k" })];
     let heard = 0;

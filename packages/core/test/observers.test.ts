@@ -85,7 +85,7 @@ describe("observers", () => {
       {
         fetchPage: async (_at, call) => {
           call.note("bytes", 9);
-          return page([job("a"), job("b")], null, [{ id: null, path: "$", problem: "is no object" }]);
+          return page([job("a"), job("b")], null, [{ id: null, path: "$", problem: "is not an object" }]);
         },
       },
       { observers: [observer, broken] },
@@ -200,7 +200,7 @@ describe("observers that are async functions", () => {
 
 describe("listeners to events", () => {
   const quarantining = {
-    fetchPage: async () => page([job("a")], null, [{ id: null, path: "$", problem: "is no object" }]),
+    fetchPage: async () => page([job("a")], null, [{ id: null, path: "$", problem: "is not an object" }]),
   };
 
   it("that throw disturb neither the stream nor each other", async () => {
@@ -217,7 +217,7 @@ describe("listeners to events", () => {
     expect(heard).toEqual(["$"]);
   });
 
-  it("that leave and listen anew while they are told are told once", async () => {
+  it("that leave and listen again while they are told are told once", async () => {
     const { ats } = await connected(quarantining);
     let heard = 0;
     const listen = () => {

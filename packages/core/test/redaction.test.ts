@@ -7,7 +7,7 @@ import { markOf, partsOf } from "../src/redaction/parts.ts";
 
 const capabilities: readonly AnyCapability[] = Object.values(catalogue);
 
-/** Texts that are worded freely and still tell of no person: by name, or by name within something. */
+/** Texts that are worded freely and still report no person: by name, or by name within something. */
 const notPersonal = new Set(
   `title category department experienceLevel requisitionCode requisitionCodes postUrl titleContains employmentTypes
   visibilities status label name nativeType contentType contentTypes store bucket code retry cursor
@@ -81,8 +81,8 @@ function plainOf(schema: z.core.$ZodType): unknown {
   return { string: "kept", number: 7, boolean: true }[def.type as "string" | "number" | "boolean"];
 }
 
-describe("what tells of a person is marked in the schemas", () => {
-  it.for(capabilities)("$id: every text is marked, or known to tell of none", ({ id, input, output }) => {
+describe("what is personal is marked in the schemas", () => {
+  it.for(capabilities)("$id: every text is marked, or known to report none", ({ id, input, output }) => {
     const places = [...unmarkedTexts(input, []), ...unmarkedTexts(output, [])];
     expect(
       places.filter((place) => !isKnown(place)),
@@ -136,7 +136,7 @@ describe("what tells of a person is marked in the schemas", () => {
   });
 });
 
-describe("a record can be logged without what tells of a person", () => {
+describe("a record can be logged without what is personal", () => {
   it("hides addresses of records, ids and names with an e-mail address, types and reasons in the ATS's words", () => {
     const shown = redacted(Candidate, {
       id: "9JkVmXx2",
@@ -204,14 +204,14 @@ describe("a record can be logged without what tells of a person", () => {
     expect(["remote", "12 Main Street"].map((given) => redacted(place, given))).toEqual(["remote", "[personal]"]);
   });
 
-  it("keeps what could hold anything where the schema says that it tells of no person", () => {
+  it("keeps what could hold anything where the schema says that it reports no person", () => {
     const { input } = catalogue["applications.rejectMany"];
     const given = { applications: ["9Jk"], reasonId: "4", note: "Ada", onProgress: () => {} };
     expect(redacted(input, given)).toEqual({ ...given, note: "[personal]" });
     expect(personalFields(input)).toEqual(["note", "remoteFields.*.*"]);
   });
 
-  it("hides what is no text or number where one belongs, and what is no object where one belongs", () => {
+  it("hides what is not a text or number where one belongs, and what is not an object where one belongs", () => {
     expect(redacted(Candidate, "Ada")).toBe("[personal]");
     expect(redacted(Candidate, ["Ada"])).toBe("[personal]");
     const odd = {

@@ -50,7 +50,7 @@ describe("an application's module", () => {
       ({ bind }) => void bind(LOGGER).toConstantValue({ debug: log, info: log, warn: log, error: log }),
     );
     const adapter = scripted({
-      fetchPage: async () => page([], null, [{ id: null, path: "$", problem: "is no object" }]),
+      fetchPage: async () => page([], null, [{ id: null, path: "$", problem: "is not an object" }]),
     });
     await (await connect(adapter, { apiKey: "k" }, { modules: [logging] })).jobs.stream().toArray();
     expect(said).toEqual(["a record could not be read and was set aside"]);
@@ -100,7 +100,7 @@ describe("an application's module", () => {
       ],
       [
         "warn",
-        "something came in a form that is not known, and was carried along",
+        "something came in a form that is not known, and was passed through",
         { event: "drift", adapter: "toy", ...where, path: "$.status", kind: "new value" },
       ],
       [

@@ -125,9 +125,9 @@ describe("a checkpoint", () => {
     ["another adapter", { adapter: "other" }, /made by the adapter "other"/],
     ["another capability", { capability: "candidates.stream" }, /made by candidates\.stream/],
     ["another filter", { filter: "x" }, /another filter/],
-    ["another version", { version: 2 }, /no checkpoint of this version/],
-    ["a broken position", { position: ["a"] }, /no checkpoint of this version/],
-    ["a broken time", { startedAt: "yesterday" }, /no checkpoint of this version/],
+    ["another version", { version: 2 }, /not a checkpoint of this version/],
+    ["a broken position", { position: ["a"] }, /not a checkpoint of this version/],
+    ["a broken time", { startedAt: "yesterday" }, /not a checkpoint of this version/],
   ])("of %s is refused", async (_name, difference, message) => {
     const { ats, checkpoint } = await taken();
     const wrong = { ...checkpoint, ...difference } as Checkpoint;
@@ -137,10 +137,10 @@ describe("a checkpoint", () => {
   });
 
   it.each([[null], [""], [0], ["garbage"], [{}], [[]]])(
-    "that is %j is refused, not taken for the beginning",
+    "that is %j is refused, not treated as the beginning",
     async (garbage) => {
       const { ats } = await taken();
-      expect(() => ats.jobs.stream({}, { checkpoint: garbage as never })).toThrow(/no checkpoint/);
+      expect(() => ats.jobs.stream({}, { checkpoint: garbage as never })).toThrow(/not a checkpoint/);
     },
   );
 });

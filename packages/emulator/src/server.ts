@@ -23,7 +23,7 @@ export interface ServerOptions {
 
 /**
  * Starts an emulator on a loopback port.
- * @throws {Error} `EADDRINUSE` and the like, when the port cannot be had.
+ * @throws {Error} `EADDRINUSE` and similar, when the port cannot be had.
  */
 export async function startEmulator(options: EmulatorOptions & ServerOptions = {}): Promise<RunningEmulator> {
   const { port = 0, host = "127.0.0.1", ...rest } = options;

@@ -82,7 +82,7 @@ describe("filters", () => {
     expect(await readList(emulator, "/ats/candidates", { first_name: name.slice(0, -1) })).toEqual([]);
   });
 
-  test("a blank list is no filter; a value that is not in the list is refused", async () => {
+  test("a blank list is not a filter; a value that is not in the list is refused", async () => {
     expect(await readList(emulator, "/ats/jobs", { statuses: "" })).toHaveLength(world.jobs.size);
     expect((await call(emulator, "GET", "/ats/jobs?statuses=OPENED")).status).toBe(400);
   });

@@ -13,7 +13,7 @@ const second = 1_000;
 const modelsOf = ({ event }: WebhookDelivery) =>
   (event.data as { changed_models: { name: string }[] }).changed_models.map(({ name }) => name).toSorted();
 
-/** An emulator, what its subscriber was told so far, and changes of the models that are told of. */
+/** An emulator, what its subscriber was told so far, and changes of the models that are reported. */
 function watched({ webhooks, world, clock }: Emulator) {
   const touch = {
     ats_jobs: () => void world.jobs.touch(world.jobs.all()[0]!.id),
@@ -30,7 +30,7 @@ function watched({ webhooks, world, clock }: Emulator) {
   return { touch, told, clock, webhooks };
 }
 
-describe("what changes is told by itself", () => {
+describe("what changes is told on its own", () => {
   const anEmulator = () => {
     const emulator = createEmulator({ candidates: 10 });
     emulator.webhooks.subscribe({ url, secret: "secret", fetch: ok });
@@ -182,7 +182,7 @@ describe("subscribers", () => {
     expect(webhooks.deliveries().map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
-  it("that fail are told of, and disturb neither the API nor each other", async () => {
+  it("that fail are reported, and disturb neither the API nor each other", async () => {
     const emulator = createEmulator({ candidates: 10 });
     const ended: unknown[] = [];
     const failing: readonly ((request: Request) => Promise<Response>)[] = [

@@ -31,7 +31,7 @@ export const limitations = [
     imposedBy: "adapter",
     summary:
       "Where the answer to a rejection with an e-mail is lost, nobody knows whether the candidate was written to.",
-    reason: "No answer of Kombo's tells of the e-mail, and a second one to a rejected person would do harm.",
+    reason: "No answer of Kombo's reports the e-mail, and a second one to a rejected person would do harm.",
     advice: "Let a person look in Greenhouse when the receipt warns of it.",
     userMessage: "If the connection breaks during a rejection, check in Greenhouse whether the e-mail was sent.",
     certainty: "inferred",

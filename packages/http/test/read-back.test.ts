@@ -41,7 +41,7 @@ function scene() {
 }
 
 describe("a write whose answer was lost", () => {
-  it("is not taken for a like one that is still under way", async () => {
+  it("is not treated as a like one that is still under way", async () => {
     const { add, call, write, lost, settle } = scene();
     const [mine, other] = [call(), call()];
     await lost(mine, false);
@@ -76,7 +76,7 @@ describe("a write whose answer was lost", () => {
     expect(await settle(late)).toMatchObject({ found: true, output: "note 1" });
   });
 
-  it("is not taken for a like one with an idempotency key, which may be settled at any time", async () => {
+  it("is not treated as a like one with an idempotency key, which may be settled at any time", async () => {
     const { clock, add, call, lost, settle } = scene();
     await lost(call("key"), false);
     await clock.advance(400_000);
@@ -99,7 +99,7 @@ describe("a write whose answer was lost", () => {
     });
   });
 
-  it("is remembered among ten thousand others, and not for ever", async () => {
+  it("is remembered among ten thousand others, and not forever", async () => {
     const { call, write, lost, settle } = scene();
     const mine = call("key");
     await lost(mine, true);

@@ -29,7 +29,7 @@ describe("an answer that many calls need", () => {
     expect(getEventListeners(patient.signal, "abort")).toEqual([]);
   });
 
-  it("is read anew by those who wait when the one who reads gives up, and never kept when it fails", async () => {
+  it("is read again by those who wait when the one who reads gives up, and never kept when it fails", async () => {
     const answers = new SharedAnswers<string>(10);
     const given = [Promise.reject(new CallAborted()), Promise.resolve("second")];
     const read = () => given.shift()!;

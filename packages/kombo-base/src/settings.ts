@@ -24,7 +24,7 @@ export const komboSettings = z.strictObject({
       (key) => visibleAscii.test(key.reveal()),
       "must hold letters, digits and signs of ASCII only: no header can hold others",
     )
-    .describe("The API key of the Kombo environment. Kept so that nothing prints it."),
+    .describe("The API key of the Kombo environment. Kept so nothing prints it."),
   integrationId: z
     .string()
     .regex(/^[\w-]+:[\w-]+$/, "must look like `tool:id`, as Kombo's dashboard shows it")

@@ -93,7 +93,7 @@ describe("a note whose answer is lost", () => {
     expect(receipt.settledBy).toBe("read-back");
   });
 
-  it("is not taken for an older note of the same text: what was lost on its way stays unknown", async () => {
+  it("is not treated as an older note of the same text: what was lost on its way stays unknown", async () => {
     const { ats, emulator, application, added } = await scene();
     await ats.applications.addNote({ application: application.id, note: "Same text" });
     emulator.faults.inject({ kind: "dropBefore", match: onNotes });
@@ -115,7 +115,7 @@ describe("a note whose answer is lost", () => {
     expect(added()).toEqual(["Same text", "Same text"]);
   });
 
-  it("is not taken for a note of the same text that is written at the same time", async () => {
+  it("is not treated as a note of the same text that is written at the same time", async () => {
     const { ats, emulator, application, added } = await scene();
     emulator.faults.inject({ kind: "dropBefore", match: onNotes });
     const add = () => ats.applications.addNote({ application: application.id, note: "Twins" });

@@ -136,7 +136,7 @@ describe("attaching a file", () => {
     for (const { body } of writes(emulator)) expect(body).toMatchObject({ remote_fields: remoteFields });
   });
 
-  it("gives an address on in the form in which it was checked, so that nobody reads another one out of it", async () => {
+  it("gives an address on in the form in which it was checked, so nobody reads another one out of it", async () => {
     const { attach, emulator } = await scene();
     const sent = {
       "https://files.example.com/cv.pdf\r\nX-Header: 1": "https://files.example.com/cv.pdfX-Header:%201",

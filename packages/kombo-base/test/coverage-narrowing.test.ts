@@ -222,7 +222,7 @@ describe("what narrowing does not touch", () => {
 });
 
 describe("asking again", () => {
-  it("reads anew only with `refresh`", async () => {
+  it("reads again only with `refresh`", async () => {
     const { ats, emulator } = await emulated();
     expect(gapsOf(await ats.coverage())).toEqual({});
     emulator.integration.coverage.set("ats_tags", { scope: "DISABLED" });

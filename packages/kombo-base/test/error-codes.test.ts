@@ -7,7 +7,7 @@ type Fault = AtsError["fault"];
 /** `never`; `waits` for what passes when it is repeated, also a write; `doubt` for what may have run. */
 type Repeat = "never" | "waits" | "doubt" | "doubt-and-waits" | "webhook";
 
-/** What Kombo documents of its 24 codes, and what follows: who can mend it, and whether it may be repeated. */
+/** What Kombo documents of its 24 codes, and what follows: who can fix it, and whether it may be repeated. */
 const documented: Record<string, readonly [code: string, fault: Fault, repeat: Repeat]> = {
   "PLATFORM.RATE_LIMIT_EXCEEDED": ["quota.exceeded", "caller", "waits"],
   "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED": ["quota.concurrency-exceeded", "caller", "waits"],

@@ -189,7 +189,7 @@ describe("what a hostile server answers", () => {
 
   const nested = (levels: number) => `{"a": ${"[".repeat(levels)}${"]".repeat(levels)}}`;
 
-  it("a record that is nested without measure costs itself, also where its field would be carried along", async () => {
+  it("a record that is nested without measure costs itself, also where its field would be passed through", async () => {
     for (const levels of [201, 5_000, 200_000]) {
       const text = pageOf({ ...record, custom_fields: "here" }, { ...record, id: "r2" }).replace(
         '"here"',

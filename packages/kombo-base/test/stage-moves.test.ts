@@ -95,7 +95,7 @@ describe("moving an application to a stage", () => {
     expect(writes(emulator)).toEqual([]);
   });
 
-  it("moves it all the same where jobs cannot be read, and says that the stage was not checked", async () => {
+  it("moves it anyway where jobs cannot be read, and says that the stage was not checked", async () => {
     const { ats, emulator, world, application, target } = await scene();
     emulator.integration.coverage.set("ats_jobs", false);
     const receipt = await ats.applications.moveToStage({ application: application.id, stage: target.id });

@@ -98,7 +98,7 @@ describe("a record that is set aside", () => {
     ["an e-mail address for an id", "ada@example.com", null],
     ["a sentence for an id", "Ada Byron", null],
     ["no id", undefined, null],
-  ])("with %s is told of by nothing else that stands there", async (_what, id, told) => {
+  ])("with %s is reported by nothing else that stands there", async (_what, id, told) => {
     const { ats, emulator } = await emulated();
     const events: unknown[] = [];
     ats.on("quarantine", (event) => events.push(event));
@@ -111,7 +111,7 @@ describe("a record that is set aside", () => {
 });
 
 describe("a place that the server has forgotten", () => {
-  it("is told by an error of its own, and the read goes through when it is begun anew", async () => {
+  it("is told by an error of its own, and the read goes through when it is begun again", async () => {
     const { ats, emulator } = await emulated();
     const stream = ats.candidates.stream({}, { pageSize: 50 });
     for await (const page of stream.pages()) {

@@ -73,7 +73,7 @@ describe("a result link", () => {
     expect(world.resultLinks.size).toBe(2);
   });
 
-  it("is sent again by itself where it is certain that nothing ran", async () => {
+  it("is sent again on its own where it is certain that nothing ran", async () => {
     const { ats, application, world, emulator } = await withCandidate();
     emulator.faults.inject({ kind: "concurrency", match: { path: /result-links$/ } });
     await ats.applications.addResultLink({ application, ...link });

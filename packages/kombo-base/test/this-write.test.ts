@@ -184,7 +184,7 @@ describe("a write that another process began", () => {
     const before = notes();
     const key = { idempotencyKey: "note-1", timeoutMs: 60_000 };
     const settings = emulator.settings();
-    // The first process gets no answer, and then stands still for ever.
+    // The first process gets no answer, and then stands still forever.
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const request = new Request(input, init);
       const writing = request.method === "POST";

@@ -107,7 +107,7 @@ describe("an event", () => {
   });
 
   it.each(["assessment:order-received", "remote-event-received", "of-tomorrow", "constructor", "__proto__", "unknown"])(
-    "%s, which this version does not know, is carried along",
+    "%s, which this version does not know, is passed through",
     (name) => {
       expect(received(name, { any: [1] })).toEqual({ id: "evt", type: "unknown", name, data: { any: [1] } });
     },

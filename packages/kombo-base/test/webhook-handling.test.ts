@@ -92,7 +92,7 @@ describe("handling deliveries", () => {
     expect(problems).toEqual([failure]);
   });
 
-  it("hands over nothing that is forged, and tells of it", async () => {
+  it("hands over nothing that is forged, and reports it", async () => {
     const { send, handled, problems } = receiving();
     expect(await send("a", "stolen")).toEqual([401, "refused"]);
     expect(handled).toEqual([]);
@@ -123,7 +123,7 @@ describe("handling deliveries", () => {
     expect(forgetful.problems).toHaveLength(1);
   });
 
-  it("answers as it would when whoever is told of problems fails", async () => {
+  it("answers as it would when a problem listener fails", async () => {
     const { send } = receiving({
       onProblem: () => {
         throw new Error("the log is full");
@@ -132,7 +132,7 @@ describe("handling deliveries", () => {
     expect(await send("a", "stolen")).toEqual([401, "refused"]);
   });
 
-  it("is ended by no forged delivery where whoever is told of problems is an async function that fails", async () => {
+  it("is ended by no forged delivery where a problem listener is an async function that fails", async () => {
     const unhandled: unknown[] = [];
     const rejected = (reason: unknown) => unhandled.push(reason);
     process.on("unhandledRejection", rejected);

@@ -39,7 +39,7 @@ describe("a signature", () => {
     expect(verifyKomboWebhook(golden.body, new Headers(signedBy(golden.signature)), secret)).toEqual(event);
   });
 
-  it("is not that of the same JSON written anew", () => {
+  it("is not that of the same JSON written again", () => {
     const rewritten = JSON.stringify(JSON.parse(golden.body));
     const refused = refusalOf(() => verifyKomboWebhook(rewritten, signedBy(golden.signature), secret));
     expect(refused).toMatchObject({ code: "webhook.signature-invalid", answer: 401, retry: "never" });

@@ -110,7 +110,7 @@ describe("a command that creates, among faults of every kind", () => {
           expect(outcome.reason.code).toBe("write.outcome-unknown");
           seen[there === 1 ? "unknown and there" : "unknown"] += 1;
         } else {
-          expect(there, `run ${n}: refused, and there all the same`).toBe(0);
+          expect(there, `run ${n}: refused, and there anyway`).toBe(0);
           seen.refused += 1;
         }
       }

@@ -17,7 +17,7 @@ export function errorType(code: string): string {
   return /^[a-z][a-z-]{0,40}(\.[a-z][a-z-]{0,60}){1,3}$/.test(code) ? code : "_OTHER";
 }
 
-/** The attribute of a fact: `quotaWaitMs` is `anyats.quota_wait_ms`. `undefined` for what is no plain name. */
+/** The attribute of a fact: `quotaWaitMs` is `anyats.quota_wait_ms`. `undefined` for what is not a plain name. */
 export function factAttribute(fact: string): string | undefined {
   if (!/^[a-z][a-zA-Z]{0,40}$/.test(fact)) return undefined;
   return `anyats.${fact.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;

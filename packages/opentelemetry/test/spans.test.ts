@@ -31,7 +31,7 @@ describe("a span", () => {
     expect(first!.attributes["anyats.waited_ms"]).toBeGreaterThanOrEqual(2_000);
   });
 
-  it("tells of the reading of a page how many records it held and how many were set aside, under the page's own", () => {
+  it("adds to the reading of a page how many records it held and how many were set aside, under the page's own", () => {
     const [page] = spansOf("jobs.stream");
     const [reading] = spansOf("jobs.stream read");
     expect(reading!.attributes).toMatchObject({ "anyats.records": scene.jobs.length, "anyats.quarantined": 1 });

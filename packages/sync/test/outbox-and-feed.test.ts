@@ -51,7 +51,7 @@ describe("a queued write", () => {
     expect(await app.sync.writes.get(id)).toMatchObject({ state: "done" });
   });
 
-  it("that no command performs, or whose input is no JSON, is refused at once", async () => {
+  it("that no command performs, or whose input is not JSON, is refused at once", async () => {
     await using app = await startApp();
     const enqueue = (capability: string, input: unknown) =>
       app.sync.writes.enqueue("acme", capability, input, { idempotencyKey: "x" });

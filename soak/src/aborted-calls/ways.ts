@@ -7,7 +7,7 @@ export type Ats = ClientOf<typeof avionte>;
 /** How a call is given up. */
 export interface Way {
   readonly name: string;
-  /** What the server does, so that no call ends by itself. */
+  /** What the server does, so that no call ends on its own. */
   readonly fault: FaultKind;
   /** Who ends the call: the app's signal, the call's deadline, or the end of the connection. */
   readonly ends: "signal" | "signal-before" | "deadline" | "close";

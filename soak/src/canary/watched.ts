@@ -30,7 +30,7 @@ function hurriedClock(): Clock {
   };
 }
 
-/** A connection on which everything is kept that tells of it: events, an observer, pino's lines and OpenTelemetry's spans. */
+/** A connection on which everything is kept that reports it: events, an observer, pino's lines and OpenTelemetry's spans. */
 export async function watched() {
   const emulator = createEmulator({ candidates: 30, coverage: "all", apiKey: key });
   for (const { id } of emulator.world.candidates.all())

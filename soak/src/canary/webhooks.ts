@@ -4,7 +4,7 @@ import { canary, key, person } from "./canary.ts";
 
 const subject = { integration_id: canary, integration_tool: canary, [canary]: canary };
 
-/** Bodies that are no event, of which the canary is all that they hold. */
+/** Bodies that are not events, of which the canary is all that they hold. */
 const bodies: readonly object[] = [
   { id: canary, type: "data-changed", data: { ...subject, changed_models: { [person.email]: canary } } },
   { id: canary, type: "data-changed", data: { [person.email]: person } },

@@ -7,7 +7,7 @@ import { SyncingApp } from "./syncing-app.ts";
 export interface History extends Wrong {
   readonly pages: number;
   readonly crashes: number;
-  /** Errors that reached the app: the rest was mended by repeats. */
+  /** Errors that reached the app: the rest was fixed by repeats. */
   readonly errors: number;
   readonly changes: number;
   readonly requests: number;

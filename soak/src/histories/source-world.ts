@@ -59,7 +59,7 @@ export class SourceWorld {
     const name = this.#next("Changed");
     const outcome = (["PENDING", "HIRED", "DECLINED"] as const)[this.#changes % 3]!;
     if (this.#kind === "jobs") {
-      // Who is in the team is no field of the job: `changed_at` stays, and `updated_after` counts it all the same.
+      // Who is in the team is not a field of the job: `changed_at` stays, and `updated_after` counts it anyway.
       if (part === "related") world.jobs.relink(id, { hiring_team: world.jobs.get(id)!.hiring_team.slice(1) });
       else world.jobs.update(id, { name });
     } else if (this.#kind === "candidates") {

@@ -11,7 +11,7 @@ export interface Wrong {
   missedUpdates: number;
   /** A record that is there and that the copy does not have in the end. */
   lost: number;
-  /** A record that was delivered again without a change, a crash in its page, or a read that began anew. */
+  /** A record that was delivered again without a change, a crash in its page, or a read that began again. */
   duplicates: number;
 }
 

@@ -143,7 +143,7 @@ export class SyncingApp {
     this.#reading = undefined;
     this.#copy.crashed();
     if (error.code !== "stream.cursor-refused") return;
-    // The place is no longer good: the read begins anew.
+    // The place is no longer good: the read begins again.
     const { updatedAfter } = JSON.parse(this.#place) as Place;
     this.#place = JSON.stringify(updatedAfter === undefined ? {} : { updatedAfter });
   }

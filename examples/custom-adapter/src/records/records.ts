@@ -10,7 +10,7 @@ import {
   type WirePerson,
 } from "./wire.ts";
 
-/** Rowan's states in the words of the field. One that nobody knows is carried along as it is. */
+/** Rowan's states in the words of the field. One that nobody knows is passed through as it is. */
 const jobStatuses: Readonly<Record<string, string>> = { open: "OPEN", closed: "CLOSED", draft: "DRAFT" };
 const outcomes: Readonly<Record<string, string>> = { active: "PENDING", hired: "HIRED", rejected: "DECLINED" };
 const inWords = (words: Readonly<Record<string, string>>, state: string | null | undefined) =>

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const text = z.string().nullish();
 
-/** What every record of Rowan carries. A value that is no date costs itself, not the record; without `updated_at` none can be synced. */
+/** What every record of Rowan carries. A value that is not a date costs itself, not the record; without `updated_at` none can be synced. */
 export const wireRecord = {
   id: z.string().min(1),
   created_at: InstantInput.nullish().catch(null),

@@ -98,7 +98,7 @@ export class TenantCustomFields implements CustomFields {
     const raws = await this.#native.read(entities[entity].definitions, {}, z.array(z.unknown()), call);
     const definitions = raws.flatMap((raw, index) => {
       const definition = toDefinition(raw, call.raw);
-      if (!definition) this.#quarantined(call, `$[${index}]`, "is no definition of a custom field");
+      if (!definition) this.#quarantined(call, `$[${index}]`, "is not a definition of a custom field");
       return definition ? [definition] : [];
     });
     if (!call.raw) this.#definitions.set(entity, definitions);
@@ -109,7 +109,7 @@ export class TenantCustomFields implements CustomFields {
     const details = raws.flatMap((raw, index): NativeDetail[] => {
       const { success, data } = nativeCustomDetail.safeParse(raw);
       if (!success)
-        this.#quarantined(call, `$.${entities[entity].valuesKey}[${index}]`, "is no value of a custom field");
+        this.#quarantined(call, `$.${entities[entity].valuesKey}[${index}]`, "is not a value of a custom field");
       return success ? [data] : [];
     });
     const definitions = details.length === 0 ? [] : await this.#definitionsIfKnown(entity, call);

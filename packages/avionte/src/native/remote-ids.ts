@@ -10,7 +10,7 @@ export interface RemoteIds {
 
 export const REMOTE_IDS: Token<RemoteIds> = token("avionte/remote-ids");
 
-/** How many ids are kept for a connection: enough for a day's work, bounded all the same. */
+/** How many ids are kept for a connection: enough for a day's work, bounded anyway. */
 const capacity = 10_000;
 
 export class KnownRemoteIds implements RemoteIds {

@@ -17,10 +17,10 @@ interface Options extends ConnectionOptions {
   readonly adapter: string;
 }
 
-/** `anyats doctor`: looks at a connection from the key to the data, and says what to mend. */
+/** `anyats doctor`: looks at a connection from the key to the data, and says what to fix. */
 export function doctorCommand(terminal: Terminal): Command {
   const command = new Command("doctor")
-    .description("check key, region, integration, sync, coverage and clock, and say what to mend")
+    .description("check key, region, integration, sync, coverage and clock, and say what to fix")
     .option("--adapter <adapter>", `the ATS: ${adapterIds.join(", ")}`, "avionte");
   return withConnectionOptions(command).action(({ adapter: id, ...options }: Options) =>
     examine(id, options, terminal),

@@ -20,6 +20,6 @@ async function refuseOccupied(folder: string): Promise<void> {
     throw new UsageError(`nothing can be written to ${folder} (${String(code)})`);
   });
   if (!found) return;
-  if (!found.isDirectory()) throw new UsageError(`${folder} is there already, and it is no folder`);
+  if (!found.isDirectory()) throw new UsageError(`${folder} is there already, and it is not a folder`);
   if ((await readdir(folder)).length > 0) throw new UsageError(`${folder} is not empty: nothing was written`);
 }

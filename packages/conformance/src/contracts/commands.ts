@@ -323,7 +323,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
   ],
   "applications.rejectMany": [
     {
-      promise: "rejects each, tells of each in the order given, and one failure fails one",
+      promise: "rejects each, reports each in the order given, and one failure fails one",
       async run(trial) {
         const some = await pending(trial, 3);
         const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];

@@ -197,7 +197,7 @@ export const lookupPromises: Readonly<Record<string, readonly ContractPromise[]>
   ],
   "applications.listStages": [
     {
-      promise: "lists the stages of every job, and marks what can be no target with the reason",
+      promise: "lists the stages of every job, and marks what cannot be a target with the reason",
       async run(trial) {
         const stages: {
           id: string;

@@ -79,7 +79,7 @@ export const performingPromises: readonly ContractPromise[] = [
       const [sample] = await samplesOf(trial);
       if (trial.capability.id === "passthrough.send" || trial.capability.id.endsWith("CustomFields")) return;
       assert.ok(sample, `the world has no good input for ${trial.capability.id}: add it to WorldSession.samples`);
-      // A fresh connection, so that nothing of it is answered from what is kept.
+      // A fresh connection, so nothing of it is answered from what is kept.
       await using fresh = await connectedTo(trial);
       let answer: unknown;
       const asked = await askedBy(trial, async () => {

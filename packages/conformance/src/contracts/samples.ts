@@ -50,7 +50,7 @@ const tries = (input: Sample["input"], field: string | readonly string[], ...tra
 const withRemoteFields = (input: Sample["input"]) =>
   tries({ ...input, remoteFields }, "remoteFields", "REMOTE-FIELD-7f3a");
 
-/** A person to be entered; each optional field by itself, so that one that is lost is named. */
+/** A person to be entered; each optional field on its own, so that one that is lost is named. */
 function persons(base: Sample["input"]): readonly Sample[] {
   const candidate = { firstName: "Åsa", lastName: "O'Neil", email: "asa+work@example.com" };
   const fields: Readonly<Record<string, readonly [unknown, ...string[]]>> = {
@@ -199,7 +199,7 @@ async function enhanced(trial: Trial, stream: string): Promise<readonly Sample[]
 }
 
 /**
- * Good inputs of each query and command of the catalogue: one that is plain, then each optional field by itself. An
+ * Good inputs of each query and command of the catalogue: one that is plain, then each optional field on its own. An
  * optional field that no sample tries fails the kit's own tests.
  */
 export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly Sample[]>>> = {

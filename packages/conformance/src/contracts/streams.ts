@@ -129,7 +129,7 @@ export const streamPromises: readonly ContractPromise[] = [
       for await (const page of stream.pages()) {
         found.push(...page.records.map(({ id }) => id));
         quarantined += page.quarantined.length;
-        for (const { path } of page.quarantined) assert.match(path, /^\$/, "the path is no JSON path");
+        for (const { path } of page.quarantined) assert.match(path, /^\$/, "the path is not JSON path");
       }
       assert.equal(quarantined, 1, "exactly one record cannot be read");
       assert.equal(found.length, all.length - 1, "more than the unreadable record was lost");

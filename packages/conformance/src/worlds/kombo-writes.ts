@@ -5,7 +5,7 @@ export interface KomboRequestSeen {
   readonly passthrough?: { readonly method: string; readonly path: string };
 }
 
-/** Whether a request changes something: an action of Kombo's, or a native call that is no read. */
+/** Whether a request changes something: an action of Kombo's, or a native call that is not a read. */
 export function isKomboWrite({ method, path, passthrough }: KomboRequestSeen): boolean {
   if (path.startsWith("/passthrough/"))
     return passthrough !== undefined && passthrough.method !== "GET" && !passthrough.path.endsWith("/multi-query");

@@ -25,7 +25,7 @@ export interface AdapterTraits {
   readonly ignoredFilters?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What is worth knowing of an adapter besides its operations. A child inherits what it does not say anew. */
+/** What is worth knowing of an adapter besides its operations. A child inherits what it does not say again. */
 export interface AdapterFacts {
   /** The ATS's id as the aggregator or the field knows it. */
   readonly providerId: string;

@@ -43,7 +43,7 @@ export interface AdapterDefinition<
   /** The name of the ATS, for people. */
   readonly name: string;
   readonly package: PackageName;
-  /** Inherit everything that this one does not say anew. */
+  /** Inherit everything that this one does not say again. */
   readonly extends?: Parent;
   /** Facts; those of the extended adapter are inherited one by one. */
   readonly facts: Parent extends NoAdapter ? AdapterFacts : Partial<AdapterFacts>;
@@ -70,7 +70,7 @@ export interface AdapterDefinition<
  *   twice, a gap without a reason, a limitation without an effect.
  */
 export function defineAdapter<
-  // What is left out must not be taken for all that it could be.
+  // What is left out must not be treated as all that it could be.
   H extends Operations = readonly never[],
   const Missing extends Partial<Record<GapKey, Gap>> = Record<never, never>,
   Parent extends Adapter = NoAdapter,

@@ -32,7 +32,7 @@ export interface Deprecation {
   readonly instead?: string;
 }
 
-/** What every handler tells of itself; coverage shows it. */
+/** What every handler reports itself; coverage shows it. */
 export interface HandlerFacts {
   readonly lane: Lane;
   readonly routes: readonly Route[];

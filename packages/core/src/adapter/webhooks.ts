@@ -1,4 +1,4 @@
-/** What a webhook says, whoever sent it. Nothing in it names a person. */
+/** What a webhook says, independent of its sender. Nothing in it names a person. */
 export interface WebhookNotice {
   /** The event's id: the same event delivered again has the same id. */
   readonly eventId: string;

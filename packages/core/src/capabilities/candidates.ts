@@ -147,7 +147,7 @@ export const candidates = resource("candidates", {
       refresh: z
         .boolean()
         .default(false)
-        .describe("Read the definitions anew instead of those kept on the connection."),
+        .describe("Read the definitions again instead of those kept on the connection."),
     }),
     output: z.array(CustomFieldDefinition),
   },

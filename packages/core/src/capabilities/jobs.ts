@@ -80,7 +80,7 @@ export const jobs = resource("jobs", {
       refresh: z
         .boolean()
         .default(false)
-        .describe("Read the definitions anew instead of those kept on the connection."),
+        .describe("Read the definitions again instead of those kept on the connection."),
     }),
     output: z.array(CustomFieldDefinition),
   },

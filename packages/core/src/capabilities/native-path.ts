@@ -13,7 +13,7 @@ function readings(path: string): readonly string[] {
     try {
       found.push(decodeURIComponent(found.at(-1)!));
     } catch {
-      break; // A per cent sign that an id holds by itself: there is nothing more to decode.
+      break; // A per cent sign that an id holds on its own: there is nothing more to decode.
     }
   }
   return found;

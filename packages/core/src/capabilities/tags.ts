@@ -11,7 +11,7 @@ export const tags = resource("tags", {
     effect: "reads",
     summary: "Stream the tags that candidates can carry.",
     details:
-      "`updatedAfter` gives tags whose own fields changed; giving a tag to a candidate is no change of the tag. A deletion shows only with `includeDeleted`.",
+      "`updatedAfter` gives tags whose own fields changed; giving a tag to a candidate is not a change of the tag. A deletion shows only with `includeDeleted`.",
     input: z.strictObject({ ...streamFilterFields }),
     output: Tag,
   },

@@ -27,7 +27,7 @@ function checkSecret(secret: unknown, adapter: string): void {
 
 /**
  * Connects one customer's ATS. Nothing is sent: the first call does that.
- * @param settings What the adapter needs to be told, see its page; secrets are kept so that nothing prints them.
+ * @param settings What the adapter needs to be told, see its page; secrets are kept so nothing prints them.
  * @throws {InvalidInput} when a setting is missing or wrong.
  * @throws {AdapterDefinitionError} when a handler requires something that is not bound, or bound twice.
  */

@@ -5,7 +5,7 @@ import type { Logger } from "../collaborators/logger.ts";
 const entries: Readonly<Record<EventName, readonly [keyof Logger, string]>> = {
   retry: ["info", "a request is made again"],
   quota: ["info", "a request waits for a limit"],
-  drift: ["warn", "something came in a form that is not known, and was carried along"],
+  drift: ["warn", "something came in a form that is not known, and was passed through"],
   quarantine: ["warn", "a record could not be read and was set aside"],
   "unknown-outcome": ["error", "it is not known whether a write was made"],
 };

@@ -43,7 +43,7 @@ type Bindable = Parts & { set<T>(token: Token<T>, value: T): void };
 
 const recipe = (make: () => unknown): Recipe => ({ inject: {}, make });
 
-/** What the core itself provides where nobody else does. Made anew for each connection. */
+/** What the core itself provides where nobody else does. Made again for each connection. */
 const defaults: ReadonlyMap<Token<unknown>, Recipe> = new Map<Token<unknown>, Recipe>([
   [CLOCK, recipe(() => systemClock)],
   [LOGGER, recipe(() => silentLogger)],

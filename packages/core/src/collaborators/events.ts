@@ -12,7 +12,7 @@ export interface ConnectionEvents {
   quota: { readonly capability: string; readonly waitMs: number; readonly limit: string };
   /** A record could not be read and was set aside. */
   quarantine: { readonly capability: string } & QuarantinedRecord;
-  /** Something came in a form that the schemas do not know, and was carried along. */
+  /** Something came in a form that the schemas do not know, and was passed through. */
   drift: { readonly capability: string; readonly path: string; readonly kind: string };
   /** A write whose outcome nothing could settle. */
   "unknown-outcome": { readonly capability: string; readonly code: string };
@@ -34,7 +34,7 @@ export class EventHub {
   }
 
   emit<Name extends EventName>(name: Name, event: ConnectionEvents[Name]): void {
-    // A copy: one that leaves and listens anew while it is told would be told again, without end.
+    // A copy: one that leaves and listens again while it is told would be told again, without end.
     for (const listener of Array.from(this.#listeners.get(name) ?? [])) {
       // The listener is the app's; its failure is not the call's, also where it is an async function.
       void (async () => (listener as Listener<Name>)(event))().catch(() => {});

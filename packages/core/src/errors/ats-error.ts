@@ -1,4 +1,4 @@
-/** Whose fault it is, and so who can mend it. */
+/** Whose fault it is, and so who can fix it. */
 export type Fault = "caller" | "configuration" | "aggregator" | "ats" | "network" | "adapter";
 
 /**

@@ -8,7 +8,7 @@ export class BatchStopped extends AtsError {
   override readonly name = "BatchStopped";
   /**
    * The outcomes so far, in the order given; those of records that were not reached are missing. Their warnings are in the
-   * words of the ATS, which may quote the data: so they are no part of what is printed of the error.
+   * words of the ATS, which may quote the data: so they are not part of what is printed of the error.
    */
   declare readonly outcomes: readonly unknown[];
 

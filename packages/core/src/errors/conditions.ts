@@ -124,9 +124,9 @@ export class CursorRefused extends AtsError {
       code: "stream.cursor-refused",
       fault: "caller",
       retry: "never",
-      message: "The server does not go on from where the stream stood; cursors do not last for ever.",
+      message: "The server does not go on from where the stream stood; cursors do not last forever.",
       advice:
-        "Begin the read anew without the checkpoint and with the same `updatedAfter`; a first read begins with an empty copy.",
+        "Begin the read again without the checkpoint and with the same `updatedAfter`; a first read begins with an empty copy.",
     });
   }
 }

@@ -29,7 +29,7 @@ function issuesOf(issue: z.core.$ZodIssue, within: Path): readonly InputIssue[] 
   return [{ path: pathOf(path), message: issue.message }];
 }
 
-/** Of a union, such as an id or a record, the branch that was meant: of the right kind, with the least to mend. */
+/** Of a union, such as an id or a record, the branch that was meant: of the right kind, with the least to fix. */
 function nearest(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
   const otherKind = (branch: readonly z.core.$ZodIssue[]) =>
     branch.some(({ code, path }) => code === "invalid_type" && path.length === 0);

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { markOf, partsOf } from "./parts.ts";
 
 /**
- * Where a schema holds what tells of a person, such as `emailAddresses[].address`; for a record of processing activities.
+ * Where a schema holds what is personal, such as `emailAddresses[].address`; for a record of processing activities.
  * What may hold anything, such as custom fields and `raw`, counts as such. `[]` stands for the items of a list, `*` for
  * the values of a record of values.
  */

@@ -34,7 +34,7 @@ export function checkCheckpoint(
 ): Checkpoint {
   const refuse = (difference: string) => new CheckpointMismatch(difference).within(stream);
   const parsed = Checkpoint.safeParse(given);
-  if (!parsed.success) throw refuse("it is no checkpoint of this version");
+  if (!parsed.success) throw refuse("it is not a checkpoint of this version");
   const checkpoint = parsed.data;
   if (checkpoint.adapter !== stream.adapter) throw refuse(`it was made by the adapter "${checkpoint.adapter}"`);
   if (checkpoint.capability !== stream.capability) throw refuse(`it was made by ${checkpoint.capability}`);

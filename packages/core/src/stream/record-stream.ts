@@ -32,7 +32,7 @@ export interface StreamProgress {
   readonly pages: number;
 }
 
-/** Records, one by one or page by page. Each iteration begins anew at the start or the given checkpoint. */
+/** Records, one by one or page by page. Each iteration begins again at the start or the given checkpoint. */
 export interface RecordStream<T> extends AsyncIterable<T> {
   /** The same, page by page, with what was quarantined and a checkpoint. */
   pages(): AsyncIterable<RecordPage<T>>;
@@ -86,7 +86,7 @@ interface Iteration {
 }
 
 /**
- * Lets a generator be left while it awaits a request: by itself it hears of `return` only when that has ended. Loops leave
+ * Lets a generator be left while it awaits a request: on its own it hears of `return` only when that has ended. Loops leave
  * between two records, but a Node stream that is destroyed may leave at any time.
  */
 function leavable<T>(generator: AsyncGenerator<T, void, void>, stop: AbortController): AsyncGenerator<T, void, void> {
@@ -203,7 +203,7 @@ export class PagedRecordStream<T> implements RecordStream<T> {
         position = next;
       }
     } catch (error) {
-      if (!stop.signal.aborted) throw error; // Else it was left, and whoever awaits the rest gets the end.
+      if (!stop.signal.aborted) throw error; // Else it was left, and anyone who awaits the rest gets the end.
     } finally {
       stop.abort();
     }

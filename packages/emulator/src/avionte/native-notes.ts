@@ -34,7 +34,7 @@ function addActivity(world: World, { params, body }: NativeCall): NativeResponse
 }
 
 /**
- * Unverified and invented: body `{ content, actionType?, userId? }`, where `note` and `notes` are taken for
+ * Unverified and invented: body `{ content, actionType?, userId? }`, where `note` and `notes` are treated as
  * `content`, and `noteActionType` for `actionType`.
  */
 function addNote(world: World, { params, body }: NativeCall): NativeResponse {

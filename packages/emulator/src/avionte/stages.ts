@@ -53,7 +53,7 @@ function readBack(world: World, stage: Readonly<StageRow>): string {
   return familyOf(stage) === "pipeline" ? world.id(pipeline) : stage.id;
 }
 
-/** Where an application stands in a stage. The two stages of Kombo's making are no targets. */
+/** Where an application stands in a stage. The two stages of Kombo's making are not targets. */
 export function standingIn(
   world: World,
   stage: Readonly<StageRow>,

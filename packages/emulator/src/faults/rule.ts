@@ -36,7 +36,7 @@ export type FaultKind =
   | { readonly kind: "dropAfter" }
   /** Half of the answer: as text that ends in the middle (`text`, default), or by a connection that breaks off. */
   | { readonly kind: "truncatedBody"; readonly by?: "text" | "connection" }
-  /** Half of the answer, then nothing for so long (in milliseconds of real time; default: for ever), then the rest. */
+  /** Half of the answer, then nothing for so long (in milliseconds of real time; default: forever), then the rest. */
   | { readonly kind: "slowBody"; readonly ms?: number }
   /** Breaks one record of a list page: the n-th (default 0). By default its `changed_at` becomes a number. */
   | { readonly kind: "malformedRecord"; readonly index?: number; mutate?(record: Record<string, unknown>): unknown }

@@ -5,7 +5,7 @@ import { parsed } from "./query.ts";
 
 /**
  * Reads a JSON body.
- * @throws {KomboFailure} `PLATFORM.INPUT_INVALID` when it is no JSON or not what the endpoint takes.
+ * @throws {KomboFailure} `PLATFORM.INPUT_INVALID` when it is not JSON or not what the endpoint takes.
  */
 export async function body<Schema extends z.ZodType>(context: Context, schema: Schema): Promise<z.output<Schema>> {
   const text = await context.req.text();

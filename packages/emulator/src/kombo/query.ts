@@ -17,7 +17,7 @@ export const instant = z
     return z.NEVER;
   });
 
-/** Values with commas between them; a blank list is no filter. */
+/** Values with commas between them; a blank list is not a filter. */
 export const list = z.string().transform((text) => (text === "" ? undefined : new Set(text.split(","))));
 
 /** Like `list`, with values out of a set; a blank one means all. */

@@ -66,7 +66,7 @@ export interface WebhookData {
   };
 }
 
-/** What an event tells of. */
+/** What an event reports. */
 export interface EventSubject {
   readonly options: ResolvedOptions;
   readonly clock: VirtualClock;

@@ -3,7 +3,7 @@ import { readWith, type ChangedModel } from "./changed-model.ts";
 import { deliver, type WebhookDelivery, type WebhookSubscription } from "./delivery.ts";
 import { eventData, subjectOf, type EventSubject, type WebhookData } from "./event-data.ts";
 
-/** Tells subscribers what happens, by itself and as Kombo does. */
+/** Tells subscribers what happens, on its own and as Kombo does. */
 export interface Webhooks {
   /**
    * From now on, this address is told what happens: that records changed (`data-changed`, the first change at once and

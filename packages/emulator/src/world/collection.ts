@@ -86,7 +86,7 @@ export class Collection<T extends Row> {
   }
 
   /**
-   * Changes which records this one is linked to. `changed_at` stays: a link is no property of the record, but
+   * Changes which records this one is linked to. `changed_at` stays: a link is not a property of the record, but
    * `updated_after` may count it (`linksChangedAt`).
    */
   relink(id: string, links: Changes<T>): Readonly<T> {

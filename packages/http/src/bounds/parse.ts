@@ -1,6 +1,6 @@
 const wholeNumber = /^-?\d+$/;
 
-/** What a reviver is told of the text that a value was read from; older engines tell nothing. */
+/** What a reviver is given of the text that a value was read from; older engines tell nothing. */
 interface ReviverContext {
   readonly source?: string;
 }

@@ -13,7 +13,7 @@ export interface ConcurrencyLimit {
 export interface QuotaProfile {
   /** The kinds whose number at once is limited, such as `requests` or one of the adapter's own. */
   readonly atOnce?: Readonly<Record<string, ConcurrencyLimit>>;
-  /** The headers that tell of the window of requests. */
+  /** The headers that report the window of requests. */
   readonly window?: {
     readonly remaining: string;
     readonly reset: string;

@@ -1,6 +1,6 @@
 import { AtsError, type Call } from "@anyats/core";
 
-/** The reader gave up; whoever waited for it must read for itself. */
+/** The reader gave up; anyone who waited for it must read for itself. */
 function gaveUp(error: unknown): boolean {
   return AtsError.is(error) && (error.code === "call.aborted" || error.code === "call.deadline-exceeded");
 }
@@ -44,7 +44,7 @@ export class SharedAnswers<T> {
     if (this.#kept.size > this.#capacity) this.#kept.delete(this.#kept.keys().next().value!);
   }
 
-  /** Reads anew, or waits for the call that does so already. A failure is not kept. */
+  /** Reads again, or waits for the call that does so already. A failure is not kept. */
   async read(key: string, call: Call, read: () => Promise<T>): Promise<T> {
     for (;;) {
       const underWay = this.#underWay.get(key);

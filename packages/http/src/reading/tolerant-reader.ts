@@ -2,7 +2,7 @@ import type { PageContent, QuarantinedRecord } from "@anyats/core";
 import type { z } from "zod";
 import { defaultBounds, oddAt, oddities, type Bounds } from "../bounds/json-bounds.ts";
 
-/** Tells that something came in a form that is not known, and was carried along. */
+/** Tells that something came in a form that is not known, and was passed through. */
 export type Drift = (path: string, kind: string) => void;
 
 /** Turns a wire record into a canonical one. */

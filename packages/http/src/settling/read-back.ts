@@ -60,9 +60,9 @@ const closed = /^(capability\.(model|action)-(not-available|disabled)|connection
 
 /**
  * Tells whether a write whose answer was lost is there. Something alike may have been there before, or may come from a
- * like write of the same connection, and must not be taken for it: so what is there is read before each write, and only
+ * like write of the same connection, and must not be treated as it: so what is there is read before each write, and only
  * what came since, and no other write can account for, counts. What is not to be seen may still come: that is never
- * taken for a no.
+ * treated as a no.
  */
 export class ReadBack<Found extends Written> {
   readonly #clock: Clock;
@@ -156,7 +156,7 @@ export class ReadBack<Found extends Written> {
       return await alike();
     } catch (error) {
       if (call.signal.aborted || !AtsError.is(error)) throw error;
-      // The write is what was asked for: it is made all the same, and stays unknown if its answer is lost.
+      // The write is what was asked for: it is made anyway, and stays unknown if its answer is lost.
       if (closed.test(error.code)) this.#closed = error.code;
       return undefined;
     }

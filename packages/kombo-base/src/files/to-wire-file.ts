@@ -93,7 +93,7 @@ export async function prepareFile(file: GivenFile, at: string, call: Call): Prom
 }
 
 /**
- * Reads and checks the one file of a command, first by itself and then against what the connection takes.
+ * Reads and checks the one file of a command, first on its own and then against what the connection takes.
  * @throws {InvalidInput} when it cannot be read, is not what it says, is too large, or lies at no public address.
  */
 export async function toWireFile(

@@ -108,7 +108,7 @@ export abstract class AttachmentAction<Input> {
     return contentKey(recordId, file.name, file.type);
   }
 
-  /** Files of the same name and type; a type that is not known is no difference. */
+  /** Files of the same name and type; a type that is not known is not a difference. */
   #alike({ files, file }: Attaching): () => Promise<readonly Attachment[]> {
     return () =>
       beforeWriting(async () =>

@@ -5,7 +5,7 @@ import { documented } from "../routes.ts";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { wireKey, wireSync } from "../wire/connection.ts";
 
-/** Reads it anew each time. */
+/** Reads it again each time. */
 export const getIntegration = handles(capabilities.get, {
   lane: "unified",
   routes: documented("GET /integrations/{integration_id}"),

@@ -19,7 +19,7 @@ import { checkedBefore } from "./checked-before.ts";
 /** The action that rejects. */
 export const rejecting = action(/^reject_applications?$/);
 
-/** What a rejection is made with, whoever is rejected. */
+/** What a rejection is made with. */
 export type Rejection = Omit<InputOf<typeof applications.reject>, "application">;
 
 /** What of a rejection may be repeated. */

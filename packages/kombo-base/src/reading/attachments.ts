@@ -35,7 +35,7 @@ export class AttachmentReader implements Attachments {
     const { transport, events } = this.#collaborators;
     const answer = await transport.send({ method: "GET", path: address, effect: "reads", action: true }, call);
     const parsed = wireAttachments.safeParse(readAnswer(answer, "reads").data);
-    if (!parsed.success) throw unreadableAnswer("it is no list of files", "reads", answer.status);
+    if (!parsed.success) throw unreadableAnswer("it is not a list of files", "reads", answer.status);
     const drift = (where: string, kind: string) =>
       events.emit("drift", { capability: call.capability, path: where, kind });
     const { records, quarantined } = readRecords(attachmentReading, parsed.data.results ?? [], call.raw, drift);

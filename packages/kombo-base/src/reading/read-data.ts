@@ -4,7 +4,7 @@ import { readAnswer } from "../transport/envelope.ts";
 import { unreadableAnswer } from "../transport/kombo-error.ts";
 import type { KomboAnswer } from "../transport/kombo-transport.ts";
 
-/** Reads the data of an answer that is no list. @throws {AtsError} when it is not what the schema says. */
+/** Reads the data of an answer that is not a list. @throws {AtsError} when it is not what the schema says. */
 export function readData<Wire>(
   schema: z.ZodType<Wire>,
   answer: KomboAnswer,

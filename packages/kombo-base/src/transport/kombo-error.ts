@@ -7,7 +7,7 @@ const errorBody = z.looseObject({
   error: z.looseObject({ code: z.string().nullish(), log_url: z.string().nullish() }),
 });
 
-/** What an answer that is no success says. Kombo's own message is left out: it may hold a person's data. */
+/** What an answer that is not a success says. Kombo's own message is left out: it may hold a person's data. */
 export interface KomboRefusal {
   readonly upstreamCode: string | undefined;
   readonly meaning: Meaning;

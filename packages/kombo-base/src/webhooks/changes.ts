@@ -26,7 +26,7 @@ export interface Changes {
  * @param ats The connection that the event is about: `event.integration.id` is the one it was opened with.
  * @param since When your own latest read began (a checkpoint's `startedAt`), not when a sync or an event did: changes
  * in between would be lost.
- * @throws {InvalidInput} when `since` is no date.
+ * @throws {InvalidInput} when `since` is not a date.
  */
 export function changesOf(
   ats: Client,
@@ -55,7 +55,7 @@ function readsOf(model: string): ModelReads {
 }
 
 const unknownModel =
-  "This version knows no model of this name, so it cannot tell which read shows it: read what you keep anew, and report the name.";
+  "This version knows no model of this name, so it cannot tell which read shows it: read what you keep again, and report the name.";
 
 function whyNot({ adapter }: Client, capability: ReadId): string {
   const gap = gapOf(adapter.missing, capability);

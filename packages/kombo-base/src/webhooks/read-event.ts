@@ -7,7 +7,7 @@ import { wireEnvelope, wireEvents, type WireCustomer, type WireIntegration, type
 
 /**
  * Reads a body whose signature was checked.
- * @throws {WebhookRefused} when it is no JSON or lacks a field that the event cannot do without.
+ * @throws {WebhookRefused} when it is not JSON or lacks a field that the event cannot do without.
  */
 export function readEvent(body: Uint8Array): WebhookEvent {
   const { id, type, data } = parsed(wireEnvelope, jsonOf(body));
@@ -131,7 +131,7 @@ function customerOf(wire: WireCustomer): WebhookCustomer | null {
   return { organizationName: name ?? null, creatorEmail: email ?? null, originId: origin ?? null };
 }
 
-/** In canonical form; null when it is no date. */
+/** In canonical form; null when it is not a date. */
 function instantOf(value: string | null | undefined): string | null {
   return typeof value === "string" ? (toInstant(value) ?? null) : null;
 }

@@ -13,7 +13,7 @@ export interface SeenEvents {
 /**
  * Remembers the latest events in this process's memory.
  * @param capacity How many.
- * @throws {WebhookMisconfigured} when that is no number above 0.
+ * @throws {WebhookMisconfigured} when that is not a number above 0.
  */
 export function rememberedEvents(capacity = 10_000): SeenEvents {
   checkedBound("capacity", capacity);

@@ -13,7 +13,7 @@ export const defaultMaxBytes = 1_048_576;
  * @param body The bytes as they came; never what was made of parsed JSON.
  * @param secrets The environment's webhook secret, or several while it is being replaced.
  * @throws {WebhookRefused} when the body was parsed, is too large, unsigned, wrongly signed, or no event.
- * @throws {WebhookMisconfigured} when there is no secret or a blank one, or `maxBytes` is no size.
+ * @throws {WebhookMisconfigured} when there is no secret or a blank one, or `maxBytes` is not a size.
  */
 export function verifyKomboWebhook(
   body: Uint8Array | string,

@@ -22,7 +22,7 @@ const refusals: Readonly<Record<RefusalCode, Refusal>> = {
     fault: "configuration",
     message: "The delivery has no signature.",
     advice:
-      "Kombo signs every event: whoever sent this is not Kombo, or something in front of the app drops the header.",
+      "Kombo signs every event: anyone who sent this is not Kombo, or something in front of the app drops the header.",
   },
   "webhook.signature-invalid": {
     answer: 401,
@@ -65,7 +65,7 @@ const refusals: Readonly<Record<RefusalCode, Refusal>> = {
   "webhook.body-invalid": {
     answer: 400,
     fault: "aggregator",
-    message: "The body of the delivery is signed but is no event of Kombo's.",
+    message: "The body of the delivery is signed but is not an event of Kombo's.",
     advice: "Look at `details.paths` for the fields that are missing or of another kind, and report it.",
   },
 };
@@ -77,7 +77,7 @@ export class WebhookRefused extends AtsError {
   /** What to answer. */
   readonly answer: RefusalStatus;
 
-  /** @param paths Of a body that is no event: the fields at fault, such as `data.changed_models`. */
+  /** @param paths Of a body that is not an event: the fields at fault, such as `data.changed_models`. */
   constructor(code: RefusalCode, paths?: readonly string[]) {
     const { answer, ...facts } = refusals[code];
     super({ code, ...facts, retry: "never", ...(paths && { details: { paths } }) });
@@ -106,5 +106,5 @@ export class WebhookMisconfigured extends AtsError {
  */
 export function checkedBound(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new WebhookMisconfigured(`${name} is no bound`, "Give a whole number above 0, or leave it out.");
+  throw new WebhookMisconfigured(`${name} is not a bound`, "Give a whole number above 0, or leave it out.");
 }

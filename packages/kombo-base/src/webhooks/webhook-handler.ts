@@ -17,7 +17,7 @@ export interface WebhookOptions {
    * Kombo waits is not known.
    */
   readonly onEvent: (event: WebhookEvent) => unknown;
-  /** Told of every delivery that was refused (`WebhookRefused`) or failed (whatever was thrown). */
+  /** Called with every delivery that was refused (`WebhookRefused`) or failed (whatever was thrown). */
   readonly onProblem?: (problem: unknown) => void;
   /** Remembers what was handled; by default the latest 10,000 events, in memory. */
   readonly seen?: SeenEvents;
@@ -60,7 +60,7 @@ export function createWebhookHandler(options: WebhookOptions): WebhookHandler {
   const { bodyTimeoutMs = defaultBodyTimeoutMs } = options;
   const underWay = new Map<string, Promise<WebhookAnswer>>();
   const told = (problem: unknown, answer: WebhookAnswer): WebhookAnswer => {
-    // Telling must not change what is answered; nor may an async function that fails end the process: whoever sends a
+    // Telling must not change what is answered; nor may an async function that fails end the process: anyone who sends a
     // forged delivery would do so.
     void (async () => onProblem?.(problem))().catch(() => {});
     return answer;
@@ -104,7 +104,7 @@ export function createWebhookHandler(options: WebhookOptions): WebhookHandler {
 function checked(options: WebhookOptions): WebhookOptions {
   const { onEvent, maxBytes, bodyTimeoutMs } = options;
   if (typeof onEvent !== "function")
-    throw new WebhookMisconfigured("onEvent is no function", "Give the function that handles an event.");
+    throw new WebhookMisconfigured("onEvent is not a function", "Give the function that handles an event.");
   if (maxBytes !== undefined) checkedBound("maxBytes", maxBytes);
   if (bodyTimeoutMs !== undefined) checkedBound("bodyTimeoutMs", bodyTimeoutMs);
   return { ...options, secrets: checkedSecrets(options.secrets) };

@@ -156,7 +156,7 @@ export class Connections {
     await this.#set(id, "active");
   }
 
-  /** Tries again now: settings are read anew, waits and breakers end. */
+  /** Tries again now: settings are read again, waits and breakers end. */
   async retry(id: string): Promise<void> {
     await this.#clients.forget(id);
     const { adapter, integrationId, state } = await this.get(id);

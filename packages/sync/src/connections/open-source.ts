@@ -78,7 +78,7 @@ export class Clients {
     return client;
   }
 
-  /** Closes a client, so that its settings are read anew. */
+  /** Closes a client, so that its settings are read again. */
   async forget(id: string): Promise<void> {
     const kept = this.#open.get(id);
     this.#open.delete(id);

@@ -37,7 +37,7 @@ const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
 /**
  * Takes a stream that is due. Of several workers one gets it: the others find its next time moved.
- * The lease ends by itself, so that the work of a process that died goes on elsewhere.
+ * The lease ends on its own, so that the work of a process that died goes on elsewhere.
  */
 export async function claim(
   database: Queryable,
@@ -85,7 +85,7 @@ export async function renew(
   return rowCount === 1;
 }
 
-/** What the fence tells of the connection while its row is locked. */
+/** What the fence reads of the connection while its row is locked. */
 export interface Fenced {
   readonly aliases: boolean;
   readonly erasures: boolean;

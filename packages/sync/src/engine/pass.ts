@@ -30,7 +30,7 @@ export interface Pass {
   readonly setAside: number;
   /** A record without an id was set aside: what is missing cannot be told from what was not readable. */
   readonly blind: boolean;
-  /** How often it began anew because the server no longer took its place. */
+  /** How often it began again because the server no longer took its place. */
   readonly restarts: number;
 }
 

@@ -13,7 +13,7 @@ import type { Source } from "./source.ts";
 const askedAtOnce = 50;
 /** How many deletions are written in one transaction. */
 const appliedAtOnce = 500;
-/** How often a pass begins anew because its place is refused, before that counts as a failure. */
+/** How often a pass begins again because its place is refused, before that counts as a failure. */
 const mostRestarts = 5;
 
 /** One bounded piece of a pass, done under one claim. */
@@ -366,7 +366,7 @@ export class Slice {
     });
   }
 
-  /** The server no longer takes the place: the pass begins anew, and what it saw so far proves nothing. */
+  /** The server no longer takes the place: the pass begins again, and what it saw so far proves nothing. */
   async restart(error: AtsError): Promise<boolean> {
     const { fresh, whole } = await this.#passesNow();
     const pass = fresh ?? whole;
@@ -397,7 +397,7 @@ export class Slice {
   }
 }
 
-/** Renews a lease while a slice works, so that a slow page is not taken for a dead worker. */
+/** Renews a lease while a slice works, so that a slow page is not treated as a dead worker. */
 export function holdLease(settings: EngineSettings, claim: Claim, lost: () => void): () => void {
   const { database, schema, leaseMs, clock } = settings;
   const timer = setInterval(() => {

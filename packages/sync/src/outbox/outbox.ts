@@ -75,7 +75,7 @@ export class Outbox {
 
   /**
    * Queues a write. The same key queues nothing new and returns what is queued.
-   * @throws {AtsError} when the capability is no command, or the input no plain JSON.
+   * @throws {AtsError} when the capability is not a command, or the input no plain JSON.
    */
   async enqueue(
     connection: string,

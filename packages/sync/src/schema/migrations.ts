@@ -196,7 +196,7 @@ export async function missingColumns(database: Queryable, schema: string): Promi
 
 /**
  * Brings the tables of records in line with the models. A new field becomes a column, filled from the stored records,
- * so that nothing is read from the source again. Columns are only added: older code goes on beside newer.
+ * so nothing is read from the source again. Columns are only added: older code goes on beside newer.
  */
 export async function alignTables(database: Queryable, schema: string): Promise<readonly string[]> {
   const missing = await missingColumns(database, schema);

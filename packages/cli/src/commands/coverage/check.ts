@@ -22,7 +22,7 @@ export async function check(named: readonly string[], pages: string | undefined,
   const reports = all.map(({ report, evidence }) => (evidence ? withEvidence(report, evidence) : report));
   const generated = pages === undefined ? pagesBeside(all, reports) : await pagesIn(pages, reports);
   for (const [file, text] of generated)
-    if (await isStale(file, text)) problems.push(`${file} is out of date: generate it anew`);
+    if (await isStale(file, text)) problems.push(`${file} is out of date: generate it again`);
   if (problems.length > 0) {
     for (const problem of problems) tell(terminal, `anyats: ${problem}\n`);
     throw new Failed();

@@ -17,6 +17,6 @@ export async function readSaved(file: string): Promise<CoverageMatrix> {
   try {
     return saved.parse(JSON.parse(text));
   } catch {
-    throw new UsageError(`${file} is no coverage: write one with anyats coverage --format json`);
+    throw new UsageError(`${file} is not a coverage: write one with anyats coverage --format json`);
   }
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 /**
  * A job as My ATS sends it. Only what a record cannot do without is required; the rest may be absent, and a value that
- * is no date becomes null instead of costing the record.
+ * is not a date becomes null instead of costing the record.
  */
 const wireJob = z.looseObject({
   id: z.union([z.string(), z.number()]).transform(String),
@@ -16,7 +16,7 @@ const wireJob = z.looseObject({
 });
 export type WireJob = z.output<typeof wireJob>;
 
-/** The states of My ATS in the words of the field. One that nobody knows is carried along as it is. */
+/** The states of My ATS in the words of the field. One that nobody knows is passed through as it is. */
 const statuses: Readonly<Record<string, string>> = { open: "OPEN", closed: "CLOSED", draft: "DRAFT" };
 
 /** What is left out here is null, or an empty list. */

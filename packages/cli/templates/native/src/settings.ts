@@ -4,7 +4,7 @@ import { z } from "zod";
 
 /** What a connection needs to be told. Coverage shows the descriptions. */
 export const myAtsSettings = z.strictObject({
-  apiKey: secret().describe("The API key of My ATS. Kept so that nothing prints it."),
+  apiKey: secret().describe("The API key of My ATS. Kept so nothing prints it."),
   baseUrl: baseUrl().describe("The address of the API, such as https://customer.example/api."),
   fetch: customFetch().optional().describe("Another `fetch`: a test's, or one that goes through a proxy."),
 });
