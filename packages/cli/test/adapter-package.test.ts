@@ -77,7 +77,10 @@ describe("anyats coverage <path>", () => {
     expect(await proved("proved", "1.2.3")).toBe(1);
     expect(await proved("proved-before", "1.2.2")).toBe(0);
     const broken = packageWith("broken-evidence", { ...files, "evidence.json": "{}" });
-    expect(await coverage(broken)).toMatchObject({ code: 2, said: expect.stringContaining("no evidence") as string });
+    expect(await coverage(broken)).toMatchObject({
+      code: 2,
+      said: expect.stringContaining("is not an evidence file") as string,
+    });
   });
 
   it.for<[what: string, files: Readonly<Record<string, string>>, said: string]>([

@@ -53,9 +53,15 @@ function differences(arrived: AnyRecord, wanted: WorldRecord): readonly string[]
   });
 }
 
-/** As JSON, so that an absent field and an undefined one are the same. */
-const plain = (value: unknown): unknown =>
-  value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown);
+/** As JSON without what is empty: a field that is absent, null or empty says the same. */
+const plain = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value ?? null;
+  const filled = Object.entries(value)
+    .map(([name, held]): [string, unknown] => [name, plain(held)])
+    .filter(([, held]) => isFilled(held));
+  return Object.fromEntries(filled);
+};
 
 function arrivesAsHeld(records: readonly AnyRecord[], wanted: ReadonlyMap<string, WorldRecord>): void {
   let compared = 0;

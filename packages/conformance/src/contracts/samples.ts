@@ -232,7 +232,17 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   ],
   "applications.reject": (trial) => rejection(trial, "one"),
   "applications.rejectMany": (trial) => rejection(trial, "many"),
-  "applications.listRejectionReasons": nothing,
+  "applications.listRejectionReasons": async (trial) => {
+    const [reason] = (await trial.call("applications.listRejectionReasons")) as unknown as Row[];
+    return [
+      plain({}),
+      tries({ updatedAfter: "2020-01-01" }, "updatedAfter"),
+      tries({ ids: [reason!.id] }, "ids"),
+      tries({ remoteIds: [reason!["remoteId"]] }, "remoteIds"),
+      tries({ includeDeleted: true }, "includeDeleted"),
+      tries({ ignoreUnsupportedFilters: true }, "ignoreUnsupportedFilters"),
+    ];
+  },
   "applications.addNote": (trial) => noteOn(trial, "application"),
   "applications.addAttachment": (trial) => fileOn(trial, "application"),
   "applications.listCustomFields": definitions,
