@@ -1,4 +1,4 @@
-// Generated from the matrix by `npm run generate`: a missing capability does not exist on the client's type.
+// Generated from the matrix by `npm run update`: a missing capability does not exist on the client's type.
 import type { ClientOf } from "@anyats/core";
 import type { avionte } from "../src/index.ts";
 
