@@ -14,7 +14,9 @@ import { greenhouse } from "@anyats/greenhouse";
 import { komboBase } from "@anyats/kombo-base";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+// @boundaries-ignore one fixture serves the tests of both
 import { launchChromium } from "../packages/coverage/test/fixtures/chromium.ts";
+// @boundaries-ignore one fixture serves the tests of both
 import { contrasts } from "../packages/coverage/test/fixtures/contrast.ts";
 
 const adapters: readonly Adapter[] = [komboBase, avionte, bullhorn, greenhouse];

@@ -6,6 +6,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, statSync } from "node:fs
 import { createRequire } from "node:module";
 import { extname, join, normalize } from "node:path";
 import { chromium } from "playwright-core";
+// @boundaries-ignore one fixture serves the tests of both
 import { chromiumPath } from "../scripts/chromium.mjs";
 import { root } from "./navigation.mjs";
 

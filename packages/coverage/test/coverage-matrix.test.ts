@@ -8,6 +8,7 @@ import {
   renderMatrixTable,
 } from "../src/index.ts";
 import { cell, gap, limitation, report } from "./fixtures/hand-made-report.ts";
+// @boundaries-ignore one fixture serves the tests of both
 import { toy } from "../../core/test/fixtures/toy-adapter.ts";
 
 const acme = report("acme", [

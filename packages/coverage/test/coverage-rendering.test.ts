@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { coverageOf, totalsOf } from "@anyats/core/coverage";
 import { matrixOf, renderMarkdown, renderMatrixMarkdown, renderTable } from "../src/index.ts";
 import { cell, gap, limitation, report } from "./fixtures/hand-made-report.ts";
+// @boundaries-ignore one fixture serves the tests of both
 import { measured, measuredChild } from "../../core/test/fixtures/measured-adapter.ts";
+// @boundaries-ignore one fixture serves the tests of both
 import { toy } from "../../core/test/fixtures/toy-adapter.ts";
 
 /** A report with the few cells that a reader can take in. */

@@ -408,5 +408,3 @@ export function holdLease(settings: EngineSettings, claim: Claim, lost: () => vo
   }, leaseMs / 3);
   return () => clearInterval(timer);
 }
-
-export { LeaseLost };

@@ -28,4 +28,4 @@ export type OpenSource = (connection: {
 }) => Promise<Source>;
 
 /** An error that ends a slice, and what follows from it. */
-export type SliceError = AtsError;
+type SliceError = AtsError;
