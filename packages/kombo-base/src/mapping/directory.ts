@@ -5,7 +5,7 @@ import { openValue, sentList, toSmallRecord } from "./pieces.ts";
 
 const userStatuses = new Set(["ACTIVE", "INACTIVE"]);
 const scopes = new Set(["SYSTEM", "JOB"]);
-const roleTypes: ReadonlySet<string> = new Set([
+export const roleTypes: ReadonlySet<string> = new Set([
   "HIRING_MANAGER",
   "RECRUITER",
   "COORDINATOR",

@@ -1,7 +1,7 @@
 import type { Job, ScreeningQuestion } from "@anyats/core";
 import type { Drift, Reading } from "@anyats/http";
 import { wireJob, type WireJob, type WireScreeningQuestion } from "../wire/job.ts";
-import { toRoleFields } from "./directory.ts";
+import { roleTypes, toRoleFields } from "./directory.ts";
 import {
   deletion,
   instant,
@@ -69,7 +69,9 @@ function toMemberRoles({ job_roles, hiring_team_roles }: WireMember, drift: Drif
   }));
   const named = new Set(roles.map(({ type }) => type));
   const older = (hiring_team_roles ?? []).filter((type) => !named.has(type));
-  return [...roles, ...older.map((type) => ({ remoteId: null, label: null, type, scope: "JOB" }))];
+  const at = "$.hiring_team.hiring_team_roles";
+  const types = older.map((type) => openValue(type, roleTypes, at, drift));
+  return [...roles, ...types.map((type) => ({ remoteId: null, label: null, type, scope: "JOB" }))];
 }
 
 function toHiringTeam(wire: WireJob, drift: Drift): Job["hiringTeam"] {
