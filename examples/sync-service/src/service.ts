@@ -94,7 +94,7 @@ export class Service {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const worker of this.#workers) worker.kill("SIGTERM");
-    await Promise.all([...this.#workers].map((worker) => worker.exitCode ?? once(worker, "exit")));
+    await Promise.all([...this.#workers].map(async (worker) => worker.exitCode ?? once(worker, "exit")));
     this.#server.close();
     await this.sync.close();
     await this.database.close();

@@ -19,7 +19,10 @@ function served(
   const clock: Clock = {
     now: () => now,
     sleep: (milliseconds, signal) => {
-      if (milliseconds > 100_000) return new Promise((_, reject) => void signal?.addEventListener("abort", reject));
+      if (milliseconds > 100_000)
+        return new Promise((_, reject) => {
+          signal?.addEventListener("abort", reject);
+        });
       waits.push(milliseconds);
       now += milliseconds;
       return Promise.resolve();

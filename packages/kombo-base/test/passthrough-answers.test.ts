@@ -18,7 +18,10 @@ async function natively(...replies: readonly NativeReply[]) {
   const clock: Clock = {
     now: () => now,
     sleep: (milliseconds, signal) => {
-      if (milliseconds > 100_000) return new Promise((_, reject) => void signal?.addEventListener("abort", reject));
+      if (milliseconds > 100_000)
+        return new Promise((_, reject) => {
+          signal?.addEventListener("abort", reject);
+        });
       waits.push(milliseconds);
       now += milliseconds;
       return Promise.resolve();

@@ -22,7 +22,7 @@ export const candidateList: ListDefinition<typeof candidates.stream, WireCandida
   path: "/ats/candidates",
   reading: candidateReading,
   needs,
-  query: ({ email, firstName, lastName, jobIds = undefined }) => {
+  query: ({ email, firstName, lastName, jobIds }) => {
     if ((jobIds?.length ?? 0) > mostJobs)
       throw new InvalidInput("The filter", [
         { path: "jobIds", message: `must name at most ${mostJobs} jobs; stream the applications of more` },

@@ -159,7 +159,8 @@ const lockHeld = 75;
  * Who holds it knows that a `postmaster.pid` was left by a dead server, even where its process id is in use again.
  */
 function underLock(cluster: Cluster, program: readonly string[]): readonly string[] {
-  if (spawnSync("flock", ["--help"], { encoding: "utf8" }).stdout?.includes("--no-fork") !== true) return program;
+  const { stdout } = spawnSync("flock", ["--help"], { encoding: "utf8" });
+  if (!(stdout ?? "").includes("--no-fork")) return program;
   const lock = join(cluster.folder, "anyats-lock");
   const script = 'rm -f "$0"; exec "$@"';
   const inner = ["sh", "-c", script, postmasterFileOf(cluster.folder), ...program];

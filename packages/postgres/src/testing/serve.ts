@@ -10,5 +10,5 @@ const entries = servers.map((server, index) => [
 process.stdout.write(`${JSON.stringify(Object.fromEntries(entries))}\n`);
 process.stdin.resume();
 process.stdin.once("end", () => {
-  void Promise.all(servers.map((server) => server.status === "fulfilled" && server.value.stop()));
+  void Promise.all(servers.map(async (server) => server.status === "fulfilled" && server.value.stop()));
 });

@@ -3,7 +3,7 @@ import { StatementFailed, type Queryable } from "@anyats/postgres";
 import { modelOf, type Model } from "../schema/model.ts";
 import { applyDepartures, brakes, noteAbsent, unaskedOf } from "../store/departures.ts";
 import { PageRefused, storePage, type PageToStore } from "../store/store-page.ts";
-import { fence, renew, LeaseLost, type Claim } from "./claim.ts";
+import { fence, renew, type Claim } from "./claim.ts";
 import { endSlice, type SliceEnd } from "./end-slice.ts";
 import { trackOf, type Pass, type PassKind } from "./pass.ts";
 import type { EngineSettings } from "./settings.ts";

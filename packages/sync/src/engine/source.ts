@@ -1,4 +1,4 @@
-import type { AtsError, Checkpoint, RecordStream } from "@anyats/core";
+import type { Checkpoint, RecordStream } from "@anyats/core";
 import type { Pass } from "./pass.ts";
 import type { StreamedRecord } from "../store/encode.ts";
 
@@ -26,6 +26,3 @@ export type OpenSource = (connection: {
   readonly adapter: string;
   readonly integration: string | null;
 }) => Promise<Source>;
-
-/** An error that ends a slice, and what follows from it. */
-type SliceError = AtsError;
