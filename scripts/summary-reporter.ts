@@ -11,17 +11,18 @@ export default class SummaryReporter implements Reporter {
     const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
     const failures = errors.map((error) => `outside of any test: ${firstLine(error)}`);
     for (const module of modules) {
-      let tests = 0;
       for (const test of module.children.allTests()) {
-        tests += 1;
         const { state, errors: why } = test.result();
         count[state] += 1;
         if (state === "failed") failures.push(`${module.relativeModuleId} > ${test.fullName}: ${firstLine(why?.[0])}`);
       }
-      if (tests === 0 && module.state() === "failed") {
-        count.failed += 1;
-        failures.push(`${module.relativeModuleId}: ${firstLine(module.errors()[0])}`);
-      }
+      // What fails outside of a test, as a hook does, leaves its tests skipped, and is a failure all the same.
+      for (const where of [module, ...module.children.allSuites()])
+        for (const error of where.errors()) {
+          count.failed += 1;
+          const name = where.type === "suite" ? `${module.relativeModuleId} > ${where.fullName}` : module.relativeModuleId;
+          failures.push(`${name}: ${firstLine(error)}`);
+        }
     }
     console.log(["", ...failures.map((failure) => `FAILED ${failure}`)].join("\n"));
     console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped`);

@@ -52,15 +52,19 @@ describe("an author in an empty folder, with the packages as they would be publi
     },
   );
 
+  it("is told which package `anyats sync` needs, and did not have to download PostgreSQL", async () => {
+    const command = join(tool(), "node_modules", ".bin", "anyats");
+    await expect(shell(tool(), [command, "sync", "status"])).rejects.toThrow(/npm install @anyats\/sync/);
+  });
+
   it("is told when what the adapter does is no longer what was proved", { timeout: installing }, async () => {
     const created = join(folder, "acme-native");
     await shell(created, ["pnpm", "test"], { CI: "true" });
     const file = join(created, "src", "handlers", "stream-jobs.ts");
     const source = readFileSync(file, "utf8");
-    writeFileSync(
-      file,
-      source.replace("{ updated_after: filter.updatedAfter }", "{ created_after: filter.updatedAfter }"),
-    );
+    const broken = source.replace("updated_after: filter.updatedAfter", "created_after: filter.updatedAfter");
+    expect(broken).not.toBe(source);
+    writeFileSync(file, broken);
     await expect(shell(created, ["pnpm", "test"], { CI: "true" })).rejects.toThrow(
       /catches an old record that changed/,
     );

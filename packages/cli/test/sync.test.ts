@@ -7,7 +7,7 @@ it("anyats sync migrates, adds, works and tells how a connection stands", async 
   await using place = await testDatabase();
   await using emulator = await startEmulator({ candidates: 20 });
   const { apiKey, integrationId, baseUrl } = emulator.settings();
-  const env = { DATABASE_URL: place.url, ANYATS_API_KEY: apiKey };
+  const env = { DATABASE_URL: place.url, KOMBO_API_KEY: apiKey };
   const sync = (...args: string[]) => anyats(["sync", ...args], env);
 
   expect(await sync("status")).toMatchObject({ code: 1, stdout: "" });

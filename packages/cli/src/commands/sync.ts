@@ -2,6 +2,7 @@ import { AtsError } from "@anyats/core";
 import type { Sync } from "@anyats/sync";
 import { Command } from "commander";
 import { adapterIds, adapterOf } from "../adapters.ts";
+import { UsageError } from "../failure.ts";
 import { tell, write, type Terminal } from "../terminal.ts";
 
 interface Options {
@@ -14,20 +15,35 @@ const keyMissing = (): AtsError =>
     code: "sync.key-missing",
     fault: "configuration",
     retry: "never",
-    message: "ANYATS_API_KEY is not set.",
+    message: "KOMBO_API_KEY is not set.",
     advice: "Set it to the API key of the aggregator, then run `anyats sync retry`.",
   });
 
-/** Opens the synchronisation that the environment describes. Its package is loaded when it is needed. */
+/**
+ * Loads the package for synchronisation, an optional companion: it brings PostgreSQL's programs, which somebody who
+ * wants a coverage page or the emulator should not have to download.
+ */
+async function loadSync(): Promise<typeof import("@anyats/sync")> {
+  try {
+    return await import("@anyats/sync");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const missing = code === "ERR_MODULE_NOT_FOUND" && message.includes("'@anyats/sync'");
+    if (missing) throw new UsageError("`anyats sync` needs one more package: npm install @anyats/sync");
+    throw error;
+  }
+}
+
+/** Opens the synchronisation that the environment describes. */
 async function open({ env }: Terminal, { baseUrl }: Options): Promise<Sync> {
-  const { createSync } = await import("@anyats/sync");
-  const { DATABASE_URL, ANYATS_API_KEY } = env;
+  const { createSync } = await loadSync();
+  const { DATABASE_URL, KOMBO_API_KEY } = env;
   return createSync({
     ...(DATABASE_URL && { database: DATABASE_URL }),
     adapters: await Promise.all(adapterIds.map(adapterOf)),
     settings: ({ integrationId }) => {
-      if (!ANYATS_API_KEY) throw keyMissing();
-      return { apiKey: ANYATS_API_KEY, integrationId, ...(baseUrl && { baseUrl }) };
+      if (!KOMBO_API_KEY) throw keyMissing();
+      return { apiKey: KOMBO_API_KEY, integrationId, ...(baseUrl && { baseUrl }) };
     },
   });
 }
@@ -117,7 +133,7 @@ export function syncCommand(terminal: Terminal): Command {
   const sync = new Command("sync").description("Keep a copy of customers' ATS data in a PostgreSQL.");
   sync.addHelpText(
     "after",
-    "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from ANYATS_API_KEY.",
+    "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from KOMBO_API_KEY.",
   );
   const command = (name: string, description: string) =>
     sync.command(name).description(description).option("--base-url <url>", "another address of Kombo's API");
@@ -126,7 +142,7 @@ export function syncCommand(terminal: Terminal): Command {
     .command("migrate")
     .description("Create or change the tables. Run it as a step of the deployment.")
     .action(async () => {
-      const { migrateSync } = await import("@anyats/sync");
+      const { migrateSync } = await loadSync();
       const { DATABASE_URL } = terminal.env;
       const steps = await migrateSync({ ...(DATABASE_URL && { database: DATABASE_URL }) });
       await write(terminal.stdout, steps.length === 0 ? "Nothing to do.\n" : `${steps.join("\n")}\n`);
