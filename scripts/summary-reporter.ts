@@ -20,7 +20,8 @@ export default class SummaryReporter implements Reporter {
       for (const where of [module, ...module.children.allSuites()])
         for (const error of where.errors()) {
           count.failed += 1;
-          const name = where.type === "suite" ? `${module.relativeModuleId} > ${where.fullName}` : module.relativeModuleId;
+          const name =
+            where.type === "suite" ? `${module.relativeModuleId} > ${where.fullName}` : module.relativeModuleId;
           failures.push(`${name}: ${firstLine(error)}`);
         }
     }
