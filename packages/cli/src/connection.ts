@@ -41,7 +41,7 @@ export function settingsOf(adapter: Adapter, options: ConnectionOptions, { env, 
     if (options.region) throw new UsageError("--region requires KOMBO_API_KEY: the emulator has no regions");
     stderr.write("anyats: no KOMBO_API_KEY is set, so this is the embedded emulator with invented data\n");
     const tool = toolNames.find((name) => name === adapter.facts.providerId);
-    return createEmulator(tool && { tool }).settings();
+    return createEmulator({ runningClock: true, ...(tool && { tool }) }).settings();
   }
   if (!apiKey || !integrationId)
     throw new UsageError("set both KOMBO_API_KEY and KOMBO_INTEGRATION_ID, or neither to use the embedded emulator");

@@ -6,12 +6,16 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { avionte } from "@anyats/avionte";
 import { connect } from "@anyats/core";
+import { emulatorDoor } from "@anyats/emulator";
 import { changesOf, type DataChanged, type WebhookEvent } from "@anyats/kombo-base/webhooks";
 import { nodeWebhooks } from "@anyats/kombo-base/webhooks/node";
 import { describe, expect, it } from "vitest";
 import { anyats } from "./terminal-fixture.ts";
 
 const secret = "the-webhook-secret";
+
+/** The line that the command prints when it is ready. */
+type Printed = Readonly<Record<"url" | "apiKey" | "integrationId" | "door", string>>;
 
 /** A server that takes webhooks. */
 async function anApp() {
@@ -27,6 +31,29 @@ async function anApp() {
   };
 }
 
+describe("anyats emulator", () => {
+  it("lets an app in another process delete a record, and read the deletion by its own time", async () => {
+    const main = join(import.meta.dirname, "../src/main.ts");
+    const args = ["--conditions=@anyats/source", main, "emulator", "--candidates", "20"];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = once(child, "close");
+    try {
+      const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+      const { url: baseUrl, door: url, ...settings } = JSON.parse(line) as Printed;
+      const door = emulatorDoor(url);
+      await using ats = await connect(avionte, { ...settings, baseUrl });
+      const [candidate] = await ats.candidates.stream().toArray();
+      const updatedAfter = new Date();
+      await door.world.candidates.delete(candidate!.id);
+      const changed = await ats.candidates.stream({ updatedAfter, includeDeleted: true }).toArray();
+      expect(changed.map(({ id, deletedAt }) => [id, deletedAt !== null])).toEqual([[candidate!.id, true]]);
+    } finally {
+      child.kill("SIGTERM");
+    }
+    expect(await ended).toEqual([0, null]);
+  });
+});
+
 describe("anyats emulator --webhook-url", () => {
   it("tells an app at once that a record changed, which is found by the app's own time", async () => {
     using app = await anApp();
@@ -40,7 +67,8 @@ describe("anyats emulator --webhook-url", () => {
     stderr.on("line", (line) => lines.push(line));
     try {
       const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-      const { url: baseUrl, ...settings } = JSON.parse(line) as { url: string; apiKey: string; integrationId: string };
+      const { url: baseUrl, apiKey, integrationId } = JSON.parse(line) as Printed;
+      const settings = { apiKey, integrationId };
       await using ats = await connect(avionte, { ...settings, baseUrl });
       const since = new Date();
       const [reason] = await ats.applications.listRejectionReasons();

@@ -1,3 +1,4 @@
+import { doorOf, isForDoor, type Door } from "./door/door.ts";
 import { ConnectionDropped } from "./faults/answers.ts";
 import { FaultPlan } from "./faults/fault-plan.ts";
 import type { Faults } from "./faults/rule.ts";
@@ -63,8 +64,9 @@ export function assemble(options: EmulatorOptions, origin: string): Assembly {
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const origin = "http://emulator.test";
   const assembly = assemble(options, origin);
-  const fetch = inProcessFetch(assembly, origin);
-  return emulatorOf(assembly, fetch, true);
+  const emulator: Emulator = emulatorOf(assembly, (input, init) => answer(input, init), true);
+  const answer = inProcessFetch(assembly, origin, doorOf(emulator, true));
+  return emulator;
 }
 
 /** The public face of an assembly. */
@@ -88,11 +90,12 @@ export function emulatorOf(
   };
 }
 
-function inProcessFetch({ pipeline }: Assembly, origin: string): typeof globalThis.fetch {
+function inProcessFetch({ pipeline }: Assembly, origin: string, door: Door): typeof globalThis.fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     request.signal.throwIfAborted();
     if (new URL(request.url).origin !== origin) throw unreachable("ENOTFOUND", "getaddrinfo ENOTFOUND");
+    if (isForDoor(request)) return door(request);
     const response = await abortable(pipeline.serve(request), request.signal).catch((error: unknown) => {
       throw error instanceof ConnectionDropped ? unreachable("ECONNRESET", "read ECONNRESET") : error;
     });

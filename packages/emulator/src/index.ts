@@ -1,5 +1,13 @@
 export { createEmulator, type ConnectionSettings, type Emulator } from "./emulator.ts";
 export { startEmulator, type RunningEmulator, type ServerOptions } from "./server.ts";
+export {
+  emulatorDoor,
+  EmulatorDoorError,
+  type DoorCollection,
+  type DoorDelivery,
+  type DoorFault,
+  type EmulatorDoor,
+} from "./door/client.ts";
 export type { EmulatorOptions, IntegrationState, UpdatedAfterRules } from "./options.ts";
 export type { FaultKind, FaultRule, Faults, InjectedFault, Timing } from "./faults/rule.ts";
 export type { RequestLog, RequestMatch, SeenRequest } from "./http/request-log.ts";

@@ -29,9 +29,12 @@ export interface EmulatorOptions {
   readonly candidates?: number;
   /** Which unconfirmed paths of the tool's own API are served. Default `seed`. */
   readonly routes?: NativeRoutes;
-  /** Start of the virtual clock. Default 2026-11-23T09:00:00.000Z. */
+  /** Start of the virtual clock. Default 2026-11-23T09:00:00.000Z; with `runningClock`, the present. */
   readonly now?: string | Date;
-  /** Whether the clock also goes on in real time. Default false: it stands still until `clock.advance`. */
+  /**
+   * Whether the clock also goes on in real time. Default false in process: it stands still until `clock.advance`.
+   * Default true for `startEmulator` without `now`.
+   */
   readonly runningClock?: boolean;
   /** Default `emulator-key`. */
   readonly apiKey?: string;
@@ -84,7 +87,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     seed,
     candidates,
     routes: options.routes ?? "seed",
-    now: options.now ?? "2026-11-23T09:00:00.000Z",
+    now: options.now ?? (options.runningClock === true ? new Date() : "2026-11-23T09:00:00.000Z"),
     runningClock: options.runningClock ?? false,
     apiKey: options.apiKey ?? "emulator-key",
     integrationId: options.integrationId ?? `${tool}:${base58Digest(`integration/${tool}/${seed}`)}`,

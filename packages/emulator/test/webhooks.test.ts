@@ -227,7 +227,7 @@ describe("subscribers", () => {
   });
 
   it("may write through the API while they are told of a write, and are told of theirs", async () => {
-    await using emulator = await startEmulator({ candidates: 10 });
+    await using emulator = await startEmulator({ candidates: 10, now: "2026-11-23T09:00:00.000Z" });
     const [one, other] = emulator.world.applications.all().map(({ id }) => id);
     const body = { rejection_reason_id: emulator.world.rejectionReasons.all()[0]!.id };
     const reject = async (id: string) =>
@@ -250,7 +250,7 @@ describe("subscribers", () => {
   });
 
   it("need not answer for a write to be answered, and are waited for no longer when the emulator is closed", async () => {
-    const emulator = await startEmulator({ candidates: 10 });
+    const emulator = await startEmulator({ candidates: 10, now: "2026-11-23T09:00:00.000Z" });
     emulator.webhooks.subscribe({ url, secret: "s", fetch: () => new Promise<never>(() => undefined) });
     const { id } = emulator.world.applications.all()[0]!;
     const body = { rejection_reason_id: emulator.world.rejectionReasons.all()[0]!.id };

@@ -22,11 +22,14 @@ export function emulatorCommand(terminal: Terminal): Command {
     .option("--candidates <number>", "how many candidates there are", wholeNumber("--candidates", 1_000_000), 2_000)
     .option("--seed <number>", "which invented data", wholeNumber("--seed", 2 ** 31), 1)
     .option("--webhook-url <url>", "where to tell that records changed")
-    .addHelpText("after", "\nWebhooks are signed with the secret in ANYATS_WEBHOOK_SECRET.")
+    .addHelpText(
+      "after",
+      "\nWebhooks are signed with the secret in ANYATS_WEBHOOK_SECRET.\nTo change or delete records, inject faults or move the clock, use the control door that is printed as `door`.",
+    )
     .action(async ({ tool, port, candidates, seed, webhookUrl }: Options) => {
       const subscription = webhookUrl === undefined ? undefined : subscriptionTo(webhookUrl, terminal);
       // Who asks over HTTP cannot move the clock, and reads what changed since a time of its own.
-      const clock = { now: new Date(), runningClock: true };
+      const clock = { runningClock: true };
       const emulator = await startEmulator({ tool, port, candidates, seed, ...clock }).catch((error: unknown) => {
         if ((error as { code?: unknown }).code === "EADDRINUSE")
           throw new UsageError(`port ${port} is in use; choose another`);
@@ -34,7 +37,8 @@ export function emulatorCommand(terminal: Terminal): Command {
       });
       if (subscription) emulator.webhooks.subscribe(subscription);
       const { apiKey, integrationId, baseUrl } = emulator.settings();
-      await write(terminal.stdout, `${JSON.stringify({ url: baseUrl, apiKey, integrationId })}\n`);
+      const { door } = emulator;
+      await write(terminal.stdout, `${JSON.stringify({ url: baseUrl, apiKey, integrationId, door })}\n`);
       await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
       await emulator.close();
     });

@@ -15,14 +15,15 @@ interface Alarm {
 export class VirtualClock implements Clock {
   readonly #startedAt = performance.now();
   readonly #start: number;
-  readonly #running: boolean;
+  /** Whether it also goes on in real time. */
+  readonly running: boolean;
   readonly #alarms = new Set<Alarm>();
   #advanced = 0;
 
   /** @param running Whether it also goes on in real time. */
   constructor(start: string | Date, running: boolean) {
     this.#start = new Date(start).getTime();
-    this.#running = running;
+    this.running = running;
     if (Number.isNaN(this.#start)) throw new RangeError(`Not a date: ${String(start)}`);
   }
 
@@ -44,7 +45,7 @@ export class VirtualClock implements Clock {
   }
 
   milliseconds(): number {
-    return this.#start + (this.#running ? this.windowMilliseconds() : this.#advanced);
+    return this.#start + (this.running ? this.windowMilliseconds() : this.#advanced);
   }
 
   timestamp(): string {
@@ -68,7 +69,7 @@ export class VirtualClock implements Clock {
     const alarm = { time: Math.max(time, this.milliseconds()), ring };
     this.#alarms.add(alarm);
     if (time <= this.milliseconds()) queueMicrotask(() => this.advance(0));
-    else if (this.#running) this.#wait(alarm);
+    else if (this.running) this.#wait(alarm);
     return () => void this.#alarms.delete(alarm);
   }
 

@@ -2,7 +2,7 @@ import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { EmulatorState } from "../../state.ts";
 import type { Row } from "../../world/rows.ts";
-import { notFound } from "../errors.ts";
+import { invalid, notFound } from "../errors.ts";
 import { requireModel } from "../gates.ts";
 import { questionOf, readCursor, takePage, writeCursor } from "../paging.ts";
 import { commonParameters, parsed } from "../query.ts";
@@ -50,6 +50,7 @@ function answer<T extends Row>(
   definition: ListDefinition<T>,
   query: Common & Record<string, unknown>,
 ): Response {
+  if (query.updated_after !== undefined) requireReached(state, query.updated_after);
   const question = questionOf(context.req.path, context.req.query());
   const start = readCursor(query.cursor, question);
   const collection = definition.rows(state.world);
@@ -65,6 +66,19 @@ function answer<T extends Row>(
       results: page.map((row) => definition.render(row, state)),
     },
   });
+}
+
+/**
+ * Refuses to say what changed since a time that this emulator's standing clock has not reached: whatever changes before the
+ * clock is moved would never be read by who asks so, in silence.
+ */
+function requireReached({ clock }: EmulatorState, since: string): void {
+  if (clock.running || since <= clock.timestamp()) return;
+  const message =
+    `updated_after is ${since}, but the emulator's clock stands still at ${clock.timestamp()}. ` +
+    "Make the emulator with `runningClock: true`, or move its clock with `clock.advance`.";
+  process.emitWarning(message, { code: "ANYATS_EMULATOR_CLOCK" });
+  throw invalid(message);
 }
 
 /** The records to look at: those that a filter with one value leaves, where there is an index for it; else all. */
