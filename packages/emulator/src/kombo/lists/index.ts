@@ -68,12 +68,15 @@ function answer<T extends Row>(
   });
 }
 
+/** How far the clocks of two machines may differ, in milliseconds. */
+const differenceOfClocks = 300_000;
+
 /**
  * Refuses to say what changed since a time that this emulator's standing clock has not reached: whatever changes before the
  * clock is moved would never be read by who asks so, in silence.
  */
 function requireReached({ clock }: EmulatorState, since: string): void {
-  if (clock.running || since <= clock.timestamp()) return;
+  if (clock.running || Date.parse(since) <= clock.milliseconds() + differenceOfClocks) return;
   const message =
     `updated_after is ${since}, but the emulator's clock stands still at ${clock.timestamp()}. ` +
     "Make the emulator with `runningClock: true`, or move its clock with `clock.advance`.";
