@@ -17,7 +17,8 @@ import type { SyncOptions, WorkOptions } from "./options.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import { alignTables, missingColumns, syncMigrations } from "./schema/migrations.ts";
 import { modelOf, models } from "./schema/model.ts";
-import { statusOf, type ConnectionStatus } from "./status.ts";
+import { statusOf, statusPageOf, type ConnectionStatus, type StatusPage, type StatusQuery } from "./status.ts";
+import { summaryOf, type SyncSummary } from "./status/summary.ts";
 import { webhookRoute, type WebhookRouteOptions } from "./webhooks/route.ts";
 
 const sets = [postgresMigrations, syncMigrations];
@@ -42,7 +43,12 @@ export interface Sync {
   client(connection: string): Promise<Client>;
   /** One route for the webhooks of all tenants: verified, routed and noted in one transaction. */
   webhooks(options: WebhookRouteOptions): (request: Request) => Promise<Response>;
+  /** How every connection stands, or one. With thousands of connections, read `statusPage`. */
   status(connection?: string): Promise<readonly ConnectionStatus[]>;
+  /** How the connections of one page stand: searched, filtered and ordered in the database. */
+  statusPage(query?: StatusQuery): Promise<StatusPage>;
+  /** All connections in a few numbers, for dashboards and metrics. */
+  summary(): Promise<SyncSummary>;
   erase(person: PersonKey): Promise<Erased>;
   /** Forgets entries of the feed that every consumer has read and that are older. */
   forgetFeed(olderThan: number | string): Promise<number>;
@@ -212,7 +218,9 @@ async function assemble(
       return clients.client({ id, adapter, integration: integrationId });
     },
     webhooks: (how) => webhookRoute(settings, options.adapters, clients, how),
-    status: (connection) => statusOf(database, schema, clock.now(), connection),
+    status: (connection) => statusOf({ database, schema, now: clock.now() }, connection),
+    statusPage: (query = {}) => statusPageOf({ database, schema, now: clock.now() }, query),
+    summary: () => summaryOf(database, schema, clock.now()),
     erase: (person) =>
       erasePerson({ database, schema, now: new Date(clock.now()).toISOString(), secret: settings.secret }, person),
     forgetFeed: (olderThan) => feed.forget(milliseconds("olderThan", olderThan), clock.now()),

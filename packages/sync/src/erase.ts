@@ -2,7 +2,7 @@ import { postgresLedger, type Database } from "@anyats/postgres";
 import { unknownConnection } from "./errors.ts";
 import { models, type Model } from "./schema/model.ts";
 import { erasedHash } from "./store/erased.ts";
-import { feedOf } from "./store/feed-sql.ts";
+import { feedOf, tallyOf } from "./store/feed-sql.ts";
 
 /** Who is to be erased: the candidate's id, or the id in the ATS. */
 export interface PersonKey {
@@ -84,8 +84,9 @@ export async function erasePerson({ database, schema, now, secret }: Where, pers
         `with told as (
            delete from ${schema}.${model.table} where connection_id = $1 and (${about(model)})
              and ($3::text[] is not null and $4::text[] is not null)
-           returning id, 'erased' as op, null::text as previous
-         ), ${feedOf(schema, model.table)} select id from told`,
+           returning id, 'erased' as op, null::text as previous, deleted_at
+         ), ${feedOf(schema, model.table)},
+         ${tallyOf(schema, model.stream, "select -count(*) from told where deleted_at is null")} select id from told`,
         [connection, now, candidates, applications],
       );
       for (const { id } of rows) ids.add(id);

@@ -4,6 +4,8 @@ import { Command } from "commander";
 import { adapterIds, adapterOf } from "../adapters.ts";
 import { UsageError } from "../failure.ts";
 import { tell, write, type Terminal } from "../terminal.ts";
+import { wholeNumber } from "../whole-number.ts";
+import { showStatus, type StatusOptions } from "./sync-status.ts";
 
 interface Options {
   readonly baseUrl?: string;
@@ -57,52 +59,16 @@ async function within<T>(terminal: Terminal, options: Options, work: (sync: Sync
   }
 }
 
-const age = (ms: number | null): string => {
-  if (ms === null) return "never";
-  const seconds = Math.round(ms / 1_000);
-  if (seconds < 120) return `${seconds} s`;
-  return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
-};
-
-type Status = Awaited<ReturnType<Sync["status"]>>[number];
-type StreamStatus = Status["streams"][number];
-
-function streamLine(stream: StreamStatus): string {
-  const name = stream.stream.padEnd(22);
-  if (!stream.scheduled) return `  ${name} not scheduled: ${stream.notScheduled ?? ""}`;
-  const parts = [`${stream.records} records`, stream.staleMs === null ? "first pass" : `${age(stream.staleMs)} old`];
-  const { pass } = stream;
-  if (pass) parts.push(`${pass.kind} pass: ${pass.records} records in ${pass.pages} pages`);
-  if (pass?.leftMs != null) parts.push(`about ${age(pass.leftMs)} left`);
-  if (stream.setAside > 0) parts.push(`${stream.setAside} set aside`);
-  if (stream.held > 0) parts.push(`${stream.held} deletions held`);
-  if (stream.lastError) parts.push(`${stream.lastError.code} (${stream.lastError.who} must act)`);
-  return `  ${name} ${parts.join(", ")}`;
-}
-
-function statusText(all: readonly Status[]): string {
-  if (all.length === 0) return "No connection. Add one with `anyats sync add`.\n";
-  const lines = all.flatMap(({ id, adapter, state, reason, streams, writes }) => [
-    `${id} (${adapter}): ${state}${reason ? `: ${reason.message} ${reason.advice}` : ""}`,
-    ...streams.map(streamLine),
-    ...(writes.queued + writes.unknown + writes.failed > 0
-      ? [`  writes: ${writes.queued} queued, ${writes.unknown} unknown, ${writes.failed} failed`]
-      : []),
-  ]);
-  return `${lines.join("\n")}\n`;
-}
-
 /** Shows on one line how the passes go, where a person looks on. */
 function progress(sync: Sync, terminal: Terminal): () => void {
   if (!terminal.stderr.isTTY) return () => {};
   const width = 24;
   const show = async () => {
-    const streams = (await sync.status()).flatMap((one) => one.streams.filter(({ scheduled }) => scheduled));
-    const done = streams.filter(({ staleMs }) => staleMs !== null).length;
-    const records = streams.reduce((sum, stream) => sum + stream.records, 0);
-    const filled = streams.length === 0 ? 0 : Math.round((done / streams.length) * width);
+    const { streams, records } = await sync.summary();
+    const done = streams.total - streams.first;
+    const filled = streams.total === 0 ? 0 : Math.round((done / streams.total) * width);
     const bar = "█".repeat(filled) + "░".repeat(width - filled);
-    terminal.stderr.write(`\r${bar} ${done} of ${streams.length} streams, ${records} records `);
+    terminal.stderr.write(`\r${bar} ${done} of ${streams.total} streams have a copy, ${records} records `);
   };
   const timer = setInterval(() => void show().catch(() => {}), 1_000);
   return () => {
@@ -152,10 +118,12 @@ export function syncCommand(terminal: Terminal): Command {
     .action((options: Options) => work(terminal, options));
   command("status [connection]", "Show how fresh each copy is, and who must act.")
     .option("--json", "print JSON")
-    .action((connection: string | undefined, options: Options) =>
+    .option("--search <text>", "only connections whose id, integration or adapter contains the text")
+    .option("--trouble", "only connections that failed or for which somebody must act")
+    .option("--limit <number>", "how many connections to show, at most 500 (default 50)", wholeNumber("--limit", 500))
+    .action((connection: string | undefined, options: Options & StatusOptions) =>
       within(terminal, options, async (opened) => {
-        const all = await opened.status(connection);
-        await write(terminal.stdout, options.json ? `${JSON.stringify(all, null, 2)}\n` : statusText(all));
+        await write(terminal.stdout, await showStatus(opened, connection, options));
       }),
     );
   command("add <id> <adapter> [integration]", "Add a connection.").action(

@@ -24,7 +24,7 @@ export async function dueStreams(
      from ${schema}.streams s join ${schema}.connections c on c.id = s.connection_id
      where s.next_at <= $1 and s.scheduled and c.state in ('waiting', 'active', 'attention')
        and (c.retry_at is null or c.retry_at <= $1)
-     order by s.next_at limit $2`,
+     order by s.next_at, s.connection_id, s.stream limit $2`,
     [new Date(now).toISOString(), limit],
   );
   return rows;

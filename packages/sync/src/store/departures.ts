@@ -1,7 +1,7 @@
 import type { Queryable } from "@anyats/postgres";
 import type { Pass } from "../engine/pass.ts";
 import type { Model } from "../schema/model.ts";
-import { feedOf } from "./feed-sql.ts";
+import { feedOf, tallyOf } from "./feed-sql.ts";
 
 interface Where {
   readonly schema: string;
@@ -80,7 +80,7 @@ export async function applyDepartures(
        from leaving l
        where t.connection_id = $1 and t.id = l.id and t.deleted_at is null
        returning t.id, 'deleted' as op, null::text as previous
-     ), ${feedOf(schema, model.table)}
+     ), ${feedOf(schema, model.table)}, ${tallyOf(schema, model.stream, "select -count(*) from told")}
      select l.id, told.id as was from leaving l left join told on told.id = l.id`,
     [connection, now, model.stream, limit],
   );

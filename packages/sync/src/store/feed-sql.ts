@@ -13,3 +13,12 @@ export function feedOf(schema: string, model: string, connection = "$1", now = "
       from told, counted
     )`;
 }
+
+/** Adds to the number of living records of a stream. To be put into a `with` list; `change` is a number of rows. */
+export function tallyOf(schema: string, stream: string, change: string, connection = "$1"): string {
+  return `tallied as (
+      update ${schema}.streams s set records = s.records + n.n
+      from (select (${change}) as n) n
+      where s.connection_id = ${connection} and s.stream = '${stream}' and n.n <> 0
+    )`;
+}

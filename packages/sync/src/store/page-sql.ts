@@ -1,4 +1,5 @@
 import type { Model } from "../schema/model.ts";
+import { tallyOf } from "./feed-sql.ts";
 
 function quoted(text: string): string {
   return text.replaceAll("'", "''");
@@ -72,7 +73,7 @@ function storeSql(schema: string, model: Model): string {
       select $1, counted.seq + row_number() over (order by told.ord), $4, '${model.table}', told.id,
         case when told.previous is null then told.op else 'rekeyed' end, told.previous
       from told, counted
-    )
+    ), ${tallyOf(schema, model.stream, "select count(*) from told where op <> 'updated'")}
     select id, op, previous from told`;
 }
 

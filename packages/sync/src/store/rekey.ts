@@ -1,6 +1,6 @@
 import type { Queryable } from "@anyats/postgres";
 import { models, type Model } from "../schema/model.ts";
-import { feedOf } from "./feed-sql.ts";
+import { feedOf, tallyOf } from "./feed-sql.ts";
 import type { StoredChange } from "./store-page.ts";
 
 interface Where {
@@ -21,10 +21,12 @@ export async function follow(
   { schema, connection, model, now }: Where,
   { id, previous }: StoredChange,
 ): Promise<void> {
-  await transaction.query(`delete from ${schema}.${model.table} where connection_id = $1 and id = $2`, [
-    connection,
-    previous,
-  ]);
+  await transaction.query(
+    `with gone as (
+       delete from ${schema}.${model.table} where connection_id = $1 and id = $2 returning deleted_at
+     ), ${tallyOf(schema, model.stream, "select -count(*) from gone where deleted_at is null")} select 1`,
+    [connection, previous],
+  );
   await transaction.query(`delete from ${schema}.departures where connection_id = $1 and stream = $2 and id = $3`, [
     connection,
     model.stream,
