@@ -1,49 +1,41 @@
-import { instantClock, type Trouble, type World, type WorldRecord, type WorldSession } from "@anyats/conformance";
+import {
+  instantClock,
+  TroubledNetwork,
+  type Spoil,
+  type World,
+  type WorldRecord,
+  type WorldSession,
+} from "@anyats/conformance";
 import { Rowan } from "../src/server/rowan.ts";
 
-type Fetch = typeof globalThis.fetch;
-type Page = { items: Record<string, unknown>[]; next: string | null };
+interface Page {
+  readonly items: readonly Record<string, unknown>[];
+  readonly next: string | null;
+}
 
-/** What may happen between the adapter and Rowan. Each strikes once, but for the cursor. */
-class Network {
-  readonly #rowan: Rowan;
-  #cursor: string | undefined;
-  trouble: Trouble | undefined;
-
-  constructor(rowan: Rowan) {
-    this.#rowan = rowan;
-  }
-
-  readonly fetch: Fetch = async (input, init) => {
-    const request = new Request(input, init);
-    request.signal.throwIfAborted();
-    const { trouble } = this;
-    if (trouble === "answer-lost") {
-      if (request.method === "GET") return this.#rowan.answer(request);
-      this.trouble = undefined;
-      await this.#rowan.answer(request);
-      throw new TypeError("fetch failed");
-    }
-    if (trouble === "unreadable-record" || trouble === "unknown-value" || trouble === "repeated-cursor")
-      return this.#spoilt(trouble, await this.#rowan.answer(request));
-    this.trouble = undefined;
-    if (trouble === "request-lost") throw new TypeError("fetch failed");
-    if (trouble === "throttled") return new Response(null, { status: 429, headers: { "Retry-After": "1" } });
-    if (trouble === "unavailable") return new Response(null, { status: 503 });
-    if (trouble === "html-page") return new Response("<html>Bad gateway</html>", { status: 502 });
-    if (trouble === "cut-off") return new Response('{"items": [{"id": "j0');
-    return this.#rowan.answer(request);
+/** Changes the second record of a list. */
+const inSecond =
+  (change: object): Spoil =>
+  (body) => {
+    const page = body as Partial<Page>;
+    const items = page.items?.map((item, index) => (index === 1 ? { ...item, ...change } : item));
+    return items && { ...page, items };
   };
 
-  async #spoilt(trouble: Trouble, answer: Response): Promise<Response> {
-    const page = (await answer.json()) as Partial<Page>;
-    if (!page.items) return Response.json(page, { status: answer.status });
-    if (trouble === "unreadable-record") page.items[1] = { ...page.items[1], updated_at: "no date" };
-    if (trouble === "unknown-value") page.items[1] = { ...page.items[1], state: "a state that nobody knows" };
-    if (trouble === "repeated-cursor") page.next = this.#cursor ??= String(page.items[0]!["id"]);
-    else this.trouble = undefined;
-    return Response.json(page);
-  }
+/** The way to Rowan, on which things go wrong. */
+function networkTo(rowan: Rowan): TroubledNetwork {
+  let cursor: string | undefined;
+  return new TroubledNetwork({
+    answer: (request) => rowan.answer(request),
+    spoils: {
+      "unreadable-record": inSecond({ updated_at: "no date" }),
+      "unknown-value": inSecond({ state: "a state that nobody knows" }),
+      "repeated-cursor": (body) => {
+        const page = body as Partial<Page>;
+        return page.items && { ...page, next: (cursor ??= String(page.items[0]!["id"])) };
+      },
+    },
+  });
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -128,7 +120,7 @@ function recordsOf(rows: Rows, group: string): readonly WorldRecord[] {
 
 function open(): WorldSession {
   const rowan = new Rowan();
-  const network = new Network(rowan);
+  const network = networkTo(rowan);
   const settings = { apiKey: rowan.apiKey, baseUrl: "https://rowan.example.com", fetch: network.fetch };
   const key = "a-key-that-is-wrong-0123456789";
   const rows = (sql: string, ...values: string[]) => rowan.database.prepare(sql).all(...values);
@@ -160,7 +152,8 @@ function open(): WorldSession {
     notes: (_of, id) =>
       rows("SELECT text FROM notes WHERE application_id = ? ORDER BY id", id).map(({ text }) => String(text)),
     files: () => [],
-    trouble: (what) => void (network.trouble = what),
+    trouble: network.trouble,
+    struck: network.struck,
     close: () => rowan.database.close(),
   };
 }

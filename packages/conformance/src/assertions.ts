@@ -35,11 +35,35 @@ export async function refusalOf(attempt: () => unknown, what: string): Promise<A
 export function neverShows(value: unknown, text: string): void {
   const shown = [
     String(value),
-    inspect(value, { depth: 10, showHidden: true }),
+    // A client is a proxy with much behind it: what hides there is walked below, once.
+    inspect(value, { depth: 4 }),
     JSON.stringify(value) ?? "",
     value instanceof Error ? (value.stack ?? "") : "",
   ];
   for (const form of shown) assert.ok(!form.includes(text), "an error shows a secret");
+  const found = placeOf(value, text);
+  assert.equal(found, undefined, `a secret stands in ${found}`);
+}
+
+/** Where in a value a text stands: among its own properties, hidden ones too, their values and what caused it. */
+export function placeOf(value: unknown, text: string): string | undefined {
+  const seen = new Set<unknown>();
+  const walk = (each: unknown, at: string, depth: number): string | undefined => {
+    if (typeof each === "string") return each.includes(text) ? at : undefined;
+    if ((typeof each !== "object" && typeof each !== "function") || each === null) return undefined;
+    if (seen.has(each) || depth > 8) return undefined;
+    seen.add(each);
+    if (each instanceof Map || each instanceof Set) return walk([...each], at, depth + 1);
+    for (const key of Reflect.ownKeys(each)) {
+      const name = `${at}.${String(key)}`;
+      if (name.includes(text)) return name;
+      const { value: held } = Reflect.getOwnPropertyDescriptor(each, key) ?? {};
+      const found = walk(held, name, depth + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return walk(value, "it", 0);
 }
 
 /** Runs something that must make no request. */

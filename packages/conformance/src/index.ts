@@ -3,9 +3,11 @@ export { runTest, runTests, type TestResult } from "./run.ts";
 export { contractTests } from "./suite.ts";
 export {
   CannotTell,
+  personalMark,
   type ApplicationState,
   type Kind,
   type SeenCall,
+  type StoredFile,
   type Trouble,
   type World,
   type WorldRecord,
@@ -14,6 +16,8 @@ export {
 export { emulatorWorld } from "./worlds/emulator-world.ts";
 export { komboAccountFromEnvironment, liveWorld, type LiveAccount } from "./worlds/live-world.ts";
 export { instantClock } from "./worlds/instant-clock.ts";
+export { TroubledNetwork, type Spoil, type TroubledNetworkOptions } from "./worlds/troubled-network.ts";
+export { WorldFailed } from "./guarded.ts";
 export { evidenceOf } from "./evidence/evidence-of.ts";
 export { readEvidence } from "./evidence/read-evidence.ts";
 export { exploreWrites, type Explored, type ExploreOptions } from "./ledger/explore-writes.ts";

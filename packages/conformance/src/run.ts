@@ -2,6 +2,7 @@ import type { Adapter, CoverageReport } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import type { ContractTest } from "./contract-test.ts";
 import { capabilityOfCell, contractTests } from "./suite.ts";
+import { openWorld } from "./guarded.ts";
 import { openTrial } from "./trial.ts";
 import { CannotTell, type World } from "./world.ts";
 
@@ -32,7 +33,7 @@ export async function runTest(
   const isLive = world.tier === "live";
   if (isLive && world.readOnly && test.writes) return "this account is only read";
   const cell = claims.cells.find(({ capability }) => capability === test.capability)!;
-  const session = await world.open();
+  const session = await openWorld(world);
   const trial = await openTrial(adapter, capabilityOfCell(adapter, cell), cell, session, claims);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const impatient = new Promise<never>((_resolve, reject) => {

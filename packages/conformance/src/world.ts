@@ -22,7 +22,37 @@ export type Trouble =
   /** One record of the next page has a value in an enum that nobody knows. */
   | "unknown-value"
   /** Each page names a page that was there before as the next one. */
-  | "repeated-cursor";
+  | "repeated-cursor"
+  /** The next write is carried out, and its answer breaks off in the middle. */
+  | "write-cut-off"
+  /** The next write is carried out, and its answer is a failure of the server (500). */
+  | "failed-after-write"
+  /** The next request is refused as wrong, with a message that quotes `personalMark`. */
+  | "refused-quoting"
+  /** Every request is refused because there are too many, until the next trouble. */
+  | "throttled-for-ever"
+  /** Every request meets a server that is out of order, until the next trouble. */
+  | "unavailable-for-ever"
+  /** The next request gets no answer before it is aborted. */
+  | "hanging"
+  /** The next write is refused inside an answer that looks like a success. Not every ATS does that. */
+  | "refused-in-answer"
+  /** The answer to the next write warns of something. Not every ATS warns. */
+  | "warned"
+  /** Nothing goes wrong any more. */
+  | "none";
+
+/** A text that an ATS quotes in what it says, and that must never be shown: it stands for a person's data. */
+export const personalMark = "Quoted.Person-4730@private.example";
+
+/** A file as the ATS keeps it. */
+export interface StoredFile {
+  readonly name: string;
+  readonly contentType?: string | null;
+  /** What kind of file it is to the ATS, in the words of the catalogue: CV, COVER_LETTER, OTHER. */
+  readonly type?: string | null;
+  readonly base64?: string;
+}
 
 /**
  * A record in canonical form, as the world itself knows it: the fields that it names are compared with what arrives. It
@@ -82,10 +112,20 @@ export interface WorldSession {
   application(id: string): ApplicationState | Promise<ApplicationState>;
   /** The texts of the notes on a record, as the ATS stores them. */
   notes(of: "application" | "candidate", id: string): readonly string[] | Promise<readonly string[]>;
-  /** The names of the files of a candidate or an application. */
-  files(of: "application" | "candidate", id: string): readonly string[] | Promise<readonly string[]>;
-  /** Makes something go wrong, once, with the requests that follow. */
-  trouble(what: Trouble): void | Promise<void>;
+  /** The files of a candidate or an application as the ATS keeps them; a world that knows only their names gives these. */
+  files(
+    of: "application" | "candidate",
+    id: string,
+  ): readonly (string | StoredFile)[] | Promise<readonly (string | StoredFile)[]>;
+  /** What the ATS holds in a custom field, as the ATS writes it. Needed where custom fields can be updated. */
+  customField?(group: "jobs" | "applications" | "candidates", id: string, field: string): unknown;
+  /**
+   * Makes something go wrong with the requests that follow; once, unless it says otherwise. `"never"` says that this ATS
+   * does no such thing: it warns of nothing, or refuses nothing inside a success. `TroubledNetwork` makes most of them.
+   */
+  trouble(what: Trouble): void | "never" | Promise<void | "never">;
+  /** How often the trouble of the last call of `trouble` has struck. The suite asks for it where it is there. */
+  struck?(): number;
   /** Settings with a key that the ATS refuses, and the key, which must be shown nowhere. */
   readonly wrong: { readonly settings: unknown; readonly key: string };
   close(): void | Promise<void>;

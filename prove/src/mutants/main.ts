@@ -23,6 +23,8 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     package: { type: "string", multiple: true, default: Object.keys(mutatedPackages) },
     workers: { type: "string", default: "2" },
+    /** Only these mutants, by id: to look at survivors again. */
+    mutant: { type: "string", multiple: true, default: [] },
     /** Folders of a package whose mutants count. What is not the adapter's own knowledge, such as transport, has tests of its own. */
     folder: { type: "string", multiple: true, default: ["handlers", "mapping", "custom-fields", "records"] },
     /** The share, in percent, below which the run fails. */
@@ -86,9 +88,7 @@ async function measured(name: string): Promise<readonly Outcome[]> {
   });
   const all = files.toSorted().flatMap((file) => mutantsOf(file, readFileSync(join(root, file), "utf8")));
   const open = all.filter(({ id }) => judgements[id] === undefined);
-  // About a third does not compile.
-  const drawn = compiling(root, name, sampled(open, Number(values.sample) * 2, Number(values.seed)));
-  const queue = sampled(drawn, Number(values.sample), Number(values.seed)).slice();
+  const queue = [...drawnFrom(name, open)];
   const outcomes: Outcome[] = [];
   const work = async () => {
     for (let mutant = queue.shift(); mutant; mutant = queue.shift())
@@ -97,22 +97,34 @@ async function measured(name: string): Promise<readonly Outcome[]> {
   await Promise.all(Array.from({ length: Number(values.workers) }, work));
   const killed = outcomes.filter(({ killedBy }) => killedBy !== null).length;
   const share = ((100 * killed) / Math.max(1, outcomes.length)).toFixed(1);
-  console.log(`${name}: ${killed} of ${outcomes.length} mutants killed (${share} %), sampled from ${all.length}`);
+  console.log(`\n${name}: ${killed} of ${outcomes.length} mutants killed (${share} %), sampled from ${all.length}`);
+  printSurvivors(outcomes.filter(({ killedBy }) => killedBy === null).map(({ mutant }) => mutant));
   return outcomes;
+}
+
+/** The mutants to try: those that are named, or a sample of those that compile. */
+function drawnFrom(name: string, open: readonly Mutant[]): readonly Mutant[] {
+  if (values.mutant.length > 0) return open.filter(({ id }) => values.mutant.includes(id));
+  // About a third does not compile.
+  const [sample, seed] = [Number(values.sample), Number(values.seed)];
+  return sampled(compiling(root, name, sampled(open, sample * 2, seed)), sample, seed);
+}
+
+function printSurvivors(survivors: readonly Mutant[]): void {
+  for (const [operator, mutants] of Map.groupBy(survivors, (mutant) => mutant.operator)) {
+    console.log(`survivors, ${operator}: ${mutants.length}`);
+    for (const { id, file, start, original, replacement } of mutants) {
+      const line = readFileSync(join(root, file), "utf8").slice(0, start).split("\n").length;
+      const short = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+      console.log(`  ${id} ${file}:${line} ${short(original)} → ${short(replacement)}`);
+    }
+  }
 }
 
 const outcomes: Outcome[] = [];
 for (const name of values.package) outcomes.push(...(await measured(name)));
 
 const survivors = outcomes.filter(({ killedBy }) => killedBy === null).map(({ mutant }) => mutant);
-for (const [operator, mutants] of Map.groupBy(survivors, (mutant) => mutant.operator)) {
-  console.log(`\nsurvivors, ${operator}: ${mutants.length}`);
-  for (const { id, file, start, original, replacement } of mutants) {
-    const line = readFileSync(join(root, file), "utf8").slice(0, start).split("\n").length;
-    const short = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
-    console.log(`  ${id} ${file}:${line} ${short(original)} → ${short(replacement)}`);
-  }
-}
 const share = (100 * (outcomes.length - survivors.length)) / Math.max(1, outcomes.length);
 console.log(
   `\nmutants killed by the kit alone: ${outcomes.length - survivors.length} of ${outcomes.length} (${share.toFixed(1)} %), seed ${values.seed}; ${Object.keys(judgements).length} judged as equivalent`,

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds, withoutRequests } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
+import type { StoredFile } from "../world.ts";
 
 interface Application {
   readonly id: string;
@@ -40,6 +41,8 @@ async function target(trial: Trial, application: Application): Promise<Stage> {
   assert.ok(found, "the job has no stage to move to");
   return found;
 }
+
+const nameOf = (file: string | StoredFile) => (typeof file === "string" ? file : file.name);
 
 const noneWritten = async (trial: Trial, attempt: () => Promise<unknown>, what: string) => {
   const before = trial.world.writes();
@@ -198,7 +201,7 @@ function attachments(of: "application" | "candidate"): readonly ContractPromise[
             options,
           ),
         count: async () =>
-          (await trial.world.files(of, idOf(application!))).filter((name) => name === "report.pdf").length,
+          (await trial.world.files(of, idOf(application!))).filter((file) => nameOf(file) === "report.pdf").length,
       };
     }),
     {

@@ -3,9 +3,19 @@ import {
   type Emulator,
   type EmulatorOptions,
   type FaultRule,
+  type InjectedFault,
   type RequestMatch,
 } from "@anyats/emulator";
-import type { Kind, SeenCall, Trouble, World, WorldRecord, WorldSession } from "../world.ts";
+import {
+  personalMark,
+  type Kind,
+  type SeenCall,
+  type StoredFile,
+  type Trouble,
+  type World,
+  type WorldRecord,
+  type WorldSession,
+} from "../world.ts";
 import { makeAwkward } from "./awkward-data.ts";
 import { instantClock } from "./instant-clock.ts";
 import { komboTruth } from "./kombo-truth.ts";
@@ -24,6 +34,8 @@ const writing: readonly RequestMatch[] = [
 
 const onWrites = (rule: FaultRule): FaultRule[] => writing.map((match) => ({ ...rule, match }));
 
+const always = Number.POSITIVE_INFINITY;
+
 /** What each trouble is, in the emulator's terms. Of several rules the first that matches strikes. */
 const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "answer-lost": onWrites({ kind: "dropAfter" }),
@@ -34,13 +46,23 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "cut-off": [{ kind: "truncatedBody", by: "connection" }],
   "unreadable-record": [{ kind: "malformedRecord", index: 1, match: { method: "GET", path: reads } }],
   "unknown-value": [{ kind: "unknownEnum", match: { method: "GET", path: reads } }],
-  "repeated-cursor": [
-    { kind: "repeatedCursor", times: Number.POSITIVE_INFINITY, match: { method: "GET", path: reads } },
+  "repeated-cursor": [{ kind: "repeatedCursor", times: always, match: { method: "GET", path: reads } }],
+  "write-cut-off": onWrites({ kind: "truncatedBody", by: "connection" }),
+  "failed-after-write": onWrites({ kind: "status", status: 500, code: "PLATFORM.UNKNOWN_ERROR", when: "after" }),
+  "refused-quoting": [
+    { kind: "status", status: 400, code: "PLATFORM.INPUT_INVALID", message: `${personalMark} is not valid` },
   ],
+  "throttled-for-ever": [{ kind: "rateLimit", resetSeconds: 1, times: always }],
+  "unavailable-for-ever": [{ kind: "status", status: 503, code: "REMOTE.SERVICE_UNAVAILABLE", times: always }],
+  hanging: [{ kind: "latency", ms: 600_000 }],
+  "refused-in-answer": [{ kind: "nativeStatus", status: 400, body: { message: personalMark } }],
+  warned: [],
+  none: [],
 };
 
 class EmulatorSession implements WorldSession {
   readonly #emulator: Emulator;
+  #injected: readonly InjectedFault[] = [];
   readonly settings: object;
   readonly modules;
   readonly wrong;
@@ -112,16 +134,28 @@ class EmulatorSession implements WorldSession {
     return mine.map(({ content_html }) => content_html ?? "");
   }
 
-  files(of: "application" | "candidate", id: string): readonly string[] {
+  files(of: "application" | "candidate", id: string): readonly StoredFile[] {
     const application = of === "application" ? this.#emulator.world.applications.get(id) : undefined;
     const candidateId = application ? application.candidate_id : id;
     const rows = [...this.#emulator.world.attachments.all()];
-    return rows.filter((file) => file.candidate_id === candidateId).map(({ file_name }) => file_name ?? "");
+    return rows
+      .filter((file) => file.candidate_id === candidateId)
+      .map(({ file_name, content_type, type, content }) => ({
+        name: file_name ?? "",
+        contentType: content_type,
+        type,
+        base64: Buffer.from(content()).toString("base64"),
+      }));
   }
 
-  trouble(what: Trouble): void {
+  trouble(what: Trouble): void | "never" {
     this.#emulator.faults.clear();
-    for (const rule of faults[what]) this.#emulator.faults.inject(rule);
+    this.#injected = faults[what].map((rule) => this.#emulator.faults.inject(rule));
+    return what === "warned" ? "never" : undefined;
+  }
+
+  struck(): number {
+    return this.#injected.reduce((sum, { hits }) => sum + hits, 0);
   }
 
   close(): void {}

@@ -4,20 +4,49 @@ import { ContainerModule } from "inversify";
 /** A wait of this length is a deadline of a call, not a pause before a repeat. */
 const deadlineMs = 30_000;
 
-/** A clock on which pauses are over at once and deadlines strike only when someone aborts. */
+/**
+ * A clock on which pauses are over at once, and deadlines strike only when someone aborts. A longer wait is a pause, too,
+ * where it takes less than half of what is left before a deadline that is already awaited.
+ */
 export function instantClock(start: Date): ContainerModule {
-  let now = start.getTime();
-  const clock: Clock = {
-    now: () => now,
-    sleep: (milliseconds, signal) => {
-      if (signal?.aborted) return Promise.reject(signal.reason as Error);
-      if (milliseconds >= deadlineMs)
-        return new Promise((_resolve, reject) =>
-          signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
-        );
-      now += milliseconds;
+  return new ContainerModule(({ rebind }) => void rebind(CLOCK).toConstantValue(new InstantClock(start)));
+}
+
+/** Such a clock, which remembers the pauses. */
+export class InstantClock implements Clock {
+  #now: number;
+  readonly #deadlines = new Set<number>();
+  /** The pauses so far, in milliseconds. */
+  readonly pauses: number[] = [];
+
+  constructor(start: Date) {
+    this.#now = start.getTime();
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    const due = this.#now + milliseconds;
+    const left = Math.max(0, ...this.#deadlines) - this.#now;
+    const isPause = milliseconds < deadlineMs || milliseconds * 2 <= left;
+    if (isPause) {
+      this.#now = due;
+      this.pauses.push(milliseconds);
       return Promise.resolve();
-    },
-  };
-  return new ContainerModule(({ rebind }) => void rebind(CLOCK).toConstantValue(clock));
+    }
+    this.#deadlines.add(due);
+    return new Promise((_resolve, reject) =>
+      signal?.addEventListener(
+        "abort",
+        () => {
+          this.#deadlines.delete(due);
+          reject(signal.reason as Error);
+        },
+        { once: true },
+      ),
+    );
+  }
 }

@@ -1,5 +1,3 @@
-import type { Trouble } from "@anyats/conformance";
-
 /** A job as the server keeps it. */
 export interface StoredJob {
   readonly id: string;
@@ -16,8 +14,6 @@ export class JobServer {
   readonly jobs = new Map<string, StoredJob>();
   /** Every request, in order. */
   readonly log: { readonly method: string; readonly path: string }[] = [];
-  /** What goes wrong with the next request. */
-  trouble: Trouble | undefined;
   #now = Date.parse("2026-11-23T09:00:00Z");
 
   constructor() {
@@ -41,33 +37,15 @@ export class JobServer {
     this.jobs.set(id, { ...job, ...("title" in change ? change : { deleted_at: at }), updated_at: at });
   }
 
-  /** The `fetch` of a connection. */
-  readonly fetch: typeof globalThis.fetch = async (input, init) => {
-    const request = new Request(input, init);
-    request.signal.throwIfAborted();
-    this.log.push({ method: request.method, path: new URL(request.url).pathname });
-    const spoilt = this.#spoilt();
-    if (spoilt) return spoilt;
-    if (request.headers.get("authorization") !== `Bearer ${this.apiKey}`) return new Response(null, { status: 401 });
+  /** Answers a request. */
+  answer(request: Request): Response {
     const { pathname, searchParams } = new URL(request.url);
+    this.log.push({ method: request.method, path: pathname });
+    if (request.headers.get("authorization") !== `Bearer ${this.apiKey}`) return new Response(null, { status: 401 });
     const [, , id] = pathname.split("/");
     if (id === undefined) return this.#list(searchParams);
     const job = this.jobs.get(decodeURIComponent(id));
     return job ? Response.json(job) : new Response(null, { status: 404 });
-  };
-
-  /** What strikes before the request is looked at, once. */
-  #spoilt(): Response | undefined {
-    const trouble = this.trouble;
-    if (trouble === "unreadable-record" || trouble === "unknown-value" || trouble === "repeated-cursor")
-      return undefined;
-    this.trouble = undefined;
-    if (trouble === "request-lost" || trouble === "answer-lost") throw new TypeError("fetch failed");
-    if (trouble === "throttled") return new Response(null, { status: 429, headers: { "Retry-After": "1" } });
-    if (trouble === "unavailable") return new Response(null, { status: 503 });
-    if (trouble === "html-page") return new Response("<html>Bad gateway</html>", { status: 502 });
-    if (trouble === "cut-off") return new Response('{"jobs": [{"id": "j0');
-    return undefined;
   }
 
   #list(query: URLSearchParams): Response {
@@ -80,12 +58,7 @@ export class JobServer {
         job.updated_at >= (query.get("updated_after") ?? ""),
     );
     const rest = found.filter(({ id }) => id > (query.get("after") ?? ""));
-    const jobs: object[] = rest.slice(0, Number(query.get("limit")));
-    const last = rest[jobs.length - 1];
-    const next = this.trouble === "repeated-cursor" ? found[0]!.id : rest.length > jobs.length ? last!.id : null;
-    if (this.trouble === "unreadable-record") jobs[1] = { ...jobs[1], updated_at: "no date" };
-    if (this.trouble === "unknown-value") jobs[1] = { ...jobs[1], status: "a status that nobody knows" };
-    if (this.trouble !== "repeated-cursor") this.trouble = undefined;
-    return Response.json({ jobs, next });
+    const jobs = rest.slice(0, Number(query.get("limit")));
+    return Response.json({ jobs, next: rest.length > jobs.length ? jobs.at(-1)!.id : null });
   }
 }

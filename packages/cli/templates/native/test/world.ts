@@ -1,4 +1,11 @@
-import { instantClock, type World, type WorldRecord, type WorldSession } from "@anyats/conformance";
+import {
+  instantClock,
+  TroubledNetwork,
+  type Spoil,
+  type World,
+  type WorldRecord,
+  type WorldSession,
+} from "@anyats/conformance";
 import { JobServer, type StoredJob } from "./job-server.ts";
 
 /** A job as a client should show it, told from what the server holds and not by the adapter's code. */
@@ -7,10 +14,39 @@ function recordOf({ id, title, status, created_at, updated_at, deleted_at }: Sto
   return { id, remoteId: id, title, status: status.toUpperCase(), ...dates };
 }
 
+interface Page {
+  readonly jobs: readonly object[];
+  readonly next: string | null;
+}
+
+/** Changes the second job of a list. */
+const inSecond =
+  (change: object): Spoil =>
+  (body) => {
+    const page = body as Partial<Page>;
+    return page.jobs && { ...page, jobs: page.jobs.map((job, at) => (at === 1 ? { ...job, ...change } : job)) };
+  };
+
+/** The way to the server, on which things go wrong: only what stands in its own format has to be said here. */
+function networkTo(server: JobServer): TroubledNetwork {
+  return new TroubledNetwork({
+    answer: (request) => server.answer(request),
+    spoils: {
+      "unreadable-record": inSecond({ updated_at: "no date" }),
+      "unknown-value": inSecond({ status: "a status that nobody knows" }),
+      "repeated-cursor": (body) => {
+        const page = body as Partial<Page>;
+        return page.jobs && { ...page, next: "j005" };
+      },
+    },
+  });
+}
+
 /** A fresh server for each test, which the contract looks into and works in. */
 function open(): WorldSession {
   const server = new JobServer();
-  const settings = { apiKey: server.apiKey, baseUrl: "https://my-ats.example", fetch: server.fetch };
+  const network = networkTo(server);
+  const settings = { apiKey: server.apiKey, baseUrl: "https://my-ats.example", fetch: network.fetch };
   const key = "a-key-that-is-wrong-0123456789";
   const notHere = () => {
     throw new Error("My ATS has no such thing here yet: add it to the server with the handler that needs it");
@@ -28,7 +64,8 @@ function open(): WorldSession {
     seen: () => server.log,
     touch: (_kind, id) => server.change(id, { title: "A changed title" }),
     remove: (_kind, id) => server.change(id, { deleted: true }),
-    trouble: (what) => void (server.trouble = what),
+    trouble: network.trouble,
+    struck: network.struck,
     application: notHere,
     notes: notHere,
     files: notHere,

@@ -1,0 +1,124 @@
+import { CannotTell, type World, type WorldSession } from "./world.ts";
+
+/** How long a member of a world may take, in milliseconds of real time. */
+const patienceMs = 3_000;
+
+/** A world that does not do its part: the fault is in it, and not in the adapter. */
+export class WorldFailed extends Error {
+  constructor(member: string, what: string, cause?: unknown) {
+    super(`the world's ${member} ${what}`, cause === undefined ? undefined : { cause });
+    this.name = "WorldFailed";
+  }
+}
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === "string" && value !== "";
+const isRecord: Check = (value) => typeof value === "object" && value !== null;
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const named =
+  (...names: readonly string[]): Check =>
+  (value) =>
+    isRecord(value) && names.every((name) => isText((value as Readonly<Record<string, unknown>>)[name]));
+const anything: Check = () => true;
+
+/** What each member gives, in words and as a check. Those marked as `now` give it without a promise. */
+const members: Readonly<Record<string, { readonly gives: string; readonly check: Check; readonly now?: true }>> = {
+  requests: { gives: "a count", check: isCount, now: true },
+  writes: { gives: "a count", check: isCount, now: true },
+  struck: { gives: "a count", check: isCount, now: true },
+  now: { gives: "a date", check: (value) => value instanceof Date && !Number.isNaN(value.getTime()), now: true },
+  ids: {
+    gives: "a list of ids, each once",
+    check: (value) => listOf(isText)(value) && new Set(value as string[]).size === (value as string[]).length,
+    now: true,
+  },
+  seen: { gives: "a list of requests with a method and a path", check: listOf(named("method", "path")) },
+  records: { gives: "a list of records with an id", check: listOf(named("id")) },
+  samples: { gives: "a list of inputs", check: listOf(isRecord) },
+  application: {
+    gives: "a stage and whether it is rejected",
+    check: (value) => isRecord(value) && typeof (value as { readonly rejected?: unknown }).rejected === "boolean",
+  },
+  notes: { gives: "a list of texts", check: listOf((value) => typeof value === "string") },
+  files: {
+    gives: "a list of names or of files with a name",
+    check: listOf((value) => isText(value) || named("name")(value)),
+  },
+  customField: { gives: "what the field holds", check: anything },
+  touch: { gives: "nothing", check: anything },
+  remove: { gives: "nothing", check: anything },
+  trouble: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
+  close: { gives: "nothing", check: anything },
+};
+
+const shown = (args: readonly unknown[]) => args.map((each) => JSON.stringify(each) ?? String(each)).join(", ");
+const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Awaits what a member of a world does, for so long. */
+async function inTime<T>(member: string, doing: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new WorldFailed(member, `did not end within ${patienceMs} ms`)), patienceMs);
+  });
+  doing.catch(() => {}); // When it fails after that time, nobody asks any more.
+  try {
+    return await Promise.race([doing, tooLong]);
+  } catch (error) {
+    if (error instanceof WorldFailed || error instanceof CannotTell) throw error;
+    throw new WorldFailed(member, `failed: ${reason(error)}`, error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+type Method = (...args: readonly unknown[]) => unknown;
+
+function guardedMember(session: WorldSession, name: string): Method {
+  const { gives, check, now } = members[name]!;
+  const run = (session as unknown as Readonly<Record<string, Method>>)[name]!;
+  const checked = (member: string, value: unknown) => {
+    if (check(value)) return value;
+    throw new WorldFailed(member, `gave ${describe(value)}, and not ${gives}`);
+  };
+  return (...args) => {
+    const member = `${name}(${shown(args)})`;
+    let given: unknown;
+    try {
+      given = run.apply(session, args as unknown[]);
+    } catch (error) {
+      if (error instanceof CannotTell) throw error;
+      throw new WorldFailed(member, `failed: ${reason(error)}`, error);
+    }
+    if (now || !(given instanceof Promise)) return checked(member, given);
+    return inTime(member, given).then((value) => checked(member, value));
+  };
+}
+
+function describe(value: unknown): string {
+  if (value instanceof Promise) return "a promise";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/**
+ * Opens a world for one test. What it does wrong (it throws, hangs, gives nonsense) fails the test with the name of its
+ * member, so that nobody looks for the fault in the adapter.
+ */
+export async function openWorld(world: World): Promise<WorldSession> {
+  const opening = (async () => world.open())();
+  const session = await inTime("open()", opening);
+  if (!isRecord(session)) throw new WorldFailed("open()", `gave ${describe(session)}, and not a session`);
+  const kept: Record<string, unknown> = {};
+  for (const name of Object.keys(members)) {
+    const member: unknown = (session as unknown as Readonly<Record<string, unknown>>)[name];
+    if (typeof member === "function") kept[name] = guardedMember(session, name);
+    else if (!["samples", "struck", "customField"].includes(name)) throw new WorldFailed(name, "is missing");
+  }
+  const { settings, wrong, modules } = session;
+  return { ...kept, settings, wrong, ...(modules && { modules }) } as unknown as WorldSession;
+}

@@ -1,0 +1,154 @@
+import { personalMark, type Trouble } from "../world.ts";
+
+type Fetch = typeof globalThis.fetch;
+
+/** Changes the body of an answer; undefined where it is not one of those that the trouble is about. */
+export type Spoil = (body: unknown, request: Request) => unknown;
+
+/** What a troubled network needs to know of an ATS. */
+export interface TroubledNetworkOptions {
+  /** Answers a request as the ATS does when all is well. */
+  readonly answer: (request: Request) => Response | Promise<Response>;
+  /** Whether a request changes something. Default: every method but GET and HEAD. */
+  readonly isWrite?: (request: Request) => boolean | Promise<boolean>;
+  /** The troubles that are seen in the body of an answer: only the ATS's own format says how. */
+  readonly spoils?: Partial<Record<Trouble, Spoil>>;
+  /** The statuses that this ATS uses, where they are others than 429, 503 and 400. */
+  readonly statuses?: { readonly throttled?: number; readonly unavailable?: number; readonly refused?: number };
+  /** What a throttled answer says of the wait, in seconds. Default 1. */
+  readonly retryAfterSeconds?: number;
+}
+
+const lasting: ReadonlySet<Trouble> = new Set(["throttled-for-ever", "unavailable-for-ever", "repeated-cursor"]);
+const ofWrites: ReadonlySet<Trouble> = new Set(["answer-lost", "write-cut-off", "failed-after-write", "warned"]);
+
+/** How `fetch` fails when there is no connection. */
+const broken = () =>
+  new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
+
+/**
+ * The way between an adapter and an ATS, on which things go wrong: a world hands `fetch` to its connections, `trouble` and
+ * `struck` to the suite.
+ */
+export class TroubledNetwork {
+  readonly #options: TroubledNetworkOptions;
+  #trouble: Trouble = "none";
+  #struck = 0;
+  #readStruck = false;
+
+  constructor(options: TroubledNetworkOptions) {
+    this.#options = options;
+  }
+
+  /** Makes something go wrong. @returns "never" where this ATS has no such thing. */
+  readonly trouble = (what: Trouble): void | "never" => {
+    this.#trouble = what;
+    this.#struck = 0;
+    this.#readStruck = false;
+    const inBody = ["refused-in-answer", "warned", "unreadable-record", "unknown-value", "repeated-cursor"];
+    if (inBody.includes(what) && !this.#options.spoils?.[what]) return "never";
+    return undefined;
+  };
+
+  readonly struck = (): number => this.#struck;
+
+  readonly fetch: Fetch = async (input, init) => {
+    const request = new Request(input, init);
+    request.signal.throwIfAborted();
+    const { answer, spoils } = this.#options;
+    const trouble = this.#trouble;
+    if (trouble === "none") return answer(request);
+    const isWrite = await (this.#options.isWrite?.(request.clone()) ?? !["GET", "HEAD"].includes(request.method));
+    if (ofWrites.has(trouble) && !isWrite) return answer(request);
+    const spoil = spoils?.[trouble];
+    if (spoil) return this.#spoilt(spoil, request);
+    // A write that looks at something first meets the trouble of a write, too.
+    if (trouble === "throttled" && !isWrite && this.#readStruck) return answer(request);
+    this.#strike(trouble, isWrite);
+    return this.#troubled(trouble, request);
+  };
+
+  #strike(trouble: Trouble, isWrite: boolean): void {
+    this.#struck += 1;
+    if (lasting.has(trouble)) return;
+    if ((trouble === "throttled" || trouble === "request-lost") && !isWrite && !this.#readStruck)
+      this.#readStruck = true;
+    else this.#trouble = "none";
+  }
+
+  async #spoilt(spoil: Spoil, request: Request): Promise<Response> {
+    const response = await this.#options.answer(request);
+    const text = await response.text();
+    const { status, headers } = response;
+    const kept = () => new Response(text === "" ? null : text, { status, headers });
+    let body: unknown;
+    try {
+      body = JSON.parse(text);
+    } catch {
+      return kept();
+    }
+    const changed = spoil(body, request);
+    if (changed === undefined) return kept();
+    this.#struck += 1;
+    if (!lasting.has(this.#trouble)) this.#trouble = "none";
+    return new Response(JSON.stringify(changed), { status, headers });
+  }
+
+  async #troubled(trouble: Trouble, request: Request): Promise<Response> {
+    const { answer, statuses = {}, retryAfterSeconds = 1 } = this.#options;
+    switch (trouble) {
+      case "request-lost":
+        throw broken();
+      case "answer-lost":
+        await answer(request);
+        throw broken();
+      case "failed-after-write":
+        await answer(request);
+        return new Response(null, { status: 500 });
+      case "throttled":
+      case "throttled-for-ever":
+        return new Response(null, {
+          status: statuses.throttled ?? 429,
+          headers: { "Retry-After": String(retryAfterSeconds) },
+        });
+      case "unavailable":
+      case "unavailable-for-ever":
+        return new Response(null, { status: statuses.unavailable ?? 503 });
+      case "html-page":
+        return new Response("<html><title>502 Bad Gateway</title></html>", {
+          status: 502,
+          headers: { "content-type": "text/html" },
+        });
+      case "refused-quoting":
+        return Response.json(
+          { error: `${personalMark} is not valid`, message: personalMark, details: [{ value: personalMark }] },
+          { status: statuses.refused ?? 400 },
+        );
+      case "cut-off":
+      case "write-cut-off":
+        return cutOff(await answer(request));
+      case "hanging":
+        return hanging(request.signal);
+      default:
+        return answer(request);
+    }
+  }
+}
+
+/** The first half of an answer; then the connection breaks. */
+async function cutOff(response: Response): Promise<Response> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const half = bytes.subarray(0, Math.max(1, Math.floor(bytes.length / 2)));
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      controller.enqueue(half.length > 0 ? half : new Uint8Array([123]));
+      controller.error(new TypeError("terminated"));
+    },
+  });
+  return new Response(body, { status: response.status === 204 ? 200 : response.status, headers: response.headers });
+}
+
+const hanging = (signal: AbortSignal) =>
+  new Promise<never>((_resolve, reject) =>
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
+  );

@@ -1,0 +1,34 @@
+// Runs the kit on our adapters without a test runner, and prints the failures and how long it took:
+// `npm run prove -- kit [--adapter avionte] [--only "pattern of capability or promise"]`
+import { runTests } from "@anyats/conformance";
+import { parseArgs } from "node:util";
+import { subjects } from "./mutants/subjects.ts";
+
+const { values } = parseArgs({
+  args: process.argv.slice(2).filter((word) => word !== "kit"),
+  options: {
+    adapter: { type: "string", multiple: true, default: Object.keys(subjects) },
+    only: { type: "string", default: "" },
+  },
+});
+
+const pattern = new RegExp(values.only);
+let red = 0;
+for (const id of values.adapter) {
+  const { adapter, world } = subjects[id]!;
+  const start = performance.now();
+  const cpu = process.cpuUsage();
+  const only = ({ capability, promise }: { capability: string; promise: string }) =>
+    pattern.test(`${capability}: ${promise}`);
+  const results = await runTests(adapter, world, { only });
+  const failed = results.filter(({ failure }) => failure !== null);
+  for (const { capability, promise, failure } of failed)
+    console.log(`  ${capability}: ${promise}\n    ${failure!.replaceAll(/\s+/g, " ").slice(0, 500)}`);
+  const { user, system } = process.cpuUsage(cpu);
+  const seconds = (ms: number) => (ms / 1000).toFixed(1);
+  console.log(
+    `${id}: ${results.length - failed.length} of ${results.length} kept, ${seconds(performance.now() - start)} s, ${seconds((user + system) / 1000)} s of CPU`,
+  );
+  red += failed.length;
+}
+process.exitCode = red === 0 ? 0 : 1;

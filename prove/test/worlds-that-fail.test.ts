@@ -1,0 +1,51 @@
+import { komboBase } from "@anyats/kombo-base";
+import { describe, expect, it } from "vitest";
+import { emulatorWorld, runTests, type World, type WorldSession } from "@anyats/conformance";
+
+/** A world of which one member is another. */
+const but = (changed: (session: WorldSession) => object): World => ({
+  ...emulatorWorld(),
+  open: async () => {
+    const session = await emulatorWorld().open();
+    for (const [name, value] of Object.entries(changed(session))) Object.defineProperty(session, name, { value });
+    return session;
+  },
+});
+
+const failureOf = async (world: World, capability: string, promise: string) => {
+  const only = (test: { capability: string; promise: string }) =>
+    test.capability === capability && test.promise === promise;
+  const [result] = await runTests(komboBase, world, { only });
+  return result?.failure;
+};
+
+describe("a world that does not do its part", () => {
+  it.for([
+    ["throws", () => Promise.reject(new Error("no table jobs")), 'records("jobs") failed: no table jobs'],
+    ["hangs", () => new Promise(() => {}), 'records("jobs") did not end within 3000 ms'],
+    ["gives nonsense", () => "all of them", 'records("jobs") gave "all of them", and not a list of records with an id'],
+  ] as const)("fails the test with the name of its member when it %s", async ([, records, message]) => {
+    const promise = "gives each field of each record the value that the ATS holds";
+    expect(
+      await failureOf(
+        but(() => ({ records })),
+        "jobs.stream",
+        promise,
+      ),
+    ).toContain(`the world's ${message}`);
+  });
+
+  it("is named when it cannot be opened, or lacks a member", async () => {
+    const open = () => Promise.reject(new Error("no database"));
+    const promise = "is refused with the reason that coverage gives, and sends nothing";
+    const failure = await failureOf({ ...emulatorWorld(), open }, "jobs.getEnhanced", promise);
+    expect(failure).toBe("the world's open() failed: no database");
+    expect(
+      await failureOf(
+        but(() => ({ touch: undefined })),
+        "jobs.getEnhanced",
+        promise,
+      ),
+    ).toBe("the world's touch is missing");
+  });
+});
