@@ -108,6 +108,8 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== JSON.stringify(want)) 
 }
 env.PATH = [bin, join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
 env.TURBO_TELEMETRY_DISABLED ??= "1";
+// Halves the start of every process that runs from sources, of which the tests start many.
+env.NODE_COMPILE_CACHE ??= join(root, "node_modules", ".cache", "node");
 const pnpm = join(bin, windows ? "pnpm.cmd" : "pnpm");
 const [name = "start", ...rest] = process.argv.slice(2);
 const task = Object.hasOwn(tasks, name) ? tasks[name](rest) : [name, ...rest];

@@ -44,8 +44,10 @@ describe("what an agent sees", () => {
         ...(row.email_addresses ?? []).map(({ email_address }) => email_address),
         ...(row.phone_numbers ?? []).map(({ phone_number }) => phone_number),
       ]);
-      const secrets = new Set(people.filter((text) => typeof text === "string" && text.length > 5));
-      expect(secrets.size).toBeGreaterThan(60);
+      const { apiKey } = emulator.settings();
+      const secrets = [...new Set([apiKey, ...people])].filter((text) => text != null && text.length > 5) as string[];
+      expect(secrets.length).toBeGreaterThan(60);
+      const leaks: string[] = [];
       const { tools } = await client.listTools();
       const records = { id: [...emulator.world.candidates.all()][0]!.id, firstName: "A", lastName: "B" };
       let answers = 0;
@@ -56,10 +58,10 @@ describe("what an agent sees", () => {
             .catch((error: unknown) => ({ error: String(error) }));
           const text = JSON.stringify(answer);
           answers += 1;
-          for (const secret of secrets)
-            expect(text.includes(secret!), `${name} ${JSON.stringify(input).slice(0, 80)}: ${secret}`).toBe(false);
-          expect(text).not.toContain((emulator.settings() as { apiKey: string }).apiKey);
+          const shown = secrets.filter((secret) => text.includes(secret));
+          if (shown.length > 0) leaks.push(`${name} ${JSON.stringify(input).slice(0, 80)}: ${shown.join(", ")}`);
         }
+      expect(leaks).toEqual([]);
       expect(answers).toBeGreaterThan(150);
     },
   );

@@ -206,9 +206,10 @@ describe("an allowance whose database is lost", () => {
 });
 
 describe.for([
-  { says: false, name: "hides" },
-  { says: true, name: "says" },
-])("eight processes against a server that $name its limit", ({ says }) => {
+  // Learning a limit takes refusals, which are rare only among many requests.
+  { says: false, name: "hides", each: 40 },
+  { says: true, name: "says", each: 10 },
+])("eight processes against a server that $name its limit", ({ says, each }) => {
   it("stay within it, are refused at most 1 %, and let interactive requests pass", async () => {
     await using test = await withTables(await testDatabase());
     const limited = new LimitedServer(10);
@@ -241,8 +242,8 @@ describe.for([
       return JSON.parse(last) as { served: number; waitedMs: number; problems: unknown[] };
     };
     const all = await Promise.all([
-      ...Array.from({ length: 6 }, () => run("bulk", 6, 40)),
-      ...Array.from({ length: 2 }, () => run("interactive", 1, 40)),
+      ...Array.from({ length: 6 }, () => run("bulk", 6, each)),
+      ...Array.from({ length: 2 }, () => run("interactive", 1, each)),
     ]);
     http.close();
     const interactive = all.slice(6);
@@ -252,7 +253,7 @@ describe.for([
       `limit 10 ${says ? "said" : "hidden"}: ${limited.asked} requests, ${limited.refused} refused, peak ${limited.peak}, mean wait interactive ${mean(interactive).toFixed(1)} ms, bulk ${mean(bulk).toFixed(1)} ms`,
     );
     expect(all.flatMap(({ problems }) => problems)).toEqual([]);
-    expect(limited.asked).toBe(1_520);
+    expect(limited.asked).toBe(38 * each);
     expect(limited.refused / limited.asked).toBeLessThanOrEqual(0.01);
     expect(limited.peak).toBeLessThanOrEqual(10);
     if (says) expect(limited.refused).toBe(0);
