@@ -272,7 +272,10 @@ const calls: Readonly<
   "interviews.stream": [stream({ jobIds: ids }), (ats, input) => ats.interviews.stream(input).toArray()],
   "offers.stream": [stream({}), (ats, input) => ats.offers.stream(input).toArray()],
   "tags.stream": [stream({}), (ats, input) => ats.tags.stream(input).toArray()],
-  "users.stream": [stream({ emails: maybe(fc.array(email, { maxLength: 2 })) }), (ats, input) => ats.users.stream(input).toArray()],
+  "users.stream": [
+    stream({ emails: maybe(fc.array(email, { maxLength: 2 })) }),
+    (ats, input) => ats.users.stream(input).toArray(),
+  ],
   "roles.stream": [
     stream({ scopes: maybe(fc.subarray(["SYSTEM", "JOB"])) }),
     (ats, input) => ats.roles.stream(input).toArray(),
