@@ -1,8 +1,7 @@
-import { AtsError, CLOCK, connect, systemClock, type Clock } from "@anyats/core";
+import { AtsError, CLOCK, connect, systemClock, type Clock, ContainerModule } from "@anyats/core";
 import { avionte } from "@anyats/avionte";
 import { createEmulator, type Emulator, type FaultKind } from "@anyats/emulator";
 import { komboBase } from "@anyats/kombo-base";
-import { ContainerModule } from "inversify";
 
 /** A command that creates, how to make one of its writes, and how to find it in the ATS by its marker. */
 interface Command {

@@ -1,4 +1,4 @@
-import type { ContainerModule } from "inversify";
+import type { ContainerModule } from "@anyats/core";
 
 /** The kinds of record that a world can report. */
 export type Kind = "jobs" | "applications" | "candidates" | "rejectionReasons";

@@ -1,4 +1,3 @@
-import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
 import {
   handles,
@@ -13,6 +12,7 @@ import {
   type Ledger,
   type Receipt,
   type Settlement,
+  ContainerModule,
 } from "../src/index.ts";
 import { passing, turn } from "./fixtures/manual-clock.ts";
 import { answered, connected, scripted, type Script } from "./fixtures/scripted-adapter.ts";

@@ -1,6 +1,5 @@
-import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
-import { connect, handlerToken, page, toClass } from "../src/index.ts";
+import { connect, handlerToken, page, toClass, ContainerModule } from "../src/index.ts";
 import { PagedJobs } from "./fixtures/paged-jobs.ts";
 import { RememberingJob, remembering } from "./fixtures/remembering-adapter.ts";
 import { scripted } from "./fixtures/scripted-adapter.ts";

@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
 import {
   CLOCK,
@@ -18,6 +17,7 @@ import {
   type OutputOf,
   type Receipt,
   type Settlement,
+  ContainerModule,
 } from "../src/index.ts";
 import { ManualClock, turn } from "./fixtures/manual-clock.ts";
 import { answered } from "./fixtures/scripted-adapter.ts";

@@ -1,6 +1,15 @@
-import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
-import { EVENTS, EventHub, LOGGER, connect, handlerToken, page, toClass, type CoverageReport } from "../src/index.ts";
+import {
+  EVENTS,
+  EventHub,
+  LOGGER,
+  connect,
+  handlerToken,
+  page,
+  toClass,
+  type CoverageReport,
+  ContainerModule,
+} from "../src/index.ts";
 import { coverageOf } from "../src/coverage.ts";
 import { MEMORY, Memory, remembering } from "./fixtures/remembering-adapter.ts";
 import { scripted } from "./fixtures/scripted-adapter.ts";

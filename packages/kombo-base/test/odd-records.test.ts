@@ -1,5 +1,4 @@
-import { connect, OBSERVER, type CallFacts } from "@anyats/core";
-import { ContainerModule } from "inversify";
+import { connect, OBSERVER, type CallFacts, ContainerModule } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { komboBase } from "../src/index.ts";
 import { answering } from "./fixtures/emulated.ts";

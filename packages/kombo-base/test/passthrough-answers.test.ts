@@ -1,5 +1,4 @@
-import { CLOCK, connect, type Clock } from "@anyats/core";
-import { ContainerModule } from "inversify";
+import { CLOCK, connect, type Clock, ContainerModule } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { komboBase, PASSTHROUGH, type NativeRequest, type Passthrough } from "../src/index.ts";
 import { callOf } from "./fixtures/manual-clock.ts";

@@ -1,5 +1,4 @@
-import { connect, defineAdapter, overrides } from "@anyats/core";
-import { ContainerModule } from "inversify";
+import { connect, defineAdapter, overrides, ContainerModule } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { komboBase, NATIVE_PACE, PASSTHROUGH, sendPassthrough } from "../src/index.ts";
 import { emulated, instantClock } from "./fixtures/emulated.ts";

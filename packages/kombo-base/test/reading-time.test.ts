@@ -1,5 +1,4 @@
-import { connect, type Clock, CLOCK, systemClock } from "@anyats/core";
-import { ContainerModule } from "inversify";
+import { connect, type Clock, CLOCK, systemClock, ContainerModule } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { komboBase } from "../src/index.ts";
 

@@ -1,5 +1,4 @@
-import { AtsError, CLOCK, connect } from "@anyats/core";
-import { ContainerModule } from "inversify";
+import { AtsError, CLOCK, connect, ContainerModule } from "@anyats/core";
 import { describe, expect, it, vi } from "vitest";
 import { komboBase } from "../src/index.ts";
 import { ManualClock, turn } from "./fixtures/manual-clock.ts";

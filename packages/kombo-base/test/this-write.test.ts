@@ -7,8 +7,8 @@ import {
   type Allowance,
   type Clock,
   type FileInput,
+  ContainerModule,
 } from "@anyats/core";
-import { ContainerModule } from "inversify";
 import { describe, expect, it } from "vitest";
 import { ManualClock, turn } from "./fixtures/manual-clock.ts";
 import { instantClock } from "./fixtures/emulated.ts";

@@ -1,6 +1,5 @@
-import { ADAPTER, EVENTS, OBSERVER } from "@anyats/core";
+import { ADAPTER, EVENTS, OBSERVER, ContainerModule } from "@anyats/core";
 import { metrics, trace, type MeterProvider, type TracerProvider } from "@opentelemetry/api";
-import { ContainerModule } from "inversify";
 import { CallMetrics } from "./call-metrics.ts";
 import { countEvents } from "./event-metrics.ts";
 import { CallObserver } from "./call-observer.ts";

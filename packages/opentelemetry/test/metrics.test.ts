@@ -1,6 +1,5 @@
-import { AtsError, connect, handlerToken, toClass, type Call } from "@anyats/core";
+import { AtsError, connect, handlerToken, toClass, type Call, ContainerModule } from "@anyats/core";
 import { komboBase } from "@anyats/kombo-base";
-import { ContainerModule } from "inversify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { collecting } from "./fixtures/collected.ts";
 import { eventful } from "./fixtures/eventful.ts";

@@ -1,8 +1,7 @@
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
-import { connect, handlerToken, toClass, type Call } from "@anyats/core";
+import { connect, handlerToken, toClass, type Call, ContainerModule } from "@anyats/core";
 import { createEmulator } from "@anyats/emulator";
 import { komboBase } from "@anyats/kombo-base";
-import { ContainerModule } from "inversify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { collecting } from "./fixtures/collected.ts";
 import { eventful } from "./fixtures/eventful.ts";

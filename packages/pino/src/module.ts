@@ -1,5 +1,4 @@
-import { LOGGER, type Logger } from "@anyats/core";
-import { ContainerModule } from "inversify";
+import { LOGGER, type Logger, ContainerModule } from "@anyats/core";
 import type { Logger as PinoLogger } from "pino";
 
 /** The part of a pino logger that is used; a child logger of the app will do. */

@@ -1,10 +1,9 @@
-import { AtsError, CLOCK, OBSERVER, connect, type Clock } from "@anyats/core";
+import { AtsError, CLOCK, OBSERVER, connect, type Clock, ContainerModule } from "@anyats/core";
 import { createEmulator } from "@anyats/emulator";
 import { komboBase } from "@anyats/kombo-base";
 import { openTelemetry } from "@anyats/opentelemetry";
 import { pinoLogger } from "@anyats/pino";
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
-import { ContainerModule } from "inversify";
 import { pino } from "pino";
 import { key, person } from "./canary.ts";
 

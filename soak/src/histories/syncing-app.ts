@@ -1,6 +1,14 @@
 import { avionte } from "@anyats/avionte";
-import { AtsError, CLOCK, connect, type Checkpoint, type Clock, type ClientOf, type RecordStream } from "@anyats/core";
-import { ContainerModule } from "inversify";
+import {
+  AtsError,
+  CLOCK,
+  connect,
+  type Checkpoint,
+  type Clock,
+  type ClientOf,
+  type RecordStream,
+  ContainerModule,
+} from "@anyats/core";
 import type { Plan } from "./plan.ts";
 import type { SourceWorld } from "./source-world.ts";
 import type { Synced, SyncedCopy } from "./synced-copy.ts";

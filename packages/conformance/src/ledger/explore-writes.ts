@@ -13,8 +13,8 @@ import {
   type Ledger,
   type Receipt,
   type Settlement,
+  ContainerModule,
 } from "@anyats/core";
-import { ContainerModule } from "inversify";
 import { nextChoices, Process, randomFrom, type Choice } from "./scheduler.ts";
 import type { LedgerTarget } from "./target.ts";
 

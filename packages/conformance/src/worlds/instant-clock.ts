@@ -1,5 +1,4 @@
-import { CLOCK, type Clock } from "@anyats/core";
-import { ContainerModule } from "inversify";
+import { CLOCK, type Clock, ContainerModule } from "@anyats/core";
 
 /** A wait of this length is a deadline of a call, not a pause before a repeat. */
 const deadlineMs = 30_000;

@@ -1,5 +1,4 @@
-import { token, type Token } from "@anyats/core";
-import { ContainerModule } from "inversify";
+import { token, type Token, ContainerModule } from "@anyats/core";
 import { defaultBounds, type Bounds } from "../bounds/json-bounds.ts";
 
 /** How often, how long and how much: what an app may set for each connection. */
