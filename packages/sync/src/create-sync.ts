@@ -162,7 +162,7 @@ async function assemble(
     sliceMs: options.slice?.ms ?? 2_000,
     slicePages: options.slice?.pages ?? 20,
     marginMs: milliseconds("margin", options.margin ?? "6m"),
-    brake: { share: 0.2, number: 1_000, atLeast: 10, ...options.brake },
+    brake: brakeOf(options.brake),
     raw: options.raw ?? false,
     secret: options.secret ?? (await secretOf(database, schema)),
     sink: options.sink,
@@ -227,6 +227,10 @@ async function assemble(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function brakeOf({ within = "1d", ...given }: NonNullable<SyncOptions["brake"]> = {}): EngineSettings["brake"] {
+  return { share: 0.2, number: 1_000, atLeast: 10, ...given, withinMs: milliseconds("brake.within", within) };
 }
 
 /** The app's observer disturbs no work. */

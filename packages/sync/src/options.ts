@@ -38,8 +38,11 @@ export interface SyncOptions {
   readonly raw?: boolean;
   /** How much earlier than its last pass began a stream is asked for changes. Default `6m`. */
   readonly margin?: Duration;
-  /** When deletions of one pass are held until somebody confirms them. Default over 20 % or 1,000, from 10 on. */
-  readonly brake?: Partial<Brake>;
+  /**
+   * When deletions of a stream are held until somebody confirms them: those of a pass, and of the passes before it
+   * `within` a day. Default over 20 % or 1,000, from 10 on.
+   */
+  readonly brake?: Partial<Omit<Brake, "withinMs">> & { readonly within?: Duration };
   /** Code of the app's own in the transaction of each page. */
   readonly sink?: Sink;
   /** A secret of the app: erased persons are remembered by hashes keyed with it. Default: one kept in the database. */

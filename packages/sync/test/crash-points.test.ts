@@ -1,10 +1,9 @@
 import { avionte } from "@anyats/avionte";
 import { createEmulator, type Emulator } from "@anyats/emulator";
 import type { Database } from "@anyats/postgres";
-import { testDatabase } from "@anyats/postgres/testing";
 import { describe, expect, it } from "vitest";
-import { createSync, migrateSync, type Sync } from "../src/index.ts";
-import { clockOf, copy, truth } from "./support/app.ts";
+import { createSync, type Sync } from "../src/index.ts";
+import { clockOf, copy, syncDatabase, truth } from "./support/app.ts";
 import { Crash, CrashingDatabase } from "./support/crashing-database.ts";
 
 const query =
@@ -93,8 +92,7 @@ async function play(database: Database, id: string, at: number, when: "before" |
 describe("a crash", () => {
   for (const when of ["before", "after"] as const)
     it(`${when} any statement loses nothing and applies nothing twice`, async () => {
-      await using place = await testDatabase();
-      await migrateSync({ database: place.database });
+      await using place = await syncDatabase();
       let point = 0;
       while (await play(place.database, `crash-${point}`, point, when)) point += stride;
       expect(point).toBeGreaterThan(30);

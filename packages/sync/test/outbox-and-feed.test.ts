@@ -108,6 +108,25 @@ describe("the feed", () => {
     expect(await one(false)).toBe(6);
   });
 
+  it("forgets no entry that a consumer of every connection has not read", async () => {
+    await using app = await startApp();
+    await app.sync.workUntilIdle();
+    await read(app, "search");
+    await app.sync.connections.add({ id: "late", adapter: "avionte" });
+    await app.sync.workUntilIdle();
+    for await (const change of app.sync.changes({ consumer: "audit", connection: "late", once: true })) void change;
+    app.emulator.clock.advance(48 * 3_600_000);
+    const entries = async () =>
+      (await app.query("select count(*)::int as n from anyats.feed where connection_id = 'late'"))[0];
+    const before = await entries();
+    expect(await app.sync.forgetFeed("1d")).toBeGreaterThan(0); // those of acme
+    expect(await entries()).toEqual(before);
+    const late = (await read(app, "search")).filter(({ connection }) => connection === "late");
+    expect(late[0]!.seq).toBe(1);
+    expect(await app.sync.forgetFeed("1d")).toBeGreaterThan(0);
+    expect(await entries()).toEqual({ n: 0 });
+  });
+
   it("refuses a second reader of the same consumer", async () => {
     await using app = await startApp();
     await app.sync.workUntilIdle();

@@ -1,14 +1,12 @@
 import { avionte } from "@anyats/avionte";
 import { createEmulator } from "@anyats/emulator";
-import { testDatabase } from "@anyats/postgres/testing";
 import { describe, expect, it } from "vitest";
-import { createSync, migrateSync, type SyncEvent } from "../src/index.ts";
+import { createSync, type SyncEvent } from "../src/index.ts";
 import { WakeUps } from "../src/engine/wake-ups.ts";
-import { copy, truth } from "./support/app.ts";
+import { copy, syncDatabase, truth } from "./support/app.ts";
 
 async function start(candidates = 60) {
-  const place = await testDatabase({ poolMax: 20 });
-  await migrateSync({ database: place.database });
+  const place = await syncDatabase({ poolMax: 20 });
   const emulator = createEmulator({ candidates, runningClock: true, now: new Date() });
   const events: SyncEvent[] = [];
   const open = () =>

@@ -73,7 +73,8 @@ class PgDatabase implements Database {
     } catch (error) {
       ended = true;
       await client.query("rollback").catch((problem: Error) => (broken ??= problem));
-      throw databaseError(error);
+      // Statements are typed already; what the work itself threw is the caller's, whatever its text says.
+      throw error;
     } finally {
       client.off("error", onError);
       client.release(broken);

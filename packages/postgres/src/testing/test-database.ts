@@ -3,7 +3,7 @@ import { inject } from "vitest";
 import type { Database } from "../database/database.ts";
 import { connectDatabase } from "../database/pg-database.ts";
 import type { SharedServers } from "./global-setup.ts";
-import { createDatabase, type Version } from "./test-server.ts";
+import { createDatabase, type Template, type Version } from "./test-server.ts";
 
 /** A database of a test's own on the server of this run. */
 export interface TestDatabase extends AsyncDisposable {
@@ -19,10 +19,12 @@ export function sharedServerUrl(version: Version = 18): string {
   return server.url;
 }
 
-/** Creates an empty database, which is dropped when the test disposes of it. */
-export async function testDatabase(options: { version?: Version; poolMax?: number } = {}): Promise<TestDatabase> {
+/** Creates a database, empty or as a copy of a template, which is dropped when the test disposes of it. */
+export async function testDatabase(
+  options: { version?: Version; poolMax?: number; template?: Template } = {},
+): Promise<TestDatabase> {
   const server = sharedServerUrl(options.version);
-  const url = await createDatabase(server);
+  const url = await createDatabase(server, options.template);
   const database = await connectDatabase({ url, pool: { max: options.poolMax ?? 10 } });
   return {
     url,

@@ -26,8 +26,8 @@ export interface TestServer extends AsyncDisposable {
   readonly version: Version;
   /** The address of a database; that of the server's own database unless given. */
   url(database?: string): string;
-  /** Creates an empty database. @returns Its address. */
-  freshDatabase(): Promise<string>;
+  /** Creates a database, empty or as a copy of a template. @returns Its address. */
+  freshDatabase(template?: Template): Promise<string>;
   /** Ends it at once, as a crash. */
   kill(): Promise<void>;
   /** Ends it in good order. */
@@ -42,19 +42,55 @@ export interface TestServer extends AsyncDisposable {
 const fast = { fsync: "off", full_page_writes: "off" };
 const common = { max_connections: 200, shared_buffers: "64MB", jit: "off" };
 
-/** Creates an empty database on a server. @returns Its address. */
-export async function createDatabase(serverUrl: string): Promise<string> {
+/** A database that others are copied from: migrations run once for all of them. */
+export interface Template {
+  /** A plain word; templates of one name have the same content. */
+  readonly name: string;
+  prepare(url: string): Promise<unknown>;
+}
+
+function withDatabase(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Creates a database on a server, empty or as a copy of a template. @returns Its address. */
+export async function createDatabase(serverUrl: string, template?: Template): Promise<string> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   const client = new Client(serverUrl);
   await client.connect();
   try {
-    await client.query(`create database ${name}`);
+    await client.query(
+      template
+        ? `create database ${name} template ${await made(client, serverUrl, template)}`
+        : `create database ${name}`,
+    );
   } finally {
     await client.end();
   }
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
+  return withDatabase(serverUrl, name);
+}
+
+/** Makes a template where there is none yet. Others that want it meanwhile wait. */
+async function made(client: Client, serverUrl: string, { name, prepare }: Template): Promise<string> {
+  const database = `template_${name}`;
+  const lock = [`test template ${name}`];
+  await client.query("select pg_advisory_lock(hashtext($1))", lock);
+  try {
+    const { rows } = await client.query<{ ready: boolean }>(
+      "select datistemplate as ready from pg_database where datname = $1",
+      [database],
+    );
+    if (rows[0]?.ready) return database;
+    if (rows[0]) await client.query(`drop database ${database} with (force)`);
+    await client.query(`create database ${database}`);
+    await prepare(withDatabase(serverUrl, database));
+    await client.query(`alter database ${database} is_template true`);
+    return database;
+  } finally {
+    await client.query("select pg_advisory_unlock(hashtext($1))", lock);
+  }
 }
 
 /** As root, in a checkout that no other user may enter, the programs are copied beside the data. */
@@ -95,7 +131,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   return {
     version,
     url: (database) => (database === undefined ? address : address.replace(/\/postgres$/, `/${database}`)),
-    freshDatabase: () => createDatabase(address),
+    freshDatabase: (template) => createDatabase(address, template),
     kill: () => stopServer(pid, "immediate"),
     halt: () => stopServer(pid, "fast"),
     start,

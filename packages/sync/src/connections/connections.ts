@@ -1,8 +1,9 @@
 import { AtsError, type Client, type Clock } from "@anyats/core";
-import type { Database } from "@anyats/postgres";
+import type { Database, Queryable } from "@anyats/postgres";
 import type { Reason } from "../engine/failure.ts";
 import {
   connectionExists,
+  connectionNotReadable,
   integrationOfOtherTool,
   integrationTaken,
   invalidOption,
@@ -167,19 +168,21 @@ export class Connections {
 
   /** Reads everything of a stream again, or of all: what is missing afterwards is deleted. */
   async verify(id: string, stream?: string): Promise<void> {
-    await this.get(id);
-    await this.#database.query(
-      `update ${this.#schema}.streams set verify_due_at = $3, next_at = case when lease_until is null and scheduled then $3 else next_at end
-       where connection_id = $1 and ($2::text is null or stream = $2)`,
-      [id, stream ?? null, this.#now()],
+    await this.#locked(id, (transaction) =>
+      transaction.query(
+        `update ${this.#schema}.streams set verify_due_at = $3, next_at = case when lease_until is null and scheduled then $3 else next_at end
+         where connection_id = $1 and ($2::text is null or stream = $2)`,
+        [id, stream ?? null, this.#now()],
+      ),
     );
     await this.#wake();
   }
 
   /** Asks for a pass now, as a webhook would. */
   async refresh(id: string, streams?: readonly string[]): Promise<void> {
-    await this.get(id);
-    await this.#database.query(wantSql(this.#schema), [id, streams ?? null, this.#now()]);
+    await this.#locked(id, (transaction) =>
+      transaction.query(wantSql(this.#schema), [id, streams ?? null, this.#now()]),
+    );
     await this.#wake();
   }
 
@@ -217,21 +220,41 @@ export class Connections {
 
   /** Forgets held deletions. What the source still misses is told again by the next verifying pass. */
   async dismissDeletions(id: string, stream: string): Promise<void> {
-    await this.#decide(id, stream, "held = null");
-    await this.#database.query(`delete from ${this.#schema}.departures where connection_id = $1 and stream = $2`, [
-      id,
-      stream,
-    ]);
+    await this.#decide(id, stream, "held = null", (transaction) =>
+      transaction.query(`delete from ${this.#schema}.departures where connection_id = $1 and stream = $2`, [
+        id,
+        stream,
+      ]),
+    );
   }
 
-  async #decide(id: string, stream: string, change: string): Promise<void> {
-    const { rowCount } = await this.#database.query(
-      `update ${this.#schema}.streams set ${change}, next_at = case when lease_until is null then $3 else next_at end
-       where connection_id = $1 and stream = $2 and held is not null`,
-      [id, stream, this.#now()],
-    );
-    if (rowCount === 0) throw nothingHeld(id, stream);
+  async #decide(
+    id: string,
+    stream: string,
+    change: string,
+    more: (transaction: Queryable) => Promise<unknown> = async () => {},
+  ): Promise<void> {
+    await this.#locked(id, async (transaction) => {
+      const { rowCount } = await transaction.query(
+        `update ${this.#schema}.streams set ${change}, next_at = case when lease_until is null and scheduled then $3 else next_at end
+         where connection_id = $1 and stream = $2 and held is not null`,
+        [id, stream, this.#now()],
+      );
+      if (rowCount === 0) throw nothingHeld(id, stream);
+      await more(transaction);
+    });
     await this.#wake();
+  }
+
+  /** Every change of several rows of a connection locks the connection first, as workers do: nobody waits in a circle. */
+  async #locked(id: string, change: (transaction: Queryable) => Promise<unknown>): Promise<void> {
+    await this.#database.transaction(async (transaction) => {
+      const { rowCount } = await transaction.query(`select from ${this.#schema}.connections where id = $1 for update`, [
+        id,
+      ]);
+      if (rowCount === 0) throw unknownConnection(id);
+      await change(transaction);
+    });
   }
 
   async #set(id: string, state: ConnectionState): Promise<void> {
@@ -241,10 +264,13 @@ export class Connections {
         `update ${this.#schema}.connections c set reason = null, failures = 0, retry_at = null, changed_at = $2,
            state = case when $3 = 'active' and exists (select from ${this.#schema}.streams s
              where s.connection_id = $1 and s.scheduled and s.first_done_at is null) then 'waiting' else $3 end
-         where id = $1`,
+         where id = $1 and (state <> 'disconnected' or $3 = 'disconnected')`,
         [id, this.#now(), state],
       );
-      if (rowCount === 0) throw unknownConnection(id);
+      if (rowCount === 0) {
+        const known = await transaction.query(`select from ${this.#schema}.connections where id = $1`, [id]);
+        throw known.rowCount === 0 ? unknownConnection(id) : connectionNotReadable(id, "disconnected");
+      }
       await transaction.query(
         `update ${this.#schema}.streams set retry_at = null, failures = 0,
            lease_until = case when $3 then lease_until end,

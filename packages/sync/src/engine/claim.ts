@@ -20,9 +20,7 @@ export interface Claim {
   readonly connectionFailures: number;
   readonly fresh: Pass | null;
   readonly whole: Pass | null;
-  /** Deletions wait for a person. */
-  readonly held: boolean;
-  /** A person confirmed them. */
+  /** A person confirmed the deletions that were held. */
   readonly confirmed: boolean;
   /** Ids of set-aside records that are to be read again. */
   readonly again: readonly string[];
@@ -59,8 +57,8 @@ export async function claim(
        ${ms("s.due_at")} as "dueAt", ${ms("s.verify_due_at")} as "verifyDueAt",
        to_char(s.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since,
        s.first_done_at is not null as "firstDone", s.failures, c.failures as "connectionFailures",
-       s.fresh_pass as fresh, s.whole_pass as whole, s.held is not null and s.held ->> 'confirmed' is null as held,
-       s.held ->> 'confirmed' is not null as confirmed,
+       s.fresh_pass as fresh, s.whole_pass as whole, 
+       s.held ->> 'confirmed' is not null and coalesce((s.held ->> 'after')::timestamptz <= $4, true) as confirmed,
        (select coalesce(array_agg(id), '{}') from (
           select id from ${schema}.set_aside a
           where a.connection_id = s.connection_id and a.stream = s.stream and a.id is not null and a.next_at <= $4
@@ -94,6 +92,10 @@ export interface Fenced {
   /** The number of the complete pass under way on this stream, whose generation must learn what is seen. */
   readonly generation: number | null;
   readonly wanted: number;
+  /** Deletions wait for a person. */
+  readonly held: boolean;
+  /** A person confirmed them. */
+  readonly confirmed: boolean;
 }
 
 /**
@@ -117,7 +119,8 @@ export async function fence(
      returning locked.aliases > 0 as aliases, locked.erasures > 0 as erasures,
        exists (select from ${schema}.departures d where d.connection_id = $1 and d.stream = $2) as departures,
        exists (select from ${schema}.set_aside a where a.connection_id = $1 and a.stream = $2) as "setAside",
-       case when s.whole_pass ->> 'kind' = 'verifying' then (s.whole_pass ->> 'id')::float8 end as generation, s.wanted::float8 as wanted`,
+       case when s.whole_pass ->> 'kind' = 'verifying' then (s.whole_pass ->> 'id')::float8 end as generation, s.wanted::float8 as wanted,
+       s.held is not null as held, s.held ->> 'confirmed' is not null as confirmed`,
     [
       connection,
       stream,

@@ -19,7 +19,8 @@ export async function endSlice({ database, schema, clock }: EngineSettings, clai
     `update ${schema}.streams s set lease_until = null, worker = null, next_at = case
        when fresh_pass is not null or whole_pass is not null or first_done_at is null then $4::timestamptz
        when wanted > served then $4::timestamptz
-       else least(due_at, verify_due_at, (select min(a.next_at) from ${schema}.set_aside a
+       when held ->> 'confirmed' is not null and held ->> 'after' is null then $4::timestamptz
+       else least(due_at, verify_due_at, (held ->> 'after')::timestamptz, (select min(a.next_at) from ${schema}.set_aside a
          where a.connection_id = s.connection_id and a.stream = s.stream and a.id is not null)) end
      where connection_id = $1 and stream = $2 and attempt = $3 and lease_until is not null
      returning (extract(epoch from next_at) * 1000)::float8 as "nextAt",

@@ -69,7 +69,7 @@ export async function fail(
     await transaction.query(`select from ${schema}.connections where id = $1 for update`, [connection]);
     const { rowCount } = await transaction.query(
       `update ${schema}.streams set lease_until = null, worker = null, failures = failures + 1, last_error = $4::jsonb,
-         retry_at = $5, next_at = $5
+         retry_at = $5, next_at = $5, whole_pass = whole_pass - 'waited'
        where connection_id = $1 and stream = $2 and attempt = $3 and lease_until is not null`,
       [connection, stream, attempt, JSON.stringify(failure.reason), at],
     );

@@ -32,6 +32,8 @@ export interface Pass {
   readonly blind: boolean;
   /** How often it began again because the server no longer took its place. */
   readonly restarts: number;
+  /** A complete pass that stood back for a short one: the next slice is its own. */
+  readonly waited?: boolean;
 }
 
 /** Which column keeps a pass: complete passes and short ones take turns. */

@@ -3,7 +3,7 @@ import { StatementFailed, type Queryable } from "@anyats/postgres";
 import { modelOf, type Model } from "../schema/model.ts";
 import { applyDepartures, brakes, noteAbsent, unaskedOf } from "../store/departures.ts";
 import { PageRefused, storePage, type PageToStore } from "../store/store-page.ts";
-import { fence, renew, type Claim } from "./claim.ts";
+import { fence, LeaseLost, renew, type Claim, type Fenced } from "./claim.ts";
 import { endSlice, type SliceEnd } from "./end-slice.ts";
 import { trackOf, type Pass, type PassKind } from "./pass.ts";
 import type { EngineSettings } from "./settings.ts";
@@ -13,8 +13,11 @@ import type { Source } from "./source.ts";
 const askedAtOnce = 50;
 /** How many deletions are written in one transaction. */
 const appliedAtOnce = 500;
-/** How often a pass begins again because its place is refused, before that counts as a failure. */
+/** How often a pass begins again at once because its place is refused; from then on each time counts as a failure. */
 const mostRestarts = 5;
+
+/** A complete pass that waits says so, for the next slice to be its own. */
+const waiting = `case when whole_pass is not null then whole_pass || '{"waited": true}' end`;
 
 /** One bounded piece of a pass, done under one claim. */
 export class Slice {
@@ -42,10 +45,24 @@ export class Slice {
    * @throws {LeaseLost} when another worker has taken over; AtsError when the source or the database fails.
    */
   async run(): Promise<SliceEnd> {
+    if (!this.#source.supports(this.#claim.stream)) await this.#unschedule();
     let pass = await this.#choose();
     if (pass?.phase === "reading") pass = await this.#read(pass);
     while (pass && pass.phase !== "reading" && !this.#over()) pass = await this.#depart(pass);
     return endSlice(this.#settings, this.#claim);
+  }
+
+  /** The connection does not offer the stream, or no longer. */
+  async #unschedule(): Promise<never> {
+    const { database, schema } = this.#settings;
+    const { connection, stream, attempt } = this.#claim;
+    await database.query(
+      `update ${schema}.streams set scheduled = false, next_at = null, lease_until = null, worker = null,
+         not_scheduled = coalesce(not_scheduled, $4)
+       where connection_id = $1 and stream = $2 and attempt = $3`,
+      [connection, stream, attempt, `The connection does not offer ${stream}.`],
+    );
+    throw new LeaseLost("The stream is not offered.");
   }
 
   get #now(): number {
@@ -64,6 +81,7 @@ export class Slice {
   async #choose(): Promise<Pass | null> {
     const { fresh, whole, firstDone, wanted, served, dueAt, verifyDueAt, again, confirmed } = this.#claim;
     if (fresh) return fresh;
+    if (whole?.waited) return { ...whole, waited: false };
     if (confirmed) return { ...(await this.#begin("targeted", { ids: [] })), phase: "asking" };
     if (firstDone) {
       if (again.length > 0) return this.#begin("targeted", { ids: again, includeDeleted: true });
@@ -94,7 +112,7 @@ export class Slice {
   async #commit<T>(
     pass: Pass,
     next: Pass | null,
-    work: (transaction: Queryable, fenced: Awaited<ReturnType<typeof fence>>) => Promise<T>,
+    work: (transaction: Queryable, fenced: Fenced) => Promise<T>,
   ): Promise<T> {
     const { database, schema, leaseMs } = this.#settings;
     return database.transaction(async (transaction) => {
@@ -165,7 +183,7 @@ export class Slice {
             transaction,
           );
         const kept = { ...pass, setAside: pass.setAside + refused.length };
-        const left = done ? await this.#completeReading(transaction, kept) : kept;
+        const left = done ? await this.#completeReading(transaction, kept, fenced) : kept;
         return { left, changes: changes.length, refused: refused.length };
       });
     const result = await attempt(false).catch((error: unknown) => {
@@ -188,7 +206,7 @@ export class Slice {
   }
 
   /** The last page is stored: what follows from a complete reading, in the same transaction. */
-  async #completeReading(transaction: Queryable, pass: Pass): Promise<Pass | null> {
+  async #completeReading(transaction: Queryable, pass: Pass, fenced: Fenced): Promise<Pass | null> {
     const { schema, brake } = this.#settings;
     const { connection } = this.#claim;
     const where = { schema, connection, model: this.#model, pass, now: this.#iso() };
@@ -196,12 +214,12 @@ export class Slice {
     if (pass.kind === "targeted") await this.#notFound(transaction, pass);
     const { count, held, unasked } = await brakes(transaction, where, brake);
     if (count === 0) return this.#complete(transaction, pass);
-    if (held || this.#claim.held) {
+    if (!fenced.confirmed && (held || fenced.held)) {
       await this.#hold(transaction, count);
       return this.#complete(transaction, pass);
     }
     if (unasked === 0 && count <= appliedAtOnce) {
-      await applyDepartures(transaction, where, appliedAtOnce);
+      await applyDepartures(transaction, where, appliedAtOnce, brake.withinMs);
       return this.#complete(transaction, pass);
     }
     const next: Pass = { ...pass, phase: unasked > 0 ? "asking" : "applying" };
@@ -213,9 +231,13 @@ export class Slice {
   async #notFound(transaction: Queryable, pass: Pass): Promise<void> {
     const { schema } = this.#settings;
     const { connection, stream } = this.#claim;
+    // One that came back without its id may be any of them: all of them are asked for again, later.
+    const fate = pass.blind
+      ? `update ${schema}.set_aside set tries = tries + 1, next_at = $5::timestamptz + make_interval(secs => least(86400, 60 * power(2, least(tries + 1, 12))))`
+      : `delete from ${schema}.set_aside`;
     await transaction.query(
-      `delete from ${schema}.set_aside where connection_id = $1 and stream = $2 and id = any($3::text[]) and pass <> $4`,
-      [connection, stream, pass.filter.ids, pass.id],
+      `${fate} where connection_id = $1 and stream = $2 and id = any($3::text[]) and pass <> $4 and $5::text is not null`,
+      [connection, stream, pass.filter.ids, pass.id, this.#iso()],
     );
   }
 
@@ -246,15 +268,18 @@ export class Slice {
     const { kind } = pass;
     const isRead = kind === "first" || kind === "incremental";
     await transaction.query(
-      `update ${schema}.streams set ${trackOf(kind)} = null, last_error = null, failures = 0,
+      `update ${schema}.streams set last_error = null, failures = 0,
          since = case when $3 then $4::timestamptz else since end,
-         held = case when $9 then null else held end,
+         held = case when held ->> 'confirmed' is not null and not exists (
+           select from ${schema}.departures d where d.connection_id = $1 and d.stream = $2) then null else held end,
+         whole_pass = case when $9 then ${waiting} else null end, fresh_pass = case when $9 then null else fresh_pass end,
          served = case when $3 then greatest(served, $5) else served end,
          completed_at = case when $3 then $6::timestamptz else completed_at end,
          due_at = case when $3 then $6::timestamptz + make_interval(secs => every_ms / 1000.0) else due_at end,
          first_done_at = case when $7 then $6::timestamptz else first_done_at end,
          verified_at = case when $8 then $6::timestamptz else verified_at end,
-         verify_due_at = case when $7 or $8 then $6::timestamptz + make_interval(secs => verify_ms / 1000.0) else verify_due_at end
+         verify_due_at = case when ($7 or $8) and coalesce(verify_due_at <= $4, true)
+           then $6::timestamptz + make_interval(secs => verify_ms / 1000.0) else verify_due_at end
        where connection_id = $1 and stream = $2`,
       [
         connection,
@@ -265,10 +290,17 @@ export class Slice {
         this.#iso(),
         kind === "first",
         kind === "verifying",
-        kind === "targeted" && pass.phase !== "reading",
+        trackOf(kind) === "fresh_pass",
       ],
     );
-    if (trackOf(kind) === "whole_pass") await this.#forgetGeneration(transaction);
+    if (trackOf(kind) === "whole_pass") {
+      await this.#forgetGeneration(transaction);
+      // Everything was read again: a record without an id that still cannot be read was set aside anew.
+      await transaction.query(
+        `delete from ${schema}.set_aside where connection_id = $1 and stream = $2 and id is null and pass < $3`,
+        [connection, stream, pass.id],
+      );
+    }
     await transaction.query(
       `update ${schema}.connections set failures = 0, retry_at = null, reason = null, incomplete = null,
          state = case when exists (select from ${schema}.streams s where s.connection_id = $1 and s.scheduled and s.first_done_at is null)
@@ -301,8 +333,12 @@ export class Slice {
         [connection, stream, pass.id],
       );
       await transaction.query(
-        `update ${schema}.streams set verify_due_at = $3::timestamptz + make_interval(secs => least(verify_ms, 3600000) / 1000.0)
-         where connection_id = $1 and stream = $2`,
+        pass.kind === "verifying"
+          ? `update ${schema}.streams set verify_due_at = $3::timestamptz + make_interval(secs => least(verify_ms, 3600000) / 1000.0)
+             where connection_id = $1 and stream = $2`
+          : // What was confirmed stays so, and is tried again later.
+            `update ${schema}.streams set held = held || jsonb_build_object('after', $3::timestamptz + interval '1 hour')
+             where connection_id = $1 and stream = $2 and held is not null`,
         [connection, stream, this.#iso()],
       );
     });
@@ -311,7 +347,7 @@ export class Slice {
 
   /** Asks for absent records by id, then deletes what is gone: each a bounded transaction. */
   async #depart(pass: Pass): Promise<Pass | null> {
-    const { database, schema } = this.#settings;
+    const { database, schema, brake } = this.#settings;
     const { connection, stream } = this.#claim;
     this.#pages += 1;
     if (pass.phase === "asking") {
@@ -322,7 +358,7 @@ export class Slice {
     const applying: Pass = { ...pass, phase: "applying" };
     return this.#commit(pass, applying, async (transaction) => {
       const where = { schema, connection, model: this.#model, now: this.#iso() };
-      const done = await applyDepartures(transaction, where, appliedAtOnce);
+      const done = await applyDepartures(transaction, where, appliedAtOnce, brake.withinMs);
       return done.length < appliedAtOnce ? this.#complete(transaction, applying) : applying;
     });
   }
@@ -350,10 +386,17 @@ export class Slice {
         secret,
       };
       for (const page of pages) await storePage(transaction, target, page, true);
-      const there = pages.flatMap(({ records, quarantined }) => [
-        ...records.filter(({ deletedAt }) => deletedAt == null).map(({ id }) => id),
-        ...quarantined.flatMap(({ id }) => (id === null ? [] : [id])),
-      ]);
+      // One that came back without its id may be any of them: then none of them is known to be gone.
+      const blind = pages.some(({ quarantined }) => quarantined.some(({ id }) => id === null));
+      const told = new Set(
+        pages.flatMap(({ records }) => records.flatMap(({ id, deletedAt }) => (deletedAt == null ? [] : [id]))),
+      );
+      const there = blind
+        ? ids.filter((id) => !told.has(id))
+        : pages.flatMap(({ records, quarantined }) => [
+            ...records.filter(({ deletedAt }) => deletedAt == null).map(({ id }) => id),
+            ...quarantined.flatMap(({ id }) => (id === null ? [] : [id])),
+          ]);
       await transaction.query(
         `delete from ${schema}.departures where connection_id = $1 and stream = $2 and id = any($3::text[])`,
         [connection, stream, there],
@@ -366,13 +409,15 @@ export class Slice {
     });
   }
 
-  /** The server no longer takes the place: the pass begins again, and what it saw so far proves nothing. */
-  async restart(error: AtsError): Promise<boolean> {
+  /**
+   * The server no longer takes the place: the pass begins again, and what it saw so far proves nothing.
+   * @returns `often` when it did so several times before, which is a failure that others should hear of.
+   */
+  async restart(error: AtsError): Promise<"no" | "restarted" | "often"> {
     const { fresh, whole } = await this.#passesNow();
     const pass = fresh ?? whole;
     const codes = ["stream.cursor-refused", "stream.checkpoint-mismatch", "stream.repeated-cursor"];
-    if (!pass || pass.checkpoint === undefined || !codes.includes(error.code) || pass.restarts >= mostRestarts)
-      return false;
+    if (!pass || pass.checkpoint === undefined || !codes.includes(error.code)) return "no";
     const { schema } = this.#settings;
     const { connection, stream } = this.#claim;
     const anew = { ...(await this.#begin(pass.kind, pass.filter, pass.restarts + 1)), wanted: pass.wanted };
@@ -383,7 +428,7 @@ export class Slice {
         [connection, stream, pass.id],
       );
     });
-    return true;
+    return pass.restarts >= mostRestarts ? "often" : "restarted";
   }
 
   async #passesNow(): Promise<{ fresh: Pass | null; whole: Pass | null }> {
@@ -400,11 +445,17 @@ export class Slice {
 /** Renews a lease while a slice works, so that a slow page is not treated as a dead worker. */
 export function holdLease(settings: EngineSettings, claim: Claim, lost: () => void): () => void {
   const { database, schema, leaseMs, clock } = settings;
+  let isAsking = false;
   const timer = setInterval(() => {
-    renew(database, schema, claim, clock.now() + leaseMs).then(
-      (held) => !held && lost(),
-      () => {}, // The database is away; the fence decides.
-    );
+    // A long transaction of the slice itself keeps the row: one that waits is enough.
+    if (isAsking) return;
+    isAsking = true;
+    renew(database, schema, claim, clock.now() + leaseMs)
+      .then(
+        (held) => !held && lost(),
+        () => {}, // The database is away; the fence decides.
+      )
+      .finally(() => (isAsking = false));
   }, leaseMs / 3);
   return () => clearInterval(timer);
 }

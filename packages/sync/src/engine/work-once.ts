@@ -60,7 +60,7 @@ async function recover(
   const known = AtsError.is(error) ? error : new UnexpectedFailure(error, false);
   if (known.code === "call.aborted") return endSlice(settings, taken);
   try {
-    if (await slice?.restart(known)) return await endSlice(settings, taken);
+    if ((await slice?.restart(known)) === "restarted") return await endSlice(settings, taken);
   } catch (again) {
     if (again instanceof LeaseLost) return undefined;
     throw again;

@@ -78,6 +78,7 @@ export class Feed {
 
   async *#batches(options: ChangesOptions): AsyncGenerator<ChangeBatch, void, void> {
     const { once = false, signal } = options;
+    if (options.connection === undefined) await this.#readsAll(options.consumer);
     let ring: (() => void) | undefined;
     const unlisten = once ? undefined : await this.#database.listen(workChannel, () => ring?.());
     const stop = () => ring?.();
@@ -107,6 +108,14 @@ export class Feed {
       signal?.removeEventListener("abort", stop);
       await unlisten?.();
     }
+  }
+
+  /** Notes that a consumer reads every connection: what it has not read of any of them is kept for it. */
+  async #readsAll(consumer: string): Promise<void> {
+    await this.#database.query(
+      `insert into ${this.#schema}.consumers (consumer, connection_id, seq) values ($1, '*', 0) on conflict do nothing`,
+      [consumer],
+    );
   }
 
   /** Connections whose feed is ahead of the cursor. */
@@ -157,8 +166,11 @@ export class Feed {
   /** Forgets entries that are older and that every consumer has read. Their numbers are not given again. */
   async forget(olderThanMs: number, now: number): Promise<number> {
     const { rowCount } = await this.#database.query(
-      `delete from ${this.#schema}.feed f where f.at < $1 and f.seq <= coalesce(
-         (select min(k.seq) from ${this.#schema}.consumers k where k.connection_id = f.connection_id), 0)`,
+      // A consumer of every connection that has read nothing of this one yet stands at 0.
+      `delete from ${this.#schema}.feed f where f.at < $1 and f.seq <= coalesce((
+         select min(coalesce(k.seq, 0)) from (
+           select distinct consumer from ${this.#schema}.consumers where connection_id in ('*', f.connection_id)) reader
+         left join ${this.#schema}.consumers k on k.consumer = reader.consumer and k.connection_id = f.connection_id), 0)`,
       [new Date(now - olderThanMs).toISOString()],
     );
     return rowCount;

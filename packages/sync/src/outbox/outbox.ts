@@ -144,6 +144,7 @@ export class Outbox {
     const state = outcome === "made" ? "done" : again ? "queued" : "not-made";
     const { rowCount } = await database.query(
       `update ${schema}.outbox set state = $2, settled_at = $3, error = null, tries = 0,
+         input = case when $2 = 'queued' then input end,
          round = round + case when $2 = 'queued' then 1 else 0 end, next_at = case when $2 = 'queued' then $3::timestamptz end
        where id::text = $1 and state in ('unknown', 'failed')`,
       [id, state, now],

@@ -193,6 +193,11 @@ export const syncMigrations: MigrationSet = {
   steps: [
     { id: "001-base", sql: base },
     { id: "002-record-counts", sql: recordCounts },
+    {
+      id: "003-brake-across-passes",
+      sql: (schema) => `
+        alter table ${schema}.streams add column gone bigint not null default 0, add column gone_since timestamptz;`,
+    },
   ],
 };
 

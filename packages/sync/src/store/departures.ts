@@ -11,7 +11,7 @@ interface Where {
   readonly now: string;
 }
 
-/** From how many deletions in one pass on a person must confirm. */
+/** From how many deletions of a stream on, within some time, a person must confirm. */
 export interface Brake {
   /** More than this share of the living records of a stream, from 0 to 1. */
   readonly share: number;
@@ -19,6 +19,8 @@ export interface Brake {
   readonly number: number;
   /** Up to this number, whatever the share. */
   readonly atLeast: number;
+  /** Deletions count together for so long, in milliseconds: many small passes must not do what a large one may not. */
+  readonly withinMs: number;
 }
 
 /** Notes as absent what a complete pass did not see: the rows that were last written before it began. */
@@ -40,32 +42,41 @@ export async function noteAbsent(
   return rowCount;
 }
 
-/** Counts what is about to go, and says whether that is so much that it looks like a mistake. */
+/**
+ * Counts what is about to go, and says whether that is, with what went in the passes before, so much that it looks like
+ * a mistake.
+ */
 export async function brakes(
   transaction: Queryable,
-  { schema, connection, model }: Where,
+  { schema, connection, model, now }: Where,
   brake: Brake,
 ): Promise<{ readonly count: number; readonly held: boolean; readonly unasked: number }> {
-  const { rows } = await transaction.query<{ count: number; unasked: number }>(
-    `select count(*)::int as count, (count(*) filter (where not asked))::int as unasked
+  const { rows } = await transaction.query<{ count: number; unasked: number; before: number }>(
+    `select count(*)::int as count, (count(*) filter (where not asked))::int as unasked,
+       (select case when s.gone_since > $3::timestamptz - make_interval(secs => $4) then s.gone else 0 end
+        from ${schema}.streams s where s.connection_id = $1 and s.stream = $2)::int as before
      from ${schema}.departures where connection_id = $1 and stream = $2`,
-    [connection, model.stream],
+    [connection, model.stream, now, brake.withinMs / 1_000],
   );
-  const { count, unasked } = rows[0]!;
-  if (count <= brake.atLeast) return { count, unasked, held: false };
-  if (count > brake.number) return { count, unasked, held: true };
+  const { count, unasked, before } = rows[0]!;
+  if (count === 0 || count + before <= brake.atLeast) return { count, unasked, held: false };
+  if (count + before > brake.number) return { count, unasked, held: true };
   const living = await transaction.query<{ living: number }>(
     `select count(*)::int as living from ${schema}.${model.table} where connection_id = $1 and deleted_at is null`,
     [connection],
   );
-  return { count, unasked, held: count > living.rows[0]!.living * brake.share };
+  return { count, unasked, held: count + before > (living.rows[0]!.living + before) * brake.share };
 }
 
-/** Deletes what departed, a bounded number at a time. @returns How many there were. */
+/**
+ * Deletes what departed, a bounded number at a time, and counts it for the brake.
+ * @returns How many there were.
+ */
 export async function applyDepartures(
   transaction: Queryable,
   { schema, connection, model, now }: Omit<Where, "pass">,
   limit: number,
+  withinMs: number,
 ): Promise<readonly string[]> {
   const { rows } = await transaction.query<{ id: string; was: string | null }>(
     `with leaving as (
@@ -84,6 +95,15 @@ export async function applyDepartures(
      select l.id, told.id as was from leaving l left join told on told.id = l.id`,
     [connection, now, model.stream, limit],
   );
+  const gone = rows.filter(({ was }) => was !== null).length;
+  if (gone > 0)
+    await transaction.query(
+      `update ${schema}.streams s
+       set gone = $4 + case when s.gone_since > $3::timestamptz - make_interval(secs => $5) then s.gone else 0 end,
+         gone_since = case when s.gone_since > $3::timestamptz - make_interval(secs => $5) then s.gone_since else $3 end
+       where s.connection_id = $1 and s.stream = $2 and s.held ->> 'confirmed' is null`,
+      [connection, model.stream, now, gone, withinMs / 1_000],
+    );
   return rows.map(({ id }) => id);
 }
 

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import type { QuarantinedRecord } from "@anyats/core";
 import type { Queryable } from "@anyats/postgres";
 import type { Model } from "../schema/model.ts";
 import type { StreamedRecord } from "./encode.ts";
@@ -15,14 +16,16 @@ interface Where {
   readonly secret: string;
 }
 
-/** Which of these records are of, or about, a person who was erased. */
+/** Which of these records are of, or about, a person who was erased; of those that cannot be read, by their ids. */
 export async function isErased(
   transaction: Queryable,
   { schema, connection, model, secret }: Where,
   records: readonly StreamedRecord[],
+  unreadable: readonly QuarantinedRecord[] = [],
 ): Promise<ReadonlySet<string>> {
   const hashes = new Map<string, string[]>();
   const remember = (hash: string, id: string) => hashes.set(hash, [...(hashes.get(hash) ?? []), id]);
+  for (const { id } of unreadable) if (id !== null) remember(erasedHash(secret, connection, "id", id), id);
   for (const record of records) {
     const fields = record as unknown as Readonly<Record<string, unknown>>;
     if (model.table === "candidates") {

@@ -17,7 +17,8 @@ function taken({ columns }: Model): readonly string[] {
  * Stores a page: one statement takes the columns out of one jsonb parameter, writes what is new or newer, and gives
  * each change its number in the feed.
  *
- * $1 connection, $2 page as [{ h: hash, r: record, w: raw, x: deleted }], $3 pass, $4 now, $5 stream
+ * $1 connection, $2 page as [{ h: hash, r: record, w: raw, x: deleted }], $3 pass, $4 now, $5 stream,
+ * $6 ids that are alive, which no record replaces; null in a pass that cannot tell a new id from a second record
  */
 function storeSql(schema: string, model: Model): string {
   const table = `${schema}.${model.table}`;
@@ -54,10 +55,10 @@ function storeSql(schema: string, model: Model): string {
       returning t.id, t.remote_id
     ), told as materialized (
       select s.id, g.ord, case when b.id is null then 'created' when b.gone then 'restored' else 'updated' end as op,
-        case when b.id is null and s.remote_id is not null then (
+        case when b.id is null and s.remote_id is not null and $6::text[] is not null then (
           select o.id from ${table} o
           where o.connection_id = $1 and o.remote_id = s.remote_id and o.id <> s.id and o.pass <> $3
-            and not exists (select from given also where also.id = o.id)
+            and o.id <> all($6::text[])
             and not exists (select from ${schema}.aliases a
               where a.connection_id = $1 and a.model = '${model.table}' and a.old_id = s.id)
             and not exists (select from ${schema}.seen_pages p

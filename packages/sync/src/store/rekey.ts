@@ -44,11 +44,13 @@ export async function follow(
   );
   for (const child of referring(model.table))
     await transaction.query(
-      `with told as (
+      `with moved as (
          update ${schema}.${child.model.table} t
          set ${child.reference.column} = $3, record = jsonb_set(record, '{${child.reference.field}}', to_jsonb($3::text))
          where connection_id = $1 and ${child.reference.column} = $4
-         returning t.id, 'updated' as op, null::text as previous
+         returning t.id, t.deleted_at
+       ), told as (
+         select id, 'updated' as op, null::text as previous from moved where deleted_at is null
        ), ${feedOf(schema, child.model.table)} select 1`,
       [connection, now, id, previous],
     );
@@ -61,11 +63,22 @@ export async function withAliases(
   ids: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return;
-  await transaction.query(
-    `update ${schema}.aliases set new_id = old_id
-     where connection_id = $1 and model = $2 and old_id = any($3::text[])`,
+  const revived = await transaction.query<{ id: string }>(
+    `update ${schema}.aliases a set new_id = a.old_id
+     from ${schema}.aliases b
+     where a.connection_id = $1 and a.model = $2 and a.old_id = any($3::text[]) and a.new_id <> a.old_id
+       and b.connection_id = $1 and b.model = $2 and b.old_id = a.old_id
+     returning b.new_id as id`,
     [connection, model.table, ids],
   );
+  // Which records followed the new id cannot be told any more: the next complete pass writes all of them again.
+  if (revived.rows.length > 0)
+    for (const child of referring(model.table))
+      await transaction.query(
+        `update ${schema}.${child.model.table} set content_hash = ''
+         where connection_id = $1 and ${child.reference.column} = any($2::text[])`,
+        [connection, revived.rows.map(({ id }) => id)],
+      );
   for (const { column, field, table } of model.references)
     await transaction.query(
       `update ${schema}.${model.table} t

@@ -60,33 +60,34 @@ export async function storePage(
   oneByOne: boolean,
 ): Promise<StoredPage> {
   const { fenced, pass } = target;
-  const erased = fenced.erasures ? await isErased(transaction, target, page.records) : undefined;
+  const erased = fenced.erasures ? await isErased(transaction, target, page.records, page.quarantined) : undefined;
   const wanted = erased ? page.records.filter((record) => !erased.has(record.id)) : page.records;
   const living = wanted.filter(({ deletedAt }) => deletedAt == null);
   const gone = wanted.filter(({ deletedAt }) => deletedAt != null);
 
+  const ids = living.map(({ id }) => id);
   const encoded = living.map((record) => encode(record, target.keepRaw));
   const toStore = pass.kind === "verifying" ? await onlyChanged(transaction, target, encoded) : encoded;
   const changes: StoredChange[] = [];
   const refused: QuarantinedRecord[] = [];
   if (oneByOne) {
     for (const one of toStore) {
-      const stored = await trial(transaction, () => write(transaction, target, [one]));
+      const stored = await trial(transaction, () => write(transaction, target, [one], ids));
       if (stored) changes.push(...stored);
       else refused.push({ id: one.id, path: "$", problem: "the database refuses a value of it" });
     }
   } else if (toStore.length > 0) {
     try {
-      changes.push(...(await write(transaction, target, toStore)));
+      changes.push(...(await write(transaction, target, toStore, ids)));
     } catch (error) {
       throw isRefusedData(error) ? new PageRefused("A record is refused.") : error;
     }
   }
   for (const change of changes) if (change.op === "rekeyed") await follow(transaction, target, change);
-  const ids = living.map(({ id }) => id);
   if (fenced.aliases) await withAliases(transaction, target, ids);
 
-  const aside = [...page.quarantined, ...refused];
+  const unreadable = page.quarantined.filter(({ id }) => id === null || !erased?.has(id));
+  const aside = [...unreadable, ...refused];
   await markSeen(transaction, target, [...ids, ...aside.flatMap(({ id }) => (id === null ? [] : [id]))]);
   if (fenced.departures && ids.length > 0) await stay(transaction, target, ids);
   if (gone.length > 0) await depart(transaction, target, gone);
@@ -112,9 +113,18 @@ async function write(
   transaction: Queryable,
   { schema, connection, model, pass, now }: PageTarget,
   records: readonly Encoded[],
+  alive: readonly string[],
 ): Promise<readonly StoredChange[]> {
   const sql = storePageSql(schema, model);
-  const parameters = [connection, pageParameter(records), pass.id, now, model.stream];
+  // A first pass that began again would take a record of its own earlier try for the old id of another.
+  const parameters = [
+    connection,
+    pageParameter(records),
+    pass.id,
+    now,
+    model.stream,
+    pass.kind === "first" ? null : alive,
+  ];
   const { rows } = await transaction.query<StoredChange>(sql, parameters);
   return rows.map(({ id, op, previous }) => ({ id, op: previous === null ? op : "rekeyed", previous }));
 }

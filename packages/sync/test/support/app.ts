@@ -2,7 +2,7 @@ import { avionte } from "@anyats/avionte";
 import type { Clock } from "@anyats/core";
 import { createEmulator, type Emulator, type EmulatorOptions } from "@anyats/emulator";
 import type { Database } from "@anyats/postgres";
-import { testDatabase } from "@anyats/postgres/testing";
+import { testDatabase, type TestDatabase } from "@anyats/postgres/testing";
 import { createSync, migrateSync, type Sync, type SyncOptions } from "../../src/index.ts";
 
 /** A wait of this length (in milliseconds) is the deadline of a call, not a pause before a repeat. */
@@ -24,6 +24,13 @@ export function clockOf(emulator: Emulator, errorMs: () => number = () => 0): Cl
   };
 }
 
+/** A database with the tables of sync, copied from one that was migrated once for the whole run. */
+export function syncDatabase(
+  options: { readonly version?: 15 | 18; readonly poolMax?: number } = {},
+): Promise<TestDatabase> {
+  return testDatabase({ ...options, template: { name: "sync", prepare: (database) => migrateSync({ database }) } });
+}
+
 /** One tenant, its ATS and its copy in a database of its own. */
 export interface App extends AsyncDisposable {
   readonly emulator: Emulator;
@@ -36,10 +43,15 @@ export interface App extends AsyncDisposable {
 }
 
 export async function startApp(
-  options: { readonly emulator?: EmulatorOptions; readonly sync?: Partial<SyncOptions>; readonly add?: boolean } = {},
+  options: {
+    readonly emulator?: EmulatorOptions;
+    readonly sync?: Partial<SyncOptions>;
+    readonly add?: boolean;
+    readonly version?: 15 | 18;
+  } = {},
 ): Promise<App> {
   const emulator = createEmulator({ candidates: 60, ...options.emulator });
-  const place = await testDatabase();
+  const place = await syncDatabase({ ...(options.version && { version: options.version }) });
   const base: SyncOptions = {
     database: place.database,
     adapters: [avionte],
@@ -48,7 +60,6 @@ export async function startApp(
     slice: { ms: 3_600_000, pages: 1_000 },
     ...options.sync,
   };
-  await migrateSync({ database: place.database });
   const sync = await createSync(base);
   if (options.add !== false)
     await sync.connections.add({ id: "acme", adapter: "avionte", integrationId: emulator.settings().integrationId });

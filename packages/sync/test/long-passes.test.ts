@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { copy, startApp, truth, type App } from "./support/app.ts";
+
+const onePage = {
+  streams: { "jobs.stream": { every: "15m", verify: "1d" } },
+  pageSize: 3,
+  slice: { ms: 3_600_000, pages: 1 },
+} as const;
+const lists = (app: App) => app.emulator.requests.count({ path: "/ats/jobs" });
+const pass = async (app: App) =>
+  (await app.query<{ whole: { pages: number } | null }>("select whole_pass as whole from anyats.streams"))[0]!.whole;
+
+describe("a long pass", () => {
+  it("that is interrupted k times reads at most its pages and k more", async () => {
+    await using app = await startApp({
+      emulator: { candidates: 200 },
+      sync: { ...onePage, pageSize: 2, slice: { ms: 3_600_000, pages: 1_000 } },
+    });
+    const pages = Math.ceil(truth(app.emulator, "jobs").length / 2);
+    let interruptions = 0;
+    for (; (await pass(app))?.pages !== undefined || interruptions === 0; interruptions += 1) {
+      const stop = new AbortController();
+      let seen = 0;
+      const worker = await app.another({
+        onEvent: ({ type }) => {
+          seen += type === "page" ? 1 : 0;
+          if (seen === 2) stop.abort();
+        },
+      });
+      await worker.workUntilIdle({ signal: stop.signal });
+    }
+    await app.sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(app.emulator, "jobs"));
+    expect(interruptions).toBeGreaterThan(2);
+    expect(lists(app)).toBeLessThanOrEqual(pages + interruptions);
+  });
+
+  it("goes on under a storm of requests for something fresh", async () => {
+    await using app = await startApp({ emulator: { candidates: 200 }, sync: onePage });
+    const { sync } = app;
+    await sync.workUntilIdle();
+    await sync.connections.verify("acme");
+    const storming = await app.another({
+      onEvent: (event) => {
+        if (event.type === "pass" && event.kind === "incremental") void sync.connections.refresh("acme");
+      },
+    });
+    const stop = new AbortController();
+    const done = storming.workUntilIdle({ signal: stop.signal });
+    const verified = async () =>
+      (await app.query<{ at: string | null }>("select verified_at as at from anyats.streams"))[0]!.at;
+    await sync.connections.refresh("acme");
+    await expect.poll(verified).not.toBe(null);
+    stop.abort();
+    await done;
+  });
+
+  it("whose place the server refuses again and again begins again, and ends when the server keeps it", async () => {
+    await using app = await startApp({
+      emulator: { candidates: 200 },
+      sync: { ...onePage, slice: { ms: 3_600_000, pages: 2 } },
+    });
+    const { emulator, sync } = app;
+    const expired = emulator.faults.inject({ kind: "expiredCursor", times: 9 });
+    for (let tries = 0; tries < 20 && expired.hits < 9; tries += 1) {
+      await sync.workUntilIdle();
+      emulator.clock.advance(16 * 60_000);
+    }
+    expect(expired.hits).toBe(9);
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
+    expect(await app.query("select 1 from anyats.feed where op <> 'created'")).toEqual([]);
+  });
+});
