@@ -12,6 +12,7 @@ const checks = {
   lint: ["oxlint", "--type-aware", "--deny-warnings"],
   "regular expressions": node("scripts/expressions.mjs"),
   format: ["oxfmt", "--check"],
+  prose: node("scripts/prose.mjs"),
   boundaries: ["turbo", "boundaries"],
   build: ["turbo", "run", "build", "--output-logs=errors-only"],
   packaging: node("scripts/packaging.mjs"),

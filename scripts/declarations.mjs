@@ -1,4 +1,4 @@
-// Follows the declaration files that tsc wrote from an entry point: what it gives out, and what that is made of.
+// Follows the declaration files that tsc wrote from an entry point: its exports, and the types that they name.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 

@@ -9,13 +9,13 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What is ruled out, and what to write instead. */
 const rules = [
   [
-    /\b(?:is|are|was|were|be) no (?!(?:more|longer|less|later|earlier|one|matter)\b)[a-z]/gi,
+    /(?<!\bthere )\b(?:is|are|was|were|be) no (?!(?:more|longer|less|later|earlier|one|matter)\b)[a-z]/gi,
     '"is not a …", or "there is no …"',
   ],
-  [/\bt(?:ell|ells|old|elling) (?:of|about)\b/gi, '"reports", "emits", "describes"'],
+  [/\bt(?:ell|ells|old|elling) (?:of|about)\b(?! \[)/gi, '"reports", "emits", "describes"'],
   [/\bwhoever\b/gi, '"anyone who", or name the reader'],
   [/\b(?:un)?mend(?:s|ed|ing)?\b/gi, '"fix"'],
-  [/\btakes? [^.,;:]{1,40} for (?:a|an|the|one|its|another)\b/gi, '"treats … as"'],
+  [/\btakes? (?:[a-z]+ ){1,3}for (?:a|an) (?!request|action)[a-z]+\b/gi, '"treats … as"'],
   [/\btaken for\b/gi, '"treated as"'],
   [/\ball the same\b/gi, '"anyway", "even so"'],
   [/\bgoes? by that\b/gi, '"follows"'],

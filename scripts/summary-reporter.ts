@@ -16,7 +16,7 @@ export default class SummaryReporter implements Reporter {
         count[state] += 1;
         if (state === "failed") failures.push(`${module.relativeModuleId} > ${test.fullName}: ${firstLine(why?.[0])}`);
       }
-      // What fails outside of a test, as a hook does, leaves its tests skipped, and is a failure all the same.
+      // What fails outside of a test, as a hook does, leaves its tests skipped, and still is a failure.
       for (const where of [module, ...module.children.allSuites()])
         for (const error of where.errors()) {
           count.failed += 1;

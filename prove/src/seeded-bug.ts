@@ -86,7 +86,7 @@ export function takesWrongly(change: (body: ListBody, url: URL) => void): Wire {
   };
 }
 
-/** A bug that takes a failure for an empty answer. */
+/** A bug that treats a failure as an empty answer. */
 export function takesForEmpty(fails: (response: Response) => boolean | Promise<boolean>): Wire {
   const empty = { status: "success", data: { next: null, results: [] }, warnings: [] };
   return (fetch) => async (input, init) => {

@@ -46,7 +46,7 @@ interface Raw {
   readonly raw?: object;
 }
 type Streams = Record<List, { stream(filter?: object, options?: object): RecordStream<Raw> }>;
-/** Where Kombo's reference allows the ATS's own words, so that an unknown one is no surprise. */
+/** Where Kombo's reference allows the ATS's own words, so an unknown one is not reported. */
 const ownWords: Readonly<Record<string, readonly string[]>> = {
   jobs: ["status", "visibility", "employment_type", "remote_work_status", "salary_period"],
 };

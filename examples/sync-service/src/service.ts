@@ -60,7 +60,7 @@ export class Service {
     for (const [id, emulator] of Object.entries(emulators)) {
       emulator.webhooks.subscribe({ url: `${url}/webhooks`, secret });
       const { adapter, integrationId } = tenants[id as keyof typeof tenants];
-      // The emulators begin anew with each start, and so do their copies.
+      // The emulators start empty each time, and so do their copies.
       const known = (await sync.connections.list()).some((connection) => connection.id === id);
       if (known) await sync.connections.remove(id, { data: "delete" });
       await sync.connections.add({ id, adapter, integrationId });

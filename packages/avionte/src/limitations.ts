@@ -40,7 +40,7 @@ export const limitations = [
     summary:
       "Applications in the pipeline appear only after Avionté has sent an event for them; the first sync has usually none.",
     reason: "Kombo learns a pipeline's id only from Avionté's webhooks.",
-    advice: "Do not take a missing application for a withdrawn one.",
+    advice: "A missing application may still be open: do not treat it as withdrawn.",
     userMessage: "An application in the pipeline appears here only after something has changed in it in Avionté.",
     certainty: "documented",
     source: helpCentre,

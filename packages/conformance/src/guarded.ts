@@ -107,7 +107,7 @@ function describe(value: unknown): string {
 
 /**
  * Opens a world for one test. What it does wrong (it throws, hangs, gives nonsense) fails the test with the name of its
- * member, so that nobody looks for the fault in the adapter.
+ * member, which keeps an author from searching the adapter for the fault.
  */
 export async function openWorld(world: World): Promise<WorldSession> {
   const opening = (async () => world.open())();

@@ -226,7 +226,7 @@ describe("subscribers", () => {
     expect(refused!.error).toMatch(/ECONNREFUSED/);
   });
 
-  it("may write through the API while they are told of a write, and are told of theirs", async () => {
+  it("may write through the API while they handle a webhook, and get a webhook of their own write", async () => {
     await using emulator = await startEmulator({ candidates: 10, now: "2026-11-23T09:00:00.000Z" });
     const [one, other] = emulator.world.applications.all().map(({ id }) => id);
     const body = { rejection_reason_id: emulator.world.rejectionReasons.all()[0]!.id };

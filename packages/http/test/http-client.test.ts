@@ -132,7 +132,7 @@ describe("what is sent again", () => {
     expect(seen).toHaveLength(2);
   });
 
-  it.each([503, 500, 408])("is no write that creates, after HTTP %s", async (code) => {
+  it.each([503, 500, 408])("does not happen for a write that creates, after HTTP %s", async (code) => {
     const { http, seen, call } = served([status(code)]);
     await expect(http.send(add, call())).rejects.toMatchObject({
       retry: "unknown-outcome",
@@ -167,7 +167,7 @@ describe("what is sent again", () => {
     }
   });
 
-  it("is no answer beyond its bounds: another one would be no better", async () => {
+  it("does not happen for an answer beyond its bounds: the next one would be too large as well", async () => {
     const { http, seen, call } = served([ok("x".repeat(2_000))], {}, { bounds: { bytes: 1_000 } });
     await expect(http.send(get, call())).rejects.toMatchObject({ code: "ats.unreadable-answer", retry: "never" });
     expect(seen).toHaveLength(1);
@@ -250,7 +250,7 @@ describe("a refusal", () => {
 });
 
 describe("the parts of a path", () => {
-  it("are encoded, so that none leaves its segment", () => {
+  it("are encoded, and stay within their segment", () => {
     expect(path`/jobs/${"a b+ü"}/notes`).toBe("/jobs/a%20b%2B%C3%BC/notes");
     for (const id of ["..", "a/b", "\u0000"]) expect(() => path`/jobs/${id}`).toThrow("cannot be part of an address");
   });

@@ -38,7 +38,7 @@ describe("a record that cannot be read", () => {
     expect(String(error)).not.toContain(secret);
   });
 
-  it("is told and counted also where there is no stream", async () => {
+  it("is reported and counted also outside of streams", async () => {
     const counted: CallFacts[] = [];
     const observer = { started: () => (facts: CallFacts) => void counted.push(facts) };
     const odd = { ...fine, id: "odd", data_url: [secret], name: [secret], email_addresses: secret };
@@ -59,7 +59,7 @@ describe("a record that cannot be read", () => {
     ]);
   });
 
-  it("is an error that shows none of it where the answer is no list", async () => {
+  it("is an error that quotes nothing where the answer is not a list", async () => {
     const ats = await answering({ id: "avionte:x", tool: { id: [secret] }, end_user: { creator_email: secret } });
     const error: unknown = await ats.integration.get().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "aggregator.unreadable-answer" });
@@ -103,7 +103,7 @@ describe("a date", () => {
 });
 
 describe("a value that nobody knows", () => {
-  it("is carried along, and told once, in however many records it is", async () => {
+  it("is passed through, and reported once however many records have it", async () => {
     const ats = await page(
       ...Array.from({ length: 100 }, (_none, n) => ({ ...fine, ...lists, id: `r${n}`, outcome: "PAUSED" })),
     );
@@ -114,7 +114,7 @@ describe("a value that nobody knows", () => {
     expect(drifts).toEqual([{ capability: "applications.stream", path: "$.outcome", kind: "unknown-value" }]);
   });
 
-  it("is told of the integration, too", async () => {
+  it("is reported for the integration, too", async () => {
     const ats = await answering({ id: "avionte:x", tool: { id: "avionte" }, status: "", setup_status: "PAUSED" });
     const drifts: unknown[] = [];
     ats.on("drift", ({ path, kind }) => drifts.push([path, kind]));
@@ -124,7 +124,7 @@ describe("a value that nobody knows", () => {
 });
 
 describe("the ATS's own word", () => {
-  it("is no drift where Kombo's reference allows it", async () => {
+  it("does not count as drift where Kombo's reference allows it", async () => {
     const own = { status: "PAUSED", visibility: "MEMBERS", employment_type: "GIG", remote_work_status: "AT_SEA" };
     const ats = await page({ ...fine, ...lists, ...own, salary_period: "SHIFT" });
     const drifts: unknown[] = [];
@@ -240,7 +240,7 @@ describe("a list that Kombo always sends", () => {
 });
 
 describe("a text in HTML", () => {
-  it("is no string wherever a job has one, so that showing it by mistake shows nothing", async () => {
+  it("is an object wherever a job has some, so showing it by mistake shows nothing", async () => {
     const html = "<img src=x onerror=alert(1)>";
     const ats = await page({
       ...fine,
@@ -351,7 +351,7 @@ describe("what a list says of its end", () => {
   });
 });
 
-it("the record as it came is not carried along unless it is asked for", async () => {
+it("the raw record is included only on request", async () => {
   const ats = await page(fine);
   expect((await ats.jobs.stream().toArray())[0]).not.toHaveProperty("raw");
   expect((await ats.jobs.stream({}, { raw: true }).toArray())[0]).toMatchObject({ raw: fine });

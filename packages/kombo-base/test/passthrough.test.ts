@@ -108,7 +108,7 @@ describe("passthrough.send", () => {
   );
 });
 
-/** A connection whose `passthrough.send` takes only a success for an answer, as an adapter's own handlers do. */
+/** A connection whose `passthrough.send` accepts only a success, as an adapter's own handlers do. */
 async function strict(certainty: "documented" | "unverified", modules: readonly ContainerModule[] = []) {
   const sendStrictly = overrides(sendPassthrough, {
     inject: { passthrough: PASSTHROUGH },

@@ -43,7 +43,7 @@ export function streamCommand(terminal: Terminal): Command {
     .option("--limit <number>", "stop after so many records", positive)
     .option("--checkpoint <file>", "go on where the last run with this file stopped, and keep the place in it")
     .option("--raw", "keep the record as it came over the wire in `raw`")
-    .option("--redacted", "hide what tells of a person, as for a support ticket");
+    .option("--redacted", "hide personal data, for example for a support ticket");
   return withConnectionOptions(command).action((what: Kind, options: Options) => stream(what, options, terminal));
 }
 
@@ -54,7 +54,7 @@ async function stream(what: Kind, options: Options, terminal: Terminal): Promise
   if (place.checkpoint?.done) {
     tell(
       terminal,
-      `anyats: everything was written; delete ${options.checkpoint} to begin anew, or give another file and --updated-after ${place.checkpoint.startedAt} --include-deleted\n`,
+      `anyats: everything was written; delete ${options.checkpoint} to start over, or give another file and --updated-after ${place.checkpoint.startedAt} --include-deleted\n`,
     );
     return;
   }

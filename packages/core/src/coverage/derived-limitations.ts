@@ -4,7 +4,7 @@ import { isOffered } from "./status.ts";
 type Gap = NonNullable<CoverageCell["gap"]>;
 type Cells = ReadonlyMap<string, CoverageCell>;
 
-/** What follows from a cell by itself, and may be explained by a declared limitation instead. */
+/** What follows from a cell alone, and may be explained by a declared limitation instead. */
 export type DerivedFact = "lost-answers" | "unconfirmed-routes";
 
 const imposedBy: Readonly<Record<Gap["reason"], CoverageLimitation["imposedBy"]>> = {

@@ -21,7 +21,7 @@ export const ListedStage = Stage.extend({
   jobIds: z.array(z.string()).describe("The jobs that have this stage; a move needs a stage of the application's job."),
   /** False when no application can be moved here: leave it out of a picker. */
   movable: z.boolean().describe("False when no application can be moved here: leave it out of a picker."),
-  /** Why it is no target; null when it is one. */
-  notMovableReason: z.string().nullable().describe("Why it is no target; null when it is one."),
+  /** Why applications cannot be moved to it; null when they can. */
+  notMovableReason: z.string().nullable().describe("Why applications cannot be moved to it; null when they can."),
 }).describe("A stage, the jobs that have it, and whether an application can be moved into it.");
 export type ListedStage = Readonly<z.output<typeof ListedStage>>;

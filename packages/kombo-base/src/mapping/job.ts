@@ -19,7 +19,7 @@ import { questionTypes } from "./question-types.ts";
 const questionCategories = new Set(["EEO", "DEMOGRAPHIC"]);
 const postingStatuses = new Set(["ACTIVE", "INACTIVE", "DRAFT"]);
 const displayTypes = new Set(["SINGLE_LINE", "MULTI_LINE", "EMAIL", "URL", "SLIDER", "FIELD", "DROPDOWN", "RADIO"]);
-/** For postings. What a job itself says of these may by Kombo's reference be the ATS's own word, so it is no drift. */
+/** For postings. What a job itself says of these may by Kombo's reference be the ATS's own word, so that does not count as drift. */
 const visibilities = new Set(["PUBLIC", "INTERNAL", "UNLISTED", "CONFIDENTIAL"]);
 
 function toSalary(wire: WireJob): Job["salary"] {

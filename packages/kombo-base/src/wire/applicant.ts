@@ -16,7 +16,7 @@ export interface ApplicantFiles {
 /** An answer to a screening question as Kombo takes it. */
 export type WireAnswer = string | number | boolean | readonly string[] | WireFile;
 
-/** Leaves out what is not there: Kombo would take null for a value. */
+/** Leaves out what is not there: Kombo would treat null as a value. */
 function present<T extends object>(value: T): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Partial<T>;
 }

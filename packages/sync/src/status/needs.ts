@@ -1,7 +1,7 @@
 import type { Who } from "../engine/failure.ts";
 import type { ConnectionStatus } from "../status.ts";
 
-/** Something that does not go on by itself. */
+/** Something that does not go on without help. */
 export interface Need {
   readonly code: string;
   /** Who can do it. */
@@ -12,7 +12,7 @@ export interface Need {
   readonly stream: string | null;
 }
 
-/** What somebody must do, the connection's own first. What goes on by itself is not listed. */
+/** What somebody must do, the connection's own first. What goes on without help is not listed. */
 export function needsOf({
   id,
   state,
