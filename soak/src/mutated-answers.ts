@@ -1,7 +1,7 @@
 import { setImmediate as nextTick } from "node:timers/promises";
 import { instantClock } from "@anyats/conformance";
 import { AtsError, connect, type Adapter, type CapabilityId } from "@anyats/core";
-import { createEmulator, toolNames, type ToolName } from "@anyats/emulator";
+import { createEmulator, komboToolNames, type KomboToolName } from "@anyats/emulator";
 import { adapters } from "@anyats/cli/adapters";
 import { AlteredServer } from "./mutated-answers/altered-server.ts";
 import { inputsOf, type Scene } from "./mutated-answers/inputs.ts";
@@ -16,9 +16,9 @@ export interface MutatedAnswers {
   readonly unforeseen: readonly string[];
 }
 
-export type Tool = ToolName;
+export type Tool = KomboToolName;
 /** The tools of the emulator that have an adapter. */
-export const tools: readonly Tool[] = toolNames.filter((name) => Object.hasOwn(adapters, name));
+export const tools: readonly Tool[] = komboToolNames.filter((name) => Object.hasOwn(adapters, name));
 
 const start = new Date("2026-11-23T09:00:00Z");
 type Ats = Awaited<ReturnType<typeof open>>;

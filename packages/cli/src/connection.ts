@@ -1,5 +1,5 @@
 import { connect, type Adapter, type ClientOf } from "@anyats/core";
-import { createEmulator, toolNames } from "@anyats/emulator";
+import { createEmulator, komboToolNames } from "@anyats/emulator";
 import type { Command } from "commander";
 import { UsageError } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
@@ -40,8 +40,8 @@ export function settingsOf(adapter: Adapter, options: ConnectionOptions, { env, 
   if (!apiKey && !integrationId && !options.baseUrl) {
     if (options.region) throw new UsageError("--region requires KOMBO_API_KEY: the emulator has no regions");
     stderr.write("anyats: no KOMBO_API_KEY is set, so this is the embedded emulator with invented data\n");
-    const tool = toolNames.find((name) => name === adapter.facts.providerId);
-    return createEmulator({ runningClock: true, ...(tool && { tool }) }).settings();
+    const tool = komboToolNames.find((name) => name === adapter.facts.providerId);
+    return createEmulator({ runningClock: true, tool: tool ?? "avionte" }).settings();
   }
   if (!apiKey || !integrationId)
     throw new UsageError("set both KOMBO_API_KEY and KOMBO_INTEGRATION_ID, or neither to use the embedded emulator");

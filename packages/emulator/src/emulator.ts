@@ -1,93 +1,69 @@
 import { doorOf, isForDoor, type Door } from "./door/door.ts";
 import { ConnectionDropped } from "./faults/answers.ts";
 import { FaultPlan } from "./faults/fault-plan.ts";
-import type { Faults } from "./faults/rule.ts";
 import { abortable } from "./http/abortable.ts";
-import { Pipeline } from "./http/pipeline.ts";
-import { RequestRecorder, type RequestLog } from "./http/request-log.ts";
-import { resolveOptions, type EmulatorOptions, type IntegrationState } from "./options.ts";
-import { createState, type EmulatorState } from "./state.ts";
-import type { Coverage } from "./tools/coverage.ts";
-import type { Clock } from "./world/clock.ts";
-import type { Webhooks } from "./webhooks/webhook-sender.ts";
-import type { World } from "./world/world.ts";
-
-/** What a client needs to connect. */
-export interface ConnectionSettings {
-  readonly apiKey: string;
-  readonly integrationId: string;
-  /** With `/v1`. */
-  readonly baseUrl: string;
-  /** Only of an emulator without a port. */
-  readonly fetch?: typeof globalThis.fetch;
-}
+import { RequestRecorder } from "./http/request-log.ts";
+import type { EmulatorOptions } from "./kombo/options.ts";
+import type { KomboFace } from "./kombo/wire.ts";
+import { wires, type ToolName, type Wires } from "./registry.ts";
+import type { Address, OpenWire, WireDefinition, WireFace } from "./wire/definition.ts";
+import type { WireOptions } from "./wire/options.ts";
+import type { AnyEmulator, EmulatorBase } from "./wire/emulator.ts";
+import { Pipeline } from "./wire/pipeline.ts";
 
 /** Kombo and an ATS behind it, in this process. */
-export interface Emulator {
-  /** Answers requests to `url` without a network; any other address cannot be reached. */
-  readonly fetch: typeof globalThis.fetch;
-  /** Base address, with `/v1`. */
-  readonly url: string;
-  settings(): ConnectionSettings;
-  readonly clock: Clock;
-  /** Every request that was seen. */
-  readonly requests: RequestLog;
-  readonly faults: Faults;
-  /** All records, to look into and to change. */
-  readonly world: World;
-  /** The integration's state and coverage; both can be changed at any time. */
-  readonly integration: { state: IntegrationState; readonly coverage: Coverage };
-  /** Tells apps what happens, as Kombo does. */
-  readonly webhooks: Webhooks;
-}
+export interface Emulator extends EmulatorBase, KomboFace {}
+
+type OptionsOf<Tool extends ToolName> = Wires[Tool] extends WireDefinition<infer Options, WireFace> ? Options : never;
+type FaceOf<Tool extends ToolName> = Wires[Tool] extends WireDefinition<never, infer Face> ? Face : never;
+
+/** How an emulator of a tool is made: `tool` decides which options there are. */
+export type OptionsFor<Tool extends ToolName> = { readonly tool: Tool } & OptionsOf<Tool>;
+
+/** The emulator of a tool: its settings and its webhooks are those of the API that it speaks. */
+export type EmulatorFor<Tool extends ToolName> = Tool extends ToolName
+  ? FaceOf<Tool> extends KomboFace
+    ? Emulator
+    : EmulatorBase & FaceOf<Tool>
+  : never;
 
 /** The parts of an emulator, before it is known how requests come in. */
-export interface Assembly {
-  readonly state: EmulatorState;
+export interface Assembly<Face extends WireFace = WireFace> {
+  readonly open: OpenWire<Face>;
   readonly pipeline: Pipeline;
   readonly faults: FaultPlan;
   readonly requests: RequestRecorder;
 }
 
-export function assemble(options: EmulatorOptions, origin: string): Assembly {
-  const resolved = resolveOptions(options);
-  const state = createState(resolved, origin);
-  const faults = new FaultPlan(resolved.seed);
-  const requests = new RequestRecorder(resolved.rememberedRequests);
-  return { state, faults, requests, pipeline: new Pipeline(state, faults, requests) };
+/** @throws {RangeError} when an option is not valid, or the tool is not known. */
+export function assemble(options: WireOptions & { readonly tool?: ToolName }, address: Address): Assembly {
+  const { tool = "avionte", seed = 1, rememberedRequests = 100_000 } = options;
+  if (!Object.hasOwn(wires, tool)) throw new RangeError(`tool: not one of ${Object.keys(wires).join(", ")}`);
+  const definition = wires[tool] as WireDefinition<WireOptions, WireFace>;
+  const open = definition.open(options, address);
+  const faults = new FaultPlan(seed);
+  const requests = new RequestRecorder(rememberedRequests);
+  return { open, faults, requests, pipeline: new Pipeline(open.wire, open.world, faults, requests) };
 }
 
 /**
  * Makes an emulator that is used by its `fetch`, with no port.
  * @throws {RangeError} when an option is not valid.
  */
-export function createEmulator(options: EmulatorOptions = {}): Emulator {
+export function createEmulator<Tool extends ToolName>(options: OptionsFor<Tool>): EmulatorFor<Tool>;
+export function createEmulator(options?: EmulatorOptions): Emulator;
+export function createEmulator(options: WireOptions & { readonly tool?: ToolName } = {}): unknown {
   const origin = "http://emulator.test";
-  const assembly = assemble(options, origin);
-  const emulator: Emulator = emulatorOf(assembly, (input, init) => answer(input, init), true);
+  const fetch: typeof globalThis.fetch = (input, init) => answer(input, init);
+  const assembly = assemble(options, { origin, fetch });
+  const emulator = emulatorOf(assembly, fetch);
   const answer = inProcessFetch(assembly, origin, doorOf(emulator, true));
   return emulator;
 }
 
 /** The public face of an assembly. */
-export function emulatorOf(
-  { state, faults, requests }: Assembly,
-  fetch: typeof globalThis.fetch,
-  inProcess: boolean,
-): Emulator {
-  const url = `${state.origin}/v1`;
-  const { apiKey, integrationId } = state.options;
-  return {
-    fetch,
-    url,
-    settings: () => ({ apiKey, integrationId, baseUrl: url, ...(inProcess && { fetch }) }),
-    clock: state.clock,
-    requests,
-    faults,
-    world: state.world,
-    integration: state.integration,
-    webhooks: state.webhooks,
-  };
+export function emulatorOf({ open, faults, requests }: Assembly, fetch: typeof globalThis.fetch): AnyEmulator {
+  return { ...open.face(), fetch, clock: open.clock, requests, faults, world: open.world };
 }
 
 function inProcessFetch({ pipeline }: Assembly, origin: string, door: Door): typeof globalThis.fetch {

@@ -1,5 +1,3 @@
-export { createEmulator, type ConnectionSettings, type Emulator } from "./emulator.ts";
-export { startEmulator, type RunningEmulator, type ServerOptions } from "./server.ts";
 export {
   emulatorDoor,
   EmulatorDoorError,
@@ -8,7 +6,20 @@ export {
   type DoorFault,
   type EmulatorDoor,
 } from "./door/client.ts";
-export type { EmulatorOptions, IntegrationState, UpdatedAfterRules } from "./options.ts";
+export { createEmulator, type Emulator, type EmulatorFor, type OptionsFor } from "./emulator.ts";
+export { startEmulator, type Running, type RunningEmulator, type ServerOptions } from "./server.ts";
+export { toolNames, type ToolName } from "./registry.ts";
+export type { AnyEmulator, EmulatorBase } from "./wire/emulator.ts";
+export type { WireOptions } from "./wire/options.ts";
+export type { WireFace } from "./wire/definition.ts";
+export {
+  komboToolNames,
+  type EmulatorOptions,
+  type IntegrationState,
+  type KomboToolName,
+  type UpdatedAfterRules,
+} from "./kombo/options.ts";
+export type { ConnectionSettings, KomboFace } from "./kombo/wire.ts";
 export type { FaultKind, FaultRule, Faults, InjectedFault, Timing } from "./faults/rule.ts";
 export type { RequestLog, RequestMatch, SeenRequest } from "./http/request-log.ts";
 export { komboErrorCodes, type ErrorStatuses, type KomboErrorCode } from "./kombo/errors.ts";
@@ -24,13 +35,13 @@ export type {
   WriteActionId,
 } from "./tools/coverage.ts";
 export type { NativeRoutes } from "./tools/profile.ts";
-export { toolNames, type ToolName } from "./tools/registry.ts";
-export { signedWebhook, type KomboWebhook, type SignedWebhook } from "./webhooks/signed-webhook.ts";
+export { signedWebhook, type KomboWebhook, type SignedWebhook } from "./kombo/webhooks/signed-webhook.ts";
 export type { Clock } from "./world/clock.ts";
 export type { Changes, Collection } from "./world/collection.ts";
-export type { WebhookDelivery, WebhookSubscription } from "./webhooks/delivery.ts";
-export type { WebhookData } from "./webhooks/event-data.ts";
-export type { Webhooks } from "./webhooks/webhook-sender.ts";
-export type { World } from "./world/world.ts";
+export type { WebhookDelivery, WebhookEvent, WebhookSubscription } from "./webhooks/delivery.ts";
+export type { WebhookFeed } from "./webhooks/deliveries.ts";
+export type { WebhookData } from "./kombo/webhooks/event-data.ts";
+export type { Webhooks } from "./kombo/webhooks/webhook-sender.ts";
+export type { World, WorldModel } from "./world/world.ts";
 export type * from "./world/rows.ts";
 export type * from "./world/smaller-rows.ts";

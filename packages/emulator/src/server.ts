@@ -4,19 +4,24 @@ import { createAdaptorServer } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { doorOf, isForDoor } from "./door/door.ts";
 import { doorPath } from "./door/names.ts";
-import { assemble, emulatorOf, type Emulator } from "./emulator.ts";
+import { assemble, emulatorOf, type Emulator, type EmulatorFor, type OptionsFor } from "./emulator.ts";
 import { ConnectionDropped } from "./faults/answers.ts";
 import { BrokenOffResponse } from "./faults/spoil.ts";
-import type { EmulatorOptions } from "./options.ts";
+import type { EmulatorOptions } from "./kombo/options.ts";
+import type { ToolName } from "./registry.ts";
+import type { WireOptions } from "./wire/options.ts";
 
-/** An emulator that listens on a port. */
-export interface RunningEmulator extends Emulator {
+/** How a server is reached from other processes, and ended. */
+export interface Running {
   /** The control door for apps in other processes: see `emulatorDoor`. */
   readonly door: string;
   /** Ends it; open connections are closed, and no webhook is sent any more. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
+
+/** An emulator of Kombo's API that listens on a port. */
+export interface RunningEmulator extends Emulator, Running {}
 
 export interface ServerOptions {
   /** Default: a free one. */
@@ -29,11 +34,17 @@ export interface ServerOptions {
  * Starts an emulator on a loopback port. Without `now`, its clock starts now and goes on in real time.
  * @throws {Error} `EADDRINUSE` and similar, when the port cannot be had.
  */
-export async function startEmulator(options: EmulatorOptions & ServerOptions = {}): Promise<RunningEmulator> {
+export async function startEmulator<Tool extends ToolName>(
+  options: OptionsFor<Tool> & ServerOptions,
+): Promise<EmulatorFor<Tool> & Running>;
+export async function startEmulator(options?: EmulatorOptions & ServerOptions): Promise<RunningEmulator>;
+export async function startEmulator(
+  options: WireOptions & { readonly tool?: ToolName } & ServerOptions = {},
+): Promise<unknown> {
   const { port = 0, host = "127.0.0.1", ...rest } = options;
+  const listening = { origin: "" };
   // Apps that ask over HTTP live in real time: what they ask for since a time of theirs must be what changed since then.
-  const assembly = assemble({ runningClock: rest.now === undefined, ...rest }, "");
-  const door = doorOf(emulatorOf(assembly, globalThis.fetch, false), false);
+  const assembly = assemble({ runningClock: rest.now === undefined, ...rest }, listening);
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
     fetch: async (request, { incoming, outgoing }) => {
@@ -53,17 +64,19 @@ export async function startEmulator(options: EmulatorOptions & ServerOptions = {
     server.listen(port, host, resolve);
   });
   const address = server.address() as AddressInfo;
-  assembly.state.origin = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+  listening.origin = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+  const emulator = emulatorOf(assembly, globalThis.fetch);
+  const door = doorOf(emulator, false);
   const close = (): Promise<void> => {
-    assembly.state.webhooks.close();
+    assembly.open.close();
     return new Promise((resolve) => {
       server.close(() => resolve());
       if ("closeAllConnections" in server) server.closeAllConnections();
     });
   };
   return {
-    ...emulatorOf(assembly, globalThis.fetch, false),
-    door: `${assembly.state.origin}${doorPath}`,
+    ...emulator,
+    door: `${listening.origin}${doorPath}`,
     close,
     [Symbol.asyncDispose]: close,
   };

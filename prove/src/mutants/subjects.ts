@@ -1,6 +1,6 @@
 import { emulatorWorld, type World } from "@anyats/conformance";
 import type { Adapter } from "@anyats/core";
-import { toolNames, type ToolName } from "@anyats/emulator";
+import { komboToolNames, type KomboToolName } from "@anyats/emulator";
 import { adapters } from "@anyats/cli/adapters";
 
 /** An adapter with the world that the kit tries it against. */
@@ -11,7 +11,8 @@ export interface Subject {
 
 /** The tool that the emulator's world is about by default. */
 const usual = "avionte";
-const hasOwnTool = (id: string): id is ToolName => id !== usual && (toolNames as readonly string[]).includes(id);
+const hasOwnTool = (id: string): id is KomboToolName =>
+  id !== usual && (komboToolNames as readonly string[]).includes(id);
 
 async function subject([id, load]: readonly [string, () => Promise<Adapter>]): Promise<[string, Subject]> {
   const world = hasOwnTool(id) ? emulatorWorld({ tool: id, coverage: {} }) : emulatorWorld();

@@ -13,11 +13,15 @@ interface Options {
   readonly webhookUrl?: string;
 }
 
-/** `anyats emulator`: Kombo's API on this machine, until it is stopped. */
+/** `anyats emulator`: Kombo's API, or an ATS's own, on this machine, until it is stopped. */
 export function emulatorCommand(terminal: Terminal): Command {
   return new Command("emulator")
-    .description("run Kombo's ATS API on this machine, with invented data; prints one JSON line when it is ready")
-    .addOption(new Option("--tool <tool>", "the ATS behind it").choices(toolNames).default("avionte"))
+    .description("run an ATS API on this machine, with invented data; prints one JSON line when it is ready")
+    .addOption(
+      new Option("--tool <tool>", "Kombo with an ATS behind it (avionte, bullhorn, greenhouse), or an ATS's own API")
+        .choices(toolNames)
+        .default("avionte"),
+    )
     .option("--port <number>", "the port; 0 takes a free one", wholeNumber("--port", 65_535), 0)
     .option("--candidates <number>", "how many candidates there are", wholeNumber("--candidates", 1_000_000), 2_000)
     .option("--seed <number>", "which invented data", wholeNumber("--seed", 2 ** 31), 1)
@@ -36,9 +40,9 @@ export function emulatorCommand(terminal: Terminal): Command {
         throw error;
       });
       if (subscription) emulator.webhooks.subscribe(subscription);
-      const { apiKey, integrationId, baseUrl } = emulator.settings();
+      const { baseUrl: url, ...settings } = emulator.settings();
       const { door } = emulator;
-      await write(terminal.stdout, `${JSON.stringify({ url: baseUrl, apiKey, integrationId, door })}\n`);
+      await write(terminal.stdout, `${JSON.stringify({ url, ...settings, door })}\n`);
       await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
       await emulator.close();
     });

@@ -1,4 +1,4 @@
-import type { NativeResponse } from "../tools/profile.ts";
+import type { NativeResponse } from "../http/native-call.ts";
 import type { Row } from "../world/rows.ts";
 import type { World } from "../world/world.ts";
 import { definitionsOf, type CustomDetailEntity } from "./custom-detail-definitions.ts";

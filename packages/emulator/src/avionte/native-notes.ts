@@ -3,7 +3,7 @@ import type { NoteRow } from "../world/smaller-rows.ts";
 import type { World } from "../world/world.ts";
 import { live } from "./native-reads.ts";
 import { json, opaque, type NativeCall, type NativeRoute } from "../tools/native-router.ts";
-import type { NativeResponse } from "../tools/profile.ts";
+import type { NativeResponse } from "../http/native-call.ts";
 
 /** Notes on talents: the confirmed activities, and the paths that only the seed of this project names. */
 export function noteRoutes(world: World): NativeRoute[] {

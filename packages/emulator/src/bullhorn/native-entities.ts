@@ -1,5 +1,5 @@
 import { json, opaque, type NativeCall, type NativeRoute } from "../tools/native-router.ts";
-import type { NativeResponse } from "../tools/profile.ts";
+import type { NativeResponse } from "../http/native-call.ts";
 import type { CandidateRow, JobRow } from "../world/rows.ts";
 import type { World } from "../world/world.ts";
 

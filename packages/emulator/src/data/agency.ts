@@ -1,4 +1,3 @@
-import type { SeedSettings } from "../tools/profile.ts";
 import type { CandidateRow, JobRow } from "../world/rows.ts";
 import type { World } from "../world/world.ts";
 import { rejectionReasons, seedActivity, seedApplication, seedAttachments, type Standing } from "./applications.ts";
@@ -8,6 +7,15 @@ import { orderTypeOf, seedJob, type OrderType } from "./openings.ts";
 import { seedCandidate, seedTags, seedUsers, type Source } from "./people.ts";
 import { Random } from "./random.ts";
 import { seedScreeningQuestions } from "./screening-questions.ts";
+
+/** How much the seeded world holds, and what it may look like. */
+export interface SeedSettings {
+  readonly seed: number;
+  /** Candidates; jobs and applications follow from it. */
+  readonly candidates: number;
+  /** Records that break the contract in ways that real tools do: date-only timestamps, unmapped enum values. */
+  readonly oddities: boolean;
+}
 
 /** What differs between agencies that work with different tools. */
 export interface Agency {

@@ -1,8 +1,8 @@
 import type { FaultKind } from "../faults/rule.ts";
 import type { RequestMatch, SeenRequest } from "../http/request-log.ts";
-import type { IntegrationState } from "../options.ts";
+import type { IntegrationState } from "../kombo/options.ts";
 import type { WebhookDelivery } from "../webhooks/delivery.ts";
-import type { WebhookData } from "../webhooks/event-data.ts";
+import type { WebhookData } from "../kombo/webhooks/event-data.ts";
 import type { Changes } from "../world/collection.ts";
 import type { Row } from "../world/rows.ts";
 import { doorPath, type Records } from "./names.ts";

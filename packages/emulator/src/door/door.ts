@@ -1,7 +1,8 @@
 import { Hono, type Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import type { Emulator } from "../emulator.ts";
 import type { InjectedFault } from "../faults/rule.ts";
+import type { KomboFace } from "../kombo/wire.ts";
+import type { AnyEmulator } from "../wire/emulator.ts";
 import { admit, bodyOf, DoorRefusal, read } from "./guard.ts";
 import { doorPath } from "./names.ts";
 import { changesOf, collectionOf, collectionsOf, newRecord, recordOf } from "./records.ts";
@@ -16,8 +17,11 @@ export function isForDoor(request: Request): boolean {
   return pathname === doorPath || pathname.startsWith(`${doorPath}/`);
 }
 
+/** What the door opens: any emulator, and what only Kombo's have. */
+type Subject = AnyEmulator & Partial<Pick<KomboFace, "integration">>;
+
 /** @param inProcess Whether requests come from this process, so that no host is checked. */
-export function doorOf(emulator: Emulator, inProcess: boolean): Door {
+export function doorOf(emulator: Subject, inProcess: boolean): Door {
   const app = new Hono().basePath(doorPath);
   app.use(async (context, next) => {
     admit(context.req.raw, inProcess);
@@ -42,13 +46,13 @@ function refused({ status, message }: DoorRefusal): Response {
   return Response.json({ error: { message } }, { status });
 }
 
-function addState(app: Hono, { world, clock, integration, url }: Emulator): void {
+function addState(app: Hono, { world, clock, integration, url }: Subject): void {
   const now = () => ({ now: clock.now().toISOString() });
   app.get("/", (context) =>
     context.json({
       url,
       clock: now(),
-      integration: { state: integration.state },
+      ...(integration && { integration: { state: integration.state } }),
       world: Object.fromEntries([...collectionsOf(world)].map(([name, { size }]) => [name, size])),
     }),
   );
@@ -57,13 +61,14 @@ function addState(app: Hono, { world, clock, integration, url }: Emulator): void
     clock.advance((await bodyOf(context.req.raw, bodies.advance)).milliseconds);
     return context.json(now());
   });
+  if (!integration) return;
   app.patch("/integration", async (context) => {
     integration.state = (await bodyOf(context.req.raw, bodies.state)).state;
     return context.json({ state: integration.state });
   });
 }
 
-function addWorld(app: Hono, { world }: Emulator): void {
+function addWorld(app: Hono, { world }: Subject): void {
   const found = (context: Context) => {
     const name = context.req.param("collection") ?? "";
     const collection = collectionOf(world, name);
@@ -95,7 +100,7 @@ function addWorld(app: Hono, { world }: Emulator): void {
   });
 }
 
-function addFaults(app: Hono, { faults }: Emulator): void {
+function addFaults(app: Hono, { faults }: Subject): void {
   const injected = new Map<string, { readonly kind: string; readonly fault: InjectedFault }>();
   const shown = ([id, { kind, fault }]: [string, { kind: string; fault: InjectedFault }]) => ({
     id,
@@ -130,7 +135,7 @@ function addFaults(app: Hono, { faults }: Emulator): void {
   });
 }
 
-function addRequests(app: Hono, { requests }: Emulator): void {
+function addRequests(app: Hono, { requests }: Subject): void {
   // A search by POST: a match can hold patterns, which an address does not carry well.
   app.post("/requests/search", async (context) => {
     const seen = requests.all(await bodyOf(context.req.raw, bodies.match));
@@ -147,12 +152,13 @@ function addRequests(app: Hono, { requests }: Emulator): void {
   });
 }
 
-function addWebhooks(app: Hono, { webhooks }: Emulator): void {
+function addWebhooks(app: Hono, { webhooks }: Subject): void {
   const subscriptions = new Map<string, () => void>();
   app.get("/webhooks", (context) => context.json({ deliveries: webhooks.deliveries().slice(-1_000) }));
   app.post("/webhooks", async (context) => {
     const { type, data } = await bodyOf(context.req.raw, bodies.event);
-    return context.json({ deliveries: await webhooks.send(type, data) });
+    if (!("send" in webhooks)) throw new DoorRefusal(404, "Of this API, only what changes is told.");
+    return context.json({ deliveries: await (webhooks as KomboFace["webhooks"]).send(type, data) });
   });
   app.post("/webhooks/settled", async (context) => {
     await webhooks.settled();

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { FaultKind, FaultRule } from "../faults/rule.ts";
 import type { RequestMatch } from "../http/request-log.ts";
-import type { IntegrationState } from "../options.ts";
-import type { WebhookData } from "../webhooks/event-data.ts";
+import type { IntegrationState } from "../kombo/options.ts";
+import type { WebhookData } from "../kombo/webhooks/event-data.ts";
 
 const count = z.int().min(0).max(1_000_000);
 /** Ten years: enough for every rule, and no date that cannot be written. */

@@ -1,6 +1,5 @@
-import { errorBody } from "../kombo/errors.ts";
-import type { EmulatorState } from "../state.ts";
 import type { Plan } from "./fault-plan.ts";
+import type { Refusals } from "./refusals.ts";
 
 /** The connection is to break: an in-process fetch is rejected, a server destroys the socket. */
 export class ConnectionDropped extends Error {}
@@ -10,27 +9,24 @@ export function substitute(
   fault: Plan["fault"],
   moment: "before" | "after",
   number: number,
-  state: EmulatorState,
+  refusals: Refusals,
 ): Response | undefined {
   switch (fault?.kind) {
     case "rateLimit":
-      return moment === "before" ? rateLimited(fault.resetSeconds ?? 1, number, state) : undefined;
+      return moment === "before" ? refusals.rateLimited(fault.resetSeconds ?? 1, number) : undefined;
     case "concurrency":
-      return moment === "before" ? tooManyActions(number, state) : undefined;
-    case "status":
+      return moment === "before" ? refusals.tooManyActions(number) : undefined;
+    case "status": {
       if (moment !== (fault.when ?? "before")) return undefined;
-      return komboError(
-        fault.status,
-        fault.code === undefined ? "PLATFORM.UNKNOWN_ERROR" : fault.code,
-        fault.message ?? "Injected.",
-        number,
-      );
+      const { status, code, message = "Injected." } = fault;
+      return refusals.status({ status, code, message }, number);
+    }
     case "htmlPage":
       return moment === (fault.when ?? "before") ? htmlPage(fault.status ?? 502) : undefined;
     case "emptyBody":
       return moment === (fault.when ?? "after") ? new Response("", { status: fault.status ?? 200 }) : undefined;
     case "expiredCursor":
-      return moment === "before" ? komboError(400, "PLATFORM.INPUT_INVALID", "cursor: expired", number) : undefined;
+      return moment === "before" ? refusals.expiredCursor(number) : undefined;
     case "redirect":
       if (moment === "after") return undefined;
       return new Response(null, {
@@ -46,31 +42,6 @@ export function substitute(
     default:
       return undefined;
   }
-}
-
-function komboError(status: number, code: string | null, message: string, number: number): Response {
-  return Response.json(errorBody(code, message, number), { status });
-}
-
-export function rateLimited(resetSeconds: number, number: number, { options }: EmulatorState): Response {
-  const response = komboError(429, "PLATFORM.RATE_LIMIT_EXCEEDED", "Too many requests.", number);
-  response.headers.set("ratelimit-limit", String(options.rateLimit.limit));
-  response.headers.set("ratelimit-remaining", "0");
-  response.headers.set("ratelimit-reset", String(resetSeconds));
-  return response;
-}
-
-export function tooManyActions(number: number, { options }: EmulatorState): Response {
-  const response = komboError(
-    429,
-    "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED",
-    "Too many actions in flight; this one was not carried out.",
-    number,
-  );
-  if (!options.concurrencyHeaders) return response;
-  response.headers.set("Concurrency-Limit", String(options.concurrencyLimit));
-  response.headers.set("Concurrency-Remaining", "0");
-  return response;
 }
 
 function htmlPage(status: number): Response {

@@ -1,4 +1,4 @@
-import type { NativeRequest, NativeResponse } from "../tools/profile.ts";
+import type { NativeRequest, NativeResponse } from "../http/native-call.ts";
 
 /** What goes on within one request: the passthrough tells here which native call it carries. */
 export interface Exchange {

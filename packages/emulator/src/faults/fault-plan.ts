@@ -1,4 +1,5 @@
 import { Random } from "../data/random.ts";
+import type { Target } from "../http/incoming.ts";
 import { matchesRequest } from "../http/request-log.ts";
 import type { FaultKind, FaultRule, Faults, InjectedFault } from "./rule.ts";
 
@@ -6,13 +7,6 @@ import type { FaultKind, FaultRule, Faults, InjectedFault } from "./rule.ts";
 export interface Plan {
   readonly latencies: readonly Extract<FaultKind, { kind: "latency" }>[];
   readonly fault: Exclude<FaultKind, { kind: "latency" }> | undefined;
-}
-
-export interface Target {
-  readonly method: string;
-  readonly path: string;
-  readonly cursor: string | undefined;
-  readonly native: { readonly method: string; readonly path: string } | undefined;
 }
 
 interface Active {

@@ -8,11 +8,11 @@ export interface Timing {
 export type FaultKind =
   /** Waits, in real time. An abort ends the wait; then a request that was to wait `before` (default) is not carried out. */
   | ({ readonly kind: "latency"; readonly ms: number } & Timing)
-  /** 429 `PLATFORM.RATE_LIMIT_EXCEEDED`, nothing carried out. Default reset: 1 second. */
+  /** The refusal of a rate limit (429), nothing carried out. Default reset: 1 second. */
   | { readonly kind: "rateLimit"; readonly resetSeconds?: number }
-  /** 429 `PLATFORM.CONCURRENCY_LIMIT_EXCEEDED`, nothing carried out. */
+  /** The refusal of too many requests at once (429), nothing carried out. */
   | { readonly kind: "concurrency" }
-  /** Any status with a body of Kombo's; the code may be one that nobody knows, or null. Default: before. */
+  /** Any status with an error body of the API's; the code may be one that nobody knows, or null. Default: before. */
   | ({
       readonly kind: "status";
       readonly status: number;
@@ -26,7 +26,7 @@ export type FaultKind =
       readonly body?: unknown;
       readonly headers?: Readonly<Record<string, string>>;
     } & Timing)
-  /** A page of a proxy in front of Kombo. Default: 502, before. */
+  /** A page of a proxy in front of the API. Default: 502, before. */
   | ({ readonly kind: "htmlPage"; readonly status?: number } & Timing)
   /** An answer with nothing in it. Default: 200, after. */
   | ({ readonly kind: "emptyBody"; readonly status?: number } & Timing)
@@ -38,13 +38,13 @@ export type FaultKind =
   | { readonly kind: "truncatedBody"; readonly by?: "text" | "connection" }
   /** Half of the answer, then nothing for so long (in milliseconds of real time; default: forever), then the rest. */
   | { readonly kind: "slowBody"; readonly ms?: number }
-  /** Breaks one record of a list page: the n-th (default 0). By default its `changed_at` becomes a number. */
+  /** Breaks one record of a list page: the n-th (default 0). By default its date of change becomes a number. */
   | { readonly kind: "malformedRecord"; readonly index?: number; mutate?(record: Record<string, unknown>): unknown }
   /** Gives one record of a list page (default the first) a value that no list knows. Default field: `status` or `outcome`. */
   | { readonly kind: "unknownEnum"; readonly index?: number; readonly field?: string; readonly value?: string }
   /** The page names itself as the next one. */
   | { readonly kind: "repeatedCursor" }
-  /** A request with a cursor is told that the cursor is no longer good (400 `PLATFORM.INPUT_INVALID`). */
+  /** A request with a cursor is told that the cursor is no longer good. */
   | { readonly kind: "expiredCursor" }
   /** Sends the client elsewhere. Default: 307 to another host. */
   | { readonly kind: "redirect"; readonly status?: 301 | 302 | 303 | 307 | 308; readonly location?: string };

@@ -1,12 +1,15 @@
 import type { Plan } from "./fault-plan.ts";
+import type { ListPage } from "./refusals.ts";
 import { wait } from "./wait.ts";
+
+type PageOf = (body: unknown) => ListPage | undefined;
 
 /** Spoils a real answer, where the fault is of that kind. */
 export async function spoil(
   response: Response,
   fault: Plan["fault"],
   cursor: string | undefined,
-  signal: AbortSignal,
+  { signal, pageOf }: { readonly signal: AbortSignal; readonly pageOf: PageOf },
 ): Promise<Response> {
   switch (fault?.kind) {
     case "truncatedBody":
@@ -14,35 +17,32 @@ export async function spoil(
     case "slowBody":
       return slowed(response, fault.ms, signal);
     case "malformedRecord":
-      return changed(response, (page) => {
+      return changed(response, pageOf, (page) => {
         const index = fault.index ?? 0;
-        const record = page.results[index] as Record<string, unknown> | undefined;
-        if (record) page.results[index] = fault.mutate ? fault.mutate(record) : { ...record, changed_at: 0 };
+        const record = page.records[index] as Record<string, unknown> | undefined;
+        if (record) page.records[index] = fault.mutate ? fault.mutate(record) : page.malformed(record);
       });
     case "unknownEnum":
-      return changed(response, (page) => {
-        const record = page.results[fault.index ?? 0] as Record<string, unknown> | undefined;
-        if (record) record[fault.field ?? ("status" in record ? "status" : "outcome")] = fault.value ?? "SOMETHING_NEW";
+      return changed(response, pageOf, (page) => {
+        const record = page.records[fault.index ?? 0] as Record<string, unknown> | undefined;
+        if (record) record[fault.field ?? page.enumField(record)] = fault.value ?? "SOMETHING_NEW";
       });
     case "repeatedCursor":
-      return changed(response, (page) => {
-        page.next = cursor ?? page.next;
+      return changed(response, pageOf, (page) => {
+        const next = cursor ?? page.next;
+        if (next !== null) page.goOnAt(next);
       });
     default:
       return response;
   }
 }
 
-interface Page {
-  next: string | null;
-  results: unknown[];
-}
-
 /** Changes a list page; other answers stay as they are. */
-async function changed(response: Response, change: (page: Page) => void): Promise<Response> {
+async function changed(response: Response, pageOf: PageOf, change: (page: ListPage) => void): Promise<Response> {
   const text = await response.text();
-  const body = (text === "" ? {} : JSON.parse(text)) as { data?: Page };
-  if (Array.isArray(body.data?.results)) change(body.data);
+  const body = (text === "" ? {} : JSON.parse(text)) as unknown;
+  const page = pageOf(body);
+  if (page) change(page);
   return new Response(JSON.stringify(body), { status: response.status, headers: response.headers });
 }
 

@@ -1,5 +1,12 @@
-import type { Target } from "../faults/fault-plan.ts";
 import type { SeenRequest } from "./request-log.ts";
+
+/** What faults go by. */
+export interface Target {
+  readonly method: string;
+  readonly path: string;
+  readonly cursor: string | undefined;
+  readonly native: { readonly method: string; readonly path: string } | undefined;
+}
 
 /** A request with all that the log and the faults want to know of it. */
 export interface Incoming {
@@ -8,21 +15,32 @@ export interface Incoming {
   readonly target: Target;
 }
 
-export async function incoming(request: Request, number: number): Promise<Incoming> {
+/** How an API's requests are read. */
+export interface RequestReading {
+  /** What paths are logged without, such as `/v1`; empty: nothing. */
+  readonly prefix: string;
+  /** The cursor with which a list goes on. */
+  cursorOf(seen: SeenRequest): string | undefined;
+  /** The call of another API that this one carries. */
+  nativeOf?(seen: SeenRequest): Target["native"];
+}
+
+export async function incoming(request: Request, number: number, reading: RequestReading): Promise<Incoming> {
   const url = new URL(request.url);
   const { method } = request;
-  const path = url.pathname.replace(/^\/v1(?=\/)/, "");
+  const path = url.pathname.startsWith(`${reading.prefix}/`) ? url.pathname.slice(reading.prefix.length) : url.pathname;
   const query = Object.fromEntries(url.searchParams);
-  const text = request.body === null ? "" : await request.text();
-  const body = parsed(text);
+  const bytes = request.body === null ? new ArrayBuffer(0) : await request.arrayBuffer();
+  const body = parsed(new TextDecoder().decode(bytes));
   const headers = Object.fromEntries([...request.headers].filter(([name]) => name !== "authorization"));
+  const seen = { number, method, path, query, headers, body, status: null };
   return {
     request:
-      text === ""
+      bytes.byteLength === 0
         ? request
-        : new Request(request.url, { method, headers: request.headers, body: text, signal: request.signal }),
-    seen: { number, method, path, query, headers, body, status: null },
-    target: { method, path, cursor: query.cursor, native: nativeOf(path, body) },
+        : new Request(request.url, { method, headers: request.headers, body: bytes, signal: request.signal }),
+    seen,
+    target: { method, path, cursor: reading.cursorOf(seen), native: reading.nativeOf?.(seen) },
   };
 }
 
@@ -33,10 +51,4 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function nativeOf(path: string, body: unknown): Target["native"] {
-  if (!path.startsWith("/passthrough/") || typeof body !== "object" || body === null) return undefined;
-  const call = body as { method?: unknown; path?: unknown };
-  return { method: String(call.method), path: String(call.path) };
 }

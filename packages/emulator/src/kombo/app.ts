@@ -1,6 +1,6 @@
 import { Hono, type Context } from "hono";
 import type { Exchange } from "../faults/exchange.ts";
-import type { EmulatorState } from "../state.ts";
+import type { EmulatorState } from "./state.ts";
 import { addActions } from "./actions/index.ts";
 import { errorBody, KomboFailure, statusOf } from "./errors.ts";
 import { addFiles } from "./files.ts";

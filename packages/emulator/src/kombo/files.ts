@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { EmulatorState } from "../state.ts";
+import type { EmulatorState } from "./state.ts";
 import type { AttachmentRow } from "../world/smaller-rows.ts";
 
 /** Days for which a link to a file is good (documented). */

@@ -1,4 +1,4 @@
-import type { EmulatorState } from "../state.ts";
+import type { EmulatorState } from "./state.ts";
 import { base58Digest } from "../world/kombo-id.ts";
 
 /** In milliseconds of the virtual clock. */

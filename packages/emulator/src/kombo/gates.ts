@@ -1,6 +1,6 @@
 import type { Context } from "hono";
-import type { IntegrationState } from "../options.ts";
-import type { EmulatorState } from "../state.ts";
+import type { IntegrationState } from "./options.ts";
+import type { EmulatorState } from "./state.ts";
 import type { CoverageId, ReadModelId, WriteActionId } from "../tools/coverage.ts";
 import { KomboFailure, type KomboErrorCode } from "./errors.ts";
 

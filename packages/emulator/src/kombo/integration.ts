@@ -1,4 +1,4 @@
-import type { IntegrationState } from "../options.ts";
+import type { IntegrationState } from "./options.ts";
 import type { Coverage } from "../tools/coverage.ts";
 
 /** The customer whose ATS is connected. */

@@ -1,8 +1,8 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { Exchange } from "../faults/exchange.ts";
-import type { EmulatorState } from "../state.ts";
-import type { NativeRequest, NativeResponse } from "../tools/profile.ts";
+import type { EmulatorState } from "./state.ts";
+import type { NativeRequest, NativeResponse } from "../http/native-call.ts";
 import { body } from "./body.ts";
 import { action } from "./envelope.ts";
 import { invalid } from "./errors.ts";

@@ -1,4 +1,4 @@
-import type { ResolvedOptions } from "../options.ts";
+import type { ResolvedOptions } from "./options.ts";
 import type { VirtualClock } from "../world/clock.ts";
 
 /** How many requests may come in a window, and how many actions may run at once. */

@@ -1,4 +1,5 @@
-import type { NativeRequest, NativeResponse, NativeRoutes } from "./profile.ts";
+import type { NativeRequest, NativeResponse } from "../http/native-call.ts";
+import type { NativeRoutes } from "./profile.ts";
 
 /**
  * In which of the emulator's modes a path is served: `always` (the public material names it) or `seed` (only the

@@ -1,32 +1,9 @@
+import type { SeedSettings } from "../data/agency.ts";
+import type { NativeRequest, NativeResponse } from "../http/native-call.ts";
 import type { ApplicationRow, CandidateRow, JobRow, StageRow } from "../world/rows.ts";
 import type { NoteRow } from "../world/smaller-rows.ts";
 import type { World } from "../world/world.ts";
 import type { CoverageTable } from "./coverage.ts";
-
-/** How much the seeded world holds, and what it may look like. */
-export interface SeedSettings {
-  readonly seed: number;
-  /** Candidates; jobs and applications follow from it. */
-  readonly candidates: number;
-  /** Records that break the contract in ways that real tools do: date-only timestamps, unmapped enum values. */
-  readonly oddities: boolean;
-}
-
-/** A call of the tool's own API, as it comes out of Kombo's passthrough. */
-export interface NativeRequest {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Without the query string; ids may be percent-encoded. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-}
-
-export interface NativeResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON, or a text. */
-  readonly body: unknown;
-}
 
 /**
  * Which paths of the tool's own API are served where the public documentation and the material that this project

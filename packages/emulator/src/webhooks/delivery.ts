@@ -1,7 +1,6 @@
 import { abortable } from "../http/abortable.ts";
-import { signedWebhook, type KomboWebhook } from "./signed-webhook.ts";
 
-/** How long an answer is waited for, in milliseconds of real time. What Kombo does is not known. */
+/** How long an answer is waited for, in milliseconds of real time. */
 const patience = 30_000;
 
 /** Where events go. */
@@ -15,10 +14,18 @@ export interface WebhookSubscription {
   readonly onDelivery?: (delivery: WebhookDelivery) => void;
 }
 
+/** An event, whatever its shape on the wire. */
+export interface WebhookEvent {
+  readonly id: string;
+  /** Such as `data-changed`. */
+  readonly type: string;
+  readonly data: unknown;
+}
+
 /** An event that was sent to a subscriber. */
 export interface WebhookDelivery {
   readonly url: string;
-  readonly event: Required<KomboWebhook>;
+  readonly event: WebhookEvent;
   /** In the emulator's time. */
   readonly sentAt: Date;
   /** What the app answered, as an HTTP status; null while it is on its way, and when no whole answer came. */
@@ -27,18 +34,23 @@ export interface WebhookDelivery {
   readonly error: string | null;
 }
 
+/** A request body with the headers that go with it. */
+export interface SignedRequest {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** How a delivery ended. */
 type Outcome = Pick<WebhookDelivery, "status" | "error">;
 
-/** Signs and sends an event. It never throws; redirects are not followed. */
+/** Sends a signed event. It never throws; redirects are not followed. */
 export async function deliver(
-  { url, secret, fetch = globalThis.fetch }: WebhookSubscription,
-  event: KomboWebhook,
+  { url, fetch = globalThis.fetch }: WebhookSubscription,
+  signed: SignedRequest,
   closed: AbortSignal,
 ): Promise<Outcome> {
   const signal = AbortSignal.any([closed, AbortSignal.timeout(patience)]);
   try {
-    const signed = signedWebhook(event, secret);
     const request = new Request(url, { method: "POST", redirect: "manual", signal, ...signed });
     const response = await abortable(fetch(request), signal);
     await abortable(response.arrayBuffer(), signal);

@@ -6,7 +6,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 /** The fields that say what a record is and when it changed; no update sets them. */
 export type Changes<T extends Row> = Partial<Omit<T, keyof Row>>;
 
-/** The records of one model, in the order in which Kombo came to know them. */
+/** The records of one model, in the order in which they came to be known. */
 export class Collection<T extends Row> {
   readonly #rows: T[] = [];
   readonly #byId = new Map<string, T>();
@@ -14,10 +14,10 @@ export class Collection<T extends Row> {
   readonly #linksChangedAt = new Map<string, string>();
   readonly #doomed: T[] = [];
   readonly #clock: VirtualClock;
-  readonly #changed: () => void;
+  readonly #changed: (row: Readonly<T>) => void;
 
-  /** @param changed Is called after every change of a record or of its links. */
-  constructor(clock: VirtualClock, changed: () => void) {
+  /** @param changed Is called with a record after every change of it or of its links. */
+  constructor(clock: VirtualClock, changed: (row: Readonly<T>) => void) {
     this.#clock = clock;
     this.#changed = changed;
   }
@@ -31,7 +31,7 @@ export class Collection<T extends Row> {
     return this.#rows.length;
   }
 
-  /** A record by Kombo id; undefined when there is none. */
+  /** A record by the id that clients see; undefined when there is none. */
   get(id: string | null | undefined): Readonly<T> | undefined {
     return id === null || id === undefined ? undefined : this.#byId.get(id);
   }
@@ -64,7 +64,7 @@ export class Collection<T extends Row> {
     this.#byId.set(row.id, row);
     for (const index of this.#indexes.values()) addTo(index, row);
     if (row.remote_deleted_at !== null) this.#doomed.push(row);
-    this.#changed();
+    this.#changed(row);
     return row;
   }
 
@@ -93,7 +93,7 @@ export class Collection<T extends Row> {
     const row = this.#row(id);
     Object.assign(row, links);
     this.#linksChangedAt.set(id, this.#clock.timestamp());
-    this.#changed();
+    this.#changed(row);
     return row;
   }
 
@@ -104,7 +104,7 @@ export class Collection<T extends Row> {
     const now = this.#clock.timestamp();
     Object.assign(row, { remote_deleted_at: now, changed_at: now });
     this.#doomed.push(row);
-    this.#changed();
+    this.#changed(row);
     return row;
   }
 
@@ -123,7 +123,7 @@ export class Collection<T extends Row> {
       Object.assign(row, empty(row, new Date(deletedAt + age).toISOString()));
       this.#doomed.splice(index, 1);
       this.#indexes.clear();
-      this.#changed();
+      this.#changed(row);
     }
   }
 
@@ -137,7 +137,7 @@ export class Collection<T extends Row> {
     const now = this.#clock.timestamp();
     row.changed_at = now;
     if ("remote_updated_at" in row) Object.assign(row, { remote_updated_at: now });
-    this.#changed();
+    this.#changed(row);
   }
 }
 

@@ -1,8 +1,6 @@
-import type { ChangedModel } from "../webhooks/changed-model.ts";
 import { anonymised } from "./anonymised.ts";
 import type { VirtualClock } from "./clock.ts";
 import { Collection } from "./collection.ts";
-import { komboId } from "./kombo-id.ts";
 import type {
   ApplicationRow,
   CandidateRow,
@@ -25,19 +23,43 @@ import type {
   ScreeningQuestionRow,
 } from "./smaller-rows.ts";
 
-/** For the collections that no changed model stands for. */
-const untold = (): void => undefined;
+/** The models of a world, by the names of its collections. */
+export type WorldModel =
+  | "jobs"
+  | "candidates"
+  | "applications"
+  | "stages"
+  | "rejectionReasons"
+  | "tags"
+  | "users"
+  | "roles"
+  | "offers"
+  | "interviews"
+  | "notes"
+  | "scorecards"
+  | "attachments"
+  | "screeningQuestions"
+  | "jobPostings"
+  | "resultLinks";
+
+/** What a world is made of. */
+export interface WorldSetup {
+  readonly clock: VirtualClock;
+  /** The id that clients see, from the id that the tool's own records have. */
+  identify(remoteId: string): string;
+  /** Is told which record changed, with every change. */
+  changed(model: WorldModel, id: string): void;
+}
 
 /** Days after which Kombo empties a deleted record (documented). */
 const daysUntilAnonymised = 14;
 const millisecondsPerDay = 86_400_000;
 
 /**
- * Everything that the emulated ATS and Kombo's copy of it hold. Tests look into it, and change it to play somebody
+ * Everything that the emulated ATS holds (and an aggregator's copy of it), whatever API it is served by. Tests look into it, and change it to play somebody
  * who works in the ATS: `world.jobs.update(id, { status: "CLOSED" })`.
  */
 export class World {
-  readonly integrationId: string;
   readonly clock: VirtualClock;
   readonly jobs: Collection<JobRow>;
   readonly candidates: Collection<CandidateRow>;
@@ -57,28 +79,29 @@ export class World {
   readonly resultLinks: Collection<ResultLinkRow>;
   /** Remote ids of the jobs that were selected for synchronisation (Avionté only). */
   readonly syncedJobs = new Set<string>();
+  readonly #identify: (remoteId: string) => string;
   #nextRemoteId = 9_000_000;
 
-  /** @param changed Is told which model changed, with every change. */
-  constructor(integrationId: string, clock: VirtualClock, changed: (model: ChangedModel) => void) {
-    this.integrationId = integrationId;
+  constructor({ clock, identify, changed }: WorldSetup) {
+    const collection = <T extends Row>(model: WorldModel) => new Collection<T>(clock, ({ id }) => changed(model, id));
     this.clock = clock;
-    this.jobs = new Collection(clock, () => changed("ats_jobs"));
-    this.candidates = new Collection(clock, () => changed("ats_candidates"));
-    this.applications = new Collection(clock, () => changed("ats_applications"));
-    this.stages = new Collection(clock, () => changed("ats_application_stages"));
-    this.rejectionReasons = new Collection(clock, () => changed("ats_rejection_reasons"));
-    this.tags = new Collection(clock, () => changed("ats_tags"));
-    this.users = new Collection(clock, () => changed("ats_users"));
-    this.roles = new Collection(clock, () => changed("ats_roles"));
-    this.offers = new Collection(clock, () => changed("ats_offers"));
-    this.interviews = new Collection(clock, () => changed("ats_interviews"));
-    this.notes = new Collection(clock, () => changed("ats_notes"));
-    this.scorecards = new Collection(clock, () => changed("ats_scorecards"));
-    this.attachments = new Collection(clock, () => changed("ats_attachments"));
-    this.screeningQuestions = new Collection(clock, () => changed("ats_screening_questions"));
-    this.jobPostings = new Collection(clock, () => changed("ats_job_postings"));
-    this.resultLinks = new Collection(clock, untold);
+    this.#identify = identify;
+    this.jobs = collection("jobs");
+    this.candidates = collection("candidates");
+    this.applications = collection("applications");
+    this.stages = collection("stages");
+    this.rejectionReasons = collection("rejectionReasons");
+    this.tags = collection("tags");
+    this.users = collection("users");
+    this.roles = collection("roles");
+    this.offers = collection("offers");
+    this.interviews = collection("interviews");
+    this.notes = collection("notes");
+    this.scorecards = collection("scorecards");
+    this.attachments = collection("attachments");
+    this.screeningQuestions = collection("screeningQuestions");
+    this.jobPostings = collection("jobPostings");
+    this.resultLinks = collection("resultLinks");
   }
 
   /** The candidates with an e-mail address, whatever its case. */
@@ -88,9 +111,9 @@ export class World {
     return this.candidates.lookup("email_addresses", addresses, email.toLowerCase());
   }
 
-  /** The Kombo id of a record of the tool. */
+  /** The id that clients see of a record of the tool. */
   id(remoteId: string): string {
-    return komboId(this.integrationId, remoteId);
+    return this.#identify(remoteId);
   }
 
   /** A remote id that the tool gives to a new record. */

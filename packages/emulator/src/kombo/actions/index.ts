@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { EmulatorState } from "../../state.ts";
+import type { EmulatorState } from "../state.ts";
 import { addAttaching } from "./attach.ts";
 import { addApplicationChanges } from "./change-application.ts";
 import { addCreation } from "./create.ts";

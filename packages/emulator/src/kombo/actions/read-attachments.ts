@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { EmulatorState } from "../../state.ts";
+import type { EmulatorState } from "../state.ts";
 import type { AttachmentRow } from "../../world/smaller-rows.ts";
 import { action } from "../envelope.ts";
 import { fileUrl } from "../files.ts";

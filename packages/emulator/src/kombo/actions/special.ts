@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { z } from "zod";
-import type { EmulatorState } from "../../state.ts";
+import type { EmulatorState } from "../state.ts";
 import { base58Digest } from "../../world/kombo-id.ts";
 import { body } from "../body.ts";
 import { action, general } from "../envelope.ts";

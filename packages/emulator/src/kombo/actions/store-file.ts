@@ -1,5 +1,5 @@
 import { pdf } from "../../data/pdf.ts";
-import type { EmulatorState } from "../../state.ts";
+import type { EmulatorState } from "../state.ts";
 import { KomboFailure } from "../errors.ts";
 import type { AttachmentInput, FileInput } from "./inputs.ts";
 

@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { z } from "zod";
-import type { EmulatorState } from "../../state.ts";
+import type { EmulatorState } from "../state.ts";
 import { body } from "../body.ts";
 import { action } from "../envelope.ts";
 import { requireAction } from "../gates.ts";

@@ -1,4 +1,4 @@
-import type { EmulatorState } from "../../state.ts";
+import type { EmulatorState } from "../state.ts";
 import type { ApplicationRow } from "../../world/rows.ts";
 import { instant, list, listOf } from "../query.ts";
 import { anyOf, fits, type ListDefinition } from "./definition.ts";

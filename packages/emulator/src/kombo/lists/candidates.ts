@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EmulatorState } from "../../state.ts";
+import type { EmulatorState } from "../state.ts";
 import type { ApplicationRow, CandidateRow } from "../../world/rows.ts";
 import { list } from "../query.ts";
 import { anyOf, fits, type ListDefinition } from "./definition.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { EmulatorState } from "../../state.ts";
+import type { EmulatorState } from "../state.ts";
 import type { ReadModelId } from "../../tools/coverage.ts";
 import type { Collection } from "../../world/collection.ts";
 import type { Row } from "../../world/rows.ts";

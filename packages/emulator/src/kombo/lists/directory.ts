@@ -1,4 +1,4 @@
-import type { EmulatorState } from "../../state.ts";
+import type { EmulatorState } from "../state.ts";
 import type { RejectionReasonRow, RoleRow, StageRow, TagRow, UserRow } from "../../world/rows.ts";
 import { list, listOf } from "../query.ts";
 import { anyOf, type ListDefinition } from "./definition.ts";

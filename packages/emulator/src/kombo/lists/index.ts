@@ -1,6 +1,6 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import type { EmulatorState } from "../../state.ts";
+import type { EmulatorState } from "../state.ts";
 import type { Row } from "../../world/rows.ts";
 import { invalid, notFound } from "../errors.ts";
 import { requireModel } from "../gates.ts";

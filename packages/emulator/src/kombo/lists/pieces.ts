@@ -1,4 +1,4 @@
-import type { EmulatorState } from "../../state.ts";
+import type { EmulatorState } from "../state.ts";
 import type { CustomFieldModel } from "../../tools/profile.ts";
 import type { ApplicationRow, CandidateRow, HiringTeamEntry, Row } from "../../world/rows.ts";
 import type { World } from "../../world/world.ts";

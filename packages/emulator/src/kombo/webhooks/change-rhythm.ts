@@ -1,4 +1,4 @@
-import type { VirtualClock } from "../world/clock.ts";
+import type { VirtualClock } from "../../world/clock.ts";
 import type { ChangedModel } from "./changed-model.ts";
 
 /** How long Kombo collects changes after it told some, in milliseconds (documented). */

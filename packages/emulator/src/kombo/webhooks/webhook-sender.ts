@@ -1,10 +1,13 @@
+import type { WorldModel } from "../../world/world.ts";
 import { ChangeRhythm } from "./change-rhythm.ts";
-import { readWith, type ChangedModel } from "./changed-model.ts";
-import { deliver, type WebhookDelivery, type WebhookSubscription } from "./delivery.ts";
+import { Deliveries, type WebhookFeed } from "../../webhooks/deliveries.ts";
+import type { WebhookDelivery, WebhookSubscription } from "../../webhooks/delivery.ts";
+import { changedModel, readWith } from "./changed-model.ts";
+import { signedWebhook } from "./signed-webhook.ts";
 import { eventData, subjectOf, type EventSubject, type WebhookData } from "./event-data.ts";
 
 /** Tells subscribers what happens, on its own and as Kombo does. */
-export interface Webhooks {
+export interface Webhooks extends WebhookFeed {
   /**
    * From now on, this address is told what happens: that records changed (`data-changed`, the first change at once and
    * then at most one event in 30 seconds of the emulator's clock), that the integration's state did, and that a forced
@@ -21,24 +24,17 @@ export interface Webhooks {
     type: Type,
     data?: Partial<WebhookData[Type]>,
   ): Promise<readonly WebhookDelivery[]>;
-  /** Waits until what is due now has been sent and answered. Not for use in the app, which is waited for. */
-  settled(): Promise<void>;
-  /** What was sent, in this order. */
-  deliveries(): readonly WebhookDelivery[];
 }
-
-type Writable = { -readonly [Key in keyof WebhookDelivery]: WebhookDelivery[Key] };
 
 export class WebhookSender implements Webhooks {
   readonly #subject: EventSubject;
   readonly #rhythms = new Map<WebhookSubscription, ChangeRhythm>();
-  readonly #underway = new Set<Promise<WebhookDelivery>>();
-  readonly #closed = new AbortController();
-  #deliveries: WebhookDelivery[] = [];
+  readonly #deliveries: Deliveries;
   #sent = 0;
 
   constructor(subject: EventSubject) {
     this.#subject = subject;
+    this.#deliveries = new Deliveries(subject.clock, subject.options.rememberedRequests);
   }
 
   subscribe(subscription: WebhookSubscription): () => void {
@@ -62,21 +58,18 @@ export class WebhookSender implements Webhooks {
     return Promise.all([...this.#rhythms.keys()].map((subscription) => this.#deliver(subscription, type, whole)));
   }
 
-  async settled(): Promise<void> {
-    for (;;) {
-      this.#subject.clock.advance(0);
-      if (this.#underway.size === 0) return;
-      await Promise.all(this.#underway);
-    }
+  settled(): Promise<void> {
+    return this.#deliveries.settled();
   }
 
   deliveries(): readonly WebhookDelivery[] {
-    return [...this.#deliveries];
+    return this.#deliveries.all();
   }
 
   /** A record of this model changed. */
-  changed(model: ChangedModel): void {
-    if (!this.#subject.integration.coverage.isAvailable(readWith(model))) return;
+  changed(worldModel: WorldModel): void {
+    const model = changedModel(worldModel);
+    if (!model || !this.#subject.integration.coverage.isAvailable(readWith(model))) return;
     for (const rhythm of this.#rhythms.values()) rhythm.changed(model);
   }
 
@@ -84,28 +77,12 @@ export class WebhookSender implements Webhooks {
   close(): void {
     for (const rhythm of this.#rhythms.values()) rhythm.end();
     this.#rhythms.clear();
-    this.#closed.abort(new Error("The emulator was closed"));
+    this.#deliveries.close();
   }
 
   #deliver(subscription: WebhookSubscription, type: string, data: unknown): Promise<WebhookDelivery> {
-    const { options, clock } = this.#subject;
     this.#sent += 1;
-    const event = { id: `${options.integrationId}:event-${this.#sent}`, type, data };
-    const delivery: Writable = { url: subscription.url, event, sentAt: clock.now(), status: null, error: null };
-    this.#remember(delivery);
-    const ended = deliver(subscription, event, this.#closed.signal).then((outcome) => {
-      this.#underway.delete(ended);
-      Object.assign(delivery, outcome);
-      subscription.onDelivery?.(delivery);
-      return delivery;
-    });
-    this.#underway.add(ended);
-    return ended;
-  }
-
-  #remember(delivery: WebhookDelivery): void {
-    this.#deliveries.push(delivery);
-    const { rememberedRequests: limit } = this.#subject.options;
-    if (this.#deliveries.length > limit * 1.1) this.#deliveries = this.#deliveries.slice(-limit);
+    const event = { id: `${this.#subject.options.integrationId}:event-${this.#sent}`, type, data };
+    return this.#deliveries.send(subscription, event, signedWebhook(event, subscription.secret));
   }
 }

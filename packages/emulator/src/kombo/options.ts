@@ -1,8 +1,12 @@
-import type { ErrorStatuses } from "./kombo/errors.ts";
-import type { CoverageOverrides } from "./tools/coverage.ts";
-import type { NativeRoutes } from "./tools/profile.ts";
-import type { ToolName } from "./tools/registry.ts";
-import { base58Digest } from "./world/kombo-id.ts";
+import type { CoverageOverrides } from "../tools/coverage.ts";
+import type { NativeRoutes } from "../tools/profile.ts";
+import { resolveWireOptions, type WireOptions } from "../wire/options.ts";
+import { base58Digest } from "../world/kombo-id.ts";
+import type { ErrorStatuses } from "./errors.ts";
+
+/** The ATSs that the emulator knows behind Kombo. */
+export const komboToolNames = ["avionte", "bullhorn", "greenhouse"] as const;
+export type KomboToolName = (typeof komboToolNames)[number];
 
 /** Where an integration stands. Anything but `ACTIVE` and `INVALID` refuses lists and actions. */
 export type IntegrationState =
@@ -19,23 +23,12 @@ export type IntegrationState =
  */
 export type UpdatedAfterRules = "may-2026" | "july-2026" | "august-2026";
 
-/** How an emulator is made. Everything has a default. */
-export interface EmulatorOptions {
+/** How an emulator of Kombo's API is made. Everything has a default. */
+export interface EmulatorOptions extends WireOptions {
   /** The ATS behind Kombo. Default `avionte`. */
-  readonly tool?: ToolName;
-  /** Same seed, same data. Default 1. */
-  readonly seed?: number;
-  /** How many candidates there are; jobs and applications follow from it. Default 2000. */
-  readonly candidates?: number;
+  readonly tool?: KomboToolName;
   /** Which unconfirmed paths of the tool's own API are served. Default `seed`. */
   readonly routes?: NativeRoutes;
-  /** Start of the virtual clock. Default 2026-11-23T09:00:00.000Z; with `runningClock`, the present. */
-  readonly now?: string | Date;
-  /**
-   * Whether the clock also goes on in real time. Default false in process: it stands still until `clock.advance`.
-   * Default true for `startEmulator` without `now`.
-   */
-  readonly runningClock?: boolean;
   /** Default `emulator-key`. */
   readonly apiKey?: string;
   /** `{tool}:{24 characters}`; by default it follows from tool and seed. */
@@ -64,13 +57,6 @@ export interface EmulatorOptions {
   readonly nativeCallsPerSecond?: number;
   /** HTTP statuses of error codes, where the emulator's guess is not wanted. */
   readonly errorStatuses?: ErrorStatuses;
-  /**
-   * Records that break the contract as real tools do: date-only timestamps, unmapped enum values. Default false,
-   * because the official SDK refuses a whole page for one of them.
-   */
-  readonly oddities?: boolean;
-  /** How many of the last requests `requests` remembers, and how many deliveries `webhooks`. Default 100,000. */
-  readonly rememberedRequests?: number;
 }
 
 /** The options with every default filled in. */
@@ -79,18 +65,14 @@ export interface ResolvedOptions extends Required<Omit<EmulatorOptions, "nativeC
 }
 
 export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
-  const { tool = "avionte", seed = 1, candidates = 2_000 } = options;
-  if (!Number.isInteger(candidates) || candidates < 0)
-    throw new RangeError("candidates: expected a whole number of 0 or more");
+  const { tool = "avionte" } = options;
+  const common = resolveWireOptions(options);
   return {
+    ...common,
     tool,
-    seed,
-    candidates,
     routes: options.routes ?? "seed",
-    now: options.now ?? (options.runningClock === true ? new Date() : "2026-11-23T09:00:00.000Z"),
-    runningClock: options.runningClock ?? false,
     apiKey: options.apiKey ?? "emulator-key",
-    integrationId: options.integrationId ?? `${tool}:${base58Digest(`integration/${tool}/${seed}`)}`,
+    integrationId: options.integrationId ?? `${tool}:${base58Digest(`integration/${tool}/${common.seed}`)}`,
     integrationState: options.integrationState ?? "ACTIVE",
     coverage: options.coverage ?? {},
     unsupportedFilters: options.unsupportedFilters ?? {},
@@ -103,7 +85,5 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     concurrencyHeaders: options.concurrencyHeaders ?? true,
     nativeCallsPerSecond: options.nativeCallsPerSecond,
     errorStatuses: options.errorStatuses ?? {},
-    oddities: options.oddities ?? false,
-    rememberedRequests: options.rememberedRequests ?? 100_000,
   };
 }

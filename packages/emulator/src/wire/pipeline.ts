@@ -1,27 +1,26 @@
-import type { Hono } from "hono";
-import { rateLimited, substitute, tooManyActions } from "../faults/answers.ts";
+import { substitute } from "../faults/answers.ts";
 import type { Exchange } from "../faults/exchange.ts";
 import type { FaultPlan, Plan } from "../faults/fault-plan.ts";
 import { spoil } from "../faults/spoil.ts";
 import { wait } from "../faults/wait.ts";
-import { isAction, komboApp } from "../kombo/app.ts";
-import type { EmulatorState } from "../state.ts";
-import type { RequestRecorder } from "./request-log.ts";
-import { incoming, type Incoming } from "./incoming.ts";
+import { incoming, type Incoming } from "../http/incoming.ts";
+import type { RequestRecorder } from "../http/request-log.ts";
+import type { World } from "../world/world.ts";
+import type { Wire } from "./wire.ts";
 
-/** Takes a request through quota, faults and the API to its answer. */
+/** Takes a request through limits, faults and the API to its answer. */
 export class Pipeline {
-  readonly #state: EmulatorState;
+  readonly #wire: Wire;
+  readonly #world: World;
   readonly #faults: FaultPlan;
   readonly #log: RequestRecorder;
-  readonly #app: Hono;
   #served = 0;
 
-  constructor(state: EmulatorState, faults: FaultPlan, log: RequestRecorder) {
-    this.#state = state;
+  constructor(wire: Wire, world: World, faults: FaultPlan, log: RequestRecorder) {
+    this.#wire = wire;
+    this.#world = world;
     this.#faults = faults;
     this.#log = log;
-    this.#app = komboApp(state);
   }
 
   /**
@@ -30,7 +29,7 @@ export class Pipeline {
    */
   async serve(request: Request): Promise<Response> {
     const number = (this.#served += 1);
-    const call = await incoming(request, number);
+    const call = await incoming(request, number, this.#wire);
     const entry = this.#log.begin(call.seen);
     try {
       const response = await this.#limited(call, (native) => {
@@ -44,42 +43,36 @@ export class Pipeline {
   }
 
   async #limited(call: Incoming, saw: Saw): Promise<Response> {
-    const { quota, world } = this.#state;
-    world.expire();
-    if (!quota.admitRequest())
-      return rateLimited(Number(quota.rateHeaders()["ratelimit-reset"]), call.seen.number, this.#state);
-    const action = isAction(call.seen.method, call.seen.path);
-    if (action && !quota.beginAction()) return tooManyActions(call.seen.number, this.#state);
-    if (action) this.#log.beginAction();
+    this.#world.expire();
+    const admission = this.#wire.admit(call.seen);
+    if (admission instanceof Response) return admission;
+    if (admission.action) this.#log.beginAction();
     try {
       const response = await this.#faulty(call, saw);
       if (response.headers.get("content-type") === "text/html") return response;
-      for (const [name, value] of Object.entries(quota.rateHeaders()))
-        if (!response.headers.has(name)) response.headers.set(name, value);
-      if (!action) return response;
-      for (const [name, value] of Object.entries(quota.concurrencyHeaders()))
+      for (const [name, value] of Object.entries(admission.headers()))
         if (!response.headers.has(name)) response.headers.set(name, value);
       return response;
     } finally {
-      if (action) {
-        quota.endAction();
-        this.#log.endAction();
-      }
+      admission.end();
+      if (admission.action) this.#log.endAction();
     }
   }
 
   async #faulty(call: Incoming, saw: Saw): Promise<Response> {
     const { number } = call.seen;
+    const { refusals } = this.#wire;
     const plan = this.#faults.planFor(call.target);
     const { signal } = call.request;
     await delay(plan, "before", signal);
-    const instead = substitute(plan.fault, "before", number, this.#state);
+    const instead = substitute(plan.fault, "before", number, refusals);
     if (instead) return instead;
-    const response = await this.#app.fetch(call.request, { exchange: exchange(number, plan, saw) });
+    const response = await this.#wire.answer(call.request, exchange(number, plan, saw));
     await delay(plan, "after", signal);
+    const pageOf = (body: unknown) => this.#wire.listPage(body);
     return (
-      substitute(plan.fault, "after", number, this.#state) ??
-      (await spoil(response, plan.fault, call.target.cursor, signal))
+      substitute(plan.fault, "after", number, refusals) ??
+      (await spoil(response, plan.fault, call.target.cursor, { signal, pageOf }))
     );
   }
 }

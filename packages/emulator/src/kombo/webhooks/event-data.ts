@@ -1,7 +1,7 @@
-import { endUser, standingOf, type Integration, type Standing } from "../kombo/integration.ts";
+import { endUser, standingOf, type Integration, type Standing } from "../integration.ts";
 import type { IntegrationState, ResolvedOptions } from "../options.ts";
-import type { VirtualClock } from "../world/clock.ts";
-import { base58Digest } from "../world/kombo-id.ts";
+import type { VirtualClock } from "../../world/clock.ts";
+import { base58Digest } from "../../world/kombo-id.ts";
 
 /** Your customer, as was said when the connection was made. */
 export interface EndUserData {

@@ -1,12 +1,13 @@
-import { Integration } from "./kombo/integration.ts";
-import { Quota } from "./kombo/quota.ts";
+import { Coverage } from "../tools/coverage.ts";
+import type { Tool, ToolProfile } from "../tools/profile.ts";
+import type { Address } from "../wire/definition.ts";
+import { VirtualClock } from "../world/clock.ts";
+import { komboId } from "../world/kombo-id.ts";
+import { World } from "../world/world.ts";
+import { Integration } from "./integration.ts";
 import type { ResolvedOptions } from "./options.ts";
-import { Coverage } from "./tools/coverage.ts";
-import type { Tool, ToolProfile } from "./tools/profile.ts";
-import { tools } from "./tools/registry.ts";
-import { VirtualClock } from "./world/clock.ts";
+import { Quota } from "./quota.ts";
 import { WebhookSender } from "./webhooks/webhook-sender.ts";
-import { World } from "./world/world.ts";
 
 /** A sync that Kombo runs or has queued. */
 interface Sync {
@@ -16,7 +17,7 @@ interface Sync {
   readonly endsAt: number;
 }
 
-/** All that one emulator holds. */
+/** All that one emulator of Kombo's API holds. */
 export interface EmulatorState {
   readonly options: ResolvedOptions;
   readonly clock: VirtualClock;
@@ -28,12 +29,11 @@ export interface EmulatorState {
   readonly quota: Quota;
   readonly syncs: Sync[];
   /** The emulator's own address, without a path. */
-  origin: string;
+  readonly origin: string;
 }
 
-export function createState(options: ResolvedOptions, origin: string): EmulatorState {
+export function createState(options: ResolvedOptions, profile: ToolProfile, address: Address): EmulatorState {
   const clock = new VirtualClock(options.now, options.runningClock);
-  const profile: ToolProfile = tools[options.tool];
   const coverage = new Coverage(profile.coverage, options.coverage);
   const integration = new Integration(
     options.integrationState,
@@ -41,7 +41,11 @@ export function createState(options: ResolvedOptions, origin: string): EmulatorS
     () => void webhooks.send("integration-state-changed"),
   );
   const webhooks = new WebhookSender({ options, clock, integration });
-  const world = new World(options.integrationId, clock, (model) => webhooks.changed(model));
+  const world = new World({
+    clock,
+    identify: (remoteId) => komboId(options.integrationId, remoteId),
+    changed: (model) => webhooks.changed(model),
+  });
   return {
     options,
     clock,
@@ -52,6 +56,8 @@ export function createState(options: ResolvedOptions, origin: string): EmulatorS
     webhooks,
     quota: new Quota(clock, options),
     syncs: [],
-    origin,
+    get origin() {
+      return address.origin;
+    },
   };
 }

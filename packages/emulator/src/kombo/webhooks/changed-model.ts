@@ -1,0 +1,37 @@
+import type { ReadModelId } from "../../tools/coverage.ts";
+import type { WorldModel } from "../../world/world.ts";
+
+/**
+ * Kombo's names of the models whose changes it tells. Of result links none is known; the names of
+ * relations (`ats_join_…`) are not used here: what changed counts for the record.
+ */
+export type ChangedModel = ReadModelId | "ats_job_postings" | "ats_screening_questions";
+
+/** The model with which a changed one is read: where Kombo does not read it, it knows of no change. */
+export function readWith(model: ChangedModel): ReadModelId {
+  return model === "ats_job_postings" || model === "ats_screening_questions" ? "ats_jobs" : model;
+}
+
+const names: Readonly<Record<WorldModel, ChangedModel | undefined>> = {
+  jobs: "ats_jobs",
+  candidates: "ats_candidates",
+  applications: "ats_applications",
+  stages: "ats_application_stages",
+  rejectionReasons: "ats_rejection_reasons",
+  tags: "ats_tags",
+  users: "ats_users",
+  roles: "ats_roles",
+  offers: "ats_offers",
+  interviews: "ats_interviews",
+  notes: "ats_notes",
+  scorecards: "ats_scorecards",
+  attachments: "ats_attachments",
+  screeningQuestions: "ats_screening_questions",
+  jobPostings: "ats_job_postings",
+  resultLinks: undefined,
+};
+
+/** Kombo's name of a model of the world; undefined where none is known. */
+export function changedModel(model: WorldModel): ChangedModel | undefined {
+  return names[model];
+}
