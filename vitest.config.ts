@@ -9,7 +9,13 @@ const folders = globSync("{packages,examples}/*/package.json", { cwd: import.met
   dirname(file),
 );
 // Their tests get a PostgreSQL server of each supported version, started once per run.
-const withDatabase = new Set(["packages/cli", "packages/postgres", "packages/sync", "examples/sync-service"]);
+const withDatabase = new Set([
+  "packages/cli",
+  "packages/postgres",
+  "packages/sync",
+  "examples/quickstart",
+  "examples/sync-service",
+]);
 const databaseSetup = "./packages/postgres/src/testing/global-setup.ts";
 const projects = [...folders, "prove", "soak"].toSorted().map((dir) => ({
   test: {
@@ -23,7 +29,10 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    projects: [...projects, { test: { name: "repository", include: ["docs/*.test.ts"] } }],
+    projects: [
+      ...projects,
+      { test: { name: "repository", include: ["docs/*.test.ts"], globalSetup: [databaseSetup] } },
+    ],
     isolate: false,
     // By default one core is left idle: of the two that continuous integration has, half.
     maxWorkers: "100%",

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { testDatabase } from "@anyats/postgres/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = dirname(import.meta.dirname);
 const folder = join(import.meta.dirname, ".snippets");
@@ -27,6 +28,11 @@ function snippets(): Snippet[] {
 }
 
 const all = snippets();
+let database: Awaited<ReturnType<typeof testDatabase>>;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database[Symbol.asyncDispose]());
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 describe("the code in the documentation", () => {
@@ -44,11 +50,12 @@ describe("the code in the documentation", () => {
     expect(all.length).toBeGreaterThan(3);
   });
 
-  it.for(all.filter(({ runs }) => runs))("$at runs", ({ file }) => {
+  it.for(all.filter(({ runs }) => runs))("$at runs", async ({ file }) => {
     // In a folder of its own: what a snippet leaves behind must not meet the next run.
     const { status, stderr } = spawnSync(process.execPath, ["--conditions=@anyats/source", file], {
       encoding: "utf8",
       cwd: folder,
+      env: { ...process.env, DATABASE_URL: database.url },
     });
     expect(stderr).toBe("");
     expect(status).toBe(0);

@@ -61,7 +61,7 @@ export async function migrateSync({
   database,
   folder,
   schema = "anyats",
-}: Pick<SyncOptions, "database" | "folder" | "schema">): Promise<readonly string[]> {
+}: Pick<SyncOptions, "database" | "folder" | "schema"> = {}): Promise<readonly string[]> {
   const { db, own } = await open(database, folder);
   try {
     return await migrateAll(db, schema);
