@@ -13,11 +13,13 @@ import { Worker } from "./engine/worker.ts";
 import { erasePerson, type Erased, type PersonKey } from "./erase.ts";
 import { connectionNotReadable, invalidOption } from "./errors.ts";
 import { Feed, type Changes, type ChangesOptions } from "./feed/changes.ts";
+import { FreshnessHistory, freshnessOf, lagOf, type FreshnessPoint, type StreamLag } from "./history/lag.ts";
 import type { SyncOptions, WorkOptions } from "./options.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import { alignTables, missingColumns, syncMigrations } from "./schema/migrations.ts";
 import { modelOf, models } from "./schema/model.ts";
 import { statusOf, statusPageOf, type ConnectionStatus, type StatusPage, type StatusQuery } from "./status.ts";
+import { setAsideOf, type SetAsidePage, type SetAsideQuery } from "./status/set-aside.ts";
 import { summaryOf, type SyncSummary } from "./status/summary.ts";
 import { webhookRoute, type WebhookRouteOptions } from "./webhooks/route.ts";
 
@@ -49,6 +51,12 @@ export interface Sync {
   statusPage(query?: StatusQuery): Promise<StatusPage>;
   /** All connections in a few numbers, for dashboards and metrics. */
   summary(): Promise<SyncSummary>;
+  /** How old each stream's copy of a connection was at most, in each hour of the last week. */
+  lag(connection: string): Promise<readonly StreamLag[]>;
+  /** How fresh all connections were, every five minutes of the last `hours`: 24 by default, at most 168. */
+  freshness(hours?: number): Promise<readonly FreshnessPoint[]>;
+  /** Records that could not be read, without their contents. */
+  setAside(query?: SetAsideQuery): Promise<SetAsidePage>;
   erase(person: PersonKey): Promise<Erased>;
   /** Forgets entries of the feed that every consumer has read and that are older. */
   forgetFeed(olderThan: number | string): Promise<number>;
@@ -175,6 +183,7 @@ async function assemble(
   const feed = new Feed(database, schema);
   const openSource: OpenSource = async (connection) => sourceOf(await clients.client(connection));
   const workers = new Set<Worker>();
+  const history = new FreshnessHistory(schema);
 
   const work = async (how: WorkOptions = {}): Promise<Working> => {
     const worker = new Worker(settings, openSource, outbox, how);
@@ -198,7 +207,9 @@ async function assemble(
         if (await workOnce(settings, openSource, target, "until-idle", signal)) done += 1;
       }
       slices += done;
-      if (done === 0) return slices;
+      if (done > 0) continue;
+      await history.note(database, clock.now());
+      return slices;
     }
   };
   const close = async () => {
@@ -221,6 +232,9 @@ async function assemble(
     status: (connection) => statusOf({ database, schema, now: clock.now() }, connection),
     statusPage: (query = {}) => statusPageOf({ database, schema, now: clock.now() }, query),
     summary: () => summaryOf(database, schema, clock.now()),
+    lag: (connection) => lagOf(database, schema, clock.now(), connection),
+    freshness: (hours = 24) => freshnessOf(database, schema, clock.now(), hours),
+    setAside: (query = {}) => setAsideOf(database, schema, query),
     erase: (person) =>
       erasePerson({ database, schema, now: new Date(clock.now()).toISOString(), secret: settings.secret }, person),
     forgetFeed: (olderThan) => feed.forget(milliseconds("olderThan", olderThan), clock.now()),

@@ -1,10 +1,11 @@
 import type { Queryable } from "@anyats/postgres";
 import type { ConnectionState } from "./connections/connections.ts";
-import type { Reason } from "./engine/failure.ts";
+import type { Reason, Who } from "./engine/failure.ts";
 import type { PassKind } from "./engine/pass.ts";
 import { invalidOption } from "./errors.ts";
 import { needsOf, type Need } from "./status/needs.ts";
 import { quotasOf, type QuotaStatus } from "./status/quota.ts";
+import { troublesSql } from "./status/troubles.ts";
 
 /** The pass under way. */
 export interface PassStatus {
@@ -75,6 +76,10 @@ export interface StatusQuery {
   readonly adapter?: string;
   /** Only connections for which somebody must act or whose last pass failed. */
   readonly trouble?: boolean;
+  /** Only connections with a trouble that this one can end; `nobody`: it goes on by itself. */
+  readonly who?: Who;
+  /** Only connections with a trouble of this code, such as `sync.deletions-held`. */
+  readonly code?: string;
   /** `id`, or `stale`: the oldest copy first. Default `id`. */
   readonly sort?: "id" | "stale";
   /** The `next` of the page before. */
@@ -148,17 +153,17 @@ export async function statusOf(place: Place, connection?: string): Promise<reado
  */
 export async function statusPageOf(place: Place, query: StatusQuery): Promise<StatusPage> {
   const { database, schema, now } = place;
-  const { search, state, adapter, trouble = false, sort = "id", after, limit = 50 } = query;
+  const { search, state, adapter, trouble = false, who, code, sort = "id", after, limit = 50 } = query;
   if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw invalidOption("limit", "must be from 1 to 500");
   const [afterKey, afterId] = after === undefined ? [null, null] : cursor(after);
-  const parameters = [search ?? null, state ?? null, adapter ?? null, trouble];
+  const parameters = [search ?? null, state ?? null, adapter ?? null, trouble, who ?? null, code ?? null];
   const matching = matchingSql(schema, sort);
   const { rows: counted } = await database.query<{ total: number }>(
     `select count(*)::int as total from (${matching}) m`,
     parameters,
   );
   const { rows } = await database.query<{ id: string; key: number }>(
-    `select id, key from (${matching}) m where $5::float8 is null or (key, id) > ($5, $6::text) order by key, id limit $7`,
+    `select id, key from (${matching}) m where $7::float8 is null or (key, id) > ($7, $8::text) order by key, id limit $9`,
     [...parameters, afterKey, afterId, limit + 1],
   );
   const page = rows.slice(0, limit);
@@ -184,7 +189,7 @@ function cursor(after: string): readonly [number, string] {
   throw invalidOption("after", "is not the `next` of a page");
 }
 
-/** Connections with their place in the order. $1 search, $2 state, $3 adapter, $4 only those in trouble. */
+/** Connections with their place in the order. $1 search, $2 state, $3 adapter, $4 only those in trouble, $5 who, $6 code. */
 function matchingSql(schema: string, sort: "id" | "stale"): string {
   const key =
     sort === "id"
@@ -197,7 +202,9 @@ function matchingSql(schema: string, sort: "id" | "stale"): string {
       and (not $4 or c.state = 'attention' or c.reason is not null
         or exists (select from ${schema}.streams s where s.connection_id = c.id
           and (s.failures > 0 or s.held is not null and s.held ->> 'confirmed' is null))
-        or exists (select from ${schema}.outbox o where o.connection_id = c.id and o.state in ('unknown', 'failed')))`;
+        or exists (select from ${schema}.outbox o where o.connection_id = c.id and o.state in ('unknown', 'failed')))
+      and ($5::text is null and $6::text is null or c.id in (select t.id from (${troublesSql(schema)}) t
+        where ($5::text is null or t.who = $5) and ($6::text is null or t.code = $6)))`;
 }
 
 async function detailsOf(place: Place, ids: readonly string[]): Promise<readonly ConnectionStatus[]> {

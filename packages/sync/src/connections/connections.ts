@@ -197,6 +197,7 @@ export class Connections {
     const tables = [
       ...models.map(({ table }) => table),
       "seen_pages",
+      "lag_history",
       "departures",
       "set_aside",
       "aliases",

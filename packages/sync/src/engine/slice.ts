@@ -3,6 +3,7 @@ import { StatementFailed, type Queryable } from "@anyats/postgres";
 import { modelOf, type Model } from "../schema/model.ts";
 import { applyDepartures, brakes, noteAbsent, unaskedOf } from "../store/departures.ts";
 import { PageRefused, storePage, type PageToStore } from "../store/store-page.ts";
+import { noteLagSql } from "../history/lag.ts";
 import { fence, LeaseLost, renew, type Claim, type Fenced } from "./claim.ts";
 import { endSlice, type SliceEnd } from "./end-slice.ts";
 import { trackOf, type Pass, type PassKind } from "./pass.ts";
@@ -268,7 +269,8 @@ export class Slice {
     const { kind } = pass;
     const isRead = kind === "first" || kind === "incremental";
     await transaction.query(
-      `update ${schema}.streams set last_error = null, failures = 0,
+      `with ${noteLagSql(schema, { isRead: "$3", began: "$4", now: "$6" })}
+       update ${schema}.streams set last_error = null, failures = 0,
          since = case when $3 then $4::timestamptz else since end,
          held = case when held ->> 'confirmed' is not null and not exists (
            select from ${schema}.departures d where d.connection_id = $1 and d.stream = $2) then null else held end,

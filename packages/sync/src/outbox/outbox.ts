@@ -107,15 +107,24 @@ export class Outbox {
     return rows[0];
   }
 
-  /** Writes by state; by default those that wait for a person. */
+  /** Writes by state, the oldest first; by default those that wait for a person. `after`: the id of the last one seen. */
   async list({
     state = "unknown",
     connection,
-  }: { readonly state?: WriteState; readonly connection?: string } = {}): Promise<readonly QueuedWrite[]> {
+    after,
+    limit = 1_000,
+  }: {
+    readonly state?: WriteState;
+    readonly connection?: string;
+    readonly after?: string;
+    readonly limit?: number;
+  } = {}): Promise<readonly QueuedWrite[]> {
     const { database, schema } = this.#settings;
     const { rows } = await database.query<QueuedWrite>(
-      `select ${columns} from ${schema}.outbox where state = $1 and ($2::text is null or connection_id = $2) order by created_at limit 1000`,
-      [state, connection ?? null],
+      `select ${columns} from ${schema}.outbox where state = $1 and ($2::text is null or connection_id = $2)
+         and ($3::text is null or (outbox.created_at, outbox.id) > (select p.created_at, p.id from ${schema}.outbox p where p.id::text = $3))
+       order by outbox.created_at, outbox.id limit $4`,
+      [state, connection ?? null, after ?? null, Math.min(1_000, Math.max(1, Math.trunc(limit)))],
     );
     return rows;
   }

@@ -1,4 +1,5 @@
 import type { MigrationSet, Queryable } from "@anyats/postgres";
+import { historyMigration } from "../history/lag.ts";
 import { models, type Model } from "./model.ts";
 
 /** What every table of records has besides the columns of its model. */
@@ -198,6 +199,7 @@ export const syncMigrations: MigrationSet = {
       sql: (schema) => `
         alter table ${schema}.streams add column gone bigint not null default 0, add column gone_since timestamptz;`,
     },
+    { id: "004-history", sql: historyMigration },
   ],
 };
 

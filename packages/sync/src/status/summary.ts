@@ -1,5 +1,6 @@
 import type { Queryable } from "@anyats/postgres";
 import type { ConnectionState } from "../connections/connections.ts";
+import { troublesSql, type Trouble } from "./troubles.ts";
 
 /** All connections in a few numbers, for dashboards and metrics. */
 export interface SyncSummary {
@@ -19,6 +20,8 @@ export interface SyncSummary {
   };
   /** How old the copies of streams after their first pass are, in milliseconds; null when there are none. */
   readonly freshness: { readonly medianMs: number; readonly p95Ms: number; readonly oldestMs: number } | null;
+  /** What is wrong, by who can end it: you first, then the customer, then what goes on by itself. */
+  readonly troubles: readonly Trouble[];
   readonly records: number;
   readonly setAside: number;
   readonly writes: {
@@ -83,7 +86,12 @@ export async function summaryOf(database: Queryable, schema: string, now: number
      left join ${schema}.consumers k on k.consumer = n.consumer and k.connection_id = c.id
      group by n.consumer order by n.consumer`,
   );
+  const { rows: troubles } = await database.query<Trouble>(
+    `select who, code, count(distinct id)::int as connections from (${troublesSql(schema)}) t
+     group by who, code order by array_position(array['you', 'customer', 'nobody'], who), connections desc, code`,
+  );
   return {
+    troubles,
     connections: Object.fromEntries(states.map((state) => [state, byState.get(state) ?? 0])) as Readonly<
       Record<ConnectionState, number>
     >,
