@@ -33,6 +33,8 @@ export const bullhornGaps = {
   "candidates.getResume": notKnownOfKombo(name, "files can be read"),
   "attachments.stream": notKnownOfKombo(name, "files are synced"),
   "notes.stream": notKnownOfKombo(name, "notes are synced"),
+  "interviews.create": notKnownOfKombo(name, "interviews can be written"),
+  "interviews.update": notKnownOfKombo(name, "interviews can be written"),
   "offers.stream": notKnownOfKombo(name, "offers are synced"),
   "roles.stream": notKnownOfKombo(name, "roles are synced"),
   "scorecards.stream": notKnownOfKombo(name, "scorecards are synced"),

@@ -3,6 +3,7 @@ import { bindHttp } from "@anyats/http";
 import { IntegrationCoverage } from "./coverage/integration-coverage.ts";
 import * as handlers from "./handlers/index.ts";
 import { komboGaps } from "./gaps.ts";
+import { komboLimitations } from "./limitations.ts";
 import { checkedIntegration } from "./integration-tool.ts";
 import { CheckedStageTargets, STAGE_TARGETS } from "./handlers/stage-targets.ts";
 import { RestrictionReader, RESTRICTIONS } from "./reading/attachment-restrictions.ts";
@@ -38,6 +39,7 @@ export const komboBase = defineAdapter({
   settings: komboSettings,
   handlers,
   missing: komboGaps,
+  limitations: komboLimitations,
   webhooks: komboWebhooks,
   bindings: (options) => {
     const { bind } = options;

@@ -20,6 +20,14 @@ export const komboGaps = {
   "jobs.getEnhanced": enhanced,
   "jobs.fetchEnhancedBatch": enhanced,
   "candidates.getEnhanced": enhanced,
+  "candidates.erase": {
+    reason: "aggregator-cannot",
+    explanation: "Kombo has no action that deletes a candidate or erases a person's data.",
+    userMessage: "A person cannot be erased through this connection. Erase the person in your system.",
+    workaround:
+      "Ask the customer to erase the person in the ATS, and erase your own copy (`sync.erase`, or the record with `deletedAt`).",
+    source: "Kombo's API reference",
+  },
   "candidates.addNote": {
     reason: "aggregator-cannot",
     explanation: "Kombo has no action that writes a note on a candidate.",

@@ -26,6 +26,42 @@ describe("passthrough.send", () => {
     expect(answer.headers).toBeTypeOf("object");
   });
 
+  it("sends a form with fields and files", async () => {
+    const { send, emulator } = await withJob();
+    const bytes = Buffer.from("%PDF-1.7\n%%EOF");
+    await send({
+      method: "POST",
+      path: "/talent/7/documents",
+      multipart: [
+        { name: "kind", value: "Resume" },
+        { name: "file", file: { name: "cv.pdf", bytes } },
+        { name: "more", file: { name: "letter.pdf", url: "https://files.example.com/letter.pdf" } },
+      ],
+      api,
+    });
+    expect(emulator.requests.all()[0]?.body).toMatchObject({
+      method: "POST",
+      multipart_form_data: [
+        { name: "kind", value: "Resume" },
+        { name: "file", value: { name: "cv.pdf", content_type: "application/pdf", data: bytes.toString("base64") } },
+        { name: "more", value: { name: "letter.pdf", data_url: "https://files.example.com/letter.pdf" } },
+      ],
+    });
+  });
+
+  it("refuses a form together with a body, and a file that is too large, before any request", async () => {
+    const { send, emulator } = await withJob();
+    const value = { name: "kind", value: "Resume" };
+    const both = send({ method: "POST", path: "/x", body: {}, multipart: [value], api });
+    await expect(both).rejects.toMatchObject({ code: "input.invalid", issues: [{ path: "multipart" }] });
+    const bytes = new Uint8Array(25_000_001);
+    bytes.set(Buffer.from("%PDF-1.7"));
+    const file = { name: "a.pdf", bytes };
+    const large = send({ method: "POST", path: "/x", multipart: [value, { name: "file", file }], api });
+    await expect(large).rejects.toMatchObject({ code: "input.invalid", issues: [{ path: "multipart[1].file" }] });
+    expect(emulator.requests.count()).toBe(0);
+  });
+
   it("gives an error of the ATS as an answer, whatever its status", async () => {
     const { send, emulator } = await withJob();
     expect(await send({ method: "GET", path: "/no/such/thing", api })).toMatchObject({ status: 404 });

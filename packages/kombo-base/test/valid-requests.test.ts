@@ -150,6 +150,16 @@ const applicant = record({
   remoteFields,
 });
 const attaching = record({ file, remoteFields });
+const interview = fc
+  .record({
+    title: text,
+    startsAt: day,
+    hours: fc.integer({ min: 1, max: 9 }),
+    interviewerIds: fc.array(id, { minLength: 1, maxLength: 3 }),
+    organizerId: id,
+    location: record({ type: fc.constantFrom("PHYSICAL", "VIRTUAL"), address: maybe(text) }),
+  })
+  .map(({ hours, ...rest }) => ({ ...rest, endsAt: new Date(rest.startsAt.getTime() + hours * 3_600_000) }));
 const resultLink = record({
   label: text,
   url: link,
@@ -221,6 +231,26 @@ const calls: Readonly<
   "integration.forceSync": [
     record({ type: maybe(fc.constantFrom("FULL", "DELTA")) }),
     (ats, input) => ats.integration.forceSync(input),
+  ],
+  "interviews.create": [
+    interview,
+    (ats, input: object) => ats.interviews.create({ application: "a1", ...input } as never),
+  ],
+  "interviews.update": [
+    interview,
+    (ats, input: object) => ats.interviews.update({ application: "a1", interview: "i1", ...input } as never),
+  ],
+  "passthrough.send with a form": [
+    record({
+      method: fc.constantFrom("POST", "PUT"),
+      path: fc.constant("/v1/candidates/7/files"),
+      multipart: fc.array(
+        fc.oneof(fc.record({ name: text, value: text }), fc.record({ name: fc.constantFrom("file", "résumé"), file })),
+        { minLength: 1, maxLength: 3 },
+      ),
+      api: fc.constant("greenhouse/harvest"),
+    }),
+    (ats, input) => ats.passthrough.send(input),
   ],
   "passthrough.send": [
     record({

@@ -147,6 +147,32 @@ async function fileOn(trial: Trial, of: "application" | "candidate"): Promise<re
   ];
 }
 
+async function interview(trial: Trial): Promise<Readonly<Record<string, unknown>>> {
+  const { id } = await first(trial, "users.stream");
+  return {
+    application: (await pending(trial)).id,
+    title: "Interview 4727",
+    startsAt: "2031-05-06T09:00:00Z",
+    endsAt: "2031-05-06T10:00:00Z",
+    interviewerIds: [id],
+    organizerId: id,
+    location: { type: "VIRTUAL" },
+  };
+}
+
+async function interviewFields(trial: Trial): Promise<readonly Sample[]> {
+  const base = await interview(trial);
+  const [, other] = await rows(trial, "users.stream");
+  assert.ok(other, "the world has too few users");
+  const address = "4728 Harbour Street";
+  return [
+    tries({ ...base, endsAt: "2031-05-06T11:30:00Z" }, "endsAt", "2031-05-06T11:30"),
+    tries({ ...base, interviewerIds: [other.id] }, "interviewerIds", other.id),
+    tries({ ...base, organizerId: other.id }, "organizerId", other.id),
+    tries({ ...base, location: { type: "PHYSICAL", address } }, "location", "PHYSICAL", address),
+  ];
+}
+
 async function linkOn(trial: Trial, of: "application" | "candidate"): Promise<readonly Sample[]> {
   const row = await pending(trial);
   const base = {
@@ -290,7 +316,20 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   "candidates.listAttachments": ofCandidate,
   "candidates.addTag": tag,
   "candidates.removeTag": tag,
+  "candidates.erase": async (trial) => [plain({ candidate: (await pending(trial))["candidateId"] })],
   "candidates.addResultLink": (trial) => linkOn(trial, "candidate"),
+  "interviews.create": async (trial) => [
+    { input: await interview(trial), tries: [], traces: ["Interview 4727", "2031-05-06T09:00"] },
+    ...(await interviewFields(trial)),
+  ],
+  "interviews.update": async (trial) => {
+    const row = await first(trial, "interviews.stream", (each) => each["applicationId"] !== null);
+    const named = { interview: row.id, application: row["applicationId"] };
+    return [
+      { input: { ...(await interview(trial)), ...named }, tries: [], traces: [row.id, "Interview 4727"] },
+      ...(await interviewFields(trial)).map((sample) => ({ ...sample, input: { ...sample.input, ...named } })),
+    ];
+  },
   "integration.get": nothing,
   "integration.checkKey": nothing,
   "integration.forceSync": () => Promise.resolve([plain({}), tries({ type: "FULL" }, "type")]),

@@ -1,8 +1,35 @@
 import { z } from "zod";
-import { Id } from "../models/identity.ts";
+import { ApplicationReference, Id, RecordReference } from "../models/identity.ts";
+import { InstantInput } from "../models/instant.ts";
 import { Interview } from "../models/interview.ts";
+import { personal } from "../models/personal.ts";
+import { Receipt } from "../models/receipt.ts";
+import { visibleLine } from "../models/text-input.ts";
 import { listOf, streamFilterFields } from "./stream-filter.ts";
 import { resource } from "./capability.ts";
+
+/** Where an interview takes place. */
+const place = z
+  .strictObject({
+    type: z.enum(["PHYSICAL", "VIRTUAL"]),
+    address: personal(visibleLine(1000)).optional().describe("A postal address, or the address of the call."),
+  })
+  .describe("Where the interview takes place.");
+
+/** All that an aggregator asks for, also of a change. */
+const scheduled = {
+  application: ApplicationReference,
+  title: personal(visibleLine(1000)).describe("What the interview is called."),
+  startsAt: InstantInput.describe("When the interview begins."),
+  endsAt: InstantInput.describe("When the interview ends."),
+  interviewerIds: listOf(Id).describe("The users who interview."),
+  organizerId: Id.describe("The user who organizes the interview."),
+  location: place,
+} as const;
+
+const endsLater = ({ startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string }): boolean =>
+  Date.parse(endsAt) > Date.parse(startsAt);
+const order = { path: ["endsAt"], message: "must be later than `startsAt`" };
 
 /** Interviews on applications. */
 export const interviews = resource("interviews", {
@@ -18,5 +45,28 @@ export const interviews = resource("interviews", {
       jobIds: listOf(Id).optional().describe("Only interviews on applications to one of these jobs."),
     }),
     output: Interview,
+  },
+
+  /** Schedule an interview on an application. */
+  create: {
+    kind: "command",
+    effect: "creates",
+    summary: "Schedule an interview on an application.",
+    input: z.strictObject(scheduled).refine(endsLater, order),
+    output: Receipt,
+  },
+
+  /** Change an interview: every field is set to what is given. */
+  update: {
+    kind: "command",
+    effect: "idempotent",
+    summary: "Change an interview: every field is set to what is given.",
+    input: z
+      .strictObject({
+        interview: RecordReference.describe("An interview: its id, or the record."),
+        ...scheduled,
+      })
+      .refine(endsLater, order),
+    output: Receipt,
   },
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FileInput } from "../models/file.ts";
 import { personal } from "../models/personal.ts";
 import { receiptFields } from "../models/receipt.ts";
 import { NativePath } from "./native-path.ts";
@@ -28,26 +29,45 @@ export const passthrough = resource("passthrough", {
     summary: "Call the ATS's own API, with the connection's credentials: for what no other operation offers.",
     details:
       "The ATS's status comes as it is, in `status`: a 404 or 500 of the ATS is an answer here and no error. Look at it. A GET, and what is marked `repeatable`, is sent again after a failure on the way; any other call is sent once, and ends in `OutcomeUnknown` when its answer is lost. With an idempotency key, an answer of 4xx or 503 frees the key; a repeated call gets the status of the first, without headers and body.",
-    input: z.strictObject({
-      method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
-      path: personal(NativePath),
-      query: z
-        .record(z.string().min(1), personal(z.string()))
-        .optional()
-        .describe("Added to a query string in the path."),
-      headers: z
-        .record(headerName, personal(headerValue))
-        .optional()
-        .describe("Those that sign in are added by the aggregator."),
-      body: z.unknown().optional().describe("Objects and lists are sent as JSON, a text as it is."),
-      responseAsBase64: z.boolean().optional().describe("Give the answer's body as base64, as binary files need it."),
-      api: z
-        .string()
-        .regex(/^[A-Za-z0-9][\w-]*\/[A-Za-z0-9][\w-]*$/, "must look like `tool/api`")
-        .optional()
-        .describe("Another API than the adapter's, `tool/api` as the aggregator names it."),
-      repeatable: z.boolean().optional().describe("Says that a repeat does no harm, as of a POST that only searches."),
-    }),
+    input: z
+      .strictObject({
+        method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+        path: personal(NativePath),
+        query: z
+          .record(z.string().min(1), personal(z.string()))
+          .optional()
+          .describe("Added to a query string in the path."),
+        headers: z
+          .record(headerName, personal(headerValue))
+          .optional()
+          .describe("Those that sign in are added by the aggregator."),
+        body: z.unknown().optional().describe("Objects and lists are sent as JSON, a text as it is."),
+        multipart: z
+          .array(
+            z.union([
+              z.strictObject({ name: z.string().min(1).max(255), value: personal(z.string()) }),
+              z.strictObject({ name: z.string().min(1).max(255), file: FileInput }),
+            ]),
+          )
+          .min(1)
+          .max(100)
+          .optional()
+          .describe("A form with files, sent as `multipart/form-data` in place of `body`."),
+        responseAsBase64: z.boolean().optional().describe("Give the answer's body as base64, as binary files need it."),
+        api: z
+          .string()
+          .regex(/^[A-Za-z0-9][\w-]*\/[A-Za-z0-9][\w-]*$/, "must look like `tool/api`")
+          .optional()
+          .describe("Another API than the adapter's, `tool/api` as the aggregator names it."),
+        repeatable: z
+          .boolean()
+          .optional()
+          .describe("Says that a repeat does no harm, as of a POST that only searches."),
+      })
+      .refine(({ body, multipart }) => body === undefined || multipart === undefined, {
+        path: ["multipart"],
+        message: "cannot be sent together with `body`",
+      }),
     output: z
       .object({
         status: z.number().describe("The HTTP status that the ATS answered with."),

@@ -35,5 +35,7 @@ export const avionteCoverage: CoverageTable = {
     ats_add_candidate_tag: "UNKNOWN",
     ats_remove_candidate_tag: "UNKNOWN",
     ats_import_tracked_application: "UNSUPPORTED",
+    ats_create_interview: "UNKNOWN",
+    ats_update_interview: "UNKNOWN",
   },
 };

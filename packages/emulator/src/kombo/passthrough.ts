@@ -34,7 +34,7 @@ export function addPassthrough(app: Hono, state: EmulatorState, exchangeOf: (con
       method: input.method,
       path: url.pathname.slice(new URL(baseUrl).pathname.length),
       query: url.searchParams,
-      body: input.data,
+      body: input.multipart_form_data ?? input.data,
     };
     const answer = exchangeOf(context).native(native, () => state.tool.native(native));
     return action(context, {

@@ -33,6 +33,8 @@ export const writeActionIds = [
   "ats_remove_candidate_tag",
   "ats_import_tracked_application",
   "ats_read_document_attachments",
+  "ats_create_interview",
+  "ats_update_interview",
 ] as const;
 export type WriteActionId = (typeof writeActionIds)[number];
 

@@ -93,6 +93,17 @@ export async function prepareFile(file: GivenFile, at: string, call: Call): Prom
 }
 
 /**
+ * Reads and checks a file for the ATS's own API, whose limits are not known.
+ * @throws {InvalidInput} when it cannot be read, is not what it says, is too large, or lies at no public address.
+ */
+export async function toFormFile(file: GivenFile, at: string, call: Call): Promise<WireAttachmentInput> {
+  const { wire, size = 0 } = await prepareFile(file, at, call);
+  if (size > defaultMaxFileBytes)
+    throw new InvalidInput("The file", [{ path: at, message: tooLarge(defaultMaxFileBytes) }]);
+  return wire;
+}
+
+/**
  * Reads and checks the one file of a command, first on its own and then against what the connection takes.
  * @throws {InvalidInput} when it cannot be read, is not what it says, is too large, or lies at no public address.
  */

@@ -9,6 +9,7 @@ export * from "./directory.ts";
 export * from "./find-candidates.ts";
 export * from "./import-tracked-application.ts";
 export * from "./integration.ts";
+export * from "./interviews.ts";
 export * from "./jobs.ts";
 export * from "./reject-application.ts";
 export * from "./reject-many-applications.ts";

@@ -14,11 +14,18 @@ import {
   type Warning,
 } from "@anyats/core";
 import { z } from "zod";
+import type { WireFile } from "../files/to-wire-file.ts";
 import { readAnswer } from "./envelope.ts";
 import { unreadableAnswer } from "./kombo-error.ts";
 import { TRANSPORT } from "./kombo-transport.ts";
 import { nativeError } from "./native-error.ts";
 import { askedWait, defaultPolicy, reportQuotaWait, reportRetry } from "@anyats/http";
+
+/** A field or a file of a form. */
+export interface FormPart {
+  readonly name: string;
+  readonly value: string | WireFile;
+}
 
 /** One call of the ATS's own API, through Kombo. */
 export interface NativeRequest {
@@ -28,6 +35,8 @@ export interface NativeRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** A form in place of a body, as Kombo takes it. */
+  readonly form?: readonly FormPart[];
   readonly effect: CapabilityEffect;
   /** How sure we are of the route; it decides what "not found" means. */
   readonly certainty: Certainty;
@@ -140,6 +149,7 @@ export class KomboPassthrough implements Passthrough {
           ...(request.query && { params: request.query }),
           ...(request.headers && { headers: request.headers }),
           ...(request.body !== undefined && { data: request.body }),
+          ...(request.form && { multipart_form_data: request.form }),
           ...(request.responseAsBase64 && { response_as_base64: true }),
         },
         effect: request.effect,
