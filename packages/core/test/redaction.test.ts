@@ -11,7 +11,7 @@ const capabilities: readonly AnyCapability[] = Object.values(catalogue);
 const notPersonal = new Set(
   `title category department experienceLevel requisitionCode requisitionCodes postUrl titleContains employmentTypes
   visibilities status label name nativeType contentType contentTypes store bucket code retry cursor
-  actionType tag notMovableReason updatedAfter createdAfter trackedAt CV.contentTypes COVER_LETTER.contentTypes OTHER.contentTypes error.message omitted.path job.title job.category job.department job.experienceLevel
+  actionType tag notMovableReason updatedAfter createdAfter trackedAt startsAt endsAt multipart.name CV.contentTypes COVER_LETTER.contentTypes OTHER.contentTypes error.message omitted.path job.title job.category job.department job.experienceLevel
   job.requisitionCode job.postUrl job.status jobs.title jobs.status postings.title postings.url
   description.untrustedHtml notes.untrustedHtml salary.currency stage.name stages.name options.name options.label
   options question.title question.type screeningQuestions.title precondition.answers responses.label
@@ -25,7 +25,7 @@ const notPersonal = new Set(
 );
 
 /** Ids, and records that an input names by their id. */
-const isId = (name: string) => /^(ids?|\w*Ids?|job|stage|applications?|candidate)$/.test(name);
+const isId = (name: string) => /^(ids?|\w*Ids?|job|stage|applications?|candidate|interview)$/.test(name);
 
 /** A known value or, as an ATS may say others, any text: it says a state and no more. */
 const isOpenEnum = (choices: readonly z.core.$ZodType[]) => choices.some((choice) => choice._zod.def.type === "enum");
