@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { z } from "zod";
-import type { EmulatorState } from "../../state.ts";
+import type { EmulatorState } from "../state.ts";
 import type { Location } from "../../world/rows.ts";
 import type { InterviewRow } from "../../world/smaller-rows.ts";
 import type { Changes } from "../../world/collection.ts";
