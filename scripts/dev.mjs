@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs a task of this repository on a machine that has only Node.js 18 or newer and npm.
+// Runs a task of this repository on a machine that has only Node.js 20 or newer and npm.
 // Node.js and pnpm of the pinned versions come from the npm registry into .tools/, once, and are checked by their hashes.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
