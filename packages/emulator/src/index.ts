@@ -42,6 +42,7 @@ export type { WebhookDelivery, WebhookEvent, WebhookSubscription } from "./webho
 export type { WebhookFeed } from "./webhooks/deliveries.ts";
 export type { WebhookData } from "./kombo/webhooks/event-data.ts";
 export type { Webhooks } from "./kombo/webhooks/webhook-sender.ts";
-export type { World, WorldModel } from "./world/world.ts";
+export type { WorldModel } from "./world/models.ts";
+export type { World } from "./world/world.ts";
 export type * from "./world/rows.ts";
 export type * from "./world/smaller-rows.ts";

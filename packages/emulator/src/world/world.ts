@@ -1,46 +1,8 @@
-import { anonymised } from "./anonymised.ts";
+import { emptied } from "./anonymised.ts";
 import type { VirtualClock } from "./clock.ts";
 import { Collection } from "./collection.ts";
-import type {
-  ApplicationRow,
-  CandidateRow,
-  JobRow,
-  RejectionReasonRow,
-  RoleRow,
-  Row,
-  StageRow,
-  TagRow,
-  UserRow,
-} from "./rows.ts";
-import type {
-  AttachmentRow,
-  InterviewRow,
-  JobPostingRow,
-  NoteRow,
-  OfferRow,
-  ResultLinkRow,
-  ScorecardRow,
-  ScreeningQuestionRow,
-} from "./smaller-rows.ts";
-
-/** The models of a world, by the names of its collections. */
-export type WorldModel =
-  | "jobs"
-  | "candidates"
-  | "applications"
-  | "stages"
-  | "rejectionReasons"
-  | "tags"
-  | "users"
-  | "roles"
-  | "offers"
-  | "interviews"
-  | "notes"
-  | "scorecards"
-  | "attachments"
-  | "screeningQuestions"
-  | "jobPostings"
-  | "resultLinks";
+import { models, worldModels, type Collections, type WorldModel } from "./models.ts";
+import type { CandidateRow, Row } from "./rows.ts";
 
 /** What a world is made of. */
 export interface WorldSetup {
@@ -55,53 +17,26 @@ export interface WorldSetup {
 const daysUntilAnonymised = 14;
 const millisecondsPerDay = 86_400_000;
 
+/** For types: a world has one property for each model, so a model is named in `models.ts` alone. */
+const WithCollections = Object as unknown as new () => Collections;
+
 /**
- * Everything that the emulated ATS holds (and an aggregator's copy of it), whatever API it is served by. Tests look into it, and change it to play somebody
- * who works in the ATS: `world.jobs.update(id, { status: "CLOSED" })`.
+ * Everything that the emulated ATS holds (and an aggregator's copy of it), whatever API it is served by. Tests look into it, and
+ * change it to play somebody who works in the ATS: `world.jobs.update(id, { status: "CLOSED" })`.
  */
-export class World {
+export class World extends WithCollections {
   readonly clock: VirtualClock;
-  readonly jobs: Collection<JobRow>;
-  readonly candidates: Collection<CandidateRow>;
-  readonly applications: Collection<ApplicationRow>;
-  readonly stages: Collection<StageRow>;
-  readonly rejectionReasons: Collection<RejectionReasonRow>;
-  readonly tags: Collection<TagRow>;
-  readonly users: Collection<UserRow>;
-  readonly roles: Collection<RoleRow>;
-  readonly offers: Collection<OfferRow>;
-  readonly interviews: Collection<InterviewRow>;
-  readonly notes: Collection<NoteRow>;
-  readonly scorecards: Collection<ScorecardRow>;
-  readonly attachments: Collection<AttachmentRow>;
-  readonly screeningQuestions: Collection<ScreeningQuestionRow>;
-  readonly jobPostings: Collection<JobPostingRow>;
-  readonly resultLinks: Collection<ResultLinkRow>;
   /** Remote ids of the jobs that were selected for synchronisation (Avionté only). */
   readonly syncedJobs = new Set<string>();
   readonly #identify: (remoteId: string) => string;
   #nextRemoteId = 9_000_000;
 
   constructor({ clock, identify, changed }: WorldSetup) {
-    const collection = <T extends Row>(model: WorldModel) => new Collection<T>(clock, ({ id }) => changed(model, id));
+    super();
+    for (const model of worldModels)
+      Object.assign(this, { [model]: new Collection(clock, ({ id }) => changed(model, id)) });
     this.clock = clock;
     this.#identify = identify;
-    this.jobs = collection("jobs");
-    this.candidates = collection("candidates");
-    this.applications = collection("applications");
-    this.stages = collection("stages");
-    this.rejectionReasons = collection("rejectionReasons");
-    this.tags = collection("tags");
-    this.users = collection("users");
-    this.roles = collection("roles");
-    this.offers = collection("offers");
-    this.interviews = collection("interviews");
-    this.notes = collection("notes");
-    this.scorecards = collection("scorecards");
-    this.attachments = collection("attachments");
-    this.screeningQuestions = collection("screeningQuestions");
-    this.jobPostings = collection("jobPostings");
-    this.resultLinks = collection("resultLinks");
   }
 
   /** The candidates with an e-mail address, whatever its case. */
@@ -130,6 +65,6 @@ export class World {
   /** Empties the records whose 14 days are over. Called before every answer. */
   expire(): void {
     const age = daysUntilAnonymised * millisecondsPerDay;
-    for (const [model, empty] of anonymised) this[model].anonymise(age, empty as never);
+    for (const model of worldModels) if (models[model].emptied) this[model].anonymise(age, emptied as never);
   }
 }

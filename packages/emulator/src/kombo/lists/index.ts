@@ -6,28 +6,17 @@ import { invalid, notFound } from "../errors.ts";
 import { requireModel } from "../gates.ts";
 import { questionOf, readCursor, takePage, writeCursor } from "../paging.ts";
 import { commonParameters, parsed } from "../query.ts";
-import { attachments, interviews, notes, offers, scorecards } from "./activity.ts";
+import * as activity from "./activity.ts";
 import { applications } from "./applications.ts";
 import { candidates } from "./candidates.ts";
 import type { FilterValue, ListDefinition } from "./definition.ts";
-import { applicationStages, rejectionReasons, roles, tags, users } from "./directory.ts";
+import * as directory from "./directory.ts";
 import { jobs } from "./jobs.ts";
 
 /** Adds every list endpoint of the ATS API. */
 export function addLists(app: Hono, state: EmulatorState): void {
-  addList(app, state, jobs);
-  addList(app, state, applications);
-  addList(app, state, candidates);
-  addList(app, state, tags);
-  addList(app, state, users);
-  addList(app, state, roles);
-  addList(app, state, offers);
-  addList(app, state, rejectionReasons);
-  addList(app, state, interviews);
-  addList(app, state, applicationStages);
-  addList(app, state, notes);
-  addList(app, state, scorecards);
-  addList(app, state, attachments);
+  for (const definition of [jobs, applications, candidates, ...Object.values(directory), ...Object.values(activity)])
+    addList(app, state, definition as unknown as ListDefinition<Row>);
 }
 
 function addList<T extends Row>(app: Hono, state: EmulatorState, definition: ListDefinition<T>): void {

@@ -1,5 +1,5 @@
 import type { ReadModelId } from "../../tools/coverage.ts";
-import type { WorldModel } from "../../world/world.ts";
+import type { WorldModel } from "../../world/models.ts";
 
 /**
  * Kombo's names of the models whose changes it tells. Of result links none is known; the names of

@@ -1,4 +1,4 @@
-import type { WorldModel } from "../../world/world.ts";
+import type { WorldModel } from "../../world/models.ts";
 import { ChangeRhythm } from "./change-rhythm.ts";
 import { Deliveries, type WebhookFeed } from "../../webhooks/deliveries.ts";
 import type { WebhookDelivery, WebhookSubscription } from "../../webhooks/delivery.ts";
