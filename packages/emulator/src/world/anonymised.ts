@@ -25,4 +25,3 @@ export function emptied(row: Row, at: string): Partial<Row> {
 function isLink(key: string): boolean {
   return key.endsWith("_ids") || key === "hiring_team";
 }
-
