@@ -19,6 +19,8 @@ export interface SeedSettings {
 
 /** What differs between agencies that work with different tools. */
 export interface Agency {
+  /** The number of the first job. Default: that of the first candidate, so that two records share an id of Kombo's. */
+  readonly firstJob?: number;
   readonly stages: readonly { readonly remoteId: string; readonly name: string }[];
   /** The stages of a job of this kind, by Kombo id. */
   stagesFor(world: World, orderType: OrderType): string[];
@@ -78,7 +80,7 @@ function seedJobs(source: Source, agency: Agency, count: number): JobRow[] {
     seedJob(
       source,
       index,
-      String(firstJob + index * 3),
+      String((agency.firstJob ?? firstJob) + index * 3),
       agency.stagesFor(source.world, orderTypeOf(index)),
       index % 2 === 0 ? questions : [],
     ),

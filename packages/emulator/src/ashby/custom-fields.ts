@@ -1,0 +1,142 @@
+import type { World } from "../world/world.ts";
+import { invalidInput } from "./failure.ts";
+
+export type FieldObject = "Application" | "Candidate" | "Job";
+
+export interface FieldDefinition {
+  readonly number: string;
+  readonly title: string;
+  readonly objectType: FieldObject;
+  readonly fieldType: string;
+  readonly isPrivate: boolean;
+  readonly options?: readonly string[];
+}
+
+const types = [
+  ["Reference", "String"],
+  ["Remarks", "LongText"],
+  ["Rating", "Number"],
+  ["Checked", "Boolean"],
+  ["Available from", "Date"],
+  ["Shift", "ValueSelect"],
+  ["Licences", "MultiValueSelect"],
+  ["Expected pay", "Currency"],
+  ["Second address", "Email"],
+  ["Portfolio", "Url"],
+  ["Range", "NumberRange"],
+] as const;
+
+const options: Readonly<Record<string, readonly string[]>> = {
+  ValueSelect: ["Days", "Nights", "Weekends"],
+  MultiValueSelect: ["CDL-A", "RN", "CNA"],
+};
+
+/** The custom fields of the agency: each documented type for each kind of record; invented. */
+export const fieldDefinitions: readonly FieldDefinition[] = (["Application", "Candidate", "Job"] as const).flatMap(
+  (objectType, kind) =>
+    types.map(([title, fieldType], index) => ({
+      number: String(7_001 + kind * 100 + index),
+      title,
+      objectType,
+      fieldType,
+      isPrivate: title === "Expected pay",
+      ...(options[fieldType] && { options: options[fieldType] }),
+    })),
+);
+
+/** The stored value of an option is not its label (documented). */
+export const optionValue = (label: string) => label.toLowerCase();
+
+type Stored = Map<string, unknown>;
+
+/** The values of custom fields: what was set, and for each record a few that were there from the start. */
+export class FieldValues {
+  readonly #world: World;
+  readonly #set = new Map<string, Stored>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  of(objectType: FieldObject, id: string): ReadonlyMap<string, unknown> {
+    const key = `${objectType} ${id}`;
+    let values = this.#set.get(key);
+    if (!values) {
+      values = new Map(
+        fieldDefinitions
+          .filter((each) => each.objectType === objectType)
+          .flatMap((each): [string, unknown][] => {
+            const value = initial(each, id);
+            return value === undefined ? [] : [[this.#world.id(each.number), value]];
+          }),
+      );
+      this.#set.set(key, values);
+    }
+    return values;
+  }
+
+  /** @throws {AshbyFailure} when there is no such field, or the value is not of its type. */
+  set(objectType: FieldObject, id: string, changes: readonly { fieldId: string; fieldValue: unknown }[]): void {
+    for (const { fieldId, fieldValue } of changes) this.#check(objectType, fieldId, fieldValue);
+    const values = this.of(objectType, id) as Stored;
+    for (const { fieldId, fieldValue } of changes)
+      if (fieldValue === null) values.delete(fieldId);
+      else values.set(fieldId, fieldValue);
+  }
+
+  /** As records show them: only fields that have a value. */
+  shown(objectType: FieldObject, id: string, privateFields: boolean): object[] {
+    const values = this.of(objectType, id);
+    return fieldDefinitions.flatMap((each) => {
+      const value = values.get(this.#world.id(each.number));
+      if (value === undefined || (each.isPrivate && !privateFields)) return [];
+      const label = (one: unknown) => each.options?.find((option) => optionValue(option) === one);
+      const valueLabel = each.options && (Array.isArray(value) ? value.map(label) : label(value));
+      const { title, isPrivate } = each;
+      return [{ id: this.#world.id(each.number), title, isPrivate, value, ...(valueLabel && { valueLabel }) }];
+    });
+  }
+
+  #check(objectType: FieldObject, fieldId: string, value: unknown): void {
+    const field = fieldDefinitions.find(
+      (each) => each.objectType === objectType && this.#world.id(each.number) === fieldId,
+    );
+    if (!field) throw invalidInput("fieldId: there is no such custom field of this object type");
+    if (value !== null && !fits(field, value)) throw invalidInput(`fieldValue: not a ${field.fieldType}`);
+  }
+}
+
+function initial({ fieldType }: FieldDefinition, id: string): unknown {
+  const draw = Number.parseInt(id.slice(0, 6), 16);
+  if (fieldType === "String") return `ref-${id.slice(0, 8)}`;
+  if (fieldType === "Number") return draw % 10;
+  if (fieldType === "ValueSelect") return ["days", "nights", "weekends"][draw % 3];
+  if (fieldType === "Boolean" && draw % 2 === 0) return draw % 4 === 0;
+  if (fieldType === "Date" && draw % 2 === 0) return "2026-12-01";
+  if (fieldType === "Currency" && draw % 2 === 0) return { value: 18 + (draw % 20), currencyCode: "USD" };
+  if (fieldType === "NumberRange" && draw % 4 === 0) return { type: "number-range", minValue: 1, maxValue: 5 };
+  return undefined;
+}
+
+function fits({ fieldType, options: labels }: FieldDefinition, value: unknown): boolean {
+  const isOption = (one: unknown) => labels?.some((label) => optionValue(label) === one) ?? false;
+  switch (fieldType) {
+    case "Boolean":
+      return typeof value === "boolean";
+    case "Number":
+      return typeof value === "number";
+    case "Currency":
+      return (
+        typeof (value as { value?: unknown }).value === "number" &&
+        typeof (value as { currencyCode?: unknown }).currencyCode === "string"
+      );
+    case "NumberRange":
+      return (value as { type?: unknown }).type === "number-range";
+    case "ValueSelect":
+      return isOption(value);
+    case "MultiValueSelect":
+      return Array.isArray(value) && value.every(isOption);
+    default:
+      return typeof value === "string";
+  }
+}
