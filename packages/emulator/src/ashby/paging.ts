@@ -1,5 +1,5 @@
 import type { Row } from "../world/rows.ts";
-import type { WorldModel } from "../world/world.ts";
+import type { WorldModel } from "../world/models.ts";
 import { AshbyFailure, invalidInput } from "./failure.ts";
 import type { AshbyState } from "./state.ts";
 

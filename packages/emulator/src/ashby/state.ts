@@ -1,5 +1,6 @@
 import type { VirtualClock } from "../world/clock.ts";
-import type { World, WorldModel } from "../world/world.ts";
+import type { WorldModel } from "../world/models.ts";
+import type { World } from "../world/world.ts";
 import type { AshbyKey } from "./access.ts";
 import type { FieldValues } from "./custom-fields.ts";
 

@@ -2,7 +2,8 @@ import { createHmac } from "node:crypto";
 import { Deliveries, type WebhookFeed } from "../webhooks/deliveries.ts";
 import type { WebhookDelivery, WebhookEvent, WebhookSubscription } from "../webhooks/delivery.ts";
 import type { VirtualClock } from "../world/clock.ts";
-import type { World, WorldModel } from "../world/world.ts";
+import type { WorldModel } from "../world/models.ts";
+import type { World } from "../world/world.ts";
 import * as records from "./records.ts";
 import type { AshbyState } from "./state.ts";
 
