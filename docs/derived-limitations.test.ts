@@ -38,7 +38,7 @@ describe("a route that nothing public confirms", () => {
     expect(limits(avionte, id)).toContain("derived.routes-are-not-confirmed");
   });
 
-  it("is told once where the adapter explains it", () => {
+  it("appears once where the adapter explains it", () => {
     expect(limits(avionte, "jobs.listCustomFields")).toEqual(["avionte.native-routes-are-not-confirmed"]);
   });
 });

@@ -55,7 +55,7 @@ describe("anyats emulator", () => {
 });
 
 describe("anyats emulator --webhook-url", () => {
-  it("tells an app at once that a record changed, which is found by the app's own time", async () => {
+  it("sends an app a webhook at once when a record changed, which is found by the app's own time", async () => {
     using app = await anApp();
     const main = join(import.meta.dirname, "../src/main.ts");
     const args = ["--conditions=@anyats/source", main, "emulator", "--candidates", "20", "--webhook-url", app.url];

@@ -52,12 +52,12 @@ describe("an author in an empty folder, with the packages as they would be publi
     },
   );
 
-  it("is told which package `anyats sync` needs, and did not have to download PostgreSQL", async () => {
+  it("sees which package `anyats sync` needs, and did not have to download PostgreSQL", async () => {
     const command = join(tool(), "node_modules", ".bin", "anyats");
     await expect(shell(tool(), [command, "sync", "status"])).rejects.toThrow(/npm install @anyats\/sync/);
   });
 
-  it("is told when what the adapter does is no longer what was proved", { timeout: installing }, async () => {
+  it("sees a red test when the adapter no longer does what was proved", { timeout: installing }, async () => {
     const created = join(folder, "acme-native");
     await shell(created, ["pnpm", "test"], { CI: "true" });
     const file = join(created, "src", "handlers", "stream-jobs.ts");

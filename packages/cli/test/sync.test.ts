@@ -3,7 +3,7 @@ import { testDatabase } from "@anyats/postgres/testing";
 import { expect, it } from "vitest";
 import { anyats } from "./terminal-fixture.ts";
 
-it("anyats sync migrates, adds, works and tells how a connection stands", async () => {
+it("anyats sync migrates, adds, works and shows the state of a connection", async () => {
   await using place = await testDatabase();
   await using emulator = await startEmulator({ candidates: 20 });
   const { apiKey, integrationId, baseUrl } = emulator.settings();

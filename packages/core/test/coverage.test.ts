@@ -130,7 +130,7 @@ describe("a report", () => {
     expect(totalsOf(cells).proved).toBe(1);
   });
 
-  it("tells the settings without knowing any", () => {
+  it("lists the settings without having any", () => {
     expect(coverageOf(measured).settings).toEqual([
       { name: "apiKey", required: true, description: "From the ATS's | admin page." },
       { name: "region", required: false, description: "" },

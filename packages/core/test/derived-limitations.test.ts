@@ -130,7 +130,7 @@ describe("a declared limitation", () => {
   });
 });
 
-describe("what users of an app are told", () => {
+describe("what users of an app read", () => {
   it("is in the coverage of every gap, worded by its reason unless the adapter words it", async () => {
     expect(cell(acme, "notes.stream").gap?.userMessage).toBe("We do not know yet whether this works with Acme.");
     await using ats = await connect(acme as Adapter, {});

@@ -79,7 +79,7 @@ describe("a batch that was stopped", () => {
   const outcomes = [{ applicationId: "a", warnings: [{ message: "Ada Byron has other applications." }] }];
   const facts = { reason: undefined, done: ["a"], inDoubt: [], notDone: ["b"], outcomes };
 
-  it("tells its outcomes to the app, and none of their words to a log, however it takes errors apart", () => {
+  it("shows its outcomes to the app, and none of their words to a log", () => {
     const error = new BatchStopped(facts).within({ capability: "applications.rejectMany", adapter: "toy" });
     expect(error.outcomes).toEqual(outcomes);
     const taken = [

@@ -47,7 +47,7 @@ describe("a fingerprint", () => {
     expect(new Set(held.map((content) => fingerprint({ content }))).size).toBe(1);
   });
 
-  it("tells kinds of values apart that read alike", () => {
+  it("distinguishes kinds of values that read alike", () => {
     const alike = ["1", 1, 1n, true, "true", null, "null", new Date(1), [1], { 0: 1 }, "1n", "@1"];
     expect(new Set(alike.map((value) => fingerprint(value))).size).toBe(alike.length);
   });

@@ -103,7 +103,7 @@ describe("what is wrong with an input", () => {
     expect(problems(input, { candidate: "c", note: { html: 1 } })).toEqual([expect.stringMatching(/^note\.html: /)]);
   });
 
-  it("is told also from within an answer that is a file", () => {
+  it("is reported also from within an answer that is a file", () => {
     const input = {
       job: "j",
       candidate: { firstName: "J", lastName: "D", email: "j@d.example" },

@@ -84,7 +84,7 @@ const streamOf = (text: string) => new Blob([text]).stream();
 const attaching = (file: object) => ({ candidate: "c", file }) as never;
 
 describe("files under one idempotency key", () => {
-  it("as streams are told apart by their content: the second is refused, not answered from the ledger", async () => {
+  it("as streams differ by their content: the second is rejected, not answered from the ledger", async () => {
     const sent: string[] = [];
     const { client } = await connected({
       attach: async (input) => {

@@ -100,7 +100,7 @@ describe("a limitation is enforced before the handler", () => {
     expect(seen).toEqual([clock.now()]);
   });
 
-  it("stops nothing where it can only be told", async () => {
+  it("rejects nothing where it cannot be enforced", async () => {
     const { ats, moved } = await moving([
       { ...noPipeline, effect: { kind: "told-only", because: "nothing shows it" } },
     ]);

@@ -217,7 +217,7 @@ describe("listeners to events", () => {
     expect(heard).toEqual(["$"]);
   });
 
-  it("that leave and listen again while they are told are told once", async () => {
+  it("that leave and listen again during an event get it once", async () => {
     const { ats } = await connected(quarantining);
     let heard = 0;
     const listen = () => {

@@ -70,7 +70,7 @@ describe("a write whose answer got lost", () => {
     expect(seen.writes).toBe(2);
   });
 
-  it("that nothing can settle stays unknown: not repeated, told, with what is needed to look for it", async () => {
+  it("that cannot be settled stays unknown: reported with what to look for, not repeated", async () => {
     const { ats, clock, seen, events } = await losing(1, [unclear]);
     const failed = passing(clock, ats.candidates.addNote(note));
     await expect(failed).rejects.toMatchObject({

@@ -62,7 +62,7 @@ describe("a stream that crashed goes on where it stood", () => {
     expect(source.asked).toEqual([1, 2]);
   });
 
-  it("stands where it was told to begin until a page was taken", async () => {
+  it("stays at the start until a page was read", async () => {
     const { ats } = await connected(new PagedJobs([["a"], ["b"], ["c"]]));
     const [first] = await everyPage(ats.jobs.stream());
     const { checkpoint } = first!;

@@ -85,7 +85,7 @@ describe("an empty list in a filter means no record, never all", () => {
 describe("a record that cannot be read costs itself and nothing else", () => {
   const bad: QuarantinedRecord = { id: "bad", path: "$.title", problem: "is not a text" };
 
-  it("is counted, told with its page, sent as an event, and the stream goes on", async () => {
+  it("is counted, listed with its page and emitted as an event, and the stream goes on", async () => {
     const { ats } = await connected({
       fetchPage: async (position) => (position === null ? page([job("a")], 1, [bad]) : page([job("b")], null)),
     });

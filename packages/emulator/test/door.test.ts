@@ -55,7 +55,7 @@ describe("the control door", () => {
     expect((await call(emulator, "GET", "/ats/users")).status).toBe(200);
   });
 
-  it("spoils a record in a page as it is told", async () => {
+  it("spoils a record in a page on request", async () => {
     const door = emulatorDoor(emulator.url);
     await door.faults.inject({ kind: "malformedRecord", changes: { name: 7 }, match: { path: "/ats/jobs" } });
     expect((await readList(emulator, "/ats/jobs"))[0]).toMatchObject({ name: 7 });

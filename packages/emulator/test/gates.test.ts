@@ -78,7 +78,7 @@ describe("coverage", () => {
 });
 
 describe("limits", () => {
-  test("every answer tells the window; when it is used up, 429 until it ends", async () => {
+  test("every answer states the window; when it is used up, 429 until it ends", async () => {
     const emulator = createEmulator({ candidates: 3, rateLimit: { limit: 2, windowSeconds: 60 } });
     const first = await call(emulator, "GET", "/ats/jobs");
     expect([first.headers.get("ratelimit-limit"), first.headers.get("ratelimit-remaining")]).toEqual(["2", "1"]);

@@ -30,7 +30,7 @@ function watched({ webhooks, world, clock }: Emulator) {
   return { touch, told, clock, webhooks };
 }
 
-describe("what changes is told on its own", () => {
+describe("a change sends a webhook without being asked", () => {
   const anEmulator = () => {
     const emulator = createEmulator({ candidates: 10 });
     emulator.webhooks.subscribe({ url, secret: "secret", fetch: ok });
@@ -209,7 +209,7 @@ describe("subscribers", () => {
     expect(ended).toHaveLength(4);
   });
 
-  it("may be unreachable, or send elsewhere: that is told, and not followed", async () => {
+  it("may be unreachable or redirect: that is reported, and not followed", async () => {
     const elsewhere = createServer((_request, response) => response.writeHead(302, { location: "/login" }).end());
     elsewhere.listen(0, "127.0.0.1");
     await once(elsewhere, "listening");

@@ -119,7 +119,7 @@ describe("attaching a file", () => {
     });
   });
 
-  it("tells a media type only in the form that Kombo takes", async () => {
+  it("sends a media type only in the form that Kombo accepts", async () => {
     const { attach, emulator } = await scene();
     const svg = { name: "a.svg", contentType: "image/svg+xml; charset=utf-8" };
     await attach({ ...svg, bytes: bytes("<svg/>") });

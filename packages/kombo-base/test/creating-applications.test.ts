@@ -219,7 +219,7 @@ describe("an application whose answer is lost", () => {
     expect(writes(emulator)).toHaveLength(1);
   });
 
-  it("tells nothing of the person", async () => {
+  it("holds no personal data", async () => {
     const { ats, emulator, job } = await scene();
     emulator.faults.inject({ kind: "dropBefore", match: onCreate });
     const error: unknown = await ats.applications

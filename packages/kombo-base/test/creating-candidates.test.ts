@@ -59,7 +59,7 @@ describe("candidates.create", () => {
     expect([created().length, applications().length]).toEqual([1, 1]);
   });
 
-  it("is not sent again when nothing can tell whether it ran, and no one is named", async () => {
+  it("is not sent again when its outcome is unknown; the error names nobody", async () => {
     const { ats, job, emulator, created } = await scene();
     emulator.faults.inject({ kind: "dropBefore", match: creating });
     const error = await ats.candidates.create({ candidate, job: job.id }).catch((thrown: unknown) => thrown);

@@ -77,7 +77,7 @@ describe("rejecting an application", () => {
 });
 
 describe("rejecting many", () => {
-  it("gives an outcome for each in the order given, writes one that is named twice once, and tells its progress", async () => {
+  it("returns an outcome for each in order, writes a duplicate once, and reports progress", async () => {
     const { ats, emulator, ids, reasonId } = await scene();
     const given = [ids[0]!, ids[1]!, nobody, ids[0]!, ids[2]!];
     const progress: { done: number; failed: number; total: number }[] = [];

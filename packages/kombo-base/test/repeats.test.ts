@@ -132,7 +132,7 @@ describe("a call that is given up", () => {
     expect(requests.map(({ method }) => method)).toEqual(["GET", "POST"]);
   });
 
-  it("when it is told that it waited for its turn, is known not to have written", async () => {
+  it("was never made when Kombo says that it waited for its turn", async () => {
     const gate = Promise.withResolvers<void>();
     const slow: Answer = async (request) => {
       if (request.url.includes("/attachments")) await gate.promise;

@@ -111,7 +111,7 @@ describe("a record that is set aside", () => {
 });
 
 describe("a place that the server has forgotten", () => {
-  it("is told by an error of its own, and the read goes through when it is begun again", async () => {
+  it("has an error code of its own, and a new read succeeds", async () => {
     const { ats, emulator } = await emulated();
     const stream = ats.candidates.stream({}, { pageSize: 50 });
     for await (const page of stream.pages()) {

@@ -189,7 +189,7 @@ describe("a body that comes byte by byte", () => {
 describe("behind something that has read the body already", () => {
   const advice = { code: "webhook.body-already-read", advice: expect.stringContaining("before any body parser") };
 
-  it("Express is answered 400 with what to do, and the app is told", async () => {
+  it("Express gets a 400 that says what to do, and the app a problem report", async () => {
     const problems: unknown[] = [];
     const hook = expressWebhooks({
       secrets: secret,

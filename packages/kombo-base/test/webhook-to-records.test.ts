@@ -45,7 +45,7 @@ it("a change in the ATS becomes an event, and the event the record that changed"
   expect(webhooks.deliveries()).toMatchObject([{ status: 200 }, { status: 200 }]);
 });
 
-it("an app with another secret is told nothing", async () => {
+it("an app with another secret receives nothing", async () => {
   const { emulator, kept, subscription } = await anApp();
   emulator.webhooks.subscribe({ ...subscription, secret: "another" });
   const [job] = emulator.world.jobs.all();

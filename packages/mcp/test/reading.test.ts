@@ -79,7 +79,7 @@ describe("an agent that reads", () => {
     expect(error["advice"]!.length).toBeGreaterThan(10);
   });
 
-  it("is told which field of its input is wrong", async () => {
+  it("sees which field of its input is wrong", async () => {
     await using linked = await agent(avionte);
     const { isError, text } = await linked.call("applications_stream", { outcomes: ["PENDING"], jobsIds: ["1"] });
     expect(isError).toBe(true);

@@ -17,7 +17,7 @@ describe.for([18, 15] as const)("seen webhook events on PostgreSQL %i", (version
     expect(await postgresSeenEvents(test.database, { scope: "other" }).has("e1")).toBe(false);
   });
 
-  it("tells one of 20 concurrent callers that an event is new", async () => {
+  it("reports an event as new to one of 20 concurrent callers", async () => {
     const seen = postgresSeenEvents(test.database);
     const answers = await Promise.all(Array.from({ length: 20 }, () => seen.add("concurrent")));
     expect(answers.filter(Boolean)).toHaveLength(1);
