@@ -1,6 +1,7 @@
 import { startEmulator } from "@anyats/emulator";
 import { testDatabase } from "@anyats/postgres/testing";
 import { expect, it } from "vitest";
+import { serveWebhooks } from "../src/commands/sync-webhooks.ts";
 import { anyats } from "./terminal-fixture.ts";
 
 it("anyats sync migrates, adds, works and shows the state of a connection", async () => {
@@ -29,6 +30,32 @@ it("anyats sync migrates, adds, works and shows the state of a connection", asyn
   expect((await sync("status", "acme")).stdout).toMatch(/jobs\.stream +\d+ records, \d+ s old/);
   expect((await sync("pause", "acme")).stdout).toBe("acme: paused\n");
   expect((await sync("resume", "acme")).stdout).toBe("acme: active\n");
+  expect((await sync("refresh", "acme")).stdout).toBe("acme: active\n");
+  expect((await sync("remove", "acme")).stdout).toBe("acme: disconnected\n");
+  expect((await sync("status", "acme")).stdout).toMatch(/jobs\.stream +\d+ records, \d+ s old, not read/);
+  expect((await sync("add", "acme", "avionte", integrationId, "--base-url", baseUrl)).stdout).toBe("acme: waiting\n");
+  expect((await sync("work", "--webhook-port", "0")).stderr).toContain("ANYATS_WEBHOOK_SECRET");
   const [person] = emulator.world.candidates.all();
   expect((await sync("erase", "acme", person!.id)).stdout).toContain("candidates: 1");
+});
+
+it("anyats sync says that a missing key is the operator's to set, not the customer's", async () => {
+  await using place = await testDatabase();
+  const env = { DATABASE_URL: place.url };
+  await anyats(["sync", "migrate"], env);
+  expect((await anyats(["sync", "add", "acme", "avionte", "avionte:x"], env)).stdout).toBe("acme: attention\n");
+  expect((await anyats(["sync", "status"], env)).stdout).toContain("you must act: KOMBO_API_KEY is not set.");
+});
+
+it("the webhooks of anyats sync work are answered only at their address", async () => {
+  const bodies: string[] = [];
+  await using webhooks = await serveWebhooks(async (request) => {
+    bodies.push(`${request.headers.get("x-signature")} ${await request.text()}`);
+    return new Response(null, { status: 200 });
+  }, 0);
+  const post = (url: string) => fetch(url, { method: "POST", body: "{}", headers: { "x-signature": "abc" } });
+  expect((await post(webhooks.url)).status).toBe(200);
+  expect((await post(`${webhooks.url}/other`)).status).toBe(404);
+  expect((await fetch(webhooks.url)).status).toBe(404);
+  expect(bodies).toEqual(["abc {}"]);
 });

@@ -26,7 +26,7 @@ export const connectionExists = (id: string): AtsError =>
   error(
     "sync.connection-exists",
     `The connection "${id}" exists already.`,
-    "Use another id, or remove the connection first.",
+    "Use another id, or delete the connection with its data first.",
     { connection: id },
   );
 

@@ -10,17 +10,23 @@ const age = (ms: number | null): string => {
 type Status = Awaited<ReturnType<Sync["status"]>>[number];
 type StreamStatus = Status["streams"][number];
 
-function streamLine(stream: StreamStatus): string {
+const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
+
+function streamLine(stream: StreamStatus, isRead: boolean): string {
   const name = stream.stream.padEnd(22);
   if (!stream.scheduled) return `  ${name} not scheduled: ${stream.notScheduled ?? ""}`;
-  const parts = [`${stream.records} records`, stream.staleMs === null ? "first pass" : `${age(stream.staleMs)} old`];
+  const parts = [
+    `${stream.records} records`,
+    stream.staleMs === null ? "no first pass yet" : `${age(stream.staleMs)} old`,
+  ];
+  if (!isRead) parts.push("not read");
   const { pass } = stream;
   if (pass) parts.push(`${pass.kind} pass: ${pass.records} records in ${pass.pages} pages`);
   if (pass?.perSecond != null && stream.working) parts.push(`${pass.perSecond} a second`);
   if (pass?.leftMs != null) parts.push(`about ${age(pass.leftMs)} left`);
   if (stream.setAside > 0) parts.push(`${stream.setAside} set aside`);
   if (stream.held > 0) parts.push(`${stream.held} deletions held`);
-  if (stream.lastError) parts.push(`failed ${stream.failures} times: ${stream.lastError.code}`);
+  if (stream.lastError) parts.push(`failed ${times(stream.failures)}: ${stream.lastError.code}`);
   return `  ${name} ${parts.join(", ")}`;
 }
 
@@ -37,7 +43,7 @@ function connectionLines(status: Status): readonly string[] {
   return [
     `${id} (${adapter}): ${state}${goesOn}${reason && retryAt ? `; next try at ${retryAt}` : ""}`,
     ...needs.map(({ who, message, advice }) => `  ! ${actors[who]} must act: ${message} ${advice}`),
-    ...streams.map(streamLine),
+    ...streams.map((stream) => streamLine(stream, state !== "disconnected" && state !== "paused")),
     ...quotaLine(quota),
     ...(writes.queued + writes.unknown + writes.failed > 0
       ? [`  writes: ${writes.queued} queued, ${writes.unknown} unknown, ${writes.failed} failed`]

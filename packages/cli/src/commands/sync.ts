@@ -5,6 +5,7 @@ import { adapterIds, adapterOf } from "../adapters.ts";
 import { UsageError } from "../failure.ts";
 import { tell, write, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
+import { serveWebhooks } from "./sync-webhooks.ts";
 import { showStatus, type StatusOptions } from "./sync-status.ts";
 
 interface Options {
@@ -39,13 +40,14 @@ async function loadSync(): Promise<typeof import("@anyats/sync")> {
 /** Opens the synchronisation that the environment describes. */
 async function open({ env }: Terminal, { baseUrl }: Options): Promise<Sync> {
   const { createSync } = await loadSync();
-  const { DATABASE_URL, KOMBO_API_KEY } = env;
+  const { DATABASE_URL, KOMBO_API_KEY, KOMBO_BASE_URL } = env;
+  const address = baseUrl ?? KOMBO_BASE_URL;
   return createSync({
     ...(DATABASE_URL && { database: DATABASE_URL }),
     adapters: await Promise.all(adapterIds.map(adapterOf)),
     settings: ({ integrationId }) => {
       if (!KOMBO_API_KEY) throw keyMissing();
-      return { apiKey: KOMBO_API_KEY, integrationId, ...(baseUrl && { baseUrl }) };
+      return { apiKey: KOMBO_API_KEY, integrationId, ...(address && { baseUrl: address }) };
     },
   });
 }
@@ -77,8 +79,20 @@ function progress(sync: Sync, terminal: Terminal): () => void {
   };
 }
 
-async function work(terminal: Terminal, options: Options & { readonly once?: boolean }): Promise<void> {
+interface WorkOptions extends Options {
+  readonly once?: boolean;
+  readonly webhookPort?: number;
+}
+
+async function work(terminal: Terminal, options: WorkOptions): Promise<void> {
+  const secret = terminal.env["ANYATS_WEBHOOK_SECRET"];
+  if (options.webhookPort !== undefined && !secret)
+    throw new UsageError("--webhook-port needs the secret of the webhooks in ANYATS_WEBHOOK_SECRET");
   await within(terminal, options, async (sync) => {
+    const port = options.webhookPort;
+    await using webhooks =
+      port === undefined ? undefined : await serveWebhooks(sync.webhooks({ secrets: secret! }), port);
+    if (webhooks) tell(terminal, `anyats: webhooks are received at ${webhooks.url}\n`);
     const stop = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
     const ended = progress(sync, terminal);
@@ -99,10 +113,13 @@ export function syncCommand(terminal: Terminal): Command {
   const sync = new Command("sync").description("Keep a copy of customers' ATS data in a PostgreSQL.");
   sync.addHelpText(
     "after",
-    "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from KOMBO_API_KEY.",
+    "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from KOMBO_API_KEY, another address of Kombo's API from KOMBO_BASE_URL.",
   );
   const command = (name: string, description: string) =>
-    sync.command(name).description(description).option("--base-url <url>", "another address of Kombo's API");
+    sync
+      .command(name)
+      .description(description)
+      .option("--base-url <url>", "another address of Kombo's API, such as a running emulator's");
 
   sync
     .command("migrate")
@@ -115,7 +132,12 @@ export function syncCommand(terminal: Terminal): Command {
     });
   command("work", "Work until the process ends. Start as many as you like.")
     .option("--once", "end when nothing is due")
-    .action((options: Options) => work(terminal, options));
+    .option(
+      "--webhook-port <number>",
+      "also receive webhooks on this port, at /webhooks",
+      wholeNumber("--webhook-port", 65_535),
+    )
+    .action((options: WorkOptions) => work(terminal, options));
   command("status [connection]", "Show how fresh each copy is, and who must act.")
     .option("--json", "print JSON")
     .option("--search <text>", "only connections whose id, integration or adapter contains the text")
@@ -137,12 +159,21 @@ export function syncCommand(terminal: Terminal): Command {
     ["pause", "Stop reading a connection for now."],
     ["resume", "Go on with a paused connection."],
     ["retry", "Try a connection again now."],
-    ["remove", "Stop reading a connection for good; what is stored stays."],
+    ["refresh", "Read what changed now, without waiting for a webhook or the schedule."],
+    ["verify", "Read everything again and compare it with what is stored."],
   ] as const)
     command(`${name} <connection>`, description).action((id: string, options: Options) =>
       within(terminal, options, async ({ connections }) => {
         await connections[name](id);
         await write(terminal.stdout, `${id}: ${(await connections.get(id)).state}\n`);
+      }),
+    );
+  command("remove <connection>", "Stop reading a connection; what is stored stays, and `add` goes on with it.")
+    .option("--delete-data", "also delete what is stored")
+    .action((id: string, { deleteData, ...options }: Options & { readonly deleteData?: boolean }) =>
+      within(terminal, options, async ({ connections }) => {
+        await connections.remove(id, { data: deleteData ? "delete" : "keep" });
+        await write(terminal.stdout, `${id}: ${deleteData ? "deleted" : "disconnected"}\n`);
       }),
     );
   command("erase <connection> <candidate>", "Erase a person everywhere, by the candidate's id.").action(

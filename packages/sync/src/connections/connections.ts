@@ -1,6 +1,6 @@
 import { AtsError, type Client, type Clock } from "@anyats/core";
 import type { Database, Queryable } from "@anyats/postgres";
-import type { Reason } from "../engine/failure.ts";
+import { reasonOf, type Reason } from "../engine/failure.ts";
 import {
   connectionExists,
   connectionNotReadable,
@@ -62,7 +62,8 @@ export class Connections {
   }
 
   /**
-   * Adds a connection; its first passes begin at once. What it cannot stream is not scheduled, with the reason.
+   * Adds a connection; its first passes begin at once. What it cannot stream is not scheduled, with the reason. One
+   * that was removed and whose data was kept goes on: everything is read again and compared with what is stored.
    * @throws {AtsError} when the id or the integration is taken, or the adapter is unknown.
    */
   async add({ id, adapter: adapterId, integrationId }: NewConnection): Promise<ConnectionRow> {
@@ -78,23 +79,59 @@ export class Connections {
         [id, adapterId, integrationId ?? null, this.#now()],
       );
       if (rowCount === 0) {
-        const { rows } = await transaction.query<{ id: string }>(
-          `select id from ${this.#schema}.connections where id = $1 or (adapter = $2 and integration = $3)
-           order by id = $1 desc limit 1`,
+        const { rows } = await transaction.query<{ id: string; again: boolean }>(
+          `select id, id = $1 and state = 'disconnected' and adapter = $2 and integration is not distinct from $3 as again
+           from ${this.#schema}.connections where id = $1 or (adapter = $2 and integration = $3)
+           order by id = $1 desc limit 1 for update`,
           [id, adapterId, integrationId ?? null],
         );
-        throw rows[0]?.id === id ? connectionExists(id) : integrationTaken(id, rows[0]?.id ?? "another");
+        if (rows[0]?.id !== id) throw integrationTaken(id, rows[0]?.id ?? "another");
+        if (!rows[0].again) throw connectionExists(id);
+        await this.#reconnect(transaction, id);
       }
       for (const { stream, everyMs, verifyMs } of this.#streams)
         await transaction.query(
           `insert into ${this.#schema}.streams (connection_id, stream, every_ms, verify_ms, due_at, next_at)
-           values ($1, $2, $3, $4, $5, $5)`,
+           values ($1, $2, $3, $4, $5, $5) on conflict (connection_id, stream) do nothing`,
           [id, stream, everyMs, verifyMs, this.#now()],
         );
     });
     await this.#plan({ id, adapter: adapterId, integration: integrationId ?? null });
     await this.#wake();
     return this.get(id);
+  }
+
+  /**
+   * Adds a connection unless it is there. For start-up code that runs in every process.
+   * @throws {AtsError} as `add` does; also when the id belongs to another adapter or integration.
+   */
+  async ensure(connection: NewConnection): Promise<ConnectionRow> {
+    const { id, adapter, integrationId = null } = connection;
+    const [found] = await this.#read("where id = $1", [id]);
+    if (found && found.state !== "disconnected" && found.adapter === adapter && found.integrationId === integrationId)
+      return found;
+    try {
+      return await this.add(connection);
+    } catch (error) {
+      // Another process was faster.
+      const now = await this.get(id).catch(() => undefined);
+      if (now?.adapter === adapter && now.integrationId === integrationId && now.state !== "disconnected") return now;
+      throw error;
+    }
+  }
+
+  async #reconnect(transaction: Queryable, id: string): Promise<void> {
+    await transaction.query(
+      `update ${this.#schema}.connections set state = 'waiting', reason = null, failures = 0, retry_at = null, changed_at = $2
+       where id = $1`,
+      [id, this.#now()],
+    );
+    await transaction.query(
+      `update ${this.#schema}.streams set wanted = wanted + 1, due_at = $2, next_at = case when scheduled then $2::timestamptz end,
+         verify_due_at = case when first_done_at is not null then $2::timestamptz end
+       where connection_id = $1`,
+      [id, this.#now()],
+    );
   }
 
   /** Finds out what the connection can stream. A failure is written down; the first passes will tell the same. */
@@ -113,14 +150,7 @@ export class Connections {
       }
     } catch (error) {
       if (!AtsError.is(error)) throw error;
-      const { code, message, advice, fault } = error;
-      const reason: Reason = {
-        code,
-        message,
-        advice,
-        who: fault === "configuration" ? "customer" : "you",
-        at: this.#now(),
-      };
+      const reason = reasonOf(error, this.#clock.now());
       await this.#database.query(
         `update ${this.#schema}.connections set state = 'attention', reason = $2::jsonb where id = $1`,
         [connection.id, JSON.stringify(reason)],

@@ -29,9 +29,17 @@ export const longestRetryMs = 15 * minute;
 /** From how many failures in a row on the whole connection waits. */
 const breakerAfter = 5;
 
-function whoOf({ fault }: AtsError): Who {
+function whoOf({ code, fault }: AtsError): Who {
+  // Settings that throw, a key that is not set: the app's own, whatever kind of fault it is.
+  if (code.startsWith("sync.")) return "you";
   if (fault === "configuration") return "customer";
   return fault === "caller" || fault === "adapter" ? "you" : "nobody";
+}
+
+/** Why something does not go on, from the error that it met. */
+export function reasonOf(error: AtsError, now: number): Reason {
+  const { code, message, advice } = error;
+  return { code, message, advice, who: whoOf(error), at: new Date(now).toISOString() };
 }
 
 /** Between half and the whole of a wait that doubles with each failure. */
@@ -46,8 +54,8 @@ export function failureOf(
   claim: Pick<Claim, "failures" | "connectionFailures">,
   now: number,
 ): Failure {
-  const { code, message, advice, retry, fault } = error;
-  const reason: Reason = { code, message, advice, who: whoOf(error), at: new Date(now).toISOString() };
+  const { code, retry, fault } = error;
+  const reason = reasonOf(error, now);
   if (code === "connection.first-sync-pending")
     return { reason: { ...reason, who: "nobody" }, retryMs: minute, connection: true, state: "waiting" };
   if (fault === "configuration") return { reason, retryMs: longestRetryMs, connection: true, state: "attention" };

@@ -1,0 +1,41 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+
+function requestOf(incoming: IncomingMessage): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
+  const body = Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
+  // `duplex` is what Node requires for a body that is a stream.
+  const init = { method: "POST", headers, body, duplex: "half" };
+  return new Request("http://localhost/webhooks", init as RequestInit);
+}
+
+/** Serves the one route of the webhooks. A proxy in front of it gives it an address in the internet and TLS. */
+export async function serveWebhooks(
+  receive: (request: Request) => Promise<Response>,
+  port: number,
+): Promise<{ readonly url: string } & AsyncDisposable> {
+  const server = createServer((incoming, outgoing) => {
+    const answer = async () => {
+      if (incoming.method !== "POST" || incoming.url !== "/webhooks") return { status: 404, text: "" };
+      const response = await receive(requestOf(incoming));
+      return { status: response.status, text: await response.text() };
+    };
+    answer().then(
+      ({ status, text }) => outgoing.writeHead(status, { "content-type": "application/json" }).end(text),
+      () => outgoing.writeHead(503).end(), // The database is away: the sender tries again, or the schedule reads.
+    );
+  });
+  server.listen(port);
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
