@@ -44,11 +44,6 @@ describe("what the kit derives from the catalogue", () => {
 
   it("has good inputs of every query and command, but for those with contracts of their own", () => {
     const without = capabilityIds.filter((id) => catalogue[id].kind !== "stream" && !Object.hasOwn(samples, id));
-    expect(without.toSorted()).toEqual([
-      "applications.updateCustomFields",
-      "candidates.updateCustomFields",
-      "jobs.updateCustomFields",
-      "passthrough.send",
-    ]);
+    expect(without, "only the world can know what the ATS's own API takes").toEqual(["passthrough.send"]);
   });
 });

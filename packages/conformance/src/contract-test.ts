@@ -24,6 +24,8 @@ export interface Trial {
   stream(id: string, filter?: object, options?: StreamOptions): RecordStream<{ readonly id: string }>;
   /** Whether the adapter offers a capability that a promise needs besides its own. */
   offers(id: string): boolean;
+  /** The same in another fresh world, which ends with the block: `await using fresh = await trial.another()`. */
+  another(): Promise<AsyncDisposable & { readonly trial: Trial }>;
 }
 
 /** One promise of one capability, in the user's words. */

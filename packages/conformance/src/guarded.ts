@@ -49,7 +49,8 @@ const members: Readonly<Record<string, { readonly gives: string; readonly check:
     gives: "a list of names or of files with a name",
     check: listOf((value) => isText(value) || named("name")(value)),
   },
-  customField: { gives: "what the field holds", check: anything },
+  customFields: { gives: "a list of custom fields with an id", check: listOf(named("id")) },
+  customFieldValues: { gives: "values by field", check: isRecord },
   touch: { gives: "nothing", check: anything },
   remove: { gives: "nothing", check: anything },
   trouble: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
@@ -117,7 +118,8 @@ export async function openWorld(world: World): Promise<WorldSession> {
   for (const name of Object.keys(members)) {
     const member: unknown = (session as unknown as Readonly<Record<string, unknown>>)[name];
     if (typeof member === "function") kept[name] = guardedMember(session, name);
-    else if (!["samples", "struck", "customField"].includes(name)) throw new WorldFailed(name, "is missing");
+    else if (!["samples", "struck", "customFields", "customFieldValues"].includes(name))
+      throw new WorldFailed(name, "is missing");
   }
   const { settings, wrong, modules } = session;
   return { ...kept, settings, wrong, ...(modules && { modules }) } as unknown as WorldSession;

@@ -18,6 +18,7 @@ import { gapPromises } from "./contracts/gaps.ts";
 import { limitationPromise } from "./contracts/limitations.ts";
 import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
+import { troublePromises } from "./contracts/troubles.ts";
 import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
 
 /** The capability of a cell. */
@@ -48,6 +49,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...streams,
     ...singleRecordPromises,
     ...performingPromises,
+    ...troublePromises,
     ...own,
   ].filter(({ applies }) => applies?.(cell) ?? true);
 }
@@ -74,7 +76,7 @@ function keptPromises(cell: CoverageCell): readonly ContractPromise[] {
 export function contractTests(adapter: Adapter, claims: CoverageReport = coverageOf(adapter)): readonly ContractTest[] {
   return claims.cells.flatMap((cell) => {
     const promises = isOffered(cell) ? keptPromises(cell) : gapPromises;
-    const writing = cell.effect === "reads" ? [] : [...ownPromises(cell), ...performingPromises];
+    const writing = cell.effect === "reads" ? [] : [...ownPromises(cell), ...performingPromises, ...troublePromises];
     return promises.map((each) => ({
       capability: cell.capability,
       promise: each.promise,

@@ -5,6 +5,7 @@ import {
   type Client,
   type CoverageCell,
   type CoverageReport,
+  type Module,
   type RecordStream,
   type StreamOptions,
 } from "@anyats/core";
@@ -20,16 +21,28 @@ export function methodOf(ats: Client, { id }: Pick<AnyCapability, "id">): AnyMet
   return (...args) => groups[group]![method]!(...args);
 }
 
-/** Another connection to the world of a trial, which has kept nothing yet. */
-export async function connectedTo({
-  adapter,
-  world,
-}: Pick<Trial, "adapter" | "world">): Promise<
-  AsyncDisposable & { call(id: string, input: unknown): Promise<unknown> }
-> {
-  const ats = (await connect(adapter, world.settings as never, { modules: world.modules ?? [] })) as Client;
+/** Another connection to the world of a trial. */
+export interface Connected extends AsyncDisposable {
+  readonly ats: Client;
+  call(id: string, input: unknown, options?: object): Promise<unknown>;
+  stream(id: string, filter?: object, options?: StreamOptions): RecordStream<{ readonly id: string }>;
+}
+
+/**
+ * Another connection to the world of a trial, which has kept nothing yet.
+ * @param modules Further modules, such as a clock of the test's own; they come last.
+ */
+export async function connectedTo(
+  { adapter, world }: Pick<Trial, "adapter" | "world">,
+  modules: readonly Module[] = [],
+): Promise<Connected> {
+  const all = [...(world.modules ?? []), ...modules];
+  const ats = (await connect(adapter, world.settings as never, { modules: all })) as Client;
   return {
-    call: async (id, input) => methodOf(ats, { id })(input),
+    ats,
+    call: async (id, input, options) => methodOf(ats, { id })(input, options),
+    stream: (id, filter = {}, options = {}) =>
+      methodOf(ats, { id })(filter, options) as RecordStream<{ readonly id: string }>,
     [Symbol.asyncDispose]: () => ats.close(),
   };
 }
@@ -41,6 +54,7 @@ export async function openTrial(
   cell: CoverageCell,
   world: WorldSession,
   claims: CoverageReport,
+  reopen: () => Promise<WorldSession> = () => Promise.reject(new Error("this trial has one world only")),
 ): Promise<Trial> {
   const ats = (await connect(adapter, world.settings as never, { modules: world.modules ?? [] })) as Client;
   return {
@@ -54,5 +68,16 @@ export async function openTrial(
     stream: (id, filter = {}, options: StreamOptions = {}) =>
       methodOf(ats, { id })(filter, options) as RecordStream<{ readonly id: string }>,
     offers: (id) => (ats.supports as (id: string) => boolean)(id),
+    another: async () => {
+      const session = await reopen();
+      const trial = await openTrial(adapter, capability, cell, session, claims, reopen);
+      return {
+        trial,
+        [Symbol.asyncDispose]: async () => {
+          await trial.ats.close();
+          await session.close();
+        },
+      };
+    },
   };
 }

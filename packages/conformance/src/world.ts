@@ -9,7 +9,10 @@ export type Trouble =
   | "answer-lost"
   /** The next write is lost on its way; nothing is carried out. */
   | "request-lost"
-  /** The next request is refused because there are too many; and so is the next write, if it is another one. */
+  /**
+   * The next request is refused because there are too many; and so is the next write, if it is another one. The answer
+   * asks to wait, for a second at least.
+   */
   | "throttled"
   /** The next request meets a server that is out of order. */
   | "unavailable"
@@ -27,7 +30,7 @@ export type Trouble =
   | "write-cut-off"
   /** The next write is carried out, and its answer is a failure of the server (500). */
   | "failed-after-write"
-  /** The next request is refused as wrong, with a message that quotes `personalMark`. */
+  /** The next request is refused as wrong, with a message that quotes `personalMark`; and so is the next write. */
   | "refused-quoting"
   /** Every request is refused because there are too many, until the next trouble. */
   | "throttled-for-ever"
@@ -71,6 +74,8 @@ export interface SeenCall {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Of a call through an aggregator: the request that carried it. */
+  readonly through?: { readonly method: string; readonly path: string };
 }
 
 /** Something that the ATS holds of an application. */
@@ -99,7 +104,8 @@ export interface WorldSession {
   ids(kind: Kind): readonly string[];
   /**
    * Every record of a group of streams (`jobs`, `candidates`, …), the deleted ones too, in canonical form. Written from
-   * what the ATS holds and not with the adapter's code: it is the other half of a comparison.
+   * what the ATS holds and not with the adapter's code: it is the other half of a comparison. Also asked for
+   * `rejectionReasons`, and for what a query alone gives, under its name: `jobs.getEnhanced`, `integration.get`.
    */
   records(group: string): readonly WorldRecord[] | Promise<readonly WorldRecord[]>;
   /** Somebody works in the ATS: an old record changes. Time has gone on since whatever was before. */
@@ -117,8 +123,17 @@ export interface WorldSession {
     of: "application" | "candidate",
     id: string,
   ): readonly (string | StoredFile)[] | Promise<readonly (string | StoredFile)[]>;
-  /** What the ATS holds in a custom field, as the ATS writes it. Needed where custom fields can be updated. */
-  customField?(group: "jobs" | "applications" | "candidates", id: string, field: string): unknown;
+  /**
+   * The custom fields of a kind of record, in canonical form (`id`, `name`, `type`, `options`, …), and what one record holds
+   * in them, by the field's id. Needed where the adapter offers custom fields.
+   */
+  customFields?(
+    group: "jobs" | "applications" | "candidates",
+  ): readonly WorldRecord[] | Promise<readonly WorldRecord[]>;
+  customFieldValues?(
+    group: "jobs" | "applications" | "candidates",
+    id: string,
+  ): Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
   /**
    * Makes something go wrong with the requests that follow; once, unless it says otherwise. `"never"` says that this ATS
    * does no such thing: it warns of nothing, or refuses nothing inside a success. `TroubledNetwork` makes most of them.

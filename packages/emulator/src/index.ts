@@ -37,6 +37,8 @@ export type {
   ScopeSetting,
   WriteActionId,
 } from "./tools/coverage.ts";
+export { readModelIds, writeActionIds } from "./tools/coverage.ts";
+export type { NativeRequest, NativeResponse } from "./http/native-call.ts";
 export type { NativeRoutes } from "./tools/profile.ts";
 export { signedWebhook, type KomboWebhook, type SignedWebhook } from "./kombo/webhooks/signed-webhook.ts";
 export type { Clock } from "./world/clock.ts";

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { refusalOf, sameIds, withoutRequests } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { StoredFile } from "../world.ts";
+import { during } from "./striking.ts";
 
 interface Application {
   readonly id: string;
@@ -63,6 +64,14 @@ interface Adding {
   readonly count: (trial: Trial) => Promise<number>;
 }
 
+/** A write whose answer was lost: it was found by reading back, or nobody claims to know. */
+async function knowsWhatItKnows(settled: PromiseSettledResult<unknown>): Promise<void> {
+  if (settled.status === "fulfilled")
+    return assert.equal((settled.value as Receipt).settledBy, "read-back", "it claims an answer that was lost");
+  const error = await refusalOf(() => Promise.reject(settled.reason as Error), "a lost answer");
+  assert.equal(error.retry, "unknown-outcome");
+}
+
 /** What every command that creates promises of lost answers and of repeats. */
 function addingPromises(prepare: (trial: Trial) => Promise<Adding>): readonly ContractPromise[] {
   return [
@@ -82,15 +91,22 @@ function addingPromises(prepare: (trial: Trial) => Promise<Adding>): readonly Co
       async run(trial) {
         const { add, count } = await prepare(trial);
         const before = await count(trial);
-        await trial.world.trouble("answer-lost");
-        const [settled] = await Promise.allSettled([add(trial)]);
+        const [settled] = await during(trial, "answer-lost", () => Promise.allSettled([add(trial)]));
         assert.equal((await count(trial)) - before, 1, "it is not there once");
-        if (settled.status === "fulfilled") assert.equal((settled.value as Receipt).settledBy, "read-back");
-        else
-          assert.equal(
-            (await refusalOf(() => Promise.reject(settled.reason as Error), "a lost answer")).retry,
-            "unknown-outcome",
-          );
+        await knowsWhatItKnows(settled);
+      },
+    },
+    {
+      promise: "writes once when the answer breaks off, or fails after the write",
+      async run(trial) {
+        for (const trouble of ["write-cut-off", "failed-after-write"] as const) {
+          await using fresh = await trial.another();
+          const { add, count } = await prepare(fresh.trial);
+          const before = await count(fresh.trial);
+          const [settled] = await during(fresh.trial, trouble, () => Promise.allSettled([add(fresh.trial)]));
+          assert.equal((await count(fresh.trial)) - before, 1, `${trouble}: it is not there once`);
+          await knowsWhatItKnows(settled);
+        }
       },
     },
     {
@@ -98,8 +114,7 @@ function addingPromises(prepare: (trial: Trial) => Promise<Adding>): readonly Co
       async run(trial) {
         const { add, count } = await prepare(trial);
         const before = await count(trial);
-        await trial.world.trouble("request-lost");
-        const [settled] = await Promise.allSettled([add(trial)]);
+        const [settled] = await during(trial, "request-lost", () => Promise.allSettled([add(trial)]));
         const written = (await count(trial)) - before;
         if (settled.status === "fulfilled") assert.equal(written, 1, "it claims to have written");
         else {
@@ -124,8 +139,7 @@ function addingPromises(prepare: (trial: Trial) => Promise<Adding>): readonly Co
       async run(trial) {
         const { add, count } = await prepare(trial);
         const before = await count(trial);
-        await trial.world.trouble("throttled");
-        await add(trial);
+        await during(trial, "throttled", () => add(trial, { timeoutMs: 600_000 }));
         assert.equal((await count(trial)) - before, 1);
       },
     },
@@ -140,8 +154,8 @@ function notes(of: "application" | "candidate"): readonly ContractPromise[] {
     ...addingPromises(async (trial) => {
       const [application] = await pending(trial);
       return {
-        add: (_trial, options) =>
-          trial.call(trial.capability.id, { ...named(application!), note: { text: "A note, once." } }, options),
+        add: (on, options) =>
+          on.call(trial.capability.id, { ...named(application!), note: { text: "A note, once." } }, options),
         count: async () => (await trial.world.notes(of, idOf(application!))).length,
       };
     }),
@@ -191,8 +205,8 @@ function attachments(of: "application" | "candidate"): readonly ContractPromise[
     ...addingPromises(async (trial) => {
       const [application] = await pending(trial);
       return {
-        add: (_trial, options) =>
-          trial.call(
+        add: (on, options) =>
+          on.call(
             trial.capability.id,
             {
               ...named(application!),
@@ -258,8 +272,9 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
         const [application] = await pending(trial);
         const stage = await target(trial, application!);
         for (const trouble of ["answer-lost", "request-lost", "throttled", "unavailable"] as const) {
-          await trial.world.trouble(trouble);
-          await trial.call(trial.capability.id, { application: application!.id, stage });
+          await during(trial, trouble, () =>
+            trial.call(trial.capability.id, { application: application!.id, stage }, { timeoutMs: 600_000 }),
+          );
           assert.equal((await trial.world.application(application!.id)).stageId, stage.id, trouble);
         }
       },
@@ -373,7 +388,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
       const [job] = (await trial.stream("jobs.stream", { statuses: ["OPEN"] }).toArray()) as { id: string }[];
       const candidate = { firstName: "Ada", lastName: "Contract", email: "ada.contract@example.com" };
       return {
-        add: (_trial, options) => trial.call(trial.capability.id, { job: job!.id, candidate }, options),
+        add: (on, options) => on.call(trial.capability.id, { job: job!.id, candidate }, options),
         count: async () => trial.world.ids("applications").length,
       };
     }),

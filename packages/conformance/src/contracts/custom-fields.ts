@@ -2,6 +2,7 @@ import type { CustomFieldContent, CustomFieldDefinition, CustomFieldValue } from
 import { strict as assert } from "node:assert";
 import { refusalOf } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
+import { during } from "./striking.ts";
 
 type Group = "jobs" | "applications" | "candidates";
 const nouns: Readonly<Record<Group, string>> = { jobs: "job", applications: "application", candidates: "candidate" };
@@ -115,8 +116,9 @@ const updatePromises: readonly ContractPromise[] = [
       const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
       const text = definitions.find(({ type, readOnly }) => type === "text" && !readOnly)!;
       for (const trouble of ["answer-lost", "request-lost", "unavailable"] as const) {
-        await trial.world.trouble(trouble);
-        await trial.call(trial.capability.id, { ...of, updates: { [text.id]: trouble } });
+        await during(trial, trouble, () =>
+          trial.call(trial.capability.id, { ...of, updates: { [text.id]: trouble } }, { timeoutMs: 600_000 }),
+        );
         const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
         assert.equal(found.find(({ definitionId }) => definitionId === text.id)?.value, trouble);
       }

@@ -40,35 +40,59 @@ async function held(trial: Trial, includeDeleted = false): Promise<ReadonlyMap<s
   return new Map(wanted.map((record) => [record.id, record]));
 }
 
-/** What differs between what arrived and what the world holds, in the fields that the world names. */
-function differences(arrived: AnyRecord, wanted: WorldRecord): readonly string[] {
-  return Object.entries(wanted).flatMap(([field, value]) => {
-    if (!Object.hasOwn(arrived, field)) return [`${field} did not arrive`];
-    try {
-      assert.deepStrictEqual(plain(arrived[field]), plain(value));
-      return [];
-    } catch {
-      return [`${field} is ${JSON.stringify(plain(arrived[field]))}, the ATS holds ${JSON.stringify(plain(value))}`];
-    }
-  });
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * Where a value differs from what the world holds there: in the fields that the world names, at every depth. Null, empty
+ * and absent are three things.
+ */
+function difference(arrived: unknown, wanted: unknown, at: string): string | undefined {
+  const differs = () => `${at} is ${shown(arrived)}, the ATS holds ${shown(wanted)}`;
+  if (Array.isArray(wanted)) {
+    if (!Array.isArray(arrived) || arrived.length !== wanted.length) return differs();
+    return firstOf(wanted.map((each, index) => () => difference(arrived[index], each, `${at}[${index}]`)));
+  }
+  if (isFields(wanted)) {
+    if (!isFields(arrived)) return differs();
+    const names = Object.keys(wanted);
+    if (names.length === 0 && Object.keys(arrived).length > 0) return differs();
+    return firstOf(names.map((name) => () => fieldDifference(arrived, wanted, name, `${at}.${name}`)));
+  }
+  return Object.is(arrived, wanted) ? undefined : differs();
 }
 
-/** As JSON without what is empty: a field that is absent, null or empty says the same. */
-const plain = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== "object" || value === null) return value ?? null;
-  const filled = Object.entries(value)
-    .map(([name, held]): [string, unknown] => [name, plain(held)])
-    .filter(([, held]) => isFilled(held));
-  return Object.fromEntries(filled);
+function fieldDifference(arrived: Fields, wanted: Fields, name: string, at: string): string | undefined {
+  if (wanted[name] === undefined) return undefined;
+  if (!Object.hasOwn(arrived, name)) return `${at} did not arrive, the ATS holds ${shown(wanted[name])}`;
+  return difference(arrived[name], wanted[name], at);
+}
+
+function firstOf(tries: readonly (() => string | undefined)[]): string | undefined {
+  for (const look of tries) {
+    const found = look();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const shown = (value: unknown) => {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 300 ? `${text.slice(0, 297)}…` : text;
 };
+
+/** What differs between what arrived and what the world holds. */
+export function differenceOf(arrived: AnyRecord, wanted: WorldRecord): string | undefined {
+  return firstOf(Object.keys(wanted).map((name) => () => fieldDifference(arrived, wanted, name, name)));
+}
 
 function arrivesAsHeld(records: readonly AnyRecord[], wanted: ReadonlyMap<string, WorldRecord>): void {
   let compared = 0;
   for (const record of records) {
     const truth = wanted.get(record.id);
-    if (!truth) continue;
-    const [first] = differences(record, truth);
+    assert.ok(truth, `record ${record.id} arrived, which the ATS does not hold`);
+    const first = differenceOf(record, truth);
     assert.equal(first, undefined, `record ${record.id}: ${first}`);
     compared += 1;
   }

@@ -50,13 +50,20 @@ const tries = (input: Sample["input"], field: string | readonly string[], ...tra
 const withRemoteFields = (input: Sample["input"]) =>
   tries({ ...input, remoteFields }, "remoteFields", "REMOTE-FIELD-7f3a");
 
+let entered = 0;
+
+/** Somebody whom no ATS knows yet. */
+export const somebody = () => {
+  entered += 1;
+  return { firstName: "Åsa", lastName: "O'Neil", email: `asa+work${entered}@example.com` };
+};
+
 /** A person to be entered; each optional field on its own, so that one that is lost is named. */
 function persons(base: Sample["input"]): readonly Sample[] {
-  const candidate = { firstName: "Åsa", lastName: "O'Neil", email: "asa+work@example.com" };
   const fields: Readonly<Record<string, readonly [unknown, ...string[]]>> = {
-    additionalEmails: [[{ type: "WORK", address: "second-address@example.com" }], "second-address@example.com"],
+    additionalEmails: [[{ type: "WORK", address: "second-address@example.com" }], "second-address@example.com", "WORK"],
     phone: ["+47 22 12 34 56", "22"],
-    additionalPhones: [[{ type: "PERSONAL", number: "+33 1 42 68 53 00" }], "42"],
+    additionalPhones: [[{ type: "PERSONAL", number: "+33 1 42 68 53 00" }], "42", "PERSONAL"],
     company: ["Smith & Sons 4711", "Smith & Sons 4711"],
     title: ["Forklift driver 4712", "Forklift driver 4712"],
     location: [
@@ -72,10 +79,11 @@ function persons(base: Sample["input"]): readonly Sample[] {
     salaryExpectation: [{ period: "YEAR", amount: 471_713 }, "471713", "YEAR"],
     socialLinks: [["https://www.linkedin.com/in/asa-4718"], "asa-4718"],
   };
+  const plainly = somebody();
   return [
-    { input: { ...base, candidate }, tries: [], traces: ["Åsa", "O'Neil", "asa+work@example.com"] },
+    { input: { ...base, candidate: plainly }, tries: [], traces: ["Åsa", "O'Neil", plainly.email] },
     ...Object.entries(fields).map(([name, [value, ...traces]]) =>
-      tries({ ...base, candidate: { ...candidate, [name]: value } }, `candidate.${name}`, ...traces),
+      tries({ ...base, candidate: { ...somebody(), [name]: value } }, `candidate.${name}`, ...traces),
     ),
   ];
 }
@@ -87,33 +95,37 @@ async function application(trial: Trial): Promise<readonly Sample[]> {
       )
     : undefined;
   const jobId = asks?.id ?? (await pending(trial))["jobId"];
-  const candidate = { firstName: "Åsa", lastName: "O'Neil", email: "asa+work@example.com" };
   const base = { job: jobId };
+  const person = () => ({ ...base, candidate: somebody() });
   const samples = [
     ...persons(base),
-    withRemoteFields({ ...base, candidate }),
-    tries({ ...base, candidate, attachments: [{ ...file, type: "CV" }] }, "attachments", file.base64, file.name),
-    tries({ ...base, candidate, reapply: true }, "reapply"),
-    tries({ ...base, candidate, consent: { given: true, expiresOn: "2031-05-06" } }, "consent", "2031-05-06"),
+    withRemoteFields(person()),
+    tries({ ...person(), attachments: [{ ...file, type: "CV" }] }, "attachments", file.base64, file.name, "CV"),
+    tries({ ...person(), reapply: true }, "reapply"),
+    tries({ ...person(), consent: { given: true, expiresOn: "2031-05-06" } }, "consent", "true", "2031-05-06"),
   ];
   if (trial.offers("applications.listStages")) {
     const stages = (await trial.call("applications.listStages", { jobIds: [jobId] })) as unknown as (Row & {
       movable: boolean;
     })[];
     const stage = stages.findLast(({ movable }) => movable);
-    if (stage) samples.push(tries({ ...base, candidate, stage: stage.id }, "stage", stage.id));
+    if (stage) samples.push(tries({ ...person(), stage: stage.id }, "stage", stage.id));
   }
   if (trial.offers("users.stream")) {
     const { id } = await first(trial, "users.stream");
-    samples.push(tries({ ...base, candidate, sourcedBy: { userId: id } }, "sourcedBy", id));
-  } else samples.push(tries({ ...base, candidate, sourcedBy: { userRemoteId: "4719" } }, "sourcedBy", "4719"));
+    samples.push(tries({ ...person(), sourcedBy: { userId: id } }, "sourcedBy", id));
+  } else {
+    const [user] = await trial.world.records("users");
+    const id = typeof user?.["remoteId"] === "string" ? user["remoteId"] : "4719";
+    samples.push(tries({ ...person(), sourcedBy: { userRemoteId: id } }, "sourcedBy", id));
+  }
   const question = (asks?.["screeningQuestions"] as { id: string; type: string }[] | undefined)?.find(
     ({ type }) => type === "TEXT",
   );
   if (question)
     samples.push(
       tries(
-        { ...base, candidate, screeningAnswers: [{ questionId: question.id, answer: "An answer 4720" }] },
+        { ...person(), screeningAnswers: [{ questionId: question.id, answer: "An answer 4720" }] },
         "screeningAnswers",
         "An answer 4720",
         question.id,
@@ -224,6 +236,18 @@ async function enhanced(trial: Trial, stream: string): Promise<readonly Sample[]
   return [plain({ id: row.id }), tries({ remoteId: row["remoteId"] }, "remoteId")];
 }
 
+async function customFieldsOn(trial: Trial, group: string, noun: string): Promise<readonly Sample[]> {
+  const row = await first(trial, `${group}.stream`);
+  const fields = (await trial.call(`${group}.listCustomFields`)) as unknown as (Row & {
+    type: string;
+    readOnly: boolean;
+  })[];
+  const text = fields.find(({ type, readOnly }) => type === "text" && !readOnly);
+  assert.ok(text, "the world has no custom field for a text");
+  const input = { [noun]: row.id, updates: { [text.id]: "A value 4732" } };
+  return [{ input, tries: [], traces: ["A value 4732", text.id] }];
+}
+
 /**
  * Good inputs of each query and command of the catalogue: one that is plain, then each optional field on its own. An
  * optional field that no sample tries fails the kit's own tests.
@@ -238,6 +262,7 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   },
   "jobs.listCustomFields": definitions,
   "jobs.getCustomFieldValues": ofJob,
+  "jobs.updateCustomFields": (trial) => customFieldsOn(trial, "jobs", "job"),
   "applications.get": record("applications.stream"),
   "applications.create": application,
   "applications.moveToStage": async (trial) => {
@@ -273,6 +298,7 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   "applications.addAttachment": (trial) => fileOn(trial, "application"),
   "applications.listCustomFields": definitions,
   "applications.getCustomFieldValues": ofApplication,
+  "applications.updateCustomFields": (trial) => customFieldsOn(trial, "applications", "application"),
   "applications.listAttachments": ofApplication,
   "applications.getAttachmentRestrictions": () => Promise.resolve([plain({ command: "applications.addAttachment" })]),
   "applications.addResultLink": (trial) => linkOn(trial, "application"),
@@ -312,6 +338,7 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   "candidates.addAttachment": (trial) => fileOn(trial, "candidate"),
   "candidates.listCustomFields": definitions,
   "candidates.getCustomFieldValues": ofCandidate,
+  "candidates.updateCustomFields": (trial) => customFieldsOn(trial, "candidates", "candidate"),
   "candidates.create": application,
   "candidates.listAttachments": ofCandidate,
   "candidates.addTag": tag,
@@ -334,3 +361,16 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   "integration.checkKey": nothing,
   "integration.forceSync": () => Promise.resolve([plain({}), tries({ type: "FULL" }, "type")]),
 };
+
+/** The samples of a capability: of the catalogue's by the kit, of an adapter's own by its world. */
+export async function samplesOf(trial: Trial): Promise<readonly Sample[]> {
+  const { id, input } = trial.capability;
+  const known = samples[id];
+  if (known) {
+    const { shape } = input as unknown as { readonly shape?: Readonly<Record<string, unknown>> };
+    const has = (path: string) => shape === undefined || Object.hasOwn(shape, path.split(".", 1)[0]!);
+    return (await known(trial)).filter((sample) => sample.tries.every(has));
+  }
+  const own = (await trial.world.samples?.(id)) ?? [];
+  return own.map((each) => ({ input: each, tries: [], traces: [] }));
+}

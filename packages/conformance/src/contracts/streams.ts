@@ -1,8 +1,10 @@
 import { Checkpoint, type StreamOptions } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
 import { refusalOf, sameIds, withoutRequests } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { Kind } from "../world.ts";
+import { during } from "./striking.ts";
 
 /** The states of a job that a filter takes by their name alone. */
 const knownStatuses = new Set(["OPEN", "CLOSED", "DRAFT", "ARCHIVED"]);
@@ -20,6 +22,14 @@ async function idsOf(trial: Trial, filter: object = {}, options: StreamOptions =
   return records.map(({ id }) => id);
 }
 
+/** The record fits the schema, and has nothing that the schema does not name. */
+export function isCanonical({ capability }: Pick<Trial, "capability">, record: unknown): void {
+  const parsed = capability.output.safeParse(record);
+  const [issue] = parsed.error?.issues ?? [];
+  assert.ok(parsed.success, `it is not canonical: ${issue?.path.join(".")} ${issue?.message}`);
+  assert.deepEqual(record, parsed.data, "it has fields that its schema does not name");
+}
+
 /** What every stream promises. */
 export const streamPromises: readonly ContractPromise[] = [
   {
@@ -35,14 +45,7 @@ export const streamPromises: readonly ContractPromise[] = [
   {
     promise: "gives records in canonical form",
     async run(trial) {
-      const records = await trial.stream(trial.capability.id).toArray();
-      for (const record of records) {
-        const parsed = trial.capability.output.safeParse(record);
-        assert.ok(
-          parsed.success,
-          `a record is not canonical: ${parsed.error?.issues[0]?.path.join(".")} ${parsed.error?.issues[0]?.message}`,
-        );
-      }
+      for (const record of await trial.stream(trial.capability.id).toArray()) isCanonical(trial, record);
     },
   },
   {
@@ -120,17 +123,18 @@ export const streamPromises: readonly ContractPromise[] = [
     promise: "sets a record aside that cannot be read, and goes on",
     async run(trial) {
       const all = trial.world.ids(kindOf(trial));
-      await trial.world.trouble("unreadable-record");
       const stream = trial.stream(trial.capability.id, {}, { pageSize });
       const events: unknown[] = [];
       trial.ats.on("quarantine", (event) => events.push(event));
       const found: string[] = [];
       let quarantined = 0;
-      for await (const page of stream.pages()) {
-        found.push(...page.records.map(({ id }) => id));
-        quarantined += page.quarantined.length;
-        for (const { path } of page.quarantined) assert.match(path, /^\$/, "the path is not JSON path");
-      }
+      await during(trial, "unreadable-record", async () => {
+        for await (const page of stream.pages()) {
+          found.push(...page.records.map(({ id }) => id));
+          quarantined += page.quarantined.length;
+          for (const { path } of page.quarantined) assert.match(path, /^\$/, "the path is not JSON path");
+        }
+      });
       assert.equal(quarantined, 1, "exactly one record cannot be read");
       assert.equal(found.length, all.length - 1, "more than the unreadable record was lost");
       assert.equal(events.length, 1, "nobody was told");
@@ -140,15 +144,28 @@ export const streamPromises: readonly ContractPromise[] = [
   {
     promise: "carries a value along that nobody knows",
     async run(trial) {
-      await trial.world.trouble("unknown-value");
-      sameIds(await idsOf(trial), trial.world.ids(kindOf(trial)), "with an unknown value");
+      const read = async () =>
+        (await trial.stream(trial.capability.id, {}, { pageSize }).toArray()) as readonly Readonly<
+          Record<string, unknown>
+        >[];
+      const before = await read();
+      const after = await during(trial, "unknown-value", read);
+      sameIds(
+        after.map(({ id }) => String(id)),
+        trial.world.ids(kindOf(trial)),
+        "with an unknown value",
+      );
+      const changed = after.flatMap((record, index) =>
+        Object.entries(record).filter(([name, value]) => !isDeepStrictEqual(value, before[index]![name])),
+      );
+      for (const [name, value] of changed)
+        assert.ok(value !== null && value !== "", `the unknown value of ${name} was lost`);
     },
   },
   {
     promise: "ends in an error, not in a loop, when the server repeats a cursor",
     async run(trial) {
-      await trial.world.trouble("repeated-cursor");
-      const error = await refusalOf(() => idsOf(trial), "a repeated cursor");
+      const error = await during(trial, "repeated-cursor", () => refusalOf(() => idsOf(trial), "a repeated cursor"));
       assert.equal(error.code, "stream.repeated-cursor");
     },
   },
@@ -183,8 +200,8 @@ export const streamPromises: readonly ContractPromise[] = [
     promise: "survives a server that throttles, fails, and breaks off",
     async run(trial) {
       for (const trouble of ["throttled", "unavailable", "cut-off", "html-page", "request-lost"] as const) {
-        await trial.world.trouble(trouble);
-        sameIds(await idsOf(trial), trial.world.ids(kindOf(trial)), trouble);
+        const found = await during(trial, trouble, () => idsOf(trial, {}, { timeoutMs: 600_000 }));
+        sameIds(found, trial.world.ids(kindOf(trial)), trouble);
       }
     },
   },
@@ -211,8 +228,7 @@ export const plainStreamPromises: readonly ContractPromise[] = [
     async run(trial) {
       const read = async (options: StreamOptions) => trial.stream(trial.capability.id, {}, options).toArray();
       const [large, small] = [await read({ pageSize: 250 }), await read({ pageSize: 3 })];
-      for (const record of large)
-        assert.ok(trial.capability.output.safeParse(record).success, "a record is not canonical");
+      for (const record of large) isCanonical(trial, record);
       sameIds(
         small.map(({ id }) => id),
         large.map(({ id }) => id),

@@ -18,13 +18,15 @@ import {
 } from "../world.ts";
 import { makeAwkward } from "./awkward-data.ts";
 import { instantClock } from "./instant-clock.ts";
-import { komboTruth } from "./kombo-truth.ts";
+import { integrationTruth, komboTruth } from "./kombo-truth.ts";
 import { isKomboWrite } from "./kombo-writes.ts";
+import { customFieldsOf, customFieldValuesOf, nativeTruth } from "./native-truth.ts";
+import { written, type Wire } from "./kombo-wire.ts";
 
 const reads = /^\/ats\/(?!.*\/(stage|reject|notes|tags|result-links)$)/;
 
 const writing: readonly RequestMatch[] = [
-  { method: "POST", path: /^\/ats\// },
+  { method: "POST", path: /^\/(ats|force-sync)/ },
   { method: "PUT" },
   { method: "DELETE" },
   { method: "POST", native: { method: "PATCH" } },
@@ -36,10 +38,22 @@ const onWrites = (rule: FaultRule): FaultRule[] => writing.map((match) => ({ ...
 
 const always = Number.POSITIVE_INFINITY;
 
+const refusal: FaultRule = {
+  kind: "status",
+  status: 400,
+  code: "PLATFORM.INPUT_INVALID",
+  message: `${personalMark} is not valid`,
+};
+
 /** What each trouble is, in the emulator's terms. Of several rules the first that matches strikes. */
 const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "answer-lost": onWrites({ kind: "dropAfter" }),
-  "request-lost": [...onWrites({ kind: "dropBefore" }), { kind: "dropBefore", match: { method: "GET" } }],
+  "request-lost": [
+    ...onWrites({ kind: "dropBefore" }),
+    { kind: "dropBefore", match: { method: "GET" } },
+    { kind: "dropBefore", match: { native: { method: "GET" } } },
+    { kind: "dropBefore", match: { native: { path: /multi-query$/ } } },
+  ],
   throttled: [{ kind: "rateLimit", resetSeconds: 1 }, ...onWrites({ kind: "rateLimit", resetSeconds: 1 })],
   unavailable: [{ kind: "status", status: 503, code: "REMOTE.SERVICE_UNAVAILABLE" }],
   "html-page": [{ kind: "htmlPage", status: 502 }],
@@ -49,9 +63,7 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "repeated-cursor": [{ kind: "repeatedCursor", times: always, match: { method: "GET", path: reads } }],
   "write-cut-off": onWrites({ kind: "truncatedBody", by: "connection" }),
   "failed-after-write": onWrites({ kind: "status", status: 500, code: "PLATFORM.UNKNOWN_ERROR", when: "after" }),
-  "refused-quoting": [
-    { kind: "status", status: 400, code: "PLATFORM.INPUT_INVALID", message: `${personalMark} is not valid` },
-  ],
+  "refused-quoting": [refusal, ...onWrites(refusal)],
   "throttled-for-ever": [{ kind: "rateLimit", resetSeconds: 1, times: always }],
   "unavailable-for-ever": [{ kind: "status", status: 503, code: "REMOTE.SERVICE_UNAVAILABLE", times: always }],
   hanging: [{ kind: "latency", ms: 600_000 }],
@@ -60,19 +72,25 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   none: [],
 };
 
+type Group = "jobs" | "applications" | "candidates";
+
 class EmulatorSession implements WorldSession {
   readonly #emulator: Emulator;
+  readonly #tool: string;
+  readonly #wire: Wire;
   #injected: readonly InjectedFault[] = [];
   readonly settings: object;
   readonly modules;
   readonly wrong;
 
-  constructor(emulator: Emulator) {
+  constructor(emulator: Emulator, tool: string) {
     this.#emulator = emulator;
-    this.settings = emulator.settings();
+    this.#tool = tool;
+    this.#wire = written(emulator);
+    this.settings = { ...emulator.settings(), fetch: this.#wire.fetch };
     this.modules = [instantClock(emulator.clock.now())];
     const key = "a-key-that-is-wrong-0123456789";
-    this.wrong = { key, settings: { ...emulator.settings(), apiKey: key } };
+    this.wrong = { key, settings: { ...this.settings, apiKey: key } };
   }
 
   requests(): number {
@@ -82,13 +100,26 @@ class EmulatorSession implements WorldSession {
   seen(): readonly SeenCall[] {
     return this.#emulator.requests.all().map(({ method, path, query, body, passthrough }) => {
       if (!passthrough) return { method, path, query, body };
-      return { method: passthrough.method, path: passthrough.path, body };
+      return { method: passthrough.method, path: passthrough.path, body, through: { method, path } };
     });
   }
 
   samples(capability: string): readonly Readonly<Record<string, unknown>>[] {
     const [job] = this.#emulator.world.jobs.all();
-    return /\.(un)?selectJob$/.test(capability) && job ? [{ remoteId: job.remote_id }] : [];
+    const [candidate] = this.#emulator.world.candidates.all();
+    if (/\.(un)?selectJob$/.test(capability) && job) return [{ remoteId: job.remote_id }];
+    if (capability !== "passthrough.send") return [];
+    const paths: Readonly<Record<string, string>> = {
+      avionte: `/talent/${candidate!.remote_id}`,
+      bullhorn: `/entity/Candidate/${candidate!.remote_id}?fields=id`,
+      greenhouse: `/candidates?ids=${candidate!.remote_id}`,
+    };
+    const slugs: Readonly<Record<string, string>> = {
+      avionte: "avionte/front-office-v1",
+      bullhorn: "bullhorn/default",
+      greenhouse: "greenhouse/harvestv3",
+    };
+    return [{ method: "GET", path: paths[this.#tool], api: slugs[this.#tool] }];
   }
 
   writes(): number {
@@ -100,7 +131,17 @@ class EmulatorSession implements WorldSession {
   }
 
   records(group: string): readonly WorldRecord[] {
+    if (group === "integration.get") return [integrationTruth(this.#emulator, this.#tool)];
+    if (group.includes(".")) return nativeTruth(this.#emulator, this.#tool, group);
     return komboTruth(this.#emulator, group);
+  }
+
+  customFields(group: Group): readonly WorldRecord[] {
+    return customFieldsOf(this.#emulator, group);
+  }
+
+  customFieldValues(group: Group, id: string): Readonly<Record<string, unknown>> {
+    return customFieldValuesOf(this.#emulator, group, id);
   }
 
   touch(kind: Kind, id: string): void {
@@ -148,14 +189,14 @@ class EmulatorSession implements WorldSession {
       }));
   }
 
-  trouble(what: Trouble): void | "never" {
+  trouble(what: Trouble): void {
     this.#emulator.faults.clear();
     this.#injected = faults[what].map((rule) => this.#emulator.faults.inject(rule));
-    return what === "warned" ? "never" : undefined;
+    this.#wire.warnings(what === "warned");
   }
 
   struck(): number {
-    return this.#injected.reduce((sum, { hits }) => sum + hits, 0);
+    return this.#injected.reduce((sum, { hits }) => sum + hits, this.#wire.warned());
   }
 
   close(): void {}
@@ -169,7 +210,7 @@ export function emulatorWorld(options: EmulatorOptions = {}): World {
     open: () => {
       const emulator = createEmulator({ candidates: 60, coverage: "all", ...options });
       makeAwkward(emulator);
-      return new EmulatorSession(emulator);
+      return new EmulatorSession(emulator, options.tool ?? "avionte");
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Emulator } from "@anyats/emulator";
+import { readModelIds, writeActionIds, type Emulator } from "@anyats/emulator";
 import type { WorldRecord } from "../world.ts";
 
 type Rows<Name extends keyof Emulator["world"]> = Emulator["world"][Name] extends { all(): readonly (infer Row)[] }
@@ -183,6 +183,7 @@ export function komboTruth({ world }: Emulator, group: string): readonly WorldRe
         content: { store: "s3", bucket: "attachments-example", key: `ats/${row.id}` },
       })),
     tags: () => world.tags.all().map((row) => ({ ...base(row), name: row.name })),
+    rejectionReasons: () => world.rejectionReasons.all().map((row) => ({ ...base(row), name: row.name })),
     roles: () =>
       world.roles
         .all()
@@ -393,5 +394,36 @@ function scorecardResponse(response: Response) {
       : isChoice(answer)
         ? choice(answer)
         : (answer ?? null),
+  };
+}
+
+/** What Kombo says of the integration, in canonical form. */
+export function integrationTruth({ url, settings, integration }: Emulator, tool: string): WorldRecord {
+  const origin = new URL(url).origin;
+  const asset = (name: string) => `${origin}/assets/${tool}-${name}.svg`;
+  const availability = (id: string) => {
+    const { coverage, scope, optedOut } = integration.coverage.get(id as never);
+    return { id, available: integration.coverage.isAvailable(id as never), coverage, scope, optedOut };
+  };
+  const feature = (fields: readonly string[]) => (id: string) => ({
+    ...availability(id),
+    fields: fields.map((field) => ({ ...availability(id), id: field })),
+  });
+  return {
+    id: settings().integrationId,
+    tool: { id: tool, logoUrl: asset("logo"), iconUrl: asset("icon") },
+    category: "ATS",
+    status: "ACTIVE",
+    setupStatus: "COMPLETED",
+    customer: {
+      organizationName: "Harbor Staffing",
+      creatorEmail: "owner@agency.example.com",
+      originId: "customer-17",
+    },
+    scopeConfiguration: { name: "Default" },
+    dataExpiredAt: null,
+    createdAt: "2026-01-05T08:00:00.000Z",
+    readModels: readModelIds.map(feature(["id", "remote_id"])),
+    writeActions: writeActionIds.map(feature(["remote_fields"])),
   };
 }

@@ -22,6 +22,8 @@ export interface TroubledNetworkOptions {
 const lasting: ReadonlySet<Trouble> = new Set(["throttled-for-ever", "unavailable-for-ever", "repeated-cursor"]);
 const ofWrites: ReadonlySet<Trouble> = new Set(["answer-lost", "write-cut-off", "failed-after-write", "warned"]);
 
+const twice: ReadonlySet<Trouble> = new Set(["throttled", "request-lost", "refused-quoting"]);
+
 /** How `fetch` fails when there is no connection. */
 const broken = () =>
   new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
@@ -63,7 +65,7 @@ export class TroubledNetwork {
     const spoil = spoils?.[trouble];
     if (spoil) return this.#spoilt(spoil, request);
     // A write that looks at something first meets the trouble of a write, too.
-    if (trouble === "throttled" && !isWrite && this.#readStruck) return answer(request);
+    if (twice.has(trouble) && !isWrite && this.#readStruck) return answer(request);
     this.#strike(trouble, isWrite);
     return this.#troubled(trouble, request);
   };

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import type { Target } from "../http/incoming.ts";
 import type { Coverage } from "../tools/coverage.ts";
+import type { NativeRequest, NativeResponse } from "../http/native-call.ts";
 import type { ToolProfile } from "../tools/profile.ts";
 import type { WireDefinition, WireFace } from "../wire/definition.ts";
 import type { Wire } from "../wire/wire.ts";
@@ -27,6 +28,8 @@ export interface KomboFace extends WireFace {
   readonly integration: { state: IntegrationState; readonly coverage: Coverage };
   /** Tells apps what happens, as Kombo does. */
   readonly webhooks: Webhooks;
+  /** Asks the tool's own API from behind: no fault strikes, and `requests` does not show it. */
+  native(request: NativeRequest): NativeResponse;
 }
 
 /** Kombo's API with an ATS behind it. */
@@ -48,6 +51,7 @@ export function komboWire(profile: ToolProfile): WireDefinition<EmulatorOptions,
             settings: () => ({ apiKey, integrationId, baseUrl: url, ...(fetch && { fetch }) }),
             integration: state.integration,
             webhooks: state.webhooks,
+            native: (request) => state.tool.native(request),
           };
         },
         close: () => state.webhooks.close(),

@@ -1,0 +1,213 @@
+import { AtsError, CLOCK, ContainerModule, type CoverageCell } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { neverShows } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo, type Connected } from "../trial.ts";
+import { personalMark } from "../world.ts";
+import { InstantClock } from "../worlds/instant-clock.ts";
+import { samplesOf } from "./samples.ts";
+import { ending, endingDuring, hasStruck, isDeclared, makes } from "./striking.ts";
+
+type Run = (on: Connected, options?: object) => Promise<unknown>;
+
+/** Performs the capability with a good input; undefined where the world has none. */
+export async function performing(trial: Trial): Promise<Run | undefined> {
+  const { id } = trial.capability;
+  if (trial.cell.kind === "stream") return (on, options) => on.stream(id, {}, { pageSize: 20, ...options }).toArray();
+  const [sample] = await samplesOf(trial);
+  return sample && ((on, options) => on.call(id, sample.input, options));
+}
+
+/** A wait may be asked for that is longer than a call usually takes. */
+const patient = { timeoutMs: 600_000 };
+
+/** How a call ended: of a batch, how its only item did. */
+function failureOf(ended: unknown): AtsError | undefined {
+  if (AtsError.is(ended)) return ended;
+  const [outcome] =
+    (ended as { readonly outcomes?: readonly { readonly error: object | null }[] } | null)?.outcomes ?? [];
+  return (outcome?.error ?? undefined) as AtsError | undefined;
+}
+
+const isRead = ({ effect }: CoverageCell) => effect === "reads";
+const isCommand = ({ kind }: CoverageCell) => kind === "command";
+
+/** How a call says that it was given up: of a write that may have run, nobody knows. */
+const endings = /^(call\.aborted|connection\.closed|batch\.stopped|write\.outcome-unknown)$/;
+
+/** The most requests that one call may make before it gives up. */
+const mostAttempts = 30;
+
+/** What every capability promises of an ATS that refuses, fails, or does not answer. */
+export const troublePromises: readonly ContractPromise[] = [
+  {
+    promise: "ends in a typed error when the ATS refuses, and shows nothing of what it quotes",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      await using fresh = await connectedTo(trial);
+      const events: unknown[] = [];
+      for (const name of ["drift", "retry", "quarantine"] as const) fresh.ats.on(name, (event) => events.push(event));
+      const ended = await endingDuring(trial, "refused-quoting", () => run(fresh));
+      if (ended === undefined) return;
+      const error = failureOf(ended);
+      assert.ok(error, "the ATS refused the request, and the call claims a success");
+      assert.equal(error.retry, "never", "a refusal is not to be repeated");
+      neverShows(ended, personalMark);
+      neverShows(events, personalMark);
+    },
+  },
+  {
+    promise: "does not take a refusal inside an answer of success for a success",
+    applies: ({ capability, kind }) => kind !== "stream" && capability !== "passthrough.send",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      await using fresh = await connectedTo(trial);
+      if (!(await makes(trial, "refused-in-answer"))) return;
+      const ended = await ending(() => run(fresh));
+      if (trial.world.struck?.() === 0) return; // This operation goes by a part of the ATS that does not do that.
+      assert.ok(failureOf(ended), "the ATS refused, and the call claims a success");
+      neverShows(ended, personalMark);
+    },
+  },
+  {
+    promise: "gives up in time when the ATS throttles or fails for ever, and works again afterwards",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      for (const trouble of ["throttled-for-ever", "unavailable-for-ever"] as const) {
+        await using fresh = await connectedTo(trial);
+        const ended = await endingDuring(trial, trouble, () => run(fresh));
+        if (ended === undefined) return;
+        const error = failureOf(ended);
+        assert.ok(error, `${trouble}: the call claims a success`);
+        assert.notEqual(error.retry, "never", `${trouble}: it passes, so a later call may succeed`);
+        const attempts = trial.world.struck?.() ?? 1;
+        assert.ok(attempts <= mostAttempts, `${trouble}: ${attempts} requests for one call`);
+        await trial.world.trouble("none");
+      }
+      await using fresh = await connectedTo(trial);
+      const later = await ending(() => run(fresh, patient));
+      assert.equal(failureOf(later), undefined, "it does not work when the trouble is over");
+    },
+  },
+  {
+    promise: "waits as long as the ATS asks it to before it repeats",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      const clock = new InstantClock(trial.world.now());
+      const module = new ContainerModule(({ rebind }) => void rebind(CLOCK).toConstantValue(clock));
+      await using fresh = await connectedTo(trial, [module]);
+      const ended = await endingDuring(trial, "throttled", () => run(fresh, patient));
+      if (ended === undefined) return;
+      assert.equal(failureOf(ended)?.code, undefined, "it was throttled once");
+      const waited = clock.pauses.reduce((sum, pause) => sum + pause, 0);
+      assert.ok(waited >= 1000, `it waited ${waited} ms, and was asked to wait for a second at least`);
+    },
+  },
+  {
+    promise: "gives the same answer after a failure on the way",
+    applies: (cell) => isRead(cell) && cell.kind === "query",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      await using undisturbed = await connectedTo(trial);
+      const wanted: unknown = withoutAddresses(await run(undisturbed));
+      for (const trouble of ["throttled", "unavailable", "cut-off", "html-page", "request-lost"] as const) {
+        await using fresh = await connectedTo(trial);
+        const given = await endingDuring(trial, trouble, () => run(fresh, patient));
+        if (given === undefined) return;
+        assert.deepEqual(withoutAddresses(given), wanted, trouble);
+      }
+    },
+  },
+  {
+    promise: "succeeds when it is repeated after a lost answer, a lost request or a failure",
+    applies: ({ effect }) => effect === "idempotent",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      for (const trouble of [
+        "answer-lost",
+        "request-lost",
+        "write-cut-off",
+        "failed-after-write",
+        "unavailable",
+      ] as const) {
+        await using fresh = await connectedTo(trial);
+        const ended = await endingDuring(trial, trouble, () => run(fresh, patient));
+        if (ended === undefined) return;
+        assert.equal(failureOf(ended)?.code, undefined, trouble);
+      }
+    },
+  },
+  {
+    promise: "passes on what the ATS warns of",
+    applies: (cell) => isCommand(cell) && cell.capability !== "passthrough.send",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      await using fresh = await connectedTo(trial);
+      if (!(await makes(trial, "warned"))) return;
+      const ended = await ending(() => run(fresh));
+      if (isDeclared(ended)) return;
+      const given = ended as Warned & { readonly outcomes?: readonly Warned[] };
+      hasStruck(trial, "warned");
+      const warnings = [given, ...(given.outcomes ?? [])].flatMap((each) => each.warnings ?? []);
+      const ofTheAts = warnings.filter(({ code }) => code === null);
+      assert.ok(ofTheAts.length > 0, "the ATS warned, and the receipt does not say so");
+    },
+  },
+  {
+    promise: "ends at once when it is cancelled or the connection is closed, and asks nothing more",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      await using early = await connectedTo(trial);
+      const before = trial.world.requests();
+      const never = await ending(() => run(early, { signal: AbortSignal.abort() }));
+      assert.equal(failureOf(never)?.code, "call.aborted", "with a signal that is aborted already");
+      assert.equal(trial.world.requests() - before, 0, "it was cancelled before it began, and a request was sent");
+      for (const end of ["cancelled", "closed"] as const) {
+        await using fresh = await connectedTo(trial);
+        const stop = new AbortController();
+        await makes(trial, "hanging");
+        const running = ending(() => run(fresh, { signal: stop.signal }));
+        await untilStruck(trial);
+        if (isDeclared(await Promise.race([running, setImmediate()]))) return;
+        hasStruck(trial, "hanging");
+        if (end === "cancelled") stop.abort();
+        else await fresh.ats.close();
+        const ended = await Promise.race([running, setTimeout(2_000, "it goes on")]);
+        assert.notEqual(ended, "it goes on", `${end}: the call goes on`);
+        assert.match(failureOf(ended)?.code ?? "a success", endings, end);
+        await trial.world.trouble("none");
+        const asked = trial.world.requests();
+        for (let turns = 0; turns < 5; turns += 1) await setImmediate();
+        assert.equal(trial.world.requests() - asked, 0, `${end}: a request was sent after the end`);
+        if (end === "cancelled") continue;
+        const late = await ending(() => run(fresh));
+        assert.equal(failureOf(late)?.code, "connection.closed", "a call after the connection was closed");
+        assert.equal(trial.world.requests() - asked, 0, "a request was sent by a connection that is closed");
+      }
+    },
+  },
+];
+
+interface Warned {
+  readonly warnings?: readonly { readonly code: string | null }[];
+}
+
+/** Waits until a trouble has struck, where the world can say so; else for a moment. */
+async function untilStruck({ world }: Trial): Promise<void> {
+  if (!world.struck) return void (await setTimeout(20));
+  for (let turns = 0; turns < 200 && world.struck() === 0; turns += 1) await setTimeout(1);
+}
+
+/** Addresses of files are made anew each time. */
+function withoutAddresses(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (key, held: unknown) => (key === "url" ? "" : held))) as unknown;
+}
