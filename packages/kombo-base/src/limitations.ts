@@ -3,6 +3,23 @@ import type { CapabilityId, Limitation } from "@anyats/core";
 /** What Kombo itself restricts, for every ATS. */
 export const komboLimitations = [
   {
+    id: "kombo.open-applications-are-refused",
+    capabilities: ["applications.create", "candidates.create"],
+    imposedBy: "adapter",
+    summary: "While a person has an open application to a job, another one is refused unless the call says `reapply`.",
+    reason:
+      "After a lost answer, a second application could not be told from the first. Ended applications are left to the ATS, and some refuse them as well.",
+    advice:
+      "On `application.already-exists`, use the application that `details` names, or call again with `reapply: true`.",
+    userMessage: "This person has an open application to this job already.",
+    certainty: "documented",
+    source: "this package",
+    effect: {
+      kind: "built-into-the-handler",
+      how: "the person's applications to the job are read before anything is written",
+    },
+  },
+  {
     id: "kombo.interviews-are-written-in-a-closed-beta",
     capabilities: ["interviews.create", "interviews.update"],
     imposedBy: "aggregator",
