@@ -3,6 +3,7 @@ import type { Canaries } from "./canary.ts";
 import type { CrossSiteScripting } from "./cross-site-scripting.ts";
 import type { Histories } from "./histories.ts";
 import type { LedgerHistories } from "./ledger-histories.ts";
+import type { LossyNetwork } from "./lossy-network.ts";
 import type { MutatedAnswers } from "./mutated-answers.ts";
 import type { MutatedPages } from "./mutated-pages.ts";
 import type { Webhooks } from "./webhooks.ts";
@@ -17,6 +18,7 @@ export interface Found {
   readonly crossSiteScripting: CrossSiteScripting;
   readonly abortedCalls: AbortedCalls;
   readonly ledgerHistories: LedgerHistories;
+  readonly lossyNetwork: LossyNetwork;
 }
 
 /** A promise, and how often it was broken. */
@@ -28,6 +30,8 @@ interface Kept {
   readonly tries: number;
   readonly of: string;
   readonly figures: readonly Figure[];
+  /** Why nothing was tried, where this machine cannot. */
+  readonly untried?: string | undefined;
 }
 
 const whole = (value: number) => value.toLocaleString("en");
@@ -131,6 +135,16 @@ function keptBy(found: Found): readonly Kept[] {
         ["A later call with the key ends in a receipt", found.ledgerHistories.stuck],
       ],
     },
+    {
+      test: "[lossy network](../soak/src/lossy-network.test.ts)",
+      tries: found.lossyNetwork.writes,
+      of: "writes between two network namespaces whose connection broke",
+      untried: found.lossyNetwork.untried,
+      figures: [
+        ["A write whose answer is lost is not made again", found.lossyNetwork.doubled],
+        ["Its outcome is reported as unknown", found.lossyNetwork.misjudged],
+      ],
+    },
   ];
 }
 
@@ -152,8 +166,12 @@ function happened({ histories, mutatedPages, canaries, crossSiteScripting, abort
 /** The figures as a table of Markdown, and whether each is as promised. */
 export function figures(found: Found): { lines: readonly string[]; kept: boolean } {
   const all = keptBy(found);
-  const rows = all.flatMap(({ test, tries, of, figures: each }) =>
-    each.map(([promise, broken]) => `| ${promise} | ${test} | ${whole(broken)} | ${whole(tries)} ${of} |`),
+  const rows = all.flatMap(({ test, tries, of, untried, figures: each }) =>
+    each.map(([promise, broken]) =>
+      untried === undefined
+        ? `| ${promise} | ${test} | ${whole(broken)} | ${whole(tries)} ${of} |`
+        : `| ${promise} | ${test} | not tried | ${untried} |`,
+    ),
   );
   return {
     lines: [
@@ -163,6 +181,9 @@ export function figures(found: Found): { lines: readonly string[]; kept: boolean
       "",
       happened(found),
     ],
-    kept: all.every(({ tries, figures: each }) => tries > 0 && each.every(([, broken]) => broken === 0)),
+    kept: all.every(
+      ({ tries, untried, figures: each }) =>
+        (tries > 0 || untried !== undefined) && each.every(([, broken]) => broken === 0),
+    ),
   };
 }

@@ -1,5 +1,6 @@
 // Prints the figures of reliability; `npm run soak -- --write` also puts them into docs/reliability.md.
-// ANYATS_SOAK_HISTORIES, ANYATS_SOAK_WEBHOOKS, ANYATS_SOAK_ABORTED_CALLS and ANYATS_SOAK_LEDGER_HISTORIES set how many are played, and
+// ANYATS_SOAK_HISTORIES, ANYATS_SOAK_WEBHOOKS, ANYATS_SOAK_ABORTED_CALLS, ANYATS_SOAK_LEDGER_HISTORIES and
+// ANYATS_SOAK_LOSSY_WRITES set how many are played, and
 // ANYATS_SOAK_EVERY_ANSWER that only one of so many odd answers is tried.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ import { figures, type Found } from "./figures.ts";
 import { playHistories } from "./histories.ts";
 import { mutatedAnswers, tools, type MutatedAnswers } from "./mutated-answers.ts";
 import { ledgerHistories } from "./ledger-histories.ts";
+import { lossyNetwork } from "./lossy-network.ts";
 import { lists, mutatedPages, type MutatedPages } from "./mutated-pages.ts";
 import { webhooks } from "./webhooks.ts";
 
@@ -48,12 +50,16 @@ const found: Found = {
   crossSiteScripting: await told("cross-site scripting", crossSiteScripting(all)),
   abortedCalls: await told("aborted calls", abortedCalls(wanted("ANYATS_SOAK_ABORTED_CALLS", 1_000))),
   ledgerHistories: await told("ledger", ledgerHistories(wanted("ANYATS_SOAK_LEDGER_HISTORIES", 20_000))),
+  lossyNetwork: await told("lossy network", lossyNetwork({ each: wanted("ANYATS_SOAK_LOSSY_WRITES", 10) })),
 };
 
 const { lines, kept } = figures(found);
 console.log(lines.join("\n"));
 const { firstWrong } = found.histories;
 if (firstWrong) console.error(`soak: the first wrong history: ${JSON.stringify(firstWrong)}`);
+const { untried, example: repeated } = found.lossyNetwork;
+if (untried !== undefined) console.error(`soak: the lossy network was NOT tried: ${untried}`);
+if (repeated !== undefined) console.error(`soak: the first write that went wrong: ${repeated}`);
 const { example } = found.ledgerHistories;
 if (example) console.error(`soak: the first wrong history of a ledger: ${example.join("; ")}`);
 for (const call of found.mutatedAnswers.flatMap(({ unforeseen }) => unforeseen))
