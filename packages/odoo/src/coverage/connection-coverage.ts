@@ -1,0 +1,79 @@
+import {
+  ADAPTER,
+  CLOCK,
+  isOffered,
+  totalsOf,
+  userMessageOf,
+  withGap,
+  type CoverageCell,
+  type CoverageNarrower,
+  type CoverageReport,
+  type Injected,
+} from "@anyats/core";
+import { internally, type Meaning } from "@anyats/http";
+import { ACCESS, type Right } from "../rpc/access.ts";
+import { PEOPLE } from "../people/people-of-server.ts";
+
+/** Groups whose records do not hang on applications: they are there without the rights of an officer. */
+const ofEverybody = new Set(["users", "integration"]);
+
+const reads: Readonly<Record<string, string>> = { jobs: "hr.job", tags: "hr.applicant.category" };
+const writes: Readonly<Record<string, Right>> = {
+  "jobs.updateCustomFields": { model: "hr.job", operation: "write" },
+  "candidates.addAttachment": { model: "ir.attachment", operation: "create" },
+  "applications.addAttachment": { model: "ir.attachment", operation: "create" },
+};
+
+/** Narrows coverage to what the user of one connection may do, with the reason. */
+export class ConnectionCoverage implements CoverageNarrower {
+  static readonly inject = { access: ACCESS, people: PEOPLE, clock: CLOCK, adapter: ADAPTER };
+  readonly #collaborators: Injected<typeof ConnectionCoverage.inject>;
+
+  constructor(collaborators: Injected<typeof ConnectionCoverage.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  async narrow(report: CoverageReport, { signal }: { readonly signal?: AbortSignal }): Promise<CoverageReport> {
+    const { clock, adapter, access, people } = this.#collaborators;
+    return internally(clock, { capability: "coverage", adapter: adapter.id, signal }, async (call) => {
+      const problem = await access.problem(call);
+      const installed = problem?.code !== "connection.recruitment-not-installed";
+      const persons = installed ? (await people.people(call)).model : "hr.applicant";
+      const cells: CoverageCell[] = [];
+      for (const cell of report.cells) {
+        const general = ofEverybody.has(cell.group) || (cell.group === "jobs" && installed) || (cell.group === "tags" && installed);
+        if (!isOffered(cell)) cells.push(cell);
+        else if (problem && !general) cells.push(denied(cell, problem, adapter.name));
+        else {
+          const needed = problem && !general ? [] : rightsOf(cell, persons);
+          const missing = ofEverybody.has(cell.group) ? undefined : await firstMissing(needed, (right) => access.has(right, call));
+          cells.push(missing ? denied(cell, lacking(missing), adapter.name) : cell);
+        }
+      }
+      return { ...report, scope: "connection", cells, totals: totalsOf(cells) };
+    });
+  }
+}
+
+/** What a cell needs besides the sight of all applications. */
+function rightsOf({ capability, group }: CoverageCell, persons: string): readonly Right[] {
+  const model = group === "candidates" ? persons : reads[group];
+  return [...(model ? [{ model, operation: "read" } as const] : []), ...(writes[capability] ? [writes[capability]] : [])];
+}
+
+async function firstMissing(rights: readonly Right[], has: (right: Right) => Promise<boolean>): Promise<Right | undefined> {
+  for (const right of rights) if (!(await has(right))) return right;
+  return undefined;
+}
+
+type Problem = Pick<Meaning, "message" | "advice">;
+
+const lacking = ({ model, operation }: Right): Problem => ({
+  message: `The user has no right to ${operation} ${model} in Odoo.`,
+  advice: "Ask the customer's administrator to make the user an officer of Recruitment.",
+});
+
+function denied(cell: CoverageCell, { message, advice }: Problem, ats: string): CoverageCell {
+  const gap = { reason: "disabled-by-customer", explanation: message, priority: null, plan: null, workaround: advice } as const;
+  return withGap(cell, { ...gap, userMessage: userMessageOf({ reason: gap.reason }, ats) });
+}

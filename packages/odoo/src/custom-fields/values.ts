@@ -1,0 +1,115 @@
+import { toDay, toInstant, type CustomFieldContent, type CustomFieldDefinition, type CustomFieldType } from "@anyats/core";
+import { z } from "zod";
+import { odooTime } from "../reading/domain.ts";
+import type { Field, Fields } from "../rpc/server.ts";
+import type { Row } from "../rpc/odoo.ts";
+
+/** Odoo's types in the one vocabulary. Others, such as links to records, are read as what they show, and not written. */
+const types: Readonly<Record<string, CustomFieldType>> = {
+  char: "text",
+  text: "long-text",
+  html: "long-text",
+  integer: "number",
+  float: "number",
+  monetary: "currency",
+  boolean: "boolean",
+  date: "date",
+  datetime: "date-time",
+  selection: "single-select",
+  tags: "multi-select",
+};
+export const fieldType = (odooType: string): CustomFieldType => types[odooType] ?? "unknown";
+
+/** A choice of a select field: the key that Odoo stores, and the label that people read. */
+export type Choice = readonly [key: string, label: string];
+
+/** What a choice is called: its label, or its key where several have that label. */
+export const nameOf = ([key, label]: Choice, all: readonly Choice[]): string =>
+  all.filter((other) => other[1] === label).length > 1 ? key : label;
+
+/** The names that Odoo's own and the customer's fields have; the customer's begin with `x_`. */
+export const customNames = (fields: Fields | undefined): string[] =>
+  [...(fields ?? [])].flatMap(([name, { manual }]) => (manual ? [name] : []));
+
+/** One value of the customer's: of a field, or of a property. */
+export interface Held {
+  readonly type: string;
+  readonly choices: readonly Choice[];
+  readonly value: unknown;
+}
+
+/** What a value says in its type. Odoo writes `false` for what is empty, and 0 for an empty number. */
+export function readValue({ type, choices, value }: Held): CustomFieldContent {
+  if (type === "boolean") return value === true;
+  if (value === false || value === null || value === undefined) return null;
+  switch (fieldType(type)) {
+    case "number":
+    case "currency":
+      return typeof value === "number" ? value : null;
+    case "date":
+      return toDay(String(value)) ?? null;
+    case "date-time":
+      return toInstant(String(value)) ?? null;
+    case "single-select":
+      return nameOfKey(String(value), choices);
+    case "multi-select":
+      return Array.isArray(value) ? value.map((key) => nameOfKey(String(key), choices)) : null;
+    case "unknown":
+      return shown(value);
+    default:
+      return String(value);
+  }
+}
+
+const nameOfKey = (key: string, choices: readonly Choice[]): string => {
+  const choice = choices.find(([each]) => each === key);
+  return choice ? nameOf(choice, choices) : key;
+};
+
+/** A link to a record as its label, several as their ids. */
+function shown(value: unknown): CustomFieldContent {
+  if (Array.isArray(value) && value.length === 2 && typeof value[1] === "string") return value[1];
+  if (Array.isArray(value)) return value.map(String);
+  return typeof value === "object" ? null : String(value as string | number);
+}
+
+const wireProperty = z.looseObject({
+  name: z.string(),
+  type: z.string(),
+  string: z.string().catch(""),
+  selection: z.array(z.tuple([z.string(), z.string()])).catch([]),
+  tags: z.array(z.tuple([z.string(), z.string()]).rest(z.unknown())).catch([]),
+  value: z.unknown(),
+});
+export type Property = z.output<typeof wireProperty>;
+
+/** The properties of a record, or their definitions on a job; separators between them are none. */
+export function propertiesIn(value: unknown): readonly Property[] {
+  const found = Array.isArray(value) ? value.map((each) => wireProperty.safeParse(each)) : [];
+  return found.flatMap(({ data }) => (data && data.type !== "separator" ? [data] : []));
+}
+
+export const choicesOf = ({ type, selection, tags }: Property): readonly Choice[] =>
+  type === "tags" ? tags.map(([key, label]): Choice => [key, label]) : selection;
+
+/** The customer's own values of a record, by the names of the fields; those of properties by `properties.name`. */
+export function customValues(row: Row, fields: Fields | undefined, properties?: string): Record<string, unknown> {
+  const own = customNames(fields).filter((name) => name in row);
+  const values = own.map((name): [string, unknown] => [name, readValue(heldBy(fields!.get(name)!, row[name]))]);
+  const further = properties === undefined ? [] : propertiesIn(row[properties]);
+  return Object.fromEntries([
+    ...values,
+    ...further.map((each): [string, unknown] => [`${properties}.${each.name}`, readValue({ ...each, choices: choicesOf(each) })]),
+  ]);
+}
+
+export const heldBy = ({ type, selection }: Field, value: unknown): Held => ({ type, choices: selection, value });
+
+/** A value as Odoo takes it. A text that is not a key is an error there, and a point in time with a zone, too. */
+export function writeValue({ type }: Pick<CustomFieldDefinition, "type">, content: CustomFieldContent, choices: readonly Choice[]): unknown {
+  if (content === null || content === "") return false;
+  const keyOf = (name: string) => choices.find((choice) => nameOf(choice, choices) === name)?.[0] ?? name;
+  if (type === "single-select") return keyOf(String(content));
+  if (type === "multi-select") return (content as readonly string[]).map(keyOf);
+  return type === "date-time" ? odooTime(String(content)) : content;
+}

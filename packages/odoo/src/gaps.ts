@@ -1,0 +1,75 @@
+import type { Gap } from "@anyats/core";
+
+/** What is not offered, and why. */
+export const odooGaps = {
+  "jobs.getEnhanced": {
+    reason: "ats-cannot",
+    explanation: "jobs.get reads Odoo's own record already: no aggregator stands between.",
+    workaround: "Use jobs.get with `raw: true`.",
+  },
+  "jobs.fetchEnhancedBatch": {
+    reason: "ats-cannot",
+    explanation: "jobs.stream reads Odoo's own records already: no aggregator stands between.",
+    workaround: "Use jobs.stream with `raw: true`.",
+  },
+  "candidates.getEnhanced": {
+    reason: "ats-cannot",
+    explanation: "candidates.get reads Odoo's own record already: no aggregator stands between.",
+    workaround: "Use candidates.get with `raw: true`.",
+  },
+  "applications.getAttachmentRestrictions": {
+    reason: "not-known",
+    explanation: "Odoo states no limits of files; proxies before it may have some.",
+    userMessage: "Odoo does not say how large a file may be.",
+  },
+  "applications.addResultLink": {
+    reason: "not-built",
+    explanation: "Odoo has no links to results.",
+    priority: "medium",
+    plan: "A note with the link, found again by its address.",
+    workaround: "Add a note with the link: applications.addNote.",
+    userMessage: "Odoo has no place for a result link. It can be added as a note.",
+  },
+  "candidates.addResultLink": {
+    reason: "not-built",
+    explanation: "Odoo has no links to results.",
+    priority: "medium",
+    plan: "A note with the link, found again by its address.",
+    workaround: "Add a note with the link: candidates.addNote.",
+    userMessage: "Odoo has no place for a result link. It can be added as a note.",
+  },
+  "applications.importTracked": {
+    reason: "ats-cannot",
+    explanation: "Only an aggregator tracks applications; this connection sees all of them.",
+  },
+  "integration.get": {
+    reason: "ats-cannot",
+    explanation: "No aggregator stands between. What the user may do is in coverage().",
+    workaround: "Use coverage() of the connection, and integration.checkKey.",
+  },
+  "integration.forceSync": { reason: "ats-cannot", explanation: "Each read is a read of Odoo: there is no copy to be renewed." },
+  "offers.*": {
+    reason: "ats-cannot",
+    explanation: "Recruitment has no offers; contracts belong to other apps.",
+    userMessage: "Odoo has no offers. They are made in a contract.",
+  },
+  "scorecards.*": {
+    reason: "not-built",
+    explanation: "Interview forms are surveys (hr_recruitment_survey), which only some databases have.",
+    priority: "low",
+    plan: "survey.user_input of hr.applicant.response_ids",
+    userMessage: "Interview forms of Odoo are not read yet.",
+  },
+  "roles.*": {
+    reason: "not-built",
+    explanation: "Rights are groups of users, which only administrators may read.",
+    priority: "low",
+    userMessage: "Roles of Odoo's users are not read yet.",
+  },
+  "passthrough.*": {
+    reason: "not-built",
+    explanation: "Methods of other models are not offered yet.",
+    priority: "medium",
+    plan: "A capability of its own, that takes a model, a method and its arguments.",
+  },
+} as const satisfies Readonly<Record<string, Gap>>;

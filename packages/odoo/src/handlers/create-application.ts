@@ -1,0 +1,174 @@
+import {
+  applications,
+  AtsError,
+  candidates,
+  CLOCK,
+  handles,
+  token,
+  type Call,
+  type Injected,
+  type InputOf,
+  type Settlement,
+  type Token,
+} from "@anyats/core";
+import { beforeWriting, contentKey, ReadBack, type Written } from "@anyats/http";
+import { PEOPLE } from "../people/people-of-server.ts";
+import type { Applied } from "../people/people.ts";
+import { and } from "../reading/domain.ts";
+import { JOBS } from "./jobs.ts";
+import { LISTS } from "../reading/lists.ts";
+import { MENTIONS } from "../records/mentions.ts";
+import type { WireApplicant } from "../records/application.ts";
+import { methods } from "../routes.ts";
+import { idOf, type Values } from "../rpc/odoo.ts";
+import { SERVER, type Fields } from "../rpc/server.ts";
+import { done, STAGE_TARGETS } from "./stages.ts";
+import { FILES } from "./files.ts";
+
+type Input = InputOf<typeof applications.create>;
+
+/** An application that looks like the one that was written. */
+type Found = Written & { readonly wire: WireApplicant };
+
+const linkedin = (links: readonly string[] | undefined) => links?.find((link) => /^https?:\/\/([\w-]+\.)*linkedin\.com\//i.test(link));
+
+/** The fields of the person, as far as Odoo has a place for them. */
+const personVals = ({ firstName, lastName, email, phone, availableOn, socialLinks }: Input["candidate"]): Values => ({
+  partner_name: `${firstName} ${lastName}`,
+  email_from: email,
+  partner_phone: phone,
+  availability: availableOn,
+  linkedin_profile: linkedin(socialLinks),
+});
+
+/** Odoo has one figure and a text beside it: the text says for which time it is. */
+const salaryVals = ({ salaryExpectation }: Input["candidate"]): Values =>
+  salaryExpectation ? { salary_expected: salaryExpectation.amount, salary_expected_extra: `per ${salaryExpectation.period}` } : {};
+
+const given = (vals: Values, fields: Fields | undefined): Values =>
+  Object.fromEntries(Object.entries(vals).filter(([name, value]) => value !== undefined && (fields?.has(name) ?? true)));
+
+/**
+ * Enters an application. Odoo refuses and merges nothing: of the persons with the e-mail address, the first is reused. Left out,
+ * the stage is the job's first, and nobody gets an e-mail.
+ */
+export class ApplicationCreation {
+  static readonly inject = {
+    people: PEOPLE,
+    mentions: MENTIONS,
+    targets: STAGE_TARGETS,
+    server: SERVER,
+    files: FILES,
+    jobs: JOBS,
+    lists: LISTS,
+    clock: CLOCK,
+  };
+  readonly #collaborators: Injected<typeof ApplicationCreation.inject>;
+  readonly #readBack: ReadBack<Found>;
+
+  constructor(collaborators: Injected<typeof ApplicationCreation.inject>) {
+    this.#collaborators = collaborators;
+    this.#readBack = new ReadBack(collaborators.clock, "applications");
+  }
+
+  async create(input: Input, call: Call): Promise<Applied> {
+    const { people, targets, server, jobs, lists, files } = this.#collaborators;
+    const prepared = await beforeWriting(async () => {
+      await lists.one("job", jobs.list({}), input.job.id, call);
+      const job = idOf(input.job.id)!;
+      const stage = input.stage && (await targets.check(input.stage.id, job, call));
+      const persons = await people.people(call);
+      const [ofPerson, ofApplication] = [await server.fields(persons.model, call), await server.fields("hr.applicant", call)];
+      return {
+        persons,
+        applicant: {
+          email: input.candidate.email,
+          person: given(personVals(input.candidate), ofPerson),
+          application: { job_id: job, ...(stage && { stage_id: stage.id }), ...given(salaryVals(input.candidate), ofApplication) },
+          context: stage ? targets.context(stage, call) : {},
+        },
+      };
+    });
+    const { persons, applicant } = prepared;
+    const alike = () => beforeWriting(() => this.#alike(input, call));
+    const applied = await this.#readBack.around(keyOf(input), call, alike, () => persons.apply(applicant, call));
+    for (const file of input.attachments ?? [])
+      await files
+        .attach(file, () => Promise.resolve({ model: "hr.applicant", ids: [applied.applicationId] }), call)
+        .catch((error: unknown) => warnOfFile(error, call));
+    return applied;
+  }
+
+  async settle(input: Input, call: Call): Promise<Settlement<Applied>> {
+    const persons = await this.#collaborators.people.people(call);
+    const found = await this.#alike(input, call);
+    const of = await persons.of(found.map(({ wire }) => wire), call);
+    const applied = ({ wire }: Found): Applied => ({ applicationId: wire.id, candidateId: of(wire)?.id ?? wire.id });
+    const reconcile = { jobId: input.job.id, look: "an application to this job with this e-mail address" };
+    return this.#readBack.settle(keyOf(input), call, () => this.#alike(input, call), applied, reconcile);
+  }
+
+  async #alike({ candidate, job }: Input, call: Call): Promise<readonly Found[]> {
+    const { people, mentions } = this.#collaborators;
+    const domain = and((await people.people(call)).withEmail(candidate.email), [["job_id", "=", idOf(job.id) ?? 0]]);
+    const found = await mentions.applicants(domain, call);
+    return found.map((wire) => ({ id: String(wire.id), createdAt: wire.create_date, wire }));
+  }
+}
+
+export const APPLICATION_CREATION: Token<ApplicationCreation> = token("odoo/application-creation");
+
+const keyOf = ({ candidate, job }: Input): string => contentKey(candidate.email.toLowerCase(), job.id);
+
+/** The application is there: a file that failed must not make its caller send it again. */
+function warnOfFile(error: unknown, call: Call): void {
+  if (!AtsError.is(error)) throw error;
+  call.warn({ message: `The application was entered; one of its files was not attached (${error.code}).`, code: null });
+}
+
+const routes = methods(
+  "hr.applicant/create",
+  "hr.candidate/create",
+  "ir.attachment/create",
+  "hr.applicant/search_read",
+  "hr.candidate/search_read",
+  "hr.job/search_read",
+);
+
+export const createApplication = handles(applications.create, {
+  lane: "native",
+  routes,
+  settledBy: ["applications.stream"],
+  inject: { creation: APPLICATION_CREATION },
+  handle: async (input, call, { creation }) => created(await creation.create(input, call)),
+  async settle(input, call, { creation }) {
+    const settled = await creation.settle(input, call);
+    return settled.found ? { found: true, output: created(settled.output) } : settled;
+  },
+});
+
+const created = ({ applicationId, candidateId }: Applied) => ({
+  applicationId: String(applicationId),
+  candidateId: String(candidateId),
+  remoteId: String(applicationId),
+  ...done,
+});
+
+export const createCandidate = handles(candidates.create, {
+  lane: "native",
+  routes,
+  settledBy: ["applications.stream"],
+  inject: { creation: APPLICATION_CREATION },
+  handle: async (input, call, { creation }) => entered(await creation.create(input, call)),
+  async settle(input, call, { creation }) {
+    const settled = await creation.settle(input, call);
+    return settled.found ? { found: true, output: entered(settled.output) } : settled;
+  },
+});
+
+const entered = ({ applicationId, candidateId }: Applied) => ({
+  candidateId: String(candidateId),
+  remoteId: String(candidateId),
+  applicationId: String(applicationId),
+  ...done,
+});

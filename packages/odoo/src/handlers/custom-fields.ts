@@ -1,0 +1,185 @@
+import {
+  applications,
+  candidates,
+  handles,
+  jobs,
+  RecordNotFound,
+  token,
+  type Call,
+  type CustomFieldDefinition,
+  type CustomFieldUpdates,
+  type CustomFieldValue,
+  type Injected,
+  type Receipt,
+  type Token,
+} from "@anyats/core";
+import { beforeWriting } from "@anyats/http";
+import { checkUpdates } from "../custom-fields/check-updates.ts";
+import { fieldDefinitions, propertyDefinitions, type Defined } from "../custom-fields/definitions.ts";
+import { propertiesIn, readValue, writeValue } from "../custom-fields/values.ts";
+import { PEOPLE } from "../people/people-of-server.ts";
+import { methods } from "../routes.ts";
+import { idOf, ODOO, type Row } from "../rpc/odoo.ts";
+import { SERVER } from "../rpc/server.ts";
+import { done } from "./stages.ts";
+
+type Group = "jobs" | "applications" | "candidates";
+
+/** The record with the customer's fields, and the name of its properties. */
+interface Place {
+  readonly model: string;
+  readonly ids: readonly number[];
+  readonly properties: string | undefined;
+}
+
+/**
+ * Fields that the customer added (`x_…`), and the properties that a job defines for its applications. Properties are written as a
+ * whole: a key that is left out is emptied, and an unknown key empties all of them. So they are read before.
+ */
+export class CustomFields {
+  static readonly inject = { odoo: ODOO, server: SERVER, people: PEOPLE };
+  readonly #collaborators: Injected<typeof CustomFields.inject>;
+
+  constructor(collaborators: Injected<typeof CustomFields.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  async list(group: Group, refresh: boolean, call: Call): Promise<CustomFieldDefinition[]> {
+    const { server } = this.#collaborators;
+    const { model } = await this.#place(group, undefined, call);
+    const fields = await (refresh ? server.refresh(model, call) : server.fields(model, call));
+    const all = [...fieldDefinitions(fields), ...(group === "applications" ? await this.#ofJobs(call) : [])];
+    return all.map(({ definition }) => definition);
+  }
+
+  async values(group: Group, id: string, call: Call): Promise<CustomFieldValue[]> {
+    const place = await this.#place(group, id, call);
+    const row = await this.#row(place, group, call);
+    return (await this.#definitions(place, row, call)).map(({ definition, choices, field, property }) => {
+      const value = property === undefined ? row[field] : propertiesIn(row[field]).find(({ name }) => name === property)?.value;
+      const { id: definitionId, name, type, nativeType } = definition;
+      return { definitionId, name, type, value: readValue({ type: nativeType, choices, value }) };
+    });
+  }
+
+  async update(group: Group, id: string, updates: CustomFieldUpdates, call: Call): Promise<Receipt> {
+    const { place, vals } = await beforeWriting(async () => {
+      const place = await this.#place(group, id, call);
+      const row = await this.#row(place, group, call);
+      return { place, vals: valsOf(checkUpdates(updates, await this.#definitions(place, row, call)), row) };
+    });
+    await this.#collaborators.odoo.write(place.model, place.ids.slice(-1), vals, call);
+    return done;
+  }
+
+  async #place(group: Group, id: string | undefined, call: Call): Promise<Place> {
+    if (group === "candidates") {
+      const people = await this.#collaborators.people.people(call);
+      const ids = id === undefined ? [] : (await people.records(id, call)).ids;
+      return { model: people.model, ids, properties: people.properties };
+    }
+    const number = id === undefined ? undefined : idOf(id);
+    const ids = number === undefined ? [] : [number];
+    return group === "jobs"
+      ? { model: "hr.job", ids, properties: undefined }
+      : { model: "hr.applicant", ids, properties: "applicant_properties" };
+  }
+
+  async #row({ model, ids, properties }: Place, group: Group, call: Call): Promise<Row> {
+    const fields = ["write_date", "x_*", ...(properties ? [properties] : [])];
+    const [row] = await this.#collaborators.odoo.byIds(model, ids.slice(-1), fields, call);
+    if (!row) throw new RecordNotFound(group.slice(0, -1));
+    return row;
+  }
+
+  /** The fields of a record: those of its model, and the properties that it has. */
+  async #definitions({ model, properties }: Place, row: Row, call: Call): Promise<readonly Defined[]> {
+    const own = fieldDefinitions(await this.#collaborators.server.fields(model, call));
+    return properties === undefined ? own : [...own, ...propertyDefinitions(properties, propertiesIn(row[properties]))];
+  }
+
+  /** What the jobs define for their applications. */
+  async #ofJobs(call: Call): Promise<readonly Defined[]> {
+    const fields = ["applicant_properties_definition"];
+    const rows = await this.#collaborators.odoo.search({ model: "hr.job", domain: [], fields }, call);
+    return propertyDefinitions("applicant_properties", rows.flatMap((row) => propertiesIn(row[fields[0]!])));
+  }
+}
+
+export const CUSTOM_FIELDS: Token<CustomFields> = token("odoo/custom-fields");
+
+/** One write for all: of the properties with those that stay. */
+function valsOf(updates: ReturnType<typeof checkUpdates>, row: Row): Row {
+  const vals: Record<string, unknown> = {};
+  for (const [{ definition, choices, field, property }, content] of updates) {
+    const value = writeValue(definition, content, choices);
+    if (property === undefined) vals[field] = value;
+    else {
+      vals[field] ??= Object.fromEntries(propertiesIn(row[field]).map(({ name, value: held }) => [name, held ?? false]));
+      (vals[field] as Record<string, unknown>)[property] = value;
+    }
+  }
+  return vals;
+}
+
+const inject = { fields: CUSTOM_FIELDS };
+const list = (model: string) => methods(`${model}/fields_get`, "hr.job/search_read");
+const values = (model: string) => methods(`${model}/search_read`, `${model}/fields_get`);
+const update = (model: string) => methods(`${model}/write`, `${model}/search_read`, `${model}/fields_get`);
+
+export const listJobFields = handles(jobs.listCustomFields, {
+  lane: "native",
+  routes: list("hr.job"),
+  inject,
+  handle: ({ refresh }, call, { fields }) => fields.list("jobs", refresh, call),
+});
+export const getJobFields = handles(jobs.getCustomFieldValues, {
+  lane: "native",
+  routes: values("hr.job"),
+  inject,
+  handle: ({ job }, call, { fields }) => fields.values("jobs", job.id, call),
+});
+export const updateJobFields = handles(jobs.updateCustomFields, {
+  lane: "native",
+  routes: update("hr.job"),
+  inject,
+  handle: ({ job, updates }, call, { fields }) => fields.update("jobs", job.id, updates, call),
+});
+
+export const listApplicationFields = handles(applications.listCustomFields, {
+  lane: "native",
+  routes: list("hr.applicant"),
+  inject,
+  handle: ({ refresh }, call, { fields }) => fields.list("applications", refresh, call),
+});
+export const getApplicationFields = handles(applications.getCustomFieldValues, {
+  lane: "native",
+  routes: values("hr.applicant"),
+  inject,
+  handle: ({ application }, call, { fields }) => fields.values("applications", application.id, call),
+});
+export const updateApplicationFields = handles(applications.updateCustomFields, {
+  lane: "native",
+  routes: update("hr.applicant"),
+  inject,
+  handle: ({ application, updates }, call, { fields }) => fields.update("applications", application.id, updates, call),
+});
+
+export const listCandidateFields = handles(candidates.listCustomFields, {
+  lane: "native",
+  routes: list("hr.candidate"),
+  inject,
+  handle: ({ refresh }, call, { fields }) => fields.list("candidates", refresh, call),
+});
+export const getCandidateFields = handles(candidates.getCustomFieldValues, {
+  lane: "native",
+  routes: values("hr.candidate"),
+  inject,
+  handle: ({ candidate }, call, { fields }) => fields.values("candidates", candidate.id, call),
+});
+export const updateCandidateFields = handles(candidates.updateCustomFields, {
+  lane: "native",
+  routes: update("hr.candidate"),
+  inject,
+  handle: ({ candidate, updates }, call, { fields }) => fields.update("candidates", candidate.id, updates, call),
+});

@@ -1,0 +1,241 @@
+import {
+  applications,
+  attachments,
+  candidates,
+  CLOCK,
+  handles,
+  InvalidInput,
+  token,
+  type Attachment,
+  type Call,
+  type GivenFile,
+  type Injected,
+  type InputOf,
+  type Receipt,
+  type Settlement,
+  type SyncedAttachment,
+  type Token,
+} from "@anyats/core";
+import { beforeWriting, contentKey, openFile, ReadBack, type Written } from "@anyats/http";
+import { createHash } from "node:crypto";
+import { PEOPLE } from "../people/people-of-server.ts";
+import type { People } from "../people/people.ts";
+import { and, or, type Domain } from "../reading/domain.ts";
+import { LISTS, type OdooList } from "../reading/lists.ts";
+import { attachment, fileNames, fileReading, wireFile, type FileParts, type WireFile } from "../records/file.ts";
+import { MENTIONS } from "../records/mentions.ts";
+import { methods } from "../routes.ts";
+import { ACCESS } from "../rpc/access.ts";
+import { idsOf, ODOO, type Row } from "../rpc/odoo.ts";
+import { ODOO_SETTINGS } from "../settings.ts";
+import { done, STAGE_TARGETS } from "./stages.ts";
+
+/** Records that files hang on. */
+interface Owners {
+  readonly model: "hr.applicant" | "hr.candidate";
+  readonly ids: readonly number[];
+}
+
+const on = ({ model, ids }: Owners): Domain => [["res_model", "=", model], ["res_id", "in", ids]];
+
+/** The largest file whose content is read where no address leads to it, in bytes. */
+const largestRead = 8_000_000;
+
+/** The largest file that is attached, in bytes; the server took 140 MB, proxies before it take less. */
+const largestSent = 50_000_000;
+
+/** `ir.attachment` of applications and persons. Creating one moves no date of its record. */
+export class Files {
+  static readonly inject = {
+    odoo: ODOO,
+    lists: LISTS,
+    mentions: MENTIONS,
+    people: PEOPLE,
+    access: ACCESS,
+    targets: STAGE_TARGETS,
+    settings: ODOO_SETTINGS,
+    clock: CLOCK,
+  };
+  readonly #collaborators: Injected<typeof Files.inject>;
+  readonly #readBack: ReadBack<Written>;
+
+  constructor(collaborators: Injected<typeof Files.inject>) {
+    this.#collaborators = collaborators;
+    this.#readBack = new ReadBack(collaborators.clock, "files");
+  }
+
+  async ownersOfApplication(id: string, call: Call): Promise<Owners> {
+    return { model: "hr.applicant", ids: [(await this.#collaborators.targets.application(id, call)).id] };
+  }
+
+  async ownersOfCandidate(id: string, call: Call): Promise<Owners> {
+    return (await this.#collaborators.people.people(call)).records(id, call);
+  }
+
+  /** @throws {AtsError} when the user would see no files, or only some. */
+  async list(filter: InputOf<typeof attachments.stream>, call: Call): Promise<OdooList<WireFile, SyncedAttachment>> {
+    const { lists, access, people } = this.#collaborators;
+    await access.requireAll(call);
+    const persons = await people.people(call);
+    const { candidateIds, applicationIds } = filter;
+    const ofPersons = candidateIds && (await persons.applications(candidateIds, call));
+    return {
+      model: "ir.attachment",
+      domain: and(
+        lists.common(filter),
+        [["res_model", "in", [...new Set(["hr.applicant", persons.model])]], ["res_id", "!=", 0]],
+        ofPersons
+          ? or(
+              on({ model: "hr.applicant", ids: ofPersons }),
+              on({ model: "hr.candidate", ids: persons.model === "hr.candidate" ? idsOf(candidateIds) : [] }),
+            )
+          : [],
+        applicationIds ? on({ model: "hr.applicant", ids: idsOf(applicationIds) }) : [],
+      ),
+      fields: fileNames,
+      reading: async (rows, call) => fileReading(await this.#parts(rows, persons, call)),
+    };
+  }
+
+  /** The files of some records, each with an address under which it can be fetched. */
+  async attachments(owners: readonly Owners[], call: Call): Promise<Attachment[]> {
+    const files = await this.#of(owners, call);
+    const persons = await this.#collaborators.people.people(call);
+    const parts = await this.#parts(files, persons, call);
+    const found: Attachment[] = [];
+    for (const file of files) found.push(attachment(file, await this.#address(file, call), parts));
+    return found;
+  }
+
+  /** Where the résumé of somebody may be: the main file of an application, else the newest PDF. */
+  async resume(candidate: string, call: Call): Promise<{ attachment: Attachment | null; others: number }> {
+    const { people } = this.#collaborators;
+    const persons = await people.people(call);
+    const applications = await persons.applications([candidate], call);
+    const files = await this.#of([await persons.records(candidate, call), { model: "hr.applicant", ids: applications }], call);
+    const parts = await this.#parts(files, persons, call);
+    const newest = (isRight: (file: WireFile) => boolean) => files.findLast(isRight);
+    const main = newest(({ id }) => parts.main.has(id)) ?? newest(({ mimetype }) => mimetype === "application/pdf");
+    if (!main) return { attachment: null, others: files.length };
+    const found = attachment(main, await this.#address(main, call), parts);
+    return { attachment: { ...found, type: "CV" }, others: files.length - 1 };
+  }
+
+  async attach(given: GivenFile, owner: () => Promise<Owners>, call: Call): Promise<Receipt> {
+    const { vals, key, alike } = await beforeWriting(async () => this.#opened(given, await owner(), call));
+    return this.#readBack.around(key, call, () => beforeWriting(alike), async () => {
+      await this.#collaborators.odoo.create("ir.attachment", vals, call);
+      return done;
+    });
+  }
+
+  async settle(given: GivenFile, owner: () => Promise<Owners>, call: Call): Promise<Settlement<Receipt>> {
+    const { vals, key, alike } = await this.#opened(given, await owner(), call);
+    const reconcile = { model: vals.res_model, id: String(vals.res_id), look: "a file with this name and content" };
+    return this.#readBack.settle(key, call, alike, () => ({ ...done, settledBy: "read-back" }), reconcile);
+  }
+
+  /** Odoo keeps the digest of each content: what looks alike is the same file. */
+  async #opened(given: GivenFile, { model, ids }: Owners, call: Call) {
+    const file = await openFile(given, { signal: call.signal, limit: largestSent });
+    if ("url" in file) throw new InvalidInput("The file", [{ path: "url", message: "must be given with its content: Odoo fetches no files" }]);
+    const { name, mediaType: mimetype, bytes } = file;
+    const vals = { name, mimetype, datas: Buffer.from(bytes).toString("base64"), res_model: model, res_id: ids.at(-1)! };
+    const checksum = createHash("sha1").update(bytes).digest("hex");
+    const domain: Domain = [...on({ model, ids: [vals.res_id] }), ["name", "=", name], ["checksum", "=", checksum]];
+    const alike = async (): Promise<readonly Written[]> => {
+      const found = await this.#collaborators.odoo.search({ model: "ir.attachment", domain, fields: fileNames }, call);
+      return found.map((row) => ({ id: String(row.id), createdAt: wireFile.safeParse(row).data?.create_date }));
+    };
+    return { vals, key: contentKey(model, String(vals.res_id), name, checksum), alike };
+  }
+
+  async #of(owners: readonly Owners[], call: Call): Promise<readonly WireFile[]> {
+    const { access, odoo } = this.#collaborators;
+    await access.requireAll(call);
+    const domain = or(...owners.map(on));
+    const rows = await odoo.search({ model: "ir.attachment", domain, fields: fileNames }, call);
+    return rows.flatMap((row) => wireFile.safeParse(row).data ?? []);
+  }
+
+  async #parts(files: readonly (Row | WireFile)[], persons: People, call: Call): Promise<FileParts> {
+    const { mentions } = this.#collaborators;
+    const ofModel = (model: string) => files.filter(({ res_model }) => res_model === model).map(({ res_id }) => Number(res_id));
+    const byPerson = persons.model === "hr.candidate" ? await persons.applications(ofModel("hr.candidate").map(String), call) : [];
+    const applicants = await mentions.applicantsById([...ofModel("hr.applicant"), ...byPerson], call);
+    const of = await persons.of([...applicants.values()], call);
+    const all = [...applicants.values()];
+    return {
+      personOf: new Map(all.flatMap((wire) => (of(wire) ? [[wire.id, of(wire)!.id] as const] : []))),
+      // The main file of an application may hang on its candidate.
+      main: new Set(all.flatMap(({ message_main_attachment_id }) => message_main_attachment_id?.id ?? [])),
+    };
+  }
+
+  /** A link's own address, or one with a token; else the content itself, because the rest asks for a session. */
+  async #address({ id, type, url, access_token, public: isPublic, file_size, mimetype }: WireFile, call: Call): Promise<string> {
+    const { odoo, settings } = this.#collaborators;
+    if (type === "url" && url !== null && URL.canParse(url)) return url;
+    const base = `${settings.baseUrl.replace(/\/$/, "")}/web/content/${id}?download=true`;
+    if (isPublic) return base;
+    if (access_token !== null) return `${base}&access_token=${encodeURIComponent(access_token)}`;
+    if ((file_size ?? 0) > largestRead) return base;
+    const [row] = await odoo.byIds("ir.attachment", [id], ["name", "datas"], call);
+    const datas = row?.["datas"];
+    return typeof datas === "string" ? `data:${mimetype ?? "application/octet-stream"};base64,${datas}` : base;
+  }
+}
+
+export const FILES: Token<Files> = token("odoo/files");
+
+const read = methods("ir.attachment/search_read", "hr.applicant/search_read", "hr.candidate/search_read");
+const write = methods("ir.attachment/create", "ir.attachment/search_read");
+
+export const streamAttachments = handles(attachments.stream, {
+  lane: "native",
+  routes: read,
+  inject: { files: FILES, lists: LISTS },
+  fetchPage: async (filter, position, call, { files, lists }) => lists.page(await files.list(filter, call), position, call),
+});
+
+export const listApplicationAttachments = handles(applications.listAttachments, {
+  lane: "native",
+  routes: read,
+  inject: { files: FILES },
+  handle: async ({ application }, call, { files }) => files.attachments([await files.ownersOfApplication(application.id, call)], call),
+});
+
+export const listCandidateAttachments = handles(candidates.listAttachments, {
+  lane: "native",
+  routes: read,
+  inject: { files: FILES, people: PEOPLE },
+  async handle({ candidate }, call, { files, people }) {
+    const applications = await (await people.people(call)).applications([candidate.id], call);
+    return files.attachments([await files.ownersOfCandidate(candidate.id, call), { model: "hr.applicant", ids: applications }], call);
+  },
+});
+
+export const getResume = handles(candidates.getResume, {
+  lane: "native",
+  routes: read,
+  inject: { files: FILES },
+  handle: ({ candidate }, call, { files }) => files.resume(candidate.id, call),
+});
+
+export const addApplicationAttachment = handles(applications.addAttachment, {
+  lane: "native",
+  routes: write,
+  settledBy: ["applications.listAttachments"],
+  inject: { files: FILES },
+  handle: ({ application, file }, call, { files }) => files.attach(file, () => files.ownersOfApplication(application.id, call), call),
+  settle: ({ application, file }, call, { files }) => files.settle(file, () => files.ownersOfApplication(application.id, call), call),
+});
+
+export const addCandidateAttachment = handles(candidates.addAttachment, {
+  lane: "native",
+  routes: write,
+  settledBy: ["candidates.listAttachments"],
+  inject: { files: FILES },
+  handle: ({ candidate, file }, call, { files }) => files.attach(file, () => files.ownersOfCandidate(candidate.id, call), call),
+  settle: ({ candidate, file }, call, { files }) => files.settle(file, () => files.ownersOfCandidate(candidate.id, call), call),
+});

@@ -1,0 +1,79 @@
+import { handles, jobs, token, type Call, type Injected, type InputOf, type Job, type Token } from "@anyats/core";
+import { and, literally, nothing, type Domain } from "../reading/domain.ts";
+import { LISTS, type OdooList } from "../reading/lists.ts";
+import { jobNames, jobReading, type WireJob } from "../records/job.ts";
+import { linked, MENTIONS } from "../records/mentions.ts";
+import { methods } from "../routes.ts";
+import type { Row } from "../rpc/odoo.ts";
+import { SERVER } from "../rpc/server.ts";
+
+type Filter = InputOf<typeof jobs.stream>;
+
+const statuses: Readonly<Record<string, Domain>> = { OPEN: [["active", "=", true]], ARCHIVED: [["active", "=", false]] };
+
+/** A job is there or archived, so of several states those two count. */
+function withStatus(asked: Filter["statuses"]): Domain {
+  const known = (asked ?? []).filter((status) => Object.hasOwn(statuses, status));
+  if (asked === undefined || new Set(known).size === 2) return [];
+  return known.length === 0 ? nothing : statuses[known[0]!]!;
+}
+
+const oneOf = (value: string | null, asked: readonly string[] | undefined) => asked === undefined || (value !== null && asked.includes(value));
+
+/** `hr.job`, with the stages, the address and the team of each. */
+export class Jobs {
+  static readonly inject = { lists: LISTS, mentions: MENTIONS, server: SERVER };
+  readonly #collaborators: Injected<typeof Jobs.inject>;
+
+  constructor(collaborators: Injected<typeof Jobs.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  list(filter: Filter): OdooList<WireJob, Job> {
+    const { statuses, titleContains, employmentTypes, visibilities, postUrl, requisitionCodes } = filter;
+    return {
+      model: "hr.job",
+      domain: and(
+        this.#collaborators.lists.common(filter),
+        withStatus(statuses),
+        titleContains === undefined ? [] : [["name", "ilike", literally(titleContains)]],
+        requisitionCodes === undefined || filter.ignoreUnsupportedFilters ? [] : nothing,
+      ),
+      fields: [...jobNames, "x_*"],
+      reading: (rows, call) => this.#reading(rows, call),
+      keep: (job) =>
+        oneOf(job.employmentType, employmentTypes) &&
+        oneOf(job.visibility, visibilities) &&
+        oneOf(job.postUrl, postUrl === undefined ? undefined : [postUrl]),
+    };
+  }
+
+  async #reading(rows: readonly Row[], call: Call) {
+    const { mentions, server } = this.#collaborators;
+    const [stages, users, partners, fields] = await Promise.all([
+      mentions.stages(call),
+      mentions.users(linked(rows, "user_id", "interviewer_ids"), call),
+      mentions.partners(linked(rows, "address_id"), call),
+      server.fields("hr.job", call),
+    ]);
+    return jobReading({ stages, users, partners, fields });
+  }
+}
+
+export const JOBS: Token<Jobs> = token("odoo/jobs");
+
+const read = methods("hr.job/search_read", "hr.recruitment.stage/search_read", "res.users/search_read", "res.partner/search_read");
+
+export const streamJobs = handles(jobs.stream, {
+  lane: "native",
+  routes: read,
+  inject: { jobs: JOBS, lists: LISTS },
+  fetchPage: (filter, position, call, { jobs, lists }) => lists.page(jobs.list(filter), position, call),
+});
+
+export const getJob = handles(jobs.get, {
+  lane: "native",
+  routes: read,
+  inject: { jobs: JOBS, lists: LISTS },
+  handle: (lookup, call, { jobs, lists }) => lists.one("job", jobs.list({}), "id" in lookup ? lookup.id : lookup.remoteId, call),
+});

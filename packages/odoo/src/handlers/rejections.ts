@@ -1,0 +1,140 @@
+import {
+  applications,
+  AtsError,
+  BatchStopped,
+  CLOCK,
+  handles,
+  InvalidInput,
+  token,
+  type Call,
+  type Injected,
+  type OutputOf,
+  type Receipt,
+  type RejectionReason,
+  type Token,
+} from "@anyats/core";
+import { beforeWriting } from "@anyats/http";
+import type { z } from "zod";
+import { odooTime } from "../reading/domain.ts";
+import { LISTS, type OdooList } from "../reading/lists.ts";
+import { namedNames, reasonReading } from "../records/directory.ts";
+import { methods } from "../routes.ts";
+import { ODOO, idOf } from "../rpc/odoo.ts";
+import { done, STAGE_TARGETS } from "./stages.ts";
+
+const reasonList = (domain: OdooList<z.output<typeof reasonReading.schema>, RejectionReason>["domain"]) => ({
+  model: "hr.applicant.refuse.reason",
+  domain,
+  fields: namedNames,
+  reading: () => Promise.resolve(reasonReading),
+});
+
+export const listRejectionReasons = handles(applications.listRejectionReasons, {
+  lane: "native",
+  routes: methods("hr.applicant.refuse.reason/search_read"),
+  inject: { lists: LISTS },
+  async handle(filter, call, { lists }) {
+    const all: RejectionReason[] = [];
+    for await (const { records } of lists.all(reasonList(lists.common(filter)), call)) all.push(...records);
+    return all;
+  },
+});
+
+/**
+ * Refuses as Odoo's own dialog does, with one write and without its e-mail: reason, date and the archive together. A reason
+ * alone would leave the application among the open ones.
+ */
+export class Rejections {
+  static readonly inject = { odoo: ODOO, targets: STAGE_TARGETS, clock: CLOCK };
+  readonly #collaborators: Injected<typeof Rejections.inject>;
+
+  constructor(collaborators: Injected<typeof Rejections.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  /** @throws {InvalidInput} when there is no such reason. */
+  async reason(id: string, call: Call): Promise<number> {
+    const number = idOf(id);
+    const [found] =
+      number === undefined ? [] : await this.#collaborators.odoo.byIds("hr.applicant.refuse.reason", [number], ["name"], call);
+    if (found) return found.id;
+    throw new InvalidInput("The reason", [{ path: "reasonId", message: "must be a rejection reason that Odoo has" }]);
+  }
+
+  async reject(id: string, reason: number, call: Call): Promise<Receipt> {
+    const { odoo, targets, clock } = this.#collaborators;
+    const applicant = await beforeWriting(() => targets.application(id, call));
+    if (applicant.refuse_reason_id?.id === reason && applicant.active === false) return done;
+    const vals = { active: false, refuse_reason_id: reason, refuse_date: odooTime(clock.now()) };
+    await odoo.write("hr.applicant", [applicant.id], vals, call);
+    return done;
+  }
+}
+
+export const REJECTIONS: Token<Rejections> = token("odoo/rejections");
+
+const rejecting = methods("hr.applicant/write", "hr.applicant/search_read", "hr.applicant.refuse.reason/search_read");
+
+export const rejectApplication = handles(applications.reject, {
+  lane: "native",
+  routes: rejecting,
+  inject: { rejections: REJECTIONS },
+  async handle({ application, reasonId }, call, { rejections }) {
+    const reason = await beforeWriting(() => rejections.reason(reasonId, call));
+    return rejections.reject(application.id, reason, call);
+  },
+});
+
+type Outcome = OutputOf<typeof applications.rejectMany>["outcomes"][number];
+
+const repeat = ({ retry }: AtsError): string => (typeof retry === "object" ? `after:${retry.afterMs}` : retry);
+const failure = (applicationId: string, error: AtsError): Outcome => ({
+  applicationId,
+  rejected: false,
+  settledBy: null,
+  warnings: [],
+  error: { code: error.code, message: error.message, retry: repeat(error) },
+});
+
+/** One after the other: a write of many would fail for all where one of them is gone. */
+export const rejectManyApplications = handles(applications.rejectMany, {
+  lane: "native",
+  routes: rejecting,
+  inject: { rejections: REJECTIONS },
+  async handle({ applications: given, reasonId, onProgress }, call, { rejections }) {
+    const ids = given.map(({ id }) => id);
+    const outcomes = new Map<string, Outcome>();
+    const reason = ids.length === 0 ? 0 : await beforeWriting(() => rejections.reason(reasonId, call));
+    let ending: AtsError | undefined;
+    let [finished, failed] = [0, 0];
+    for (const id of ids) {
+      if (call.signal.aborted) throw stopped(ids, outcomes, call.signal.reason);
+      if (!outcomes.has(id)) {
+        try {
+          if (ending) throw ending;
+          const { settledBy, warnings } = await rejections.reject(id, reason, { ...call, priority: "bulk" });
+          outcomes.set(id, { applicationId: id, rejected: true, settledBy, warnings, error: null });
+        } catch (error) {
+          if (!AtsError.is(error)) throw error;
+          // What is wrong with the connection is wrong for every other application.
+          if (error.fault === "configuration") ending = error;
+          outcomes.set(id, failure(id, error));
+        }
+      }
+      finished += 1;
+      if (!outcomes.get(id)!.rejected) failed += 1;
+      const progress = { done: finished, failed, total: ids.length };
+      if (onProgress && !call.signal.aborted) void (async () => onProgress(progress))().catch(() => {});
+    }
+    const all = ids.map((id) => outcomes.get(id)!);
+    return { outcomes: all, rejected: ids.length - failed, failed, warnings: [], settledBy: "answer" };
+  },
+});
+
+function stopped(ids: readonly string[], outcomes: ReadonlyMap<string, Outcome>, reason: unknown): BatchStopped {
+  const all = [...new Set(ids)];
+  const inDoubt = all.filter((id) => outcomes.get(id)?.error?.retry === "unknown-outcome");
+  const finished = all.filter((id) => outcomes.get(id)?.rejected);
+  const notDone = all.filter((id) => !inDoubt.includes(id) && !finished.includes(id));
+  return new BatchStopped({ reason, done: finished, inDoubt, notDone, outcomes: ids.flatMap((id) => outcomes.get(id) ?? []) });
+}

@@ -1,0 +1,83 @@
+import { applications, handles, InvalidInput, token, RecordNotFound, type Call, type Injected, type Receipt, type Token } from "@anyats/core";
+import { beforeWriting } from "@anyats/http";
+import { wireApplicant, type WireApplicant } from "../records/application.ts";
+import { MENTIONS } from "../records/mentions.ts";
+import { isOfJob, stage as stageFields, type WireStage } from "../records/stage.ts";
+import { methods } from "../routes.ts";
+import { idOf, ODOO, type Values } from "../rpc/odoo.ts";
+import { ODOO_SETTINGS } from "../settings.ts";
+
+export const done: Receipt = { settledBy: "answer", warnings: [] };
+
+/** Stages as targets: which a job has, and whether setting one writes to the applicant. */
+export class StageTargets {
+  static readonly inject = { odoo: ODOO, mentions: MENTIONS, settings: ODOO_SETTINGS };
+  readonly #collaborators: Injected<typeof StageTargets.inject>;
+
+  constructor(collaborators: Injected<typeof StageTargets.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  /** @throws {RecordNotFound} */
+  async application(id: string, call: Call): Promise<WireApplicant> {
+    const number = idOf(id);
+    const [applicant] = number === undefined ? [] : await this.#collaborators.mentions.applicants([["id", "=", number]], call);
+    if (!applicant) throw new RecordNotFound("application");
+    return wireApplicant.parse(applicant);
+  }
+
+  /** The server takes any stage of any job. @throws {InvalidInput} for a stage that the job does not have. */
+  async check(id: string, job: number | undefined, call: Call): Promise<WireStage> {
+    const stages = await this.#collaborators.mentions.stages(call);
+    const stage = stages.find((each) => String(each.id) === id);
+    if (stage && isOfJob(stage, job)) return stage;
+    throw new InvalidInput("The stage", [{ path: "stage", message: "must be a stage of the application's job" }]);
+  }
+
+  /** The context in which a stage is set: without it, a stage with a template mails the applicant. */
+  context({ template_id }: WireStage, call: Call): Values {
+    if (!template_id || this.#collaborators.settings.sendEmails) return {};
+    call.warn({ message: "The stage has an e-mail template; no e-mail was sent.", code: "odoo.no-emails-unless-asked" });
+    return { mail_notrack: true };
+  }
+}
+
+export const STAGE_TARGETS: Token<StageTargets> = token("odoo/stage-targets");
+
+export const listApplicationStages = handles(applications.listStages, {
+  lane: "native",
+  routes: methods("hr.recruitment.stage/search_read", "hr.job/search_read"),
+  inject: { mentions: MENTIONS, odoo: ODOO },
+  async handle({ jobIds }, call, { mentions, odoo }) {
+    const stages = await mentions.stages(call);
+    const asked = jobIds?.flatMap((id) => idOf(id) ?? []);
+    const jobs = asked ?? (await odoo.search({ model: "hr.job", domain: [], fields: ["id"] }, call)).map(({ id }) => id);
+    return stages
+      .map((stage) => ({
+        ...stageFields(stage),
+        jobIds: jobs.filter((job) => isOfJob(stage, job)).map(String),
+        movable: true,
+        notMovableReason: null,
+      }))
+      .filter(({ jobIds: ofJobs }) => asked === undefined || ofJobs.length > 0);
+  },
+});
+
+/**
+ * A stage that is set again overwrites the time and the origin of the last move, and resets the mark of the card: so where the
+ * application stands is read first.
+ */
+export const moveApplicationToStage = handles(applications.moveToStage, {
+  lane: "native",
+  routes: methods("hr.applicant/write", "hr.applicant/search_read", "hr.recruitment.stage/search_read"),
+  inject: { odoo: ODOO, targets: STAGE_TARGETS },
+  async handle({ application, stage }, call, { odoo, targets }) {
+    const [applicant, target] = await beforeWriting(async () => {
+      const found = await targets.application(application.id, call);
+      return [found, await targets.check(stage.id, found.job_id?.id, call)] as const;
+    });
+    if (applicant.stage_id?.id === target.id) return done;
+    await odoo.write("hr.applicant", [applicant.id], { stage_id: target.id }, call, targets.context(target, call));
+    return done;
+  },
+});

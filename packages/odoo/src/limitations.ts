@@ -1,0 +1,196 @@
+import type { CapabilityId, Limitation, Verdict } from "@anyats/core";
+
+const reference = "Odoo 18.0 community, seen on a running server";
+const streams = [
+  "jobs.stream",
+  "applications.stream",
+  "candidates.stream",
+  "interviews.stream",
+  "notes.stream",
+  "attachments.stream",
+  "tags.stream",
+  "users.stream",
+] as const satisfies readonly CapabilityId[];
+
+type Given = Readonly<Record<string, unknown>>;
+const inside = (input: unknown): Given => input as Given;
+const named = (given: Given, names: readonly string[]) => names.filter((name) => given[name] !== undefined);
+
+/** Fields of a person that Odoo has no place for, or that lie on a contact which applicants do not have at first. */
+const personFields = ["additionalEmails", "additionalPhones", "company", "title", "location", "gender"];
+const applicationFields = ["screeningAnswers", "sourcedBy", "consent", "remoteFields"];
+
+function warnOfCreation(input: unknown): Verdict {
+  const given = inside(input);
+  const candidate = inside(given["candidate"]);
+  const links = (candidate["socialLinks"] as readonly string[] | undefined) ?? [];
+  const others = links.filter((link) => !/linkedin\.com\//i.test(link)).length > 0 || links.length > 1 ? ["socialLinks"] : [];
+  const left = [...named(given, applicationFields), ...named(candidate, personFields), ...others];
+  return left.length === 0 ? undefined : { warn: `Odoo has no place for ${left.join(", ")}: not sent.` };
+}
+
+function warnOfCommand(input: unknown): Verdict {
+  const given = inside(input);
+  const isRemark = typeof given["reasonId"] === "string" && given["note"] !== undefined;
+  const left = [...named(given, ["remoteFields", "actionType"]), ...(isRemark ? ["note"] : [])];
+  return left.length === 0 ? undefined : { warn: `Odoo has no place for ${left.join(", ")}: not sent.` };
+}
+
+/** What restricts the operations. Each is enforced or explained, and shown in the coverage page. */
+export const odooLimitations = [
+  {
+    id: "odoo.deletions-by-comparison",
+    capabilities: streams,
+    imposedBy: "ats",
+    summary: "A deleted record is not reported: `includeDeleted` adds only messages that were emptied.",
+    reason: "Odoo keeps nothing of a deleted record.",
+    advice: "Compare all ids now and then, as the verifying pass of @anyats/sync does.",
+    userMessage: "Records that are deleted in Odoo disappear here only after the next full comparison.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "told-only", because: "a deletion leaves no trace that could be asked for" },
+    denies: ["shows a deletion only when asked to", "gives the same for records that are deleted, with the time of the deletion"],
+  },
+  {
+    id: "odoo.changes-show-late",
+    capabilities: streams,
+    imposedBy: "ats",
+    summary: "`updatedAfter` also gives records that changed up to five minutes earlier (`overlapSeconds`).",
+    reason: "A change carries the time at which its transaction began, and shows when that has ended.",
+    advice: "Expect records again that did not change. Raise `overlapSeconds` where imports run for longer.",
+    userMessage: "Some records are read again although nothing changed in them.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "built-into-the-handler", how: "asks for what changed since the instant less `overlapSeconds`" },
+  },
+  {
+    id: "odoo.renamed-mentions",
+    capabilities: ["jobs.stream", "applications.stream", "candidates.stream", "interviews.stream"],
+    imposedBy: "ats",
+    summary: "A changed contact, a renamed stage, tag or reason, and a removed interview move no date of the records that show them.",
+    reason: "Odoo dates only the record that was written.",
+    advice: "Let a verifying pass read everything now and then.",
+    userMessage: "A new name or address may show only after the next full comparison.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "told-only", because: "the records that mention another are not dated anew" },
+  },
+  {
+    id: "odoo.person-is-a-group",
+    capabilities: ["candidates.stream", "candidates.get", "candidates.find", "applications.create", "candidates.create"],
+    imposedBy: "ats",
+    summary: "In Odoo 17, 19 and newer, a candidate is all applications with one e-mail address or phone number.",
+    reason: "Only Odoo 18 has a record of the person.",
+    advice: "Keep no candidate's id across an upgrade from or to Odoo 18.",
+    userMessage: "Applications with the same e-mail address are shown as one person.",
+    certainty: "documented",
+    source: "odoo/odoo pull request 189274, and the source of Odoo 17",
+    effect: { kind: "built-into-the-handler", how: "groups the applications where the server has no hr.candidate" },
+  },
+  {
+    id: "odoo.no-emails-unless-asked",
+    capabilities: ["applications.moveToStage", "applications.create", "candidates.create"],
+    imposedBy: "adapter",
+    summary: "A stage's e-mail template is not used unless the setting `sendEmails` is true.",
+    reason: "Setting a stage with a template mails the applicant at once.",
+    advice: "Set `sendEmails` where the customer wants it. A receipt warns when an e-mail was held back.",
+    userMessage: "Moving an applicant here sends no e-mail from Odoo.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "built-into-the-handler", how: "sets the stage with `mail_notrack`, and warns" },
+  },
+  {
+    id: "odoo.rejections-send-no-emails",
+    capabilities: ["applications.reject", "applications.rejectMany"],
+    imposedBy: "adapter",
+    summary: "A rejection sends no e-mail, also where the reason has a template.",
+    reason: "It is written directly, as one change.",
+    advice: "Send the e-mail yourself, or reject in Odoo.",
+    userMessage: "Rejecting an applicant here sends no e-mail from Odoo.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "built-into-the-handler", how: "writes reason, date and archive without Odoo's dialog" },
+  },
+  {
+    id: "odoo.fields-not-created",
+    capabilities: ["applications.create", "candidates.create"],
+    imposedBy: "ats",
+    summary: `Not sent: ${[...applicationFields, ...personFields].join(", ")}, and links other than one to LinkedIn.`,
+    reason: "Recruitment has no such fields.",
+    advice: "Leave them out, put them into a note, or set a custom field afterwards.",
+    userMessage: "Some details of an applicant cannot be stored in Odoo.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "checks-input", check: warnOfCreation },
+  },
+  {
+    id: "odoo.fields-not-sent",
+    capabilities: [
+      "applications.moveToStage",
+      "applications.reject",
+      "applications.rejectMany",
+      "applications.addNote",
+      "applications.addAttachment",
+      "candidates.addNote",
+      "candidates.addAttachment",
+      "candidates.addTag",
+      "candidates.removeTag",
+    ],
+    imposedBy: "ats",
+    summary: "remoteFields, the kind of a note and the remark of a rejection are not sent.",
+    reason: "Odoo has no such fields.",
+    advice: "Leave them out, or put the remark into a note.",
+    userMessage: "A remark on a rejection is not stored in Odoo; add a note.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "checks-input", check: warnOfCommand },
+  },
+  {
+    id: "odoo.files-with-their-content",
+    capabilities: ["applications.listAttachments", "candidates.listAttachments", "candidates.getResume"],
+    imposedBy: "ats",
+    summary: "A file that is not public comes as a `data:` address with its content; beyond 8 MB, as one that requires a session in Odoo.",
+    reason: "An address of Odoo opens for a session or with a token, which only some files have.",
+    advice: "Fetch the address as any other. List only where the files are wanted.",
+    userMessage: "Large files must be opened in Odoo.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "built-into-the-handler", how: "reads the content of each file that no address leads to" },
+  },
+  {
+    id: "odoo.resume-is-a-guess",
+    capabilities: ["candidates.getResume", "applications.listAttachments", "candidates.listAttachments", "attachments.stream"],
+    imposedBy: "ats",
+    summary: "The main file of an application is taken to be the résumé; without one, the newest PDF.",
+    reason: "Odoo does not say what a file is for.",
+    advice: "Show the other files beside it.",
+    userMessage: "The résumé is the file that Odoo shows first.",
+    certainty: "inferred",
+    source: reference,
+    effect: { kind: "built-into-the-handler", how: "looks at message_main_attachment_id, then at the newest PDF" },
+  },
+  {
+    id: "odoo.private-events-are-masked",
+    capabilities: ["interviews.stream"],
+    imposedBy: "ats",
+    summary: "Private events of others read as a busy block, without title and application.",
+    reason: "Odoo hides them from everybody but those who attend.",
+    advice: "Ask for interviews that are not private.",
+    userMessage: "Private interviews are shown without details.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "told-only", because: "the server hides what is in them" },
+  },
+  {
+    id: "odoo.some-fields-are-read-only",
+    capabilities: ["jobs.updateCustomFields", "applications.updateCustomFields", "candidates.updateCustomFields"],
+    imposedBy: "adapter",
+    summary: "Custom fields that link to records, hold HTML or a file are read and not written.",
+    reason: "A link that is written wrongly is emptied without an error, and HTML does not read back as it was written.",
+    advice: "Use fields of other types; the definitions say which are read-only.",
+    userMessage: "Some custom fields can be changed in Odoo only.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "built-into-the-handler", how: "marks them read-only, and rejects an update of one" },
+  },
+] as const satisfies readonly Limitation<CapabilityId>[];

@@ -1,0 +1,130 @@
+import { RecordNotFound, type Call, type Candidate } from "@anyats/core";
+import type { Reading } from "@anyats/http";
+import { and, or, type Domain } from "../reading/domain.ts";
+import type { OdooList } from "../reading/lists.ts";
+import { applicantNames, wireApplicant, type PersonOf, type WireApplicant } from "../records/application.ts";
+import { candidateNames, candidateReading, tagMentions, wireCandidate, type WireCandidate } from "../records/candidate.ts";
+import { linked } from "../records/mentions.ts";
+import { person } from "../records/person.ts";
+import { idsOf, type Row } from "../rpc/odoo.ts";
+import { latest } from "../reading/values.ts";
+import { emailDomain, hasName, nameDomain } from "./names.ts";
+import type { Applicant, Applied, CandidateFilter, People, PeopleParts, PersonRecords } from "./people.ts";
+
+const properties = "applicant_properties";
+const memberNames = [...new Set([...applicantNames, ...candidateNames, properties, "x_*"])];
+
+type Named = Pick<WireApplicant, "id" | "email_normalized" | "partner_phone_sanitized">;
+
+/** What tells one person from another: the e-mail address, else the phone number, else nothing. */
+const keyOf = ({ id, email_normalized, partner_phone_sanitized }: Named): string =>
+  email_normalized ?? partner_phone_sanitized ?? `#${id}`;
+
+/**
+ * Odoo 17, and 19 and newer: there is no record of a person. All applications with one key are the person, whose id is that
+ * of the first of them; the newest has the fields.
+ */
+export class PeopleOnApplicants implements People {
+  readonly model = "hr.applicant";
+  readonly properties = properties;
+  readonly changes: readonly string[] = [];
+  readonly #parts: PeopleParts;
+
+  constructor(parts: PeopleParts) {
+    this.#parts = parts;
+  }
+
+  list(filter: CandidateFilter): OdooList<WireCandidate, Candidate> {
+    const { ids, remoteIds, email, jobIds, ...dates } = filter;
+    const domain = and(
+      this.#parts.lists.common(dates),
+      emailDomain(email),
+      nameDomain(filter),
+      jobIds ? [["job_id", "in", idsOf(jobIds)]] : [],
+    );
+    const asked = [ids, remoteIds].flatMap((each) => (each ? [new Set(each)] : []));
+    const shown = new Set<string>();
+    return {
+      model: "hr.applicant",
+      domain: and(domain, ...asked.map((each): Domain => [["id", "in", idsOf([...each])]])),
+      fields: memberNames,
+      reading: (rows, call) => this.#reading(rows, domain, shown, call),
+      // Of several applications on a page, the first one stands for the person.
+      keep: (candidate) => shown.delete(candidate.id) && hasName(filter)(candidate),
+    };
+  }
+
+  /** All applications of the persons of some rows, by person. */
+  async #persons(rows: readonly Named[], call: Call): Promise<ReadonlyMap<string, readonly WireApplicant[]>> {
+    const emails = new Set(rows.flatMap(({ email_normalized }) => email_normalized ?? []));
+    const others = rows.filter(({ email_normalized }) => email_normalized === null);
+    const phones = new Set(others.flatMap(({ partner_phone_sanitized }) => partner_phone_sanitized ?? []));
+    const domain = or(
+      [["id", "in", rows.map(({ id }) => id)]],
+      [["email_normalized", "in", [...emails]]],
+      [["email_normalized", "=", false], ["partner_phone_sanitized", "in", [...phones]]],
+    );
+    const found = rows.length === 0 ? [] : await this.#parts.mentions.applicants(domain, call, memberNames);
+    return Map.groupBy(found, keyOf);
+  }
+
+  async #reading(rows: readonly Row[], domain: Domain, shown: Set<string>, call: Call): Promise<Reading<WireCandidate, Candidate>> {
+    const { mentions, server } = this.#parts;
+    const named = rows.flatMap((row) => wireApplicant.safeParse(row).data ?? []);
+    const persons = await this.#persons(named, call);
+    const members = [...persons.values()].flat();
+    const [stages, tags, partners, fields, matching] = await Promise.all([
+      mentions.stages(call),
+      mentions.tags(linked(members, "categ_ids"), call),
+      mentions.partners(linked([...rows, ...members], "partner_id"), call),
+      server.fields("hr.applicant", call),
+      members.length === 0 ? [] : mentions.applicants(and(domain, [["id", "in", members.map(({ id }) => id)]]), call),
+    ]);
+    const matches = new Set(matching.map(({ id }) => id));
+    const mine = (wire: Named) => persons.get(keyOf(wire)) ?? [];
+    const idOfPerson = (wire: Named) => mine(wire)[0]?.id ?? wire.id;
+    // A person shows once in a stream: with the first application that it comes to.
+    for (const wire of named)
+      if (mine(wire).find(({ id }) => matches.has(id))?.id === wire.id) shown.add(String(idOfPerson(wire)));
+    const parts = { stages, tags, partners, fields, properties, applications: mine, idOf: idOfPerson };
+    const { schema, map } = candidateReading(parts);
+    // Which of them the stream comes to must not decide what the person looks like.
+    const newest = (wire: WireCandidate) => wireCandidate.safeParse(mine(wire).at(-1)).data ?? wire;
+    return { schema, map: (wire, drift) => map({ ...newest(wire), create_date: mine(wire)[0]?.create_date ?? wire.create_date }, drift) };
+  }
+
+  async of(applicants: readonly WireApplicant[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null> {
+    const persons = await this.#persons(applicants, call);
+    const tags = await this.#parts.mentions.tags(applicants.flatMap(({ categ_ids }) => categ_ids), call);
+    return (wire) => {
+      const all = persons.get(keyOf(wire)) ?? [wire];
+      const changedAt = latest(...all.map(({ write_date }) => write_date));
+      return { id: all[0]!.id, changedAt, fields: { ...person(wire), tags: tagMentions(wire.categ_ids, tags) } };
+    };
+  }
+
+  async records(candidate: string, call: Call): Promise<PersonRecords> {
+    const ids = await this.applications([candidate], call);
+    if (ids.length === 0) throw new RecordNotFound("candidate");
+    return { model: "hr.applicant", ids };
+  }
+
+  async applications(candidates: readonly string[], call: Call): Promise<readonly number[]> {
+    const found = await this.#parts.mentions.applicants([["id", "in", idsOf(candidates)]], call);
+    return [...(await this.#persons(found, call)).values()].flat().map(({ id }) => id);
+  }
+
+  async apply({ email, person: vals, application, context }: Applicant, call: Call): Promise<Applied> {
+    const { odoo, server, mentions } = this.#parts;
+    // Before Odoo 18, an application requires a subject.
+    const { major } = await server.session(call);
+    const subject = major < 18 ? { name: vals["partner_name"] } : {};
+    const applicationId = await odoo.create("hr.applicant", { ...subject, ...vals, ...application }, call, { context });
+    const [first] = await mentions.applicants(emailDomain(email), call);
+    return { applicationId, candidateId: first?.id ?? applicationId };
+  }
+
+  withEmail(email: string): Domain {
+    return emailDomain(email);
+  }
+}

@@ -1,0 +1,106 @@
+import { RecordNotFound, type Call, type Candidate } from "@anyats/core";
+import { and, type Domain } from "../reading/domain.ts";
+import type { OdooList } from "../reading/lists.ts";
+import type { PersonOf, WireApplicant } from "../records/application.ts";
+import { candidateNames, candidateReading, tagMentions, wireCandidate, type WireCandidate } from "../records/candidate.ts";
+import { linked } from "../records/mentions.ts";
+import { person } from "../records/person.ts";
+import { idOf, idsOf, type Row } from "../rpc/odoo.ts";
+import { emailDomain, hasName, nameDomain } from "./names.ts";
+import type { Applicant, Applied, CandidateFilter, People, PeopleParts, PersonRecords } from "./people.ts";
+
+const properties = "candidate_properties";
+
+/** Odoo 18: each person is an `hr.candidate`, of which the applications show a copy. */
+export class PeopleOnCandidates implements People {
+  readonly model = "hr.candidate";
+  readonly properties = properties;
+  readonly changes = ["candidate_id.write_date"];
+  readonly #parts: PeopleParts;
+
+  constructor(parts: PeopleParts) {
+    this.#parts = parts;
+  }
+
+  list(filter: CandidateFilter): OdooList<WireCandidate, Candidate> {
+    const { lists } = this.#parts;
+    const { email, jobIds } = filter;
+    return {
+      model: "hr.candidate",
+      // A changed application moves no date of its candidate.
+      domain: and(
+        lists.common(filter, "applicant_ids.write_date"),
+        emailDomain(email),
+        nameDomain(filter),
+        jobIds ? [["applicant_ids.job_id", "in", idsOf(jobIds)]] : [],
+      ),
+      fields: [...candidateNames, properties, "x_*"],
+      reading: (rows, call) => this.#reading(rows, call),
+      keep: hasName(filter),
+    };
+  }
+
+  async #reading(rows: readonly Row[], call: Call) {
+    const { mentions, server } = this.#parts;
+    const [stages, tags, partners, fields, applicants] = await Promise.all([
+      mentions.stages(call),
+      mentions.tags(linked(rows, "categ_ids"), call),
+      mentions.partners(linked(rows, "partner_id"), call),
+      server.fields("hr.candidate", call),
+      rows.length === 0 ? [] : mentions.applicants([["candidate_id", "in", rows.map(({ id }) => id)]], call),
+    ]);
+    const ofPerson = Map.groupBy(applicants, ({ candidate_id }) => candidate_id?.id);
+    const applications = ({ id }: WireCandidate) => ofPerson.get(id) ?? [];
+    return candidateReading({ stages, tags, partners, fields, properties, applications });
+  }
+
+  async of(applicants: readonly WireApplicant[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null> {
+    const { odoo, mentions } = this.#parts;
+    const ids = applicants.flatMap(({ candidate_id }) => candidate_id?.id ?? []);
+    const rows = await odoo.byIds("hr.candidate", ids, candidateNames, call);
+    const tags = await mentions.tags(linked(rows, "categ_ids"), call);
+    const persons = new Map(
+      rows.flatMap((row) => {
+        const { data } = wireCandidate.safeParse(row);
+        return data ? [[data.id, data] as const] : [];
+      }),
+    );
+    return ({ candidate_id }) => {
+      const wire = candidate_id ? persons.get(candidate_id.id) : undefined;
+      return wire
+        ? { id: wire.id, changedAt: wire.write_date, fields: { ...person(wire), tags: tagMentions(wire.categ_ids, tags) } }
+        : null;
+    };
+  }
+
+  async records(candidate: string, call: Call): Promise<PersonRecords> {
+    const id = idOf(candidate);
+    const [row] = id === undefined ? [] : await this.#parts.odoo.byIds("hr.candidate", [id], ["write_date"], call);
+    if (!row) throw new RecordNotFound("candidate");
+    return { model: "hr.candidate", ids: [row.id] };
+  }
+
+  async applications(candidates: readonly string[], call: Call): Promise<readonly number[]> {
+    const found = await this.#parts.mentions.applicants([["candidate_id", "in", idsOf(candidates)]], call);
+    return found.map(({ id }) => id);
+  }
+
+  async apply({ email, person: vals, application, context }: Applicant, call: Call): Promise<Applied> {
+    const { odoo, mentions } = this.#parts;
+    const search = { model: "hr.candidate", domain: emailDomain(email), fields: ["write_date"], limit: 1 };
+    const [known] = await odoo.search(search, call);
+    if (known) {
+      // The person's fields are left as they are: written with an application, they would overwrite the candidate's.
+      const applicationId = await odoo.create("hr.applicant", { candidate_id: known.id, ...application }, call, { context });
+      return { applicationId, candidateId: known.id };
+    }
+    // Both in one transaction: a failure leaves no person without an application behind.
+    const candidateId = await odoo.create("hr.candidate", { ...vals, applicant_ids: [[0, 0, application]] }, call, { context });
+    const [applicant] = await mentions.applicants([["candidate_id", "=", candidateId]], call);
+    return { applicationId: applicant!.id, candidateId };
+  }
+
+  withEmail(email: string): Domain {
+    return [["candidate_id.email_normalized", "=", email.toLowerCase()]];
+  }
+}

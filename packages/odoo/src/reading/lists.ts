@@ -1,0 +1,131 @@
+import { token, type Call, type FetchedPage, type Injected, type PageContent, type Position, type Token } from "@anyats/core";
+import { LIST_PAGES, type ListFormat, type Reading } from "@anyats/http";
+import { ODOO, idOf, idsOf, type Row } from "../rpc/odoo.ts";
+import type { OdooTransport } from "../rpc/transport.ts";
+import { SERVER } from "../rpc/server.ts";
+import { ODOO_SETTINGS } from "../settings.ts";
+import { and, changedSince, odooTime, type Domain } from "./domain.ts";
+
+/** Records of a model, and what they become. */
+export interface OdooList<Wire, Model extends object> {
+  readonly model: string;
+  readonly domain: Domain;
+  /** Those that the server lacks are left out. */
+  readonly fields: readonly string[];
+  /** Reads what the records of a page mention, and says how they are read then. */
+  readonly reading: (rows: readonly Row[], call: Call) => Promise<Reading<Wire, Model>>;
+  /** What Odoo cannot filter by. */
+  readonly keep?: (model: Model) => boolean;
+}
+
+/** The filters that every stream has. */
+export interface CommonFilter {
+  readonly updatedAfter?: string | undefined;
+  readonly createdAfter?: string | undefined;
+  readonly ids?: readonly string[] | undefined;
+  readonly remoteIds?: readonly string[] | undefined;
+}
+
+/** As many as pass in well under a second with what they mention, and small enough to be kept apart when one is odd. */
+const largestPage = 200;
+
+/**
+ * Pages go on by id: `id > last`, in the order of the ids. By offset, rows that are touched or deleted meanwhile move others
+ * out of sight. By `write_date`, answers are cut to seconds and the column is not, so the usual condition loops on one page.
+ */
+function byId(transport: OdooTransport): ListFormat {
+  return {
+    largestPage,
+    ask: (position, pageSize) => ({ limit: pageSize, after: typeof position === "number" ? position : 0 }),
+    read: (body, { pageSize }) => {
+      const results: unknown = transport.result(body);
+      if (!Array.isArray(results)) return { results: undefined, next: undefined };
+      const ids = results.map((row: unknown) => (row as Row | null)?.["id"]).filter((id) => typeof id === "number");
+      return { results, next: results.length < pageSize ? null : ids.at(-1) };
+    },
+  };
+}
+
+/** Odoo's lists, page by page. */
+export class Lists {
+  static readonly inject = { odoo: ODOO, server: SERVER, pages: LIST_PAGES, settings: ODOO_SETTINGS };
+  readonly #collaborators: Injected<typeof Lists.inject>;
+
+  constructor(collaborators: Injected<typeof Lists.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  /** The condition of the filters that every list has. @param paths What counts as a change, besides the record's own. */
+  common(filter: CommonFilter, ...paths: readonly string[]): Domain {
+    const { overlapSeconds } = this.#collaborators.settings;
+    const { updatedAfter, createdAfter, ids, remoteIds } = filter;
+    return and(
+      ids ? [["id", "in", idsOf(ids)]] : [],
+      remoteIds ? [["id", "in", idsOf(remoteIds)]] : [],
+      createdAfter === undefined ? [] : [["create_date", ">=", odooTime(`${createdAfter.slice(0, 10)}T00:00:00Z`)]],
+      updatedAfter === undefined ? [] : changedSince(updatedAfter, overlapSeconds, "write_date", ...paths),
+    );
+  }
+
+  /** One page, for a stream. */
+  async page<Wire, Model extends object>(list: OdooList<Wire, Model>, position: Position, call: Call): Promise<FetchedPage<Model>> {
+    const { odoo, server, pages } = this.#collaborators;
+    const { model, domain, fields, keep } = list;
+    const carry = await odoo.carrier(call);
+    const known = await server.known(model, fields, call);
+    let rows: readonly Row[] = [];
+    let reading: Reading<Wire, Model> | undefined;
+    const page = await pages.page<Wire, Model>(
+      {
+        format: byId(server.transport),
+        request: ({ limit, after }) => {
+          const positional = { domain: and(domain, after === 0 ? [] : [["id", ">", after]]) };
+          return carry({ model, method: "search_read", positional, named: { fields: known, limit, order: "id" } });
+        },
+        seen: (body) => (rows = rowsIn(server.transport.result(body))),
+        reading: {
+          get schema() {
+            return reading!.schema;
+          },
+          map: (wire, drift) => reading!.map(wire, drift),
+        },
+      },
+      position,
+      call,
+    );
+    reading = await list.reading(rows, call);
+    const kept = (): PageContent<Model> => {
+      const { records, quarantined } = page.decode();
+      return { records: keep ? records.filter(keep) : records, quarantined };
+    };
+    return { next: page.next, decode: kept };
+  }
+
+  /** Every page, for a query that needs them all. */
+  async *all<Wire, Model extends object>(list: OdooList<Wire, Model>, call: Call): AsyncGenerator<PageContent<Model>, void, void> {
+    let position: Position = null;
+    do {
+      const page: FetchedPage<Model> = await this.page(list, position, call);
+      yield page.decode();
+      position = page.next;
+    } while (position !== null);
+  }
+
+  /** One record. @throws {RecordNotFound} */
+  async one<Wire, Model extends object>(kind: string, list: OdooList<Wire, Model>, id: string, call: Call): Promise<Model> {
+    const { odoo, pages } = this.#collaborators;
+    const number = idOf(id);
+    const domain = number === undefined ? undefined : and(list.domain, [["id", "=", number]]);
+    const [row] = domain ? await odoo.search({ ...list, domain }, call) : [];
+    const reading = row && (await list.reading([row], call));
+    return pages.record(kind, reading ?? neverRead<Wire, Model>(), row, call);
+  }
+}
+
+/** For a record that is not there: nothing is read with it. */
+const neverRead = <Wire, Model>() => ({}) as Reading<Wire, Model>;
+
+const rowsIn = (results: unknown): readonly Row[] =>
+  Array.isArray(results) ? results.filter((row): row is Row => typeof row === "object" && row !== null && typeof (row as Row)["id"] === "number") : [];
+
+export const LISTS: Token<Lists> = token("odoo/lists");

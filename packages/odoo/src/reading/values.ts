@@ -1,0 +1,70 @@
+import { InstantInput, toDay } from "@anyats/core";
+import { z } from "zod";
+
+/** Odoo writes `false` for what is empty, whatever the type. */
+export const text = z
+  .union([z.string(), z.literal(false), z.null()])
+  .optional()
+  .catch(null)
+  .transform((value) => (typeof value === "string" && value !== "" ? value : null));
+
+export const number = z.number().optional().catch(0);
+export const flag = z.boolean().optional().catch(false);
+
+/** UTC without a zone. What is not a date is as good as empty. */
+export const instant = InstantInput.nullish().catch(null).transform((value) => value ?? null);
+
+/** A calendar day; `false` where there is none. */
+export const day = text.transform((value) => (value === null ? null : (toDay(value) ?? null)));
+
+/** Another record: `[7, "Ben Ode"]`, or `false`. */
+export const link = z
+  .union([z.tuple([z.int(), z.unknown()]), z.literal(false), z.null()])
+  .optional()
+  .catch(null)
+  .transform((value) => (value ? { id: value[0], label: typeof value[1] === "string" ? value[1] : null } : null));
+export type Link = z.output<typeof link>;
+
+export const links = z.array(z.int()).optional().catch([]).transform((value) => value ?? []);
+
+/** What every record carries. Without an id and the time of its last change no record can be kept. */
+export const wireRecord = {
+  id: z.int(),
+  create_date: instant,
+  write_date: InstantInput,
+  active: z.boolean().optional().catch(true),
+} as const;
+
+/** The fields of every record. */
+export const recordNames = ["id", "create_date", "write_date", "active"] as const;
+
+interface Dated {
+  readonly id: number;
+  readonly create_date: string | null;
+  readonly write_date: string;
+}
+
+/** There is no aggregator between: both ids are Odoo's own. A deletion leaves nothing behind. */
+export const mention = (id: number) => ({ id: String(id), remoteId: String(id) });
+
+export const small = ({ id, write_date }: Pick<Dated, "id" | "write_date">) => ({
+  ...mention(id),
+  changedAt: write_date,
+  deletedAt: null,
+});
+
+export const dated = (wire: Dated) => ({
+  ...small(wire),
+  createdAt: wire.create_date,
+  updatedAt: wire.write_date,
+});
+
+/** The latest of some instants. */
+export const latest = (...instants: readonly string[]): string => instants.reduce((one, other) => (one > other ? one : other));
+
+/** A name is one text in Odoo: the last word is the last name, and a single word the first. */
+export function splitName(name: string | null): { firstName: string | null; lastName: string | null } {
+  const words = (name ?? "").trim().split(/\s+/).filter((word) => word !== "");
+  if (words.length < 2) return { firstName: words[0] ?? null, lastName: null };
+  return { firstName: words.slice(0, -1).join(" "), lastName: words.at(-1)! };
+}

@@ -1,0 +1,66 @@
+import { Candidate, record } from "@anyats/core";
+import type { Reading } from "@anyats/http";
+import { z } from "zod";
+import { customValues } from "../custom-fields/values.ts";
+import { dated, latest, link, links, mention, recordNames, text, wireRecord } from "../reading/values.ts";
+import type { Fields } from "../rpc/server.ts";
+import { standing, type WireApplicant } from "./application.ts";
+import { locationOf, type Partners } from "./partner.ts";
+import { person, personNames, wirePerson } from "./person.ts";
+import type { Stages } from "./stage.ts";
+
+/** `hr.candidate`, the person of Odoo 18; and the part of `hr.applicant` that is the person in other versions. */
+export const wireCandidate = z.looseObject({
+  ...wireRecord,
+  ...wirePerson,
+  partner_phone_sanitized: text,
+  categ_ids: links,
+  partner_id: link,
+});
+export type WireCandidate = z.output<typeof wireCandidate>;
+
+export const candidateNames = [...recordNames, ...personNames, "partner_phone_sanitized", "categ_ids", "partner_id"];
+
+/** Names of tags, by their ids. */
+export type Tags = ReadonlyMap<number, unknown>;
+const wireTag = z.looseObject({ name: text });
+
+export const tagMentions = (ids: readonly number[], tags: Tags) =>
+  ids.map((id) => ({ ...mention(id), name: wireTag.safeParse(tags.get(id)).data?.name ?? null }));
+
+/** What the candidates of a page mention. */
+export interface CandidateParts {
+  readonly stages: Stages;
+  readonly tags: Tags;
+  readonly partners: Partners;
+  readonly fields: Fields | undefined;
+  readonly properties: string;
+  /** The applications of a person. */
+  readonly applications: (wire: WireCandidate) => readonly WireApplicant[];
+  /** The id of the person, where it is not the record's own. */
+  readonly idOf?: (wire: WireCandidate) => number;
+}
+
+/** A person changes when one of the person's applications does: these move no date of the person's own. */
+export function candidateReading(parts: CandidateParts): Reading<WireCandidate, Candidate> {
+  const { stages, tags, partners, fields, properties, applications, idOf = ({ id }) => id } = parts;
+  return {
+    schema: wireCandidate,
+    map: (wire) => {
+      const mine = applications(wire);
+      return record(Candidate, {
+        ...dated(wire),
+        ...mention(idOf(wire)),
+        changedAt: latest(wire.write_date, ...mine.map(({ write_date }) => write_date)),
+        ...person(wire),
+        tags: tagMentions(wire.categ_ids, tags),
+        location: locationOf(wire.partner_id, partners),
+        applications: mine.map((application) => {
+          const { id, remoteId, createdAt, updatedAt, changedAt } = dated(application);
+          return { id, remoteId, remoteUrl: null, createdAt, updatedAt, changedAt, ...standing(application, stages) };
+        }),
+        customFields: customValues(wire, fields, properties),
+      });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { RejectionReason, record, Tag, User } from "@anyats/core";
+import type { Reading } from "@anyats/http";
+import { z } from "zod";
+import { recordNames, small, splitName, text, wireRecord } from "../reading/values.ts";
+import { emailOf, userNames } from "./person.ts";
+
+const wireUser = z.looseObject({ ...wireRecord, name: text, email: text, login: text });
+export const directoryUserNames = [...recordNames, ...userNames];
+
+/** `res.users` without those of the portal. */
+export const userReading: Reading<z.output<typeof wireUser>, User> = {
+  schema: wireUser,
+  map: (wire) =>
+    record(User, {
+      ...small(wire),
+      ...splitName(wire.name),
+      email: emailOf(wire),
+      status: wire.active === false ? "INACTIVE" : "ACTIVE",
+    }),
+};
+
+const wireNamed = z.looseObject({ ...wireRecord, name: text });
+export const namedNames = [...recordNames, "name"];
+
+/** `hr.applicant.category` */
+export const tagReading: Reading<z.output<typeof wireNamed>, Tag> = {
+  schema: wireNamed,
+  map: (wire) => ({ ...small(wire), name: wire.name }),
+};
+
+/** `hr.applicant.refuse.reason`. One that is archived is not offered any more. */
+export const reasonReading: Reading<z.output<typeof wireNamed>, RejectionReason> = {
+  schema: wireNamed,
+  map: (wire) => record(RejectionReason, { ...small(wire), name: wire.name }),
+};

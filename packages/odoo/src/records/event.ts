@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { day, flag, instant, link, links, mention, recordNames, text, wireRecord } from "../reading/values.ts";
+
+/** `calendar.event`. Others' private events read as a busy block, without the application. */
+export const wireEvent = z.looseObject({
+  ...wireRecord,
+  name: text,
+  start: instant,
+  stop: instant,
+  allday: flag,
+  start_date: day,
+  stop_date: day,
+  location: text,
+  videocall_location: text,
+  partner_ids: links,
+  user_id: link,
+  applicant_id: link,
+  candidate_id: link,
+});
+export type WireEvent = z.output<typeof wireEvent>;
+
+export const eventNames = [
+  ...recordNames,
+  "name",
+  "start",
+  "stop",
+  "allday",
+  "start_date",
+  "stop_date",
+  "location",
+  "videocall_location",
+  "partner_ids",
+  "user_id",
+  "applicant_id",
+  "candidate_id",
+];
+
+const midnight = (of: string | null) => (of === null ? null : `${of}T00:00:00.000Z`);
+
+/** The times of an event. A whole day has no time: `start` would read as eight o'clock. */
+export const times = ({ allday, start, stop, start_date, stop_date }: WireEvent) =>
+  allday ? { startsAt: midnight(start_date), endsAt: midnight(stop_date) } : { startsAt: start, endsAt: stop };
+
+export const place = (raw: string | null) =>
+  raw === null ? null : { street1: null, street2: null, city: null, state: null, zipCode: null, country: null, raw };
+
+/** An event as an application mentions it. An archived one was called off. */
+export const eventMention = (wire: WireEvent) => ({
+  ...mention(wire.id),
+  title: wire.name,
+  ...times(wire),
+  location: place(wire.location),
+  canceled: wire.active === false,
+});

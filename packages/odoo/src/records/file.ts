@@ -1,0 +1,77 @@
+import { InstantInput, record, SyncedAttachment, type Attachment } from "@anyats/core";
+import type { Reading } from "@anyats/http";
+import { z } from "zod";
+import { dated, flag, instant, mention, number, text } from "../reading/values.ts";
+
+/** `ir.attachment`. Its content, `datas`, is never read in a list. */
+export const wireFile = z.looseObject({
+  id: z.int(),
+  name: text,
+  mimetype: text,
+  file_size: number,
+  checksum: text,
+  type: text,
+  url: text,
+  res_model: text,
+  res_id: z.int().catch(0),
+  public: flag,
+  access_token: text,
+  create_date: instant,
+  write_date: InstantInput,
+});
+export type WireFile = z.output<typeof wireFile>;
+export const fileNames = [
+  "id",
+  "name",
+  "mimetype",
+  "file_size",
+  "checksum",
+  "type",
+  "url",
+  "res_model",
+  "res_id",
+  "public",
+  "access_token",
+  "create_date",
+  "write_date",
+];
+
+/** What is known of where files belong. */
+export interface FileParts {
+  /** The person of an application, by the application's id. */
+  readonly personOf: ReadonlyMap<number, number>;
+  /** The files that are the main one of an application. */
+  readonly main: ReadonlySet<number>;
+}
+
+const owner = ({ res_model, res_id }: WireFile, { personOf }: FileParts) => {
+  const ofApplication = res_model === "hr.applicant";
+  const candidate = ofApplication ? personOf.get(res_id) : res_id;
+  return {
+    candidateId: candidate === undefined ? null : String(candidate),
+    applicationId: ofApplication ? String(res_id) : null,
+  };
+};
+
+/** Odoo does not say what a file is for: the main one of an application is taken to be the résumé. */
+const purpose = ({ id }: WireFile, { main }: FileParts): string => (main.has(id) ? "CV" : "OTHER");
+
+export function fileReading(parts: FileParts): Reading<WireFile, SyncedAttachment> {
+  return {
+    schema: wireFile,
+    map: (wire) =>
+      record(SyncedAttachment, { ...dated(wire), ...owner(wire, parts), type: purpose(wire, parts), fileName: wire.name }),
+  };
+}
+
+/** A file with the address under which it can be fetched. */
+export const attachment = (wire: WireFile, url: string, parts: FileParts): Attachment => ({
+  ...mention(wire.id),
+  ...owner(wire, parts),
+  type: purpose(wire, parts),
+  fileName: wire.name,
+  contentType: wire.mimetype,
+  url,
+  createdAt: wire.create_date,
+  updatedAt: wire.write_date,
+});

@@ -1,0 +1,64 @@
+import { Note, record } from "@anyats/core";
+import type { Reading } from "@anyats/http";
+import { z } from "zod";
+import { dated, instant, link, links, mention, text } from "../reading/values.ts";
+import { InstantInput } from "@anyats/core";
+import { userMention } from "./person.ts";
+
+/** `mail.message`: a note, or an e-mail that was written on the record. */
+export const wireMessage = z.looseObject({
+  id: z.int(),
+  model: text,
+  res_id: z.int().catch(0),
+  body: text,
+  date: instant,
+  create_date: instant,
+  write_date: InstantInput,
+  author_id: link,
+  attachment_ids: links,
+});
+export type WireMessage = z.output<typeof wireMessage>;
+export const messageNames = ["id", "model", "res_id", "body", "date", "create_date", "write_date", "author_id", "attachment_ids"];
+
+/** The messages that people wrote; the others tell what the server did. */
+export const writtenByPeople = ["comment", "email", "email_outgoing"];
+
+/** Deleting a message in the web client empties it. What is left is this mark, or nothing. */
+export const isEmptied = ({ body, attachment_ids }: WireMessage): boolean =>
+  attachment_ids.length === 0 && /^\s*(<span class="o-mail-Message-edited">\s*<\/span>)?\s*$/.test(body ?? "");
+
+/** What the notes of a page mention. */
+export interface NoteParts {
+  /** The person of an application, by the application's id. */
+  readonly personOf: ReadonlyMap<number, number>;
+  /** Users by the id of their contact. */
+  readonly users: ReadonlyMap<number, unknown>;
+  /** The messages that only employees see. */
+  readonly internal: ReadonlySet<number>;
+}
+
+export function noteReading({ personOf, users, internal }: NoteParts): Reading<WireMessage, Note> {
+  return {
+    schema: wireMessage,
+    map: (wire) => {
+      const onApplication = wire.model === "hr.applicant";
+      const candidate = onApplication ? personOf.get(wire.res_id) : wire.res_id;
+      const author = wire.author_id ? userMention(users.get(wire.author_id.id)) : null;
+      return record(Note, {
+        ...dated(wire),
+        // A message can be dated back; `date` is what people see.
+        createdAt: wire.date ?? wire.create_date,
+        deletedAt: isEmptied(wire) ? wire.write_date : null,
+        candidateId: candidate === undefined ? null : String(candidate),
+        applicationId: onApplication ? String(wire.res_id) : null,
+        content: wire.body === null ? null : { untrustedHtml: wire.body },
+        private: internal.has(wire.id),
+        authorId: author?.id ?? null,
+        author,
+      });
+    },
+  };
+}
+
+/** A note as a lost answer is settled by. */
+export const writtenNote = ({ id, body, create_date }: WireMessage) => ({ ...mention(id), content: body ?? "", createdAt: create_date });

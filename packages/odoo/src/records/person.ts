@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { mention, splitName, text } from "../reading/values.ts";
+
+/** The fields of a person, wherever a version of Odoo keeps them. */
+export const wirePerson = {
+  partner_name: text,
+  email_from: text,
+  email_normalized: text,
+  partner_phone: text,
+  partner_mobile: text,
+  linkedin_profile: text,
+} as const;
+const schema = z.object(wirePerson);
+export type WirePerson = z.output<typeof schema>;
+
+export const personNames = Object.keys(wirePerson);
+
+/** `"Ann" <ann@x.example>` is one address with a name around it. */
+const addressOf = ({ email_from, email_normalized }: WirePerson): string | null =>
+  email_from?.includes("<") ? (email_normalized ?? email_from) : email_from;
+
+/** The person's fields in the words of the field. */
+export function person(wire: WirePerson) {
+  const address = addressOf(wire);
+  const phones = [wire.partner_phone, wire.partner_mobile].filter((number) => number !== null);
+  return {
+    ...splitName(wire.partner_name),
+    emailAddresses: address === null ? [] : [{ address, type: null }],
+    phoneNumbers: [...new Set(phones)].map((number) => ({ number, type: null })),
+    socialProfiles: wire.linkedin_profile === null ? [] : [{ url: wire.linkedin_profile, type: "LINKEDIN", username: null }],
+  };
+}
+
+/** A person as records further away mention one. */
+export function personMention(id: number, wire: WirePerson) {
+  const { firstName, lastName, emailAddresses } = person(wire);
+  return { ...mention(id), firstName, lastName, emailAddresses };
+}
+
+const wireUser = z.looseObject({ id: z.int(), name: text, email: text, login: text });
+export const userNames = ["name", "email", "login", "partner_id"];
+
+/** The login is an e-mail address where the user has no other. */
+export const emailOf = ({ email, login }: { readonly email: string | null; readonly login: string | null }): string | null =>
+  email ?? (login?.includes("@") ? login : null);
+
+/** A user as other records mention one; null for one that is not known. */
+export function userMention(row: unknown) {
+  const { success, data } = wireUser.safeParse(row);
+  return success ? { ...mention(data.id), ...splitName(data.name), email: emailOf(data) } : null;
+}

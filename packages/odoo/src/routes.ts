@@ -1,0 +1,11 @@
+import type { Route } from "@anyats/core";
+
+const seen = "Odoo 18.0 community, seen on a running server";
+
+/**
+ * Methods of models that an operation calls, as `/model/method`: JSON-RPC carries both in the body of `POST /jsonrpc`, JSON-2 in
+ * the address, `POST /json/2/model/method`.
+ */
+export function methods(...calls: readonly `${string}/${string}`[]): readonly Route[] {
+  return calls.map((path) => ({ method: "POST", path: `/${path}`, certainty: "documented", source: seen }));
+}

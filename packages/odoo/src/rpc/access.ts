@@ -1,0 +1,73 @@
+import { token, type Call, type Injected, type Token } from "@anyats/core";
+import { SharedAnswers, type Meaning } from "@anyats/http";
+import { ODOO } from "./odoo.ts";
+import { permissionMissing } from "./refusals.ts";
+import { refusedBy, SERVER } from "./server.ts";
+
+/** What may be done with a model. */
+export interface Right {
+  readonly model: string;
+  readonly operation: "read" | "create" | "write";
+}
+
+const installed: Meaning = {
+  fault: "configuration",
+  ran: "no",
+  passes: false,
+  code: "connection.recruitment-not-installed",
+  message: "The app Recruitment is not installed in this database.",
+  advice: "Ask the customer's administrator to install Recruitment (hr_recruitment), or check `database` in the settings.",
+};
+
+const onlyInterviewer: Meaning = {
+  ...permissionMissing,
+  message: "The user is an interviewer: Odoo shows it only its own applications, and does not say that there are more.",
+};
+
+/**
+ * What the user may do. Odoo's rules shrink a search without a trace: a user without rights sees no notes and no files, and an
+ * interviewer only some applications. So the rights are asked for before an empty answer is believed.
+ */
+export class Access {
+  static readonly inject = { odoo: ODOO, server: SERVER };
+  readonly #collaborators: Injected<typeof Access.inject>;
+  readonly #rights = new SharedAnswers<boolean>(100);
+
+  constructor(collaborators: Injected<typeof Access.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  /** Whether the user may do something with a model as a whole. */
+  async has({ model, operation }: Right, call: Call): Promise<boolean> {
+    const key = `${model} ${operation}`;
+    return this.#rights.kept(key) ?? this.#rights.read(key, call, () => this.#ask({ model, operation }, call));
+  }
+
+  /** Why the user cannot see all applications, and what belongs to them; `undefined` when it can. */
+  async problem(call: Call): Promise<Meaning | undefined> {
+    const { server } = this.#collaborators;
+    if (!(await server.fields("hr.applicant", call))) return installed;
+    if (!(await this.has({ model: "hr.applicant", operation: "read" }, call))) return permissionMissing;
+    // Only an officer may create applications, and an officer sees all of them.
+    return (await this.has({ model: "hr.applicant", operation: "create" }, call)) ? undefined : onlyInterviewer;
+  }
+
+  /** @throws {AtsError} when the user would see only some applications, or none. */
+  async requireAll(call: Call): Promise<void> {
+    const problem = await this.problem(call);
+    if (problem) throw refusedBy(problem);
+  }
+
+  async #ask({ model, operation }: Right, call: Call): Promise<boolean> {
+    const { odoo, server } = this.#collaborators;
+    const { major } = await server.session(call);
+    if (!(await server.fields(model, call))) return false;
+    const method =
+      major >= 18
+        ? { method: "has_access", ids: [], positional: { operation } }
+        : { method: "check_access_rights", positional: { operation }, named: { raise_exception: false } };
+    return (await odoo.call({ model, ...method }, "reads", call)) === true;
+  }
+}
+
+export const ACCESS: Token<Access> = token("odoo/access");

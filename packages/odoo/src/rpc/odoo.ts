@@ -1,0 +1,110 @@
+import { AtsError, token, type Call, type CapabilityEffect, type Injected, type Token } from "@anyats/core";
+import { HTTP, unreadableAnswer } from "@anyats/http";
+import { z } from "zod";
+import { ODOO_SETTINGS } from "../settings.ts";
+import type { Domain } from "../reading/domain.ts";
+import { SERVER } from "./server.ts";
+import type { Carried, MethodCall } from "./transport.ts";
+
+export type Row = Readonly<Record<string, unknown>>;
+export type Values = Readonly<Record<string, unknown>>;
+
+/** What is searched, and what is read of it. */
+export interface Search {
+  readonly model: string;
+  readonly domain: Domain;
+  /** Those that the server lacks are left out. */
+  readonly fields: readonly string[];
+  readonly limit?: number;
+  readonly order?: string;
+}
+
+const rows = z.array(z.looseObject({ id: z.int() }));
+
+/** The largest number that Odoo's ids can be. */
+const largestId = 2_147_483_647;
+
+/** The number that an id stands for; `undefined` when none of Odoo's ids looks so, and nothing needs to be asked. */
+export function idOf(id: string): number | undefined {
+  const number = /^[1-9]\d{0,9}$/.test(id) ? Number(id) : undefined;
+  return number !== undefined && number <= largestId ? number : undefined;
+}
+
+/** The numbers of some ids; those that are none match no record. */
+export const idsOf = (ids: readonly string[]): number[] => [...new Set(ids.flatMap((id) => idOf(id) ?? []))];
+
+/** Calls methods of Odoo's models, in one language and with archived records in view. One for each connection. */
+export class Odoo {
+  static readonly inject = { http: HTTP, server: SERVER, settings: ODOO_SETTINGS };
+  readonly #collaborators: Injected<typeof Odoo.inject>;
+
+  constructor(collaborators: Injected<typeof Odoo.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  /** What goes with every call: without it, archived records are hidden, and labels come in the user's own language. */
+  get context(): Values {
+    return { lang: this.#collaborators.settings.language, tz: "UTC", active_test: false };
+  }
+
+  /** What makes the requests that carry calls, once the user has signed in. */
+  async carrier(call: Call): Promise<(method: MethodCall) => Carried> {
+    const { server } = this.#collaborators;
+    const { uid } = await server.session(call);
+    return (method) => server.transport.carry({ ...method, context: { ...this.context, ...method.context } }, uid);
+  }
+
+  async call(method: MethodCall, effect: CapabilityEffect, call: Call): Promise<unknown> {
+    const { http, server } = this.#collaborators;
+    const request = (await this.carrier(call))(method);
+    try {
+      return server.transport.result(await http.json({ ...request, effect }, call));
+    } catch (error) {
+      // A field that was there when the connection began may be gone: the next call asks for the fields again.
+      if (AtsError.is(error) && error.code === "connection.request-not-understood")
+        await server.refresh(method.model, call).catch(() => {});
+      throw error;
+    }
+  }
+
+  /** The first page of what matches, with the fields that the server has. */
+  async search({ model, domain, fields, limit, order }: Search, call: Call): Promise<readonly z.output<typeof rows>[number][]> {
+    const known = await this.#collaborators.server.known(model, fields, call);
+    const named = { fields: known, ...(limit !== undefined && { limit }), order: order ?? "id" };
+    const found = await this.call({ model, method: "search_read", positional: { domain }, named }, "reads", call);
+    return this.#checked(rows, found);
+  }
+
+  /** Some records by their ids; those that are gone are left out. */
+  async byIds(model: string, ids: Iterable<number>, fields: readonly string[], call: Call) {
+    const wanted = [...new Set(ids)];
+    if (wanted.length === 0) return [];
+    return this.search({ model, domain: [["id", "in", wanted]], fields }, call);
+  }
+
+  /** The same by id, for records that others mention. */
+  async mentioned(model: string, ids: Iterable<number>, fields: readonly string[], call: Call) {
+    return new Map((await this.byIds(model, ids, fields, call)).map((row) => [row.id, row]));
+  }
+
+  /** Makes one record. @returns Its id. */
+  async create(model: string, vals: Values, call: Call, more: Pick<MethodCall, "context"> & { readonly effect?: CapabilityEffect } = {}): Promise<number> {
+    const { effect = "creates", context } = more;
+    // JSON-2 takes a list only, and gives one; JSON-RPC gives what it gets.
+    const made = await this.call({ model, method: "create", positional: { vals_list: [vals] }, ...(context && { context }) }, effect, call);
+    return this.#checked(z.tuple([z.int()]), made)[0];
+  }
+
+  /** Changes records. A repeat does no harm as long as no command of `vals` creates. */
+  async write(model: string, ids: readonly number[], vals: Values, call: Call, context?: Values): Promise<void> {
+    await this.call({ model, method: "write", ids, positional: { vals }, ...(context && { context }) }, "idempotent", call);
+  }
+
+  #checked<T>(schema: z.ZodType<T>, found: unknown): T {
+    const parsed = schema.safeParse(found);
+    if (parsed.success) return parsed.data;
+    throw unreadableAnswer("it is not what the method returns", { name: "Odoo" }, "reads", { status: 200 });
+  }
+}
+
+export const ODOO: Token<Odoo> = token("odoo");

@@ -1,0 +1,136 @@
+import { AtsError, token, type Call, type Injected, type Token } from "@anyats/core";
+import { HTTP, refusalError, SharedAnswers, type Meaning } from "@anyats/http";
+import { z } from "zod";
+import { customNames } from "../custom-fields/values.ts";
+import { ODOO_SETTINGS } from "../settings.ts";
+import { addressWrong, keyRefused } from "./refusals.ts";
+import { Json2 } from "./json-2.ts";
+import { JsonRpc } from "./json-rpc.ts";
+import type { OdooTransport, ServerVersion } from "./transport.ts";
+
+/** What a server says of one field of a model. */
+const wireField = z.looseObject({
+  type: z.string(),
+  string: z.string().catch(""),
+  required: z.boolean().catch(false),
+  readonly: z.boolean().catch(false),
+  /** Made by the customer, with a name that begins with `x_`. */
+  manual: z.boolean().catch(false),
+  selection: z.array(z.tuple([z.string(), z.string()])).catch([]),
+});
+export type Field = z.output<typeof wireField>;
+
+/** The fields of a model that the user may see, by name. */
+export type Fields = ReadonlyMap<string, Field>;
+
+/** What is known of the server once the user has signed in. */
+export interface Session extends ServerVersion {
+  readonly uid: number;
+}
+
+/** The oldest version whose person model is known. */
+const oldest = 17;
+
+const attributes = ["type", "string", "required", "readonly", "manual", "selection"];
+
+/**
+ * The server of one connection: its version, the user's id, and the fields of its models. They differ from version to
+ * version and from user to user, and a field that does not exist fails a whole call: so it is asked, once.
+ */
+export class OdooServer {
+  static readonly inject = { http: HTTP, settings: ODOO_SETTINGS };
+  readonly #collaborators: Injected<typeof OdooServer.inject>;
+  readonly #sessions = new SharedAnswers<Session>(1);
+  readonly #fields = new SharedAnswers<Fields | null>(100);
+  #transport: OdooTransport | undefined;
+
+  constructor(collaborators: Injected<typeof OdooServer.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  /** The interface that the settings name. */
+  get transport(): OdooTransport {
+    const { settings } = this.#collaborators;
+    this.#transport ??= settings.api === "json-2" ? new Json2(settings) : new JsonRpc(settings);
+    return this.#transport;
+  }
+
+  /** Signs in once. @throws {AtsError} that tells a wrong address, version, database and key apart. */
+  async session(call: Call): Promise<Session> {
+    return this.#sessions.kept("") ?? this.#sessions.read("", call, () => this.#signIn(call));
+  }
+
+  /** The fields of a model that the user may see; `undefined` when the server has no such model. */
+  async fields(model: string, call: Call): Promise<Fields | undefined> {
+    const kept = this.#fields.kept(model);
+    return (kept === undefined ? await this.#fields.read(model, call, () => this.#readFields(model, call)) : kept) ?? undefined;
+  }
+
+  /** Reads the fields of a model again, such as after the customer has changed them. */
+  async refresh(model: string, call: Call): Promise<Fields | undefined> {
+    return (await this.#fields.read(model, call, () => this.#readFields(model, call))) ?? undefined;
+  }
+
+  /** Those of some names that the server has and shows to the user; `x_*` stands for all that the customer made. */
+  async known(model: string, names: readonly string[], call: Call): Promise<string[]> {
+    const fields = (await this.fields(model, call)) ?? new Map<string, Field>();
+    return names.flatMap((name) => (name === "x_*" ? customNames(fields) : fields.has(name) ? [name] : []));
+  }
+
+  async #signIn(call: Call): Promise<Session> {
+    const { http } = this.#collaborators;
+    const { transport } = this;
+    const answer = await http.json({ ...transport.version(), effect: "reads" }, call).catch(unlessOdoo);
+    const version = transport.readVersion(answer);
+    if (!version) throw refusedBy(addressWrong);
+    if (version.major < oldest) throw refusedBy(tooOld(version));
+    const uid = transport.readIdentity(await http.json({ ...transport.identify(), effect: "reads" }, call));
+    if (uid === undefined) throw refusedBy(keyRefused);
+    return { ...version, uid };
+  }
+
+  async #readFields(model: string, call: Call): Promise<Fields | null> {
+    const { uid } = await this.session(call);
+    const carried = this.transport.carry({ model, method: "fields_get", named: { attributes } }, uid);
+    try {
+      const answer = await this.#collaborators.http.json({ ...carried, effect: "reads" }, call);
+      const read = z.record(z.string(), z.unknown()).parse(this.transport.result(answer) ?? {});
+      return new Map(
+        Object.entries(read).flatMap(([name, field]) => {
+          const parsed = wireField.safeParse(field);
+          return parsed.success ? [[name, parsed.data] as const] : [];
+        }),
+      );
+    } catch (error) {
+      if (isAbsentModel(error)) return null;
+      throw error;
+    }
+  }
+}
+
+export const SERVER: Token<OdooServer> = token("odoo/server");
+
+/** A model that no installed app brings: a `UserError` over JSON-RPC, HTTP 404 over JSON-2. */
+function isAbsentModel(error: unknown): boolean {
+  if (!AtsError.is(error)) return false;
+  return error.upstreamCode === "odoo.exceptions.UserError" || error.upstreamCode === "werkzeug.exceptions.NotFound";
+}
+
+/** Another program answers at this address: with a page, with a redirect, or with an answer that is no JSON. */
+function unlessOdoo(error: unknown): never {
+  const elsewhere = AtsError.is(error) && error.code === "ats.unreadable-answer" && (error.status ?? 500) < 500;
+  throw elsewhere ? refusedBy(addressWrong, error.status) : error;
+}
+
+export function refusedBy(meaning: Meaning, status?: number): AtsError {
+  return refusalError(meaning, { effect: "reads", ...(status !== undefined && { status }) });
+}
+
+const tooOld = ({ name }: ServerVersion): Meaning => ({
+  fault: "configuration",
+  ran: "no",
+  passes: false,
+  code: "connection.version-unsupported",
+  message: `The server runs Odoo ${/^[\w.~+-]{1,40}$/.test(name) ? name : "of an unknown version"}; this adapter requires ${oldest} or newer.`,
+  advice: "Ask the customer's administrator to upgrade Odoo.",
+});

@@ -1,0 +1,69 @@
+import type { AdapterTraits } from "@anyats/core";
+
+const person = [
+  "firstName",
+  "lastName",
+  "emailAddresses[].address",
+  "phoneNumbers[].number",
+  "socialProfiles[].url",
+  "socialProfiles[].type",
+  "tags[].id",
+  "tags[].remoteId",
+  "tags[].name",
+];
+const stage = ["stage.id", "stage.remoteId", "stage.name", "stage.index"];
+const standing = ["outcome", "rejectionReasonName", "rejectedAt", ...stage, "job.id", "job.remoteId", "job.title"];
+const mention = ["id", "remoteId"];
+const user = [...mention, "firstName", "lastName", "email"];
+const within = (name: string, fields: readonly string[]) => fields.map((field) => `${name}.${field}`);
+const address = ["location.street1", "location.street2", "location.city", "location.state", "location.zipCode", "location.country"];
+
+/** The fields that Odoo has. What the kit does not find in them, it holds the adapter to. */
+export const odooTraits: AdapterTraits = {
+  onlyFields: {
+    jobs: [
+      "title",
+      "description.untrustedHtml",
+      "status",
+      "visibility",
+      "employmentType",
+      "department",
+      "postUrl",
+      "openedAt",
+      "closedAt",
+      ...address,
+      ...within("stages[]", [...mention, "name", "index"]),
+      ...within("hiringTeam[]", [...user, "roles[].label", "roles[].type", "roles[].scope"]),
+    ],
+    applications: [
+      ...standing,
+      "stageId",
+      "jobId",
+      "candidateId",
+      ...within("candidate", [...mention, ...person, "source"]),
+      ...within("interviews[]", [...mention, "title", "startsAt", "endsAt", "location.raw", "canceled"]),
+    ],
+    candidates: [
+      ...person,
+      ...address,
+      ...within("applications[]", [...mention, "createdAt", "updatedAt", "changedAt", ...standing]),
+    ],
+    interviews: [
+      "title",
+      "startsAt",
+      "endsAt",
+      "location.raw",
+      "videoConferenceUrl",
+      "canceled",
+      ...within("interviewers[]", user),
+      "applicationId",
+      ...within("application", [...mention, "outcome", "rejectionReasonName"]),
+      ...within("application.candidate", [...mention, "firstName", "lastName", "emailAddresses[].address"]),
+      ...within("application.job", [...mention, "title"]),
+    ],
+    notes: ["candidateId", "applicationId", "content.untrustedHtml", "private", "authorId", ...within("author", user)],
+    attachments: ["candidateId", "applicationId", "type", "fileName"],
+    users: ["firstName", "lastName", "email", "status"],
+    tags: ["name"],
+  },
+};
