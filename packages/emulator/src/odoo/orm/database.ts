@@ -1,0 +1,239 @@
+import { missingError, userError, validationError } from "../errors.ts";
+import { everyModel, type Change, type FieldDefinition, type FieldDefinitions, type ModelDefinition } from "./fields.ts";
+import { stored, type Property, type Stored } from "./values.ts";
+
+/** A record: its stored values. */
+export interface Row {
+  readonly id: number;
+  readonly model: string;
+  readonly values: Map<string, Stored>;
+}
+
+/** An e-mail that the server would have sent. */
+export interface SentMail {
+  readonly model: string;
+  readonly id: number;
+  readonly template: number;
+}
+
+/** Watches what happens to records, such as to show it elsewhere. */
+export type Watcher = (model: string, id: number, what: "created" | "written" | "deleted") => void;
+
+/** Odoo's tables, with its rules for writing. Reading and searching are in `read.ts` and `search.ts`. */
+export class Database {
+  readonly mails: SentMail[] = [];
+  readonly #models: ReadonlyMap<string, ModelDefinition>;
+  readonly #tables = new Map<string, Map<number, Row>>();
+  readonly #lastIds = new Map<string, number>();
+  readonly #fields = new Map<string, FieldDefinitions>();
+  readonly #watchers: Watcher[] = [];
+
+  constructor(models: Readonly<Record<string, ModelDefinition>>) {
+    this.#models = new Map(Object.entries(models));
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watchers.push(watcher);
+  }
+
+  has(model: string): boolean {
+    return this.#models.has(model);
+  }
+
+  /** @throws {OdooFailure} where no installed app brings the model. */
+  model(name: string): ModelDefinition {
+    const found = this.#models.get(name);
+    if (!found) throw userError(`Object ${name} doesn't exist`);
+    return found;
+  }
+
+  fields(model: string): FieldDefinitions {
+    let found = this.#fields.get(model);
+    if (!found) this.#fields.set(model, (found = { ...everyModel, ...this.model(model).fields }));
+    return found;
+  }
+
+  field(model: string, name: string): FieldDefinition | undefined {
+    const fields = this.fields(model);
+    return Object.hasOwn(fields, name) ? fields[name] : undefined;
+  }
+
+  rows(model: string): Iterable<Row> {
+    return this.#table(model).values();
+  }
+
+  row(model: string, id: number): Row | undefined {
+    return this.#table(model).get(id);
+  }
+
+  /** What a link to a record shows. */
+  label(model: string, id: number): string {
+    const value = this.row(model, id)?.values.get(this.model(model).label ?? "name");
+    return typeof value === "string" ? value : `${model},${id}`;
+  }
+
+  /** The value of a field, wherever it is kept. */
+  value(row: Row, name: string): Stored {
+    const field = this.field(row.model, name);
+    if (!field) return undefined;
+    if (name === "id") return row.id;
+    if (field.related) {
+      const [link, far] = field.related;
+      const linked = this.linked(row, link);
+      return linked && this.value(linked, far);
+    }
+    if (field.compute) return field.compute(row, this) as Stored;
+    if (field.type === "one2many") return this.#backwards(row, field);
+    if (field.definedBy) return this.#properties(row, name, field.definedBy);
+    return row.values.get(name);
+  }
+
+  /** The properties that another record defines, with this one's values. */
+  #properties(row: Row, name: string, [link, field]: readonly [string, string]): readonly Property[] {
+    const definer = this.linked(row, link);
+    const definitions = (definer && (this.value(definer, field) as readonly Property[] | undefined)) ?? [];
+    const held = (row.values.get(name) as readonly Property[] | undefined) ?? [];
+    return definitions.map((definition) => ({ ...definition, value: held.find((each) => each.name === definition.name)?.["value"] ?? false }));
+  }
+
+  /** The record that a many2one links to. */
+  linked(row: Row, link: string): Row | undefined {
+    const id = this.value(row, link);
+    return typeof id === "number" ? this.row(this.field(row.model, link)!.relation!, id) : undefined;
+  }
+
+  #backwards(row: Row, { relation, inverse, inverseModel }: FieldDefinition): number[] {
+    const ids: number[] = [];
+    for (const other of this.rows(relation!))
+      if (other.values.get(inverse!) === row.id && (inverseModel === undefined || other.values.get("res_model") === inverseModel || other.values.get("model") === inverseModel))
+        ids.push(other.id);
+    return ids;
+  }
+
+  /** Takes the next id, as a sequence does: also where the transaction ends later, or never. */
+  nextId(model: string): number {
+    const id = (this.#lastIds.get(model) ?? 0) + 1;
+    this.#lastIds.set(model, id);
+    return id;
+  }
+
+  /** @throws {OdooFailure} */
+  create(model: string, given: Readonly<Record<string, unknown>>, change: Change, id = this.nextId(model)): Row {
+    const definition = this.model(model);
+    const values: Record<string, unknown> = { ...given };
+    definition.creating?.(values, change);
+    for (const [name, { required, type }] of Object.entries(this.fields(model)))
+      if (required && type !== "boolean" && (values[name] ?? false) === false) throw validationError(`Missing required value for the field '${name}'`);
+    this.#lastIds.set(model, Math.max(id, this.#lastIds.get(model) ?? 0));
+    const row: Row = { id, model, values: new Map() };
+    row.values.set("create_date", change.stamp);
+    row.values.set("write_date", change.stamp);
+    if (this.field(model, "active")) row.values.set("active", true);
+    this.#checkUnique(row, values);
+    this.#table(model).set(id, row);
+    this.#assign(row, values, change);
+    definition.created?.(row, values, change);
+    this.#tell(row, "created");
+    return row;
+  }
+
+  /** @throws {OdooFailure} */
+  write(model: string, ids: readonly number[], given: Readonly<Record<string, unknown>>, change: Change): void {
+    const definition = this.model(model);
+    const rows = ids.map((id) => {
+      const row = this.row(model, id);
+      if (!row) throw missingError("Record does not exist or has been deleted.");
+      return row;
+    });
+    for (const row of rows) {
+      const values: Record<string, unknown> = { ...given };
+      definition.writing?.(row, values, change);
+      this.#checkUnique(row, values);
+      this.#assign(row, values, change);
+      row.values.set("write_date", change.stamp);
+      definition.written?.(row, values, change);
+      this.#tell(row, "written");
+    }
+  }
+
+  delete(model: string, ids: readonly number[], change: Change): void {
+    for (const id of ids) {
+      const row = this.row(model, id);
+      if (!row) continue;
+      this.model(model).deleting?.(row, change);
+      this.#table(model).delete(id);
+      this.#forget(model, id);
+      this.#tell(row, "deleted");
+    }
+  }
+
+  /** Sets a stored value as it is, without any rule and any date. */
+  set(row: Row, name: string, value: Stored): void {
+    row.values.set(name, value);
+  }
+
+  #table(model: string): Map<number, Row> {
+    this.model(model);
+    let table = this.#tables.get(model);
+    if (!table) this.#tables.set(model, (table = new Map()));
+    return table;
+  }
+
+  #assign(row: Row, values: Readonly<Record<string, unknown>>, change: Change): void {
+    for (const [name, value] of Object.entries(values)) {
+      const field = this.field(row.model, name);
+      if (!field || field.readonly || field.compute) continue; // Answers true, and keeps nothing.
+      if (field.related) {
+        const linked = this.linked(row, field.related[0]);
+        if (linked) this.write(linked.model, [linked.id], { [field.related[1]]: value }, change);
+      } else if (field.type === "one2many" || field.type === "many2many") this.#command(row, name, field, value, change);
+      else row.values.set(name, stored(field, value, field.definedBy ? this.value(row, name) : row.values.get(name)));
+    }
+  }
+
+  /** Commands of x2many fields: `[0,0,vals]`, `[3,id]`, `[4,id]`, `[5]`, `[6,0,ids]`. */
+  #command(row: Row, name: string, { type, relation, inverse }: FieldDefinition, value: unknown, change: Change): void {
+    let ids = new Set(type === "many2many" ? ((row.values.get(name) as number[] | undefined) ?? []) : []);
+    for (const command of Array.isArray(value) ? value : []) {
+      if (typeof command === "number") {
+        ids.add(command);
+        continue;
+      }
+      const [kind, id, vals] = command as [number, number, unknown];
+      if (kind === 0) {
+        const made = this.create(relation!, { ...(vals as object), ...(type === "one2many" && { [inverse!]: row.id }) }, change);
+        ids.add(made.id);
+      } else if (kind === 2 || kind === 3) ids.delete(id);
+      else if (kind === 4) {
+        if (!this.row(relation!, id)) throw missingError("Record does not exist or has been deleted.");
+        ids.add(id);
+      } else if (kind === 5) ids = new Set();
+      else if (kind === 6) ids = new Set(vals as number[]);
+    }
+    if (type === "many2many") row.values.set(name, [...ids]);
+  }
+
+  #checkUnique(row: Row, values: Readonly<Record<string, unknown>>): void {
+    const { unique } = this.model(row.model);
+    if (unique === undefined || values[unique] === undefined) return;
+    for (const other of this.rows(row.model))
+      if (other.id !== row.id && other.values.get(unique) === values[unique]) throw validationError("The operation cannot be completed: Tag name already exists!");
+  }
+
+  /** Links to a deleted record are emptied, and no date moves. */
+  #forget(model: string, id: number): void {
+    for (const [name, { fields }] of this.#models)
+      for (const [field, { type, relation }] of Object.entries(fields)) {
+        if (relation !== model || (type !== "many2one" && type !== "many2many")) continue;
+        for (const row of this.rows(name)) {
+          const value = row.values.get(field);
+          if (value === id) row.values.delete(field);
+          else if (Array.isArray(value) && value.includes(id as never)) row.values.set(field, (value as number[]).filter((each) => each !== id));
+        }
+      }
+  }
+
+  #tell({ model, id }: Row, what: "created" | "written" | "deleted"): void {
+    for (const watcher of this.#watchers) watcher(model, id, what);
+  }
+}
