@@ -14,6 +14,7 @@ export {
   type WorldSession,
 } from "./world.ts";
 export { emulatorWorld } from "./worlds/emulator-world.ts";
+export { odooWorld } from "./worlds/odoo-world.ts";
 export { komboAccountFromEnvironment, liveWorld, type LiveAccount } from "./worlds/live-world.ts";
 export { instantClock } from "./worlds/instant-clock.ts";
 export { TroubledNetwork, type Spoil, type TroubledNetworkOptions } from "./worlds/troubled-network.ts";

@@ -23,6 +23,7 @@ export type { AshbyFace, AshbyOptions, AshbySettings } from "./ashby/wire.ts";
 export type { AshbyKey, AshbyPermission } from "./ashby/access.ts";
 export { signedAshbyWebhook } from "./ashby/webhooks.ts";
 export type { ConnectionSettings, KomboFace } from "./kombo/wire.ts";
+export type { OdooFace, OdooOptions, OdooSettings, OdooTables } from "./odoo/wire.ts";
 export type { FaultKind, FaultRule, Faults, InjectedFault, Timing } from "./faults/rule.ts";
 export type { RequestLog, RequestMatch, SeenRequest } from "./http/request-log.ts";
 export { komboErrorCodes, type ErrorStatuses, type KomboErrorCode } from "./kombo/errors.ts";

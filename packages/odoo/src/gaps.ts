@@ -48,6 +48,20 @@ export const odooGaps = {
     workaround: "Use coverage() of the connection, and integration.checkKey.",
   },
   "integration.forceSync": { reason: "ats-cannot", explanation: "Each read is a read of Odoo: there is no copy to be renewed." },
+  "interviews.create": {
+    reason: "not-built",
+    explanation: "Events of Odoo's calendar are read, and not written yet.",
+    priority: "medium",
+    plan: "calendar.event create with applicant_id, in the context no_mail_to_attendees",
+    userMessage: "Interviews are scheduled in Odoo's calendar.",
+  },
+  "interviews.update": {
+    reason: "not-built",
+    explanation: "Events of Odoo's calendar are read, and not written yet.",
+    priority: "medium",
+    plan: "calendar.event write, in the context no_mail_to_attendees",
+    userMessage: "Interviews are changed in Odoo's calendar.",
+  },
   "offers.*": {
     reason: "ats-cannot",
     explanation: "Recruitment has no offers; contracts belong to other apps.",
@@ -72,4 +86,5 @@ export const odooGaps = {
     priority: "medium",
     plan: "A capability of its own, that takes a model, a method and its arguments.",
   },
+  "*": { reason: "not-built", explanation: "Nobody has built this for Odoo yet.", priority: "low" },
 } as const satisfies Readonly<Record<string, Gap>>;

@@ -1,0 +1,237 @@
+import type { OdooTables } from "@anyats/emulator";
+import type { WorldRecord } from "../world.ts";
+
+type Value = unknown;
+
+/**
+ * What Odoo's tables hold, in canonical form: a second description of the mapping, written from the tables and not from the
+ * adapter's code. Where the two differ, one of them is wrong.
+ */
+export function odooTruth(tables: OdooTables, group: string): readonly WorldRecord[] {
+  const get = (model: string, id: number, field: string): Value => tables.value(model, id, field);
+  const texts = (model: string, id: number, field: string): string | null => {
+    const value = get(model, id, field);
+    return typeof value === "string" && value !== "" ? value : null;
+  };
+  const link = (model: string, id: number, field: string): number | null => {
+    const value = get(model, id, field);
+    return typeof value === "number" ? value : null;
+  };
+  const many = (model: string, id: number, field: string): readonly number[] => (get(model, id, field) as readonly number[] | undefined) ?? [];
+  const moment = (model: string, id: number, field: string): string | null => {
+    const value = texts(model, id, field);
+    return value === null ? null : new Date(`${value.slice(0, 19).replace(" ", "T")}Z`).toISOString();
+  };
+  const day = (model: string, id: number, field: string): string | null => {
+    const value = texts(model, id, field);
+    return value === null ? null : `${value.slice(0, 10)}T00:00:00.000Z`;
+  };
+  const ids = (id: number) => ({ id: String(id), remoteId: String(id) });
+  const names = (name: string | null) => {
+    const words = (name ?? "").split(" ").filter((word) => word !== "");
+    if (words.length === 1) return { firstName: words[0], lastName: null };
+    return { firstName: words.slice(0, -1).join(" ") || null, lastName: words.at(-1) ?? null };
+  };
+  const label = (model: string, id: number | null): string | null => (id === null ? null : texts(model, id, "name"));
+  const changed = (model: string, id: number) => moment(model, id, "write_date")!;
+  const latest = (...instants: readonly string[]) => [...instants].sort().at(-1)!;
+  const dated = (model: string, id: number) => ({
+    ...ids(id),
+    createdAt: moment(model, id, "create_date"),
+    updatedAt: changed(model, id),
+    changedAt: changed(model, id),
+    deletedAt: null,
+  });
+
+  const user = (id: number) => ({ ...ids(id), ...names(texts("res.users", id, "name")), email: texts("res.users", id, "email") ?? atLogin(id) });
+  const atLogin = (id: number) => {
+    const login = texts("res.users", id, "login");
+    return login?.includes("@") ? login : null;
+  };
+  const userOf = (partner: number | null) => tables.ids("res.users").find((id) => link("res.users", id, "partner_id") === partner);
+  const place = (partner: number | null) => {
+    if (partner === null) return null;
+    const part = (field: string) => texts("res.partner", partner, field);
+    return {
+      street1: part("street"),
+      street2: part("street2"),
+      city: part("city"),
+      zipCode: part("zip"),
+      state: label("res.country.state", link("res.partner", partner, "state_id")),
+      country: label("res.country", link("res.partner", partner, "country_id")),
+    };
+  };
+  const stage = (id: number) => ({ ...ids(id), name: label("hr.recruitment.stage", id), index: get("hr.recruitment.stage", id, "sequence") });
+  const inOrder = (one: number, other: number) =>
+    Number(get("hr.recruitment.stage", one, "sequence")) - Number(get("hr.recruitment.stage", other, "sequence")) || one - other;
+
+  const person = (id: number) => {
+    const model = "hr.candidate";
+    const [email, phone, profile] = ["email_from", "partner_phone", "linkedin_profile"].map((field) => texts(model, id, field));
+    return {
+      ...names(texts(model, id, "partner_name")),
+      emailAddresses: email ? [{ address: email }] : [],
+      phoneNumbers: phone ? [{ number: phone }] : [],
+      socialProfiles: profile ? [{ url: profile, type: "LINKEDIN" }] : [],
+      tags: many(model, id, "categ_ids").map((tag) => ({ ...ids(tag), name: label("hr.applicant.category", tag) })),
+    };
+  };
+  const mention = (id: number) => {
+    const { firstName, lastName, emailAddresses } = person(id);
+    return { ...ids(id), firstName, lastName, emailAddresses };
+  };
+  const outcomes: Readonly<Record<string, string>> = { ongoing: "PENDING", hired: "HIRED", refused: "DECLINED", archived: "ARCHIVED" };
+  const standing = (id: number) => {
+    const status = String(get("hr.applicant", id, "application_status"));
+    const [at, job] = [link("hr.applicant", id, "stage_id"), link("hr.applicant", id, "job_id")];
+    return {
+      outcome: outcomes[status],
+      rejectionReasonName: status === "refused" ? label("hr.applicant.refuse.reason", link("hr.applicant", id, "refuse_reason_id")) : null,
+      rejectedAt: status === "refused" ? moment("hr.applicant", id, "refuse_date") : null,
+      stage: at === null ? null : stage(at),
+      job: job === null ? null : { ...ids(job), title: label("hr.job", job) },
+    };
+  };
+  const event = (id: number) => ({
+    ...ids(id),
+    title: texts("calendar.event", id, "name"),
+    startsAt: moment("calendar.event", id, "start"),
+    endsAt: moment("calendar.event", id, "stop"),
+    location: texts("calendar.event", id, "location") === null ? null : { raw: texts("calendar.event", id, "location") },
+    canceled: get("calendar.event", id, "active") !== true,
+  });
+  const eventsOf = (applicant: number) => tables.ids("calendar.event").filter((id) => link("calendar.event", id, "applicant_id") === applicant);
+  const applicationsOf = (candidate: number) => tables.ids("hr.applicant").filter((id) => link("hr.applicant", id, "candidate_id") === candidate);
+  const contracts: Readonly<Record<string, string>> = {
+    "Full-Time": "FULL_TIME",
+    "Part-Time": "PART_TIME",
+    Temporary: "CONTRACT",
+    Seasonal: "SEASONAL",
+    Intern: "INTERNSHIP",
+  };
+  const team = (job: number) => {
+    const recruiter = link("hr.job", job, "user_id");
+    const roles = [
+      ...(recruiter === null ? [] : [{ of: recruiter, label: "Recruiter", type: "RECRUITER", scope: "JOB" }]),
+      ...many("hr.job", job, "interviewer_ids").map((of) => ({ of, label: "Interviewer", type: "INTERVIEWER", scope: "JOB" })),
+    ];
+    return [...new Set(roles.map(({ of }) => of))].map((of) => ({
+      ...user(of),
+      roles: roles.filter((role) => role.of === of).map(({ of: _of, ...role }) => role),
+    }));
+  };
+  /** The person and the application that a message or a file hangs on. */
+  const owner = (model: unknown, id: number) =>
+    model === "hr.applicant"
+      ? { candidateId: String(link("hr.applicant", id, "candidate_id")), applicationId: String(id) }
+      : { candidateId: String(id), applicationId: null };
+
+  const readers: Readonly<Record<string, () => readonly WorldRecord[]>> = {
+    jobs: () =>
+      tables.ids("hr.job").map((id) => {
+        const published = get("hr.job", id, "is_published") === true;
+        const type = label("hr.contract.type", link("hr.job", id, "contract_type_id"));
+        return {
+          ...dated("hr.job", id),
+          title: texts("hr.job", id, "name"),
+          description: texts("hr.job", id, "description") === null ? null : { untrustedHtml: texts("hr.job", id, "description") },
+          status: get("hr.job", id, "active") === true ? "OPEN" : "ARCHIVED",
+          visibility: published ? "PUBLIC" : "INTERNAL",
+          employmentType: type === null ? null : (contracts[type] ?? type),
+          department: label("hr.department", link("hr.job", id, "department_id")),
+          location: place(link("hr.job", id, "address_id")),
+          postUrl: published ? texts("hr.job", id, "full_url") : null,
+          openedAt: day("hr.job", id, "date_from"),
+          closedAt: day("hr.job", id, "date_to"),
+          stages: tables
+            .ids("hr.recruitment.stage")
+            .filter((each) => many("hr.recruitment.stage", each, "job_ids").length === 0 || many("hr.recruitment.stage", each, "job_ids").includes(id))
+            .toSorted(inOrder)
+            .map(stage),
+          hiringTeam: team(id),
+        };
+      }),
+    applications: () =>
+      tables.ids("hr.applicant").map((id) => {
+        const candidate = link("hr.applicant", id, "candidate_id")!;
+        const events = eventsOf(id);
+        const [at, job] = [link("hr.applicant", id, "stage_id"), link("hr.applicant", id, "job_id")];
+        return {
+          ...dated("hr.applicant", id),
+          ...standing(id),
+          changedAt: latest(changed("hr.applicant", id), changed("hr.candidate", candidate), ...events.map((each) => changed("calendar.event", each))),
+          stageId: at === null ? null : String(at),
+          jobId: job === null ? null : String(job),
+          candidateId: String(candidate),
+          candidate: { ...ids(candidate), ...person(candidate), source: label("utm.source", link("hr.applicant", id, "source_id")) },
+          interviews: events.map(event),
+        };
+      }),
+    candidates: () =>
+      tables.ids("hr.candidate").map((id) => {
+        const mine = applicationsOf(id);
+        return {
+          ...dated("hr.candidate", id),
+          changedAt: latest(changed("hr.candidate", id), ...mine.map((each) => changed("hr.applicant", each))),
+          ...person(id),
+          location: place(link("hr.candidate", id, "partner_id")),
+          applications: mine.map((each) => {
+            const { deletedAt: _none, ...dates } = dated("hr.applicant", each);
+            return { ...dates, ...standing(each) };
+          }),
+        };
+      }),
+    interviews: () =>
+      tables
+        .ids("calendar.event")
+        .map((id) => {
+          const applicant = link("calendar.event", id, "applicant_id");
+          const partners = many("calendar.event", id, "partner_ids");
+          const { outcome, rejectionReasonName, job } = applicant === null ? { outcome: null, rejectionReasonName: null, job: null } : standing(applicant);
+          return {
+            ...dated("calendar.event", id),
+            ...event(id),
+            changedAt: latest(changed("calendar.event", id), ...(applicant === null ? [] : [changed("hr.applicant", applicant)])),
+            videoConferenceUrl: texts("calendar.event", id, "videocall_location"),
+            interviewers: partners.flatMap((partner) => (userOf(partner) === undefined ? [] : [user(userOf(partner)!)])),
+            applicationId: applicant === null ? null : String(applicant),
+            application:
+              applicant === null
+                ? null
+                : { ...ids(applicant), outcome, rejectionReasonName, job, candidate: mention(link("hr.applicant", applicant, "candidate_id")!) },
+          };
+        }),
+    notes: () =>
+      tables.ids("mail.message").map((id) => {
+        const author = userOf(link("mail.message", id, "author_id"));
+        const subtype = link("mail.message", id, "subtype_id");
+        return {
+          ...dated("mail.message", id),
+          createdAt: moment("mail.message", id, "date"),
+          ...owner(get("mail.message", id, "model"), Number(get("mail.message", id, "res_id"))),
+          content: { untrustedHtml: texts("mail.message", id, "body") },
+          private: subtype !== null && get("mail.message.subtype", subtype, "internal") === true,
+          authorId: author === undefined ? null : String(author),
+          author: author === undefined ? null : user(author),
+        };
+      }),
+    attachments: () =>
+      tables.ids("ir.attachment").map((id) => ({
+        ...dated("ir.attachment", id),
+        ...owner(get("ir.attachment", id, "res_model"), Number(get("ir.attachment", id, "res_id"))),
+        type: tables.ids("hr.applicant").some((each) => link("hr.applicant", each, "message_main_attachment_id") === id) ? "CV" : "OTHER",
+        fileName: texts("ir.attachment", id, "name"),
+      })),
+    users: () =>
+      tables.ids("res.users").map((id) => ({
+        ...ids(id),
+        changedAt: changed("res.users", id),
+        ...names(texts("res.users", id, "name")),
+        email: texts("res.users", id, "email") ?? atLogin(id),
+        status: get("res.users", id, "active") === true ? "ACTIVE" : "INACTIVE",
+      })),
+    tags: () =>
+      tables.ids("hr.applicant.category").map((id) => ({ ...ids(id), changedAt: changed("hr.applicant.category", id), name: label("hr.applicant.category", id) })),
+  };
+  return readers[group]?.() ?? [];
+}
