@@ -49,7 +49,6 @@ export const odooLimitations = [
     certainty: "documented",
     source: reference,
     effect: { kind: "told-only", because: "a deletion leaves no trace that could be asked for" },
-    denies: ["shows a deletion only when asked to", "gives the same for records that are deleted, with the time of the deletion"],
   },
   {
     id: "odoo.changes-show-late",
@@ -110,6 +109,18 @@ export const odooLimitations = [
     certainty: "documented",
     source: reference,
     effect: { kind: "built-into-the-handler", how: "writes reason, date and archive without Odoo's dialog" },
+  },
+  {
+    id: "odoo.known-persons-stay",
+    capabilities: ["applications.create", "candidates.create"],
+    imposedBy: "adapter",
+    summary: "In Odoo 18, the fields of a person who is known by the e-mail address are not changed.",
+    reason: "Written with an application, they would overwrite what people entered.",
+    advice: "A receipt warns of it. Show the customer both, and let a person decide.",
+    userMessage: "Details of a person who is in Odoo already are not changed.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "built-into-the-handler", how: "reuses the candidate, and warns" },
   },
   {
     id: "odoo.fields-not-created",

@@ -7,5 +7,8 @@ const seen = "Odoo 18.0 community, seen on a running server";
  * the address, `POST /json/2/model/method`.
  */
 export function methods(...calls: readonly `${string}/${string}`[]): readonly Route[] {
-  return calls.map((path) => ({ method: "POST", path: `/${path}`, certainty: "documented", source: seen }));
+  // Which fields a model has is asked before any of them is.
+  const models = [...new Set(calls.map((path) => path.split("/", 1)[0]!))].filter((model) => model !== "common");
+  const all = new Set<string>([...calls, ...models.map((model) => `${model}/fields_get`)]);
+  return [...all].map((path) => ({ method: "POST", path: `/${path}`, certainty: "documented", source: seen }));
 }

@@ -20,6 +20,7 @@ const address = ["location.street1", "location.street2", "location.city", "locat
 
 /** The fields that Odoo has. What the kit does not find in them, it holds the adapter to. */
 export const odooTraits: AdapterTraits = {
+  deletions: "by-comparison",
   onlyFields: {
     jobs: [
       "title",

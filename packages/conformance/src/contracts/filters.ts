@@ -117,6 +117,12 @@ async function idsOrRefused(trial: Trial, filter: object): Promise<readonly stri
   }
 }
 
+/** A value that only this ATS has is asked for as `{ other }`. */
+function acceptable({ capability }: Trial, name: string, value: Value): unknown {
+  const { success } = capability.input.safeParse({ [name]: value });
+  return success || !Array.isArray(value) ? value : value.map((each: string) => ({ other: each }));
+}
+
 /** @returns How many records the filter selects; undefined when a declared limitation refuses it. */
 async function selects(
   trial: Trial,
@@ -126,7 +132,8 @@ async function selects(
   const wanted = given.living.filter((record) =>
     Object.entries(filter).every(([name, asked]) => matches(given, name, asked, record)),
   );
-  const found = await idsOrRefused(trial, filter);
+  const asked = Object.entries(filter).map(([name, value]) => [name, acceptable(trial, name, value)] as const);
+  const found = await idsOrRefused(trial, Object.fromEntries(asked));
   if (found === undefined) return undefined;
   sameIds(
     found,

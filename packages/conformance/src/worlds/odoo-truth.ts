@@ -52,6 +52,7 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
   const place = (partner: number | null) => {
     if (partner === null) return null;
     const part = (field: string) => texts("res.partner", partner, field);
+    if (["street", "street2", "city", "zip"].every((field) => part(field) === null)) return null;
     return {
       street1: part("street"),
       street2: part("street2"),

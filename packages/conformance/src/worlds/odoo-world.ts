@@ -5,13 +5,18 @@ import { calledIn, isOdooWrite, type OdooCall } from "./odoo-calls.ts";
 import { odooTruth } from "./odoo-truth.ts";
 import { TroubledNetwork, type Spoil } from "./troubled-network.ts";
 
-/** The models of the kinds. */
-const models: Readonly<Record<Kind, string>> = {
+/** The models of the groups. */
+const models = {
   jobs: "hr.job",
   applications: "hr.applicant",
   candidates: "hr.candidate",
   rejectionReasons: "hr.applicant.refuse.reason",
-};
+  interviews: "calendar.event",
+  notes: "mail.message",
+  attachments: "ir.attachment",
+  users: "res.users",
+  tags: "hr.applicant.category",
+} as const satisfies Readonly<Record<Kind, string>> & Readonly<Record<string, string>>;
 
 type Records = Record<string, unknown>[];
 
@@ -96,8 +101,13 @@ class OdooSession implements WorldSession {
   }
 
   remove(kind: Kind, id: string): void {
-    this.#emulator.clock.advance(60_000);
-    this.#emulator.odoo.delete(models[kind], Number(id));
+    const { clock, odoo } = this.#emulator;
+    clock.advance(60_000);
+    // A candidate with applications cannot be deleted.
+    if (kind === "candidates")
+      for (const each of odoo.ids("hr.applicant"))
+        if (odoo.value("hr.applicant", each, "candidate_id") === Number(id)) odoo.delete("hr.applicant", each);
+    odoo.delete(models[kind], Number(id));
   }
 
   now(): Date {

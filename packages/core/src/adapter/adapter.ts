@@ -23,6 +23,11 @@ export interface AdapterTraits {
   readonly absentFields?: Readonly<Record<string, readonly string[]>>;
   /** Filters that the ATS does not apply, by capability: `{ "jobs.stream": ["postUrl"] }`. */
   readonly ignoredFilters?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * How a deleted record shows. `shown` (default): `includeDeleted` gives it, with `deletedAt`. `by-comparison`: the ATS keeps
+   * nothing of it, so only a comparison of all ids finds it gone.
+   */
+  readonly deletions?: "shown" | "by-comparison";
 }
 
 /** What is worth knowing of an adapter besides its operations. A child inherits what it does not say again. */

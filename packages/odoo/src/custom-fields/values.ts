@@ -79,7 +79,7 @@ const wireProperty = z.looseObject({
   string: z.string().catch(""),
   selection: z.array(z.tuple([z.string(), z.string()])).catch([]),
   tags: z.array(z.tuple([z.string(), z.string()]).rest(z.unknown())).catch([]),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 export type Property = z.output<typeof wireProperty>;
 

@@ -90,7 +90,8 @@ export class PeopleOnCandidates implements People {
     const search = { model: "hr.candidate", domain: emailDomain(email), fields: ["write_date"], limit: 1 };
     const [known] = await odoo.search(search, call);
     if (known) {
-      // The person's fields are left as they are: written with an application, they would overwrite the candidate's.
+      // Written with an application, the person's fields would overwrite the candidate's.
+      call.warn({ message: "The person is known by the e-mail address; the person's fields stay as they are.", code: "odoo.known-persons-stay" });
       const applicationId = await odoo.create("hr.applicant", { candidate_id: known.id, ...application }, call, { context });
       return { applicationId, candidateId: known.id };
     }
