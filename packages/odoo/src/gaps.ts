@@ -47,7 +47,10 @@ export const odooGaps = {
     explanation: "No aggregator stands between. What the user may do is in coverage().",
     workaround: "Use coverage() of the connection, and integration.checkKey.",
   },
-  "integration.forceSync": { reason: "ats-cannot", explanation: "Each read is a read of Odoo: there is no copy to be renewed." },
+  "integration.forceSync": {
+    reason: "ats-cannot",
+    explanation: "Each read is a read of Odoo: there is no copy to be renewed.",
+  },
   "interviews.create": {
     reason: "not-built",
     explanation: "Events of Odoo's calendar are read, and not written yet.",

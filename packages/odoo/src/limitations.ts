@@ -24,7 +24,8 @@ function warnOfCreation(input: unknown): Verdict {
   const given = inside(input);
   const candidate = inside(given["candidate"]);
   const links = (candidate["socialLinks"] as readonly string[] | undefined) ?? [];
-  const others = links.filter((link) => !/linkedin\.com\//i.test(link)).length > 0 || links.length > 1 ? ["socialLinks"] : [];
+  const others =
+    links.filter((link) => !/linkedin\.com\//i.test(link)).length > 0 || links.length > 1 ? ["socialLinks"] : [];
   const left = [...named(given, applicationFields), ...named(candidate, personFields), ...others];
   return left.length === 0 ? undefined : { warn: `Odoo has no place for ${left.join(", ")}: not sent.` };
 }
@@ -66,7 +67,8 @@ export const odooLimitations = [
     id: "odoo.renamed-mentions",
     capabilities: ["jobs.stream", "applications.stream", "candidates.stream", "interviews.stream"],
     imposedBy: "ats",
-    summary: "A changed contact, a renamed stage, tag or reason, and a removed interview move no date of the records that show them.",
+    summary:
+      "A changed contact, a renamed stage, tag or reason, and a removed interview move no date of the records that show them.",
     reason: "Odoo dates only the record that was written.",
     advice: "Let a verifying pass read everything now and then.",
     userMessage: "A new name or address may show only after the next full comparison.",
@@ -76,7 +78,13 @@ export const odooLimitations = [
   },
   {
     id: "odoo.person-is-a-group",
-    capabilities: ["candidates.stream", "candidates.get", "candidates.find", "applications.create", "candidates.create"],
+    capabilities: [
+      "candidates.stream",
+      "candidates.get",
+      "candidates.find",
+      "applications.create",
+      "candidates.create",
+    ],
     imposedBy: "ats",
     summary: "In Odoo 17, 19 and newer, a candidate is all applications with one e-mail address or phone number.",
     reason: "Only Odoo 18 has a record of the person.",
@@ -160,7 +168,8 @@ export const odooLimitations = [
     id: "odoo.files-with-their-content",
     capabilities: ["applications.listAttachments", "candidates.listAttachments", "candidates.getResume"],
     imposedBy: "ats",
-    summary: "A file that is not public comes as a `data:` address with its content; beyond 8 MB, as one that requires a session in Odoo.",
+    summary:
+      "A file that is not public comes as a `data:` address with its content; beyond 8 MB, as one that requires a session in Odoo.",
     reason: "An address of Odoo opens for a session or with a token, which only some files have.",
     advice: "Fetch the address as any other. List only where the files are wanted.",
     userMessage: "Large files must be opened in Odoo.",
@@ -170,7 +179,12 @@ export const odooLimitations = [
   },
   {
     id: "odoo.resume-is-a-guess",
-    capabilities: ["candidates.getResume", "applications.listAttachments", "candidates.listAttachments", "attachments.stream"],
+    capabilities: [
+      "candidates.getResume",
+      "applications.listAttachments",
+      "candidates.listAttachments",
+      "attachments.stream",
+    ],
     imposedBy: "ats",
     summary: "The main file of an application is taken to be the résumé; without one, the newest PDF.",
     reason: "Odoo does not say what a file is for.",
@@ -197,7 +211,8 @@ export const odooLimitations = [
     capabilities: ["jobs.updateCustomFields", "applications.updateCustomFields", "candidates.updateCustomFields"],
     imposedBy: "adapter",
     summary: "Custom fields that link to records, hold HTML or a file are read and not written.",
-    reason: "A link that is written wrongly is emptied without an error, and HTML does not read back as it was written.",
+    reason:
+      "A link that is written wrongly is emptied without an error, and HTML does not read back as it was written.",
     advice: "Use fields of other types; the definitions say which are read-only.",
     userMessage: "Some custom fields can be changed in Odoo only.",
     certainty: "documented",

@@ -27,7 +27,9 @@ export const odooSettings = z.strictObject({
     .min(0)
     .max(86_400)
     .default(300)
-    .describe("How far `updatedAfter` looks back further, because Odoo stamps a change with the start of its transaction."),
+    .describe(
+      "How far `updatedAfter` looks back further, because Odoo stamps a change with the start of its transaction.",
+    ),
   sendEmails: z
     .boolean()
     .default(false)

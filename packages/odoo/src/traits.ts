@@ -16,7 +16,14 @@ const standing = ["outcome", "rejectionReasonName", "rejectedAt", ...stage, "job
 const mention = ["id", "remoteId"];
 const user = [...mention, "firstName", "lastName", "email"];
 const within = (name: string, fields: readonly string[]) => fields.map((field) => `${name}.${field}`);
-const address = ["location.street1", "location.street2", "location.city", "location.state", "location.zipCode", "location.country"];
+const address = [
+  "location.street1",
+  "location.street2",
+  "location.city",
+  "location.state",
+  "location.zipCode",
+  "location.country",
+];
 
 /** The fields that Odoo has. What the kit does not find in them, it holds the adapter to. */
 export const odooTraits: AdapterTraits = {

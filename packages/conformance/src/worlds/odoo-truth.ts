@@ -17,7 +17,8 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
     const value = get(model, id, field);
     return typeof value === "number" ? value : null;
   };
-  const many = (model: string, id: number, field: string): readonly number[] => (get(model, id, field) as readonly number[] | undefined) ?? [];
+  const many = (model: string, id: number, field: string): readonly number[] =>
+    (get(model, id, field) as readonly number[] | undefined) ?? [];
   const moment = (model: string, id: number, field: string): string | null => {
     const value = texts(model, id, field);
     return value === null ? null : new Date(`${value.slice(0, 19).replace(" ", "T")}Z`).toISOString();
@@ -34,7 +35,7 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
   };
   const label = (model: string, id: number | null): string | null => (id === null ? null : texts(model, id, "name"));
   const changed = (model: string, id: number) => moment(model, id, "write_date")!;
-  const latest = (...instants: readonly string[]) => [...instants].sort().at(-1)!;
+  const latest = (...instants: readonly string[]) => instants.toSorted().at(-1)!;
   const dated = (model: string, id: number) => ({
     ...ids(id),
     createdAt: moment(model, id, "create_date"),
@@ -43,12 +44,17 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
     deletedAt: null,
   });
 
-  const user = (id: number) => ({ ...ids(id), ...names(texts("res.users", id, "name")), email: texts("res.users", id, "email") ?? atLogin(id) });
+  const user = (id: number) => ({
+    ...ids(id),
+    ...names(texts("res.users", id, "name")),
+    email: texts("res.users", id, "email") ?? atLogin(id),
+  });
   const atLogin = (id: number) => {
     const login = texts("res.users", id, "login");
     return login?.includes("@") ? login : null;
   };
-  const userOf = (partner: number | null) => tables.ids("res.users").find((id) => link("res.users", id, "partner_id") === partner);
+  const userOf = (partner: number | null) =>
+    tables.ids("res.users").find((id) => link("res.users", id, "partner_id") === partner);
   const place = (partner: number | null) => {
     if (partner === null) return null;
     const part = (field: string) => texts("res.partner", partner, field);
@@ -62,13 +68,20 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
       country: label("res.country", link("res.partner", partner, "country_id")),
     };
   };
-  const stage = (id: number) => ({ ...ids(id), name: label("hr.recruitment.stage", id), index: get("hr.recruitment.stage", id, "sequence") });
+  const stage = (id: number) => ({
+    ...ids(id),
+    name: label("hr.recruitment.stage", id),
+    index: get("hr.recruitment.stage", id, "sequence"),
+  });
   const inOrder = (one: number, other: number) =>
-    Number(get("hr.recruitment.stage", one, "sequence")) - Number(get("hr.recruitment.stage", other, "sequence")) || one - other;
+    Number(get("hr.recruitment.stage", one, "sequence")) - Number(get("hr.recruitment.stage", other, "sequence")) ||
+    one - other;
 
   const person = (id: number) => {
     const model = "hr.candidate";
-    const [email, phone, profile] = ["email_from", "partner_phone", "linkedin_profile"].map((field) => texts(model, id, field));
+    const [email, phone, profile] = ["email_from", "partner_phone", "linkedin_profile"].map((field) =>
+      texts(model, id, field),
+    );
     return {
       ...names(texts(model, id, "partner_name")),
       emailAddresses: email ? [{ address: email }] : [],
@@ -81,13 +94,19 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
     const { firstName, lastName, emailAddresses } = person(id);
     return { ...ids(id), firstName, lastName, emailAddresses };
   };
-  const outcomes: Readonly<Record<string, string>> = { ongoing: "PENDING", hired: "HIRED", refused: "DECLINED", archived: "ARCHIVED" };
+  const outcomes: Readonly<Record<string, string>> = {
+    ongoing: "PENDING",
+    hired: "HIRED",
+    refused: "DECLINED",
+    archived: "ARCHIVED",
+  };
   const standing = (id: number) => {
     const status = String(get("hr.applicant", id, "application_status"));
     const [at, job] = [link("hr.applicant", id, "stage_id"), link("hr.applicant", id, "job_id")];
     return {
       outcome: outcomes[status],
-      rejectionReasonName: status === "refused" ? label("hr.applicant.refuse.reason", link("hr.applicant", id, "refuse_reason_id")) : null,
+      rejectionReasonName:
+        status === "refused" ? label("hr.applicant.refuse.reason", link("hr.applicant", id, "refuse_reason_id")) : null,
       rejectedAt: status === "refused" ? moment("hr.applicant", id, "refuse_date") : null,
       stage: at === null ? null : stage(at),
       job: job === null ? null : { ...ids(job), title: label("hr.job", job) },
@@ -98,11 +117,14 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
     title: texts("calendar.event", id, "name"),
     startsAt: moment("calendar.event", id, "start"),
     endsAt: moment("calendar.event", id, "stop"),
-    location: texts("calendar.event", id, "location") === null ? null : { raw: texts("calendar.event", id, "location") },
+    location:
+      texts("calendar.event", id, "location") === null ? null : { raw: texts("calendar.event", id, "location") },
     canceled: get("calendar.event", id, "active") !== true,
   });
-  const eventsOf = (applicant: number) => tables.ids("calendar.event").filter((id) => link("calendar.event", id, "applicant_id") === applicant);
-  const applicationsOf = (candidate: number) => tables.ids("hr.applicant").filter((id) => link("hr.applicant", id, "candidate_id") === candidate);
+  const eventsOf = (applicant: number) =>
+    tables.ids("calendar.event").filter((id) => link("calendar.event", id, "applicant_id") === applicant);
+  const applicationsOf = (candidate: number) =>
+    tables.ids("hr.applicant").filter((id) => link("hr.applicant", id, "candidate_id") === candidate);
   const contracts: Readonly<Record<string, string>> = {
     "Full-Time": "FULL_TIME",
     "Part-Time": "PART_TIME",
@@ -114,7 +136,12 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
     const recruiter = link("hr.job", job, "user_id");
     const roles = [
       ...(recruiter === null ? [] : [{ of: recruiter, label: "Recruiter", type: "RECRUITER", scope: "JOB" }]),
-      ...many("hr.job", job, "interviewer_ids").map((of) => ({ of, label: "Interviewer", type: "INTERVIEWER", scope: "JOB" })),
+      ...many("hr.job", job, "interviewer_ids").map((of) => ({
+        of,
+        label: "Interviewer",
+        type: "INTERVIEWER",
+        scope: "JOB",
+      })),
     ];
     return [...new Set(roles.map(({ of }) => of))].map((of) => ({
       ...user(of),
@@ -135,7 +162,8 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
         return {
           ...dated("hr.job", id),
           title: texts("hr.job", id, "name"),
-          description: texts("hr.job", id, "description") === null ? null : { untrustedHtml: texts("hr.job", id, "description") },
+          description:
+            texts("hr.job", id, "description") === null ? null : { untrustedHtml: texts("hr.job", id, "description") },
           status: get("hr.job", id, "active") === true ? "OPEN" : "ARCHIVED",
           visibility: published ? "PUBLIC" : "INTERNAL",
           employmentType: type === null ? null : (contracts[type] ?? type),
@@ -146,7 +174,11 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
           closedAt: day("hr.job", id, "date_to"),
           stages: tables
             .ids("hr.recruitment.stage")
-            .filter((each) => many("hr.recruitment.stage", each, "job_ids").length === 0 || many("hr.recruitment.stage", each, "job_ids").includes(id))
+            .filter(
+              (each) =>
+                many("hr.recruitment.stage", each, "job_ids").length === 0 ||
+                many("hr.recruitment.stage", each, "job_ids").includes(id),
+            )
             .toSorted(inOrder)
             .map(stage),
           hiringTeam: team(id),
@@ -160,11 +192,19 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
         return {
           ...dated("hr.applicant", id),
           ...standing(id),
-          changedAt: latest(changed("hr.applicant", id), changed("hr.candidate", candidate), ...events.map((each) => changed("calendar.event", each))),
+          changedAt: latest(
+            changed("hr.applicant", id),
+            changed("hr.candidate", candidate),
+            ...events.map((each) => changed("calendar.event", each)),
+          ),
           stageId: at === null ? null : String(at),
           jobId: job === null ? null : String(job),
           candidateId: String(candidate),
-          candidate: { ...ids(candidate), ...person(candidate), source: label("utm.source", link("hr.applicant", id, "source_id")) },
+          candidate: {
+            ...ids(candidate),
+            ...person(candidate),
+            source: label("utm.source", link("hr.applicant", id, "source_id")),
+          },
           interviews: events.map(event),
         };
       }),
@@ -183,25 +223,33 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
         };
       }),
     interviews: () =>
-      tables
-        .ids("calendar.event")
-        .map((id) => {
-          const applicant = link("calendar.event", id, "applicant_id");
-          const partners = many("calendar.event", id, "partner_ids");
-          const { outcome, rejectionReasonName, job } = applicant === null ? { outcome: null, rejectionReasonName: null, job: null } : standing(applicant);
-          return {
-            ...dated("calendar.event", id),
-            ...event(id),
-            changedAt: latest(changed("calendar.event", id), ...(applicant === null ? [] : [changed("hr.applicant", applicant)])),
-            videoConferenceUrl: texts("calendar.event", id, "videocall_location"),
-            interviewers: partners.flatMap((partner) => (userOf(partner) === undefined ? [] : [user(userOf(partner)!)])),
-            applicationId: applicant === null ? null : String(applicant),
-            application:
-              applicant === null
-                ? null
-                : { ...ids(applicant), outcome, rejectionReasonName, job, candidate: mention(link("hr.applicant", applicant, "candidate_id")!) },
-          };
-        }),
+      tables.ids("calendar.event").map((id) => {
+        const applicant = link("calendar.event", id, "applicant_id");
+        const partners = many("calendar.event", id, "partner_ids");
+        const { outcome, rejectionReasonName, job } =
+          applicant === null ? { outcome: null, rejectionReasonName: null, job: null } : standing(applicant);
+        return {
+          ...dated("calendar.event", id),
+          ...event(id),
+          changedAt: latest(
+            changed("calendar.event", id),
+            ...(applicant === null ? [] : [changed("hr.applicant", applicant)]),
+          ),
+          videoConferenceUrl: texts("calendar.event", id, "videocall_location"),
+          interviewers: partners.flatMap((partner) => (userOf(partner) === undefined ? [] : [user(userOf(partner)!)])),
+          applicationId: applicant === null ? null : String(applicant),
+          application:
+            applicant === null
+              ? null
+              : {
+                  ...ids(applicant),
+                  outcome,
+                  rejectionReasonName,
+                  job,
+                  candidate: mention(link("hr.applicant", applicant, "candidate_id")!),
+                },
+        };
+      }),
     notes: () =>
       tables.ids("mail.message").map((id) => {
         const author = userOf(link("mail.message", id, "author_id"));
@@ -220,7 +268,9 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
       tables.ids("ir.attachment").map((id) => ({
         ...dated("ir.attachment", id),
         ...owner(get("ir.attachment", id, "res_model"), Number(get("ir.attachment", id, "res_id"))),
-        type: tables.ids("hr.applicant").some((each) => link("hr.applicant", each, "message_main_attachment_id") === id) ? "CV" : "OTHER",
+        type: tables.ids("hr.applicant").some((each) => link("hr.applicant", each, "message_main_attachment_id") === id)
+          ? "CV"
+          : "OTHER",
         fileName: texts("ir.attachment", id, "name"),
       })),
     users: () =>
@@ -232,7 +282,13 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
         status: get("res.users", id, "active") === true ? "ACTIVE" : "INACTIVE",
       })),
     tags: () =>
-      tables.ids("hr.applicant.category").map((id) => ({ ...ids(id), changedAt: changed("hr.applicant.category", id), name: label("hr.applicant.category", id) })),
+      tables
+        .ids("hr.applicant.category")
+        .map((id) => ({
+          ...ids(id),
+          changedAt: changed("hr.applicant.category", id),
+          name: label("hr.applicant.category", id),
+        })),
   };
   return readers[group]?.() ?? [];
 }

@@ -1,5 +1,13 @@
 import { createEmulator, type EmulatorFor, type OptionsFor } from "@anyats/emulator";
-import { personalMark, type Kind, type SeenCall, type StoredFile, type World, type WorldRecord, type WorldSession } from "../world.ts";
+import {
+  personalMark,
+  type Kind,
+  type SeenCall,
+  type StoredFile,
+  type World,
+  type WorldRecord,
+  type WorldSession,
+} from "../world.ts";
 import { instantClock } from "./instant-clock.ts";
 import { calledIn, isOdooWrite, type OdooCall } from "./odoo-calls.ts";
 import { odooTruth } from "./odoo-truth.ts";
@@ -47,10 +55,22 @@ class OdooSession implements WorldSession {
   constructor(emulator: EmulatorFor<"odoo">) {
     this.#emulator = emulator;
     let first: Records | undefined;
-    const error = { code: 200, message: "Odoo Server Error", data: { name: "odoo.exceptions.UserError", message: personalMark, debug: personalMark, arguments: [personalMark] } };
+    const error = {
+      code: 200,
+      message: "Odoo Server Error",
+      data: {
+        name: "odoo.exceptions.UserError",
+        message: personalMark,
+        debug: personalMark,
+        arguments: [personalMark],
+      },
+    };
     this.#network = new TroubledNetwork({
       answer: async (request) => {
-        const body: unknown = await request.clone().json().catch(() => undefined);
+        const body: unknown = await request
+          .clone()
+          .json()
+          .catch(() => undefined);
         calls.set(request, calledIn(request.url, body));
         if (!this.#refuses || !isOdooWrite(request.url, body)) return emulator.fetch(request);
         this.#refuses = false;
@@ -59,8 +79,12 @@ class OdooSession implements WorldSession {
       isWrite: async (request) => isOdooWrite(request.url, await request.json().catch(() => undefined)),
       spoils: {
         "unreadable-record": onPage((records) => (records[1]!["write_date"] = 5)),
-        "unknown-value": onPage((records) => Object.assign(records[1]!, { kanban_state: "waiting", a_later_field: "anything" })),
-        "repeated-cursor": onPage((records) => records.splice(0, records.length, ...(first ??= structuredClone(records)))),
+        "unknown-value": onPage((records) =>
+          Object.assign(records[1]!, { kanban_state: "waiting", a_later_field: "anything" }),
+        ),
+        "repeated-cursor": onPage((records) =>
+          records.splice(0, records.length, ...(first ??= structuredClone(records))),
+        ),
         "refused-in-answer": (body) => (JSON.stringify(body).includes(personalMark) ? body : undefined),
         "refused-quoting": () => ({ jsonrpc: "2.0", id: 1, error }),
       },
@@ -96,7 +120,8 @@ class OdooSession implements WorldSession {
 
   touch(kind: Kind, id: string): void {
     this.#emulator.clock.advance(60_000);
-    const changes = kind === "jobs" ? { name: "A changed title" } : kind === "candidates" ? { partner_phone: "+1 212 555 0199" } : {};
+    const changes =
+      kind === "jobs" ? { name: "A changed title" } : kind === "candidates" ? { partner_phone: "+1 212 555 0199" } : {};
     this.#emulator.odoo.write(models[kind], Number(id), changes);
   }
 
@@ -122,11 +147,15 @@ class OdooSession implements WorldSession {
   #on(model: string, named: string, of: "application" | "candidate", id: string): readonly number[] {
     const { odoo } = this.#emulator;
     const owner = of === "application" ? "hr.applicant" : "hr.candidate";
-    return odoo.ids(model).filter((each) => odoo.value(model, each, named) === owner && odoo.value(model, each, "res_id") === Number(id));
+    return odoo
+      .ids(model)
+      .filter((each) => odoo.value(model, each, named) === owner && odoo.value(model, each, "res_id") === Number(id));
   }
 
   notes(of: "application" | "candidate", id: string): readonly string[] {
-    return this.#on("mail.message", "model", of, id).map((each) => String(this.#emulator.odoo.value("mail.message", each, "body")));
+    return this.#on("mail.message", "model", of, id).map((each) =>
+      String(this.#emulator.odoo.value("mail.message", each, "body")),
+    );
   }
 
   files(of: "application" | "candidate", id: string): readonly StoredFile[] {
@@ -142,7 +171,9 @@ class OdooSession implements WorldSession {
     const [name = "", property] = field.split(".");
     const held = this.#emulator.odoo.value(models[group], Number(id), name);
     if (property === undefined) return held;
-    return (held as readonly { readonly name: string; readonly value?: unknown }[]).find((each) => each.name === property)?.value;
+    return (held as readonly { readonly name: string; readonly value?: unknown }[]).find(
+      (each) => each.name === property,
+    )?.value;
   }
 
   trouble(what: Parameters<WorldSession["trouble"]>[0]): void | "never" {

@@ -40,8 +40,10 @@ export function demand(user: OdooUser, model: string, operation: Operation): voi
 export function shows(database: Database, user: OdooUser, row: Row): boolean {
   if (row.model === "hr.applicant" && user.rights === "interviewer")
     return ((row.values.get("interviewer_ids") as readonly number[] | undefined) ?? []).includes(user.uid);
-  if (row.model === "mail.message") return showsOwner(database, user, row.values.get("model"), row.values.get("res_id"));
-  if (row.model === "ir.attachment") return showsOwner(database, user, row.values.get("res_model"), row.values.get("res_id"));
+  if (row.model === "mail.message")
+    return showsOwner(database, user, row.values.get("model"), row.values.get("res_id"));
+  if (row.model === "ir.attachment")
+    return showsOwner(database, user, row.values.get("res_model"), row.values.get("res_id"));
   return true;
 }
 

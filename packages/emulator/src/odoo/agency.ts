@@ -20,7 +20,8 @@ export function seedOdooAgency(world: World, settings: SeedSettings): void {
   const agency: Agency = {
     stages,
     link: () => "",
-    stagesFor: (_world, kind) => stages.filter(({ remoteId }) => remoteId !== trial || kind === "Direct Hire").map(({ remoteId }) => remoteId),
+    stagesFor: (_world, kind) =>
+      stages.filter(({ remoteId }) => remoteId !== trial || kind === "Direct Hire").map(({ remoteId }) => remoteId),
     applicationRemoteId: () => String(200_001 + world.applications.size),
     standing: ({ random }, { stage_ids }) => {
       const open = stage_ids.filter((id) => id !== hired);
@@ -41,22 +42,49 @@ export function furnish(database: Database, world: World): void {
     database.set(row, "hired_stage", id === hired);
     database.set(row, "fold", id === hired);
     if (id === withTemplate) database.set(row, "template_id", template);
-    if (id === trial) database.set(row, "job_ids", world.jobs.all().filter((job) => job.stage_ids.includes(trial)).map((job) => Number(job.id)));
+    if (id === trial)
+      database.set(
+        row,
+        "job_ids",
+        world.jobs
+          .all()
+          .filter((job) => job.stage_ids.includes(trial))
+          .map((job) => Number(job.id)),
+      );
   }
   for (const row of database.rows("hr.job")) {
     database.set(row, "applicant_properties_definition", properties);
     fill(database, row.model, row.id);
   }
-  for (const model of ["hr.applicant", "hr.candidate"]) if (database.has(model)) for (const row of database.rows(model)) fill(database, model, row.id);
+  for (const model of ["hr.applicant", "hr.candidate"])
+    if (database.has(model)) for (const row of database.rows(model)) fill(database, model, row.id);
   // Somebody archived an application without a reason.
-  const [, pending] = [...database.rows("hr.applicant")].filter((row) => row.values.get("refuse_reason_id") === undefined && row.values.get("date_closed") === undefined);
+  const [, pending] = [...database.rows("hr.applicant")].filter(
+    (row) => row.values.get("refuse_reason_id") === undefined && row.values.get("date_closed") === undefined,
+  );
   if (pending) database.set(pending, "active", false);
 }
 
 const properties: readonly Property[] = [
   { name: "aa11bb22", type: "integer", string: "Notice weeks" },
-  { name: "cc33dd44", type: "selection", string: "Seniority", selection: [["jr", "Junior"], ["sr", "Senior"]] },
-  { name: "ee55ff66", type: "tags", string: "Licences", tags: [["cdl", "CDL-A", 1], ["rn", "RN", 2]] },
+  {
+    name: "cc33dd44",
+    type: "selection",
+    string: "Seniority",
+    selection: [
+      ["jr", "Junior"],
+      ["sr", "Senior"],
+    ],
+  },
+  {
+    name: "ee55ff66",
+    type: "tags",
+    string: "Licences",
+    tags: [
+      ["cdl", "CDL-A", 1],
+      ["rn", "RN", 2],
+    ],
+  },
 ];
 
 /** Values of the customer's fields, for some records. */
@@ -71,5 +99,10 @@ function fill(database: Database, model: string, id: number): void {
   database.set(row, "x_seen", "2026-11-20 13:37:00");
   database.set(row, "x_level", "sr");
   database.set(row, "x_owner", 301);
-  if (model === "hr.applicant") database.set(row, "applicant_properties", properties.map((each, index) => ({ ...each, value: [4, "sr", ["rn"]][index] })));
+  if (model === "hr.applicant")
+    database.set(
+      row,
+      "applicant_properties",
+      properties.map((each, index) => ({ ...each, value: [4, "sr", ["rn"]][index] })),
+    );
 }

@@ -21,4 +21,7 @@ export const attributeError = failing("builtins.AttributeError");
 export const assertionError = failing("builtins.AssertionError");
 export const outOfRange = failing("psycopg2.errors.NumericValueOutOfRange");
 export const unknownDatabase = (name: string) =>
-  new OdooFailure("psycopg2.OperationalError", `connection to server at "db" (10.0.0.7), port 5432 failed: FATAL: database "${name}" does not exist`);
+  new OdooFailure(
+    "psycopg2.OperationalError",
+    `connection to server at "db" (10.0.0.7), port 5432 failed: FATAL: database "${name}" does not exist`,
+  );

@@ -28,7 +28,12 @@ interface Method {
 const onModel = (names: readonly string[], run: Method["run"]): Method => ({ onRecords: false, names, run });
 const onRecords = (names: readonly string[], run: Method["run"]): Method => ({ onRecords: true, names, run });
 
-const reading = ({ user, change, args }: ModelCall): Reading => ({ database: change.database, user, context: change.context, load: args["load"] });
+const reading = ({ user, change, args }: ModelCall): Reading => ({
+  database: change.database,
+  user,
+  context: change.context,
+  load: args["load"],
+});
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as string[]) : []);
 
 /** Records that match and that a rule shows. */
@@ -37,7 +42,9 @@ function found(call: ModelCall): readonly Row[] {
   demand(user, model, "read");
   refuseHiddenFields(call);
   const order = typeof args["order"] === "string" && args["order"] !== "" ? args["order"] : undefined;
-  const all = search(change.database, model, args["domain"] ?? [], change.context, order).filter((row) => shows(change.database, user, row));
+  const all = search(change.database, model, args["domain"] ?? [], change.context, order).filter((row) =>
+    shows(change.database, user, row),
+  );
   const offset = Number(args["offset"] ?? 0);
   const limit = Number(args["limit"] || Number.POSITIVE_INFINITY);
   return all.slice(offset, offset + limit);
@@ -48,10 +55,14 @@ function refuseHiddenFields(call: ModelCall): void {
   const { args, model, change } = call;
   const asked = [
     ...texts(args["fields"]),
-    ...(Array.isArray(args["domain"]) ? (args["domain"] as unknown[]).flatMap((term) => (Array.isArray(term) ? [String(term[0])] : [])) : []),
+    ...(Array.isArray(args["domain"])
+      ? (args["domain"] as unknown[]).flatMap((term) => (Array.isArray(term) ? [String(term[0])] : []))
+      : []),
   ];
   const visible = new Set(visibleFields(reading(call), model).map(([name]) => name));
-  for (const name of asked) if (change.database.field(model, name) && !visible.has(name)) throw accessError("You do not have enough rights to access the field");
+  for (const name of asked)
+    if (change.database.field(model, name) && !visible.has(name))
+      throw accessError("You do not have enough rights to access the field");
 }
 
 /** Records by id that the user may do something with. @throws {OdooFailure} */
@@ -60,13 +71,15 @@ function records({ model, ids, user, change }: ModelCall, operation: Operation):
   return ids.map((id) => {
     const row = change.database.row(model, id);
     if (!row) throw missingError("Record does not exist or has been deleted.");
-    if (!shows(change.database, user, row)) throw accessError("Due to security restrictions, you are not allowed to access this record.");
+    if (!shows(change.database, user, row))
+      throw accessError("Due to security restrictions, you are not allowed to access this record.");
     return row;
   });
 }
 
 function refuseUnknown({ database }: Change, model: string, values: object): void {
-  for (const name of Object.keys(values)) if (!database.field(model, name)) throw valueError(`Invalid field '${name}' on model '${model}'`);
+  for (const name of Object.keys(values))
+    if (!database.field(model, name)) throw valueError(`Invalid field '${name}' on model '${model}'`);
 }
 
 function create(call: ModelCall): unknown {
@@ -83,7 +96,12 @@ function write(call: ModelCall): boolean {
   const rows = records(call, "write");
   const values = call.args["vals"] as Record<string, unknown>;
   refuseUnknown(call.change, call.model, values);
-  call.change.database.write(call.model, rows.map(({ id }) => id), values, call.change);
+  call.change.database.write(
+    call.model,
+    rows.map(({ id }) => id),
+    values,
+    call.change,
+  );
   return true;
 }
 
@@ -94,7 +112,9 @@ function read(call: ModelCall): unknown {
   // Of a deleted record, `id` alone is given back all the same.
   if (fields.length === 1 && fields[0] === "id") return ids.map((id) => ({ id }));
   const rows = ids.flatMap((id) => change.database.row(model, id) ?? []);
-  for (const row of rows) if (!shows(change.database, user, row)) throw accessError("Due to security restrictions, you are not allowed to access this record.");
+  for (const row of rows)
+    if (!shows(change.database, user, row))
+      throw accessError("Due to security restrictions, you are not allowed to access this record.");
   return rows.map((row) => shown(row, fields, reading(call)));
 }
 
@@ -114,22 +134,43 @@ function fieldsGet(call: ModelCall): unknown {
       ...(field.selection && { selection: field.selection }),
       ...(field.relation && { relation: field.relation }),
     };
-    return [name, attributes.length === 0 ? all : Object.fromEntries(attributes.flatMap((each) => (each in all ? [[each, all[each]]] : [])))] as const;
+    return [
+      name,
+      attributes.length === 0
+        ? all
+        : Object.fromEntries(attributes.flatMap((each) => (each in all ? [[each, all[each]]] : []))),
+    ] as const;
   });
   return Object.fromEntries(described.filter(([name]) => names.length === 0 || names.includes(name)));
 }
 
-const posting = new Set(["body", "subject", "message_type", "subtype_xmlid", "subtype_id", "partner_ids", "author_id", "date", "body_is_html", "attachments", "attachment_ids", "email_from"]);
+const posting = new Set([
+  "body",
+  "subject",
+  "message_type",
+  "subtype_xmlid",
+  "subtype_id",
+  "partner_ids",
+  "author_id",
+  "date",
+  "body_is_html",
+  "attachments",
+  "attachment_ids",
+  "email_from",
+]);
 
 /** Text is escaped unless it is said to be HTML. No date of the record moves. */
 function messagePost(call: ModelCall): number {
   const { model, args, change, user } = call;
   const [row] = records(call, "read");
-  for (const name of Object.keys(args)) if (!posting.has(name)) throw valueError(`Those values are not supported when posting or notifying: ${name}`);
+  for (const name of Object.keys(args))
+    if (!posting.has(name)) throw valueError(`Those values are not supported when posting or notifying: ${name}`);
   const body = String(args["body"] ?? "");
   const note = args["subtype_xmlid"] !== "mail.mt_comment";
   const { database } = change;
-  const subtype = [...database.rows("mail.message.subtype")].find((each) => (each.values.get("internal") === true) === note);
+  const subtype = [...database.rows("mail.message.subtype")].find(
+    (each) => (each.values.get("internal") === true) === note,
+  );
   const author = args["author_id"] ?? database.row("res.users", user.uid)?.values.get("partner_id") ?? false;
   return database.create(
     "mail.message",
@@ -155,7 +196,10 @@ const methods: Readonly<Record<string, Method>> = {
   name_search: onModel(["name", "args", "operator", "limit"], (call) => {
     const label = call.change.database.model(call.model).label ?? "name";
     const domain = [[label, "ilike", call.args["name"] ?? ""], ...((call.args["args"] as unknown[]) ?? [])];
-    return found({ ...call, args: { domain, limit: call.args["limit"] } }).map(({ id }) => [id, call.change.database.label(call.model, id)]);
+    return found({ ...call, args: { domain, limit: call.args["limit"] } }).map(({ id }) => [
+      id,
+      call.change.database.label(call.model, id),
+    ]);
   }),
   fields_get: onModel(["allfields", "attributes"], fieldsGet),
   create: onModel(["vals_list"], create),
@@ -167,38 +211,65 @@ const methods: Readonly<Record<string, Method>> = {
   }),
   has_access: onRecords(["operation"], ({ user, model, args, ids, change }) => {
     const rows = ids.flatMap((id) => change.database.row(model, id) ?? []);
-    return allows(user, model, args["operation"] as Operation) && rows.every((row) => shows(change.database, user, row));
+    return (
+      allows(user, model, args["operation"] as Operation) && rows.every((row) => shows(change.database, user, row))
+    );
   }),
   read: onRecords(["fields", "load"], read),
   write: onRecords(["vals"], write),
   unlink: onRecords([], (call) => {
-    call.change.database.delete(call.model, records(call, "unlink").map(({ id }) => id), call.change);
+    call.change.database.delete(
+      call.model,
+      records(call, "unlink").map(({ id }) => id),
+      call.change,
+    );
     return true;
   }),
   exists: onRecords([], ({ model, ids, change: { database } }) => ids.filter((id) => database.row(model, id))),
   message_post: onRecords(["body"], messagePost),
   action_archive: onRecords([], (call) => {
-    call.change.database.write(call.model, records(call, "write").map(({ id }) => id), { active: false }, call.change);
+    call.change.database.write(
+      call.model,
+      records(call, "write").map(({ id }) => id),
+      { active: false },
+      call.change,
+    );
     return undefined;
   }),
   action_unarchive: onRecords([], (call) => {
     const rows = records(call, "write");
     const reason = call.model === "hr.applicant" ? { refuse_reason_id: false } : {};
-    call.change.database.write(call.model, rows.map(({ id }) => id), { active: true, ...reason }, call.change);
+    call.change.database.write(
+      call.model,
+      rows.map(({ id }) => id),
+      { active: true, ...reason },
+      call.change,
+    );
     return undefined;
   }),
 };
 
 /** Methods that change something, for those who count writes. */
-export const writing: ReadonlySet<string> = new Set(["create", "write", "unlink", "message_post", "action_archive", "action_unarchive"]);
+export const writing: ReadonlySet<string> = new Set([
+  "create",
+  "write",
+  "unlink",
+  "message_post",
+  "action_archive",
+  "action_unarchive",
+]);
 
 /** Methods that came with a version, or went with one. */
-const since: Readonly<Record<string, readonly [from: number, to: number]>> = { has_access: [18, 99], check_access_rights: [1, 18] };
+const since: Readonly<Record<string, readonly [from: number, to: number]>> = {
+  has_access: [18, 99],
+  check_access_rights: [1, 18],
+};
 
 /** The method of a model. @throws {OdooFailure} where there is none, or it is private. */
 export function methodOf(database: Database, version: number, model: string, name: string): Method {
   database.model(model);
-  if (name.startsWith("_")) throw accessError(`Private methods (such as '${model}.${name}') cannot be called remotely.`);
+  if (name.startsWith("_"))
+    throw accessError(`Private methods (such as '${model}.${name}') cannot be called remotely.`);
   const [from, to] = since[name] ?? [1, 99];
   const method = Object.hasOwn(methods, name) && version >= from && version <= to ? methods[name] : undefined;
   if (!method || (name === "message_post" && !["hr.applicant", "hr.candidate", "hr.job"].includes(model)))

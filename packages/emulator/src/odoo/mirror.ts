@@ -1,6 +1,7 @@
 import type { ApplicationRow, CandidateRow, JobRow, Location } from "../world/rows.ts";
 import type { AttachmentRow, InterviewRow, NoteRow } from "../world/smaller-rows.ts";
-import type { World, WorldModel } from "../world/world.ts";
+import type { WorldModel } from "../world/models.ts";
+import type { World } from "../world/world.ts";
 import { contentOf, setContent } from "./models/general.ts";
 import type { Database, Row } from "./orm/database.ts";
 import { stampOf } from "./orm/values.ts";
@@ -67,11 +68,21 @@ export class Mirror {
       case "jobs":
         return this.#put("hr.job", world.jobs.get(id)!, (row) => this.#job(row));
       case "candidates":
-        return this.#hasCandidates ? this.#put("hr.candidate", world.candidates.get(id)!, (row) => this.#candidate(row), (row, made) => this.#address(row, made)) : undefined;
+        return this.#hasCandidates
+          ? this.#put(
+              "hr.candidate",
+              world.candidates.get(id)!,
+              (row) => this.#candidate(row),
+              (row, made) => this.#address(row, made),
+            )
+          : undefined;
       case "applications":
         return this.#put("hr.applicant", world.applications.get(id)!, (row) => this.#application(row));
       case "stages":
-        return this.#put("hr.recruitment.stage", world.stages.get(id)!, ({ name, index }) => ({ name, sequence: index ?? 0 }));
+        return this.#put("hr.recruitment.stage", world.stages.get(id)!, ({ name, index }) => ({
+          name,
+          sequence: index ?? 0,
+        }));
       case "rejectionReasons":
         return this.#put("hr.applicant.refuse.reason", world.rejectionReasons.get(id)!, ({ name }) => ({ name }));
       case "tags":
@@ -90,17 +101,27 @@ export class Mirror {
   }
 
   /** Makes or changes Odoo's record of a row, with the row's dates. */
-  #put<T extends Dated>(model: string, row: T, valuesOf: (row: T) => Values, made: (row: T, record: Row) => void = () => {}): void {
+  #put<T extends Dated>(
+    model: string,
+    row: T,
+    valuesOf: (row: T) => Values,
+    made: (row: T, record: Row) => void = () => {},
+  ): void {
     if (!this.#database.has(model)) return;
     const id = Number(row.id);
     const database = this.#database;
     const known = database.row(model, id);
     const changedAt = this.#stamp(row.remote_updated_at ?? row.changed_at, id);
-    if (row.remote_deleted_at !== null) return database.delete(model, [id], { database, stamp: changedAt, context: {} });
+    if (row.remote_deleted_at !== null)
+      return database.delete(model, [id], { database, stamp: changedAt, context: {} });
     const values = valuesOf(row);
     if (known) {
       const differing = Object.entries(values).filter(([name, value]) => !same(database.value(known, name), value));
-      database.write(model, [id], Object.fromEntries(differing), { database, stamp: changedAt, context: { mail_notrack: true } });
+      database.write(model, [id], Object.fromEntries(differing), {
+        database,
+        stamp: changedAt,
+        context: { mail_notrack: true },
+      });
       return;
     }
     const createdAt = this.#stamp(row.remote_created_at ?? row.changed_at, id);
@@ -118,7 +139,11 @@ export class Mirror {
     if (name === null || name === "") return false;
     const database = this.#database;
     for (const row of database.rows(model)) if (row.values.get("name") === name) return row.id;
-    return database.create(model, { name, ...more }, { database, stamp: this.#stamp("2026-01-02T08:00:00Z", 417), context: {} }).id;
+    return database.create(
+      model,
+      { name, ...more },
+      { database, stamp: this.#stamp("2026-01-02T08:00:00Z", 417), context: {} },
+    ).id;
   }
 
   #place(location: Location | null): Values {
@@ -136,14 +161,18 @@ export class Mirror {
   #job(row: Readonly<JobRow>): Values {
     const known = this.#database.row("hr.job", Number(row.id))?.values.get("address_id");
     const place = row.location && `Site of ${row.remote_id}`;
-    const team = (role: string) => row.hiring_team.filter((entry) => entry.role === role).map(({ user_id }) => Number(user_id));
+    const team = (role: string) =>
+      row.hiring_team.filter((entry) => entry.role === role).map(({ user_id }) => Number(user_id));
     return {
       name: row.name ?? "Untitled",
       active: row.status === "OPEN" || row.status === "DRAFT",
       description: row.description ?? false,
       is_published: row.visibility === "PUBLIC",
       department_id: this.#named("hr.department", row.department, { complete_name: row.department }),
-      contract_type_id: this.#named("hr.contract.type", contractTypes[row.employment_type ?? ""] ?? row.employment_type),
+      contract_type_id: this.#named(
+        "hr.contract.type",
+        contractTypes[row.employment_type ?? ""] ?? row.employment_type,
+      ),
       address_id: known ?? this.#named("res.partner", place, this.#place(row.location)),
       date_from: dayOf(row.opened_at),
       date_to: dayOf(row.closed_at),
@@ -169,14 +198,27 @@ export class Mirror {
   #address(row: Readonly<CandidateRow>, made: Row): void {
     const partner = this.#database.linked(made, "partner_id");
     const database = this.#database;
-    if (partner) database.write("res.partner", [partner.id], this.#place(row.location), { database, stamp: this.#stamp(row.changed_at, 3), context: {} });
+    if (partner)
+      database.write("res.partner", [partner.id], this.#place(row.location), {
+        database,
+        stamp: this.#stamp(row.changed_at, 3),
+        context: {},
+      });
   }
 
   #application(row: Readonly<ApplicationRow>): Values {
     const candidate = this.#world.candidates.get(row.candidate_id);
-    const resume = candidate && this.#world.attachments.where("candidate_id", candidate.id).find(({ type }) => type === "CV");
+    const resume =
+      candidate && this.#world.attachments.where("candidate_id", candidate.id).find(({ type }) => type === "CV");
     const refused = row.outcome === "DECLINED";
-    const person = candidate && !this.#hasCandidates ? { ...this.#person(candidate), categ_ids: [[6, 0, candidate.tag_ids.map(Number)]], name: candidate.last_name ?? "Applicant" } : {};
+    const person =
+      candidate && !this.#hasCandidates
+        ? {
+            ...this.#person(candidate),
+            categ_ids: [[6, 0, candidate.tag_ids.map(Number)]],
+            name: candidate.last_name ?? "Applicant",
+          }
+        : {};
     return {
       ...(this.#hasCandidates && { candidate_id: link(row.candidate_id) }),
       ...(this.#database.field("hr.applicant", "name") ? person : withoutName(person)),
@@ -207,7 +249,10 @@ export class Mirror {
   #event(row: Readonly<InterviewRow>): Values {
     const application = this.#world.applications.get(row.application_id);
     const candidate = application?.candidate_id ?? null;
-    const partner = candidate && this.#hasCandidates ? this.#database.row("hr.candidate", Number(candidate))?.values.get("partner_id") : undefined;
+    const partner =
+      candidate && this.#hasCandidates
+        ? this.#database.row("hr.candidate", Number(candidate))?.values.get("partner_id")
+        : undefined;
     return {
       name: row.title ?? "Interview",
       start: secondOf(row.starting_at),
@@ -215,7 +260,13 @@ export class Mirror {
       location: row.location?.raw ?? false,
       videocall_location: row.video_conferencing_url ?? false,
       user_id: link(row.user_ids[0]),
-      partner_ids: [[6, 0, [...row.user_ids.map((user) => 900_000 + Number(user)), ...(typeof partner === "number" ? [partner] : [])]]],
+      partner_ids: [
+        [
+          6,
+          0,
+          [...row.user_ids.map((user) => 900_000 + Number(user)), ...(typeof partner === "number" ? [partner] : [])],
+        ],
+      ],
       applicant_id: link(row.application_id),
       ...(this.#hasCandidates && { candidate_id: link(candidate) }),
       active: row.canceled !== true,
@@ -249,8 +300,18 @@ export class Mirror {
   #file(row: Readonly<AttachmentRow>): void {
     const owner = this.#owner(row.candidate_id, row.application_id);
     if (!owner) return;
-    const values = { name: row.file_name ?? "file", mimetype: row.content_type, res_model: owner.model, res_id: owner.id };
-    this.#put("ir.attachment", row, () => values, (_row, made) => setContent(made, () => row.content()));
+    const values = {
+      name: row.file_name ?? "file",
+      mimetype: row.content_type,
+      res_model: owner.model,
+      res_id: owner.id,
+    };
+    this.#put(
+      "ir.attachment",
+      row,
+      () => values,
+      (_row, made) => setContent(made, () => row.content()),
+    );
   }
 
   #toWorld(model: string, id: number, what: "created" | "written" | "deleted"): void {
@@ -269,8 +330,13 @@ export class Mirror {
     const row = this.#database.row(model, id)!;
     if (model === "hr.applicant") this.#applicationRow(row, known !== undefined);
     else if (model === "hr.candidate") this.#candidateRow(row, known !== undefined);
-    else if (model === "hr.job" && known) this.#world.jobs.update(known.id, { name: this.#text(row, "name"), status: row.values.get("active") === true ? "OPEN" : "ARCHIVED" });
-    else if (model === "hr.applicant.category" && !known) this.#world.tags.insert({ ...this.#world.newRow(String(id)), name: this.#text(row, "name") });
+    else if (model === "hr.job" && known)
+      this.#world.jobs.update(known.id, {
+        name: this.#text(row, "name"),
+        status: row.values.get("active") === true ? "OPEN" : "ARCHIVED",
+      });
+    else if (model === "hr.applicant.category" && !known)
+      this.#world.tags.insert({ ...this.#world.newRow(String(id)), name: this.#text(row, "name") });
     else if (model === "mail.message" && !known) this.#noteRow(row);
     else if (model === "ir.attachment" && !known) this.#fileRow(row);
   }
@@ -295,12 +361,16 @@ export class Mirror {
     if (this.#hasCandidates) return this.#id(row, "candidate_id") ?? "";
     const email = this.#text(row, "email_normalized");
     const [known] = email === null ? [] : this.#world.candidatesByEmail(email);
-    return known?.id ?? this.#world.candidates.insert({ ...this.#world.newRow(), ...this.#dates(), ...this.#names(row) }).id;
+    return (
+      known?.id ?? this.#world.candidates.insert({ ...this.#world.newRow(), ...this.#dates(), ...this.#names(row) }).id
+    );
   }
 
   #names(row: Row): Omit<CandidateRow, keyof Dated | "remote_id"> {
     const words = (this.#text(row, "partner_name") ?? "").split(" ");
-    const [email, phone, social] = ["email_from", "partner_phone", "linkedin_profile"].map((field) => this.#text(row, field));
+    const [email, phone, social] = ["email_from", "partner_phone", "linkedin_profile"].map((field) =>
+      this.#text(row, field),
+    );
     return {
       first_name: words.slice(0, -1).join(" ") || (words[0] ?? null),
       last_name: words.length > 1 ? words.at(-1)! : null,
@@ -351,19 +421,32 @@ export class Mirror {
   }
 
   /** The candidate and the application that a message or a file belongs to. */
-  #ownerOf(row: Row, model: string): { readonly candidate_id: string; readonly application_id: string | null } | undefined {
+  #ownerOf(
+    row: Row,
+    model: string,
+  ): { readonly candidate_id: string; readonly application_id: string | null } | undefined {
     const id = row.values.get("res_id");
     const owner = typeof id === "number" && this.#database.has(model) ? this.#database.row(model, id) : undefined;
     if (!owner) return undefined;
     if (model === "hr.candidate") return { candidate_id: String(owner.id), application_id: null };
-    return model === "hr.applicant" ? { candidate_id: this.#personOf(owner), application_id: String(owner.id) } : undefined;
+    return model === "hr.applicant"
+      ? { candidate_id: this.#personOf(owner), application_id: String(owner.id) }
+      : undefined;
   }
 
   #noteRow(row: Row): void {
     const owner = this.#ownerOf(row, this.#text(row, "model") ?? "");
     if (!owner || row.values.get("message_type") !== "comment") return;
     const content_html = this.#text(row, "body");
-    this.#world.notes.insert({ ...this.#world.newRow(String(row.id)), ...this.#dates(), ...owner, author_id: null, title: null, content_html, is_private: true });
+    this.#world.notes.insert({
+      ...this.#world.newRow(String(row.id)),
+      ...this.#dates(),
+      ...owner,
+      author_id: null,
+      title: null,
+      content_html,
+      is_private: true,
+    });
   }
 
   #fileRow(row: Row): void {
@@ -386,5 +469,8 @@ const withoutName = ({ name: _name, ...rest }: Values): Values => rest;
 /** Whether a value is there already. Commands set what they list. */
 function same(held: unknown, value: unknown): boolean {
   const wanted = Array.isArray(value) && Array.isArray(value[0]) ? (value[0] as unknown[])[2] : value;
-  return JSON.stringify(held ?? false) === JSON.stringify(wanted) || (Array.isArray(wanted) && wanted.length === 0 && held === undefined);
+  return (
+    JSON.stringify(held ?? false) === JSON.stringify(wanted) ||
+    (Array.isArray(wanted) && wanted.length === 0 && held === undefined)
+  );
 }

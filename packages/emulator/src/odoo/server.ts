@@ -16,7 +16,8 @@ export interface OdooEntry {
 }
 
 type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A transaction that somebody else has begun and not ended: what it makes shows late, and is dated early. */
 export interface OpenTransaction {
@@ -43,7 +44,8 @@ export class OdooServer {
     const { pathname } = new URL(request.url);
     if (pathname === "/web/health") return Response.json({ status: "pass" });
     if (pathname === "/jsonrpc") return this.#jsonRpc(request);
-    if (this.#entry.version >= 19 && pathname === "/web/version") return Response.json({ version: `${this.#entry.version}.0`, version_info: this.#info() });
+    if (this.#entry.version >= 19 && pathname === "/web/version")
+      return Response.json({ version: `${this.#entry.version}.0`, version_info: this.#info() });
     if (this.#entry.version >= 19 && pathname.startsWith("/json/2/")) return this.#json2(request, pathname);
     if (pathname.startsWith("/json/2")) return new Response(null, { status: 303, headers: { location: "/web/login" } });
     return page(404);
@@ -68,7 +70,11 @@ export class OdooServer {
   /** A transaction that begins now. */
   #change(context: Json): Change {
     this.#transactions += 1;
-    return { database: this.#database, stamp: stampOf(this.#clock.milliseconds(), (this.#transactions * 137) % 1000 || 1), context };
+    return {
+      database: this.#database,
+      stamp: stampOf(this.#clock.milliseconds(), (this.#transactions * 137) % 1000 || 1),
+      context,
+    };
   }
 
   #info(): readonly unknown[] {
@@ -85,7 +91,13 @@ export class OdooServer {
       return Response.json({ jsonrpc: "2.0", id, ...(result !== undefined && { result }) });
     } catch (error) {
       const failure = error instanceof OdooFailure ? error : new OdooFailure("builtins.Exception", String(error));
-      const data = { name: failure.exception, debug: `Traceback (most recent call last):\n${failure.message}`, message: failure.message, arguments: [failure.message], context: {} };
+      const data = {
+        name: failure.exception,
+        debug: `Traceback (most recent call last):\n${failure.message}`,
+        message: failure.message,
+        arguments: [failure.message],
+        context: {},
+      };
       return Response.json({ jsonrpc: "2.0", id, error: { code: 200, message: "Odoo Server Error", data } });
     }
   }
@@ -93,7 +105,12 @@ export class OdooServer {
   #service({ service, method, args }: Json): unknown {
     const given = Array.isArray(args) ? (args as unknown[]) : [];
     if (service === "common" && method === "version")
-      return { server_version: `${this.#entry.version}.0`, server_version_info: this.#info(), server_serie: `${this.#entry.version}.0`, protocol_version: 1 };
+      return {
+        server_version: `${this.#entry.version}.0`,
+        server_version_info: this.#info(),
+        server_serie: `${this.#entry.version}.0`,
+        protocol_version: 1,
+      };
     if (service === "common" && (method === "authenticate" || method === "login")) return this.#authenticate(given);
     if (service === "db" && method === "list") return [this.#entry.database];
     if (service === "object" && (method === "execute_kw" || method === "execute")) return this.#execute(given);
@@ -121,7 +138,8 @@ export class OdooServer {
   #call(user: OdooUser, model: string, name: string, positions: readonly unknown[], keywords: Json): unknown {
     const method = methodOf(this.#database, this.#entry.version, model, name);
     const { ids, args, context } = named(method, positions, keywords);
-    if (name === "create" && args["vals_list"] === undefined) throw typeError("missing 1 required positional argument: 'vals_list'");
+    if (name === "create" && args["vals_list"] === undefined)
+      throw typeError("missing 1 required positional argument: 'vals_list'");
     return method.run({ model, method: name, args, ids, user, change: this.#change(context) });
   }
 
@@ -141,7 +159,11 @@ export class OdooServer {
       return Response.json(result ?? null);
     } catch (error) {
       if (!(error instanceof OdooFailure)) return page(500);
-      const status = error.exception.endsWith("AccessError") ? 403 : error.exception.endsWith("MissingError") ? 404 : 422;
+      const status = error.exception.endsWith("AccessError")
+        ? 403
+        : error.exception.endsWith("MissingError")
+          ? 404
+          : 422;
       return refused(status, error.exception, error.message);
     }
   }
@@ -151,4 +173,7 @@ const refused = (status: number, name: string, message: string): Response =>
   Response.json({ name, message, arguments: [message], context: {}, debug: "Traceback" }, { status });
 
 const page = (status: number): Response =>
-  new Response(`<!doctype html>\n<html lang=en>\n<title>${status}</title>\n`, { status, headers: { "content-type": "text/html; charset=utf-8" } });
+  new Response(`<!doctype html>\n<html lang=en>\n<title>${status}</title>\n`, {
+    status,
+    headers: { "content-type": "text/html; charset=utf-8" },
+  });

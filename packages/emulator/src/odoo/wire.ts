@@ -60,15 +60,25 @@ export interface OdooFace extends WireFace {
   readonly odoo: OdooTables;
 }
 
-const logins = { officer: "bot@agency.example.com", interviewer: "interviewer@agency.example.com", none: "employee@agency.example.com" } as const;
-const users: readonly OdooUser[] = Object.entries(logins).map(([rights, login], index) => ({ uid: index + 2, login, rights: rights as OdooUser["rights"] }));
+const logins = {
+  officer: "bot@agency.example.com",
+  interviewer: "interviewer@agency.example.com",
+  none: "employee@agency.example.com",
+} as const;
+const users: readonly OdooUser[] = Object.entries(logins).map(([rights, login], index) => ({
+  uid: index + 2,
+  login,
+  rights: rights as OdooUser["rights"],
+}));
 
 /** The models of the installed apps, each without the fields that lead to others. */
 function modelsOf(version: OdooVersion, recruitment: boolean): Readonly<Record<string, ModelDefinition>> {
   const all = { ...generalModels, ...(recruitment && recruitmentModels(version)) };
   return Object.fromEntries(
     Object.entries(all).map(([name, model]) => {
-      const fields = Object.entries(model.fields).filter(([, { relation }]) => relation === undefined || Object.hasOwn(all, relation));
+      const fields = Object.entries(model.fields).filter(
+        ([, { relation }]) => relation === undefined || Object.hasOwn(all, relation),
+      );
       return [name, { ...model, fields: Object.fromEntries(fields) }];
     }),
   );
@@ -138,7 +148,12 @@ function addUsers(database: Database): void {
   const change = { database, stamp: "2026-01-02 08:00:00.000417", context: {} };
   for (const { uid, login } of users) {
     const partner = database.create("res.partner", { name: `Service ${login.split("@")[0]}`, email: login }, change);
-    database.create("res.users", { name: `Service ${login.split("@")[0]}`, login, email: login, partner_id: partner.id }, change, uid);
+    database.create(
+      "res.users",
+      { name: `Service ${login.split("@")[0]}`, login, email: login, partner_id: partner.id },
+      change,
+      uid,
+    );
   }
   database.create("mail.message.subtype", { name: "Note", internal: true }, change);
   database.create("mail.message.subtype", { name: "Discussions", internal: false }, change);
@@ -171,20 +186,29 @@ function tables(database: Database, server: OdooServer): OdooTables {
 function methodIn(path: string, body: unknown): { readonly method: string; readonly path: string } | undefined {
   if (path.startsWith("/json/2/")) return { method: "POST", path: path.slice("/json/2".length) };
   if (path !== "/jsonrpc") return undefined;
-  const { service, method, args } = ((body as { readonly params?: unknown } | undefined)?.params ?? {}) as Readonly<Record<string, unknown>>;
-  if (service !== "object" || !Array.isArray(args)) return { method: "POST", path: `/${String(service)}/${String(method)}` };
+  const { service, method, args } = ((body as { readonly params?: unknown } | undefined)?.params ?? {}) as Readonly<
+    Record<string, unknown>
+  >;
+  if (service !== "object" || !Array.isArray(args))
+    return { method: "POST", path: `/${String(service)}/${String(method)}` };
   return { method: "POST", path: `/${String(args[3])}/${String(args[4])}` };
 }
 
 /** Odoo has no refusals of its own for these: they come from the web server, and from proxies before it. */
 const page = (status: number, headers: Readonly<Record<string, string>> = {}): Response =>
-  new Response(`<!doctype html>\n<html lang=en>\n<title>${status}</title>\n`, { status, headers: { "content-type": "text/html; charset=utf-8", ...headers } });
+  new Response(`<!doctype html>\n<html lang=en>\n<title>${status}</title>\n`, {
+    status,
+    headers: { "content-type": "text/html; charset=utf-8", ...headers },
+  });
 
 const refusals: Refusals = {
   status: ({ status, code, message }) => {
     if (status >= 400 || code == null) return page(status);
     const data = { name: code, debug: message, message, arguments: [message], context: {} };
-    return Response.json({ jsonrpc: "2.0", id: null, error: { code: 200, message: "Odoo Server Error", data } }, { status });
+    return Response.json(
+      { jsonrpc: "2.0", id: null, error: { code: 200, message: "Odoo Server Error", data } },
+      { status },
+    );
   },
   rateLimited: (resetSeconds) => page(429, { "retry-after": String(resetSeconds) }),
   tooManyActions: () => page(500),
@@ -198,7 +222,8 @@ function pages(): (body: unknown) => ListPage | undefined {
   let first: readonly unknown[] | undefined;
   return (body) => {
     const records = Array.isArray(body) ? (body as unknown[]) : (body as { readonly result?: unknown } | null)?.result;
-    if (!Array.isArray(records) || records.some((record) => typeof record !== "object" || record === null)) return undefined;
+    if (!Array.isArray(records) || records.some((record) => typeof record !== "object" || record === null))
+      return undefined;
     return {
       records,
       // Pages have no cursors: the server gives the same page again, whatever is asked for.

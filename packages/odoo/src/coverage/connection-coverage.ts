@@ -41,12 +41,15 @@ export class ConnectionCoverage implements CoverageNarrower {
       const persons = installed ? (await people.people(call)).model : "hr.applicant";
       const cells: CoverageCell[] = [];
       for (const cell of report.cells) {
-        const general = ofEverybody.has(cell.group) || (cell.group === "jobs" && installed) || (cell.group === "tags" && installed);
+        const general =
+          ofEverybody.has(cell.group) || (cell.group === "jobs" && installed) || (cell.group === "tags" && installed);
         if (!isOffered(cell)) cells.push(cell);
         else if (problem && !general) cells.push(denied(cell, problem, adapter.name));
         else {
           const needed = problem && !general ? [] : rightsOf(cell, persons);
-          const missing = ofEverybody.has(cell.group) ? undefined : await firstMissing(needed, (right) => access.has(right, call));
+          const missing = ofEverybody.has(cell.group)
+            ? undefined
+            : await firstMissing(needed, (right) => access.has(right, call));
           cells.push(missing ? denied(cell, lacking(missing), adapter.name) : cell);
         }
       }
@@ -58,10 +61,16 @@ export class ConnectionCoverage implements CoverageNarrower {
 /** What a cell needs besides the sight of all applications. */
 function rightsOf({ capability, group }: CoverageCell, persons: string): readonly Right[] {
   const model = group === "candidates" ? persons : reads[group];
-  return [...(model ? [{ model, operation: "read" } as const] : []), ...(writes[capability] ? [writes[capability]] : [])];
+  return [
+    ...(model ? [{ model, operation: "read" } as const] : []),
+    ...(writes[capability] ? [writes[capability]] : []),
+  ];
 }
 
-async function firstMissing(rights: readonly Right[], has: (right: Right) => Promise<boolean>): Promise<Right | undefined> {
+async function firstMissing(
+  rights: readonly Right[],
+  has: (right: Right) => Promise<boolean>,
+): Promise<Right | undefined> {
   for (const right of rights) if (!(await has(right))) return right;
   return undefined;
 }
@@ -74,6 +83,12 @@ const lacking = ({ model, operation }: Right): Problem => ({
 });
 
 function denied(cell: CoverageCell, { message, advice }: Problem, ats: string): CoverageCell {
-  const gap = { reason: "disabled-by-customer", explanation: message, priority: null, plan: null, workaround: advice } as const;
+  const gap = {
+    reason: "disabled-by-customer",
+    explanation: message,
+    priority: null,
+    plan: null,
+    workaround: advice,
+  } as const;
   return withGap(cell, { ...gap, userMessage: userMessageOf({ reason: gap.reason }, ats) });
 }

@@ -13,7 +13,13 @@ export interface Defined {
 
 const definition = (
   id: string,
-  { type, string, readOnly, required, choices }: { type: string; string: string; readOnly: boolean; required: boolean; choices: readonly Choice[] },
+  {
+    type,
+    string,
+    readOnly,
+    required,
+    choices,
+  }: { type: string; string: string; readOnly: boolean; required: boolean; choices: readonly Choice[] },
 ): CustomFieldDefinition => {
   const canonical = fieldType(type);
   return {

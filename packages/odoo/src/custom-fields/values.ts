@@ -1,4 +1,10 @@
-import { toDay, toInstant, type CustomFieldContent, type CustomFieldDefinition, type CustomFieldType } from "@anyats/core";
+import {
+  toDay,
+  toInstant,
+  type CustomFieldContent,
+  type CustomFieldDefinition,
+  type CustomFieldType,
+} from "@anyats/core";
 import { z } from "zod";
 import { odooTime } from "../reading/domain.ts";
 import type { Field, Fields } from "../rpc/server.ts";
@@ -35,7 +41,7 @@ export const customNames = (fields: Fields | undefined): string[] =>
 export interface Held {
   readonly type: string;
   readonly choices: readonly Choice[];
-  readonly value: unknown;
+  readonly value?: unknown;
 }
 
 /** What a value says in its type. Odoo writes `false` for what is empty, and 0 for an empty number. */
@@ -99,14 +105,21 @@ export function customValues(row: Row, fields: Fields | undefined, properties?: 
   const further = properties === undefined ? [] : propertiesIn(row[properties]);
   return Object.fromEntries([
     ...values,
-    ...further.map((each): [string, unknown] => [`${properties}.${each.name}`, readValue({ ...each, choices: choicesOf(each) })]),
+    ...further.map((each): [string, unknown] => [
+      `${properties}.${each.name}`,
+      readValue({ ...each, choices: choicesOf(each) }),
+    ]),
   ]);
 }
 
 export const heldBy = ({ type, selection }: Field, value: unknown): Held => ({ type, choices: selection, value });
 
 /** A value as Odoo takes it. A text that is not a key is an error there, and a point in time with a zone, too. */
-export function writeValue({ type }: Pick<CustomFieldDefinition, "type">, content: CustomFieldContent, choices: readonly Choice[]): unknown {
+export function writeValue(
+  { type }: Pick<CustomFieldDefinition, "type">,
+  content: CustomFieldContent,
+  choices: readonly Choice[],
+): unknown {
   if (content === null || content === "") return false;
   const keyOf = (name: string) => choices.find((choice) => nameOf(choice, choices) === name)?.[0] ?? name;
   if (type === "single-select") return keyOf(String(content));

@@ -1,9 +1,24 @@
-import { applications, handles, token, type Application, type Call, type Injected, type InputOf, type Token } from "@anyats/core";
+import {
+  applications,
+  handles,
+  token,
+  type Application,
+  type Call,
+  type Injected,
+  type InputOf,
+  type Token,
+} from "@anyats/core";
 import { and, nothing, or, type Domain } from "../reading/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { People } from "../people/people.ts";
-import { applicantNames, applicationReading, wireApplicant, withOutcome, type WireApplicant } from "../records/application.ts";
+import {
+  applicantNames,
+  applicationReading,
+  wireApplicant,
+  withOutcome,
+  type WireApplicant,
+} from "../records/application.ts";
 import { MENTIONS } from "../records/mentions.ts";
 import { methods } from "../routes.ts";
 import { ACCESS } from "../rpc/access.ts";
@@ -49,7 +64,10 @@ export class Applications {
     const [stages, personOf, events, fields] = await Promise.all([
       mentions.stages(call),
       persons.of(wires, call),
-      mentions.eventsOf(wires.map(({ id }) => id), call),
+      mentions.eventsOf(
+        wires.map(({ id }) => id),
+        call,
+      ),
       server.fields("hr.applicant", call),
     ]);
     return applicationReading({ stages, personOf, events, fields });
@@ -70,7 +88,8 @@ export const streamApplications = handles(applications.stream, {
   lane: "native",
   routes: read,
   inject: { applications: APPLICATIONS, lists: LISTS },
-  fetchPage: async (filter, position, call, { applications, lists }) => lists.page(await applications.list(filter, call), position, call),
+  fetchPage: async (filter, position, call, { applications, lists }) =>
+    lists.page(await applications.list(filter, call), position, call),
 });
 
 export const getApplication = handles(applications.get, {

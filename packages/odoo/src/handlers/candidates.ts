@@ -49,7 +49,8 @@ export const findCandidates = handles(candidates.find, {
   async handle({ phone, limit, compareAtMost, ...details }, call, { access, people, lists, settings }) {
     await access.requireAll(call);
     const list = (await people.people(call)).list(details);
-    const gradeOf = phone === undefined ? undefined : await phoneMatcher(phone, { defaultCountry: settings.defaultCountry });
+    const gradeOf =
+      phone === undefined ? undefined : await phoneMatcher(phone, { defaultCountry: settings.defaultCountry });
     const found: { readonly candidate: Candidate; readonly grade: "same" | "perhaps" }[] = [];
     let compared = 0;
     let complete = true;
@@ -60,7 +61,8 @@ export const findCandidates = handles(candidates.find, {
         const grade = (["same", "perhaps"] as const).find((each) => grades.includes(each));
         if (grade) found.push({ candidate, grade });
       }
-      complete = found.filter(({ grade }) => grade === "same").length < limit && !(gradeOf && compared >= compareAtMost);
+      complete =
+        found.filter(({ grade }) => grade === "same").length < limit && !(gradeOf && compared >= compareAtMost);
       if (!complete) break;
     }
     const sorted = (["same", "perhaps"] as const).flatMap((wanted) => found.filter(({ grade }) => grade === wanted));

@@ -15,6 +15,9 @@ export const checkKey = handles(integration.checkKey, {
   async handle(_input, call, { access, server, settings }) {
     const { name } = await server.session(call);
     await access.requireAll(call);
-    return { environmentId: `${settings.database} (Odoo ${/^[\w.~+-]{1,40}$/.test(name) ? name : "of an unknown version"})`, customerId: null };
+    return {
+      environmentId: `${settings.database} (Odoo ${/^[\w.~+-]{1,40}$/.test(name) ? name : "of an unknown version"})`,
+      customerId: null,
+    };
   },
 });

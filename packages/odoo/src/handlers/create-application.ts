@@ -30,7 +30,8 @@ type Input = InputOf<typeof applications.create>;
 /** An application that looks like the one that was written. */
 type Found = Written & { readonly wire: WireApplicant };
 
-const linkedin = (links: readonly string[] | undefined) => links?.find((link) => /^https?:\/\/([\w-]+\.)*linkedin\.com\//i.test(link));
+const linkedin = (links: readonly string[] | undefined) =>
+  links?.find((link) => /^https?:\/\/([\w-]+\.)*linkedin\.com\//i.test(link));
 
 /** The fields of the person, as far as Odoo has a place for them. */
 const personVals = ({ firstName, lastName, email, phone, availableOn, socialLinks }: Input["candidate"]): Values => ({
@@ -43,10 +44,14 @@ const personVals = ({ firstName, lastName, email, phone, availableOn, socialLink
 
 /** Odoo has one figure and a text beside it: the text says for which time it is. */
 const salaryVals = ({ salaryExpectation }: Input["candidate"]): Values =>
-  salaryExpectation ? { salary_expected: salaryExpectation.amount, salary_expected_extra: `per ${salaryExpectation.period}` } : {};
+  salaryExpectation
+    ? { salary_expected: salaryExpectation.amount, salary_expected_extra: `per ${salaryExpectation.period}` }
+    : {};
 
 const given = (vals: Values, fields: Fields | undefined): Values =>
-  Object.fromEntries(Object.entries(vals).filter(([name, value]) => value !== undefined && (fields?.has(name) ?? true)));
+  Object.fromEntries(
+    Object.entries(vals).filter(([name, value]) => value !== undefined && (fields?.has(name) ?? true)),
+  );
 
 /**
  * Enters an application. Odoo refuses and merges nothing: of the persons with the e-mail address, the first is reused. Left out,
@@ -78,13 +83,20 @@ export class ApplicationCreation {
       const job = idOf(input.job.id)!;
       const stage = input.stage && (await targets.check(input.stage.id, job, call));
       const persons = await people.people(call);
-      const [ofPerson, ofApplication] = [await server.fields(persons.model, call), await server.fields("hr.applicant", call)];
+      const [ofPerson, ofApplication] = [
+        await server.fields(persons.model, call),
+        await server.fields("hr.applicant", call),
+      ];
       return {
         persons,
         applicant: {
           email: input.candidate.email,
           person: given(personVals(input.candidate), ofPerson),
-          application: { job_id: job, ...(stage && { stage_id: stage.id }), ...given(salaryVals(input.candidate), ofApplication) },
+          application: {
+            job_id: job,
+            ...(stage && { stage_id: stage.id }),
+            ...given(salaryVals(input.candidate), ofApplication),
+          },
           context: stage ? targets.context(stage, call) : {},
         },
       };
@@ -102,7 +114,10 @@ export class ApplicationCreation {
   async settle(input: Input, call: Call): Promise<Settlement<Applied>> {
     const persons = await this.#collaborators.people.people(call);
     const found = await this.#alike(input, call);
-    const of = await persons.of(found.map(({ wire }) => wire), call);
+    const of = await persons.of(
+      found.map(({ wire }) => wire),
+      call,
+    );
     const applied = ({ wire }: Found): Applied => ({ applicationId: wire.id, candidateId: of(wire)?.id ?? wire.id });
     const reconcile = { jobId: input.job.id, look: "an application to this job with this e-mail address" };
     return this.#readBack.settle(keyOf(input), call, () => this.#alike(input, call), applied, reconcile);

@@ -56,7 +56,8 @@ export class CustomFields {
     const place = await this.#place(group, id, call);
     const row = await this.#row(place, group, call);
     return (await this.#definitions(place, row, call)).map(({ definition, choices, field, property }) => {
-      const value = property === undefined ? row[field] : propertiesIn(row[field]).find(({ name }) => name === property)?.value;
+      const value =
+        property === undefined ? row[field] : propertiesIn(row[field]).find(({ name }) => name === property)?.value;
       const { id: definitionId, name, type, nativeType } = definition;
       return { definitionId, name, type, value: readValue({ type: nativeType, choices, value }) };
     });
@@ -102,7 +103,10 @@ export class CustomFields {
   async #ofJobs(call: Call): Promise<readonly Defined[]> {
     const fields = ["applicant_properties_definition"];
     const rows = await this.#collaborators.odoo.search({ model: "hr.job", domain: [], fields }, call);
-    return propertyDefinitions("applicant_properties", rows.flatMap((row) => propertiesIn(row[fields[0]!])));
+    return propertyDefinitions(
+      "applicant_properties",
+      rows.flatMap((row) => propertiesIn(row[fields[0]!])),
+    );
   }
 }
 
@@ -115,7 +119,9 @@ function valsOf(updates: ReturnType<typeof checkUpdates>, row: Row): Row {
     const value = writeValue(definition, content, choices);
     if (property === undefined) vals[field] = value;
     else {
-      vals[field] ??= Object.fromEntries(propertiesIn(row[field]).map(({ name, value: held }) => [name, held ?? false]));
+      vals[field] ??= Object.fromEntries(
+        propertiesIn(row[field]).map(({ name, value: held }) => [name, held ?? false]),
+      );
       (vals[field] as Record<string, unknown>)[property] = value;
     }
   }

@@ -1,4 +1,14 @@
-import { handles, interviews, token, users, type Call, type Injected, type InputOf, type Interview, type Token } from "@anyats/core";
+import {
+  handles,
+  interviews,
+  token,
+  users,
+  type Call,
+  type Injected,
+  type InputOf,
+  type Interview,
+  type Token,
+} from "@anyats/core";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { People } from "../people/people.ts";
 import { and, literally, or, type Domain } from "../reading/domain.ts";
@@ -11,7 +21,14 @@ import { methods } from "../routes.ts";
 import { ACCESS } from "../rpc/access.ts";
 import { idsOf, type Row } from "../rpc/odoo.ts";
 
-const withEmail = (email: string): Domain => or([["email", "=ilike", literally(email)]], [["email", "=", false], ["login", "=ilike", literally(email)]]);
+const withEmail = (email: string): Domain =>
+  or(
+    [["email", "=ilike", literally(email)]],
+    [
+      ["email", "=", false],
+      ["login", "=ilike", literally(email)],
+    ],
+  );
 
 /** Those who work with Odoo; the portal's users have `share`. */
 export const streamUsers = handles(users.stream, {
@@ -22,7 +39,11 @@ export const streamUsers = handles(users.stream, {
     lists.page(
       {
         model: "res.users",
-        domain: and(lists.common(filter), [["share", "=", false]], filter.emails ? or(...filter.emails.map(withEmail)) : []),
+        domain: and(
+          lists.common(filter),
+          [["share", "=", false]],
+          filter.emails ? or(...filter.emails.map(withEmail)) : [],
+        ),
         fields: directoryUserNames,
         reading: () => Promise.resolve(userReading),
       },
@@ -72,7 +93,13 @@ export const INTERVIEWS: Token<Interviews> = token("odoo/interviews");
 
 export const streamInterviews = handles(interviews.stream, {
   lane: "native",
-  routes: methods("calendar.event/search_read", "hr.applicant/search_read", "hr.candidate/search_read", "res.users/search_read"),
+  routes: methods(
+    "calendar.event/search_read",
+    "hr.applicant/search_read",
+    "hr.candidate/search_read",
+    "res.users/search_read",
+  ),
   inject: { interviews: INTERVIEWS, lists: LISTS },
-  fetchPage: async (filter, position, call, { interviews, lists }) => lists.page(await interviews.list(filter, call), position, call),
+  fetchPage: async (filter, position, call, { interviews, lists }) =>
+    lists.page(await interviews.list(filter, call), position, call),
 });

@@ -36,7 +36,10 @@ interface Owners {
   readonly ids: readonly number[];
 }
 
-const on = ({ model, ids }: Owners): Domain => [["res_model", "=", model], ["res_id", "in", ids]];
+const on = ({ model, ids }: Owners): Domain => [
+  ["res_model", "=", model],
+  ["res_id", "in", ids],
+];
 
 /** The largest file whose content is read where no address leads to it, in bytes. */
 const largestRead = 8_000_000;
@@ -83,7 +86,10 @@ export class Files {
       model: "ir.attachment",
       domain: and(
         lists.common(filter),
-        [["res_model", "in", [...new Set(["hr.applicant", persons.model])]], ["res_id", "!=", 0]],
+        [
+          ["res_model", "in", [...new Set(["hr.applicant", persons.model])]],
+          ["res_id", "!=", 0],
+        ],
         ofPersons
           ? or(
               on({ model: "hr.applicant", ids: ofPersons }),
@@ -112,7 +118,10 @@ export class Files {
     const { people } = this.#collaborators;
     const persons = await people.people(call);
     const applications = await persons.applications([candidate], call);
-    const files = await this.#of([await persons.records(candidate, call), { model: "hr.applicant", ids: applications }], call);
+    const files = await this.#of(
+      [await persons.records(candidate, call), { model: "hr.applicant", ids: applications }],
+      call,
+    );
     const parts = await this.#parts(files, persons, call);
     const newest = (isRight: (file: WireFile) => boolean) => files.findLast(isRight);
     const main = newest(({ id }) => parts.main.has(id)) ?? newest(({ mimetype }) => mimetype === "application/pdf");
@@ -123,10 +132,15 @@ export class Files {
 
   async attach(given: GivenFile, owner: () => Promise<Owners>, call: Call): Promise<Receipt> {
     const { vals, key, alike } = await beforeWriting(async () => this.#opened(given, await owner(), call));
-    return this.#readBack.around(key, call, () => beforeWriting(alike), async () => {
-      await this.#collaborators.odoo.create("ir.attachment", vals, call);
-      return done;
-    });
+    return this.#readBack.around(
+      key,
+      call,
+      () => beforeWriting(alike),
+      async () => {
+        await this.#collaborators.odoo.create("ir.attachment", vals, call);
+        return done;
+      },
+    );
   }
 
   async settle(given: GivenFile, owner: () => Promise<Owners>, call: Call): Promise<Settlement<Receipt>> {
@@ -138,9 +152,18 @@ export class Files {
   /** Odoo keeps the digest of each content: what looks alike is the same file. */
   async #opened(given: GivenFile, { model, ids }: Owners, call: Call) {
     const file = await openFile(given, { signal: call.signal, limit: largestSent });
-    if ("url" in file) throw new InvalidInput("The file", [{ path: "url", message: "must be given with its content: Odoo fetches no files" }]);
+    if ("url" in file)
+      throw new InvalidInput("The file", [
+        { path: "url", message: "must be given with its content: Odoo fetches no files" },
+      ]);
     const { name, mediaType: mimetype, bytes } = file;
-    const vals = { name, mimetype, datas: Buffer.from(bytes).toString("base64"), res_model: model, res_id: ids.at(-1)! };
+    const vals = {
+      name,
+      mimetype,
+      datas: Buffer.from(bytes).toString("base64"),
+      res_model: model,
+      res_id: ids.at(-1)!,
+    };
     const checksum = createHash("sha1").update(bytes).digest("hex");
     const domain: Domain = [...on({ model, ids: [vals.res_id] }), ["name", "=", name], ["checksum", "=", checksum]];
     const alike = async (): Promise<readonly Written[]> => {
@@ -160,8 +183,10 @@ export class Files {
 
   async #parts(files: readonly (Row | WireFile)[], persons: People, call: Call): Promise<FileParts> {
     const { mentions } = this.#collaborators;
-    const ofModel = (model: string) => files.filter(({ res_model }) => res_model === model).map(({ res_id }) => Number(res_id));
-    const byPerson = persons.model === "hr.candidate" ? await persons.applications(ofModel("hr.candidate").map(String), call) : [];
+    const ofModel = (model: string) =>
+      files.filter(({ res_model }) => res_model === model).map(({ res_id }) => Number(res_id));
+    const byPerson =
+      persons.model === "hr.candidate" ? await persons.applications(ofModel("hr.candidate").map(String), call) : [];
     const applicants = await mentions.applicantsById([...ofModel("hr.applicant"), ...byPerson], call);
     const of = await persons.of([...applicants.values()], call);
     const all = [...applicants.values()];
@@ -173,7 +198,10 @@ export class Files {
   }
 
   /** A link's own address, or one with a token; else the content itself, because the rest asks for a session. */
-  async #address({ id, type, url, access_token, public: isPublic, file_size, mimetype }: WireFile, call: Call): Promise<string> {
+  async #address(
+    { id, type, url, access_token, public: isPublic, file_size, mimetype }: WireFile,
+    call: Call,
+  ): Promise<string> {
     const { odoo, settings } = this.#collaborators;
     if (type === "url" && url !== null && URL.canParse(url)) return url;
     const base = `${settings.baseUrl.replace(/\/$/, "")}/web/content/${id}?download=true`;
@@ -195,14 +223,16 @@ export const streamAttachments = handles(attachments.stream, {
   lane: "native",
   routes: read,
   inject: { files: FILES, lists: LISTS },
-  fetchPage: async (filter, position, call, { files, lists }) => lists.page(await files.list(filter, call), position, call),
+  fetchPage: async (filter, position, call, { files, lists }) =>
+    lists.page(await files.list(filter, call), position, call),
 });
 
 export const listApplicationAttachments = handles(applications.listAttachments, {
   lane: "native",
   routes: read,
   inject: { files: FILES },
-  handle: async ({ application }, call, { files }) => files.attachments([await files.ownersOfApplication(application.id, call)], call),
+  handle: async ({ application }, call, { files }) =>
+    files.attachments([await files.ownersOfApplication(application.id, call)], call),
 });
 
 export const listCandidateAttachments = handles(candidates.listAttachments, {
@@ -211,7 +241,10 @@ export const listCandidateAttachments = handles(candidates.listAttachments, {
   inject: { files: FILES, people: PEOPLE },
   async handle({ candidate }, call, { files, people }) {
     const applications = await (await people.people(call)).applications([candidate.id], call);
-    return files.attachments([await files.ownersOfCandidate(candidate.id, call), { model: "hr.applicant", ids: applications }], call);
+    return files.attachments(
+      [await files.ownersOfCandidate(candidate.id, call), { model: "hr.applicant", ids: applications }],
+      call,
+    );
   },
 });
 
@@ -227,8 +260,10 @@ export const addApplicationAttachment = handles(applications.addAttachment, {
   routes: write,
   settledBy: ["applications.listAttachments"],
   inject: { files: FILES },
-  handle: ({ application, file }, call, { files }) => files.attach(file, () => files.ownersOfApplication(application.id, call), call),
-  settle: ({ application, file }, call, { files }) => files.settle(file, () => files.ownersOfApplication(application.id, call), call),
+  handle: ({ application, file }, call, { files }) =>
+    files.attach(file, () => files.ownersOfApplication(application.id, call), call),
+  settle: ({ application, file }, call, { files }) =>
+    files.settle(file, () => files.ownersOfApplication(application.id, call), call),
 });
 
 export const addCandidateAttachment = handles(candidates.addAttachment, {
@@ -236,6 +271,8 @@ export const addCandidateAttachment = handles(candidates.addAttachment, {
   routes: write,
   settledBy: ["candidates.listAttachments"],
   inject: { files: FILES },
-  handle: ({ candidate, file }, call, { files }) => files.attach(file, () => files.ownersOfCandidate(candidate.id, call), call),
-  settle: ({ candidate, file }, call, { files }) => files.settle(file, () => files.ownersOfCandidate(candidate.id, call), call),
+  handle: ({ candidate, file }, call, { files }) =>
+    files.attach(file, () => files.ownersOfCandidate(candidate.id, call), call),
+  settle: ({ candidate, file }, call, { files }) =>
+    files.settle(file, () => files.ownersOfCandidate(candidate.id, call), call),
 });

@@ -9,7 +9,10 @@ import { SERVER } from "../rpc/server.ts";
 
 type Filter = InputOf<typeof jobs.stream>;
 
-const statuses: Readonly<Record<string, Domain>> = { OPEN: [["active", "=", true]], ARCHIVED: [["active", "=", false]] };
+const statuses: Readonly<Record<string, Domain>> = {
+  OPEN: [["active", "=", true]],
+  ARCHIVED: [["active", "=", false]],
+};
 
 /** A job is there or archived, so of several states those two count. */
 function withStatus(asked: Filter["statuses"]): Domain {
@@ -18,7 +21,8 @@ function withStatus(asked: Filter["statuses"]): Domain {
   return known.length === 0 ? nothing : statuses[known[0]!]!;
 }
 
-const oneOf = (value: string | null, asked: readonly string[] | undefined) => asked === undefined || (value !== null && asked.includes(value));
+const oneOf = (value: string | null, asked: readonly string[] | undefined) =>
+  asked === undefined || (value !== null && asked.includes(value));
 
 /** `hr.job`, with the stages, the address and the team of each. */
 export class Jobs {
@@ -62,7 +66,12 @@ export class Jobs {
 
 export const JOBS: Token<Jobs> = token("odoo/jobs");
 
-const read = methods("hr.job/search_read", "hr.recruitment.stage/search_read", "res.users/search_read", "res.partner/search_read");
+const read = methods(
+  "hr.job/search_read",
+  "hr.recruitment.stage/search_read",
+  "res.users/search_read",
+  "res.partner/search_read",
+);
 
 export const streamJobs = handles(jobs.stream, {
   lane: "native",
@@ -75,5 +84,6 @@ export const getJob = handles(jobs.get, {
   lane: "native",
   routes: read,
   inject: { jobs: JOBS, lists: LISTS },
-  handle: (lookup, call, { jobs, lists }) => lists.one("job", jobs.list({}), "id" in lookup ? lookup.id : lookup.remoteId, call),
+  handle: (lookup, call, { jobs, lists }) =>
+    lists.one("job", jobs.list({}), "id" in lookup ? lookup.id : lookup.remoteId, call),
 });

@@ -22,7 +22,14 @@ import type { People } from "../people/people.ts";
 import { and, type Domain } from "../reading/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { linked, MENTIONS } from "../records/mentions.ts";
-import { messageNames, noteReading, wireMessage, writtenByPeople, writtenNote, type WireMessage } from "../records/note.ts";
+import {
+  messageNames,
+  noteReading,
+  wireMessage,
+  writtenByPeople,
+  writtenNote,
+  type WireMessage,
+} from "../records/note.ts";
 import { methods } from "../routes.ts";
 import { ACCESS } from "../rpc/access.ts";
 import { idsOf, ODOO, type Row } from "../rpc/odoo.ts";
@@ -48,7 +55,10 @@ export class Notes {
       model: "mail.message",
       domain: and(
         lists.common(filter),
-        [["model", "in", [...new Set(["hr.applicant", persons.model])]], ["message_type", "in", writtenByPeople]],
+        [
+          ["model", "in", [...new Set(["hr.applicant", persons.model])]],
+          ["message_type", "in", writtenByPeople],
+        ],
         await this.#of(filter, persons, call),
       ),
       fields: messageNames,
@@ -58,20 +68,34 @@ export class Notes {
   }
 
   async #of({ candidateIds, applicationIds }: Filter, persons: People, call: Call): Promise<Domain> {
-    const onApplications = (ids: readonly number[]): Domain => [["model", "=", "hr.applicant"], ["res_id", "in", ids]];
+    const onApplications = (ids: readonly number[]): Domain => [
+      ["model", "=", "hr.applicant"],
+      ["res_id", "in", ids],
+    ];
     const all = candidateIds ? await persons.applications(candidateIds, call) : [];
     const ofPersons: Domain = !candidateIds
       ? []
       : persons.model === "hr.applicant"
         ? onApplications(all)
-        : ["|", "&", ["model", "=", "hr.applicant"], ["res_id", "in", all], "&", ["model", "=", "hr.candidate"], ["res_id", "in", idsOf(candidateIds)]];
+        : [
+            "|",
+            "&",
+            ["model", "=", "hr.applicant"],
+            ["res_id", "in", all],
+            "&",
+            ["model", "=", "hr.candidate"],
+            ["res_id", "in", idsOf(candidateIds)],
+          ];
     return and(ofPersons, applicationIds ? onApplications(idsOf(applicationIds)) : []);
   }
 
   async #reading(rows: readonly Row[], persons: People, call: Call) {
     const { mentions, odoo } = this.#collaborators;
     const onApplications = rows.filter((row) => row["model"] === "hr.applicant").map((row) => Number(row["res_id"]));
-    const internal: Domain = [["id", "in", rows.map(({ id }) => id)], ["subtype_id.internal", "=", true]];
+    const internal: Domain = [
+      ["id", "in", rows.map(({ id }) => id)],
+      ["subtype_id.internal", "=", true],
+    ];
     const [applicants, users, hidden] = await Promise.all([
       mentions.applicantsById(onApplications, call),
       mentions.usersOfPartners(linked(rows, "author_id"), call),
@@ -85,13 +109,19 @@ export class Notes {
 
 export const NOTES: Token<Notes> = token("odoo/notes");
 
-const read = methods("mail.message/search_read", "hr.applicant/search_read", "hr.candidate/search_read", "res.users/search_read");
+const read = methods(
+  "mail.message/search_read",
+  "hr.applicant/search_read",
+  "hr.candidate/search_read",
+  "res.users/search_read",
+);
 
 export const streamNotes = handles(notes.stream, {
   lane: "native",
   routes: read,
   inject: { notes: NOTES, lists: LISTS },
-  fetchPage: async (filter, position, call, { notes, lists }) => lists.page(await notes.list(filter, call), position, call),
+  fetchPage: async (filter, position, call, { notes, lists }) =>
+    lists.page(await notes.list(filter, call), position, call),
 });
 
 /** Where a note goes. */
@@ -108,7 +138,14 @@ type FoundNote = Written & { readonly content: string };
  * nobody. Poster and followers stay as they are.
  */
 export class NoteWriting {
-  static readonly inject = { odoo: ODOO, adapter: ADAPTER, clock: CLOCK, targets: STAGE_TARGETS, people: PEOPLE, access: ACCESS };
+  static readonly inject = {
+    odoo: ODOO,
+    adapter: ADAPTER,
+    clock: CLOCK,
+    targets: STAGE_TARGETS,
+    people: PEOPLE,
+    access: ACCESS,
+  };
   readonly #collaborators: Injected<typeof NoteWriting.inject>;
   readonly #readBack: ReadBack<FoundNote>;
 
@@ -126,27 +163,50 @@ export class NoteWriting {
     return { model, id: ids.at(-1)! };
   }
 
-  async write(note: InputOf<typeof applications.addNote>["note"], place: () => Promise<Place>, call: Call): Promise<Receipt> {
+  async write(
+    note: InputOf<typeof applications.addNote>["note"],
+    place: () => Promise<Place>,
+    call: Call,
+  ): Promise<Receipt> {
     const { odoo, adapter } = this.#collaborators;
     const body = await toNoteContent(note, adapter.facts);
     const at = await beforeWriting(place);
     const named = { body, body_is_html: true, message_type: "comment", subtype_xmlid: "mail.mt_note" };
-    return this.#readBack.around(keyOf(at, body), call, () => beforeWriting(() => this.#alike(at, body, call)), async () => {
-      const context = { mail_create_nosubscribe: true };
-      await odoo.call({ model: at.model, method: "message_post", ids: [at.id], named, context }, "creates", call);
-      return done;
-    });
+    return this.#readBack.around(
+      keyOf(at, body),
+      call,
+      () => beforeWriting(() => this.#alike(at, body, call)),
+      async () => {
+        const context = { mail_create_nosubscribe: true };
+        await odoo.call({ model: at.model, method: "message_post", ids: [at.id], named, context }, "creates", call);
+        return done;
+      },
+    );
   }
 
-  async settle(note: InputOf<typeof applications.addNote>["note"], place: () => Promise<Place>, call: Call): Promise<Settlement<Receipt>> {
+  async settle(
+    note: InputOf<typeof applications.addNote>["note"],
+    place: () => Promise<Place>,
+    call: Call,
+  ): Promise<Settlement<Receipt>> {
     const body = await toNoteContent(note, this.#collaborators.adapter.facts);
     const at = await place();
     const reconcile = { model: at.model, id: String(at.id), look: "a note with this text on the record" };
-    return this.#readBack.settle(keyOf(at, body), call, () => this.#alike(at, body, call), () => ({ ...done, settledBy: "read-back" }), reconcile);
+    return this.#readBack.settle(
+      keyOf(at, body),
+      call,
+      () => this.#alike(at, body, call),
+      () => ({ ...done, settledBy: "read-back" }),
+      reconcile,
+    );
   }
 
   async #alike({ model, id }: Place, body: string, call: Call): Promise<readonly FoundNote[]> {
-    const domain: Domain = [["model", "=", model], ["res_id", "=", id], ["message_type", "=", "comment"]];
+    const domain: Domain = [
+      ["model", "=", model],
+      ["res_id", "=", id],
+      ["message_type", "=", "comment"],
+    ];
     const found = await this.#collaborators.odoo.search({ model: "mail.message", domain, fields: messageNames }, call);
     const same = await sameNote(body);
     const alike: FoundNote[] = [];
@@ -167,8 +227,10 @@ export const addApplicationNote = handles(applications.addNote, {
   routes: methods("hr.applicant/message_post", "mail.message/search_read"),
   settledBy: ["notes.stream"],
   inject: { writing: NOTE_WRITING },
-  handle: ({ application, note }, call, { writing }) => writing.write(note, () => writing.onApplication(application.id, call), call),
-  settle: ({ application, note }, call, { writing }) => writing.settle(note, () => writing.onApplication(application.id, call), call),
+  handle: ({ application, note }, call, { writing }) =>
+    writing.write(note, () => writing.onApplication(application.id, call), call),
+  settle: ({ application, note }, call, { writing }) =>
+    writing.settle(note, () => writing.onApplication(application.id, call), call),
 });
 
 export const addCandidateNote = handles(candidates.addNote, {
@@ -176,6 +238,8 @@ export const addCandidateNote = handles(candidates.addNote, {
   routes: methods("hr.candidate/message_post", "mail.message/search_read"),
   settledBy: ["notes.stream"],
   inject: { writing: NOTE_WRITING },
-  handle: ({ candidate, note }, call, { writing }) => writing.write(note, () => writing.onCandidate(candidate.id, call), call),
-  settle: ({ candidate, note }, call, { writing }) => writing.settle(note, () => writing.onCandidate(candidate.id, call), call),
+  handle: ({ candidate, note }, call, { writing }) =>
+    writing.write(note, () => writing.onCandidate(candidate.id, call), call),
+  settle: ({ candidate, note }, call, { writing }) =>
+    writing.settle(note, () => writing.onCandidate(candidate.id, call), call),
 });

@@ -56,7 +56,9 @@ export class Rejections {
   async reason(id: string, call: Call): Promise<number> {
     const number = idOf(id);
     const [found] =
-      number === undefined ? [] : await this.#collaborators.odoo.byIds("hr.applicant.refuse.reason", [number], ["name"], call);
+      number === undefined
+        ? []
+        : await this.#collaborators.odoo.byIds("hr.applicant.refuse.reason", [number], ["name"], call);
     if (found) return found.id;
     throw new InvalidInput("The reason", [{ path: "reasonId", message: "must be a rejection reason that Odoo has" }]);
   }
@@ -136,5 +138,11 @@ function stopped(ids: readonly string[], outcomes: ReadonlyMap<string, Outcome>,
   const inDoubt = all.filter((id) => outcomes.get(id)?.error?.retry === "unknown-outcome");
   const finished = all.filter((id) => outcomes.get(id)?.rejected);
   const notDone = all.filter((id) => !inDoubt.includes(id) && !finished.includes(id));
-  return new BatchStopped({ reason, done: finished, inDoubt, notDone, outcomes: ids.flatMap((id) => outcomes.get(id) ?? []) });
+  return new BatchStopped({
+    reason,
+    done: finished,
+    inDoubt,
+    notDone,
+    outcomes: ids.flatMap((id) => outcomes.get(id) ?? []),
+  });
 }

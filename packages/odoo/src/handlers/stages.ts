@@ -1,4 +1,14 @@
-import { applications, handles, InvalidInput, token, RecordNotFound, type Call, type Injected, type Receipt, type Token } from "@anyats/core";
+import {
+  applications,
+  handles,
+  InvalidInput,
+  token,
+  RecordNotFound,
+  type Call,
+  type Injected,
+  type Receipt,
+  type Token,
+} from "@anyats/core";
 import { beforeWriting } from "@anyats/http";
 import { wireApplicant, type WireApplicant } from "../records/application.ts";
 import { MENTIONS } from "../records/mentions.ts";
@@ -21,7 +31,8 @@ export class StageTargets {
   /** @throws {RecordNotFound} */
   async application(id: string, call: Call): Promise<WireApplicant> {
     const number = idOf(id);
-    const [applicant] = number === undefined ? [] : await this.#collaborators.mentions.applicants([["id", "=", number]], call);
+    const [applicant] =
+      number === undefined ? [] : await this.#collaborators.mentions.applicants([["id", "=", number]], call);
     if (!applicant) throw new RecordNotFound("application");
     return wireApplicant.parse(applicant);
   }
@@ -37,7 +48,10 @@ export class StageTargets {
   /** The context in which a stage is set: without it, a stage with a template mails the applicant. */
   context({ template_id }: WireStage, call: Call): Values {
     if (!template_id || this.#collaborators.settings.sendEmails) return {};
-    call.warn({ message: "The stage has an e-mail template; no e-mail was sent.", code: "odoo.no-emails-unless-asked" });
+    call.warn({
+      message: "The stage has an e-mail template; no e-mail was sent.",
+      code: "odoo.no-emails-unless-asked",
+    });
     return { mail_notrack: true };
   }
 }
@@ -51,7 +65,8 @@ export const listApplicationStages = handles(applications.listStages, {
   async handle({ jobIds }, call, { mentions, odoo }) {
     const stages = await mentions.stages(call);
     const asked = jobIds?.flatMap((id) => idOf(id) ?? []);
-    const jobs = asked ?? (await odoo.search({ model: "hr.job", domain: [], fields: ["id"] }, call)).map(({ id }) => id);
+    const jobs =
+      asked ?? (await odoo.search({ model: "hr.job", domain: [], fields: ["id"] }, call)).map(({ id }) => id);
     return stages
       .map((stage) => ({
         ...stageFields(stage),

@@ -13,7 +13,12 @@ export const streamTags = handles(tags.stream, {
   inject: { lists: LISTS },
   fetchPage: (filter, position, call, { lists }) =>
     lists.page(
-      { model: "hr.applicant.category", domain: lists.common(filter), fields: namedNames, reading: () => Promise.resolve(tagReading) },
+      {
+        model: "hr.applicant.category",
+        domain: lists.common(filter),
+        fields: namedNames,
+        reading: () => Promise.resolve(tagReading),
+      },
       position,
       call,
     ),
@@ -29,7 +34,12 @@ export class TagNames {
   }
 
   async find(name: string, call: Call): Promise<number | undefined> {
-    const search = { model: "hr.applicant.category", domain: [["name", "=", name]] as const, fields: ["name"], limit: 1 };
+    const search = {
+      model: "hr.applicant.category",
+      domain: [["name", "=", name]] as const,
+      fields: ["name"],
+      limit: 1,
+    };
     return (await this.#odoo.search(search, call))[0]?.id;
   }
 
@@ -40,7 +50,8 @@ export class TagNames {
     try {
       return await this.#odoo.create("hr.applicant.category", { name }, call, { effect: "idempotent" });
     } catch (error) {
-      const again = AtsError.is(error) && error.code === "input.refused-by-ats" ? await this.find(name, call) : undefined;
+      const again =
+        AtsError.is(error) && error.code === "input.refused-by-ats" ? await this.find(name, call) : undefined;
       if (again === undefined) throw error;
       return again;
     }
@@ -50,7 +61,12 @@ export class TagNames {
 export const TAG_NAMES: Token<TagNames> = token("odoo/tag-names");
 
 const inject = { odoo: ODOO, people: PEOPLE, names: TAG_NAMES };
-const routes = methods("hr.candidate/write", "hr.applicant/write", "hr.applicant.category/search_read", "hr.applicant.category/create");
+const routes = methods(
+  "hr.candidate/write",
+  "hr.applicant/write",
+  "hr.applicant.category/search_read",
+  "hr.applicant.category/create",
+);
 
 export const addTag = handles(candidates.addTag, {
   lane: "native",

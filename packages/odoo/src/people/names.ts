@@ -6,12 +6,15 @@ const same = (held: string | null, asked: string) => held?.toLowerCase() === ask
 
 /** A name is one text in Odoo: what contains both parts is asked for, and the parts are compared here. */
 export const nameDomain = ({ firstName, lastName }: CandidateFilter): Domain =>
-  [firstName, lastName].flatMap((part) => (part === undefined ? [] : [["partner_name", "ilike", literally(part)] as const]));
+  [firstName, lastName].flatMap((part) =>
+    part === undefined ? [] : [["partner_name", "ilike", literally(part)] as const],
+  );
 
 export const hasName =
   ({ firstName, lastName }: CandidateFilter) =>
   (candidate: Candidate): boolean =>
-    (firstName === undefined || same(candidate.firstName, firstName)) && (lastName === undefined || same(candidate.lastName, lastName));
+    (firstName === undefined || same(candidate.firstName, firstName)) &&
+    (lastName === undefined || same(candidate.lastName, lastName));
 
 export const emailDomain = (email: string | undefined): Domain =>
   email === undefined ? [] : [["email_normalized", "=", email.toLowerCase()]];

@@ -3,7 +3,13 @@ import type { Reading } from "@anyats/http";
 import { and, or, type Domain } from "../reading/domain.ts";
 import type { OdooList } from "../reading/lists.ts";
 import { applicantNames, wireApplicant, type PersonOf, type WireApplicant } from "../records/application.ts";
-import { candidateNames, candidateReading, tagMentions, wireCandidate, type WireCandidate } from "../records/candidate.ts";
+import {
+  candidateNames,
+  candidateReading,
+  tagMentions,
+  wireCandidate,
+  type WireCandidate,
+} from "../records/candidate.ts";
 import { linked } from "../records/mentions.ts";
 import { person } from "../records/person.ts";
 import { idsOf, type Row } from "../rpc/odoo.ts";
@@ -62,13 +68,21 @@ export class PeopleOnApplicants implements People {
     const domain = or(
       [["id", "in", rows.map(({ id }) => id)]],
       [["email_normalized", "in", [...emails]]],
-      [["email_normalized", "=", false], ["partner_phone_sanitized", "in", [...phones]]],
+      [
+        ["email_normalized", "=", false],
+        ["partner_phone_sanitized", "in", [...phones]],
+      ],
     );
     const found = rows.length === 0 ? [] : await this.#parts.mentions.applicants(domain, call, memberNames);
     return Map.groupBy(found, keyOf);
   }
 
-  async #reading(rows: readonly Row[], domain: Domain, shown: Set<string>, call: Call): Promise<Reading<WireCandidate, Candidate>> {
+  async #reading(
+    rows: readonly Row[],
+    domain: Domain,
+    shown: Set<string>,
+    call: Call,
+  ): Promise<Reading<WireCandidate, Candidate>> {
     const { mentions, server } = this.#parts;
     const named = rows.flatMap((row) => wireApplicant.safeParse(row).data ?? []);
     const persons = await this.#persons(named, call);
@@ -90,12 +104,19 @@ export class PeopleOnApplicants implements People {
     const { schema, map } = candidateReading(parts);
     // Which of them the stream comes to must not decide what the person looks like.
     const newest = (wire: WireCandidate) => wireCandidate.safeParse(mine(wire).at(-1)).data ?? wire;
-    return { schema, map: (wire, drift) => map({ ...newest(wire), create_date: mine(wire)[0]?.create_date ?? wire.create_date }, drift) };
+    return {
+      schema,
+      map: (wire, drift) =>
+        map({ ...newest(wire), create_date: mine(wire)[0]?.create_date ?? wire.create_date }, drift),
+    };
   }
 
   async of(applicants: readonly WireApplicant[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null> {
     const persons = await this.#persons(applicants, call);
-    const tags = await this.#parts.mentions.tags(applicants.flatMap(({ categ_ids }) => categ_ids), call);
+    const tags = await this.#parts.mentions.tags(
+      applicants.flatMap(({ categ_ids }) => categ_ids),
+      call,
+    );
     return (wire) => {
       const all = persons.get(keyOf(wire)) ?? [wire];
       const changedAt = latest(...all.map(({ write_date }) => write_date));

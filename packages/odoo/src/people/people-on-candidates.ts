@@ -2,7 +2,13 @@ import { RecordNotFound, type Call, type Candidate } from "@anyats/core";
 import { and, type Domain } from "../reading/domain.ts";
 import type { OdooList } from "../reading/lists.ts";
 import type { PersonOf, WireApplicant } from "../records/application.ts";
-import { candidateNames, candidateReading, tagMentions, wireCandidate, type WireCandidate } from "../records/candidate.ts";
+import {
+  candidateNames,
+  candidateReading,
+  tagMentions,
+  wireCandidate,
+  type WireCandidate,
+} from "../records/candidate.ts";
 import { linked } from "../records/mentions.ts";
 import { person } from "../records/person.ts";
 import { idOf, idsOf, type Row } from "../rpc/odoo.ts";
@@ -68,7 +74,11 @@ export class PeopleOnCandidates implements People {
     return ({ candidate_id }) => {
       const wire = candidate_id ? persons.get(candidate_id.id) : undefined;
       return wire
-        ? { id: wire.id, changedAt: wire.write_date, fields: { ...person(wire), tags: tagMentions(wire.categ_ids, tags) } }
+        ? {
+            id: wire.id,
+            changedAt: wire.write_date,
+            fields: { ...person(wire), tags: tagMentions(wire.categ_ids, tags) },
+          }
         : null;
     };
   }
@@ -91,12 +101,19 @@ export class PeopleOnCandidates implements People {
     const [known] = await odoo.search(search, call);
     if (known) {
       // Written with an application, the person's fields would overwrite the candidate's.
-      call.warn({ message: "The person is known by the e-mail address; the person's fields stay as they are.", code: "odoo.known-persons-stay" });
-      const applicationId = await odoo.create("hr.applicant", { candidate_id: known.id, ...application }, call, { context });
+      call.warn({
+        message: "The person is known by the e-mail address; the person's fields stay as they are.",
+        code: "odoo.known-persons-stay",
+      });
+      const applicationId = await odoo.create("hr.applicant", { candidate_id: known.id, ...application }, call, {
+        context,
+      });
       return { applicationId, candidateId: known.id };
     }
     // Both in one transaction: a failure leaves no person without an application behind.
-    const candidateId = await odoo.create("hr.candidate", { ...vals, applicant_ids: [[0, 0, application]] }, call, { context });
+    const candidateId = await odoo.create("hr.candidate", { ...vals, applicant_ids: [[0, 0, application]] }, call, {
+      context,
+    });
     const [applicant] = await mentions.applicants([["candidate_id", "=", candidateId]], call);
     return { applicationId: applicant!.id, candidateId };
   }

@@ -1,4 +1,12 @@
-import { token, type Call, type FetchedPage, type Injected, type PageContent, type Position, type Token } from "@anyats/core";
+import {
+  token,
+  type Call,
+  type FetchedPage,
+  type Injected,
+  type PageContent,
+  type Position,
+  type Token,
+} from "@anyats/core";
 import { LIST_PAGES, type ListFormat, type Reading } from "@anyats/http";
 import { ODOO, idOf, idsOf, type Row } from "../rpc/odoo.ts";
 import type { OdooTransport } from "../rpc/transport.ts";
@@ -68,7 +76,11 @@ export class Lists {
   }
 
   /** One page, for a stream. */
-  async page<Wire, Model extends object>(list: OdooList<Wire, Model>, position: Position, call: Call): Promise<FetchedPage<Model>> {
+  async page<Wire, Model extends object>(
+    list: OdooList<Wire, Model>,
+    position: Position,
+    call: Call,
+  ): Promise<FetchedPage<Model>> {
     const { odoo, server, pages } = this.#collaborators;
     const { model, domain, fields, keep } = list;
     const carry = await odoo.carrier(call);
@@ -102,7 +114,10 @@ export class Lists {
   }
 
   /** Every page, for a query that needs them all. */
-  async *all<Wire, Model extends object>(list: OdooList<Wire, Model>, call: Call): AsyncGenerator<PageContent<Model>, void, void> {
+  async *all<Wire, Model extends object>(
+    list: OdooList<Wire, Model>,
+    call: Call,
+  ): AsyncGenerator<PageContent<Model>, void, void> {
     let position: Position = null;
     do {
       const page: FetchedPage<Model> = await this.page(list, position, call);
@@ -112,7 +127,12 @@ export class Lists {
   }
 
   /** One record. @throws {RecordNotFound} */
-  async one<Wire, Model extends object>(kind: string, list: OdooList<Wire, Model>, id: string, call: Call): Promise<Model> {
+  async one<Wire, Model extends object>(
+    kind: string,
+    list: OdooList<Wire, Model>,
+    id: string,
+    call: Call,
+  ): Promise<Model> {
     const { odoo, pages } = this.#collaborators;
     const number = idOf(id);
     const domain = number === undefined ? undefined : and(list.domain, [["id", "=", number]]);
@@ -126,6 +146,10 @@ export class Lists {
 const neverRead = <Wire, Model>() => ({}) as Reading<Wire, Model>;
 
 const rowsIn = (results: unknown): readonly Row[] =>
-  Array.isArray(results) ? results.filter((row): row is Row => typeof row === "object" && row !== null && typeof (row as Row)["id"] === "number") : [];
+  Array.isArray(results)
+    ? results.filter(
+        (row): row is Row => typeof row === "object" && row !== null && typeof (row as Row)["id"] === "number",
+      )
+    : [];
 
 export const LISTS: Token<Lists> = token("odoo/lists");

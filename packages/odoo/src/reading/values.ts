@@ -12,7 +12,9 @@ export const number = z.number().optional().catch(0);
 export const flag = z.boolean().optional().catch(false);
 
 /** UTC without a zone. What is not a date is as good as empty. */
-export const instant = InstantInput.nullish().catch(null).transform((value) => value ?? null);
+export const instant = InstantInput.nullish()
+  .catch(null)
+  .transform((value) => value ?? null);
 
 /** A calendar day; `false` where there is none. */
 export const day = text.transform((value) => (value === null ? null : (toDay(value) ?? null)));
@@ -25,7 +27,11 @@ export const link = z
   .transform((value) => (value ? { id: value[0], label: typeof value[1] === "string" ? value[1] : null } : null));
 export type Link = z.output<typeof link>;
 
-export const links = z.array(z.int()).optional().catch([]).transform((value) => value ?? []);
+export const links = z
+  .array(z.int())
+  .optional()
+  .catch([])
+  .transform((value) => value ?? []);
 
 /** What every record carries. Without an id and the time of its last change no record can be kept. */
 export const wireRecord = {
@@ -60,11 +66,15 @@ export const dated = (wire: Dated) => ({
 });
 
 /** The latest of some instants. */
-export const latest = (...instants: readonly string[]): string => instants.reduce((one, other) => (one > other ? one : other));
+export const latest = (...instants: readonly string[]): string =>
+  instants.reduce((one, other) => (one > other ? one : other));
 
 /** A name is one text in Odoo: the last word is the last name, and a single word the first. */
 export function splitName(name: string | null): { firstName: string | null; lastName: string | null } {
-  const words = (name ?? "").trim().split(/\s+/).filter((word) => word !== "");
+  const words = (name ?? "")
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== "");
   if (words.length < 2) return { firstName: words[0] ?? null, lastName: null };
   return { firstName: words.slice(0, -1).join(" "), lastName: words.at(-1)! };
 }

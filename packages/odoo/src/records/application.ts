@@ -51,11 +51,23 @@ export function outcomeOf({ refuse_reason_id, active, date_closed }: WireApplica
 /** The same rule as a condition. */
 const outcomes: Readonly<Record<string, Domain>> = {
   DECLINED: [["refuse_reason_id", "!=", false]],
-  ARCHIVED: [["refuse_reason_id", "=", false], ["active", "=", false]],
-  HIRED: [["refuse_reason_id", "=", false], ["active", "=", true], ["date_closed", "!=", false]],
-  PENDING: [["refuse_reason_id", "=", false], ["active", "=", true], ["date_closed", "=", false]],
+  ARCHIVED: [
+    ["refuse_reason_id", "=", false],
+    ["active", "=", false],
+  ],
+  HIRED: [
+    ["refuse_reason_id", "=", false],
+    ["active", "=", true],
+    ["date_closed", "!=", false],
+  ],
+  PENDING: [
+    ["refuse_reason_id", "=", false],
+    ["active", "=", true],
+    ["date_closed", "=", false],
+  ],
 };
-export const withOutcome = (outcome: string): Domain => (Object.hasOwn(outcomes, outcome) ? outcomes[outcome]! : [["id", "=", 0]]);
+export const withOutcome = (outcome: string): Domain =>
+  Object.hasOwn(outcomes, outcome) ? outcomes[outcome]! : [["id", "=", 0]];
 
 /** What an application says of itself wherever it stands. */
 export function standing(wire: WireApplicant, stages: Stages) {
@@ -90,13 +102,22 @@ export interface ApplicationParts {
 }
 
 /** A changed person and a changed interview move no `write_date` of the application: its change is the latest of all. */
-export function applicationReading({ stages, personOf, events, fields }: ApplicationParts): Reading<WireApplicant, Application> {
+export function applicationReading({
+  stages,
+  personOf,
+  events,
+  fields,
+}: ApplicationParts): Reading<WireApplicant, Application> {
   return {
     schema: wireApplicant,
     map: (wire) => {
       const somebody = personOf(wire);
       const meetings = events.get(wire.id) ?? [];
-      const changedAt = latest(wire.write_date, ...(somebody ? [somebody.changedAt] : []), ...meetings.map((event) => event.write_date));
+      const changedAt = latest(
+        wire.write_date,
+        ...(somebody ? [somebody.changedAt] : []),
+        ...meetings.map((event) => event.write_date),
+      );
       return record(Application, {
         ...dated(wire),
         ...standing(wire, stages),
@@ -104,7 +125,12 @@ export function applicationReading({ stages, personOf, events, fields }: Applica
         stageId: wire.stage_id ? String(wire.stage_id.id) : null,
         jobId: wire.job_id ? String(wire.job_id.id) : null,
         candidateId: somebody ? String(somebody.id) : null,
-        candidate: somebody && { ...mention(somebody.id), remoteUrl: null, ...somebody.fields, source: wire.source_id?.label ?? null },
+        candidate: somebody && {
+          ...mention(somebody.id),
+          remoteUrl: null,
+          ...somebody.fields,
+          source: wire.source_id?.label ?? null,
+        },
         interviews: meetings.map(eventMention),
         customFields: customValues(wire, fields, "applicant_properties"),
       });

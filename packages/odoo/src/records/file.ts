@@ -60,7 +60,12 @@ export function fileReading(parts: FileParts): Reading<WireFile, SyncedAttachmen
   return {
     schema: wireFile,
     map: (wire) =>
-      record(SyncedAttachment, { ...dated(wire), ...owner(wire, parts), type: purpose(wire, parts), fileName: wire.name }),
+      record(SyncedAttachment, {
+        ...dated(wire),
+        ...owner(wire, parts),
+        type: purpose(wire, parts),
+        fileName: wire.name,
+      }),
   };
 }
 

@@ -19,7 +19,9 @@ export function interviewReading({ applicants, personOf, users }: InterviewParts
     map: (wire) => {
       const applicant = wire.applicant_id ? applicants.get(wire.applicant_id.id) : undefined;
       const somebody = applicant && personOf(applicant);
-      const { outcome, rejectionReasonName } = applicant ? standing(applicant, []) : { outcome: null, rejectionReasonName: null };
+      const { outcome, rejectionReasonName } = applicant
+        ? standing(applicant, [])
+        : { outcome: null, rejectionReasonName: null };
       return record(Interview, {
         ...dated(wire),
         changedAt: latest(wire.write_date, ...(applicant ? [applicant.write_date] : [])),

@@ -54,7 +54,10 @@ export class Mentions {
   /** Users by the id of their contact, which is what authors and attendees are. */
   async usersOfPartners(partners: readonly number[], call: Call): Promise<ReadonlyMap<number, Row>> {
     if (partners.length === 0) return new Map();
-    const found = await this.#odoo.search({ model: "res.users", domain: [["partner_id", "in", partners]], fields: userNames }, call);
+    const found = await this.#odoo.search(
+      { model: "res.users", domain: [["partner_id", "in", partners]], fields: userNames },
+      call,
+    );
     return new Map(found.map((user) => [linked([user], "partner_id")[0]!, user]));
   }
 
@@ -66,7 +69,11 @@ export class Mentions {
     return this.#odoo.mentioned("hr.applicant.category", ids, ["name"], call);
   }
 
-  async applicants(domain: Domain, call: Call, fields: readonly string[] = applicantNames): Promise<readonly WireApplicant[]> {
+  async applicants(
+    domain: Domain,
+    call: Call,
+    fields: readonly string[] = applicantNames,
+  ): Promise<readonly WireApplicant[]> {
     return readable(wireApplicant, await this.#odoo.search({ model: "hr.applicant", domain, fields }, call));
   }
 
@@ -79,7 +86,10 @@ export class Mentions {
   async eventsOf(applicants: readonly number[], call: Call): Promise<ReadonlyMap<number, readonly WireEvent[]>> {
     if (applicants.length === 0) return new Map();
     const domain: Domain = [["applicant_id", "in", applicants]];
-    const found = readable(wireEvent, await this.#odoo.search({ model: "calendar.event", domain, fields: eventNames }, call));
+    const found = readable(
+      wireEvent,
+      await this.#odoo.search({ model: "calendar.event", domain, fields: eventNames }, call),
+    );
     return Map.groupBy(found, (event) => event.applicant_id?.id ?? 0);
   }
 }

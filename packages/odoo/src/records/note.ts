@@ -18,7 +18,17 @@ export const wireMessage = z.looseObject({
   attachment_ids: links,
 });
 export type WireMessage = z.output<typeof wireMessage>;
-export const messageNames = ["id", "model", "res_id", "body", "date", "create_date", "write_date", "author_id", "attachment_ids"];
+export const messageNames = [
+  "id",
+  "model",
+  "res_id",
+  "body",
+  "date",
+  "create_date",
+  "write_date",
+  "author_id",
+  "attachment_ids",
+];
 
 /** The messages that people wrote; the others tell what the server did. */
 export const writtenByPeople = ["comment", "email", "email_outgoing"];
@@ -61,4 +71,8 @@ export function noteReading({ personOf, users, internal }: NoteParts): Reading<W
 }
 
 /** A note as a lost answer is settled by. */
-export const writtenNote = ({ id, body, create_date }: WireMessage) => ({ ...mention(id), content: body ?? "", createdAt: create_date });
+export const writtenNote = ({ id, body, create_date }: WireMessage) => ({
+  ...mention(id),
+  content: body ?? "",
+  createdAt: create_date,
+});

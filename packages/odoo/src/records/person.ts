@@ -27,7 +27,8 @@ export function person(wire: WirePerson) {
     ...splitName(wire.partner_name),
     emailAddresses: address === null ? [] : [{ address, type: null }],
     phoneNumbers: [...new Set(phones)].map((number) => ({ number, type: null })),
-    socialProfiles: wire.linkedin_profile === null ? [] : [{ url: wire.linkedin_profile, type: "LINKEDIN", username: null }],
+    socialProfiles:
+      wire.linkedin_profile === null ? [] : [{ url: wire.linkedin_profile, type: "LINKEDIN", username: null }],
   };
 }
 
@@ -41,8 +42,13 @@ const wireUser = z.looseObject({ id: z.int(), name: text, email: text, login: te
 export const userNames = ["name", "email", "login", "partner_id"];
 
 /** The login is an e-mail address where the user has no other. */
-export const emailOf = ({ email, login }: { readonly email: string | null; readonly login: string | null }): string | null =>
-  email ?? (login?.includes("@") ? login : null);
+export const emailOf = ({
+  email,
+  login,
+}: {
+  readonly email: string | null;
+  readonly login: string | null;
+}): string | null => email ?? (login?.includes("@") ? login : null);
 
 /** A user as other records mention one; null for one that is not known. */
 export function userMention(row: unknown) {

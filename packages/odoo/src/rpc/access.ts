@@ -16,7 +16,8 @@ const installed: Meaning = {
   passes: false,
   code: "connection.recruitment-not-installed",
   message: "The app Recruitment is not installed in this database.",
-  advice: "Ask the customer's administrator to install Recruitment (hr_recruitment), or check `database` in the settings.",
+  advice:
+    "Ask the customer's administrator to install Recruitment (hr_recruitment), or check `database` in the settings.",
 };
 
 const onlyInterviewer: Meaning = {

@@ -68,7 +68,10 @@ export class Odoo {
   }
 
   /** The first page of what matches, with the fields that the server has. */
-  async search({ model, domain, fields, limit, order }: Search, call: Call): Promise<readonly z.output<typeof rows>[number][]> {
+  async search(
+    { model, domain, fields, limit, order }: Search,
+    call: Call,
+  ): Promise<readonly z.output<typeof rows>[number][]> {
     const known = await this.#collaborators.server.known(model, fields, call);
     const named = { fields: known, ...(limit !== undefined && { limit }), order: order ?? "id" };
     const found = await this.call({ model, method: "search_read", positional: { domain }, named }, "reads", call);
@@ -88,16 +91,29 @@ export class Odoo {
   }
 
   /** Makes one record. @returns Its id. */
-  async create(model: string, vals: Values, call: Call, more: Pick<MethodCall, "context"> & { readonly effect?: CapabilityEffect } = {}): Promise<number> {
+  async create(
+    model: string,
+    vals: Values,
+    call: Call,
+    more: Pick<MethodCall, "context"> & { readonly effect?: CapabilityEffect } = {},
+  ): Promise<number> {
     const { effect = "creates", context } = more;
     // JSON-2 takes a list only, and gives one; JSON-RPC gives what it gets.
-    const made = await this.call({ model, method: "create", positional: { vals_list: [vals] }, ...(context && { context }) }, effect, call);
+    const made = await this.call(
+      { model, method: "create", positional: { vals_list: [vals] }, ...(context && { context }) },
+      effect,
+      call,
+    );
     return this.#checked(z.tuple([z.int()]), made)[0];
   }
 
   /** Changes records. A repeat does no harm as long as no command of `vals` creates. */
   async write(model: string, ids: readonly number[], vals: Values, call: Call, context?: Values): Promise<void> {
-    await this.call({ model, method: "write", ids, positional: { vals }, ...(context && { context }) }, "idempotent", call);
+    await this.call(
+      { model, method: "write", ids, positional: { vals }, ...(context && { context }) },
+      "idempotent",
+      call,
+    );
   }
 
   #checked<T>(schema: z.ZodType<T>, found: unknown): T {

@@ -8,7 +8,8 @@ const refused: Meaning = {
   ...caller,
   code: "input.refused-by-ats",
   message: "Odoo rejected the request.",
-  advice: "Compare the request with what Odoo accepts; a mandatory field may be missing, or a rule of the customer's forbids it.",
+  advice:
+    "Compare the request with what Odoo accepts; a mandatory field may be missing, or a rule of the customer's forbids it.",
 };
 
 /** What this adapter asks for in a form that the server does not know: a field or a method of another version. */
@@ -17,7 +18,8 @@ const notUnderstood: Meaning = {
   concerns: "capability",
   code: "connection.request-not-understood",
   message: "Odoo does not know a field or a method that was asked for.",
-  advice: "Try again: the adapter reads the fields of the server anew. If it stays, report it with the version of Odoo.",
+  advice:
+    "Try again: the adapter reads the fields of the server anew. If it stays, report it with the version of Odoo.",
 };
 
 export const keyRefused: Meaning = {
@@ -39,7 +41,8 @@ export const addressWrong: Meaning = {
   ...configuration,
   code: "connection.address-wrong",
   message: "There is no Odoo at this address, or none with this interface.",
-  advice: "Check `baseUrl` in the settings: it has no path. JSON-RPC ends with Odoo 22; `api: \"json-2\"` requires Odoo 19.",
+  advice:
+    'Check `baseUrl` in the settings: it has no path. JSON-RPC ends with Odoo 22; `api: "json-2"` requires Odoo 19.',
 };
 
 export const permissionMissing: Meaning = {
@@ -94,7 +97,8 @@ const bare = z.looseObject({ name: z.string(), debug: z.unknown(), arguments: z.
 function exceptionIn(status: number, body: unknown): string | undefined {
   const rpc = wrapped.safeParse(body);
   if (rpc.success) return rpc.data.error.data.name;
-  if (status < 400) return (body as { error?: unknown } | null | undefined)?.error === undefined ? undefined : "unknown";
+  if (status < 400)
+    return (body as { error?: unknown } | null | undefined)?.error === undefined ? undefined : "unknown";
   const json2 = bare.safeParse(body);
   return json2.success ? json2.data.name : undefined;
 }

@@ -63,7 +63,10 @@ export class OdooServer {
   /** The fields of a model that the user may see; `undefined` when the server has no such model. */
   async fields(model: string, call: Call): Promise<Fields | undefined> {
     const kept = this.#fields.kept(model);
-    return (kept === undefined ? await this.#fields.read(model, call, () => this.#readFields(model, call)) : kept) ?? undefined;
+    return (
+      (kept === undefined ? await this.#fields.read(model, call, () => this.#readFields(model, call)) : kept) ??
+      undefined
+    );
   }
 
   /** Reads the fields of a model again, such as after the customer has changed them. */

@@ -43,5 +43,7 @@ export interface ServerVersion {
 export function versionOf(info: unknown, name: unknown): ServerVersion | undefined {
   const [first] = Array.isArray(info) ? info : [];
   const major = Number(/(\d+)/.exec(String(first ?? name ?? ""))?.[1]);
-  return Number.isInteger(major) && major > 0 ? { major, name: typeof name === "string" ? name : String(major) } : undefined;
+  return Number.isInteger(major) && major > 0
+    ? { major, name: typeof name === "string" ? name : String(major) }
+    : undefined;
 }

@@ -1,7 +1,20 @@
 import { createHash } from "node:crypto";
 import { OdooFailure } from "../errors.ts";
 import type { Row } from "../orm/database.ts";
-import { binary, boolean, char, date, datetime, html, integer, many2many, many2one, selection, text, type ModelDefinition } from "../orm/fields.ts";
+import {
+  binary,
+  boolean,
+  char,
+  date,
+  datetime,
+  html,
+  integer,
+  many2many,
+  many2one,
+  selection,
+  text,
+  type ModelDefinition,
+} from "../orm/fields.ts";
 
 const message: ModelDefinition = {
   fields: {
@@ -10,7 +23,13 @@ const message: ModelDefinition = {
     body: html("Contents"),
     date: datetime("Date"),
     author_id: many2one("Author", "res.partner"),
-    message_type: selection("Type", ["email", "comment", "email_outgoing", "notification", "auto_comment", "user_notification"].map((each) => [each, each])),
+    message_type: selection(
+      "Type",
+      ["email", "comment", "email_outgoing", "notification", "auto_comment", "user_notification"].map((each) => [
+        each,
+        each,
+      ]),
+    ),
     subtype_id: many2one("Subtype", "mail.message.subtype"),
     is_internal: boolean("Employee Only"),
     attachment_ids: many2many("Attachments", "ir.attachment"),
@@ -21,7 +40,14 @@ const message: ModelDefinition = {
 /** Admins aside, markup becomes plain text, so that a browser runs none of it. */
 const markup = new Set(["text/html", "image/svg+xml", "application/xhtml+xml"]);
 
-const types: Readonly<Record<string, string>> = { pdf: "application/pdf", png: "image/png", jpg: "image/jpeg", txt: "text/plain", html: "text/html", svg: "image/svg+xml" };
+const types: Readonly<Record<string, string>> = {
+  pdf: "application/pdf",
+  png: "image/png",
+  jpg: "image/jpeg",
+  txt: "text/plain",
+  html: "text/html",
+  svg: "image/svg+xml",
+};
 
 /** What a file holds; made when it is first asked for. */
 const contents = new WeakMap<Row, () => Uint8Array>();
@@ -38,11 +64,23 @@ export const contentOf = (row: Row): Uint8Array => contents.get(row)?.() ?? new 
 const attachment: ModelDefinition = {
   fields: {
     name: char("Name", { required: true }),
-    datas: binary("File Content", { compute: (row) => (contents.has(row) ? Buffer.from(contentOf(row)).toString("base64") : undefined) }),
+    datas: binary("File Content", {
+      compute: (row) => (contents.has(row) ? Buffer.from(contentOf(row)).toString("base64") : undefined),
+    }),
     mimetype: char("Mime Type"),
     file_size: integer("File Size", { readonly: true, compute: (row) => contentOf(row).byteLength }),
-    checksum: char("Checksum/SHA1", { readonly: true, compute: (row) => createHash("sha1").update(contentOf(row)).digest("hex") }),
-    type: selection("Type", [["url", "URL"], ["binary", "File"]], { required: true }),
+    checksum: char("Checksum/SHA1", {
+      readonly: true,
+      compute: (row) => createHash("sha1").update(contentOf(row)).digest("hex"),
+    }),
+    type: selection(
+      "Type",
+      [
+        ["url", "URL"],
+        ["binary", "File"],
+      ],
+      { required: true },
+    ),
     url: char("Url"),
     res_model: char("Resource Model"),
     res_id: integer("Resource ID"),
@@ -52,7 +90,10 @@ const attachment: ModelDefinition = {
   order: "id desc",
   creating(values) {
     values["type"] ??= "binary";
-    const type = values["mimetype"] ?? types[String(values["name"]).split(".").at(-1)!.toLowerCase()] ?? "application/octet-stream";
+    const type =
+      values["mimetype"] ??
+      types[String(values["name"]).split(".").at(-1)!.toLowerCase()] ??
+      "application/octet-stream";
     values["mimetype"] = markup.has(String(type)) ? "text/plain" : type;
   },
   created(row, values) {
@@ -78,7 +119,11 @@ const event: ModelDefinition = {
     candidate_id: many2one("Candidate", "hr.candidate"),
     location: char("Location"),
     videocall_location: char("Meeting URL"),
-    privacy: selection("Privacy", [["public", "Public"], ["private", "Private"], ["confidential", "Only internal users"]]),
+    privacy: selection("Privacy", [
+      ["public", "Public"],
+      ["private", "Private"],
+      ["confidential", "Only internal users"],
+    ]),
     active: boolean("Active"),
     description: html("Description"),
   },
@@ -117,12 +162,20 @@ export const generalModels: Readonly<Record<string, ModelDefinition>> = {
   "res.partner": partner,
   "res.country": named,
   "res.country.state": named,
-  "hr.department": { fields: { name: char("Department Name", { required: true }), complete_name: char("Complete Name"), active: boolean("Active") } },
+  "hr.department": {
+    fields: {
+      name: char("Department Name", { required: true }),
+      complete_name: char("Complete Name"),
+      active: boolean("Active"),
+    },
+  },
   "hr.contract.type": named,
   "utm.source": named,
   "utm.medium": named,
   "mail.message": message,
-  "mail.message.subtype": { fields: { name: char("Message Type"), internal: boolean("Internal Only"), description: text("Description") } },
+  "mail.message.subtype": {
+    fields: { name: char("Message Type"), internal: boolean("Internal Only"), description: text("Description") },
+  },
   "mail.template": named,
   "ir.attachment": attachment,
   "calendar.event": event,

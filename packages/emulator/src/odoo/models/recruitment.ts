@@ -36,9 +36,15 @@ const sanitizedPhone = (phone: unknown): string | undefined =>
 const person: FieldDefinitions = {
   partner_name: char("Applicant's Name"),
   email_from: char("Email"),
-  email_normalized: char("Normalized Email", { readonly: true, compute: (row) => normalized(row.values.get("email_from")) }),
+  email_normalized: char("Normalized Email", {
+    readonly: true,
+    compute: (row) => normalized(row.values.get("email_from")),
+  }),
   partner_phone: char("Phone"),
-  partner_phone_sanitized: char("Sanitized Phone", { readonly: true, compute: (row) => sanitizedPhone(row.values.get("partner_phone")) }),
+  partner_phone_sanitized: char("Sanitized Phone", {
+    readonly: true,
+    compute: (row) => sanitizedPhone(row.values.get("partner_phone")),
+  }),
   linkedin_profile: char("LinkedIn Profile"),
   type_id: many2one("Degree", "hr.recruitment.degree"),
   availability: date("Availability"),
@@ -49,7 +55,12 @@ const person: FieldDefinitions = {
 const mirror: FieldDefinitions = Object.fromEntries(
   Object.entries(person).map(([name, field]) => [
     name,
-    { ...field, ...(field.readonly ? { compute: (row: Row, database: Database) => mirrored(row, database, name) as never } : { related: ["candidate_id", name] as const }) },
+    {
+      ...field,
+      ...(field.readonly
+        ? { compute: (row: Row, database: Database) => mirrored(row, database, name) as never }
+        : { related: ["candidate_id", name] as const }),
+    },
   ]),
 );
 
@@ -72,8 +83,21 @@ const applicant: FieldDefinitions = {
   user_id: many2one("Recruiter", "res.users"),
   interviewer_ids: many2many("Interviewers", "res.users"),
   department_id: many2one("Department", "hr.department"),
-  priority: selection("Evaluation", [["0", "Normal"], ["1", "Good"], ["2", "Very Good"], ["3", "Excellent"]]),
-  kanban_state: selection("Kanban State", [["normal", "Grey"], ["done", "Green"], ["blocked", "Red"]], { required: true }),
+  priority: selection("Evaluation", [
+    ["0", "Normal"],
+    ["1", "Good"],
+    ["2", "Very Good"],
+    ["3", "Excellent"],
+  ]),
+  kanban_state: selection(
+    "Kanban State",
+    [
+      ["normal", "Grey"],
+      ["done", "Green"],
+      ["blocked", "Red"],
+    ],
+    { required: true },
+  ),
   active: boolean("Active"),
   refuse_reason_id: many2one("Refuse Reason", "hr.applicant.refuse.reason"),
   refuse_date: datetime("Refuse Date"),
@@ -89,10 +113,19 @@ const applicant: FieldDefinitions = {
   attachment_ids: one2many("Attachments", "ir.attachment", "res_id", { inverseModel: "hr.applicant" }),
   message_main_attachment_id: many2one("Main Attachment", "ir.attachment"),
   meeting_ids: one2many("Meetings", "calendar.event", "applicant_id"),
-  applicant_properties: { type: "properties", string: "Properties", definedBy: ["job_id", "applicant_properties_definition"] },
+  applicant_properties: {
+    type: "properties",
+    string: "Properties",
+    definedBy: ["job_id", "applicant_properties_definition"],
+  },
   application_status: selection(
     "Status",
-    [["ongoing", "Ongoing"], ["hired", "Hired"], ["refused", "Refused"], ["archived", "Archived"]],
+    [
+      ["ongoing", "Ongoing"],
+      ["hired", "Hired"],
+      ["refused", "Refused"],
+      ["archived", "Archived"],
+    ],
     { readonly: true, compute: status },
   ),
   ...customFields,
@@ -123,7 +156,8 @@ const setsPerson = (values: Readonly<Record<string, unknown>>) => Object.keys(pe
 
 function applicantModel(version: OdooVersion): ModelDefinition {
   const own = version === 18;
-  const subject: FieldDefinitions = version === 17 ? { name: char("Subject", { required: true }), partner_mobile: char("Mobile") } : {};
+  const subject: FieldDefinitions =
+    version === 17 ? { name: char("Subject", { required: true }), partner_mobile: char("Mobile") } : {};
   return {
     fields: {
       ...subject,
@@ -133,7 +167,8 @@ function applicantModel(version: OdooVersion): ModelDefinition {
     order: "priority desc, id desc",
     label: version === 17 ? "name" : "partner_name",
     creating(values, { database, stamp }) {
-      if (own && values["candidate_id"] === undefined && setsPerson(values)) throw validationError("A candidate is required.");
+      if (own && values["candidate_id"] === undefined && setsPerson(values))
+        throw validationError("A candidate is required.");
       if (values["email_from"] && !values["partner_name"] && !own) throw userError("A name is required.");
       const job = typeof values["job_id"] === "number" ? database.row("hr.job", values["job_id"]) : undefined;
       if (job) {
@@ -170,7 +205,10 @@ function applicantModel(version: OdooVersion): ModelDefinition {
 
 /** Messages and files go with their record. */
 function clearAway(row: Row, database: Database): void {
-  for (const [model, name] of [["mail.message", "model"], ["ir.attachment", "res_model"]] as const)
+  for (const [model, name] of [
+    ["mail.message", "model"],
+    ["ir.attachment", "res_model"],
+  ] as const)
     for (const each of Array.from(database.rows(model)))
       if (each.values.get(name) === row.model && each.values.get("res_id") === row.id)
         database.delete(model, [each.id], { database, stamp: "", context: {} });
@@ -189,15 +227,19 @@ const candidate: ModelDefinition = {
   },
   label: "partner_name",
   creating(values, { database, ...change }) {
-    if (values["email_from"] && !values["partner_name"]) throw userError("You must define a Contact Name for this candidate.");
+    if (values["email_from"] && !values["partner_name"])
+      throw userError("You must define a Contact Name for this candidate.");
     const email = normalized(values["email_from"]);
     if (email === undefined || typeof values["partner_id"] === "number") return;
     const known = [...database.rows("res.partner")].find((each) => each.values.get("email") === email);
-    values["partner_id"] = (known ?? database.create("res.partner", { name: values["email_from"], email }, { database, ...change })).id;
+    values["partner_id"] = (
+      known ?? database.create("res.partner", { name: values["email_from"], email }, { database, ...change })
+    ).id;
   },
   deleting(row, { database }) {
     for (const each of database.rows("hr.applicant"))
-      if (each.values.get("candidate_id") === row.id) throw validationError("You cannot delete a candidate with applications.");
+      if (each.values.get("candidate_id") === row.id)
+        throw validationError("You cannot delete a candidate with applications.");
     clearAway(row, database);
   },
 };
@@ -228,8 +270,15 @@ const job: ModelDefinition = {
   written(row, values, { database, ...change }) {
     // Archiving a job archives its applications; nothing brings them back.
     if (values["active"] !== false) return;
-    const open = [...database.rows("hr.applicant")].filter((each) => each.values.get("job_id") === row.id && each.values.get("active") === true);
-    database.write("hr.applicant", open.map(({ id }) => id), { active: false }, { database, ...change });
+    const open = [...database.rows("hr.applicant")].filter(
+      (each) => each.values.get("job_id") === row.id && each.values.get("active") === true,
+    );
+    database.write(
+      "hr.applicant",
+      open.map(({ id }) => id),
+      { active: false },
+      { database, ...change },
+    );
   },
 };
 
@@ -254,7 +303,11 @@ export function recruitmentModels(version: OdooVersion): Readonly<Record<string,
       },
       { order: "sequence, id" },
     ),
-    "hr.applicant.refuse.reason": named({ sequence: integer("Sequence"), active: boolean("Active"), template_id: many2one("Email Template", "mail.template") }),
+    "hr.applicant.refuse.reason": named({
+      sequence: integer("Sequence"),
+      active: boolean("Active"),
+      template_id: many2one("Email Template", "mail.template"),
+    }),
     "hr.applicant.category": named({ color: integer("Color Index") }, { unique: "name" }),
     "hr.recruitment.degree": named(),
   };

@@ -1,5 +1,11 @@
 import { missingError, userError, validationError } from "../errors.ts";
-import { everyModel, type Change, type FieldDefinition, type FieldDefinitions, type ModelDefinition } from "./fields.ts";
+import {
+  everyModel,
+  type Change,
+  type FieldDefinition,
+  type FieldDefinitions,
+  type ModelDefinition,
+} from "./fields.ts";
 import { stored, type Property, type Stored } from "./values.ts";
 
 /** A record: its stored values. */
@@ -93,7 +99,10 @@ export class Database {
     const definer = this.linked(row, link);
     const definitions = (definer && (this.value(definer, field) as readonly Property[] | undefined)) ?? [];
     const held = (row.values.get(name) as readonly Property[] | undefined) ?? [];
-    return definitions.map((definition) => ({ ...definition, value: held.find((each) => each.name === definition.name)?.["value"] ?? false }));
+    return definitions.map((definition) => ({
+      ...definition,
+      value: held.find((each) => each.name === definition.name)?.["value"] ?? false,
+    }));
   }
 
   /** The record that a many2one links to. */
@@ -105,7 +114,12 @@ export class Database {
   #backwards(row: Row, { relation, inverse, inverseModel }: FieldDefinition): number[] {
     const ids: number[] = [];
     for (const other of this.rows(relation!))
-      if (other.values.get(inverse!) === row.id && (inverseModel === undefined || other.values.get("res_model") === inverseModel || other.values.get("model") === inverseModel))
+      if (
+        other.values.get(inverse!) === row.id &&
+        (inverseModel === undefined ||
+          other.values.get("res_model") === inverseModel ||
+          other.values.get("model") === inverseModel)
+      )
         ids.push(other.id);
     return ids;
   }
@@ -123,7 +137,8 @@ export class Database {
     const values: Record<string, unknown> = { ...given };
     definition.creating?.(values, change);
     for (const [name, { required, type }] of Object.entries(this.fields(model)))
-      if (required && type !== "boolean" && (values[name] ?? false) === false) throw validationError(`Missing required value for the field '${name}'`);
+      if (required && type !== "boolean" && (values[name] ?? false) === false)
+        throw validationError(`Missing required value for the field '${name}'`);
     this.#lastIds.set(model, Math.max(id, this.#lastIds.get(model) ?? 0));
     const row: Row = { id, model, values: new Map() };
     row.values.set("create_date", change.stamp);
@@ -186,7 +201,8 @@ export class Database {
       if (field.related) {
         const linked = this.linked(row, field.related[0]);
         if (linked) this.write(linked.model, [linked.id], { [field.related[1]]: value }, change);
-      } else if (field.type === "one2many" || field.type === "many2many") this.#command(row, name, field, value, change);
+      } else if (field.type === "one2many" || field.type === "many2many")
+        this.#command(row, name, field, value, change);
       else row.values.set(name, stored(field, value, field.definedBy ? this.value(row, name) : row.values.get(name)));
     }
   }
@@ -201,7 +217,11 @@ export class Database {
       }
       const [kind, id, vals] = command as [number, number, unknown];
       if (kind === 0) {
-        const made = this.create(relation!, { ...(vals as object), ...(type === "one2many" && { [inverse!]: row.id }) }, change);
+        const made = this.create(
+          relation!,
+          { ...(vals as object), ...(type === "one2many" && { [inverse!]: row.id }) },
+          change,
+        );
         ids.add(made.id);
       } else if (kind === 2 || kind === 3) ids.delete(id);
       else if (kind === 4) {
@@ -217,7 +237,8 @@ export class Database {
     const { unique } = this.model(row.model);
     if (unique === undefined || values[unique] === undefined) return;
     for (const other of this.rows(row.model))
-      if (other.id !== row.id && other.values.get(unique) === values[unique]) throw validationError("The operation cannot be completed: Tag name already exists!");
+      if (other.id !== row.id && other.values.get(unique) === values[unique])
+        throw validationError("The operation cannot be completed: Tag name already exists!");
   }
 
   /** Links to a deleted record are emptied, and no date moves. */
@@ -228,7 +249,11 @@ export class Database {
         for (const row of this.rows(name)) {
           const value = row.values.get(field);
           if (value === id) row.values.delete(field);
-          else if (Array.isArray(value) && value.includes(id as never)) row.values.set(field, (value as number[]).filter((each) => each !== id));
+          else if (Array.isArray(value) && value.includes(id as never))
+            row.values.set(
+              field,
+              (value as number[]).filter((each) => each !== id),
+            );
         }
       }
   }

@@ -46,7 +46,9 @@ export interface FieldDefinition {
 export type FieldDefinitions = Readonly<Record<string, FieldDefinition>>;
 
 type More = Partial<Omit<FieldDefinition, "type" | "string">>;
-const simple = (type: FieldType) => (string: string, more: More = {}): FieldDefinition => ({ type, string, ...more });
+const simple =
+  (type: FieldType) =>
+  (string: string, more: More = {}): FieldDefinition => ({ type, string, ...more });
 
 export const char = simple("char");
 export const text = simple("text");
@@ -57,14 +59,28 @@ export const boolean = simple("boolean");
 export const date = simple("date");
 export const datetime = simple("datetime");
 export const binary = simple("binary");
-export const selection = (string: string, options: readonly (readonly [string, string])[], more: More = {}): FieldDefinition => ({
+export const selection = (
+  string: string,
+  options: readonly (readonly [string, string])[],
+  more: More = {},
+): FieldDefinition => ({
   type: "selection",
   string,
   selection: options,
   ...more,
 });
-export const many2one = (string: string, relation: string, more: More = {}): FieldDefinition => ({ type: "many2one", string, relation, ...more });
-export const many2many = (string: string, relation: string, more: More = {}): FieldDefinition => ({ type: "many2many", string, relation, ...more });
+export const many2one = (string: string, relation: string, more: More = {}): FieldDefinition => ({
+  type: "many2one",
+  string,
+  relation,
+  ...more,
+});
+export const many2many = (string: string, relation: string, more: More = {}): FieldDefinition => ({
+  type: "many2many",
+  string,
+  relation,
+  ...more,
+});
 export const one2many = (string: string, relation: string, inverse: string, more: More = {}): FieldDefinition => ({
   type: "one2many",
   string,
@@ -91,7 +107,14 @@ export const customFields: FieldDefinitions = {
   x_mobile: boolean("Mobile", { manual: true }),
   x_start: date("Start", { manual: true }),
   x_seen: datetime("Seen", { manual: true }),
-  x_level: selection("Level", [["jr", "Junior"], ["sr", "Senior"]], { manual: true }),
+  x_level: selection(
+    "Level",
+    [
+      ["jr", "Junior"],
+      ["sr", "Senior"],
+    ],
+    { manual: true },
+  ),
   x_owner: many2one("Owner", "res.users", { manual: true }),
   x_brief: html("Brief", { manual: true }),
 };

@@ -14,8 +14,13 @@ export interface Reading {
 }
 
 /** The fields of a model that a user sees. */
-export function visibleFields({ database, user }: Pick<Reading, "database" | "user">, model: string): readonly [string, FieldDefinition][] {
-  return Object.entries(database.fields(model)).filter(([, { officersOnly }]) => !officersOnly || user.rights === "officer");
+export function visibleFields(
+  { database, user }: Pick<Reading, "database" | "user">,
+  model: string,
+): readonly [string, FieldDefinition][] {
+  return Object.entries(database.fields(model)).filter(
+    ([, { officersOnly }]) => !officersOnly || user.rights === "officer",
+  );
 }
 
 /** A record as answers show it. @throws {OdooFailure} */
@@ -27,7 +32,8 @@ export function shown(row: Row, fields: readonly string[], reading: Reading): Re
   for (const name of fields.length > 0 ? fields : visible.keys()) {
     const field = visible.get(name);
     if (!field) throw valueError(`Invalid field '${name}' on model '${row.model}'`);
-    record[name] = masked && hidden.has(name) ? (name === "name" ? "Busy" : false) : shownValue(row, name, field, reading);
+    record[name] =
+      masked && hidden.has(name) ? (name === "name" ? "Busy" : false) : shownValue(row, name, field, reading);
   }
   return record;
 }
@@ -62,14 +68,21 @@ function shownValue(row: Row, name: string, field: FieldDefinition, { database, 
     case "properties_definition":
       return (value as readonly Property[] | undefined) ?? [];
     case "binary":
-      return context["bin_size"] === true && typeof value === "string" ? `${(value.length / 1366).toFixed(2)} Kb` : (value ?? false);
+      return context["bin_size"] === true && typeof value === "string"
+        ? `${(value.length / 1366).toFixed(2)} Kb`
+        : (value ?? false);
     default:
       return value ?? false;
   }
 }
 
 /** Archived records are hidden in lists of links, too. */
-function living(database: Database, relation: string, ids: readonly number[], context: Reading["context"]): readonly number[] {
+function living(
+  database: Database,
+  relation: string,
+  ids: readonly number[],
+  context: Reading["context"],
+): readonly number[] {
   const hides = context["active_test"] !== false && database.field(relation, "active") !== undefined;
   return ids.filter((id) => {
     const row = database.row(relation, id);

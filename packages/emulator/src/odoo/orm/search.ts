@@ -9,7 +9,13 @@ type Context = Readonly<Record<string, unknown>>;
 const operators = ["=", "!=", "<", "<=", ">", ">=", "in", "not in", "like", "ilike", "not ilike", "=like", "=ilike"];
 
 /** Records that match a domain, in the order that is asked for. */
-export function search(database: Database, model: string, domain: unknown, context: Context, order?: string): readonly Row[] {
+export function search(
+  database: Database,
+  model: string,
+  domain: unknown,
+  context: Context,
+  order?: string,
+): readonly Row[] {
   const matches = compiled(database, model, domain, context);
   const found: Row[] = [];
   for (const row of database.rows(model)) if (matches(row)) found.push(row);
@@ -43,13 +49,19 @@ function compiled(database: Database, model: string, domain: unknown, context: C
   }
 }
 
-function leaf(database: Database, model: string, [path, operator, value]: [unknown, unknown, unknown], context: Context): Test {
+function leaf(
+  database: Database,
+  model: string,
+  [path, operator, value]: [unknown, unknown, unknown],
+  context: Context,
+): Test {
   const [name = "", ...rest] = String(path).split(".");
   const field = database.field(model, name);
   if (!field) throw valueError(`Invalid field ${model}.${name} in leaf`);
   if (typeof operator !== "string" || !operators.includes(operator)) throw valueError("Invalid operator");
   const asked = Array.isArray(value) ? value : [value];
-  if (asked.some((each) => typeof each === "number" && Math.abs(each) > 2_147_483_647)) throw outOfRange("integer out of range");
+  if (asked.some((each) => typeof each === "number" && Math.abs(each) > 2_147_483_647))
+    throw outOfRange("integer out of range");
   if (rest.length > 0) {
     // A path over other records: one of those that are linked must match.
     const further = compiled(database, field.relation ?? "", [[rest.join("."), operator, value]], context);
@@ -66,7 +78,12 @@ function idsAt(database: Database, row: Row, name: string): readonly number[] {
   return ids.filter((id) => database.row(database.field(row.model, name)!.relation!, id));
 }
 
-const isEmpty = (value: unknown) => value === undefined || value === null || value === false || value === "" || (Array.isArray(value) && value.length === 0);
+const isEmpty = (value: unknown) =>
+  value === undefined ||
+  value === null ||
+  value === false ||
+  value === "" ||
+  (Array.isArray(value) && value.length === 0);
 
 /** `T`, `Z` and fractions are read; an offset is not. */
 const momentIn = (value: unknown): unknown =>
@@ -89,7 +106,11 @@ function comparison({ type }: FieldDefinition, operator: string, value: unknown)
   const pattern = (flags: string, whole: boolean) => {
     const parts = [...String(value).matchAll(/\\(.)|[\s\S]/g)].map(([found, quoted]) => {
       const literal = (quoted ?? found).replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
-      return quoted === undefined && found === "%" ? "[\\s\\S]*" : quoted === undefined && found === "_" ? "[\\s\\S]" : literal;
+      return quoted === undefined && found === "%"
+        ? "[\\s\\S]*"
+        : quoted === undefined && found === "_"
+          ? "[\\s\\S]"
+          : literal;
     });
     const expression = new RegExp(whole ? `^${parts.join("")}$` : parts.join(""), flags);
     return (held: Stored) => typeof held === "string" && expression.test(held);
@@ -123,7 +144,7 @@ function comparison({ type }: FieldDefinition, operator: string, value: unknown)
 function sorted(database: Database, model: string, rows: readonly Row[], order: string): readonly Row[] {
   const keys = order.split(",").map((part) => {
     const [name = "", direction = "asc"] = part.trim().split(/\s+/);
-    if (!/^[a-z_]\w*$/i.test(name) || !/^(asc|desc)$/i.test(direction)) throw userError("Invalid \"order\" specified");
+    if (!/^[a-z_]\w*$/i.test(name) || !/^(asc|desc)$/i.test(direction)) throw userError('Invalid "order" specified');
     if (!database.field(model, name)) throw valueError(`Invalid field '${name}' on model '${model}'`);
     return { name, sign: direction.toLowerCase() === "desc" ? -1 : 1 };
   });

@@ -66,7 +66,8 @@ function linkedTo(value: unknown): number | undefined {
 
 function pointInTime({ type }: FieldDefinition, value: unknown): string | undefined {
   if (value === false || value === null || value === undefined || value === "") return undefined;
-  if (typeof value !== "string" || !moment.test(value)) throw valueError(`time data ${JSON.stringify(value)} does not match format`);
+  if (typeof value !== "string" || !moment.test(value))
+    throw valueError(`time data ${JSON.stringify(value)} does not match format`);
   if (type === "date") return value.slice(0, 10);
   return value.length === 10 ? `${value} 00:00:00` : value;
 }
@@ -88,9 +89,11 @@ export function sanitised(given: string): string {
     .replaceAll(/(href|src)\s*=\s*(["']?)javascript:[^"'>\s]*\2/gi, "");
 }
 
-export const escaped = (given: string): string => given.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+export const escaped = (given: string): string =>
+  given.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** A linked record that must be there. @throws {OdooFailure} */
 export function requireLinked(exists: boolean): void {
-  if (!exists) throw validationError("The operation cannot be completed: another model requires the record being linked.");
+  if (!exists)
+    throw validationError("The operation cannot be completed: another model requires the record being linked.");
 }
