@@ -282,13 +282,11 @@ export function odooTruth(tables: OdooTables, group: string): readonly WorldReco
         status: get("res.users", id, "active") === true ? "ACTIVE" : "INACTIVE",
       })),
     tags: () =>
-      tables
-        .ids("hr.applicant.category")
-        .map((id) => ({
-          ...ids(id),
-          changedAt: changed("hr.applicant.category", id),
-          name: label("hr.applicant.category", id),
-        })),
+      tables.ids("hr.applicant.category").map((id) => ({
+        ...ids(id),
+        changedAt: changed("hr.applicant.category", id),
+        name: label("hr.applicant.category", id),
+      })),
   };
   return readers[group]?.() ?? [];
 }
