@@ -15,6 +15,7 @@ const withDatabase = new Set([
   "packages/sync",
   "examples/quickstart",
   "examples/sync-service",
+  "soak",
 ]);
 const databaseSetup = "./packages/postgres/src/testing/global-setup.ts";
 const projects = [...folders, "prove", "soak"].toSorted().map((dir) => ({

@@ -25,7 +25,7 @@ const about = (model: Model): string =>
   model.table === "candidates"
     ? "id = any($3::text[])"
     : [
-        "id = any($4::text[])",
+        model.table === "applications" ? "id = any($4::text[])" : "$4::text[] is null",
         ...model.references.flatMap(({ table, column }) =>
           table === "candidates"
             ? [`${column} = any($3::text[])`]
@@ -66,7 +66,8 @@ export async function erasePerson({ database, schema, now, secret }: Where, pers
     );
     const applications = applied.rows.map(({ id }) => id);
     const hashes = [
-      ...candidates.concat(applications).map((id) => erasedHash(secret, connection, "id", id)),
+      ...candidates.map((id) => erasedHash(secret, connection, "id", id)),
+      ...applications.map((id) => erasedHash(secret, connection, "application", id)),
       ...remotes.map((id) => erasedHash(secret, connection, "remote", id)),
     ];
     await transaction.query(
@@ -76,7 +77,11 @@ export async function erasePerson({ database, schema, now, secret }: Where, pers
     await transaction.query(`update ${schema}.connections set erasures = erasures + 1 where id = $1`, [connection]);
 
     const counts: Record<string, number> = {};
-    const ids = new Set([...candidates, ...applications]);
+    // Ids are unique within a model: a job may have the id of a candidate.
+    const ids = new Map<string, ReadonlySet<string>>([
+      ["candidates.stream", new Set(candidates)],
+      ["applications.stream", new Set(applications)],
+    ]);
     for (const model of models) {
       // A job names people of the customer, not candidates.
       if (["jobs", "users", "roles", "tags"].includes(model.table)) continue;
@@ -89,15 +94,17 @@ export async function erasePerson({ database, schema, now, secret }: Where, pers
          ${tallyOf(schema, model.stream, "select -count(*) from told where deleted_at is null")} select id from told`,
         [connection, now, candidates, applications],
       );
-      for (const { id } of rows) ids.add(id);
+      ids.set(model.stream, new Set([...(ids.get(model.stream) ?? []), ...rows.map(({ id }) => id)]));
       if (rows.length > 0) counts[model.table] = rows.length;
     }
-    const all = [...ids];
+    const pairs = [...ids].flatMap(([stream, some]) => [...some].map((id) => [stream, id] as const));
+    const all = [...new Set(pairs.map(([, id]) => id))];
     for (const table of ["departures", "set_aside"])
-      await transaction.query(`delete from ${schema}.${table} where connection_id = $1 and id = any($2::text[])`, [
-        connection,
-        all,
-      ]);
+      await transaction.query(
+        `delete from ${schema}.${table} t using unnest($2::text[], $3::text[]) gone (stream, id)
+         where t.connection_id = $1 and t.stream = gone.stream and t.id = gone.id`,
+        [connection, pairs.map(([stream]) => stream), pairs.map(([, id]) => id)],
+      );
     const { rowCount: writes } = await transaction.query(
       `update ${schema}.outbox set input = null, output = null, error = null, next_at = null,
          state = case when state = 'queued' then 'not-made' else state end

@@ -186,6 +186,23 @@ describe("erasure", () => {
   });
 });
 
+describe("erasure of a person", () => {
+  it("takes no record of another kind that has the same id", async () => {
+    await using app = await startApp();
+    const { emulator, sync } = app;
+    const jobs = new Set(truth(emulator, "jobs"));
+    const shared = truth(emulator, "candidates").find((id) => jobs.has(id))!;
+    expect(shared).toBeTypeOf("string");
+    await sync.erase({ connection: "acme", candidateId: shared });
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
+    const others = emulator.world.applications
+      .all()
+      .filter((row) => row.remote_deleted_at === null && row.candidate_id !== shared);
+    expect(await copy(app, "applications")).toEqual(others.map(({ id }) => id).toSorted());
+  });
+});
+
 describe("bad input", () => {
   it("gets one clear error, and stops nothing else", async () => {
     await using app = await startApp();

@@ -118,8 +118,10 @@ export class Collection<T extends Row> {
     const limit = this.#clock.milliseconds() - age;
     for (let index = this.#doomed.length - 1; index >= 0; index -= 1) {
       const row = this.#doomed[index] as T;
+      // One that came back is not emptied.
+      if (row.remote_deleted_at === null) this.#doomed.splice(index, 1);
       const deletedAt = Date.parse(row.remote_deleted_at ?? "");
-      if (deletedAt > limit) continue;
+      if (!(deletedAt <= limit)) continue;
       Object.assign(row, empty(row, new Date(deletedAt + age).toISOString()));
       this.#doomed.splice(index, 1);
       this.#indexes.clear();

@@ -5,7 +5,12 @@ import type { Model } from "../schema/model.ts";
 import type { StreamedRecord } from "./encode.ts";
 
 /** What stands for an erased person: nobody without the key can tell who it was. */
-export function erasedHash(secret: string, connection: string, kind: "id" | "remote", value: string): string {
+export function erasedHash(
+  secret: string,
+  connection: string,
+  kind: "id" | "remote" | "application",
+  value: string,
+): string {
   return createHmac("sha256", secret).update(`${connection}\n${kind}\n${value}`).digest("base64url");
 }
 
@@ -25,22 +30,31 @@ export async function isErased(
 ): Promise<ReadonlySet<string>> {
   const hashes = new Map<string, string[]>();
   const remember = (hash: string, id: string) => hashes.set(hash, [...(hashes.get(hash) ?? []), id]);
-  for (const { id } of unreadable) if (id !== null) remember(erasedHash(secret, connection, "id", id), id);
+  // Ids are unique within a model: a job may have the id of a candidate.
+  const kinds: Readonly<Record<string, "id" | "application" | undefined>> = {
+    candidates: "id",
+    applications: "application",
+  };
+  const own = kinds[model.table];
+  if (own)
+    for (const { id } of [...records, ...unreadable])
+      if (id !== null) remember(erasedHash(secret, connection, own, id), id);
   for (const record of records) {
     const fields = record as unknown as Readonly<Record<string, unknown>>;
-    if (model.table === "candidates") {
-      remember(erasedHash(secret, connection, "id", record.id), record.id);
-      if (record.remoteId) remember(erasedHash(secret, connection, "remote", record.remoteId), record.id);
+    if (model.table === "candidates" && record.remoteId)
+      remember(erasedHash(secret, connection, "remote", record.remoteId), record.id);
+    for (const { field, table } of model.references) {
+      const kind = kinds[table];
+      if (kind && typeof fields[field] === "string")
+        remember(erasedHash(secret, connection, kind, fields[field]), record.id);
     }
-    if (model.table === "applications") remember(erasedHash(secret, connection, "id", record.id), record.id);
-    for (const { field } of model.references)
-      if (typeof fields[field] === "string") remember(erasedHash(secret, connection, "id", fields[field]), record.id);
     const nested = fields["candidate"] as { readonly id?: unknown; readonly remoteId?: unknown } | null | undefined;
     if (typeof nested?.id === "string") remember(erasedHash(secret, connection, "id", nested.id), record.id);
     if (typeof nested?.remoteId === "string")
       remember(erasedHash(secret, connection, "remote", nested.remoteId), record.id);
     const application = fields["application"] as { readonly id?: unknown } | null | undefined;
-    if (typeof application?.id === "string") remember(erasedHash(secret, connection, "id", application.id), record.id);
+    if (typeof application?.id === "string")
+      remember(erasedHash(secret, connection, "application", application.id), record.id);
   }
   const { rows } = await transaction.query<{ hash: string }>(
     `select hash from ${schema}.erased where connection_id = $1 and hash = any($2::text[])`,

@@ -1,0 +1,29 @@
+// Plays histories of the engine alone: `npm run soak:sync -- [--histories 1000] [--seed 1] [--version 15] [--minutes 30]`.
+// With `--histories 1 --seed N` it plays one again; with `--all` it names every wrong one and shortens none.
+import { parseArgs } from "node:util";
+import { syncHistories } from "./sync-histories.ts";
+
+const { values } = parseArgs({
+  options: {
+    histories: { type: "string", default: "1000" },
+    seed: { type: "string", default: "1" },
+    version: { type: "string", default: "18" },
+    minutes: { type: "string" },
+    all: { type: "boolean", default: false },
+  },
+});
+const began = performance.now();
+const { firstWrong, ...sum } = await syncHistories(Number(values.histories), {
+  seed: Number(values.seed),
+  version: values.version === "15" ? 15 : 18,
+  shrink: !values.all,
+  ...(values.all && { onWrong: (plan, wrong) => console.log(plan.seed, wrong.slice(0, 4).join("; ").slice(0, 600)) }),
+  ...(values.minutes !== undefined && { until: began + Number(values.minutes) * 60_000 }),
+});
+console.log(JSON.stringify({ ...sum, seconds: Math.round((performance.now() - began) / 1_000) }));
+if (firstWrong) {
+  console.log(`the first wrong history: --histories 1 --seed ${firstWrong.plan.seed}`);
+  for (const wrong of firstWrong.wrong) console.log(`  ${wrong}`);
+  console.log(JSON.stringify(firstWrong.plan));
+}
+process.exitCode = sum.wrong === 0 ? 0 : 1;

@@ -1,0 +1,77 @@
+import { startTestServer } from "@anyats/postgres/testing";
+import { openPlace, type Place } from "./sync-histories/place.ts";
+import { planOf, type Plan } from "./sync-histories/plan.ts";
+import { play, type Played } from "./sync-histories/play.ts";
+
+/** What came out of many histories of the engine. */
+export interface SyncHistories {
+  readonly histories: number;
+  readonly wrong: number;
+  readonly moves: number;
+  readonly crashes: number;
+  readonly cuts: number;
+  readonly freezes: number;
+  readonly requests: number;
+  readonly entries: number;
+  /** The first that was wrong, made as short as it gets, with what was wrong and the seed that plays it again. */
+  readonly firstWrong: { readonly plan: Plan; readonly wrong: readonly string[] } | undefined;
+}
+
+/** Leaves steps out for as long as the history stays wrong. */
+export async function shrunk(plan: Plan, place: Place, mostTries = 60): Promise<{ plan: Plan; played: Played }> {
+  let best = { plan, played: await play(plan, place) };
+  let tries = 0;
+  for (let size = Math.ceil(plan.steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
+    for (let from = 0; from < best.plan.steps.length && tries < mostTries;) {
+      tries += 1;
+      const steps = best.plan.steps.filter((_step, place) => place < from || place >= from + size);
+      const shorter = { ...best.plan, steps };
+      const played = await play(shorter, place);
+      if (played.wrong.length > 0) best = { plan: shorter, played };
+      else from += size;
+    }
+  return best;
+}
+
+export interface PlayOptions {
+  readonly seed?: number;
+  readonly shrink?: boolean;
+  /** When no further one begins, as `performance.now` counts. */
+  readonly until?: number;
+  readonly onWrong?: (plan: Plan, wrong: readonly string[]) => void;
+}
+
+/** Plays histories on one database, one after the other. */
+export async function playSyncHistories(
+  place: Place,
+  histories: number,
+  { seed = 1, shrink = true, until = Number.POSITIVE_INFINITY, onWrong }: PlayOptions = {},
+): Promise<SyncHistories> {
+  const sum = { histories: 0, wrong: 0, moves: 0, crashes: 0, cuts: 0, freezes: 0, requests: 0, entries: 0 };
+  let firstWrong: SyncHistories["firstWrong"];
+  for (let number = 0; number < histories && performance.now() < until; number += 1) {
+    const plan = planOf(seed + number);
+    const played = await play(plan, place);
+    sum.histories += 1;
+    for (const key of ["moves", "crashes", "cuts", "freezes", "requests", "entries"] as const) sum[key] += played[key];
+    if (played.wrong.length === 0) continue;
+    sum.wrong += 1;
+    onWrong?.(plan, played.wrong);
+    if (firstWrong) continue;
+    firstWrong = { plan, wrong: played.wrong };
+    if (!shrink) continue;
+    const least = await shrunk(plan, place);
+    if (least.played.wrong.length > 0) firstWrong = { plan: least.plan, wrong: least.played.wrong };
+  }
+  return { ...sum, firstWrong };
+}
+
+/** The same on a server of its own. */
+export async function syncHistories(
+  histories: number,
+  options: PlayOptions & { readonly version?: 15 | 18 } = {},
+): Promise<SyncHistories> {
+  await using server = await startTestServer({ ...(options.version && { version: options.version }) });
+  await using place = await openPlace(await server.freshDatabase());
+  return await playSyncHistories(place, histories, options);
+}

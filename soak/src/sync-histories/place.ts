@@ -1,0 +1,67 @@
+import { connectDatabase, type Database } from "@anyats/postgres";
+import { migrateSync } from "@anyats/sync";
+
+/** How many processes a history has at most. */
+export const mostProcesses = 3;
+
+/** Watches from inside the database that only the owner of an attempt moves a pass on. */
+const watch = `
+  create table history_owner (connection_id text, stream text, app text, primary key (connection_id, stream));
+  create table history_trespass (connection_id text, stream text, app text, owner text);
+  create table history_read (place bigint generated always as identity, connection_id text, seq bigint, op text, model text, id text);
+  create function history_watch() returns trigger language plpgsql as $$
+  declare writer text := current_setting('application_name');
+  begin
+    if new.attempt > old.attempt then
+      insert into history_owner values (new.connection_id, new.stream, writer)
+      on conflict (connection_id, stream) do update set app = excluded.app;
+    elsif new.fresh_pass is distinct from old.fresh_pass or new.whole_pass is distinct from old.whole_pass
+      or new.since is distinct from old.since or new.served is distinct from old.served then
+      insert into history_trespass select new.connection_id, new.stream, writer, o.app from history_owner o
+      where o.connection_id = new.connection_id and o.stream = new.stream and o.app <> writer;
+    end if;
+    return new;
+  end $$;
+  create trigger history_watch before update on anyats.streams for each row execute function history_watch();`;
+
+/** A database for many histories, one after the other, with a pool for each process. */
+export interface Place extends AsyncDisposable {
+  /** Sees everything and waits at no gate. */
+  readonly admin: Database;
+  readonly processes: readonly Database[];
+  /** How many statements wait for a lock. */
+  blocked(): Promise<number>;
+  /** Ends all connections of a process. */
+  cut(process: number): Promise<void>;
+}
+
+/** @param url An empty database. */
+export async function openPlace(url: string): Promise<Place> {
+  await migrateSync({ database: url });
+  const open = (applicationName: string, max: number) => connectDatabase({ url, applicationName, pool: { max } });
+  const admin = await open("admin", 4);
+  const monitor = await open("monitor", 1);
+  await admin.query(watch);
+  const processes: Database[] = [];
+  // The last one is that of the people who give orders.
+  for (let index = 0; index <= mostProcesses; index += 1) processes.push(await open(`process-${index}`, 6));
+  return {
+    admin,
+    processes,
+    async blocked() {
+      const { rows } = await monitor.query<{ n: number }>(
+        `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows[0]!.n;
+    },
+    async cut(process) {
+      await monitor.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = $1",
+        [`process-${process}`],
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      for (const database of [admin, monitor, ...processes]) await database.close();
+    },
+  };
+}
