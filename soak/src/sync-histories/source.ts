@@ -171,7 +171,7 @@ export class Source {
   merge(which: number): void {
     const [one, other] = [this.#one("candidates", which), this.#one("candidates", which + 1)];
     if (!one || !other || one.id === other.id) return;
-    for (const { id } of [...this.#rows("applications").where("candidate_id", one.id)])
+    for (const { id } of this.#rows("applications").where("candidate_id", one.id))
       this.#rows("applications").update(id, { candidate_id: other.id });
     this.everGone.add(`candidates ${one.id}`);
     this.#rows("candidates").delete(one.id);
