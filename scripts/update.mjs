@@ -1,6 +1,5 @@
-// Refreshes every generated file, in the order in which they depend on each other: evidence (left by the conformance
-// tests), then pages and tables, then comments of fields, then the reports of
-// public types.
+// Refreshes every generated file, in the order in which they depend on each other: texts of the catalogue, evidence (left
+// by the conformance tests), then pages and tables, then the reports of public types.
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 import { dirname } from "node:path";
@@ -9,9 +8,9 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const conformance = globSync("{packages,examples}/*/test/*.conformance.test.ts", { cwd: root });
 const steps = [
+  ["texts of the catalogue", "node", ["--conditions=@anyats/source", "scripts/texts.mjs"]],
   ["evidence", "vitest", ["run", ...conformance], { ANYATS_EVIDENCE: "write" }],
   ["pages", "node", ["--conditions=@anyats/source", "docs/generate.ts"]],
-  ["hover documentation", "node", ["scripts/hover-docs.mjs"]],
   ["public types", "node", ["scripts/api-report.mjs"]],
   ["format", "oxfmt", []],
 ];

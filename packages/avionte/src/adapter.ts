@@ -20,6 +20,7 @@ export const avionte = defineAdapter({
     providerId: "avionte",
     tools: ["avionte"],
     maturity: "in-development",
+    showsSourceNames: true,
     noteFormat: "html",
     passthrough: { slug: "avionte/front-office-v1", baseUrl: "https://api.avionte.com/front-office/v1" },
     prerequisites: [

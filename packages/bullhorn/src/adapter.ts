@@ -16,6 +16,7 @@ export const bullhorn = defineAdapter({
     providerId: "bullhorn",
     tools: ["bullhorn"],
     maturity: "in-development",
+    showsSourceNames: true,
     noteFormat: "plain",
     passthrough: {
       slug: "bullhorn/default",

@@ -18,6 +18,7 @@ export const greenhouse = defineAdapter({
     providerId: "greenhouse",
     tools: ["greenhouse", "greenhousev3"],
     maturity: "in-development",
+    showsSourceNames: true,
     noteFormat: "plain",
     passthrough: { slug: "greenhouse/harvestv3", baseUrl: "https://harvest.greenhouse.io/v3" },
     prerequisites: [

@@ -27,6 +27,7 @@ export const komboBase = defineAdapter({
   facts: {
     providerId: "kombo",
     maturity: "in-development",
+    showsSourceNames: true,
     noteFormat: "plain",
     // The stage that Kombo shows inside a candidate's application is a short one.
     traits: { absentFields: { candidates: ["applications[].stage.status", "applications[].stage.customFields"] } },

@@ -1,4 +1,5 @@
 import type { AnyCapability } from "@anyats/core";
+import { described } from "@anyats/core/texts";
 import { z } from "zod";
 import type { Policy } from "./options.ts";
 
@@ -29,8 +30,9 @@ const commandInput = {
 };
 
 /** What a tool takes: the capability's own input, and what paging or a write needs besides. */
-export function inputSchema({ input, kind, effect }: AnyCapability): ObjectSchema {
-  const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) as Record<string, unknown>;
+export function inputSchema(capability: AnyCapability): ObjectSchema {
+  const { input, kind, effect } = capability;
+  const schema = described(capability, "input", z.toJSONSchema(input, { io: "input", unrepresentable: "any" }));
   const more = kind === "stream" ? streamInput : effect === "creates" ? commandInput : {};
   const { $schema: _dialect, ...rest } = schema;
   return { ...rest, type: "object", properties: { ...(rest["properties"] as object), ...more } };
@@ -58,9 +60,11 @@ function mapValues(properties: object): object {
 }
 
 /** What a tool gives: the records of a page, or the answer of a call. */
-export function outputSchema({ output, kind }: AnyCapability, { showsPersonal }: Policy): ObjectSchema {
+export function outputSchema(capability: AnyCapability, { showsPersonal }: Policy): ObjectSchema {
+  const { output, kind } = capability;
   const override = showsPersonal ? () => undefined : hidePersonal;
-  const given = loosen(z.toJSONSchema(output, { io: "output", unrepresentable: "any", override }));
+  const schema = z.toJSONSchema(output, { io: "output", unrepresentable: "any", override });
+  const given = loosen(described(capability, "output", schema));
   const { $defs, ...answer } = given as Record<string, unknown>;
   const definitions = $defs === undefined ? {} : { $defs };
   const truncated = { type: "boolean", description: "Whether the answer was cut to fit the bounds of this server." };

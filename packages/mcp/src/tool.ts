@@ -1,4 +1,5 @@
 import { capabilityIds, catalogue, isCapabilityId, type AnyCapability, type CoverageCell } from "@anyats/core";
+import { textsOf } from "@anyats/core/texts";
 import type { AtsConnection, Policy } from "./options.ts";
 import { performCall, performStream } from "./perform.ts";
 import { refusalOf, refused, type ToolAnswer } from "./refusals.ts";
@@ -30,7 +31,9 @@ function title(id: string): string {
   return `${group}: ${method.replaceAll(/([A-Z])/g, " $1").toLowerCase()}`;
 }
 
-function description(cell: CoverageCell, { kind, details }: AnyCapability, allowed: boolean): string {
+function description(cell: CoverageCell, capability: AnyCapability, allowed: boolean): string {
+  const { kind } = capability;
+  const { details } = textsOf(capability);
   const limits = cell.limitations.map(({ summary, advice }) => `Limitation: ${summary} ${advice}`);
   const paging = kind === "stream" ? ["Returns one page; continue with `cursor`."] : [];
   const refusal = allowed ? [] : ["Not allowed on this server: a call is refused, and nothing is written."];

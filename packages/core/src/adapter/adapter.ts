@@ -47,6 +47,8 @@ export interface AdapterFacts {
   readonly prerequisites?: readonly string[];
   /** What an operator should know. */
   readonly notes?: readonly string[];
+  /** Whether coverage shows the names under which the client that AnyATS replaces knows the operations. */
+  readonly showsSourceNames?: boolean;
   /** Differences that the ATS is entitled to. */
   readonly traits?: AdapterTraits;
 }

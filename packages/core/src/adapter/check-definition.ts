@@ -71,7 +71,7 @@ function checkOwnCapabilities(adapter: Adapter, operations: readonly Operation[]
   }
 }
 
-/** By what it says, not by identity: a process may hold two copies of the catalogue. */
+/** By what it says, not by identity: a process may hold two copies of the catalogue. One of an adapter has a summary. */
 function isSame(one: AnyCapability, other: AnyCapability): boolean {
   return one.kind === other.kind && one.effect === other.effect && one.summary === other.summary;
 }

@@ -91,7 +91,7 @@ export function defineAdapter<
     name: definition.name,
     package: definition.package,
     extends: parent,
-    facts: { ...parent?.facts, ...(definition.facts as AdapterFacts) },
+    facts: { ...parent?.facts, showsSourceNames: false, ...(definition.facts as AdapterFacts) },
     settings: definition.settings ?? parent?.settings ?? z.object({}),
     ownCapabilities: [...inherited, ...ownCapabilities(operations, inherited)],
     operations: Object.fromEntries(operations.map((operation) => [operation.capability.id, operation])),

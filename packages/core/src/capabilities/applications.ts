@@ -29,35 +29,49 @@ export type AttachmentCommand = z.output<typeof AttachmentCommand>;
 
 /** How the rejection of one application of a batch ended. */
 export const RejectionOutcome = z.object({
+  /** The id of the application. */
   applicationId: z.string(),
+  /** Whether the application was rejected. */
   rejected: z.boolean(),
   settledBy: receiptFields.settledBy.nullable(),
   warnings: receiptFields.warnings,
+  /** Why it was not rejected; null when it was. */
   error: z
-    .object({ code: z.string(), message: z.string(), retry: z.string() })
-    .nullable()
-    .describe("Why it was not rejected; null when it was."),
+    .object({
+      /** The code of the error. */
+      code: z.string(),
+      /** What went wrong. */
+      message: z.string(),
+      /** Whether a further attempt can succeed. */
+      retry: z.string(),
+    })
+    .nullable(),
 });
 
 /** Applications of candidates to jobs. */
 export const applications = resource("applications", {
-  /** Stream the applications. */
+  /**
+   * Stream the applications.
+   *
+   * `updatedAfter` gives applications whose own fields changed (a move is one), or whose candidate, interviews or
+   * offers changed. Changes of the job's or the stage's own fields and of the candidate's tags do not count. A deletion
+   * shows only with `includeDeleted`.
+   */
   stream: {
     kind: "stream",
     effect: "reads",
-    summary: "Stream the applications.",
-    details:
-      "`updatedAfter` gives applications whose own fields changed (a move is one), or whose candidate, interviews or offers changed. Changes of the job's or the stage's own fields and of the candidate's tags do not count. A deletion shows only with `includeDeleted`.",
-    sourceName: "_stream_applications(updated_after, for_job_ids)",
     input: z.strictObject({
       ...streamFilterFields,
-      jobIds: listOf(Id).optional().describe("Only applications to one of these jobs."),
-      jobRemoteIds: listOf(RemoteId).optional().describe("The same by the jobs' ids in the ATS."),
-      outcomes: listOf(ApplicationOutcomeFilter)
-        .optional()
-        .describe("Only applications that ended so, or have not (`PENDING`)."),
-      stageIds: listOf(Id).optional().describe("Only applications in one of these stages."),
-      createdAfter: streamFilterFields.updatedAfter.describe("Only applications created on or after this day."),
+      /** Only applications to one of these jobs. */
+      jobIds: listOf(Id).optional(),
+      /** The same by the jobs' ids in the ATS. */
+      jobRemoteIds: listOf(RemoteId).optional(),
+      /** Only applications that ended so, or have not (`PENDING`). */
+      outcomes: listOf(ApplicationOutcomeFilter).optional(),
+      /** Only applications in one of these stages. */
+      stageIds: listOf(Id).optional(),
+      /** Only applications created on or after this day. */
+      createdAfter: streamFilterFields.updatedAfter,
     }),
     output: Application,
   },
@@ -66,30 +80,29 @@ export const applications = resource("applications", {
   create: {
     kind: "command",
     effect: "creates",
-    summary: "Create an application of a candidate to a job; the candidate is created when no one matches.",
-    sourceName: "_create_application_for_candidate(candidate, job)",
     input: z.strictObject({
       job: JobReference,
       candidate: CandidateInput,
-      stage: StageReference.optional().describe("Absent: the job's first stage."),
+      /** Absent: the job's first stage. */
+      stage: StageReference.optional(),
       ...applicationInputFields,
     }),
-    output: z
-      .object({
-        applicationId: z.string(),
-        candidateId: z.string().nullable(),
-        remoteId: z.string().nullable(),
-        ...receiptFields,
-      })
-      .describe("The ids of the new application and its candidate."),
+    /** The ids of the new application and its candidate. */
+    output: z.object({
+      /** The id of the application. */
+      applicationId: z.string(),
+      /** The id of the candidate. */
+      candidateId: z.string().nullable(),
+      /** The application's id in the ATS. */
+      remoteId: z.string().nullable(),
+      ...receiptFields,
+    }),
   },
 
   /** Move an application to another stage of its job. */
   moveToStage: {
     kind: "command",
     effect: "idempotent",
-    summary: "Move an application to another stage of its job.",
-    sourceName: "_move_application_to_stage(application, stage)",
     input: z.strictObject({ application: ApplicationReference, stage: StageReference, remoteFields }),
     output: Receipt,
   },
@@ -98,9 +111,10 @@ export const applications = resource("applications", {
   listStages: {
     kind: "query",
     effect: "reads",
-    summary: "List the stages that applications can be in, and whether each can be a target.",
-    sourceName: "_get_all_application_stages()",
-    input: z.strictObject({ jobIds: listOf(Id).optional().describe("Only the stages of these jobs.") }),
+    input: z.strictObject({
+      /** Only the stages of these jobs. */
+      jobIds: listOf(Id).optional(),
+    }),
     output: z.array(ListedStage),
   },
 
@@ -108,12 +122,12 @@ export const applications = resource("applications", {
   reject: {
     kind: "command",
     effect: "idempotent",
-    summary: "Reject an application.",
-    sourceName: "reject_application(application_id, reason_id)",
     input: z.strictObject({
       application: ApplicationReference,
-      reasonId: Id.describe("The id of a rejection reason, from applications.listRejectionReasons."),
-      note: personal(z.string().min(1)).optional().describe("A remark, passed on where the ATS takes one."),
+      /** The id of a rejection reason, from applications.listRejectionReasons. */
+      reasonId: Id,
+      /** A remark, passed on where the ATS takes one. */
+      note: personal(z.string().min(1)).optional(),
       remoteFields,
     }),
     output: Receipt,
@@ -123,40 +137,42 @@ export const applications = resource("applications", {
   rejectMany: {
     kind: "command",
     effect: "idempotent",
-    summary: "Reject several applications; one failure fails one application.",
-    sourceName: "bulk_reject_applications(application_ids, reason_id)",
     input: z.strictObject({
       applications: z.array(ApplicationReference).max(10_000),
-      reasonId: Id.describe("The id of a rejection reason, from applications.listRejectionReasons."),
+      /** The id of a rejection reason, from applications.listRejectionReasons. */
+      reasonId: Id,
       note: personal(z.string().min(1)).optional(),
+      /** Called after each application. */
       onProgress: z
         .custom<(progress: { readonly done: number; readonly failed: number; readonly total: number }) => void>(
           (value) => typeof value === "function",
           "must be a function",
         )
         .meta({ personal: false })
-        .optional()
-        .describe("Called after each application."),
+        .optional(),
       remoteFields,
     }),
-    output: z
-      .object({
-        outcomes: z.array(RejectionOutcome).describe("One for each application, in the order given."),
-        rejected: z.number(),
-        failed: z.number(),
-        warnings: receiptFields.warnings,
-        settledBy: receiptFields.settledBy,
-      })
-      .describe("One outcome for each application, in the order given."),
+    /** One outcome for each application, in the order given. */
+    output: z.object({
+      /** One for each application, in the order given. */
+      outcomes: z.array(RejectionOutcome),
+      /** The applications that were rejected. */
+      rejected: z.number(),
+      /** The applications that were not rejected, each with the reason. */
+      failed: z.number(),
+      warnings: receiptFields.warnings,
+      settledBy: receiptFields.settledBy,
+    }),
   },
 
-  /** List the reasons for which an application can be rejected. */
+  /**
+   * List the reasons for which an application can be rejected.
+   *
+   * Filters that are given together must all match.
+   */
   listRejectionReasons: {
     kind: "query",
     effect: "reads",
-    summary: "List the reasons for which an application can be rejected.",
-    details: "Filters that are given together must all match.",
-    sourceName: "get_disposition_reasons()",
     input: z.strictObject(streamFilterFields),
     output: z.array(RejectionReason),
   },
@@ -165,8 +181,6 @@ export const applications = resource("applications", {
   addNote: {
     kind: "command",
     effect: "creates",
-    summary: "Add a note to an application.",
-    sourceName: "_add_note_to_application(application, note, note_action_type)",
     input: z.strictObject({
       application: ApplicationReference,
       note: NoteInput,
@@ -180,8 +194,6 @@ export const applications = resource("applications", {
   addAttachment: {
     kind: "command",
     effect: "creates",
-    summary: "Attach a file to an application.",
-    sourceName: "_add_attachment_to_application(filename, application_id, pdf_b64)",
     input: z.strictObject({ application: ApplicationReference, file: FileInput, remoteFields }),
     output: Receipt,
   },
@@ -190,13 +202,9 @@ export const applications = resource("applications", {
   listCustomFields: {
     kind: "query",
     effect: "reads",
-    summary: "List the custom fields that applications can have.",
-    sourceName: "_get_application_custom_fields()",
     input: z.strictObject({
-      refresh: z
-        .boolean()
-        .default(false)
-        .describe("Read the definitions again instead of those kept on the connection."),
+      /** Read the definitions again instead of those kept on the connection. */
+      refresh: z.boolean().default(false),
     }),
     output: z.array(CustomFieldDefinition),
   },
@@ -205,18 +213,18 @@ export const applications = resource("applications", {
   getCustomFieldValues: {
     kind: "query",
     effect: "reads",
-    summary: "Get the custom fields of one application, with their values.",
     input: z.strictObject({ application: ApplicationReference }),
     output: z.array(CustomFieldValue),
   },
 
-  /** Set custom fields of one application, all or none of them. */
+  /**
+   * Set custom fields of one application, all or none of them.
+   *
+   * Checked against the customer's definitions before anything is sent; all problems are reported at once.
+   */
   updateCustomFields: {
     kind: "command",
     effect: "idempotent",
-    summary: "Set custom fields of one application, all or none of them.",
-    details: "Checked against the customer's definitions before anything is sent; all problems are reported at once.",
-    sourceName: "_update_application_custom_fields(application, updates)",
     input: z.strictObject({ application: ApplicationReference, updates: CustomFieldUpdates }),
     output: Receipt,
   },
@@ -225,17 +233,18 @@ export const applications = resource("applications", {
   get: {
     kind: "query",
     effect: "reads",
-    summary: "Get one application by id or by the id in the ATS.",
     input: recordLookup,
     output: Application,
   },
 
-  /** List the files of an application: where to fetch each. */
+  /**
+   * List the files of an application: where to fetch each.
+   *
+   * Read live from the ATS. Where it keeps files with the candidate only, those are what is listed.
+   */
   listAttachments: {
     kind: "query",
     effect: "reads",
-    summary: "List the files of an application: where to fetch each.",
-    details: "Read live from the ATS. Where it keeps files with the candidate only, those are what is listed.",
     input: z.strictObject({ application: ApplicationReference }),
     output: z.array(Attachment),
   },
@@ -244,30 +253,38 @@ export const applications = resource("applications", {
   getAttachmentRestrictions: {
     kind: "query",
     effect: "reads",
-    summary: "Get the limits of the files that a command takes: types, sizes, amounts.",
-    input: z.strictObject({ command: AttachmentCommand.describe("The command with which the files will be sent.") }),
+    input: z.strictObject({
+      /** The command with which the files will be sent. */
+      command: AttachmentCommand,
+    }),
     output: AttachmentRestrictions,
   },
 
-  /** Add a link to a result, such as that of an assessment, to an application. */
+  /**
+   * Add a link to a result, such as that of an assessment, to an application.
+   *
+   * Where the ATS has no such links, the aggregator uses other fields. Nothing reads result links back: a lost answer
+   * ends in `OutcomeUnknown`.
+   */
   addResultLink: {
     kind: "command",
     effect: "creates",
-    summary: "Add a link to a result, such as that of an assessment, to an application.",
-    details:
-      "Where the ATS has no such links, the aggregator uses other fields. Nothing reads result links back: a lost answer ends in `OutcomeUnknown`.",
     input: z.strictObject({ application: ApplicationReference, ...resultLinkFields }),
     output: Receipt,
   },
 
-  /** Let the aggregator follow an application that was made elsewhere, by its ids in the ATS. */
+  /**
+   * Let the aggregator follow an application that was made elsewhere, by its ids in the ATS.
+   *
+   * For connections that only see the applications that they created. Nothing is written to the ATS, and naming an
+   * application twice follows it once (inferred): a repeat does no harm. Its data arrives with the next sync. Which ids
+   * are needed depends on the ATS; a call without them is refused before anything is sent.
+   */
   importTracked: {
     kind: "command",
     effect: "idempotent",
-    summary: "Let the aggregator follow an application that was made elsewhere, by its ids in the ATS.",
-    details:
-      "For connections that only see the applications that they created. Nothing is written to the ATS, and naming an application twice follows it once (inferred): a repeat does no harm. Its data arrives with the next sync. Which ids are needed depends on the ATS; a call without them is refused before anything is sent.",
     input: z.strictObject({
+      /** The ids in the ATS by which it knows the application. */
       application: z
         .strictObject({
           applicationRemoteId: RemoteId.optional(),
@@ -275,16 +292,17 @@ export const applications = resource("applications", {
           jobRemoteId: RemoteId.optional(),
           placementRemoteId: RemoteId.optional(),
         })
-        .refine((ids) => Object.values(ids).some((id) => id !== undefined), "must give at least one id")
-        .describe("The ids in the ATS by which it knows the application."),
-      trackedAt: InstantInput.nullable().default(null).describe("When the application was tracked; null when unknown."),
+        .refine((ids) => Object.values(ids).some((id) => id !== undefined), "must give at least one id"),
+      /** When the application was tracked; null when unknown. */
+      trackedAt: InstantInput.nullable().default(null),
     }),
-    output: z
-      .object({
-        importId: z.string().describe("The aggregator's id of the import."),
-        trackedAt: z.string().nullable(),
-        ...receiptFields,
-      })
-      .describe("The import that was noted."),
+    /** The import that was noted. */
+    output: z.object({
+      /** The aggregator's id of the import. */
+      importId: z.string(),
+      /** When the application was made. */
+      trackedAt: z.string().nullable(),
+      ...receiptFields,
+    }),
   },
 });

@@ -6,17 +6,20 @@ import { resource } from "./capability.ts";
 
 /** Files of which the aggregator keeps a copy. */
 export const attachments = resource("attachments", {
-  /** Stream the files of which the aggregator keeps a copy. */
+  /**
+   * Stream the files of which the aggregator keeps a copy.
+   *
+   * For the files as they are in the ATS now, ask for those of one candidate or application. `updatedAfter` gives files
+   * whose own fields changed. A deletion shows only with `includeDeleted`.
+   */
   stream: {
     kind: "stream",
     effect: "reads",
-    summary: "Stream the files of which the aggregator keeps a copy.",
-    details:
-      "For the files as they are in the ATS now, ask for those of one candidate or application. `updatedAfter` gives files whose own fields changed. A deletion shows only with `includeDeleted`.",
     input: z.strictObject({
       ...streamFilterFields,
       candidateIds: listOf(Id).optional(),
-      applicationIds: listOf(Id).optional().describe("Leaves out files that belong to a candidate only."),
+      /** Leaves out files that belong to a candidate only. */
+      applicationIds: listOf(Id).optional(),
     }),
     output: SyncedAttachment,
   },

@@ -30,12 +30,13 @@ export interface Capability<
   readonly id: Id;
   readonly kind: Kind;
   readonly effect: CapabilityEffect;
-  /** One line for people: what the operation does. */
-  readonly summary: string;
+  /**
+   * One line for people: what the operation does. An adapter's own capability says it here. What is said of the
+   * catalogue stands in comments, from which `@anyats/core/texts` follows, so that an app does not load it.
+   */
+  readonly summary?: string;
   /** Longer semantics that a caller must know, such as which nested changes count for `updatedAfter`. */
   readonly details?: string;
-  /** The name under which existing clients know the operation, with its parameters. */
-  readonly sourceName?: string;
   /** What the caller gives. Everything is checked against it before anything else happens. */
   readonly input: Input;
   /** What the caller gets; for a stream, one record. */
@@ -53,7 +54,9 @@ export function capability<
   const Kind extends CapabilityKind,
   Input extends z.ZodType,
   Output extends z.ZodType,
->(definition: Capability<Id, Kind, Input, Output>): Capability<Id, Kind, Input, Output> {
+>(
+  definition: Capability<Id, Kind, Input, Output> & { readonly summary: string },
+): Capability<Id, Kind, Input, Output> & { readonly summary: string } {
   return Object.freeze({ ...definition });
 }
 

@@ -33,16 +33,20 @@ const order = { path: ["endsAt"], message: "must be later than `startsAt`" };
 
 /** Interviews on applications. */
 export const interviews = resource("interviews", {
-  /** Stream the interviews. */
+  /**
+   * Stream the interviews.
+   *
+   * `updatedAfter` gives interviews whose own fields changed, that gained or lost an interviewer, or whose application
+   * changed. Changes of an interviewer's own fields and of the application's candidate or job do not count. A deletion
+   * shows only with `includeDeleted`.
+   */
   stream: {
     kind: "stream",
     effect: "reads",
-    summary: "Stream the interviews.",
-    details:
-      "`updatedAfter` gives interviews whose own fields changed, that gained or lost an interviewer, or whose application changed. Changes of an interviewer's own fields and of the application's candidate or job do not count. A deletion shows only with `includeDeleted`.",
     input: z.strictObject({
       ...streamFilterFields,
-      jobIds: listOf(Id).optional().describe("Only interviews on applications to one of these jobs."),
+      /** Only interviews on applications to one of these jobs. */
+      jobIds: listOf(Id).optional(),
     }),
     output: Interview,
   },

@@ -39,6 +39,8 @@ function problemOf(value: string): string | undefined {
 }
 
 /**
+ * Relative to the API's base address, beginning with a slash; encode every id in it.
+ *
  * The path of a call of the ATS's own API, relative to its base address. It cannot leave that address: no other host,
  * no segment of dots, in whatever encoding.
  */
@@ -48,5 +50,4 @@ export const NativePath = z
   .superRefine((value, context) => {
     const message = problemOf(value);
     if (message !== undefined) context.addIssue({ code: "custom", message });
-  })
-  .describe("Relative to the API's base address, beginning with a slash; encode every id in it.");
+  });

@@ -6,17 +6,20 @@ import { resource } from "./capability.ts";
 
 /** Notes on candidates and applications. */
 export const notes = resource("notes", {
-  /** Stream the notes. */
+  /**
+   * Stream the notes.
+   *
+   * `updatedAfter` gives notes whose own fields changed. Changes of the author, the application or the candidate do not
+   * count. A deletion shows only with `includeDeleted`.
+   */
   stream: {
     kind: "stream",
     effect: "reads",
-    summary: "Stream the notes.",
-    details:
-      "`updatedAfter` gives notes whose own fields changed. Changes of the author, the application or the candidate do not count. A deletion shows only with `includeDeleted`.",
     input: z.strictObject({
       ...streamFilterFields,
       candidateIds: listOf(Id).optional(),
-      applicationIds: listOf(Id).optional().describe("Leaves out notes that belong to a candidate only."),
+      /** Leaves out notes that belong to a candidate only. */
+      applicationIds: listOf(Id).optional(),
     }),
     output: Note,
   },

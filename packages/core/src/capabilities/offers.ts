@@ -5,13 +5,15 @@ import { resource } from "./capability.ts";
 
 /** Offers to candidates. */
 export const offers = resource("offers", {
-  /** Stream the offers. */
+  /**
+   * Stream the offers.
+   *
+   * `updatedAfter` gives offers whose own fields changed, or whose application changed. Changes of that application's
+   * candidate or job do not count. A deletion shows only with `includeDeleted`.
+   */
   stream: {
     kind: "stream",
     effect: "reads",
-    summary: "Stream the offers.",
-    details:
-      "`updatedAfter` gives offers whose own fields changed, or whose application changed. Changes of that application's candidate or job do not count. A deletion shows only with `includeDeleted`.",
     input: z.strictObject({ ...streamFilterFields }),
     output: Offer,
   },

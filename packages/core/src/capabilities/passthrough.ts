@@ -22,61 +22,74 @@ const headerValue = z.string().regex(/^[^\p{Cc}]*$/u, "must hold no control char
 
 /** The ATS's own API, for what no other operation offers. */
 export const passthrough = resource("passthrough", {
-  /** Call the ATS's own API, with the connection's credentials: for what no other operation offers. */
+  /**
+   * Call the ATS's own API, with the connection's credentials: for what no other operation offers.
+   *
+   * The ATS's status comes as it is, in `status`: a 404 or 500 of the ATS is an answer here and no error. Look at it. A
+   * GET, and what is marked `repeatable`, is sent again after a failure on the way; any other call is sent once, and
+   * ends in `OutcomeUnknown` when its answer is lost. With an idempotency key, an answer of 4xx or 503 frees the key; a
+   * repeated call gets the status of the first, without headers and body.
+   */
   send: {
     kind: "command",
     effect: "creates",
-    summary: "Call the ATS's own API, with the connection's credentials: for what no other operation offers.",
-    details:
-      "The ATS's status comes as it is, in `status`: a 404 or 500 of the ATS is an answer here and no error. Look at it. A GET, and what is marked `repeatable`, is sent again after a failure on the way; any other call is sent once, and ends in `OutcomeUnknown` when its answer is lost. With an idempotency key, an answer of 4xx or 503 frees the key; a repeated call gets the status of the first, without headers and body.",
     input: z
       .strictObject({
+        /** The HTTP method. */
         method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
         path: personal(NativePath),
-        query: z
-          .record(z.string().min(1), personal(z.string()))
-          .optional()
-          .describe("Added to a query string in the path."),
-        headers: z
-          .record(headerName, personal(headerValue))
-          .optional()
-          .describe("Those that sign in are added by the aggregator."),
-        body: z.unknown().optional().describe("Objects and lists are sent as JSON, a text as it is."),
+        /** Added to a query string in the path. */
+        query: z.record(z.string().min(1), personal(z.string())).optional(),
+        /** Those that sign in are added by the aggregator. */
+        headers: z.record(headerName, personal(headerValue)).optional(),
+        /** Objects and lists are sent as JSON, a text as it is. */
+        body: z.unknown().optional(),
+        /** A form with files, sent as `multipart/form-data` in place of `body`. */
         multipart: z
           .array(
             z.union([
-              z.strictObject({ name: z.string().min(1).max(255), value: personal(z.string()) }),
-              z.strictObject({ name: z.string().min(1).max(255), file: FileInput }),
+              z.strictObject({
+                /** The name of the form's field. */
+                name: z.string().min(1).max(255),
+                /** The field's value. */
+                value: personal(z.string()),
+              }),
+              z.strictObject({
+                /** The name of the form's field. */
+                name: z.string().min(1).max(255),
+                file: FileInput,
+              }),
             ]),
           )
           .min(1)
           .max(100)
-          .optional()
-          .describe("A form with files, sent as `multipart/form-data` in place of `body`."),
-        responseAsBase64: z.boolean().optional().describe("Give the answer's body as base64, as binary files need it."),
+          .optional(),
+        /** Give the answer's body as base64, as binary files need it. */
+        responseAsBase64: z.boolean().optional(),
+        /** Another API than the adapter's, `tool/api` as the aggregator names it. */
         api: z
           .string()
           .regex(/^[A-Za-z0-9][\w-]*\/[A-Za-z0-9][\w-]*$/, "must look like `tool/api`")
-          .optional()
-          .describe("Another API than the adapter's, `tool/api` as the aggregator names it."),
-        repeatable: z
-          .boolean()
-          .optional()
-          .describe("Says that a repeat does no harm, as of a POST that only searches."),
+          .optional(),
+        /** Says that a repeat does no harm, as of a POST that only searches. */
+        repeatable: z.boolean().optional(),
       })
       .refine(({ body, multipart }) => body === undefined || multipart === undefined, {
         path: ["multipart"],
         message: "cannot be sent together with `body`",
       }),
-    output: z
-      .object({
-        status: z.number().describe("The HTTP status that the ATS answered with."),
-        headers: z.record(z.string(), personal(z.union([z.string(), z.array(z.string())]))),
-        data: z.unknown().describe("The body: parsed where it is JSON, else a text; base64 where that was asked for."),
-        url: personal(z.string()).describe("The address that was called."),
-        ...receiptFields,
-      })
-      .describe("What the ATS answered, whatever its status."),
+    /** What the ATS answered, whatever its status. */
+    output: z.object({
+      /** The HTTP status that the ATS answered with. */
+      status: z.number(),
+      /** The headers of the answer. */
+      headers: z.record(z.string(), personal(z.union([z.string(), z.array(z.string())]))),
+      /** The body: parsed where it is JSON, else a text; base64 where that was asked for. */
+      data: z.unknown(),
+      /** The address that was called. */
+      url: personal(z.string()),
+      ...receiptFields,
+    }),
     ledger: {
       outcomeOf,
       kept: z.object({ status: z.number() }).transform(({ status }) => {

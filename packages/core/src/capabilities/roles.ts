@@ -5,17 +5,18 @@ import { resource } from "./capability.ts";
 
 /** Roles that users can have. */
 export const roles = resource("roles", {
-  /** Stream the roles that users can have. */
+  /**
+   * Stream the roles that users can have.
+   *
+   * `updatedAfter` gives roles whose own fields changed. A deletion shows only with `includeDeleted`.
+   */
   stream: {
     kind: "stream",
     effect: "reads",
-    summary: "Stream the roles that users can have.",
-    details: "`updatedAfter` gives roles whose own fields changed. A deletion shows only with `includeDeleted`.",
     input: z.strictObject({
       ...streamFilterFields,
-      scopes: listOf(RoleScopeFilter)
-        .optional()
-        .describe("Only roles in the whole ATS (`SYSTEM`), or on one job (`JOB`)."),
+      /** Only roles in the whole ATS (`SYSTEM`), or on one job (`JOB`). */
+      scopes: listOf(RoleScopeFilter).optional(),
     }),
     output: Role,
   },

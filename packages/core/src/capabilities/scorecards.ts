@@ -6,13 +6,15 @@ import { resource } from "./capability.ts";
 
 /** Scorecards of interviewers. */
 export const scorecards = resource("scorecards", {
-  /** Stream the scorecards that interviewers filled in. */
+  /**
+   * Stream the scorecards that interviewers filled in.
+   *
+   * `updatedAfter` gives scorecards whose own fields changed. Changes of the author, the application, the candidate or
+   * the interview do not count. A deletion shows only with `includeDeleted`.
+   */
   stream: {
     kind: "stream",
     effect: "reads",
-    summary: "Stream the scorecards that interviewers filled in.",
-    details:
-      "`updatedAfter` gives scorecards whose own fields changed. Changes of the author, the application, the candidate or the interview do not count. A deletion shows only with `includeDeleted`.",
     input: z.strictObject({
       ...streamFilterFields,
       candidateIds: listOf(Id).optional(),

@@ -12,12 +12,14 @@ export function listOf<Item extends z.ZodType>(item: Item) {
 
 /** The filters that every stream of records has. Filters that are given together must all match. */
 export const streamFilterFields = {
-  updatedAfter: InstantInput.optional().describe("Only records that changed at or after this instant."),
-  ids: listOf(Id).optional().describe("Only these records."),
-  remoteIds: listOf(RemoteId).optional().describe("Only the records with these ids in the ATS."),
-  includeDeleted: z.boolean().optional().describe("Also records that are gone from the ATS (`deletedAt` is set)."),
-  ignoreUnsupportedFilters: z
-    .boolean()
-    .optional()
-    .describe("Skip a filter on a field that the ATS lacks. By default such a filter gives no records."),
+  /** Only records that changed at or after this instant. */
+  updatedAfter: InstantInput.optional(),
+  /** Only these records. */
+  ids: listOf(Id).optional(),
+  /** Only the records with these ids in the ATS. */
+  remoteIds: listOf(RemoteId).optional(),
+  /** Also records that are gone from the ATS (`deletedAt` is set). */
+  includeDeleted: z.boolean().optional(),
+  /** Skip a filter on a field that the ATS lacks. By default such a filter gives no records. */
+  ignoreUnsupportedFilters: z.boolean().optional(),
 } as const;

@@ -5,13 +5,15 @@ import { resource } from "./capability.ts";
 
 /** Tags that candidates can have. */
 export const tags = resource("tags", {
-  /** Stream the tags that candidates can carry. */
+  /**
+   * Stream the tags that candidates can carry.
+   *
+   * `updatedAfter` gives tags whose own fields changed; giving a tag to a candidate is not a change of the tag. A
+   * deletion shows only with `includeDeleted`.
+   */
   stream: {
     kind: "stream",
     effect: "reads",
-    summary: "Stream the tags that candidates can carry.",
-    details:
-      "`updatedAfter` gives tags whose own fields changed; giving a tag to a candidate is not a change of the tag. A deletion shows only with `includeDeleted`.",
     input: z.strictObject({ ...streamFilterFields }),
     output: Tag,
   },

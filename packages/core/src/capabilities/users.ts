@@ -7,18 +7,19 @@ import { resource } from "./capability.ts";
 
 /** Users of the ATS. */
 export const users = resource("users", {
-  /** Stream the users of the ATS. */
+  /**
+   * Stream the users of the ATS.
+   *
+   * `updatedAfter` gives users whose own fields changed, who gained or lost a role, or one of whose roles changed. A
+   * deletion shows only with `includeDeleted`.
+   */
   stream: {
     kind: "stream",
     effect: "reads",
-    summary: "Stream the users of the ATS.",
-    details:
-      "`updatedAfter` gives users whose own fields changed, who gained or lost a role, or one of whose roles changed. A deletion shows only with `includeDeleted`.",
     input: z.strictObject({
       ...streamFilterFields,
-      emails: listOf(personal(emailAddress()))
-        .optional()
-        .describe("Only users with one of these e-mail addresses, whatever their case."),
+      /** Only users with one of these e-mail addresses, whatever their case. */
+      emails: listOf(personal(emailAddress())).optional(),
     }),
     output: User,
   },

@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import type { AnyCapability, CallerInputOf, OutputOf } from "../capabilities/capability.ts";
-import type { CapabilityId, Resources } from "../capabilities/catalogue.ts";
+import type { CapabilityId } from "../capabilities/catalogue.ts";
 import type { Adapter, CapabilityOf } from "../adapter/adapter.ts";
 import type { CallOptions } from "../adapter/call.ts";
 import type { EventName, Listener } from "../collaborators/events.ts";
 import type { CoverageReport } from "../coverage/report.ts";
 import type { RecordStream, StreamOptions } from "../stream/record-stream.ts";
+import type { CatalogueOperations } from "./operations.generated.ts";
 
 /** The arguments of a call: the input may be left out where nothing in it is required. */
 type Arguments<C extends AnyCapability, Options> =
@@ -20,13 +21,18 @@ export type Method<C extends AnyCapability> = C["kind"] extends "stream"
 
 type GroupOf<Id extends string> = Id extends `${infer Group}.${string}` ? Group : never;
 
-/** The resources of the catalogue that a set of ids has something of, with the descriptions that an editor shows. */
+type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+
+/**
+ * The resources of the catalogue that a set of ids has something of. Their methods are an intersection of plain
+ * interfaces: through a mapped type, an editor would not show the descriptions.
+ */
 type CatalogueMethods<Ids extends string> = {
-  readonly [R in keyof Resources as R extends GroupOf<Ids> ? R : never]: {
-    readonly [
-      M in keyof Resources[R] as `${R}.${M & string}` extends Ids ? M : never
-    ]: Resources[R][M] extends AnyCapability ? Method<Resources[R][M]> : never;
-  };
+  readonly [R in GroupOf<Extract<Ids, CapabilityId>>]: Intersection<
+    CatalogueOperations[Extract<Ids, CapabilityId & `${R}.${string}`>]
+  >;
 };
 
 type OwnMethods<Ids extends string, Own extends AnyCapability> = {

@@ -1,3 +1,4 @@
 export type { Client, ClientOf, Connection, Method, Methods } from "./client.ts";
+export type * from "./operations.generated.ts";
 export { connect, type ConnectOptions } from "./connect.ts";
 export { refusal } from "./limitation-checks.ts";

@@ -9,6 +9,8 @@ import { capabilityIds } from "../capabilities/catalogue.ts";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import { withDerivedLimitations } from "./derived-limitations.ts";
 import type { CoverageCell, CoverageReport } from "./report.ts";
+import { textsOf } from "../texts/texts.ts";
+import { sourceNames } from "./source-names.ts";
 import { withGap } from "./status.ts";
 import { totalsOf } from "./totals.ts";
 
@@ -56,14 +58,14 @@ export function derivedAnew(adapter: Adapter, report: CoverageReport): CoverageR
 }
 
 function cellOf(adapter: Adapter, parts: Parts, capability: AnyCapability): CoverageCell {
-  const { id, kind, effect, summary } = capability;
+  const { id, kind, effect } = capability;
   const cell: CoverageCell = {
     capability: id,
     group: id.slice(0, id.indexOf(".")),
     kind,
     effect,
-    summary,
-    sourceName: capability.sourceName ?? null,
+    summary: textsOf(capability).summary,
+    sourceName: (adapter.facts.showsSourceNames && sourceNames[id]) || null,
     status: "supported",
     how: null,
     implementedBy: null,

@@ -7,6 +7,7 @@ import { personal } from "./personal.ts";
 import { mentionFields, recordFields } from "./record.ts";
 import { ScreeningAnswer } from "./screening-question.ts";
 import { Stage } from "./stage.ts";
+import type * as records from "./records.generated.ts";
 
 const applicationOutcomes = ["PENDING", "HIRED", "DECLINED"] as const;
 /** How an application ended, or that it has not. */
@@ -15,49 +16,74 @@ export const ApplicationOutcome = openEnum(applicationOutcomes);
 export const OfferStatus = openEnum(["DRAFT", "APPROVED", "SENT", "ACCEPTED", "DECLINED", "ABANDONED"]);
 
 /** A job as an application mentions it. */
-export const JobMention = z.object({ ...mentionFields, title: z.string().nullable() });
+export const JobMention = z.object({
+  ...mentionFields,
+  /** The title of the job. */
+  title: z.string().nullable(),
+});
+export interface JobMention extends records.JobMentionRecord {}
 
 /** What an application says of itself wherever it stands. */
 export const applicationFields = {
   /** How the application ended; PENDING while it has not. */
-  outcome: ApplicationOutcome.nullable().describe("How the application ended; PENDING while it has not."),
+  outcome: ApplicationOutcome.nullable(),
+  /** Why the application was rejected, as the ATS words it. */
   rejectionReasonName: personal(z.string()).nullable(),
   /** When the application was rejected. */
-  rejectedAt: Instant.nullable().describe("When the application was rejected."),
+  rejectedAt: Instant.nullable(),
   /** The stage that the application is in. */
-  stage: Stage.nullable().describe("The stage that the application is in."),
+  stage: Stage.nullable(),
   /** The job that the application is for. */
-  job: JobMention.nullable().describe("The job that the application is for."),
+  job: JobMention.nullable(),
 } as const;
 
-/** A candidate's interest in one job. */
-export const Application = z
-  .object({
-    ...recordFields,
-    ...applicationFields,
-    /** The id of the stage that the application is in. */
-    stageId: z.string().nullable().describe("The id of the stage that the application is in."),
-    /** The id of the job. */
-    jobId: z.string().nullable().describe("The id of the job."),
-    /** The id of the candidate. */
-    candidateId: z.string().nullable().describe("The id of the candidate."),
-    candidate: z.object({ ...mentionFields, remoteUrl: personal(z.string()).nullable(), ...personFields }).nullable(),
-    /** What the candidate answered to the questions of the job. */
-    screeningAnswers: z.array(ScreeningAnswer).describe("What the candidate answered to the questions of the job."),
-    interviews: z.array(
-      z.object({
-        ...mentionFields,
-        title: personal(z.string()).nullable(),
-        startsAt: Instant.nullable(),
-        endsAt: Instant.nullable(),
-        location: personal(Location).nullable(),
-        canceled: z.boolean().nullable(),
-      }),
-    ),
-    offers: z.array(z.object({ ...mentionFields, status: OfferStatus.nullable() })),
-  })
-  .describe("A candidate's interest in one job, with its stage and outcome.");
-export type Application = Readonly<z.output<typeof Application>>;
+/** A candidate's interest in one job, with its stage and outcome. */
+export const Application = z.object({
+  ...recordFields,
+  ...applicationFields,
+  /** The id of the stage that the application is in. */
+  stageId: z.string().nullable(),
+  /** The id of the job. */
+  jobId: z.string().nullable(),
+  /** The id of the candidate. */
+  candidateId: z.string().nullable(),
+  /** The candidate who applied. */
+  candidate: z
+    .object({
+      ...mentionFields,
+      /** Where a person opens the record in the ATS. */
+      remoteUrl: personal(z.string()).nullable(),
+      ...personFields,
+    })
+    .nullable(),
+  /** What the candidate answered to the questions of the job. */
+  screeningAnswers: z.array(ScreeningAnswer),
+  /** The interviews of the application. */
+  interviews: z.array(
+    z.object({
+      ...mentionFields,
+      /** What the interview is called. */
+      title: personal(z.string()).nullable(),
+      /** When the interview begins. */
+      startsAt: Instant.nullable(),
+      /** When the interview ends. */
+      endsAt: Instant.nullable(),
+      /** Where the interview takes place. */
+      location: personal(Location).nullable(),
+      /** Whether the interview was called off. */
+      canceled: z.boolean().nullable(),
+    }),
+  ),
+  /** The offers made on the application. */
+  offers: z.array(
+    z.object({
+      ...mentionFields,
+      /** The state of the offer. */
+      status: OfferStatus.nullable(),
+    }),
+  ),
+});
+export interface Application extends records.ApplicationRecord {}
 
 /** ApplicationOutcome as a filter takes it. */
 export const ApplicationOutcomeFilter = filterEnum(applicationOutcomes);

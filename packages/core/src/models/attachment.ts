@@ -2,34 +2,47 @@ import { z } from "zod";
 import { Instant } from "./instant.ts";
 import { openEnum } from "./open-enum.ts";
 import { personal } from "./personal.ts";
+import type * as records from "./records.generated.ts";
 
 /** What a file is for. */
 export const AttachmentType = openEnum(["CV", "COVER_LETTER", "OTHER"]);
 
-/** A file of a candidate, to be fetched from `url`. */
-export const Attachment = z
-  .object({
-    id: z.string(),
-    remoteId: z.string().nullable(),
-    candidateId: z.string().nullable(),
-    /** Null when the file belongs to the candidate only. */
-    applicationId: z.string().nullable().describe("Null when the file belongs to the candidate only."),
-    type: AttachmentType.nullable(),
-    fileName: personal(z.string()).nullable(),
-    contentType: z.string().nullable(),
-    /** Where the file lies. It expires; fetch soon. It needs no key: treat it as a secret. */
-    url: personal(z.string()).describe(
-      "Where the file lies. It expires; fetch soon. It needs no key: treat it as a secret.",
-    ),
-    createdAt: Instant.nullable(),
-    updatedAt: Instant.nullable(),
-    raw: z.unknown().optional(),
-  })
-  .describe("A file of a candidate, to be fetched from its address.");
-export type Attachment = Readonly<z.output<typeof Attachment>>;
+/** A file of a candidate, to be fetched from its address. */
+export const Attachment = z.object({
+  /** The id that the connection uses for the record. */
+  id: z.string(),
+  /** The id in the ATS itself. */
+  remoteId: z.string().nullable(),
+  /** The id of the candidate. */
+  candidateId: z.string().nullable(),
+  /** Null when the file belongs to the candidate only. */
+  applicationId: z.string().nullable(),
+  /** What the file is for. */
+  type: AttachmentType.nullable(),
+  /** The file's name with its extension. */
+  fileName: personal(z.string()).nullable(),
+  /** The media type of the file. */
+  contentType: z.string().nullable(),
+  /** Where the file lies. It expires; fetch soon. It needs no key: treat it as a secret. */
+  url: personal(z.string()),
+  /** When the ATS says the record was created. */
+  createdAt: Instant.nullable(),
+  /** When the ATS says the record was last updated. */
+  updatedAt: Instant.nullable(),
+  /** The record as it came over the wire; only when asked for with `raw: true`. */
+  raw: z.unknown().optional(),
+});
+export interface Attachment extends records.AttachmentRecord {}
 
-/** A candidate's résumé: the attachment of type `CV` or `RESUME` that was created or updated last, and how many others there are. */
-export const Resume = z
-  .object({ attachment: Attachment.nullable(), others: z.number().describe("How many other files there are.") })
-  .describe("A candidate's résumé; `attachment` is null when there is none.");
-export type Resume = Readonly<z.output<typeof Resume>>;
+/**
+ * A candidate's résumé; `attachment` is null when there is none.
+ *
+ * It is the attachment of type `CV` or `RESUME` that was created or updated last.
+ */
+export const Resume = z.object({
+  /** The résumé; null when there is none. */
+  attachment: Attachment.nullable(),
+  /** How many other files there are. */
+  others: z.number(),
+});
+export interface Resume extends records.ResumeRecord {}

@@ -2,12 +2,16 @@ import { z } from "zod";
 import { EmailAddress } from "./person.ts";
 import { personal } from "./personal.ts";
 import { mentionFields } from "./record.ts";
+import type * as records from "./records.generated.ts";
 
 /** A candidate as a record further away mentions one: by name and e-mail address. */
 export const CandidateMention = z.object({
   ...mentionFields,
+  /** The first name. */
   firstName: personal(z.string()).nullable(),
+  /** The last name. */
   lastName: personal(z.string()).nullable(),
+  /** The e-mail addresses, as they were entered. */
   emailAddresses: z.array(EmailAddress),
 });
-export type CandidateMention = Readonly<z.output<typeof CandidateMention>>;
+export interface CandidateMention extends records.CandidateMentionRecord {}

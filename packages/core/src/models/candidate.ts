@@ -5,30 +5,34 @@ import { Location } from "./location.ts";
 import { personFields } from "./person.ts";
 import { personal } from "./personal.ts";
 import { mentionFields, recordFields } from "./record.ts";
+import type * as records from "./records.generated.ts";
 
-/** A person who looks for work. */
-export const Candidate = z
-  .object({
-    ...recordFields,
-    ...personFields,
-    /** The present employer. */
-    company: personal(z.string()).nullable().describe("The present employer."),
-    /** The present job title. */
-    title: personal(z.string()).nullable().describe("The present job title."),
-    /** Whether the candidate is marked confidential in the ATS. */
-    confidential: z.boolean().nullable().describe("Whether the candidate is marked confidential in the ATS."),
-    /** Where the candidate lives. */
-    location: personal(Location).nullable().describe("Where the candidate lives."),
-    applications: z.array(
-      z.object({
-        ...mentionFields,
-        ...applicationFields,
-        remoteUrl: personal(z.string()).nullable(),
-        createdAt: Instant.nullable(),
-        updatedAt: Instant.nullable(),
-        changedAt: Instant.nullable(),
-      }),
-    ),
-  })
-  .describe("A person who looks for work, with the person's applications.");
-export type Candidate = Readonly<z.output<typeof Candidate>>;
+/** A person who looks for work, with the person's applications. */
+export const Candidate = z.object({
+  ...recordFields,
+  ...personFields,
+  /** The present employer. */
+  company: personal(z.string()).nullable(),
+  /** The present job title. */
+  title: personal(z.string()).nullable(),
+  /** Whether the candidate is marked confidential in the ATS. */
+  confidential: z.boolean().nullable(),
+  /** Where the candidate lives. */
+  location: personal(Location).nullable(),
+  /** The candidate's applications, each with its job, stage and outcome. */
+  applications: z.array(
+    z.object({
+      ...mentionFields,
+      ...applicationFields,
+      /** Where a person opens the record in the ATS. */
+      remoteUrl: personal(z.string()).nullable(),
+      /** When the ATS says the record was created. */
+      createdAt: Instant.nullable(),
+      /** When the ATS says the record was last updated. */
+      updatedAt: Instant.nullable(),
+      /** When the connection last saw a change of the record itself. */
+      changedAt: Instant.nullable(),
+    }),
+  ),
+});
+export interface Candidate extends records.CandidateRecord {}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { personal } from "./personal.ts";
+import type * as records from "./records.generated.ts";
 
 /** The one vocabulary of custom field types. */
 export const customFieldTypes = [
@@ -21,22 +22,30 @@ export const customFieldTypes = [
 export const CustomFieldType = z.enum(customFieldTypes);
 export type CustomFieldType = z.output<typeof CustomFieldType>;
 
-/** A field that the customer added to a kind of record. Definitions differ from customer to customer. */
-export const CustomFieldDefinition = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    type: CustomFieldType,
-    /** The type in the ATS's own word. */
-    nativeType: z.string().describe("The type in the ATS's own word."),
-    required: z.boolean(),
-    readOnly: z.boolean(),
-    /** The choices of a select field; null for the others. */
-    options: z.array(z.string()).nullable().describe("The choices of a select field; null for the others."),
-    raw: z.unknown().optional(),
-  })
-  .describe("A field that the customer added to a kind of record.");
-export type CustomFieldDefinition = Readonly<z.output<typeof CustomFieldDefinition>>;
+/**
+ * A field that the customer added to a kind of record.
+ *
+ * Definitions differ from customer to customer.
+ */
+export const CustomFieldDefinition = z.object({
+  /** The id of the definition. */
+  id: z.string(),
+  /** The name that the customer gave the field. */
+  name: z.string(),
+  /** What values the field takes. */
+  type: CustomFieldType,
+  /** The type in the ATS's own word. */
+  nativeType: z.string(),
+  /** Whether the ATS insists on a value. */
+  required: z.boolean(),
+  /** Whether the field cannot be written. */
+  readOnly: z.boolean(),
+  /** The choices of a select field; null for the others. */
+  options: z.array(z.string()).nullable(),
+  /** The definition as it came over the wire; only when asked for with `raw: true`. */
+  raw: z.unknown().optional(),
+});
+export interface CustomFieldDefinition extends records.CustomFieldDefinitionRecord {}
 
 /**
  * A value of a custom field: text for most types, a number for `number` and `currency`, yes or no for `boolean`,
@@ -46,21 +55,22 @@ export const CustomFieldContent = z.union([z.string(), z.number(), z.boolean(), 
 export type CustomFieldContent = z.output<typeof CustomFieldContent>;
 
 /** A custom field of one record, with its value. */
-export const CustomFieldValue = z
-  .object({
-    definitionId: z.string(),
-    name: z.string(),
-    type: CustomFieldType,
-    value: personal(CustomFieldContent),
-    /** The value as the ATS has it; always there when it could not be read. */
-    raw: z.unknown().optional().describe("The value as the ATS has it; always there when it could not be read."),
-  })
-  .describe("A custom field of one record, with its value.");
-export type CustomFieldValue = Readonly<z.output<typeof CustomFieldValue>>;
+export const CustomFieldValue = z.object({
+  /** The id of the field's definition. */
+  definitionId: z.string(),
+  /** The name that the customer gave the field. */
+  name: z.string(),
+  /** What values the field takes. */
+  type: CustomFieldType,
+  /** The value, in the form of the field's type. */
+  value: personal(CustomFieldContent),
+  /** The value as the ATS has it; always there when it could not be read. */
+  raw: z.unknown().optional(),
+});
+export interface CustomFieldValue extends records.CustomFieldValueRecord {}
 
-/** New values, by the definition's id or its name. `null` clears a field. */
+/** New values by the definition's id or name; null clears a field. */
 export const CustomFieldUpdates = z
   .record(z.string().min(1), personal(CustomFieldContent))
-  .refine((updates) => Object.keys(updates).length > 0, "must name at least one field")
-  .describe("New values by the definition's id or name; null clears a field.");
+  .refine((updates) => Object.keys(updates).length > 0, "must name at least one field");
 export type CustomFieldUpdates = Readonly<z.output<typeof CustomFieldUpdates>>;

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { isBlank } from "../text/plain-text.ts";
 import { personal } from "./personal.ts";
+import type * as records from "./records.generated.ts";
 
-const purpose = z.enum(["CV", "COVER_LETTER", "OTHER"]).default("OTHER").describe("What the file is for.");
+/** What the file is for. */
+const purpose = z.enum(["CV", "COVER_LETTER", "OTHER"]).default("OTHER");
 
 /** The longest name of a file. */
 const longestName = 255;
@@ -20,23 +22,28 @@ function problemOfName(name: string): string | undefined {
   return /^\.+$/.test(name) ? "must not consist of dots" : undefined;
 }
 
+/** The file's name with its extension. */
 const name = personal(
   z.string().superRefine((value, context) => {
     const message = problemOfName(value);
     if (message !== undefined) context.addIssue({ code: "custom", message });
   }),
-).describe("The file's name with its extension.");
+);
 
-const nameOfSource = name.optional().describe("The file's name with its extension. Absent: the source's own name.");
+/** The file's name with its extension. Absent: the source's own name. */
+const nameOfSource = name.optional();
 
-/** `application/pdf`; parameters such as `; charset=binary` are cut off. */
+/**
+ * Its media type. Absent or `application/octet-stream`: found out by name and content.
+ *
+ * `application/pdf`; parameters such as `; charset=binary` are cut off.
+ */
 const contentType = z
   .string()
   .max(255, { abort: true })
   .regex(/^\s*[\w.+-]+\/[\w.+-]+\s*(?:;|$)/, "must be a media type such as application/pdf")
   .transform((type) => type.split(";")[0]!.trim().toLowerCase())
-  .optional()
-  .describe("Its media type. Absent or `application/octet-stream`: found out by name and content.");
+  .optional();
 
 const described = { name, type: purpose, contentType };
 const derived = { name: nameOfSource, type: purpose, contentType };
@@ -108,32 +115,56 @@ const typeOfBlob = (given: Blob): { contentType?: string } => {
 };
 
 /**
+ * A File; or exactly one of base64, bytes, blob, stream, path or url, with a name where it has none.
+ *
  * A file to be attached: a `File`; or its content as base64 (also of the URL kind, also a data URL), bytes, a `Blob`, a
  * stream (web or Node), or a path; or a public https address. Name and type are found out where they can be.
  */
-export const FileInput = z
-  .union([
-    z.strictObject({ ...described, base64: personal(z.string().min(1)) }),
-    blob.transform((given, context) =>
-      named(
-        { name: undefined, type: purpose.parse(undefined), ...typeOfBlob(given), blob: given },
-        nameOfBlob(given),
-        context,
-      ),
+export const FileInput = z.union([
+  z.strictObject({
+    ...described,
+    /** The content as base64, also as a data URL. */
+    base64: personal(z.string().min(1)),
+  }),
+  blob.transform((given, context) =>
+    named(
+      { name: undefined, type: purpose.parse(undefined), ...typeOfBlob(given), blob: given },
+      nameOfBlob(given),
+      context,
     ),
-    z
-      .strictObject({ ...derived, blob })
-      .transform((file, context) => named({ ...typeOfBlob(file.blob), ...file }, nameOfBlob(file.blob), context)),
-    z.strictObject({ ...described, bytes }),
-    z.strictObject({ ...described, stream: z.custom<ByteStream>(isStream, "must be a stream of bytes") }),
-    z
-      .strictObject({ ...derived, path: personal(z.string().min(1)) })
-      .transform((file, context) => named(file, lastPart(file.path), context)),
-    z
-      .strictObject({ ...derived, url: personal(url) })
-      .transform((file, context) => named(file, decoded(nameOfUrl(file.url)), context)),
-  ])
-  .describe("A File; or exactly one of base64, bytes, blob, stream, path or url, with a name where it has none.");
-export type FileInput = z.input<typeof FileInput>;
+  ),
+  z
+    .strictObject({
+      ...derived,
+      /** The content. */
+      blob,
+    })
+    .transform((file, context) => named({ ...typeOfBlob(file.blob), ...file }, nameOfBlob(file.blob), context)),
+  z.strictObject({
+    ...described,
+    /** The content. */
+    bytes,
+  }),
+  z.strictObject({
+    ...described,
+    /** The content, as a web stream or a Node stream. */
+    stream: z.custom<ByteStream>(isStream, "must be a stream of bytes"),
+  }),
+  z
+    .strictObject({
+      ...derived,
+      /** Where the file lies on this machine. */
+      path: personal(z.string().min(1)),
+    })
+    .transform((file, context) => named(file, lastPart(file.path), context)),
+  z
+    .strictObject({
+      ...derived,
+      /** A public https address, or a data URL. */
+      url: personal(url),
+    })
+    .transform((file, context) => named(file, decoded(nameOfUrl(file.url)), context)),
+]);
+export type FileInput = records.FileInput;
 /** A file as a handler gets it: with a name, and with a media type where one was given. */
 export type GivenFile = z.output<typeof FileInput>;

@@ -3,8 +3,9 @@ import { z } from "zod";
 const identifier = z.string().min(1, "must not be empty");
 
 /**
- * The id that the connection uses for a record: the aggregator's where there is one, else the ATS's own. Whatever an ATS
- * gave is accepted; what cannot be part of an address is refused where it would become one, see `PathSegment`.
+ * The id that the connection uses for a record: the aggregator's where there is one, else the ATS's own.
+ *
+ * Whatever an ATS gave is accepted; what cannot be part of an address is refused where it would become one, see `PathSegment`.
  */
 export const Id = identifier;
 
@@ -39,7 +40,12 @@ export const PathSegment = identifier
   )
   .refine((value) => readings(value).every((read) => !/^[.\s]+$/.test(read)), "must not consist of dots or blanks");
 
-const recordReference = z.looseObject({ id: Id, remoteId: RemoteId.nullish() });
+const recordReference = z.looseObject({
+  /** The id that the connection uses for the record. */
+  id: Id,
+  /** The id in the ATS itself. */
+  remoteId: RemoteId.nullish(),
+});
 
 /** What a command needs to know of a record: its id and, where the caller has it, its id in the ATS. */
 export interface Reference {
@@ -56,11 +62,11 @@ export const RecordReference = z.union([Id, recordReference]).transform((value):
   return value.remoteId == null ? { id: value.id } : { id: value.id, remoteId: value.remoteId };
 });
 
-/** Names an application, by id or by the record as it was read. */
-export const ApplicationReference = RecordReference.describe("An application: its id, or the record.");
-/** Names a candidate, by id or by the record as it was read. */
-export const CandidateReference = RecordReference.describe("A candidate: its id, or the record.");
-/** Names a job, by id or by the record as it was read. */
-export const JobReference = RecordReference.describe("A job: its id, or the record.");
-/** Names a stage of a job, by id or by the record as it was read. */
-export const StageReference = RecordReference.describe("A stage of the application's job: its id, or the record.");
+/** An application: its id, or the record. */
+export const ApplicationReference = RecordReference;
+/** A candidate: its id, or the record. */
+export const CandidateReference = RecordReference;
+/** A job: its id, or the record. */
+export const JobReference = RecordReference;
+/** A stage of the application's job: its id, or the record. */
+export const StageReference = RecordReference;

@@ -1,7 +1,11 @@
 import { z } from "zod";
 
-/** A point in time in canonical form: ISO 8601 in UTC, `2026-11-23T09:00:00.000Z`. */
-export const Instant = z.iso.datetime().describe("A point in time, ISO 8601 with a zone.");
+/**
+ * A point in time, ISO 8601 with a zone.
+ *
+ * A point in time in canonical form: ISO 8601 in UTC, `2026-11-23T09:00:00.000Z`.
+ */
+export const Instant = z.iso.datetime();
 
 const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,](\d+))?(?: ?([Zz]|[+-]\d\d(?::?\d\d)?))?)?$/;
 
@@ -58,5 +62,5 @@ export const InstantInput = z.union([z.date({ error: notADate }), z.string()]).t
   return instant;
 });
 
-/** A calendar day, `2026-11-23`. */
-export const Day = z.iso.date().describe("A calendar day, ISO 8601.");
+/** A calendar day, ISO 8601. */
+export const Day = z.iso.date();

@@ -6,29 +6,25 @@ import { personal } from "./personal.ts";
 /** What every record carries besides its own fields. */
 export const recordFields = {
   /** The id that every operation of the connection takes (the aggregator's, where there is one). */
-  id: z
-    .string()
-    .describe("The id that every operation of the connection takes (the aggregator's, where there is one)."),
+  id: z.string(),
   /** The id in the ATS itself; may be a composite. */
-  remoteId: z.string().nullable().describe("The id in the ATS itself; may be a composite."),
+  remoteId: z.string().nullable(),
   /** Where a person opens the record in the ATS. */
-  remoteUrl: personal(z.string()).nullable().describe("Where a person opens the record in the ATS."),
+  remoteUrl: personal(z.string()).nullable(),
   /** Custom fields as the connection maps them; empty if none. */
-  customFields: z.record(z.string(), z.unknown()).describe("Custom fields as the connection maps them; empty if none."),
+  customFields: z.record(z.string(), z.unknown()),
   /** Fields of the ATS that the customer passes through as they are; empty if none. */
-  integrationFields: z
-    .array(IntegrationField)
-    .describe("Fields of the ATS that the customer passes through as they are; empty if none."),
+  integrationFields: z.array(IntegrationField),
   /** When the ATS says the record was created. */
-  createdAt: Instant.nullable().describe("When the ATS says the record was created."),
+  createdAt: Instant.nullable(),
   /** When the ATS says the record was last updated. */
-  updatedAt: Instant.nullable().describe("When the ATS says the record was last updated."),
+  updatedAt: Instant.nullable(),
   /** When the connection last saw a change of the record itself. */
-  changedAt: Instant.describe("When the connection last saw a change of the record itself."),
+  changedAt: Instant,
   /** When the record was found to be gone; only with `includeDeleted`. */
-  deletedAt: Instant.nullable().describe("When the record was found to be gone; only with `includeDeleted`."),
+  deletedAt: Instant.nullable(),
   /** The record as it came over the wire; only when asked for with `raw: true`. */
-  raw: z.unknown().optional().describe("The record as it came over the wire; only when asked for with `raw: true`."),
+  raw: z.unknown().optional(),
 } as const;
 
 /** The same without what belongs to whole records only: for records that are short or nested in others. */
@@ -48,4 +44,9 @@ export const datedRecordFields = {
 } as const;
 
 /** A short mention of another record. */
-export const mentionFields = { id: z.string(), remoteId: z.string().nullable() } as const;
+export const mentionFields = {
+  /** The id that the connection uses for the record. */
+  id: z.string(),
+  /** The id in the ATS itself. */
+  remoteId: z.string().nullable(),
+} as const;

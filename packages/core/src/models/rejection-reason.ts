@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { personal } from "./personal.ts";
 import { smallRecordFields } from "./record.ts";
+import type * as records from "./records.generated.ts";
 
 /** Why an application is rejected, as the ATS words it. */
-export const RejectionReason = z
-  .object({ ...smallRecordFields, name: personal(z.string()).nullable() })
-  .describe("Why an application is rejected, as the ATS words it.");
-export type RejectionReason = Readonly<z.output<typeof RejectionReason>>;
+export const RejectionReason = z.object({
+  ...smallRecordFields,
+  /** The reason, in the ATS's words. */
+  name: personal(z.string()).nullable(),
+});
+export interface RejectionReason extends records.RejectionReasonRecord {}

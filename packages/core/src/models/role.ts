@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { filterEnum, openEnum } from "./open-enum.ts";
 import { smallRecordFields } from "./record.ts";
+import type * as records from "./records.generated.ts";
 
 const roleScopes = ["SYSTEM", "JOB"] as const;
 /** Where a role applies: in the whole ATS, or on one job. */
@@ -11,14 +12,16 @@ export const RoleType = openEnum(["HIRING_MANAGER", "RECRUITER", "COORDINATOR", 
 /** What a role says of itself, also where a user mentions it. */
 export const roleFields = {
   /** The role's name in the ATS. */
-  label: z.string().nullable().describe("The role's name in the ATS."),
+  label: z.string().nullable(),
+  /** What the role amounts to, whatever the customer calls it. */
   type: RoleType.nullable(),
+  /** Where the role applies: in the whole ATS, or on one job. */
   scope: RoleScope.nullable(),
 } as const;
 
 /** A role that users can have. */
-export const Role = z.object({ ...smallRecordFields, ...roleFields }).describe("A role that users can have.");
-export type Role = Readonly<z.output<typeof Role>>;
+export const Role = z.object({ ...smallRecordFields, ...roleFields });
+export interface Role extends records.RoleRecord {}
 
 /** RoleScope as a filter takes it. */
 export const RoleScopeFilter = filterEnum(roleScopes);

@@ -3,35 +3,52 @@ import { openEnum } from "./open-enum.ts";
 import { personal } from "./personal.ts";
 import { datedRecordFields } from "./record.ts";
 import { UserMention } from "./user.ts";
+import type * as records from "./records.generated.ts";
 
 /** One choice of a select question. */
-export const ScorecardChoice = z.object({ label: z.string(), remoteId: z.string().nullable() });
+export const ScorecardChoice = z.object({
+  /** The text of the choice. */
+  label: z.string(),
+  /** The id in the ATS itself. */
+  remoteId: z.string().nullable(),
+});
+export interface ScorecardChoice extends records.ScorecardChoiceRecord {}
 
 /** One question of a scorecard, with its answer. */
 export const ScorecardResponse = z.object({
+  /** The question. */
   label: z.string().nullable(),
+  /** The id in the ATS itself. */
   remoteId: z.string().nullable(),
+  /** What is said about the question. */
   description: z.string().nullable(),
+  /** Whether the question must be answered. */
   required: z.boolean().nullable(),
+  /** The kind of answer. */
   type: openEnum(["TEXT", "SINGLE_SELECT", "MULTI_SELECT", "BOOLEAN", "NUMBER", "DATE"]),
   /** The choices of a select question; empty for the others. */
-  options: z.array(ScorecardChoice).describe("The choices of a select question; empty for the others."),
+  options: z.array(ScorecardChoice),
   /** Text, a choice, several choices, yes or no, a number, or a day; null when not answered. */
-  answer: personal(z.union([z.string(), z.number(), z.boolean(), ScorecardChoice, z.array(ScorecardChoice)]))
-    .nullable()
-    .describe("Text, a choice, several choices, yes or no, a number, or a day; null when not answered."),
+  answer: personal(
+    z.union([z.string(), z.number(), z.boolean(), ScorecardChoice, z.array(ScorecardChoice)]),
+  ).nullable(),
 });
+export interface ScorecardResponse extends records.ScorecardResponseRecord {}
 
 /** What an interviewer found out about a candidate, question by question. */
-export const Scorecard = z
-  .object({
-    ...datedRecordFields,
-    candidateId: z.string().nullable(),
-    applicationId: z.string().nullable(),
-    interviewId: z.string().nullable(),
-    authorId: z.string().nullable(),
-    author: UserMention.nullable(),
-    responses: z.array(ScorecardResponse),
-  })
-  .describe("What an interviewer found out about a candidate, question by question.");
-export type Scorecard = Readonly<z.output<typeof Scorecard>>;
+export const Scorecard = z.object({
+  ...datedRecordFields,
+  /** The id of the candidate. */
+  candidateId: z.string().nullable(),
+  /** The id of the application. */
+  applicationId: z.string().nullable(),
+  /** The id of the interview. */
+  interviewId: z.string().nullable(),
+  /** The id of the user who filled in the scorecard. */
+  authorId: z.string().nullable(),
+  /** Who filled in the scorecard. */
+  author: UserMention.nullable(),
+  /** The questions, each with its answer. */
+  responses: z.array(ScorecardResponse),
+});
+export interface Scorecard extends records.ScorecardRecord {}

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { smallRecordFields } from "./record.ts";
+import type * as records from "./records.generated.ts";
 
 /** A label that candidates can carry. */
-export const Tag = z
-  .object({ ...smallRecordFields, name: z.string().nullable() })
-  .describe("A label that candidates can carry.");
-export type Tag = Readonly<z.output<typeof Tag>>;
+export const Tag = z.object({
+  ...smallRecordFields,
+  /** The text of the label. */
+  name: z.string().nullable(),
+});
+export interface Tag extends records.TagRecord {}

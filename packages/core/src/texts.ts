@@ -1,0 +1,1 @@
+export { described, textsOf, type Said } from "./texts/texts.ts";
