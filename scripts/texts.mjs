@@ -188,7 +188,9 @@ function typeOf(schema, io, indent, own = false) {
       return inner(def.innerType);
     case "array": {
       const item = inner(def.element);
-      return /[|&]/.test(item.replaceAll(/\{[^]*\}/g, "")) ? `(${item})[]` : `${item}[]`;
+      let outside = item;
+      while (/\{[^{}]*\}/.test(outside)) outside = outside.replaceAll(/\{[^{}]*\}/g, "");
+      return /[|&]/.test(outside) ? `(${item})[]` : `${item}[]`;
     }
     case "record":
       return `Record<${inner(def.keyType)}, ${inner(def.valueType)}>`;

@@ -245,12 +245,14 @@ export const candidates = resource("candidates", {
     output: Receipt,
   },
 
-  /** Erase a person's data in the ATS for good; it also succeeds when that was done before. */
+  /**
+   * Erase a person's data in the ATS for good; it also succeeds when that was done before.
+   *
+   * What the ATS must keep by law may stay there without the person's name. A copy of yours is not touched.
+   */
   erase: {
     kind: "command",
     effect: "idempotent",
-    summary: "Erase a person's data in the ATS for good; it also succeeds when that was done before.",
-    details: "What the ATS must keep by law may stay there without the person's name. A copy of yours is not touched.",
     input: z.strictObject({ candidate: CandidateReference }),
     output: Receipt,
   },

@@ -8,22 +8,27 @@ import { visibleLine } from "../models/text-input.ts";
 import { listOf, streamFilterFields } from "./stream-filter.ts";
 import { resource } from "./capability.ts";
 
-/** Where an interview takes place. */
-const place = z
-  .strictObject({
-    type: z.enum(["PHYSICAL", "VIRTUAL"]),
-    address: personal(visibleLine(1000)).optional().describe("A postal address, or the address of the call."),
-  })
-  .describe("Where the interview takes place.");
+/** Where the interview takes place. */
+const place = z.strictObject({
+  /** Whether people meet in a room or in a call. */
+  type: z.enum(["PHYSICAL", "VIRTUAL"]),
+  /** A postal address, or the address of the call. */
+  address: personal(visibleLine(1000)).optional(),
+});
 
 /** All that an aggregator asks for, also of a change. */
 const scheduled = {
   application: ApplicationReference,
-  title: personal(visibleLine(1000)).describe("What the interview is called."),
-  startsAt: InstantInput.describe("When the interview begins."),
-  endsAt: InstantInput.describe("When the interview ends."),
-  interviewerIds: listOf(Id).describe("The users who interview."),
-  organizerId: Id.describe("The user who organizes the interview."),
+  /** What the interview is called. */
+  title: personal(visibleLine(1000)),
+  /** When the interview begins. */
+  startsAt: InstantInput,
+  /** When the interview ends. */
+  endsAt: InstantInput,
+  /** The users who interview. */
+  interviewerIds: listOf(Id),
+  /** The user who organizes the interview. */
+  organizerId: Id,
   location: place,
 } as const;
 
@@ -55,7 +60,6 @@ export const interviews = resource("interviews", {
   create: {
     kind: "command",
     effect: "creates",
-    summary: "Schedule an interview on an application.",
     input: z.strictObject(scheduled).refine(endsLater, order),
     output: Receipt,
   },
@@ -64,10 +68,10 @@ export const interviews = resource("interviews", {
   update: {
     kind: "command",
     effect: "idempotent",
-    summary: "Change an interview: every field is set to what is given.",
     input: z
       .strictObject({
-        interview: RecordReference.describe("An interview: its id, or the record."),
+        /** An interview: its id, or the record. */
+        interview: RecordReference,
         ...scheduled,
       })
       .refine(endsLater, order),

@@ -27,7 +27,8 @@ type Intersection<Union> = (Union extends unknown ? (each: Union) => void : neve
 
 /**
  * The resources of the catalogue that a set of ids has something of. Their methods are an intersection of plain
- * interfaces: through a mapped type, an editor would not show the descriptions.
+ * interfaces: through a mapped type, an editor would not show the descriptions. A new operation has its interface once
+ * `npm run update` ran.
  */
 type CatalogueMethods<Ids extends string> = {
   readonly [R in GroupOf<Extract<Ids, CapabilityId>>]: Intersection<

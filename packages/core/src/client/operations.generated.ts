@@ -1217,6 +1217,29 @@ export interface CandidatesAddResultLink {
   readonly addResultLink: (input: CandidatesAddResultLinkInput, options?: CallOptions) => Promise<Receipt>;
 }
 
+/** What `candidates.erase` takes. */
+export interface CandidatesEraseInput {
+  /** A candidate: its id, or the record. */
+  readonly candidate:
+    | string
+    | {
+        /** The id that the connection uses for the record. */
+        readonly id: string;
+        /** The id in the ATS itself. */
+        readonly remoteId?: string | null | undefined;
+      };
+}
+
+/** `candidates.erase` on a client. */
+export interface CandidatesErase {
+  /**
+   * Erase a person's data in the ATS for good; it also succeeds when that was done before.
+   *
+   * What the ATS must keep by law may stay there without the person's name. A copy of yours is not touched.
+   */
+  readonly erase: (input: CandidatesEraseInput, options?: CallOptions) => Promise<Receipt>;
+}
+
 /** What `interviews.stream` takes. */
 export interface InterviewsStreamInput {
   /** Only records that changed at or after this instant. */
@@ -1243,6 +1266,91 @@ export interface InterviewsStream {
    * shows only with `includeDeleted`.
    */
   readonly stream: (input?: InterviewsStreamInput, options?: StreamOptions) => RecordStream<Interview>;
+}
+
+/** What `interviews.create` takes. */
+export interface InterviewsCreateInput {
+  /** An application: its id, or the record. */
+  readonly application:
+    | string
+    | {
+        /** The id that the connection uses for the record. */
+        readonly id: string;
+        /** The id in the ATS itself. */
+        readonly remoteId?: string | null | undefined;
+      };
+  /** What the interview is called. */
+  readonly title: string;
+  /** When the interview begins. */
+  readonly startsAt: Date | string;
+  /** When the interview ends. */
+  readonly endsAt: Date | string;
+  /** The users who interview. */
+  readonly interviewerIds: string[];
+  /** The user who organizes the interview. */
+  readonly organizerId: string;
+  /** Where the interview takes place. */
+  readonly location: {
+    /** Whether people meet in a room or in a call. */
+    readonly type: "PHYSICAL" | "VIRTUAL";
+    /** A postal address, or the address of the call. */
+    readonly address?: string | undefined;
+  };
+}
+
+/** `interviews.create` on a client. */
+export interface InterviewsCreate {
+  /**
+   * Schedule an interview on an application.
+   */
+  readonly create: (input: InterviewsCreateInput, options?: CallOptions) => Promise<Receipt>;
+}
+
+/** What `interviews.update` takes. */
+export interface InterviewsUpdateInput {
+  /** An interview: its id, or the record. */
+  readonly interview:
+    | string
+    | {
+        /** The id that the connection uses for the record. */
+        readonly id: string;
+        /** The id in the ATS itself. */
+        readonly remoteId?: string | null | undefined;
+      };
+  /** An application: its id, or the record. */
+  readonly application:
+    | string
+    | {
+        /** The id that the connection uses for the record. */
+        readonly id: string;
+        /** The id in the ATS itself. */
+        readonly remoteId?: string | null | undefined;
+      };
+  /** What the interview is called. */
+  readonly title: string;
+  /** When the interview begins. */
+  readonly startsAt: Date | string;
+  /** When the interview ends. */
+  readonly endsAt: Date | string;
+  /** The users who interview. */
+  readonly interviewerIds: string[];
+  /** The user who organizes the interview. */
+  readonly organizerId: string;
+  /** Where the interview takes place. */
+  readonly location: {
+    /** Whether people meet in a room or in a call. */
+    readonly type: "PHYSICAL" | "VIRTUAL";
+    /** A postal address, or the address of the call. */
+    readonly address?: string | undefined;
+  };
+}
+
+/** `interviews.update` on a client. */
+export interface InterviewsUpdate {
+  /**
+   * Change an interview: every field is set to what is given.
+   */
+  readonly update: (input: InterviewsUpdateInput, options?: CallOptions) => Promise<Receipt>;
 }
 
 /** What `offers.stream` takes. */
@@ -1508,6 +1616,23 @@ export interface PassthroughSendInput {
   readonly headers?: Record<string, string> | undefined;
   /** Objects and lists are sent as JSON, a text as it is. */
   readonly body?: unknown;
+  /** A form with files, sent as `multipart/form-data` in place of `body`. */
+  readonly multipart?:
+    | (
+        | {
+            /** The name of the form's field. */
+            readonly name: string;
+            /** The field's value. */
+            readonly value: string;
+          }
+        | {
+            /** The name of the form's field. */
+            readonly name: string;
+            /** A File; or exactly one of base64, bytes, blob, stream, path or url, with a name where it has none. */
+            readonly file: FileInput;
+          }
+      )[]
+    | undefined;
   /** Give the answer's body as base64, as binary files need it. */
   readonly responseAsBase64?: boolean | undefined;
   /** Another API than the adapter's, `tool/api` as the aggregator names it. */
@@ -1588,7 +1713,10 @@ export interface CatalogueOperations {
   readonly "candidates.addTag": CandidatesAddTag;
   readonly "candidates.removeTag": CandidatesRemoveTag;
   readonly "candidates.addResultLink": CandidatesAddResultLink;
+  readonly "candidates.erase": CandidatesErase;
   readonly "interviews.stream": InterviewsStream;
+  readonly "interviews.create": InterviewsCreate;
+  readonly "interviews.update": InterviewsUpdate;
   readonly "offers.stream": OffersStream;
   readonly "notes.stream": NotesStream;
   readonly "scorecards.stream": ScorecardsStream;

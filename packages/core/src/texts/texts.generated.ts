@@ -2128,6 +2128,20 @@ export const operationTexts: Readonly<Record<string, OperationTexts>> = {
     },
     output: "Receipt",
   },
+  "candidates.erase": {
+    summary: "Erase a person's data in the ATS for good; it also succeeds when that was done before.",
+    details: "What the ATS must keep by law may stay there without the person's name. A copy of yours is not touched.",
+    input: {
+      ".candidate": "A candidate: its id, or the record.",
+      ".candidate|0":
+        "The id that the connection uses for a record: the aggregator's where there is one, else the ATS's own.",
+      ".candidate|1.id": "The id that the connection uses for the record.",
+      ".candidate|1.remoteId": "The id in the ATS itself.",
+      ".candidate|1.remoteId|0":
+        "The id of a record in the ATS itself. It may be a composite such as `123:456` or `REQ-2026/017`.",
+    },
+    output: "Receipt",
+  },
   "interviews.stream": {
     summary: "Stream the interviews.",
     details:
@@ -2148,6 +2162,59 @@ export const operationTexts: Readonly<Record<string, OperationTexts>> = {
         "The id that the connection uses for a record: the aggregator's where there is one, else the ATS's own.",
     },
     output: "Interview",
+  },
+  "interviews.create": {
+    summary: "Schedule an interview on an application.",
+    input: {
+      ".application": "An application: its id, or the record.",
+      ".application|0":
+        "The id that the connection uses for a record: the aggregator's where there is one, else the ATS's own.",
+      ".application|1.id": "The id that the connection uses for the record.",
+      ".application|1.remoteId": "The id in the ATS itself.",
+      ".application|1.remoteId|0":
+        "The id of a record in the ATS itself. It may be a composite such as `123:456` or `REQ-2026/017`.",
+      ".title": "What the interview is called.",
+      ".startsAt": "When the interview begins.",
+      ".endsAt": "When the interview ends.",
+      ".interviewerIds": "The users who interview.",
+      ".interviewerIds[]":
+        "The id that the connection uses for a record: the aggregator's where there is one, else the ATS's own.",
+      ".organizerId": "The user who organizes the interview.",
+      ".location": "Where the interview takes place.",
+      ".location.type": "Whether people meet in a room or in a call.",
+      ".location.address": "A postal address, or the address of the call.",
+    },
+    output: "Receipt",
+  },
+  "interviews.update": {
+    summary: "Change an interview: every field is set to what is given.",
+    input: {
+      ".interview": "An interview: its id, or the record.",
+      ".interview|0":
+        "The id that the connection uses for a record: the aggregator's where there is one, else the ATS's own.",
+      ".interview|1.id": "The id that the connection uses for the record.",
+      ".interview|1.remoteId": "The id in the ATS itself.",
+      ".interview|1.remoteId|0":
+        "The id of a record in the ATS itself. It may be a composite such as `123:456` or `REQ-2026/017`.",
+      ".application": "An application: its id, or the record.",
+      ".application|0":
+        "The id that the connection uses for a record: the aggregator's where there is one, else the ATS's own.",
+      ".application|1.id": "The id that the connection uses for the record.",
+      ".application|1.remoteId": "The id in the ATS itself.",
+      ".application|1.remoteId|0":
+        "The id of a record in the ATS itself. It may be a composite such as `123:456` or `REQ-2026/017`.",
+      ".title": "What the interview is called.",
+      ".startsAt": "When the interview begins.",
+      ".endsAt": "When the interview ends.",
+      ".interviewerIds": "The users who interview.",
+      ".interviewerIds[]":
+        "The id that the connection uses for a record: the aggregator's where there is one, else the ATS's own.",
+      ".organizerId": "The user who organizes the interview.",
+      ".location": "Where the interview takes place.",
+      ".location.type": "Whether people meet in a room or in a call.",
+      ".location.address": "A postal address, or the address of the call.",
+    },
+    output: "Receipt",
   },
   "offers.stream": {
     summary: "Stream the offers.",
@@ -2336,6 +2403,42 @@ export const operationTexts: Readonly<Record<string, OperationTexts>> = {
       ".query": "Added to a query string in the path.",
       ".headers": "Those that sign in are added by the aggregator.",
       ".body": "Objects and lists are sent as JSON, a text as it is.",
+      ".multipart": "A form with files, sent as `multipart/form-data` in place of `body`.",
+      ".multipart[]|0.name": "The name of the form's field.",
+      ".multipart[]|0.value": "The field's value.",
+      ".multipart[]|1.name": "The name of the form's field.",
+      ".multipart[]|1.file":
+        "A File; or exactly one of base64, bytes, blob, stream, path or url, with a name where it has none.",
+      ".multipart[]|1.file|0.name": "The file's name with its extension.",
+      ".multipart[]|1.file|0.type": "What the file is for.",
+      ".multipart[]|1.file|0.contentType":
+        "Its media type. Absent or `application/octet-stream`: found out by name and content.",
+      ".multipart[]|1.file|0.base64": "The content as base64, also as a data URL.",
+      ".multipart[]|1.file|2.name": "The file's name with its extension. Absent: the source's own name.",
+      ".multipart[]|1.file|2.type": "What the file is for.",
+      ".multipart[]|1.file|2.contentType":
+        "Its media type. Absent or `application/octet-stream`: found out by name and content.",
+      ".multipart[]|1.file|2.blob": "The content.",
+      ".multipart[]|1.file|3.name": "The file's name with its extension.",
+      ".multipart[]|1.file|3.type": "What the file is for.",
+      ".multipart[]|1.file|3.contentType":
+        "Its media type. Absent or `application/octet-stream`: found out by name and content.",
+      ".multipart[]|1.file|3.bytes": "The content.",
+      ".multipart[]|1.file|4.name": "The file's name with its extension.",
+      ".multipart[]|1.file|4.type": "What the file is for.",
+      ".multipart[]|1.file|4.contentType":
+        "Its media type. Absent or `application/octet-stream`: found out by name and content.",
+      ".multipart[]|1.file|4.stream": "The content, as a web stream or a Node stream.",
+      ".multipart[]|1.file|5.name": "The file's name with its extension. Absent: the source's own name.",
+      ".multipart[]|1.file|5.type": "What the file is for.",
+      ".multipart[]|1.file|5.contentType":
+        "Its media type. Absent or `application/octet-stream`: found out by name and content.",
+      ".multipart[]|1.file|5.path": "Where the file lies on this machine.",
+      ".multipart[]|1.file|6.name": "The file's name with its extension. Absent: the source's own name.",
+      ".multipart[]|1.file|6.type": "What the file is for.",
+      ".multipart[]|1.file|6.contentType":
+        "Its media type. Absent or `application/octet-stream`: found out by name and content.",
+      ".multipart[]|1.file|6.url": "A public https address, or a data URL.",
       ".responseAsBase64": "Give the answer's body as base64, as binary files need it.",
       ".api": "Another API than the adapter's, `tool/api` as the aggregator names it.",
       ".repeatable": "Says that a repeat does no harm, as of a POST that only searches.",
