@@ -8,6 +8,11 @@ const variables: readonly (readonly [name: string, usedBy: string, what: string]
     "The API key of the Kombo environment. Without it, commands use the embedded emulator.",
   ],
   ["KOMBO_INTEGRATION_ID", "`anyats` commands", "The customer's integration, `tool:id`."],
+  [
+    "ODOO_BASE_URL, ODOO_API_KEY, …",
+    "`anyats` commands",
+    "The settings of an adapter that speaks with its ATS itself: its id and the setting's name, in capitals.",
+  ],
   ["ANYATS_WEBHOOK_SECRET", "`anyats emulator --webhook-url`", "The secret that signs the emulator's webhooks."],
 ];
 

@@ -1,6 +1,7 @@
-import { connect, type Adapter, type ClientOf } from "@anyats/core";
-import { createEmulator, komboToolNames } from "@anyats/emulator";
+import { connect, lineage, type Adapter, type ClientOf } from "@anyats/core";
+import { createEmulator, komboToolNames, toolNames } from "@anyats/emulator";
 import type { Command } from "commander";
+import { environmentSettings } from "./environment-settings.ts";
 import { UsageError } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -14,26 +15,45 @@ export interface ConnectionOptions {
 export function withConnectionOptions(command: Command): Command {
   return command
     .option("--region <region>", "where Kombo keeps the customer's data: eu or us")
-    .option("--base-url <url>", "another address of Kombo's API, such as a running emulator's")
+    .option("--base-url <url>", "another address of the API, such as a running emulator's")
     .addHelpText(
       "after",
-      "\nThe key and the integration are read from KOMBO_API_KEY and KOMBO_INTEGRATION_ID.\nWithout them the command runs against the embedded emulator.",
+      "\nThe key and the integration are read from KOMBO_API_KEY and KOMBO_INTEGRATION_ID; the settings of an adapter\nthat speaks with its ATS itself from variables such as ODOO_API_KEY and ODOO_BASE_URL.\nWithout them the command runs against the embedded emulator.",
     );
 }
 
 /** What `connect` takes. */
 export interface Settings extends ConnectionOptions {
-  readonly apiKey: string;
-  readonly integrationId: string;
   readonly fetch?: typeof globalThis.fetch;
 }
+
+/** Whether an adapter goes through Kombo. */
+export const isOverKombo = (adapter: Adapter): boolean => lineage(adapter).some(({ id }) => id === "kombo-base");
+
+const embedded = "anyats: no settings are given, so this is the embedded emulator with invented data\n";
 
 /**
  * The settings that the environment gives; without a key, those of the embedded emulator with the adapter's ATS behind
  * it, or any where it does not know that one.
  * @throws {UsageError}
  */
-export function settingsOf(adapter: Adapter, options: ConnectionOptions, { env, stderr }: Terminal): Settings {
+export function settingsOf(adapter: Adapter, options: ConnectionOptions, terminal: Terminal): Settings {
+  return isOverKombo(adapter) ? komboSettings(adapter, options, terminal) : nativeSettings(adapter, options, terminal);
+}
+
+/** Those of an adapter that speaks with its ATS itself: each setting is a variable of its own. */
+function nativeSettings(adapter: Adapter, { region, baseUrl }: ConnectionOptions, { env, stderr }: Terminal): Settings {
+  if (region) throw new UsageError("--region is for adapters over Kombo");
+  const { given, missing } = environmentSettings(adapter, env, baseUrl);
+  if (missing.length === 0) return given;
+  const tool = toolNames.find((name) => name === adapter.facts.providerId);
+  if (Object.keys(given).length > 0 || tool === undefined)
+    throw new UsageError(`set ${missing.join(", ")}${tool ? ", or none of them to use the embedded emulator" : ""}`);
+  stderr.write(embedded);
+  return createEmulator({ runningClock: true, tool }).settings();
+}
+
+function komboSettings(adapter: Adapter, options: ConnectionOptions, { env, stderr }: Terminal): Settings {
   const { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId } = env;
   for (const name of ["API_KEY", "INTEGRATION_ID"])
     if (env[`ANYATS_${name}`]) throw new UsageError(`ANYATS_${name} is not read: rename it to KOMBO_${name}`);
@@ -46,7 +66,7 @@ export function settingsOf(adapter: Adapter, options: ConnectionOptions, { env, 
   if (!apiKey || !integrationId)
     throw new UsageError("set both KOMBO_API_KEY and KOMBO_INTEGRATION_ID, or neither to use the embedded emulator");
   const { region, baseUrl } = options;
-  return { apiKey, integrationId, ...(region && { region }), ...(baseUrl && { baseUrl }) };
+  return { apiKey, integrationId, ...(region && { region }), ...(baseUrl && { baseUrl }) } as Settings;
 }
 
 /** Connects with what the environment says; without a key, to the embedded emulator. */
@@ -55,5 +75,5 @@ export function connection(
   options: ConnectionOptions,
   terminal: Terminal,
 ): Promise<ClientOf<Adapter>> {
-  return connect(adapter, settingsOf(adapter, options, terminal));
+  return connect(adapter, settingsOf(adapter, options, terminal) as never);
 }

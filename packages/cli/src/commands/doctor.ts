@@ -2,8 +2,8 @@ import { connect } from "@anyats/core";
 import { regions } from "@anyats/kombo-base";
 import { Command } from "commander";
 import { adapterIds, adapterOf } from "../adapters.ts";
-import { settingsOf, withConnectionOptions, type ConnectionOptions } from "../connection.ts";
-import { checks, findingOf } from "../doctor/checks.ts";
+import { isOverKombo, settingsOf, withConnectionOptions, type ConnectionOptions } from "../connection.ts";
+import { checks, findingOf, nativeChecks } from "../doctor/checks.ts";
 import type { Finding, Patient } from "../doctor/check.ts";
 import { Failed } from "../failure.ts";
 import { write, type Terminal } from "../terminal.ts";
@@ -20,7 +20,7 @@ interface Options extends ConnectionOptions {
 /** `anyats doctor`: looks at a connection from the key to the data, and says what to fix. */
 export function doctorCommand(terminal: Terminal): Command {
   const command = new Command("doctor")
-    .description("check key, region, integration, sync, coverage and clock, and say what to fix")
+    .description("check the connection from the key to the data, and say what to fix")
     .option("--adapter <adapter>", `the ATS: ${adapterIds.join(", ")}`, "avionte");
   return withConnectionOptions(command).action(({ adapter: id, ...options }: Options) =>
     examine(id, options, terminal),
@@ -30,14 +30,16 @@ export function doctorCommand(terminal: Terminal): Command {
 async function examine(id: string, options: ConnectionOptions, terminal: Terminal): Promise<void> {
   const adapter = await adapterOf(id);
   const settings = settingsOf(adapter, options, terminal);
-  await using ats = await connect(adapter, settings);
+  await using ats = await connect(adapter, settings as never);
+  const overKombo = isOverKombo(adapter);
+  const address = settings.baseUrl ?? (overKombo ? regions[settings.region === "us" ? "us" : "eu"] : undefined);
   const patient: Patient = {
     ats: ats as unknown as Patient["ats"],
-    baseUrl: settings.baseUrl ?? regions[settings.region === "us" ? "us" : "eu"],
+    baseUrl: address,
     fetch: settings.fetch ?? globalThis.fetch,
   };
   let bad = 0;
-  for (const check of checks) {
+  for (const check of overKombo ? checks : nativeChecks) {
     const finding = await findingOf(check, patient);
     await write(terminal.stdout, `${marks[finding.state]}  ${check.name}: ${oneLine(finding.said)}\n`);
     if (finding.remedy) await write(terminal.stdout, `      ${oneLine(finding.remedy)}\n`);

@@ -24,7 +24,7 @@ export function mcpCommand(terminal: Terminal): Command {
 
 async function serve({ adapter: id, allow, showPersonal, ...options }: Options, terminal: Terminal): Promise<void> {
   const adapter = await adapterOf(id);
-  const ats = await connect(adapter, settingsOf(adapter, options, terminal));
+  const ats = await connect(adapter, settingsOf(adapter, options, terminal) as never);
   try {
     await serveMcpOverStdio(ats, { allow, personal: showPersonal ? "shown" : "hidden" });
   } catch (error) {

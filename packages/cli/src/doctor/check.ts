@@ -4,8 +4,8 @@ import type { komboBase } from "@anyats/kombo-base";
 /** What a check looked at. */
 export interface Patient {
   readonly ats: ClientOf<typeof komboBase>;
-  /** The address of the API. */
-  readonly baseUrl: string;
+  /** The address of the API; undefined where the adapter knows it alone. */
+  readonly baseUrl: string | undefined;
   readonly fetch: typeof globalThis.fetch;
   integration?: IntegrationDetails;
   coverage?: CoverageReport;

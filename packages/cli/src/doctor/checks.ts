@@ -8,7 +8,19 @@ const key: Check = {
   name: "key and region",
   async run({ ats, baseUrl }) {
     const { environmentId } = await ats.integration.checkKey();
-    return { state: "good", said: `the key is good for the environment ${environmentId} at ${new URL(baseUrl).host}` };
+    const at = baseUrl === undefined ? "" : ` at ${new URL(baseUrl).host}`;
+    return { state: "good", said: `the key is good for the environment ${environmentId}${at}` };
+  },
+};
+
+/** The same without an aggregator: who signs in to the ATS itself. */
+const signIn: Check = {
+  name: "sign-in",
+  async run(patient) {
+    if (!patient.ats.supports("integration.checkKey"))
+      return { state: "good", said: "the ATS has no way to check a key; reading will tell" };
+    const { environmentId } = await patient.ats.integration.checkKey();
+    return { state: "good", said: `the user can sign in to ${environmentId}, and has the rights` };
   },
 };
 
@@ -90,6 +102,7 @@ const reading: Check = {
 const clock: Check = {
   name: "clock",
   async run({ baseUrl, fetch }) {
+    if (baseUrl === undefined) return { state: "good", said: "the server's time is not asked for" };
     // Without the key: only the date of the answer is of interest.
     const before = Date.now();
     const response = await fetch(`${baseUrl}/check-api-key`, {
@@ -109,8 +122,9 @@ const clock: Check = {
   },
 };
 
-/** The checks, in the order in which they build on each other. */
+/** The checks of a connection through Kombo, and of one to the ATS itself, in the order in which they build on each other. */
 export const checks: readonly Check[] = [key, integration, sync, coverage, reading, clock];
+export const nativeChecks: readonly Check[] = [signIn, coverage, reading, clock];
 
 /** Makes a check; an error is a finding, too. */
 export async function findingOf(check: Check, patient: Parameters<Check["run"]>[0]): Promise<Finding> {

@@ -19,7 +19,7 @@ export interface OdooOptions extends WireOptions {
   readonly tool?: "odoo";
   /** Default `emulator-key`. */
   readonly apiKey?: string;
-  /** Default 18. It decides where persons are kept, and whether JSON-2 is there. */
+  /** Default 18. It decides where persons are kept, and whether JSON-2 is there; 16 for a server that is too old. */
   readonly version?: OdooVersion;
   /** Default `agency`. */
   readonly database?: string;
@@ -101,7 +101,7 @@ export const odooWire: WireDefinition<OdooOptions, OdooFace> = {
   open(options, address) {
     const resolved = resolveWireOptions(options);
     const { apiKey = "emulator-key", version = 18, database: name = "agency", recruitment = true } = options;
-    if (![17, 18, 19].includes(version)) throw new RangeError("version: not one of 17, 18, 19");
+    if (![16, 17, 18, 19].includes(version)) throw new RangeError("version: not one of 16, 17, 18, 19");
     const clock = new VirtualClock(resolved.now, resolved.runningClock);
     const deliveries = new Deliveries(clock, resolved.rememberedRequests);
     const database = new Database(modelsOf(version, recruitment));

@@ -34,6 +34,7 @@ const plainId = /^[^\s./\\?#%\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]
 /** The id of a record, where it has one by which it can be asked for; in a record that is odd, anything may stand there. */
 function idOf(raw: unknown): string | null {
   const id = typeof raw === "object" && raw !== null ? (raw as { readonly id?: unknown }).id : undefined;
+  if (typeof id === "number" && Number.isSafeInteger(id)) return String(id);
   return typeof id === "string" && plainId.test(id) ? id : null;
 }
 

@@ -21,7 +21,7 @@ import {
 import { search } from "../orm/search.ts";
 
 /** The versions whose person models differ. */
-export type OdooVersion = 17 | 18 | 19;
+export type OdooVersion = 16 | 17 | 18 | 19;
 
 /** `"Ann" <A@B>` in lower case; nothing for what is not an address. */
 export function normalized(email: unknown): string | undefined {
@@ -157,7 +157,7 @@ const setsPerson = (values: Readonly<Record<string, unknown>>) => Object.keys(pe
 function applicantModel(version: OdooVersion): ModelDefinition {
   const own = version === 18;
   const subject: FieldDefinitions =
-    version === 17 ? { name: char("Subject", { required: true }), partner_mobile: char("Mobile") } : {};
+    version <= 17 ? { name: char("Subject", { required: true }), partner_mobile: char("Mobile") } : {};
   return {
     fields: {
       ...subject,
@@ -165,7 +165,7 @@ function applicantModel(version: OdooVersion): ModelDefinition {
       ...applicant,
     },
     order: "priority desc, id desc",
-    label: version === 17 ? "name" : "partner_name",
+    label: version <= 17 ? "name" : "partner_name",
     creating(values, { database, stamp }) {
       if (own && values["candidate_id"] === undefined && setsPerson(values))
         throw validationError("A candidate is required.");
