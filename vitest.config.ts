@@ -11,6 +11,7 @@ const folders = globSync("{packages,examples}/*/package.json", { cwd: import.met
 // Their tests get a PostgreSQL server of each supported version, started once per run.
 const withDatabase = new Set([
   "packages/cli",
+  "packages/console",
   "packages/postgres",
   "packages/sync",
   "examples/quickstart",

@@ -2,7 +2,8 @@ import { startEmulator } from "@anyats/emulator";
 import { testDatabase } from "@anyats/postgres/testing";
 import { expect, it } from "vitest";
 import { serveWebhooks } from "../src/commands/sync-webhooks.ts";
-import { anyats } from "./terminal-fixture.ts";
+import { run } from "../src/index.ts";
+import { anyats, Collected } from "./terminal-fixture.ts";
 
 it("anyats sync migrates, adds, works and shows the state of a connection", async () => {
   await using place = await testDatabase();
@@ -58,4 +59,20 @@ it("the webhooks of anyats sync work are answered only at their address", async 
   expect((await post(`${webhooks.url}/other`)).status).toBe(404);
   expect((await fetch(webhooks.url)).status).toBe(404);
   expect(bodies).toEqual(["abc {}"]);
+});
+
+it("anyats sync console serves the console on the loopback address until it is ended", async () => {
+  await using place = await testDatabase();
+  const env = { DATABASE_URL: place.url };
+  await anyats(["sync", "migrate"], env);
+  const [stdout, stderr] = [new Collected(), new Collected()];
+  const running = run(["sync", "console", "--port", "0"], { stdout, stderr, env });
+  await expect.poll(() => stdout.text).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\n$/);
+  const url = stdout.text.trim();
+  expect(await (await fetch(url)).text()).toContain("No connection matches.");
+  const { port } = new URL(url);
+  expect((await anyats(["sync", "console", "--port", port], env)).stderr).toContain(`port ${port} is in use`);
+  process.emit("SIGTERM");
+  expect(await running).toBe(0);
+  await expect(fetch(url)).rejects.toThrow();
 });

@@ -76,7 +76,7 @@ export interface StatusQuery {
   readonly adapter?: string;
   /** Only connections for which somebody must act or whose last pass failed. */
   readonly trouble?: boolean;
-  /** Only connections with a trouble that this one can end; `nobody`: it goes on by itself. */
+  /** Only connections with a trouble that this one can end; `nobody`: it is retried automatically. */
   readonly who?: Who;
   /** Only connections with a trouble of this code, such as `sync.deletions-held`. */
   readonly code?: string;

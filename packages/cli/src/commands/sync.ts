@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { AtsError } from "@anyats/core";
 import type { Sync } from "@anyats/sync";
 import { Command } from "commander";
@@ -26,15 +27,38 @@ const keyMissing = (): AtsError =>
  * Loads the package for synchronisation, an optional companion: it brings PostgreSQL's programs, which somebody who
  * wants a coverage page or the emulator should not have to download.
  */
-async function loadSync(): Promise<typeof import("@anyats/sync")> {
+function loadSync(): Promise<typeof import("@anyats/sync")> {
+  return companion("anyats sync", "@anyats/sync", () => import("@anyats/sync"));
+}
+
+async function companion<T>(command: string, name: string, load: () => Promise<T>): Promise<T> {
   try {
-    return await import("@anyats/sync");
+    return await load();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const missing = code === "ERR_MODULE_NOT_FOUND" && message.includes("'@anyats/sync'");
-    if (missing) throw new UsageError("`anyats sync` needs one more package: npm install @anyats/sync");
+    const missing = code === "ERR_MODULE_NOT_FOUND" && message.includes(`'${name}'`);
+    if (missing) throw new UsageError(`\`${command}\` needs one more package: npm install ${name}`);
     throw error;
   }
+}
+
+/** Serves the console on this machine until the process ends. */
+async function serveConsole(terminal: Terminal, options: Options & { readonly port: number }): Promise<void> {
+  const load = () => import("@anyats/console/serve");
+  const { serveConsole: serve } = await companion("anyats sync console", "@anyats/console", load);
+  await within(terminal, options, async (sync) => {
+    const onError = (error: unknown) =>
+      tell(terminal, `anyats: ${AtsError.is(error) ? error.message : "the console failed to answer a request"}\n`);
+    const served = await serve({ sync, port: options.port, onError }).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === "EADDRINUSE")
+        throw new UsageError(`port ${options.port} is in use; choose another`);
+      throw error;
+    });
+    await write(terminal.stdout, `${served.url}\n`);
+    tell(terminal, "anyats: the console is open to everybody on this machine; end it with Ctrl+C\n");
+    await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+    await served.close();
+  });
 }
 
 /** Opens the synchronisation that the environment describes. */
@@ -148,6 +172,9 @@ export function syncCommand(terminal: Terminal): Command {
         await write(terminal.stdout, await showStatus(opened, connection, options));
       }),
     );
+  command("console", "Show all connections in a browser, and act on them. On this machine only.")
+    .option("--port <number>", "the port; 0 takes a free one", wholeNumber("--port", 65_535), 4_600)
+    .action((options: Options & { readonly port: number }) => serveConsole(terminal, options));
   command("add <id> <adapter> [integration]", "Add a connection.").action(
     (id: string, adapter: string, integrationId: string | undefined, options: Options) =>
       within(terminal, options, async ({ connections }) => {

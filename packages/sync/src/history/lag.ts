@@ -134,10 +134,9 @@ export class FreshnessHistory {
     );
     if (rowCount === 0) return;
     await database.query(
-      `update ${this.#schema}.freshness_history set median_ms = f.median, p95_ms = f.p95, oldest_ms = f.oldest
-       from (select percentile_cont(0.5) within group (order by old) as median,
-               percentile_cont(0.95) within group (order by old) as p95, max(old) as oldest
-             from (select (greatest(0, extract(epoch from $2::timestamptz - s.since)) * 1000)::float8 as old
+      `update ${this.#schema}.freshness_history set median_ms = f.ages[1], p95_ms = f.ages[2], oldest_ms = f.ages[3]
+       from (select percentile_cont(array[0.5, 0.95, 1]) within group (order by old) as ages
+             from (select greatest(0, date_part('epoch', $2::timestamptz - s.since) * 1000) as old
                    from ${this.#schema}.streams s join ${this.#schema}.connections c on c.id = s.connection_id
                    where s.scheduled and s.first_done_at is not null and c.state in ('waiting', 'active', 'attention')) a) f
        where at = $1`,

@@ -20,7 +20,7 @@ export interface SyncSummary {
   };
   /** How old the copies of streams after their first pass are, in milliseconds; null when there are none. */
   readonly freshness: { readonly medianMs: number; readonly p95Ms: number; readonly oldestMs: number } | null;
-  /** What is wrong, by who can end it: you first, then the customer, then what goes on by itself. */
+  /** What is wrong, by who can end it: you first, then the customer, then what is retried automatically. */
   readonly troubles: readonly Trouble[];
   readonly records: number;
   readonly setAside: number;
@@ -48,8 +48,8 @@ export async function summaryOf(database: Queryable, schema: string, now: number
     `select state, count(*)::int as n from ${schema}.connections group by state`,
   );
   const byState = new Map(rows.map(({ state, n }) => [state, n]));
-  const { median, p95, oldest, records, ...streams } = await one<
-    SyncSummary["streams"] & { median: number | null; p95: number; oldest: number; records: number }
+  const { ages, records, ...streams } = await one<
+    SyncSummary["streams"] & { ages: readonly [number, number, number] | null; records: number }
   >(
     `select count(*)::int as total, (count(*) filter (where first_done_at is null))::int as first,
        (count(*) filter (where lease_until > $1))::int as working,
@@ -57,10 +57,9 @@ export async function summaryOf(database: Queryable, schema: string, now: number
        (count(*) filter (where failures > 0))::int as failing,
        (count(*) filter (where held is not null and held ->> 'confirmed' is null))::int as held,
        coalesce(sum(records), 0)::float8 as records,
-       percentile_cont(0.5) within group (order by old) as median,
-       percentile_cont(0.95) within group (order by old) as p95, max(old) as oldest
+       percentile_cont(array[0.5, 0.95, 1]) within group (order by old) as ages
      from (select s.*, case when s.first_done_at is not null
-             then (greatest(0, extract(epoch from $1::timestamptz - s.since)) * 1000)::float8 end as old
+             then greatest(0, date_part('epoch', $1::timestamptz - s.since) * 1000) end as old
            from ${schema}.streams s join ${schema}.connections c on c.id = s.connection_id
            where s.scheduled and c.state in ('waiting', 'active', 'attention')) s`,
     [at],
@@ -96,7 +95,7 @@ export async function summaryOf(database: Queryable, schema: string, now: number
       Record<ConnectionState, number>
     >,
     streams,
-    freshness: median === null ? null : { medianMs: median, p95Ms: p95, oldestMs: oldest },
+    freshness: ages && { medianMs: ages[0], p95Ms: ages[1], oldestMs: ages[2] },
     records,
     setAside,
     writes,

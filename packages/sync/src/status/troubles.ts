@@ -2,7 +2,7 @@ import type { Who } from "../engine/failure.ts";
 
 /** How many connections have a trouble, and who can end it. */
 export interface Trouble {
-  /** `nobody`: it goes on by itself. */
+  /** `nobody`: it is retried automatically. */
   readonly who: Who;
   /** The code of the error; `sync.deletions-held`, `sync.writes-unknown` and `sync.writes-failed` wait for you. */
   readonly code: string;
