@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import {
   FileInput,
   InvalidInput,
+  applications,
   catalogue,
+  connect,
+  defineAdapter,
+  handles,
   inputIssues,
   phoneMatcher,
   sameNote,
@@ -156,15 +160,41 @@ describe("checking an input of 200,000 characters", () => {
 
 describe("the report of invalid values", () => {
   it("lists the first hundred of 5,000, and says how many more there are, in at most 100 ms", async () => {
-    const attachments = Array.from({ length: 5_000 }, () => ({ name: "a/b", base64: "AAAA" }));
-    const { input } = catalogue["applications.create"];
+    const ids = Array.from({ length: 5_000 }, () => "");
     const report = () =>
-      new InvalidInput("The input", inputIssues(input.safeParse({ job: "j1", candidate: {}, attachments }).error!));
+      new InvalidInput("The input", inputIssues(catalogue["jobs.stream"].input.safeParse({ ids }).error!));
     const error = report();
     expect(error.issues).toHaveLength(100);
-    expect(error.message).toMatch(/and 49\d\d more\.$/);
+    expect(error.message).toMatch(/and 4900 more\.$/);
     const long = Array.from({ length: 5_000 }, () => ({ path: "@".repeat(5_000), message: "a@".repeat(5_000) }));
     expect(await time(() => new InvalidInput("The input", long))).toBeLessThan(most);
+  });
+
+  it("refuses 5,000 files by their number, before it looks at them, in at most 100 ms", async () => {
+    const operation = handles(applications.create, {
+      lane: "native",
+      routes: [],
+      handle: () => Promise.reject(new Error("Nothing may get here")),
+    });
+    const adapter = defineAdapter({
+      id: "files",
+      name: "Files",
+      package: { name: "@example/files", version: "1.0.0" },
+      facts: { providerId: "files", maturity: "in-development", noteFormat: "plain" },
+      handlers: [operation],
+      missing: { "*": { reason: "not-built", explanation: "Only one is." } },
+    });
+    await using ats = await connect(adapter, {});
+    const attachments = Array.from({ length: 5_000 }, () => ({ name: "a.pdf", nothing: 1 }) as never);
+    const input = { job: "j1", candidate: { firstName: "A", lastName: "B", email: "a@example.com" }, attachments };
+    const refused = () => ats.applications.create(input).catch((error: unknown) => error);
+    expect(await refused()).toMatchObject({
+      code: "input.invalid",
+      issues: [{ path: "attachments", message: expect.stringContaining("<=100 items") }],
+    });
+    expect(await time(refused)).toBeLessThan(most);
+    const hundred = { ...input, attachments: attachments.slice(0, 100) };
+    expect(await time(() => ats.applications.create(hundred).catch(() => {}))).toBeLessThan(most);
   });
 
   it("does not look through a name for addresses more than once", async () => {

@@ -67,7 +67,7 @@ export const applications = resource("applications", {
       /** The same by the jobs' ids in the ATS. */
       jobRemoteIds: listOf(RemoteId).optional(),
       /** Only applications that ended so, or have not (`PENDING`). */
-      outcomes: listOf(ApplicationOutcomeFilter).optional(),
+      outcomes: listOf(ApplicationOutcomeFilter, 1_000).optional(),
       /** Only applications in one of these stages. */
       stageIds: listOf(Id).optional(),
       /** Only applications created on or after this day. */

@@ -27,6 +27,7 @@ export const CandidateInput = z.strictObject({
         address: personal(emailAddress()),
       }),
     )
+    .max(100)
     .optional(),
   /** The phone number. */
   phone: personal(visibleLine(100)).optional(),
@@ -40,6 +41,7 @@ export const CandidateInput = z.strictObject({
         number: personal(visibleLine(100)),
       }),
     )
+    .max(100)
     .optional(),
   /** The present employer. */
   company: personal(line(255)).optional(),
@@ -74,7 +76,7 @@ export const CandidateInput = z.strictObject({
     }),
   ).optional(),
   /** Addresses of profiles in social networks. */
-  socialLinks: z.array(personal(profileLink())).optional(),
+  socialLinks: z.array(personal(profileLink())).max(100).optional(),
 });
 export type CandidateInput = records.CandidateInput;
 
@@ -89,9 +91,9 @@ export const ScreeningAnswerInput = z.strictObject({
 /** What goes with an application besides the candidate and the job. */
 export const applicationInputFields = {
   /** The first of type `CV` becomes the résumé. */
-  attachments: z.array(FileInput).optional(),
+  attachments: z.array(FileInput).max(100).optional(),
   /** Answers to the job's screening questions. */
-  screeningAnswers: z.array(ScreeningAnswerInput).optional(),
+  screeningAnswers: z.array(ScreeningAnswerInput).max(500).optional(),
   /** The user who found the candidate. */
   sourcedBy: z
     .union([

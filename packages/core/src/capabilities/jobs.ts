@@ -22,13 +22,13 @@ export const jobs = resource("jobs", {
     input: z.strictObject({
       ...streamFilterFields,
       /** Only jobs in one of these states. */
-      statuses: listOf(JobStatusFilter).optional(),
+      statuses: listOf(JobStatusFilter, 1_000).optional(),
       /** Only jobs with one of these requisition codes. */
       requisitionCodes: listOf(z.string().min(1)).optional(),
       /** Only jobs of one of these kinds. */
-      employmentTypes: listOf(EmploymentTypeFilter).optional(),
+      employmentTypes: listOf(EmploymentTypeFilter, 1_000).optional(),
       /** Only jobs that are shown to one of these circles. */
-      visibilities: listOf(JobVisibilityFilter).optional(),
+      visibilities: listOf(JobVisibilityFilter, 1_000).optional(),
       /** Only jobs with this text in their title. */
       titleContains: z.string().min(1).optional(),
       /** Only the job with this public address. */

@@ -16,7 +16,7 @@ export const roles = resource("roles", {
     input: z.strictObject({
       ...streamFilterFields,
       /** Only roles in the whole ATS (`SYSTEM`), or on one job (`JOB`). */
-      scopes: listOf(RoleScopeFilter).optional(),
+      scopes: listOf(RoleScopeFilter, 1_000).optional(),
     }),
     output: Role,
   },

@@ -6,8 +6,8 @@ import { InstantInput } from "../models/instant.ts";
  * A filter by a list of values: a record must match one of them. An empty list therefore matches no record, and the
  * pipeline answers it without a request.
  */
-export function listOf<Item extends z.ZodType>(item: Item) {
-  return z.array(item).max(10_000);
+export function listOf<Item extends z.ZodType>(item: Item, most = 10_000) {
+  return z.array(item).max(most);
 }
 
 /** The filters that every stream of records has. Filters that are given together must all match. */
