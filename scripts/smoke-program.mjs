@@ -1,6 +1,8 @@
 // What an app does, in little, with the packages as they are installed from a registry. Plain JavaScript that Node,
 // Bun and Deno run; scripts/runtimes.mjs puts it into a folder with the packed packages.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { avionte } from "@anyats/avionte";
 import { connect } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
@@ -37,4 +39,35 @@ assert.ok(coverageOf(avionte).totals.capabilities > 40);
 await ats.close();
 await assert.rejects(ats.jobs.get({ id: job.id }), { code: "connection.closed" });
 await emulator.close();
+
+// An answer that announces ten bytes and sends chunk after chunk: what is read is bounded, not what is announced.
+const chunk = `100000\r\n${"x".repeat(0x100000)}\r\n`;
+let sent = 0;
+const flooding = createServer((socket) => {
+  const flood = () => {
+    while (!socket.destroyed && sent < 1024) {
+      sent += 1;
+      if (!socket.write(chunk)) return;
+    }
+    socket.destroy();
+  };
+  socket.on("error", () => {}).on("drain", flood);
+  socket.once("data", () => {
+    socket.write(
+      "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 10\r\ntransfer-encoding: chunked\r\n\r\n",
+    );
+    flood();
+  });
+}).listen(0, "127.0.0.1");
+await once(flooding, "listening");
+const baseUrl = `http://127.0.0.1:${flooding.address().port}/v1`;
+const flooded = await connect(avionte, { ...emulator.settings(), baseUrl });
+// Which of them depends on the runtime: Node refuses the head, others end the body after ten bytes, or read on.
+await assert.rejects(flooded.jobs.get({ id: "x" }, { timeoutMs: 20_000 }), ({ code }) =>
+  /^(aggregator|network)\./.test(code),
+);
+await flooded.close();
+flooding.close();
+// Sixteen are read at most; the rest was on its way.
+assert.ok(sent < 64, `${sent} MiB were taken of an answer that may have 16`);
 console.log("an app's calls were made and answered");
