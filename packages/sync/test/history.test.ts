@@ -70,7 +70,7 @@ describe("what is wrong", () => {
     const { troubles } = await sync.summary();
     expect(troubles).toMatchObject([
       { who: "you", code: "sync.deletions-held", connections: 1 },
-      { who: "customer", code: "sync.settings-failed", connections: 1 },
+      { who: "you", code: "sync.settings-failed", connections: 1 },
     ]);
     const ids = async (query: Parameters<typeof sync.statusPage>[0]) =>
       (await sync.statusPage(query)).connections.map(({ id }) => id);
