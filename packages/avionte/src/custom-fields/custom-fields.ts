@@ -13,10 +13,9 @@ import {
 import { z } from "zod";
 import { NATIVE, type Native } from "../native/native-api.ts";
 import { nativeCustomDetail, nativeCustomDetails } from "../wire/native-job.ts";
-import { checkUpdates } from "./check-updates.ts";
 import { entities, type Entity } from "./entities.ts";
 import { fieldType } from "./field-types.ts";
-import { readValue } from "./values.ts";
+import type { readValue } from "./values.ts";
 
 /** Unverified: the shape is the one of the emulator, to be corrected after the first live call. */
 const nativeDefinition = z.looseObject({
@@ -61,13 +60,14 @@ function toDefinition(raw: unknown, keepRaw: boolean): CustomFieldDefinition | u
 }
 
 function toValue(
+  read: typeof readValue,
   detail: NativeDetail,
   definition: CustomFieldDefinition | undefined,
   keepRaw: boolean,
   drift: (definitionId: string) => void,
 ): CustomFieldValue {
   const type = definition?.type ?? "unknown";
-  const value = readValue(type, detail.value, definition?.options);
+  const value = read(type, detail.value, definition?.options);
   if (value === undefined) drift(detail.definitionId);
   return {
     definitionId: detail.definitionId,
@@ -113,8 +113,10 @@ export class TenantCustomFields implements CustomFields {
       return success ? [data] : [];
     });
     const definitions = details.length === 0 ? [] : await this.#definitionsIfKnown(entity, call);
+    const { readValue } = await import("./values.ts");
     return details.map((detail) =>
       toValue(
+        readValue,
         detail,
         definitions.find(({ id }) => id === detail.definitionId),
         call.raw,
@@ -131,6 +133,7 @@ export class TenantCustomFields implements CustomFields {
   }
 
   async update(entity: Entity, remoteId: string, updates: CustomFieldUpdates, call: Call): Promise<Receipt> {
+    const { checkUpdates } = await import("./check-updates.ts");
     const checked = checkUpdates(updates, await this.definitions(entity, call));
     const customDetails = checked.map(({ definitionId, value }) => ({
       definitionId: /^\d+$/.test(definitionId) ? Number(definitionId) : definitionId,

@@ -20,7 +20,6 @@ import { checkOptions } from "./call-options.ts";
 import { within } from "./deadline.ts";
 import { checkLimitations } from "./limitation-checks.ts";
 import { observe, observedWork } from "./observation.ts";
-import { safeWrite } from "./safe-write.ts";
 import type { Parts } from "./parts.ts";
 import { wiringOf, type Wiring } from "./wiring.ts";
 
@@ -63,7 +62,9 @@ export class Pipeline {
     const warnings: Warning[] = [];
     const perform = (call: Call): Promise<unknown> =>
       capability.effect === "creates"
-        ? safeWrite({ capability, handler, input, connectionId, call, clock, ledger, fingerprintSecret })
+        ? import("./safe-write.ts").then(({ safeWrite }) =>
+            safeWrite({ capability, handler, input, connectionId, call, clock, ledger, fingerprintSecret }),
+          )
         : handler.handle(input, call);
     const output = await this.#run(capability, handler, input, options, perform, warnings);
     return withWarnings(output, warnings);

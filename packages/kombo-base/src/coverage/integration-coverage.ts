@@ -10,7 +10,6 @@ import {
 } from "@anyats/core";
 import { INTEGRATION } from "../reading/integration.ts";
 import { internally } from "@anyats/http";
-import { narrowReport } from "./narrow-report.ts";
 
 /** Narrows coverage by `GET /integrations/{id}`, which is read once for each connection. */
 export class IntegrationCoverage implements CoverageNarrower {
@@ -30,7 +29,9 @@ export class IntegrationCoverage implements CoverageNarrower {
     const at = { capability: "coverage", adapter: this.#collaborators.adapter.id };
     try {
       if (signal?.aborted) throw new CallAborted();
-      return narrowReport(this.#collaborators.adapter, report, await untilAborted(this.#read(refresh), signal));
+      const details = await untilAborted(this.#read(refresh), signal);
+      const { narrowReport } = await import("./narrow-report.ts");
+      return narrowReport(this.#collaborators.adapter, report, details);
     } catch (error) {
       throw AtsError.is(error) ? error.within(at) : error;
     }

@@ -9,7 +9,6 @@ import {
   type Settlement,
 } from "@anyats/core";
 import { contentKey, ReadBack, beforeWriting } from "@anyats/http";
-import { applicantFiles } from "../files/applicant-files.ts";
 import { candidateWithApplicationsReading } from "../mapping/candidate.ts";
 import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
 import { LISTS, unreadableRecord } from "../reading/list-reader.ts";
@@ -69,6 +68,7 @@ export abstract class ApplicantAction {
   protected body({ job, stage, ...applicant }: Input, command: AttachmentCommand, call: Call): Promise<object> {
     const { restrictions, targets } = this.collaborators;
     return beforeWriting(async () => {
+      const { applicantFiles } = await import("../files/applicant-files.ts");
       const files = await applicantFiles(applicant, command, restrictions, call);
       if (stage) await targets.check({ stage, jobId: () => Promise.resolve(job.id) }, call);
       return toWireApplicant(applicant, files);

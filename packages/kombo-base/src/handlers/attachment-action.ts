@@ -9,7 +9,6 @@ import {
   type Settlement,
 } from "@anyats/core";
 import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
-import { toWireFile } from "../files/to-wire-file.ts";
 import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
 import { ATTACHMENTS } from "../reading/attachments.ts";
 import { receiptOf } from "../reading/read-data.ts";
@@ -69,6 +68,7 @@ export abstract class AttachmentAction<Input> {
     const attaching = this.attaching(input, call);
     const { transport, restrictions } = this.collaborators;
     const { command, path, file, remoteFields } = attaching;
+    const { toWireFile } = await import("../files/to-wire-file.ts");
     const attachment = await beforeWriting(() => toWireFile(file, command, restrictions, call));
     const body = { attachment, ...(remoteFields && { remote_fields: remoteFields }) };
     const content = attachment.data === undefined ? null : contentKey(asText(attachment.data));

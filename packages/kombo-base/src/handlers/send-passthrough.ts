@@ -1,6 +1,5 @@
 import { handles, passthrough as capabilities, type Call, type InputOf } from "@anyats/core";
 import { beforeWriting } from "@anyats/http";
-import { toFormFile } from "../files/to-wire-file.ts";
 import { receiptOf } from "../reading/read-data.ts";
 import { documented } from "../routes.ts";
 import { PASSTHROUGH, type FormPart } from "../transport/passthrough.ts";
@@ -13,6 +12,7 @@ async function formOf(parts: Parts, call: Call): Promise<readonly FormPart[]> {
   for (const [index, part] of parts.entries()) {
     if ("value" in part) form.push(part);
     else {
+      const { toFormFile } = await import("../files/to-wire-file.ts");
       const { type: _, ...value } = await toFormFile(part.file, `multipart[${index}].file`, call);
       form.push({ name: part.name, value });
     }
