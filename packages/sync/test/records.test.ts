@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { copy, startApp, truth } from "./support/app.ts";
+import { clockOf, copy, startApp, truth } from "./support/app.ts";
 
 const quarter = 15 * 60_000;
 
@@ -52,6 +52,26 @@ describe("a record", () => {
     expect(later).toEqual({ candidate_id: moved.id, outcome: "HIRED" });
   });
 
+  it("whose old id comes alive again gets its children back in the next complete pass", async () => {
+    await using app = await startApp();
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    emulator.clock.advance(60_000);
+    const application = emulator.world.applications.all().find(({ remote_deleted_at }) => remote_deleted_at === null)!;
+    const old = emulator.world.candidates.get(application.candidate_id)!;
+    // A second record with the same remote id looks like a new id, until the first is seen again.
+    emulator.world.candidates.insert({ ...old, ...emulator.world.newRow(), remote_id: old.remote_id });
+    emulator.clock.advance(quarter);
+    await sync.workUntilIdle();
+    await sync.connections.verify("acme");
+    await sync.workUntilIdle();
+    await sync.connections.verify("acme");
+    await sync.workUntilIdle();
+    expect(await copy(app, "candidates")).toEqual(truth(emulator, "candidates"));
+    const [row] = await app.query("select candidate_id from anyats.applications where id = $1", [application.id]);
+    expect(row).toEqual({ candidate_id: old.id });
+  });
+
   it("that arrives before its parent is kept, marked, and resolved when the parent comes", async () => {
     await using app = await startApp({ sync: { streams: { "applications.stream": {} } } });
     await app.sync.workUntilIdle();
@@ -91,6 +111,59 @@ describe("a record", () => {
     expect((await copy(app, "jobs")).length).toBeGreaterThanOrEqual(all.length - 1);
     const [row] = await app.query("select title from anyats.jobs where id = $1", [first!.id]);
     expect(row).toEqual({ title: "NUL \ufffd and half \ufffd a character, \\u0000" });
+  });
+
+  it("that changes while a long pass goes on is found by the next one", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} }, pageSize: 4 } });
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const { id } = emulator.world.jobs.all()[0]!;
+    for (const row of emulator.world.jobs.all()) emulator.world.jobs.touch(row.id);
+    emulator.clock.advance(quarter);
+    let pages = 0;
+    const slow = await app.another({
+      sink: async () => {
+        pages += 1;
+        // It changes after its page was read, and long before the pass ends.
+        if (pages === 1) emulator.world.jobs.update(id, { name: "In between" });
+        emulator.clock.advance(8 * 60_000);
+      },
+    });
+    await slow.workUntilIdle();
+    expect(pages).toBeGreaterThan(1);
+    emulator.clock.advance(quarter);
+    await sync.workUntilIdle();
+    expect(await app.query("select title from anyats.jobs where id = $1", [id])).toEqual([{ title: "In between" }]);
+  });
+
+  it("is found by a clock that is five minutes ahead, behind, and at the same instant as others", async () => {
+    for (const error of [-5, 5]) {
+      await using app = await startApp({ sync: { streams: { "jobs.stream": {} }, pageSize: 2 } });
+      const { emulator } = app;
+      const ahead = await app.another({ clock: clockOf(emulator, () => error * 60_000) });
+      emulator.clock.advance(6 * 60_000); // past what a slow clock waits for
+      await ahead.workUntilIdle();
+      for (let round = 0; round < 3; round += 1) {
+        const ids = truth(emulator, "jobs").slice(0, 5);
+        for (const id of ids) emulator.world.jobs.update(id, { name: `Round ${round}` });
+        emulator.clock.advance(quarter);
+        await ahead.workUntilIdle();
+        const rows = await app.query<{ title: string }>("select title from anyats.jobs where id = any($1)", [ids]);
+        expect(rows.map(({ title }) => title)).toEqual(ids.map(() => `Round ${round}`));
+      }
+    }
+  });
+
+  it("of a page whose source breaks off is not given up with the pass", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} }, pageSize: 4 } });
+    const { emulator, sync } = app;
+    emulator.faults.inject({ kind: "dropBefore", match: { path: "/ats/jobs" }, after: 1, times: 40 });
+    await sync.workUntilIdle();
+    expect((await sync.status("acme"))[0]!).toMatchObject({ state: "waiting" });
+    emulator.faults.clear();
+    emulator.clock.advance(quarter);
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
   });
 
   it("is asked for from before the last pass began, so that clocks and ties lose nothing", async () => {

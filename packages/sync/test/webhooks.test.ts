@@ -1,8 +1,19 @@
 import { signedWebhook } from "@anyats/emulator";
+import type { Database } from "@anyats/postgres";
 import { describe, expect, it } from "vitest";
-import { copy, startApp, truth, type App } from "./support/app.ts";
+import { startApp, type App } from "./support/app.ts";
 
 const secrets = "webhook-secret";
+
+/** A database whose methods may be taken out of it. */
+function bound(database: Database): Database {
+  return {
+    query: (sql, parameters) => database.query(sql, parameters),
+    transaction: (work) => database.transaction(work),
+    listen: (channel, told) => database.listen(channel, told),
+    close: async () => {},
+  };
+}
 
 function routeOf(app: App): (request: Request) => Promise<Response> {
   return app.sync.webhooks({ secrets });
@@ -30,20 +41,49 @@ describe("a webhook", () => {
     expect(await app.query("select title from anyats.jobs where id = $1", [job!.id])).toEqual([{ title: "Told" }]);
   });
 
-  it("that arrives during a pass is followed by another pass", async () => {
-    await using app = await startApp({ sync: { slice: { ms: 3_600_000, pages: 1 }, pageSize: 20 } });
-    const before = await app.query<{ wanted: string }>(
-      "select wanted from anyats.streams where stream = 'jobs.stream'",
-    );
-    expect(before).toEqual([{ wanted: "1" }]);
+  it("that arrives during a pass is followed by another pass at once", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} }, pageSize: 4 } });
     await app.sync.workUntilIdle();
+    const { id } = app.emulator.world.jobs.all()[0]!;
+    let told: Promise<unknown> | undefined;
+    const worker = await app.another({
+      slice: { pages: 1 },
+      sink: async () => {
+        if (told) return;
+        // The page is read already; its transaction holds the connection until the webhook can be noted.
+        app.emulator.world.jobs.update(id, { name: "Told in mid-pass" });
+        told = app.sync.connections.refresh("acme", ["jobs.stream"]);
+      },
+    });
     await app.sync.connections.refresh("acme", ["jobs.stream"]);
-    const [during] = await app.query<{ due: boolean }>(
-      "select wanted > served as due from anyats.streams where stream = 'jobs.stream'",
-    );
-    expect(during).toEqual({ due: true });
+    await worker.workUntilIdle();
+    await told;
+    await worker.workUntilIdle();
+    expect(await app.query("select title from anyats.jobs where id = $1", [id])).toEqual([
+      { title: "Told in mid-pass" },
+    ]);
+  });
+
+  it("is answered when it is noted, and not before", async () => {
+    await using app = await startApp();
     await app.sync.workUntilIdle();
-    expect(await copy(app, "jobs")).toEqual(truth(app.emulator, "jobs"));
+    const away = await app.another({
+      database: { ...bound(app.database), transaction: () => Promise.reject(new Error("away")) },
+    });
+    const { body, headers } = signedWebhook(
+      {
+        type: "data-changed",
+        data: {
+          integration_id: app.emulator.settings().integrationId,
+          integration_tool: "avionte",
+          integration_category: "ATS",
+          changed_models: [{ name: "ats_jobs" }],
+        },
+      },
+      secrets,
+    );
+    const sent = away.webhooks({ secrets })(new Request("http://app.test/", { method: "POST", body, headers }));
+    await expect(sent).rejects.toThrow("away");
   });
 
   it("repeated costs nothing, and forged is refused", async () => {
@@ -90,5 +130,23 @@ describe("a webhook", () => {
     expect(await app.sync.connections.get("acme")).toMatchObject({ state: "active" });
     await app.emulator.webhooks.send("integration-deleted");
     expect(await app.sync.connections.get("acme")).toMatchObject({ state: "disconnected" });
+  });
+
+  it("after which the connection is disconnected, or a person's end of it, lets nothing be read any more", async () => {
+    await using app = await startApp();
+    const { sync, emulator } = app;
+    await sync.workUntilIdle();
+    await sync.connections.remove("acme");
+    const requests = emulator.requests.count();
+    await expect(sync.connections.resume("acme")).rejects.toMatchObject({ code: "sync.connection-not-open" });
+    await expect(sync.connections.pause("acme")).rejects.toMatchObject({ code: "sync.connection-not-open" });
+    await sync.connections.retry("acme");
+    await sync.connections.refresh("acme");
+    await sync.connections.verify("acme");
+    emulator.clock.advance(8 * 24 * 3_600_000);
+    await sync.workUntilIdle();
+    await expect(sync.client("acme")).rejects.toMatchObject({ code: "sync.connection-not-open" });
+    expect(emulator.requests.count()).toBe(requests);
+    expect(await sync.connections.get("acme")).toMatchObject({ state: "disconnected" });
   });
 });
