@@ -1,0 +1,275 @@
+/** A change of the engine's source, as a developer could have made it. The anchor must stand there exactly once. */
+export interface Edit {
+  /** Under `packages/sync/src`. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** An engine that breaks one promise, and the test that must notice. */
+export interface BrokenEngine {
+  readonly name: string;
+  readonly edits: readonly Edit[];
+  /** Under the root of the repository. */
+  readonly test: string;
+  /** A part of the title of the test that fails. */
+  readonly title: string;
+}
+
+const slice = "engine/slice.ts";
+const claim = "engine/claim.ts";
+const page = "store/store-page.ts";
+const pageSql = "store/page-sql.ts";
+
+const engine = (name: string, test: string, title: string, ...edits: readonly Edit[]): BrokenEngine => ({
+  name,
+  edits,
+  test: `packages/sync/test/${test}.test.ts`,
+  title,
+});
+const edit = (file: string, find: string, replace: string): Edit => ({ file, find, replace });
+
+export const brokenEngines: readonly BrokenEngine[] = [
+  engine(
+    "checkpoint before records",
+    "crash-points",
+    "between the pieces of a page",
+    edit(
+      slice,
+      "    const result = await attempt(false)",
+      "    await this.#commit(pass, pass, async () => {});\n    const result = await attempt(false)",
+    ),
+  ),
+  engine(
+    "one sequence for all feeds",
+    "outbox-and-feed",
+    "gives each change once, in order",
+    edit(pageSql, "counted.seq + row_number() over (order by told.ord)", "nextval('${schema}.passes')"),
+  ),
+  engine(
+    "feed without order",
+    "outbox-and-feed",
+    "gives each change once, in order",
+    edit("feed/changes.ts", "and seq > $2 order by seq limit $3", "and seq > $2 order by id limit $3"),
+  ),
+  engine(
+    "a broken pass counts as complete",
+    "records",
+    "of a page whose source breaks off",
+    edit(
+      slice,
+      "of stream.pages()) {",
+      "of (async function* () { try { yield* stream.pages(); } catch { return; } })()) {",
+    ),
+  ),
+  engine(
+    "sweep after a pass that could not read everything",
+    "deletions",
+    "from a pass that set aside a record without an id",
+    edit(slice, `if (pass.kind === "verifying" && !pass.blind)`, `if (pass.kind === "verifying")`),
+    edit("store/departures.ts", "'noted', $4::text), false, t.version", "'noted', $4::text), true, t.version"),
+  ),
+  engine(
+    "no fence",
+    "fence",
+    "commit nothing after another took over",
+    edit(
+      claim,
+      "and s.attempt = $3 and s.lease_until is not null\n     returning locked",
+      "and $3::text is not null\n     returning locked",
+    ),
+  ),
+  engine(
+    "a paused connection is committed to",
+    "fence",
+    "paused in mid-page",
+    edit(
+      claim,
+      "where id = $1 and state in ('waiting', 'active', 'attention') for update)",
+      "where id = $1 for update)",
+    ),
+    edit(
+      claim,
+      "and s.attempt = $3 and s.lease_until is not null\n     returning locked",
+      "and s.attempt = $3\n     returning locked",
+    ),
+  ),
+  engine(
+    "margin of zero",
+    "records",
+    "asked for from before the last pass began",
+    edit(slice, "- this.#settings.marginMs", "- 0"),
+  ),
+  engine(
+    "changes are asked for from the end of the last pass",
+    "records",
+    "while a long pass goes on",
+    edit(slice, "since = case when $3 then $4::timestamptz", "since = case when $3 then $6::timestamptz"),
+  ),
+  engine(
+    "job as truth",
+    "workers",
+    "while all jobs are lost",
+    edit("engine/worker.ts", "if (rung || due) {", "if (false as boolean) {"),
+  ),
+  engine(
+    "a dead worker keeps its claim",
+    "crash-points",
+    "any statement loses nothing",
+    edit(claim, "const until = new Date(work.now + work.leaseMs)", "const until = new Date(work.now + 10 ** 11)"),
+  ),
+  engine(
+    "tombstone by absence in an incremental pass",
+    "deletions",
+    "from a list that skipped a record",
+    edit(slice, `if (pass.kind === "verifying" && !pass.blind)`, `if (pass.kind !== "targeted" && !pass.blind)`),
+    edit("store/departures.ts", "'noted', $4::text), false, t.version", "'noted', $4::text), true, t.version"),
+  ),
+  engine(
+    "absence is believed without asking",
+    "deletions",
+    "from a list that skipped a record",
+    edit("store/departures.ts", "'noted', $4::text), false, t.version", "'noted', $4::text), true, t.version"),
+  ),
+  engine(
+    "an unreadable answer counts as absence",
+    "deletions",
+    "comes back without an id",
+    edit(slice, "const blind = pages.some(", "const blind = false && pages.some("),
+  ),
+  engine(
+    "a generation is swapped in when its slice ends",
+    "long-passes",
+    "interrupted k times",
+    edit(
+      slice,
+      "{ records, quarantined }, checkpoint.done)",
+      "{ records, quarantined }, checkpoint.done || this.#signal.aborted || this.#pages >= 1)",
+    ),
+  ),
+  engine(
+    "no brake",
+    "deletions",
+    "beyond the brake are held",
+    edit(slice, "if (!fenced.confirmed && (held || fenced.held)) {", "if (false as boolean) {"),
+  ),
+  engine(
+    "a brake for each pass alone",
+    "deletions",
+    "in many small passes",
+    edit("store/departures.ts", "then s.gone else 0 end\n        from", "then 0 else 0 end\n        from"),
+  ),
+  engine(
+    "no re-key",
+    "records",
+    "is one re-key",
+    edit(pageSql, "case when b.id is null and s.remote_id is not null", "case when false and s.remote_id is not null"),
+  ),
+  engine(
+    "references do not follow a re-key",
+    "records",
+    "is one re-key",
+    edit(
+      "store/rekey.ts",
+      "set ${child.reference.column} = $3, record = jsonb_set(record, '{${child.reference.field}}', to_jsonb($3::text))\n         where connection_id = $1",
+      "set ${child.reference.column} = $3, record = jsonb_set(record, '{${child.reference.field}}', to_jsonb($3::text))\n         where false and connection_id = $1",
+    ),
+  ),
+  engine(
+    "late parent dropped",
+    "records",
+    "arrives before its parent",
+    edit(
+      page,
+      "const living = wanted.filter(({ deletedAt }) => deletedAt == null);",
+      `const parents = model.table === "applications" ? (await transaction.query<{ id: string }>(\`select id from \${schema}.candidates where connection_id = $1\`, [connection])).rows.map(({ id }) => id) : undefined;
+  const living = wanted.filter((record) => record.deletedAt == null && (!parents || parents.includes((record as unknown as { candidateId: string }).candidateId)));`,
+    ),
+    edit(page, "const { fenced, pass } = target;", "const { fenced, pass, schema, connection, model } = target;"),
+  ),
+  engine(
+    "monotone version ignored",
+    "records",
+    "never overwritten by an older version",
+    edit(pageSql, "and (t.version is null or excluded.version is null or excluded.version >= t.version)", ""),
+  ),
+  engine(
+    "set-aside records forgotten",
+    "records",
+    "set aside by id, and stored when it can",
+    edit(page, "if (aside.length > 0) await setAside(", "if (false as boolean) await setAside("),
+  ),
+  engine(
+    "consumer's cursor outside the transaction",
+    "outbox-and-feed",
+    "with the consumer's own transaction",
+    edit(
+      "feed/changes.ts",
+      "const { rowCount } = await transaction.query(",
+      "void transaction;\n      const { rowCount } = await this.#database.query(",
+    ),
+  ),
+  engine(
+    "outbox repeats a write whose outcome nobody knows",
+    "outbox-and-feed",
+    "whose answer is lost waits for a person",
+    edit(
+      "outbox/outbox.ts",
+      `if (code === "write.outcome-unknown") return`,
+      `if (code === "write.outcome-unknown" && taken.tries > 3) return`,
+    ),
+    edit(
+      "outbox/outbox.ts",
+      "const idempotencyKey = round === 0 ? key : `${key}#${round}`;",
+      "const idempotencyKey = `${key}#${round}#${Math.random()}`;",
+    ),
+    edit(
+      "outbox/outbox.ts",
+      `if (retry === "never" || taken.tries`,
+      `if ((retry === "never" && code !== "write.outcome-unknown") || taken.tries`,
+    ),
+  ),
+  engine(
+    "webhook counted after the answer",
+    "webhooks",
+    "is answered when it is noted",
+    edit(
+      "webhooks/route.ts",
+      "const touched = await database.transaction(",
+      "const touched: string | null = null;\n    void database.transaction(",
+    ),
+    edit("webhooks/route.ts", "return connection.id;\n    });", "return connection.id;\n    }).catch(() => {});"),
+  ),
+  engine(
+    "a request during a pass is served by it",
+    "webhooks",
+    "during a pass is followed by another",
+    edit(
+      slice,
+      "served = case when $3 then greatest(served, $5) else served end",
+      "served = case when $3 and $5::float8 >= 0 then wanted else served end",
+    ),
+  ),
+  engine(
+    "erased persons come back",
+    "outbox-and-feed",
+    "no later pass brings the person back",
+    edit(page, "fenced.erasures ?", "(false as boolean) ?"),
+  ),
+  engine(
+    "webhooks starve a complete pass",
+    "long-passes",
+    "under a storm",
+    edit(slice, "if (whole?.waited) return { ...whole, waited: false };", ""),
+  ),
+  engine(
+    "a pass whose place is refused too often stops",
+    "long-passes",
+    "refuses again and again",
+    edit(
+      slice,
+      "!codes.includes(error.code)) return",
+      "!codes.includes(error.code) || pass.restarts >= mostRestarts) return",
+    ),
+  ),
+];

@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { defineConfig, type Plugin } from "vitest/config";
+import base from "../../../vitest.config.ts";
+import { brokenFiles, engineOf } from "./broken-source.ts";
+
+const name = process.env["ANYATS_BROKEN_ENGINE"];
+const files = name === undefined || name === "" ? new Map<string, string>() : brokenFiles(engineOf(name));
+
+/** Gives the tests a broken engine in place of the real one. */
+const breaks: Plugin = {
+  name: "broken-engine",
+  enforce: "pre",
+  load: (id) => files.get(id.split("?", 1)[0]!) ?? null,
+};
+
+const { projects = [], ...test } = base.test ?? {};
+export default defineConfig({
+  ...base,
+  root: join(import.meta.dirname, "../../.."),
+  plugins: [breaks],
+  test: {
+    ...test,
+    projects: projects.map((project) =>
+      typeof project === "object" ? { ...project, plugins: [breaks] } : project,
+    ) as typeof projects,
+  },
+});
