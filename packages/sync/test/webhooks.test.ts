@@ -118,6 +118,36 @@ describe("a webhook", () => {
     expect(await wanted()).toBe(once);
   });
 
+  it("unsigned, too large, too slow, broken off or one of too many is refused, and costs nothing", async () => {
+    await using app = await startApp();
+    const route = app.sync.webhooks({ secrets, maxBytes: 1_000_000, bodyMs: 200 });
+    const sent = async (body: string | ReadableStream<Uint8Array> | null, headers: Record<string, string> = {}) => {
+      const init = { method: "POST", body, headers, duplex: "half" } as RequestInit;
+      const answer = await route(new Request("http://app.test/", init));
+      return [answer.status, ((await answer.json()) as { code: string }).code];
+    };
+    const endless = (piece: Uint8Array) =>
+      new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(piece) });
+    const breaking = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.error(new Error("socket hang up")),
+    });
+    const before = await app.query("select stream, wanted from anyats.streams order by stream");
+    expect(await sent("{}")).toEqual([401, "webhook.signature-missing"]);
+    expect(await sent(null)).toEqual([401, "webhook.signature-missing"]);
+    expect(await sent("x".repeat(1_000_001))).toEqual([413, "webhook.body-too-large"]);
+    expect(await sent("{}", { "content-length": "1000001" })).toEqual([413, "webhook.body-too-large"]);
+    expect(await sent(breaking)).toEqual([400, "webhook.body-incomplete"]);
+    expect(await sent(endless(new Uint8Array(1)))).toEqual([408, "webhook.body-too-slow"]);
+    const piece = new Uint8Array(900_000);
+    const many = await Promise.all(Array.from({ length: 100 }, () => sent(endless(piece))));
+    const busy = many.filter(([status]) => status === 503).length;
+    expect(busy).toBeGreaterThan(20);
+    expect(many.filter(([status]) => status === 408)).toHaveLength(100 - busy);
+    // A genuine one is taken as soon as those are gone.
+    expect(await sent("{}")).toEqual([401, "webhook.signature-missing"]);
+    expect(await app.query("select stream, wanted from anyats.streams order by stream")).toEqual(before);
+  });
+
   it("that says the integration is invalid moves the connection to attention, and back", async () => {
     await using app = await startApp();
     await app.sync.workUntilIdle();

@@ -17,6 +17,13 @@ export type { Call, CallOptions, Priority } from "./call.ts";
 export { defineAdapter, type AdapterDefinition, type GapKey, type Operations } from "./define-adapter.ts";
 export { gapOf, userMessageOf, type Gap, type GapPriority, type GapReason } from "./gap.ts";
 export {
+  IncomingRefused,
+  mostHeldBytes,
+  readIncoming,
+  type IncomingLimits,
+  type IncomingProblem,
+} from "./incoming-body.ts";
+export {
   handlerToken,
   type CallHandler,
   type Certainty,

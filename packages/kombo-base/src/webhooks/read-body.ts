@@ -1,4 +1,5 @@
-import { WebhookRefused } from "./webhook-errors.ts";
+import { IncomingRefused, readIncoming, type IncomingProblem } from "@anyats/core";
+import { WebhookRefused, type RefusalCode } from "./webhook-errors.ts";
 
 /** What a body of an unknown sender may take. */
 export interface BodyLimits {
@@ -8,9 +9,12 @@ export interface BodyLimits {
   readonly bodyTimeoutMs: number;
 }
 
-/** How much of all bodies that are arriving this process holds at most, in bytes: nobody has checked their signatures. */
-export const mostHeldBytes: number = 64 * 1_048_576;
-let held = 0;
+const codes: Readonly<Record<IncomingProblem, RefusalCode>> = {
+  "too-large": "webhook.body-too-large",
+  "too-slow": "webhook.body-too-slow",
+  incomplete: "webhook.body-incomplete",
+  "too-busy": "webhook.too-busy",
+};
 
 /**
  * Reads a body up to a bound and a deadline, and no further.
@@ -20,56 +24,10 @@ export async function readBody(
   body: AsyncIterable<Uint8Array | string>,
   { maxBytes, bodyTimeoutMs }: BodyLimits,
 ): Promise<Uint8Array> {
-  const own = { bytes: 0 };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new WebhookRefused("webhook.body-too-slow")), bodyTimeoutMs);
-  });
-  const reading = collect(body, maxBytes, own);
-  reading.catch(() => {}); // When it breaks off after the deadline, nobody asks any more.
   try {
-    return await Promise.race([reading, late]);
-  } finally {
-    clearTimeout(timer);
-    held -= own.bytes;
-    own.bytes = Number.NaN; // What still arrives is not kept.
-  }
-}
-
-async function collect(
-  body: AsyncIterable<Uint8Array | string>,
-  maxBytes: number,
-  own: { bytes: number },
-): Promise<Uint8Array> {
-  const room = (bytes: number): Uint8Array<ArrayBuffer> => {
-    if (Number.isNaN(own.bytes)) throw new WebhookRefused("webhook.body-too-slow");
-    const more = bytes - own.bytes;
-    if (held + more > mostHeldBytes) throw new WebhookRefused("webhook.too-busy");
-    held += more;
-    own.bytes = bytes;
-    return new Uint8Array(bytes);
-  };
-  // One block that grows, and no list of chunks: a sender may make each of them one byte long.
-  let whole = room(16_384);
-  let length = 0;
-  // Not `for await`: leaving that early destroys Node's stream, and with it the socket that the answer needs.
-  const iterator = body[Symbol.asyncIterator]();
-  for (;;) {
-    const { done, value } = await iterator.next().catch(() => {
-      throw new WebhookRefused("webhook.body-incomplete");
-    });
-    if (done === true) return whole.subarray(0, length);
-    const chunk = typeof value === "string" ? new TextEncoder().encode(value) : value;
-    const end = length + chunk.length;
-    if (end > maxBytes) throw new WebhookRefused("webhook.body-too-large");
-    if (Number.isNaN(own.bytes)) throw new WebhookRefused("webhook.body-too-slow");
-    if (end > whole.length) {
-      const larger = room(Math.max(end, 2 * whole.length));
-      larger.set(whole.subarray(0, length));
-      whole = larger;
-    }
-    whole.set(chunk, length);
-    length = end;
+    return await readIncoming(body, { maxBytes, timeoutMs: bodyTimeoutMs });
+  } catch (error) {
+    throw error instanceof IncomingRefused ? new WebhookRefused(codes[error.problem]) : error;
   }
 }
 

@@ -1,4 +1,12 @@
-import { AtsError, type Adapter, type WebhookNotice, type WebhookReader } from "@anyats/core";
+import {
+  AtsError,
+  IncomingRefused,
+  readIncoming,
+  type Adapter,
+  type IncomingProblem,
+  type WebhookNotice,
+  type WebhookReader,
+} from "@anyats/core";
 import { postgresSeenEvents } from "@anyats/postgres";
 import type { Clients } from "../connections/open-source.ts";
 import { wantSql, workChannel } from "../connections/connections.ts";
@@ -19,35 +27,25 @@ export interface WebhookRouteOptions {
 const problem = (status: number, code: string): Response =>
   new Response(JSON.stringify({ code }), { status, headers: { "content-type": "application/json" } });
 
-/** Reads a body of an unknown sender: bounded in size and in time. */
-async function bodyOf(request: Request, maxBytes: number, bodyMs: number): Promise<Uint8Array | Response> {
-  if (!request.body) return new Uint8Array();
-  const reader = request.body.getReader();
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    void reader.cancel().catch(() => {});
-  }, bodyMs);
+const statuses: Readonly<Record<IncomingProblem, number>> = {
+  "too-large": 413,
+  "too-slow": 408,
+  incomplete: 400,
+  "too-busy": 503,
+};
+const codeOf = (refused: IncomingProblem): string =>
+  refused === "too-busy" ? "webhook.too-busy" : `webhook.body-${refused}`;
+
+/** Reads a body of an unknown sender: bounded in size and in time, alone and with all that are arriving. */
+async function bodyOf({ body, headers }: Request, maxBytes: number, timeoutMs: number): Promise<Uint8Array | Response> {
+  if (!body) return new Uint8Array();
+  if (Number(headers.get("content-length") ?? 0) > maxBytes) return problem(413, codeOf("too-large"));
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (late) return problem(408, "webhook.body-late");
-      if (done) break;
-      size += value.length;
-      if (size > maxBytes) {
-        await reader.cancel().catch(() => {});
-        return problem(413, "webhook.body-too-large");
-      }
-      parts.push(value);
-    }
-  } catch {
-    return problem(400, "webhook.body-incomplete");
-  } finally {
-    clearTimeout(timer);
+    return await readIncoming(body, { maxBytes, timeoutMs });
+  } catch (error) {
+    if (!(error instanceof IncomingRefused)) throw error;
+    return problem(statuses[error.problem], codeOf(error.problem));
   }
-  return new Uint8Array(Buffer.concat(parts));
 }
 
 /** One route for all tenants. The answer comes when the event is noted; the reading happens later. */
