@@ -96,6 +96,9 @@ function recordsOf(rows: Rows, group: string): readonly WorldRecord[] {
         ...standing(application),
       })),
     }));
+  if (group === "rejectionReasons")
+    return rows("SELECT * FROM reasons").map(({ id, name }) => ({ id: String(id), remoteId: String(id), name }));
+  if (group !== "applications") return [];
   return rows("SELECT * FROM applications").map((row) => {
     const [candidate] = rows("SELECT * FROM candidates WHERE id = ?", String(row["candidate_id"]));
     return {

@@ -18,6 +18,11 @@ import { gapPromises } from "./contracts/gaps.ts";
 import { limitationPromise } from "./contracts/limitations.ts";
 import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
+import { batchPromises } from "./contracts/batches.ts";
+import { directoryPromises } from "./contracts/directory.ts";
+import { matchingPromises } from "./contracts/matching.ts";
+import { anyStreamPromises, readingPromises } from "./contracts/reading.ts";
+import { storedPromises } from "./contracts/stored.ts";
 import { troublePromises } from "./contracts/troubles.ts";
 import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
 
@@ -30,9 +35,16 @@ export function capabilityOfCell(adapter: Adapter, { capability: id }: CoverageC
 
 /** What a capability promises that no other does. */
 function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise[] {
-  return [filterPromises, lookupPromises, customFieldPromises, commandPromises].flatMap(
-    (promises) => promises[id] ?? [],
-  );
+  return [
+    filterPromises,
+    lookupPromises,
+    customFieldPromises,
+    commandPromises,
+    storedPromises,
+    batchPromises,
+    directoryPromises,
+    { "candidates.find": matchingPromises } as typeof lookupPromises,
+  ].flatMap((promises) => promises[id] ?? []);
 }
 
 /** The promises of a capability that is offered. */
@@ -40,7 +52,12 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
   const streams =
     cell.kind !== "stream"
       ? []
-      : [...(isTold(cell.group) ? streamPromises : plainStreamPromises), ...fieldPromises, ...derivedFilterPromises];
+      : [
+          ...(isTold(cell.group) ? [...streamPromises, ...readingPromises] : plainStreamPromises),
+          ...anyStreamPromises,
+          ...fieldPromises,
+          ...derivedFilterPromises,
+        ];
   const own = ownPromises(cell);
   return [
     ...commonPromises,

@@ -1,7 +1,8 @@
 import type { CustomFieldContent, CustomFieldDefinition, CustomFieldValue } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import { refusalOf } from "../assertions.ts";
+import { refusalOf, sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
+import { differenceOf } from "./fields.ts";
 import { during } from "./striking.ts";
 
 type Group = "jobs" | "applications" | "candidates";
@@ -26,6 +27,28 @@ function sample({ type, options }: CustomFieldDefinition): CustomFieldContent | 
   return samples[type];
 }
 
+const sole = (definitions: readonly CustomFieldDefinition[], name: string) =>
+  definitions.filter((each) => each.name === name).length === 1;
+
+/** Values that a type does not take. */
+function wrongFor(type: CustomFieldDefinition["type"], nativeType: string): readonly CustomFieldContent[] {
+  const wrong: Partial<Record<CustomFieldDefinition["type"], readonly CustomFieldContent[]>> = {
+    text: [1, true, ["a"]],
+    "long-text": [1, ["a"]],
+    number: ["12", true, ...(/^integer$/i.test(nativeType) ? [1.5] : [])],
+    currency: ["19.75", false],
+    boolean: ["true", 1],
+    date: ["2027-02-30", "28.02.2027", "2027-02-28T10:00:00Z", 1],
+    "date-time": ["tomorrow", "2027-02-30T10:00:00Z", 1],
+    email: ["not an address", "a@b", 1],
+    phone: ["no number", 1],
+    url: ["javascript:alert(1)", "not a link", 1],
+    "single-select": ["no option 4755", 1, ["a"]],
+    "multi-select": ["one text", ["no option 4755"], 1],
+  };
+  return wrong[type] ?? [];
+}
+
 async function record(trial: Trial): Promise<{ of: object; group: Group }> {
   const group = trial.cell.group as Group;
   const [id] = trial.world.ids(group);
@@ -40,6 +63,15 @@ const list: ContractPromise = {
     assert.ok(parsed.success, "the definitions are not canonical");
     assert.ok(definitions.length > 0, "the world has no custom fields");
     assert.equal(new Set(definitions.map(({ id }) => id)).size, definitions.length, "an id comes twice");
+    const truth = await trial.world.customFields?.(trial.cell.group as Group);
+    if (truth)
+      for (const field of truth) {
+        const found = definitions.find(({ id }) => id === field.id);
+        assert.ok(found, `the field ${field.id} is missing`);
+        assert.equal(differenceOf(found, field), undefined, `field ${field.id}`);
+      }
+    const refreshed: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id, { refresh: true });
+    assert.deepEqual(refreshed, definitions, "read again");
     for (const { type, options } of definitions)
       if (type.endsWith("select")) assert.ok((options?.length ?? 0) > 0, "a select field has no options");
   },
@@ -53,6 +85,20 @@ const values: ContractPromise = {
     assert.ok(trial.capability.output.safeParse(found).success, "the values are not canonical");
     assert.ok(found.length > 0, "the record has no values");
     const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+    for (const id of trial.world.ids(group).slice(0, 12)) {
+      const truth = await trial.world.customFieldValues?.(group, id);
+      if (!truth) break;
+      const held: readonly CustomFieldValue[] = await trial.call(trial.capability.id, { [nouns[group]]: id });
+      sameIds(
+        held.map(({ definitionId }) => definitionId),
+        Object.keys(truth),
+        "the fields of a record",
+      );
+      for (const { definitionId, name, value } of held) {
+        assert.deepEqual(value, truth[definitionId], `the field ${name} of ${id}`);
+        assert.equal(name, definitions.find((definition) => definition.id === definitionId)?.name);
+      }
+    }
     for (const { definitionId, type, value } of found) {
       assert.equal(
         type,
@@ -85,6 +131,9 @@ const updatePromises: readonly ContractPromise[] = [
       const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
       for (const [id, value] of Object.entries(updates))
         assert.deepEqual(found.find(({ definitionId }) => definitionId === id)?.value, value, `field ${id}`);
+      const stored = await trial.world.customFieldValues?.(group, trial.world.ids(group)[0]!);
+      if (stored)
+        for (const [id, value] of Object.entries(updates)) assert.deepEqual(stored[id], value, `field ${id} as stored`);
     },
   },
   {
@@ -107,6 +156,48 @@ const updatePromises: readonly ContractPromise[] = [
         "not every problem is listed",
       );
       assert.equal(trial.world.writes() - before, 0, "something was written");
+    },
+  },
+  {
+    promise: "takes a field by its name, clears one with null, and leaves the others as they are",
+    async run(trial) {
+      const { of, group } = await record(trial);
+      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+      const read = async () => {
+        const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
+        return Object.fromEntries(found.map(({ definitionId, value }) => [definitionId, value]));
+      };
+      const text = definitions.find(({ type, readOnly, required }) => type === "text" && !readOnly && !required);
+      const named = definitions.find(
+        ({ id, type, readOnly, name }) =>
+          id !== text?.id && !readOnly && sample({ type } as CustomFieldDefinition) != null && sole(definitions, name),
+      );
+      if (!text || !named) return;
+      await trial.call(trial.capability.id, { ...of, updates: { [text.id]: "Filled 4754" } });
+      const before = await read();
+      await trial.call(trial.capability.id, { ...of, updates: { [text.id]: null, [named.name]: sample(named) } });
+      assert.deepEqual(await read(), { ...before, [text.id]: null, [named.id]: sample(named) });
+      const required = definitions.find((field) => field.required && !field.readOnly);
+      if (!required) return;
+      const attempt = () => trial.call(trial.capability.id, { ...of, updates: { [required.id]: null } });
+      assert.equal((await refusalOf(attempt, "a required field, cleared")).code, "input.invalid");
+    },
+  },
+  {
+    promise: "refuses a value that its field's type does not take, for each type",
+    async run(trial) {
+      const { of, group } = await record(trial);
+      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+      for (const { id, type, readOnly, nativeType } of definitions) {
+        if (readOnly) continue;
+        for (const value of wrongFor(type, nativeType)) {
+          const before = trial.world.writes();
+          const attempt = () => trial.call(trial.capability.id, { ...of, updates: { [id]: value } });
+          const error = await refusalOf(attempt, `${type}: ${JSON.stringify(value)}`);
+          assert.equal(error.code, "input.invalid");
+          assert.equal(trial.world.writes() - before, 0, `${type}: something was written`);
+        }
+      }
     },
   },
   {

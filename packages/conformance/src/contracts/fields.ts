@@ -83,8 +83,9 @@ const shown = (value: unknown) => {
 };
 
 /** What differs between what arrived and what the world holds. */
-export function differenceOf(arrived: AnyRecord, wanted: WorldRecord): string | undefined {
-  return firstOf(Object.keys(wanted).map((name) => () => fieldDifference(arrived, wanted, name, name)));
+export function differenceOf(arrived: object, wanted: object): string | undefined {
+  const [one, other] = [arrived as Fields, wanted as Fields];
+  return firstOf(Object.keys(other).map((name) => () => fieldDifference(one, other, name, name)));
 }
 
 function arrivesAsHeld(records: readonly AnyRecord[], wanted: ReadonlyMap<string, WorldRecord>): void {

@@ -28,6 +28,7 @@ const reads = /^\/ats\/(?!.*\/(stage|reject|notes|tags|result-links)$)/;
 const writing: readonly RequestMatch[] = [
   { method: "POST", path: /^\/(ats|force-sync)/ },
   { method: "PUT" },
+  { method: "PATCH" },
   { method: "DELETE" },
   { method: "POST", native: { method: "PATCH" } },
   { method: "POST", native: { method: "PUT" } },

@@ -1,0 +1,172 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { refusalOf } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo } from "../trial.ts";
+import { openApplications } from "./stored.ts";
+import { during, ending } from "./striking.ts";
+
+interface Receipt {
+  readonly warnings: readonly { readonly message: string }[];
+}
+interface Outcome extends Receipt {
+  readonly applicationId: string;
+  readonly rejected: boolean;
+  readonly settledBy: string | null;
+  readonly error: { readonly code: string; readonly message: string; readonly retry: string } | null;
+}
+interface Batch extends Receipt {
+  readonly outcomes: readonly Outcome[];
+  readonly rejected: number;
+  readonly failed: number;
+}
+interface Progress {
+  readonly done: number;
+  readonly failed: number;
+  readonly total: number;
+}
+
+const reasonOf = async (trial: Trial): Promise<string> => {
+  const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];
+  assert.ok(reason, "the world has no rejection reason");
+  return reason.id;
+};
+
+const unknown = "222222222222222222222222";
+
+/** What rejecting promises of what goes with it. */
+const rejecting: readonly ContractPromise[] = [
+  {
+    promise: "never writes a remark twice: after a lost answer it is rejected, and the receipt says what is not known",
+    async run(trial) {
+      const [application] = await openApplications(trial);
+      const reasonId = await reasonOf(trial);
+      const isMany = trial.capability.id === "applications.rejectMany";
+      const remark = "A remark 4751";
+      const input = {
+        ...(isMany ? { applications: [application!.id] } : { application: application!.id }),
+        reasonId,
+        note: remark,
+      };
+      const before = (await trial.world.seen()).length;
+      const ended = await during(trial, "answer-lost", () => ending(() => trial.call(trial.capability.id, input)));
+      const asked = (await trial.world.seen()).slice(before);
+      const withRemark = asked.filter(({ body }) => (JSON.stringify(body) ?? "").includes(remark));
+      assert.ok(withRemark.length <= 1, "the remark was sent twice");
+      if (AtsError.is(ended)) return assert.equal(ended.retry, "unknown-outcome");
+      assert.ok((await trial.world.application(application!.id)).rejected, "it claims a rejection that is not there");
+      const receipts: readonly Receipt[] = isMany ? (ended as Batch).outcomes : [ended as Receipt];
+      if (withRemark.length > 0)
+        assert.ok(
+          receipts[0]!.warnings.some(({ message }) => message.length > 20),
+          "nobody says that the remark may be lost",
+        );
+    },
+  },
+];
+
+/** What a batch promises. */
+export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>> = {
+  "applications.reject": rejecting,
+  "applications.rejectMany": [
+    ...rejecting,
+    {
+      promise: "writes one that is named twice once, and counts it twice",
+      async run(trial) {
+        const [one, other] = await openApplications(trial);
+        const reasonId = await reasonOf(trial);
+        await trial.call(trial.capability.id, { applications: [other!.id], reasonId });
+        const before = trial.world.writes();
+        const ids = [one!.id, unknown, one!.id];
+        const steps: Progress[] = [];
+        const onProgress = (progress: Progress) => void steps.push(progress);
+        const batch = (await trial.call(trial.capability.id, { applications: ids, reasonId, onProgress })) as Batch;
+        assert.ok(trial.world.writes() - before <= 2, "it was written twice");
+        assert.deepEqual(
+          batch.outcomes.map(({ applicationId, rejected }) => [applicationId, rejected]),
+          [
+            [one!.id, true],
+            [unknown, false],
+            [one!.id, true],
+          ],
+        );
+        assert.deepEqual([batch.rejected, batch.failed], [2, 1]);
+        const last = steps.at(-1);
+        assert.deepEqual([last?.done, last?.failed, last?.total], [3, 1, 3], "the progress at the end");
+        assert.ok(steps.every(({ done, failed, total }) => done >= failed && done <= total && total === 3));
+        assert.ok(
+          steps.every(({ done }, index) => index === 0 || done > steps[index - 1]!.done),
+          "the progress does not grow",
+        );
+        const [good, bad] = batch.outcomes as [Outcome, Outcome];
+        assert.equal(good.settledBy, "answer");
+        assert.equal(bad.settledBy, null);
+        assert.ok(
+          bad.error && bad.error.message.length > 10 && /^[a-z]/.test(bad.error.code),
+          "the failure is not explained",
+        );
+        assert.equal(bad.error.retry, "never");
+      },
+    },
+    {
+      promise: "goes on when the app's callback fails, and passes the ATS's wait on with the outcome",
+      async run(trial) {
+        const all = await openApplications(trial);
+        const ids = all.slice(0, 2).map(({ id }) => id);
+        const reasonId = await reasonOf(trial);
+        const onProgress = () => {
+          throw new Error("the app's own fault");
+        };
+        const batch = (await trial.call(trial.capability.id, { applications: ids, reasonId, onProgress })) as Batch;
+        assert.deepEqual([batch.rejected, batch.failed], [2, 0]);
+        await using fresh = await connectedTo(trial);
+        const third = all[2]!.id;
+        const throttled = (await during(trial, "throttled-for-ever", async () =>
+          ending(() => fresh.call(trial.capability.id, { applications: [third], reasonId })),
+        )) as Batch | AtsError;
+        await trial.world.trouble("none");
+        if (AtsError.is(throttled)) return;
+        assert.match(throttled.outcomes[0]?.error?.retry ?? "", /^(after:\d+|safe)$/, "when it may be repeated");
+      },
+    },
+    {
+      promise: "says what was done and what was not when it is cancelled in the middle",
+      async run(trial) {
+        const ids = (await openApplications(trial)).slice(0, 6).map(({ id }) => id);
+        const reasonId = await reasonOf(trial);
+        const stop = new AbortController();
+        const onProgress = () => stop.abort();
+        const error = await refusalOf(
+          () => trial.call(trial.capability.id, { applications: ids, reasonId, onProgress }, { signal: stop.signal }),
+          "a cancelled batch",
+        );
+        const { done, inDoubt, notDone } = (error.details ?? {}) as Record<string, readonly string[] | undefined>;
+        if (!done || !inDoubt || !notDone) return assert.match(error.code, /aborted|stopped/);
+        assert.deepEqual([...done, ...inDoubt, ...notDone].toSorted(), ids.toSorted(), "each application, once");
+        assert.ok(done.length > 0, "one was done before it was cancelled");
+        for (const id of done) assert.ok((await trial.world.application(id)).rejected, "it is called done, and is not");
+        for (const id of notDone)
+          assert.ok(!(await trial.world.application(id)).rejected, "it is called not done, and is");
+      },
+    },
+    {
+      promise: "ends after a refusal of the whole connection: the rest meets it without a request",
+      async run(trial) {
+        const ids = (await openApplications(trial)).map(({ id }) => id);
+        const reasonId = await reasonOf(trial);
+        const { adapter, world } = trial;
+        const wrong = { ...world, settings: world.wrong.settings };
+        await using refused = await connectedTo({ adapter, world: wrong });
+        const before = trial.world.requests();
+        const ended = await ending(() => refused.call(trial.capability.id, { applications: ids, reasonId }));
+        assert.ok(
+          trial.world.requests() - before < ids.length || ids.length < 4,
+          "each application was tried with a key that is refused",
+        );
+        if (AtsError.is(ended)) return assert.equal(ended.fault, "configuration");
+        for (const { rejected, error } of (ended as Batch).outcomes)
+          assert.ok(!rejected && error?.retry === "never", "with a key that is refused");
+      },
+    },
+  ],
+};

@@ -1,0 +1,219 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { refusalOf, sameIds } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo } from "../trial.ts";
+import type { StoredFile, WorldRecord } from "../world.ts";
+import { differenceOf } from "./fields.ts";
+import { openApplications } from "./stored.ts";
+import { isCanonical } from "./streams.ts";
+
+type Row = Readonly<Record<string, unknown>> & { readonly id: string };
+
+const isDeleted = ({ deletedAt }: WorldRecord) => deletedAt !== null && deletedAt !== undefined;
+
+/** What a query gives that the world tells under the query's own name. */
+const toldByName: ContractPromise = {
+  promise: "gives each field the value that the ATS's own API holds",
+  async run(trial) {
+    for (const { id, ...truth } of await trial.world.records(trial.capability.id)) {
+      const byId = (await trial.call(trial.capability.id, { id })) as Row;
+      isCanonical(trial, byId);
+      const first = differenceOf(byId, truth as unknown as WorldRecord);
+      assert.equal(first, undefined, `record ${id}: ${first}`);
+      if (truth["remoteId"] === undefined) continue;
+      const byRemoteId = (await trial.call(trial.capability.id, { remoteId: truth["remoteId"] })) as Row;
+      assert.deepEqual(byRemoteId, byId, "by the id in the ATS");
+    }
+  },
+};
+
+/** Where the world tells what a connection is. */
+const toldOfConnection: ContractPromise = {
+  promise: "gives each field the value that the aggregator holds",
+  async run(trial) {
+    const [truth] = await trial.world.records(trial.capability.id);
+    if (!truth) return;
+    const given = (await trial.call(trial.capability.id, {})) as Row;
+    isCanonical(trial, given);
+    const first = differenceOf(given, truth);
+    assert.equal(first, undefined, first ?? "");
+  },
+};
+
+const keyChecked: ContractPromise = {
+  promise: "ends in `connection.key-refused` when the key is not good",
+  async run(trial) {
+    const { adapter, world } = trial;
+    await using wrong = await connectedTo({ adapter, world: { ...world, settings: world.wrong.settings } });
+    // The call does not go through the trial's client, so the error names the call, too.
+    const error = await refusalOf(() => wrong.call(trial.capability.id, {}), "a wrong key");
+    assert.equal(error.code, "connection.key-refused");
+    assert.equal(error.fault, "configuration");
+  },
+};
+
+const reasons: readonly ContractPromise[] = [
+  {
+    promise: "gives each reason as the ATS holds it, and selects by ids, alone and together",
+    async run(trial) {
+      const truth = (await trial.world.records("rejectionReasons")).filter((each) => !isDeleted(each));
+      if (truth.length === 0) return;
+      const read = async (filter: object) => (await trial.call(trial.capability.id, filter)) as readonly Row[];
+      const all = await read({});
+      sameIds(
+        all.map(({ id }) => id),
+        truth.map(({ id }) => id),
+        "the reasons",
+      );
+      for (const reason of all) {
+        const wanted = truth.find(({ id }) => id === reason.id)!;
+        assert.equal(differenceOf(reason, wanted), undefined);
+      }
+      const [one, other] = truth as [WorldRecord, WorldRecord];
+      const idsOf = async (filter: object) => (await read(filter)).map(({ id }) => id);
+      sameIds(await idsOf({ ids: [one.id] }), [one.id], "by id");
+      sameIds(await idsOf({ ids: [] }), [], "by no id");
+      if (typeof other?.["remoteId"] === "string") {
+        sameIds(await idsOf({ remoteIds: [other["remoteId"]] }), [other.id], "by the id in the ATS");
+        sameIds(await idsOf({ ids: [one.id], remoteIds: [other["remoteId"]] }), [], "filters together must all match");
+        sameIds(await idsOf({ remoteIds: [] }), [], "by no id in the ATS");
+      }
+      const later = new Date(trial.world.now().getTime() + 1);
+      sameIds(await idsOf({ updatedAfter: later }), [], "changed since now");
+      sameIds(
+        await idsOf({ updatedAfter: "1990-01-01" }),
+        truth.map(({ id }) => id),
+        "changed since long ago",
+      );
+    },
+  },
+];
+
+interface Stage extends Row {
+  readonly jobIds: readonly string[];
+  readonly movable: boolean;
+}
+
+const stages: readonly ContractPromise[] = [
+  {
+    promise: "lists the stages of the jobs that are asked for, each once, as those jobs have them",
+    async run(trial) {
+      const jobs = (await trial.world.records("jobs")).filter((each) => !isDeleted(each));
+      const withStages = jobs.filter((each) => ((each["stages"] ?? []) as unknown[]).length > 0);
+      const [one, other] = withStages as [WorldRecord, WorldRecord | undefined];
+      assert.ok(one, "the world has no job with stages");
+      for (const asked of [[one], other ? [one, other] : [one]]) {
+        const listed = (await trial.call(trial.capability.id, {
+          jobIds: asked.map(({ id }) => id),
+        })) as readonly Stage[];
+        const wanted = asked.flatMap((each) => each["stages"] as readonly WorldRecord[]);
+        sameIds(
+          listed.map(({ id }) => id),
+          [...new Set(wanted.map(({ id }) => id))],
+          `the stages of ${asked.length} jobs`,
+        );
+        for (const stage of listed) {
+          const truth = wanted.find(({ id }) => id === stage.id)!;
+          assert.equal(differenceOf(stage, truth), undefined, `stage ${stage.id}`);
+          const ofJobs = asked.filter((each) => (each["stages"] as Row[]).some(({ id }) => id === stage.id));
+          assert.deepEqual(stage.jobIds.toSorted(), ofJobs.map(({ id }) => id).toSorted(), "the jobs of a stage");
+        }
+      }
+      assert.deepEqual(await trial.call(trial.capability.id, { jobIds: [] }), [], "of no job");
+    },
+  },
+];
+
+interface Attachment extends Row {
+  readonly fileName: string | null;
+  readonly type: string | null;
+  readonly url: string;
+}
+
+const nameOf = (file: string | StoredFile) => (typeof file === "string" ? file : file.name);
+const asStored = (file: string | StoredFile): StoredFile => (typeof file === "string" ? { name: file } : file);
+
+function attachmentLists(of: "application" | "candidate"): readonly ContractPromise[] {
+  return [
+    {
+      promise: "lists the files that the ATS holds, by name and kind, and nothing where there are none",
+      async run(trial) {
+        const targets =
+          of === "candidate" ? trial.world.ids("candidates") : (await openApplications(trial)).map(({ id }) => id);
+        let compared = 0;
+        for (const id of targets.slice(0, 8)) {
+          const stored = (await trial.world.files(of, id)).map(asStored);
+          const listed = (await trial.call(trial.capability.id, { [of]: id })) as readonly Attachment[];
+          for (const each of listed) assert.ok(URL.canParse(each.url), "the address of a file is not one");
+          assert.deepEqual(
+            listed.map(({ fileName }) => fileName).toSorted(),
+            stored.map(nameOf).toSorted(),
+            "the names of the files",
+          );
+          for (const file of listed) {
+            const same = stored.filter(({ name }) => name === file.fileName);
+            if (same.length === 1 && same[0]!.type != null)
+              assert.equal(file.type, same[0]!.type, "the kind of a file");
+          }
+          compared += listed.length;
+        }
+        assert.ok(compared > 0, "no record of the world has files");
+      },
+    },
+  ];
+}
+
+const resume: readonly ContractPromise[] = [
+  {
+    promise: "gives the newest résumé and counts the other files",
+    async run(trial) {
+      if (!trial.offers("candidates.addAttachment")) return;
+      const [candidate] = trial.world.ids("candidates") as [string];
+      const pdf = Buffer.from("%PDF-1.4\n%%EOF\n").toString("base64");
+      for (const name of ["older-4752.pdf", "newer-4753.pdf"]) {
+        const file = { name, type: "CV", contentType: "application/pdf", base64: pdf };
+        const written = await trial
+          .call("candidates.addAttachment", { candidate, file })
+          .catch((error: unknown) => error);
+        if (AtsError.is(written)) return;
+        await trial.world.touch("jobs", trial.world.ids("jobs")[0]!); // Time goes on.
+      }
+      const stored = await trial.world.files("candidate", candidate);
+      const found = (await trial.call(trial.capability.id, { candidate })) as unknown as {
+        attachment: Attachment | null;
+        others: number;
+      };
+      assert.equal(found.attachment?.fileName, "newer-4753.pdf", "the résumé is not the newest");
+      assert.equal(found.others, stored.length - 1, "the number of the other files");
+    },
+  },
+];
+
+const sync: readonly ContractPromise[] = [
+  {
+    promise: "starts one sync of a type at a time, and says so",
+    async run(trial) {
+      const call = (type?: string): Promise<{ syncId: string; type: string; alreadyQueued: boolean }> =>
+        trial.call(trial.capability.id, type === undefined ? {} : { type });
+      const first = await call();
+      assert.deepEqual([first.alreadyQueued, first.type], [false, "FULL"]);
+      const again = await call("FULL");
+      assert.deepEqual([again.alreadyQueued, again.syncId], [true, first.syncId], "the second one");
+    },
+  },
+];
+
+/** What queries promise of what the ATS holds, by id. */
+export const directoryPromises: Readonly<Record<string, readonly ContractPromise[]>> = {
+  "jobs.getEnhanced": [toldByName],
+  "candidates.getEnhanced": [toldByName],
+  "integration.get": [toldOfConnection],
+  "integration.checkKey": [keyChecked],
+  "integration.forceSync": sync,
+  "applications.listRejectionReasons": reasons,
+  "applications.listStages": stages,
+  "applications.listAttachments": attachmentLists("application"),
+  "candidates.listAttachments": attachmentLists("candidate"),
+  "candidates.getResume": resume,
+};

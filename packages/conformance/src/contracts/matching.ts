@@ -1,0 +1,132 @@
+import { strict as assert } from "node:assert";
+import { sameIds } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import type { WorldRecord } from "../world.ts";
+
+interface Person {
+  readonly id: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly emailAddresses: readonly { readonly address: string }[];
+  readonly phoneNumbers: readonly { readonly number: string }[];
+}
+
+interface Found {
+  readonly candidates: readonly Person[];
+  readonly phoneMatches: readonly { readonly candidateId: string; readonly grade: string }[];
+  readonly how: string;
+  readonly compared: number;
+  readonly complete: boolean;
+}
+
+const isDeleted = ({ deletedAt }: WorldRecord) => deletedAt !== null && deletedAt !== undefined;
+
+async function people(trial: Trial): Promise<readonly Person[]> {
+  const all = (await trial.world.records("candidates")).filter((each) => !isDeleted(each)) as unknown as Person[];
+  return all.map((each) => ({
+    ...each,
+    emailAddresses: each.emailAddresses ?? [],
+    phoneNumbers: each.phoneNumbers ?? [],
+  }));
+}
+
+const find = (trial: Trial, details: object): Promise<Found> =>
+  trial.call(trial.capability.id, { limit: 1000, ...details });
+const idsOf = (found: Found) => found.candidates.map(({ id }) => id);
+const digits = (number: string) => number.replaceAll(/\D/g, "");
+
+/** What finding candidates promises of how a detail is compared, and of how honest it is at a limit. */
+export const matchingPromises: readonly ContractPromise[] = [
+  {
+    promise: "finds a person by each e-mail address, whatever its case, and by one with a plus or an apostrophe",
+    async run(trial) {
+      const all = await people(trial);
+      const several = all.find(({ emailAddresses }) => emailAddresses.length > 1);
+      const odd = all.find(({ emailAddresses }) => emailAddresses.some(({ address }) => /[+']/.test(address)));
+      const first = all.find(({ emailAddresses }) => emailAddresses.length > 0);
+      const addresses = [several?.emailAddresses.at(-1), odd?.emailAddresses[0], first?.emailAddresses[0]].flatMap(
+        (each) => each?.address ?? [],
+      );
+      assert.ok(addresses.length > 0, "the world has no candidate with an e-mail address");
+      for (const email of addresses)
+        for (const asked of [email, email.toUpperCase()]) {
+          const wanted = all.filter(({ emailAddresses }) =>
+            emailAddresses.some(({ address }) => address.toLowerCase() === email.toLowerCase()),
+          );
+          const ids = wanted.map(({ id }) => id);
+          sameIds(idsOf(await find(trial, { email: asked })), ids, `by ${asked}`);
+        }
+      const nobody = await find(trial, { email: "nobody-4733@nowhere.example" });
+      assert.deepEqual([nobody.candidates, nobody.complete], [[], true], "nobody has this address");
+    },
+  },
+  {
+    promise: "finds a person with an apostrophe in the name, and takes all details together",
+    async run(trial) {
+      const all = await people(trial);
+      const person = all.find(({ firstName, lastName }) => firstName && lastName?.includes("'"));
+      const other = all.find(({ id, firstName }) => firstName && id !== person?.id);
+      if (!person || !other) return;
+      const { firstName, lastName } = person;
+      const same = all.filter((each) => each.lastName === lastName).map(({ id }) => id);
+      sameIds(idsOf(await find(trial, { lastName })), same, `by the last name ${lastName}`);
+      assert.deepEqual(
+        idsOf(await find(trial, { firstName: other.firstName, lastName })).includes(person.id),
+        other.firstName === firstName,
+      );
+    },
+  },
+  {
+    promise: "compares a phone number as it is dialled, and gives those that match for sure first",
+    async run(trial) {
+      const all = await people(trial);
+      const person = all.find(({ phoneNumbers }) => phoneNumbers.some(({ number }) => /^\+\d{8,}/.test(number)));
+      if (!person) return;
+      const { number } = person.phoneNumbers.find((each) => each.number.startsWith("+"))!;
+      const found = await find(trial, { phone: `00${digits(number)}` });
+      assert.ok(idsOf(found).includes(person.id), "with 00 for the plus");
+      const grade = found.phoneMatches.find(({ candidateId }) => candidateId === person.id)?.grade;
+      assert.equal(grade, "same", "the very same number is certain");
+      assert.deepEqual(
+        found.phoneMatches.map(({ candidateId }) => candidateId),
+        idsOf(found),
+        "one grade for each candidate, in their order",
+      );
+      const grades = found.phoneMatches.map((match) => match.grade);
+      assert.ok(!grades.includes("same") || grades.lastIndexOf("same") < grades.concat("perhaps").indexOf("perhaps"));
+      const otherLast = number.slice(0, -1) + String((Number(number.at(-1)) + 5) % 10);
+      if (
+        !all.some(({ phoneNumbers }) =>
+          phoneNumbers.some((each) => digits(each.number).endsWith(digits(otherLast).slice(-9))),
+        )
+      )
+        assert.deepEqual(idsOf(await find(trial, { phone: otherLast })), [], "another number");
+      const noPhone = await find(trial, { lastName: person.lastName ?? "x" });
+      assert.deepEqual(noPhone.phoneMatches, [], "no phone number was asked for");
+    },
+  },
+  {
+    promise: "says honestly whether it looked at everything, where it stops at a limit",
+    async run(trial) {
+      const all = await people(trial);
+      const groups = [...Map.groupBy(all, ({ lastName }) => lastName)].filter(([name]) => name !== null);
+      const [name, several] = groups.toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
+      if (!several || several.length < 2) return;
+      const count = several.length;
+      const whole = await find(trial, { lastName: name });
+      assert.deepEqual([whole.candidates.length, whole.complete], [count, true], "with room for all");
+      const cut = await find(trial, { lastName: name, limit: count - 1 });
+      assert.deepEqual([cut.candidates.length, cut.complete], [count - 1, false], "with room for all but one");
+      const more = await find(trial, { lastName: name, limit: count + 1 });
+      assert.deepEqual([more.candidates.length, more.complete], [count, true], "with room for one more");
+      const phone = all.find(({ phoneNumbers }) => phoneNumbers.length > 0)?.phoneNumbers[0]?.number;
+      if (phone === undefined) return;
+      const byPhone = await find(trial, { phone });
+      if (byPhone.how !== "compared-here") return;
+      assert.ok(byPhone.complete && byPhone.compared >= all.length, "it compared fewer records than there are");
+      const few = await find(trial, { phone, compareAtMost: 1 });
+      assert.ok(few.compared < all.length || !few.complete, "`compareAtMost` was not kept");
+      assert.equal(few.complete, false, "it stopped at `compareAtMost`, and says that it looked at everything");
+    },
+  },
+];

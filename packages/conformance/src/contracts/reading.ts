@@ -1,0 +1,185 @@
+import type { Checkpoint, StreamOptions } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { sameIds } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo } from "../trial.ts";
+import type { Kind } from "../world.ts";
+import { isDeclared } from "./striking.ts";
+
+const pageSize = 5;
+const kindOf = ({ cell }: Trial) => cell.group as Kind;
+
+type Row = { readonly id: string; readonly deletedAt?: string | null; readonly changedAt?: string };
+
+const rowsOf = async (trial: Trial, filter: object = {}, options: StreamOptions = {}): Promise<readonly Row[]> =>
+  (await trial.stream(trial.capability.id, filter, { pageSize, ...options }).toArray()) as readonly Row[];
+const idsOf = async (trial: Trial, filter: object = {}, options: StreamOptions = {}): Promise<string[]> =>
+  (await rowsOf(trial, filter, options)).map(({ id }) => id);
+
+/** Pages, until so many records have come. */
+async function begin(
+  trial: Trial,
+  least: number,
+): Promise<{ readonly ids: string[]; readonly checkpoint: Checkpoint }> {
+  const ids: string[] = [];
+  for await (const { records, checkpoint } of trial.stream(trial.capability.id, {}, { pageSize }).pages()) {
+    ids.push(...records.map(({ id }) => id));
+    if (ids.length >= least) return { ids, checkpoint: JSON.parse(JSON.stringify(checkpoint)) as Checkpoint };
+  }
+  return assert.fail("the world is too small to prove anything");
+}
+
+/** What every stream promises whose records can be changed and removed in the world. */
+export const readingPromises: readonly ContractPromise[] = [
+  {
+    promise: "shows a deletion with `updatedAfter` and with `ids`, and only with `includeDeleted`",
+    async run(trial) {
+      const kind = kindOf(trial);
+      const [gone, kept] = trial.world.ids(kind) as [string, string];
+      const since = new Date(trial.world.now().getTime() + 1);
+      await trial.world.remove(kind, gone);
+      const deletedIn = async (filter: object) =>
+        (await rowsOf(trial, filter)).filter(({ deletedAt }) => deletedAt != null).map(({ id }) => id);
+      assert.deepEqual(await deletedIn({ updatedAfter: since, includeDeleted: true }), [gone], "deleted since then");
+      assert.deepEqual(await idsOf(trial, { updatedAfter: since }), [], "nothing else changed since then");
+      assert.deepEqual(await deletedIn({ ids: [gone, kept], includeDeleted: true }), [gone], "by ids");
+      sameIds(
+        await idsOf(trial, { ids: [gone, kept], includeDeleted: true }),
+        [gone, kept],
+        "by ids, the deleted one too",
+      );
+      sameIds(await idsOf(trial, { ids: [gone, kept] }), [kept], "by ids");
+      const unasked = await idsOf(trial, { includeDeleted: false });
+      sameIds(unasked, trial.world.ids(kind), "with `includeDeleted: false`");
+    },
+  },
+  {
+    promise: "gives a record that changed at the very instant that is asked for",
+    async run(trial) {
+      const kind = kindOf(trial);
+      const changed = trial.world.ids(kind)[2]!;
+      await trial.world.touch(kind, changed);
+      const record = (await rowsOf(trial)).find(({ id }) => id === changed);
+      const at = record?.changedAt;
+      assert.ok(at, "the record does not say when it changed");
+      const found = await idsOf(trial, { updatedAfter: at });
+      assert.ok(found.includes(changed), `it changed at ${at}, and is missing among those changed at or after that`);
+      const later = new Date(Date.parse(at) + 60_000).toISOString();
+      assert.ok(!(await idsOf(trial, { updatedAfter: later })).includes(changed), "a minute later it had not changed");
+    },
+  },
+  {
+    promise: "goes on from a checkpoint with pages of another size",
+    async run(trial) {
+      const whole = await idsOf(trial);
+      const { ids, checkpoint } = await begin(trial, pageSize);
+      for (const size of [3, 50]) {
+        const rest = await idsOf(trial, {}, { checkpoint, pageSize: size });
+        sameIds([...ids, ...rest], whole, `with pages of ${size}`);
+      }
+    },
+  },
+  {
+    promise: "asks for pages no larger than was asked for",
+    async run(trial) {
+      for await (const { records } of trial.stream(trial.capability.id, {}, { pageSize: 4 }).pages())
+        assert.ok(records.length <= 4, `a page of ${records.length} records, and 4 were asked for`);
+    },
+  },
+  {
+    promise: "keeps two streams apart that are read at the same time",
+    async run(trial) {
+      const whole = await idsOf(trial);
+      const some = whole.filter((_id, index) => index % 3 === 0);
+      const read = async (filter: object) => {
+        const found: string[] = [];
+        for await (const { id } of trial.stream(trial.capability.id, filter, { pageSize: 3 })) found.push(id);
+        return found;
+      };
+      const [all, filtered, again] = await Promise.all([read({}), read({ ids: some }), read({})]);
+      sameIds(all, whole, "the first");
+      sameIds(filtered, some, "the one by ids");
+      sameIds(again, whole, "the third");
+      const stream = trial.stream(trial.capability.id, {}, { pageSize });
+      sameIds(
+        (await stream.toArray()).map(({ id }) => id),
+        whole,
+        "one stream, read once",
+      );
+      sameIds(
+        (await stream.toArray()).map(({ id }) => id),
+        whole,
+        "the same stream, read again",
+      );
+    },
+  },
+  {
+    promise: "loses no record that does not change while others change or are deleted",
+    async run(trial) {
+      const kind = kindOf(trial);
+      const all = trial.world.ids(kind);
+      const found: string[] = [];
+      let [touched, removed]: (string | undefined)[] = [];
+      for await (const { records } of trial.stream(trial.capability.id, {}, { pageSize, lookAhead: false }).pages()) {
+        found.push(...records.map(({ id }) => id));
+        if (touched !== undefined) continue;
+        // One that was read changes, and one that was read goes away.
+        [touched, removed] = [found[1], found[2]];
+        await trial.world.touch(kind, touched!);
+        await trial.world.remove(kind, removed!);
+      }
+      const still = all.filter((id) => id !== touched && id !== removed);
+      assert.deepEqual(
+        still.filter((id) => !found.includes(id)),
+        [],
+        "records that nobody touched are missing",
+      );
+      const twice = still.filter((id) => found.indexOf(id) !== found.lastIndexOf(id));
+      assert.deepEqual(twice, [], "records that nobody touched came twice");
+    },
+  },
+  {
+    promise: "gives what changed to a connection that has read before",
+    async run(trial) {
+      const kind = kindOf(trial);
+      const [id] = trial.world.ids(kind) as [string];
+      const before = JSON.stringify((await rowsOf(trial, { ids: [id] }))[0]);
+      await trial.world.touch(kind, id);
+      const after = JSON.stringify((await rowsOf(trial, { ids: [id] }))[0]);
+      assert.notEqual(after, before, "the record as it was before the change came again");
+    },
+  },
+];
+
+/** What every stream promises, also one of which the world does not tell everything. */
+export const anyStreamPromises: readonly ContractPromise[] = [
+  {
+    promise: "reads what the catalogue knows without a `drift` or `quarantine` event, and reports by place",
+    async run(trial) {
+      const events: { readonly path?: string; readonly kind?: string }[] = [];
+      for (const name of ["drift", "quarantine"] as const)
+        trial.ats.on(name, (event) => events.push(event as (typeof events)[number]));
+      await idsOf(trial, {}, { pageSize: 50 });
+      assert.deepEqual(events, [], "events for data that the catalogue knows");
+    },
+  },
+  {
+    promise: "skips a filter on a field that the ATS lacks only when that is asked for",
+    async run(trial) {
+      await using fresh = await connectedTo(trial);
+      const { shape } = trial.capability.input as unknown as { readonly shape: Readonly<Record<string, unknown>> };
+      if (!Object.hasOwn(shape, "ignoreUnsupportedFilters")) return;
+      const all = await idsOf(trial);
+      const read = async (filter: object) =>
+        (await fresh.stream(trial.capability.id, filter).toArray()).map(({ id }) => id);
+      sameIds(await read({ ignoreUnsupportedFilters: true }), all, "without another filter");
+      // A filter that the ATS has is applied, whatever is said of those that it lacks.
+      const [one] = all;
+      try {
+        sameIds(await read({ ids: [one], ignoreUnsupportedFilters: true }), [one!], "by ids");
+      } catch (error) {
+        if (!isDeclared(error)) throw error;
+      }
+    },
+  },
+];

@@ -1,0 +1,456 @@
+import { strict as assert } from "node:assert";
+import { AtsError } from "@anyats/core";
+import { refusalOf } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import type { StoredFile, WorldRecord } from "../world.ts";
+import { connectedTo } from "../trial.ts";
+import { isAbsent } from "./fields.ts";
+import { file, somebody } from "./samples.ts";
+import { during, ending, endingDuring } from "./striking.ts";
+
+interface Receipt {
+  readonly warnings: readonly { readonly message: string; readonly code: string | null }[];
+  readonly settledBy: string;
+}
+interface Created extends Receipt {
+  readonly applicationId: string | null;
+  readonly candidateId: string | null;
+  readonly remoteId: string | null;
+}
+interface Pending {
+  readonly id: string;
+  readonly jobId: string;
+  readonly candidateId: string;
+  readonly stageId: string | null;
+}
+
+/** Open applications, as the stream gives them. */
+export async function openApplications(trial: Trial): Promise<readonly Pending[]> {
+  const all = (await trial.stream("applications.stream").toArray()) as unknown as (Pending & {
+    outcome: string | null;
+  })[];
+  const found = all.filter(({ outcome, jobId, candidateId }) => outcome === "PENDING" && jobId && candidateId);
+  assert.ok(found.length > 2, "the world has too few open applications");
+  return found;
+}
+
+async function openJob(trial: Trial): Promise<string> {
+  const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as { id: string; status: string | null }[];
+  const job = jobs.find(({ status }) => status === "OPEN" || status === null);
+  assert.ok(job, "the world has no open job");
+  return job.id;
+}
+
+const byId = async (trial: Trial, group: string, id: string | null): Promise<WorldRecord> => {
+  const found = (await trial.world.records(group)).find((record) => record.id === id);
+  assert.ok(found, `the ATS holds no ${group} with the id ${id} of the receipt`);
+  return found;
+};
+
+/** The values of a field that the ATS holds of a person, as one text in which what was given can be looked for. */
+const textOf = (record: WorldRecord) => JSON.stringify(record);
+
+/** What creating an application, and a candidate with one, promises of what the ATS then holds. */
+const creating: readonly ContractPromise[] = [
+  {
+    promise: "stores each detail of the person, and gives the ids that the ATS gave",
+    async run(trial) {
+      const job = await openJob(trial);
+      const candidate = {
+        ...somebody(),
+        additionalEmails: [{ type: "WORK", address: "second-4734@example.com" }],
+        phone: "+47 22 12 34 56",
+        company: "Smith & Sons 4735",
+        title: "Forklift driver 4736",
+        location: { country: "NO", city: "Ålesund-4737", street1: "Kongens gate 4738", zipCode: "6002-4739" },
+        socialLinks: ["https://www.linkedin.com/in/asa-4740"],
+      };
+      const answer = (await ending(() => trial.call(trial.capability.id, { job, candidate }))) as Created;
+      if (AtsError.is(answer)) throw answer;
+      const application = await byId(trial, "applications", answer.applicationId);
+      assert.deepEqual(
+        [application["jobId"], application["candidateId"]],
+        [job, answer.candidateId ?? application["candidateId"]],
+        "the application's job and candidate",
+      );
+      const person = await byId(trial, "candidates", answer.candidateId ?? (application["candidateId"] as string));
+      assert.equal(
+        answer.remoteId,
+        (trial.capability.id === "candidates.create" ? person : application)["remoteId"],
+        "the id in the ATS",
+      );
+      assert.deepEqual(
+        [person["firstName"], person["lastName"]],
+        [candidate.firstName, candidate.lastName],
+        "the name",
+      );
+      if (answer.warnings.length > 0) return; // What the receipt says was not stored need not be.
+      const details: Readonly<Record<string, readonly string[]>> = {
+        emailAddresses: [candidate.email, "second-4734@example.com"],
+        company: ["Smith & Sons 4735"],
+        title: ["Forklift driver 4736"],
+        location: ["Ålesund-4737", "Kongens gate 4738", "6002-4739", "NO"],
+        socialProfiles: ["asa-4740"],
+      };
+      const ofCandidates: Trial = { ...trial, cell: { ...trial.cell, group: "candidates" } };
+      for (const [field, texts] of Object.entries(details))
+        if (!isAbsent(ofCandidates, field))
+          for (const text of texts) assert.ok(textOf(person).includes(text), `${field}: "${text}" was not stored`);
+      const digits = ((person["phoneNumbers"] ?? []) as { number: string }[]).map(({ number }) =>
+        number.replaceAll(/\D/g, ""),
+      );
+      if (!isAbsent(ofCandidates, "phoneNumbers"))
+        assert.ok(
+          digits.some((each) => each.endsWith("22123456")),
+          "the phone number",
+        );
+    },
+  },
+  {
+    promise: "stores the files of an application: bytes, name and type",
+    applies: ({ capability }) => capability === "applications.create",
+    async run(trial) {
+      const job = await openJob(trial);
+      const attachments = [
+        { ...file, type: "CV" },
+        { ...file, name: "letter.pdf", type: "COVER_LETTER" },
+      ];
+      const answer = (await ending(() =>
+        trial.call(trial.capability.id, { job, candidate: somebody(), attachments }),
+      )) as Created;
+      if (AtsError.is(answer)) return assert.equal(answer.code, "limitation.refused", answer.message);
+      if (answer.warnings.length > 0) return;
+      const stored = await trial.world.files("application", answer.applicationId!);
+      for (const each of attachments) assertStored(stored, each);
+    },
+  },
+  {
+    promise:
+      "does not enter somebody twice who has an open application, unless that is wanted, and writes nothing then",
+    async run(trial) {
+      const job = await openJob(trial);
+      const candidate = somebody();
+      const first = (await trial.call(trial.capability.id, { job, candidate })) as Created;
+      const before = trial.world.ids("applications");
+      for (const again of [candidate, { ...candidate, email: candidate.email.toUpperCase() }]) {
+        await using fresh = await connectedTo(trial);
+        const ended = await ending(() => fresh.call(trial.capability.id, { job, candidate: again }));
+        if (!AtsError.is(ended)) continue; // The ATS may take a second one; the receipt then names it.
+        assert.equal(ended.fault, "caller");
+        assert.equal(ended.retry, "never");
+        const named = ended.details?.["applicationId"];
+        if (named !== undefined) assert.equal(named, first.applicationId, "the application that exists is another one");
+        assert.deepEqual(trial.world.ids("applications"), before, "it was refused, and written");
+      }
+      await using fresh = await connectedTo(trial);
+      const asked = trial.world.writes();
+      await ending(() => fresh.call(trial.capability.id, { job, candidate, reapply: true }));
+      assert.ok(trial.world.writes() > asked, "`reapply` was given, and nothing was sent");
+      // Another person at the same address is left to the ATS.
+      const sent = trial.world.writes();
+      await ending(() => fresh.call(trial.capability.id, { job, candidate: { ...candidate, firstName: "Björn" } }));
+      assert.ok(trial.world.writes() > sent, "another person at the address was taken for the same");
+    },
+  },
+  {
+    promise: "finds its own write after a lost answer, with the ids that the ATS gave",
+    async run(trial) {
+      for (const trouble of ["answer-lost", "write-cut-off"] as const) {
+        await using fresh = await trial.another();
+        const on = fresh.trial;
+        const job = await openJob(on);
+        const before = new Set(on.world.ids("applications"));
+        const candidate = somebody();
+        const ended = await during(on, trouble, () => ending(() => on.call(trial.capability.id, { job, candidate })));
+        if (AtsError.is(ended)) {
+          assert.equal(ended.retry, "unknown-outcome");
+          assert.ok(ended.details?.["reconcile"], "the error does not say where to look");
+          continue;
+        }
+        const [added] = on.world.ids("applications").filter((id) => !before.has(id));
+        const record = await byId(on, "applications", added ?? null);
+        const { applicationId, candidateId, remoteId } = ended as Created;
+        assert.deepEqual([applicationId, candidateId], [added, record["candidateId"]], "the ids after reading back");
+        const wanted = trial.capability.id === "candidates.create" ? await byId(on, "candidates", candidateId) : record;
+        assert.equal(remoteId, wanted["remoteId"], "the id in the ATS after reading back");
+      }
+    },
+  },
+  {
+    promise: "refuses a stage of another job, before anything is written",
+    async run(trial) {
+      const job = await openJob(trial);
+      const before = trial.world.writes();
+      const stage = "222222222222222222222222";
+      const attempt = () => trial.call(trial.capability.id, { job, candidate: somebody(), stage });
+      const error = await refusalOf(attempt, "an unknown stage");
+      assert.equal(error.fault, "caller");
+      assert.equal(trial.world.writes() - before, 0, "something was written");
+    },
+  },
+];
+
+function assertStored(
+  stored: readonly (string | StoredFile)[],
+  { name, contentType, type, base64 }: { name: string; contentType: string; type: string; base64: string },
+): void {
+  const found = stored
+    .map((each) => (typeof each === "string" ? { name: each } : each))
+    .filter((each) => each.name === name);
+  assert.equal(found.length, 1, `the file ${name} is not there once`);
+  const [kept] = found as [StoredFile];
+  if (kept.base64 !== undefined) assert.equal(kept.base64, base64, "the bytes of the file were changed");
+  if (kept.contentType != null) assert.equal(kept.contentType, contentType, "the media type of the file was changed");
+  if (kept.type != null) assert.equal(kept.type, type, "the file is stored as one of another kind");
+}
+
+type Of = "application" | "candidate";
+const target = (of: Of, { id, candidateId }: Pending) => ({ [of]: of === "application" ? id : candidateId });
+const targetId = (of: Of, { id, candidateId }: Pending) => (of === "application" ? id : candidateId);
+
+/** Elements that the text of a note may hold. What is not here could run, load or mislead. */
+const allowedElements = new Set([
+  "p",
+  "br",
+  "b",
+  "strong",
+  "i",
+  "em",
+  "u",
+  "s",
+  "ul",
+  "ol",
+  "li",
+  "a",
+  "div",
+  "span",
+  "h1",
+  "h2",
+  "h3",
+  "h4",
+  "blockquote",
+  "pre",
+  "code",
+  "hr",
+  "sub",
+  "sup",
+  "table",
+  "thead",
+  "tbody",
+  "tr",
+  "td",
+  "th",
+  "h5",
+  "h6",
+  "small",
+  "del",
+  "ins",
+]);
+
+/** Every element and attribute of a stored text is one that may be there. */
+function isHarmless(html: string): void {
+  for (const [whole, name, attributes] of html.matchAll(/<\/?([a-z][\w-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/gi)) {
+    assert.ok(allowedElements.has(name!.toLowerCase()), `the element ${whole} was stored`);
+    for (const [, attribute, value = ""] of attributes!.matchAll(/([\w:-]+)\s*=\s*("[^"]*"|'[^']*'|\S+)/g)) {
+      assert.match(
+        attribute!,
+        /^(href|title|rel|target|colspan|rowspan|lang|dir)$/i,
+        `the attribute ${attribute} was stored`,
+      );
+      if (attribute!.toLowerCase() === "href")
+        assert.match(value.replaceAll(/["']/g, ""), /^(https?:|mailto:|tel:|#|\/)/i, `the link ${value} was stored`);
+    }
+  }
+  assert.doesNotMatch(
+    html,
+    /<(?:script|style|iframe|object|embed|svg|math|form|link|meta|base)\b/i,
+    "an element that runs was stored",
+  );
+}
+
+const hostile = [
+  '<p>Kept one</p><iframe src="https://evil.example"></iframe><svg onload=alert(1)>',
+  '<p onclick="x()">Kept two</p><a href="data:text/html,x">l</a><style>*{}</style>',
+  '<form action=/x><input name=a></form><b>Kept three</b><math><mi xlink:href="javascript:x"></mi></math>',
+  '<a href=" javascript:alert(1)">Kept four</a><a href="vbscript:x">m</a><img src=x onerror=x>',
+];
+
+function notes(of: Of): readonly ContractPromise[] {
+  return [
+    {
+      promise: "stores a text of several lines, in any script, as it was given",
+      async run(trial) {
+        const [application] = await openApplications(trial);
+        const lines = [
+          "Zeile eins: Žluťoučký kůň 4741",
+          "第二行 — 日本語 4742",
+          "سطر ثالث 4743 🙂",
+          "a < b & c > d 4744",
+        ];
+        const before = (await trial.world.notes(of, targetId(of, application!))).length;
+        const input = { ...target(of, application!), note: { text: lines.join("\n") } };
+        await trial.call(trial.capability.id, input);
+        const stored = (await trial.world.notes(of, targetId(of, application!))).slice(before);
+        assert.equal(stored.length, 1, "it was not stored once");
+        const said = stored[0]!.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+        let at = 0;
+        for (const line of lines) {
+          const found = said.indexOf(line, at);
+          assert.ok(found >= at, `"${line}" was not stored, or in another order`);
+          const between = said.slice(at, found);
+          if (at > 0) assert.match(between, /\n|<br|<\/p>|<\/div>/, "the lines run together");
+          at = found + line.length;
+        }
+      },
+    },
+    {
+      promise: "keeps a long text within the length that the ATS takes, and says so where it is shortened",
+      async run(trial) {
+        const [application] = await openApplications(trial);
+        const most = trial.adapter.facts.noteMaxLength;
+        const text = `${"Ein langer Satz über Äpfel. ".repeat(Math.ceil((most ?? 4_000) / 20))}END-4745`;
+        const input = { ...target(of, application!), note: { text } };
+        await trial.call(trial.capability.id, input);
+        const stored = (await trial.world.notes(of, targetId(of, application!))).at(-1)!;
+        if (most === undefined) assert.ok(stored.includes("END-4745"), "the end of the text was not stored");
+        else
+          assert.ok(
+            stored.length <= most && stored.length > most / 2,
+            `of ${text.length} characters ${stored.length} were stored`,
+          );
+      },
+    },
+    {
+      promise: "stores nothing of HTML but what is allowed",
+      async run(trial) {
+        const [application] = await openApplications(trial);
+        for (const html of hostile) {
+          await trial.call(trial.capability.id, { ...target(of, application!), note: { html } });
+          const stored = (await trial.world.notes(of, targetId(of, application!))).at(-1)!;
+          assert.match(stored, /Kept (one|two|three|four)/, "the text itself was lost");
+          isHarmless(stored);
+        }
+      },
+    },
+    twin(
+      (trial, on, application) =>
+        on.call(trial.capability.id, { ...target(of, application), note: { text: "The same text, twice 4746." } }),
+      async (trial, application) =>
+        (await trial.world.notes(of, targetId(of, application))).filter((text) => text.includes("twice 4746")).length,
+    ),
+  ];
+}
+
+/** A write that looks like one that is there already. */
+function twin(
+  write: (
+    trial: Trial,
+    on: { call(id: string, input: unknown): Promise<unknown> },
+    application: Pending,
+  ) => Promise<unknown>,
+  count: (trial: Trial, application: Pending) => Promise<number>,
+): ContractPromise {
+  return {
+    promise: "takes a write that looks the same for another one, also after a lost answer",
+    async run(trial) {
+      const [application] = await openApplications(trial);
+      await write(trial, trial, application!);
+      assert.equal(await count(trial, application!), 1);
+      await using fresh = await connectedTo(trial);
+      const lost = await endingDuring(trial, "request-lost", () => write(trial, fresh, application!));
+      const afterLoss = await count(trial, application!);
+      if (AtsError.is(lost)) assert.equal(afterLoss, 1, "it says that it failed, and wrote");
+      else assert.equal(afterLoss, 2, "it took the one that was there for its own, which was lost");
+      const found = await endingDuring(trial, "answer-lost", () => write(trial, fresh, application!));
+      assert.equal(await count(trial, application!), afterLoss + 1, "with a lost answer it was not written once");
+      if (!AtsError.is(found)) assert.equal((found as Receipt).settledBy, "read-back");
+    },
+  };
+}
+
+const sameFile = { ...file, name: "same-4747.pdf" };
+
+function attachments(of: Of): readonly ContractPromise[] {
+  return [
+    {
+      promise: "stores the file as it is: bytes, name and type",
+      async run(trial) {
+        const [application] = await openApplications(trial);
+        for (const each of [file, { ...file, name: "cv-4748.pdf", type: "CV" }]) {
+          const receipt = (await ending(() =>
+            trial.call(trial.capability.id, { ...target(of, application!), file: each }),
+          )) as Receipt;
+          if (AtsError.is(receipt)) {
+            assert.equal(receipt.code, "limitation.refused", receipt.message);
+            continue;
+          }
+          assertStored(await trial.world.files(of, targetId(of, application!)), each);
+        }
+      },
+    },
+    twin(
+      (trial, on, application) => on.call(trial.capability.id, { ...target(of, application), file: sameFile }),
+      async (trial, application) =>
+        (await trial.world.files(of, targetId(of, application))).filter(
+          (each) => (typeof each === "string" ? each : each.name) === sameFile.name,
+        ).length,
+    ),
+  ];
+}
+
+const tagName = "Nights & weekends 4749";
+
+function tags(adds: boolean): readonly ContractPromise[] {
+  const held = async (trial: Trial, id: string) =>
+    ((await byId(trial, "candidates", id))["tags"] as { name: string }[]).filter(({ name }) => name === tagName).length;
+  return [
+    {
+      promise: adds
+        ? "gives the candidate the tag once, however often it is called"
+        : "takes the tag from the candidate, and succeeds where there is none",
+      async run(trial) {
+        const [application] = await openApplications(trial);
+        const candidate = application!.candidateId;
+        if (!trial.offers("candidates.addTag")) return;
+        await trial.call("candidates.addTag", { candidate, tag: tagName });
+        assert.equal(await held(trial, candidate), 1, "the tag is not there once");
+        await trial.call(trial.capability.id, { candidate, tag: tagName });
+        assert.equal(await held(trial, candidate), adds ? 1 : 0);
+        await trial.call(trial.capability.id, { candidate, tag: tagName });
+        assert.equal(await held(trial, candidate), adds ? 1 : 0, "the second time");
+      },
+    },
+  ];
+}
+
+/** A lost answer that nothing can settle ends in an error that says where to look. */
+const neverKnown: ContractPromise = {
+  promise: "says that the outcome is unknown when the answer is lost, and names the record to look at",
+  async run(trial) {
+    const [application] = await openApplications(trial);
+    const of = trial.capability.id.startsWith("applications.") ? "application" : "candidate";
+    const input = { ...target(of, application!), label: "Score: 93 % 4750", url: "https://results.example.com/4750" };
+    const before = trial.world.writes();
+    const ended = await during(trial, "answer-lost", () => ending(() => trial.call(trial.capability.id, input)));
+    assert.equal(trial.world.writes() - before, 1, "it was not sent once");
+    if (!AtsError.is(ended)) return assert.equal((ended as Receipt).settledBy, "read-back");
+    assert.equal(ended.retry, "unknown-outcome");
+    const where = JSON.stringify(ended.details?.["reconcile"] ?? null);
+    assert.ok(where.includes(targetId(of, application!)), "the error does not name the record to look at");
+    assert.ok(!where.includes("Score"), "the error shows what was written");
+  },
+};
+
+/** What commands promise of what the ATS then holds, by id. */
+export const storedPromises: Readonly<Record<string, readonly ContractPromise[]>> = {
+  "applications.create": creating,
+  "candidates.create": creating,
+  "applications.addNote": notes("application"),
+  "candidates.addNote": notes("candidate"),
+  "applications.addAttachment": attachments("application"),
+  "candidates.addAttachment": attachments("candidate"),
+  "candidates.addTag": tags(true),
+  "candidates.removeTag": tags(false),
+  "applications.addResultLink": [neverKnown],
+  "candidates.addResultLink": [neverKnown],
+};
