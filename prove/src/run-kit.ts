@@ -1,6 +1,7 @@
 // Runs the kit on our adapters without a test runner, and prints the failures and how long it took:
 // `npm run prove -- kit [--adapter avionte] [--only "pattern of capability or promise"]`
-import { runTests } from "@anyats/conformance";
+import { contractTests, runTests, type TestResult } from "@anyats/conformance";
+import { coverageOf } from "@anyats/core/coverage";
 import { parseArgs } from "node:util";
 import { subjects } from "./mutants/subjects.ts";
 
@@ -9,6 +10,8 @@ const { values } = parseArgs({
   options: {
     adapter: { type: "string", multiple: true, default: Object.keys(subjects) },
     only: { type: "string", default: "" },
+    /** How many of the slowest tests to print. */
+    slow: { type: "string", default: "0" },
   },
 });
 
@@ -20,7 +23,19 @@ for (const id of values.adapter) {
   const cpu = process.cpuUsage();
   const only = ({ capability, promise }: { capability: string; promise: string }) =>
     pattern.test(`${capability}: ${promise}`);
-  const results = await runTests(adapter, world, { only });
+  const results: TestResult[] = [];
+  const times: (readonly [string, number])[] = [];
+  const claims = coverageOf(adapter);
+  for (const test of contractTests(adapter, claims).filter(only)) {
+    const began = process.cpuUsage();
+    const same = ({ capability, promise }: { capability: string; promise: string }) =>
+      capability === test.capability && promise === test.promise;
+    results.push(...(await runTests(adapter, world, { claims, only: same })));
+    const { user, system } = process.cpuUsage(began);
+    times.push([`${test.capability}: ${test.promise}`, (user + system) / 1000]);
+  }
+  for (const [name, ms] of times.toSorted(([, a], [, b]) => b - a).slice(0, Number(values.slow)))
+    console.log(`  ${Math.round(ms)} ms of CPU: ${name}`);
   const failed = results.filter(({ failure }) => failure !== null);
   for (const { capability, promise, failure } of failed)
     console.log(`  ${capability}: ${promise}\n    ${failure!.replaceAll(/\s+/g, " ").slice(0, 500)}`);

@@ -14,6 +14,7 @@ export const listApplicationStages = handles(applications.listStages, {
   routes: documented("GET /stages", "GET /jobs"),
   inject: { stages: STAGES, lists: LISTS },
   async handle({ jobIds }, call, { stages, lists }) {
+    if (jobIds?.length === 0) return []; // An empty list as a filter matches nothing.
     const all = await stages.all(call);
     const jobs = jobIds ?? (await idsOfJobs(lists, call));
     return all.map((stage) => {
@@ -37,7 +38,14 @@ export const listRejectionReasons = handles(applications.listRejectionReasons, {
   lane: "native",
   routes: documented("GET /reasons"),
   inject: { reasons: REASONS },
-  handle: (_input, call, { reasons }) => reasons.all(call),
+  async handle({ ids, remoteIds, updatedAfter }, call, { reasons }) {
+    // Rowan lists all of them: the filters are applied here. None is left out.
+    const all = await reasons.all(call);
+    return all.filter(
+      ({ id, changedAt }) =>
+        (ids?.includes(id) ?? true) && (remoteIds?.includes(id) ?? true) && changedAt >= (updatedAfter ?? ""),
+    );
+  },
 });
 
 /** The same move again changes nothing, so it may be repeated. */

@@ -79,6 +79,7 @@ const reasons: readonly ContractPromise[] = [
         sameIds(await idsOf({ ids: [one.id], remoteIds: [other["remoteId"]] }), [], "filters together must all match");
         sameIds(await idsOf({ remoteIds: [] }), [], "by no id in the ATS");
       }
+      if (one["changedAt"] === undefined) return; // The ATS does not say when a reason changed.
       const later = new Date(trial.world.now().getTime() + 1);
       sameIds(await idsOf({ updatedAfter: later }), [], "changed since now");
       sameIds(
@@ -134,6 +135,22 @@ interface Attachment extends Row {
 const nameOf = (file: string | StoredFile) => (typeof file === "string" ? file : file.name);
 const asStored = (file: string | StoredFile): StoredFile => (typeof file === "string" ? { name: file } : file);
 
+/** The files of a record; of a candidate also those of the candidate's applications. */
+async function filesOf(
+  trial: Trial,
+  of: "application" | "candidate",
+  id: string,
+): Promise<readonly (string | StoredFile)[]> {
+  const own = await trial.world.files(of, id);
+  if (of === "application") return own;
+  const applications = (await trial.world.records("applications")).filter(
+    (each) => each["candidateId"] === id && !isDeleted(each),
+  );
+  const names = new Set(own.map(nameOf));
+  const others = await Promise.all(applications.map((each) => trial.world.files("application", each.id)));
+  return [...own, ...others.flat().filter((file) => !names.has(nameOf(file)))];
+}
+
 function attachmentLists(of: "application" | "candidate"): readonly ContractPromise[] {
   return [
     {
@@ -143,7 +160,7 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
           of === "candidate" ? trial.world.ids("candidates") : (await openApplications(trial)).map(({ id }) => id);
         let compared = 0;
         for (const id of targets.slice(0, 8)) {
-          const stored = (await trial.world.files(of, id)).map(asStored);
+          const stored = (await filesOf(trial, of, id)).map(asStored);
           const listed = (await trial.call(trial.capability.id, { [of]: id })) as readonly Attachment[];
           for (const each of listed) assert.ok(URL.canParse(each.url), "the address of a file is not one");
           assert.deepEqual(
@@ -179,7 +196,7 @@ const resume: readonly ContractPromise[] = [
         if (AtsError.is(written)) return;
         await trial.world.touch("jobs", trial.world.ids("jobs")[0]!); // Time goes on.
       }
-      const stored = await trial.world.files("candidate", candidate);
+      const stored = await filesOf(trial, "candidate", candidate);
       const found = (await trial.call(trial.capability.id, { candidate })) as unknown as {
         attachment: Attachment | null;
         others: number;

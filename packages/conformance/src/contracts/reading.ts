@@ -38,17 +38,17 @@ export const readingPromises: readonly ContractPromise[] = [
       const [gone, kept] = trial.world.ids(kind) as [string, string];
       const since = new Date(trial.world.now().getTime() + 1);
       await trial.world.remove(kind, gone);
+      // Where the ATS keeps nothing of a deleted record, no filter gives it.
+      const isKept = trial.adapter.facts.traits?.deletions !== "by-comparison";
+      const shown = isKept ? [gone] : [];
       const deletedIn = async (filter: object) =>
         (await rowsOf(trial, filter)).filter(({ deletedAt }) => deletedAt != null).map(({ id }) => id);
-      assert.deepEqual(await deletedIn({ updatedAfter: since, includeDeleted: true }), [gone], "deleted since then");
-      assert.deepEqual(await idsOf(trial, { updatedAfter: since }), [], "nothing else changed since then");
-      assert.deepEqual(await deletedIn({ ids: [gone, kept], includeDeleted: true }), [gone], "by ids");
-      sameIds(
-        await idsOf(trial, { ids: [gone, kept], includeDeleted: true }),
-        [gone, kept],
-        "by ids, the deleted one too",
-      );
+      assert.deepEqual(await deletedIn({ updatedAfter: since, includeDeleted: true }), shown, "deleted since then");
+      assert.deepEqual(await deletedIn({ ids: [gone, kept], includeDeleted: true }), shown, "by ids");
+      const asked = { ids: [gone, kept], includeDeleted: true };
+      sameIds(await idsOf(trial, asked), [...shown, kept], "by ids, the deleted one too");
       sameIds(await idsOf(trial, { ids: [gone, kept] }), [kept], "by ids");
+      assert.ok(!(await idsOf(trial, { updatedAfter: since })).includes(gone), "a deletion was shown unasked");
       const unasked = await idsOf(trial, { includeDeleted: false });
       sameIds(unasked, trial.world.ids(kind), "with `includeDeleted: false`");
     },
@@ -64,8 +64,8 @@ export const readingPromises: readonly ContractPromise[] = [
       assert.ok(at, "the record does not say when it changed");
       const found = await idsOf(trial, { updatedAfter: at });
       assert.ok(found.includes(changed), `it changed at ${at}, and is missing among those changed at or after that`);
-      const later = new Date(Date.parse(at) + 60_000).toISOString();
-      assert.ok(!(await idsOf(trial, { updatedAfter: later })).includes(changed), "a minute later it had not changed");
+      const later = new Date(Date.parse(at) + 86_400_000).toISOString();
+      assert.ok(!(await idsOf(trial, { updatedAfter: later })).includes(changed), "a day later it had not changed");
     },
   },
   {

@@ -100,7 +100,7 @@ async function application(trial: Trial): Promise<readonly Sample[]> {
   const samples = [
     ...persons(base),
     withRemoteFields(person()),
-    tries({ ...person(), attachments: [{ ...file, type: "CV" }] }, "attachments", file.base64, file.name, "CV"),
+    tries({ ...person(), attachments: [{ ...file, type: "CV" }] }, "attachments", file.base64, file.name),
     tries({ ...person(), reapply: true }, "reapply"),
     tries({ ...person(), consent: { given: true, expiresOn: "2031-05-06" } }, "consent", "true", "2031-05-06"),
   ];
@@ -342,7 +342,17 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   "candidates.create": application,
   "candidates.listAttachments": ofCandidate,
   "candidates.addTag": tag,
-  "candidates.removeTag": tag,
+  "candidates.removeTag": async (trial) => {
+    const tagged = (each: Row) =>
+      (each["tags"] as readonly { name: string | null }[] | undefined)?.find(({ name }) => name);
+    const row = (await rows(trial, "candidates.stream")).find((each) => tagged(each));
+    if (!row) return tag(trial);
+    const { name } = tagged(row)!;
+    return [
+      { input: { candidate: row.id, tag: name }, tries: [], traces: [] },
+      withRemoteFields({ candidate: row.id, tag: name }),
+    ];
+  },
   "candidates.erase": async (trial) => [plain({ candidate: (await pending(trial))["candidateId"] })],
   "candidates.addResultLink": (trial) => linkOn(trial, "candidate"),
   "interviews.create": async (trial) => [

@@ -128,17 +128,13 @@ export const troublePromises: readonly ContractPromise[] = [
     promise: "succeeds when it is repeated after a lost answer, a lost request or a failure",
     applies: ({ effect }) => effect === "idempotent",
     async run(trial) {
-      const run = await performing(trial);
-      if (!run) return;
-      for (const trouble of [
-        "answer-lost",
-        "request-lost",
-        "write-cut-off",
-        "failed-after-write",
-        "unavailable",
-      ] as const) {
-        await using fresh = await connectedTo(trial);
-        const ended = await endingDuring(trial, trouble, () => run(fresh, patient));
+      const troubles = ["answer-lost", "request-lost", "write-cut-off", "failed-after-write", "unavailable"] as const;
+      for (const trouble of troubles) {
+        await using fresh = await trial.another();
+        const run = await performing(fresh.trial);
+        if (!run) return;
+        await using on = await connectedTo(fresh.trial);
+        const ended = await endingDuring(fresh.trial, trouble, () => run(on, patient));
         if (ended === undefined) return;
         assert.equal(failureOf(ended)?.code, undefined, trouble);
       }
