@@ -2,11 +2,11 @@
 // mean something. `npm run bench -- --write` also writes docs/benchmarks.md.
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import type { ConnectionCost } from "./connections.ts";
 import { faultRuns } from "./fault-runs.ts";
+import { writePart } from "./report.ts";
 import { bulkRejection, overhead } from "./writing.ts";
 
 interface Measured {
@@ -160,5 +160,5 @@ say(
 if (process.argv.includes("--write")) {
   const head =
     "# Benchmarks\n\nWritten by `npm run bench -- --write`. Everything is measured in one run on one machine; only the ratios mean something.\nEach figure of reading is the fastest of several rounds in turns, its memory their median.\n";
-  writeFileSync(join(here, "../../docs/benchmarks.md"), `${head}\n${lines.join("\n")}\n`);
+  writePart("reading and writing", `${head}\n${lines.join("\n")}\n`);
 }

@@ -6,7 +6,7 @@ export const pageSize = 250;
 
 /** A full-size candidate as Kombo sends it, about 2.4 kB. */
 function candidate(index: number): object {
-  const id = `C${String(index).padStart(23, "2")}`;
+  const id = `C${String(index).padStart(23, "Z")}`;
   const at = "2026-03-14T09:26:53.589Z";
   const job = (n: number) => ({
     id: `J${String(n).padStart(23, "3")}`,
@@ -85,11 +85,18 @@ function candidate(index: number): object {
 const results = JSON.stringify(Array.from({ length: pageSize }, (_, index) => candidate(index)));
 const [before, after] = ['{"status":"success","data":{"next":', `,"results":${results}}}`];
 
+/** The records of a page with ids of their own: a copy must hold all of them. */
+function ofPage(page: number): string {
+  const id = `"id":"C${String(page).padStart(8, "Y")}`;
+  return after.replaceAll('"id":"CZZZZZZZZ', id).replaceAll('"remote_id":"100', `"remote_id":"${page}-100`);
+}
+
 const server = createServer((request, response) => {
   const url = new URL(request.url ?? "/", "http://localhost");
   const [latency = 0, pages = 1] = url.pathname.split("/").slice(1, 3).map(Number);
   const page = Number(url.searchParams.get("cursor") ?? 0);
-  const body = `${before}${page + 1 < pages ? `"${page + 1}"` : "null"}${after}`;
+  const own = url.pathname.includes("/distinct/") ? ofPage(page) : after;
+  const body = `${before}${page + 1 < pages ? `"${page + 1}"` : "null"}${own}`;
   const send = () => {
     response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });
     response.end(body);

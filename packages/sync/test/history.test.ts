@@ -74,7 +74,8 @@ describe("what is wrong", () => {
     ]);
     const ids = async (query: Parameters<typeof sync.statusPage>[0]) =>
       (await sync.statusPage(query)).connections.map(({ id }) => id);
-    expect(await ids({ who: "you" })).toEqual(["acme"]);
+    expect(await ids({ who: "you" })).toEqual(["acme", "broken"]);
+    expect(await ids({ who: "customer" })).toEqual([]);
     expect(await ids({ code: "sync.settings-failed" })).toEqual(["broken"]);
     expect(await ids({ who: "nobody" })).toEqual([]);
   });

@@ -24,6 +24,8 @@ export interface Claim {
   readonly confirmed: boolean;
   /** Ids of set-aside records that are to be read again. */
   readonly again: readonly string[];
+  /** The number of the pass that this claim may begin. */
+  readonly nextPass: number;
 }
 
 /** The lease of another worker has taken this one's place; nothing was committed. */
@@ -57,7 +59,7 @@ export async function claim(
        ${ms("s.due_at")} as "dueAt", ${ms("s.verify_due_at")} as "verifyDueAt",
        to_char(s.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since,
        s.first_done_at is not null as "firstDone", s.failures, c.failures as "connectionFailures",
-       s.fresh_pass as fresh, s.whole_pass as whole, 
+       s.fresh_pass as fresh, s.whole_pass as whole, nextval('${schema}.passes')::float8 as "nextPass",
        s.held ->> 'confirmed' is not null and coalesce((s.held ->> 'after')::timestamptz <= $4, true) as confirmed,
        (select coalesce(array_agg(id), '{}') from (
           select id from ${schema}.set_aside a
@@ -92,6 +94,8 @@ export interface Fenced {
   /** The number of the complete pass under way on this stream, whose generation must learn what is seen. */
   readonly generation: number | null;
   readonly wanted: number;
+  /** The connection is active and nothing failed: a completed pass has nothing to say about it. */
+  readonly settled: boolean;
   /** Deletions wait for a person. */
   readonly held: boolean;
   /** A person confirmed them. */
@@ -111,12 +115,13 @@ export async function fence(
 ): Promise<Fenced> {
   const { rows } = await transaction.query<Fenced>(
     `with locked as materialized (
-       select aliases, erasures from ${schema}.connections
+       select aliases, erasures, state = 'active' and failures = 0 and retry_at is null and reason is null
+         and incomplete is null as settled from ${schema}.connections
        where id = $1 and state in ('waiting', 'active', 'attention') for update)
      update ${schema}.streams s set ${change.track} = $4::jsonb, lease_until = $5, next_at = $5
      from locked
      where s.connection_id = $1 and s.stream = $2 and s.attempt = $3 and s.lease_until is not null
-     returning locked.aliases > 0 as aliases, locked.erasures > 0 as erasures,
+     returning locked.settled, locked.aliases > 0 as aliases, locked.erasures > 0 as erasures,
        exists (select from ${schema}.departures d where d.connection_id = $1 and d.stream = $2) as departures,
        exists (select from ${schema}.set_aside a where a.connection_id = $1 and a.stream = $2) as "setAside",
        case when s.whole_pass ->> 'kind' = 'verifying' then (s.whole_pass ->> 'id')::float8 end as generation, s.wanted::float8 as wanted,

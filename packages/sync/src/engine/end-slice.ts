@@ -1,3 +1,4 @@
+import type { Queryable } from "@anyats/postgres";
 import type { Claim } from "./claim.ts";
 import type { EngineSettings } from "./settings.ts";
 
@@ -12,10 +13,15 @@ export interface SliceEnd {
 /**
  * Gives the stream back: the lease ends and the row says when there is work again. What was asked for meanwhile is
  * work now.
+ * @param within The transaction that completes the pass, so that it and the end of the lease are one commit.
  */
-export async function endSlice({ database, schema, clock }: EngineSettings, claim: Claim): Promise<SliceEnd> {
+export async function endSlice(
+  { database, schema, clock }: EngineSettings,
+  claim: Claim,
+  within: Queryable = database,
+): Promise<SliceEnd> {
   const now = new Date(clock.now()).toISOString();
-  const { rows } = await database.query<SliceEnd>(
+  const { rows } = await within.query<SliceEnd>(
     `update ${schema}.streams s set lease_until = null, worker = null, next_at = case
        when fresh_pass is not null or whole_pass is not null or first_done_at is null then $4::timestamptz
        when wanted > served then $4::timestamptz

@@ -30,6 +30,9 @@ export class Slice {
   readonly #endsAt: number;
   #wanted: number;
   #pages = 0;
+  #given: number | undefined;
+  /** What the transaction that completed the pass left behind. */
+  #ended: SliceEnd | undefined;
 
   constructor(settings: EngineSettings, claim: Claim, source: Source, signal: AbortSignal) {
     this.#settings = settings;
@@ -39,6 +42,7 @@ export class Slice {
     this.#signal = signal;
     this.#endsAt = settings.clock.now() + settings.sliceMs;
     this.#wanted = claim.wanted;
+    this.#given = claim.nextPass;
   }
 
   /**
@@ -50,7 +54,7 @@ export class Slice {
     let pass = await this.#choose();
     if (pass?.phase === "reading") pass = await this.#read(pass);
     while (pass && pass.phase !== "reading" && !this.#over()) pass = await this.#depart(pass);
-    return endSlice(this.#settings, this.#claim);
+    return this.#ended ?? endSlice(this.#settings, this.#claim);
   }
 
   /** The connection does not offer the stream, or no longer. */
@@ -102,11 +106,19 @@ export class Slice {
   }
 
   async #begin(kind: PassKind, filter: Pass["filter"], restarts = 0): Promise<Pass> {
-    const { database, schema } = this.#settings;
-    const { rows } = await database.query<{ id: number }>(`select nextval('${schema}.passes')::float8 as id`);
-    const { id } = rows[0]!;
+    const id = await this.#nextPass();
     const counts = { pages: 0, records: 0, setAside: 0, blind: false, restarts };
     return { id, kind, phase: "reading", filter, startedAt: this.#iso(), wanted: this.#claim.wanted, ...counts };
+  }
+
+  /** The number that came with the claim, once; a pass that begins again needs another. */
+  async #nextPass(): Promise<number> {
+    const { database, schema } = this.#settings;
+    const given = this.#given;
+    this.#given = undefined;
+    if (given !== undefined) return given;
+    const { rows } = await database.query<{ id: number }>(`select nextval('${schema}.passes')::float8 as id`);
+    return rows[0]!.id;
   }
 
   /** One transaction of this worker: the fence first, then the work. */
@@ -136,7 +148,7 @@ export class Slice {
       ...(pageSize !== undefined && { pageSize }),
     });
     // Opens the generation before its first page is asked for: what others see from now on belongs to it.
-    if (pass.pages === 0) await this.#commit(pass, pass, async () => {});
+    if (pass.pages === 0 && trackOf(pass.kind) === "whole_pass") await this.#commit(pass, pass, async () => {});
     for await (const { records, quarantined, checkpoint } of stream.pages()) {
       const next: Pass = {
         ...pass,
@@ -184,7 +196,8 @@ export class Slice {
             transaction,
           );
         const kept = { ...pass, setAside: pass.setAside + refused.length };
-        const left = done ? await this.#completeReading(transaction, kept, fenced) : kept;
+        const mayDelete = fenced.departures || page.records.some(({ deletedAt }) => deletedAt != null);
+        const left = done ? await this.#completeReading(transaction, kept, fenced, mayDelete) : kept;
         return { left, changes: changes.length, refused: refused.length };
       });
     const result = await attempt(false).catch((error: unknown) => {
@@ -207,21 +220,22 @@ export class Slice {
   }
 
   /** The last page is stored: what follows from a complete reading, in the same transaction. */
-  async #completeReading(transaction: Queryable, pass: Pass, fenced: Fenced): Promise<Pass | null> {
+  async #completeReading(transaction: Queryable, pass: Pass, fenced: Fenced, mayDelete: boolean): Promise<Pass | null> {
     const { schema, brake } = this.#settings;
     const { connection } = this.#claim;
     const where = { schema, connection, model: this.#model, pass, now: this.#iso() };
     if (pass.kind === "verifying" && !pass.blind) await noteAbsent(transaction, where);
     if (pass.kind === "targeted") await this.#notFound(transaction, pass);
+    if (!mayDelete && pass.kind !== "verifying") return this.#complete(transaction, pass, fenced);
     const { count, held, unasked } = await brakes(transaction, where, brake);
-    if (count === 0) return this.#complete(transaction, pass);
+    if (count === 0) return this.#complete(transaction, pass, fenced);
     if (!fenced.confirmed && (held || fenced.held)) {
       await this.#hold(transaction, count);
-      return this.#complete(transaction, pass);
+      return this.#complete(transaction, pass, fenced);
     }
     if (unasked === 0 && count <= appliedAtOnce) {
       await applyDepartures(transaction, where, appliedAtOnce, brake.withinMs);
-      return this.#complete(transaction, pass);
+      return this.#complete(transaction, pass, fenced);
     }
     const next: Pass = { ...pass, phase: unasked > 0 ? "asking" : "applying" };
     await this.#keep(transaction, next);
@@ -263,7 +277,7 @@ export class Slice {
   }
 
   /** The pass is complete: its beginning is where the next one looks for changes. */
-  async #complete(transaction: Queryable, pass: Pass): Promise<null> {
+  async #complete(transaction: Queryable, pass: Pass, fenced: Fenced): Promise<null> {
     const { schema, tell } = this.#settings;
     const { connection, stream } = this.#claim;
     const { kind } = pass;
@@ -303,13 +317,15 @@ export class Slice {
         [connection, stream, pass.id],
       );
     }
-    await transaction.query(
-      `update ${schema}.connections set failures = 0, retry_at = null, reason = null, incomplete = null,
-         state = case when exists (select from ${schema}.streams s where s.connection_id = $1 and s.scheduled and s.first_done_at is null)
-           then 'waiting' else 'active' end
-       where id = $1 and state in ('waiting', 'active', 'attention')`,
-      [connection],
-    );
+    if (!fenced.settled || kind === "first")
+      await transaction.query(
+        `update ${schema}.connections set failures = 0, retry_at = null, reason = null, incomplete = null,
+           state = case when exists (select from ${schema}.streams s where s.connection_id = $1 and s.scheduled and s.first_done_at is null)
+             then 'waiting' else 'active' end
+         where id = $1 and state in ('waiting', 'active', 'attention')`,
+        [connection],
+      );
+    this.#ended = await endSlice(this.#settings, this.#claim, transaction);
     const ms = this.#now - Date.parse(pass.startedAt);
     tell({ type: "pass", connection, stream, kind, pages: pass.pages, records: pass.records, ms });
     return null;
@@ -358,10 +374,10 @@ export class Slice {
       if ((await this.#source.incomplete(this.#signal)) !== null) return this.#postpone(pass);
     }
     const applying: Pass = { ...pass, phase: "applying" };
-    return this.#commit(pass, applying, async (transaction) => {
+    return this.#commit(pass, applying, async (transaction, fenced) => {
       const where = { schema, connection, model: this.#model, now: this.#iso() };
       const done = await applyDepartures(transaction, where, appliedAtOnce, brake.withinMs);
-      return done.length < appliedAtOnce ? this.#complete(transaction, applying) : applying;
+      return done.length < appliedAtOnce ? this.#complete(transaction, applying, fenced) : applying;
     });
   }
 

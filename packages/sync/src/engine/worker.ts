@@ -29,6 +29,10 @@ export class Worker {
   readonly #sweepMs: number;
   readonly #running: Record<Lane, number> = { fresh: 0, whole: 0 };
   readonly #under = new Set<Promise<unknown>>();
+  /** Jobs that were taken and wait for a slot. */
+  readonly #ready: Record<Lane, Target[]> = { fresh: [], whole: [] };
+  /** Queues that were empty when last looked at; a notification, a sweep or a job of our own changes that. */
+  readonly #dry: Record<Lane, boolean> = { fresh: false, whole: false };
   #wakeUps: WakeUps | undefined;
   #unlisten: Unlisten | undefined;
   #bell: (() => void) | undefined;
@@ -100,6 +104,7 @@ export class Worker {
         const due = performance.now() - sweptAt >= this.#sweepMs;
         if (rung || due) {
           await this.#sweep();
+          this.#dry.fresh = this.#dry.whole = false;
           if (due) sweptAt = performance.now();
         }
         const took = (await this.#fill("fresh")) + (await this.#fill("whole"));
@@ -145,7 +150,15 @@ export class Worker {
   async #fill(lane: Lane): Promise<number> {
     const free = this.#free(lane);
     if (free <= 0) return 0;
-    const targets = await this.#wakeUps!.take(lane, free);
+    const ready = this.#ready[lane];
+    // Jobs are taken some at a time. What is lost with this process, the sweep of another finds.
+    if (ready.length < free && !this.#dry[lane]) {
+      const asked = this.#concurrency;
+      const taken = await this.#wakeUps!.take(lane, asked);
+      this.#dry[lane] = taken.length < asked;
+      ready.push(...taken);
+    }
+    const targets = ready.splice(0, free);
     for (const target of targets) this.#track(lane, () => this.#do(target));
     return targets.length;
   }
@@ -168,7 +181,9 @@ export class Worker {
   async #do(target: Target): Promise<void> {
     const end = await workOnce(this.#settings, this.#open, target, this.#id, this.#stop.signal);
     if (!end || end.nextAt === null || end.nextAt > this.#settings.clock.now()) return;
-    await this.#wakeUps!.send(end.whole ? "whole" : "fresh", [target]);
+    const lane = end.whole ? "whole" : "fresh";
+    await this.#wakeUps!.send(lane, [target]);
+    this.#dry[lane] = false;
     this.#nudge();
   }
 }

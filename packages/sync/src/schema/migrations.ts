@@ -23,7 +23,18 @@ function tableOf(schema: string, { table, columns, references }: Model): string 
   return `
     create table if not exists ${name} (${own}, ${typed.join(", ")}, primary key (connection_id, id));
     create index if not exists ${table}_by_remote_id on ${name} (connection_id, remote_id);
-    ${indexes.join("\n")}`;
+    ${indexes.join("\n")}
+    ${fastCompression(name)}`;
+}
+
+/** PostgreSQL's own compression takes a third of the time that storing a record does; lz4, where it has it, a tenth. */
+function fastCompression(name: string): string {
+  return `do $$ begin
+      if exists (select from pg_settings where name = 'default_toast_compression' and 'lz4' = any(enumvals)) then
+        alter table ${name} alter record set compression lz4, alter custom_fields set compression lz4,
+          alter raw set compression lz4;
+      end if;
+    end $$;`;
 }
 
 const base = (schema: string): string => `

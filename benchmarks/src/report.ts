@@ -1,0 +1,13 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const file = join(import.meta.dirname, "../../docs/benchmarks.md");
+const parts = ["reading and writing", "keeping a copy"] as const;
+
+/** Replaces one part of docs/benchmarks.md; the others keep what was measured before. */
+export function writePart(part: (typeof parts)[number], text: string): void {
+  const old = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const of = (name: string) => new RegExp(`<!-- ${name} -->\n([^]*?)<!-- /${name} -->`).exec(old)?.[1] ?? "";
+  const whole = parts.map((name) => `<!-- ${name} -->\n${name === part ? text : of(name)}<!-- /${name} -->\n`);
+  writeFileSync(file, whole.join("\n"));
+}
