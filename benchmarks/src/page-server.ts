@@ -85,6 +85,18 @@ function candidate(index: number): object {
 const results = JSON.stringify(Array.from({ length: pageSize }, (_, index) => candidate(index)));
 const [before, after] = ['{"status":"success","data":{"next":', `,"results":${results}}}`];
 
+/** What a verifying pass asks for first: the source has everything. */
+const integration = JSON.stringify({
+  status: "success",
+  data: {
+    id: "avionte:L7tEb7AA573EvpMyDvpQ7UiE",
+    tool: { id: "avionte", label: "Avionté" },
+    category: "ATS",
+    status: "ACTIVE",
+    setup_status: "COMPLETED",
+  },
+});
+
 /** The records of a page with ids of their own: a copy must hold all of them. */
 function ofPage(page: number): string {
   const id = `"id":"C${String(page).padStart(8, "Y")}`;
@@ -93,6 +105,7 @@ function ofPage(page: number): string {
 
 const server = createServer((request, response) => {
   const url = new URL(request.url ?? "/", "http://localhost");
+  if (url.pathname.includes("/integrations/")) return void response.end(integration);
   const [latency = 0, pages = 1] = url.pathname.split("/").slice(1, 3).map(Number);
   const page = Number(url.searchParams.get("cursor") ?? 0);
   const own = url.pathname.includes("/distinct/") ? ofPage(page) : after;

@@ -28,17 +28,19 @@ export async function quietConnections(stage: Stage, connections: number, idleMs
   const began = performance.now();
   const address = String(emulator.first);
   const workers = [await stage.process("worker", address), await stage.process("worker", address)];
+  const cpu = async () => Number(await workers[0]!.ask("cpu")) + Number(await workers[1]!.ask("cpu"));
+  const started = await cpu();
   const left = () =>
     stage.number(
       "select count(*)::float8 as n from anyats.streams where connection_id like 'quiet-%' and completed_at is null",
     );
   while ((await left()) > 0) await sleep(250);
   const seconds = (performance.now() - began) / 1_000;
-  const cpu = async () => Number(await workers[0]!.ask("cpu")) + Number(await workers[1]!.ask("cpu"));
-  const used = await cpu();
+  const used = (await cpu()) - started;
   const transactions = (await stage.number(commits)) - before;
 
-  await sleep(3_000); // Statistics of PostgreSQL lag behind.
+  await stage.database.query("vacuum analyze"); // Else PostgreSQL does it during the next seconds.
+  await sleep(15_000); // A process that is idle hands in its statistics after ten seconds.
   const [idleCommits, idleCpu, idleBegan] = [await stage.number(commits), await cpu(), performance.now()];
   await sleep(idleMs);
   const idleSeconds = (performance.now() - idleBegan) / 1_000;

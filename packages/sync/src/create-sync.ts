@@ -138,12 +138,17 @@ function plannedStreams({ streams = defaultStreams }: SyncOptions): readonly Pla
 
 /** A clock of the database's time, so that all workers agree. It is set once, and runs on by this machine's. */
 async function sharedClock(db: Database): Promise<Clock> {
-  const asked = Date.now();
-  const { rows } = await db.query<{ now: number }>(
-    "select (extract(epoch from clock_timestamp()) * 1000)::float8 as now",
-  );
-  const [offset, started, monotonic] = [rows[0]!.now - (asked + Date.now()) / 2, Date.now(), performance.now()];
-  return { now: () => Math.round(started + (performance.now() - monotonic) + offset), sleep: systemClock.sleep };
+  let best = { took: Infinity, offset: 0 };
+  // The first answer may have waited for a connection; the fastest one says most.
+  for (let sample = 0; sample < 4; sample += 1) {
+    const asked = performance.now();
+    const { rows } = await db.query<{ now: number }>(
+      "select (extract(epoch from clock_timestamp()) * 1000)::float8 as now",
+    );
+    const took = performance.now() - asked;
+    if (took < best.took) best = { took, offset: rows[0]!.now - (asked + took / 2) };
+  }
+  return { now: () => Math.round(performance.now() + best.offset), sleep: systemClock.sleep };
 }
 
 async function secretOf(db: Database, schema: string): Promise<string> {

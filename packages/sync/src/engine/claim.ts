@@ -36,6 +36,15 @@ export class LeaseLost extends Error {
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
 /**
+ * Whether a stream is due. What somebody asked for is due a second early: the clocks of two processes differ by some
+ * milliseconds, and a worker that looks too soon would only look again with the next sweep.
+ */
+export function dueSql(now: string): string {
+  return `s.next_at <= ${now}::timestamptz + interval '1 second' and (s.next_at <= ${now}
+    or s.wanted > s.served and s.lease_until is null and (s.retry_at is null or s.retry_at <= ${now}))`;
+}
+
+/**
  * Takes a stream that is due. Of several workers one gets it: the others find its next time moved.
  * The lease ends on its own, so that the work of a process that died goes on elsewhere.
  */
@@ -51,7 +60,7 @@ export async function claim(
      set attempt = s.attempt + 1, worker = $3, lease_until = $5, next_at = $5
      from ${schema}.connections c
      where c.id = s.connection_id and s.connection_id = $1 and s.stream = $2 and s.scheduled
-       and s.next_at <= $4 and c.state in ('waiting', 'active', 'attention')
+       and ${dueSql("$4")} and c.state in ('waiting', 'active', 'attention')
        and (c.retry_at is null or c.retry_at <= $4)
      returning s.connection_id as connection, s.stream, s.attempt::text, c.adapter, c.integration,
        s.every_ms::float8 as "everyMs", s.verify_ms::float8 as "verifyMs",

@@ -1,4 +1,5 @@
 import type { Queryable } from "@anyats/postgres";
+import { dueSql } from "./claim.ts";
 import type { Lane } from "./wake-ups.ts";
 import type { Target } from "./work-once.ts";
 
@@ -22,7 +23,7 @@ export async function dueStreams(
          then 'whole' else 'fresh' end as lane,
        (extract(epoch from $1::timestamptz - s.next_at) * 1000)::float8 as "lateMs"
      from ${schema}.streams s join ${schema}.connections c on c.id = s.connection_id
-     where s.next_at <= $1 and s.scheduled and c.state in ('waiting', 'active', 'attention')
+     where ${dueSql("$1")} and s.scheduled and c.state in ('waiting', 'active', 'attention')
        and (c.retry_at is null or c.retry_at <= $1)
      order by s.next_at, s.connection_id, s.stream limit $2`,
     [new Date(now).toISOString(), limit],
