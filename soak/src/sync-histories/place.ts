@@ -5,7 +5,7 @@ import { migrateSync } from "@anyats/sync";
 export const mostProcesses = 3;
 
 /** Watches from inside the database that only the owner of an attempt moves a pass on. */
-const watch = `
+export const watch = `
   create table history_owner (connection_id text, stream text, app text, primary key (connection_id, stream));
   create table history_trespass (connection_id text, stream text, app text, owner text);
   create table history_read (place bigint generated always as identity, connection_id text, seq bigint, op text, model text, id text);
