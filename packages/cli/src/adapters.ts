@@ -11,6 +11,7 @@ export const adapters: Readonly<Record<string, () => Promise<Adapter>>> = {
   avionte: async () => (await import("@anyats/avionte")).avionte,
   bullhorn: async () => (await import("@anyats/bullhorn")).bullhorn,
   greenhouse: async () => (await import("@anyats/greenhouse")).greenhouse,
+  ashby: async () => (await import("@anyats/ashby")).ashby,
   odoo: async () => (await import("@anyats/odoo")).odoo,
 };
 

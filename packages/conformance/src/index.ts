@@ -13,6 +13,7 @@ export {
   type WorldRecord,
   type WorldSession,
 } from "./world.ts";
+export { ashbyWorld } from "./worlds/ashby-world.ts";
 export { emulatorWorld } from "./worlds/emulator-world.ts";
 export { odooWorld } from "./worlds/odoo-world.ts";
 export { komboAccountFromEnvironment, liveWorld, type LiveAccount } from "./worlds/live-world.ts";

@@ -1,4 +1,4 @@
-import { emulatorWorld, odooWorld, type World } from "@anyats/conformance";
+import { ashbyWorld, emulatorWorld, odooWorld, type World } from "@anyats/conformance";
 import type { Adapter } from "@anyats/core";
 import { komboToolNames, type KomboToolName } from "@anyats/emulator";
 import { adapters } from "@anyats/cli/adapters";
@@ -15,7 +15,7 @@ const hasOwnTool = (id: string): id is KomboToolName =>
   id !== usual && (komboToolNames as readonly string[]).includes(id);
 
 /** The worlds of adapters that speak with their ATS themselves. */
-const native: Readonly<Record<string, () => World>> = { odoo: odooWorld };
+const native: Readonly<Record<string, () => World>> = { ashby: ashbyWorld, odoo: odooWorld };
 
 async function subject([id, load]: readonly [string, () => Promise<Adapter>]): Promise<[string, Subject]> {
   const world = native[id]?.() ?? (hasOwnTool(id) ? emulatorWorld({ tool: id, coverage: {} }) : emulatorWorld());

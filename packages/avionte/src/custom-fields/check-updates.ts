@@ -1,11 +1,5 @@
-import {
-  InvalidInput,
-  toInstant,
-  type CustomFieldContent,
-  type CustomFieldDefinition,
-  type CustomFieldUpdates,
-  type InputIssue,
-} from "@anyats/core";
+import { toInstant, type CustomFieldDefinition, type CustomFieldUpdates } from "@anyats/core";
+import { checkCustomFieldUpdates, type FieldRule } from "@anyats/http";
 import { isWholeNumber } from "./field-types.ts";
 import { writeValue, type NativeValue } from "./values.ts";
 
@@ -15,76 +9,15 @@ export interface NativeUpdate {
   readonly value: NativeValue;
 }
 
-function definitionOf(key: string, definitions: readonly CustomFieldDefinition[]): CustomFieldDefinition | string {
-  const byId = definitions.find(({ id }) => id === key);
-  if (byId) return byId;
-  const byName = definitions.filter(({ name }) => name === key);
-  if (byName.length > 1) return "is the name of several fields; use the id";
-  return byName[0] ?? "is not a custom field of this kind of record";
-}
-
-/** How many options a message names. */
-const mostShown = 50;
-
 /** The year 1 is how Avionté writes "no date". */
-const isDay = (value: string) =>
-  /^\d{4}-\d{2}-\d{2}$/.test(value) && !value.startsWith("0001-") && toInstant(value)?.startsWith(value) === true;
-const isInstant = (value: string) => toInstant(value)?.startsWith("0001-") === false;
-/** Whether a value leaves the field without content. */
-const clears = (value: CustomFieldContent) =>
-  value === null || (typeof value === "string" && value === "") || (Array.isArray(value) && value.length === 0);
-const isEmail = (value: string) => value.length <= 320 && /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(value);
-const isUrl = (value: string) =>
-  value.length <= 8_000 && ["http:", "https:"].includes(URL.parse(value)?.protocol ?? "");
+const isNoDate = (value: string) => toInstant(value)?.startsWith("0001-") === true;
 
-/** The options as a message names them: the first of them, since there may be thousands for thousands of values. */
-function shown(options: readonly string[] | null): string {
-  const first = (options ?? []).slice(0, mostShown).map((option) => option.slice(0, 200));
-  const more = (options?.length ?? 0) - first.length;
-  return [...first, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
-}
-
-/** What is wrong with a text for a type that is written as text. */
-function textProblem({ type, options }: CustomFieldDefinition, value: string): string | undefined {
-  switch (type) {
-    case "date":
-      return isDay(value) ? undefined : "must be a day such as 2026-11-23";
-    case "date-time":
-      return isInstant(value) ? undefined : "must be a point in time such as 2026-11-23T09:00:00Z";
-    case "email":
-      return isEmail(value) ? undefined : "must be an e-mail address";
-    case "url":
-      return isUrl(value) ? undefined : "must be a web address";
-    case "phone":
-      return /\d{3}/.test(value) && /^[\d\s()+./x-]+$/i.test(value) ? undefined : "must be a phone number";
-    case "single-select":
-      return options?.includes(value) ? undefined : `must be one of the options: ${shown(options)}`;
-    default:
-      return undefined;
-  }
-}
-
-function choicesProblem({ options }: CustomFieldDefinition, value: CustomFieldContent): string | undefined {
-  if (!Array.isArray(value)) return "must be a list of options";
-  return value.every((choice) => options?.includes(choice))
-    ? undefined
-    : `must hold only the options: ${shown(options)}`;
-}
-
-/** What is wrong with a value for a field; `undefined` when nothing is. */
-function problemOf(definition: CustomFieldDefinition, value: CustomFieldContent): string | undefined {
-  const { type, nativeType, readOnly, required } = definition;
-  if (readOnly) return "is read-only";
-  if (required && typeof value === "string" && value.trim() === "") return "is required and cannot be blank";
-  if (clears(value)) return required ? "is required and cannot be cleared" : undefined;
-  if (type === "multi-select") return choicesProblem(definition, value);
-  if (type === "boolean") return typeof value === "boolean" ? undefined : "must be true or false";
-  if (type === "number" || type === "currency") {
-    if (typeof value !== "number" || !Number.isFinite(value)) return "must be a number";
-    return isWholeNumber(nativeType) && !Number.isInteger(value) ? "must be a whole number" : undefined;
-  }
-  return typeof value === "string" ? textProblem(definition, value) : "must be text";
-}
+const rule: FieldRule = ({ type, nativeType }, value) => {
+  if (type === "number" && isWholeNumber(nativeType) && !Number.isInteger(value)) return "must be a whole number";
+  if (typeof value !== "string" || !isNoDate(value)) return undefined;
+  if (type === "date") return "must be a day such as 2026-11-23";
+  return type === "date-time" ? "must be a point in time such as 2026-11-23T09:00:00Z" : undefined;
+};
 
 /**
  * Checks updates against the tenant's definitions and puts them into the native form.
@@ -94,23 +27,8 @@ export function checkUpdates(
   updates: CustomFieldUpdates,
   definitions: readonly CustomFieldDefinition[],
 ): readonly NativeUpdate[] {
-  const issues: InputIssue[] = [];
-  const natives = new Map<string, NativeUpdate>();
-  for (const [key, value] of Object.entries(updates)) {
-    const path = `updates.${key}`;
-    const definition = definitionOf(key, definitions);
-    if (typeof definition === "string") {
-      issues.push({ path, message: definition });
-      continue;
-    }
-    const problem = problemOf(definition, value);
-    if (problem) issues.push({ path, message: problem });
-    else if (natives.has(definition.id)) issues.push({ path, message: "is named twice, by its id and by its name" });
-    natives.set(definition.id, {
-      definitionId: definition.id,
-      value: writeValue(definition.type, clears(value) ? null : value),
-    });
-  }
-  if (issues.length > 0) throw new InvalidInput("The update of custom fields", issues);
-  return [...natives.values()];
+  return checkCustomFieldUpdates(updates, definitions, rule).map(({ definition, value }) => ({
+    definitionId: definition.id,
+    value: writeValue(definition.type, value),
+  }));
 }

@@ -4,7 +4,7 @@ import type { Emulator } from "@anyats/emulator";
  * Makes a seeded world as awkward as a real one: names with apostrophes and accents, several addresses, one with a plus,
  * everything filled in somewhere. A field that no record fills is a field that no test tries.
  */
-export function makeAwkward({ world }: Emulator): void {
+export function makeAwkward({ world }: Pick<Emulator, "world">): void {
   const living = <Row extends { readonly remote_deleted_at: string | null }>(rows: readonly Row[]) =>
     rows.filter(({ remote_deleted_at }) => remote_deleted_at === null);
   const address = {

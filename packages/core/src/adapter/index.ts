@@ -67,3 +67,4 @@ export {
 } from "./operation.ts";
 export { ContainerModule, type Module, type ModuleOptions } from "./module.ts";
 export type { WebhookNotice, WebhookReader } from "./webhooks.ts";
+export { routesFrom, type RouteText } from "./routes.ts";

@@ -9,7 +9,7 @@ import { uuidOf } from "../world/uuid.ts";
 import type { WorldModel } from "../world/models.ts";
 import { World } from "../world/world.ts";
 import { permissions, requirePermission, type AshbyKey, type AshbyPermission } from "./access.ts";
-import { FieldValues } from "./custom-fields.ts";
+import { fieldDefinitions, FieldValues, type FieldDefinition, type FieldObject } from "./custom-fields.ts";
 import { AshbyFailure, refused, succeeded } from "./failure.ts";
 import type { Body } from "./paging.ts";
 import { ashbyAgency } from "./plans.ts";
@@ -50,6 +50,11 @@ export interface AshbyFace extends WireFace {
   readonly key: AshbyKey;
   /** How incremental runs go; can be changed at any time. */
   readonly sync: AshbySync;
+  /** The custom fields of the agency, and what records hold in them. */
+  readonly customFields: {
+    definitions(of: FieldObject): readonly (FieldDefinition & { readonly id: string })[];
+    values(of: FieldObject, id: string): ReadonlyMap<string, unknown>;
+  };
 }
 
 interface Setup {
@@ -100,9 +105,27 @@ export const ashbyWire: WireDefinition<AshbyOptions, AshbyFace> = {
   },
 };
 
-function faceOf({ key, sync }: AshbyState, webhooks: AshbyWebhooks, apiKey: string, address: Address): AshbyFace {
+function faceOf(
+  { key, sync, world, fields }: AshbyState,
+  webhooks: AshbyWebhooks,
+  apiKey: string,
+  address: Address,
+): AshbyFace {
   const { fetch, origin } = address;
-  return { url: origin, settings: () => ({ apiKey, baseUrl: origin, ...(fetch && { fetch }) }), webhooks, key, sync };
+  return {
+    url: origin,
+    settings: () => ({ apiKey, baseUrl: origin, ...(fetch && { fetch }) }),
+    webhooks,
+    key,
+    sync,
+    customFields: {
+      definitions: (of) =>
+        fieldDefinitions
+          .filter(({ objectType }) => objectType === of)
+          .map((field) => ({ ...field, id: world.id(field.number) })),
+      values: (of, id) => fields.of(of, id),
+    },
+  };
 }
 
 function noteChange(changes: AshbyState["changes"], model: WorldModel, id: string): void {

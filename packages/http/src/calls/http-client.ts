@@ -251,7 +251,7 @@ export class HttpClient implements Http {
     try {
       const body = later ? answer.unchecked() : answer.json();
       if (!profile.refusesWithin200) return answer;
-      const refusal = profile.refusal?.({ status: answer.status, headers: answer.headers, body });
+      const refusal = profile.refusal?.({ status: answer.status, path: request.path, headers: answer.headers, body });
       return refusal ? this.#refusedAs(refusal, request, response) : answer;
     } catch (error) {
       if (AtsError.is(error)) return error;
@@ -261,7 +261,9 @@ export class HttpClient implements Http {
 
   #refused(request: HttpRequest, response: Response, body: unknown): AtsError {
     const { status, headers } = response;
-    const said = request.foreign ? undefined : this.collaborators.profile.refusal?.({ status, headers, body });
+    const said = request.foreign
+      ? undefined
+      : this.collaborators.profile.refusal?.({ status, path: request.path, headers, body });
     return this.#refusedAs(said ?? {}, request, response);
   }
 

@@ -15,6 +15,8 @@ export interface Destination {
 /** An answer as an adapter sees it when it looks for a refusal. */
 export interface RefusedAnswer {
   readonly status: number;
+  /** The path of the request. */
+  readonly path: string;
   readonly headers: Headers;
   /** The parsed body; `undefined` where there is none, or it is not JSON. */
   readonly body: unknown;

@@ -2,7 +2,8 @@ import { AtsError, page, type FetchedPage, type PageContent, type Position } fro
 import { z } from "zod";
 
 /** Where a list stands that is read in parts: the part, and the cursor in it. */
-const place = z.object({ part: z.int().min(0), cursor: z.union([z.string(), z.number(), z.null()]) });
+const cursor = z.union([z.string(), z.number(), z.record(z.string(), z.unknown()), z.null()]);
+const place = z.object({ part: z.int().min(0), cursor });
 
 /**
  * Reads a list that is asked for by values, some at a time, so that no address becomes too long.

@@ -1,0 +1,115 @@
+import { CONNECTION_ID, COVERAGE_NARROWER, defineAdapter, toClass } from "@anyats/core";
+import { bindHttp, contentKey } from "@anyats/http";
+import { Applicants, APPLICANTS } from "./applicants.ts";
+import { CustomFields, CUSTOM_FIELDS } from "./custom-fields.ts";
+import { Directory, DIRECTORY } from "./directory.ts";
+import { Files, FILES } from "./files.ts";
+import { ashbyGaps } from "./gaps.ts";
+import * as handlers from "./handlers/index.ts";
+import { Key, KEY } from "./key.ts";
+import { ashbyLimitations } from "./limitations.ts";
+import { Lists, LISTS } from "./lists.ts";
+import { ashbyProfile } from "./profile.ts";
+import { Stages, STAGES } from "./stages.ts";
+import { ASHBY_SETTINGS, ashbySettings, type AshbySettings } from "./settings.ts";
+import { version } from "./version.ts";
+import { ashbyWebhooks } from "./webhooks.ts";
+
+/** Ashby, through its own public API. */
+export const ashby = defineAdapter({
+  id: "ashby",
+  name: "Ashby",
+  package: { name: "@anyats/ashby", version },
+  facts: {
+    providerId: "ashby",
+    maturity: "beta",
+    noteFormat: "html",
+    traits: {
+      absentFields: {
+        jobs: [
+          "remoteUrl",
+          "description",
+          "category",
+          "experienceLevel",
+          "weeklyHours",
+          "salary",
+          "location.street2",
+          "stages[].status",
+          "stages[].customFields",
+          "screeningQuestions",
+          "postings[].description",
+          "hiringTeam[].roles[].remoteId",
+        ],
+        applications: [
+          "remoteUrl",
+          "stage.status",
+          "stage.customFields",
+          "candidate.remoteUrl",
+          "candidate.socialProfiles",
+          "candidate.tags",
+          "screeningAnswers",
+          "interviews",
+          "offers",
+        ],
+        candidates: [
+          "confidential",
+          "location.street1",
+          "location.street2",
+          "location.zipCode",
+          "socialProfiles[].username",
+          ...[
+            "outcome",
+            "rejectionReasonName",
+            "rejectedAt",
+            "stage",
+            "job",
+            "remoteUrl",
+            "createdAt",
+            "updatedAt",
+            "changedAt",
+          ].map((field) => `applications[].${field}`),
+        ],
+        interviews: [
+          "title",
+          "application",
+          ...["street1", "street2", "city", "state", "zipCode", "country"].map((field) => `location.${field}`),
+        ],
+        offers: ["candidate", "job"],
+        notes: ["applicationId", "title"],
+        users: ["roles[].remoteId"],
+      },
+      deletions: "by-comparison",
+      ignoredFilters: { "offers.stream": ["updatedAfter"], "tags.stream": ["updatedAfter"] },
+    },
+    prerequisites: [
+      "Let an administrator of the customer create an API key in Ashby's admin pages; it belongs to one organization.",
+      "Grant it candidatesRead, jobsRead, interviewsRead, offersRead, organizationRead and hiringProcessMetadataRead to read, candidatesWrite and hiringProcessMetadataWrite to write, and apiKeysRead so that coverage can tell what is missing.",
+      "Decide with the customer whether the key shall see confidential jobs and private fields: what it may not see reads as not found.",
+    ],
+    notes: [
+      `Version 2026-01-01 of the API is asked for with every call.`,
+      "Ashby has no sandbox; nothing here was tried against a live account.",
+      "Candidates can be merged: one id is gone then, and its applications stay.",
+    ],
+  },
+  settings: ashbySettings,
+  handlers,
+  missing: ashbyGaps,
+  limitations: ashbyLimitations,
+  webhooks: ashbyWebhooks,
+  bindings: (options) => {
+    const { bind } = options;
+    // Neither the key nor a part of it may be told; the same key is the same organization.
+    const connection = ({ apiKey, baseUrl }: AshbySettings) => contentKey(baseUrl, apiKey.reveal());
+    bind(CONNECTION_ID).toResolvedValue(connection, [ASHBY_SETTINGS]);
+    bindHttp(options, ashbyProfile);
+    toClass(bind(LISTS), Lists).inSingletonScope();
+    toClass(bind(DIRECTORY), Directory).inSingletonScope();
+    toClass(bind(CUSTOM_FIELDS), CustomFields).inSingletonScope();
+    toClass(bind(FILES), Files).inSingletonScope();
+    toClass(bind(STAGES), Stages).inSingletonScope();
+    toClass(bind(APPLICANTS), Applicants).inSingletonScope();
+    toClass(bind(KEY), Key).inSingletonScope();
+    toClass(bind(COVERAGE_NARROWER), Key).inSingletonScope();
+  },
+});

@@ -1,0 +1,204 @@
+import {
+  AtsError,
+  CLOCK,
+  InvalidInput,
+  token,
+  type applications,
+  type Call,
+  type Injected,
+  type InputOf,
+  type Settlement,
+  type Token,
+} from "@anyats/core";
+import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
+import { z } from "zod";
+import { DIRECTORY, isArchivedStage } from "./directory.ts";
+import { FILES } from "./files.ts";
+import { plansOf, splitName } from "./mapping.ts";
+import { isLost, post, withId } from "./results.ts";
+import { wireApplication, wireCandidate, wireJob, type WireApplication } from "./wire.ts";
+
+type Input = InputOf<typeof applications.create>;
+
+/** An application that was entered or found, with its candidate. */
+export interface Entered {
+  readonly id: string;
+  readonly candidateId: string;
+  readonly createdAt: string | null;
+  /** How it is known; a part that was read back counts for the whole. */
+  readonly settledBy: "answer" | "read-back";
+}
+
+interface Found extends Entered {
+  readonly isOpen: boolean;
+}
+
+const named = (text: string) => text.normalize("NFKC").trim().toLowerCase();
+const fullName = ({ firstName, lastName }: Input["candidate"]) => `${firstName} ${lastName}`;
+const people = z.array(wireCandidate);
+const planned = wireJob.pick({ defaultInterviewPlanId: true, interviewPlanIds: true });
+
+function alreadyExists({ id, candidateId }: Found): AtsError {
+  return new AtsError({
+    code: "application.already-exists",
+    fault: "caller",
+    retry: "never",
+    message: "The candidate has an open application to this job.",
+    advice: "Use that application, or give `reapply`.",
+    details: { applicationId: id, candidateId },
+  });
+}
+
+/**
+ * Enters applicants: Ashby creates a candidate and an application with two calls, and does not look for people whom it
+ * knows. So candidates with the e-mail address are searched first, and one of the same name gets the application.
+ */
+export class Applicants {
+  static readonly inject = { http: HTTP, clock: CLOCK, files: FILES, directory: DIRECTORY };
+  readonly #collaborators: Injected<typeof Applicants.inject>;
+  readonly #readBack: ReadBack<Found>;
+
+  constructor(collaborators: Injected<typeof Applicants.inject>) {
+    this.#collaborators = collaborators;
+    this.#readBack = new ReadBack(collaborators.clock, "candidate's applications");
+  }
+
+  async enter(input: Input, call: Call): Promise<Entered> {
+    const { files } = this.#collaborators;
+    const opened = [];
+    for (const file of input.attachments ?? []) opened.push(await files.open(file, call));
+    await beforeWriting(() => this.#checkStage(input, call));
+    const refuse = (before: readonly Found[]) => {
+      const open = before.find(({ isOpen }) => isOpen);
+      if (open && !input.reapply) throw alreadyExists(open);
+    };
+    const entered = await this.#readBack.around(
+      this.#key(input),
+      call,
+      this.#alike(input, call),
+      () => this.#write(input, call),
+      refuse,
+    );
+    for (const file of opened)
+      try {
+        await files.upload(entered.candidateId, file, call);
+      } catch (error) {
+        if (!AtsError.is(error)) throw error;
+        call.warn({
+          message: `The application was created, but not every file was attached (${error.code}).`,
+          code: null,
+        });
+      }
+    return entered;
+  }
+
+  look<Output>(input: Input, call: Call, output: (found: Entered) => Output): Promise<Settlement<Output>> {
+    const reconcile = { jobId: input.job.id, look: "an application to the job by the candidate's e-mail address" };
+    return this.#readBack.settle(this.#key(input), call, this.#alike(input, call), output, reconcile);
+  }
+
+  async #write(input: Input, call: Call): Promise<Entered> {
+    const known = (await this.#known(input, call))[0]?.id;
+    const { id: candidateId, settledBy } = known
+      ? { id: known, settledBy: "answer" as const }
+      : await this.#create(input, call);
+    const { job, stage, sourcedBy, remoteFields } = input;
+    const credited = sourcedBy && ("userId" in sourcedBy ? sourcedBy.userId : sourcedBy.userRemoteId);
+    const body = {
+      ...remoteFields?.["ashby"],
+      candidateId,
+      jobId: job.id,
+      ...(stage && { interviewStageId: stage.id }),
+      ...(credited && { creditedToUserId: credited }),
+    };
+    const expected = { schema: wireApplication, effect: "creates" } as const;
+    const { id, createdAt } = await post(this.#collaborators.http, "/application.create", body, expected, call);
+    return { id, candidateId, createdAt: createdAt ?? null, settledBy };
+  }
+
+  /** A candidate alone is no application yet: after a lost answer, whoever is there now is used. */
+  async #create(input: Input, call: Call): Promise<{ readonly id: string; readonly settledBy: Entered["settledBy"] }> {
+    const { candidate } = input;
+    const { location, socialLinks = [] } = candidate;
+    const link = (host: RegExp) => socialLinks.find((each) => host.test(new URL(each).hostname));
+    const [linkedInUrl, githubUrl] = [link(/(^|\.)linkedin\.com$/), link(/(^|\.)github\.com$/)];
+    const website = socialLinks.find((each) => each !== linkedInUrl && each !== githubUrl);
+    const body = {
+      name: fullName(candidate),
+      email: candidate.email,
+      ...(candidate.phone && { phoneNumber: candidate.phone }),
+      ...(candidate.additionalEmails && {
+        alternateEmailAddresses: candidate.additionalEmails.map(({ address }) => address),
+      }),
+      ...(location && { location: { city: location.city, region: location.state, country: location.country } }),
+      ...(linkedInUrl && { linkedInUrl }),
+      ...(githubUrl && { githubUrl }),
+      ...(website && { website }),
+    };
+    try {
+      const expected = { schema: withId, effect: "creates" } as const;
+      const { id } = await post(this.#collaborators.http, "/candidate.create", body, expected, call);
+      return { id, settledBy: "answer" };
+    } catch (error) {
+      if (!isLost(error) || call.signal.aborted) throw error;
+      const [found] = await this.#known(input, call);
+      if (!found) throw error;
+      return { id: found.id, settledBy: "read-back" };
+    }
+  }
+
+  /** The candidates with the e-mail address and the name. */
+  async #known({ candidate }: Input, call: Call) {
+    const expected = { schema: people, effect: "reads" } as const;
+    const all = await post(this.#collaborators.http, "/candidate.search", { email: candidate.email }, expected, call);
+    const wanted = splitName(fullName(candidate));
+    const isSame = (name: string | null | undefined) => {
+      const { firstName, lastName } = splitName(name);
+      return (
+        named(firstName ?? "") === named(wanted.firstName ?? "") &&
+        named(lastName ?? "") === named(wanted.lastName ?? "")
+      );
+    };
+    return all.filter(({ name }) => isSame(name));
+  }
+
+  #alike(input: Input, call: Call): () => Promise<readonly Found[]> {
+    const { http } = this.#collaborators;
+    const expected = { schema: wireApplication, effect: "reads" } as const;
+    const found = ({ id, createdAt, status }: WireApplication, candidateId: string): Found => ({
+      id,
+      candidateId,
+      createdAt: createdAt ?? null,
+      settledBy: "read-back",
+      isOpen: status === "Lead" || status === "Active",
+    });
+    return () =>
+      beforeWriting(async () => {
+        const all: Found[] = [];
+        for (const { id: candidateId, applicationIds } of await this.#known(input, call))
+          for (const applicationId of applicationIds ?? []) {
+            const application = await post(http, "/application.info", { applicationId }, expected, call);
+            if (application.job?.id === input.job.id) all.push(found(application, candidateId));
+          }
+        return all;
+      });
+  }
+
+  async #checkStage({ stage, job }: Input, call: Call): Promise<void> {
+    if (!stage) return;
+    const { http, directory } = this.#collaborators;
+    const plan = await post(http, "/job.info", { id: job.id }, { schema: planned, effect: "reads" }, call);
+    for (const id of plansOf(plan))
+      for (const each of await directory.stagesOfPlan(id, call))
+        if (each.id === stage.id && !isArchivedStage(each)) return;
+    throw new InvalidInput("The stage", [
+      { path: "stage", message: "must be a stage of the job that is not archived" },
+    ]);
+  }
+
+  #key({ job, candidate }: Input): string {
+    return contentKey(job.id, candidate.email.toLowerCase());
+  }
+}
+
+export const APPLICANTS: Token<Applicants> = token("ashby/applicants");

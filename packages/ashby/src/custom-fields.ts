@@ -1,0 +1,179 @@
+import {
+  EVENTS,
+  token,
+  type Call,
+  type CustomFieldContent,
+  type CustomFieldDefinition,
+  type CustomFieldType,
+  type CustomFieldUpdates,
+  type CustomFieldValue,
+  type Injected,
+  type Receipt,
+  type Token,
+} from "@anyats/core";
+import { checkCustomFieldUpdates, HTTP } from "@anyats/http";
+import { z } from "zod";
+import { LISTS } from "./lists.ts";
+import { anything, post, receipt } from "./results.ts";
+import { wireCustomField, wireFieldDefinition, type WireFieldDefinition } from "./wire.ts";
+
+/** The kinds of record that have custom fields here, as Ashby names them. */
+export type FieldObject = "Application" | "Candidate" | "Job";
+
+const types: Readonly<Record<string, CustomFieldType>> = {
+  Boolean: "boolean",
+  Number: "number",
+  String: "text",
+  UUID: "text",
+  LongText: "long-text",
+  Email: "email",
+  Phone: "phone",
+  Url: "url",
+  Date: "date",
+  ValueSelect: "single-select",
+  MultiValueSelect: "multi-select",
+  Currency: "currency",
+};
+
+const reads = {
+  Application: ["/application.info", "applicationId"],
+  Candidate: ["/candidate.info", "id"],
+  Job: ["/job.info", "id"],
+} as const;
+
+const withFields = z.looseObject({ customFields: z.array(wireCustomField).nullish() });
+const money = z.looseObject({ value: z.number(), currencyCode: z.string() });
+
+type Field = WireFieldDefinition & { readonly type: CustomFieldType };
+
+/** People see labels, Ashby stores values (documented): options are given by their labels. */
+const labelOf = ({ selectableValues }: Field, value: unknown) =>
+  selectableValues?.find((option) => option.value === value)?.label;
+const valueOf = ({ selectableValues }: Field, label: unknown) =>
+  selectableValues?.find((option) => option.label === label)?.value;
+
+/** A value in canonical form; `undefined` where it is not of its type. */
+function contentOf(field: Field, value: unknown): CustomFieldContent | undefined {
+  if (value === null || value === undefined) return null;
+  switch (field.type) {
+    case "boolean":
+      return typeof value === "boolean" ? value : undefined;
+    case "number":
+      return typeof value === "number" ? value : undefined;
+    case "currency":
+      return money.safeParse(value).data?.value;
+    case "single-select":
+      return labelOf(field, value);
+    case "multi-select": {
+      const labels = Array.isArray(value) ? value.map((one) => labelOf(field, one)) : [undefined];
+      return labels.every((label) => label !== undefined) ? labels : undefined;
+    }
+    case "date":
+      return typeof value === "string" ? value.slice(0, "2026-12-01".length) : undefined;
+    case "unknown":
+      return undefined;
+    default:
+      return typeof value === "string" ? value : undefined;
+  }
+}
+
+/** The custom fields of a customer. One for each connection. */
+export class CustomFields {
+  static readonly inject = { http: HTTP, lists: LISTS, events: EVENTS };
+  readonly #collaborators: Injected<typeof CustomFields.inject>;
+  #known: readonly Field[] | undefined;
+
+  constructor(collaborators: Injected<typeof CustomFields.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  async definitions(object: FieldObject, call: Call, refresh = false): Promise<readonly CustomFieldDefinition[]> {
+    const fields = await this.#fields(call, refresh);
+    return fields.filter(({ objectType }) => objectType === object).map((field) => definitionOf(field, call.raw));
+  }
+
+  async values(object: FieldObject, id: string, call: Call): Promise<CustomFieldValue[]> {
+    const fields = await this.#fields(call, false);
+    const held = await this.#held(object, id, call);
+    return held.map(({ id: definitionId, title, value }) => {
+      const field = fields.find((each) => each.id === definitionId);
+      const content = field && contentOf(field, value);
+      if (content === undefined && field?.type !== "unknown")
+        this.#collaborators.events.emit("drift", {
+          capability: call.capability,
+          path: `$.customFields[${definitionId}]`,
+          kind: "unreadable-value",
+        });
+      return {
+        definitionId,
+        name: field?.title ?? title ?? definitionId,
+        type: field?.type ?? "unknown",
+        value: content ?? null,
+        ...((call.raw || content === undefined) && { raw: value }),
+      };
+    });
+  }
+
+  /** Sets fields of a record with one call (documented: single calls on one record can race). */
+  async update(object: FieldObject, id: string, updates: CustomFieldUpdates, call: Call): Promise<Receipt> {
+    const fields = (await this.#fields(call, false)).filter(({ objectType }) => objectType === object);
+    const checked = checkCustomFieldUpdates(
+      updates,
+      fields.map((field) => definitionOf(field, false)),
+    );
+    const needsCurrency = checked.some(({ definition, value }) => definition.type === "currency" && value !== null);
+    const held = needsCurrency ? await this.#held(object, id, call) : [];
+    const values = checked.map(({ definition, value }) => {
+      const field = fields.find((each) => each.id === definition.id)!;
+      const before = held.find((each) => each.id === field.id)?.value;
+      return { fieldId: field.id, fieldValue: writtenAs(field, value, before) };
+    });
+    const body = { objectId: id, objectType: object, values };
+    const expected = { schema: anything, effect: "idempotent" } as const;
+    await post(this.#collaborators.http, "/customField.setValues", body, expected, call);
+    return receipt();
+  }
+
+  async #held(object: FieldObject, id: string, call: Call) {
+    const [path, idName] = reads[object];
+    const expected = { schema: withFields, effect: "reads" } as const;
+    const found = await post(this.#collaborators.http, path, { [idName]: id }, expected, call);
+    return found.customFields ?? [];
+  }
+
+  async #fields(call: Call, refresh: boolean): Promise<readonly Field[]> {
+    if (this.#known && !refresh) return this.#known;
+    const map = (wire: WireFieldDefinition): Field => ({ ...wire, type: types[wire.fieldType] ?? "unknown" });
+    const all = await this.#collaborators.lists.all("/customField.list", { schema: wireFieldDefinition, map }, call);
+    return (this.#known = all.filter(({ isArchived }) => isArchived !== true));
+  }
+}
+
+/** An amount keeps its currency; a new one is in US dollars, since Ashby's field has none of its own. */
+function writtenAs(field: Field, value: CustomFieldContent, before: unknown): unknown {
+  if (value === null) return null;
+  if (field.type === "single-select") return valueOf(field, value);
+  if (field.type === "multi-select") return (value as string[]).map((label) => valueOf(field, label));
+  if (field.type !== "currency") return value;
+  return { value, currencyCode: money.safeParse(before).data?.currencyCode ?? "USD" };
+}
+
+function definitionOf(field: Field, keepRaw: boolean): CustomFieldDefinition {
+  const { id, title, type, fieldType, isRequired, selectableValues } = field;
+  const isSelect = type === "single-select" || type === "multi-select";
+  return {
+    id,
+    name: title ?? id,
+    type,
+    nativeType: fieldType,
+    required: isRequired ?? false,
+    // A value whose form is not known here cannot be written.
+    readOnly: type === "unknown",
+    options: isSelect
+      ? (selectableValues ?? []).filter((one) => one.isArchived !== true).map(({ label }) => label)
+      : null,
+    ...(keepRaw && { raw: field }),
+  };
+}
+
+export const CUSTOM_FIELDS: Token<CustomFields> = token("ashby/custom-fields");

@@ -1,0 +1,77 @@
+import { InvalidInput, token, type Call, type Injected, type Token } from "@anyats/core";
+import type { Reading } from "@anyats/http";
+import { z } from "zod";
+import { LISTS } from "./lists.ts";
+import { plansOf, reasonRecord, stageOf, type JobContext } from "./mapping.ts";
+import { wireJob, wirePosting, wireReason, wireStage, type WirePosting, type WireStage } from "./wire.ts";
+
+const asItIs = <T extends object>(schema: z.ZodType<T>): Reading<T, T> => ({ schema, map: (wire) => wire });
+const department = z.looseObject({ id: z.string(), name: z.string().nullish() });
+const withPlans = wireJob.pick({ defaultInterviewPlanId: true, interviewPlanIds: true });
+
+/** What jobs refer to: plans with their stages, departments, postings; and why applications are archived. */
+export class Directory {
+  static readonly inject = { lists: LISTS };
+  readonly #lists: Injected<typeof Directory.inject>["lists"];
+  readonly #plans = new Map<string, readonly WireStage[]>();
+  #departments: ReadonlyMap<string, string | null> = new Map();
+  #postings: ReadonlyMap<string | null | undefined, readonly WirePosting[]> = new Map();
+
+  constructor({ lists }: Injected<typeof Directory.inject>) {
+    this.#lists = lists;
+  }
+
+  /** Reads what the jobs of a page refer to. With `fresh`, departments, postings and plans are read again. */
+  async prepare(jobs: readonly unknown[], fresh: boolean, call: Call): Promise<void> {
+    if (fresh) {
+      this.#plans.clear();
+      const departments = await this.#lists.all("/department.list", asItIs(department), call, {
+        includeArchived: true,
+      });
+      this.#departments = new Map(departments.map(({ id, name }) => [id, name ?? null]));
+      const postings = await this.#lists.all("/jobPosting.list", asItIs(wirePosting), call, {}, true);
+      this.#postings = Map.groupBy(postings, ({ jobId }) => jobId);
+    }
+    const plans = jobs.flatMap((raw) => plansOf(withPlans.safeParse(raw).data ?? {}));
+    for (const id of new Set(plans)) await this.stagesOfPlan(id, call);
+  }
+
+  /** What is known, for the mapping of jobs that were prepared. */
+  readonly context: JobContext = {
+    stages: (planIds) => planIds.flatMap((id) => this.#plans.get(id) ?? []).map(stageOf),
+    department: (id) => this.#departments.get(id) ?? null,
+    postings: (jobId) => this.#postings.get(jobId) ?? [],
+  };
+
+  /** The stages of a plan, in their order. Kept, since every page of jobs asks for the same plans. */
+  async stagesOfPlan(id: string, call: Call): Promise<readonly WireStage[]> {
+    const known = this.#plans.get(id);
+    if (known) return known;
+    const stages = await this.#lists.all(
+      "/interviewStage.list",
+      asItIs(wireStage),
+      call,
+      { interviewPlanId: id },
+      true,
+    );
+    this.#plans.set(id, stages);
+    return stages;
+  }
+
+  /** Why applications are archived; archived reasons cannot be given. */
+  async reasons(call: Call) {
+    const all = await this.#lists.all("/archiveReason.list", asItIs(wireReason), call, {}, true);
+    return all.filter(({ isArchived }) => isArchived !== true).map(reasonRecord);
+  }
+
+  /** @throws {InvalidInput} when there is no such reason. */
+  async checkReason(id: string, call: Call): Promise<void> {
+    if ((await this.reasons(call)).some((reason) => reason.id === id)) return;
+    const message = "must be one of applications.listRejectionReasons";
+    throw new InvalidInput("The rejection reason", [{ path: "reasonId", message }]);
+  }
+}
+
+export const DIRECTORY: Token<Directory> = token("ashby/directory");
+
+export const isArchivedStage = ({ type }: WireStage) => type === "Archived";

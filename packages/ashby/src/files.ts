@@ -1,0 +1,150 @@
+import {
+  AtsError,
+  CLOCK,
+  InvalidInput,
+  token,
+  type Attachment,
+  type Call,
+  type GivenFile,
+  type Injected,
+  type Receipt,
+  type Settlement,
+  type Token,
+} from "@anyats/core";
+import { beforeWriting, contentKey, HTTP, openFile, ReadBack, type OpenedFile } from "@anyats/http";
+import { z } from "zod";
+import { anything, post, receipt } from "./results.ts";
+import { wireCandidate, type WireHandle } from "./wire.ts";
+
+const location = z.looseObject({ url: z.url() });
+const uploadHandle = z.looseObject({ handle: z.string(), url: z.url(), fields: z.record(z.string(), z.string()) });
+
+/** What is read of a file is text: bytes that are not are read alike on both sides. */
+const digestOf = (bytes: Uint8Array) => contentKey(new TextDecoder().decode(bytes));
+
+type Content = Extract<OpenedFile, { readonly bytes: Uint8Array }>;
+
+/** The files of candidates: Ashby has none of applications. */
+export class Files {
+  static readonly inject = { http: HTTP, clock: CLOCK };
+  readonly #collaborators: Injected<typeof Files.inject>;
+  readonly #readBack: ReadBack<WireHandle>;
+
+  constructor(collaborators: Injected<typeof Files.inject>) {
+    this.#collaborators = collaborators;
+    this.#readBack = new ReadBack(collaborators.clock, "files");
+  }
+
+  /** The files of a candidate, each with the address where it lies for a short time. */
+  async list(candidateId: string, call: Call): Promise<Attachment[]> {
+    const { fileHandles, resumeFileHandle } = await this.#candidate(candidateId, call);
+    const all = new Map(
+      [...(fileHandles ?? []), ...(resumeFileHandle ? [resumeFileHandle] : [])].map((file) => [file.id, file]),
+    );
+    return Promise.all(
+      [...all.values()].map(async ({ id, name, handle }) => {
+        const expected = { schema: location, effect: "reads" } as const;
+        const { url } = await post(this.#collaborators.http, "/file.info", { fileHandle: handle }, expected, call);
+        const type = id === resumeFileHandle?.id ? "CV" : "OTHER";
+        const times = { createdAt: null, updatedAt: null };
+        return {
+          id,
+          remoteId: id,
+          candidateId,
+          applicationId: null,
+          type,
+          fileName: name ?? null,
+          contentType: null,
+          url,
+          ...times,
+        };
+      }),
+    );
+  }
+
+  /** Reads a file that is to be attached, before anything is written. Ashby fetches none (see `ashby.files-by-content`). */
+  open(file: GivenFile, call: Call): Promise<Content> {
+    return beforeWriting(async () => {
+      const opened = await openFile(file, { signal: call.signal });
+      if ("bytes" in opened) return opened;
+      throw new InvalidInput("The file", [{ path: "file.url", message: "must be given by its content" }]);
+    });
+  }
+
+  async attach(candidateId: string, given: GivenFile, call: Call): Promise<Receipt> {
+    const file = await this.open(given, call);
+    return this.#readBack.around(
+      this.#key(candidateId, given),
+      call,
+      this.#alike(candidateId, given, call),
+      async () => {
+        await this.upload(candidateId, file, call);
+        return receipt();
+      },
+      () => ({ content: digestOf(file.bytes) }),
+    );
+  }
+
+  look(candidateId: string, given: GivenFile, call: Call): Promise<Settlement<Receipt>> {
+    const reconcile = { candidateId, look: "a file with this name on the candidate" };
+    const alike = this.#alike(candidateId, given, call);
+    return this.#readBack.settle(this.#key(candidateId, given), call, alike, () => receipt("read-back"), reconcile, {
+      isThis: (file, sent) => this.#isThis(file, (sent as { readonly content?: string } | undefined)?.content, call),
+    });
+  }
+
+  /** Whether a file has the content that was sent; `undefined` when it cannot be read. */
+  async #isThis({ handle }: WireHandle, content: string | undefined, call: Call): Promise<boolean | undefined> {
+    const { http } = this.#collaborators;
+    try {
+      const expected = { schema: location, effect: "reads" } as const;
+      const { url } = await post(http, "/file.info", { fileHandle: handle }, expected, call);
+      const answer = await http.send({ method: "GET", path: url, effect: "reads", foreign: true }, call);
+      return content === undefined ? undefined : contentKey(answer.text) === content;
+    } catch (error) {
+      if (call.signal.aborted || !AtsError.is(error)) throw error;
+      return undefined;
+    }
+  }
+
+  /** Three steps (documented): a handle, the content to the store behind it, and the handle to the candidate. */
+  async upload(candidateId: string, { name, type, mediaType, bytes }: Content, call: Call): Promise<void> {
+    const { http } = this.#collaborators;
+    const isResume = type === "CV";
+    const asked = {
+      fileUploadContext: isResume ? "CandidateResume" : "CandidateFiles",
+      filename: name,
+      contentType: mediaType,
+      contentLength: bytes.byteLength,
+    };
+    const made = { schema: uploadHandle, effect: "idempotent" } as const;
+    const { handle, url, fields } = await post(http, "/file.createFileUploadHandle", asked, made, call);
+    const form = new FormData();
+    // The store wants every field first and the file last (documented).
+    for (const [field, value] of Object.entries(fields)) form.append(field, value);
+    form.append("file", new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mediaType }), name);
+    await http.send({ method: "POST", path: url, form, effect: "idempotent", foreign: true }, call);
+    const expected = { schema: anything, effect: "creates" } as const;
+    const body = { candidateId, [isResume ? "resumeHandle" : "fileHandle"]: handle };
+    await post(http, isResume ? "/candidate.uploadResume" : "/candidate.uploadFile", body, expected, call);
+  }
+
+  #key(candidateId: string, { name, type }: GivenFile): string {
+    return contentKey(candidateId, name, type);
+  }
+
+  #alike(candidateId: string, { name }: GivenFile, call: Call): () => Promise<readonly WireHandle[]> {
+    return () =>
+      beforeWriting(async () => {
+        const { fileHandles } = await this.#candidate(candidateId, call);
+        return (fileHandles ?? []).filter((file) => file.name?.normalize("NFC") === name.normalize("NFC"));
+      });
+  }
+
+  #candidate(id: string, call: Call) {
+    const expected = { schema: wireCandidate, effect: "reads" } as const;
+    return post(this.#collaborators.http, "/candidate.info", { id }, expected, call);
+  }
+}
+
+export const FILES: Token<Files> = token("ashby/files");

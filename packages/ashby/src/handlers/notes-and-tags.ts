@@ -1,0 +1,137 @@
+import {
+  ADAPTER,
+  applications,
+  candidates,
+  CLOCK,
+  handles,
+  sameNote,
+  toNoteContent,
+  type Call,
+  type CallHandler,
+  type Injected,
+  type InputOf,
+  type Note,
+  type Receipt,
+  type Settlement,
+} from "@anyats/core";
+import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
+import { LISTS } from "../lists.ts";
+import { noteReading } from "../mapping.ts";
+import { anything, post, receipt, withId } from "../results.ts";
+import { documented } from "../routes.ts";
+import { candidateOf } from "../candidates.ts";
+import { wireCandidate } from "../wire.ts";
+
+type Text = InputOf<typeof candidates.addNote>["note"];
+
+/** Adds a note to a candidate. Ashby gives its id, but a lost answer does not: so the notes are read before. */
+abstract class AddNote {
+  static readonly inject = { http: HTTP, lists: LISTS, adapter: ADAPTER, clock: CLOCK };
+  readonly lane = "native" as const;
+  readonly settledBy: readonly string[] = ["notes.stream"];
+  protected readonly collaborators: Injected<typeof AddNote.inject>;
+  readonly #readBack: ReadBack<Note>;
+
+  constructor(collaborators: Injected<typeof AddNote.inject>) {
+    this.collaborators = collaborators;
+    this.#readBack = new ReadBack(collaborators.clock, "notes");
+  }
+
+  protected async add(candidateId: string, note: Text, call: Call): Promise<Receipt> {
+    const value = await toNoteContent(note, this.collaborators.adapter.facts);
+    // Said explicitly: the defaults of Ashby's calls differ.
+    const body = { candidateId, note: { type: "text/html", value }, isPrivate: false, sendNotifications: false };
+    const expected = { schema: anything, effect: "creates" } as const;
+    return this.#readBack.around(
+      contentKey(candidateId, value),
+      call,
+      this.#alike(candidateId, value, call),
+      async () => {
+        await post(this.collaborators.http, "/candidate.createNote", body, expected, call);
+        return receipt();
+      },
+    );
+  }
+
+  protected async look(candidateId: string, note: Text, call: Call): Promise<Settlement<Receipt>> {
+    const value = await toNoteContent(note, this.collaborators.adapter.facts);
+    const reconcile = { candidateId, look: "a note with this text on the candidate" };
+    const alike = this.#alike(candidateId, value, call);
+    return this.#readBack.settle(contentKey(candidateId, value), call, alike, () => receipt("read-back"), reconcile);
+  }
+
+  #alike(candidateId: string, value: string, call: Call): () => Promise<readonly Note[]> {
+    return () =>
+      beforeWriting(async () => {
+        const same = await sameNote(value);
+        const found: Note[] = [];
+        const listing = {
+          path: "/candidate.listNotes",
+          reading: noteReading(candidateId),
+          parameters: { candidateId },
+        };
+        for await (const { records } of this.collaborators.lists.pagesOf(listing, call))
+          for (const note of records) if (note.content && (await same(note.content.untrustedHtml))) found.push(note);
+        return found;
+      });
+  }
+}
+
+class AddCandidateNote extends AddNote implements CallHandler<typeof candidates.addNote> {
+  readonly routes = documented("POST /candidate.createNote", "POST /candidate.listNotes");
+
+  handle({ candidate, note }: InputOf<typeof candidates.addNote>, call: Call): Promise<Receipt> {
+    return this.add(candidate.id, note, call);
+  }
+
+  settle({ candidate, note }: InputOf<typeof candidates.addNote>, call: Call): Promise<Settlement<Receipt>> {
+    return this.look(candidate.id, note, call);
+  }
+}
+
+/** It lands on the candidate: applications have no notes in Ashby (documented). */
+class AddApplicationNote extends AddNote implements CallHandler<typeof applications.addNote> {
+  readonly routes = documented("POST /candidate.createNote", "POST /candidate.listNotes", "POST /application.info");
+
+  async handle({ application, note }: InputOf<typeof applications.addNote>, call: Call): Promise<Receipt> {
+    // A note with nothing in it is refused before any request.
+    await toNoteContent(note, this.collaborators.adapter.facts);
+    const id = await beforeWriting(() => candidateOf(this.collaborators.http, application.id, call));
+    return this.add(id, note, call);
+  }
+
+  async settle({ application, note }: InputOf<typeof applications.addNote>, call: Call): Promise<Settlement<Receipt>> {
+    return this.look(await candidateOf(this.collaborators.http, application.id, call), note, call);
+  }
+}
+
+export const addCandidateNote = handles(candidates.addNote, AddCandidateNote);
+export const addApplicationNote = handles(applications.addNote, AddApplicationNote);
+
+/** `candidateTag.create` gives the tag that there is, where there is one of that title (documented). */
+export const addCandidateTag = handles(candidates.addTag, {
+  lane: "native",
+  routes: documented("POST /candidateTag.create", "POST /candidate.addTag"),
+  inject: { http: HTTP },
+  async handle({ candidate, tag }, call, { http }) {
+    const made = { schema: withId, effect: "idempotent" } as const;
+    const { id: tagId } = await post(http, "/candidateTag.create", { title: tag }, made, call);
+    const expected = { schema: anything, effect: "idempotent" } as const;
+    await post(http, "/candidate.addTag", { candidateId: candidate.id, tagId }, expected, call);
+    return receipt();
+  },
+});
+
+export const removeCandidateTag = handles(candidates.removeTag, {
+  lane: "native",
+  routes: documented("POST /candidate.info", "POST /candidate.removeTag"),
+  inject: { http: HTTP },
+  async handle({ candidate, tag }, call, { http }) {
+    const read = { schema: wireCandidate, effect: "reads" } as const;
+    const { tags } = await post(http, "/candidate.info", { id: candidate.id }, read, call);
+    const expected = { schema: anything, effect: "idempotent" } as const;
+    for (const { id: tagId, title } of tags ?? [])
+      if (title === tag) await post(http, "/candidate.removeTag", { candidateId: candidate.id, tagId }, expected, call);
+    return receipt();
+  },
+});

@@ -1,0 +1,191 @@
+import { applications, candidates, handles, interviews, jobs, notes, offers, page, tags, users } from "@anyats/core";
+import { inBatches } from "@anyats/http";
+import { DIRECTORY } from "../directory.ts";
+import { LISTS, type Single } from "../lists.ts";
+import {
+  applicationReading,
+  candidateReading,
+  interviewReading,
+  jobReading,
+  jobStatuses,
+  noteReading,
+  offerReading,
+  tagReading,
+  userReading,
+} from "../mapping.ts";
+import { documented } from "../routes.ts";
+
+/** Drafts come only when every state is named (documented). */
+const everyState = { status: Object.keys(jobStatuses), expand: ["location"] };
+
+const jobInfo: Single = { path: "/job.info", idName: "id", kind: "job", parameters: { expand: ["location"] } };
+const applicationInfo: Single = { path: "/application.info", idName: "applicationId", kind: "application" };
+const candidateInfo: Single = { path: "/candidate.info", idName: "id", kind: "candidate" };
+
+const idOf = (lookup: { readonly id: string } | { readonly remoteId: string }) =>
+  "id" in lookup ? lookup.id : lookup.remoteId;
+
+const jobRoutes = ["POST /interviewStage.list", "POST /department.list", "POST /jobPosting.list"] as const;
+
+export const streamJobs = handles(jobs.stream, {
+  lane: "native",
+  routes: documented("POST /job.list", "POST /job.info", ...jobRoutes),
+  inject: { lists: LISTS, directory: DIRECTORY },
+  fetchPage(filter, position, call, { lists, directory }) {
+    let fresh = position === null;
+    const prepare = async (raws: readonly unknown[]) => {
+      await directory.prepare(raws, fresh, call);
+      fresh = false;
+    };
+    const reading = jobReading(directory.context);
+    const listing = { path: "/job.list", reading, prepare, parameters: everyState, incremental: true };
+    return lists.stream(listing, filter, position, call, jobInfo);
+  },
+});
+
+export const getJob = handles(jobs.get, {
+  lane: "native",
+  routes: documented("POST /job.info", ...jobRoutes),
+  inject: { lists: LISTS, directory: DIRECTORY },
+  handle: (lookup, call, { lists, directory }) => {
+    const prepare = (raws: readonly unknown[]) => directory.prepare(raws, true, call);
+    return lists.one(jobInfo, idOf(lookup), { reading: jobReading(directory.context), prepare }, call);
+  },
+});
+
+/** `jobId` is the one filter of the list; several jobs are read one after the other. */
+export const streamApplications = handles(applications.stream, {
+  lane: "native",
+  routes: documented("POST /application.list", "POST /application.info"),
+  inject: { lists: LISTS },
+  fetchPage(filter, position, call, { lists }) {
+    const listing = { path: "/application.list", reading: applicationReading };
+    const { jobIds } = filter;
+    if (!jobIds || filter.ids || filter.remoteIds)
+      return lists.stream({ ...listing, incremental: true }, filter, position, call, applicationInfo);
+    return inBatches(jobIds, 1, position, ([jobId], cursor) =>
+      lists.stream({ ...listing, parameters: { jobId } }, filter, cursor, call),
+    );
+  },
+});
+
+export const getApplication = handles(applications.get, {
+  lane: "native",
+  routes: documented("POST /application.info"),
+  inject: { lists: LISTS },
+  handle: (lookup, call, { lists }) => lists.one(applicationInfo, idOf(lookup), { reading: applicationReading }, call),
+});
+
+/** With an e-mail address the search is asked, which gives at most 100 people (documented). */
+export const streamCandidates = handles(candidates.stream, {
+  lane: "native",
+  routes: documented("POST /candidate.list", "POST /candidate.info", "POST /candidate.search"),
+  inject: { lists: LISTS },
+  async fetchPage(filter, position, call, { lists }) {
+    const reading = candidateReading;
+    const { email } = filter;
+    if (email === undefined || filter.ids || filter.remoteIds) {
+      const listing = { path: "/candidate.list", reading, incremental: true };
+      return lists.stream(listing, filter, position, call, candidateInfo);
+    }
+    return lists.search({ path: "/candidate.search", reading, parameters: { email } }, filter, call);
+  },
+});
+
+export const getCandidate = handles(candidates.get, {
+  lane: "native",
+  routes: documented("POST /candidate.info"),
+  inject: { lists: LISTS },
+  handle: (lookup, call, { lists }) => lists.one(candidateInfo, idOf(lookup), { reading: candidateReading }, call),
+});
+
+/** The events of a schedule, each with what it needs of the schedule. */
+function eventsOf(raw: unknown): readonly unknown[] {
+  const { interviewEvents, applicationId, interviewStageId, status } = raw as {
+    readonly interviewEvents?: readonly object[];
+    readonly [field: string]: unknown;
+  };
+  return (interviewEvents ?? []).map((event) => ({ ...event, schedule: { applicationId, interviewStageId, status } }));
+}
+
+/** Each event of a schedule is an interview; a schedule without events has none yet. */
+export const streamInterviews = handles(interviews.stream, {
+  lane: "native",
+  routes: documented("POST /interviewSchedule.list"),
+  inject: { lists: LISTS },
+  fetchPage(filter, position, call, { lists }) {
+    const listing = {
+      path: "/interviewSchedule.list",
+      reading: interviewReading,
+      flatten: eventsOf,
+      incremental: true,
+    };
+    return lists.stream(listing, filter, position, call);
+  },
+});
+
+/** An offer says no date of change: with a sync token Ashby tells what changed, without one all are given. */
+export const streamOffers = handles(offers.stream, {
+  lane: "native",
+  routes: documented("POST /offer.list"),
+  inject: { lists: LISTS },
+  fetchPage: (filter, position, call, { lists }) =>
+    lists.stream(
+      { path: "/offer.list", reading: offerReading, incremental: true, undated: true },
+      filter,
+      position,
+      call,
+    ),
+});
+
+export const streamTags = handles(tags.stream, {
+  lane: "native",
+  routes: documented("POST /candidateTag.list"),
+  inject: { lists: LISTS },
+  fetchPage: (filter, position, call, { lists }) =>
+    lists.stream(
+      { path: "/candidateTag.list", reading: tagReading, incremental: true, undated: true },
+      filter,
+      position,
+      call,
+    ),
+});
+
+export const streamUsers = handles(users.stream, {
+  lane: "native",
+  routes: documented("POST /user.list"),
+  inject: { lists: LISTS },
+  fetchPage: (filter, position, call, { lists }) => {
+    const parameters = { includeDeactivated: true };
+    return lists.stream(
+      { path: "/user.list", reading: userReading, parameters, incremental: true },
+      filter,
+      position,
+      call,
+    );
+  },
+});
+
+/** How many candidates' notes are read for one page. */
+const candidatesAtOnce = 10;
+
+/** Notes are listed by candidate: without `candidateIds`, those of every candidate are asked for, each in a request. */
+export const streamNotes = handles(notes.stream, {
+  lane: "native",
+  routes: documented("POST /candidate.listNotes", "POST /candidate.list"),
+  inject: { lists: LISTS },
+  async fetchPage(filter, position, call, { lists }) {
+    const ofCandidates = async (ids: readonly string[]) => {
+      const found = await Promise.all(
+        ids.map((id) => lists.all("/candidate.listNotes", noteReading(id), call, { candidateId: id })),
+      );
+      return lists.kept(page(found.flat(), null), filter);
+    };
+    if (filter.candidateIds) return inBatches(filter.candidateIds, candidatesAtOnce, position, ofCandidates);
+    const listing = { path: "/candidate.list", reading: candidateReading };
+    const some = await lists.page(listing, position, { ...call, pageSize: candidatesAtOnce });
+    const { records } = some.decode();
+    const notesOfThem = await ofCandidates(records.map(({ id }) => id));
+    return { next: some.next, decode: () => notesOfThem.decode() };
+  },
+});

@@ -1,0 +1,80 @@
+import {
+  AtsError,
+  CLOCK,
+  isOffered,
+  token,
+  totalsOf,
+  userMessageOf,
+  withGap,
+  type Call,
+  type CoverageCell,
+  type CoverageNarrower,
+  type CoverageReport,
+  type Injected,
+  type Token,
+} from "@anyats/core";
+import { HTTP, internally } from "@anyats/http";
+import { z } from "zod";
+import { permissionFor, scopeOf } from "./permissions.ts";
+import { post } from "./results.ts";
+
+const keyInfo = z.looseObject({ title: z.string().nullish(), scopes: z.array(z.string()) });
+type KeyInfo = z.output<typeof keyInfo>;
+
+/** What the connection's key is and may do. */
+export class Key implements CoverageNarrower {
+  static readonly inject = { http: HTTP, clock: CLOCK };
+  readonly #collaborators: Injected<typeof Key.inject>;
+  #known: Promise<KeyInfo | undefined> | undefined;
+
+  constructor(collaborators: Injected<typeof Key.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  /** What the key says of itself; `undefined` where it may not. @throws {AtsError} when it is refused. */
+  async info(call: Call): Promise<KeyInfo | undefined> {
+    try {
+      return await post(this.#collaborators.http, "/apiKey.info", {}, { schema: keyInfo, effect: "reads" }, call);
+    } catch (error) {
+      if (AtsError.is(error) && error.code === "connection.permission-missing") return undefined;
+      throw error;
+    }
+  }
+
+  async narrow(
+    report: CoverageReport,
+    options: { readonly refresh?: boolean; readonly signal?: AbortSignal },
+  ): Promise<CoverageReport> {
+    if (options.refresh) this.#known = undefined;
+    const known = await (this.#known ??= this.#read(options.signal));
+    if (!known) return report;
+    const granted = new Set(known.scopes);
+    const cells = report.cells.map((cell) => narrowed(cell, granted, report.adapter.name));
+    return { ...report, scope: "connection", cells, totals: totalsOf(cells) };
+  }
+
+  async #read(signal: AbortSignal | undefined): Promise<KeyInfo | undefined> {
+    const purpose = { capability: "coverage", adapter: "ashby", signal };
+    return internally(this.#collaborators.clock, purpose, (call) => this.info(call));
+  }
+}
+
+/** A cell whose calls the key may not make is a no, with the permission that it lacks. */
+function narrowed(cell: CoverageCell, granted: ReadonlySet<string>, ats: string): CoverageCell {
+  if (!isOffered(cell)) return cell;
+  const missing = new Set(
+    cell.routes.map(({ path }) => permissionFor(path)).filter((permission) => !granted.has(scopeOf(permission))),
+  );
+  missing.delete("apiKeysRead");
+  if (missing.size === 0) return cell;
+  const gap = {
+    priority: null,
+    plan: null,
+    reason: "disabled-by-customer",
+    explanation: `The key lacks the permission ${[...missing].join(", ")} in Ashby.`,
+    workaround: "Ask the customer's administrator to grant it to the key, in Ashby's admin pages under API keys.",
+  } as const;
+  return withGap(cell, { ...gap, userMessage: userMessageOf(gap, ats) });
+}
+
+export const KEY: Token<Key> = token("ashby/key");

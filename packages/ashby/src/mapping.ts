@@ -1,0 +1,321 @@
+import {
+  Application,
+  Candidate,
+  Interview,
+  Job,
+  Note,
+  Offer,
+  record,
+  Tag,
+  toDay,
+  toInstant,
+  UntrustedHtml,
+  User,
+  type Stage,
+} from "@anyats/core";
+import type { Reading } from "@anyats/http";
+import * as wire from "./wire.ts";
+
+const inWords = (words: Readonly<Record<string, string>>, value: string | null | undefined) =>
+  value ? (words[value] ?? value) : null;
+
+/** There is no aggregator between: both ids are Ashby's own. Ashby says one date of change. */
+const dates = ({
+  id,
+  createdAt,
+  updatedAt,
+}: {
+  id: string;
+  createdAt?: string | null | undefined;
+  updatedAt: string;
+}) => ({
+  id,
+  remoteId: id,
+  createdAt: createdAt ?? null,
+  updatedAt,
+  changedAt: updatedAt,
+});
+const mention = (id: string) => ({ id, remoteId: id });
+
+/** By the field's id: titles may change, and may be the same. */
+const customFields = (fields: readonly wire.WireCustomField[] | null | undefined) =>
+  Object.fromEntries((fields ?? []).map(({ id, value }) => [id, value]));
+
+/** Ashby has one name: the first word counts as the first name (see the limitation `ashby.one-name`). */
+export function splitName(name: string | null | undefined): { firstName: string | null; lastName: string | null } {
+  const [first, ...rest] = (name ?? "").trim().split(/\s+/);
+  return { firstName: first || null, lastName: rest.join(" ") || null };
+}
+
+export const jobStatuses = { Open: "OPEN", Closed: "CLOSED", Draft: "DRAFT", Archived: "ARCHIVED" } as const;
+const employmentTypes = {
+  FullTime: "FULL_TIME",
+  PartTime: "PART_TIME",
+  Intern: "INTERNSHIP",
+  Contract: "CONTRACT",
+  Temporary: "SEASONAL",
+} as const;
+const workplaces = { OnSite: "ON_SITE", Hybrid: "HYBRID", Remote: "REMOTE" } as const;
+const teamRoles = {
+  Recruiter: "RECRUITER",
+  "Hiring Manager": "HIRING_MANAGER",
+  Coordinator: "COORDINATOR",
+  Sourcer: "SOURCER",
+} as const;
+/** `Lead` is sourced and has not applied; both of the first are open. */
+const outcomes = { Lead: "PENDING", Active: "PENDING", Hired: "HIRED", Archived: "DECLINED" } as const;
+const offerStatuses = {
+  WaitingOnApprovalStart: "DRAFT",
+  WaitingOnApprovalDefinition: "DRAFT",
+  WaitingOnOfferApproval: "APPROVED",
+  WaitingOnCandidateResponse: "SENT",
+  CandidateAccepted: "ACCEPTED",
+  CandidateRejected: "DECLINED",
+  OfferCancelled: "ABANDONED",
+} as const;
+
+export function stageOf({ id, title, orderInInterviewPlan }: wire.WireStage): Stage {
+  return { ...mention(id), name: title ?? null, status: null, index: orderInInterviewPlan ?? null, customFields: {} };
+}
+
+/** What a job needs that is in other lists. */
+export interface JobContext {
+  readonly stages: (planIds: readonly string[]) => readonly Stage[];
+  readonly department: (id: string) => string | null;
+  readonly postings: (jobId: string) => readonly wire.WirePosting[];
+}
+
+/** The plans of a job: the default one first, which a new application begins in. */
+export function plansOf({
+  defaultInterviewPlanId,
+  interviewPlanIds,
+}: Pick<wire.WireJob, "defaultInterviewPlanId" | "interviewPlanIds">) {
+  return [...new Set([defaultInterviewPlanId, ...(interviewPlanIds ?? [])])].filter((id) => id != null);
+}
+
+export const jobReading = (context: JobContext): Reading<wire.WireJob, Job> => ({
+  schema: wire.wireJob,
+  map: (job) => {
+    const postings = context.postings(job.id);
+    const { location } = job;
+    const address = location?.address?.postalAddress;
+    return record(Job, {
+      ...dates(job),
+      title: job.title,
+      requisitionCode: job.customRequisitionId,
+      status: inWords(jobStatuses, job.status),
+      visibility: job.confidential ? "CONFIDENTIAL" : null,
+      employmentType: inWords(employmentTypes, job.employmentType),
+      remoteWorkStatus: inWords(workplaces, location?.workplaceType),
+      department: job.departmentId ? context.department(job.departmentId) : null,
+      location: location
+        ? {
+            street1: address?.streetAddress ?? null,
+            street2: null,
+            city: address?.addressLocality ?? null,
+            state: address?.addressRegion ?? null,
+            zipCode: address?.postalCode ?? null,
+            country: address?.addressCountry ?? null,
+            raw: location.name ?? null,
+          }
+        : null,
+      postUrl: linkOf(postings.find(({ isListed }) => isListed)),
+      openedAt: job.openedAt,
+      closedAt: job.closedAt,
+      stages: [...context.stages(plansOf(job))],
+      postings: postings.map((posting) => ({
+        ...mention(posting.id),
+        title: posting.title ?? null,
+        description: null,
+        status: "ACTIVE",
+        visibility: posting.isListed ? "PUBLIC" : "UNLISTED",
+        url: linkOf(posting),
+      })),
+      hiringTeam: (job.hiringTeam ?? []).map(({ userId, role, ...person }) => ({
+        ...mention(userId),
+        ...names(person),
+        roles: [{ remoteId: null, label: role ?? null, type: inWords(teamRoles, role), scope: "JOB" }],
+      })),
+      customFields: customFields(job.customFields),
+    });
+  },
+});
+
+const linkOf = (posting: wire.WirePosting | undefined) => posting?.externalLink ?? posting?.applyLink ?? null;
+const names = ({ firstName, lastName, email }: Omit<wire.WireUser, "id">) => ({
+  firstName: (firstName as string | null | undefined) ?? null,
+  lastName: (lastName as string | null | undefined) ?? null,
+  email: (email as string | null | undefined) ?? null,
+});
+
+interface Contact {
+  readonly value?: string | null | undefined;
+  readonly type?: string | null | undefined;
+}
+const typed = ({ type }: Contact) => type?.toUpperCase() ?? null;
+const emails = (all: readonly (Contact | null | undefined)[] | null | undefined) =>
+  (all ?? []).flatMap((each) => (each?.value ? [{ address: each.value, type: typed(each) }] : []));
+const phones = (all: readonly (Contact | null | undefined)[] | null | undefined) =>
+  (all ?? []).flatMap((each) => (each?.value ? [{ number: each.value, type: typed(each) }] : []));
+
+export const applicationReading: Reading<wire.WireApplication, Application> = {
+  schema: wire.wireApplication,
+  map: (application) => {
+    const { job, candidate, currentInterviewStage: stage } = application;
+    return record(Application, {
+      ...dates(application),
+      outcome: inWords(outcomes, application.status),
+      rejectionReasonName: application.archiveReason?.text,
+      rejectedAt: application.archivedAt,
+      stage: stage ? stageOf(stage) : null,
+      stageId: stage?.id,
+      job: job ? { ...mention(job.id), title: job.title ?? null } : null,
+      jobId: job?.id,
+      candidateId: candidate?.id,
+      candidate: candidate
+        ? {
+            ...mention(candidate.id),
+            remoteUrl: null,
+            ...splitName(candidate.name),
+            emailAddresses: emails([candidate.primaryEmailAddress]),
+            phoneNumbers: phones([candidate.primaryPhoneNumber]),
+            socialProfiles: [],
+            source: application.source?.title ?? null,
+            tags: [],
+          }
+        : null,
+      customFields: customFields(application.customFields),
+    });
+  },
+};
+
+export const candidateReading: Reading<wire.WireCandidate, Candidate> = {
+  schema: wire.wireCandidate,
+  map: (candidate) => {
+    const part = (type: string) =>
+      candidate.location?.locationComponents?.find((each) => each.type === type)?.name ?? null;
+    return record(Candidate, {
+      ...dates(candidate),
+      ...splitName(candidate.name),
+      remoteUrl: candidate.profileUrl,
+      emailAddresses: emails(candidate.emailAddresses),
+      phoneNumbers: phones(candidate.phoneNumbers),
+      socialProfiles: (candidate.socialLinks ?? []).map(({ type, url }) => ({
+        url: url ?? null,
+        type: type?.toUpperCase() ?? null,
+        username: null,
+      })),
+      source: candidate.source?.title,
+      tags: (candidate.tags ?? []).map(({ id, title }) => ({ ...mention(id), name: title ?? null })),
+      company: candidate.company,
+      title: candidate.position,
+      location: candidate.location
+        ? {
+            street1: null,
+            street2: null,
+            city: part("City"),
+            state: part("Region"),
+            zipCode: null,
+            country: part("Country"),
+            raw: candidate.location.locationSummary ?? null,
+          }
+        : null,
+      applications: (candidate.applicationIds ?? []).map((id) => ({
+        ...mention(id),
+        outcome: null,
+        rejectionReasonName: null,
+        rejectedAt: null,
+        stage: null,
+        job: null,
+        remoteUrl: null,
+        createdAt: null,
+        updatedAt: null,
+        changedAt: null,
+      })),
+      customFields: customFields(candidate.customFields),
+    });
+  },
+};
+
+export const interviewReading: Reading<wire.WireInterviewEvent, Interview> = {
+  schema: wire.wireInterviewEvent,
+  map: ({ schedule, ...event }) =>
+    record(Interview, {
+      ...dates(event),
+      startsAt: event.startTime,
+      endsAt: event.endTime,
+      location: event.location
+        ? { street1: null, street2: null, city: null, state: null, zipCode: null, country: null, raw: event.location }
+        : null,
+      videoConferenceUrl: event.meetingLink,
+      canceled: schedule.status === "Cancelled",
+      stageId: schedule.interviewStageId,
+      interviewers: (event.interviewers ?? []).map(({ id, ...person }) => ({ ...mention(id), ...names(person) })),
+      applicationId: schedule.applicationId,
+    }),
+};
+
+export const offerReading: Reading<wire.WireOffer, Offer> = {
+  schema: wire.wireOffer,
+  map: ({ id, decidedAt, latestVersion, offerStatus, applicationId }) => {
+    const { createdAt, startDate } = latestVersion;
+    const changed = decidedAt && decidedAt > createdAt ? decidedAt : createdAt;
+    return record(Offer, {
+      ...dates({ id, createdAt, updatedAt: changed }),
+      status: inWords(offerStatuses, offerStatus),
+      employmentStartsOn: startDate && toInstant(startDate) ? toDay(startDate) : null,
+      applicationId,
+      customFields: customFields(latestVersion.customFields),
+    });
+  },
+};
+
+/** Notes belong to candidates in Ashby, and do not change. */
+export const noteReading = (candidateId: string): Reading<wire.WireNote, Note> => ({
+  schema: wire.wireNote,
+  map: ({ id, createdAt, content, isPrivate, author }) =>
+    record(Note, {
+      ...dates({ id, createdAt, updatedAt: createdAt }),
+      candidateId,
+      content: content == null ? null : UntrustedHtml.parse({ untrustedHtml: content }),
+      private: isPrivate ?? null,
+      authorId: author?.id,
+      author: author ? { ...mention(author.id), ...names(author) } : null,
+    }),
+});
+
+/** What Ashby says no date of. */
+const noDate = new Date(0).toISOString();
+
+export const tagReading: Reading<{ id: string; title?: string | null | undefined }, Tag> = {
+  schema: wire.wireTag,
+  map: ({ id, title }) => record(Tag, { ...mention(id), name: title, changedAt: noDate }),
+};
+
+export const userReading: Reading<ReturnType<typeof wire.wireListedUser.parse>, User> = {
+  schema: wire.wireListedUser,
+  map: ({ id, updatedAt, isEnabled, globalRole, ...person }) =>
+    record(User, {
+      ...mention(id),
+      changedAt: updatedAt,
+      ...names(person),
+      status: isEnabled == null ? null : isEnabled ? "ACTIVE" : "INACTIVE",
+      roles: globalRole
+        ? [
+            {
+              remoteId: null,
+              label: globalRole,
+              type: globalRole === "Organization Admin" ? "ADMIN" : null,
+              scope: "SYSTEM",
+            },
+          ]
+        : [],
+    }),
+};
+
+export const reasonRecord = ({ id, text }: { readonly id: string; readonly text?: string | null | undefined }) => ({
+  ...mention(id),
+  name: text ?? null,
+  changedAt: noDate,
+  deletedAt: null,
+});

@@ -1,0 +1,106 @@
+import {
+  InvalidInput,
+  LIMITATIONS,
+  refusal,
+  token,
+  type Call,
+  type Injected,
+  type ListedStage,
+  type Receipt,
+  type Token,
+} from "@anyats/core";
+import { HTTP } from "@anyats/http";
+import { z } from "zod";
+import { DIRECTORY, isArchivedStage } from "./directory.ts";
+import { LISTS } from "./lists.ts";
+import { jobStatuses, plansOf, stageOf } from "./mapping.ts";
+import { anything, post, receipt } from "./results.ts";
+import { wireJob, wireStage } from "./wire.ts";
+
+const placed = z.looseObject({ currentInterviewStage: wireStage.nullish() });
+const planned = wireJob.pick({ id: true, defaultInterviewPlanId: true, interviewPlanIds: true });
+const archiveLimitation = "ashby.archived-stages-are-no-targets";
+
+/** Moves applications within their plans. */
+export class Stages {
+  static readonly inject = { http: HTTP, directory: DIRECTORY, lists: LISTS, limitations: LIMITATIONS };
+  readonly #collaborators: Injected<typeof Stages.inject>;
+
+  constructor(collaborators: Injected<typeof Stages.inject>) {
+    this.#collaborators = collaborators;
+  }
+
+  /** Every stage of the jobs' plans, each with the jobs that have it. */
+  async listed(jobIds: readonly string[] | undefined, call: Call): Promise<ListedStage[]> {
+    const { directory } = this.#collaborators;
+    const found = new Map<string, ListedStage>();
+    for (const job of await this.#jobs(jobIds, call))
+      for (const planId of plansOf(job))
+        for (const stage of await directory.stagesOfPlan(planId, call)) {
+          const known = found.get(stage.id);
+          if (known) known.jobIds.push(job.id);
+          else
+            found.set(stage.id, {
+              ...stageOf(stage),
+              jobIds: [job.id],
+              movable: !isArchivedStage(stage),
+              notMovableReason: isArchivedStage(stage) ? this.#limitation.reason : null,
+            });
+        }
+    return [...found.values()];
+  }
+
+  /** The stages of an application's own plan. */
+  async ofApplication(id: string, call: Call) {
+    const { http, directory } = this.#collaborators;
+    const expected = { schema: placed, effect: "reads" } as const;
+    const found = await post(http, "/application.info", { applicationId: id }, expected, call);
+    const plan = found.currentInterviewStage?.interviewPlanId;
+    if (!plan)
+      throw new InvalidInput("The application", [{ path: "application", message: "must be in an interview plan" }]);
+    return { current: found.currentInterviewStage, stages: await directory.stagesOfPlan(plan, call) };
+  }
+
+  async move(id: string, stageId: string, call: Call): Promise<Receipt> {
+    const { current, stages } = await this.ofApplication(id, call);
+    const target = stages.find((stage) => stage.id === stageId);
+    if (!target)
+      throw new InvalidInput("The stage", [{ path: "stage", message: "must be a stage of the application's plan" }]);
+    if (isArchivedStage(target)) throw refusal(this.#limitation, call.capability);
+    // A repeat may add to the history of the application (inferred).
+    if (current?.id !== stageId) await this.#change({ applicationId: id, interviewStageId: stageId }, call);
+    return receipt();
+  }
+
+  /** Rejecting is a move to the plan's archived stage, with a reason (documented). */
+  async archive(id: string, archiveReasonId: string, call: Call): Promise<Receipt> {
+    const { current, stages } = await this.ofApplication(id, call);
+    const archived = stages.find(isArchivedStage);
+    if (!archived)
+      throw new InvalidInput("The application", [
+        { path: "application", message: "must be in a plan with an archived stage" },
+      ]);
+    if (current && isArchivedStage(current)) return receipt();
+    await this.#change({ applicationId: id, interviewStageId: archived.id, archiveReasonId }, call);
+    return receipt();
+  }
+
+  async #change(body: object, call: Call): Promise<void> {
+    const expected = { schema: anything, effect: "idempotent" } as const;
+    await post(this.#collaborators.http, "/application.changeStage", body, expected, call);
+  }
+
+  async #jobs(ids: readonly string[] | undefined, call: Call) {
+    const { http, lists } = this.#collaborators;
+    const expected = { schema: planned, effect: "reads" } as const;
+    if (ids) return Promise.all(ids.map((id) => post(http, "/job.info", { id }, expected, call)));
+    const reading = { schema: planned, map: (job: z.output<typeof planned>) => job };
+    return lists.all("/job.list", reading, call, { status: Object.keys(jobStatuses) });
+  }
+
+  get #limitation() {
+    return this.#collaborators.limitations.all.find(({ id }) => id === archiveLimitation)!;
+  }
+}
+
+export const STAGES: Token<Stages> = token("ashby/stages");

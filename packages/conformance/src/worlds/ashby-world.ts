@@ -1,0 +1,199 @@
+import {
+  createEmulator,
+  type AttachmentRow,
+  type EmulatorFor,
+  type FaultRule,
+  type InjectedFault,
+  type OptionsFor,
+  type RequestMatch,
+} from "@anyats/emulator";
+import {
+  personalMark,
+  type Kind,
+  type SeenCall,
+  type StoredFile,
+  type Trouble,
+  type World,
+  type WorldRecord,
+  type WorldSession,
+} from "../world.ts";
+import { ashbyCustomFields, ashbyCustomFieldValues, ashbyTruth } from "./ashby-truth.ts";
+import { makeAwkward } from "./awkward-data.ts";
+import { instantClock } from "./instant-clock.ts";
+
+type Ashby = EmulatorFor<"ashby">;
+
+/** The calls that change something. An upload without an owner does not. */
+const writes =
+  /^\/(application\.(create|changeStage)|candidate\.(create|createNote|addTag|removeTag|uploadFile|uploadResume)|candidateTag\.create|customField\.setValues)$/;
+const lists = /\.(list|listNotes)$/;
+const onWrites: RequestMatch = { method: "POST", path: writes };
+const onReads: RequestMatch = { method: "POST", path: /\.(list|listNotes|info|search)$/ };
+const onLists: RequestMatch = { method: "POST", path: lists };
+
+const always = Number.POSITIVE_INFINITY;
+const unavailable: FaultRule = { kind: "status", status: 503, code: null };
+const refusal: FaultRule = { kind: "status", status: 200, code: "invalid_input", message: personalMark };
+const throttle: FaultRule = { kind: "rateLimit", resetSeconds: 1 };
+
+/** What each trouble is, in the emulator's terms. Of several rules the first that matches strikes. */
+const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
+  "answer-lost": [{ kind: "dropAfter", match: onWrites }],
+  "request-lost": [
+    { kind: "dropBefore", match: onWrites },
+    { kind: "dropBefore", match: onReads },
+  ],
+  throttled: [throttle, { ...throttle, match: onWrites }],
+  unavailable: [unavailable],
+  "html-page": [{ kind: "htmlPage", status: 502 }],
+  "cut-off": [{ kind: "truncatedBody", by: "connection" }],
+  "unreadable-record": [{ kind: "malformedRecord", index: 1, match: onLists }],
+  "unknown-value": [{ kind: "unknownEnum", match: onLists }],
+  "repeated-cursor": [{ kind: "repeatedCursor", times: always, match: onLists }],
+  "write-cut-off": [{ kind: "truncatedBody", by: "connection", match: onWrites }],
+  "failed-after-write": [
+    { kind: "status", status: 500, code: "generic_internal_error", when: "after", match: onWrites },
+  ],
+  "refused-quoting": [refusal, { ...refusal, match: onWrites }],
+  "throttled-for-ever": [{ ...throttle, times: always }],
+  "unavailable-for-ever": [{ ...unavailable, times: always }],
+  hanging: [{ kind: "latency", ms: 600_000 }],
+  "refused-in-answer": [{ ...refusal, match: onWrites }],
+  warned: "never",
+  none: [],
+};
+
+type Group = "jobs" | "applications" | "candidates";
+
+const storedFile = ({ file_name, content_type, type, content }: Readonly<AttachmentRow>): StoredFile => ({
+  name: file_name ?? "",
+  contentType: content_type,
+  type,
+  base64: Buffer.from(content()).toString("base64"),
+});
+
+class AshbySession implements WorldSession {
+  readonly #emulator: Ashby;
+  #injected: readonly InjectedFault[] = [];
+  readonly settings: object;
+  readonly modules;
+  readonly wrong;
+
+  constructor(emulator: Ashby) {
+    this.#emulator = emulator;
+    this.settings = emulator.settings();
+    this.modules = [instantClock(emulator.clock.now())];
+    const key = "a-key-that-is-wrong-0123456789";
+    this.wrong = { key, settings: { ...emulator.settings(), apiKey: key } };
+  }
+
+  requests(): number {
+    return this.#emulator.requests.count();
+  }
+
+  seen(): readonly SeenCall[] {
+    const calls = this.#emulator.requests.all().filter(({ path }) => !path.startsWith("/files/"));
+    return calls
+      .filter(({ path }) => path !== "/uploads")
+      .map(({ method, path, query, body }) => {
+        if (!/\.upload(File|Resume)$/.test(path)) return { method, path, query, body };
+        return { method, path, query, body: { ...(body as object), stored: this.#uploaded() } };
+      });
+  }
+
+  writes(): number {
+    return this.#emulator.requests.count(onWrites);
+  }
+
+  ids(kind: Kind): readonly string[] {
+    return this.#emulator.world[kind]
+      .all()
+      .filter((row) => row.remote_deleted_at === null)
+      .map(({ id }) => id);
+  }
+
+  records(group: string): readonly WorldRecord[] {
+    return ashbyTruth(this.#emulator, group);
+  }
+
+  touch(kind: Kind, id: string): void {
+    this.#emulator.clock.advance(60_000);
+    const { world } = this.#emulator;
+    if (kind === "jobs") world.jobs.update(id, { name: "A changed title" });
+    else if (kind === "candidates") world.candidates.update(id, { title: "A changed title" });
+    else world[kind].touch(id);
+  }
+
+  remove(kind: Kind, id: string): void {
+    this.#emulator.clock.advance(60_000);
+    this.#emulator.world[kind].delete(id);
+  }
+
+  now(): Date {
+    return this.#emulator.clock.now();
+  }
+
+  application(id: string): { stageId: string | null; rejected: boolean } {
+    const row = this.#emulator.world.applications.get(id);
+    if (!row) throw new Error("the world has no such application");
+    return { stageId: row.current_stage_id, rejected: row.outcome === "DECLINED" };
+  }
+
+  notes(of: "application" | "candidate", id: string): readonly string[] {
+    const candidateId = this.#candidate(of, id);
+    const mine = this.#emulator.world.notes.all().filter((note) => note.candidate_id === candidateId);
+    return mine.map(({ content_html }) => content_html ?? "");
+  }
+
+  files(of: "application" | "candidate", id: string): readonly StoredFile[] {
+    const candidateId = this.#candidate(of, id);
+    const mine = this.#emulator.world.attachments.all().filter((file) => file.candidate_id === candidateId);
+    return mine.map(storedFile);
+  }
+
+  trouble(what: Trouble): void | "never" {
+    this.#emulator.faults.clear();
+    const rules = faults[what];
+    if (rules === "never") return rules;
+    this.#injected = rules.map((rule) => this.#emulator.faults.inject(rule));
+    return undefined;
+  }
+
+  struck(): number {
+    return this.#injected.reduce((sum, { hits }) => sum + hits, 0);
+  }
+
+  customFields(group: Group): readonly WorldRecord[] {
+    return ashbyCustomFields(this.#emulator, group);
+  }
+
+  customFieldValues(group: Group, id: string): Readonly<Record<string, unknown>> {
+    return ashbyCustomFieldValues(this.#emulator, group, id);
+  }
+
+  close(): void {}
+
+  /** What the store got: the file that was uploaded last. */
+  #uploaded(): StoredFile | undefined {
+    const file = this.#emulator.world.attachments.all().at(-1);
+    return file && storedFile(file);
+  }
+
+  /** Notes and files of an application are the candidate's in Ashby. */
+  #candidate(of: "application" | "candidate", id: string): string | null {
+    return of === "candidate" ? id : (this.#emulator.world.applications.get(id)?.candidate_id ?? null);
+  }
+}
+
+/** An emulated Ashby as a world, with a small invented agency. */
+export function ashbyWorld(options: Partial<OptionsFor<"ashby">> = {}): World {
+  return {
+    name: "emulator (ashby)",
+    tier: "emulator",
+    open: () => {
+      const emulator = createEmulator({ candidates: 60, ...options, tool: "ashby" });
+      makeAwkward(emulator);
+      return new AshbySession(emulator);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import {
+  InvalidInput,
+  toInstant,
+  type CustomFieldContent,
+  type CustomFieldDefinition,
+  type CustomFieldUpdates,
+  type InputIssue,
+} from "@anyats/core";
+
+/** One field to be set. */
+export interface CheckedUpdate {
+  readonly definition: CustomFieldDefinition;
+  /** Null clears the field. */
+  readonly value: CustomFieldContent;
+}
+
+/** What an ATS asks of a value beyond its type; a text says what is wrong. */
+export type FieldRule = (definition: CustomFieldDefinition, value: CustomFieldContent) => string | undefined;
+
+function definitionOf(key: string, definitions: readonly CustomFieldDefinition[]): CustomFieldDefinition | string {
+  const byId = definitions.find(({ id }) => id === key);
+  if (byId) return byId;
+  const byName = definitions.filter(({ name }) => name === key);
+  if (byName.length > 1) return "is the name of several fields; use the id";
+  return byName[0] ?? "is not a custom field of this kind of record";
+}
+
+/** How many options a message names. */
+const mostShown = 50;
+
+const isDay = (value: string) => /^\d{4}-\d{2}-\d{2}$/.test(value) && toInstant(value)?.startsWith(value) === true;
+const isInstant = (value: string) => toInstant(value) !== undefined;
+/** Whether a value leaves the field without content. */
+const clears = (value: CustomFieldContent) =>
+  value === null || (typeof value === "string" && value === "") || (Array.isArray(value) && value.length === 0);
+const isEmail = (value: string) => value.length <= 320 && /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(value);
+const isUrl = (value: string) =>
+  value.length <= 8_000 && ["http:", "https:"].includes(URL.parse(value)?.protocol ?? "");
+
+/** The options as a message names them: the first of them, since there may be thousands for thousands of values. */
+function shown(options: readonly string[] | null): string {
+  const first = (options ?? []).slice(0, mostShown).map((option) => option.slice(0, 200));
+  const more = (options?.length ?? 0) - first.length;
+  return [...first, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
+}
+
+/** What is wrong with a text for a type that is written as text. */
+function textProblem({ type, options }: CustomFieldDefinition, value: string): string | undefined {
+  switch (type) {
+    case "date":
+      return isDay(value) ? undefined : "must be a day such as 2026-11-23";
+    case "date-time":
+      return isInstant(value) ? undefined : "must be a point in time such as 2026-11-23T09:00:00Z";
+    case "email":
+      return isEmail(value) ? undefined : "must be an e-mail address";
+    case "url":
+      return isUrl(value) ? undefined : "must be a web address";
+    case "phone":
+      return /\d{3}/.test(value) && /^[\d\s()+./x-]+$/i.test(value) ? undefined : "must be a phone number";
+    case "single-select":
+      return options?.includes(value) ? undefined : `must be one of the options: ${shown(options)}`;
+    default:
+      return undefined;
+  }
+}
+
+function choicesProblem({ options }: CustomFieldDefinition, value: CustomFieldContent): string | undefined {
+  if (!Array.isArray(value)) return "must be a list of options";
+  return value.every((choice) => options?.includes(choice))
+    ? undefined
+    : `must hold only the options: ${shown(options)}`;
+}
+
+/** What is wrong with a value for a field; `undefined` when nothing is. */
+function problemOf(definition: CustomFieldDefinition, value: CustomFieldContent): string | undefined {
+  const { type, readOnly, required } = definition;
+  if (readOnly) return "is read-only";
+  if (required && typeof value === "string" && value.trim() === "") return "is required and cannot be blank";
+  if (clears(value)) return required ? "is required and cannot be cleared" : undefined;
+  if (type === "multi-select") return choicesProblem(definition, value);
+  if (type === "boolean") return typeof value === "boolean" ? undefined : "must be true or false";
+  if (type === "number" || type === "currency") {
+    return typeof value === "number" && Number.isFinite(value) ? undefined : "must be a number";
+  }
+  return typeof value === "string" ? textProblem(definition, value) : "must be text";
+}
+
+/**
+ * Checks updates against the tenant's definitions, all of them before anything is sent.
+ * @param rule What the ATS asks beyond the types.
+ * @throws {InvalidInput} with every problem there is.
+ */
+export function checkCustomFieldUpdates(
+  updates: CustomFieldUpdates,
+  definitions: readonly CustomFieldDefinition[],
+  rule: FieldRule = () => undefined,
+): readonly CheckedUpdate[] {
+  const issues: InputIssue[] = [];
+  const checked = new Map<string, CheckedUpdate>();
+  for (const [key, value] of Object.entries(updates)) {
+    const path = `updates.${key}`;
+    const definition = definitionOf(key, definitions);
+    if (typeof definition === "string") {
+      issues.push({ path, message: definition });
+      continue;
+    }
+    const problem = problemOf(definition, value) ?? (clears(value) ? undefined : rule(definition, value));
+    if (problem) issues.push({ path, message: problem });
+    else if (checked.has(definition.id)) issues.push({ path, message: "is named twice, by its id and by its name" });
+    checked.set(definition.id, { definition, value: clears(value) ? null : value });
+  }
+  if (issues.length > 0) throw new InvalidInput("The update of custom fields", issues);
+  return [...checked.values()];
+}

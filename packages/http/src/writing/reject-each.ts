@@ -1,0 +1,86 @@
+import {
+  AtsError,
+  BatchStopped,
+  type applications,
+  type Call,
+  type InputOf,
+  type OutputOf,
+  type Receipt,
+} from "@anyats/core";
+
+type Capability = typeof applications.rejectMany;
+type Outcome = OutputOf<Capability>["outcomes"][number];
+type Progress = NonNullable<InputOf<Capability>["onProgress"]>;
+
+/** How many are handed to the transport at a time. It lets far fewer run at once: this only bounds the memory. */
+const handedOver = 100;
+
+/** Refusals of the connection itself: every other application would meet the same. */
+const ofConnection =
+  /^(connection\.(key-refused|permission-missing|integration-not-found|inactive|setup-incomplete|first-sync-pending|quality-check-failed|credentials-expired|address-not-allowed|wrong-address|version-refused)|capability\.action-(disabled|not-available))$/;
+
+function failure(applicationId: string, { code, message, retry }: AtsError): Outcome {
+  const repeat = typeof retry === "object" ? `after:${retry.afterMs}` : retry;
+  return { applicationId, rejected: false, settledBy: null, warnings: [], error: { code, message, retry: repeat } };
+}
+
+/** A progress callback is the app's; its failure is not the batch's, also where it is an async function. */
+function tell(onProgress: Progress, progress: Parameters<Progress>[0]): void {
+  void (async () => onProgress(progress))().catch(() => {});
+}
+
+/**
+ * Rejects several applications where the server rejects one at a time: with bulk priority, as many at once as the limits
+ * allow. One that is named twice is written once. A refusal that concerns the whole connection, such as a key that
+ * expired, ends the batch: the rest gets the same error without a request.
+ * @param reject Rejects one. @throws {AtsError}
+ * @throws {BatchStopped} when the call is given up in the middle: it says what was done.
+ */
+export async function rejectEach(
+  { applications, onProgress }: Pick<InputOf<Capability>, "applications" | "onProgress">,
+  given: Call,
+  reject: (id: string, call: Call) => Promise<Receipt>,
+): Promise<OutputOf<Capability>> {
+  const ids = applications.map(({ id }) => id);
+  const call: Call = { ...given, priority: "bulk" };
+  const outcomes = new Map<string, Outcome>();
+  const times = Map.groupBy(ids, (id) => id);
+  const left = times.keys();
+  const progress = { done: 0, failed: 0, total: ids.length };
+  let ending: AtsError | undefined;
+  const outcomeOf = async (id: string): Promise<Outcome> => {
+    if (ending) return failure(id, ending);
+    try {
+      const { settledBy, warnings } = await reject(id, call);
+      return { applicationId: id, rejected: true, settledBy, warnings, error: null };
+    } catch (error) {
+      if (!AtsError.is(error)) throw error;
+      if (ofConnection.test(error.code)) ending = error;
+      return failure(id, error);
+    }
+  };
+  const work = async () => {
+    for (const id of left) {
+      if (call.signal.aborted) return;
+      const outcome = await outcomeOf(id);
+      outcomes.set(id, outcome);
+      progress.done += times.get(id)!.length;
+      if (!outcome.rejected) progress.failed += times.get(id)!.length;
+      if (onProgress && !call.signal.aborted) tell(onProgress, { ...progress });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(handedOver, times.size) }, work));
+  if (call.signal.aborted) throw stopped(ids, outcomes, call.signal.reason);
+  const each = ids.map((id) => outcomes.get(id)!);
+  const rejected = each.filter((outcome) => outcome.rejected).length;
+  return { outcomes: each, rejected, failed: ids.length - rejected, warnings: [], settledBy: "answer" };
+}
+
+function stopped(ids: readonly string[], byId: ReadonlyMap<string, Outcome>, reason: unknown): BatchStopped {
+  const all = [...new Set(ids)];
+  const inDoubt = all.filter((id) => byId.get(id)?.error?.retry === "unknown-outcome");
+  const done = all.filter((id) => byId.get(id)?.rejected);
+  const settled = new Set([...done, ...inDoubt]);
+  const notDone = all.filter((id) => !settled.has(id));
+  return new BatchStopped({ reason, done, inDoubt, notDone, outcomes: ids.flatMap((id) => byId.get(id) ?? []) });
+}
