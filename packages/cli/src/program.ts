@@ -6,6 +6,7 @@ import { mcpCommand } from "./commands/mcp.ts";
 import { newCommand } from "./commands/new-adapter.ts";
 import { streamCommand } from "./commands/stream.ts";
 import { syncCommand } from "./commands/sync.ts";
+import { typesCommand } from "./commands/types.ts";
 import { report } from "./failure.ts";
 import { failIfBroken, tell, type Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -33,6 +34,7 @@ function program(terminal: Terminal): Command {
     streamCommand,
     doctorCommand,
     mcpCommand,
+    typesCommand,
     syncCommand,
     newCommand,
   ])

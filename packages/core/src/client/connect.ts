@@ -13,6 +13,7 @@ import type { ClientOf } from "./client.ts";
 import { logEvents } from "./log-events.ts";
 import type { Parts } from "./parts.ts";
 import { Pipeline } from "./pipeline.ts";
+import type { TenantFields, WithTenantFields } from "./tenant-fields.ts";
 import { ContainerRequired, partsOf, type Brought } from "./wiring.ts";
 
 /** What an app brings for one connection. Everything has a default. */
@@ -31,11 +32,11 @@ function checkSecret(secret: unknown, adapter: string): void {
  * @throws {InvalidInput} when a setting is missing or wrong.
  * @throws {AdapterDefinitionError} when a handler requires something that is not bound, or bound twice.
  */
-export async function connect<const A extends Adapter>(
+export async function connect<const A extends Adapter, Fields extends TenantFields = never>(
   adapter: A,
   settings: z.input<SettingsOf<A>>,
   options: ConnectOptions = {},
-): Promise<ClientOf<A>> {
+): Promise<WithTenantFields<ClientOf<A>, Fields>> {
   checkSecret(options.fingerprintSecret, adapter.id);
   const parsed = await adapter.settings.safeParseAsync(settings);
   if (!parsed.success)
@@ -43,7 +44,10 @@ export async function connect<const A extends Adapter>(
       capability: "connect",
       adapter: adapter.id,
     });
-  return clientOf(adapter, await made(adapter, parsed.data as Settings, options)) as ClientOf<A>;
+  return clientOf(adapter, await made(adapter, parsed.data as Settings, options)) as WithTenantFields<
+    ClientOf<A>,
+    Fields
+  >;
 }
 
 /** inversify's container, once a module has needed it. */

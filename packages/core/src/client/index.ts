@@ -1,4 +1,5 @@
 export type { Client, ClientOf, Connection, Method, Methods } from "./client.ts";
 export type * from "./operations.generated.ts";
 export { connect, type ConnectOptions } from "./connect.ts";
+export type { TenantField, TenantFields, TenantFieldUpdates, WithTenantFields } from "./tenant-fields.ts";
 export { refusal } from "./limitation-checks.ts";
