@@ -6,6 +6,7 @@ import type { LedgerHistories } from "./ledger-histories.ts";
 import type { LossyNetwork } from "./lossy-network.ts";
 import type { MutatedAnswers } from "./mutated-answers.ts";
 import type { MutatedPages } from "./mutated-pages.ts";
+import type { ReadingTime } from "./reading-time.ts";
 import type { Webhooks } from "./webhooks.ts";
 
 /** What the parts of the soak found. */
@@ -19,6 +20,7 @@ export interface Found {
   readonly abortedCalls: AbortedCalls;
   readonly ledgerHistories: LedgerHistories;
   readonly lossyNetwork: LossyNetwork;
+  readonly readingTime: ReadingTime;
 }
 
 /** A promise, and how often it was broken. */
@@ -136,6 +138,12 @@ function keptBy(found: Found): readonly Kept[] {
       ],
     },
     {
+      test: "[reading time](../soak/src/reading-time.test.ts)",
+      tries: found.readingTime.readings,
+      of: "readings of the worst bytes of a server, up to 32 MiB",
+      figures: [["Reading ends with the deadline, or at most 100 ms of work later", found.readingTime.late]],
+    },
+    {
       test: "[lossy network](../soak/src/lossy-network.test.ts)",
       tries: found.lossyNetwork.writes,
       of: "writes between two network namespaces whose connection broke",
@@ -149,7 +157,9 @@ function keptBy(found: Found): readonly Kept[] {
 }
 
 /** What happened, so that one can judge what the zeros are worth. */
-function happened({ histories, mutatedPages, canaries, crossSiteScripting, abortedCalls }: Found): string {
+function happened(found: Found): string {
+  const { histories, mutatedPages, canaries, crossSiteScripting, abortedCalls, readingTime, lossyNetwork } = found;
+  const failures = Object.entries(lossyNetwork.failures).map(([code, times]) => `${code} ${times}`);
   const carried = mutatedPages.reduce((total, each) => total + each.carried, 0);
   const setAside = mutatedPages.reduce((total, each) => total + each.setAside, 0);
   return [
@@ -159,7 +169,9 @@ function happened({ histories, mutatedPages, canaries, crossSiteScripting, abort
     `carried and ${whole(setAside)} set aside. The canary stood in the key, the fields and the answers of calls that ended`,
     `in ${whole(canaries.errors)} errors. Of the ${crossSiteScripting.payloads} ways to run something`,
     `${crossSiteScripting.working} work in this Chromium when nothing is done about them. Calls were given up in`,
-    `${abortedCalls.ways} places.`,
+    `${abortedCalls.ways} places. The reading that passed its deadline furthest worked for ${Math.round(readingTime.worstMs)} ms after it`,
+    `(${readingTime.worst}); the most work for a byte took ${Math.round(readingTime.worstNsPerByte)} ns. Node reported the broken`,
+    `connections as ${failures.join(", ") || "nothing, since none was tried"}.`,
   ].join("\n");
 }
 

@@ -1,7 +1,7 @@
 // Prints the figures of reliability; `npm run soak -- --write` also puts them into docs/reliability.md.
 // ANYATS_SOAK_HISTORIES, ANYATS_SOAK_WEBHOOKS, ANYATS_SOAK_ABORTED_CALLS, ANYATS_SOAK_LEDGER_HISTORIES and
 // ANYATS_SOAK_LOSSY_WRITES set how many are played, and
-// ANYATS_SOAK_EVERY_ANSWER that only one of so many odd answers is tried.
+// ANYATS_SOAK_EVERY_ANSWER and ANYATS_SOAK_EVERY_READING that only one of so many is tried.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { abortedCalls } from "./aborted-calls.ts";
@@ -13,6 +13,7 @@ import { mutatedAnswers, tools, type MutatedAnswers } from "./mutated-answers.ts
 import { ledgerHistories } from "./ledger-histories.ts";
 import { lossyNetwork } from "./lossy-network.ts";
 import { lists, mutatedPages, type MutatedPages } from "./mutated-pages.ts";
+import { readingTime } from "./reading-time.ts";
 import { webhooks } from "./webhooks.ts";
 
 const wanted = (name: string, usual: number) => Number(process.env[name] ?? usual);
@@ -50,6 +51,7 @@ const found: Found = {
   crossSiteScripting: await told("cross-site scripting", crossSiteScripting(all)),
   abortedCalls: await told("aborted calls", abortedCalls(wanted("ANYATS_SOAK_ABORTED_CALLS", 1_000))),
   ledgerHistories: await told("ledger", ledgerHistories(wanted("ANYATS_SOAK_LEDGER_HISTORIES", 20_000))),
+  readingTime: await told("reading time", readingTime(wanted("ANYATS_SOAK_EVERY_READING", 1))),
   lossyNetwork: await told("lossy network", lossyNetwork({ each: wanted("ANYATS_SOAK_LOSSY_WRITES", 10) })),
 };
 
