@@ -158,7 +158,16 @@ function keptBy(found: Found): readonly Kept[] {
 
 /** What happened, so that one can judge what the zeros are worth. */
 function happened(found: Found): string {
-  const { histories, mutatedPages, canaries, crossSiteScripting, abortedCalls, readingTime, lossyNetwork } = found;
+  const {
+    histories,
+    mutatedPages,
+    canaries,
+    crossSiteScripting,
+    abortedCalls,
+    readingTime,
+    lossyNetwork,
+    ledgerHistories,
+  } = found;
   const failures = Object.entries(lossyNetwork.failures).map(([code, times]) => `${code} ${times}`);
   const carried = mutatedPages.reduce((total, each) => total + each.carried, 0);
   const setAside = mutatedPages.reduce((total, each) => total + each.setAside, 0);
@@ -169,7 +178,9 @@ function happened(found: Found): string {
     `carried and ${whole(setAside)} set aside. The canary stood in the key, the fields and the answers of calls that ended`,
     `in ${whole(canaries.errors)} errors. Of the ${crossSiteScripting.payloads} ways to run something`,
     `${crossSiteScripting.working} work in this Chromium when nothing is done about them. Calls were given up in`,
-    `${abortedCalls.ways} places. The reading that passed its deadline furthest worked for ${Math.round(readingTime.worstMs)} ms after it`,
+    `${abortedCalls.ways} places. Of the histories with one key, ${whole(ledgerHistories.enumerated)} were enumerated,`,
+    `${ledgerHistories.complete ? "which are all of two processes" : "the first ones of two processes"}; the others were drawn. The`,
+    `reading that passed its deadline furthest worked for ${Math.round(readingTime.worstMs)} ms after it`,
     `(${readingTime.worst}); the most work for a byte took ${Math.round(readingTime.worstNsPerByte)} ns. Node reported the broken`,
     `connections as ${failures.join(", ") || "nothing, since none was tried"}.`,
   ].join("\n");

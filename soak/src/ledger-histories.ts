@@ -2,7 +2,12 @@ import { exploreWrites, type Explored, type LedgerTarget } from "@anyats/conform
 import { memoryLedger, type Clock } from "@anyats/core";
 
 /** What the exploration of writes found. */
-export type LedgerHistories = Pick<Explored, "histories" | "doubled" | "lost" | "stuck" | "example">;
+export interface LedgerHistories extends Pick<Explored, "histories" | "doubled" | "lost" | "stuck" | "example"> {
+  /** Of the histories, those of two processes that were enumerated and not drawn. */
+  readonly enumerated: number;
+  /** Whether those are all that there are. */
+  readonly complete: boolean;
+}
 
 const longerThanAnyLease = 1_000_000;
 
@@ -12,11 +17,16 @@ function memoryTarget(): LedgerTarget {
   return { ledger: memoryLedger(undefined, clock), endLeases: () => void (now += longerThanAnyLease) };
 }
 
-/** Explores writes of two processes, half enumerated and half drawn, and as many drawn ones of three. */
-export async function ledgerHistories(histories: number): Promise<LedgerHistories> {
+/**
+ * Explores writes of two processes, enumerated and drawn, and drawn ones of three.
+ * @param histories How many are drawn of three processes; of two, half as many.
+ * @param enumerated At most so many are enumerated.
+ */
+export async function ledgerHistories(histories: number, enumerated: number): Promise<LedgerHistories> {
   const half = Math.ceil(histories / 2);
+  const all = await exploreWrites(memoryTarget(), { processes: 2, histories: enumerated });
   const explored = [
-    await exploreWrites(memoryTarget(), { processes: 2, histories: half }),
+    all,
     await exploreWrites(memoryTarget(), { processes: 2, histories: half, seed: 1 }),
     await exploreWrites(memoryTarget(), { processes: 3, histories, seed: 2 }),
   ];
@@ -26,6 +36,8 @@ export async function ledgerHistories(histories: number): Promise<LedgerHistorie
     doubled: sum(({ doubled }) => doubled),
     lost: sum(({ lost }) => lost),
     stuck: sum(({ stuck }) => stuck),
+    enumerated: all.histories,
+    complete: all.complete,
     example: explored.find(({ example }) => example)?.example,
   };
 }
