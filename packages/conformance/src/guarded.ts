@@ -31,6 +31,7 @@ const members: Readonly<Record<string, { readonly gives: string; readonly check:
   requests: { gives: "a count", check: isCount, now: true },
   writes: { gives: "a count", check: isCount, now: true },
   struck: { gives: "a count", check: isCount, now: true },
+  spoilt: { gives: "a list of places", check: listOf(isText), now: true },
   now: { gives: "a date", check: (value) => value instanceof Date && !Number.isNaN(value.getTime()), now: true },
   ids: {
     gives: "a list of ids, each once",
@@ -118,7 +119,7 @@ export async function openWorld(world: World): Promise<WorldSession> {
   for (const name of Object.keys(members)) {
     const member: unknown = (session as unknown as Readonly<Record<string, unknown>>)[name];
     if (typeof member === "function") kept[name] = guardedMember(session, name);
-    else if (!["samples", "struck", "customFields", "customFieldValues"].includes(name))
+    else if (!["samples", "struck", "spoilt", "customFields", "customFieldValues"].includes(name))
       throw new WorldFailed(name, "is missing");
   }
   const { settings, wrong, modules } = session;

@@ -42,6 +42,11 @@ export type Trouble =
   | "refused-in-answer"
   /** The answer to the next write warns of something. Not every ATS warns. */
   | "warned"
+  /**
+   * One record of the next page has values that nobody knows and dates that cannot be read, wherever the ATS may send
+   * such: `spoilt` names the places. Not every world makes them.
+   */
+  | "odd-values"
   /** Nothing goes wrong any more. */
   | "none";
 
@@ -139,6 +144,8 @@ export interface WorldSession {
    * does no such thing: it warns of nothing, or refuses nothing inside a success. `TroubledNetwork` makes most of them.
    */
   trouble(what: Trouble): void | "never" | Promise<void | "never">;
+  /** The places that "odd-values" has spoilt, in the ATS's own words and without indexes: `$.offers.status`. */
+  spoilt?(): readonly string[];
   /** How often the trouble of the last call of `trouble` has struck. The suite asks for it where it is there. */
   struck?(): number;
   /** Settings with a key that the ATS refuses, and the key, which must be shown nowhere. */

@@ -18,6 +18,8 @@ const hasOwnTool = (id: string): id is KomboToolName =>
 const native: Readonly<Record<string, () => World>> = { ashby: ashbyWorld, odoo: odooWorld };
 
 async function subject([id, load]: readonly [string, () => Promise<Adapter>]): Promise<[string, Subject]> {
+  // The base itself is tried with an ATS for which Kombo does more than for Avionté, such as tracked applications.
+  if (id === "kombo-base") return [id, { adapter: await load(), world: emulatorWorld({ tool: "greenhouse" }) }];
   const world = native[id]?.() ?? (hasOwnTool(id) ? emulatorWorld({ tool: id, coverage: {} }) : emulatorWorld());
   return [id, { adapter: await load(), world }];
 }
@@ -27,7 +29,7 @@ export const subjects: Readonly<Record<string, Subject>> = Object.fromEntries(
   await Promise.all(Object.entries(adapters).map(subject)),
 );
 
-/** Whose sources are mutated, and the subject whose kit run must notice. The base is noticed through an adapter. */
+/** Whose sources are mutated, and the subject whose kit run must notice. */
 export const mutatedPackages: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.keys(adapters).map((id) => [id, id === "kombo-base" ? usual : id]),
+  Object.keys(adapters).map((id) => [id, id]),
 );

@@ -70,6 +70,7 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   hanging: [{ kind: "latency", ms: 600_000 }],
   "refused-in-answer": [{ kind: "nativeStatus", status: 400, body: { message: personalMark } }],
   warned: [],
+  "odd-values": [],
   none: [],
 };
 
@@ -193,11 +194,15 @@ class EmulatorSession implements WorldSession {
   trouble(what: Trouble): void {
     this.#emulator.faults.clear();
     this.#injected = faults[what].map((rule) => this.#emulator.faults.inject(rule));
-    this.#wire.warnings(what === "warned");
+    this.#wire.trouble(what);
+  }
+
+  spoilt(): readonly string[] {
+    return this.#wire.spoilt();
   }
 
   struck(): number {
-    return this.#injected.reduce((sum, { hits }) => sum + hits, this.#wire.warned());
+    return this.#injected.reduce((sum, { hits }) => sum + hits, this.#wire.struck());
   }
 
   close(): void {}

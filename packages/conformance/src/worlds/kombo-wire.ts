@@ -1,14 +1,16 @@
 import type { Emulator } from "@anyats/emulator";
+import type { Trouble } from "../world.ts";
 import { isKomboWrite } from "./kombo-writes.ts";
 import { otherwise } from "./native-truth.ts";
 
 /** What changes on the way between a client and the emulator. */
 export interface Wire {
   readonly fetch: typeof globalThis.fetch;
-  /** Whether the answer to the next write warns of something. */
-  warnings(on: boolean): void;
-  /** How many answers have warned. */
-  warned(): number;
+  /** Makes the next write warn of something, or the next page hold odd values; any other trouble ends both. */
+  trouble(what: Trouble): void;
+  /** How many answers were changed by a trouble. */
+  struck(): number;
+  spoilt(): readonly string[];
 }
 
 /** What the ATS warns of. */
@@ -24,7 +26,9 @@ const detailsKeys = ["customJobDetails", "customDetails"] as const;
 
 /** The way to an emulator: values of custom fields are written in the different ways of real data. */
 export function written(emulator: Emulator): Wire {
-  let [warns, warned] = [false, 0];
+  let trouble: Trouble = "none";
+  let struck = 0;
+  let spoilt: readonly string[] = [];
   const types = new Map<number, string>();
   const typeOf = (id: number): string => {
     if (types.size === 0)
@@ -49,11 +53,12 @@ export function written(emulator: Emulator): Wire {
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     const isPassthrough = request.url.includes("/passthrough/");
-    const writes = warns && (await isWrite(request.clone(), isPassthrough));
+    const writes = trouble === "warned" && (await isWrite(request.clone(), isPassthrough));
     const response = await emulator.fetch(request);
-    if (!response.ok || !(isPassthrough || writes)) return response;
+    const isOdd = trouble === "odd-values" && request.method === "GET";
+    if (!response.ok || !(isPassthrough || writes || isOdd)) return response;
     const copy = response.clone();
-    let body: { data?: { data?: unknown }; warnings?: unknown[] };
+    let body: { data?: { data?: unknown; results?: unknown[] }; warnings?: unknown[] };
     try {
       body = (await copy.json()) as typeof body;
     } catch {
@@ -64,15 +69,23 @@ export function written(emulator: Emulator): Wire {
       body.data.data = Array.isArray(data) ? data.map(rewritten) : rewritten(data);
     }
     if (writes) {
-      [warns, warned] = [false, warned + 1];
+      [trouble, struck] = ["none", struck + 1];
       body.warnings = [...(body.warnings ?? []), { message: warning }];
+    }
+    const record = body.data?.results?.[1];
+    if (isOdd && record) {
+      [trouble, struck] = ["none", struck + 1];
+      const odd = oddly(record, new URL(request.url).pathname.replace(/^\/v\d+\/ats\//, ""));
+      body.data!.results![1] = odd.record;
+      spoilt = odd.places;
     }
     return new Response(JSON.stringify(body), { status: response.status, headers: response.headers });
   };
   return {
     fetch,
-    warnings: (on) => void ([warns, warned] = [on, 0]),
-    warned: () => warned,
+    trouble: (what) => void ([trouble, struck, spoilt] = [what, 0, []]),
+    struck: () => struck,
+    spoilt: () => spoilt,
   };
 }
 
@@ -90,3 +103,49 @@ const idOf = (record: unknown): number =>
       .replaceAll(/\D/g, "")
       .slice(-4),
   );
+
+/** Where Kombo documents a fixed list of values, a date or a list of parts, by the list of records. */
+const oddPlaces: Readonly<Record<string, RegExp>> = {
+  jobs: /^\$\.(opened_at|closed_at|stages\.status|screening_questions\.category|screening_questions\.format\.display_type|hiring_team\.job_roles\.(unified_type|scope)|job_postings\.(status|visibility))$/,
+  applications:
+    /^\$\.(outcome|rejected_at|current_stage\.status|screening_question_answers\.question\.type|interviews\.(starting_at|ending_at)|offers\.status)$/,
+  candidates: /^\$\.(applications\.(outcome|rejected_at|remote_created_at|remote_updated_at))$/,
+  interviews: /^\$\.(starting_at|ending_at|application\.outcome)$/,
+  offers: /^\$\.(status|employment_start_date)$/,
+  attachments: /^\$\.type$/,
+  users: /^\$\.(status|system_roles\.(unified_type|scope))$/,
+  roles: /^\$\.(unified_type|scope)$/,
+  scorecards: /^\$\.responses\.type$/,
+};
+const everywhere = /^\$\.(remote_created_at|remote_updated_at)$/;
+/** Kinds of record that say nothing of when the ATS made or changed them. */
+const undated = new Set(["tags", "users", "roles", "rejection-reasons"]);
+
+/** A record with odd values in all those places. */
+function oddly(record: unknown, list: string): { readonly record: unknown; readonly places: readonly string[] } {
+  const places = new Set<string>();
+  const isOdd = (at: string) => (oddPlaces[list]?.test(at) ?? false) || (!undated.has(list) && everywhere.test(at));
+  const change = (value: unknown, at: string): unknown => {
+    if (Array.isArray(value)) {
+      const parts: unknown[] = value.map((each) => (typeof each === "object" ? change(each, at) : each));
+      if (!isOdd(at)) return parts;
+      places.add(at);
+      return [...parts, oddValue];
+    }
+    if (typeof value === "object" && value !== null)
+      return Object.fromEntries(
+        Object.entries(value).map(([name, held]) => [name, changeField(held, `${at}.${name}`)]),
+      );
+    return value;
+  };
+  const changeField = (value: unknown, at: string): unknown => {
+    if (typeof value === "object" && value !== null) return change(value, at);
+    if (!isOdd(at)) return value;
+    places.add(at);
+    return /_at$|_date$/.test(at) ? "soon" : oddValue;
+  };
+  return { record: change(record, "$"), places: [...places] };
+}
+
+/** A value that no list knows. */
+const oddValue = "SOMETHING_NEW";

@@ -47,7 +47,14 @@ export class TroubledNetwork {
     this.#trouble = what;
     this.#struck = 0;
     this.#readStruck = false;
-    const inBody = ["refused-in-answer", "warned", "unreadable-record", "unknown-value", "repeated-cursor"];
+    const inBody = [
+      "refused-in-answer",
+      "warned",
+      "odd-values",
+      "unreadable-record",
+      "unknown-value",
+      "repeated-cursor",
+    ];
     if (inBody.includes(what) && !this.#options.spoils?.[what]) return "never";
     return undefined;
   };
