@@ -33,7 +33,7 @@ const { values } = parseArgs({
 });
 
 /** How long the kit may take over one mutant, in milliseconds: one that makes it endless is noticed. */
-const patienceMs = 120_000;
+const patienceMs = 300_000;
 
 const worker = (file: string, ...args: string[]) =>
   run(process.execPath, ["--conditions=@anyats/source", join(import.meta.dirname, file), ...args], {

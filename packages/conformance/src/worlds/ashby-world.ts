@@ -60,6 +60,7 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
   hanging: [{ kind: "latency", ms: 600_000 }],
   "refused-in-answer": [{ ...refusal, match: onWrites }],
   warned: "never",
+  "odd-values": "never",
   none: [],
 };
 
