@@ -76,3 +76,9 @@ it("anyats sync console serves the console on the loopback address until it is e
   expect(await running).toBe(0);
   await expect(fetch(url)).rejects.toThrow();
 });
+
+it("anyats sync types prints the types of the tables", async () => {
+  const { stdout } = await anyats(["sync", "types", "kysely"], {});
+  expect(stdout).toContain('"anyats.jobs": JobsTable;');
+  expect((await anyats(["sync", "types", "prisma"], {})).stderr).toContain("kysely or drizzle");
+});

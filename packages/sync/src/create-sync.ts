@@ -182,7 +182,7 @@ async function assemble(
     pageSize: options.pageSize,
     tell: teller(options.onEvent),
   };
-  const clients = new Clients(options, database, schema, clock, options.clock !== undefined);
+  const clients = new Clients(options, database, schema, clock, options.clock !== undefined, settings.tell);
   const connections = new Connections(database, schema, clock, clients, planned);
   const outbox = new Outbox(settings, clients);
   const feed = new Feed(database, schema);

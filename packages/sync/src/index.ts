@@ -19,4 +19,5 @@ export type { Brake } from "./store/departures.ts";
 export type { StreamedRecord } from "./store/encode.ts";
 export type { StoredChange } from "./store/store-page.ts";
 export type { WebhookRouteOptions } from "./webhooks/route.ts";
+export { tableTypes, type TypesFor } from "./schema/table-types.ts";
 export { models, type Column, type Model, type Reference } from "./schema/model.ts";

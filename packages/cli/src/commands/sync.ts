@@ -154,6 +154,16 @@ export function syncCommand(terminal: Terminal): Command {
       const steps = await migrateSync({ ...(DATABASE_URL && { database: DATABASE_URL }) });
       await write(terminal.stdout, steps.length === 0 ? "Nothing to do.\n" : `${steps.join("\n")}\n`);
     });
+  sync
+    .command("types <library>")
+    .description("Print the types of the tables for a query builder: kysely or drizzle.")
+    .option("--schema <name>", "the schema of the tables (default anyats)")
+    .action(async (library: string, { schema }: { readonly schema?: string }) => {
+      if (library !== "kysely" && library !== "drizzle")
+        throw new UsageError("types are printed for kysely or drizzle");
+      const { tableTypes } = await loadSync();
+      await write(terminal.stdout, tableTypes(library, { ...(schema !== undefined && { schema }) }));
+    });
   command("work", "Work until the process ends. Start as many as you like.")
     .option("--once", "end when nothing is due")
     .option(

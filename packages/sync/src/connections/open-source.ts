@@ -13,6 +13,7 @@ import {
   type StreamOptions,
 } from "@anyats/core";
 import { postgresLedger, sharedAllowances, type Database, type SharedAllowances } from "@anyats/postgres";
+import type { SyncEvent } from "../engine/settings.ts";
 import type { OpenSource, Source } from "../engine/source.ts";
 import type { StreamedRecord } from "../store/encode.ts";
 import { settingsFailed, unknownAdapter } from "../errors.ts";
@@ -39,6 +40,7 @@ export class Clients {
   readonly #schema: string;
   readonly #clock: Clock;
   readonly #injectClock: boolean;
+  readonly #tell: (event: SyncEvent) => void;
   readonly #open = new Map<string, Open>();
   readonly #allowances: SharedAllowances;
 
@@ -48,12 +50,14 @@ export class Clients {
     schema: string,
     clock: Clock,
     injectClock: boolean,
+    tell: (event: SyncEvent) => void,
   ) {
     this.#options = options;
     this.#database = database;
     this.#schema = schema;
     this.#clock = clock;
     this.#injectClock = injectClock;
+    this.#tell = tell;
     this.#allowances = sharedAllowances(database, { schema, ...(injectClock && { clock }) });
   }
 
@@ -112,7 +116,11 @@ export class Clients {
       else bind(ALLOWANCE).toConstantValue(allowance);
       if (this.#injectClock) void rebind(CLOCK).toConstantValue(this.#clock);
     });
-    return (await connect(adapter, settings as never, { modules: [collaborators] })) as Client;
+    const client = (await connect(adapter, settings as never, { modules: [collaborators] })) as Client;
+    client.on("quota", ({ capability, waitMs }) =>
+      this.#tell({ type: "quota", connection: id, capability, ms: waitMs }),
+    );
+    return client;
   }
 }
 

@@ -47,6 +47,13 @@ export type SyncEvent =
     }
   | { readonly type: "held"; readonly connection: string; readonly stream: string; readonly deletions: number }
   | { readonly type: "state"; readonly connection: string; readonly state: string; readonly code: string | null }
+  | {
+      /** A request waited for a limit of the aggregator or the ATS. */
+      readonly type: "quota";
+      readonly connection: string;
+      readonly capability: string;
+      readonly ms: number;
+    }
   | { readonly type: "lease-lost"; readonly connection: string; readonly stream: string }
   | { readonly type: "write"; readonly connection: string; readonly capability: string; readonly outcome: string }
   | { readonly type: "database"; readonly code: string };
