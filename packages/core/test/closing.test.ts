@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CONNECTION_ID, LEDGER, connect, memoryLedger, ContainerModule } from "../src/index.ts";
-import { turn } from "./fixtures/manual-clock.ts";
+import { turn } from "../src/testing.ts";
 import { PagedJobs, unanswered } from "./fixtures/paged-jobs.ts";
 import { connected, scripted } from "./fixtures/scripted-adapter.ts";
 

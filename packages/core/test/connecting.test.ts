@@ -16,7 +16,7 @@ import {
   type Observer,
 } from "../src/index.ts";
 import { coverageOf } from "../src/coverage.ts";
-import { ManualClock } from "./fixtures/manual-clock.ts";
+import { ManualClock } from "../src/testing.ts";
 import { described, remembering } from "./fixtures/remembering-adapter.ts";
 import { GetToyJob, job, toy } from "./fixtures/toy-adapter.ts";
 

@@ -14,7 +14,7 @@ import {
   type Settlement,
   ContainerModule,
 } from "../src/index.ts";
-import { passing, turn } from "./fixtures/manual-clock.ts";
+import { passing, turn } from "../src/testing.ts";
 import { answered, connected, scripted, type Script } from "./fixtures/scripted-adapter.ts";
 
 const note = { candidate: "c", note: "n" };

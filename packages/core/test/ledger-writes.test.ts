@@ -19,7 +19,7 @@ import {
   type Settlement,
   ContainerModule,
 } from "../src/index.ts";
-import { ManualClock, turn } from "./fixtures/manual-clock.ts";
+import { ManualClock, turn } from "../src/testing.ts";
 import { answered } from "./fixtures/scripted-adapter.ts";
 
 type Answer = OutputOf<typeof passthrough.send>;

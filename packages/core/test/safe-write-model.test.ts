@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AtsError, type Receipt, type Settlement } from "../src/index.ts";
-import { passing } from "./fixtures/manual-clock.ts";
+import { passing } from "../src/testing.ts";
 import { answered, connected } from "./fixtures/scripted-adapter.ts";
 
 const writeFaults = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AtsError, OutcomeUnknown, type Receipt, type Settlement } from "../src/index.ts";
-import { passing } from "./fixtures/manual-clock.ts";
+import { passing } from "../src/testing.ts";
 import { answered, connected } from "./fixtures/scripted-adapter.ts";
 
 const note = { candidate: "c", note: "n" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { page } from "../src/index.ts";
-import { turn } from "./fixtures/manual-clock.ts";
+import { turn } from "../src/testing.ts";
 import { PagedJobs } from "./fixtures/paged-jobs.ts";
 import { connected } from "./fixtures/scripted-adapter.ts";
 import { job } from "./fixtures/toy-adapter.ts";

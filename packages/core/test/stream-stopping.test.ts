@@ -2,7 +2,7 @@ import { getEventListeners, once } from "node:events";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { page } from "../src/index.ts";
-import { turn } from "./fixtures/manual-clock.ts";
+import { turn } from "../src/testing.ts";
 import { PagedJobs, unanswered } from "./fixtures/paged-jobs.ts";
 import { connected, type Script } from "./fixtures/scripted-adapter.ts";
 import { job } from "./fixtures/toy-adapter.ts";

@@ -3,7 +3,7 @@ import { CallAborted, DeadlineExceeded, type Call } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { InProcessAllowance, type QuotaProfile } from "../src/index.ts";
 import { factsIn } from "../src/quota/quota-profile.ts";
-import { callOf, ManualClock, turn } from "./fixtures/manual-clock.ts";
+import { callOf, ManualClock, turn } from "@anyats/core/testing";
 
 const profile: QuotaProfile = {
   atOnce: { actions: { first: 8, most: 30 } },

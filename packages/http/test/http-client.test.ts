@@ -2,7 +2,7 @@ import { EventHub, type Call, type Clock } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { HttpClient, path, policyWith, type HttpProfile, type HttpRequest, type PolicyChanges } from "../src/index.ts";
-import { callOf } from "./fixtures/manual-clock.ts";
+import { callOf } from "@anyats/core/testing";
 
 const start = Date.parse("2026-11-23T09:00:00Z");
 const get: HttpRequest = { method: "GET", path: "/jobs", effect: "reads" };

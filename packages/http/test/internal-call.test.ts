@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import type { Call } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { internally } from "../src/index.ts";
-import { ManualClock } from "./fixtures/manual-clock.ts";
+import { ManualClock } from "@anyats/core/testing";
 
 const purpose = { capability: "coverage", adapter: "kombo-base" };
 /** Never answered; ends when it is given up. */

@@ -14,7 +14,7 @@ import {
   type List,
   type ListFormat,
 } from "../src/index.ts";
-import { callOf, ManualClock } from "./fixtures/manual-clock.ts";
+import { callOf, ManualClock } from "@anyats/core/testing";
 
 interface Thing {
   readonly id: string;
@@ -40,7 +40,8 @@ function lists(answer: (request: Request) => unknown) {
   const shared = { clock, events: new EventHub(), profile, policy: undefined };
   const http = new HttpClient({ ...shared, settings: {}, allowance: undefined });
   const pages = new HttpListPages({ ...shared, http });
-  const call = (facts: Partial<Call> = {}) => callOf(clock, { pageSize: 3, ...facts });
+  const call = (facts: Partial<Call> = {}) =>
+    callOf(clock, { capability: "applications.reject", pageSize: 3, ...facts });
   const all = async (list: List<Thing, Thing>) => {
     const found: string[] = [];
     for await (const { records } of pages.all(list, call())) for (const { id } of records) found.push(id);
@@ -199,7 +200,7 @@ describe("a list", () => {
     const fetched = await pages.page({ format, request: { path: "/things" }, reading }, null, call({ raw: true }));
     expect(fetched.decode()).toMatchObject({
       records: [{ id: "a", raw: { id: "a" } }, { id: "b" }],
-      quarantined: [{ id: null, path: "$.id" }],
+      quarantined: [{ id: "7", path: "$.id" }],
     });
   });
 });

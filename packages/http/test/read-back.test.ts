@@ -1,7 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { ReadBack, type Written } from "../src/index.ts";
-import { callOf, ManualClock, turn } from "./fixtures/manual-clock.ts";
+import { callOf, ManualClock, turn } from "@anyats/core/testing";
 
 const failing = (retry: AtsError["retry"]) =>
   new AtsError({ code: "aggregator.failed", fault: "aggregator", retry, message: "It failed.", advice: "Look." });

@@ -3,7 +3,7 @@ import { CallAborted } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { contentKey } from "../src/index.ts";
 import { SharedAnswers } from "../src/index.ts";
-import { callOf, ManualClock } from "./fixtures/manual-clock.ts";
+import { callOf, ManualClock } from "@anyats/core/testing";
 
 const clock = new ManualClock();
 

@@ -1,7 +1,7 @@
 import { CLOCK, connect, type Clock, ContainerModule } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { komboBase, PASSTHROUGH, type NativeRequest, type Passthrough } from "../src/index.ts";
-import { callOf } from "./fixtures/manual-clock.ts";
+import { callOf } from "@anyats/core/testing";
 
 const start = Date.parse("2026-11-23T09:00:00Z");
 

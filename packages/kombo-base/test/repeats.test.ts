@@ -1,7 +1,7 @@
 import { AtsError, CLOCK, connect, ContainerModule } from "@anyats/core";
 import { describe, expect, it, vi } from "vitest";
 import { komboBase } from "../src/index.ts";
-import { ManualClock, turn } from "./fixtures/manual-clock.ts";
+import { ManualClock, turn } from "@anyats/core/testing";
 
 type Answer = (request: Request) => Response | Promise<Response>;
 

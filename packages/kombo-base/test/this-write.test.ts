@@ -10,7 +10,7 @@ import {
   ContainerModule,
 } from "@anyats/core";
 import { describe, expect, it } from "vitest";
-import { ManualClock, turn } from "./fixtures/manual-clock.ts";
+import { ManualClock, turn } from "@anyats/core/testing";
 import { instantClock } from "./fixtures/emulated.ts";
 import { pdf, sample, written, writes } from "./fixtures/written.ts";
 

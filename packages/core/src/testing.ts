@@ -1,0 +1,1 @@
+export { ManualClock, callOf, passing, turn } from "./testing/manual-clock.ts";
