@@ -12,8 +12,18 @@ for (let round = 0; round < Number(process.argv[2] ?? 5); round += 1)
   for (const name of (process.argv[3] ?? "bare fetch,AnyATS").split(",")) {
     const child = fork(join(here, "run-contender.ts"), [name, address(50_000), address(5_000), "none"], { execArgv });
     const [m] = (await once(child, "message")) as [{ cpuMicros: number; perSecond: number }];
-    (found[name] ??= []).push(m.cpuMicros); (speed[name] ??= []).push(m.perSecond);
+    (found[name] ??= []).push(m.cpuMicros);
+    (speed[name] ??= []).push(m.perSecond);
     await once(child, "exit");
   }
 server.disconnect();
-for (const [n, v] of Object.entries(found)) console.log(n, "cpu min", Math.min(...v).toFixed(2), "all", v.map((x) => x.toFixed(1)).join(" "), "max rec/s", Math.max(...speed[n]!).toFixed(0));
+for (const [n, v] of Object.entries(found))
+  console.log(
+    n,
+    "cpu min",
+    Math.min(...v).toFixed(2),
+    "all",
+    v.map((x) => x.toFixed(1)).join(" "),
+    "max rec/s",
+    Math.max(...speed[n]!).toFixed(0),
+  );
