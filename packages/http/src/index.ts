@@ -1,3 +1,4 @@
+export { mapped } from "./reading/provenance.ts";
 export { defaultBounds, oddities, type Bounds, type Oddities } from "./bounds/json-bounds.ts";
 export { parseExactly } from "./bounds/parse.ts";
 export type { Answer } from "./calls/answer.ts";

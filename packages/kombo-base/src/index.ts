@@ -17,7 +17,7 @@ export type { Query } from "./reading/query.ts";
 export { listStream, type ListDefinition } from "./reading/list-stream.ts";
 export { documented } from "./routes.ts";
 export { action, model } from "./coverage/kombo-names.ts";
-export { readRecord, readRecords, type Drift, type Mapping, type Reading } from "@anyats/http";
+export { mapped, readRecord, readRecords, type Drift, type Mapping, type Reading } from "@anyats/http";
 export { KOMBO_SETTINGS, komboSettings, regions, type KomboSettings, type Region } from "./settings.ts";
 export { scorecardReading } from "./mapping/scorecard.ts";
 export { readAnswer, type Answered } from "./transport/envelope.ts";

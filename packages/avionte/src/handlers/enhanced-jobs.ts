@@ -8,7 +8,7 @@ import {
   type InputOf,
   type Job,
 } from "@anyats/core";
-import { jobReading, LISTS, type Lists } from "@anyats/kombo-base";
+import { jobReading, LISTS, mapped, type Lists } from "@anyats/kombo-base";
 import { z } from "zod";
 import type { CustomFields } from "../custom-fields/custom-fields.ts";
 import { toEnhancedJob } from "../mapping/enhanced-job.ts";
@@ -21,11 +21,13 @@ export const getEnhancedJob = handles(jobs.getEnhanced, {
   lane: "passthrough",
   routes: rows("job", "jobCustomFieldDefinitions"),
   inject: { ...nativeParts, lists: LISTS },
-  async handle(input, call, { native, remoteIds, customFields, lists }) {
+  async handle(input, call, { native, remoteIds, customFields, lists, table }) {
     const job = await unified(lists, input, call);
     const remoteId = "remoteId" in input ? input.remoteId : await remoteIds.of("job", reference(job!), call);
     const record = await native.read("job", { id: remoteId }, nativeJob, call);
-    return toEnhancedJob(record, job, await customFields.typed("job", record.customJobDetails ?? [], call));
+    const fields = await customFields.typed("job", record.customJobDetails ?? [], call);
+    const map = (from: { record: typeof record; job: typeof job }) => toEnhancedJob(from.record, from.job, fields);
+    return mapped(call, rows("job")({ table }), { record, job }, map, toEnhancedJob.name);
   },
 });
 

@@ -8,7 +8,7 @@ import {
   type CustomFieldValue,
   type InputOf,
 } from "@anyats/core";
-import { candidateReading, LISTS, type Lists } from "@anyats/kombo-base";
+import { candidateReading, LISTS, mapped, type Lists } from "@anyats/kombo-base";
 import type { CustomFields } from "../custom-fields/custom-fields.ts";
 import { toEnhancedCandidate } from "../mapping/enhanced-candidate.ts";
 import { nativeTalent } from "../wire/native-talent.ts";
@@ -19,12 +19,15 @@ export const getEnhancedCandidate = handles(candidates.getEnhanced, {
   lane: "passthrough",
   routes: rows("talent", "candidate", "candidateCustomFieldDefinitions"),
   inject: { ...nativeParts, lists: LISTS },
-  async handle(input, call, { native, remoteIds, customFields, lists }) {
+  async handle(input, call, { native, remoteIds, customFields, lists, table }) {
     const candidate = await unified(lists, input, call);
     const remoteId =
       "remoteId" in input ? input.remoteId : (candidate?.remoteId ?? (await remoteIds.of("candidate", input, call)));
     const talent = await native.read("talent", { id: remoteId }, nativeTalent, call);
-    return toEnhancedCandidate(talent, candidate, await fieldsOf(customFields, remoteId, call));
+    const fields = await fieldsOf(customFields, remoteId, call);
+    const map = (from: { talent: typeof talent; candidate: typeof candidate }) =>
+      toEnhancedCandidate(from.talent, from.candidate, fields);
+    return mapped(call, rows("talent")({ table }), { talent, candidate }, map, toEnhancedCandidate.name);
   },
 });
 

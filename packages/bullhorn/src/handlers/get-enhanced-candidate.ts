@@ -1,18 +1,20 @@
 import { AtsError, candidates, handles, RecordNotFound, type Call, type Candidate, type InputOf } from "@anyats/core";
-import { candidateReading, LISTS, PASSTHROUGH, path, type Lists } from "@anyats/kombo-base";
+import { candidateReading, LISTS, mapped, PASSTHROUGH, path, type Lists } from "@anyats/kombo-base";
 import { candidateFields, readNativeCandidate, toEnhancedCandidate } from "../native-candidate.ts";
+
+const routes = [
+  {
+    method: "GET",
+    path: "/entity/Candidate/{id}",
+    certainty: "documented",
+    source: "Bullhorn's REST API reference",
+  },
+] as const;
 
 /** Kombo's candidate joined with Bullhorn's own. */
 export const getEnhancedCandidate = handles(candidates.getEnhanced, {
   lane: "passthrough",
-  routes: [
-    {
-      method: "GET",
-      path: "/entity/Candidate/{id}",
-      certainty: "documented",
-      source: "Bullhorn's REST API reference",
-    },
-  ],
+  routes,
   inject: { lists: LISTS, passthrough: PASSTHROUGH },
   async handle(input, call, { lists, passthrough }) {
     const candidate = await unified(lists, input, call);
@@ -28,7 +30,10 @@ export const getEnhancedCandidate = handles(candidates.getEnhanced, {
       },
       call,
     );
-    return toEnhancedCandidate(readNativeCandidate(data, status), candidate);
+    const native = readNativeCandidate(data, status);
+    const map = (from: { native: typeof native; candidate: typeof candidate }) =>
+      toEnhancedCandidate(from.native, from.candidate);
+    return mapped(call, routes, { native, candidate }, map, toEnhancedCandidate.name);
   },
 });
 

@@ -23,6 +23,7 @@ interface Options extends ConnectionOptions {
   readonly checkpoint?: string;
   readonly includeDeleted?: boolean;
   readonly raw?: boolean;
+  readonly provenance?: boolean;
   readonly redacted?: boolean;
 }
 
@@ -43,6 +44,7 @@ export function streamCommand(terminal: Terminal): Command {
     .option("--limit <number>", "stop after so many records", positive)
     .option("--checkpoint <file>", "go on where the last run with this file stopped, and keep the place in it")
     .option("--raw", "keep the record as it came over the wire in `raw`")
+    .option("--provenance", "say of each field where it came from, in `provenance`")
     .option("--redacted", "hide personal data, for example for a support ticket");
   return withConnectionOptions(command).action((what: Kind, options: Options) => stream(what, options, terminal));
 }
@@ -73,6 +75,7 @@ async function stream(what: Kind, options: Options, terminal: Terminal): Promise
       signal: stop.signal,
       ...(place.checkpoint && { checkpoint: place.checkpoint }),
       ...(options.raw && { raw: true }),
+      ...(options.provenance && { provenance: true }),
     };
     const lineOf = (record: unknown) =>
       `${JSON.stringify(options.redacted ? redacted(catalogue[`${what}.stream`].output, record) : record)}\n`;

@@ -6,7 +6,7 @@ import { fieldPaths, isFilled, valuesAt } from "./schema-paths.ts";
 type AnyRecord = Readonly<Record<string, unknown>> & { readonly id: string };
 
 /** Fields that no ATS holds: what the connection adds, and what is asked for apart. */
-const ofTheConnection = new Set(["raw", "customFields", "integrationFields"]);
+const ofTheConnection = new Set(["raw", "provenance", "customFields", "integrationFields"]);
 
 const groupOf = ({ cell }: Trial) => cell.group;
 
@@ -16,6 +16,7 @@ const always = new Set([
   "changedAt",
   "deletedAt",
   "raw",
+  "provenance",
   "customFields",
   "integrationFields",
   "createdAt",

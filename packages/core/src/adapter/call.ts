@@ -11,6 +11,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Keep the wire record in `raw` of what is read. */
   readonly raw?: boolean;
+  /** Say of each field of what is read where it came from, in `provenance`. Slow: for looking into a mapping. */
+  readonly provenance?: boolean;
   /**
    * Commands that create: names this write, so that calling again with the same key never writes twice. Other calls
    * may be repeated freely, and take no notice of it.
@@ -29,6 +31,7 @@ export interface Call {
   /** When the answer must be there, as `steadyNow` of the connection's clock counts. Never wait past it. */
   readonly deadline: number;
   readonly raw: boolean;
+  readonly provenance?: boolean;
   readonly priority: Priority;
   readonly idempotencyKey: string | undefined;
   /** How many records the caller would like at a time; `undefined` for as many as the server gives. */

@@ -14,6 +14,7 @@ const shared = {
     .optional(),
   timeoutMs: z.number(positive).positive(positive).optional(),
   raw: z.boolean().optional(),
+  provenance: z.boolean().optional(),
 };
 
 const ofCalls = z.strictObject({

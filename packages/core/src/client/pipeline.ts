@@ -185,6 +185,7 @@ export class Pipeline {
           signal,
           deadline,
           raw: options.raw ?? false,
+          provenance: options.provenance ?? false,
           priority: options.priority ?? (capability.kind === "stream" ? "bulk" : "interactive"),
           idempotencyKey: options.idempotencyKey,
           pageSize: options.pageSize,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Candidate } from "./candidate.ts";
 import { CustomFieldValue } from "./custom-field.ts";
 import { Day, Instant } from "./instant.ts";
+import { Provenance } from "./provenance.ts";
 import type * as records from "./records.generated.ts";
 
 /** A candidate with what only the ATS's own API knows of the person. */
@@ -31,5 +32,7 @@ export const EnhancedCandidate = z.object({
   customFields: z.array(CustomFieldValue).nullable(),
   /** The record as the ATS's own API gives it. */
   native: z.record(z.string(), z.unknown()),
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  provenance: Provenance.optional(),
 });
 export interface EnhancedCandidate extends records.EnhancedCandidateRecord {}

@@ -4,6 +4,7 @@ import { Day } from "./instant.ts";
 import { Job } from "./job.ts";
 import { Location } from "./location.ts";
 import { UntrustedHtml } from "./untrusted-html.ts";
+import { Provenance } from "./provenance.ts";
 import type * as records from "./records.generated.ts";
 
 const rates = z.object({
@@ -54,6 +55,8 @@ export const EnhancedJob = z.object({
   customFields: z.array(CustomFieldValue),
   /** The record as the ATS's own API gives it. */
   native: z.record(z.string(), z.unknown()),
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  provenance: Provenance.optional(),
 });
 export interface EnhancedJob extends records.EnhancedJobRecord {}
 

@@ -22,6 +22,7 @@ export * from "./open-enum.ts";
 export * from "./person.ts";
 export * from "./personal.ts";
 export * from "./phone-grade.ts";
+export { Provenance } from "./provenance.ts";
 export * from "./receipt.ts";
 export * from "./record.ts";
 export * from "./rejection-reason.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Instant } from "./instant.ts";
 import { IntegrationField } from "./integration-field.ts";
 import { personal } from "./personal.ts";
+import { Provenance } from "./provenance.ts";
 
 /** What every record carries besides its own fields. */
 export const recordFields = {
@@ -25,6 +26,8 @@ export const recordFields = {
   deletedAt: Instant.nullable(),
   /** The record as it came over the wire; only when asked for with `raw: true`. */
   raw: z.unknown().optional(),
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  provenance: Provenance.optional(),
 } as const;
 
 /** The same without what belongs to whole records only: for records that are short or nested in others. */
@@ -34,6 +37,7 @@ export const smallRecordFields = {
   changedAt: recordFields.changedAt,
   deletedAt: recordFields.deletedAt,
   raw: recordFields.raw,
+  provenance: recordFields.provenance,
 } as const;
 
 /** The same with the ATS's own dates. */

@@ -12,6 +12,7 @@ import type { IntegrationField } from "./integration-field.ts";
 import type { Job } from "./job.ts";
 import type { JobMention } from "./application.ts";
 import type { Location } from "./location.ts";
+import type { Provenance } from "./provenance.ts";
 import type { ScorecardChoice, ScorecardResponse } from "./scorecard.ts";
 import type { ScreeningAnswer, ScreeningQuestion } from "./screening-question.ts";
 import type { SettledBy, Warning } from "./receipt.ts";
@@ -41,6 +42,8 @@ export interface ApplicationRecord {
   readonly deletedAt: string | null;
   /** The record as it came over the wire; only when asked for with `raw: true`. */
   readonly raw?: unknown;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
   /** How the application ended; PENDING while it has not. */
   readonly outcome: "PENDING" | "HIRED" | "DECLINED" | (string & {}) | null;
   /** Why the application was rejected, as the ATS words it. */
@@ -189,6 +192,8 @@ export interface CandidateRecord {
   readonly deletedAt: string | null;
   /** The record as it came over the wire; only when asked for with `raw: true`. */
   readonly raw?: unknown;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
   /** The first name. */
   readonly firstName: string | null;
   /** The last name. */
@@ -383,6 +388,8 @@ export interface EnhancedCandidateRecord {
   readonly customFields: CustomFieldValue[] | null;
   /** The record as the ATS's own API gives it. */
   readonly native: Record<string, unknown>;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
 }
 
 /** A job with what only the ATS's own API knows of it. */
@@ -436,6 +443,8 @@ export interface EnhancedJobRecord {
   readonly customFields: CustomFieldValue[];
   /** The record as the ATS's own API gives it. */
   readonly native: Record<string, unknown>;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
 }
 
 /** One batch of enhanced jobs. */
@@ -620,6 +629,8 @@ export interface InterviewRecord {
   readonly deletedAt: string | null;
   /** The record as it came over the wire; only when asked for with `raw: true`. */
   readonly raw?: unknown;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
   /** When the ATS says the record was created. */
   readonly createdAt: string | null;
   /** When the ATS says the record was last updated. */
@@ -681,6 +692,8 @@ export interface JobRecord {
   readonly deletedAt: string | null;
   /** The record as it came over the wire; only when asked for with `raw: true`. */
   readonly raw?: unknown;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
   /** The title of the job. */
   readonly title: string | null;
   /** The requisition code that people use for the job. */
@@ -841,6 +854,8 @@ export interface NoteRecord {
   readonly deletedAt: string | null;
   /** The record as it came over the wire; only when asked for with `raw: true`. */
   readonly raw?: unknown;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
   /** When the ATS says the record was created. */
   readonly createdAt: string | null;
   /** When the ATS says the record was last updated. */
@@ -885,6 +900,8 @@ export interface OfferRecord {
   readonly deletedAt: string | null;
   /** The record as it came over the wire; only when asked for with `raw: true`. */
   readonly raw?: unknown;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
   /** When the ATS says the record was created. */
   readonly createdAt: string | null;
   /** When the ATS says the record was last updated. */
@@ -923,6 +940,16 @@ export interface PhoneNumberRecord {
   readonly type: string | null;
 }
 
+/** Where the fields of a record came from. */
+export interface ProvenanceRecord {
+  /** The request that brought it, such as `GET /ats/jobs`; null where the record came in no list. */
+  readonly route: string | null;
+  /** The name of the mapping in the adapter's sources. */
+  readonly mapping: string;
+  /** The places in the wire record that each field follows from; none where the mapping takes nothing from there. */
+  readonly fields: Record<string, string[]>;
+}
+
 /** The command was carried out. */
 export interface ReceiptRecord {
   /** What the limitations, the aggregator or the ATS had to say. */
@@ -945,6 +972,8 @@ export interface RejectionReasonRecord {
   readonly deletedAt: string | null;
   /** The record as it came over the wire; only when asked for with `raw: true`. */
   readonly raw?: unknown;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
   /** The reason, in the ATS's words. */
   readonly name: string | null;
 }
@@ -969,6 +998,8 @@ export interface RoleRecord {
   readonly deletedAt: string | null;
   /** The record as it came over the wire; only when asked for with `raw: true`. */
   readonly raw?: unknown;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
   /** The role's name in the ATS. */
   readonly label: string | null;
   /** What the role amounts to, whatever the customer calls it. */
@@ -997,6 +1028,8 @@ export interface ScorecardRecord {
   readonly deletedAt: string | null;
   /** The record as it came over the wire; only when asked for with `raw: true`. */
   readonly raw?: unknown;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
   /** When the ATS says the record was created. */
   readonly createdAt: string | null;
   /** When the ATS says the record was last updated. */
@@ -1166,6 +1199,8 @@ export interface SyncedAttachmentRecord {
   readonly deletedAt: string | null;
   /** The record as it came over the wire; only when asked for with `raw: true`. */
   readonly raw?: unknown;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
   /** When the ATS says the record was created. */
   readonly createdAt: string | null;
   /** When the ATS says the record was last updated. */
@@ -1201,6 +1236,8 @@ export interface TagRecord {
   readonly deletedAt: string | null;
   /** The record as it came over the wire; only when asked for with `raw: true`. */
   readonly raw?: unknown;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
   /** The text of the label. */
   readonly name: string | null;
 }
@@ -1233,6 +1270,8 @@ export interface UserRecord {
   readonly deletedAt: string | null;
   /** The record as it came over the wire; only when asked for with `raw: true`. */
   readonly raw?: unknown;
+  /** Where each field came from; only when asked for with `provenance: true`. */
+  readonly provenance?: Provenance | undefined;
   /** The first name. */
   readonly firstName: string | null;
   /** The last name. */

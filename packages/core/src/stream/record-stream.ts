@@ -17,6 +17,8 @@ export interface StreamOptions {
   readonly lookAhead?: boolean;
   /** Keep the wire record in `raw` of each record. */
   readonly raw?: boolean;
+  /** Say of each field where it came from, in `provenance` of each record. Slow: for looking into a mapping. */
+  readonly provenance?: boolean;
 }
 
 /** One page, for apps that store page by page. */

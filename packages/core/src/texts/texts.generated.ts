@@ -24,6 +24,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".title": "The title of the job.",
     ".requisitionCode": "The requisition code that people use for the job.",
     ".description": "What the job is about.",
@@ -141,6 +146,12 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".job|0.deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".job|0.deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".job|0.raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".job|0.provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".job|0.provenance.route":
+      "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".job|0.provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".job|0.provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".job|0.title": "The title of the job.",
     ".job|0.requisitionCode": "The requisition code that people use for the job.",
     ".job|0.description": "What the job is about.",
@@ -273,6 +284,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".customFields[].value": "The value, in the form of the field's type.",
     ".customFields[].raw": "The value as the ATS has it; always there when it could not be read.",
     ".native": "The record as the ATS's own API gives it.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
   },
   EnhancedJobBatch: {
     "": "One batch of enhanced jobs.",
@@ -300,6 +316,12 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".jobs[].job|0.deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".jobs[].job|0.deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".jobs[].job|0.raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".jobs[].job|0.provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".jobs[].job|0.provenance.route":
+      "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".jobs[].job|0.provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".jobs[].job|0.provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".jobs[].job|0.title": "The title of the job.",
     ".jobs[].job|0.requisitionCode": "The requisition code that people use for the job.",
     ".jobs[].job|0.description": "What the job is about.",
@@ -433,6 +455,12 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".jobs[].customFields[].value": "The value, in the form of the field's type.",
     ".jobs[].customFields[].raw": "The value as the ATS has it; always there when it could not be read.",
     ".jobs[].native": "The record as the ATS's own API gives it.",
+    ".jobs[].provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".jobs[].provenance.route":
+      "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".jobs[].provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".jobs[].provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".omitted": "The jobs that were asked for and are not among `jobs`, each with the reason.",
     ".omitted[]": "A record of a batch that could not be read, or that the ATS left out.",
     ".omitted[].remoteId": "The job's id in the ATS.",
@@ -489,6 +517,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".outcome": "How the application ended; PENDING while it has not.",
     ".outcome|0": "How an application ended, or that it has not.",
     ".rejectionReasonName": "Why the application was rejected, as the ATS words it.",
@@ -589,6 +622,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".name": "The reason, in the ATS's words.",
   },
   Attachment: {
@@ -653,6 +691,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".firstName": "The first name.",
     ".lastName": "The last name.",
     ".emailAddresses": "The e-mail addresses, as they were entered.",
@@ -739,6 +782,12 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".candidate|0.deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".candidate|0.deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".candidate|0.raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".candidate|0.provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".candidate|0.provenance.route":
+      "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".candidate|0.provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".candidate|0.provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".candidate|0.firstName": "The first name.",
     ".candidate|0.lastName": "The last name.",
     ".candidate|0.emailAddresses": "The e-mail addresses, as they were entered.",
@@ -817,6 +866,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".customFields|0[].value": "The value, in the form of the field's type.",
     ".customFields|0[].raw": "The value as the ATS has it; always there when it could not be read.",
     ".native": "The record as the ATS's own API gives it.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
   },
   Resume: {
     "": "A candidate's résumé; `attachment` is null when there is none.",
@@ -846,6 +900,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".createdAt": "When the ATS says the record was created.",
     ".createdAt|0": "A point in time, ISO 8601 with a zone.",
     ".updatedAt": "When the ATS says the record was last updated.",
@@ -905,6 +964,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".createdAt": "When the ATS says the record was created.",
     ".createdAt|0": "A point in time, ISO 8601 with a zone.",
     ".updatedAt": "When the ATS says the record was last updated.",
@@ -947,6 +1011,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".createdAt": "When the ATS says the record was created.",
     ".createdAt|0": "A point in time, ISO 8601 with a zone.",
     ".updatedAt": "When the ATS says the record was last updated.",
@@ -975,6 +1044,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".createdAt": "When the ATS says the record was created.",
     ".createdAt|0": "A point in time, ISO 8601 with a zone.",
     ".updatedAt": "When the ATS says the record was last updated.",
@@ -1017,6 +1091,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".createdAt": "When the ATS says the record was created.",
     ".createdAt|0": "A point in time, ISO 8601 with a zone.",
     ".updatedAt": "When the ATS says the record was last updated.",
@@ -1039,6 +1118,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".name": "The text of the label.",
   },
   User: {
@@ -1049,6 +1133,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".firstName": "The first name.",
     ".lastName": "The last name.",
     ".email": "The e-mail address.",
@@ -1069,6 +1158,11 @@ export const recordTexts: Readonly<Record<string, Texts>> = {
     ".deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
     ".deletedAt|0": "A point in time, ISO 8601 with a zone.",
     ".raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+    ".provenance": "Where each field came from; only when asked for with `provenance: true`.",
+    ".provenance.route": "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+    ".provenance.mapping": "The name of the mapping in the adapter's sources.",
+    ".provenance.fields":
+      "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
     ".label": "The role's name in the ATS.",
     ".type": "What the role amounts to, whatever the customer calls it.",
     ".type|0": "What a role amounts to, whatever the customer calls it; an ATS may say others.",
@@ -1740,6 +1834,12 @@ export const operationTexts: Readonly<Record<string, OperationTexts>> = {
       ".candidates[].deletedAt": "When the record was found to be gone; only with `includeDeleted`.",
       ".candidates[].deletedAt|0": "A point in time, ISO 8601 with a zone.",
       ".candidates[].raw": "The record as it came over the wire; only when asked for with `raw: true`.",
+      ".candidates[].provenance": "Where each field came from; only when asked for with `provenance: true`.",
+      ".candidates[].provenance.route":
+        "The request that brought it, such as `GET /ats/jobs`; null where the record came in no list.",
+      ".candidates[].provenance.mapping": "The name of the mapping in the adapter's sources.",
+      ".candidates[].provenance.fields":
+        "The places in the wire record that each field follows from; none where the mapping takes nothing from there.",
       ".candidates[].firstName": "The first name.",
       ".candidates[].lastName": "The last name.",
       ".candidates[].emailAddresses": "The e-mail addresses, as they were entered.",

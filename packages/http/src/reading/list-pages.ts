@@ -23,6 +23,7 @@ import { HTTP_PROFILE } from "../calls/profile.ts";
 import type { HttpRequest } from "../calls/request.ts";
 import { unreadableAnswer } from "../errors/network.ts";
 import type { Asked, ListedPage, ListFormat } from "./list-format.ts";
+import { keptOf } from "./provenance.ts";
 import { readRecord, readRecords, type Drift, type Reading } from "./tolerant-reader.ts";
 
 /** The request of a list: parameters go into the query of a GET, and into the body of a POST. */
@@ -131,7 +132,7 @@ export class HttpListPages implements ListPages {
 
   record<Wire, Model extends object>(kind: string, reading: Reading<Wire, Model>, raw: unknown, call: Call): Model {
     if (raw === undefined || raw === null) throw new RecordNotFound(kind);
-    const read = readRecord(reading, raw, call.raw, this.#drift(call), this.#bounds);
+    const read = readRecord(reading, raw, keptOf(call, null), this.#drift(call), this.#bounds);
     if ("record" in read) return read.record;
     const { party = "ats" } = this.collaborators.profile;
     throw new AtsError({
@@ -189,7 +190,7 @@ export class HttpListPages implements ListPages {
     const { results = [] } = listed ?? this.#listed(list, answer, asked);
     const exactly = () => list.format.read(answer.unchecked(true), asked).results ?? results;
     const page = { bounds, exactly, goOn: () => timeLeft(0) };
-    const content = readRecords(list.reading, results, call.raw, this.#drift(call), page);
+    const content = readRecords(list.reading, results, keptOf(call, routeOf(list, asked)), this.#drift(call), page);
     call.note("records", content.records.length);
     call.note("quarantined", content.quarantined.length);
     return content;
@@ -207,6 +208,12 @@ export class HttpListPages implements ListPages {
       this.collaborators.events.emit("drift", { capability: call.capability, path, kind });
     };
   }
+}
+
+/** The request of a page, as a route table names it. */
+function routeOf<Wire, Model extends object>(list: List<Wire, Model>, asked: Asked): string {
+  const { method = "GET", path } = requestOf(list, asked);
+  return `${method} ${path.replace(/^https?:\/\/[^/]*|\?.*$/gs, "")}`;
 }
 
 function filters<Wire, Model extends object>({ request }: List<Wire, Model>): Readonly<Record<string, unknown>> {

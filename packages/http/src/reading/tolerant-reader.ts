@@ -1,5 +1,6 @@
 import type { PageContent, QuarantinedRecord } from "@anyats/core";
 import type { z } from "zod";
+import { traced, type Kept } from "./provenance.ts";
 import { defaultBounds, oddAt, oddities, type Bounds } from "../bounds/json-bounds.ts";
 
 /** Tells that something came in a form that is not known, and was passed through. */
@@ -45,20 +46,20 @@ type Read<Model> = { readonly record: Model } | { readonly quarantined: Quaranti
 export function readRecord<Wire, Model extends object>(
   reading: Reading<Wire, Model>,
   raw: unknown,
-  keepRaw: boolean,
+  keep: boolean | Kept,
   drift: Drift,
   bounds: Bounds = defaultBounds,
   exactly: () => unknown = () => raw,
 ): Read<Model> {
   const { problem, lostDigits } = oddities(raw, bounds);
   if (problem !== undefined) return { quarantined: { id: idOf(raw), path: oddAt(raw, bounds), problem } };
-  return readChecked(reading, lostDigits ? exactly() : raw, keepRaw, drift);
+  return readChecked(reading, lostDigits ? exactly() : raw, keep, drift);
 }
 
 function readChecked<Wire, Model extends object>(
   reading: Reading<Wire, Model>,
   raw: unknown,
-  keepRaw: boolean,
+  keep: boolean | Kept,
   drift: Drift,
 ): Read<Model> {
   const parsed = reading.schema.safeParse(raw);
@@ -70,11 +71,25 @@ function readChecked<Wire, Model extends object>(
   }
   try {
     const record = reading.map(parsed.data, drift);
-    return { record: keepRaw ? { ...record, raw } : record };
+    return { record: keep === false ? record : withKept(reading, parsed.data, raw, keep, record) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return { quarantined: { id: idOf(raw), path: error.path, problem: error.message } };
   }
+}
+
+function withKept<Wire, Model extends object>(
+  { map }: Reading<Wire, Model>,
+  wire: Wire,
+  raw: unknown,
+  keep: true | Kept,
+  record: Model,
+): Model {
+  const { raw: keepRaw, provenance }: Kept = keep === true ? { raw: true } : keep;
+  const read = keepRaw ? { ...record, raw } : record;
+  if (!provenance) return read;
+  const fields = traced((other: Wire) => map(other, () => {}), wire, record);
+  return { ...read, provenance: { route: provenance.route, mapping: map.name, fields } };
 }
 
 /** How a page of records is read. */
@@ -90,7 +105,7 @@ export interface PageReading {
 export function readRecords<Wire, Model extends object>(
   reading: Reading<Wire, Model>,
   raws: readonly unknown[],
-  keepRaw: boolean,
+  keep: boolean | Kept,
   drift: Drift,
   { bounds = defaultBounds, goOn = () => {}, exactly }: PageReading = {},
 ): PageContent<Model> {
@@ -100,7 +115,7 @@ export function readRecords<Wire, Model extends object>(
   for (const [index, raw] of raws.entries()) {
     goOn();
     const again = exactly && (() => (exact ??= exactly())[index]);
-    const read = readRecord(reading, raw, keepRaw, drift, bounds, again);
+    const read = readRecord(reading, raw, keep, drift, bounds, again);
     if ("record" in read) records.push(read.record);
     else quarantined.push(read.quarantined);
   }
