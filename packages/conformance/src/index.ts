@@ -15,6 +15,7 @@ export {
 } from "./world.ts";
 export { ashbyWorld } from "./worlds/ashby-world.ts";
 export { emulatorWorld } from "./worlds/emulator-world.ts";
+export { odooServerFromEnvironment, type LiveOdoo } from "./worlds/odoo-server.ts";
 export { odooWorld } from "./worlds/odoo-world.ts";
 export { komboAccountFromEnvironment, liveWorld, type LiveAccount } from "./worlds/live-world.ts";
 export { instantClock } from "./worlds/instant-clock.ts";

@@ -20,20 +20,26 @@ const named = (given: Given, names: readonly string[]) => names.filter((name) =>
 const personFields = ["additionalEmails", "additionalPhones", "company", "title", "location", "gender"];
 const applicationFields = ["screeningAnswers", "sourcedBy", "consent", "remoteFields"];
 
+/** A file that is said to be a résumé or a letter. */
+const hasKind = ({ type }: Given): boolean => type === "CV" || type === "COVER_LETTER";
+
 function warnOfCreation(input: unknown): Verdict {
   const given = inside(input);
   const candidate = inside(given["candidate"]);
   const links = (candidate["socialLinks"] as readonly string[] | undefined) ?? [];
   const others =
     links.filter((link) => !/linkedin\.com\//i.test(link)).length > 0 || links.length > 1 ? ["socialLinks"] : [];
-  const left = [...named(given, applicationFields), ...named(candidate, personFields), ...others];
+  const files = (given["attachments"] as readonly Given[] | undefined) ?? [];
+  const kinds = files.some(hasKind) ? ["the kind of a file"] : [];
+  const left = [...named(given, applicationFields), ...named(candidate, personFields), ...others, ...kinds];
   return left.length === 0 ? undefined : { warn: `Odoo has no place for ${left.join(", ")}: not sent.` };
 }
 
 function warnOfCommand(input: unknown): Verdict {
   const given = inside(input);
   const isRemark = typeof given["reasonId"] === "string" && given["note"] !== undefined;
-  const left = [...named(given, ["remoteFields", "actionType"]), ...(isRemark ? ["note"] : [])];
+  const kinds = given["file"] !== undefined && hasKind(inside(given["file"])) ? ["the kind of a file"] : [];
+  const left = [...named(given, ["remoteFields", "actionType"]), ...(isRemark ? ["note"] : []), ...kinds];
   return left.length === 0 ? undefined : { warn: `Odoo has no place for ${left.join(", ")}: not sent.` };
 }
 
@@ -134,7 +140,7 @@ export const odooLimitations = [
     id: "odoo.fields-not-created",
     capabilities: ["applications.create", "candidates.create"],
     imposedBy: "ats",
-    summary: `Not sent: ${[...applicationFields, ...personFields].join(", ")}, and links other than one to LinkedIn.`,
+    summary: `Not sent: ${[...applicationFields, ...personFields].join(", ")}, kinds of files, and links other than one to LinkedIn.`,
     reason: "Recruitment has no such fields.",
     advice: "Leave them out, put them into a note, or set a custom field afterwards.",
     userMessage: "Some details of an applicant cannot be stored in Odoo.",
@@ -156,7 +162,7 @@ export const odooLimitations = [
       "candidates.removeTag",
     ],
     imposedBy: "ats",
-    summary: "remoteFields, the kind of a note and the remark of a rejection are not sent.",
+    summary: "remoteFields, the kind of a note or a file, and the remark of a rejection are not sent.",
     reason: "Odoo has no such fields.",
     advice: "Leave them out, or put the remark into a note.",
     userMessage: "A remark on a rejection is not stored in Odoo; add a note.",

@@ -1,13 +1,19 @@
-import type { OdooTables } from "@anyats/emulator";
 import type { WorldRecord } from "../world.ts";
 
 type Value = unknown;
+
+/** What is looked into: an emulator's tables, or what was read of a real server. */
+export interface TablesOfOdoo {
+  ids(model: string): readonly number[];
+  /** A value; `undefined` where it is empty, the id of a link, a list of ids. */
+  value(model: string, id: number, field: string): unknown;
+}
 
 /**
  * What Odoo's tables hold, in canonical form: a second description of the mapping, written from the tables and not from the
  * adapter's code. Where the two differ, one of them is wrong.
  */
-export function odooTruth(tables: OdooTables, group: string): readonly WorldRecord[] {
+export function odooTruth(tables: TablesOfOdoo, group: string): readonly WorldRecord[] {
   const get = (model: string, id: number, field: string): Value => tables.value(model, id, field);
   const texts = (model: string, id: number, field: string): string | null => {
     const value = get(model, id, field);

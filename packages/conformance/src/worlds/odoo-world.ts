@@ -1,6 +1,5 @@
 import { createEmulator, type EmulatorFor, type OptionsFor } from "@anyats/emulator";
 import {
-  personalMark,
   type Kind,
   type SeenCall,
   type StoredFile,
@@ -9,12 +8,12 @@ import {
   type WorldSession,
 } from "../world.ts";
 import { instantClock } from "./instant-clock.ts";
-import { calledIn, isOdooWrite, type OdooCall } from "./odoo-calls.ts";
+import { calledIn, isOdooWrite } from "./odoo-calls.ts";
+import { OdooNetwork } from "./odoo-network.ts";
 import { odooTruth } from "./odoo-truth.ts";
-import { TroubledNetwork, type Spoil } from "./troubled-network.ts";
 
 /** The models of the groups. */
-const models = {
+export const odooModels = {
   jobs: "hr.job",
   applications: "hr.applicant",
   candidates: "hr.candidate",
@@ -26,69 +25,16 @@ const models = {
   tags: "hr.applicant.category",
 } as const satisfies Readonly<Record<Kind, string>> & Readonly<Record<string, string>>;
 
-type Records = Record<string, unknown>[];
-
-/** What a request calls, as it was read when the request was answered. */
-const calls = new WeakMap<Request, OdooCall>();
-
-/** Changes the records of the page of a stream: of the one search that goes on by id. */
-const onPage =
-  (change: (records: Records) => void): Spoil =>
-  (body, request) => {
-    const { path = "", keywords = {} } = calls.get(request) ?? {};
-    const { result } = body as { readonly result?: Records };
-    const isPage = path.endsWith("/search_read") && Number(keywords["limit"] ?? 1) > 1 && Array.isArray(result);
-    if (!isPage || result!.length < 2) return undefined;
-    change(result!);
-    return body;
-  };
-
 class OdooSession implements WorldSession {
   readonly #emulator: EmulatorFor<"odoo">;
-  readonly #network: TroubledNetwork;
-  /** Whether the next write is refused. */
-  #refuses = false;
+  readonly #network: OdooNetwork;
   readonly settings: object;
   readonly modules;
   readonly wrong;
 
   constructor(emulator: EmulatorFor<"odoo">) {
     this.#emulator = emulator;
-    let first: Records | undefined;
-    const error = {
-      code: 200,
-      message: "Odoo Server Error",
-      data: {
-        name: "odoo.exceptions.UserError",
-        message: personalMark,
-        debug: personalMark,
-        arguments: [personalMark],
-      },
-    };
-    this.#network = new TroubledNetwork({
-      answer: async (request) => {
-        const body: unknown = await request
-          .clone()
-          .json()
-          .catch(() => undefined);
-        calls.set(request, calledIn(request.url, body));
-        if (!this.#refuses || !isOdooWrite(request.url, body)) return emulator.fetch(request);
-        this.#refuses = false;
-        return Response.json({ jsonrpc: "2.0", id: 1, error });
-      },
-      isWrite: async (request) => isOdooWrite(request.url, await request.json().catch(() => undefined)),
-      spoils: {
-        "unreadable-record": onPage((records) => (records[1]!["write_date"] = 5)),
-        "unknown-value": onPage((records) =>
-          Object.assign(records[1]!, { kanban_state: "waiting", a_later_field: "anything" }),
-        ),
-        "repeated-cursor": onPage((records) =>
-          records.splice(0, records.length, ...(first ??= structuredClone(records))),
-        ),
-        "refused-in-answer": (body) => (JSON.stringify(body).includes(personalMark) ? body : undefined),
-        "refused-quoting": () => ({ jsonrpc: "2.0", id: 1, error }),
-      },
-    });
+    this.#network = new OdooNetwork((request) => emulator.fetch(request));
     this.settings = { ...emulator.settings(), fetch: this.#network.fetch };
     this.modules = [instantClock(emulator.clock.now())];
     const key = "a-key-that-is-wrong-0123456789";
@@ -111,7 +57,7 @@ class OdooSession implements WorldSession {
   }
 
   ids(kind: Kind): readonly string[] {
-    return this.#emulator.odoo.ids(models[kind]).map(String);
+    return this.#emulator.odoo.ids(odooModels[kind]).map(String);
   }
 
   records(group: string): readonly WorldRecord[] {
@@ -122,7 +68,7 @@ class OdooSession implements WorldSession {
     this.#emulator.clock.advance(60_000);
     const changes =
       kind === "jobs" ? { name: "A changed title" } : kind === "candidates" ? { partner_phone: "+1 212 555 0199" } : {};
-    this.#emulator.odoo.write(models[kind], Number(id), changes);
+    this.#emulator.odoo.write(odooModels[kind], Number(id), changes);
   }
 
   remove(kind: Kind, id: string): void {
@@ -132,7 +78,7 @@ class OdooSession implements WorldSession {
     if (kind === "candidates")
       for (const each of odoo.ids("hr.applicant"))
         if (odoo.value("hr.applicant", each, "candidate_id") === Number(id)) odoo.delete("hr.applicant", each);
-    odoo.delete(models[kind], Number(id));
+    odoo.delete(odooModels[kind], Number(id));
   }
 
   now(): Date {
@@ -169,7 +115,7 @@ class OdooSession implements WorldSession {
 
   customField(group: "jobs" | "applications" | "candidates", id: string, field: string): unknown {
     const [name = "", property] = field.split(".");
-    const held = this.#emulator.odoo.value(models[group], Number(id), name);
+    const held = this.#emulator.odoo.value(odooModels[group], Number(id), name);
     if (property === undefined) return held;
     return (held as readonly { readonly name: string; readonly value?: unknown }[]).find(
       (each) => each.name === property,
@@ -177,7 +123,6 @@ class OdooSession implements WorldSession {
   }
 
   trouble(what: Parameters<WorldSession["trouble"]>[0]): void | "never" {
-    this.#refuses = what === "refused-in-answer";
     return this.#network.trouble(what);
   }
 

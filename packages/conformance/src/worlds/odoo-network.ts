@@ -1,0 +1,75 @@
+import { personalMark, type Trouble } from "../world.ts";
+import { calledIn, isOdooWrite, type OdooCall } from "./odoo-calls.ts";
+import { TroubledNetwork, type Spoil } from "./troubled-network.ts";
+
+type Records = Record<string, unknown>[];
+
+/** What a request calls, as it was read when the request was answered. */
+const calls = new WeakMap<Request, OdooCall>();
+
+/** Changes the records of the page of a stream: of the one search that goes on by id. */
+const onPage =
+  (change: (records: Records) => void): Spoil =>
+  (body, request) => {
+    const { path = "", keywords = {} } = calls.get(request) ?? {};
+    const { result } = body as { readonly result?: Records };
+    const isPage = path.endsWith("/search_read") && Number(keywords["limit"] ?? 1) > 1 && Array.isArray(result);
+    if (!isPage || result!.length < 2) return undefined;
+    change(result!);
+    return body;
+  };
+
+const error = {
+  code: 200,
+  message: "Odoo Server Error",
+  data: { name: "odoo.exceptions.UserError", message: personalMark, debug: personalMark, arguments: [personalMark] },
+};
+
+/** The way between an adapter and an Odoo server, on which things go wrong. */
+export class OdooNetwork {
+  readonly #network: TroubledNetwork;
+  /** Whether the next write is refused. */
+  #refuses = false;
+
+  /** @param answer Answers as the server does. */
+  constructor(answer: (request: Request) => Promise<Response>) {
+    let first: Records | undefined;
+    this.#network = new TroubledNetwork({
+      answer: async (request) => {
+        const body: unknown = await request
+          .clone()
+          .json()
+          .catch(() => undefined);
+        calls.set(request, calledIn(request.url, body));
+        if (!this.#refuses || !isOdooWrite(request.url, body)) return answer(request);
+        this.#refuses = false;
+        return Response.json({ jsonrpc: "2.0", id: 1, error });
+      },
+      isWrite: async (request) => isOdooWrite(request.url, await request.json().catch(() => undefined)),
+      spoils: {
+        "unreadable-record": onPage((records) => (records[1]!["write_date"] = 5)),
+        "unknown-value": onPage((records) =>
+          Object.assign(records[1]!, { kanban_state: "waiting", a_later_field: "anything" }),
+        ),
+        "repeated-cursor": onPage((records) =>
+          records.splice(0, records.length, ...(first ??= structuredClone(records))),
+        ),
+        "refused-in-answer": (body) => (JSON.stringify(body).includes(personalMark) ? body : undefined),
+        "refused-quoting": () => ({ jsonrpc: "2.0", id: 1, error }),
+      },
+    });
+  }
+
+  get fetch(): typeof globalThis.fetch {
+    return this.#network.fetch;
+  }
+
+  trouble(what: Trouble): void | "never" {
+    this.#refuses = what === "refused-in-answer";
+    return this.#network.trouble(what);
+  }
+
+  struck(): number {
+    return this.#network.struck();
+  }
+}
