@@ -19,7 +19,10 @@ export interface TestResult {
 /** What a real account may lack, and a promise needs: too few records of a kind, or none with a field. */
 function isOfTheWorld(error: unknown): boolean {
   const { message } = error as { readonly message?: unknown };
-  return typeof message === "string" && /\bthe world (has|is|holds)\b|of this world has|no record of the world fills|that the world knows/.test(message);
+  return (
+    typeof message === "string" &&
+    /\bthe world (has|is|holds)\b|of this world has|no record of the world fills|that the world knows/.test(message)
+  );
 }
 
 /** How long one test may take, in milliseconds of real time. An adapter that never ends has not kept its promise. */
@@ -53,7 +56,8 @@ export async function runTest(
     await Promise.race([running, impatient]);
     return null;
   } catch (error) {
-    if (isLive && (error instanceof CannotTell || isOfTheWorld(error))) return (error as Error).message.split("\n", 1)[0]!;
+    if (isLive && (error instanceof CannotTell || isOfTheWorld(error)))
+      return (error as Error).message.split("\n", 1)[0]!;
     throw error;
   } finally {
     clearTimeout(timer);

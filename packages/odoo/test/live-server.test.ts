@@ -16,12 +16,20 @@ async function server(more: Readonly<Record<string, string>> = {}): Promise<Live
   if (isReal) return (await odooServerFromEnvironment())!;
   emulator ??= await startEmulator({ tool: "odoo", candidates: 12, runningClock: true });
   const { baseUrl, database, user, apiKey } = emulator.settings();
-  const env = { ANYATS_ODOO_URL: baseUrl, ANYATS_ODOO_DATABASE: database, ANYATS_ODOO_USER: user, ANYATS_ODOO_API_KEY: apiKey };
+  const env = {
+    ANYATS_ODOO_URL: baseUrl,
+    ANYATS_ODOO_DATABASE: database,
+    ANYATS_ODOO_USER: user,
+    ANYATS_ODOO_API_KEY: apiKey,
+  };
   return (await odooServerFromEnvironment({ ...env, ...more }))!;
 }
 afterAll(() => emulator?.[Symbol.asyncDispose]());
 
-const failed = (results: readonly TestResult[]) => results.filter(({ failure }) => failure !== null).map(({ capability, promise, failure }) => `${capability}: ${promise}: ${failure}`);
+const failed = (results: readonly TestResult[]) =>
+  results
+    .filter(({ failure }) => failure !== null)
+    .map(({ capability, promise, failure }) => `${capability}: ${promise}: ${failure}`);
 
 function keep(live: LiveOdoo, results: readonly TestResult[]): void {
   const file = process.env["ANYATS_ODOO_EVIDENCE"];
@@ -41,7 +49,9 @@ describe("a real server", () => {
       const live = await server();
       const before = emulator?.requests.count() ?? 0;
       // What people can watch in an hour at a real server is tried here on a part.
-      const only = isReal ? () => true : ({ capability }: { capability: string }) => /^(jobs|users|tags)\.|\.get$|checkKey/.test(capability);
+      const only = isReal
+        ? () => true
+        : ({ capability }: { capability: string }) => /^(jobs|users|tags)\.|\.get$|checkKey/.test(capability);
       const results = await runTests(odoo, live.world, { only });
       keep(live, results);
       expect(failed(results)).toEqual([]);
@@ -63,14 +73,21 @@ describe.skipIf(isReal && process.env["ANYATS_ODOO_WRITES"] !== "yes")("the kit'
   it(
     "keeps the promises of writing, in records that the kit made and removes",
     async () => {
-      const before = emulator && ["hr.job", "hr.applicant", "hr.candidate"].map((model) => emulator!.odoo.ids(model).length);
-      const only = isReal ? () => true : ({ capability }: { capability: string }) => /applications\.(addNote|moveToStage|reject)$|candidates\.addTag/.test(capability);
+      const before =
+        emulator && ["hr.job", "hr.applicant", "hr.candidate"].map((model) => emulator!.odoo.ids(model).length);
+      const only = isReal
+        ? () => true
+        : ({ capability }: { capability: string }) =>
+            /applications\.(addNote|moveToStage|reject)$|candidates\.addTag/.test(capability);
       const results = await runTests(odoo, live.world, { only });
       keep(live, results);
       expect(failed(results)).toEqual([]);
       expect(results.filter(({ untried }) => untried === null).length).toBeGreaterThan(20);
       expect(await live.remove()).toEqual([]);
-      if (emulator) expect(["hr.job", "hr.applicant", "hr.candidate"].map((model) => emulator!.odoo.ids(model).length)).toEqual(before);
+      if (emulator)
+        expect(["hr.job", "hr.applicant", "hr.candidate"].map((model) => emulator!.odoo.ids(model).length)).toEqual(
+          before,
+        );
     },
     patience,
   );

@@ -9,7 +9,13 @@ const mark = "AnyATS kit";
 const mailDomain = "anyats-kit.example.com";
 
 /** Nobody gets an e-mail, and nobody becomes a follower. */
-const silent = { mail_notrack: true, tracking_disable: true, mail_create_nosubscribe: true, mail_create_nolog: true, no_mail_to_attendees: true };
+const silent = {
+  mail_notrack: true,
+  tracking_disable: true,
+  mail_create_nosubscribe: true,
+  mail_create_nolog: true,
+  no_mail_to_attendees: true,
+};
 
 const [jobCount, candidateCount] = [12, 14];
 
@@ -42,7 +48,11 @@ export class OdooSandbox {
   /** Makes what is missing, and sets back what an earlier test changed. */
   async prepare(): Promise<void> {
     if (this.#reason === 0) await this.#lookAround();
-    await this.#fill("hr.job", jobCount, (index) => ({ name: `${mark} ${index + 1}: Welder`, user_id: false, description: "<p>Made by a test. It will be removed.</p>" }));
+    await this.#fill("hr.job", jobCount, (index) => ({
+      name: `${mark} ${index + 1}: Welder`,
+      user_id: false,
+      description: "<p>Made by a test. It will be removed.</p>",
+    }));
     await this.#fill("hr.candidate", candidateCount, (index) => ({
       partner_name: `${first[index % first.length]} ${last[index % last.length]}`,
       email_from: `person.${Date.now()}.${index}@${mailDomain}`,
@@ -56,10 +66,23 @@ export class OdooSandbox {
       user_id: false,
     }));
     const applicants = [...this.#of("hr.applicant")];
-    await this.#write("hr.applicant", applicants, { active: true, refuse_reason_id: false, refuse_date: false, stage_id: this.#stage });
-    if (this.#reason > 0) await this.#write("hr.applicant", applicants.slice(-3), { active: false, refuse_reason_id: this.#reason, refuse_date: "2026-01-05 09:00:00" });
+    await this.#write("hr.applicant", applicants, {
+      active: true,
+      refuse_reason_id: false,
+      refuse_date: false,
+      stage_id: this.#stage,
+    });
+    if (this.#reason > 0)
+      await this.#write("hr.applicant", applicants.slice(-3), {
+        active: false,
+        refuse_reason_id: this.#reason,
+        refuse_date: "2026-01-05 09:00:00",
+      });
     await this.#write("hr.job", jobs.slice(-2), { active: false });
-    for (const [model, field] of [["mail.message", "model"], ["ir.attachment", "res_model"]] as const) {
+    for (const [model, field] of [
+      ["mail.message", "model"],
+      ["ir.attachment", "res_model"],
+    ] as const) {
       const found = (await this.#rpc(model, "search", [this.#onOwn(field)])) as number[];
       if (found.length > 0) await this.#rpc(model, "unlink", [found]).catch(() => undefined);
     }
@@ -67,22 +90,33 @@ export class OdooSandbox {
 
   async #lookAround(): Promise<void> {
     const [reason] = (await this.#rpc("hr.applicant.refuse.reason", "search", [[]], { limit: 1 })) as number[];
-    const open: Domain = [["job_ids", "=", false], ["hired_stage", "=", false], ["template_id", "=", false]];
-    const [stage] = (await this.#rpc("hr.recruitment.stage", "search", [open], { limit: 1, order: "sequence, id" })) as number[];
+    const open: Domain = [
+      ["job_ids", "=", false],
+      ["hired_stage", "=", false],
+      ["template_id", "=", false],
+    ];
+    const [stage] = (await this.#rpc("hr.recruitment.stage", "search", [open], {
+      limit: 1,
+      order: "sequence, id",
+    })) as number[];
     if (stage === undefined) throw new Error("the kit needs a stage of all jobs without an e-mail template");
     [this.#reason, this.#stage] = [reason ?? -1, stage];
   }
 
   async #fill(model: string, wanted: number, valuesOf: (index: number) => Json): Promise<void> {
     const ids = this.#of(model);
-    const missing = Array.from({ length: Math.max(0, wanted - ids.size) }, (_each, index) => valuesOf(ids.size + index));
+    const missing = Array.from({ length: Math.max(0, wanted - ids.size) }, (_each, index) =>
+      valuesOf(ids.size + index),
+    );
     if (missing.length === 0) return;
     for (const id of (await this.#rpc(model, "create", [missing], { context: silent })) as number[]) ids.add(id);
     if (model === "hr.candidate") await this.#learnPartners();
   }
 
   async #learnPartners(): Promise<void> {
-    const rows = (await this.#rpc("hr.candidate", "search_read", [[["id", "in", [...this.#of("hr.candidate")]]]], { fields: ["partner_id"] })) as { partner_id: [number] | false }[];
+    const rows = (await this.#rpc("hr.candidate", "search_read", [[["id", "in", [...this.#of("hr.candidate")]]]], {
+      fields: ["partner_id"],
+    })) as { partner_id: [number] | false }[];
     for (const { partner_id } of rows) if (partner_id) this.#partners.add(partner_id[0]);
   }
 
@@ -91,7 +125,15 @@ export class OdooSandbox {
   }
 
   async touch(model: string, id: number): Promise<void> {
-    await this.#write(model, [id], model === "hr.candidate" ? { partner_phone: "+4722199999" } : model === "hr.job" ? { name: `${mark}: changed` } : {});
+    await this.#write(
+      model,
+      [id],
+      model === "hr.candidate"
+        ? { partner_phone: "+4722199999" }
+        : model === "hr.job"
+          ? { name: `${mark}: changed` }
+          : {},
+    );
   }
 
   async delete(model: string, id: number): Promise<void> {
@@ -128,7 +170,15 @@ export class OdooSandbox {
   rewritten(body: unknown): unknown {
     const { params } = body as { readonly params?: { readonly service?: string; readonly args?: readonly unknown[] } };
     if (params?.service !== "object" || !params.args) return body;
-    const [database, uid, key, model, method, positions = [], keywords] = params.args as [string, number, string, string, string, readonly unknown[], Json];
+    const [database, uid, key, model, method, positions = [], keywords] = params.args as [
+      string,
+      number,
+      string,
+      string,
+      string,
+      readonly unknown[],
+      Json,
+    ];
     this.#refuseForeign(model, method, positions);
     const args = [database, uid, key, model, method, this.narrowed(model, method, positions), keywords];
     return { ...(body as Json), params: { ...params, args } };
@@ -137,7 +187,9 @@ export class OdooSandbox {
   #refuseForeign(model: string, method: string, positions: readonly unknown[]): void {
     if (!/^(write|unlink|message_post|action_\w+|create)$/.test(method)) return;
     const refuse = () => {
-      throw new Error(`the kit writes only into records that it made, and ${model}.${method} would have changed another`);
+      throw new Error(
+        `the kit writes only into records that it made, and ${model}.${method} would have changed another`,
+      );
     };
     if (method !== "create") {
       const ids = [positions[0]].flat();
@@ -145,8 +197,13 @@ export class OdooSandbox {
       return;
     }
     for (const vals of [positions[0]].flat() as Json[]) {
-      const ofOwn = this.#of(String(vals["res_model"] ?? "hr.candidate")).has(Number(vals["res_id"] ?? vals["candidate_id"]));
-      const fine = model === "hr.candidate" || model === "hr.applicant.category" || ((model === "hr.applicant" || model === "ir.attachment") && ofOwn);
+      const ofOwn = this.#of(String(vals["res_model"] ?? "hr.candidate")).has(
+        Number(vals["res_id"] ?? vals["candidate_id"]),
+      );
+      const fine =
+        model === "hr.candidate" ||
+        model === "hr.applicant.category" ||
+        ((model === "hr.applicant" || model === "ir.attachment") && ofOwn);
       if (!fine) refuse();
     }
   }
@@ -179,7 +236,9 @@ export class OdooSandbox {
       const there = (await this.#rpc(model, "search", [[["id", "in", [...ids]]]])) as number[];
       if (there.length === 0) continue;
       // Contacts may not be the user's to delete.
-      await this.#rpc(model, "unlink", [there]).catch((error: unknown) => left.push(`${there.length} of ${model} (${(error as Error).message})`));
+      await this.#rpc(model, "unlink", [there]).catch((error: unknown) =>
+        left.push(`${there.length} of ${model} (${(error as Error).message})`),
+      );
       ids.clear();
     }
     return left;

@@ -1,5 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { CannotTell, type Kind, type SeenCall, type StoredFile, type World, type WorldRecord, type WorldSession } from "../world.ts";
+import {
+  CannotTell,
+  type Kind,
+  type SeenCall,
+  type StoredFile,
+  type World,
+  type WorldRecord,
+  type WorldSession,
+} from "../world.ts";
 import { instantClock } from "./instant-clock.ts";
 import { calledIn, isOdooWrite } from "./odoo-calls.ts";
 import { OdooNetwork } from "./odoo-network.ts";
@@ -28,7 +36,12 @@ export interface LiveOdoo {
 /** How far the time that the world tells lies ahead, in milliseconds: a date of Odoo's has whole seconds. */
 const aheadMs = 1_500;
 
-async function rpcOf({ baseUrl, database, user, apiKey }: Place): Promise<{ readonly rpc: OdooRpc; readonly version: string; readonly aheadOfUs: number }> {
+async function rpcOf({
+  baseUrl,
+  database,
+  user,
+  apiKey,
+}: Place): Promise<{ readonly rpc: OdooRpc; readonly version: string; readonly aheadOfUs: number }> {
   const ask = async (service: string, method: string, args: readonly unknown[]): Promise<unknown> => {
     const response = await fetch(`${baseUrl.replace(/\/$/, "")}/jsonrpc`, {
       method: "POST",
@@ -72,7 +85,10 @@ async function open({ place, rpc, view, sandbox, aheadOfUs, held }: Opening): Pr
   const log: SeenCall[] = [];
   let writes = 0;
   const network = new OdooNetwork(async (request) => {
-    const body: unknown = await request.clone().json().catch(() => undefined);
+    const body: unknown = await request
+      .clone()
+      .json()
+      .catch(() => undefined);
     const called = calledIn(request.url, body);
     log.push({ method: "POST", path: called.path, body: called.args });
     const isWrite = isOdooWrite(request.url, body);
@@ -81,7 +97,13 @@ async function open({ place, rpc, view, sandbox, aheadOfUs, held }: Opening): Pr
     if (!sandbox) return fetch(request);
     const response = await fetch(new Request(request, { body: JSON.stringify(sandbox.rewritten(body)) }));
     if (isWrite) {
-      await sandbox.follow(called, await response.clone().json().catch(() => undefined));
+      await sandbox.follow(
+        called,
+        await response
+          .clone()
+          .json()
+          .catch(() => undefined),
+      );
       snapshot = await OdooSnapshot.read(view);
     }
     return response;
@@ -94,8 +116,10 @@ async function open({ place, rpc, view, sandbox, aheadOfUs, held }: Opening): Pr
     await change();
     snapshot = await OdooSnapshot.read(view);
   };
-  const on = (named: string, of: "application" | "candidate", id: string) =>
-    [[named, "=", of === "application" ? "hr.applicant" : "hr.candidate"], ["res_id", "=", Number(id)]];
+  const on = (named: string, of: "application" | "candidate", id: string) => [
+    [named, "=", of === "application" ? "hr.applicant" : "hr.candidate"],
+    ["res_id", "=", Number(id)],
+  ];
   return {
     settings,
     modules: [instantClock(now())],
@@ -108,20 +132,32 @@ async function open({ place, rpc, view, sandbox, aheadOfUs, held }: Opening): Pr
     now,
     trouble: (what) => network.trouble(what),
     struck: () => network.struck(),
-    touch: sandbox ? (kind, id) => afterwards(() => sandbox.touch(odooModels[kind], Number(id))) : cannot("be worked in: it is only read"),
-    remove: sandbox ? (kind, id) => afterwards(() => sandbox.delete(odooModels[kind], Number(id))) : cannot("be worked in: it is only read"),
+    touch: sandbox
+      ? (kind, id) => afterwards(() => sandbox.touch(odooModels[kind], Number(id)))
+      : cannot("be worked in: it is only read"),
+    remove: sandbox
+      ? (kind, id) => afterwards(() => sandbox.delete(odooModels[kind], Number(id)))
+      : cannot("be worked in: it is only read"),
     async application(id) {
       const fields = ["stage_id", "application_status"];
-      const [row] = (await rpc("hr.applicant", "search_read", [[["id", "=", Number(id)]]], { fields })) as { stage_id: [number]; application_status: string }[];
+      const [row] = (await rpc("hr.applicant", "search_read", [[["id", "=", Number(id)]]], { fields })) as {
+        stage_id: [number];
+        application_status: string;
+      }[];
       return { stageId: row ? String(row.stage_id[0]) : null, rejected: row?.application_status === "refused" };
     },
     async notes(of, id) {
       const domain = [...on("model", of, id), ["message_type", "=", "comment"]];
-      const rows = (await rpc("mail.message", "search_read", [domain], { fields: ["body"], order: "id" })) as { body: string }[];
+      const rows = (await rpc("mail.message", "search_read", [domain], { fields: ["body"], order: "id" })) as {
+        body: string;
+      }[];
       return rows.map(({ body }) => body);
     },
     async files(of, id): Promise<StoredFile[]> {
-      const rows = (await rpc("ir.attachment", "search_read", [on("res_model", of, id)], { fields: ["name", "mimetype", "datas"], order: "id" })) as {
+      const rows = (await rpc("ir.attachment", "search_read", [on("res_model", of, id)], {
+        fields: ["name", "mimetype", "datas"],
+        order: "id",
+      })) as {
         name: string;
         mimetype: string;
         datas: string;
@@ -139,12 +175,19 @@ async function open({ place, rpc, view, sandbox, aheadOfUs, held }: Opening): Pr
  * @throws {Error} when nobody can sign in there.
  */
 export async function odooServerFromEnvironment(env: NodeJS.ProcessEnv = process.env): Promise<LiveOdoo | undefined> {
-  const { ANYATS_ODOO_URL: baseUrl, ANYATS_ODOO_DATABASE: database, ANYATS_ODOO_USER: user, ANYATS_ODOO_API_KEY: apiKey } = env;
+  const {
+    ANYATS_ODOO_URL: baseUrl,
+    ANYATS_ODOO_DATABASE: database,
+    ANYATS_ODOO_USER: user,
+    ANYATS_ODOO_API_KEY: apiKey,
+  } = env;
   if (!baseUrl || !database || !user || !apiKey) return undefined;
   const place = { baseUrl, database, user, apiKey };
   const { rpc, version, aheadOfUs } = await rpcOf(place);
   const sandbox = env["ANYATS_ODOO_WRITES"] === "yes" ? new OdooSandbox(rpc) : undefined;
-  const view: OdooRpc = sandbox ? (model, method, args, keywords) => rpc(model, method, sandbox.narrowed(model, method, args), keywords) : rpc;
+  const view: OdooRpc = sandbox
+    ? (model, method, args, keywords) => rpc(model, method, sandbox.narrowed(model, method, args), keywords)
+    : rpc;
   let kept: Promise<OdooSnapshot> | undefined;
   // What is only read stays as it is.
   const held = () => (sandbox ? OdooSnapshot.read(view) : (kept ??= OdooSnapshot.read(view)));

@@ -15,7 +15,20 @@ const messages = ["comment", "email", "email_outgoing"];
 const tables: Readonly<Record<string, { readonly domain: Domain; readonly fields: readonly string[] }>> = {
   "hr.job": {
     domain: [],
-    fields: ["name", "active", "description", "is_published", "full_url", "date_from", "date_to", "user_id", "interviewer_ids", "department_id", "contract_type_id", "address_id"],
+    fields: [
+      "name",
+      "active",
+      "description",
+      "is_published",
+      "full_url",
+      "date_from",
+      "date_to",
+      "user_id",
+      "interviewer_ids",
+      "department_id",
+      "contract_type_id",
+      "address_id",
+    ],
   },
   "hr.recruitment.stage": { domain: [], fields: ["name", "sequence", "job_ids"] },
   "hr.applicant.refuse.reason": { domain: [], fields: ["name"] },
@@ -23,17 +36,45 @@ const tables: Readonly<Record<string, { readonly domain: Domain; readonly fields
   "hr.candidate": { domain: [], fields: person },
   "hr.applicant": {
     domain: [],
-    fields: ["candidate_id", "job_id", "stage_id", "refuse_reason_id", "refuse_date", "application_status", "source_id", "message_main_attachment_id"],
+    fields: [
+      "candidate_id",
+      "job_id",
+      "stage_id",
+      "refuse_reason_id",
+      "refuse_date",
+      "application_status",
+      "source_id",
+      "message_main_attachment_id",
+    ],
   },
   "calendar.event": {
     domain: ["|", ["applicant_id", "!=", false], ["candidate_id", "!=", false]],
-    fields: ["name", "start", "stop", "location", "videocall_location", "active", "partner_ids", "applicant_id", "allday"],
+    fields: [
+      "name",
+      "start",
+      "stop",
+      "location",
+      "videocall_location",
+      "active",
+      "partner_ids",
+      "applicant_id",
+      "allday",
+    ],
   },
   "mail.message": {
-    domain: [["model", "in", ["hr.applicant", "hr.candidate"]], ["message_type", "in", messages]],
+    domain: [
+      ["model", "in", ["hr.applicant", "hr.candidate"]],
+      ["message_type", "in", messages],
+    ],
     fields: ["model", "res_id", "body", "date", "author_id", "subtype_id"],
   },
-  "ir.attachment": { domain: [["res_model", "in", ["hr.applicant", "hr.candidate"]], ["res_id", "!=", 0]], fields: ["name", "res_model", "res_id"] },
+  "ir.attachment": {
+    domain: [
+      ["res_model", "in", ["hr.applicant", "hr.candidate"]],
+      ["res_id", "!=", 0],
+    ],
+    fields: ["name", "res_model", "res_id"],
+  },
   "res.users": { domain: [["share", "=", false]], fields: ["name", "email", "login", "partner_id", "active"] },
 };
 
@@ -70,7 +111,8 @@ export class OdooSnapshot implements TablesOfOdoo {
     const row = this.#rows.get(model)?.get(id);
     if (!row) return field === "name" ? this.#labels.get(`${model} ${id}`) : undefined;
     const value = row[field];
-    if (value === false) return field === "active" || field === "is_published" || field === "internal" ? false : undefined;
+    if (value === false)
+      return field === "active" || field === "is_published" || field === "internal" ? false : undefined;
     return Array.isArray(value) && typeof value[1] === "string" ? value[0] : value;
   }
 
@@ -80,12 +122,15 @@ export class OdooSnapshot implements TablesOfOdoo {
     const read = Object.entries(tables).map(async ([model, { domain, fields }]) => {
       const known = await fieldsOf(rpc, model, domain);
       const asked = [...fields, ...dates].filter((name) => Object.hasOwn(known, name));
-      const rows = (await rpc(model, "search_read", [domain], { fields: asked, order: "id" })) as readonly (Row & { readonly id: number })[];
+      const rows = (await rpc(model, "search_read", [domain], { fields: asked, order: "id" })) as readonly (Row & {
+        readonly id: number;
+      })[];
       snapshot.#rows.set(model, new Map(rows.filter((row) => !isEmptied(model, row)).map((row) => [row.id, row])));
       for (const row of rows)
         for (const name of asked) {
           const value = row[name];
-          if (Array.isArray(value) && typeof value[1] === "string") snapshot.#labels.set(`${known[name]?.relation} ${String(value[0])}`, value[1]);
+          if (Array.isArray(value) && typeof value[1] === "string")
+            snapshot.#labels.set(`${known[name]?.relation} ${String(value[0])}`, value[1]);
         }
     });
     await Promise.all(read);
@@ -100,10 +145,15 @@ export class OdooSnapshot implements TablesOfOdoo {
       this.ids(model).flatMap((id) => this.value(model, id, model === "hr.job" ? "address_id" : "partner_id") ?? []),
     );
     const fields = ["street", "street2", "city", "zip", "state_id", "country_id"];
-    const rows = (await rpc("res.partner", "search_read", [[["id", "in", [...new Set(partners)]]]], { fields })) as readonly (Row & { readonly id: number })[];
+    const rows = (await rpc("res.partner", "search_read", [[["id", "in", [...new Set(partners)]]]], {
+      fields,
+    })) as readonly (Row & { readonly id: number })[];
     this.#rows.set("res.partner", new Map(rows.map((row) => [row.id, row])));
     for (const row of rows)
-      for (const [name, model] of [["state_id", "res.country.state"], ["country_id", "res.country"]] as const) {
+      for (const [name, model] of [
+        ["state_id", "res.country.state"],
+        ["country_id", "res.country"],
+      ] as const) {
         const value = row[name];
         if (Array.isArray(value)) this.#labels.set(`${model} ${String(value[0])}`, String(value[1]));
       }
@@ -112,7 +162,12 @@ export class OdooSnapshot implements TablesOfOdoo {
   /** Which messages only employees see: asked as a condition, since the subtype itself is not for everybody. */
   async #readSubtypes(rpc: OdooRpc): Promise<void> {
     const ids = this.ids("mail.message");
-    const internal = (await rpc("mail.message", "search", [[["id", "in", ids], ["subtype_id.internal", "=", true]]])) as readonly number[];
+    const internal = (await rpc("mail.message", "search", [
+      [
+        ["id", "in", ids],
+        ["subtype_id.internal", "=", true],
+      ],
+    ])) as readonly number[];
     const subtypes = internal.map((id) => Number(this.value("mail.message", id, "subtype_id")));
     this.#rows.set("mail.message.subtype", new Map(subtypes.map((id) => [id, { id, internal: true }])));
   }
@@ -120,4 +175,5 @@ export class OdooSnapshot implements TablesOfOdoo {
 
 /** A message that was deleted in the web client. */
 const isEmptied = (model: string, { body }: Row): boolean =>
-  model === "mail.message" && (body === false || /^\s*(<span class="o-mail-Message-edited">\s*<\/span>)?\s*$/.test(String(body)));
+  model === "mail.message" &&
+  (body === false || /^\s*(<span class="o-mail-Message-edited">\s*<\/span>)?\s*$/.test(String(body)));
