@@ -95,7 +95,9 @@ async function open({ place, rpc, view, sandbox, aheadOfUs, held }: Opening): Pr
     if (isWrite) writes += 1;
     if (isWrite && !sandbox) throw new Error("this server is only read, and a request would have changed something");
     if (!sandbox) return fetch(request);
-    const response = await fetch(new Request(request, { body: JSON.stringify(sandbox.rewritten(body)) }));
+    const response = await fetch(
+      new Request(request, { method: "POST", body: JSON.stringify(sandbox.rewritten(body)) }),
+    );
     if (isWrite) {
       await sandbox.follow(
         called,

@@ -138,6 +138,6 @@ export function odooWorld(options: Partial<OptionsFor<"odoo">> = {}): World {
   return {
     name: "emulator (odoo)",
     tier: "emulator",
-    open: () => new OdooSession(createEmulator({ candidates: 60, ...options, tool: "odoo" })),
+    open: () => new OdooSession(createEmulator({ candidates: 36, ...options, tool: "odoo" })),
   };
 }

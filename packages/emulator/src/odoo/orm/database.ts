@@ -33,6 +33,8 @@ export class Database {
   readonly #lastIds = new Map<string, number>();
   readonly #fields = new Map<string, FieldDefinitions>();
   readonly #watchers: Watcher[] = [];
+  /** Who links where, by model. */
+  readonly #indexes = new Map<string, Map<string, Map<number, number[]>>>();
 
   constructor(models: Readonly<Record<string, ModelDefinition>>) {
     this.#models = new Map(Object.entries(models));
@@ -111,17 +113,25 @@ export class Database {
     return typeof id === "number" ? this.row(this.field(row.model, link)!.relation!, id) : undefined;
   }
 
-  #backwards(row: Row, { relation, inverse, inverseModel }: FieldDefinition): number[] {
-    const ids: number[] = [];
-    for (const other of this.rows(relation!))
-      if (
-        other.values.get(inverse!) === row.id &&
-        (inverseModel === undefined ||
-          other.values.get("res_model") === inverseModel ||
-          other.values.get("model") === inverseModel)
-      )
-        ids.push(other.id);
-    return ids;
+  /** The records of another model that link here, from an index that a change of that model clears. */
+  #backwards({ id }: Row, { relation, inverse, inverseModel }: FieldDefinition): readonly number[] {
+    const indexes = this.#indexes.get(relation!) ?? new Map<string, Map<number, number[]>>();
+    this.#indexes.set(relation!, indexes);
+    const name = `${inverse} ${inverseModel ?? ""}`;
+    let index = indexes.get(name);
+    if (!index) {
+      index = new Map();
+      for (const { id: of, values } of this.rows(relation!)) {
+        const linked = values.get(inverse!);
+        const isOurs = inverseModel === undefined || values.get("res_model") === inverseModel;
+        if (typeof linked !== "number" || !isOurs) continue;
+        const known = index.get(linked);
+        if (known) known.push(of);
+        else index.set(linked, [of]);
+      }
+      indexes.set(name, index);
+    }
+    return index.get(id) ?? [];
   }
 
   /** Takes the next id, as a sequence does: also where the transaction ends later, or never. */
@@ -146,6 +156,7 @@ export class Database {
     if (this.field(model, "active")) row.values.set("active", true);
     this.#checkUnique(row, values);
     this.#table(model).set(id, row);
+    this.#indexes.delete(model);
     this.#assign(row, values, change);
     definition.created?.(row, values, change);
     this.#tell(row, "created");
@@ -184,6 +195,7 @@ export class Database {
 
   /** Sets a stored value as it is, without any rule and any date. */
   set(row: Row, name: string, value: Stored): void {
+    this.#indexes.delete(row.model);
     row.values.set(name, value);
   }
 
@@ -205,6 +217,7 @@ export class Database {
         this.#command(row, name, field, value, change);
       else row.values.set(name, stored(field, value, field.definedBy ? this.value(row, name) : row.values.get(name)));
     }
+    this.#indexes.delete(row.model);
   }
 
   /** Commands of x2many fields: `[0,0,vals]`, `[3,id]`, `[4,id]`, `[5]`, `[6,0,ids]`. */
@@ -259,6 +272,7 @@ export class Database {
   }
 
   #tell({ model, id }: Row, what: "created" | "written" | "deleted"): void {
+    this.#indexes.delete(model);
     for (const watcher of this.#watchers) watcher(model, id, what);
   }
 }
