@@ -14,6 +14,7 @@ const withDatabase = new Set([
   "packages/console",
   "packages/postgres",
   "packages/sync",
+  "examples/mixed",
   "examples/quickstart",
   "examples/sync-service",
   "soak",

@@ -28,7 +28,7 @@ const tokenRefused: Meaning = {
   advice: "Read the whole list.",
 };
 const wrongVersion: Meaning = {
-  code: "connection.version-refused",
+  code: "connection.version-unsupported",
   fault: "configuration",
   ran: "no",
   passes: false,
@@ -36,7 +36,7 @@ const wrongVersion: Meaning = {
   advice: "Install a newer version of the adapter, or ask Ashby which versions the key may use.",
 };
 const wrongAddress: Meaning = {
-  code: "connection.wrong-address",
+  code: "connection.address-wrong",
   fault: "configuration",
   ran: "no",
   passes: false,

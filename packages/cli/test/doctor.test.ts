@@ -57,3 +57,41 @@ describe("anyats doctor", () => {
     expect(stdout).toMatch(/warn {2}coverage: .*applications.listRejectionReasons/);
   });
 });
+
+describe("anyats doctor --adapter ashby", () => {
+  async function examine(change: Readonly<Record<string, string>> = {}, options: object = {}, path = "") {
+    await using emulator = await startEmulator({ tool: "ashby", candidates: 10, ...options });
+    const { apiKey, baseUrl } = emulator.settings();
+    const env = { ASHBY_API_KEY: apiKey, ...change };
+    return await anyats(["doctor", "--adapter", "ashby", "--base-url", `${baseUrl}${path}`], env);
+  }
+
+  it("finds nothing wrong with a good connection", async () => {
+    const { code, stdout } = await examine();
+    expect(stdout).not.toMatch(/BAD|warn/);
+    expect(code).toBe(0);
+    for (const name of ["sign-in", "coverage", "reading", "clock"]) expect(stdout).toContain(`${name}: `);
+  });
+
+  it("tells a wrong key, another version and a wrong address apart, and shows no key", async () => {
+    const wrong = await examine({ ASHBY_API_KEY: "a-wrong-key" });
+    expect(wrong.stdout).toMatch(/BAD {3}sign-in: .*\[connection\.key-refused\]/);
+    expect(wrong.stdout).not.toContain("a-wrong-key");
+    const old = await examine({}, { versions: ["2028-01-01"] });
+    expect(old.stdout).toMatch(/BAD {3}sign-in: .*2026-01-01.*\[connection\.version-unsupported\]/);
+    const address = await examine({}, {}, "/v2");
+    expect(address.stdout).toMatch(/BAD {3}sign-in: .*\[connection\.address-wrong\]/);
+  });
+
+  it("names each permission that the key lacks, with what cannot be used without it", async () => {
+    const { code, stdout } = await examine(
+      {},
+      { permissions: ["apiKeys:read", "jobs:read", "interviews:read", "organization:read"] },
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/warn {2}coverage: .*lacks the permission offersRead in Ashby: offers\.stream/);
+    expect(stdout).toMatch(/lacks the permission candidatesRead in Ashby: applications\.stream/);
+    const unable = await examine({}, { permissions: ["apiKeys:read"] });
+    expect(unable.stdout).toMatch(/BAD {3}reading: .*jobsRead.*\[connection\.permission-missing\]/);
+  });
+});

@@ -75,10 +75,14 @@ const coverage: Check = {
     const said = `${totals.supported + totals.limited} of ${totals.capabilities} capabilities can be used`;
     const switchedOff = cells.filter(({ gap }) => gap?.reason === "disabled-by-customer");
     if (switchedOff.length === 0) return { state: "good", said };
-    const names = switchedOff.map(({ capability }) => capability).join(", ");
+    const isNative = !patient.ats.supports("integration.get");
+    const byReason = Map.groupBy(switchedOff, ({ gap }) => (isNative ? gap!.explanation : "switched off"));
+    const reasons = [...byReason].map(
+      ([reason, cells]) => `${reason.replace(/\.$/, "")}: ${cells.map(({ capability }) => capability).join(", ")}`,
+    );
     return {
       state: "warning",
-      said: `${said}; switched off: ${names}`,
+      said: [said, ...reasons].join("; "),
       remedy: switchedOff[0]?.gap?.workaround ?? "Ask the customer to opt in.",
     };
   },
