@@ -186,7 +186,10 @@ async function assemble(
   const connections = new Connections(database, schema, clock, clients, planned);
   const outbox = new Outbox(settings, clients);
   const feed = new Feed(database, schema);
-  const openSource: OpenSource = async (connection) => sourceOf(await clients.client(connection));
+  const openSource: OpenSource = async (connection) => ({
+    ...sourceOf(await clients.client(connection)),
+    reread: (stream, kept, signal) => clients.reread(connection, stream, kept, signal),
+  });
   const workers = new Set<Worker>();
   const history = new FreshnessHistory(schema);
 

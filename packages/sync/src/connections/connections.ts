@@ -208,6 +208,21 @@ export class Connections {
     await this.#wake();
   }
 
+  /**
+   * Reads the stored records of a stream again, or of all, from what was kept of the wire (`raw: true`): for a new
+   * version of an adapter or a model. Nothing is asked of the source.
+   */
+  async rederive(id: string, stream?: string): Promise<void> {
+    await this.#locked(id, (transaction) =>
+      transaction.query(
+        `update ${this.#schema}.streams set rederive = true, next_at = case when lease_until is null and scheduled then $3 else next_at end
+         where connection_id = $1 and ($2::text is null or stream = $2)`,
+        [id, stream ?? null, this.#now()],
+      ),
+    );
+    await this.#wake();
+  }
+
   /** Asks for a pass now, as a webhook would. */
   async refresh(id: string, streams?: readonly string[]): Promise<void> {
     await this.#locked(id, (transaction) =>

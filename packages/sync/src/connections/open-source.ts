@@ -4,6 +4,7 @@ import {
   CLOCK,
   CONNECTION_ID,
   connect,
+  EVENTS,
   ContainerModule,
   LEDGER,
   type Adapter,
@@ -12,12 +13,15 @@ import {
   type RecordStream,
   type StreamOptions,
 } from "@anyats/core";
+import { HTTP, HTTP_PROFILE, LIST_PAGES } from "@anyats/http";
 import { postgresLedger, sharedAllowances, type Database, type SharedAllowances } from "@anyats/postgres";
 import type { SyncEvent } from "../engine/settings.ts";
 import type { OpenSource, Source } from "../engine/source.ts";
 import type { StreamedRecord } from "../store/encode.ts";
 import { settingsFailed, unknownAdapter } from "../errors.ts";
 import type { SyncOptions } from "../options.ts";
+import type { PageToStore } from "../store/store-page.ts";
+import { KeptPage, noRequests } from "./rereading.ts";
 
 type Streams = Readonly<
   Record<string, { stream(filter: unknown, options: StreamOptions): RecordStream<StreamedRecord> }>
@@ -94,7 +98,43 @@ export class Clients {
     await this.#allowances.close();
   }
 
-  async #connect({ id, adapter: adapterId, integration }: Parameters<OpenSource>[0]): Promise<Client> {
+  /** Reads wire records that were kept, as the adapter reads them today. No request leaves. */
+  async reread(
+    connection: Parameters<OpenSource>[0],
+    stream: string,
+    kept: readonly unknown[],
+    signal: AbortSignal,
+  ): Promise<PageToStore> {
+    let page: KeptPage | undefined;
+    const offline = new ContainerModule(({ rebind }) => {
+      void rebind(HTTP).toConstantValue(noRequests);
+      void rebind(LIST_PAGES).toResolvedValue(
+        (events, clock, profile) => {
+          page = new KeptPage({ events, clock, profile, http: noRequests, policy: undefined } as never);
+          page.records = kept;
+          return page;
+        },
+        [EVENTS, CLOCK, HTTP_PROFILE],
+      );
+    });
+    const client = await this.#connect(connection, [offline]);
+    try {
+      const pages: PageToStore[] = [];
+      for await (const { records, quarantined } of sourceOf(client).stream(stream, {}, { signal, raw: true }).pages())
+        pages.push({ records, quarantined });
+      return {
+        records: pages.flatMap(({ records }) => records),
+        quarantined: pages.flatMap(({ quarantined }) => quarantined),
+      };
+    } finally {
+      await client.close();
+    }
+  }
+
+  async #connect(
+    { id, adapter: adapterId, integration }: Parameters<OpenSource>[0],
+    more: readonly ContainerModule[] = [],
+  ): Promise<Client> {
     const adapter = this.adapter(adapterId);
     let settings: unknown;
     try {
@@ -111,12 +151,17 @@ export class Clients {
       else bind(CONNECTION_ID).toConstantValue(id);
       if (isBound(LEDGER)) void rebind(LEDGER).toConstantValue(ledger);
       else bind(LEDGER).toConstantValue(ledger);
-      const allowance = this.#allowances.of(id);
-      if (isBound(ALLOWANCE)) void rebind(ALLOWANCE).toConstantValue(allowance);
-      else bind(ALLOWANCE).toConstantValue(allowance);
+      // How many run at once while the server does not say is the adapter's to know.
+      const hasProfile = isBound(HTTP_PROFILE);
+      void (isBound(ALLOWANCE) ? rebind(ALLOWANCE) : bind(ALLOWANCE))
+        .toDynamicValue((parts) => {
+          const atOnce = hasProfile ? parts.get(HTTP_PROFILE).quota?.atOnce : undefined;
+          return this.#allowances.of(id, { ...(atOnce && { atOnce }) });
+        })
+        .inSingletonScope();
       if (this.#injectClock) void rebind(CLOCK).toConstantValue(this.#clock);
     });
-    const client = (await connect(adapter, settings as never, { modules: [collaborators] })) as Client;
+    const client = (await connect(adapter, settings as never, { modules: [collaborators, ...more] })) as Client;
     client.on("quota", ({ capability, waitMs }) =>
       this.#tell({ type: "quota", connection: id, capability, ms: waitMs }),
     );
@@ -125,7 +170,7 @@ export class Clients {
 }
 
 /** A client as the engine sees it. */
-export function sourceOf(client: Client): Source {
+export function sourceOf(client: Client): Omit<Source, "reread"> {
   const groups = client as unknown as Streams;
   return {
     supports: (stream) => client.supports(stream as never),

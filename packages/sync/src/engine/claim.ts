@@ -22,6 +22,8 @@ export interface Claim {
   readonly whole: Pass | null;
   /** A person confirmed the deletions that were held. */
   readonly confirmed: boolean;
+  /** The stored records are to be read again from their wire records. */
+  readonly rederive: boolean;
   /** Ids of set-aside records that are to be read again. */
   readonly again: readonly string[];
   /** The number of the pass that this claim may begin. */
@@ -68,7 +70,7 @@ export async function claim(
        ${ms("s.due_at")} as "dueAt", ${ms("s.verify_due_at")} as "verifyDueAt",
        to_char(s.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since,
        s.first_done_at is not null as "firstDone", s.failures, c.failures as "connectionFailures",
-       s.fresh_pass as fresh, s.whole_pass as whole, nextval('${schema}.passes')::float8 as "nextPass",
+       s.rederive, s.fresh_pass as fresh, s.whole_pass as whole, nextval('${schema}.passes')::float8 as "nextPass",
        s.held ->> 'confirmed' is not null and coalesce((s.held ->> 'after')::timestamptz <= $4, true) as confirmed,
        (select coalesce(array_agg(id), '{}') from (
           select id from ${schema}.set_aside a

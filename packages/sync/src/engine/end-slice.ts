@@ -25,6 +25,7 @@ export async function endSlice(
     `update ${schema}.streams s set lease_until = null, worker = null, next_at = case
        when fresh_pass is not null or whole_pass is not null or first_done_at is null then $4::timestamptz
        when wanted > served then $4::timestamptz
+       when rederive then $4::timestamptz
        when held ->> 'confirmed' is not null and held ->> 'after' is null then $4::timestamptz
        else least(due_at, verify_due_at, (held ->> 'after')::timestamptz, (select min(a.next_at) from ${schema}.set_aside a
          where a.connection_id = s.connection_id and a.stream = s.stream and a.id is not null)) end

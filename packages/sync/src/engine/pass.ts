@@ -1,7 +1,7 @@
 import type { Checkpoint } from "@anyats/core";
 
 /** What a pass is for. */
-export type PassKind = "first" | "incremental" | "verifying" | "targeted";
+export type PassKind = "first" | "incremental" | "verifying" | "targeted" | "rederiving";
 
 /**
  * How far a pass has come. `reading`: pages. `asking`: a verifying pass asks for the records that it did not see, by
@@ -32,11 +32,13 @@ export interface Pass {
   readonly blind: boolean;
   /** How often it began again because the server no longer took its place. */
   readonly restarts: number;
+  /** The last record that was derived again. */
+  readonly after?: string;
   /** A complete pass that stood back for a short one: the next slice is its own. */
   readonly waited?: boolean;
 }
 
 /** Which column keeps a pass: complete passes and short ones take turns. */
 export function trackOf(kind: PassKind): "fresh_pass" | "whole_pass" {
-  return kind === "first" || kind === "verifying" ? "whole_pass" : "fresh_pass";
+  return kind === "first" || kind === "verifying" || kind === "rederiving" ? "whole_pass" : "fresh_pass";
 }

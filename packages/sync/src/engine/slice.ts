@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { StatementFailed, type Queryable } from "@anyats/postgres";
 import { modelOf, type Model } from "../schema/model.ts";
 import { applyDepartures, brakes, noteAbsent, unaskedOf } from "../store/departures.ts";
-import { PageRefused, storePage, type PageToStore } from "../store/store-page.ts";
+import { PageRefused, storePage, storeRederived, type PageToStore } from "../store/store-page.ts";
 import { noteLagSql } from "../history/lag.ts";
 import { fence, LeaseLost, renew, type Claim, type Fenced } from "./claim.ts";
 import { endSlice, type SliceEnd } from "./end-slice.ts";
@@ -12,6 +12,8 @@ import type { Source } from "./source.ts";
 
 /** How many absent records are asked for in one request. */
 const askedAtOnce = 50;
+/** How many records are derived again in one transaction. */
+const rederivedAtOnce = 200;
 /** How many deletions are written in one transaction. */
 const appliedAtOnce = 500;
 /** How often a pass begins again at once because its place is refused; from then on each time counts as a failure. */
@@ -52,7 +54,8 @@ export class Slice {
   async run(): Promise<SliceEnd> {
     if (!this.#source.supports(this.#claim.stream)) await this.#unschedule();
     let pass = await this.#choose();
-    if (pass?.phase === "reading") pass = await this.#read(pass);
+    if (pass?.kind === "rederiving") pass = await this.#rederive(pass);
+    if (pass?.phase === "reading" && pass.kind !== "rederiving") pass = await this.#read(pass);
     while (pass && pass.phase !== "reading" && !this.#over()) pass = await this.#depart(pass);
     return this.#ended ?? endSlice(this.#settings, this.#claim);
   }
@@ -84,7 +87,7 @@ export class Slice {
 
   /** The pass under way, or a new one; short ones first, unless a complete one waited for a slice already. */
   async #choose(): Promise<Pass | null> {
-    const { fresh, whole, firstDone, wanted, served, dueAt, verifyDueAt, again, confirmed } = this.#claim;
+    const { fresh, whole, firstDone, wanted, served, dueAt, verifyDueAt, again, confirmed, rederive } = this.#claim;
     if (fresh) return fresh;
     if (whole?.waited) return { ...whole, waited: false };
     if (confirmed) return { ...(await this.#begin("targeted", { ids: [] })), phase: "asking" };
@@ -95,6 +98,7 @@ export class Slice {
     }
     if (whole) return whole;
     if (!firstDone) return this.#begin("first", {});
+    if (rederive) return this.#begin("rederiving", {});
     if (verifyDueAt !== null && verifyDueAt <= this.#now) return this.#begin("verifying", {});
     return null;
   }
@@ -165,6 +169,47 @@ export class Slice {
     }
     // A stream that gives no page at all has nothing for this filter.
     return this.#storePage(pass, { records: [], quarantined: [] }, true);
+  }
+
+  /** Reads what was kept of the wire again, as the adapter reads it today: nothing is asked of the source. */
+  async #rederive(begun: Pass): Promise<Pass | null> {
+    const { database, schema, secret } = this.#settings;
+    const { connection, stream } = this.#claim;
+    for (let pass = begun; ;) {
+      const { rows } = await database.query<{ id: string; raw: unknown }>(
+        `select id, raw from ${schema}.${this.#model.table}
+         where connection_id = $1 and id > $2 and deleted_at is null and raw is not null order by id limit $3`,
+        [connection, pass.after ?? "", rederivedAtOnce],
+      );
+      const last = rows.at(-1)?.id;
+      if (last === undefined)
+        return this.#commit(pass, pass, async (transaction, fenced) => {
+          await transaction.query(
+            `update ${schema}.streams set rederive = false where connection_id = $1 and stream = $2`,
+            [connection, stream],
+          );
+          return this.#complete(transaction, pass, fenced);
+        });
+      const kept = rows.map(({ raw }) => raw);
+      const { records, quarantined } = await this.#source.reread(stream, kept, this.#signal);
+      const next: Pass = { ...pass, after: last, pages: pass.pages + 1, records: pass.records + records.length };
+      this.#pages += 1;
+      await this.#commit(next, next, async (transaction, fenced) => {
+        const target = {
+          schema,
+          connection,
+          model: this.#model,
+          pass: next,
+          fenced,
+          now: this.#iso(),
+          keepRaw: true,
+          secret,
+        };
+        await storeRederived(transaction, target, { records, quarantined });
+      });
+      if (this.#over() || this.#isOvertaken(next)) return next;
+      pass = next;
+    }
   }
 
   /** A complete pass lets go early when something fresh is asked for. */
@@ -309,7 +354,7 @@ export class Slice {
         trackOf(kind) === "fresh_pass",
       ],
     );
-    if (trackOf(kind) === "whole_pass") {
+    if (kind === "first" || kind === "verifying") {
       await this.#forgetGeneration(transaction);
       // Everything was read again: a record without an id that still cannot be read was set aside anew.
       await transaction.query(

@@ -1,6 +1,7 @@
 import type { Checkpoint, RecordStream } from "@anyats/core";
 import type { Pass } from "./pass.ts";
 import type { StreamedRecord } from "../store/encode.ts";
+import type { PageToStore } from "../store/store-page.ts";
 
 /** What the engine needs of a connection's client. It knows no adapter, only streams. */
 export interface Source {
@@ -16,6 +17,8 @@ export interface Source {
       readonly pageSize?: number;
     },
   ): RecordStream<StreamedRecord>;
+  /** Reads wire records that were kept, as the adapter reads them today. */
+  reread(stream: string, kept: readonly unknown[], signal: AbortSignal): Promise<PageToStore>;
   /** Why the source has not everything yet, such as a first sync that is under way; `null` when it has. */
   incomplete(signal: AbortSignal): Promise<string | null>;
 }

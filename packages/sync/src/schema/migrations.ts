@@ -211,6 +211,10 @@ export const syncMigrations: MigrationSet = {
         alter table ${schema}.streams add column gone bigint not null default 0, add column gone_since timestamptz;`,
     },
     { id: "004-history", sql: historyMigration },
+    {
+      id: "005-rederive",
+      sql: (schema) => `alter table ${schema}.streams add column rederive boolean not null default false;`,
+    },
   ],
 };
 

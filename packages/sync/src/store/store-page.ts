@@ -96,6 +96,22 @@ export async function storePage(
   return { changes, refused };
 }
 
+/**
+ * Writes records that were derived again from what was kept of them. Nothing of it says that a record is still there:
+ * no absence ends by it, and no re-key begins. What cannot be read any more is read again from the source.
+ */
+export async function storeRederived(transaction: Queryable, target: PageTarget, page: PageToStore): Promise<void> {
+  for (const record of page.records)
+    await trial(transaction, () => write(transaction, target, [encode(record, true)], null));
+  if (target.fenced.aliases)
+    await withAliases(
+      transaction,
+      target,
+      page.records.map(({ id }) => id),
+    );
+  if (page.quarantined.length > 0) await setAside(transaction, target, page.quarantined);
+}
+
 async function trial<T>(transaction: Queryable, work: () => Promise<T>): Promise<T | undefined> {
   await transaction.query("savepoint one");
   try {
@@ -113,7 +129,7 @@ async function write(
   transaction: Queryable,
   { schema, connection, model, pass, now }: PageTarget,
   records: readonly Encoded[],
-  alive: readonly string[],
+  alive: readonly string[] | null,
 ): Promise<readonly StoredChange[]> {
   const sql = storePageSql(schema, model);
   // A first pass that began again would take a record of its own earlier try for the old id of another.

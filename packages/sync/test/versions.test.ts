@@ -1,0 +1,83 @@
+import { avionte } from "@anyats/avionte";
+import { defineAdapter, overrides, type Adapter } from "@anyats/core";
+import { streamJobs } from "@anyats/kombo-base";
+import { describe, expect, it } from "vitest";
+import { createSync, migrateSync } from "../src/index.ts";
+import { copy, startApp, truth } from "./support/app.ts";
+
+/** The adapter of a later release, which reads a job's title in another way. */
+const newer = defineAdapter({
+  id: "next",
+  name: "Avionté, next",
+  package: { name: "@anyats/next", version: "0.0.0" },
+  extends: avionte,
+  facts: {},
+  handlers: [
+    overrides(streamJobs, {
+      fetchPage: async (filter, position, call, _parts, inherited) => {
+        const page = await inherited.fetchPage(filter, position, call);
+        return {
+          ...page,
+          decode: () => {
+            const { records, ...rest } = page.decode();
+            return { ...rest, records: records.map((job) => ({ ...job, title: `Next: ${job.title}` })) };
+          },
+        };
+      },
+    }),
+  ],
+} as never) as Adapter;
+
+describe("a new version", () => {
+  it("of a model is derived again from the raw records, without reading the source", async () => {
+    await using app = await startApp({ sync: { raw: true, streams: { "jobs.stream": {} } } });
+    await app.sync.workUntilIdle();
+    const before = await app.query<{ id: string; title: string }>("select id, title from anyats.jobs order by id");
+    const sync = await app.another({ adapters: [newer], slice: { pages: 1 } });
+    const release = (adapter: string) => app.query("update anyats.connections set adapter = $1", [adapter]);
+    await release("next");
+    const requests = app.emulator.requests.count();
+    await sync.connections.rederive("acme");
+    await sync.workUntilIdle();
+    expect(app.emulator.requests.count()).toBe(requests);
+    expect(await app.query("select id, title from anyats.jobs order by id")).toEqual(
+      before.map(({ id, title }) => ({ id, title: `Next: ${title}` })),
+    );
+    expect(await app.query("select count(*)::int as n from anyats.feed where op = 'updated'")).toEqual([
+      { n: before.length },
+    ]);
+    expect(await app.query("select 1 from anyats.jobs where raw is null")).toEqual([]);
+    // And the older version goes on beside it: nothing is deleted, and nothing is stuck.
+    await release("avionte");
+    app.emulator.world.jobs.update(before[0]!.id, { name: "Told" });
+    await app.sync.connections.refresh("acme");
+    await app.sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(app.emulator, "jobs"));
+  });
+
+  it("runs beside an older one during a migration, and a new column is filled from stored records", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} }, pageSize: 4, slice: { pages: 1 } } });
+    const { database, emulator, sync } = app;
+    await sync.workUntilIdle();
+    // The tables of an older release lack a column; a migration adds it while workers of that release go on.
+    const titles = await app.query("select id, title from anyats.jobs order by id");
+    await database.query("drop view anyats.application_details; alter table anyats.jobs drop column title");
+    await expect(
+      createSync({ database, adapters: [avionte], settings: () => emulator.settings() }),
+    ).rejects.toMatchObject({
+      code: "database.migration-needed",
+    });
+    const requests = emulator.requests.count();
+    const working = sync.workUntilIdle();
+    await migrateSync({ database });
+    await working;
+    expect(await app.query("select id, title from anyats.jobs order by id")).toEqual(titles);
+    expect(emulator.requests.count()).toBe(requests);
+    emulator.world.jobs.update(titles[0]!["id"] as string, { name: "Told" });
+    await sync.connections.refresh("acme");
+    await sync.workUntilIdle();
+    expect(await app.query("select title from anyats.jobs where id = $1", [titles[0]!["id"]])).toEqual([
+      { title: "Told" },
+    ]);
+  });
+});
