@@ -32,10 +32,16 @@ function jsonPath(path: readonly PropertyKey[]): string {
 /** An id that can be shown: no blank, dot, slash or invisible character, which a sentence or an address would have. */
 const plainId = /^[^\s./\\?#%\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]{1,255}$/u;
 
+/** Whether an ATS's records have numbers as ids, as their schema says. Elsewhere a number is no id to ask for. */
+function hasNumericIds(schema: z.ZodType): boolean {
+  const { shape } = schema as { readonly shape?: { readonly id?: z.ZodType } };
+  return shape?.id?.safeParse(1).success === true;
+}
+
 /** The id of a record, where it has one by which it can be asked for; in a record that is odd, anything may stand there. */
-function idOf(raw: unknown): string | null {
+function idOf(raw: unknown, { schema }: { readonly schema: z.ZodType }): string | null {
   const id = typeof raw === "object" && raw !== null ? (raw as { readonly id?: unknown }).id : undefined;
-  if (typeof id === "number" && Number.isSafeInteger(id)) return String(id);
+  if (typeof id === "number") return Number.isSafeInteger(id) && hasNumericIds(schema) ? String(id) : null;
   return typeof id === "string" && plainId.test(id) ? id : null;
 }
 
@@ -52,7 +58,7 @@ export function readRecord<Wire, Model extends object>(
   exactly: () => unknown = () => raw,
 ): Read<Model> {
   const { problem, lostDigits } = oddities(raw, bounds);
-  if (problem !== undefined) return { quarantined: { id: idOf(raw), path: oddAt(raw, bounds), problem } };
+  if (problem !== undefined) return { quarantined: { id: idOf(raw, reading), path: oddAt(raw, bounds), problem } };
   return readChecked(reading, lostDigits ? exactly() : raw, keep, drift);
 }
 
@@ -66,7 +72,7 @@ function readChecked<Wire, Model extends object>(
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return {
-      quarantined: { id: idOf(raw), path: jsonPath(issue?.path ?? []), problem: issue?.message ?? "cannot be read" },
+      quarantined: { id: idOf(raw, reading), path: jsonPath(issue?.path ?? []), problem: issue?.message ?? "cannot be read" },
     };
   }
   try {
@@ -74,7 +80,7 @@ function readChecked<Wire, Model extends object>(
     return { record: keep === false ? record : withKept(reading, parsed.data, raw, keep, record) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    return { quarantined: { id: idOf(raw), path: error.path, problem: error.message } };
+    return { quarantined: { id: idOf(raw, reading), path: error.path, problem: error.message } };
   }
 }
 
