@@ -72,7 +72,11 @@ function readChecked<Wire, Model extends object>(
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return {
-      quarantined: { id: idOf(raw, reading), path: jsonPath(issue?.path ?? []), problem: issue?.message ?? "cannot be read" },
+      quarantined: {
+        id: idOf(raw, reading),
+        path: jsonPath(issue?.path ?? []),
+        problem: issue?.message ?? "cannot be read",
+      },
     };
   }
   try {
