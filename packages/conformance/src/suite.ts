@@ -22,6 +22,7 @@ import { batchPromises } from "./contracts/batches.ts";
 import { directoryPromises } from "./contracts/directory.ts";
 import { matchingPromises } from "./contracts/matching.ts";
 import { anyStreamPromises, readingPromises } from "./contracts/reading.ts";
+import { statedPromises } from "./contracts/through.ts";
 import { storedPromises } from "./contracts/stored.ts";
 import { troublePromises } from "./contracts/troubles.ts";
 import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
@@ -43,6 +44,7 @@ function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise
     storedPromises,
     batchPromises,
     directoryPromises,
+    statedPromises,
     { "candidates.find": matchingPromises } as typeof lookupPromises,
   ].flatMap((promises) => promises[id] ?? []);
 }

@@ -165,7 +165,9 @@ const updatePromises: readonly ContractPromise[] = [
       const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
       const read = async () => {
         const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
-        return Object.fromEntries(found.map(({ definitionId, value }) => [definitionId, value]));
+        // An ATS may leave out a field that is empty.
+        const filled = found.filter(({ value }) => value !== null);
+        return Object.fromEntries(filled.map(({ definitionId, value }) => [definitionId, value]));
       };
       const text = definitions.find(({ type, readOnly, required }) => type === "text" && !readOnly && !required);
       const named = definitions.find(
@@ -176,7 +178,8 @@ const updatePromises: readonly ContractPromise[] = [
       await trial.call(trial.capability.id, { ...of, updates: { [text.id]: "Filled 4754" } });
       const before = await read();
       await trial.call(trial.capability.id, { ...of, updates: { [text.id]: null, [named.name]: sample(named) } });
-      assert.deepEqual(await read(), { ...before, [text.id]: null, [named.id]: sample(named) });
+      const { [text.id]: _cleared, ...others } = before;
+      assert.deepEqual(await read(), { ...others, [named.id]: sample(named) });
       const required = definitions.find((field) => field.required && !field.readOnly);
       if (!required) return;
       const attempt = () => trial.call(trial.capability.id, { ...of, updates: { [required.id]: null } });

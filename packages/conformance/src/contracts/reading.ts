@@ -192,6 +192,30 @@ export const anyStreamPromises: readonly ContractPromise[] = [
     },
   },
   {
+    promise: "gives what is deleted only with `includeDeleted`, and says of it alone that it is",
+    async run(trial) {
+      const truth = await trial.world.records(trial.cell.group);
+      if (truth.length === 0) return;
+      const deleted = truth
+        .filter(({ deletedAt }) => deletedAt !== null && deletedAt !== undefined)
+        .map(({ id }) => id);
+      const unasked = await rowsOf(trial, {}, { pageSize: 50 });
+      for (const { id, deletedAt } of unasked) {
+        assert.ok(!deleted.includes(id), `record ${id} is deleted, and was not asked for`);
+        assert.ok(deletedAt === null || deletedAt === undefined, `record ${id} is there, and is called deleted`);
+      }
+      if (trial.adapter.facts.traits?.deletions === "by-comparison") return;
+      const all = await rowsOf(trial, { includeDeleted: true }, { pageSize: 50 });
+      const gone = all.filter(({ deletedAt }) => deletedAt !== null && deletedAt !== undefined).map(({ id }) => id);
+      sameIds(gone, deleted, "those that are deleted");
+      sameIds(
+        all.filter(({ id }) => !gone.includes(id)).map(({ id }) => id),
+        unasked.map(({ id }) => id),
+        "the others",
+      );
+    },
+  },
+  {
     promise: "skips a filter on a field that the ATS lacks only when that is asked for",
     async run(trial) {
       await using fresh = await connectedTo(trial);

@@ -134,4 +134,20 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
   if (file && application)
     world.attachments.update(file.id, { application_id: application.id, file_name: "Résumé – Zoë (1).pdf" });
   if (another) world.attachments.touch(another.id);
+
+  // Of each kind of record, one is gone.
+  for (const rows of [
+    world.tags,
+    world.users,
+    world.roles,
+    world.interviews,
+    world.offers,
+    world.notes,
+    world.scorecards,
+  ]) {
+    const gone = living(rows.all() as readonly { readonly id: string; readonly remote_deleted_at: string | null }[]).at(
+      -1,
+    );
+    if (gone) rows.delete(gone.id);
+  }
 }

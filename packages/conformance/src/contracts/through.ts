@@ -1,0 +1,169 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo } from "../trial.ts";
+import { samplesOf } from "./samples.ts";
+import { openApplications } from "./stored.ts";
+import { during, ending, isDeclared } from "./striking.ts";
+
+interface Sent {
+  readonly status: number;
+  readonly data: unknown;
+}
+
+const nowhere = "/no-such-thing-4756";
+
+/** The API that the world's own sample names, where it names one. */
+async function apiOf(trial: Trial): Promise<object | undefined> {
+  const [sample] = await samplesOf(trial);
+  if (!sample) return undefined;
+  const { api } = sample.input;
+  return api === undefined ? {} : { api };
+}
+
+/** What calling the ATS's own API promises. */
+const sending: readonly ContractPromise[] = [
+  {
+    promise: "gives the ATS's status as it is: a 404 is an answer, and no error",
+    async run(trial) {
+      const api = await apiOf(trial);
+      if (!api) return;
+      const missing = (await trial.call(trial.capability.id, { method: "GET", path: nowhere, ...api })) as Sent;
+      assert.equal(missing.status, 404);
+      const [sample] = await samplesOf(trial);
+      const found = (await trial.call(trial.capability.id, sample!.input)) as Sent;
+      assert.equal(found.status, 200);
+      assert.ok(typeof found.data === "object" && found.data !== null, "JSON is parsed");
+      const coded = (await trial.call(trial.capability.id, { ...sample!.input, responseAsBase64: true })) as Sent;
+      const text = Buffer.from(String(coded.data), "base64").toString("utf8");
+      assert.deepEqual(JSON.parse(text), found.data, "the same as base64");
+    },
+  },
+  {
+    promise: "sends a GET and what is marked `repeatable` again after a loss, and anything else once",
+    async run(trial) {
+      const api = await apiOf(trial);
+      if (!api) return;
+      const body = { text: "A body 4757" };
+      const calls = [
+        { method: "GET", path: nowhere },
+        { method: "POST", path: nowhere, body, repeatable: true },
+      ];
+      for (const call of calls) {
+        await using fresh = await connectedTo(trial);
+        const sent = await during(trial, "unavailable", () =>
+          ending(() => fresh.call(trial.capability.id, { ...call, ...api })),
+        );
+        if (AtsError.is(sent)) assert.fail(`${call.method} was not repeated: ${sent.code}`);
+      }
+      await using fresh = await connectedTo(trial);
+      const before = (await trial.world.seen()).length;
+      const input = { method: "PUT", path: nowhere, body, ...api };
+      const lost = await during(trial, "answer-lost", () => ending(() => fresh.call(trial.capability.id, input)));
+      assert.ok(AtsError.is(lost) && lost.retry === "unknown-outcome", "the answer to a write was lost");
+      const asked = (await trial.world.seen()).slice(before);
+      assert.equal(asked.length, 1, "a write was sent twice");
+      assert.ok(JSON.stringify(asked[0]!.body).includes("A body 4757"), "the body was not sent");
+      assert.ok(!JSON.stringify(lost.details ?? {}).includes("4757"), "the error shows what was sent");
+    },
+  },
+  {
+    promise: "frees the idempotency key after a refusal of the ATS",
+    async run(trial) {
+      const api = await apiOf(trial);
+      if (!api) return;
+      const input = { method: "PUT", path: nowhere, body: {}, ...api };
+      const send = () => trial.call(trial.capability.id, input, { idempotencyKey: "once-4758" });
+      const before = (await trial.world.seen()).length;
+      assert.equal(((await send()) as Sent).status, 404);
+      assert.equal(((await send()) as Sent).status, 404);
+      assert.equal((await trial.world.seen()).length - before, 2, "the key was kept by a call that did nothing");
+    },
+  },
+];
+
+const tracking: readonly ContractPromise[] = [
+  {
+    promise: "refuses ids by which the ATS does not know an application, before anything is sent",
+    async run(trial) {
+      for (const name of ["applicationRemoteId", "candidateRemoteId", "jobRemoteId", "placementRemoteId"]) {
+        const before = trial.world.requests();
+        const ended = await ending(() => trial.call(trial.capability.id, { application: { [name]: "4759" } }));
+        if (!AtsError.is(ended)) continue;
+        assert.ok(isDeclared(ended) || ended.code === "input.invalid", `${name}: ${ended.code}`);
+        assert.equal(trial.world.requests() - before, 0, `${name}: a request was sent`);
+      }
+    },
+  },
+];
+
+const alone: readonly ContractPromise[] = [
+  {
+    promise: "gives records of the ATS's own API alone: `job` is null in each",
+    async run(trial) {
+      const { jobs } = (await trial.call(trial.capability.id, {})) as unknown as { jobs: { job: unknown }[] };
+      assert.ok(jobs.length > 0, "the batch is empty");
+      for (const { job } of jobs) assert.equal(job, null);
+    },
+  },
+];
+
+const known: readonly ContractPromise[] = [
+  {
+    promise: "gives the application to the candidate whom the ATS knows by the e-mail address",
+    async run(trial) {
+      const [application] = await openApplications(trial);
+      const people = await trial.world.records("candidates");
+      const person = people.find(({ id }) => id === application!.candidateId);
+      const [email] = (person?.["emailAddresses"] ?? []) as { address: string }[];
+      const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as { id: string; status: string | null }[];
+      const mine = new Set(
+        (await trial.world.records("applications"))
+          .filter((each) => each["candidateId"] === person?.id)
+          .map((each) => each["jobId"]),
+      );
+      const job = jobs.find(({ id, status }) => status === "OPEN" && !mine.has(id));
+      if (!email || !job || !person) return;
+      const before = trial.world.ids("candidates").length;
+      const candidate = {
+        firstName: person["firstName"] ?? "Ada",
+        lastName: person["lastName"] ?? "L",
+        email: email.address,
+      };
+      const created = (await trial.call(trial.capability.id, { job: job.id, candidate })) as { candidateId: string };
+      assert.equal(created.candidateId, person.id, "the application went to another candidate");
+      assert.equal(trial.world.ids("candidates").length, before, "the person was created again");
+    },
+  },
+];
+
+const live = (of: "application" | "candidate"): readonly ContractPromise[] => [
+  {
+    promise: "shows a file at once that was attached",
+    async run(trial) {
+      if (!trial.offers(`${of}s.addAttachment`)) return;
+      const [application] = await openApplications(trial);
+      const id = of === "application" ? application!.id : application!.candidateId;
+      const base64 = Buffer.from("%PDF-1.4\n%%EOF\n").toString("base64");
+      await trial.call(trial.capability.id, { [of]: id });
+      const file = { name: "new-4760.pdf", type: "OTHER", contentType: "application/pdf", base64 };
+      const written = await ending(() => trial.call(`${of}s.addAttachment`, { [of]: id, file }));
+      if (AtsError.is(written)) return;
+      const listed = (await trial.call(trial.capability.id, { [of]: id })) as { fileName: string | null }[];
+      assert.ok(
+        listed.some(({ fileName }) => fileName === "new-4760.pdf"),
+        "the file is not listed",
+      );
+    },
+  },
+];
+
+/** What the docs of single operations state, by id. */
+export const statedPromises: Readonly<Record<string, readonly ContractPromise[]>> = {
+  "passthrough.send": sending,
+  "applications.importTracked": tracking,
+  "jobs.fetchEnhancedBatch": alone,
+  "candidates.create": known,
+  "applications.listAttachments": live("application"),
+  "candidates.listAttachments": live("candidate"),
+};
