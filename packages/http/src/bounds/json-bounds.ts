@@ -108,7 +108,7 @@ export function oddities(value: unknown, { depth, recordValues }: Bounds = defau
 
 function walk(value: unknown, levels: number): Oddities["problem"] {
   if (typeof value === "number") {
-    if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) lost = true;
+    look(value);
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
@@ -122,16 +122,27 @@ function walk(value: unknown, levels: number): Oddities["problem"] {
     }
     return undefined;
   }
+  // Counted here, and told to others only where something is nested: most values are texts.
+  let rest = left;
   // Without a list of its keys, which would be made for every record.
   for (const name in value) {
-    left -= 1;
-    if (left < 0) return "holds too many values";
+    rest -= 1;
+    if (rest < 0) return "holds too many values";
     const held: unknown = (value as Record<string, unknown>)[name];
-    if (typeof held !== "object" && typeof held !== "number") continue;
-    const problem = walk(held, levels - 1);
-    if (problem !== undefined) return problem;
+    if (typeof held === "number") look(held);
+    else if (typeof held === "object" && held !== null) {
+      left = rest;
+      const problem = walk(held, levels - 1);
+      if (problem !== undefined) return problem;
+      rest = left;
+    }
   }
+  left = rest;
   return undefined;
+}
+
+function look(number: number): void {
+  if (number > Number.MAX_SAFE_INTEGER || number < Number.MIN_SAFE_INTEGER) lost = true;
 }
 
 /** The JSON path of the field of a record that makes it odd; of the record itself where the name may be anything. */
