@@ -12,6 +12,7 @@ export { ATTACHMENTS, type Attachments } from "./reading/attachments.ts";
 export { REJECTION_REASONS, type RejectionReasons } from "./reading/rejection-reasons.ts";
 export { STAGES, type Stages } from "./reading/stage-directory.ts";
 export { INTEGRATION, type Integration } from "./reading/integration.ts";
+export { ifUnified } from "./reading/if-unified.ts";
 export { LISTS, type Lists } from "./reading/list-reader.ts";
 export type { Query } from "./reading/query.ts";
 export { listStream, type ListDefinition } from "./reading/list-stream.ts";

@@ -1,14 +1,5 @@
-import {
-  handles,
-  InvalidInput,
-  jobs,
-  RecordNotFound,
-  type Call,
-  type EnhancedJobBatch,
-  type InputOf,
-  type Job,
-} from "@anyats/core";
-import { jobReading, LISTS, mapped, type Lists } from "@anyats/kombo-base";
+import { handles, InvalidInput, jobs, type Call, type EnhancedJobBatch, type Job } from "@anyats/core";
+import { jobReading, ifUnified, LISTS, mapped } from "@anyats/kombo-base";
 import { z } from "zod";
 import type { CustomFields } from "../custom-fields/custom-fields.ts";
 import { toEnhancedJob } from "../mapping/enhanced-job.ts";
@@ -22,7 +13,7 @@ export const getEnhancedJob = handles(jobs.getEnhanced, {
   routes: rows("job", "jobCustomFieldDefinitions"),
   inject: { ...nativeParts, lists: LISTS },
   async handle(input, call, { native, remoteIds, customFields, lists, table }) {
-    const job = await unified(lists, input, call);
+    const job = await ifUnified(input, () => lists.one("job", "/ats/jobs", jobReading, input, call));
     const remoteId = "remoteId" in input ? input.remoteId : await remoteIds.of("job", reference(job!), call);
     const record = await native.read("job", { id: remoteId }, nativeJob, call);
     const fields = await customFields.typed("job", record.customJobDetails ?? [], call);
@@ -30,16 +21,6 @@ export const getEnhancedJob = handles(jobs.getEnhanced, {
     return mapped(call, rows("job")({ table }), { record, job }, map, toEnhancedJob.name);
   },
 });
-
-/** Kombo's record; one that only Avionté knows has none. */
-async function unified(lists: Lists, input: InputOf<typeof jobs.getEnhanced>, call: Call): Promise<Job | null> {
-  try {
-    return await lists.one("job", "/ats/jobs", jobReading, input, call);
-  } catch (error) {
-    if (error instanceof RecordNotFound && "remoteId" in input) return null;
-    throw error;
-  }
-}
 
 const reference = ({ id, remoteId }: Job) => (remoteId === null ? { id } : { id, remoteId });
 

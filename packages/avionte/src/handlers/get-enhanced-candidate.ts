@@ -1,14 +1,5 @@
-import {
-  AtsError,
-  candidates,
-  handles,
-  RecordNotFound,
-  type Call,
-  type Candidate,
-  type CustomFieldValue,
-  type InputOf,
-} from "@anyats/core";
-import { candidateReading, LISTS, mapped, type Lists } from "@anyats/kombo-base";
+import { AtsError, candidates, handles, type Call, type CustomFieldValue } from "@anyats/core";
+import { candidateReading, ifUnified, LISTS, mapped } from "@anyats/kombo-base";
 import type { CustomFields } from "../custom-fields/custom-fields.ts";
 import { toEnhancedCandidate } from "../mapping/enhanced-candidate.ts";
 import { nativeTalent } from "../wire/native-talent.ts";
@@ -20,7 +11,9 @@ export const getEnhancedCandidate = handles(candidates.getEnhanced, {
   routes: rows("talent", "candidate", "candidateCustomFieldDefinitions"),
   inject: { ...nativeParts, lists: LISTS },
   async handle(input, call, { native, remoteIds, customFields, lists, table }) {
-    const candidate = await unified(lists, input, call);
+    const candidate = await ifUnified(input, () =>
+      lists.one("candidate", "/ats/candidates", candidateReading, input, call),
+    );
     const remoteId =
       "remoteId" in input ? input.remoteId : (candidate?.remoteId ?? (await remoteIds.of("candidate", input, call)));
     const talent = await native.read("talent", { id: remoteId }, nativeTalent, call);
@@ -30,20 +23,6 @@ export const getEnhancedCandidate = handles(candidates.getEnhanced, {
     return mapped(call, rows("talent")({ table }), { talent, candidate }, map, toEnhancedCandidate.name);
   },
 });
-
-/** Kombo's record; one that only Avionté knows has none. */
-async function unified(
-  lists: Lists,
-  input: InputOf<typeof candidates.getEnhanced>,
-  call: Call,
-): Promise<Candidate | null> {
-  try {
-    return await lists.one("candidate", "/ats/candidates", candidateReading, input, call);
-  } catch (error) {
-    if (error instanceof RecordNotFound && "remoteId" in input) return null;
-    throw error;
-  }
-}
 
 /** Null where the ATS does not know the route, which nothing public confirms. */
 async function fieldsOf(fields: CustomFields, remoteId: string, call: Call): Promise<CustomFieldValue[] | null> {

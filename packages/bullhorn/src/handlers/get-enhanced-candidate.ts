@@ -1,5 +1,5 @@
-import { AtsError, candidates, handles, RecordNotFound, type Call, type Candidate, type InputOf } from "@anyats/core";
-import { candidateReading, LISTS, mapped, PASSTHROUGH, path, type Lists } from "@anyats/kombo-base";
+import { AtsError, candidates, handles } from "@anyats/core";
+import { candidateReading, ifUnified, LISTS, mapped, PASSTHROUGH, path } from "@anyats/kombo-base";
 import { candidateFields, readNativeCandidate, toEnhancedCandidate } from "../native-candidate.ts";
 
 const routes = [
@@ -17,7 +17,9 @@ export const getEnhancedCandidate = handles(candidates.getEnhanced, {
   routes,
   inject: { lists: LISTS, passthrough: PASSTHROUGH },
   async handle(input, call, { lists, passthrough }) {
-    const candidate = await unified(lists, input, call);
+    const candidate = await ifUnified(input, () =>
+      lists.one("candidate", "/ats/candidates", candidateReading, input, call),
+    );
     const remoteId = "remoteId" in input ? input.remoteId : candidate?.remoteId;
     if (remoteId == null) throw noRemoteId();
     const { data, status } = await passthrough.send(
@@ -36,20 +38,6 @@ export const getEnhancedCandidate = handles(candidates.getEnhanced, {
     return mapped(call, routes, { native, candidate }, map, toEnhancedCandidate.name);
   },
 });
-
-/** Null where only Bullhorn has the candidate. */
-async function unified(
-  lists: Lists,
-  input: InputOf<typeof candidates.getEnhanced>,
-  call: Call,
-): Promise<Candidate | null> {
-  try {
-    return await lists.one("candidate", "/ats/candidates", candidateReading, input, call);
-  } catch (error) {
-    if (error instanceof RecordNotFound && "remoteId" in input) return null;
-    throw error;
-  }
-}
 
 function noRemoteId(): AtsError {
   return new AtsError({
