@@ -10,6 +10,7 @@ import { LivePages } from "./live.ts";
 import type { Access, ConsoleOptions } from "./options.ts";
 import { document, type Page, type Viewer } from "./page.ts";
 import { connectionPage } from "./pages/connection.ts";
+import { fieldsPage } from "./pages/fields.ts";
 import { overviewPage } from "./pages/overview.ts";
 import type { Context } from "./pages/parts.ts";
 import { setAsidePage } from "./pages/set-aside.ts";
@@ -43,22 +44,24 @@ export function syncConsole(options: ConsoleOptions): (request: Request) => Prom
   app.notFound((call) => problem(call, 404, "There is no such page.", "Go back to the list of connections."));
   app.use(headers, hostCheck(hosts), access(authorize, base), bodyLimit({ maxSize: largestForm }));
 
-  const show = (make: (context: Context, call: Call<Env>) => Promise<Page>) => async (call: Call<Env>) => {
-    const viewer = call.get("viewer");
-    const made = () => make({ sync, viewer, pageSize, summary }, call);
-    if (call.req.header("accept")?.includes("text/event-stream")) return live.stream(call.req.raw, made);
-    const nonce = randomBytes(16).toString("base64url");
-    const { pathname } = new URL(call.req.url);
-    const text = await document(await made(), {
-      ...viewer,
-      nonce,
-      path: pathname.slice(base.length) || "/",
-      live: true,
-      notice: said(call.req.query("said")),
-    });
-    call.header("Content-Security-Policy", policy(nonce));
-    return call.html(text);
-  };
+  const show =
+    (make: (context: Context, call: Call<Env>) => Promise<Page>, isLive = true) =>
+    async (call: Call<Env>) => {
+      const viewer = call.get("viewer");
+      const made = () => make({ sync, viewer, pageSize, summary }, call);
+      if (isLive && call.req.header("accept")?.includes("text/event-stream")) return live.stream(call.req.raw, made);
+      const nonce = randomBytes(16).toString("base64url");
+      const { pathname } = new URL(call.req.url);
+      const text = await document(await made(), {
+        ...viewer,
+        nonce,
+        path: pathname.slice(base.length) || "/",
+        live: isLive,
+        notice: said(call.req.query("said")),
+      });
+      call.header("Content-Security-Policy", policy(nonce));
+      return call.html(text);
+    };
   const queryOf = (call: Call<Env>) => new URL(call.req.url).searchParams;
   app.get(
     "/",
@@ -75,6 +78,11 @@ export function syncConsole(options: ConsoleOptions): (request: Request) => Prom
   app.get(
     "/connections/:id",
     show((context, call) => connectionPage(context, call.req.param("id")!)),
+  );
+
+  app.get(
+    "/connections/:id/fields",
+    show((context, call) => fieldsPage(context, call.req.param("id")!, call.req.query("from") === "yes"), false),
   );
 
   app.get("/assets/:name", (call) => {

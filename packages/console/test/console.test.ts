@@ -198,6 +198,17 @@ describe("a page", () => {
     }
   });
 
+  it("shows which fields are filled and lost, and on request where each comes from, without any value", async () => {
+    const handler = consoleFor("look");
+    const plain = await (await get(handler, "/connections/acme/fields")).text();
+    expect(plain).toContain("emailAddresses");
+    expect(plain).not.toContain("$.email_addresses");
+    const traced = await (await get(handler, "/connections/acme/fields?from=yes")).text();
+    expect(traced).toContain("$.email_addresses[].email_address");
+    for (const { email_addresses: emails } of at.emulator.world.candidates.all())
+      for (const { email_address: email } of emails ?? []) expect(traced).not.toContain(email);
+  });
+
   it("says that the database is away, and nothing else, when it is", async () => {
     await using other = await place();
     const errors: unknown[] = [];

@@ -1,3 +1,4 @@
+export { fieldCoverageOf, isFilled, renderFieldTable, type FieldCell, type FieldCoverage } from "./fields.ts";
 export { deprecationWarnings } from "./deprecations.ts";
 export { diffCoverage, type CoverageChange, type CoverageDiff } from "./diff.ts";
 export { renderMatrixHtml } from "./matrix-html/document.ts";

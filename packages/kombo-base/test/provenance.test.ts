@@ -19,7 +19,7 @@ describe("provenance", () => {
   });
 
   it("follows the mapping: every field of every record that is filled comes from somewhere", async () => {
-    const emulator = createEmulator({ candidates: 20 });
+    const emulator = createEmulator({ candidates: 5 });
     await using ats = await connect(komboBase, emulator.settings());
     for (const stream of [ats.jobs.stream({}, { provenance: true }), ats.applications.stream({}, { provenance: true })])
       for (const { provenance, ...record } of await stream.toArray())

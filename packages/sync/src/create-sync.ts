@@ -13,6 +13,7 @@ import { Worker } from "./engine/worker.ts";
 import { erasePerson, type Erased, type PersonKey } from "./erase.ts";
 import { connectionNotReadable, invalidOption } from "./errors.ts";
 import { Feed, type Changes, type ChangesOptions } from "./feed/changes.ts";
+import { fieldsOf, type StreamFields } from "./history/fields.ts";
 import { FreshnessHistory, freshnessOf, lagOf, type FreshnessPoint, type StreamLag } from "./history/lag.ts";
 import type { SyncOptions, WorkOptions } from "./options.ts";
 import { Outbox } from "./outbox/outbox.ts";
@@ -55,6 +56,11 @@ export interface Sync {
   lag(connection: string): Promise<readonly StreamLag[]>;
   /** How fresh all connections were, every five minutes of the last `hours`: 24 by default, at most 168. */
   freshness(hours?: number): Promise<readonly FreshnessPoint[]>;
+  /**
+   * In how many of a connection's records each field has a value, custom fields among them, and which ones are lost. It looks
+   * at the copy only. Workers do so once a day.
+   */
+  fields(connection: string): Promise<readonly StreamFields[]>;
   /** Records that could not be read, without their contents. */
   setAside(query?: SetAsideQuery): Promise<SetAsidePage>;
   erase(person: PersonKey): Promise<Erased>;
@@ -242,6 +248,10 @@ async function assemble(
     summary: () => summaryOf(database, schema, clock.now()),
     lag: (connection) => lagOf(database, schema, clock.now(), connection),
     freshness: (hours = 24) => freshnessOf(database, schema, clock.now(), hours),
+    fields: async (connection) => {
+      await connections.get(connection);
+      return fieldsOf(database, schema, clock.now(), connection);
+    },
     setAside: (query = {}) => setAsideOf(database, schema, query),
     erase: (person) =>
       erasePerson({ database, schema, now: new Date(clock.now()).toISOString(), secret: settings.secret }, person),

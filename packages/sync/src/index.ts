@@ -8,6 +8,7 @@ export type { Erased, PersonKey } from "./erase.ts";
 export type { Change, ChangeBatch, Changes, ChangesOptions } from "./feed/changes.ts";
 export type { ConnectionKey, StreamSchedule, SyncOptions, WorkOptions } from "./options.ts";
 export type { Outbox, QueuedWrite, WriteState } from "./outbox/outbox.ts";
+export type { FieldShare, StreamFields } from "./history/fields.ts";
 export type { FreshnessPoint, LagPoint, StreamLag } from "./history/lag.ts";
 export type { ConnectionStatus, PassStatus, StatusPage, StatusQuery, StreamStatus } from "./status.ts";
 export type { Need } from "./status/needs.ts";

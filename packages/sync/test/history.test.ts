@@ -101,3 +101,39 @@ describe("what is wrong", () => {
     await expect(sync.setAside({ after: "nonsense" })).rejects.toMatchObject({ code: "sync.invalid-option" });
   });
 });
+
+describe("the fields of a connection", () => {
+  it("are counted in the copy, and one that used to be filled and no longer is counts as lost", async () => {
+    await using app = await startApp({ sync: { streams: { "candidates.stream": {} } } });
+    const { sync, emulator } = app;
+    await sync.workUntilIdle();
+    const shareOf = async (field: string) =>
+      (await sync.fields("acme"))[0]!.fields.find((one) => one.field === field) ?? null;
+    expect(await shareOf("lastName")).toMatchObject({ share: 1, lost: false });
+    const title = (await shareOf("title"))!;
+    expect(title.share).toBeGreaterThan(0.2);
+    expect((await shareOf("customFields.reference"))!.share).toBeGreaterThan(0);
+    await app.query("update anyats.candidates set record = record || '{\"title\": null}', custom_fields = '{}'");
+    emulator.clock.advance(24 * hour);
+    expect(await shareOf("title")).toMatchObject({ share: 0, lost: true, last: { share: title.share } });
+    expect(await shareOf("customFields.reference")).toMatchObject({ share: 0, lost: true });
+    expect(await shareOf("lastName")).toMatchObject({ lost: false });
+    await expect(sync.fields("nobody")).rejects.toMatchObject({ code: "sync.unknown-connection" });
+    await sync.connections.remove("acme", { data: "delete" });
+    expect(await app.query("select from anyats.field_history")).toEqual([]);
+  });
+
+  it("are measured by workers once a day", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { sync, emulator } = app;
+    const measured = async () =>
+      (await app.query<{ at: Date }>("select at from anyats.field_history"))[0]?.at.getTime();
+    await sync.workUntilIdle();
+    const working = await sync.work({ sweepMs: 20 });
+    await expect.poll(measured).toBeDefined();
+    const first = await measured();
+    emulator.clock.advance(25 * hour);
+    await expect.poll(measured).toBeGreaterThan(first!);
+    await working.stop();
+  });
+});

@@ -17,6 +17,7 @@ import { tell, write, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { check } from "./coverage/check.ts";
 import { compare } from "./coverage/compare.ts";
+import { showFields } from "./coverage/fields.ts";
 import { reportsOf, sideBySide } from "./coverage/reports.ts";
 import { serveMatrix } from "./coverage/serve.ts";
 
@@ -41,6 +42,8 @@ const ofSeveral: Formats<CoverageMatrix> = {
 interface Options extends ConnectionOptions {
   readonly format: keyof Formats<unknown>;
   readonly live?: boolean;
+  readonly fields?: boolean;
+  readonly sample: number;
   readonly diff?: string;
   readonly against?: string;
   readonly changesets: string;
@@ -56,7 +59,15 @@ export function coverageCommand(terminal: Terminal): Command {
     .description("show what adapters can do side by side, or what one can, and why not what it cannot")
     .argument("[adapters...]", `of: ${adapterIds.join(", ")}; or the path of a package that exports one`)
     .addOption(new Option("--format <format>", "how to show it").choices(Object.keys(ofOne)).default("table"))
-    .option("--live", "ask the customer's integration what it allows")
+    .option("--live", "ask the customer's integration what it allows; with --fields: sample its records")
+    .addOption(
+      new Option("--fields", "which fields of jobs, applications and candidates are filled, and from where").conflicts([
+        "diff",
+        "check",
+        "serve",
+      ]),
+    )
+    .option("--sample <number>", "with --fields: how many records of each kind", wholeNumber("--sample", 10_000), 50)
     .option("--diff <file>", "say what was gained and lost since this saved JSON; exit code 1 for a silent loss")
     .option("--against <file>", "with --diff: compare with this saved JSON instead of what is now")
     .option("--changesets <folder>", "with --diff: where a major changeset announces a loss", ".changeset")
@@ -81,6 +92,7 @@ async function perform(named: readonly string[], options: Options, terminal: Ter
     throw new UsageError("--diff compares saved files and adapters: save what --live says first");
   if (options.against && !diff) throw new UsageError("--against belongs to --diff");
   if (options.pages !== undefined && !options.check) throw new UsageError("--pages belongs to --check");
+  if (options.fields) return showFields(named, options, terminal);
   if (options.check) return check(named, options.pages, terminal);
   if (diff) return compare(named, { ...options, diff }, terminal);
   if (options.serve) return serveMatrix(async () => sideBySide(await reportsOf(named)), options.port, terminal);

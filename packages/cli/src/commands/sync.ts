@@ -182,6 +182,23 @@ export function syncCommand(terminal: Terminal): Command {
         await write(terminal.stdout, await showStatus(opened, connection, options));
       }),
     );
+  command(
+    "fields <connection>",
+    "Show how many of a connection's records have each field, and which fields are lost.",
+  ).action((id: string, options: Options) =>
+    within(terminal, options, async (opened) => {
+      const lines = (await opened.fields(id)).flatMap(({ stream, records, fields }) => [
+        `${stream}: the ${records} records stored last`,
+        ...fields.map(
+          ({ field, share, lost, last }) =>
+            `  ${lost ? "!" : " "} ${`${Math.round(share * 100)} %`.padStart(5)}  ${field}${
+              lost && last ? `: lost; ${Math.round(last.share * 100)} % until ${last.at.slice(0, 10)}` : ""
+            }`,
+        ),
+      ]);
+      await write(terminal.stdout, `${lines.join("\n")}\n`);
+    }),
+  );
   command("console", "Show all connections in a browser, and act on them. On this machine only.")
     .option("--port <number>", "the port; 0 takes a free one", wholeNumber("--port", 65_535), 4_600)
     .action((options: Options & { readonly port: number }) => serveConsole(terminal, options));

@@ -29,7 +29,13 @@ export async function connectionPage({ sync, viewer }: Context, id: string): Pro
         content: html`<h2>Streams</h2>
           ${streams(viewer, one)}`,
       },
-      { id: "history", content: lagPlot(lag) },
+      {
+        id: "history",
+        content: html`<p>
+            <a href="${viewer.base}/connections/${encodeURIComponent(id)}/fields">Which fields are filled</a>
+          </p>
+          ${lagPlot(lag)}`,
+      },
       {
         id: "writes",
         content: html`<h2>Writes that wait for a person</h2>

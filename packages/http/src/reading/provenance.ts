@@ -65,11 +65,9 @@ function replaced(whole: unknown, [key, ...rest]: Path, value: Json): unknown {
   return copy;
 }
 
-/** The values of a record of ours by their paths. */
-function valuesOf(record: unknown): ReadonlyMap<string, string> {
-  return new Map(
-    leavesOf(record).map(({ path, value }) => [JSON.stringify(path), JSON.stringify(value) ?? "undefined"]),
-  );
+/** The values inside one field of a record by their paths. */
+function valuesOf(field: string, value: unknown): ReadonlyMap<string, string | undefined> {
+  return new Map(leavesOf(value, [field]).map((leaf) => [JSON.stringify(leaf.path), JSON.stringify(leaf.value)]));
 }
 
 /**
@@ -78,16 +76,28 @@ function valuesOf(record: unknown): ReadonlyMap<string, string> {
  * down about it.
  */
 export function traced<Wire>(map: (wire: Wire) => unknown, wire: Wire, record: object): Provenance["fields"] {
-  const before = valuesOf(record);
+  const before = Object.entries(record).map(
+    ([field, value]: [string, unknown]) =>
+      ({ field, text: JSON.stringify(value), values: valuesOf(field, value) }) as const,
+  );
   const fields = new Map<string, Set<string>>();
-  const fieldOf = (key: string) => written(JSON.parse(key) as Path, "");
-  for (const key of before.keys()) fields.set(fieldOf(key), new Set());
+  const placesOf = (key: string) => {
+    const field = written(JSON.parse(key) as Path, "");
+    return fields.get(field) ?? fields.set(field, new Set()).get(field)!;
+  };
+  for (const { values } of before) for (const key of values.keys()) placesOf(key);
   for (const { path, value } of leavesOf(wire)) {
     const place = written(path, "$");
     for (const other of others(value)) {
-      const after = attempt(() => valuesOf(map(replaced(wire, path, other) as Wire)));
+      const after = attempt(() => map(replaced(wire, path, other) as Wire)) as
+        | Readonly<Record<string, unknown>>
+        | undefined;
       if (!after) continue;
-      for (const [key, text] of before) if (after.get(key) !== text) fields.get(fieldOf(key))!.add(place);
+      for (const { field, text, values } of before) {
+        if (JSON.stringify(after[field]) === text) continue;
+        const now = valuesOf(field, after[field]);
+        for (const [key, old] of values) if (now.get(key) !== old) placesOf(key).add(place);
+      }
     }
   }
   return Object.fromEntries([...fields].map(([field, places]) => [field, [...places]]));

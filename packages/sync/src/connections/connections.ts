@@ -243,6 +243,7 @@ export class Connections {
       ...models.map(({ table }) => table),
       "seen_pages",
       "lag_history",
+      "field_history",
       "departures",
       "set_aside",
       "aliases",

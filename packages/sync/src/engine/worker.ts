@@ -3,6 +3,7 @@ import { DatabaseUnavailable, type Unlisten } from "@anyats/postgres";
 import { workChannel } from "../connections/connections.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { WorkOptions } from "../options.ts";
+import { FieldHistory } from "../history/fields.ts";
 import { FreshnessHistory } from "../history/lag.ts";
 import type { EngineSettings } from "./settings.ts";
 import type { OpenSource } from "./source.ts";
@@ -25,6 +26,7 @@ export class Worker {
   readonly #id = randomUUID();
   readonly #stop = new AbortController();
   readonly #history: FreshnessHistory;
+  readonly #fields: FieldHistory;
   readonly #concurrency: number;
   readonly #sweepMs: number;
   readonly #running: Record<Lane, number> = { fresh: 0, whole: 0 };
@@ -53,6 +55,7 @@ export class Worker {
     this.#concurrency = Math.max(2, concurrency);
     this.#sweepMs = sweepMs;
     this.#history = new FreshnessHistory(settings.schema);
+    this.#fields = new FieldHistory(settings.schema);
   }
 
   async start(): Promise<void> {
@@ -132,6 +135,7 @@ export class Worker {
     const { fresh, whole } = this.#running;
     if (fresh + whole < this.#concurrency) this.#track("fresh", () => this.#outbox.work(this.#stop.signal));
     await this.#history.note(database, clock.now());
+    await this.#fields.note(database, clock.now());
   }
 
   /** What stays due although jobs were sent for it is done without one: the queue may be slow, or lose everything. */

@@ -1,4 +1,5 @@
 import type { MigrationSet, Queryable } from "@anyats/postgres";
+import { fieldMigration } from "../history/fields.ts";
 import { historyMigration } from "../history/lag.ts";
 import { models, type Model } from "./model.ts";
 
@@ -215,6 +216,7 @@ export const syncMigrations: MigrationSet = {
       id: "005-rederive",
       sql: (schema) => `alter table ${schema}.streams add column rederive boolean not null default false;`,
     },
+    { id: "006-field-history", sql: fieldMigration },
   ],
 };
 
