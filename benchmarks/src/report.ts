@@ -7,7 +7,9 @@ const parts = ["reading and writing", "keeping a copy"] as const;
 /** Replaces one part of docs/benchmarks.md; the others keep what was measured before. */
 export function writePart(part: (typeof parts)[number], text: string): void {
   const old = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const of = (name: string) => new RegExp(`<!-- ${name} -->\n([^]*?)<!-- /${name} -->`).exec(old)?.[1] ?? "";
+  const marked = old.includes("<!-- ");
+  const of = (name: string) =>
+    marked ? (new RegExp(`<!-- ${name} -->\n([^]*?)<!-- /${name} -->`).exec(old)?.[1] ?? "") : name === parts[0] ? old : "";
   const whole = parts.map((name) => `<!-- ${name} -->\n${name === part ? text : of(name)}<!-- /${name} -->\n`);
   writeFileSync(file, whole.join("\n"));
 }

@@ -28,6 +28,8 @@ export interface SyncOptions {
   readonly adapters: readonly Adapter[];
   /** The settings of a connection, read whenever it is opened. No secret is kept in the database. */
   readonly settings: (connection: ConnectionKey) => unknown;
+  /** How long `settings` may take, in milliseconds: one that never returns must not hold a worker. Default 30,000. */
+  readonly settingsMs?: number;
   /** Which streams to keep, and how often to read them. Default: jobs, applications and candidates. */
   readonly streams?: Readonly<Record<string, StreamSchedule>>;
   /** The schema of the tables. Default `anyats`. */

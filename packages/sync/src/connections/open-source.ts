@@ -39,7 +39,7 @@ interface Open {
 
 /** Opens the connections of the app and keeps them while they are used. */
 export class Clients {
-  readonly #options: Pick<SyncOptions, "adapters" | "settings">;
+  readonly #options: Pick<SyncOptions, "adapters" | "settings" | "settingsMs">;
   readonly #database: Database;
   readonly #schema: string;
   readonly #clock: Clock;
@@ -49,7 +49,7 @@ export class Clients {
   readonly #allowances: SharedAllowances;
 
   constructor(
-    options: Pick<SyncOptions, "adapters" | "settings">,
+    options: Pick<SyncOptions, "adapters" | "settings" | "settingsMs">,
     database: Database,
     schema: string,
     clock: Clock,
@@ -138,7 +138,8 @@ export class Clients {
     const adapter = this.adapter(adapterId);
     let settings: unknown;
     try {
-      settings = await this.#options.settings({ id, adapter: adapterId, integrationId: integration });
+      const asked = this.#options.settings({ id, adapter: adapterId, integrationId: integration });
+      settings = await within(Promise.resolve(asked), this.#options.settingsMs ?? 30_000);
     } catch (error) {
       // What it says may hold a secret; its kind does not.
       throw AtsError.is(error)
@@ -166,6 +167,22 @@ export class Clients {
       this.#tell({ type: "quota", connection: id, capability, ms: waitMs }),
     );
     return client;
+  }
+}
+
+class TimedOut extends Error {
+  override readonly name = "TimedOut";
+}
+
+async function within<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TimedOut()), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
