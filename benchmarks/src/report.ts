@@ -9,7 +9,11 @@ export function writePart(part: (typeof parts)[number], text: string): void {
   const old = existsSync(file) ? readFileSync(file, "utf8") : "";
   const marked = old.includes("<!-- ");
   const of = (name: string) =>
-    marked ? (new RegExp(`<!-- ${name} -->\n([^]*?)<!-- /${name} -->`).exec(old)?.[1] ?? "") : name === parts[0] ? old : "";
+    marked
+      ? (new RegExp(`<!-- ${name} -->\n([^]*?)<!-- /${name} -->`).exec(old)?.[1] ?? "")
+      : name === parts[0]
+        ? old
+        : "";
   const whole = parts.map((name) => `<!-- ${name} -->\n${name === part ? text : of(name)}<!-- /${name} -->\n`);
   writeFileSync(file, whole.join("\n"));
 }
