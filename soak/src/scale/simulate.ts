@@ -213,7 +213,10 @@ export function simulate(how: Installation): Day {
     for (const lane of ["fresh", "whole"] as const)
       while (free(lane) > 0 && heads[lane] < ready[lane].length) {
         const stream = ready[lane][heads[lane]++]!;
-        if (heads[lane] > 10_000) (ready[lane].splice(0, heads[lane]), (heads[lane] = 0));
+        if (heads[lane] > 10_000) {
+          ready[lane].splice(0, heads[lane]);
+          heads[lane] = 0;
+        }
         start(stream, lane, at);
       }
   };
