@@ -3,10 +3,8 @@ import { memoryLedger, type Clock } from "@anyats/core";
 
 /** What the exploration of writes found. */
 export interface LedgerHistories extends Pick<Explored, "histories" | "doubled" | "lost" | "stuck" | "example"> {
-  /** Of the histories, those of two processes that were enumerated and not drawn. */
-  readonly enumerated: number;
-  /** Whether those are all that there are. */
-  readonly complete: boolean;
+  /** All histories of two processes in which no answer is lost; 0 where they were cut off. */
+  readonly all: number;
 }
 
 const longerThanAnyLease = 1_000_000;
@@ -18,15 +16,17 @@ function memoryTarget(): LedgerTarget {
 }
 
 /**
- * Explores writes of two processes, enumerated and drawn, and drawn ones of three.
- * @param histories How many are drawn of three processes; of two, half as many.
- * @param enumerated At most so many are enumerated.
+ * Explores writes of two processes: all in which no answer is lost; of those with lost answers, of which there are hundreds
+ * of thousands, half enumerated and half drawn. And drawn ones of three.
+ * @param histories How many are drawn of three processes; of two with lost answers, as many.
+ * @param most At most so many are enumerated in which no answer is lost.
  */
-export async function ledgerHistories(histories: number, enumerated: number): Promise<LedgerHistories> {
+export async function ledgerHistories(histories: number, most: number = Infinity): Promise<LedgerHistories> {
   const half = Math.ceil(histories / 2);
-  const all = await exploreWrites(memoryTarget(), { processes: 2, histories: enumerated });
+  const all = await exploreWrites(memoryTarget(), { processes: 2, histories: most, losses: 0 });
   const explored = [
     all,
+    await exploreWrites(memoryTarget(), { processes: 2, histories: half }),
     await exploreWrites(memoryTarget(), { processes: 2, histories: half, seed: 1 }),
     await exploreWrites(memoryTarget(), { processes: 3, histories, seed: 2 }),
   ];
@@ -36,8 +36,7 @@ export async function ledgerHistories(histories: number, enumerated: number): Pr
     doubled: sum(({ doubled }) => doubled),
     lost: sum(({ lost }) => lost),
     stuck: sum(({ stuck }) => stuck),
-    enumerated: all.histories,
-    complete: all.complete,
+    all: all.complete ? all.histories : 0,
     example: explored.find(({ example }) => example)?.example,
   };
 }

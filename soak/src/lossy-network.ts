@@ -109,7 +109,7 @@ export async function lossyNetwork({ each, breaking = ways, repeating }: LossyOp
     const arrived = await ask({ count: note });
     found.writes += 1;
     if (arrived > 1) found.doubled += 1;
-    const isUnknown = ended.code === "write.outcome-unknown" && ended.retry === "unknown-outcome";
+    const isUnknown = ended.retry === "unknown-outcome";
     if (!isUnknown) found.misjudged += 1;
     if (arrived > 1 || !isUnknown)
       found.example ??= `${way}: arrived ${arrived} times and ended in ${ended.code ?? "success"}`;

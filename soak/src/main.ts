@@ -1,5 +1,5 @@
 // Prints the figures of reliability; `npm run soak -- --write` also puts them into docs/reliability.md.
-// ANYATS_SOAK_HISTORIES, ANYATS_SOAK_WEBHOOKS, ANYATS_SOAK_ABORTED_CALLS, ANYATS_SOAK_LEDGER_HISTORIES, ANYATS_SOAK_LEDGER_ENUMERATED and
+// ANYATS_SOAK_HISTORIES, ANYATS_SOAK_WEBHOOKS, ANYATS_SOAK_ABORTED_CALLS, ANYATS_SOAK_LEDGER_HISTORIES and
 // ANYATS_SOAK_LOSSY_WRITES set how many are played, and
 // ANYATS_SOAK_EVERY_ANSWER and ANYATS_SOAK_EVERY_READING that only one of so many is tried.
 import { readFileSync, writeFileSync } from "node:fs";
@@ -50,10 +50,7 @@ const found: Found = {
   canaries: await told("canary", canaries()),
   crossSiteScripting: await told("cross-site scripting", crossSiteScripting(all)),
   abortedCalls: await told("aborted calls", abortedCalls(wanted("ANYATS_SOAK_ABORTED_CALLS", 1_000))),
-  ledgerHistories: await told(
-    "ledger",
-    ledgerHistories(wanted("ANYATS_SOAK_LEDGER_HISTORIES", 20_000), wanted("ANYATS_SOAK_LEDGER_ENUMERATED", Infinity)),
-  ),
+  ledgerHistories: await told("ledger", ledgerHistories(wanted("ANYATS_SOAK_LEDGER_HISTORIES", 20_000))),
   readingTime: await told("reading time", readingTime(wanted("ANYATS_SOAK_EVERY_READING", 1))),
   lossyNetwork: await told("lossy network", lossyNetwork({ each: wanted("ANYATS_SOAK_LOSSY_WRITES", 10) })),
 };

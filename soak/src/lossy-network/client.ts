@@ -34,7 +34,7 @@ async function write(note: string): Promise<void> {
   await once(process, "message");
   let ended: Ended = { code: null, retry: null };
   try {
-    await ats.applications.addNote({ application: "a1", note }, { timeoutMs: 9_000 });
+    await ats.applications.addNote({ application: "a1", note }, { timeoutMs: 15_000 });
   } catch (error) {
     if (!AtsError.is(error)) throw error;
     ended = { code: error.code, retry: error.retry };

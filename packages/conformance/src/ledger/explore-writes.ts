@@ -24,6 +24,8 @@ export interface ExploreOptions {
   readonly processes: 2 | 3;
   /** At most so many histories. */
   readonly histories: number;
+  /** How many answers or requests are lost in a history at most. Default 2. */
+  readonly losses?: number;
   /** Draws histories at random from this seed; without it they are enumerated in depth-first order. */
   readonly seed?: number;
 }
@@ -64,19 +66,26 @@ class World {
   underWay = 0;
   crashes = 1;
   passes = 1;
-  losses = 2;
+  losses: number;
+
+  constructor(losses: number) {
+    this.losses = losses;
+  }
 }
 
 /** The processes and the ATS: the real client, and a schedule that decides what happens when. */
 class Scene {
-  world = new World();
+  readonly losses: number;
+  world: World;
   now = Date.parse("2026-01-01T00:00:00Z");
   readonly processes: readonly Process[];
   readonly #target: LedgerTarget;
   readonly #clients: ((key: string) => Promise<unknown>)[] = [];
 
-  constructor(target: LedgerTarget, processes: number) {
+  constructor(target: LedgerTarget, processes: number, losses: number) {
     this.#target = target;
+    this.losses = losses;
+    this.world = new World(losses);
     this.processes = Array.from({ length: processes }, (_none, id) => new Process(id));
   }
 
@@ -200,7 +209,7 @@ type Choose = (at: number, of: number, likely: number) => number;
 
 /** Plays one history. */
 async function play(scene: Scene, key: string, choose: Choose): Promise<Played> {
-  const world = (scene.world = new World());
+  const world = (scene.world = new World(scene.losses));
   const wrong = new Set<Wrong>();
   const steps: string[] = [];
   const choices: Choice[] = [];
@@ -278,7 +287,7 @@ let explorations = 0;
  * arrive late.
  */
 export async function exploreWrites(target: LedgerTarget, options: ExploreOptions): Promise<Explored> {
-  const scene = await new Scene(target, options.processes).open();
+  const scene = await new Scene(target, options.processes, options.losses ?? 2).open();
   const random = options.seed === undefined ? undefined : randomFrom(options.seed);
   const found = { doubled: 0, lost: 0, stuck: 0 };
   const exploration = (explorations += 1);
