@@ -1,19 +1,16 @@
 import {
   applications,
-  AtsError,
-  BatchStopped,
   CLOCK,
   handles,
   InvalidInput,
   token,
   type Call,
   type Injected,
-  type OutputOf,
   type Receipt,
   type RejectionReason,
   type Token,
 } from "@anyats/core";
-import { beforeWriting } from "@anyats/http";
+import { beforeWriting, rejectEach } from "@anyats/http";
 import type { z } from "zod";
 import { odooTime } from "../reading/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
@@ -87,62 +84,14 @@ export const rejectApplication = handles(applications.reject, {
   },
 });
 
-type Outcome = OutputOf<typeof applications.rejectMany>["outcomes"][number];
-
-const repeat = ({ retry }: AtsError): string => (typeof retry === "object" ? `after:${retry.afterMs}` : retry);
-const failure = (applicationId: string, error: AtsError): Outcome => ({
-  applicationId,
-  rejected: false,
-  settledBy: null,
-  warnings: [],
-  error: { code: error.code, message: error.message, retry: repeat(error) },
-});
-
 /** One after the other: a write of many would fail for all where one of them is gone. */
 export const rejectManyApplications = handles(applications.rejectMany, {
   lane: "native",
   routes: rejecting,
   inject: { rejections: REJECTIONS },
-  async handle({ applications: given, reasonId, onProgress }, call, { rejections }) {
-    const ids = given.map(({ id }) => id);
-    const outcomes = new Map<string, Outcome>();
-    const reason = ids.length === 0 ? 0 : await beforeWriting(() => rejections.reason(reasonId, call));
-    let ending: AtsError | undefined;
-    let [finished, failed] = [0, 0];
-    for (const id of ids) {
-      if (call.signal.aborted) throw stopped(ids, outcomes, call.signal.reason);
-      if (!outcomes.has(id)) {
-        try {
-          if (ending) throw ending;
-          const { settledBy, warnings } = await rejections.reject(id, reason, { ...call, priority: "bulk" });
-          outcomes.set(id, { applicationId: id, rejected: true, settledBy, warnings, error: null });
-        } catch (error) {
-          if (!AtsError.is(error)) throw error;
-          // What is wrong with the connection is wrong for every other application.
-          if (error.fault === "configuration") ending = error;
-          outcomes.set(id, failure(id, error));
-        }
-      }
-      finished += 1;
-      if (!outcomes.get(id)!.rejected) failed += 1;
-      const progress = { done: finished, failed, total: ids.length };
-      if (onProgress && !call.signal.aborted) void (async () => onProgress(progress))().catch(() => {});
-    }
-    const all = ids.map((id) => outcomes.get(id)!);
-    return { outcomes: all, rejected: ids.length - failed, failed, warnings: [], settledBy: "answer" };
+  async handle(input, call, { rejections }) {
+    const isEmpty = input.applications.length === 0;
+    const reason = isEmpty ? 0 : await beforeWriting(() => rejections.reason(input.reasonId, call));
+    return rejectEach(input, call, (id, each) => rejections.reject(id, reason, each));
   },
 });
-
-function stopped(ids: readonly string[], outcomes: ReadonlyMap<string, Outcome>, reason: unknown): BatchStopped {
-  const all = [...new Set(ids)];
-  const inDoubt = all.filter((id) => outcomes.get(id)?.error?.retry === "unknown-outcome");
-  const finished = all.filter((id) => outcomes.get(id)?.rejected);
-  const notDone = all.filter((id) => !inDoubt.includes(id) && !finished.includes(id));
-  return new BatchStopped({
-    reason,
-    done: finished,
-    inDoubt,
-    notDone,
-    outcomes: ids.flatMap((id) => outcomes.get(id) ?? []),
-  });
-}

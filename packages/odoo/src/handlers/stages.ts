@@ -10,7 +10,7 @@ import {
   type Token,
 } from "@anyats/core";
 import { beforeWriting } from "@anyats/http";
-import { wireApplicant, type WireApplicant } from "../records/application.ts";
+import type { WireApplicant } from "../records/application.ts";
 import { MENTIONS } from "../records/mentions.ts";
 import { isOfJob, stage as stageFields, type WireStage } from "../records/stage.ts";
 import { methods } from "../routes.ts";
@@ -34,7 +34,7 @@ export class StageTargets {
     const [applicant] =
       number === undefined ? [] : await this.#collaborators.mentions.applicants([["id", "=", number]], call);
     if (!applicant) throw new RecordNotFound("application");
-    return wireApplicant.parse(applicant);
+    return applicant;
   }
 
   /** The server takes any stage of any job. @throws {InvalidInput} for a stage that the job does not have. */

@@ -1,0 +1,203 @@
+import { connect } from "@anyats/core";
+import { createEmulator, type OptionsFor } from "@anyats/emulator";
+import { describe, expect, it } from "vitest";
+import { odoo } from "../src/index.ts";
+
+type Options = Partial<OptionsFor<"odoo">>;
+
+async function connected(options: Options = {}, settings: object = {}) {
+  const emulator = createEmulator({ candidates: 12, ...options, tool: "odoo" });
+  const ats = await connect(odoo, { ...emulator.settings(), ...settings });
+  return { emulator, ats, [Symbol.asyncDispose]: () => ats.close() };
+}
+
+const minute = 60_000;
+
+describe("reading what changed in Odoo", () => {
+  it("finds records of a transaction that committed after the last read", async () => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    const late = emulator.odoo.begin();
+    const id = late.create("hr.job", { name: "Committed late" });
+    emulator.clock.advance(2 * minute);
+    const since = emulator.clock.now();
+    expect(await ats.jobs.stream({ updatedAfter: since }).toArray()).toEqual([]);
+    late.commit();
+    const found = await ats.jobs.stream({ updatedAfter: since }).toArray();
+    expect(found.map((job) => job.id)).toEqual([String(id)]);
+    expect(Date.parse(found[0]!.changedAt)).toBeLessThan(since.getTime());
+  });
+
+  it("loses nothing and ends when many records carry one date", async () => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    emulator.clock.advance(10 * minute);
+    const bulk = emulator.odoo.begin();
+    const ids = Array.from({ length: 37 }, (_each, index) => bulk.create("hr.job", { name: `Bulk ${index}` }));
+    bulk.commit();
+    const found = await ats.jobs.stream({ updatedAfter: emulator.clock.now() }, { pageSize: 5 }).toArray();
+    expect(found.map((job) => Number(job.id))).toEqual(ids);
+  });
+
+  it("counts a changed candidate as a change of its applications, whose own date stays", async () => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    const [application] = await ats.applications.stream().toArray();
+    emulator.clock.advance(10 * minute);
+    const since = emulator.clock.now();
+    emulator.odoo.write("hr.candidate", Number(application!.candidateId), { partner_name: "Renamed Person" });
+    const [found] = await ats.applications.stream({ updatedAfter: since }).toArray();
+    expect(found).toMatchObject({
+      id: application!.id,
+      updatedAt: application!.updatedAt,
+      candidate: { lastName: "Person" },
+    });
+    expect(found!.changedAt > application!.changedAt).toBe(true);
+  });
+
+  it("shows a message that was emptied only where deleted ones are asked for", async () => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    const [application] = await ats.applications.stream().toArray();
+    await ats.applications.addNote({ application: application!, note: "To be emptied" });
+    const of = { applicationIds: [application!.id] };
+    const note = (await ats.notes.stream(of).toArray()).at(-1)!;
+    emulator.odoo.write("mail.message", Number(note.id), { body: '<span class="o-mail-Message-edited"></span>' });
+    expect((await ats.notes.stream(of).toArray()).map(({ id }) => id)).not.toContain(note.id);
+    const all = await ats.notes.stream({ ...of, includeDeleted: true }).toArray();
+    expect(all.find(({ id }) => id === note.id)?.deletedAt).not.toBeNull();
+  });
+});
+
+describe("writing to Odoo", () => {
+  it("sends no e-mail when it sets a stage with a template, and says so, unless asked to", async () => {
+    for (const [settings, mails] of [
+      [{}, 0],
+      [{ sendEmails: true }, 1],
+    ] as const) {
+      await using world = await connected({}, settings);
+      const { emulator, ats } = world;
+      const application = (await ats.applications.stream({ outcomes: ["PENDING"] }).toArray()).find(
+        ({ stageId }) => stageId !== "2",
+      )!;
+      const { warnings } = await ats.applications.moveToStage({ application, stage: "2" });
+      expect(emulator.odoo.mails).toHaveLength(mails);
+      expect(warnings.map(({ code }) => code)).toEqual(mails === 0 ? ["odoo.no-emails-unless-asked"] : []);
+    }
+  });
+
+  it("writes nothing when an application is in the stage already", async () => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    const [application] = await ats.applications.stream({ outcomes: ["PENDING"] }).toArray();
+    const held = (field: string) => emulator.odoo.value("hr.applicant", Number(application!.id), field);
+    const before = [held("last_stage_id"), held("date_last_stage_update"), held("write_date")];
+    emulator.clock.advance(minute);
+    await ats.applications.moveToStage({ application: application!, stage: application!.stageId! });
+    expect([held("last_stage_id"), held("date_last_stage_update"), held("write_date")]).toEqual(before);
+  });
+
+  it("reuses a person who is known by the e-mail address, and leaves the fields as they are", async () => {
+    await using world = await connected();
+    const { ats } = world;
+    const known = (await ats.candidates.stream().toArray()).find(({ emailAddresses }) => emailAddresses.length > 0)!;
+    const [job] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
+    const candidate = {
+      firstName: "Somebody",
+      lastName: "Else",
+      email: known.emailAddresses[0]!.address.toUpperCase(),
+    };
+    const receipt = await ats.applications.create({ job: job!, candidate });
+    expect(receipt).toMatchObject({ candidateId: known.id, warnings: [{ code: "odoo.known-persons-stay" }] });
+    expect(await ats.candidates.get({ id: known.id })).toMatchObject({ lastName: known.lastName });
+  });
+
+  it("keeps the other properties of an application when one is set", async () => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    const ids = emulator.odoo.ids("hr.applicant");
+    const id = String(ids.find((each) => each % 3 !== 0));
+    await ats.applications.updateCustomFields({ application: id, updates: { "applicant_properties.aa11bb22": 9 } });
+    const values = await ats.applications.getCustomFieldValues({ application: id });
+    const of = (name: string) =>
+      values.find(({ definitionId }) => definitionId === `applicant_properties.${name}`)?.value;
+    expect([of("aa11bb22"), of("cc33dd44"), of("ee55ff66")]).toEqual([9, "Senior", ["RN"]]);
+  });
+});
+
+describe("users of Odoo with fewer rights", () => {
+  it.each(["interviewer", "none"] as const)("get an error, and no part of the records: %s", async (rights) => {
+    const emulator = createEmulator({ tool: "odoo", candidates: 12 });
+    await using ats = await connect(odoo, { ...emulator.settings(), user: emulator.users[rights] });
+    for (const stream of [ats.applications, ats.candidates, ats.notes, ats.attachments, ats.interviews])
+      await expect((stream as typeof ats.notes).stream().toArray()).rejects.toMatchObject({
+        code: "connection.permission-missing",
+        fault: "configuration",
+      });
+    const { cells } = await ats.coverage();
+    const cell = (id: string) => cells.find(({ capability }) => capability === id)!;
+    expect(cell("notes.stream")).toMatchObject({ status: "unsupported", gap: { reason: "disabled-by-customer" } });
+    expect(cell("jobs.stream").status).toBe(rights === "none" ? "unsupported" : "limited");
+    expect(cell("users.stream").status).toBe("limited");
+  });
+
+  it("see nothing of Recruitment where it is not installed, and coverage says why", async () => {
+    const emulator = createEmulator({ tool: "odoo", candidates: 2, recruitment: false });
+    await using ats = await connect(odoo, emulator.settings());
+    await expect(ats.applications.stream().toArray()).rejects.toMatchObject({
+      code: "connection.recruitment-not-installed",
+    });
+    const { cells } = await ats.coverage();
+    expect(cells.find(({ capability }) => capability === "jobs.stream")?.gap?.explanation).toMatch(/not installed/);
+  });
+});
+
+describe.each([
+  [17, {}],
+  [19, {}],
+  [19, { api: "json-2" }],
+] as const)("an Odoo %i that keeps persons on applications %j", (version, settings) => {
+  it("shows a person once, with all applications, by a stable id", async () => {
+    await using world = await connected({ version, candidates: 20 }, settings);
+    const { emulator, ats } = world;
+    const all = emulator.odoo.ids("hr.applicant");
+    const email = (id: number) => emulator.odoo.value("hr.applicant", id, "email_normalized");
+    const twice = all.filter(
+      (id) => email(id) !== undefined && all.some((other) => other < id && email(other) === email(id)),
+    );
+    expect(twice.length).toBeGreaterThan(0);
+    for (const pageSize of [3, 200]) {
+      const persons = await ats.candidates.stream({}, { pageSize }).toArray();
+      expect(new Set(persons.map(({ id }) => id)).size).toBe(persons.length);
+      expect(persons.flatMap(({ applications }) => applications.map(({ id }) => Number(id))).toSorted()).toEqual(
+        all.toSorted(),
+      );
+    }
+    const application = await ats.applications.get({ id: String(twice[0]) });
+    expect(Number(application.candidateId)).toBeLessThan(twice[0]!);
+    const person = await ats.candidates.get({ id: application.candidateId! });
+    expect(person.applications.map(({ id }) => id)).toContain(String(twice[0]));
+  });
+
+  it("takes applications, notes, moves and rejections", async () => {
+    await using world = await connected({ version }, settings);
+    const { emulator, ats } = world;
+    const [job] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
+    const candidate = { firstName: "Ada", lastName: "Lovelace", email: "ada@example.com" };
+    const { applicationId, candidateId } = await ats.applications.create({ job: job!, candidate });
+    expect(await ats.applications.get({ id: applicationId })).toMatchObject({
+      outcome: "PENDING",
+      candidateId,
+      candidate: { lastName: "Lovelace" },
+    });
+    await ats.candidates.addNote({ candidate: candidateId!, note: { html: "<p>A <b>note</b></p>" } });
+    expect(
+      (await ats.notes.stream({ candidateIds: [candidateId!] }).toArray()).at(-1)?.content?.untrustedHtml,
+    ).toContain("<b>note</b>");
+    await ats.candidates.addTag({ candidate: candidateId!, tag: "Night shift" });
+    expect((await ats.candidates.get({ id: candidateId! })).tags.map(({ name }) => name)).toEqual(["Night shift"]);
+    const [reason] = await ats.applications.listRejectionReasons();
+    await ats.applications.reject({ application: applicationId, reasonId: reason!.id });
+    expect(emulator.odoo.value("hr.applicant", Number(applicationId), "application_status")).toBe("refused");
+  });
+});
