@@ -23,7 +23,7 @@ export const ashby = defineAdapter({
   facts: {
     providerId: "ashby",
     maturity: "beta",
-    noteFormat: "html",
+    noteFormat: "plain",
     traits: {
       absentFields: {
         jobs: [

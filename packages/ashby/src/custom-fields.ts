@@ -95,10 +95,17 @@ export class CustomFields {
   async values(object: FieldObject, id: string, call: Call): Promise<CustomFieldValue[]> {
     const fields = await this.#fields(call, false);
     const held = await this.#held(object, id, call);
-    return held.map(({ id: definitionId, title, value }) => {
-      const field = fields.find((each) => each.id === definitionId);
+    // Ashby leaves out fields without a value; a field that is not defined for this key may still hold one.
+    const own = fields.filter(({ objectType }) => objectType === object);
+    const others = held.filter((each) => !own.some((field) => field.id === each.id));
+    const all = [
+      ...own.map((field) => ({ field, value: held.find((each) => each.id === field.id)?.value })),
+      ...others.map((each) => ({ field: undefined, ...each })),
+    ];
+    return all.map(({ field, value, ...each }) => {
+      const definitionId = field?.id ?? (each as { readonly id: string }).id;
       const content = field && contentOf(field, value);
-      if (content === undefined && field?.type !== "unknown")
+      if (content === undefined && field && field.type !== "unknown")
         this.#collaborators.events.emit("drift", {
           capability: call.capability,
           path: `$.customFields[${definitionId}]`,
@@ -106,7 +113,7 @@ export class CustomFields {
         });
       return {
         definitionId,
-        name: field?.title ?? title ?? definitionId,
+        name: field?.title ?? (each as { readonly title?: string | null }).title ?? definitionId,
         type: field?.type ?? "unknown",
         value: content ?? null,
         ...((call.raw || content === undefined) && { raw: value }),

@@ -181,6 +181,41 @@ export const ashbyLimitations = [
     effect: { kind: "built-into-the-handler", how: "Finds the candidate and writes there." },
   },
   {
+    id: "ashby.notes-as-text",
+    capabilities: ["applications.addNote", "candidates.addNote"],
+    imposedBy: "ats",
+    summary: "Notes are stored as plain text: bold type, lists and links become readable text.",
+    reason: "Ashby strips paragraphs and line breaks from notes in HTML, so that lines would run together.",
+    advice: "Write notes that read well as text.",
+    userMessage: "Notes are stored in Ashby as plain text.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "built-into-the-handler", how: "Turns HTML into text before it is sent." },
+  },
+  {
+    id: "ashby.no-cover-letters",
+    capabilities: [
+      "applications.create",
+      "candidates.create",
+      "applications.addAttachment",
+      "candidates.addAttachment",
+    ],
+    imposedBy: "ats",
+    summary: "A cover letter is stored as any other file.",
+    reason: "Ashby knows résumés and other files.",
+    advice: "Say in the file's name what it is.",
+    userMessage: "Ashby stores a cover letter as an ordinary file.",
+    certainty: "documented",
+    source: reference,
+    effect: {
+      kind: "checks-input",
+      check: (input) =>
+        filesOf(input).some((file) => "type" in file && file.type === "COVER_LETTER")
+          ? { warn: "Ashby has no cover letters: stored as an ordinary file." }
+          : undefined,
+    },
+  },
+  {
     id: "ashby.fields-not-sent",
     capabilities: [
       "applications.moveToStage",

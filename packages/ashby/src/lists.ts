@@ -1,4 +1,14 @@
-import { CLOCK, token, type Call, type FetchedPage, type Injected, type Position, type Token } from "@anyats/core";
+import {
+  CLOCK,
+  CONNECTION_MEMORY,
+  maybe,
+  token,
+  type Call,
+  type FetchedPage,
+  type Injected,
+  type Position,
+  type Token,
+} from "@anyats/core";
 import {
   at,
   both,
@@ -73,13 +83,13 @@ export interface Single {
 
 /** Ashby's lists and single records. One for each connection. */
 export class Lists {
-  static readonly inject = { http: HTTP, pages: LIST_PAGES, clock: CLOCK };
+  static readonly inject = { http: HTTP, pages: LIST_PAGES, clock: CLOCK, memory: maybe(CONNECTION_MEMORY) };
   readonly #collaborators: Injected<typeof Lists.inject>;
   readonly #runs: IncrementalRuns;
 
   constructor(collaborators: Injected<typeof Lists.inject>) {
     this.#collaborators = collaborators;
-    this.#runs = new IncrementalRuns(collaborators.clock);
+    this.#runs = new IncrementalRuns(collaborators.clock, collaborators.memory);
   }
 
   /**
@@ -108,7 +118,6 @@ export class Lists {
               fetch: (syncToken, cursor) => this.#page(listing, filter, syncToken, cursor, call),
             },
             position,
-            call,
           );
     return this.kept(page, listing.undated ? { ...filter, updatedAfter: undefined } : filter);
   }
@@ -173,18 +182,22 @@ export class Lists {
       createdAfter: createdAfter === undefined || syncToken ? undefined : Date.parse(createdAfter.slice(0, 10)),
     };
     let body: unknown;
-    const list = this.#list(listing, asked, format, (seen) => (body = seen));
+    let date: string | null = null;
+    const list = this.#list(listing, asked, format, (seen, headers) => {
+      body = seen;
+      date = headers.get("date");
+    });
     const page = await this.#collaborators.pages.page(list, cursor, call);
     if (listing.prepare) await listing.prepare((at(body, "results") as readonly unknown[] | undefined) ?? []);
     const token = createdAfter === undefined ? at(body, "syncToken") : undefined;
-    return { page, token: typeof token === "string" ? token : undefined };
+    return { page, token: typeof token === "string" ? token : undefined, date };
   }
 
   #list<Wire, Model extends object>(
     { path, reading, parameters, flatten }: Listing<Wire, Model>,
     asked: Readonly<Record<string, unknown>>,
     by: ListFormat,
-    seen: (body: unknown) => void = () => {},
+    seen: (body: unknown, headers: Headers) => void = () => {},
   ): List<Wire, Model> {
     const flat: ListFormat = flatten
       ? {

@@ -34,7 +34,7 @@ export { askedWait, backoff, parseRetryAfter } from "./quota/waits.ts";
 export { checkCustomFieldUpdates, type CheckedUpdate, type FieldRule } from "./custom-fields/check-updates.ts";
 export { findAmong, type FindAmong } from "./reading/find-among.ts";
 export { both, inBatches, oneByOne } from "./reading/in-batches.ts";
-export { IncrementalRuns, type FetchRun, type IncrementalRun } from "./reading/incremental-runs.ts";
+export { IncrementalRuns, type FetchRun, type IncrementalRun, type RunPage } from "./reading/incremental-runs.ts";
 export { filteredPage, recordFilter } from "./reading/record-filter.ts";
 export { rejectEach } from "./writing/reject-each.ts";
 export {

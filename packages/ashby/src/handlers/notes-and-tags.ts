@@ -47,7 +47,7 @@ abstract class AddNote {
   protected async add(candidateId: string, note: Text, call: Call): Promise<Receipt> {
     const value = withLines(await toNoteContent(note, this.collaborators.adapter.facts));
     // Said explicitly: the defaults of Ashby's calls differ.
-    const body = { candidateId, note: { type: "text/html", value }, isPrivate: false, sendNotifications: false };
+    const body = { candidateId, note: { type: "text/plain", value }, isPrivate: false, sendNotifications: false };
     const expected = { schema: anything, effect: "creates" } as const;
     return this.#readBack.around(
       contentKey(candidateId, value),

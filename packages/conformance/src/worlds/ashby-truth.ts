@@ -256,7 +256,7 @@ export function ashbyCustomFieldValues(
   return Object.fromEntries(
     customFields.definitions(object).flatMap((field): [string, unknown][] => {
       const value = values.get(field.id);
-      if (value === undefined) return [];
+      if (value === undefined) return [[field.id, null]];
       const label = (one: unknown) => field.options?.find((option) => option.toLowerCase() === one);
       if (field.options) return [[field.id, Array.isArray(value) ? value.map(label) : label(value)]];
       if (field.fieldType === "Currency") return [[field.id, (value as { readonly value: number }).value]];

@@ -69,7 +69,8 @@ type Group = "jobs" | "applications" | "candidates";
 const storedFile = ({ file_name, content_type, type, content }: Readonly<AttachmentRow>): StoredFile => ({
   name: file_name ?? "",
   contentType: content_type,
-  type,
+  // Ashby knows résumés and other files.
+  type: type === "CV" ? type : "OTHER",
   base64: Buffer.from(content()).toString("base64"),
 });
 

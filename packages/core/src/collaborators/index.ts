@@ -6,3 +6,4 @@ export * from "./logger.ts";
 export * from "./observer.ts";
 export * from "./secret.ts";
 export * from "./settings.ts";
+export { CONNECTION_MEMORY, type ConnectionMemory } from "./memory.ts";

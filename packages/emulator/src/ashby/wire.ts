@@ -160,6 +160,7 @@ async function answer(request: Request, number: number, state: AshbyState, setup
   try {
     const results = await call(request, pathname.slice(1), state, setup);
     const response = succeeded(number, results);
+    response.headers.set("date", state.clock.now().toUTCString());
     response.headers.set("ashby-version", request.headers.get("ashby-version") ?? "2026-01-01");
     return response;
   } catch (error) {

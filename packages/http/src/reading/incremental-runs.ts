@@ -1,12 +1,10 @@
-import { AtsError, type Call, type Clock, type FetchedPage, type Position } from "@anyats/core";
+import { AtsError, type Clock, type ConnectionMemory, type FetchedPage, type Position } from "@anyats/core";
 import { z } from "zod";
 
-/** A token with which a server gives what changed since a run of its list began. */
-interface Mark {
-  readonly token: string;
-  /** When that run began, in milliseconds since 1970. */
-  readonly began: number;
-}
+/** A token with which a server gives what changed since a run of its list began: by the server's clock, in milliseconds since 1970. */
+const mark = z.object({ token: z.string(), began: z.number() });
+type Mark = Readonly<z.output<typeof mark>>;
+const marks = z.array(mark).catch([]);
 
 const place = z.object({
   cursor: z.union([z.string(), z.number(), z.null()]),
@@ -15,16 +13,24 @@ const place = z.object({
 });
 type Place = z.output<typeof place>;
 
-/** How far the clocks of this process and of the ATS may differ, in milliseconds. */
+/** How far the clocks of this process and of the ATS may differ where the ATS does not tell its own, in milliseconds. */
 const clocksMs = 300_000;
+/** `Date` cuts to whole seconds. */
+const dateStep = 1_000;
 /** How many tokens of a list are kept: a reader that overlaps its reads needs one that is older than its last run. */
 const mostMarks = 24;
 
+/** A page of a run, and what came with it. */
+export interface RunPage<T> {
+  readonly page: FetchedPage<T>;
+  /** Of the last page: the token for the next run. */
+  readonly token?: string | undefined;
+  /** The `Date` of the answer, where there was one. */
+  readonly date?: string | null | undefined;
+}
+
 /** One page of a run: with a token, only what changed since it. */
-export type FetchRun<T> = (
-  token: string | undefined,
-  cursor: Position,
-) => Promise<{ readonly page: FetchedPage<T>; /** Of the last page. */ readonly token?: string | null | undefined }>;
+export type FetchRun<T> = (token: string | undefined, cursor: Position) => Promise<RunPage<T>>;
 
 /** A list that gives tokens. */
 export interface IncrementalRun<T> {
@@ -44,48 +50,58 @@ export interface IncrementalRun<T> {
  */
 export class IncrementalRuns {
   readonly #clock: Clock;
-  readonly #marks = new Map<string, Mark[]>();
+  readonly #memory: ConnectionMemory;
 
-  constructor(clock: Clock) {
+  /** @param memory Keeps the tokens; by default for as long as this lives. */
+  constructor(clock: Clock, memory: ConnectionMemory = new Map<string, unknown>()) {
     this.#clock = clock;
+    this.#memory = memory;
   }
 
   async page<T>(
     { list, since, fetch, isTokenRefused }: IncrementalRun<T>,
     position: Position,
-    _call: Call,
   ): Promise<FetchedPage<T>> {
     const start = position === null ? this.#start(list, since) : place.parse(position);
     try {
       return await this.#fetch(list, start, fetch);
     } catch (error) {
       if (start.token === null || start.cursor !== null || !AtsError.is(error) || !isTokenRefused(error)) throw error;
-      if (list !== undefined) this.#marks.delete(list);
+      if (list !== undefined) this.#memory.set(keyOf(list), []);
       return this.#fetch(list, { ...start, token: null }, fetch);
     }
   }
 
-  async #fetch<T>(
-    list: string | undefined,
-    { cursor, began, token }: Place,
-    fetch: FetchRun<T>,
-  ): Promise<FetchedPage<T>> {
-    const { page, token: given } = await fetch(token ?? undefined, cursor);
+  async #fetch<T>(list: string | undefined, place: Place, fetch: FetchRun<T>): Promise<FetchedPage<T>> {
+    const { cursor, token } = place;
+    const { page, token: given, date } = await fetch(token ?? undefined, cursor);
+    const began = cursor === null ? this.#beganBy(date) : place.began;
     if (page.next === null && given && list !== undefined) this.#keep(list, { token: given, began });
     if (page.next === null) return page;
     return { next: { cursor: page.next, began, token }, decode: () => page.decode() };
   }
 
-  #start(list: string | undefined, since: string | undefined): Place {
-    const began = this.#clock.now();
-    const from = since === undefined || list === undefined ? -Infinity : Date.parse(since);
-    const marks = list === undefined ? [] : (this.#marks.get(list) ?? []);
-    const mark = marks.findLast((each) => each.began + clocksMs <= from);
-    return { cursor: null, began, token: mark?.token ?? null };
+  /** A change is dated by the server: only its own clock says for certain whether it came before the run. */
+  #beganBy(date: string | null | undefined): number {
+    const told = Date.parse(date ?? "");
+    return Number.isNaN(told) ? this.#clock.now() + clocksMs : told + dateStep;
   }
 
-  #keep(list: string, mark: Mark): void {
-    const others = (this.#marks.get(list) ?? []).filter(({ began }) => began !== mark.began);
-    this.#marks.set(list, [...others, mark].toSorted((one, other) => one.began - other.began).slice(-mostMarks));
+  #start(list: string | undefined, since: string | undefined): Place {
+    const from = since === undefined || list === undefined ? -Infinity : Date.parse(since);
+    const kept = list === undefined ? [] : this.#kept(list);
+    return { cursor: null, began: 0, token: kept.findLast((each) => each.began <= from)?.token ?? null };
+  }
+
+  #kept(list: string): readonly Mark[] {
+    return marks.parse(this.#memory.get(keyOf(list)) ?? []);
+  }
+
+  #keep(list: string, latest: Mark): void {
+    const others = this.#kept(list).filter(({ began }) => began !== latest.began);
+    const all = [...others, latest].toSorted((one, other) => one.began - other.began);
+    this.#memory.set(keyOf(list), all.slice(-mostMarks));
   }
 }
+
+const keyOf = (list: string) => `sync-tokens ${list}`;

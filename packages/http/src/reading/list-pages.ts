@@ -42,7 +42,7 @@ export interface List<Wire, Model extends object> {
   readonly request: ListRequest | ((parameters: Readonly<Record<string, unknown>>) => Omit<HttpRequest, "effect">);
   readonly reading: Reading<Wire, Model>;
   /** Sees the parsed body of each page, such as for a token on the last one. Called when the page is fetched. */
-  readonly seen?: (body: unknown) => void;
+  readonly seen?: (body: unknown, headers: Headers) => void;
   /** Codes of refusals that mean that the cursor is not accepted any more. */
   readonly cursorRefused?: readonly string[];
 }
@@ -107,7 +107,7 @@ export class HttpListPages implements ListPages {
       return { next: next || null, decode: () => this.#decode(list, answer, undefined, asked, until(), call) };
     }
     const listed = this.#listed(list, answer, asked);
-    list.seen?.(answer.unchecked());
+    list.seen?.(answer.unchecked(), answer.headers);
     return { next: listed.next, decode: () => this.#decode(list, answer, listed, asked, until(), call) };
   }
 

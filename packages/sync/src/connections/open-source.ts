@@ -3,6 +3,7 @@ import {
   AtsError,
   CLOCK,
   CONNECTION_ID,
+  CONNECTION_MEMORY,
   connect,
   EVENTS,
   ContainerModule,
@@ -46,6 +47,8 @@ export class Clients {
   readonly #injectClock: boolean;
   readonly #tell: (event: SyncEvent) => void;
   readonly #open = new Map<string, Open>();
+  /** What the clients of a connection remember, one after the other: such as sync tokens. */
+  readonly #memories = new Map<string, Map<string, unknown>>();
   readonly #allowances: SharedAllowances;
 
   constructor(
@@ -96,6 +99,14 @@ export class Clients {
   async close(): Promise<void> {
     for (const id of this.#open.keys()) await this.forget(id);
     await this.#allowances.close();
+  }
+
+  #memoryOf(id: string): Map<string, unknown> {
+    const memory = this.#memories.get(id) ?? new Map<string, unknown>();
+    this.#memories.delete(id);
+    this.#memories.set(id, memory);
+    if (this.#memories.size > mostOpen) this.#memories.delete(this.#memories.keys().next().value!);
+    return memory;
   }
 
   /** Reads wire records that were kept, as the adapter reads them today. No request leaves. */
@@ -152,6 +163,8 @@ export class Clients {
       else bind(CONNECTION_ID).toConstantValue(id);
       if (isBound(LEDGER)) void rebind(LEDGER).toConstantValue(ledger);
       else bind(LEDGER).toConstantValue(ledger);
+      if (isBound(CONNECTION_MEMORY)) void rebind(CONNECTION_MEMORY).toConstantValue(this.#memoryOf(id));
+      else bind(CONNECTION_MEMORY).toConstantValue(this.#memoryOf(id));
       // How many run at once while the server does not say is the adapter's to know.
       const hasProfile = isBound(HTTP_PROFILE);
       void (isBound(ALLOWANCE) ? rebind(ALLOWANCE) : bind(ALLOWANCE))

@@ -1,0 +1,141 @@
+import { AtsError, connect, CONNECTION_MEMORY, ContainerModule } from "@anyats/core";
+import { createEmulator, signedAshbyWebhook, type OptionsFor } from "@anyats/emulator";
+import { expect, it } from "vitest";
+import { ashby, ashbyWebhooks } from "../src/index.ts";
+
+const emulated = (options: Partial<OptionsFor<"ashby">> = {}) =>
+  createEmulator({ candidates: 150, ...options, tool: "ashby" });
+const codeOf = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => undefined,
+    (error: unknown) => (AtsError.is(error) ? error.code : String(error)),
+  );
+const hour = 3_600_000;
+
+it("asks only for what changed, with the sync token of an earlier run", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  await ats.candidates.stream().toArray();
+  emulator.clock.advance(hour);
+  const since = emulator.clock.now();
+  const [candidate] = emulator.world.candidates.all();
+  emulator.world.candidates.update(candidate!.id, { title: "Welder" });
+  emulator.requests.clear();
+  const changed = await ats.candidates.stream({ updatedAfter: since }).toArray();
+  expect(changed.map(({ id }) => id)).toEqual([candidate!.id]);
+  expect(emulator.requests.all().map(({ body }) => Object.keys(body as object).includes("syncToken"))).toEqual([true]);
+});
+
+it("remembers sync tokens beyond a connection, where the app keeps its memory", async () => {
+  const emulator = emulated();
+  const memory = new Map<string, unknown>();
+  const modules = [new ContainerModule(({ bind }) => void bind(CONNECTION_MEMORY).toConstantValue(memory))];
+  {
+    await using ats = await connect(ashby, emulator.settings(), { modules });
+    await ats.jobs.stream().toArray();
+  }
+  expect(JSON.stringify([...memory])).not.toContain("emulator-key");
+  emulator.clock.advance(hour);
+  const since = emulator.clock.now();
+  await using later = await connect(ashby, emulator.settings(), { modules });
+  emulator.requests.clear();
+  expect(await later.jobs.stream({ updatedAfter: since }).toArray()).toEqual([]);
+  const [asked] = emulator.requests.all({ path: "/job.list" });
+  expect(asked!.body).toHaveProperty("syncToken");
+});
+
+it.for(["expired", "too large"] as const)("reads the whole list when the sync token is refused: %s", async (why) => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  await ats.candidates.stream().toArray();
+  if (why === "expired") emulator.sync.tokenDays = 0;
+  else emulator.sync.largestIncrement = 0;
+  emulator.clock.advance(hour);
+  const since = emulator.clock.now();
+  const touched = emulator.world.candidates.touch(emulator.world.candidates.all()[7]!.id);
+  const changed = await ats.candidates.stream({ updatedAfter: since }).toArray();
+  expect(changed.map(({ id }) => id)).toEqual([touched.id]);
+  // The token of the run that took its place is younger than `since`: what came in between would be missing from it.
+  expect(await ats.candidates.stream({ updatedAfter: since }).toArray()).toHaveLength(1);
+});
+
+it("keeps records of confidential jobs from a key that may not see them, and says not found", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const all = await ats.jobs.stream().toArray();
+  const hidden = all.find(({ visibility }) => visibility === "CONFIDENTIAL")!;
+  emulator.key.confidential = false;
+  expect((await ats.jobs.stream().toArray()).map(({ id }) => id)).not.toContain(hidden.id);
+  expect(await codeOf(ats.jobs.get({ id: hidden.id }))).toBe("record.not-found");
+});
+
+it("names the permission that is missing in the error, and narrows coverage by it", async () => {
+  const emulator = emulated();
+  emulator.key.permissions.delete("offers:read");
+  await using ats = await connect(ashby, emulator.settings());
+  await expect(ats.offers.stream().toArray()).rejects.toThrow("offersRead");
+  const { cells, scope } = await ats.coverage();
+  const cell = (id: string) => cells.find(({ capability }) => capability === id)!;
+  expect(scope).toBe("connection");
+  expect(cell("offers.stream")).toMatchObject({ status: "unsupported", gap: { reason: "disabled-by-customer" } });
+  expect(cell("jobs.stream").gap).toBeNull();
+});
+
+it("rejects into the archived stage of the application's own plan, and refuses a move there", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const [application] = await ats.applications.stream({ outcomes: ["PENDING"] }).toArray();
+  const stages = await ats.applications.listStages({ jobIds: [application!.jobId!] });
+  const archived = stages.find(({ movable }) => !movable)!;
+  const moved = ats.applications.moveToStage({ application: application!, stage: archived });
+  expect(await codeOf(moved)).toBe("limitation.refused");
+  const [reason] = await ats.applications.listRejectionReasons();
+  await ats.applications.reject({ application: application!, reasonId: reason!.id });
+  expect(await ats.applications.get({ id: application!.id })).toMatchObject({
+    outcome: "DECLINED",
+    stageId: archived.id,
+    rejectionReasonName: reason!.name,
+  });
+});
+
+it("uses a person again whom Ashby knows by name and address", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const [job, other] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
+  const candidate = { firstName: "Ada", lastName: "Byron King", email: "ada@example.com" };
+  const first = await ats.applications.create({ job: job!, candidate });
+  const second = await ats.applications.create({ job: other!, candidate });
+  expect(second.candidateId).toBe(first.candidateId);
+  expect(await codeOf(ats.applications.create({ job: job!, candidate }))).toBe("application.already-exists");
+});
+
+it("verifies a webhook, names what to read, and tells events of one action apart", async () => {
+  const event = { action: "candidateStageChange", webhookActionId: "a1", data: { application: { id: "x" } } };
+  const { body, headers } = signedAshbyWebhook(event, "new");
+  const request = { headers: new Headers(headers), body: new TextEncoder().encode(body) };
+  expect(await ashbyWebhooks.verify(request, ["old", "new"])).toEqual({
+    eventId: "a1:candidateStageChange",
+    connectionKey: null,
+    changed: ["applications.stream"],
+    state: null,
+  });
+  expect(() => ashbyWebhooks.verify(request, ["other"])).toThrow("signature");
+  const unsigned = { ...request, headers: new Headers() };
+  expect(() => ashbyWebhooks.verify(unsigned, ["new"])).toThrow("signature");
+  const unknown = signedAshbyWebhook({ action: "somethingNew", data: {} }, "new");
+  const later = { headers: new Headers(unknown.headers), body: new TextEncoder().encode(unknown.body) };
+  expect(await ashbyWebhooks.verify(later, ["new"])).toMatchObject({ changed: "all" });
+});
+
+it.for([
+  [{ status: 200, code: "generic_internal_error" }, "ats.unavailable"],
+  [{ status: 200, code: "invalid_input" }, "input.refused-by-ats"],
+  [{ status: 200, code: "job_not_found" }, "record.not-found"],
+  [{ status: 403, code: null }, "connection.key-refused"],
+  [{ status: 401, code: "unauthorized" }, "connection.key-refused"],
+] as const)("reads the refusal %j as what it is", async ([fault, code]) => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  emulator.faults.inject({ kind: "status", ...fault, times: Number.POSITIVE_INFINITY });
+  expect(await codeOf(ats.jobs.get({ id: "any" }, { timeoutMs: 2_000 }))).toBe(code);
+});
