@@ -27,7 +27,7 @@ import { reportQuotaWait, reportRetry } from "../quota/report-wait.ts";
 import { askedWait, backoff } from "../quota/waits.ts";
 import { addressOf } from "./address.ts";
 import { answerOf, whyCutOff, type Answer } from "./answer.ts";
-import { beforeWriting, notSent } from "./not-sent.ts";
+import { beforeWriting, notSent } from "../errors/not-sent.ts";
 import { defaultPolicy, HTTP_POLICY } from "./policy.ts";
 import { HTTP_PROFILE, type Destination } from "./profile.ts";
 import type { HttpRequest } from "./request.ts";

@@ -1,5 +1,5 @@
 import { steadyNow, type AllowanceRequest, type Clock } from "@anyats/core";
-import { notSent } from "../calls/not-sent.ts";
+import { notSent } from "../errors/not-sent.ts";
 import type { Concurrency } from "./concurrency.ts";
 
 interface Waiting {

@@ -8,7 +8,7 @@ import {
   type Permit,
 } from "@anyats/core";
 import type { HttpPolicy } from "../calls/policy.ts";
-import { notSent } from "../calls/not-sent.ts";
+import { notSent } from "../errors/not-sent.ts";
 import { Concurrency } from "./concurrency.ts";
 import { Gate } from "./gate.ts";
 import type { QuotaProfile } from "./quota-profile.ts";

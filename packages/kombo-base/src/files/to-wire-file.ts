@@ -7,21 +7,10 @@ import {
 } from "@anyats/core";
 import { openFile, tooLarge } from "@anyats/http";
 import type { Restrictions } from "../reading/attachment-restrictions.ts";
+import type { WireAttachmentInput } from "../wire/file.ts";
 
 /** The largest file where the connection's restrictions are not known, in bytes. */
 export const defaultMaxFileBytes = 25_000_000;
-
-/** A file as Kombo takes it. */
-export interface WireFile {
-  readonly name: string;
-  readonly content_type?: string;
-  readonly data?: string;
-  readonly data_url?: string;
-}
-/** The same as an attachment, with what it is for. */
-export interface WireAttachmentInput extends WireFile {
-  readonly type: GivenFile["type"];
-}
 
 /** A file that was read and checked. */
 export interface PreparedFile {

@@ -14,7 +14,7 @@ import {
   type Warning,
 } from "@anyats/core";
 import { z } from "zod";
-import type { WireFile } from "../files/to-wire-file.ts";
+import type { WireFile } from "../wire/file.ts";
 import { readAnswer } from "./envelope.ts";
 import { unreadableAnswer } from "./kombo-error.ts";
 import { TRANSPORT } from "./kombo-transport.ts";

@@ -1,6 +1,6 @@
 import type { applications, InputOf } from "@anyats/core";
 import { z } from "zod";
-import type { WireAttachmentInput, WireFile } from "../files/to-wire-file.ts";
+import type { WireAttachmentInput, WireFile } from "./file.ts";
 import { list, text } from "./pieces.ts";
 
 type Input = InputOf<typeof applications.create>;
