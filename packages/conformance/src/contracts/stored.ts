@@ -149,7 +149,7 @@ const creating: readonly ContractPromise[] = [
       // Another person at the same address is left to the ATS.
       const sent = trial.world.writes();
       await ending(() => fresh.call(trial.capability.id, { job, candidate: { ...candidate, firstName: "Björn" } }));
-      assert.ok(trial.world.writes() > sent, "another person at the address was taken for the same");
+      assert.ok(trial.world.writes() > sent, "another person at the address was treated as the same");
     },
   },
   {

@@ -73,7 +73,7 @@ export const troublePromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "gives up in time when the ATS throttles or fails for ever, and works again afterwards",
+    promise: "gives up in time when the ATS throttles or fails forever, and works again afterwards",
     async run(trial) {
       const run = await performing(trial);
       if (!run) return;
@@ -203,7 +203,7 @@ async function untilStruck({ world }: Trial): Promise<void> {
   for (let turns = 0; turns < 200 && world.struck() === 0; turns += 1) await setTimeout(1);
 }
 
-/** Addresses of files are made anew each time. */
+/** Addresses of files differ each time. */
 function withoutAddresses(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (key, held: unknown) => (key === "url" ? "" : held))) as unknown;
 }
