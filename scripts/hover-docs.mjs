@@ -27,7 +27,11 @@ for (const [name, texts] of Object.entries(recordTexts)) {
   for (const [path, text] of Object.entries(texts)) {
     // A field, by properties, items and the part of a union that is not null.
     if (!/\w$/.test(path) || /\|[1-9]/.test(path) || !/\.\w+$/.test(path)) continue;
-    look(`void its${name}${path.replaceAll("|0", "!").replaceAll("[]", "[0]!")}/*here*/;`, text);
+    const code = path
+      .replaceAll("|0", "")
+      .replaceAll("[]", "[0]")
+      .replaceAll(/(?<=[\w\]])[.[]/g, "!$&");
+    look(`void its${name}${code}/*here*/;`, text);
   }
 }
 const withRecords = capabilityIds.filter((id) => typeof operationTexts[id].output === "string");

@@ -17,8 +17,8 @@ const kb = (bytes) => (bytes / 1024).toFixed(1);
  * call. What only some apps use loads when it is first used, and is listed with its size.
  */
 const budgets = {
-  "core, own code": { goal: 22, limit: 31, start: 27.8 },
-  "core + kombo-base + avionte with all dependencies": { goal: 110, limit: 121.5, start: 109.8 },
+  "core, own code": { goal: 22, limit: 31.4, start: 28.2 },
+  "core + kombo-base + avionte with all dependencies": { goal: 110, limit: 124, start: 112.3 },
 };
 /** What loads when it is first used, by what is in the chunk. `app` belongs to what every app loads. */
 const onDemand = [
