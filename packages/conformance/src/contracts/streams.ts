@@ -37,7 +37,9 @@ export const streamPromises: readonly ContractPromise[] = [
     async run(trial) {
       const ids = trial.world.ids(kindOf(trial));
       assert.ok(ids.length > 2 * pageSize, "the world is too small to prove anything");
+      const before = trial.world.requests();
       sameIds(await idsOf(trial), ids, "with small pages");
+      assert.ok(trial.world.requests() > before, "the world counts no requests: it proves nothing");
       sameIds(await idsOf(trial, {}, { pageSize: 250 }), ids, "with large pages");
       sameIds(await idsOf(trial, {}, { lookAhead: false }), ids, "without look-ahead");
     },
