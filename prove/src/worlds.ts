@@ -3,7 +3,9 @@ import { runTests, type World, type WorldSession } from "@anyats/conformance";
 import { komboBase } from "@anyats/kombo-base";
 import { emulatorWorld } from "@anyats/conformance";
 import { setTimeout } from "node:timers/promises";
+// @boundaries-ignore a sound adapter to vary
 import { rowan } from "../../examples/custom-adapter/src/index.ts";
+// @boundaries-ignore its world
 import { rowanWorld } from "../../examples/custom-adapter/test/world.ts";
 
 type Fetch = typeof globalThis.fetch;

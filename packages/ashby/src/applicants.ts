@@ -116,7 +116,7 @@ export class Applicants {
     return { id, candidateId, createdAt: createdAt ?? null, settledBy };
   }
 
-  /** A candidate alone is no application yet: after a lost answer, whoever is there now is used. */
+  /** A candidate alone is not an application yet: after a lost answer, the candidate that is there now is used. */
   async #create(input: Input, call: Call): Promise<{ readonly id: string; readonly settledBy: Entered["settledBy"] }> {
     const { candidate } = input;
     const { location, socialLinks = [] } = candidate;

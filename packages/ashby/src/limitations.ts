@@ -68,7 +68,7 @@ export const ashbyLimitations = [
     capabilities: streams,
     imposedBy: "ats",
     summary: "Records that were deleted or merged are missing from the lists, and nothing says so.",
-    reason: "Ashby's lists and sync tokens have no mark for deletions; only some webhooks tell of one.",
+    reason: "Ashby's lists and sync tokens have no mark for deletions; only some webhooks report one.",
     advice: "Compare with a complete read now and then, as the verifying pass of @anyats/sync does.",
     userMessage: "Records that are deleted in Ashby disappear here only after a complete comparison.",
     certainty: "inferred",

@@ -120,7 +120,7 @@ describe("an emulated Odoo", () => {
     expect(await count([["application_status", "=", "refused"]])).toBe(0);
   });
 
-  it("mails whoever is moved to a stage with a template, unless the context says otherwise", async () => {
+  it("mails a person who is moved to a stage with a template, unless the context says otherwise", async () => {
     const { emulator, call } = odoo();
     const [id = 0] = emulator.odoo.ids("hr.applicant");
     await call("hr.applicant", "write", [[id], { stage_id: 2 }], { context: { mail_notrack: true } });

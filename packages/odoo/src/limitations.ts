@@ -80,7 +80,7 @@ export const odooLimitations = [
     userMessage: "A new name or address may show only after the next full comparison.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "told-only", because: "the records that mention another are not dated anew" },
+    effect: { kind: "told-only", because: "the records that mention another do not get a new date" },
   },
   {
     id: "odoo.person-is-a-group",

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "vitest/config";
+// @boundaries-ignore the tests run as they always do, on a broken engine
 import base from "../../../vitest.config.ts";
 import { brokenFiles, engineOf } from "./broken-source.ts";
 

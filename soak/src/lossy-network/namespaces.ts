@@ -9,7 +9,7 @@ const ip = (...words: readonly string[]) => run("ip", words);
 export interface TwoHosts {
   readonly server: string;
   readonly client: string;
-  /** Makes the client's host look anew for the server's. */
+  /** Makes the client's host look up the server's again. */
   forget(): Promise<unknown>;
   /** By which the client's host knows the server's: no real name, so a key may go there without TLS. */
   readonly name: string;

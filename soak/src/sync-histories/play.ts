@@ -140,7 +140,7 @@ class History {
         const code = AtsError.is(error) ? error.code : String(error);
         const isForeseen =
           /^(?:database\.unavailable|sync\.(?:cursor-moved|nothing-held|connection-not-open))$/.test(code) ||
-          // A statement that stood in another's way is made again by whoever made it.
+          // A statement that stood in another's way is made again by its maker.
           (AtsError.is(error) && error.code === "database.statement-failed" && error.retry === "safe");
         if (!isForeseen) this.#wrong.push(`${what} ended with ${code}`);
       })

@@ -1,7 +1,6 @@
 import { stageOfNumber, planOf } from "./plans.ts";
 import type { ApplicationRow, CandidateRow, JobRow, Location, StageRow, UserRow } from "../world/rows.ts";
 import type { AttachmentRow, InterviewRow, NoteRow, OfferRow } from "../world/smaller-rows.ts";
-import { rejectionReasons } from "../data/applications.ts";
 import type { World } from "../world/world.ts";
 import type { AshbyState } from "./state.ts";
 
@@ -163,8 +162,6 @@ export function archiveReason(world: World, name: string): object {
     isArchived: row?.remote_deleted_at != null,
   };
 }
-
-export const reasonNames = rejectionReasons;
 
 const sourceOf = (world: World, title: string | null) =>
   title === null

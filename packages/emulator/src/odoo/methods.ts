@@ -109,7 +109,7 @@ function read(call: ModelCall): unknown {
   const { model, ids, args, change, user } = call;
   demand(user, model, "read");
   const fields = texts(args["fields"]);
-  // Of a deleted record, `id` alone is given back all the same.
+  // Of a deleted record, `id` alone is still given back.
   if (fields.length === 1 && fields[0] === "id") return ids.map((id) => ({ id }));
   const rows = ids.flatMap((id) => change.database.row(model, id) ?? []);
   for (const row of rows)
@@ -248,17 +248,6 @@ const methods: Readonly<Record<string, Method>> = {
     return undefined;
   }),
 };
-
-/** Methods that change something, for those who count writes. */
-export const writing: ReadonlySet<string> = new Set([
-  "create",
-  "write",
-  "unlink",
-  "message_post",
-  "action_archive",
-  "action_unarchive",
-]);
-
 /** Methods that came with a version, or went with one. */
 const since: Readonly<Record<string, readonly [from: number, to: number]>> = {
   has_access: [18, 99],

@@ -51,7 +51,7 @@ const meanings: Readonly<Record<string, Meets>> = {
   scopes: oneOf("scope"),
 };
 
-/** What is no condition on a record. */
+/** Parameters that are not a condition on a record. */
 const switches = new Set(["includeDeleted", "ignoreUnsupportedFilters"]);
 
 /**

@@ -32,7 +32,7 @@ function jsonPath(path: readonly PropertyKey[]): string {
 /** An id that can be shown: no blank, dot, slash or invisible character, which a sentence or an address would have. */
 const plainId = /^[^\s./\\?#%\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]{1,255}$/u;
 
-/** Whether an ATS's records have numbers as ids, as their schema says. Elsewhere a number is no id to ask for. */
+/** Whether an ATS's records have numbers as ids, as their schema says. Elsewhere nothing can be asked for by a number. */
 function hasNumericIds(schema: z.ZodType): boolean {
   const { shape } = schema as { readonly shape?: { readonly id?: z.ZodType } };
   return shape?.id?.safeParse(1).success === true;

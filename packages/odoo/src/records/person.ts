@@ -33,7 +33,7 @@ export function person(wire: WirePerson) {
 }
 
 /** A person as records further away mention one. */
-export function personMention(id: number, wire: WirePerson) {
+function personMention(id: number, wire: WirePerson) {
   const { firstName, lastName, emailAddresses } = person(wire);
   return { ...mention(id), firstName, lastName, emailAddresses };
 }

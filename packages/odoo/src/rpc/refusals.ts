@@ -18,8 +18,7 @@ const notUnderstood: Meaning = {
   concerns: "capability",
   code: "connection.request-not-understood",
   message: "Odoo does not know a field or a method that was asked for.",
-  advice:
-    "Try again: the adapter reads the fields of the server anew. If it stays, report it with the version of Odoo.",
+  advice: "Try again: the adapter reads the server's fields again. If it stays, report it with the version of Odoo.",
 };
 
 export const keyRefused: Meaning = {

@@ -119,7 +119,7 @@ function isAbsentModel(error: unknown): boolean {
   return error.upstreamCode === "odoo.exceptions.UserError" || error.upstreamCode === "werkzeug.exceptions.NotFound";
 }
 
-/** Another program answers at this address: with a page, with a redirect, or with an answer that is no JSON. */
+/** Another program answers at this address: with a page, with a redirect, or with an answer that is not JSON. */
 function unlessOdoo(error: unknown): never {
   const elsewhere = AtsError.is(error) && error.code === "ats.unreadable-answer" && (error.status ?? 500) < 500;
   throw elsewhere ? refusedBy(addressWrong, error.status) : error;

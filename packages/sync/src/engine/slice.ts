@@ -356,7 +356,7 @@ export class Slice {
     );
     if (kind === "first" || kind === "verifying") {
       await this.#forgetGeneration(transaction);
-      // Everything was read again: a record without an id that still cannot be read was set aside anew.
+      // Everything was read again: a record without an id that still cannot be read was set aside again.
       await transaction.query(
         `delete from ${schema}.set_aside where connection_id = $1 and stream = $2 and id is null and pass < $3`,
         [connection, stream, pass.id],

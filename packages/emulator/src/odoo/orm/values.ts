@@ -91,9 +91,3 @@ export function sanitised(given: string): string {
 
 export const escaped = (given: string): string =>
   given.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
-/** A linked record that must be there. @throws {OdooFailure} */
-export function requireLinked(exists: boolean): void {
-  if (!exists)
-    throw validationError("The operation cannot be completed: another model requires the record being linked.");
-}
