@@ -32,12 +32,6 @@ export function person(wire: WirePerson) {
   };
 }
 
-/** A person as records further away mention one. */
-function personMention(id: number, wire: WirePerson) {
-  const { firstName, lastName, emailAddresses } = person(wire);
-  return { ...mention(id), firstName, lastName, emailAddresses };
-}
-
 const wireUser = z.looseObject({ id: z.int(), name: text, email: text, login: text });
 export const userNames = ["name", "email", "login", "partner_id"];
 

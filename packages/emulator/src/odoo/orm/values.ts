@@ -1,4 +1,4 @@
-import { outOfRange, validationError, valueError } from "../errors.ts";
+import { outOfRange, valueError } from "../errors.ts";
 import type { FieldDefinition } from "./fields.ts";
 
 /** A stored value. `undefined` is NULL. Points in time are text with microseconds. */
