@@ -26,7 +26,18 @@ function read(file) {
     specifier.startsWith(".") ? join(dirname(file), specifier.replace(/\.[tj]s$/, ".d.ts")) : specifier;
   const found = { own: new Map(), imports: new Map(), exports: new Map(), stars: [] };
   files.set(file, found);
+  const namespaces = new Map();
   for (const part of parts) {
+    const [, namespace, whole] = /^import type \* as ([\w$]+) from "([^"]+)";$/.exec(part) ?? [];
+    const [, alias, of, inner] = /^export (?:declare )?type ([\w$]+) = ([\w$]+)\.([\w$]+);$/.exec(part) ?? [];
+    if (namespace) {
+      namespaces.set(namespace, target(whole));
+      continue;
+    }
+    if (namespaces.has(of)) {
+      addAlias(found, file, alias, [namespaces.get(of), inner]);
+      continue;
+    }
     const [, verb, names, from] = /^(import|export) (?:type )?\{([^}]*)\}(?: from "([^"]+)")?;$/.exec(part) ?? [];
     const [, star] = /^export (?:type )?\* from "([^"]+)";$/.exec(part) ?? [];
     const [, name] = declared.exec(part) ?? [];
@@ -42,7 +53,26 @@ function read(file) {
       for (const [, specifier, inner] of part.matchAll(inline)) found.imports.set(inner, [target(specifier), inner]);
     } else if (part !== "" && part !== "export {};") throw new Error(`${file}: not understood: ${part.slice(0, 80)}`);
   }
+  for (const [namespace, from] of namespaces)
+    for (const [name, texts] of found.own) {
+      const used = new RegExp(`\\b${namespace}\\.([\\w$]+)`, "g");
+      for (const [, inner] of texts.join("\n").matchAll(used)) found.imports.set(inner, [from, inner]);
+      found.own.set(
+        name,
+        texts.map((text) => text.replaceAll(used, "$1")),
+      );
+    }
   return found;
+}
+
+/** A type that is another file's by a namespace is shown as it stands there, with what it names there. */
+function addAlias(found, file, alias, [from, inner]) {
+  const there = read(from);
+  const texts = there.own.get(inner);
+  found.own.set(alias, [...(found.own.get(alias) ?? []), ...texts]);
+  found.exports.set(alias, [file, alias]);
+  for (const [word] of texts.join("\n").matchAll(/[\w$]+/g))
+    if (word !== inner && there.own.has(word) && !found.own.has(word)) found.imports.set(word, [from, word]);
 }
 
 /** Where a name is declared: a file of the package, or another package. `undefined` for what is the language's. */

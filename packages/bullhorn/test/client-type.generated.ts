@@ -62,7 +62,13 @@ void ats.candidates.addTag;
 void ats.candidates.removeTag;
 void ats.candidates.addResultLink;
 // @ts-expect-error missing
+void ats.candidates.erase;
+// @ts-expect-error missing
 void ats.interviews.stream;
+// @ts-expect-error missing
+void ats.interviews.create;
+// @ts-expect-error missing
+void ats.interviews.update;
 // @ts-expect-error missing
 void ats.offers.stream;
 // @ts-expect-error missing

@@ -55,7 +55,11 @@ void ats.candidates.listAttachments;
 void ats.candidates.addTag;
 void ats.candidates.removeTag;
 void ats.candidates.addResultLink;
+// @ts-expect-error missing
+void ats.candidates.erase;
 void ats.interviews.stream;
+void ats.interviews.create;
+void ats.interviews.update;
 void ats.offers.stream;
 void ats.notes.stream;
 void ats.scorecards.stream;
