@@ -7,6 +7,8 @@ import type { LossyNetwork } from "./lossy-network.ts";
 import type { MutatedAnswers } from "./mutated-answers.ts";
 import type { MutatedPages } from "./mutated-pages.ts";
 import type { ReadingTime } from "./reading-time.ts";
+import type { SyncHistories } from "./sync-histories.ts";
+import type { SyncProcesses } from "./sync-processes.ts";
 import type { Webhooks } from "./webhooks.ts";
 
 /** What the parts of the soak found. */
@@ -19,6 +21,8 @@ export interface Found {
   readonly crossSiteScripting: CrossSiteScripting;
   readonly abortedCalls: AbortedCalls;
   readonly ledgerHistories: LedgerHistories;
+  readonly syncHistories: SyncHistories;
+  readonly syncProcesses: SyncProcesses;
   readonly lossyNetwork: LossyNetwork;
   readonly readingTime: ReadingTime;
 }
@@ -136,6 +140,18 @@ function keptBy(found: Found): readonly Kept[] {
         ["A receipt means that it was written", found.ledgerHistories.lost],
         ["A later call with the key ends in a receipt", found.ledgerHistories.stuck],
       ],
+    },
+    {
+      test: "[histories of the engine](../soak/src/sync-histories.test.ts)",
+      tries: found.syncHistories.histories,
+      of: "histories of two and three workers with crashes, pauses, cut connections and faults",
+      figures: [["A kept copy, its feed and its writes end as the source", found.syncHistories.wrong]],
+    },
+    {
+      test: "[processes](../soak/src/sync-processes.test.ts)",
+      tries: found.syncProcesses.rounds,
+      of: "rounds of worker processes that are stopped, killed and lose their database, on PostgreSQL 15 and 18",
+      figures: [["Nothing is lost, and nothing applied twice", found.syncProcesses.wrong.length]],
     },
     {
       test: "[reading time](../soak/src/reading-time.test.ts)",

@@ -1,6 +1,6 @@
 // Prints the figures of reliability; `npm run soak -- --write` also puts them into docs/reliability.md.
 // ANYATS_SOAK_HISTORIES, ANYATS_SOAK_WEBHOOKS, ANYATS_SOAK_ABORTED_CALLS, ANYATS_SOAK_LEDGER_HISTORIES and
-// ANYATS_SOAK_LOSSY_WRITES set how many are played, and
+// ANYATS_SOAK_LOSSY_WRITES, ANYATS_SOAK_SYNC_HISTORIES and ANYATS_SOAK_SYNC_ROUNDS set how many are played, and
 // ANYATS_SOAK_EVERY_ANSWER and ANYATS_SOAK_EVERY_READING that only one of so many is tried.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,6 +14,8 @@ import { ledgerHistories } from "./ledger-histories.ts";
 import { lossyNetwork } from "./lossy-network.ts";
 import { lists, mutatedPages, type MutatedPages } from "./mutated-pages.ts";
 import { readingTime } from "./reading-time.ts";
+import { syncHistories } from "./sync-histories.ts";
+import { syncProcesses, type SyncProcesses } from "./sync-processes.ts";
 import { webhooks } from "./webhooks.ts";
 
 const wanted = (name: string, usual: number) => Number(process.env[name] ?? usual);
@@ -42,6 +44,12 @@ async function allMutatedAnswers(): Promise<MutatedAnswers[]> {
   return found;
 }
 
+async function allSyncProcesses(): Promise<SyncProcesses> {
+  const rounds = wanted("ANYATS_SOAK_SYNC_ROUNDS", 10);
+  const [newest, oldest] = [await syncProcesses({ rounds }), await syncProcesses({ rounds, version: 15 })];
+  return { ...newest, rounds: 2 * rounds, wrong: [...newest.wrong, ...oldest.wrong] };
+}
+
 const found: Found = {
   histories: await told("histories", playHistories(wanted("ANYATS_SOAK_HISTORIES", 10_000))),
   mutatedPages: await told("mutated pages", allMutatedPages()),
@@ -52,6 +60,8 @@ const found: Found = {
   abortedCalls: await told("aborted calls", abortedCalls(wanted("ANYATS_SOAK_ABORTED_CALLS", 1_000))),
   ledgerHistories: await told("ledger", ledgerHistories(wanted("ANYATS_SOAK_LEDGER_HISTORIES", 20_000))),
   readingTime: await told("reading time", readingTime(wanted("ANYATS_SOAK_EVERY_READING", 1))),
+  syncHistories: await told("engine", syncHistories(wanted("ANYATS_SOAK_SYNC_HISTORIES", 10_000))),
+  syncProcesses: await told("processes", allSyncProcesses()),
   lossyNetwork: await told("lossy network", lossyNetwork({ each: wanted("ANYATS_SOAK_LOSSY_WRITES", 10) })),
 };
 
@@ -62,6 +72,9 @@ if (firstWrong) console.error(`soak: the first wrong history: ${JSON.stringify(f
 const { untried, example: repeated } = found.lossyNetwork;
 if (untried !== undefined) console.error(`soak: the lossy network was NOT tried: ${untried}`);
 if (repeated !== undefined) console.error(`soak: the first write that went wrong: ${repeated}`);
+if (found.syncHistories.firstWrong)
+  console.error(`soak: the first wrong history of the engine: ${JSON.stringify(found.syncHistories.firstWrong)}`);
+for (const wrong of found.syncProcesses.wrong) console.error(`soak: processes: ${wrong}`);
 const { example } = found.ledgerHistories;
 if (example) console.error(`soak: the first wrong history of a ledger: ${example.join("; ")}`);
 for (const call of found.mutatedAnswers.flatMap(({ unforeseen }) => unforeseen))

@@ -1,5 +1,9 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { startTestServer } from "@anyats/postgres/testing";
-import { openPlace, type Place } from "./sync-histories/place.ts";
+import { inWorker } from "./in-worker.ts";
+import type { Share } from "./sync-histories/history-worker.ts";
+import type { Place } from "./sync-histories/place.ts";
 import { planOf, type Plan } from "./sync-histories/plan.ts";
 import { play, type Played } from "./sync-histories/play.ts";
 
@@ -36,27 +40,25 @@ export async function shrunk(plan: Plan, place: Place, mostTries = 60): Promise<
 export interface PlayOptions {
   readonly seed?: number;
   readonly shrink?: boolean;
-  /** When no further one begins, as `performance.now` counts. */
+  /** When no further one begins, in milliseconds since 1970. */
   readonly until?: number;
-  readonly onWrong?: (plan: Plan, wrong: readonly string[]) => void;
 }
 
 /** Plays histories on one database, one after the other. */
 export async function playSyncHistories(
   place: Place,
   histories: number,
-  { seed = 1, shrink = true, until = Number.POSITIVE_INFINITY, onWrong }: PlayOptions = {},
+  { seed = 1, shrink = true, until = Number.POSITIVE_INFINITY }: PlayOptions = {},
 ): Promise<SyncHistories> {
   const sum = { histories: 0, wrong: 0, moves: 0, crashes: 0, cuts: 0, freezes: 0, requests: 0, entries: 0 };
   let firstWrong: SyncHistories["firstWrong"];
-  for (let number = 0; number < histories && performance.now() < until; number += 1) {
+  for (let number = 0; number < histories && Date.now() < until; number += 1) {
     const plan = planOf(seed + number);
     const played = await play(plan, place);
     sum.histories += 1;
     for (const key of ["moves", "crashes", "cuts", "freezes", "requests", "entries"] as const) sum[key] += played[key];
     if (played.wrong.length === 0) continue;
     sum.wrong += 1;
-    onWrong?.(plan, played.wrong);
     if (firstWrong) continue;
     firstWrong = { plan, wrong: played.wrong };
     if (!shrink) continue;
@@ -66,12 +68,38 @@ export async function playSyncHistories(
   return { ...sum, firstWrong };
 }
 
-/** The same on a server of its own. */
+/** Many histories on all cores, on a server of their own. The same seed gives the same histories. */
 export async function syncHistories(
   histories: number,
-  options: PlayOptions & { readonly version?: 15 | 18 } = {},
+  {
+    seed = 1,
+    version = 18,
+    until = Number.POSITIVE_INFINITY,
+  }: { readonly seed?: number; readonly version?: 15 | 18; readonly until?: number } = {},
 ): Promise<SyncHistories> {
-  await using server = await startTestServer({ ...(options.version && { version: options.version }) });
-  await using place = await openPlace(await server.freshDatabase());
-  return await playSyncHistories(place, histories, options);
+  await using server = await startTestServer({ version });
+  const threads = Math.min(availableParallelism(), histories);
+  const each = Math.ceil(histories / threads);
+  const file = join(import.meta.dirname, "sync-histories", "history-worker.ts");
+  const shares = Array.from({ length: threads }, async (_, thread) =>
+    inWorker<Share, SyncHistories>(file, {
+      url: await server.freshDatabase(),
+      histories: Math.min(each, histories - thread * each),
+      seed: seed + thread * each,
+      until,
+    }),
+  );
+  const all = await Promise.all(shares);
+  const sum = (count: (one: SyncHistories) => number) => all.reduce((total, one) => total + count(one), 0);
+  return {
+    histories: sum((one) => one.histories),
+    wrong: sum((one) => one.wrong),
+    moves: sum((one) => one.moves),
+    crashes: sum((one) => one.crashes),
+    cuts: sum((one) => one.cuts),
+    freezes: sum((one) => one.freezes),
+    requests: sum((one) => one.requests),
+    entries: sum((one) => one.entries),
+    firstWrong: all.find(({ firstWrong }) => firstWrong)?.firstWrong,
+  };
 }

@@ -1,6 +1,8 @@
 // Each broken engine must be noticed by the test that is named for it: `npm run prove -- engines [words of a name]`.
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { brokenEngines } from "./broken-engines.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -11,9 +13,11 @@ interface Outcome {
 }
 
 function outcomeOf(files: readonly string[], title: string, broken: string): Outcome {
-  const { stdout } = spawnSync(
-    join(root, "node_modules/.bin/vitest"),
+  const report = join(mkdtempSync(join(tmpdir(), "anyats-engines-")), "report.json");
+  const { stderr } = spawnSync(
+    process.execPath,
     [
+      join(root, "node_modules/vitest/vitest.mjs"),
       "run",
       ...files,
       "--config",
@@ -22,12 +26,14 @@ function outcomeOf(files: readonly string[], title: string, broken: string): Out
       title,
       "--maxWorkers=1",
       "--reporter=json",
+      `--outputFile=${report}`,
       "--testTimeout=30000",
     ],
     { cwd: root, encoding: "utf8", env: { ...process.env, ANYATS_BROKEN_ENGINE: broken }, maxBuffer: 100_000_000 },
   );
-  const json = /^\{.*"numTotalTests".*$/m.exec(stdout)?.[0];
-  if (json === undefined) throw new Error(`vitest said nothing of ${files.join(", ")}: ${stdout.slice(-500)}`);
+  if (!existsSync(report)) throw new Error(`vitest reported nothing of ${files.join(", ")}: ${stderr.slice(-500)}`);
+  const json = readFileSync(report, "utf8");
+  rmSync(dirname(report), { recursive: true });
   const { numPassedTests, numFailedTests } = JSON.parse(json) as { numPassedTests: number; numFailedTests: number };
   return { passed: numPassedTests, failed: numFailedTests };
 }

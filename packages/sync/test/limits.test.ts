@@ -1,0 +1,75 @@
+import { createEmulator } from "@anyats/emulator";
+import { describe, expect, it } from "vitest";
+import { startApp, truth } from "./support/app.ts";
+
+const minute = 60_000;
+
+describe("a connection's limit", () => {
+  it("is kept by all workers and calls together, which begin with what the adapter knows of it", async () => {
+    await using app = await startApp({ emulator: { concurrencyLimit: 8, concurrencyHeaders: false } });
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    // As many at once as the wire ever sees.
+    let [running, most] = [0, 0];
+    const settings = () => ({
+      ...emulator.settings(),
+      fetch: (async (input, init) => {
+        const isAction = (init?.method ?? (input instanceof Request ? input.method : "GET")) === "POST";
+        running += isAction ? 1 : 0;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return emulator.fetch(input, init).finally(() => (running -= isAction ? 1 : 0));
+      }) satisfies typeof globalThis.fetch,
+    });
+    const processes = await Promise.all([1, 2, 3].map(() => app.another({ settings })));
+    const clients = await Promise.all(processes.map((process) => process.client("acme")));
+    const [application] = truth(emulator, "applications");
+    await Promise.all(
+      clients.flatMap((client, process) =>
+        Array.from({ length: 8 }, (_, number) =>
+          (client as unknown as Record<string, { addNote(input: object, options: object): Promise<unknown> }>)[
+            "applications"
+          ]!.addNote({ application, note: `Note ${process}-${number}` }, { idempotencyKey: `${process}-${number}` }),
+        ),
+      ),
+    );
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(8);
+    expect(emulator.requests.all({ method: "POST" }).filter(({ status }) => status === 429)).toEqual([]);
+  });
+});
+
+describe("a connection that fails", () => {
+  it("backs off to a quarter of an hour, opens a breaker, and takes nothing from others", async () => {
+    const bad = createEmulator({ candidates: 4, seed: 2 });
+    await using app = await startApp({ add: false });
+    const { emulator } = app;
+    const sync = await app.another({
+      settings: ({ id }) => (id === "bad" ? bad : emulator).settings(),
+      streams: { "jobs.stream": { every: "1m" }, "candidates.stream": { every: "1m" } },
+    });
+    await sync.connections.add({ id: "good", adapter: "avionte" });
+    await sync.connections.add({ id: "bad", adapter: "avionte" });
+    bad.faults.inject({ kind: "status", status: 500, times: Infinity });
+    const during = async (minutes: number) => {
+      const before = [emulator.requests.count(), bad.requests.count()];
+      for (let passed = 0; passed < minutes; passed += 1) {
+        emulator.clock.advance(minute);
+        await sync.workUntilIdle();
+      }
+      return [emulator.requests.count() - before[0]!, bad.requests.count() - before[1]!];
+    };
+    await during(12);
+    const [good, failing] = await during(30);
+    const [status] = await sync.status("bad");
+    expect(status!.retryAt).not.toBe(null);
+    // Two streams each minute, whatever the other does; the failing one has four tries an hour, and their repeats.
+    expect(good).toBeGreaterThanOrEqual(2 * 27);
+    expect(failing).toBeLessThan(30);
+    bad.faults.clear();
+    emulator.clock.advance(16 * minute);
+    bad.clock.advance(3 * 60 * minute);
+    await sync.workUntilIdle();
+    expect(await sync.connections.get("bad")).toMatchObject({ state: "active", reason: null });
+  });
+});
