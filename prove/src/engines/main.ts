@@ -27,7 +27,7 @@ function outcomeOf(files: readonly string[], title: string, broken: string): Out
       "--maxWorkers=1",
       "--reporter=json",
       `--outputFile=${report}`,
-      "--testTimeout=30000",
+      "--testTimeout=120000",
     ],
     { cwd: root, encoding: "utf8", env: { ...process.env, ANYATS_BROKEN_ENGINE: broken }, maxBuffer: 100_000_000 },
   );

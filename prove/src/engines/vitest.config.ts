@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "vitest/config";
 // @boundaries-ignore the tests run as they always do, on a broken engine
@@ -14,15 +15,11 @@ const breaks: Plugin = {
   load: (id) => files.get(id.split("?", 1)[0]!) ?? null,
 };
 
-const { projects = [], ...test } = base.test ?? {};
 export default defineConfig({
   ...base,
   root: join(import.meta.dirname, "../../.."),
+  // Projects inherit it.
   plugins: [breaks],
-  test: {
-    ...test,
-    projects: projects.map((project) =>
-      typeof project === "object" ? { ...project, plugins: [breaks] } : project,
-    ) as typeof projects,
-  },
+  // What was transformed of one engine must not serve another.
+  cacheDir: join(tmpdir(), "anyats-engines", (name ?? "").replaceAll(/\W/g, "-") || "real"),
 });
