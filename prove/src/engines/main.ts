@@ -25,6 +25,9 @@ function outcomeOf(files: readonly string[], title: string, broken: string): Out
       "-t",
       title,
       "--maxWorkers=1",
+      // What was transformed of one engine must not serve another.
+      "--fsModuleCache=false",
+      "--experimental.fsModuleCache=false",
       "--reporter=json",
       `--outputFile=${report}`,
       "--testTimeout=120000",

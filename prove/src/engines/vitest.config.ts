@@ -1,4 +1,3 @@
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "vitest/config";
 // @boundaries-ignore the tests run as they always do, on a broken engine
@@ -20,6 +19,4 @@ export default defineConfig({
   root: join(import.meta.dirname, "../../.."),
   // Projects inherit it.
   plugins: [breaks],
-  // What was transformed of one engine must not serve another.
-  cacheDir: join(tmpdir(), "anyats-engines", (name ?? "").replaceAll(/\W/g, "-") || "real"),
 });
