@@ -21,7 +21,7 @@ const notPersonal = new Set(
   location.street1 location.street2 location.city location.state location.zipCode location.country location.raw
   worksite.street1 worksite.street2 worksite.city worksite.state worksite.zipCode worksite.country
   worksite.raw integrationFields.key integrationFields.label screeningQuestions.contentTypes tool.internalLabel
-  tool.logoUrl tool.iconUrl`.split(/\s+/),
+  tool.logoUrl tool.iconUrl provenance.route provenance.mapping provenance.fields`.split(/\s+/),
 );
 
 /** Ids, and records that an input names by their id. */

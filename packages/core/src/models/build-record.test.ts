@@ -16,7 +16,7 @@ describe("record", () => {
     expect(schema.safeParse(built).error).toBeUndefined();
     expect(Object.keys(built).toSorted()).toEqual(
       Object.keys(schema.shape)
-        .filter((key) => key !== "raw")
+        .filter((key) => key !== "raw" && key !== "provenance")
         .toSorted(),
     );
   });
