@@ -131,8 +131,11 @@ describe("a record", () => {
     });
     await slow.workUntilIdle();
     expect(pages).toBeGreaterThan(1);
-    emulator.clock.advance(quarter);
-    await sync.workUntilIdle();
+    // On a busy machine the long pass loses its lease and ends in the first of these rounds; the next one follows it.
+    for (let round = 0; round < 2; round += 1) {
+      emulator.clock.advance(quarter);
+      await sync.workUntilIdle();
+    }
     expect(await app.query("select title from anyats.jobs where id = $1", [id])).toEqual([{ title: "In between" }]);
   });
 
