@@ -34,7 +34,7 @@ export function syncConsole(options: ConsoleOptions): (request: Request) => Prom
   const { sync, authorize, basePath = "", hosts, pageSize = 50, clock = systemClock } = options;
   if (typeof authorize !== "function")
     throw new TypeError("`authorize` must be a function: it says who may look or act");
-  const base = basePath.replace(/\/+$/, "");
+  const base = basePath.endsWith("/") ? basePath.slice(0, -1) : basePath;
   if (base !== "" && !/^(\/[\w.~-]+)+$/.test(base)) throw new TypeError("`basePath` must be a path such as /ops/sync");
   const summary = shared(() => sync.summary(), summaryMs, clock);
   const live = new LivePages({ clock, refreshMs: options.refreshMs ?? 2_000, most: options.maxLivePages ?? 50 });

@@ -29,7 +29,7 @@ const withLines = (html: string): string =>
   html
     .replaceAll(/<br\s*\/?>/gi, "\n")
     .replaceAll(/<\/(?:p|div|h[1-6]|blockquote)>\s*(?=\S)/gi, "\n\n")
-    .replaceAll(/<\/?(?:p|div|h[1-6]|blockquote)[^>]*>/gi, "");
+    .replaceAll(/<\/?(?:p|div|h[1-6]|blockquote)[^<>]*>/gi, "");
 
 /** Adds a note to a candidate. Ashby gives its id, but a lost answer does not: so the notes are read before. */
 abstract class AddNote {

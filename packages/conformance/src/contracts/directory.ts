@@ -147,8 +147,9 @@ async function filesOf(
     (each) => each["candidateId"] === id && !isDeleted(each),
   );
   const names = new Set(own.map(nameOf));
-  const others = await Promise.all(applications.map((each) => trial.world.files("application", each.id)));
-  return [...own, ...others.flat().filter((file) => !names.has(nameOf(file)))];
+  const others: (string | StoredFile)[] = [];
+  for (const each of applications) others.push(...(await trial.world.files("application", each.id)));
+  return [...own, ...others.filter((file) => !names.has(nameOf(file)))];
 }
 
 function attachmentLists(of: "application" | "candidate"): readonly ContractPromise[] {

@@ -199,7 +199,10 @@ interface Warned {
 
 /** Waits until a trouble has struck, where the world can say so; else for a moment. */
 async function untilStruck({ world }: Trial): Promise<void> {
-  if (!world.struck) return void (await setTimeout(20));
+  if (!world.struck) {
+    await setTimeout(20);
+    return;
+  }
   for (let turns = 0; turns < 200 && world.struck() === 0; turns += 1) await setTimeout(1);
 }
 

@@ -162,7 +162,7 @@ export class OdooSandbox {
   /** The arguments of a search, narrowed. */
   narrowed(model: string, method: string, args: readonly unknown[]): readonly unknown[] {
     if (!/^(search|search_read|search_count)$/.test(method)) return args;
-    const [domain = [], ...rest] = args as [Domain, ...unknown[]];
+    const [domain = [], ...rest] = args as [Domain | undefined, ...unknown[]];
     return [[...this.#only(model), ...domain], ...rest];
   }
 
@@ -176,7 +176,7 @@ export class OdooSandbox {
       string,
       string,
       string,
-      readonly unknown[],
+      readonly unknown[] | undefined,
       Json,
     ];
     this.#refuseForeign(model, method, positions);

@@ -176,4 +176,4 @@ export class OdooSnapshot implements TablesOfOdoo {
 /** A message that was deleted in the web client. */
 const isEmptied = (model: string, { body }: Row): boolean =>
   model === "mail.message" &&
-  (body === false || /^\s*(<span class="o-mail-Message-edited">\s*<\/span>)?\s*$/.test(String(body)));
+  (body === false || /^(?:<span class="o-mail-Message-edited">\s*<\/span>)?$/.test(String(body).trim()));

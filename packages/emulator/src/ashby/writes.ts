@@ -109,7 +109,7 @@ function changeStage(body: Body, state: AshbyState): object {
   return { results: records.application(changed, state, true) };
 }
 
-const keptTags = /<(?!\/?(?:b|i|u|a|ul|ol|li|code|pre)\b)[^>]*>/gi;
+const keptTags = /<(?!\/?(?:b|i|u|a|ul|ol|li|code|pre)\b)[^<>]*>/gi;
 
 function createNote(body: Body, state: AshbyState): object {
   const { world } = state;

@@ -212,7 +212,7 @@ export class HttpListPages implements ListPages {
 
 /** The request of a page, as a route table names it. */
 function routeOf<Wire, Model extends object>(list: List<Wire, Model>, asked: Asked): string {
-  const { method = "GET", path } = requestOf(list, asked);
+  const { method, path } = requestOf(list, asked);
   return `${method} ${path.replace(/^https?:\/\/[^/]*|\?.*$/gs, "")}`;
 }
 

@@ -25,7 +25,7 @@ export type OdooVersion = 16 | 17 | 18 | 19;
 
 /** `"Ann" <A@B>` in lower case; nothing for what is not an address. */
 export function normalized(email: unknown): string | undefined {
-  const found = /[^\s<>"]+@[^\s<>"]+\.[^\s<>"]+/.exec(typeof email === "string" ? email : "")?.[0];
+  const found = /[^\s<>@"]{1,64}@[^\s<>@"]{1,255}/.exec(typeof email === "string" ? email : "")?.[0];
   return found?.toLowerCase();
 }
 
