@@ -86,8 +86,7 @@ async function decide({ sync, id, source }: Ended): Promise<void> {
 
 function notesWith(source: Source, text: string): number {
   const { world } = source.emulator;
-  return [...world.notes.all(), ...world.attachments.all()].filter((row) => JSON.stringify(row).includes(String(text)))
-    .length;
+  return [...world.notes.all(), ...world.attachments.all()].filter((row) => JSON.stringify(row).includes(text)).length;
 }
 
 async function idsOf({ database, id }: Ended, kind: Kind): Promise<ReadonlySet<string>> {
