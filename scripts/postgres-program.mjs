@@ -36,5 +36,6 @@ const permit = await allowances
 permit.release();
 await allowances.close();
 await database.close();
-await rm(folder, { recursive: true, force: true });
+// The server goes on for a moment after its last process left it.
+await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
 console.log("what must outlive an app was kept and read again");
