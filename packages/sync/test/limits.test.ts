@@ -34,7 +34,8 @@ describe("a connection's limit", () => {
       ),
     );
     expect(most).toBeGreaterThan(1);
-    expect(most).toBeLessThanOrEqual(8);
+    // They begin with 8, and try one more after so many successes; without a common limit there would be 24.
+    expect(most).toBeLessThanOrEqual(10);
     expect(emulator.requests.all({ method: "POST" }).filter(({ status }) => status === 429)).toEqual([]);
   });
 });
