@@ -1,4 +1,5 @@
 import { connect } from "@anyats/core";
+import { threadTime } from "@anyats/core/testing";
 import { komboBase } from "@anyats/kombo-base";
 import { fetchWebhooks } from "@anyats/kombo-base/webhooks/fetch";
 import { signedWebhook } from "@anyats/emulator";
@@ -126,13 +127,6 @@ async function connected(whole: Uint8Array, status: number) {
   return connect(komboBase, { apiKey: "k", integrationId: "avionte:x", fetch });
 }
 
-/** The processor time of this thread, in milliseconds: what others do on the machine does not count. */
-function worked(): number {
-  const { threadCpuUsage = () => process.cpuUsage() } = process as { threadCpuUsage?: () => NodeJS.CpuUsage };
-  const { user, system } = threadCpuUsage();
-  return (user + system) / 1000;
-}
-
 /**
  * Gives every reader every shape of bytes, at sizes up to the bound and beyond it.
  * @param every Only one of so many readings.
@@ -155,9 +149,9 @@ export async function readingTime(every = 1): Promise<ReadingTime> {
         if (!isWanted()) continue;
         const body = Buffer.from(around(make(size)));
         const ats = await connected(body, status);
-        const before = worked();
+        const before = threadTime();
         await read(ats).catch(() => {});
-        took(`${shape}, ${size} bytes, as ${way}`, body.length, worked() - before, timeoutMs);
+        took(`${shape}, ${size} bytes, as ${way}`, body.length, threadTime() - before, timeoutMs);
         await ats.close();
       }
   const receive = fetchWebhooks({ secrets: "s", onEvent: () => {} });
@@ -167,9 +161,9 @@ export async function readingTime(every = 1): Promise<ReadingTime> {
     // Signed, as only a sender with the secret can; what is not signed is never parsed.
     const { body, headers } = signedWebhook({ type: "data-changed", data: [value] }, "s");
     const request = () => new Request("http://app.test/", { method: "POST", body, headers });
-    const before = worked();
+    const before = threadTime();
     await receive(request());
-    took(`${shape}, as a webhook`, body.length, worked() - before, 0);
+    took(`${shape}, as a webhook`, body.length, threadTime() - before, 0);
   }
   return { readings, late, worstMs, worstNsPerByte, worst };
 }

@@ -1,21 +1,18 @@
 import { avionte } from "@anyats/avionte";
 import type { Clock } from "@anyats/core";
+import { hurriedClock } from "@anyats/core/testing";
 import { createEmulator, type Emulator } from "@anyats/emulator";
 import type { Database } from "@anyats/postgres";
 import { testDatabase } from "@anyats/postgres/testing";
 import { createSync, migrateSync, type Sync, type SyncOptions } from "@anyats/sync";
 
-/** A clock that goes with an emulator's: pauses are over at once; a wait of 25 s or more is the deadline of a call. */
+/** A clock that goes with an emulator's: pauses are over at once. */
 export function clockOf(emulator: Emulator): Clock {
-  return {
+  return hurriedClock({
     now: () => emulator.clock.now().getTime(),
-    sleep: (ms, signal) =>
-      ms < 25_000
-        ? Promise.resolve(emulator.clock.advance(ms))
-        : new Promise((_resolve, reject) =>
-            signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
-          ),
-  };
+    pass: (milliseconds) => emulator.clock.advance(milliseconds),
+    deadlineMs: 25_000,
+  });
 }
 
 /** A synchronisation in a database of its own, on the emulator's clock. */

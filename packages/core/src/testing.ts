@@ -1,1 +1,3 @@
+export { hurriedClock, type HurriedClockOptions } from "./testing/hurried-clock.ts";
 export { ManualClock, callOf, passing, turn } from "./testing/manual-clock.ts";
+export { leastTime, threadTime } from "./testing/processor-time.ts";

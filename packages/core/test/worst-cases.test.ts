@@ -15,21 +15,13 @@ import {
   toNoteContent,
   toText,
 } from "../src/index.ts";
+import { leastTime } from "../src/testing.ts";
 
 /** What every reader of untrusted text keeps to, at its bound and beyond it. */
 const most = 100;
 
-/** The least processor time of a few runs, in milliseconds: other work on the machine does not count. */
-async function time(run: () => unknown): Promise<number> {
-  let least = Infinity;
-  for (let runs = 0; runs < 5 && least >= most; runs += 1) {
-    const before = process.cpuUsage();
-    await run();
-    const { user, system } = process.cpuUsage(before);
-    least = Math.min(least, (user + system) / 1_000);
-  }
-  return least;
-}
+/** The least processor time of a few runs, in milliseconds. */
+const time = (run: () => unknown): Promise<number> => leastTime(run, most);
 
 /** HTML that costs a parser most, at the bounds of 250,000 characters, 8,000 tags and 15,000 entities. */
 function worstHtml(piece: string, rest = "x "): string {

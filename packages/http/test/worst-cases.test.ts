@@ -1,3 +1,4 @@
+import { leastTime } from "@anyats/core/testing";
 import { describe, expect, it } from "vitest";
 import { openFile, publicAddress } from "../src/index.ts";
 
@@ -5,16 +6,7 @@ const most = 100;
 const { signal } = new AbortController();
 
 /** The least processor time of a few runs, in milliseconds. */
-async function time(run: () => unknown): Promise<number> {
-  let least = Infinity;
-  for (let runs = 0; runs < 5 && least >= most; runs += 1) {
-    const before = process.cpuUsage();
-    await run();
-    const { user, system } = process.cpuUsage(before);
-    least = Math.min(least, (user + system) / 1_000);
-  }
-  return least;
-}
+const time = (run: () => unknown): Promise<number> => leastTime(run, most);
 
 const attempted = (run: () => unknown) => async () => {
   try {

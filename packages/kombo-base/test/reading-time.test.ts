@@ -1,4 +1,5 @@
 import { connect, type Clock, CLOCK, systemClock, ContainerModule } from "@anyats/core";
+import { threadTime } from "@anyats/core/testing";
 import { describe, expect, it } from "vitest";
 import { komboBase } from "../src/index.ts";
 
@@ -71,22 +72,15 @@ async function connected(text: string, status: number) {
   return connect(komboBase, { apiKey: "k", integrationId: "avionte:x", fetch });
 }
 
-/** The processor time of this thread, in milliseconds: what others do on the machine does not count. */
-function worked(): number {
-  const { threadCpuUsage = () => process.cpuUsage() } = process as { threadCpuUsage?: () => NodeJS.CpuUsage };
-  const { user, system } = threadCpuUsage();
-  return (user + system) / 1000;
-}
-
 describe("work on what a server sends ends with the call's deadline, or at most 100 ms later", () => {
   for (const [name, make] of Object.entries(texts))
     it(`for ${name}, in whatever way it is read`, { timeout: 120_000 }, async () => {
       const value = make();
       for (const [way, [around, status, read]] of Object.entries(ways)) {
         const ats = await connected(around(value), status);
-        const before = worked();
+        const before = threadTime();
         await read(ats).catch(() => {});
-        expect(worked() - before, way).toBeLessThanOrEqual(timeoutMs + grace);
+        expect(threadTime() - before, way).toBeLessThanOrEqual(timeoutMs + grace);
       }
     });
 });

@@ -1,4 +1,5 @@
 import { AtsError, CLOCK, OBSERVER, connect, type Clock, ContainerModule } from "@anyats/core";
+import { hurriedClock } from "@anyats/core/testing";
 import { createEmulator } from "@anyats/emulator";
 import { komboBase } from "@anyats/kombo-base";
 import { openTelemetry } from "@anyats/opentelemetry";
@@ -8,25 +9,14 @@ import { pino } from "pino";
 import { key, person } from "./canary.ts";
 
 /** Longer than every pause and shorter than every deadline, in milliseconds. */
-const longestPauseMs = 60_000;
+const deadlineMs = 60_001;
 
 /** A deadline that the pauses, which are over at once, do not use up, in milliseconds. */
 export const timeoutMs = 1_000_000_000;
 
-function hurriedClock(): Clock {
+function clock(): Clock {
   let now = Date.parse("2026-11-23T09:00:00Z");
-  return {
-    now: () => now,
-    sleep: (milliseconds, signal) => {
-      if (milliseconds <= longestPauseMs) {
-        now += milliseconds;
-        return Promise.resolve();
-      }
-      return new Promise((_resolve, reject) =>
-        signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
-      );
-    },
-  };
+  return hurriedClock({ now: () => now, pass: (milliseconds) => void (now += milliseconds), deadlineMs });
 }
 
 /** A connection on which everything is kept that reports it: events, an observer, pino's lines and OpenTelemetry's spans. */
@@ -39,7 +29,7 @@ export async function watched() {
   const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] });
   const lines = { write: (line: string) => void shown.push(line) };
   const observing = new ContainerModule(({ bind, rebind }) => {
-    rebind(CLOCK).toConstantValue(hurriedClock());
+    rebind(CLOCK).toConstantValue(clock());
     bind(OBSERVER).toConstantValue({
       started: (call) => {
         shown.push(call);

@@ -4,11 +4,11 @@ import {
   CLOCK,
   connect,
   type Checkpoint,
-  type Clock,
   type ClientOf,
   type RecordStream,
   ContainerModule,
 } from "@anyats/core";
+import { hurriedClock } from "@anyats/core/testing";
 import type { Plan } from "./plan.ts";
 import type { SourceWorld } from "./source-world.ts";
 import type { Synced, SyncedCopy } from "./synced-copy.ts";
@@ -25,18 +25,11 @@ const deadlineMs = 30_000;
 
 /** The app's clock goes with the source's, with an error; pauses are over at once, and deadlines strike only when someone aborts. */
 function clockOf(source: SourceWorld, errorMs: number): ContainerModule {
-  const clock: Clock = {
+  const clock = hurriedClock({
     now: () => source.now() + errorMs,
-    sleep: (milliseconds, signal) => {
-      if (signal?.aborted) return Promise.reject(signal.reason as Error);
-      if (milliseconds >= deadlineMs)
-        return new Promise((_resolve, reject) =>
-          signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
-        );
-      source.pass(milliseconds);
-      return Promise.resolve();
-    },
-  };
+    pass: (milliseconds) => source.pass(milliseconds),
+    deadlineMs,
+  });
   return new ContainerModule(({ rebind }) => void rebind(CLOCK).toConstantValue(clock));
 }
 

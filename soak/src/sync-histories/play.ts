@@ -1,5 +1,6 @@
 import { avionte } from "@anyats/avionte";
 import { AtsError, connect, type Clock } from "@anyats/core";
+import { hurriedClock } from "@anyats/core/testing";
 import { signedWebhook } from "@anyats/emulator";
 import type { Database } from "@anyats/postgres";
 import { createSync, type Sync } from "@anyats/sync";
@@ -73,18 +74,11 @@ class History {
 
   #clock(error: number): Clock {
     const { emulator } = this.#source;
-    return {
+    return hurriedClock({
       now: () => emulator.clock.now().getTime() + this.#plan.skewMs + error,
-      sleep: (milliseconds, signal) => {
-        if (signal?.aborted) return Promise.reject(signal.reason as Error);
-        if (milliseconds >= deadlineMs)
-          return new Promise((_resolve, reject) =>
-            signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
-          );
-        emulator.clock.advance(milliseconds);
-        return Promise.resolve();
-      },
-    };
+      pass: (milliseconds) => emulator.clock.advance(milliseconds),
+      deadlineMs,
+    });
   }
 
   /** The requests of a process wait at gates, too. */

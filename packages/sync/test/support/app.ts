@@ -1,27 +1,18 @@
 import { avionte } from "@anyats/avionte";
 import type { Clock } from "@anyats/core";
+import { hurriedClock } from "@anyats/core/testing";
 import { createEmulator, type Emulator, type EmulatorOptions } from "@anyats/emulator";
 import type { Database } from "@anyats/postgres";
 import { testDatabase, type TestDatabase } from "@anyats/postgres/testing";
 import { createSync, migrateSync, type Sync, type SyncOptions } from "../../src/index.ts";
 
-/** A wait of this length (in milliseconds) is the deadline of a call, not a pause before a repeat. */
-const deadlineMs = 25_000;
-
 /** A clock that goes with an emulator's: pauses are over at once. */
 export function clockOf(emulator: Emulator, errorMs: () => number = () => 0): Clock {
-  return {
+  return hurriedClock({
     now: () => emulator.clock.now().getTime() + errorMs(),
-    sleep: (milliseconds, signal) => {
-      if (signal?.aborted) return Promise.reject(signal.reason as Error);
-      if (milliseconds >= deadlineMs)
-        return new Promise((_resolve, reject) =>
-          signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
-        );
-      emulator.clock.advance(milliseconds);
-      return Promise.resolve();
-    },
-  };
+    pass: (milliseconds) => emulator.clock.advance(milliseconds),
+    deadlineMs: 25_000,
+  });
 }
 
 /** A database with the tables of sync, copied from one that was migrated once for the whole run. */
