@@ -146,10 +146,14 @@ function addingPromises(prepare: (trial: Trial) => Promise<Adding>): readonly Co
   ];
 }
 
+/** How a command names the application, or its candidate, and which id the world knows it by. */
+function naming(of: "application" | "candidate") {
+  const idOf = ({ id, candidateId }: Application) => (of === "application" ? id : candidateId);
+  return { idOf, named: (application: Application) => ({ [of]: idOf(application) }) };
+}
+
 function notes(of: "application" | "candidate"): readonly ContractPromise[] {
-  const named = (application: Application) =>
-    of === "application" ? { application: application.id } : { candidate: application.candidateId };
-  const idOf = (application: Application) => (of === "application" ? application.id : application.candidateId);
+  const { named, idOf } = naming(of);
   return [
     ...addingPromises(async (trial) => {
       const [application] = await pending(trial);
@@ -198,9 +202,7 @@ function notes(of: "application" | "candidate"): readonly ContractPromise[] {
 }
 
 function attachments(of: "application" | "candidate"): readonly ContractPromise[] {
-  const named = (application: Application) =>
-    of === "application" ? { application: application.id } : { candidate: application.candidateId };
-  const idOf = (application: Application) => (of === "application" ? application.id : application.candidateId);
+  const { named, idOf } = naming(of);
   return [
     ...addingPromises(async (trial) => {
       const [application] = await pending(trial);

@@ -353,7 +353,7 @@ function twin(
   count: (trial: Trial, application: Pending) => Promise<number>,
 ): ContractPromise {
   return {
-    promise: "takes a write that looks the same for another one, also after a lost answer",
+    promise: "treats an identical write as another write, also after a lost answer",
     async run(trial) {
       const [application] = await openApplications(trial);
       await write(trial, trial, application!);

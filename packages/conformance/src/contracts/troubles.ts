@@ -59,7 +59,7 @@ export const troublePromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "does not take a refusal inside an answer of success for a success",
+    promise: "treats a refusal inside a successful answer as a refusal",
     applies: ({ capability, kind }) => kind !== "stream" && capability !== "passthrough.send",
     async run(trial) {
       const run = await performing(trial);

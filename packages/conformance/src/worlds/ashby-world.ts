@@ -3,13 +3,11 @@ import {
   type AttachmentRow,
   type EmulatorFor,
   type FaultRule,
-  type InjectedFault,
   type OptionsFor,
   type RequestMatch,
 } from "@anyats/emulator";
 import {
   personalMark,
-  type Kind,
   type SeenCall,
   type StoredFile,
   type Trouble,
@@ -19,7 +17,7 @@ import {
 } from "../world.ts";
 import { ashbyCustomFields, ashbyCustomFieldValues, ashbyTruth } from "./ashby-truth.ts";
 import { makeAwkward } from "./awkward-data.ts";
-import { instantClock } from "./instant-clock.ts";
+import { RowSession } from "./emulated-session.ts";
 
 type Ashby = EmulatorFor<"ashby">;
 
@@ -74,27 +72,9 @@ const storedFile = ({ file_name, content_type, type, content }: Readonly<Attachm
   base64: Buffer.from(content()).toString("base64"),
 });
 
-class AshbySession implements WorldSession {
-  readonly #emulator: Ashby;
-  #injected: readonly InjectedFault[] = [];
-  readonly settings: object;
-  readonly modules;
-  readonly wrong;
-
-  constructor(emulator: Ashby) {
-    this.#emulator = emulator;
-    this.settings = emulator.settings();
-    this.modules = [instantClock(emulator.clock.now())];
-    const key = "a-key-that-is-wrong-0123456789";
-    this.wrong = { key, settings: { ...emulator.settings(), apiKey: key } };
-  }
-
-  requests(): number {
-    return this.#emulator.requests.count();
-  }
-
+class AshbySession extends RowSession<Ashby> implements WorldSession {
   seen(): readonly SeenCall[] {
-    const calls = this.#emulator.requests.all().filter(({ path }) => !path.startsWith("/files/"));
+    const calls = this.emulator.requests.all().filter(({ path }) => !path.startsWith("/files/"));
     return calls
       .filter(({ path }) => path !== "/uploads")
       .map(({ method, path, query, body }) => {
@@ -104,86 +84,49 @@ class AshbySession implements WorldSession {
   }
 
   writes(): number {
-    return this.#emulator.requests.count(onWrites);
-  }
-
-  ids(kind: Kind): readonly string[] {
-    return this.#emulator.world[kind]
-      .all()
-      .filter((row) => row.remote_deleted_at === null)
-      .map(({ id }) => id);
+    return this.emulator.requests.count(onWrites);
   }
 
   records(group: string): readonly WorldRecord[] {
-    return ashbyTruth(this.#emulator, group);
-  }
-
-  touch(kind: Kind, id: string): void {
-    this.#emulator.clock.advance(60_000);
-    const { world } = this.#emulator;
-    if (kind === "jobs") world.jobs.update(id, { name: "A changed title" });
-    else if (kind === "candidates") world.candidates.update(id, { title: "A changed title" });
-    else world[kind].touch(id);
-  }
-
-  remove(kind: Kind, id: string): void {
-    this.#emulator.clock.advance(60_000);
-    this.#emulator.world[kind].delete(id);
-  }
-
-  now(): Date {
-    return this.#emulator.clock.now();
-  }
-
-  application(id: string): { stageId: string | null; rejected: boolean } {
-    const row = this.#emulator.world.applications.get(id);
-    if (!row) throw new Error("the world has no such application");
-    return { stageId: row.current_stage_id, rejected: row.outcome === "DECLINED" };
+    return ashbyTruth(this.emulator, group);
   }
 
   notes(of: "application" | "candidate", id: string): readonly string[] {
     const candidateId = this.#candidate(of, id);
-    const mine = this.#emulator.world.notes.all().filter((note) => note.candidate_id === candidateId);
+    const mine = this.emulator.world.notes.all().filter((note) => note.candidate_id === candidateId);
     return mine.map(({ content_html }) => content_html ?? "");
   }
 
   files(of: "application" | "candidate", id: string): readonly StoredFile[] {
     const candidateId = this.#candidate(of, id);
-    const mine = this.#emulator.world.attachments.all().filter((file) => file.candidate_id === candidateId);
+    const mine = this.emulator.world.attachments.all().filter((file) => file.candidate_id === candidateId);
     return mine.map(storedFile);
   }
 
   trouble(what: Trouble): void | "never" {
-    this.#emulator.faults.clear();
     const rules = faults[what];
+    this.inject(rules === "never" ? [] : rules);
     if (rules === "never") return rules;
-    this.#injected = rules.map((rule) => this.#emulator.faults.inject(rule));
     return undefined;
   }
 
-  struck(): number {
-    return this.#injected.reduce((sum, { hits }) => sum + hits, 0);
-  }
-
   customFields(group: Group): readonly WorldRecord[] {
-    return ashbyCustomFields(this.#emulator, group);
+    return ashbyCustomFields(this.emulator, group);
   }
 
   customFieldValues(group: Group, id: string): Readonly<Record<string, unknown>> {
-    return ashbyCustomFieldValues(this.#emulator, group, id);
+    return ashbyCustomFieldValues(this.emulator, group, id);
   }
-
-  close(): void {}
 
   /** What the store got: the file that was uploaded last. */
   #uploaded(): StoredFile | undefined {
-    const file = this.#emulator.world.attachments.all().at(-1);
+    const file = this.emulator.world.attachments.all().at(-1);
     return file && storedFile(file);
   }
 
   /** Notes and files of an application are the candidate's in Ashby. */
   #candidate(of: "application" | "candidate", id: string): string | null {
-    return of === "candidate" ? id : (this.#emulator.world.applications.get(id)?.candidate_id ?? null);
+    return of === "candidate" ? id : (this.emulator.world.applications.get(id)?.candidate_id ?? null);
   }
 }
 

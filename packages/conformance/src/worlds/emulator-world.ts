@@ -3,12 +3,10 @@ import {
   type Emulator,
   type EmulatorOptions,
   type FaultRule,
-  type InjectedFault,
   type RequestMatch,
 } from "@anyats/emulator";
 import {
   personalMark,
-  type Kind,
   type SeenCall,
   type StoredFile,
   type Trouble,
@@ -17,7 +15,7 @@ import {
   type WorldSession,
 } from "../world.ts";
 import { makeAwkward } from "./awkward-data.ts";
-import { instantClock } from "./instant-clock.ts";
+import { RowSession } from "./emulated-session.ts";
 import { integrationTruth, komboTruth } from "./kombo-truth.ts";
 import { isKomboWrite } from "./kombo-writes.ts";
 import { customFieldsOf, customFieldValuesOf, nativeTruth } from "./native-truth.ts";
@@ -76,39 +74,27 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
 
 type Group = "jobs" | "applications" | "candidates";
 
-class EmulatorSession implements WorldSession {
-  readonly #emulator: Emulator;
+class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   readonly #tool: string;
   readonly #wire: Wire;
-  #injected: readonly InjectedFault[] = [];
-  readonly settings: object;
-  readonly modules;
-  readonly wrong;
 
   constructor(emulator: Emulator, tool: string) {
-    this.#emulator = emulator;
+    const wire = written(emulator);
+    super(emulator, wire.fetch);
     this.#tool = tool;
-    this.#wire = written(emulator);
-    this.settings = { ...emulator.settings(), fetch: this.#wire.fetch };
-    this.modules = [instantClock(emulator.clock.now())];
-    const key = "a-key-that-is-wrong-0123456789";
-    this.wrong = { key, settings: { ...this.settings, apiKey: key } };
-  }
-
-  requests(): number {
-    return this.#emulator.requests.count();
+    this.#wire = wire;
   }
 
   seen(): readonly SeenCall[] {
-    return this.#emulator.requests.all().map(({ method, path, query, body, passthrough }) => {
+    return this.emulator.requests.all().map(({ method, path, query, body, passthrough }) => {
       if (!passthrough) return { method, path, query, body };
       return { method: passthrough.method, path: passthrough.path, body, through: { method, path } };
     });
   }
 
   samples(capability: string): readonly Readonly<Record<string, unknown>>[] {
-    const [job] = this.#emulator.world.jobs.all();
-    const [candidate] = this.#emulator.world.candidates.all();
+    const [job] = this.emulator.world.jobs.all();
+    const [candidate] = this.emulator.world.candidates.all();
     if (/\.(un)?selectJob$/.test(capability) && job) return [{ remoteId: job.remote_id }];
     if (capability !== "passthrough.send") return [];
     const paths: Readonly<Record<string, string>> = {
@@ -125,52 +111,25 @@ class EmulatorSession implements WorldSession {
   }
 
   writes(): number {
-    return this.#emulator.requests.all().filter(isKomboWrite).length;
-  }
-
-  ids(kind: Kind): readonly string[] {
-    return [...this.#emulator.world[kind].all()].filter((row) => row.remote_deleted_at === null).map(({ id }) => id);
+    return this.emulator.requests.all().filter(isKomboWrite).length;
   }
 
   records(group: string): readonly WorldRecord[] {
-    if (group === "integration.get") return [integrationTruth(this.#emulator, this.#tool)];
-    if (group.includes(".")) return nativeTruth(this.#emulator, this.#tool, group);
-    return komboTruth(this.#emulator, group);
+    if (group === "integration.get") return [integrationTruth(this.emulator, this.#tool)];
+    if (group.includes(".")) return nativeTruth(this.emulator, this.#tool, group);
+    return komboTruth(this.emulator, group);
   }
 
   customFields(group: Group): readonly WorldRecord[] {
-    return customFieldsOf(this.#emulator, group);
+    return customFieldsOf(this.emulator, group);
   }
 
   customFieldValues(group: Group, id: string): Readonly<Record<string, unknown>> {
-    return customFieldValuesOf(this.#emulator, group, id);
-  }
-
-  touch(kind: Kind, id: string): void {
-    this.#emulator.clock.advance(60_000);
-    const { world } = this.#emulator;
-    if (kind === "jobs") world.jobs.update(id, { name: "A changed title" });
-    else if (kind === "candidates") world.candidates.update(id, { title: "A changed title" });
-    else world[kind].touch(id);
-  }
-
-  remove(kind: Kind, id: string): void {
-    this.#emulator.clock.advance(60_000);
-    this.#emulator.world[kind].delete(id);
-  }
-
-  now(): Date {
-    return this.#emulator.clock.now();
-  }
-
-  application(id: string): { stageId: string | null; rejected: boolean } {
-    const row = this.#emulator.world.applications.get(id);
-    if (!row) throw new Error("the world has no such application");
-    return { stageId: row.current_stage_id, rejected: row.outcome === "DECLINED" };
+    return customFieldValuesOf(this.emulator, group, id);
   }
 
   notes(of: "application" | "candidate", id: string): readonly string[] {
-    const rows = [...this.#emulator.world.notes.all()];
+    const rows = [...this.emulator.world.notes.all()];
     const mine = rows.filter((note) =>
       of === "application" ? note.application_id === id : note.candidate_id === id && note.application_id === null,
     );
@@ -178,9 +137,9 @@ class EmulatorSession implements WorldSession {
   }
 
   files(of: "application" | "candidate", id: string): readonly StoredFile[] {
-    const application = of === "application" ? this.#emulator.world.applications.get(id) : undefined;
+    const application = of === "application" ? this.emulator.world.applications.get(id) : undefined;
     const candidateId = application ? application.candidate_id : id;
-    const rows = [...this.#emulator.world.attachments.all()];
+    const rows = [...this.emulator.world.attachments.all()];
     return rows
       .filter((file) => file.candidate_id === candidateId)
       .map(({ file_name, content_type, type, content }) => ({
@@ -192,8 +151,7 @@ class EmulatorSession implements WorldSession {
   }
 
   trouble(what: Trouble): void {
-    this.#emulator.faults.clear();
-    this.#injected = faults[what].map((rule) => this.#emulator.faults.inject(rule));
+    this.inject(faults[what]);
     this.#wire.trouble(what);
   }
 
@@ -201,11 +159,9 @@ class EmulatorSession implements WorldSession {
     return this.#wire.spoilt();
   }
 
-  struck(): number {
-    return this.#injected.reduce((sum, { hits }) => sum + hits, this.#wire.struck());
+  override struck(): number {
+    return super.struck() + this.#wire.struck();
   }
-
-  close(): void {}
 }
 
 /** The emulator as a world, with a small invented agency. */

@@ -7,7 +7,7 @@ import {
   type WorldRecord,
   type WorldSession,
 } from "../world.ts";
-import { instantClock } from "./instant-clock.ts";
+import { EmulatedSession } from "./emulated-session.ts";
 import { calledIn, isOdooWrite } from "./odoo-calls.ts";
 import { OdooNetwork } from "./odoo-network.ts";
 import { odooTruth } from "./odoo-truth.ts";
@@ -25,55 +25,44 @@ export const odooModels = {
   tags: "hr.applicant.category",
 } as const satisfies Readonly<Record<Kind, string>> & Readonly<Record<string, string>>;
 
-class OdooSession implements WorldSession {
-  readonly #emulator: EmulatorFor<"odoo">;
+class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldSession {
   readonly #network: OdooNetwork;
-  readonly settings: object;
-  readonly modules;
-  readonly wrong;
 
   constructor(emulator: EmulatorFor<"odoo">) {
-    this.#emulator = emulator;
-    this.#network = new OdooNetwork((request) => emulator.fetch(request));
-    this.settings = { ...emulator.settings(), fetch: this.#network.fetch };
-    this.modules = [instantClock(emulator.clock.now())];
-    const key = "a-key-that-is-wrong-0123456789";
-    this.wrong = { key, settings: { ...this.settings, apiKey: key } };
-  }
-
-  requests(): number {
-    return this.#emulator.requests.count();
+    const network = new OdooNetwork((request) => emulator.fetch(request));
+    super(emulator, network.fetch);
+    this.#network = network;
   }
 
   seen(): readonly SeenCall[] {
-    return this.#emulator.requests.all().map(({ path, body }) => {
+    return this.emulator.requests.all().map(({ path, body }) => {
       const called = calledIn(path, body);
       return { method: "POST", path: called.path, body: called.args };
     });
   }
 
   writes(): number {
-    return this.#emulator.requests.all().filter(({ path, body }) => isOdooWrite(path, body)).length;
+    return this.emulator.requests.all().filter(({ path, body }) => isOdooWrite(path, body)).length;
   }
 
   ids(kind: Kind): readonly string[] {
-    return this.#emulator.odoo.ids(odooModels[kind]).map(String);
+    return this.emulator.odoo.ids(odooModels[kind]).map(String);
   }
 
   records(group: string): readonly WorldRecord[] {
-    return odooTruth(this.#emulator.odoo, group);
+    return odooTruth(this.emulator.odoo, group);
   }
 
   touch(kind: Kind, id: string): void {
-    this.#emulator.clock.advance(60_000);
+    this.later();
     const changes =
       kind === "jobs" ? { name: "A changed title" } : kind === "candidates" ? { partner_phone: "+1 212 555 0199" } : {};
-    this.#emulator.odoo.write(odooModels[kind], Number(id), changes);
+    this.emulator.odoo.write(odooModels[kind], Number(id), changes);
   }
 
   remove(kind: Kind, id: string): void {
-    const { clock, odoo } = this.#emulator;
-    clock.advance(60_000);
+    this.later();
+    const { odoo } = this.emulator;
     // A candidate with applications cannot be deleted.
     if (kind === "candidates")
       for (const each of odoo.ids("hr.applicant"))
@@ -81,17 +70,13 @@ class OdooSession implements WorldSession {
     odoo.delete(odooModels[kind], Number(id));
   }
 
-  now(): Date {
-    return this.#emulator.clock.now();
-  }
-
   application(id: string): { stageId: string | null; rejected: boolean } {
-    const value = (field: string) => this.#emulator.odoo.value("hr.applicant", Number(id), field);
+    const value = (field: string) => this.emulator.odoo.value("hr.applicant", Number(id), field);
     return { stageId: String(value("stage_id")), rejected: value("application_status") === "refused" };
   }
 
   #on(model: string, named: string, of: "application" | "candidate", id: string): readonly number[] {
-    const { odoo } = this.#emulator;
+    const { odoo } = this.emulator;
     const owner = of === "application" ? "hr.applicant" : "hr.candidate";
     return odoo
       .ids(model)
@@ -100,12 +85,12 @@ class OdooSession implements WorldSession {
 
   notes(of: "application" | "candidate", id: string): readonly string[] {
     return this.#on("mail.message", "model", of, id).map((each) =>
-      String(this.#emulator.odoo.value("mail.message", each, "body")),
+      String(this.emulator.odoo.value("mail.message", each, "body")),
     );
   }
 
   files(of: "application" | "candidate", id: string): readonly StoredFile[] {
-    const value = (each: number, field: string) => String(this.#emulator.odoo.value("ir.attachment", each, field));
+    const value = (each: number, field: string) => String(this.emulator.odoo.value("ir.attachment", each, field));
     return this.#on("ir.attachment", "res_model", of, id).map((each) => ({
       name: value(each, "name"),
       contentType: value(each, "mimetype"),
@@ -115,7 +100,7 @@ class OdooSession implements WorldSession {
 
   customField(group: "jobs" | "applications" | "candidates", id: string, field: string): unknown {
     const [name = "", property] = field.split(".");
-    const held = this.#emulator.odoo.value(odooModels[group], Number(id), name);
+    const held = this.emulator.odoo.value(odooModels[group], Number(id), name);
     if (property === undefined) return held;
     return (held as readonly { readonly name: string; readonly value?: unknown }[]).find(
       (each) => each.name === property,
@@ -129,8 +114,6 @@ class OdooSession implements WorldSession {
   struck(): number {
     return this.#network.struck();
   }
-
-  close(): void {}
 }
 
 /** An emulated Odoo as a world, with a small invented agency. */

@@ -1,0 +1,77 @@
+import type { EmulatorFor, FaultRule, InjectedFault, ToolName } from "@anyats/emulator";
+import type { Kind } from "../world.ts";
+import { instantClock } from "./instant-clock.ts";
+
+type AnyEmulator = EmulatorFor<ToolName>;
+
+/** What every world over an emulator shares: how to connect to it, its time, and what it has seen. */
+export abstract class EmulatedSession<Emulated extends AnyEmulator> {
+  protected readonly emulator: Emulated;
+  readonly settings: object;
+  readonly modules;
+  readonly wrong;
+
+  /** @param fetch The way to the emulator, where it is another than its own. */
+  constructor(emulator: Emulated, fetch?: typeof globalThis.fetch) {
+    this.emulator = emulator;
+    this.settings = { ...emulator.settings(), ...(fetch && { fetch }) };
+    this.modules = [instantClock(emulator.clock.now())];
+    const key = "a-key-that-is-wrong-0123456789";
+    this.wrong = { key, settings: { ...this.settings, apiKey: key } };
+  }
+
+  requests(): number {
+    return this.emulator.requests.count();
+  }
+
+  now(): Date {
+    return this.emulator.clock.now();
+  }
+
+  /** Time has gone on since whatever was before. */
+  protected later(): void {
+    this.emulator.clock.advance(60_000);
+  }
+
+  close(): void {}
+}
+
+/** Such a world whose records are the rows of the emulator's own world, and whose troubles are the emulator's faults. */
+export abstract class RowSession<Emulated extends AnyEmulator> extends EmulatedSession<Emulated> {
+  #injected: readonly InjectedFault[] = [];
+
+  ids(kind: Kind): readonly string[] {
+    const living = this.emulator.world[kind].all().filter((row) => row.remote_deleted_at === null);
+    return living.map(({ id }) => id);
+  }
+
+  touch(kind: Kind, id: string): void {
+    this.later();
+    const { world } = this.emulator;
+    if (kind === "jobs") world.jobs.update(id, { name: "A changed title" });
+    else if (kind === "candidates") world.candidates.update(id, { title: "A changed title" });
+    else world[kind].touch(id);
+  }
+
+  remove(kind: Kind, id: string): void {
+    this.later();
+    this.emulator.world[kind].delete(id);
+  }
+
+  application(id: string): { stageId: string | null; rejected: boolean } {
+    const row = this.emulator.world.applications.get(id);
+    if (!row) throw new Error("the world has no such application");
+    return { stageId: row.current_stage_id, rejected: row.outcome === "DECLINED" };
+  }
+
+  /** Replaces the faults that were injected before. */
+  protected inject(rules: readonly FaultRule[]): void {
+    const { faults } = this.emulator;
+    faults.clear();
+    this.#injected = rules.map((rule) => faults.inject(rule));
+  }
+
+  struck(): number {
+    return this.#injected.reduce((sum, { hits }) => sum + hits, 0);
+  }
+}
