@@ -1,6 +1,6 @@
 import { setImmediate as nextTick } from "node:timers/promises";
 import { instantClock } from "@anyats/conformance";
-import { AtsError, connect, type Adapter, type CapabilityId } from "@anyats/core";
+import { AtsError, connect, methodOf, type Adapter, type CapabilityId } from "@anyats/core";
 import { createEmulator, komboToolNames, type KomboToolName } from "@anyats/emulator";
 import { adapters } from "@anyats/cli/adapters";
 import { AlteredServer } from "./mutated-answers/altered-server.ts";
@@ -44,14 +44,6 @@ async function sceneOf(ats: Ats): Promise<Scene> {
   };
 }
 
-type Method = (input: object) => Promise<unknown>;
-type Methods = Readonly<Record<string, Readonly<Record<string, Method>>>>;
-
-function call(ats: Ats, capability: CapabilityId, input: object): Promise<unknown> {
-  const [group, method] = capability.split(".") as [string, string];
-  return (ats as unknown as Methods)[group]![method]!(input);
-}
-
 /**
  * Calls everything that an ATS offers, each time with one thing wrong in one of the answers that the call needs.
  * @param every One of so many variations is tried; 1 for all.
@@ -70,7 +62,7 @@ export async function mutatedAnswers(tool: Tool, every: number): Promise<Mutated
   const tried = async (capability: CapabilityId, input: object): Promise<string | undefined> => {
     await using fresh = await connected();
     try {
-      await call(fresh, capability, input);
+      await methodOf(fresh, capability as string)!(input);
       return undefined;
     } catch (error) {
       return AtsError.is(error) ? error.code : "no AtsError";

@@ -1,24 +1,22 @@
 import { isDeepStrictEqual } from "node:util";
-import { catalogue, connect, type RecordPage, type RecordStream } from "@anyats/core";
+import {
+  capabilityIds,
+  catalogue,
+  connect,
+  methodOf,
+  type CapabilityId,
+  type RecordPage,
+  type RecordStream,
+} from "@anyats/core";
 import { createEmulator } from "@anyats/emulator";
 import { komboBase } from "@anyats/kombo-base";
 import { mutantsOf } from "./mutated-pages/mutants.ts";
 import { holdsUnknownValue } from "./mutated-pages/unknown-values.ts";
 
-export const lists = [
-  "jobs",
-  "applications",
-  "candidates",
-  "interviews",
-  "offers",
-  "notes",
-  "scorecards",
-  "attachments",
-  "tags",
-  "users",
-  "roles",
-] as const;
-export type List = (typeof lists)[number];
+type List = Extract<CapabilityId, `${string}.stream`>;
+
+/** Every list that Kombo has. */
+export const lists = capabilityIds.filter((id): id is List => id.endsWith(".stream"));
 
 /** What came of pages on which one record was not as it should be. */
 export interface MutatedPages {
@@ -45,19 +43,16 @@ export interface MutatedPages {
 interface Raw {
   readonly raw?: object;
 }
-type Streams = Record<List, { stream(filter?: object, options?: object): RecordStream<Raw> }>;
 /** Where Kombo's reference allows the ATS's own words, so an unknown one is not reported. */
 const ownWords: Readonly<Record<string, readonly string[]>> = {
-  jobs: ["status", "visibility", "employment_type", "remote_work_status", "salary_period"],
+  "jobs.stream": ["status", "visibility", "employment_type", "remote_work_status", "salary_period"],
 };
-
-const streamsOf = (ats: unknown) => ats as Streams;
 
 async function recordsOf(list: List): Promise<readonly object[]> {
   const emulator = createEmulator({ candidates: 120, coverage: "all" });
   await using ats = await connect(komboBase, emulator.settings());
-  const records = await streamsOf(ats)[list].stream({}, { raw: true }).toArray();
-  return records.flatMap(({ raw }) => raw ?? []);
+  const records = await methodOf(ats, list)({}, { raw: true }).toArray();
+  return records.flatMap(({ raw }) => (raw as object | undefined) ?? []);
 }
 
 /** A JSON path as a place: without the root and the places in lists. */
@@ -86,11 +81,11 @@ export async function mutatedPages(list: List, fullest: number): Promise<Mutated
   ats.on("drift", ({ path }) => told.drifts.push(path));
   const read = async (page: readonly object[]): Promise<RecordPage<Raw> | undefined> => {
     results.splice(0, results.length, ...page);
-    for await (const one of streamsOf(ats)[list].stream().pages()) return one;
+    for await (const one of (methodOf(ats, list)() as RecordStream<Raw>).pages()) return one;
     return undefined;
   };
 
-  const { output } = catalogue[`${list}.stream`];
+  const { output } = catalogue[list];
   /** Each is told once. */
   const known = new Set<string>();
   const good = (await read([before, after]))!.records;

@@ -1,5 +1,6 @@
 import {
   connect,
+  methodOf,
   type Adapter,
   type AnyCapability,
   type Client,
@@ -11,15 +12,6 @@ import {
 } from "@anyats/core";
 import type { Trial } from "./contract-test.ts";
 import type { WorldSession } from "./world.ts";
-
-type AnyMethod = (...args: readonly unknown[]) => unknown;
-
-/** The method of a capability on a client, also one that the type does not know. */
-export function methodOf(ats: Client, { id }: Pick<AnyCapability, "id">): AnyMethod {
-  const [group, method] = id.split(".", 2) as [string, string];
-  const groups = ats as unknown as Record<string, Record<string, AnyMethod>>;
-  return (...args) => groups[group]![method]!(...args);
-}
 
 /** Another connection to the world of a trial. */
 export interface Connected extends AsyncDisposable {
@@ -40,9 +32,9 @@ export async function connectedTo(
   const ats = (await connect(adapter, world.settings as never, { modules: all })) as Client;
   return {
     ats,
-    call: async (id, input, options) => methodOf(ats, { id })(input, options),
+    call: async (id, input, options) => methodOf(ats, id)!(input, options),
     stream: (id, filter = {}, options = {}) =>
-      methodOf(ats, { id })(filter, options) as RecordStream<{ readonly id: string }>,
+      methodOf(ats, id)!(filter, options) as RecordStream<{ readonly id: string }>,
     [Symbol.asyncDispose]: () => ats.close(),
   };
 }
@@ -64,9 +56,9 @@ export async function openTrial(
     claims,
     world,
     ats,
-    call: async (id, input, options) => (await methodOf(ats, { id })(input, options)) as never,
+    call: async (id, input, options) => (await methodOf(ats, id)!(input, options)) as never,
     stream: (id, filter = {}, options: StreamOptions = {}) =>
-      methodOf(ats, { id })(filter, options) as RecordStream<{ readonly id: string }>,
+      methodOf(ats, id)!(filter, options) as RecordStream<{ readonly id: string }>,
     offers: (id) => (ats.supports as (id: string) => boolean)(id),
     another: async () => {
       const session = await reopen();

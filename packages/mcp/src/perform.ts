@@ -1,4 +1,4 @@
-import type { AnyCapability, Checkpoint, RecordStream } from "@anyats/core";
+import { methodOf, type AnyCapability, type Checkpoint, type RecordStream } from "@anyats/core";
 import { redacted } from "@anyats/core/redaction";
 import { createHash } from "node:crypto";
 import { fromCursor, toCursor, type Place } from "./cursor.ts";
@@ -6,13 +6,6 @@ import type { AtsConnection, Policy } from "./options.ts";
 import { refused, type ToolAnswer } from "./refusals.ts";
 
 type Input = Readonly<Record<string, unknown>>;
-type Method = (input: unknown, options: object) => unknown;
-
-function methodOf(ats: AtsConnection, id: string): Method {
-  const [group, method] = id.split(".", 2) as [string, string];
-  const groups = ats as unknown as Readonly<Record<string, Readonly<Record<string, Method>>>>;
-  return groups[group]![method]!;
-}
 
 /** What the agent gets to see of a record or an answer, as plain JSON. */
 function shown({ output }: AnyCapability, value: unknown, { showsPersonal }: Policy): unknown {
@@ -48,7 +41,7 @@ export async function performStream(
     cursor === undefined ? { after: null, skip: 0 } : typeof cursor === "string" ? fromCursor(cursor) : undefined;
   if (!place) return wrongCursor();
   const options = { signal, pageSize: most, lookAhead: false, ...(place.after && { checkpoint: place.after }) };
-  const stream = methodOf(ats, capability.id)(filter, options) as RecordStream<unknown>;
+  const stream = methodOf(ats, capability.id)!(filter, options) as RecordStream<unknown>;
 
   const records: unknown[] = [];
   let unreadable = 0;
@@ -87,7 +80,7 @@ export async function performCall(
   const key =
     typeof idempotencyKey === "string" && idempotencyKey !== "" ? idempotencyKey : derivedKey(capability, input);
   const options = { signal, ...(capability.effect === "creates" && { idempotencyKey: key }) };
-  const output = await methodOf(ats, capability.id)(input, options);
+  const output = await methodOf(ats, capability.id)!(input, options);
   const { value, truncated } = bounded(shown(capability, output, policy), policy);
   const hint = hintOf(output);
   return answered({ result: value, ...(truncated && { truncated }), ...(hint && { hint }) });

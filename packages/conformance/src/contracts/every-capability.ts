@@ -1,7 +1,6 @@
-import { connect, type Client } from "@anyats/core";
+import { connect, methodOf, type Client } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { neverShows, refusalOf, withoutRequests } from "../assertions.ts";
-import { methodOf } from "../trial.ts";
 import type { ContractPromise } from "../contract-test.ts";
 
 /** What every capability that is offered promises. */
@@ -10,7 +9,7 @@ export const commonPromises: readonly ContractPromise[] = [
     promise: "refuses an input that it does not know, before any request",
     async run({ ats, capability, world }) {
       const given = { "no such field": true };
-      const refuse = () => refusalOf(async () => methodOf(ats, capability)(given), "an unknown field");
+      const refuse = () => refusalOf(async () => methodOf(ats, capability.id)!(given), "an unknown field");
       const error = await withoutRequests(() => world.requests(), refuse, "a wrong input");
       assert.equal(error.code, "input.invalid");
       assert.equal(error.fault, "caller");
@@ -32,7 +31,7 @@ export const wrongKeyPromise: ContractPromise = {
   applies: ({ kind }) => kind === "stream",
   async run({ adapter, capability, world }) {
     const ats = (await connect(adapter, world.wrong.settings as never, { modules: world.modules ?? [] })) as Client;
-    const open = methodOf(ats, capability) as (filter: object) => { toArray(): Promise<unknown> };
+    const open = methodOf(ats, capability.id) as (filter: object) => { toArray(): Promise<unknown> };
     const error = await refusalOf(() => open({}).toArray(), "a wrong key");
     assert.equal(error.fault, "configuration");
     assert.equal(error.retry, "never");

@@ -1,8 +1,7 @@
-import { CapabilityNotSupported } from "@anyats/core";
+import { CapabilityNotSupported, methodOf } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { refusalOf, withoutRequests } from "../assertions.ts";
 import type { ContractPromise } from "../contract-test.ts";
-import { methodOf } from "../trial.ts";
 
 /** What a "no" promises. */
 export const gapPromises: readonly ContractPromise[] = [
@@ -10,7 +9,7 @@ export const gapPromises: readonly ContractPromise[] = [
     promise: "is refused with the reason that coverage gives, and sends nothing",
     async run({ ats, capability, cell, world }) {
       assert.ok(!(ats.supports as (id: string) => boolean)(capability.id), "supports() says yes");
-      const refuse = () => refusalOf(async () => methodOf(ats, capability)({}), "a missing capability");
+      const refuse = () => refusalOf(async () => methodOf(ats, capability.id)!({}), "a missing capability");
       const error = await withoutRequests(() => world.requests(), refuse, "a missing capability");
       assert.ok(error instanceof CapabilityNotSupported, "it is another error");
       assert.equal(error.code, "capability.not-supported");

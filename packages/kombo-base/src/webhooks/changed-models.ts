@@ -1,16 +1,7 @@
+import type { CapabilityId } from "@anyats/core";
+
 /** The streams that show changes. */
-export type ReadId =
-  | "jobs.stream"
-  | "applications.stream"
-  | "candidates.stream"
-  | "interviews.stream"
-  | "offers.stream"
-  | "notes.stream"
-  | "scorecards.stream"
-  | "attachments.stream"
-  | "tags.stream"
-  | "users.stream"
-  | "roles.stream";
+export type ReadId = Extract<CapabilityId, `${string}.stream`>;
 
 /** What shows the changes of a model. */
 export interface ModelReads {

@@ -8,11 +8,11 @@ import {
   EVENTS,
   ContainerModule,
   LEDGER,
+  methodOf,
   type Adapter,
   type Client,
   type Clock,
   type RecordStream,
-  type StreamOptions,
 } from "@anyats/core";
 import { HTTP, HTTP_PROFILE, LIST_PAGES } from "@anyats/http";
 import { postgresLedger, sharedAllowances, type Database, type SharedAllowances } from "@anyats/postgres";
@@ -23,10 +23,6 @@ import { settingsFailed, unknownAdapter } from "../errors.ts";
 import type { SyncOptions } from "../options.ts";
 import type { PageToStore } from "../store/store-page.ts";
 import { KeptPage, noRequests } from "./rereading.ts";
-
-type Streams = Readonly<
-  Record<string, { stream(filter: unknown, options: StreamOptions): RecordStream<StreamedRecord> }>
->;
 
 /** How long an open client is used before its settings are read again, in milliseconds. */
 const usedForMs = 600_000;
@@ -201,18 +197,15 @@ async function within<T>(work: Promise<T>, milliseconds: number): Promise<T> {
 
 /** A client as the engine sees it. */
 export function sourceOf(client: Client): Omit<Source, "reread"> {
-  const groups = client as unknown as Streams;
   return {
     supports: (stream) => client.supports(stream as never),
     stream: (stream, filter, { checkpoint, signal, raw, pageSize }) => {
-      const group = stream.slice(0, stream.indexOf("."));
-      const reader = groups[group];
-      return reader!.stream(filter, {
+      return methodOf(client, stream)!(filter, {
         signal,
         ...(raw && { raw }),
         ...(checkpoint && { checkpoint }),
         ...(pageSize !== undefined && { pageSize }),
-      });
+      }) as RecordStream<StreamedRecord>;
     },
     async incomplete(signal) {
       if (!client.supports("integration.get")) return null;

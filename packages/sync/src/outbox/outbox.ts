@@ -1,4 +1,4 @@
-import { AtsError, catalogue, UnexpectedFailure, type AnyCapability, type Client } from "@anyats/core";
+import { AtsError, catalogue, methodOf, UnexpectedFailure, type AnyCapability, type Client } from "@anyats/core";
 import { DatabaseUnavailable } from "@anyats/postgres";
 import type { Clients } from "../connections/open-source.ts";
 import { workChannel } from "../connections/connections.ts";
@@ -241,13 +241,8 @@ export class Outbox {
   }
 }
 
-type Commands = Readonly<
-  Record<string, Readonly<Record<string, (input: unknown, options: object) => Promise<unknown>>>>
->;
-
 async function call(client: Client, { capability, input, key, round }: Taken, signal: AbortSignal): Promise<unknown> {
-  const [group, method] = capability.split(".", 2) as [string, string];
-  const perform = (client as unknown as Commands)[group]?.[method];
+  const perform = methodOf(client, capability);
   if (!perform) throw notAWrite(capability);
   const idempotencyKey = round === 0 ? key : `${key}#${round}`;
   return perform(input, { idempotencyKey, signal, priority: "bulk" });

@@ -1,4 +1,4 @@
-import { connect, type Client, type RecordStream } from "@anyats/core";
+import { connect, methodOf, type Client } from "@anyats/core";
 import { fieldCoverageOf, renderFieldTable, type FieldCoverage } from "@anyats/coverage";
 import { adapterIds, adapterOf } from "../../adapters.ts";
 import { settingsOf, type ConnectionOptions } from "../../connection.ts";
@@ -9,8 +9,6 @@ interface Options extends ConnectionOptions {
   readonly sample: number;
   readonly format: string;
 }
-
-type Streams = Readonly<Record<string, { stream(filter: object, how: object): RecordStream<object> }>>;
 
 /** Shows which fields an adapter fills, and from where; with `live`, how many of a customer's records have them. */
 export async function showFields(named: readonly string[], options: Options, terminal: Terminal): Promise<void> {
@@ -26,11 +24,11 @@ async function fieldsOf(id: string, { live, sample, ...options }: Options, termi
   const { supports }: { supports(id: string): boolean } = ats;
   const report = await ats.coverage();
   const found: FieldCoverage[] = [];
-  for (const group of ["jobs", "applications", "candidates"]) {
-    const stream = `${group}.stream`;
+  for (const group of ["jobs", "applications", "candidates"] as const) {
+    const stream = `${group}.stream` as const;
     if (!supports(stream)) continue;
     const records: object[] = [];
-    for await (const record of (ats as unknown as Streams)[group]!.stream({}, { provenance: true, pageSize: sample })) {
+    for await (const record of methodOf(ats, stream)({}, { provenance: true, pageSize: sample })) {
       records.push(record);
       if (records.length >= sample) break;
     }

@@ -11,7 +11,7 @@ const offerFields = [
 export const offers: ListDefinition<OfferRow> = {
   name: "offers",
   model: "ats_offers",
-  rows: (world) => world.offers,
+  of: "offers",
   filters: {},
   *relatedChanges(offer, { world }) {
     yield world.applications.get(offer.application_id)?.changed_at;
@@ -28,7 +28,7 @@ export const offers: ListDefinition<OfferRow> = {
 export const interviews: ListDefinition<InterviewRow> = {
   name: "interviews",
   model: "ats_interviews",
-  rows: (world) => world.interviews,
+  of: "interviews",
   filters: { job_ids: anyOf(list, (interview, world) => [world.applications.get(interview.application_id)?.job_id]) },
   *relatedChanges(interview, { world }) {
     yield world.interviews.linksChangedAt(interview.id);
@@ -71,7 +71,7 @@ function ofCandidate<
 export const notes: ListDefinition<NoteRow> = {
   name: "notes",
   model: "ats_notes",
-  rows: (world) => world.notes,
+  of: "notes",
   filters: ofCandidate(),
   indexed: {
     candidate_ids: (world, id) => world.notes.where("candidate_id", id),
@@ -83,7 +83,7 @@ export const notes: ListDefinition<NoteRow> = {
 export const scorecards: ListDefinition<ScorecardRow> = {
   name: "scorecards",
   model: "ats_scorecards",
-  rows: (world) => world.scorecards,
+  of: "scorecards",
   filters: ofCandidate(),
   render: (scorecard, { world }) => ({
     ...scorecard,
@@ -95,7 +95,7 @@ export const scorecards: ListDefinition<ScorecardRow> = {
 export const attachments: ListDefinition<AttachmentRow> = {
   name: "attachments",
   model: "ats_attachments",
-  rows: (world) => world.attachments,
+  of: "attachments",
   filters: ofCandidate(),
   indexed: { candidate_ids: (world, id) => world.attachments.where("candidate_id", id) },
   render: ({ content: _content, content_type: _type, ...own }) => ({

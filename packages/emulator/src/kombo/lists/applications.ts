@@ -9,7 +9,7 @@ const outcomes = ["PENDING", "HIRED", "DECLINED"] as const;
 export const applications: ListDefinition<ApplicationRow> = {
   name: "applications",
   model: "ats_applications",
-  rows: (world) => world.applications,
+  of: "applications",
   isVisible: (application, { options }) => options.tracking === "all" || application.created_through_kombo,
   filters: {
     outcomes: anyOf(listOf(outcomes), (application) => [application.outcome]),

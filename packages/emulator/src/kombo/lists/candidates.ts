@@ -10,7 +10,7 @@ const same = (one: string | null | undefined, other: string): boolean => one?.to
 export const candidates: ListDefinition<CandidateRow> = {
   name: "candidates",
   model: "ats_candidates",
-  rows: (world) => world.candidates,
+  of: "candidates",
   isVisible: (candidate, { options, world }) =>
     options.tracking === "all" ||
     world.applications.where("candidate_id", candidate.id).some((row) => row.created_through_kombo),

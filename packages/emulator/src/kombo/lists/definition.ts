@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { EmulatorState } from "../state.ts";
 import type { ReadModelId } from "../../tools/coverage.ts";
-import type { Collection } from "../../world/collection.ts";
+import type { models, WorldModel } from "../../world/models.ts";
 import type { Row } from "../../world/rows.ts";
 import type { World } from "../../world/world.ts";
 
@@ -14,12 +14,18 @@ export interface Filter<T extends Row> {
   passes(row: Readonly<T>, value: never, world: World): boolean;
 }
 
+/** The names of the world's collections that hold such rows. */
+type CollectionOf<T extends Row> = {
+  [M in WorldModel]: T extends NonNullable<(typeof models)[M]["row"]> ? M : never;
+}[WorldModel];
+
 /** One list endpoint. */
 export interface ListDefinition<T extends Row> {
   /** The last part of the path: `jobs` in `/ats/jobs`. */
   readonly name: string;
   readonly model: ReadModelId;
-  rows(world: World): Collection<T>;
+  /** The collection of the world that it lists. */
+  readonly of: CollectionOf<T>;
   readonly filters: Readonly<Record<string, Filter<T>>>;
   /** For filters with one value: the only records that can pass, in the order of the list. Saves reading all. */
   readonly indexed?: Readonly<Record<string, (world: World, value: string) => readonly Readonly<T>[]>>;

@@ -8,7 +8,7 @@ import { stageFields } from "./pieces.ts";
 export const tags: ListDefinition<TagRow> = {
   name: "tags",
   model: "ats_tags",
-  rows: (world) => world.tags,
+  of: "tags",
   filters: {},
   render: (tag) => ({ ...tag, remote_data: null }),
 };
@@ -16,7 +16,7 @@ export const tags: ListDefinition<TagRow> = {
 export const rejectionReasons: ListDefinition<RejectionReasonRow> = {
   name: "rejection-reasons",
   model: "ats_rejection_reasons",
-  rows: (world) => world.rejectionReasons,
+  of: "rejectionReasons",
   filters: {},
   render: (reason) => ({ ...reason, remote_data: null }),
 };
@@ -24,7 +24,7 @@ export const rejectionReasons: ListDefinition<RejectionReasonRow> = {
 export const applicationStages: ListDefinition<StageRow> = {
   name: "application-stages",
   model: "ats_application_stages",
-  rows: (world) => world.stages,
+  of: "stages",
   filters: {},
   render: ({ index: _index, ...stage }) => ({ ...stage, custom_fields: stageFields, remote_data: null }),
 };
@@ -32,7 +32,7 @@ export const applicationStages: ListDefinition<StageRow> = {
 export const roles: ListDefinition<RoleRow> = {
   name: "roles",
   model: "ats_roles",
-  rows: (world) => world.roles,
+  of: "roles",
   filters: { scopes: anyOf(listOf(["SYSTEM", "JOB"]), (role) => [role.scope]) },
   render: (role) => ({ ...role, remote_data: null }),
 };
@@ -40,7 +40,7 @@ export const roles: ListDefinition<RoleRow> = {
 export const users: ListDefinition<UserRow> = {
   name: "users",
   model: "ats_users",
-  rows: (world) => world.users,
+  of: "users",
   filters: {
     emails: {
       schema: list,

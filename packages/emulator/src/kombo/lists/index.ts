@@ -1,7 +1,9 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { EmulatorState } from "../state.ts";
+import type { Collection } from "../../world/collection.ts";
 import type { Row } from "../../world/rows.ts";
+import type { World } from "../../world/world.ts";
 import { invalid, notFound } from "../errors.ts";
 import { requireModel } from "../gates.ts";
 import { questionOf, readCursor, takePage, writeCursor } from "../paging.ts";
@@ -13,10 +15,12 @@ import type { FilterValue, ListDefinition } from "./definition.ts";
 import * as directory from "./directory.ts";
 import { jobs } from "./jobs.ts";
 
+/** The list endpoints of the ATS API. */
+export const lists = [jobs, applications, candidates, ...Object.values(directory), ...Object.values(activity)] as const;
+
 /** Adds every list endpoint of the ATS API. */
 export function addLists(app: Hono, state: EmulatorState): void {
-  for (const definition of [jobs, applications, candidates, ...Object.values(directory), ...Object.values(activity)])
-    addList(app, state, definition as unknown as ListDefinition<Row>);
+  for (const definition of lists) addList(app, state, definition as unknown as ListDefinition<Row>);
 }
 
 function addList<T extends Row>(app: Hono, state: EmulatorState, definition: ListDefinition<T>): void {
@@ -31,6 +35,10 @@ function addList<T extends Row>(app: Hono, state: EmulatorState, definition: Lis
   });
 }
 
+function rowsOf<T extends Row>({ of }: ListDefinition<T>, world: World): Collection<T> {
+  return world[of] as unknown as Collection<T>;
+}
+
 type Common = z.output<z.ZodObject<typeof commonParameters>>;
 
 function answer<T extends Row>(
@@ -42,7 +50,7 @@ function answer<T extends Row>(
   if (query.updated_after !== undefined) requireReached(state, query.updated_after);
   const question = questionOf(context.req.path, context.req.query());
   const start = readCursor(query.cursor, question);
-  const collection = definition.rows(state.world);
+  const collection = rowsOf(definition, state.world);
   if (state.options.unknownIds === "not-found")
     for (const id of query.ids ?? []) if (!collection.get(id)) throw notFound("record", id);
   const passes = filterOf(definition, query, state);
@@ -79,7 +87,7 @@ function narrowed<T extends Row>(
   query: Common & Record<string, unknown>,
   { world, options }: EmulatorState,
 ): readonly Readonly<T>[] {
-  const collection = definition.rows(world);
+  const collection = rowsOf(definition, world);
   const id = single(query.ids);
   if (id !== undefined) return [collection.get(id)].filter((row) => row !== undefined);
   const remoteId = single(query.remote_ids);

@@ -12,7 +12,7 @@ const visibilities = ["PUBLIC", "INTERNAL", "UNLISTED", "CONFIDENTIAL"] as const
 export const jobs: ListDefinition<JobRow> = {
   name: "jobs",
   model: "ats_jobs",
-  rows: (world) => world.jobs,
+  of: "jobs",
   filters: {
     job_codes: anyOf(list, (job) => [job.job_code]),
     statuses: anyOf(listOf(jobStatuses), (job) => [job.status]),

@@ -1,3 +1,4 @@
+import { lists } from "../lists/index.ts";
 import type { ReadModelId } from "../../tools/coverage.ts";
 import type { WorldModel } from "../../world/models.ts";
 
@@ -12,26 +13,13 @@ export function readWith(model: ChangedModel): ReadModelId {
   return model === "ats_job_postings" || model === "ats_screening_questions" ? "ats_jobs" : model;
 }
 
-const names: Readonly<Record<WorldModel, ChangedModel | undefined>> = {
-  jobs: "ats_jobs",
-  candidates: "ats_candidates",
-  applications: "ats_applications",
-  stages: "ats_application_stages",
-  rejectionReasons: "ats_rejection_reasons",
-  tags: "ats_tags",
-  users: "ats_users",
-  roles: "ats_roles",
-  offers: "ats_offers",
-  interviews: "ats_interviews",
-  notes: "ats_notes",
-  scorecards: "ats_scorecards",
-  attachments: "ats_attachments",
+/** Of what has no list of its own. */
+const unlisted: Readonly<Partial<Record<WorldModel, ChangedModel>>> = {
   screeningQuestions: "ats_screening_questions",
   jobPostings: "ats_job_postings",
-  resultLinks: undefined,
 };
 
 /** Kombo's name of a model of the world; undefined where none is known. */
 export function changedModel(model: WorldModel): ChangedModel | undefined {
-  return names[model];
+  return lists.find(({ of }) => of === model)?.model ?? unlisted[model];
 }
