@@ -84,12 +84,12 @@ export const ashby = defineAdapter({
     prerequisites: [
       "Let an administrator of the customer create an API key in Ashby's admin pages; it belongs to one organization.",
       "Grant it candidatesRead, jobsRead, interviewsRead, offersRead, organizationRead and hiringProcessMetadataRead to read, candidatesWrite and hiringProcessMetadataWrite to write, and apiKeysRead so that coverage can tell what is missing.",
-      "Decide with the customer whether the key shall see confidential jobs and private fields: what it may not see reads as not found.",
+      "Agree with the customer whether the key may see confidential jobs and private fields; Ashby reports what it may not see as not found.",
     ],
     notes: [
-      `Version 2026-01-01 of the API is asked for with every call.`,
+      "Every call asks for version 2026-01-01 of the API.",
       "Ashby has no sandbox; nothing here was tried against a live account.",
-      "Candidates can be merged: one id is gone then, and its applications stay.",
+      "When candidates are merged, one id disappears and its applications stay.",
     ],
   },
   settings: ashbySettings,

@@ -4,15 +4,15 @@ import type { Gap } from "@anyats/core";
 export const ashbyGaps = {
   "jobs.getEnhanced": {
     reason: "ats-cannot",
-    explanation: "Ashby has no second record of a job: jobs.get gives all of it.",
+    explanation: "Ashby has no second record of a job: jobs.get returns everything.",
   },
   "jobs.fetchEnhancedBatch": {
     reason: "ats-cannot",
-    explanation: "Ashby has no second record of a job: jobs.stream gives all of it.",
+    explanation: "Ashby has no second record of a job: jobs.stream returns everything.",
   },
   "candidates.getEnhanced": {
     reason: "ats-cannot",
-    explanation: "Ashby has no second record of a candidate: candidates.get gives all of it.",
+    explanation: "Ashby has no second record of a candidate: candidates.get returns everything.",
   },
   "applications.importTracked": {
     reason: "ats-cannot",
@@ -20,12 +20,12 @@ export const ashbyGaps = {
   },
   "applications.addResultLink": {
     reason: "ats-cannot",
-    explanation: "Ashby has no result links, but for approved assessment partners.",
+    explanation: "Only approved assessment partners can add result links to Ashby.",
     workaround: "Add a note with the link to the candidate.",
   },
   "candidates.addResultLink": {
     reason: "ats-cannot",
-    explanation: "Ashby has no result links, but for approved assessment partners.",
+    explanation: "Only approved assessment partners can add result links to Ashby.",
     workaround: "Add a note with the link to the candidate.",
   },
   "applications.getAttachmentRestrictions": {
@@ -35,7 +35,7 @@ export const ashbyGaps = {
   },
   "candidates.erase": {
     reason: "not-built",
-    explanation: "Ashby anonymizes a candidate whose applications are all archived or hired, and cannot take it back.",
+    explanation: "Ashby anonymizes a candidate whose applications are all archived or hired, which cannot be undone.",
     priority: "medium",
     plan: "POST /candidate.anonymize, once each application is archived.",
     workaround: "Anonymize the candidate in Ashby.",
@@ -53,31 +53,31 @@ export const ashbyGaps = {
   },
   "roles.*": {
     reason: "ats-cannot",
-    explanation: "Ashby has four fixed roles, and no list of them: a user names its own.",
+    explanation: "Ashby has four fixed roles and does not list them; each user names its role.",
   },
   "interviews.create": {
     reason: "not-built",
-    explanation: "Ashby takes interview schedules, and changes only those of the same key.",
+    explanation: "Ashby accepts interview schedules, and changes only those created with the same key.",
     priority: "medium",
     plan: "POST /interviewSchedule.create",
   },
   "interviews.update": {
     reason: "not-built",
-    explanation: "Ashby takes interview schedules, and changes only those of the same key.",
+    explanation: "Ashby accepts interview schedules, and changes only those created with the same key.",
     priority: "medium",
     plan: "POST /interviewSchedule.update",
   },
   "integration.get": {
     reason: "ats-cannot",
-    explanation: "There is no aggregator between whose state could be asked.",
+    explanation: "No aggregator is involved, so there is no integration state to read.",
   },
   "integration.forceSync": {
     reason: "ats-cannot",
-    explanation: "There is no copy between: each read is of Ashby itself.",
+    explanation: "Every read goes to Ashby directly; there is no copy to refresh.",
   },
   "passthrough.send": {
     reason: "not-built",
-    explanation: "Who needs another of Ashby's calls makes it with the same key.",
+    explanation: "Call other endpoints of Ashby's API directly, with the same key.",
     priority: "low",
   },
 } as const satisfies Readonly<Record<string, Gap>>;

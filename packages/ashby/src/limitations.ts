@@ -1,49 +1,37 @@
-import type { CapabilityId, Limitation, Verdict } from "@anyats/core";
+import {
+  givenFields,
+  notSent,
+  refusesFilters,
+  warnsOfFields,
+  type CapabilityId,
+  type Limitation,
+  type Verdict,
+} from "@anyats/core";
 
 const reference = "Ashby's API reference";
 type Given = Readonly<Record<string, unknown>>;
 
-/** Refuses filters on what Ashby's records do not say, unless they may be left out. */
-const refuses =
-  (...names: readonly string[]) =>
-  (input: unknown): Verdict => {
-    const filter = input as Given;
-    if (filter["ignoreUnsupportedFilters"] === true) return undefined;
-    const asked = names.filter((name) => filter[name] !== undefined);
-    return asked.length === 0 ? undefined : { refuse: `Ashby's records cannot be filtered by ${asked.join(", ")}.` };
-  };
-
-/** What of a new applicant Ashby has no place for. */
+/** Fields of a new applicant that Ashby has no place for. */
 const notOfApplicants = ["company", "title", "additionalPhones", "gender", "availableOn", "salaryExpectation"];
 
 function warnOfApplicants(input: unknown): Verdict {
   const { candidate, remoteFields, ...given } = input as Given & { readonly candidate: Given };
-  const location = (candidate["location"] ?? {}) as Given;
   const links = (candidate["socialLinks"] ?? []) as readonly string[];
   const left = [
-    ...notOfApplicants.filter((name) => candidate[name] !== undefined),
-    ...["street1", "zipCode"].filter((name) => location[name] !== undefined),
+    ...givenFields(candidate, notOfApplicants),
+    ...givenFields(candidate["location"], ["street1", "zipCode"]),
     ...(candidate["additionalEmails"] === undefined ? [] : ["the types of additionalEmails"]),
     ...(links.length > 3 ? ["the further socialLinks"] : []),
-    ...["screeningAnswers", "consent"].filter((name) => given[name] !== undefined),
+    ...givenFields(given, ["screeningAnswers", "consent"]),
     ...otherRemoteFields(remoteFields),
   ];
-  return left.length === 0 ? undefined : { warn: `Ashby has no place for ${left.join(", ")}: not sent.` };
+  return notSent("Ashby", left);
 }
 
 const otherRemoteFields = (given: unknown): readonly string[] =>
   Object.keys((given ?? {}) as object)
     .filter((key) => key !== "ashby")
     .map((key) => `remoteFields.${key}`);
-
-function warnOfFieldsNotSent(input: unknown): Verdict {
-  const given = input as Given;
-  const isRemark = typeof given["reasonId"] === "string";
-  const left = ["remoteFields", "actionType", ...(isRemark ? ["note"] : [])].filter(
-    (name) => given[name] !== undefined,
-  );
-  return left.length === 0 ? undefined : { warn: `Ashby has no place for ${left.join(", ")}: not sent.` };
-}
 
 function filesOf(input: unknown): readonly object[] {
   const { file, attachments } = input as { readonly file?: object; readonly attachments?: readonly object[] };
@@ -67,20 +55,20 @@ export const ashbyLimitations = [
     id: "ashby.deletions-leave-no-trace",
     capabilities: streams,
     imposedBy: "ats",
-    summary: "Records that were deleted or merged are missing from the lists, and nothing says so.",
+    summary: "Deleted and merged records disappear from the lists without a trace.",
     reason: "Ashby's lists and sync tokens have no mark for deletions; only some webhooks report one.",
     advice: "Compare with a complete read now and then, as the verifying pass of @anyats/sync does.",
     userMessage: "Records that are deleted in Ashby disappear here only after a complete comparison.",
     certainty: "inferred",
     source: reference,
-    effect: { kind: "told-only", because: "what is not listed cannot be told from what never was" },
+    effect: { kind: "told-only", because: "a record that is not listed looks like one that never existed" },
   },
   {
     id: "ashby.few-filters",
     capabilities: streams,
     imposedBy: "ats",
-    summary: "Nearly every filter is applied here: the whole list is read where no sync token helps.",
-    reason: "Ashby's lists filter by one job, by creation and by sync token only, and searches by e-mail address.",
+    summary: "Most filters are applied by the adapter, which reads the whole list unless a sync token limits it.",
+    reason: "Ashby's lists filter only by job, creation date and sync token; its search filters by e-mail address.",
     advice: "Read often and with `updatedAfter`: from the second read on, a token saves most requests.",
     certainty: "documented",
     source: reference,
@@ -96,19 +84,19 @@ export const ashbyLimitations = [
     userMessage: "Candidates cannot be listed by job.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "checks-input", check: refuses("jobIds") },
+    effect: { kind: "checks-input", check: refusesFilters("Ashby", ["jobIds"]) },
   },
   {
     id: "ashby.interviews-of-jobs",
     capabilities: ["interviews.stream"],
     imposedBy: "ats",
     summary: "Interviews cannot be filtered by jobs.",
-    reason: "An interview schedule names its application only.",
+    reason: "An interview schedule names only its application.",
     advice: "Read applications.stream with `jobIds`, and compare `applicationId`.",
     userMessage: "Interviews cannot be listed by job.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "checks-input", check: refuses("jobIds") },
+    effect: { kind: "checks-input", check: refusesFilters("Ashby", ["jobIds"]) },
   },
   {
     id: "ashby.notes-of-applications",
@@ -120,7 +108,7 @@ export const ashbyLimitations = [
     userMessage: "Ashby keeps notes with the candidate, not with one application.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "checks-input", check: refuses("applicationIds") },
+    effect: { kind: "checks-input", check: refusesFilters("Ashby", ["applicationIds"]) },
   },
   {
     id: "ashby.notes-one-by-one",
@@ -137,31 +125,31 @@ export const ashbyLimitations = [
     id: "ashby.one-name",
     capabilities: ["applications.stream", "applications.get", "candidates.stream", "candidates.get", "candidates.find"],
     imposedBy: "ats",
-    summary: "First and last name are read out of one: the first word is the first name.",
+    summary: "First and last name come from one field: the first word becomes the first name.",
     reason: "Ashby has one field for a person's name.",
-    advice: "Show both together; do not sort by the last name.",
+    advice: "Show both together, and do not sort by last name.",
     userMessage: "Ashby keeps one name: first and last name may be split in the wrong place.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "built-into-the-handler", how: "Splits the name at its first blank." },
+    effect: { kind: "built-into-the-handler", how: "Splits the name at the first space." },
   },
   {
     id: "ashby.search-of-100",
     capabilities: ["candidates.stream", "candidates.find"],
     imposedBy: "ats",
-    summary: "A search by e-mail address gives at most 100 people.",
+    summary: "A search by e-mail address returns at most 100 people.",
     reason: "Ashby's search has no pages.",
     advice: "More than 100 people at one address are not expected.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "told-only", because: "the answer does not say that there are more" },
+    effect: { kind: "told-only", because: "the answer does not say whether there are more" },
   },
   {
     id: "ashby.archived-stages-are-no-targets",
     capabilities: ["applications.moveToStage"],
     imposedBy: "ats",
     summary: "No application can be moved to a stage of the type Archived.",
-    reason: "Ashby archives with a reason only: that is a rejection.",
+    reason: "Ashby archives an application only with a reason, which is a rejection.",
     advice: "Use applications.reject; listStages marks these stages as not movable.",
     userMessage: "To archive an application, reject it with a reason.",
     certainty: "documented",
@@ -201,9 +189,9 @@ export const ashbyLimitations = [
       "candidates.addAttachment",
     ],
     imposedBy: "ats",
-    summary: "A cover letter is stored as any other file.",
-    reason: "Ashby knows résumés and other files.",
-    advice: "Say in the file's name what it is.",
+    summary: "A cover letter is stored like any other file.",
+    reason: "Ashby distinguishes only résumés and other files.",
+    advice: "Choose a file name that says what it is.",
     userMessage: "Ashby stores a cover letter as an ordinary file.",
     certainty: "documented",
     source: reference,
@@ -211,7 +199,7 @@ export const ashbyLimitations = [
       kind: "checks-input",
       check: (input) =>
         filesOf(input).some((file) => "type" in file && file.type === "COVER_LETTER")
-          ? { warn: "Ashby has no cover letters: stored as an ordinary file." }
+          ? { warn: "Ashby has no cover letters: the file is stored as an ordinary one." }
           : undefined,
     },
   },
@@ -234,7 +222,7 @@ export const ashbyLimitations = [
     advice: "Leave them out, or put the remark into a note.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "checks-input", check: warnOfFieldsNotSent },
+    effect: { kind: "checks-input", check: warnsOfFields("Ashby", ["remoteFields", "actionType", "note"]) },
   },
   {
     id: "ashby.applicant-fields-not-sent",
@@ -257,8 +245,8 @@ export const ashbyLimitations = [
       "candidates.addAttachment",
     ],
     imposedBy: "ats",
-    summary: "Files must be given by their content: an address is refused.",
-    reason: "Ashby fetches no files.",
+    summary: "Files must be given with their content; an address is rejected.",
+    reason: "Ashby does not fetch files.",
     advice: "Fetch the file yourself, and give its bytes or a stream.",
     certainty: "documented",
     source: reference,
@@ -266,7 +254,7 @@ export const ashbyLimitations = [
       kind: "checks-input",
       check: (input) =>
         filesOf(input).some((file) => "url" in file && !/^\s*data:/i.test(String(file.url)))
-          ? { refuse: "Ashby takes a file's content, not its address." }
+          ? { refuse: "Ashby accepts a file's content, not its address." }
           : undefined,
     },
   },
@@ -275,7 +263,7 @@ export const ashbyLimitations = [
     capabilities: ["jobs.stream", "jobs.get"],
     imposedBy: "adapter",
     summary: "Jobs come without a description.",
-    reason: "Ashby keeps descriptions with each posting, and gives them one posting at a time.",
+    reason: "Ashby keeps descriptions with the postings, and returns them one posting at a time.",
     advice: "Read the job's public page in `postUrl`.",
     userMessage: "Job descriptions are not available for Ashby yet.",
     certainty: "documented",
@@ -288,7 +276,7 @@ export const ashbyLimitations = [
     imposedBy: "adapter",
     summary: "An amount keeps the currency that the field holds; the first one is written in US dollars.",
     reason: "An amount is given without a currency, and Ashby stores one with each value.",
-    advice: "Set the first amount in Ashby where the currency is another.",
+    advice: "If the currency is not US dollars, set the first amount in Ashby.",
     certainty: "documented",
     source: reference,
     effect: { kind: "built-into-the-handler", how: "Reads the currency before it writes." },

@@ -57,8 +57,8 @@ const byCode: Readonly<Record<string, Meaning>> = {
   application_blocked: {
     ...caller,
     code: "application.blocked",
-    message: "Ashby does not take applications of this candidate to this job.",
-    advice: "Look at the job's application limits in Ashby.",
+    message: "Ashby does not accept an application of this candidate to this job.",
+    advice: "Check the job's application limits in Ashby.",
   },
 };
 

@@ -4,27 +4,27 @@ import type { Gap } from "@anyats/core";
 export const odooGaps = {
   "jobs.getEnhanced": {
     reason: "ats-cannot",
-    explanation: "jobs.get reads Odoo's own record already: no aggregator stands between.",
+    explanation: "jobs.get already reads Odoo's own record.",
     workaround: "Use jobs.get with `raw: true`.",
   },
   "jobs.fetchEnhancedBatch": {
     reason: "ats-cannot",
-    explanation: "jobs.stream reads Odoo's own records already: no aggregator stands between.",
+    explanation: "jobs.stream already reads Odoo's own records.",
     workaround: "Use jobs.stream with `raw: true`.",
   },
   "candidates.getEnhanced": {
     reason: "ats-cannot",
-    explanation: "candidates.get reads Odoo's own record already: no aggregator stands between.",
+    explanation: "candidates.get already reads Odoo's own record.",
     workaround: "Use candidates.get with `raw: true`.",
   },
   "applications.getAttachmentRestrictions": {
     reason: "not-known",
-    explanation: "Odoo states no limits of files; proxies before it may have some.",
+    explanation: "Odoo documents no file limits; a proxy in front of it may have some.",
     userMessage: "Odoo does not say how large a file may be.",
   },
   "applications.addResultLink": {
     reason: "not-built",
-    explanation: "Odoo has no links to results.",
+    explanation: "Odoo has no result links.",
     priority: "medium",
     plan: "A note with the link, found again by its address.",
     workaround: "Add a note with the link: applications.addNote.",
@@ -32,7 +32,7 @@ export const odooGaps = {
   },
   "candidates.addResultLink": {
     reason: "not-built",
-    explanation: "Odoo has no links to results.",
+    explanation: "Odoo has no result links.",
     priority: "medium",
     plan: "A note with the link, found again by its address.",
     workaround: "Add a note with the link: candidates.addNote.",
@@ -44,23 +44,23 @@ export const odooGaps = {
   },
   "integration.get": {
     reason: "ats-cannot",
-    explanation: "No aggregator stands between. What the user may do is in coverage().",
+    explanation: "No aggregator is involved. coverage() shows what the user may do.",
     workaround: "Use coverage() of the connection, and integration.checkKey.",
   },
   "integration.forceSync": {
     reason: "ats-cannot",
-    explanation: "Each read is a read of Odoo: there is no copy to be renewed.",
+    explanation: "Every read goes to Odoo directly; there is no copy to refresh.",
   },
   "interviews.create": {
     reason: "not-built",
-    explanation: "Events of Odoo's calendar are read, and not written yet.",
+    explanation: "Calendar events are read but not written yet.",
     priority: "medium",
     plan: "calendar.event create with applicant_id, in the context no_mail_to_attendees",
     userMessage: "Interviews are scheduled in Odoo's calendar.",
   },
   "interviews.update": {
     reason: "not-built",
-    explanation: "Events of Odoo's calendar are read, and not written yet.",
+    explanation: "Calendar events are read but not written yet.",
     priority: "medium",
     plan: "calendar.event write, in the context no_mail_to_attendees",
     userMessage: "Interviews are changed in Odoo's calendar.",
@@ -68,7 +68,7 @@ export const odooGaps = {
   "offers.*": {
     reason: "ats-cannot",
     explanation: "Recruitment has no offers; contracts belong to other apps.",
-    userMessage: "Odoo has no offers. They are made in a contract.",
+    userMessage: "Odoo Recruitment has no offers; use a contract.",
   },
   "scorecards.*": {
     reason: "not-built",
@@ -79,7 +79,7 @@ export const odooGaps = {
   },
   "roles.*": {
     reason: "not-built",
-    explanation: "Rights are groups of users, which only administrators may read.",
+    explanation: "Odoo keeps rights as user groups, which only administrators can read.",
     priority: "low",
     userMessage: "Roles of Odoo's users are not read yet.",
   },

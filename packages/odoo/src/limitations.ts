@@ -1,4 +1,4 @@
-import type { CapabilityId, Limitation, Verdict } from "@anyats/core";
+import { givenFields, notSent, warnsOfFields, type CapabilityId, type Limitation, type Verdict } from "@anyats/core";
 
 const reference = "Odoo 18.0 community, seen on a running server";
 const streams = [
@@ -14,7 +14,6 @@ const streams = [
 
 type Given = Readonly<Record<string, unknown>>;
 const inside = (input: unknown): Given => input as Given;
-const named = (given: Given, names: readonly string[]) => names.filter((name) => given[name] !== undefined);
 
 /** Fields of a person that Odoo has no place for, or that lie on a contact which applicants do not have at first. */
 const personFields = ["additionalEmails", "additionalPhones", "company", "title", "location", "gender"];
@@ -31,17 +30,14 @@ function warnOfCreation(input: unknown): Verdict {
     links.filter((link) => !/linkedin\.com\//i.test(link)).length > 0 || links.length > 1 ? ["socialLinks"] : [];
   const files = (given["attachments"] as readonly Given[] | undefined) ?? [];
   const kinds = files.some(hasKind) ? ["the kind of a file"] : [];
-  const left = [...named(given, applicationFields), ...named(candidate, personFields), ...others, ...kinds];
-  return left.length === 0 ? undefined : { warn: `Odoo has no place for ${left.join(", ")}: not sent.` };
+  const left = [...givenFields(given, applicationFields), ...givenFields(candidate, personFields), ...others, ...kinds];
+  return notSent("Odoo", left);
 }
 
-function warnOfCommand(input: unknown): Verdict {
-  const given = inside(input);
-  const isRemark = typeof given["reasonId"] === "string" && given["note"] !== undefined;
-  const kinds = given["file"] !== undefined && hasKind(inside(given["file"])) ? ["the kind of a file"] : [];
-  const left = [...named(given, ["remoteFields", "actionType"]), ...(isRemark ? ["note"] : []), ...kinds];
-  return left.length === 0 ? undefined : { warn: `Odoo has no place for ${left.join(", ")}: not sent.` };
-}
+const warnOfCommand = warnsOfFields("Odoo", ["remoteFields", "actionType", "note"], (input) => {
+  const { file } = inside(input);
+  return file !== undefined && hasKind(inside(file)) ? ["the kind of a file"] : [];
+});
 
 /** What restricts the operations. Each is enforced or explained, and shown in the coverage page. */
 export const odooLimitations = [
@@ -49,8 +45,8 @@ export const odooLimitations = [
     id: "odoo.deletions-by-comparison",
     capabilities: streams,
     imposedBy: "ats",
-    summary: "A deleted record is not reported: `includeDeleted` adds only messages that were emptied.",
-    reason: "Odoo keeps nothing of a deleted record.",
+    summary: "Deletions are not reported; `includeDeleted` adds only messages that were emptied.",
+    reason: "Odoo keeps no trace of a deleted record.",
     advice: "Compare all ids now and then, as the verifying pass of @anyats/sync does.",
     userMessage: "Records that are deleted in Odoo disappear here only after the next full comparison.",
     certainty: "documented",
@@ -61,20 +57,20 @@ export const odooLimitations = [
     id: "odoo.changes-show-late",
     capabilities: streams,
     imposedBy: "ats",
-    summary: "`updatedAfter` also gives records that changed up to five minutes earlier (`overlapSeconds`).",
-    reason: "A change carries the time at which its transaction began, and shows when that has ended.",
-    advice: "Expect records again that did not change. Raise `overlapSeconds` where imports run for longer.",
+    summary: "`updatedAfter` also returns records that changed up to five minutes earlier (`overlapSeconds`).",
+    reason: "Odoo dates a change with the start of its transaction, and shows it only after the commit.",
+    advice: "Expect some unchanged records again. Raise `overlapSeconds` if imports take longer than five minutes.",
     userMessage: "Some records are read again although nothing changed in them.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "built-into-the-handler", how: "asks for what changed since the instant less `overlapSeconds`" },
+    effect: { kind: "built-into-the-handler", how: "Subtracts `overlapSeconds` from the instant before it asks." },
   },
   {
     id: "odoo.renamed-mentions",
     capabilities: ["jobs.stream", "applications.stream", "candidates.stream", "interviews.stream"],
     imposedBy: "ats",
     summary:
-      "A changed contact, a renamed stage, tag or reason, and a removed interview move no date of the records that show them.",
+      "Changing a contact, renaming a stage, tag or reason, and removing an interview do not update the date of the records that show them.",
     reason: "Odoo dates only the record that was written.",
     advice: "Let a verifying pass read everything now and then.",
     userMessage: "A new name or address may show only after the next full comparison.",
@@ -94,11 +90,11 @@ export const odooLimitations = [
     imposedBy: "ats",
     summary: "In Odoo 17, 19 and newer, a candidate is all applications with one e-mail address or phone number.",
     reason: "Only Odoo 18 has a record of the person.",
-    advice: "Keep no candidate's id across an upgrade from or to Odoo 18.",
+    advice: "Do not keep candidate ids across an upgrade to or from Odoo 18.",
     userMessage: "Applications with the same e-mail address are shown as one person.",
     certainty: "documented",
     source: "odoo/odoo pull request 189274, and the source of Odoo 17",
-    effect: { kind: "built-into-the-handler", how: "groups the applications where the server has no hr.candidate" },
+    effect: { kind: "built-into-the-handler", how: "Groups the applications if the server has no hr.candidate." },
   },
   {
     id: "odoo.no-emails-unless-asked",
@@ -110,31 +106,31 @@ export const odooLimitations = [
     userMessage: "Moving an applicant here sends no e-mail from Odoo.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "built-into-the-handler", how: "sets the stage with `mail_notrack`, and warns" },
+    effect: { kind: "built-into-the-handler", how: "Sets the stage with `mail_notrack`, and warns." },
   },
   {
     id: "odoo.rejections-send-no-emails",
     capabilities: ["applications.reject", "applications.rejectMany"],
     imposedBy: "adapter",
-    summary: "A rejection sends no e-mail, also where the reason has a template.",
+    summary: "A rejection sends no e-mail, even if the reason has a template.",
     reason: "It is written directly, as one change.",
     advice: "Send the e-mail yourself, or reject in Odoo.",
     userMessage: "Rejecting an applicant here sends no e-mail from Odoo.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "built-into-the-handler", how: "writes reason, date and archive without Odoo's dialog" },
+    effect: { kind: "built-into-the-handler", how: "Writes reason, date and archived state without Odoo's dialog." },
   },
   {
     id: "odoo.known-persons-stay",
     capabilities: ["applications.create", "candidates.create"],
     imposedBy: "adapter",
-    summary: "In Odoo 18, the fields of a person who is known by the e-mail address are not changed.",
-    reason: "Written with an application, they would overwrite what people entered.",
-    advice: "A receipt warns of it. Show the customer both, and let a person decide.",
+    summary: "In Odoo 18, an existing person with the same e-mail address is not changed.",
+    reason: "The new details would overwrite what people entered.",
+    advice: "The receipt warns about it. Show both versions to a person, and let them decide.",
     userMessage: "Details of a person who is in Odoo already are not changed.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "built-into-the-handler", how: "reuses the candidate, and warns" },
+    effect: { kind: "built-into-the-handler", how: "Reuses the candidate, and warns." },
   },
   {
     id: "odoo.fields-not-created",
@@ -176,12 +172,15 @@ export const odooLimitations = [
     imposedBy: "ats",
     summary:
       "A file that is not public comes as a `data:` address with its content; beyond 8 MB, as one that requires a session in Odoo.",
-    reason: "An address of Odoo opens for a session or with a token, which only some files have.",
-    advice: "Fetch the address as any other. List only where the files are wanted.",
+    reason: "An Odoo address requires a session, or a token that only some files have.",
+    advice: "Fetch the address like any other. List files only when you need them.",
     userMessage: "Large files must be opened in Odoo.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "built-into-the-handler", how: "reads the content of each file that no address leads to" },
+    effect: {
+      kind: "built-into-the-handler",
+      how: "Reads the content of each file that has no address to fetch it from.",
+    },
   },
   {
     id: "odoo.resume-is-a-guess",
@@ -198,15 +197,15 @@ export const odooLimitations = [
     userMessage: "The résumé is the file that Odoo shows first.",
     certainty: "inferred",
     source: reference,
-    effect: { kind: "built-into-the-handler", how: "looks at message_main_attachment_id, then at the newest PDF" },
+    effect: { kind: "built-into-the-handler", how: "Looks at message_main_attachment_id, then at the newest PDF." },
   },
   {
     id: "odoo.private-events-are-masked",
     capabilities: ["interviews.stream"],
     imposedBy: "ats",
     summary: "Private events of others read as a busy block, without title and application.",
-    reason: "Odoo hides them from everybody but those who attend.",
-    advice: "Ask for interviews that are not private.",
+    reason: "Odoo hides them from everyone except the attendees.",
+    advice: "Ask the customer not to mark interviews as private.",
     userMessage: "Private interviews are shown without details.",
     certainty: "documented",
     source: reference,
@@ -223,6 +222,6 @@ export const odooLimitations = [
     userMessage: "Some custom fields can be changed in Odoo only.",
     certainty: "documented",
     source: reference,
-    effect: { kind: "built-into-the-handler", how: "marks them read-only, and rejects an update of one" },
+    effect: { kind: "built-into-the-handler", how: "Marks them read-only, and rejects an update of one." },
   },
 ] as const satisfies readonly Limitation<CapabilityId>[];

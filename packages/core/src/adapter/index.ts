@@ -68,3 +68,4 @@ export {
 export { ContainerModule, type Module, type ModuleOptions } from "./module.ts";
 export type { WebhookNotice, WebhookReader } from "./webhooks.ts";
 export { routesFrom, type RouteText } from "./routes.ts";
+export { givenFields, notSent, refusesFilters, warnsOfFields } from "./verdicts.ts";

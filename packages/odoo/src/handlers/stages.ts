@@ -37,7 +37,7 @@ export class StageTargets {
     return applicant;
   }
 
-  /** The server takes any stage of any job. @throws {InvalidInput} for a stage that the job does not have. */
+  /** The server accepts any stage of any job. @throws {InvalidInput} for a stage that the job does not have. */
   async check(id: string, job: number | undefined, call: Call): Promise<WireStage> {
     const stages = await this.#collaborators.mentions.stages(call);
     const stage = stages.find((each) => String(each.id) === id);
