@@ -110,6 +110,22 @@ describe("deletions", () => {
     expect(await app.query("select op from anyats.feed where op <> 'created'")).toEqual([]);
   });
 
+  it("are not concluded from a pass that reads changes only", async () => {
+    // Fewer records than the brake counts from: nothing but the rule itself keeps them.
+    await using app = await startApp({ emulator: { candidates: 4 }, sync: { streams } });
+    const { emulator, sync } = app;
+    for (const id of truth(emulator, "jobs").slice(6)) emulator.world.jobs.delete(id);
+    await sync.workUntilIdle();
+    for (let passes = 0; passes < 3; passes += 1) {
+      emulator.clock.advance(quarter);
+      emulator.world.jobs.update(truth(emulator, "jobs")[0]!, { name: `Changed ${passes}` });
+      await sync.workUntilIdle();
+    }
+    expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
+    expect(await app.query("select id from anyats.departures")).toEqual([]);
+    expect((await sync.status("acme"))[0]!.streams[0]!.held).toBe(0);
+  });
+
   it("are not concluded from an empty answer", async () => {
     await using app = await startApp({ emulator: { candidates: 200 }, sync: { streams } });
     const { emulator, sync } = app;

@@ -43,22 +43,37 @@ describe("a webhook", () => {
 
   it("that arrives during a pass is followed by another pass at once", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} }, pageSize: 4 } });
-    await app.sync.workUntilIdle();
-    const { id } = app.emulator.world.jobs.all()[0]!;
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    emulator.clock.advance(10 * 60_000);
+    for (const { id } of emulator.world.jobs.all()) emulator.world.jobs.touch(id);
     let told: Promise<unknown> | undefined;
+    let id: string | undefined;
+    let pages = 0;
     const worker = await app.another({
       slice: { pages: 1 },
-      sink: async () => {
+      // The next page is read when the webhook has been noted.
+      settings: () => ({
+        ...emulator.settings(),
+        fetch: async (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+          await told;
+          return emulator.fetch(input, init);
+        },
+      }),
+      sink: async ({ records }) => {
+        pages += 1;
         if (told) return;
         // The page is read already; its transaction holds the connection until the webhook can be noted.
-        app.emulator.world.jobs.update(id, { name: "Told in mid-pass" });
-        told = app.sync.connections.refresh("acme", ["jobs.stream"]);
+        id = records[0]!.id;
+        emulator.world.jobs.update(id, { name: "Told in mid-pass" });
+        told = sync.connections.refresh("acme", ["jobs.stream"]);
       },
     });
-    await app.sync.connections.refresh("acme", ["jobs.stream"]);
+    await sync.connections.refresh("acme", ["jobs.stream"]);
     await worker.workUntilIdle();
     await told;
     await worker.workUntilIdle();
+    expect(pages).toBeGreaterThan(2);
     expect(await app.query("select title from anyats.jobs where id = $1", [id])).toEqual([
       { title: "Told in mid-pass" },
     ]);
