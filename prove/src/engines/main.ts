@@ -1,4 +1,5 @@
-// Each broken engine must be noticed by the test that is named for it: `npm run prove -- engines [words of a name]`.
+// Each broken engine must be noticed by the test that is named for it, and for the reason that is named:
+// `npm run prove -- engines [words of a name]`.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,9 +8,20 @@ import { brokenEngines } from "./broken-engines.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly message: string;
+    readonly assertionResults: readonly { readonly title: string; readonly failureMessages: readonly string[] }[];
+  }[];
+}
+
 interface Outcome {
   readonly passed: number;
   readonly failed: number;
+  /** What the failed tests said, and files that could not be run. */
+  readonly said: readonly string[];
 }
 
 function outcomeOf(files: readonly string[], title: string, broken: string): Outcome {
@@ -35,10 +47,21 @@ function outcomeOf(files: readonly string[], title: string, broken: string): Out
     { cwd: root, encoding: "utf8", env: { ...process.env, ANYATS_BROKEN_ENGINE: broken }, maxBuffer: 100_000_000 },
   );
   if (!existsSync(report)) throw new Error(`vitest reported nothing of ${files.join(", ")}: ${stderr.slice(-500)}`);
-  const json = readFileSync(report, "utf8");
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, "utf8")) as Report;
   rmSync(dirname(report), { recursive: true });
-  const { numPassedTests, numFailedTests } = JSON.parse(json) as { numPassedTests: number; numFailedTests: number };
-  return { passed: numPassedTests, failed: numFailedTests };
+  const said = testResults.flatMap(({ message, assertionResults }) => [
+    ...(message === "" ? [] : [`the file failed: ${message}`]),
+    ...assertionResults.flatMap(({ title: name, failureMessages }) =>
+      failureMessages.map((failure) => `${name}: ${failure}`),
+    ),
+  ]);
+  return { passed: numPassedTests, failed: numFailedTests, said };
+}
+
+/** The first lines, without where it was. */
+function short(text: string): string {
+  const lines = text.split("\n").filter((line) => !/^\s+at /.test(line));
+  return lines.join(" ").replaceAll(/\s+/g, " ").slice(0, 240);
 }
 
 const words = process.argv.slice(process.argv.indexOf("engines") + 1).join(" ");
@@ -52,14 +75,17 @@ const titles = [...new Set(wanted.map(({ title }) => title))].map((title) =>
 const control = outcomeOf(files, `(${titles.join("|")})`, "");
 if (control.failed > 0 || control.passed < titles.length)
   throw new Error(
-    `The engine as it is passes ${control.passed} and fails ${control.failed} of ${titles.length} tests.`,
+    `The engine as it is passes ${control.passed} and fails ${control.failed} of ${titles.length} tests: ${control.said.map(short).join("; ")}`,
   );
 
 const missed: string[] = [];
-for (const { name, test, title } of wanted) {
-  const { failed } = outcomeOf([test], title, name);
-  if (failed === 0) missed.push(name);
-  console.error(`${failed === 0 ? "missed" : "caught"}: ${name}`);
+for (const { name, test, title, says } of wanted) {
+  const { failed, said } = outcomeOf([test], title, name);
+  const isSaid = said.some((text) => says.test(text));
+  if (failed === 0 || !isSaid) missed.push(name);
+  console.log(
+    `| ${name} | ${test.replace(/.*\//, "").replace(".test.ts", "")}: "${title}" | ${failed === 0 ? "NOT CAUGHT" : isSaid ? "caught" : "FAILED OTHERWISE"} | ${said.map(short).join(" / ") || "every test passed"} |`,
+  );
 }
 console.log(`broken engines caught: ${wanted.length - missed.length} of ${wanted.length}`);
 for (const name of missed) console.log(`  missed: ${name}`);
