@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { startTestServer } from "@anyats/postgres/testing";
 import { inWorker } from "./in-worker.ts";
 import type { Share } from "./sync-histories/history-worker.ts";
 import type { Place } from "./sync-histories/place.ts";
@@ -15,8 +14,11 @@ export interface SyncHistories {
   readonly crashes: number;
   readonly cuts: number;
   readonly freezes: number;
+  readonly kills: number;
   readonly requests: number;
   readonly entries: number;
+  /** What was wrong, by seed. */
+  readonly wrongs: Readonly<Record<string, readonly string[]>>;
   /** The first that was wrong, made as short as it gets, with what was wrong and the seed that plays it again. */
   readonly firstWrong: { readonly plan: Plan; readonly wrong: readonly string[] } | undefined;
 }
@@ -42,51 +44,69 @@ export interface PlayOptions {
   readonly shrink?: boolean;
   /** When no further one begins, in milliseconds since 1970. */
   readonly until?: number;
+  /** After how many histories it is printed how far it is; never unless given. */
+  readonly every?: number;
 }
+
+const counts = ["moves", "crashes", "cuts", "freezes", "kills", "requests", "entries"] as const;
 
 /** Plays histories on one database, one after the other. */
 export async function playSyncHistories(
   place: Place,
   histories: number,
-  { seed = 1, shrink = true, until = Number.POSITIVE_INFINITY }: PlayOptions = {},
+  { seed = 1, shrink = true, until = Number.POSITIVE_INFINITY, every = 0 }: PlayOptions = {},
 ): Promise<SyncHistories> {
-  const sum = { histories: 0, wrong: 0, moves: 0, crashes: 0, cuts: 0, freezes: 0, requests: 0, entries: 0 };
+  const sum = { histories: 0, wrong: 0, moves: 0, crashes: 0, cuts: 0, freezes: 0, kills: 0, requests: 0, entries: 0 };
+  const wrongs: Record<string, readonly string[]> = {};
   let firstWrong: SyncHistories["firstWrong"];
   for (let number = 0; number < histories && Date.now() < until; number += 1) {
     const plan = planOf(seed + number);
     const played = await play(plan, place);
     sum.histories += 1;
-    for (const key of ["moves", "crashes", "cuts", "freezes", "requests", "entries"] as const) sum[key] += played[key];
+    for (const key of counts) sum[key] += played[key];
+    if (every > 0 && sum.histories % every === 0)
+      console.log(`seeds ${seed} to ${plan.seed}, ${Math.round(performance.now() / 1_000)} s: ${JSON.stringify(sum)}`);
     if (played.wrong.length === 0) continue;
     sum.wrong += 1;
+    wrongs[plan.seed] = played.wrong.slice(0, 5);
+    if (every > 0) console.log(`wrong: seed ${plan.seed}: ${played.wrong.join("; ")}`);
     if (firstWrong) continue;
     firstWrong = { plan, wrong: played.wrong };
     if (!shrink) continue;
     const least = await shrunk(plan, place);
     if (least.played.wrong.length > 0) firstWrong = { plan: least.plan, wrong: least.played.wrong };
   }
-  return { ...sum, firstWrong };
+  return { ...sum, wrongs, firstWrong };
 }
 
-/** Many histories on all cores, on a server of their own. The same seed gives the same histories. */
+/** Many histories on all cores, each thread on a server of its own. The same seed gives the same histories. */
 export async function syncHistories(
   histories: number,
   {
     seed = 1,
     version = 18,
     until = Number.POSITIVE_INFINITY,
-  }: { readonly seed?: number; readonly version?: 15 | 18; readonly until?: number } = {},
+    every = 0,
+    most = availableParallelism(),
+  }: {
+    readonly seed?: number;
+    readonly version?: 15 | 18;
+    readonly until?: number;
+    readonly every?: number;
+    /** How many threads at most. */
+    readonly most?: number;
+  } = {},
 ): Promise<SyncHistories> {
-  await using server = await startTestServer({ version });
-  const threads = Math.min(availableParallelism(), histories);
+  const threads = Math.min(most, histories);
   const each = Math.ceil(histories / threads);
   const file = join(import.meta.dirname, "sync-histories", "history-worker.ts");
   const shares = Array.from({ length: threads }, async (_, thread) =>
     inWorker<Share, SyncHistories>(file, {
-      url: await server.freshDatabase(),
+      version,
       histories: Math.min(each, histories - thread * each),
       seed: seed + thread * each,
       until,
+      every,
     }),
   );
   const all = await Promise.all(shares);
@@ -98,8 +118,10 @@ export async function syncHistories(
     crashes: sum((one) => one.crashes),
     cuts: sum((one) => one.cuts),
     freezes: sum((one) => one.freezes),
+    kills: sum((one) => one.kills),
     requests: sum((one) => one.requests),
     entries: sum((one) => one.entries),
+    wrongs: Object.assign({}, ...all.map(({ wrongs }) => wrongs)) as SyncHistories["wrongs"],
     firstWrong: all.find(({ firstWrong }) => firstWrong)?.firstWrong,
   };
 }

@@ -100,6 +100,7 @@ async function idsOf({ database, id }: Ended, kind: Kind): Promise<ReadonlySet<s
 async function missing(ended: Ended): Promise<readonly string[]> {
   const wrong: string[] = [];
   for (const kind of kinds) {
+    if (ended.source.shifted.has(kind)) continue;
     const known = await idsOf(ended, kind);
     for (const row of ended.source.living(kind))
       if (ended.source.belongs(kind, row) && !known.has(row.id))

@@ -3,6 +3,8 @@ import { Crash, type Passed, type Process, type Scheduler } from "./scheduler.ts
 
 /** What a process shares with all others and what is not its own code: limits of requests, which have proofs of their own. */
 const apart = /allowance/;
+/** What takes no lock that another statement would wait for. */
+const reads = /^\s*select(?!.* for update)/s;
 
 /** A database as one process sees it: each statement waits until the scheduler lets it through. */
 export class GatedDatabase implements Database {
@@ -18,7 +20,8 @@ export class GatedDatabase implements Database {
     this.#process = process;
   }
 
-  async #step<T>(sql: string, run: () => Promise<T>): Promise<T> {
+  /** @param commits Whether the statement is a transaction of its own, which gives its locks back. */
+  async #step<T>(sql: string, commits: boolean, run: () => Promise<T>): Promise<T> {
     this.#process.live();
     const isApart = this.ungated || apart.test(sql);
     const passed = isApart ? { lastStep: false } : await this.#scheduler.gate(this.#process);
@@ -26,6 +29,7 @@ export class GatedDatabase implements Database {
     try {
       return this.#heard(passed, await run());
     } finally {
+      if (commits && !reads.test(sql)) this.#scheduler.unlocked();
       done();
     }
   }
@@ -38,7 +42,7 @@ export class GatedDatabase implements Database {
   }
 
   query<Row>(sql: string, parameters?: readonly unknown[]) {
-    return this.#step(sql, () => this.#inner.query<Row>(sql, parameters));
+    return this.#step(sql, true, () => this.#inner.query<Row>(sql, parameters));
   }
 
   async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
@@ -55,7 +59,7 @@ export class GatedDatabase implements Database {
         done();
         try {
           const made = await work({
-            query: (sql, parameters) => this.#step(sql, () => inner.query<never>(sql, parameters)),
+            query: (sql, parameters) => this.#step(sql, false, () => inner.query<never>(sql, parameters)),
           });
           if (!this.ungated) committing = await this.#scheduler.gate(this.#process);
           return made;
@@ -68,6 +72,7 @@ export class GatedDatabase implements Database {
       if (this.#process.dead) throw new Crash("The process is dead.");
       throw error;
     } finally {
+      this.#scheduler.unlocked();
       done();
     }
   }

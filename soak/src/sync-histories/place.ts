@@ -1,4 +1,5 @@
 import { connectDatabase, type Database } from "@anyats/postgres";
+import type { TestServer } from "@anyats/postgres/testing";
 import { migrateSync } from "@anyats/sync";
 
 /** How many processes a history has at most. */
@@ -33,10 +34,15 @@ export interface Place extends AsyncDisposable {
   blocked(): Promise<number>;
   /** Ends all connections of a process. */
   cut(process: number): Promise<void>;
+  /** Kills the server as a crash does, and starts it again. Where it is not ours, all connections of all processes end. */
+  killDatabase(): Promise<void>;
 }
 
-/** @param url An empty database. */
-export async function openPlace(url: string): Promise<Place> {
+/**
+ * @param url An empty database.
+ * @param server Where it is, when nobody else uses it.
+ */
+export async function openPlace(url: string, server?: Pick<TestServer, "kill" | "start">): Promise<Place> {
   await migrateSync({ database: url });
   const open = (applicationName: string, max: number) => connectDatabase({ url, applicationName, pool: { max } });
   const admin = await open("admin", 4);
@@ -45,20 +51,29 @@ export async function openPlace(url: string): Promise<Place> {
   const processes: Database[] = [];
   // The last one is that of the people who give orders.
   for (let index = 0; index <= mostProcesses; index += 1) processes.push(await open(`process-${index}`, 6));
+  const cut = async (process: number) => {
+    await monitor.query(
+      // Waits until they are gone: a process that starts now must not meet one that is about to end.
+      "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and application_name = $1",
+      [`process-${process}`],
+    );
+  };
   return {
     admin,
     processes,
     async blocked() {
       const { rows } = await monitor.query<{ n: number }>(
-        `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        `select count(*)::int as n from pg_stat_get_activity(null)
+         where datid = (select oid from pg_database where datname = current_database()) and wait_event_type = 'Lock'`,
       );
       return rows[0]!.n;
     },
-    async cut(process) {
-      await monitor.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = $1",
-        [`process-${process}`],
-      );
+    cut,
+    async killDatabase() {
+      if (server) {
+        await server.kill();
+        await server.start();
+      } else for (const index of processes.keys()) await cut(index);
     },
     async [Symbol.asyncDispose]() {
       for (const database of [admin, monitor, ...processes]) await database.close();

@@ -27,6 +27,8 @@ export type Step =
   | { readonly does: "thaw"; readonly process: number }
   /** The server ends all database connections of a process. */
   | { readonly does: "cut"; readonly process: number }
+  /** The server is killed as by a crash, and started again. */
+  | { readonly does: "kill-database" }
   | {
       readonly does: "change" | "create" | "delete" | "vanish" | "revive" | "late";
       readonly kind: Kind;
@@ -117,7 +119,7 @@ export function planOf(seed: number): Plan {
     throw new Error("unreachable");
   };
   const length = 15 + random.below(35);
-  return {
+  const plan = {
     seed,
     processes,
     candidates: 4 + random.below(5),
@@ -132,5 +134,9 @@ export function planOf(seed: number): Plan {
       { does: "work", moves: random.below(200) },
       ...Array.from({ length }, step),
     ],
-  };
+  } satisfies Plan;
+  // It costs as much as half a history.
+  const rare = new Random(seed ^ 0x0d8);
+  if (rare.next() >= 0.1) return plan;
+  return { ...plan, steps: plan.steps.toSpliced(3 + rare.below(length), 0, { does: "kill-database" }) };
 }

@@ -2,7 +2,7 @@ import { avionte } from "@anyats/avionte";
 import { AtsError, connect, type Clock } from "@anyats/core";
 import { hurriedClock } from "@anyats/core/testing";
 import { signedWebhook } from "@anyats/emulator";
-import type { Database } from "@anyats/postgres";
+import { DatabaseUnavailable, type Database } from "@anyats/postgres";
 import { createSync, type Sync } from "@anyats/sync";
 import { wrongIn } from "./check.ts";
 import { GatedDatabase } from "./gated-database.ts";
@@ -20,6 +20,8 @@ export interface Played {
   readonly crashes: number;
   readonly cuts: number;
   readonly freezes: number;
+  /** How often the server was killed. */
+  readonly kills: number;
   readonly requests: number;
   readonly entries: number;
 }
@@ -54,7 +56,9 @@ class History {
   readonly #id: string;
   readonly #wrong: string[] = [];
   readonly #notes: string[] = [];
-  readonly #count = { moves: 0, crashes: 0, cuts: 0, freezes: 0 };
+  /** Persons whose erasure has not ended: it is asked for again, as an app would. */
+  readonly #toErase = new Set<string>();
+  readonly #count = { moves: 0, crashes: 0, cuts: 0, freezes: 0, kills: 0 };
 
   constructor(plan: Plan, place: Place) {
     this.#plan = plan;
@@ -119,7 +123,12 @@ class History {
     if (running.process.dead) running = this.#processes[index] = this.#fresh(index);
     if (!running.sync) {
       const clock = this.#clock(index * 700);
-      running.sync = await this.#open(running.database, clock, this.#fetch(running.process));
+      const open = () => this.#open(running.database, clock, this.#fetch(running.process));
+      // A process that starts while its connections end is started again.
+      running.sync = await open().catch((error: unknown) => {
+        if (error instanceof DatabaseUnavailable) return open();
+        throw error;
+      });
       running.database.ungated = false;
     }
     return running;
@@ -145,6 +154,17 @@ class History {
     return this.#processes.some(({ activities }) => activities > 0);
   }
 
+  /** Whether a pass is under way, in a process or in the rows that it will go on from. */
+  async #isReading(): Promise<boolean> {
+    if (this.#isRunning()) return true;
+    const { rowCount } = await this.#place.admin.query(
+      `select from anyats.streams where connection_id = $1
+         and (first_done_at is null or fresh_pass is not null or whole_pass is not null)`,
+      [this.#id],
+    );
+    return rowCount > 0;
+  }
+
   async play(): Promise<Played> {
     const { admin } = this.#place;
     const people = this.#clock(0);
@@ -160,6 +180,7 @@ class History {
         await this.#scheduler.calm();
       }
       await this.#end();
+      for (const candidateId of this.#toErase) await plain.erase({ connection: this.#id, candidateId });
       const checked = await wrongIn({
         sync: plain,
         database: admin,
@@ -193,6 +214,7 @@ class History {
 
   async #happen(step: Step): Promise<void> {
     const source = this.#source;
+    if (step.does === "vanish" || step.does === "rekey") source.isRead = await this.#isReading();
     switch (step.does) {
       case "work":
         this.#count.moves += step.moves;
@@ -219,6 +241,9 @@ class History {
       case "cut":
         this.#count.cuts += 1;
         return this.#place.cut(step.process);
+      case "kill-database":
+        this.#count.kills += 1;
+        return this.#place.killDatabase();
       case "change":
       case "create":
       case "delete":
@@ -232,8 +257,12 @@ class History {
       case "erase": {
         const candidateId = source.erase(step.which);
         const people = await this.#syncOf(mostProcesses);
-        if (candidateId !== undefined)
-          this.#act(people, "erase", (sync) => sync.erase({ connection: this.#id, candidateId }));
+        if (candidateId === undefined) return;
+        this.#toErase.add(candidateId);
+        this.#act(people, "erase", async (sync) => {
+          await sync.erase({ connection: this.#id, candidateId });
+          this.#toErase.delete(candidateId);
+        });
         return;
       }
       case "trouble":
@@ -336,7 +365,7 @@ export async function play(plan: Plan, place: Place): Promise<Played> {
   try {
     return await new History(plan, place).play();
   } catch (error) {
-    const nothing = { moves: 0, crashes: 0, cuts: 0, freezes: 0, requests: 0, entries: 0 };
+    const nothing = { moves: 0, crashes: 0, cuts: 0, freezes: 0, kills: 0, requests: 0, entries: 0 };
     return {
       ...nothing,
       wrong: [`the history broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`],

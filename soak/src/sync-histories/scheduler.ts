@@ -42,6 +42,12 @@ const calmTurns = 12;
 /** From then on a statement that has not answered may wait for a lock, in milliseconds. */
 const patienceMs = 6;
 
+/** Something that runs outside. */
+interface Outside {
+  /** It waits for a lock, as the database said; so it does until somebody gives one back. */
+  stuck: boolean;
+}
+
 /**
  * Lets one statement or request of all processes through at a time, in an order that is drawn. What waits in the
  * database for a lock of another process is left waiting.
@@ -51,8 +57,9 @@ export class Scheduler {
   /** How many statements wait for a lock in the database. */
   readonly #blocked: () => Promise<number>;
   readonly #gates = new Set<Gate>();
-  #busy = 0;
+  readonly #outside = new Set<Outside>();
   #news = 0;
+  #bell: (() => void) | undefined;
   #number = 0;
 
   constructor(random: Random, blocked: () => Promise<number>) {
@@ -63,23 +70,33 @@ export class Scheduler {
   /** Waits to be let through. @throws {Crash} when the process dies first. */
   gate(process: Process): Promise<Passed> {
     if (process.dead) return Promise.reject(new Crash("The process is dead."));
-    this.#news += 1;
+    this.#hear();
     return new Promise((resolve, reject) => {
       this.#gates.add({ process, number: (this.#number += 1), open: resolve, refuse: reject });
     });
   }
 
+  #hear(): void {
+    this.#news += 1;
+    this.#bell?.();
+  }
+
   /** Says that something outside runs. @returns What says that it has ended; a second call does nothing. */
   busy(): () => void {
-    this.#busy += 1;
-    this.#news += 1;
-    let ended = false;
+    const outside: Outside = { stuck: false };
+    this.#outside.add(outside);
+    this.#hear();
     return () => {
-      if (ended) return;
-      ended = true;
-      this.#busy -= 1;
-      this.#news += 1;
+      if (!this.#outside.delete(outside)) return;
+      // It was let go by something that let others go as well.
+      if (outside.stuck) this.unlocked();
+      this.#hear();
     };
+  }
+
+  /** Says that a lock may have been given back: what waited for one may run. */
+  unlocked(): void {
+    for (const outside of this.#outside) outside.stuck = false;
   }
 
   /** Ends a process at one of its gates: before what waits there, or after it. */
@@ -95,6 +112,7 @@ export class Scheduler {
   kill(process: Process): void {
     process.dead = true;
     process.frozen = false;
+    this.unlocked();
     for (const gate of this.#of(process)) {
       this.#gates.delete(gate);
       gate.refuse(new Crash("The process dies here."));
@@ -107,31 +125,38 @@ export class Scheduler {
 
   #release(gate: Gate, passed: Passed): void {
     this.#gates.delete(gate);
-    this.#news += 1;
+    this.#hear();
     gate.open(passed);
   }
 
   /** Waits until everything that runs stands at a gate, or at a lock. */
   async calm(): Promise<void> {
-    let turns = 0;
-    let since = performance.now();
-    for (;;) {
+    for (let turns = 0; turns < calmTurns;) {
       const news = this.#news;
-      await turn();
-      if (news !== this.#news) {
-        turns = 0;
-        since = performance.now();
+      const running = [...this.#outside].filter(({ stuck }) => !stuck).length;
+      if (running === 0) {
+        await turn();
+        turns = news === this.#news ? turns + 1 : 0;
         continue;
       }
-      turns += 1;
-      if (this.#busy === 0) {
-        if (turns >= calmTurns) return;
-      } else if (performance.now() - since > patienceMs) {
-        if ((await this.#blocked()) >= this.#busy && news === this.#news) return;
-        await pause(1);
-        since = performance.now();
-      }
+      turns = 0;
+      // Nobody waits by turning the event loop: the database needs the core.
+      if (await this.#newsWithin(patienceMs)) continue;
+      const all = [...this.#outside];
+      if ((await this.#blocked()) >= all.length && news === this.#news) for (const one of all) one.stuck = true;
     }
+  }
+
+  #newsWithin(ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (heard: boolean) => {
+        clearTimeout(timer);
+        this.#bell = undefined;
+        resolve(heard);
+      };
+      const timer = setTimeout(end, ms, false);
+      this.#bell = () => end(true);
+    });
   }
 
   /** Lets so many through. @returns Whether there was anything left to do. */

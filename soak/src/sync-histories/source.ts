@@ -43,7 +43,13 @@ export class Source {
   readonly unclear = new Set<string>();
   /** Whether a record came without its id: then nobody can read it again before everything is. */
   blind = 0;
+  /** Whether somebody reads right now. */
+  isRead = false;
+  /** Kinds whose lists lost a record while they were read: with the offsets of the source, a reader may miss another. */
+  readonly shifted = new Set<Kind>();
   readonly #hidden = new Set<string>();
+  /** Rows as they are looked up with those that are hidden. */
+  readonly #whole: Partial<Record<Kind, Rows["where"]>> = {};
   #changes = 0;
 
   constructor(seed: number, candidates: number) {
@@ -57,6 +63,8 @@ export class Source {
     const rows = this.#rows(kind);
     const shown = ({ id }: SourceRow) => !this.#hidden.has(`${kind} ${id}`);
     const { all, get, where, lookup } = rows;
+    this.#whole[kind] = (field, value) =>
+      lookup.call(rows, field, (row: Readonly<Record<string, unknown>>) => [row[field]], value);
     rows.all = () => all.call(rows).filter(shown);
     rows.get = (id) => [get.call(rows, id)].find((row) => row !== undefined && shown(row));
     rows.where = (field, value) => where.call(rows, field, value).filter(shown);
@@ -135,6 +143,7 @@ export class Source {
   }
 
   #hide(kind: Kind, id: string): void {
+    if (this.isRead) this.shifted.add(kind);
     this.everGone.add(`${kind} ${id}`);
     this.#hidden.add(`${kind} ${id}`);
   }
@@ -160,7 +169,8 @@ export class Source {
     if (!old) return;
     const { world } = this.emulator;
     const next = { ...old, ...world.newRow(), remote_id: old.remote_id };
-    const children = this.#rows("applications").where("candidate_id", old.id);
+    // Those that are gone without a trace, too: when they are back, they name the new id.
+    const children = this.#whole.applications!("candidate_id", old.id);
     this.#hide("candidates", old.id);
     this.#moved.add(`candidates ${old.id}`);
     this.#rows("candidates").insert(next);
@@ -171,7 +181,7 @@ export class Source {
   merge(which: number): void {
     const [one, other] = [this.#one("candidates", which), this.#one("candidates", which + 1)];
     if (!one || !other || one.id === other.id) return;
-    for (const { id } of this.#rows("applications").where("candidate_id", one.id))
+    for (const { id } of this.#whole.applications!("candidate_id", one.id))
       this.#rows("applications").update(id, { candidate_id: other.id });
     this.everGone.add(`candidates ${one.id}`);
     this.#rows("candidates").delete(one.id);
