@@ -1,5 +1,7 @@
+import { ledgerSubject } from "@anyats/core";
 import { postgresLedger, type Database } from "@anyats/postgres";
 import { unknownConnection } from "./errors.ts";
+import { writeSubject } from "./outbox/write-subjects.ts";
 import { models, type Model } from "./schema/model.ts";
 import { erasedHash } from "./store/erased.ts";
 import { feedOf, tallyOf } from "./store/feed-sql.ts";
@@ -45,10 +47,12 @@ const about = (model: Model): string =>
 export async function erasePerson({ database, schema, now, secret }: Where, person: PersonKey): Promise<Erased> {
   const { connection, candidateId, remoteId } = person;
   return database.transaction(async (transaction) => {
-    const { rowCount } = await transaction.query(`select from ${schema}.connections where id = $1 for update`, [
-      connection,
-    ]);
-    if (rowCount === 0) throw unknownConnection(connection);
+    const { rows: known } = await transaction.query<{ adapter: string }>(
+      `select adapter from ${schema}.connections where id = $1 for update`,
+      [connection],
+    );
+    if (!known[0]) throw unknownConnection(connection);
+    const { adapter } = known[0];
     const found = await transaction.query<{ id: string; remote_id: string | null }>(
       `select id, remote_id from ${schema}.candidates where connection_id = $1
          and (id = $2 or remote_id = $3 or id = (select new_id from ${schema}.aliases where connection_id = $1 and model = 'candidates' and old_id = $2))`,
@@ -98,7 +102,7 @@ export async function erasePerson({ database, schema, now, secret }: Where, pers
       if (rows.length > 0) counts[model.table] = rows.length;
     }
     const pairs = [...ids].flatMap(([stream, some]) => [...some].map((id) => [stream, id] as const));
-    const all = [...new Set(pairs.map(([, id]) => id))];
+    const concerned = pairs.map(([stream, id]) => ({ kind: stream.slice(0, stream.indexOf(".")), id }));
     for (const table of ["departures", "set_aside"])
       await transaction.query(
         `delete from ${schema}.${table} t using unnest($2::text[], $3::text[]) gone (stream, id)
@@ -109,12 +113,16 @@ export async function erasePerson({ database, schema, now, secret }: Where, pers
       `update ${schema}.outbox set input = null, output = null, error = null, next_at = null,
          state = case when state = 'queued' then 'not-made' else state end
        where connection_id = $1 and (about && $2::text[])`,
-      [connection, all],
+      [connection, concerned.flatMap(({ kind, id }) => [writeSubject(kind, id), writeSubject(undefined, id)])],
     );
     if (writes > 0) counts["outbox"] = writes;
     const ledger = postgresLedger(transaction as Database, { scope: connection, schema });
     let entries = 0;
-    for (const id of all) entries += await ledger.erase(id);
+    for (const { kind, id } of concerned) {
+      const record = { adapter, connectionId: connection, id };
+      entries += await ledger.erase(ledgerSubject({ ...record, kind }));
+      entries += await ledger.erase(ledgerSubject(record));
+    }
     if (entries > 0) counts["ledger"] = entries;
     return counts;
   });

@@ -211,6 +211,29 @@ describe("erasure of a person", () => {
   });
 });
 
+describe("erasure of writes", () => {
+  it("forgets what the ledger and the outbox keep of the person, and of no other record with the same id", async () => {
+    await using app = await startApp();
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const jobs = new Set<string>(emulator.world.jobs.where("status", "OPEN").map(({ id }) => id));
+    const shared = truth(emulator, "candidates").find((id) => jobs.has(id))!;
+    const queue = (capability: string, input: object) =>
+      sync.writes.enqueue("acme", capability, input, { idempotencyKey: capability });
+    await queue("candidates.addNote", { candidate: shared, note: "Of the person" });
+    const other = { candidate: { firstName: "Ada", lastName: "Other", email: "ada@example.com" }, job: shared };
+    const applied = await queue("candidates.create", other);
+    await sync.workUntilIdle();
+    expect(await sync.writes.get(applied.id)).toMatchObject({ state: "done", error: null });
+    const counts = await sync.erase({ connection: "acme", candidateId: shared });
+    expect(counts).toMatchObject({ outbox: 1, ledger: 1 });
+    expect(await app.query("select erased, output is null as gone from anyats.ledger order by erased")).toEqual([
+      { erased: false, gone: false },
+      { erased: true, gone: true },
+    ]);
+  });
+});
+
 describe("bad input", () => {
   it("gets one clear error, and stops nothing else", async () => {
     await using app = await startApp();

@@ -16,16 +16,24 @@ export function keptOutput({ ledger, output: schema }: AnyCapability, output: un
 /** An id that is the aggregator's or, on a native connection, the ATS's; a `remoteId` comes beside one. */
 const idOfRecord = /^(?:(?!remote).)*id$/i;
 
+/** What a name such as `candidateId` says of the kind of the record; a bare `id` says nothing. */
+function kindOf(key: string): string | undefined {
+  const [, kind] = /^(application|candidate|interview|job|note|stage|tag|user)(?:Id)?$/.exec(key) ?? [];
+  return kind === undefined ? undefined : `${kind}s`;
+}
+
 /** The records that an input or an output names. */
 export function subjectsOf(
   write: { readonly call: { readonly adapter: string }; readonly connectionId: string },
   named: unknown,
 ): readonly string[] {
   if (typeof named !== "object" || named === null) return [];
-  const ids = Object.entries(named).flatMap(([key, value]) => {
+  const { call, connectionId } = write;
+  const subjects = Object.entries(named).flatMap(([key, value]) => {
     const id: unknown = typeof value === "object" && value !== null ? (value as { id?: unknown }).id : value;
-    return typeof id === "string" && (typeof value === "object" || idOfRecord.test(key)) ? [id] : [];
+    const kind = kindOf(key);
+    if (typeof id !== "string" || !(typeof value === "object" || idOfRecord.test(key))) return [];
+    return [ledgerSubject({ adapter: call.adapter, connectionId, ...(kind !== undefined && { kind }), id })];
   });
-  const { connectionId } = write;
-  return [...new Set(ids)].map((id) => ledgerSubject({ adapter: write.call.adapter, connectionId, id }));
+  return [...new Set(subjects)];
 }

@@ -54,9 +54,18 @@ export interface Ledger {
   erase(about: string): Promise<number>;
 }
 
-/** Names a record of a connection, for `about` and `erase`. */
-export function ledgerSubject(record: { adapter: string; connectionId: string; id: string }): string {
-  return JSON.stringify([record.adapter, record.connectionId, record.id]);
+/**
+ * Names a record of a connection, for `about` and `erase`. Ids are unique within a kind only: a job may have the id of a
+ * candidate. To erase a record, erase it by its kind, and without one for the writes that name an id of unknown kind.
+ */
+export function ledgerSubject(record: {
+  adapter: string;
+  connectionId: string;
+  /** The resource as in the ids of capabilities, such as `candidates`. */
+  kind?: string;
+  id: string;
+}): string {
+  return JSON.stringify([record.adapter, record.connectionId, record.kind ?? null, record.id]);
 }
 
 interface Kept {

@@ -5,6 +5,7 @@ import { workChannel } from "../connections/connections.ts";
 import { backoffMs, type Reason } from "../engine/failure.ts";
 import type { EngineSettings } from "../engine/settings.ts";
 import { notAWrite, notJson, unknownConnection, unknownWrite } from "../errors.ts";
+import { writeSubjects } from "./write-subjects.ts";
 
 /** Where a write stands. `unknown`: a person must look; `not-made`: a person said that it was not made, and dropped it. */
 export type WriteState = "queued" | "done" | "failed" | "unknown" | "not-made";
@@ -43,16 +44,6 @@ interface Taken {
   readonly round: number;
   readonly attempt: string;
   readonly tries: number;
-}
-
-/** Ids in an input: whom a write concerns, for erasure. */
-function idsIn(value: unknown, depth = 0): readonly string[] {
-  if (depth > 4 || typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, part]) =>
-    typeof part === "string" && /^(id|candidate|application|candidateId|applicationId)$/.test(key)
-      ? [part]
-      : idsIn(part, depth + 1),
-  );
 }
 
 /** What JSON would lose: contents of files, and what runs. */
@@ -100,7 +91,7 @@ export class Outbox {
          on conflict (connection_id, idempotency_key) do nothing returning *)
        select ${columns} from added
        union all select ${columns} from ${schema}.outbox where connection_id = $1 and idempotency_key = $4`,
-      [connection, capability, json ?? "null", options.idempotencyKey, idsIn(input), now],
+      [connection, capability, json ?? "null", options.idempotencyKey, writeSubjects(input), now],
     );
     if (!rows[0]) throw unknownConnection(connection);
     await database.query("select pg_notify($1, '')", [workChannel]);
