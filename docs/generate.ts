@@ -7,6 +7,7 @@ import type { Adapter, CoverageReport } from "@anyats/core";
 import { coverageJsonSchema, coverageOf, isOffered, withEvidence } from "@anyats/core/coverage";
 import { renderMarkdown } from "@anyats/coverage";
 import { adapters as known } from "@anyats/cli/adapters";
+import { fieldClaimsFor } from "@anyats/cli/fields";
 import { matrixFiles } from "./matrix-files.ts";
 import { errorsPage } from "./errors-page.ts";
 import { optionsPage } from "./options-page.ts";
@@ -95,7 +96,7 @@ const files = new Map<string, string>([
       [`docs/coverage/${adapter.id}.md`, renderMarkdown(report)],
     ];
   }),
-  ...(await matrixFiles(root, adapters.map(proved))),
+  ...(await matrixFiles(root, adapters.map(proved), (await Promise.all(adapters.map(fieldClaimsFor))).flat())),
   ["docs/personal-data.md", personalDataPage()],
   ["docs/options.md", optionsPage(adapters)],
   ["docs/errors.md", errorsPage(root)],

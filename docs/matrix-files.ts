@@ -6,6 +6,7 @@ import {
   matrixOf,
   renderMatrixHtml,
   renderMatrixMarkdown,
+  type FieldCoverage,
 } from "@anyats/coverage";
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -33,8 +34,12 @@ function released(file: string, reports: readonly CoverageReport[]): string {
 }
 
 /** The files of the matrix across adapters: for people, for programs, and for the next release to be compared with. */
-export async function matrixFiles(root: string, reports: readonly CoverageReport[]): Promise<[string, string][]> {
-  const matrix = matrixOf(reports);
+export async function matrixFiles(
+  root: string,
+  reports: readonly CoverageReport[],
+  fields: readonly FieldCoverage[] = [],
+): Promise<[string, string][]> {
+  const matrix = matrixOf(reports, fields);
   const last = "docs/coverage/released.json";
   return [
     ["docs/coverage/matrix.md", renderMatrixMarkdown(matrix)],

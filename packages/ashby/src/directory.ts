@@ -1,10 +1,18 @@
 import { InvalidInput, token, type Call, type Injected, type Token } from "@anyats/core";
-import type { Reading } from "@anyats/http";
+import { mapped, type Reading } from "@anyats/http";
 import { z } from "zod";
 import { LISTS } from "./lists.ts";
+import { documented } from "./routes.ts";
 import { plansOf, reasonRecord, stageOf, type JobContext } from "./mapping.ts";
 import { wireJob, wirePosting, wireReason, wireStage, type WirePosting, type WireStage } from "./wire.ts";
 
+/** What a reading adds to a record on request. */
+interface Kept {
+  readonly raw?: unknown;
+  readonly provenance?: unknown;
+}
+
+const reasonRoutes = documented("POST /archiveReason.list");
 const asItIs = <T extends object>(schema: z.ZodType<T>): Reading<T, T> => ({ schema, map: (wire) => wire });
 const department = z.looseObject({ id: z.string(), name: z.string().nullish() });
 const withPlans = wireJob.pick({ defaultInterviewPlanId: true, interviewPlanIds: true });
@@ -61,7 +69,12 @@ export class Directory {
   /** Why applications are archived; archived reasons cannot be given. */
   async reasons(call: Call) {
     const all = await this.#lists.all("/archiveReason.list", asItIs(wireReason), call, {}, true);
-    return all.filter(({ isArchived }) => isArchived !== true).map(reasonRecord);
+    return all
+      .filter(({ isArchived }) => isArchived !== true)
+      .map(({ provenance: _ofTheWire, raw, ...wire }: (typeof all)[number] & Kept) => {
+        const reason = mapped(call, reasonRoutes, wire as (typeof all)[number], reasonRecord, reasonRecord.name);
+        return call.raw ? { ...reason, raw } : reason;
+      });
   }
 
   /** @throws {InvalidInput} when there is no such reason. */

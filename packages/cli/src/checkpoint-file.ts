@@ -40,13 +40,18 @@ export async function readCheckpointFile(file: string): Promise<Kept> {
  * @throws {UsageError}
  */
 export async function writeCheckpointFile(file: string, content: Kept): Promise<void> {
+  await writeInOneStep("checkpoint", file, content);
+}
+
+/** The same for any file of this command. @throws {UsageError} */
+export async function writeInOneStep(kind: string, file: string, content: unknown): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     await createFile(temporary, `${JSON.stringify(content)}\n`);
     await rename(temporary, file);
   } catch (error) {
     await unlink(temporary).catch(() => {});
-    throw new UsageError(`the checkpoint file ${file} cannot be written (${codeOf(error)})`);
+    throw new UsageError(`the ${kind} file ${file} cannot be written (${codeOf(error)})`);
   }
 }
 

@@ -1,4 +1,8 @@
+import { mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startEmulator } from "@anyats/emulator";
+import { testDatabase } from "@anyats/postgres/testing";
 import { expect, it } from "vitest";
 import { anyats } from "./terminal-fixture.ts";
 
@@ -28,4 +32,72 @@ it("anyats coverage --fields --live shows the share of a customer's records that
   expect(field("lastName")).toMatchObject({ filled: 30, from: ["$.last_name"] });
   const truth = emulator.world.candidates.all().filter(({ title }) => title !== null).length;
   expect(field("title").filled).toBe(truth);
+});
+
+/** Nobody has a title any more, as after a permission that the customer withdrew. */
+function withdrawTitles({ world }: Awaited<ReturnType<typeof startEmulator>>): void {
+  for (const { id } of world.candidates.all()) world.candidates.update(id, { title: null });
+}
+
+it("anyats coverage --fields --live warns of a field that was filled at the last run, and goes on doing so", async () => {
+  await using emulator = await startEmulator({ candidates: 21 });
+  await using folder = await mkdtempDisposable(join(tmpdir(), "anyats-fields-"));
+  const { apiKey, integrationId, baseUrl } = emulator.settings();
+  const env = { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId };
+  const file = join(folder.path, "acme.json");
+  const look = () =>
+    anyats(
+      ["coverage", "avionte", "--fields", "--live", "--sample", "21", "--base-url", baseUrl, "--baseline", file],
+      env,
+    );
+  expect(await look()).toMatchObject({ code: 0, stderr: "" });
+  withdrawTitles(emulator);
+  for (let run = 0; run < 2; run += 1) {
+    const { code, stderr } = await look();
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^anyats: candidates\.stream title: none of 21 records has a value; \d+ % had one on \d{4}-/,
+    );
+    expect(stderr.match(/none of/g)).toHaveLength(1);
+  }
+  const kept = await readFile(file, "utf8");
+  for (const { last_name } of emulator.world.candidates.all()) if (last_name) expect(kept).not.toContain(last_name);
+});
+
+it("anyats coverage --fields --live refuses a baseline that is not its own", async () => {
+  await using emulator = await startEmulator({ candidates: 1 });
+  await using folder = await mkdtempDisposable(join(tmpdir(), "anyats-fields-"));
+  const { apiKey, integrationId, baseUrl } = emulator.settings();
+  const env = { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId };
+  const file = join(folder.path, "acme.json");
+  const look = (...more: string[]) =>
+    anyats(["coverage", "avionte", "--fields", "--base-url", baseUrl, "--baseline", file, ...more], env);
+  await writeFile(file, "[]");
+  expect(await look("--live")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("not a valid baseline file") as string,
+  });
+  expect(await readFile(file, "utf8")).toBe("[]");
+  await writeFile(file, JSON.stringify({ adapter: "bullhorn", streams: {} }));
+  expect((await look("--live")).stderr).toContain('is of "bullhorn", not of avionte');
+  expect((await look()).stderr).toContain("--baseline belongs to --fields --live");
+});
+
+it("anyats coverage --fields --live --history compares with what sync has kept of the connection", async () => {
+  await using place = await testDatabase();
+  await using emulator = await startEmulator({ candidates: 21 });
+  const { apiKey, integrationId, baseUrl } = emulator.settings();
+  const env = { DATABASE_URL: place.url, KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId };
+  for (const args of [["migrate"], ["add", "acme", "avionte", integrationId], ["work", "--once"], ["fields", "acme"]])
+    expect(
+      await anyats(["sync", ...args, ...(args[0] === "migrate" ? [] : ["--base-url", baseUrl])], env),
+    ).toMatchObject({
+      code: 0,
+    });
+  withdrawTitles(emulator);
+  const { stderr } = await anyats(
+    ["coverage", "avionte", "--fields", "--live", "--sample", "21", "--base-url", baseUrl, "--history", "acme"],
+    env,
+  );
+  expect(stderr).toMatch(/^anyats: candidates\.stream title: none of 21 records has a value; /);
 });

@@ -1,4 +1,17 @@
-export { fieldCoverageOf, isFilled, renderFieldTable, type FieldCell, type FieldCoverage } from "./fields.ts";
+export { FieldClaims, type FieldClaim } from "./field-claims.ts";
+export {
+  fieldCoverageOf,
+  isFilled,
+  lostFields,
+  readFieldCoverage,
+  renderFieldTable,
+  type FieldCell,
+  type FieldCoverage,
+  type FieldSample,
+  type FieldShares,
+  type FieldSource,
+  type LostField,
+} from "./fields.ts";
 export { deprecationWarnings } from "./deprecations.ts";
 export { diffCoverage, type CoverageChange, type CoverageDiff } from "./diff.ts";
 export { renderMatrixHtml } from "./matrix-html/document.ts";

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { capabilityIds } from "@anyats/core";
 import { CoverageCell, CoverageReport } from "@anyats/core/coverage";
+import { fieldClaimsOf, FieldClaims } from "./field-claims.ts";
+import type { FieldCoverage } from "./fields.ts";
 
 /** One adapter, as a column of the matrix. */
 export const MatrixColumn = CoverageReport.shape.adapter
@@ -25,16 +27,22 @@ export type MatrixRow = Readonly<z.output<typeof MatrixRow>>;
 
 /** What each of several adapters can do, side by side. */
 export const CoverageMatrix = z
-  .object({ schemaVersion: z.literal(1), adapters: z.array(MatrixColumn), rows: z.array(MatrixRow) })
+  .object({
+    schemaVersion: z.literal(1),
+    adapters: z.array(MatrixColumn),
+    rows: z.array(MatrixRow),
+    fields: z.array(FieldClaims).optional().describe("Which fields of each kind of record each adapter fills."),
+  })
   .describe("What each of several adapters can do, side by side.");
 export type CoverageMatrix = Readonly<z.output<typeof CoverageMatrix>>;
 
 /**
  * Lays the reports of several adapters side by side: a row a capability, those of the catalogue first and in its
  * order, then those that adapters brought themselves; a column an adapter, in the order given.
+ * @param fields Which fields of their records the adapters fill, where that was looked at.
  * @throws {RangeError} when two reports are of the same adapter.
  */
-export function matrixOf(reports: readonly CoverageReport[]): CoverageMatrix {
+export function matrixOf(reports: readonly CoverageReport[], fields: readonly FieldCoverage[] = []): CoverageMatrix {
   const twice = reports.find(({ adapter }, at) => reports.findIndex((other) => other.adapter.id === adapter.id) < at);
   if (twice) throw new RangeError(`two reports are of the adapter "${twice.adapter.id}"; a matrix has one column each`);
   const found = new Map<string, CoverageCell>();
@@ -55,6 +63,7 @@ export function matrixOf(reports: readonly CoverageReport[]): CoverageMatrix {
       );
       return { capability, group, kind, effect, summary, sourceName, cells };
     }),
+    ...(fields.length > 0 && { fields: [...fieldClaimsOf(fields)] }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CoverageCell } from "@anyats/core/coverage";
+import type { FieldClaim } from "./field-claims.ts";
 
 /** How coverage words its statuses, in every rendering. */
 export const statusWords: Readonly<Record<CoverageCell["status"], { mark: string; word: string }>> = {
@@ -17,6 +18,15 @@ export const terminalMarks: Readonly<Record<CoverageCell["status"], string>> = {
   limited: "limited",
   unsupported: "no",
   unknown: "unknown",
+};
+
+/** How coverage words what an adapter says of a field. */
+export const fieldWords: Readonly<
+  Record<FieldClaim["declared"], { readonly word: string; readonly glyph: CoverageCell["status"] }>
+> = {
+  mapped: { word: "mapped", glyph: "supported" },
+  absent: { word: "never filled", glyph: "unsupported" },
+  "not-seen": { word: "not known", glyph: "unknown" },
 };
 
 /** The tests of a cell in words, with the promises that they leave out. */

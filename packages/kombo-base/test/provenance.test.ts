@@ -2,8 +2,47 @@ import { connect } from "@anyats/core";
 import { createEmulator } from "@anyats/emulator";
 import { describe, expect, it } from "vitest";
 import { komboBase } from "../src/index.ts";
+import { operations, type Schema } from "./fixtures/specification.ts";
+
+/** Whether a specification names a place such as `$.location.city` or `$.stages[].name`. */
+function isDocumented(schema: Schema, path: readonly string[]): boolean {
+  const [first, ...rest] = path;
+  const ways = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  if (ways.length > 0) return ways.some((way) => isDocumented(way, path));
+  if (first === undefined) return true;
+  if (first === "[]") return schema.items !== undefined && isDocumented(schema.items, rest);
+  const field = schema.properties?.[first];
+  // What has no declared fields holds whatever somebody puts there.
+  return field ? isDocumented(field, rest) : schema.properties === undefined;
+}
+
+/** In Kombo's reference, and newer than the description in the fixtures: a stage's status and custom fields. */
+const newerThanTheDescription = /^\$\.(stages\[\]|current_stage)\.(status|custom_fields)\b/;
 
 describe("provenance", () => {
+  it("takes every field from a place that Kombo's API reference has, as the source of the route says", async () => {
+    const emulator = createEmulator({ tool: "greenhouse", candidates: 10 });
+    await using ats = await connect(komboBase, emulator.settings());
+    const streams = [ats.jobs, ats.applications, ats.candidates, ats.users];
+    const places = new Set<string>();
+    for (const each of streams)
+      for await (const { provenance } of each.stream({}, { provenance: true, pageSize: 10 })) {
+        const { route, fields } = provenance!;
+        for (const place of Object.values(fields).flat()) places.add(`${route} ${place}`);
+      }
+    const undocumented = [...places].filter((one) => {
+      const [method, address, place] = one.split(" ") as [string, string, string];
+      const item = operations[`${method} ${address}`]!.answer!.properties!["results"]!.items!;
+      const path = place
+        .slice(2)
+        .split(/\.|(?=\[\])/)
+        .filter(Boolean);
+      return !isDocumented(item, path) && !newerThanTheDescription.test(place);
+    });
+    expect(undocumented).toEqual([]);
+    expect(places.size).toBeGreaterThan(100);
+  });
+
   it("says of each field of a streamed record which places of the wire record it follows from", async () => {
     const emulator = createEmulator({ candidates: 5 });
     await using ats = await connect(komboBase, emulator.settings());

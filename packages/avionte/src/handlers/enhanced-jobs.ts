@@ -5,6 +5,7 @@ import type { CustomFields } from "../custom-fields/custom-fields.ts";
 import { toEnhancedJob } from "../mapping/enhanced-job.ts";
 import type { Native } from "../native/native-api.ts";
 import { nativeJob } from "../wire/native-job.ts";
+import type { RouteTable } from "../routes/route-table.ts";
 import { nativeParts, rows } from "./native-parts.ts";
 
 /** Kombo's job joined with Avionté's own record and its custom fields. */
@@ -56,11 +57,11 @@ export const fetchEnhancedJobBatch = handles(jobs.fetchEnhancedBatch, {
   lane: "passthrough",
   routes: rows("jobIds", "jobsMultiQuery", "jobCustomFieldDefinitions"),
   inject: nativeParts,
-  async handle({ cursor, limit }, call, { native, customFields }) {
+  async handle({ cursor, limit }, call, { native, customFields, table }) {
     const at = cursor === undefined ? { page: 0, size: limit, first: null } : decode(cursor);
     const { ids, page } = await pageOfIds(native, at, call);
     if (ids.length === 0) return { jobs: [], omitted: [], cursor: null };
-    const batch = await jobsOf(ids, { native, customFields }, call);
+    const batch = await jobsOf(ids, { native, customFields, table }, call);
     const isLast = ids.length < at.size;
     const next: BatchCursor = { page: page + 1, size: at.size, first: ids[0]! };
     return { ...batch, cursor: isLast ? null : JSON.stringify(next) };
@@ -84,12 +85,13 @@ async function pageOfIds(
 interface BatchParts {
   readonly native: Native;
   readonly customFields: CustomFields;
+  readonly table: RouteTable;
 }
 
 /** The records by their ids: the answer comes in any order, and may leave some out. */
 async function jobsOf(
   ids: readonly number[],
-  { native, customFields }: BatchParts,
+  { native, customFields, table }: BatchParts,
   call: Call,
 ): Promise<Omit<EnhancedJobBatch, "cursor">> {
   const answered = await native.read("jobsMultiQuery", {}, z.array(z.unknown()), call, ids);
@@ -100,7 +102,8 @@ async function jobsOf(
     const parsed = nativeJob.safeParse(byId.get(id));
     if (parsed.success) {
       const fields = await customFields.typed("job", parsed.data.customJobDetails ?? [], call);
-      found.push(toEnhancedJob(parsed.data, null, fields));
+      const map = (from: { record: typeof parsed.data }) => toEnhancedJob(from.record, null, fields);
+      found.push(mapped(call, rows("jobsMultiQuery")({ table }), { record: parsed.data }, map, toEnhancedJob.name));
     } else if (byId.has(id)) {
       const path = `$.${parsed.error.issues[0]?.path.join(".") ?? ""}`;
       omitted.push({ remoteId: String(id), reason: "unreadable", path });

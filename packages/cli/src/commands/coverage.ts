@@ -1,7 +1,6 @@
 import type { CoverageReport } from "@anyats/core";
 import {
   deprecationWarnings,
-  matrixOf,
   renderMarkdown,
   renderMatrixHtml,
   renderMatrixMarkdown,
@@ -18,7 +17,7 @@ import { wholeNumber } from "../whole-number.ts";
 import { check } from "./coverage/check.ts";
 import { compare } from "./coverage/compare.ts";
 import { showFields } from "./coverage/fields.ts";
-import { reportsOf, sideBySide } from "./coverage/reports.ts";
+import { fieldClaimsOf, reportsOf, sideBySide } from "./coverage/reports.ts";
 import { serveMatrix } from "./coverage/serve.ts";
 
 type Formats<Shown> = Readonly<
@@ -26,12 +25,7 @@ type Formats<Shown> = Readonly<
 >;
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-const ofOne: Formats<CoverageReport> = {
-  table: renderTable,
-  json,
-  markdown: renderMarkdown,
-  html: (report) => renderMatrixHtml(matrixOf([report])),
-};
+const ofOne: Omit<Formats<CoverageReport>, "html"> = { table: renderTable, json, markdown: renderMarkdown };
 const ofSeveral: Formats<CoverageMatrix> = {
   table: renderMatrixTable,
   json,
@@ -44,6 +38,8 @@ interface Options extends ConnectionOptions {
   readonly live?: boolean;
   readonly fields?: boolean;
   readonly sample: number;
+  readonly baseline?: string;
+  readonly history?: string;
   readonly diff?: string;
   readonly against?: string;
   readonly changesets: string;
@@ -58,7 +54,7 @@ export function coverageCommand(terminal: Terminal): Command {
   const command = new Command("coverage")
     .description("show what adapters can do side by side, or what one can, and why not what it cannot")
     .argument("[adapters...]", `of: ${adapterIds.join(", ")}; or the path of a package that exports one`)
-    .addOption(new Option("--format <format>", "how to show it").choices(Object.keys(ofOne)).default("table"))
+    .addOption(new Option("--format <format>", "how to show it").choices(Object.keys(ofSeveral)).default("table"))
     .option("--live", "ask the customer's integration what it allows; with --fields: sample its records")
     .addOption(
       new Option("--fields", "which fields of jobs, applications and candidates are filled, and from where").conflicts([
@@ -68,6 +64,14 @@ export function coverageCommand(terminal: Terminal): Command {
       ]),
     )
     .option("--sample <number>", "with --fields: how many records of each kind", wholeNumber("--sample", 10_000), 50)
+    .option(
+      "--baseline <file>",
+      "with --fields --live: warn of fields that were filled at the last run, kept in this file",
+    )
+    .option(
+      "--history <connection>",
+      "with --fields --live: warn of fields that sync's copy of this connection once had",
+    )
     .option("--diff <file>", "say what was gained and lost since this saved JSON; exit code 1 for a silent loss")
     .option("--against <file>", "with --diff: compare with this saved JSON instead of what is now")
     .option("--changesets <folder>", "with --diff: where a major changeset announces a loss", ".changeset")
@@ -92,13 +96,23 @@ async function perform(named: readonly string[], options: Options, terminal: Ter
     throw new UsageError("--diff compares saved files and adapters: save what --live says first");
   if (options.against && !diff) throw new UsageError("--against belongs to --diff");
   if (options.pages !== undefined && !options.check) throw new UsageError("--pages belongs to --check");
+  for (const name of ["baseline", "history"] as const)
+    if (options[name] !== undefined && !(options.fields && options.live))
+      throw new UsageError(`--${name} belongs to --fields --live`);
   if (options.fields) return showFields(named, options, terminal);
   if (options.check) return check(named, options.pages, terminal);
   if (diff) return compare(named, { ...options, diff }, terminal);
-  if (options.serve) return serveMatrix(async () => sideBySide(await reportsOf(named)), options.port, terminal);
+  if (options.serve) {
+    const fields = await fieldClaimsOf(named);
+    return serveMatrix(async () => sideBySide(await reportsOf(named), fields), options.port, terminal);
+  }
   const reports = options.live ? [await liveReportOf(named[0]!, options, terminal)] : await reportsOf(named);
   for (const warning of reports.flatMap(deprecationWarnings)) tell(terminal, `anyats: ${warning}\n`);
-  const shown = named.length === 1 ? ofOne[format](reports[0]!) : ofSeveral[format](sideBySide(reports));
+  const fields = format === "html" && !options.live ? await fieldClaimsOf(named) : [];
+  const shown =
+    named.length === 1 && format !== "html"
+      ? ofOne[format](reports[0]!)
+      : ofSeveral[format](sideBySide(reports, fields));
   await write(terminal.stdout, await shown);
 }
 

@@ -76,7 +76,8 @@ async function open({ env }: Terminal, { baseUrl }: Options): Promise<Sync> {
   });
 }
 
-async function within<T>(terminal: Terminal, options: Options, work: (sync: Sync) => Promise<T>): Promise<T> {
+/** Opens the synchronisation for as long as some work takes. */
+export async function within<T>(terminal: Terminal, options: Options, work: (sync: Sync) => Promise<T>): Promise<T> {
   const sync = await open(terminal, options);
   try {
     return await work(sync);

@@ -1,5 +1,6 @@
 import { cellAt, type CoverageMatrix } from "../matrix.ts";
 import { cellArticle } from "./cell-article.ts";
+import { fieldsSection } from "./fields.ts";
 import { filters } from "./filters.ts";
 import { glyphs } from "./glyphs.ts";
 import { Html, markup } from "./html.ts";
@@ -63,12 +64,14 @@ export async function renderMatrixHtml(matrix: CoverageMatrix): Promise<string> 
           <p>
             What each adapter can do, computed from what it registers: ${counted(rows.length, "capability", "capabilities")},
             ${counted(adapters.length, "adapter", "adapters")}. Open a cell for its limitations, routes and evidence.
+            ${matrix.fields && markup`<a href="#fields">Fields of records</a> stand below.`}
           </p>
         </header>
         ${filters(matrix)}
         <main>
           ${matrixTable(matrix)}
           <p id="nothing" hidden>Nothing matches these filters.</p>
+          ${fieldsSection(matrix)}
         </main>
         ${cards(matrix)}
         <dialog id="sheet" aria-labelledby="sheet-title" closedby="any">

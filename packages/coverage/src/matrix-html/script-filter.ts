@@ -21,7 +21,7 @@ function apply() {
   const asked = new FormData(form);
   const [status, lane, adapter] = ["status", "lane", "adapter"].map((name) => asked.getAll(name));
   const [group, search] = [asked.get("group"), words(asked.get("text"))];
-  for (const cell of table.querySelectorAll("[data-column]")) cell.hidden = !passes(adapter, cell.dataset.column);
+  for (const cell of document.querySelectorAll("table [data-column]")) cell.hidden = !passes(adapter, cell.dataset.column);
   let shown = 0;
   for (const { row, group: own, text, cells } of rows) {
     const visible = cells.filter(({ column }) => passes(adapter, column));
@@ -31,6 +31,7 @@ function apply() {
     for (const one of visible) one.cell.classList.toggle("aside", Boolean(one.status) && !fits(one));
     if (!row.hidden) shown += 1;
   }
+  for (const model of document.querySelectorAll("#fields > details")) model.hidden = Boolean(group) && model.dataset.group !== group;
   for (const body of table.tBodies) body.hidden = !body.querySelector("tr[data-row]:not([hidden])");
   document.getElementById("nothing").hidden = shown > 0;
   document.getElementById("shown").textContent = shown + " of " + rows.length + (rows.length === 1 ? " capability" : " capabilities");

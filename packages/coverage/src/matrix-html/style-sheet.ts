@@ -35,7 +35,7 @@ dt { color: var(--quiet); } dd { margin: 0; min-inline-size: 0; }
   :root { color-scheme: light; font-size: 8pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   body { padding: 0; }
   .frame { overflow: visible; max-block-size: none; border: 0; }
-  #filters, #sheet, .skip, #cards:not([open]), #cards > summary { display: none !important; }
+  #filters, #sheet, .skip, #cards:not([open]), #cards > summary, #fields > details:not([open]) { display: none !important; }
   .masthead, #cards, th:first-child, thead th, .group > * { position: static; max-inline-size: none; min-inline-size: 0; inline-size: auto; }
   .masthead { padding-block: 0 3mm; }
   table { inline-size: 100%; table-layout: fixed; }

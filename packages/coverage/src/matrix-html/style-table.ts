@@ -1,6 +1,6 @@
 /** The table: the head and the first column stay in sight, a cell's tint repeats what its glyph and word say. */
 export const tableStyle: string = String.raw`
-.frame { overflow: auto; max-block-size: calc(100dvh - 1rem); scroll-padding: calc(var(--head) + 3rem) 1rem 2rem 18rem; border-block-end: 1px solid var(--line); }
+.frame { position: relative; overflow: auto; max-block-size: calc(100dvh - 1rem); scroll-padding: calc(var(--head) + 3rem) 1rem 2rem 18rem; border-block-end: 1px solid var(--line); }
 .frame.few { max-inline-size: 64rem; }
 table { border-collapse: separate; border-spacing: 0; inline-size: 100%; }
 th, td { text-align: start; vertical-align: top; font-weight: inherit; border-block-end: 1px solid var(--line); }
@@ -10,7 +10,7 @@ thead th {
 }
 th:first-child { position: sticky; inset-inline-start: 0; z-index: 1; inline-size: 34rem; min-inline-size: 11.5rem; background: var(--paper); padding-inline: 0.5rem 1rem; }
 thead th.corner { z-index: 3; font-weight: 600; color: var(--quiet); }
-.name { display: block; font-weight: 650; font-size: 0.95rem; line-height: 1.25; max-block-size: 2.5em; overflow: hidden; overflow-wrap: anywhere; }
+.name { display: block; font-weight: 650; font-size: 0.95rem; line-height: 1.25; max-block-size: 3.75em; overflow: hidden; overflow-wrap: anywhere; }
 .maturity { display: block; color: var(--quiet); font-size: 0.75rem; }
 .bar { display: block; inline-size: 100%; block-size: 5px; border-radius: 3px; margin-block: 0.3rem 0.25rem; }
 .bar .yes { fill: var(--yes); } .bar .limited { fill: var(--limited); } .bar .unknown { fill: var(--unknown-bar); } .bar .no { fill: var(--no-bar); }
@@ -43,7 +43,24 @@ td a:focus-visible { outline-offset: -2px; border-radius: 0; }
 td.aside { background: none; }
 .aside .glyph, .aside .word, .aside .tests.failed { color: var(--quiet); font-weight: inherit; }
 .outside { padding: 0.35rem 0.75rem; color: var(--quiet); }
+#fields { margin-block-start: 2.5rem; }
+#fields h2 { margin: 0; font-size: 1.15rem; }
+#fields > p { margin: 0.35rem 0 0.75rem; max-inline-size: 60rem; color: var(--quiet); }
+#fields > p b { color: var(--ink); }
+#fields > details { border-block-start: 1px solid var(--line); }
+#fields > details > summary { cursor: pointer; padding-block: 0.5rem; font-weight: 650; }
+#fields summary small { font-weight: 400; color: var(--quiet); }
+.fields .figures { margin-block-end: 0.25rem; }
+.fields .sure { padding-inline: 0.35rem; }
+.fields tbody th { padding-block: 0.35rem; overflow-wrap: anywhere; }
+.fields tbody th code { font-size: 0.84rem; font-weight: 600; }
+td[data-claim] { padding: 0.35rem 0.75rem; overflow-wrap: anywhere; }
+td[data-claim] p { margin: 0; }
+td[data-claim] summary { cursor: pointer; inline-size: fit-content; }
+[data-claim="mapped"] { background: var(--yes-tint); } [data-claim="mapped"] .word { color: var(--yes); }
+[data-claim="absent"] .word { color: var(--quiet); } [data-claim="not-seen"] .word { color: var(--unknown); }
 @media (max-width: 64rem) {
+  td[data-claim] { padding-inline: 0.35rem; }
   body { padding-inline: 1rem; }
   th:first-child { min-inline-size: 11rem; }
   thead th:not(:first-child) { min-inline-size: 8rem; }
@@ -76,5 +93,9 @@ td.aside { background: none; }
   tr[data-row] td { border: 0; border-radius: 6px; margin-block-end: 0.35rem; block-size: auto; }
   tr[data-row] td::before { content: attr(data-adapter); display: block; padding: 0.3rem 0.5rem 0; font-size: 0.75rem; font-weight: 600; overflow-wrap: anywhere; }
   td a, .outside { block-size: auto; padding-block: 0.1rem 0.35rem; }
+  tr[data-field] { border-block-end: 1px solid var(--line); padding-block-end: 0.5rem; }
+  tr[data-field] th { inset-block-start: 0; z-index: 2; }
+  tr[data-field] td { border: 0; border-radius: 6px; margin-block-end: 0.35rem; }
+  tr[data-field] td::before { content: attr(data-adapter); display: block; font-size: 0.75rem; font-weight: 600; overflow-wrap: anywhere; }
 }
 `;

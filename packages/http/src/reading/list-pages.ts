@@ -38,6 +38,8 @@ export interface ListRequest {
 /** One list of a server. */
 export interface List<Wire, Model extends object> {
   readonly format: ListFormat;
+  /** The request as the operation's `routes` name it, where its address does not say so. Default: method and path. */
+  readonly route?: string;
   /** A request, or what makes one of the parameters that ask for the page: for a call that wraps them. */
   readonly request: ListRequest | ((parameters: Readonly<Record<string, unknown>>) => Omit<HttpRequest, "effect">);
   readonly reading: Reading<Wire, Model>;
@@ -212,6 +214,7 @@ export class HttpListPages implements ListPages {
 
 /** The request of a page, as a route table names it. */
 function routeOf<Wire, Model extends object>(list: List<Wire, Model>, asked: Asked): string {
+  if (list.route !== undefined) return list.route;
   const { method, path } = requestOf(list, asked);
   return `${method} ${path.replace(/^https?:\/\/[^/]*|\?.*$/gs, "")}`;
 }

@@ -90,6 +90,7 @@ export class Lists {
     const page = await pages.page<Wire, Model>(
       {
         format: byId(server.transport),
+        route: `POST /${model}/search_read`,
         request: ({ limit, after }) => {
           const positional = { domain: and(domain, after === 0 ? [] : [["id", ">", after]]) };
           return carry({ model, method: "search_read", positional, named: { fields: known, limit, order: "id" } });
@@ -99,7 +100,9 @@ export class Lists {
           get schema() {
             return reading!.schema;
           },
-          map: (wire, drift) => reading!.map(wire, drift),
+          get map() {
+            return reading!.map;
+          },
         },
       },
       position,

@@ -1,12 +1,12 @@
 import { checkEvidence, withEvidence } from "@anyats/core/coverage";
-import { matrixOf, renderMarkdown, renderMatrixHtml, renderMatrixMarkdown } from "@anyats/coverage";
+import { matrixOf, renderMarkdown, renderMatrixHtml, renderMatrixMarkdown, type FieldCoverage } from "@anyats/coverage";
 import type { CoverageReport } from "@anyats/core";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { adapterIds } from "../../adapters.ts";
 import { Failed } from "../../failure.ts";
 import { tell, write, type Terminal } from "../../terminal.ts";
-import { claimsOf, type Claims } from "./reports.ts";
+import { claimsOf, fieldClaimsOf, type Claims } from "./reports.ts";
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -20,7 +20,8 @@ export async function check(named: readonly string[], pages: string | undefined,
   for (const one of named.length > 0 ? named : adapterIds) all.push(await claimsOf(one));
   const problems = all.flatMap(problemsOf);
   const reports = all.map(({ report, evidence }) => (evidence ? withEvidence(report, evidence) : report));
-  const generated = pages === undefined ? pagesBeside(all, reports) : await pagesIn(pages, reports);
+  const generated =
+    pages === undefined ? pagesBeside(all, reports) : await pagesIn(pages, reports, await fieldClaimsOf(named));
   for (const [file, text] of generated)
     if (await isStale(file, text)) problems.push(`${file} is out of date: generate it again`);
   if (problems.length > 0) {
@@ -48,8 +49,12 @@ type Page = readonly [file: string, text: string];
 const pagesBeside = (all: readonly Claims[], reports: readonly CoverageReport[]): readonly Page[] =>
   all.map(({ folder }, index) => [join(folder, "COVERAGE.md"), renderMarkdown(reports[index]!)]);
 
-async function pagesIn(folder: string, reports: readonly CoverageReport[]): Promise<readonly Page[]> {
-  const matrix = matrixOf(reports);
+async function pagesIn(
+  folder: string,
+  reports: readonly CoverageReport[],
+  fields: readonly FieldCoverage[],
+): Promise<readonly Page[]> {
+  const matrix = matrixOf(reports, fields);
   const each = reports.flatMap((report): Page[] => [
     [`${report.adapter.id}.md`, renderMarkdown(report)],
     [`${report.adapter.id}.json`, json(report)],
