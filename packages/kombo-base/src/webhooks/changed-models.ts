@@ -1,4 +1,4 @@
-import type { CapabilityId } from "@anyats/core";
+import { capabilityIds, type CapabilityId } from "@anyats/core";
 
 /** The streams that show changes. */
 export type ReadId = Extract<CapabilityId, `${string}.stream`>;
@@ -12,12 +12,17 @@ export interface ModelReads {
 
 const only = (...reads: ReadId[]): ModelReads => ({ reads });
 
+/** A model that is named like the resource whose stream shows it. */
+const namesakes = capabilityIds
+  .filter((id): id is ReadId => id.endsWith(".stream"))
+  .map((id) => [`ats_${id.slice(0, id.indexOf("."))}`, only(id)] as const);
+
 /**
  * Kombo's models and what to read when one changed. The names are documented; what to read is inferred from what
  * Kombo's `updated_after` counts as a change of each record. A change of a relation counts for the record on its left.
  */
 export const modelReads: { readonly [model: string]: ModelReads | undefined } = {
-  ats_jobs: only("jobs.stream"),
+  ...Object.fromEntries(namesakes),
   ats_job_postings: only("jobs.stream"),
   ats_screening_questions: only("jobs.stream"),
   ats_application_stages: {
@@ -25,16 +30,6 @@ export const modelReads: { readonly [model: string]: ModelReads | undefined } = 
     besides:
       "A stage that was renamed or reordered counts as a change of no job or application: only a stage that a job gained or lost shows. Read the stages again where you keep their names.",
   },
-  ats_applications: only("applications.stream"),
-  ats_candidates: only("candidates.stream"),
-  ats_interviews: only("interviews.stream"),
-  ats_offers: only("offers.stream"),
-  ats_notes: only("notes.stream"),
-  ats_scorecards: only("scorecards.stream"),
-  ats_attachments: only("attachments.stream"),
-  ats_tags: only("tags.stream"),
-  ats_users: only("users.stream"),
-  ats_roles: only("roles.stream"),
   ats_rejection_reasons: {
     reads: [],
     besides:
