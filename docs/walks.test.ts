@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { adapters } from "@anyats/cli/adapters";
@@ -9,7 +10,7 @@ const mostEdits = 3;
 
 /** What CONTRIBUTING.md says of a new adapter over Kombo: the files outside its folder that name it. */
 const walk = readFileSync(join(root, "CONTRIBUTING.md"), "utf8")
-  .split("## Add an adapter over Kombo to this repository")[1]!
+  .split("## Add an adapter to this repository")[1]!
   .split("\n## ")[0]!;
 const said = [...walk.matchAll(/^\d+\. `([^`]+)`/gm)].map(([, file]) => file!);
 
@@ -54,4 +55,36 @@ describe("the walk to a new adapter over Kombo", () => {
       expect(naming.toSorted()).toEqual(said.toSorted());
     },
   );
+});
+
+describe("./dev adapter", () => {
+  it.each([
+    { kind: "kombo", sibling: "greenhouse" },
+    { kind: "native", sibling: "ashby" },
+  ])("makes a $kind adapter a package like $sibling's", ({ kind, sibling }) => {
+    const into = mkdtempSync(join(tmpdir(), "anyats-walk-"));
+    try {
+      const script = [join(root, "scripts/new-adapter.mjs"), "acme", "--kind", kind, "--into", into];
+      const { status, stdout, stderr } = spawnSync(process.execPath, script, { encoding: "utf8" });
+      expect(stderr).toBe("");
+      expect(status).toBe(0);
+      for (const file of said) expect(stdout).toContain(file);
+      const written = readdirSync(join(into, "acme"));
+      const siblings = readdirSync(join(root, "packages", sibling)).filter(
+        (name) => !["dist", "node_modules", "evidence.json", ".turbo"].includes(name),
+      );
+      expect(written.toSorted()).toEqual(siblings.toSorted());
+      const manifestOf = (folder: string) => readFileSync(join(folder, "package.json"), "utf8");
+      const described = /"description": "[^"]*"/;
+      expect(manifestOf(join(into, "acme")).replace("@anyats/acme", `@anyats/${sibling}`).replace(described, "")).toBe(
+        manifestOf(join(root, "packages", sibling)).replace(described, ""),
+      );
+      const texts = readdirSync(join(into, "acme"), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8"));
+      expect(texts.join("\n")).not.toContain("anyats-acme");
+    } finally {
+      rmSync(into, { recursive: true });
+    }
+  });
 });

@@ -32,6 +32,7 @@ const tasks = {
   bench: (rest) => ["--silent", "--filter", "@anyats/benchmarks", "run", "start", ...rest],
   prove: (rest) => ["--silent", "--filter", "@anyats/prove", "run", "start", ...rest],
   soak: (rest) => ["--silent", "--filter", "@anyats/soak", "run", "start", ...rest],
+  adapter: (rest) => ["exec", "node", "scripts/new-adapter.mjs", ...rest],
   anyats: (rest) => [...fromSources, "packages/cli/src/main.ts", ...rest],
 };
 
@@ -119,6 +120,8 @@ if (Object.hasOwn(tasks, name) || !task.some((word) => ["install", "add", "remov
   // The documentation site brings hundreds of packages that nothing else needs.
   if (!["docs", "check", "version", "publish"].includes(name)) install.unshift("--filter=!@anyats/site");
   if (run(pnpm, install, env, quiet) !== 0)
-    fail("the dependencies could not be installed. Is the npm registry in reach? Then run the same command again.");
+    fail(
+      "the dependencies could not be installed. If you added a package or a dependency: ./dev install --no-frozen-lockfile. Else: is the npm registry in reach? Then run the same command again.",
+    );
 }
 process.exit(run(pnpm, task, env));
