@@ -1,63 +1,38 @@
-import { spawnSync } from "node:child_process";
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { testDatabase } from "@anyats/postgres/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Outcome } from "./run-snippets.ts";
+import { writeSnippets } from "./snippets.ts";
 
-const root = dirname(import.meta.dirname);
 const folder = join(import.meta.dirname, ".snippets");
+const marked = writeSnippets(folder).filter(({ runs }) => runs);
+const outcomes = new Map<string, Outcome>();
+let exitCode: unknown;
 
-interface Snippet {
-  readonly at: string;
-  readonly runs: boolean;
-  readonly file: string;
-}
-
-function snippets(): Snippet[] {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  mkdirSync(folder, { recursive: true });
-  const pages = globSync(["*.md", "docs/*.md", "packages/*/README.md", "examples/*/README.md"], { cwd: root });
-  return pages.toSorted().flatMap((page) => {
-    const text = readFileSync(join(root, page), "utf8");
-    return [...text.matchAll(/^```ts( run)?\n(.*?)^```$/gms)].map(([, runs, code], index) => {
-      const file = join(folder, `${page.replaceAll(/\W/g, "-")}-${index}.ts`);
-      writeFileSync(file, `${code}\nexport {};\n`);
-      return { at: `${page}, snippet ${index + 1}`, runs: runs !== undefined, file };
-    });
-  });
-}
-
-const all = snippets();
-let database: Awaited<ReturnType<typeof testDatabase>>;
 beforeAll(async () => {
-  database = await testDatabase();
-});
-afterAll(() => database[Symbol.asyncDispose]());
+  await using database = await testDatabase();
+  const files = marked.map(({ file }) => file);
+  // In a folder of its own: what a snippet leaves behind must not meet the next run.
+  const child = fork(join(import.meta.dirname, "run-snippets.ts"), files, {
+    cwd: folder,
+    execArgv: ["--conditions=@anyats/source"],
+    env: { ...process.env, DATABASE_URL: database.url },
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  child.on("message", (outcome) => void outcomes.set((outcome as Outcome).file, outcome as Outcome));
+  [exitCode] = (await once(child, "exit")) as [number | null];
+}, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 describe("the code in the documentation", () => {
-  it("compiles", () => {
-    writeFileSync(
-      join(folder, "tsconfig.json"),
-      JSON.stringify({ extends: "../../tsconfig.base.json", include: ["*.ts"] }),
-    );
-    const { status, stdout } = spawnSync(join(root, "node_modules/.bin/tsc"), ["-p", folder], {
-      encoding: "utf8",
-      cwd: root,
-    });
-    expect(stdout).toBe("");
-    expect(status).toBe(0);
-    expect(all.length).toBeGreaterThan(3);
+  it("is found", () => expect(marked.length).toBeGreaterThan(3));
+
+  it.for(marked)("$at runs, and leaves nothing open", ({ file }) => {
+    expect(outcomes.get(file)).toEqual({ file, stderr: "", thrown: null, leftOpen: [] });
   });
 
-  it.for(all.filter(({ runs }) => runs))("$at runs", async ({ file }) => {
-    // In a folder of its own: what a snippet leaves behind must not meet the next run.
-    const { status, stderr } = spawnSync(process.execPath, ["--conditions=@anyats/source", file], {
-      encoding: "utf8",
-      cwd: folder,
-      env: { ...process.env, DATABASE_URL: database.url },
-    });
-    expect(stderr).toBe("");
-    expect(status).toBe(0);
-  });
+  it("leaves a process that ends by itself", () => expect(exitCode).toBe(0));
 });

@@ -8,7 +8,7 @@ const node = (...args) => ["node", ...args];
 
 /** What is checked, and with which command. */
 const checks = {
-  types: ["tsc", "-p", "tsconfig.json"],
+  types: node("scripts/types.mjs"),
   lint: ["oxlint", "--type-aware", "--deny-warnings"],
   "regular expressions": node("scripts/expressions.mjs"),
   format: ["oxfmt", "--check"],
