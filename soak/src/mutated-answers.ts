@@ -75,7 +75,7 @@ export async function mutatedAnswers(tool: Tool, every: number): Promise<Mutated
       for (const { record, place } of mutantsOf(body)) {
         drawn += 1;
         if (drawn % every !== 0) continue;
-        server.begin({ index, body: record });
+        server.begin({ index, body: record() });
         const code = await tried(capability, input);
         calls += 1;
         if (code !== undefined) refused += 1;

@@ -66,11 +66,18 @@ function isAt(path: string, place: string): boolean {
 
 const size = (record: object) => JSON.stringify(record).length;
 
+/** At most so many of a list, from all parts of it. */
+function some<T>(all: readonly T[], most: number): readonly T[] {
+  const every = Math.ceil(all.length / most);
+  return all.filter((_, index) => index % every === 0);
+}
+
 /**
  * Reads pages of three records, of which the middle one has one thing wrong.
  * @param fullest How many records of the list are varied: those with the most to them.
+ * @param most At most so many variations of a record are tried.
  */
-export async function mutatedPages(list: List, fullest: number): Promise<MutatedPages> {
+export async function mutatedPages(list: List, fullest: number, most = Number.POSITIVE_INFINITY): Promise<MutatedPages> {
   const raws = await recordsOf(list);
   const [before, after] = [raws[0]!, raws[1] ?? raws[0]!];
   const results: object[] = [];
@@ -101,7 +108,8 @@ export async function mutatedPages(list: List, fullest: number): Promise<Mutated
     setAside: 0,
   };
   for (const record of raws.toSorted((one, other) => size(other) - size(one)).slice(0, fullest))
-    for (const { record: mutant, place } of mutantsOf(record)) {
+    for (const { record: mutated, place } of some(mutantsOf(record), most)) {
+      const mutant = mutated();
       told.quarantines = [];
       told.drifts = [];
       const page = await read([before, mutant, after]).catch(() => undefined);

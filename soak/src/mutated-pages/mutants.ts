@@ -44,7 +44,8 @@ function changed(record: object, place: Path, change: (holder: Holder, key: stri
 
 /** A record with one thing wrong. */
 export interface Mutant {
-  readonly record: object;
+  /** Makes the record: most runs try a few of all variations. */
+  readonly record: () => object;
   /** Where it is, such as `stages.status`; places in lists are left out. */
   readonly place: string;
 }
@@ -62,6 +63,6 @@ export function mutantsOf(record: object): Mutant[] {
       },
       ...replacements.map((value) => (holder: Holder, key: string | number) => void (holder[key] = value)),
     ];
-    return changes.map((change) => ({ record: changed(record, place, change), place: named(place) }));
+    return changes.map((change) => ({ record: () => changed(record, place, change), place: named(place) }));
   });
 }

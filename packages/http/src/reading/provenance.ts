@@ -65,9 +65,20 @@ function replaced(whole: unknown, [key, ...rest]: Path, value: Json): unknown {
   return copy;
 }
 
-/** The values inside one field of a record by their paths. */
-function valuesOf(field: string, value: unknown): ReadonlyMap<string, string | undefined> {
-  return new Map(leavesOf(value, [field]).map((leaf) => [JSON.stringify(leaf.path), JSON.stringify(leaf.value)]));
+const holdsParts = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && (Array.isArray(value) ? value.length : Object.keys(value).length) > 0;
+
+/** Calls `differs` with the path of each value that another record does not hold in the same place. */
+function compare(value: unknown, other: unknown, path: Path, differs: (path: Path) => void): void {
+  if (Object.is(value, other) || path.length > 12) return;
+  if (!holdsParts(value)) {
+    if (holdsParts(other) || JSON.stringify(value) !== JSON.stringify(other)) differs(path);
+    return;
+  }
+  const isArray = Array.isArray(value);
+  const beside = holdsParts(other) && Array.isArray(other) === isArray ? (other as Record<string, unknown>) : {};
+  for (const [key, part] of Object.entries(value))
+    compare(part, beside[key], [...path, isArray ? Number(key) : key], differs);
 }
 
 /**
@@ -76,28 +87,17 @@ function valuesOf(field: string, value: unknown): ReadonlyMap<string, string | u
  * down about it.
  */
 export function traced<Wire>(map: (wire: Wire) => unknown, wire: Wire, record: object): Provenance["fields"] {
-  const before = Object.entries(record).map(
-    ([field, value]: [string, unknown]) =>
-      ({ field, text: JSON.stringify(value), values: valuesOf(field, value) }) as const,
-  );
   const fields = new Map<string, Set<string>>();
-  const placesOf = (key: string) => {
-    const field = written(JSON.parse(key) as Path, "");
+  const placesOf = (path: Path) => {
+    const field = written(path, "");
     return fields.get(field) ?? fields.set(field, new Set()).get(field)!;
   };
-  for (const { values } of before) for (const key of values.keys()) placesOf(key);
+  for (const { path } of leavesOf(record)) placesOf(path);
   for (const { path, value } of leavesOf(wire)) {
     const place = written(path, "$");
     for (const other of others(value)) {
-      const after = attempt(() => map(replaced(wire, path, other) as Wire)) as
-        | Readonly<Record<string, unknown>>
-        | undefined;
-      if (!after) continue;
-      for (const { field, text, values } of before) {
-        if (JSON.stringify(after[field]) === text) continue;
-        const now = valuesOf(field, after[field]);
-        for (const [key, old] of values) if (now.get(key) !== old) placesOf(key).add(place);
-      }
+      const after = attempt(() => map(replaced(wire, path, other) as Wire));
+      if (after) compare(record, after, [], (changed) => void placesOf(changed).add(place));
     }
   }
   return Object.fromEntries([...fields].map(([field, places]) => [field, [...places]]));
