@@ -8,8 +8,18 @@ const deadlineMs = 30_000;
  * where it takes less than half of what is left before a deadline that is already awaited.
  */
 export function instantClock(start: Date): ContainerModule {
-  return new ContainerModule(({ rebind }) => void rebind(CLOCK).toConstantValue(new InstantClock(start)));
+  const time = start.getTime();
+  const known = modules.get(time);
+  if (known) return known;
+  if (modules.size >= mostModules) modules.clear();
+  const made = new ContainerModule(({ rebind }) => void rebind(CLOCK).toConstantValue(new InstantClock(start)));
+  modules.set(time, made);
+  return made;
 }
+
+/** An adapter is planned once for a set of modules, which are told apart by identity. Each connection has its own clock. */
+const modules = new Map<number, ContainerModule>();
+const mostModules = 100;
 
 /** Such a clock, which remembers the pauses. */
 export class InstantClock implements Clock {
