@@ -22,7 +22,9 @@ process.on("uncaughtException", caught);
 // Else this process would end where a snippet leaves nothing open.
 const alive = setInterval(() => {}, 60_000);
 const open = () => process.getActiveResourcesInfo();
-const before = new Map(Object.entries(Object.groupBy(open(), (name) => name)).map(([name, all]) => [name, all!.length]));
+const before = new Map(
+  Object.entries(Object.groupBy(open(), (name) => name)).map(([name, all]) => [name, all!.length]),
+);
 /** What keeps this process alive and did not at the start. */
 function leftOpen(): string[] {
   const known = new Map(before);

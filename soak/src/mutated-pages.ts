@@ -77,7 +77,11 @@ function some<T>(all: readonly T[], most: number): readonly T[] {
  * @param fullest How many records of the list are varied: those with the most to them.
  * @param most At most so many variations of a record are tried.
  */
-export async function mutatedPages(list: List, fullest: number, most = Number.POSITIVE_INFINITY): Promise<MutatedPages> {
+export async function mutatedPages(
+  list: List,
+  fullest: number,
+  most = Number.POSITIVE_INFINITY,
+): Promise<MutatedPages> {
   const raws = await recordsOf(list);
   const [before, after] = [raws[0]!, raws[1] ?? raws[0]!];
   const results: object[] = [];
