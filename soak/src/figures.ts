@@ -53,11 +53,11 @@ function keptBy(found: Found): readonly Kept[] {
       tries: histories.histories,
       of: "histories",
       figures: [
-        ["What a syncing app ends with is the source", histories.wrong],
-        ["No record is said to be gone that is there", histories.falseDeletions],
+        ["A syncing app ends with a copy equal to the source", histories.wrong],
+        ["No record that exists is reported as deleted", histories.falseDeletions],
         ["No change and no deletion is missed", histories.missedUpdates],
         ["No record is lost", histories.lost],
-        ["No record comes twice without a reason", histories.duplicates],
+        ["No record is delivered twice without a reason", histories.duplicates],
       ],
     },
     {
@@ -65,11 +65,11 @@ function keptBy(found: Found): readonly Kept[] {
       tries: pages((each) => each.pages),
       of: "pages with an odd record",
       figures: [
-        ["A page survives, whatever one of its records looks like", pages((each) => each.lost)],
-        ["The other records are read as they are", pages((each) => each.othersHarmed)],
-        ["The odd one is carried, or quarantined and reported", pages((each) => each.silent)],
-        ["Its report names its place", pages((each) => each.misnamed)],
-        ["A new value of an enum is passed through and told", pages((each) => each.untold)],
+        ["A page is delivered, whatever one of its records looks like", pages((each) => each.lost)],
+        ["The other records of the page are unaffected", pages((each) => each.othersHarmed)],
+        ["The odd record is delivered, or quarantined and reported", pages((each) => each.silent)],
+        ["The report names the field", pages((each) => each.misnamed)],
+        ["An unknown enum value is passed through and reported", pages((each) => each.untold)],
         ["No prototype is changed", pages((each) => (each.polluted ? 1 : 0))],
       ],
     },
@@ -88,37 +88,37 @@ function keptBy(found: Found): readonly Kept[] {
       test: webhookTest,
       tries: webhooks.genuine,
       of: "genuine webhooks",
-      figures: [["A genuine webhook is taken", webhooks.genuineRefused]],
+      figures: [["A genuine webhook is accepted", webhooks.genuineRefused]],
     },
     {
       test: webhookTest,
       tries: webhooks.forged,
       of: "forged webhooks",
-      figures: [["A forged one is not", webhooks.forgedTaken]],
+      figures: [["A forged webhook is rejected", webhooks.forgedTaken]],
     },
     {
       test: webhookTest,
       tries: webhooks.truncated,
-      of: "webhooks cut short",
-      figures: [["One that was cut short is not", webhooks.truncatedTaken]],
+      of: "truncated webhooks",
+      figures: [["A truncated webhook is rejected", webhooks.truncatedTaken]],
     },
     {
       test: webhookTest,
       tries: webhooks.replayed,
-      of: "webhooks sent again",
-      figures: [["One that was sent again is not", webhooks.replayedTaken]],
+      of: "replayed webhooks",
+      figures: [["A replayed webhook is rejected", webhooks.replayedTaken]],
     },
     {
       test: "[canary](../soak/src/canary.test.ts)",
       tries: canaries.shown,
       of: "errors, events, log lines, spans and lines of the command line",
-      figures: [["No key and nothing of a person is shown", canaries.leaks.length]],
+      figures: [["No key and no personal data is shown", canaries.leaks.length]],
     },
     {
       test: "[cross-site scripting](../soak/src/cross-site-scripting.test.ts)",
       tries: crossSiteScripting.pieces,
       of: "pieces of HTML in Chromium",
-      figures: [["HTML that was made safe runs nothing", crossSiteScripting.survivors.length]],
+      figures: [["Sanitised HTML runs no script", crossSiteScripting.survivors.length]],
     },
     {
       test: "[aborted calls](../soak/src/aborted-calls.test.ts)",
@@ -126,9 +126,9 @@ function keptBy(found: Found): readonly Kept[] {
       of: "aborted calls",
       figures: [
         ["An aborted call ends with an error that says so", abortedCalls.calls - abortedCalls.aborted],
-        ["It leaves no socket", abortedCalls.sockets],
-        ["It leaves no timer", abortedCalls.timers],
-        ["It leaves no listener", abortedCalls.listeners],
+        ["An aborted call leaves no socket", abortedCalls.sockets],
+        ["An aborted call leaves no timer", abortedCalls.timers],
+        ["An aborted call leaves no listener", abortedCalls.listeners],
       ],
     },
     {
@@ -137,7 +137,7 @@ function keptBy(found: Found): readonly Kept[] {
       of: "histories of two and three processes with one idempotency key",
       figures: [
         ["One key writes once", found.ledgerHistories.doubled],
-        ["A receipt means that it was written", found.ledgerHistories.lost],
+        ["A receipt means that the write was made", found.ledgerHistories.lost],
         ["A later call with the key ends in a receipt", found.ledgerHistories.stuck],
       ],
     },
@@ -145,7 +145,7 @@ function keptBy(found: Found): readonly Kept[] {
       test: "[histories of the engine](../soak/src/sync-histories.test.ts)",
       tries: found.syncHistories.histories,
       of: "histories of two and three workers with crashes, pauses, cut connections and faults",
-      figures: [["A kept copy, its feed and its writes end as the source", found.syncHistories.wrong]],
+      figures: [["The copy, its feed and its writes end equal to the source", found.syncHistories.wrong]],
     },
     {
       test: "[processes](../soak/src/sync-processes.test.ts)",
@@ -166,7 +166,7 @@ function keptBy(found: Found): readonly Kept[] {
       untried: found.lossyNetwork.untried,
       figures: [
         ["A write whose answer is lost is not made again", found.lossyNetwork.doubled],
-        ["Its outcome is reported as unknown", found.lossyNetwork.misjudged],
+        ["A lost answer is reported as an unknown outcome", found.lossyNetwork.misjudged],
       ],
     },
   ];
@@ -188,16 +188,16 @@ function happened(found: Found): string {
   const carried = mutatedPages.reduce((total, each) => total + each.carried, 0);
   const setAside = mutatedPages.reduce((total, each) => total + each.setAside, 0);
   return [
-    `In the histories ${whole(histories.pages)} pages were taken with ${whole(histories.requests)} requests, while`,
-    `${whole(histories.changes)} records were changed, made or removed; ${whole(histories.crashes)} crashes, and`,
-    `${whole(histories.errors)} errors that reached the app after the repeats. Of the odd records ${whole(carried)} were`,
-    `carried and ${whole(setAside)} set aside. The canary stood in the key, the fields and the answers of calls that ended`,
-    `in ${whole(canaries.errors)} errors. Of the ${crossSiteScripting.payloads} ways to run something`,
-    `${crossSiteScripting.working} work in this Chromium when nothing is done about them. Calls were given up in`,
-    `${abortedCalls.ways} places. Of the histories with one key, ${whole(ledgerHistories.all)} are all that two processes have when`,
-    "no answer is lost; of the others, half of those of two processes were enumerated, and the rest drawn. The",
+    `The histories read ${whole(histories.pages)} pages with ${whole(histories.requests)} requests, while`,
+    `${whole(histories.changes)} records were created, changed or deleted; the app crashed ${whole(histories.crashes)} times and saw`,
+    `${whole(histories.errors)} errors that remained after the retries. Of the odd records, ${whole(carried)} were`,
+    `delivered and ${whole(setAside)} set aside. The canary was in the key, the fields and the answers of calls that ended`,
+    `in ${whole(canaries.errors)} errors. Of the ${crossSiteScripting.payloads} ways to run a script,`,
+    `${crossSiteScripting.working} work in this Chromium without sanitising. Calls were aborted in`,
+    `${abortedCalls.ways} places. The histories with one key include all ${whole(ledgerHistories.all)} that two processes can have when`,
+    "no answer is lost; of the others of two processes half were enumerated, and the rest was drawn. The",
     `reading that passed its deadline furthest worked for ${Math.round(readingTime.worstMs)} ms after it`,
-    `(${readingTime.worst}); the most work for a byte took ${Math.round(readingTime.worstNsPerByte)} ns. Node reported the broken`,
+    `(${readingTime.worst}); the slowest took ${Math.round(readingTime.worstNsPerByte)} ns a byte. Node reported the broken`,
     `connections as ${failures.join(", ") || "nothing, since none was tried"}.`,
   ].join("\n");
 }
