@@ -3,12 +3,12 @@
 import { contractTests, runTests, type TestResult } from "@anyats/conformance";
 import { coverageOf } from "@anyats/core/coverage";
 import { parseArgs } from "node:util";
-import { subjects } from "./mutants/subjects.ts";
+import { subjectIds, subjectOf } from "./mutants/subjects.ts";
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((word) => word !== "kit"),
   options: {
-    adapter: { type: "string", multiple: true, default: Object.keys(subjects) },
+    adapter: { type: "string", multiple: true, default: [...subjectIds] },
     only: { type: "string", default: "" },
     /** How many of the slowest tests to print. */
     slow: { type: "string", default: "0" },
@@ -18,7 +18,7 @@ const { values } = parseArgs({
 const pattern = new RegExp(values.only);
 let red = 0;
 for (const id of values.adapter) {
-  const { adapter, world } = subjects[id]!;
+  const { adapter, world } = await subjectOf(id);
   const start = performance.now();
   const cpu = process.cpuUsage();
   const only = ({ capability, promise }: { capability: string; promise: string }) =>

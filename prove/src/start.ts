@@ -4,5 +4,5 @@
 if (process.argv.includes("mutants")) await import("./mutants/main.ts");
 else if (process.argv.includes("kit")) await import("./run-kit.ts");
 else if (process.argv.includes("engines")) await import("./engines/main.ts");
-else if (process.argv.includes("worlds")) await import("./worlds.ts");
+else if (process.argv.includes("worlds")) await import("./worlds/main.ts");
 else await import("./main.ts");

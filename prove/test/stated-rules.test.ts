@@ -3,13 +3,13 @@ import { textsOf } from "@anyats/core/texts";
 import { contractTests } from "@anyats/conformance";
 import { sentencesOf, statedRules } from "@anyats/conformance/contracts";
 import { describe, expect, it } from "vitest";
-import { subjects } from "../src/mutants/subjects.ts";
+import { subjectIds, subjectOf } from "../src/mutants/subjects.ts";
 
 const rulesOf = (id: (typeof capabilityIds)[number]) => sentencesOf(textsOf(catalogue[id]).details);
 
 /** The promises that are tested of a capability, by any of the adapters. */
 const tested = new Map<string, Set<string>>();
-for (const { adapter } of Object.values(subjects))
+for (const { adapter } of await Promise.all(subjectIds.map(subjectOf)))
   for (const { capability, promise } of contractTests(adapter)) {
     if (!tested.has(capability)) tested.set(capability, new Set());
     tested.get(capability)!.add(promise);

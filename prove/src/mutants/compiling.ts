@@ -5,7 +5,7 @@ import { mutated, type Mutant } from "./mutant.ts";
 
 /**
  * The mutants that the compiler lets pass: one that does not compile reaches no user, and says nothing about the kit.
- * Each is put into a copy of its package beside others in other files, so that one run of the compiler judges many.
+ * Each is a further file beside the original, in a copy of its package, so that one run of the compiler judges all.
  */
 export function compiling(root: string, name: string, mutants: readonly Mutant[]): readonly Mutant[] {
   const folder = join(root, "prove", ".mutants", name);
@@ -20,37 +20,25 @@ export function compiling(root: string, name: string, mutants: readonly Mutant[]
       join(folder, "tsconfig.json"),
       JSON.stringify({ extends: "../../../tsconfig.base.json", include: ["src"], exclude: ["src/**/*.test.ts"] }),
     );
-    return batches(mutants).flatMap((batch) => judged(root, name, folder, batch));
+    const placed = mutants.map((mutant, index) => ({ mutant, file: placeOf(name, mutant, index) }));
+    for (const { mutant, file } of placed)
+      writeFileSync(join(folder, file), mutated(readFileSync(join(root, mutant.file), "utf8"), mutant));
+    const wrong = filesWithErrors(root, folder);
+    return placed.filter(({ file }) => !wrong.has(file)).map(({ mutant }) => mutant);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Groups mutants so that no group has two of one file. */
-function batches(mutants: readonly Mutant[]): readonly (readonly Mutant[])[] {
-  const groups: Mutant[][] = [];
-  for (const mutant of mutants) {
-    const free = groups.find((group) => !group.some(({ file }) => file === mutant.file));
-    if (free) free.push(mutant);
-    else groups.push([mutant]);
-  }
-  return groups;
-}
-
-function judged(root: string, name: string, folder: string, batch: readonly Mutant[]): readonly Mutant[] {
-  const place = ({ file }: Mutant) => join(folder, relative(join("packages", name), file));
-  for (const mutant of batch)
-    writeFileSync(place(mutant), mutated(readFileSync(join(root, mutant.file), "utf8"), mutant));
-  const wrong = filesWithErrors(root, folder);
-  for (const mutant of batch) cpSync(join(root, mutant.file), place(mutant));
-  return batch.filter((mutant) => !wrong.has(relative(folder, place(mutant))));
-}
+const placeOf = (name: string, { file }: Mutant, index: number) =>
+  relative(join("packages", name), file).replace(/\.ts$/, `.mutant-${index}.ts`);
 
 function filesWithErrors(root: string, folder: string): ReadonlySet<string> {
   try {
     execFileSync(join(root, "node_modules", ".bin", "tsc"), ["-p", folder, "--pretty", "false"], {
       cwd: folder,
       encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
     });
     return new Set();
   } catch (error) {

@@ -13,7 +13,9 @@ export interface Mutant {
   readonly replacement: string;
   /** Outside of every function: it takes effect when the module is loaded. */
   readonly atModuleLevel: boolean;
-  /** Stays the same while the surrounding function does: judgements refer to it. */
+  /** The line on which it begins, trimmed. */
+  readonly line: string;
+  /** Stays the same while the line does. */
   readonly id: string;
 }
 
@@ -79,6 +81,7 @@ export function mutantsOf(file: string, source: string): readonly Mutant[] {
           original,
           replacement: change.replacement,
           atModuleLevel: !parents.some(isFunction),
+          line: lineAt(source, start),
           id,
         });
       }

@@ -1,13 +1,16 @@
 import { ashbyWorld, emulatorWorld, odooWorld, type World } from "@anyats/conformance";
 import type { Adapter } from "@anyats/core";
 import { komboToolNames, type KomboToolName } from "@anyats/emulator";
-import { adapters } from "@anyats/cli/adapters";
+import { adapterIds, adapters } from "@anyats/cli/adapters";
 
 /** An adapter with the world that the kit tries it against. */
 export interface Subject {
   readonly adapter: Adapter;
   readonly world: World;
 }
+
+/** The adapters that the kit is measured on. */
+export const subjectIds: readonly string[] = adapterIds;
 
 /** The tool that the emulator's world is about by default. */
 const usual = "avionte";
@@ -17,19 +20,30 @@ const hasOwnTool = (id: string): id is KomboToolName =>
 /** The worlds of adapters that speak with their ATS themselves. */
 const native: Readonly<Record<string, () => World>> = { ashby: ashbyWorld, odoo: odooWorld };
 
-async function subject([id, load]: readonly [string, () => Promise<Adapter>]): Promise<[string, Subject]> {
+/** An adapter by its id, loaded when it is asked for. */
+export async function subjectOf(id: string): Promise<Subject> {
+  const adapter = await adapters[id]!();
   // The base itself is tried with an ATS for which Kombo does more than for Avionté, such as tracked applications.
-  if (id === "kombo-base") return [id, { adapter: await load(), world: emulatorWorld({ tool: "greenhouse" }) }];
+  if (id === "kombo-base") return { adapter, world: emulatorWorld({ tool: "greenhouse" }) };
   const world = native[id]?.() ?? (hasOwnTool(id) ? emulatorWorld({ tool: id, coverage: {} }) : emulatorWorld());
-  return [id, { adapter: await load(), world }];
+  return { adapter, world };
 }
 
-/** The adapters that the kit is measured on, by id. */
-export const subjects: Readonly<Record<string, Subject>> = Object.fromEntries(
-  await Promise.all(Object.entries(adapters).map(subject)),
-);
+/** A package whose sources are mutated. */
+export interface MutatedPackage {
+  /** The subject whose run of the kit must notice. */
+  readonly subject: string;
+  /** Its handlers and mappings, as globs in `src`: what is only the adapter's own has no list of bugs. */
+  readonly sources: readonly string[];
+}
 
-/** Whose sources are mutated, and the subject whose kit run must notice. */
-export const mutatedPackages: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.keys(adapters).map((id) => [id, id]),
-);
+const folders = ["{handlers,mapping,custom-fields,records,people}/**/*.ts"];
+/** Files of a small native adapter that has few folders. */
+const flat = ["{mapping,applicants,candidates,custom-fields,directory,files,results,stages}.ts"];
+
+/** The packages that are mutated, by name. */
+export const mutatedPackages: Readonly<Record<string, MutatedPackage>> = {
+  ...Object.fromEntries(adapterIds.map((id) => [id, { subject: id, sources: [...folders, ...flat] }])),
+  // Its lists, retries, limits and bounds, as an adapter uses them that asks the most of it.
+  http: { subject: "ashby", sources: ["{calls,errors,quota,reading,settling,writing,custom-fields,files}/**/*.ts"] },
+};

@@ -324,7 +324,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
         const [application] = await pending(trial);
         const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];
         await canonical(trial, trial.call(trial.capability.id, { application: application!.id, reasonId: reason!.id }));
-        assert.ok((await trial.world.application(application!.id)).rejected);
+        assert.ok((await trial.world.application(application!.id)).rejected, "the ATS does not show the rejection");
       },
     },
     {

@@ -72,6 +72,8 @@ export const performingPromises: readonly ContractPromise[] = [
       // A fresh connection, so nothing of it is answered from what is kept.
       await using fresh = await connectedTo(trial);
       let answer: unknown;
+      const { world } = trial;
+      const [requests, writes] = [world.requests(), world.writes()];
       const asked = await askedBy(trial, async () => {
         answer = await fresh.call(trial.capability.id, sample.input).catch((error: unknown) => {
           if (isDeclared(error)) return undefined;
@@ -85,7 +87,12 @@ export const performingPromises: readonly ContractPromise[] = [
         `the answer is not canonical: ${parsed.error?.issues[0]?.path.join(".")} ${parsed.error?.issues[0]?.message}`,
       );
       const { routes } = trial.cell;
+      const counted = world.requests() > requests;
+      if (asked.length === 0) assert.ok(!counted, "the world has seen nothing of what it counts: it proves nothing");
       assert.ok(asked.length > 0, "nothing was asked of the ATS");
+      assert.ok(counted, "the world counts no requests: it proves nothing");
+      if (trial.cell.effect !== "reads")
+        assert.ok(world.writes() > writes, "the world counts no writes: it proves nothing");
       const reads = readsOf(trial);
       for (const call of asked) {
         const claimed = routes.some((route) => goesBy(route, call));

@@ -76,6 +76,7 @@ export const streamPromises: readonly ContractPromise[] = [
       const since = new Date(trial.world.now().getTime() + 1);
       sameIds(await idsOf(trial, { updatedAfter: since }), [], "before anything changed");
       await trial.world.touch(kind, changed);
+      assert.ok(trial.world.now() >= since, "the world's touch() changes nothing: its time stands still");
       const found = await idsOf(trial, { updatedAfter: since });
       assert.ok(found.includes(changed), "the record that changed is missing");
       assert.ok(found.length < all.length / 2, "records that did not change were given as changed");
@@ -109,6 +110,7 @@ export const streamPromises: readonly ContractPromise[] = [
       const all = trial.world.ids(kind);
       const gone = all[all.length - 1]!;
       await trial.world.remove(kind, gone);
+      assert.ok(!trial.world.ids(kind).includes(gone), "the world's remove() removes nothing");
       sameIds(await idsOf(trial), trial.world.ids(kind), "after the deletion");
       const records = (await trial
         .stream(trial.capability.id, { includeDeleted: true }, { pageSize })

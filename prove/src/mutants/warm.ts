@@ -1,0 +1,46 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import type { Job, Reach, Verdict } from "./job.ts";
+
+/** Where a worker did not answer: the mutant made it endless, or ended it. Somebody notices that. */
+const gone: Verdict = { killedBy: { capability: "the whole run", promise: "ends" }, failure: "it did not end" };
+
+/** A process that stays from one job to the next; after one that does not end there is a new one. */
+export class WarmWorker {
+  #process: ChildProcess | undefined;
+
+  async reach(job: Extract<Job, { kind: "reach" }>): Promise<Reach> {
+    const answer = await this.#ask<Reach>(job, 300_000);
+    if (!answer) throw new Error(`the kit did not end on ${job.subject} as it is`);
+    return answer;
+  }
+
+  async try(job: Extract<Job, { kind: "try" }>): Promise<Verdict> {
+    return (await this.#ask<Verdict>(job, 90_000)) ?? gone;
+  }
+
+  close(): void {
+    this.#process?.kill("SIGKILL");
+    this.#process = undefined;
+  }
+
+  #ask<Answer>(job: Job, patienceMs: number): Promise<Answer | undefined> {
+    this.#process ??= fork(join(import.meta.dirname, "worker.ts"), {
+      execArgv: ["--conditions=@anyats/source"],
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    const running = this.#process;
+    return new Promise((resolve) => {
+      const end = (answer: Answer | undefined) => {
+        clearTimeout(timer);
+        running.removeAllListeners();
+        if (answer === undefined) this.close();
+        resolve(answer);
+      };
+      const timer = setTimeout(end, patienceMs, undefined);
+      running.once("message", (answer) => end(answer as Answer));
+      running.once("exit", () => end(undefined));
+      running.send(job);
+    });
+  }
+}
