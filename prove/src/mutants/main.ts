@@ -49,7 +49,7 @@ async function measured(name: string, worker: WarmWorker): Promise<readonly Outc
   const outcomes: Outcome[] = [];
   for (const [index, mutant] of drawn.entries()) {
     const [through, inFile] = [reach.through[index]!, reach.inFile[index]!];
-    const everywhere = mutant.atModuleLevel ? reach.tests.keys().toArray() : through;
+    const everywhere = mutant.atModuleLevel ? [...reach.tests.keys()] : through;
     const first = (test: number) => (kills.get(test) ?? 0) + (inFile.includes(test) ? 0.5 : 0);
     const order = everywhere.toSorted((a, b) => first(b) - first(a));
     const tests = order.map((test) => reach.tests[test]!);
@@ -58,7 +58,9 @@ async function measured(name: string, worker: WarmWorker): Promise<readonly Outc
     if (killer !== undefined) kills.set(killer, (kills.get(killer) ?? 0) + 1);
     outcomes.push({ mutant, killedBy });
     if (values.show && killedBy)
-      console.log(`  killed ${shown(mutant)}\n    ${killedBy.capability}: ${killedBy.promise}: ${short(failure ?? "")}`);
+      console.log(
+        `  killed ${shown(mutant)}\n    ${killedBy.capability}: ${killedBy.promise}: ${short(failure ?? "")}`,
+      );
   }
   worker.close(); // What it has loaded is of this package.
   const survivors = outcomes.filter(({ killedBy }) => killedBy === null).map(({ mutant }) => mutant);

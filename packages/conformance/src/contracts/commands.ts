@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds, withoutRequests } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import type { StoredFile } from "../world.ts";
+import { storedAs } from "./files.ts";
+import { fileCalled } from "./samples.ts";
 import { during } from "./striking.ts";
 
 interface Application {
@@ -24,7 +25,8 @@ interface Receipt {
   readonly warnings: readonly { readonly code: string | null }[];
 }
 
-const pdf = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n").toString("base64");
+const report = fileCalled("report.pdf", "OTHER");
+const pdf = report.base64;
 
 async function pending(trial: Trial, count = 1): Promise<Application[]> {
   const all = (await trial.stream("applications.stream").toArray()) as unknown as Application[];
@@ -42,8 +44,6 @@ async function target(trial: Trial, application: Application): Promise<Stage> {
   assert.ok(found, "the job has no stage to move to");
   return found;
 }
-
-const nameOf = (file: string | StoredFile) => (typeof file === "string" ? file : file.name);
 
 const noneWritten = async (trial: Trial, attempt: () => Promise<unknown>, what: string) => {
   const before = trial.world.writes();
@@ -207,17 +207,8 @@ function attachments(of: "application" | "candidate"): readonly ContractPromise[
     ...addingPromises(async (trial) => {
       const [application] = await pending(trial);
       return {
-        add: (on, options) =>
-          on.call(
-            trial.capability.id,
-            {
-              ...named(application!),
-              file: { name: "report.pdf", type: "OTHER", contentType: "application/pdf", base64: pdf },
-            },
-            options,
-          ),
-        count: async () =>
-          (await trial.world.files(of, idOf(application!))).filter((file) => nameOf(file) === "report.pdf").length,
+        add: (on, options) => on.call(trial.capability.id, { ...named(application!), file: report }, options),
+        count: async () => storedAs(trial, await trial.world.files(of, idOf(application!)), report).length,
       };
     }),
     {
@@ -285,19 +276,24 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
       promise:
         "refuses a target that a limitation forbids: before any request by the stage, before any write by its id",
       async run(trial) {
-        const [application] = await pending(trial);
-        const stages: readonly Stage[] = await trial.call("applications.listStages", { jobIds: [application!.jobId] });
+        const stages: readonly Stage[] = await trial.call("applications.listStages");
+        const all = (await trial.stream("applications.stream").toArray()) as unknown as Application[];
+        const open = all.filter(({ outcome, jobId }) => outcome === "PENDING" && jobId);
         for (const { id, value } of forbiddenStages(trial)) {
-          const stage = stages.find(({ remoteId }) => remoteId === value);
-          assert.ok(stage, `the world has no stage ${value}`);
+          // A stage may be one of a single workflow: then only an application to a job of that workflow tells.
+          const known = stages.filter(({ remoteId }) => remoteId === value);
+          assert.ok(known.length > 0, `the world has no stage ${value}`);
+          const stage = known.find(({ jobIds }) => open.some(({ jobId }) => jobIds.includes(jobId)));
+          const application = open.find(({ jobId }) => stage?.jobIds.includes(jobId));
+          assert.ok(stage && application, `the world has no open application to a job with the stage ${value}`);
           const byStage = () =>
-            refusalOf(() => trial.call(trial.capability.id, { application: application!.id, stage }), value);
+            refusalOf(() => trial.call(trial.capability.id, { application: application.id, stage }), value);
           const error = await withoutRequests(() => trial.world.requests(), byStage, value);
           assert.equal(error.code, "limitation.refused");
           assert.equal(error.details?.["limitation"], id);
           const byId = await noneWritten(
             trial,
-            () => trial.call(trial.capability.id, { application: application!.id, stage: stage.id }),
+            () => trial.call(trial.capability.id, { application: application.id, stage: stage.id }),
             value,
           );
           assert.equal(byId.code, "limitation.refused");

@@ -5,6 +5,8 @@ import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
 import type { StoredFile, WorldRecord } from "../world.ts";
 import { differenceOf } from "./fields.ts";
+import { asStored, storedAs } from "./files.ts";
+import { fileCalled } from "./samples.ts";
 import { openApplications } from "./stored.ts";
 import { isCanonical } from "./streams.ts";
 
@@ -133,7 +135,6 @@ interface Attachment extends Row {
 }
 
 const nameOf = (file: string | StoredFile) => (typeof file === "string" ? file : file.name);
-const asStored = (file: string | StoredFile): StoredFile => (typeof file === "string" ? { name: file } : file);
 
 /** The files of a record; of a candidate also those of the candidate's applications. */
 async function filesOf(
@@ -188,9 +189,8 @@ const resume: readonly ContractPromise[] = [
     async run(trial) {
       if (!trial.offers("candidates.addAttachment")) return;
       const [candidate] = trial.world.ids("candidates") as [string];
-      const pdf = Buffer.from("%PDF-1.4\n%%EOF\n").toString("base64");
-      for (const name of ["older-4752.pdf", "newer-4753.pdf"]) {
-        const file = { name, type: "CV", contentType: "application/pdf", base64: pdf };
+      const newer = fileCalled("newer-4753.pdf", "CV");
+      for (const file of [fileCalled("older-4752.pdf", "CV"), newer]) {
         const written = await trial
           .call("candidates.addAttachment", { candidate, file })
           .catch((error: unknown) => error);
@@ -202,7 +202,8 @@ const resume: readonly ContractPromise[] = [
         attachment: Attachment | null;
         others: number;
       };
-      assert.equal(found.attachment?.fileName, "newer-4753.pdf", "the résumé is not the newest");
+      const [newest] = storedAs(trial, stored, newer);
+      assert.equal(found.attachment?.fileName, newest?.name, "the résumé is not the newest");
       assert.equal(found.others, stored.length - 1, "the number of the other files");
     },
   },

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { WorldRecord } from "../world.ts";
+import { isAbsent } from "./absent-fields.ts";
 import { fieldPaths, isFilled, valuesAt } from "./schema-paths.ts";
 
 type AnyRecord = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -9,29 +10,6 @@ type AnyRecord = Readonly<Record<string, unknown>> & { readonly id: string };
 const ofTheConnection = new Set(["raw", "provenance", "customFields", "integrationFields"]);
 
 const groupOf = ({ cell }: Trial) => cell.group;
-
-const always = new Set([
-  "id",
-  "remoteId",
-  "changedAt",
-  "deletedAt",
-  "raw",
-  "provenance",
-  "customFields",
-  "integrationFields",
-  "createdAt",
-  "updatedAt",
-]);
-const isWithin = (path: string, fields: readonly string[]) =>
-  fields.some((field) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[]`));
-
-/** Whether the adapter says that its ATS never fills a field of a group. */
-export function isAbsent({ adapter, cell }: Trial, path: string): boolean {
-  const { onlyFields, absentFields } = adapter.facts.traits ?? {};
-  if (isWithin(path, absentFields?.[cell.group] ?? [])) return true;
-  const only = onlyFields?.[cell.group];
-  return only !== undefined && !always.has(path) && !isWithin(path, only);
-}
 
 /** The records that a stream should give, by id. */
 async function held(trial: Trial, includeDeleted = false): Promise<ReadonlyMap<string, WorldRecord>> {

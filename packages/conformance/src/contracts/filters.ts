@@ -3,7 +3,7 @@ import { AtsError } from "@anyats/core";
 import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { WorldRecord } from "../world.ts";
-import { isAbsent } from "./fields.ts";
+import { isAbsent } from "./absent-fields.ts";
 import { valuesAt } from "./schema-paths.ts";
 
 type Value = string | readonly string[] | boolean;
@@ -143,6 +143,9 @@ async function selects(
   return wanted.length;
 }
 
+/** The only values that a field of the records can have, where the adapter says so. */
+const onlyValuesOf = ({ adapter, cell }: Trial, path: string) => adapter.facts.traits?.onlyValues?.[cell.group]?.[path];
+
 /** The filters that the adapter applies: not those that a trait says its ATS ignores. */
 function appliedFilters({ adapter, capability }: Trial): readonly string[] {
   const ignored = adapter.facts.traits?.ignoredFilters?.[capability.id] ?? [];
@@ -174,15 +177,16 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
     async run(trial) {
       const given = await filtered(trial);
       for (const name of appliedFilters(trial)) {
-        if (filterMeanings[name]!.looksAt(given.group).every((path) => isAbsent(trial, path))) {
-          await refusesOrFindsNothing(trial, name);
-          continue;
-        }
+        const paths = filterMeanings[name]!.looksAt(given.group);
+        const isEverywhere = paths.every((path) => onlyValuesOf(trial, path)?.length === 1);
+        if (paths.every((path) => isAbsent(trial, path)) || isEverywhere) await refusesOrFindsNothing(trial, name);
+        if (paths.every((path) => isAbsent(trial, path))) continue;
         let selective = false;
         for (const asked of askedFor(given, name)) {
           const count = await selects(trial, given, { [name]: asked });
           selective ||=
-            count === undefined || (count > 0 && (count < given.living.length || given.living.length === 1));
+            count === undefined ||
+            (count > 0 && (count < given.living.length || given.living.length === 1 || isEverywhere));
         }
         assert.ok(selective, `${name}: the world has no records that it tells apart`);
       }

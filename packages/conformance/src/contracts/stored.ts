@@ -4,8 +4,9 @@ import { refusalOf } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { StoredFile, WorldRecord } from "../world.ts";
 import { connectedTo } from "../trial.ts";
-import { isAbsent } from "./fields.ts";
-import { file, somebody } from "./samples.ts";
+import { isAbsent } from "./absent-fields.ts";
+import { storedAs } from "./files.ts";
+import { file, fileCalled, somebody } from "./samples.ts";
 import { during, ending, endingDuring } from "./striking.ts";
 
 interface Receipt {
@@ -111,17 +112,14 @@ const creating: readonly ContractPromise[] = [
     applies: ({ capability }) => capability === "applications.create",
     async run(trial) {
       const job = await openJob(trial);
-      const attachments = [
-        { ...file, type: "CV" },
-        { ...file, name: "letter.pdf", type: "COVER_LETTER" },
-      ];
+      const attachments = [{ ...file, type: "CV" }, fileCalled("letter.pdf", "COVER_LETTER")];
       const answer = (await ending(() =>
         trial.call(trial.capability.id, { job, candidate: somebody(), attachments }),
       )) as Created;
       if (AtsError.is(answer)) return assert.equal(answer.code, "limitation.refused", answer.message);
       if (answer.warnings.length > 0) return;
       const stored = await trial.world.files("application", answer.applicationId!);
-      for (const each of attachments) assertStored(stored, each);
+      for (const each of attachments) assertStored(trial, stored, each);
     },
   },
   {
@@ -191,12 +189,12 @@ const creating: readonly ContractPromise[] = [
 ];
 
 function assertStored(
+  trial: Trial,
   stored: readonly (string | StoredFile)[],
-  { name, contentType, type, base64 }: { name: string; contentType: string; type: string; base64: string },
+  given: { name: string; contentType: string; type: string; base64: string },
 ): void {
-  const found = stored
-    .map((each) => (typeof each === "string" ? { name: each } : each))
-    .filter((each) => each.name === name);
+  const { name, contentType, type, base64 } = given;
+  const found = storedAs(trial, stored, given);
   assert.equal(found.length, 1, `the file ${name} is not there once`);
   const [kept] = found as [StoredFile];
   if (kept.base64 !== undefined) assert.equal(kept.base64, base64, "the bytes of the file were changed");
@@ -370,7 +368,7 @@ function twin(
   };
 }
 
-const sameFile = { ...file, name: "same-4747.pdf" };
+const sameFile = fileCalled("same-4747.pdf", "OTHER");
 
 function attachments(of: Of): readonly ContractPromise[] {
   return [
@@ -378,7 +376,7 @@ function attachments(of: Of): readonly ContractPromise[] {
       promise: "stores the file as it is: bytes, name and type",
       async run(trial) {
         const [application] = await openApplications(trial);
-        for (const each of [file, { ...file, name: "cv-4748.pdf", type: "CV" }]) {
+        for (const each of [file, fileCalled("cv-4748.pdf", "CV")]) {
           const receipt = (await ending(() =>
             trial.call(trial.capability.id, { ...target(of, application!), file: each }),
           )) as Receipt;
@@ -386,16 +384,14 @@ function attachments(of: Of): readonly ContractPromise[] {
             assert.equal(receipt.code, "limitation.refused", receipt.message);
             continue;
           }
-          assertStored(await trial.world.files(of, targetId(of, application!)), each);
+          assertStored(trial, await trial.world.files(of, targetId(of, application!)), each);
         }
       },
     },
     twin(
       (trial, on, application) => on.call(trial.capability.id, { ...target(of, application), file: sameFile }),
       async (trial, application) =>
-        (await trial.world.files(of, targetId(of, application))).filter(
-          (each) => (typeof each === "string" ? each : each.name) === sameFile.name,
-        ).length,
+        storedAs(trial, await trial.world.files(of, targetId(of, application)), sameFile).length,
     ),
   ];
 }

@@ -174,6 +174,8 @@ export const streamPromises: readonly ContractPromise[] = [
   {
     promise: "ends in an error, not in a loop, when the server repeats a cursor",
     async run(trial) {
+      // A list that goes on by place has no cursor that could come again.
+      if (trial.adapter.facts.traits?.paging === "by-place") return;
       const error = await during(trial, "repeated-cursor", () => refusalOf(() => idsOf(trial), "a repeated cursor"));
       assert.equal(error.code, "stream.repeated-cursor");
     },
@@ -256,7 +258,9 @@ export const filterPromises: Readonly<Record<string, readonly ContractPromise[]>
       async run(trial) {
         const all = (await trial.stream("jobs.stream").toArray()) as unknown as { id: string; status: string | null }[];
         const states = [...new Set(all.map(({ status }) => status))].filter((status) => status !== null);
-        assert.ok(states.length > 1, "the world has jobs in one state only");
+        const only = trial.adapter.facts.traits?.onlyValues?.["jobs"]?.["status"];
+        assert.ok(states.length > 1 || only?.length === 1, "the world has jobs in one state only");
+        if (only) assert.deepEqual(states.toSorted(), only.toSorted(), "the states that the trait `onlyValues` names");
         for (const status of states)
           sameIds(
             await idsOf(trial, { statuses: [knownStatuses.has(status) ? status : { other: status }] }),

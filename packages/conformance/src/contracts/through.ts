@@ -2,7 +2,8 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
-import { samplesOf } from "./samples.ts";
+import { storedAs } from "./files.ts";
+import { fileCalled, samplesOf } from "./samples.ts";
 import { openApplications } from "./stored.ts";
 import { during, ending, isDeclared } from "./striking.ts";
 
@@ -144,14 +145,15 @@ const live = (of: "application" | "candidate"): readonly ContractPromise[] => [
       if (!trial.offers(`${of}s.addAttachment`)) return;
       const [application] = await openApplications(trial);
       const id = of === "application" ? application!.id : application!.candidateId;
-      const base64 = Buffer.from("%PDF-1.4\n%%EOF\n").toString("base64");
       await trial.call(trial.capability.id, { [of]: id });
-      const file = { name: "new-4760.pdf", type: "OTHER", contentType: "application/pdf", base64 };
+      const file = fileCalled("new-4760.pdf", "OTHER");
+      const before = await trial.world.files(of, id);
       const written = await ending(() => trial.call(`${of}s.addAttachment`, { [of]: id, file }));
       if (AtsError.is(written)) return;
       const listed = (await trial.call(trial.capability.id, { [of]: id })) as { fileName: string | null }[];
+      const [stored] = storedAs(trial, (await trial.world.files(of, id)).slice(before.length), file);
       assert.ok(
-        listed.some(({ fileName }) => fileName === "new-4760.pdf"),
+        listed.some(({ fileName }) => fileName === (stored?.name ?? file.name)),
         "the file is not listed",
       );
     },

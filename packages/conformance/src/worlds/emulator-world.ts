@@ -164,14 +164,18 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   }
 }
 
-/** The emulator as a world, with a small invented agency. */
-export function emulatorWorld(options: EmulatorOptions = {}): World {
+/**
+ * The emulator as a world, with a small invented agency.
+ * @param prepare Changes what the ATS holds before each test.
+ */
+export function emulatorWorld(options: EmulatorOptions = {}, prepare?: (emulator: Emulator) => void): World {
   return {
     name: `emulator (${options.tool ?? "avionte"})`,
     tier: "emulator",
     open: () => {
       const emulator = createEmulator({ candidates: 60, coverage: "all", ...options });
       makeAwkward(emulator);
+      prepare?.(emulator);
       return new EmulatorSession(emulator, options.tool ?? "avionte");
     },
   };

@@ -28,6 +28,15 @@ export interface AdapterTraits {
    * nothing of it, so only a comparison of all ids finds it gone.
    */
   readonly deletions?: "shown" | "by-comparison";
+  /** Where the ATS shows only some records: the values that a field can have, by group: `{ jobs: { status: ["OPEN"] } }`. */
+  readonly onlyValues?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** Whether a file keeps the name that it was given. Default `kept`; `changed` where the ATS gives it a name of its own. */
+  readonly fileNames?: "kept" | "changed";
+  /**
+   * How lists go on. `by-cursor` (default), or `by-place`: by offset or page number, so that a deletion while a list is
+   * being read moves the records after it.
+   */
+  readonly paging?: "by-cursor" | "by-place";
 }
 
 /** What is worth knowing of an adapter besides its operations. A child inherits what it does not say again. */

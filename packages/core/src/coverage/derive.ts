@@ -13,6 +13,7 @@ import { textsOf } from "../texts/texts.ts";
 import { sourceNames } from "./source-names.ts";
 import { withGap } from "./status.ts";
 import { totalsOf } from "./totals.ts";
+import { traitNotes } from "./trait-notes.ts";
 
 /** Says what a connection's handlers can do, by asking its parts: what they give out is what a call would get. */
 export function coverageOfParts(adapter: Adapter, parts: Parts): CoverageReport {
@@ -32,7 +33,7 @@ export function coverageOfParts(adapter: Adapter, parts: Parts): CoverageReport 
       noteFormat: facts.noteFormat,
       passthrough: facts.passthrough ? { ...facts.passthrough } : null,
       prerequisites: [...(facts.prerequisites ?? [])],
-      notes: [...(facts.notes ?? [])],
+      notes: [...(facts.notes ?? []), ...traitNotes(facts.traits)],
     },
     settings: settingsOf(adapter),
     scope: "adapter",

@@ -1,0 +1,23 @@
+import type { CustomFieldContent, CustomFieldDefinition } from "@anyats/core";
+
+/** Two good values for a field, by its type, other than what an ATS would hold by chance; none for an unknown type. */
+export function valuesFor({
+  type,
+  options,
+}: Pick<CustomFieldDefinition, "type" | "options">): readonly CustomFieldContent[] {
+  const samples: Partial<Record<CustomFieldDefinition["type"], readonly CustomFieldContent[]>> = {
+    text: ["Ünï & <b>", "Another text"],
+    "long-text": ["one\ntwo", "three"],
+    number: [42, 0],
+    currency: [19.75, 20],
+    boolean: [false, true],
+    date: ["2027-02-28", "2028-02-29"],
+    "date-time": ["2027-02-28T23:30:00.000Z", "2027-03-01T00:15:00.000Z"],
+    email: ["contract@example.com", "other@example.com"],
+    phone: ["+1 212 555 0177", "+1 212 555 0178"],
+    url: ["https://example.com/path?x=1&y=2", "https://example.org/"],
+    "single-select": options?.length ? [options.at(-1)!, options[0]!] : [],
+    "multi-select": options?.length ? [options.slice(0, 2), options.slice(0, 1)] : [],
+  };
+  return samples[type] ?? [];
+}
