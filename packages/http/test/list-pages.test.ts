@@ -113,6 +113,15 @@ describe("a list", () => {
     expect(new URL(seen[0]!.url).searchParams.has("none")).toBe(false);
   });
 
+  it("goes on by page number with the size that the list began with", () => {
+    const format = pageNumberList({ ...common, page: "page" });
+    const body = { data: { items: things(0, 3) } };
+    const { next } = format.read(body, { position: null, pageSize: 3, parameters: {} });
+    expect(next).toBe("2/3");
+    expect(format.ask(next!, 50)).toEqual({ [common.size]: 3, page: 2 });
+    expect(format.ask(2, 50)).toEqual({ [common.size]: 50, page: 2 });
+  });
+
   it("asks by POST with its parameters in the body", async () => {
     const { all, seen } = lists(() => ({ data: { items: things(0, 3), next: null } }));
     const format = cursorList({ ...common, cursor: "after", next: "data.next" });

@@ -1,5 +1,5 @@
 // A process that stays: it runs tests of the kit on an adapter with one mutant after the other in its sources. For each
-// mutant only the adapters and what they share are loaded anew; the kit, the emulator and core stay.
+// mutant only the adapters and what they share are loaded again; the kit, the emulator and core stay.
 import { contractTests, runTest } from "@anyats/conformance";
 import { coverageOf } from "@anyats/core/coverage";
 import { readFileSync } from "node:fs";

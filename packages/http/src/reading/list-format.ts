@@ -106,16 +106,26 @@ export function pageNumberList(format: PageNumberFormat): ListFormat {
   const { largestPage, first = 1, pages } = format;
   return {
     largestPage,
-    ask: (position, pageSize) => ({ [format.size]: pageSize, [format.page]: placeOf(position, first) }),
-    read: (body, { position, pageSize }) => {
+    ask: (position, pageSize) => {
+      const place = numbered(position, pageSize);
+      return { [format.size]: place.pageSize, [format.page]: place.page };
+    },
+    read: (body, asked) => {
       const results = listAt(body, format.results);
-      const page = placeOf(position, first);
+      const { page, pageSize } = numbered(asked.position, asked.pageSize);
       const total = pages === undefined ? undefined : at(body, pages);
       if (pages !== undefined && typeof total !== "number") return { results, next: undefined };
       const isLast = typeof total === "number" ? page - first + 1 >= total : (results?.length ?? 0) < pageSize;
-      return { results, next: isLast ? null : page + 1 };
+      return { results, next: isLast ? null : `${page + 1}/${pageSize}` };
     },
   };
+
+  /** A page number means nothing without the size of the pages: a resumed list goes on with the size that it began with. */
+  function numbered(position: Position, pageSize: number): { readonly page: number; readonly pageSize: number } {
+    const [, page, size] = /^(\d+)\/(\d+)$/.exec(String(position)) ?? [];
+    if (page !== undefined && size !== undefined) return { page: Number(page), pageSize: Number(size) };
+    return { page: placeOf(position, first), pageSize };
+  }
 }
 
 /** A list that goes on by how many records to pass over. */

@@ -1,0 +1,66 @@
+import type { World, WorldSession } from "@anyats/conformance";
+
+export type Fetch = typeof globalThis.fetch;
+
+/** The same world with other members, made for each session. */
+export function but(world: World, change: (session: WorldSession) => Partial<WorldSession>): World {
+  return {
+    ...world,
+    open: async () => {
+      const session = await world.open();
+      for (const [name, value] of Object.entries(change(session))) Object.defineProperty(session, name, { value });
+      return session;
+    },
+  };
+}
+
+/** The same server, on another way. */
+export function through(world: World, way: (fetch: Fetch) => Fetch): World {
+  const other = (settings: unknown) => {
+    const given = settings as { readonly fetch: Fetch };
+    return { ...given, fetch: way(given.fetch) };
+  };
+  return but(world, ({ settings, wrong }) => ({
+    settings: other(settings),
+    wrong: { ...wrong, settings: other(wrong.settings) },
+  }));
+}
+
+/** A server whose answers are others. */
+export const answering = (
+  world: World,
+  change: (response: Response, request: Request) => Response | Promise<Response>,
+) =>
+  through(world, (fetch) => async (input, init) => {
+    const request = new Request(input, init);
+    return change(await fetch(request.clone()), request);
+  });
+
+/** A server whose requests are changed on the way. */
+export const asking = (world: World, change: (request: Request) => Request | Promise<Request>) =>
+  through(world, (fetch) => async (input, init) => fetch(await change(new Request(input, init))));
+
+export type Json = null | string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
+
+/** A server whose bodies are written otherwise. */
+export const inBody = (world: World, change: (body: Json, request: Request) => Json | string) =>
+  answering(world, async (response, request) => {
+    const copy = response.clone();
+    try {
+      const body = change((await copy.json()) as Json, request);
+      const { status, headers } = response;
+      return new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
+    } catch {
+      return response;
+    }
+  });
+
+/** Each object of a value, changed. */
+export function deep(value: Json, change: (fields: Record<string, Json>) => Record<string, Json>): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((each) => deep(each, change));
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value as Record<string, Json>).map(
+    ([name, held]) => [name, deep(held, change)] as const,
+  );
+  return change(Object.fromEntries(fields));
+}

@@ -1,0 +1,188 @@
+import { avionte } from "@anyats/avionte";
+import { emulatorWorld, type World } from "@anyats/conformance";
+import { defineAdapter, type Adapter, type AdapterTraits } from "@anyats/core";
+import { komboBase } from "@anyats/kombo-base";
+import { answering, asking, but, deep, inBody, type Json } from "./on-the-way.ts";
+import type { SoundServer } from "./sound-server.ts";
+
+type Definition = Parameters<typeof defineAdapter>[0];
+
+/** An adapter with other traits or limitations. */
+const variant = (base: Adapter, traits: AdapterTraits, further: object = {}): Adapter =>
+  defineAdapter({
+    id: "variant",
+    name: "Variant",
+    package: { name: "@anyats/variant", version: "0.0.0" },
+    extends: base,
+    facts: { traits: { ...base.facts.traits, ...traits } },
+    handlers: [],
+    ...further,
+  } as unknown as Definition) as Adapter;
+
+const small = { candidates: 30 };
+
+/** The body of a request, changed. */
+const sending = (world: World, change: (fields: Record<string, Json>) => Record<string, Json>) =>
+  asking(world, async (request) => {
+    if (request.method === "GET" || !request.body) return request;
+    const body = deep((await request.clone().json()) as Json, change);
+    return new Request(request, { method: request.method, body: JSON.stringify(body) });
+  });
+
+const writes = [
+  "applications.create",
+  "applications.addNote",
+  "applications.addAttachment",
+  "applications.moveToStage",
+];
+const people = ["candidates.stream", "candidates.get", "candidates.find", "applications.create"];
+const custom = ["candidates.listCustomFields", "candidates.getCustomFieldValues", "candidates.updateCustomFields"];
+
+const withoutPhones = {
+  ...komboBase.facts.traits?.absentFields,
+  candidates: [...(komboBase.facts.traits?.absentFields?.["candidates"] ?? []), "phoneNumbers"],
+  applications: [...(komboBase.facts.traits?.absentFields?.["applications"] ?? []), "candidate.phoneNumbers"],
+};
+
+/** A number as an ATS may keep it: with a plus and digits alone. */
+const normalized = (number: string) => `${number.trim().startsWith("+") ? "+" : "+1"}${number.replaceAll(/\D/g, "")}`;
+
+/** The name that an ATS may give a file. */
+const renamed = (name: string) => `0001_${name.replaceAll(/[^\w.]/g, "_")}`;
+
+/** The definitions of custom fields of Avionté's own API, without those for texts. */
+function withoutTexts(world: World): World {
+  const isText = (type: unknown) => /^(text|string)$/i.test(String(type));
+  const texts = new Set<string>();
+  const served = inBody(world, (body, request) => {
+    if (!request.url.includes("/passthrough/")) return body;
+    return deep(body, (fields) =>
+      Object.fromEntries(
+        Object.entries(fields).map(([name, held]) => {
+          if (!Array.isArray(held)) return [name, held];
+          const kept = (held as readonly Json[]).filter((each) => {
+            const { id, definitionId, dataType } = (each ?? {}) as Readonly<Record<string, Json>>;
+            if (isText(dataType)) texts.add(String(id));
+            return !isText(dataType) && !texts.has(String(definitionId));
+          });
+          return [name, kept];
+        }),
+      ),
+    );
+  });
+  return but(served, (session) => {
+    const [all, values] = [session.customFields!.bind(session), session.customFieldValues!.bind(session)];
+    return {
+      customFields: async (group) => (await all(group)).filter(({ type }) => !isText(type)),
+      customFieldValues: async (group, id) => {
+        const kept = new Set((await all(group)).filter(({ type }) => !isText(type)).map((each) => each.id));
+        return Object.fromEntries(Object.entries(await values(group, id)).filter(([field]) => kept.has(field)));
+      },
+    };
+  });
+}
+
+/** The stage that only one job's workflow has. */
+const sole = "A stage of one workflow 4781";
+
+const soleStage: World = emulatorWorld(small, ({ world }) => {
+  const application = world.applications.all().find(({ outcome, job_id }) => outcome === "PENDING" && job_id !== null)!;
+  const job = world.jobs.get(application.job_id)!;
+  const [like] = world.stages.all();
+  const stage = world.stages.insert({ ...like!, id: "4781".padStart(24, "4"), name: sole, remote_id: "4781" });
+  world.jobs.relink(job.id, { stage_ids: [...job.stage_ids, stage.id] });
+});
+
+const forbidsSole = {
+  limitations: [
+    {
+      id: "variant.no-move-to-the-sole-stage",
+      capabilities: ["applications.moveToStage"],
+      imposedBy: "ats",
+      summary: "No application can be moved to this stage.",
+      reason: "The ATS sets this stage itself.",
+      advice: "Choose another stage.",
+      certainty: "documented",
+      source: "The ATS's manual",
+      effect: { kind: "forbids-values", field: "stage.remoteId", values: ["4781"] },
+    },
+  ],
+};
+
+export const komboServers: readonly SoundServer[] = [
+  {
+    name: "answers writes of every kind with 202",
+    adapter: komboBase,
+    world: answering(emulatorWorld(small), (response, { method }) =>
+      response.ok && method !== "GET"
+        ? new Response(response.body, { status: 202, headers: response.headers })
+        : response,
+    ),
+    concerns: writes,
+  },
+  {
+    name: "asks to wait a minute, of every kind of call",
+    adapter: komboBase,
+    world: answering(emulatorWorld(small), (response) => {
+      if (response.status !== 429) return response;
+      const headers = new Headers(response.headers);
+      headers.set("Retry-After", "60");
+      return new Response(response.body, { status: 429, headers });
+    }),
+    concerns: [...writes, "jobs.stream", "jobs.get"],
+  },
+  {
+    name: "knows no phone numbers",
+    adapter: variant(komboBase, { absentFields: withoutPhones }),
+    world: sending(
+      emulatorWorld(small, ({ world }) => {
+        for (const { id } of world.candidates.all()) world.candidates.update(id, { phone_numbers: null });
+      }),
+      ({ phone_numbers: _numbers, ...fields }) => fields,
+    ),
+    concerns: people,
+  },
+  {
+    name: "normalizes phone numbers",
+    adapter: komboBase,
+    world: sending(emulatorWorld(small), (fields) =>
+      typeof fields["phone_number"] === "string"
+        ? { ...fields, phone_number: normalized(fields["phone_number"]) }
+        : fields,
+    ),
+    concerns: people,
+  },
+  {
+    name: "gives files names of its own",
+    adapter: variant(komboBase, { fileNames: "changed" }),
+    world: but(
+      inBody(emulatorWorld(small), (body) =>
+        deep(body, (fields) =>
+          typeof fields["file_name"] === "string" ? { ...fields, file_name: renamed(fields["file_name"]) } : fields,
+        ),
+      ),
+      (session) => {
+        const files = session.files.bind(session);
+        return {
+          files: async (of, id) =>
+            (await files(of, id)).map((each) =>
+              typeof each === "string" ? renamed(each) : { ...each, name: renamed(each.name) },
+            ),
+        };
+      },
+    ),
+    concerns: ["applications.addAttachment", "candidates.addAttachment", "applications.create", "candidates.getResume"],
+  },
+  {
+    name: "has no custom field for a text",
+    adapter: avionte,
+    world: withoutTexts(emulatorWorld(small)),
+    concerns: custom,
+  },
+  {
+    name: "forbids a stage that one workflow alone has",
+    adapter: variant(komboBase, {}, forbidsSole),
+    world: soleStage,
+    concerns: ["applications.moveToStage", "applications.listStages"],
+  },
+];

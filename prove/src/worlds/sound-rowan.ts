@@ -1,0 +1,199 @@
+import type { World, WorldRecord } from "@anyats/conformance";
+import { defineAdapter, toClass, type Adapter, type AdapterTraits, type Call, type Position } from "@anyats/core";
+import { HttpListPages, LIST_PAGES, offsetList, pageNumberList, type List, type ListFormat } from "@anyats/http";
+import { setTimeout } from "node:timers/promises";
+// @boundaries-ignore a sound adapter to vary
+import { rowan } from "../../../examples/custom-adapter/src/index.ts";
+// @boundaries-ignore its world
+import { rowanWorld } from "../../../examples/custom-adapter/test/world.ts";
+import { answering, asking, but, deep, inBody, through, type Json } from "./on-the-way.ts";
+import type { SoundServer } from "./sound-server.ts";
+
+const headers = (extra: Readonly<Record<string, string>>) =>
+  answering(rowanWorld, (response) => {
+    const all = new Headers(response.headers);
+    for (const [name, value] of Object.entries(extra)) all.set(name, value);
+    return new Response(response.body, { status: response.status, headers: all });
+  });
+
+const inZone = (text: string) => new Date(Date.parse(text) + 7_200_000).toISOString().replace("Z", "+02:00");
+
+/** Servers that do their part in another way than Rowan, for the same adapter. */
+const otherwise: Readonly<Record<string, World>> = {
+  "as it is": rowanWorld,
+  "sends fields that nobody knows": inBody(rowanWorld, (body) =>
+    deep(body, (fields) => ({ ...fields, later_version: { of: ["the", "API"] } })),
+  ),
+  "sends fields in another order": inBody(rowanWorld, (body) =>
+    deep(body, (fields) => Object.fromEntries(Object.entries(fields).toReversed())),
+  ),
+  "writes instants with an offset": inBody(rowanWorld, (body) =>
+    JSON.stringify(body).replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, inZone),
+  ),
+  "prints JSON for people": inBody(rowanWorld, (body) => `\n${JSON.stringify(body, null, 2)}\n`),
+  "asks to wait a minute": answering(rowanWorld, (response) =>
+    response.status === 429 ? new Response(null, { status: 429, headers: { "Retry-After": "60" } }) : response,
+  ),
+  "answers writes with 202": answering(rowanWorld, (response, { method }) =>
+    response.ok && method !== "GET"
+      ? new Response(response.body, { status: 202, headers: response.headers })
+      : response,
+  ),
+  "names another media type": headers({ "content-type": "application/vnd.rowan.v2+json; charset=utf-8" }),
+  "sends cookies and caching headers": headers({ "set-cookie": "a=b", "cache-control": "max-age=60", etag: "1" }),
+  "gives smaller pages than it is asked for": asking(rowanWorld, (request) => {
+    const url = new URL(request.url);
+    const limit = Number(url.searchParams.get("limit") ?? 0);
+    if (limit > 4) url.searchParams.set("limit", "4");
+    return new Request(url, request);
+  }),
+  "refuses with a page for people": answering(rowanWorld, (response) =>
+    response.status >= 400 && response.status < 500 && response.status !== 429
+      ? new Response("<html>Refused</html>", { status: response.status, headers: { "content-type": "text/html" } })
+      : response,
+  ),
+  "takes its time": through(rowanWorld, (fetch) => async (input, init) => {
+    await setTimeout(1);
+    return fetch(input, init);
+  }),
+};
+
+type Definition = Parameters<typeof defineAdapter>[0];
+
+/** Rowan with other traits, limitations or collaborators. */
+const variant = (traits: AdapterTraits, further: object = {}): Adapter =>
+  defineAdapter({
+    id: "rowan-variant",
+    name: "Rowan",
+    package: { name: "@anyats/rowan-variant", version: "0.0.0" },
+    extends: rowan,
+    facts: { traits: { ...rowan.facts.traits, ...traits } },
+    handlers: [],
+    ...further,
+  } as unknown as Definition) as Adapter;
+
+/** Rowan's lists, read by another format. */
+function readBy(format: ListFormat): Adapter {
+  class OtherPages extends HttpListPages {
+    override page<Wire, Model extends object>(list: List<Wire, Model>, position: Position, call: Call) {
+      return super.page({ ...list, format }, position, call);
+    }
+    override all<Wire, Model extends object>(list: List<Wire, Model>, call: Call) {
+      return super.all({ ...list, format }, call);
+    }
+  }
+  const bindings = ({ rebind }: { readonly rebind: (token: typeof LIST_PAGES) => never }) =>
+    void toClass(rebind(LIST_PAGES), OtherPages).inSingletonScope();
+  return variant({ paging: "by-place" }, { bindings });
+}
+
+interface Page {
+  readonly items: Json[];
+  readonly next: string | null;
+}
+
+/** A server whose lists go on by place: `placeOf` reads from the query how many records to pass over. */
+const byPlace = (placeOf: (query: URLSearchParams, limit: number) => number): World =>
+  but(
+    through(rowanWorld, (fetch) => async (input, init) => {
+      const request = new Request(input, init);
+      const url = new URL(request.url);
+      if (request.method !== "GET" || !/^\/(jobs|candidates|applications)$/.test(url.pathname)) return fetch(request);
+      const limit = Number(url.searchParams.get("limit") ?? 50);
+      const from = placeOf(url.searchParams, limit);
+      const items: Json[] = [];
+      url.searchParams.set("limit", "50");
+      for (;;) {
+        const response = await fetch(new Request(url, request));
+        if (!response.ok) return response;
+        const text = await response.text();
+        if (!text.startsWith("{")) return new Response(text, response);
+        const page = JSON.parse(text) as Page;
+        items.push(...page.items);
+        if (page.next === null) break;
+        url.searchParams.set("after", page.next);
+      }
+      const pages = Math.max(1, Math.ceil(items.length / limit));
+      return Response.json({ items: items.slice(from, from + limit), total: items.length, pages });
+    }),
+    (session) => {
+      const trouble = session.trouble.bind(session);
+      // There is no cursor that could come again.
+      return { trouble: (what) => (what === "repeated-cursor" ? "never" : trouble(what)) };
+    },
+  );
+
+const list = { results: "items", size: "limit", largestPage: 50 } as const;
+
+/** Rowan, if it showed open jobs only. */
+const openJobsOnly = but(
+  through(rowanWorld, (fetch) => async (input, init) => {
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    if (url.pathname === "/jobs") {
+      const asked = url.searchParams.get("states")?.split(",") ?? ["open"];
+      url.searchParams.set("states", asked.includes("open") ? "open" : "none");
+      return fetch(new Request(url, request));
+    }
+    const response = await fetch(request);
+    if (!url.pathname.startsWith("/jobs/") || !response.ok) return response;
+    const job = (await response.clone().json()) as { readonly state: string };
+    return job.state === "open" ? response : Response.json({ error: "no such record" }, { status: 404 });
+  }),
+  (session) => {
+    const [records, ids] = [session.records.bind(session), session.ids.bind(session)];
+    const jobs = () => records("jobs") as readonly WorldRecord[];
+    const open = () => new Set(jobs().flatMap(({ id, status }) => (status === "OPEN" ? [id] : [])));
+    return {
+      ids: (kind) => (kind === "jobs" ? ids(kind).filter((id) => open().has(id)) : ids(kind)),
+      records: (group) => (group === "jobs" ? jobs().filter(({ status }) => status === "OPEN") : records(group)),
+    };
+  },
+);
+
+const refusesMore = {
+  limitations: [
+    {
+      id: "rowan-variant.no-filter-by-stage",
+      capabilities: ["applications.stream"],
+      imposedBy: "ats",
+      summary: "Applications cannot be filtered by stage or outcome.",
+      reason: "This version of Rowan has no such parameters.",
+      advice: "Filter after reading.",
+      certainty: "documented",
+      source: "src/server/lists.ts",
+      effect: {
+        kind: "checks-input",
+        check: (input: Readonly<Record<string, unknown>>) =>
+          ["stageIds", "outcomes"].some((name) => input[name] !== undefined)
+            ? { refuse: "Rowan cannot filter by stage or outcome." }
+            : undefined,
+      },
+    },
+  ],
+};
+
+export const rowanServers: readonly SoundServer[] = [
+  ...Object.entries(otherwise).map(([name, world]) => ({ name, adapter: rowan, world })),
+  {
+    name: "pages by offset",
+    adapter: readBy(offsetList({ ...list, offset: "offset", total: "total" })),
+    world: byPlace((query) => Number(query.get("offset") ?? 0)),
+  },
+  {
+    name: "pages by number, and says how many there are",
+    adapter: readBy(pageNumberList({ ...list, page: "page", pages: "pages" })),
+    world: byPlace((query, limit) => (Number(query.get("page") ?? 1) - 1) * limit),
+  },
+  {
+    name: "shows open jobs only",
+    adapter: variant({ onlyValues: { jobs: { status: ["OPEN"] } } }),
+    world: openJobsOnly,
+  },
+  {
+    name: "refuses a filter by a declared limitation",
+    adapter: variant({}, refusesMore),
+    world: rowanWorld,
+    concerns: ["applications.stream"],
+  },
+];
