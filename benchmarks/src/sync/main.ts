@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { writePart } from "../report.ts";
 import { backfill } from "./backfill.ts";
+import { consolePage } from "./console-page.ts";
 import { pagesToTables } from "./pages-to-tables.ts";
 import { quietConnections } from "./quiet-connections.ts";
 import { Stage } from "./stage.ts";
@@ -86,5 +87,12 @@ say();
 say(
   `${whole(filled.perSecond)} records/s. Held after a collection: ${early.toFixed(1)} MB after a tenth, ${late.toFixed(1)} MB at the end (wanted: flat).`,
 );
+
+say();
+
+const page = await consolePage(stage, 10_000);
+say(`### The console's first page with 10,000 connections`);
+say();
+say(`${page.toFixed(0)} ms from the server, the best of ten (wanted: under 300 ms).`);
 
 if (values.write) writePart("keeping a copy", `${lines.join("\n")}\n`);

@@ -93,6 +93,26 @@ describe("connect with a tenant's fields", () => {
     expectTypeOf(update).toBeCallableWith({ job: "j", updates: { "Required Certifications": ["SAP"] } });
   });
 
+  it("keeps the tenant's types behind supports()", async () => {
+    const emulator = createEmulator({ candidates: 3 });
+    await using ats = await connect<typeof avionte, AcmeFields>(avionte, emulator.settings());
+    const { jobs } = ats;
+    if (!ats.supports("jobs.updateCustomFields") || !ats.supports("jobs.getCustomFieldValues"))
+      throw new Error("Avionté has custom fields");
+    expectTypeOf(ats.jobs.stream).toEqualTypeOf(jobs.stream);
+    expectTypeOf(ats.jobs.updateCustomFields).toBeCallableWith({ job: "j", updates: { Priority: "Hot" } });
+    // @ts-expect-error "Warm" is not an option.
+    expectTypeOf(ats.jobs.updateCustomFields).toBeCallableWith({ job: "j", updates: { Priority: "Warm" } });
+    // @ts-expect-error No field has this name.
+    expectTypeOf(ats.jobs.updateCustomFields).toBeCallableWith({ job: "j", updates: { Prioriti: "Hot" } });
+    const [first] = await jobs.stream().toArray();
+    const priority = (await ats.jobs.getCustomFieldValues({ job: first! })).find(({ name }) => name === "Priority");
+    if (priority?.name === "Priority")
+      expectTypeOf(priority.value).toEqualTypeOf<"Hot" | "Normal" | "Low" | (string & {}) | null>();
+    // @ts-expect-error There is no such capability.
+    expect(ats.supports("jobs.nothing")).toBe(false);
+  });
+
   it("leaves a client without them as it was", async () => {
     const emulator = createEmulator({ candidates: 3 });
     await using ats = await connect(avionte, emulator.settings());

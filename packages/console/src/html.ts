@@ -14,6 +14,12 @@ export function foreign(text: string): Html {
   return html`<bdi>${plain(text)}</bdi>`;
 }
 
+/** A name or a path, which may be broken into lines where its words end. */
+export function breakable(name: string): Html {
+  const words = plain(name).split(/(?<=[._[\]])(?=[^\].[])|(?<=[a-z])(?=[A-Z])/);
+  return html`<code><bdi>${words.map((word, at) => html`${at > 0 && html`<wbr />`}${word}`)}</bdi></code>`;
+}
+
 /** A length of time, in the coarsest unit that tells something. */
 export function age(ms: number | null): string {
   if (ms === null) return "never";

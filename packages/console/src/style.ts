@@ -67,7 +67,8 @@ input[type="search"], select, button, .button {
   border: 1px solid var(--strong-line); border-radius: 6px; padding: 0 0.7rem;
 }
 input[type="search"] { inline-size: 17rem; max-inline-size: 100%; }
-button { cursor: pointer; }
+button { cursor: pointer; white-space: nowrap; }
+td.share { white-space: nowrap; }
 button:hover { background: var(--raised); }
 button.main { background: var(--accent); border-color: var(--accent); color: var(--paper); font-weight: 600; }
 button.danger { color: var(--bad); border-color: var(--bad); }
@@ -101,6 +102,7 @@ figcaption span { display: block; font-weight: 400; color: var(--quiet); font-si
 .u-select { background: light-dark(rgb(0 0 0 / 7%), rgb(255 255 255 / 10%)); }
 .plot details table { inline-size: auto; }
 @media (min-width: 64rem) { .tiles { grid-template-columns: repeat(4, 1fr); } }
+@media (max-width: 64rem) { progress { inline-size: 5rem; } }
 @media (max-width: 40rem) {
   main, .top { padding-inline: 1rem; }
   .tiles { grid-template-columns: repeat(2, 1fr); }

@@ -1,6 +1,6 @@
 import type { RecordStream } from "@anyats/core";
 import type { FieldShare, StreamFields, Sync } from "@anyats/sync";
-import { foreign, html, number, plain, streamName, time, type Html } from "../html.ts";
+import { breakable, html, number, plain, streamName, time, type Html } from "../html.ts";
 import type { Page } from "../page.ts";
 import type { Context } from "./parts.ts";
 
@@ -92,13 +92,25 @@ function row(
   const percent = Math.round(share * 100);
   const from = [...(places?.get(field) ?? [])];
   return html`<tr>
-    <th scope="row"><code>${foreign(field)}</code></th>
-    <td data-label="Filled">
+    <th scope="row">${breakable(field)}</th>
+    <td data-label="Filled" class="share">
       <progress max="100" value="${percent}" aria-label="${plain(field)}"></progress> ${percent} %
     </td>
     <td class="${lost ? "" : "blank"}">
       ${lost && last && html`<span class="badge you">Lost</span> ${Math.round(last.share * 100)} % until ${time(last.at)}`}
     </td>
-    ${places && html`<td data-label="From">${from.length === 0 ? "–" : from.map((place) => html`<div><code>${foreign(place)}</code></div>`)}</td>`}
+    ${places && html`<td data-label="From">${shown(from)}</td>`}
   </tr>`;
+}
+
+/** A few places as they are, many behind their count. */
+function shown(places: readonly string[]): Html {
+  if (places.length === 0) return html`–`;
+  const all = html`${places.map((place) => html`<div>${breakable(place)}</div>`)}`;
+  return places.length < 4
+    ? all
+    : html`<details>
+        <summary>${places.length} places</summary>
+        ${all}
+      </details>`;
 }

@@ -1,5 +1,5 @@
 import type { QueuedWrite } from "@anyats/sync";
-import { foreign, html, time, type Html } from "../html.ts";
+import { breakable, foreign, html, time, type Html } from "../html.ts";
 import type { Page, Viewer } from "../page.ts";
 import { button, connectionLink, pages, sure, whoBadge, type Context } from "./parts.ts";
 
@@ -67,7 +67,7 @@ function row(
   named: boolean,
 ): Html {
   return html`<tr id="write-${id}">
-    <th scope="row"><code>${foreign(capability)}</code><small>${id}</small></th>
+    <th scope="row">${breakable(capability)}<small>${id}</small></th>
     ${named && html`<td>${connectionLink(viewer, connection)}</td>`}
     <td data-label="Since">${time(isoOf(createdAt))}</td>
     <td class="wide">

@@ -76,3 +76,6 @@ export type ClientOf<A extends Adapter> =
       ? Client<never, Own>
       : Client<Ids, Own>
     : never;
+
+/** The capabilities outside the catalogue that an adapter brings. */
+export type OwnOf<A extends Adapter> = A extends Adapter<string, infer Own, z.ZodType> ? Own : never;

@@ -9,7 +9,7 @@ import type { Settings } from "../collaborators/settings.ts";
 import { COVERAGE_NARROWER } from "../coverage/narrower.ts";
 import type { CoverageReport } from "../coverage/report.ts";
 import { ConnectionClosed, InvalidInput, inputIssues } from "../errors/index.ts";
-import type { ClientOf } from "./client.ts";
+import type { ClientOf, OwnOf } from "./client.ts";
 import { logEvents } from "./log-events.ts";
 import type { Parts } from "./parts.ts";
 import { Pipeline } from "./pipeline.ts";
@@ -36,7 +36,7 @@ export async function connect<const A extends Adapter, Fields extends TenantFiel
   adapter: A,
   settings: z.input<SettingsOf<A>>,
   options: ConnectOptions = {},
-): Promise<WithTenantFields<ClientOf<A>, Fields>> {
+): Promise<WithTenantFields<ClientOf<A>, Fields, OwnOf<A>>> {
   checkSecret(options.fingerprintSecret, adapter.id);
   const parsed = await adapter.settings.safeParseAsync(settings);
   if (!parsed.success)
@@ -46,7 +46,8 @@ export async function connect<const A extends Adapter, Fields extends TenantFiel
     });
   return clientOf(adapter, await made(adapter, parsed.data as Settings, options)) as WithTenantFields<
     ClientOf<A>,
-    Fields
+    Fields,
+    OwnOf<A>
   >;
 }
 

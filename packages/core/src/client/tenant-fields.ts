@@ -1,4 +1,7 @@
 import type { CallOptions } from "../adapter/call.ts";
+import type { AnyCapability } from "../capabilities/capability.ts";
+import type { CapabilityId } from "../capabilities/catalogue.ts";
+import type { Methods } from "./client.ts";
 import type { CustomFieldType, CustomFieldValue } from "../models/custom-field.ts";
 
 /** One custom field of a tenant, as `anyats types` writes it. */
@@ -66,11 +69,22 @@ type FieldMethods<Group, Fields> = {
       : Group[Method];
 };
 
+/** Resources whose custom fields have the types of one tenant's definitions. */
+type TenantMethods<Resources, Fields extends TenantFields> = {
+  readonly [Group in keyof Resources as Exclude<Group, "supports">]: Group extends keyof Fields
+    ? FieldMethods<Resources[Group], NonNullable<Fields[Group]>>
+    : Resources[Group];
+};
+
+/** `supports` as every client has it, whose yes keeps the tenant's types. */
+interface TenantSupports<Fields extends TenantFields, Own extends AnyCapability> {
+  /** Whether a capability is offered. A yes narrows the type; custom fields keep the types of the tenant's definitions. */
+  supports<Id extends CapabilityId | Own["id"]>(id: Id): this is this & TenantMethods<Methods<Id, Own>, Fields>;
+}
+
 /** A client whose custom fields have the types of one tenant's definitions. */
-export type WithTenantFields<Client, Fields extends TenantFields> = [Fields] extends [never]
+export type WithTenantFields<Client, Fields extends TenantFields, Own extends AnyCapability = never> = [
+  Fields,
+] extends [never]
   ? Client
-  : {
-      readonly [Group in keyof Client]: Group extends keyof Fields
-        ? FieldMethods<Client[Group], NonNullable<Fields[Group]>>
-        : Client[Group];
-    };
+  : TenantMethods<Client, Fields> & TenantSupports<Fields, Own>;
