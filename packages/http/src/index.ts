@@ -69,3 +69,4 @@ export {
 export { baseUrl, customFetch, isSafeBaseUrl } from "./settings.ts";
 export { contentKey } from "./settling/content-key.ts";
 export { ReadBack, type Alike, type Written } from "./settling/read-back.ts";
+export { REFERENCES, References } from "./settling/references.ts";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { systemClock, type Client, type Clock } from "@anyats/core";
 import { checkMigrated, migrate, openDatabase, postgresMigrations, type Database } from "@anyats/postgres";
 import { Connections, type PlannedStream } from "./connections/connections.ts";
-import { Clients, sourceOf } from "./connections/open-source.ts";
+import { Clients } from "./connections/open-source.ts";
 import { milliseconds } from "./duration.ts";
 import type { EngineSettings } from "./engine/settings.ts";
 import type { OpenSource } from "./engine/source.ts";
@@ -192,10 +192,7 @@ async function assemble(
   const connections = new Connections(database, schema, clock, clients, planned);
   const outbox = new Outbox(settings, clients);
   const feed = new Feed(database, schema);
-  const openSource: OpenSource = async (connection) => ({
-    ...sourceOf(await clients.client(connection)),
-    reread: (stream, kept, signal) => clients.reread(connection, stream, kept, signal),
-  });
+  const openSource: OpenSource = (connection) => clients.source(connection);
   const workers = new Set<Worker>();
   const history = new FreshnessHistory(schema);
 

@@ -129,7 +129,10 @@ async function open({ place, rpc, view, sandbox, aheadOfUs, held }: Opening): Pr
     requests: () => log.length,
     seen: () => log,
     writes: () => writes,
-    ids: (kind: Kind) => snapshot.ids(odooModels[kind]).map(String),
+    ids: (kind: Kind) =>
+      kind === "candidates"
+        ? odooTruth(snapshot, kind).map(({ id }) => String(id))
+        : snapshot.ids(odooModels[kind]).map(String),
     records: (group): readonly WorldRecord[] => odooTruth(snapshot, group),
     now,
     trouble: (what) => network.trouble(what),

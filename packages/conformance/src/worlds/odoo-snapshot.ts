@@ -45,6 +45,10 @@ const tables: Readonly<Record<string, { readonly domain: Domain; readonly fields
       "application_status",
       "source_id",
       "message_main_attachment_id",
+      // Where the server has no record of the person, its fields stand here.
+      ...person,
+      "email_normalized",
+      "partner_phone_sanitized",
     ],
   },
   "calendar.event": {
@@ -85,16 +89,26 @@ type Known = Readonly<Record<string, { readonly relation?: string }>>;
 /** The fields of a server's models: asked once. */
 const known = new WeakMap<OdooRpc, Map<string, Known>>();
 
-async function fieldsOf(rpc: OdooRpc, model: string, domain: Domain): Promise<Known> {
+/** @returns `undefined` where the server has no such model. */
+async function fieldsOf(rpc: OdooRpc, model: string, domain: Domain): Promise<Known | undefined> {
   const models = known.get(rpc) ?? new Map<string, Known>();
   known.set(rpc, models);
   const kept = models.get(model);
   if (kept) return kept;
+  // Odoo 18 has a record of the person; before and after, there is none.
+  if (model === "hr.candidate" && !(await hasModel(rpc, model))) return undefined;
   const count = Number(await rpc(model, "search_count", [domain]));
   if (count > mostRecords) throw new CannotTell(`be compared as a whole: it has ${count} records of ${model}`);
   const fields = (await rpc(model, "fields_get", [], { attributes: ["type", "relation"] })) as Known;
   models.set(model, fields);
   return fields;
+}
+
+async function hasModel(rpc: OdooRpc, model: string): Promise<boolean> {
+  return rpc(model, "fields_get", [], { attributes: ["type"] }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What a real server holds, read at one moment by a client of the kit's own: the other half of a comparison. */
@@ -119,8 +133,11 @@ export class OdooSnapshot implements TablesOfOdoo {
   /** @throws {CannotTell} when there is too much to be compared. */
   static async read(rpc: OdooRpc): Promise<OdooSnapshot> {
     const snapshot = new OdooSnapshot();
-    const read = Object.entries(tables).map(async ([model, { domain, fields }]) => {
+    const hasPersons = (await fieldsOf(rpc, "hr.candidate", [])) !== undefined;
+    const read = Object.entries(tables).map(async ([model, { domain: whole, fields }]) => {
+      const domain = model === "calendar.event" && !hasPersons ? [["applicant_id", "!=", false]] : whole;
       const known = await fieldsOf(rpc, model, domain);
+      if (!known) return;
       const asked = [...fields, ...dates].filter((name) => Object.hasOwn(known, name));
       const rows = (await rpc(model, "search_read", [domain], { fields: asked, order: "id" })) as readonly (Row & {
         readonly id: number;
@@ -141,7 +158,7 @@ export class OdooSnapshot implements TablesOfOdoo {
 
   /** The addresses of jobs and persons. */
   async #readPlaces(rpc: OdooRpc): Promise<void> {
-    const partners = ["hr.job", "hr.candidate"].flatMap((model) =>
+    const partners = ["hr.job", "hr.candidate", "hr.applicant"].flatMap((model) =>
       this.ids(model).flatMap((id) => this.value(model, id, model === "hr.job" ? "address_id" : "partner_id") ?? []),
     );
     const fields = ["street", "street2", "city", "zip", "state_id", "country_id"];

@@ -10,10 +10,38 @@ export interface TablesOfOdoo {
 }
 
 /**
+ * Odoo 17, 19 and newer have no record of the person: it is all applications with one e-mail address, else one phone number,
+ * with the id of the first of them and the fields of the last.
+ */
+function withPersons(tables: TablesOfOdoo): TablesOfOdoo {
+  const persons = new Map<string, number[]>();
+  const of = new Map<number, number[]>();
+  for (const id of tables.ids("hr.applicant").toSorted((one, other) => one - other)) {
+    const value = (field: string) => tables.value("hr.applicant", id, field);
+    const key = String(value("email_normalized") ?? value("partner_phone_sanitized") ?? `#${id}`);
+    const members = persons.get(key) ?? [];
+    persons.set(key, [...members, id]);
+  }
+  for (const members of persons.values()) for (const id of members) of.set(id, members);
+  return {
+    ids: (model) =>
+      model === "hr.candidate" ? [...persons.values()].map((members) => members[0]!) : tables.ids(model),
+    value(model, id, field) {
+      if (model === "hr.applicant" && field === "candidate_id") return of.get(id)?.[0];
+      if (model !== "hr.candidate") return tables.value(model, id, field);
+      const members = of.get(id)!;
+      return tables.value("hr.applicant", field === "create_date" ? members[0]! : members.at(-1)!, field);
+    },
+  };
+}
+
+/**
  * What Odoo's tables hold, in canonical form: a second description of the mapping, written from the tables and not from the
  * adapter's code. Where the two differ, one of them is wrong.
  */
-export function odooTruth(tables: TablesOfOdoo, group: string): readonly WorldRecord[] {
+export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldRecord[] {
+  const isGrouped = held.ids("hr.candidate").length === 0;
+  const tables = isGrouped ? withPersons(held) : held;
   const get = (model: string, id: number, field: string): Value => tables.value(model, id, field);
   const texts = (model: string, id: number, field: string): string | null => {
     const value = get(model, id, field);
@@ -83,8 +111,8 @@ export function odooTruth(tables: TablesOfOdoo, group: string): readonly WorldRe
     Number(get("hr.recruitment.stage", one, "sequence")) - Number(get("hr.recruitment.stage", other, "sequence")) ||
     one - other;
 
-  const person = (id: number) => {
-    const model = "hr.candidate";
+  /** Without a record of the person, an application shows the fields that stand on itself. */
+  const person = (id: number, model = "hr.candidate") => {
     const [email, phone, profile] = ["email_from", "partner_phone", "linkedin_profile"].map((field) =>
       texts(model, id, field),
     );
@@ -131,6 +159,10 @@ export function odooTruth(tables: TablesOfOdoo, group: string): readonly WorldRe
     tables.ids("calendar.event").filter((id) => link("calendar.event", id, "applicant_id") === applicant);
   const applicationsOf = (candidate: number) =>
     tables.ids("hr.applicant").filter((id) => link("hr.applicant", id, "candidate_id") === candidate);
+  const personChanged = (candidate: number) =>
+    isGrouped
+      ? latest(...applicationsOf(candidate).map((id) => changed("hr.applicant", id)))
+      : changed("hr.candidate", candidate);
   const contracts: Readonly<Record<string, string>> = {
     "Full-Time": "FULL_TIME",
     "Part-Time": "PART_TIME",
@@ -200,7 +232,7 @@ export function odooTruth(tables: TablesOfOdoo, group: string): readonly WorldRe
           ...standing(id),
           changedAt: latest(
             changed("hr.applicant", id),
-            changed("hr.candidate", candidate),
+            personChanged(candidate),
             ...events.map((each) => changed("calendar.event", each)),
           ),
           stageId: at === null ? null : String(at),
@@ -208,7 +240,7 @@ export function odooTruth(tables: TablesOfOdoo, group: string): readonly WorldRe
           candidateId: String(candidate),
           candidate: {
             ...ids(candidate),
-            ...person(candidate),
+            ...(isGrouped ? person(id, "hr.applicant") : person(candidate)),
             source: label("utm.source", link("hr.applicant", id, "source_id")),
           },
           interviews: events.map(event),

@@ -69,3 +69,4 @@ export { ContainerModule, type Module, type ModuleOptions } from "./module.ts";
 export type { WebhookNotice, WebhookReader } from "./webhooks.ts";
 export { routesFrom, type RouteText } from "./routes.ts";
 export { givenFields, notSent, refusesFilters, warnsOfFields } from "./verdicts.ts";
+export { oneOfThese, ownIdOf, ownIds, ownRecord, receipt, vocabulary, type OwnDates } from "./own-records.ts";

@@ -26,6 +26,11 @@ export interface RefusedAnswer {
 export interface HttpProfile<S = Settings> extends Party {
   /** Asked once, before the first request. */
   destination(settings: S): Destination;
+  /**
+   * What tells one customer's connection from another's, such as the address of its server: the ledger keeps their writes
+   * apart by it. No secret, nor a part of one. Without it, bind `CONNECTION_ID` yourself.
+   */
+  readonly connectionId?: (settings: S) => string;
   /** What statuses mean, where it differs from the general meaning. */
   readonly errors?: StatusTable;
   /** Reads what the body of a refusal says. */

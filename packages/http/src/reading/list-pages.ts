@@ -23,6 +23,7 @@ import { HTTP_PROFILE } from "../calls/profile.ts";
 import type { HttpRequest } from "../calls/request.ts";
 import { unreadableAnswer } from "../errors/network.ts";
 import type { Asked, ListedPage, ListFormat } from "./list-format.ts";
+import { inBatches } from "./in-batches.ts";
 import { keptOf } from "./provenance.ts";
 import { readRecord, readRecords, type Drift, type Reading } from "./tolerant-reader.ts";
 
@@ -59,9 +60,29 @@ export interface ListPages {
   ): Promise<FetchedPage<Model>>;
   /** Every page, one after the other, for a query that needs them all. */
   all<Wire, Model extends object>(list: List<Wire, Model>, call: Call): AsyncGenerator<PageContent<Model>, void, void>;
+  /**
+   * One page of a list that is asked for by ids, some at a time, so that no address becomes too long; of the whole list where
+   * no ids are given.
+   */
+  byIds<Wire, Model extends object>(
+    ids: readonly string[] | undefined,
+    list: (some: readonly string[] | undefined) => List<Wire, Model>,
+    position: Position,
+    call: Call,
+  ): Promise<FetchedPage<Model>>;
+  /** Fetches one record and reads it. @throws {RecordNotFound} and `record.unreadable` */
+  one<Wire, Model extends object>(
+    kind: string,
+    reading: Reading<Wire, Model>,
+    path: string,
+    call: Call,
+  ): Promise<Model>;
   /** Reads one record that was fetched. @throws {AtsError} `record.unreadable` */
   record<Wire, Model extends object>(kind: string, reading: Reading<Wire, Model>, raw: unknown, call: Call): Model;
 }
+
+/** How many ids go into one request: an address stays short enough for every proxy. */
+const mostIds = 50;
 
 export const LIST_PAGES: Token<ListPages> = token("http/list-pages");
 
@@ -130,6 +151,28 @@ export class HttpListPages implements ListPages {
       if (seen.has(key)) throw new RepeatedCursor();
       if (position !== null) seen.add(key);
     } while (position !== null);
+  }
+
+  byIds<Wire, Model extends object>(
+    ids: readonly string[] | undefined,
+    list: (some: readonly string[] | undefined) => List<Wire, Model>,
+    position: Position,
+    call: Call,
+  ): Promise<FetchedPage<Model>> {
+    const whole = list(undefined);
+    if (!ids) return this.page(whole, position, call);
+    const atOnce = Math.min(whole.format.largestPage, mostIds);
+    return inBatches(ids, atOnce, position, (some, after) => this.page(list(some), after, call));
+  }
+
+  async one<Wire, Model extends object>(
+    kind: string,
+    reading: Reading<Wire, Model>,
+    path: string,
+    call: Call,
+  ): Promise<Model> {
+    const raw = await this.collaborators.http.json({ method: "GET", path, effect: "reads" }, call);
+    return this.record(kind, reading, raw, call);
   }
 
   record<Wire, Model extends object>(kind: string, reading: Reading<Wire, Model>, raw: unknown, call: Call): Model {

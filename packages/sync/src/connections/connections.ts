@@ -210,7 +210,8 @@ export class Connections {
 
   /**
    * Reads the stored records of a stream again, or of all, from what was kept of the wire (`raw: true`): for a new
-   * version of an adapter or a model. Nothing is asked of the source.
+   * version of an adapter or a model. Nothing is asked of the source; a stream whose records cannot be read without it is
+   * read again by a verifying pass instead.
    */
   async rederive(id: string, stream?: string): Promise<void> {
     await this.#locked(id, (transaction) =>
@@ -237,6 +238,7 @@ export class Connections {
   async remove(id: string, { data = "keep" }: { readonly data?: "keep" | "delete" } = {}): Promise<void> {
     await this.#set(id, "disconnected");
     await this.#clients.forget(id);
+    this.#clients.forgetMemory(id);
     if (data === "keep") return;
     const { models } = await import("../schema/model.ts");
     const tables = [
@@ -250,6 +252,7 @@ export class Connections {
       "outbox",
       "consumers",
       "feed",
+      "memories",
     ];
     await this.#database.transaction(async (transaction) => {
       await transaction.query(`select from ${this.#schema}.connections where id = $1 for update`, [id]);

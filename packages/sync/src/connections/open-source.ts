@@ -12,16 +12,15 @@ import {
   type Adapter,
   type Client,
   type Clock,
-  type RecordStream,
 } from "@anyats/core";
 import { HTTP, HTTP_PROFILE, LIST_PAGES } from "@anyats/http";
 import { postgresLedger, sharedAllowances, type Database, type SharedAllowances } from "@anyats/postgres";
 import type { SyncEvent } from "../engine/settings.ts";
 import type { OpenSource, Source } from "../engine/source.ts";
-import type { StreamedRecord } from "../store/encode.ts";
 import { settingsFailed, unknownAdapter } from "../errors.ts";
 import type { SyncOptions } from "../options.ts";
 import type { PageToStore } from "../store/store-page.ts";
+import { DurableMemory } from "./durable-memory.ts";
 import { KeptPage, noRequests } from "./rereading.ts";
 
 /** How long an open client is used before its settings are read again, in milliseconds. */
@@ -44,7 +43,7 @@ export class Clients {
   readonly #tell: (event: SyncEvent) => void;
   readonly #open = new Map<string, Open>();
   /** What the clients of a connection remember, one after the other: such as sync tokens. */
-  readonly #memories = new Map<string, Map<string, unknown>>();
+  readonly #memories = new Map<string, DurableMemory>();
   readonly #allowances: SharedAllowances;
 
   constructor(
@@ -85,6 +84,19 @@ export class Clients {
     return client;
   }
 
+  /** The streams of a connection, with what it remembers: read before a slice, and written when its stream ends. */
+  async source(connection: Parameters<OpenSource>[0]): Promise<Source> {
+    const client = await this.client(connection);
+    const memory = this.#memoryOf(connection.id);
+    await memory.load();
+    const source = sourceOf(client);
+    return {
+      ...source,
+      stream: (...given) => ({ pages: () => thenSaved(source.stream(...given).pages(), memory) }),
+      reread: (stream, kept, signal) => this.reread(connection, stream, kept, signal),
+    };
+  }
+
   /** Closes a client, so that its settings are read again. */
   async forget(id: string): Promise<void> {
     const kept = this.#open.get(id);
@@ -97,8 +109,13 @@ export class Clients {
     await this.#allowances.close();
   }
 
-  #memoryOf(id: string): Map<string, unknown> {
-    const memory = this.#memories.get(id) ?? new Map<string, unknown>();
+  /** Forgets what a connection remembers here; the database's part goes with its rows. */
+  forgetMemory(id: string): void {
+    this.#memories.delete(id);
+  }
+
+  #memoryOf(id: string): DurableMemory {
+    const memory = this.#memories.get(id) ?? new DurableMemory(this.#database, this.#schema, id);
     this.#memories.delete(id);
     this.#memories.set(id, memory);
     if (this.#memories.size > mostOpen) this.#memories.delete(this.#memories.keys().next().value!);
@@ -179,6 +196,15 @@ export class Clients {
   }
 }
 
+/** The pages of a stream; afterwards, also where the reader stops early, what the connection remembers is saved. */
+async function* thenSaved<T>(pages: AsyncIterable<T>, memory: DurableMemory): AsyncGenerator<T, void, void> {
+  try {
+    yield* pages;
+  } finally {
+    await memory.save();
+  }
+}
+
 class TimedOut extends Error {
   override readonly name = "TimedOut";
 }
@@ -205,7 +231,7 @@ export function sourceOf(client: Client): Omit<Source, "reread"> {
         ...(raw && { raw }),
         ...(checkpoint && { checkpoint }),
         ...(pageSize !== undefined && { pageSize }),
-      }) as RecordStream<StreamedRecord>;
+      }) as ReturnType<Source["stream"]>;
     },
     async incomplete(signal) {
       if (!client.supports("integration.get")) return null;

@@ -32,11 +32,9 @@ export class KeptPage extends HttpListPages {
     return Promise.resolve({ next: null, decode: () => this.#read(list, call) });
   }
 
-  override async *all<Wire, Model extends object>(
-    list: List<Wire, Model>,
-    call: Call,
-  ): AsyncGenerator<PageContent<Model>, void, void> {
-    yield this.#read(list, call);
+  /** Another list is what the adapter would look up beside the records: what was kept is not that list. */
+  override all(): AsyncGenerator<never, void, void> {
+    throw cannotReread();
   }
 
   #read<Wire, Model extends object>({ reading }: List<Wire, Model>, call: Call): PageContent<Model> {

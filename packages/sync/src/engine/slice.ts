@@ -191,7 +191,9 @@ export class Slice {
           return this.#complete(transaction, pass, fenced);
         });
       const kept = rows.map(({ raw }) => raw);
-      const { records, quarantined } = await this.#source.reread(stream, kept, this.#signal);
+      const reread = await this.#source.reread(stream, kept, this.#signal).catch(unlessUnable);
+      if (!reread) return this.#verifyInstead(pass);
+      const { records, quarantined } = reread;
       const next: Pass = { ...pass, after: last, pages: pass.pages + 1, records: pass.records + records.length };
       this.#pages += 1;
       await this.#commit(next, next, async (transaction, fenced) => {
@@ -210,6 +212,19 @@ export class Slice {
       if (this.#over() || this.#isOvertaken(next)) return next;
       pass = next;
     }
+  }
+
+  /** The adapter needs its server to read these records: so they are read there, by a verifying pass. */
+  async #verifyInstead(pass: Pass): Promise<null> {
+    const { schema } = this.#settings;
+    const { connection, stream } = this.#claim;
+    await this.#commit(pass, null, (transaction) =>
+      transaction.query(
+        `update ${schema}.streams set rederive = false, verify_due_at = $3 where connection_id = $1 and stream = $2`,
+        [connection, stream, this.#iso()],
+      ),
+    );
+    return null;
   }
 
   /** A complete pass lets go early when something fresh is asked for. */
@@ -503,6 +518,12 @@ export class Slice {
     );
     return rows[0] ?? { fresh: null, whole: null };
   }
+}
+
+/** `undefined` where stored records cannot be read without the server. */
+function unlessUnable(error: unknown): undefined {
+  if (AtsError.is(error) && error.code === "sync.cannot-reread") return undefined;
+  throw error;
 }
 
 /** Renews a lease while a slice works, so that a slow page is not treated as a dead worker. */

@@ -16,7 +16,7 @@ export interface Source {
       readonly raw: boolean;
       readonly pageSize?: number;
     },
-  ): RecordStream<StreamedRecord>;
+  ): Pick<RecordStream<StreamedRecord>, "pages">;
   /** Reads wire records that were kept, as the adapter reads them today. */
   reread(stream: string, kept: readonly unknown[], signal: AbortSignal): Promise<PageToStore>;
   /** Why the source has not everything yet, such as a first sync that is under way; `null` when it has. */

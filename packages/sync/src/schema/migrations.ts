@@ -217,6 +217,13 @@ export const syncMigrations: MigrationSet = {
       sql: (schema) => `alter table ${schema}.streams add column rederive boolean not null default false;`,
     },
     { id: "006-field-history", sql: fieldMigration },
+    {
+      id: "007-memories",
+      sql: (schema) => `
+        create table ${schema}.memories (
+          connection_id text not null references ${schema}.connections on delete cascade,
+          key text not null, value jsonb not null, primary key (connection_id, key));`,
+    },
   ],
 };
 

@@ -1,0 +1,231 @@
+import { ashby } from "@anyats/ashby";
+import type { Adapter, Clock } from "@anyats/core";
+import { hurriedClock } from "@anyats/core/testing";
+import { createEmulator, type EmulatorFor } from "@anyats/emulator";
+import { odoo } from "@anyats/odoo";
+import { describe, expect, it } from "vitest";
+import { createSync, type Sync, type SyncOptions } from "../src/index.ts";
+import { syncDatabase } from "./support/app.ts";
+
+const minute = 60_000;
+const quarter = 15 * minute;
+const day = 86_400_000;
+
+interface Emulated {
+  readonly clock: { now(): Date; advance(milliseconds: number): unknown };
+  settings(): object;
+}
+
+/** Copies of an ATS without an aggregator; `another` is a second process on the same database. */
+async function copying(adapter: Adapter, emulator: Emulated, options: Partial<SyncOptions>) {
+  const place = await syncDatabase();
+  const clock: Clock = hurriedClock({
+    now: () => emulator.clock.now().getTime(),
+    pass: (milliseconds) => emulator.clock.advance(milliseconds),
+    deadlineMs: 25_000,
+  });
+  const open: Sync[] = [];
+  const another = async () => {
+    const sync = await createSync({
+      database: place.database,
+      adapters: [adapter],
+      settings: () => emulator.settings(),
+      clock,
+      slice: { ms: 3_600_000, pages: 1_000 },
+      ...options,
+    });
+    open.push(sync);
+    return sync;
+  };
+  const sync = await another();
+  await sync.connections.add({ id: "acme", adapter: adapter.id });
+  await sync.workUntilIdle();
+  return {
+    sync,
+    another,
+    query: async <Row>(sql: string) => (await place.database.query<Row>(sql)).rows,
+    ids: async (table: string) => {
+      const living = `select id from anyats.${table} where deleted_at is null order by id::text`;
+      return (await place.database.query<{ id: string }>(living)).rows.map(({ id }) => id);
+    },
+    async [Symbol.asyncDispose]() {
+      for (const one of open) await one.close();
+      await place[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe("a copy of Ashby", () => {
+  const streams = { "candidates.stream": { every: "15m", verify: "1d" } } as const;
+  const emulated = () => createEmulator({ tool: "ashby", candidates: 150 });
+
+  /** The sync tokens that a pass sent, and how many pages it read. */
+  const asked = (emulator: EmulatorFor<"ashby">) => {
+    const requests = emulator.requests.all({ path: "/candidate.list" });
+    return { pages: requests.length, tokens: requests.filter(({ body }) => "syncToken" in (body as object)).length };
+  };
+
+  async function changed(emulator: EmulatorFor<"ashby">, sync: Sync, title: string) {
+    emulator.clock.advance(quarter);
+    const { id } = emulator.world.candidates.all()[9]!;
+    emulator.world.candidates.update(id, { title });
+    emulator.requests.clear();
+    await sync.workUntilIdle();
+    return asked(emulator);
+  }
+
+  /** The first pass after the first one reads all: its token is younger than the changes that it must not miss. */
+  async function warmed(emulator: EmulatorFor<"ashby">) {
+    const app = await copying(ashby, emulator, { streams });
+    expect(await changed(emulator, app.sync, "Gardener")).toEqual({ pages: 2, tokens: 0 });
+    return app;
+  }
+
+  it("goes on with the sync token after a restart, and in another process", async () => {
+    const emulator = emulated();
+    await using app = await warmed(emulator);
+    await app.sync.close();
+    const [restarted, second] = [await app.another(), await app.another()];
+    expect(await changed(emulator, restarted, "Welder")).toEqual({ pages: 1, tokens: 1 });
+    expect(await changed(emulator, second, "Cook")).toEqual({ pages: 1, tokens: 1 });
+    expect(await changed(emulator, restarted, "Baker")).toEqual({ pages: 1, tokens: 1 });
+    expect(await app.query("select 1 from anyats.candidates where record ->> 'title' = 'Baker'")).toHaveLength(1);
+    expect(JSON.stringify(await app.query("select * from anyats.memories"))).not.toContain("emulator-key");
+  });
+
+  it("begins anew when too much changed since the token, and when it expired", async () => {
+    const emulator = emulated();
+    await using app = await warmed(emulator);
+    emulator.sync.largestIncrement = 0;
+    expect(await changed(emulator, app.sync, "Welder")).toEqual({ pages: 3, tokens: 1 });
+    emulator.sync.largestIncrement = 1_000;
+    expect(await changed(emulator, app.sync, "Cook")).toEqual({ pages: 2, tokens: 0 });
+    expect(await changed(emulator, await app.another(), "Painter")).toEqual({ pages: 1, tokens: 1 });
+    emulator.sync.tokenDays = 0;
+    expect((await changed(emulator, app.sync, "Baker")).pages).toBeGreaterThan(1);
+    expect(await app.query("select 1 from anyats.candidates where record ->> 'title' = 'Baker'")).toHaveLength(1);
+  });
+
+  it("forgets the tokens with the connection", async () => {
+    await using app = await copying(ashby, emulated(), { streams });
+    expect(await app.query("select 1 from anyats.memories")).not.toEqual([]);
+    await app.sync.connections.remove("acme", { data: "delete" });
+    expect(await app.query("select 1 from anyats.memories")).toEqual([]);
+  });
+
+  it("finds a merged or deleted candidate in a verifying pass, although the lists say nothing of it", async () => {
+    const emulator = emulated();
+    await using app = await copying(ashby, emulator, { streams });
+    const [gone] = await app.ids("candidates");
+    emulator.world.candidates.delete(gone!);
+    emulator.clock.advance(quarter);
+    await app.sync.workUntilIdle();
+    expect(await app.ids("candidates")).toContain(gone);
+    emulator.clock.advance(day);
+    await app.sync.workUntilIdle();
+    expect(await app.ids("candidates")).not.toContain(gone);
+  });
+
+  it("is derived again from stored records where they say everything, without a request", async () => {
+    const emulator = emulated();
+    await using app = await copying(ashby, emulator, { raw: true, streams: { "candidates.stream": {} } });
+    const before = await app.query("select id, record from anyats.candidates order by id");
+    await app.query("update anyats.candidates set record = record - 'firstName', content_hash = 'of another release'");
+    emulator.requests.clear();
+    await app.sync.connections.rederive("acme");
+    await app.sync.workUntilIdle();
+    expect(emulator.requests.all()).toEqual([]);
+    expect(await app.query("select id, record from anyats.candidates order by id")).toEqual(before);
+  });
+
+  it("reads again what stored records do not say: the stages and departments of jobs", async () => {
+    const emulator = emulated();
+    await using app = await copying(ashby, emulator, { raw: true, streams: { "jobs.stream": {} } });
+    const before = await app.query<{ record: { stages: unknown[] } }>("select record from anyats.jobs order by id");
+    expect(before.some(({ record }) => record.stages.length > 0)).toBe(true);
+    await app.sync.connections.rederive("acme");
+    await app.sync.workUntilIdle();
+    expect(await app.query("select record from anyats.jobs order by id")).toEqual(before);
+    expect(await app.query("select 1 from anyats.streams where rederive or last_error is not null")).toEqual([]);
+  });
+});
+
+describe("a copy of Odoo", () => {
+  const every = { every: "15m", verify: "1d" } as const;
+  const emulated = () => createEmulator({ tool: "odoo", candidates: 12 });
+
+  it("finds what was deleted in a verifying pass, by comparison alone", async () => {
+    const emulator = emulated();
+    const streams = { "jobs.stream": every, "applications.stream": every, "candidates.stream": every };
+    await using app = await copying(odoo, emulator, { streams });
+    const [gone] = emulator.odoo.ids("hr.applicant");
+    emulator.odoo.delete("hr.applicant", gone!);
+    emulator.clock.advance(quarter);
+    await app.sync.workUntilIdle();
+    expect(await app.ids("applications")).toContain(String(gone));
+    emulator.clock.advance(day);
+    await app.sync.workUntilIdle();
+    for (const [table, model] of [
+      ["applications", "hr.applicant"],
+      ["candidates", "hr.candidate"],
+      ["jobs", "hr.job"],
+    ] as const)
+      expect(await app.ids(table)).toEqual(emulator.odoo.ids(model).map(String).toSorted());
+  });
+
+  it("has what commits late, in the next pass or after the longest overlap in the verifying one", async () => {
+    const emulator = emulated();
+    await using app = await copying(odoo, emulator, { streams: { "jobs.stream": every } });
+    const [late, later] = [emulator.odoo.begin(), emulator.odoo.begin()];
+    const soon = String(late.create("hr.job", { name: "Committed late" }));
+    const [known] = emulator.odoo.ids("hr.job");
+    later.write("hr.job", [known!], { name: "Renamed by a long import" });
+    emulator.clock.advance(quarter);
+    await app.sync.workUntilIdle();
+    late.commit();
+    emulator.clock.advance(minute);
+    await app.sync.connections.refresh("acme");
+    await app.sync.workUntilIdle();
+    const isThere = (await app.ids("jobs")).includes(soon);
+    emulator.clock.advance(4 * quarter);
+    later.commit();
+    await app.sync.workUntilIdle();
+    emulator.clock.advance(day);
+    await app.sync.workUntilIdle();
+    expect(await app.ids("jobs")).toContain(soon);
+    expect(isThere).toBe(false); // Dated sixteen minutes ago: `overlapSeconds` and the margin look back eleven.
+    const [job] = await app.query<{ title: string }>(`select title from anyats.jobs where id = '${String(known)}'`);
+    expect(job!.title).toBe("Renamed by a long import");
+  });
+
+  it("has notes, files and changed persons, which move no date of their application", async () => {
+    const emulator = emulated();
+    const streams = { "applications.stream": every, "notes.stream": every, "attachments.stream": every };
+    await using app = await copying(odoo, emulator, { streams });
+    const [applicant] = emulator.odoo.ids("hr.applicant");
+    const dateOf = () => emulator.odoo.value("hr.applicant", applicant!, "write_date");
+    const before = dateOf();
+    emulator.clock.advance(minute);
+    const person = Number(emulator.odoo.value("hr.applicant", applicant!, "candidate_id"));
+    emulator.odoo.write("hr.candidate", person, { partner_name: "Renamed Person" });
+    const bulk = emulator.odoo.begin();
+    const on = { res_model: "hr.applicant", res_id: applicant! };
+    const file = bulk.create("ir.attachment", { name: "cv.pdf", mimetype: "application/pdf", ...on });
+    const message = { model: "hr.applicant", res_id: applicant!, body: "<p>Call her</p>", message_type: "comment" };
+    const note = bulk.create("mail.message", message);
+    bulk.commit();
+    expect(dateOf()).toBe(before);
+    emulator.clock.advance(quarter);
+    await app.sync.workUntilIdle();
+    expect(await app.ids("attachments")).toContain(String(file));
+    expect(await app.ids("notes")).toContain(String(note));
+    const [row] = await app.query<{ record: { candidate: { lastName: string } } }>(
+      `select record from anyats.applications where id = '${String(applicant)}'`,
+    );
+    expect(row!.record.candidate.lastName).toBe("Person");
+    emulator.odoo.delete("mail.message", note);
+    emulator.clock.advance(day);
+    await app.sync.workUntilIdle();
+    expect(await app.ids("notes")).not.toContain(String(note));
+  });
+});
