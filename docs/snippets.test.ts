@@ -34,5 +34,5 @@ describe("the code in the documentation", () => {
     expect(outcomes.get(file)).toEqual({ file, stderr: "", thrown: null, leftOpen: [] });
   });
 
-  it("leaves a process that ends by itself", () => expect(exitCode).toBe(0));
+  it("leaves a process that ends on its own", () => expect(exitCode).toBe(0));
 });

@@ -1,5 +1,7 @@
-// The checks besides the tests, one after the other; each must pass.
-import { spawnSync } from "node:child_process";
+// The checks besides the tests, as many side by side as there are cores; each must pass.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -42,15 +44,58 @@ const checks = {
   "generated files": node("--conditions=@anyats/source", "docs/generate.ts", "--check"),
 };
 
+/** It measures times, so nothing else may run beside it. */
+const alone = "size and start";
+/** What takes longest starts first, so that no core waits for it in the end. */
+const longest = [
+  "lint",
+  "documentation site",
+  "installed, on Node 22, 24 and 26",
+  "types",
+  "the kit against seeded bugs",
+];
+
 const only = process.argv.slice(2);
-const results = [];
-for (const [name, [command, ...args]] of Object.entries(checks)) {
-  if (only.length > 0 && !only.includes(name)) continue;
-  console.log(`\n== ${name}`);
-  const { status } = spawnSync(command, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
-  results.push({ name, passed: status === 0 });
+const wanted = Object.keys(checks).filter((name) => only.length === 0 || only.includes(name));
+const results = new Map();
+
+/** Runs one check. What it says is shown when it ends, unless it is the only one. */
+async function run(name) {
+  const [command, ...args] = checks[name];
+  const inherit = wanted.length === 1;
+  const started = performance.now();
+  if (inherit) console.log(`\n== ${name}`);
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: inherit ? "inherit" : ["ignore", "pipe", "pipe"],
+    shell: process.platform === "win32",
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (said += chunk));
+  const failed = new Promise((resolve) => child.once("error", (error) => resolve(`${command}: ${error.message}`)));
+  const status = await Promise.race([once(child, "close").then(([code]) => code), failed]);
+  if (typeof status === "string") said += status;
+  if (!inherit)
+    console.log(`\n== ${name} (${((performance.now() - started) / 1_000).toFixed(0)} s)\n${said.trimEnd()}`);
+  results.set(name, status === 0);
 }
-const failed = results.filter(({ passed }) => !passed);
-console.log(`\nchecks: ${results.map(({ name, passed }) => `${name} ${passed ? "ok" : "FAILED"}`).join(", ")}`);
-console.log(`checks: ${results.length - failed.length} passed, ${failed.length} failed`);
-process.exitCode = failed.length > 0 ? 1 : 0;
+
+/** Runs checks side by side, one for each core. */
+async function runAll(names) {
+  const waiting = names.toSorted((one, other) => rank(one) - rank(other));
+  const next = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) await run(name);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, next));
+}
+const rank = (name) => (longest.includes(name) ? longest.indexOf(name) : longest.length);
+
+// Half of them look at what the build makes.
+await runAll(wanted.filter((name) => name === "build"));
+await runAll(wanted.filter((name) => name !== "build" && name !== alone));
+await runAll(wanted.filter((name) => name === alone));
+
+const passed = wanted.filter((name) => results.get(name)).length;
+console.log(`\nchecks: ${wanted.map((name) => `${name} ${results.get(name) ? "ok" : "FAILED"}`).join(", ")}`);
+console.log(`checks: ${passed} passed, ${wanted.length - passed} failed`);
+process.exitCode = passed < wanted.length ? 1 : 0;

@@ -9,6 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const conformance = globSync("{packages,examples}/*/test/*.conformance.test.ts", { cwd: root });
 const steps = [
   ["texts of the catalogue", "node", ["--conditions=@anyats/source", "scripts/texts.mjs"]],
+  ["regular expressions", "node", ["scripts/expressions.mjs", "--write"]],
   ["evidence", "vitest", ["run", ...conformance], { ANYATS_EVIDENCE: "write" }],
   ["pages", "node", ["--conditions=@anyats/source", "docs/generate.ts"]],
   ["public types", "node", ["scripts/api-report.mjs"]],
