@@ -20,13 +20,26 @@ const withDatabase = new Set([
   "soak",
 ]);
 const databaseSetup = "./packages/postgres/src/testing/global-setup.ts";
-const projects = [...folders, "prove", "soak"].toSorted().map((dir) => ({
-  test: {
-    name: dir,
-    include: [`${dir}/{src,test}/**/*.test.ts`],
-    globalSetup: withDatabase.has(dir) ? [databaseSetup] : [],
-  },
-}));
+/** They count what is left open in their process, or end others, so no other package's tests run in it. */
+const apart = new Set(["packages/cli", "prove", "soak"]);
+const test = (name: string, dirs: readonly string[], globalSetup: string[]) => ({
+  test: { name, include: dirs.map((dir) => `${dir}/{src,test}/**/*.test.ts`), globalSetup },
+});
+const all = [...folders, "prove", "soak"].toSorted();
+// A worker serves one project only, and loads every module anew: 25 packages are three projects, not 25.
+const projects = [
+  test(
+    "code",
+    all.filter((dir) => !withDatabase.has(dir) && !apart.has(dir)),
+    [],
+  ),
+  test(
+    "database",
+    all.filter((dir) => withDatabase.has(dir) && !apart.has(dir)),
+    [databaseSetup],
+  ),
+  ...all.filter((dir) => apart.has(dir)).map((dir) => test(dir, [dir], withDatabase.has(dir) ? [databaseSetup] : [])),
+];
 
 export default defineConfig({
   resolve: { conditions },

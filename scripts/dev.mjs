@@ -22,8 +22,8 @@ const tasks = {
       : ["quickstart", ...rest];
     return ["--silent", "--filter", `@anyats-examples/${example}`, "run", "start", ...others];
   },
-  test: (rest) => ["exec", "vitest", "run", ...rest.flatMap(project)],
-  watch: (rest) => ["exec", "vitest", "watch", ...rest.flatMap(project)],
+  test: (rest) => ["exec", "vitest", "run", ...rest.map(testsOf)],
+  watch: (rest) => ["exec", "vitest", "watch", ...rest.map(testsOf)],
   check: (rest) => ["exec", "node", "scripts/check.mjs", ...rest],
   update: (rest) => ["exec", "node", "scripts/update.mjs", ...rest],
   docs: (rest) => ["--silent", "--filter", "@anyats/site", "run", "dev", ...rest],
@@ -37,10 +37,10 @@ const tasks = {
 };
 
 /** `core` selects the tests of `packages/core`, `quickstart` those of `examples/quickstart`; anything else passes through. */
-function project(word) {
+function testsOf(word) {
   const folder = ["packages", "examples", "."].find((parent) => existsSync(join(root, parent, word, "package.json")));
   const isName = folder !== undefined && /^[a-z][a-z-]*$/.test(word);
-  return isName ? ["--project", folder === "." ? word : `${folder}/${word}`] : [word];
+  return isName ? `${folder === "." ? word : `${folder}/${word}`}/` : word;
 }
 
 function fail(message) {
