@@ -61,7 +61,7 @@ describe("./dev adapter", () => {
   it.each([
     { kind: "kombo", sibling: "greenhouse" },
     { kind: "native", sibling: "ashby" },
-  ])("makes a $kind adapter a package like $sibling's", ({ kind, sibling }) => {
+  ])("makes a $kind adapter a package like $sibling's, which the linter passes", ({ kind, sibling }) => {
     const into = mkdtempSync(join(tmpdir(), "anyats-walk-"));
     try {
       const script = [join(root, "scripts/new-adapter.mjs"), "acme", "--kind", kind, "--into", into];
@@ -83,6 +83,9 @@ describe("./dev adapter", () => {
         .filter((entry) => entry.isFile())
         .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8"));
       expect(texts.join("\n")).not.toContain("anyats-acme");
+      const oxlint = join(root, "node_modules/.bin/oxlint");
+      const rules = ["-c", join(root, ".oxlintrc.json"), "--deny-warnings", join(into, "acme")];
+      expect(spawnSync(oxlint, rules, { encoding: "utf8" })).toMatchObject({ status: 0 });
     } finally {
       rmSync(into, { recursive: true });
     }

@@ -1,4 +1,4 @@
-import { CONNECTION_ID, defineAdapter, SETTINGS } from "@anyats/core";
+import { CONNECTION_ID, defineAdapter } from "@anyats/core";
 import { bindHttp } from "@anyats/http";
 import { myAtsGaps } from "./gaps.ts";
 import { getJob } from "./handlers/get-job.ts";
