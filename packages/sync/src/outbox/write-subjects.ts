@@ -1,6 +1,6 @@
 /**
  * Names a record that a queued write concerns, for erasure. Ids are unique within a kind only; an id whose kind the input
- * does not say stands by itself.
+ * does not say is named alone.
  */
 export function writeSubject(kind: string | undefined, id: string): string {
   return kind === undefined ? id : `${kind} ${id}`;
