@@ -1,6 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { testDatabase } from "@anyats/postgres/testing";
-import { describe, expect, it } from "vitest";
+import { Client } from "pg";
+import { describe, expect, it, vi } from "vitest";
 import { connectDatabase, DatabaseUnavailable, StatementFailed } from "../src/index.ts";
 
 describe.for([18, 15] as const)("a database on PostgreSQL %i", (version) => {
@@ -34,6 +35,42 @@ describe.for([18, 15] as const)("a database on PostgreSQL %i", (version) => {
     await test.database.listen("wake", (payload) => void told.push(payload));
     await test.database.query("select pg_notify('wake', 'acme')");
     await expect.poll(() => told).toEqual(["acme"]);
+  });
+});
+
+describe("a connection", () => {
+  it("gets one statement at a time, however many are sent at once", async () => {
+    await using test = await testDatabase();
+    const { database } = test;
+    const running = new Map<unknown, number>();
+    let most = 0;
+    const query = Client.prototype.query as (...args: unknown[]) => unknown;
+    vi.spyOn(Client.prototype, "query").mockImplementation(function (this: Client, ...args: unknown[]) {
+      const answer = query.apply(this, args) as unknown;
+      if (!(answer instanceof Promise)) return answer as never;
+      running.set(this, (running.get(this) ?? 0) + 1);
+      most = Math.max(most, running.get(this)!);
+      const end = () => void running.set(this, running.get(this)! - 1);
+      answer.then(end, end);
+      return answer as never;
+    });
+    const told: string[] = [];
+    const channels = ["one", "two", "three"];
+    const unlisten = await Promise.all(channels.map((name) => database.listen(name, (payload) => told.push(payload))));
+    const sums = await database.transaction(async (transaction) => {
+      const all = [1, 2, 3].map((n) => transaction.query<{ n: number }>("select $1::int as n", [n]));
+      return (await Promise.all(all)).map(({ rows }) => rows[0]!.n);
+    });
+    expect(sums).toEqual([1, 2, 3]);
+    for (const name of channels) await database.query("select pg_notify($1, $1)", [name]);
+    await expect.poll(() => told).toEqual(channels);
+    await Promise.all(unlisten.map((end) => end()));
+    const left = database.transaction(async (transaction) => {
+      void transaction.query("select pg_sleep(0.05)");
+      throw new Error("no");
+    });
+    await expect(left).rejects.toThrow("no");
+    expect(most).toBe(1);
   });
 });
 

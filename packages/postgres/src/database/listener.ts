@@ -2,6 +2,7 @@ import { Client, type ClientConfig } from "pg";
 import type { Unlisten } from "./database.ts";
 import { databaseError } from "./errors.ts";
 import { identifier } from "./identifier.ts";
+import { inTurn } from "./in-turn.ts";
 
 type Told = (payload: string) => void;
 
@@ -13,6 +14,7 @@ export class Listener {
   readonly #config: ClientConfig;
   readonly #channels = new Map<string, Set<Told>>();
   #client: Promise<Client> | undefined;
+  #turn = inTurn();
   #closed = false;
   #retry: NodeJS.Timeout | undefined;
 
@@ -26,7 +28,7 @@ export class Listener {
     this.#channels.set(name, listeners.add(told));
     try {
       const client = await (this.#client ??= this.#connect());
-      await client.query(`listen ${name}`);
+      await this.#turn(() => client.query(`listen ${name}`));
     } catch (error) {
       listeners.delete(told);
       throw databaseError(error);
@@ -36,7 +38,8 @@ export class Listener {
       if (listeners.size > 0 || this.#channels.get(name) !== listeners) return;
       this.#channels.delete(name);
       const client = await this.#client?.catch(() => undefined);
-      await client?.query(`unlisten ${name}`).catch(() => {});
+      // Somebody may have begun to listen again meanwhile.
+      await this.#turn(async () => !this.#channels.has(name) && client?.query(`unlisten ${name}`)).catch(() => {});
     };
   }
 
@@ -49,6 +52,7 @@ export class Listener {
 
   async #connect(): Promise<Client> {
     const client = new Client(this.#config);
+    this.#turn = inTurn();
     let lost = false;
     const onLoss = () => {
       if (lost) return;

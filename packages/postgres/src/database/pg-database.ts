@@ -1,6 +1,7 @@
 import { Pool, type PoolClient, type PoolConfig } from "pg";
 import type { Database, Queryable, QueryResult, Unlisten } from "./database.ts";
 import { databaseError, DatabaseMisconfigured, DatabaseTooOld } from "./errors.ts";
+import { inTurn } from "./in-turn.ts";
 import { Listener } from "./listener.ts";
 
 /** The oldest version of PostgreSQL that is tested. */
@@ -58,21 +59,23 @@ class PgDatabase implements Database {
     // Without a listener, a connection that breaks in a transaction would end the process.
     client.on("error", onError);
     let ended = false;
+    const turn = inTurn();
     const transaction: Queryable = {
       query: (sql, parameters) => {
         if (ended) return Promise.reject(new Error("The transaction has ended; await each statement within it."));
-        return send(client as unknown as Sends, sql, parameters);
+        return turn(() => send(client as unknown as Sends, sql, parameters));
       },
     };
     try {
       await send(client as unknown as Sends, "begin");
       const result = await work(transaction);
       ended = true;
-      await commit(client);
+      await turn(() => commit(client));
       return result;
     } catch (error) {
       ended = true;
-      await client.query("rollback").catch((problem: Error) => (broken ??= problem));
+      // Statements that the work left behind end first.
+      await turn(() => client.query("rollback")).catch((problem: Error) => (broken ??= problem));
       // Statements are typed already; what the work itself threw is the caller's, whatever its text says.
       throw error;
     } finally {
