@@ -1,5 +1,6 @@
 import type { Database } from "@anyats/postgres";
 import type { Sync } from "@anyats/sync";
+import { columnsOf, readSql } from "./place.ts";
 import { kinds, type Kind } from "./plan.ts";
 import type { Source } from "./source.ts";
 
@@ -179,11 +180,7 @@ async function feedOf(ended: Ended, wrong: string[]): Promise<number> {
   }
   for await (const batch of sync.changes({ consumer: "search", connection: id, once: true, batchSize: 4 }).batches())
     await database.transaction(async (transaction) => {
-      for (const { seq, op, model, id: record } of batch.changes)
-        await transaction.query(
-          "insert into history_read (connection_id, seq, op, model, id) values ($1, $2, $3, $4, $5)",
-          [id, seq, op, model, record],
-        );
+      await transaction.query(readSql, [id, ...columnsOf(batch.changes)]);
       await batch.commit(transaction);
     });
   const { rows } = await database.query<{ seq: number }>(

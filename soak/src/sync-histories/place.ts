@@ -1,6 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { connectDatabase, type Database } from "@anyats/postgres";
 import type { TestServer } from "@anyats/postgres/testing";
-import { migrateSync } from "@anyats/sync";
+import { migrateSync, type Change } from "@anyats/sync";
 
 /** How many processes a history has at most. */
 export const mostProcesses = 3;
@@ -24,6 +25,21 @@ export const watch = `
     return new;
   end $$;
   create trigger history_watch before update on anyats.streams for each row execute function history_watch();`;
+
+/** Writes down what a consumer read, in its transaction: $1 connection, then `columnsOf`. */
+export const readSql = `insert into history_read (connection_id, seq, op, model, id)
+  select $1, seq, op, model, id from unnest($2::bigint[], $3::text[], $4::text[], $5::text[]) with ordinality
+    as read (seq, op, model, id, place) order by place`;
+
+/** The columns of entries of the feed. */
+export function columnsOf(changes: readonly Change[]): readonly unknown[] {
+  return [
+    changes.map(({ seq }) => seq),
+    changes.map(({ op }) => op),
+    changes.map(({ model }) => model),
+    changes.map(({ id }) => id),
+  ];
+}
 
 /** A database for many histories, one after the other, with a pool for each process. */
 export interface Place extends AsyncDisposable {
@@ -52,11 +68,15 @@ export async function openPlace(url: string, server?: Pick<TestServer, "kill" | 
   // The last one is that of the people who give orders.
   for (let index = 0; index <= mostProcesses; index += 1) processes.push(await open(`process-${index}`, 6));
   const cut = async (process: number) => {
-    await monitor.query(
-      // Waits until they are gone: a process that starts now must not meet one that is about to end.
-      "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and application_name = $1",
+    const { rows } = await monitor.query<{ pid: number }>(
+      `select pid, pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name = $1`,
       [`process-${process}`],
     );
+    // Until they are gone: a process that starts now must not meet one that is about to end.
+    const ending = [rows.map(({ pid }) => pid)];
+    const left = "select from pg_stat_get_activity(null) where pid = any($1::int[])";
+    while ((await monitor.query(left, ending)).rowCount > 0) await pause(2);
   };
   return {
     admin,

@@ -6,7 +6,7 @@ import { DatabaseUnavailable, type Database } from "@anyats/postgres";
 import { createSync, type Sync } from "@anyats/sync";
 import { wrongIn } from "./check.ts";
 import { GatedDatabase } from "./gated-database.ts";
-import { mostProcesses, type Place } from "./place.ts";
+import { columnsOf, mostProcesses, readSql, type Place } from "./place.ts";
 import type { Kind, Plan, Step } from "./plan.ts";
 import { Random } from "./random.ts";
 import { Crash, Process, Scheduler } from "./scheduler.ts";
@@ -207,7 +207,7 @@ class History {
       await plain.connections.remove(this.#id, { data: "delete" }).catch(() => {});
       await plain.close();
       await admin.query(
-        "truncate history_owner, history_trespass, history_read; delete from anyats.consumers; delete from anyats.erased; delete from anyats.ledger",
+        "delete from history_owner; delete from history_trespass; delete from history_read; delete from anyats.consumers; delete from anyats.erased; delete from anyats.ledger",
       );
     }
   }
@@ -321,11 +321,7 @@ class History {
       const changes = sync.changes({ consumer: "search", connection: this.#id, once: true, batchSize: 4 });
       for await (const batch of changes.batches())
         await running.database.transaction(async (transaction) => {
-          for (const { seq, op, model, id } of batch.changes)
-            await transaction.query(
-              "insert into history_read (connection_id, seq, op, model, id) values ($1, $2, $3, $4, $5)",
-              [this.#id, seq, op, model, id],
-            );
+          await transaction.query(readSql, [this.#id, ...columnsOf(batch.changes)]);
           await batch.commit(transaction);
         });
     });
