@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { systemClock, type Client, type Clock } from "@anyats/core";
 import { checkMigrated, migrate, openDatabase, postgresMigrations, type Database } from "@anyats/postgres";
-import { Connections, type PlannedStream } from "./connections/connections.ts";
+import { Connections } from "./connections/connections.ts";
 import { Clients } from "./connections/open-source.ts";
+import { plannedStreams, type PlannedStream } from "./connections/planned-streams.ts";
 import { milliseconds } from "./duration.ts";
 import type { EngineSettings } from "./engine/settings.ts";
 import type { OpenSource } from "./engine/source.ts";
@@ -18,14 +19,12 @@ import { FreshnessHistory, freshnessOf, lagOf, type FreshnessPoint, type StreamL
 import type { SyncOptions, WorkOptions } from "./options.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import { alignTables, missingColumns, syncMigrations } from "./schema/migrations.ts";
-import { modelOf, models } from "./schema/model.ts";
 import { statusOf, statusPageOf, type ConnectionStatus, type StatusPage, type StatusQuery } from "./status.ts";
 import { setAsideOf, type SetAsidePage, type SetAsideQuery } from "./status/set-aside.ts";
 import { summaryOf, type SyncSummary } from "./status/summary.ts";
 import { webhookRoute, type WebhookRouteOptions } from "./webhooks/route.ts";
 
 const sets = [postgresMigrations, syncMigrations];
-const defaultStreams = { "jobs.stream": {}, "applications.stream": {}, "candidates.stream": {} };
 
 /** A worker that runs in this process. */
 export interface Working {
@@ -129,19 +128,6 @@ export async function createSync(options: SyncOptions): Promise<Sync> {
   }
 }
 
-function plannedStreams({ streams = defaultStreams }: SyncOptions): readonly PlannedStream[] {
-  return Object.entries(streams).map(([stream, { every = "15m", verify = "7d" }]) => {
-    if (!modelOf(stream))
-      throw invalidOption(
-        `streams["${stream}"]`,
-        `is not a stream with a table (known: ${models.map((model) => model.stream).join(", ")})`,
-      );
-    const everyMs = milliseconds(`streams["${stream}"].every`, every);
-    const verifyMs = verify === false ? null : milliseconds(`streams["${stream}"].verify`, verify);
-    return { stream, everyMs, verifyMs };
-  });
-}
-
 /** A clock of the database's time, so that all workers agree. It is set once, and runs on by this machine's. */
 async function sharedClock(db: Database): Promise<Clock> {
   let best = { took: Infinity, offset: 0 };
@@ -196,7 +182,18 @@ async function assemble(
   const workers = new Set<Worker>();
   const history = new FreshnessHistory(schema);
 
+  // A process that only looks changes no schedule, nor does one that names no streams.
+  let following: Promise<void> | undefined = options.streams === undefined ? Promise.resolve() : undefined;
+  const follow = async (): Promise<void> => {
+    following ??= connections.follow();
+    await following.catch((error: unknown) => {
+      following = undefined;
+      throw error;
+    });
+  };
+
   const work = async (how: WorkOptions = {}): Promise<Working> => {
+    await follow();
     const worker = new Worker(settings, openSource, outbox, how);
     await worker.start();
     workers.add(worker);
@@ -210,6 +207,7 @@ async function assemble(
   const workUntilIdle = async ({
     signal = new AbortController().signal,
   }: { readonly signal?: AbortSignal } = {}): Promise<number> => {
+    await follow();
     for (let slices = 0; ;) {
       const due = await dueStreams(database, schema, clock.now(), 1_000);
       let done = await outbox.work(signal);

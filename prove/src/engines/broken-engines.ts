@@ -28,7 +28,8 @@ const engine = (name: string, test: string, title: string, ...edits: readonly Ed
   edits,
   test: `packages/sync/test/${test}.test.ts`,
   title,
-  says: /AssertionError/,
+  // Of a poll, the last failure is told as an error.
+  says: /AssertionError|Error: expected /,
 });
 const edit = (file: string, find: string, replace: string): Edit => ({ file, find, replace });
 

@@ -10,7 +10,9 @@ import {
   nothingHeld,
   unknownConnection,
 } from "../errors.ts";
+import type { StreamSchedule } from "../options.ts";
 import type { Clients } from "./open-source.ts";
+import { scheduleOf, type PlannedStream } from "./planned-streams.ts";
 
 /** Where a connection stands. */
 export type ConnectionState = "waiting" | "active" | "paused" | "attention" | "disconnected";
@@ -33,13 +35,9 @@ export interface NewConnection {
   readonly integrationId?: string;
 }
 
-export interface PlannedStream {
-  readonly stream: string;
-  readonly everyMs: number;
-  readonly verifyMs: number | null;
-}
-
 const channel = "anyats_work";
+/** How many connections are brought in line in one transaction. */
+const followedAtOnce = 500;
 
 /** The registry of connections: who is read, and in which state. */
 export class Connections {
@@ -224,6 +222,65 @@ export class Connections {
     await this.#wake();
   }
 
+  /**
+   * Gives a stream of a connection a schedule of its own, which the app's `streams` do not change any more; `"default"`
+   * takes it back.
+   * @throws {AtsError} `sync.invalid-option` for a duration or a stream that is not known.
+   */
+  async schedule(id: string, stream: string, schedule: StreamSchedule | "default"): Promise<void> {
+    const planned = this.#streams.find((one) => one.stream === stream);
+    if (!planned) throw invalidOption("stream", `${stream} is not one of the app's streams`);
+    const next = schedule === "default" ? planned : { ...planned, ...scheduleOf(stream, schedule) };
+    await this.#locked(id, (transaction) =>
+      transaction.query(`${rescheduleSql(this.#schema, { connection: "$1", own: "$6" })} and s.stream = $2`, [
+        id,
+        stream,
+        next.everyMs,
+        next.verifyMs,
+        this.#now(),
+        schedule !== "default",
+      ]),
+    );
+    await this.#wake();
+  }
+
+  /**
+   * Brings known connections in line with the app's `streams`: those that were added get a row, and a schedule that changed
+   * is changed, where a connection has none of its own. Workers call it when they start.
+   */
+  async follow(): Promise<void> {
+    for (const { stream, everyMs, verifyMs } of this.#streams)
+      for (;;) {
+        const { rows } = await this.#database.query<{ id: string }>(
+          `select c.id from ${this.#schema}.connections c
+           left join ${this.#schema}.streams s on s.connection_id = c.id and s.stream = $1
+           where c.state <> 'disconnected' and (s.stream is null or not s.own_schedule
+             and (s.every_ms, s.verify_ms) is distinct from ($2::bigint, $3::bigint))
+           order by c.id limit ${followedAtOnce}`,
+          [stream, everyMs, verifyMs],
+        );
+        if (rows.length === 0) break;
+        await this.#database.transaction(async (transaction) => {
+          const ids = rows.map(({ id }) => id);
+          await transaction.query(
+            `select from ${this.#schema}.connections where id = any($1::text[]) order by id for update`,
+            [ids],
+          );
+          await transaction.query(
+            `insert into ${this.#schema}.streams (connection_id, stream, every_ms, verify_ms, due_at, next_at)
+             select c.id, $2, $3, $4, $5, $5 from ${this.#schema}.connections c where c.id = any($1::text[])
+             on conflict (connection_id, stream) do nothing`,
+            [ids, stream, everyMs, verifyMs, this.#now()],
+          );
+          await transaction.query(
+            `${rescheduleSql(this.#schema, { connection: "any($1::text[])", own: "false" })}
+               and s.stream = $2 and not s.own_schedule`,
+            [ids, stream, everyMs, verifyMs, this.#now()],
+          );
+        });
+      }
+  }
+
   /** Asks for a pass now, as a webhook would. */
   async refresh(id: string, streams?: readonly string[]): Promise<void> {
     await this.#locked(id, (transaction) =>
@@ -335,6 +392,18 @@ export class Connections {
   async #wake(): Promise<void> {
     await this.#database.query("select pg_notify($1, '')", [channel]);
   }
+}
+
+/** Changes schedules, and when streams are due by them; what was asked for is not put off. $3 every, $4 verify, $5 now. */
+function rescheduleSql(schema: string, { connection, own }: { connection: string; own: string }): string {
+  const dueAt = `coalesce(s.completed_at, $5::timestamptz) + make_interval(secs => $3::bigint / 1000.0)`;
+  const verifyDueAt = `case when s.verify_due_at <= $5 then s.verify_due_at
+    else coalesce(s.verified_at, s.first_done_at) + make_interval(secs => $4::bigint / 1000.0) end`;
+  return `update ${schema}.streams s set own_schedule = ${own}, every_ms = $3, verify_ms = $4,
+      due_at = case when s.due_at <= $5 then s.due_at else ${dueAt} end, verify_due_at = ${verifyDueAt},
+      next_at = case when s.lease_until is null then least(s.next_at,
+        case when s.next_at is not null then greatest($5::timestamptz, s.retry_at, least(${dueAt}, ${verifyDueAt})) end) else s.next_at end
+    where s.connection_id = ${connection}`;
 }
 
 /** Raises the counter of requests: a pass that begins later follows. $1 connection, $2 streams or null for all, $3 now. */

@@ -224,6 +224,10 @@ export const syncMigrations: MigrationSet = {
           connection_id text not null references ${schema}.connections on delete cascade,
           key text not null, value jsonb not null, primary key (connection_id, key));`,
     },
+    {
+      id: "008-own-schedules",
+      sql: (schema) => `alter table ${schema}.streams add column own_schedule boolean not null default false;`,
+    },
   ],
 };
 

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { copy, startApp, truth, type App } from "./support/app.ts";
+
+const minute = 60_000;
+const schedules = (app: App) =>
+  app.query(
+    `select connection_id as id, every_ms::float8 / 60000 as every, verify_ms::float8 / 3600000 as verify
+     from anyats.streams where stream = 'jobs.stream' order by 1`,
+  );
+
+describe("a schedule", () => {
+  it("that the app changes reaches connections that are there, and not those with one of their own", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": { every: "1h", verify: "7d" } } } });
+    const { emulator, sync } = app;
+    await sync.connections.add({ id: "own", adapter: "avionte" });
+    await sync.workUntilIdle();
+    await sync.connections.schedule("own", "jobs.stream", { every: "6h", verify: false });
+    // A process that only looks, or that names no streams, changes nothing.
+    await (await app.another({ streams: { "jobs.stream": { every: "1m" } } })).status();
+    await (await app.another({ streams: undefined } as object)).workUntilIdle();
+    expect(await schedules(app)).toEqual([
+      { id: "acme", every: 60, verify: 168 },
+      { id: "own", every: 360, verify: null },
+    ]);
+
+    const redeployed = await app.another({ streams: { "jobs.stream": { every: "5m", verify: "1d" } } });
+    await redeployed.workUntilIdle();
+    expect(await schedules(app)).toEqual([
+      { id: "acme", every: 5, verify: 24 },
+      { id: "own", every: 360, verify: null },
+    ]);
+    const lists = emulator.requests.count({ path: "/ats/jobs" });
+    emulator.world.jobs.update(truth(emulator, "jobs")[0]!, { name: "Changed" });
+    emulator.clock.advance(6 * minute);
+    await redeployed.workUntilIdle();
+    expect(emulator.requests.count({ path: "/ats/jobs" })).toBe(lists + 1);
+    await redeployed.connections.schedule("own", "jobs.stream", "default");
+    expect(await schedules(app)).toMatchObject([{ every: 5 }, { id: "own", every: 5, verify: 24 }]);
+    await expect(sync.connections.schedule("own", "people.stream", {})).rejects.toMatchObject({
+      code: "sync.invalid-option",
+    });
+  });
+
+  it("that becomes longer puts off what nobody asked for, and nothing else", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": { every: "5m" } } } });
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const slower = await app.another({ streams: { "jobs.stream": { every: "1h" } } });
+    await slower.workUntilIdle();
+    const lists = () => emulator.requests.count({ path: "/ats/jobs" });
+    const before = lists();
+    emulator.clock.advance(30 * minute);
+    await slower.workUntilIdle();
+    expect(lists()).toBe(before);
+    await slower.connections.refresh("acme");
+    await slower.workUntilIdle();
+    expect(lists()).toBe(before + 1);
+  });
+
+  it("of a stream that the app adds begins on connections that are there", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    await app.sync.workUntilIdle();
+    const more = await app.another({ streams: { "jobs.stream": {}, "candidates.stream": { every: "1h" } } });
+    await more.workUntilIdle();
+    expect(await copy(app, "candidates")).toEqual(truth(app.emulator, "candidates"));
+    const [status] = await more.status("acme");
+    expect(status!.streams.map(({ stream }) => stream)).toEqual(["candidates.stream", "jobs.stream"]);
+  });
+});
