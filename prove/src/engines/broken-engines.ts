@@ -28,8 +28,8 @@ const engine = (name: string, test: string, title: string, ...edits: readonly Ed
   edits,
   test: `packages/sync/test/${test}.test.ts`,
   title,
-  // Of a poll, the last failure is told as an error.
-  says: /AssertionError|Error: expected /,
+  // What a poll or a promise came to is told as an error.
+  says: /AssertionError|Error: expected |Error: promise resolved /,
 });
 const edit = (file: string, find: string, replace: string): Edit => ({ file, find, replace });
 

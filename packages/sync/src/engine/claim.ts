@@ -14,6 +14,8 @@ export interface Claim {
   readonly served: number;
   readonly dueAt: number;
   readonly verifyDueAt: number | null;
+  /** When the last short pass ended. */
+  readonly completedAt: number | null;
   readonly since: string | null;
   readonly firstDone: boolean;
   readonly failures: number;
@@ -68,6 +70,7 @@ export async function claim(
        s.every_ms::float8 as "everyMs", s.verify_ms::float8 as "verifyMs",
        s.wanted::float8 as wanted, s.served::float8 as served,
        ${ms("s.due_at")} as "dueAt", ${ms("s.verify_due_at")} as "verifyDueAt",
+       ${ms("s.completed_at")} as "completedAt",
        to_char(s.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since,
        s.first_done_at is not null as "firstDone", s.failures, c.failures as "connectionFailures",
        s.rederive, s.fresh_pass as fresh, s.whole_pass as whole, nextval('${schema}.passes')::float8 as "nextPass",

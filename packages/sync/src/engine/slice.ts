@@ -88,9 +88,16 @@ export class Slice {
   /** The pass under way, or a new one; short ones first, unless a complete one waited for a slice already. */
   async #choose(): Promise<Pass | null> {
     const { fresh, whole, firstDone, wanted, served, dueAt, verifyDueAt, again, confirmed, rederive } = this.#claim;
+    const { completedAt, failures } = this.#claim;
     if (fresh) return fresh;
     if (whole?.waited) return { ...whole, waited: false };
     if (confirmed) return { ...(await this.#begin("targeted", { ids: [] })), phase: "asking" };
+    // One that has not begun has nothing to wait in: short passes that never end would put it off for ever.
+    if (!whole && firstDone && failures === 0) {
+      if (rederive) return this.#begin("rederiving", {});
+      const isPassedOver = verifyDueAt !== null && verifyDueAt <= this.#now && (completedAt ?? 0) >= verifyDueAt;
+      if (isPassedOver) return this.#begin("verifying", {});
+    }
     if (firstDone) {
       if (again.length > 0) return this.#begin("targeted", { ids: again, includeDeleted: true });
       const due = wanted > served || dueAt <= this.#now;
