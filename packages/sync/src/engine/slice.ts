@@ -92,7 +92,7 @@ export class Slice {
     if (fresh) return fresh;
     if (whole?.waited) return { ...whole, waited: false };
     if (confirmed) return { ...(await this.#begin("targeted", { ids: [] })), phase: "asking" };
-    // One that has not begun has nothing to wait in: short passes that never end would put it off for ever.
+    // One that has not begun has nothing to wait in: short passes that never end would put it off without end.
     if (!whole && firstDone && failures === 0) {
       if (rederive) return this.#begin("rederiving", {});
       const isPassedOver = verifyDueAt !== null && verifyDueAt <= this.#now && (completedAt ?? 0) >= verifyDueAt;
