@@ -49,6 +49,8 @@ const streams = [
   "notes.stream",
 ] as const;
 
+const fileByAddress = { name: "cv.pdf", type: "CV", url: "https://files.example.com/cv.pdf" };
+
 /** What restricts Ashby's operations. Each is enforced where it can be, and shown in the coverage page. */
 export const ashbyLimitations = [
   {
@@ -252,6 +254,7 @@ export const ashbyLimitations = [
     source: reference,
     effect: {
       kind: "checks-input",
+      example: { file: fileByAddress, attachments: [fileByAddress] },
       check: (input) =>
         filesOf(input).some((file) => "url" in file && !/^\s*data:/i.test(String(file.url)))
           ? { refuse: "Ashby accepts a file's content, not its address." }

@@ -28,6 +28,7 @@ export const limitations = [
     source: helpCentre,
     effect: {
       kind: "checks-input",
+      meets: "every-input",
       check: () => ({
         warn: "If the target is a sub-stage of Avionté's pipeline, the application reads back as being in the stage Pipeline.",
       }),

@@ -31,6 +31,7 @@ export const limitations = [
     source: "Kombo's API reference, remote fields",
     effect: {
       kind: "checks-input",
+      example: { actionType: "Call", remoteFields: { bullhorn: { action: "Email" } } },
       check: (input) => {
         const { actionType, remoteFields } = input as InputOf<typeof applications.addNote>;
         const other = remoteFields?.["bullhorn"]?.["action"];
@@ -63,6 +64,7 @@ export const limitations = [
     source: "Kombo's API reference of May and of August 2026",
     effect: {
       kind: "checks-input",
+      example: { remoteFields: { bullhorn: { existing_candidate_remote_id: "1" } } },
       check: (input) => {
         const { remoteFields } = input as InputOf<typeof applications.create>;
         if (remoteFields?.["bullhorn"]?.["existing_candidate_remote_id"] === undefined) return undefined;

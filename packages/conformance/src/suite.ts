@@ -15,7 +15,7 @@ import { fieldPromises, singleRecordPromises } from "./contracts/fields.ts";
 import { derivedFilterPromises } from "./contracts/filters.ts";
 import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts";
 import { gapPromises } from "./contracts/gaps.ts";
-import { limitationPromise } from "./contracts/limitations.ts";
+import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
 import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
 import { batchPromises } from "./contracts/batches.ts";
@@ -65,6 +65,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...commonPromises,
     wrongKeyPromise,
     limitationPromise,
+    triedLimitationPromise,
     ...streams,
     ...singleRecordPromises,
     ...performingPromises,

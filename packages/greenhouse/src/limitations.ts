@@ -17,6 +17,7 @@ export const limitations = [
     source: remoteFields,
     effect: {
       kind: "checks-input",
+      example: { remoteFields: { greenhouse: { visibility: "nobody" } } },
       check: (input) => {
         const fields = (input as InputOf<typeof applications.addNote>).remoteFields ?? {};
         const known: readonly unknown[] = [undefined, ...noteVisibilities];
@@ -53,6 +54,7 @@ export const limitations = [
     source: "notices of other integrators of Greenhouse; Greenhouse's guide for the migration to Harvest v3",
     effect: {
       kind: "checks-input",
+      example: { api: "greenhouse/harvest" },
       check: (input) => {
         const { api } = input as InputOf<typeof passthrough.send>;
         if (api !== "greenhouse/harvest" && api !== "greenhouse/harvest-v2") return undefined;

@@ -25,9 +25,23 @@ const address = [
   "location.country",
 ];
 
+/** Routes that only a server of version 19 is asked, whose persons are on applicants; the kit's is one of version 18. */
+const onApplicants = (...calls: readonly string[]) =>
+  Object.fromEntries(
+    calls.map((call) => [`POST /${call}`, "asked only of Odoo 19, which keeps persons on applicants"]),
+  );
+
 /** The fields that Odoo has. What the kit does not find in them, it holds the adapter to. */
 export const odooTraits: AdapterTraits = {
   deletions: "by-comparison",
+  untriedRoutes: {
+    "candidates.get": onApplicants("hr.applicant.category/search_read", "hr.applicant.category/fields_get"),
+    "candidates.addTag": onApplicants("hr.applicant/write", "hr.applicant/fields_get"),
+    "candidates.removeTag": onApplicants("hr.applicant/write"),
+    "applications.listAttachments": {
+      "POST /hr.candidate/search_read": "asked only where an application has a main file that is the candidate's",
+    },
+  },
   onlyFields: {
     jobs: [
       "title",

@@ -37,6 +37,38 @@ const unknown = "222222222222222222222222";
 /** What rejecting promises of what goes with it. */
 const rejecting: readonly ContractPromise[] = [
   {
+    promise: "is repeated after a lost answer, with nothing to warn of where no remark went with it",
+    async run(trial) {
+      const [application] = await openApplications(trial);
+      const isMany = trial.capability.id === "applications.rejectMany";
+      const named = isMany ? { applications: [application!.id] } : { application: application!.id };
+      const input = { ...named, reasonId: await reasonOf(trial) };
+      const ended = await during(trial, "answer-lost", () => ending(() => trial.call(trial.capability.id, input)));
+      assert.ok(!AtsError.is(ended), "a rejection may be repeated, and was not");
+      assert.ok((await trial.world.application(application!.id)).rejected, "the ATS does not show the rejection");
+      const receipts: readonly Receipt[] = isMany ? (ended as Batch).outcomes : [ended as Receipt];
+      assert.deepEqual(
+        receipts.flatMap(({ warnings }) => warnings),
+        [],
+        "nothing is unknown, and the receipt warns",
+      );
+    },
+  },
+  {
+    promise: "is not tried again, without its remark, where the ATS refused it",
+    async run(trial) {
+      const [application] = await openApplications(trial);
+      const isMany = trial.capability.id === "applications.rejectMany";
+      const named = isMany ? { applications: [application!.id] } : { application: application!.id };
+      const input = { ...named, reasonId: await reasonOf(trial), note: "A remark 4782" };
+      await trial.call("applications.listRejectionReasons");
+      const before = trial.world.writes();
+      await during(trial, "refused-quoting", () => ending(() => trial.call(trial.capability.id, input)));
+      assert.ok(trial.world.writes() - before <= 1, "a refused rejection was sent again");
+      assert.ok(!(await trial.world.application(application!.id)).rejected, "it was refused, and is rejected");
+    },
+  },
+  {
     promise: "never writes a remark twice: after a lost answer it is rejected, and the receipt says what is not known",
     async run(trial) {
       const [application] = await openApplications(trial);

@@ -163,6 +163,13 @@ const knownValues: Readonly<Record<string, string>> = {
   scopes: "SYSTEM",
 };
 
+/** One input for each filter of a stream, which no record need meet. */
+export const filterExamples = ({ capability }: Trial): readonly Readonly<Record<string, unknown>>[] =>
+  filtersOf(capability).map((name) => {
+    const value = knownValues[name] ?? "nothing-4728";
+    return { [name]: filterMeanings[name]!.list ? [value] : value };
+  });
+
 /** A filter by a field that the ATS does not have gives no record, or is refused: it is never left out. */
 async function refusesOrFindsNothing(trial: Trial, name: string): Promise<void> {
   const asked = knownValues[name] ?? "nothing-4728";

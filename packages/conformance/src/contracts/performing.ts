@@ -1,10 +1,13 @@
 import { AtsError, lineage, type CoverageCell } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import { strict as assert } from "node:assert";
-import { connectedTo } from "../trial.ts";
+import { isDeepStrictEqual } from "node:util";
+import { connectedTo, type Connected } from "../trial.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { SeenCall } from "../world.ts";
+import { filterExamples } from "./filters.ts";
 import { samplesOf } from "./samples.ts";
+import { ending } from "./striking.ts";
 
 const isCall = ({ kind }: CoverageCell) => kind !== "stream";
 
@@ -36,6 +39,12 @@ function textOf(calls: readonly SeenCall[]): string {
       return [decodeURIComponent(path), Object.values(query ?? {}).join("\n"), unescaped(said)].join("\n");
     })
     .join("\n");
+}
+
+/** Whether a value stands somewhere in a body as it was given, under a name. */
+function holdsWhole(body: unknown, wanted: object): boolean {
+  if (typeof body !== "object" || body === null) return false;
+  return Object.values(body).some((held) => isDeepStrictEqual(held, wanted) || holdsWhole(held, wanted));
 }
 
 /** Texts inside JSON inside JSON, and inside HTML, read as what they say. */
@@ -122,6 +131,12 @@ export const performingPromises: readonly ContractPromise[] = [
         if (AtsError.is(said)) continue;
         const warned = ((said ?? {}) as { warnings?: readonly unknown[] }).warnings ?? [];
         if (tries.length > 0 && warned.length > 0) continue;
+        const { remoteFields } = input as { readonly remoteFields?: object };
+        if (remoteFields)
+          assert.ok(
+            asked.some(({ body }) => holdsWhole(body, remoteFields)),
+            "`remoteFields` were not sent as one value under a name of their own",
+          );
         const text = textOf(asked);
         for (const trace of traces)
           assert.ok(
@@ -131,4 +146,47 @@ export const performingPromises: readonly ContractPromise[] = [
       }
     },
   },
+  {
+    promise: "uses each route that its cell claims",
+    applies: ({ capability, routes }) => capability !== "passthrough.send" && routes.length > 0,
+    async run(trial) {
+      const untried = trial.adapter.facts.traits?.untriedRoutes?.[trial.capability.id] ?? {};
+      const nameOf = ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}`;
+      let open = trial.cell.routes.filter((route) => !Object.hasOwn(untried, nameOf(route)));
+      for (const run of await waysOf(trial)) {
+        if (open.length === 0) break;
+        await using fresh = await connectedTo(trial);
+        const asked = await askedBy(trial, async () => ending(() => run(fresh)));
+        await trial.world.trouble("none");
+        open = open.filter((route) => !asked.some((call) => goesBy(route, call)));
+      }
+      assert.deepEqual(
+        open.map(nameOf),
+        [],
+        "routes that nothing asked for: remove them, or say in the trait `untriedRoutes` why the kit cannot",
+      );
+    },
+  },
 ];
+
+/** Every way to use a capability that the kit has: each sample or filter, and a write whose answer is lost. */
+async function waysOf(trial: Trial): Promise<readonly ((on: Connected) => Promise<unknown>)[]> {
+  const { capability, cell } = trial;
+  if (cell.kind === "stream") {
+    const filters = [{}, { includeDeleted: true }, { updatedAfter: "2020-01-01" }, ...filterExamples(trial)];
+    return filters.map((filter) => (on: Connected) => on.stream(capability.id, filter).toArray());
+  }
+  const samples = await samplesOf(trial);
+  const ways = samples.map(
+    ({ input }) =>
+      (on: Connected) =>
+        on.call(capability.id, input),
+  );
+  const [last] = samples.slice(-1);
+  if (cell.effect === "reads" || !last) return ways;
+  const lost = async (on: Connected) => {
+    await trial.world.trouble("answer-lost");
+    return on.call(capability.id, last.input);
+  };
+  return [...ways, lost];
+}

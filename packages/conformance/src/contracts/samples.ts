@@ -41,6 +41,7 @@ const pending = (trial: Trial) =>
   );
 
 const remoteFields = { anything: { marked: "REMOTE-FIELD-7f3a" } };
+const sent = (input: Sample["input"], ...traces: readonly string[]): Sample => ({ input, tries: [], traces });
 const plain = (input: Sample["input"]): Sample => ({ input, tries: [], traces: [] });
 const tries = (input: Sample["input"], field: string | readonly string[], ...traces: readonly string[]): Sample => ({
   input,
@@ -101,6 +102,9 @@ async function application(trial: Trial): Promise<readonly Sample[]> {
     ...persons(base),
     withRemoteFields(person()),
     tries({ ...person(), attachments: [{ ...file, type: "CV" }] }, "attachments", file.base64, file.name),
+    ...(["COVER_LETTER", "OTHER"] as const).map((type) =>
+      sent({ ...person(), attachments: [fileCalled(`${type}.pdf`, type)] }),
+    ),
     tries({ ...person(), reapply: true }, "reapply"),
     tries({ ...person(), consent: { given: true, expiresOn: "2031-05-06" } }, "consent", "true", "2031-05-06"),
   ];
@@ -155,7 +159,10 @@ async function fileOn(trial: Trial, of: "application" | "candidate"): Promise<re
   const base = of === "application" ? { application: row.id } : { candidate: row["candidateId"] };
   return [
     { input: { ...base, file }, tries: [], traces: [file.base64, file.name] },
-    withRemoteFields({ ...base, file: { ...file, name: "other.pdf" } }),
+    ...(["CV", "COVER_LETTER"] as const).map((type) =>
+      sent({ ...base, file: fileCalled(`${type}.pdf`, type) }, `${type}.pdf`),
+    ),
+    withRemoteFields({ ...base, file: fileCalled("other.pdf", "OTHER") }),
   ];
 }
 

@@ -137,7 +137,12 @@ const creating: readonly ContractPromise[] = [
         assert.equal(ended.fault, "caller");
         assert.equal(ended.retry, "never");
         const named = ended.details?.["applicationId"];
-        if (named !== undefined) assert.equal(named, first.applicationId, "the application that exists is another one");
+        if (ended.code === "application.already-exists")
+          assert.deepEqual(
+            [named, ended.details?.["candidateId"]],
+            [first.applicationId, first.candidateId],
+            "the application that exists, and its candidate",
+          );
         assert.deepEqual(trial.world.ids("applications"), before, "it was refused, and written");
       }
       await using fresh = await connectedTo(trial);

@@ -37,6 +37,8 @@ export interface AdapterTraits {
    * being read moves the records after it.
    */
   readonly paging?: "by-cursor" | "by-place";
+  /** Routes that a cell claims and no test can make the adapter use, each with the reason, by capability. */
+  readonly untriedRoutes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** What is worth knowing of an adapter besides its operations. A child inherits what it does not say again. */

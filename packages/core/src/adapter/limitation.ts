@@ -26,6 +26,13 @@ export type LimitationEffect =
       /** Looks at the input before anything is sent. */
       readonly kind: "checks-input";
       readonly check: (input: unknown, context: LimitationContext) => Verdict;
+      /**
+       * Fields of an input that it refuses or warns of, over a good one. The conformance kit tries it; needed only where
+       * none of the kit's own inputs meets the limitation.
+       */
+      readonly example?: Readonly<Record<string, unknown>>;
+      /** Where it warns of every input, as it cannot tell which are concerned. */
+      readonly meets?: "every-input";
     }
   | {
       /** Enforced by the handler, which names the limitation in its refusals, warnings or answers. */

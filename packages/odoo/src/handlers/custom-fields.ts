@@ -129,7 +129,7 @@ function valsOf(updates: ReturnType<typeof checkUpdates>, row: Row): Row {
 }
 
 const inject = { fields: CUSTOM_FIELDS };
-const list = (model: string) => methods(`${model}/fields_get`, "hr.job/search_read");
+const list = (model: string) => methods(`${model}/fields_get`);
 const values = (model: string) => methods(`${model}/search_read`, `${model}/fields_get`);
 const update = (model: string) => methods(`${model}/write`, `${model}/search_read`, `${model}/fields_get`);
 
@@ -154,7 +154,8 @@ export const updateJobFields = handles(jobs.updateCustomFields, {
 
 export const listApplicationFields = handles(applications.listCustomFields, {
   lane: "native",
-  routes: list("hr.applicant"),
+  // What a job asks of its applicants is kept on the job.
+  routes: [...list("hr.applicant"), ...methods("hr.job/search_read")],
   inject,
   handle: ({ refresh }, call, { fields }) => fields.list("applications", refresh, call),
 });
