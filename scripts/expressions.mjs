@@ -79,6 +79,6 @@ if (process.argv.includes("--write")) {
 }
 const anew = [...verdicts.keys()].filter((literal) => !proved.has(literal)).length;
 console.log(
-  `expressions: ${verdicts.size} looked at, ${anew} proved anew, ${Object.keys(bounded).length} bounded, ${problems.length} unsafe`,
+  `expressions: ${verdicts.size} looked at, ${anew} proved again, ${Object.keys(bounded).length} bounded, ${problems.length} unsafe`,
 );
 process.exitCode = problems.length + unused.size > 0 ? 1 : 0;

@@ -93,7 +93,7 @@ describe("a copy of Ashby", () => {
     expect(JSON.stringify(await app.query("select * from anyats.memories"))).not.toContain("emulator-key");
   });
 
-  it("begins anew when too much changed since the token, and when it expired", async () => {
+  it("begins again when too much changed since the token, and when it expired", async () => {
     const emulator = emulated();
     await using app = await warmed(emulator);
     emulator.sync.largestIncrement = 0;
