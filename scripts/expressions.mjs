@@ -77,8 +77,8 @@ if (process.argv.includes("--write")) {
   const safe = [...verdicts].filter(([, { status }]) => status === "safe").map(([literal]) => literal);
   writeFileSync(listFile, `${JSON.stringify({ recheck: version, safe: safe.toSorted() }, null, 2)}\n`);
 }
-const anew = [...verdicts.keys()].filter((literal) => !proved.has(literal)).length;
+const renewed = [...verdicts.keys()].filter((literal) => !proved.has(literal)).length;
 console.log(
-  `expressions: ${verdicts.size} looked at, ${anew} proved again, ${Object.keys(bounded).length} bounded, ${problems.length} unsafe`,
+  `expressions: ${verdicts.size} looked at, ${renewed} proved again, ${Object.keys(bounded).length} bounded, ${problems.length} unsafe`,
 );
 process.exitCode = problems.length + unused.size > 0 ? 1 : 0;
