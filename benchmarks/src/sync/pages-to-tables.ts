@@ -11,6 +11,8 @@ export interface PagesToTables {
   readonly storing: number;
   readonly first: number;
   readonly verifying: number;
+  /** CPU of PostgreSQL for a record, in microseconds; of all rounds together. Null where the kernel does not tell. */
+  readonly cpu: { readonly bare: number; readonly first: number } | null;
 }
 
 const model = models.find(({ table }) => table === "candidates")!;
@@ -59,17 +61,31 @@ export async function pagesToTables(stage: Stage, records: number, rounds: numbe
     ...once,
     onEvent: (event) => event.type === "page" && (storing += event.ms),
   });
+  const cpu = { bare: 0, first: 0 };
+  let isTold = true;
+  const measured = async (name: keyof typeof cpu, work: () => Promise<void>) => {
+    const before = await stage.postgresCpu();
+    await work();
+    const after = await stage.postgresCpu();
+    if (before === null || after === null) isTold = false;
+    else cpu[name] += ((after - before) * 1_000) / (pages * 250 * rounds);
+  };
   for (let round = 0; round < rounds; round += 1) {
     const store = await bareTable(stage);
     let began = performance.now();
-    for (const page of read) await store(page);
-    keep("bare", performance.now() - began);
+    await measured("bare", async () => {
+      began = performance.now();
+      for (const page of read) await store(page);
+      keep("bare", performance.now() - began);
+    });
 
     await sync.connections.add({ id: `round-${round}`, adapter: "avionte" });
     storing = 0;
-    began = performance.now();
-    await sync.workUntilIdle();
-    keep("first", performance.now() - began);
+    await measured("first", async () => {
+      began = performance.now();
+      await sync.workUntilIdle();
+      keep("first", performance.now() - began);
+    });
     keep("storing", storing);
 
     await sync.connections.verify(`round-${round}`);
@@ -79,5 +95,5 @@ export async function pagesToTables(stage: Stage, records: number, rounds: numbe
     await sync.connections.remove(`round-${round}`, { data: "delete" });
     await stage.database.query("vacuum analyze");
   }
-  return { records: pages * 250, ...best };
+  return { records: pages * 250, ...best, cpu: isTold ? cpu : null };
 }

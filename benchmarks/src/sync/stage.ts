@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { connectDatabase, type Database } from "@anyats/postgres";
 import { startTestServer } from "@anyats/postgres/testing";
@@ -56,6 +57,35 @@ export class Stage implements AsyncDisposable {
         await once(child, "exit");
       },
     };
+  }
+
+  /**
+   * CPU that PostgreSQL has used, in milliseconds: of every process of the server. Other work on the machine does not count,
+   * as it does in the time that passes. Null where the kernel does not tell.
+   */
+  async postgresCpu(): Promise<number | null> {
+    const backend = await this.number("select pg_backend_pid()::float8 as n");
+    const statOf = (pid: number | string) =>
+      readFileSync(`/proc/${pid}/stat`, "utf8")
+        .replace(/^.*\) /s, "")
+        .split(" ");
+    try {
+      const server = statOf(backend)[1]!;
+      let ticks = 0;
+      for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+        let stat: string[];
+        try {
+          stat = statOf(pid);
+        } catch {
+          continue; // It has ended meanwhile.
+        }
+        if (pid === server) ticks += stat.slice(11, 15).reduce((sum, one) => sum + Number(one), 0);
+        else if (stat[1] === server) ticks += Number(stat[11]) + Number(stat[12]);
+      }
+      return ticks * 10;
+    } catch {
+      return null;
+    }
   }
 
   async number(sql: string, parameters: readonly unknown[] = []): Promise<number> {

@@ -1,8 +1,10 @@
+import { ashby } from "@anyats/ashby";
 import { avionte } from "@anyats/avionte";
 import { bullhorn } from "@anyats/bullhorn";
 import type { Adapter } from "@anyats/core";
 import { greenhouse } from "@anyats/greenhouse";
 import { komboBase } from "@anyats/kombo-base";
+import { odoo } from "@anyats/odoo";
 import { describe, expect, it } from "vitest";
 import { agentTools } from "../src/index.ts";
 import { agent } from "./agent.ts";
@@ -12,6 +14,8 @@ const adapters: readonly [string, Adapter, object][] = [
   ["avionte", avionte, {}],
   ["bullhorn", bullhorn, { tool: "bullhorn", coverage: {} }],
   ["greenhouse", greenhouse, { tool: "greenhouse", coverage: {} }],
+  ["ashby", ashby, { tool: "ashby", coverage: undefined }],
+  ["odoo", odoo, { tool: "odoo", coverage: undefined }],
 ];
 
 describe("the tools of an agent", () => {
