@@ -1,7 +1,9 @@
 import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { defineConfig } from "vitest/config";
 import SummaryReporter from "./scripts/summary-reporter.ts";
+import Sequencer from "./scripts/test-order.ts";
 
 // Without "import", which is added for imports anyhow: named here, it would hold for the require() of packages, too.
 const conditions = ["@anyats/source", "node", "module", "default"];
@@ -52,14 +54,16 @@ export default defineConfig({
     isolate: false,
     // Measured: a tenth less CPU, of which collecting the short-lived records of the conformance suites takes much.
     execArgv: ["--max-semi-space-size=64"],
-    // By default one core is left idle: of the two that continuous integration has, half.
-    maxWorkers: "100%",
+    // One more than there are cores: many tests wait for a database, a browser or another process.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: Sequencer },
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
     // Generous, so that a busy machine fails no test that an idle one passes.
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // The database servers start while the first tests run, on a fresh machine with what they need to be installed.
+    hookTimeout: 180_000,
     expect: { poll: { timeout: 10_000 } },
     reporters: process.env.CI ? ["default", new SummaryReporter()] : ["default"],
     coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"] },

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { TestProject } from "vitest/node";
 import type { Version } from "./test-server.ts";
 
@@ -10,13 +11,14 @@ export type SharedServers = Readonly<Record<Version, { readonly url: string } | 
 
 declare module "vitest" {
   interface ProvidedContext {
-    postgres: SharedServers;
+    /** The file that holds `SharedServers`, once they have started: tests that need none do not wait for them. */
+    postgres: string;
   }
 }
 
 interface Shared {
   users: number;
-  readonly servers: Promise<SharedServers>;
+  readonly file: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -25,30 +27,30 @@ const key = Symbol.for("anyats.test-postgres");
 const holder = globalThis as { [key]?: Shared | undefined };
 
 function serve(): Shared {
-  const child = spawn(process.execPath, ["--conditions=@anyats/source", join(import.meta.dirname, "serve.ts")], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const exit = once(child, "exit");
-  const line = once(createInterface(child.stdout), "line");
-  const failed = exit.then(() => {
-    throw new Error("The PostgreSQL servers of the tests could not be started; their output is above.");
+  const folder = mkdtempSync(join(tmpdir(), "anyats-servers-"));
+  const file = join(folder, "servers.json");
+  const args = ["--conditions=@anyats/source", join(import.meta.dirname, "serve.ts"), file];
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "inherit", "inherit"] });
+  const exit = once(child, "exit").then(() => {
+    if (existsSync(file) || !existsSync(folder)) return;
+    const problem = "The PostgreSQL servers of the tests could not be started; their output is above.";
+    writeFileSync(file, JSON.stringify({ 15: { problem }, 18: { problem } } satisfies SharedServers));
   });
   return {
     users: 0,
-    servers: Promise.race([line, failed]).then(([text]) => JSON.parse(String(text)) as SharedServers),
+    file,
     stop: async () => {
-      failed.catch(() => {});
       child.stdin.end();
       await exit;
     },
   };
 }
 
-/** Starts one server of each version for a run of vitest. @returns What stops them. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** Starts one server of each version for a run of vitest, without waiting for them. @returns What stops them. */
+export default function setup(project: TestProject): () => Promise<void> {
   const shared = (holder[key] ??= serve());
   shared.users += 1;
-  project.provide("postgres", await shared.servers);
+  project.provide("postgres", shared.file);
   return async () => {
     shared.users -= 1;
     if (shared.users > 0) return;

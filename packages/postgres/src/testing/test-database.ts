@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { inject } from "vitest";
 import type { Database } from "../database/database.ts";
@@ -11,9 +13,11 @@ export interface TestDatabase extends AsyncDisposable {
   readonly database: Database;
 }
 
-/** The address of the run's server, which all tests share. */
-export function sharedServerUrl(version: Version = 18): string {
-  const servers: SharedServers = inject("postgres");
+/** The address of the run's server, which all tests share. It starts while other tests run. */
+export async function sharedServerUrl(version: Version = 18): Promise<string> {
+  const file = inject("postgres");
+  while (!existsSync(file)) await sleep(20);
+  const servers = JSON.parse(readFileSync(file, "utf8")) as SharedServers;
   const server = servers[version];
   if ("problem" in server) throw new Error(server.problem);
   return server.url;
@@ -23,7 +27,7 @@ export function sharedServerUrl(version: Version = 18): string {
 export async function testDatabase(
   options: { version?: Version; poolMax?: number; template?: Template } = {},
 ): Promise<TestDatabase> {
-  const server = sharedServerUrl(options.version);
+  const server = await sharedServerUrl(options.version);
   const url = await createDatabase(server, options.template);
   const database = await connectDatabase({ url, pool: { max: options.poolMax ?? 10 } });
   return {

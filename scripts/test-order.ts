@@ -1,0 +1,40 @@
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Projects in the order in which they run; those that are not named come last, in which small files fill what is left. */
+const order = ["packages/cli", "code", "soak", "database", "repository"];
+
+/** What takes longest begins first, as last measured, so that no core waits for it in the end. */
+const longest = [
+  "cli/test/new-adapter",
+  "odoo/test/odoo.conformance",
+  "ashby/test/ashby.conformance",
+  "kombo-base/test/kombo-base.conformance",
+  "avionte/test/avionte.conformance",
+  "greenhouse/test/greenhouse.conformance",
+  "bullhorn/test/bullhorn.conformance",
+  "odoo/test/live-server",
+  "postgres/test/embedded",
+  "postgres/test/shared-allowance",
+  "console/test/in-browser",
+  "avionte/test/live-account",
+];
+
+const placeIn = (list: readonly string[], isIt: (each: string) => boolean) => {
+  const place = list.findIndex(isIt);
+  return place === -1 ? list.length : place;
+};
+
+/**
+ * Keeps the files of a project together: a worker serves one project at a time, and a change of the project makes a new
+ * worker, which loads everything anew.
+ */
+export default class Sequencer extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const ranked = (await super.sort(files)).map((file) => ({
+      file,
+      project: placeIn(order, (name) => file.project.name === name),
+      length: placeIn(longest, (path) => file.moduleId.includes(`/${path}.test.ts`)),
+    }));
+    return ranked.toSorted((one, two) => one.project - two.project || one.length - two.length).map(({ file }) => file);
+  }
+}
