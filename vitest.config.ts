@@ -28,7 +28,7 @@ const test = (name: string, dirs: readonly string[], globalSetup: string[]) => (
   test: { name, include: dirs.map((dir) => `${dir}/{src,test}/**/*.test.ts`), globalSetup },
 });
 const all = [...folders, "prove", "soak"].toSorted();
-// A worker serves one project only, and loads every module anew: 25 packages are three projects, not 25.
+// A worker serves one project only, and loads every module again: 25 packages are three projects, not 25.
 const projects = [
   test(
     "code",

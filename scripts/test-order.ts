@@ -26,10 +26,11 @@ const placeIn = (list: readonly string[], isIt: (each: string) => boolean) => {
 
 /**
  * Keeps the files of a project together: a worker serves one project at a time, and a change of the project makes a new
- * worker, which loads everything anew.
+ * worker, which loads everything again.
  */
 export default class Sequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- the method of a sequencer
     const ranked = (await super.sort(files)).map((file) => ({
       file,
       project: placeIn(order, (name) => file.project.name === name),

@@ -31,7 +31,8 @@ function serve(): Shared {
   const file = join(folder, "servers.json");
   const args = ["--conditions=@anyats/source", join(import.meta.dirname, "serve.ts"), file];
   const child = spawn(process.execPath, args, { stdio: ["pipe", "inherit", "inherit"] });
-  const exit = once(child, "exit").then(() => {
+  const exit = once(child, "exit");
+  child.once("exit", () => {
     if (existsSync(file) || !existsSync(folder)) return;
     const problem = "The PostgreSQL servers of the tests could not be started; their output is above.";
     writeFileSync(file, JSON.stringify({ 15: { problem }, 18: { problem } } satisfies SharedServers));

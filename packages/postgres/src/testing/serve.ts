@@ -10,7 +10,7 @@ const entries = servers.map((server, index) => [
   server.status === "fulfilled" ? { url: server.value.url() } : { problem: String(server.reason) },
 ]);
 const [file = ""] = process.argv.slice(2);
-// In one step, so that nobody reads half of it.
+// In one step: a test may look at any time.
 writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries(entries)));
 renameSync(`${file}.new`, file);
 process.stdin.resume();
