@@ -1,9 +1,11 @@
-import { cursorList, type HttpProfile, type ListFormat } from "@anyats/http";
+import { routesFrom } from "@anyats/core";
+import { cursorList, type HttpProfile } from "@anyats/http";
 import type { RowanSettings } from "./settings.ts";
 
 /** How Rowan is reached. */
 export const rowanProfile: HttpProfile<RowanSettings> = {
   name: "Rowan",
+  connectionId: ({ baseUrl }) => baseUrl,
   destination: ({ apiKey, baseUrl, fetch }) => ({
     baseUrl,
     headers: { Authorization: `Bearer ${apiKey.reveal()}` },
@@ -11,15 +13,15 @@ export const rowanProfile: HttpProfile<RowanSettings> = {
   }),
 };
 
-/** Rowan gives no larger pages; and so many ids keep an address short enough for every proxy. */
-export const largestPage = 50;
-
 /** How Rowan's lists go on: the last page has no `next`. */
-export const rowanList: ListFormat = cursorList({
+export const rowanList = cursorList({
   results: "items",
   next: "next",
   cursor: "after",
   size: "limit",
-  largestPage,
+  largestPage: 50,
   absentNextEnds: true,
 });
+
+/** Routes of Rowan, which the company documents itself. */
+export const documented = routesFrom("src/server/rowan.ts");

@@ -117,8 +117,8 @@ describe("an operation as a value", () => {
         }),
       // @ts-expect-error not a capability
       () => handles("jobs.get", { ...facts, handle: async () => job("x") }),
-      // @ts-expect-error a lane is missing
-      () => handles(jobs.get, { routes: [], handle: async () => job("x") }),
+      // @ts-expect-error the routes are missing
+      () => handles(jobs.get, { lane: "native", handle: async () => job("x") }),
     ];
     for (const compiled of wrong) expect(compiled).not.toThrow();
   });

@@ -51,7 +51,14 @@ export {
   type OffsetFormat,
   type PageNumberFormat,
 } from "./reading/list-format.ts";
-export { HttpListPages, LIST_PAGES, type List, type ListPages, type ListRequest } from "./reading/list-pages.ts";
+export {
+  HttpListPages,
+  LIST_PAGES,
+  type IdFilter,
+  type List,
+  type ListPages,
+  type ListRequest,
+} from "./reading/list-pages.ts";
 export { mediaTypeOf, type FileClaim } from "./files/check-content.ts";
 export { fileError, tooLarge } from "./files/file-error.ts";
 export { openFile, type OpenedFile, type Opening } from "./files/open-file.ts";

@@ -49,6 +49,7 @@ export class Rowan {
       seen.body = body;
       return this.#write(kind, id ?? "", action ?? "", body);
     }
+    if (kind === "key") return Response.json({ account: "AnyATS service account" });
     if (kind === "stages" || kind === "reasons") return Response.json(this.#all(kind));
     if (kind === "notes") return Response.json(this.#notesBy(searchParams.get("reference") ?? ""));
     if (!isListed(kind)) return problem(404, "no such thing");

@@ -195,7 +195,8 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
   const readers: Readonly<Record<string, () => readonly WorldRecord[]>> = {
     jobs: () =>
       tables.ids("hr.job").map((id) => {
-        const published = get("hr.job", id, "is_published") === true;
+        // Without the app for the website, no job says whether it is published.
+        const published = get("hr.job", id, "is_published") as boolean | undefined;
         const type = label("hr.contract.type", link("hr.job", id, "contract_type_id"));
         return {
           ...dated("hr.job", id),
@@ -203,7 +204,7 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
           description:
             texts("hr.job", id, "description") === null ? null : { untrustedHtml: texts("hr.job", id, "description") },
           status: get("hr.job", id, "active") === true ? "OPEN" : "ARCHIVED",
-          visibility: published ? "PUBLIC" : "INTERNAL",
+          visibility: published === undefined ? null : published ? "PUBLIC" : "INTERNAL",
           employmentType: type === null ? null : (contracts[type] ?? type),
           department: label("hr.department", link("hr.job", id, "department_id")),
           location: place(link("hr.job", id, "address_id")),

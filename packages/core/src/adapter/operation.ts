@@ -25,8 +25,8 @@ export interface Need {
 }
 
 interface Facts<I extends Inject> {
-  /** How the operation reaches the ATS. */
-  readonly lane: Lane;
+  /** How the operation reaches the ATS. Default `native`: by its own API, without an aggregator. */
+  readonly lane?: Lane;
   /** The calls that it makes; as a function where they depend on a collaborator. */
   readonly routes: readonly Route[] | ((parts: Injected<I>) => readonly Route[]);
   /** What the aggregator must allow; an adapter that overrides the operation inherits it. */
@@ -140,7 +140,7 @@ function handlerOf(definition: AnyDefinition, own: Parts, inherited?: HandlerFac
       handler[method] = (...values: unknown[]) => does(...values.slice(0, count), own, inherited);
     } else if (before) handler[method] = before.bind(inherited);
   }
-  const { lane = inherited?.lane, routes, settledBy = inherited?.settledBy } = definition;
+  const { lane = inherited?.lane ?? "native", routes, settledBy = inherited?.settledBy } = definition;
   const computed = () => (typeof routes === "function" ? routes(own as never) : (routes ?? inherited?.routes ?? []));
   return Object.defineProperties(handler, {
     lane: { value: lane, enumerable: true },

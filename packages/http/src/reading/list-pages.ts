@@ -23,7 +23,7 @@ import { HTTP_PROFILE } from "../calls/profile.ts";
 import type { HttpRequest } from "../calls/request.ts";
 import { unreadableAnswer } from "../errors/network.ts";
 import type { Asked, ListedPage, ListFormat } from "./list-format.ts";
-import { inBatches } from "./in-batches.ts";
+import { both, inBatches } from "./in-batches.ts";
 import { keptOf } from "./provenance.ts";
 import { readRecord, readRecords, type Drift, type Reading } from "./tolerant-reader.ts";
 
@@ -50,6 +50,12 @@ export interface List<Wire, Model extends object> {
   readonly cursorRefused?: readonly string[];
 }
 
+/** The filters of a stream by ids. */
+export interface IdFilter {
+  readonly ids?: readonly string[] | undefined;
+  readonly remoteIds?: readonly string[] | undefined;
+}
+
 /** Reads a server's lists, and single records with the same tolerance. One for each connection. */
 export interface ListPages {
   /** One page, for a stream. */
@@ -62,11 +68,11 @@ export interface ListPages {
   all<Wire, Model extends object>(list: List<Wire, Model>, call: Call): AsyncGenerator<PageContent<Model>, void, void>;
   /**
    * One page of a list that is asked for by ids, some at a time, so that no address becomes too long; of the whole list where
-   * no ids are given.
+   * no ids are given. For an ATS with one id: both filters must match.
    */
   byIds<Wire, Model extends object>(
-    ids: readonly string[] | undefined,
-    list: (some: readonly string[] | undefined) => List<Wire, Model>,
+    filter: IdFilter,
+    list: (some?: readonly string[]) => List<Wire, Model>,
     position: Position,
     call: Call,
   ): Promise<FetchedPage<Model>>;
@@ -154,12 +160,13 @@ export class HttpListPages implements ListPages {
   }
 
   byIds<Wire, Model extends object>(
-    ids: readonly string[] | undefined,
-    list: (some: readonly string[] | undefined) => List<Wire, Model>,
+    filter: IdFilter,
+    list: (some?: readonly string[]) => List<Wire, Model>,
     position: Position,
     call: Call,
   ): Promise<FetchedPage<Model>> {
-    const whole = list(undefined);
+    const whole = list();
+    const ids = both(filter.ids, filter.remoteIds);
     if (!ids) return this.page(whole, position, call);
     const atOnce = Math.min(whole.format.largestPage, mostIds);
     return inBatches(ids, atOnce, position, (some, after) => this.page(list(some), after, call));

@@ -1,0 +1,104 @@
+import { Application, Candidate, InstantInput, Job, ownIds, ownRecord, record, Stage, vocabulary } from "@anyats/core";
+import type { Reading } from "@anyats/http";
+import { z } from "zod";
+
+const text = z.string().nullish();
+
+/** What every record carries. A value that is not a date costs itself, not the record; without `updated_at` none can be synced. */
+const dated = {
+  id: z.string().min(1),
+  created_at: InstantInput.nullish().catch(null),
+  updated_at: InstantInput,
+  deleted_at: InstantInput.nullish(),
+};
+const wireJob = z.looseObject({ ...dated, title: text, state: text });
+const person = { first_name: text, last_name: text, email: text, phone: text };
+const wirePerson = z.looseObject({ id: z.string(), ...person });
+const links = { job_id: text, candidate_id: text, stage_id: text, state: text };
+const wireApplication = z.looseObject({
+  ...dated,
+  ...links,
+  rejected_at: InstantInput.nullish(),
+  candidate: wirePerson.nullish(),
+});
+const wireCandidate = z.looseObject({
+  ...dated,
+  ...person,
+  applications: z.array(wireApplication).nullish().catch([]),
+});
+type WireApplication = z.output<typeof wireApplication>;
+
+/** Rowan's states in the words of the field. */
+export const jobStates = vocabulary({ open: "OPEN", closed: "CLOSED", draft: "DRAFT" });
+export const outcomes = vocabulary({ active: "PENDING", hired: "HIRED", rejected: "DECLINED" });
+
+const datesOf = ({ id, created_at, updated_at, deleted_at }: Pick<z.output<typeof wireJob>, keyof typeof dated>) =>
+  ownRecord(id, { createdAt: created_at, updatedAt: updated_at, deletedAt: deleted_at });
+
+const unknown = { socialProfiles: [], source: null, tags: [] };
+const personOf = ({ first_name, last_name, email, phone }: Omit<z.output<typeof wirePerson>, "id">) => ({
+  firstName: (first_name as string | null | undefined) ?? null,
+  lastName: (last_name as string | null | undefined) ?? null,
+  emailAddresses: typeof email === "string" ? [{ address: email, type: null }] : [],
+  phoneNumbers: typeof phone === "string" ? [{ number: phone, type: null }] : [],
+  ...unknown,
+});
+
+const standing = ({ state, stage_id, job_id, rejected_at }: WireApplication) => ({
+  outcome: outcomes.read(state),
+  rejectedAt: rejected_at ?? null,
+  stage: stage_id ? record(Stage, ownIds(stage_id)) : null,
+  job: job_id ? { ...ownIds(job_id), title: null } : null,
+});
+
+/** Every job of Rowan has the same stages, which is why a job needs them to be read. */
+export const jobReading = (stages: readonly Stage[]): Reading<z.output<typeof wireJob>, Job> => ({
+  schema: wireJob,
+  map: (wire) =>
+    record(Job, {
+      ...datesOf(wire),
+      title: wire.title ?? null,
+      status: jobStates.read(wire.state),
+      stages: [...stages],
+    }),
+});
+
+export const applicationReading: Reading<WireApplication, Application> = {
+  schema: wireApplication,
+  map: (wire) =>
+    record(Application, {
+      ...datesOf(wire),
+      ...standing(wire),
+      stageId: wire.stage_id ?? null,
+      jobId: wire.job_id ?? null,
+      candidateId: wire.candidate_id ?? null,
+      candidate: wire.candidate ? { ...ownIds(wire.candidate.id), remoteUrl: null, ...personOf(wire.candidate) } : null,
+    }),
+};
+
+export const candidateReading: Reading<z.output<typeof wireCandidate>, Candidate> = {
+  schema: wireCandidate,
+  map: (wire) =>
+    record(Candidate, {
+      ...datesOf(wire),
+      ...personOf(wire),
+      applications: (wire.applications ?? []).map((each) => {
+        const { deletedAt: _of, ...dates } = datesOf(each);
+        return record(Candidate.shape.applications.element, { ...dates, ...standing(each) });
+      }),
+    }),
+};
+
+const named = { id: z.string(), name: text };
+export const wireStages = z.array(
+  z.looseObject({ ...named, position: z.number().nullish() }).transform(({ id, name, position }) => {
+    return record(Stage, { ...ownIds(id), name: name ?? null, index: position ?? null });
+  }),
+);
+
+/** Rowan does not say when a reason changed. */
+export const wireReasons = z.array(
+  z.looseObject(named).transform(({ id, name }) => {
+    return { ...ownIds(id), name: name ?? null, changedAt: new Date(0).toISOString(), deletedAt: null };
+  }),
+);
