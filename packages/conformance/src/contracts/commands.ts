@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { refusalOf, sameIds, withoutRequests } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { storedAs } from "./files.ts";
-import { fileCalled } from "./samples.ts";
+import { fileCalled, samplesOf } from "./samples.ts";
 import { during } from "./striking.ts";
 
 interface Application {
@@ -381,6 +381,14 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
       },
     },
   ],
+  "interviews.create": addingPromises(async (trial) => {
+    const [sample] = await samplesOf(trial);
+    assert.ok(sample, "the world has no good input for an interview");
+    return {
+      add: (on, options) => on.call(trial.capability.id, sample.input, options),
+      count: async () => (await trial.world.records("interviews")).length,
+    };
+  }),
   "applications.create": [
     ...addingPromises(async (trial) => {
       const [job] = (await trial.stream("jobs.stream", { statuses: ["OPEN"] }).toArray()) as { id: string }[];

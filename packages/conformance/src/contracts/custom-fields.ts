@@ -81,6 +81,10 @@ const values: ContractPromise = {
         assert.equal(name, definitions.find((definition) => definition.id === definitionId)?.name);
       }
     }
+    const kept: readonly CustomFieldValue[] = await trial.call(trial.capability.id, of, { raw: true });
+    for (const each of kept) assert.ok("raw" in each, `the value of ${each.name} as it came, which was asked for`);
+    for (const each of found)
+      assert.ok(each.value === null || !("raw" in each), `the value of ${each.name} as it came, unasked`);
     for (const { definitionId, type, value } of found) {
       assert.equal(
         type,

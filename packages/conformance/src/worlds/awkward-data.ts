@@ -135,6 +135,11 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
     world.attachments.update(file.id, { application_id: application.id, file_name: "Résumé – Zoë (1).pdf" });
   if (another) world.attachments.touch(another.id);
 
+  // Each word that is documented for a question is one of some question.
+  const categories = ["EEO", "DEMOGRAPHIC"] as const;
+  for (const [index, question] of world.screeningQuestions.all().entries())
+    if (index < categories.length) world.screeningQuestions.update(question.id, { category: categories[index]! });
+
   // Of each kind of record, one is gone.
   for (const rows of [
     world.tags,

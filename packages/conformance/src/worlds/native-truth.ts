@@ -197,7 +197,7 @@ function waysOf(dataType: string, value: Detail["value"]): readonly unknown[] {
     case "Integer":
     case "Decimal":
     case "Currency":
-      return [value, Number(value), ` ${value}`];
+      return [value, Number(value), ` ${value}`, Number(value).toExponential()];
     case "Date":
       return [value, `${value}T00:00:00`, `/Date(${Date.parse(value)})/`, Date.parse(value) / 1000];
     case "DateTime": {

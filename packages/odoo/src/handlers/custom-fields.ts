@@ -59,7 +59,8 @@ export class CustomFields {
       const value =
         property === undefined ? row[field] : propertiesIn(row[field]).find(({ name }) => name === property)?.value;
       const { id: definitionId, name, type, nativeType } = definition;
-      return { definitionId, name, type, value: readValue({ type: nativeType, choices, value }) };
+      const read = readValue({ type: nativeType, choices, value });
+      return { definitionId, name, type, value: read, ...(call.raw && { raw: value }) };
     });
   }
 
