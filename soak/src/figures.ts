@@ -144,7 +144,7 @@ function keptBy(found: Found): readonly Kept[] {
     {
       test: "[histories of the engine](../soak/src/sync-histories.test.ts)",
       tries: found.syncHistories.histories,
-      of: "histories of two and three workers with crashes, pauses, cut connections and faults",
+      of: "histories of two and three workers with crashes, pauses, cut connections, killed databases and faults",
       figures: [["The copy, its feed and its writes end equal to the source", found.syncHistories.wrong]],
     },
     {
