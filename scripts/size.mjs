@@ -28,7 +28,7 @@ const onDemand = [
   { what: "the first comparison of phone numbers", has: /\/libphonenumber-js\/|\/phone-matcher/ },
   { what: "coverage and agents: texts and derivation", has: /\/derive-/ },
   { what: "a module that needs inversify's container", has: /\/inversify\/|\/container-/ },
-  { what: "webhooks", has: /webhook/ },
+  { what: "webhooks", has: /webhook|\/incoming-reading/ },
   { what: "a customer's coverage", has: /\/narrow-report/ },
   { what: "Avionté's custom fields", has: /\/check-updates|\/values-/ },
   { what: "the first file", has: /\/opened-|\/to-wire-file|\/applicant-files/ },

@@ -22,7 +22,6 @@ export class IncomingRefused extends Error {
 
 /** How much of all bodies that are arriving this process holds at most, in bytes: nobody has checked their signatures. */
 export const mostHeldBytes: number = 64 * 1_048_576;
-let held = 0;
 
 /**
  * Reads a body of an unknown sender up to a bound and a deadline, and no further.
@@ -30,57 +29,8 @@ let held = 0;
  */
 export async function readIncoming(
   body: AsyncIterable<Uint8Array | string>,
-  { maxBytes, timeoutMs }: IncomingLimits,
+  limits: IncomingLimits,
 ): Promise<Uint8Array> {
-  const own = { bytes: 0 };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new IncomingRefused("too-slow")), timeoutMs);
-  });
-  const reading = collect(body, maxBytes, own);
-  reading.catch(() => {}); // When it breaks off after the deadline, nobody asks any more.
-  try {
-    return await Promise.race([reading, late]);
-  } finally {
-    clearTimeout(timer);
-    held -= own.bytes;
-    own.bytes = Number.NaN; // What still arrives is not kept.
-  }
-}
-
-async function collect(
-  body: AsyncIterable<Uint8Array | string>,
-  maxBytes: number,
-  own: { bytes: number },
-): Promise<Uint8Array> {
-  const room = (bytes: number): Uint8Array<ArrayBuffer> => {
-    if (Number.isNaN(own.bytes)) throw new IncomingRefused("too-slow");
-    const more = bytes - own.bytes;
-    if (held + more > mostHeldBytes) throw new IncomingRefused("too-busy");
-    held += more;
-    own.bytes = bytes;
-    return new Uint8Array(bytes);
-  };
-  // One block that grows, and no list of chunks: a sender may make each of them one byte long.
-  let whole = room(16_384);
-  let length = 0;
-  // Not `for await`: leaving that early destroys Node's stream, and with it the socket that the answer needs.
-  const iterator = body[Symbol.asyncIterator]();
-  for (;;) {
-    const { done, value } = await iterator.next().catch(() => {
-      throw new IncomingRefused("incomplete");
-    });
-    if (done === true) return whole.subarray(0, length);
-    const chunk = typeof value === "string" ? new TextEncoder().encode(value) : value;
-    const end = length + chunk.length;
-    if (end > maxBytes) throw new IncomingRefused("too-large");
-    if (Number.isNaN(own.bytes)) throw new IncomingRefused("too-slow");
-    if (end > whole.length) {
-      const larger = room(Math.max(end, 2 * whole.length));
-      larger.set(whole.subarray(0, length));
-      whole = larger;
-    }
-    whole.set(chunk, length);
-    length = end;
-  }
+  const reading = await import("./incoming-reading.ts");
+  return reading.readIncoming(body, limits);
 }

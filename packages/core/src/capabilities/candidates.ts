@@ -10,7 +10,7 @@ import { personal } from "../models/personal.ts";
 import { PhoneGrade } from "../models/phone-grade.ts";
 import { Receipt, receiptFields } from "../models/receipt.ts";
 import { emailAddress, visibleLine } from "../models/text-input.ts";
-import { countDigits } from "../phones/phone-text.ts";
+import { countDigits } from "../phones/ascii-digits.ts";
 import { CandidateInput, applicationInputFields } from "./candidate-input.ts";
 import { recordLookup } from "./record-lookup.ts";
 import { remoteFields } from "./remote-fields.ts";

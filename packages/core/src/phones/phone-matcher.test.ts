@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InvalidInput } from "../errors/index.ts";
 import { phoneMatcher } from "./index.ts";
-import { countDigits } from "./phone-text.ts";
+import { countDigits } from "./ascii-digits.ts";
 
 const gradeOf = async (wanted: string, field: string, defaultCountry?: string) =>
   (await phoneMatcher(wanted, { defaultCountry }))(field);

@@ -1,3 +1,5 @@
+import { digits, inAscii, longestField } from "./ascii-digits.ts";
+
 /** A phone number as it was written, in ASCII: the number itself, and its extension where it has one. */
 export interface WrittenNumber {
   /** Digits and punctuation; begins with `+` where the country code is given. */
@@ -9,36 +11,11 @@ export interface WrittenNumber {
 const fewestDigits = 6;
 const mostDigits = 18;
 
-/** How much of a field is read: enough for a few numbers with remarks. A character may become eighteen in ASCII. */
-const longestField = 1_000;
-
 /** `ext. 7`, `extension 7`, `x123`, `#7`, `;ext=7`, and the words of other languages. */
 const extension =
   /(?:;ext=|\b(?:extension|extn?|poste|durchwahl|app|int|anexo)\b[.:]?|(?<![a-z])x(?=[\s.:]{0,5}\d)|#)[\s.:]{0,5}(\d{1,7})(?!\d)/gi;
 /** What a number is written with; anything else ends it. */
 const writing = /[+\d][\d\s().\-/]*/g;
-const digits = (text: string) => text.replace(/\D/g, "");
-
-/** The decimal digits of every script, and full-width signs, as ASCII. */
-export function inAscii(text: string): string {
-  return text
-    .normalize("NFKC")
-    .replace(/\p{Cf}/gu, "")
-    .replace(/[\p{Dash}\u2212]/gu, "-")
-    .replace(/\p{Nd}/gu, (digit) => String(valueOf(digit.codePointAt(0)!)));
-}
-
-/** Unicode keeps the ten digits of a script side by side, zero first. */
-function valueOf(codePoint: number): number {
-  let zero = codePoint;
-  while (/^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
-  return (codePoint - zero) % 10;
-}
-
-/** How many digits a text has, in any script. */
-export function countDigits(text: string): number {
-  return digits(inAscii(text.slice(0, longestField))).length;
-}
 
 /** The numbers of a field. People write two numbers into one. */
 export function numbersIn(field: string): readonly WrittenNumber[] {
