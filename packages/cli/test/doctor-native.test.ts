@@ -45,6 +45,12 @@ describe("anyats doctor of an adapter that speaks with its ATS itself", () => {
     ["a wrong key", { ODOO_API_KEY: "a-wrong-key" }, {}, "connection.key-refused"],
     ["an unknown login", { ODOO_USER: "nobody@agency.example.com" }, {}, "connection.key-refused"],
     ["a wrong database", { ODOO_DATABASE: "other" }, {}, "connection.database-unknown"],
+    [
+      "a wrong database over JSON-2",
+      { ODOO_API: "json-2", ODOO_DATABASE: "other" },
+      { version: 19 },
+      "connection.database-unknown",
+    ],
     ["an interface that the version lacks", { ODOO_API: "json-2" }, {}, "connection.address-wrong"],
     ["an interviewer", { ODOO_USER: "interviewer@agency.example.com" }, {}, "connection.permission-missing"],
     ["a user without rights", { ODOO_USER: "employee@agency.example.com" }, {}, "connection.permission-missing"],

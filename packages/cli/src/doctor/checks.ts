@@ -20,7 +20,7 @@ const signIn: Check = {
     if (!patient.ats.supports("integration.checkKey"))
       return { state: "good", said: "the ATS has no way to check a key; reading will tell" };
     const { environmentId } = await patient.ats.integration.checkKey();
-    return { state: "good", said: `the user can sign in to ${environmentId}, and has the rights` };
+    return { state: "good", said: `can sign in to ${environmentId}` };
   },
 };
 

@@ -3,7 +3,7 @@ import { HTTP, refusalError, SharedAnswers, type Meaning } from "@anyats/http";
 import { z } from "zod";
 import { customNames } from "../custom-fields/values.ts";
 import { ODOO_SETTINGS } from "../settings.ts";
-import { addressWrong, keyRefused } from "./refusals.ts";
+import { addressWrong, databaseUnknown, keyRefused } from "./refusals.ts";
 import { Json2 } from "./json-2.ts";
 import { JsonRpc } from "./json-rpc.ts";
 import type { OdooTransport, ServerVersion } from "./transport.ts";
@@ -87,7 +87,8 @@ export class OdooServer {
     const version = transport.readVersion(answer);
     if (!version) throw refusedBy(addressWrong);
     if (version.major < oldest) throw refusedBy(tooOld(version));
-    const uid = transport.readIdentity(await http.json({ ...transport.identify(), effect: "reads" }, call));
+    const identity = await http.json({ ...transport.identify(), effect: "reads" }, call).catch(unlessNoDatabase);
+    const uid = transport.readIdentity(identity);
     if (uid === undefined) throw refusedBy(keyRefused);
     return { ...version, uid };
   }
@@ -123,6 +124,12 @@ function isAbsentModel(error: unknown): boolean {
 function unlessOdoo(error: unknown): never {
   const elsewhere = AtsError.is(error) && error.code === "ats.unreadable-answer" && (error.status ?? 500) < 500;
   throw elsewhere ? refusedBy(addressWrong, error.status) : error;
+}
+
+/** The version was read there a moment ago: what JSON-2 does not find at this address then is the database. */
+function unlessNoDatabase(error: unknown): never {
+  const isDatabase = AtsError.is(error) && error.code === addressWrong.code;
+  throw isDatabase ? refusedBy(databaseUnknown, error.status) : error;
 }
 
 export function refusedBy(meaning: Meaning, status?: number): AtsError {
