@@ -267,6 +267,12 @@ export const brokenEngines: readonly BrokenEngine[] = [
     edit(slice, "if (whole?.waited) return { ...whole, waited: false };", ""),
   ),
   engine(
+    "webhooks put off a due complete pass",
+    "long-passes",
+    "under a storm",
+    edit(slice, "if (isPassedOver) return", "if (isPassedOver && (false as boolean)) return"),
+  ),
+  engine(
     "a pass whose place is refused too often stops",
     "long-passes",
     "refuses again and again",
