@@ -59,13 +59,15 @@ export const ashbyGaps = {
     reason: "not-built",
     explanation: "Ashby accepts interview schedules, and changes only those created with the same key.",
     priority: "medium",
-    plan: "POST /interviewSchedule.create",
+    plan: "POST /interviewSchedule.create, once its fields are known: Ashby's reference at hand names the call only.",
+    userMessage: "Schedule interviews in Ashby.",
   },
   "interviews.update": {
     reason: "not-built",
     explanation: "Ashby accepts interview schedules, and changes only those created with the same key.",
     priority: "medium",
-    plan: "POST /interviewSchedule.update",
+    plan: "POST /interviewSchedule.update, once its fields are known: Ashby's reference at hand names the call only.",
+    userMessage: "Schedule interviews in Ashby.",
   },
   "integration.get": {
     reason: "ats-cannot",

@@ -20,7 +20,7 @@ import { BeyondPlainBindings, Registry, type Recipe } from "./registry.ts";
 
 /** What an app brings for one connection. */
 export interface Brought {
-  /** Keeps idempotent writes over restarts; requires a connection id, which adapters over Kombo have. */
+  /** Keeps idempotent writes over restarts; requires a connection id, which every adapter of this repository has. */
   readonly ledger?: Ledger;
   readonly logger?: Logger;
   /** Another time, for tests. */
