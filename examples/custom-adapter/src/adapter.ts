@@ -1,8 +1,7 @@
 import { defineAdapter } from "@anyats/core";
 import { bindHttp } from "@anyats/http";
 import { rowanGaps } from "./gaps.ts";
-import * as reading from "./handlers/reading.ts";
-import * as writing from "./handlers/writing.ts";
+import * as handlers from "./handlers/index.ts";
 import { rowanLimitations } from "./limitations.ts";
 import { rowanProfile } from "./profile.ts";
 import { rowanSettings } from "./settings.ts";
@@ -33,7 +32,7 @@ export const rowan = defineAdapter({
     prerequisites: ["Ask the operations team for the key of a service account."],
   },
   settings: rowanSettings,
-  handlers: { ...reading, ...writing },
+  handlers,
   missing: rowanGaps,
   limitations: rowanLimitations,
   bindings: (options) => bindHttp(options, rowanProfile),
