@@ -18,7 +18,7 @@ const kb = (bytes) => (bytes / 1024).toFixed(1);
  */
 const budgets = {
   "core, own code": { goal: 22, limit: 31.4, start: 28.2 },
-  "core + kombo-base + avionte with all dependencies": { goal: 110, limit: 124, start: 112.3 },
+  "core + kombo-base + avionte with all dependencies": { goal: 110, limit: 124.3, start: 112.5 },
 };
 /** What loads when it is first used, by what is in the chunk. `app` belongs to what every app loads. */
 const onDemand = [

@@ -96,7 +96,10 @@ function keptPromises(cell: CoverageCell): readonly ContractPromise[] {
 export function contractTests(adapter: Adapter, claims: CoverageReport = coverageOf(adapter)): readonly ContractTest[] {
   return claims.cells.flatMap((cell) => {
     const promises = isOffered(cell) ? keptPromises(cell) : gapPromises;
-    const writing = cell.effect === "reads" ? [] : [...ownPromises(cell), ...performingPromises, ...troublePromises];
+    const writing =
+      cell.effect === "reads"
+        ? []
+        : [...ownPromises(cell), ...performingPromises, ...troublePromises, triedLimitationPromise];
     return promises.map((each) => ({
       capability: cell.capability,
       promise: each.promise,
