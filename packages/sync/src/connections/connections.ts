@@ -1,4 +1,4 @@
-import { AtsError, type Client, type Clock } from "@anyats/core";
+import { AtsError, gapOf, type Client, type Clock } from "@anyats/core";
 import type { Database, Queryable } from "@anyats/postgres";
 import { reasonOf, type Reason } from "../engine/failure.ts";
 import {
@@ -139,7 +139,7 @@ export class Connections {
       for (const { stream } of this.#streams) {
         const { supports, adapter }: Pick<Client, "adapter"> & { supports: (id: string) => boolean } = client as never;
         const offered = supports(stream);
-        const gap = offered ? undefined : gapText(adapter.missing, stream);
+        const gap = offered ? undefined : gapOf(adapter.missing, stream)?.explanation;
         await this.#database.query(
           `update ${this.#schema}.streams set scheduled = $3, not_scheduled = $4, next_at = case when $3 then next_at end
            where connection_id = $1 and stream = $2`,
@@ -414,10 +414,3 @@ export function wantSql(schema: string): string {
 }
 
 export { channel as workChannel };
-
-function gapText(
-  missing: Readonly<Record<string, { readonly explanation?: string }>>,
-  stream: string,
-): string | undefined {
-  return (missing[stream] ?? missing[`${stream.slice(0, stream.indexOf("."))}.*`] ?? missing["*"])?.explanation;
-}
