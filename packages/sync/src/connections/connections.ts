@@ -87,12 +87,7 @@ export class Connections {
         if (!rows[0].again) throw connectionExists(id);
         await this.#reconnect(transaction, id);
       }
-      for (const { stream, everyMs, verifyMs } of this.#streams)
-        await transaction.query(
-          `insert into ${this.#schema}.streams (connection_id, stream, every_ms, verify_ms, due_at, next_at)
-           values ($1, $2, $3, $4, $5, $5) on conflict (connection_id, stream) do nothing`,
-          [id, stream, everyMs, verifyMs, this.#now()],
-        );
+      for (const planned of this.#streams) await this.#addStream(transaction, [id], planned);
     });
     await this.#plan({ id, adapter: adapterId, integration: integrationId ?? null });
     await this.#wake();
@@ -116,6 +111,20 @@ export class Connections {
       if (now?.adapter === adapter && now.integrationId === integrationId && now.state !== "disconnected") return now;
       throw error;
     }
+  }
+
+  /** Schedules a stream of connections that have none yet; its first pass is due at once. */
+  async #addStream(
+    transaction: Queryable,
+    ids: readonly string[],
+    { stream, everyMs, verifyMs }: PlannedStream,
+  ): Promise<void> {
+    await transaction.query(
+      `insert into ${this.#schema}.streams (connection_id, stream, every_ms, verify_ms, due_at, next_at)
+       select c.id, $2, $3, $4, $5, $5 from ${this.#schema}.connections c where c.id = any($1::text[])
+       on conflict (connection_id, stream) do nothing`,
+      [ids, stream, everyMs, verifyMs, this.#now()],
+    );
   }
 
   async #reconnect(transaction: Queryable, id: string): Promise<void> {
@@ -249,7 +258,8 @@ export class Connections {
    * is changed, where a connection has none of its own. Workers call it when they start.
    */
   async follow(): Promise<void> {
-    for (const { stream, everyMs, verifyMs } of this.#streams)
+    for (const planned of this.#streams) {
+      const { stream, everyMs, verifyMs } = planned;
       for (;;) {
         const { rows } = await this.#database.query<{ id: string }>(
           `select c.id from ${this.#schema}.connections c
@@ -266,12 +276,7 @@ export class Connections {
             `select from ${this.#schema}.connections where id = any($1::text[]) order by id for update`,
             [ids],
           );
-          await transaction.query(
-            `insert into ${this.#schema}.streams (connection_id, stream, every_ms, verify_ms, due_at, next_at)
-             select c.id, $2, $3, $4, $5, $5 from ${this.#schema}.connections c where c.id = any($1::text[])
-             on conflict (connection_id, stream) do nothing`,
-            [ids, stream, everyMs, verifyMs, this.#now()],
-          );
+          await this.#addStream(transaction, ids, planned);
           await transaction.query(
             `${rescheduleSql(this.#schema, { connection: "any($1::text[])", own: "false" })}
                and s.stream = $2 and not s.own_schedule`,
@@ -279,6 +284,7 @@ export class Connections {
           );
         });
       }
+    }
   }
 
   /** Asks for a pass now, as a webhook would. */
