@@ -407,8 +407,8 @@ function rescheduleSql(schema: string, { connection, own }: { connection: string
     else coalesce(s.verified_at, s.first_done_at) + make_interval(secs => $4::bigint / 1000.0) end`;
   return `update ${schema}.streams s set own_schedule = ${own}, every_ms = $3, verify_ms = $4,
       due_at = case when s.due_at <= $5 then s.due_at else ${dueAt} end, verify_due_at = ${verifyDueAt},
-      next_at = case when s.lease_until is null then least(s.next_at,
-        case when s.next_at is not null then greatest($5::timestamptz, s.retry_at, least(${dueAt}, ${verifyDueAt})) end) else s.next_at end
+      next_at = case when s.lease_until is null and s.next_at is not null
+        then least(s.next_at, greatest($5::timestamptz, s.retry_at, least(${dueAt}, ${verifyDueAt}))) else s.next_at end
     where s.connection_id = ${connection}`;
 }
 
