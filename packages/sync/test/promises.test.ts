@@ -28,7 +28,10 @@ describe("the table of guarantees", () => {
     const [, , , cell] = rows.find((row) => row[2] === promise)!;
     for (const [file, titles] of Object.entries(tests)) {
       const text = readFileSync(join(root, pathOf(file)), "utf8");
-      for (const title of titles) expect(text, file).toContain(title);
+      for (const title of titles) {
+        expect(text, file).toContain(title);
+        expect(cell).toContain(`"${title}"`);
+      }
       expect(cell).toContain(file.replace(/\.test\.ts$/, ""));
     }
     const isElsewhere = Object.keys(tests).some((file) => file.includes("/"));
