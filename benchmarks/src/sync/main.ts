@@ -55,6 +55,11 @@ say(
   `| verifying pass, reading included | ${whole(tables.verifying)} | ${(tables.verifying / tables.first).toFixed(2)} × the first | at least 2 × |`,
 );
 say();
+if (tables.cpu) {
+  const { bare, first } = tables.cpu;
+  say(`CPU of PostgreSQL for a record: ${whole(first)} µs in the first pass, ${whole(bare)} µs by bare SQL.`);
+  say();
+}
 
 const quiet = await quietConnections(stage, size("connections", 1_000), 10_000);
 say(`### ${whole(quiet.connections)} quiet connections with 3 streams each, two workers and the emulator`);
