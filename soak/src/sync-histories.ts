@@ -4,19 +4,12 @@ import { inWorker } from "./in-worker.ts";
 import type { Share } from "./sync-histories/history-worker.ts";
 import type { Place } from "./sync-histories/place.ts";
 import { planOf, type Plan } from "./sync-histories/plan.ts";
-import { play, type Played } from "./sync-histories/play.ts";
+import { noCounts, play, type Played } from "./sync-histories/play.ts";
 
 /** What came out of many histories of the engine. */
-export interface SyncHistories {
+export interface SyncHistories extends Readonly<typeof noCounts> {
   readonly histories: number;
   readonly wrong: number;
-  readonly moves: number;
-  readonly crashes: number;
-  readonly cuts: number;
-  readonly freezes: number;
-  readonly kills: number;
-  readonly requests: number;
-  readonly entries: number;
   /** What was wrong, by seed. */
   readonly wrongs: Readonly<Record<string, readonly string[]>>;
   /** The first that was wrong, made as short as it gets, with what was wrong and the seed that plays it again. */
@@ -48,7 +41,7 @@ export interface PlayOptions {
   readonly every?: number;
 }
 
-const counts = ["moves", "crashes", "cuts", "freezes", "kills", "requests", "entries"] as const;
+const counts = Object.keys(noCounts) as (keyof typeof noCounts)[];
 
 /** Plays histories on one database, one after the other. */
 export async function playSyncHistories(
@@ -56,7 +49,7 @@ export async function playSyncHistories(
   histories: number,
   { seed = 1, shrink = true, until = Number.POSITIVE_INFINITY, every = 0 }: PlayOptions = {},
 ): Promise<SyncHistories> {
-  const sum = { histories: 0, wrong: 0, moves: 0, crashes: 0, cuts: 0, freezes: 0, kills: 0, requests: 0, entries: 0 };
+  const sum = { histories: 0, wrong: 0, ...noCounts };
   const wrongs: Record<string, readonly string[]> = {};
   let firstWrong: SyncHistories["firstWrong"];
   for (let number = 0; number < histories && Date.now() < until; number += 1) {
@@ -110,17 +103,10 @@ export async function syncHistories(
     }),
   );
   const all = await Promise.all(shares);
-  const sum = (count: (one: SyncHistories) => number) => all.reduce((total, one) => total + count(one), 0);
+  const sum = { histories: 0, wrong: 0, ...noCounts };
+  for (const one of all) for (const name of ["histories", "wrong", ...counts] as const) sum[name] += one[name];
   return {
-    histories: sum((one) => one.histories),
-    wrong: sum((one) => one.wrong),
-    moves: sum((one) => one.moves),
-    crashes: sum((one) => one.crashes),
-    cuts: sum((one) => one.cuts),
-    freezes: sum((one) => one.freezes),
-    kills: sum((one) => one.kills),
-    requests: sum((one) => one.requests),
-    entries: sum((one) => one.entries),
+    ...sum,
     wrongs: Object.assign({}, ...all.map(({ wrongs }) => wrongs)) as SyncHistories["wrongs"],
     firstWrong: all.find(({ firstWrong }) => firstWrong)?.firstWrong,
   };

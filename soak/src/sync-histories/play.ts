@@ -12,18 +12,22 @@ import { Random } from "./random.ts";
 import { Crash, Process, Scheduler } from "./scheduler.ts";
 import { Source } from "./source.ts";
 
+/** What is counted in a history, before anything happened. */
+export const noCounts = {
+  moves: 0,
+  crashes: 0,
+  cuts: 0,
+  freezes: 0,
+  /** How often the server was killed. */
+  kills: 0,
+  requests: 0,
+  entries: 0,
+};
+
 /** How a history ended. */
-export interface Played {
+export interface Played extends Readonly<typeof noCounts> {
   /** What was not as promised; empty when everything was. */
   readonly wrong: readonly string[];
-  readonly moves: number;
-  readonly crashes: number;
-  readonly cuts: number;
-  readonly freezes: number;
-  /** How often the server was killed. */
-  readonly kills: number;
-  readonly requests: number;
-  readonly entries: number;
 }
 
 /** A wait of this length (in milliseconds) is the deadline of a call, not a pause before a repeat. */
@@ -363,9 +367,8 @@ export async function play(plan: Plan, place: Place): Promise<Played> {
   try {
     return await new History(plan, place).play();
   } catch (error) {
-    const nothing = { moves: 0, crashes: 0, cuts: 0, freezes: 0, kills: 0, requests: 0, entries: 0 };
     return {
-      ...nothing,
+      ...noCounts,
       wrong: [`the history broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`],
     };
   } finally {
