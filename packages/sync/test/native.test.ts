@@ -81,7 +81,7 @@ describe("a copy of Ashby", () => {
     return app;
   }
 
-  it("goes on with the sync token after a restart, and in another process", async () => {
+  it("resumes from the sync token after a restart and in another process", async () => {
     const emulator = emulated();
     await using app = await warmed(emulator);
     await app.sync.close();
@@ -93,7 +93,7 @@ describe("a copy of Ashby", () => {
     expect(JSON.stringify(await app.query("select * from anyats.memories"))).not.toContain("emulator-key");
   });
 
-  it("begins again when too much changed since the token, and when it expired", async () => {
+  it("starts over when the token expired or too much changed since it", async () => {
     const emulator = emulated();
     await using app = await warmed(emulator);
     emulator.sync.largestIncrement = 0;
@@ -106,14 +106,14 @@ describe("a copy of Ashby", () => {
     expect(await app.query("select 1 from anyats.candidates where record ->> 'title' = 'Baker'")).toHaveLength(1);
   });
 
-  it("forgets the tokens with the connection", async () => {
+  it("deletes the sync tokens with the connection", async () => {
     await using app = await copying(ashby, emulated(), { streams });
     expect(await app.query("select 1 from anyats.memories")).not.toEqual([]);
     await app.sync.connections.remove("acme", { data: "delete" });
     expect(await app.query("select 1 from anyats.memories")).toEqual([]);
   });
 
-  it("finds a merged or deleted candidate in a verifying pass, although the lists say nothing of it", async () => {
+  it("finds a deleted candidate in a verifying pass, although no list reports it", async () => {
     const emulator = emulated();
     await using app = await copying(ashby, emulator, { streams });
     const [gone] = await app.ids("candidates");
@@ -126,7 +126,7 @@ describe("a copy of Ashby", () => {
     expect(await app.ids("candidates")).not.toContain(gone);
   });
 
-  it("is derived again from stored records where they say everything, without a request", async () => {
+  it("rederives candidates from stored records without a request", async () => {
     const emulator = emulated();
     await using app = await copying(ashby, emulator, { raw: true, streams: { "candidates.stream": {} } });
     const before = await app.query("select id, record from anyats.candidates order by id");
@@ -138,7 +138,7 @@ describe("a copy of Ashby", () => {
     expect(await app.query("select id, record from anyats.candidates order by id")).toEqual(before);
   });
 
-  it("reads again what stored records do not say: the stages and departments of jobs", async () => {
+  it("rereads jobs, whose stages and departments are not in the stored records", async () => {
     const emulator = emulated();
     await using app = await copying(ashby, emulator, { raw: true, streams: { "jobs.stream": {} } });
     const before = await app.query<{ record: { stages: unknown[] } }>("select record from anyats.jobs order by id");
@@ -154,7 +154,7 @@ describe("a copy of Odoo", () => {
   const every = { every: "15m", verify: "1d" } as const;
   const emulated = () => createEmulator({ tool: "odoo", candidates: 12 });
 
-  it("finds what was deleted in a verifying pass, by comparison alone", async () => {
+  it("finds deleted records in a verifying pass by comparison", async () => {
     const emulator = emulated();
     const streams = { "jobs.stream": every, "applications.stream": every, "candidates.stream": every };
     await using app = await copying(odoo, emulator, { streams });
@@ -173,7 +173,7 @@ describe("a copy of Odoo", () => {
       expect(await app.ids(table)).toEqual(emulator.odoo.ids(model).map(String).toSorted());
   });
 
-  it("has what commits late, in the next pass or after the longest overlap in the verifying one", async () => {
+  it("finds in a verifying pass what committed later than the overlap", async () => {
     const emulator = emulated();
     await using app = await copying(odoo, emulator, { streams: { "jobs.stream": every } });
     const [late, later] = [emulator.odoo.begin(), emulator.odoo.begin()];
@@ -186,19 +186,19 @@ describe("a copy of Odoo", () => {
     emulator.clock.advance(minute);
     await app.sync.connections.refresh("acme");
     await app.sync.workUntilIdle();
-    const isThere = (await app.ids("jobs")).includes(soon);
+    // Dated sixteen minutes ago: `overlapSeconds` and the margin look back eleven.
+    expect(await app.ids("jobs")).not.toContain(soon);
     emulator.clock.advance(4 * quarter);
     later.commit();
     await app.sync.workUntilIdle();
     emulator.clock.advance(day);
     await app.sync.workUntilIdle();
     expect(await app.ids("jobs")).toContain(soon);
-    expect(isThere).toBe(false); // Dated sixteen minutes ago: `overlapSeconds` and the margin look back eleven.
     const [job] = await app.query<{ title: string }>(`select title from anyats.jobs where id = '${String(known)}'`);
     expect(job!.title).toBe("Renamed by a long import");
   });
 
-  it("has notes, files and changed persons, which move no date of their application", async () => {
+  it("finds new notes, files and names that do not change the application's date", async () => {
     const emulator = emulated();
     const streams = { "applications.stream": every, "notes.stream": every, "attachments.stream": every };
     await using app = await copying(odoo, emulator, { streams });

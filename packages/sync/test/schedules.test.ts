@@ -9,7 +9,7 @@ const schedules = (app: App) =>
   );
 
 describe("a schedule", () => {
-  it("that the app changes reaches connections that are there, and not those with one of their own", async () => {
+  it("that the app changes applies to existing connections without their own", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": { every: "1h", verify: "7d" } } } });
     const { emulator, sync } = app;
     await sync.connections.add({ id: "own", adapter: "avionte" });
@@ -41,7 +41,7 @@ describe("a schedule", () => {
     });
   });
 
-  it("that becomes longer puts off what nobody asked for, and nothing else", async () => {
+  it("that becomes longer delays scheduled passes, but not requested ones", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": { every: "5m" } } } });
     const { emulator, sync } = app;
     await sync.workUntilIdle();
@@ -57,7 +57,7 @@ describe("a schedule", () => {
     expect(lists()).toBe(before + 1);
   });
 
-  it("of a stream that the app adds begins on connections that are there", async () => {
+  it("of a stream that the app adds starts on existing connections", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
     await app.sync.workUntilIdle();
     const more = await app.another({ streams: { "jobs.stream": {}, "candidates.stream": { every: "1h" } } });
