@@ -120,12 +120,13 @@ describe.each([
   });
 
   test("latency that is aborted: before the write nothing is written, after it all is", async () => {
-    for (const [when, written] of [
-      ["before", 0],
-      ["after", 1],
+    for (const [when, written, ms] of [
+      ["before", 0, 60_000],
+      ["after", 1, 60_000],
+      ["before", 0, Infinity],
     ] as const) {
       const before = notes();
-      emulator.faults.inject({ kind: "latency", ms: 60_000, when });
+      emulator.faults.inject({ kind: "latency", ms, when });
       const controller = new AbortController();
       const answer = note(controller.signal);
       await expect
@@ -243,7 +244,7 @@ describe("a fault that waits", () => {
     const before = timers();
     const many = 20;
     emulator.faults.inject({ kind: "latency", ms: 60_000, match: { path: "/ats/jobs" }, times: many });
-    emulator.faults.inject({ kind: "slowBody", match: { path: "/ats/tags" }, times: many });
+    emulator.faults.inject({ kind: "slowBody", ms: 60_000, match: { path: "/ats/tags" }, times: many });
     const controller = new AbortController();
     const { signal } = controller;
     const given = Array.from({ length: many }, () => send(emulator, "GET", "/ats/jobs", { signal }));
@@ -252,6 +253,23 @@ describe("a fault that waits", () => {
     controller.abort();
     await Promise.allSettled(given);
     await Promise.all(answers.map(async ({ body }) => body?.cancel()));
+    expect(timers()).toBeLessThan(before + many / 2);
+  });
+
+  test("keeps no process alive where it has no end, even if its request is never given up", async () => {
+    const emulator = createEmulator({ candidates: 1 });
+    const before = timers();
+    const many = 20;
+    const latency = emulator.faults.inject({
+      kind: "latency",
+      ms: Infinity,
+      match: { path: "/ats/jobs" },
+      times: many,
+    });
+    emulator.faults.inject({ kind: "slowBody", match: { path: "/ats/tags" }, times: many });
+    for (let index = 0; index < many; index += 1) void send(emulator, "GET", "/ats/jobs");
+    await Promise.all(Array.from({ length: many }, () => send(emulator, "GET", "/ats/tags")));
+    await expect.poll(() => latency.hits).toBe(many);
     expect(timers()).toBeLessThan(before + many / 2);
   });
 

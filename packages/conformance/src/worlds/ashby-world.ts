@@ -55,7 +55,7 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
   "refused-quoting": [refusal, { ...refusal, match: onWrites }],
   "throttled-for-ever": [{ ...throttle, times: always }],
   "unavailable-for-ever": [{ ...unavailable, times: always }],
-  hanging: [{ kind: "latency", ms: 600_000 }],
+  hanging: [{ kind: "latency", ms: Infinity }],
   "refused-in-answer": [{ ...refusal, match: onWrites }],
   warned: "never",
   "odd-values": "never",

@@ -65,7 +65,7 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "refused-quoting": [refusal, ...onWrites(refusal)],
   "throttled-for-ever": [{ kind: "rateLimit", resetSeconds: 1, times: always }],
   "unavailable-for-ever": [{ kind: "status", status: 503, code: "REMOTE.SERVICE_UNAVAILABLE", times: always }],
-  hanging: [{ kind: "latency", ms: 600_000 }],
+  hanging: [{ kind: "latency", ms: Infinity }],
   "refused-in-answer": [{ kind: "nativeStatus", status: 400, body: { message: personalMark } }],
   warned: [],
   "odd-values": [],

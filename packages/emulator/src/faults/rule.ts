@@ -6,7 +6,10 @@ export interface Timing {
 }
 
 export type FaultKind =
-  /** Waits, in real time. An abort ends the wait; then a request that was to wait `before` (default) is not carried out. */
+  /**
+   * Waits, in real time; with `Infinity`, until the request is aborted. An abort ends the wait; then a request that was to
+   * wait `before` (default) is not carried out.
+   */
   | ({ readonly kind: "latency"; readonly ms: number } & Timing)
   /** The refusal of a rate limit (429), nothing carried out. Default reset: 1 second. */
   | { readonly kind: "rateLimit"; readonly resetSeconds?: number }

@@ -85,7 +85,7 @@ async function slowed(response: Response, milliseconds: number | undefined, sign
     async start(controller) {
       controller.enqueue(first);
       try {
-        await wait(milliseconds ?? 2_147_483_647, stop);
+        await wait(milliseconds ?? Infinity, stop);
         controller.enqueue(rest);
         controller.close();
       } catch (error) {

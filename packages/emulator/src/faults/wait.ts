@@ -1,5 +1,5 @@
 /**
- * Waits in real time.
+ * Waits in real time. A wait without an end (`Infinity`) needs no timer, so it does not keep the process.
  * @throws the signal's reason when it is aborted.
  */
 export function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
@@ -8,10 +8,11 @@ export function wait(milliseconds: number, signal: AbortSignal | undefined): Pro
       clearTimeout(timer);
       reject(signal?.reason as Error);
     };
-    const timer = setTimeout(() => {
+    const ends = (): void => {
       signal?.removeEventListener("abort", aborted);
       resolve();
-    }, milliseconds);
+    };
+    const timer = milliseconds === Infinity ? undefined : setTimeout(ends, milliseconds);
     if (signal?.aborted) aborted();
     else signal?.addEventListener("abort", aborted, { once: true });
   });
