@@ -60,7 +60,6 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
           ...fieldPromises,
           ...derivedFilterPromises,
         ];
-  const own = ownPromises(cell);
   return [
     ...commonPromises,
     wrongKeyPromise,
@@ -70,15 +69,17 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...singleRecordPromises,
     ...performingPromises,
     ...troublePromises,
-    ...own,
+    ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
 }
+
+/** What holds of every capability that is offered: it sends no request, and no limitation can deny it. */
+const basicPromises: ReadonlySet<ContractPromise> = new Set([...commonPromises, limitationPromise]);
 
 /** The promises of a cell without those that its limitations rule out. */
 function keptPromises(cell: CoverageCell): readonly ContractPromise[] {
   const promises = promisesOf(cell);
-  const basic = new Set([...commonPromises, limitationPromise].map(({ promise }) => promise));
-  const deniable = new Set(promises.map(({ promise }) => promise).filter((promise) => !basic.has(promise)));
+  const deniable = new Set(promises.filter((each) => !basicPromises.has(each)).map(({ promise }) => promise));
   for (const { id, denies } of cell.limitations)
     for (const denied of denies)
       if (!deniable.has(denied))
@@ -96,14 +97,11 @@ function keptPromises(cell: CoverageCell): readonly ContractPromise[] {
 export function contractTests(adapter: Adapter, claims: CoverageReport = coverageOf(adapter)): readonly ContractTest[] {
   return claims.cells.flatMap((cell) => {
     const promises = isOffered(cell) ? keptPromises(cell) : gapPromises;
-    const writing =
-      cell.effect === "reads"
-        ? []
-        : [...ownPromises(cell), ...performingPromises, ...troublePromises, triedLimitationPromise];
+    const writes = isOffered(cell) && cell.effect !== "reads";
     return promises.map((each) => ({
       capability: cell.capability,
       promise: each.promise,
-      writes: writing.includes(each),
+      writes: writes && !basicPromises.has(each),
       run: each.run.bind(each),
     }));
   });
