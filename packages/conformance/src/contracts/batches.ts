@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import { refusalOf } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
+import { askedBy } from "./performing.ts";
 import { openApplications } from "./stored.ts";
 import { during, ending } from "./striking.ts";
 
@@ -34,63 +35,64 @@ const reasonOf = async (trial: Trial): Promise<string> => {
 
 const unknown = "222222222222222222222222";
 
+/** Rejects one open application, by `applications.reject` or as a batch of one. */
+async function oneRejection(trial: Trial, note?: string) {
+  const [application] = await openApplications(trial);
+  const { id } = application!;
+  const isMany = trial.capability.id === "applications.rejectMany";
+  const input = {
+    ...(isMany ? { applications: [id] } : { application: id }),
+    reasonId: await reasonOf(trial),
+    ...(note !== undefined && { note }),
+  };
+  return {
+    reject: () => ending(() => trial.call(trial.capability.id, input)),
+    isRejected: async () => (await trial.world.application(id)).rejected,
+    warningsOf: (ended: unknown) => {
+      const receipts: readonly Receipt[] = isMany ? (ended as Batch).outcomes : [ended as Receipt];
+      return receipts.flatMap(({ warnings }) => warnings);
+    },
+  };
+}
+
 /** What rejecting promises of what goes with it. */
 const rejecting: readonly ContractPromise[] = [
   {
     promise: "is repeated after a lost answer, with nothing to warn of where no remark went with it",
     async run(trial) {
-      const [application] = await openApplications(trial);
-      const isMany = trial.capability.id === "applications.rejectMany";
-      const named = isMany ? { applications: [application!.id] } : { application: application!.id };
-      const input = { ...named, reasonId: await reasonOf(trial) };
-      const ended = await during(trial, "answer-lost", () => ending(() => trial.call(trial.capability.id, input)));
+      const { reject, isRejected, warningsOf } = await oneRejection(trial);
+      const ended = await during(trial, "answer-lost", reject);
       assert.ok(!AtsError.is(ended), "a rejection may be repeated, and was not");
-      assert.ok((await trial.world.application(application!.id)).rejected, "the ATS does not show the rejection");
-      const receipts: readonly Receipt[] = isMany ? (ended as Batch).outcomes : [ended as Receipt];
-      assert.deepEqual(
-        receipts.flatMap(({ warnings }) => warnings),
-        [],
-        "nothing is unknown, and the receipt warns",
-      );
+      assert.ok(await isRejected(), "the ATS does not show the rejection");
+      assert.deepEqual(warningsOf(ended), [], "nothing is unknown, and the receipt warns");
     },
   },
   {
     promise: "is not tried again, without its remark, where the ATS refused it",
     async run(trial) {
-      const [application] = await openApplications(trial);
-      const isMany = trial.capability.id === "applications.rejectMany";
-      const named = isMany ? { applications: [application!.id] } : { application: application!.id };
-      const input = { ...named, reasonId: await reasonOf(trial), note: "A remark 4782" };
-      await trial.call("applications.listRejectionReasons");
+      const { reject, isRejected } = await oneRejection(trial, "A remark 4782");
       const before = trial.world.writes();
-      await during(trial, "refused-quoting", () => ending(() => trial.call(trial.capability.id, input)));
+      await during(trial, "refused-quoting", reject);
       assert.ok(trial.world.writes() - before <= 1, "a refused rejection was sent again");
-      assert.ok(!(await trial.world.application(application!.id)).rejected, "it was refused, and is rejected");
+      assert.ok(!(await isRejected()), "it was refused, and is rejected");
     },
   },
   {
     promise: "never writes a remark twice: after a lost answer it is rejected, and the receipt says what is not known",
     async run(trial) {
-      const [application] = await openApplications(trial);
-      const reasonId = await reasonOf(trial);
-      const isMany = trial.capability.id === "applications.rejectMany";
       const remark = "A remark 4751";
-      const input = {
-        ...(isMany ? { applications: [application!.id] } : { application: application!.id }),
-        reasonId,
-        note: remark,
-      };
-      const before = (await trial.world.seen()).length;
-      const ended = await during(trial, "answer-lost", () => ending(() => trial.call(trial.capability.id, input)));
-      const asked = (await trial.world.seen()).slice(before);
+      const { reject, isRejected, warningsOf } = await oneRejection(trial, remark);
+      let ended: unknown;
+      const asked = await askedBy(trial, async () => {
+        ended = await during(trial, "answer-lost", reject);
+      });
       const withRemark = asked.filter(({ body }) => (JSON.stringify(body) ?? "").includes(remark));
       assert.ok(withRemark.length <= 1, "the remark was sent twice");
       if (AtsError.is(ended)) return assert.equal(ended.retry, "unknown-outcome");
-      assert.ok((await trial.world.application(application!.id)).rejected, "it claims a rejection that is not there");
-      const receipts: readonly Receipt[] = isMany ? (ended as Batch).outcomes : [ended as Receipt];
+      assert.ok(await isRejected(), "it claims a rejection that is not there");
       if (withRemark.length > 0)
         assert.ok(
-          receipts[0]!.warnings.some(({ message }) => message.length > 20),
+          warningsOf(ended).some(({ message }) => message.length > 20),
           "nobody says that the remark may be lost",
         );
     },
