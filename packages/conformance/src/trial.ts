@@ -48,7 +48,7 @@ export async function openTrial(
   claims: CoverageReport,
   reopen: () => Promise<WorldSession> = () => Promise.reject(new Error("this trial has one world only")),
 ): Promise<Trial> {
-  const ats = (await connect(adapter, world.settings as never, { modules: world.modules ?? [] })) as Client;
+  const { ats, call, stream } = await connectedTo({ adapter, world });
   return {
     adapter,
     capability,
@@ -56,9 +56,8 @@ export async function openTrial(
     claims,
     world,
     ats,
-    call: async (id, input, options) => (await methodOf(ats, id)!(input, options)) as never,
-    stream: (id, filter = {}, options: StreamOptions = {}) =>
-      methodOf(ats, id)!(filter, options) as RecordStream<{ readonly id: string }>,
+    call: call as Trial["call"],
+    stream,
     offers: (id) => (ats.supports as (id: string) => boolean)(id),
     another: async () => {
       const session = await reopen();

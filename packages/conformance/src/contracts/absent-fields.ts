@@ -15,7 +15,7 @@ const always = new Set([
 const isWithin = (path: string, fields: readonly string[]) =>
   fields.some((field) => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[]`));
 
-/** Whether the adapter says that its ATS never fills a field of a group. */
+/** Whether the adapter declares that its ATS never fills a field of a group. */
 export function isAbsentOf({ adapter }: Pick<Trial, "adapter">, group: string, path: string): boolean {
   const { onlyFields, absentFields } = adapter.facts.traits ?? {};
   if (isWithin(path, absentFields?.[group] ?? [])) return true;
@@ -23,5 +23,5 @@ export function isAbsentOf({ adapter }: Pick<Trial, "adapter">, group: string, p
   return only !== undefined && !always.has(path) && !isWithin(path, only);
 }
 
-/** The same of the group of a test. */
+/** The same for the group that a test is about. */
 export const isAbsent = (trial: Trial, path: string): boolean => isAbsentOf(trial, trial.cell.group, path);

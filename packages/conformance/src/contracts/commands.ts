@@ -1,8 +1,9 @@
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds, withoutRequests } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { storedAs } from "./files.ts";
-import { fileCalled, samplesOf } from "./samples.ts";
+import { fileCalled, storedAs } from "./files.ts";
+import { samplesOf } from "./samples.ts";
+import { target, targetId } from "./stored.ts";
 import { during } from "./striking.ts";
 
 interface Application {
@@ -38,7 +39,7 @@ async function pending(trial: Trial, count = 1): Promise<Application[]> {
 }
 
 /** A stage that an application can be moved to, and that reads back as itself. */
-async function target(trial: Trial, application: Application): Promise<Stage> {
+async function stageToMoveTo(trial: Trial, application: Application): Promise<Stage> {
   const stages: readonly Stage[] = await trial.call("applications.listStages", { jobIds: [application.jobId] });
   const found = stages.filter(({ movable, id }) => movable && id !== application.stageId).at(-1);
   assert.ok(found, "the job has no stage to move to");
@@ -146,21 +147,14 @@ function addingPromises(prepare: (trial: Trial) => Promise<Adding>): readonly Co
   ];
 }
 
-/** How a command names the application, or its candidate, and which id the world knows it by. */
-function naming(of: "application" | "candidate") {
-  const idOf = ({ id, candidateId }: Application) => (of === "application" ? id : candidateId);
-  return { idOf, named: (application: Application) => ({ [of]: idOf(application) }) };
-}
-
 function notes(of: "application" | "candidate"): readonly ContractPromise[] {
-  const { named, idOf } = naming(of);
   return [
     ...addingPromises(async (trial) => {
       const [application] = await pending(trial);
       return {
         add: (on, options) =>
-          on.call(trial.capability.id, { ...named(application!), note: { text: "A note, once." } }, options),
-        count: async () => (await trial.world.notes(of, idOf(application!))).length,
+          on.call(trial.capability.id, { ...target(of, application!), note: { text: "A note, once." } }, options),
+        count: async () => (await trial.world.notes(of, targetId(of, application!))).length,
       };
     }),
     {
@@ -169,9 +163,9 @@ function notes(of: "application" | "candidate"): readonly ContractPromise[] {
         const [application] = await pending(trial);
         const html =
           '<p>Strong <b>yes</b> & "more"</p><script>alert(1)</script><a href="javascript:alert(2)">x</a><img src=x onerror=alert(3)>';
-        await trial.call(trial.capability.id, { ...named(application!), note: { html } });
-        await trial.call(trial.capability.id, { ...named(application!), note: { text: "1 < 2 & 3" } });
-        const stored = await trial.world.notes(of, idOf(application!));
+        await trial.call(trial.capability.id, { ...target(of, application!), note: { html } });
+        await trial.call(trial.capability.id, { ...target(of, application!), note: { text: "1 < 2 & 3" } });
+        const stored = await trial.world.notes(of, targetId(of, application!));
         const [fromHtml, fromText] = stored.slice(-2) as [string, string];
         assert.match(fromHtml, /Strong/);
         for (const evil of ["<script", "javascript:", "onerror", "alert(1)"])
@@ -190,7 +184,7 @@ function notes(of: "application" | "candidate"): readonly ContractPromise[] {
         const [application] = await pending(trial);
         for (const note of ["", "   ", { html: "<p> </p><script>x</script>" }]) {
           const refuse = () =>
-            refusalOf(() => trial.call(trial.capability.id, { ...named(application!), note }), "an empty note");
+            refusalOf(() => trial.call(trial.capability.id, { ...target(of, application!), note }), "an empty note");
           assert.equal(
             (await withoutRequests(() => trial.world.requests(), refuse, "an empty note")).code,
             "input.invalid",
@@ -202,13 +196,12 @@ function notes(of: "application" | "candidate"): readonly ContractPromise[] {
 }
 
 function attachments(of: "application" | "candidate"): readonly ContractPromise[] {
-  const { named, idOf } = naming(of);
   return [
     ...addingPromises(async (trial) => {
       const [application] = await pending(trial);
       return {
-        add: (on, options) => on.call(trial.capability.id, { ...named(application!), file: report }, options),
-        count: async () => storedAs(trial, await trial.world.files(of, idOf(application!)), report).length,
+        add: (on, options) => on.call(trial.capability.id, { ...target(of, application!), file: report }, options),
+        count: async () => storedAs(trial, await trial.world.files(of, targetId(of, application!)), report).length,
       };
     }),
     {
@@ -226,7 +219,7 @@ function attachments(of: "application" | "candidate"): readonly ContractPromise[
         for (const file of wrong) {
           const error = await noneWritten(
             trial,
-            () => trial.call(trial.capability.id, { ...named(application!), file }),
+            () => trial.call(trial.capability.id, { ...target(of, application!), file }),
             file.name,
           );
           assert.equal(error.fault, "caller");
@@ -254,7 +247,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
       promise: "moves the application, which the ATS then shows",
       async run(trial) {
         const [application] = await pending(trial);
-        const stage = await target(trial, application!);
+        const stage = await stageToMoveTo(trial, application!);
         await canonical(trial, trial.call(trial.capability.id, { application: application!.id, stage: stage.id }));
         assert.equal((await trial.world.application(application!.id)).stageId, stage.id);
       },
@@ -263,7 +256,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
       promise: "may be repeated, also after a lost answer",
       async run(trial) {
         const [application] = await pending(trial);
-        const stage = await target(trial, application!);
+        const stage = await stageToMoveTo(trial, application!);
         for (const trouble of ["answer-lost", "request-lost", "throttled", "unavailable"] as const) {
           await during(trial, trouble, () =>
             trial.call(trial.capability.id, { application: application!.id, stage }, { timeoutMs: 600_000 }),
@@ -280,7 +273,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
         const all = (await trial.stream("applications.stream").toArray()) as unknown as Application[];
         const open = all.filter(({ outcome, jobId }) => outcome === "PENDING" && jobId);
         for (const { id, value } of forbiddenStages(trial)) {
-          // A stage may be one of a single workflow: then only an application to a job of that workflow tells.
+          // Where only one workflow has the stage, the application must be to a job of that workflow.
           const known = stages.filter(({ remoteId }) => remoteId === value);
           assert.ok(known.length > 0, `the world has no stage ${value}`);
           const stage = known.find(({ jobIds }) => open.some(({ jobId }) => jobIds.includes(jobId)));

@@ -1,6 +1,6 @@
 import type { CustomFieldContent, CustomFieldDefinition } from "@anyats/core";
 
-/** Two good values for a field, by its type, other than what an ATS would hold by chance; none for an unknown type. */
+/** Two valid values for a field, by its type, which no ATS holds by chance; none for an unknown type. */
 export function valuesFor({
   type,
   options,

@@ -5,8 +5,7 @@ import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
 import type { StoredFile, WorldRecord } from "../world.ts";
 import { differenceOf } from "./fields.ts";
-import { asStored, storedAs } from "./files.ts";
-import { fileCalled } from "./samples.ts";
+import { asStored, fileCalled, storedAs } from "./files.ts";
 import { openApplications } from "./stored.ts";
 import { isCanonical } from "./streams.ts";
 
@@ -134,23 +133,17 @@ interface Attachment extends Row {
   readonly url: string;
 }
 
-const nameOf = (file: string | StoredFile) => (typeof file === "string" ? file : file.name);
-
 /** The files of a record; of a candidate also those of the candidate's applications. */
-async function filesOf(
-  trial: Trial,
-  of: "application" | "candidate",
-  id: string,
-): Promise<readonly (string | StoredFile)[]> {
-  const own = await trial.world.files(of, id);
+async function filesOf(trial: Trial, of: "application" | "candidate", id: string): Promise<readonly StoredFile[]> {
+  const own = (await trial.world.files(of, id)).map(asStored);
   if (of === "application") return own;
   const applications = (await trial.world.records("applications")).filter(
     (each) => each["candidateId"] === id && !isDeleted(each),
   );
-  const names = new Set(own.map(nameOf));
-  const others: (string | StoredFile)[] = [];
-  for (const each of applications) others.push(...(await trial.world.files("application", each.id)));
-  return [...own, ...others.filter((file) => !names.has(nameOf(file)))];
+  const names = new Set(own.map(({ name }) => name));
+  const others: StoredFile[] = [];
+  for (const each of applications) others.push(...(await filesOf(trial, "application", each.id)));
+  return [...own, ...others.filter(({ name }) => !names.has(name))];
 }
 
 function attachmentLists(of: "application" | "candidate"): readonly ContractPromise[] {
@@ -162,12 +155,12 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
           of === "candidate" ? trial.world.ids("candidates") : (await openApplications(trial)).map(({ id }) => id);
         let compared = 0;
         for (const id of targets.slice(0, 8)) {
-          const stored = (await filesOf(trial, of, id)).map(asStored);
+          const stored = await filesOf(trial, of, id);
           const listed = (await trial.call(trial.capability.id, { [of]: id })) as readonly Attachment[];
           for (const each of listed) assert.ok(URL.canParse(each.url), "the address of a file is not one");
           assert.deepEqual(
             listed.map(({ fileName }) => fileName).toSorted(),
-            stored.map(nameOf).toSorted(),
+            stored.map(({ name }) => name).toSorted(),
             "the names of the files",
           );
           for (const file of listed) {

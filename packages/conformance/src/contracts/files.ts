@@ -1,15 +1,15 @@
 import type { Trial } from "../contract-test.ts";
 import type { StoredFile } from "../world.ts";
 
-/** The bytes of a small PDF file; another name gives other bytes. */
-export const pdfFor = (name: string): string =>
-  Buffer.from(`%PDF-1.4\n% ${name}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`, "utf8").toString(
-    "base64",
-  );
+/** A small PDF file; another name gives other bytes. */
+export function fileCalled<Type extends string>(name: string, type: Type) {
+  const pdf = `%PDF-1.4\n% ${name}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`;
+  return { name, type, contentType: "application/pdf", base64: Buffer.from(pdf).toString("base64") } as const;
+}
 
 export const asStored = (file: string | StoredFile): StoredFile => (typeof file === "string" ? { name: file } : file);
 
-/** Those of the stored files that are the given one: by name, or by content where the ATS gives files names of its own. */
+/** The stored files that match a given one: by name, or by content where the ATS renames files. */
 export function storedAs(
   { adapter }: Pick<Trial, "adapter">,
   stored: readonly (string | StoredFile)[],

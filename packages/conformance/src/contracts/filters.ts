@@ -143,7 +143,7 @@ async function selects(
   return wanted.length;
 }
 
-/** The only values that a field of the records can have, where the adapter says so. */
+/** The only values that a field can have, where the adapter declares them. */
 const onlyValuesOf = ({ adapter, cell }: Trial, path: string) => adapter.facts.traits?.onlyValues?.[cell.group]?.[path];
 
 /** The filters that the adapter applies: not those that a trait says its ATS ignores. */
@@ -163,17 +163,17 @@ const knownValues: Readonly<Record<string, string>> = {
   scopes: "SYSTEM",
 };
 
+function filterExample(name: string): Readonly<Record<string, unknown>> {
+  const value = knownValues[name] ?? "nothing-4728";
+  return { [name]: filterMeanings[name]!.list ? [value] : value };
+}
+
 /** One input for each filter of a stream, which no record need meet. */
-export const filterExamples = ({ capability }: Trial): readonly Readonly<Record<string, unknown>>[] =>
-  filtersOf(capability).map((name) => {
-    const value = knownValues[name] ?? "nothing-4728";
-    return { [name]: filterMeanings[name]!.list ? [value] : value };
-  });
+export const filterExamples = ({ capability }: Trial) => filtersOf(capability).map(filterExample);
 
 /** A filter by a field that the ATS does not have gives no record, or is refused: it is never left out. */
 async function refusesOrFindsNothing(trial: Trial, name: string): Promise<void> {
-  const asked = knownValues[name] ?? "nothing-4728";
-  const found = await idsOrRefused(trial, { [name]: filterMeanings[name]!.list ? [asked] : asked });
+  const found = await idsOrRefused(trial, filterExample(name));
   assert.equal(found?.length ?? 0, 0, `${name}: the ATS has no such field, and the filter was left out`);
 }
 
@@ -185,9 +185,10 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
       const given = await filtered(trial);
       for (const name of appliedFilters(trial)) {
         const paths = filterMeanings[name]!.looksAt(given.group);
+        const isNowhere = paths.every((path) => isAbsent(trial, path));
         const isEverywhere = paths.every((path) => onlyValuesOf(trial, path)?.length === 1);
-        if (paths.every((path) => isAbsent(trial, path)) || isEverywhere) await refusesOrFindsNothing(trial, name);
-        if (paths.every((path) => isAbsent(trial, path))) continue;
+        if (isNowhere || isEverywhere) await refusesOrFindsNothing(trial, name);
+        if (isNowhere) continue;
         let selective = false;
         for (const asked of askedFor(given, name)) {
           const count = await selects(trial, given, { [name]: asked });

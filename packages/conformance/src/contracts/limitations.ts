@@ -1,7 +1,6 @@
 import { AtsError, type Limitation } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo } from "../trial.ts";
 import { filterExamples } from "./filters.ts";
 import { samplesOf } from "./samples.ts";
 import { ending } from "./striking.ts";
@@ -35,22 +34,21 @@ type Input = Readonly<Record<string, unknown>>;
 
 const looksAtInput = (effect: string) => effect === "checks-input" || effect === "forbids-values";
 
-/** What becomes of a call, by the word of one limitation. */
+/** What one limitation does with a call. */
 type Outcome = "refuses" | "warns" | "passes";
 
 async function outcomeOf(on: Trial, limitation: Limitation, input: Input): Promise<Outcome> {
   const { id } = limitation;
-  await using other = await on.another();
-  const { trial } = other;
-  await using fresh = await connectedTo(trial);
+  await using fresh = await on.another();
+  const { trial } = fresh;
   const before = trial.world.requests();
   const ended = await ending(() =>
     trial.cell.kind === "stream"
-      ? fresh.stream(trial.capability.id, input, { pageSize: 20 }).toArray()
-      : fresh.call(trial.capability.id, input),
+      ? trial.stream(trial.capability.id, input, { pageSize: 20 }).toArray()
+      : trial.call(trial.capability.id, input),
   );
   if (AtsError.is(ended)) {
-    // What a call warns of is lost where it then fails.
+    // A call that fails afterwards loses its warnings.
     if (ended.code !== "limitation.refused" || ended.details?.["limitation"] !== id)
       return warnsBefore(trial, limitation, input);
     assert.equal(trial.world.requests() - before, 0, `${id} refuses, and a request was sent`);
@@ -77,7 +75,7 @@ function withValue(input: Input, field: string, value: string): Input {
   return { ...input, [first]: rest === undefined ? value : { id: "222222222222222222222222", [rest]: value } };
 }
 
-/** Inputs to try a limitation with: those that the kit has of the capability, and the one that the limitation names. */
+/** Inputs to try a limitation with: the kit's own for the capability, and the limitation's example. */
 async function inputsFor(trial: Trial, { effect }: Limitation): Promise<readonly Input[]> {
   const good: readonly Input[] =
     trial.cell.kind === "stream" ? [{}, ...filterExamples(trial)] : (await samplesOf(trial)).map(({ input }) => input);
@@ -91,7 +89,7 @@ async function inputsFor(trial: Trial, { effect }: Limitation): Promise<readonly
   return [first, { ...first, ...Object.fromEntries(known) }];
 }
 
-/** What a limitation does that looks at the input: one input meets it, and another does not. */
+/** A limitation that looks at the input applies to one input, and not to another. */
 export const triedLimitationPromise: ContractPromise = {
   promise: "each limitation that looks at the input refuses or warns of one, and lets another pass",
   applies: ({ limitations }) => limitations.some(({ effect }) => looksAtInput(effect)),

@@ -7,7 +7,7 @@ import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { SeenCall } from "../world.ts";
 import { filterExamples } from "./filters.ts";
 import { samplesOf } from "./samples.ts";
-import { ending } from "./striking.ts";
+import { ending, isDeclared } from "./striking.ts";
 
 const isCall = ({ kind }: CoverageCell) => kind !== "stream";
 
@@ -41,7 +41,7 @@ function textOf(calls: readonly SeenCall[]): string {
     .join("\n");
 }
 
-/** Whether a value stands somewhere in a body as it was given, under a name. */
+/** Whether a body contains a value unchanged, as the value of some field. */
 function holdsWhole(body: unknown, wanted: object): boolean {
   if (typeof body !== "object" || body === null) return false;
   return Object.values(body).some((held) => isDeepStrictEqual(held, wanted) || holdsWhole(held, wanted));
@@ -65,10 +65,6 @@ function readsOf({ adapter, claims }: Trial): readonly CoverageCell["routes"][nu
   ];
   return reports.flatMap(({ cells }) => cells.flatMap((cell) => (cell.effect === "reads" ? cell.routes : [])));
 }
-
-/** Whether a call was refused for a reason that the adapter declares. */
-const isDeclared = (error: unknown) =>
-  AtsError.is(error) && ["limitation.refused", "capability.not-supported"].includes(error.code);
 
 /** What every query and command promises of what it asks. */
 export const performingPromises: readonly ContractPromise[] = [
@@ -198,7 +194,7 @@ export const performingPromises: readonly ContractPromise[] = [
   },
 ];
 
-/** Every way to use a capability that the kit has: each sample or filter, and a write whose answer is lost. */
+/** Every way in which the kit can use a capability: each sample or filter, and a write whose answer is lost. */
 async function waysOf(trial: Trial): Promise<readonly ((on: Connected) => Promise<unknown>)[]> {
   const { capability, cell } = trial;
   if (cell.kind === "stream") {
@@ -211,7 +207,7 @@ async function waysOf(trial: Trial): Promise<readonly ((on: Connected) => Promis
       (on: Connected) =>
         on.call(capability.id, input),
   );
-  const [last] = samples.slice(-1);
+  const last = samples.at(-1);
   if (cell.effect === "reads" || !last) return ways;
   const lost = async (on: Connected) => {
     await trial.world.trouble("answer-lost");

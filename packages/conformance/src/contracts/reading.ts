@@ -125,7 +125,7 @@ export const readingPromises: readonly ContractPromise[] = [
         // One that was read changes, and one that was read goes away.
         [touched, removed] = [found[1], found[2]];
         await trial.world.touch(kind, touched!);
-        // Where lists go on by place, a deletion moves the records after it.
+        // In lists paged by offset or page number, a deletion moves the records after it.
         if (trial.adapter.facts.traits?.paging !== "by-place") await trial.world.remove(kind, removed!);
       }
       const still = all.filter((id) => id !== touched && id !== removed);

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { CustomFieldDefinition } from "@anyats/core";
 import type { Trial } from "../contract-test.ts";
-import { pdfFor } from "./files.ts";
+import { fileCalled } from "./files.ts";
 import { valuesFor } from "./custom-field-values.ts";
 import { isAbsentOf } from "./absent-fields.ts";
 
@@ -19,9 +19,6 @@ interface Row {
   readonly [field: string]: unknown;
 }
 
-/** A small file that is what it says. */
-export const fileCalled = <Type extends string>(name: string, type: Type) =>
-  ({ name, type, contentType: "application/pdf", base64: pdfFor(name) }) as const;
 export const file = fileCalled("Report (Zoë).pdf", "OTHER");
 
 const rows = async (trial: Trial, stream: string) =>
@@ -42,7 +39,6 @@ const pending = (trial: Trial) =>
 
 const remoteFields = { anything: { marked: "REMOTE-FIELD-7f3a" } };
 const sent = (input: Sample["input"], ...traces: readonly string[]): Sample => ({ input, tries: [], traces });
-const plain = (input: Sample["input"]): Sample => ({ input, tries: [], traces: [] });
 const tries = (input: Sample["input"], field: string | readonly string[], ...traces: readonly string[]): Sample => ({
   input,
   tries: typeof field === "string" ? [field] : field,
@@ -222,13 +218,13 @@ async function rejection(trial: Trial, of: "one" | "many"): Promise<readonly Sam
 
 const record = (stream: string) => async (trial: Trial) => {
   const row = await first(trial, stream);
-  return [plain({ id: row.id }), tries({ remoteId: row["remoteId"] }, "remoteId")];
+  return [sent({ id: row.id }), tries({ remoteId: row["remoteId"] }, "remoteId")];
 };
-const nothing = () => Promise.resolve([plain({})]);
-const ofApplication = async (trial: Trial) => [plain({ application: (await pending(trial)).id })];
-const ofCandidate = async (trial: Trial) => [plain({ candidate: (await pending(trial))["candidateId"] })];
-const ofJob = async (trial: Trial) => [plain({ job: (await first(trial, "jobs.stream")).id })];
-const definitions = () => Promise.resolve([plain({}), tries({ refresh: true }, "refresh")]);
+const nothing = () => Promise.resolve([sent({})]);
+const ofApplication = async (trial: Trial) => [sent({ application: (await pending(trial)).id })];
+const ofCandidate = async (trial: Trial) => [sent({ candidate: (await pending(trial))["candidateId"] })];
+const ofJob = async (trial: Trial) => [sent({ job: (await first(trial, "jobs.stream")).id })];
+const definitions = () => Promise.resolve([sent({}), tries({ refresh: true }, "refresh")]);
 
 async function tag(trial: Trial): Promise<readonly Sample[]> {
   const candidate = (await pending(trial))["candidateId"];
@@ -240,7 +236,7 @@ async function tag(trial: Trial): Promise<readonly Sample[]> {
 
 async function enhanced(trial: Trial, stream: string): Promise<readonly Sample[]> {
   const row = await first(trial, stream, ({ remoteId }) => typeof remoteId === "string");
-  return [plain({ id: row.id }), tries({ remoteId: row["remoteId"] }, "remoteId")];
+  return [sent({ id: row.id }), tries({ remoteId: row["remoteId"] }, "remoteId")];
 }
 
 async function customFieldsOn(trial: Trial, group: string, noun: string): Promise<readonly Sample[]> {
@@ -249,7 +245,7 @@ async function customFieldsOn(trial: Trial, group: string, noun: string): Promis
   const writable = fields.filter((field) => !field.readOnly && valuesFor(field).length > 0);
   const field = writable.find(({ type }) => type === "text") ?? writable[0];
   assert.ok(field, "the world has no custom field that can be written");
-  if (field.type !== "text") return [plain({ [noun]: row.id, updates: { [field.id]: valuesFor(field)[0] } })];
+  if (field.type !== "text") return [sent({ [noun]: row.id, updates: { [field.id]: valuesFor(field)[0] } })];
   const input = { [noun]: row.id, updates: { [field.id]: "A value 4732" } };
   return [{ input, tries: [], traces: ["A value 4732", field.id] }];
 }
@@ -264,7 +260,7 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   "jobs.fetchEnhancedBatch": async (trial) => {
     const { cursor } = (await trial.call("jobs.fetchEnhancedBatch", { limit: 2 })) as { cursor: string | null };
     const further = cursor ? [tries({ limit: 2, cursor }, "cursor")] : [];
-    return [plain({}), tries({ limit: 2 }, "limit"), ...further];
+    return [sent({}), tries({ limit: 2 }, "limit"), ...further];
   },
   "jobs.listCustomFields": definitions,
   "jobs.getCustomFieldValues": ofJob,
@@ -284,7 +280,7 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
     ];
   },
   "applications.listStages": async (trial) => [
-    plain({}),
+    sent({}),
     tries({ jobIds: [(await first(trial, "jobs.stream")).id] }, "jobIds"),
   ],
   "applications.reject": (trial) => rejection(trial, "one"),
@@ -292,7 +288,7 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   "applications.listRejectionReasons": async (trial) => {
     const [reason] = (await trial.call("applications.listRejectionReasons")) as unknown as Row[];
     return [
-      plain({}),
+      sent({}),
       tries({ updatedAfter: "2020-01-01" }, "updatedAfter"),
       tries({ ids: [reason!.id] }, "ids"),
       tries({ remoteIds: [reason!["remoteId"]] }, "remoteIds"),
@@ -306,7 +302,7 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   "applications.getCustomFieldValues": ofApplication,
   "applications.updateCustomFields": (trial) => customFieldsOn(trial, "applications", "application"),
   "applications.listAttachments": ofApplication,
-  "applications.getAttachmentRestrictions": () => Promise.resolve([plain({ command: "applications.addAttachment" })]),
+  "applications.getAttachmentRestrictions": () => Promise.resolve([sent({ command: "applications.addAttachment" })]),
   "applications.addResultLink": (trial) => linkOn(trial, "application"),
   "applications.importTracked": async (trial) => {
     const row = await pending(trial);
@@ -361,7 +357,7 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
       withRemoteFields({ candidate: row.id, tag: name }),
     ];
   },
-  "candidates.erase": async (trial) => [plain({ candidate: (await pending(trial))["candidateId"] })],
+  "candidates.erase": async (trial) => [sent({ candidate: (await pending(trial))["candidateId"] })],
   "candidates.addResultLink": (trial) => linkOn(trial, "candidate"),
   "interviews.create": async (trial) => [
     { input: await interview(trial), tries: [], traces: ["Interview 4727", "2031-05-06T09:00"] },
@@ -377,7 +373,7 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
   },
   "integration.get": nothing,
   "integration.checkKey": nothing,
-  "integration.forceSync": () => Promise.resolve([plain({}), tries({ type: "FULL" }, "type")]),
+  "integration.forceSync": () => Promise.resolve([sent({}), tries({ type: "FULL" }, "type")]),
 };
 
 /** The samples of a capability: of the catalogue's by the kit, of an adapter's own by its world. */

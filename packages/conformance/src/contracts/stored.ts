@@ -4,9 +4,9 @@ import { refusalOf } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { StoredFile, WorldRecord } from "../world.ts";
 import { connectedTo } from "../trial.ts";
-import { isAbsent } from "./absent-fields.ts";
-import { storedAs } from "./files.ts";
-import { file, fileCalled, somebody } from "./samples.ts";
+import { isAbsentOf } from "./absent-fields.ts";
+import { fileCalled, storedAs } from "./files.ts";
+import { file, somebody } from "./samples.ts";
 import { during, ending, endingDuring } from "./striking.ts";
 
 interface Receipt {
@@ -93,14 +93,13 @@ const creating: readonly ContractPromise[] = [
         location: ["Ålesund-4737", "Kongens gate 4738", "6002-4739", "NO"],
         socialProfiles: ["asa-4740"],
       };
-      const ofCandidates: Trial = { ...trial, cell: { ...trial.cell, group: "candidates" } };
       for (const [field, texts] of Object.entries(details))
-        if (!isAbsent(ofCandidates, field))
+        if (!isAbsentOf(trial, "candidates", field))
           for (const text of texts) assert.ok(textOf(person).includes(text), `${field}: "${text}" was not stored`);
       const digits = ((person["phoneNumbers"] ?? []) as { number: string }[]).map(({ number }) =>
         number.replaceAll(/\D/g, ""),
       );
-      if (!isAbsent(ofCandidates, "phoneNumbers"))
+      if (!isAbsentOf(trial, "candidates", "phoneNumbers"))
         assert.ok(
           digits.some((each) => each.endsWith("22123456")),
           "the phone number",
@@ -210,8 +209,11 @@ function assertStored(
 }
 
 type Of = "application" | "candidate";
-const target = (of: Of, { id, candidateId }: Pending) => ({ [of]: of === "application" ? id : candidateId });
-const targetId = (of: Of, { id, candidateId }: Pending) => (of === "application" ? id : candidateId);
+type Applied = Pick<Pending, "id" | "candidateId">;
+
+/** The id of an application, or of its candidate, and how a command names it. */
+export const targetId = (of: Of, { id, candidateId }: Applied) => (of === "application" ? id : candidateId);
+export const target = (of: Of, application: Applied) => ({ [of]: targetId(of, application) });
 
 /** Elements that the text of a note may hold. What is not here could run, load or mislead. */
 const allowedElements = new Set([

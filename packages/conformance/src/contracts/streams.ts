@@ -174,7 +174,7 @@ export const streamPromises: readonly ContractPromise[] = [
   {
     promise: "ends in an error, not in a loop, when the server repeats a cursor",
     async run(trial) {
-      // A list that goes on by place has no cursor that could come again.
+      // A list paged by offset or page number has no cursor to repeat.
       if (trial.adapter.facts.traits?.paging === "by-place") return;
       const error = await during(trial, "repeated-cursor", () => refusalOf(() => idsOf(trial), "a repeated cursor"));
       assert.equal(error.code, "stream.repeated-cursor");

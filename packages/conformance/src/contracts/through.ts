@@ -2,9 +2,9 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
-import { storedAs } from "./files.ts";
-import { fileCalled, samplesOf } from "./samples.ts";
-import { openApplications } from "./stored.ts";
+import { fileCalled, storedAs } from "./files.ts";
+import { samplesOf } from "./samples.ts";
+import { openApplications, targetId } from "./stored.ts";
 import { during, ending, isDeclared } from "./striking.ts";
 
 interface Sent {
@@ -144,7 +144,7 @@ const live = (of: "application" | "candidate"): readonly ContractPromise[] => [
     async run(trial) {
       if (!trial.offers(`${of}s.addAttachment`)) return;
       const [application] = await openApplications(trial);
-      const id = of === "application" ? application!.id : application!.candidateId;
+      const id = targetId(of, application!);
       await trial.call(trial.capability.id, { [of]: id });
       const file = fileCalled("new-4760.pdf", "OTHER");
       const before = await trial.world.files(of, id);
