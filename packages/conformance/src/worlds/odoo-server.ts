@@ -12,7 +12,7 @@ import { instantClock } from "./instant-clock.ts";
 import { calledIn, isOdooWrite } from "./odoo-calls.ts";
 import { OdooNetwork } from "./odoo-network.ts";
 import { OdooSandbox } from "./odoo-sandbox.ts";
-import { OdooSnapshot, type OdooRpc } from "./odoo-snapshot.ts";
+import { OdooRefused, OdooSnapshot, type OdooRpc } from "./odoo-snapshot.ts";
 import { odooTruth } from "./odoo-truth.ts";
 import { odooModels } from "./odoo-world.ts";
 
@@ -49,7 +49,7 @@ async function rpcOf({
       body: JSON.stringify({ jsonrpc: "2.0", method: "call", id: 1, params: { service, method, args } }),
     });
     const { result, error } = (await response.json()) as { result?: unknown; error?: { data?: { name?: string } } };
-    if (error) throw new Error(`Odoo refused ${method}: ${error.data?.name}`);
+    if (error) throw new OdooRefused(method, error.data?.name);
     return result;
   };
   const { server_version: version } = (await ask("common", "version", [])) as { server_version: string };

@@ -7,6 +7,14 @@ type Domain = readonly unknown[];
 /** Calls a method of a model: `call("hr.job", "search_read", [domain], { fields })`. */
 export type OdooRpc = (model: string, method: string, args: readonly unknown[], keywords?: Row) => Promise<unknown>;
 
+/** The server answered a call with an error; no answer at all is another error. */
+export class OdooRefused extends Error {
+  constructor(method: string, exception: string | undefined) {
+    super(`Odoo refused ${method}: ${exception}`);
+    this.name = "OdooRefused";
+  }
+}
+
 const person = ["partner_name", "email_from", "partner_phone", "linkedin_profile", "categ_ids", "partner_id"];
 const dates = ["create_date", "write_date"];
 const messages = ["comment", "email", "email_outgoing"];
@@ -86,29 +94,23 @@ const tables: Readonly<Record<string, { readonly domain: Domain; readonly fields
 const mostRecords = 3_000;
 
 type Known = Readonly<Record<string, { readonly relation?: string }>>;
-/** The fields of a server's models: asked once. */
-const known = new WeakMap<OdooRpc, Map<string, Known>>();
+/** The fields of a server's models, `undefined` for one that it does not have: asked once. */
+const known = new WeakMap<OdooRpc, Map<string, Known | undefined>>();
 
 /** @returns `undefined` where the server has no such model. */
 async function fieldsOf(rpc: OdooRpc, model: string, domain: Domain): Promise<Known | undefined> {
-  const models = known.get(rpc) ?? new Map<string, Known>();
+  const models = known.get(rpc) ?? new Map<string, Known | undefined>();
   known.set(rpc, models);
-  const kept = models.get(model);
-  if (kept) return kept;
-  // Odoo 18 has a record of the person; before and after, there is none.
-  if (model === "hr.candidate" && !(await hasModel(rpc, model))) return undefined;
-  const count = Number(await rpc(model, "search_count", [domain]));
+  if (models.has(model)) return models.get(model);
+  const fields = await rpc(model, "fields_get", [], { attributes: ["type", "relation"] }).catch((error: unknown) => {
+    // Odoo 18 has a record of the person; before and after, there is none.
+    if (model === "hr.candidate" && error instanceof OdooRefused) return undefined;
+    throw error;
+  });
+  const count = fields === undefined ? 0 : Number(await rpc(model, "search_count", [domain]));
   if (count > mostRecords) throw new CannotTell(`be compared as a whole: it has ${count} records of ${model}`);
-  const fields = (await rpc(model, "fields_get", [], { attributes: ["type", "relation"] })) as Known;
-  models.set(model, fields);
-  return fields;
-}
-
-async function hasModel(rpc: OdooRpc, model: string): Promise<boolean> {
-  return rpc(model, "fields_get", [], { attributes: ["type"] }).then(
-    () => true,
-    () => false,
-  );
+  models.set(model, fields as Known | undefined);
+  return fields as Known | undefined;
 }
 
 /** What a real server holds, read at one moment by a client of the kit's own: the other half of a comparison. */
