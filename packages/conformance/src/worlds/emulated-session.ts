@@ -4,14 +4,14 @@ import { instantClock } from "./instant-clock.ts";
 
 type AnyEmulator = EmulatorFor<ToolName>;
 
-/** What every world over an emulator shares: how to connect to it, its time, and what it has seen. */
+/** What all emulated worlds share: how to connect, the time, and the count of requests. */
 export abstract class EmulatedSession<Emulated extends AnyEmulator> {
   protected readonly emulator: Emulated;
   readonly settings: object;
   readonly modules;
   readonly wrong;
 
-  /** @param fetch The way to the emulator, where it is another than its own. */
+  /** @param fetch Reaches the emulator. Default: its own `fetch`. */
   constructor(emulator: Emulated, fetch?: typeof globalThis.fetch) {
     this.emulator = emulator;
     this.settings = { ...emulator.settings(), ...(fetch && { fetch }) };
@@ -28,7 +28,7 @@ export abstract class EmulatedSession<Emulated extends AnyEmulator> {
     return this.emulator.clock.now();
   }
 
-  /** Time has gone on since whatever was before. */
+  /** Advances the clock, so that the next change is later than any before. */
   protected later(): void {
     this.emulator.clock.advance(60_000);
   }
@@ -36,7 +36,7 @@ export abstract class EmulatedSession<Emulated extends AnyEmulator> {
   close(): void {}
 }
 
-/** Such a world whose records are the rows of the emulator's own world, and whose troubles are the emulator's faults. */
+/** An emulated world whose records are the emulator's own rows, and whose troubles are the emulator's faults. */
 export abstract class RowSession<Emulated extends AnyEmulator> extends EmulatedSession<Emulated> {
   #injected: readonly InjectedFault[] = [];
 

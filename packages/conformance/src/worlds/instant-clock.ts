@@ -17,7 +17,10 @@ export function instantClock(start: Date): ContainerModule {
   return made;
 }
 
-/** An adapter is planned once for a set of modules, which are told apart by identity. Each connection has its own clock. */
+/**
+ * Core plans an adapter once for each set of modules, compared by identity: worlds that start at the same time share a
+ * module. Each connection still gets its own clock.
+ */
 const modules = new Map<number, ContainerModule>();
 const mostModules = 100;
 

@@ -10,22 +10,19 @@ export interface TablesOfOdoo {
 }
 
 /**
- * Odoo 17, 19 and newer have no record of the person: it is all applications with one e-mail address, else one phone number,
- * with the id of the first of them and the fields of the last.
+ * Odoo 17, 19 and newer have no record of the person. A person is all applications with the same e-mail address, or else the
+ * same phone number, and has the id of the first of them and the fields of the last.
  */
 function withPersons(tables: TablesOfOdoo): TablesOfOdoo {
-  const persons = new Map<string, number[]>();
-  const of = new Map<number, number[]>();
-  for (const id of tables.ids("hr.applicant").toSorted((one, other) => one - other)) {
+  const applicants = tables.ids("hr.applicant").toSorted((one, other) => one - other);
+  const persons = Map.groupBy(applicants, (id) => {
     const value = (field: string) => tables.value("hr.applicant", id, field);
-    const key = String(value("email_normalized") ?? value("partner_phone_sanitized") ?? `#${id}`);
-    const members = persons.get(key) ?? [];
-    persons.set(key, [...members, id]);
-  }
-  for (const members of persons.values()) for (const id of members) of.set(id, members);
+    return String(value("email_normalized") ?? value("partner_phone_sanitized") ?? `#${id}`);
+  });
+  const groups = [...persons.values()];
+  const of = new Map(groups.flatMap((members) => members.map((id) => [id, members])));
   return {
-    ids: (model) =>
-      model === "hr.candidate" ? [...persons.values()].map((members) => members[0]!) : tables.ids(model),
+    ids: (model) => (model === "hr.candidate" ? groups.map((members) => members[0]!) : tables.ids(model)),
     value(model, id, field) {
       if (model === "hr.applicant" && field === "candidate_id") return of.get(id)?.[0];
       if (model !== "hr.candidate") return tables.value(model, id, field);
