@@ -2,7 +2,7 @@
 // test. `npm run prove -- mutants [--sample 40] [--seed 1] [--package avionte] [--least 85] [--show]`
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { isDeepStrictEqual, parseArgs } from "node:util";
 import { compiling } from "./compiling.ts";
 import { equivalence } from "./equivalents.ts";
 import type { TestName } from "./job.ts";
@@ -54,7 +54,7 @@ async function measured(name: string, worker: WarmWorker): Promise<readonly Outc
     const order = everywhere.toSorted((a, b) => first(b) - first(a));
     const tests = order.map((test) => reach.tests[test]!);
     const { killedBy, failure } = await worker.try({ kind: "try", subject, mutant, tests });
-    const killer = order.find((test) => reach.tests[test]!.promise === killedBy?.promise);
+    const killer = order.find((test) => isDeepStrictEqual(reach.tests[test], killedBy));
     if (killer !== undefined) kills.set(killer, (kills.get(killer) ?? 0) + 1);
     outcomes.push({ mutant, killedBy });
     if (values.show && killedBy)

@@ -2,10 +2,10 @@ import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import type { Job, Reach, Verdict } from "./job.ts";
 
-/** Where a worker did not answer: the mutant made it endless, or ended it. Somebody notices that. */
+/** The worker did not answer: the mutant made a test endless, or ended the process. That counts as noticed. */
 const gone: Verdict = { killedBy: { capability: "the whole run", promise: "ends" }, failure: "it did not end" };
 
-/** A process that stays from one job to the next; after one that does not end there is a new one. */
+/** A worker process that is kept from one job to the next, and replaced after a job that does not end. */
 export class WarmWorker {
   #process: ChildProcess | undefined;
 

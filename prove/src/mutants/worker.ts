@@ -1,5 +1,5 @@
-// A process that stays: it runs tests of the kit on an adapter with one mutant after the other in its sources. For each
-// mutant only the adapters and what they share are loaded again; the kit, the emulator and core stay.
+// Runs tests of the kit on an adapter with one mutant after another in its sources, in one process. For each mutant only the
+// adapters and what they share are loaded again; the kit, the emulator and core stay loaded.
 import { contractTests, runTest } from "@anyats/conformance";
 import { coverageOf } from "@anyats/core/coverage";
 import { readFileSync } from "node:fs";
@@ -9,10 +9,10 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Job, Place, Reach, TestName, Verdict } from "./job.ts";
 import { mutated, type Mutant } from "./mutant.ts";
-import { subjectOf } from "./subjects.ts";
+import { mutatedPackages, subjectOf } from "./subjects.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
-const renewed = /\/packages\/(?:http|kombo-base|avionte|bullhorn|greenhouse|ashby|odoo)\/src\/[^?]+\.ts$/;
+const renewed = new RegExp(String.raw`/packages/(?:${Object.keys(mutatedPackages).join("|")})/src/[^?]+\.ts$`);
 
 let generation = 0;
 let inPlace: { readonly url: string; readonly mutant: Mutant } | undefined;
@@ -49,12 +49,12 @@ async function tried({ subject, mutant, tests }: Extract<Job, { kind: "try" }>):
     }
     return { killedBy: null, failure: null };
   } catch (error) {
-    // A mutant that prevents the adapter from loading is noticed by everybody.
+    // Any run notices a mutant that keeps the adapter from loading.
     return { killedBy: { capability: "loading", promise: "" }, failure: String(error) };
   }
 }
 
-/** Runs every test on the sources as they are, and looks which parts of them it ran. */
+/** Runs every test on the unchanged sources, and finds which of the places each runs through. */
 async function reached({ subject, places }: Extract<Job, { kind: "reach" }>): Promise<Reach> {
   const session = new Session();
   session.connect();
