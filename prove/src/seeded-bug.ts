@@ -1,6 +1,5 @@
 import { defineAdapter, type Adapter, type Bindings, type Operation } from "@anyats/core";
 import { avionte } from "@anyats/avionte";
-import type { World } from "@anyats/conformance";
 
 /** An adapter with one bug, as a developer could have written it. */
 export interface SeededBug {
@@ -40,25 +39,6 @@ export const inHandler = (name: string, operation: Operation): SeededBug => ({
   capabilities: [operation.capability.id],
   adapter: broken([operation]),
 });
-
-/** The world with a bug between the client and the wire. */
-export function behind(world: World, wire: Wire | undefined): World {
-  if (!wire) return world;
-  const broken = (settings: unknown) => {
-    const { fetch } = settings as { fetch: typeof globalThis.fetch };
-    return { ...(settings as object), fetch: wire(fetch) };
-  };
-  return {
-    ...world,
-    open: async () => {
-      const session = await world.open();
-      const { settings, wrong } = session;
-      Object.defineProperty(session, "settings", { value: broken(settings) });
-      Object.defineProperty(session, "wrong", { value: { ...wrong, settings: broken(wrong.settings) } });
-      return session;
-    },
-  };
-}
 
 /** A bug in the query of a request. */
 export function asksWrongly(change: (query: URLSearchParams, path: string) => void): Wire {

@@ -1,16 +1,10 @@
 import { komboBase } from "@anyats/kombo-base";
 import { describe, expect, it } from "vitest";
 import { emulatorWorld, runTests, type World, type WorldSession } from "@anyats/conformance";
+import { but as changedWorld } from "../src/worlds/on-the-way.ts";
 
 /** A world of which one member is another. */
-const but = (changed: (session: WorldSession) => object): World => ({
-  ...emulatorWorld(),
-  open: async () => {
-    const session = await emulatorWorld().open();
-    for (const [name, value] of Object.entries(changed(session))) Object.defineProperty(session, name, { value });
-    return session;
-  },
-});
+const but = (changed: (session: WorldSession) => object) => changedWorld(emulatorWorld(), changed);
 
 const failureOf = async (world: World, capability: string, promise: string) => {
   const only = (test: { capability: string; promise: string }) =>

@@ -14,7 +14,7 @@ export interface BrokenEngine {
   readonly test: string;
   /** A part of the title of the test that fails. */
   readonly title: string;
-  /** What the failure says: another one, such as of a program that cannot start, is not a proof. */
+  /** What the failure says. Any other failure, such as a program that cannot start, proves nothing. */
   readonly says: RegExp;
 }
 
@@ -28,7 +28,7 @@ const engine = (name: string, test: string, title: string, ...edits: readonly Ed
   edits,
   test: `packages/sync/test/${test}.test.ts`,
   title,
-  // What a poll or a promise came to is told as an error.
+  // Vitest reports a failed poll or promise as an Error.
   says: /AssertionError|Error: expected |Error: promise resolved /,
 });
 const edit = (file: string, find: string, replace: string): Edit => ({ file, find, replace });

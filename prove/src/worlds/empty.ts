@@ -1,13 +1,5 @@
 import { emulatorWorld, type World, type WorldSession } from "@anyats/conformance";
-
-const emptied = (change: (session: WorldSession) => Partial<WorldSession>): World => ({
-  ...emulatorWorld({ candidates: 30 }),
-  open: async () => {
-    const session = await emulatorWorld({ candidates: 30 }).open();
-    for (const [name, value] of Object.entries(change(session))) Object.defineProperty(session, name, { value });
-    return session;
-  },
-});
+import { but } from "./on-the-way.ts";
 
 /** A world that proves nothing of one thing. */
 export interface EmptyWorld {
@@ -24,7 +16,7 @@ const row = (
   shownBy: string,
   says: RegExp,
   change: (session: WorldSession) => Partial<WorldSession>,
-): EmptyWorld => ({ name, shownBy, says, world: emptied(change) });
+): EmptyWorld => ({ name, shownBy, says, world: but(emulatorWorld({ candidates: 30 }), change) });
 
 /** Each must turn the tests of one capability red, with a text that names the world's fault. */
 export const emptyWorlds: readonly EmptyWorld[] = [

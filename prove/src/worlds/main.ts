@@ -1,5 +1,5 @@
 // `npm run prove -- worlds [--only "pattern of a name"]`: sound servers that merely differ must pass, and worlds that prove
-// nothing must be red for the reason that the row gives.
+// nothing must fail for the reason that their row gives.
 import { runTests } from "@anyats/conformance";
 import { komboBase } from "@anyats/kombo-base";
 import { parseArgs } from "node:util";

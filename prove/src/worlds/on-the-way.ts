@@ -14,7 +14,7 @@ export function but(world: World, change: (session: WorldSession) => Partial<Wor
   };
 }
 
-/** The same server, on another way. */
+/** The same server, reached by another `fetch`. */
 export function through(world: World, way: (fetch: Fetch) => Fetch): World {
   const other = (settings: unknown) => {
     const given = settings as { readonly fetch: Fetch };
@@ -26,7 +26,7 @@ export function through(world: World, way: (fetch: Fetch) => Fetch): World {
   }));
 }
 
-/** A server whose answers are others. */
+/** A server whose answers are changed. */
 export const answering = (
   world: World,
   change: (response: Response, request: Request) => Response | Promise<Response>,
@@ -36,13 +36,32 @@ export const answering = (
     return change(await fetch(request.clone()), request);
   });
 
+/** The same answer with further headers. */
+export function withHeaders({ status, headers, body }: Response, extra: Readonly<Record<string, string>>): Response {
+  const all = new Headers(headers);
+  for (const [name, value] of Object.entries(extra)) all.set(name, value);
+  return new Response(body, { status, headers: all });
+}
+
+/** A server that asks for a wait of a minute when it throttles. */
+export const asksToWaitAMinute = (world: World) =>
+  answering(world, (response) => (response.status === 429 ? withHeaders(response, { "Retry-After": "60" }) : response));
+
+/** A server that answers writes with 202. */
+export const acceptsWrites = (world: World) =>
+  answering(world, (response, { method }) =>
+    response.ok && method !== "GET"
+      ? new Response(response.body, { status: 202, headers: response.headers })
+      : response,
+  );
+
 /** A server whose requests are changed on the way. */
 export const asking = (world: World, change: (request: Request) => Request | Promise<Request>) =>
   through(world, (fetch) => async (input, init) => fetch(await change(new Request(input, init))));
 
 export type Json = null | string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
 
-/** A server whose bodies are written otherwise. */
+/** A server whose bodies are changed. */
 export const inBody = (world: World, change: (body: Json, request: Request) => Json | string) =>
   answering(world, async (response, request) => {
     const copy = response.clone();

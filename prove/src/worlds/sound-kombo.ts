@@ -1,23 +1,8 @@
 import { avionte } from "@anyats/avionte";
 import { emulatorWorld, type World } from "@anyats/conformance";
-import { defineAdapter, type Adapter, type AdapterTraits } from "@anyats/core";
 import { komboBase } from "@anyats/kombo-base";
-import { answering, asking, but, deep, inBody, type Json } from "./on-the-way.ts";
-import type { SoundServer } from "./sound-server.ts";
-
-type Definition = Parameters<typeof defineAdapter>[0];
-
-/** An adapter with other traits or limitations. */
-const variant = (base: Adapter, traits: AdapterTraits, further: object = {}): Adapter =>
-  defineAdapter({
-    id: "variant",
-    name: "Variant",
-    package: { name: "@anyats/variant", version: "0.0.0" },
-    extends: base,
-    facts: { traits: { ...base.facts.traits, ...traits } },
-    handlers: [],
-    ...further,
-  } as unknown as Definition) as Adapter;
+import { acceptsWrites, asking, asksToWaitAMinute, but, deep, inBody, type Json } from "./on-the-way.ts";
+import { variant, type SoundServer } from "./sound-server.ts";
 
 const small = { candidates: 30 };
 
@@ -113,22 +98,13 @@ export const komboServers: readonly SoundServer[] = [
   {
     name: "answers writes of every kind with 202",
     adapter: komboBase,
-    world: answering(emulatorWorld(small), (response, { method }) =>
-      response.ok && method !== "GET"
-        ? new Response(response.body, { status: 202, headers: response.headers })
-        : response,
-    ),
+    world: acceptsWrites(emulatorWorld(small)),
     concerns: writes,
   },
   {
     name: "asks to wait a minute, of every kind of call",
     adapter: komboBase,
-    world: answering(emulatorWorld(small), (response) => {
-      if (response.status !== 429) return response;
-      const headers = new Headers(response.headers);
-      headers.set("Retry-After", "60");
-      return new Response(response.body, { status: 429, headers });
-    }),
+    world: asksToWaitAMinute(emulatorWorld(small)),
     concerns: [...writes, "jobs.stream", "jobs.get"],
   },
   {

@@ -1,24 +1,31 @@
 import type { World, WorldRecord } from "@anyats/conformance";
-import { defineAdapter, toClass, type Adapter, type AdapterTraits, type Call, type Position } from "@anyats/core";
+import { toClass, type Adapter, type Call, type Position } from "@anyats/core";
 import { HttpListPages, LIST_PAGES, offsetList, pageNumberList, type List, type ListFormat } from "@anyats/http";
 import { setTimeout } from "node:timers/promises";
 // @boundaries-ignore a sound adapter to vary
 import { rowan } from "../../../examples/custom-adapter/src/index.ts";
 // @boundaries-ignore its world
 import { rowanWorld } from "../../../examples/custom-adapter/test/world.ts";
-import { answering, asking, but, deep, inBody, through, type Json } from "./on-the-way.ts";
-import type { SoundServer } from "./sound-server.ts";
+import {
+  acceptsWrites,
+  answering,
+  asking,
+  asksToWaitAMinute,
+  but,
+  deep,
+  inBody,
+  through,
+  withHeaders,
+  type Json,
+} from "./on-the-way.ts";
+import { variant, type SoundServer } from "./sound-server.ts";
 
 const headers = (extra: Readonly<Record<string, string>>) =>
-  answering(rowanWorld, (response) => {
-    const all = new Headers(response.headers);
-    for (const [name, value] of Object.entries(extra)) all.set(name, value);
-    return new Response(response.body, { status: response.status, headers: all });
-  });
+  answering(rowanWorld, (response) => withHeaders(response, extra));
 
 const inZone = (text: string) => new Date(Date.parse(text) + 7_200_000).toISOString().replace("Z", "+02:00");
 
-/** Servers that do their part in another way than Rowan, for the same adapter. */
+/** Servers that differ from Rowan and suit the same adapter. */
 const otherwise: Readonly<Record<string, World>> = {
   "as it is": rowanWorld,
   "sends fields that nobody knows": inBody(rowanWorld, (body) =>
@@ -31,14 +38,8 @@ const otherwise: Readonly<Record<string, World>> = {
     JSON.stringify(body).replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, inZone),
   ),
   "prints JSON for people": inBody(rowanWorld, (body) => `\n${JSON.stringify(body, null, 2)}\n`),
-  "asks to wait a minute": answering(rowanWorld, (response) =>
-    response.status === 429 ? new Response(null, { status: 429, headers: { "Retry-After": "60" } }) : response,
-  ),
-  "answers writes with 202": answering(rowanWorld, (response, { method }) =>
-    response.ok && method !== "GET"
-      ? new Response(response.body, { status: 202, headers: response.headers })
-      : response,
-  ),
+  "asks to wait a minute": asksToWaitAMinute(rowanWorld),
+  "answers writes with 202": acceptsWrites(rowanWorld),
   "names another media type": headers({ "content-type": "application/vnd.rowan.v2+json; charset=utf-8" }),
   "sends cookies and caching headers": headers({ "set-cookie": "a=b", "cache-control": "max-age=60", etag: "1" }),
   "gives smaller pages than it is asked for": asking(rowanWorld, (request) => {
@@ -58,20 +59,6 @@ const otherwise: Readonly<Record<string, World>> = {
   }),
 };
 
-type Definition = Parameters<typeof defineAdapter>[0];
-
-/** Rowan with other traits, limitations or collaborators. */
-const variant = (traits: AdapterTraits, further: object = {}): Adapter =>
-  defineAdapter({
-    id: "rowan-variant",
-    name: "Rowan",
-    package: { name: "@anyats/rowan-variant", version: "0.0.0" },
-    extends: rowan,
-    facts: { traits: { ...rowan.facts.traits, ...traits } },
-    handlers: [],
-    ...further,
-  } as unknown as Definition) as Adapter;
-
 /** Rowan's lists, read by another format. */
 function readBy(format: ListFormat): Adapter {
   class OtherPages extends HttpListPages {
@@ -84,7 +71,7 @@ function readBy(format: ListFormat): Adapter {
   }
   const bindings = ({ rebind }: { readonly rebind: (token: typeof LIST_PAGES) => never }) =>
     void toClass(rebind(LIST_PAGES), OtherPages).inSingletonScope();
-  return variant({ paging: "by-place" }, { bindings });
+  return variant(rowan, { paging: "by-place" }, { bindings });
 }
 
 interface Page {
@@ -92,7 +79,7 @@ interface Page {
   readonly next: string | null;
 }
 
-/** A server whose lists go on by place: `placeOf` reads from the query how many records to pass over. */
+/** A server whose lists are paged by place: `placeOf` reads from the query how many records to skip. */
 const byPlace = (placeOf: (query: URLSearchParams, limit: number) => number): World =>
   but(
     through(rowanWorld, (fetch) => async (input, init) => {
@@ -118,7 +105,7 @@ const byPlace = (placeOf: (query: URLSearchParams, limit: number) => number): Wo
     }),
     (session) => {
       const trouble = session.trouble.bind(session);
-      // There is no cursor that could come again.
+      // There is no cursor to repeat.
       return { trouble: (what) => (what === "repeated-cursor" ? "never" : trouble(what)) };
     },
   );
@@ -154,7 +141,7 @@ const openJobsOnly = but(
 const refusesMore = {
   limitations: [
     {
-      id: "rowan-variant.no-filter-by-stage",
+      id: "variant.no-filter-by-stage",
       capabilities: ["applications.stream"],
       imposedBy: "ats",
       summary: "Applications cannot be filtered by stage or outcome.",
@@ -187,12 +174,12 @@ export const rowanServers: readonly SoundServer[] = [
   },
   {
     name: "shows open jobs only",
-    adapter: variant({ onlyValues: { jobs: { status: ["OPEN"] } } }),
+    adapter: variant(rowan, { onlyValues: { jobs: { status: ["OPEN"] } } }),
     world: openJobsOnly,
   },
   {
     name: "refuses a filter by a declared limitation",
-    adapter: variant({}, refusesMore),
+    adapter: variant(rowan, {}, refusesMore),
     world: rowanWorld,
     concerns: ["applications.stream"],
   },

@@ -1,7 +1,7 @@
 import type { World } from "@anyats/conformance";
-import type { Adapter } from "@anyats/core";
+import { defineAdapter, type Adapter, type AdapterTraits } from "@anyats/core";
 
-/** A server that does its part, and the adapter for it. */
+/** A server that works as documented, and the adapter for it. */
 export interface SoundServer {
   readonly name: string;
   readonly adapter: Adapter;
@@ -9,3 +9,17 @@ export interface SoundServer {
   /** The capabilities that the difference concerns; by default all. */
   readonly concerns?: readonly string[];
 }
+
+type Definition = Parameters<typeof defineAdapter>[0];
+
+/** An adapter with other traits, limitations or bindings. */
+export const variant = (base: Adapter, traits: AdapterTraits, further: object = {}): Adapter =>
+  defineAdapter({
+    id: "variant",
+    name: base.name,
+    package: { name: "@anyats/variant", version: "0.0.0" },
+    extends: base,
+    facts: { traits: { ...base.facts.traits, ...traits } },
+    handlers: [],
+    ...further,
+  } as unknown as Definition) as Adapter;
