@@ -77,10 +77,17 @@ export class Clients {
     const kept = this.#open.get(connection.id);
     if (kept && this.#clock.now() - kept.at < usedForMs) return kept.client;
     if (kept) await this.forget(connection.id);
-    if (this.#open.size >= mostOpen) await this.forget(this.#open.keys().next().value!);
+    if (this.#open.size >= mostOpen) {
+      const oldest = this.#open.keys().next().value!;
+      await this.forget(oldest);
+      this.forgetMemory(oldest);
+    }
     const client = this.#connect(connection);
     this.#open.set(connection.id, { client, at: this.#clock.now() });
-    client.catch(() => this.#open.delete(connection.id));
+    client.catch(() => {
+      this.#open.delete(connection.id);
+      this.forgetMemory(connection.id);
+    });
     return client;
   }
 
@@ -116,9 +123,7 @@ export class Clients {
 
   #memoryOf(id: string): DurableMemory {
     const memory = this.#memories.get(id) ?? new DurableMemory(this.#database, this.#schema, id);
-    this.#memories.delete(id);
     this.#memories.set(id, memory);
-    if (this.#memories.size > mostOpen) this.#memories.delete(this.#memories.keys().next().value!);
     return memory;
   }
 
