@@ -55,10 +55,10 @@ async function oneRejection(trial: Trial, note?: string) {
   };
 }
 
-/** What rejecting promises of what goes with it. */
+/** What rejecting promises of the note that goes with it. */
 const rejecting: readonly ContractPromise[] = [
   {
-    promise: "is repeated after a lost answer, with nothing to warn of where no remark went with it",
+    promise: "is retried after a lost answer; without a note the receipt warns of nothing",
     async run(trial) {
       const { reject, isRejected, warningsOf } = await oneRejection(trial);
       const ended = await during(trial, "answer-lost", reject);
@@ -68,7 +68,7 @@ const rejecting: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "is not tried again, without its remark, where the ATS refused it",
+    promise: "is not retried without its note when the ATS refuses it",
     async run(trial) {
       const { reject, isRejected } = await oneRejection(trial, "A remark 4782");
       const before = trial.world.writes();

@@ -91,7 +91,7 @@ async function inputsFor(trial: Trial, { effect }: Limitation): Promise<readonly
 
 /** A limitation that looks at the input applies to one input, and not to another. */
 export const triedLimitationPromise: ContractPromise = {
-  promise: "each limitation that looks at the input refuses or warns of one, and lets another pass",
+  promise: "each limitation on the input refuses or warns of one input, and lets another pass",
   applies: ({ limitations }) => limitations.some(({ effect }) => looksAtInput(effect)),
   async run(trial) {
     const { adapter, capability } = trial;
