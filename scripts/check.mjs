@@ -8,22 +8,23 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const node = (...args) => ["node", ...args];
 
-/** What is checked, and with which command. */
+/** What is checked, and with which command. The slowest come first, so that no core waits for one at the end. */
 const checks = {
-  types: node("scripts/types.mjs"),
   lint: ["oxlint", "--type-aware", "--deny-warnings"],
+  "documentation site": ["pnpm", "--silent", "--filter", "@anyats/site", "run", "check"],
+  "installed, on Node 22, 24 and 26": node("scripts/runtimes.mjs"),
+  types: node("scripts/types.mjs"),
+  "the kit against seeded bugs": node("--conditions=@anyats/source", "prove/src/start.ts"),
   "regular expressions": node("scripts/expressions.mjs"),
   format: ["oxfmt", "--check"],
   prose: node("scripts/prose.mjs"),
   boundaries: ["turbo", "boundaries"],
   build: ["turbo", "run", "build", "--output-logs=errors-only"],
   packaging: node("scripts/packaging.mjs"),
-  "installed, on Node 22, 24 and 26": node("scripts/runtimes.mjs"),
   "texts of the catalogue": node("--conditions=@anyats/source", "scripts/texts.mjs", "--check"),
   "hover documentation": node("--conditions=@anyats/source", "scripts/hover-docs.mjs"),
   "public types": node("scripts/api-report.mjs", "--check"),
   "size and start": node("scripts/size.mjs"),
-  "documentation site": ["pnpm", "--silent", "--filter", "@anyats/site", "run", "check"],
   "unused code": ["knip"],
   "coverage since the last release": node(
     "--conditions=@anyats/source",
@@ -40,20 +41,11 @@ const checks = {
     "--pages",
     "docs/coverage",
   ),
-  "the kit against seeded bugs": node("--conditions=@anyats/source", "prove/src/start.ts"),
   "generated files": node("--conditions=@anyats/source", "docs/generate.ts", "--check"),
 };
 
 /** It measures times, so nothing else may run beside it. */
 const alone = "size and start";
-/** What takes longest starts first, so that no core waits for it in the end. */
-const longest = [
-  "lint",
-  "documentation site",
-  "installed, on Node 22, 24 and 26",
-  "types",
-  "the kit against seeded bugs",
-];
 
 const only = process.argv.slice(2);
 const wanted = Object.keys(checks).filter((name) => only.length === 0 || only.includes(name));
@@ -82,13 +74,12 @@ async function run(name) {
 
 /** Runs checks side by side, one for each core. */
 async function runAll(names) {
-  const waiting = names.toSorted((one, other) => rank(one) - rank(other));
+  const waiting = [...names];
   const next = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) await run(name);
   };
   await Promise.all(Array.from({ length: availableParallelism() }, next));
 }
-const rank = (name) => (longest.includes(name) ? longest.indexOf(name) : longest.length);
 
 // Half of them look at what the build makes.
 await runAll(wanted.filter((name) => name === "build"));
