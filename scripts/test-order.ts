@@ -1,9 +1,9 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Projects in the order in which they run; those that are not named come last, in which small files fill what is left. */
+/** The order of the projects. The small files of the last ones fill the workers that are done. */
 const order = ["packages/cli", "code", "soak", "database", "repository"];
 
-/** What takes longest begins first, as last measured, so that no core waits for it in the end. */
+/** The slowest files, as last measured. They start first, so that no worker waits for one at the end. */
 const longest = [
   "cli/test/new-adapter",
   "odoo/test/odoo.conformance",
