@@ -1,8 +1,9 @@
 import { Checkpoint } from "@anyats/core";
 import { randomUUID } from "node:crypto";
-import { open, readFile, rename, unlink } from "node:fs/promises";
+import { readFile, rename, unlink } from "node:fs/promises";
 import { z } from "zod";
 import { UsageError } from "./failure.ts";
+import { codeOf, createFile, readOwnFile, writeOwnFile } from "./own-file.ts";
 
 const kept = z.strictObject({
   checkpoint: Checkpoint.nullable(),
@@ -16,54 +17,14 @@ export type Kept = Readonly<z.output<typeof kept>>;
 /** The place before the first record. */
 export const beginning: Kept = { checkpoint: null, writtenIds: [] };
 
-const codeOf = (error: unknown) => (error as { readonly code?: string }).code ?? "";
-
 /** Reads where an earlier run stopped; a missing file is a beginning. @throws {UsageError} */
-export async function readCheckpointFile(file: string): Promise<Kept> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return beginning;
-    throw new UsageError(`the checkpoint file ${file} cannot be read (${codeOf(error)})`);
-  }
-  try {
-    return kept.parse(JSON.parse(text));
-  } catch {
-    throw new UsageError(`${file} is not a valid checkpoint file; delete it or name another`);
-  }
+export function readCheckpointFile(file: string): Promise<Kept> {
+  return readOwnFile("checkpoint", file, kept, beginning);
 }
 
-/**
- * Writes it in one step, so that a crash leaves the old one or the new one. The temporary file has a name that nobody
- * can guess and must not exist, so nobody can place a link there; only this user may read the result.
- * @throws {UsageError}
- */
+/** @throws {UsageError} */
 export async function writeCheckpointFile(file: string, content: Kept): Promise<void> {
-  await writeInOneStep("checkpoint", file, content);
-}
-
-/** The same for any file of this command. @throws {UsageError} */
-export async function writeInOneStep(kind: string, file: string, content: unknown): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    await createFile(temporary, `${JSON.stringify(content)}\n`);
-    await rename(temporary, file);
-  } catch (error) {
-    await unlink(temporary).catch(() => {});
-    throw new UsageError(`the ${kind} file ${file} cannot be written (${codeOf(error)})`);
-  }
-}
-
-/** Creates a file that must not exist, for this user only, and waits until the disk has it. */
-async function createFile(file: string, text: string): Promise<void> {
-  const handle = await open(file, "wx", 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await writeOwnFile("checkpoint", file, content);
 }
 
 /**

@@ -1,8 +1,7 @@
 import { lostFields, type FieldCoverage, type FieldShares, type LostField } from "@anyats/coverage";
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { writeInOneStep } from "../../checkpoint-file.ts";
 import { UsageError } from "../../failure.ts";
+import { readOwnFile, writeOwnFile } from "../../own-file.ts";
 import { tell, type Terminal } from "../../terminal.ts";
 import { within } from "../sync.ts";
 
@@ -16,20 +15,7 @@ type Kept = Readonly<z.output<typeof kept>>;
 
 /** Which fields were filled the last time, from a file that this command wrote. @throws {UsageError} */
 async function read(file: string, adapter: string): Promise<Kept> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "";
-    if (code === "ENOENT") return { adapter, streams: {} };
-    throw new UsageError(`the baseline file ${file} cannot be read (${code})`);
-  }
-  let content: Kept;
-  try {
-    content = kept.parse(JSON.parse(text));
-  } catch {
-    throw new UsageError(`${file} is not a valid baseline file; delete it or name another`);
-  }
+  const content = await readOwnFile("baseline", file, kept, { adapter, streams: {} });
   if (content.adapter === adapter) return content;
   throw new UsageError(`${file} is of ${JSON.stringify(content.adapter)}, not of ${adapter}; name another file`);
 }
@@ -50,7 +36,7 @@ export async function lostSince(file: string, all: readonly FieldCoverage[]): Pr
     next[stream] = { ...streams[stream], ...(Object.fromEntries(now) as FieldShares) };
   }
   const lost = lostFields(all, streams);
-  await writeInOneStep("baseline", file, { adapter, streams: next });
+  await writeOwnFile("baseline", file, { adapter, streams: next });
   return lost;
 }
 
