@@ -6,6 +6,20 @@ import { testDatabase } from "@anyats/postgres/testing";
 import { expect, it } from "vitest";
 import { anyats } from "./terminal-fixture.ts";
 
+type Emulator = Awaited<ReturnType<typeof startEmulator>>;
+
+function environmentOf({ settings }: Emulator) {
+  const { apiKey, integrationId } = settings();
+  return { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId };
+}
+
+/** Looks at the fields of an emulated customer's records. */
+const look = (emulator: Emulator, ...more: string[]) =>
+  anyats(
+    ["coverage", "avionte", "--fields", "--base-url", emulator.settings().baseUrl, ...more],
+    environmentOf(emulator),
+  );
+
 it("anyats coverage --fields shows where each field comes from, and the source of the route", async () => {
   const { code, stdout } = await anyats(["coverage", "avionte", "--fields", "--sample", "20"]);
   expect(code).toBe(0);
@@ -18,10 +32,7 @@ it("anyats coverage --fields shows where each field comes from, and the source o
 
 it("anyats coverage --fields --live shows the share of a customer's records that have each field", async () => {
   await using emulator = await startEmulator({ candidates: 30 });
-  const { apiKey, integrationId, baseUrl } = emulator.settings();
-  const env = { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId };
-  const args = ["coverage", "avionte", "--fields", "--live", "--base-url", baseUrl, "--format", "json"];
-  const all = JSON.parse((await anyats(args, env)).stdout) as {
+  const all = JSON.parse((await look(emulator, "--live", "--format", "json")).stdout) as {
     stream: string;
     records: number;
     fields: { field: string; filled: number; from: string[] }[];
@@ -35,25 +46,19 @@ it("anyats coverage --fields --live shows the share of a customer's records that
 });
 
 /** Nobody has a title any more, as after a permission that the customer withdrew. */
-function withdrawTitles({ world }: Awaited<ReturnType<typeof startEmulator>>): void {
+function withdrawTitles({ world }: Emulator): void {
   for (const { id } of world.candidates.all()) world.candidates.update(id, { title: null });
 }
 
 it("anyats coverage --fields --live warns of a field that was filled at the last run, and goes on doing so", async () => {
   await using emulator = await startEmulator({ candidates: 21 });
   await using folder = await mkdtempDisposable(join(tmpdir(), "anyats-fields-"));
-  const { apiKey, integrationId, baseUrl } = emulator.settings();
-  const env = { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId };
   const file = join(folder.path, "acme.json");
-  const look = () =>
-    anyats(
-      ["coverage", "avionte", "--fields", "--live", "--sample", "21", "--base-url", baseUrl, "--baseline", file],
-      env,
-    );
-  expect(await look()).toMatchObject({ code: 0, stderr: "" });
+  const again = () => look(emulator, "--live", "--sample", "21", "--baseline", file);
+  expect(await again()).toMatchObject({ code: 0, stderr: "" });
   withdrawTitles(emulator);
   for (let run = 0; run < 2; run += 1) {
-    const { code, stderr } = await look();
+    const { code, stderr } = await again();
     expect(code).toBe(0);
     expect(stderr).toMatch(
       /^anyats: candidates\.stream title: none of 21 records has a value; \d+ % had one on \d{4}-/,
@@ -67,27 +72,24 @@ it("anyats coverage --fields --live warns of a field that was filled at the last
 it("anyats coverage --fields --live refuses a baseline that is not its own", async () => {
   await using emulator = await startEmulator({ candidates: 1 });
   await using folder = await mkdtempDisposable(join(tmpdir(), "anyats-fields-"));
-  const { apiKey, integrationId, baseUrl } = emulator.settings();
-  const env = { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId };
   const file = join(folder.path, "acme.json");
-  const look = (...more: string[]) =>
-    anyats(["coverage", "avionte", "--fields", "--base-url", baseUrl, "--baseline", file, ...more], env);
+  const compared = (...more: string[]) => look(emulator, "--baseline", file, ...more);
   await writeFile(file, "[]");
-  expect(await look("--live")).toMatchObject({
+  expect(await compared("--live")).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("not a valid baseline file") as string,
   });
   expect(await readFile(file, "utf8")).toBe("[]");
   await writeFile(file, JSON.stringify({ adapter: "bullhorn", streams: {} }));
-  expect((await look("--live")).stderr).toContain('is of "bullhorn", not of avionte');
-  expect((await look()).stderr).toContain("--baseline belongs to --fields --live");
+  expect((await compared("--live")).stderr).toContain('is of "bullhorn", not of avionte');
+  expect((await compared()).stderr).toContain("--baseline belongs to --fields --live");
 });
 
 it("anyats coverage --fields --live --history compares with what sync has kept of the connection", async () => {
   await using place = await testDatabase();
   await using emulator = await startEmulator({ candidates: 21 });
-  const { apiKey, integrationId, baseUrl } = emulator.settings();
-  const env = { DATABASE_URL: place.url, KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId };
+  const { integrationId, baseUrl } = emulator.settings();
+  const env = { DATABASE_URL: place.url, ...environmentOf(emulator) };
   for (const args of [["migrate"], ["add", "acme", "avionte", integrationId], ["work", "--once"], ["fields", "acme"]])
     expect(
       await anyats(["sync", ...args, ...(args[0] === "migrate" ? [] : ["--base-url", baseUrl])], env),
