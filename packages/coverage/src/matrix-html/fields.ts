@@ -1,4 +1,5 @@
 import type { FieldClaim, FieldClaims } from "../field-claims.ts";
+import type { FieldSource } from "../fields.ts";
 import type { CoverageMatrix, MatrixColumn } from "../matrix.ts";
 import { fieldWords, heading } from "../words.ts";
 import { glyph } from "./glyphs.ts";
@@ -9,7 +10,7 @@ type Row = FieldClaims["fields"][number];
 const claimOf = ({ claims }: Row, { id }: MatrixColumn) => (Object.hasOwn(claims, id) ? claims[id] : undefined);
 
 /** The sources of a column's fields: usually one for all. */
-const sourcesOf = (rows: readonly Row[], column: MatrixColumn) => [
+const sourcesOf = (rows: readonly Row[], column: MatrixColumn): readonly FieldSource[] => [
   ...new Map(
     rows
       .flatMap((row) => claimOf(row, column)?.source ?? [])
@@ -17,16 +18,16 @@ const sourcesOf = (rows: readonly Row[], column: MatrixColumn) => [
   ).values(),
 ];
 
-function columnHead(column: MatrixColumn, index: number, rows: readonly Row[]): Html {
+function columnHead(column: MatrixColumn, index: number, rows: readonly Row[], sources: readonly FieldSource[]): Html {
   const mapped = rows.filter((row) => claimOf(row, column)?.declared === "mapped").length;
-  const sources = sourcesOf(rows, column).map(
+  const shown = sources.map(
     ({ request, certainty, source }) =>
       markup`<span class="maturity"><code>${breakable(request)}</code> <span class="sure ${certainty}">${certainty}</span> ${source}</span>`,
   );
   return markup`<th scope="col" role="columnheader" data-column="${index}">
     <span class="name">${column.name}</span>
     <span class="figures"><b>${mapped}</b> of ${rows.length} mapped</span>
-    ${sources.length > 0 ? sources : markup`<span class="maturity">source not known</span>`}
+    ${shown.length > 0 ? shown : markup`<span class="maturity">source not known</span>`}
   </th>`;
 }
 
@@ -56,7 +57,7 @@ function cellOf(row: Row, column: MatrixColumn, index: number, isOnlySource: boo
 
 function tableOf({ stream, fields }: FieldClaims, adapters: readonly MatrixColumn[]): Html {
   const model = stream.slice(0, stream.indexOf("."));
-  const single = adapters.map((column) => sourcesOf(fields, column).length < 2);
+  const sources = adapters.map((column) => sourcesOf(fields, column));
   return markup`<details data-group="${model}" id="fields-${model}">
     <summary>${heading(model)} <small>${fields.length} fields</small></summary>
     <div class="frame" tabindex="0" role="region" aria-label="Fields of ${model}"><table class="fields" role="table">
@@ -64,7 +65,7 @@ function tableOf({ stream, fields }: FieldClaims, adapters: readonly MatrixColum
       <thead role="rowgroup">
         <tr role="row">
           <th scope="col" role="columnheader" class="corner">Field</th>
-          ${adapters.map((column, index) => columnHead(column, index, fields))}
+          ${adapters.map((column, index) => columnHead(column, index, fields, sources[index]!))}
         </tr>
       </thead>
       <tbody role="rowgroup">
@@ -72,7 +73,7 @@ function tableOf({ stream, fields }: FieldClaims, adapters: readonly MatrixColum
           (row) =>
             markup`<tr data-field role="row">
               <th scope="row" role="rowheader"><code>${breakable(row.field)}</code></th>
-              ${adapters.map((column, index) => cellOf(row, column, index, single[index]!))}
+              ${adapters.map((column, index) => cellOf(row, column, index, sources[index]!.length < 2))}
             </tr> `,
         )}
       </tbody>
