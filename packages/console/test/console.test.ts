@@ -255,10 +255,9 @@ describe("ten thousand connections", () => {
     expect(many.statements).toBe(few.statements);
     expect(many.rows).toBeLessThanOrEqual(few.rows + 20);
     expect(many.bytes).toBeLessThan(few.bytes * 1.1);
-    expect(
-      [many.statements <= 15, many.rows <= 250, many.bytes <= 40_000],
-      JSON.stringify({ ...many, text: "" }),
-    ).toEqual([true, true, true]);
+    expect(many.statements).toBeLessThanOrEqual(15);
+    expect(many.rows).toBeLessThanOrEqual(250);
+    expect(many.bytes).toBeLessThanOrEqual(40_000);
     const next = /rel="next" href="\/(\?after=[^"]+)"/.exec(many.text)![1]!;
     expect(await (await handler(new Request(`${origin}/${next}`))).text()).toContain("tenant-00051");
     expect(await (await handler(new Request(`${origin}/?search=09999`))).text()).toContain(
