@@ -15,6 +15,7 @@ import { personalDataPage } from "./personal-data-page.ts";
 
 const root = dirname(import.meta.dirname);
 const adapters: readonly Adapter[] = await Promise.all(Object.values(known).map((load) => load()));
+const reports = adapters.map(proved);
 
 interface Manifest {
   readonly description: string;
@@ -60,7 +61,6 @@ function clientType(report: CoverageReport): [string, string] {
 
 /** The README's table: one row an adapter, counted from its cells. */
 function readme(): [string, string] {
-  const reports = adapters.map(proved);
   const rows = reports.map(({ adapter, totals }) => {
     const { supported, limited, unsupported, unknown, inherited, override, own, capabilities, proved: tested } = totals;
     const name = `[${adapter.name}](docs/coverage/${adapter.id}.md)`;
@@ -88,15 +88,12 @@ function readme(): [string, string] {
 
 const files = new Map<string, string>([
   ["docs/coverage/schema.json", json(coverageJsonSchema())],
-  ...adapters.flatMap((adapter): [string, string][] => {
-    const report = proved(adapter);
-    return [
-      clientType(report),
-      [`docs/coverage/${adapter.id}.json`, json(report)],
-      [`docs/coverage/${adapter.id}.md`, renderMarkdown(report)],
-    ];
-  }),
-  ...(await matrixFiles(root, adapters.map(proved), (await Promise.all(adapters.map(fieldClaimsFor))).flat())),
+  ...reports.flatMap((report): [string, string][] => [
+    clientType(report),
+    [`docs/coverage/${report.adapter.id}.json`, json(report)],
+    [`docs/coverage/${report.adapter.id}.md`, renderMarkdown(report)],
+  ]),
+  ...(await matrixFiles(root, reports, (await Promise.all(adapters.map(fieldClaimsFor))).flat())),
   ["docs/personal-data.md", personalDataPage()],
   ["docs/options.md", optionsPage(adapters)],
   ["docs/errors.md", errorsPage(root)],
