@@ -40,7 +40,6 @@ describe.each(adapterIds)("%s", (id) => {
   let adapter: Adapter;
   let report: CoverageReport;
   let ats: Awaited<ReturnType<typeof emulated>>;
-  const calls: string[] = [];
 
   beforeAll(async () => {
     adapter = await adapterOf(id);
@@ -66,6 +65,7 @@ describe.each(adapterIds)("%s", (id) => {
   }
 
   it("says on request where the fields of every record that it answers came from", async () => {
+    let asked = 0;
     for (const capability of capabilitiesOf(adapter).filter(givesRecords)) {
       const cell = report.cells.find((one) => one.capability === capability.id);
       if (!cell || !isOffered(cell)) continue;
@@ -84,8 +84,8 @@ describe.each(adapterIds)("%s", (id) => {
         const named = cell.routes.map(({ method: verb, path }) => `${verb} ${path}`);
         if (route !== null) expect(named, capability.id).toContain(route);
       }
-      calls.push(capability.id);
+      asked += 1;
     }
-    expect(calls.length).toBeGreaterThan(5);
+    expect(asked).toBeGreaterThan(5);
   });
 });
