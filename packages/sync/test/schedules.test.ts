@@ -57,6 +57,16 @@ describe("a schedule", () => {
     expect(lists()).toBe(before + 1);
   });
 
+  it("of a connection is kept for an added stream that no worker has seen yet", async () => {
+    await using app = await startApp({ sync: { streams: { "candidates.stream": {} } } });
+    await app.sync.workUntilIdle();
+    const more = await app.another({ streams: { "jobs.stream": { every: "1h" }, "candidates.stream": {} } });
+    await more.connections.schedule("acme", "jobs.stream", { every: "2h", verify: "1d" });
+    await more.workUntilIdle();
+    expect(await schedules(app)).toEqual([{ id: "acme", every: 120, verify: 24 }]);
+    expect(await copy(app, "jobs")).toEqual(truth(app.emulator, "jobs"));
+  });
+
   it("of a stream that the app adds starts on existing connections", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
     await app.sync.workUntilIdle();

@@ -240,16 +240,18 @@ export class Connections {
     const planned = this.#streams.find((one) => one.stream === stream);
     if (!planned) throw invalidOption("stream", `${stream} is not one of the app's streams`);
     const next = schedule === "default" ? planned : { ...planned, ...scheduleOf(stream, schedule) };
-    await this.#locked(id, (transaction) =>
-      transaction.query(`${rescheduleSql(this.#schema, { connection: "$1", own: "$6" })} and s.stream = $2`, [
+    await this.#locked(id, async (transaction) => {
+      // No worker may have started since the app added the stream.
+      await this.#addStream(transaction, [id], next);
+      await transaction.query(`${rescheduleSql(this.#schema, { connection: "$1", own: "$6" })} and s.stream = $2`, [
         id,
         stream,
         next.everyMs,
         next.verifyMs,
         this.#now(),
         schedule !== "default",
-      ]),
-    );
+      ]);
+    });
     await this.#wake();
   }
 
