@@ -1,5 +1,5 @@
-import { CONNECTION_ID, COVERAGE_NARROWER, defineAdapter, toClass } from "@anyats/core";
-import { bindHttp, contentKey } from "@anyats/http";
+import { COVERAGE_NARROWER, defineAdapter, toClass } from "@anyats/core";
+import { bindHttp } from "@anyats/http";
 import { Applicants, APPLICANTS } from "./applicants.ts";
 import { CustomFields, CUSTOM_FIELDS } from "./custom-fields.ts";
 import { Directory, DIRECTORY } from "./directory.ts";
@@ -11,7 +11,7 @@ import { ashbyLimitations } from "./limitations.ts";
 import { Lists, LISTS } from "./lists.ts";
 import { ashbyProfile } from "./profile.ts";
 import { Stages, STAGES } from "./stages.ts";
-import { ASHBY_SETTINGS, ashbySettings, type AshbySettings } from "./settings.ts";
+import { ashbySettings } from "./settings.ts";
 import { version } from "./version.ts";
 import { ashbyWebhooks } from "./webhooks.ts";
 
@@ -99,9 +99,6 @@ export const ashby = defineAdapter({
   webhooks: ashbyWebhooks,
   bindings: (options) => {
     const { bind } = options;
-    // Neither the key nor a part of it may be told; the same key is the same organization.
-    const connection = ({ apiKey, baseUrl }: AshbySettings) => contentKey(baseUrl, apiKey.reveal());
-    bind(CONNECTION_ID).toResolvedValue(connection, [ASHBY_SETTINGS]);
     bindHttp(options, ashbyProfile);
     toClass(bind(LISTS), Lists).inSingletonScope();
     toClass(bind(DIRECTORY), Directory).inSingletonScope();

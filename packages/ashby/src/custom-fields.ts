@@ -1,5 +1,6 @@
 import {
   EVENTS,
+  receipt,
   token,
   type Call,
   type CustomFieldContent,
@@ -14,7 +15,7 @@ import {
 import { checkCustomFieldUpdates, HTTP } from "@anyats/http";
 import { z } from "zod";
 import { LISTS } from "./lists.ts";
-import { anything, post, receipt } from "./results.ts";
+import { anything, post } from "./results.ts";
 import { wireCustomField, wireFieldDefinition, type WireFieldDefinition } from "./wire.ts";
 
 /** The kinds of record that have custom fields here, as Ashby names them. */

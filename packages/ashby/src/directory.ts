@@ -1,20 +1,13 @@
-import { InvalidInput, token, type Call, type Injected, type Token } from "@anyats/core";
-import { mapped, type Reading } from "@anyats/http";
+import { oneOfThese, token, type Call, type Injected, type Token } from "@anyats/core";
+import { at, type Reading } from "@anyats/http";
 import { z } from "zod";
 import { LISTS } from "./lists.ts";
-import { documented } from "./routes.ts";
 import { plansOf, reasonRecord, stageOf, type JobContext } from "./mapping.ts";
 import { wireJob, wirePosting, wireReason, wireStage, type WirePosting, type WireStage } from "./wire.ts";
 
-/** What a reading adds to a record on request. */
-interface Kept {
-  readonly raw?: unknown;
-  readonly provenance?: unknown;
-}
-
-const reasonRoutes = documented("POST /archiveReason.list");
 const asItIs = <T extends object>(schema: z.ZodType<T>): Reading<T, T> => ({ schema, map: (wire) => wire });
 const department = z.looseObject({ id: z.string(), name: z.string().nullish() });
+const reasonReading = { schema: wireReason, map: reasonRecord };
 const withPlans = wireJob.pick({ defaultInterviewPlanId: true, interviewPlanIds: true });
 
 /** What jobs refer to: plans with their stages, departments, postings; and why applications are archived. */
@@ -68,20 +61,17 @@ export class Directory {
 
   /** Why applications are archived; archived reasons cannot be given. */
   async reasons(call: Call) {
-    const all = await this.#lists.all("/archiveReason.list", asItIs(wireReason), call, {}, true);
-    return all
-      .filter(({ isArchived }) => isArchived !== true)
-      .map(({ provenance: _ofTheWire, raw, ...wire }: (typeof all)[number] & Kept) => {
-        const reason = mapped(call, reasonRoutes, wire as (typeof all)[number], reasonRecord, reasonRecord.name);
-        return call.raw ? { ...reason, raw } : reason;
-      });
+    const flatten = (raw: unknown) => (at(raw, "isArchived") === true ? [] : [raw]);
+    const listing = { path: "/archiveReason.list", reading: reasonReading, flatten };
+    const found: ReturnType<typeof reasonRecord>[] = [];
+    for await (const { records } of this.#lists.pagesOf(listing, call, true)) found.push(...records);
+    return found;
   }
 
   /** @throws {InvalidInput} when there is no such reason. */
   async checkReason(id: string, call: Call): Promise<void> {
-    if ((await this.reasons(call)).some((reason) => reason.id === id)) return;
     const message = "must be one of applications.listRejectionReasons";
-    throw new InvalidInput("The rejection reason", [{ path: "reasonId", message }]);
+    oneOfThese(await this.reasons(call), id, "The rejection reason", "reasonId", message);
   }
 }
 

@@ -2,6 +2,7 @@ import {
   AtsError,
   CLOCK,
   InvalidInput,
+  receipt,
   token,
   type Attachment,
   type Call,
@@ -13,7 +14,7 @@ import {
 } from "@anyats/core";
 import { beforeWriting, contentKey, HTTP, openFile, ReadBack, type OpenedFile } from "@anyats/http";
 import { z } from "zod";
-import { anything, post, receipt } from "./results.ts";
+import { anything, post } from "./results.ts";
 import { wireCandidate, type WireHandle } from "./wire.ts";
 
 const location = z.looseObject({ url: z.url() });

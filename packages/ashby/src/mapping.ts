@@ -5,37 +5,23 @@ import {
   Job,
   Note,
   Offer,
+  ownIds,
+  ownRecord,
   record,
   Tag,
   toDay,
   toInstant,
   UntrustedHtml,
   User,
+  vocabulary,
+  type OwnDates,
   type Stage,
 } from "@anyats/core";
 import type { Reading } from "@anyats/http";
 import * as wire from "./wire.ts";
 
-const inWords = (words: Readonly<Record<string, string>>, value: string | null | undefined) =>
-  value ? (words[value] ?? value) : null;
-
-/** There is no aggregator between: both ids are Ashby's own. Ashby says one date of change. */
-const dates = ({
-  id,
-  createdAt,
-  updatedAt,
-}: {
-  id: string;
-  createdAt?: string | null | undefined;
-  updatedAt: string;
-}) => ({
-  id,
-  remoteId: id,
-  createdAt: createdAt ?? null,
-  updatedAt,
-  changedAt: updatedAt,
-});
-const mention = (id: string) => ({ id, remoteId: id });
+/** Ashby says one date of change. */
+const dates = (dated: { readonly id: string } & OwnDates) => ownRecord(dated.id, dated);
 
 /** By the field's id: titles may change, and may be the same. */
 const customFields = (fields: readonly wire.WireCustomField[] | null | undefined) =>
@@ -48,23 +34,24 @@ export function splitName(name: string | null | undefined): { firstName: string 
 }
 
 export const jobStatuses = { Open: "OPEN", Closed: "CLOSED", Draft: "DRAFT", Archived: "ARCHIVED" } as const;
-const employmentTypes = {
+const statuses = vocabulary(jobStatuses);
+const employmentTypes = vocabulary({
   FullTime: "FULL_TIME",
   PartTime: "PART_TIME",
   Intern: "INTERNSHIP",
   Contract: "CONTRACT",
   Temporary: "SEASONAL",
-} as const;
-const workplaces = { OnSite: "ON_SITE", Hybrid: "HYBRID", Remote: "REMOTE" } as const;
-const teamRoles = {
+});
+const workplaces = vocabulary({ OnSite: "ON_SITE", Hybrid: "HYBRID", Remote: "REMOTE" });
+const teamRoles = vocabulary({
   Recruiter: "RECRUITER",
   "Hiring Manager": "HIRING_MANAGER",
   Coordinator: "COORDINATOR",
   Sourcer: "SOURCER",
-} as const;
+});
 /** `Lead` is sourced and has not applied; both of the first are open. */
-const outcomes = { Lead: "PENDING", Active: "PENDING", Hired: "HIRED", Archived: "DECLINED" } as const;
-const offerStatuses = {
+const outcomes = vocabulary({ Lead: "PENDING", Active: "PENDING", Hired: "HIRED", Archived: "DECLINED" });
+const offerStatuses = vocabulary({
   WaitingOnApprovalStart: "DRAFT",
   WaitingOnApprovalDefinition: "DRAFT",
   WaitingOnOfferApproval: "APPROVED",
@@ -72,10 +59,10 @@ const offerStatuses = {
   CandidateAccepted: "ACCEPTED",
   CandidateRejected: "DECLINED",
   OfferCancelled: "ABANDONED",
-} as const;
+});
 
 export function stageOf({ id, title, orderInInterviewPlan }: wire.WireStage): Stage {
-  return { ...mention(id), name: title ?? null, status: null, index: orderInInterviewPlan ?? null, customFields: {} };
+  return { ...ownIds(id), name: title ?? null, status: null, index: orderInInterviewPlan ?? null, customFields: {} };
 }
 
 /** What a job needs that is in other lists. */
@@ -103,10 +90,10 @@ export const jobReading = (context: JobContext): Reading<wire.WireJob, Job> => (
       ...dates(job),
       title: job.title,
       requisitionCode: job.customRequisitionId,
-      status: inWords(jobStatuses, job.status),
+      status: statuses.read(job.status),
       visibility: job.confidential ? "CONFIDENTIAL" : null,
-      employmentType: inWords(employmentTypes, job.employmentType),
-      remoteWorkStatus: inWords(workplaces, location?.workplaceType),
+      employmentType: employmentTypes.read(job.employmentType),
+      remoteWorkStatus: workplaces.read(location?.workplaceType),
       department: job.departmentId ? context.department(job.departmentId) : null,
       location: location
         ? {
@@ -124,7 +111,7 @@ export const jobReading = (context: JobContext): Reading<wire.WireJob, Job> => (
       closedAt: job.closedAt,
       stages: [...context.stages(plansOf(job))],
       postings: postings.map((posting) => ({
-        ...mention(posting.id),
+        ...ownIds(posting.id),
         title: posting.title ?? null,
         description: null,
         status: "ACTIVE",
@@ -132,9 +119,9 @@ export const jobReading = (context: JobContext): Reading<wire.WireJob, Job> => (
         url: linkOf(posting),
       })),
       hiringTeam: (job.hiringTeam ?? []).map(({ userId, role, ...person }) => ({
-        ...mention(userId),
+        ...ownIds(userId),
         ...names(person),
-        roles: [{ remoteId: null, label: role ?? null, type: inWords(teamRoles, role), scope: "JOB" }],
+        roles: [{ remoteId: null, label: role ?? null, type: teamRoles.read(role), scope: "JOB" }],
       })),
       customFields: customFields(job.customFields),
     });
@@ -164,17 +151,17 @@ export const applicationReading: Reading<wire.WireApplication, Application> = {
     const { job, candidate, currentInterviewStage: stage } = application;
     return record(Application, {
       ...dates(application),
-      outcome: inWords(outcomes, application.status),
+      outcome: outcomes.read(application.status),
       rejectionReasonName: application.archiveReason?.text,
       rejectedAt: application.archivedAt,
       stage: stage ? stageOf(stage) : null,
       stageId: stage?.id,
-      job: job ? { ...mention(job.id), title: job.title ?? null } : null,
+      job: job ? { ...ownIds(job.id), title: job.title ?? null } : null,
       jobId: job?.id,
       candidateId: candidate?.id,
       candidate: candidate
         ? {
-            ...mention(candidate.id),
+            ...ownIds(candidate.id),
             remoteUrl: null,
             ...splitName(candidate.name),
             emailAddresses: emails([candidate.primaryEmailAddress]),
@@ -206,7 +193,7 @@ export const candidateReading: Reading<wire.WireCandidate, Candidate> = {
         username: null,
       })),
       source: candidate.source?.title,
-      tags: (candidate.tags ?? []).map(({ id, title }) => ({ ...mention(id), name: title ?? null })),
+      tags: (candidate.tags ?? []).map(({ id, title }) => ({ ...ownIds(id), name: title ?? null })),
       company: candidate.company,
       title: candidate.position,
       location: candidate.location
@@ -221,7 +208,7 @@ export const candidateReading: Reading<wire.WireCandidate, Candidate> = {
           }
         : null,
       applications: (candidate.applicationIds ?? []).map((id) => ({
-        ...mention(id),
+        ...ownIds(id),
         outcome: null,
         rejectionReasonName: null,
         rejectedAt: null,
@@ -250,7 +237,7 @@ export const interviewReading: Reading<wire.WireInterviewEvent, Interview> = {
       videoConferenceUrl: event.meetingLink,
       canceled: schedule.status === "Cancelled",
       stageId: schedule.interviewStageId,
-      interviewers: (event.interviewers ?? []).map(({ id, ...person }) => ({ ...mention(id), ...names(person) })),
+      interviewers: (event.interviewers ?? []).map(({ id, ...person }) => ({ ...ownIds(id), ...names(person) })),
       applicationId: schedule.applicationId,
     }),
 };
@@ -262,7 +249,7 @@ export const offerReading: Reading<wire.WireOffer, Offer> = {
     const changed = decidedAt && decidedAt > createdAt ? decidedAt : createdAt;
     return record(Offer, {
       ...dates({ id, createdAt, updatedAt: changed }),
-      status: inWords(offerStatuses, offerStatus),
+      status: offerStatuses.read(offerStatus),
       employmentStartsOn: startDate && toInstant(startDate) ? toDay(startDate) : null,
       applicationId,
       customFields: customFields(latestVersion.customFields),
@@ -280,7 +267,7 @@ export const noteReading = (candidateId: string): Reading<wire.WireNote, Note> =
       content: content == null ? null : UntrustedHtml.parse({ untrustedHtml: content }),
       private: isPrivate ?? null,
       authorId: author?.id,
-      author: author ? { ...mention(author.id), ...names(author) } : null,
+      author: author ? { ...ownIds(author.id), ...names(author) } : null,
     }),
 });
 
@@ -289,14 +276,14 @@ const noDate = new Date(0).toISOString();
 
 export const tagReading: Reading<{ id: string; title?: string | null | undefined }, Tag> = {
   schema: wire.wireTag,
-  map: ({ id, title }) => record(Tag, { ...mention(id), name: title, changedAt: noDate }),
+  map: ({ id, title }) => record(Tag, { ...ownIds(id), name: title, changedAt: noDate }),
 };
 
 export const userReading: Reading<ReturnType<typeof wire.wireListedUser.parse>, User> = {
   schema: wire.wireListedUser,
   map: ({ id, updatedAt, isEnabled, globalRole, ...person }) =>
     record(User, {
-      ...mention(id),
+      ...ownIds(id),
       changedAt: updatedAt,
       ...names(person),
       status: isEnabled == null ? null : isEnabled ? "ACTIVE" : "INACTIVE",
@@ -314,7 +301,7 @@ export const userReading: Reading<ReturnType<typeof wire.wireListedUser.parse>, 
 };
 
 export const reasonRecord = ({ id, text }: { readonly id: string; readonly text?: string | null | undefined }) => ({
-  ...mention(id),
+  ...ownIds(id),
   name: text ?? null,
   changedAt: noDate,
   deletedAt: null,

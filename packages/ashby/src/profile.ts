@@ -1,4 +1,11 @@
-import { generalMeaning, type HttpProfile, type Meaning, type RefusedAnswer, type Refusal } from "@anyats/http";
+import {
+  contentKey,
+  generalMeaning,
+  type HttpProfile,
+  type Meaning,
+  type RefusedAnswer,
+  type Refusal,
+} from "@anyats/http";
 import { z } from "zod";
 import { permissionFor } from "./permissions.ts";
 import type { AshbySettings } from "./settings.ts";
@@ -102,6 +109,8 @@ function refusal(answer: RefusedAnswer): Refusal | undefined {
 /** How Ashby is reached: most refusals come with HTTP 200 (documented). */
 export const ashbyProfile: HttpProfile<AshbySettings> = {
   ...party,
+  // Neither the key nor a part of it may be told; the same key is the same organization.
+  connectionId: ({ apiKey, baseUrl }) => contentKey(baseUrl, apiKey.reveal()),
   destination: ({ apiKey, baseUrl, fetch }) => ({
     baseUrl,
     headers: {

@@ -1,13 +1,7 @@
-import { AtsError, type Receipt, type Warning } from "@anyats/core";
+import { AtsError, type Call } from "@anyats/core";
 import type { Http, HttpRequest } from "@anyats/http";
-import type { Call } from "@anyats/core";
 import { z } from "zod";
 import { results } from "./wire.ts";
-
-export const receipt = (settledBy: Receipt["settledBy"] = "answer", warnings: readonly Warning[] = []): Receipt => ({
-  settledBy,
-  warnings: [...warnings],
-});
 
 /** A call of Ashby's, by its path. */
 export async function post<T extends z.ZodType>(

@@ -1,6 +1,7 @@
 import {
   InvalidInput,
   LIMITATIONS,
+  receipt,
   refusal,
   token,
   type Call,
@@ -14,7 +15,7 @@ import { z } from "zod";
 import { DIRECTORY, isArchivedStage } from "./directory.ts";
 import { LISTS } from "./lists.ts";
 import { jobStatuses, plansOf, stageOf } from "./mapping.ts";
-import { anything, post, receipt } from "./results.ts";
+import { anything, post } from "./results.ts";
 import { wireJob, wireStage } from "./wire.ts";
 
 const placed = z.looseObject({ currentInterviewStage: wireStage.nullish() });

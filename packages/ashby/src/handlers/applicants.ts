@@ -1,9 +1,8 @@
-import { applications, candidates, handles } from "@anyats/core";
+import { applications, candidates, handles, receipt } from "@anyats/core";
 import { findAmong, recordFilter } from "@anyats/http";
 import { APPLICANTS } from "../applicants.ts";
 import { LISTS } from "../lists.ts";
 import { candidateReading } from "../mapping.ts";
-import { receipt } from "../results.ts";
 import { documented } from "../routes.ts";
 import { ASHBY_SETTINGS } from "../settings.ts";
 

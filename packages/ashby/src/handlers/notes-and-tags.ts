@@ -4,6 +4,7 @@ import {
   candidates,
   CLOCK,
   handles,
+  receipt,
   sameNote,
   toNoteContent,
   type Call,
@@ -17,7 +18,7 @@ import {
 import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
 import { LISTS } from "../lists.ts";
 import { noteReading } from "../mapping.ts";
-import { anything, post, receipt, withId } from "../results.ts";
+import { anything, post, withId } from "../results.ts";
 import { documented } from "../routes.ts";
 import { candidateOf } from "../candidates.ts";
 import { wireCandidate } from "../wire.ts";

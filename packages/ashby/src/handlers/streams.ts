@@ -1,4 +1,16 @@
-import { applications, candidates, handles, interviews, jobs, notes, offers, page, tags, users } from "@anyats/core";
+import {
+  applications,
+  candidates,
+  handles,
+  interviews,
+  jobs,
+  notes,
+  offers,
+  ownIdOf,
+  page,
+  tags,
+  users,
+} from "@anyats/core";
 import { inBatches } from "@anyats/http";
 import { DIRECTORY } from "../directory.ts";
 import { LISTS, type Single } from "../lists.ts";
@@ -21,9 +33,6 @@ const everyState = { status: Object.keys(jobStatuses), expand: ["location"] };
 const jobInfo: Single = { path: "/job.info", idName: "id", kind: "job", parameters: { expand: ["location"] } };
 const applicationInfo: Single = { path: "/application.info", idName: "applicationId", kind: "application" };
 const candidateInfo: Single = { path: "/candidate.info", idName: "id", kind: "candidate" };
-
-const idOf = (lookup: { readonly id: string } | { readonly remoteId: string }) =>
-  "id" in lookup ? lookup.id : lookup.remoteId;
 
 const jobRoutes = ["POST /interviewStage.list", "POST /department.list", "POST /jobPosting.list"] as const;
 
@@ -49,7 +58,7 @@ export const getJob = handles(jobs.get, {
   inject: { lists: LISTS, directory: DIRECTORY },
   handle: (lookup, call, { lists, directory }) => {
     const prepare = (raws: readonly unknown[]) => directory.prepare(raws, true, call);
-    return lists.one(jobInfo, idOf(lookup), { reading: jobReading(directory.context), prepare }, call);
+    return lists.one(jobInfo, ownIdOf(lookup), { reading: jobReading(directory.context), prepare }, call);
   },
 });
 
@@ -73,7 +82,8 @@ export const getApplication = handles(applications.get, {
   lane: "native",
   routes: documented("POST /application.info"),
   inject: { lists: LISTS },
-  handle: (lookup, call, { lists }) => lists.one(applicationInfo, idOf(lookup), { reading: applicationReading }, call),
+  handle: (lookup, call, { lists }) =>
+    lists.one(applicationInfo, ownIdOf(lookup), { reading: applicationReading }, call),
 });
 
 /** With an e-mail address the search is asked, which gives at most 100 people (documented). */
@@ -96,7 +106,7 @@ export const getCandidate = handles(candidates.get, {
   lane: "native",
   routes: documented("POST /candidate.info"),
   inject: { lists: LISTS },
-  handle: (lookup, call, { lists }) => lists.one(candidateInfo, idOf(lookup), { reading: candidateReading }, call),
+  handle: (lookup, call, { lists }) => lists.one(candidateInfo, ownIdOf(lookup), { reading: candidateReading }, call),
 });
 
 /** The events of a schedule, each with what it needs of the schedule. */
