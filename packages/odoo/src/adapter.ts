@@ -1,4 +1,4 @@
-import { CONNECTION_ID, COVERAGE_NARROWER, defineAdapter, toClass } from "@anyats/core";
+import { COVERAGE_NARROWER, defineAdapter, toClass } from "@anyats/core";
 import { bindHttp } from "@anyats/http";
 import { ConnectionCoverage } from "./coverage/connection-coverage.ts";
 import { odooGaps } from "./gaps.ts";
@@ -21,7 +21,7 @@ import { Mentions, MENTIONS } from "./records/mentions.ts";
 import { Access, ACCESS } from "./rpc/access.ts";
 import { Odoo, ODOO } from "./rpc/odoo.ts";
 import { OdooServer, SERVER } from "./rpc/server.ts";
-import { ODOO_SETTINGS, odooSettings, type OdooSettings } from "./settings.ts";
+import { odooSettings } from "./settings.ts";
 import { odooTraits } from "./traits.ts";
 import { version } from "./version.ts";
 
@@ -52,8 +52,6 @@ export const odoo = defineAdapter({
   limitations: odooLimitations,
   bindings: (options) => {
     const { bind } = options;
-    const idOf = ({ baseUrl, database }: OdooSettings) => `${baseUrl}/${database}`;
-    bind(CONNECTION_ID).toResolvedValue(idOf, [ODOO_SETTINGS]);
     bindHttp(options, odooProfile);
     toClass(bind(COVERAGE_NARROWER), ConnectionCoverage).inSingletonScope();
     toClass(bind(SERVER), OdooServer).inSingletonScope();

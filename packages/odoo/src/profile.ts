@@ -5,6 +5,7 @@ import type { OdooSettings } from "./settings.ts";
 /** How an Odoo server is reached: every error comes with HTTP 200, but for those of the web server and of proxies. */
 export const odooProfile: HttpProfile<OdooSettings> = {
   name: "Odoo",
+  connectionId: ({ baseUrl, database }) => `${baseUrl}/${database}`,
   destination: ({ baseUrl, fetch }) => ({ baseUrl, fetch }),
   refusesWithin200: true,
   refusal: refusalIn,

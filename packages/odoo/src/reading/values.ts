@@ -1,4 +1,4 @@
-import { InstantInput, toDay } from "@anyats/core";
+import { InstantInput, ownIds, toDay } from "@anyats/core";
 import { z } from "zod";
 
 /** Odoo writes `false` for what is empty, whatever the type. */
@@ -51,7 +51,7 @@ interface Dated {
 }
 
 /** There is no aggregator between: both ids are Odoo's own. A deletion leaves nothing behind. */
-export const mention = (id: number) => ({ id: String(id), remoteId: String(id) });
+export const mention = (id: number) => ownIds(String(id));
 
 export const small = ({ id, write_date }: Pick<Dated, "id" | "write_date">) => ({
   ...mention(id),
