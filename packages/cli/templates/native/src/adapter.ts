@@ -1,11 +1,11 @@
-import { CONNECTION_ID, defineAdapter } from "@anyats/core";
+import { defineAdapter } from "@anyats/core";
 import { bindHttp } from "@anyats/http";
 import { myAtsGaps } from "./gaps.ts";
 import { getJob } from "./handlers/get-job.ts";
 import { streamJobs } from "./handlers/stream-jobs.ts";
 import { myAtsLimitations } from "./limitations.ts";
 import { myAtsProfile } from "./profile.ts";
-import { MY_ATS_SETTINGS, myAtsSettings, type MyAtsSettings } from "./settings.ts";
+import { myAtsSettings } from "./settings.ts";
 import { version } from "./version.ts";
 
 /** My ATS, through its own API. What is registered here is what it covers. */
@@ -25,8 +25,5 @@ export const myAts = defineAdapter({
   handlers: [streamJobs, getJob],
   missing: myAtsGaps,
   limitations: myAtsLimitations,
-  bindings: (options) => {
-    options.bind(CONNECTION_ID).toResolvedValue(({ baseUrl }: MyAtsSettings) => baseUrl, [MY_ATS_SETTINGS]);
-    bindHttp(options, myAtsProfile);
-  },
+  bindings: (options) => bindHttp(options, myAtsProfile),
 });

@@ -1,4 +1,4 @@
-import { InstantInput, Job, record } from "@anyats/core";
+import { InstantInput, Job, ownRecord, record, vocabulary } from "@anyats/core";
 import type { Reading } from "@anyats/http";
 import { z } from "zod";
 
@@ -16,27 +16,17 @@ const wireJob = z.looseObject({
 });
 export type WireJob = z.output<typeof wireJob>;
 
-/** The states of My ATS in the words of the field. One that nobody knows is passed through as it is. */
-const statuses: Readonly<Record<string, string>> = { open: "OPEN", closed: "CLOSED", draft: "DRAFT" };
+/** The states of My ATS in the words of the field. Any other is passed through as it is. */
+export const statuses = vocabulary({ open: "OPEN", closed: "CLOSED", draft: "DRAFT" });
 
 /** What is left out here is null, or an empty list. */
 function toJob(wire: WireJob): Job {
   return record(Job, {
-    id: wire.id,
-    remoteId: wire.id, // There is no aggregator between: both ids are the ATS's own.
+    ...ownRecord(wire.id, { createdAt: wire.created_at, updatedAt: wire.updated_at, deletedAt: wire.deleted_at }),
     title: wire.title ?? null,
-    status: wire.status ? (statuses[wire.status] ?? wire.status) : null,
-    createdAt: wire.created_at ?? null,
-    updatedAt: wire.updated_at,
-    changedAt: wire.updated_at,
-    deletedAt: wire.deleted_at ?? null,
+    status: statuses.read(wire.status),
   });
 }
 
 /** How a job is read. */
 export const jobReading: Reading<WireJob, Job> = { schema: wireJob, map: toJob };
-
-/** A state in the words of My ATS, for a filter. */
-export function wireStatus(status: string): string {
-  return Object.keys(statuses).find((wire) => statuses[wire] === status) ?? status;
-}

@@ -1,4 +1,4 @@
-import type { CapabilityId, Limitation, Verdict } from "@anyats/core";
+import { refusesFilters, type CapabilityId, type Limitation } from "@anyats/core";
 
 /** The filters of `jobs.stream` that the API of My ATS does not have. */
 const unknownFilters = [
@@ -9,14 +9,6 @@ const unknownFilters = [
   "postUrl",
   "createdAfter",
 ] as const;
-
-/** A filter that is silently left out gives wrong records, so it is refused. */
-function refuseUnknownFilters(input: unknown): Verdict {
-  const filter = input as Readonly<Record<string, unknown>>;
-  if (filter["ignoreUnsupportedFilters"] === true) return undefined;
-  const asked = unknownFilters.filter((name) => filter[name] !== undefined);
-  return asked.length === 0 ? undefined : { refuse: `My ATS cannot filter jobs by ${asked.join(", ")}.` };
-}
 
 /** What restricts the operations. Each is enforced where it can be, and shown in the coverage page. */
 export const myAtsLimitations = [
@@ -29,6 +21,6 @@ export const myAtsLimitations = [
     advice: "Filter after reading, or give ignoreUnsupportedFilters.",
     userMessage: "Some filters are not available in My ATS.",
     certainty: "unverified",
-    effect: { kind: "checks-input", check: refuseUnknownFilters },
+    effect: { kind: "checks-input", check: refusesFilters("My ATS", unknownFilters) },
   },
 ] as const satisfies readonly Limitation<CapabilityId>[];

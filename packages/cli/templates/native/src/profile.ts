@@ -7,6 +7,7 @@ import type { MyAtsSettings } from "./settings.ts";
  */
 export const myAtsProfile: HttpProfile<MyAtsSettings> = {
   name: "My ATS",
+  connectionId: ({ baseUrl }) => baseUrl,
   destination: ({ apiKey, baseUrl, fetch }) => ({
     baseUrl,
     headers: { Authorization: `Bearer ${apiKey.reveal()}` },

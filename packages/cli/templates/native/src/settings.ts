@@ -1,4 +1,4 @@
-import { secret, settingsBy } from "@anyats/core";
+import { secret } from "@anyats/core";
 import { baseUrl, customFetch } from "@anyats/http";
 import { z } from "zod";
 
@@ -11,6 +11,3 @@ export const myAtsSettings = z.strictObject({
 
 /** The settings as handlers and collaborators see them. */
 export type MyAtsSettings = z.output<typeof myAtsSettings>;
-
-/** The settings of a connection, typed: inject them with this. */
-export const MY_ATS_SETTINGS = settingsBy(myAtsSettings);

@@ -1,5 +1,5 @@
-import { handles, jobs } from "@anyats/core";
-import { HTTP, LIST_PAGES, path } from "@anyats/http";
+import { handles, jobs, ownIdOf } from "@anyats/core";
+import { LIST_PAGES, path } from "@anyats/http";
 import { jobReading } from "../job-reading.ts";
 
 export const getJob = handles(jobs.get, {
@@ -12,10 +12,6 @@ export const getJob = handles(jobs.get, {
       source: "the scaffold: put in what My ATS documents",
     },
   ],
-  inject: { http: HTTP, pages: LIST_PAGES },
-  async handle(input, call, { http, pages }) {
-    const id = "id" in input ? input.id : input.remoteId;
-    const job = await http.json({ method: "GET", path: path`/jobs/${id}`, effect: "reads" }, call);
-    return pages.record("job", jobReading, job, call);
-  },
+  inject: { pages: LIST_PAGES },
+  handle: (lookup, call, { pages }) => pages.one("job", jobReading, path`/jobs/${ownIdOf(lookup)}`, call),
 });

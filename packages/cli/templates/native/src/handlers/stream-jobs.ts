@@ -1,10 +1,7 @@
 import { handles, jobs, type InputOf, type Job } from "@anyats/core";
-import { both, inBatches, LIST_PAGES, type List } from "@anyats/http";
-import { jobReading, wireStatus, type WireJob } from "../job-reading.ts";
+import { LIST_PAGES, type List } from "@anyats/http";
+import { jobReading, statuses, type WireJob } from "../job-reading.ts";
 import { listOf } from "../profile.ts";
-
-/** The most ids that go into one request, so that the address stays short enough for every proxy. */
-const idsInOneRequest = 50;
 
 /** Page by page; asked for by ids, some ids at a time. */
 export const streamJobs = handles(jobs.stream, {
@@ -13,20 +10,14 @@ export const streamJobs = handles(jobs.stream, {
     { method: "GET", path: "/jobs", certainty: "unverified", source: "the scaffold: put in what My ATS documents" },
   ],
   inject: { pages: LIST_PAGES },
-  async fetchPage(filter, position, call, { pages }) {
-    const ids = both(filter.ids, filter.remoteIds); // Here `id` and `remoteId` are the same.
-    if (!ids) return pages.page(jobList(filter), position, call);
-    return inBatches(ids, idsInOneRequest, position, (some, after) =>
-      pages.page(jobList(filter, some.join(",")), after, call),
-    );
-  },
+  fetchPage: (filter, position, call, { pages }) => pages.byIds(filter, (ids) => jobList(filter, ids), position, call),
 });
 
-function jobList(filter: InputOf<typeof jobs.stream>, ids?: string): List<WireJob, Job> {
+function jobList(filter: InputOf<typeof jobs.stream>, ids?: readonly string[]): List<WireJob, Job> {
   const parameters = {
     ids,
     updated_after: filter.updatedAfter,
-    status: filter.statuses?.map(wireStatus).join(","),
+    status: filter.statuses?.map(statuses.write),
     include_deleted: filter.includeDeleted || undefined,
   };
   return { format: listOf("jobs"), request: { path: "/jobs", parameters }, reading: jobReading };
