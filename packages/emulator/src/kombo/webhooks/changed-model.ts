@@ -13,7 +13,7 @@ export function readWith(model: ChangedModel): ReadModelId {
   return model === "ats_job_postings" || model === "ats_screening_questions" ? "ats_jobs" : model;
 }
 
-/** Of what has no list of its own. */
+/** Models without a list endpoint of their own. */
 const unlisted: Readonly<Partial<Record<WorldModel, ChangedModel>>> = {
   screeningQuestions: "ats_screening_questions",
   jobPostings: "ats_job_postings",
