@@ -2,6 +2,7 @@ import { AtsError, connect, CONNECTION_MEMORY, ContainerModule } from "@anyats/c
 import { createEmulator, signedAshbyWebhook, type OptionsFor } from "@anyats/emulator";
 import { expect, it } from "vitest";
 import { ashby, ashbyWebhooks } from "../src/index.ts";
+import { applicationReading } from "../src/mapping.ts";
 
 const emulated = (options: Partial<OptionsFor<"ashby">> = {}) =>
   createEmulator({ candidates: 150, ...options, tool: "ashby" });
@@ -138,4 +139,9 @@ it.for([
   await using ats = await connect(ashby, emulator.settings());
   emulator.faults.inject({ kind: "status", ...fault, times: Number.POSITIVE_INFINITY });
   expect(await codeOf(ats.jobs.get({ id: "any" }, { timeoutMs: 2_000 }))).toBe(code);
+});
+
+it.for(["constructor", "toString", "__proto__", "Paused"])("passes an unknown status through: %s", (status) => {
+  const wire = { id: "a1", status, updatedAt: "2026-11-23T09:00:00.000Z" };
+  expect(applicationReading.map(applicationReading.schema.parse(wire), () => {})).toMatchObject({ outcome: status });
 });
