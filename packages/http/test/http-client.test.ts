@@ -1,8 +1,8 @@
-import { EventHub, type Call, type Clock } from "@anyats/core";
+import { EventHub, type Call } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { HttpClient, path, policyWith, type HttpProfile, type HttpRequest, type PolicyChanges } from "../src/index.ts";
-import { callOf } from "@anyats/core/testing";
+import { callOf, hurriedClock } from "@anyats/core/testing";
 
 const start = Date.parse("2026-11-23T09:00:00Z");
 const get: HttpRequest = { method: "GET", path: "/jobs", effect: "reads" };
@@ -16,18 +16,14 @@ function served(
 ) {
   let now = start;
   const waits: number[] = [];
-  const clock: Clock = {
+  const clock = hurriedClock({
     now: () => now,
-    sleep: (milliseconds, signal) => {
-      if (milliseconds > 100_000)
-        return new Promise((_, reject) => {
-          signal?.addEventListener("abort", reject);
-        });
+    pass: (milliseconds) => {
       waits.push(milliseconds);
       now += milliseconds;
-      return Promise.resolve();
     },
-  };
+    deadlineMs: 100_001,
+  });
   const seen: Request[] = [];
   const fetch = async (input: string | URL | Request, init?: RequestInit) => {
     const request = new Request(input, init);

@@ -1,7 +1,7 @@
-import { CLOCK, connect, type Clock, ContainerModule } from "@anyats/core";
+import { CLOCK, connect, ContainerModule } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { komboBase, PASSTHROUGH, type NativeRequest, type Passthrough } from "../src/index.ts";
-import { callOf } from "@anyats/core/testing";
+import { callOf, hurriedClock } from "@anyats/core/testing";
 
 const start = Date.parse("2026-11-23T09:00:00Z");
 
@@ -14,18 +14,14 @@ interface NativeReply {
 async function natively(...replies: readonly NativeReply[]) {
   let now = start;
   const waits: number[] = [];
-  const clock: Clock = {
+  const clock = hurriedClock({
     now: () => now,
-    sleep: (milliseconds, signal) => {
-      if (milliseconds > 100_000)
-        return new Promise((_, reject) => {
-          signal?.addEventListener("abort", reject);
-        });
+    pass: (milliseconds) => {
       waits.push(milliseconds);
       now += milliseconds;
-      return Promise.resolve();
     },
-  };
+    deadlineMs: 100_001,
+  });
   let asked = 0;
   const fetch = async () => {
     const data = { url: "https://ats.test", ...replies[Math.min(asked, replies.length - 1)] };
