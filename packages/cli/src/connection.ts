@@ -1,5 +1,5 @@
 import { connect, lineage, type Adapter, type ClientOf } from "@anyats/core";
-import { createEmulator, komboToolNames, toolNames } from "@anyats/emulator";
+import { createEmulator, komboToolNames, toolNames, type ToolName } from "@anyats/emulator";
 import type { Command } from "commander";
 import { environmentSettings } from "./environment-settings.ts";
 import { UsageError } from "./failure.ts";
@@ -30,6 +30,12 @@ export interface Settings extends ConnectionOptions {
 /** Whether an adapter goes through Kombo. */
 export const isOverKombo = (adapter: Adapter): boolean => lineage(adapter).some(({ id }) => id === "kombo-base");
 
+/** What the emulator plays for an adapter; undefined where it does not speak the ATS's own API. */
+export function toolOf(adapter: Adapter): ToolName | undefined {
+  const named = (name: string) => name === adapter.facts.providerId;
+  return isOverKombo(adapter) ? (komboToolNames.find(named) ?? "avionte") : toolNames.find(named);
+}
+
 const embedded = "anyats: no settings are given, so this is the embedded emulator with invented data\n";
 
 /**
@@ -46,7 +52,7 @@ function nativeSettings(adapter: Adapter, { region, baseUrl }: ConnectionOptions
   if (region) throw new UsageError("--region is for adapters over Kombo");
   const { given, missing } = environmentSettings(adapter, env, baseUrl);
   if (missing.length === 0) return given;
-  const tool = toolNames.find((name) => name === adapter.facts.providerId);
+  const tool = toolOf(adapter);
   if (Object.keys(given).length > 0 || tool === undefined)
     throw new UsageError(`set ${missing.join(", ")}${tool ? ", or none of them to use the embedded emulator" : ""}`);
   stderr.write(embedded);
@@ -60,8 +66,7 @@ function komboSettings(adapter: Adapter, options: ConnectionOptions, { env, stde
   if (!apiKey && !integrationId && !options.baseUrl) {
     if (options.region) throw new UsageError("--region requires KOMBO_API_KEY: the emulator has no regions");
     stderr.write("anyats: no KOMBO_API_KEY is set, so this is the embedded emulator with invented data\n");
-    const tool = komboToolNames.find((name) => name === adapter.facts.providerId);
-    return createEmulator({ runningClock: true, tool: tool ?? "avionte" }).settings();
+    return createEmulator({ runningClock: true, tool: toolOf(adapter)! }).settings();
   }
   if (!apiKey || !integrationId)
     throw new UsageError("set both KOMBO_API_KEY and KOMBO_INTEGRATION_ID, or neither to use the embedded emulator");

@@ -1,8 +1,7 @@
 import { connect, type Adapter, type Client } from "@anyats/core";
 import { readFieldCoverage, type FieldCoverage } from "@anyats/coverage";
-import { Writable } from "node:stream";
-import { settingsOf } from "./connection.ts";
-import { UsageError } from "./failure.ts";
+import { createEmulator } from "@anyats/emulator";
+import { toolOf } from "./connection.ts";
 
 /** The most records that are looked at; fewer where every field has been seen before. */
 const sample = 25;
@@ -12,14 +11,8 @@ const sample = 25;
  * emulator does not speak the ATS's API.
  */
 export async function fieldClaimsFor(adapter: Adapter): Promise<readonly FieldCoverage[]> {
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  let settings: object;
-  try {
-    settings = settingsOf(adapter, {}, { env: {}, stdout: silent, stderr: silent });
-  } catch (error) {
-    if (error instanceof UsageError) return [];
-    throw error;
-  }
-  await using ats: Client = await connect(adapter, settings as never);
+  const tool = toolOf(adapter);
+  if (!tool) return [];
+  await using ats: Client = await connect(adapter, createEmulator({ runningClock: true, tool }).settings() as never);
   return await readFieldCoverage(adapter, ats, await ats.coverage(), { of: "emulator", sample, untilSeen: true });
 }
