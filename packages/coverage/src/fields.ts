@@ -139,16 +139,17 @@ export async function readFieldCoverage(
   for (const id of wanted) {
     const how = { provenance: true, pageSize: untilSeen ? Math.min(step, sample) : sample, lookAhead: !untilSeen };
     const records: object[] = [];
-    let known = fieldCoverageOf(adapter, report, id, records, of);
+    const measured = () => fieldCoverageOf(adapter, report, id, records, of);
+    let known = measured();
     for await (const record of methodOf(ats, id)!({}, how) as RecordStream<object>) {
       records.push(record);
       if (records.length >= sample) break;
       if (!untilSeen || records.length % step > 0) continue;
       const before = placesIn(known);
-      known = fieldCoverageOf(adapter, report, id, records, of);
+      known = measured();
       if (known.fields.every(isKnown) && placesIn(known) === before) break;
     }
-    found.push(fieldCoverageOf(adapter, report, id, records, of));
+    found.push(measured());
   }
   return found;
 }
