@@ -83,7 +83,7 @@ const faults: readonly FaultRule[] = [
   { kind: "concurrency", probability: 0.06 },
 ];
 
-const runs = 100;
+const runs = 250;
 
 describe("a command that creates, among faults of every kind", () => {
   for (const [id, { path, make, count }] of Object.entries(commands))
