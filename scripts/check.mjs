@@ -48,6 +48,11 @@ const checks = {
 const alone = "size and start";
 
 const only = process.argv.slice(2);
+const unknown = only.filter((name) => !Object.hasOwn(checks, name));
+if (unknown.length > 0) {
+  console.error(`check: no check is called ${unknown.join(", ")}; there are: ${Object.keys(checks).join(", ")}`);
+  process.exit(2);
+}
 const wanted = Object.keys(checks).filter((name) => only.length === 0 || only.includes(name));
 const results = new Map();
 
