@@ -1,5 +1,5 @@
 import { request as nodeRequest } from "node:http";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createEmulator, emulatorDoor, startEmulator, type RunningEmulator } from "../src/index.ts";
 import { call, readList } from "./call.ts";
 
@@ -174,5 +174,19 @@ describe("the clock", () => {
     expect(later.body.error.message).toMatch(/clock stands still at 2026-11-23T09:00:00.000Z.*runningClock/);
     standing.clock.advance(1);
     expect((await call(standing, "GET", "/ats/jobs?updated_after=2026-11-23T09:05:00.001Z")).status).toBe(200);
+  });
+
+  it("runs by the machine's clock: never behind it, and never backwards", () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-26T10:00:00.750Z") });
+    onTestFinished(() => void vi.useRealTimers());
+    const { clock } = createEmulator({ candidates: 1, runningClock: true });
+    expect(clock.now()).toEqual(new Date());
+    vi.setSystemTime("2026-11-26T10:00:07.001Z");
+    expect(clock.now()).toEqual(new Date());
+    vi.setSystemTime("2026-11-26T09:00:00.000Z");
+    expect(clock.now()).toEqual(new Date("2026-11-26T10:00:07.001Z"));
+    clock.advance(1_000);
+    vi.setSystemTime("2026-11-26T10:00:08.000Z");
+    expect(clock.now()).toEqual(new Date("2026-11-26T10:00:09.000Z"));
   });
 });

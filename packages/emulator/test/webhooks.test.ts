@@ -336,7 +336,7 @@ describe("other events", () => {
 
 describe("a running clock", () => {
   it("goes on in real time, and events with it", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
+    vi.useFakeTimers({ toFake: ["setTimeout", "performance", "Date"] });
     onTestFinished(() => void vi.useRealTimers());
     const emulator = createEmulator({ candidates: 10, runningClock: true });
     emulator.webhooks.subscribe({ url, secret: "s", fetch: ok });

@@ -1,6 +1,6 @@
 import type { CoverageOverrides } from "../tools/coverage.ts";
 import type { NativeRoutes } from "../tools/profile.ts";
-import { resolveWireOptions, type WireOptions } from "../wire/options.ts";
+import { resolveWireOptions, type ResolvedWireOptions, type WireOptions } from "../wire/options.ts";
 import { base58Digest } from "../world/kombo-id.ts";
 import type { ErrorStatuses } from "./errors.ts";
 
@@ -59,8 +59,9 @@ export interface EmulatorOptions extends WireOptions {
   readonly errorStatuses?: ErrorStatuses;
 }
 
-/** The options with every default filled in. */
-export interface ResolvedOptions extends Required<Omit<EmulatorOptions, "nativeCallsPerSecond">> {
+/** The options with their defaults. */
+export interface ResolvedOptions
+  extends Required<Omit<EmulatorOptions, "nativeCallsPerSecond" | "now">>, ResolvedWireOptions {
   readonly nativeCallsPerSecond: number | undefined;
 }
 

@@ -20,18 +20,23 @@ export interface WireOptions {
   readonly rememberedRequests?: number;
 }
 
+/** The options with their defaults, but for the clock's start, which only the clock itself can take exactly. */
+export interface ResolvedWireOptions extends Required<Omit<WireOptions, "now">> {
+  readonly now: string | Date | undefined;
+}
+
 /**
  * The options with every default filled in.
  * @throws {RangeError} when one is not valid.
  */
-export function resolveWireOptions(options: WireOptions): Required<WireOptions> {
+export function resolveWireOptions(options: WireOptions): ResolvedWireOptions {
   const { candidates = 2_000 } = options;
   if (!Number.isInteger(candidates) || candidates < 0)
     throw new RangeError("candidates: expected a whole number of 0 or more");
   return {
     candidates,
     seed: options.seed ?? 1,
-    now: options.now ?? (options.runningClock === true ? new Date() : "2026-11-23T09:00:00.000Z"),
+    now: options.now,
     runningClock: options.runningClock ?? false,
     oddities: options.oddities ?? false,
     rememberedRequests: options.rememberedRequests ?? 100_000,

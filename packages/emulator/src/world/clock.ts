@@ -15,14 +15,22 @@ interface Alarm {
 export class VirtualClock implements Clock {
   readonly #startedAt = performance.now();
   readonly #start: number;
+  /** How far the machine's clock is ahead of this one, before any advance. */
+  readonly #ahead: number;
+  #machine = 0;
   /** Whether it also goes on in real time. */
   readonly running: boolean;
   readonly #alarms = new Set<Alarm>();
   #advanced = 0;
 
-  /** @param running Whether it also goes on in real time. */
-  constructor(start: string | Date, running: boolean) {
-    this.#start = new Date(start).getTime();
+  /**
+   * @param start Default 2026-11-23T09:00:00.000Z; for a running clock, the present: it then shows the machine's time.
+   * @param running Whether it also goes on in real time.
+   */
+  constructor(start: string | Date | undefined, running: boolean) {
+    const present = Date.now();
+    this.#start = new Date(start ?? (running ? present : "2026-11-23T09:00:00.000Z")).getTime();
+    this.#ahead = present - this.#start;
     this.running = running;
     if (Number.isNaN(this.#start)) throw new RangeError(`Not a date: ${String(start)}`);
   }
@@ -45,7 +53,7 @@ export class VirtualClock implements Clock {
   }
 
   milliseconds(): number {
-    return this.#start + (this.running ? this.windowMilliseconds() : this.#advanced);
+    return (this.running ? this.#machineTime() - this.#ahead : this.#start) + this.#advanced;
   }
 
   timestamp(): string {
@@ -58,6 +66,15 @@ export class VirtualClock implements Clock {
    */
   windowMilliseconds(): number {
     return performance.now() - this.#startedAt + this.#advanced;
+  }
+
+  /**
+   * The machine's time, which an app compares its own with; a steady clock would drift from it. Where the machine's
+   * clock is set back, it stands still until it has caught up.
+   */
+  #machineTime(): number {
+    this.#machine = Math.max(this.#machine, Date.now());
+    return this.#machine;
   }
 
   /**
