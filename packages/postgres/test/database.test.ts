@@ -74,6 +74,59 @@ describe("a connection", () => {
   });
 });
 
+describe.for([18, 15] as const)("a database that prepares statements, on PostgreSQL %i", (version) => {
+  const prepared = "select name, statement from pg_prepared_statements where statement like '%asked%'";
+
+  it("names a statement from the second time on", async () => {
+    await using test = await testDatabase({ version });
+    const database = await connectDatabase({ url: test.url, pool: { max: 1 }, prepare: true });
+    const ask = () => database.query<{ sum: number }>("select $1::int + 1 as sum, 'asked'", [41]);
+    expect((await ask()).rows[0]!.sum).toBe(42);
+    expect((await database.query(prepared)).rows).toEqual([]);
+    for (let time = 0; time < 8; time += 1) expect((await ask()).rows[0]!.sum).toBe(42);
+    expect((await database.query(prepared)).rows).toHaveLength(1);
+    await database.close();
+  });
+
+  it("follows a migration that changes the columns of a statement", async () => {
+    await using test = await testDatabase({ version });
+    const database = await connectDatabase({ url: test.url, pool: { max: 1 }, prepare: true });
+    await database.query("create table asked (n int); insert into asked values (1)");
+    const ask = "select * from asked where n > $1";
+    const within = () => database.transaction(async (transaction) => (await transaction.query(ask, [0])).rows);
+    for (let time = 0; time < 3; time += 1) expect((await database.query(ask, [0])).rows).toEqual([{ n: 1 }]);
+    await database.query("alter table asked add column m int");
+    expect((await database.query(ask, [0])).rows).toEqual([{ n: 1, m: null }]);
+
+    const other = "select * from asked where m is null and n > $1";
+    for (let time = 0; time < 3; time += 1) await database.query(other, [0]);
+    await database.query("alter table asked add column o int");
+    const failed = database.transaction((transaction) => transaction.query(other, [0]));
+    await expect(failed).rejects.toMatchObject({ code: "database.statement-failed", retry: "safe" });
+    expect(await within()).toEqual([{ n: 1, m: null, o: null }]);
+    await database.close();
+  });
+
+  it("sends a statement again whose name the connection has forgotten", async () => {
+    await using test = await testDatabase({ version });
+    const database = await connectDatabase({ url: test.url, pool: { max: 1 }, prepare: true });
+    const ask = () => database.query<{ sum: number }>("select $1::int + 1 as sum, 'asked'", [41]);
+    for (let time = 0; time < 3; time += 1) await ask();
+    await database.query("deallocate all");
+    expect((await ask()).rows[0]!.sum).toBe(42);
+    await database.close();
+  });
+
+  it("keeps no more than 500 statements", async () => {
+    await using test = await testDatabase({ version });
+    const database = await connectDatabase({ url: test.url, pool: { max: 1 }, prepare: true });
+    for (let n = 0; n < 510; n += 1)
+      for (let time = 0; time < 2; time += 1) await database.query(`select $1::int + ${n}, 'asked'`, [1]);
+    expect((await database.query(prepared)).rows.length).toBeLessThanOrEqual(500);
+    await database.close();
+  });
+});
+
 describe("a transaction", () => {
   it("rejects when the error of a statement was ignored, because PostgreSQL rolls back", async () => {
     await using test = await testDatabase();

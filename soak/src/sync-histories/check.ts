@@ -11,6 +11,8 @@ interface Ended {
   readonly id: string;
   readonly brake: boolean;
   readonly notes: readonly string[];
+  /** Whether time goes on where nothing is left to do, too. */
+  readonly thorough: boolean;
   /** A client of its own, which reads the source as it is. */
   fresh(): Promise<Reader>;
 }
@@ -35,25 +37,23 @@ export async function wrongIn(ended: Ended): Promise<{ readonly wrong: readonly 
   const { sync, database, source, id } = ended;
   const wrong: string[] = [];
   const { clock } = source.emulator;
-  const people = async () => {
-    await decide(ended);
-    await sync.workUntilIdle();
-  };
+  const people = () => decide(ended);
   const { state } = await sync.connections.get(id);
   await (state === "paused" ? sync.connections.resume(id) : sync.connections.retry(id));
-  for (const ms of [minute, 16 * minute, 16 * minute, 16 * minute, 25 * 60 * minute, 16 * minute]) {
+  const round = async (ms: number) => {
     clock.advance(ms);
     await sync.workUntilIdle();
-    await people();
-  }
+    if (await people()) await sync.workUntilIdle();
+  };
+  // The first round begins a pass of every stream in peace. What failed before has its delays, up to a day.
+  await round(16 * minute);
+  for (const ms of [minute, 16 * minute, 16 * minute, 16 * minute, 25 * 60 * minute, 16 * minute])
+    if (ended.thorough || (await isUnsettled(ended))) await round(ms);
   // What the source told is in the copy without a complete pass; what it told nothing of may not be.
   if (source.blind === 0) wrong.push(...(await missing(ended)));
   await sync.connections.verify(id);
-  await sync.workUntilIdle();
-  await people();
-  clock.advance(16 * minute);
-  await sync.workUntilIdle();
-  await people();
+  await round(0);
+  if (ended.thorough || (await isUnsettled(ended))) await round(16 * minute);
 
   wrong.push(...(await different(ended)));
   const entries = await feedOf(ended, wrong);
@@ -74,15 +74,38 @@ export async function wrongIn(ended: Ended): Promise<{ readonly wrong: readonly 
   return { wrong, entries };
 }
 
-/** What people do: they confirm held deletions, and look after writes that nobody knows the outcome of. */
-async function decide({ sync, id, source }: Ended): Promise<void> {
-  for (const { stream, held } of (await sync.status(id))[0]!.streams)
-    if (held > 0) await sync.connections.confirmDeletions(id, stream).catch(() => {});
-  for (const state of ["unknown", "failed"] as const)
-    for (const write of await sync.writes.list({ state, connection: id })) {
-      const made = notesWith(source, write.idempotencyKey);
-      await sync.writes.settle(write.id, made > 0 ? "made" : "not-made");
-    }
+/** Whether anything is left to do besides looking for changes when that is due. */
+async function isUnsettled({ database, id }: Ended): Promise<boolean> {
+  const { rows } = await database.query<{ unsettled: boolean }>(
+    `select exists (select from anyats.streams where connection_id = $1 and scheduled and (last_error is not null
+         or failures > 0 or held is not null or fresh_pass is not null or whole_pass is not null or wanted > served
+         or first_done_at is null or lease_until is not null))
+       or exists (select from anyats.connections where id = $1 and (state <> 'active' or failures > 0))
+       or exists (select from anyats.set_aside where connection_id = $1)
+       or exists (select from anyats.departures where connection_id = $1)
+       or exists (select from anyats.outbox where connection_id = $1 and state in ('queued', 'unknown')) as unsettled`,
+    [id],
+  );
+  return rows[0]!.unsettled;
+}
+
+/**
+ * What people do: they confirm held deletions, and look after writes that nobody knows the outcome of.
+ * @returns Whether there was anything to do.
+ */
+async function decide({ sync, database, id, source }: Ended): Promise<boolean> {
+  const { rows: held } = await database.query<{ stream: string }>(
+    "select stream from anyats.streams where connection_id = $1 and held is not null and held ->> 'confirmed' is null",
+    [id],
+  );
+  for (const { stream } of held) await sync.connections.confirmDeletions(id, stream).catch(() => {});
+  const { rows: writes } = await database.query<{ id: string; key: string }>(
+    "select id::text, idempotency_key as key from anyats.outbox where connection_id = $1 and state in ('unknown', 'failed')",
+    [id],
+  );
+  for (const { id: write, key } of writes)
+    await sync.writes.settle(write, notesWith(source, key) > 0 ? "made" : "not-made");
+  return held.length + writes.length > 0;
 }
 
 function notesWith(source: Source, text: string): number {

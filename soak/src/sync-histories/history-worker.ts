@@ -1,7 +1,7 @@
 import { startTestServer } from "@anyats/postgres/testing";
 import { answer } from "../in-worker.ts";
 import { playSyncHistories } from "../sync-histories.ts";
-import { openPlace } from "./place.ts";
+import { historyServer, openPlace } from "./place.ts";
 
 /** What one thread plays, on a server of its own, which it may kill. */
 export interface Share {
@@ -15,7 +15,7 @@ export interface Share {
 }
 
 await answer(async ({ version, histories, seed, until, every }: Share) => {
-  await using server = await startTestServer({ version });
+  await using server = await startTestServer({ version, ...historyServer });
   await using place = await openPlace(await server.freshDatabase(), server);
   return await playSyncHistories(place, histories, { seed, until, every });
 });

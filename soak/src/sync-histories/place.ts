@@ -3,6 +3,12 @@ import { connectDatabase, type Database } from "@anyats/postgres";
 import type { TestServer } from "@anyats/postgres/testing";
 import { migrateSync, type Change } from "@anyats/sync";
 
+/**
+ * A server for many small histories: half of its time would go into plans that are made again, and another part into
+ * TCP.
+ */
+export const historyServer = { socket: true, settings: { plan_cache_mode: "force_generic_plan" } } as const;
+
 /** How many processes a history has at most. */
 export const mostProcesses = 3;
 
@@ -60,7 +66,8 @@ export interface Place extends AsyncDisposable {
  */
 export async function openPlace(url: string, server?: Pick<TestServer, "kill" | "start">): Promise<Place> {
   await migrateSync({ database: url });
-  const open = (applicationName: string, max: number) => connectDatabase({ url, applicationName, pool: { max } });
+  const open = (applicationName: string, max: number) =>
+    connectDatabase({ url, applicationName, pool: { max }, prepare: true });
   const admin = await open("admin", 4);
   const monitor = await open("monitor", 1);
   await admin.query(watch);

@@ -192,6 +192,7 @@ class History {
         id: this.#id,
         brake: this.#plan.brake,
         notes: this.#notes,
+        thorough: this.#plan.seed % 8 === 0,
         fresh: async () => {
           const client = await connect(avionte, { ...this.#source.emulator.settings() });
           return client as never;

@@ -30,7 +30,7 @@ export class StatementFailed extends AtsError {
   readonly constraint: string | undefined;
 
   constructor(facts: { sqlState: string; table?: string | undefined; constraint?: string | undefined }) {
-    const repeatable = ["40001", "40P01", "55P03", "57014"].includes(facts.sqlState);
+    const repeatable = ["26000", "40001", "40P01", "55P03", "57014"].includes(facts.sqlState);
     super({
       code: "database.statement-failed",
       fault: "configuration",

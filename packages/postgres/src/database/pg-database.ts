@@ -1,8 +1,9 @@
 import { Pool, type PoolClient, type PoolConfig } from "pg";
 import type { Database, Queryable, QueryResult, Unlisten } from "./database.ts";
-import { databaseError, DatabaseMisconfigured, DatabaseTooOld } from "./errors.ts";
+import { databaseError, DatabaseMisconfigured, DatabaseTooOld, StatementFailed } from "./errors.ts";
 import { inTurn } from "./in-turn.ts";
 import { Listener } from "./listener.ts";
+import { isNameRejected, PreparedNames } from "./prepared.ts";
 
 /** The oldest version of PostgreSQL that is tested. */
 const oldestVersion = 15;
@@ -18,30 +19,75 @@ export interface DatabaseOptions {
   };
   /** What PostgreSQL shows for the connections in `pg_stat_activity`; `anyats` unless given. */
   readonly applicationName?: string;
+  /**
+   * Whether statements that are sent more than once get a name, so that PostgreSQL parses and plans them once per
+   * connection; false unless given. A pooler between the app and the server must know named statements, as PgBouncer
+   * does from 1.21 on.
+   */
+  readonly prepare?: boolean;
+}
+
+/** The SQLSTATE of a statement that the connection does not know by the name it was sent with; it did nothing. */
+const nameRejected = "26000";
+
+interface Statement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: readonly unknown[] | undefined;
 }
 
 interface Sends {
-  query(sql: string, parameters?: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null } | unknown[]>;
+  query(statement: Statement): Promise<{ rows: unknown[]; rowCount: number | null } | unknown[]>;
 }
 
-async function send<Row>(to: Sends, sql: string, parameters?: readonly unknown[]): Promise<QueryResult<Row>> {
+type Send = <Row>(to: Sends, sql: string, parameters?: readonly unknown[]) => Promise<QueryResult<Row>>;
+
+async function send<Row>(
+  to: Sends,
+  text: string,
+  values?: readonly unknown[],
+  name?: string,
+): Promise<QueryResult<Row>> {
   try {
-    const answer = await to.query(sql, parameters as unknown[] | undefined);
+    const answer = await to.query(name === undefined ? { text, values } : { name, text, values });
     // Several statements in one text have several results: their rows follow each other, and the last one counts.
     const all = (Array.isArray(answer) ? answer : [answer]) as { rows: Row[]; rowCount: number | null }[];
     return { rows: all.flatMap(({ rows }) => rows), rowCount: all.at(-1)?.rowCount ?? 0 };
   } catch (error) {
+    if (name !== undefined && isNameRejected(error)) throw new StatementFailed({ sqlState: nameRejected });
     throw databaseError(error);
   }
+}
+
+/**
+ * Sends statements by name.
+ * @param alone Whether a statement is a transaction of its own: one whose name is rejected is sent again without it.
+ */
+function sendByName(names: PreparedNames, alone: boolean): Send {
+  return async (to, sql, parameters) => {
+    try {
+      return await send(to, sql, parameters, parameters && names.nameOf(sql));
+    } catch (error) {
+      if (!(error instanceof StatementFailed && error.sqlState === nameRejected)) throw error;
+      names.refuse(sql);
+      if (!alone) throw error;
+      return send(to, sql, parameters);
+    }
+  };
 }
 
 /** A database over a pool of `pg`. */
 class PgDatabase implements Database {
   readonly #pool: Pool;
   readonly #listener: Listener;
+  readonly #sendAlone: Send;
+  readonly #sendWithin: Send;
   #closing: Promise<void> | undefined;
 
-  constructor(config: PoolConfig) {
+  constructor(config: PoolConfig, prepare: boolean) {
+    const names = new PreparedNames();
+    this.#sendAlone = prepare ? sendByName(names, true) : send;
+    this.#sendWithin = prepare ? sendByName(names, false) : send;
     this.#pool = new Pool(config);
     // An idle connection that breaks is replaced at the next statement.
     this.#pool.on("error", () => {});
@@ -49,7 +95,7 @@ class PgDatabase implements Database {
   }
 
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<QueryResult<Row>> {
-    return send(this.#pool as unknown as Sends, sql, parameters);
+    return this.#sendAlone(this.#pool as unknown as Sends, sql, parameters);
   }
 
   async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
@@ -63,7 +109,7 @@ class PgDatabase implements Database {
     const transaction: Queryable = {
       query: (sql, parameters) => {
         if (ended) return Promise.reject(new Error("The transaction has ended; await each statement within it."));
-        return turn(() => send(client as unknown as Sends, sql, parameters));
+        return turn(() => this.#sendWithin(client as unknown as Sends, sql, parameters));
       },
     };
     try {
@@ -128,7 +174,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
       "it does not begin with postgres://",
       "Give the address as postgres://user:password@host:5432/database.",
     );
-  const database = new PgDatabase({
+  const config: PoolConfig = {
     connectionString: options.url,
     max: options.pool?.max ?? 10,
     connectionTimeoutMillis: options.pool?.connectTimeoutMs ?? 10_000,
@@ -136,7 +182,8 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     // A connection whose other end vanished without a word is noticed.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-  });
+  };
+  const database = new PgDatabase(config, options.prepare ?? false);
   try {
     const { rows } = await database.query<{ number: string; version: string }>(
       "select current_setting('server_version_num') as number, current_setting('server_version') as version",

@@ -17,6 +17,8 @@ export interface TestServerOptions {
   readonly version?: Version;
   /** Whether files are flushed to the disk. Only tests of an operating system's crash would need it. */
   readonly durable?: boolean;
+  /** Whether clients connect by a socket in the file system, which costs a third less than TCP. */
+  readonly socket?: boolean;
   /** Further settings of PostgreSQL. */
   readonly settings?: Readonly<Record<string, string | number>>;
 }
@@ -112,7 +114,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const folder = join(home, "data");
   const cluster = await clusterIn(folder, version === 15 ? await postgres15() : await packagedBinaries(home));
   const durable = options.durable ?? false;
-  const settings = { ...common, ...(durable ? {} : fast), ...options.settings };
+  const socket = options.socket ? { unix_socket_directories: folder } : {};
+  const settings = { ...common, ...(durable ? {} : fast), ...socket, ...options.settings };
   await createCluster(cluster, durable);
   let port: number | undefined;
   let pid = 0;
@@ -122,6 +125,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     if (running === undefined) throw new Error("Another server runs in the folder of this test.");
     ({ pid, port } = running);
     address = await addressOf(folder, port);
+    if (options.socket) address = `${address}?host=${encodeURIComponent(folder)}`;
   };
   await start();
   const stop = async () => {
@@ -130,7 +134,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
   return {
     version,
-    url: (database) => (database === undefined ? address : address.replace(/\/postgres$/, `/${database}`)),
+    url: (database) => (database === undefined ? address : withDatabase(address, database)),
     freshDatabase: (template) => createDatabase(address, template),
     kill: () => stopServer(pid, "immediate"),
     halt: () => stopServer(pid, "fast"),
