@@ -29,9 +29,18 @@ export class Calendar {
   }
 }
 
+/** Worlds of one seed ask for the same instants: tests make them by the thousand. */
+const texts = new Map<number, string>();
+const mostTexts = 20_000;
+
 /** An instant as Kombo writes it. */
 export function timestamp(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
+  const known = texts.get(milliseconds);
+  if (known !== undefined) return known;
+  if (texts.size >= mostTexts) texts.clear();
+  const made = new Date(milliseconds).toISOString();
+  texts.set(milliseconds, made);
+  return made;
 }
 
 /** When a record was made and changed in the tool, and when Kombo saw the change. */
