@@ -8,10 +8,11 @@ import { nativeBugs } from "./native-bugs.ts";
 import { readingBugs } from "./reading-bugs.ts";
 import type { SeededBug } from "./seeded-bug.ts";
 import { through } from "./worlds/on-the-way.ts";
+import { ruleBugs } from "./rule-bugs.ts";
 import { writingBugs } from "./writing-bugs.ts";
 
 const world = emulatorWorld();
-const bugs: readonly SeededBug[] = [...readingBugs, ...nativeBugs, ...writingBugs];
+const bugs: readonly SeededBug[] = [...readingBugs, ...nativeBugs, ...writingBugs, ...ruleBugs];
 
 const isRed = (results: readonly { failure: string | null }[]) =>
   results.length === 0 || results.some(({ failure }) => failure !== null);

@@ -29,6 +29,15 @@ describe("a world that does not do its part", () => {
     ).toContain(`the world's ${message}`);
   });
 
+  it("is named when it gives two customers the same settings", async () => {
+    const world = emulatorWorld();
+    const same = { ...world, open: () => world.open() };
+    const promise = "keeps two customers of one app apart, also when they share a ledger";
+    expect(await failureOf(same, "jobs.stream", promise)).toContain(
+      'the world\'s open("second") gave the settings of the first customer',
+    );
+  });
+
   it("is named when it cannot be opened, or lacks a member", async () => {
     const open = () => Promise.reject(new Error("no database"));
     const promise = "is refused with the reason that coverage gives, and sends nothing";

@@ -1,6 +1,7 @@
 import {
   instantClock,
   TroubledNetwork,
+  type Customer,
   type Spoil,
   type World,
   type WorldRecord,
@@ -121,10 +122,14 @@ function recordsOf(rows: Rows, group: string): readonly WorldRecord[] {
   });
 }
 
-function open(): WorldSession {
+function open(customer: Customer = "first"): WorldSession {
   const rowan = new Rowan();
   const network = networkTo(rowan);
-  const settings = { apiKey: rowan.apiKey, baseUrl: "https://rowan.example.com", fetch: network.fetch };
+  const settings = {
+    apiKey: rowan.apiKey,
+    baseUrl: `https://rowan-of-the-${customer}.example.com`,
+    fetch: network.fetch,
+  };
   const key = "a-key-that-is-wrong-0123456789";
   const rows = (sql: string, ...values: string[]) => rowan.database.prepare(sql).all(...values);
   return {

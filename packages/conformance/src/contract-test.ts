@@ -7,7 +7,7 @@ import type {
   RecordStream,
   StreamOptions,
 } from "@anyats/core";
-import type { WorldSession } from "./world.ts";
+import type { Customer, WorldSession } from "./world.ts";
 
 /** A client whose methods are found by name: the suite is written for adapters that it does not know. */
 export interface Trial {
@@ -24,8 +24,11 @@ export interface Trial {
   stream(id: string, filter?: object, options?: StreamOptions): RecordStream<{ readonly id: string }>;
   /** Whether the adapter offers a capability that a promise needs besides its own. */
   offers(id: string): boolean;
-  /** The same in another fresh world, which ends with the block: `await using fresh = await trial.another()`. */
-  another(): Promise<AsyncDisposable & { readonly trial: Trial }>;
+  /**
+   * The same in another fresh world, which ends with the block: `await using fresh = await trial.another()`.
+   * @param customer Whose it is; by default it is another copy of the first customer's.
+   */
+  another(customer?: Customer): Promise<AsyncDisposable & { readonly trial: Trial }>;
 }
 
 /** One promise of one capability, in the user's words. */
@@ -42,5 +45,9 @@ export interface ContractPromise {
   readonly promise: string;
   /** Whether the promise has a meaning for this capability. Default: always. */
   readonly applies?: (cell: CoverageCell) => boolean;
+  /** What of it is tried again in other time zones of the machine, where it is about days and instants. */
+  readonly ofTimes?: (trial: Trial) => Promise<void>;
+  /** What of a query's answer each of two customers must get from an ATS of their own. */
+  readonly ofCustomers?: (trial: Trial) => Promise<void>;
   run(trial: Trial): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { CannotTell, type World, type WorldSession } from "./world.ts";
+import { CannotTell, type Customer, type World, type WorldSession } from "./world.ts";
 
 /** How long a member of a world may take, in milliseconds of real time. */
 const patienceMs = 3_000;
@@ -111,10 +111,11 @@ function describe(value: unknown): string {
  * Opens a world for one test. What it does wrong (it throws, hangs, gives nonsense) fails the test with the name of its
  * member, which keeps an author from searching the adapter for the fault.
  */
-export async function openWorld(world: World): Promise<WorldSession> {
-  const opening = (async () => world.open())();
-  const session = await inTime("open()", opening);
-  if (!isRecord(session)) throw new WorldFailed("open()", `gave ${describe(session)}, and not a session`);
+export async function openWorld(world: World, customer: Customer = "first"): Promise<WorldSession> {
+  const name = customer === "first" ? "open()" : `open("${customer}")`;
+  const opening = (async () => world.open(customer))();
+  const session = await inTime(name, opening);
+  if (!isRecord(session)) throw new WorldFailed(name, `gave ${describe(session)}, and not a session`);
   const kept: Record<string, unknown> = {};
   for (const name of Object.keys(members)) {
     const member: unknown = (session as unknown as Readonly<Record<string, unknown>>)[name];

@@ -5,6 +5,7 @@ export {
   CannotTell,
   personalMark,
   type ApplicationState,
+  type Customer,
   type Kind,
   type SeenCall,
   type StoredFile,

@@ -43,8 +43,8 @@ export async function runTest(
   if (isLive && world.readOnly && test.writes) return "this account is only read";
   const cell = claims.cells.find(({ capability }) => capability === test.capability)!;
   const session = await openWorld(world);
-  const trial = await openTrial(adapter, capabilityOfCell(adapter, cell), cell, session, claims, () =>
-    openWorld(world),
+  const trial = await openTrial(adapter, capabilityOfCell(adapter, cell), cell, session, claims, (customer) =>
+    openWorld(world, customer),
   );
   let timer: ReturnType<typeof setTimeout> | undefined;
   const impatient = new Promise<never>((_resolve, reject) => {

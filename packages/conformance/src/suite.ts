@@ -19,11 +19,13 @@ import { limitationPromise, triedLimitationPromise } from "./contracts/limitatio
 import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
 import { batchPromises } from "./contracts/batches.ts";
+import { customersPromise } from "./contracts/customers.ts";
 import { directoryPromises } from "./contracts/directory.ts";
 import { matchingPromises } from "./contracts/matching.ts";
 import { anyStreamPromises, readingPromises } from "./contracts/reading.ts";
 import { statedPromises } from "./contracts/through.ts";
 import { storedPromises } from "./contracts/stored.ts";
+import { timeZonePromise } from "./contracts/time-zones.ts";
 import { troublePromises } from "./contracts/troubles.ts";
 import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
 
@@ -60,7 +62,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
           ...fieldPromises,
           ...derivedFilterPromises,
         ];
-  return [
+  const own = [
     ...commonPromises,
     wrongKeyPromise,
     limitationPromise,
@@ -71,6 +73,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...troublePromises,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
+  return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own)];
 }
 
 /** What holds of every capability that is offered: it sends no request, and no limitation can deny it. */

@@ -4,6 +4,7 @@ import {
   type Adapter,
   type AnyCapability,
   type Client,
+  type ConnectOptions,
   type CoverageCell,
   type CoverageReport,
   type Module,
@@ -11,7 +12,7 @@ import {
   type StreamOptions,
 } from "@anyats/core";
 import type { Trial } from "./contract-test.ts";
-import type { WorldSession } from "./world.ts";
+import type { Customer, WorldSession } from "./world.ts";
 
 /** Another connection to the world of a trial. */
 export interface Connected extends AsyncDisposable {
@@ -27,9 +28,10 @@ export interface Connected extends AsyncDisposable {
 export async function connectedTo(
   { adapter, world }: Pick<Trial, "adapter" | "world">,
   modules: readonly Module[] = [],
+  options: Omit<ConnectOptions, "modules"> = {},
 ): Promise<Connected> {
   const all = [...(world.modules ?? []), ...modules];
-  const ats = (await connect(adapter, world.settings as never, { modules: all })) as Client;
+  const ats = (await connect(adapter, world.settings as never, { ...options, modules: all })) as Client;
   return {
     ats,
     call: async (id, input, options) => methodOf(ats, id)!(input, options),
@@ -46,7 +48,8 @@ export async function openTrial(
   cell: CoverageCell,
   world: WorldSession,
   claims: CoverageReport,
-  reopen: () => Promise<WorldSession> = () => Promise.reject(new Error("this trial has one world only")),
+  reopen: (customer?: Customer) => Promise<WorldSession> = () =>
+    Promise.reject(new Error("this trial has one world only")),
 ): Promise<Trial> {
   const { ats, call, stream } = await connectedTo({ adapter, world });
   return {
@@ -59,8 +62,8 @@ export async function openTrial(
     call: call as Trial["call"],
     stream,
     offers: (id) => (ats.supports as (id: string) => boolean)(id),
-    another: async () => {
-      const session = await reopen();
+    another: async (customer) => {
+      const session = await reopen(customer);
       const trial = await openTrial(adapter, capability, cell, session, claims, reopen);
       return {
         trial,

@@ -160,6 +160,9 @@ export class CannotTell extends Error {
   }
 }
 
+/** Whose ATS a session is: one app serves several customers. */
+export type Customer = "first" | "second";
+
 /** Gives a fresh ATS for each test. */
 export interface World {
   readonly name: string;
@@ -167,5 +170,9 @@ export interface World {
   readonly tier: "emulator" | "live";
   /** Promises that write are not tried. Only a live world may say so. */
   readonly readOnly?: boolean;
-  open(): WorldSession | Promise<WorldSession>;
+  /**
+   * @param customer The second customer's ATS has an account, an address or a database of its own; what it holds may have
+   * the same ids. Default: the first.
+   */
+  open(customer?: Customer): WorldSession | Promise<WorldSession>;
 }

@@ -6,8 +6,8 @@ export type Fetch = typeof globalThis.fetch;
 export function but(world: World, change: (session: WorldSession) => Partial<WorldSession>): World {
   return {
     ...world,
-    open: async () => {
-      const session = await world.open();
+    open: async (customer) => {
+      const session = await world.open(customer);
       for (const [name, value] of Object.entries(change(session))) Object.defineProperty(session, name, { value });
       return session;
     },

@@ -37,90 +37,100 @@ async function record(trial: Trial): Promise<{ of: object; group: Group }> {
   return { of: { [nouns[group]]: id }, group };
 }
 
+async function definitionsAsHeld(trial: Trial): Promise<void> {
+  const definitions: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id);
+  const parsed = trial.capability.output.safeParse(definitions);
+  assert.ok(parsed.success, "the definitions are not canonical");
+  assert.ok(definitions.length > 0, "the world has no custom fields");
+  assert.equal(new Set(definitions.map(({ id }) => id)).size, definitions.length, "an id comes twice");
+  const truth = await trial.world.customFields?.(trial.cell.group as Group);
+  if (truth)
+    for (const field of truth) {
+      const found = definitions.find(({ id }) => id === field.id);
+      assert.ok(found, `the field ${field.id} is missing`);
+      assert.equal(differenceOf(found, field), undefined, `field ${field.id}`);
+    }
+  const refreshed: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id, { refresh: true });
+  assert.deepEqual(refreshed, definitions, "read again");
+  for (const { type, options } of definitions)
+    if (type.endsWith("select")) assert.ok((options?.length ?? 0) > 0, "a select field has no options");
+}
+
 const list: ContractPromise = {
   promise: "defines each field with a type of the one vocabulary, and select fields with their options",
-  async run(trial) {
-    const definitions: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id);
-    const parsed = trial.capability.output.safeParse(definitions);
-    assert.ok(parsed.success, "the definitions are not canonical");
-    assert.ok(definitions.length > 0, "the world has no custom fields");
-    assert.equal(new Set(definitions.map(({ id }) => id)).size, definitions.length, "an id comes twice");
-    const truth = await trial.world.customFields?.(trial.cell.group as Group);
-    if (truth)
-      for (const field of truth) {
-        const found = definitions.find(({ id }) => id === field.id);
-        assert.ok(found, `the field ${field.id} is missing`);
-        assert.equal(differenceOf(found, field), undefined, `field ${field.id}`);
-      }
-    const refreshed: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id, { refresh: true });
-    assert.deepEqual(refreshed, definitions, "read again");
-    for (const { type, options } of definitions)
-      if (type.endsWith("select")) assert.ok((options?.length ?? 0) > 0, "a select field has no options");
-  },
+  run: definitionsAsHeld,
+  ofCustomers: definitionsAsHeld,
 };
 
 const values: ContractPromise = {
   promise: "gives every field of a record, each value in its field's type",
-  async run(trial) {
-    const { of, group } = await record(trial);
-    const found: readonly CustomFieldValue[] = await trial.call(trial.capability.id, of);
-    assert.ok(trial.capability.output.safeParse(found).success, "the values are not canonical");
-    assert.ok(found.length > 0, "the record has no values");
-    const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
-    for (const id of trial.world.ids(group).slice(0, 12)) {
-      const truth = await trial.world.customFieldValues?.(group, id);
-      if (!truth) break;
-      const held: readonly CustomFieldValue[] = await trial.call(trial.capability.id, { [nouns[group]]: id });
-      sameIds(
-        held.map(({ definitionId }) => definitionId),
-        Object.keys(truth),
-        "the fields of a record",
-      );
-      for (const { definitionId, name, value } of held) {
-        assert.deepEqual(value, truth[definitionId], `the field ${name} of ${id}`);
-        assert.equal(name, definitions.find((definition) => definition.id === definitionId)?.name);
-      }
-    }
-    const kept: readonly CustomFieldValue[] = await trial.call(trial.capability.id, of, { raw: true });
-    for (const each of kept) assert.ok("raw" in each, `the value of ${each.name} as it came, which was asked for`);
-    for (const each of found)
-      assert.ok(each.value === null || !("raw" in each), `the value of ${each.name} as it came, unasked`);
-    for (const { definitionId, type, value } of found) {
-      assert.equal(
-        type,
-        definitions.find(({ id }) => id === definitionId)?.type,
-        "a value has another type than its field",
-      );
-      if (value === null || type === "unknown") continue;
-      const kinds: Readonly<Record<string, string>> = { number: "number", currency: "number", boolean: "boolean" };
-      if (type === "multi-select") assert.ok(Array.isArray(value));
-      else assert.equal(typeof value, kinds[type] ?? "string", `a value of type ${type}`);
-    }
-  },
+  run: valuesAsHeld,
+  ofTimes: valuesAsHeld,
+  ofCustomers: valuesAsHeld,
 };
+
+async function valuesAsHeld(trial: Trial): Promise<void> {
+  const { of, group } = await record(trial);
+  const found: readonly CustomFieldValue[] = await trial.call(trial.capability.id, of);
+  assert.ok(trial.capability.output.safeParse(found).success, "the values are not canonical");
+  assert.ok(found.length > 0, "the record has no values");
+  const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+  for (const id of trial.world.ids(group).slice(0, 12)) {
+    const truth = await trial.world.customFieldValues?.(group, id);
+    if (!truth) break;
+    const held: readonly CustomFieldValue[] = await trial.call(trial.capability.id, { [nouns[group]]: id });
+    sameIds(
+      held.map(({ definitionId }) => definitionId),
+      Object.keys(truth),
+      "the fields of a record",
+    );
+    for (const { definitionId, name, value } of held) {
+      assert.deepEqual(value, truth[definitionId], `the field ${name} of ${id}`);
+      assert.equal(name, definitions.find((definition) => definition.id === definitionId)?.name);
+    }
+  }
+  const kept: readonly CustomFieldValue[] = await trial.call(trial.capability.id, of, { raw: true });
+  for (const each of kept) assert.ok("raw" in each, `the value of ${each.name} as it came, which was asked for`);
+  for (const each of found)
+    assert.ok(each.value === null || !("raw" in each), `the value of ${each.name} as it came, unasked`);
+  for (const { definitionId, type, value } of found) {
+    assert.equal(
+      type,
+      definitions.find(({ id }) => id === definitionId)?.type,
+      "a value has another type than its field",
+    );
+    if (value === null || type === "unknown") continue;
+    const kinds: Readonly<Record<string, string>> = { number: "number", currency: "number", boolean: "boolean" };
+    if (type === "multi-select") assert.ok(Array.isArray(value));
+    else assert.equal(typeof value, kinds[type] ?? "string", `a value of type ${type}`);
+  }
+}
+
+async function setsEachType(trial: Trial): Promise<void> {
+  const { of, group } = await record(trial);
+  const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+  const updates: Record<string, CustomFieldContent> = {};
+  for (const definition of definitions) {
+    const value = definition.readOnly ? undefined : valuesFor(definition)[0];
+    if (value !== undefined) updates[definition.id] = value;
+  }
+  assert.ok(Object.keys(updates).length > 0, "the world has no custom field that can be written");
+  const before = trial.world.writes();
+  await trial.call(trial.capability.id, { ...of, updates });
+  assert.equal(trial.world.writes() - before, 1, "several fields of one update were not one write");
+  const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
+  for (const [id, value] of Object.entries(updates))
+    assert.deepEqual(found.find(({ definitionId }) => definitionId === id)?.value, value, `field ${id}`);
+  const stored = await trial.world.customFieldValues?.(group, trial.world.ids(group)[0]!);
+  if (stored)
+    for (const [id, value] of Object.entries(updates)) assert.deepEqual(stored[id], value, `field ${id} as stored`);
+}
 
 const updatePromises: readonly ContractPromise[] = [
   {
     promise: "sets a field of each type with one write, which reads back the same",
-    async run(trial) {
-      const { of, group } = await record(trial);
-      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
-      const updates: Record<string, CustomFieldContent> = {};
-      for (const definition of definitions) {
-        const value = definition.readOnly ? undefined : valuesFor(definition)[0];
-        if (value !== undefined) updates[definition.id] = value;
-      }
-      assert.ok(Object.keys(updates).length > 0, "the world has no custom field that can be written");
-      const before = trial.world.writes();
-      await trial.call(trial.capability.id, { ...of, updates });
-      assert.equal(trial.world.writes() - before, 1, "several fields of one update were not one write");
-      const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
-      for (const [id, value] of Object.entries(updates))
-        assert.deepEqual(found.find(({ definitionId }) => definitionId === id)?.value, value, `field ${id}`);
-      const stored = await trial.world.customFieldValues?.(group, trial.world.ids(group)[0]!);
-      if (stored)
-        for (const [id, value] of Object.entries(updates)) assert.deepEqual(stored[id], value, `field ${id} as stored`);
-    },
+    run: setsEachType,
+    ofTimes: setsEachType,
   },
   {
     promise: "lists every problem of an update, and writes none of it",

@@ -67,7 +67,8 @@ export function differenceOf(arrived: object, wanted: object): string | undefine
   return firstOf(Object.keys(other).map((name) => () => fieldDifference(one, other, name, name)));
 }
 
-function arrivesAsHeld(records: readonly AnyRecord[], wanted: ReadonlyMap<string, WorldRecord>): void {
+/** Each record is one that the world holds, field by field. */
+export function arrivesAsHeld(records: readonly AnyRecord[], wanted: ReadonlyMap<string, WorldRecord>): void {
   let compared = 0;
   for (const record of records) {
     const truth = wanted.get(record.id);
@@ -79,15 +80,32 @@ function arrivesAsHeld(records: readonly AnyRecord[], wanted: ReadonlyMap<string
   assert.ok(compared > 0, "no record that arrived is one that the world knows");
 }
 
+/** Reads a stream, and compares each record with what the world holds. */
+export async function streamsAsHeld(trial: Trial): Promise<void> {
+  const wanted = await held(trial);
+  const records = (await trial.stream(trial.capability.id).toArray()) as unknown as AnyRecord[];
+  arrivesAsHeld(records, wanted);
+}
+
+/** Reads a few records one by one, and compares each with what the world holds. */
+export async function singlesAsHeld(trial: Trial): Promise<void> {
+  const wanted = await held(trial);
+  for (const truth of [...wanted.values()].slice(0, 5)) {
+    const byId = (await trial.call(trial.capability.id, { id: truth.id })) as AnyRecord;
+    assert.equal(byId.id, truth.id);
+    arrivesAsHeld([byId], wanted);
+    if (typeof truth["remoteId"] !== "string") continue;
+    const byRemoteId = (await trial.call(trial.capability.id, { remoteId: truth["remoteId"] })) as AnyRecord;
+    assert.equal(byRemoteId.id, truth.id, `by remoteId ${truth["remoteId"]}`);
+  }
+}
+
 /** What every stream promises of the fields of its records. */
 export const fieldPromises: readonly ContractPromise[] = [
   {
     promise: "gives each field of each record the value that the ATS holds",
-    async run(trial) {
-      const wanted = await held(trial);
-      const records = (await trial.stream(trial.capability.id).toArray()) as unknown as AnyRecord[];
-      arrivesAsHeld(records, wanted);
-    },
+    run: streamsAsHeld,
+    ofTimes: streamsAsHeld,
   },
   {
     promise: "gives the same for records that are deleted, with the time of the deletion",
@@ -133,16 +151,8 @@ export const singleRecordPromises: readonly ContractPromise[] = [
   {
     promise: "gives each field the value that the ATS holds, by id and by the ATS's own id",
     applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
-    async run(trial) {
-      const wanted = await held(trial);
-      for (const truth of [...wanted.values()].slice(0, 5)) {
-        const byId = (await trial.call(trial.capability.id, { id: truth.id })) as AnyRecord;
-        assert.equal(byId.id, truth.id);
-        arrivesAsHeld([byId], wanted);
-        if (typeof truth["remoteId"] !== "string") continue;
-        const byRemoteId = (await trial.call(trial.capability.id, { remoteId: truth["remoteId"] })) as AnyRecord;
-        assert.equal(byRemoteId.id, truth.id, `by remoteId ${truth["remoteId"]}`);
-      }
-    },
+    run: singlesAsHeld,
+    ofTimes: singlesAsHeld,
+    ofCustomers: singlesAsHeld,
   },
 ];

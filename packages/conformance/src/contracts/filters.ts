@@ -177,27 +177,33 @@ async function refusesOrFindsNothing(trial: Trial, name: string): Promise<void> 
   assert.equal(found?.length ?? 0, 0, `${name}: the ATS has no such field, and the filter was left out`);
 }
 
+async function selectsExactly(trial: Trial, names: readonly string[]): Promise<void> {
+  const given = await filtered(trial);
+  for (const name of names) {
+    const paths = filterMeanings[name]!.looksAt(given.group);
+    const isNowhere = paths.every((path) => isAbsent(trial, path));
+    const isEverywhere = paths.every((path) => onlyValuesOf(trial, path)?.length === 1);
+    if (isNowhere || isEverywhere) await refusesOrFindsNothing(trial, name);
+    if (isNowhere) continue;
+    let selective = false;
+    for (const asked of askedFor(given, name)) {
+      const count = await selects(trial, given, { [name]: asked });
+      selective ||=
+        count === undefined ||
+        (count > 0 && (count < given.living.length || given.living.length === 1 || isEverywhere));
+    }
+    assert.ok(selective, `${name}: the world has no records that it tells apart`);
+  }
+}
+
 /** What every stream promises of its filters, derived from its input schema. */
 export const derivedFilterPromises: readonly ContractPromise[] = [
   {
     promise: "each filter selects exactly the records that meet it",
-    async run(trial) {
-      const given = await filtered(trial);
-      for (const name of appliedFilters(trial)) {
-        const paths = filterMeanings[name]!.looksAt(given.group);
-        const isNowhere = paths.every((path) => isAbsent(trial, path));
-        const isEverywhere = paths.every((path) => onlyValuesOf(trial, path)?.length === 1);
-        if (isNowhere || isEverywhere) await refusesOrFindsNothing(trial, name);
-        if (isNowhere) continue;
-        let selective = false;
-        for (const asked of askedFor(given, name)) {
-          const count = await selects(trial, given, { [name]: asked });
-          selective ||=
-            count === undefined ||
-            (count > 0 && (count < given.living.length || given.living.length === 1 || isEverywhere));
-        }
-        assert.ok(selective, `${name}: the world has no records that it tells apart`);
-      }
+    run: async (trial) => selectsExactly(trial, appliedFilters(trial)),
+    async ofTimes(trial) {
+      const dates = appliedFilters(trial).filter((name) => name === "createdAfter");
+      if (dates.length > 0) await selectsExactly(trial, dates);
     },
   },
   {

@@ -79,6 +79,105 @@ const enhancedPromises: readonly ContractPromise[] = [
   ...getPromises.filter(({ promise }) => !promise.startsWith("finds")),
 ];
 
+async function findsByEach(trial: Trial): Promise<void> {
+  type Person = Found & {
+    firstName: string | null;
+    lastName: string | null;
+    emailAddresses: { address: string }[];
+    phoneNumbers: { number: string }[];
+  };
+  const all = (await trial.stream("candidates.stream").toArray()) as unknown as Person[];
+  const hasNoPhones = isAbsentOf(trial, "candidates", "phoneNumbers");
+  const person = all.find(
+    ({ firstName, lastName, emailAddresses, phoneNumbers }) =>
+      firstName && lastName && emailAddresses[0] && (phoneNumbers[0] || hasNoPhones),
+  );
+  assert.ok(person, "the world has no candidate with a name, an e-mail address and a phone number");
+  const [email, phone] = [person.emailAddresses[0]!.address, person.phoneNumbers[0]?.number];
+  const { firstName, lastName } = person;
+  const find = async (details: object) => {
+    const answer: { candidates: Person[]; how: string; phoneMatches: { candidateId: string }[] } = await trial.call(
+      trial.capability.id,
+      {
+        ...details,
+        limit: 1000,
+      },
+    );
+    canonical(trial, answer);
+    const graded = answer.phoneMatches.map(({ candidateId }) => candidateId);
+    assert.deepEqual(graded, "phone" in details ? answer.candidates.map(({ id }) => id) : [], "the grades");
+    return answer.candidates.map(({ id }) => id);
+  };
+  const where = (matches: (other: Person) => boolean) => all.filter(matches).map(({ id }) => id);
+  sameIds(
+    await find({ lastName }),
+    where((other) => other.lastName === lastName),
+    "by last name",
+  );
+  sameIds(
+    await find({ firstName }),
+    where((other) => other.firstName === firstName),
+    "by first name",
+  );
+  sameIds(
+    await find({ firstName, lastName }),
+    where((other) => other.firstName === firstName && other.lastName === lastName),
+    "by name",
+  );
+  sameIds(
+    await find({ email }),
+    where((other) => other.emailAddresses.some(({ address }) => address === email)),
+    "by e-mail",
+  );
+  if (phone === undefined) {
+    sameIds(await find({ phone: "+47 22 12 34 56" }), [], "by phone, which the ATS does not know");
+    return;
+  }
+  const spaced = phone.replace(/(\d{3})(\d{4})$/, " ($1) $2");
+  assert.ok((await find({ phone: spaced })).includes(person.id), "by phone, written otherwise");
+  sameIds(await find({ firstName, lastName, email, phone }), [person.id], "by all details");
+}
+
+async function resumesAsHeld(trial: Trial): Promise<void> {
+  let found = 0;
+  for (const candidate of trial.world.ids("candidates").slice(0, 20)) {
+    const answer: { attachment: { type: string; url: string } | null } = await trial.call(trial.capability.id, {
+      candidate,
+    });
+    canonical(trial, answer);
+    if (!answer.attachment) continue;
+    found += 1;
+    assert.equal(answer.attachment.type, "CV");
+    assert.ok(URL.canParse(answer.attachment.url), "the address is none");
+  }
+  assert.ok(found > 0, "no candidate of this world has a résumé");
+}
+
+async function batchesOfAll(trial: Trial): Promise<void> {
+  const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as Found[];
+  const found: string[] = [];
+  let cursor: string | null = null;
+  for (let batches = 0; batches < 200; batches += 1) {
+    const batch: {
+      jobs: { remoteId: string; native: { id?: unknown } }[];
+      omitted: { remoteId: string }[];
+      cursor: string | null;
+    } = await trial.call(trial.capability.id, { limit: 9, ...(cursor !== null && { cursor }) });
+    canonical(trial, batch);
+    for (const job of batch.jobs)
+      assert.equal(String(job.native.id ?? job.remoteId), job.remoteId, "a job has another's record");
+    found.push(...batch.jobs.map(({ remoteId }) => remoteId), ...batch.omitted.map(({ remoteId }) => remoteId));
+    cursor = batch.cursor;
+    if (cursor === null) break;
+  }
+  assert.equal(cursor, null, "the batches do not end");
+  sameIds(
+    found,
+    jobs.map(({ remoteId }) => remoteId!),
+    "the batches",
+  );
+}
+
 /** What reading capabilities promise, each by its id. */
 export const lookupPromises: Readonly<Record<string, readonly ContractPromise[]>> = {
   "jobs.get": getPromises,
@@ -89,91 +188,15 @@ export const lookupPromises: Readonly<Record<string, readonly ContractPromise[]>
   "jobs.fetchEnhancedBatch": [
     {
       promise: "gives every job once, however small the batches, and names what was left out",
-      async run(trial) {
-        const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as Found[];
-        const found: string[] = [];
-        let cursor: string | null = null;
-        for (let batches = 0; batches < 200; batches += 1) {
-          const batch: {
-            jobs: { remoteId: string; native: { id?: unknown } }[];
-            omitted: { remoteId: string }[];
-            cursor: string | null;
-          } = await trial.call(trial.capability.id, { limit: 9, ...(cursor !== null && { cursor }) });
-          canonical(trial, batch);
-          for (const job of batch.jobs)
-            assert.equal(String(job.native.id ?? job.remoteId), job.remoteId, "a job has another's record");
-          found.push(...batch.jobs.map(({ remoteId }) => remoteId), ...batch.omitted.map(({ remoteId }) => remoteId));
-          cursor = batch.cursor;
-          if (cursor === null) break;
-        }
-        assert.equal(cursor, null, "the batches do not end");
-        sameIds(
-          found,
-          jobs.map(({ remoteId }) => remoteId!),
-          "the batches",
-        );
-      },
+      run: batchesOfAll,
+      ofCustomers: batchesOfAll,
     },
   ],
   "candidates.find": [
     {
       promise: "finds a candidate by each detail, and by all of them together",
-      async run(trial) {
-        type Person = Found & {
-          firstName: string | null;
-          lastName: string | null;
-          emailAddresses: { address: string }[];
-          phoneNumbers: { number: string }[];
-        };
-        const all = (await trial.stream("candidates.stream").toArray()) as unknown as Person[];
-        const hasNoPhones = isAbsentOf(trial, "candidates", "phoneNumbers");
-        const person = all.find(
-          ({ firstName, lastName, emailAddresses, phoneNumbers }) =>
-            firstName && lastName && emailAddresses[0] && (phoneNumbers[0] || hasNoPhones),
-        );
-        assert.ok(person, "the world has no candidate with a name, an e-mail address and a phone number");
-        const [email, phone] = [person.emailAddresses[0]!.address, person.phoneNumbers[0]?.number];
-        const { firstName, lastName } = person;
-        const find = async (details: object) => {
-          const answer: { candidates: Person[]; how: string; phoneMatches: { candidateId: string }[] } =
-            await trial.call(trial.capability.id, {
-              ...details,
-              limit: 1000,
-            });
-          canonical(trial, answer);
-          const graded = answer.phoneMatches.map(({ candidateId }) => candidateId);
-          assert.deepEqual(graded, "phone" in details ? answer.candidates.map(({ id }) => id) : [], "the grades");
-          return answer.candidates.map(({ id }) => id);
-        };
-        const where = (matches: (other: Person) => boolean) => all.filter(matches).map(({ id }) => id);
-        sameIds(
-          await find({ lastName }),
-          where((other) => other.lastName === lastName),
-          "by last name",
-        );
-        sameIds(
-          await find({ firstName }),
-          where((other) => other.firstName === firstName),
-          "by first name",
-        );
-        sameIds(
-          await find({ firstName, lastName }),
-          where((other) => other.firstName === firstName && other.lastName === lastName),
-          "by name",
-        );
-        sameIds(
-          await find({ email }),
-          where((other) => other.emailAddresses.some(({ address }) => address === email)),
-          "by e-mail",
-        );
-        if (phone === undefined) {
-          sameIds(await find({ phone: "+47 22 12 34 56" }), [], "by phone, which the ATS does not know");
-          return;
-        }
-        const spaced = phone.replace(/(\d{3})(\d{4})$/, " ($1) $2");
-        assert.ok((await find({ phone: spaced })).includes(person.id), "by phone, written otherwise");
-        sameIds(await find({ firstName, lastName, email, phone }), [person.id], "by all details");
-      },
+      run: findsByEach,
+      ofCustomers: findsByEach,
     },
     {
       promise: "asks for at least one detail, before any request",
@@ -186,20 +209,8 @@ export const lookupPromises: Readonly<Record<string, readonly ContractPromise[]>
   "candidates.getResume": [
     {
       promise: "says where a candidate's résumé lies, or that there is none",
-      async run(trial) {
-        let found = 0;
-        for (const candidate of trial.world.ids("candidates").slice(0, 20)) {
-          const answer: { attachment: { type: string; url: string } | null } = await trial.call(trial.capability.id, {
-            candidate,
-          });
-          canonical(trial, answer);
-          if (!answer.attachment) continue;
-          found += 1;
-          assert.equal(answer.attachment.type, "CV");
-          assert.ok(URL.canParse(answer.attachment.url), "the address is none");
-        }
-        assert.ok(found > 0, "no candidate of this world has a résumé");
-      },
+      run: resumesAsHeld,
+      ofCustomers: resumesAsHeld,
     },
   ],
   "applications.listStages": [

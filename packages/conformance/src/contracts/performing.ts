@@ -6,7 +6,7 @@ import { connectedTo, type Connected } from "../trial.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { SeenCall } from "../world.ts";
 import { filterExamples } from "./filters.ts";
-import { samplesOf } from "./samples.ts";
+import { samplesOf, type Sample } from "./samples.ts";
 import { ending, isDeclared } from "./striking.ts";
 
 const isCall = ({ kind }: CoverageCell) => kind !== "stream";
@@ -64,6 +64,44 @@ function readsOf({ adapter, claims }: Trial): readonly CoverageCell["routes"][nu
       .map((each) => coverageOf(each)),
   ];
   return reports.flatMap(({ cells }) => cells.flatMap((cell) => (cell.effect === "reads" ? cell.routes : [])));
+}
+
+/** Each trace of a sample is found in what was asked, or the receipt says that it was not sent. */
+async function passesOn(trial: Trial, samples: readonly Sample[]): Promise<void> {
+  for (const { input, tries, traces } of samples) {
+    if (traces.length === 0) continue;
+    await using fresh = await connectedTo(trial);
+    let said: unknown;
+    const asked = await askedBy(trial, async () => {
+      said = await fresh.call(trial.capability.id, input).catch((error: unknown) => {
+        if (isDeclared(error) || (AtsError.is(error) && error.code === "application.already-exists")) return error;
+        throw error;
+      });
+    });
+    if (AtsError.is(said)) continue;
+    const { warnings = [] } = (said ?? {}) as { warnings?: readonly { readonly message: string }[] };
+    if (tries.length > 0 && warnings.length > 0) {
+      // A warning excuses the field that it names; of another only parts may be missing.
+      const names = tries.map((path) => path.split(".").at(-1)!);
+      const isNamed = warnings.some(({ message }) => names.some((name) => message.includes(name)));
+      if (isNamed || traces.length === 1) continue;
+      const whole = textOf(asked);
+      assert.ok(
+        traces.some((trace) => whole.includes(trace)),
+        `${tries.join(", ")}: nothing of it was sent, and no warning names it`,
+      );
+      continue;
+    }
+    const { remoteFields } = input as { readonly remoteFields?: object };
+    if (remoteFields)
+      assert.ok(
+        asked.some(({ body }) => holdsWhole(body, remoteFields)),
+        "`remoteFields` were not sent as one value under a name of their own",
+      );
+    const text = textOf(asked);
+    for (const trace of traces)
+      assert.ok(text.includes(trace), `${tries.join(", ") || "the input"}: "${trace}" is nowhere in what was asked`);
+  }
 }
 
 /** What every query and command promises of what it asks. */
@@ -131,44 +169,12 @@ export const performingPromises: readonly ContractPromise[] = [
   {
     promise: "passes on each field of its input, or says that it does not",
     applies: ({ effect }) => effect !== "reads",
-    async run(trial) {
-      for (const { input, tries, traces } of await samplesOf(trial)) {
-        if (traces.length === 0) continue;
-        await using fresh = await connectedTo(trial);
-        let said: unknown;
-        const asked = await askedBy(trial, async () => {
-          said = await fresh.call(trial.capability.id, input).catch((error: unknown) => {
-            if (isDeclared(error) || (AtsError.is(error) && error.code === "application.already-exists")) return error;
-            throw error;
-          });
-        });
-        if (AtsError.is(said)) continue;
-        const { warnings = [] } = (said ?? {}) as { warnings?: readonly { readonly message: string }[] };
-        if (tries.length > 0 && warnings.length > 0) {
-          // A warning excuses the field that it names; of another only parts may be missing.
-          const names = tries.map((path) => path.split(".").at(-1)!);
-          const isNamed = warnings.some(({ message }) => names.some((name) => message.includes(name)));
-          if (isNamed || traces.length === 1) continue;
-          const whole = textOf(asked);
-          assert.ok(
-            traces.some((trace) => whole.includes(trace)),
-            `${tries.join(", ")}: nothing of it was sent, and no warning names it`,
-          );
-          continue;
-        }
-        const { remoteFields } = input as { readonly remoteFields?: object };
-        if (remoteFields)
-          assert.ok(
-            asked.some(({ body }) => holdsWhole(body, remoteFields)),
-            "`remoteFields` were not sent as one value under a name of their own",
-          );
-        const text = textOf(asked);
-        for (const trace of traces)
-          assert.ok(
-            text.includes(trace),
-            `${tries.join(", ") || "the input"}: "${trace}" is nowhere in what was asked`,
-          );
-      }
+    run: async (trial) => passesOn(trial, await samplesOf(trial)),
+    async ofTimes(trial) {
+      const dated = (await samplesOf(trial)).filter(({ traces }) =>
+        traces.some((trace) => /\d{4}-\d\d-\d\d/.test(trace)),
+      );
+      await passesOn(trial, dated);
     },
   },
   {

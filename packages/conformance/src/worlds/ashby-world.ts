@@ -16,7 +16,7 @@ import {
   type WorldSession,
 } from "../world.ts";
 import { ashbyCustomFields, ashbyCustomFieldValues, ashbyTruth } from "./ashby-truth.ts";
-import { makeAwkward } from "./awkward-data.ts";
+import { makeAwkward, renameWords } from "./awkward-data.ts";
 import { RowSession } from "./emulated-session.ts";
 
 type Ashby = EmulatorFor<"ashby">;
@@ -135,9 +135,11 @@ export function ashbyWorld(options: Partial<OptionsFor<"ashby">> = {}): World {
   return {
     name: "emulator (ashby)",
     tier: "emulator",
-    open: () => {
-      const emulator = createEmulator({ candidates: 60, ...options, tool: "ashby" });
+    open: (customer) => {
+      const second = customer === "second" && { apiKey: "the-second-customers-key-0123", seed: 2 };
+      const emulator = createEmulator({ candidates: 60, ...options, ...second, tool: "ashby" });
       makeAwkward(emulator);
+      if (customer === "second") renameWords(emulator);
       return new AshbySession(emulator);
     },
   };

@@ -156,3 +156,11 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
     if (gone) rows.delete(gone.id);
   }
 }
+
+/** Another customer has other words for the same things. */
+export function renameWords({ world }: Pick<Emulator, "world">): void {
+  for (const rows of [world.rejectionReasons, world.stages, world.tags]) {
+    const [first] = rows.all();
+    if (first) rows.update(first.id, { name: `Another word for ${first.name}` });
+  }
+}

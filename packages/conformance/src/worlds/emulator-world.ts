@@ -172,8 +172,10 @@ export function emulatorWorld(options: EmulatorOptions = {}, prepare?: (emulator
   return {
     name: `emulator (${options.tool ?? "avionte"})`,
     tier: "emulator",
-    open: () => {
-      const emulator = createEmulator({ candidates: 60, coverage: "all", ...options });
+    open: (customer) => {
+      const { tool = "avionte" } = options;
+      const second = customer === "second" && { integrationId: `${tool}:SecondCustomer1234567890` };
+      const emulator = createEmulator({ candidates: 60, coverage: "all", ...options, ...second });
       makeAwkward(emulator);
       prepare?.(emulator);
       return new EmulatorSession(emulator, options.tool ?? "avionte");

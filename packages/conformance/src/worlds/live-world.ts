@@ -55,7 +55,12 @@ function open({ settings, wrong, isWrite, allowWrites = false }: LiveAccount): W
  * prove nothing. It is only read unless `allowWrites` says otherwise.
  */
 export function liveWorld(account: LiveAccount): World {
-  return { name: account.name, tier: "live", readOnly: !account.allowWrites, open: () => open(account) };
+  return {
+    name: account.name,
+    tier: "live",
+    readOnly: !account.allowWrites,
+    open: (customer) => (customer === "second" ? cannot("be two customers")() : open(account)),
+  };
 }
 
 /**

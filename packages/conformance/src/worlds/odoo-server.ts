@@ -202,7 +202,10 @@ export async function odooServerFromEnvironment(env: NodeJS.ProcessEnv = process
       name: `Odoo ${version}, a real server`,
       tier: "live",
       readOnly: sandbox === undefined,
-      open: () => open({ place, rpc, view, sandbox, aheadOfUs, held }),
+      open: (customer) => {
+        if (customer === "second") throw new CannotTell("be two customers");
+        return open({ place, rpc, view, sandbox, aheadOfUs, held });
+      },
     },
     remove: async () => (await sandbox?.remove()) ?? [],
   };

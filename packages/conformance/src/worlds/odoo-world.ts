@@ -121,6 +121,13 @@ export function odooWorld(options: Partial<OptionsFor<"odoo">> = {}): World {
   return {
     name: "emulator (odoo)",
     tier: "emulator",
-    open: () => new OdooSession(createEmulator({ candidates: 36, ...options, tool: "odoo" })),
+    open: (customer) => {
+      const second = customer === "second" && { database: "second-customer", seed: 2 };
+      const emulator = createEmulator({ candidates: 36, ...options, ...second, tool: "odoo" });
+      const { odoo } = emulator;
+      const [reason] = odoo.ids(odooModels.rejectionReasons);
+      if (second && reason !== undefined) odoo.write(odooModels.rejectionReasons, reason, { name: "Another word" });
+      return new OdooSession(emulator);
+    },
   };
 }

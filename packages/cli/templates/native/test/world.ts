@@ -1,6 +1,7 @@
 import {
   instantClock,
   TroubledNetwork,
+  type Customer,
   type Spoil,
   type World,
   type WorldRecord,
@@ -42,11 +43,11 @@ function networkTo(server: JobServer): TroubledNetwork {
   });
 }
 
-/** A fresh server for each test, which the contract looks into and works in. */
-function open(): WorldSession {
+/** A fresh server for each test, which the contract looks into and works in. The second customer has an address of its own. */
+function open(customer: Customer = "first"): WorldSession {
   const server = new JobServer();
   const network = networkTo(server);
-  const settings = { apiKey: server.apiKey, baseUrl: "https://my-ats.example", fetch: network.fetch };
+  const settings = { apiKey: server.apiKey, baseUrl: `https://${customer}.my-ats.example`, fetch: network.fetch };
   const key = "a-key-that-is-wrong-0123456789";
   const notHere = () => {
     throw new Error("My ATS has no such thing here yet: add it to the server with the handler that needs it");

@@ -1,0 +1,136 @@
+import { AdapterDefinitionError, AtsError, memoryLedger } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { WorldFailed } from "../guarded.ts";
+import { connectedTo } from "../trial.ts";
+import type { Kind } from "../world.ts";
+import { InstantClock } from "../worlds/instant-clock.ts";
+import { arrivesAsHeld } from "./fields.ts";
+import { samplesOf } from "./samples.ts";
+import { isDeclared } from "./striking.ts";
+
+const kinds: readonly Kind[] = ["jobs", "candidates", "applications"];
+const pageSize = 20;
+
+/** What tells one customer's settings from another's; functions do not. */
+const shown = (settings: unknown) => JSON.stringify(settings);
+
+/** The other customer's ATS, in which some records differ from those of the same ids in the first. */
+async function otherThan(one: Trial): Promise<AsyncDisposable & { readonly trial: Trial }> {
+  const second = await one.another("second");
+  const { world } = second.trial;
+  if (shown(world.settings) === shown(one.world.settings))
+    throw new WorldFailed(
+      'open("second")',
+      "gave the settings of the first customer: give the second an account, an address or a database of its own",
+    );
+  for (const kind of kinds) for (const id of world.ids(kind).slice(0, 3)) await world.touch(kind, id);
+  return second;
+}
+
+/** Runs something with one customer's connection that must not reach the other's ATS. */
+async function apart<T>(other: Trial, run: () => Promise<T>): Promise<T> {
+  const before = other.world.requests();
+  const result = await run();
+  assert.equal(other.world.requests() - before, 0, "a request of one customer went to the other's ATS");
+  return result;
+}
+
+interface Row {
+  readonly id: string;
+}
+
+/** Reads both customers' streams at once, page by page in turn. */
+async function readsInTurn(both: readonly Trial[]): Promise<void> {
+  const readers = both.map((trial) => ({
+    trial,
+    rows: [] as Row[],
+    pages: trial.stream(trial.capability.id, {}, { pageSize }).pages()[Symbol.asyncIterator](),
+    done: false,
+  }));
+  while (readers.some(({ done }) => !done))
+    for (const reader of readers) {
+      if (reader.done) continue;
+      const { done, value } = await reader.pages.next();
+      if (done) reader.done = true;
+      else reader.rows.push(...value.records);
+    }
+  for (const { trial, rows } of readers) {
+    const truth = (await trial.world.records(trial.cell.group)).filter(({ deletedAt }) => deletedAt == null);
+    if (truth.length === 0) continue;
+    arrivesAsHeld(rows as never, new Map(truth.map((record) => [record.id, record])));
+    assert.equal(rows.length, truth.length, "records are missing, or came twice");
+  }
+}
+
+const namesItsRecords = (one: Trial, other: Trial) =>
+  kinds.every((kind) => isDeepStrictEqual(one.world.ids(kind), other.world.ids(kind)));
+
+interface Receipt {
+  readonly settledBy?: string | null;
+  readonly applicationId?: string | null;
+}
+
+/** The same write under the same idempotency key, for two customers whose connections share a ledger. */
+async function writesForEach(one: Trial, other: Trial): Promise<void> {
+  const [sample] = await samplesOf(one);
+  const [sampleOfOther] = await samplesOf(other);
+  if (!sample || !sampleOfOther) return;
+  const { id } = one.capability;
+  const shared = { ledger: memoryLedger(undefined, new InstantClock(one.world.now())) };
+  const connected = async (trial: Trial) => connectedTo(trial, [], shared);
+  let first: Awaited<ReturnType<typeof connected>>;
+  try {
+    first = await connected(one);
+  } catch (error) {
+    // Nothing tells the connections of this adapter apart, so core takes no ledger for them.
+    if (error instanceof AdapterDefinitionError) return;
+    throw error;
+  }
+  await using _first = first;
+  await using second = await connected(other);
+  const key = { idempotencyKey: "the-same-4790" };
+  const writes = one.world.writes();
+  const written = (await apart(other, () => first.call(id, sample.input, key)).catch((error: unknown) => {
+    if (isDeclared(error)) return undefined;
+    throw error;
+  })) as Receipt | undefined;
+  if (written === undefined) return;
+  const counts = one.world.writes() > writes;
+  const before = other.world.writes();
+  // Where both have records of the same ids, the two writes are the same to the letter.
+  const input = namesItsRecords(one, other) ? sample.input : sampleOfOther.input;
+  const receipt = (await apart(one, () => second.call(id, input, key)).catch((error: unknown) => {
+    if (AtsError.is(error)) assert.fail(`the second customer's write met the first one's: ${error.code}`);
+    throw error;
+  })) as Receipt;
+  if (counts) assert.ok(other.world.writes() > before, "the second customer's write was treated as the first one's");
+  assert.notEqual(receipt.settledBy, "ledger", "the second customer got the receipt of the first");
+  if (receipt.applicationId != null)
+    assert.ok(other.world.ids("applications").includes(receipt.applicationId), "the receipt names an id of the first");
+  if (one.cell.effect !== "creates") return; // What may be repeated is, without a look at the ledger.
+  const again = (await first.call(id, sample.input, key)) as Receipt;
+  assert.equal(again.settledBy, "ledger", "the first customer's entry was lost");
+}
+
+/**
+ * Two customers of one app, whose connections live in one process and share a ledger.
+ * @param promises What the cell promises.
+ */
+export function customersPromise(kind: string, promises: readonly ContractPromise[]): readonly ContractPromise[] {
+  const own = promises.flatMap(({ ofCustomers }) => ofCustomers ?? []);
+  if (kind === "query" && own.length === 0) return [];
+  const run = async (trial: Trial) => {
+    await using second = await otherThan(trial);
+    const other = second.trial;
+    if (trial.cell.kind === "stream") await readsInTurn([trial, other]);
+    if (trial.cell.kind === "command") await writesForEach(trial, other);
+    for (const each of own) {
+      await apart(other, () => each(trial));
+      await apart(trial, () => each(other));
+      await apart(other, () => each(trial));
+    }
+  };
+  return [{ promise: "keeps two customers of one app apart, also when they share a ledger", run }];
+}

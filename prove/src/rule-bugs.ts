@@ -1,0 +1,126 @@
+import { CONNECTION_ID, overrides, type Operation, type OutputOf, type catalogue } from "@anyats/core";
+import { avionte, updateCandidateCustomFields } from "@anyats/avionte";
+import {
+  createApplication,
+  getCandidate,
+  listRejectionReasons,
+  streamApplications,
+  streamJobs,
+} from "@anyats/kombo-base";
+import { asksWrongly, broken, inHandler, type SeededBug } from "./seeded-bug.ts";
+
+type Capability<Id extends keyof typeof catalogue> = (typeof catalogue)[Id];
+type Job = OutputOf<Capability<"jobs.stream">>;
+
+/** Jobs, each changed after it was read. */
+const jobsAs = (change: (job: Job) => Partial<Job>): Operation =>
+  overrides(streamJobs, {
+    async fetchPage(filter, position, call, _parts, inherited) {
+      const page = await inherited.fetchPage(filter, position, call);
+      return {
+        next: page.next,
+        decode: () => {
+          const content = page.decode();
+          return { ...content, records: content.records.map((job) => ({ ...job, ...change(job) })) };
+        },
+      };
+    },
+  });
+
+const two = (value: number) => String(value).padStart(2, "0");
+const localDay = (date: Date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+const localInstant = (date: Date) =>
+  `${localDay(date)}T${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}Z`;
+
+const zoneBugs: readonly SeededBug[] = [
+  inHandler(
+    "an instant is read by the machine's clock",
+    jobsAs(({ openedAt }) => ({ openedAt: openedAt && new Date(openedAt.replace("Z", "")).toISOString() })),
+  ),
+  inHandler(
+    "a day is made by the machine's clock",
+    jobsAs(({ closedAt }) => ({ closedAt: closedAt && `${localDay(new Date(closedAt))}T00:00:00.000Z` })),
+  ),
+  {
+    name: "updatedAfter is sent by the machine's clock",
+    capabilities: ["jobs.stream", "candidates.stream"],
+    adapter: avionte,
+    wire: asksWrongly((query) => {
+      const after = query.get("updated_after");
+      if (after) query.set("updated_after", localInstant(new Date(after)));
+    }),
+  },
+  inHandler(
+    "the day from which a candidate is free is sent by the machine's clock",
+    overrides(createApplication, {
+      handle(input, call, _parts, inherited) {
+        const { availableOn } = input.candidate;
+        const candidate = { ...input.candidate, ...(availableOn && { availableOn: localDay(new Date(availableOn)) }) };
+        return inherited.handle({ ...input, candidate }, call);
+      },
+    }),
+  ),
+  inHandler(
+    "a day of a custom field is written by the machine's clock",
+    overrides(updateCandidateCustomFields, {
+      handle(input, call, _parts, inherited) {
+        const updates = Object.fromEntries(
+          Object.entries(input.updates).map(([id, value]) => {
+            const isDay = typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value);
+            return [id, isDay ? localDay(new Date(value)) : value];
+          }),
+        );
+        return inherited.handle({ ...input, updates }, call);
+      },
+    }),
+  ),
+];
+
+/** A memory that all connections of the process share. */
+const keptReasons = new Map<string, OutputOf<Capability<"applications.listRejectionReasons">>>();
+const keptPeople = new Map<string, OutputOf<Capability<"candidates.get">>>();
+const positions = new Map<string, unknown>();
+
+const customerBugs: readonly SeededBug[] = [
+  inHandler(
+    "rejection reasons are kept for all customers",
+    overrides(listRejectionReasons, {
+      async handle(input, call, _parts, inherited) {
+        const key = JSON.stringify(input);
+        const kept = keptReasons.get(key) ?? (await inherited.handle(input, call));
+        keptReasons.set(key, kept);
+        return kept;
+      },
+    }),
+  ),
+  inHandler(
+    "candidates are kept for all customers by the id in the ATS",
+    overrides(getCandidate, {
+      async handle(input, call, _parts, inherited) {
+        const found = await inherited.handle(input, call);
+        const kept = keptPeople.get(found.remoteId ?? "") ?? found;
+        keptPeople.set(found.remoteId ?? "", kept);
+        return kept;
+      },
+    }),
+  ),
+  inHandler(
+    "where a stream stands is kept for all customers",
+    overrides(streamApplications, {
+      async fetchPage(filter, position, call, _parts, inherited) {
+        const at = position === null ? null : positions.get("next");
+        const page = await inherited.fetchPage(filter, at as never, call);
+        positions.set("next", page.next);
+        return page;
+      },
+    }),
+  ),
+  {
+    name: "all customers' connections have one name in the ledger",
+    capabilities: ["applications.addNote"],
+    adapter: broken([], ({ rebind }) => void rebind(CONNECTION_ID).toConstantValue("all")),
+  },
+];
+
+/** Bugs of kinds for which the rules of a second time zone, two customers and declared needs were written. */
+export const ruleBugs: readonly SeededBug[] = [...zoneBugs, ...customerBugs];
