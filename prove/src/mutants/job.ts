@@ -6,25 +6,33 @@ export interface TestName {
   readonly promise: string;
 }
 
-/** A place in a file, absolute. */
-export interface Place {
-  readonly file: string;
-  readonly start: number;
-}
-
 /** What a worker is asked for. */
 export type Job =
-  /** Which tests run through each of the places. */
-  | { readonly kind: "reach"; readonly subject: string; readonly places: readonly Place[] }
+  /** To load the adapter with the mutants built in, none of them at work. */
+  | {
+      readonly kind: "begin";
+      readonly subject: string;
+      readonly mutants: readonly Mutant[];
+      /** Every source file of the package, relative to the repository: which were run is noted. */
+      readonly files: readonly string[];
+    }
+  /** Which tests run through which mutants and files. */
+  | { readonly kind: "reach" }
   /** Whether one of the tests fails with the mutant, tried in this order. */
-  | { readonly kind: "try"; readonly subject: string; readonly mutant: Mutant; readonly tests: readonly TestName[] };
+  | { readonly kind: "try"; readonly mutant: number; readonly tests: readonly TestName[]; readonly reload: boolean };
+
+/** What a worker has loaded. */
+export interface Begun {
+  /** The mutants that it can only try by loading the adapter again, by their index. */
+  readonly reloading: readonly number[];
+}
 
 /** What the tests of an adapter run through. */
 export interface Reach {
   readonly tests: readonly TestName[];
-  /** For each place the tests, by their index. */
+  /** For each mutant that is built in the tests that run through it, by their index. */
   readonly through: readonly (readonly number[])[];
-  /** For each place the tests that run through any function of its file. */
+  /** For each mutant the tests that run through any function of its file, or of one that imports it. */
   readonly inFile: readonly (readonly number[])[];
   /** Tests that fail on the adapter as it is: a kit that is red before the first mutant proves nothing. */
   readonly failures: readonly string[];
@@ -34,4 +42,6 @@ export interface Reach {
 export interface Verdict {
   readonly killedBy: TestName | null;
   readonly failure: string | null;
+  /** The test that failed fails without the mutant, too, from now on: the mutant has left something behind. */
+  readonly spoilt: boolean;
 }

@@ -23,6 +23,8 @@ const { values } = parseArgs({
     mutant: { type: "string", multiple: true, default: [] },
     /** The share, in percent, below which the run fails. */
     least: { type: "string", default: "85" },
+    /** Ends a package after so long; what was tried until then is still a fair sample. */
+    minutes: { type: "string", default: "1000" },
     /** Also prints what killed each mutant. */
     show: { type: "boolean", default: false },
   },
@@ -33,7 +35,7 @@ interface Outcome {
   readonly killedBy: TestName | null;
 }
 
-async function measured(name: string, worker: WarmWorker): Promise<readonly Outcome[]> {
+async function measured(name: string): Promise<readonly Outcome[]> {
   const { subject, sources } = mutatedPackages[name]!;
   const files = globSync(
     sources.map((glob) => `packages/${name}/src/${glob}`),
@@ -42,30 +44,43 @@ async function measured(name: string, worker: WarmWorker): Promise<readonly Outc
   const all = files.toSorted().flatMap((file) => mutantsOf(file, readFileSync(join(root, file), "utf8")));
   const open = all.filter((mutant) => equivalence(mutant) === undefined);
   const drawn = drawnFrom(name, open);
-  const places = drawn.map(({ file, start }) => ({ file: join(root, file), start }));
-  const reach = await worker.reach({ kind: "reach", subject, places });
+  const sourceFiles = globSync(`packages/${name}/src/**/*.ts`, {
+    cwd: root,
+    exclude: (path) => path.endsWith(".test.ts"),
+  });
+  const worker = new WarmWorker(subject, drawn, sourceFiles);
+  const reach = await worker.reach();
   if (reach.failures.length > 0) throw new Error(`${subject} fails its own contract: ${reach.failures[0]}`);
+  const began = performance.now();
   const kills = new Map<number, number>();
   const outcomes: Outcome[] = [];
   for (const [index, mutant] of drawn.entries()) {
     const [through, inFile] = [reach.through[index]!, reach.inFile[index]!];
-    const everywhere = mutant.atModuleLevel ? [...reach.tests.keys()] : through;
+    // What is done when the file is loaded shows where the file is used.
+    const used = inFile.length > 0 ? inFile : [...reach.tests.keys()];
+    const everywhere = worker.isBuiltIn(index) ? through : used;
     const first = (test: number) => (kills.get(test) ?? 0) + (inFile.includes(test) ? 0.5 : 0);
     const order = everywhere.toSorted((a, b) => first(b) - first(a));
     const tests = order.map((test) => reach.tests[test]!);
-    const { killedBy, failure } = await worker.try({ kind: "try", subject, mutant, tests });
+    let { killedBy, failure } = await worker.try(index, tests);
+    // What few tests reach may be done once in a process, and was done before the mutant was switched on.
+    if (killedBy === null && worker.isBuiltIn(index) && tests.length <= 5)
+      ({ killedBy, failure } = await worker.try(index, tests, true));
     const killer = order.find((test) => isDeepStrictEqual(reach.tests[test], killedBy));
     if (killer !== undefined) kills.set(killer, (kills.get(killer) ?? 0) + 1);
     outcomes.push({ mutant, killedBy });
-    if (values.show && killedBy)
+    if (values.show)
       console.log(
-        `  killed ${shown(mutant)}\n    ${killedBy.capability}: ${killedBy.promise}: ${short(failure ?? "")}`,
+        killedBy
+          ? `  killed ${shown(mutant)}\n    ${killedBy.capability}: ${killedBy.promise}: ${short(failure ?? "")}`
+          : `  SURVIVED ${tests.length} tests: ${mutant.id} ${shown(mutant)}`,
       );
+    if (performance.now() - began > Number(values.minutes) * 60_000) break;
   }
-  worker.close(); // What it has loaded is of this package.
+  worker.close();
   const survivors = outcomes.filter(({ killedBy }) => killedBy === null).map(({ mutant }) => mutant);
   console.log(
-    `\n${name}: ${outcomes.length - survivors.length} of ${outcomes.length} mutants killed (${shareOf(outcomes)} %), sampled from ${open.length}; ${all.length - open.length} judged as equivalent`,
+    `\n${name}: ${outcomes.length - survivors.length} of ${outcomes.length} mutants killed (${shareOf(outcomes)} %), sampled from ${open.length}; ${all.length - open.length} judged as equivalent; ${((performance.now() - began) / 1000 / Math.max(1, outcomes.length)).toFixed(1)} s for each`,
   );
   for (const [operator, mutants] of Map.groupBy(survivors, (mutant) => mutant.operator)) {
     console.log(`survivors, ${operator}: ${mutants.length}`);
@@ -98,9 +113,7 @@ function shareOf(outcomes: readonly Outcome[]): string {
 }
 
 const outcomes: Outcome[] = [];
-const worker = new WarmWorker();
-for (const name of values.package) outcomes.push(...(await measured(name, worker)));
-worker.close();
+for (const name of values.package) outcomes.push(...(await measured(name)));
 
 console.log(`\nmutants killed by the kit alone: ${shareOf(outcomes)} % of ${outcomes.length}, seed ${values.seed}`);
 process.exitCode = outcomes.length > 0 && Number(shareOf(outcomes)) >= Number(values.least) ? 0 : 1;

@@ -1,36 +1,69 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import type { Job, Reach, Verdict } from "./job.ts";
+import type { Begun, Job, Reach, TestName, Verdict } from "./job.ts";
+import type { Mutant } from "./mutant.ts";
 
 /** The worker did not answer: the mutant made a test endless, or ended the process. That counts as noticed. */
-const gone: Verdict = { killedBy: { capability: "the whole run", promise: "ends" }, failure: "it did not end" };
+const gone: Verdict = {
+  killedBy: { capability: "the whole run", promise: "ends" },
+  failure: "it did not end",
+  spoilt: false,
+};
+
+/** How long a worker may be silent, in milliseconds. It reports each test. */
+const patienceMs = 45_000;
 
 /** A worker process that is kept from one job to the next, and replaced after a job that does not end. */
 export class WarmWorker {
+  readonly #begin: Extract<Job, { kind: "begin" }>;
   #process: ChildProcess | undefined;
+  #reloading: ReadonlySet<number> = new Set();
 
-  async reach(job: Extract<Job, { kind: "reach" }>): Promise<Reach> {
-    const answer = await this.#ask<Reach>(job, 300_000);
-    if (!answer) throw new Error(`the kit did not end on ${job.subject} as it is`);
+  constructor(subject: string, mutants: readonly Mutant[], files: readonly string[]) {
+    this.#begin = { kind: "begin", subject, mutants, files };
+  }
+
+  async reach(): Promise<Reach> {
+    const answer = await this.#ask<Reach>({ kind: "reach" });
+    if (!answer) throw new Error(`the kit did not end on ${this.#begin.subject} as it is`);
     return answer;
   }
 
-  async try(job: Extract<Job, { kind: "try" }>): Promise<Verdict> {
-    return (await this.#ask<Verdict>(job, 90_000)) ?? gone;
+  /** Whether a mutant can be switched on, and need not be loaded. */
+  isBuiltIn(mutant: number): boolean {
+    return !this.#reloading.has(mutant);
+  }
+
+  /** Switches a mutant on, or loads the adapter with it, and runs the tests until one fails. */
+  async try(mutant: number, tests: readonly TestName[], reload = !this.isBuiltIn(mutant)): Promise<Verdict> {
+    const verdict = (await this.#ask<Verdict>({ kind: "try", mutant, tests, reload })) ?? gone;
+    if (!verdict.spoilt) return verdict;
+    // It may have been noticed because of what an earlier mutant left behind.
+    this.close();
+    return (await this.#ask<Verdict>({ kind: "try", mutant, tests, reload: true })) ?? gone;
   }
 
   close(): void {
+    this.#process?.removeAllListeners();
     this.#process?.kill("SIGKILL");
     this.#process = undefined;
   }
 
-  #ask<Answer>(job: Job, patienceMs: number): Promise<Answer | undefined> {
-    this.#process ??= fork(join(import.meta.dirname, "worker.ts"), {
-      execArgv: ["--conditions=@anyats/source"],
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-    });
-    const running = this.#process;
-    return new Promise((resolve) => {
+  async #ask<Answer>(job: Job): Promise<Answer | undefined> {
+    if (!this.#process) {
+      this.#process = fork(join(import.meta.dirname, "worker.ts"), {
+        execArgv: ["--conditions=@anyats/source"],
+        stdio: ["ignore", "ignore", "ignore", "ipc"],
+      });
+      const begun = await this.#answerTo<Begun>(this.#process, this.#begin);
+      if (!begun) throw new Error(`${this.#begin.subject} cannot be loaded with the mutants built in`);
+      this.#reloading = new Set(begun.reloading);
+    }
+    return this.#answerTo<Answer>(this.#process, job);
+  }
+
+  #answerTo<Answer>(running: ChildProcess, job: Job): Promise<Answer | undefined> {
+    return new Promise((resolve, reject) => {
       const end = (answer: Answer | undefined) => {
         clearTimeout(timer);
         running.removeAllListeners();
@@ -38,7 +71,11 @@ export class WarmWorker {
         resolve(answer);
       };
       const timer = setTimeout(end, patienceMs, undefined);
-      running.once("message", (answer) => end(answer as Answer));
+      running.on("message", (said: { readonly kind: string; readonly answer?: Answer; readonly error?: string }) => {
+        if (said.kind === "done") end(said.answer);
+        else if (said.kind === "failed") reject(new Error(said.error));
+        else timer.refresh();
+      });
       running.once("exit", () => end(undefined));
       running.send(job);
     });

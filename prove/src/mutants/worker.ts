@@ -1,21 +1,42 @@
-// Runs tests of the kit on an adapter with one mutant after another in its sources, in one process. For each mutant only the
-// adapters and what they share are loaded again; the kit, the emulator and core stay loaded.
-import { contractTests, runTest } from "@anyats/conformance";
+// Runs tests of the kit on an adapter with one mutant after another in its sources, in one process. Mutants inside functions
+// are built in beside the original code and switched on; for one outside, the adapters and what they share are loaded again.
+import { contractTests, runTest, type ContractTest } from "@anyats/conformance";
+import type { CoverageReport } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import { readFileSync } from "node:fs";
-import { Session } from "node:inspector/promises";
 import { registerHooks } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Job, Place, Reach, TestName, Verdict } from "./job.ts";
+import type { Begun, Job, Reach, TestName, Verdict } from "./job.ts";
+import { usersOf } from "./importers.ts";
 import { mutated, type Mutant } from "./mutant.ts";
-import { mutatedPackages, subjectOf } from "./subjects.ts";
+import { mutatedPackages, subjectOf, type Subject } from "./subjects.ts";
+import { switched } from "./switched.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const renewed = new RegExp(String.raw`/packages/(?:${Object.keys(mutatedPackages).join("|")})/src/[^?]+\.ts$`);
+const urlOf = ({ file }: Mutant) => pathToFileURL(join(root, file)).href;
 
+/** The mutant that is switched on, and what was run through since somebody looked. */
+let active = -1;
+const met = new Set<number>();
+const filesRun = new Set<number>();
+let notesFiles = false;
+Object.assign(globalThis, {
+  __mutant: (number: number) => {
+    met.add(number);
+    return number === active;
+  },
+  __ran: (file: number) => {
+    if (notesFiles) filesRun.add(file);
+  },
+});
+
+/** Each loading has a number of its own; zero is the first. */
+let generations = 0;
 let generation = 0;
-let inPlace: { readonly url: string; readonly mutant: Mutant } | undefined;
+let inPlace: Mutant | undefined;
+const builtIn = new Map<string, string>();
 
 registerHooks({
   resolve(specifier, context, nextResolve) {
@@ -24,83 +45,110 @@ registerHooks({
     return { ...resolved, url: `${resolved.url}?mutant=${generation}` };
   },
   load(url, context, nextLoad) {
-    if (inPlace === undefined || url !== `${inPlace.url}?mutant=${generation}`) return nextLoad(url, context);
-    const source = mutated(readFileSync(fileURLToPath(url), "utf8"), inPlace.mutant);
-    return { format: "module-typescript", shortCircuit: true, source };
+    const format = "module-typescript";
+    if (inPlace !== undefined && url === `${urlOf(inPlace)}?mutant=${generation}`) {
+      const source = mutated(readFileSync(fileURLToPath(url), "utf8"), inPlace);
+      return { format, shortCircuit: true, source };
+    }
+    const source = builtIn.get(url);
+    return source === undefined ? nextLoad(url, context) : { format, shortCircuit: true, source };
   },
 });
 
-/** The adapter list imports each adapter by name: with a new generation, that gives new modules. */
-async function tried({ subject, mutant, tests }: Extract<Job, { kind: "try" }>): Promise<Verdict> {
-  generation += 1;
-  inPlace = { url: pathToFileURL(join(root, mutant.file)).href, mutant };
-  try {
-    const { adapter, world } = await subjectOf(subject);
-    const claims = coverageOf(adapter);
-    const all = new Map(contractTests(adapter, claims).map((test) => [`${test.capability} ${test.promise}`, test]));
-    for (const { capability, promise } of tests) {
-      const test = all.get(`${capability} ${promise}`);
-      if (!test) continue;
-      try {
-        await runTest(adapter, world, claims, test);
-      } catch (error) {
-        return { killedBy: { capability, promise }, failure: String((error as Error).message) };
-      }
-    }
-    return { killedBy: null, failure: null };
-  } catch (error) {
-    // Any run notices a mutant that keeps the adapter from loading.
-    return { killedBy: { capability: "loading", promise: "" }, failure: String(error) };
-  }
+interface Loaded extends Subject {
+  readonly claims: CoverageReport;
+  readonly tests: readonly ContractTest[];
 }
 
-/** Runs every test on the unchanged sources, and finds which of the places each runs through. */
-async function reached({ subject, places }: Extract<Job, { kind: "reach" }>): Promise<Reach> {
-  const session = new Session();
-  session.connect();
-  await session.post("Profiler.enable");
-  await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
+/** The adapter list imports each adapter by name: with a new generation, that gives new modules. */
+async function loaded(subject: string): Promise<Loaded> {
   const { adapter, world } = await subjectOf(subject);
   const claims = coverageOf(adapter);
-  const tests: TestName[] = [];
-  const failures: string[] = [];
-  const through: number[][] = places.map(() => []);
-  const inFile: number[][] = places.map(() => []);
-  const wanted = Map.groupBy(
-    places.map((place, index) => ({ ...place, index })),
-    ({ file }) => pathToFileURL(file).href,
-  );
-  for (const test of contractTests(adapter, claims)) {
-    const { capability, promise } = test;
-    await session.post("Profiler.takePreciseCoverage"); // Counts begin at zero again.
-    await runTest(adapter, world, claims, test).catch((error: unknown) => {
-      failures.push(`${capability} ${promise}: ${String(error)}`);
-    });
-    const { result } = await session.post("Profiler.takePreciseCoverage");
-    const at = tests.push({ capability, promise }) - 1;
-    for (const { url, functions } of result) {
-      const here = wanted.get(url);
-      if (!here) continue;
-      const ranges = functions.flatMap((each) => each.ranges);
-      if (ranges.some(({ count }) => count > 0)) for (const { index } of here) inFile[index]!.push(at);
-      for (const place of here) if (hasRun(ranges, place)) through[place.index]!.push(at);
-    }
+  return { adapter, world, claims, tests: contractTests(adapter, claims) };
+}
+
+let subjectId = "";
+let mutants: readonly Mutant[] = [];
+let files: readonly string[] = [];
+let original: Loaded | undefined;
+
+async function begun(job: Extract<Job, { kind: "begin" }>): Promise<Begun> {
+  [subjectId, mutants] = [job.subject, job.mutants];
+  files = job.files;
+  const reloading: number[] = [];
+  for (const [index, file] of files.entries()) {
+    const switches = mutants.flatMap((mutant, number) => (mutant.file === file ? [{ mutant, number }] : []));
+    const { source, left } = switched(readFileSync(join(root, file), "utf8"), switches, index);
+    builtIn.set(pathToFileURL(join(root, file)).href, source);
+    reloading.push(...left.map(({ number }) => number));
   }
-  session.disconnect();
-  return { tests, through, inFile, failures };
+  original = await loaded(subjectId);
+  // What was run to load the adapter is not run again.
+  return { reloading: [...new Set([...reloading, ...met])] };
 }
 
-interface Range {
-  readonly startOffset: number;
-  readonly endOffset: number;
-  readonly count: number;
+/** Runs every test without a mutant, and notes which of them each comes by. */
+async function reached(): Promise<Reach> {
+  const { adapter, world, claims, tests } = original!;
+  const failures: string[] = [];
+  const through: number[][] = mutants.map(() => []);
+  const inFile: number[][] = mutants.map(() => []);
+  const users = usersOf(root, files);
+  const usedIn = mutants.map(({ file }) => [...users.get(file)!].map((user) => files.indexOf(user)));
+  notesFiles = true;
+  for (const [at, test] of tests.entries()) {
+    met.clear();
+    filesRun.clear();
+    await runTest(adapter, world, claims, test).catch((error: unknown) => {
+      failures.push(`${test.capability} ${test.promise}: ${String(error)}`);
+    });
+    for (const number of met) through[number]!.push(at);
+    for (const [number, used] of usedIn.entries())
+      if (used.some((file) => filesRun.has(file))) inFile[number]!.push(at);
+    process.send!({ kind: "going on" });
+  }
+  notesFiles = false;
+  return { tests: tests.map(({ capability, promise }) => ({ capability, promise })), through, inFile, failures };
 }
 
-/** Ranges are nested: an inner one says more exactly what its part of the outer one did. */
-function hasRun(ranges: readonly Range[], { start }: Place): boolean {
-  const around = ranges.filter(({ startOffset, endOffset }) => startOffset <= start && start < endOffset);
-  const innermost = around.toSorted((a, b) => a.endOffset - a.startOffset - (b.endOffset - b.startOffset))[0];
-  return innermost !== undefined && innermost.count > 0;
+async function tried({ mutant, tests, reload }: Extract<Job, { kind: "try" }>): Promise<Verdict> {
+  if (!reload) {
+    active = mutant;
+    const verdict = await firstFailure(original!, tests);
+    active = -1;
+    if (verdict.killedBy === null) return verdict;
+    const again = await firstFailure(original!, [verdict.killedBy]);
+    return { ...verdict, spoilt: again.killedBy !== null };
+  }
+  generations += 1;
+  generation = generations;
+  inPlace = mutants[mutant]!;
+  try {
+    return await firstFailure(await loaded(subjectId), tests);
+  } catch (error) {
+    // Any run notices a mutant that keeps the adapter from loading.
+    return { killedBy: { capability: "loading", promise: "" }, failure: String(error), spoilt: false };
+  } finally {
+    generation = 0;
+    inPlace = undefined;
+  }
+}
+
+async function firstFailure(
+  { adapter, world, claims, tests: all }: Loaded,
+  tests: readonly TestName[],
+): Promise<Verdict> {
+  for (const { capability, promise } of tests) {
+    const test = all.find((each) => each.capability === capability && each.promise === promise);
+    if (!test) continue;
+    try {
+      await runTest(adapter, world, claims, test);
+    } catch (error) {
+      return { killedBy: { capability, promise }, failure: String((error as Error).message), spoilt: false };
+    }
+    process.send!({ kind: "going on" });
+  }
+  return { killedBy: null, failure: null, spoilt: false };
 }
 
 const stopped = (error: unknown) => void error;
@@ -108,6 +156,9 @@ const stopped = (error: unknown) => void error;
 process.on("uncaughtException", stopped);
 process.on("unhandledRejection", stopped);
 process.on("message", (job: Job) => {
-  const answering = job.kind === "try" ? tried(job) : reached(job);
-  void answering.then((answer) => process.send!(answer));
+  const answering = job.kind === "begin" ? begun(job) : job.kind === "reach" ? reached() : tried(job);
+  void answering.then(
+    (answer) => process.send!({ kind: "done", answer }),
+    (error: unknown) => process.send!({ kind: "failed", error: String(error) }),
+  );
 });
