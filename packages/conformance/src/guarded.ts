@@ -1,7 +1,7 @@
 import { CannotTell, type Customer, type World, type WorldSession } from "./world.ts";
 
-/** How long a member of a world may take, in milliseconds of real time. */
-const patienceMs = 3_000;
+/** How long a member of a world may take, in milliseconds of real time. A live account answers over the network. */
+const patienceMs = { emulator: 3_000, live: 60_000 };
 
 /** A world that does not do its part: the fault is in it, and not in the adapter. */
 export class WorldFailed extends Error {
@@ -62,7 +62,7 @@ const shown = (args: readonly unknown[]) => args.map((each) => JSON.stringify(ea
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Awaits what a member of a world does, for so long. */
-async function inTime<T>(member: string, doing: Promise<T>): Promise<T> {
+async function inTime<T>(member: string, patienceMs: number, doing: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLong = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new WorldFailed(member, `did not end within ${patienceMs} ms`)), patienceMs);
@@ -80,7 +80,7 @@ async function inTime<T>(member: string, doing: Promise<T>): Promise<T> {
 
 type Method = (...args: readonly unknown[]) => unknown;
 
-function guardedMember(session: WorldSession, name: string): Method {
+function guardedMember(session: WorldSession, name: string, patienceMs: number): Method {
   const { gives, check, now } = members[name]!;
   const run = (session as unknown as Readonly<Record<string, Method>>)[name]!;
   const checked = (member: string, value: unknown) => {
@@ -97,7 +97,7 @@ function guardedMember(session: WorldSession, name: string): Method {
       throw new WorldFailed(member, `failed: ${reason(error)}`, error);
     }
     if (now || !(given instanceof Promise)) return checked(member, given);
-    return inTime(member, given).then((value) => checked(member, value));
+    return inTime(member, patienceMs, given).then((value) => checked(member, value));
   };
 }
 
@@ -113,13 +113,14 @@ function describe(value: unknown): string {
  */
 export async function openWorld(world: World, customer: Customer = "first"): Promise<WorldSession> {
   const name = customer === "first" ? "open()" : `open("${customer}")`;
+  const within = patienceMs[world.tier];
   const opening = (async () => world.open(customer))();
-  const session = await inTime(name, opening);
+  const session = await inTime(name, within, opening);
   if (!isRecord(session)) throw new WorldFailed(name, `gave ${describe(session)}, and not a session`);
   const kept: Record<string, unknown> = {};
   for (const name of Object.keys(members)) {
     const member: unknown = (session as unknown as Readonly<Record<string, unknown>>)[name];
-    if (typeof member === "function") kept[name] = guardedMember(session, name);
+    if (typeof member === "function") kept[name] = guardedMember(session, name, within);
     else if (!["samples", "struck", "spoilt", "customFields", "customFieldValues"].includes(name))
       throw new WorldFailed(name, "is missing");
   }

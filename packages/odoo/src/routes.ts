@@ -1,6 +1,6 @@
 import type { Route } from "@anyats/core";
 
-const seen = "Odoo 18.0 community, seen on a running server";
+const seen = "Odoo 18.0 and 19.0 community, seen on running servers";
 
 /**
  * Methods of models that an operation calls, as `/model/method`: JSON-RPC carries both in the body of `POST /jsonrpc`, JSON-2 in
@@ -10,5 +10,13 @@ export function methods(...calls: readonly `${string}/${string}`[]): readonly Ro
   // Which fields a model has is asked before any of them is.
   const models = [...new Set(calls.map((path) => path.split("/", 1)[0]!))].filter((model) => model !== "common");
   const all = new Set<string>([...calls, ...models.map((model) => `${model}/fields_get`)]);
-  return [...all].map((path) => ({ method: "POST", path: `/${path}`, certainty: "documented", source: seen }));
+  return [...all].map(method);
 }
+
+/** One method, where nothing else of its model is asked. */
+export const method = (path: string): Route => ({
+  method: "POST",
+  path: `/${path}`,
+  certainty: "documented",
+  source: seen,
+});

@@ -35,6 +35,7 @@ const onApplicants = (...calls: readonly string[]) =>
 export const odooTraits: AdapterTraits = {
   deletions: "by-comparison",
   untriedRoutes: {
+    "integration.checkKey": { "POST /res.users/context_get": "asked only with `api: json-2`, to sign in" },
     "candidates.get": onApplicants("hr.applicant.category/search_read", "hr.applicant.category/fields_get"),
     "candidates.addTag": onApplicants("hr.applicant/write", "hr.applicant/fields_get"),
     "candidates.removeTag": onApplicants("hr.applicant/write"),

@@ -6,6 +6,7 @@ import { connectedTo } from "../trial.ts";
 import { askedBy } from "./performing.ts";
 import { openApplications } from "./stored.ts";
 import { during, ending } from "./striking.ts";
+import { worldHas } from "../world-lacks.ts";
 
 interface Receipt {
   readonly warnings: readonly { readonly message: string }[];
@@ -29,7 +30,7 @@ interface Progress {
 
 const reasonOf = async (trial: Trial): Promise<string> => {
   const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];
-  assert.ok(reason, "the world has no rejection reason");
+  worldHas(reason, "the world has no rejection reason");
   return reason.id;
 };
 

@@ -5,6 +5,7 @@ import { fileCalled, storedAs } from "./files.ts";
 import { samplesOf } from "./samples.ts";
 import { target, targetId } from "./stored.ts";
 import { during } from "./striking.ts";
+import { worldHas } from "../world-lacks.ts";
 
 interface Application {
   readonly id: string;
@@ -34,7 +35,7 @@ async function pending(trial: Trial, count = 1): Promise<Application[]> {
   const found = all
     .filter(({ outcome, jobId, candidateId }) => outcome === "PENDING" && jobId && candidateId)
     .slice(0, count);
-  assert.equal(found.length, count, "the world has too few open applications");
+  worldHas(found.length === count, "the world has too few open applications");
   return found;
 }
 
@@ -275,10 +276,10 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
         for (const { id, value } of forbiddenStages(trial)) {
           // Where only one workflow has the stage, the application must be to a job of that workflow.
           const known = stages.filter(({ remoteId }) => remoteId === value);
-          assert.ok(known.length > 0, `the world has no stage ${value}`);
+          worldHas(known.length > 0, `the world has no stage ${value}`);
           const stage = known.find(({ jobIds }) => open.some(({ jobId }) => jobIds.includes(jobId)));
           const application = open.find(({ jobId }) => stage?.jobIds.includes(jobId));
-          assert.ok(stage && application, `the world has no open application to a job with the stage ${value}`);
+          worldHas(stage && application, `the world has no open application to a job with the stage ${value}`);
           const byStage = () =>
             refusalOf(() => trial.call(trial.capability.id, { application: application.id, stage }), value);
           const error = await withoutRequests(() => trial.world.requests(), byStage, value);
@@ -376,7 +377,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
   ],
   "interviews.create": addingPromises(async (trial) => {
     const [sample] = await samplesOf(trial);
-    assert.ok(sample, "the world has no good input for an interview");
+    worldHas(sample, "the world has no good input for an interview");
     return {
       add: (on, options) => on.call(trial.capability.id, sample.input, options),
       count: async () => (await trial.world.records("interviews")).length,

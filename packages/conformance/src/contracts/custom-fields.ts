@@ -5,6 +5,7 @@ import type { ContractPromise, Trial } from "../contract-test.ts";
 import { valuesFor } from "./custom-field-values.ts";
 import { differenceOf } from "./fields.ts";
 import { during } from "./striking.ts";
+import { worldHas } from "../world-lacks.ts";
 
 type Group = "jobs" | "applications" | "candidates";
 const nouns: Readonly<Record<Group, string>> = { jobs: "job", applications: "application", candidates: "candidate" };
@@ -41,7 +42,7 @@ async function definitionsAsHeld(trial: Trial): Promise<void> {
   const definitions: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id);
   const parsed = trial.capability.output.safeParse(definitions);
   assert.ok(parsed.success, "the definitions are not canonical");
-  assert.ok(definitions.length > 0, "the world has no custom fields");
+  worldHas(definitions.length > 0, "the world has no custom fields");
   assert.equal(new Set(definitions.map(({ id }) => id)).size, definitions.length, "an id comes twice");
   const truth = await trial.world.customFields?.(trial.cell.group as Group);
   if (truth)
@@ -73,7 +74,7 @@ async function valuesAsHeld(trial: Trial): Promise<void> {
   const { of, group } = await record(trial);
   const found: readonly CustomFieldValue[] = await trial.call(trial.capability.id, of);
   assert.ok(trial.capability.output.safeParse(found).success, "the values are not canonical");
-  assert.ok(found.length > 0, "the record has no values");
+  worldHas(found.length > 0, "the record has no values");
   const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
   for (const id of trial.world.ids(group).slice(0, 12)) {
     const truth = await trial.world.customFieldValues?.(group, id);
@@ -114,7 +115,7 @@ async function setsEachType(trial: Trial): Promise<void> {
     const value = definition.readOnly ? undefined : valuesFor(definition)[0];
     if (value !== undefined) updates[definition.id] = value;
   }
-  assert.ok(Object.keys(updates).length > 0, "the world has no custom field that can be written");
+  worldHas(Object.keys(updates).length > 0, "the world has no custom field that can be written");
   const before = trial.world.writes();
   await trial.call(trial.capability.id, { ...of, updates });
   assert.equal(trial.world.writes() - before, 1, "several fields of one update were not one write");
@@ -205,7 +206,7 @@ const updatePromises: readonly ContractPromise[] = [
       const { of, group } = await record(trial);
       const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
       const field = definitions.find((each) => !each.readOnly && valuesFor(each).length > 0);
-      assert.ok(field, "the world has no custom field that can be written");
+      worldHas(field, "the world has no custom field that can be written");
       for (const [index, trouble] of (["answer-lost", "request-lost", "unavailable"] as const).entries()) {
         const value: CustomFieldContent = valuesFor(field)[index % 2]!;
         await during(trial, trouble, () =>

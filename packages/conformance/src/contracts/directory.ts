@@ -8,6 +8,7 @@ import { differenceOf } from "./fields.ts";
 import { asStored, fileCalled, storedAs } from "./files.ts";
 import { openApplications } from "./stored.ts";
 import { isCanonical } from "./streams.ts";
+import { worldHas } from "../world-lacks.ts";
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
 
@@ -111,7 +112,7 @@ async function stagesAsHeld(trial: Trial): Promise<void> {
   const jobs = (await trial.world.records("jobs")).filter((each) => !isDeleted(each));
   const withStages = jobs.filter((each) => ((each["stages"] ?? []) as unknown[]).length > 0);
   const [one, other] = withStages as [WorldRecord, WorldRecord | undefined];
-  assert.ok(one, "the world has no job with stages");
+  worldHas(one, "the world has no job with stages");
   for (const asked of [[one], other ? [one, other] : [one]]) {
     const listed = (await trial.call(trial.capability.id, {
       jobIds: asked.map(({ id }) => id),
@@ -183,7 +184,7 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
           }
           compared += listed.length;
         }
-        assert.ok(compared > 0, "no record of the world has files");
+        worldHas(compared > 0, "no record of the world has files");
       },
     },
   ];

@@ -5,6 +5,7 @@ import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { WorldRecord } from "../world.ts";
 import { isAbsent } from "./absent-fields.ts";
 import { valuesAt } from "./schema-paths.ts";
+import { worldHas } from "../world-lacks.ts";
 
 type Value = string | readonly string[] | boolean;
 
@@ -192,7 +193,7 @@ async function selectsExactly(trial: Trial, names: readonly string[]): Promise<v
         count === undefined ||
         (count > 0 && (count < given.living.length || given.living.length === 1 || isEverywhere));
     }
-    assert.ok(selective, `${name}: the world has no records that it tells apart`);
+    worldHas(selective, `${name}: the world has no records that it tells apart`);
   }
 }
 

@@ -3,6 +3,7 @@ import { refusalOf, sameIds, withoutRequests } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { Kind } from "../world.ts";
 import { isAbsentOf } from "./absent-fields.ts";
+import { worldHas } from "../world-lacks.ts";
 
 interface Found {
   readonly id: string;
@@ -92,7 +93,7 @@ async function findsByEach(trial: Trial): Promise<void> {
     ({ firstName, lastName, emailAddresses, phoneNumbers }) =>
       firstName && lastName && emailAddresses[0] && (phoneNumbers[0] || hasNoPhones),
   );
-  assert.ok(person, "the world has no candidate with a name, an e-mail address and a phone number");
+  worldHas(person, "the world has no candidate with a name, an e-mail address and a phone number");
   const [email, phone] = [person.emailAddresses[0]!.address, person.phoneNumbers[0]?.number];
   const { firstName, lastName } = person;
   const find = async (details: object) => {
@@ -150,7 +151,7 @@ async function resumesAsHeld(trial: Trial): Promise<void> {
     assert.equal(answer.attachment.type, "CV");
     assert.ok(URL.canParse(answer.attachment.url), "the address is none");
   }
-  assert.ok(found > 0, "no candidate of this world has a résumé");
+  worldHas(found > 0, "no candidate of this world has a résumé");
 }
 
 async function batchesOfAll(trial: Trial): Promise<void> {

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { WorldRecord } from "../world.ts";
+import { worldHas } from "../world-lacks.ts";
 
 interface Person {
   readonly id: string;
@@ -47,7 +48,7 @@ export const matchingPromises: readonly ContractPromise[] = [
       const addresses = [several?.emailAddresses.at(-1), odd?.emailAddresses[0], first?.emailAddresses[0]].flatMap(
         (each) => each?.address ?? [],
       );
-      assert.ok(addresses.length > 0, "the world has no candidate with an e-mail address");
+      worldHas(addresses.length > 0, "the world has no candidate with an e-mail address");
       for (const email of addresses)
         for (const asked of [email, email.toUpperCase()]) {
           const wanted = all.filter(({ emailAddresses }) =>

@@ -8,6 +8,7 @@ import type { SeenCall } from "../world.ts";
 import { filterExamples } from "./filters.ts";
 import { samplesOf, type Sample } from "./samples.ts";
 import { ending, isDeclared } from "./striking.ts";
+import { worldHas } from "../world-lacks.ts";
 
 const isCall = ({ kind }: CoverageCell) => kind !== "stream";
 
@@ -111,7 +112,7 @@ export const performingPromises: readonly ContractPromise[] = [
     applies: isCall,
     async run(trial) {
       const [sample] = await samplesOf(trial);
-      assert.ok(sample, `the world has no good input for ${trial.capability.id}: add it to WorldSession.samples`);
+      worldHas(sample, `the world has no good input for ${trial.capability.id}: add it to WorldSession.samples`);
       // A fresh connection, so nothing of it is answered from what is kept.
       await using fresh = await connectedTo(trial);
       let answer: unknown;
@@ -191,10 +192,9 @@ export const performingPromises: readonly ContractPromise[] = [
         await trial.world.trouble("none");
         open = open.filter((route) => !asked.some((call) => goesBy(route, call)));
       }
-      assert.deepEqual(
-        open.map(nameOf),
-        [],
-        "routes that nothing asked for: remove them, or say in the trait `untriedRoutes` why the kit cannot",
+      worldHas(
+        open.length === 0,
+        `routes that nothing asked for: remove them, or say in the trait \`untriedRoutes\` why the kit cannot: ${open.map(nameOf).join(", ")}`,
       );
     },
   },

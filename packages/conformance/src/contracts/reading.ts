@@ -6,6 +6,7 @@ import { connectedTo } from "../trial.ts";
 import type { Kind } from "../world.ts";
 import { isCanonical } from "./streams.ts";
 import { hasStruck, isDeclared, makes } from "./striking.ts";
+import { WorldLacks } from "../world-lacks.ts";
 
 const pageSize = 5;
 const kindOf = ({ cell }: Trial) => cell.group as Kind;
@@ -27,7 +28,7 @@ async function begin(
     ids.push(...records.map(({ id }) => id));
     if (ids.length >= least) return { ids, checkpoint: JSON.parse(JSON.stringify(checkpoint)) as Checkpoint };
   }
-  return assert.fail("the world is too small to prove anything");
+  throw new WorldLacks("the world is too small to prove anything");
 }
 
 /** What every stream promises whose records can be changed and removed in the world. */

@@ -1,9 +1,9 @@
-import { strict as assert } from "node:assert";
 import type { CustomFieldDefinition } from "@anyats/core";
 import type { Trial } from "../contract-test.ts";
 import { fileCalled } from "./files.ts";
 import { valuesFor } from "./custom-field-values.ts";
 import { isAbsentOf } from "./absent-fields.ts";
+import { worldHas } from "../world-lacks.ts";
 
 /** A good input of a capability, to be called with. */
 export interface Sample {
@@ -26,7 +26,7 @@ const rows = async (trial: Trial, stream: string) =>
 
 async function first(trial: Trial, stream: string, isRight: (row: Row) => boolean = () => true): Promise<Row> {
   const found = (await rows(trial, stream)).find(isRight);
-  assert.ok(found, `the world has no record of ${stream} for a sample`);
+  worldHas(found, `the world has no record of ${stream} for a sample`);
   return found;
 }
 
@@ -178,7 +178,7 @@ async function interview(trial: Trial): Promise<Readonly<Record<string, unknown>
 async function interviewFields(trial: Trial): Promise<readonly Sample[]> {
   const base = await interview(trial);
   const [, other] = await rows(trial, "users.stream");
-  assert.ok(other, "the world has too few users");
+  worldHas(other, "the world has too few users");
   const address = "4728 Harbour Street";
   return [
     tries({ ...base, endsAt: "2031-05-06T11:30:00Z" }, "endsAt", "2031-05-06T11:30"),
@@ -206,7 +206,7 @@ async function linkOn(trial: Trial, of: "application" | "candidate"): Promise<re
 async function rejection(trial: Trial, of: "one" | "many"): Promise<readonly Sample[]> {
   const row = await pending(trial);
   const [reason] = (await trial.call("applications.listRejectionReasons")) as unknown as Row[];
-  assert.ok(reason, "the world has no rejection reason");
+  worldHas(reason, "the world has no rejection reason");
   const base = { ...(of === "one" ? { application: row.id } : { applications: [row.id] }), reasonId: reason.id };
   return [
     { input: base, tries: [], traces: [reason.id] },
@@ -244,7 +244,7 @@ async function customFieldsOn(trial: Trial, group: string, noun: string): Promis
   const fields = (await trial.call(`${group}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
   const writable = fields.filter((field) => !field.readOnly && valuesFor(field).length > 0);
   const field = writable.find(({ type }) => type === "text") ?? writable[0];
-  assert.ok(field, "the world has no custom field that can be written");
+  worldHas(field, "the world has no custom field that can be written");
   if (field.type !== "text") return [sent({ [noun]: row.id, updates: { [field.id]: valuesFor(field)[0] } })];
   const input = { [noun]: row.id, updates: { [field.id]: "A value 4732" } };
   return [{ input, tries: [], traces: ["A value 4732", field.id] }];
@@ -273,7 +273,7 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
       movable: boolean;
     })[];
     const stage = stages.findLast(({ movable, id }) => movable && id !== row["stageId"]);
-    assert.ok(stage, "the world has no stage to move to");
+    worldHas(stage, "the world has no stage to move to");
     return [
       { input: { application: row.id, stage: stage.id }, tries: [], traces: [] },
       withRemoteFields({ application: row.id, stage: stage.id }),

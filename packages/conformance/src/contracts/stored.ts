@@ -8,6 +8,7 @@ import { isAbsentOf } from "./absent-fields.ts";
 import { fileCalled, storedAs } from "./files.ts";
 import { file, somebody } from "./samples.ts";
 import { during, ending, endingDuring } from "./striking.ts";
+import { worldHas } from "../world-lacks.ts";
 
 interface Receipt {
   readonly warnings: readonly { readonly message: string; readonly code: string | null }[];
@@ -31,14 +32,14 @@ export async function openApplications(trial: Trial): Promise<readonly Pending[]
     outcome: string | null;
   })[];
   const found = all.filter(({ outcome, jobId, candidateId }) => outcome === "PENDING" && jobId && candidateId);
-  assert.ok(found.length > 2, "the world has too few open applications");
+  worldHas(found.length > 2, "the world has too few open applications");
   return found;
 }
 
 async function openJob(trial: Trial): Promise<string> {
   const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as { id: string; status: string | null }[];
   const job = jobs.find(({ status }) => status === "OPEN" || status === null);
-  assert.ok(job, "the world has no open job");
+  worldHas(job, "the world has no open job");
   return job.id;
 }
 

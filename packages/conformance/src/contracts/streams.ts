@@ -5,6 +5,7 @@ import { refusalOf, sameIds, withoutRequests } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { Kind } from "../world.ts";
 import { during } from "./striking.ts";
+import { worldHas } from "../world-lacks.ts";
 
 /** The states of a job that a filter takes by their name alone. */
 const knownStatuses = new Set(["OPEN", "CLOSED", "DRAFT", "ARCHIVED"]);
@@ -78,7 +79,7 @@ export const streamPromises: readonly ContractPromise[] = [
     promise: "gives every record once, however many pages there are",
     async run(trial) {
       const ids = trial.world.ids(kindOf(trial));
-      assert.ok(ids.length > 2 * pageSize, "the world is too small to prove anything");
+      worldHas(ids.length > 2 * pageSize, "the world is too small to prove anything");
       const before = trial.world.requests();
       sameIds(await idsOf(trial), ids, "with small pages");
       assert.ok(trial.world.requests() > before, "the world counts no requests: it proves nothing");
@@ -191,6 +192,7 @@ export const streamPromises: readonly ContractPromise[] = [
     async run(trial) {
       // A list paged by offset or page number has no cursor to repeat.
       if (trial.adapter.facts.traits?.paging === "by-place") return;
+      worldHas(trial.world.ids(kindOf(trial)).length > pageSize, "the world has too few records for a second page");
       const error = await during(trial, "repeated-cursor", () => refusalOf(() => idsOf(trial), "a repeated cursor"));
       assert.equal(error.code, "stream.repeated-cursor");
     },
@@ -274,7 +276,7 @@ export const filterPromises: Readonly<Record<string, readonly ContractPromise[]>
         const all = (await trial.stream("jobs.stream").toArray()) as unknown as { id: string; status: string | null }[];
         const states = [...new Set(all.map(({ status }) => status))].filter((status) => status !== null);
         const only = trial.adapter.facts.traits?.onlyValues?.["jobs"]?.["status"];
-        assert.ok(states.length > 1 || only?.length === 1, "the world has jobs in one state only");
+        worldHas(states.length > 1 || only?.length === 1, "the world has jobs in one state only");
         if (only) assert.deepEqual(states.toSorted(), only.toSorted(), "the states that the trait `onlyValues` names");
         for (const status of states)
           sameIds(
@@ -292,7 +294,7 @@ export const filterPromises: Readonly<Record<string, readonly ContractPromise[]>
         const all = (await trial.stream("applications.stream").toArray()) as unknown as { id: string; jobId: string }[];
         const jobIds = [...new Set(all.map(({ jobId }) => jobId))].slice(0, 2);
         const wanted = all.filter(({ jobId }) => jobIds.includes(jobId)).map(({ id }) => id);
-        assert.ok(wanted.length < all.length, "the world has applications to two jobs only");
+        worldHas(wanted.length < all.length, "the world has applications to two jobs only");
         sameIds(await idsOf(trial, { jobIds }), wanted, "by jobs");
       },
     },
@@ -305,7 +307,8 @@ export const filterPromises: Readonly<Record<string, readonly ContractPromise[]>
           id: string;
           emailAddresses: { address: string }[];
         }[];
-        const address = all.find(({ emailAddresses }) => emailAddresses.length > 0)!.emailAddresses[0]!.address;
+        const address = all.flatMap(({ emailAddresses }) => emailAddresses)[0]?.address;
+        worldHas(address, "the world has no candidate with an e-mail address");
         const has = (candidate: (typeof all)[number]) =>
           candidate.emailAddresses.some((email) => email.address.toLowerCase() === address.toLowerCase());
         sameIds(

@@ -1,6 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { Trial } from "../contract-test.ts";
+import { worldHas } from "../world-lacks.ts";
 import type { Trouble } from "../world.ts";
 
 /** Troubles that some ATS never make: a world may say so. */
@@ -23,7 +24,7 @@ export async function makes(trial: Trial, what: Trouble): Promise<boolean> {
 
 /** The trouble that was armed has struck. */
 export function hasStruck({ world }: Trial, what: Trouble): void {
-  if (world.struck) assert.ok(world.struck() > 0, `the world's trouble("${what}") did not strike: it proves nothing`);
+  if (world.struck) worldHas(world.struck() > 0, `the world's trouble("${what}") did not strike: it proves nothing`);
 }
 
 /** Whether a call was refused for a reason that the adapter declares. */

@@ -16,6 +16,9 @@ export function evidenceOf(
     const result = tests.every(({ failure }) => failure === null) ? "passed" : "failed";
     cells[capability] = { tests: tests.length, tier: world.tier, result, date };
   }
+  const left = results.flatMap(({ capability, promise, untried }) =>
+    untried === null ? [] : [{ capability, promise, reason: untried }],
+  );
   return {
     schemaVersion: 1,
     adapter: adapter.id,
@@ -23,5 +26,6 @@ export function evidenceOf(
     world: world.name,
     cells,
     exemptions: [...exemptions],
+    ...(left.length > 0 && { untried: left }),
   };
 }

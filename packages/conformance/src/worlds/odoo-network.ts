@@ -7,15 +7,15 @@ type Records = Record<string, unknown>[];
 /** What a request calls, as it was read when the request was answered. */
 const calls = new WeakMap<Request, OdooCall>();
 
-/** Changes the records of the page of a stream: of the one search that goes on by id. */
+/** Changes the records of the page of a stream: of the one search that goes on by id. JSON-2 answers with the records alone. */
 const onPage =
-  (change: (records: Records) => void): Spoil =>
+  (change: (records: Records) => void, fewest = 2): Spoil =>
   (body, request) => {
     const { path = "", keywords = {} } = calls.get(request) ?? {};
-    const { result } = body as { readonly result?: Records };
+    const result = Array.isArray(body) ? (body as Records) : (body as { readonly result?: Records }).result;
     const isPage = path.endsWith("/search_read") && Number(keywords["limit"] ?? 1) > 1 && Array.isArray(result);
-    if (!isPage || result!.length < 2) return undefined;
-    change(result!);
+    if (!isPage || result.length < fewest) return undefined;
+    change(result);
     return body;
   };
 
@@ -24,6 +24,12 @@ const error = {
   message: "Odoo Server Error",
   data: { name: "odoo.exceptions.UserError", message: personalMark, debug: personalMark, arguments: [personalMark] },
 };
+
+/** JSON-RPC says no with HTTP 200, JSON-2 with a status of its own and the bare exception. */
+const refusalTo = (request: Request): Response =>
+  new URL(request.url).pathname === "/jsonrpc"
+    ? Response.json({ jsonrpc: "2.0", id: 1, error })
+    : Response.json({ ...error.data, context: {} }, { status: 422 });
 
 /** The way between an adapter and an Odoo server, on which things go wrong. */
 export class OdooNetwork {
@@ -43,7 +49,7 @@ export class OdooNetwork {
         calls.set(request, calledIn(request.url, body));
         if (!this.#refuses || !isOdooWrite(request.url, body)) return answer(request);
         this.#refuses = false;
-        return Response.json({ jsonrpc: "2.0", id: 1, error });
+        return refusalTo(request);
       },
       isWrite: async (request) => isOdooWrite(request.url, await request.json().catch(() => undefined)),
       spoils: {
@@ -51,11 +57,13 @@ export class OdooNetwork {
         "unknown-value": onPage((records) =>
           Object.assign(records[1]!, { kanban_state: "waiting", a_later_field: "anything" }),
         ),
-        "repeated-cursor": onPage((records) =>
-          records.splice(0, records.length, ...(first ??= structuredClone(records))),
+        // The last page, too, which may hold a single record.
+        "repeated-cursor": onPage(
+          (records) => records.splice(0, records.length, ...(first ??= structuredClone(records))),
+          1,
         ),
         "refused-in-answer": (body) => (JSON.stringify(body).includes(personalMark) ? body : undefined),
-        "refused-quoting": () => ({ jsonrpc: "2.0", id: 1, error }),
+        "refused-quoting": (_body, request) => refusalTo(request),
       },
     });
   }

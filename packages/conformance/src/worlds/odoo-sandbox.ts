@@ -1,5 +1,13 @@
-import type { OdooCall } from "./odoo-calls.ts";
-import type { OdooRpc } from "./odoo-snapshot.ts";
+import {
+  argumentOf,
+  calledIn,
+  isWriting,
+  methodOf,
+  modelOf,
+  type ExecuteArguments,
+  type OdooCall,
+} from "./odoo-calls.ts";
+import { OdooRefused, type OdooRpc } from "./odoo-snapshot.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 type Domain = readonly unknown[];
@@ -36,6 +44,8 @@ export class OdooSandbox {
   readonly #partners = new Set<number>();
   #reason = 0;
   #stage = 0;
+  /** Odoo 18 has a record of the person; before and after, its fields stand on the application. */
+  #hasPersons = true;
 
   constructor(rpc: OdooRpc) {
     this.#rpc = rpc;
@@ -53,15 +63,16 @@ export class OdooSandbox {
       user_id: false,
       description: "<p>Made by a test. It will be removed.</p>",
     }));
-    await this.#fill("hr.candidate", candidateCount, (index) => ({
+    const person = (index: number) => ({
       partner_name: `${first[index % first.length]} ${last[index % last.length]}`,
       email_from: `person.${Date.now()}.${index}@${mailDomain}`,
       partner_phone: `+4722${String(100_000 + index)}`,
       linkedin_profile: `https://www.linkedin.com/in/kit-${index}`,
-    }));
+    });
+    if (this.#hasPersons) await this.#fill("hr.candidate", candidateCount, person);
     const [jobs, candidates] = [[...this.#of("hr.job")], [...this.#of("hr.candidate")]];
     await this.#fill("hr.applicant", candidateCount, (index) => ({
-      candidate_id: candidates[index % candidates.length],
+      ...(this.#hasPersons ? { candidate_id: candidates[index % candidates.length] } : person(index)),
       job_id: jobs[index % 4],
       user_id: false,
     }));
@@ -89,6 +100,13 @@ export class OdooSandbox {
   }
 
   async #lookAround(): Promise<void> {
+    this.#hasPersons = await this.#rpc("hr.candidate", "search_count", [[]]).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof OdooRefused) return false;
+        throw error;
+      },
+    );
     const [reason] = (await this.#rpc("hr.applicant.refuse.reason", "search", [[]], { limit: 1 })) as number[];
     const open: Domain = [
       ["job_ids", "=", false],
@@ -110,13 +128,20 @@ export class OdooSandbox {
     );
     if (missing.length === 0) return;
     for (const id of (await this.#rpc(model, "create", [missing], { context: silent })) as number[]) ids.add(id);
-    if (model === "hr.candidate") await this.#learnPartners();
+    if (model === this.#personModel) await this.#learnPartners();
   }
 
+  get #personModel(): "hr.candidate" | "hr.applicant" {
+    return this.#hasPersons ? "hr.candidate" : "hr.applicant";
+  }
+
+  /** Odoo makes a contact for each new e-mail address. */
   async #learnPartners(): Promise<void> {
-    const rows = (await this.#rpc("hr.candidate", "search_read", [[["id", "in", [...this.#of("hr.candidate")]]]], {
-      fields: ["partner_id"],
-    })) as { partner_id: [number] | false }[];
+    const domain = [["id", "in", [...this.#of(this.#personModel)]]];
+    const fields = ["partner_id"];
+    const rows = (await this.#rpc(this.#personModel, "search_read", [domain], { fields })) as {
+      partner_id: [number] | false;
+    }[];
     for (const { partner_id } of rows) if (partner_id) this.#partners.add(partner_id[0]);
   }
 
@@ -124,23 +149,41 @@ export class OdooSandbox {
     if (ids.length > 0) await this.#rpc(model, "write", [ids, vals], { context: silent });
   }
 
-  async touch(model: string, id: number): Promise<void> {
+  async touch(kind: string, id: number): Promise<void> {
+    const of = kind === "hr.candidate" ? this.#personModel : kind;
+    const ids = kind === of ? [id] : (await this.#ofPerson(id)).slice(-1);
     await this.#write(
-      model,
-      [id],
-      model === "hr.candidate"
+      of,
+      ids,
+      kind === "hr.candidate"
         ? { partner_phone: "+4722199999" }
-        : model === "hr.job"
+        : kind === "hr.job"
           ? { name: `${mark}: changed` }
           : {},
     );
   }
 
+  /** The applications of a person, by the id that the person has where the fields stand on applications. */
+  async #ofPerson(id: number): Promise<readonly number[]> {
+    const read = async (domain: Domain) =>
+      (await this.#rpc("hr.applicant", "search_read", [domain], {
+        fields: ["email_normalized"],
+        order: "id",
+      })) as { id: number; email_normalized: string | false }[];
+    const [person] = await read([["id", "=", id]]);
+    if (!person?.email_normalized) return [id];
+    const all = await read([...this.#only("hr.applicant"), ["email_normalized", "=", person.email_normalized]]);
+    return all.map((each) => each.id);
+  }
+
   async delete(model: string, id: number): Promise<void> {
     if (model === "hr.candidate") {
-      const theirs = (await this.#rpc("hr.applicant", "search", [[["candidate_id", "=", id]]])) as number[];
+      const theirs = this.#hasPersons
+        ? ((await this.#rpc("hr.applicant", "search", [[["candidate_id", "=", id]]])) as number[])
+        : await this.#ofPerson(id);
       if (theirs.length > 0) await this.#rpc("hr.applicant", "unlink", [theirs]);
       for (const each of theirs) this.#of("hr.applicant").delete(each);
+      if (!this.#hasPersons) return;
     }
     await this.#rpc(model, "unlink", [[id]]);
     this.#of(model).delete(id);
@@ -167,58 +210,57 @@ export class OdooSandbox {
   }
 
   /** The body of an adapter's request, narrowed. @throws {Error} for a write to what is not the kit's. */
-  rewritten(body: unknown): unknown {
-    const { params } = body as { readonly params?: { readonly service?: string; readonly args?: readonly unknown[] } };
-    if (params?.service !== "object" || !params.args) return body;
-    const [database, uid, key, model, method, positions = [], keywords] = params.args as [
-      string,
-      number,
-      string,
-      string,
-      string,
-      readonly unknown[] | undefined,
-      Json,
-    ];
-    this.#refuseForeign(model, method, positions);
-    const args = [database, uid, key, model, method, this.narrowed(model, method, positions), keywords];
+  rewritten(address: string, body: unknown): unknown {
+    const call = calledIn(address, body);
+    this.#refuseForeign(call);
+    if (!/^(search|search_read|search_count)$/.test(methodOf(call))) return body;
+    const domain = [...this.#only(modelOf(call)), ...((argumentOf(call, "domain") as Domain | undefined) ?? [])];
+    if (!call.positions) return { ...call.keywords, domain };
+    const { params } = body as { readonly params: { readonly args: ExecuteArguments } };
+    const [database, uid, key, model, method, positions, keywords] = params.args;
+    const { domain: _named, ...others } = keywords ?? {};
+    const args = [database, uid, key, model, method, [domain, ...(positions ?? []).slice(1)], others];
     return { ...(body as Json), params: { ...params, args } };
   }
 
-  #refuseForeign(model: string, method: string, positions: readonly unknown[]): void {
-    if (!/^(write|unlink|message_post|action_\w+|create)$/.test(method)) return;
+  #refuseForeign(call: OdooCall): void {
+    const [model, method] = [modelOf(call), methodOf(call)];
+    if (!isWriting(method)) return;
     const refuse = () => {
       throw new Error(
         `the kit writes only into records that it made, and ${model}.${method} would have changed another`,
       );
     };
     if (method !== "create") {
-      const ids = [positions[0]].flat();
+      const ids = [argumentOf(call, "ids")].flat();
       if (!this.#ids.has(model) || ids.some((id) => !this.#of(model).has(Number(id)))) refuse();
       return;
     }
-    for (const vals of [positions[0]].flat() as Json[]) {
+    for (const vals of [argumentOf(call, "vals_list")].flat() as Json[]) {
       const ofOwn = this.#of(String(vals["res_model"] ?? "hr.candidate")).has(
         Number(vals["res_id"] ?? vals["candidate_id"]),
       );
       const fine =
-        model === "hr.candidate" ||
+        model === this.#personModel ||
         model === "hr.applicant.category" ||
         ((model === "hr.applicant" || model === "ir.attachment") && ofOwn);
       if (!fine) refuse();
     }
   }
 
-  /** Takes note of what a write made. */
-  async follow({ path }: OdooCall, answer: unknown): Promise<void> {
-    const { result } = (answer ?? {}) as { readonly result?: unknown };
-    const [, model = "", method = ""] = path.split("/");
-    if (method !== "create") return;
+  /** Takes note of what a write made. @param answer As it came: JSON-2 wraps nothing. */
+  async follow(call: OdooCall, answer: unknown): Promise<void> {
+    if (methodOf(call) !== "create") return;
+    const model = modelOf(call);
+    const result = call.positions ? (answer as { readonly result?: unknown } | undefined)?.result : answer;
     const made = [result].flat().filter((id): id is number => typeof id === "number");
     if (model === "hr.applicant.category") for (const id of made) this.#tags.add(id);
     else for (const id of made) this.#ids.get(model)?.add(id);
-    if (model !== "hr.candidate") return;
-    const applied = (await this.#rpc("hr.applicant", "search", [[["candidate_id", "in", made]]])) as number[];
-    for (const id of applied) this.#of("hr.applicant").add(id);
+    if (model !== this.#personModel) return;
+    if (this.#hasPersons) {
+      const applied = (await this.#rpc("hr.applicant", "search", [[["candidate_id", "in", made]]])) as number[];
+      for (const id of applied) this.#of("hr.applicant").add(id);
+    }
     await this.#learnPartners();
   }
 
@@ -227,7 +269,7 @@ export class OdooSandbox {
     const left: string[] = [];
     const all: readonly (readonly [string, Set<number>])[] = [
       ["hr.applicant", this.#of("hr.applicant")],
-      ["hr.candidate", this.#of("hr.candidate")],
+      ...(this.#hasPersons ? [["hr.candidate", this.#of("hr.candidate")] as const] : []),
       ["hr.job", this.#of("hr.job")],
       ["hr.applicant.category", this.#tags],
       ["res.partner", this.#partners],

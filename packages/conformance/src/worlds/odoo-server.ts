@@ -9,7 +9,7 @@ import {
   type WorldSession,
 } from "../world.ts";
 import { instantClock } from "./instant-clock.ts";
-import { calledIn, isOdooWrite } from "./odoo-calls.ts";
+import { argumentsOf, calledIn, isOdooWrite } from "./odoo-calls.ts";
 import { OdooNetwork } from "./odoo-network.ts";
 import { OdooSandbox } from "./odoo-sandbox.ts";
 import { OdooRefused, OdooSnapshot, type OdooRpc } from "./odoo-snapshot.ts";
@@ -22,6 +22,8 @@ interface Place {
   readonly database: string;
   readonly user: string;
   readonly apiKey: string;
+  /** The interface that the adapter and the kit use. */
+  readonly api: "json-rpc" | "json-2";
 }
 
 /** A real server as a world. */
@@ -36,14 +38,31 @@ export interface LiveOdoo {
 /** How far the time that the world tells lies ahead, in milliseconds: a date of Odoo's has whole seconds. */
 const aheadMs = 1_500;
 
-async function rpcOf({
-  baseUrl,
-  database,
-  user,
-  apiKey,
-}: Place): Promise<{ readonly rpc: OdooRpc; readonly version: string; readonly aheadOfUs: number }> {
+/** What the kit itself calls the server by: a client of its own, so that it compares two readings. */
+async function rpcOf(
+  place: Place,
+): Promise<{ readonly rpc: OdooRpc; readonly version: string; readonly aheadOfUs: number }> {
+  const base = place.baseUrl.replace(/\/$/, "");
+  const dated = await fetch(`${base}/web/health`);
+  const theirs = Date.parse(dated.headers.get("date") ?? "");
+  const aheadOfUs = Number.isNaN(theirs) ? 0 : theirs - Date.now();
+  const ways = { "json-rpc": byJsonRpc, "json-2": byJson2 };
+  const { execute, version } = await ways[place.api](base, place);
+  const rpc: OdooRpc = (model, method, args, keywords = {}) => {
+    const context = { lang: "en_US", tz: "UTC", active_test: false, ...(keywords["context"] as object | undefined) };
+    return execute(model, method, args, { ...keywords, context });
+  };
+  return { rpc, version, aheadOfUs };
+}
+
+interface Way {
+  readonly execute: OdooRpc;
+  readonly version: string;
+}
+
+async function byJsonRpc(base: string, { database, user, apiKey }: Place): Promise<Way> {
   const ask = async (service: string, method: string, args: readonly unknown[]): Promise<unknown> => {
-    const response = await fetch(`${baseUrl.replace(/\/$/, "")}/jsonrpc`, {
+    const response = await fetch(`${base}/jsonrpc`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ jsonrpc: "2.0", method: "call", id: 1, params: { service, method, args } }),
@@ -55,13 +74,31 @@ async function rpcOf({
   const { server_version: version } = (await ask("common", "version", [])) as { server_version: string };
   const uid = await ask("common", "authenticate", [database, user, apiKey, {}]);
   if (typeof uid !== "number") throw new Error("Odoo rejected the login or the key");
-  const dated = await fetch(`${baseUrl.replace(/\/$/, "")}/web/health`);
-  const theirs = Date.parse(dated.headers.get("date") ?? "");
-  const rpc: OdooRpc = (model, method, args, keywords = {}) => {
-    const context = { lang: "en_US", tz: "UTC", active_test: false, ...(keywords["context"] as object | undefined) };
-    return ask("object", "execute_kw", [database, uid, apiKey, model, method, args, { ...keywords, context }]);
+  const execute: OdooRpc = (model, method, args, keywords) =>
+    ask("object", "execute_kw", [database, uid, apiKey, model, method, args, keywords]);
+  return { execute, version };
+}
+
+async function byJson2(base: string, { database, apiKey }: Place): Promise<Way> {
+  const execute: OdooRpc = async (model, method, args, keywords) => {
+    const names = argumentsOf(method);
+    const response = await fetch(`${base}/json/2/${model}/${method}`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        authorization: `bearer ${apiKey}`,
+        "x-odoo-database": database,
+      },
+      body: JSON.stringify({ ...Object.fromEntries(args.map((each, index) => [names[index]!, each])), ...keywords }),
+    });
+    const body: unknown = await response.json().catch(() => undefined);
+    if (!response.ok) throw new OdooRefused(method, (body as { readonly name?: string } | undefined)?.name);
+    return body;
   };
-  return { rpc, version, aheadOfUs: Number.isNaN(theirs) ? 0 : theirs - Date.now() };
+  const asked = await fetch(`${base}/web/version`);
+  const { version } = (await asked.json()) as { version: string };
+  await execute("res.users", "context_get", []);
+  return { execute, version };
 }
 
 const cannot = (what: string) => (): never => {
@@ -96,7 +133,7 @@ async function open({ place, rpc, view, sandbox, aheadOfUs, held }: Opening): Pr
     if (isWrite && !sandbox) throw new Error("this server is only read, and a request would have changed something");
     if (!sandbox) return fetch(request);
     const response = await fetch(
-      new Request(request, { method: "POST", body: JSON.stringify(sandbox.rewritten(body)) }),
+      new Request(request, { method: "POST", body: JSON.stringify(sandbox.rewritten(request.url, body)) }),
     );
     if (isWrite) {
       await sandbox.follow(
@@ -175,7 +212,7 @@ async function open({ place, rpc, view, sandbox, aheadOfUs, held }: Opening): Pr
 
 /**
  * The Odoo server that the environment names, or undefined where it names none: `ANYATS_ODOO_URL`, `ANYATS_ODOO_DATABASE`,
- * `ANYATS_ODOO_USER`, `ANYATS_ODOO_API_KEY`. It is only read. With `ANYATS_ODOO_WRITES=yes`, the kit makes records of its own, sees
+ * `ANYATS_ODOO_USER`, `ANYATS_ODOO_API_KEY`; `ANYATS_ODOO_API=json-2` for the newer interface. It is only read. With `ANYATS_ODOO_WRITES=yes`, the kit makes records of its own, sees
  * and writes nothing but those, and removes them.
  * @throws {Error} when nobody can sign in there.
  */
@@ -187,7 +224,8 @@ export async function odooServerFromEnvironment(env: NodeJS.ProcessEnv = process
     ANYATS_ODOO_API_KEY: apiKey,
   } = env;
   if (!baseUrl || !database || !user || !apiKey) return undefined;
-  const place = { baseUrl, database, user, apiKey };
+  const api = env["ANYATS_ODOO_API"] === "json-2" ? "json-2" : "json-rpc";
+  const place: Place = { baseUrl, database, user, apiKey, api };
   const { rpc, version, aheadOfUs } = await rpcOf(place);
   const sandbox = env["ANYATS_ODOO_WRITES"] === "yes" ? new OdooSandbox(rpc) : undefined;
   const view: OdooRpc = sandbox
@@ -199,7 +237,7 @@ export async function odooServerFromEnvironment(env: NodeJS.ProcessEnv = process
   return {
     version,
     world: {
-      name: `Odoo ${version}, a real server`,
+      name: `Odoo ${version}, a real server, by ${api === "json-2" ? "JSON-2" : "JSON-RPC"}`,
       tier: "live",
       readOnly: sandbox === undefined,
       open: (customer) => {

@@ -2,7 +2,7 @@ import { personalMark, type Trouble } from "../world.ts";
 
 type Fetch = typeof globalThis.fetch;
 
-/** Changes the body of an answer; undefined where it is not one of those that the trouble is about. */
+/** Changes the body of an answer, or answers itself; undefined where the answer is not one that the trouble is about. */
 export type Spoil = (body: unknown, request: Request) => unknown;
 
 /** What a troubled network needs to know of an ATS. */
@@ -100,7 +100,7 @@ export class TroubledNetwork {
     if (changed === undefined) return kept();
     this.#struck += 1;
     if (!lasting.has(this.#trouble)) this.#trouble = "none";
-    return new Response(JSON.stringify(changed), { status, headers });
+    return changed instanceof Response ? changed : new Response(JSON.stringify(changed), { status, headers });
   }
 
   async #troubled(trouble: Trouble, request: Request): Promise<Response> {

@@ -20,6 +20,8 @@ export const EvidenceFile = z.strictObject({
   world: z.string(),
   cells: z.record(z.string(), Evidence),
   exemptions: z.array(Exemption),
+  /** The promises that a live account left untried, each with the reason. They prove nothing. */
+  untried: z.array(z.strictObject({ capability: z.string(), promise: z.string(), reason: z.string() })).optional(),
 });
 export type EvidenceFile = Readonly<z.output<typeof EvidenceFile>>;
 

@@ -1,5 +1,5 @@
 import { handles, integration } from "@anyats/core";
-import { methods } from "../routes.ts";
+import { method, methods } from "../routes.ts";
 import { ACCESS } from "../rpc/access.ts";
 import { SERVER } from "../rpc/server.ts";
 import { ODOO_SETTINGS } from "../settings.ts";
@@ -10,7 +10,10 @@ import { ODOO_SETTINGS } from "../settings.ts";
  */
 export const checkKey = handles(integration.checkKey, {
   lane: "native",
-  routes: methods("common/version", "common/authenticate", "hr.applicant/fields_get", "hr.applicant/has_access"),
+  routes: [
+    ...methods("common/version", "common/authenticate", "hr.applicant/fields_get", "hr.applicant/has_access"),
+    method("res.users/context_get"),
+  ],
   inject: { access: ACCESS, server: SERVER, settings: ODOO_SETTINGS },
   async handle(_input, call, { access, server, settings }) {
     const { name } = await server.session(call);
