@@ -2,6 +2,7 @@ import { doorOf, isForDoor, type Door } from "./door/door.ts";
 import { ConnectionDropped } from "./faults/answers.ts";
 import { FaultPlan } from "./faults/fault-plan.ts";
 import { abortable } from "./http/abortable.ts";
+import { requestOf } from "./http/request-of.ts";
 import { RequestRecorder } from "./http/request-log.ts";
 import type { EmulatorOptions } from "./kombo/options.ts";
 import type { KomboFace } from "./kombo/wire.ts";
@@ -57,7 +58,8 @@ export function createEmulator(options: WireOptions & { readonly tool?: ToolName
   const fetch: typeof globalThis.fetch = (input, init) => answer(input, init);
   const assembly = assemble(options, { origin, fetch });
   const emulator = emulatorOf(assembly, fetch);
-  const answer = inProcessFetch(assembly, origin, doorOf(emulator, true));
+  let door: Door | undefined;
+  const answer = inProcessFetch(assembly, origin, (request) => (door ??= doorOf(emulator, true))(request));
   return emulator;
 }
 
@@ -68,7 +70,7 @@ export function emulatorOf({ open, faults, requests }: Assembly, fetch: typeof g
 
 function inProcessFetch({ pipeline }: Assembly, origin: string, door: Door): typeof globalThis.fetch {
   return async (input, init) => {
-    const request = new Request(input, init);
+    const request = requestOf(input, init);
     request.signal.throwIfAborted();
     if (new URL(request.url).origin !== origin) throw unreachable("ENOTFOUND", "getaddrinfo ENOTFOUND");
     if (isForDoor(request)) return door(request);

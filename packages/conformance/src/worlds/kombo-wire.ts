@@ -2,6 +2,7 @@ import type { Emulator } from "@anyats/emulator";
 import type { Trouble } from "../world.ts";
 import { isKomboWrite } from "./kombo-writes.ts";
 import { otherwise } from "./native-truth.ts";
+import { requestOf } from "./request-of.ts";
 
 /** What changes on the way between a client and the emulator. */
 export interface Wire {
@@ -51,7 +52,7 @@ export function written(emulator: Emulator): Wire {
     return { ...record, [key]: values };
   };
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    const request = new Request(input, init);
+    const request = requestOf(input, init);
     const isPassthrough = request.url.includes("/passthrough/");
     const writes = trouble === "warned" && (await isWrite(request.clone(), isPassthrough));
     const response = await emulator.fetch(request);

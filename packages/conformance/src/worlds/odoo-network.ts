@@ -31,6 +31,18 @@ const refusalTo = (request: Request): Response =>
     ? Response.json({ jsonrpc: "2.0", id: 1, error })
     : Response.json({ ...error.data, context: {} }, { status: 422 });
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same request with the body that was read of it: a clone would carry the body over twice, chunk by chunk. */
+const againWith = ({ url, method, headers, signal }: Request, text: string): Request =>
+  new Request(url, { method, headers, signal, ...(text !== "" && { body: text }) });
+
 /** The way between an adapter and an Odoo server, on which things go wrong. */
 export class OdooNetwork {
   readonly #network: TroubledNetwork;
@@ -42,12 +54,10 @@ export class OdooNetwork {
     let first: Records | undefined;
     this.#network = new TroubledNetwork({
       answer: async (request) => {
-        const body: unknown = await request
-          .clone()
-          .json()
-          .catch(() => undefined);
+        const text = await request.text();
+        const body = parsed(text);
         calls.set(request, calledIn(request.url, body));
-        if (!this.#refuses || !isOdooWrite(request.url, body)) return answer(request);
+        if (!this.#refuses || !isOdooWrite(request.url, body)) return answer(againWith(request, text));
         this.#refuses = false;
         return refusalTo(request);
       },

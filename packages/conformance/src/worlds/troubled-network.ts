@@ -1,4 +1,5 @@
 import { personalMark, type Trouble } from "../world.ts";
+import { requestOf } from "./request-of.ts";
 
 type Fetch = typeof globalThis.fetch;
 
@@ -62,7 +63,7 @@ export class TroubledNetwork {
   readonly struck = (): number => this.#struck;
 
   readonly fetch: Fetch = async (input, init) => {
-    const request = new Request(input, init);
+    const request = requestOf(input, init);
     request.signal.throwIfAborted();
     const { answer, spoils } = this.#options;
     const trouble = this.#trouble;

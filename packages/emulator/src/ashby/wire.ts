@@ -1,4 +1,4 @@
-import { seedAgency } from "../data/agency.ts";
+import { seedAgency, seedKey } from "../data/agency.ts";
 import type { ListPage, Refusals } from "../faults/refusals.ts";
 import { Deliveries } from "../webhooks/deliveries.ts";
 import type { Address, WireDefinition, WireFace } from "../wire/definition.ts";
@@ -7,6 +7,7 @@ import { freeAdmission, type Wire } from "../wire/wire.ts";
 import { VirtualClock } from "../world/clock.ts";
 import { uuidOf } from "../world/uuid.ts";
 import type { WorldModel } from "../world/models.ts";
+import { seedOnce, type Seeded } from "../world/seed-once.ts";
 import { World } from "../world/world.ts";
 import { permissions, requirePermission, type AshbyKey, type AshbyPermission } from "./access.ts";
 import { fieldDefinitions, FieldValues, type FieldDefinition, type FieldObject } from "./custom-fields.ts";
@@ -80,7 +81,14 @@ export const ashbyWire: WireDefinition<AshbyOptions, AshbyFace> = {
         webhooks.changed(model, id);
       },
     });
-    seedAgency(world, resolved, ashbyAgency);
+    const counts: Seeded = {
+      save: () => ({ count: changes.count, of: copiesOf(changes.of) }),
+      load({ count, of }: AshbyState["changes"]) {
+        changes.count = count;
+        for (const [model, known] of copiesOf(of)) changes.of.set(model, known);
+      },
+    };
+    seedOnce(seedKey(world, "ashby", resolved), [world, counts], () => seedAgency(world, resolved, ashbyAgency));
     const { confidential = true, privateFields = true } = options;
     const state: AshbyState = {
       world,
@@ -104,6 +112,9 @@ export const ashbyWire: WireDefinition<AshbyOptions, AshbyFace> = {
     };
   },
 };
+
+const copiesOf = <Key, Name, Value>(maps: ReadonlyMap<Key, ReadonlyMap<Name, Value>>): Map<Key, Map<Name, Value>> =>
+  new Map([...maps].map(([key, known]) => [key, new Map(known)]));
 
 function faceOf(
   { key, sync, world, fields }: AshbyState,

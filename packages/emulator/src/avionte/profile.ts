@@ -1,5 +1,5 @@
-import { seedAgency } from "../data/agency.ts";
 import type { CustomFieldModel, Tool, ToolProfile, ToolSettings } from "../tools/profile.ts";
+import { seedForKombo } from "../tools/seed.ts";
 import type { World } from "../world/world.ts";
 import { avionteAgency } from "./agency.ts";
 import { avionteCoverage } from "./coverage.ts";
@@ -36,7 +36,7 @@ export const avionteProfile: ToolProfile = {
   },
   filesOnCandidate: true,
   open(world, settings) {
-    seedAgency(world, settings, avionteAgency);
+    seedForKombo("avionte", world, settings, avionteAgency);
     return openTool(world, settings);
   },
 };

@@ -1,6 +1,6 @@
-import { seedAgency } from "../data/agency.ts";
 import { openPlainTool, plainAgency, type PlainTool } from "../tools/plain-tool.ts";
 import type { ToolProfile } from "../tools/profile.ts";
+import { seedForKombo } from "../tools/seed.ts";
 import { route } from "../tools/native-router.ts";
 import { bullhornCoverage } from "./coverage.ts";
 import { entityRoutes } from "./native-entities.ts";
@@ -24,7 +24,7 @@ export const bullhornProfile: ToolProfile = {
   attachments: null,
   filesOnCandidate: true,
   open(world, settings) {
-    seedAgency(world, settings, plainAgency(world, agency));
+    seedForKombo("bullhorn", world, settings, plainAgency(world, agency));
     const routes = entityRoutes(world);
     return {
       ...openPlainTool(world, agency),

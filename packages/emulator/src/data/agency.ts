@@ -35,6 +35,12 @@ export interface Agency {
 const firstCandidate = 100_001;
 const firstJob = 100_001;
 
+/** All that the data of an agency follows from; undefined where the clock runs, so that no two worlds are alike. */
+export function seedKey(world: World, agency: string, { seed, candidates, oddities }: SeedSettings) {
+  if (world.clock.running) return undefined;
+  return { agency, seed, candidates, oddities, now: world.clock.milliseconds() };
+}
+
 /** Fills a world with a staffing agency. */
 export function seedAgency(world: World, settings: SeedSettings, agency: Agency): void {
   const random = new Random(settings.seed);

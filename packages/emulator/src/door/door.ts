@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { InjectedFault } from "../faults/rule.ts";
+import { quickRouter } from "../http/quick-router.ts";
 import type { KomboFace } from "../kombo/wire.ts";
 import type { AnyEmulator } from "../wire/emulator.ts";
 import { admit, bodyOf, DoorRefusal, read } from "./guard.ts";
@@ -22,7 +23,7 @@ type Subject = AnyEmulator & Partial<Pick<KomboFace, "integration">>;
 
 /** @param inProcess Whether requests come from this process, so that no host is checked. */
 export function doorOf(emulator: Subject, inProcess: boolean): Door {
-  const app = new Hono().basePath(doorPath);
+  const app = new Hono({ router: quickRouter() }).basePath(doorPath);
   app.use(async (context, next) => {
     admit(context.req.raw, inProcess);
     await next();

@@ -1,8 +1,8 @@
-import { seedAgency } from "../data/agency.ts";
 import { KomboFailure } from "../kombo/errors.ts";
 import { route } from "../tools/native-router.ts";
 import { openPlainTool, plainAgency, type PlainTool } from "../tools/plain-tool.ts";
 import type { Tool, ToolProfile } from "../tools/profile.ts";
+import { seedForKombo } from "../tools/seed.ts";
 import { greenhouseCoverage } from "./coverage.ts";
 import { candidateRoutes } from "./native-candidates.ts";
 
@@ -38,7 +38,7 @@ export const greenhouseProfile: ToolProfile = {
   attachments: { CV: accepted, COVER_LETTER: accepted, OTHER: accepted },
   filesOnCandidate: true,
   open(world, settings) {
-    seedAgency(world, settings, plainAgency(world, agency));
+    seedForKombo("greenhouse", world, settings, plainAgency(world, agency));
     const routes = candidateRoutes(world);
     return {
       ...openPlainTool(world, agency),

@@ -1,5 +1,6 @@
 import { Hono, type Context } from "hono";
 import type { Exchange } from "../faults/exchange.ts";
+import { quickRouter } from "../http/quick-router.ts";
 import type { EmulatorState } from "./state.ts";
 import { addActions } from "./actions/index.ts";
 import { errorBody, KomboFailure, statusOf } from "./errors.ts";
@@ -14,8 +15,8 @@ const exchangeOf = (context: Context): Exchange => (context.env as { exchange: E
 
 /** Kombo's API over one emulator's state. */
 export function komboApp(state: EmulatorState): Hono {
-  const app = new Hono();
-  const api = new Hono();
+  const app = new Hono({ router: quickRouter() });
+  const api = new Hono({ router: quickRouter() });
   api.use(async (context, next) => {
     requireKey(context, state);
     await next();

@@ -59,7 +59,7 @@ function refuseHiddenFields(call: ModelCall): void {
       ? (args["domain"] as unknown[]).flatMap((term) => (Array.isArray(term) ? [String(term[0])] : []))
       : []),
   ];
-  const visible = new Set(visibleFields(reading(call), model).map(([name]) => name));
+  const visible = visibleFields(reading(call), model);
   for (const name of asked)
     if (change.database.field(model, name) && !visible.has(name))
       throw accessError("You do not have enough rights to access the field");
@@ -122,7 +122,9 @@ function fieldsGet(call: ModelCall): unknown {
   const { model, args } = call;
   const attributes = texts(args["attributes"]);
   const names = texts(args["allfields"]);
-  const described = visibleFields(reading(call), model).map(([name, field]) => {
+  const visible = [...visibleFields(reading(call), model)];
+  const asked = names.length === 0 ? visible : visible.filter(([name]) => names.includes(name));
+  const described = asked.map(([name, field]) => {
     const all: Record<string, unknown> = {
       type: field.type,
       string: field.string,
@@ -141,7 +143,7 @@ function fieldsGet(call: ModelCall): unknown {
         : Object.fromEntries(attributes.flatMap((each) => (each in all ? [[each, all[each]]] : []))),
     ] as const;
   });
-  return Object.fromEntries(described.filter(([name]) => names.length === 0 || names.includes(name)));
+  return Object.fromEntries(described);
 }
 
 const posting = new Set([

@@ -1,16 +1,18 @@
+import { seedKey } from "../data/agency.ts";
 import type { ListPage, Refusals } from "../faults/refusals.ts";
 import { Deliveries, type WebhookFeed } from "../webhooks/deliveries.ts";
 import type { WireDefinition, WireFace } from "../wire/definition.ts";
 import { resolveWireOptions, type WireOptions } from "../wire/options.ts";
 import { freeAdmission } from "../wire/wire.ts";
 import { VirtualClock } from "../world/clock.ts";
+import { seedOnce, type Seeded } from "../world/seed-once.ts";
 import { World } from "../world/world.ts";
 import type { OdooUser } from "./access.ts";
 import { furnish, seedOdooAgency } from "./agency.ts";
 import { Mirror } from "./mirror.ts";
-import { generalModels } from "./models/general.ts";
+import { generalModels, shareContent } from "./models/general.ts";
 import { recruitmentModels, type OdooVersion } from "./models/recruitment.ts";
-import { Database } from "./orm/database.ts";
+import { Database, type SavedDatabase } from "./orm/database.ts";
 import type { ModelDefinition } from "./orm/fields.ts";
 import { OdooServer, type OpenTransaction } from "./server.ts";
 
@@ -71,8 +73,19 @@ const users: readonly OdooUser[] = Object.entries(logins).map(([rights, login], 
   rights: rights as OdooUser["rights"],
 }));
 
-/** The models of the installed apps, each without the fields that lead to others. */
-function modelsOf(version: OdooVersion, recruitment: boolean): Readonly<Record<string, ModelDefinition>> {
+type Models = Readonly<Record<string, ModelDefinition>>;
+const models = new Map<string, Models>();
+
+/** The models of the installed apps, built once of each kind. */
+function modelsOf(version: OdooVersion, recruitment: boolean): Models {
+  const name = `${version} ${recruitment}`;
+  const known = models.get(name) ?? modelsWith(version, recruitment);
+  models.set(name, known);
+  return known;
+}
+
+/** Each model without the fields that lead to others. */
+function modelsWith(version: OdooVersion, recruitment: boolean): Models {
   const all = { ...generalModels, ...(recruitment && recruitmentModels(version)) };
   return Object.fromEntries(
     Object.entries(all).map(([name, model]) => {
@@ -85,14 +98,23 @@ function modelsOf(version: OdooVersion, recruitment: boolean): Readonly<Record<s
 }
 
 /** Numbers for what the world names by texts: Odoo's ids are whole numbers. */
-function numbers(): (remoteId: string) => string {
-  const known = new Map<string, string>();
-  return (remoteId) => {
+class Numbers implements Seeded {
+  readonly #known = new Map<string, string>();
+
+  of(remoteId: string): string {
     if (/^[1-9]\d{0,8}$/.test(remoteId)) return remoteId;
-    const number = known.get(remoteId) ?? String(5_000_001 + known.size);
-    known.set(remoteId, number);
+    const number = this.#known.get(remoteId) ?? String(5_000_001 + this.#known.size);
+    this.#known.set(remoteId, number);
     return number;
-  };
+  }
+
+  save(): readonly (readonly [string, string])[] {
+    return [...this.#known];
+  }
+
+  load(known: readonly (readonly [string, string])[]): void {
+    for (const [remoteId, number] of known) this.#known.set(remoteId, number);
+  }
 }
 
 /** Odoo Recruitment's own API. */
@@ -105,11 +127,23 @@ export const odooWire: WireDefinition<OdooOptions, OdooFace> = {
     const clock = new VirtualClock(resolved.now, resolved.runningClock);
     const deliveries = new Deliveries(clock, resolved.rememberedRequests);
     const database = new Database(modelsOf(version, recruitment));
-    const world = new World({ clock, identify: numbers(), changed: (model, id) => mirror.changed(model, id) });
+    const numbers = new Numbers();
+    const world = new World({
+      clock,
+      identify: (remoteId) => numbers.of(remoteId),
+      changed: (model, id) => mirror.changed(model, id),
+    });
     const mirror = new Mirror(world, database);
-    addUsers(database);
-    seedOdooAgency(world, resolved);
-    if (recruitment) furnish(database, world);
+    const tablesOf: Seeded = {
+      save: () => database.save(shareContent),
+      load: (saved: SavedDatabase) => database.load(saved, shareContent),
+    };
+    const key = seedKey(world, "odoo", resolved);
+    seedOnce(key && { ...key, version, recruitment }, [world, numbers, tablesOf], () => {
+      addUsers(database);
+      seedOdooAgency(world, resolved);
+      if (recruitment) furnish(database, world);
+    });
     const server = new OdooServer({ version, database: name, apiKey, users }, database, clock);
     const webhooks: WebhookFeed = {
       subscribe: () => () => undefined,

@@ -63,7 +63,7 @@ export class Pipeline {
     const { number } = call.seen;
     const { refusals } = this.#wire;
     const plan = this.#faults.planFor(call.target);
-    const { signal } = call.request;
+    const { signal } = call;
     await delay(plan, "before", signal);
     const instead = substitute(plan.fault, "before", number, refusals);
     if (instead) return instead;

@@ -1,4 +1,5 @@
 import type { VirtualClock } from "./clock.ts";
+import { copied } from "./copied.ts";
 import type { Row } from "./rows.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -126,6 +127,21 @@ export class Collection<T extends Row> {
       this.#doomed.splice(index, 1);
       this.#indexes.clear();
       this.#changed(row);
+    }
+  }
+
+  /** All rows, as a copy. */
+  save(): readonly T[] {
+    return copied(this.#rows);
+  }
+
+  /** Takes rows that `save` gave, as a copy, into a collection that is empty. `changed` is not called. */
+  load(rows: readonly T[]): void {
+    for (const row of rows) {
+      const own = copied(row);
+      this.#rows.push(own);
+      this.#byId.set(own.id, own);
+      if (own.remote_deleted_at !== null) this.#doomed.push(own);
     }
   }
 

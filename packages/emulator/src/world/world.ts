@@ -13,6 +13,12 @@ export interface WorldSetup {
   changed(model: WorldModel, id: string): void;
 }
 
+interface SavedWorld {
+  readonly rows: readonly (readonly [WorldModel, readonly unknown[]])[];
+  readonly nextRemoteId: number;
+  readonly syncedJobs: readonly string[];
+}
+
 /** Days after which Kombo empties a deleted record (documented). */
 const daysUntilAnonymised = 14;
 const millisecondsPerDay = 86_400_000;
@@ -60,6 +66,19 @@ export class World extends WithCollections {
   /** The four fields of a record that comes into being now. */
   newRow(remoteId: string = this.newRemoteId()): Row & { remote_id: string } {
     return { id: this.id(remoteId), remote_id: remoteId, changed_at: this.clock.timestamp(), remote_deleted_at: null };
+  }
+
+  /** All records, as a copy. */
+  save(): SavedWorld {
+    const rows = worldModels.map((model) => [model, this[model].save()] as const);
+    return { rows, nextRemoteId: this.#nextRemoteId, syncedJobs: [...this.syncedJobs] };
+  }
+
+  /** Takes what `save` gave into a world that is empty. `changed` is not called. */
+  load({ rows, nextRemoteId, syncedJobs }: SavedWorld): void {
+    for (const [model, saved] of rows) this[model].load(saved as never);
+    this.#nextRemoteId = nextRemoteId;
+    for (const job of syncedJobs) this.syncedJobs.add(job);
   }
 
   /** Empties the records whose 14 days are over. Called before every answer. */

@@ -171,11 +171,10 @@ export class HttpClient implements Http {
     try {
       const ky = await this.#client();
       if (request.effect === "creates") this.#refuseLate(call);
-      response = await ky(url, {
+      response = await ky(withQuery(url, request.query), {
         method: request.method,
         signal,
         headers,
-        ...(request.query && { searchParams: new URLSearchParams(request.query) }),
         ...(request.body !== undefined && { json: request.body }),
         ...(request.form && { body: request.form }),
       });
@@ -305,6 +304,14 @@ export class HttpClient implements Http {
     });
     return this.#ky;
   }
+}
+
+/** The query in the address: ky makes a second request of the first to add one. */
+function withQuery(url: string, query: HttpRequest["query"]): string {
+  if (query === undefined) return url;
+  const whole = new URL(url);
+  for (const [name, value] of new URLSearchParams(query)) whole.searchParams.append(name, value);
+  return whole.href;
 }
 
 function headersOf(request: HttpRequest, own: Destination["headers"]): Record<string, string> {

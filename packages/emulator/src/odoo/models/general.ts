@@ -58,6 +58,12 @@ export function setContent(row: Row, make: () => Uint8Array): void {
   contents.set(row, () => (made ??= make()));
 }
 
+/** Gives the copy of a record the content of the original. */
+export function shareContent(from: Row, to: Row): void {
+  const content = contents.get(from);
+  if (content) contents.set(to, content);
+}
+
 /** The content of a file; empty where it has none. */
 export const contentOf = (row: Row): Uint8Array => contents.get(row)?.() ?? new Uint8Array();
 

@@ -25,13 +25,22 @@ export interface SentMail {
 /** Watches what happens to records, such as to show it elsewhere. */
 export type Watcher = (model: string, id: number, what: "created" | "written" | "deleted") => void;
 
+/** The fields of a model with those that every model has. */
+const allFields = new WeakMap<ModelDefinition, FieldDefinitions>();
+
+/** What `save` gives: rows that belong to nobody. */
+export interface SavedDatabase {
+  readonly tables: readonly (readonly [model: string, rows: readonly Row[]])[];
+  readonly lastIds: ReadonlyMap<string, number>;
+  readonly mails: readonly SentMail[];
+}
+
 /** Odoo's tables, with its rules for writing. Reading and searching are in `read.ts` and `search.ts`. */
 export class Database {
   readonly mails: SentMail[] = [];
   readonly #models: ReadonlyMap<string, ModelDefinition>;
   readonly #tables = new Map<string, Map<number, Row>>();
   readonly #lastIds = new Map<string, number>();
-  readonly #fields = new Map<string, FieldDefinitions>();
   readonly #watchers: Watcher[] = [];
   /** Who links where, by model. */
   readonly #indexes = new Map<string, Map<string, Map<number, number[]>>>();
@@ -56,8 +65,9 @@ export class Database {
   }
 
   fields(model: string): FieldDefinitions {
-    let found = this.#fields.get(model);
-    if (!found) this.#fields.set(model, (found = { ...everyModel, ...this.model(model).fields }));
+    const definition = this.model(model);
+    let found = allFields.get(definition);
+    if (!found) allFields.set(definition, (found = { ...everyModel, ...definition.fields }));
     return found;
   }
 
@@ -193,6 +203,20 @@ export class Database {
     }
   }
 
+  /** All records, as a copy. @param copiedTo Is told which row is the copy of which. */
+  save(copiedTo: (from: Row, to: Row) => void): SavedDatabase {
+    const tables = [...this.#tables].map(([model, rows]) => [model, copiesOf(rows.values(), copiedTo)] as const);
+    return { tables, lastIds: new Map(this.#lastIds), mails: [...this.mails] };
+  }
+
+  /** Takes what `save` gave, as a copy, into tables that are empty. Watchers are not told. */
+  load({ tables, lastIds, mails }: SavedDatabase, copiedTo: (from: Row, to: Row) => void): void {
+    for (const [model, rows] of tables)
+      this.#tables.set(model, new Map(copiesOf(rows, copiedTo).map((row) => [row.id, row])));
+    for (const [model, id] of lastIds) this.#lastIds.set(model, id);
+    this.mails.push(...mails);
+  }
+
   /** Sets a stored value as it is, without any rule and any date. */
   set(row: Row, name: string, value: Stored): void {
     this.#indexes.delete(row.model);
@@ -275,4 +299,13 @@ export class Database {
     this.#indexes.delete(model);
     for (const watcher of this.#watchers) watcher(model, id, what);
   }
+}
+
+/** Values are never changed in place, so a row's own map of them is copy enough. */
+function copiesOf(rows: Iterable<Row>, copiedTo: (from: Row, to: Row) => void): Row[] {
+  return Array.from(rows, (row) => {
+    const copy: Row = { ...row, values: new Map(row.values) };
+    copiedTo(row, copy);
+    return copy;
+  });
 }

@@ -1,7 +1,7 @@
 import { valueError } from "../errors.ts";
 import type { OdooUser } from "../access.ts";
 import type { Database, Row } from "./database.ts";
-import type { FieldDefinition } from "./fields.ts";
+import type { FieldDefinition, FieldDefinitions } from "./fields.ts";
 import type { Property } from "./values.ts";
 
 /** How records are read. */
@@ -13,20 +13,29 @@ export interface Reading {
   readonly load?: unknown;
 }
 
-/** The fields of a model that a user sees. */
-export function visibleFields(
-  { database, user }: Pick<Reading, "database" | "user">,
-  model: string,
-): readonly [string, FieldDefinition][] {
-  return Object.entries(database.fields(model)).filter(
-    ([, { officersOnly }]) => !officersOnly || user.rights === "officer",
-  );
+type Visible = ReadonlyMap<string, FieldDefinition>;
+
+/** What each kind of user sees, by the fields of a model: every record that is read asks for it. */
+const seen = new WeakMap<FieldDefinitions, Map<boolean, Visible>>();
+
+/** The fields of a model that a user sees, by name. */
+export function visibleFields({ database, user }: Pick<Reading, "database" | "user">, model: string): Visible {
+  const fields = database.fields(model);
+  const isOfficer = user.rights === "officer";
+  let byRights = seen.get(fields);
+  if (!byRights) seen.set(fields, (byRights = new Map()));
+  let visible = byRights.get(isOfficer);
+  if (!visible) {
+    visible = new Map(Object.entries(fields).filter(([, { officersOnly }]) => !officersOnly || isOfficer));
+    byRights.set(isOfficer, visible);
+  }
+  return visible;
 }
 
 /** A record as answers show it. @throws {OdooFailure} */
 export function shown(row: Row, fields: readonly string[], reading: Reading): Record<string, unknown> {
   const { database, user } = reading;
-  const visible = new Map(visibleFields(reading, row.model));
+  const visible = visibleFields(reading, row.model);
   const record: Record<string, unknown> = { id: row.id };
   const masked = isBusy(row, database, user);
   for (const name of fields.length > 0 ? fields : visible.keys()) {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { createEmulator, type Emulator, type ToolName } from "../src/index.ts";
+
+const tools: readonly ToolName[] = ["avionte", "bullhorn", "greenhouse", "ashby", "odoo"];
+
+/** All that a world holds, without what makes the content of files. */
+const held = ({ world }: Pick<Emulator, "world">) =>
+  JSON.stringify(
+    [world.jobs, world.candidates, world.applications, world.notes, world.attachments].map((c) => c.all()),
+  );
+
+describe.for(tools)("an emulator of %s that is made again", (tool) => {
+  // A count of candidates that no other test asks for, so that the first one is seeded here.
+  const make = (options: object = {}) => createEmulator({ tool, candidates: 23, ...options } as never);
+
+  it("holds the same records as the first", () => {
+    expect(held(make())).toBe(held(make()));
+  });
+
+  it("shares no record with another", () => {
+    const untouched = held(make());
+    const first = make();
+    for (const { id } of first.world.candidates.all()) first.world.candidates.update(id, { first_name: "Changed" });
+    for (const row of first.world.jobs.all()) (row.stage_ids as string[]).push("another");
+    first.world.applications.delete(first.world.applications.all()[0]!.id);
+    expect(held(make())).toBe(untouched);
+  });
+
+  it("holds other records for another seed, another time or another number of candidates", () => {
+    const all = [make(), make({ seed: 2 }), make({ now: "2025-01-01T00:00:00Z" }), make({ candidates: 24 })];
+    expect(new Set(all.map(held)).size).toBe(all.length);
+  });
+
+  it("gives files their content", () => {
+    const contents = () =>
+      make()
+        .world.attachments.all()
+        .map((file) => Buffer.from(file.content()).toString("base64"));
+    expect(contents()).toEqual(contents());
+    expect(contents().length).toBeGreaterThan(0);
+  });
+});
+
+it("gives each integration of Kombo's ids of its own", () => {
+  const idOf = (integrationId: string) => createEmulator({ candidates: 23, integrationId }).world.jobs.all()[0]!.id;
+  expect(idOf("avionte:one")).not.toBe(idOf("avionte:two"));
+});
