@@ -59,11 +59,18 @@ export class Key implements CoverageNarrower {
   }
 }
 
+/** Routes that only look whether a write whose answer was lost is there: without them its outcome is unknown. */
+const onlyToSettle: Readonly<Record<string, readonly string[]>> = {
+  "candidates.addNote": ["/candidate.listNotes"],
+  "candidates.addAttachment": ["/candidate.info"],
+};
+
 /** A cell whose calls the key may not make is a no, with the permission that it lacks. */
 function narrowed(cell: CoverageCell, granted: ReadonlySet<string>, ats: string): CoverageCell {
   if (!isOffered(cell)) return cell;
+  const required = cell.routes.filter(({ path }) => !onlyToSettle[cell.capability]?.includes(path));
   const missing = new Set(
-    cell.routes.map(({ path }) => permissionFor(path)).filter((permission) => !granted.has(scopeOf(permission))),
+    required.map(({ path }) => permissionFor(path)).filter((permission) => !granted.has(scopeOf(permission))),
   );
   missing.delete("apiKeysRead");
   if (missing.size === 0) return cell;

@@ -1,4 +1,13 @@
+import type { Need } from "@anyats/core";
+import { model } from "@anyats/kombo-base";
 import type { RouteName } from "../routes/route-rows.ts";
+
+/** The model of Kombo's in which the id of each kind of record is looked up. */
+export const lookups: Readonly<Record<Entity, readonly Need[]>> = {
+  job: [model("jobs?")],
+  application: [model("applications?")],
+  candidate: [model("candidates?")],
+};
 
 /** The kinds of record that have custom fields. */
 export type Entity = "job" | "application" | "candidate";

@@ -12,6 +12,7 @@ import {
   type Route,
 } from "@anyats/core";
 import { z } from "zod";
+import { lookups } from "../custom-fields/entities.ts";
 import { AVIONTE_SETTINGS } from "../settings.ts";
 import { nativeActivityType } from "../wire/native-talent.ts";
 import { nativeParts, rows } from "./native-parts.ts";
@@ -78,4 +79,4 @@ export class AddCandidateNote implements CallHandler<Capability> {
   }
 }
 
-export const addCandidateNote = handles(candidates.addNote, AddCandidateNote);
+export const addCandidateNote = handles(candidates.addNote, AddCandidateNote, { needs: lookups.candidate });

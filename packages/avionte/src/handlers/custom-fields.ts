@@ -9,7 +9,7 @@ import {
   type Reference,
 } from "@anyats/core";
 import type { z } from "zod";
-import { entities, type Entity } from "../custom-fields/entities.ts";
+import { entities, lookups, type Entity } from "../custom-fields/entities.ts";
 import { nativeParts, rows } from "./native-parts.ts";
 
 type Lists = Capability<string, "query", typeof jobs.listCustomFields.input, typeof jobs.listCustomFields.output>;
@@ -30,6 +30,7 @@ function gets<C extends Gets>(capability: C, entity: Entity, recordOf: (input: I
   return handles<Gets, Parts>(capability, {
     lane: "passthrough",
     routes: rows(entities[entity].record, entities[entity].definitions),
+    needs: lookups[entity],
     inject: nativeParts,
     handle: async (input, call, { customFields, remoteIds }) =>
       customFields.values(entity, await remoteIds.of(entity, recordOf(input as InputOf<C>), call), call),
@@ -44,6 +45,7 @@ function updates<C extends Updates>(
   return handles<Updates, Parts>(capability, {
     lane: "passthrough",
     routes: rows(entities[entity].update, entities[entity].definitions),
+    needs: lookups[entity],
     inject: nativeParts,
     async handle(input, call, { customFields, remoteIds }) {
       const remoteId = await remoteIds.of(entity, recordOf(input as InputOf<C>), call);

@@ -2,6 +2,7 @@ import { handles, InvalidInput, jobs, type Call, type EnhancedJobBatch, type Job
 import { jobReading, ifUnified, LISTS, mapped } from "@anyats/kombo-base";
 import { z } from "zod";
 import type { CustomFields } from "../custom-fields/custom-fields.ts";
+import { lookups } from "../custom-fields/entities.ts";
 import { toEnhancedJob } from "../mapping/enhanced-job.ts";
 import type { Native } from "../native/native-api.ts";
 import { nativeJob } from "../wire/native-job.ts";
@@ -12,6 +13,7 @@ import { nativeParts, rows } from "./native-parts.ts";
 export const getEnhancedJob = handles(jobs.getEnhanced, {
   lane: "passthrough",
   routes: rows("job", "jobCustomFieldDefinitions"),
+  needs: lookups.job,
   inject: { ...nativeParts, lists: LISTS },
   async handle(input, call, { native, remoteIds, customFields, lists, table }) {
     const job = await ifUnified(input, () => lists.one("job", "/ats/jobs", jobReading, input, call));

@@ -1,6 +1,7 @@
 import { AtsError, candidates, handles, type Call, type CustomFieldValue } from "@anyats/core";
 import { candidateReading, ifUnified, LISTS, mapped } from "@anyats/kombo-base";
 import type { CustomFields } from "../custom-fields/custom-fields.ts";
+import { lookups } from "../custom-fields/entities.ts";
 import { toEnhancedCandidate } from "../mapping/enhanced-candidate.ts";
 import { nativeTalent } from "../wire/native-talent.ts";
 import { nativeParts, rows } from "./native-parts.ts";
@@ -9,6 +10,7 @@ import { nativeParts, rows } from "./native-parts.ts";
 export const getEnhancedCandidate = handles(candidates.getEnhanced, {
   lane: "passthrough",
   routes: rows("talent", "candidate", "candidateCustomFieldDefinitions"),
+  needs: lookups.candidate,
   inject: { ...nativeParts, lists: LISTS },
   async handle(input, call, { native, remoteIds, customFields, lists, table }) {
     const candidate = await ifUnified(input, () =>

@@ -1,5 +1,5 @@
 import { AtsError, candidates, handles } from "@anyats/core";
-import { candidateReading, ifUnified, LISTS, mapped, PASSTHROUGH, path } from "@anyats/kombo-base";
+import { candidateReading, ifUnified, LISTS, mapped, model, PASSTHROUGH, path } from "@anyats/kombo-base";
 import { candidateFields, readNativeCandidate, toEnhancedCandidate } from "../native-candidate.ts";
 
 const routes = [
@@ -15,6 +15,7 @@ const routes = [
 export const getEnhancedCandidate = handles(candidates.getEnhanced, {
   lane: "passthrough",
   routes,
+  needs: [model("candidates?")],
   inject: { lists: LISTS, passthrough: PASSTHROUGH },
   async handle(input, call, { lists, passthrough }) {
     const candidate = await ifUnified(input, () =>

@@ -29,7 +29,7 @@ interface Facts<I extends Inject> {
   readonly lane?: Lane;
   /** The calls that it makes; as a function where they depend on a collaborator. */
   readonly routes: readonly Route[] | ((parts: Injected<I>) => readonly Route[]);
-  /** What the aggregator must allow; an adapter that overrides the operation inherits it. */
+  /** What the aggregator must allow; an adapter that overrides the operation in the same lane inherits it. */
   readonly needs?: readonly Need[];
   /** The collaborators that the functions get as `parts`. */
   readonly inject?: I;
@@ -197,7 +197,8 @@ export function overrides<C extends AnyCapability, I extends Inject = Record<nev
   definition: OverrideDefinition<C, I>,
 ): Operation<C> {
   const given: AnyDefinition = definition;
-  const needs = given.needs ?? inherited.needs;
+  // In another lane the aggregator's models and actions are not what it needs.
+  const needs = given.needs ?? (given.lane === undefined ? inherited.needs : undefined);
   const theirs = Object.entries(inherited.inject);
   return operation(inherited.capability, {
     ...(needs && { needs }),

@@ -1,5 +1,6 @@
 import {
   isOffered,
+  lineage,
   needsOf,
   totalsOf,
   userMessageOf,
@@ -13,10 +14,20 @@ import {
 import { plainName } from "./kombo-names.ts";
 import { refusalByFeature, refusalByState, type Refusal } from "./refusals.ts";
 
-/** Whether Kombo's gates for models and actions stand before a cell: those before its ATS API, but for custom parts. */
-function isGated(cell: CoverageCell): boolean {
-  if (!isOffered(cell) || cell.lane !== "unified") return false;
-  return cell.routes.some(({ path }) => path.startsWith("/ats/") && !path.startsWith("/ats/custom/"));
+/**
+ * What Kombo must allow for a cell; `undefined` where none of its gates for models and actions stand before it: they stand
+ * before its ATS API, but for custom parts. Its passthrough asks nobody, so such an operation says itself what it reads
+ * of Kombo besides, such as the record whose id it is given.
+ */
+function gatesOf(adapter: Adapter, cell: CoverageCell): readonly Need[] | undefined {
+  const { capability, lane, routes } = cell;
+  if (!isOffered(cell)) return undefined;
+  if (lane === "unified") {
+    const isGated = routes.some(({ path }) => path.startsWith("/ats/") && !path.startsWith("/ats/custom/"));
+    return isGated ? needsOf(adapter, capability) : undefined;
+  }
+  const decides = lineage(adapter).findLast(({ operations }) => Object.hasOwn(operations, capability));
+  return decides?.operations[capability]?.needs;
 }
 
 type Finding = Refusal | "unchanged" | "not-named";
@@ -42,8 +53,9 @@ function finding(cell: CoverageCell, names: readonly Need[], details: Integratio
 export function narrowReport(adapter: Adapter, report: CoverageReport, details: IntegrationDetails): CoverageReport {
   const notNamed: string[] = [];
   const cells = report.cells.map((cell) => {
-    if (!isGated(cell)) return cell;
-    const found = finding(cell, needsOf(adapter, cell.capability), details);
+    const gates = gatesOf(adapter, cell);
+    if (!gates) return cell;
+    const found = finding(cell, gates, details);
     if (found === "not-named") notNamed.push(cell.capability);
     return typeof found === "string"
       ? cell

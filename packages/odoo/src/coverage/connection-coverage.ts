@@ -17,6 +17,15 @@ import { PEOPLE } from "../people/people-of-server.ts";
 /** Groups whose records do not hang on applications: they are there without the rights of an officer. */
 const ofEverybody = new Set(["users", "integration"]);
 
+/** Reads of an application's words, which every user of Recruitment may make. */
+const ofInterviewers: Readonly<Record<string, readonly Right[]>> = {
+  "applications.listStages": [{ model: "hr.recruitment.stage", operation: "read" }],
+  "applications.listRejectionReasons": [{ model: "hr.applicant.refuse.reason", operation: "read" }],
+  "applications.listCustomFields": [{ model: "hr.job", operation: "read" }],
+};
+/** Odoo tells the fields of a model to everybody. */
+const ofAnyUser = new Set(["jobs.listCustomFields", "candidates.listCustomFields"]);
+
 const reads: Readonly<Record<string, string>> = { jobs: "hr.job", tags: "hr.applicant.category" };
 const writes: Readonly<Record<string, Right>> = {
   "jobs.updateCustomFields": { model: "hr.job", operation: "write" },
@@ -41,8 +50,7 @@ export class ConnectionCoverage implements CoverageNarrower {
       const persons = installed ? (await people.people(call)).model : "hr.applicant";
       const cells: CoverageCell[] = [];
       for (const cell of report.cells) {
-        const general =
-          ofEverybody.has(cell.group) || (cell.group === "jobs" && installed) || (cell.group === "tags" && installed);
+        const general = ofEverybody.has(cell.group) || (installed && isGeneral(cell));
         if (!isOffered(cell)) cells.push(cell);
         else if (problem && !general) cells.push(denied(cell, problem, adapter.name));
         else {
@@ -58,8 +66,15 @@ export class ConnectionCoverage implements CoverageNarrower {
   }
 }
 
+/** Whether a cell does without the sight of all applications. */
+const isGeneral = ({ capability, group }: CoverageCell): boolean =>
+  ["jobs", "tags"].includes(group) || Object.hasOwn(ofInterviewers, capability) || ofAnyUser.has(capability);
+
 /** What a cell needs besides the sight of all applications. */
 function rightsOf({ capability, group }: CoverageCell, persons: string): readonly Right[] {
+  if (ofAnyUser.has(capability)) return [];
+  const words = ofInterviewers[capability];
+  if (words) return words;
   const model = group === "candidates" ? persons : reads[group];
   return [
     ...(model ? [{ model, operation: "read" } as const] : []),
