@@ -4,8 +4,11 @@ import {
   createApplication,
   getCandidate,
   listRejectionReasons,
+  model,
   streamApplications,
   streamJobs,
+  streamTags,
+  streamUsers,
 } from "@anyats/kombo-base";
 import { asksWrongly, broken, inHandler, type SeededBug } from "./seeded-bug.ts";
 
@@ -122,5 +125,17 @@ const customerBugs: readonly SeededBug[] = [
   },
 ];
 
+const needBugs: readonly SeededBug[] = [
+  inHandler("an operation does not say which model it reads", overrides(streamTags, { needs: [] })),
+  inHandler(
+    "an operation names a model that Kombo does not have",
+    overrides(streamUsers, { needs: [model("people")] }),
+  ),
+  inHandler(
+    "an operation asks for a model that it does not read",
+    overrides(streamTags, { needs: [model("tags?"), model("offers?")] }),
+  ),
+];
+
 /** Bugs of kinds for which the rules of a second time zone, two customers and declared needs were written. */
-export const ruleBugs: readonly SeededBug[] = [...zoneBugs, ...customerBugs];
+export const ruleBugs: readonly SeededBug[] = [...zoneBugs, ...customerBugs, ...needBugs];

@@ -52,11 +52,23 @@ const members: Readonly<Record<string, { readonly gives: string; readonly check:
   },
   customFields: { gives: "a list of custom fields with an id", check: listOf(named("id")) },
   customFieldValues: { gives: "values by field", check: isRecord },
+  rights: { gives: "a list of names", check: listOf(isText), now: true },
+  withhold: { gives: "nothing", check: anything },
   touch: { gives: "nothing", check: anything },
   remove: { gives: "nothing", check: anything },
   trouble: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
   close: { gives: "nothing", check: anything },
 };
+
+const optional: ReadonlySet<string> = new Set([
+  "samples",
+  "struck",
+  "spoilt",
+  "customFields",
+  "customFieldValues",
+  "rights",
+  "withhold",
+]);
 
 const shown = (args: readonly unknown[]) => args.map((each) => JSON.stringify(each) ?? String(each)).join(", ");
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
@@ -121,9 +133,13 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
   for (const name of Object.keys(members)) {
     const member: unknown = (session as unknown as Readonly<Record<string, unknown>>)[name];
     if (typeof member === "function") kept[name] = guardedMember(session, name, within);
-    else if (!["samples", "struck", "spoilt", "customFields", "customFieldValues"].includes(name))
-      throw new WorldFailed(name, "is missing");
+    else if (!optional.has(name)) throw new WorldFailed(name, "is missing");
   }
-  const { settings, wrong, modules } = session;
-  return { ...kept, settings, wrong, ...(modules && { modules }) } as unknown as WorldSession;
+  const { wrong, modules } = session;
+  const guarded = { ...kept, wrong, ...(modules && { modules }) };
+  // A world may change them, such as the user that logs in.
+  return Object.defineProperty(guarded, "settings", {
+    enumerable: true,
+    get: () => session.settings,
+  }) as unknown as WorldSession;
 }

@@ -16,6 +16,7 @@ import { derivedFilterPromises } from "./contracts/filters.ts";
 import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts";
 import { gapPromises } from "./contracts/gaps.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
+import { needsPromise } from "./contracts/needs.ts";
 import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
 import { batchPromises } from "./contracts/batches.ts";
@@ -71,6 +72,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...singleRecordPromises,
     ...performingPromises,
     ...troublePromises,
+    needsPromise,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
   return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own)];

@@ -148,6 +148,13 @@ export interface WorldSession {
   spoilt?(): readonly string[];
   /** How often the trouble of the last call of `trouble` has struck. The suite asks for it where it is there. */
   struck?(): number;
+  /**
+   * The models, actions, permissions or user rights that a customer can withhold from a connection, each by a name of the
+   * world's own. Needed where operations declare `needs`, or a connection narrows coverage.
+   */
+  rights?(): readonly string[];
+  /** Withholds these from connections that are made from now on, and grants all others. */
+  withhold?(rights: readonly string[]): void | Promise<void>;
   /** Settings with a key that the ATS refuses, and the key, which must be shown nowhere. */
   readonly wrong: { readonly settings: unknown; readonly key: string };
   close(): void | Promise<void>;

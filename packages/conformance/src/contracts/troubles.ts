@@ -23,7 +23,7 @@ export async function performing(trial: Trial): Promise<Run | undefined> {
 const patient = { timeoutMs: 600_000 };
 
 /** How a call ended: of a batch, how its only item did. */
-function failureOf(ended: unknown): AtsError | undefined {
+export function failureOf(ended: unknown): AtsError | undefined {
   if (AtsError.is(ended)) return ended;
   const [outcome] =
     (ended as { readonly outcomes?: readonly { readonly error: object | null }[] } | null)?.outcomes ?? [];

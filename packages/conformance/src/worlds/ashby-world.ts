@@ -73,6 +73,8 @@ const storedFile = ({ file_name, content_type, type, content }: Readonly<Attachm
 });
 
 class AshbySession extends RowSession<Ashby> implements WorldSession {
+  readonly #permissions = [...this.emulator.key.permissions];
+
   seen(): readonly SeenCall[] {
     const calls = this.emulator.requests.all().filter(({ path }) => !path.startsWith("/files/"));
     return calls
@@ -101,6 +103,16 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
     const candidateId = this.#candidate(of, id);
     const mine = this.emulator.world.attachments.all().filter((file) => file.candidate_id === candidateId);
     return mine.map(storedFile);
+  }
+
+  rights(): readonly string[] {
+    return this.#permissions;
+  }
+
+  withhold(rights: readonly string[]): void {
+    const { permissions } = this.emulator.key;
+    permissions.clear();
+    for (const each of this.#permissions) if (!rights.includes(each)) permissions.add(each);
   }
 
   trouble(what: Trouble): void | "never" {

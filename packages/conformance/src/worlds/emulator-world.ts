@@ -1,5 +1,7 @@
 import {
   createEmulator,
+  readModelIds,
+  writeActionIds,
   type Emulator,
   type EmulatorOptions,
   type FaultRule,
@@ -148,6 +150,17 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
         type,
         base64: Buffer.from(content()).toString("base64"),
       }));
+  }
+
+  rights(): readonly string[] {
+    const { coverage } = this.emulator.integration;
+    return [...readModelIds, ...writeActionIds].filter((id) => coverage.get(id).coverage === "SUPPORTED");
+  }
+
+  withhold(rights: readonly string[]): void {
+    const { coverage } = this.emulator.integration;
+    for (const id of [...readModelIds, ...writeActionIds])
+      coverage.set(id, { scope: rights.includes(id) ? "DISABLED" : "ENABLED" });
   }
 
   trouble(what: Trouble): void {

@@ -107,6 +107,21 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
     )?.value;
   }
 
+  /** The groups of Odoo's Recruitment that the user may be in. */
+  rights(): readonly string[] {
+    return ["officer", "interviewer"];
+  }
+
+  withhold(rights: readonly string[]): void {
+    const { users } = this.emulator;
+    const user = rights.includes("interviewer")
+      ? users.none
+      : rights.includes("officer")
+        ? users.interviewer
+        : users.officer;
+    this.settings = { ...this.settings, user };
+  }
+
   trouble(what: Parameters<WorldSession["trouble"]>[0]): void | "never" {
     return this.#network.trouble(what);
   }
