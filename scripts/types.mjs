@@ -13,7 +13,11 @@ try {
   const snippets = writeSnippets(folder);
   if (snippets.length < 4) throw new Error("the documentation has hardly a snippet: are its pages found?");
   const { include } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
-  const config = { extends: "../../tsconfig.json", include: [...include.map((path) => `../../${path}`), "*.ts"] };
+  const config = {
+    extends: "../../tsconfig.json",
+    compilerOptions: { tsBuildInfoFile: "../../node_modules/.cache/types.tsbuildinfo" },
+    include: [...include.map((path) => `../../${path}`), "*.ts"],
+  };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
   const { status } = spawnSync("tsc", ["-p", folder], {
     cwd: root,
