@@ -79,9 +79,15 @@ export const brokenEngines: readonly BrokenEngine[] = [
     "commit nothing after another took over",
     edit(
       claim,
-      "and s.attempt = $3 and s.lease_until is not null\n     returning locked",
-      "and $3::text is not null\n     returning locked",
+      "and s.attempt = $3 and s.lease_until is not null\n       and ($6",
+      "and $3::text is not null\n       and ($6",
     ),
+  ),
+  engine(
+    "pages that a crash took back are skipped",
+    "fence",
+    "after one that a crash of the server took back",
+    edit(claim, "and ($6::int is null or", "and ($6::int is null or true or"),
   ),
   engine(
     "a paused connection is committed to",
@@ -94,8 +100,8 @@ export const brokenEngines: readonly BrokenEngine[] = [
     ),
     edit(
       claim,
-      "and s.attempt = $3 and s.lease_until is not null\n     returning locked",
-      "and s.attempt = $3\n     returning locked",
+      "and s.attempt = $3 and s.lease_until is not null\n       and ($6",
+      "and s.attempt = $3\n       and ($6",
     ),
   ),
   engine(
@@ -147,8 +153,8 @@ export const brokenEngines: readonly BrokenEngine[] = [
     "interrupted k times",
     edit(
       slice,
-      "{ records, quarantined }, checkpoint.done)",
-      "{ records, quarantined }, checkpoint.done || this.#signal.aborted || this.#pages >= 1)",
+      "{ records, quarantined }, checkpoint.done,",
+      "{ records, quarantined }, checkpoint.done || this.#signal.aborted || this.#pages >= 1,",
     ),
   ),
   engine(

@@ -16,17 +16,26 @@ declare module "vitest" {
   }
 }
 
-interface Shared {
+interface Shared extends Served {
   users: number;
-  readonly file: string;
-  readonly stop: () => Promise<void>;
 }
 
 // Each project of a run loads this file again; the servers are for all of them.
 const key = Symbol.for("anyats.test-postgres");
 const holder = globalThis as { [key]?: Shared | undefined };
 
-function serve(): Shared {
+/** Names the file of servers that somebody started for several runs. */
+export const serversVariable = "ANYATS_TEST_SERVERS";
+
+/** Servers that serve until they are stopped. */
+export interface Served {
+  /** It holds `SharedServers`, once they have started. */
+  readonly file: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts one server of each version. */
+export function serve(): Served {
   const folder = mkdtempSync(join(tmpdir(), "anyats-servers-"));
   const file = join(folder, "servers.json");
   const args = ["--conditions=@anyats/source", join(import.meta.dirname, "serve.ts"), file];
@@ -38,7 +47,6 @@ function serve(): Shared {
     writeFileSync(file, JSON.stringify({ 15: { problem }, 18: { problem } } satisfies SharedServers));
   });
   return {
-    users: 0,
     file,
     stop: async () => {
       child.stdin.end();
@@ -49,7 +57,12 @@ function serve(): Shared {
 
 /** Starts one server of each version for a run of vitest, without waiting for them. @returns What stops them. */
 export default function setup(project: TestProject): () => Promise<void> {
-  const shared = (holder[key] ??= serve());
+  const given = process.env[serversVariable];
+  if (given !== undefined) {
+    project.provide("postgres", given);
+    return () => Promise.resolve();
+  }
+  const shared = (holder[key] ??= { ...serve(), users: 0 });
   shared.users += 1;
   project.provide("postgres", shared.file);
   return async () => {

@@ -116,16 +116,25 @@ export interface Fenced {
   readonly confirmed: boolean;
 }
 
+/** What the stream's row is to hold. */
+export interface FencedChange {
+  readonly track: "fresh_pass" | "whole_pass";
+  readonly pass: Pass | null;
+  readonly until: number;
+  /** How many pages of the pass the row must hold so far: a server that crashed may have lost the last ones. */
+  readonly afterPages?: number | undefined;
+}
+
 /**
  * The first statement of every transaction of a worker: locks the connection, so that its feed is written by one at a
  * time, and checks that the attempt is still the stream's. With it goes what the stream's row is to hold.
- * @throws {LeaseLost} when the attempt has lapsed, or the connection is no longer read.
+ * @throws {LeaseLost} when the attempt has lapsed, the connection is no longer read, or pages before this one are lost.
  */
 export async function fence(
   transaction: Queryable,
   schema: string,
   { connection, stream, attempt }: Claim,
-  change: { track: "fresh_pass" | "whole_pass"; pass: Pass | null; until: number },
+  change: FencedChange,
 ): Promise<Fenced> {
   const { rows } = await transaction.query<Fenced>(
     `with locked as materialized (
@@ -135,6 +144,7 @@ export async function fence(
      update ${schema}.streams s set ${change.track} = $4::jsonb, lease_until = $5, next_at = $5
      from locked
      where s.connection_id = $1 and s.stream = $2 and s.attempt = $3 and s.lease_until is not null
+       and ($6::int is null or (s.${change.track} ->> 'pages')::int = $6)
      returning locked.settled, locked.aliases > 0 as aliases, locked.erasures > 0 as erasures,
        exists (select from ${schema}.departures d where d.connection_id = $1 and d.stream = $2) as departures,
        exists (select from ${schema}.set_aside a where a.connection_id = $1 and a.stream = $2) as "setAside",
@@ -146,6 +156,7 @@ export async function fence(
       attempt,
       change.pass === null ? null : JSON.stringify(change.pass),
       new Date(change.until).toISOString(),
+      change.afterPages ?? null,
     ],
   );
   if (!rows[0]) throw new LeaseLost("The attempt has lapsed.");

@@ -73,4 +73,6 @@ export interface EngineSettings {
   readonly sink: Sink | undefined;
   readonly pageSize: number | undefined;
   readonly tell: (event: SyncEvent) => void;
+  /** Waits while fresh work runs in this process, for so many milliseconds at most. */
+  readonly giveWay?: (mostMs: number) => Promise<void>;
 }

@@ -22,6 +22,12 @@ const mostRestarts = 5;
 /** A complete pass that waits says so, for the next slice to be its own. */
 const waiting = `case when whole_pass is not null then whole_pass || '{"waited": true}' end`;
 
+interface StoredAs {
+  readonly left: Pass | null;
+  readonly changes: number;
+  readonly refused: number;
+}
+
 /** One bounded piece of a pass, done under one claim. */
 export class Slice {
   readonly #settings: EngineSettings;
@@ -137,10 +143,11 @@ export class Slice {
     pass: Pass,
     next: Pass | null,
     work: (transaction: Queryable, fenced: Fenced) => Promise<T>,
+    afterPages?: number,
   ): Promise<T> {
     const { database, schema, leaseMs } = this.#settings;
     return database.transaction(async (transaction) => {
-      const change = { track: trackOf(pass.kind), pass: next, until: this.#now + leaseMs };
+      const change = { track: trackOf(pass.kind), pass: next, until: this.#now + leaseMs, afterPages };
       const fenced = await fence(transaction, schema, this.#claim, change);
       this.#wanted = fenced.wanted;
       return work(transaction, fenced);
@@ -160,6 +167,7 @@ export class Slice {
     });
     // Opens the generation before its first page is asked for: what others see from now on belongs to it.
     if (pass.pages === 0 && trackOf(pass.kind) === "whole_pass") await this.#commit(pass, pass, async () => {});
+    let pageBegan = performance.now();
     for await (const { records, quarantined, checkpoint } of stream.pages()) {
       const next: Pass = {
         ...pass,
@@ -169,13 +177,16 @@ export class Slice {
         setAside: pass.setAside + quarantined.length,
         blind: pass.blind || quarantined.some(({ id }) => id === null),
       };
-      const left = await this.#storePage(next, { records, quarantined }, checkpoint.done);
+      const left = await this.#storePage(next, { records, quarantined }, checkpoint.done, pass.pages);
       this.#pages += 1;
       if (left === null || left.phase !== "reading" || this.#over() || this.#isOvertaken(left)) return left;
       pass = left;
+      // For as long as the page took, at most: fresh work that never ends slows a complete pass down, and no more.
+      if (trackOf(pass.kind) === "whole_pass") await this.#settings.giveWay?.(performance.now() - pageBegan);
+      pageBegan = performance.now();
     }
     // A stream that gives no page at all has nothing for this filter.
-    return this.#storePage(pass, { records: [], quarantined: [] }, true);
+    return this.#storePage(pass, { records: [], quarantined: [] }, true, pass.pages);
   }
 
   /** Reads what was kept of the wire again, as the adapter reads it today: nothing is asked of the source. */
@@ -212,6 +223,7 @@ export class Slice {
           fenced,
           now: this.#iso(),
           keepRaw: true,
+          mayBeLost: false,
           secret,
         };
         await storeRederived(transaction, target, { records, quarantined });
@@ -241,14 +253,17 @@ export class Slice {
     );
   }
 
-  async #storePage(pass: Pass, page: PageToStore, done: boolean): Promise<Pass | null> {
+  /** @param afterPages How many pages of the pass were stored before this one. */
+  async #storePage(pass: Pass, page: PageToStore, done: boolean, afterPages: number): Promise<Pass | null> {
     const began = this.#now;
-    const attempt = (oneByOne: boolean) =>
-      this.#commit(pass, pass, async (transaction, fenced) => {
+    const store =
+      (oneByOne: boolean) =>
+      async (transaction: Queryable, fenced: Fenced): Promise<StoredAs> => {
         const { schema, raw, secret, sink } = this.#settings;
         const { connection } = this.#claim;
         const now = this.#iso();
-        const target = { schema, connection, model: this.#model, pass, fenced, now, keepRaw: raw, secret };
+        const mayBeLost = !done && sink === undefined;
+        const target = { schema, connection, model: this.#model, pass, fenced, now, keepRaw: raw, secret, mayBeLost };
         const stored = await storePage(transaction, target, page, oneByOne);
         const { changes, refused } = stored;
         if (sink)
@@ -266,7 +281,9 @@ export class Slice {
         const mayDelete = fenced.departures || page.records.some(({ deletedAt }) => deletedAt != null);
         const left = done ? await this.#completeReading(transaction, kept, fenced, mayDelete) : kept;
         return { left, changes: changes.length, refused: refused.length };
-      });
+      };
+    const attempt = (oneByOne: boolean) =>
+      this.#commit(pass, pass, store(oneByOne), trackOf(pass.kind) === "whole_pass" ? afterPages : undefined);
     const result = await attempt(false).catch((error: unknown) => {
       if (error instanceof PageRefused || (error instanceof StatementFailed && /^(22|54)/.test(error.sqlState ?? "")))
         return attempt(true);
@@ -468,6 +485,7 @@ export class Slice {
         fenced: { ...fenced, departures: true },
         now,
         keepRaw: raw,
+        mayBeLost: false,
         secret,
       };
       for (const page of pages) await storePage(transaction, target, page, true);

@@ -13,6 +13,8 @@ import { workOnce, type Target } from "./work-once.ts";
 
 /** How many due streams one look finds at most. */
 const sweepLimit = 1_000;
+/** Up to how many fresh streams are worked on without a job. */
+const fewDue = 2;
 /** From when on a due stream is done without a job, in milliseconds. */
 const lateMs = 1_000;
 /** How long to wait when the database is away, in milliseconds. */
@@ -35,6 +37,8 @@ export class Worker {
   readonly #ready: Record<Lane, Target[]> = { fresh: [], whole: [] };
   /** Queues that were empty when last looked at; a notification, a sweep or a job of our own changes that. */
   readonly #dry: Record<Lane, boolean> = { fresh: false, whole: false };
+  /** Ends the waits of complete passes for fresh work. */
+  readonly #givingWay = new Set<() => void>();
   #wakeUps: WakeUps | undefined;
   #unlisten: Unlisten | undefined;
   #bell: (() => void) | undefined;
@@ -49,7 +53,7 @@ export class Worker {
     outbox: Outbox,
     { concurrency = 8, sweepMs = 2_000 }: WorkOptions,
   ) {
-    this.#settings = settings;
+    this.#settings = { ...settings, giveWay: (mostMs) => this.#giveWay(mostMs) };
     this.#open = open;
     this.#outbox = outbox;
     this.#concurrency = Math.max(2, concurrency);
@@ -108,7 +112,10 @@ export class Worker {
         if (rung || due) {
           await this.#sweep();
           this.#dry.fresh = this.#dry.whole = false;
-          if (due) sweptAt = performance.now();
+          if (due) {
+            sweptAt = performance.now();
+            await this.#note();
+          }
         }
         const took = (await this.#fill("fresh")) + (await this.#fill("whole"));
         if (took === 0) await this.#sleep(this.#sweepMs);
@@ -126,16 +133,41 @@ export class Worker {
   async #sweep(): Promise<void> {
     const { database, schema, clock } = this.#settings;
     const due = await dueStreams(database, schema, clock.now(), sweepLimit);
-    for (const lane of ["fresh", "whole"] as const)
-      await this.#wakeUps!.send(
-        lane,
-        due.filter((one) => one.lane === lane),
-      );
-    this.#withoutJobs(due);
+    for (const lane of ["fresh", "whole"] as const) {
+      const targets = due.filter((one) => one.lane === lane);
+      // The few that somebody waits for need no job: three commits less. Of the workers that look, one gets each claim.
+      if (lane === "fresh" && targets.length <= Math.min(fewDue, this.#free("fresh")))
+        for (const target of targets) this.#track(lane, () => this.#do(target));
+      else {
+        await this.#wakeUps!.send(lane, targets);
+        this.#withoutJobs(targets);
+      }
+    }
     const { fresh, whole } = this.#running;
     if (fresh + whole < this.#concurrency) this.#track("fresh", () => this.#outbox.work(this.#stop.signal));
+  }
+
+  async #note(): Promise<void> {
+    const { database, clock } = this.#settings;
     await this.#history.note(database, clock.now());
     await this.#fields.note(database, clock.now());
+  }
+
+  /**
+   * Waits while fresh work runs in this process, at most for a time: the pages of a complete pass take the core and the
+   * disk from what people wait for.
+   */
+  async #giveWay(mostMs: number): Promise<void> {
+    if (this.#running.fresh === 0) return;
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.#givingWay.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, mostMs);
+      this.#givingWay.add(end);
+    });
   }
 
   /** What stays due although jobs were sent for it is done without one: the queue may be slow, or lose everything. */
@@ -176,6 +208,7 @@ export class Worker {
       })
       .finally(() => {
         this.#running[lane] -= 1;
+        if (this.#running.fresh === 0) for (const end of this.#givingWay) end();
         this.#under.delete(done);
         this.#nudge();
       });

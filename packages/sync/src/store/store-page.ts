@@ -25,6 +25,8 @@ export interface PageTarget {
   readonly now: string;
   readonly keepRaw: boolean;
   readonly secret: string;
+  /** Whether the transaction holds nothing that anybody is told of, unless the page itself does. */
+  readonly mayBeLost: boolean;
 }
 
 export interface PageToStore {
@@ -67,7 +69,13 @@ export async function storePage(
 
   const ids = living.map(({ id }) => id);
   const encoded = living.map((record) => encode(record, target.keepRaw));
-  const toStore = pass.kind === "verifying" ? await onlyChanged(transaction, target, encoded) : encoded;
+  const unreadable = page.quarantined.filter(({ id }) => id === null || !erased?.has(id));
+  const unreadableIds = unreadable.flatMap(({ id }) => (id === null ? [] : [id]));
+  const isVerifying = pass.kind === "verifying";
+  const mayWait = gone.length === 0 && unreadable.length === 0 && !fenced.departures && !fenced.setAside;
+  const toStore = isVerifying
+    ? await onlyChanged(transaction, target, encoded, unreadableIds, mayWait && target.mayBeLost)
+    : encoded;
   const changes: StoredChange[] = [];
   const refused: QuarantinedRecord[] = [];
   if (oneByOne) {
@@ -86,9 +94,9 @@ export async function storePage(
   for (const change of changes) if (change.op === "rekeyed") await follow(transaction, target, change);
   if (fenced.aliases) await withAliases(transaction, target, ids);
 
-  const unreadable = page.quarantined.filter(({ id }) => id === null || !erased?.has(id));
   const aside = [...unreadable, ...refused];
-  await markSeen(transaction, target, [...ids, ...aside.flatMap(({ id }) => (id === null ? [] : [id]))]);
+  // What the database refuses is of this page, whose ids a verifying pass has noted already.
+  if (!isVerifying) await markSeen(transaction, target, [...ids, ...unreadableIds]);
   if (fenced.departures && ids.length > 0) await stay(transaction, target, ids);
   if (gone.length > 0) await depart(transaction, target, gone);
   if (fenced.setAside) await readAtLast(transaction, target, wanted, refused);
@@ -145,19 +153,41 @@ async function write(
   return rows.map(({ id, op, previous }) => ({ id, op: previous === null ? op : "rekeyed", previous }));
 }
 
-/** A verifying pass sends ids and hashes first, then only what differs. */
+/**
+ * A verifying pass sends ids and hashes first, then only what differs. The same statement notes what was seen.
+ * @param mayBeLost Whether nothing but the place of the pass depends on this transaction: where no record differs, its
+ * commit does not wait for the disk. After a crash of the server the pass goes on from an earlier page.
+ */
 async function onlyChanged(
   transaction: Queryable,
-  { schema, connection, model }: PageTarget,
+  { schema, connection, model, fenced }: PageTarget,
   records: readonly Encoded[],
+  unreadable: readonly string[],
+  mayBeLost: boolean,
 ): Promise<readonly Encoded[]> {
-  const { rows } = await transaction.query<{ id: string }>(
-    `select given.id from unnest($2::text[], $3::text[]) as given (id, hash)
-     left join ${schema}.${model.table} t on t.connection_id = $1 and t.id = given.id
-     where t.id is null or t.deleted_at is not null or t.content_hash <> given.hash`,
-    [connection, records.map(({ id }) => id), records.map(({ hash }) => hash)],
+  if (records.length + unreadable.length === 0) return records;
+  const { rows } = await transaction.query<{ ids: string[] }>(
+    `with changed as materialized (
+       select given.id from unnest($2::text[], $3::text[]) as given (id, hash)
+       left join ${schema}.${model.table} t on t.connection_id = $1 and t.id = given.id
+       where t.id is null or t.deleted_at is not null or t.content_hash <> given.hash
+     ), seen as (
+       insert into ${schema}.seen_pages (connection_id, stream, pass, ids)
+       select $1, $4, $5, $2::text[] || $6::text[] where $5::bigint is not null
+     )
+     select array(select id from changed) as ids,
+       case when $7 and not exists (select from changed) then set_config('synchronous_commit', 'off', true) end`,
+    [
+      connection,
+      records.map(({ id }) => id),
+      records.map(({ hash }) => hash),
+      model.stream,
+      fenced.generation,
+      unreadable,
+      mayBeLost,
+    ],
   );
-  const changed = new Set(rows.map(({ id }) => id));
+  const changed = new Set(rows[0]!.ids);
   return records.filter(({ id }) => changed.has(id));
 }
 
