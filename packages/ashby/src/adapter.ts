@@ -83,7 +83,7 @@ export const ashby = defineAdapter({
     },
     prerequisites: [
       "Let an administrator of the customer create an API key in Ashby's admin pages; it belongs to one organization.",
-      "Grant it candidatesRead, jobsRead, interviewsRead, offersRead, organizationRead and hiringProcessMetadataRead to read, candidatesWrite and hiringProcessMetadataWrite to write, and apiKeysRead so that coverage can tell what is missing.",
+      "Grant it candidatesRead, jobsRead, interviewsRead, offersRead, organizationRead and hiringProcessMetadataRead to read, candidatesWrite, interviewsWrite and hiringProcessMetadataWrite to write, and apiKeysRead so that coverage can tell what is missing.",
       "Agree with the customer whether the key may see confidential jobs and private fields; Ashby reports what it may not see as not found.",
     ],
     notes: [

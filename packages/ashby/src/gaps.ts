@@ -33,13 +33,6 @@ export const ashbyGaps = {
     explanation: "Ashby documents no limits for files.",
     priority: "low",
   },
-  "candidates.erase": {
-    reason: "not-built",
-    explanation: "Ashby anonymizes a candidate whose applications are all archived or hired, which cannot be undone.",
-    priority: "medium",
-    plan: "POST /candidate.anonymize, once each application is archived.",
-    workaround: "Anonymize the candidate in Ashby.",
-  },
   "scorecards.*": {
     reason: "not-built",
     explanation: "Ashby's feedback forms differ from customer to customer.",
@@ -54,20 +47,6 @@ export const ashbyGaps = {
   "roles.*": {
     reason: "ats-cannot",
     explanation: "Ashby has four fixed roles and does not list them; each user names its role.",
-  },
-  "interviews.create": {
-    reason: "not-built",
-    explanation: "Ashby accepts interview schedules, and changes only those created with the same key.",
-    priority: "medium",
-    plan: "POST /interviewSchedule.create, once its fields are known: Ashby's reference at hand names the call only.",
-    userMessage: "Schedule interviews in Ashby.",
-  },
-  "interviews.update": {
-    reason: "not-built",
-    explanation: "Ashby accepts interview schedules, and changes only those created with the same key.",
-    priority: "medium",
-    plan: "POST /interviewSchedule.update, once its fields are known: Ashby's reference at hand names the call only.",
-    userMessage: "Schedule interviews in Ashby.",
   },
   "integration.get": {
     reason: "ats-cannot",

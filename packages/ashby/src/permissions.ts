@@ -6,6 +6,7 @@ export type Permission =
   | "hiringProcessMetadataRead"
   | "hiringProcessMetadataWrite"
   | "interviewsRead"
+  | "interviewsWrite"
   | "jobsRead"
   | "offersRead"
   | "organizationRead";
@@ -21,8 +22,8 @@ const readers: Readonly<Record<string, Permission>> = {
   user: "organizationRead",
   department: "organizationRead",
 };
-const metadata = new Set(["archiveReason", "candidateTag", "customField"]);
-const writing = /^(add|anonymize|change|create|remove|set|upload)/;
+const metadata = new Set(["archiveReason", "candidateTag", "customField", "source"]);
+const writing = /^(add|anonymize|change|create|remove|set|update|upload)/;
 
 /** The permission that a call requires (documented), by its path. */
 export function permissionFor(path: string): Permission {
@@ -30,6 +31,7 @@ export function permissionFor(path: string): Permission {
   const writes = writing.test(action);
   // Values of custom fields count as the candidate's, whatever has them.
   if (category === "customField" && writes) return "candidatesWrite";
+  if (category === "interviewSchedule" && writes) return "interviewsWrite";
   if (metadata.has(category)) return writes ? "hiringProcessMetadataWrite" : "hiringProcessMetadataRead";
   return readers[category] ?? (writes ? "candidatesWrite" : "candidatesRead");
 }

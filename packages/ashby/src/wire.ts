@@ -131,6 +131,22 @@ export const wireInterviewEvent = z.looseObject({
 });
 export type WireInterviewEvent = z.output<typeof wireInterviewEvent>;
 
+export const wireSource = z.looseObject({
+  id,
+  title: text,
+  isArchived: z.boolean().nullish(),
+  sourceType: z.looseObject({ title: text }).nullish().catch(null),
+});
+export type WireSource = z.output<typeof wireSource>;
+
+/** A schedule, as it answers the call that made or changed it. */
+export const wireSchedule = z.looseObject({
+  id,
+  status: text,
+  interviewEvents: list(z.looseObject({ id, createdAt: instant, startTime: instant, endTime: instant })),
+});
+export type WireSchedule = z.output<typeof wireSchedule>;
+
 /** An offer has no dates of its own (documented): those of its version, and of the decision, stand for them. */
 export const wireOffer = z.looseObject({
   id,

@@ -145,3 +145,61 @@ it.for(["constructor", "toString", "__proto__", "Paused"])("passes an unknown st
   const wire = { id: "a1", status, updatedAt: "2026-11-23T09:00:00.000Z" };
   expect(applicationReading.map(applicationReading.schema.parse(wire), () => {})).toMatchObject({ outcome: status });
 });
+
+const when = { startsAt: "2031-05-06T09:00:00Z", endsAt: "2031-05-06T10:00:00Z" };
+
+it("schedules an interview, warns of what Ashby has no place for, and does not repeat it after a lost answer", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const [application] = emulator.world.applications.all();
+  const [user] = emulator.world.users.all();
+  const input = { application: application!.id, ...when, interviewerIds: [user!.id] };
+  const { warnings } = await ats.interviews.create({ ...input, title: "Talk", location: { type: "VIRTUAL" } });
+  expect(warnings.map(({ message }) => message)).toEqual(["Ashby has no place for title, location: not sent."]);
+  const later = { ...input, startsAt: "2031-05-07T09:00:00Z", endsAt: "2031-05-07T10:00:00Z" };
+  emulator.faults.inject({ kind: "dropAfter", match: { path: "/interviewSchedule.create" } });
+  expect(await ats.interviews.create(later)).toMatchObject({ settledBy: "read-back" });
+  const held = await ats.interviews.stream().toArray();
+  const days = held.map(({ startsAt }) => startsAt?.slice(0, 10)).filter((day) => day?.startsWith("2031"));
+  expect(days.toSorted()).toEqual(["2031-05-06", "2031-05-07"]);
+});
+
+it("changes an interview of this key, and is refused another's", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const [first] = await ats.interviews.stream().toArray();
+  const [user] = emulator.world.users.all();
+  const input = { interview: first!.id, application: first!.applicationId!, ...when, interviewerIds: [user!.id] };
+  await ats.interviews.update(input);
+  expect(emulator.world.interviews.get(first!.id)).toMatchObject({ starting_at: "2031-05-06T09:00:00.000Z" });
+  const { body } = emulator.requests.all({ path: "/interviewSchedule.update" })[0]!;
+  emulator.schedulesOfOthers.add((body as { interviewScheduleId: string }).interviewScheduleId);
+  expect(await codeOf(ats.interviews.update(input))).toBe("input.refused-by-ats");
+  expect(await codeOf(ats.interviews.update({ ...input, interview: "of-nobody" }))).toBe("record.not-found");
+});
+
+it("anonymizes a candidate whose applications have ended, and names those that are open", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const all = emulator.world.applications.all();
+  const open = all.find(({ outcome }) => outcome === "PENDING")!;
+  const refused = ats.candidates.erase({ candidate: open.candidate_id! });
+  await expect(refused).rejects.toMatchObject({
+    code: "candidate.has-open-applications",
+    details: { applicationIds: expect.arrayContaining([open.id]) as unknown },
+  });
+  expect(emulator.requests.count({ path: "/candidate.anonymize" })).toBe(0);
+  const busy = new Set(all.filter(({ outcome }) => outcome === "PENDING").map((row) => row.candidate_id));
+  const { candidate_id: ended } = all.find((row) => !busy.has(row.candidate_id))!;
+  await ats.candidates.erase({ candidate: ended! });
+  expect(await ats.candidates.get({ id: ended! })).toMatchObject({ emailAddresses: [], phoneNumbers: [] });
+});
+
+it("lists sources with their types, the archived ones when asked", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const used = await ats.ashby.listSources({});
+  expect(used.length).toBeGreaterThan(1);
+  expect(used.every(({ archived, type }) => !archived && type !== null)).toBe(true);
+  expect(await ats.ashby.listSources({ includeArchived: true })).toHaveLength(used.length + 1);
+});

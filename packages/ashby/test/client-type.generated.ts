@@ -49,12 +49,9 @@ void ats.candidates.addTag;
 void ats.candidates.removeTag;
 // @ts-expect-error missing
 void ats.candidates.addResultLink;
-// @ts-expect-error missing
 void ats.candidates.erase;
 void ats.interviews.stream;
-// @ts-expect-error missing
 void ats.interviews.create;
-// @ts-expect-error missing
 void ats.interviews.update;
 void ats.offers.stream;
 void ats.notes.stream;

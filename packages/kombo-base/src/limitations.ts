@@ -1,4 +1,4 @@
-import type { CapabilityId, Limitation } from "@anyats/core";
+import { givenFields, type CapabilityId, type Limitation } from "@anyats/core";
 
 /** What Kombo itself restricts, for every ATS. */
 export const komboLimitations = [
@@ -30,5 +30,26 @@ export const komboLimitations = [
     certainty: "documented",
     source: "Kombo's API reference",
     effect: { kind: "told-only", because: "who takes part in the beta cannot be asked" },
+  },
+  {
+    id: "kombo.interviews-need-every-field",
+    capabilities: ["interviews.create", "interviews.update"],
+    imposedBy: "aggregator",
+    summary: "An interview must be given a title, an organizer and a location.",
+    reason: "Kombo requires every field, also of a change.",
+    advice: "Give `title`, `organizerId` and `location`.",
+    userMessage: "An interview needs a title, an organizer and a place.",
+    certainty: "documented",
+    source: "Kombo's API reference",
+    effect: {
+      kind: "checks-input",
+      example: { title: undefined },
+      check: (input) => {
+        const needed = ["title", "organizerId", "location"];
+        const given = givenFields(input, needed);
+        const missing = needed.filter((name) => !given.includes(name));
+        return missing.length === 0 ? undefined : { refuse: `Kombo requires ${missing.join(", ")}.` };
+      },
+    },
   },
 ] as const satisfies readonly Limitation<CapabilityId>[];

@@ -74,6 +74,19 @@ describe("scheduling an interview", () => {
     expect(emulator.requests.count()).toBe(0);
   });
 
+  it.for(["title", "organizerId", "location"] as const)(
+    "says that Kombo requires %s, before any request",
+    async (name) => {
+      const { ats, input, emulator } = await withPeople();
+      const { [name]: _without, ...rest } = input;
+      await expect(ats.interviews.create(rest)).rejects.toMatchObject({
+        code: "limitation.refused",
+        details: { limitation: "kombo.interviews-need-every-field" },
+      });
+      expect(emulator.requests.count()).toBe(0);
+    },
+  );
+
   it("says in coverage that Kombo opens it to selected customers only", async () => {
     const { ats } = await withPeople();
     const { cells } = await ats.coverage();

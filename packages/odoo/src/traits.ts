@@ -37,6 +37,7 @@ export const odooTraits: AdapterTraits = {
   untriedRoutes: {
     "integration.checkKey": { "POST /res.users/context_get": "asked only with `api: json-2`, to sign in" },
     "candidates.get": onApplicants("hr.applicant.category/search_read", "hr.applicant.category/fields_get"),
+    "candidates.addNote": onApplicants("hr.applicant/message_post"),
     "candidates.addTag": onApplicants("hr.applicant/write", "hr.applicant/fields_get"),
     "candidates.removeTag": onApplicants("hr.applicant/write"),
     "applications.listAttachments": {

@@ -121,7 +121,7 @@ describe.each<Place>(places)("$name", ({ api, version }) => {
       "keeps the promises of writing, in records that the kit made and removes",
       async () => {
         const before = held();
-        const only = part(/^applications\.(addNote|moveToStage)$|^candidates\.addTag$/);
+        const only = part(/^applications\.(addNote|moveToStage)$|^candidates\.(addNote|addTag)$/);
         const results = await runTests(odoo, live.world, { only });
         keep(live, results);
         expect(failed(results)).toEqual([]);

@@ -162,6 +162,15 @@ async function fileOn(trial: Trial, of: "application" | "candidate"): Promise<re
   ];
 }
 
+/** A candidate without an open application: an ATS may keep who is being considered. */
+async function ended(trial: Trial): Promise<unknown> {
+  const all = await rows(trial, "applications.stream");
+  const open = new Set(all.flatMap((each) => (each["outcome"] === "PENDING" ? [each["candidateId"]] : [])));
+  const found = all.find((each) => each["candidateId"] && !open.has(each["candidateId"]));
+  worldHas(found, "the world has no candidate whose applications have all ended");
+  return found["candidateId"];
+}
+
 async function interview(trial: Trial): Promise<Readonly<Record<string, unknown>>> {
   const { id } = await first(trial, "users.stream");
   return {
@@ -181,6 +190,7 @@ async function interviewFields(trial: Trial): Promise<readonly Sample[]> {
   worldHas(other, "the world has too few users");
   const address = "4728 Harbour Street";
   return [
+    tries(base, "title", "Interview 4727"),
     tries({ ...base, endsAt: "2031-05-06T11:30:00Z" }, "endsAt", "2031-05-06T11:30"),
     tries({ ...base, interviewerIds: [other.id] }, "interviewerIds", other.id),
     tries({ ...base, organizerId: other.id }, "organizerId", other.id),
@@ -357,17 +367,17 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
       withRemoteFields({ candidate: row.id, tag: name }),
     ];
   },
-  "candidates.erase": async (trial) => [sent({ candidate: (await pending(trial))["candidateId"] })],
+  "candidates.erase": async (trial) => [sent({ candidate: await ended(trial) })],
   "candidates.addResultLink": (trial) => linkOn(trial, "candidate"),
   "interviews.create": async (trial) => [
-    { input: await interview(trial), tries: [], traces: ["Interview 4727", "2031-05-06T09:00"] },
+    { input: await interview(trial), tries: [], traces: ["2031-05-06T09:00"] },
     ...(await interviewFields(trial)),
   ],
   "interviews.update": async (trial) => {
     const row = await first(trial, "interviews.stream", (each) => each["applicationId"] !== null);
     const named = { interview: row.id, application: row["applicationId"] };
     return [
-      { input: { ...(await interview(trial)), ...named }, tries: [], traces: [row.id, "Interview 4727"] },
+      { input: { ...(await interview(trial)), ...named }, tries: [], traces: [row.id] },
       ...(await interviewFields(trial)).map((sample) => ({ ...sample, input: { ...sample.input, ...named } })),
     ];
   },

@@ -23,7 +23,7 @@ type Ashby = EmulatorFor<"ashby">;
 
 /** The calls that change something. An upload without an owner does not. */
 const writes =
-  /^\/(application\.(create|changeStage)|candidate\.(create|createNote|addTag|removeTag|uploadFile|uploadResume)|candidateTag\.create|customField\.setValues)$/;
+  /^\/(application\.(create|changeStage)|candidate\.(anonymize|create|createNote|addTag|removeTag|uploadFile|uploadResume)|candidateTag\.create|customField\.setValues|interviewSchedule\.(create|update))$/;
 const lists = /\.(list|listNotes)$/;
 const onWrites: RequestMatch = { method: "POST", path: writes };
 const onReads: RequestMatch = { method: "POST", path: /\.(list|listNotes|info|search)$/ };
@@ -120,6 +120,10 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
     this.inject(rules === "never" ? [] : rules);
     if (rules === "never") return rules;
     return undefined;
+  }
+
+  samples(capability: string): readonly Readonly<Record<string, unknown>>[] {
+    return capability === "ashby.listSources" ? [{}, { includeArchived: true }] : [];
   }
 
   customFields(group: Group): readonly WorldRecord[] {

@@ -132,9 +132,9 @@ async function open({ place, rpc, view, sandbox, aheadOfUs, held }: Opening): Pr
     if (isWrite) writes += 1;
     if (isWrite && !sandbox) throw new Error("this server is only read, and a request would have changed something");
     if (!sandbox) return fetch(request);
-    const response = await fetch(
-      new Request(request, { method: "POST", body: JSON.stringify(sandbox.rewritten(request.url, body)) }),
-    );
+    // What has no body, such as the question for the version, names no records.
+    const narrowed = body === undefined ? undefined : { body: JSON.stringify(sandbox.rewritten(request.url, body)) };
+    const response = await fetch(new Request(request, narrowed));
     if (isWrite) {
       await sandbox.follow(
         called,

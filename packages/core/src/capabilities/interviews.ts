@@ -16,11 +16,14 @@ const place = z.strictObject({
   address: personal(visibleLine(1000)).optional(),
 });
 
-/** All that an aggregator asks for, also of a change. */
+/**
+ * What an interview is scheduled with, also of a change. An ATS may ask for more of it, or have no place for some: coverage
+ * says so, and what was not sent is in the receipt's warnings.
+ */
 const scheduled = {
   application: ApplicationReference,
   /** What the interview is called. */
-  title: personal(visibleLine(1000)),
+  title: personal(visibleLine(1000)).optional(),
   /** When the interview begins. */
   startsAt: InstantInput,
   /** When the interview ends. */
@@ -28,8 +31,8 @@ const scheduled = {
   /** The users who interview. */
   interviewerIds: listOf(Id),
   /** The user who organizes the interview. */
-  organizerId: Id,
-  location: place,
+  organizerId: Id.optional(),
+  location: place.optional(),
 } as const;
 
 const endsLater = ({ startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string }): boolean =>

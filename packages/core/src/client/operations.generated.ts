@@ -1280,7 +1280,7 @@ export interface InterviewsCreateInput {
         readonly remoteId?: string | null | undefined;
       };
   /** What the interview is called. */
-  readonly title: string;
+  readonly title?: string | undefined;
   /** When the interview begins. */
   readonly startsAt: Date | string;
   /** When the interview ends. */
@@ -1288,14 +1288,16 @@ export interface InterviewsCreateInput {
   /** The users who interview. */
   readonly interviewerIds: string[];
   /** The user who organizes the interview. */
-  readonly organizerId: string;
+  readonly organizerId?: string | undefined;
   /** Where the interview takes place. */
-  readonly location: {
-    /** Whether people meet in a room or in a call. */
-    readonly type: "PHYSICAL" | "VIRTUAL";
-    /** A postal address, or the address of the call. */
-    readonly address?: string | undefined;
-  };
+  readonly location?:
+    | {
+        /** Whether people meet in a room or in a call. */
+        readonly type: "PHYSICAL" | "VIRTUAL";
+        /** A postal address, or the address of the call. */
+        readonly address?: string | undefined;
+      }
+    | undefined;
 }
 
 /** `interviews.create` on a client. */
@@ -1327,7 +1329,7 @@ export interface InterviewsUpdateInput {
         readonly remoteId?: string | null | undefined;
       };
   /** What the interview is called. */
-  readonly title: string;
+  readonly title?: string | undefined;
   /** When the interview begins. */
   readonly startsAt: Date | string;
   /** When the interview ends. */
@@ -1335,14 +1337,16 @@ export interface InterviewsUpdateInput {
   /** The users who interview. */
   readonly interviewerIds: string[];
   /** The user who organizes the interview. */
-  readonly organizerId: string;
+  readonly organizerId?: string | undefined;
   /** Where the interview takes place. */
-  readonly location: {
-    /** Whether people meet in a room or in a call. */
-    readonly type: "PHYSICAL" | "VIRTUAL";
-    /** A postal address, or the address of the call. */
-    readonly address?: string | undefined;
-  };
+  readonly location?:
+    | {
+        /** Whether people meet in a room or in a call. */
+        readonly type: "PHYSICAL" | "VIRTUAL";
+        /** A postal address, or the address of the call. */
+        readonly address?: string | undefined;
+      }
+    | undefined;
 }
 
 /** `interviews.update` on a client. */

@@ -9,6 +9,7 @@ export const permissions = [
   "hiringProcessMetadata:read",
   "hiringProcessMetadata:write",
   "interviews:read",
+  "interviews:write",
   "jobs:read",
   "offers:read",
   "organization:read",
@@ -36,7 +37,7 @@ export function permissionFor(endpoint: string): AshbyPermission {
     return action.startsWith("setValue") ? "candidates:write" : "hiringProcessMetadata:read";
   if (metadata.test(endpoint)) return writes ? "hiringProcessMetadata:write" : "hiringProcessMetadata:read";
   if (category === "job" || category === "jobPosting") return "jobs:read";
-  if (category.startsWith("interview")) return "interviews:read";
+  if (category.startsWith("interview")) return writes ? "interviews:write" : "interviews:read";
   if (category === "offer") return "offers:read";
   if (["user", "department", "location"].includes(category)) return "organization:read";
   return writes ? "candidates:write" : "candidates:read";

@@ -132,6 +132,12 @@ export function jobOf({ world, key }: AshbyState, id: string): Readonly<JobRow> 
   return found;
 }
 
+export function userBy({ users }: AshbyState["world"], is: (row: Readonly<UserRow>) => boolean): Readonly<UserRow> {
+  const found = users.all().find((row) => row.remote_deleted_at === null && is(row));
+  if (!found) throw notFound("user");
+  return found;
+}
+
 /** The endpoints that read. */
 export const reads: Readonly<Record<string, Endpoint>> = {
   "apiKey.info": (_body, { key, clock }) => ({
@@ -190,9 +196,18 @@ export const reads: Readonly<Record<string, Endpoint>> = {
   "archiveReason.list": (_body, { world }) => ({
     results: living(world.rejectionReasons.all()).map(({ name }) => records.archiveReason(world, name ?? "")),
   }),
-  "source.list": (_body, { world }) => {
+  "user.info": (body, { world }) => ({
+    results: records.user(
+      userBy(world, (row) => row.id === textOf(body, "userId")),
+      world,
+    ),
+  }),
+  "source.list": ({ includeArchived }, { world }) => {
     const titles = new Set(world.candidates.all().flatMap(({ source }) => source ?? []));
-    return { results: [...titles].map((title) => records.source(world, title)) };
+    const archived = { ...records.source(world, "A closed job board"), isArchived: true };
+    return {
+      results: [...[...titles].map((title) => records.source(world, title)), ...(includeArchived ? [archived] : [])],
+    };
   },
   "department.list": fromJobs(({ department }, { world }) => {
     const id = records.departmentId(world, department);

@@ -311,10 +311,14 @@ export function user(row: Readonly<UserRow>, world: World): object {
   };
 }
 
-export function schedule(row: Readonly<InterviewRow>, { world }: AshbyState): object {
+export const scheduleId = (row: Readonly<InterviewRow>, { world }: AshbyState): string =>
+  world.id(`schedule-${row.remote_id ?? row.id}`);
+
+export function schedule(row: Readonly<InterviewRow>, state: AshbyState): object {
+  const { world } = state;
   const status = row.canceled ? "Cancelled" : "Scheduled";
   return {
-    id: world.id(`schedule-${row.remote_id ?? row.id}`),
+    id: scheduleId(row, state),
     applicationId: row.application_id,
     interviewStageId: row.stage_id,
     status,
@@ -324,7 +328,7 @@ export function schedule(row: Readonly<InterviewRow>, { world }: AshbyState): ob
       {
         id: row.id,
         interviewId: world.id(`interview-${row.title ?? ""}`),
-        interviewScheduleId: world.id(`schedule-${row.remote_id ?? row.id}`),
+        interviewScheduleId: scheduleId(row, state),
         startTime: row.starting_at,
         endTime: row.ending_at,
         ...dates(row),

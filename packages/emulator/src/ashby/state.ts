@@ -27,6 +27,8 @@ export interface AshbyState {
   readonly sync: AshbySync;
   readonly fields: FieldValues;
   readonly uploads: Map<string, Upload>;
+  /** Schedules that another key or a person made: this key cannot change them. Tests may change it at any time. */
+  readonly schedulesOfOthers: Set<string>;
   /** How many changes there were, and which of them each record's last one was. */
   readonly changes: { count: number; readonly of: Map<WorldModel, Map<string, number>> };
   readonly origin: string;

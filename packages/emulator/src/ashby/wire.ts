@@ -51,6 +51,8 @@ export interface AshbyFace extends WireFace {
   readonly key: AshbyKey;
   /** How incremental runs go; can be changed at any time. */
   readonly sync: AshbySync;
+  /** The ids of schedules that another key or a person made: this key cannot change them. */
+  readonly schedulesOfOthers: Set<string>;
   /** The custom fields of the agency, and what records hold in them. */
   readonly customFields: {
     definitions(of: FieldObject): readonly (FieldDefinition & { readonly id: string })[];
@@ -97,6 +99,7 @@ export const ashbyWire: WireDefinition<AshbyOptions, AshbyFace> = {
       sync: { tokenDays: 30, largestIncrement: 5_000 },
       fields: new FieldValues(world),
       uploads: new Map(),
+      schedulesOfOthers: new Set(),
       changes,
       get origin() {
         return address.origin;
@@ -117,7 +120,7 @@ const copiesOf = <Key, Name, Value>(maps: ReadonlyMap<Key, ReadonlyMap<Name, Val
   new Map([...maps].map(([key, known]) => [key, new Map(known)]));
 
 function faceOf(
-  { key, sync, world, fields }: AshbyState,
+  { key, sync, world, fields, schedulesOfOthers }: AshbyState,
   webhooks: AshbyWebhooks,
   apiKey: string,
   address: Address,
@@ -129,6 +132,7 @@ function faceOf(
     webhooks,
     key,
     sync,
+    schedulesOfOthers,
     customFields: {
       definitions: (of) =>
         fieldDefinitions

@@ -3,7 +3,7 @@ import type { FieldObject } from "./custom-fields.ts";
 import { AshbyFailure, invalidInput, notFound } from "./failure.ts";
 import type { Body } from "./paging.ts";
 import { planOf } from "./plans.ts";
-import { applicationOf, candidateOf, jobOf, textOf, type Endpoint } from "./reads.ts";
+import { applicationOf, candidateOf, jobOf, textOf, userBy, type Endpoint } from "./reads.ts";
 import * as records from "./records.ts";
 import type { AshbyState } from "./state.ts";
 
@@ -201,10 +201,86 @@ function setValues(body: Body, state: AshbyState): object {
   return { results: state.fields.shown(objectType, id, state.key.privateFields) };
 }
 
+interface EventBody {
+  readonly interviewEventId?: string;
+  readonly startTime?: string;
+  readonly endTime?: string;
+  readonly interviewers?: readonly { readonly email?: string }[];
+}
+
+/** What an event sets: times and interviewers, who are named by their e-mail addresses (documented). */
+function eventOf({ startTime, endTime, interviewers }: EventBody, state: AshbyState) {
+  const [starts, ends] = [new Date(startTime ?? ""), new Date(endTime ?? "")];
+  if (!(ends > starts)) throw invalidInput("endTime: must be later than startTime");
+  if (!Array.isArray(interviewers) || interviewers.length === 0) throw invalidInput("interviewers: required");
+  return {
+    starting_at: starts.toISOString(),
+    ending_at: ends.toISOString(),
+    user_ids: (interviewers as NonNullable<EventBody["interviewers"]>).map(
+      ({ email }) => userBy(state.world, (row) => row.email?.toLowerCase() === email?.toLowerCase()).id,
+    ),
+  };
+}
+
+function createSchedule(body: Body, state: AshbyState): object {
+  const { world } = state;
+  const application = applicationOf(state, textOf(body, "applicationId"));
+  const events = (body["interviewEvents"] ?? []) as readonly EventBody[];
+  if (events.length === 0) throw invalidInput("interviewEvents: at least one");
+  const now = world.clock.timestamp();
+  const rows = events.map((event) =>
+    world.interviews.insert({
+      ...world.newRow(),
+      remote_created_at: now,
+      remote_updated_at: now,
+      application_id: application.id,
+      stage_id: application.current_stage_id,
+      canceled: false,
+      title: null,
+      location: null,
+      video_conferencing_url: null,
+      ...eventOf(event, state),
+    }),
+  );
+  return { results: records.schedule(rows[0]!, state) };
+}
+
+/** Only schedules that were made with the same key can be changed (documented); the code of the refusal is invented. */
+function updateSchedule(body: Body, state: AshbyState): object {
+  const { world, schedulesOfOthers } = state;
+  const scheduleId = textOf(body, "interviewScheduleId");
+  const event = body["interviewEvent"] as EventBody | undefined;
+  const row = world.interviews.get(event?.interviewEventId ?? "");
+  if (!event || !row || records.scheduleId(row, state) !== scheduleId) throw notFound("interview_schedule");
+  if (schedulesOfOthers.has(scheduleId)) throw invalidInput("interviewScheduleId: made with another key");
+  return { results: records.schedule(world.interviews.update(row.id, eventOf(event, state)), state) };
+}
+
+/** Every application must be archived or hired, and the record survives (documented); what is left of it is inferred. */
+function anonymize(body: Body, state: AshbyState): object {
+  const { world } = state;
+  const person = candidateOf(state, textOf(body, "candidateId"));
+  const all = world.applications.where("candidate_id", person.id);
+  if (all.some(({ outcome, remote_deleted_at }) => outcome === "PENDING" && remote_deleted_at === null))
+    throw invalidInput("candidateId: all applications must be archived or hired");
+  const changed = world.candidates.update(person.id, {
+    first_name: "Anonymized",
+    last_name: "Candidate",
+    company: null,
+    title: null,
+    phone_numbers: [],
+    email_addresses: [],
+    social_media: [],
+    location: null,
+  });
+  return { results: records.candidate(changed, state) };
+}
+
 /** The endpoints that write. */
 export const writes: Readonly<Record<string, Endpoint>> = {
   "application.create": createApplication,
   "application.changeStage": changeStage,
+  "candidate.anonymize": anonymize,
   "candidate.create": createCandidate,
   "candidate.createNote": createNote,
   "candidate.addTag": setTag(true),
@@ -214,4 +290,6 @@ export const writes: Readonly<Record<string, Endpoint>> = {
   "candidate.uploadFile": upload("fileHandle", "OTHER"),
   "candidate.uploadResume": upload("resumeHandle", "CV"),
   "customField.setValues": setValues,
+  "interviewSchedule.create": createSchedule,
+  "interviewSchedule.update": updateSchedule,
 };

@@ -45,7 +45,9 @@ export class OdooServer {
     if (pathname === "/web/health") return Response.json({ status: "pass" });
     if (pathname === "/jsonrpc") return this.#jsonRpc(request);
     if (this.#entry.version >= 19 && pathname === "/web/version")
-      return Response.json({ version: `${this.#entry.version}.0`, version_info: this.#info() });
+      return request.method !== "GET"
+        ? page(400)
+        : Response.json({ version: `${this.#entry.version}.0`, version_info: this.#info() });
     if (this.#entry.version >= 19 && pathname.startsWith("/json/2/")) return this.#json2(request, pathname);
     if (pathname.startsWith("/json/2")) return new Response(null, { status: 303, headers: { location: "/web/login" } });
     return page(404);

@@ -73,7 +73,7 @@ export class CreateInterview implements CallHandler<typeof interviews.create> {
     return this.#readBack.settle(this.#key(input), call, this.#alike(input, call), () => receiptOf([]), reconcile);
   }
 
-  #key({ application, title, startsAt, endsAt }: Input): string {
+  #key({ application, title = "", startsAt, endsAt }: Input): string {
     return contentKey(application.id, title, startsAt, endsAt);
   }
 

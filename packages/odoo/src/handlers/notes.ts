@@ -30,7 +30,7 @@ import {
   writtenNote,
   type WireMessage,
 } from "../records/note.ts";
-import { methods } from "../routes.ts";
+import { method, methods } from "../routes.ts";
 import { ACCESS } from "../rpc/access.ts";
 import { idsOf, ODOO, type Row } from "../rpc/odoo.ts";
 import { done, STAGE_TARGETS } from "./stages.ts";
@@ -235,7 +235,8 @@ export const addApplicationNote = handles(applications.addNote, {
 
 export const addCandidateNote = handles(candidates.addNote, {
   lane: "native",
-  routes: methods("hr.candidate/message_post", "mail.message/search_read"),
+  // Odoo 19 keeps the person on applicants.
+  routes: [...methods("hr.candidate/message_post", "mail.message/search_read"), method("hr.applicant/message_post")],
   settledBy: ["notes.stream"],
   inject: { writing: NOTE_WRITING },
   handle: ({ candidate, note }, call, { writing }) =>

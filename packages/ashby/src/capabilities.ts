@@ -1,0 +1,21 @@
+import { capability } from "@anyats/core";
+import { z } from "zod";
+
+/** The sources of candidates, such as a job board: their ids go into `remoteFields.ashby.sourceId` of a new application. */
+export const listSources = capability({
+  id: "ashby.listSources",
+  kind: "query",
+  effect: "reads",
+  summary: "List where candidates come from: the customer's sources, each with its type.",
+  input: z.strictObject({
+    includeArchived: z.boolean().default(false).describe("Whether sources that are no longer used are listed, too."),
+  }),
+  output: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string().nullable(),
+      archived: z.boolean(),
+      type: z.string().nullable().describe("The kind of source, such as Inbound."),
+    }),
+  ),
+});

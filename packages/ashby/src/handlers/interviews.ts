@@ -1,0 +1,117 @@
+import {
+  CLOCK,
+  handles,
+  InvalidInput,
+  interviews,
+  receipt,
+  RecordNotFound,
+  type Call,
+  type CallHandler,
+  type Injected,
+  type InputOf,
+  type Receipt,
+  type Settlement,
+} from "@anyats/core";
+import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
+import { LISTS } from "../lists.ts";
+import { anything, post } from "../results.ts";
+import { documented } from "../routes.ts";
+import { wireSchedule, wireUser, type WireSchedule } from "../wire.ts";
+
+type Input = InputOf<typeof interviews.create>;
+
+const collaborators = { http: HTTP, lists: LISTS, clock: CLOCK };
+type Collaborators = Injected<typeof collaborators>;
+
+/** The schedules of an application; each holds its events, which are our interviews. */
+const schedulesOf = ({ lists }: Collaborators, applicationId: string, call: Call): Promise<readonly WireSchedule[]> =>
+  lists.all("/interviewSchedule.list", { schema: wireSchedule, map: (wire: WireSchedule) => wire }, call, {
+    applicationId,
+  });
+
+/** An event as Ashby takes it: interviewers by their e-mail addresses, everything else from its default interview. */
+async function eventOf({ http }: Collaborators, input: Input, call: Call): Promise<object> {
+  const interviewers: { readonly email: string }[] = [];
+  for (const userId of input.interviewerIds) {
+    const { email } = await post(http, "/user.info", { userId }, { schema: wireUser, effect: "reads" }, call);
+    if (typeof email !== "string")
+      throw new InvalidInput("The interviewer", [
+        { path: "interviewerIds", message: "must be users with an e-mail address in Ashby" },
+      ]);
+    interviewers.push({ email });
+  }
+  return { startTime: input.startsAt, endTime: input.endsAt, interviewers };
+}
+
+const sameTime = (one: string | null | undefined, other: string) =>
+  one != null && Date.parse(one) === Date.parse(other);
+
+/** One event in a schedule of its own. Ashby gives the schedule back; after a lost answer the application's are read. */
+export class CreateInterview implements CallHandler<typeof interviews.create> {
+  static readonly inject = collaborators;
+  readonly lane = "native" as const;
+  readonly routes = documented("POST /interviewSchedule.create", "POST /interviewSchedule.list", "POST /user.info");
+  readonly settledBy: readonly string[] = ["interviews.stream"];
+  readonly #collaborators: Collaborators;
+  readonly #readBack: ReadBack<{ readonly id: string; readonly createdAt: string | null }>;
+
+  constructor(given: Collaborators) {
+    this.#collaborators = given;
+    this.#readBack = new ReadBack(given.clock, "interviews");
+  }
+
+  async handle(input: Input, call: Call): Promise<Receipt> {
+    const event = await beforeWriting(() => eventOf(this.#collaborators, input, call));
+    const body = { applicationId: input.application.id, interviewEvents: [event] };
+    return this.#readBack.around(this.#key(input), call, this.#alike(input, call), async () => {
+      const expected = { schema: anything, effect: "creates" } as const;
+      await post(this.#collaborators.http, "/interviewSchedule.create", body, expected, call);
+      return receipt();
+    });
+  }
+
+  settle(input: Input, call: Call): Promise<Settlement<Receipt>> {
+    const look = "an interview at this time on the application";
+    const reconcile = { applicationId: input.application.id, startsAt: input.startsAt, look };
+    const found = () => receipt("read-back");
+    return this.#readBack.settle(this.#key(input), call, this.#alike(input, call), found, reconcile);
+  }
+
+  #key({ application, startsAt, endsAt, interviewerIds }: Input): string {
+    return contentKey(application.id, startsAt, endsAt, ...interviewerIds);
+  }
+
+  #alike(input: Input, call: Call) {
+    return () =>
+      beforeWriting(async () => {
+        const schedules = await schedulesOf(this.#collaborators, input.application.id, call);
+        return schedules
+          .filter(({ status }) => status !== "Cancelled")
+          .flatMap(({ interviewEvents }) => interviewEvents ?? [])
+          .filter(({ startTime, endTime }) => sameTime(startTime, input.startsAt) && sameTime(endTime, input.endsAt))
+          .map(({ id, createdAt }) => ({ id, createdAt: createdAt ?? null }));
+      });
+  }
+}
+
+export const createInterview = handles(interviews.create, CreateInterview);
+
+/** The schedule of an event is not part of its id: the application's schedules say it. */
+export const updateInterview = handles(interviews.update, {
+  lane: "native",
+  routes: documented("POST /interviewSchedule.update", "POST /interviewSchedule.list", "POST /user.info"),
+  inject: collaborators,
+  async handle(input, call, given) {
+    const [schedule, event] = await beforeWriting(async () => {
+      const schedules = await schedulesOf(given, input.application.id, call);
+      const has = ({ interviewEvents }: WireSchedule) => interviewEvents?.some(({ id }) => id === input.interview.id);
+      const found = schedules.find(has);
+      if (!found) throw new RecordNotFound("interview");
+      return [found, await eventOf(given, input, call)] as const;
+    });
+    const interviewEvent = { interviewEventId: input.interview.id, ...event };
+    const body = { interviewScheduleId: schedule.id, interviewEvent };
+    await post(given.http, "/interviewSchedule.update", body, { schema: anything, effect: "idempotent" }, call);
+    return receipt();
+  },
+});
