@@ -1,6 +1,9 @@
 import { steadyNow, type Clock } from "../collaborators/clock.ts";
 import { AtsError, CallAborted, DeadlineExceeded } from "../errors/index.ts";
 
+/** Ends the wait for a deadline. Without a reason, each call would make a `DOMException` with a stack that nobody reads. */
+const over = new Error("The call is over.");
+
 /** What limits a call in time. */
 export interface Limits {
   readonly timeoutMs: number;
@@ -45,6 +48,6 @@ export async function within<T>(
     throw error;
   } finally {
     for (const signal of signals) signal.removeEventListener("abort", abort);
-    finished.abort();
+    finished.abort(over);
   }
 }

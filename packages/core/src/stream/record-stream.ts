@@ -66,6 +66,9 @@ export interface StreamSource<T> {
   quarantined(record: QuarantinedRecord): void;
 }
 
+/** Ends what a stream still asks for. Without a reason, each stream would make a `DOMException` that nobody reads. */
+const left = new Error("The stream was left.");
+
 const turn: () => Promise<void> =
   typeof setImmediate === "function"
     ? () => new Promise((resolve) => setImmediate(resolve))
@@ -95,7 +98,7 @@ function leavable<T>(generator: AsyncGenerator<T, void, void>, stop: AbortContro
   const leave = generator.return.bind(generator);
   return Object.assign(generator, {
     return: (value: void | PromiseLike<void>) => {
-      stop.abort();
+      stop.abort(left);
       return leave(value);
     },
   });
@@ -207,7 +210,7 @@ export class PagedRecordStream<T> implements RecordStream<T> {
     } catch (error) {
       if (!stop.signal.aborted) throw error; // Else it was left, and anyone who awaits the rest gets the end.
     } finally {
-      stop.abort();
+      stop.abort(left);
     }
   }
 

@@ -53,6 +53,8 @@ type Stored = Map<string, unknown>;
 export class FieldValues {
   readonly #world: World;
   readonly #set = new Map<string, Stored>();
+  /** The ids of all fields, in their order: every record that is shown asks for them. */
+  #ids: readonly string[] | undefined;
 
   constructor(world: World) {
     this.#world = world;
@@ -85,15 +87,17 @@ export class FieldValues {
   }
 
   /** As records show them: only fields that have a value. */
-  shown(objectType: FieldObject, id: string, privateFields: boolean): object[] {
-    const values = this.of(objectType, id);
-    return fieldDefinitions.flatMap((each) => {
-      const value = values.get(this.#world.id(each.number));
+  shown(objectType: FieldObject, recordId: string, privateFields: boolean): object[] {
+    const values = this.of(objectType, recordId);
+    const ids = (this.#ids ??= fieldDefinitions.map((each) => this.#world.id(each.number)));
+    return fieldDefinitions.flatMap((each, index) => {
+      const id = ids[index]!;
+      const value = values.get(id);
       if (value === undefined || (each.isPrivate && !privateFields)) return [];
       const label = (one: unknown) => each.options?.find((option) => optionValue(option) === one);
       const valueLabel = each.options && (Array.isArray(value) ? value.map(label) : label(value));
       const { title, isPrivate } = each;
-      return [{ id: this.#world.id(each.number), title, isPrivate, value, ...(valueLabel && { valueLabel }) }];
+      return [{ id, title, isPrivate, value, ...(valueLabel && { valueLabel }) }];
     });
   }
 

@@ -9,8 +9,10 @@ export type Changes<T extends Row> = Partial<Omit<T, keyof Row>>;
 
 /** The records of one model, in the order in which they came to be known. */
 export class Collection<T extends Row> {
-  readonly #rows: T[] = [];
-  readonly #byId = new Map<string, T>();
+  readonly #ownRows: T[] = [];
+  readonly #ownById = new Map<string, T>();
+  /** Rows that were loaded, and that nobody has asked for yet. */
+  #loaded: readonly T[] | undefined;
   readonly #indexes = new Map<keyof T, Index<T>>();
   readonly #linksChangedAt = new Map<string, string>();
   readonly #doomed: T[] = [];
@@ -135,14 +137,34 @@ export class Collection<T extends Row> {
     return copied(this.#rows);
   }
 
-  /** Takes rows that `save` gave, as a copy, into a collection that is empty. `changed` is not called. */
+  /**
+   * Takes rows that `save` gave, as a copy, into a collection that is empty. `changed` is not called. They are copied when
+   * first asked for: most tests look at a few of a world's collections.
+   */
   load(rows: readonly T[]): void {
+    this.#loaded = rows;
+    if (rows.some((row) => row.remote_deleted_at !== null)) this.#awake();
+  }
+
+  #awake(): void {
+    const rows = this.#loaded ?? [];
+    this.#loaded = undefined;
     for (const row of rows) {
       const own = copied(row);
-      this.#rows.push(own);
-      this.#byId.set(own.id, own);
+      this.#ownRows.push(own);
+      this.#ownById.set(own.id, own);
       if (own.remote_deleted_at !== null) this.#doomed.push(own);
     }
+  }
+
+  get #rows(): T[] {
+    if (this.#loaded) this.#awake();
+    return this.#ownRows;
+  }
+
+  get #byId(): Map<string, T> {
+    if (this.#loaded) this.#awake();
+    return this.#ownById;
   }
 
   #row(id: string): Mutable<T> {

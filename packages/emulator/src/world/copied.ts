@@ -4,7 +4,9 @@ export function copied<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copied) as T;
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
   const copy = { ...value } as Record<string, unknown>;
-  for (const [name, part] of Object.entries(copy))
+  for (const name in copy) {
+    const part = copy[name];
     if (typeof part === "object" && part !== null) copy[name] = copied(part);
+  }
   return copy as T;
 }
