@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { writePart } from "../report.ts";
 import { backfill } from "./backfill.ts";
 import { consolePage } from "./console-page.ts";
-import { pagesToTables } from "./pages-to-tables.ts";
+import { pagesToTables, type Cpu } from "./pages-to-tables.ts";
 import { quietConnections } from "./quiet-connections.ts";
 import { Stage } from "./stage.ts";
 import { webhookToRow } from "./webhook-to-row.ts";
@@ -56,8 +56,17 @@ say(
 );
 say();
 if (tables.cpu) {
-  const { bare, first } = tables.cpu;
-  say(`CPU of PostgreSQL for a record: ${whole(first)} µs in the first pass, ${whole(bare)} µs by bare SQL.`);
+  const { bare, first, verifying } = tables.cpu;
+  const sum = ({ postgres, worker }: Cpu) => postgres + worker;
+  say("| CPU for a record | PostgreSQL | worker | |");
+  say("| --- | --- | --- | --- |");
+  say(`| bare SQL | ${whole(bare.postgres)} µs | ${whole(bare.worker)} µs | |`);
+  say(
+    `| first pass | ${whole(first.postgres)} µs | ${whole(first.worker)} µs | PostgreSQL: ${percent(bare.postgres / first.postgres)} of bare SQL's speed |`,
+  );
+  say(
+    `| verifying pass | ${whole(verifying.postgres)} µs | ${whole(verifying.worker)} µs | both: ${(sum(first) / sum(verifying)).toFixed(2)} × the first |`,
+  );
   say();
 }
 

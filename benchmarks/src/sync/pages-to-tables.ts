@@ -4,6 +4,12 @@ import { models } from "@anyats/sync";
 import { openSync } from "./open.ts";
 import type { Stage } from "./stage.ts";
 
+/** Other work on the machine makes the time that passes longer, and hardly the CPU. */
+export interface Cpu {
+  readonly postgres: number;
+  readonly worker: number;
+}
+
 /** Records per second, each the best of its rounds. */
 export interface PagesToTables {
   readonly records: number;
@@ -11,8 +17,8 @@ export interface PagesToTables {
   readonly storing: number;
   readonly first: number;
   readonly verifying: number;
-  /** CPU of PostgreSQL for a record, in microseconds; of all rounds together. Null where the kernel does not tell. */
-  readonly cpu: { readonly bare: number; readonly first: number } | null;
+  /** CPU for a record, in microseconds; of all rounds together. Null where the kernel does not tell. */
+  readonly cpu: { readonly bare: Cpu; readonly first: Cpu; readonly verifying: Cpu } | null;
 }
 
 const model = models.find(({ table }) => table === "candidates")!;
@@ -61,37 +67,38 @@ export async function pagesToTables(stage: Stage, records: number, rounds: numbe
     ...once,
     onEvent: (event) => event.type === "page" && (storing += event.ms),
   });
-  const cpu = { bare: 0, first: 0 };
+  const cpu = {
+    bare: { postgres: 0, worker: 0 },
+    first: { postgres: 0, worker: 0 },
+    verifying: { postgres: 0, worker: 0 },
+  };
   let isTold = true;
-  const measured = async (name: keyof typeof cpu, work: () => Promise<void>) => {
+  const measured = async (name: keyof typeof cpu, work: () => Promise<unknown>) => {
+    const all = pages * 250 * rounds;
     const before = await stage.postgresCpu();
+    const own = process.cpuUsage();
+    const began = performance.now();
     await work();
+    keep(name, performance.now() - began);
+    const { user, system } = process.cpuUsage(own);
+    cpu[name].worker += (user + system) / all;
     const after = await stage.postgresCpu();
     if (before === null || after === null) isTold = false;
-    else cpu[name] += ((after - before) * 1_000) / (pages * 250 * rounds);
+    else cpu[name].postgres += ((after - before) * 1_000) / all;
   };
   for (let round = 0; round < rounds; round += 1) {
     const store = await bareTable(stage);
-    let began = performance.now();
     await measured("bare", async () => {
-      began = performance.now();
       for (const page of read) await store(page);
-      keep("bare", performance.now() - began);
     });
 
     await sync.connections.add({ id: `round-${round}`, adapter: "avionte" });
     storing = 0;
-    await measured("first", async () => {
-      began = performance.now();
-      await sync.workUntilIdle();
-      keep("first", performance.now() - began);
-    });
+    await measured("first", () => sync.workUntilIdle());
     keep("storing", storing);
 
     await sync.connections.verify(`round-${round}`);
-    began = performance.now();
-    await sync.workUntilIdle();
-    keep("verifying", performance.now() - began);
+    await measured("verifying", () => sync.workUntilIdle());
     await sync.connections.remove(`round-${round}`, { data: "delete" });
     await stage.database.query("vacuum analyze");
   }

@@ -12,10 +12,12 @@ const query =
     (await database.query<Row>(sql, parameters)).rows;
 
 function open(database: Database, emulator: Emulator): Promise<Sync> {
+  const settings = emulator.settings();
   return createSync({
     database,
     adapters: [avionte],
-    settings: () => emulator.settings(),
+    settings: () =>
+      database instanceof CrashingDatabase ? { ...settings, fetch: database.fetch(emulator.fetch) } : settings,
     clock: clockOf(emulator),
     streams: { "jobs.stream": { every: "15m", verify: "1d" } },
     pageSize: 2,
@@ -24,8 +26,10 @@ function open(database: Database, emulator: Emulator): Promise<Sync> {
   });
 }
 
-/** What happens in the ATS before each piece of work. A ghost is a record that the source lost without a trace. */
-const happenings: readonly ((emulator: Emulator, database: Database, id: string) => Promise<void> | void)[] = [
+const note = "Called after a crash.";
+
+/** What happens before each piece of work. A ghost is a record that the source lost without a trace. */
+const happenings: readonly ((emulator: Emulator, database: Database, id: string, app: Sync) => unknown)[] = [
   () => {},
   (emulator) => {
     emulator.clock.advance(16 * 60_000);
@@ -41,12 +45,19 @@ const happenings: readonly ((emulator: Emulator, database: Database, id: string)
     );
     emulator.clock.advance(25 * 3_600_000);
   },
+  (emulator, _database, id, app) => {
+    const application = truth(emulator, "applications")[0]!;
+    return app.writes.enqueue(id, "applications.addNote", { application, note }, { idempotencyKey: id });
+  },
 ];
 
 /** Every so many points are tried here; the soak tries all of them. */
 const stride = Number(process.env["ANYATS_CRASH_STRIDE"] ?? 11);
 
-/** Plays it all, the process dying once at a statement. @returns Whether it came to that. */
+/** How many writes a person was asked about. */
+let unknowns = 0;
+
+/** Plays it all, the process dying once at a statement or request. @returns Whether it came to that. */
 async function play(database: Database, id: string, at: number, when: "before" | "after"): Promise<boolean> {
   const emulator = createEmulator({ candidates: 4 });
   // Two pages are enough for every kind of statement.
@@ -58,7 +69,7 @@ async function play(database: Database, id: string, at: number, when: "before" |
   let sync = plain;
   let crashed = false;
   for (const [index, happen] of happenings.entries()) {
-    await happen(emulator, database, id);
+    await happen(emulator, database, id, plain);
     if (index === 0) sync = await open(dying, emulator).catch(() => plain);
     try {
       await sync.workUntilIdle();
@@ -73,6 +84,18 @@ async function play(database: Database, id: string, at: number, when: "before" |
     }
   }
   const ask = query(database);
+  const isDone = async () => (await plain.writes.list({ state: "done", connection: id })).length === 1;
+  if (!(await isDone())) {
+    // The claim on the write ends: that of the ledger by the clock of the database.
+    emulator.clock.advance(3 * 60_000);
+    await ask("update anyats.ledger set lease_until = '-infinity' where state = 'claimed'");
+    await plain.workUntilIdle();
+  }
+  const notes = emulator.world.notes.all().filter((row) => JSON.stringify(row).includes(note)).length;
+  const unknown = (await plain.writes.list({ state: "unknown", connection: id })).length;
+  // Made once; or, where the process died around the request, a person is asked.
+  expect(unknown === 1 ? notes <= 1 : (await isDone()) && notes === 1, `${when} ${at}: ${notes} notes`).toBe(true);
+  if (unknown === 1) unknowns += 1;
   expect(await copy({ query: ask }, "jobs", id), `${when} ${at}`).toEqual(truth(emulator, "jobs"));
   const feed = await ask<{ seq: number; id: string; op: string }>(
     "select seq::int as seq, id, op from anyats.feed where connection_id = $1 order by seq",
@@ -116,13 +139,14 @@ describe("a crash", () => {
 
   for (const when of ["before", "after"] as const)
     it(
-      `${when} any statement loses nothing and applies nothing twice`,
+      `${when} any statement or request loses nothing and applies nothing twice`,
       async () => {
         await using place = await syncDatabase();
         let point = 0;
         while (await play(place.database, `crash-${point}`, point, when)) point += stride;
         expect(point).toBeGreaterThan(30);
-        if (stride === 1) console.info(`${point} points ${when} a statement`);
+        if (stride === 1)
+          console.info(`${point} points ${when} a statement or request; ${unknowns} writes whose outcome is unknown`);
       },
       3_300_000 / stride,
     );

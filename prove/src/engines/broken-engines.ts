@@ -125,7 +125,7 @@ export const brokenEngines: readonly BrokenEngine[] = [
   engine(
     "a dead worker keeps its claim",
     "crash-points",
-    "any statement loses nothing",
+    "any statement or request loses nothing",
     edit(claim, "const until = new Date(work.now + work.leaseMs)", "const until = new Date(work.now + 10 ** 11)"),
   ),
   engine(

@@ -25,7 +25,7 @@ export interface PageTarget {
   readonly now: string;
   readonly keepRaw: boolean;
   readonly secret: string;
-  /** Whether the transaction holds nothing that anybody is told of, unless the page itself does. */
+  /** Whether the transaction holds nothing but the page: no end of a pass, and nothing of the app's sink. */
   readonly mayBeLost: boolean;
 }
 

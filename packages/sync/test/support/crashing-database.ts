@@ -6,8 +6,8 @@ export class Crash extends Error {
 }
 
 /**
- * A database whose process dies before or after its nth statement: whatever it sends afterwards never arrives, and a
- * transaction that it had open is rolled back. `begin` and `commit` are statements too.
+ * A database whose process dies before or after its nth statement or request: whatever it sends afterwards never arrives,
+ * and a transaction that it had open is rolled back. `begin` and `commit` are statements too.
  */
 export class CrashingDatabase implements Database {
   readonly #inner: Database;
@@ -51,6 +51,11 @@ export class CrashingDatabase implements Database {
         work({ query: (sql, parameters) => this.#step(() => inner.query<never>(sql, parameters)) }),
       ),
     );
+  }
+
+  /** The requests of the process count as its statements do. */
+  fetch(inner: typeof globalThis.fetch): typeof globalThis.fetch {
+    return (input, init) => this.#step(() => inner(input, init));
   }
 
   listen(channel: string, told: (payload: string) => void) {

@@ -12,7 +12,10 @@ export const promises: readonly Kept[] = [
   {
     promise: "A page's records, checkpoint, feed entries and fence commit together or not at all",
     tests: {
-      "crash-points": ["between the pieces of a page", "any statement loses nothing and applies nothing twice"],
+      "crash-points": [
+        "between the pieces of a page",
+        "any statement or request loses nothing and applies nothing twice",
+      ],
     },
   },
   {
