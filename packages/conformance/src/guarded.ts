@@ -54,6 +54,11 @@ const members: Readonly<Record<string, { readonly gives: string; readonly check:
   customFieldValues: { gives: "values by field", check: isRecord },
   rights: { gives: "a list of names", check: listOf(isText), now: true },
   withhold: { gives: "nothing", check: anything },
+  customFieldForms: {
+    gives: "what fields say by id, or nothing",
+    check: (value) => value === undefined || isRecord(value),
+    now: true,
+  },
   touch: { gives: "nothing", check: anything },
   remove: { gives: "nothing", check: anything },
   trouble: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
@@ -66,6 +71,7 @@ const optional: ReadonlySet<string> = new Set([
   "spoilt",
   "customFields",
   "customFieldValues",
+  "customFieldForms",
   "rights",
   "withhold",
 ]);
@@ -135,8 +141,8 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     if (typeof member === "function") kept[name] = guardedMember(session, name, within);
     else if (!optional.has(name)) throw new WorldFailed(name, "is missing");
   }
-  const { wrong, modules } = session;
-  const guarded = { ...kept, wrong, ...(modules && { modules }) };
+  const { wrong, modules, variants } = session;
+  const guarded = { ...kept, wrong, ...(modules && { modules }), ...(variants && { variants }) };
   // A world may change them, such as the user that logs in.
   return Object.defineProperty(guarded, "settings", {
     enumerable: true,

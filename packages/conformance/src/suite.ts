@@ -17,7 +17,7 @@ import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts
 import { gapPromises } from "./contracts/gaps.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
 import { needsPromise } from "./contracts/needs.ts";
-import { performingPromises } from "./contracts/performing.ts";
+import { performingPromises, variantPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
 import { batchPromises } from "./contracts/batches.ts";
 import { customersPromise } from "./contracts/customers.ts";
@@ -25,6 +25,7 @@ import { directoryPromises } from "./contracts/directory.ts";
 import { matchingPromises } from "./contracts/matching.ts";
 import { anyStreamPromises, readingPromises } from "./contracts/reading.ts";
 import { statedPromises } from "./contracts/through.ts";
+import { sparsePromises } from "./contracts/sparse.ts";
 import { storedPromises } from "./contracts/stored.ts";
 import { timeZonePromise } from "./contracts/time-zones.ts";
 import { troublePromises } from "./contracts/troubles.ts";
@@ -71,8 +72,10 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...streams,
     ...singleRecordPromises,
     ...performingPromises,
+    ...variantPromises,
     ...troublePromises,
     needsPromise,
+    ...sparsePromises,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
   return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own)];

@@ -47,6 +47,14 @@ export type Trouble =
    * such: `spoilt` names the places. Not every world makes them.
    */
   | "odd-values"
+  /**
+   * The records of the next answer lack what they may lack, each in another way: the value is null, missing or empty, of
+   * every field or only of those inside others. Each time it begins with another way. `spoilt` names the lists that are gone
+   * although the ATS always sends them. Not every world makes it.
+   */
+  | "sparse-records"
+  /** One entry of the next list of an answer is no record at all. Not every world makes it. */
+  | "broken-entry"
   /** Nothing goes wrong any more. */
   | "none";
 
@@ -60,6 +68,17 @@ export interface StoredFile {
   /** What kind of file it is to the ATS, in the words of the catalogue: CV, COVER_LETTER, OTHER. */
   readonly type?: string | null;
   readonly base64?: string;
+}
+
+/** What a custom field says in one of the forms in which it may come. */
+export type CustomFieldForm = { readonly says: unknown } | "unreadable";
+
+/** Settings by which an adapter asks for the same in another way. */
+export interface Variant {
+  readonly name: string;
+  readonly settings: unknown;
+  /** Only the capabilities of this lane are concerned. Default: all. */
+  readonly lane?: string;
 }
 
 /**
@@ -95,6 +114,8 @@ export interface WorldSession {
   readonly settings: unknown;
   /** Modules for `connect`, such as a clock that does not really wait. */
   readonly modules?: readonly ContainerModule[];
+  /** Settings by which the adapter asks for the same in other ways, such as by another interface of the ATS. */
+  readonly variants?: readonly Variant[];
   /** How many requests the ATS has seen. */
   requests(): number;
   /** Every request that the ATS has seen, in order. */
@@ -140,11 +161,19 @@ export interface WorldSession {
     id: string,
   ): Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
   /**
+   * From now on every record holds its custom fields in the nth of the forms in which the ATS sends them, such as a number as
+   * a text. By the field's id: what each says, or that it says nothing in the field's type. Undefined after the last form.
+   */
+  customFieldForms?(
+    group: "jobs" | "applications" | "candidates",
+    nth: number,
+  ): Readonly<Record<string, CustomFieldForm>> | undefined;
+  /**
    * Makes something go wrong with the requests that follow; once, unless it says otherwise. `"never"` says that this ATS
    * does no such thing: it warns of nothing, or refuses nothing inside a success. `TroubledNetwork` makes most of them.
    */
   trouble(what: Trouble): void | "never" | Promise<void | "never">;
-  /** The places that "odd-values" has spoilt, in the ATS's own words and without indexes: `$.offers.status`. */
+  /** The places that "odd-values" or "sparse-records" has spoilt, in the ATS's own words and without indexes: `$.offers.status`. */
   spoilt?(): readonly string[];
   /** How often the trouble of the last call of `trouble` has struck. The suite asks for it where it is there. */
   struck?(): number;

@@ -1,4 +1,5 @@
 import {
+  AtsError,
   applications,
   candidates,
   handles,
@@ -187,7 +188,13 @@ export const streamNotes = handles(notes.stream, {
   async fetchPage(filter, position, call, { lists }) {
     const ofCandidates = async (ids: readonly string[]) => {
       const found = await Promise.all(
-        ids.map((id) => lists.all("/candidate.listNotes", noteReading(id), call, { candidateId: id })),
+        ids.map((id) =>
+          lists.all("/candidate.listNotes", noteReading(id), call, { candidateId: id }).catch((error: unknown) => {
+            // A candidate who does not exist has no notes, and costs the others none.
+            if (AtsError.is(error) && error.code === "record.not-found") return [];
+            throw error;
+          }),
+        ),
       );
       return lists.kept(page(found.flat(), null), filter);
     };

@@ -2,6 +2,8 @@ import type { CustomFieldContent, CustomFieldDefinition, CustomFieldValue } from
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo } from "../trial.ts";
+import type { CustomFieldForm } from "../world.ts";
 import { valuesFor } from "./custom-field-values.ts";
 import { differenceOf } from "./fields.ts";
 import { during } from "./striking.ts";
@@ -53,6 +55,15 @@ async function definitionsAsHeld(trial: Trial): Promise<void> {
     }
   const refreshed: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id, { refresh: true });
   assert.deepEqual(refreshed, definitions, "read again");
+  const { world } = trial;
+  const withRaw: readonly { readonly raw?: unknown }[] = await trial.call(trial.capability.id, {}, { raw: true });
+  // Not every ATS has a record of its own for each field.
+  const came = withRaw.filter(({ raw }) => raw !== undefined).length;
+  assert.ok(came === 0 || came === withRaw.length, "some definitions as they came are missing");
+  assert.deepEqual(await trial.call(trial.capability.id), definitions, "without what was asked for once");
+  const before = world.requests();
+  await trial.call(trial.capability.id, { refresh: true });
+  assert.ok(world.requests() > before, "`refresh` was given, and nothing was read");
   for (const { type, options } of definitions)
     if (type.endsWith("select")) assert.ok((options?.length ?? 0) > 0, "a select field has no options");
 }
@@ -127,6 +138,40 @@ async function setsEachType(trial: Trial): Promise<void> {
     for (const [id, value] of Object.entries(updates)) assert.deepEqual(stored[id], value, `field ${id} as stored`);
 }
 
+type Forms = Readonly<Record<string, CustomFieldForm>>;
+
+const forms: ContractPromise = {
+  promise: "reads a value in each form in which the ATS sends it; what says nothing is null, kept raw, and reported",
+  async run(trial) {
+    if (!trial.world.customFieldForms) return;
+    const { of, group } = await record(trial);
+    for (let nth = 0; ; nth += 1) {
+      const wanted: Forms | undefined = trial.world.customFieldForms(group, nth);
+      if (!wanted) return assert.ok(nth > 0, "the world knows no form of a custom field");
+      await using fresh = await connectedTo(trial);
+      const events: { readonly path: string; readonly kind: string }[] = [];
+      fresh.ats.on("drift", (event) => events.push(event));
+      const found = (await fresh.call(trial.capability.id, of)) as readonly CustomFieldValue[];
+      for (const { definitionId, name, type, value, ...rest } of found) {
+        const form: CustomFieldForm | undefined = wanted[definitionId];
+        if (form === undefined) continue;
+        const says: unknown = form === "unreadable" ? null : form.says;
+        assert.deepEqual(value, says, `form ${nth} of ${name}, of type ${type}`);
+        assert.equal("raw" in rest, form === "unreadable", `form ${nth} of ${name}: the value as it came`);
+      }
+      const unreadable: readonly CustomFieldValue[] = found.filter(
+        ({ definitionId }) => wanted[definitionId] === "unreadable",
+      );
+      assert.equal(events.length, unreadable.length, `form ${nth}: events for values that cannot be read`);
+      for (const { definitionId } of unreadable)
+        assert.ok(
+          events.some(({ path, kind }) => path.includes(definitionId) && /^[a-z]+(-[a-z]+)+$/.test(kind)),
+          `form ${nth}: no event names the field ${definitionId}`,
+        );
+    }
+  },
+};
+
 const updatePromises: readonly ContractPromise[] = [
   {
     promise: "sets a field of each type with one write, which reads back the same",
@@ -147,11 +192,16 @@ const updatePromises: readonly ContractPromise[] = [
       const before = trial.world.writes();
       const error = await refusalOf(() => trial.call(trial.capability.id, { ...of, updates }), "a wrong update");
       assert.equal(error.code, "input.invalid");
-      assert.equal(
-        (error.details?.["issues"] as readonly unknown[] | undefined)?.length,
-        Object.keys(updates).length,
-        "not every problem is listed",
-      );
+      const issues = (error.details?.["issues"] ?? []) as readonly {
+        readonly path: string;
+        readonly message: string;
+      }[];
+      assert.equal(issues.length, Object.keys(updates).length, "not every problem is listed");
+      for (const id of Object.keys(updates))
+        assert.ok(
+          issues.some(({ path, message }) => path.includes(id) && message.length > 10),
+          `no problem names the field ${id} and says what it must be`,
+        );
       assert.equal(trial.world.writes() - before, 0, "something was written");
     },
   },
@@ -195,6 +245,11 @@ const updatePromises: readonly ContractPromise[] = [
           const attempt = () => trial.call(trial.capability.id, { ...of, updates: { [id]: value } });
           const error = await refusalOf(attempt, `${type}: ${JSON.stringify(value)}`);
           assert.equal(error.code, "input.invalid");
+          assert.match(
+            JSON.stringify(error.details?.["issues"] ?? []),
+            /"message":"[^"]{10,}/,
+            "it says what is wrong",
+          );
           assert.equal(trial.world.writes() - before, 0, `${type}: something was written`);
         }
       }
@@ -223,7 +278,7 @@ const updatePromises: readonly ContractPromise[] = [
 export const customFieldPromises: Readonly<Record<string, readonly ContractPromise[]>> = Object.fromEntries(
   (Object.keys(nouns) as Group[]).flatMap((group) => [
     [`${group}.listCustomFields`, [list]],
-    [`${group}.getCustomFieldValues`, [values]],
+    [`${group}.getCustomFieldValues`, [values, forms]],
     [`${group}.updateCustomFields`, updatePromises],
   ]),
 );

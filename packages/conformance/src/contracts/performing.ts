@@ -143,6 +143,14 @@ export const performingPromises: readonly ContractPromise[] = [
         const helping = reads.some((route) => goesBy(route, call));
         assert.ok(claimed || helping, `${call.method} ${call.path} is a route that its cell does not name`);
       }
+      const byRoute = asked.filter((call) => routes.some((route) => goesBy(route, call)));
+      const isThrough = byRoute.some(({ through }) => through !== undefined);
+      if (trial.claims.cells.some(({ lane }) => lane === "passthrough"))
+        assert.equal(
+          trial.cell.lane,
+          isThrough ? "passthrough" : "unified",
+          "the lane of its cell is not the one that was used",
+        );
       assert.ok(
         routes.some((route) => asked.some((call) => goesBy(route, call))),
         `none of its routes was used: ${routes.map(({ method, path }) => `${method} ${path}`).join(", ")}`,
@@ -196,6 +204,40 @@ export const performingPromises: readonly ContractPromise[] = [
         open.length === 0,
         `routes that nothing asked for: remove them, or say in the trait \`untriedRoutes\` why the kit cannot: ${open.map(nameOf).join(", ")}`,
       );
+    },
+  },
+];
+
+/** What every query and command promises where settings change how the ATS is asked. */
+export const variantPromises: readonly ContractPromise[] = [
+  {
+    promise: "does the same by each other way of asking the ATS that its settings offer",
+    applies: ({ kind, capability }) => kind !== "stream" && capability !== "passthrough.send",
+    async run(trial) {
+      const variants = (trial.world.variants ?? []).filter(
+        ({ lane }) => lane === undefined || lane === trial.cell.lane,
+      );
+      for (const { name, settings } of variants)
+        for (const { input, traces } of await samplesOf(trial)) {
+          await using fresh = await connectedTo({ adapter: trial.adapter, world: { ...trial.world, settings } });
+          let ended: unknown;
+          const asked = await askedBy(trial, async () => {
+            ended = await ending(() => fresh.call(trial.capability.id, input));
+          });
+          if (isDeclared(ended)) continue;
+          if (AtsError.is(ended)) {
+            // What the customer can set right is said to be theirs, with what to do.
+            assert.equal(ended.fault, "configuration", `${name}: ${ended.code} ${ended.message}`);
+            continue;
+          }
+          const parsed = trial.capability.output.safeParse(ended);
+          assert.ok(parsed.success, `${name}: the answer is not canonical`);
+          const { warnings = [] } = (ended ?? {}) as { warnings?: readonly unknown[] };
+          const text = textOf(asked);
+          if (warnings.length === 0)
+            for (const trace of traces)
+              assert.ok(text.includes(trace), `${name}: "${trace}" is nowhere in what was asked`);
+        }
     },
   },
 ];

@@ -5,7 +5,13 @@ import { worldHas } from "../world-lacks.ts";
 import type { Trouble } from "../world.ts";
 
 /** Troubles that some ATS never make: a world may say so. */
-const notOfEveryAts: ReadonlySet<Trouble> = new Set(["refused-in-answer", "warned", "odd-values"]);
+const notOfEveryAts: ReadonlySet<Trouble> = new Set([
+  "refused-in-answer",
+  "warned",
+  "odd-values",
+  "sparse-records",
+  "broken-entry",
+]);
 
 /** Does something while something goes wrong, and checks that it did: a trouble that never strikes proves nothing. */
 export async function during<T>(trial: Trial, what: Trouble, run: () => Promise<T>): Promise<T> {

@@ -232,6 +232,14 @@ const types: Readonly<Record<string, string>> = {
   Url: "url",
 };
 
+/** The custom fields of a kind of record, as the emulator defines them. */
+export function ashbyDefinitions(
+  { customFields }: Ashby,
+  group: keyof typeof objects,
+): readonly { readonly id: string; readonly fieldType: string; readonly options?: readonly string[] | undefined }[] {
+  return customFields.definitions(objects[group]);
+}
+
 /** The custom fields of a kind of record, in canonical form. */
 export function ashbyCustomFields({ customFields }: Ashby, group: keyof typeof objects): readonly WorldRecord[] {
   return customFields.definitions(objects[group]).map(({ id, title, fieldType, options }) => ({

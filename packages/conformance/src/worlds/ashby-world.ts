@@ -8,6 +8,7 @@ import {
 } from "@anyats/emulator";
 import {
   personalMark,
+  type CustomFieldForm,
   type SeenCall,
   type StoredFile,
   type Trouble,
@@ -15,7 +16,8 @@ import {
   type WorldRecord,
   type WorldSession,
 } from "../world.ts";
-import { ashbyCustomFields, ashbyCustomFieldValues, ashbyTruth } from "./ashby-truth.ts";
+import { ashbyWire, type AshbyWire } from "./ashby-wire.ts";
+import { ashbyCustomFields, ashbyDefinitions, ashbyCustomFieldValues, ashbyTruth } from "./ashby-truth.ts";
 import { makeAwkward, renameWords } from "./awkward-data.ts";
 import { RowSession } from "./emulated-session.ts";
 
@@ -59,6 +61,8 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
   "refused-in-answer": [{ ...refusal, match: onWrites }],
   warned: "never",
   "odd-values": "never",
+  "sparse-records": [],
+  "broken-entry": [],
   none: [],
 };
 
@@ -74,6 +78,13 @@ const storedFile = ({ file_name, content_type, type, content }: Readonly<Attachm
 
 class AshbySession extends RowSession<Ashby> implements WorldSession {
   readonly #permissions = [...this.emulator.key.permissions];
+  readonly #wire: AshbyWire;
+
+  constructor(emulator: Ashby) {
+    const wire = ashbyWire(emulator);
+    super(emulator, wire.fetch);
+    this.#wire = wire;
+  }
 
   seen(): readonly SeenCall[] {
     const calls = this.emulator.requests.all().filter(({ path }) => !path.startsWith("/files/"));
@@ -118,12 +129,25 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
   trouble(what: Trouble): void | "never" {
     const rules = faults[what];
     this.inject(rules === "never" ? [] : rules);
+    this.#wire.trouble(what);
     if (rules === "never") return rules;
     return undefined;
   }
 
   samples(capability: string): readonly Readonly<Record<string, unknown>>[] {
     return capability === "ashby.listSources" ? [{}, { includeArchived: true }] : [];
+  }
+
+  override struck(): number {
+    return super.struck() + this.#wire.struck();
+  }
+
+  spoilt(): readonly string[] {
+    return [];
+  }
+
+  customFieldForms(group: Group, nth: number): Readonly<Record<string, CustomFieldForm>> | undefined {
+    return this.#wire.inForm(ashbyDefinitions(this.emulator, group), nth);
   }
 
   customFields(group: Group): readonly WorldRecord[] {

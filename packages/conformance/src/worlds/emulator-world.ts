@@ -9,9 +9,11 @@ import {
 } from "@anyats/emulator";
 import {
   personalMark,
+  type CustomFieldForm,
   type SeenCall,
   type StoredFile,
   type Trouble,
+  type Variant,
   type World,
   type WorldRecord,
   type WorldSession,
@@ -19,6 +21,7 @@ import {
 import { makeAwkward } from "./awkward-data.ts";
 import { RowSession } from "./emulated-session.ts";
 import { integrationTruth, komboTruth } from "./kombo-truth.ts";
+import { formOf, formsOf } from "./native-forms.ts";
 import { isKomboWrite } from "./kombo-writes.ts";
 import { customFieldsOf, customFieldValuesOf, nativeTruth } from "./native-truth.ts";
 import { written, type Wire } from "./kombo-wire.ts";
@@ -71,6 +74,8 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "refused-in-answer": [{ kind: "nativeStatus", status: 400, body: { message: personalMark } }],
   warned: [],
   "odd-values": [],
+  "sparse-records": [],
+  "broken-entry": [],
   none: [],
 };
 
@@ -85,6 +90,12 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
     super(emulator, wire.fetch);
     this.#tool = tool;
     this.#wire = wire;
+  }
+
+  get variants(): readonly Variant[] {
+    if (this.#tool !== "avionte") return [];
+    const settings = { ...this.settings, nativeRoutes: "documented" };
+    return [{ name: "the documented routes", settings, lane: "passthrough" }];
   }
 
   seen(): readonly SeenCall[] {
@@ -128,6 +139,16 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
 
   customFieldValues(group: Group, id: string): Readonly<Record<string, unknown>> {
     return customFieldValuesOf(this.emulator, group, id);
+  }
+
+  customFieldForms(group: Group, nth: number): Readonly<Record<string, CustomFieldForm>> | undefined {
+    const forms = this.customFields(group).map(
+      ({ id, nativeType, options }) =>
+        [id, formsOf(nativeType as string, (options ?? []) as readonly string[])] as const,
+    );
+    if (forms.every(([, each]) => nth >= each.length)) return undefined;
+    this.#wire.inForm(nth);
+    return Object.fromEntries(forms.map(([id, each]) => [id, formOf(each[nth % each.length]!)]));
   }
 
   notes(of: "application" | "candidate", id: string): readonly string[] {

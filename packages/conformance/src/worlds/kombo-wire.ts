@@ -1,17 +1,21 @@
 import type { Emulator } from "@anyats/emulator";
 import type { Trouble } from "../world.ts";
 import { isKomboWrite } from "./kombo-writes.ts";
+import { formsOf } from "./native-forms.ts";
 import { otherwise } from "./native-truth.ts";
 import { requestOf } from "./request-of.ts";
+import { entriesIn, sparse, type SparseOptions } from "./sparse.ts";
 
 /** What changes on the way between a client and the emulator. */
 export interface Wire {
   readonly fetch: typeof globalThis.fetch;
-  /** Makes the next write warn of something, or the next page hold odd values; any other trouble ends both. */
+  /** Makes the next write warn of something, or spoils the next answer; any other trouble ends that. */
   trouble(what: Trouble): void;
   /** How many answers were changed by a trouble. */
   struck(): number;
   spoilt(): readonly string[];
+  /** Writes every custom field in the nth of its forms. */
+  inForm(nth: number): void;
 }
 
 /** What the ATS warns of. */
@@ -23,6 +27,29 @@ interface Detail {
   readonly value: string | readonly string[] | null;
 }
 
+interface Definition {
+  readonly id: number;
+  readonly dataType: string;
+  readonly options: readonly string[] | null;
+}
+
+interface Body {
+  data?: { data?: unknown; results?: unknown[] };
+  warnings?: unknown[];
+}
+
+/** What Kombo's reference does not call nullable, and lists that it always sends. */
+const sparseUnified: SparseOptions = {
+  needed: (name, at) =>
+    ["id", "changed_at", "data_url"].includes(name) ||
+    /\.format\.type$|\.question$|\.question\.type$|\.responses\.type$|\.label$|\.content_ref\b/.test(at),
+  alwaysSent: (at) =>
+    /^\$\.(interviews|offers|users|system_roles|hiring_team|job_postings|stages|screening_questions|applications|tags|candidate\.tags)$/.test(
+      at,
+    ),
+};
+const sparseThrough: SparseOptions = { needed: (name) => ["id", "definitionId", "name"].includes(name) };
+
 const detailsKeys = ["customJobDetails", "customDetails"] as const;
 
 /** The way to an emulator: values of custom fields are written in the different ways of real data. */
@@ -30,15 +57,22 @@ export function written(emulator: Emulator): Wire {
   let trouble: Trouble = "none";
   let struck = 0;
   let spoilt: readonly string[] = [];
-  const types = new Map<number, string>();
-  const typeOf = (id: number): string => {
-    if (types.size === 0)
+  /** The form in which every field is written; without one, each record has another. */
+  let form: number | undefined;
+  const known = new Map<number, Definition>();
+  const definitionOf = (id: number): Definition => {
+    if (known.size === 0)
       for (const noun of ["job", "application", "candidate"]) {
         const path = `/${noun}/customDetailDefinitions`;
         const { body } = emulator.native({ method: "GET", path, query: new URLSearchParams(), body: undefined });
-        for (const each of body as readonly { id: number; dataType: string }[]) types.set(each.id, each.dataType);
+        for (const each of body as readonly Definition[]) known.set(each.id, each);
       }
-    return types.get(id) ?? "";
+    return known.get(id) ?? { id, dataType: "", options: null };
+  };
+  const inForm = (id: number, nth: number): unknown => {
+    const { dataType, options } = definitionOf(id);
+    const forms = formsOf(dataType, options ?? []);
+    return forms[nth % forms.length]![0];
   };
   const rewritten = (record: unknown): unknown => {
     if (typeof record !== "object" || record === null) return record;
@@ -47,9 +81,32 @@ export function written(emulator: Emulator): Wire {
     const details = (record as Record<string, readonly Detail[]>)[key]!;
     const values = details.map((each, index) => ({
       ...each,
-      value: otherwise(typeOf(each.definitionId), each.value, idOf(record) + index),
+      value:
+        form === undefined
+          ? otherwise(definitionOf(each.definitionId).dataType, each.value, idOf(record) + index)
+          : inForm(each.definitionId, form),
     }));
     return { ...record, [key]: values };
+  };
+  /** How often records were made sparse: each time it begins with another way. */
+  let turn = 0;
+  const spoil = (body: Body, isPassthrough: boolean) => {
+    const held = isPassthrough ? body.data?.data : body.data?.results;
+    if (typeof held !== "object" || held === null) return;
+    if (trouble === "broken-entry") {
+      const list = entriesIn(held);
+      if (!list) return;
+      list[list.length - 1] = 4780;
+      [trouble, struck] = ["none", struck + 1];
+      return;
+    }
+    const options = isPassthrough ? sparseThrough : sparseUnified;
+    const made = (Array.isArray(held) ? held : [held]).map((each, index) => sparse(each, index + turn, options));
+    const records = made.map(({ record }) => record);
+    spoilt = [...new Set(made.flatMap(({ lost }) => lost))];
+    if (!isPassthrough) body.data!.results = records;
+    else body.data!.data = Array.isArray(held) ? records : records[0];
+    [turn, trouble, struck] = [turn + 1, "none", struck + 1];
   };
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = requestOf(input, init);
@@ -57,11 +114,13 @@ export function written(emulator: Emulator): Wire {
     const writes = trouble === "warned" && (await isWrite(request.clone(), isPassthrough));
     const response = await emulator.fetch(request);
     const isOdd = trouble === "odd-values" && request.method === "GET";
-    if (!response.ok || !(isPassthrough || writes || isOdd)) return response;
+    const isSpoilt =
+      ["sparse-records", "broken-entry"].includes(trouble) && (isPassthrough || request.method === "GET");
+    if (!response.ok || !(isPassthrough || writes || isOdd || isSpoilt)) return response;
     const copy = response.clone();
-    let body: { data?: { data?: unknown; results?: unknown[] }; warnings?: unknown[] };
+    let body: Body;
     try {
-      body = (await copy.json()) as typeof body;
+      body = (await copy.json()) as Body;
     } catch {
       return response;
     }
@@ -73,6 +132,7 @@ export function written(emulator: Emulator): Wire {
       [trouble, struck] = ["none", struck + 1];
       body.warnings = [...(body.warnings ?? []), { message: warning }];
     }
+    if (isSpoilt) spoil(body, isPassthrough);
     const record = body.data?.results?.[1];
     if (isOdd && record) {
       [trouble, struck] = ["none", struck + 1];
@@ -84,7 +144,8 @@ export function written(emulator: Emulator): Wire {
   };
   return {
     fetch,
-    trouble: (what) => void ([trouble, struck, spoilt] = [what, 0, []]),
+    inForm: (nth) => void (form = nth),
+    trouble: (what) => void ([trouble, struck, spoilt, form] = [what, 0, [], undefined]),
     struck: () => struck,
     spoilt: () => spoilt,
   };

@@ -52,6 +52,8 @@ export class TroubledNetwork {
       "refused-in-answer",
       "warned",
       "odd-values",
+      "sparse-records",
+      "broken-entry",
       "unreadable-record",
       "unknown-value",
       "repeated-cursor",

@@ -1,0 +1,134 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { sameIds } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo, type Connected } from "../trial.ts";
+import { samplesOf } from "./samples.ts";
+import { fieldPaths, isFilled, valuesAt } from "./schema-paths.ts";
+import { ending, hasStruck, isDeclared, makes } from "./striking.ts";
+import { isCanonical } from "./streams.ts";
+
+interface Told {
+  readonly path: string;
+  readonly kind?: string;
+  readonly problem?: string;
+}
+
+/** Notes what a connection reports of the data. */
+function told({ ats }: Connected): { readonly drift: readonly Told[]; readonly quarantine: readonly Told[] } {
+  const [drift, quarantine]: [Told[], Told[]] = [[], []];
+  ats.on("drift", (event) => drift.push(event as Told));
+  ats.on("quarantine", (event) => quarantine.push(event as Told));
+  return { drift, quarantine };
+}
+
+const placeOf = ({ path }: Told) => path.replaceAll(/\[\d*\]/g, "");
+
+/** Nothing stands in the second that was not in the first: what is gone is null, and not made up. */
+function inventsNothing(trial: Trial, before: object, after: object): void {
+  // When a record changed may be told by several fields.
+  const paths = fieldPaths(trial.capability.output).filter(
+    (path) => !["changedAt", "createdAt", "updatedAt"].includes(path),
+  );
+  for (const path of paths) {
+    const held = new Set(valuesAt(before, path).map((value) => JSON.stringify(value)));
+    for (const value of valuesAt(after, path))
+      if (isFilled(value) && typeof value !== "boolean" && (typeof value !== "object" || Array.isArray(value)))
+        assert.ok(held.has(JSON.stringify(value)) || Array.isArray(value), `${path} became ${JSON.stringify(value)}`);
+  }
+}
+
+/** How often a single answer is made sparse: once in each way. */
+const ways = 5;
+
+const kept = new Set(["passthrough.send", "integration.get", "integration.checkKey", "candidates.find"]);
+
+/** What reading promises of records that lack something. */
+export const sparsePromises: readonly ContractPromise[] = [
+  {
+    promise: "gives null for what the ATS sends as null, as an empty text or not at all; the record lives",
+    applies: ({ kind }) => kind === "stream",
+    async run(trial) {
+      const read = async (on: Pick<Connected, "stream">) =>
+        on.stream(trial.capability.id, {}, { pageSize: 50 }).toArray();
+      const before = await read(trial);
+      await using fresh = await connectedTo(trial);
+      const { drift, quarantine } = told(fresh);
+      if (!(await makes(trial, "sparse-records"))) return;
+      const after = await read(fresh);
+      hasStruck(trial, "sparse-records");
+      assert.deepEqual(quarantine, [], "records that only lack what they may lack were set aside");
+      sameIds(
+        after.map(({ id }) => id),
+        before.map(({ id }) => id),
+        "the sparse records",
+      );
+      for (const record of after) {
+        isCanonical(trial, record);
+        inventsNothing(
+          trial,
+          before.find(({ id }) => id === record.id)!,
+          record,
+        );
+      }
+      const reported = [...new Set(drift.map(placeOf))].toSorted();
+      assert.deepEqual(reported, [...(trial.world.spoilt?.() ?? [])].toSorted(), "the lists whose loss was reported");
+    },
+  },
+  {
+    promise: "answers in canonical form from records that lack what they may lack",
+    applies: ({ kind, capability }) => kind === "query" && !kept.has(capability),
+    async run(trial) {
+      for (const { input } of (await samplesOf(trial)).slice(0, 1))
+        for (let way = 0; way < ways; way += 1) {
+          await using fresh = await connectedTo(trial);
+          const { quarantine } = told(fresh);
+          if (!(await makes(trial, "sparse-records"))) return;
+          const ended = await ending(() => fresh.call(trial.capability.id, input));
+          await trial.world.trouble("none");
+          if (isDeclared(ended)) return;
+          // Without its id in the ATS, a record cannot be asked for there.
+          if (AtsError.is(ended) && /^record\.(no-remote-id|unusable-id)$/.test(ended.code)) continue;
+          if (AtsError.is(ended)) assert.fail(`it failed: ${ended.code} ${ended.message}`);
+          const parsed = trial.capability.output.safeParse(ended);
+          const [issue] = parsed.error?.issues ?? [];
+          assert.ok(parsed.success, `it is not canonical: ${issue?.path.join(".")} ${issue?.message}`);
+          assert.deepEqual(quarantine, [], "what only lacks what it may lack was set aside");
+        }
+    },
+  },
+  {
+    promise: "loses of a list only the entry that cannot be read, and reports its place",
+    applies: ({ kind, capability }) => kind === "query" && !kept.has(capability),
+    async run(trial) {
+      const [sample] = await samplesOf(trial);
+      if (!sample) return;
+      await using plain = await connectedTo(trial);
+      const before = await ending(() => plain.call(trial.capability.id, sample.input));
+      await using fresh = await connectedTo(trial);
+      const { quarantine } = told(fresh);
+      if (!(await makes(trial, "broken-entry"))) return;
+      const ended = await ending(() => fresh.call(trial.capability.id, sample.input));
+      const hasMet = (trial.world.struck?.() ?? 0) > 0;
+      await trial.world.trouble("none");
+      if (!hasMet || isDeclared(ended)) return; // It reads no list.
+      if (AtsError.is(ended)) {
+        assert.ok(!AtsError.is(before), `it failed: ${ended.code}`);
+        assert.match(JSON.stringify([ended.message, ended.details ?? null]), /\$|path/, "the error names no place");
+        return;
+      }
+      const parsed = trial.capability.output.safeParse(ended);
+      assert.ok(parsed.success, `it is not canonical: ${parsed.error?.issues[0]?.path.join(".")}`);
+      const { omitted = [] } = (ended ?? {}) as {
+        readonly omitted?: readonly { reason: string; path: string | null }[];
+      };
+      assert.equal(quarantine.length + omitted.length, 1, "the entry that cannot be read was not reported once");
+      for (const { path, problem } of quarantine) {
+        assert.match(path, /^\$/, "the place of the entry");
+        assert.ok((problem ?? "").length > 5, "the event does not say what is wrong with the entry");
+      }
+      if (Array.isArray(ended) && Array.isArray(before))
+        assert.ok(ended.length <= before.length && ended.length >= before.length / 2, "more than the entry was lost");
+    },
+  },
+];

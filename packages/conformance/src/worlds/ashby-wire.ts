@@ -1,0 +1,118 @@
+import type { EmulatorFor } from "@anyats/emulator";
+import type { CustomFieldForm, Trouble } from "../world.ts";
+import { requestOf } from "./request-of.ts";
+import { sparse } from "./sparse.ts";
+
+interface Definition {
+  readonly id: string;
+  readonly fieldType: string;
+  readonly options?: readonly string[] | undefined;
+}
+
+/** What changes on the way between a client and the emulated Ashby. */
+export interface AshbyWire {
+  readonly fetch: typeof globalThis.fetch;
+  trouble(what: Trouble): void;
+  struck(): number;
+  /** Writes every custom field in the nth of its forms; gives what each says. */
+  inForm(definitions: readonly Definition[], nth: number): Readonly<Record<string, CustomFieldForm>> | undefined;
+}
+
+type Form = readonly [wire: unknown, says: CustomFieldForm];
+const says = (wire: unknown, value: unknown = wire): Form => [wire, { says: value }];
+const unreadable = (wire: unknown): Form => [wire, "unreadable"];
+
+/** How Ashby stores a choice: its label in small letters. */
+const stored = (label: string) => label.toLowerCase();
+const texts = [says("As it is, ünd < so"), says("0"), unreadable(5), unreadable(true), unreadable(["a"])];
+
+function formsOf({ fieldType, options = [] }: Definition): readonly Form[] {
+  const [one = "", other = ""] = options;
+  const byType: Readonly<Record<string, readonly Form[]>> = {
+    Boolean: [says(true), says(false), unreadable("true"), unreadable(1)],
+    Number: [says(0), says(-12.5), unreadable("12"), unreadable(true)],
+    Currency: [
+      says({ value: 19.75, currencyCode: "EUR" }, 19.75),
+      says({ value: 0, currencyCode: "USD" }, 0),
+      unreadable(5),
+      unreadable({ value: "5", currencyCode: "USD" }),
+    ],
+    Date: [says("2026-12-01"), says("2026-12-01T10:00:00.000Z", "2026-12-01"), unreadable(20_261_201)],
+    ValueSelect: [says(stored(one), one), says(stored(other), other), unreadable("gone-4781"), unreadable(5)],
+    MultiValueSelect: [
+      says([stored(other), stored(one)], [other, one]),
+      says([], []),
+      unreadable([stored(one), "gone-4781"]),
+      unreadable(stored(one)),
+    ],
+  };
+  const isText = ["String", "UUID", "LongText", "Email", "Phone", "Url"].includes(fieldType);
+  return [says(null), ...(byType[fieldType] ?? (isText ? texts : []))];
+}
+
+const needed = new Set([
+  "id",
+  "updatedAt",
+  "userId",
+  "handle",
+  "fieldType",
+  "label",
+  "value",
+  "schedule",
+  "interviewEvents",
+  "latestVersion",
+]);
+
+/** The way to an emulated Ashby. */
+export function ashbyWire(emulator: EmulatorFor<"ashby">): AshbyWire {
+  let [trouble, struck, turn]: [Trouble, number, number] = ["none", 0, 0];
+  let forms: ReadonlyMap<string, Form> | undefined;
+  const inForms = (record: object): object => ({
+    ...record,
+    customFields: [...forms!].map(([id, [value]]) => ({ id, title: id, value })),
+  });
+  const spoilt = (results: object): unknown => {
+    if (trouble === "broken-entry") {
+      if (!Array.isArray(results) || results.length < 2) return results;
+      [trouble, struck] = ["none", struck + 1];
+      return results.with(-1, 4780);
+    }
+    const options = {
+      needed: (name: string, at: string) =>
+        needed.has(name) || /^\$\.(candidate|job)$|\.latestVersion\.createdAt$/.test(at),
+    };
+    const records = (Array.isArray(results) ? results : [results]).map(
+      (each, index) => sparse(each, index + turn, options).record,
+    );
+    [trouble, struck, turn] = ["none", struck + 1, turn + 1];
+    return Array.isArray(results) ? records : records[0];
+  };
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = requestOf(input, init);
+    const response = await emulator.fetch(request);
+    const isSpoilt = ["sparse-records", "broken-entry"].includes(trouble);
+    if (!response.ok || !(isSpoilt || forms)) return response;
+    const body = (await response
+      .clone()
+      .json()
+      .catch(() => undefined)) as { results?: unknown } | undefined;
+    if (typeof body?.results !== "object" || body.results === null) return response;
+    let results: unknown = body.results;
+    if (isSpoilt) results = spoilt(body.results as object);
+    const isInfo = new URL(request.url).pathname.endsWith(".info");
+    if (forms && isInfo && typeof results === "object" && results !== null && "customFields" in results)
+      results = inForms(results);
+    return new Response(JSON.stringify({ ...body, results }), { status: response.status, headers: response.headers });
+  };
+  return {
+    fetch,
+    trouble: (what) => void ([trouble, struck, forms] = [what, 0, undefined]),
+    struck: () => struck,
+    inForm(definitions, nth) {
+      const all = definitions.map((each) => [each.id, formsOf(each)] as const);
+      if (all.every(([, each]) => nth >= each.length)) return undefined;
+      forms = new Map(all.map(([id, each]) => [id, each[nth % each.length]!]));
+      return Object.fromEntries([...forms].map(([id, [, meaning]]) => [id, meaning]));
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** How a world makes a record sparse: which fields it cannot lack, and which lists the ATS always sends. */
+export interface SparseOptions {
+  readonly needed: (name: string, at: string) => boolean;
+  readonly alwaysSent?: (at: string) => boolean;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const ways = ["null", "missing", "null inside", "missing inside", "empty"] as const;
+
+/**
+ * A record that lacks what it may lack.
+ * @param nth In which way.
+ */
+export function sparse(
+  record: unknown,
+  nth: number,
+  { needed, alwaysSent = () => false }: SparseOptions,
+): { readonly record: unknown; readonly lost: readonly string[] } {
+  const way = ways[nth % ways.length]!;
+  const lost = new Set<string>();
+  const isInside = way.endsWith("inside");
+  const change = (value: unknown, at: string): unknown => {
+    if (Array.isArray(value)) return value.map((each) => change(each, at));
+    if (!isFields(value)) return value;
+    const entries = Object.entries(value).flatMap(([name, held]): (readonly [string, unknown])[] => {
+      const place = `${at}.${name}`;
+      if (needed(name, place)) return [[name, isInside ? change(held, place) : held]];
+      const isContainer = isFields(held) || (Array.isArray(held) && held.some(isFields));
+      if (isInside && isContainer) return [[name, change(held, place)]];
+      if (way === "empty") return [[name, isExact(name) ? held : emptied(held)]];
+      if (Array.isArray(held) && alwaysSent(place)) lost.add(place);
+      return way.startsWith("missing") ? [] : [[name, null]];
+    });
+    return Object.fromEntries(entries);
+  };
+  return { record: change(record, "$"), lost: [...lost] };
+}
+
+/** No ATS that is known writes an empty text for a time or an id. */
+const isExact = (name: string) => /(_at|_date|Date|Contacted|Ids?|At|Time)$/.test(name);
+
+function emptied(value: unknown): unknown {
+  if (typeof value === "string") return "";
+  return Array.isArray(value) ? [] : value;
+}
+
+/** The first list of an answer that has several entries: the answer itself, or one of its fields. */
+export function entriesIn(held: object): unknown[] | undefined {
+  if (Array.isArray(held)) return held.length > 1 ? held : undefined;
+  return Object.values(held).find((each): each is unknown[] => Array.isArray(each) && each.length > 1);
+}
