@@ -75,7 +75,7 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">): AshbyWire {
     if (trouble === "broken-entry") {
       if (!Array.isArray(results) || results.length < 2) return results;
       [trouble, struck] = ["none", struck + 1];
-      return results.with(-1, 4780);
+      return [...(results as unknown[]).slice(0, -1), 4780];
     }
     const options = {
       needed: (name: string, at: string) =>
