@@ -7,7 +7,8 @@ export type Rights = "officer" | "interviewer" | "none";
 export interface OdooUser {
   readonly uid: number;
   readonly login: string;
-  readonly rights: Rights;
+  /** An administrator may change them at any time. */
+  rights: Rights;
 }
 
 export type Operation = "read" | "write" | "create" | "unlink";

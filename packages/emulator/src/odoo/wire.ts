@@ -59,6 +59,8 @@ export interface OdooFace extends WireFace {
   settings(): OdooSettings;
   /** Users of the server with other rights: log in as one of them with the same key. */
   readonly users: Readonly<Record<"officer" | "interviewer" | "none", string>>;
+  /** An administrator changes the rights of the officer, with whose login `settings` connects. */
+  grant(rights: "officer" | "interviewer" | "none"): void;
   readonly odoo: OdooTables;
 }
 
@@ -144,7 +146,8 @@ export const odooWire: WireDefinition<OdooOptions, OdooFace> = {
       seedOdooAgency(world, resolved);
       if (recruitment) furnish(database, world);
     });
-    const server = new OdooServer({ version, database: name, apiKey, users }, database, clock);
+    const own = users.map((user) => ({ ...user }));
+    const server = new OdooServer({ version, database: name, apiKey, users: own }, database, clock);
     const webhooks: WebhookFeed = {
       subscribe: () => () => undefined,
       settled: () => deliveries.settled(),
@@ -170,6 +173,9 @@ export const odooWire: WireDefinition<OdooOptions, OdooFace> = {
           settings: () => ({ ...settings, ...(fetch && { fetch }) }),
           webhooks,
           users: logins,
+          grant: (rights) => {
+            own[0]!.rights = rights;
+          },
           odoo: tables(database, server),
         };
       },

@@ -42,8 +42,12 @@ export class ConnectionCoverage implements CoverageNarrower {
     this.#collaborators = collaborators;
   }
 
-  async narrow(report: CoverageReport, { signal }: { readonly signal?: AbortSignal }): Promise<CoverageReport> {
+  async narrow(
+    report: CoverageReport,
+    { refresh = false, signal }: { readonly refresh?: boolean; readonly signal?: AbortSignal },
+  ): Promise<CoverageReport> {
     const { clock, adapter, access, people } = this.#collaborators;
+    if (refresh) access.forget();
     return internally(clock, { capability: "coverage", adapter: adapter.id, signal }, async (call) => {
       const problem = await access.problem(call);
       const installed = problem?.code !== "connection.recruitment-not-installed";

@@ -32,7 +32,7 @@ const onlyInterviewer: Meaning = {
 export class Access {
   static readonly inject = { odoo: ODOO, server: SERVER };
   readonly #collaborators: Injected<typeof Access.inject>;
-  readonly #rights = new SharedAnswers<boolean>(100);
+  #rights = new SharedAnswers<boolean>(100);
 
   constructor(collaborators: Injected<typeof Access.inject>) {
     this.#collaborators = collaborators;
@@ -42,6 +42,11 @@ export class Access {
   async has({ model, operation }: Right, call: Call): Promise<boolean> {
     const key = `${model} ${operation}`;
     return this.#rights.kept(key) ?? this.#rights.read(key, call, () => this.#ask({ model, operation }, call));
+  }
+
+  /** Asks again from now on. */
+  forget(): void {
+    this.#rights = new SharedAnswers(100);
   }
 
   /** Why the user cannot see all applications, and what belongs to them; `undefined` when it can. */
