@@ -3,9 +3,12 @@ import { avionte, updateCandidateCustomFields } from "@anyats/avionte";
 import {
   createApplication,
   getCandidate,
+  getJob,
+  LISTS,
   listRejectionReasons,
   model,
   streamApplications,
+  streamCandidates,
   streamJobs,
   streamTags,
   streamUsers,
@@ -137,5 +140,64 @@ const needBugs: readonly SeededBug[] = [
   ),
 ];
 
+/** What a connection keeps of the candidates that it has read. */
+const keptByConnection = new WeakMap<object, Map<string, OutputOf<Capability<"candidates.get">>>>();
+
+const otherBugs: readonly SeededBug[] = [
+  inHandler(
+    "a connection leaves a timer behind",
+    overrides(getJob, {
+      handle(input, call, _parts, inherited) {
+        setTimeout(() => {}, 3_000);
+        return inherited.handle(input, call);
+      },
+    }),
+  ),
+  inHandler("a cell names a lane that is not used", overrides(getJob, { lane: "passthrough" })),
+  inHandler(
+    "of several choices the first alone is answered",
+    overrides(createApplication, {
+      handle(input, call, _parts, inherited) {
+        const screeningAnswers = (input.screeningAnswers ?? []).map(({ answer, ...given }) => ({
+          ...given,
+          answer: Array.isArray(answer) ? answer.slice(0, 1) : answer,
+        }));
+        return inherited.handle({ ...input, screeningAnswers }, call);
+      },
+    }),
+  ),
+  inHandler(
+    "a record that was set aside is shown",
+    overrides(streamCandidates, {
+      async fetchPage(filter, position, call, _parts, inherited) {
+        const page = await inherited.fetchPage(filter, position, call);
+        return {
+          next: page.next,
+          decode: () => {
+            const content = page.decode();
+            const [person] = content.records;
+            const quarantined = content.quarantined.map((each) => ({ ...each, problem: JSON.stringify(person) }));
+            return { ...content, quarantined };
+          },
+        };
+      },
+    }),
+  ),
+  inHandler(
+    "a candidate is kept by the connection forever",
+    overrides(getCandidate, {
+      inject: { lists: LISTS },
+      async handle(input, call, { lists }, inherited) {
+        const kept = keptByConnection.get(lists) ?? new Map<string, OutputOf<Capability<"candidates.get">>>();
+        keptByConnection.set(lists, kept);
+        const key = JSON.stringify(input);
+        const found = kept.get(key) ?? (await inherited.handle(input, call));
+        kept.set(key, found);
+        return found;
+      },
+    }),
+  ),
+];
+
 /** Bugs of kinds for which the rules of a second time zone, two customers and declared needs were written. */
-export const ruleBugs: readonly SeededBug[] = [...zoneBugs, ...customerBugs, ...needBugs];
+export const ruleBugs: readonly SeededBug[] = [...zoneBugs, ...customerBugs, ...needBugs, ...otherBugs];

@@ -14,6 +14,7 @@ import { customFieldPromises } from "./contracts/custom-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./contracts/fields.ts";
 import { derivedFilterPromises } from "./contracts/filters.ts";
 import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts";
+import { endingPromise } from "./contracts/ending.ts";
 import { gapPromises } from "./contracts/gaps.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
 import { needsPromise } from "./contracts/needs.ts";
@@ -23,7 +24,7 @@ import { batchPromises } from "./contracts/batches.ts";
 import { customersPromise } from "./contracts/customers.ts";
 import { directoryPromises } from "./contracts/directory.ts";
 import { matchingPromises } from "./contracts/matching.ts";
-import { anyStreamPromises, readingPromises } from "./contracts/reading.ts";
+import { anyStreamPromises, parentPromise, readingPromises } from "./contracts/reading.ts";
 import { statedPromises } from "./contracts/through.ts";
 import { sparsePromises } from "./contracts/sparse.ts";
 import { storedPromises } from "./contracts/stored.ts";
@@ -62,6 +63,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
           ...(isTold(cell.group) ? [...streamPromises, ...readingPromises] : plainStreamPromises),
           ...anyStreamPromises,
           ...fieldPromises,
+          parentPromise,
           ...derivedFilterPromises,
         ];
   const own = [
@@ -76,6 +78,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...troublePromises,
     needsPromise,
     ...sparsePromises,
+    endingPromise,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
   return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own)];

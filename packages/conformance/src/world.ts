@@ -182,7 +182,7 @@ export interface WorldSession {
    * world's own. Needed where operations declare `needs`, or a connection narrows coverage.
    */
   rights?(): readonly string[];
-  /** Withholds these from connections that are made from now on, and grants all others. */
+  /** Withholds these from now on, also from connections that are made already, and grants all others. */
   withhold?(rights: readonly string[]): void | Promise<void>;
   /** Settings with a key that the ATS refuses, and the key, which must be shown nowhere. */
   readonly wrong: { readonly settings: unknown; readonly key: string };

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import type { WorldRecord } from "../world.ts";
+import type { Kind, WorldRecord } from "../world.ts";
 import { isAbsent } from "./absent-fields.ts";
 import { fieldPaths, isFilled, valuesAt } from "./schema-paths.ts";
 import { worldHas } from "../world-lacks.ts";
@@ -155,5 +155,15 @@ export const singleRecordPromises: readonly ContractPromise[] = [
     run: singlesAsHeld,
     ofTimes: singlesAsHeld,
     ofCustomers: singlesAsHeld,
+  },
+  {
+    promise: "gives a record as it is after a change to a connection that has read it before",
+    applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
+    async run(trial) {
+      await singlesAsHeld(trial);
+      const group = groupOf(trial) as Kind;
+      for (const id of trial.world.ids(group).slice(0, 5)) await trial.world.touch(group, id);
+      await singlesAsHeld(trial);
+    },
   },
 ];

@@ -86,6 +86,12 @@ export const needsPromise: ContractPromise = {
     await using on = await connectedTo(trial);
     const ended = await ending(() => run(on));
     if (isDeclared(ended)) return;
+    await on.ats.coverage();
+    await world.withhold([]);
+    const { cells } = await on.ats.coverage({ refresh: true });
+    const refused = cells.filter((cell) => !isOffered(cell)).map((cell) => cell.capability);
+    const lacking = trial.claims.cells.filter((cell) => !isOffered(cell)).map((cell) => cell.capability);
+    assert.deepEqual(refused, lacking, "coverage after `refresh`, when everything is granted");
     const error = failureOf(ended);
     assert.ok(!error, `without rights that do not narrow its cell it is refused: ${error?.code}: ${error?.message}`);
   },

@@ -4,6 +4,7 @@ import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
 import type { Kind } from "../world.ts";
+import { streamsAsHeld } from "./fields.ts";
 import { isCanonical } from "./streams.ts";
 import { hasStruck, isDeclared, makes } from "./striking.ts";
 import { WorldLacks } from "../world-lacks.ts";
@@ -151,6 +152,31 @@ export const readingPromises: readonly ContractPromise[] = [
     },
   },
 ];
+
+/** Whose records belong to records of these kinds. */
+const parentsOf: Readonly<Record<string, readonly Kind[]>> = {
+  applications: ["jobs", "candidates"],
+  candidates: ["applications"],
+  interviews: ["applications"],
+  offers: ["applications"],
+  notes: ["candidates"],
+  attachments: ["candidates"],
+  scorecards: ["applications"],
+};
+
+/** What a stream promises of records that belong to one that was removed. */
+export const parentPromise: ContractPromise = {
+  promise: "gives the records whose job, candidate or application was deleted as the ATS holds them then",
+  applies: ({ kind, group }) => kind === "stream" && Object.hasOwn(parentsOf, group),
+  async run(trial) {
+    const { world, cell } = trial;
+    for (const kind of parentsOf[cell.group]!) {
+      const [parent] = world.ids(kind).slice(1);
+      if (parent !== undefined) await world.remove(kind, parent);
+    }
+    await streamsAsHeld(trial);
+  },
+};
 
 /** What every stream promises, also one of which the world does not tell everything. */
 export const anyStreamPromises: readonly ContractPromise[] = [

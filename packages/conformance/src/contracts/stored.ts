@@ -6,8 +6,8 @@ import type { StoredFile, WorldRecord } from "../world.ts";
 import { connectedTo } from "../trial.ts";
 import { isAbsentOf } from "./absent-fields.ts";
 import { fileCalled, storedAs } from "./files.ts";
-import { file, somebody } from "./samples.ts";
-import { during, ending, endingDuring } from "./striking.ts";
+import { file, samplesOf, somebody } from "./samples.ts";
+import { during, ending, endingDuring, isDeclared } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
 
 interface Receipt {
@@ -52,6 +52,39 @@ const byId = async (trial: Trial, group: string, id: string | null): Promise<Wor
 /** The values of a field that the ATS holds of a person, as one text in which what was given can be looked for. */
 const textOf = (record: WorldRecord) => JSON.stringify(record);
 
+interface Question {
+  readonly id: string;
+  readonly remoteId: string | null;
+  readonly type: string;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly options: readonly { readonly id: string; readonly name: string | null }[];
+}
+
+/** An answer as it is given, and as the ATS then holds it; a file and what nobody knows is not answered. */
+function answerTo({ type, options, min, max }: Question): { given: unknown; kept: unknown } | undefined {
+  const same = (given: unknown) => ({ given, kept: given });
+  const [first, last] = [options[0], options.at(-1)];
+  switch (type) {
+    case "TEXT":
+      return same('Ærlig: 1 < 2 & "så"');
+    case "NUMBER":
+      return same(max ?? min ?? 7);
+    case "BOOLEAN":
+      return same(false);
+    case "DATE":
+      return same("2028-02-29");
+    case "SINGLE_SELECT":
+      return last && { given: last.id, kept: last.name };
+    case "MULTI_SELECT":
+      return first && last && first !== last
+        ? { given: [first.id, last.id], kept: [first.name, last.name] }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** What creating an application, and a candidate with one, promises of what the ATS then holds. */
 const creating: readonly ContractPromise[] = [
   {
@@ -62,9 +95,16 @@ const creating: readonly ContractPromise[] = [
         ...somebody(),
         additionalEmails: [{ type: "WORK", address: "second-4734@example.com" }],
         phone: "+47 22 12 34 56",
+        additionalPhones: [{ type: "PERSONAL", number: "+33 1 42 68 53 00" }],
         company: "Smith & Sons 4735",
         title: "Forklift driver 4736",
-        location: { country: "NO", city: "Ålesund-4737", street1: "Kongens gate 4738", zipCode: "6002-4739" },
+        location: {
+          country: "NO",
+          city: "Ålesund-4737",
+          state: "Møre-4740",
+          street1: "Kongens gate 4738",
+          zipCode: "6002-4739",
+        },
         socialLinks: ["https://www.linkedin.com/in/asa-4740"],
       };
       const answer = (await ending(() => trial.call(trial.capability.id, { job, candidate }))) as Created;
@@ -91,7 +131,7 @@ const creating: readonly ContractPromise[] = [
         emailAddresses: [candidate.email, "second-4734@example.com"],
         company: ["Smith & Sons 4735"],
         title: ["Forklift driver 4736"],
-        location: ["Ålesund-4737", "Kongens gate 4738", "6002-4739", "NO"],
+        location: ["Ålesund-4737", "Møre-4740", "Kongens gate 4738", "6002-4739", "NO"],
         socialProfiles: ["asa-4740"],
       };
       for (const [field, texts] of Object.entries(details))
@@ -101,10 +141,61 @@ const creating: readonly ContractPromise[] = [
         number.replaceAll(/\D/g, ""),
       );
       if (!isAbsentOf(trial, "candidates", "phoneNumbers"))
-        assert.ok(
-          digits.some((each) => each.endsWith("22123456")),
-          "the phone number",
-        );
+        for (const number of ["22123456", "142685300"])
+          assert.ok(
+            digits.some((each) => each.endsWith(number)),
+            `phoneNumbers: a number that ends in ${number} was not stored`,
+          );
+    },
+  },
+  {
+    promise: "stores each answer to the questions of a job, whatever the type of the question",
+    async run(trial) {
+      if (isAbsentOf(trial, "applications", "screeningAnswers")) return;
+      const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as readonly (WorldRecord & {
+        readonly screeningQuestions: readonly Question[];
+      })[];
+      const job = jobs.find(({ status, screeningQuestions }) => status === "OPEN" && screeningQuestions.length > 0);
+      assert.ok(job, "the world has no open job with screening questions");
+      const answered = job.screeningQuestions.flatMap((question) => {
+        const answer = answerTo(question);
+        return answer ? [{ question, ...answer }] : [];
+      });
+      const screeningAnswers = answered.map(({ question, given }) => ({ questionId: question.id, answer: given }));
+      const input = { job: job.id, candidate: somebody(), screeningAnswers };
+      const receipt = (await ending(() => trial.call(trial.capability.id, input))) as Created;
+      if (isDeclared(receipt)) return;
+      if (AtsError.is(receipt)) throw receipt;
+      if (receipt.warnings.length > 0) return;
+      const application = await byId(trial, "applications", receipt.applicationId);
+      const held = application["screeningAnswers"] as readonly {
+        readonly question: { readonly remoteId: string | null };
+        readonly answer: unknown;
+      }[];
+      for (const { question, kept } of answered) {
+        const found = held.find((each) => each.question.remoteId === question.remoteId);
+        assert.deepEqual(found?.answer, kept, `the answer to a question of type ${question.type}`);
+      }
+    },
+  },
+  {
+    promise: "enters the application in the stage that is asked for",
+    async run(trial) {
+      if (!trial.offers("applications.listStages")) return;
+      const job = await openJob(trial);
+      const stages = (await trial.call("applications.listStages", { jobIds: [job] })) as readonly {
+        readonly id: string;
+        readonly movable: boolean;
+      }[];
+      for (const stage of stages.filter(({ movable }) => movable).slice(-2)) {
+        const input = { job, candidate: somebody(), stage: stage.id };
+        const receipt = (await ending(() => trial.call(trial.capability.id, input))) as Created;
+        if (isDeclared(receipt)) return;
+        if (AtsError.is(receipt)) throw receipt;
+        if (receipt.warnings.length > 0) return;
+        const application = await byId(trial, "applications", receipt.applicationId);
+        assert.equal(application["stageId"], stage.id, "the stage of the application");
+      }
     },
   },
   {
@@ -453,10 +544,82 @@ const neverKnown: ContractPromise = {
   },
 };
 
+interface Planned {
+  readonly interview?: string;
+  readonly application: string;
+  readonly title: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly interviewerIds: readonly string[];
+}
+
+/** What planning an interview promises of what the ATS then holds. */
+const planning: ContractPromise = {
+  promise: "stores the application, the title, the times and the interviewers of an interview",
+  async run(trial) {
+    for (const sample of await samplesOf(trial)) {
+      const input = sample.input as unknown as Planned;
+      const before = new Set((await trial.world.records("interviews")).map(({ id }) => id));
+      const receipt = await ending(() => trial.call(trial.capability.id, input));
+      if (isDeclared(receipt)) return;
+      if (AtsError.is(receipt)) throw receipt;
+      const after = await trial.world.records("interviews");
+      const stored = after.find(({ id }) => (input.interview ? id === input.interview : !before.has(id)));
+      assert.ok(stored, "the interview is not there");
+      const held: Readonly<Record<string, unknown>> = {
+        applicationId: stored["applicationId"],
+        title: stored["title"],
+        startsAt: stored["startsAt"],
+        endsAt: stored["endsAt"],
+        interviewers: (stored["interviewers"] as readonly { readonly id: string }[]).map(({ id }) => id),
+      };
+      const wanted: Readonly<Record<string, unknown>> = {
+        applicationId: input.application,
+        title: input.title,
+        startsAt: new Date(input.startsAt).toISOString(),
+        endsAt: new Date(input.endsAt).toISOString(),
+        interviewers: input.interviewerIds,
+      };
+      for (const [name, value] of Object.entries(wanted))
+        if (!isAbsentOf(trial, "interviews", name)) assert.deepEqual(held[name], value, name);
+    }
+  },
+};
+
+/** What rejecting promises of what the ATS then holds. */
+const rejected: ContractPromise = {
+  promise: "stores the reason and the time of the rejection",
+  async run(trial) {
+    const all = await openApplications(trial);
+    const reasons = (await trial.call("applications.listRejectionReasons")) as readonly {
+      readonly id: string;
+      readonly name: string | null;
+    }[];
+    const isMany = trial.capability.id === "applications.rejectMany";
+    for (const [index, reason] of [reasons[0]!, reasons.at(-1)!].entries()) {
+      const { id } = all[index]!;
+      const input = { ...(isMany ? { applications: [id] } : { application: id }), reasonId: reason.id };
+      const receipt = await ending(() => trial.call(trial.capability.id, input));
+      if (isDeclared(receipt)) return;
+      if (AtsError.is(receipt)) throw receipt;
+      const application = await byId(trial, "applications", id);
+      if (!isAbsentOf(trial, "applications", "rejectionReasonName"))
+        assert.equal(application["rejectionReasonName"], reason.name, "the reason");
+      if (!isAbsentOf(trial, "applications", "rejectedAt")) assert.ok(application["rejectedAt"], "the time");
+      if (!isAbsentOf(trial, "applications", "outcome"))
+        assert.equal(application["outcome"], "DECLINED", "the outcome");
+    }
+  },
+};
+
 /** What commands promise of what the ATS then holds, by id. */
 export const storedPromises: Readonly<Record<string, readonly ContractPromise[]>> = {
   "applications.create": creating,
   "candidates.create": creating,
+  "applications.reject": [rejected],
+  "applications.rejectMany": [rejected],
+  "interviews.create": [planning],
+  "interviews.update": [planning],
   "applications.addNote": notes("application"),
   "candidates.addNote": notes("candidate"),
   "applications.addAttachment": attachments("application"),

@@ -1,11 +1,21 @@
 import { Checkpoint, type StreamOptions } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
-import { refusalOf, sameIds, withoutRequests } from "../assertions.ts";
+import { neverShows, refusalOf, sameIds, withoutRequests } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import type { Kind } from "../world.ts";
+import type { Kind, WorldRecord } from "../world.ts";
 import { during } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
+
+/** Names and addresses of the people in some records, long enough to stand nowhere by chance. */
+function personalIn(records: readonly WorldRecord[]): readonly string[] {
+  const people = records.slice(0, 8).flatMap((record) => [record, record["candidate"] as WorldRecord | undefined]);
+  const texts = people.flatMap((person) => [
+    person?.["lastName"],
+    ...((person?.["emailAddresses"] ?? []) as readonly { readonly address: string }[]).map(({ address }) => address),
+  ]);
+  return texts.filter((text): text is string => typeof text === "string" && text.length > 5);
+}
 
 /** The states of a job that a filter takes by their name alone. */
 const knownStatuses = new Set(["OPEN", "CLOSED", "DRAFT", "ARCHIVED"]);
@@ -152,15 +162,18 @@ export const streamPromises: readonly ContractPromise[] = [
       const events: unknown[] = [];
       trial.ats.on("quarantine", (event) => events.push(event));
       const found: string[] = [];
+      const aside: unknown[] = [];
       let quarantined = 0;
       await during(trial, "unreadable-record", async () => {
         for await (const page of stream.pages()) {
           found.push(...page.records.map(({ id }) => id));
           quarantined += page.quarantined.length;
+          aside.push(...page.quarantined);
           for (const { path } of page.quarantined) assert.match(path, /^\$/, "the path is not JSON path");
         }
       });
       assert.equal(quarantined, 1, "exactly one record cannot be read");
+      for (const text of personalIn(await trial.world.records(trial.cell.group))) neverShows([aside, events], text);
       assert.equal(found.length, all.length - 1, "more than the unreadable record was lost");
       assert.equal(events.length, 1, "nobody was told");
       assert.equal(stream.progress.quarantined, 1, "it was not counted");

@@ -46,7 +46,9 @@ export const troublePromises: readonly ContractPromise[] = [
     async run(trial) {
       const run = await performing(trial);
       if (!run) return;
-      await using fresh = await connectedTo(trial);
+      const logged: unknown[] = [];
+      const log = (...told: readonly unknown[]) => void logged.push(told);
+      await using fresh = await connectedTo(trial, [], { logger: { debug: log, info: log, warn: log, error: log } });
       const events: unknown[] = [];
       for (const name of ["drift", "retry", "quarantine"] as const) fresh.ats.on(name, (event) => events.push(event));
       const ended = await endingDuring(trial, "refused-quoting", () => run(fresh));
@@ -55,7 +57,7 @@ export const troublePromises: readonly ContractPromise[] = [
       assert.ok(error, "the ATS refused the request, and the call claims a success");
       assert.equal(error.retry, "never", "a refusal is not to be repeated");
       neverShows(ended, personalMark);
-      neverShows(events, personalMark);
+      neverShows([events, logged], personalMark);
     },
   },
   {

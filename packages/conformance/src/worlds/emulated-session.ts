@@ -7,7 +7,7 @@ type AnyEmulator = EmulatorFor<ToolName>;
 /** What all emulated worlds share: how to connect, the time, and the count of requests. */
 export abstract class EmulatedSession<Emulated extends AnyEmulator> {
   protected readonly emulator: Emulated;
-  settings: object;
+  readonly settings: object;
   readonly modules;
   readonly wrong;
 

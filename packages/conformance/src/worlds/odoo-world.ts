@@ -113,13 +113,8 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   }
 
   withhold(rights: readonly string[]): void {
-    const { users } = this.emulator;
-    const user = rights.includes("interviewer")
-      ? users.none
-      : rights.includes("officer")
-        ? users.interviewer
-        : users.officer;
-    this.settings = { ...this.settings, user };
+    const isOfRecruitment = !rights.includes("interviewer");
+    this.emulator.grant(rights.length === 0 ? "officer" : isOfRecruitment ? "interviewer" : "none");
   }
 
   trouble(what: Parameters<WorldSession["trouble"]>[0]): void | "never" {
