@@ -62,6 +62,27 @@ describe("anyats doctor of an adapter that speaks with its ATS itself", () => {
     expect(said.stdout).toMatch(new RegExp(`^BAD {3}sign-in: .*\\[${code.replace(".", "\\.")}\\]\\n {6}\\S`));
   });
 
+  it("says what the rights of an interviewer suffice for", async () => {
+    const { code, stdout } = await doctor({ ODOO_USER: "interviewer@agency.example.com" });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/warn {2}coverage: \d+ of \d+ capabilities can be used; .*applications\.stream/);
+    expect(stdout).toContain("ok    reading: ");
+  });
+
+  it("asks the server for its time without a path of another API", async () => {
+    await using server = await startEmulator({ tool: "odoo", candidates: 8 });
+    const { baseUrl, database, user, apiKey } = server.settings();
+    const env = { ODOO_BASE_URL: baseUrl, ODOO_DATABASE: database, ODOO_USER: user, ODOO_API_KEY: apiKey };
+    expect((await anyats(["doctor", "--adapter", "odoo"], env)).stdout).toContain("clock: ");
+    expect(server.requests.all().map(({ path }) => path)).not.toContain("/check-api-key");
+  });
+
+  it("tells a path of Odoo's web client in the address apart", async () => {
+    await using server = await startEmulator({ tool: "odoo", candidates: 8 });
+    const { stdout } = await doctor({ ODOO_BASE_URL: `${server.settings().baseUrl}/odoo` });
+    expect(stdout).toMatch(/BAD {3}sign-in: .*\[connection\.address-wrong\]/);
+  });
+
   it("tells another program at the address apart", async () => {
     expect((await doctor({ ODOO_BASE_URL: website() })).stdout).toMatch(
       /BAD {3}sign-in: .*\[connection\.address-wrong\]/,

@@ -40,6 +40,7 @@ export const odooTraits: AdapterTraits = {
     "candidates.addNote": onApplicants("hr.applicant/message_post"),
     "candidates.addTag": onApplicants("hr.applicant/write", "hr.applicant/fields_get"),
     "candidates.removeTag": onApplicants("hr.applicant/write"),
+    "candidates.updateCustomFields": onApplicants("hr.applicant/write"),
     "applications.listAttachments": {
       "POST /hr.candidate/search_read": "asked only where an application has a main file that is the candidate's",
     },

@@ -45,7 +45,7 @@ async function examine(id: string, options: ConnectionOptions, terminal: Termina
     if (finding.remedy) await write(terminal.stdout, `      ${oneLine(finding.remedy)}\n`);
     if (finding.state !== "bad") continue;
     bad += 1;
-    break; // What comes next builds on it.
+    if (!finding.goesOn) break; // What comes next builds on it.
   }
   if (bad > 0) throw new Failed();
 }

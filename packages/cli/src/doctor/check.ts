@@ -17,6 +17,8 @@ export interface Finding {
   readonly said: string;
   /** What to do; absent when nothing is. */
   readonly remedy?: string;
+  /** Whether the checks that follow tell more, although this one is bad. */
+  readonly goesOn?: boolean;
 }
 
 /** One thing that can be wrong with a connection. After a `bad` one, those that build on it are not made. */

@@ -97,7 +97,9 @@ const reading: Check = {
         : {
             state: "warning",
             said: "there are no jobs",
-            remedy: "Was anything synced? See the adapter's page on what is synced when.",
+            remedy: ats.supports("integration.get")
+              ? "Was anything synced? See the adapter's page on what is synced when."
+              : "Does the user or the key see every job? See the adapter's page on rights.",
           };
     return { state: "warning", said: "there are no jobs" };
   },
@@ -105,11 +107,12 @@ const reading: Check = {
 
 const clock: Check = {
   name: "clock",
-  async run({ baseUrl, fetch }) {
+  async run({ ats, baseUrl, fetch }) {
     if (baseUrl === undefined) return { state: "good", said: "the server's time is not asked for" };
     // Without the key: only the date of the answer is of interest.
     const before = Date.now();
-    const response = await fetch(`${baseUrl}/check-api-key`, {
+    const address = ats.supports("integration.get") ? `${baseUrl}/check-api-key` : baseUrl;
+    const response = await fetch(address, {
       redirect: "manual",
       signal: AbortSignal.timeout(10_000),
     });
@@ -135,7 +138,14 @@ export async function findingOf(check: Check, patient: Parameters<Check["run"]>[
   try {
     return await check.run(patient);
   } catch (error) {
-    if (AtsError.is(error)) return { state: "bad", said: `${error.message} [${error.code}]`, remedy: error.advice };
+    if (AtsError.is(error))
+      return {
+        state: "bad",
+        said: `${error.message} [${error.code}]`,
+        remedy: error.advice,
+        // Coverage then says what the rights that are there suffice for.
+        goesOn: error.code === "connection.permission-missing",
+      };
     return { state: "bad", said: "the server cannot be reached", remedy: "Check the network and the address." };
   }
 }

@@ -13,7 +13,7 @@ import { argumentsOf, calledIn, isOdooWrite } from "./odoo-calls.ts";
 import { OdooNetwork } from "./odoo-network.ts";
 import { OdooSandbox } from "./odoo-sandbox.ts";
 import { OdooRefused, OdooSnapshot, type OdooRpc } from "./odoo-snapshot.ts";
-import { odooTruth } from "./odoo-truth.ts";
+import { odooTruth, ownersIn } from "./odoo-truth.ts";
 import { odooModels } from "./odoo-world.ts";
 
 /** Where a server is, and who signs in. */
@@ -155,10 +155,13 @@ async function open({ place, rpc, view, sandbox, aheadOfUs, held }: Opening): Pr
     await change();
     snapshot = await OdooSnapshot.read(view);
   };
-  const on = (named: string, of: "application" | "candidate", id: string) => [
-    [named, "=", of === "application" ? "hr.applicant" : "hr.candidate"],
-    ["res_id", "=", Number(id)],
-  ];
+  const on = (named: string, of: "application" | "candidate", id: string) => {
+    const { model, ids } = ownersIn(snapshot, of, id);
+    return [
+      [named, "=", model],
+      ["res_id", "in", ids],
+    ];
+  };
   return {
     settings,
     modules: [instantClock(now())],

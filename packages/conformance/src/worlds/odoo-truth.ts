@@ -9,17 +9,34 @@ export interface TablesOfOdoo {
   value(model: string, id: number, field: string): unknown;
 }
 
-/**
- * Odoo 17, 19 and newer have no record of the person. A person is all applications with the same e-mail address, or else the
- * same phone number, and has the id of the first of them and the fields of the last.
- */
-function withPersons(tables: TablesOfOdoo): TablesOfOdoo {
+/** The applications of each person, the first of which gives the person its id. */
+function personsOf(tables: TablesOfOdoo): readonly (readonly number[])[] {
   const applicants = tables.ids("hr.applicant").toSorted((one, other) => one - other);
   const persons = Map.groupBy(applicants, (id) => {
     const value = (field: string) => tables.value("hr.applicant", id, field);
     return String(value("email_normalized") ?? value("partner_phone_sanitized") ?? `#${id}`);
   });
-  const groups = [...persons.values()];
+  return [...persons.values()];
+}
+
+/** The records on which the notes and files of a person or of an application are. */
+export function ownersIn(
+  tables: TablesOfOdoo,
+  of: "application" | "candidate",
+  id: string,
+): { readonly model: "hr.applicant" | "hr.candidate"; readonly ids: readonly number[] } {
+  const number = Number(id);
+  if (of === "application") return { model: "hr.applicant", ids: [number] };
+  if (tables.ids("hr.candidate").length > 0) return { model: "hr.candidate", ids: [number] };
+  return { model: "hr.applicant", ids: personsOf(tables).find(([first]) => first === number) ?? [number] };
+}
+
+/**
+ * Odoo 17, 19 and newer have no record of the person. A person is all applications with the same e-mail address, or else the
+ * same phone number, and has the id of the first of them and the fields of the last.
+ */
+function withPersons(tables: TablesOfOdoo): TablesOfOdoo {
+  const groups = personsOf(tables);
   const of = new Map(groups.flatMap((members) => members.map((id) => [id, members])));
   return {
     ids: (model) => (model === "hr.candidate" ? groups.map((members) => members[0]!) : tables.ids(model)),

@@ -10,7 +10,7 @@ import {
 import { EmulatedSession } from "./emulated-session.ts";
 import { calledIn, isOdooWrite } from "./odoo-calls.ts";
 import { OdooNetwork } from "./odoo-network.ts";
-import { odooTruth } from "./odoo-truth.ts";
+import { odooTruth, ownersIn } from "./odoo-truth.ts";
 
 /** The models of the groups. */
 export const odooModels = {
@@ -46,6 +46,7 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   }
 
   ids(kind: Kind): readonly string[] {
+    if (kind === "candidates") return this.records(kind).map(({ id }) => id);
     return this.emulator.odoo.ids(odooModels[kind]).map(String);
   }
 
@@ -57,17 +58,23 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
     this.later();
     const changes =
       kind === "jobs" ? { name: "A changed title" } : kind === "candidates" ? { partner_phone: "+1 212 555 0199" } : {};
-    this.emulator.odoo.write(odooModels[kind], Number(id), changes);
+    const { model, ids } =
+      kind === "candidates"
+        ? ownersIn(this.emulator.odoo, "candidate", id)
+        : { model: odooModels[kind], ids: [Number(id)] };
+    this.emulator.odoo.write(model, ids.at(-1)!, changes);
   }
 
   remove(kind: Kind, id: string): void {
     this.later();
     const { odoo } = this.emulator;
+    const { model, ids } =
+      kind === "candidates" ? ownersIn(odoo, "candidate", id) : { model: odooModels[kind], ids: [Number(id)] };
     // A candidate with applications cannot be deleted.
-    if (kind === "candidates")
+    if (model === "hr.candidate")
       for (const each of odoo.ids("hr.applicant"))
         if (odoo.value("hr.applicant", each, "candidate_id") === Number(id)) odoo.delete("hr.applicant", each);
-    odoo.delete(odooModels[kind], Number(id));
+    for (const each of ids) odoo.delete(model, each);
   }
 
   application(id: string): { stageId: string | null; rejected: boolean } {
@@ -77,10 +84,14 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
 
   #on(model: string, named: string, of: "application" | "candidate", id: string): readonly number[] {
     const { odoo } = this.emulator;
-    const owner = of === "application" ? "hr.applicant" : "hr.candidate";
+    const owner = ownersIn(odoo, of, id);
     return odoo
       .ids(model)
-      .filter((each) => odoo.value(model, each, named) === owner && odoo.value(model, each, "res_id") === Number(id));
+      .filter(
+        (each) =>
+          odoo.value(model, each, named) === owner.model &&
+          owner.ids.includes(Number(odoo.value(model, each, "res_id"))),
+      );
   }
 
   notes(of: "application" | "candidate", id: string): readonly string[] {

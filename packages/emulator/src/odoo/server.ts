@@ -50,6 +50,8 @@ export class OdooServer {
         : Response.json({ version: `${this.#entry.version}.0`, version_info: this.#info() });
     if (this.#entry.version >= 19 && pathname.startsWith("/json/2/")) return this.#json2(request, pathname);
     if (pathname.startsWith("/json/2")) return new Response(null, { status: 303, headers: { location: "/web/login" } });
+    // The web client's own pages take no request without the token of its forms.
+    if (/^\/(odoo|web)(\/|$)/.test(pathname) && request.method !== "GET") return page(400);
     return page(404);
   }
 

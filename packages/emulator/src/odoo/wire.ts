@@ -41,7 +41,7 @@ export interface OdooSettings {
 
 /** Odoo's own tables, for what the world that all wires share has no place for. */
 export interface OdooTables {
-  /** The ids of a model's records, the archived ones too. */
+  /** The ids of a model's records, the archived ones too; none where this version has no such model. */
   ids(model: string): readonly number[];
   /** A stored or computed value; `undefined` is NULL. Points in time have microseconds. */
   value(model: string, id: number, field: string): unknown;
@@ -212,7 +212,7 @@ function tables(database: Database, server: OdooServer): OdooTables {
     return result;
   };
   return {
-    ids: (model) => [...database.rows(model)].map(({ id }) => id),
+    ids: (model) => (database.has(model) ? [...database.rows(model)].map(({ id }) => id) : []),
     value: (model, id, field) => database.value(at(model, id), field),
     write: (model, id, values) => now((transaction) => transaction.write(model, [id], values)),
     create: (model, values) => now((transaction) => transaction.create(model, values)),

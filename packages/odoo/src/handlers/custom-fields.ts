@@ -18,12 +18,15 @@ import { checkUpdates } from "../custom-fields/check-updates.ts";
 import { fieldDefinitions, propertyDefinitions, type Defined } from "../custom-fields/definitions.ts";
 import { propertiesIn, readValue, writeValue } from "../custom-fields/values.ts";
 import { PEOPLE } from "../people/people-of-server.ts";
-import { methods } from "../routes.ts";
+import { method, methods } from "../routes.ts";
 import { idOf, ODOO, type Row } from "../rpc/odoo.ts";
 import { SERVER } from "../rpc/server.ts";
 import { done } from "./stages.ts";
 
 type Group = "jobs" | "applications" | "candidates";
+
+/** What the jobs define; of a person, too, where persons are on applicants. */
+const applicantProperties = "applicant_properties";
 
 /** The record with the customer's fields, and the name of its properties. */
 interface Place {
@@ -46,9 +49,10 @@ export class CustomFields {
 
   async list(group: Group, refresh: boolean, call: Call): Promise<CustomFieldDefinition[]> {
     const { server } = this.#collaborators;
-    const { model } = await this.#place(group, undefined, call);
+    const { model, properties } = await this.#place(group, undefined, call);
     const fields = await (refresh ? server.refresh(model, call) : server.fields(model, call));
-    const all = [...fieldDefinitions(fields), ...(group === "applications" ? await this.#ofJobs(call) : [])];
+    const ofJobs = properties === applicantProperties ? await this.#ofJobs(call) : [];
+    const all = [...fieldDefinitions(fields), ...ofJobs];
     return all.map(({ definition }) => definition);
   }
 
@@ -84,7 +88,7 @@ export class CustomFields {
     const ids = number === undefined ? [] : [number];
     return group === "jobs"
       ? { model: "hr.job", ids, properties: undefined }
-      : { model: "hr.applicant", ids, properties: "applicant_properties" };
+      : { model: "hr.applicant", ids, properties: applicantProperties };
   }
 
   async #row({ model, ids, properties }: Place, group: Group, call: Call): Promise<Row> {
@@ -105,7 +109,7 @@ export class CustomFields {
     const fields = ["applicant_properties_definition"];
     const rows = await this.#collaborators.odoo.search({ model: "hr.job", domain: [], fields }, call);
     return propertyDefinitions(
-      "applicant_properties",
+      applicantProperties,
       rows.flatMap((row) => propertiesIn(row[fields[0]!])),
     );
   }
@@ -187,7 +191,7 @@ export const getCandidateFields = handles(candidates.getCustomFieldValues, {
 });
 export const updateCandidateFields = handles(candidates.updateCustomFields, {
   lane: "native",
-  routes: update("hr.candidate"),
+  routes: [...update("hr.candidate"), method("hr.applicant/write")],
   inject,
   handle: ({ candidate, updates }, call, { fields }) => fields.update("candidates", candidate.id, updates, call),
 });

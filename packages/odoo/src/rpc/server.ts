@@ -120,10 +120,15 @@ function isAbsentModel(error: unknown): boolean {
   return error.upstreamCode === "odoo.exceptions.UserError" || error.upstreamCode === "werkzeug.exceptions.NotFound";
 }
 
-/** Another program answers at this address: with a page, with a redirect, or with an answer that is not JSON. */
+/**
+ * Another program answers at this address: with a page, with a redirect, or with an answer that is not JSON. So does Odoo's own
+ * web client, below a path such as /odoo.
+ */
 function unlessOdoo(error: unknown): never {
-  const elsewhere = AtsError.is(error) && error.code === "ats.unreadable-answer" && (error.status ?? 500) < 500;
-  throw elsewhere ? refusedBy(addressWrong, error.status) : error;
+  const { code, status = 500, upstreamCode } = AtsError.is(error) ? error : {};
+  const isPage = code === "ats.unreadable-answer" && status < 500;
+  const isRefusedByOther = upstreamCode === undefined && [400, 405, 422].includes(status);
+  throw isPage || isRefusedByOther ? refusedBy(addressWrong, status) : error;
 }
 
 /** The version was read there a moment ago: what JSON-2 does not find at this address then is the database. */
