@@ -31,6 +31,7 @@ const onDemand = [
   { what: "webhooks", has: /webhook|\/incoming-reading/ },
   { what: "a customer's coverage", has: /\/narrow-report/ },
   { what: "Avionté's custom fields", has: /\/check-updates|\/values-/ },
+  { what: "rejecting several at once", has: /\/reject-each/ },
   { what: "the first file", has: /\/opened-|\/to-wire-file|\/applicant-files/ },
 ];
 /** The share of the official SDK's import time that an import may take. */
