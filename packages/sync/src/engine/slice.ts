@@ -16,6 +16,8 @@ const askedAtOnce = 50;
 const rederivedAtOnce = 200;
 /** How many deletions are written in one transaction. */
 const appliedAtOnce = 500;
+/** How long a page of a complete pass gives way to fresh work: as long as the page before took, and at least this long. */
+const leastGivenMs = 250;
 /** How often a pass begins again at once because its place is refused; from then on each time counts as a failure. */
 const mostRestarts = 5;
 
@@ -181,8 +183,9 @@ export class Slice {
       this.#pages += 1;
       if (left === null || left.phase !== "reading" || this.#over() || this.#isOvertaken(left)) return left;
       pass = left;
-      // For as long as the page took, at most: fresh work that never ends slows a complete pass down, and no more.
-      if (trackOf(pass.kind) === "whole_pass") await this.#settings.giveWay?.(performance.now() - pageBegan);
+      // Fresh work that never ends slows a complete pass down, and no more.
+      if (trackOf(pass.kind) === "whole_pass")
+        await this.#settings.giveWay?.(Math.max(leastGivenMs, performance.now() - pageBegan));
       pageBegan = performance.now();
     }
     // A stream that gives no page at all has nothing for this filter.
