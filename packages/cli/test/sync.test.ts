@@ -48,6 +48,23 @@ it("anyats sync says that a missing key is the operator's to set, not the custom
   expect((await anyats(["sync", "status"], env)).stdout).toContain("you must act: KOMBO_API_KEY is not set.");
 });
 
+it("anyats sync copies an ATS without an aggregator, known by its address", async () => {
+  await using place = await testDatabase();
+  await using emulator = await startEmulator({ tool: "odoo", candidates: 6 });
+  const { baseUrl, database, user, apiKey } = emulator.settings();
+  const env = { DATABASE_URL: place.url };
+  await anyats(["sync", "migrate"], env);
+  const add = ["sync", "add", "acme", "odoo", baseUrl];
+  expect((await anyats(add, env)).stdout).toBe("acme: attention\n");
+  expect((await anyats(["sync", "status"], env)).stdout).toContain(
+    "ODOO_BASE_URL, ODOO_DATABASE, ODOO_USER, ODOO_API_KEY are not set.",
+  );
+  const full = { ...env, ODOO_BASE_URL: baseUrl, ODOO_DATABASE: database, ODOO_USER: user, ODOO_API_KEY: apiKey };
+  await anyats(["sync", "retry", "acme"], full);
+  expect(await anyats(["sync", "work", "--once"], full)).toMatchObject({ code: 0 });
+  expect((await anyats(["sync", "status", "acme"], full)).stdout).toMatch(/jobs\.stream +[1-9]\d* records/);
+});
+
 it("the webhooks of anyats sync work are answered only at their address", async () => {
   const bodies: string[] = [];
   await using webhooks = await serveWebhooks(async (request) => {

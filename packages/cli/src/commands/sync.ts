@@ -3,6 +3,8 @@ import { AtsError } from "@anyats/core";
 import type { Sync } from "@anyats/sync";
 import { Command } from "commander";
 import { adapterIds, adapterOf } from "../adapters.ts";
+import { isOverKombo } from "../connection.ts";
+import { environmentSettings } from "../environment-settings.ts";
 import { UsageError } from "../failure.ts";
 import { tell, write, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
@@ -14,14 +16,33 @@ interface Options {
   readonly json?: boolean;
 }
 
-const keyMissing = (): AtsError =>
+const keyMissing = (variables: readonly string[], what: string): AtsError =>
   new AtsError({
     code: "sync.key-missing",
     fault: "configuration",
     retry: "never",
-    message: "KOMBO_API_KEY is not set.",
-    advice: "Set it to the API key of the aggregator, then run `anyats sync retry`.",
+    message: `${variables.join(", ")} ${variables.length === 1 ? "is" : "are"} not set.`,
+    advice: `Set ${variables.length === 1 ? "it to the" : "them to"} ${what}, then run \`anyats sync retry\`.`,
   });
+
+/** The settings of a connection: Kombo's key serves all of them; an ATS's own API has variables of its own. */
+async function settingsFor(
+  id: string,
+  integrationId: string | null,
+  env: Terminal["env"],
+  baseUrl: string | undefined,
+): Promise<Readonly<Record<string, unknown>>> {
+  const adapter = await adapterOf(id);
+  if (isOverKombo(adapter)) {
+    const { KOMBO_API_KEY: apiKey, KOMBO_BASE_URL } = env;
+    const address = baseUrl ?? KOMBO_BASE_URL;
+    if (!apiKey) throw keyMissing(["KOMBO_API_KEY"], "API key of the aggregator");
+    return { apiKey, integrationId, ...(address && { baseUrl: address }) };
+  }
+  const { given, missing } = environmentSettings(adapter, env, baseUrl);
+  if (missing.length > 0) throw keyMissing(missing, `what ${adapter.name} is reached by`);
+  return given;
+}
 
 /**
  * Loads the package for synchronisation, an optional companion: it brings PostgreSQL's programs, which somebody who
@@ -64,15 +85,11 @@ async function serveConsole(terminal: Terminal, options: Options & { readonly po
 /** Opens the synchronisation that the environment describes. */
 async function open({ env }: Terminal, { baseUrl }: Options): Promise<Sync> {
   const { createSync } = await loadSync();
-  const { DATABASE_URL, KOMBO_API_KEY, KOMBO_BASE_URL } = env;
-  const address = baseUrl ?? KOMBO_BASE_URL;
+  const { DATABASE_URL } = env;
   return createSync({
     ...(DATABASE_URL && { database: DATABASE_URL }),
     adapters: await Promise.all(adapterIds.map(adapterOf)),
-    settings: ({ integrationId }) => {
-      if (!KOMBO_API_KEY) throw keyMissing();
-      return { apiKey: KOMBO_API_KEY, integrationId, ...(address && { baseUrl: address }) };
-    },
+    settings: ({ adapter, integrationId }) => settingsFor(adapter, integrationId, env, baseUrl),
   });
 }
 
@@ -138,13 +155,13 @@ export function syncCommand(terminal: Terminal): Command {
   const sync = new Command("sync").description("Keep a copy of customers' ATS data in a PostgreSQL.");
   sync.addHelpText(
     "after",
-    "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from KOMBO_API_KEY, another address of Kombo's API from KOMBO_BASE_URL.",
+    "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from KOMBO_API_KEY, another address of Kombo's API from KOMBO_BASE_URL; the settings of an adapter\nthat speaks with its ATS itself from variables such as ODOO_API_KEY and ODOO_BASE_URL.",
   );
   const command = (name: string, description: string) =>
     sync
       .command(name)
       .description(description)
-      .option("--base-url <url>", "another address of Kombo's API, such as a running emulator's");
+      .option("--base-url <url>", "another address of the API, such as a running emulator's");
 
   sync
     .command("migrate")

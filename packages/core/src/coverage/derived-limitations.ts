@@ -7,10 +7,9 @@ type Cells = ReadonlyMap<string, CoverageCell>;
 /** What follows from a cell alone, and may be explained by a declared limitation instead. */
 export type DerivedFact = "lost-answers" | "unconfirmed-routes";
 
-const imposedBy: Readonly<Record<Gap["reason"], CoverageLimitation["imposedBy"]>> = {
+const imposedBy: Readonly<Record<Exclude<Gap["reason"], "not-known">, CoverageLimitation["imposedBy"]>> = {
   "ats-cannot": "ats",
   "aggregator-cannot": "aggregator",
-  "not-known": "aggregator",
   "not-built": "adapter",
   "disabled-by-customer": "customer",
 };
@@ -30,10 +29,12 @@ function lostAnswers(cell: CoverageCell, cells: Cells, name: string): CoverageLi
     return read && isOffered(read) ? [] : [{ id, gap: read?.gap }];
   });
   if (cell.settledBy.length > 0 && missing.length === 0) return undefined;
+  const [{ gap } = {}] = missing;
+  const nobodyKnows = cell.lane === "native" ? "ats" : "aggregator";
   const reads = missing.map(({ id }) => id).join(", ");
   return derived({
     id: "derived.lost-answers-stay-unknown",
-    imposedBy: imposedBy[missing[0]?.gap?.reason ?? "not-built"],
+    imposedBy: gap?.reason === "not-known" ? nobodyKnows : imposedBy[gap?.reason ?? "not-built"],
     summary: "If the answer to this write is lost, nothing can tell whether it was made.",
     reason: reads
       ? `To check, the write is read back by ${reads}, which ${name} does not offer.`

@@ -67,8 +67,10 @@ export class Connections {
   async add({ id, adapter: adapterId, integrationId }: NewConnection): Promise<ConnectionRow> {
     if (!/^[\w:.-]{1,200}$/.test(id)) throw invalidOption("id", "must have 1 to 200 letters, digits or one of _ : . -");
     const adapter = this.#clients.adapter(adapterId);
+    // Only an aggregator's ids begin with the name of the ATS; what an ATS is known by may be an address.
+    const { tools } = adapter.facts;
     const tool = integrationId?.includes(":") ? integrationId.slice(0, integrationId.indexOf(":")) : undefined;
-    if (tool !== undefined && tool !== adapter.facts.providerId)
+    if (tools !== undefined && tool !== undefined && !tools.includes(tool))
       throw integrationOfOtherTool(integrationId!, adapterId);
     await this.#database.transaction(async (transaction) => {
       const { rowCount } = await transaction.query(
