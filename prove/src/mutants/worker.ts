@@ -99,13 +99,17 @@ async function reached(): Promise<Reach> {
   for (const [at, test] of tests.entries()) {
     met.clear();
     filesRun.clear();
-    await runTest(adapter, world, claims, test).catch((error: unknown) => {
-      failures.push(`${test.capability} ${test.promise}: ${String(error)}`);
-    });
+    const failure = await runTest(adapter, world, claims, test).then(
+      () => undefined,
+      (error: unknown) => String(error),
+    );
+    process.send!({ kind: "going on" });
+    // On a machine that has no time, a test that ends in time elsewhere says nothing of a mutant.
+    if (failure?.includes("did not end within")) continue;
+    if (failure !== undefined) failures.push(`${test.capability} ${test.promise}: ${failure}`);
     for (const number of met) through[number]!.push(at);
     for (const [number, used] of usedIn.entries())
       if (used.some((file) => filesRun.has(file))) inFile[number]!.push(at);
-    process.send!({ kind: "going on" });
   }
   notesFiles = false;
   return { tests: tests.map(({ capability, promise }) => ({ capability, promise })), through, inFile, failures };

@@ -24,7 +24,7 @@ import { integrationTruth, komboTruth } from "./kombo-truth.ts";
 import { formOf, formsOf } from "./native-forms.ts";
 import { isKomboWrite } from "./kombo-writes.ts";
 import { customFieldsOf, customFieldValuesOf, nativeTruth } from "./native-truth.ts";
-import { written, type Wire } from "./kombo-wire.ts";
+import { counting, written, type Wire } from "./kombo-wire.ts";
 
 const reads = /^\/ats\/(?!.*\/(stage|reject|notes|tags|result-links)$)/;
 
@@ -95,7 +95,16 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   get variants(): readonly Variant[] {
     if (this.#tool !== "avionte") return [];
     const settings = { ...this.settings, nativeRoutes: "documented" };
-    return [{ name: "the documented routes", settings, lane: "passthrough" }];
+    const { fetch } = this.#wire;
+    return [
+      { name: "the documented routes", settings, lane: "passthrough" },
+      // Nothing public says from where Avionté counts its pages.
+      ...([0, 1] as const).map((first) => ({
+        name: `pages that count from ${first}`,
+        settings: { ...this.settings, fetch: counting(fetch, first) },
+        lane: "passthrough",
+      })),
+    ];
   }
 
   seen(): readonly SeenCall[] {

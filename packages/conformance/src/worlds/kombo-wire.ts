@@ -211,3 +211,24 @@ function oddly(record: unknown, list: string): { readonly record: unknown; reado
 
 /** A value that no list knows. */
 const oddValue = "SOMETHING_NEW";
+
+/** A page that no list of the world has. */
+const farPage = 999;
+
+/**
+ * Avionté counting the pages of its ids from one, with nothing on page nought, or from nought. The emulator gives the first
+ * page for both.
+ */
+export function counting(fetch: typeof globalThis.fetch, from: 0 | 1): typeof globalThis.fetch {
+  return async (input, init) => {
+    const request = requestOf(input, init);
+    if (!request.url.includes("/passthrough/")) return fetch(request);
+    const body = (await request.clone().json()) as { readonly path?: string };
+    const [, page, size] = /^\/jobs\/ids\/(\d+)\/(\d+)$/.exec(body.path ?? "") ?? [];
+    if (page === undefined) return fetch(request);
+    const there = from === 0 ? Number(page) + 1 : page === "0" ? farPage : Number(page);
+    return fetch(
+      new Request(request, { method: "POST", body: JSON.stringify({ ...body, path: `/jobs/ids/${there}/${size}` }) }),
+    );
+  };
+}

@@ -8,7 +8,16 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const ways = ["null", "missing", "null inside", "missing inside", "empty"] as const;
+const ways = [
+  "null",
+  "missing",
+  "null inside",
+  "missing inside",
+  "empty",
+  "null, every other",
+  "null, the others",
+  "one of each list",
+] as const;
 
 /**
  * A record that lacks what it may lack.
@@ -25,8 +34,11 @@ export function sparse(
   const change = (value: unknown, at: string): unknown => {
     if (Array.isArray(value)) return value.map((each) => change(each, at));
     if (!isFields(value)) return value;
-    const entries = Object.entries(value).flatMap(([name, held]): (readonly [string, unknown])[] => {
+    const entries = Object.entries(value).flatMap(([name, held], index): (readonly [string, unknown])[] => {
       const place = `${at}.${name}`;
+      if (way === "one of each list") return [[name, Array.isArray(held) ? held.slice(0, 1) : held]];
+      if (way === "null, every other" && index % 2 === 1) return [[name, held]];
+      if (way === "null, the others" && index % 2 === 0) return [[name, held]];
       if (needed(name, place)) return [[name, isInside ? change(held, place) : held]];
       const isContainer = isFields(held) || (Array.isArray(held) && held.some(isFields));
       if (isInside && isContainer) return [[name, change(held, place)]];
