@@ -16,6 +16,19 @@ export interface CustomDetail {
 /** What Avionté says to an update that it does not take: 409 with a text that no code should rely on. */
 export class CustomDetailRefused extends Error {}
 
+/** Worlds of one seed hold the same values: tests make them by the thousand, and each list shows all of them. */
+const drawn = new Map<string, CustomDetailValue>();
+const mostDrawn = 20_000;
+
+function drawnOnce(definition: CustomDetailDefinition, text: string): CustomDetailValue {
+  const known = drawn.get(text);
+  if (known !== undefined) return known;
+  if (drawn.size >= mostDrawn) drawn.clear();
+  const value = seeded(definition, randomFor(text));
+  drawn.set(text, value);
+  return value;
+}
+
 /** The values of all custom details; a value that nobody has set follows from the seed. */
 export class CustomDetails {
   readonly #seed: number;
@@ -35,9 +48,7 @@ export class CustomDetails {
 
   value(definition: CustomDetailDefinition, recordId: string): CustomDetailValue {
     const written = this.#written.get(`${definition.id}/${recordId}`);
-    return written === undefined
-      ? seeded(definition, randomFor(`${this.#seed}/${definition.id}/${recordId}`))
-      : written;
+    return written === undefined ? drawnOnce(definition, `${this.#seed}/${definition.id}/${recordId}`) : written;
   }
 
   /**
