@@ -24,7 +24,7 @@ import { batchPromises } from "./contracts/batches.ts";
 import { customersPromise } from "./contracts/customers.ts";
 import { directoryPromises } from "./contracts/directory.ts";
 import { matchingPromises } from "./contracts/matching.ts";
-import { anyStreamPromises, parentPromise, readingPromises } from "./contracts/reading.ts";
+import { anyStreamPromises, middlePromise, parentPromise, readingPromises } from "./contracts/reading.ts";
 import { statedPromises } from "./contracts/through.ts";
 import { sparsePromises } from "./contracts/sparse.ts";
 import { storedPromises } from "./contracts/stored.ts";
@@ -64,6 +64,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
           ...anyStreamPromises,
           ...fieldPromises,
           parentPromise,
+          middlePromise,
           ...derivedFilterPromises,
         ];
   const own = [

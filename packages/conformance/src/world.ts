@@ -36,6 +36,10 @@ export type Trouble =
   | "throttled-for-ever"
   /** Every request meets a server that is out of order, until the next trouble. */
   | "unavailable-for-ever"
+  /** Every request is answered with a 404, as where the address is wrong, until the next trouble. */
+  | "nothing-there"
+  /** Every request is answered with a 401, as where the key was withdrawn, until the next trouble. */
+  | "key-withdrawn"
   /** The next request gets no answer before it is aborted. */
   | "hanging"
   /** The next write is refused inside an answer that looks like a success. Not every ATS does that. */

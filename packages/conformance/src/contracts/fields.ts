@@ -1,7 +1,9 @@
+import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { Kind, WorldRecord } from "../world.ts";
 import { isAbsent } from "./absent-fields.ts";
+import { ending } from "./striking.ts";
 import { fieldPaths, isFilled, valuesAt } from "./schema-paths.ts";
 import { worldHas } from "../world-lacks.ts";
 
@@ -155,6 +157,19 @@ export const singleRecordPromises: readonly ContractPromise[] = [
     run: singlesAsHeld,
     ofTimes: singlesAsHeld,
     ofCustomers: singlesAsHeld,
+  },
+  {
+    promise: "gives a deleted record as deleted, or not at all",
+    applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
+    async run(trial) {
+      const group = groupOf(trial) as Kind;
+      const [, gone] = trial.world.ids(group) as [string, string];
+      await trial.call(trial.capability.id, { id: gone });
+      await trial.world.remove(group, gone);
+      const given = await ending(() => trial.call(trial.capability.id, { id: gone }));
+      if (AtsError.is(given)) assert.equal(given.code, "record.not-found");
+      else assert.ok((given as WorldRecord).deletedAt, "the record is deleted, and is given as one that is there");
+    },
   },
   {
     promise: "gives a record as it is after a change to a connection that has read it before",

@@ -197,6 +197,20 @@ async function selectsExactly(trial: Trial, names: readonly string[]): Promise<v
   }
 }
 
+/** For each filter that is applied, one that a record meets. */
+export async function filtersMeeting(trial: Trial, id: string): Promise<readonly object[]> {
+  const { group } = trial.cell;
+  const record = (await trial.world.records(group)).find((each) => each.id === id);
+  if (!record) return [];
+  return appliedFilters(trial).flatMap((name) => {
+    const value = heldValues({ group, living: [record] }, name, record).find(
+      (held): held is string => typeof held === "string" && held !== "" && !held.includes(","),
+    );
+    if (value === undefined) return [];
+    return [{ [name]: acceptable(trial, name, filterMeanings[name]!.list ? [value] : value) }];
+  });
+}
+
 /** What every stream promises of its filters, derived from its input schema. */
 export const derivedFilterPromises: readonly ContractPromise[] = [
   {

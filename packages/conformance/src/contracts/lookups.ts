@@ -47,6 +47,16 @@ const getPromises: readonly ContractPromise[] = [
   {
     promise: "looks for an odd id as it is: none has a record, and none leads elsewhere",
     async run(trial) {
+      const { group } = trial.cell;
+      const known = new Set((await trial.world.records(group)).map((each) => each.id));
+      const [some] = trial.world.ids(group as Kind);
+      // An id is compared as a whole: its beginning, and one that begins with it, are other ids.
+      const near = some === undefined ? [] : [some.slice(0, -1), some.slice(1), `${some}0`, `${some}x`];
+      for (const id of near) {
+        if (id === "" || known.has(id)) continue;
+        const error = await refusalOf(() => trial.call(trial.capability.id, { id }), `${id}, which is nearly an id`);
+        assert.ok(["record.not-found", "record.unusable-id"].includes(error.code), `${id}: ${error.code}`);
+      }
       const odd = ["../jobs", "a/b", "a\\b", "a?b=c", "a#b", "a b", "%2e%2e", "a\u0000b", "a\u200bb", "x".repeat(300)];
       for (const id of odd) {
         const error = await refusalOf(() => trial.call(trial.capability.id, { id }), JSON.stringify(id));

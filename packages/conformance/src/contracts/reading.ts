@@ -1,12 +1,13 @@
-import type { Checkpoint, StreamOptions } from "@anyats/core";
+import { AtsError, type Checkpoint, type StreamOptions } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
 import type { Kind } from "../world.ts";
 import { streamsAsHeld } from "./fields.ts";
+import { filtersMeeting } from "./filters.ts";
 import { isCanonical } from "./streams.ts";
-import { hasStruck, isDeclared, makes } from "./striking.ts";
+import { ending, hasStruck, isDeclared, makes } from "./striking.ts";
 import { WorldLacks } from "../world-lacks.ts";
 
 const pageSize = 5;
@@ -40,7 +41,14 @@ export const readingPromises: readonly ContractPromise[] = [
       const kind = kindOf(trial);
       const [gone, kept] = trial.world.ids(kind) as [string, string];
       const since = new Date(trial.world.now().getTime() + 1);
+      const filters = await filtersMeeting(trial, gone);
       await trial.world.remove(kind, gone);
+      for (const filter of filters) {
+        const found = await ending(async () => idsOf(trial, filter, { pageSize: 50 }));
+        if (isDeclared(found)) continue;
+        if (AtsError.is(found)) throw found;
+        assert.ok(!(found as string[]).includes(gone), `a deletion was shown unasked with ${JSON.stringify(filter)}`);
+      }
       // Where the ATS keeps nothing of a deleted record, no filter gives it.
       const isKept = trial.adapter.facts.traits?.deletions !== "by-comparison";
       const shown = isKept ? [gone] : [];
@@ -152,6 +160,32 @@ export const readingPromises: readonly ContractPromise[] = [
     },
   },
 ];
+
+/** What stops a stream for good, which is never its end. */
+const stopping = ["refused-quoting", "nothing-there", "key-withdrawn"] as const;
+
+/** What a stream promises of a refusal after its first page. */
+export const middlePromise: ContractPromise = {
+  promise: "ends in an error when it is refused after the first page: that is not the end of the list",
+  applies: ({ kind, group }) => kind === "stream" && ["jobs", "applications", "candidates"].includes(group),
+  async run(trial) {
+    for (const trouble of stopping) {
+      const read = async () => {
+        let pages = 0;
+        for await (const _page of trial.stream(trial.capability.id, {}, { pageSize, lookAhead: false }).pages()) {
+          pages += 1;
+          if (pages === 1 && !(await makes(trial, trouble))) return "never";
+        }
+        return "the end";
+      };
+      const ended = await ending(read);
+      const struck = trial.world.struck?.() ?? 1;
+      await trial.world.trouble("none");
+      if (ended === "never" || struck === 0) continue; // A world that does not know this trouble.
+      assert.ok(AtsError.is(ended), `${trouble}: the stream ended as if there were no more records`);
+    }
+  },
+};
 
 /** Whose records belong to records of these kinds. */
 const parentsOf: Readonly<Record<string, readonly Kind[]>> = {

@@ -196,8 +196,12 @@ export const streamPromises: readonly ContractPromise[] = [
       const changed = after.flatMap((record, index) =>
         Object.entries(record).filter(([name, value]) => !isDeepStrictEqual(value, before[index]![name])),
       );
-      for (const [name, value] of changed)
+      for (const [name, value] of changed) {
         assert.ok(value !== null && value !== "", `the unknown value of ${name} was lost`);
+        // Nobody knows it, so it cannot be one that other records have.
+        const isKnown = typeof value === "string" && before.some((record) => record[name] === value);
+        assert.ok(!isKnown, `the unknown value of ${name} arrived as ${String(value)}, which is another value`);
+      }
     },
   },
   {

@@ -9,6 +9,8 @@ const notOfEveryAts: ReadonlySet<Trouble> = new Set([
   "refused-in-answer",
   "warned",
   "odd-values",
+  "nothing-there",
+  "key-withdrawn",
   "sparse-records",
   "broken-entry",
 ]);

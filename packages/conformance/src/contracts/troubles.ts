@@ -75,6 +75,20 @@ export const troublePromises: readonly ContractPromise[] = [
     },
   },
   {
+    promise: "ends in an error, and not in an empty list, where nothing is at the address",
+    applies: ({ kind, capability }) =>
+      kind === "stream" || /\.(list(Stages|RejectionReasons|CustomFields)|find)$/.test(capability),
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      await using fresh = await connectedTo(trial);
+      if (!(await makes(trial, "nothing-there"))) return;
+      const ended = await ending(() => run(fresh));
+      if (trial.world.struck?.() === 0) return; // A world that does not know this trouble.
+      assert.ok(failureOf(ended), "each request was answered with a 404, and the call claims that there is nothing");
+    },
+  },
+  {
     promise: "gives up in time when the ATS throttles or fails forever, and works again afterwards",
     async run(trial) {
       const run = await performing(trial);

@@ -57,6 +57,8 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
   "refused-quoting": [refusal, { ...refusal, match: onWrites }],
   "throttled-for-ever": [{ ...throttle, times: always }],
   "unavailable-for-ever": [{ ...unavailable, times: always }],
+  "nothing-there": [{ kind: "status", status: 404, code: null, times: always }],
+  "key-withdrawn": [{ kind: "status", status: 401, code: null, times: always }],
   hanging: [{ kind: "latency", ms: Infinity }],
   "refused-in-answer": [{ ...refusal, match: onWrites }],
   warned: "never",

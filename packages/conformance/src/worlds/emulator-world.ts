@@ -70,6 +70,8 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "refused-quoting": [refusal, ...onWrites(refusal)],
   "throttled-for-ever": [{ kind: "rateLimit", resetSeconds: 1, times: always }],
   "unavailable-for-ever": [{ kind: "status", status: 503, code: "REMOTE.SERVICE_UNAVAILABLE", times: always }],
+  "nothing-there": [{ kind: "status", status: 404, code: null, times: always }],
+  "key-withdrawn": [{ kind: "status", status: 401, code: "PLATFORM.AUTHENTICATION_INVALID", times: always }],
   hanging: [{ kind: "latency", ms: Infinity }],
   "refused-in-answer": [{ kind: "nativeStatus", status: 400, body: { message: personalMark } }],
   warned: [],

@@ -20,7 +20,13 @@ export interface TroubledNetworkOptions {
   readonly retryAfterSeconds?: number;
 }
 
-const lasting: ReadonlySet<Trouble> = new Set(["throttled-for-ever", "unavailable-for-ever", "repeated-cursor"]);
+const lasting: ReadonlySet<Trouble> = new Set([
+  "throttled-for-ever",
+  "unavailable-for-ever",
+  "repeated-cursor",
+  "nothing-there",
+  "key-withdrawn",
+]);
 const ofWrites: ReadonlySet<Trouble> = new Set(["answer-lost", "write-cut-off", "failed-after-write", "warned"]);
 
 const twice: ReadonlySet<Trouble> = new Set(["throttled", "request-lost", "refused-quoting"]);
@@ -126,6 +132,10 @@ export class TroubledNetwork {
       case "unavailable":
       case "unavailable-for-ever":
         return new Response(null, { status: statuses.unavailable ?? 503 });
+      case "nothing-there":
+        return new Response(null, { status: 404 });
+      case "key-withdrawn":
+        return new Response(null, { status: 401 });
       case "html-page":
         return new Response("<html><title>502 Bad Gateway</title></html>", {
           status: 502,
