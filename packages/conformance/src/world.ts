@@ -57,7 +57,7 @@ export type Trouble =
    * although the ATS always sends them. Not every world makes it.
    */
   | "sparse-records"
-  /** One entry of the next list of an answer is no record at all. Not every world makes it. */
+  /** One entry of the next list of an answer is a number, and not a record. Not every world makes it. */
   | "broken-entry"
   /** Nothing goes wrong any more. */
   | "none";
