@@ -13,9 +13,10 @@ import {
   type Injected,
   type Token,
 } from "@anyats/core";
-import { HTTP, internally } from "@anyats/http";
+import { HTTP, internally, refusalError } from "@anyats/http";
 import { z } from "zod";
 import { permissionFor, scopeOf } from "./permissions.ts";
+import { wrongAddress } from "./profile.ts";
 import { post } from "./results.ts";
 
 const keyInfo = z.looseObject({ title: z.string().nullish(), scopes: z.array(z.string()) });
@@ -36,8 +37,11 @@ export class Key implements CoverageNarrower {
     try {
       return await post(this.#collaborators.http, "/apiKey.info", {}, { schema: keyInfo, effect: "reads" }, call);
     } catch (error) {
-      if (AtsError.is(error) && error.code === "connection.permission-missing") return undefined;
-      throw error;
+      if (!AtsError.is(error)) throw error;
+      if (error.code === "connection.permission-missing") return undefined;
+      // A page instead of an answer: another program is at this address.
+      const isElsewhere = error.code === "ats.unreadable-answer" && (error.status ?? 500) < 500;
+      throw isElsewhere ? refusalError(wrongAddress, { effect: "reads" }) : error;
     }
   }
 

@@ -42,12 +42,12 @@ const wrongVersion: Meaning = {
   message: `Ashby does not serve version ${ashbyVersion} of its API to this key.`,
   advice: "Install a newer version of the adapter, or ask Ashby which versions the key may use.",
 };
-const wrongAddress: Meaning = {
+export const wrongAddress: Meaning = {
   code: "connection.address-wrong",
   fault: "configuration",
   ran: "no",
   passes: false,
-  message: "There is no Ashby API at this address (HTTP 404).",
+  message: "There is no Ashby API at this address.",
   advice: "Check `baseUrl` in the settings: Ashby's own is https://api.ashbyhq.com.",
 };
 

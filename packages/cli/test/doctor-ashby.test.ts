@@ -53,8 +53,10 @@ it.each([
   },
 );
 
-it("anyats doctor tells another program at Ashby's address apart", async () => {
-  const elsewhere = createServer((_request, response) => response.writeHead(404).end("<html>Not here</html>"));
+it.for([404, 200])("anyats doctor tells another program at Ashby's address apart, by HTTP %i", async (status) => {
+  const elsewhere = createServer((_request, response) =>
+    response.writeHead(status, { "content-type": "text/html" }).end("<html>Not here</html>"),
+  );
   elsewhere.listen(0, "127.0.0.1");
   await once(elsewhere, "listening");
   const baseUrl = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;

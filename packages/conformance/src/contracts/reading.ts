@@ -8,7 +8,7 @@ import { streamsAsHeld } from "./fields.ts";
 import { filtersMeeting } from "./filters.ts";
 import { isCanonical } from "./streams.ts";
 import { ending, hasStruck, isDeclared, makes } from "./striking.ts";
-import { WorldLacks } from "../world-lacks.ts";
+import { worldHas, WorldLacks } from "../world-lacks.ts";
 
 const pageSize = 5;
 const kindOf = ({ cell }: Trial) => cell.group as Kind;
@@ -289,8 +289,9 @@ export const anyStreamPromises: readonly ContractPromise[] = [
       sameIds(await read({ ignoreUnsupportedFilters: true }), all, "without another filter");
       // A filter that the ATS has is applied, whatever is said of those that it lacks.
       const [one] = all;
+      worldHas(one, "the world has no record to ask for by its id");
       try {
-        sameIds(await read({ ids: [one], ignoreUnsupportedFilters: true }), [one!], "by ids");
+        sameIds(await read({ ids: [one], ignoreUnsupportedFilters: true }), [one], "by ids");
       } catch (error) {
         if (!isDeclared(error)) throw error;
       }

@@ -27,6 +27,8 @@ const ofInterviewers: Readonly<Record<string, readonly Right[]>> = {
 const ofAnyUser = new Set(["jobs.listCustomFields", "candidates.listCustomFields"]);
 
 const reads: Readonly<Record<string, string>> = { jobs: "hr.job", tags: "hr.applicant.category" };
+/** A job comes with its stages. Odoo 19 shows jobs to every employee, and stages to users of Recruitment. */
+const withStages = new Set(["jobs.stream", "jobs.get"]);
 const writes: Readonly<Record<string, Right>> = {
   "jobs.updateCustomFields": { model: "hr.job", operation: "write" },
   "candidates.addAttachment": { model: "ir.attachment", operation: "create" },
@@ -82,6 +84,7 @@ function rightsOf({ capability, group }: CoverageCell, persons: string): readonl
   const model = group === "candidates" ? persons : reads[group];
   return [
     ...(model ? [{ model, operation: "read" } as const] : []),
+    ...(withStages.has(capability) ? [{ model: "hr.recruitment.stage", operation: "read" } as const] : []),
     ...(writes[capability] ? [writes[capability]] : []),
   ];
 }
