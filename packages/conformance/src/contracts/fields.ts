@@ -93,7 +93,10 @@ export async function streamsAsHeld(trial: Trial): Promise<void> {
 /** Reads a few records one by one, and compares each with what the world holds. */
 export async function singlesAsHeld(trial: Trial): Promise<void> {
   const wanted = await held(trial);
-  for (const truth of [...wanted.values()].slice(0, 5)) {
+  // From all over the list: an answer may be taken from its first page alone.
+  const all = [...wanted.values()];
+  const spread = all.filter((_each, index) => index < 3 || index === all.length - 1 || index % 9 === 8);
+  for (const truth of spread) {
     const byId = (await trial.call(trial.capability.id, { id: truth.id })) as AnyRecord;
     assert.equal(byId.id, truth.id);
     arrivesAsHeld([byId], wanted);
