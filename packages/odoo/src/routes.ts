@@ -1,5 +1,6 @@
 import type { Route } from "@anyats/core";
 
+const certainty = "documented";
 const seen = "Odoo 18.0 and 19.0 community, seen on running servers";
 
 /**
@@ -9,14 +10,8 @@ const seen = "Odoo 18.0 and 19.0 community, seen on running servers";
 export function methods(...calls: readonly `${string}/${string}`[]): readonly Route[] {
   // Which fields a model has is asked before any of them is.
   const models = [...new Set(calls.map((path) => path.split("/", 1)[0]!))].filter((model) => model !== "common");
-  const all = new Set<string>([...calls, ...models.map((model) => `${model}/fields_get`)]);
-  return [...all].map(method);
+  return [...new Set<string>([...calls, ...models.map((model) => `${model}/fields_get`)])].map(method);
 }
 
 /** One method, where nothing else of its model is asked. */
-export const method = (path: string): Route => ({
-  method: "POST",
-  path: `/${path}`,
-  certainty: "documented",
-  source: seen,
-});
+export const method = (path: string): Route => ({ method: "POST", path: `/${path}`, certainty, source: seen });
