@@ -67,6 +67,7 @@ export class Key implements CoverageNarrower {
 const onlyToSettle: Readonly<Record<string, readonly string[]>> = {
   "candidates.addNote": ["/candidate.listNotes"],
   "candidates.addAttachment": ["/candidate.info"],
+  "interviews.create": ["/interviewSchedule.list"],
 };
 
 /** A cell whose calls the key may not make is a no, with the permission that it lacks. */
