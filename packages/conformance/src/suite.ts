@@ -18,6 +18,7 @@ import { endingPromise } from "./contracts/ending.ts";
 import { gapPromises } from "./contracts/gaps.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
 import { needsPromise } from "./contracts/needs.ts";
+import { wirePromises } from "./contracts/on-the-wire.ts";
 import { performingPromises, variantPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
 import { batchPromises } from "./contracts/batches.ts";
@@ -77,6 +78,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...performingPromises,
     ...variantPromises,
     ...troublePromises,
+    ...wirePromises,
     needsPromise,
     ...sparsePromises,
     endingPromise,

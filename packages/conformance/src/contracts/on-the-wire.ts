@@ -1,0 +1,122 @@
+import { AtsError, CLOCK, ContainerModule, type Clock } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { setImmediate, setTimeout } from "node:timers/promises";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo } from "../trial.ts";
+import { InstantClock } from "../worlds/instant-clock.ts";
+import { addingFields, fetchIn, hangingAt, hasUnknownField } from "../worlds/tapped.ts";
+import { fieldPaths } from "./schema-paths.ts";
+import { ending, isDeclared } from "./striking.ts";
+import { performing } from "./troubles.ts";
+
+/** The time of a call whose deadline the test makes strike: no other wait is as long. */
+const timeoutMs = 599_987;
+
+/** A clock that does not wait, on which the deadline of a call strikes when the test says so. */
+class StrikingClock implements Clock {
+  readonly #instant: InstantClock;
+  readonly #deadline = Promise.withResolvers<void>();
+  #passed = 0;
+
+  constructor(start: Date) {
+    this.#instant = new InstantClock(start);
+  }
+
+  now(): number {
+    return this.#instant.now() + this.#passed;
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return milliseconds === timeoutMs ? this.#deadline.promise : this.#instant.sleep(milliseconds, signal);
+  }
+
+  /** The deadline of the call passes. */
+  strike(): void {
+    this.#passed += timeoutMs;
+    this.#deadline.resolve();
+  }
+}
+
+/** Which requests of a call hang, one in each call. */
+const hanging = [0, 1, 2] as const;
+
+const outOfTime = /^(call\.deadline-exceeded|batch\.stopped|write\.outcome-unknown)$/;
+const cancelled = /^(call\.aborted|batch\.stopped|write\.outcome-unknown)$/;
+
+/** The codes of what failed in a call: of a batch, of each item. */
+function codesOf(ended: unknown): readonly string[] {
+  if (AtsError.is(ended)) return [ended.code];
+  const { outcomes = [] } = (ended ?? {}) as { readonly outcomes?: readonly { readonly error: AtsError | null }[] };
+  return outcomes.flatMap(({ error }) => (error ? [error.code] : []));
+}
+
+/**
+ * Lets one request of a call get no answer, and ends the call by its deadline or its signal.
+ * @returns false where the call sends fewer requests.
+ */
+async function endsWhileHanging(trial: Trial, nth: number, by: "deadline" | "signal"): Promise<boolean> {
+  const fetch = fetchIn(trial.world.settings);
+  const run = fetch && (await performing(trial));
+  if (!run) return false;
+  const way = hangingAt(fetch, nth);
+  const clock = new StrikingClock(trial.world.now());
+  const module = new ContainerModule(({ rebind }) => void rebind(CLOCK).toConstantValue(clock));
+  const settings = { ...(trial.world.settings as object), fetch: way.fetch };
+  await using fresh = await connectedTo({ adapter: trial.adapter, world: { ...trial.world, settings } }, [module]);
+  const stop = new AbortController();
+  const running = ending(() => run(fresh, { timeoutMs, signal: stop.signal }));
+  const isOver = running.then(() => true);
+  if (await Promise.race([isOver, way.sent.then(() => false)])) return false;
+  if (by === "deadline") clock.strike();
+  else stop.abort();
+  const what = `request ${nth + 1} got no answer, and the ${by === "deadline" ? "deadline passed" : "call was cancelled"}`;
+  const patience = new AbortController();
+  const late = setTimeout(2_000, "late" as const, { signal: patience.signal }).catch(() => "late" as const);
+  const ended = await Promise.race([running, late]);
+  patience.abort();
+  assert.notEqual(ended, "late", `${what}: the call goes on`);
+  if (isDeclared(ended)) return false;
+  const code = codesOf(ended).at(-1) ?? "a success";
+  assert.match(code, by === "deadline" ? outOfTime : cancelled, what);
+  for (let turns = 0; turns < 5 && way.isAborted() === false; turns += 1) await setImmediate();
+  assert.equal(
+    way.isAborted(),
+    true,
+    `${what}: the request was not aborted. Pass the handler's \`call\` on, unchanged`,
+  );
+  const sent = way.requests();
+  for (let turns = 0; turns < 5; turns += 1) await setImmediate();
+  assert.equal(way.requests(), sent, `${what}: another request was sent after the end`);
+  return true;
+}
+
+/** What holds of the requests and the answers of every capability, whatever the ATS: seen between adapter and world. */
+export const wirePromises: readonly ContractPromise[] = [
+  {
+    promise: "aborts the request under way when the deadline passes or the call is cancelled",
+    async run(trial) {
+      for (const by of ["deadline", "signal"] as const)
+        for (const nth of hanging) if (!(await endsWhileHanging(trial, nth, by))) break;
+    },
+  },
+  {
+    promise: "keeps in `raw` also the fields of the ATS that the adapter does not read",
+    applies: ({ kind, capability }) => kind === "stream" || capability.endsWith(".get"),
+    async run(trial) {
+      const fetch = fetchIn(trial.world.settings);
+      const run = fetch && (await performing(trial));
+      if (!run || !fieldPaths(trial.capability.output).includes("raw")) return;
+      const settings = { ...(trial.world.settings as object), fetch: addingFields(fetch) };
+      await using fresh = await connectedTo({ adapter: trial.adapter, world: { ...trial.world, settings } });
+      const ended = await ending(() => run(fresh, { raw: true }));
+      if (isDeclared(ended)) return;
+      if (AtsError.is(ended)) assert.fail(`a field that the adapter does not know made it fail: ${ended.code}`);
+      const records = (Array.isArray(ended) ? ended : [ended]) as readonly { readonly raw?: unknown }[];
+      for (const { raw } of records)
+        assert.ok(
+          hasUnknownField(raw),
+          "a field that the ATS sent is missing in `raw`: keep the record as it came, not as the schema reads it",
+        );
+    },
+  },
+];

@@ -1,0 +1,75 @@
+type Fetch = typeof globalThis.fetch;
+
+/** The `fetch` that settings bring along; undefined where they bring none. */
+export function fetchIn(settings: unknown): Fetch | undefined {
+  const { fetch } = (settings ?? {}) as { readonly fetch?: unknown };
+  return typeof fetch === "function" ? (fetch as Fetch) : undefined;
+}
+
+/** A field that the ATS sends, and that no adapter knows. */
+export const unknownField = { kit_unknown_field_4732: "sent by the ATS" };
+
+const hasId = (value: object) => {
+  const { id } = value as { readonly id?: unknown };
+  return typeof id === "string" || typeof id === "number";
+};
+
+/** Every record of an answer with a field more, also one inside another: a record has an id. */
+function withUnknownField(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withUnknownField);
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).map(([name, held]) => [name, withUnknownField(held)] as const);
+  return { ...Object.fromEntries(fields), ...(hasId(value) && unknownField) };
+}
+
+/** Whether the wire record that was kept has the field. One without an id is made of several. */
+export function hasUnknownField(raw: unknown): boolean {
+  if (typeof raw !== "object" || raw === null) return false;
+  const [name] = Object.keys(unknownField) as [string];
+  return Object.hasOwn(raw, name) || (!hasId(raw) && JSON.stringify(raw).includes(name));
+}
+
+/** The same way to the ATS, on which every record gets a field that no adapter knows. */
+export function addingFields(fetch: Fetch): Fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    if (!response.ok || !/json/.test(response.headers.get("content-type") ?? "")) return response;
+    const body = withUnknownField(JSON.parse(await response.text()));
+    return new Response(JSON.stringify(body), { status: response.status, headers: response.headers });
+  };
+}
+
+/** The way to an ATS on which one request gets no answer. */
+export interface Hanging {
+  readonly fetch: Fetch;
+  /** Ends when that request was sent. */
+  readonly sent: Promise<void>;
+  /** Whether that request was aborted; undefined before it was sent. */
+  isAborted(): boolean | undefined;
+  /** How many requests were sent. */
+  requests(): number;
+}
+
+/** @param nth Which request hangs, from 0. */
+export function hangingAt(fetch: Fetch, nth: number): Hanging {
+  const sent = Promise.withResolvers<void>();
+  let [requests, hanging]: [number, AbortSignal | undefined] = [0, undefined];
+  return {
+    sent: sent.promise,
+    isAborted: () => hanging?.aborted,
+    requests: () => requests,
+    async fetch(input, init) {
+      requests += 1;
+      if (requests <= nth) return fetch(input, init);
+      const signal = init?.signal ?? (input instanceof Request ? input.signal : new AbortController().signal);
+      signal.throwIfAborted();
+      // The body is sent; a stream that nobody reads to its end breaks when the request is aborted.
+      if (input instanceof Request) await input.arrayBuffer();
+      hanging ??= signal;
+      sent.resolve();
+      return new Promise((_resolve, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
+      );
+    },
+  };
+}
