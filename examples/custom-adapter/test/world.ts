@@ -28,6 +28,11 @@ function networkTo(rowan: Rowan): TroubledNetwork {
   let cursor: string | undefined;
   return new TroubledNetwork({
     answer: (request) => rowan.answer(request),
+    records: {
+      in: (body) => (body as Partial<Page>).items ?? (body as object),
+      put: (body, records) => ((body as Partial<Page>).items ? { ...(body as Page), items: records } : records),
+      always: ["id", "created_at", "updated_at"],
+    },
     spoils: {
       "unreadable-record": inSecond({ updated_at: "no date" }),
       "unknown-value": inSecond({ state: "a state that nobody knows" }),

@@ -22,7 +22,12 @@ export { odooServerFromEnvironment, type LiveOdoo } from "./worlds/odoo-server.t
 export { odooWorld } from "./worlds/odoo-world.ts";
 export { komboAccountFromEnvironment, liveWorld, type LiveAccount } from "./worlds/live-world.ts";
 export { instantClock } from "./worlds/instant-clock.ts";
-export { TroubledNetwork, type Spoil, type TroubledNetworkOptions } from "./worlds/troubled-network.ts";
+export {
+  TroubledNetwork,
+  type RecordsOptions,
+  type Spoil,
+  type TroubledNetworkOptions,
+} from "./worlds/troubled-network.ts";
 export { WorldFailed } from "./guarded.ts";
 export { evidenceOf } from "./evidence/evidence-of.ts";
 export { readEvidence } from "./evidence/read-evidence.ts";

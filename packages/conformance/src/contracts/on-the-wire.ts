@@ -6,20 +6,25 @@ import { connectedTo } from "../trial.ts";
 import { InstantClock } from "../worlds/instant-clock.ts";
 import { addingFields, fetchIn, hangingAt, hasUnknownField } from "../worlds/tapped.ts";
 import { fieldPaths } from "./schema-paths.ts";
-import { ending, isDeclared } from "./striking.ts";
+import { ending, isDeclared, makes } from "./striking.ts";
 import { performing } from "./troubles.ts";
 
 /** The time of a call whose deadline the test makes strike: no other wait is as long. */
 const timeoutMs = 599_987;
 
+/** Less than any ATS asks to wait. */
+const shortMs = 587;
+
 /** A clock that does not wait, on which the deadline of a call strikes when the test says so. */
 class StrikingClock implements Clock {
   readonly #instant: InstantClock;
+  readonly #deadlineMs: number;
   readonly #deadline = Promise.withResolvers<void>();
   #passed = 0;
 
-  constructor(start: Date) {
+  constructor(start: Date, deadlineMs: number) {
     this.#instant = new InstantClock(start);
+    this.#deadlineMs = deadlineMs;
   }
 
   now(): number {
@@ -27,14 +32,23 @@ class StrikingClock implements Clock {
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return milliseconds === timeoutMs ? this.#deadline.promise : this.#instant.sleep(milliseconds, signal);
+    if (milliseconds === this.#deadlineMs) return this.#deadline.promise;
+    return this.#instant.sleep(milliseconds, signal);
   }
 
   /** The deadline of the call passes. */
   strike(): void {
-    this.#passed += timeoutMs;
+    this.#passed += this.#deadlineMs;
     this.#deadline.resolve();
   }
+
+  /** How long it has waited in all, in milliseconds. */
+  get waited(): number {
+    return this.#instant.pauses.reduce((sum, pause) => sum + pause, 0);
+  }
+
+  /** It, in place of the clock of a connection. */
+  readonly module = new ContainerModule(({ rebind }) => void rebind(CLOCK).toConstantValue(this));
 }
 
 /** Which requests of a call hang, one in each call. */
@@ -59,10 +73,11 @@ async function endsWhileHanging(trial: Trial, nth: number, by: "deadline" | "sig
   const run = fetch && (await performing(trial));
   if (!run) return false;
   const way = hangingAt(fetch, nth);
-  const clock = new StrikingClock(trial.world.now());
-  const module = new ContainerModule(({ rebind }) => void rebind(CLOCK).toConstantValue(clock));
+  const clock = new StrikingClock(trial.world.now(), timeoutMs);
   const settings = { ...(trial.world.settings as object), fetch: way.fetch };
-  await using fresh = await connectedTo({ adapter: trial.adapter, world: { ...trial.world, settings } }, [module]);
+  await using fresh = await connectedTo({ adapter: trial.adapter, world: { ...trial.world, settings } }, [
+    clock.module,
+  ]);
   const stop = new AbortController();
   const running = ending(() => run(fresh, { timeoutMs, signal: stop.signal }));
   const isOver = running.then(() => true);
@@ -97,6 +112,21 @@ export const wirePromises: readonly ContractPromise[] = [
     async run(trial) {
       for (const by of ["deadline", "signal"] as const)
         for (const nth of hanging) if (!(await endsWhileHanging(trial, nth, by))) break;
+    },
+  },
+  {
+    promise: "begins no wait that would pass the deadline",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      const clock = new StrikingClock(trial.world.now(), shortMs);
+      await using fresh = await connectedTo(trial, [clock.module]);
+      await makes(trial, "throttled-for-ever");
+      // A call that needs a wait before its first request ends before it asks.
+      const ended = await ending(() => run(fresh, { timeoutMs: shortMs }));
+      if (isDeclared(ended)) return;
+      assert.ok(codesOf(ended).length > 0, "each request was refused, and the call claims a success");
+      assert.ok(clock.waited < shortMs, `it waited ${clock.waited} ms, and its deadline was after ${shortMs} ms`);
     },
   },
   {

@@ -7,7 +7,7 @@ export function fetchIn(settings: unknown): Fetch | undefined {
 }
 
 /** A field that the ATS sends, and that no adapter knows. */
-export const unknownField = { kit_unknown_field_4732: "sent by the ATS" };
+const unknownField = { kit_unknown_field_4732: "sent by the ATS" };
 
 const hasId = (value: object) => {
   const { id } = value as { readonly id?: unknown };

@@ -1,10 +1,21 @@
 import { personalMark, type Trouble } from "../world.ts";
 import { requestOf } from "./request-of.ts";
+import { entriesIn, sparse } from "./sparse.ts";
 
 type Fetch = typeof globalThis.fetch;
 
 /** Changes the body of an answer, or answers itself; undefined where the answer is not one that the trouble is about. */
 export type Spoil = (body: unknown, request: Request) => unknown;
+
+/** Where the records of an ATS stand in its answers. */
+export interface RecordsOptions {
+  /** The records of an answer: a list, or a single one. Undefined where the answer has none. */
+  readonly in: (body: unknown, request: Request) => readonly unknown[] | object | undefined;
+  /** The same answer with other records. */
+  readonly put: (body: unknown, records: unknown) => unknown;
+  /** The fields that the ATS always sends, such as the id. */
+  readonly always: readonly string[];
+}
 
 /** What a troubled network needs to know of an ATS. */
 export interface TroubledNetworkOptions {
@@ -14,6 +25,11 @@ export interface TroubledNetworkOptions {
   readonly isWrite?: (request: Request) => boolean | Promise<boolean>;
   /** The troubles that are seen in the body of an answer: only the ATS's own format says how. */
   readonly spoils?: Partial<Record<Trouble, Spoil>>;
+  /**
+   * Where the records stand in an answer, and what they never lack: the network then makes `sparse-records` and
+   * `broken-entry` itself.
+   */
+  readonly records?: RecordsOptions;
   /** The statuses that this ATS uses, where they are others than 429, 503 and 400. */
   readonly statuses?: { readonly throttled?: number; readonly unavailable?: number; readonly refused?: number };
   /** What a throttled answer says of the wait, in seconds. Default 1. */
@@ -46,7 +62,8 @@ export class TroubledNetwork {
   #readStruck = false;
 
   constructor(options: TroubledNetworkOptions) {
-    this.#options = options;
+    const { records, spoils } = options;
+    this.#options = records ? { ...options, spoils: { ...spoilsOf(records), ...spoils } } : options;
   }
 
   /** Makes something go wrong. @returns "never" where this ATS has no such thing. */
@@ -155,6 +172,28 @@ export class TroubledNetwork {
         return answer(request);
     }
   }
+}
+
+/** The troubles that take something away from records. */
+function spoilsOf({ in: recordsIn, put, always }: RecordsOptions): Partial<Record<Trouble, Spoil>> {
+  const options = { needed: (name: string) => always.includes(name) };
+  let turn = 0;
+  return {
+    "sparse-records": (body, request) => {
+      const records = recordsIn(body, request);
+      if (records === undefined) return undefined;
+      turn += 1;
+      const lacking = (record: unknown, index: number) => sparse(record, index + turn - 1, options).record;
+      return put(body, Array.isArray(records) ? records.map(lacking) : lacking(records, 0));
+    },
+    "broken-entry": (body, request) => {
+      const records = recordsIn(body, request);
+      const entries = records && entriesIn(records);
+      if (!entries) return undefined;
+      entries[entries.length - 1] = 4780;
+      return body;
+    },
+  };
 }
 
 /** The first half of an answer; then the connection breaks. */

@@ -32,6 +32,11 @@ const inSecond =
 function networkTo(server: JobServer): TroubledNetwork {
   return new TroubledNetwork({
     answer: (request) => server.answer(request),
+    records: {
+      in: (body) => (body as Partial<Page>).jobs ?? (body as StoredJob),
+      put: (body, records) => ((body as Partial<Page>).jobs ? { ...(body as Page), jobs: records } : records),
+      always: ["id", "updated_at"],
+    },
     spoils: {
       "unreadable-record": inSecond({ updated_at: "no date" }),
       "unknown-value": inSecond({ status: "a status that nobody knows" }),
