@@ -199,5 +199,47 @@ const otherBugs: readonly SeededBug[] = [
   ),
 ];
 
-/** Bugs of kinds for which the rules of a second time zone, two customers and declared needs were written. */
-export const ruleBugs: readonly SeededBug[] = [...zoneBugs, ...customerBugs, ...needBugs, ...otherBugs];
+/** What a handler does with its call, and with what the ATS left out. */
+const wireBugs: readonly SeededBug[] = [
+  inHandler(
+    "a request goes on when its call was cancelled or its deadline passed",
+    overrides(getJob, {
+      handle: (input, call, _parts, inherited) =>
+        inherited.handle(input, { ...call, signal: new AbortController().signal }),
+    }),
+  ),
+  inHandler(
+    "a write goes on when its call was cancelled or its deadline passed",
+    overrides(createApplication, {
+      handle: (input, call, _parts, inherited) =>
+        inherited.handle(input, { ...call, signal: new AbortController().signal }),
+    }),
+  ),
+  inHandler(
+    "a stream does not know the deadline of its call",
+    overrides(streamJobs, {
+      fetchPage: (filter, position, call, _parts, inherited) =>
+        inherited.fetchPage(filter, position, { ...call, deadline: Number.MAX_SAFE_INTEGER }),
+    }),
+  ),
+  inHandler(
+    "raw holds only what is mapped, in a stream",
+    jobsAs(({ raw, id, title }) => (raw === undefined ? {} : { raw: { id, name: title } })),
+  ),
+  inHandler(
+    "raw holds only what is mapped, of a single record",
+    overrides(getJob, {
+      async handle(input, call, _parts, inherited) {
+        const job = await inherited.handle(input, call);
+        return call.raw ? { ...job, raw: { id: job.id, name: job.title } } : job;
+      },
+    }),
+  ),
+  inHandler(
+    "a title that is missing is made up",
+    jobsAs(({ title }) => ({ title: title ?? "Untitled" })),
+  ),
+];
+
+/** Bugs of kinds for which the rules of a second time zone, two customers, declared needs and the wire were written. */
+export const ruleBugs: readonly SeededBug[] = [...zoneBugs, ...customerBugs, ...needBugs, ...wireBugs, ...otherBugs];
