@@ -52,7 +52,7 @@ export type Trouble =
    */
   | "odd-values"
   /**
-   * The records of the next answer lack what they may lack, each in another way: the value is null, missing or empty, of
+   * The records of the next answer, or of every one until the next trouble, lack what they may lack, each in another way: the value is null, missing or empty, of
    * every field or only of those inside others. Each time it begins with another way. `spoilt` names the lists that are gone
    * although the ATS always sends them. Not every world makes it.
    */

@@ -42,6 +42,8 @@ const lasting: ReadonlySet<Trouble> = new Set([
   "repeated-cursor",
   "nothing-there",
   "key-withdrawn",
+  // What is asked first may be a list that the records need.
+  "sparse-records",
 ]);
 const ofWrites: ReadonlySet<Trouble> = new Set(["answer-lost", "write-cut-off", "failed-after-write", "warned"]);
 

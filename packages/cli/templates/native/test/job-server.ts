@@ -20,8 +20,9 @@ export class JobServer {
     for (let n = 1; n <= 23; n += 1) {
       const id = `j${String(n).padStart(3, "0")}`;
       const at = new Date(this.#now - n * 3_600_000).toISOString();
+      const created_at = new Date(this.#now - (n + 24) * 3_600_000).toISOString();
       const status = ["open", "closed", "draft"][n % 3]!;
-      this.jobs.set(id, { id, title: `Job ${n}`, status, created_at: at, updated_at: at, deleted_at: null });
+      this.jobs.set(id, { id, title: `Job ${n}`, status, created_at, updated_at: at, deleted_at: null });
     }
   }
 
