@@ -57,7 +57,9 @@ function whole(database: DatabaseSync, kind: string, row: Row): object {
   if (kind === "candidates")
     return {
       ...row,
-      applications: database.prepare("SELECT * FROM applications WHERE candidate_id = ?").all(String(row["id"])),
+      applications: database
+        .prepare("SELECT * FROM applications WHERE candidate_id = ? AND deleted_at IS NULL ORDER BY id")
+        .all(String(row["id"])),
     };
   if (kind === "applications")
     return {
