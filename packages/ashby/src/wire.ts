@@ -1,10 +1,10 @@
 import { InstantInput } from "@anyats/core";
+import { entries, orNull } from "@anyats/http";
 import { z } from "zod";
 
 /** Ashby leaves out what it does not know, or says null; a value of another form costs itself and not the record. */
-const text = z.string().nullish().catch(null);
-const list = <Item extends z.ZodType>(item: Item) => z.array(item).nullish().catch([]);
-const instant = InstantInput.nullish().catch(null);
+const text = orNull(z.string());
+const instant = orNull(InstantInput);
 const id = z.string().min(1);
 
 /** What every record carries. Without `updatedAt` a record cannot be synced. */
@@ -12,7 +12,7 @@ const dated = { id, createdAt: instant, updatedAt: InstantInput };
 
 export const wireCustomField = z.looseObject({ id, title: text, value: z.unknown() });
 export type WireCustomField = z.output<typeof wireCustomField>;
-const customFields = list(wireCustomField);
+const customFields = entries(wireCustomField);
 
 const address = z.looseObject({
   addressCountry: text,
@@ -24,32 +24,32 @@ const address = z.looseObject({
 const place = z.looseObject({
   name: text,
   workplaceType: text,
-  address: z.looseObject({ postalAddress: address.nullish() }).nullish().catch(null),
+  address: orNull(z.looseObject({ postalAddress: address.nullish() })),
 });
 
 export const wireUser = z.looseObject({ id, firstName: text, lastName: text, email: text });
 export type WireUser = z.output<typeof wireUser>;
 export const wireListedUser = wireUser.extend({
   globalRole: text,
-  isEnabled: z.boolean().nullish().catch(null),
+  isEnabled: orNull(z.boolean()),
   updatedAt: InstantInput,
 });
 
 export const wireJob = z.looseObject({
   ...dated,
   title: text,
-  confidential: z.boolean().nullish().catch(null),
+  confidential: orNull(z.boolean()),
   status: text,
   employmentType: text,
   departmentId: text,
   defaultInterviewPlanId: text,
-  interviewPlanIds: list(z.string()),
+  interviewPlanIds: entries(z.string()),
   customRequisitionId: text,
   customFields,
-  hiringTeam: list(z.looseObject({ userId: id, email: text, firstName: text, lastName: text, role: text })),
+  hiringTeam: entries(z.looseObject({ userId: id, email: text, firstName: text, lastName: text, role: text })),
   openedAt: instant,
   closedAt: instant,
-  location: place.nullish().catch(null),
+  location: orNull(place),
 });
 export type WireJob = z.output<typeof wireJob>;
 
@@ -57,7 +57,7 @@ export const wirePosting = z.looseObject({
   id,
   title: text,
   jobId: text,
-  isListed: z.boolean().nullish().catch(null),
+  isListed: orNull(z.boolean()),
   applyLink: text,
   externalLink: text,
 });
@@ -67,7 +67,7 @@ export const wireStage = z.looseObject({
   id,
   title: text,
   type: text,
-  orderInInterviewPlan: z.number().nullish().catch(null),
+  orderInInterviewPlan: orNull(z.number()),
   interviewPlanId: text,
 });
 export type WireStage = z.output<typeof wireStage>;
@@ -84,9 +84,9 @@ export const wireApplication = z.looseObject({
   candidate: z
     .looseObject({ id, name: text, primaryEmailAddress: contact.nullish(), primaryPhoneNumber: contact.nullish() })
     .nullish(),
-  currentInterviewStage: wireStage.nullish().catch(null),
-  source: z.looseObject({ title: text }).nullish().catch(null),
-  archiveReason: z.looseObject({ text }).nullish().catch(null),
+  currentInterviewStage: orNull(wireStage),
+  source: orNull(z.looseObject({ title: text })),
+  archiveReason: orNull(z.looseObject({ text })),
   customFields,
 });
 export type WireApplication = z.output<typeof wireApplication>;
@@ -100,21 +100,20 @@ export const wireCandidate = z.looseObject({
   ...dated,
   name: text,
   profileUrl: text,
-  applicationIds: list(z.string()),
-  tags: list(wireTag),
+  applicationIds: entries(z.string()),
+  tags: entries(wireTag),
   customFields,
-  fileHandles: list(wireHandle),
-  resumeFileHandle: wireHandle.nullish().catch(null),
-  emailAddresses: list(contact),
-  phoneNumbers: list(contact),
-  socialLinks: list(z.looseObject({ type: text, url: text })),
-  source: z.looseObject({ title: text }).nullish().catch(null),
+  fileHandles: entries(wireHandle),
+  resumeFileHandle: orNull(wireHandle),
+  emailAddresses: entries(contact),
+  phoneNumbers: entries(contact),
+  socialLinks: entries(z.looseObject({ type: text, url: text })),
+  source: orNull(z.looseObject({ title: text })),
   position: text,
   company: text,
-  location: z
-    .looseObject({ locationSummary: text, locationComponents: list(z.looseObject({ type: text, name: text })) })
-    .nullish()
-    .catch(null),
+  location: orNull(
+    z.looseObject({ locationSummary: text, locationComponents: entries(z.looseObject({ type: text, name: text })) }),
+  ),
 });
 export type WireCandidate = z.output<typeof wireCandidate>;
 
@@ -124,7 +123,7 @@ export const wireInterviewEvent = z.looseObject({
   startTime: instant,
   endTime: instant,
   interviewId: text,
-  interviewers: list(wireUser),
+  interviewers: entries(wireUser),
   location: text,
   meetingLink: text,
   schedule: z.looseObject({ applicationId: text, interviewStageId: text, status: text }),
@@ -135,7 +134,7 @@ export const wireSource = z.looseObject({
   id,
   title: text,
   isArchived: z.boolean().nullish(),
-  sourceType: z.looseObject({ title: text }).nullish().catch(null),
+  sourceType: orNull(z.looseObject({ title: text })),
 });
 export type WireSource = z.output<typeof wireSource>;
 
@@ -143,7 +142,7 @@ export type WireSource = z.output<typeof wireSource>;
 export const wireSchedule = z.looseObject({
   id,
   status: text,
-  interviewEvents: list(z.looseObject({ id, createdAt: instant, startTime: instant, endTime: instant })),
+  interviewEvents: entries(z.looseObject({ id, createdAt: instant, startTime: instant, endTime: instant })),
 });
 export type WireSchedule = z.output<typeof wireSchedule>;
 
@@ -162,8 +161,8 @@ export const wireNote = z.looseObject({
   id,
   createdAt: InstantInput,
   content: text,
-  isPrivate: z.boolean().nullish().catch(null),
-  author: wireUser.nullish().catch(null),
+  isPrivate: orNull(z.boolean()),
+  author: orNull(wireUser),
 });
 export type WireNote = z.output<typeof wireNote>;
 
@@ -174,7 +173,7 @@ export const wireFieldDefinition = z.looseObject({
   fieldType: z.string(),
   isArchived: z.boolean().nullish(),
   isRequired: z.boolean().nullish(),
-  selectableValues: list(z.looseObject({ label: z.string(), value: z.string(), isArchived: z.boolean().nullish() })),
+  selectableValues: entries(z.looseObject({ label: z.string(), value: z.string(), isArchived: z.boolean().nullish() })),
 });
 export type WireFieldDefinition = z.output<typeof wireFieldDefinition>;
 

@@ -63,12 +63,13 @@ export { mediaTypeOf, type FileClaim } from "./files/check-content.ts";
 export { fileError, tooLarge } from "./files/file-error.ts";
 export { openFile, type OpenedFile, type Opening } from "./files/open-file.ts";
 export { publicAddress } from "./files/public-address.ts";
+export { DriftReports, type Drift } from "./reading/drift-reports.ts";
+export { entries, orElse, orNull, parsedLeniently } from "./reading/lenient.ts";
 export { SharedAnswers } from "./reading/shared-answers.ts";
 export {
   readRecord,
   readRecords,
   Unreadable,
-  type Drift,
   type Mapping,
   type PageReading,
   type Reading,

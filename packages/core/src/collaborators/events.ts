@@ -12,7 +12,7 @@ export interface ConnectionEvents {
   quota: { readonly capability: string; readonly waitMs: number; readonly limit: string };
   /** A record could not be read and was set aside. */
   quarantine: { readonly capability: string } & QuarantinedRecord;
-  /** Something came in a form that the schemas do not know, and was passed through. */
+  /** Something came in a form that the schemas do not know. It was passed through, or left out where it has no place. */
   drift: { readonly capability: string; readonly path: string; readonly kind: string };
   /** A write whose outcome nothing could settle. */
   "unknown-outcome": { readonly capability: string; readonly code: string };

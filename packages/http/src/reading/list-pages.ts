@@ -25,7 +25,8 @@ import { unreadableAnswer } from "../errors/network.ts";
 import type { Asked, ListedPage, ListFormat } from "./list-format.ts";
 import { both, inBatches } from "./in-batches.ts";
 import { keptOf } from "./provenance.ts";
-import { readRecord, readRecords, type Drift, type Reading } from "./tolerant-reader.ts";
+import { DriftReports } from "./drift-reports.ts";
+import { readRecord, readRecords, type Reading } from "./tolerant-reader.ts";
 
 /** The request of a list: parameters go into the query of a GET, and into the body of a POST. */
 export interface ListRequest {
@@ -101,11 +102,11 @@ export class HttpListPages implements ListPages {
     policy: maybe(HTTP_POLICY),
   };
   protected readonly collaborators: Injected<typeof HttpListPages.inject>;
-  /** What was reported already, so that a new value in a million records is reported once. */
-  readonly #reported = new Set<string>();
+  readonly #drift: DriftReports;
 
   constructor(collaborators: Injected<typeof HttpListPages.inject>) {
     this.collaborators = collaborators;
+    this.#drift = new DriftReports(collaborators.events);
   }
 
   page<Wire, Model extends object>(
@@ -184,7 +185,7 @@ export class HttpListPages implements ListPages {
 
   record<Wire, Model extends object>(kind: string, reading: Reading<Wire, Model>, raw: unknown, call: Call): Model {
     if (raw === undefined || raw === null) throw new RecordNotFound(kind);
-    const read = readRecord(reading, raw, keptOf(call, null), this.#drift(call), this.#bounds);
+    const read = readRecord(reading, raw, keptOf(call, null), this.#drift.of(call), this.#bounds);
     if ("record" in read) return read.record;
     const { party = "ats" } = this.collaborators.profile;
     throw new AtsError({
@@ -242,7 +243,7 @@ export class HttpListPages implements ListPages {
     const { results = [] } = listed ?? this.#listed(list, answer, asked);
     const exactly = () => list.format.read(answer.unchecked(true), asked).results ?? results;
     const page = { bounds, exactly, goOn: () => timeLeft(0) };
-    const content = readRecords(list.reading, results, keptOf(call, routeOf(list, asked)), this.#drift(call), page);
+    const content = readRecords(list.reading, results, keptOf(call, routeOf(list, asked)), this.#drift.of(call), page);
     call.note("records", content.records.length);
     call.note("quarantined", content.quarantined.length);
     return content;
@@ -250,15 +251,6 @@ export class HttpListPages implements ListPages {
 
   #unreadable(what: string, { status }: Answer, passes = true): AtsError {
     return unreadableAnswer(what, this.collaborators.profile, "reads", { status, passes });
-  }
-
-  #drift(call: Call): Drift {
-    return (path, kind) => {
-      const key = `${call.capability} ${path} ${kind}`;
-      if (this.#reported.has(key)) return;
-      this.#reported.add(key);
-      this.collaborators.events.emit("drift", { capability: call.capability, path, kind });
-    };
   }
 }
 

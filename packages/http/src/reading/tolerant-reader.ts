@@ -1,10 +1,9 @@
 import type { PageContent, QuarantinedRecord } from "@anyats/core";
 import type { z } from "zod";
+import type { Drift } from "./drift-reports.ts";
+import { parsedLeniently } from "./lenient.ts";
 import { traced, type Kept } from "./provenance.ts";
 import { defaultBounds, oddAt, oddities, type Bounds } from "../bounds/json-bounds.ts";
-
-/** Tells that something came in a form that is not known, and was passed through. */
-export type Drift = (path: string, kind: string) => void;
 
 /** Turns a wire record into a canonical one. */
 export type Mapping<Wire, Model> = (wire: Wire, drift: Drift) => Model;
@@ -68,7 +67,7 @@ function readChecked<Wire, Model extends object>(
   keep: boolean | Kept,
   drift: Drift,
 ): Read<Model> {
-  const parsed = reading.schema.safeParse(raw);
+  const parsed = parsedLeniently(reading.schema, raw, drift);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return {

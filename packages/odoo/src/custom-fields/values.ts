@@ -5,6 +5,7 @@ import {
   type CustomFieldDefinition,
   type CustomFieldType,
 } from "@anyats/core";
+import type { Drift } from "@anyats/http";
 import { z } from "zod";
 import { odooTime } from "../reading/domain.ts";
 import type { Field, Fields } from "../rpc/server.ts";
@@ -44,26 +45,32 @@ export interface Held {
   readonly value?: unknown;
 }
 
-/** What a value says in its type. Odoo writes `false` for what is empty, and 0 for an empty number. */
-export function readValue({ type, choices, value }: Held): CustomFieldContent {
-  if (type === "boolean") return value === true;
+/**
+ * What a value says in its type; `undefined` for one of another form. Odoo writes `false` for what is empty, and 0 for
+ * an empty number.
+ */
+export function readValue({ type, choices, value }: Held): CustomFieldContent | undefined {
+  if (value === undefined && type === "boolean") return false;
+  if (typeof value === "boolean" && type === "boolean") return value;
   if (value === false || value === null || value === undefined) return null;
   switch (fieldType(type)) {
     case "number":
     case "currency":
-      return typeof value === "number" ? value : null;
+      return typeof value === "number" ? value : undefined;
     case "date":
-      return toDay(String(value)) ?? null;
+      return toDay(String(value));
     case "date-time":
-      return toInstant(String(value)) ?? null;
+      return toInstant(String(value));
     case "single-select":
-      return nameOfKey(String(value), choices);
+      return typeof value === "string" ? nameOfKey(value, choices) : undefined;
     case "multi-select":
-      return Array.isArray(value) ? value.map((key) => nameOfKey(String(key), choices)) : null;
+      return Array.isArray(value) && value.every((key) => typeof key === "string")
+        ? value.map((key) => nameOfKey(key, choices))
+        : undefined;
     case "unknown":
       return shown(value);
     default:
-      return String(value);
+      return typeof value === "string" ? value : undefined;
   }
 }
 
@@ -73,10 +80,10 @@ const nameOfKey = (key: string, choices: readonly Choice[]): string => {
 };
 
 /** A link to a record as its label, several as their ids. */
-function shown(value: unknown): CustomFieldContent {
+function shown(value: unknown): CustomFieldContent | undefined {
   if (Array.isArray(value) && value.length === 2 && typeof value[1] === "string") return value[1];
   if (Array.isArray(value)) return value.map(String);
-  return typeof value === "object" ? null : String(value as string | number);
+  return typeof value === "object" ? undefined : String(value as string | number);
 }
 
 const wireProperty = z.looseObject({
@@ -89,26 +96,43 @@ const wireProperty = z.looseObject({
 });
 export type Property = z.output<typeof wireProperty>;
 
-/** The properties of a record, or their definitions on a job; separators between them are none. */
-export function propertiesIn(value: unknown): readonly Property[] {
-  const found = Array.isArray(value) ? value.map((each) => wireProperty.safeParse(each)) : [];
-  return found.flatMap(({ data }) => (data && data.type !== "separator" ? [data] : []));
+/**
+ * The properties of a record, or their definitions on a job; separators between them are none.
+ * @param unreadable Called for what has another form, and is left out.
+ */
+export function propertiesIn(value: unknown, unreadable = () => {}): readonly Property[] {
+  if (!Array.isArray(value)) {
+    if (value) unreadable();
+    return [];
+  }
+  return value.flatMap((each) => {
+    const { success, data } = wireProperty.safeParse(each);
+    if (!success) unreadable();
+    return success && data.type !== "separator" ? [data] : [];
+  });
 }
 
 export const choicesOf = ({ type, selection, tags }: Property): readonly Choice[] =>
   type === "tags" ? tags.map(([key, label]): Choice => [key, label]) : selection;
 
 /** The customer's own values of a record, by the names of the fields; those of properties by `properties.name`. */
-export function customValues(row: Row, fields: Fields | undefined, properties?: string): Record<string, unknown> {
+export function customValues(
+  row: Row,
+  drift: Drift,
+  fields: Fields | undefined,
+  properties?: string,
+): Record<string, unknown> {
+  const read = (name: string, held: Held): [string, CustomFieldContent] => {
+    const content = readValue(held);
+    if (content === undefined) drift(`$.${name}`, "unreadable-value");
+    return [name, content ?? null];
+  };
   const own = customNames(fields).filter((name) => name in row);
-  const values = own.map((name): [string, unknown] => [name, readValue(heldBy(fields!.get(name)!, row[name]))]);
-  const further = properties === undefined ? [] : propertiesIn(row[properties]);
+  const further =
+    properties === undefined ? [] : propertiesIn(row[properties], () => drift(`$.${properties}`, "unreadable-value"));
   return Object.fromEntries([
-    ...values,
-    ...further.map((each): [string, unknown] => [
-      `${properties}.${each.name}`,
-      readValue({ ...each, choices: choicesOf(each) }),
-    ]),
+    ...own.map((name) => read(name, heldBy(fields!.get(name)!, row[name]))),
+    ...further.map((each) => read(`${properties}.${each.name}`, { ...each, choices: choicesOf(each) })),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import {
   applications,
   candidates,
+  EVENTS,
   handles,
   jobs,
   RecordNotFound,
@@ -40,7 +41,7 @@ interface Place {
  * whole: a key that is left out is emptied, and an unknown key empties all of them. So they are read before.
  */
 export class CustomFields {
-  static readonly inject = { odoo: ODOO, server: SERVER, people: PEOPLE };
+  static readonly inject = { odoo: ODOO, server: SERVER, people: PEOPLE, events: EVENTS };
   readonly #collaborators: Injected<typeof CustomFields.inject>;
 
   constructor(collaborators: Injected<typeof CustomFields.inject>) {
@@ -57,6 +58,7 @@ export class CustomFields {
   }
 
   async values(group: Group, id: string, call: Call): Promise<CustomFieldValue[]> {
+    const { events } = this.#collaborators;
     const place = await this.#place(group, id, call);
     const row = await this.#row(place, group, call);
     return (await this.#definitions(place, row, call)).map(({ definition, choices, field, property }) => {
@@ -64,7 +66,15 @@ export class CustomFields {
         property === undefined ? row[field] : propertiesIn(row[field]).find(({ name }) => name === property)?.value;
       const { id: definitionId, name, type, nativeType } = definition;
       const read = readValue({ type: nativeType, choices, value });
-      return { definitionId, name, type, value: read, ...(call.raw && { raw: value }) };
+      if (read === undefined)
+        events.emit("drift", { capability: call.capability, path: `$[${definitionId}]`, kind: "unreadable-value" });
+      return {
+        definitionId,
+        name,
+        type,
+        value: read ?? null,
+        ...((call.raw || read === undefined) && { raw: value }),
+      };
     });
   }
 

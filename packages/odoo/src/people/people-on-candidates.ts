@@ -61,16 +61,11 @@ export class PeopleOnCandidates implements People {
   }
 
   async of(applicants: readonly WireApplicant[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null> {
-    const { odoo, mentions } = this.#parts;
+    const { mentions } = this.#parts;
     const ids = applicants.flatMap(({ candidate_id }) => candidate_id?.id ?? []);
-    const rows = await odoo.byIds("hr.candidate", ids, candidateNames, call);
-    const tags = await mentions.tags(linked(rows, "categ_ids"), call);
-    const persons = new Map(
-      rows.flatMap((row) => {
-        const { data } = wireCandidate.safeParse(row);
-        return data ? [[data.id, data] as const] : [];
-      }),
-    );
+    const persons = await mentions.candidates(ids, call);
+    const mentioned = [...persons.values()].flatMap(({ categ_ids }) => categ_ids);
+    const tags = await mentions.tags(mentioned, call);
     return ({ candidate_id }) => {
       const wire = candidate_id ? persons.get(candidate_id.id) : undefined;
       return wire

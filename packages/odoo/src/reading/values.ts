@@ -1,44 +1,38 @@
 import { InstantInput, ownIds, toDay } from "@anyats/core";
+import { entries, orElse } from "@anyats/http";
 import { z } from "zod";
 
 /** Odoo writes `false` for what is empty, whatever the type. */
-export const text = z
-  .union([z.string(), z.literal(false), z.null()])
-  .optional()
-  .catch(null)
-  .transform((value) => (typeof value === "string" && value !== "" ? value : null));
+export const text = orElse(z.union([z.string(), z.literal(false), z.null()]).optional(), null).transform((value) =>
+  typeof value === "string" && value !== "" ? value : null,
+);
 
-export const number = z.number().optional().catch(0);
-export const flag = z.boolean().optional().catch(false);
+export const number = orElse(z.number().optional(), 0);
+export const flag = orElse(z.boolean().optional(), false);
 
 /** UTC without a zone. What is not a date is as good as empty. */
-export const instant = InstantInput.nullish()
-  .catch(null)
-  .transform((value) => value ?? null);
+export const instant = orElse(z.union([InstantInput, z.literal(false)]).nullish(), null).transform(
+  (value) => value || null,
+);
 
 /** A calendar day; `false` where there is none. */
 export const day = text.transform((value) => (value === null ? null : (toDay(value) ?? null)));
 
 /** Another record: `[7, "Ben Ode"]`, or `false`. */
-export const link = z
-  .union([z.tuple([z.int(), z.unknown()]), z.literal(false), z.null()])
-  .optional()
-  .catch(null)
-  .transform((value) => (value ? { id: value[0], label: typeof value[1] === "string" ? value[1] : null } : null));
+export const link = orElse(
+  z.union([z.tuple([z.int(), z.unknown()]), z.literal(false), z.null()]).optional(),
+  null,
+).transform((value) => (value ? { id: value[0], label: typeof value[1] === "string" ? value[1] : null } : null));
 export type Link = z.output<typeof link>;
 
-export const links = z
-  .array(z.int())
-  .optional()
-  .catch([])
-  .transform((value) => value ?? []);
+export const links = entries(z.int()).transform((value) => value ?? []);
 
 /** What every record carries. Without an id and the time of its last change no record can be kept. */
 export const wireRecord = {
   id: z.int(),
   create_date: instant,
   write_date: InstantInput,
-  active: z.boolean().optional().catch(true),
+  active: orElse(z.boolean().optional(), true),
 } as const;
 
 /** The fields of every record. */

@@ -110,7 +110,7 @@ export function applicationReading({
 }: ApplicationParts): Reading<WireApplicant, Application> {
   return {
     schema: wireApplicant,
-    map: (wire) => {
+    map: (wire, drift) => {
       const somebody = personOf(wire);
       const meetings = events.get(wire.id) ?? [];
       const changedAt = latest(
@@ -132,7 +132,7 @@ export function applicationReading({
           source: wire.source_id?.label ?? null,
         },
         interviews: meetings.map(eventMention),
-        customFields: customValues(wire, fields, "applicant_properties"),
+        customFields: customValues(wire, drift, fields, "applicant_properties"),
       });
     },
   };

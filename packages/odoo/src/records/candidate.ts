@@ -21,12 +21,12 @@ export type WireCandidate = z.output<typeof wireCandidate>;
 
 export const candidateNames = [...recordNames, ...personNames, "partner_phone_sanitized", "categ_ids", "partner_id"];
 
-/** Names of tags, by their ids. */
-export type Tags = ReadonlyMap<number, unknown>;
-const wireTag = z.looseObject({ name: text });
+export const wireTag = z.looseObject({ id: z.int(), name: text });
+/** Tags by their ids. */
+export type Tags = ReadonlyMap<number, z.output<typeof wireTag>>;
 
 export const tagMentions = (ids: readonly number[], tags: Tags) =>
-  ids.map((id) => ({ ...mention(id), name: wireTag.safeParse(tags.get(id)).data?.name ?? null }));
+  ids.map((id) => ({ ...mention(id), name: tags.get(id)?.name ?? null }));
 
 /** What the candidates of a page mention. */
 export interface CandidateParts {
@@ -46,7 +46,7 @@ export function candidateReading(parts: CandidateParts): Reading<WireCandidate, 
   const { stages, tags, partners, fields, properties, applications, idOf = ({ id }) => id } = parts;
   return {
     schema: wireCandidate,
-    map: (wire) => {
+    map: (wire, drift) => {
       const mine = applications(wire);
       return record(Candidate, {
         ...dated(wire),
@@ -59,7 +59,7 @@ export function candidateReading(parts: CandidateParts): Reading<WireCandidate, 
           const { id, remoteId, createdAt, updatedAt, changedAt } = dated(application);
           return { id, remoteId, remoteUrl: null, createdAt, updatedAt, changedAt, ...standing(application, stages) };
         }),
-        customFields: customValues(wire, fields, properties),
+        customFields: customValues(wire, drift, fields, properties),
       });
     },
   };

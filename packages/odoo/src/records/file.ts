@@ -1,5 +1,5 @@
 import { InstantInput, record, SyncedAttachment, type Attachment } from "@anyats/core";
-import type { Reading } from "@anyats/http";
+import { orElse, type Reading } from "@anyats/http";
 import { z } from "zod";
 import { dated, flag, instant, mention, number, text } from "../reading/values.ts";
 
@@ -13,7 +13,7 @@ export const wireFile = z.looseObject({
   type: text,
   url: text,
   res_model: text,
-  res_id: z.int().catch(0),
+  res_id: orElse(z.int(), 0),
   public: flag,
   access_token: text,
   create_date: instant,

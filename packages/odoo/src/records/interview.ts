@@ -3,14 +3,14 @@ import type { Reading } from "@anyats/http";
 import { dated, latest, mention } from "../reading/values.ts";
 import { jobMention, standing, type PersonOf, type WireApplicant } from "./application.ts";
 import { place, times, wireEvent, type WireEvent } from "./event.ts";
-import { userMention } from "./person.ts";
+import { userMention, type Users } from "./person.ts";
 
 /** What the interviews of a page mention. */
 export interface InterviewParts {
   readonly applicants: ReadonlyMap<number, WireApplicant>;
   readonly personOf: (wire: WireApplicant) => PersonOf | null;
   /** Users by the id of their contact. */
-  readonly users: ReadonlyMap<number, unknown>;
+  readonly users: Users;
 }
 
 export function interviewReading({ applicants, personOf, users }: InterviewParts): Reading<WireEvent, Interview> {

@@ -5,7 +5,7 @@ import { customValues } from "../custom-fields/values.ts";
 import { dated, day, flag, link, links, recordNames, text, wireRecord } from "../reading/values.ts";
 import type { Fields } from "../rpc/server.ts";
 import { locationOf, type Partners } from "./partner.ts";
-import { userMention } from "./person.ts";
+import { userMention, type Users } from "./person.ts";
 import { isOfJob, stage, type Stages } from "./stage.ts";
 
 /** `hr.job`. Whether it is published, and where, is known where the website app is installed. */
@@ -59,7 +59,7 @@ export function employmentType(label: string | null): string | null {
 export interface JobParts {
   readonly stages: Stages;
   readonly partners: Partners;
-  readonly users: ReadonlyMap<number, unknown>;
+  readonly users: Users;
   readonly fields: Fields | undefined;
 }
 
@@ -80,7 +80,7 @@ export function jobReading({ stages, partners, users, fields }: JobParts): Readi
   const hasWebsite = fields?.has("is_published") ?? false;
   return {
     schema: wireJob,
-    map: (wire) =>
+    map: (wire, drift) =>
       record(Job, {
         ...dated(wire),
         title: wire.name,
@@ -95,7 +95,7 @@ export function jobReading({ stages, partners, users, fields }: JobParts): Readi
         closedAt: wire.date_to && `${wire.date_to}T00:00:00.000Z`,
         stages: stages.filter((each) => isOfJob(each, wire.id)).map(stage),
         hiringTeam: team(wire, users),
-        customFields: customValues(wire, fields),
+        customFields: customValues(wire, drift, fields),
       }),
   };
 }

@@ -1,10 +1,12 @@
-import { token, type Call, type Injected, type Token } from "@anyats/core";
+import { EVENTS, token, type Call, type Injected, type Token } from "@anyats/core";
+import { DriftReports, parsedLeniently } from "@anyats/http";
 import type { Domain } from "../reading/domain.ts";
-import { ODOO, type Row } from "../rpc/odoo.ts";
+import { ODOO, type Row, type Search } from "../rpc/odoo.ts";
 import { applicantNames, wireApplicant, type WireApplicant } from "./application.ts";
 import { eventNames, wireEvent, type WireEvent } from "./event.ts";
-import { partnerNames, type Partners } from "./partner.ts";
-import { userNames } from "./person.ts";
+import { candidateNames, wireCandidate, wireTag, type Tags, type WireCandidate } from "./candidate.ts";
+import { partnerNames, wirePartner, type Partners } from "./partner.ts";
+import { userNames, wireUser, type Users } from "./person.ts";
 import { stageNames, wireStage, type Stages } from "./stage.ts";
 import type { z } from "zod";
 
@@ -24,49 +26,69 @@ export function linked(rows: readonly object[], ...fields: readonly string[]): n
 const isLink = (value: unknown): value is { readonly id: number } =>
   typeof value === "object" && value !== null && typeof (value as { readonly id?: unknown }).id === "number";
 
-/** What a tolerant schema can read of some rows. */
-function readable<T extends z.ZodType>(schema: T, rows: readonly unknown[]): z.output<T>[] {
-  return rows.flatMap((row) => {
-    const parsed = schema.safeParse(row);
-    return parsed.success ? [parsed.data] : [];
-  });
-}
-
 /** Reads what records mention: one request for all of a page. */
 export class Mentions {
-  static readonly inject = { odoo: ODOO };
+  static readonly inject = { odoo: ODOO, events: EVENTS };
   readonly #odoo: Injected<typeof Mentions.inject>["odoo"];
+  readonly #drift: DriftReports;
 
-  constructor({ odoo }: Injected<typeof Mentions.inject>) {
+  constructor({ odoo, events }: Injected<typeof Mentions.inject>) {
     this.#odoo = odoo;
+    this.#drift = new DriftReports(events);
+  }
+
+  /** What a tolerant schema can read of what is found; the rest is reported by its place. */
+  async #readable<T>(schema: z.ZodType<T>, search: Search, call: Call): Promise<readonly T[]> {
+    const drift = this.#drift.of(call);
+    const at = `$["${search.model}"][]`;
+    return (await this.#odoo.found(search, call)).flatMap((row) => {
+      const { success, data } = parsedLeniently(schema, row, drift, at);
+      if (!success) drift(at, "unreadable-value");
+      return success ? [data] : [];
+    });
+  }
+
+  /** The same by id, for records that others mention. */
+  async #byId<T extends { readonly id: number }>(
+    schema: z.ZodType<T>,
+    { ids, ...search }: Pick<Search, "model" | "fields"> & { readonly ids: Iterable<number> },
+    call: Call,
+  ): Promise<ReadonlyMap<number, T>> {
+    const wanted = [...new Set(ids)];
+    if (wanted.length === 0) return new Map();
+    const found = await this.#readable(schema, { ...search, domain: [["id", "in", wanted]] }, call);
+    return new Map(found.map((each) => [each.id, each]));
   }
 
   /** Every stage, in the order in which Odoo shows them. */
   async stages(call: Call): Promise<Stages> {
     const search = { model: "hr.recruitment.stage", domain: [], fields: stageNames, order: "sequence, id" };
-    return readable(wireStage, await this.#odoo.search(search, call));
+    return this.#readable(wireStage, search, call);
   }
 
-  async users(ids: readonly number[], call: Call): Promise<ReadonlyMap<number, Row>> {
-    return this.#odoo.mentioned("res.users", ids, userNames, call);
+  async users(ids: readonly number[], call: Call): Promise<Users> {
+    return this.#byId(wireUser, { model: "res.users", ids, fields: userNames }, call);
   }
 
   /** Users by the id of their contact, which is what authors and attendees are. */
-  async usersOfPartners(partners: readonly number[], call: Call): Promise<ReadonlyMap<number, Row>> {
+  async usersOfPartners(partners: readonly number[], call: Call): Promise<Users> {
     if (partners.length === 0) return new Map();
-    const found = await this.#odoo.search(
-      { model: "res.users", domain: [["partner_id", "in", partners]], fields: userNames },
-      call,
-    );
-    return new Map(found.map((user) => [linked([user], "partner_id")[0]!, user]));
+    const search: Search = { model: "res.users", domain: [["partner_id", "in", partners]], fields: userNames };
+    const found = await this.#readable(wireUser, search, call);
+    return new Map(found.flatMap((user) => (user.partner_id ? [[user.partner_id.id, user]] : [])));
   }
 
   async partners(ids: readonly number[], call: Call): Promise<Partners> {
-    return this.#odoo.mentioned("res.partner", ids, partnerNames, call);
+    return this.#byId(wirePartner, { model: "res.partner", ids, fields: partnerNames }, call);
   }
 
-  async tags(ids: readonly number[], call: Call): Promise<ReadonlyMap<number, Row>> {
-    return this.#odoo.mentioned("hr.applicant.category", ids, ["name"], call);
+  async tags(ids: readonly number[], call: Call): Promise<Tags> {
+    return this.#byId(wireTag, { model: "hr.applicant.category", ids, fields: ["name"] }, call);
+  }
+
+  /** The persons of Odoo 18. */
+  async candidates(ids: readonly number[], call: Call): Promise<ReadonlyMap<number, WireCandidate>> {
+    return this.#byId(wireCandidate, { model: "hr.candidate", ids, fields: candidateNames }, call);
   }
 
   async applicants(
@@ -74,7 +96,7 @@ export class Mentions {
     call: Call,
     fields: readonly string[] = applicantNames,
   ): Promise<readonly WireApplicant[]> {
-    return readable(wireApplicant, await this.#odoo.search({ model: "hr.applicant", domain, fields }, call));
+    return this.#readable(wireApplicant, { model: "hr.applicant", domain, fields }, call);
   }
 
   async applicantsById(ids: readonly number[], call: Call): Promise<ReadonlyMap<number, WireApplicant>> {
@@ -86,10 +108,7 @@ export class Mentions {
   async eventsOf(applicants: readonly number[], call: Call): Promise<ReadonlyMap<number, readonly WireEvent[]>> {
     if (applicants.length === 0) return new Map();
     const domain: Domain = [["applicant_id", "in", applicants]];
-    const found = readable(
-      wireEvent,
-      await this.#odoo.search({ model: "calendar.event", domain, fields: eventNames }, call),
-    );
+    const found = await this.#readable(wireEvent, { model: "calendar.event", domain, fields: eventNames }, call);
     return Map.groupBy(found, (event) => event.applicant_id?.id ?? 0);
   }
 }

@@ -1,15 +1,15 @@
 import { Note, record } from "@anyats/core";
-import type { Reading } from "@anyats/http";
+import { orElse, type Reading } from "@anyats/http";
 import { z } from "zod";
 import { dated, instant, link, links, mention, text } from "../reading/values.ts";
 import { InstantInput } from "@anyats/core";
-import { userMention } from "./person.ts";
+import { userMention, type Users } from "./person.ts";
 
 /** `mail.message`: a note, or an e-mail that was written on the record. */
 export const wireMessage = z.looseObject({
   id: z.int(),
   model: text,
-  res_id: z.int().catch(0),
+  res_id: orElse(z.int(), 0),
   body: text,
   date: instant,
   create_date: instant,
@@ -42,7 +42,7 @@ export interface NoteParts {
   /** The person of an application, by the application's id. */
   readonly personOf: ReadonlyMap<number, number>;
   /** Users by the id of their contact. */
-  readonly users: ReadonlyMap<number, unknown>;
+  readonly users: Users;
   /** The messages that only employees see. */
   readonly internal: ReadonlySet<number>;
 }

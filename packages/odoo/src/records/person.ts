@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mention, splitName, text } from "../reading/values.ts";
+import { link, mention, splitName, text } from "../reading/values.ts";
 
 /** The fields of a person, wherever a version of Odoo keeps them. */
 export const wirePerson = {
@@ -32,7 +32,9 @@ export function person(wire: WirePerson) {
   };
 }
 
-const wireUser = z.looseObject({ id: z.int(), name: text, email: text, login: text });
+export const wireUser = z.looseObject({ id: z.int(), name: text, email: text, login: text, partner_id: link });
+type WireUser = z.output<typeof wireUser>;
+export type Users = ReadonlyMap<number, WireUser>;
 export const userNames = ["name", "email", "login", "partner_id"];
 
 /** The login is an e-mail address where the user has no other. */
@@ -45,7 +47,5 @@ export const emailOf = ({
 }): string | null => email ?? (login?.includes("@") ? login : null);
 
 /** A user as other records mention one; null for one that is not known. */
-export function userMention(row: unknown) {
-  const { success, data } = wireUser.safeParse(row);
-  return success ? { ...mention(data.id), ...splitName(data.name), email: emailOf(data) } : null;
-}
+export const userMention = (user: WireUser | undefined) =>
+  user ? { ...mention(user.id), ...splitName(user.name), email: emailOf(user) } : null;

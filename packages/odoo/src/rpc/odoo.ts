@@ -67,15 +67,17 @@ export class Odoo {
     }
   }
 
-  /** The first page of what matches, with the fields that the server has. */
-  async search(
-    { model, domain, fields, limit, order }: Search,
-    call: Call,
-  ): Promise<readonly z.output<typeof rows>[number][]> {
+  /** The first page of what matches, with the fields that the server has. A row that cannot be told apart ends it. */
+  async search(search: Search, call: Call): Promise<z.output<typeof rows>> {
+    return this.#checked(rows, await this.found(search, call));
+  }
+
+  /** The same as it came, for rows that are read one by one. */
+  async found({ model, domain, fields, limit, order }: Search, call: Call): Promise<readonly unknown[]> {
     const known = await this.#collaborators.server.known(model, fields, call);
     const named = { fields: known, ...(limit !== undefined && { limit }), order: order ?? "id" };
     const found = await this.call({ model, method: "search_read", positional: { domain }, named }, "reads", call);
-    return this.#checked(rows, found);
+    return this.#checked(z.array(z.unknown()), found);
   }
 
   /** Some records by their ids; those that are gone are left out. */
@@ -83,11 +85,6 @@ export class Odoo {
     const wanted = [...new Set(ids)];
     if (wanted.length === 0) return [];
     return this.search({ model, domain: [["id", "in", wanted]], fields }, call);
-  }
-
-  /** The same by id, for records that others mention. */
-  async mentioned(model: string, ids: Iterable<number>, fields: readonly string[], call: Call) {
-    return new Map((await this.byIds(model, ids, fields, call)).map((row) => [row.id, row]));
   }
 
   /** Makes one record. @returns Its id. */
