@@ -1,5 +1,5 @@
 import { Application, Candidate, InstantInput, Job, ownIds, ownRecord, record, Stage, vocabulary } from "@anyats/core";
-import type { Reading } from "@anyats/http";
+import { entries, orNull, type Reading } from "@anyats/http";
 import { z } from "zod";
 
 const text = z.string().nullish();
@@ -7,7 +7,7 @@ const text = z.string().nullish();
 /** What every record carries. A value that is not a date costs itself, not the record; without `updated_at` none can be synced. */
 const dated = {
   id: z.string().min(1),
-  created_at: InstantInput.nullish().catch(null),
+  created_at: orNull(InstantInput),
   updated_at: InstantInput,
   deleted_at: InstantInput.nullish(),
 };
@@ -24,7 +24,7 @@ const wireApplication = z.looseObject({
 const wireCandidate = z.looseObject({
   ...dated,
   ...person,
-  applications: z.array(wireApplication).nullish().catch([]),
+  applications: entries(wireApplication),
 });
 type WireApplication = z.output<typeof wireApplication>;
 

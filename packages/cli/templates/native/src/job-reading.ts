@@ -1,16 +1,16 @@
 import { InstantInput, Job, ownRecord, record, vocabulary } from "@anyats/core";
-import type { Reading } from "@anyats/http";
+import { orNull, type Reading } from "@anyats/http";
 import { z } from "zod";
 
 /**
  * A job as My ATS sends it. Only what a record cannot do without is required; the rest may be absent, and a value that
- * is not a date becomes null instead of costing the record.
+ * is not a date becomes null, with a `drift` event, instead of costing the record.
  */
 const wireJob = z.looseObject({
   id: z.union([z.string(), z.number()]).transform(String),
   title: z.string().nullish(),
   status: z.string().nullish(),
-  created_at: InstantInput.nullish().catch(null),
+  created_at: orNull(InstantInput),
   updated_at: InstantInput,
   deleted_at: InstantInput.nullish(),
 });
