@@ -2,13 +2,7 @@ import { RecordNotFound, type Call, type Candidate } from "@anyats/core";
 import { and, type Domain } from "../reading/domain.ts";
 import type { OdooList } from "../reading/lists.ts";
 import type { PersonOf, WireApplicant } from "../records/application.ts";
-import {
-  candidateNames,
-  candidateReading,
-  tagMentions,
-  wireCandidate,
-  type WireCandidate,
-} from "../records/candidate.ts";
+import { candidateNames, candidateReading, tagMentions, type WireCandidate } from "../records/candidate.ts";
 import { linked } from "../records/mentions.ts";
 import { person } from "../records/person.ts";
 import { idOf, idsOf, type Row } from "../rpc/odoo.ts";
