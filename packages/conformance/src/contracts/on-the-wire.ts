@@ -110,7 +110,7 @@ export const wirePromises: readonly ContractPromise[] = [
   {
     promise: "aborts the request under way when the deadline passes or the call is cancelled",
     async run(trial) {
-      // The same signal tells of both: one cancelled call is enough.
+      // The same signal ends a call in both cases: one cancelled call is enough.
       await endsWhileHanging(trial, 0, "signal");
       for (const nth of hanging) if (!(await endsWhileHanging(trial, nth, "deadline"))) break;
     },

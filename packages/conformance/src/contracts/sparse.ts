@@ -37,7 +37,7 @@ function inventsNothing({ capability }: Pick<Trial, "capability">, before: unkno
     for (const value of valuesAt({ it: after }, path))
       if (typeof value === "string" && value !== "" && value.toLowerCase() !== "unknown")
         assert.ok(known.includes(JSON.stringify(value)), `${path.slice("it.".length)} became ${JSON.stringify(value)}`);
-  // An instant that another field tells stands in the record, too, and is made up all the same.
+  // An instant that another field tells stands in the record, too, and is made up even so.
   const createdAt = "it.createdAt";
   const told = valuesAt({ it: before }, createdAt);
   for (const value of valuesAt({ it: after }, createdAt))
