@@ -70,3 +70,4 @@ void ats.integration.checkKey;
 void ats.integration.forceSync;
 // @ts-expect-error missing
 void ats.passthrough.send;
+void ats.ashby.listSources;
