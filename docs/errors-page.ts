@@ -7,12 +7,12 @@ interface Entry {
   readonly remedy: string;
 }
 
-const literal = String.raw`("(?:[^"\\]|\\.)*"|` + "`(?:[^`\\\\]|\\\\.)*`)";
+const literal = String.raw`("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|` + "`(?:[^`\\\\]|\\\\.)*`)";
 const codeAt = /(?:code: "([a-z][a-z-]*\.[a-z-]+)"|^\s*"([a-z][a-z-]*\.[a-z-]+)": \{)/gm;
 
 /** The first text that a property has, with `…` where the code puts a value in. */
 function textOf(property: string, source: string): string | undefined {
-  const found = new RegExp(String.raw`\b${property}:\s*[^"\x60;,{]{0,80}?${literal}`).exec(source)?.[1];
+  const found = new RegExp(String.raw`\b${property}:\s*[^"'\x60;,{]{0,80}?${literal}`).exec(source)?.[1];
   return found
     ?.slice(1, -1)
     .replaceAll(/\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g, "…")

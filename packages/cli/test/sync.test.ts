@@ -45,7 +45,9 @@ it("anyats sync says that a missing key is the operator's to set, not the custom
   const env = { DATABASE_URL: place.url };
   await anyats(["sync", "migrate"], env);
   expect((await anyats(["sync", "add", "acme", "avionte", "avionte:x"], env)).stdout).toBe("acme: attention\n");
-  expect((await anyats(["sync", "status"], env)).stdout).toContain("you must act: KOMBO_API_KEY is not set.");
+  expect((await anyats(["sync", "status"], env)).stdout).toContain(
+    "you must act: These environment variables are not set: KOMBO_API_KEY.",
+  );
 });
 
 it("anyats sync copies an ATS without an aggregator, known by its address", async () => {
@@ -57,7 +59,7 @@ it("anyats sync copies an ATS without an aggregator, known by its address", asyn
   const add = ["sync", "add", "acme", "odoo", baseUrl];
   expect((await anyats(add, env)).stdout).toBe("acme: attention\n");
   expect((await anyats(["sync", "status"], env)).stdout).toContain(
-    "ODOO_BASE_URL, ODOO_DATABASE, ODOO_USER, ODOO_API_KEY are not set.",
+    "These environment variables are not set: ODOO_BASE_URL, ODOO_DATABASE, ODOO_USER, ODOO_API_KEY.",
   );
   const full = { ...env, ODOO_BASE_URL: baseUrl, ODOO_DATABASE: database, ODOO_USER: user, ODOO_API_KEY: apiKey };
   await anyats(["sync", "retry", "acme"], full);

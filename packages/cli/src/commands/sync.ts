@@ -16,13 +16,13 @@ interface Options {
   readonly json?: boolean;
 }
 
-const keyMissing = (variables: readonly string[], what: string): AtsError =>
+const keyMissing = (variables: readonly string[]): AtsError =>
   new AtsError({
     code: "sync.key-missing",
     fault: "configuration",
     retry: "never",
-    message: `${variables.join(", ")} ${variables.length === 1 ? "is" : "are"} not set.`,
-    advice: `Set ${variables.length === 1 ? "it to the" : "them to"} ${what}, then run \`anyats sync retry\`.`,
+    message: `These environment variables are not set: ${variables.join(", ")}.`,
+    advice: "Set them, then run `anyats sync retry`.",
   });
 
 /** The settings of a connection: Kombo's key serves all of them; an ATS's own API has variables of its own. */
@@ -36,11 +36,11 @@ async function settingsFor(
   if (isOverKombo(adapter)) {
     const { KOMBO_API_KEY: apiKey, KOMBO_BASE_URL } = env;
     const address = baseUrl ?? KOMBO_BASE_URL;
-    if (!apiKey) throw keyMissing(["KOMBO_API_KEY"], "API key of the aggregator");
+    if (!apiKey) throw keyMissing(["KOMBO_API_KEY"]);
     return { apiKey, integrationId, ...(address && { baseUrl: address }) };
   }
   const { given, missing } = environmentSettings(adapter, env, baseUrl);
-  if (missing.length > 0) throw keyMissing(missing, `what ${adapter.name} is reached by`);
+  if (missing.length > 0) throw keyMissing(missing);
   return given;
 }
 
