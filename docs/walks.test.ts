@@ -71,7 +71,7 @@ describe("./dev adapter", () => {
       for (const file of said) expect(stdout).toContain(file);
       const written = readdirSync(join(into, "acme"));
       const siblings = readdirSync(join(root, "packages", sibling)).filter(
-        (name) => !["dist", "node_modules", "evidence.json", ".turbo"].includes(name),
+        (name) => !["dist", "node_modules", "evidence.json", ".turbo", "CHANGELOG.md"].includes(name),
       );
       expect(written.toSorted()).toEqual(siblings.toSorted());
       const manifestOf = (folder: string) => readFileSync(join(folder, "package.json"), "utf8");

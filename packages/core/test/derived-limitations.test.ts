@@ -18,6 +18,7 @@ import { StreamToyJobs } from "./fixtures/toy-adapter.ts";
 
 const never = () => Promise.reject(new Error("not called"));
 const native = { lane: "native", routes: [] } as const;
+const unified = { lane: "unified", routes: [], settledBy: ["notes.stream"] } as const;
 const unconfirmed = { method: "POST", path: "/links", certainty: "unverified", source: "a guess" } as const;
 
 const addNote = handles(applications.addNote, { ...native, settledBy: ["notes.stream"], handle: never, settle: never });
@@ -48,12 +49,22 @@ describe("a creating write", () => {
         {
           id: "derived.lost-answers-stay-unknown",
           derived: true,
-          imposedBy: "aggregator",
+          imposedBy: "ats",
           reason: "To check, the write is read back by notes.stream, which Acme does not offer.",
           userMessage: "If the connection to Acme breaks while this is saved, check in Acme before you try again.",
         },
       ],
     });
+  });
+
+  it("is limited by the aggregator where it goes through one and nobody knows whether the read exists", () => {
+    const through = defineAdapter({
+      ...base,
+      id: "acme-through",
+      name: "Acme",
+      handlers: [handles(applications.addNote, { ...unified, handle: never, settle: never })],
+    });
+    expect(cell(through, "applications.addNote").limitations).toMatchObject([{ imposedBy: "aggregator" }]);
   });
 
   it("is not limited when that read is offered", () => {

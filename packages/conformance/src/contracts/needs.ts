@@ -5,6 +5,7 @@ import { connectedTo } from "../trial.ts";
 import { samplesOf } from "./samples.ts";
 import { ending, isDeclared } from "./striking.ts";
 import { failureOf, performing } from "./troubles.ts";
+import { worldHas } from "../world-lacks.ts";
 
 /** The cells that a right narrows, each as it is without it. */
 type Narrowed = ReadonlyMap<string, CoverageCell>;
@@ -51,9 +52,8 @@ export const needsPromise: ContractPromise = {
     const { world, capability, adapter } = trial;
     const declared = needsOf(adapter, capability.id);
     if (!world.rights || !world.withhold) {
-      assert.equal(
-        declared.length,
-        0,
+      worldHas(
+        declared.length === 0,
         "the world cannot withhold what this operation declares in `needs`: add `rights` and `withhold`",
       );
       return;
