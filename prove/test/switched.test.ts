@@ -1,4 +1,5 @@
 import { stripTypeScriptTypes } from "node:module";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { mutantsOf } from "../src/mutants/mutant.ts";
 import { switched } from "../src/mutants/switched.ts";
@@ -21,15 +22,9 @@ export function graded(points: number | null | undefined, words = ["low", "high"
 
 /** What the code gives for several inputs, as a text. */
 function behaviour(code: string, active: number): string {
-  const body = stripTypeScriptTypes(code, { mode: "strip" }).replace("export function", "return function");
-  const make = new Function("__mutant", "__ran", body) as (
-    isActive: (number: number) => boolean,
-    ran: () => void,
-  ) => (points: number | null | undefined) => object;
-  const graded = make(
-    (number) => number === active,
-    () => {},
-  );
+  const script = `${stripTypeScriptTypes(code, { mode: "strip" }).replace("export function", "function")}; graded`;
+  const parts = { __mutant: (number: number) => number === active, __ran: () => {} };
+  const graded = runInNewContext(script, parts) as (points: number | null | undefined) => object;
   return [3, 4, 7, 0, null, undefined]
     .map((points) => {
       try {
