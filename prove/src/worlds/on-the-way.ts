@@ -3,12 +3,16 @@ import type { World, WorldSession } from "@anyats/conformance";
 export type Fetch = typeof globalThis.fetch;
 
 /** The same world with other members, made for each session. */
-export function but(world: World, change: (session: WorldSession) => Partial<WorldSession>): World {
+export function but(
+  world: World,
+  change: (session: WorldSession) => Partial<WorldSession> | Promise<Partial<WorldSession>>,
+): World {
   return {
     ...world,
     open: async (customer) => {
       const session = await world.open(customer);
-      for (const [name, value] of Object.entries(change(session))) Object.defineProperty(session, name, { value });
+      for (const [name, value] of Object.entries(await change(session)))
+        Object.defineProperty(session, name, { value });
       return session;
     },
   };
@@ -20,9 +24,10 @@ export function through(world: World, way: (fetch: Fetch) => Fetch): World {
     const given = settings as { readonly fetch: Fetch };
     return { ...given, fetch: way(given.fetch) };
   };
-  return but(world, ({ settings, wrong }) => ({
+  return but(world, ({ settings, wrong, variants }) => ({
     settings: other(settings),
     wrong: { ...wrong, settings: other(wrong.settings) },
+    ...(variants && { variants: variants.map((each) => ({ ...each, settings: other(each.settings) })) }),
   }));
 }
 

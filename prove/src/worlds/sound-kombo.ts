@@ -35,10 +35,14 @@ const normalized = (number: string) => `${number.trim().startsWith("+") ? "+" : 
 /** The name that an ATS may give a file. */
 const renamed = (name: string) => `0001_${name.replaceAll(/[^\w.]/g, "_")}`;
 
-/** The definitions of custom fields of Avionté's own API, without those for texts. */
+const groups = ["jobs", "applications", "candidates"] as const;
+
+/** Avionté's own API without custom fields for texts: neither their definitions nor their values. */
 function withoutTexts(world: World): World {
-  const isText = (type: unknown) => /^(text|string)$/i.test(String(type));
   const texts = new Set<string>();
+  const isText = (id: unknown) => texts.has(String(id));
+  const withoutText = <Value>(byId: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> =>
+    Object.fromEntries(Object.entries(byId).filter(([id]) => !isText(id)));
   const served = inBody(world, (body, request) => {
     if (!request.url.includes("/passthrough/")) return body;
     return deep(body, (fields) =>
@@ -46,22 +50,24 @@ function withoutTexts(world: World): World {
         Object.entries(fields).map(([name, held]) => {
           if (!Array.isArray(held)) return [name, held];
           const kept = (held as readonly Json[]).filter((each) => {
-            const { id, definitionId, dataType } = (each ?? {}) as Readonly<Record<string, Json>>;
-            if (isText(dataType)) texts.add(String(id));
-            return !isText(dataType) && !texts.has(String(definitionId));
+            const { id, definitionId } = (each ?? {}) as Readonly<Record<string, Json>>;
+            return !isText(id) && !isText(definitionId);
           });
           return [name, kept];
         }),
       ),
     );
   });
-  return but(served, (session) => {
+  return but(served, async (session) => {
     const [all, values] = [session.customFields!.bind(session), session.customFieldValues!.bind(session)];
+    const forms = session.customFieldForms!.bind(session);
+    for (const group of groups) for (const { id, type } of await all(group)) if (type === "text") texts.add(String(id));
     return {
-      customFields: async (group) => (await all(group)).filter(({ type }) => !isText(type)),
-      customFieldValues: async (group, id) => {
-        const kept = new Set((await all(group)).filter(({ type }) => !isText(type)).map((each) => each.id));
-        return Object.fromEntries(Object.entries(await values(group, id)).filter(([field]) => kept.has(field)));
+      customFields: async (group) => (await all(group)).filter(({ id }) => !isText(id)),
+      customFieldValues: async (group, id) => withoutText(await values(group, id)),
+      customFieldForms: (group, nth) => {
+        const held = forms(group, nth);
+        return held && withoutText(held);
       },
     };
   });

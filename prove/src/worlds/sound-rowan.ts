@@ -124,8 +124,9 @@ const openJobsOnly = but(
     }
     const response = await fetch(request);
     if (!url.pathname.startsWith("/jobs/") || !response.ok) return response;
-    const job = (await response.clone().json()) as { readonly state: string };
-    return job.state === "open" ? response : Response.json({ error: "no such record" }, { status: 404 });
+    // A job whose state was lost on the way is shown: it was open when it was found.
+    const { state } = (await response.clone().json()) as { readonly state?: string | null };
+    return state && state !== "open" ? Response.json({ error: "no such record" }, { status: 404 }) : response;
   }),
   (session) => {
     const [records, ids] = [session.records.bind(session), session.ids.bind(session)];

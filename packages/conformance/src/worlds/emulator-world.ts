@@ -153,7 +153,7 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   }
 
   customFieldForms(group: Group, nth: number): Readonly<Record<string, CustomFieldForm>> | undefined {
-    const forms = this.customFields(group).map(
+    const forms = customFieldsOf(this.emulator, group).map(
       ({ id, nativeType, options }) =>
         [id, formsOf(nativeType as string, (options ?? []) as readonly string[])] as const,
     );
