@@ -84,7 +84,7 @@ async function writesForEach(one: Trial, other: Trial): Promise<void> {
   try {
     first = await connected(one);
   } catch (error) {
-    // Nothing tells the connections of this adapter apart, so core takes no ledger for them.
+    // The adapter binds no CONNECTION_ID, so core rejects a ledger for its connections.
     if (error instanceof AdapterDefinitionError) return;
     throw error;
   }
