@@ -40,62 +40,51 @@ interface Sends {
   query(statement: Statement): Promise<{ rows: unknown[]; rowCount: number | null } | unknown[]>;
 }
 
-type Send = <Row>(to: Sends, sql: string, parameters?: readonly unknown[]) => Promise<QueryResult<Row>>;
-
+/** @param names Where the statement gets a name from; one whose name is rejected is sent without it from then on. */
 async function send<Row>(
   to: Sends,
   text: string,
   values?: readonly unknown[],
-  name?: string,
+  names?: PreparedNames,
 ): Promise<QueryResult<Row>> {
+  const name = values && names?.nameOf(text);
   try {
     const answer = await to.query(name === undefined ? { text, values } : { name, text, values });
     // Several statements in one text have several results: their rows follow each other, and the last one counts.
     const all = (Array.isArray(answer) ? answer : [answer]) as { rows: Row[]; rowCount: number | null }[];
     return { rows: all.flatMap(({ rows }) => rows), rowCount: all.at(-1)?.rowCount ?? 0 };
   } catch (error) {
-    if (name !== undefined && isNameRejected(error)) throw new StatementFailed({ sqlState: nameRejected });
-    throw databaseError(error);
+    if (name === undefined || !isNameRejected(error)) throw databaseError(error);
+    names?.refuse(text);
+    throw new StatementFailed({ sqlState: nameRejected });
   }
-}
-
-/**
- * Sends statements by name.
- * @param alone Whether a statement is a transaction of its own: one whose name is rejected is sent again without it.
- */
-function sendByName(names: PreparedNames, alone: boolean): Send {
-  return async (to, sql, parameters) => {
-    try {
-      return await send(to, sql, parameters, parameters && names.nameOf(sql));
-    } catch (error) {
-      if (!(error instanceof StatementFailed && error.sqlState === nameRejected)) throw error;
-      names.refuse(sql);
-      if (!alone) throw error;
-      return send(to, sql, parameters);
-    }
-  };
 }
 
 /** A database over a pool of `pg`. */
 class PgDatabase implements Database {
   readonly #pool: Pool;
   readonly #listener: Listener;
-  readonly #sendAlone: Send;
-  readonly #sendWithin: Send;
+  readonly #names: PreparedNames | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(config: PoolConfig, prepare: boolean) {
-    const names = new PreparedNames();
-    this.#sendAlone = prepare ? sendByName(names, true) : send;
-    this.#sendWithin = prepare ? sendByName(names, false) : send;
+    this.#names = prepare ? new PreparedNames() : undefined;
     this.#pool = new Pool(config);
     // An idle connection that breaks is replaced at the next statement.
     this.#pool.on("error", () => {});
     this.#listener = new Listener(config);
   }
 
-  query<Row>(sql: string, parameters?: readonly unknown[]): Promise<QueryResult<Row>> {
-    return this.#sendAlone(this.#pool as unknown as Sends, sql, parameters);
+  async query<Row>(sql: string, parameters?: readonly unknown[]): Promise<QueryResult<Row>> {
+    const pool = this.#pool as unknown as Sends;
+    try {
+      return await send<Row>(pool, sql, parameters, this.#names);
+    } catch (error) {
+      const isRejected = error instanceof StatementFailed && error.sqlState === nameRejected;
+      if (!this.#names || !isRejected) throw error;
+      // A transaction of its own: it did nothing, so it is sent again without the name.
+      return send<Row>(pool, sql, parameters);
+    }
   }
 
   async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
@@ -109,7 +98,7 @@ class PgDatabase implements Database {
     const transaction: Queryable = {
       query: (sql, parameters) => {
         if (ended) return Promise.reject(new Error("The transaction has ended; await each statement within it."));
-        return turn(() => this.#sendWithin(client as unknown as Sends, sql, parameters));
+        return turn(() => send(client as unknown as Sends, sql, parameters, this.#names));
       },
     };
     try {
