@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { StatementFailed, type Queryable } from "@anyats/postgres";
 import { modelOf, type Model } from "../schema/model.ts";
 import { applyDepartures, brakes, noteAbsent, unaskedOf } from "../store/departures.ts";
-import { PageRefused, storePage, storeRederived, type PageToStore } from "../store/store-page.ts";
+import { PageRefused, storePage, storeRederived, type PageTarget, type PageToStore } from "../store/store-page.ts";
 import { noteLagSql } from "../history/lag.ts";
 import { fence, LeaseLost, renew, type Claim, type Fenced } from "./claim.ts";
 import { endSlice, type SliceEnd } from "./end-slice.ts";
@@ -23,12 +23,6 @@ const mostRestarts = 5;
 
 /** A complete pass that waits says so, for the next slice to be its own. */
 const waiting = `case when whole_pass is not null then whole_pass || '{"waited": true}' end`;
-
-interface StoredAs {
-  readonly left: Pass | null;
-  readonly changes: number;
-  readonly refused: number;
-}
 
 /** One bounded piece of a pass, done under one claim. */
 export class Slice {
@@ -156,6 +150,13 @@ export class Slice {
     });
   }
 
+  /** Where the records of a pass go. */
+  #targetOf(pass: Pass, fenced: Fenced): PageTarget {
+    const { schema, raw: keepRaw, secret } = this.#settings;
+    const { connection } = this.#claim;
+    return { schema, connection, model: this.#model, pass, fenced, now: this.#iso(), keepRaw, secret };
+  }
+
   async #read(begun: Pass): Promise<Pass | null> {
     let pass = begun;
     const { raw, pageSize } = this.#settings;
@@ -194,7 +195,7 @@ export class Slice {
 
   /** Reads what was kept of the wire again, as the adapter reads it today: nothing is asked of the source. */
   async #rederive(begun: Pass): Promise<Pass | null> {
-    const { database, schema, secret } = this.#settings;
+    const { database, schema } = this.#settings;
     const { connection, stream } = this.#claim;
     for (let pass = begun; ;) {
       const { rows } = await database.query<{ id: string; raw: unknown }>(
@@ -218,18 +219,7 @@ export class Slice {
       const next: Pass = { ...pass, after: last, pages: pass.pages + 1, records: pass.records + records.length };
       this.#pages += 1;
       await this.#commit(next, next, async (transaction, fenced) => {
-        const target = {
-          schema,
-          connection,
-          model: this.#model,
-          pass: next,
-          fenced,
-          now: this.#iso(),
-          keepRaw: true,
-          mayBeLost: false,
-          secret,
-        };
-        await storeRederived(transaction, target, { records, quarantined });
+        await storeRederived(transaction, this.#targetOf(next, fenced), { records, quarantined });
       });
       if (this.#over() || this.#isOvertaken(next)) return next;
       pass = next;
@@ -259,40 +249,40 @@ export class Slice {
   /** @param afterPages How many pages of the pass were stored before this one. */
   async #storePage(pass: Pass, page: PageToStore, done: boolean, afterPages: number): Promise<Pass | null> {
     const began = this.#now;
-    const store =
-      (oneByOne: boolean) =>
-      async (transaction: Queryable, fenced: Fenced): Promise<StoredAs> => {
-        const { schema, raw, secret, sink } = this.#settings;
-        const { connection } = this.#claim;
-        const now = this.#iso();
-        const mayBeLost = !done && sink === undefined;
-        const target = { schema, connection, model: this.#model, pass, fenced, now, keepRaw: raw, secret, mayBeLost };
-        const stored = await storePage(transaction, target, page, oneByOne);
-        const { changes, refused } = stored;
-        if (sink)
-          await sink(
-            {
-              connection,
-              model: this.#model.table,
-              records: page.records,
-              changes,
-              quarantined: [...page.quarantined, ...refused],
-            },
-            transaction,
-          );
-        const kept = { ...pass, setAside: pass.setAside + refused.length };
-        const mayDelete = fenced.departures || page.records.some(({ deletedAt }) => deletedAt != null);
-        const left = done ? await this.#completeReading(transaction, kept, fenced, mayDelete) : kept;
-        return { left, changes: changes.length, refused: refused.length };
-      };
+    const { sink } = this.#settings;
+    const { connection, stream } = this.#claim;
+    const pagesBefore = trackOf(pass.kind) === "whole_pass" ? afterPages : undefined;
     const attempt = (oneByOne: boolean) =>
-      this.#commit(pass, pass, store(oneByOne), trackOf(pass.kind) === "whole_pass" ? afterPages : undefined);
+      this.#commit(
+        pass,
+        pass,
+        async (transaction, fenced) => {
+          const target = { ...this.#targetOf(pass, fenced), mayBeLost: !done && sink === undefined };
+          const stored = await storePage(transaction, target, page, oneByOne);
+          const { changes, refused } = stored;
+          if (sink)
+            await sink(
+              {
+                connection,
+                model: this.#model.table,
+                records: page.records,
+                changes,
+                quarantined: [...page.quarantined, ...refused],
+              },
+              transaction,
+            );
+          const kept = { ...pass, setAside: pass.setAside + refused.length };
+          const mayDelete = fenced.departures || page.records.some(({ deletedAt }) => deletedAt != null);
+          const left = done ? await this.#completeReading(transaction, kept, fenced, mayDelete) : kept;
+          return { left, changes: changes.length, refused: refused.length };
+        },
+        pagesBefore,
+      );
     const result = await attempt(false).catch((error: unknown) => {
       if (error instanceof PageRefused || (error instanceof StatementFailed && /^(22|54)/.test(error.sqlState ?? "")))
         return attempt(true);
       throw error;
     });
-    const { connection, stream } = this.#claim;
     this.#settings.tell({
       type: "page",
       connection,
@@ -470,7 +460,7 @@ export class Slice {
 
   /** Absence alone may be a gap of the paging. What the source still has when asked by id is stored, not deleted. */
   async #ask(pass: Pass, ids: readonly string[]): Promise<Pass> {
-    const { schema, raw, secret } = this.#settings;
+    const { schema, raw } = this.#settings;
     const { connection, stream } = this.#claim;
     const pages: PageToStore[] = [];
     const filter = { ids, includeDeleted: true };
@@ -479,18 +469,7 @@ export class Slice {
       .pages())
       pages.push({ records, quarantined });
     return this.#commit(pass, pass, async (transaction, fenced) => {
-      const now = this.#iso();
-      const target = {
-        schema,
-        connection,
-        model: this.#model,
-        pass,
-        fenced: { ...fenced, departures: true },
-        now,
-        keepRaw: raw,
-        mayBeLost: false,
-        secret,
-      };
+      const target = this.#targetOf(pass, { ...fenced, departures: true });
       for (const page of pages) await storePage(transaction, target, page, true);
       // One that came back without its id may be any of them: then none of them is known to be gone.
       const blind = pages.some(({ quarantined }) => quarantined.some(({ id }) => id === null));

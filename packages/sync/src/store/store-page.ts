@@ -25,8 +25,8 @@ export interface PageTarget {
   readonly now: string;
   readonly keepRaw: boolean;
   readonly secret: string;
-  /** Whether the transaction holds nothing but the page: no end of a pass, and nothing of the app's sink. */
-  readonly mayBeLost: boolean;
+  /** Whether the transaction holds nothing but the page: no end of a pass, and nothing of the app's sink. Default: no. */
+  readonly mayBeLost?: boolean;
 }
 
 export interface PageToStore {
@@ -72,9 +72,9 @@ export async function storePage(
   const unreadable = page.quarantined.filter(({ id }) => id === null || !erased?.has(id));
   const unreadableIds = unreadable.flatMap(({ id }) => (id === null ? [] : [id]));
   const isVerifying = pass.kind === "verifying";
-  const mayWait = gone.length === 0 && unreadable.length === 0 && !fenced.departures && !fenced.setAside;
+  const isQuiet = gone.length === 0 && unreadable.length === 0 && !fenced.departures && !fenced.setAside;
   const toStore = isVerifying
-    ? await onlyChanged(transaction, target, encoded, unreadableIds, mayWait && target.mayBeLost)
+    ? await onlyChanged(transaction, target, encoded, unreadableIds, isQuiet && target.mayBeLost === true)
     : encoded;
   const changes: StoredChange[] = [];
   const refused: QuarantinedRecord[] = [];
