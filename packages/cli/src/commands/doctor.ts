@@ -35,6 +35,7 @@ async function examine(id: string, options: ConnectionOptions, terminal: Termina
   const address = settings.baseUrl ?? (overKombo ? regions[settings.region === "us" ? "us" : "eu"] : undefined);
   const patient: Patient = {
     ats: ats as unknown as Patient["ats"],
+    overKombo,
     baseUrl: address,
     fetch: settings.fetch ?? globalThis.fetch,
   };

@@ -4,6 +4,8 @@ import type { komboBase } from "@anyats/kombo-base";
 /** What a check looked at. */
 export interface Patient {
   readonly ats: ClientOf<typeof komboBase>;
+  /** Whether the connection goes through Kombo; if not, the adapter speaks with its ATS itself. */
+  readonly overKombo: boolean;
   /** The address of the API; undefined where the adapter knows it alone. */
   readonly baseUrl: string | undefined;
   readonly fetch: typeof globalThis.fetch;

@@ -75,8 +75,7 @@ const coverage: Check = {
     const said = `${totals.supported + totals.limited} of ${totals.capabilities} capabilities can be used`;
     const switchedOff = cells.filter(({ gap }) => gap?.reason === "disabled-by-customer");
     if (switchedOff.length === 0) return { state: "good", said };
-    const isNative = !patient.ats.supports("integration.get");
-    const byReason = Map.groupBy(switchedOff, ({ gap }) => (isNative ? gap!.explanation : "switched off"));
+    const byReason = Map.groupBy(switchedOff, ({ gap }) => (patient.overKombo ? "switched off" : gap!.explanation));
     const reasons = [...byReason].map(
       ([reason, cells]) => `${reason.replace(/\.$/, "")}: ${cells.map(({ capability }) => capability).join(", ")}`,
     );
@@ -90,14 +89,14 @@ const coverage: Check = {
 
 const reading: Check = {
   name: "reading",
-  async run({ ats }) {
+  async run({ ats, overKombo }) {
     for await (const { records } of ats.jobs.stream({}, { pageSize: 1, lookAhead: false }).pages())
       return records.length > 0
         ? { state: "good", said: "a job can be read" }
         : {
             state: "warning",
             said: "there are no jobs",
-            remedy: ats.supports("integration.get")
+            remedy: overKombo
               ? "Was anything synced? See the adapter's page on what is synced when."
               : "Does the user or the key see every job? See the adapter's page on rights.",
           };
@@ -107,12 +106,11 @@ const reading: Check = {
 
 const clock: Check = {
   name: "clock",
-  async run({ ats, baseUrl, fetch }) {
+  async run({ overKombo, baseUrl, fetch }) {
     if (baseUrl === undefined) return { state: "good", said: "the server's time is not asked for" };
     // Without the key: only the date of the answer is of interest.
     const before = Date.now();
-    const address = ats.supports("integration.get") ? `${baseUrl}/check-api-key` : baseUrl;
-    const response = await fetch(address, {
+    const response = await fetch(overKombo ? `${baseUrl}/check-api-key` : baseUrl, {
       redirect: "manual",
       signal: AbortSignal.timeout(10_000),
     });
