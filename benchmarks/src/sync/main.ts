@@ -25,8 +25,14 @@ const { values } = parseArgs({
 const size = (name: "records" | "rounds" | "connections" | "events" | "backfill", usual: number) =>
   Number(values[name] ?? usual);
 
+const parts = ["tables", "quiet", "webhook", "backfill", "console"] as const;
+const unknown = values.only?.filter((name) => !parts.some((part) => part === name)) ?? [];
+if (unknown.length > 0) {
+  console.error(`bench: no part is called ${unknown.join(", ")}; there are: ${parts.join(", ")}`);
+  process.exit(2);
+}
 /** `--only webhook --only backfill` measures these parts alone. */
-const measures = (part: "tables" | "quiet" | "webhook" | "backfill" | "console") => values.only?.includes(part) ?? true;
+const measures = (part: (typeof parts)[number]) => values.only?.includes(part) ?? true;
 
 const lines: string[] = [];
 const say = (line = "") => {
