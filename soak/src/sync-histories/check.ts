@@ -37,13 +37,12 @@ export async function wrongIn(ended: Ended): Promise<{ readonly wrong: readonly 
   const { sync, database, source, id } = ended;
   const wrong: string[] = [];
   const { clock } = source.emulator;
-  const people = () => decide(ended);
   const { state } = await sync.connections.get(id);
   await (state === "paused" ? sync.connections.resume(id) : sync.connections.retry(id));
   const round = async (ms: number) => {
     clock.advance(ms);
     await sync.workUntilIdle();
-    if (await people()) await sync.workUntilIdle();
+    if (await decide(ended)) await sync.workUntilIdle();
   };
   // The first round begins a pass of every stream in peace. What failed before has its delays, up to a day.
   await round(16 * minute);
