@@ -155,7 +155,7 @@ export function syncCommand(terminal: Terminal): Command {
   const sync = new Command("sync").description("Keep a copy of customers' ATS data in a PostgreSQL.");
   sync.addHelpText(
     "after",
-    "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from KOMBO_API_KEY, another address of Kombo's API from KOMBO_BASE_URL; the settings of an adapter\nthat speaks with its ATS itself from variables such as ODOO_API_KEY and ODOO_BASE_URL.",
+    "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from KOMBO_API_KEY, another address of Kombo's API from KOMBO_BASE_URL; the settings of an adapter\nthat speaks with its ATS itself from variables such as ODOO_API_KEY and ODOO_BASE_URL. They describe one customer: for several, call\ncreateSync with settings of your own.",
   );
   const command = (name: string, description: string) =>
     sync
