@@ -164,6 +164,20 @@ it("schedules an interview, warns of what Ashby has no place for, and does not r
   expect(days.toSorted()).toEqual(["2031-05-06", "2031-05-07"]);
 });
 
+it("does not treat another interview at the same time as one whose answer was lost", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const [application] = emulator.world.applications.all();
+  const [one, other] = emulator.world.users.all();
+  const schedule = (user: string) =>
+    codeOf(
+      ats.interviews.create({ application: application!.id, ...when, interviewerIds: [user] }, { timeoutMs: 2_000 }),
+    );
+  emulator.faults.inject({ kind: "dropBefore", match: { path: "/interviewSchedule.create" } });
+  const codes = await Promise.all([schedule(one!.id), schedule(other!.id)]);
+  expect(codes.toSorted()).toEqual(["write.outcome-unknown", undefined]);
+});
+
 it("changes an interview of this key, and is refused another's", async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());
