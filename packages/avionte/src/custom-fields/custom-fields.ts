@@ -10,6 +10,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
+import { DriftReports } from "@anyats/http";
 import { z } from "zod";
 import { NATIVE, type Native } from "../native/native-api.ts";
 import { nativeCustomDetail, nativeCustomDetails } from "../wire/native-job.ts";
@@ -85,11 +86,12 @@ export class TenantCustomFields implements CustomFields {
   /** Kept for the connection's life: reading them costs the customer money. */
   readonly #definitions = new Map<Entity, readonly CustomFieldDefinition[]>();
 
-  readonly #told = new Set<string>();
+  readonly #drift: DriftReports;
 
   constructor(collaborators: Injected<typeof TenantCustomFields.inject>) {
     this.#collaborators = collaborators;
     this.#native = collaborators.native;
+    this.#drift = new DriftReports(collaborators.events);
   }
 
   async definitions(entity: Entity, call: Call, refresh = false): Promise<readonly CustomFieldDefinition[]> {
@@ -114,13 +116,14 @@ export class TenantCustomFields implements CustomFields {
     });
     const definitions = details.length === 0 ? [] : await this.#definitionsIfKnown(entity, call);
     const { readValue } = await import("./values.ts");
+    const drift = this.#drift.of(call);
     return details.map((detail) =>
       toValue(
         readValue,
         detail,
         definitions.find(({ id }) => id === detail.definitionId),
         call.raw,
-        (definitionId) => this.#drifted(`$.${entities[entity].valuesKey}.${definitionId}`, "unreadable-value", call),
+        (definitionId) => drift(`$.${entities[entity].valuesKey}.${definitionId}`, "unreadable-value"),
       ),
     );
   }
@@ -155,17 +158,9 @@ export class TenantCustomFields implements CustomFields {
       return await this.definitions(entity, call);
     } catch (error) {
       if (!AtsError.is(error) || error.code !== "route.unverified") throw error;
-      this.#drifted("$.customDetails", "untyped", call);
+      this.#drift.of(call)("$.customDetails", "untyped");
       return [];
     }
-  }
-
-  /** Emits each drift once: in a batch of jobs the same field comes many times. */
-  #drifted(path: string, kind: string, { capability }: Call): void {
-    const key = `${capability} ${path} ${kind}`;
-    if (this.#told.has(key)) return;
-    this.#told.add(key);
-    this.#collaborators.events.emit("drift", { capability, path, kind });
   }
 
   #quarantined(call: Call, path: string, problem: string): void {
