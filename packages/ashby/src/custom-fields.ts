@@ -12,7 +12,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { checkCustomFieldUpdates, HTTP } from "@anyats/http";
+import { checkCustomFieldUpdates, DriftReports, HTTP } from "@anyats/http";
 import { z } from "zod";
 import { LISTS } from "./lists.ts";
 import { anything, post } from "./results.ts";
@@ -82,10 +82,12 @@ function contentOf(field: Field, value: unknown): CustomFieldContent | undefined
 export class CustomFields {
   static readonly inject = { http: HTTP, lists: LISTS, events: EVENTS };
   readonly #collaborators: Injected<typeof CustomFields.inject>;
+  readonly #drift: DriftReports;
   #known: readonly Field[] | undefined;
 
   constructor(collaborators: Injected<typeof CustomFields.inject>) {
     this.#collaborators = collaborators;
+    this.#drift = new DriftReports(collaborators.events);
   }
 
   async definitions(object: FieldObject, call: Call, refresh = false): Promise<readonly CustomFieldDefinition[]> {
@@ -96,6 +98,7 @@ export class CustomFields {
   async values(object: FieldObject, id: string, call: Call): Promise<CustomFieldValue[]> {
     const fields = await this.#fields(call, false);
     const held = await this.#held(object, id, call);
+    const drift = this.#drift.of(call);
     // Ashby leaves out fields without a value; a field that is not defined for this key may still hold one.
     const own = fields.filter(({ objectType }) => objectType === object);
     const others = held.filter((each) => !own.some((field) => field.id === each.id));
@@ -107,11 +110,7 @@ export class CustomFields {
       const definitionId = field?.id ?? (each as { readonly id: string }).id;
       const content = field && contentOf(field, value);
       if (content === undefined && field && field.type !== "unknown")
-        this.#collaborators.events.emit("drift", {
-          capability: call.capability,
-          path: `$.customFields[${definitionId}]`,
-          kind: "unreadable-value",
-        });
+        drift(`$.customFields[${definitionId}]`, "unreadable-value");
       return {
         definitionId,
         name: field?.title ?? (each as { readonly title?: string | null }).title ?? definitionId,

@@ -2,10 +2,9 @@ import { EVENTS, token, type Attachment, type Call, type Injected, type Token } 
 import { attachmentReading } from "../mapping/small-records.ts";
 import { readAnswer } from "../transport/envelope.ts";
 import { unreadableAnswer } from "../transport/kombo-error.ts";
-import { path } from "@anyats/http";
+import { DriftReports, path, readRecords } from "@anyats/http";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { wireAttachments } from "../wire/small-records.ts";
-import { readRecords } from "@anyats/http";
 
 /** Reads the files of candidates and applications, live from the ATS. */
 export interface Attachments {
@@ -18,9 +17,11 @@ export const ATTACHMENTS: Token<Attachments> = token("kombo/attachments");
 export class AttachmentReader implements Attachments {
   static readonly inject = { transport: TRANSPORT, events: EVENTS };
   readonly #collaborators: Injected<typeof AttachmentReader.inject>;
+  readonly #drift: DriftReports;
 
   constructor(collaborators: Injected<typeof AttachmentReader.inject>) {
     this.#collaborators = collaborators;
+    this.#drift = new DriftReports(collaborators.events);
   }
 
   ofCandidate(id: string, call: Call): Promise<readonly Attachment[]> {
@@ -36,9 +37,8 @@ export class AttachmentReader implements Attachments {
     const answer = await transport.send({ method: "GET", path: address, effect: "reads", action: true }, call);
     const parsed = wireAttachments.safeParse(readAnswer(answer, "reads").data);
     if (!parsed.success) throw unreadableAnswer("it is not a list of files", "reads", answer.status);
-    const drift = (where: string, kind: string) =>
-      events.emit("drift", { capability: call.capability, path: where, kind });
-    const { records, quarantined } = readRecords(attachmentReading, parsed.data.results ?? [], call.raw, drift);
+    const results = parsed.data.results ?? [];
+    const { records, quarantined } = readRecords(attachmentReading, results, call.raw, this.#drift.of(call));
     for (const record of quarantined) events.emit("quarantine", { capability: call.capability, ...record });
     return records;
   }

@@ -2,7 +2,7 @@ import { EVENTS, token, type Call, type Injected, type IntegrationDetails, type 
 import { toIntegrationDetails } from "../mapping/connection.ts";
 import { KOMBO_SETTINGS } from "../settings.ts";
 import { readAnswer } from "../transport/envelope.ts";
-import { path } from "@anyats/http";
+import { DriftReports, path } from "@anyats/http";
 import { TRANSPORT } from "../transport/kombo-transport.ts";
 import { wireIntegration } from "../wire/connection.ts";
 import { readData } from "./read-data.ts";
@@ -17,22 +17,22 @@ export const INTEGRATION: Token<Integration> = token("kombo/integration");
 export class IntegrationReader implements Integration {
   static readonly inject = { transport: TRANSPORT, settings: KOMBO_SETTINGS, events: EVENTS };
   readonly #collaborators: Injected<typeof IntegrationReader.inject>;
+  readonly #drift: DriftReports;
 
   constructor(collaborators: Injected<typeof IntegrationReader.inject>) {
     this.#collaborators = collaborators;
+    this.#drift = new DriftReports(collaborators.events);
   }
 
   async details(call: Call): Promise<IntegrationDetails> {
-    const { transport, settings, events } = this.#collaborators;
+    const { transport, settings } = this.#collaborators;
     const { integrationId } = settings;
     const answer = await transport.send(
       { method: "GET", path: path`/integrations/${integrationId}`, effect: "reads", action: false, integration: false },
       call,
     );
     const { data } = readData(wireIntegration, answer, "reads");
-    const details = toIntegrationDetails(data, (where, kind) =>
-      events.emit("drift", { capability: call.capability, path: where, kind }),
-    );
+    const details = toIntegrationDetails(data, this.#drift.of(call));
     return call.raw ? { ...details, raw: readAnswer(answer, "reads").data } : details;
   }
 }

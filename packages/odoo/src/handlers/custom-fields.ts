@@ -14,7 +14,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { beforeWriting } from "@anyats/http";
+import { beforeWriting, DriftReports } from "@anyats/http";
 import { checkUpdates } from "../custom-fields/check-updates.ts";
 import { fieldDefinitions, propertyDefinitions, type Defined } from "../custom-fields/definitions.ts";
 import { propertiesIn, readValue, writeValue } from "../custom-fields/values.ts";
@@ -43,9 +43,11 @@ interface Place {
 export class CustomFields {
   static readonly inject = { odoo: ODOO, server: SERVER, people: PEOPLE, events: EVENTS };
   readonly #collaborators: Injected<typeof CustomFields.inject>;
+  readonly #drift: DriftReports;
 
   constructor(collaborators: Injected<typeof CustomFields.inject>) {
     this.#collaborators = collaborators;
+    this.#drift = new DriftReports(collaborators.events);
   }
 
   async list(group: Group, refresh: boolean, call: Call): Promise<CustomFieldDefinition[]> {
@@ -58,7 +60,7 @@ export class CustomFields {
   }
 
   async values(group: Group, id: string, call: Call): Promise<CustomFieldValue[]> {
-    const { events } = this.#collaborators;
+    const drift = this.#drift.of(call);
     const place = await this.#place(group, id, call);
     const row = await this.#row(place, group, call);
     return (await this.#definitions(place, row, call)).map(({ definition, choices, field, property }) => {
@@ -66,8 +68,7 @@ export class CustomFields {
         property === undefined ? row[field] : propertiesIn(row[field]).find(({ name }) => name === property)?.value;
       const { id: definitionId, name, type, nativeType } = definition;
       const read = readValue({ type: nativeType, choices, value });
-      if (read === undefined)
-        events.emit("drift", { capability: call.capability, path: `$[${definitionId}]`, kind: "unreadable-value" });
+      if (read === undefined) drift(`$[${definitionId}]`, "unreadable-value");
       return {
         definitionId,
         name,
