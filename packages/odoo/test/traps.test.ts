@@ -1,7 +1,11 @@
 import { connect } from "@anyats/core";
 import { createEmulator, type OptionsFor } from "@anyats/emulator";
+import { readRecord } from "@anyats/http";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { propertiesIn } from "../src/custom-fields/values.ts";
 import { odoo } from "../src/index.ts";
+import { day } from "../src/reading/values.ts";
 
 type Options = Partial<OptionsFor<"odoo">>;
 
@@ -110,6 +114,38 @@ describe("writing to Odoo", () => {
     const receipt = await ats.applications.create({ job: job!, candidate });
     expect(receipt).toMatchObject({ candidateId: known.id, warnings: [{ code: "odoo.known-persons-stay" }] });
     expect(await ats.candidates.get({ id: known.id })).toMatchObject({ lastName: known.lastName });
+  });
+
+  it("reports a day that the calendar does not have, and no empty one", () => {
+    const drifts: string[] = [];
+    const schema = z.looseObject({ from: day });
+    const read = (from: unknown) =>
+      readRecord({ schema, map: (wire) => wire }, { from }, false, (path) => drifts.push(`${path} ${String(from)}`));
+    for (const empty of [false, null, undefined, ""]) expect(read(empty)).toEqual({ record: { from: null } });
+    expect(read("2026-02-28 10:00:00")).toEqual({ record: { from: "2026-02-28" } });
+    expect(drifts).toEqual([]);
+    for (const odd of ["2026-02-30", "soon", 7]) expect(read(odd)).toEqual({ record: { from: null } });
+    expect(drifts).toEqual(["$.from 2026-02-30", "$.from soon", "$.from 7"]);
+  });
+
+  it("reports what it cannot read of a property, and keeps the rest of it", () => {
+    const drifts: string[] = [];
+    const given = [
+      {
+        name: "a",
+        type: "selection",
+        string: 7,
+        selection: [
+          ["x", "X"],
+          ["y", 7],
+        ],
+      },
+      12,
+    ];
+    const [property, ...others] = propertiesIn(given, (path) => drifts.push(path), "$.properties");
+    expect(property).toMatchObject({ name: "a", string: "", selection: [["x", "X"]], tags: [] });
+    expect(others).toEqual([]);
+    expect(drifts).toEqual(["$.properties[].selection", "$.properties"]);
   });
 
   it("keeps the other properties of an application when one is set", async () => {

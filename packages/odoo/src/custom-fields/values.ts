@@ -5,9 +5,10 @@ import {
   type CustomFieldDefinition,
   type CustomFieldType,
 } from "@anyats/core";
-import type { Drift } from "@anyats/http";
+import { orElse, parsedLeniently, type Drift } from "@anyats/http";
 import { z } from "zod";
 import { odooTime } from "../reading/domain.ts";
+import { list } from "../reading/values.ts";
 import type { Field, Fields } from "../rpc/server.ts";
 import type { Row } from "../rpc/odoo.ts";
 
@@ -89,25 +90,26 @@ function shown(value: unknown): CustomFieldContent | undefined {
 const wireProperty = z.looseObject({
   name: z.string(),
   type: z.string(),
-  string: z.string().catch(""),
-  selection: z.array(z.tuple([z.string(), z.string()])).catch([]),
-  tags: z.array(z.tuple([z.string(), z.string()]).rest(z.unknown())).catch([]),
+  string: orElse(z.string(), ""),
+  selection: list(z.tuple([z.string(), z.string()])),
+  tags: list(z.tuple([z.string(), z.string()]).rest(z.unknown())),
   value: z.unknown().optional(),
 });
 export type Property = z.output<typeof wireProperty>;
 
 /**
  * The properties of a record, or their definitions on a job; separators between them are none.
- * @param unreadable Called for what has another form, and is left out.
+ * @param drift Called for what has another form, and is left out.
+ * @param at Where they stand.
  */
-export function propertiesIn(value: unknown, unreadable = () => {}): readonly Property[] {
+export function propertiesIn(value: unknown, drift: Drift = () => {}, at = "$"): readonly Property[] {
   if (!Array.isArray(value)) {
-    if (value) unreadable();
+    if (value) drift(at, "unreadable-value");
     return [];
   }
   return value.flatMap((each) => {
-    const { success, data } = wireProperty.safeParse(each);
-    if (!success) unreadable();
+    const { success, data } = parsedLeniently(wireProperty, each, drift, `${at}[]`);
+    if (!success) drift(at, "unreadable-value");
     return success && data.type !== "separator" ? [data] : [];
   });
 }
@@ -128,8 +130,7 @@ export function customValues(
     return [name, content ?? null];
   };
   const own = customNames(fields).filter((name) => name in row);
-  const further =
-    properties === undefined ? [] : propertiesIn(row[properties], () => drift(`$.${properties}`, "unreadable-value"));
+  const further = properties === undefined ? [] : propertiesIn(row[properties], drift, `$.${properties}`);
   return Object.fromEntries([
     ...own.map((name) => read(name, heldBy(fields!.get(name)!, row[name]))),
     ...further.map((each) => read(`${properties}.${each.name}`, { ...each, choices: choicesOf(each) })),

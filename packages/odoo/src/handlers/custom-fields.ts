@@ -63,9 +63,10 @@ export class CustomFields {
     const drift = this.#drift.of(call);
     const place = await this.#place(group, id, call);
     const row = await this.#row(place, group, call);
+    const { properties } = place;
+    const held = properties === undefined ? [] : propertiesIn(row[properties], drift, `$.${properties}`);
     return (await this.#definitions(place, row, call)).map(({ definition, choices, field, property }) => {
-      const value =
-        property === undefined ? row[field] : propertiesIn(row[field]).find(({ name }) => name === property)?.value;
+      const value = property === undefined ? row[field] : held.find(({ name }) => name === property)?.value;
       const { id: definitionId, name, type, nativeType } = definition;
       const read = readValue({ type: nativeType, choices, value });
       if (read === undefined) drift(`$[${definitionId}]`, "unreadable-value");

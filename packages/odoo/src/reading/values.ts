@@ -15,8 +15,9 @@ export const instant = orElse(z.union([InstantInput, z.literal(false)]).nullish(
   (value) => value || null,
 );
 
-/** A calendar day; `false` where there is none. */
-export const day = text.transform((value) => (value === null ? null : (toDay(value) ?? null)));
+const calendarDay = z.string().transform(toDay).pipe(z.string());
+/** A calendar day; `false` where there is none. What the calendar does not have is as good as empty. */
+export const day = orElse(z.union([calendarDay, z.literal(false)]).nullish(), null).transform((value) => value || null);
 
 /** Another record: `[7, "Ben Ode"]`, or `false`. */
 export const link = orElse(
@@ -25,7 +26,8 @@ export const link = orElse(
 ).transform((value) => (value ? { id: value[0], label: typeof value[1] === "string" ? value[1] : null } : null));
 export type Link = z.output<typeof link>;
 
-export const links = entries(z.int()).transform((value) => value ?? []);
+export const list = <Item extends z.ZodType>(item: Item) => entries(item).transform((value) => value ?? []);
+export const links = list(z.int());
 
 /** What every record carries. Without an id and the time of its last change no record can be kept. */
 export const wireRecord = {
