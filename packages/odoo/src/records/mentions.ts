@@ -100,8 +100,7 @@ export class Mentions {
   }
 
   async applicantsById(ids: readonly number[], call: Call): Promise<ReadonlyMap<number, WireApplicant>> {
-    const found = ids.length === 0 ? [] : await this.applicants([["id", "in", ids]], call);
-    return new Map(found.map((applicant) => [applicant.id, applicant]));
+    return this.#byId(wireApplicant, { model: "hr.applicant", ids, fields: applicantNames }, call);
   }
 
   /** The interviews of some applications, by application. */
