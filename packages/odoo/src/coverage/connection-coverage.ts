@@ -56,14 +56,10 @@ export class ConnectionCoverage implements CoverageNarrower {
       const persons = installed ? (await people.people(call)).model : "hr.applicant";
       const cells: CoverageCell[] = [];
       for (const cell of report.cells) {
-        const general = ofEverybody.has(cell.group) || (installed && isGeneral(cell));
-        if (!isOffered(cell)) cells.push(cell);
-        else if (problem && !general) cells.push(denied(cell, problem, adapter.name));
+        if (!isOffered(cell) || ofEverybody.has(cell.group)) cells.push(cell);
+        else if (problem && !(installed && isGeneral(cell))) cells.push(denied(cell, problem, adapter.name));
         else {
-          const needed = problem && !general ? [] : rightsOf(cell, persons);
-          const missing = ofEverybody.has(cell.group)
-            ? undefined
-            : await firstMissing(needed, (right) => access.has(right, call));
+          const missing = await firstMissing(rightsOf(cell, persons), (right) => access.has(right, call));
           cells.push(missing ? denied(cell, lacking(missing), adapter.name) : cell);
         }
       }
