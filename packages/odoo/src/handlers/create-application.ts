@@ -4,6 +4,7 @@ import {
   candidates,
   CLOCK,
   handles,
+  receipt,
   token,
   type Call,
   type Injected,
@@ -22,7 +23,7 @@ import type { WireApplicant } from "../records/application.ts";
 import { methods } from "../routes.ts";
 import { idOf, type Values } from "../rpc/odoo.ts";
 import { SERVER, type Fields } from "../rpc/server.ts";
-import { done, STAGE_TARGETS } from "./stages.ts";
+import { STAGE_TARGETS } from "./stages.ts";
 import { FILES } from "./files.ts";
 
 type Input = InputOf<typeof applications.create>;
@@ -166,7 +167,7 @@ const created = ({ applicationId, candidateId }: Applied) => ({
   applicationId: String(applicationId),
   candidateId: String(candidateId),
   remoteId: String(applicationId),
-  ...done,
+  ...receipt(),
 });
 
 export const createCandidate = handles(candidates.create, {
@@ -185,5 +186,5 @@ const entered = ({ applicationId, candidateId }: Applied) => ({
   candidateId: String(candidateId),
   remoteId: String(candidateId),
   applicationId: String(applicationId),
-  ...done,
+  ...receipt(),
 });

@@ -4,6 +4,7 @@ import {
   EVENTS,
   handles,
   jobs,
+  receipt,
   RecordNotFound,
   token,
   type Call,
@@ -22,7 +23,6 @@ import { PEOPLE } from "../people/people-of-server.ts";
 import { method, methods } from "../routes.ts";
 import { idOf, ODOO, type Row } from "../rpc/odoo.ts";
 import { SERVER } from "../rpc/server.ts";
-import { done } from "./stages.ts";
 
 type Group = "jobs" | "applications" | "candidates";
 
@@ -87,7 +87,7 @@ export class CustomFields {
       return { place, vals: valsOf(checkUpdates(updates, await this.#definitions(place, row, call)), row) };
     });
     await this.#collaborators.odoo.write(place.model, place.ids.slice(-1), vals, call);
-    return done;
+    return receipt();
   }
 
   async #place(group: Group, id: string | undefined, call: Call): Promise<Place> {

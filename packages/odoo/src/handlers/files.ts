@@ -5,6 +5,7 @@ import {
   CLOCK,
   handles,
   InvalidInput,
+  receipt,
   token,
   type Attachment,
   type Call,
@@ -28,7 +29,7 @@ import { methods } from "../routes.ts";
 import { ACCESS } from "../rpc/access.ts";
 import { idsOf, ODOO, type Row } from "../rpc/odoo.ts";
 import { ODOO_SETTINGS } from "../settings.ts";
-import { done, STAGE_TARGETS } from "./stages.ts";
+import { STAGE_TARGETS } from "./stages.ts";
 
 /** Records that files hang on. */
 interface Owners {
@@ -138,7 +139,7 @@ export class Files {
       () => beforeWriting(alike),
       async () => {
         await this.#collaborators.odoo.create("ir.attachment", vals, call);
-        return done;
+        return receipt();
       },
     );
   }
@@ -146,7 +147,7 @@ export class Files {
   async settle(given: GivenFile, owner: () => Promise<Owners>, call: Call): Promise<Settlement<Receipt>> {
     const { vals, key, alike } = await this.#opened(given, await owner(), call);
     const reconcile = { model: vals.res_model, id: String(vals.res_id), look: "a file with this name and content" };
-    return this.#readBack.settle(key, call, alike, () => ({ ...done, settledBy: "read-back" }), reconcile);
+    return this.#readBack.settle(key, call, alike, () => receipt("read-back"), reconcile);
   }
 
   /** Odoo keeps the digest of each content: what looks alike is the same file. */

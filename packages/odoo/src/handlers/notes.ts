@@ -5,6 +5,7 @@ import {
   CLOCK,
   handles,
   notes,
+  receipt,
   sameNote,
   token,
   toNoteContent,
@@ -33,7 +34,7 @@ import {
 import { method, methods } from "../routes.ts";
 import { ACCESS } from "../rpc/access.ts";
 import { idsOf, ODOO, type Row } from "../rpc/odoo.ts";
-import { done, STAGE_TARGETS } from "./stages.ts";
+import { STAGE_TARGETS } from "./stages.ts";
 
 type Filter = InputOf<typeof notes.stream>;
 
@@ -179,7 +180,7 @@ export class NoteWriting {
       async () => {
         const context = { mail_create_nosubscribe: true };
         await odoo.call({ model: at.model, method: "message_post", ids: [at.id], named, context }, "creates", call);
-        return done;
+        return receipt();
       },
     );
   }
@@ -196,7 +197,7 @@ export class NoteWriting {
       keyOf(at, body),
       call,
       () => this.#alike(at, body, call),
-      () => ({ ...done, settledBy: "read-back" }),
+      () => receipt("read-back"),
       reconcile,
     );
   }

@@ -3,6 +3,7 @@ import {
   CLOCK,
   handles,
   InvalidInput,
+  receipt,
   token,
   type Call,
   type Injected,
@@ -17,7 +18,7 @@ import { LISTS, type OdooList } from "../reading/lists.ts";
 import { namedNames, reasonReading } from "../records/directory.ts";
 import { methods } from "../routes.ts";
 import { ODOO, idOf } from "../rpc/odoo.ts";
-import { done, STAGE_TARGETS } from "./stages.ts";
+import { STAGE_TARGETS } from "./stages.ts";
 
 const reasonList = (domain: OdooList<z.output<typeof reasonReading.schema>, RejectionReason>["domain"]) => ({
   model: "hr.applicant.refuse.reason",
@@ -63,10 +64,10 @@ export class Rejections {
   async reject(id: string, reason: number, call: Call): Promise<Receipt> {
     const { odoo, targets, clock } = this.#collaborators;
     const applicant = await beforeWriting(() => targets.application(id, call));
-    if (applicant.refuse_reason_id?.id === reason && applicant.active === false) return done;
+    if (applicant.refuse_reason_id?.id === reason && applicant.active === false) return receipt();
     const vals = { active: false, refuse_reason_id: reason, refuse_date: odooTime(clock.now()) };
     await odoo.write("hr.applicant", [applicant.id], vals, call);
-    return done;
+    return receipt();
   }
 }
 

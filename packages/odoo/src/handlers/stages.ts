@@ -2,11 +2,11 @@ import {
   applications,
   handles,
   InvalidInput,
+  receipt,
   token,
   RecordNotFound,
   type Call,
   type Injected,
-  type Receipt,
   type Token,
 } from "@anyats/core";
 import { beforeWriting } from "@anyats/http";
@@ -16,8 +16,6 @@ import { isOfJob, stage as stageFields, type WireStage } from "../records/stage.
 import { methods } from "../routes.ts";
 import { idOf, ODOO, type Values } from "../rpc/odoo.ts";
 import { ODOO_SETTINGS } from "../settings.ts";
-
-export const done: Receipt = { settledBy: "answer", warnings: [] };
 
 /** Stages as targets: which a job has, and whether setting one writes to the applicant. */
 export class StageTargets {
@@ -91,8 +89,8 @@ export const moveApplicationToStage = handles(applications.moveToStage, {
       const found = await targets.application(application.id, call);
       return [found, await targets.check(stage.id, found.job_id?.id, call)] as const;
     });
-    if (applicant.stage_id?.id === target.id) return done;
+    if (applicant.stage_id?.id === target.id) return receipt();
     await odoo.write("hr.applicant", [applicant.id], { stage_id: target.id }, call, targets.context(target, call));
-    return done;
+    return receipt();
   },
 });

@@ -1,11 +1,20 @@
-import { AtsError, candidates, handles, tags, token, type Call, type Injected, type Token } from "@anyats/core";
+import {
+  AtsError,
+  candidates,
+  handles,
+  receipt,
+  tags,
+  token,
+  type Call,
+  type Injected,
+  type Token,
+} from "@anyats/core";
 import { beforeWriting } from "@anyats/http";
 import { PEOPLE } from "../people/people-of-server.ts";
 import { LISTS } from "../reading/lists.ts";
 import { namedNames, tagReading } from "../records/directory.ts";
 import { methods } from "../routes.ts";
 import { ODOO } from "../rpc/odoo.ts";
-import { done } from "./stages.ts";
 
 export const streamTags = handles(tags.stream, {
   lane: "native",
@@ -75,7 +84,7 @@ export const addTag = handles(candidates.addTag, {
   async handle({ candidate, tag }, call, { odoo, people, names }) {
     const { model, ids } = await beforeWriting(async () => (await people.people(call)).records(candidate.id, call));
     await odoo.write(model, ids, { categ_ids: [[4, await names.findOrMake(tag, call)]] }, call);
-    return done;
+    return receipt();
   },
 });
 
@@ -87,6 +96,6 @@ export const removeTag = handles(candidates.removeTag, {
     const { model, ids } = await beforeWriting(async () => (await people.people(call)).records(candidate.id, call));
     const found = await beforeWriting(() => names.find(tag, call));
     if (found !== undefined) await odoo.write(model, ids, { categ_ids: [[3, found]] }, call);
-    return done;
+    return receipt();
   },
 });
