@@ -1,6 +1,7 @@
 import { type Call } from "@anyats/core";
 import type { Http } from "@anyats/http";
 import { z } from "zod";
+import { noteReading } from "./mapping.ts";
 import { post } from "./results.ts";
 
 const ofApplication = z.looseObject({ candidate: z.looseObject({ id: z.string() }) });
@@ -11,3 +12,10 @@ export async function candidateOf(http: Http, applicationId: string, call: Call)
   const { candidate } = await post(http, "/application.info", { applicationId }, expected, call);
   return candidate.id;
 }
+
+/** The list of a candidate's notes. */
+export const notesOf = (candidateId: string) => ({
+  path: "/candidate.listNotes",
+  reading: noteReading(candidateId),
+  parameters: { candidateId },
+});

@@ -151,7 +151,8 @@ export class CustomFields {
   async #fields(call: Call, refresh: boolean): Promise<readonly Field[]> {
     if (this.#known && !refresh) return this.#known;
     const map = (wire: WireFieldDefinition): Field => ({ ...wire, type: types[wire.fieldType] ?? "unknown" });
-    const all = await this.#collaborators.lists.all("/customField.list", { schema: wireFieldDefinition, map }, call);
+    const reading = { schema: wireFieldDefinition, map };
+    const all = await this.#collaborators.lists.all({ path: "/customField.list", reading }, call);
     return (this.#known = all.filter(({ isArchived }) => isArchived !== true));
   }
 }

@@ -1,11 +1,10 @@
 import { oneOfThese, token, type Call, type Injected, type Token } from "@anyats/core";
-import { at, type Reading } from "@anyats/http";
+import { at } from "@anyats/http";
 import { z } from "zod";
-import { LISTS } from "./lists.ts";
+import { asItIs, LISTS } from "./lists.ts";
 import { plansOf, reasonRecord, stageOf, type JobContext } from "./mapping.ts";
 import { wireJob, wirePosting, wireReason, wireStage, type WirePosting, type WireStage } from "./wire.ts";
 
-const asItIs = <T extends object>(schema: z.ZodType<T>): Reading<T, T> => ({ schema, map: (wire) => wire });
 const department = z.looseObject({ id: z.string(), name: z.string().nullish() });
 const reasonReading = { schema: wireReason, map: reasonRecord };
 const withPlans = wireJob.pick({ defaultInterviewPlanId: true, interviewPlanIds: true });
@@ -26,11 +25,14 @@ export class Directory {
   async prepare(jobs: readonly unknown[], fresh: boolean, call: Call): Promise<void> {
     if (fresh) {
       this.#plans.clear();
-      const departments = await this.#lists.all("/department.list", asItIs(department), call, {
-        includeArchived: true,
-      });
+      const departmentList = {
+        path: "/department.list",
+        reading: asItIs(department),
+        parameters: { includeArchived: true },
+      };
+      const departments = await this.#lists.all(departmentList, call);
       this.#departments = new Map(departments.map(({ id, name }) => [id, name ?? null]));
-      const postings = await this.#lists.all("/jobPosting.list", asItIs(wirePosting), call, {}, true);
+      const postings = await this.#lists.all({ path: "/jobPosting.list", reading: asItIs(wirePosting) }, call, true);
       this.#postings = Map.groupBy(postings, ({ jobId }) => jobId);
     }
     const plans = jobs.flatMap((raw) => plansOf(withPlans.safeParse(raw).data ?? {}));
@@ -48,24 +50,20 @@ export class Directory {
   async stagesOfPlan(id: string, call: Call): Promise<readonly WireStage[]> {
     const known = this.#plans.get(id);
     if (known) return known;
-    const stages = await this.#lists.all(
-      "/interviewStage.list",
-      asItIs(wireStage),
-      call,
-      { interviewPlanId: id },
-      true,
-    );
+    const listing = {
+      path: "/interviewStage.list",
+      reading: asItIs(wireStage),
+      parameters: { interviewPlanId: id },
+    };
+    const stages = await this.#lists.all(listing, call, true);
     this.#plans.set(id, stages);
     return stages;
   }
 
   /** Why applications are archived; archived reasons cannot be given. */
-  async reasons(call: Call) {
+  reasons(call: Call) {
     const flatten = (raw: unknown) => (at(raw, "isArchived") === true ? [] : [raw]);
-    const listing = { path: "/archiveReason.list", reading: reasonReading, flatten };
-    const found: ReturnType<typeof reasonRecord>[] = [];
-    for await (const { records } of this.#lists.pagesOf(listing, call, true)) found.push(...records);
-    return found;
+    return this.#lists.all({ path: "/archiveReason.list", reading: reasonReading, flatten }, call, true);
   }
 
   /** @throws {InvalidInput} when there is no such reason. */

@@ -73,6 +73,9 @@ export interface Listing<Wire, Model extends object> {
   readonly flatten?: (raw: unknown) => readonly unknown[];
 }
 
+/** Records that only this adapter sees. */
+export const asItIs = <T extends object>(schema: z.ZodType<T>): Reading<T, T> => ({ schema, map: (wire) => wire });
+
 /** How one record is read by its id, where there is a call for that. */
 export interface Single {
   readonly path: string;
@@ -152,15 +155,9 @@ export class Lists {
     yield* this.#collaborators.pages.all(this.#list(listing, {}, whole ? wholeFormat : format), call);
   }
 
-  async all<Wire, Model extends object>(
-    path: string,
-    reading: Reading<Wire, Model>,
-    call: Call,
-    parameters: Readonly<Record<string, unknown>> = {},
-    whole = false,
-  ): Promise<readonly Model[]> {
+  async all<Wire, Model extends object>(listing: Listing<Wire, Model>, call: Call, whole = false): Promise<Model[]> {
     const found: Model[] = [];
-    for await (const { records } of this.pagesOf({ path, reading, parameters }, call, whole)) found.push(...records);
+    for await (const { records } of this.pagesOf(listing, call, whole)) found.push(...records);
     return found;
   }
 

@@ -13,7 +13,7 @@ import {
 import { HTTP } from "@anyats/http";
 import { z } from "zod";
 import { DIRECTORY, isArchivedStage } from "./directory.ts";
-import { LISTS } from "./lists.ts";
+import { asItIs, LISTS } from "./lists.ts";
 import { jobStatuses, plansOf, stageOf } from "./mapping.ts";
 import { anything, post } from "./results.ts";
 import { wireJob, wireStage } from "./wire.ts";
@@ -95,8 +95,8 @@ export class Stages {
     const { http, lists } = this.#collaborators;
     const expected = { schema: planned, effect: "reads" } as const;
     if (ids) return Promise.all(ids.map((id) => post(http, "/job.info", { id }, expected, call)));
-    const reading = { schema: planned, map: (job: z.output<typeof planned>) => job };
-    return lists.all("/job.list", reading, call, { status: Object.keys(jobStatuses) });
+    const parameters = { status: Object.keys(jobStatuses) };
+    return lists.all({ path: "/job.list", reading: asItIs(planned), parameters }, call);
   }
 
   get #limitation() {

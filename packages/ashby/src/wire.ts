@@ -136,7 +136,6 @@ export const wireSource = z.looseObject({
   isArchived: z.boolean().nullish(),
   sourceType: orNull(z.looseObject({ title: text })),
 });
-export type WireSource = z.output<typeof wireSource>;
 
 /** A schedule, as it answers the call that made or changed it. */
 export const wireSchedule = z.looseObject({

@@ -13,7 +13,7 @@ import {
   type Settlement,
 } from "@anyats/core";
 import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
-import { LISTS } from "../lists.ts";
+import { asItIs, LISTS } from "../lists.ts";
 import { anything, post } from "../results.ts";
 import { documented } from "../routes.ts";
 import { wireSchedule, wireUser, type WireSchedule } from "../wire.ts";
@@ -25,9 +25,7 @@ type Collaborators = Injected<typeof collaborators>;
 
 /** The schedules of an application; each holds its events, which are our interviews. */
 const schedulesOf = ({ lists }: Collaborators, applicationId: string, call: Call): Promise<readonly WireSchedule[]> =>
-  lists.all("/interviewSchedule.list", { schema: wireSchedule, map: (wire: WireSchedule) => wire }, call, {
-    applicationId,
-  });
+  lists.all({ path: "/interviewSchedule.list", reading: asItIs(wireSchedule), parameters: { applicationId } }, call);
 
 /** An event as Ashby takes it: interviewers by their e-mail addresses, everything else from its default interview. */
 async function eventOf({ http }: Collaborators, input: Input, call: Call): Promise<object> {

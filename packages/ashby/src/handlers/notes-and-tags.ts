@@ -17,10 +17,9 @@ import {
 } from "@anyats/core";
 import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
 import { LISTS } from "../lists.ts";
-import { noteReading } from "../mapping.ts";
 import { anything, post, withId } from "../results.ts";
 import { documented } from "../routes.ts";
-import { candidateOf } from "../candidates.ts";
+import { candidateOf, notesOf } from "../candidates.ts";
 import { wireCandidate } from "../wire.ts";
 
 type Text = InputOf<typeof candidates.addNote>["note"];
@@ -73,12 +72,7 @@ abstract class AddNote {
       beforeWriting(async () => {
         const same = await sameNote(value);
         const found: Note[] = [];
-        const listing = {
-          path: "/candidate.listNotes",
-          reading: noteReading(candidateId),
-          parameters: { candidateId },
-        };
-        for await (const { records } of this.collaborators.lists.pagesOf(listing, call))
+        for await (const { records } of this.collaborators.lists.pagesOf(notesOf(candidateId), call))
           for (const note of records) if (note.content && (await same(note.content.untrustedHtml))) found.push(note);
         return found;
       });

@@ -1,8 +1,8 @@
 import { handles } from "@anyats/core";
 import { listSources as capability } from "../capabilities.ts";
-import { LISTS } from "../lists.ts";
+import { asItIs, LISTS } from "../lists.ts";
 import { documented } from "../routes.ts";
-import { wireSource, type WireSource } from "../wire.ts";
+import { wireSource } from "../wire.ts";
 
 /** One answer, without pages (documented). */
 export const listSources = handles(capability, {
@@ -10,8 +10,8 @@ export const listSources = handles(capability, {
   routes: documented("POST /source.list"),
   inject: { lists: LISTS },
   async handle({ includeArchived }, call, { lists }) {
-    const reading = { schema: wireSource, map: (wire: WireSource) => wire };
-    const found = await lists.all("/source.list", reading, call, { includeArchived }, true);
+    const listing = { path: "/source.list", reading: asItIs(wireSource), parameters: { includeArchived } };
+    const found = await lists.all(listing, call, true);
     return found.map(({ id, title, isArchived, sourceType }) => ({
       id,
       name: title ?? null,

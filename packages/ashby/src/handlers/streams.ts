@@ -13,6 +13,7 @@ import {
   users,
 } from "@anyats/core";
 import { inBatches } from "@anyats/http";
+import { notesOf } from "../candidates.ts";
 import { DIRECTORY } from "../directory.ts";
 import { LISTS, type Single } from "../lists.ts";
 import {
@@ -21,7 +22,6 @@ import {
   interviewReading,
   jobReading,
   jobStatuses,
-  noteReading,
   offerReading,
   tagReading,
   userReading,
@@ -189,7 +189,7 @@ export const streamNotes = handles(notes.stream, {
     const ofCandidates = async (ids: readonly string[]) => {
       const found = await Promise.all(
         ids.map((id) =>
-          lists.all("/candidate.listNotes", noteReading(id), call, { candidateId: id }).catch((error: unknown) => {
+          lists.all(notesOf(id), call).catch((error: unknown) => {
             // A candidate who does not exist has no notes, and costs the others none.
             if (AtsError.is(error) && error.code === "record.not-found") return [];
             throw error;
