@@ -14,7 +14,7 @@ import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
 import { z } from "zod";
 import { DIRECTORY, isArchivedStage } from "./directory.ts";
 import { FILES } from "./files.ts";
-import { plansOf, splitName } from "./mapping.ts";
+import { isOpen, plansOf, splitName } from "./mapping.ts";
 import { isLost, post, withId } from "./results.ts";
 import { wireApplication, wireCandidate, wireJob, type WireApplication } from "./wire.ts";
 
@@ -69,7 +69,7 @@ export class Applicants {
     for (const file of input.attachments ?? []) opened.push(await files.open(file, call));
     await beforeWriting(() => this.#checkStage(input, call));
     const refuse = (before: readonly Found[]) => {
-      const open = before.find(({ isOpen }) => isOpen);
+      const open = before.find((each) => each.isOpen);
       if (open && !input.reapply) throw alreadyExists(open);
     };
     const entered = await this.#readBack.around(
@@ -165,12 +165,12 @@ export class Applicants {
   #alike(input: Input, call: Call): () => Promise<readonly Found[]> {
     const { http } = this.#collaborators;
     const expected = { schema: wireApplication, effect: "reads" } as const;
-    const found = ({ id, createdAt, status }: WireApplication, candidateId: string): Found => ({
-      id,
+    const found = (application: WireApplication, candidateId: string): Found => ({
+      id: application.id,
       candidateId,
-      createdAt: createdAt ?? null,
+      createdAt: application.createdAt ?? null,
       settledBy: "read-back",
-      isOpen: status === "Lead" || status === "Active",
+      isOpen: isOpen(application),
     });
     return () =>
       beforeWriting(async () => {

@@ -51,6 +51,9 @@ const teamRoles = vocabulary({
 });
 /** `Lead` is sourced and has not applied; both of the first are open. */
 const outcomes = vocabulary({ Lead: "PENDING", Active: "PENDING", Hired: "HIRED", Archived: "DECLINED" });
+/** Whether an application has not ended. */
+export const isOpen = ({ status }: Pick<wire.WireApplication, "status">): boolean =>
+  outcomes.read(status) === "PENDING";
 const offerStatuses = vocabulary({
   WaitingOnApprovalStart: "DRAFT",
   WaitingOnApprovalDefinition: "DRAFT",

@@ -1,5 +1,6 @@
 import { AtsError, candidates, handles, receipt } from "@anyats/core";
 import { beforeWriting, HTTP } from "@anyats/http";
+import { isOpen } from "../mapping.ts";
 import { anything, post } from "../results.ts";
 import { documented } from "../routes.ts";
 import { wireApplication, wireCandidate } from "../wire.ts";
@@ -25,8 +26,7 @@ export const eraseCandidate = handles(candidates.erase, {
       const found: string[] = [];
       for (const applicationId of person.applicationIds ?? []) {
         const expected = { schema: wireApplication, effect: "reads" } as const;
-        const { status } = await post(http, "/application.info", { applicationId }, expected, call);
-        if (status === "Lead" || status === "Active") found.push(applicationId);
+        if (isOpen(await post(http, "/application.info", { applicationId }, expected, call))) found.push(applicationId);
       }
       return found;
     });
