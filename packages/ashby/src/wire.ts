@@ -24,7 +24,7 @@ const address = z.looseObject({
 const place = z.looseObject({
   name: text,
   workplaceType: text,
-  address: orNull(z.looseObject({ postalAddress: address.nullish() })),
+  address: orNull(z.looseObject({ postalAddress: orNull(address) })),
 });
 
 export const wireUser = z.looseObject({ id, firstName: text, lastName: text, email: text });
@@ -82,7 +82,7 @@ export const wireApplication = z.looseObject({
   archivedAt: instant,
   job: z.looseObject({ id, title: text }).nullish(),
   candidate: z
-    .looseObject({ id, name: text, primaryEmailAddress: contact.nullish(), primaryPhoneNumber: contact.nullish() })
+    .looseObject({ id, name: text, primaryEmailAddress: orNull(contact), primaryPhoneNumber: orNull(contact) })
     .nullish(),
   currentInterviewStage: orNull(wireStage),
   source: orNull(z.looseObject({ title: text })),

@@ -1,5 +1,6 @@
 import { AtsError, connect, CONNECTION_MEMORY, ContainerModule } from "@anyats/core";
 import { createEmulator, signedAshbyWebhook, type OptionsFor } from "@anyats/emulator";
+import { readRecord } from "@anyats/http";
 import { expect, it } from "vitest";
 import { ashby, ashbyWebhooks } from "../src/index.ts";
 import { applicationReading } from "../src/mapping.ts";
@@ -144,6 +145,15 @@ it.for([
 it.for(["constructor", "toString", "__proto__", "Paused"])("passes an unknown status through: %s", (status) => {
   const wire = { id: "a1", status, updatedAt: "2026-11-23T09:00:00.000Z" };
   expect(applicationReading.map(applicationReading.schema.parse(wire), () => {})).toMatchObject({ outcome: status });
+});
+
+it("keeps an application whose candidate's e-mail address cannot be read, and reports its place", () => {
+  const candidate = { id: "c1", name: "Ada Ash", primaryEmailAddress: "ada@example.com" };
+  const wire = { id: "a1", status: "Active", updatedAt: "2026-11-23T09:00:00.000Z", candidate };
+  const drifts: string[] = [];
+  const read = readRecord(applicationReading, wire, false, (path) => drifts.push(path));
+  expect(read).toMatchObject({ record: { candidate: { lastName: "Ash", emailAddresses: [] } } });
+  expect(drifts).toEqual(["$.candidate.primaryEmailAddress"]);
 });
 
 const when = { startsAt: "2031-05-06T09:00:00Z", endsAt: "2031-05-06T10:00:00Z" };
