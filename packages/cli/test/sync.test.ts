@@ -1,5 +1,7 @@
 import { startEmulator } from "@anyats/emulator";
+import { odoo } from "@anyats/odoo";
 import { testDatabase } from "@anyats/postgres/testing";
+import { createSync } from "@anyats/sync";
 import { expect, it } from "vitest";
 import { serveWebhooks } from "../src/commands/sync-webhooks.ts";
 import { run } from "../src/index.ts";
@@ -65,6 +67,21 @@ it("anyats sync copies an ATS without an aggregator, known by its address", asyn
   await anyats(["sync", "retry", "acme"], full);
   expect(await anyats(["sync", "work", "--once"], full)).toMatchObject({ code: 0 });
   expect((await anyats(["sync", "status", "acme"], full)).stdout).toMatch(/jobs\.stream +[1-9]\d* records/);
+});
+
+it("anyats sync copies one customer of an ATS without an aggregator into no other's connection", async () => {
+  await using place = await testDatabase();
+  const env = { DATABASE_URL: place.url, ODOO_BASE_URL: "https://acme.example.com" };
+  await anyats(["sync", "migrate"], env);
+  await anyats(["sync", "add", "acme", "odoo"], env);
+  const refused = await anyats(["sync", "add", "beta", "odoo"], env);
+  expect(refused.code).not.toBe(0);
+  expect(refused.stderr).toContain("describe one customer, and 2 connections would use them: acme, beta.");
+  const app = await createSync({ database: place.url, adapters: [odoo], settings: () => Promise.resolve({}) });
+  await app.connections.add({ id: "beta", adapter: "odoo" });
+  await app.close();
+  await anyats(["sync", "retry", "acme"], env);
+  expect((await anyats(["sync", "status", "acme"], env)).stdout).toContain("2 connections would use them: acme, beta.");
 });
 
 it("the webhooks of anyats sync work are answered only at their address", async () => {

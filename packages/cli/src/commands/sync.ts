@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { AtsError } from "@anyats/core";
-import type { Sync } from "@anyats/sync";
+import { AtsError, type Adapter } from "@anyats/core";
+import type { ConnectionKey, Sync } from "@anyats/sync";
 import { Command } from "commander";
 import { adapterIds, adapterOf } from "../adapters.ts";
 import { isOverKombo } from "../connection.ts";
@@ -25,20 +25,41 @@ const keyMissing = (variables: readonly string[]): AtsError =>
     advice: "Set them, then run `anyats sync retry`.",
   });
 
+/**
+ * The variables of an ATS's own API describe one customer: a second connection would fill its copy with the first one's
+ * records.
+ * @param id The connection that would use them.
+ * @throws {AtsError} when another connection, which is not disconnected, would use them, too.
+ */
+async function requireOneCustomer(id: string, adapter: Adapter, connections: Sync["connections"]): Promise<void> {
+  const all = await connections.list();
+  const others = all.filter((each) => each.adapter === adapter.id && each.state !== "disconnected" && each.id !== id);
+  if (others.length === 0) return;
+  const ids = [...others.map((other) => other.id), id].toSorted();
+  throw new AtsError({
+    code: "sync.settings-shared",
+    fault: "configuration",
+    retry: "never",
+    message: `The environment variables of ${adapter.name} describe one customer, and ${ids.length} connections would use them: ${ids.join(", ")}.`,
+    advice: "Remove all but one with `anyats sync remove`, or call `createSync` with settings for each connection.",
+  });
+}
+
 /** The settings of a connection: Kombo's key serves all of them; an ATS's own API has variables of its own. */
 async function settingsFor(
-  id: string,
-  integrationId: string | null,
+  { id, adapter: adapterId, integrationId }: ConnectionKey,
   env: Terminal["env"],
   baseUrl: string | undefined,
+  connections: Sync["connections"],
 ): Promise<Readonly<Record<string, unknown>>> {
-  const adapter = await adapterOf(id);
+  const adapter = await adapterOf(adapterId);
   if (isOverKombo(adapter)) {
     const { KOMBO_API_KEY: apiKey, KOMBO_BASE_URL } = env;
     const address = baseUrl ?? KOMBO_BASE_URL;
     if (!apiKey) throw keyMissing(["KOMBO_API_KEY"]);
     return { apiKey, integrationId, ...(address && { baseUrl: address }) };
   }
+  await requireOneCustomer(id, adapter, connections);
   const { given, missing } = environmentSettings(adapter, env, baseUrl);
   if (missing.length > 0) throw keyMissing(missing);
   return given;
@@ -86,11 +107,12 @@ async function serveConsole(terminal: Terminal, options: Options & { readonly po
 async function open({ env }: Terminal, { baseUrl }: Options): Promise<Sync> {
   const { createSync } = await loadSync();
   const { DATABASE_URL } = env;
-  return createSync({
+  const sync: Sync = await createSync({
     ...(DATABASE_URL && { database: DATABASE_URL }),
     adapters: await Promise.all(adapterIds.map(adapterOf)),
-    settings: ({ adapter, integrationId }) => settingsFor(adapter, integrationId, env, baseUrl),
+    settings: (connection) => settingsFor(connection, env, baseUrl, sync.connections),
   });
+  return sync;
 }
 
 /** Opens the synchronisation for as long as some work takes. */
@@ -155,7 +177,7 @@ export function syncCommand(terminal: Terminal): Command {
   const sync = new Command("sync").description("Keep a copy of customers' ATS data in a PostgreSQL.");
   sync.addHelpText(
     "after",
-    "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from KOMBO_API_KEY, another address of Kombo's API from KOMBO_BASE_URL; the settings of an adapter\nthat speaks with its ATS itself from variables such as ODOO_API_KEY and ODOO_BASE_URL. They describe one customer: for several, call\ncreateSync with settings of your own.",
+    "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from KOMBO_API_KEY, another address of Kombo's API from KOMBO_BASE_URL. An adapter without an\naggregator reads its settings from variables such as ODOO_API_KEY and ODOO_BASE_URL. They describe one customer:\nfor several, call createSync with settings of your own.",
   );
   const command = (name: string, description: string) =>
     sync
@@ -223,6 +245,8 @@ export function syncCommand(terminal: Terminal): Command {
   command("add <id> <adapter> [integration]", "Add a connection.").action(
     (id: string, adapter: string, integrationId: string | undefined, options: Options) =>
       within(terminal, options, async ({ connections }) => {
+        const known = adapterIds.includes(adapter) ? await adapterOf(adapter) : undefined;
+        if (known && !isOverKombo(known)) await requireOneCustomer(id, known, connections);
         const { state } = await connections.add({ id, adapter, ...(integrationId && { integrationId }) });
         await write(terminal.stdout, `${id}: ${state}\n`);
       }),
