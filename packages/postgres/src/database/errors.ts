@@ -37,7 +37,7 @@ export class StatementFailed extends AtsError {
       retry: repeatable ? "safe" : "never",
       message: `PostgreSQL rejected a statement (SQLSTATE ${facts.sqlState}).`,
       advice: repeatable
-        ? "Run the transaction again; another one was in its way."
+        ? "Run the transaction again: it was rolled back, and nothing of it was stored."
         : "Look up the SQLSTATE in PostgreSQL's appendix of error codes, and check that the migrations have run.",
       details: facts,
     });
