@@ -1,7 +1,7 @@
 import type { EmulatorFor } from "@anyats/emulator";
 import type { CustomFieldForm, Trouble } from "../world.ts";
 import { requestOf } from "./request-of.ts";
-import { sparse } from "./sparse.ts";
+import { breakEntry, sparseRecords, type SparseOptions } from "./sparse.ts";
 
 interface Definition {
   readonly id: string;
@@ -63,6 +63,10 @@ const needed = new Set([
   "latestVersion",
 ]);
 
+const options: SparseOptions = {
+  needed: (name, at) => needed.has(name) || /^\$\.(candidate|job)$|\.latestVersion\.createdAt$/.test(at),
+};
+
 /** The way to an emulated Ashby. */
 export function ashbyWire(emulator: EmulatorFor<"ashby">): AshbyWire {
   let [trouble, struck, turn]: [Trouble, number, number] = ["none", 0, 0];
@@ -73,19 +77,13 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">): AshbyWire {
   });
   const spoilt = (results: object): unknown => {
     if (trouble === "broken-entry") {
-      if (!Array.isArray(results) || results.length < 2) return results;
-      [trouble, struck] = ["none", struck + 1];
-      return [...(results as unknown[]).slice(0, -1), 4780];
+      // The lists inside a record are left as they are.
+      if (Array.isArray(results) && breakEntry(results)) [trouble, struck] = ["none", struck + 1];
+      return results;
     }
-    const options = {
-      needed: (name: string, at: string) =>
-        needed.has(name) || /^\$\.(candidate|job)$|\.latestVersion\.createdAt$/.test(at),
-    };
-    const records = (Array.isArray(results) ? results : [results]).map(
-      (each, index) => sparse(each, index + turn, options).record,
-    );
+    const { records } = sparseRecords(results, turn, options);
     [trouble, struck, turn] = ["none", struck + 1, turn + 1];
-    return Array.isArray(results) ? records : records[0];
+    return records;
   };
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = requestOf(input, init);

@@ -4,7 +4,7 @@ import { isKomboWrite } from "./kombo-writes.ts";
 import { formsOf } from "./native-forms.ts";
 import { otherwise } from "./native-truth.ts";
 import { requestOf } from "./request-of.ts";
-import { entriesIn, sparse, type SparseOptions } from "./sparse.ts";
+import { breakEntry, sparseRecords, type SparseOptions } from "./sparse.ts";
 
 /** What changes on the way between a client and the emulator. */
 export interface Wire {
@@ -94,18 +94,13 @@ export function written(emulator: Emulator): Wire {
     const held = isPassthrough ? body.data?.data : body.data?.results;
     if (typeof held !== "object" || held === null) return;
     if (trouble === "broken-entry") {
-      const list = entriesIn(held);
-      if (!list) return;
-      list[list.length - 1] = 4780;
-      [trouble, struck] = ["none", struck + 1];
+      if (breakEntry(held)) [trouble, struck] = ["none", struck + 1];
       return;
     }
-    const options = isPassthrough ? sparseThrough : sparseUnified;
-    const made = (Array.isArray(held) ? held : [held]).map((each, index) => sparse(each, index + turn, options));
-    const records = made.map(({ record }) => record);
-    spoilt = [...new Set(made.flatMap(({ lost }) => lost))];
-    if (!isPassthrough) body.data!.results = records;
-    else body.data!.data = Array.isArray(held) ? records : records[0];
+    const { records, lost } = sparseRecords(held, turn, isPassthrough ? sparseThrough : sparseUnified);
+    spoilt = lost;
+    if (isPassthrough) body.data!.data = records;
+    else body.data!.results = records as unknown[];
     [turn, trouble, struck] = [turn + 1, "none", struck + 1];
   };
   const fetch: typeof globalThis.fetch = async (input, init) => {

@@ -23,7 +23,7 @@ const ways = [
  * A record that lacks what it may lack.
  * @param nth In which way.
  */
-export function sparse(
+function sparse(
   record: unknown,
   nth: number,
   { needed, alwaysSent = () => false }: SparseOptions,
@@ -59,8 +59,33 @@ function emptied(value: unknown): unknown {
   return Array.isArray(value) ? [] : value;
 }
 
+/**
+ * The records of an answer, a list or a single one, each of which lacks something.
+ * @param turn How many answers were made sparse before: each begins with another way.
+ */
+export function sparseRecords(
+  held: object,
+  turn: number,
+  options: SparseOptions,
+): { readonly records: unknown; readonly lost: readonly string[] } {
+  const made = [held].flat().map((each, index) => sparse(each, index + turn, options));
+  const records = made.map(({ record }) => record);
+  return {
+    records: Array.isArray(held) ? records : records[0],
+    lost: [...new Set(made.flatMap(({ lost }) => lost))],
+  };
+}
+
+/** Puts a number in the place of the last entry of a list in an answer. @returns Whether the answer has such a list. */
+export function breakEntry(held: object): boolean {
+  const entries = entriesIn(held);
+  if (!entries) return false;
+  entries[entries.length - 1] = 4780;
+  return true;
+}
+
 /** The first list of an answer that has several entries: the answer itself, or one of its fields. */
-export function entriesIn(held: object): unknown[] | undefined {
+function entriesIn(held: object): unknown[] | undefined {
   if (Array.isArray(held)) return held.length > 1 ? held : undefined;
   return Object.values(held).find((each): each is unknown[] => Array.isArray(each) && each.length > 1);
 }

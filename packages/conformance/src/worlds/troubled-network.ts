@@ -1,6 +1,6 @@
 import { personalMark, type Trouble } from "../world.ts";
 import { requestOf } from "./request-of.ts";
-import { entriesIn, sparse } from "./sparse.ts";
+import { breakEntry, sparseRecords } from "./sparse.ts";
 
 type Fetch = typeof globalThis.fetch;
 
@@ -184,16 +184,13 @@ function spoilsOf({ in: recordsIn, put, always }: RecordsOptions): Partial<Recor
     "sparse-records": (body, request) => {
       const records = recordsIn(body, request);
       if (records === undefined) return undefined;
+      const made = sparseRecords(records, turn, options);
       turn += 1;
-      const lacking = (record: unknown, index: number) => sparse(record, index + turn - 1, options).record;
-      return put(body, Array.isArray(records) ? records.map(lacking) : lacking(records, 0));
+      return put(body, made.records);
     },
     "broken-entry": (body, request) => {
       const records = recordsIn(body, request);
-      const entries = records && entriesIn(records);
-      if (!entries) return undefined;
-      entries[entries.length - 1] = 4780;
-      return body;
+      return records && breakEntry(records) ? put(body, records) : undefined;
     },
   };
 }
