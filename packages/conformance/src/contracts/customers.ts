@@ -8,7 +8,7 @@ import type { Kind } from "../world.ts";
 import { InstantClock } from "../worlds/instant-clock.ts";
 import { arrivesAsHeld } from "./fields.ts";
 import { samplesOf } from "./samples.ts";
-import { isDeclared } from "./striking.ts";
+import { unlessRefused } from "./striking.ts";
 
 const kinds: readonly Kind[] = ["jobs", "candidates", "applications"];
 const pageSize = 20;
@@ -92,10 +92,7 @@ async function writesForEach(one: Trial, other: Trial): Promise<void> {
   await using second = await connected(other);
   const key = { idempotencyKey: "the-same-4790" };
   const writes = one.world.writes();
-  const written = (await apart(other, () => first.call(id, sample.input, key)).catch((error: unknown) => {
-    if (isDeclared(error)) return undefined;
-    throw error;
-  })) as Receipt | undefined;
+  const written = await unlessRefused(() => apart(other, () => first.call(id, sample.input, key)));
   if (written === undefined) return;
   const counts = one.world.writes() > writes;
   const before = other.world.writes();

@@ -7,7 +7,7 @@ import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { SeenCall } from "../world.ts";
 import { filterExamples } from "./filters.ts";
 import { samplesOf, type Sample } from "./samples.ts";
-import { ending, isDeclared } from "./striking.ts";
+import { ending, isDeclared, unlessRefused } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
 
 const isCall = ({ kind }: CoverageCell) => kind !== "stream";
@@ -119,10 +119,7 @@ export const performingPromises: readonly ContractPromise[] = [
       const { world } = trial;
       const [requests, writes] = [world.requests(), world.writes()];
       const asked = await askedBy(trial, async () => {
-        answer = await fresh.call(trial.capability.id, sample.input).catch((error: unknown) => {
-          if (isDeclared(error)) return undefined;
-          throw error;
-        });
+        answer = await unlessRefused(() => fresh.call(trial.capability.id, sample.input));
       });
       if (answer === undefined && asked.length === 0) return; // Refused by a limitation, as the cell says.
       const parsed = trial.capability.output.safeParse(answer);

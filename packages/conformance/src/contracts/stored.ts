@@ -7,7 +7,7 @@ import { connectedTo } from "../trial.ts";
 import { isAbsentOf } from "./absent-fields.ts";
 import { fileCalled, storedAs } from "./files.ts";
 import { file, samplesOf, somebody } from "./samples.ts";
-import { during, ending, endingDuring, isDeclared } from "./striking.ts";
+import { during, ending, endingDuring, unlessRefused } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
 
 interface Receipt {
@@ -163,10 +163,8 @@ const creating: readonly ContractPromise[] = [
       });
       const screeningAnswers = answered.map(({ question, given }) => ({ questionId: question.id, answer: given }));
       const input = { job: job.id, candidate: somebody(), screeningAnswers };
-      const receipt = (await ending(() => trial.call(trial.capability.id, input))) as Created;
-      if (isDeclared(receipt)) return;
-      if (AtsError.is(receipt)) throw receipt;
-      if (receipt.warnings.length > 0) return;
+      const receipt = await unlessRefused<Created>(() => trial.call(trial.capability.id, input));
+      if (receipt === undefined || receipt.warnings.length > 0) return;
       const application = await byId(trial, "applications", receipt.applicationId);
       const held = application["screeningAnswers"] as readonly {
         readonly question: { readonly remoteId: string | null };
@@ -189,10 +187,8 @@ const creating: readonly ContractPromise[] = [
       }[];
       for (const stage of stages.filter(({ movable }) => movable).slice(-2)) {
         const input = { job, candidate: somebody(), stage: stage.id };
-        const receipt = (await ending(() => trial.call(trial.capability.id, input))) as Created;
-        if (isDeclared(receipt)) return;
-        if (AtsError.is(receipt)) throw receipt;
-        if (receipt.warnings.length > 0) return;
+        const receipt = await unlessRefused<Created>(() => trial.call(trial.capability.id, input));
+        if (receipt === undefined || receipt.warnings.length > 0) return;
         const application = await byId(trial, "applications", receipt.applicationId);
         assert.equal(application["stageId"], stage.id, "the stage of the application");
       }
@@ -560,9 +556,8 @@ const planning: ContractPromise = {
     for (const sample of await samplesOf(trial)) {
       const input = sample.input as unknown as Planned;
       const before = new Set((await trial.world.records("interviews")).map(({ id }) => id));
-      const receipt = await ending(() => trial.call(trial.capability.id, input));
-      if (isDeclared(receipt)) return;
-      if (AtsError.is(receipt)) throw receipt;
+      const receipt = await unlessRefused(() => trial.call(trial.capability.id, input));
+      if (receipt === undefined) return;
       const after = await trial.world.records("interviews");
       const stored = after.find(({ id }) => (input.interview ? id === input.interview : !before.has(id)));
       assert.ok(stored, "the interview is not there");
@@ -599,9 +594,8 @@ const rejected: ContractPromise = {
     for (const [index, reason] of [reasons[0]!, reasons.at(-1)!].entries()) {
       const { id } = all[index]!;
       const input = { ...(isMany ? { applications: [id] } : { application: id }), reasonId: reason.id };
-      const receipt = await ending(() => trial.call(trial.capability.id, input));
-      if (isDeclared(receipt)) return;
-      if (AtsError.is(receipt)) throw receipt;
+      const receipt = await unlessRefused(() => trial.call(trial.capability.id, input));
+      if (receipt === undefined) return;
       const application = await byId(trial, "applications", id);
       if (!isAbsentOf(trial, "applications", "rejectionReasonName"))
         assert.equal(application["rejectionReasonName"], reason.name, "the reason");

@@ -39,7 +39,17 @@ export function hasStruck({ world }: Trial, what: Trouble): void {
 export const isDeclared = (ended: unknown): boolean =>
   AtsError.is(ended) && ["limitation.refused", "capability.not-supported"].includes(ended.code);
 
-/** The same, with what it ended with; undefined where the adapter declares that it refuses such a call. */
+/** What a call gave; undefined where the adapter declares that it refuses such a call. Any other error is a fault. */
+export async function unlessRefused<T>(attempt: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return (await attempt()) ?? (null as T);
+  } catch (error) {
+    if (isDeclared(error)) return undefined;
+    throw error;
+  }
+}
+
+/** What a call ended with while something goes wrong; undefined where the adapter declares that it refuses such a call. */
 export async function endingDuring(trial: Trial, what: Trouble, run: () => Promise<unknown>): Promise<unknown> {
   assert.ok(await makes(trial, what));
   const ended = await ending(run);
