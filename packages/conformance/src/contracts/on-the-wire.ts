@@ -1,12 +1,12 @@
 import { AtsError, CLOCK, ContainerModule, type Clock } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import { setImmediate, setTimeout } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
 import { InstantClock } from "../worlds/instant-clock.ts";
 import { addingFields, fetchIn, hangingAt, hasUnknownField } from "../worlds/tapped.ts";
 import { fieldPaths } from "./schema-paths.ts";
-import { ending, isDeclared, makes } from "./striking.ts";
+import { ending, endsSoon, isDeclared, makes } from "./striking.ts";
 import { performing } from "./troubles.ts";
 
 /** The time of a call whose deadline the test makes strike: no other wait is as long. */
@@ -85,11 +85,7 @@ async function endsWhileHanging(trial: Trial, nth: number, by: "deadline" | "sig
   if (by === "deadline") clock.strike();
   else stop.abort();
   const what = `request ${nth + 1} got no answer, and the ${by === "deadline" ? "deadline passed" : "call was cancelled"}`;
-  const patience = new AbortController();
-  const late = setTimeout(2_000, "late" as const, { signal: patience.signal }).catch(() => "late" as const);
-  const ended = await Promise.race([running, late]);
-  patience.abort();
-  assert.notEqual(ended, "late", `${what}: the call goes on`);
+  const ended = await endsSoon(running, `${what}: the call goes on`);
   if (isDeclared(ended)) return false;
   const code = codesOf(ended).at(-1) ?? "a success";
   assert.match(code, by === "deadline" ? outOfTime : cancelled, what);

@@ -1,5 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { setTimeout } from "node:timers/promises";
 import type { Trial } from "../contract-test.ts";
 import { worldHas } from "../world-lacks.ts";
 import type { Trouble } from "../world.ts";
@@ -65,5 +66,19 @@ export async function ending(attempt: () => Promise<unknown>): Promise<unknown> 
   } catch (error) {
     if (AtsError.is(error)) return error;
     throw error;
+  }
+}
+
+/** What ends soon in real time. @throws {AssertionError} when it goes on for two seconds. */
+export async function endsSoon(running: Promise<unknown>, otherwise: string): Promise<unknown> {
+  const patience = new AbortController();
+  const late = setTimeout(2_000, undefined, { signal: patience.signal }).then(
+    () => assert.fail(otherwise),
+    () => undefined,
+  );
+  try {
+    return await Promise.race([running, late]);
+  } finally {
+    patience.abort();
   }
 }
