@@ -7,7 +7,7 @@ import { InstantClock } from "../worlds/instant-clock.ts";
 import { addingFields, fetchIn, hangingAt, hasUnknownField } from "../worlds/tapped.ts";
 import { fieldPaths } from "./schema-paths.ts";
 import { ending, endsSoon, isDeclared, makes } from "./striking.ts";
-import { performing } from "./troubles.ts";
+import { failureOf, performing } from "./troubles.ts";
 
 /** The time of a call whose deadline the test makes strike: no other wait is as long. */
 const timeoutMs = 599_987;
@@ -57,13 +57,6 @@ const hanging = [0, 1, 2] as const;
 const outOfTime = /^(call\.deadline-exceeded|batch\.stopped|write\.outcome-unknown)$/;
 const cancelled = /^(call\.aborted|batch\.stopped|write\.outcome-unknown)$/;
 
-/** The codes of what failed in a call: of a batch, of each item. */
-function codesOf(ended: unknown): readonly string[] {
-  if (AtsError.is(ended)) return [ended.code];
-  const { outcomes = [] } = (ended ?? {}) as { readonly outcomes?: readonly { readonly error: AtsError | null }[] };
-  return outcomes.flatMap(({ error }) => (error ? [error.code] : []));
-}
-
 /**
  * Lets one request of a call get no answer, and ends the call by its deadline or its signal.
  * @returns false where the call sends fewer requests.
@@ -87,7 +80,7 @@ async function endsWhileHanging(trial: Trial, nth: number, by: "deadline" | "sig
   const what = `request ${nth + 1} got no answer, and the ${by === "deadline" ? "deadline passed" : "call was cancelled"}`;
   const ended = await endsSoon(running, `${what}: the call goes on`);
   if (isDeclared(ended)) return false;
-  const code = codesOf(ended).at(-1) ?? "a success";
+  const code = failureOf(ended)?.code ?? "a success";
   assert.match(code, by === "deadline" ? outOfTime : cancelled, what);
   for (let turns = 0; turns < 5 && way.isAborted() === false; turns += 1) await setImmediate();
   assert.equal(
@@ -122,7 +115,7 @@ export const wirePromises: readonly ContractPromise[] = [
       // A call that needs a wait before its first request ends before it asks.
       const ended = await ending(() => run(fresh, { timeoutMs: shortMs }));
       if (isDeclared(ended)) return;
-      assert.ok(codesOf(ended).length > 0, "each request was refused, and the call claims a success");
+      assert.ok(failureOf(ended), "each request was refused, and the call claims a success");
       assert.ok(clock.waited < shortMs, `it waited ${clock.waited} ms, and its deadline was after ${shortMs} ms`);
     },
   },

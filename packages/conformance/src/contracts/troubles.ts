@@ -4,7 +4,7 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import { neverShows } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, type Connected } from "../trial.ts";
-import { personalMark } from "../world.ts";
+import { personalMark, type Trouble } from "../world.ts";
 import { InstantClock } from "../worlds/instant-clock.ts";
 import { samplesOf } from "./samples.ts";
 import { ending, endingDuring, endsSoon, hasStruck, isDeclared, makes } from "./striking.ts";
@@ -22,12 +22,21 @@ export async function performing(trial: Trial): Promise<Run | undefined> {
 /** A wait may be asked for that is longer than a call usually takes. */
 const patient = { timeoutMs: 600_000 };
 
-/** How a call ended: of a batch, how its only item did. */
+/** How a call failed: of a batch, how the first item did that failed. */
 export function failureOf(ended: unknown): AtsError | undefined {
   if (AtsError.is(ended)) return ended;
-  const [outcome] =
-    (ended as { readonly outcomes?: readonly { readonly error: object | null }[] } | null)?.outcomes ?? [];
-  return (outcome?.error ?? undefined) as AtsError | undefined;
+  const { outcomes = [] } = (ended ?? {}) as { readonly outcomes?: readonly { readonly error: AtsError | null }[] };
+  return outcomes.find(({ error }) => error)?.error ?? undefined;
+}
+
+/** How a call ended under a trouble that not every ATS makes; undefined where it did not strike. */
+async function endingIfStruck(trial: Trial, what: Trouble): Promise<unknown> {
+  const run = await performing(trial);
+  if (!run) return undefined;
+  await using fresh = await connectedTo(trial);
+  if (!(await makes(trial, what))) return undefined;
+  const ended = await ending(() => run(fresh));
+  return trial.world.struck?.() === 0 ? undefined : (ended ?? null);
 }
 
 const isRead = ({ effect }: CoverageCell) => effect === "reads";
@@ -64,12 +73,8 @@ export const troublePromises: readonly ContractPromise[] = [
     promise: "treats a refusal inside a successful answer as a refusal",
     applies: ({ capability, kind }) => kind !== "stream" && capability !== "passthrough.send",
     async run(trial) {
-      const run = await performing(trial);
-      if (!run) return;
-      await using fresh = await connectedTo(trial);
-      if (!(await makes(trial, "refused-in-answer"))) return;
-      const ended = await ending(() => run(fresh));
-      if (trial.world.struck?.() === 0) return; // This operation goes by a part of the ATS that does not do that.
+      const ended = await endingIfStruck(trial, "refused-in-answer");
+      if (ended === undefined) return; // This operation goes by a part of the ATS that does not do that.
       assert.ok(failureOf(ended), "the ATS refused, and the call claims a success");
       neverShows(ended, personalMark);
     },
@@ -79,12 +84,8 @@ export const troublePromises: readonly ContractPromise[] = [
     applies: ({ kind, capability }) =>
       kind === "stream" || /\.(list(Stages|RejectionReasons|CustomFields)|find)$/.test(capability),
     async run(trial) {
-      const run = await performing(trial);
-      if (!run) return;
-      await using fresh = await connectedTo(trial);
-      if (!(await makes(trial, "nothing-there"))) return;
-      const ended = await ending(() => run(fresh));
-      if (trial.world.struck?.() === 0) return; // A world that does not know this trouble.
+      const ended = await endingIfStruck(trial, "nothing-there");
+      if (ended === undefined) return; // A world that does not know this trouble.
       assert.ok(failureOf(ended), "each request was answered with a 404, and the call claims that there is nothing");
     },
   },
