@@ -1,9 +1,9 @@
-import { AtsError, CLOCK, ContainerModule, type Clock } from "@anyats/core";
+import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { setImmediate } from "node:timers/promises";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
-import { InstantClock } from "../worlds/instant-clock.ts";
+import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
 import { addingFields, fetchIn, hangingAt, hasUnknownField } from "../worlds/tapped.ts";
 import { fieldPaths } from "./schema-paths.ts";
 import { ending, endsSoon, isDeclared, makes } from "./striking.ts";
@@ -16,24 +16,23 @@ const timeoutMs = 599_987;
 const shortMs = 587;
 
 /** A clock that does not wait, on which the deadline of a call strikes when the test says so. */
-class StrikingClock implements Clock {
-  readonly #instant: InstantClock;
+class StrikingClock extends InstantClock {
   readonly #deadlineMs: number;
   readonly #deadline = Promise.withResolvers<void>();
   #passed = 0;
 
   constructor(start: Date, deadlineMs: number) {
-    this.#instant = new InstantClock(start);
+    super(start);
     this.#deadlineMs = deadlineMs;
   }
 
-  now(): number {
-    return this.#instant.now() + this.#passed;
+  override now(): number {
+    return super.now() + this.#passed;
   }
 
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  override sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (milliseconds === this.#deadlineMs) return this.#deadline.promise;
-    return this.#instant.sleep(milliseconds, signal);
+    return super.sleep(milliseconds, signal);
   }
 
   /** The deadline of the call passes. */
@@ -41,14 +40,6 @@ class StrikingClock implements Clock {
     this.#passed += this.#deadlineMs;
     this.#deadline.resolve();
   }
-
-  /** How long it has waited in all, in milliseconds. */
-  get waited(): number {
-    return this.#instant.pauses.reduce((sum, pause) => sum + pause, 0);
-  }
-
-  /** It, in place of the clock of a connection. */
-  readonly module = new ContainerModule(({ rebind }) => void rebind(CLOCK).toConstantValue(this));
 }
 
 /** Which requests of a call hang, one in each call. */
@@ -69,7 +60,7 @@ async function endsWhileHanging(trial: Trial, nth: number, by: "deadline" | "sig
   const clock = new StrikingClock(trial.world.now(), timeoutMs);
   const settings = { ...(trial.world.settings as object), fetch: way.fetch };
   await using fresh = await connectedTo({ adapter: trial.adapter, world: { ...trial.world, settings } }, [
-    clock.module,
+    clockModule(() => clock),
   ]);
   const stop = new AbortController();
   const running = ending(() => run(fresh, { timeoutMs, signal: stop.signal }));
@@ -110,7 +101,7 @@ export const wirePromises: readonly ContractPromise[] = [
       const run = await performing(trial);
       if (!run) return;
       const clock = new StrikingClock(trial.world.now(), shortMs);
-      await using fresh = await connectedTo(trial, [clock.module]);
+      await using fresh = await connectedTo(trial, [clockModule(() => clock)]);
       await makes(trial, "throttled-for-ever");
       // A call that needs a wait before its first request ends before it asks.
       const ended = await ending(() => run(fresh, { timeoutMs: shortMs }));

@@ -12,10 +12,14 @@ export function instantClock(start: Date): ContainerModule {
   const known = modules.get(time);
   if (known) return known;
   if (modules.size >= mostModules) modules.clear();
-  const made = new ContainerModule(({ rebind }) => void rebind(CLOCK).toConstantValue(new InstantClock(start)));
+  const made = clockModule(() => new InstantClock(start));
   modules.set(time, made);
   return made;
 }
+
+/** Binds a clock, in place of the usual one. */
+export const clockModule = (clock: () => Clock): ContainerModule =>
+  new ContainerModule(({ rebind }) => void rebind(CLOCK).toConstantValue(clock()));
 
 /**
  * Core plans an adapter once for each set of modules, compared by identity: worlds that start at the same time share a
@@ -24,12 +28,11 @@ export function instantClock(start: Date): ContainerModule {
 const modules = new Map<number, ContainerModule>();
 const mostModules = 100;
 
-/** Such a clock, which remembers the pauses. */
+/** Such a clock, which adds up the pauses. */
 export class InstantClock implements Clock {
   #now: number;
   readonly #deadlines = new Set<number>();
-  /** The pauses so far, in milliseconds. */
-  readonly pauses: number[] = [];
+  #waited = 0;
 
   constructor(start: Date) {
     this.#now = start.getTime();
@@ -39,6 +42,11 @@ export class InstantClock implements Clock {
     return this.#now;
   }
 
+  /** How long the pauses took in all, in milliseconds. */
+  get waited(): number {
+    return this.#waited;
+  }
+
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const due = this.#now + milliseconds;
@@ -46,7 +54,7 @@ export class InstantClock implements Clock {
     const isPause = milliseconds < deadlineMs || milliseconds * 2 <= left;
     if (isPause) {
       this.#now = due;
-      this.pauses.push(milliseconds);
+      this.#waited += milliseconds;
       return Promise.resolve();
     }
     this.#deadlines.add(due);
