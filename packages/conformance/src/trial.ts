@@ -41,6 +41,12 @@ export async function connectedTo(
   };
 }
 
+/** A trial whose connections get other settings. */
+export const withSettings = ({ adapter, world }: Pick<Trial, "adapter" | "world">, settings: unknown) => ({
+  adapter,
+  world: { ...world, settings },
+});
+
 /** Connects an adapter to a fresh world for one test. */
 export async function openTrial(
   adapter: Adapter,

@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { refusalOf } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo } from "../trial.ts";
+import { connectedTo, withSettings } from "../trial.ts";
 import { askedBy } from "./performing.ts";
 import { openApplications } from "./stored.ts";
 import { during, ending } from "./striking.ts";
@@ -189,9 +189,7 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
       async run(trial) {
         const ids = (await openApplications(trial)).map(({ id }) => id);
         const reasonId = await reasonOf(trial);
-        const { adapter, world } = trial;
-        const wrong = { ...world, settings: world.wrong.settings };
-        await using refused = await connectedTo({ adapter, world: wrong });
+        await using refused = await connectedTo(withSettings(trial, trial.world.wrong.settings));
         const before = trial.world.requests();
         const ended = await ending(() => refused.call(trial.capability.id, { applications: ids, reasonId }));
         assert.ok(

@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo } from "../trial.ts";
+import { connectedTo, withSettings } from "../trial.ts";
 import type { StoredFile, WorldRecord } from "../world.ts";
 import { differenceOf } from "./fields.ts";
 import { asStored, fileCalled, storedAs } from "./files.ts";
@@ -53,8 +53,7 @@ const toldOfConnection: ContractPromise = {
 const keyChecked: ContractPromise = {
   promise: "ends in `connection.key-refused` when the key is not good",
   async run(trial) {
-    const { adapter, world } = trial;
-    await using wrong = await connectedTo({ adapter, world: { ...world, settings: world.wrong.settings } });
+    await using wrong = await connectedTo(withSettings(trial, trial.world.wrong.settings));
     // The call does not go through the trial's client, so the error names the call, too.
     const error = await refusalOf(() => wrong.call(trial.capability.id, {}), "a wrong key");
     assert.equal(error.code, "connection.key-refused");

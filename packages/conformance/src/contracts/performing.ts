@@ -2,7 +2,7 @@ import { AtsError, lineage, type CoverageCell } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
-import { connectedTo, type Connected } from "../trial.ts";
+import { connectedTo, withSettings, type Connected } from "../trial.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { SeenCall } from "../world.ts";
 import { filterExamples } from "./filters.ts";
@@ -233,7 +233,7 @@ export const variantPromises: readonly ContractPromise[] = [
       );
       for (const { name, settings } of variants)
         for (const { input, traces } of await samplesOf(trial)) {
-          await using fresh = await connectedTo({ adapter: trial.adapter, world: { ...trial.world, settings } });
+          await using fresh = await connectedTo(withSettings(trial, settings));
           let ended: unknown;
           const asked = await askedBy(trial, async () => {
             ended = await ending(() => fresh.call(trial.capability.id, input));
