@@ -8,7 +8,8 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const ways = [
+/** The ways in which an answer can be sparse. */
+export const ways = [
   "null",
   "missing",
   "null inside",
