@@ -6,7 +6,7 @@ import { WorldFailed } from "../guarded.ts";
 import { connectedTo } from "../trial.ts";
 import type { Kind } from "../world.ts";
 import { InstantClock } from "../worlds/instant-clock.ts";
-import { arrivesAsHeld } from "./fields.ts";
+import { arrivesAsHeld, isDeleted } from "./fields.ts";
 import { samplesOf } from "./samples.ts";
 import { unlessRefused } from "./striking.ts";
 
@@ -57,7 +57,7 @@ async function readsInTurn(both: readonly Trial[]): Promise<void> {
       else reader.rows.push(...value.records);
     }
   for (const { trial, rows } of readers) {
-    const truth = (await trial.world.records(trial.cell.group)).filter(({ deletedAt }) => deletedAt == null);
+    const truth = (await trial.world.records(trial.cell.group)).filter((record) => !isDeleted(record));
     if (truth.length === 0) continue;
     arrivesAsHeld(rows as never, new Map(truth.map((record) => [record.id, record])));
     assert.equal(rows.length, truth.length, "records are missing, or came twice");

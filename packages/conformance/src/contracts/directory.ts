@@ -4,7 +4,7 @@ import { refusalOf, sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withSettings } from "../trial.ts";
 import type { StoredFile, WorldRecord } from "../world.ts";
-import { differenceOf } from "./fields.ts";
+import { differenceOf, isDeleted } from "./fields.ts";
 import { asStored, fileCalled, storedAs } from "./files.ts";
 import { openApplications } from "./stored.ts";
 import { isCanonical } from "./streams.ts";
@@ -12,7 +12,6 @@ import { worldHas } from "../world-lacks.ts";
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
 
-const isDeleted = ({ deletedAt }: WorldRecord) => deletedAt !== null && deletedAt !== undefined;
 
 /** What a query gives that the world tells under the query's own name. */
 const toldByName: ContractPromise = {

@@ -14,11 +14,15 @@ const ofTheConnection = new Set(["raw", "provenance", "customFields", "integrati
 
 const groupOf = ({ cell }: Trial) => cell.group;
 
+/** Whether a record is one that is deleted. */
+export const isDeleted = ({ deletedAt }: Pick<WorldRecord, "deletedAt">): boolean =>
+  deletedAt !== null && deletedAt !== undefined;
+
 /** The records that a stream should give, by id. */
 async function held(trial: Trial, includeDeleted = false): Promise<ReadonlyMap<string, WorldRecord>> {
   const all = await trial.world.records(groupOf(trial));
   worldHas(all.length > 0, `the world holds no ${groupOf(trial)}: WorldSession.records("${groupOf(trial)}") is empty`);
-  const wanted = all.filter(({ deletedAt }) => includeDeleted || deletedAt === null || deletedAt === undefined);
+  const wanted = all.filter((record) => includeDeleted || !isDeleted(record));
   return new Map(wanted.map((record) => [record.id, record]));
 }
 
@@ -72,15 +76,13 @@ export function differenceOf(arrived: object, wanted: object): string | undefine
 
 /** Each record is one that the world holds, field by field. */
 export function arrivesAsHeld(records: readonly AnyRecord[], wanted: ReadonlyMap<string, WorldRecord>): void {
-  let compared = 0;
+  assert.ok(records.length > 0, "no record that arrived is one that the world knows");
   for (const record of records) {
     const truth = wanted.get(record.id);
     assert.ok(truth, `record ${record.id} arrived, which the ATS does not hold`);
     const first = differenceOf(record, truth);
     assert.equal(first, undefined, `record ${record.id}: ${first}`);
-    compared += 1;
   }
-  assert.ok(compared > 0, "no record that arrived is one that the world knows");
 }
 
 /** Reads a stream, and compares each record with what the world holds. */

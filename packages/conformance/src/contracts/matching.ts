@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import type { WorldRecord } from "../world.ts";
 import { worldHas } from "../world-lacks.ts";
+import { isDeleted } from "./fields.ts";
 
 interface Person {
   readonly id: string;
@@ -20,7 +20,6 @@ interface Found {
   readonly complete: boolean;
 }
 
-const isDeleted = ({ deletedAt }: WorldRecord) => deletedAt !== null && deletedAt !== undefined;
 
 async function people(trial: Trial): Promise<readonly Person[]> {
   const all = (await trial.world.records("candidates")).filter((each) => !isDeleted(each)) as unknown as Person[];

@@ -4,7 +4,7 @@ import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
 import type { Kind } from "../world.ts";
-import { streamsAsHeld } from "./fields.ts";
+import { isDeleted, streamsAsHeld } from "./fields.ts";
 import { filtersMeeting } from "./filters.ts";
 import { isCanonical } from "./streams.ts";
 import { ending, hasStruck, makes, unlessRefused } from "./striking.ts";
@@ -51,7 +51,7 @@ export const readingPromises: readonly ContractPromise[] = [
       const isKept = trial.adapter.facts.traits?.deletions !== "by-comparison";
       const shown = isKept ? [gone] : [];
       const deletedIn = async (filter: object) =>
-        (await rowsOf(trial, filter)).filter(({ deletedAt }) => deletedAt != null).map(({ id }) => id);
+        (await rowsOf(trial, filter)).filter(isDeleted).map(({ id }) => id);
       assert.deepEqual(await deletedIn({ updatedAfter: since, includeDeleted: true }), shown, "deleted since then");
       assert.deepEqual(await deletedIn({ ids: [gone, kept], includeDeleted: true }), shown, "by ids");
       const asked = { ids: [gone, kept], includeDeleted: true };
@@ -256,17 +256,15 @@ export const anyStreamPromises: readonly ContractPromise[] = [
     async run(trial) {
       const truth = await trial.world.records(trial.cell.group);
       if (truth.length === 0) return;
-      const deleted = truth
-        .filter(({ deletedAt }) => deletedAt !== null && deletedAt !== undefined)
-        .map(({ id }) => id);
+      const deleted = truth.filter(isDeleted).map(({ id }) => id);
       const unasked = await rowsOf(trial, {}, { pageSize: 50 });
-      for (const { id, deletedAt } of unasked) {
-        assert.ok(!deleted.includes(id), `record ${id} is deleted, and was not asked for`);
-        assert.ok(deletedAt === null || deletedAt === undefined, `record ${id} is there, and is called deleted`);
+      for (const record of unasked) {
+        assert.ok(!deleted.includes(record.id), `record ${record.id} is deleted, and was not asked for`);
+        assert.ok(!isDeleted(record), `record ${record.id} is there, and is called deleted`);
       }
       if (trial.adapter.facts.traits?.deletions === "by-comparison") return;
       const all = await rowsOf(trial, { includeDeleted: true }, { pageSize: 50 });
-      const gone = all.filter(({ deletedAt }) => deletedAt !== null && deletedAt !== undefined).map(({ id }) => id);
+      const gone = all.filter(isDeleted).map(({ id }) => id);
       sameIds(gone, deleted, "those that are deleted");
       sameIds(
         all.filter(({ id }) => !gone.includes(id)).map(({ id }) => id),
