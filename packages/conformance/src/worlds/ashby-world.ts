@@ -144,10 +144,6 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
     return super.struck() + this.#wire.struck();
   }
 
-  spoilt(): readonly string[] {
-    return [];
-  }
-
   customFieldForms(group: Group, nth: number): Readonly<Record<string, CustomFieldForm>> | undefined {
     return this.#wire.inForm(ashbyDefinitions(this.emulator, group), nth);
   }

@@ -214,16 +214,16 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
  * @param prepare Changes what the ATS holds before each test.
  */
 export function emulatorWorld(options: EmulatorOptions = {}, prepare?: (emulator: Emulator) => void): World {
+  const { tool = "avionte" } = options;
   return {
-    name: `emulator (${options.tool ?? "avionte"})`,
+    name: `emulator (${tool})`,
     tier: "emulator",
     open: (customer) => {
-      const { tool = "avionte" } = options;
       const second = customer === "second" && { integrationId: `${tool}:SecondCustomer1234567890` };
       const emulator = createEmulator({ candidates: 60, coverage: "all", ...options, ...second });
       makeAwkward(emulator);
       prepare?.(emulator);
-      return new EmulatorSession(emulator, options.tool ?? "avionte");
+      return new EmulatorSession(emulator, tool);
     },
   };
 }
