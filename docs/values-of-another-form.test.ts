@@ -68,11 +68,12 @@ function emulated(tool: "avionte" | "ashby" | "odoo") {
     const body = JSON.parse(text) as unknown;
     const first = firstRecord(body);
     if (!first) return again(text);
-    for (const path of placesIn(at(body, first))) {
-      const place = { request: asked, path: [...first, ...path] };
-      places.set(JSON.stringify(place), place);
-    }
-    if (spoilt?.request === asked) {
+    if (!spoilt)
+      for (const path of placesIn(at(body, first))) {
+        const place = { request: asked, path: [...first, ...path] };
+        places.set(JSON.stringify(place), place);
+      }
+    else if (spoilt.request === asked) {
       const holder = at(body, spoilt.path.slice(0, -1));
       const last = spoilt.path.at(-1)!;
       if (isObject(holder) && last in holder) holder[last] = another(holder[last]);
