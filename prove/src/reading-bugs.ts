@@ -1,12 +1,4 @@
-import {
-  overrides,
-  type Call,
-  type FetchedPage,
-  type Operation,
-  type OutputOf,
-  type Position,
-  type catalogue,
-} from "@anyats/core";
+import { overrides, type Call, type FetchedPage, type Operation, type OutputOf, type Position } from "@anyats/core";
 import { avionte } from "@anyats/avionte";
 import {
   findCandidates,
@@ -19,9 +11,16 @@ import {
   streamCandidates,
   streamJobs,
 } from "@anyats/kombo-base";
-import { asksWrongly, inHandler, takesForEmpty, takesWrongly, type SeededBug, type Wire } from "./seeded-bug.ts";
+import {
+  asksWrongly,
+  inHandler,
+  takesForEmpty,
+  takesWrongly,
+  type Capability,
+  type SeededBug,
+  type Wire,
+} from "./seeded-bug.ts";
 
-type Capability<Id extends keyof typeof catalogue> = (typeof catalogue)[Id];
 type JobPage = FetchedPage<OutputOf<Capability<"jobs.stream">>>;
 
 const streams = ["jobs.stream", "applications.stream", "candidates.stream"] as const;
@@ -40,7 +39,8 @@ function jobsWith(change: (page: JobPage, call: Call) => JobPage): Operation {
   });
 }
 
-const changing = (change: (record: OutputOf<Capability<"jobs.stream">>) => object) =>
+/** Jobs, each changed after it was read. */
+export const jobsAs = (change: (record: OutputOf<Capability<"jobs.stream">>) => object): Operation =>
   jobsWith((page) => ({
     next: page.next,
     decode: () => {
@@ -193,15 +193,15 @@ const streamBugs: readonly SeededBug[] = [
   ),
   inHandler(
     "records that are there are shown as deleted",
-    changing(({ changedAt }) => ({ deletedAt: changedAt })),
+    jobsAs(({ changedAt }) => ({ deletedAt: changedAt })),
   ),
   inHandler(
     "dates have no zone",
-    changing(({ changedAt }) => ({ changedAt: changedAt.replace("Z", "") })),
+    jobsAs(({ changedAt }) => ({ changedAt: changedAt.replace("Z", "") })),
   ),
   inHandler(
     "the wire record is always there",
-    changing(() => ({ raw: {} })),
+    jobsAs(() => ({ raw: {} })),
   ),
   inHandler(
     "the wire record is never there",
@@ -212,7 +212,7 @@ const streamBugs: readonly SeededBug[] = [
   ),
   inHandler(
     "HTML comes as plain text",
-    changing(({ description }) => ({ description: description?.untrustedHtml ?? null })),
+    jobsAs(({ description }) => ({ description: description?.untrustedHtml ?? null })),
   ),
   inHandler(
     "the key is shown in an error",

@@ -1,4 +1,4 @@
-import { CONNECTION_ID, overrides, type Operation, type OutputOf, type catalogue } from "@anyats/core";
+import { CONNECTION_ID, overrides, type OutputOf } from "@anyats/core";
 import { avionte, updateCandidateCustomFields } from "@anyats/avionte";
 import {
   createApplication,
@@ -13,25 +13,8 @@ import {
   streamTags,
   streamUsers,
 } from "@anyats/kombo-base";
-import { asksWrongly, broken, inHandler, type SeededBug } from "./seeded-bug.ts";
-
-type Capability<Id extends keyof typeof catalogue> = (typeof catalogue)[Id];
-type Job = OutputOf<Capability<"jobs.stream">>;
-
-/** Jobs, each changed after it was read. */
-const jobsAs = (change: (job: Job) => Partial<Job>): Operation =>
-  overrides(streamJobs, {
-    async fetchPage(filter, position, call, _parts, inherited) {
-      const page = await inherited.fetchPage(filter, position, call);
-      return {
-        next: page.next,
-        decode: () => {
-          const content = page.decode();
-          return { ...content, records: content.records.map((job) => ({ ...job, ...change(job) })) };
-        },
-      };
-    },
-  });
+import { jobsAs } from "./reading-bugs.ts";
+import { asksWrongly, broken, inHandler, type Capability, type SeededBug } from "./seeded-bug.ts";
 
 const two = (value: number) => String(value).padStart(2, "0");
 const localDay = (date: Date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

@@ -1,5 +1,8 @@
-import { defineAdapter, type Adapter, type Bindings, type Operation } from "@anyats/core";
+import { defineAdapter, type Adapter, type Bindings, type catalogue, type Operation } from "@anyats/core";
 import { avionte } from "@anyats/avionte";
+
+/** A capability of the catalogue, by its id. */
+export type Capability<Id extends keyof typeof catalogue> = (typeof catalogue)[Id];
 
 /** An adapter with one bug, as a developer could have written it. */
 export interface SeededBug {

@@ -11,7 +11,6 @@ import {
   type Ledger,
   type OutputOf,
   type Receipt,
-  type catalogue,
 } from "@anyats/core";
 import { avionte, updateApplicationCustomFields } from "@anyats/avionte";
 import {
@@ -26,9 +25,8 @@ import {
   RejectApplication,
   RejectManyApplications,
 } from "@anyats/kombo-base";
-import { broken, inHandler, type SeededBug, type Wire } from "./seeded-bug.ts";
+import { broken, inHandler, type Capability, type SeededBug, type Wire } from "./seeded-bug.ts";
 
-type Capability<Id extends keyof typeof catalogue> = (typeof catalogue)[Id];
 type NoteInput = InputOf<Capability<"applications.addNote">>;
 type Rejection = InputOf<Capability<"applications.reject">>;
 type Rejections = InputOf<Capability<"applications.rejectMany">>;
