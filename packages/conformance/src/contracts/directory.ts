@@ -12,7 +12,6 @@ import { worldHas } from "../world-lacks.ts";
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
 
-
 /** What a query gives that the world tells under the query's own name. */
 const toldByName: ContractPromise = {
   promise: "gives each field the value that the ATS's own API holds",

@@ -20,7 +20,6 @@ interface Found {
   readonly complete: boolean;
 }
 
-
 async function people(trial: Trial): Promise<readonly Person[]> {
   const all = (await trial.world.records("candidates")).filter((each) => !isDeleted(each)) as unknown as Person[];
   return all.map((each) => ({

@@ -59,9 +59,7 @@ async function endsWhileHanging(trial: Trial, nth: number, by: "deadline" | "sig
   const way = hangingAt(fetch, nth);
   const clock = new StrikingClock(trial.world.now(), timeoutMs);
   const settings = { ...(trial.world.settings as object), fetch: way.fetch };
-  await using fresh = await connectedTo(withSettings(trial, settings), [
-    clockModule(() => clock),
-  ]);
+  await using fresh = await connectedTo(withSettings(trial, settings), [clockModule(() => clock)]);
   const stop = new AbortController();
   const running = ending(() => run(fresh, { timeoutMs, signal: stop.signal }));
   const isOver = running.then(() => true);

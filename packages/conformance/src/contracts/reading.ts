@@ -50,8 +50,7 @@ export const readingPromises: readonly ContractPromise[] = [
       // Where the ATS keeps nothing of a deleted record, no filter gives it.
       const isKept = trial.adapter.facts.traits?.deletions !== "by-comparison";
       const shown = isKept ? [gone] : [];
-      const deletedIn = async (filter: object) =>
-        (await rowsOf(trial, filter)).filter(isDeleted).map(({ id }) => id);
+      const deletedIn = async (filter: object) => (await rowsOf(trial, filter)).filter(isDeleted).map(({ id }) => id);
       assert.deepEqual(await deletedIn({ updatedAfter: since, includeDeleted: true }), shown, "deleted since then");
       assert.deepEqual(await deletedIn({ ids: [gone, kept], includeDeleted: true }), shown, "by ids");
       const asked = { ids: [gone, kept], includeDeleted: true };
