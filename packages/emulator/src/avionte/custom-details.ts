@@ -1,4 +1,5 @@
 import { randomFor, type Random } from "../data/random.ts";
+import { remembered } from "../world/remembered.ts";
 import {
   definitionsOf,
   type CustomDetailDefinition,
@@ -16,18 +17,8 @@ export interface CustomDetail {
 /** What Avionté says to an update that it does not take: 409 with a text that no code should rely on. */
 export class CustomDetailRefused extends Error {}
 
-/** Worlds of one seed hold the same values: tests make them by the thousand, and each list shows all of them. */
-const drawn = new Map<string, CustomDetailValue>();
-const mostDrawn = 20_000;
-
-function drawnOnce(definition: CustomDetailDefinition, text: string): CustomDetailValue {
-  const known = drawn.get(text);
-  if (known !== undefined) return known;
-  if (drawn.size >= mostDrawn) drawn.clear();
-  const value = seeded(definition, randomFor(text));
-  drawn.set(text, value);
-  return value;
-}
+/** The value that follows from a text, which names the definition too. Each list shows all of a record's. */
+const drawn = remembered((text: string, definition: CustomDetailDefinition) => seeded(definition, randomFor(text)));
 
 /** The values of all custom details; a value that nobody has set follows from the seed. */
 export class CustomDetails {
@@ -48,7 +39,7 @@ export class CustomDetails {
 
   value(definition: CustomDetailDefinition, recordId: string): CustomDetailValue {
     const written = this.#written.get(`${definition.id}/${recordId}`);
-    return written === undefined ? drawnOnce(definition, `${this.#seed}/${definition.id}/${recordId}`) : written;
+    return written === undefined ? drawn(`${this.#seed}/${definition.id}/${recordId}`, definition) : written;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { remembered } from "../world/remembered.ts";
 import type { Random } from "./random.ts";
 
 export const day = 86_400_000;
@@ -29,19 +30,8 @@ export class Calendar {
   }
 }
 
-/** Worlds of one seed ask for the same instants: tests make them by the thousand. */
-const texts = new Map<number, string>();
-const mostTexts = 20_000;
-
 /** An instant as Kombo writes it. */
-export function timestamp(milliseconds: number): string {
-  const known = texts.get(milliseconds);
-  if (known !== undefined) return known;
-  if (texts.size >= mostTexts) texts.clear();
-  const made = new Date(milliseconds).toISOString();
-  texts.set(milliseconds, made);
-  return made;
-}
+export const timestamp = remembered((milliseconds: number): string => new Date(milliseconds).toISOString());
 
 /** When a record was made and changed in the tool, and when Kombo saw the change. */
 export function remoteDates(

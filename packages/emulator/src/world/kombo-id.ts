@@ -1,27 +1,15 @@
 import { hash } from "node:crypto";
+import { remembered } from "./remembered.ts";
 
 const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
-/** Worlds of one seed ask for the same ids: tests make them by the thousand. */
-const digests = new Map<string, string>();
-const mostDigests = 20_000;
-
 /** 24 base58 characters that follow from a text, and from nothing else. */
-export function base58Digest(text: string): string {
-  const known = digests.get(text);
-  if (known !== undefined) return known;
-  if (digests.size >= mostDigests) digests.clear();
-  const made = digested(text);
-  digests.set(text, made);
-  return made;
-}
-
-function digested(text: string): string {
+export const base58Digest = remembered((text: string): string => {
   const bytes = hash("sha256", text, "buffer");
   let id = "";
   for (let index = 0; index < 24; index += 1) id += alphabet[(bytes[index] ?? 0) % 58];
   return id;
-}
+});
 
 /**
  * The Kombo id of a record: derived from the integration and the tool's own id, not from the model. So a

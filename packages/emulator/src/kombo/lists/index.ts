@@ -2,6 +2,7 @@ import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { EmulatorState } from "../state.ts";
 import type { Collection } from "../../world/collection.ts";
+import { remembered } from "../../world/remembered.ts";
 import type { Row } from "../../world/rows.ts";
 import type { World } from "../../world/world.ts";
 import { invalid, notFound } from "../errors.ts";
@@ -23,23 +24,14 @@ export function addLists(app: Hono, state: EmulatorState): void {
   for (const definition of lists) addList(app, state, definition as unknown as ListDefinition<Row>);
 }
 
-/** The parameters of a list, built once: tests make emulators by the thousand. */
-const parametersOf = once((filters: ListDefinition<Row>["filters"]) => {
+/** The parameters of a list. */
+const parametersOf = remembered((filters: ListDefinition<Row>["filters"]) => {
   const schemas = Object.entries(filters).map(([name, { schema }]) => [name, schema.optional()]);
   return z.object({
     ...commonParameters,
     ...(Object.fromEntries(schemas) as Record<string, z.ZodType<FilterValue | undefined>>),
   });
 });
-
-function once<Key extends object, T>(make: (key: Key) => T): (key: Key) => T {
-  const made = new WeakMap<Key, T>();
-  return (key) => {
-    const known = made.get(key) ?? make(key);
-    made.set(key, known);
-    return known;
-  };
-}
 
 function addList<T extends Row>(app: Hono, state: EmulatorState, definition: ListDefinition<T>): void {
   app.get(`/ats/${definition.name}`, (context) => {
