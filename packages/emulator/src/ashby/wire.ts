@@ -5,6 +5,7 @@ import type { Address, WireDefinition, WireFace } from "../wire/definition.ts";
 import { resolveWireOptions, type WireOptions } from "../wire/options.ts";
 import { freeAdmission, type Wire } from "../wire/wire.ts";
 import { VirtualClock } from "../world/clock.ts";
+import { copied } from "../world/copied.ts";
 import { uuidOf } from "../world/uuid.ts";
 import type { WorldModel } from "../world/models.ts";
 import { seedOnce, type Seeded } from "../world/seed-once.ts";
@@ -84,11 +85,8 @@ export const ashbyWire: WireDefinition<AshbyOptions, AshbyFace> = {
       },
     });
     const counts: Seeded = {
-      save: () => ({ count: changes.count, of: copiesOf(changes.of) }),
-      load({ count, of }: AshbyState["changes"]) {
-        changes.count = count;
-        for (const [model, known] of copiesOf(of)) changes.of.set(model, known);
-      },
+      save: () => copied(changes),
+      load: (saved: AshbyState["changes"]) => void Object.assign(changes, copied(saved)),
     };
     seedOnce(seedKey(world, "ashby", resolved), [world, counts], () => seedAgency(world, resolved, ashbyAgency));
     const { confidential = true, privateFields = true } = options;
@@ -115,9 +113,6 @@ export const ashbyWire: WireDefinition<AshbyOptions, AshbyFace> = {
     };
   },
 };
-
-const copiesOf = <Key, Name, Value>(maps: ReadonlyMap<Key, ReadonlyMap<Name, Value>>): Map<Key, Map<Name, Value>> =>
-  new Map([...maps].map(([key, known]) => [key, new Map(known)]));
 
 function faceOf(
   { key, sync, world, fields, schedulesOfOthers }: AshbyState,
