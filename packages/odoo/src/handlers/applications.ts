@@ -1,6 +1,7 @@
 import {
   applications,
   handles,
+  ownIdOf,
   token,
   type Application,
   type Call,
@@ -97,5 +98,5 @@ export const getApplication = handles(applications.get, {
   routes: read,
   inject: { applications: APPLICATIONS, lists: LISTS },
   handle: async (lookup, call, { applications, lists }) =>
-    lists.one("application", await applications.list({}, call), "id" in lookup ? lookup.id : lookup.remoteId, call),
+    lists.one("application", await applications.list({}, call), ownIdOf(lookup), call),
 });

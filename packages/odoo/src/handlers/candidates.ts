@@ -1,4 +1,4 @@
-import { candidates, handles } from "@anyats/core";
+import { candidates, handles, ownIdOf } from "@anyats/core";
 import { findAmong } from "@anyats/http";
 import { PEOPLE } from "../people/people-of-server.ts";
 import { LISTS } from "../reading/lists.ts";
@@ -31,7 +31,7 @@ export const getCandidate = handles(candidates.get, {
   inject,
   async handle(lookup, call, { access, people, lists }) {
     await access.requireAll(call);
-    const id = "id" in lookup ? lookup.id : lookup.remoteId;
+    const id = ownIdOf(lookup);
     return lists.one("candidate", (await people.people(call)).list({}), id, call);
   },
 });

@@ -1,4 +1,14 @@
-import { handles, jobs, token, type Call, type Injected, type InputOf, type Job, type Token } from "@anyats/core";
+import {
+  handles,
+  jobs,
+  ownIdOf,
+  token,
+  type Call,
+  type Injected,
+  type InputOf,
+  type Job,
+  type Token,
+} from "@anyats/core";
 import { and, literally, nothing, type Domain } from "../reading/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { jobNames, jobReading, type WireJob } from "../records/job.ts";
@@ -84,6 +94,5 @@ export const getJob = handles(jobs.get, {
   lane: "native",
   routes: read,
   inject: { jobs: JOBS, lists: LISTS },
-  handle: (lookup, call, { jobs, lists }) =>
-    lists.one("job", jobs.list({}), "id" in lookup ? lookup.id : lookup.remoteId, call),
+  handle: (lookup, call, { jobs, lists }) => lists.one("job", jobs.list({}), ownIdOf(lookup), call),
 });
