@@ -148,6 +148,24 @@ describe("writing to Odoo", () => {
     expect(drifts).toEqual(["$.properties[].selection", "$.properties"]);
   });
 
+  it("lists the files that it can read, and reports one that it cannot", async () => {
+    await using world = await connected();
+    const settings = world.emulator.settings();
+    const odd: typeof fetch = async (input, init) => {
+      const body = (await (await settings.fetch!(input, init)).json()) as { result?: Record<string, unknown>[] };
+      if (body.result?.[0]?.["mimetype"]) body.result[0]["write_date"] = 7;
+      return Response.json(body);
+    };
+    await using ats = await connect(odoo, { ...settings, fetch: odd });
+    const files = await world.ats.attachments.stream().toArray();
+    const application = files.find(({ applicationId }) => applicationId !== null)!.applicationId!;
+    const [, ...others] = await world.ats.applications.listAttachments({ application });
+    const drifts: string[] = [];
+    ats.on("drift", ({ path }) => drifts.push(path));
+    expect(await ats.applications.listAttachments({ application })).toEqual(others);
+    expect(drifts).toEqual(['$["ir.attachment"][]']);
+  });
+
   it("keeps the other properties of an application when one is set", async () => {
     await using world = await connected();
     const { emulator, ats } = world;

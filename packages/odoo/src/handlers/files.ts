@@ -175,11 +175,9 @@ export class Files {
   }
 
   async #of(owners: readonly Owners[], call: Call): Promise<readonly WireFile[]> {
-    const { access, odoo } = this.#collaborators;
+    const { access, mentions } = this.#collaborators;
     await access.requireAll(call);
-    const domain = or(...owners.map(on));
-    const rows = await odoo.search({ model: "ir.attachment", domain, fields: fileNames }, call);
-    return rows.flatMap((row) => wireFile.safeParse(row).data ?? []);
+    return mentions.files(or(...owners.map(on)), call);
   }
 
   async #parts(files: readonly (Row | WireFile)[], persons: People, call: Call): Promise<FileParts> {

@@ -5,6 +5,7 @@ import { ODOO, type Row, type Search } from "../rpc/odoo.ts";
 import { applicantNames, wireApplicant, type WireApplicant } from "./application.ts";
 import { eventNames, wireEvent, type WireEvent } from "./event.ts";
 import { candidateNames, wireCandidate, wireTag, type Tags, type WireCandidate } from "./candidate.ts";
+import { fileNames, wireFile, type WireFile } from "./file.ts";
 import { partnerNames, wirePartner, type Partners } from "./partner.ts";
 import { userNames, wireUser, type Users } from "./person.ts";
 import { stageNames, wireStage, type Stages } from "./stage.ts";
@@ -101,6 +102,10 @@ export class Mentions {
 
   async applicantsById(ids: readonly number[], call: Call): Promise<ReadonlyMap<number, WireApplicant>> {
     return this.#byId(wireApplicant, { model: "hr.applicant", ids, fields: applicantNames }, call);
+  }
+
+  async files(domain: Domain, call: Call): Promise<readonly WireFile[]> {
+    return this.#readable(wireFile, { model: "ir.attachment", domain, fields: fileNames }, call);
   }
 
   /** The interviews of some applications, by application. */
