@@ -13,7 +13,7 @@ import {
   type Injected,
   type Token,
 } from "@anyats/core";
-import { HTTP, internally, refusalError } from "@anyats/http";
+import { HTTP, internally, refusalError, SharedAnswers } from "@anyats/http";
 import { z } from "zod";
 import { permissionFor, scopeOf } from "./permissions.ts";
 import { wrongAddress } from "./profile.ts";
@@ -26,7 +26,8 @@ type KeyInfo = z.output<typeof keyInfo>;
 export class Key implements CoverageNarrower {
   static readonly inject = { http: HTTP, clock: CLOCK };
   readonly #collaborators: Injected<typeof Key.inject>;
-  #known: Promise<KeyInfo | undefined> | undefined;
+  /** Null where the key may not say it. */
+  readonly #known = new SharedAnswers<KeyInfo | null>(1);
 
   constructor(collaborators: Injected<typeof Key.inject>) {
     this.#collaborators = collaborators;
@@ -49,17 +50,19 @@ export class Key implements CoverageNarrower {
     report: CoverageReport,
     options: { readonly refresh?: boolean; readonly signal?: AbortSignal },
   ): Promise<CoverageReport> {
-    if (options.refresh) this.#known = undefined;
-    const known = await (this.#known ??= this.#read(options.signal));
+    const kept = options.refresh ? undefined : this.#known.kept("");
+    const known = kept === undefined ? await this.#read(options.signal) : kept;
     if (!known) return report;
     const granted = new Set(known.scopes);
     const cells = report.cells.map((cell) => narrowed(cell, granted, report.adapter.name));
     return { ...report, scope: "connection", cells, totals: totalsOf(cells) };
   }
 
-  async #read(signal: AbortSignal | undefined): Promise<KeyInfo | undefined> {
+  async #read(signal: AbortSignal | undefined): Promise<KeyInfo | null> {
     const purpose = { capability: "coverage", adapter: "ashby", signal };
-    return internally(this.#collaborators.clock, purpose, (call) => this.info(call));
+    return internally(this.#collaborators.clock, purpose, (call) =>
+      this.#known.read("", call, async () => (await this.info(call)) ?? null),
+    );
   }
 }
 

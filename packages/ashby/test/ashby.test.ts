@@ -158,6 +158,20 @@ it("keeps an application whose candidate's e-mail address cannot be read, and re
 
 const when = { startsAt: "2031-05-06T09:00:00Z", endsAt: "2031-05-06T10:00:00Z" };
 
+it("asks for the key's permissions again after a failure, and once for all that ask together", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const asked = () => emulator.requests.count({ path: "/apiKey.info" });
+  await expect(ats.coverage({ signal: AbortSignal.abort() })).rejects.toThrow();
+  const before = asked();
+  const reports = await Promise.all([ats.coverage(), ats.coverage()]);
+  expect(reports.map(({ scope }) => scope)).toEqual(["connection", "connection"]);
+  await ats.coverage();
+  expect(asked() - before).toBe(1);
+  await ats.coverage({ refresh: true });
+  expect(asked() - before).toBe(2);
+});
+
 it("schedules an interview, warns of what Ashby has no place for, and does not repeat it after a lost answer", async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());
