@@ -3,12 +3,12 @@ import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { WorldFailed } from "../guarded.ts";
-import { connectedTo } from "../trial.ts";
+import { connectedTo, type Connected } from "../trial.ts";
 import type { Kind } from "../world.ts";
 import { InstantClock } from "../worlds/instant-clock.ts";
 import { arrivesAsHeld, isDeleted } from "./fields.ts";
 import { samplesOf } from "./samples.ts";
-import { unlessRefused } from "./striking.ts";
+import { ending, unlessRefused } from "./striking.ts";
 
 const kinds: readonly Kind[] = ["jobs", "candidates", "applications"];
 const pageSize = 20;
@@ -75,12 +75,13 @@ interface Receipt {
 /** The same write under the same idempotency key, for two customers whose connections share a ledger. */
 async function writesForEach(one: Trial, other: Trial): Promise<void> {
   const [sample] = await samplesOf(one);
-  const [sampleOfOther] = await samplesOf(other);
-  if (!sample || !sampleOfOther) return;
+  // Where both have records of the same ids, the two writes are the same to the letter.
+  const [theirs] = namesItsRecords(one, other) ? [sample] : await samplesOf(other);
+  if (!sample || !theirs) return;
   const { id } = one.capability;
   const shared = { ledger: memoryLedger(undefined, new InstantClock(one.world.now())) };
   const connected = async (trial: Trial) => connectedTo(trial, [], shared);
-  let first: Awaited<ReturnType<typeof connected>>;
+  let first: Connected;
   try {
     first = await connected(one);
   } catch (error) {
@@ -96,12 +97,9 @@ async function writesForEach(one: Trial, other: Trial): Promise<void> {
   if (written === undefined) return;
   const counts = one.world.writes() > writes;
   const before = other.world.writes();
-  // Where both have records of the same ids, the two writes are the same to the letter.
-  const input = namesItsRecords(one, other) ? sample.input : sampleOfOther.input;
-  const receipt = (await apart(one, () => second.call(id, input, key)).catch((error: unknown) => {
-    if (AtsError.is(error)) assert.fail(`the second customer's write met the first one's: ${error.code}`);
-    throw error;
-  })) as Receipt;
+  const ended = await apart(one, () => ending(() => second.call(id, theirs.input, key)));
+  if (AtsError.is(ended)) assert.fail(`the second customer's write met the first one's: ${ended.code}`);
+  const receipt = ended as Receipt;
   if (counts) assert.ok(other.world.writes() > before, "the second customer's write was treated as the first one's");
   assert.notEqual(receipt.settledBy, "ledger", "the second customer got the receipt of the first");
   if (receipt.applicationId != null)
