@@ -86,13 +86,8 @@ if (control.failed > 0 || control.passed < titles.length)
     `The engine as it is passes ${control.passed} and fails ${control.failed} of ${titles.length} tests: ${control.said.map(short).join("; ")}`,
   );
 
-/** @returns What is printed of it. */
-async function tryOn({
-  name,
-  test,
-  title,
-  says,
-}: BrokenEngine): Promise<{ name: string; line: string; caught: boolean }> {
+/** @returns What is printed of it, and whether it was caught. */
+async function tryOn({ name, test, title, says }: BrokenEngine): Promise<{ line: string; caught: boolean }> {
   let { failed, said } = await outcomeOf([test], title, name);
   // A test that ran out of time on a busy machine said nothing about the engine. One that passed is not asked again.
   if (failed > 0 && !said.some((text) => says.test(text))) ({ failed, said } = await outcomeOf([test], title, name));
@@ -100,7 +95,6 @@ async function tryOn({
   const verdict = failed === 0 ? "NOT CAUGHT" : caught ? "caught" : "FAILED OTHERWISE";
   const file = test.replace(/.*\//, "").replace(".test.ts", "");
   return {
-    name,
     caught,
     line: `| ${name} | ${file}: "${title}" | ${verdict} | ${said.map(short).join(" / ") || "every test passed"} |`,
   };
@@ -110,9 +104,9 @@ const missed: string[] = [];
 const queue = [...wanted];
 const work = async () => {
   for (let engine = queue.shift(); engine; engine = queue.shift()) {
-    const { name, line, caught } = await tryOn(engine);
+    const { line, caught } = await tryOn(engine);
     console.log(line);
-    if (!caught) missed.push(name);
+    if (!caught) missed.push(engine.name);
   }
 };
 await Promise.all(Array.from({ length: availableParallelism() }, work));
