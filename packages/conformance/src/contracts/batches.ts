@@ -83,10 +83,7 @@ const rejecting: readonly ContractPromise[] = [
     async run(trial) {
       const remark = "A remark 4751";
       const { reject, isRejected, warningsOf } = await oneRejection(trial, remark);
-      let ended: unknown;
-      const asked = await askedBy(trial, async () => {
-        ended = await during(trial, "answer-lost", reject);
-      });
+      const { asked, given: ended } = await askedBy(trial, () => during(trial, "answer-lost", reject));
       const withRemark = asked.filter(({ body }) => (JSON.stringify(body) ?? "").includes(remark));
       assert.ok(withRemark.length <= 1, "the remark was sent twice");
       if (AtsError.is(ended)) return assert.equal(ended.retry, "unknown-outcome");

@@ -25,11 +25,14 @@ function matches({ method, path }: { method: string; path: string }, seen: { met
   return method === seen.method && new RegExp(`(^|/)${pattern.replace(/^\//, "")}$`).test(seen.path.replace(/^\//, ""));
 }
 
-/** What is asked while something runs. */
-export async function askedBy(trial: Trial, run: () => Promise<unknown>): Promise<readonly SeenCall[]> {
+/** What is asked while something runs, and what that gives. */
+export async function askedBy<T>(
+  trial: Trial,
+  run: () => Promise<T>,
+): Promise<{ readonly asked: readonly SeenCall[]; readonly given: T }> {
   const before = (await trial.world.seen()).length;
-  await run();
-  return (await trial.world.seen()).slice(before);
+  const given = await run();
+  return { asked: (await trial.world.seen()).slice(before), given };
 }
 
 /** Everything that was asked, as one text in which a trace can be looked for. */
@@ -72,14 +75,9 @@ async function passesOn(trial: Trial, samples: readonly Sample[]): Promise<void>
   for (const { input, tries, traces } of samples) {
     if (traces.length === 0) continue;
     await using fresh = await connectedTo(trial);
-    let said: unknown;
-    const asked = await askedBy(trial, async () => {
-      said = await fresh.call(trial.capability.id, input).catch((error: unknown) => {
-        if (isDeclared(error) || (AtsError.is(error) && error.code === "application.already-exists")) return error;
-        throw error;
-      });
-    });
-    if (AtsError.is(said)) continue;
+    const { asked, given: said } = await askedBy(trial, () => ending(() => fresh.call(trial.capability.id, input)));
+    if (isDeclared(said) || (AtsError.is(said) && said.code === "application.already-exists")) continue;
+    if (AtsError.is(said)) throw said;
     const { warnings = [] } = (said ?? {}) as { warnings?: readonly { readonly message: string }[] };
     if (tries.length > 0 && warnings.length > 0) {
       // A warning excuses the field that it names; of another only parts may be missing.
@@ -115,12 +113,11 @@ export const performingPromises: readonly ContractPromise[] = [
       worldHas(sample, `the world has no good input for ${trial.capability.id}: add it to WorldSession.samples`);
       // A fresh connection, so nothing of it is answered from what is kept.
       await using fresh = await connectedTo(trial);
-      let answer: unknown;
       const { world } = trial;
       const [requests, writes] = [world.requests(), world.writes()];
-      const asked = await askedBy(trial, async () => {
-        answer = await unlessRefused(() => fresh.call(trial.capability.id, sample.input));
-      });
+      const { asked, given: answer } = await askedBy(trial, () =>
+        unlessRefused(() => fresh.call(trial.capability.id, sample.input)),
+      );
       if (answer === undefined && asked.length === 0) return; // Refused by a limitation, as the cell says.
       const parsed = trial.capability.output.safeParse(answer);
       assert.ok(
@@ -188,7 +185,7 @@ export const performingPromises: readonly ContractPromise[] = [
       for (const run of await waysOf(trial)) {
         if (open.length === 0) break;
         await using fresh = await connectedTo(trial);
-        const asked = await askedBy(trial, async () => ending(() => run(fresh)));
+        const { asked } = await askedBy(trial, () => ending(() => run(fresh)));
         await trial.world.trouble("none");
         open = open.filter((route) => !asked.some((call) => goesBy(route, call)));
       }
@@ -234,10 +231,9 @@ export const variantPromises: readonly ContractPromise[] = [
       for (const { name, settings } of variants)
         for (const { input, traces } of await samplesOf(trial)) {
           await using fresh = await connectedTo(withSettings(trial, settings));
-          let ended: unknown;
-          const asked = await askedBy(trial, async () => {
-            ended = await ending(() => fresh.call(trial.capability.id, input));
-          });
+          const { asked, given: ended } = await askedBy(trial, () =>
+            ending(() => fresh.call(trial.capability.id, input)),
+          );
           if (isDeclared(ended)) continue;
           if (AtsError.is(ended)) {
             // What the customer can set right is said to be theirs, with what to do.
