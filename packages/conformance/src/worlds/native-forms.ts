@@ -67,8 +67,8 @@ const truths: readonly Form[] = [
   [["true"], unreadable],
   [{}, unreadable],
 ];
-/** Seconds have nine or ten digits, milliseconds twelve or thirteen; with eleven it may be either. */
 const midnight = Date.UTC(2026, 2, 9);
+// A number is a time: seconds have nine or ten digits, milliseconds twelve or thirteen; with eleven it may be either.
 const days: readonly Form[] = [
   ["2026-03-09", "2026-03-09"],
   [" 2026-03-09 ", "2026-03-09"],
