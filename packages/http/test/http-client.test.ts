@@ -1,7 +1,16 @@
 import { EventHub, type Call } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { HttpClient, path, policyWith, type HttpProfile, type HttpRequest, type PolicyChanges } from "../src/index.ts";
+import {
+  entries,
+  HttpClient,
+  orNull,
+  path,
+  policyWith,
+  type HttpProfile,
+  type HttpRequest,
+  type PolicyChanges,
+} from "../src/index.ts";
 import { callOf, hurriedClock } from "@anyats/core/testing";
 
 const start = Date.parse("2026-11-23T09:00:00Z");
@@ -30,10 +39,11 @@ function served(
     seen.push(request);
     return answers[Math.min(seen.length, answers.length) - 1]!(request);
   };
+  const events = new EventHub();
   const http = new HttpClient({
     settings: {},
     clock,
-    events: new EventHub(),
+    events,
     profile: {
       name: "My ATS",
       destination: () => ({ baseUrl: "https://api.test/v1/", headers: { Authorization: "Bearer key" }, fetch }),
@@ -43,7 +53,7 @@ function served(
     allowance: undefined,
   });
   const call = (facts: Partial<Call> = {}) => callOf(clock, { deadline: now + 300_000, ...facts });
-  return { http, seen, waits, call };
+  return { http, seen, waits, events, call };
 }
 
 const ok = (body: unknown) => () => Response.json(body);
@@ -66,6 +76,16 @@ describe("a request", () => {
   it("has no body to read where the answer has none", async () => {
     const { http, call } = served([status(204)]);
     expect(await http.json({ ...get, method: "DELETE", effect: "idempotent" }, call())).toBeUndefined();
+  });
+
+  it("reports the place of each value that a schema replaces, once", async () => {
+    const schema = z.object({ files: entries(z.object({ id: z.string() })), title: orNull(z.string()) });
+    const { http, events, call } = served([ok({ files: [{ id: "1" }, { id: 2 }], title: 3 })]);
+    const drifts: string[] = [];
+    events.on("drift", ({ path: place, kind }) => drifts.push(`${place} ${kind}`));
+    for (let time = 0; time < 2; time += 1)
+      expect(await http.read(schema, get, call())).toEqual({ files: [{ id: "1" }], title: null });
+    expect(drifts).toEqual(["$.files unreadable-value", "$.title unreadable-value"]);
   });
 
   it("gives what a schema describes, and an error that names the place of anything else", async () => {

@@ -25,6 +25,8 @@ import { InProcessAllowance } from "../quota/in-process-allowance.ts";
 import { factsIn, untilReset } from "../quota/quota-profile.ts";
 import { reportQuotaWait, reportRetry } from "../quota/report-wait.ts";
 import { askedWait, backoff } from "../quota/waits.ts";
+import { DriftReports } from "../reading/drift-reports.ts";
+import { parsedLeniently } from "../reading/lenient.ts";
 import { addressOf } from "./address.ts";
 import { answerOf, whyCutOff, type Answer } from "./answer.ts";
 import { beforeWriting, notSent } from "../errors/not-sent.ts";
@@ -73,11 +75,13 @@ export class HttpClient implements Http {
   };
   protected readonly collaborators: Injected<typeof HttpClient.inject>;
   #allowance: Allowance | undefined;
+  readonly #drift: DriftReports;
   #destination: Destination | undefined;
   #ky: KyInstance | undefined;
 
   constructor(collaborators: Injected<typeof HttpClient.inject>) {
     this.collaborators = collaborators;
+    this.#drift = new DriftReports(collaborators.events);
   }
 
   async json(request: HttpRequest, call: Call): Promise<unknown> {
@@ -86,7 +90,7 @@ export class HttpClient implements Http {
 
   async read<T>(schema: z.ZodType<T>, request: HttpRequest, call: Call): Promise<T> {
     const answer = await this.send(request, call);
-    const parsed = schema.safeParse(answer.json());
+    const parsed = parsedLeniently(schema, answer.json(), this.#drift.of(call));
     if (parsed.success) return parsed.data;
     // Where, but not what: a value may be a person's.
     const where = parsed.error.issues[0]?.path.join(".") || "its root";
