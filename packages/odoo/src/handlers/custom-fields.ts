@@ -145,65 +145,56 @@ function valsOf(updates: ReturnType<typeof checkUpdates>, row: Row): Row {
   return vals;
 }
 
-const inject = { fields: CUSTOM_FIELDS };
+const parts = { lane: "native", inject: { fields: CUSTOM_FIELDS } } as const;
 const list = (model: string) => methods(`${model}/fields_get`);
 const values = (model: string) => methods(`${model}/search_read`, `${model}/fields_get`);
 const update = (model: string) => methods(`${model}/write`, `${model}/search_read`, `${model}/fields_get`);
 
 export const listJobFields = handles(jobs.listCustomFields, {
-  lane: "native",
+  ...parts,
   routes: list("hr.job"),
-  inject,
   handle: ({ refresh }, call, { fields }) => fields.list("jobs", refresh, call),
 });
 export const getJobFields = handles(jobs.getCustomFieldValues, {
-  lane: "native",
+  ...parts,
   routes: values("hr.job"),
-  inject,
   handle: ({ job }, call, { fields }) => fields.values("jobs", job.id, call),
 });
 export const updateJobFields = handles(jobs.updateCustomFields, {
-  lane: "native",
+  ...parts,
   routes: update("hr.job"),
-  inject,
   handle: ({ job, updates }, call, { fields }) => fields.update("jobs", job.id, updates, call),
 });
 
 export const listApplicationFields = handles(applications.listCustomFields, {
-  lane: "native",
+  ...parts,
   // What a job asks of its applicants is kept on the job.
   routes: [...list("hr.applicant"), ...methods("hr.job/search_read")],
-  inject,
   handle: ({ refresh }, call, { fields }) => fields.list("applications", refresh, call),
 });
 export const getApplicationFields = handles(applications.getCustomFieldValues, {
-  lane: "native",
+  ...parts,
   routes: values("hr.applicant"),
-  inject,
   handle: ({ application }, call, { fields }) => fields.values("applications", application.id, call),
 });
 export const updateApplicationFields = handles(applications.updateCustomFields, {
-  lane: "native",
+  ...parts,
   routes: update("hr.applicant"),
-  inject,
   handle: ({ application, updates }, call, { fields }) => fields.update("applications", application.id, updates, call),
 });
 
 export const listCandidateFields = handles(candidates.listCustomFields, {
-  lane: "native",
+  ...parts,
   routes: list("hr.candidate"),
-  inject,
   handle: ({ refresh }, call, { fields }) => fields.list("candidates", refresh, call),
 });
 export const getCandidateFields = handles(candidates.getCustomFieldValues, {
-  lane: "native",
+  ...parts,
   routes: values("hr.candidate"),
-  inject,
   handle: ({ candidate }, call, { fields }) => fields.values("candidates", candidate.id, call),
 });
 export const updateCandidateFields = handles(candidates.updateCustomFields, {
-  lane: "native",
+  ...parts,
   routes: [...update("hr.candidate"), method("hr.applicant/write")],
-  inject,
   handle: ({ candidate, updates }, call, { fields }) => fields.update("candidates", candidate.id, updates, call),
 });
