@@ -8,9 +8,11 @@ import {
   type CoverageCell,
   type CoverageReport,
   type Module,
+  type Observer,
   type RecordStream,
   type StreamOptions,
 } from "@anyats/core";
+import { strict as assert } from "node:assert";
 import type { Trial } from "./contract-test.ts";
 import type { Customer, WorldSession } from "./world.ts";
 
@@ -31,7 +33,8 @@ export async function connectedTo(
   options: Omit<ConnectOptions, "modules"> = {},
 ): Promise<Connected> {
   const all = [...(world.modules ?? []), ...modules];
-  const ats = (await connect(adapter, world.settings as never, { ...options, modules: all })) as Client;
+  const observers = [blames(world), ...(options.observers ?? [])];
+  const ats = (await connect(adapter, world.settings as never, { ...options, observers, modules: all })) as Client;
   return {
     ats,
     call: async (id, input, options) => methodOf(ats, id)!(input, options),
@@ -39,6 +42,25 @@ export async function connectedTo(
       methodOf(ats, id)!(filter, options) as RecordStream<{ readonly id: string }>,
     [Symbol.asyncDispose]: () => ats.close(),
   };
+}
+
+const blamed = new WeakMap<WorldSession, string[]>();
+
+/** Notes the errors that blame an aggregator where the ATS is asked directly: there is none. */
+function blames(world: WorldSession): Observer {
+  return {
+    started:
+      ({ capability, lane }) =>
+      (_facts, error) => {
+        if (lane !== "native" || error?.fault !== "aggregator") return;
+        blamed.set(world, [...(blamed.get(world) ?? []), `${capability}: ${error.code}`]);
+      },
+  };
+}
+
+/** No error of a trial blamed a party that had no part in it. */
+export function blamesWhoTookPart(world: WorldSession): void {
+  assert.deepEqual(blamed.get(world) ?? [], [], "an error blames an aggregator, but the ATS is asked directly");
 }
 
 /** A trial whose connections get other settings. */

@@ -200,6 +200,7 @@ describe("a list", () => {
     const format = cursorList({ ...common, cursor: "after", next: "data.next" });
     await expect(all({ format, request: { path: "/things" }, reading })).rejects.toMatchObject({
       code: "stream.repeated-cursor",
+      fault: "ats",
     });
   });
 

@@ -212,6 +212,7 @@ export const streamPromises: readonly ContractPromise[] = [
       worldHas(trial.world.ids(kindOf(trial)).length > pageSize, "the world has too few records for a second page");
       const error = await during(trial, "repeated-cursor", () => refusalOf(() => idsOf(trial), "a repeated cursor"));
       assert.equal(error.code, "stream.repeated-cursor");
+      assert.equal(error.fault, trial.cell.lane === "native" ? "ats" : "aggregator");
     },
   },
   {

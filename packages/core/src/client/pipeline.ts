@@ -78,6 +78,7 @@ export class Pipeline {
     return new PagedRecordStream({
       adapter: this.#adapter.id,
       capability: capability.id,
+      server: handler.lane === "native" ? "ats" : "aggregator",
       filter: input,
       fingerprintSecret,
       options,

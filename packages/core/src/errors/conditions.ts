@@ -102,10 +102,11 @@ export class DeadlineExceeded extends AtsError {
 export class RepeatedCursor extends AtsError {
   override readonly name = "RepeatedCursor";
 
-  constructor() {
+  /** @param server Whose server it was. */
+  constructor(server: "ats" | "aggregator") {
     super({
       code: "stream.repeated-cursor",
-      fault: "aggregator",
+      fault: server,
       retry: "safe",
       message: "The server repeated a cursor, so the stream would never end.",
       advice:

@@ -53,6 +53,8 @@ export interface RecordStream<T> extends AsyncIterable<T> {
 export interface StreamSource<T> {
   readonly adapter: string;
   readonly capability: string;
+  /** Whose server gives the pages. */
+  readonly server: "ats" | "aggregator";
   readonly filter: unknown;
   /** Keys the fingerprint of the filter. */
   readonly fingerprintSecret: string | undefined;
@@ -217,7 +219,7 @@ export class PagedRecordStream<T> implements RecordStream<T> {
   #refuseRepeated(next: Position, current: Position, seen: Set<string>): void {
     seen.add(JSON.stringify(current));
     const key = JSON.stringify(next);
-    if (seen.has(key)) throw new RepeatedCursor().within(this.#source);
+    if (seen.has(key)) throw new RepeatedCursor(this.#source.server).within(this.#source);
   }
 
   #checkpointAt(next: Position, startedAt: string): Checkpoint {

@@ -155,7 +155,7 @@ export class HttpListPages implements ListPages {
       yield content;
       position = page.next;
       const key = JSON.stringify(position);
-      if (seen.has(key)) throw new RepeatedCursor();
+      if (seen.has(key)) throw new RepeatedCursor(this.collaborators.profile.party ?? "ats");
       if (position !== null) seen.add(key);
     } while (position !== null);
   }
