@@ -116,7 +116,7 @@ if (measures("backfill")) {
   say(`### A first pass of ${whole(filled.records)} candidates`);
   say();
   say(
-    `${whole(filled.perSecond)} records/s. Held after a collection: ${early.toFixed(1)} MB after a tenth, ${late.toFixed(1)} MB at the end (wanted: flat).`,
+    `${whole(filled.perSecond)} records/s. Held after a collection: ${early.toFixed(1)} MB in the first half, ${late.toFixed(1)} MB in the second (wanted: flat).`,
   );
 
   say();
