@@ -25,6 +25,14 @@ describe("a request that no capability asked for", () => {
     await expect(asking).rejects.toMatchObject({ code: "call.aborted", retry: "safe" });
   });
 
+  it("is left behind where it does not react to its signal", async () => {
+    const clock = new ManualClock();
+    const asking = internally(clock, purpose, () => new Promise<never>(() => {}));
+    const refused = expect(asking).rejects.toMatchObject({ code: "call.deadline-exceeded" });
+    await clock.advance(60_000);
+    await refused;
+  });
+
   it("leaves no timer and no listener", async () => {
     const clock = new ManualClock();
     const { signal } = new AbortController();

@@ -18,8 +18,11 @@ export interface Limits {
 /**
  * Runs an operation within its limits. When a limit strikes, the operation's signal is aborted and it may say itself
  * how it ended; one that does not react is left behind. Leaves no timer and no listener.
+ * @param run Gets the signal, and until when it may take.
+ * @throws {CallAborted} when a signal ends it.
+ * @throws {DeadlineExceeded} when it takes too long.
  */
-export async function within<T>(
+export async function withinLimits<T>(
   clock: Clock,
   limits: Limits,
   run: (signal: AbortSignal, deadline: number) => Promise<T>,

@@ -17,7 +17,7 @@ import type { Warning } from "../models/receipt.ts";
 import type { FetchedPage } from "../stream/page.ts";
 import { PagedRecordStream, type RecordStream, type StreamOptions } from "../stream/record-stream.ts";
 import { checkOptions } from "./call-options.ts";
-import { within } from "./deadline.ts";
+import { withinLimits } from "./deadline.ts";
 import { checkLimitations } from "./limitation-checks.ts";
 import { observe, observedWork } from "./observation.ts";
 import type { Parts } from "./parts.ts";
@@ -180,7 +180,7 @@ export class Pipeline {
       mayHaveWritten: capability.kind === "command",
     };
     try {
-      const result = await within(clock, limits, async (signal, deadline) => {
+      const result = await withinLimits(clock, limits, async (signal, deadline) => {
         const call: Call = {
           ...at,
           signal,

@@ -1,4 +1,4 @@
-import { CallAborted, DeadlineExceeded, steadyNow, type Call, type Clock } from "@anyats/core";
+import { withinLimits, type Call, type Clock } from "@anyats/core";
 
 /** What a request is made for that no capability asked for. */
 export interface InternalPurpose {
@@ -15,26 +15,18 @@ export interface InternalPurpose {
  * @throws {CallAborted} when the purpose's signal is aborted.
  * @throws {DeadlineExceeded} when it takes too long.
  */
-export async function internally<T>(
+export function internally<T>(
   clock: Clock,
-  { capability, adapter, timeoutMs = 60_000, signal }: InternalPurpose,
+  { capability, adapter, timeoutMs = 60_000, signal: given }: InternalPurpose,
   run: (call: Call) => Promise<T>,
 ): Promise<T> {
-  if (signal?.aborted) throw new CallAborted();
-  const stop = new AbortController();
-  const ended = new AbortController();
-  const abort = () => stop.abort(new CallAborted());
-  signal?.addEventListener("abort", abort, { once: true });
-  clock.sleep(timeoutMs, ended.signal).then(
-    () => stop.abort(new DeadlineExceeded(timeoutMs)),
-    () => {},
-  );
-  try {
-    return await run({
+  const limits = { timeoutMs, signals: [given], mayHaveWritten: false };
+  return withinLimits(clock, limits, (signal, deadline) =>
+    run({
       capability,
       adapter,
-      signal: stop.signal,
-      deadline: steadyNow(clock) + timeoutMs,
+      signal,
+      deadline,
       raw: false,
       priority: "interactive",
       idempotencyKey: undefined,
@@ -43,9 +35,6 @@ export async function internally<T>(
       memory: undefined,
       warn: () => {},
       note: () => {},
-    });
-  } finally {
-    signal?.removeEventListener("abort", abort);
-    ended.abort();
-  }
+    }),
+  );
 }
