@@ -29,7 +29,7 @@ const general: Readonly<Record<string, readonly string[]>> = {
 /** Lines that say how the parts are put together, and nothing of the ATS. */
 const wiring = [
   /^(export )?const \w+ = (handles\(|\{$)/,
-  /^(\.\.\.parts|lane|inject|settledBy|handle|settle|async handle|async settle|fetchPage|async fetchPage)\b/,
+  /^(lane|inject|settledBy|handle|settle|async handle|async settle|fetchPage|async fetchPage)\b/,
   /^(static readonly inject|readonly #|#\w+: |constructor\(|this\.#\w+ = )/,
   /^(bind\(|bindHttp\(|toClass\(|const \{ bind \}|export const [A-Z_]+: Token)/,
   /^const \{[^}]*\} = (this\.)?#?(collaborators|parts)/,

@@ -16,7 +16,6 @@ const entering = documented(
   "POST /candidate.uploadResume",
 );
 const parts = {
-  lane: "native",
   routes: entering,
   settledBy: ["candidates.stream"],
   inject: { applicants: APPLICANTS },
@@ -54,7 +53,6 @@ export const createCandidate = handles(candidates.create, {
 
 /** The search knows e-mail addresses and names, and gives at most 100 people (documented); phone numbers are compared here. */
 export const findCandidates = handles(candidates.find, {
-  lane: "native",
   routes: documented("POST /candidate.search", "POST /candidate.list"),
   inject: { lists: LISTS, settings: ASHBY_SETTINGS },
   handle(input, call, { lists, settings }) {

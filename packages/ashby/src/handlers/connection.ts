@@ -5,7 +5,6 @@ import { documented } from "../routes.ts";
 
 /** A key without `apiKeysRead` is good, too: only its title is not known then (inferred). */
 export const checkKey = handles(integration.checkKey, {
-  lane: "native",
   routes: documented("POST /apiKey.info"),
   inject: { key: KEY, http: HTTP },
   async handle(_input, call, { key }) {

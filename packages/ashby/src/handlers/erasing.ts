@@ -17,7 +17,6 @@ const stillOpen = (applicationIds: readonly string[]) =>
 
 /** Anonymizes: the record stays, without the person (documented). What a second call does is not (inferred: the same). */
 export const eraseCandidate = handles(candidates.erase, {
-  lane: "native",
   routes: documented("POST /candidate.anonymize", "POST /candidate.info", "POST /application.info"),
   inject: { http: HTTP },
   async handle({ candidate: { id } }, call, { http }) {

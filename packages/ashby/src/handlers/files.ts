@@ -14,14 +14,12 @@ const writing = [
 const settledBy = ["candidates.listAttachments"];
 
 export const listCandidateAttachments = handles(candidates.listAttachments, {
-  lane: "native",
   routes: documented(...reading),
   inject: { files: FILES },
   handle: ({ candidate }, call, { files }) => files.list(candidate.id, call),
 });
 
 export const listApplicationAttachments = handles(applications.listAttachments, {
-  lane: "native",
   routes: documented("POST /application.info", ...reading),
   inject: { files: FILES, http: HTTP },
   handle: async ({ application }, call, { files, http }) =>
@@ -29,7 +27,6 @@ export const listApplicationAttachments = handles(applications.listAttachments, 
 });
 
 export const getResume = handles(candidates.getResume, {
-  lane: "native",
   routes: documented(...reading),
   inject: { files: FILES },
   async handle({ candidate }, call, { files }) {
@@ -40,7 +37,6 @@ export const getResume = handles(candidates.getResume, {
 });
 
 export const addCandidateAttachment = handles(candidates.addAttachment, {
-  lane: "native",
   settledBy,
   routes: documented(...writing),
   inject: { files: FILES },
@@ -49,7 +45,6 @@ export const addCandidateAttachment = handles(candidates.addAttachment, {
 });
 
 export const addApplicationAttachment = handles(applications.addAttachment, {
-  lane: "native",
   settledBy,
   routes: documented(...writing, "POST /application.info"),
   inject: { files: FILES, http: HTTP },

@@ -97,7 +97,6 @@ export const createInterview = handles(interviews.create, CreateInterview);
 
 /** The schedule of an event is not part of its id: the application's schedules say it. */
 export const updateInterview = handles(interviews.update, {
-  lane: "native",
   routes: documented("POST /interviewSchedule.update", "POST /interviewSchedule.list", "POST /user.info"),
   inject: collaborators,
   async handle(input, call, given) {

@@ -112,7 +112,6 @@ export const addApplicationNote = handles(applications.addNote, AddApplicationNo
 
 /** `candidateTag.create` gives the tag that there is, where there is one of that title (documented). */
 export const addCandidateTag = handles(candidates.addTag, {
-  lane: "native",
   routes: documented("POST /candidateTag.create", "POST /candidate.addTag"),
   inject: { http: HTTP },
   async handle({ candidate, tag }, call, { http }) {
@@ -125,7 +124,6 @@ export const addCandidateTag = handles(candidates.addTag, {
 });
 
 export const removeCandidateTag = handles(candidates.removeTag, {
-  lane: "native",
   routes: documented("POST /candidate.info", "POST /candidate.removeTag"),
   inject: { http: HTTP },
   async handle({ candidate, tag }, call, { http }) {

@@ -6,7 +6,6 @@ import { wireSource } from "../wire.ts";
 
 /** One answer, without pages (documented). */
 export const listSources = handles(capability, {
-  lane: "native",
   routes: documented("POST /source.list"),
   inject: { lists: LISTS },
   async handle({ includeArchived }, call, { lists }) {

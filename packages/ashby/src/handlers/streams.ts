@@ -38,7 +38,6 @@ const candidateInfo: Single = { path: "/candidate.info", idName: "id", kind: "ca
 const jobRoutes = ["POST /interviewStage.list", "POST /department.list", "POST /jobPosting.list"] as const;
 
 export const streamJobs = handles(jobs.stream, {
-  lane: "native",
   routes: documented("POST /job.list", "POST /job.info", ...jobRoutes),
   inject: { lists: LISTS, directory: DIRECTORY },
   fetchPage(filter, position, call, { lists, directory }) {
@@ -54,7 +53,6 @@ export const streamJobs = handles(jobs.stream, {
 });
 
 export const getJob = handles(jobs.get, {
-  lane: "native",
   routes: documented("POST /job.info", ...jobRoutes),
   inject: { lists: LISTS, directory: DIRECTORY },
   handle: (lookup, call, { lists, directory }) => {
@@ -65,7 +63,6 @@ export const getJob = handles(jobs.get, {
 
 /** `jobId` is the one filter of the list; several jobs are read one after the other. */
 export const streamApplications = handles(applications.stream, {
-  lane: "native",
   routes: documented("POST /application.list", "POST /application.info"),
   inject: { lists: LISTS },
   fetchPage(filter, position, call, { lists }) {
@@ -80,7 +77,6 @@ export const streamApplications = handles(applications.stream, {
 });
 
 export const getApplication = handles(applications.get, {
-  lane: "native",
   routes: documented("POST /application.info"),
   inject: { lists: LISTS },
   handle: (lookup, call, { lists }) =>
@@ -89,7 +85,6 @@ export const getApplication = handles(applications.get, {
 
 /** With an e-mail address the search is asked, which gives at most 100 people (documented). */
 export const streamCandidates = handles(candidates.stream, {
-  lane: "native",
   routes: documented("POST /candidate.list", "POST /candidate.info", "POST /candidate.search"),
   inject: { lists: LISTS },
   async fetchPage(filter, position, call, { lists }) {
@@ -104,7 +99,6 @@ export const streamCandidates = handles(candidates.stream, {
 });
 
 export const getCandidate = handles(candidates.get, {
-  lane: "native",
   routes: documented("POST /candidate.info"),
   inject: { lists: LISTS },
   handle: (lookup, call, { lists }) => lists.one(candidateInfo, ownIdOf(lookup), { reading: candidateReading }, call),
@@ -121,7 +115,6 @@ function eventsOf(raw: unknown): readonly unknown[] {
 
 /** Each event of a schedule is an interview; a schedule without events has none yet. */
 export const streamInterviews = handles(interviews.stream, {
-  lane: "native",
   routes: documented("POST /interviewSchedule.list"),
   inject: { lists: LISTS },
   fetchPage(filter, position, call, { lists }) {
@@ -137,7 +130,6 @@ export const streamInterviews = handles(interviews.stream, {
 
 /** An offer says no date of change: with a sync token Ashby tells what changed, without one all are given. */
 export const streamOffers = handles(offers.stream, {
-  lane: "native",
   routes: documented("POST /offer.list"),
   inject: { lists: LISTS },
   fetchPage: (filter, position, call, { lists }) =>
@@ -150,7 +142,6 @@ export const streamOffers = handles(offers.stream, {
 });
 
 export const streamTags = handles(tags.stream, {
-  lane: "native",
   routes: documented("POST /candidateTag.list"),
   inject: { lists: LISTS },
   fetchPage: (filter, position, call, { lists }) =>
@@ -163,7 +154,6 @@ export const streamTags = handles(tags.stream, {
 });
 
 export const streamUsers = handles(users.stream, {
-  lane: "native",
   routes: documented("POST /user.list"),
   inject: { lists: LISTS },
   fetchPage: (filter, position, call, { lists }) => {
@@ -182,7 +172,6 @@ const candidatesAtOnce = 10;
 
 /** Notes are listed by candidate: without `candidateIds`, those of every candidate are asked for, each in a request. */
 export const streamNotes = handles(notes.stream, {
-  lane: "native",
   routes: documented("POST /candidate.listNotes", "POST /candidate.list"),
   inject: { lists: LISTS },
   async fetchPage(filter, position, call, { lists }) {

@@ -5,14 +5,12 @@ import { documented } from "../routes.ts";
 import { STAGES } from "../stages.ts";
 
 export const listApplicationStages = handles(applications.listStages, {
-  lane: "native",
   routes: documented("POST /interviewStage.list", "POST /job.info", "POST /job.list"),
   inject: { stages: STAGES },
   handle: ({ jobIds }, call, { stages }) => stages.listed(jobIds, call),
 });
 
 export const listRejectionReasons = handles(applications.listRejectionReasons, {
-  lane: "native",
   routes: documented("POST /archiveReason.list"),
   inject: { directory: DIRECTORY },
   async handle({ updatedAfter: _noDate, ...filter }, call, { directory }) {
@@ -22,7 +20,6 @@ export const listRejectionReasons = handles(applications.listRejectionReasons, {
 });
 
 export const moveApplicationToStage = handles(applications.moveToStage, {
-  lane: "native",
   routes: documented("POST /application.changeStage", "POST /application.info", "POST /interviewStage.list"),
   inject: { stages: STAGES },
   handle: ({ application, stage }, call, { stages }) => stages.move(application.id, stage.id, call),
@@ -36,7 +33,6 @@ const rejecting = documented(
 );
 
 export const rejectApplication = handles(applications.reject, {
-  lane: "native",
   routes: rejecting,
   inject: { stages: STAGES, directory: DIRECTORY },
   async handle({ application, reasonId }, call, { stages, directory }) {
@@ -46,7 +42,6 @@ export const rejectApplication = handles(applications.reject, {
 });
 
 export const rejectManyApplications = handles(applications.rejectMany, {
-  lane: "native",
   routes: rejecting,
   inject: { stages: STAGES, directory: DIRECTORY },
   async handle(input, call, { stages, directory }) {

@@ -86,7 +86,6 @@ const read = methods(
 );
 
 export const streamApplications = handles(applications.stream, {
-  lane: "native",
   routes: read,
   inject: { applications: APPLICATIONS, lists: LISTS },
   fetchPage: async (filter, position, call, { applications, lists }) =>
@@ -94,7 +93,6 @@ export const streamApplications = handles(applications.stream, {
 });
 
 export const getApplication = handles(applications.get, {
-  lane: "native",
   routes: read,
   inject: { applications: APPLICATIONS, lists: LISTS },
   handle: async (lookup, call, { applications, lists }) =>

@@ -16,7 +16,6 @@ const read = methods(
 const inject = { access: ACCESS, people: PEOPLE, lists: LISTS };
 
 export const streamCandidates = handles(candidates.stream, {
-  lane: "native",
   routes: read,
   inject,
   async fetchPage(filter, position, call, { access, people, lists }) {
@@ -26,7 +25,6 @@ export const streamCandidates = handles(candidates.stream, {
 });
 
 export const getCandidate = handles(candidates.get, {
-  lane: "native",
   routes: read,
   inject,
   async handle(lookup, call, { access, people, lists }) {
@@ -41,7 +39,6 @@ export const getCandidate = handles(candidates.get, {
  * server's own form of them exists only where it has the library for it.
  */
 export const findCandidates = handles(candidates.find, {
-  lane: "native",
   routes: read,
   inject: { ...inject, settings: ODOO_SETTINGS },
   async handle(input, call, { access, people, lists, settings }) {

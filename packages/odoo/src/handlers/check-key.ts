@@ -9,7 +9,6 @@ import { ODOO_SETTINGS } from "../settings.ts";
  * a missing app and missing rights ends in an error of its own.
  */
 export const checkKey = handles(integration.checkKey, {
-  lane: "native",
   routes: [
     ...methods("common/version", "common/authenticate", "hr.applicant/fields_get", "hr.applicant/has_access"),
     method("res.users/context_get"),

@@ -152,7 +152,6 @@ const routes = methods(
 );
 
 export const createApplication = handles(applications.create, {
-  lane: "native",
   routes,
   settledBy: ["applications.stream"],
   inject: { creation: APPLICATION_CREATION },
@@ -171,7 +170,6 @@ const created = ({ applicationId, candidateId }: Applied) => ({
 });
 
 export const createCandidate = handles(candidates.create, {
-  lane: "native",
   routes,
   settledBy: ["applications.stream"],
   inject: { creation: APPLICATION_CREATION },

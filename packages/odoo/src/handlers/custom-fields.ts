@@ -145,56 +145,56 @@ function valsOf(updates: ReturnType<typeof checkUpdates>, row: Row): Row {
   return vals;
 }
 
-const parts = { lane: "native", inject: { fields: CUSTOM_FIELDS } } as const;
+const inject = { fields: CUSTOM_FIELDS };
 const list = (model: string) => methods(`${model}/fields_get`);
 const values = (model: string) => methods(`${model}/search_read`, `${model}/fields_get`);
 const update = (model: string) => methods(`${model}/write`, `${model}/search_read`, `${model}/fields_get`);
 
 export const listJobFields = handles(jobs.listCustomFields, {
-  ...parts,
+  inject,
   routes: list("hr.job"),
   handle: ({ refresh }, call, { fields }) => fields.list("jobs", refresh, call),
 });
 export const getJobFields = handles(jobs.getCustomFieldValues, {
-  ...parts,
+  inject,
   routes: values("hr.job"),
   handle: ({ job }, call, { fields }) => fields.values("jobs", job.id, call),
 });
 export const updateJobFields = handles(jobs.updateCustomFields, {
-  ...parts,
+  inject,
   routes: update("hr.job"),
   handle: ({ job, updates }, call, { fields }) => fields.update("jobs", job.id, updates, call),
 });
 
 export const listApplicationFields = handles(applications.listCustomFields, {
-  ...parts,
+  inject,
   // What a job asks of its applicants is kept on the job.
   routes: [...list("hr.applicant"), ...methods("hr.job/search_read")],
   handle: ({ refresh }, call, { fields }) => fields.list("applications", refresh, call),
 });
 export const getApplicationFields = handles(applications.getCustomFieldValues, {
-  ...parts,
+  inject,
   routes: values("hr.applicant"),
   handle: ({ application }, call, { fields }) => fields.values("applications", application.id, call),
 });
 export const updateApplicationFields = handles(applications.updateCustomFields, {
-  ...parts,
+  inject,
   routes: update("hr.applicant"),
   handle: ({ application, updates }, call, { fields }) => fields.update("applications", application.id, updates, call),
 });
 
 export const listCandidateFields = handles(candidates.listCustomFields, {
-  ...parts,
+  inject,
   routes: list("hr.candidate"),
   handle: ({ refresh }, call, { fields }) => fields.list("candidates", refresh, call),
 });
 export const getCandidateFields = handles(candidates.getCustomFieldValues, {
-  ...parts,
+  inject,
   routes: values("hr.candidate"),
   handle: ({ candidate }, call, { fields }) => fields.values("candidates", candidate.id, call),
 });
 export const updateCandidateFields = handles(candidates.updateCustomFields, {
-  ...parts,
+  inject,
   routes: [...update("hr.candidate"), method("hr.applicant/write")],
   handle: ({ candidate, updates }, call, { fields }) => fields.update("candidates", candidate.id, updates, call),
 });

@@ -32,7 +32,6 @@ const withEmail = (email: string): Domain =>
 
 /** Those who work with Odoo; the portal's users have `share`. */
 export const streamUsers = handles(users.stream, {
-  lane: "native",
   routes: methods("res.users/search_read"),
   inject: { lists: LISTS },
   fetchPage: (filter, position, call, { lists }) =>
@@ -92,7 +91,6 @@ export class Interviews {
 export const INTERVIEWS: Token<Interviews> = token("odoo/interviews");
 
 export const streamInterviews = handles(interviews.stream, {
-  lane: "native",
   routes: methods(
     "calendar.event/search_read",
     "hr.applicant/search_read",

@@ -219,7 +219,6 @@ const read = methods("ir.attachment/search_read", "hr.applicant/search_read", "h
 const write = methods("ir.attachment/create", "ir.attachment/search_read");
 
 export const streamAttachments = handles(attachments.stream, {
-  lane: "native",
   routes: read,
   inject: { files: FILES, lists: LISTS },
   fetchPage: async (filter, position, call, { files, lists }) =>
@@ -227,7 +226,6 @@ export const streamAttachments = handles(attachments.stream, {
 });
 
 export const listApplicationAttachments = handles(applications.listAttachments, {
-  lane: "native",
   routes: read,
   inject: { files: FILES },
   handle: async ({ application }, call, { files }) =>
@@ -235,7 +233,6 @@ export const listApplicationAttachments = handles(applications.listAttachments, 
 });
 
 export const listCandidateAttachments = handles(candidates.listAttachments, {
-  lane: "native",
   routes: read,
   inject: { files: FILES, people: PEOPLE },
   async handle({ candidate }, call, { files, people }) {
@@ -248,14 +245,12 @@ export const listCandidateAttachments = handles(candidates.listAttachments, {
 });
 
 export const getResume = handles(candidates.getResume, {
-  lane: "native",
   routes: read,
   inject: { files: FILES },
   handle: ({ candidate }, call, { files }) => files.resume(candidate.id, call),
 });
 
 export const addApplicationAttachment = handles(applications.addAttachment, {
-  lane: "native",
   routes: write,
   settledBy: ["applications.listAttachments"],
   inject: { files: FILES },
@@ -266,7 +261,6 @@ export const addApplicationAttachment = handles(applications.addAttachment, {
 });
 
 export const addCandidateAttachment = handles(candidates.addAttachment, {
-  lane: "native",
   routes: write,
   settledBy: ["candidates.listAttachments"],
   inject: { files: FILES },

@@ -84,14 +84,12 @@ const read = methods(
 );
 
 export const streamJobs = handles(jobs.stream, {
-  lane: "native",
   routes: read,
   inject: { jobs: JOBS, lists: LISTS },
   fetchPage: (filter, position, call, { jobs, lists }) => lists.page(jobs.list(filter), position, call),
 });
 
 export const getJob = handles(jobs.get, {
-  lane: "native",
   routes: read,
   inject: { jobs: JOBS, lists: LISTS },
   handle: (lookup, call, { jobs, lists }) => lists.one("job", jobs.list({}), ownIdOf(lookup), call),

@@ -118,7 +118,6 @@ const read = methods(
 );
 
 export const streamNotes = handles(notes.stream, {
-  lane: "native",
   routes: read,
   inject: { notes: NOTES, lists: LISTS },
   fetchPage: async (filter, position, call, { notes, lists }) =>
@@ -224,7 +223,6 @@ export const NOTE_WRITING: Token<NoteWriting> = token("odoo/note-writing");
 const keyOf = ({ model, id }: Place, body: string): string => contentKey(model, String(id), body);
 
 export const addApplicationNote = handles(applications.addNote, {
-  lane: "native",
   routes: methods("hr.applicant/message_post", "mail.message/search_read"),
   settledBy: ["notes.stream"],
   inject: { writing: NOTE_WRITING },
@@ -235,7 +233,6 @@ export const addApplicationNote = handles(applications.addNote, {
 });
 
 export const addCandidateNote = handles(candidates.addNote, {
-  lane: "native",
   // Odoo 19 keeps the person on applicants.
   routes: [...methods("hr.candidate/message_post", "mail.message/search_read"), method("hr.applicant/message_post")],
   settledBy: ["notes.stream"],

@@ -28,7 +28,6 @@ const reasonList = (domain: OdooList<z.output<typeof reasonReading.schema>, Reje
 });
 
 export const listRejectionReasons = handles(applications.listRejectionReasons, {
-  lane: "native",
   routes: methods("hr.applicant.refuse.reason/search_read"),
   inject: { lists: LISTS },
   async handle(filter, call, { lists }) {
@@ -76,7 +75,6 @@ export const REJECTIONS: Token<Rejections> = token("odoo/rejections");
 const rejecting = methods("hr.applicant/write", "hr.applicant/search_read", "hr.applicant.refuse.reason/search_read");
 
 export const rejectApplication = handles(applications.reject, {
-  lane: "native",
   routes: rejecting,
   inject: { rejections: REJECTIONS },
   async handle({ application, reasonId }, call, { rejections }) {
@@ -87,7 +85,6 @@ export const rejectApplication = handles(applications.reject, {
 
 /** One after the other: a write of many would fail for all where one of them is gone. */
 export const rejectManyApplications = handles(applications.rejectMany, {
-  lane: "native",
   routes: rejecting,
   inject: { rejections: REJECTIONS },
   async handle(input, call, { rejections }) {

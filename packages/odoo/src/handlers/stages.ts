@@ -57,7 +57,6 @@ export class StageTargets {
 export const STAGE_TARGETS: Token<StageTargets> = token("odoo/stage-targets");
 
 export const listApplicationStages = handles(applications.listStages, {
-  lane: "native",
   routes: methods("hr.recruitment.stage/search_read", "hr.job/search_read"),
   inject: { mentions: MENTIONS, odoo: ODOO },
   async handle({ jobIds }, call, { mentions, odoo }) {
@@ -81,7 +80,6 @@ export const listApplicationStages = handles(applications.listStages, {
  * application stands is read first.
  */
 export const moveApplicationToStage = handles(applications.moveToStage, {
-  lane: "native",
   routes: methods("hr.applicant/write", "hr.applicant/search_read", "hr.recruitment.stage/search_read"),
   inject: { odoo: ODOO, targets: STAGE_TARGETS },
   async handle({ application, stage }, call, { odoo, targets }) {

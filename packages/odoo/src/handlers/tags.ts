@@ -17,7 +17,6 @@ import { methods } from "../routes.ts";
 import { ODOO } from "../rpc/odoo.ts";
 
 export const streamTags = handles(tags.stream, {
-  lane: "native",
   routes: methods("hr.applicant.category/search_read"),
   inject: { lists: LISTS },
   fetchPage: (filter, position, call, { lists }) =>
@@ -78,7 +77,6 @@ const routes = methods(
 );
 
 export const addTag = handles(candidates.addTag, {
-  lane: "native",
   routes,
   inject,
   async handle({ candidate, tag }, call, { odoo, people, names }) {
@@ -89,7 +87,6 @@ export const addTag = handles(candidates.addTag, {
 });
 
 export const removeTag = handles(candidates.removeTag, {
-  lane: "native",
   routes: routes.slice(0, 3),
   inject,
   async handle({ candidate, tag }, call, { odoo, people, names }) {

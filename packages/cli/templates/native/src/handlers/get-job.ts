@@ -3,7 +3,6 @@ import { LIST_PAGES, path } from "@anyats/http";
 import { jobReading } from "../job-reading.ts";
 
 export const getJob = handles(jobs.get, {
-  lane: "native",
   routes: [
     {
       method: "GET",

@@ -5,7 +5,6 @@ import { listOf } from "../profile.ts";
 
 /** Page by page; asked for by ids, some ids at a time. */
 export const streamJobs = handles(jobs.stream, {
-  lane: "native",
   routes: [
     { method: "GET", path: "/jobs", certainty: "unverified", source: "the scaffold: put in what My ATS documents" },
   ],
