@@ -1,10 +1,6 @@
-import { ledgerSubject } from "@anyats/core";
-import { postgresLedger, type Database } from "@anyats/postgres";
+import type { Database } from "@anyats/postgres";
 import { unknownConnection } from "./errors.ts";
-import { writeSubject } from "./outbox/write-subjects.ts";
-import { models, type Model } from "./schema/model.ts";
-import { erasedHash } from "./store/erased.ts";
-import { feedOf, tallyOf } from "./store/feed-sql.ts";
+import { eraseRecords, type Erased } from "./store/erase-records.ts";
 
 /** Who is to be erased: the candidate's id, or the id in the ATS. */
 export interface PersonKey {
@@ -13,32 +9,12 @@ export interface PersonKey {
   readonly remoteId?: string;
 }
 
-/** What was erased, by table. */
-export type Erased = Readonly<Record<string, number>>;
-
 interface Where {
   readonly database: Database;
   readonly schema: string;
   readonly now: string;
   readonly secret: string;
 }
-
-const about = (model: Model): string =>
-  model.table === "candidates"
-    ? "id = any($3::text[])"
-    : [
-        model.table === "applications" ? "id = any($4::text[])" : "$4::text[] is null",
-        ...model.references.flatMap(({ table, column }) =>
-          table === "candidates"
-            ? [`${column} = any($3::text[])`]
-            : table === "applications"
-              ? [`${column} = any($4::text[])`]
-              : [],
-        ),
-        `record #>> '{candidate,id}' = any($3::text[])`,
-        `record #>> '{application,id}' = any($4::text[])`,
-        `record #>> '{application,candidate,id}' = any($3::text[])`,
-      ].join(" or ");
 
 /**
  * Erases a person from every table, feed, outbox and ledger of a connection, and remembers keyed hashes, so that no
@@ -47,15 +23,15 @@ const about = (model: Model): string =>
 export async function erasePerson({ database, schema, now, secret }: Where, person: PersonKey): Promise<Erased> {
   const { connection, candidateId, remoteId } = person;
   return database.transaction(async (transaction) => {
-    const { rows: known } = await transaction.query<{ adapter: string }>(
-      `select adapter from ${schema}.connections where id = $1 for update`,
-      [connection],
-    );
-    if (!known[0]) throw unknownConnection(connection);
-    const { adapter } = known[0];
+    const { rowCount } = await transaction.query(`select from ${schema}.connections where id = $1 for update`, [
+      connection,
+    ]);
+    if (rowCount === 0) throw unknownConnection(connection);
     const found = await transaction.query<{ id: string; remote_id: string | null }>(
       `select id, remote_id from ${schema}.candidates where connection_id = $1
-         and (id = $2 or remote_id = $3 or id = (select new_id from ${schema}.aliases where connection_id = $1 and model = 'candidates' and old_id = $2))`,
+         and (id = $2 or remote_id = $3
+           or remote_id = (select remote_id from ${schema}.candidates where connection_id = $1 and id = $2)
+           or id = (select new_id from ${schema}.aliases where connection_id = $1 and model = 'candidates' and old_id = $2))`,
       [connection, candidateId ?? null, remoteId ?? null],
     );
     const aliases = await transaction.query<{ id: string }>(
@@ -64,66 +40,6 @@ export async function erasePerson({ database, schema, now, secret }: Where, pers
     );
     const candidates = [...new Set([...found.rows, ...aliases.rows].map(({ id }) => id).concat(candidateId ?? []))];
     const remotes = [...new Set(found.rows.flatMap(({ remote_id }) => remote_id ?? []).concat(remoteId ?? []))];
-    const applied = await transaction.query<{ id: string }>(
-      `select id from ${schema}.applications where connection_id = $1 and candidate_id = any($2::text[])`,
-      [connection, candidates],
-    );
-    const applications = applied.rows.map(({ id }) => id);
-    const hashes = [
-      ...candidates.map((id) => erasedHash(secret, connection, "id", id)),
-      ...applications.map((id) => erasedHash(secret, connection, "application", id)),
-      ...remotes.map((id) => erasedHash(secret, connection, "remote", id)),
-    ];
-    await transaction.query(
-      `insert into ${schema}.erased (connection_id, hash, erased_at) select $1, hash, $3 from unnest($2::text[]) hash on conflict do nothing`,
-      [connection, hashes, now],
-    );
-    await transaction.query(`update ${schema}.connections set erasures = erasures + 1 where id = $1`, [connection]);
-
-    const counts: Record<string, number> = {};
-    // Ids are unique within a model: a job may have the id of a candidate.
-    const ids = new Map<string, ReadonlySet<string>>([
-      ["candidates.stream", new Set(candidates)],
-      ["applications.stream", new Set(applications)],
-    ]);
-    for (const model of models) {
-      // A job names people of the customer, not candidates.
-      if (["jobs", "users", "roles", "tags"].includes(model.table)) continue;
-      const { rows } = await transaction.query<{ id: string }>(
-        `with told as (
-           delete from ${schema}.${model.table} where connection_id = $1 and (${about(model)})
-             and ($3::text[] is not null and $4::text[] is not null)
-           returning id, 'erased' as op, null::text as previous, deleted_at
-         ), ${feedOf(schema, model.table)},
-         ${tallyOf(schema, model.stream, "select -count(*) from told where deleted_at is null")} select id from told`,
-        [connection, now, candidates, applications],
-      );
-      ids.set(model.stream, new Set([...(ids.get(model.stream) ?? []), ...rows.map(({ id }) => id)]));
-      if (rows.length > 0) counts[model.table] = rows.length;
-    }
-    const pairs = [...ids].flatMap(([stream, some]) => [...some].map((id) => [stream, id] as const));
-    const concerned = pairs.map(([stream, id]) => ({ kind: stream.slice(0, stream.indexOf(".")), id }));
-    for (const table of ["departures", "set_aside"])
-      await transaction.query(
-        `delete from ${schema}.${table} t using unnest($2::text[], $3::text[]) gone (stream, id)
-         where t.connection_id = $1 and t.stream = gone.stream and t.id = gone.id`,
-        [connection, pairs.map(([stream]) => stream), pairs.map(([, id]) => id)],
-      );
-    const { rowCount: writes } = await transaction.query(
-      `update ${schema}.outbox set input = null, output = null, error = null, next_at = null,
-         state = case when state = 'queued' then 'not-made' else state end
-       where connection_id = $1 and (about && $2::text[])`,
-      [connection, concerned.flatMap(({ kind, id }) => [writeSubject(kind, id), writeSubject(undefined, id)])],
-    );
-    if (writes > 0) counts["outbox"] = writes;
-    const ledger = postgresLedger(transaction as Database, { scope: connection, schema });
-    let entries = 0;
-    for (const { kind, id } of concerned) {
-      const record = { adapter, connectionId: connection, id };
-      entries += await ledger.erase(ledgerSubject({ ...record, kind }));
-      entries += await ledger.erase(ledgerSubject(record));
-    }
-    if (entries > 0) counts["ledger"] = entries;
-    return counts;
+    return eraseRecords(transaction, { schema, connection, now, secret }, { candidates, remotes });
   });
 }

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import type { Change } from "../src/index.ts";
+import type { Change, SyncOptions } from "../src/index.ts";
 import { copy, startApp, truth, type App } from "./support/app.ts";
 
 const notes = (app: App) => app.emulator.requests.count({ method: "POST", path: /attachments|notes/ });
@@ -208,6 +208,89 @@ describe("erasure of a person", () => {
       .all()
       .filter((row) => row.remote_deleted_at === null && row.candidate_id !== shared);
     expect(await copy(app, "applications")).toEqual(others.map(({ id }) => id).toSorted());
+  });
+});
+
+describe("erasure, and an application that changes hands", () => {
+  /** Two candidates of the agency, and an application of the first. */
+  async function twoPeople(options: Parameters<typeof startApp>[0] = {}) {
+    const app = await startApp(options);
+    await app.sync.workUntilIdle();
+    const { applications, candidates } = app.emulator.world;
+    const application = applications.all().find((row) => row.candidate_id !== null && row.remote_deleted_at === null)!;
+    const person = candidates.get(application.candidate_id)!;
+    const other = candidates.all().find(({ id, remote_deleted_at: gone }) => id !== person.id && gone === null)!;
+    return { app, application, person, other };
+  }
+
+  async function moved(app: App, application: string, candidate: string) {
+    app.emulator.clock.advance(60_000);
+    app.emulator.world.applications.update(application, { candidate_id: candidate });
+  }
+
+  async function read(app: App) {
+    app.emulator.clock.advance(15 * 60_000);
+    await app.sync.workUntilIdle();
+  }
+
+  it("keeps what the ATS had given to somebody else before", async () => {
+    const { app, application, person, other } = await twoPeople();
+    await using _ = app;
+    await moved(app, application.id, other.id);
+    await app.sync.erase({ connection: "acme", candidateId: person.id });
+    expect(await copy(app, "applications")).not.toContain(application.id);
+    await read(app);
+    expect(await copy(app, "applications")).toContain(application.id);
+    expect(await app.query("select candidate_id from anyats.applications where id = $1", [application.id])).toEqual([
+      { candidate_id: other.id },
+    ]);
+  });
+
+  it("keeps out what the same person has under a new id", async () => {
+    const { app, application, person } = await twoPeople();
+    await using _ = app;
+    await app.sync.erase({ connection: "acme", candidateId: person.id });
+    const { world } = app.emulator;
+    app.emulator.clock.advance(60_000);
+    const again = { ...person, ...world.newRow(), remote_id: person.remote_id };
+    world.candidates.insert(again);
+    await moved(app, application.id, again.id);
+    await read(app);
+    await app.sync.connections.verify("acme");
+    await app.sync.workUntilIdle();
+    expect(await copy(app, "candidates")).not.toContain(again.id);
+    expect(await copy(app, "applications")).not.toContain(application.id);
+  });
+
+  it("erases what turns out to be the person's", async () => {
+    const { app, person, other } = await twoPeople();
+    await using _ = app;
+    const [later] = app.emulator.world.applications.where("candidate_id", other.id);
+    const hers = later ?? app.emulator.world.applications.all().find((row) => row.candidate_id !== person.id)!;
+    await app.sync.erase({ connection: "acme", candidateId: person.id });
+    expect(await copy(app, "applications")).toContain(hers.id);
+    await moved(app, hers.id, person.id);
+    await read(app);
+    expect(await copy(app, "applications")).not.toContain(hers.id);
+    expect(await app.query("select op from anyats.feed where id = $1 order by seq desc limit 1", [hers.id])).toEqual([
+      { op: "erased" },
+    ]);
+    const status = (await app.sync.status("acme"))[0]!.streams.find(({ stream }) => stream === "applications.stream");
+    expect(status).toMatchObject({ records: (await copy(app, "applications")).length });
+  });
+
+  it("shows the app's sink nothing of an erased person", async () => {
+    const shown: unknown[] = [];
+    const sink: SyncOptions["sink"] = async (page) => void shown.push(page);
+    const { app, person } = await twoPeople({ sync: { sink } });
+    await using _ = app;
+    await app.sync.erase({ connection: "acme", candidateId: person.id });
+    shown.length = 0;
+    app.emulator.world.candidates.touch(person.id);
+    await app.sync.connections.verify("acme");
+    await read(app);
+    expect(shown.length).toBeGreaterThan(0);
+    expect(JSON.stringify(shown)).not.toContain(`"${person.id}"`);
   });
 });
 

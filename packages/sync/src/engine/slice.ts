@@ -259,21 +259,21 @@ export class Slice {
         async (transaction, fenced) => {
           const target = { ...this.#targetOf(pass, fenced), mayBeLost: !done && sink === undefined };
           const stored = await storePage(transaction, target, page, oneByOne);
-          const { changes, refused } = stored;
+          const { kept, changes, refused } = stored;
           if (sink)
             await sink(
               {
                 connection,
                 model: this.#model.table,
-                records: page.records,
+                records: kept.records,
                 changes,
-                quarantined: [...page.quarantined, ...refused],
+                quarantined: [...kept.quarantined, ...refused],
               },
               transaction,
             );
-          const kept = { ...pass, setAside: pass.setAside + refused.length };
+          const counted = { ...pass, setAside: pass.setAside + refused.length };
           const mayDelete = fenced.departures || page.records.some(({ deletedAt }) => deletedAt != null);
-          const left = done ? await this.#completeReading(transaction, kept, fenced, mayDelete) : kept;
+          const left = done ? await this.#completeReading(transaction, counted, fenced, mayDelete) : counted;
           return { left, changes: changes.length, refused: refused.length };
         },
         pagesBefore,

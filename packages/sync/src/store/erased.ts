@@ -56,9 +56,61 @@ export async function isErased(
     if (typeof application?.id === "string")
       remember(erasedHash(secret, connection, "application", application.id), record.id);
   }
+  const where = { schema, connection, secret };
+  const known = await knownHashes(transaction, where, [...hashes.keys()]);
+  if (model.table === "applications") {
+    const others = await withOtherCandidates(transaction, where, records, known);
+    for (const hash of others) known.delete(hash);
+  }
+  return new Set([...known].flatMap((hash) => hashes.get(hash) ?? []));
+}
+
+async function knownHashes(
+  transaction: Queryable,
+  { schema, connection }: Omit<Where, "model">,
+  hashes: readonly string[],
+): Promise<Set<string>> {
   const { rows } = await transaction.query<{ hash: string }>(
     `select hash from ${schema}.erased where connection_id = $1 and hash = any($2::text[])`,
-    [connection, [...hashes.keys()]],
+    [connection, hashes],
   );
-  return new Set(rows.flatMap(({ hash }) => hashes.get(hash) ?? []));
+  return new Set(rows.map(({ hash }) => hash));
+}
+
+/**
+ * Applications that were erased with a person and are another's now: the ATS had moved them before the person was erased,
+ * and the copy did not know yet. The other must be in the copy, and not be the same person under a new id.
+ * @returns Their hashes, which are forgotten.
+ */
+async function withOtherCandidates(
+  transaction: Queryable,
+  where: Omit<Where, "model">,
+  records: readonly StreamedRecord[],
+  known: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const { schema, connection, secret } = where;
+  const moved = new Map<string, string>();
+  for (const record of records) {
+    const { candidateId } = record as { readonly candidateId?: unknown };
+    const hash = erasedHash(secret, connection, "application", record.id);
+    if (known.has(hash) && typeof candidateId === "string") moved.set(hash, candidateId);
+  }
+  if (moved.size === 0) return [];
+  const { rows } = await transaction.query<{ id: string; remote_id: string | null }>(
+    `select id, remote_id from ${schema}.candidates where connection_id = $1 and id = any($2::text[]) and deleted_at is null`,
+    [connection, [...moved.values()]],
+  );
+  const hashesOf = ({ id, remote_id }: (typeof rows)[number]) => [
+    erasedHash(secret, connection, "id", id),
+    ...(remote_id === null ? [] : [erasedHash(secret, connection, "remote", remote_id)]),
+  ];
+  const erased = await knownHashes(transaction, where, rows.flatMap(hashesOf));
+  const others = new Set(rows.filter((row) => !hashesOf(row).some((hash) => erased.has(hash))).map(({ id }) => id));
+  const hashes = [...moved].flatMap(([hash, candidateId]) => (others.has(candidateId) ? [hash] : []));
+  if (hashes.length > 0)
+    await transaction.query(`delete from ${schema}.erased where connection_id = $1 and hash = any($2::text[])`, [
+      connection,
+      hashes,
+    ]);
+  return hashes;
 }

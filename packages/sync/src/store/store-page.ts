@@ -4,6 +4,7 @@ import type { Fenced } from "../engine/claim.ts";
 import type { Pass } from "../engine/pass.ts";
 import type { Model } from "../schema/model.ts";
 import { encode, pageParameter, type Encoded, type StreamedRecord } from "./encode.ts";
+import { eraseRecords } from "./erase-records.ts";
 import { isErased } from "./erased.ts";
 import { storePageSql } from "./page-sql.ts";
 import { follow, withAliases } from "./rekey.ts";
@@ -35,6 +36,8 @@ export interface PageToStore {
 }
 
 export interface StoredPage {
+  /** The page without what is of, or about, a person who was erased. */
+  readonly kept: PageToStore;
   readonly changes: readonly StoredChange[];
   /** How many records could not be stored, and were set aside too. */
   readonly refused: readonly QuarantinedRecord[];
@@ -76,7 +79,7 @@ export async function storePage(
   const toStore = isVerifying
     ? await onlyChanged(transaction, target, encoded, unreadableIds, isQuiet && target.mayBeLost === true)
     : encoded;
-  const changes: StoredChange[] = [];
+  const changes: StoredChange[] = erased?.size ? [...(await eraseStored(transaction, target, erased))] : [];
   const refused: QuarantinedRecord[] = [];
   if (oneByOne) {
     for (const one of toStore) {
@@ -101,7 +104,26 @@ export async function storePage(
   if (gone.length > 0) await depart(transaction, target, gone);
   if (fenced.setAside) await readAtLast(transaction, target, wanted, refused);
   if (aside.length > 0) await setAside(transaction, target, aside);
-  return { changes, refused };
+  return { kept: { records: wanted, quarantined: unreadable }, changes, refused };
+}
+
+/** Erases records that are an erased person's, as the source says now, and were another's in the copy. */
+async function eraseStored(
+  transaction: Queryable,
+  target: PageTarget,
+  erased: ReadonlySet<string>,
+): Promise<readonly StoredChange[]> {
+  const { schema, connection, model } = target;
+  const { table } = model;
+  const { rows } = await transaction.query<{ id: string }>(
+    `select id from ${schema}.${table} where connection_id = $1 and id = any($2::text[])`,
+    [connection, [...erased]],
+  );
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const isOwner = table === "candidates" || table === "applications";
+  await eraseRecords(transaction, target, isOwner ? { [table]: ids } : { others: { table, ids } });
+  return ids.map((id) => ({ id, op: "erased", previous: null }));
 }
 
 /**
