@@ -34,7 +34,7 @@ export type Step =
       readonly kind: Kind;
       readonly which: number;
     }
-  | { readonly does: "rekey" | "merge" | "erase"; readonly which: number }
+  | { readonly does: "rekey" | "merge" | "move" | "erase"; readonly which: number }
   | { readonly does: "trouble"; readonly trouble: Trouble; readonly times: number; readonly after: number }
   | { readonly does: "clock"; readonly ms: number }
   | { readonly does: "webhook"; readonly process: number; readonly kind: Kind }
@@ -80,6 +80,7 @@ const draws: readonly (readonly [weight: number, draw: Draw])[] = [
   [2, (random) => ({ does: "late", kind: random.one(kinds), which: which(random) })],
   [2, (random) => ({ does: "rekey", which: which(random) })],
   [1, (random) => ({ does: "merge", which: which(random) })],
+  [2, (random) => ({ does: "move", which: which(random) })],
   [1, (random) => ({ does: "erase", which: which(random) })],
   [
     6,

@@ -258,6 +258,7 @@ class History {
         return source[step.does](step.kind, step.which);
       case "rekey":
       case "merge":
+      case "move":
         return source[step.does](step.which);
       case "erase": {
         const candidateId = source.erase(step.which);

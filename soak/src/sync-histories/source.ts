@@ -187,6 +187,14 @@ export class Source {
     this.#rows("candidates").delete(one.id);
   }
 
+  /** An application was entered for the wrong person, or belongs to one who was erased since. */
+  move(which: number): void {
+    const application = this.#one("applications", which);
+    const people = this.living("candidates");
+    const person = people[which % Math.max(1, people.length)];
+    if (application && person) this.#rows("applications").update(application.id, { candidate_id: person.id });
+  }
+
   /** @returns The candidate to erase. */
   erase(which: number): string | undefined {
     const row = this.#one("candidates", which);
