@@ -35,13 +35,13 @@ export const outcomes = vocabulary({ active: "PENDING", hired: "HIRED", rejected
 const datesOf = ({ id, created_at, updated_at, deleted_at }: Pick<z.output<typeof wireJob>, keyof typeof dated>) =>
   ownRecord(id, { createdAt: created_at, updatedAt: updated_at, deletedAt: deleted_at });
 
-const unknown = { socialProfiles: [], source: null, tags: [] };
+const unknown = () => ({ socialProfiles: [], source: null, tags: [] });
 const personOf = ({ first_name, last_name, email, phone }: Omit<z.output<typeof wirePerson>, "id">) => ({
   firstName: (first_name as string | null | undefined) ?? null,
   lastName: (last_name as string | null | undefined) ?? null,
   emailAddresses: typeof email === "string" ? [{ address: email, type: null }] : [],
   phoneNumbers: typeof phone === "string" ? [{ number: phone, type: null }] : [],
-  ...unknown,
+  ...unknown(),
 });
 
 const standing = ({ state, stage_id, job_id, rejected_at }: WireApplication) => ({

@@ -9,6 +9,7 @@ import {
 } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
+import { atOncePromises } from "./contracts/at-once.ts";
 import { commandPromises } from "./contracts/commands.ts";
 import { customFieldPromises } from "./contracts/custom-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./contracts/fields.ts";
@@ -17,8 +18,10 @@ import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts
 import { endingPromise } from "./contracts/ending.ts";
 import { gapPromises } from "./contracts/gaps.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
+import { markedPromises } from "./contracts/marked-writes.ts";
 import { needsPromise } from "./contracts/needs.ts";
 import { wirePromises } from "./contracts/on-the-wire.ts";
+import { opaqueTextPromise } from "./contracts/opaque-text.ts";
 import { performingPromises, variantPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
 import { batchPromises } from "./contracts/batches.ts";
@@ -26,6 +29,9 @@ import { customersPromise } from "./contracts/customers.ts";
 import { directoryPromises } from "./contracts/directory.ts";
 import { matchingPromises } from "./contracts/matching.ts";
 import { anyStreamPromises, middlePromise, parentPromise, readingPromises } from "./contracts/reading.ts";
+import { refusedOnTheWayPromises } from "./contracts/refused-on-the-way.ts";
+import { settlingPromises } from "./contracts/settling.ts";
+import { sideEffectPromise } from "./contracts/side-effects.ts";
 import { statedPromises } from "./contracts/through.ts";
 import { sparsePromises } from "./contracts/sparse.ts";
 import { storedPromises } from "./contracts/stored.ts";
@@ -79,6 +85,12 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...variantPromises,
     ...troublePromises,
     ...wirePromises,
+    ...atOncePromises,
+    ...markedPromises,
+    ...refusedOnTheWayPromises,
+    ...settlingPromises,
+    opaqueTextPromise,
+    sideEffectPromise,
     needsPromise,
     ...sparsePromises,
     endingPromise,

@@ -22,7 +22,9 @@ function lists<C extends Lists>(capability: C, entity: Entity): Operation<C> {
     lane: "passthrough",
     routes: rows(entities[entity].definitions),
     inject: nativeParts,
-    handle: async ({ refresh }, call, { customFields }) => [...(await customFields.definitions(entity, call, refresh))],
+    // They are kept for the next call: an app gets copies.
+    handle: async ({ refresh }, call, { customFields }) =>
+      structuredClone([...(await customFields.definitions(entity, call, refresh))]),
   }) as Operation<C>;
 }
 

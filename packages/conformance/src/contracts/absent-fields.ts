@@ -20,7 +20,9 @@ export function isAbsentOf({ adapter }: Pick<Trial, "adapter">, group: string, p
   const { onlyFields, absentFields } = adapter.facts.traits ?? {};
   if (isWithin(path, absentFields?.[group] ?? [])) return true;
   const only = onlyFields?.[group];
-  return only !== undefined && !always.has(path) && !isWithin(path, only);
+  // Of a field with fields of its own, one that the ATS has is enough.
+  const has = () => isWithin(path, only!) || only!.some((field) => isWithin(field, [path]));
+  return only !== undefined && !always.has(path) && !has();
 }
 
 /** The same for the group that a test is about. */

@@ -6,7 +6,7 @@ export function valuesFor({
   options,
 }: Pick<CustomFieldDefinition, "type" | "options">): readonly CustomFieldContent[] {
   const samples: Partial<Record<CustomFieldDefinition["type"], readonly CustomFieldContent[]>> = {
-    text: ["Ünï & <b>", "Another text"],
+    text: ["Ünï & <b>", String.raw`Not a template: $& {0} %s \t;|`],
     "long-text": ["one\ntwo", "three"],
     number: [42, 0],
     currency: [19.75, 20],

@@ -119,11 +119,17 @@ async function valuesAsHeld(trial: Trial): Promise<void> {
 }
 
 async function setsEachType(trial: Trial): Promise<void> {
-  const { of, group } = await record(trial);
+  const { group } = await record(trial);
   const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+  for (const nth of [0, 1]) await setsAll(trial, definitions, nth);
+}
+
+/** Sets each field to the nth of the values for its type. */
+async function setsAll(trial: Trial, definitions: readonly CustomFieldDefinition[], nth: number): Promise<void> {
+  const { of, group } = await record(trial);
   const updates: Record<string, CustomFieldContent> = {};
   for (const definition of definitions) {
-    const value = definition.readOnly ? undefined : valuesFor(definition)[0];
+    const value = definition.readOnly ? undefined : valuesFor(definition)[nth];
     if (value !== undefined) updates[definition.id] = value;
   }
   worldHas(Object.keys(updates).length > 0, "the world has no custom field that can be written");

@@ -165,10 +165,16 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
         const targets =
           of === "candidate" ? trial.world.ids("candidates") : (await openApplications(trial)).map(({ id }) => id);
         let compared = 0;
+        const addresses = new Map<string, string>();
         for (const id of targets.slice(0, 8)) {
           const stored = await filesOf(trial, of, id);
           const listed = (await trial.call(trial.capability.id, { [of]: id })) as readonly Attachment[];
-          for (const each of listed) assert.ok(URL.canParse(each.url), "the address of a file is not one");
+          for (const each of listed) {
+            assert.ok(URL.canParse(each.url), "the address of a file is not one");
+            const same = addresses.get(each.url) ?? each.id;
+            assert.equal(same, each.id, `the files ${same} and ${each.id} have one address, ${each.url}`);
+            addresses.set(each.url, each.id);
+          }
           assert.deepEqual(
             listed.map(({ fileName }) => fileName).toSorted(),
             stored.map(({ name }) => name).toSorted(),

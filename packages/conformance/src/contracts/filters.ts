@@ -280,4 +280,31 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
       }
     },
   },
+  {
+    promise: "no filter is left out beside another: two that no record meets together select nothing",
+    async run(trial) {
+      const given = await filtered(trial);
+      const names = appliedFilters(trial);
+      const some = new Map(names.map((name) => [name, askedFor(given, name)]));
+      const later = new Date(trial.world.now().getTime() + 1);
+      const { shape } = trial.capability.input as unknown as { readonly shape: object };
+      // Not every ATS says of each kind of record when it changed.
+      const since = Object.hasOwn(shape, "updatedAfter") && (await idsOrRefused(trial, { updatedAfter: later }));
+      const tellsChanges = Array.isArray(since) && since.length === 0;
+      for (const [index, one] of names.entries()) {
+        for (const other of names.slice(index + 1)) {
+          const pairs = some.get(one)!.flatMap((mine) => some.get(other)!.map((theirs) => [mine, theirs] as const));
+          const apart = pairs.find(
+            ([mine, theirs]) =>
+              !given.living.some((each) => matches(given, one, mine, each) && matches(given, other, theirs, each)),
+          );
+          if (apart) await selects(trial, given, { [one]: apart[0], [other]: apart[1] });
+        }
+        const [value] = some.get(one)!;
+        if (value === undefined || !tellsChanges) continue;
+        const filter = { [one]: acceptable(trial, one, value), updatedAfter: later };
+        sameIds((await idsOrRefused(trial, filter)) ?? [], [], `${one} and what changed since now`);
+      }
+    },
+  },
 ];

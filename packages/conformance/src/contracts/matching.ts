@@ -3,6 +3,7 @@ import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { worldHas } from "../world-lacks.ts";
 import { isDeleted } from "./fields.ts";
+import { unlessRefused } from "./striking.ts";
 
 interface Person {
   readonly id: string;
@@ -34,6 +35,20 @@ const find = (trial: Trial, details: object): Promise<Found> =>
 const idsOf = (found: Found) => found.candidates.map(({ id }) => id);
 const digits = (number: string) => number.replaceAll(/\D/g, "");
 
+interface Asked {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly email?: string;
+}
+
+const same = (held: string | null, asked: string | undefined) =>
+  asked === undefined || held?.toLowerCase() === asked.toLowerCase();
+
+const isAsked = (person: Person, { firstName, lastName, email }: Asked) =>
+  same(person.firstName, firstName) &&
+  same(person.lastName, lastName) &&
+  (email === undefined || person.emailAddresses.some(({ address }) => same(address, email)));
+
 /** What finding candidates promises of how a detail is compared, and of how honest it is at a limit. */
 export const matchingPromises: readonly ContractPromise[] = [
   {
@@ -57,6 +72,32 @@ export const matchingPromises: readonly ContractPromise[] = [
         }
       const nobody = await find(trial, { email: "nobody-4733@nowhere.example" });
       assert.deepEqual([nobody.candidates, nobody.complete], [[], true], "nobody has this address");
+    },
+  },
+  {
+    promise: "finds exactly those of whom each detail is true, wherever they stand in the list",
+    async run(trial) {
+      const all = await people(trial);
+      const last = all.findLast(({ firstName, lastName }) => firstName && lastName);
+      if (!last) return;
+      const { firstName, lastName, emailAddresses } = last;
+      const other = all.find((each) => each.firstName !== firstName && each.emailAddresses.length > 0);
+      const theirs = other?.emailAddresses[0]?.address;
+      const beginning = firstName!.slice(0, -1);
+      const ways: readonly Asked[] = [
+        { firstName: firstName! },
+        { lastName: lastName! },
+        { firstName: firstName!, lastName: lastName! },
+        ...(beginning.length > 1 ? [{ firstName: beginning }] : []),
+        ...(emailAddresses[0] ? [{ lastName: lastName!, email: emailAddresses[0].address }] : []),
+        ...(theirs ? [{ firstName: firstName!, email: theirs }] : []),
+      ];
+      for (const asked of ways) {
+        const found = await unlessRefused(() => find(trial, asked));
+        if (found === undefined) continue;
+        const wanted = all.filter((each) => isAsked(each, asked)).map(({ id }) => id);
+        sameIds(idsOf(found), wanted, `by ${JSON.stringify(asked)}`);
+      }
     },
   },
   {

@@ -19,7 +19,7 @@ interface Row {
   readonly [field: string]: unknown;
 }
 
-export const file = fileCalled("Report (Zoë).pdf", "OTHER");
+export const file = fileCalled("Report (Zoë) $&.pdf", "OTHER");
 
 const rows = async (trial: Trial, stream: string) =>
   (await trial.stream(stream).toArray()) as unknown as readonly Row[];
@@ -76,9 +76,10 @@ function persons(base: Sample["input"]): readonly Sample[] {
     salaryExpectation: [{ period: "YEAR", amount: 471_713 }, "471713", "YEAR"],
     socialLinks: [["https://www.linkedin.com/in/asa-4718"], "asa-4718"],
   };
-  const plainly = somebody();
+  // Names of several words, one of them in small letters.
+  const plainly = { ...somebody(), firstName: "Åsa Maria", lastName: "van O'Neil" };
   return [
-    { input: { ...base, candidate: plainly }, tries: [], traces: ["Åsa", "O'Neil", plainly.email] },
+    { input: { ...base, candidate: plainly }, tries: [], traces: ["Åsa Maria", "van O'Neil", plainly.email] },
     ...Object.entries(fields).map(([name, [value, ...traces]]) =>
       tries({ ...base, candidate: { ...somebody(), [name]: value } }, `candidate.${name}`, ...traces),
     ),

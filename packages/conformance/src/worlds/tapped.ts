@@ -73,3 +73,68 @@ export function hangingAt(fetch: Fetch, nth: number): Hanging {
     },
   };
 }
+
+/** A request as it goes by. */
+type Request = Parameters<Fetch>;
+
+/** The same way to the ATS, on which one request is answered by something else, and does not reach the ATS. */
+export function answeredAt(
+  fetch: Fetch,
+  nth: number,
+  answer: () => Response,
+): { readonly fetch: Fetch; readonly reached: () => boolean } {
+  let requests = 0;
+  return {
+    reached: () => requests > nth,
+    async fetch(...request: Request) {
+      requests += 1;
+      if (requests - 1 !== nth) return fetch(...request);
+      return answer();
+    },
+  };
+}
+
+/**
+ * The same way to the ATS, on which the answer of the first write is lost, and one of the requests that follow is refused.
+ * @param writes How many writes the ATS has seen.
+ * @param nth Which of those that follow, from 0.
+ */
+export function refusedAfterTheWrite(
+  fetch: Fetch,
+  writes: () => number,
+  nth: number,
+): { readonly fetch: Fetch; readonly reached: () => boolean } {
+  const before = writes();
+  let [isLost, following] = [false, 0];
+  return {
+    reached: () => following > nth,
+    async fetch(...request: Request) {
+      if (isLost) {
+        following += 1;
+        return following - 1 === nth ? new Response("{}", { status: 403 }) : fetch(...request);
+      }
+      const response = await fetch(...request);
+      if (writes() === before) return response;
+      isLost = true;
+      throw new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
+    },
+  };
+}
+
+/** The same way to the ATS, on which texts of answers are changed: each that is the whole of a value. */
+export function rewording(fetch: Fetch, reworded: (text: string) => string): Fetch {
+  const walk = (value: unknown): unknown => {
+    if (typeof value === "string") return reworded(value);
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, walk(held)]));
+  };
+  return async (...request: Request) => {
+    const response = await fetch(...request);
+    if (!response.ok || !/json/.test(response.headers.get("content-type") ?? "")) return response;
+    const text = await response.text();
+    const { status, headers } = response;
+    if (text === "") return new Response(null, { status, headers });
+    return new Response(JSON.stringify(walk(JSON.parse(text))), { status, headers });
+  };
+}

@@ -1,0 +1,143 @@
+import type { CustomFieldDefinition } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo } from "../trial.ts";
+import { asStored, fileCalled, storedAs } from "./files.ts";
+import { somebody } from "./samples.ts";
+import { openApplications, target, targetId } from "./stored.ts";
+import { ending, isDeclared } from "./striking.ts";
+
+/** A write of its own content to a record of its own, and whether the ATS then holds just that. */
+interface Marked {
+  readonly input: object;
+  readonly isThere: () => Promise<void>;
+}
+type Of = "application" | "candidate";
+type Prepare = (trial: Trial) => Promise<readonly Marked[]>;
+
+const several = 3;
+
+const targets = async (trial: Trial, of: Of) => {
+  const open = await openApplications(trial);
+  const ids = [...new Set(open.map((each) => targetId(of, each)))].slice(0, several);
+  return ids.map((id) => open.find((each) => targetId(of, each) === id)!);
+};
+
+const notes =
+  (of: Of): Prepare =>
+  async (trial) =>
+    (await targets(trial, of)).map((each, nth) => ({
+      input: { ...target(of, each), note: { text: `At once ${nth}, 4793.` } },
+      isThere: async () => {
+        const found = (await trial.world.notes(of, targetId(of, each))).filter((text) => text.includes("4793"));
+        assert.equal(found.length, 1, `the note ${nth} is not there once`);
+        assert.ok(found[0]!.includes(`At once ${nth}`), `the note ${nth} has the text of another: ${found[0]}`);
+      },
+    }));
+
+const files =
+  (of: Of): Prepare =>
+  async (trial) =>
+    (await targets(trial, of)).map((each, nth) => {
+      const file = fileCalled(`at-once-${nth}-4794.pdf`, "OTHER");
+      return {
+        input: { ...target(of, each), file },
+        isThere: async () => {
+          const stored = await trial.world.files(of, targetId(of, each));
+          const [found] = storedAs(trial, stored, file);
+          const names = stored.map((one) => asStored(one).name);
+          assert.ok(found, `the file ${file.name} is not there, but ${names.join(", ")}`);
+          if (found.base64 !== undefined) assert.equal(found.base64, file.base64, `the bytes of ${file.name}`);
+        },
+      };
+    });
+
+const customFields =
+  (group: "jobs" | "applications" | "candidates", noun: string): Prepare =>
+  async (trial) => {
+    const fields: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+    const field = fields.find(({ type, readOnly }) => type === "text" && !readOnly);
+    if (!field || !trial.world.customFieldValues) return [];
+    return trial.world
+      .ids(group)
+      .slice(0, several)
+      .map((id, nth) => ({
+        input: { [noun]: id, updates: { [field.id]: `At once ${nth}` } },
+        isThere: async () => {
+          const held = await trial.world.customFieldValues!(group, id);
+          assert.equal(held[field.id], `At once ${nth}`, `the field ${field.name} of ${id}`);
+        },
+      }));
+  };
+
+interface Stage {
+  readonly id: string;
+  readonly movable: boolean;
+}
+
+const moves: Prepare = async (trial) => {
+  const marked: Marked[] = [];
+  // An ATS may show an application elsewhere than where it was moved to: one move after the other tells where.
+  await using alone = await trial.another();
+  for (const [nth, { id, jobId, stageId }] of (await targets(trial, "application")).entries()) {
+    const stages: readonly Stage[] = await trial.call("applications.listStages", { jobIds: [jobId] });
+    const movable = stages.filter((each) => each.movable && each.id !== stageId);
+    const stage = movable[nth % movable.length];
+    if (!stage) continue;
+    const input = { application: id, stage: stage.id };
+    if (isDeclared(await ending(() => alone.trial.call("applications.moveToStage", input)))) continue;
+    const { stageId: wanted } = await alone.trial.world.application(id);
+    const isThere = async () => assert.equal((await trial.world.application(id)).stageId, wanted, `the stage of ${id}`);
+    marked.push({ input, isThere });
+  }
+  return marked;
+};
+
+const people: Prepare = async (trial) => {
+  const { jobId: job } = (await openApplications(trial))[0]!;
+  return Array.from({ length: several }, (_each, nth) => {
+    const candidate = { ...somebody(), lastName: `At-Once-${"ABC"[nth]}` };
+    return {
+      input: { job, candidate },
+      isThere: async () => {
+        const all = await trial.world.records("candidates");
+        const found = all.filter((record) => JSON.stringify(record).includes(candidate.email));
+        assert.equal(found.length, 1, `${candidate.lastName} is not there once`);
+        assert.equal(found[0]!["lastName"], candidate.lastName, "the name of another is stored");
+      },
+    };
+  });
+};
+
+const prepared: Readonly<Record<string, Prepare>> = {
+  "applications.addNote": notes("application"),
+  "candidates.addNote": notes("candidate"),
+  "applications.addAttachment": files("application"),
+  "candidates.addAttachment": files("candidate"),
+  "jobs.updateCustomFields": customFields("jobs", "job"),
+  "applications.updateCustomFields": customFields("applications", "application"),
+  "candidates.updateCustomFields": customFields("candidates", "candidate"),
+  "applications.moveToStage": moves,
+  "applications.create": people,
+  "candidates.create": people,
+};
+
+/** What commands promise of each other where an app gives several at once, as in a queue with several workers. */
+export const markedPromises: readonly ContractPromise[] = [
+  {
+    promise: "writes to each record what is meant for it, where several calls run at the same time",
+    applies: ({ capability }) => Object.hasOwn(prepared, capability),
+    async run(trial) {
+      const marked = await prepared[trial.capability.id]!(trial);
+      await using fresh = await connectedTo(trial);
+      const ends = await Promise.all(
+        marked.map(({ input }) => ending(() => fresh.call(trial.capability.id, input, { timeoutMs: 600_000 }))),
+      );
+      for (const [index, ended] of ends.entries()) {
+        if (isDeclared(ended)) return;
+        if (ended instanceof Error) throw ended;
+        await marked[index]!.isThere();
+      }
+    },
+  },
+];

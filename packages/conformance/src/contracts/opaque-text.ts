@@ -1,0 +1,71 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo, withSettings } from "../trial.ts";
+import { fetchIn, rewording } from "../worlds/tapped.ts";
+import { differenceOf } from "./fields.ts";
+import { ending, isDeclared } from "./striking.ts";
+import { performing } from "./troubles.ts";
+
+/** Fields whose text is the person's or the customer's own: nothing follows from what it says. */
+const ownTexts: ReadonlySet<string> = new Set(["firstName", "lastName", "title", "company", "city", "fileName"]);
+
+/**
+ * A text in small and large letters, with what templates, formats, query languages and lists read as their own. Adapters
+ * must not: a text means itself. Without blanks, at which an adapter may split a full name.
+ */
+const awkwardly = (text: string): string => `van${text}McX$&$1{0}%s\\t;|`;
+
+const [prefix, suffix] = awkwardly("\n").split("\n") as [string, string];
+
+/** An answer with what was put around its texts taken off; a text that an adapter makes of another field has none. */
+const undone = (answer: unknown): unknown =>
+  walked(answer, (_name, text) =>
+    text.startsWith(prefix) && text.endsWith(suffix) ? text.slice(prefix.length, -suffix.length) : text,
+  );
+
+type Walk = (name: string | undefined, text: string) => unknown;
+
+/** A value with every text in it replaced; a text in a list has no name. */
+function walked(value: unknown, walk: Walk, name?: string): unknown {
+  if (typeof value === "string") return walk(name, value);
+  if (Array.isArray(value)) return value.map((each) => walked(each, walk));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, walked(held, walk, key)]));
+}
+
+/** The texts that stand in fields of their own, and in no other field. */
+function textsOf(answer: unknown): ReadonlySet<string> {
+  const [own, others] = [new Set<string>(), new Set<string>()];
+  walked(answer, (name, text) => (name && ownTexts.has(name) && text.length > 1 ? own : others).add(text));
+  return new Set([...own].filter((text) => !others.has(text)));
+}
+
+/** What every stream and query promises of texts that it only passes on. */
+export const opaqueTextPromise: ContractPromise = {
+  promise: "passes names and titles on letter by letter, whatever they say",
+  applies: ({ kind, capability }) => kind !== "command" && !/^(passthrough\.send|candidates\.find)$/.test(capability),
+  async run(trial) {
+    const fetch = fetchIn(trial.world.settings);
+    const run = fetch && (await performing(trial));
+    if (!run) return;
+    const read = async (on: Pick<Trial["world"], "settings">) => {
+      await using fresh = await connectedTo(withSettings(trial, on.settings));
+      return await ending(() => run(fresh));
+    };
+    const before = await read(trial.world);
+    if (isDeclared(before)) return;
+    if (AtsError.is(before)) throw before;
+    const texts = textsOf(before);
+    if (texts.size === 0) return;
+    const reworded = (text: string) => (texts.has(text) ? awkwardly(text) : text);
+    const after = await read({ settings: { ...(trial.world.settings as object), fetch: rewording(fetch, reworded) } });
+    if (AtsError.is(after)) assert.fail(`a text that the ATS may hold made it fail: ${after.code}`);
+    const found = differenceOf({ it: undone(after) }, { it: JSON.parse(JSON.stringify(before)) as unknown });
+    assert.equal(
+      found,
+      undefined,
+      `the ATS sends "${awkwardly("…")}" around each text, and it was changed on its way: ${found}`,
+    );
+  },
+};

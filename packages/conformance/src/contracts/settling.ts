@@ -1,0 +1,68 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise } from "../contract-test.ts";
+import { connectedTo, withSettings } from "../trial.ts";
+import { refusedAfterTheWrite, fetchIn } from "../worlds/tapped.ts";
+import { samplesOf } from "./samples.ts";
+import { ending, isDeclared } from "./striking.ts";
+
+const creates = ({ effect, capability }: { readonly effect: string; readonly capability: string }) =>
+  effect === "creates" && capability !== "passthrough.send";
+
+/** Two keys of one app, as it may build them: the same but for the end, or but for the case of a letter. */
+const tenant = "tenant-7f3a9c52-0d1e-4b7a-9a55-2f6f3f0e4792/candidate-00012345/step-";
+const keysAlike = [`${tenant}4`, `${tenant}40`, `${tenant}4a`, `${tenant}4A`];
+
+/** What every command that creates promises of how a write is told from others. */
+export const settlingPromises: readonly ContractPromise[] = [
+  {
+    promise: "does not take a refused look-up after a lost answer for nothing being there, and sends nothing again",
+    applies: creates,
+    async run(trial) {
+      const { id } = trial.capability;
+      for (let nth = 0; nth < 3; nth += 1) {
+        await using other = await trial.another();
+        const { world } = other.trial;
+        const fetch = fetchIn(world.settings);
+        const [sample] = await samplesOf(other.trial);
+        if (!fetch || !sample) return;
+        const [before, there] = [world.writes(), world.ids("applications").length];
+        const way = refusedAfterTheWrite(fetch, () => world.writes(), nth);
+        const settings = { ...(world.settings as object), fetch: way.fetch };
+        await using fresh = await connectedTo(withSettings(other.trial, settings));
+        const ended = await ending(() => fresh.call(id, sample.input));
+        if (isDeclared(ended) || !way.reached()) return;
+        assert.equal(
+          world.writes() - before,
+          1,
+          `the answer was lost, then request ${nth + 1} of \`settle\` was refused (HTTP 403), and it was written again: a look-up that fails says nothing`,
+        );
+        // Of several writes the first may be lost alone: then what was asked for is not there, and an error may say so.
+        if (!AtsError.is(ended) || (id.endsWith(".create") && world.ids("applications").length === there)) continue;
+        assert.equal(ended.retry, "unknown-outcome", `it is there, and the call ended in ${ended.code}`);
+      }
+    },
+  },
+  {
+    promise: "tells writes apart by their whole idempotency key",
+    applies: creates,
+    async run(trial) {
+      const [sample] = await samplesOf(trial);
+      if (!sample) return;
+      // Each by a connection and a ledger of its own, so only the ATS could know them.
+      for (const [index, idempotencyKey] of keysAlike.entries()) {
+        await using fresh = await connectedTo(trial);
+        if (index > 0) await trial.world.trouble("request-lost");
+        const before = trial.world.writes();
+        const ended = await ending(() => fresh.call(trial.capability.id, sample.input, { idempotencyKey }));
+        await trial.world.trouble("none");
+        if (isDeclared(ended)) return;
+        if (AtsError.is(ended)) continue; // Nobody claims to know.
+        assert.ok(
+          trial.world.writes() > before,
+          `the write with the key "${idempotencyKey}" was lost, and the one with a key that begins alike was treated as the same`,
+        );
+      }
+    },
+  },
+];
