@@ -41,6 +41,8 @@ export class Source {
   readonly erased = new Set<string>();
   /** Applications of erased persons at that time: whether a later one counts is not asked. */
   readonly unclear = new Set<string>();
+  /** Whose an application was before. */
+  readonly #before = new Map<string, Set<string>>();
   /** Whether a record came without its id: then nobody can read it again before everything is. */
   blind = 0;
   /** Whether somebody reads right now. */
@@ -174,15 +176,14 @@ export class Source {
     this.#hide("candidates", old.id);
     this.#moved.add(`candidates ${old.id}`);
     this.#rows("candidates").insert(next);
-    for (const { id } of children) this.#rows("applications").update(id, { candidate_id: next.id });
+    for (const { id } of children) this.#give(id, next.id);
   }
 
   /** One candidate becomes part of another. */
   merge(which: number): void {
     const [one, other] = [this.#one("candidates", which), this.#one("candidates", which + 1)];
     if (!one || !other || one.id === other.id) return;
-    for (const { id } of this.#whole.applications!("candidate_id", one.id))
-      this.#rows("applications").update(id, { candidate_id: other.id });
+    for (const { id } of this.#whole.applications!("candidate_id", one.id)) this.#give(id, other.id);
     this.everGone.add(`candidates ${one.id}`);
     this.#rows("candidates").delete(one.id);
   }
@@ -192,7 +193,19 @@ export class Source {
     const application = this.#one("applications", which);
     const people = this.living("candidates");
     const person = people[which % Math.max(1, people.length)];
-    if (application && person) this.#rows("applications").update(application.id, { candidate_id: person.id });
+    if (application && person) this.#give(application.id, person.id);
+  }
+
+  #give(application: string, candidate: string): void {
+    const rows = this.#rows("applications");
+    const before = this.#before.get(application) ?? new Set();
+    this.#before.set(application, before.add(rows.get(application)!.candidate_id ?? ""));
+    rows.update(application, { candidate_id: candidate });
+  }
+
+  /** Whether it may have been erased with one who had it before: then it waits until the copy knows who has it now. */
+  mayWait(kind: Kind, { id }: SourceRow): boolean {
+    return kind === "applications" && [...(this.#before.get(id) ?? [])].some((candidate) => this.erased.has(candidate));
   }
 
   /** @returns The candidate to erase. */
