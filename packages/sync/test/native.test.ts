@@ -126,6 +126,28 @@ describe("a copy of Ashby", () => {
     expect(await app.ids("candidates")).not.toContain(gone);
   });
 
+  it("keeps out what hangs on a person who was erased by the ATS's id before anything was read", async () => {
+    const emulator = emulated();
+    await using app = await copying(ashby, emulator, {
+      streams: { ...streams, "applications.stream": {}, "interviews.stream": {} },
+    });
+    const { candidates, applications, interviews } = emulator.world;
+    emulator.clock.advance(60_000);
+    const person = candidates.insert({ ...candidates.all()[9]!, ...emulator.world.newRow() });
+    const [like] = applications.all();
+    const applied = applications.insert({ ...like!, ...emulator.world.newRow(), candidate_id: person.id });
+    const invited = interviews.all().find(({ application_id: of }) => applications.get(of) !== undefined)!;
+    const meeting = interviews.insert({ ...invited, ...emulator.world.newRow(), application_id: applied.id });
+    await app.sync.erase({ connection: "acme", remoteId: person.id });
+    emulator.clock.advance(quarter);
+    await app.sync.workUntilIdle();
+    expect(await app.ids("candidates")).not.toContain(person.id);
+    expect(await app.ids("applications")).not.toContain(applied.id);
+    expect(await app.ids("applications")).toContain(like!.id);
+    expect(await app.ids("interviews")).toContain(invited.id);
+    expect(await app.ids("interviews")).not.toContain(meeting.id);
+  });
+
   it("rederives candidates from stored records without a request", async () => {
     const emulator = emulated();
     await using app = await copying(ashby, emulator, { raw: true, streams: { "candidates.stream": {} } });

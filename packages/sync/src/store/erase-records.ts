@@ -47,7 +47,7 @@ const about = (model: Model): string =>
 
 /**
  * Erases what is said of a person, and what hangs on it, from every table, feed, outbox and ledger of a connection, and
- * remembers keyed hashes, by which `isErased` tells later records of the person. The connection's row is locked already.
+ * remembers keyed hashes, by which `erasedOf` tells later records of the person. The connection's row is locked already.
  */
 export async function eraseRecords(
   transaction: Queryable,

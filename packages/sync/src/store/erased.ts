@@ -21,13 +21,20 @@ interface Where {
   readonly secret: string;
 }
 
+/** Records of a page that are of, or about, a person who was erased, by their ids. */
+export interface ErasedOfPage {
+  readonly ids: ReadonlySet<string>;
+  /** Those of them whose own id was not known as the person's: what names them by it alone could not be told before. */
+  readonly learned: readonly string[];
+}
+
 /** Which of these records are of, or about, a person who was erased; of those that cannot be read, by their ids. */
-export async function isErased(
+export async function erasedOf(
   transaction: Queryable,
   { schema, connection, model, secret }: Where,
   records: readonly StreamedRecord[],
   unreadable: readonly QuarantinedRecord[] = [],
-): Promise<ReadonlySet<string>> {
+): Promise<ErasedOfPage> {
   const hashes = new Map<string, string[]>();
   const remember = (hash: string, id: string) => hashes.set(hash, [...(hashes.get(hash) ?? []), id]);
   // Ids are unique within a model: a job may have the id of a candidate.
@@ -62,7 +69,9 @@ export async function isErased(
     const others = await withOtherCandidates(transaction, where, records, known);
     for (const hash of others) known.delete(hash);
   }
-  return new Set([...known].flatMap((hash) => hashes.get(hash) ?? []));
+  const ids = new Set([...known].flatMap((hash) => hashes.get(hash) ?? []));
+  const isLearned = (id: string) => own && !known.has(erasedHash(secret, connection, own, id));
+  return { ids, learned: [...ids].filter(isLearned) };
 }
 
 async function knownHashes(

@@ -5,7 +5,7 @@ import type { Pass } from "../engine/pass.ts";
 import type { Model } from "../schema/model.ts";
 import { encode, pageParameter, type Encoded, type StreamedRecord } from "./encode.ts";
 import { eraseRecords } from "./erase-records.ts";
-import { isErased } from "./erased.ts";
+import { erasedOf, type ErasedOfPage } from "./erased.ts";
 import { storePageSql } from "./page-sql.ts";
 import { follow, withAliases } from "./rekey.ts";
 
@@ -65,21 +65,21 @@ export async function storePage(
   oneByOne: boolean,
 ): Promise<StoredPage> {
   const { fenced, pass } = target;
-  const erased = fenced.erasures ? await isErased(transaction, target, page.records, page.quarantined) : undefined;
-  const wanted = erased ? page.records.filter((record) => !erased.has(record.id)) : page.records;
+  const erased = fenced.erasures ? await erasedOf(transaction, target, page.records, page.quarantined) : undefined;
+  const wanted = erased ? page.records.filter((record) => !erased.ids.has(record.id)) : page.records;
   const living = wanted.filter(({ deletedAt }) => deletedAt == null);
   const gone = wanted.filter(({ deletedAt }) => deletedAt != null);
 
   const ids = living.map(({ id }) => id);
   const encoded = living.map((record) => encode(record, target.keepRaw));
-  const unreadable = page.quarantined.filter(({ id }) => id === null || !erased?.has(id));
+  const unreadable = page.quarantined.filter(({ id }) => id === null || !erased?.ids.has(id));
   const unreadableIds = unreadable.flatMap(({ id }) => (id === null ? [] : [id]));
   const isVerifying = pass.kind === "verifying";
   const isQuiet = gone.length === 0 && unreadable.length === 0 && !fenced.departures && !fenced.setAside;
   const toStore = isVerifying
     ? await onlyChanged(transaction, target, encoded, unreadableIds, isQuiet && target.mayBeLost === true)
     : encoded;
-  const changes: StoredChange[] = erased?.size ? [...(await eraseStored(transaction, target, erased))] : [];
+  const changes: StoredChange[] = erased?.ids.size ? [...(await eraseFurther(transaction, target, erased))] : [];
   const refused: QuarantinedRecord[] = [];
   if (oneByOne) {
     for (const one of toStore) {
@@ -107,23 +107,27 @@ export async function storePage(
   return { kept: { records: wanted, quarantined: unreadable }, changes, refused };
 }
 
-/** Erases records that are an erased person's, as the source says now, and were another's in the copy. */
-async function eraseStored(
+/**
+ * Erases what turns out to be an erased person's: records that were another's in the copy, and what hangs on records
+ * whose ids nobody knew.
+ */
+async function eraseFurther(
   transaction: Queryable,
   target: PageTarget,
-  erased: ReadonlySet<string>,
+  { ids, learned }: ErasedOfPage,
 ): Promise<readonly StoredChange[]> {
   const { schema, connection, model } = target;
   const { table } = model;
   const { rows } = await transaction.query<{ id: string }>(
     `select id from ${schema}.${table} where connection_id = $1 and id = any($2::text[])`,
-    [connection, [...erased]],
+    [connection, [...ids]],
   );
-  if (rows.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
+  const stored = rows.map(({ id }) => id);
+  if (stored.length === 0 && learned.length === 0) return [];
   const isOwner = table === "candidates" || table === "applications";
-  await eraseRecords(transaction, target, isOwner ? { [table]: ids } : { others: { table, ids } });
-  return ids.map((id) => ({ id, op: "erased", previous: null }));
+  const further = isOwner ? { [table]: [...new Set([...stored, ...learned])] } : { others: { table, ids: stored } };
+  await eraseRecords(transaction, target, further);
+  return stored.map((id) => ({ id, op: "erased", previous: null }));
 }
 
 /**
