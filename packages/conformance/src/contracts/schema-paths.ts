@@ -4,6 +4,7 @@ import { z } from "zod";
 interface Shape {
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Shape>>;
+  readonly enum?: readonly string[];
   readonly items?: Shape;
   readonly anyOf?: readonly Shape[];
   readonly $ref?: string;
@@ -47,4 +48,19 @@ export function valuesAt(value: unknown, path: string): readonly unknown[] {
 export function isFilled(value: unknown): boolean {
   if (value === null || value === undefined || value === "") return false;
   return typeof value !== "object" || Object.keys(value).length > 0;
+}
+
+/** The known words of each field that holds one of a vocabulary, by the field's path. */
+export function wordsOf(schema: z.ZodType): ReadonlyMap<string, readonly string[]> {
+  const root = z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }) as Shape;
+  const found = new Map<string, readonly string[]>();
+  const look = (shape: Shape, at: string): void => {
+    if (shape.$ref) return look(root.$defs![shape.$ref.slice("#/$defs/".length)]!, at);
+    if (shape.enum) found.set(at, shape.enum);
+    for (const choice of shape.anyOf ?? []) look(choice, at);
+    for (const [name, field] of Object.entries(shape.properties ?? {})) look(field, at === "" ? name : `${at}.${name}`);
+    if (shape.items) look(shape.items, `${at}[]`);
+  };
+  look(root, "");
+  return found;
 }

@@ -1,0 +1,87 @@
+import type { Emulator } from "@anyats/emulator";
+
+type World = Emulator["world"];
+
+const salaryPeriods = ["YEAR", "MONTH", "TWO_WEEKS", "WEEK", "DAY", "HOUR"];
+const employmentTypes = ["FULL_TIME", "PART_TIME", "CONTRACT", "SEASONAL", "INTERNSHIP"];
+const textForms = ["SINGLE_LINE", "MULTI_LINE", "EMAIL", "URL"] as const;
+const numberForms = ["SLIDER", "FIELD"] as const;
+const postingVisibilities = ["PUBLIC", "INTERNAL", "UNLISTED"] as const;
+const offerStatuses = ["DRAFT", "APPROVED", "SENT", "ACCEPTED", "DECLINED", "ABANDONED"] as const;
+const teamRoles = ["RECRUITER", "HIRING_MANAGER", "COORDINATOR", "SOURCER", "INTERVIEWER"] as const;
+
+/** A value of a list, in turn. */
+const inTurn = <Value>(values: readonly Value[], index: number): Value => values[index % values.length]!;
+
+/** Lets every word of each vocabulary that Kombo documents occur in some record: a word that never comes proves nothing. */
+export function useEveryWord({ world }: Pick<Emulator, "world">): void {
+  const living = <Row extends { readonly remote_deleted_at: string | null }>(rows: readonly Row[]) =>
+    rows.filter(({ remote_deleted_at }) => remote_deleted_at === null);
+
+  for (const [index, job] of living(world.jobs.all()).slice(0, salaryPeriods.length).entries())
+    world.jobs.update(job.id, {
+      salary_period: inTurn(salaryPeriods, index),
+      employment_type: inTurn(employmentTypes, index),
+    });
+  for (const [index, posting] of living(world.jobPostings.all()).entries())
+    world.jobPostings.update(posting.id, { visibility: inTurn(postingVisibilities, index) });
+  for (const [index, offer] of living(world.offers.all()).entries())
+    world.offers.update(offer.id, { status: inTurn(offerStatuses, index) });
+  // The last offer is removed later.
+  const [offer] = living(world.offers.all());
+  if (offer) world.offers.insert({ ...offer, id: world.id("another-offer"), remote_id: "another-offer" });
+  addRoles(world);
+  fillJob(world);
+}
+
+/** Roles of each type; somebody has all of them, and somebody of each is on a hiring team. */
+function addRoles(world: World): void {
+  const [pattern] = world.roles.all();
+  if (!pattern) return;
+  const known = new Set(world.roles.all().map(({ unified_type }) => unified_type));
+  for (const [index, type] of teamRoles.entries())
+    if (!known.has(type)) {
+      const remoteId = String(40 + index);
+      world.roles.insert({
+        ...pattern,
+        id: world.id(remoteId),
+        remote_id: remoteId,
+        remote_label: `The ${type.toLowerCase()}`,
+        unified_type: type,
+      });
+    }
+  const users = world.users.all().filter(({ remote_deleted_at }) => remote_deleted_at === null);
+  const [user] = users;
+  if (user) world.users.update(user.id, { role_ids: world.roles.all().map(({ id }) => id) });
+  const job = world.jobs.all().filter(({ remote_deleted_at }) => remote_deleted_at === null)[2];
+  if (job && user)
+    world.jobs.update(job.id, {
+      hiring_team: teamRoles.map((role, index) => ({ user_id: inTurn(users, index).id, role })),
+    });
+}
+
+/** A job with a question for each way of showing one, and with a stage that is no longer in use, in which somebody still is. */
+function fillJob(world: World): void {
+  const job = world.jobs.all().filter(({ remote_deleted_at }) => remote_deleted_at === null)[2];
+  const [pattern] = world.screeningQuestions.all();
+  const stage = world.stages.get(job?.stage_ids[0] ?? null);
+  if (!job || !pattern || !stage) return;
+  const formats = [
+    ...textForms.map((display_type) => ({ type: "TEXT", display_type, max_length: null }) as const),
+    ...numberForms.map((display_type) => ({ type: "NUMBER", display_type, min: null, max: 10 }) as const),
+  ];
+  const questions = formats.map((format, index) => {
+    const id = world.id(`shown-${index}`);
+    const title = `Shown as ${format.display_type}`;
+    world.screeningQuestions.insert({ ...pattern, id, remote_id: `shown-${index}`, title, format, required: false });
+    return id;
+  });
+  const old = world.id("stage-of-old");
+  world.stages.insert({ ...stage, id: old, remote_id: "stage-of-old", name: "No longer used", status: "INACTIVE" });
+  world.jobs.update(job.id, {
+    screening_question_ids: [...job.screening_question_ids, ...questions],
+    stage_ids: [...job.stage_ids, old],
+  });
+  const declined = world.applications.where("job_id", job.id).find(({ outcome }) => outcome === "DECLINED");
+  if (declined) world.applications.update(declined.id, { current_stage_id: old });
+}
