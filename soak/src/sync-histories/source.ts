@@ -176,14 +176,14 @@ export class Source {
     this.#hide("candidates", old.id);
     this.#moved.add(`candidates ${old.id}`);
     this.#rows("candidates").insert(next);
-    for (const { id } of children) this.#give(id, next.id);
+    for (const { id } of children) this.#give(id, old.id, next.id);
   }
 
   /** One candidate becomes part of another. */
   merge(which: number): void {
     const [one, other] = [this.#one("candidates", which), this.#one("candidates", which + 1)];
     if (!one || !other || one.id === other.id) return;
-    for (const { id } of this.#whole.applications!("candidate_id", one.id)) this.#give(id, other.id);
+    for (const { id } of this.#whole.applications!("candidate_id", one.id)) this.#give(id, one.id, other.id);
     this.everGone.add(`candidates ${one.id}`);
     this.#rows("candidates").delete(one.id);
   }
@@ -193,14 +193,12 @@ export class Source {
     const application = this.#one("applications", which);
     const people = this.living("candidates");
     const person = people[which % Math.max(1, people.length)];
-    if (application && person) this.#give(application.id, person.id);
+    if (application && person) this.#give(application.id, application.candidate_id ?? "", person.id);
   }
 
-  #give(application: string, candidate: string): void {
-    const rows = this.#rows("applications");
-    const before = this.#before.get(application) ?? new Set();
-    this.#before.set(application, before.add(rows.get(application)!.candidate_id ?? ""));
-    rows.update(application, { candidate_id: candidate });
+  #give(application: string, from: string, to: string): void {
+    this.#before.set(application, (this.#before.get(application) ?? new Set()).add(from));
+    this.#rows("applications").update(application, { candidate_id: to });
   }
 
   /** Whether it may have been erased with one who had it before: then it waits until the copy knows who has it now. */
