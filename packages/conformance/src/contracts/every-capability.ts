@@ -17,10 +17,12 @@ export const commonPromises: readonly ContractPromise[] = [
   },
   {
     promise: "can be called where it says that it is supported",
-    async run({ ats, capability, cell }) {
+    async run({ ats, capability, cell, claims }) {
       assert.ok((ats.supports as (id: string) => boolean)(capability.id), "supports() says no");
       assert.ok(cell.lane !== null && cell.how !== null && cell.implementedBy !== null, "the cell does not say how");
       assert.equal(cell.gap, null, "the cell says yes and no");
+      const reads = claims.cells.flatMap(({ capability: id, effect }) => (effect === "reads" ? [id] : []));
+      for (const id of cell.settledBy ?? []) assert.ok(reads.includes(id), `settledBy names "${id}", which is no read`);
     },
   },
 ];
