@@ -19,6 +19,7 @@ import { endingPromise } from "./contracts/ending.ts";
 import { gapPromises } from "./contracts/gaps.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
 import { markedPromises } from "./contracts/marked-writes.ts";
+import { nearTwinPromises } from "./contracts/near-twins.ts";
 import { needsPromise } from "./contracts/needs.ts";
 import { wirePromises } from "./contracts/on-the-wire.ts";
 import { opaqueTextPromise } from "./contracts/opaque-text.ts";
@@ -54,6 +55,7 @@ function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise
     customFieldPromises,
     commandPromises,
     storedPromises,
+    nearTwinPromises,
     batchPromises,
     directoryPromises,
     statedPromises,

@@ -640,11 +640,32 @@ const rejected: ContractPromise = {
   },
 };
 
+/** A rejection may be repeated: the second finds what it would write, and leaves the record as it is. */
+const rejectedAgain: ContractPromise = {
+  promise: "leaves the reason and the time of a rejection as they are when it is repeated",
+  async run(trial) {
+    const [application] = await openApplications(trial);
+    const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];
+    const reject = () => trial.call(trial.capability.id, { application: application!.id, reasonId: reason!.id });
+    if ((await unlessRefused(reject)) === undefined) return;
+    const { rejectedAt, rejectionReasonName } = await byId(trial, "applications", application!.id);
+    await using fresh = await connectedTo(trial);
+    await fresh.call(trial.capability.id, { application: application!.id, reasonId: reason!.id });
+    const again = await byId(trial, "applications", application!.id);
+    const wanted = { rejectedAt, rejectionReasonName };
+    assert.deepEqual(
+      { rejectedAt: again["rejectedAt"], rejectionReasonName: again["rejectionReasonName"] },
+      wanted,
+      "the second rejection changed the record",
+    );
+  },
+};
+
 /** What commands promise of what the ATS then holds, by id. */
 export const storedPromises: Readonly<Record<string, readonly ContractPromise[]>> = {
   "applications.create": creating,
   "candidates.create": creating,
-  "applications.reject": [rejected],
+  "applications.reject": [rejected, rejectedAgain],
   "applications.rejectMany": [rejected],
   "interviews.create": [planning],
   "interviews.update": [planning],

@@ -138,3 +138,38 @@ export function rewording(fetch: Fetch, reworded: (text: string) => string): Fet
     return new Response(JSON.stringify(walk(JSON.parse(text))), { status, headers });
   };
 }
+
+/** The same way to the ATS, which notes which of the requests was the first that wrote, from 0. */
+export function notingTheWrite(
+  fetch: Fetch,
+  writes: () => number,
+): { readonly fetch: Fetch; readonly nth: () => number | undefined } {
+  const before = writes();
+  let [requests, found]: [number, number | undefined] = [0, undefined];
+  return {
+    nth: () => found,
+    async fetch(...request: Request) {
+      const nth = requests++;
+      const response = await fetch(...request);
+      if (writes() > before) found ??= nth;
+      return response;
+    },
+  };
+}
+
+/** The same way to the ATS, on which one request is lost, and something happens in the ATS at that moment. */
+export function lostAt(
+  fetch: Fetch,
+  nth: number,
+  meanwhile: () => Promise<unknown>,
+): { readonly fetch: Fetch; readonly reached: () => boolean } {
+  let requests = 0;
+  return {
+    reached: () => requests > nth,
+    async fetch(...request: Request) {
+      if (requests++ !== nth) return fetch(...request);
+      await meanwhile();
+      throw new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
+    },
+  };
+}
