@@ -15,8 +15,10 @@ import { customFieldPromises } from "./contracts/custom-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./contracts/fields.ts";
 import { derivedFilterPromises } from "./contracts/filters.ts";
 import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts";
+import { discretionPromises } from "./contracts/discretion.ts";
 import { endingPromise } from "./contracts/ending.ts";
 import { gapPromises } from "./contracts/gaps.ts";
+import { intactValuesPromise } from "./contracts/intact-values.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
 import { markedPromises } from "./contracts/marked-writes.ts";
 import { nearTwinPromises } from "./contracts/near-twins.ts";
@@ -92,6 +94,8 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...refusedOnTheWayPromises,
     ...settlingPromises,
     opaqueTextPromise,
+    ...discretionPromises,
+    intactValuesPromise,
     sideEffectPromise,
     needsPromise,
     ...sparsePromises,

@@ -53,7 +53,7 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
               untried = await runTest(adapter, world, claims, test);
             } catch (error) {
               results.push({ ...result, failure: error instanceof Error ? error.message : String(error) });
-              throw error;
+              throw withRule(error, test.promise, capability);
             }
             results.push({ ...result, untried });
             if (untried !== null) skip(untried);
@@ -82,6 +82,13 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
     });
   });
   afterAll(() => void results.splice(0));
+}
+
+/** The same failure, which also says what rule was broken and where to read on. */
+function withRule(error: unknown, promise: string, capability: string): unknown {
+  if (!(error instanceof Error)) return error;
+  error.message += `\n\nRule: ${capability} ${promise}.\nRead on: docs/write-an-adapter.md, section 8, "Rules that a red test may be about".`;
+  return error;
 }
 
 /** Whether a test belongs to one of the capabilities that are named: by id, or as all of a group. */

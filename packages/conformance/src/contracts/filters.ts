@@ -148,7 +148,7 @@ async function selects(
 const onlyValuesOf = ({ adapter, cell }: Trial, path: string) => adapter.facts.traits?.onlyValues?.[cell.group]?.[path];
 
 /** The filters that the adapter applies: not those that a trait says its ATS ignores. */
-function appliedFilters({ adapter, capability }: Trial): readonly string[] {
+export function appliedFilters({ adapter, capability }: Trial): readonly string[] {
   const ignored = adapter.facts.traits?.ignoredFilters?.[capability.id] ?? [];
   return filtersOf(capability).filter((name) => !ignored.includes(name));
 }

@@ -14,14 +14,18 @@ const ownTexts: ReadonlySet<string> = new Set(["firstName", "lastName", "title",
  * A text in small and large letters, with what templates, formats, query languages and lists read as their own. Adapters
  * must not: a text means itself. Without blanks, at which an adapter may split a full name.
  */
-const awkwardly = (text: string): string => `van${text}McX$&$1{0}%s\\t;|`;
+const [prefix, suffix] = ["van", "McX$&$1{0}%s\\t;|"] as const;
 
-const [prefix, suffix] = awkwardly("\n").split("\n") as [string, string];
+/** What stands for a character where texts are escaped: elsewhere it means itself. */
+const entity = "&amp;";
+
+/** Whether the ATS does not escape its texts: one of them could not stand so. */
+const isPlain = (texts: ReadonlySet<string>): boolean => [...texts].some((text) => /&(?!#?\w+;)|</.test(text));
 
 /** An answer with what was put around its texts taken off; a text that an adapter makes of another field has none. */
-const undone = (answer: unknown): unknown =>
+const undone = (answer: unknown, end: string): unknown =>
   walked(answer, (_name, text) =>
-    text.startsWith(prefix) && text.endsWith(suffix) ? text.slice(prefix.length, -suffix.length) : text,
+    text.startsWith(prefix) && text.endsWith(end) ? text.slice(prefix.length, -end.length) : text,
   );
 
 type Walk = (name: string | undefined, text: string) => unknown;
@@ -58,14 +62,15 @@ export const opaqueTextPromise: ContractPromise = {
     if (AtsError.is(before)) throw before;
     const texts = textsOf(before);
     if (texts.size === 0) return;
-    const reworded = (text: string) => (texts.has(text) ? awkwardly(text) : text);
+    const end = isPlain(texts) ? `${suffix}${entity}` : suffix;
+    const reworded = (text: string) => (texts.has(text) ? `${prefix}${text}${end}` : text);
     const after = await read({ settings: { ...(trial.world.settings as object), fetch: rewording(fetch, reworded) } });
     if (AtsError.is(after)) assert.fail(`a text that the ATS may hold made it fail: ${after.code}`);
-    const found = differenceOf({ it: undone(after) }, { it: JSON.parse(JSON.stringify(before)) as unknown });
+    const found = differenceOf({ it: undone(after, end) }, { it: JSON.parse(JSON.stringify(before)) as unknown });
     assert.equal(
       found,
       undefined,
-      `the ATS sends "${awkwardly("…")}" around each text, and it was changed on its way: ${found}`,
+      `the ATS sends "${prefix}…${end}" around each text, and it was changed on its way: ${found}`,
     );
   },
 };

@@ -36,7 +36,7 @@ export async function askedBy<T>(
 }
 
 /** Everything that was asked, as one text in which a trace can be looked for. */
-function textOf(calls: readonly SeenCall[]): string {
+export function textOf(calls: readonly SeenCall[]): string {
   return calls
     .map(({ path, query, body }) => {
       const said = typeof body === "string" ? body : JSON.stringify(body ?? null);

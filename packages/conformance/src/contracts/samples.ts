@@ -77,7 +77,8 @@ function persons(base: Sample["input"]): readonly Sample[] {
     socialLinks: [["https://www.linkedin.com/in/asa-4718"], "asa-4718"],
   };
   // Names of several words, one of them in small letters.
-  const plainly = { ...somebody(), firstName: "Åsa Maria", lastName: "van O'Neil" };
+  const person = somebody();
+  const plainly = { firstName: "Åsa Maria", lastName: "van O'Neil", email: person.email.replace("asa", "Asa") };
   return [
     { input: { ...base, candidate: plainly }, tries: [], traces: ["Åsa Maria", "van O'Neil", plainly.email] },
     ...Object.entries(fields).map(([name, [value, ...traces]]) =>

@@ -413,6 +413,8 @@ function notes(of: Of): readonly ContractPromise[] {
           if (at > 0) assert.match(between, /\n|<br|<\/p>|<\/div>/, "the lines run together");
           at = found + line.length;
         }
+        const letters = (text: string) => text.replaceAll(/<(br|\/?[a-z]+)\b[^<>]*>|\s|&nbsp;/g, "");
+        assert.equal(letters(said), letters(lines.join("\n")), "the stored text holds more than the note");
       },
     },
     {

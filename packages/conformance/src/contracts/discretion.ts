@@ -1,0 +1,84 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { neverShows, placeOf } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo, withSettings } from "../trial.ts";
+import { fetchIn, refusedAfterTheWrite } from "../worlds/tapped.ts";
+import { samplesOf } from "./samples.ts";
+import { ending } from "./striking.ts";
+import { performing } from "./troubles.ts";
+
+const methods = ["debug", "error", "info", "log", "trace", "warn"] as const;
+
+/** What is printed while something runs, by the names of the methods. */
+async function printedBy(run: () => Promise<unknown>): Promise<readonly string[]> {
+  const printed: string[] = [];
+  const before = methods.map((name) => [name, console[name]] as const);
+  for (const [name] of before) console[name] = () => void printed.push(`console.${name}`);
+  try {
+    await run();
+  } finally {
+    for (const [name, method] of before) console[name] = method;
+  }
+  return printed;
+}
+
+/** The addresses that are asked with the key that the ATS refuses. */
+async function addressesWith(trial: Trial): Promise<readonly string[]> {
+  const { settings } = trial.world.wrong;
+  const fetch = fetchIn(settings);
+  const run = fetch && (await performing(trial));
+  if (!run) return [];
+  const addresses: string[] = [];
+  const noting: typeof fetch = (...request) => {
+    const [input] = request;
+    addresses.push(input instanceof Request ? input.url : String(input));
+    return fetch(...request);
+  };
+  await using wrong = await connectedTo(withSettings(trial, { ...(settings as object), fetch: noting }));
+  await ending(() => run(wrong));
+  return addresses;
+}
+
+/** What every capability promises of keys and persons, besides what it answers. */
+export const discretionPromises: readonly ContractPromise[] = [
+  {
+    promise: "prints nothing, and puts the key into no address",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      await using fresh = await connectedTo(trial);
+      const printed = await printedBy(() => ending(() => run(fresh)));
+      assert.deepEqual(printed, [], "it was printed: a console shows persons to everybody, the app has a `logger`");
+      const { key } = trial.world.wrong;
+      for (const address of await addressesWith(trial))
+        assert.ok(
+          !decodeURIComponent(address).includes(key),
+          "the key stands in an address, which proxies and servers write down: send it in a header",
+        );
+    },
+  },
+  {
+    promise: "shows nothing of what was written in the error of a write whose outcome nobody knows",
+    applies: ({ effect, capability }) => effect === "creates" && !/^(passthrough|interviews)\./.test(capability),
+    async run(trial) {
+      const fetch = fetchIn(trial.world.settings);
+      const [sample] = await samplesOf(trial);
+      if (!fetch || !sample) return;
+      const way = refusedAfterTheWrite(fetch, () => trial.world.writes(), 0);
+      const settings = { ...(trial.world.settings as object), fetch: way.fetch };
+      await using fresh = await connectedTo(withSettings(trial, settings));
+      const ended = await ending(() => fresh.call(trial.capability.id, sample.input));
+      if (!AtsError.is(ended)) return;
+      for (const trace of sample.traces) {
+        const place = placeOf(ended, trace);
+        assert.equal(
+          place,
+          undefined,
+          `"${trace}" was to be written, and stands in ${place} of the error: name ids alone`,
+        );
+        neverShows(ended, trace);
+      }
+    },
+  },
+];
