@@ -22,7 +22,8 @@ export const commonPromises: readonly ContractPromise[] = [
       assert.ok(cell.lane !== null && cell.how !== null && cell.implementedBy !== null, "the cell does not say how");
       assert.equal(cell.gap, null, "the cell says yes and no");
       const reads = claims.cells.flatMap(({ capability: id, effect }) => (effect === "reads" ? [id] : []));
-      for (const id of cell.settledBy ?? []) assert.ok(reads.includes(id), `settledBy names "${id}", which is no read`);
+      for (const id of cell.settledBy ?? [])
+        assert.ok(reads.includes(id), `settledBy names "${id}", which does not read`);
     },
   },
 ];
