@@ -17,6 +17,7 @@ import { derivedFilterPromises } from "./contracts/filters.ts";
 import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts";
 import { discretionPromises } from "./contracts/discretion.ts";
 import { endingPromise } from "./contracts/ending.ts";
+import { foundAgainPromise } from "./contracts/found-again.ts";
 import { gapPromises } from "./contracts/gaps.ts";
 import { intactValuesPromise } from "./contracts/intact-values.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
@@ -93,6 +94,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...markedPromises,
     ...refusedOnTheWayPromises,
     ...settlingPromises,
+    foundAgainPromise,
     opaqueTextPromise,
     ...discretionPromises,
     intactValuesPromise,
