@@ -23,6 +23,7 @@ import { intactValuesPromise } from "./contracts/intact-values.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
 import { markedPromises } from "./contracts/marked-writes.ts";
 import { nearTwinPromises } from "./contracts/near-twins.ts";
+import { remoteFieldsPromise } from "./contracts/remote-fields.ts";
 import { needsPromise } from "./contracts/needs.ts";
 import { wirePromises } from "./contracts/on-the-wire.ts";
 import { opaqueTextPromise } from "./contracts/opaque-text.ts";
@@ -41,6 +42,7 @@ import { sparsePromises } from "./contracts/sparse.ts";
 import { storedPromises } from "./contracts/stored.ts";
 import { timeZonePromise } from "./contracts/time-zones.ts";
 import { troublePromises } from "./contracts/troubles.ts";
+import { wordPromises } from "./contracts/words.ts";
 import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
 
 /** The capability of a cell. */
@@ -101,6 +103,8 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     sideEffectPromise,
     needsPromise,
     ...sparsePromises,
+    ...wordPromises,
+    remoteFieldsPromise,
     endingPromise,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);

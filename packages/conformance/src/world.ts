@@ -47,10 +47,17 @@ export type Trouble =
   /** The answer to the next write warns of something. Not every ATS warns. */
   | "warned"
   /**
-   * One record of the next page has values that nobody knows and dates that cannot be read, wherever the ATS may send
+   * The records of the next page have values that nobody knows and dates that cannot be read, wherever the ATS may send
    * such: `spoilt` names the places. Not every world makes them.
    */
   | "odd-values"
+  /**
+   * Wherever the ATS sends a word of a fixed list, each answer has the words of that list one after the other, until the next
+   * trouble. Not every world makes it.
+   */
+  | "known-words"
+  /** One record of the next page says of its last change nothing that is a date: `spoilt` names the place. Not every world makes it. */
+  | "undatable-record"
   /**
    * The records of the next answer, or of every one until the next trouble, lack what they may lack, each in another way: the value is null, missing or empty, of
    * every field or only of those inside others. Each time it begins with another way. `spoilt` names the lists that are gone
@@ -104,6 +111,8 @@ export interface SeenCall {
   readonly body?: unknown;
   /** Of a call through an aggregator: the request that carried it. */
   readonly through?: { readonly method: string; readonly path: string };
+  /** Of any other call, where the world knows: to an aggregator's unified API, or to the ATS itself. */
+  readonly lane?: "unified" | "native";
 }
 
 /** Something that the ATS holds of an application. */

@@ -4,6 +4,8 @@ import type { Mutant } from "./mutant.ts";
 export interface TestName {
   readonly capability: string;
   readonly promise: string;
+  /** The world that it is tried in, by its place among the subject's. */
+  readonly world: number;
 }
 
 /** What a worker is asked for. */

@@ -7,6 +7,8 @@ import { adapterIds, adapters } from "@anyats/cli/adapters";
 export interface Subject {
   readonly adapter: Adapter;
   readonly world: World;
+  /** Other forms of the same ATS, such as a later version: what only those need is tried there. */
+  readonly others?: readonly World[];
 }
 
 /** The adapters that the kit is measured on. */
@@ -18,13 +20,14 @@ const hasOwnTool = (id: string): id is KomboToolName =>
   id !== usual && (komboToolNames as readonly string[]).includes(id);
 
 /** The worlds of adapters that speak with their ATS themselves. */
-const native: Readonly<Record<string, () => World>> = { ashby: ashbyWorld, odoo: odooWorld };
+const native: Readonly<Record<string, () => World>> = { ashby: ashbyWorld };
 
 /** An adapter by its id, loaded when it is asked for. */
 export async function subjectOf(id: string): Promise<Subject> {
   const adapter = await adapters[id]!();
   // The base itself is tried with an ATS for which Kombo does more than for Avionté, such as tracked applications.
   if (id === "kombo-base") return { adapter, world: emulatorWorld({ tool: "greenhouse" }) };
+  if (id === "odoo") return { adapter, world: odooWorld(), others: [odooWorld({ version: 19 })] };
   const world = native[id]?.() ?? (hasOwnTool(id) ? emulatorWorld({ tool: id, coverage: {} }) : emulatorWorld());
   return { adapter, world };
 }

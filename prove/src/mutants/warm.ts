@@ -5,13 +5,16 @@ import type { Mutant } from "./mutant.ts";
 
 /** The worker did not answer: the mutant made a test endless, or ended the process. That counts as noticed. */
 const gone: Verdict = {
-  killedBy: { capability: "the whole run", promise: "ends" },
+  killedBy: { capability: "the whole run", promise: "ends", world: 0 },
   failure: "it did not end",
   spoilt: false,
 };
 
 /** How long a worker may be silent, in milliseconds. It reports each test. */
 const patienceMs = 45_000;
+
+/** How long it may take to load the adapter, in milliseconds. */
+const loadingMs = 180_000;
 
 /** A worker process that is kept from one job to the next, and replaced after a job that does not end. */
 export class WarmWorker {
@@ -55,14 +58,14 @@ export class WarmWorker {
         execArgv: ["--conditions=@anyats/source"],
         stdio: ["ignore", "ignore", "ignore", "ipc"],
       });
-      const begun = await this.#answerTo<Begun>(this.#process, this.#begin);
+      const begun = await this.#answerTo<Begun>(this.#process, this.#begin, loadingMs);
       if (!begun) throw new Error(`${this.#begin.subject} cannot be loaded with the mutants built in`);
       this.#reloading = new Set(begun.reloading);
     }
     return this.#answerTo<Answer>(this.#process, job);
   }
 
-  #answerTo<Answer>(running: ChildProcess, job: Job): Promise<Answer | undefined> {
+  #answerTo<Answer>(running: ChildProcess, job: Job, silentMs = patienceMs): Promise<Answer | undefined> {
     return new Promise((resolve, reject) => {
       const end = (answer: Answer | undefined) => {
         clearTimeout(timer);
@@ -70,7 +73,7 @@ export class WarmWorker {
         if (answer === undefined) this.close();
         resolve(answer);
       };
-      const timer = setTimeout(end, patienceMs, undefined);
+      const timer = setTimeout(end, silentMs, undefined);
       running.on("message", (said: { readonly kind: string; readonly answer?: Answer; readonly error?: string }) => {
         if (said.kind === "done") end(said.answer);
         else if (said.kind === "failed") reject(new Error(said.error));

@@ -1,6 +1,6 @@
 // Runs tests of the kit on an adapter with one mutant after another in its sources, in one process. Mutants inside functions
 // are built in beside the original code and switched on; for one outside, the adapters and what they share are loaded again.
-import { contractTests, runTest, type ContractTest } from "@anyats/conformance";
+import { contractTests, runTest, type ContractTest, type World } from "@anyats/conformance";
 import type { CoverageReport } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import { readFileSync } from "node:fs";
@@ -55,16 +55,18 @@ registerHooks({
   },
 });
 
-interface Loaded extends Subject {
+interface Loaded {
+  readonly adapter: Subject["adapter"];
+  readonly worlds: readonly World[];
   readonly claims: CoverageReport;
   readonly tests: readonly ContractTest[];
 }
 
 /** The adapter list imports each adapter by name: with a new generation, that gives new modules. */
 async function loaded(subject: string): Promise<Loaded> {
-  const { adapter, world } = await subjectOf(subject);
+  const { adapter, world, others = [] } = await subjectOf(subject);
   const claims = coverageOf(adapter);
-  return { adapter, world, claims, tests: contractTests(adapter, claims) };
+  return { adapter, worlds: [world, ...others], claims, tests: contractTests(adapter, claims) };
 }
 
 let subjectId = "";
@@ -89,17 +91,18 @@ async function begun(job: Extract<Job, { kind: "begin" }>): Promise<Begun> {
 
 /** Runs every test without a mutant, and notes which of them each comes by. */
 async function reached(): Promise<Reach> {
-  const { adapter, world, claims, tests } = original!;
+  const { adapter, worlds, claims, tests } = original!;
+  const tries = worlds.flatMap((_world, world) => tests.map((test) => ({ test, world })));
   const failures: string[] = [];
   const through: number[][] = mutants.map(() => []);
   const inFile: number[][] = mutants.map(() => []);
   const users = usersOf(root, files);
   const usedIn = mutants.map(({ file }) => [...users.get(file)!].map((user) => files.indexOf(user)));
   notesFiles = true;
-  for (const [at, test] of tests.entries()) {
+  for (const [at, { test, world }] of tries.entries()) {
     met.clear();
     filesRun.clear();
-    const failure = await runTest(adapter, world, claims, test).then(
+    const failure = await runTest(adapter, worlds[world]!, claims, test).then(
       () => undefined,
       (error: unknown) => String(error),
     );
@@ -112,7 +115,8 @@ async function reached(): Promise<Reach> {
       if (used.some((file) => filesRun.has(file))) inFile[number]!.push(at);
   }
   notesFiles = false;
-  return { tests: tests.map(({ capability, promise }) => ({ capability, promise })), through, inFile, failures };
+  const names = tries.map(({ test: { capability, promise }, world }) => ({ capability, promise, world }));
+  return { tests: names, through, inFile, failures };
 }
 
 async function tried({ mutant, tests, reload }: Extract<Job, { kind: "try" }>): Promise<Verdict> {
@@ -131,7 +135,7 @@ async function tried({ mutant, tests, reload }: Extract<Job, { kind: "try" }>): 
     return await firstFailure(await loaded(subjectId), tests);
   } catch (error) {
     // Any run notices a mutant that keeps the adapter from loading.
-    return { killedBy: { capability: "loading", promise: "" }, failure: String(error), spoilt: false };
+    return { killedBy: { capability: "loading", promise: "", world: 0 }, failure: String(error), spoilt: false };
   } finally {
     generation = 0;
     inPlace = undefined;
@@ -139,16 +143,16 @@ async function tried({ mutant, tests, reload }: Extract<Job, { kind: "try" }>): 
 }
 
 async function firstFailure(
-  { adapter, world, claims, tests: all }: Loaded,
+  { adapter, worlds, claims, tests: all }: Loaded,
   tests: readonly TestName[],
 ): Promise<Verdict> {
-  for (const { capability, promise } of tests) {
+  for (const { capability, promise, world } of tests) {
     const test = all.find((each) => each.capability === capability && each.promise === promise);
     if (!test) continue;
     try {
-      await runTest(adapter, world, claims, test);
+      await runTest(adapter, worlds[world]!, claims, test);
     } catch (error) {
-      return { killedBy: { capability, promise }, failure: String((error as Error).message), spoilt: false };
+      return { killedBy: { capability, promise, world }, failure: String((error as Error).message), spoilt: false };
     }
     process.send!({ kind: "going on" });
   }

@@ -140,6 +140,8 @@ export const performingPromises: readonly ContractPromise[] = [
       const byRoute = asked.filter((call) => routes.some((route) => goesBy(route, call)));
       const isThrough = byRoute.some(({ through }) => through !== undefined);
       assert.equal(trial.cell.lane === "passthrough", isThrough, "the lane of its cell is not the one that was used");
+      for (const { lane = trial.cell.lane } of byRoute.filter(({ through }) => through === undefined))
+        assert.equal(trial.cell.lane, lane, "the lane of its cell is not the one that was used");
       assert.ok(
         routes.some((route) => asked.some((call) => goesBy(route, call))),
         `none of its routes was used: ${routes.map(({ method, path }) => `${method} ${path}`).join(", ")}`,

@@ -12,13 +12,10 @@ interface Shape {
   readonly additionalProperties?: unknown;
 }
 
-/**
- * Every field of a schema that holds a value itself, as a path: `location.city`, `emailAddresses[].address`. What may hold
- * anything, such as custom fields, counts as one field.
- */
-export function fieldPaths(schema: z.ZodType): readonly string[] {
+/** Every field of a schema that holds a value itself, with the shape of that value. */
+function leavesOf(schema: z.ZodType): readonly (readonly [path: string, shape: Shape])[] {
   const root = z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }) as Shape;
-  const leaves = (shape: Shape, at: string): readonly string[] => {
+  const leaves = (shape: Shape, at: string): readonly (readonly [string, Shape])[] => {
     if (shape.$ref) return leaves(root.$defs![shape.$ref.slice("#/$defs/".length)]!, at);
     const choices = shape.anyOf?.filter(({ type }) => type !== "null");
     if (choices?.length === 1) return leaves(choices[0]!, at);
@@ -29,9 +26,26 @@ export function fieldPaths(schema: z.ZodType): readonly string[] {
         leaves(field, at === "" ? name : `${at}.${name}`),
       );
     if (shape.items?.properties ?? shape.items?.anyOf ?? shape.items?.$ref) return leaves(shape.items!, `${at}[]`);
-    return [at];
+    return [[at, shape]];
   };
-  return [...new Set(leaves(root, ""))];
+  return leaves(root, "");
+}
+
+/**
+ * Every field of a schema that holds a value itself, as a path: `location.city`, `emailAddresses[].address`. What may hold
+ * anything, such as custom fields, counts as one field.
+ */
+export function fieldPaths(schema: z.ZodType): readonly string[] {
+  return [...new Set(leavesOf(schema).map(([path]) => path))];
+}
+
+/** The known words of each field that holds one of a vocabulary, by the field's path. */
+export function wordsOf(schema: z.ZodType): ReadonlyMap<string, readonly string[]> {
+  const known = leavesOf(schema).map(([path, shape]) => {
+    const words = (shape.anyOf ?? [shape]).flatMap((each) => each.enum ?? []);
+    return [path, words] as const;
+  });
+  return new Map(known.filter(([, words]) => words.length > 0));
 }
 
 /** The values at a path of a value: of every item where a list is on the way. */
@@ -48,19 +62,4 @@ export function valuesAt(value: unknown, path: string): readonly unknown[] {
 export function isFilled(value: unknown): boolean {
   if (value === null || value === undefined || value === "") return false;
   return typeof value !== "object" || Object.keys(value).length > 0;
-}
-
-/** The known words of each field that holds one of a vocabulary, by the field's path. */
-export function wordsOf(schema: z.ZodType): ReadonlyMap<string, readonly string[]> {
-  const root = z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }) as Shape;
-  const found = new Map<string, readonly string[]>();
-  const look = (shape: Shape, at: string): void => {
-    if (shape.$ref) return look(root.$defs![shape.$ref.slice("#/$defs/".length)]!, at);
-    if (shape.enum) found.set(at, shape.enum);
-    for (const choice of shape.anyOf ?? []) look(choice, at);
-    for (const [name, field] of Object.entries(shape.properties ?? {})) look(field, at === "" ? name : `${at}.${name}`);
-    if (shape.items) look(shape.items, `${at}[]`);
-  };
-  look(root, "");
-  return found;
 }

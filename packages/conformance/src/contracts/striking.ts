@@ -10,6 +10,8 @@ const notOfEveryAts: ReadonlySet<Trouble> = new Set([
   "refused-in-answer",
   "warned",
   "odd-values",
+  "known-words",
+  "undatable-record",
   "nothing-there",
   "key-withdrawn",
   "sparse-records",

@@ -63,6 +63,8 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
   "refused-in-answer": [{ ...refusal, match: onWrites }],
   warned: "never",
   "odd-values": "never",
+  "known-words": "never",
+  "undatable-record": "never",
   "sparse-records": [],
   "broken-entry": [],
   none: [],

@@ -76,6 +76,8 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "refused-in-answer": [{ kind: "nativeStatus", status: 400, body: { message: personalMark } }],
   warned: [],
   "odd-values": [],
+  "known-words": [],
+  "undatable-record": [],
   "sparse-records": [],
   "broken-entry": [],
   none: [],
@@ -111,7 +113,7 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
 
   seen(): readonly SeenCall[] {
     return this.emulator.requests.all().map(({ method, path, query, body, passthrough }) => {
-      if (!passthrough) return { method, path, query, body };
+      if (!passthrough) return { method, path, query, body, lane: "unified" };
       return { method: passthrough.method, path: passthrough.path, body, through: { method, path } };
     });
   }

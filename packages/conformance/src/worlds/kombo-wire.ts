@@ -1,6 +1,7 @@
 import type { Emulator } from "@anyats/emulator";
 import type { Trouble } from "../world.ts";
 import { isKomboWrite } from "./kombo-writes.ts";
+import { oddly, undatable, WordsInTurn } from "./kombo-places.ts";
 import { formsOf } from "./native-forms.ts";
 import { otherwise } from "./native-truth.ts";
 import { requestOf } from "./request-of.ts";
@@ -33,8 +34,14 @@ interface Definition {
   readonly options: readonly string[] | null;
 }
 
+interface Data {
+  data?: unknown;
+  results?: unknown[];
+  id?: unknown;
+}
+
 interface Body {
-  data?: { data?: unknown; results?: unknown[] };
+  data?: Data;
   warnings?: unknown[];
 }
 
@@ -51,6 +58,9 @@ const sparseUnified: SparseOptions = {
 const sparseThrough: SparseOptions = { needed: (name) => ["id", "definitionId", "name"].includes(name) };
 
 const detailsKeys = ["customJobDetails", "customDetails"] as const;
+
+/** Troubles of what a unified read answers with. */
+const ofValues: ReadonlySet<Trouble> = new Set(["odd-values", "known-words", "undatable-record"]);
 
 /** The way to an emulator: values of custom fields are written in the different ways of real data. */
 export function written(emulator: Emulator): Wire {
@@ -103,15 +113,27 @@ export function written(emulator: Emulator): Wire {
     else body.data!.results = records as unknown[];
     [turn, trouble, struck] = [turn + 1, "none", struck + 1];
   };
+  const words = new WordsInTurn();
+  /** What a unified read answers with, under one of the troubles of values. */
+  const changed = (data: Data, path: string): Data => {
+    const records = data.results ?? (data.id === undefined ? [] : [data]);
+    const change = { "odd-values": oddly, "undatable-record": undatable, "known-words": words.in }[
+      trouble as "odd-values"
+    ];
+    const result = change(records, path);
+    if (records.length === 0 || (trouble === "undatable-record" && result.places.length === 0)) return data;
+    [trouble, struck, spoilt] = [trouble === "known-words" ? trouble : "none", struck + 1, result.places];
+    return data.results ? { ...data, results: [...result.records] } : (result.records[0] as Data);
+  };
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = requestOf(input, init);
     const isPassthrough = request.url.includes("/passthrough/");
     const writes = trouble === "warned" && (await isWrite(request.clone(), isPassthrough));
     const response = await emulator.fetch(request);
-    const isOdd = trouble === "odd-values" && request.method === "GET";
+    const isOfValues = ofValues.has(trouble) && request.method === "GET";
     const isSpoilt =
       ["sparse-records", "broken-entry"].includes(trouble) && (isPassthrough || request.method === "GET");
-    if (!response.ok || !(isPassthrough || writes || isOdd || isSpoilt)) return response;
+    if (!response.ok || !(isPassthrough || writes || isOfValues || isSpoilt)) return response;
     const copy = response.clone();
     let body: Body;
     try {
@@ -128,13 +150,7 @@ export function written(emulator: Emulator): Wire {
       body.warnings = [...(body.warnings ?? []), { message: warning }];
     }
     if (isSpoilt) spoil(body, isPassthrough);
-    const record = body.data?.results?.[1];
-    if (isOdd && record) {
-      [trouble, struck] = ["none", struck + 1];
-      const odd = oddly(record, new URL(request.url).pathname.replace(/^\/v\d+\/ats\//, ""));
-      body.data!.results![1] = odd.record;
-      spoilt = odd.places;
-    }
+    if (isOfValues && body.data) body.data = changed(body.data, new URL(request.url).pathname);
     return new Response(JSON.stringify(body), { status: response.status, headers: response.headers });
   };
   return {
@@ -160,52 +176,6 @@ const idOf = (record: unknown): number =>
       .replaceAll(/\D/g, "")
       .slice(-4),
   );
-
-/** Where Kombo documents a fixed list of values, a date or a list of parts, by the list of records. */
-const oddPlaces: Readonly<Record<string, RegExp>> = {
-  jobs: /^\$\.(opened_at|closed_at|stages\.status|screening_questions\.category|screening_questions\.format\.display_type|hiring_team\.job_roles\.(unified_type|scope)|job_postings\.(status|visibility))$/,
-  applications:
-    /^\$\.(outcome|rejected_at|current_stage\.status|screening_question_answers\.question\.type|interviews\.(starting_at|ending_at)|offers\.status)$/,
-  candidates: /^\$\.(applications\.(outcome|rejected_at|remote_created_at|remote_updated_at))$/,
-  interviews: /^\$\.(starting_at|ending_at|application\.outcome)$/,
-  offers: /^\$\.(status|employment_start_date)$/,
-  attachments: /^\$\.type$/,
-  users: /^\$\.(status|system_roles\.(unified_type|scope))$/,
-  roles: /^\$\.(unified_type|scope)$/,
-  scorecards: /^\$\.responses\.type$/,
-};
-const everywhere = /^\$\.(remote_created_at|remote_updated_at)$/;
-/** Kinds of record that say nothing of when the ATS made or changed them. */
-const undated = new Set(["tags", "users", "roles", "rejection-reasons"]);
-
-/** A record with odd values in all those places. */
-function oddly(record: unknown, list: string): { readonly record: unknown; readonly places: readonly string[] } {
-  const places = new Set<string>();
-  const isOdd = (at: string) => (oddPlaces[list]?.test(at) ?? false) || (!undated.has(list) && everywhere.test(at));
-  const change = (value: unknown, at: string): unknown => {
-    if (Array.isArray(value)) {
-      const parts: unknown[] = value.map((each) => (typeof each === "object" ? change(each, at) : each));
-      if (!isOdd(at)) return parts;
-      places.add(at);
-      return [...parts, oddValue];
-    }
-    if (typeof value === "object" && value !== null)
-      return Object.fromEntries(
-        Object.entries(value).map(([name, held]) => [name, changeField(held, `${at}.${name}`)]),
-      );
-    return value;
-  };
-  const changeField = (value: unknown, at: string): unknown => {
-    if (typeof value === "object" && value !== null) return change(value, at);
-    if (!isOdd(at)) return value;
-    places.add(at);
-    return /_at$|_date$/.test(at) ? "soon" : oddValue;
-  };
-  return { record: change(record, "$"), places: [...places] };
-}
-
-/** A value that no list knows. */
-const oddValue = "SOMETHING_NEW";
 
 /** A page that no list of the world has. */
 const farPage = 999;

@@ -77,6 +77,8 @@ export class TroubledNetwork {
       "refused-in-answer",
       "warned",
       "odd-values",
+      "known-words",
+      "undatable-record",
       "sparse-records",
       "broken-entry",
       "unreadable-record",

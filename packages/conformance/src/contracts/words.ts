@@ -1,0 +1,121 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { sameIds } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo, type Connected } from "../trial.ts";
+import { isAbsent } from "./absent-fields.ts";
+import { performing } from "./troubles.ts";
+import { isFilled, valuesAt, wordsOf } from "./schema-paths.ts";
+import { isCanonical } from "./streams.ts";
+import { ending, hasStruck, isDeclared, makes } from "./striking.ts";
+
+interface Told {
+  readonly path: string;
+  readonly kind?: string;
+}
+
+const names = ["drift", "quarantine"] as const;
+
+/** Notes what a connection reports of the data. */
+function toldBy({ ats }: Connected): readonly Told[] {
+  const told: Told[] = [];
+  for (const name of names) ats.on(name, (event) => told.push(event as Told));
+  return told;
+}
+
+const placesOf = (told: readonly Told[]) => new Set(told.map(({ path }) => path.replaceAll(/\[\d*\]/g, "")));
+
+/** The longest list of words in the catalogue has nine. */
+const mostReadings = 9;
+
+/** The words of the catalogue that did not arrive, by field, of the fields that hold something. */
+function missing(trial: Trial, arrived: readonly unknown[]): readonly string[] {
+  return [...wordsOf(trial.capability.output)].flatMap(([path, words]) => {
+    if (isAbsent(trial, path)) return [];
+    const values = arrived.flatMap((record) => valuesAt(record, path));
+    return values.some(isFilled)
+      ? words.filter((word) => !values.includes(word)).map((word) => `${path}: ${word}`)
+      : [];
+  });
+}
+
+/** What reading promises of words that an ATS may use, and of words and dates that it may not. */
+export const wordPromises: readonly ContractPromise[] = [
+  {
+    promise: "passes on each word that the catalogue knows, and reports none of them",
+    applies: ({ kind, capability }) => kind === "stream" || capability === "integration.get",
+    async run(trial) {
+      if (wordsOf(trial.capability.output).size === 0) return;
+      const { kind, id } = trial.capability;
+      await using fresh = await connectedTo(trial);
+      const told = toldBy(fresh);
+      if (!(await makes(trial, "known-words"))) return;
+      const arrived: unknown[] = [];
+      for (
+        let reading = 0;
+        reading < mostReadings && (reading === 0 || missing(trial, arrived).length > 0);
+        reading += 1
+      )
+        arrived.push(
+          ...(kind === "stream" ? await fresh.stream(id, {}, { pageSize: 50 }).toArray() : [await fresh.call(id, {})]),
+        );
+      if (arrived.length === 0) return;
+      hasStruck(trial, "known-words");
+      assert.deepEqual(
+        told.map(({ path, kind: what }) => `${what} at ${path}`),
+        [],
+        "events for words that the catalogue knows",
+      );
+      assert.deepEqual(missing(trial, arrived), [], "words that the ATS sent and that did not arrive");
+    },
+  },
+  {
+    promise: "reports a value that nobody knows, and a date that cannot be read, also where it reads no stream",
+    applies: ({ kind, capability }) => kind === "query" && capability !== "passthrough.send",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      await using fresh = await connectedTo(trial);
+      const told = toldBy(fresh);
+      if (!(await makes(trial, "odd-values"))) return;
+      const ended = await ending(() => run(fresh));
+      // It reads what holds no such value.
+      if (isDeclared(ended) || trial.world.struck?.() === 0) return;
+      assert.ok(!AtsError.is(ended), `it ends in ${AtsError.is(ended) ? ended.code : ""}: the rest can be read`);
+      const reported = placesOf(told);
+      assert.deepEqual(
+        (trial.world.spoilt?.() ?? []).filter((place) => !reported.has(place)),
+        [],
+        "places of which no event tells",
+      );
+    },
+  },
+  {
+    promise: "sets a record aside whose time of change cannot be read, and names the place; the others live",
+    applies: ({ kind }) => kind === "stream",
+    async run(trial) {
+      const { id } = trial.capability;
+      const before = await trial.stream(id, {}, { pageSize: 50 }).toArray();
+      await using fresh = await connectedTo(trial);
+      const told = toldBy(fresh);
+      if (!(await makes(trial, "undatable-record"))) return;
+      const after = await fresh.stream(id, {}, { pageSize: 50 }).toArray();
+      hasStruck(trial, "undatable-record");
+      for (const record of after) isCanonical(trial, record);
+      const living = new Set(after.map((record) => record.id));
+      const gone = before.filter((record) => !living.has(record.id)).map((record) => record.id);
+      assert.ok(gone.length <= 1, `${gone.length} records were lost, and one could not be read`);
+      sameIds(
+        [...living, ...gone],
+        before.map((record) => record.id),
+        "with one that cannot be read",
+      );
+      const reported = placesOf(told);
+      assert.deepEqual(
+        (trial.world.spoilt?.() ?? []).filter((place) => !reported.has(place)),
+        [],
+        "places of which no event tells",
+      );
+    },
+  },
+];
