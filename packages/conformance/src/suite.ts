@@ -10,6 +10,7 @@ import {
 import { coverageOf } from "@anyats/core/coverage";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
 import { atOncePromises } from "./contracts/at-once.ts";
+import { combinedPromise } from "./contracts/combined.ts";
 import { commandPromises } from "./contracts/commands.ts";
 import { customFieldPromises } from "./contracts/custom-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./contracts/fields.ts";
@@ -97,6 +98,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...refusedOnTheWayPromises,
     ...settlingPromises,
     foundAgainPromise,
+    combinedPromise,
     opaqueTextPromise,
     ...discretionPromises,
     intactValuesPromise,

@@ -22,6 +22,9 @@ export const foundAgainPromise: ContractPromise = {
         fresh.call(on.capability.id, sample.input, { timeoutMs: 600_000 }),
       );
       if (ended === undefined) return;
+      // Of a file that the ATS renames, a list of names tells nothing.
+      const isRenamed = on.adapter.facts.traits?.fileNames === "changed" && on.capability.id.endsWith(".addAttachment");
+      if (isRenamed && AtsError.is(ended) && ended.retry === "unknown-outcome") continue;
       if (AtsError.is(ended))
         assert.fail(
           `${trouble}: the write is there, \`settledBy\` names ${on.cell.settledBy!.join(", ")}, and the call ended in ${ended.code}`,
