@@ -10,6 +10,7 @@ import {
 import { EmulatedSession } from "./emulated-session.ts";
 import { calledIn, isOdooWrite } from "./odoo-calls.ts";
 import { OdooNetwork } from "./odoo-network.ts";
+import { odooCustomFields, odooCustomFieldValues } from "./odoo-custom-fields.ts";
 import { odooTruth, ownersIn } from "./odoo-truth.ts";
 
 /** The models of the groups. */
@@ -109,13 +110,12 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
     }));
   }
 
-  customField(group: "jobs" | "applications" | "candidates", id: string, field: string): unknown {
-    const [name = "", property] = field.split(".");
-    const held = this.emulator.odoo.value(odooModels[group], Number(id), name);
-    if (property === undefined) return held;
-    return (held as readonly { readonly name: string; readonly value?: unknown }[]).find(
-      (each) => each.name === property,
-    )?.value;
+  customFields(group: "jobs" | "applications" | "candidates"): readonly WorldRecord[] {
+    return odooCustomFields(this.emulator.odoo, group);
+  }
+
+  customFieldValues(group: "jobs" | "applications" | "candidates", id: string): Readonly<Record<string, unknown>> {
+    return odooCustomFieldValues(this.emulator.odoo, group, id);
   }
 
   /** The groups of Odoo's Recruitment that the user may be in. */

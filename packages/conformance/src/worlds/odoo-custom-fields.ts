@@ -1,0 +1,110 @@
+import type { WorldRecord } from "../world.ts";
+import { ownersIn, type TablesOfOdoo } from "./odoo-truth.ts";
+
+type Group = "jobs" | "applications" | "candidates";
+type Kind = "text" | "number" | "yes-or-no" | "day" | "instant" | "choice" | "choices" | "link";
+
+interface Known {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly nativeType: string;
+  readonly kind: Kind;
+  readonly options?: Readonly<Record<string, string>>;
+  readonly readOnly?: boolean;
+}
+
+const field = (id: string, name: string, type: string, nativeType: string, kind: Kind, more: Partial<Known> = {}) => ({
+  id,
+  name,
+  type,
+  nativeType,
+  kind,
+  ...more,
+});
+const levels = { jr: "Junior", sr: "Senior" };
+
+/** The fields that the emulated customer added to every kind of record. */
+const own: readonly Known[] = [
+  field("x_shift", "Shift", "text", "char", "text"),
+  field("x_remarks", "Remarks", "long-text", "text", "text"),
+  field("x_score", "Score", "number", "integer", "number"),
+  field("x_rate", "Rate", "number", "float", "number"),
+  field("x_budget", "Budget", "currency", "monetary", "number"),
+  field("x_mobile", "Mobile", "boolean", "boolean", "yes-or-no"),
+  field("x_start", "Start", "date", "date", "day"),
+  field("x_seen", "Seen", "date-time", "datetime", "instant"),
+  field("x_level", "Level", "single-select", "selection", "choice", { options: levels }),
+  field("x_owner", "Owner", "unknown", "many2one", "link", { readOnly: true }),
+  field("x_brief", "Brief", "long-text", "html", "text", { readOnly: true }),
+];
+
+const holder = "applicant_properties";
+/** What the jobs define for their applications. */
+const properties: readonly Known[] = [
+  field(`${holder}.aa11bb22`, "Notice weeks", "number", "integer", "number"),
+  field(`${holder}.cc33dd44`, "Seniority", "single-select", "selection", "choice", { options: levels }),
+  field(`${holder}.ee55ff66`, "Licences", "multi-select", "tags", "choices", {
+    options: { cdl: "CDL-A", rn: "RN" },
+  }),
+];
+
+const hasProperties = (tables: TablesOfOdoo, group: Group): boolean =>
+  group === "applications" || (group === "candidates" && tables.ids("hr.candidate").length === 0);
+
+/** The custom fields of the emulated customer, in canonical form. */
+export function odooCustomFields(tables: TablesOfOdoo, group: Group): readonly WorldRecord[] {
+  const all = hasProperties(tables, group) ? [...own, ...properties] : own;
+  return all.map(({ kind: _kind, options, readOnly = false, ...known }) => ({
+    ...known,
+    readOnly,
+    required: false,
+    options: options ? Object.values(options) : null,
+  }));
+}
+
+function said({ kind, options = {} }: Known, held: unknown, tables: TablesOfOdoo, isProperty: boolean): unknown {
+  const isEmpty = held === undefined || held === null || held === false || held === "";
+  // Odoo writes nought for an empty number of a record, and nothing for one of a property.
+  if (kind === "number") return isEmpty ? (isProperty ? null : 0) : held;
+  if (kind === "yes-or-no") return held === true;
+  if (isEmpty) return null;
+  switch (kind) {
+    case "instant":
+      return new Date(`${String(held).slice(0, "2026-11-20 13:37:00".length).replace(" ", "T")}Z`).toISOString();
+    case "choice":
+      return options[String(held)];
+    case "choices":
+      return (held as readonly string[]).map((key) => options[key]);
+    case "link":
+      return tables.value("res.users", Number(held), "name");
+    default:
+      return held;
+  }
+}
+
+interface Property {
+  readonly name: string;
+  readonly value?: unknown;
+}
+
+/** What a record holds in its custom fields, by their ids. */
+export function odooCustomFieldValues(
+  tables: TablesOfOdoo,
+  group: Group,
+  id: string,
+): Readonly<Record<string, unknown>> {
+  const { model, ids } =
+    group === "jobs"
+      ? { model: "hr.job", ids: [Number(id)] }
+      : ownersIn(tables, group === "applications" ? "application" : "candidate", id);
+  const record = ids.at(-1)!;
+  const values = own.map((known) => [known.id, said(known, tables.value(model, record, known.id), tables, false)]);
+  if (!hasProperties(tables, group)) return Object.fromEntries(values);
+  const held = (tables.value(model, record, holder) ?? []) as readonly Property[];
+  const more = properties.map((known) => {
+    const value = held.find(({ name }) => `${holder}.${name}` === known.id)?.value;
+    return [known.id, said(known, value, tables, true)];
+  });
+  return Object.fromEntries([...values, ...more]);
+}
