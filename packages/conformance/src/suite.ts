@@ -44,6 +44,7 @@ import { storedPromises } from "./contracts/stored.ts";
 import { timeZonePromise } from "./contracts/time-zones.ts";
 import { troublePromises } from "./contracts/troubles.ts";
 import { wordPromises } from "./contracts/words.ts";
+import { unknownRecordPromise } from "./contracts/unknown-records.ts";
 import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
 
 /** The capability of a cell. */
@@ -102,6 +103,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     opaqueTextPromise,
     ...discretionPromises,
     intactValuesPromise,
+    unknownRecordPromise,
     sideEffectPromise,
     needsPromise,
     ...sparsePromises,

@@ -91,6 +91,7 @@ export const matchingPromises: readonly ContractPromise[] = [
         ...(beginning.length > 1 ? [{ firstName: beginning }] : []),
         ...(emailAddresses[0] ? [{ lastName: lastName!, email: emailAddresses[0].address }] : []),
         ...(theirs ? [{ firstName: firstName!, email: theirs }] : []),
+        ...(other?.firstName ? [{ firstName: other.firstName, lastName: lastName! }] : []),
       ];
       for (const asked of ways) {
         const found = await unlessRefused(() => find(trial, asked));

@@ -227,11 +227,20 @@ async function linkOn(trial: Trial, of: "application" | "candidate"): Promise<re
 
 async function rejection(trial: Trial, of: "one" | "many"): Promise<readonly Sample[]> {
   const row = await pending(trial);
-  const [reason] = (await trial.call("applications.listRejectionReasons")) as unknown as Row[];
+  const reasons = (await trial.call("applications.listRejectionReasons")) as unknown as readonly Row[];
+  const [reason, last] = [reasons[0], reasons.at(-1)];
   worldHas(reason, "the world has no rejection reason");
-  const base = { ...(of === "one" ? { application: row.id } : { applications: [row.id] }), reasonId: reason.id };
+  const named = ({ id }: Row) => (of === "one" ? { application: id } : { applications: [id] });
+  const base = { ...named(row), reasonId: reason.id };
+  // One that is rejected already may need nothing more.
+  const other = await first(
+    trial,
+    "applications.stream",
+    ({ id, outcome, jobId, candidateId }) => id !== row.id && outcome === "PENDING" && !!jobId && !!candidateId,
+  );
   return [
     { input: base, tries: [], traces: [reason.id] },
+    ...(last && last.id !== reason.id ? [sent({ ...named(other), reasonId: last.id }, last.id)] : []),
     tries({ ...base, note: "A remark 4726" }, "note", "A remark 4726"),
     withRemoteFields(base),
     ...(of === "many" ? [tries({ ...base, onProgress: () => {} }, "onProgress")] : []),

@@ -6,6 +6,7 @@ import type { StoredFile, WorldRecord } from "../world.ts";
 import { connectedTo } from "../trial.ts";
 import { isAbsentOf } from "./absent-fields.ts";
 import { fileCalled, storedAs } from "./files.ts";
+import { isFilled } from "./schema-paths.ts";
 import { file, samplesOf, somebody } from "./samples.ts";
 import { during, ending, endingDuring, unlessRefused } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
@@ -156,6 +157,24 @@ const creating: readonly ContractPromise[] = [
         for (const [name, number] of Object.entries(numbers))
           if (!isExcused(name))
             assert.ok(dialled.includes(number), `${name}: ${number} was stored as ${dialled.join(" and ")}`);
+    },
+  },
+  {
+    promise: "stores nothing of a person that was not given",
+    async run(trial) {
+      const job = await openJob(trial);
+      const candidate = somebody();
+      const answer = (await ending(() => trial.call(trial.capability.id, { job, candidate }))) as Created;
+      if (AtsError.is(answer)) throw answer;
+      const application = await byId(trial, "applications", answer.applicationId);
+      const person = await byId(trial, "candidates", answer.candidateId ?? (application["candidateId"] as string));
+      for (const field of ["phoneNumbers", "company", "title", "location", "socialProfiles", "tags"])
+        assert.ok(
+          !isFilled(person[field]),
+          `${field} was not given, and is stored as ${JSON.stringify(person[field])}`,
+        );
+      const addresses = (person["emailAddresses"] ?? []) as readonly unknown[];
+      assert.ok(addresses.length <= 1, `one address was given, and ${addresses.length} are stored`);
     },
   },
   {

@@ -1,0 +1,31 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise } from "../contract-test.ts";
+import type { Kind } from "../world.ts";
+import { samplesOf } from "./samples.ts";
+import { ending } from "./striking.ts";
+
+const kinds: readonly Kind[] = ["jobs", "candidates", "applications"];
+
+/** An id in the form of those that the ATS has, which no record has. */
+const unlike = (id: string, all: readonly string[]): string => {
+  const digit = (letter: string) => String((Number(letter) + 7) % 10);
+  const other = id.replaceAll(/\d/g, digit);
+  return other === id || all.includes(other) ? "222222222222222222222222" : other;
+};
+
+/** What every query promises that asks for something of one record. */
+export const unknownRecordPromise: ContractPromise = {
+  promise: "says that a record does not exist, where it is asked for what belongs to it",
+  applies: ({ kind, capability }) => kind === "query" && /\.(list|get)[A-Z]/.test(capability),
+  async run(trial) {
+    const [sample] = await samplesOf(trial);
+    const [field, id] = Object.entries(sample?.input ?? {})[0] ?? [];
+    const kind = kinds.find((each) => trial.world.ids(each).includes(id as string));
+    if (field === undefined || kind === undefined) return;
+    const unknown = unlike(id as string, trial.world.ids(kind));
+    const ended = await ending(() => trial.call(trial.capability.id, { [field]: unknown }));
+    assert.ok(AtsError.is(ended), `there is no ${field} ${unknown}, and the answer is ${JSON.stringify(ended)}`);
+    assert.equal(ended.fault, "caller", `it ended in ${ended.code}`);
+  },
+};
