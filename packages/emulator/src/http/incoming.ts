@@ -1,3 +1,4 @@
+import { readableAgain } from "./readable-again.ts";
 import type { SeenRequest } from "./request-log.ts";
 
 /** What faults go by. */
@@ -11,7 +12,7 @@ export interface Target {
 /** A request with all that the log and the faults want to know of it. */
 export interface Incoming {
   readonly request: Request;
-  /** Aborted when the client no longer waits. A copied request that listened to it would cost a third of an answer. */
+  /** Aborted when the client no longer waits. */
   readonly signal: AbortSignal;
   readonly seen: SeenRequest;
   readonly target: Target;
@@ -32,13 +33,12 @@ export async function incoming(request: Request, number: number, reading: Reques
   const { method } = request;
   const path = url.pathname.startsWith(`${reading.prefix}/`) ? url.pathname.slice(reading.prefix.length) : url.pathname;
   const query = Object.fromEntries(url.searchParams);
-  const bytes = request.body === null ? new ArrayBuffer(0) : await request.arrayBuffer();
-  const body = parsed(new TextDecoder().decode(bytes));
+  const again = await readableAgain(request);
+  const body = again.body === null ? undefined : parsed(await again.text());
   const headers = Object.fromEntries([...request.headers].filter(([name]) => name !== "authorization"));
   const seen = { number, method, path, query, headers, body, status: null };
   return {
-    request:
-      bytes.byteLength === 0 ? request : new Request(request.url, { method, headers: request.headers, body: bytes }),
+    request: again,
     signal: request.signal,
     seen,
     target: { method, path, cursor: reading.cursorOf(seen), native: reading.nativeOf?.(seen) },
