@@ -228,8 +228,10 @@ const updatePromises: readonly ContractPromise[] = [
           id !== text?.id && !readOnly && valuesFor({ type, options: [] }).length > 0 && sole(definitions, name),
       );
       if (!text || !named) return;
+      const original = await read();
       await trial.call(trial.capability.id, { ...of, updates: { [text.id]: "Filled 4754" } });
       const before = await read();
+      assert.deepEqual(before, { ...original, [text.id]: "Filled 4754" }, "one field was named, and another changed");
       await trial.call(trial.capability.id, { ...of, updates: { [text.id]: null, [named.name]: valuesFor(named)[0] } });
       const { [text.id]: _cleared, ...others } = before;
       assert.deepEqual(await read(), { ...others, [named.id]: valuesFor(named)[0] });
