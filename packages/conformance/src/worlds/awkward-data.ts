@@ -1,5 +1,4 @@
 import type { Emulator } from "@anyats/emulator";
-import { useEveryWord } from "./every-word.ts";
 
 /**
  * Makes a seeded world as awkward as a real one: names with apostrophes and accents, several addresses, one with a plus,
@@ -140,8 +139,6 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
   const categories = ["EEO", "DEMOGRAPHIC"] as const;
   for (const [index, question] of world.screeningQuestions.all().entries())
     if (index < categories.length) world.screeningQuestions.update(question.id, { category: categories[index]! });
-
-  useEveryWord({ world });
 
   // Of each kind of record, one is gone.
   for (const rows of [

@@ -19,6 +19,7 @@ import {
   type WorldSession,
 } from "../world.ts";
 import { makeAwkward } from "./awkward-data.ts";
+import { useEveryWord } from "./every-word.ts";
 import { RowSession } from "./emulated-session.ts";
 import { integrationTruth, komboTruth } from "./kombo-truth.ts";
 import { formOf, formsOf } from "./native-forms.ts";
@@ -224,6 +225,7 @@ export function emulatorWorld(options: EmulatorOptions = {}, prepare?: (emulator
       const second = customer === "second" && { integrationId: `${tool}:SecondCustomer1234567890` };
       const emulator = createEmulator({ candidates: 60, coverage: "all", ...options, ...second });
       makeAwkward(emulator);
+      useEveryWord(emulator);
       prepare?.(emulator);
       return new EmulatorSession(emulator, tool);
     },

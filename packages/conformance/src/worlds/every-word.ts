@@ -25,11 +25,10 @@ export function useEveryWord({ world }: Pick<Emulator, "world">): void {
     });
   for (const [index, posting] of living(world.jobPostings.all()).entries())
     world.jobPostings.update(posting.id, { visibility: inTurn(postingVisibilities, index) });
+  const [pattern] = living(world.offers.all());
+  if (pattern) world.offers.insert({ ...pattern, id: world.id("another-offer"), remote_id: "another-offer" });
   for (const [index, offer] of living(world.offers.all()).entries())
     world.offers.update(offer.id, { status: inTurn(offerStatuses, index) });
-  // The last offer is removed later.
-  const [offer] = living(world.offers.all());
-  if (offer) world.offers.insert({ ...offer, id: world.id("another-offer"), remote_id: "another-offer" });
   addRoles(world);
   fillJob(world);
 }
