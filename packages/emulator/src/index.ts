@@ -25,7 +25,6 @@ export { signedAshbyWebhook } from "./ashby/webhooks.ts";
 export type { ConnectionSettings, KomboFace } from "./kombo/wire.ts";
 export type { OdooFace, OdooOptions, OdooSettings, OdooTables } from "./odoo/wire.ts";
 export type { FaultKind, FaultRule, Faults, InjectedFault, Timing } from "./faults/rule.ts";
-export { readableAgain } from "./http/readable-again.ts";
 export type { RequestLog, RequestMatch, SeenRequest } from "./http/request-log.ts";
 export { komboErrorCodes, type ErrorStatuses, type KomboErrorCode } from "./kombo/errors.ts";
 export type {

@@ -1,7 +1,5 @@
-import { readableAgain } from "@anyats/emulator";
 import { personalMark, type Trouble } from "../world.ts";
 import { calledIn, isOdooWrite, type OdooCall } from "./odoo-calls.ts";
-import { requestOf } from "./request-of.ts";
 import { TroubledNetwork, type Spoil } from "./troubled-network.ts";
 
 type Records = Record<string, unknown>[];
@@ -41,6 +39,10 @@ function parsed(text: string): unknown {
   }
 }
 
+/** The same request with the body that was read of it: a clone would carry the body over twice, chunk by chunk. */
+const againWith = ({ url, method, headers, signal }: Request, text: string): Request =>
+  new Request(url, { method, headers, signal, ...(text !== "" && { body: text }) });
+
 /** The way between an adapter and an Odoo server, on which things go wrong. */
 export class OdooNetwork {
   readonly #network: TroubledNetwork;
@@ -55,7 +57,7 @@ export class OdooNetwork {
         const text = await request.text();
         const body = parsed(text);
         calls.set(request, calledIn(request.url, body));
-        if (!this.#refuses || !isOdooWrite(request.url, body)) return answer(request);
+        if (!this.#refuses || !isOdooWrite(request.url, body)) return answer(againWith(request, text));
         this.#refuses = false;
         return refusalTo(request);
       },
@@ -77,8 +79,7 @@ export class OdooNetwork {
   }
 
   get fetch(): typeof globalThis.fetch {
-    // Both the network and the emulator read the body.
-    return async (input, init) => this.#network.fetch(await readableAgain(requestOf(input, init)));
+    return this.#network.fetch;
   }
 
   trouble(what: Trouble): void | "never" {

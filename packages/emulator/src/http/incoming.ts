@@ -1,4 +1,3 @@
-import { readableAgain } from "./readable-again.ts";
 import type { SeenRequest } from "./request-log.ts";
 
 /** What faults go by. */
@@ -12,7 +11,7 @@ export interface Target {
 /** A request with all that the log and the faults want to know of it. */
 export interface Incoming {
   readonly request: Request;
-  /** Aborted when the client no longer waits. */
+  /** Aborted when the client no longer waits. A copied request that listened to it would cost a third of an answer. */
   readonly signal: AbortSignal;
   readonly seen: SeenRequest;
   readonly target: Target;
@@ -33,12 +32,13 @@ export async function incoming(request: Request, number: number, reading: Reques
   const { method } = request;
   const path = url.pathname.startsWith(`${reading.prefix}/`) ? url.pathname.slice(reading.prefix.length) : url.pathname;
   const query = Object.fromEntries(url.searchParams);
-  const again = await readableAgain(request);
-  const body = again.body === null ? undefined : parsed(await again.text());
+  const bytes = request.body === null ? new ArrayBuffer(0) : await request.arrayBuffer();
+  const body = parsed(new TextDecoder().decode(bytes));
   const headers = Object.fromEntries([...request.headers].filter(([name]) => name !== "authorization"));
   const seen = { number, method, path, query, headers, body, status: null };
   return {
-    request: again,
+    request:
+      bytes.byteLength === 0 ? request : new Request(request.url, { method, headers: request.headers, body: bytes }),
     signal: request.signal,
     seen,
     target: { method, path, cursor: reading.cursorOf(seen), native: reading.nativeOf?.(seen) },
