@@ -24,7 +24,7 @@ const isPlain = (texts: ReadonlySet<string>): boolean => [...texts].some((text) 
 
 /**
  * An answer with what was put around its texts taken off; a text that an adapter makes of another field has none. The
- * address of a file may be signed anew each time.
+ * address of a file may be signed again each time.
  */
 const undone = (answer: unknown, end: string): unknown =>
   walked(answer, (name, text) => {
