@@ -246,6 +246,17 @@ describe("erasure, and an application that changes hands", () => {
     ]);
   });
 
+  it("keeps it also where that person is gone meanwhile", async () => {
+    const { app, application, person, other } = await twoPeople();
+    await using _ = app;
+    await moved(app, application.id, other.id);
+    app.emulator.world.candidates.delete(other.id);
+    await app.sync.erase({ connection: "acme", candidateId: person.id });
+    await read(app);
+    expect(await copy(app, "candidates")).not.toContain(other.id);
+    expect(await copy(app, "applications")).toContain(application.id);
+  });
+
   it("keeps out what the same person has under a new id", async () => {
     const { app, application, person } = await twoPeople();
     await using _ = app;

@@ -88,7 +88,7 @@ async function knownHashes(
 
 /**
  * Applications that were erased with a person and are another's now: the ATS had moved them before the person was erased,
- * and the copy did not know yet. The other must be in the copy, and not be the same person under a new id.
+ * and the copy did not know yet. The other must be in the copy, as a tombstone or not, and not be the same person under a new id.
  * @returns Their hashes, which are forgotten.
  */
 async function withOtherCandidates(
@@ -106,7 +106,7 @@ async function withOtherCandidates(
   }
   if (moved.size === 0) return [];
   const { rows } = await transaction.query<{ id: string; remote_id: string | null }>(
-    `select id, remote_id from ${schema}.candidates where connection_id = $1 and id = any($2::text[]) and deleted_at is null`,
+    `select id, remote_id from ${schema}.candidates where connection_id = $1 and id = any($2::text[])`,
     [connection, [...moved.values()]],
   );
   const hashesOf = ({ id, remote_id }: (typeof rows)[number]) => [
