@@ -206,6 +206,11 @@ export class Source {
     return kind === "applications" && [...(this.#before.get(id) ?? [])].some((candidate) => this.erased.has(candidate));
   }
 
+  /** Whether the candidate of an application is there. */
+  hasOwner({ candidate_id }: SourceRow): boolean {
+    return this.living("candidates").some(({ id }) => id === candidate_id);
+  }
+
   /** @returns The candidate to erase. */
   erase(which: number): string | undefined {
     const row = this.#one("candidates", which);
