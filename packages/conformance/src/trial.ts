@@ -46,28 +46,40 @@ export async function connectedTo(
 
 const blamed = new WeakMap<WorldSession, string[]>();
 
+/** Which errors blamed a party that had no part in the call, of a world and of all that only has other settings. */
+function blamesOf(world: WorldSession): string[] {
+  const noted = blamed.get(world) ?? [];
+  blamed.set(world, noted);
+  return noted;
+}
+
 /** Notes the errors that blame an aggregator where the ATS is asked directly: there is none. */
 function blames(world: WorldSession): Observer {
+  const noted = blamesOf(world);
   return {
     started:
       ({ capability, lane }) =>
       (_facts, error) => {
-        if (lane !== "native" || error?.fault !== "aggregator") return;
-        blamed.set(world, [...(blamed.get(world) ?? []), `${capability}: ${error.code}`]);
+        if (lane === "native" && error?.fault === "aggregator") noted.push(`${capability}: ${error.code}`);
       },
   };
 }
 
 /** No error of a trial blamed a party that had no part in it. */
 export function blamesWhoTookPart(world: WorldSession): void {
-  assert.deepEqual(blamed.get(world) ?? [], [], "an error blames an aggregator, but the ATS is asked directly");
+  assert.deepEqual(blamesOf(world), [], "an error blames an aggregator, but the ATS is asked directly");
 }
 
 /** A trial whose connections get other settings. */
-export const withSettings = ({ adapter, world }: Pick<Trial, "adapter" | "world">, settings: unknown) => ({
-  adapter,
-  world: { ...world, settings },
-});
+export function withSettings({ adapter, world }: Pick<Trial, "adapter" | "world">, settings: unknown) {
+  const other = { ...world, settings };
+  blamed.set(other, blamesOf(world));
+  return { adapter, world: other };
+}
+
+/** A trial whose connections reach the ATS by another way. */
+export const withFetch = (trial: Pick<Trial, "adapter" | "world">, fetch: typeof globalThis.fetch) =>
+  withSettings(trial, { ...(trial.world.settings as object), fetch });
 
 /** Connects an adapter to a fresh world for one test. */
 export async function openTrial(

@@ -1,32 +1,26 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { comparable } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, type Connected } from "../trial.ts";
-import type { Kind } from "../world.ts";
-import { samplesOf } from "./samples.ts";
+import { recordNamedIn, samplesOf } from "./samples.ts";
 import { ending } from "./striking.ts";
 
 type Input = Readonly<Record<string, unknown>>;
-
-const kinds: readonly Kind[] = ["jobs", "candidates", "applications"];
 
 /** The samples of a query, and the first of them with the ids of other records. */
 async function severalInputs(trial: Trial): Promise<readonly Input[]> {
   const inputs = (await samplesOf(trial)).map(({ input }) => input);
   const [first] = inputs;
-  const [field, id] = Object.entries(first ?? {})[0] ?? [];
-  const kind = kinds.find((each) => trial.world.ids(each).includes(id as string));
-  if (field === undefined || kind === undefined) return inputs;
-  const others = trial.world.ids(kind).filter((each) => each !== id);
+  const named = recordNamedIn(trial, first);
+  if (!named) return inputs;
+  const { field, id, all } = named;
+  const others = all.filter((each) => each !== id);
   return [...inputs, ...others.slice(0, 3).map((other) => ({ ...first, [field]: other }))];
 }
 
-/** What can be compared of an answer: addresses of files and cursors differ each time; of an error its code counts. */
-function comparable(ended: unknown): unknown {
-  if (AtsError.is(ended)) return ended.code;
-  const kept = (key: string, held: unknown) => (["url", "cursor"].includes(key) ? "" : held);
-  return JSON.parse(JSON.stringify(ended ?? null, kept)) as unknown;
-}
+/** How a call ended: of an error its code counts. */
+const outcomeOf = (ended: unknown): unknown => (AtsError.is(ended) ? ended.code : comparable(ended));
 
 /** Changes everything in an answer that can be changed, as an app may that owns it. @returns how to take it back. */
 function spoil(value: unknown): () => void {
@@ -62,7 +56,7 @@ export const atOncePromises: readonly ContractPromise[] = [
     async run(trial) {
       const inputs = await severalInputs(trial);
       const answer = async (on: Connected, input: Input) =>
-        comparable(await ending(() => on.call(trial.capability.id, input)));
+        outcomeOf(await ending(() => on.call(trial.capability.id, input)));
       await using alone = await connectedTo(trial);
       const wanted: unknown[] = [];
       for (const input of inputs) wanted.push(await answer(alone, input));
@@ -91,7 +85,7 @@ export const atOncePromises: readonly ContractPromise[] = [
       if (AtsError.is(first)) return;
       const before = comparable(first);
       const undo = spoil(first);
-      const second = comparable(await read());
+      const second = outcomeOf(await read());
       undo();
       assert.deepEqual(
         second,

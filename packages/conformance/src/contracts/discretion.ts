@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { neverShows, placeOf } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo, withSettings } from "../trial.ts";
+import { connectedTo, withFetch, withSettings, type Connected } from "../trial.ts";
 import { fetchIn, refusedAfterTheWrite } from "../worlds/tapped.ts";
 import { samplesOf } from "./samples.ts";
 import { ending } from "./striking.ts";
@@ -24,18 +24,17 @@ async function printedBy(run: () => Promise<unknown>): Promise<readonly string[]
 }
 
 /** The addresses that are asked with the key that the ATS refuses. */
-async function addressesWith(trial: Trial): Promise<readonly string[]> {
+async function addressesWith(trial: Trial, run: (on: Connected) => Promise<unknown>): Promise<readonly string[]> {
   const { settings } = trial.world.wrong;
   const fetch = fetchIn(settings);
-  const run = fetch && (await performing(trial));
-  if (!run) return [];
+  if (!fetch) return [];
   const addresses: string[] = [];
   const noting: typeof fetch = (...request) => {
     const [input] = request;
     addresses.push(input instanceof Request ? input.url : String(input));
     return fetch(...request);
   };
-  await using wrong = await connectedTo(withSettings(trial, { ...(settings as object), fetch: noting }));
+  await using wrong = await connectedTo(withFetch(withSettings(trial, settings), noting));
   await ending(() => run(wrong));
   return addresses;
 }
@@ -51,7 +50,7 @@ export const discretionPromises: readonly ContractPromise[] = [
       const printed = await printedBy(() => ending(() => run(fresh)));
       assert.deepEqual(printed, [], "it was printed: a console shows persons to everybody, the app has a `logger`");
       const { key } = trial.world.wrong;
-      for (const address of await addressesWith(trial))
+      for (const address of await addressesWith(trial, run))
         assert.ok(
           !decodeURIComponent(address).includes(key),
           "the key stands in an address, which proxies and servers write down: send it in a header",
@@ -66,8 +65,7 @@ export const discretionPromises: readonly ContractPromise[] = [
       const [sample] = await samplesOf(trial);
       if (!fetch || !sample) return;
       const way = refusedAfterTheWrite(fetch, () => trial.world.writes(), 0);
-      const settings = { ...(trial.world.settings as object), fetch: way.fetch };
-      await using fresh = await connectedTo(withSettings(trial, settings));
+      await using fresh = await connectedTo(withFetch(trial, way.fetch));
       const ended = await ending(() => fresh.call(trial.capability.id, sample.input));
       if (!AtsError.is(ended)) return;
       for (const trace of sample.traces) {

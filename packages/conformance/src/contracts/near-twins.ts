@@ -1,7 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo, withSettings } from "../trial.ts";
+import { connectedTo, withFetch } from "../trial.ts";
 import { fetchIn, lostAt, notingTheWrite } from "../worlds/tapped.ts";
 import { isAbsentOf } from "./absent-fields.ts";
 import { fileCalled, storedAs } from "./files.ts";
@@ -113,8 +113,7 @@ async function isNotTaken(
   const way = lostAt(fetch, nth, async () => {
     refused = AtsError.is(await ending(() => on.call(id, alike.twins[what])));
   });
-  const settings = { ...(on.world.settings as object), fetch: way.fetch };
-  await using fresh = await connectedTo(withSettings(on, settings));
+  await using fresh = await connectedTo(withFetch(on, way.fetch));
   const before = await alike.count(on);
   const ended = await ending(() => fresh.call(id, alike.input, { timeoutMs: 600_000 }));
   if (refused || isDeclared(ended) || !way.reached()) return;
@@ -130,15 +129,14 @@ async function isNotTaken(
 
 const promiseOf = (prepare: (trial: Trial) => Promise<Alike | undefined>): readonly ContractPromise[] => [
   {
-    promise: "does not take a write that differs in one thing for its own, after a lost request",
+    promise: "after a lost request, does not mistake a write that differs in one thing for its own",
     async run(trial) {
       await using probe = await trial.another();
       const fetch = fetchIn(probe.trial.world.settings);
       const alike = await prepare(probe.trial);
       if (!fetch || !alike) return;
       const way = notingTheWrite(fetch, () => probe.trial.world.writes());
-      const settings = { ...(probe.trial.world.settings as object), fetch: way.fetch };
-      await using fresh = await connectedTo(withSettings(probe.trial, settings));
+      await using fresh = await connectedTo(withFetch(probe.trial, way.fetch));
       await ending(() => fresh.call(trial.capability.id, alike.input));
       const nth = way.nth();
       if (nth === undefined) return;

@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { setImmediate } from "node:timers/promises";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo, withSettings } from "../trial.ts";
+import { connectedTo, withFetch } from "../trial.ts";
 import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
 import { addingFields, fetchIn, hangingAt, hasUnknownField } from "../worlds/tapped.ts";
 import { fieldPaths } from "./schema-paths.ts";
@@ -58,8 +58,7 @@ async function endsWhileHanging(trial: Trial, nth: number, by: "deadline" | "sig
   if (!run) return false;
   const way = hangingAt(fetch, nth);
   const clock = new StrikingClock(trial.world.now(), timeoutMs);
-  const settings = { ...(trial.world.settings as object), fetch: way.fetch };
-  await using fresh = await connectedTo(withSettings(trial, settings), [clockModule(() => clock)]);
+  await using fresh = await connectedTo(withFetch(trial, way.fetch), [clockModule(() => clock)]);
   const stop = new AbortController();
   const running = ending(() => run(fresh, { timeoutMs, signal: stop.signal }));
   const isOver = running.then(() => true);
@@ -115,8 +114,7 @@ export const wirePromises: readonly ContractPromise[] = [
       const fetch = fetchIn(trial.world.settings);
       const run = fetch && (await performing(trial));
       if (!run || !fieldPaths(trial.capability.output).includes("raw")) return;
-      const settings = { ...(trial.world.settings as object), fetch: addingFields(fetch) };
-      await using fresh = await connectedTo(withSettings(trial, settings));
+      await using fresh = await connectedTo(withFetch(trial, addingFields(fetch)));
       const ended = await ending(() => run(fresh, { raw: true }));
       if (isDeclared(ended)) return;
       if (AtsError.is(ended)) assert.fail(`a field that the adapter does not know made it fail: ${ended.code}`);

@@ -1,7 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo, withSettings } from "../trial.ts";
+import { connectedTo, withFetch } from "../trial.ts";
 import { fetchIn, rewording } from "../worlds/tapped.ts";
 import { differenceOf } from "./fields.ts";
 import { ending, isDeclared } from "./striking.ts";
@@ -57,18 +57,18 @@ export const opaqueTextPromise: ContractPromise = {
     const fetch = fetchIn(trial.world.settings);
     const run = fetch && (await performing(trial));
     if (!run) return;
-    const read = async (on: Pick<Trial["world"], "settings">) => {
-      await using fresh = await connectedTo(withSettings(trial, on.settings));
+    const read = async (on: Pick<Trial, "adapter" | "world">) => {
+      await using fresh = await connectedTo(on);
       return await ending(() => run(fresh));
     };
-    const before = await read(trial.world);
+    const before = await read(trial);
     if (isDeclared(before)) return;
     if (AtsError.is(before)) throw before;
     const texts = textsOf(before);
     if (texts.size === 0) return;
     const end = isPlain(texts) ? `${suffix}${entity}` : suffix;
     const reworded = (text: string) => (texts.has(text) ? `${prefix}${text}${end}` : text);
-    const after = await read({ settings: { ...(trial.world.settings as object), fetch: rewording(fetch, reworded) } });
+    const after = await read(withFetch(trial, rewording(fetch, reworded)));
     if (AtsError.is(after)) assert.fail(`a text that the ATS may hold made it fail: ${after.code}`);
     const found = differenceOf({ it: undone(after, end) }, { it: undone(JSON.parse(JSON.stringify(before)), end) });
     assert.equal(

@@ -1,8 +1,9 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
+import { comparable } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo, withSettings } from "../trial.ts";
+import { connectedTo, withFetch, type Connected } from "../trial.ts";
 import { answeredAt, fetchIn } from "../worlds/tapped.ts";
 import { ending, isDeclared } from "./striking.ts";
 import { failureOf, performing } from "./troubles.ts";
@@ -12,20 +13,16 @@ const most = 4;
 
 const refused = () => Response.json({ error: "refused 4791" }, { status: 422 });
 
-/** What can be compared of an answer: addresses of files and cursors differ each time. */
-const comparable = (value: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(value ?? null, (key, held: unknown) => (["url", "cursor"].includes(key) ? "" : held)),
-  ) as unknown;
-
 /** How a call ends whose nth request is refused; undefined where it sends fewer. */
-async function endingWithout(trial: Trial, nth: number): Promise<{ ended: unknown } | undefined> {
+async function endingWithout(
+  trial: Trial,
+  nth: number,
+  run: (on: Connected) => Promise<unknown>,
+): Promise<{ ended: unknown } | undefined> {
   const fetch = fetchIn(trial.world.settings);
-  const run = fetch && (await performing(trial));
-  if (!run) return undefined;
+  if (!fetch) return undefined;
   const way = answeredAt(fetch, nth, refused);
-  const settings = { ...(trial.world.settings as object), fetch: way.fetch };
-  await using fresh = await connectedTo(withSettings(trial, settings));
+  await using fresh = await connectedTo(withFetch(trial, way.fetch));
   const ended = await ending(() => run(fresh));
   return way.reached() ? { ended } : undefined;
 }
@@ -36,9 +33,11 @@ export const refusedOnTheWayPromises: readonly ContractPromise[] = [
     promise: "claims no success where the ATS refused the write",
     applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
     async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
       for (let nth = 0; nth < most; nth += 1) {
         const before = trial.world.writes();
-        const met = await endingWithout(trial, nth);
+        const met = await endingWithout(trial, nth, run);
         // What was written makes later calls differ: the write itself was not refused, so the rest is of another promise.
         if (!met || trial.world.writes() > before) return;
         assert.ok(
@@ -58,7 +57,7 @@ export const refusedOnTheWayPromises: readonly ContractPromise[] = [
       const wanted = await ending(() => run(plain));
       if (AtsError.is(wanted)) return;
       for (let nth = 0; nth < most; nth += 1) {
-        const met = await endingWithout(trial, nth);
+        const met = await endingWithout(trial, nth, run);
         if (!met) return;
         if (failureOf(met.ended)) continue;
         assert.ok(

@@ -419,3 +419,16 @@ export async function samplesOf(trial: Trial): Promise<readonly Sample[]> {
   const own = (await trial.world.samples?.(id)) ?? [];
   return own.map((each) => ({ input: each, tries: [], traces: [] }));
 }
+
+/** The record that an input names first, by the field that names it, and all ids of its kind. */
+export function recordNamedIn(
+  { world }: Pick<Trial, "world">,
+  input: Sample["input"] = {},
+): { readonly field: string; readonly id: string; readonly all: readonly string[] } | undefined {
+  const [[field, id] = []] = Object.entries(input);
+  if (field === undefined || typeof id !== "string") return undefined;
+  const all = (["jobs", "candidates", "applications"] as const)
+    .map((kind) => world.ids(kind))
+    .find((ids) => ids.includes(id));
+  return all && { field, id, all };
+}

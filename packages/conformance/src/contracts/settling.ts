@@ -1,7 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../contract-test.ts";
-import { connectedTo, withSettings } from "../trial.ts";
+import { connectedTo, withFetch } from "../trial.ts";
 import { refusedAfterTheWrite, fetchIn } from "../worlds/tapped.ts";
 import { samplesOf } from "./samples.ts";
 import { ending, isDeclared } from "./striking.ts";
@@ -16,7 +16,7 @@ const keysAlike = [`${tenant}4`, `${tenant}40`, `${tenant}4a`, `${tenant}4A`];
 /** What every command that creates promises of how a write is told from others. */
 export const settlingPromises: readonly ContractPromise[] = [
   {
-    promise: "does not take a refused look-up after a lost answer for nothing being there, and sends nothing again",
+    promise: "after a lost answer, never writes again just because a look-up was refused",
     applies: creates,
     async run(trial) {
       const { id } = trial.capability;
@@ -28,8 +28,7 @@ export const settlingPromises: readonly ContractPromise[] = [
         if (!fetch || !sample) return;
         const [before, there] = [world.writes(), world.ids("applications").length];
         const way = refusedAfterTheWrite(fetch, () => world.writes(), nth);
-        const settings = { ...(world.settings as object), fetch: way.fetch };
-        await using fresh = await connectedTo(withSettings(other.trial, settings));
+        await using fresh = await connectedTo(withFetch(other.trial, way.fetch));
         const ended = await ending(() => fresh.call(id, sample.input));
         if (isDeclared(ended) || !way.reached()) return;
         assert.equal(

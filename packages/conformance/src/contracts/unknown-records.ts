@@ -1,11 +1,8 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../contract-test.ts";
-import type { Kind } from "../world.ts";
-import { samplesOf } from "./samples.ts";
+import { recordNamedIn, samplesOf } from "./samples.ts";
 import { ending } from "./striking.ts";
-
-const kinds: readonly Kind[] = ["jobs", "candidates", "applications"];
 
 /** An id in the form of those that the ATS has, which no record has. */
 const unlike = (id: string, all: readonly string[]): string => {
@@ -20,10 +17,10 @@ export const unknownRecordPromise: ContractPromise = {
   applies: ({ kind, capability }) => kind === "query" && /\.(list|get)[A-Z]/.test(capability),
   async run(trial) {
     const [sample] = await samplesOf(trial);
-    const [field, id] = Object.entries(sample?.input ?? {})[0] ?? [];
-    const kind = kinds.find((each) => trial.world.ids(each).includes(id as string));
-    if (field === undefined || kind === undefined) return;
-    const unknown = unlike(id as string, trial.world.ids(kind));
+    const named = recordNamedIn(trial, sample?.input);
+    if (!named) return;
+    const { field, id, all } = named;
+    const unknown = unlike(id, all);
     const ended = await ending(() => trial.call(trial.capability.id, { [field]: unknown }));
     assert.ok(AtsError.is(ended), `there is no ${field} ${unknown}, and the answer is ${JSON.stringify(ended)}`);
     assert.equal(ended.fault, "caller", `it ended in ${ended.code}`);

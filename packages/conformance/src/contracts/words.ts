@@ -23,7 +23,12 @@ function toldBy({ ats }: Connected): readonly Told[] {
   return told;
 }
 
-const placesOf = (told: readonly Told[]) => new Set(told.map(({ path }) => path.replaceAll(/\[\d*\]/g, "")));
+/** Every place that the world has spoilt is reported by an event. */
+function reportsSpoilt({ world }: Trial, told: readonly Told[]): void {
+  const reported = new Set(told.map(({ path }) => path.replaceAll(/\[\d*\]/g, "")));
+  const untold = (world.spoilt?.() ?? []).filter((place) => !reported.has(place));
+  assert.deepEqual(untold, [], "places of which no event tells");
+}
 
 /** The longest list of words in the catalogue has nine. */
 const mostReadings = 9;
@@ -82,12 +87,7 @@ export const wordPromises: readonly ContractPromise[] = [
       // It reads what holds no such value.
       if (isDeclared(ended) || trial.world.struck?.() === 0) return;
       assert.ok(!AtsError.is(ended), `it ends in ${AtsError.is(ended) ? ended.code : ""}: the rest can be read`);
-      const reported = placesOf(told);
-      assert.deepEqual(
-        (trial.world.spoilt?.() ?? []).filter((place) => !reported.has(place)),
-        [],
-        "places of which no event tells",
-      );
+      reportsSpoilt(trial, told);
     },
   },
   {
@@ -110,12 +110,7 @@ export const wordPromises: readonly ContractPromise[] = [
         before.map((record) => record.id),
         "with one that cannot be read",
       );
-      const reported = placesOf(told);
-      assert.deepEqual(
-        (trial.world.spoilt?.() ?? []).filter((place) => !reported.has(place)),
-        [],
-        "places of which no event tells",
-      );
+      reportsSpoilt(trial, told);
     },
   },
 ];

@@ -13,11 +13,11 @@ const teamRoles = ["RECRUITER", "HIRING_MANAGER", "COORDINATOR", "SOURCER", "INT
 /** A value of a list, in turn. */
 const inTurn = <Value>(values: readonly Value[], index: number): Value => values[index % values.length]!;
 
+const living = <Row extends { readonly remote_deleted_at: string | null }>(rows: readonly Row[]) =>
+  rows.filter(({ remote_deleted_at }) => remote_deleted_at === null);
+
 /** Lets every word of each vocabulary that Kombo documents occur in some record: a word that never comes proves nothing. */
 export function useEveryWord({ world }: Pick<Emulator, "world">): void {
-  const living = <Row extends { readonly remote_deleted_at: string | null }>(rows: readonly Row[]) =>
-    rows.filter(({ remote_deleted_at }) => remote_deleted_at === null);
-
   for (const [index, job] of living(world.jobs.all()).slice(0, salaryPeriods.length).entries())
     world.jobs.update(job.id, {
       salary_period: inTurn(salaryPeriods, index),
@@ -49,10 +49,10 @@ function addRoles(world: World): void {
         unified_type: type,
       });
     }
-  const users = world.users.all().filter(({ remote_deleted_at }) => remote_deleted_at === null);
+  const users = living(world.users.all());
   const [user] = users;
   if (user) world.users.update(user.id, { role_ids: world.roles.all().map(({ id }) => id) });
-  const job = world.jobs.all().filter(({ remote_deleted_at }) => remote_deleted_at === null)[2];
+  const job = living(world.jobs.all())[2];
   if (job && user)
     world.jobs.update(job.id, {
       hiring_team: teamRoles.map((role, index) => ({ user_id: inTurn(users, index).id, role })),
@@ -61,7 +61,7 @@ function addRoles(world: World): void {
 
 /** A job with a question for each way of showing one, and with a stage that is no longer in use, in which somebody still is. */
 function fillJob(world: World): void {
-  const job = world.jobs.all().filter(({ remote_deleted_at }) => remote_deleted_at === null)[2];
+  const job = living(world.jobs.all())[2];
   const [pattern] = world.screeningQuestions.all();
   const stage = world.stages.get(job?.stage_ids[0] ?? null);
   if (!job || !pattern || !stage) return;

@@ -1,3 +1,5 @@
+import { noConnection } from "./troubled-network.ts";
+
 type Fetch = typeof globalThis.fetch;
 
 /** The `fetch` that settings bring along; undefined where they bring none. */
@@ -30,12 +32,17 @@ export function hasUnknownField(raw: unknown): boolean {
 }
 
 /** The same way to the ATS, on which every record gets a field that no adapter knows. */
-export function addingFields(fetch: Fetch): Fetch {
-  return async (input, init) => {
-    const response = await fetch(input, init);
+export const addingFields = (fetch: Fetch): Fetch => rewriting(fetch, withUnknownField);
+
+/** The same way to the ATS, on which the bodies of answers are changed. */
+function rewriting(fetch: Fetch, rewritten: (body: unknown) => unknown): Fetch {
+  return async (...request: Request) => {
+    const response = await fetch(...request);
     if (!response.ok || !/json/.test(response.headers.get("content-type") ?? "")) return response;
-    const body = withUnknownField(JSON.parse(await response.text()));
-    return new Response(JSON.stringify(body), { status: response.status, headers: response.headers });
+    const text = await response.text();
+    const { status, headers } = response;
+    const body = text === "" ? null : JSON.stringify(rewritten(JSON.parse(text)));
+    return new Response(body, { status, headers });
   };
 }
 
@@ -81,7 +88,7 @@ type Request = Parameters<Fetch>;
 export function answeredAt(
   fetch: Fetch,
   nth: number,
-  answer: () => Response,
+  answer: () => Response | Promise<Response>,
 ): { readonly fetch: Fetch; readonly reached: () => boolean } {
   let requests = 0;
   return {
@@ -116,7 +123,7 @@ export function refusedAfterTheWrite(
       const response = await fetch(...request);
       if (writes() === before) return response;
       isLost = true;
-      throw new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
+      throw noConnection();
     },
   };
 }
@@ -129,14 +136,7 @@ export function rewording(fetch: Fetch, reworded: (text: string) => string): Fet
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, walk(held)]));
   };
-  return async (...request: Request) => {
-    const response = await fetch(...request);
-    if (!response.ok || !/json/.test(response.headers.get("content-type") ?? "")) return response;
-    const text = await response.text();
-    const { status, headers } = response;
-    if (text === "") return new Response(null, { status, headers });
-    return new Response(JSON.stringify(walk(JSON.parse(text))), { status, headers });
-  };
+  return rewriting(fetch, walk);
 }
 
 /** The same way to the ATS, which notes which of the requests was the first that wrote, from 0. */
@@ -158,18 +158,8 @@ export function notingTheWrite(
 }
 
 /** The same way to the ATS, on which one request is lost, and something happens in the ATS at that moment. */
-export function lostAt(
-  fetch: Fetch,
-  nth: number,
-  meanwhile: () => Promise<unknown>,
-): { readonly fetch: Fetch; readonly reached: () => boolean } {
-  let requests = 0;
-  return {
-    reached: () => requests > nth,
-    async fetch(...request: Request) {
-      if (requests++ !== nth) return fetch(...request);
-      await meanwhile();
-      throw new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
-    },
-  };
-}
+export const lostAt = (fetch: Fetch, nth: number, meanwhile: () => Promise<unknown>) =>
+  answeredAt(fetch, nth, async () => {
+    await meanwhile();
+    throw noConnection();
+  });

@@ -50,7 +50,7 @@ const ofWrites: ReadonlySet<Trouble> = new Set(["answer-lost", "write-cut-off", 
 const twice: ReadonlySet<Trouble> = new Set(["throttled", "request-lost", "refused-quoting"]);
 
 /** How `fetch` fails when there is no connection. */
-const broken = () =>
+export const noConnection = () =>
   new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
 
 /**
@@ -137,10 +137,10 @@ export class TroubledNetwork {
     const { answer, statuses = {}, retryAfterSeconds = 1 } = this.#options;
     switch (trouble) {
       case "request-lost":
-        throw broken();
+        throw noConnection();
       case "answer-lost":
         await answer(request);
-        throw broken();
+        throw noConnection();
       case "failed-after-write":
         await answer(request);
         return new Response(null, { status: 500 });
