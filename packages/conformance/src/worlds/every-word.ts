@@ -1,14 +1,11 @@
 import type { Emulator } from "@anyats/emulator";
+import { employmentTypes, offerStatuses, salaryPeriods, teamRoles } from "./kombo-words.ts";
 
 type World = Emulator["world"];
 
-const salaryPeriods = ["YEAR", "MONTH", "TWO_WEEKS", "WEEK", "DAY", "HOUR"];
-const employmentTypes = ["FULL_TIME", "PART_TIME", "CONTRACT", "SEASONAL", "INTERNSHIP"];
 const textForms = ["SINGLE_LINE", "MULTI_LINE", "EMAIL", "URL"] as const;
 const numberForms = ["SLIDER", "FIELD"] as const;
 const postingVisibilities = ["PUBLIC", "INTERNAL", "UNLISTED"] as const;
-const offerStatuses = ["DRAFT", "APPROVED", "SENT", "ACCEPTED", "DECLINED", "ABANDONED"] as const;
-const teamRoles = ["RECRUITER", "HIRING_MANAGER", "COORDINATOR", "SOURCER", "INTERVIEWER"] as const;
 
 /** A value of a list, in turn. */
 const inTurn = <Value>(values: readonly Value[], index: number): Value => values[index % values.length]!;

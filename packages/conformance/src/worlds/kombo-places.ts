@@ -1,3 +1,5 @@
+import { employmentTypes, offerStatuses, salaryPeriods, teamRoles } from "./kombo-words.ts";
+
 /** Records with something changed in them, and the places where. */
 export interface Changed {
   readonly records: readonly unknown[];
@@ -25,8 +27,7 @@ function eachValue(record: unknown, change: (value: unknown, at: string) => unkn
 
 const active = ["ACTIVE", "INACTIVE"];
 const outcomes = ["PENDING", "HIRED", "DECLINED"];
-const offerStatuses = ["DRAFT", "APPROVED", "SENT", "ACCEPTED", "DECLINED", "ABANDONED"];
-const roleTypes = ["HIRING_MANAGER", "RECRUITER", "COORDINATOR", "SOURCER", "INTERVIEWER", "ADMIN"];
+const roleTypes = [...teamRoles, "ADMIN"];
 const scopes = ["SYSTEM", "JOB"];
 const visibilities = ["PUBLIC", "INTERNAL", "UNLISTED", "CONFIDENTIAL"];
 const displayTypes = ["SINGLE_LINE", "MULTI_LINE", "EMAIL", "URL", "SLIDER", "FIELD", "DROPDOWN", "RADIO"];
@@ -39,9 +40,9 @@ const words: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   jobs: {
     "$.status": ["OPEN", "CLOSED", "DRAFT", "ARCHIVED"],
     "$.visibility": visibilities,
-    "$.employment_type": ["FULL_TIME", "PART_TIME", "CONTRACT", "SEASONAL", "INTERNSHIP"],
+    "$.employment_type": employmentTypes,
     "$.remote_work_status": ["REMOTE", "HYBRID", "TEMPORARY", "ON_SITE"],
-    "$.salary_period": ["YEAR", "MONTH", "TWO_WEEKS", "WEEK", "DAY", "HOUR"],
+    "$.salary_period": salaryPeriods,
     "$.stages.status": active,
     "$.screening_questions.category": ["EEO", "DEMOGRAPHIC"],
     "$.screening_questions.format.display_type": displayTypes,
