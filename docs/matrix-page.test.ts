@@ -85,7 +85,7 @@ describe.each([390, 768, 1440])("the matrix of the adapters at %i px", (width) =
     }
   });
 
-  it("shows which fields each adapter fills, from which place, and where that is known from", async () => {
+  it("shows which fields each adapter fills, from which place, and the source", async () => {
     await page.locator("#fields-jobs > summary").click();
     const title = page.locator("#fields-jobs tr[data-field]", { hasText: /^\s*title/ });
     await title.scrollIntoViewIfNeeded();

@@ -32,6 +32,11 @@ const rules = [
   [/\bforeign (?:text|data|code)\b/gi, '"untrusted text", "text from the ATS"'],
 ];
 
+/** The title of a test, or of a promise that the conformance kit tests for every adapter. */
+const title =
+  /\b(?:it|test)(?:\.\w+\((?:[^()"]|\([^()]*\)|"[^"]*")*\))?\(\s*"((?:[^"\\]|\\.)*)"|\bpromise:\s*"((?:[^"\\]|\\.)*)"/g;
+const longestTitle = 80;
+
 /** Text for readers in a source file: comments and string literals. Code itself may use any identifier. */
 function readable(file, text) {
   if (file.endsWith(".md") || file.endsWith(".yml"))
@@ -58,6 +63,14 @@ const files = globSync(
 let found = 0;
 for (const file of files.toSorted()) {
   const text = readFileSync(join(root, file), "utf8");
+  if (/\.test\.ts$|^packages\/conformance\/src\//.test(file))
+    for (const { index, 1: test, 2: promise } of text.matchAll(title)) {
+      const { length } = test ?? promise;
+      if (length <= longestTitle) continue;
+      const line = text.slice(0, index).split("\n").length;
+      console.log(`${file}:${line}: a title of ${length} characters → at most ${longestTitle}`);
+      found += 1;
+    }
   for (const [start, part] of readable(file, text))
     for (const [pattern, instead] of rules)
       for (const { index, 0: phrase } of part.matchAll(pattern)) {

@@ -42,7 +42,7 @@ describe("what the kit derives from the catalogue", () => {
     await trial.ats.close();
   });
 
-  it("has good inputs of every query and command, but for those with contracts of their own", () => {
+  it("has valid inputs for every query and command without contracts of its own", () => {
     const without = capabilityIds.filter((id) => catalogue[id].kind !== "stream" && !Object.hasOwn(samples, id));
     expect(without, "only the world can know what the ATS's own API takes").toEqual(["passthrough.send"]);
   });

@@ -3,7 +3,7 @@ import { calls, wrongCalls } from "./canary/calls.ts";
 import { canaries } from "./canary.ts";
 import { shownOf } from "./canary/shown.ts";
 
-it("no key and nothing of a person is in an error, an event, a log, a span or on the command line", async () => {
+it("no key or personal data is in errors, events, logs, spans or the command line", async () => {
   const { errors, shown, leaks } = await canaries();
   expect(leaks).toEqual([]);
   expect(errors).toBeGreaterThan(Object.keys(calls).length * 20 + Object.keys(wrongCalls).length);

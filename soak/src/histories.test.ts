@@ -19,7 +19,7 @@ describe("a copy that is kept by streams, through crashes, faults and changes wh
       expect(seen.reduce((total, history) => total + history[what], 0)).toBeGreaterThan(seen.length / 2);
   });
 
-  it("misses changes when the app trusts a clock that is five minutes ahead: the histories detect it", async () => {
+  it("misses changes with a clock five minutes fast: the histories detect it", async () => {
     const trusting = fc.sample(plan, { seed: 5, numRuns: 10 }).map((drawn) => ({ ...drawn, clockErrorMs: 300_000 }));
     const histories: History[] = [];
     for (const drawn of trusting) histories.push(await playHistory(drawn, 0));

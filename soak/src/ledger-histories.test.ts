@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ledgerHistories } from "./ledger-histories.ts";
 
-it("processes that make one write with one key write once, whatever dies, lapses or arrives late", async () => {
+it("several processes with one key write once, whatever dies, lapses or arrives late", async () => {
   const found = await ledgerHistories(100, 100);
   expect(found).toEqual({ histories: 300, all: 0, doubled: 0, lost: 0, stuck: 0, example: undefined });
 }, 60_000);

@@ -4,7 +4,7 @@ import { openPlace } from "./sync-histories/place.ts";
 import { playSyncHistories } from "./sync-histories.ts";
 
 it.each([18, 15] as const)(
-  "a copy equals its source after crashes, pauses, lost connections and faults, on PostgreSQL %i",
+  "a copy equals its source after crashes, pauses and faults, on PostgreSQL %i",
   async (version) => {
     await using home = await testDatabase({ version });
     await using place = await openPlace(home.url);

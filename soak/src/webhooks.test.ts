@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { webhooks } from "./webhooks.ts";
 
-it("takes every genuine webhook once, and none that is forged, cut short or sent again", async () => {
+it("accepts each genuine webhook once, and none forged, truncated or replayed", async () => {
   expect(await webhooks(500)).toEqual({
     genuine: 500,
     genuineRefused: 0,

@@ -61,7 +61,7 @@ it.for(["expired", "too large"] as const)("reads the whole list when the sync to
   expect(await ats.candidates.stream({ updatedAfter: since }).toArray()).toHaveLength(1);
 });
 
-it("keeps records of confidential jobs from a key that may not see them, and says not found", async () => {
+it('answers "not found" for records of confidential jobs that a key may not see', async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());
   const all = await ats.jobs.stream().toArray();
@@ -83,7 +83,7 @@ it("names the permission that is missing in the error, and narrows coverage by i
   expect(cell("jobs.stream").gap).toBeNull();
 });
 
-it("rejects into the archived stage of the application's own plan, and refuses a move there", async () => {
+it("rejects into the archived stage of the own plan, and refuses moves there", async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());
   const [application] = await ats.applications.stream({ outcomes: ["PENDING"] }).toArray();
@@ -147,7 +147,7 @@ it.for(["constructor", "toString", "__proto__", "Paused"])("passes an unknown st
   expect(applicationReading.map(applicationReading.schema.parse(wire), () => {})).toMatchObject({ outcome: status });
 });
 
-it("keeps an application whose candidate's e-mail address cannot be read, and reports its place", () => {
+it("keeps an application whose candidate's e-mail is unreadable, and says where", () => {
   const candidate = { id: "c1", name: "Ada Ash", primaryEmailAddress: "ada@example.com" };
   const wire = { id: "a1", status: "Active", updatedAt: "2026-11-23T09:00:00.000Z", candidate };
   const drifts: string[] = [];
@@ -158,7 +158,7 @@ it("keeps an application whose candidate's e-mail address cannot be read, and re
 
 const when = { startsAt: "2031-05-06T09:00:00Z", endsAt: "2031-05-06T10:00:00Z" };
 
-it("asks for the key's permissions again after a failure, and once for all that ask together", async () => {
+it("asks for the key's permissions again after a failure, once for all callers", async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());
   const asked = () => emulator.requests.count({ path: "/apiKey.info" });
@@ -172,7 +172,7 @@ it("asks for the key's permissions again after a failure, and once for all that 
   expect(asked() - before).toBe(2);
 });
 
-it("schedules an interview, warns of what Ashby has no place for, and does not repeat it after a lost answer", async () => {
+it("schedules an interview, warns of what Ashby cannot hold, and never repeats it", async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());
   const [application] = emulator.world.applications.all();
@@ -216,7 +216,7 @@ it("changes an interview of this key, and is refused another's", async () => {
   expect(await codeOf(ats.interviews.update({ ...input, interview: "of-nobody" }))).toBe("record.not-found");
 });
 
-it("anonymizes a candidate whose applications have ended, and names those that are open", async () => {
+it("anonymizes a candidate without open applications, and names the open ones", async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());
   const all = emulator.world.applications.all();

@@ -198,7 +198,7 @@ describe("routes that nothing public confirms", () => {
     expect(emulator.requests.count()).toBe(1);
   });
 
-  it("are named in it by their words, and not by the record's id, which an ATS may take from its e-mail address", async () => {
+  it("appear in it by their words, not by the record's id, which may hold an e-mail", async () => {
     const { ats } = await connected({}, "native");
     const candidate = { id: "a", remoteId: "ada.byron@example.com" };
     const error = await ats.candidates.getCustomFieldValues({ candidate }).catch((thrown: unknown) => thrown);

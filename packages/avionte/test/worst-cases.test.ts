@@ -56,7 +56,7 @@ describe("custom fields of 200,000 characters", () => {
     }
   });
 
-  it("are reported in at most 100 ms when 5,000 of them are invalid and have 1,000 options each", async () => {
+  it("are reported within 100 ms when 5,000 are invalid, with 1,000 options each", async () => {
     const long = options.map((option) => option.repeat(10));
     const definitions = Array.from({ length: 50 }, (_, index) => ({
       id: `${index}`,

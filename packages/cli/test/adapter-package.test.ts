@@ -99,7 +99,7 @@ describe("anyats coverage <path>", () => {
     expect(await coverage(place)).toMatchObject({ code: 2, said: expect.stringContaining(said) as string });
   });
 
-  it("says of a definition that does not hold what is wrong with it, and of nothing that nothing is there", async () => {
+  it("reports an invalid definition with its fault, and a missing one as missing", async () => {
     const text = core + adapter("acme").replace('"*"', '"jobs.fly"');
     const place = packageWith("unsound", { "package.json": exporting("./a.ts"), "a.ts": text });
     expect(await coverage(place)).toMatchObject({ code: 1, said: expect.stringContaining('"jobs.fly"') as string });

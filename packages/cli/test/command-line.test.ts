@@ -82,7 +82,7 @@ describe("anyats stream", () => {
     }
   });
 
-  it("goes on with a checkpoint where the last run stopped, until everything was written once", async () => {
+  it("resumes from the last run's checkpoint until every record is written once", async () => {
     const file = join(folder, "candidates.json");
     const all = idsOf((await anyats(["stream", "candidates"])).stdout);
     const found: string[] = [];

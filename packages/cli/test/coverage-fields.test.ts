@@ -20,7 +20,7 @@ const look = (emulator: Emulator, ...more: string[]) =>
     environmentOf(emulator),
   );
 
-it("anyats coverage --fields shows where each field comes from, and the source of the route", async () => {
+it("anyats coverage --fields shows the origin of each field, and the route's source", async () => {
   const { code, stdout } = await anyats(["coverage", "avionte", "--fields", "--sample", "20"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(
@@ -30,7 +30,7 @@ it("anyats coverage --fields shows where each field comes from, and the source o
   expect(stdout).toMatch(/^ {2}emailAddresses +\$\.email_addresses\[\]\.email_address/m);
 });
 
-it("anyats coverage --fields --live shows the share of a customer's records that have each field", async () => {
+it("anyats coverage --fields --live shows the share of records that fill each field", async () => {
   await using emulator = await startEmulator({ candidates: 30 });
   const all = JSON.parse((await look(emulator, "--live", "--format", "json")).stdout) as {
     stream: string;
@@ -50,7 +50,7 @@ function withdrawTitles({ world }: Emulator): void {
   for (const { id } of world.candidates.all()) world.candidates.update(id, { title: null });
 }
 
-it("anyats coverage --fields --live warns of a field that was filled at the last run, and goes on doing so", async () => {
+it("anyats coverage --fields --live keeps warning of a field that lost its values", async () => {
   await using emulator = await startEmulator({ candidates: 21 });
   await using folder = await mkdtempDisposable(join(tmpdir(), "anyats-fields-"));
   const file = join(folder.path, "acme.json");
@@ -85,7 +85,7 @@ it("anyats coverage --fields --live refuses a baseline that is not its own", asy
   expect((await compared()).stderr).toContain("--baseline belongs to --fields --live");
 });
 
-it("anyats coverage --fields --live --history compares with what sync has kept of the connection", async () => {
+it("anyats coverage --fields --live --history compares with what sync has stored", async () => {
   await using place = await testDatabase();
   await using emulator = await startEmulator({ candidates: 21 });
   const { integrationId, baseUrl } = emulator.settings();

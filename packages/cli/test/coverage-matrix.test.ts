@@ -107,7 +107,7 @@ describe("anyats coverage --diff", () => {
   const diff = (...args: readonly string[]) => anyats(["coverage", "--diff", old, "--changesets", changesets, ...args]);
   const changeset = (text: string) => writeFileSync(join(changesets, "one.md"), text);
 
-  it("prints what was gained and lost and fails for a loss that no changeset marks as major", async () => {
+  it("prints gains and losses, and fails for a loss without a major changeset", async () => {
     changeset('---\n"@example/acme": minor\n"@example/beta": major\n---\n\n"@example/acme": major\n');
     const { code, stdout, stderr } = await diff("--against", now);
     expect(stdout).toBe(
@@ -163,7 +163,7 @@ function statusFor({ hostname, port }: URL, host: string): Promise<number | unde
 }
 
 describe("anyats coverage --serve", () => {
-  it("shows the matrix as it is at each request, on this machine only, and ends when interrupted", async () => {
+  it("shows the current matrix at each request, locally only, until interrupted", async () => {
     const main = join(import.meta.dirname, "../src/main.ts");
     const args = ["--conditions=@anyats/source", main, "coverage", acme, beta, "--serve"];
     const server = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });

@@ -32,7 +32,7 @@ async function anApp() {
 }
 
 describe("anyats emulator", () => {
-  it("lets an app in another process delete a record, and read the deletion by its own time", async () => {
+  it("lets another process delete a record, and read the deletion by its own time", async () => {
     const main = join(import.meta.dirname, "../src/main.ts");
     const args = ["--conditions=@anyats/source", main, "emulator", "--candidates", "20"];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
@@ -55,7 +55,7 @@ describe("anyats emulator", () => {
 });
 
 describe("anyats emulator --webhook-url", () => {
-  it("sends an app a webhook at once when a record changed, which is found by the app's own time", async () => {
+  it("sends the app a webhook at once; the change is found by the app's own time", async () => {
     using app = await anApp();
     const main = join(import.meta.dirname, "../src/main.ts");
     const args = ["--conditions=@anyats/source", main, "emulator", "--candidates", "20", "--webhook-url", app.url];

@@ -7,7 +7,7 @@ import { anyats } from "./terminal-fixture.ts";
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 describe("anyats mcp", () => {
-  it("serves an agent over stdin and stdout, does a task, and refuses a command that is not allowed", async () => {
+  it("serves an agent over stdio, does a task, and rejects a forbidden command", async () => {
     const transport = new StdioClientTransport({
       command: process.execPath,
       args: ["--conditions=@anyats/source", main, "mcp", "--adapter", "avionte", "--allow", "applications.addNote"],

@@ -69,7 +69,7 @@ it("anyats sync copies an ATS without an aggregator, known by its address", asyn
   expect((await anyats(["sync", "status", "acme"], full)).stdout).toMatch(/jobs\.stream +[1-9]\d* records/);
 });
 
-it("anyats sync copies one customer of an ATS without an aggregator into no other's connection", async () => {
+it("anyats sync keeps two customers of a native ATS apart", async () => {
   await using place = await testDatabase();
   const env = { DATABASE_URL: place.url, ODOO_BASE_URL: "https://acme.example.com" };
   await anyats(["sync", "migrate"], env);

@@ -12,7 +12,7 @@ function target(change: (ledger: Ledger) => Partial<Ledger> = () => ({})): Ledge
 testLedger("the ledger in memory", { open: async () => target() });
 
 describe("the exploration of writes", () => {
-  it("finds nothing wrong among enumerated histories of two processes and drawn ones of three", async () => {
+  it("finds no fault in enumerated histories of two processes, or drawn ones of three", async () => {
     const enumerated = await exploreWrites(target(), { processes: 2, histories: 400 });
     expect(enumerated).toMatchObject({ histories: 400, doubled: 0, lost: 0, stuck: 0, example: undefined });
     const drawn = await exploreWrites(target(), { processes: 3, histories: 250, seed: 13 });

@@ -198,7 +198,7 @@ describe("a page", () => {
     }
   });
 
-  it("shows which fields are filled and lost, and on request where each comes from, without any value", async () => {
+  it("shows filled and lost fields, and origins on request, without any value", async () => {
     const handler = consoleFor("look");
     const plain = await (await get(handler, "/connections/acme/fields")).text();
     expect(plain).toContain("emailAddresses");

@@ -118,50 +118,46 @@ it("pauses, resumes, retries, verifies, decides about the brake and settles writ
   expect((await connections.get("globex")).state).not.toBe("attention");
 });
 
-it(
-  "is accessible and fits at three widths, light and dark, and no text of others runs",
-  { timeout: 300_000 },
-  async () => {
-    await at.query("update anyats.connections set state = 'attention', reason = $1::jsonb where id = 'globex'", [
-      JSON.stringify({
-        code: "sync.settings-failed",
-        message: `No settings ${evil}`,
-        advice: "Look.",
-        who: "customer",
-        at: "2026-11-01T00:00:00Z",
-      }),
-    ]);
-    await at.query(
-      `update anyats.streams set held = '{"deletions": 34}' where connection_id = 'acme' and stream = 'jobs.stream'`,
-    );
-    await unknownWrite(at.sync, "acme", "k3", at.query);
-    const problems: string[] = [];
-    for (const colorScheme of ["light", "dark"] as const)
-      for (const width of [390, 768, 1440]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ colorScheme });
-        const others =
-          // To look at them, every page is pictured at every width; the checks need one of each.
-          pictured || (width === 768 && colorScheme === "dark")
-            ? ["connections/globex", "connections/acme/fields?from=yes", "writes", "set-aside"]
-            : [];
-        for (const path of ["", "connections/acme", ...others]) {
-          await page.goto(served.url + path);
-          if (!path.includes("fields")) await expect.poll(() => page.locator("#live").textContent()).toBe("Live");
-          const where = `${path || "overview"} ${width} ${colorScheme}`;
-          if (await isTooWide(page)) problems.push(`${where}: scrolls sideways`);
-          problems.push(...(await violationsOf(page)).map((one) => `${where}: ${one}`));
-          const file = `console-${(path || "overview").replaceAll(/[/?=]/g, "-")}-${width}-${colorScheme}.png`;
-          if (pictured) await page.screenshot({ path: join(pictures, file), fullPage: true });
-          expect(await page.title()).not.toContain("broken into");
-        }
+it("is accessible and fits at three widths, light and dark, and runs no other text", { timeout: 300_000 }, async () => {
+  await at.query("update anyats.connections set state = 'attention', reason = $1::jsonb where id = 'globex'", [
+    JSON.stringify({
+      code: "sync.settings-failed",
+      message: `No settings ${evil}`,
+      advice: "Look.",
+      who: "customer",
+      at: "2026-11-01T00:00:00Z",
+    }),
+  ]);
+  await at.query(
+    `update anyats.streams set held = '{"deletions": 34}' where connection_id = 'acme' and stream = 'jobs.stream'`,
+  );
+  await unknownWrite(at.sync, "acme", "k3", at.query);
+  const problems: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const)
+    for (const width of [390, 768, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      const others =
+        // To look at them, every page is pictured at every width; the checks need one of each.
+        pictured || (width === 768 && colorScheme === "dark")
+          ? ["connections/globex", "connections/acme/fields?from=yes", "writes", "set-aside"]
+          : [];
+      for (const path of ["", "connections/acme", ...others]) {
+        await page.goto(served.url + path);
+        if (!path.includes("fields")) await expect.poll(() => page.locator("#live").textContent()).toBe("Live");
+        const where = `${path || "overview"} ${width} ${colorScheme}`;
+        if (await isTooWide(page)) problems.push(`${where}: scrolls sideways`);
+        problems.push(...(await violationsOf(page)).map((one) => `${where}: ${one}`));
+        const file = `console-${(path || "overview").replaceAll(/[/?=]/g, "-")}-${width}-${colorScheme}.png`;
+        if (pictured) await page.screenshot({ path: join(pictures, file), fullPage: true });
+        expect(await page.title()).not.toContain("broken into");
       }
-    expect(problems).toEqual([]);
-    expect(await page.locator("img").count()).toBe(0);
-    expect(complaints).toEqual([]);
-    expect(elsewhere).toEqual([]);
-  },
-);
+    }
+  expect(problems).toEqual([]);
+  expect(await page.locator("img").count()).toBe(0);
+  expect(complaints).toEqual([]);
+  expect(elsewhere).toEqual([]);
+});
 
 it("says that it is not live when the server is gone", async () => {
   await page.goto(served.url);

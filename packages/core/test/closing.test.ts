@@ -58,7 +58,7 @@ describe("closing a connection", () => {
     await expect(reading).rejects.toMatchObject({ adapter: "scripted", fault: "caller" });
   });
 
-  it("ends a stream in the middle of its last page, too: what was read must not look like all there is", async () => {
+  it("ends a stream in its last page too, so that a part never looks like everything", async () => {
     for (const read of ["records", "pages"]) {
       const { ats } = await connected(
         new PagedJobs([

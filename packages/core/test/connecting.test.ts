@@ -89,7 +89,7 @@ describe("what cannot be bound", () => {
     expect(() => coverageOf(adapter)).toThrow(said);
   });
 
-  it("is reported without the container's stack also where a module needs inversify's container", async () => {
+  it("is reported without the container's stack, also where inversify's is needed", async () => {
     class Decorated extends GetToyJob {}
     decorate(injectable(), Decorated);
     const module = new InversifyModule(({ rebind, bind }) => {

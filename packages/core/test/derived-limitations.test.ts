@@ -57,7 +57,7 @@ describe("a creating write", () => {
     });
   });
 
-  it("is limited by the aggregator where it goes through one and nobody knows whether the read exists", () => {
+  it("is limited by the aggregator if it goes through one that may lack the read", () => {
     const through = defineAdapter({
       ...base,
       id: "acme-through",
@@ -142,7 +142,7 @@ describe("a declared limitation", () => {
 });
 
 describe("what users of an app read", () => {
-  it("is in the coverage of every gap, worded by its reason unless the adapter words it", async () => {
+  it("has a text for every gap, by its reason unless the adapter words it", async () => {
     expect(cell(acme, "notes.stream").gap?.userMessage).toBe("We do not know yet whether this works with Acme.");
     await using ats = await connect(acme as Adapter, {});
     const refused = (ats as unknown as { tags: { stream(): unknown } }).tags;

@@ -54,7 +54,7 @@ describe("an error on a console", () => {
 });
 
 describe("what is wrong with an input", () => {
-  it("is said in a bounded text that steers no terminal, also where it names what the ATS has", () => {
+  it("is reported in bounded text that steers no terminal, also with the ATS's values", () => {
     const message = `must be one of \u001b[2J${"option, ".repeat(100_000)}`;
     const error = new InvalidInput("The update", [{ path: "updates.\u009b1m", message }]);
     expect(error.message.length).toBeLessThan(1_200);

@@ -79,7 +79,7 @@ describe("two calls with one idempotency key", () => {
     expect(await two.ats.candidates.addNote(note, key)).toMatchObject({ settledBy: "answer" });
   });
 
-  it("have nothing to do with each other in a shared ledger where customer, adapter or operation differ", async () => {
+  it("stay apart in a shared ledger when customer, adapter or operation differ", async () => {
     class AddToApplication {
       static readonly inject = {};
       readonly lane = "native";
@@ -120,7 +120,7 @@ describe("two calls with one idempotency key", () => {
     expect(await again.candidates.addNote(note, key)).toMatchObject({ settledBy: "ledger" });
   });
 
-  it("cannot get into a ledger of the app where nothing tells the adapter's connections apart", async () => {
+  it("cannot enter the app's ledger unless something distinguishes the connections", async () => {
     const own = new ContainerModule(({ bind }) => void bind(LEDGER).toConstantValue(memoryLedger()));
     await expect(connect(scripted({}), { apiKey: "k" }, { modules: [own] })).rejects.toMatchObject({
       code: "adapter.invalid-definition",
@@ -177,7 +177,7 @@ describe("a call after one that failed, with its key", () => {
     expect(happened).toEqual(["write", "look"]);
   });
 
-  it("looks first also when a write after such a look was refused: the lost one may show late", async () => {
+  it("looks first again if a write after such a look failed: the lost one may be late", async () => {
     const refused = new AtsError({ code: "ats.refused", fault: "ats", retry: "never", message: "No.", advice: "Ask." });
     const failures = [lost(), refused];
     const looks = [
@@ -201,7 +201,7 @@ describe("a call after one that failed, with its key", () => {
     expect(writes).toBe(2);
   });
 
-  it("looks first after a failure that nobody foresaw: it may have come after the write", async () => {
+  it("looks first after an unexpected failure, which may have come after the write", async () => {
     const { happened, again } = await failing(() => new TypeError("cannot read the answer"));
     await expect(again()).rejects.toMatchObject({ code: "write.outcome-unknown" });
     expect(happened.filter((what) => what === "write")).toHaveLength(1);

@@ -84,7 +84,7 @@ const streamOf = (text: string) => new Blob([text]).stream();
 const attaching = (file: object) => ({ candidate: "c", file }) as never;
 
 describe("files under one idempotency key", () => {
-  it("as streams differ by their content: the second is rejected, not answered from the ledger", async () => {
+  it("as streams differ by content: the second is rejected, not answered from memory", async () => {
     const sent: string[] = [];
     const { client } = await connected({
       attach: async (input) => {
@@ -275,7 +275,7 @@ describe("a passthrough under an idempotency key", () => {
 });
 
 describe("a claim", () => {
-  it("that lapsed while its owner stood still sends nothing more, and changes nothing of the other's write", async () => {
+  it("that lapsed while its owner was paused sends nothing, and changes no other's", async () => {
     const [slow, ledgerClock] = [new ManualClock(), new ManualClock()];
     const shared = memoryLedger(undefined, ledgerClock);
     let sent = 0;
@@ -326,7 +326,7 @@ describe("a claim", () => {
     expect(sent).toBe(0);
   });
 
-  it("leaves time for requests under way: a look that finds nothing is believed only after it", async () => {
+  it('leaves time for requests under way: "nothing found" counts only after it', async () => {
     const clock = new ManualClock();
     const ledger = memoryLedger(undefined, clock);
     let sent = 0;

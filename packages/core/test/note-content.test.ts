@@ -84,7 +84,7 @@ describe("a note for an ATS that stores HTML", () => {
         expect(await sanitiseHtml(`before<${tag}>${inside}</${tag}>`), tag).toBe("before");
   });
 
-  it("is nested no deeper than a note needs to be, which a parser could be exhausted with", async () => {
+  it("is nested no deeper than a note needs, so that no parser is exhausted", async () => {
     const stored = await sanitiseHtml(`${"<blockquote>".repeat(1_000)}kept${"</blockquote>".repeat(1_000)}`);
     expect(stored.match(/<blockquote>/g)).toHaveLength(40);
     expect(stored).toContain("kept");
@@ -175,7 +175,7 @@ describe("any note", () => {
 });
 
 describe("looking for a note that was written", () => {
-  it("knows it in the markup of the ATS, and reads none that no markup could make so long", async () => {
+  it("recognises the ATS's markup, and skips texts that no markup could make so long", async () => {
     const same = await sameNote("Good talk & more");
     expect(await same("<div><p>Good <b>talk</b> &amp; more</p></div>")).toBe(true);
     expect(await same(`<p>Good talk &amp; more</p>${"<p> </p>".repeat(10_000)}`)).toBe(false);

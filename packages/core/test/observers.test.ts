@@ -98,7 +98,7 @@ describe("observers", () => {
     expect(calls[0]).toBe(calls[1]);
   });
 
-  it("may do a call's work within something of theirs; one that fails at it costs nothing", async () => {
+  it("may wrap a call's work in something of their own; a failure costs nothing", async () => {
     const order: string[] = [];
     const around = (name: string): Observer => ({
       started: () => () => {},
@@ -121,7 +121,7 @@ describe("observers", () => {
     expect(order).toEqual(["one", "two"]);
   });
 
-  it("may fail after the work of a call: the call has come to its end, and nobody is left with a rejection", async () => {
+  it("may fail after a call's work: the call ends, without an unhandled rejection", async () => {
     const late: Observer = {
       started: () => () => {},
       within(_call, work) {

@@ -137,7 +137,7 @@ describe("what is personal is marked in the schemas", () => {
 });
 
 describe("a record can be logged without what is personal", () => {
-  it("hides addresses of records, ids and names with an e-mail address, types and reasons in the ATS's words", () => {
+  it("hides addresses, ids and names that hold an e-mail, types and the ATS's words", () => {
     const shown = redacted(Candidate, {
       id: "9JkVmXx2",
       remoteId: "jane@example.com",
@@ -211,7 +211,7 @@ describe("a record can be logged without what is personal", () => {
     expect(personalFields(input)).toEqual(["note", "remoteFields.*.*"]);
   });
 
-  it("hides what is not a text or number where one belongs, and what is not an object where one belongs", () => {
+  it("hides values of a wrong type where a text, number or object belongs", () => {
     expect(redacted(Candidate, "Ada")).toBe("[personal]");
     expect(redacted(Candidate, ["Ada"])).toBe("[personal]");
     const odd = {

@@ -76,7 +76,7 @@ describe("an application's module", () => {
     expect((await ats.jobs.get({ id: "a" })).title).toBe("k: 1 before,a");
   });
 
-  it("hears in its logger of everything that happens on the connection, and on which adapter", async () => {
+  it("receives every log event of the connection, with the adapter's name", async () => {
     const said: unknown[] = [];
     const at = (level: string) => (message: string, facts?: object) => void said.push([level, message, facts]);
     const logging = new ContainerModule(

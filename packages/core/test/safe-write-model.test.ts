@@ -56,7 +56,7 @@ class FaultyAts {
 const note = { candidate: "c", note: "n" };
 
 describe("whatever gets lost, and however often the app calls again", () => {
-  it("a write with an idempotency key is never made twice, and a receipt means that it was made", async () => {
+  it("one idempotency key never writes twice; a receipt means that the write was made", async () => {
     await fc.assert(
       fc.asyncProperty(history, async ({ writes, looks, calls }) => {
         const world = new FaultyAts(writes, looks);

@@ -43,7 +43,7 @@ async function losing(times: number, looks: (Settlement<Receipt> | Error)[]) {
 }
 
 describe("a write whose answer got lost", () => {
-  it("that is found by reading back counts as made, and the receipt says how it is known", async () => {
+  it("that is found by reading back counts as made, and the receipt says so", async () => {
     const { ats, clock, seen, events } = await losing(1, [there]);
     expect(await passing(clock, ats.candidates.addNote(note))).toEqual({ warnings: [], settledBy: "read-back" });
     expect(seen).toEqual({ writes: 1, looks: 1 });
@@ -70,7 +70,7 @@ describe("a write whose answer got lost", () => {
     expect(seen.writes).toBe(2);
   });
 
-  it("that cannot be settled stays unknown: reported with what to look for, not repeated", async () => {
+  it("that cannot be settled stays unknown, says what to check, and is not retried", async () => {
     const { ats, clock, seen, events } = await losing(1, [unclear]);
     const failed = passing(clock, ats.candidates.addNote(note));
     await expect(failed).rejects.toMatchObject({

@@ -34,7 +34,7 @@ describe("a stream that crashed goes on where it stood", () => {
     );
   });
 
-  it("record by record: every record at least once, and only those of the open page twice", async () => {
+  it("record by record: each at least once, and only those of the open page twice", async () => {
     await fc.assert(
       fc.asyncProperty(layouts, fc.nat({ max: 18 }), async (pages, crashAfter) => {
         const { ats } = await connected(new PagedJobs(pages));
@@ -99,7 +99,7 @@ describe("a checkpoint", () => {
     return { ats, clock, checkpoint: first!.checkpoint };
   };
 
-  it("is plain JSON, and says when the reading began, also after it went on a day later", async () => {
+  it("is plain JSON with the start of the reading, also when resumed a day later", async () => {
     const { ats, clock, checkpoint } = await taken();
     expect(stored(checkpoint)).toStrictEqual(checkpoint);
     expect(checkpoint.startedAt).toBe("2026-03-01T12:00:00.000Z");

@@ -37,7 +37,7 @@ describe("the next page is fetched while the app works on this one", () => {
     expect(happened).toEqual(["fetch 0", "fetch 1", "decode 0", "decode 1"]);
   });
 
-  it("is on its way before the app gets this one, also when the app never lets go of the processor", async () => {
+  it("is requested before the app gets this one, even if the app blocks the processor", async () => {
     const sent: number[] = [];
     const { ats } = await connected({
       fetchPage: async (position) => {

@@ -85,7 +85,7 @@ describe("a social link", () => {
     );
   });
 
-  it("is refused with a helpful message when it could run, or leads into the ATS or nowhere", () => {
+  it("is rejected with a clear message if it runs, or points into the ATS or nowhere", () => {
     const refused = [
       "javascript:alert(1)",
       "JavaScript:alert(1)",

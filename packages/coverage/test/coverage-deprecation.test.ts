@@ -15,7 +15,7 @@ const acme = report("acme", [
 ]);
 
 describe("a route whose end is announced", () => {
-  it("is warned of once, with the day, what to use instead and what it is used for, the earliest first", () => {
+  it("emits one warning, earliest first, with the day, the successor and the use", () => {
     expect(deprecationWarnings(acme)).toEqual([
       "acme: GET /v1/users is deprecated, ends 2027-01-31 (users.stream)",
       "acme: GET /v1/jobs is deprecated, ends 2027-08-31; instead: /v3/jobs (jobs.stream, jobs.get)",

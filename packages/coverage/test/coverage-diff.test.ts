@@ -23,7 +23,7 @@ describe("the difference between two states of coverage", () => {
     expect(diff.majorDemandedOf).toEqual([]);
   });
 
-  it("says what was gained and lost, with the reason, and demands a major changeset of the package", () => {
+  it("reports gains and losses with reasons, and requires a major changeset", () => {
     const after = report("acme", [
       cell("jobs.stream", { gap: gap({ explanation: "The ATS took it away." }) }),
       cell("candidates.get"),
@@ -41,7 +41,7 @@ describe("the difference between two states of coverage", () => {
     expect(diff.majorDemandedOf).toEqual(["@example/acme"]);
   });
 
-  it("says what was narrowed and widened, by limitation, and demands no major changeset for it", () => {
+  it("reports what narrowed and widened by limitation, without a major changeset", () => {
     const after = report("acme", [
       cell("jobs.stream", { limitations: [slow] }),
       cell("jobs.get"),
@@ -67,7 +67,7 @@ describe("the difference between two states of coverage", () => {
     expect(named(diffCoverage(before, after))).toEqual({ ...nothing, narrowed: ["acme jobs.get"] });
   });
 
-  it("compares matrices adapter by adapter: a gone adapter lost all it offered, a new one gained it", () => {
+  it("compares by adapter: a removed one lost everything, a new one gained it", () => {
     const old = matrixOf([before, report("gone", [cell("jobs.get"), cell("jobs.stream", { gap: gap({}) })])]);
     const now = matrixOf([report("fresh", [cell("jobs.get")]), before]);
     const diff = diffCoverage(old, now);

@@ -32,7 +32,7 @@ describe("a matrix of several adapters", () => {
     ]);
   });
 
-  it("has the adapters' own cells, and none where an operation is another adapter's own", () => {
+  it("has the adapters' own cells, and none for an operation that another adapter owns", () => {
     const { adapters, rows } = matrixOf([other, acme]);
     expect(adapters.map(({ id, totals }) => [id, totals.capabilities])).toEqual([
       ["other", 3],

@@ -100,7 +100,7 @@ describe("coverage as Markdown", () => {
     `);
   });
 
-  it("takes the texts of adapters and of the customer's integration for text, and for nothing else", () => {
+  it("treats the texts of adapters and of the customer's integration as text only", () => {
     const evil =
       "a`<img src=x onerror=alert(1)>\n\n# Heading\n<script>|![p](https://evil.example/p.png) \\<b> [l](javascript:x)";
     const limited = limitation("own.limit", { summary: evil, reason: evil, advice: evil });
@@ -117,7 +117,7 @@ describe("coverage as Markdown", () => {
     expect(page).not.toMatch(/^(# Heading|<)/m);
   });
 
-  it("has in each row of a table as many cells as in its head, pipes in the texts or not", () => {
+  it("has as many cells in each row as in its head, whatever pipes the texts hold", () => {
     const columns = (line: string) => line.replaceAll("\\|", "").split("|").length;
     let head = 0;
     for (const line of renderMarkdown(coverageOf(measured)).split("\n")) {

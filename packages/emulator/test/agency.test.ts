@@ -22,7 +22,7 @@ describe("the seeded agency", () => {
     expect(world.jobs.byRemoteId("100001")?.id).toBe(world.candidates.byRemoteId("100001")?.id);
   });
 
-  test("has people of many scripts, some without e-mail, some with the same name, some without and some with many applications", () => {
+  test("has people of many scripts, with no e-mail, equal names or many applications", () => {
     const names = candidates.map(({ first_name, last_name }) => `${first_name} ${last_name}`);
     for (const script of [/\p{Script=Han}/u, /\p{Script=Arabic}/u, /\p{Script=Cyrillic}/u, /[ñéłü]/, /['’]/]) {
       expect(names.some((name) => script.test(name))).toBe(true);

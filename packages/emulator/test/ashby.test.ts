@@ -57,7 +57,7 @@ it("refuses with HTTP 200: an old token, too large an increment, what is not the
   expect(await refusal("job.info", { id: "nothing" })).toBe("job_not_found");
 });
 
-it("hides confidential jobs, and what belongs to them, from a key that may not see them", async () => {
+it("hides confidential jobs, and their records, from a key without access", async () => {
   const emulator = emulated({ candidates: 200 });
   const statuses = ["Draft", "Open", "Closed", "Archived"];
   const all = await run(emulator, "job.list", { status: statuses });
@@ -82,7 +82,7 @@ it("names the permission that a key lacks, and answers faults in Ashby's words",
   expect((await call(emulator, "candidate.list", { cursor: nextCursor })).errorInfo?.code).toBe("next_cursor_expired");
 });
 
-it("sends signed webhooks with one id for one action, and again when they are not taken", async () => {
+it("sends signed webhooks with one id per action, and again if they are not accepted", async () => {
   const emulator = emulated();
   const seen: { action: string; webhookActionId?: string }[] = [];
   let status = 500;

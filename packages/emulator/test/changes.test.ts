@@ -42,7 +42,7 @@ describe("updated_after", () => {
     expect(String(found?.changed_at) < since).toBe(true);
   });
 
-  test("a changed interview counts for its application, and a changed application for its candidate and interviews", async () => {
+  test("a changed interview counts for its application; a changed application for both", async () => {
     const application = anApplication();
     const interview = emulator.world.interviews.where("application_id", application.id)[0];
     emulator.world.interviews.touch(interview?.id ?? "");
@@ -61,7 +61,7 @@ describe("updated_after", () => {
     expect(await changed("candidates")).toEqual([candidate?.id]);
   });
 
-  test("a changed screening question counts for jobs since July 2026, a changed stage for applications until August 2026", async () => {
+  test("a question counts for jobs since July 2026, a stage for applications till August", async () => {
     const stageId = anApplication().current_stage_id ?? "";
     const found: Record<string, [jobs: boolean, applications: boolean]> = {};
     for (const updatedAfterRules of ["may-2026", "july-2026", "august-2026"] as const) {

@@ -21,7 +21,7 @@ describe("the control door", () => {
     expect(changed.map(({ id, name }) => [id, name])).toEqual([[job!.id, "Night porter"]]);
   });
 
-  it("deletes a record by the ATS's own id, and empties it when the clock has moved 14 days", async () => {
+  it("deletes a record by the ATS's own id, and empties it 14 days later", async () => {
     const door = emulatorDoor(emulator.door);
     const tag = emulator.world.tags.all()[0]!;
     await door.world.tags.delete(tag.remote_id!);
@@ -167,7 +167,7 @@ describe("the clock", () => {
     expect(standing.clock.now().toISOString()).toBe("2026-01-01T00:00:00.000Z");
   });
 
-  it("that stands still refuses a read of what changed since a later time, and says how to go on", async () => {
+  it("that stands still rejects `updatedAfter` in its future, and says how to go on", async () => {
     const standing = createEmulator({ candidates: 1 });
     const later = await call(standing, "GET", "/ats/jobs?updated_after=2026-11-23T09:05:00.001Z");
     expect(later.status).toBe(400);

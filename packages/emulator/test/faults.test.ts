@@ -148,7 +148,7 @@ describe.each([
     await expect(Promise.resolve(reader?.read())).rejects.toThrow("abort");
   });
 
-  test("a fault of the tool itself strikes only what is sent to the tool: before it is carried out, or after", async () => {
+  test("a fault of the tool strikes only what reaches the tool, before or after the work", async () => {
     const [candidate] = emulator.world.candidates.all();
     const write = () => native(emulator, "POST", `/candidate/${candidate?.remote_id}/note`, { content: "x" });
     for (const [when, written] of [
@@ -256,7 +256,7 @@ describe("a fault that waits", () => {
     expect(timers()).toBeLessThan(before + many / 2);
   });
 
-  test("keeps no process alive where it has no end, even if its request is never given up", async () => {
+  test("keeps no process alive if it never ends, even if its request is never cancelled", async () => {
     const emulator = createEmulator({ candidates: 1 });
     const before = timers();
     const many = 20;

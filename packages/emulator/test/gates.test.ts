@@ -48,7 +48,7 @@ describe("coverage", () => {
     expect(tag.body.error.code).toBe("INTEGRATION.ACTION_NOT_AVAILABLE");
   });
 
-  test("scope and customer can switch things off, and the integration's details say who did", async () => {
+  test("can be switched off by scope and customer, and the integration says by whom", async () => {
     const emulator = createEmulator({
       candidates: 3,
       coverage: {
@@ -89,7 +89,7 @@ describe("limits", () => {
     expect((await call(emulator, "GET", "/ats/jobs")).status).toBe(200);
   });
 
-  test("of too many actions at once the last are refused and not carried out; lists are not counted", async () => {
+  test("reject the last of too many actions at once, unperformed; lists do not count", async () => {
     const emulator = createEmulator({ candidates: 3, concurrencyLimit: 4 });
     const release = emulator.faults.inject({ kind: "latency", ms: 20, times: Infinity });
     const id = emulator.world.applications.all()[0]?.id;

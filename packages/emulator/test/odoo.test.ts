@@ -120,7 +120,7 @@ describe("an emulated Odoo", () => {
     expect(await count([["application_status", "=", "refused"]])).toBe(0);
   });
 
-  it("mails a person who is moved to a stage with a template, unless the context says otherwise", async () => {
+  it("e-mails a person moved to a stage with a template, unless the context forbids it", async () => {
     const { emulator, call } = odoo();
     const [id = 0] = emulator.odoo.ids("hr.applicant");
     await call("hr.applicant", "write", [[id], { stage_id: 2 }], { context: { mail_notrack: true } });
@@ -140,7 +140,7 @@ describe("an emulated Odoo", () => {
     expect(await result("hr.applicant", "has_access", [[], "create"], {}, interviewer)).toBe(false);
   });
 
-  it("answers a method that returns nothing without a result, and gives back the id of a deleted record", async () => {
+  it("answers a method without a return value, and returns the id of a deleted record", async () => {
     const { call, emulator } = odoo();
     const [id = 0] = emulator.odoo.ids("hr.applicant");
     expect(await call("hr.applicant", "action_archive", [[id]])).toEqual({ jsonrpc: "2.0", id: "any" });

@@ -5,7 +5,7 @@ import { call, readList } from "./call.ts";
 describe.each(["bullhorn", "greenhouse"] as const)("an agency that works with %s", (tool) => {
   const { world, ...emulator } = createEmulator({ tool, candidates: 200 });
 
-  it("is of any size, the same for the same seed, with applications in every stage of their jobs", () => {
+  it("has any size, is stable by seed, and fills every stage of its jobs", () => {
     const again = createEmulator({ tool, candidates: 200 }).world;
     expect(world.applications.all()).toEqual(again.applications.all());
     expect(new Set(world.applications.all().map(({ current_stage_id }) => current_stage_id)).size).toBe(6);

@@ -87,7 +87,7 @@ describe("filters", () => {
     expect((await call(emulator, "GET", "/ats/jobs?statuses=OPENED")).status).toBe(400);
   });
 
-  test("one that the integration does not support finds nothing, unless it is to be ignored", async () => {
+  test("an unsupported filter finds nothing, unless it is to be ignored", async () => {
     const limited = createEmulator({ candidates: 20, unsupportedFilters: { jobs: ["name_contains"] } });
     expect(await readList(limited, "/ats/jobs", { name_contains: "e" })).toEqual([]);
     const ignored = await readList(limited, "/ats/jobs", { name_contains: "zzz", ignore_unsupported_filters: "true" });

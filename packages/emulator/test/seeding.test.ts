@@ -26,7 +26,7 @@ describe.for(tools)("an emulator of %s that is made again", (tool) => {
     expect(held(make())).toBe(untouched);
   });
 
-  it("holds other records for another seed, another time or another number of candidates", () => {
+  it("has other records for another seed, time or number of candidates", () => {
     const all = [make(), make({ seed: 2 }), make({ now: "2025-01-01T00:00:00Z" }), make({ candidates: 24 })];
     expect(new Set(all.map(held)).size).toBe(all.length);
   });

@@ -45,7 +45,7 @@ describe("a change sends a webhook without being asked", () => {
     expect(await told()).toEqual([[100, "ats_jobs"]]);
   });
 
-  it("what changes within 30 seconds after that in one event at their end, with all models", async () => {
+  it("sends changes of the next 30 seconds in one event at their end, with all models", async () => {
     const { touch, told, clock } = anEmulator();
     touch.ats_jobs();
     clock.advance(10 * second);
@@ -62,7 +62,7 @@ describe("a change sends a webhook without being asked", () => {
     ]);
   });
 
-  it("nothing where nothing changed, and after a quiet time the first change at once again", async () => {
+  it("sends nothing without a change, and the first change after a quiet time at once", async () => {
     const { touch, told, clock } = anEmulator();
     touch.ats_jobs();
     clock.advance(5 * second);
@@ -149,7 +149,7 @@ describe("a change sends a webhook without being asked", () => {
 });
 
 describe("subscribers", () => {
-  it("each get what changed since they subscribed, signed with their own secret, until they end it", async () => {
+  it("each get later changes, signed with their own secret, until they unsubscribe", async () => {
     const emulator = createEmulator({ candidates: 10 });
     const { touch, clock, webhooks } = watched(emulator);
     const got: string[] = [];
@@ -226,7 +226,7 @@ describe("subscribers", () => {
     expect(refused!.error).toMatch(/ECONNREFUSED/);
   });
 
-  it("may write through the API while they handle a webhook, and get a webhook of their own write", async () => {
+  it("may write through the API during a webhook, and receive one for that write", async () => {
     await using emulator = await startEmulator({ candidates: 10, now: "2026-11-23T09:00:00.000Z" });
     const [one, other] = emulator.world.applications.all().map(({ id }) => id);
     const body = { rejection_reason_id: emulator.world.rejectionReasons.all()[0]!.id };
@@ -249,7 +249,7 @@ describe("subscribers", () => {
     expect(webhooks.deliveries().map(({ status }) => status)).toEqual([200, 204]);
   });
 
-  it("need not answer for a write to be answered, and are waited for no longer when the emulator is closed", async () => {
+  it("delay no write while they are silent, and none outlives the emulator", async () => {
     const emulator = await startEmulator({ candidates: 10, now: "2026-11-23T09:00:00.000Z" });
     emulator.webhooks.subscribe({ url, secret: "s", fetch: () => new Promise<never>(() => undefined) });
     const { id } = emulator.world.applications.all()[0]!;

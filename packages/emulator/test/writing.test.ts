@@ -21,7 +21,7 @@ describe("creating an application", () => {
     expect(body.data).not.toHaveProperty("interviews");
   });
 
-  test("takes the candidate that is there; a second application to the same job is refused", async () => {
+  test("uses the candidate that exists; a second application to the job is rejected", async () => {
     const first = await create({ candidate: applicant });
     const second = await create(
       { candidate: { ...applicant, email_address: "NURIA@example.com" } },
@@ -32,7 +32,7 @@ describe("creating an application", () => {
     expect(again.body.error.code).toBe("ATS.APPLICATION_ALREADY_EXISTS");
   });
 
-  test("is refused for a closed job, a wrong answer or a missing name, and then nothing is written", async () => {
+  test("is rejected for a closed job, a wrong answer or no name, and writes nothing", async () => {
     const before = [emulator.world.candidates.size, emulator.world.applications.size];
     const closed = await create({ candidate: applicant }, emulator.world.jobs.where("status", "CLOSED")[0]?.id);
     expect([closed.status, closed.body.error.code]).toEqual([400, "ATS.JOB_CLOSED"]);

@@ -79,7 +79,7 @@ describe("the number of actions at once", () => {
     expect(await Promise.all(all)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 40]);
   });
 
-  it("grows to the documented 30 and no further while the server says nothing; other kinds do not count", async () => {
+  it("grows to the documented 30 while the server is silent; other kinds do not count", async () => {
     const { act, answer, running, seen, allowance } = scene();
     for (let page = 0; page < 100; page += 1) allowance.learn({ kind: "requests", succeeded: true });
     const all = Array.from({ length: 300 }, () => act());
@@ -220,7 +220,7 @@ describe("the requests in a window", () => {
     expect(await pass()).toBe(0);
   });
 
-  it("are refused at once when the wait would pass the deadline, and say when to call again", async () => {
+  it("fail at once when the wait would pass the deadline, and say when to retry", async () => {
     const { pass, heard, clock } = scene();
     heard(usedUp);
     await expect(pass({ deadline: clock.now() + 20_000 })).rejects.toMatchObject({

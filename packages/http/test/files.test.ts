@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("a file", () => {
-  it("is taken as a File, a Blob, a stream of either kind, bytes, base64 of either kind, a path or a data URL", async () => {
+  it("may be a File, Blob, stream, bytes, base64, path or data URL", async () => {
     const path = join(folder, "cv.pdf");
     await writeFile(path, pdf);
     const base64 = Buffer.from(pdf).toString("base64");
@@ -98,7 +98,7 @@ describe("a file", () => {
 });
 
 describe("the type of a file", () => {
-  it("is found out where the caller's says nothing or has parameters or another word for it", async () => {
+  it("is detected if the caller's is missing, has parameters or names it differently", async () => {
     const said: [string, string | undefined, string][] = [
       ["cv.pdf", "application/octet-stream", "application/pdf"],
       ["cv", "application/octet-stream", "application/pdf"],

@@ -88,7 +88,7 @@ describe("a request", () => {
     expect(drifts).toEqual(["$.files unreadable-value", "$.title unreadable-value"]);
   });
 
-  it("gives what a schema describes, and an error that names the place of anything else", async () => {
+  it("returns what the schema describes, or an error with the place of anything else", async () => {
     const schema = z.object({ id: z.string() });
     const { http, call } = served([ok({ id: "1" }), ok({ id: 1 })]);
     expect(await http.read(schema, get, call())).toEqual({ id: "1" });
@@ -183,7 +183,7 @@ describe("what is sent again", () => {
     }
   });
 
-  it("does not happen for an answer beyond its bounds: the next one would be too large as well", async () => {
+  it("skips an answer beyond its bounds: the next one would be too large as well", async () => {
     const { http, seen, call } = served([ok("x".repeat(2_000))], {}, { bounds: { bytes: 1_000 } });
     await expect(http.send(get, call())).rejects.toMatchObject({ code: "ats.unreadable-answer", retry: "never" });
     expect(seen).toHaveLength(1);

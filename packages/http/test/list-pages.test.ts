@@ -239,7 +239,7 @@ describe("records by their ids", () => {
     expect(asked.map((some) => some.length)).toEqual([3, 3, 3, 3, 1, 1]);
   });
 
-  it("are asked for one by one where a server knows no other way, and one that is gone is left out", async () => {
+  it("are requested one by one if the server has no batch, without missing ones", async () => {
     const found = await read((position) =>
       oneByOne(ids, 3, position, (id) =>
         id === "t4" ? Promise.reject(new RecordNotFound("thing")) : Promise.resolve({ records: [id], quarantined: [] }),

@@ -76,7 +76,7 @@ describe("a write whose answer was lost", () => {
     expect(await settle(late)).toMatchObject({ found: true, output: "note 1" });
   });
 
-  it("is not treated as a like one with an idempotency key, which may be settled at any time", async () => {
+  it("is not treated as a similar write with a key, which may be settled at any time", async () => {
     const { clock, add, call, lost, settle } = scene();
     await lost(call("key"), false);
     await clock.advance(400_000);

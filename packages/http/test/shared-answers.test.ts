@@ -29,7 +29,7 @@ describe("an answer that many calls need", () => {
     expect(getEventListeners(patient.signal, "abort")).toEqual([]);
   });
 
-  it("is read again by those who wait when the one who reads gives up, and never kept when it fails", async () => {
+  it("is read again by those who wait if the reader gives up; a failure is not kept", async () => {
     const answers = new SharedAnswers<string>(10);
     const given = [Promise.reject(new CallAborted()), Promise.resolve("second")];
     const read = () => given.shift()!;
@@ -48,7 +48,7 @@ describe("an answer that many calls need", () => {
   });
 });
 
-it("writes to different records are not alike because their ids and texts, put together, are", () => {
+it("treats writes as different whose ids and texts only agree when joined", () => {
   expect(contentKey("a1", "2x")).not.toBe(contentKey("a12", "x"));
   expect(contentKey("a1", "2x")).toBe(contentKey("a1", "2x"));
 });

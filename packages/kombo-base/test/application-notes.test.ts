@@ -38,7 +38,7 @@ describe("adding a note to an application", () => {
     expect(emulator.requests.count()).toBe(0);
   });
 
-  it("says that the kind of a note is not passed on, unless an adapter knows where to put it", async () => {
+  it("warns that the kind of a note is not sent, unless an adapter has a place for it", async () => {
     class WithAction extends AddApplicationNote {
       protected override remoteFields({ actionType, remoteFields }: InputOf<typeof applications.addNote>, _call: Call) {
         return { ...remoteFields, bullhorn: { ...remoteFields?.["bullhorn"], action: actionType } };
@@ -93,7 +93,7 @@ describe("a note whose answer is lost", () => {
     expect(receipt.settledBy).toBe("read-back");
   });
 
-  it("is not treated as an older note of the same text: what was lost on its way stays unknown", async () => {
+  it("is not confused with an older note of the same text: it stays unknown", async () => {
     const { ats, emulator, application, added } = await scene();
     await ats.applications.addNote({ application: application.id, note: "Same text" });
     emulator.faults.inject({ kind: "dropBefore", match: onNotes });

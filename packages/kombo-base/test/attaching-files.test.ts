@@ -136,7 +136,7 @@ describe("attaching a file", () => {
     for (const { body } of writes(emulator)) expect(body).toMatchObject({ remote_fields: remoteFields });
   });
 
-  it("gives an address on in the form in which it was checked, so nobody reads another one out of it", async () => {
+  it("passes on an address in the form that was checked, so nobody parses another", async () => {
     const { attach, emulator } = await scene();
     const sent = {
       "https://files.example.com/cv.pdf\r\nX-Header: 1": "https://files.example.com/cv.pdfX-Header:%201",
@@ -176,7 +176,7 @@ describe("attaching a file", () => {
     expect(writes(emulator)).toHaveLength(Object.keys(kinds).length);
   });
 
-  it("refuses what is not what it says, without a request and without telling its content", async () => {
+  it("rejects content of another type, without a request and without showing it", async () => {
     const { attach, emulator } = await scene();
     const locked = streamOf(bytes("%PDF-"));
     locked.getReader();

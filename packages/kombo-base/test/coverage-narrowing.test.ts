@@ -145,7 +145,7 @@ describe("coverage of one customer's connection", () => {
     },
   );
 
-  it("leaves what Kombo has read when the ATS refuses the credentials, and nothing that runs in the ATS", async () => {
+  it("keeps Kombo's reads if the ATS rejects the credentials, and no live operation", async () => {
     const { ats } = await emulated({ integrationState: "INVALID" });
     const report = await ats.coverage();
     expect(cell(report, "jobs.stream").status).not.toBe("unsupported");

@@ -121,7 +121,7 @@ describe("creating an application", () => {
     expect(writes(emulator)).toHaveLength(1);
   });
 
-  it("does not take a missing list of applications for none, before the write and after a lost answer", async () => {
+  it("does not treat a missing list of applications as empty before or after a write", async () => {
     const { emulator, job } = await scene();
     const withoutApplications: typeof globalThis.fetch = async (input, init) => {
       const { pathname } = new URL(input instanceof Request ? input.url : input);
@@ -207,7 +207,7 @@ describe("an application whose answer is lost", () => {
     expect(count() - before).toBe(3);
   });
 
-  it("stays unknown when it was lost on its way, and is not written behind anyone's back", async () => {
+  it("stays unknown if it was lost on its way, and is not written later", async () => {
     const { ats, emulator, job, count } = await scene();
     const before = count();
     emulator.faults.inject({ kind: "dropBefore", match: onCreate });

@@ -162,7 +162,7 @@ describe("what a hostile server answers", () => {
     expect((jobs[0]!.customFields as Record<string, unknown>)["polluted"]).toBeUndefined();
   });
 
-  it("a type that is called like a part of every object costs its answer, and not the page", async () => {
+  it("a type named like a member of every object costs its answer, not the page", async () => {
     for (const type of ["constructor", "toString", "__proto__"]) {
       const odd = { ...record, responses: [{ type, answer: "x" }] };
       const scorecards = await (await saying(pageOf(odd, { ...record, id: "r2" }))).scorecards.stream().toArray();
@@ -188,7 +188,7 @@ describe("what a hostile server answers", () => {
 
   const nested = (levels: number) => `{"a": ${"[".repeat(levels)}${"]".repeat(levels)}}`;
 
-  it("a record that is nested without measure costs itself, also where its field would be passed through", async () => {
+  it("a record nested too deep costs only itself, also in a passed-through field", async () => {
     for (const levels of [201, 5_000, 200_000]) {
       const text = pageOf({ ...record, custom_fields: "here" }, { ...record, id: "r2" }).replace(
         '"here"',
@@ -219,7 +219,7 @@ describe("what a hostile server answers", () => {
     expect(await failing(refusing.jobs.stream().toArray())).toMatchObject({ code: "aggregator.refused" });
   });
 
-  it("an answer of more objects than memory has room for is refused before it is parsed", async () => {
+  it("an answer of more objects than fit into memory is rejected before it is parsed", async () => {
     const objects = `[${"{},".repeat(1_000_000)}{}]`;
     expect(
       await failing((await saying(pageOf("here" as never).replace('"here"', objects))).jobs.stream().toArray()),
@@ -237,7 +237,7 @@ describe("what a hostile server answers", () => {
     expect(jobs[0]!.title).toBe(name);
   });
 
-  it("an answer that announces too much is refused before any of it is read, and keeps no connection", async () => {
+  it("an answer that announces too many bytes is rejected unread, its socket closed", async () => {
     let open = 0;
     const ats = await connected((request, response) => {
       open += 1;

@@ -49,7 +49,7 @@ describe("integration.get", () => {
 });
 
 describe("integration.checkKey", () => {
-  it("says which environment a good key belongs to, also when the integration does not work", async () => {
+  it("names the environment of a valid key, also when the integration does not work", async () => {
     const { ats } = await emulated({ integrationState: "INACTIVE" });
     expect(await ats.integration.checkKey()).toEqual({
       environmentId: expect.any(String),

@@ -37,7 +37,7 @@ describe("rejecting a thousand applications", () => {
     expect(refused).toBeLessThanOrEqual(10);
   });
 
-  it("finds a lower limit that the server does not say, with at most one refusal in a hundred", async () => {
+  it("finds a limit that the server hides, with at most 1 % refusals", async () => {
     const { result, refused } = await thousand({ concurrencyLimit: 12, concurrencyHeaders: false });
     expect(result.rejected).toBe(1_000);
     expect(refused).toBeLessThanOrEqual(10);

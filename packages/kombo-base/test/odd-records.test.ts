@@ -256,7 +256,7 @@ describe("a text in HTML", () => {
 });
 
 describe("an application", () => {
-  it("has each answer in the form of its question; an unknown form becomes null and is reported", async () => {
+  it("has each answer in its question's form; an unknown form is null and reported", async () => {
     const answers = [
       ["TEXT", { content: "Because" }],
       ["SINGLE_SELECT", { choice: "Yes" }],

@@ -49,7 +49,7 @@ describe("passthrough.send", () => {
     });
   });
 
-  it("refuses a form together with a body, and a file that is too large, before any request", async () => {
+  it("rejects a form beside a body, and a file that is too large, before any request", async () => {
     const { send, emulator } = await withJob();
     const value = { name: "kind", value: "Resume" };
     const both = send({ method: "POST", path: "/x", body: {}, multipart: [value], api });
@@ -95,7 +95,7 @@ describe("passthrough.send", () => {
     });
   });
 
-  it("takes the API of the adapter when none is named, and says so when the adapter has none", async () => {
+  it("uses the adapter's API when none is named, and says so if it has none", async () => {
     const { send, emulator } = await withJob();
     await expect(send({ method: "GET", path: "/branch" })).rejects.toMatchObject({ code: "adapter.no-passthrough" });
     expect(emulator.requests.count()).toBe(0);

@@ -20,7 +20,7 @@ function isDocumented(schema: Schema, path: readonly string[]): boolean {
 const newerThanTheDescription = /^\$\.(stages\[\]|current_stage)\.(status|custom_fields)\b/;
 
 describe("provenance", () => {
-  it("takes every field from a place that Kombo's API reference has, as the source of the route says", async () => {
+  it("takes every field from a place in Kombo's API reference, the route's source", async () => {
     const emulator = createEmulator({ tool: "greenhouse", candidates: 10 });
     await using ats = await connect(komboBase, emulator.settings());
     const streams = [ats.jobs, ats.applications, ats.candidates, ats.users];
@@ -43,7 +43,7 @@ describe("provenance", () => {
     expect(places.size).toBeGreaterThan(100);
   });
 
-  it("says of each field of a streamed record which places of the wire record it follows from", async () => {
+  it("names the places of the wire record that each streamed field follows from", async () => {
     const emulator = createEmulator({ candidates: 5 });
     await using ats = await connect(komboBase, emulator.settings());
     const all = await ats.candidates.stream({}, { provenance: true }).toArray();
@@ -57,7 +57,7 @@ describe("provenance", () => {
     for (const [field, places] of Object.entries(fields)) expect(places, field).not.toEqual(["$"]);
   });
 
-  it("follows the mapping: every field of every record that is filled comes from somewhere", async () => {
+  it("follows the mapping: every filled field of every record has an origin", async () => {
     const emulator = createEmulator({ candidates: 5 });
     await using ats = await connect(komboBase, emulator.settings());
     for (const stream of [ats.jobs.stream({}, { provenance: true }), ats.applications.stream({}, { provenance: true })])

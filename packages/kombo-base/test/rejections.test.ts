@@ -11,7 +11,7 @@ async function scene(options = {}) {
 const nobody = "222222222222222222222222";
 
 describe("rejecting an application", () => {
-  it("sends the reason, the remark and what only the ATS understands; the reasons are read once", async () => {
+  it("sends the reason, the remark and the ATS's own inputs; reads the reasons once", async () => {
     const { ats, emulator, world, ids, reasonId } = await scene();
     const remoteFields = { greenhouse: { rejection_email: { email_template_id: "1" } } };
     await ats.applications.reject({ application: ids[0]!, reasonId, note: "No licence", remoteFields });
@@ -27,7 +27,7 @@ describe("rejecting an application", () => {
     });
   });
 
-  it("refuses an unknown reason before the write, and looks once more whether it was added", async () => {
+  it("rejects an unknown reason before the write, after one look for new reasons", async () => {
     const { ats, emulator, world, ids, reasonId, rejected } = await scene();
     await ats.applications.reject({ application: ids[0]!, reasonId });
     emulator.requests.clear();
@@ -39,7 +39,7 @@ describe("rejecting an application", () => {
     expect(rejected(ids[1]!)).toBe(true);
   });
 
-  it("repeats a rejection whose answer is lost, but never its remark: it says what nobody knows", async () => {
+  it("retries a rejection whose answer is lost, but not its remark, and says so", async () => {
     const { ats, emulator, world, ids, reasonId, rejected } = await scene();
     emulator.faults.inject({ kind: "dropAfter", match: { path: /reject$/ } });
     const receipt = await ats.applications.reject({ application: ids[0]!, reasonId, note: "Once" });
@@ -77,7 +77,7 @@ describe("rejecting an application", () => {
 });
 
 describe("rejecting many", () => {
-  it("returns an outcome for each in order, writes a duplicate once, and reports progress", async () => {
+  it("returns each outcome in order, writes a duplicate once, and reports progress", async () => {
     const { ats, emulator, ids, reasonId } = await scene();
     const given = [ids[0]!, ids[1]!, nobody, ids[0]!, ids[2]!];
     const progress: { done: number; failed: number; total: number }[] = [];
@@ -143,7 +143,7 @@ describe("rejecting many", () => {
     expect(writes(emulator).length).toBeLessThanOrEqual(100);
   });
 
-  it("says what was done when it is cancelled in the middle, and goes on with the rest when it is called again", async () => {
+  it("reports what was done when cancelled half-way, and completes the rest on a retry", async () => {
     const { ats, emulator, ids, reasonId, rejected } = await scene({ candidates: 200 });
     const some = ids.slice(0, 80);
     expect(some).toHaveLength(80);

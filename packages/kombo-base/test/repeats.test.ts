@@ -94,7 +94,7 @@ describe("a request that fails in a way that passes", () => {
     expect(pauses()).toEqual([1_000]);
   });
 
-  it("is not repeated where the wait would pass the deadline: it fails at once, and says when to call again", async () => {
+  it("is not retried if the wait would pass the deadline: it says when to call again", async () => {
     const { ats, during, requests, clock } = await scene(refusing(503, { "retry-after": "60" }));
     const { ended } = await during(1_000, ats.integration.get({}, { timeoutMs: aMinute }));
     expect(ended?.error).toMatchObject({ code: "aggregator.unavailable", retry: { afterMs: 60_000 } });
@@ -197,7 +197,7 @@ describe("a write that must not be made twice", () => {
   });
 
   it.each(["EHOSTUNREACH", "ENETUNREACH", "ECONNREFUSED", "ETIMEDOUT"])(
-    "is in doubt, and is not repeated, when the host vanishes while its answer is read: %s",
+    "is in doubt, and not retried, if the host vanishes while its answer is read: %s",
     async (code) => {
       const vanished: Answer = () => {
         throw new TypeError("fetch failed", { cause: Object.assign(new Error("read"), { code, syscall: "read" }) });
@@ -209,7 +209,7 @@ describe("a write that must not be made twice", () => {
     },
   );
 
-  it("is in doubt after every other failure of the connection, of which nothing is shown", async () => {
+  it("is in doubt after every other failure of the connection, and shows none of it", async () => {
     for (const code of ["ECONNRESET", "sk-secret", undefined]) {
       const broken: Answer = () => {
         throw new TypeError("fetch failed: sk-secret", { cause: Object.assign(new Error("sk-secret"), { code }) });

@@ -15,7 +15,7 @@ async function scene() {
 }
 
 describe("moving an application to a stage", () => {
-  it("moves it, with two reads before the first move and one before the next of the same job", async () => {
+  it("reads twice before the first move, and once before the next of the same job", async () => {
     const { ats, emulator, world, application, job, target, byRemoteId, open } = await scene();
     expect(await ats.applications.moveToStage({ application: application.id, stage: target.id })).toEqual({
       warnings: [],
@@ -42,7 +42,7 @@ describe("moving an application to a stage", () => {
     expect(writes(emulator)[0]!.body).toEqual({ stage_id: target.id, remote_fields: remoteFields });
   });
 
-  it("refuses a forbidden stage without a request, given as it was listed, or by its id once it was seen", async () => {
+  it("rejects a forbidden stage, as listed or by a known id, without a request", async () => {
     const { ats, emulator, job, application } = await scene();
     const listed = await ats.applications.listStages({ jobIds: [job.id] });
     const notMovable = listed.filter(({ movable }) => !movable);
@@ -63,7 +63,7 @@ describe("moving an application to a stage", () => {
     expect(writes(emulator)).toEqual([]);
   });
 
-  it("refuses a stage of another job before anything is written, with one read once the job is known", async () => {
+  it("rejects another job's stage before the write, with one read for a known job", async () => {
     const { ats, emulator, world, application, target, job } = await scene();
     const other = world.stages.all().find(({ id }) => !job.stage_ids.includes(id))!;
     expect(other).toBeDefined();
@@ -95,7 +95,7 @@ describe("moving an application to a stage", () => {
     expect(writes(emulator)).toEqual([]);
   });
 
-  it("moves it anyway where jobs cannot be read, and says that the stage was not checked", async () => {
+  it("moves it without readable jobs, and says that the stage was not checked", async () => {
     const { ats, emulator, world, application, target } = await scene();
     emulator.integration.coverage.set("ats_jobs", false);
     const receipt = await ats.applications.moveToStage({ application: application.id, stage: target.id });

@@ -62,7 +62,7 @@ describe.each(lists)("%s.stream", (list) => {
 });
 
 describe("a filter of more values than one request takes", () => {
-  it("gives every record once, in requests of at most a hundred values and never of none", async () => {
+  it("gives every record once, in requests of one to a hundred values", async () => {
     const { ats, emulator } = await emulated({ candidates: 210 });
     const all = ids(emulator.world.candidates.all());
     for (const count of [1, 100, 101, 200])
@@ -205,7 +205,7 @@ describe("what the records say", () => {
     expect(ids(ofApplication)).toEqual(ids(world.notes.where("application_id", note!.application_id)));
   });
 
-  it("scorecards with each answer in the form of its question, and one that is not known as none", async () => {
+  it("scorecards with answers in their question's form, and unknown forms as null", async () => {
     const { ats, emulator } = await emulated();
     const { world } = emulator;
     const [row] = world.scorecards.all();

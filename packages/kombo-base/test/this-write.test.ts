@@ -114,7 +114,7 @@ describe("a person who applied before", () => {
     expect(sent(scene)).toBe(1);
   });
 
-  it("is refused without a request while the application is open, unless `reapply` leaves it to the ATS", async () => {
+  it("sends nothing for an open application, unless `reapply` leaves it to the ATS", async () => {
     const scene = await applied({});
     await expect(scene.again()).rejects.toMatchObject({ code: "application.already-exists", upstreamCode: undefined });
     expect(sent(scene)).toBe(0);

@@ -334,7 +334,7 @@ describe("every request is valid by Kombo's specification", () => {
 });
 
 describe("a filter on known values", () => {
-  it("rejects a misspelt one by its field, before any request, and takes the ATS's own when it is called so", async () => {
+  it("rejects a misspelt value by its field before any request; `other` is passed on", async () => {
     const { ats, seen } = await checked();
     const misspelt = ["OPEN", "OPEND"] as never;
     expect(() => ats.jobs.stream({ statuses: misspelt })).toThrow("statuses[1]: must be one of OPEN, CLOSED");

@@ -39,7 +39,7 @@ describe("handling deliveries", () => {
     expect(problems).toEqual([]);
   });
 
-  it("hands over every genuine event once and none that is forged, in whatever order and number they come", async () => {
+  it("delivers each genuine event once and no forged one, in any order and number", async () => {
     const aDelivery = fc.record({ id: fc.constantFrom(..."abcdefgh"), genuine: fc.boolean(), atOnce: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(aDelivery, { maxLength: 30 }), async (deliveries) => {
@@ -77,7 +77,7 @@ describe("handling deliveries", () => {
     expect(calls).toBe(1);
   });
 
-  it("does not remember an event whose handling failed, so that it is handled when it comes again", async () => {
+  it("does not remember an event whose handling failed, so the redelivery is handled", async () => {
     const failure = new Error("the store is down");
     let works = false;
     const { send, problems } = receiving({
@@ -113,7 +113,7 @@ describe("handling deliveries", () => {
       });
   });
 
-  it("asks to be sent an event again when it cannot look whether it was seen, but not when it cannot note it", async () => {
+  it("asks for redelivery if it cannot check an event, but not if it cannot note it", async () => {
     const down = () => Promise.reject(new Error("down"));
     const blind = receiving({ seen: { has: down, add: () => undefined } });
     expect(await blind.send("a")).toEqual([500, "failed"]);
@@ -132,7 +132,7 @@ describe("handling deliveries", () => {
     expect(await send("a", "stolen")).toEqual([401, "refused"]);
   });
 
-  it("is ended by no forged delivery where a problem listener is an async function that fails", async () => {
+  it("survives forged deliveries to a problem listener that rejects", async () => {
     const unhandled: unknown[] = [];
     const rejected = (reason: unknown) => unhandled.push(reason);
     process.on("unhandledRejection", rejected);

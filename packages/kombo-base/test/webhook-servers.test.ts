@@ -81,7 +81,7 @@ describe.each(Object.entries(servers))("a webhook in %s", (name, start) => {
     ]);
   });
 
-  it("answers 401 to what is unsigned, forged or empty, and 400 to what is not an event", async () => {
+  it("answers 401 if unsigned, forged or empty, and 400 if it is not an event", async () => {
     const url = await start({ secrets: secret, onEvent: () => expect.unreachable() });
     const { body, headers } = signed();
     const unsigned = await post(url, { body });

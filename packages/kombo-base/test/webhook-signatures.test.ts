@@ -28,7 +28,7 @@ function refusalOf(verify: () => unknown): AtsError {
 }
 
 describe("a signature", () => {
-  it("made by openssl over a body with line breaks, escapes and unicode is accepted, as bytes and as text", () => {
+  it("by openssl over line breaks, escapes and unicode is accepted, as bytes and text", () => {
     const event = verifyKomboWebhook(bytes, signedBy(golden.signature), secret);
     expect(event).toEqual({
       id: "evt-1",

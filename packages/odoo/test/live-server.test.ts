@@ -64,7 +64,7 @@ it("a stream refuses a repeated page also where the last page holds one record",
   expect(failed(await runTests(odoo, few, { only }))).toEqual([]);
 });
 
-it("persons that are on applicants have the fields and notes of their applications, in Odoo 19", async () => {
+it("people on applicants have their applications' fields and notes, in Odoo 19", async () => {
   const capabilities = /^candidates\.(getCustomFieldValues|updateCustomFields|addNote)$/;
   const promises = /^(answers|gives every field|sets a field|writes once$)/;
   const only = ({ capability, promise }: ContractTest) => capabilities.test(capability) && promises.test(promise);

@@ -74,7 +74,7 @@ describe("reading what changed in Odoo", () => {
 });
 
 describe("writing to Odoo", () => {
-  it("sends no e-mail when it sets a stage with a template, and says so, unless asked to", async () => {
+  it("sends no e-mail for a stage with a template unless asked to, and says so", async () => {
     for (const [settings, mails] of [
       [{}, 0],
       [{ sendEmails: true }, 1],
@@ -101,7 +101,7 @@ describe("writing to Odoo", () => {
     expect([held("last_stage_id"), held("date_last_stage_update"), held("write_date")]).toEqual(before);
   });
 
-  it("reuses a person who is known by the e-mail address, and leaves the fields as they are", async () => {
+  it("reuses a person with the same e-mail address, and leaves their fields alone", async () => {
     await using world = await connected();
     const { ats } = world;
     const known = (await ats.candidates.stream().toArray()).find(({ emailAddresses }) => emailAddresses.length > 0)!;

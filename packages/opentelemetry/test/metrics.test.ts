@@ -69,7 +69,7 @@ describe("metrics", () => {
     expect(valueOf("anyats.outcomes.unknown", "applications.addNote")).toBe(1);
   });
 
-  it("make one series of all codes that are none, such as those of a replaced part that puts ids into them", async () => {
+  it("put all invalid codes into one series, so that ids in codes make no new one", async () => {
     const own = collecting();
     const handlers = new ContainerModule(({ rebind }) => {
       toClass(rebind(handlerToken("jobs.get")), FailingJob);

@@ -16,7 +16,7 @@ afterAll(() => collected.end());
 const spansOf = (name: string) => collected.spans().filter((span) => span.name === name);
 
 describe("a span", () => {
-  it("is made of each call, with operation, adapter, lane, attempts, waits for quota and bytes", () => {
+  it("records each call's operation, adapter, lane, attempts, quota waits and bytes", () => {
     const [first] = spansOf("jobs.stream");
     expect(first).toMatchObject({ kind: SpanKind.CLIENT, status: { code: SpanStatusCode.UNSET } });
     expect(first!.attributes).toMatchObject({
@@ -30,7 +30,7 @@ describe("a span", () => {
     expect(first!.attributes["anyats.waited_ms"]).toBeGreaterThanOrEqual(2_000);
   });
 
-  it("adds to the reading of a page how many records it held and how many were set aside, under the page's own", () => {
+  it("adds the counts of records and of set-aside records to its page's span", () => {
     const [page] = spansOf("jobs.stream");
     const [reading] = spansOf("jobs.stream read");
     expect(reading!.attributes).toMatchObject({ "anyats.records": scene.jobs.length, "anyats.quarantined": 1 });
@@ -44,7 +44,7 @@ describe("a span", () => {
     expect(failed!.events).toEqual([]);
   });
 
-  it("has a number that an adapter notes under a plain name, and none under a name that could be data", async () => {
+  it("takes a number from an adapter under a plain name, and none that may hold data", async () => {
     class Noting {
       static readonly inject = {};
       readonly lane = "native";

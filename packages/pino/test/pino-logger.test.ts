@@ -22,7 +22,7 @@ const records = lines.map((line) => JSON.parse(line) as Readonly<Record<string, 
 const of = (event: string) => records.filter((record) => record["event"] === event);
 
 describe("pino", () => {
-  it("gets what happens on a connection, with the facts as fields and the app's own beside them", () => {
+  it("receives a connection's events, with facts as fields beside the app's own", () => {
     expect(of("retry")[0]).toMatchObject({
       level: logger.levels.values["info"],
       msg: "a request is made again",

@@ -127,7 +127,7 @@ describe("the embedded store", () => {
     expect(await kept("two")).toBe(two.committed());
   });
 
-  it("stops its server after the last process, also when all are killed, and opens again", async () => {
+  it("stops its server after the last process, also when all die, and opens again", async () => {
     created();
     const [one, two] = [app("one"), app("two")];
     await Promise.all([one.server, two.server]);
@@ -221,7 +221,7 @@ describe("the embedded store", () => {
     await expect.poll(running).toBeUndefined();
   });
 
-  it("keeps its files from other users and from git, and no text of a statement in its log", async () => {
+  it("hides its files from other users and git, and logs no statement's text", async () => {
     const database = await openDatabase({ folder });
     await database.query("select 'canary'::int").catch(() => {});
     await database.close();

@@ -64,7 +64,7 @@ describe.for([18, 15] as const)("the ledger on PostgreSQL %i", (version) => {
     expect(await ledger.claim(key, "f", lease)).toEqual({ state: "in-progress" });
   });
 
-  it("makes a claim unknown when its lease ends, and ignores its owner once another has it", async () => {
+  it("makes a claim unknown when its lease ends, and ignores its late owner", async () => {
     const late = await claimed(ledger, key);
     await endLeases(test);
     expect(await ledger.remember(key, late, 1)).toBe(false);

@@ -65,7 +65,7 @@ describe("migrate", () => {
     }
   });
 
-  it("rejects a database that newer code migrated; the check lets old code run beside it", async () => {
+  it("rejects a newer database; the check lets old code run beside it", async () => {
     await using test = await testDatabase();
     await migrate(test.database, { sets: [set(first, second)] });
     await expect(migrate(test.database, { sets: [set(first)] })).rejects.toBeInstanceOf(MigrationUnknown);

@@ -14,7 +14,7 @@ describe("a server that is killed and started again", () => {
     await server.stop();
   });
 
-  it("keeps what was committed and answers again; listeners are called with an empty text", async () => {
+  it("keeps what was committed, answers again, and calls listeners with an empty text", async () => {
     const told: string[] = [];
     await database.listen("wake", (payload) => void told.push(payload));
     await database.query("create table t (n int)");

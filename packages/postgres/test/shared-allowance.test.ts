@@ -107,7 +107,7 @@ describe.for([18, 15] as const)("an allowance that processes share, on PostgreSQ
     await expect.poll(limit).toBe(3);
   });
 
-  it("rejects at once what would wait for the window past its deadline, and serves it when the window renews", async () => {
+  it("fails at once if the window renews after the deadline, and waits if before", async () => {
     const [one, two] = [(await processOf()).of("acme"), (await processOf()).of("acme")];
     await ask(one, "bulk", "requests");
     one.learn({ kind: "requests", remaining: 0, resetMs: 400 });

@@ -68,7 +68,7 @@ describe("createSync", () => {
 });
 
 describe("a connection that cannot be added", () => {
-  it("leaves nothing behind: unknown adapter, another tool's id, an id or integration that is taken", async () => {
+  it("leaves nothing behind: unknown adapter, foreign id, taken id or integration", async () => {
     await using app = await startApp({ sync: { adapters: [avionte, bullhorn] } });
     const { connections } = app.sync;
     const { integrationId } = app.emulator.settings();

@@ -3,7 +3,7 @@ import { startApp } from "./support/app.ts";
 
 const canary = "Canarius-Erasmus";
 
-it("no person is named in jobs, checkpoints, errors, events, the feed or what is set aside", async () => {
+it("no person appears in jobs, checkpoints, errors, events, feed or set-aside data", async () => {
   const told: unknown[] = [];
   await using app = await startApp({ sync: { onEvent: (event) => told.push(event), pageSize: 5 } });
   const { emulator, sync } = app;

@@ -94,7 +94,7 @@ describe("deletions", () => {
     expect(await copy(app, "jobs")).toContain(id);
   });
 
-  it("are not concluded from a list that skipped a record, while the source knows it by id", async () => {
+  it("are not concluded from a list that skipped a record which the source has by id", async () => {
     await using app = await startApp({ sync: { streams, pageSize: 5 } });
     const { emulator, sync } = app;
     await sync.workUntilIdle();

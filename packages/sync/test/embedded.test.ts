@@ -10,7 +10,7 @@ import { expect, it, vi } from "vitest";
 import { createSync } from "../src/index.ts";
 
 // It takes some seconds: the files of a PostgreSQL are made.
-it("an embedded store serves a second process, loses nothing when that is killed, and opens again", async () => {
+it("an embedded store serves two processes, survives a kill and opens again", async () => {
   vi.stubEnv("DATABASE_URL", undefined);
   const home = await mkdtemp(join(tmpdir(), "anyats-embedded-sync-"));
   await chmod(home, 0o755);

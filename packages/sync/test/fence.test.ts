@@ -44,7 +44,7 @@ class Stoppable implements Database {
 }
 
 describe("the fence", () => {
-  it("lets a worker that was stopped in mid-page commit nothing after another took over", async () => {
+  it("a worker stopped in mid-page commits nothing after another took over", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} }, pageSize: 4 } });
     const database = new Stoppable(app.database);
     const events: SyncEvent[] = [];
@@ -76,7 +76,7 @@ describe("the fence", () => {
     expect(feed!.told).toBe(feed!.entries);
   });
 
-  it("commits nothing of a connection that was paused in mid-page, and goes on when it is resumed", async () => {
+  it("commits nothing of a connection paused in mid-page, and resumes it later", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} }, pageSize: 4 } });
     const database = new Stoppable(app.database);
     const other = await app.another({ database });

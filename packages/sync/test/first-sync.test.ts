@@ -28,7 +28,7 @@ describe("a connection's copy", () => {
     expect(job).toMatchObject({ title: "Changed", deleted_at: null });
   });
 
-  it("loses a record that vanished without a trace in the next verifying pass, after asking for it", async () => {
+  it("removes a vanished record in the next verifying pass, after asking for it", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": { every: "1h", verify: "1d" } } } });
     const { emulator, sync, database } = app;
     await sync.workUntilIdle();

@@ -31,7 +31,7 @@ describe("the history", () => {
     expect(await app.query("select from anyats.lag_history")).toEqual([]);
   });
 
-  it("samples the freshness of all connections every five minutes, once for all processes", async () => {
+  it("samples every connection's freshness every five minutes, once for all processes", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
     const { sync, emulator } = app;
     const other = await app.another();
@@ -103,7 +103,7 @@ describe("what is wrong", () => {
 });
 
 describe("the fields of a connection", () => {
-  it("are counted in the copy, and one that used to be filled and no longer is counts as lost", async () => {
+  it("are counted in the copy; a field that lost its values counts as lost", async () => {
     await using app = await startApp({ sync: { streams: { "candidates.stream": {} } } });
     const { sync, emulator } = app;
     await sync.workUntilIdle();

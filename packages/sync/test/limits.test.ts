@@ -5,7 +5,7 @@ import { startApp, truth } from "./support/app.ts";
 const minute = 60_000;
 
 describe("a connection's limit", () => {
-  it("is kept by all workers and calls together, which begin with what the adapter knows of it", async () => {
+  it("is shared by all workers and calls, and starts from what the adapter knows", async () => {
     await using app = await startApp({ emulator: { concurrencyLimit: 8, concurrencyHeaders: false } });
     const { emulator, sync } = app;
     await sync.workUntilIdle();
@@ -41,7 +41,7 @@ describe("a connection's limit", () => {
 });
 
 describe("a connection that fails", () => {
-  it("backs off to a quarter of an hour, opens a breaker, and takes nothing from others", async () => {
+  it("backs off to 15 minutes, opens a breaker, and slows no other connection", async () => {
     const bad = createEmulator({ candidates: 4, seed: 2 });
     await using app = await startApp({ add: false });
     const { emulator } = app;

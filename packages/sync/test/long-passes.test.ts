@@ -63,7 +63,7 @@ describe("a long pass", () => {
     expect(storm).toBeLessThan(50);
   });
 
-  it("whose place the server refuses again and again begins again, and ends when the server keeps it", async () => {
+  it("whose place the server keeps refusing restarts, and ends once it is accepted", async () => {
     await using app = await startApp({
       emulator: { candidates: 200 },
       sync: { ...onePage, slice: { ms: 3_600_000, pages: 2 } },

@@ -126,7 +126,7 @@ describe("a copy of Ashby", () => {
     expect(await app.ids("candidates")).not.toContain(gone);
   });
 
-  it("keeps out what hangs on a person who was erased by the ATS's id before anything was read", async () => {
+  it("keeps out the records of a person who was erased before the first read", async () => {
     const emulator = emulated();
     await using app = await copying(ashby, emulator, {
       streams: { ...streams, "applications.stream": {}, "interviews.stream": {} },

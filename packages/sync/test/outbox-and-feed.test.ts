@@ -306,7 +306,7 @@ describe("erasure, and an application that changes hands", () => {
 });
 
 describe("erasure of writes", () => {
-  it("forgets what the ledger and the outbox keep of the person, and of no other record with the same id", async () => {
+  it("forgets the person in ledger and outbox, and no other record with the same id", async () => {
     await using app = await startApp();
     const { emulator, sync } = app;
     await sync.workUntilIdle();

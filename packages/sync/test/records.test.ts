@@ -72,7 +72,7 @@ describe("a record", () => {
     expect(row).toEqual({ candidate_id: old.id });
   });
 
-  it("that arrives before its parent is kept, marked, and resolved when the parent comes", async () => {
+  it("that arrives before its parent is kept, marked, and linked when the parent comes", async () => {
     await using app = await startApp({ sync: { streams: { "applications.stream": {} } } });
     await app.sync.workUntilIdle();
     expect(await copy(app, "applications")).toEqual(truth(app.emulator, "applications"));
@@ -139,7 +139,7 @@ describe("a record", () => {
     expect(await app.query("select title from anyats.jobs where id = $1", [id])).toEqual([{ title: "In between" }]);
   });
 
-  it("is found by a clock that is five minutes ahead, behind, and at the same instant as others", async () => {
+  it("is found by a clock five minutes fast or slow, and at the same instant as others", async () => {
     for (const error of [-5, 5]) {
       await using app = await startApp({ sync: { streams: { "jobs.stream": {} }, pageSize: 2 } });
       const { emulator } = app;
@@ -169,7 +169,7 @@ describe("a record", () => {
     expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
   });
 
-  it("is asked for from before the last pass began, so that clocks and ties lose nothing", async () => {
+  it("is requested from before the last pass began, so clocks and ties lose nothing", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
     const { emulator, sync } = app;
     await sync.workUntilIdle();

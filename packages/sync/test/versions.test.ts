@@ -55,7 +55,7 @@ describe("a new version", () => {
     expect(await copy(app, "jobs")).toEqual(truth(app.emulator, "jobs"));
   });
 
-  it("runs beside an older one during a migration, and a new column is filled from stored records", async () => {
+  it("runs beside an older one in a migration, and fills a new column from records", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} }, pageSize: 4, slice: { pages: 1 } } });
     const { database, emulator, sync } = app;
     await sync.workUntilIdle();

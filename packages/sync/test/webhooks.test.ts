@@ -133,7 +133,7 @@ describe("a webhook", () => {
     expect(await wanted()).toBe(once);
   });
 
-  it("unsigned, too large, too slow, broken off or one of too many is refused, and costs nothing", async () => {
+  it("unsigned, too large, slow, broken off or one of too many is rejected cheaply", async () => {
     await using app = await startApp();
     const route = app.sync.webhooks({ secrets, maxBytes: 1_000_000, bodyMs: 200 });
     const sent = async (body: string | ReadableStream<Uint8Array> | null, headers: Record<string, string> = {}) => {
@@ -177,7 +177,7 @@ describe("a webhook", () => {
     expect(await app.sync.connections.get("acme")).toMatchObject({ state: "disconnected" });
   });
 
-  it("after which the connection is disconnected, or a person's end of it, lets nothing be read any more", async () => {
+  it("reports a disconnected connection, or person, and stops all reads", async () => {
     await using app = await startApp();
     const { sync, emulator } = app;
     await sync.workUntilIdle();

@@ -31,7 +31,7 @@ const quiet = (query: <Row>(sql: string) => Promise<Row[]>) => async () => {
 };
 
 describe("workers", () => {
-  it("copy a connection, and a change reported by a webhook, while all jobs are lost again and again", async () => {
+  it("copy a connection and a webhook's change while jobs are lost again and again", async () => {
     const { place, emulator, open, query } = await start();
     await using _place = place;
     await using one = await open();

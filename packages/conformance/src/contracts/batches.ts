@@ -79,7 +79,7 @@ const rejecting: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "never writes a remark twice: after a lost answer it is rejected, and the receipt says what is not known",
+    promise: "never writes a remark twice: after a lost answer it says what is unknown",
     async run(trial) {
       const remark = "A remark 4751";
       const { reject, isRejected, warningsOf } = await oneRejection(trial, remark);
@@ -141,7 +141,7 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
       },
     },
     {
-      promise: "goes on when the app's callback fails, and passes the ATS's wait on with the outcome",
+      promise: "goes on when the app's callback throws, and passes on the ATS's wait",
       async run(trial) {
         const all = await openApplications(trial);
         const ids = all.slice(0, 2).map(({ id }) => id);
@@ -182,7 +182,7 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
       },
     },
     {
-      promise: "ends after a refusal of the whole connection: the rest meets it without a request",
+      promise: "ends after a refusal of the whole connection: later items send no request",
       async run(trial) {
         const ids = (await openApplications(trial)).map(({ id }) => id);
         const reasonId = await reasonOf(trial);

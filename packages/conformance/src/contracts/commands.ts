@@ -88,8 +88,7 @@ function addingPromises(prepare: (trial: Trial) => Promise<Adding>): readonly Co
       },
     },
     {
-      promise:
-        "never writes twice when the answer is lost, and never claims a success or a failure that it does not know",
+      promise: "never writes twice after a lost answer, and claims no outcome without knowing it",
       async run(trial) {
         const { add, count } = await prepare(trial);
         const before = await count(trial);
@@ -267,8 +266,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
       },
     },
     {
-      promise:
-        "refuses a target that a limitation forbids: before any request by the stage, before any write by its id",
+      promise: "rejects a target that a limitation forbids before it writes",
       async run(trial) {
         const stages: readonly Stage[] = await trial.call("applications.listStages");
         const all = (await trial.stream("applications.stream").toArray()) as unknown as Application[];

@@ -69,7 +69,7 @@ async function definitionsAsHeld(trial: Trial): Promise<void> {
 }
 
 const list: ContractPromise = {
-  promise: "defines each field with a type of the one vocabulary, and select fields with their options",
+  promise: "defines each field with a canonical type, and select fields with their options",
   run: definitionsAsHeld,
   ofCustomers: definitionsAsHeld,
 };
@@ -147,7 +147,7 @@ async function setsAll(trial: Trial, definitions: readonly CustomFieldDefinition
 type Forms = Readonly<Record<string, CustomFieldForm>>;
 
 const forms: ContractPromise = {
-  promise: "reads a value in each form in which the ATS sends it; what says nothing is null, kept raw, and reported",
+  promise: "reads each form of a value; what has no meaning is null, kept raw, and reported",
   async run(trial) {
     if (!trial.world.customFieldForms) return;
     const { of, group } = await record(trial);
@@ -212,7 +212,7 @@ const updatePromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "takes a field by its name, clears one with null, and leaves the others as they are",
+    promise: "accepts a field by name, clears one with null, and leaves the others alone",
     async run(trial) {
       const { of, group } = await record(trial);
       const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);

@@ -132,7 +132,7 @@ async function stagesAsHeld(trial: Trial): Promise<void> {
 
 const stages: readonly ContractPromise[] = [
   {
-    promise: "lists the stages of the jobs that are asked for, each once, as those jobs have them",
+    promise: "lists the stages of the requested jobs, each once, as those jobs have them",
     run: stagesAsHeld,
     ofCustomers: stagesAsHeld,
   },
@@ -160,7 +160,7 @@ async function filesOf(trial: Trial, of: "application" | "candidate", id: string
 function attachmentLists(of: "application" | "candidate"): readonly ContractPromise[] {
   return [
     {
-      promise: "lists the files that the ATS holds, by name and kind, and nothing where there are none",
+      promise: "lists the files of the ATS by name and kind, and none where there are none",
       async run(trial) {
         const targets =
           of === "candidate" ? trial.world.ids("candidates") : (await openApplications(trial)).map(({ id }) => id);

@@ -58,7 +58,7 @@ export const discretionPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "shows nothing of what was written in the error of a write whose outcome nobody knows",
+    promise: "shows no written text in the error of a write with an unknown outcome",
     applies: ({ effect, capability }) => effect === "creates" && !/^(passthrough|interviews)\./.test(capability),
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);

@@ -136,8 +136,7 @@ export const fieldPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise:
-      "leaves no field of its records untried: the ATS fills each somewhere, or the adapter says that it lacks it",
+    promise: "has a value for each field in some record, or declares that the ATS lacks it",
     async run(trial) {
       const records = [...(await held(trial, true)).values()];
       const arrived = (await trial.stream(trial.capability.id).toArray()) as unknown as AnyRecord[];

@@ -222,7 +222,7 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "a filter by a list selects by each of its values, by none, and by more than fit into one request",
+    promise: "a list filter selects by each value, by none, and by more than one request takes",
     async run(trial) {
       const given = await filtered(trial);
       const names = appliedFilters(trial);
@@ -281,7 +281,7 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "no filter is left out beside another: two that no record meets together select nothing",
+    promise: "combines all filters: two that no record meets together select nothing",
     async run(trial) {
       const given = await filtered(trial);
       const names = appliedFilters(trial);

@@ -30,7 +30,7 @@ function asking(trial: Trial): readonly (readonly [string, (on: Connected) => Pr
 
 /** What streams and the search promise of a value that they are asked for. */
 export const intactValuesPromise: ContractPromise = {
-  promise: "asks for a value as it was given, also with characters that mean something in an address",
+  promise: "sends a value unchanged, also with characters that mean something in a URL",
   applies: ({ kind, capability }) => kind === "stream" || capability === "candidates.find",
   async run(trial) {
     for (const [value, ask] of asking(trial)) {

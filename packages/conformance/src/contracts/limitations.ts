@@ -7,7 +7,7 @@ import { ending } from "./striking.ts";
 
 /** What a cell promises of its limitations: it shows those that there are, and no others. */
 export const limitationPromise: ContractPromise = {
-  promise: "shows every limitation that is enforced, and enforces or explains every one that it shows",
+  promise: "shows every enforced limitation, and enforces or explains every shown one",
   async run({ adapter, capability, cell }) {
     const declared = adapter.limitations.filter(({ capabilities }) => capabilities.includes(capability.id));
     assert.deepEqual(
@@ -91,7 +91,7 @@ async function inputsFor(trial: Trial, { effect }: Limitation): Promise<readonly
 
 /** A limitation that looks at the input applies to one input, and not to another. */
 export const triedLimitationPromise: ContractPromise = {
-  promise: "each limitation on the input refuses or warns of one input, and lets another pass",
+  promise: "each input limitation rejects or warns of one input, and lets another pass",
   applies: ({ limitations }) => limitations.some(({ effect }) => looksAtInput(effect)),
   async run(trial) {
     const { adapter, capability } = trial;

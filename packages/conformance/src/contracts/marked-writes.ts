@@ -126,7 +126,7 @@ const prepared: Readonly<Record<string, Prepare>> = {
 /** What commands promise of each other where an app gives several at once, as in a queue with several workers. */
 export const markedPromises: readonly ContractPromise[] = [
   {
-    promise: "writes to each record what is meant for it, where several calls run at the same time",
+    promise: "keeps concurrent writes to different records apart",
     applies: ({ capability }) => Object.hasOwn(prepared, capability),
     async run(trial) {
       const marked = await prepared[trial.capability.id]!(trial);

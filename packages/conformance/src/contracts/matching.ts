@@ -52,7 +52,7 @@ const isAsked = (person: Person, { firstName, lastName, email }: Asked) =>
 /** What finding candidates promises of how a detail is compared, and of how honest it is at a limit. */
 export const matchingPromises: readonly ContractPromise[] = [
   {
-    promise: "finds a person by each e-mail address, whatever its case, and by one with a plus or an apostrophe",
+    promise: "finds a person by each e-mail, in any case, also with a plus or an apostrophe",
     async run(trial) {
       const all = await people(trial);
       const several = all.find(({ emailAddresses }) => emailAddresses.length > 1);
@@ -118,7 +118,7 @@ export const matchingPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "compares a phone number as it is dialled, and gives those that match for sure first",
+    promise: "compares phone numbers as dialled, and returns certain matches first",
     async run(trial) {
       const all = await people(trial);
       const person = all.find(({ phoneNumbers }) => phoneNumbers.some(({ number }) => /^\+\d{8,}/.test(number)));

@@ -129,7 +129,7 @@ async function isNotTaken(
 
 const promiseOf = (prepare: (trial: Trial) => Promise<Alike | undefined>): readonly ContractPromise[] => [
   {
-    promise: "after a lost request, does not mistake a write that differs in one thing for its own",
+    promise: "after a lost request, does not confuse its write with a near twin",
     async run(trial) {
       await using probe = await trial.another();
       const fetch = fetchIn(probe.trial.world.settings);

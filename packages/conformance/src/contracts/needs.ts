@@ -47,7 +47,7 @@ async function commandIn(trial: Trial): Promise<string> {
 
 /** What each capability promises of the rights that a customer may withhold. */
 export const needsPromise: ContractPromise = {
-  promise: "requires the rights that narrow its cell, and no others; without one it is refused, and coverage says why",
+  promise: "requires the rights that narrow its cell and no others, and coverage says why",
   async run(trial) {
     const { world, capability, adapter } = trial;
     const declared = needsOf(adapter, capability.id);

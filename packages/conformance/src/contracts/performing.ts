@@ -107,7 +107,7 @@ async function passesOn(trial: Trial, samples: readonly Sample[]): Promise<void>
 /** What every query and command promises of what it asks. */
 export const performingPromises: readonly ContractPromise[] = [
   {
-    promise: "answers a good input in canonical form, by the routes and the lane that its cell claims",
+    promise: "answers a valid input in canonical form, by the routes and lane of its cell",
     applies: isCall,
     async run(trial) {
       const [sample] = await samplesOf(trial);

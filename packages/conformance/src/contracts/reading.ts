@@ -36,7 +36,7 @@ async function begin(
 /** What every stream promises whose records can be changed and removed in the world. */
 export const readingPromises: readonly ContractPromise[] = [
   {
-    promise: "shows a deletion with `updatedAfter` and with `ids`, and only with `includeDeleted`",
+    promise: "returns deletions by `updatedAfter` and `ids`, and only with `includeDeleted`",
     async run(trial) {
       const kind = kindOf(trial);
       const [gone, kept] = trial.world.ids(kind) as [string, string];
@@ -163,7 +163,7 @@ const stopping = ["refused-quoting", "nothing-there", "key-withdrawn"] as const;
 
 /** What a stream promises of a refusal after its first page. */
 export const middlePromise: ContractPromise = {
-  promise: "ends in an error when it is refused after the first page: that is not the end of the list",
+  promise: "ends in an error if a later page is refused: that is not the end of the list",
   applies: ({ kind, group }) => kind === "stream" && ["jobs", "applications", "candidates"].includes(group),
   async run(trial) {
     for (const trouble of stopping) {
@@ -197,7 +197,7 @@ const parentsOf: Readonly<Record<string, readonly Kind[]>> = {
 
 /** What a stream promises of records that belong to one that was removed. */
 export const parentPromise: ContractPromise = {
-  promise: "gives the records whose job, candidate or application was deleted as the ATS holds them then",
+  promise: "returns records of a deleted job, candidate or application as the ATS has them",
   applies: ({ kind, group }) => kind === "stream" && Object.hasOwn(parentsOf, group),
   async run(trial) {
     const { world, cell } = trial;
@@ -212,7 +212,7 @@ export const parentPromise: ContractPromise = {
 /** What every stream promises, also one of which the world does not tell everything. */
 export const anyStreamPromises: readonly ContractPromise[] = [
   {
-    promise: "reads what the catalogue knows without a `drift` or `quarantine` event, and reports by place",
+    promise: "reads known values without `drift` or `quarantine` events, and reports by place",
     async run(trial) {
       const events: { readonly path?: string; readonly kind?: string }[] = [];
       for (const name of ["drift", "quarantine"] as const)
@@ -222,7 +222,7 @@ export const anyStreamPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "reports each value that nobody knows, and each date that cannot be read, by its place; the record lives",
+    promise: "reports unknown values and unreadable dates by place, and keeps the record",
     async run(trial) {
       const before = await rowsOf(trial, {}, { pageSize: 50 });
       await using fresh = await connectedTo(trial);
@@ -251,7 +251,7 @@ export const anyStreamPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "gives what is deleted only with `includeDeleted`, and says of it alone that it is",
+    promise: "returns deletions only with `includeDeleted`, and marks nothing else as deleted",
     async run(trial) {
       const truth = await trial.world.records(trial.cell.group);
       if (truth.length === 0) return;

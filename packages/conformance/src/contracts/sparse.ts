@@ -55,7 +55,7 @@ const kept = new Set(["passthrough.send", "integration.get", "integration.checkK
 /** What reading promises of records that lack something. */
 export const sparsePromises: readonly ContractPromise[] = [
   {
-    promise: "gives null for what the ATS sends as null, as an empty text or not at all; the record lives",
+    promise: "returns null for null, empty and missing values, and keeps the record",
     applies: ({ kind }) => kind === "stream",
     async run(trial) {
       const read = async (on: Pick<Connected, "stream">) =>

@@ -20,14 +20,14 @@ const plainInstant = not(
 );
 
 const allOrNone = "lists every problem of an update, and writes none of it";
-const lostLink = "says that the outcome is unknown when the answer is lost, and names the record to look at";
-const files = "lists the files that the ATS holds, by name and kind, and nothing where there are none";
+const lostLink = "reports an unknown outcome after a lost answer, and names the record to check";
+const files = "lists the files of the ATS by name and kind, and none where there are none";
 const once = "gives every job once, however small the batches, and names what was left out";
 
 /** Rules by their sentence. */
 export const statedRules: Readonly<Record<string, StatedRule>> = {
   "A deletion shows only with `includeDeleted`.": by(
-    "gives what is deleted only with `includeDeleted`, and says of it alone that it is",
+    "returns deletions only with `includeDeleted`, and marks nothing else as deleted",
   ),
   "`updatedAfter` gives jobs whose own fields changed, whose stages or hiring team gained or lost an entry, or whose postings or screening questions changed.":
     instant,
@@ -73,7 +73,7 @@ export const statedRules: Readonly<Record<string, StatedRule>> = {
     by("succeeds when it is repeated after a lost answer, a lost request or a failure"),
   "Its data arrives with the next sync.": not("the aggregator's own sync brings it"),
   "Which ids are needed depends on the ATS; a call without them is refused before anything is sent.": by(
-    "refuses ids by which the ATS does not know an application, before anything is sent",
+    "rejects ids of unknown applications before anything is sent",
   ),
   "All details that are given must match.": by(
     "finds a candidate by each detail, and by all of them together",
@@ -96,7 +96,7 @@ export const statedRules: Readonly<Record<string, StatedRule>> = {
   ),
   "Look at it.": not("it is advice"),
   "A GET, and what is marked `repeatable`, is sent again after a failure on the way; any other call is sent once, and ends in `OutcomeUnknown` when its answer is lost.":
-    by("sends a GET and what is marked `repeatable` again after a loss, and anything else once"),
+    by("retries a GET and `repeatable` requests after a loss, and sends any other once"),
   "With an idempotency key, an answer of 4xx or 503 frees the key; a repeated call gets the status of the first, without headers and body.":
     by("frees the idempotency key after a refusal of the ATS"),
 };

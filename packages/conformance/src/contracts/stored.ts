@@ -239,8 +239,7 @@ const creating: readonly ContractPromise[] = [
     },
   },
   {
-    promise:
-      "does not enter somebody twice who has an open application, unless that is wanted, and writes nothing then",
+    promise: "writes nothing for a person with an open application, unless told to reapply",
     async run(trial) {
       const job = await openJob(trial);
       const candidate = somebody();
@@ -437,7 +436,7 @@ function notes(of: Of): readonly ContractPromise[] {
       },
     },
     {
-      promise: "keeps a long text within the length that the ATS takes, and says so where it is shortened",
+      promise: "shortens a long text to what the ATS takes, and says so",
       async run(trial) {
         const [application] = await openApplications(trial);
         const most = trial.adapter.facts.noteMaxLength;
@@ -579,7 +578,7 @@ function tags(adds: boolean): readonly ContractPromise[] {
 
 /** A lost answer that nothing can settle ends in an error that says where to look. */
 const neverKnown: ContractPromise = {
-  promise: "says that the outcome is unknown when the answer is lost, and names the record to look at",
+  promise: "reports an unknown outcome after a lost answer, and names the record to check",
   async run(trial) {
     const [application] = await openApplications(trial);
     const of = trial.capability.id.startsWith("applications.") ? "application" : "candidate";
@@ -606,7 +605,7 @@ interface Planned {
 
 /** What planning an interview promises of what the ATS then holds. */
 const planning: ContractPromise = {
-  promise: "stores the application, the title, the times and the interviewers of an interview",
+  promise: "stores the application, title, times and interviewers of an interview",
   async run(trial) {
     for (const sample of await samplesOf(trial)) {
       const input = sample.input as unknown as Planned;

@@ -270,7 +270,7 @@ export const isTold = (group: string): boolean => told.includes(group);
 /** What a stream promises of whose records the world does not tell: it reads them to the end, in canonical form. */
 export const plainStreamPromises: readonly ContractPromise[] = [
   {
-    promise: "reads to the end, each record once and in canonical form, whatever the size of the pages",
+    promise: "reads to the end, each record once and in canonical form, with any page size",
     async run(trial) {
       const read = async (options: StreamOptions) => trial.stream(trial.capability.id, {}, options).toArray();
       const [large, small] = [await read({ pageSize: 250 }), await read({ pageSize: 3 })];

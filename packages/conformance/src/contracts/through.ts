@@ -41,7 +41,7 @@ const sending: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "sends a GET and what is marked `repeatable` again after a loss, and anything else once",
+    promise: "retries a GET and `repeatable` requests after a loss, and sends any other once",
     async run(trial) {
       const api = await apiOf(trial);
       if (!api) return;
@@ -85,7 +85,7 @@ const sending: readonly ContractPromise[] = [
 
 const tracking: readonly ContractPromise[] = [
   {
-    promise: "refuses ids by which the ATS does not know an application, before anything is sent",
+    promise: "rejects ids of unknown applications before anything is sent",
     async run(trial) {
       for (const name of ["applicationRemoteId", "candidateRemoteId", "jobRemoteId", "placementRemoteId"]) {
         const before = trial.world.requests();

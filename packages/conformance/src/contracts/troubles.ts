@@ -90,7 +90,7 @@ export const troublePromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "gives up in time when the ATS throttles or fails forever, and works again afterwards",
+    promise: "gives up in time on endless throttling or failures, and works again afterwards",
     async run(trial) {
       const run = await performing(trial);
       if (!run) return;
@@ -173,7 +173,7 @@ export const troublePromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "ends at once when it is cancelled or the connection is closed, and asks nothing more",
+    promise: "ends at once when cancelled or closed, and sends nothing more",
     async run(trial) {
       const run = await performing(trial);
       if (!run) return;

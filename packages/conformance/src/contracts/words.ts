@@ -75,7 +75,7 @@ export const wordPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "reports a value that nobody knows, and a date that cannot be read, also where it reads no stream",
+    promise: "reports unknown values and unreadable dates, also outside of streams",
     applies: ({ kind, capability }) => kind === "query" && capability !== "passthrough.send",
     async run(trial) {
       const run = await performing(trial);
@@ -91,7 +91,7 @@ export const wordPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "sets a record aside whose time of change cannot be read, and names the place; the others live",
+    promise: "sets a record aside if its time of change is unreadable, and no other",
     applies: ({ kind }) => kind === "stream",
     async run(trial) {
       const { id } = trial.capability;

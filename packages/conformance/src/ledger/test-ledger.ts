@@ -74,7 +74,7 @@ export function testLedger(name: string, { open, histories = 1_000 }: TestLedger
       expect(others).toEqual([{ state: "in-progress" }]);
     });
 
-    it("hands a write whose lease ran out to the next caller, and lets its owner remember nothing more", async () => {
+    it("passes a lapsed claim to the next caller, and lets its owner store nothing more", async () => {
       const key = newKey();
       const token = await claimed(ledger, key);
       await ledger.remember(key, token, 1);
@@ -105,7 +105,7 @@ export function testLedger(name: string, { open, histories = 1_000 }: TestLedger
       expect(await ledger.claim(key, "f", lease)).toEqual({ state: "done", output: "current" });
     });
 
-    it("lets the owner of a lease that ran out still say how the write ended, while nobody else has claimed it", async () => {
+    it("lets the owner of a lapsed claim store the outcome until somebody else claims it", async () => {
       const key = newKey();
       const token = await claimed(ledger, key);
       await target.endLeases();
@@ -137,7 +137,7 @@ export function testLedger(name: string, { open, histories = 1_000 }: TestLedger
       expect(await ledger.claim(key, "f", lease)).toEqual({ state: "done", output: undefined });
     });
 
-    it("leads to one write in every history of two processes, and never to a receipt without one", async () => {
+    it("makes one write in every history of two processes, and no receipt without one", async () => {
       const explored = await exploreWrites(target, { processes: 2, histories, seed: 12 });
       expect(explored.example).toBeUndefined();
       expect(explored).toMatchObject({ histories, doubled: 0, lost: 0, stuck: 0 });

@@ -71,7 +71,7 @@ describe("phone numbers", () => {
     expect(await gradeOf(other!, one!)).toBe("same");
   });
 
-  it("are perhaps the same when one leaves out the extension, and differ by their extensions", async () => {
+  it("match perhaps without their extensions, and not if the extensions differ", async () => {
     for (const extension of [" ext. 7", " x123", ";ext=7"])
       expect(await gradeOf("+1 512 555 0100", `+1 512 555 0100${extension}`)).toBe("perhaps");
     expect(await gradeOf("+1 512 555 0100 x1", "+1 512 555 0100 x2")).toBe("different");

@@ -20,7 +20,9 @@ export const promises: readonly Kept[] = [
   },
   {
     promise: "One writer per connection and stream; a lapsed attempt commits nothing",
-    tests: { fence: ["commit nothing after another took over", "share a connection's streams"] },
+    tests: {
+      fence: ["a worker stopped in mid-page commits nothing after another took over", "share a connection's streams"],
+    },
   },
   {
     promise: "No record is deleted without evidence",
@@ -46,8 +48,8 @@ export const promises: readonly Kept[] = [
     promise: "Changes are asked for from before the last pass began",
     tests: {
       records: [
-        "is asked for from before the last pass began",
-        "is found by a clock that is five minutes ahead",
+        "is requested from before the last pass began, so clocks and ties lose nothing",
+        "is found by a clock five minutes fast or slow, and at the same instant as others",
         "that changes while a long pass goes on",
       ],
     },
@@ -69,8 +71,11 @@ export const promises: readonly Kept[] = [
   {
     promise: "With a quiet source, copy and source become equal",
     tests: {
-      "first-sync": ["follows changes, creations and deletions", "loses a record that vanished without a trace"],
-      "long-passes": ["whose place the server refuses again and again"],
+      "first-sync": [
+        "follows changes, creations and deletions",
+        "removes a vanished record in the next verifying pass, after asking for it",
+      ],
+      "long-passes": ["whose place the server keeps refusing restarts, and ends once it is accepted"],
       records: ["of a page whose source breaks off"],
       "soak/src/sync-histories.test.ts": ["a copy equals its source after crashes"],
     },
@@ -103,14 +108,14 @@ export const promises: readonly Kept[] = [
   {
     promise: "All processes share a connection's allowance, which begins with what the adapter knows",
     tests: {
-      limits: ["is kept by all workers and calls together"],
+      limits: ["is shared by all workers and calls, and starts from what the adapter knows"],
       "packages/postgres/test/shared-allowance.test.ts": ["stay within it, are refused at most 1 %"],
     },
     elsewhere: "the allowance can be used without sync; eight processes against a hidden limit are its own test",
   },
   {
     promise: "A failing connection backs off to 15 minutes and opens a breaker; others go on",
-    tests: { limits: ["backs off to a quarter of an hour, opens a breaker"] },
+    tests: { limits: ["backs off to 15 minutes, opens a breaker, and slows no other connection"] },
   },
   {
     promise: "Set-aside records are kept and read again; records in = stored + set aside",
@@ -118,7 +123,12 @@ export const promises: readonly Kept[] = [
   },
   {
     promise: "Old and new code run side by side; a new version of a model is derived again from the raw record",
-    tests: { versions: ["derived again from the raw records", "runs beside an older one during a migration"] },
+    tests: {
+      versions: [
+        "derived again from the raw records",
+        "runs beside an older one in a migration, and fills a new column from records",
+      ],
+    },
   },
   {
     promise: "An erased person is gone from every table and never comes back; nobody else is touched",
@@ -126,17 +136,17 @@ export const promises: readonly Kept[] = [
       "outbox-and-feed": [
         "no later pass brings the person back",
         "takes no record of another kind that has the same id",
-        "forgets what the ledger and the outbox keep of the person",
+        "forgets the person in ledger and outbox, and no other record with the same id",
       ],
     },
   },
   {
     promise: "After disconnect nothing is read",
-    tests: { webhooks: ["after which the connection is disconnected"] },
+    tests: { webhooks: ["reports a disconnected connection, or person, and stops all reads"] },
   },
   {
     promise: "No personal data in jobs, checkpoints, errors, events and the feed",
-    tests: { canary: ["no person is named in jobs, checkpoints, errors, events, the feed"] },
+    tests: { canary: ["no person appears in jobs, checkpoints, errors, events, feed or set-aside data"] },
   },
   {
     promise: "A backfill that is interrupted k times reads at most its pages and k more",
@@ -145,7 +155,7 @@ export const promises: readonly Kept[] = [
   {
     promise: "An embedded store serves or refuses a second process; a stale lock is taken over",
     tests: {
-      embedded: ["serves a second process, loses nothing when that is killed, and opens again"],
+      embedded: ["an embedded store serves two processes, survives a kill and opens again"],
       "packages/postgres/test/embedded.test.ts": [
         "refuses with the process id where another server holds the folder",
         "takes over a lock whose process id belongs to another program",
@@ -155,6 +165,6 @@ export const promises: readonly Kept[] = [
   },
   {
     promise: "An engine that loses all jobs changes nothing but the delay",
-    tests: { workers: ["while all jobs are lost again and again"] },
+    tests: { workers: ["copy a connection and a webhook's change while jobs are lost again and again"] },
   },
 ];
