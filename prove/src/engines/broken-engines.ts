@@ -76,7 +76,7 @@ export const brokenEngines: readonly BrokenEngine[] = [
   engine(
     "no fence",
     "fence",
-    "commit nothing after another took over",
+    "a worker stopped in mid-page commits nothing after another took over",
     edit(
       claim,
       "and s.attempt = $3 and s.lease_until is not null\n       and ($6::int is null or",
@@ -120,7 +120,7 @@ export const brokenEngines: readonly BrokenEngine[] = [
   engine(
     "job as truth",
     "workers",
-    "while all jobs are lost",
+    "copy a connection and a webhook's change while jobs are lost again and again",
     edit("engine/worker.ts", "if (rung || due) {", "if (false as boolean) {"),
   ),
   engine(
@@ -282,7 +282,7 @@ export const brokenEngines: readonly BrokenEngine[] = [
   engine(
     "a pass whose place is refused too often stops",
     "long-passes",
-    "refuses again and again",
+    "whose place the server keeps refusing restarts, and ends once it is accepted",
     edit(
       slice,
       "!codes.includes(error.code)) return",
