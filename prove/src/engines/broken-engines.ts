@@ -108,7 +108,7 @@ export const brokenEngines: readonly BrokenEngine[] = [
   engine(
     "margin of zero",
     "records",
-    "asked for from before the last pass began",
+    "is requested from before the last pass began",
     edit(slice, "- this.#settings.marginMs", "- 0"),
   ),
   engine(
