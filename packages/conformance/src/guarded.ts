@@ -45,6 +45,8 @@ const members: Readonly<Record<string, { readonly gives: string; readonly check:
     gives: "a stage and whether it is rejected",
     check: (value) => isRecord(value) && typeof (value as { readonly rejected?: unknown }).rejected === "boolean",
   },
+  remoteFields: { gives: "a list of fields", check: listOf(isRecord), now: true },
+  mails: { gives: "a count", check: isCount, now: true },
   notes: { gives: "a list of texts", check: listOf((value) => typeof value === "string") },
   files: {
     gives: "a list of names or of files with a name",
@@ -67,6 +69,8 @@ const members: Readonly<Record<string, { readonly gives: string; readonly check:
 
 const optional: ReadonlySet<string> = new Set([
   "samples",
+  "remoteFields",
+  "mails",
   "struck",
   "spoilt",
   "customFields",

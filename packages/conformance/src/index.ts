@@ -7,6 +7,7 @@ export {
   type ApplicationState,
   type CustomFieldForm,
   type Customer,
+  type DocumentedFields,
   type Kind,
   type SeenCall,
   type StoredFile,

@@ -28,7 +28,7 @@ import { remoteFieldsPromise } from "./contracts/remote-fields.ts";
 import { needsPromise } from "./contracts/needs.ts";
 import { wirePromises } from "./contracts/on-the-wire.ts";
 import { opaqueTextPromise } from "./contracts/opaque-text.ts";
-import { performingPromises, variantPromises } from "./contracts/performing.ts";
+import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
 import { batchPromises } from "./contracts/batches.ts";
 import { customersPromise } from "./contracts/customers.ts";
@@ -37,6 +37,9 @@ import { matchingPromises } from "./contracts/matching.ts";
 import { anyStreamPromises, middlePromise, parentPromise, readingPromises } from "./contracts/reading.ts";
 import { refusedOnTheWayPromises } from "./contracts/refused-on-the-way.ts";
 import { settlingPromises } from "./contracts/settling.ts";
+import { settingsPromise, variantPromises } from "./contracts/settings.ts";
+import { certainRepeatPromises } from "./contracts/certain-repeats.ts";
+import { mailsPromise } from "./contracts/mails.ts";
 import { sideEffectPromise } from "./contracts/side-effects.ts";
 import { statedPromises } from "./contracts/through.ts";
 import { sparsePromises } from "./contracts/sparse.ts";
@@ -92,6 +95,9 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...singleRecordPromises,
     ...performingPromises,
     ...variantPromises,
+    settingsPromise,
+    mailsPromise,
+    ...certainRepeatPromises,
     ...troublePromises,
     ...wirePromises,
     ...atOncePromises,

@@ -14,6 +14,7 @@ import {
 } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { Trial } from "./contract-test.ts";
+import { warningsOf } from "./contracts/warnings.ts";
 import type { Customer, WorldSession } from "./world.ts";
 
 /** Another connection to the world of a trial. */
@@ -37,37 +38,52 @@ export async function connectedTo(
   const ats = (await connect(adapter, world.settings as never, { ...options, observers, modules: all })) as Client;
   return {
     ats,
-    call: async (id, input, options) => methodOf(ats, id)!(input, options),
+    call: async (id, input, options) => {
+      const given: unknown = await methodOf(ats, id)!(input, options);
+      for (const { message } of warningsOf(given)) notesBroken(world, `a warning of ${id}`, message);
+      return given;
+    },
     stream: (id, filter = {}, options = {}) =>
       methodOf(ats, id)!(filter, options) as RecordStream<{ readonly id: string }>,
     [Symbol.asyncDispose]: () => ats.close(),
   };
 }
 
+/** A sentence with a hole in it, where a value or a part was to stand. */
+const broken = /^\s*$|\s[.,;:](\s|$)|\s{2}|^[.,;:]|\b(undefined|NaN)\b|\[object |""|``|\(\)/;
+
+/** Notes a text for people that is not whole. */
+function notesBroken(world: WorldSession, what: string, text: string): void {
+  if (broken.test(text)) blamesOf(world).push(`${what} is not a whole sentence: "${text}"`);
+}
+
 const blamed = new WeakMap<WorldSession, string[]>();
 
-/** Which errors blamed a party that had no part in the call, of a world and of all that only has other settings. */
+/** Which errors blamed a party that had no part in the call, and texts that are not whole, of a world and of all that only has other settings. */
 function blamesOf(world: WorldSession): string[] {
   const noted = blamed.get(world) ?? [];
   blamed.set(world, noted);
   return noted;
 }
 
-/** Notes the errors that blame an aggregator where the ATS is asked directly: there is none. */
+/** Notes the errors that blame an aggregator where the ATS is asked directly, as there is none, and texts that are not whole. */
 function blames(world: WorldSession): Observer {
   const noted = blamesOf(world);
   return {
     started:
       ({ capability, lane }) =>
       (_facts, error) => {
-        if (lane === "native" && error?.fault === "aggregator") noted.push(`${capability}: ${error.code}`);
+        if (error)
+          for (const text of [error.message, error.advice]) notesBroken(world, `an error of ${capability}`, text);
+        if (lane === "native" && error?.fault === "aggregator")
+          noted.push(`${capability}: ${error.code} blames an aggregator, but the ATS is asked directly`);
       },
   };
 }
 
-/** No error of a trial blamed a party that had no part in it. */
+/** No error of a trial blamed a party that had no part in it, and each text for people is whole. */
 export function blamesWhoTookPart(world: WorldSession): void {
-  assert.deepEqual(blamesOf(world), [], "an error blames an aggregator, but the ATS is asked directly");
+  assert.deepEqual(blamesOf(world), [], "what a person reads");
 }
 
 /** A trial whose connections get other settings. */

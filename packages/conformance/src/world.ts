@@ -90,6 +90,20 @@ export interface Variant {
   readonly settings: unknown;
   /** Only the capabilities of this lane are concerned. Default: all. */
   readonly lane?: string;
+  /**
+   * Where the settings change what is asked: by capability the texts that stand in what is asked with them, and not without. No
+   * other capability is concerned. Default: with these settings everything is the same.
+   */
+  readonly otherwise?: Readonly<Record<string, readonly string[]>>;
+  /** With these settings the ATS writes to candidates where it usually does not, in the capabilities of `otherwise`. */
+  readonly mails?: true;
+}
+
+/** Fields for `remoteFields` that the documentation of an ATS or an aggregator names. */
+export interface DocumentedFields {
+  readonly fields: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** A person gets a message each time that these arrive: they must not be sent twice. */
+  readonly once?: true;
 }
 
 /**
@@ -137,6 +151,10 @@ export interface WorldSession {
   samples?(
     capability: string,
   ): readonly Readonly<Record<string, unknown>>[] | Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Fields that are documented for the `remoteFields` of a capability. */
+  remoteFields?(capability: string): readonly DocumentedFields[];
+  /** How many e-mails to candidates the ATS was made to send, also by requests that were lost. */
+  mails?(): number;
   /** How many of them were to change something. */
   writes(): number;
   /** The ids of all records of a kind, as the client should show them. */

@@ -38,6 +38,8 @@ export interface Reach {
   readonly inFile: readonly (readonly number[])[];
   /** Tests that fail on the adapter as it is: a kit that is red before the first mutant proves nothing. */
   readonly failures: readonly string[];
+  /** Tests that cannot tell anything, by their index: they fail without a mutant in another form of the ATS. */
+  readonly silent: readonly number[];
 }
 
 /** What became of a mutant. */

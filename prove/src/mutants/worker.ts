@@ -94,6 +94,7 @@ async function reached(): Promise<Reach> {
   const { adapter, worlds, claims, tests } = original!;
   const tries = worlds.flatMap((_world, world) => tests.map((test) => ({ test, world })));
   const failures: string[] = [];
+  const silent: number[] = [];
   const through: number[][] = mutants.map(() => []);
   const inFile: number[][] = mutants.map(() => []);
   const users = usersOf(root, files);
@@ -108,7 +109,10 @@ async function reached(): Promise<Reach> {
     );
     process.send!({ kind: "going on" });
     // On a machine that has no time, a test that ends in time elsewhere says nothing of a mutant.
-    if (failure?.includes("did not end within")) continue;
+    if (failure?.includes("did not end within") || (failure !== undefined && world > 0)) {
+      silent.push(at);
+      continue;
+    }
     if (failure !== undefined) failures.push(`${test.capability} ${test.promise}: ${failure}`);
     for (const number of met) through[number]!.push(at);
     for (const [number, used] of usedIn.entries())
@@ -116,7 +120,7 @@ async function reached(): Promise<Reach> {
   }
   notesFiles = false;
   const names = tries.map(({ test: { capability, promise }, world }) => ({ capability, promise, world }));
-  return { tests: names, through, inFile, failures };
+  return { tests: names, through, inFile, failures, silent };
 }
 
 async function tried({ mutant, tests, reload }: Extract<Job, { kind: "try" }>): Promise<Verdict> {

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo, withSettings } from "../trial.ts";
 import { worldHas } from "../world-lacks.ts";
 import { isDeleted } from "./fields.ts";
 import { unlessRefused } from "./striking.ts";
@@ -34,6 +35,23 @@ const find = (trial: Trial, details: object): Promise<Found> =>
   trial.call(trial.capability.id, { limit: 1000, ...details });
 const idsOf = (found: Found) => found.candidates.map(({ id }) => id);
 const digits = (number: string) => number.replaceAll(/\D/g, "");
+
+/** Countries by their code, with the zero that is dialled within them. */
+const countries = {
+  "+44": ["GB", "0"],
+  "+33": ["FR", "0"],
+  "+49": ["DE", "0"],
+  "+47": ["NO", ""],
+  "+1": ["US", ""],
+} as const;
+
+/** A number as it is dialled in its own country. */
+function nationalOf(number: string): readonly [country?: string, national?: string] {
+  const known = Object.entries(countries).find(([code]) => number.startsWith(code));
+  if (!known || !/^[+\d ()-]{9,}$/.test(number)) return [];
+  const [code, [country, zero]] = known;
+  return [country, `${zero}${digits(number.slice(code.length))}`];
+}
 
 interface Asked {
   readonly firstName?: string;
@@ -144,6 +162,27 @@ export const matchingPromises: readonly ContractPromise[] = [
         assert.deepEqual(idsOf(await find(trial, { phone: otherLast })), [], "another number");
       const noPhone = await find(trial, { lastName: person.lastName ?? "x" });
       assert.deepEqual(noPhone.phoneMatches, [], "no phone number was asked for");
+    },
+  },
+  {
+    promise: "reads a number without a country code as one of the country that the settings name",
+    async run(trial) {
+      const { shape = {} } = trial.adapter.settings as unknown as { readonly shape?: object };
+      if (!Object.hasOwn(shape, "defaultCountry")) return;
+      for (const person of await people(trial))
+        for (const { number } of person.phoneNumbers) {
+          const [country, national] = nationalOf(number);
+          if (country === undefined) continue;
+          const settings = { ...(trial.world.settings as object), defaultCountry: country };
+          await using fresh = await connectedTo(withSettings(trial, settings));
+          const grades = async (on: { call(id: string, input: unknown): Promise<unknown> }) =>
+            ((await on.call(trial.capability.id, { limit: 1000, phone: national })) as Found).phoneMatches
+              .filter(({ candidateId }) => candidateId === person.id)
+              .map(({ grade }) => grade);
+          assert.deepEqual(await grades(fresh), ["same"], `${national} in ${country}`);
+          assert.ok(!(await grades(trial)).includes("same"), `${national}, and nobody knows of which country`);
+          return;
+        }
     },
   },
   {

@@ -2,8 +2,7 @@ import { AtsError, lineage, type CoverageCell } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
-import { comparable } from "../assertions.ts";
-import { connectedTo, withSettings, type Connected } from "../trial.ts";
+import { connectedTo, type Connected } from "../trial.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { SeenCall } from "../world.ts";
 import { filterExamples } from "./filters.ts";
@@ -196,59 +195,6 @@ export const performingPromises: readonly ContractPromise[] = [
         open.length === 0,
         `routes that nothing asked for: remove them, or say in the trait \`untriedRoutes\` why the kit cannot: ${open.map(nameOf).join(", ")}`,
       );
-    },
-  },
-];
-
-/** What a query gives, with everything to which its cursors lead; without addresses of files, which differ each time. */
-async function whole(on: Connected, { capability }: Trial, input: object): Promise<unknown> {
-  const parts: unknown[] = [];
-  let cursor: string | null | undefined;
-  do {
-    const given = { ...input, ...(typeof cursor === "string" && { cursor }) };
-    const part = (await on.call(capability.id, given)) as { readonly cursor?: string | null } | null;
-    parts.push(part);
-    cursor = part?.cursor;
-  } while (typeof cursor === "string" && parts.length < 100);
-  return comparable(parts.filter((part) => !isEmptyBatch(part)));
-}
-
-const isEmptyBatch = (part: unknown) =>
-  typeof part === "object" && part !== null && (part as { readonly jobs?: readonly unknown[] }).jobs?.length === 0;
-
-/** What every query and command promises where settings change how the ATS is asked. */
-export const variantPromises: readonly ContractPromise[] = [
-  {
-    promise: "does the same by each other way of asking the ATS that its settings offer",
-    applies: ({ kind, capability }) => kind !== "stream" && capability !== "passthrough.send",
-    async run(trial) {
-      const variants = (trial.world.variants ?? []).filter(
-        ({ lane }) => lane === undefined || lane === trial.cell.lane,
-      );
-      for (const { name, settings } of variants)
-        for (const { input, traces } of await samplesOf(trial)) {
-          await using fresh = await connectedTo(withSettings(trial, settings));
-          const { asked, given: ended } = await askedBy(trial, () =>
-            ending(() => fresh.call(trial.capability.id, input)),
-          );
-          if (isDeclared(ended)) continue;
-          if (AtsError.is(ended)) {
-            // What the customer can set right is said to be theirs, with what to do.
-            assert.equal(ended.fault, "configuration", `${name}: ${ended.code} ${ended.message}`);
-            continue;
-          }
-          const parsed = trial.capability.output.safeParse(ended);
-          assert.ok(parsed.success, `${name}: the answer is not canonical`);
-          if (trial.cell.effect === "reads" && !Object.hasOwn(input, "cursor")) {
-            await using usual = await connectedTo(trial);
-            assert.deepEqual(await whole(fresh, trial, input), await whole(usual, trial, input), name);
-          }
-          const { warnings = [] } = (ended ?? {}) as { warnings?: readonly unknown[] };
-          const text = textOf(asked);
-          if (warnings.length === 0)
-            for (const trace of traces)
-              assert.ok(text.includes(trace), `${name}: "${trace}" is nowhere in what was asked`);
-        }
     },
   },
 ];

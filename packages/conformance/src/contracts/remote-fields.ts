@@ -3,9 +3,12 @@ import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { SeenCall } from "../world.ts";
+import { connectedTo, withSettings } from "../trial.ts";
+import { documentedFields } from "./mails.ts";
 import { askedBy } from "./performing.ts";
 import { samplesOf, type Sample } from "./samples.ts";
 import { ending } from "./striking.ts";
+import { changing } from "./variants.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,34 +39,73 @@ function holds(all: unknown, part: unknown): boolean {
   return isFields(all) && Object.entries(part).every(([name, value]) => holds(all[name], value));
 }
 
-async function asking(trial: Trial, input: Sample["input"]): Promise<readonly SeenCall[] | undefined> {
-  const { asked, given } = await askedBy(trial, () => ending(() => trial.call(trial.capability.id, input)));
+/** A value that says something: no empty record, and none in it. */
+const saysSomething = (value: unknown): boolean =>
+  !isFields(value) || (Object.keys(value).length > 0 && Object.values(value).every(saysSomething));
+
+/** What a call asks, with the settings of a variant or the usual ones; undefined where it fails. */
+async function asking(
+  trial: Trial,
+  input: Sample["input"],
+  variant?: string,
+): Promise<readonly SeenCall[] | undefined> {
+  const settings = changing(trial).find(({ name }) => name === variant)?.settings ?? trial.world.settings;
+  await using on = await connectedTo(withSettings(trial, settings));
+  const { asked, given } = await askedBy(trial, () => ending(() => on.call(trial.capability.id, input)));
   return AtsError.is(given) ? undefined : asked;
 }
 
 const mark = { marked: "REMOTE-FIELD-4764" };
+
+/** What the adapter writes itself where `remoteFields` go, for each sample and each setting. */
+async function ownFields(trial: Trial, under: string) {
+  const own: { readonly nth: number; readonly variant?: string; readonly fields: Fields }[] = [];
+  for (const variant of [undefined, ...changing(trial).map(({ name }) => name)])
+    for (const [nth, { input, tries }] of (await samplesOf(trial)).entries()) {
+      if (tries.includes("remoteFields")) continue;
+      await using fresh = await trial.another();
+      const fields = sentUnder(await asking(fresh.trial, input, variant), under);
+      if (!fields) continue;
+      assert.ok(saysSomething(fields), `what is sent under \`${under}\` says nothing: leave it out`);
+      own.push({ nth, ...(variant !== undefined && { variant }), fields });
+      if (variant !== undefined) break; // One sample shows what a setting does.
+    }
+  return own;
+}
 
 /** What a command promises of the fields that a caller adds for the ATS, where the adapter adds some itself. */
 export const remoteFieldsPromise: ContractPromise = {
   promise: "sends `remoteFields` beside what it writes there itself, and loses neither",
   applies: ({ effect }) => effect !== "reads",
   async run(trial) {
-    const samples = await samplesOf(trial);
-    const plain = samples.find(({ tries }) => tries.includes("remoteFields"));
+    const plain = (await samplesOf(trial)).find(({ tries }) => tries.includes("remoteFields"));
     if (!plain) return;
     const asked = await asking(trial, plain.input);
     const given = plain.input["remoteFields"];
     const under = asked && recordsIn(asked).find(([, record]) => isDeepStrictEqual(record, given))?.[0];
     if (under === undefined) return;
-    for (const { input } of samples.filter((each) => each !== plain)) {
-      const own = sentUnder(await asking(trial, input), under);
-      if (!own) continue;
-      const remoteFields = Object.fromEntries([...Object.keys(own), "another"].map((name) => [name, mark]));
+    const sent = async (nth: number, remoteFields: Fields, variant?: string) => {
       await using fresh = await trial.another();
-      const together = await asking(fresh.trial, { ...input, remoteFields });
-      const sent = sentUnder(together, under);
-      assert.ok(holds(sent, own), `what the adapter writes under \`${under}\` itself was lost`);
-      assert.ok(holds(sent, remoteFields), "`remoteFields` were lost where the adapter writes there itself");
+      const { input } = (await samplesOf(fresh.trial))[nth]!;
+      return sentUnder(await asking(fresh.trial, { ...input, remoteFields }, variant), under);
+    };
+    for (const { fields } of documentedFields(trial))
+      assert.ok(
+        holds(await sent(0, fields), fields),
+        `\`${under}\` does not hold what is documented: ${JSON.stringify(fields)}`,
+      );
+    const own = await ownFields(trial, under);
+    for (const { nth, variant, fields } of own) {
+      const remoteFields = Object.fromEntries([...Object.keys(fields), "another"].map((name) => [name, mark]));
+      const together = await sent(nth, remoteFields, variant);
+      assert.ok(holds(together, fields), `what the adapter writes under \`${under}\` itself was lost`);
+      assert.ok(holds(together, remoteFields), "`remoteFields` were lost where the adapter writes there itself");
+      if (variant === undefined) continue;
+      // A setting is for calls that say nothing.
+      const other = own.find((each) => each.variant !== undefined && !isDeepStrictEqual(each.fields, fields));
+      if (!other) continue;
+      const said = await sent(nth, other.fields, variant);
+      assert.ok(holds(said, other.fields), `the setting "${variant}" overrides what the call says`);
     }
   },
 };

@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
 import { fileCalled, storedAs } from "./files.ts";
+import { askedBy } from "./performing.ts";
 import { samplesOf } from "./samples.ts";
 import { openApplications, targetId } from "./stored.ts";
 import { during, ending, isDeclared } from "./striking.ts";
@@ -66,6 +67,25 @@ const sending: readonly ContractPromise[] = [
       assert.equal(asked.length, 1, "a write was sent twice");
       assert.ok(JSON.stringify(asked[0]!.body).includes("A body 4757"), "the body was not sent");
       assert.ok(!JSON.stringify(lost.details ?? {}).includes("4757"), "the error shows what was sent");
+    },
+  },
+  {
+    promise: "goes to the ATS's own API of the customer where the call names none",
+    async run(trial) {
+      if (trial.adapter.facts.passthrough === undefined) return;
+      await using second = await trial.another("second");
+      for (const each of [trial, second.trial]) {
+        const [sample] = await samplesOf(each);
+        if (sample?.input["api"] === undefined) return;
+        const { api, ...input } = sample.input;
+        const { asked, given } = await askedBy(each, () => each.call(each.capability.id, input));
+        assert.equal((given as Sent).status, 200);
+        const ways = asked.map(({ through }) => through?.path);
+        assert.ok(
+          ways.every((path) => path?.endsWith(`/${String(api)}`)),
+          `it went to ${ways.join(", ")}, not ${String(api)}`,
+        );
+      }
     },
   },
   {

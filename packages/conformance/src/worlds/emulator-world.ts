@@ -10,6 +10,7 @@ import {
 import {
   personalMark,
   type CustomFieldForm,
+  type DocumentedFields,
   type SeenCall,
   type StoredFile,
   type Trouble,
@@ -25,7 +26,7 @@ import { integrationTruth, komboTruth } from "./kombo-truth.ts";
 import { formOf, formsOf } from "./native-forms.ts";
 import { isKomboWrite } from "./kombo-writes.ts";
 import { customFieldsOf, customFieldValuesOf, nativeTruth } from "./native-truth.ts";
-import { counting, written, type Wire } from "./kombo-wire.ts";
+import { counting, servedAt, written, type Wire } from "./kombo-wire.ts";
 
 const reads = /^\/ats\/(?!.*\/(stage|reject|notes|tags|result-links)$)/;
 
@@ -84,6 +85,25 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   none: [],
 };
 
+interface Documented {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly once?: true;
+}
+
+const rejectionEmail: readonly Documented[] = [
+  { fields: { rejection_email: { email_template_id: 4711 } }, once: true },
+];
+
+/** What Kombo's API reference names for `remote_fields`, by tool and capability; the tool's name goes around it. */
+const documentedFor: Readonly<Record<string, Readonly<Record<string, readonly Documented[]>>>> = {
+  greenhouse: {
+    "applications.addNote": ["admin_only", "private", "public"].map((visibility) => ({ fields: { visibility } })),
+    "applications.reject": rejectionEmail,
+    "applications.rejectMany": rejectionEmail,
+  },
+  bullhorn: { "applications.addNote": [{ fields: { action: "Phone Call" } }] },
+};
+
 type Group = "jobs" | "applications" | "candidates";
 
 class EmulatorSession extends RowSession<Emulator> implements WorldSession {
@@ -97,11 +117,43 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
     this.#wire = wire;
   }
 
+  get #connector(): string {
+    return this.emulator.settings().integrationId.split(":", 1)[0]!;
+  }
+
   get variants(): readonly Variant[] {
+    const { baseUrl, ...hosted } = this.settings as { readonly baseUrl: string };
+    const fetch = servedAt("https://api.us.kombo.dev/v1/", this.#wire.fetch, baseUrl);
+    const inAmerica = {
+      name: "in America",
+      settings: { ...hosted, region: "us", fetch },
+      otherwise: { "integration.checkKey": ["https://api.us.kombo.dev/v1/"] },
+    };
+    return [inAmerica, ...this.#ownVariants()];
+  }
+
+  #ownVariants(): readonly Variant[] {
+    if (this.#tool === "greenhouse")
+      return ["admin_only", "private", "public"].map((visibility) => ({
+        name: `notes that are ${visibility}`,
+        settings: { ...this.settings, noteVisibility: visibility },
+        otherwise: { "applications.addNote": [`"${this.#connector}":{"visibility":"${visibility}"`] },
+      }));
     if (this.#tool !== "avionte") return [];
     const settings = { ...this.settings, nativeRoutes: "documented" };
     const { fetch } = this.#wire;
+    const candidateNote = { method: "POST", path: "/talent/{id}/note-4773" };
     return [
+      {
+        name: "another type of notes",
+        settings: { ...settings, noteTypeName: "Call Completed" },
+        otherwise: { "candidates.addNote": ["10232"] },
+      },
+      {
+        name: "another route",
+        settings: { ...this.settings, routes: { candidateNote } },
+        otherwise: { "candidates.addNote": ["/note-4773"] },
+      },
       { name: "the documented routes", settings, lane: "passthrough" },
       // Nothing public says from where Avionté counts its pages.
       ...([0, 1] as const).map((first) => ({
@@ -119,6 +171,17 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
     });
   }
 
+  remoteFields(capability: string): readonly DocumentedFields[] {
+    const ofConnector = (fields: Readonly<Record<string, unknown>>) => ({ [this.#connector]: fields });
+    const documented = documentedFor[this.#tool]?.[capability] ?? [];
+    return documented.map((each) => ({ ...each, fields: ofConnector(each.fields) }));
+  }
+
+  mails(): number {
+    const asked = this.emulator.requests.all({ method: "POST" }).map(({ body }) => JSON.stringify(body ?? null));
+    return asked.filter((body) => body.includes('"rejection_email"')).length;
+  }
+
   samples(capability: string): readonly Readonly<Record<string, unknown>>[] {
     const [job] = this.emulator.world.jobs.all();
     const [candidate] = this.emulator.world.candidates.all();
@@ -132,7 +195,7 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
     const slugs: Readonly<Record<string, string>> = {
       avionte: "avionte/front-office-v1",
       bullhorn: "bullhorn/default",
-      greenhouse: "greenhouse/harvestv3",
+      greenhouse: `${this.#connector}/harvestv3`,
     };
     return [{ method: "GET", path: paths[this.#tool], api: slugs[this.#tool] }];
   }
@@ -222,7 +285,9 @@ export function emulatorWorld(options: EmulatorOptions = {}, prepare?: (emulator
     name: `emulator (${tool})`,
     tier: "emulator",
     open: (customer) => {
-      const second = customer === "second" && { integrationId: `${tool}:SecondCustomer1234567890` };
+      // Where Kombo has two connectors for an ATS, the second customer has the other.
+      const connector = tool === "greenhouse" ? "greenhousev3" : tool;
+      const second = customer === "second" && { integrationId: `${connector}:SecondCustomer1234567890` };
       const emulator = createEmulator({ candidates: 60, coverage: "all", ...options, ...second });
       makeAwkward(emulator);
       useEveryWord(emulator);

@@ -3,6 +3,7 @@ import {
   type Kind,
   type SeenCall,
   type StoredFile,
+  type Variant,
   type World,
   type WorldRecord,
   type WorldSession,
@@ -33,6 +34,39 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
     const network = new OdooNetwork((request) => emulator.fetch(request));
     super(emulator, network.fetch);
     this.#network = network;
+  }
+
+  get variants(): readonly Variant[] {
+    const [settings, since] = [this.settings, ["2024-03-04 05:06:07"]];
+    const inFrench = ['"lang":"fr_FR"'];
+    return [
+      { name: "JSON-2", settings: { ...settings, api: "json-2" } },
+      {
+        name: "in French",
+        settings: { ...settings, language: "fr_FR" },
+        otherwise: {
+          "jobs.stream": inFrench,
+          "applications.listStages": inFrench,
+          "applications.listRejectionReasons": inFrench,
+          "candidates.addTag": inFrench,
+        },
+      },
+      {
+        name: "no overlap",
+        settings: { ...settings, overlapSeconds: 0 },
+        otherwise: { "jobs.stream": since, "applications.stream": since, "candidates.stream": since },
+      },
+      {
+        name: "with e-mails",
+        settings: { ...settings, sendEmails: true },
+        otherwise: { "applications.moveToStage": [], "applications.create": [] },
+        mails: true,
+      },
+    ];
+  }
+
+  mails(): number {
+    return this.emulator.odoo.mails.length;
   }
 
   seen(): readonly SeenCall[] {

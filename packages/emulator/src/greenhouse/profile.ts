@@ -32,6 +32,7 @@ const accepted = {
 export const greenhouseProfile: ToolProfile = {
   label: "Greenhouse",
   beta: false,
+  connectors: ["greenhousev3"],
   coverage: greenhouseCoverage,
   passthrough: { slug: "greenhouse/harvestv3", baseUrl: "https://harvest.greenhouse.io/v3" },
   // That all three types are taken is documented; the sizes are not found.
@@ -42,17 +43,17 @@ export const greenhouseProfile: ToolProfile = {
     const routes = candidateRoutes(world);
     return {
       ...openPlainTool(world, agency),
-      noteFields,
+      noteFields: (remoteFields) => noteFields(remoteFields[settings.integrationId.split(":", 1)[0]!]),
       native: (request) => route(routes, settings.routes, request, () => true),
     };
   },
 };
 
 /** The visibilities are documented; that anything but `public` reads back as private, and the refusal, are inferred. */
-const noteFields: NonNullable<Tool["noteFields"]> = ({ greenhouse }) => {
-  const visibility = (greenhouse as { visibility?: unknown } | undefined)?.visibility;
+const noteFields = (fields: unknown): ReturnType<NonNullable<Tool["noteFields"]>> => {
+  const visibility = (fields as { visibility?: unknown } | undefined)?.visibility;
   if (visibility === undefined) return {};
   if (typeof visibility !== "string" || !["admin_only", "private", "public"].includes(visibility))
-    throw new KomboFailure("PLATFORM.INPUT_INVALID", "remote_fields.greenhouse.visibility is none of the enum.");
+    throw new KomboFailure("PLATFORM.INPUT_INVALID", "The visibility in remote_fields is none of the enum.");
   return { is_private: visibility !== "public" };
 };

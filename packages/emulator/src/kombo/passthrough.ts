@@ -24,7 +24,11 @@ const request = z.object({
  */
 export function addPassthrough(app: Hono, state: EmulatorState, exchangeOf: (context: Context) => Exchange): void {
   app.post("/passthrough/:tool/:api", async (context) => {
-    const { slug, baseUrl } = state.profile.passthrough;
+    const { slug: usual, baseUrl } = state.profile.passthrough;
+    const [connector] = state.options.integrationId.split(":", 1);
+    // Each connector of an ATS has a way of its own.
+    const isAnother = connector !== undefined && state.profile.connectors?.includes(connector);
+    const slug = isAnother ? usual.replace(/^[^/]+/, connector) : usual;
     const asked = `${context.req.param("tool")}/${context.req.param("api")}`;
     if (asked !== slug) throw invalid(`There is no passthrough API "${asked}" for this integration.`);
     const input = await body(context, request);

@@ -13,6 +13,7 @@ import type { CoverageTable } from "./coverage.ts";
 export type NativeRoutes = "seed" | "native" | "both";
 
 export interface ToolSettings extends SeedSettings {
+  readonly integrationId: string;
   readonly routes: NativeRoutes;
   /** Bulk calls in a second that the tool's own API allows; undefined: no limit. */
   readonly nativeCallsPerSecond: number | undefined;
@@ -57,6 +58,8 @@ export interface ToolProfile {
   readonly label: string;
   readonly beta: boolean;
   readonly coverage: CoverageTable;
+  /** Further connectors of Kombo's for the same ATS, as integration ids begin with. */
+  readonly connectors?: readonly string[];
   /** Passthrough slug, such as `avionte/front-office-v1`, and the base address of the API behind it. */
   readonly passthrough: { readonly slug: string; readonly baseUrl: string };
   /** Null: the capability probe answers no restrictions. */

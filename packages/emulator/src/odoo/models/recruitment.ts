@@ -182,6 +182,7 @@ function applicantModel(version: OdooVersion): ModelDefinition {
     },
     created(row, _values, change) {
       closed(change, row);
+      mailOf(change, row);
     },
     writing(row, values, { stamp }) {
       if (!("stage_id" in values)) return;
