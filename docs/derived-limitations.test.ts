@@ -33,7 +33,7 @@ describe("a write that cannot be checked after a lost answer", () => {
   });
 });
 
-describe("a route that nothing public confirms", () => {
+describe("a route that no public source confirms", () => {
   it.each(["jobs.getEnhanced", "jobs.fetchEnhancedBatch", "candidates.getEnhanced"])("limits Avionté's %s", (id) => {
     expect(limits(avionte, id)).toContain("derived.routes-are-not-confirmed");
   });

@@ -114,7 +114,7 @@ export const limitations = [
     ],
     imposedBy: "adapter",
     summary:
-      "The native routes of these operations are those of an existing client's coverage page; nothing public confirms them.",
+      "The native routes of these operations are those of an existing client's coverage page; no public source confirms them.",
     reason: "Avionté's public documentation shows other nouns (talent, activity) and no custom field definitions.",
     advice: "Try them with the customer's tenant; replace a route in the settings where it answers route.unverified.",
     userMessage: "This has not been confirmed for every Avionté account, and may not work in yours.",

@@ -187,7 +187,7 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
   });
 });
 
-describe("routes that nothing public confirms", () => {
+describe("routes that no public source confirms", () => {
   it("answer with an error that says so, without being repeated", async () => {
     const { ats, emulator } = await connected({}, "native");
     await expect(ats.applications.listCustomFields()).rejects.toMatchObject({

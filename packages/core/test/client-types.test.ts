@@ -33,7 +33,7 @@ describe("the client's type follows from the registrations", () => {
       code: "capability.not-supported",
     });
     // @ts-expect-error a misspelt filter
-    expect(() => ats.jobs.stream({ status: ["OPEN"] })).toThrow(/jobs.stream cannot be used/);
+    expect(() => ats.jobs.stream({ status: ["OPEN"] })).toThrow(/jobs.stream is not valid/);
   });
 
   it("takes away what a child declares missing", async () => {

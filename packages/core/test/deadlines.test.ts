@@ -62,7 +62,7 @@ describe("a call ends at its deadline", () => {
     expect(await failed).toMatchObject({
       code: "call.deadline-exceeded",
       retry: "unknown-outcome",
-      advice: expect.stringContaining("look before you repeat"),
+      advice: expect.stringContaining("check the ATS before you retry"),
     });
   });
 

@@ -107,7 +107,7 @@ describe("an operation over routes that nothing confirms", () => {
   it("is limited, and the routes are named", () => {
     expect(cell(acme, "candidates.addResultLink").limitations[0]).toMatchObject({
       id: "derived.routes-are-not-confirmed",
-      summary: "Nothing public confirms POST /links.",
+      summary: "No public source confirms POST /links.",
       reason: "The source is a guess.",
       certainty: "unverified",
     });

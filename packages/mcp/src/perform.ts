@@ -20,7 +20,7 @@ function answered(structuredContent: Input): ToolAnswer {
 const wrongCursor = () =>
   refused({
     code: "agent.cursor-invalid",
-    message: "The cursor is not one that this tool returned for this filter.",
+    message: "The cursor does not come from this tool with this filter.",
     advice: "Repeat the filter of the call that returned it, or leave `cursor` out to start again.",
     retry: "never",
   });

@@ -26,7 +26,7 @@ export const getEnhancedCandidate = handles(candidates.getEnhanced, {
   },
 });
 
-/** Null where the ATS does not know the route, which nothing public confirms. */
+/** Null where the ATS does not know the route, which no public source confirms. */
 async function fieldsOf(fields: CustomFields, remoteId: string, call: Call): Promise<CustomFieldValue[] | null> {
   try {
     return await fields.values("candidate", remoteId, call);

@@ -7,7 +7,7 @@ export interface NativeRoute extends Route {
 
 const portal = "Avionté's developer portal";
 const clients = "independent clients that use it";
-const page = "the coverage page of an existing client; nothing public confirms it";
+const page = "the coverage page of an existing client; no public source confirms it";
 
 const row = (method: Route["method"], path: string, certainty: Certainty, source: string): NativeRoute => ({
   method,

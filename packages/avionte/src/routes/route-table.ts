@@ -47,7 +47,7 @@ export class ConfiguredRoutes implements RouteTable {
         code: "route.unknown-placeholder",
         fault: "configuration",
         retry: "never",
-        message: `The route "${name}" has a placeholder {${key}} that nothing fills.`,
+        message: `The route "${name}" has an unknown placeholder {${key}}.`,
         advice: "Correct `routes` in the settings of the connection.",
       });
     });

@@ -8,7 +8,7 @@ export type Lane = "unified" | "passthrough" | "native";
 
 /**
  * How sure we are of a fact: `documented` by the party concerned, `reported` by third parties who use it, `inferred`
- * from what is known, `unverified` when nothing public confirms it.
+ * from what is known, `unverified` when no public source confirms it.
  */
 export type Certainty = "documented" | "reported" | "inferred" | "unverified";
 

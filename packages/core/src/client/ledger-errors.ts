@@ -50,7 +50,7 @@ export function tooLate(): AtsError {
     code: "call.deadline-exceeded",
     fault: "network",
     retry: "safe",
-    message: "The time of the call was over before the request was sent; nothing was sent.",
+    message: "The call's deadline passed before the request was sent; nothing was sent.",
     advice: "Try again, or give the call a longer timeoutMs.",
   });
 }

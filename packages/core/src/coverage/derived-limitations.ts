@@ -45,14 +45,14 @@ function lostAnswers(cell: CoverageCell, cells: Cells, name: string): CoverageLi
   });
 }
 
-/** An operation over routes that nothing public confirms. */
+/** An operation over routes that no public source confirms. */
 function unconfirmedRoutes({ routes }: CoverageCell, name: string): CoverageLimitation | undefined {
   const unsure = routes.filter(({ certainty }) => certainty === "unverified");
   if (unsure.length === 0) return undefined;
   return derived({
     id: "derived.routes-are-not-confirmed",
     imposedBy: "adapter",
-    summary: `Nothing public confirms ${unsure.map(({ method, path }) => `${method} ${path}`).join(", ")}.`,
+    summary: `No public source confirms ${unsure.map(({ method, path }) => `${method} ${path}`).join(", ")}.`,
     reason: `The source is ${[...new Set(unsure.map(({ source }) => source))].join("; ")}.`,
     advice: "Try it with the customer's account before you rely on it.",
     userMessage: `This has not been confirmed with ${name} yet, and may not work in your account.`,

@@ -4,7 +4,7 @@ export type Fault = "caller" | "configuration" | "aggregator" | "ats" | "network
 /**
  * Whether the same call may be made again: `never` (it would fail again), `safe` (it cannot have run, or repeating it
  * does no harm), `{ afterMs }` (the same, after that wait in milliseconds), `after-next-webhook` (wait until a webhook
- * reports a change, do not poll), `unknown-outcome` (it may have run: look before you repeat).
+ * reports a change, do not poll), `unknown-outcome` (it may have run: check before you retry).
  */
 export type Retry = "never" | "safe" | "unknown-outcome" | "after-next-webhook" | { readonly afterMs: number };
 

@@ -27,7 +27,8 @@ export class CapabilityNotSupported extends AtsError {
       retry: "never",
       concerns: "capability",
       message: `${facts.adapterName} does not offer ${facts.capabilityId} (${facts.reason}): ${facts.explanation}`,
-      advice: facts.workaround ?? "Ask ats.supports(id) before you call, and leave the feature out where it says no.",
+      advice:
+        facts.workaround ?? "Check ats.supports(id) before you call, and hide the feature where it returns false.",
       capability: facts.capabilityId,
       adapter: facts.adapterId,
       details: { reason: facts.reason, userMessage },

@@ -49,9 +49,9 @@ export class CallAborted extends AtsError {
 
   /** @param closed Whether the connection was closed while the call ran. */
   constructor(outcomeUnknown = false, closed = false) {
-    const before = outcomeUnknown ? "The write may have run: look before you repeat it. " : "";
+    const before = outcomeUnknown ? "The write may have run: check the ATS before you retry. " : "";
     const cancelled = outcomeUnknown
-      ? "The write may have run: look before you repeat it."
+      ? "The write may have run: check the ATS before you retry."
       : "Call again when you want the answer.";
     super({
       code: "call.aborted",
@@ -91,7 +91,7 @@ export class DeadlineExceeded extends AtsError {
       retry: outcomeUnknown ? "unknown-outcome" : "safe",
       message: `No answer came within ${timeoutMs} ms.`,
       advice: outcomeUnknown
-        ? "The write may have run: look before you repeat it."
+        ? "The write may have run: check the ATS before you retry."
         : "Try again, or give the call a longer timeoutMs.",
       details: { timeoutMs },
     });
@@ -125,9 +125,9 @@ export class CursorRefused extends AtsError {
       code: "stream.cursor-refused",
       fault: "caller",
       retry: "never",
-      message: "The server does not go on from where the stream stood; cursors do not last forever.",
+      message: "The server rejected the cursor; it may have expired.",
       advice:
-        "Begin the read again without the checkpoint and with the same `updatedAfter`; a first read begins with an empty copy.",
+        "Restart the read without the checkpoint, with the same `updatedAfter`; restart a first read with an empty copy.",
     });
   }
 }
@@ -173,8 +173,8 @@ export class UnexpectedFailure extends AtsError {
       code: "adapter.unexpected-failure",
       fault: "adapter",
       retry: outcomeUnknown ? "unknown-outcome" : "never",
-      message: `The adapter failed in a way that it did not foresee (${kind}).`,
-      advice: "This is a defect of the adapter or of one of its replaced parts: report it with the stack.",
+      message: `The adapter failed unexpectedly (${kind}).`,
+      advice: "This is a bug in the adapter or in a part that replaces one of its own: report it with the stack.",
     });
     // Where it broke is safe to show; what the message said may not be.
     if (thrown instanceof Error) this.stack = [`${this.name}: ${this.message}`, ...framesOf(thrown)].join("\n");

@@ -67,8 +67,8 @@ export class InvalidInput extends AtsError {
       code: "input.invalid",
       fault: "caller",
       retry: "never",
-      message: `${what} cannot be used: ${said.join("; ")}.`,
-      advice: "Correct what is listed and call again; nothing was sent.",
+      message: `${what} is not valid: ${said.join("; ")}.`,
+      advice: "Correct the listed values and call again; nothing was sent.",
       details: { issues: bounded },
     });
     this.issues = bounded;

@@ -21,7 +21,7 @@ export class OutcomeUnknown extends AtsError {
       fault: facts.lostBy?.fault ?? "network",
       retry: "unknown-outcome",
       message: `It is not known whether ${facts.capability} ran: ${facts.because}.`,
-      advice: "Look for it with what `details.reconcile` names before you repeat it, or let a person decide.",
+      advice: "Check the ATS using `details.reconcile` before you retry, or let a person decide.",
       capability: facts.capability,
       adapter: facts.adapter,
       status: facts.lostBy?.status,

@@ -80,7 +80,7 @@ export function generalMeaning(status: number, { name, party = "ats" }: Party): 
         fault: party,
         ran: "perhaps",
         passes: true,
-        message: `${name} gave up waiting (HTTP 408).`,
+        message: `${name} timed out (HTTP 408).`,
         advice: "Try again later.",
       };
     case 413:
@@ -108,7 +108,7 @@ export function generalMeaning(status: number, { name, party = "ats" }: Party): 
             ran: "perhaps",
             passes: true,
             message: `${name} failed (HTTP ${status}).`,
-            advice: "It usually passes: try again later.",
+            advice: "This is usually temporary: try again later.",
           }
         : {
             ...refused,

@@ -23,7 +23,7 @@ export function whyUnreachable(error: unknown): string | undefined {
   return undefined;
 }
 
-const look = "The write may have run: look before you repeat it.";
+const look = "The write may have run: check the ATS before you retry.";
 
 /** No answer came: the connection failed. Unless it was never made, the request may have arrived. */
 export function networkError(unreachable: string | undefined, effect: CapabilityEffect): AtsError {
@@ -50,7 +50,8 @@ export function unreadableAnswer(
     fault: party,
     retry: effect === "creates" ? "unknown-outcome" : passes ? "safe" : "never",
     message: `${name}'s answer cannot be read: ${what}.`,
-    advice: effect === "creates" ? look : passes ? "It usually passes: try again." : "Report it, with the operation.",
+    advice:
+      effect === "creates" ? look : passes ? "This is usually temporary: try again." : "Report it, with the operation.",
     status,
   });
 }

@@ -96,7 +96,7 @@ function usedUp(waitMs: number): AtsError {
     code: "quota.exceeded",
     fault: "caller",
     retry: { afterMs: Math.ceil(waitMs) },
-    message: "The server's limit of requests is used up, and waiting for it would pass the call's deadline.",
+    message: "The server's request quota is used up, and waiting for it would exceed the call's deadline.",
     advice: "Call again after retry.afterMs, give the call a longer timeoutMs, or spread the calls.",
   });
 }

@@ -19,7 +19,7 @@ const row = (
 });
 
 const askCustomer = "Ask the customer to open the connection's setup again (a relink) and finish it.";
-const waitAndRetry = "It usually passes: try again later.";
+const waitAndRetry = "This is usually temporary: try again later.";
 const report = "Report it to Kombo with the log link, if it does not pass.";
 
 /** Kombo's codes. One that is not here is handled by its HTTP status. */
@@ -30,7 +30,7 @@ export const komboCodes: Readonly<Record<string, Meaning>> = {
       "caller",
       "no",
       true,
-      "Kombo's limit of requests is used up.",
+      "Kombo's request quota is used up.",
       "Wait until the limit renews, or spread the calls.",
     ),
     quota: "window",
@@ -91,7 +91,7 @@ export const komboCodes: Readonly<Record<string, Meaning>> = {
     "aggregator",
     "perhaps",
     true,
-    "Kombo gave up waiting for the ATS; the operation may still be running.",
+    "Kombo timed out waiting for the ATS; the operation may still be running.",
     "Look whether it happened before you repeat it.",
   ),
   "INTEGRATION.PERMISSION_MISSING": {

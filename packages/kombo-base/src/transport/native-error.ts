@@ -31,7 +31,7 @@ function meaningOf(status: number): Meaning {
       return {
         ...refused,
         message: "The ATS refused the data.",
-        advice: "Compare what was sent with what the ATS takes, and correct it.",
+        advice: "Compare the input with what the ATS accepts, and correct it.",
       };
     case 401:
       return {
@@ -58,8 +58,8 @@ function meaningOf(status: number): Meaning {
         fault: "ats",
         ran: "perhaps",
         passes: true,
-        message: "The ATS gave up waiting (HTTP 408).",
-        advice: "It usually passes: try again later.",
+        message: "The ATS timed out (HTTP 408).",
+        advice: "This is usually temporary: try again later.",
       };
     case 413:
       return {
@@ -85,7 +85,7 @@ function meaningOf(status: number): Meaning {
             ran: "perhaps",
             passes: true,
             message: `The ATS failed (HTTP ${status}).`,
-            advice: "It usually passes: try again later.",
+            advice: "This is usually temporary: try again later.",
           }
         : {
             ...refused,
@@ -101,7 +101,7 @@ function retryAfter(passes: boolean, afterMs: number | undefined): Retry {
 }
 
 /**
- * The error that an upstream status becomes. On a route that nothing public confirms, "not found" and "method not
+ * The error that an upstream status becomes. On a route that no public source confirms, "not found" and "method not
  * allowed" most likely mean that the route is another one: that is said, and it is never repeated.
  */
 export function nativeError(status: number, call: NativeCall, logUrl?: string): AtsError {
@@ -110,7 +110,7 @@ export function nativeError(status: number, call: NativeCall, logUrl?: string): 
       code: "route.unverified",
       fault: "adapter",
       retry: "never",
-      message: `The ATS does not know ${call.route} (HTTP ${status}), a route that nothing public confirms.`,
+      message: `The ATS does not know ${call.route} (HTTP ${status}), an unverified route.`,
       advice:
         "The record may be missing, or the route is another one: choose the documented routes, or replace this one in the settings.",
       status,

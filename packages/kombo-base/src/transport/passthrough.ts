@@ -182,7 +182,7 @@ export class KomboPassthrough implements Passthrough {
       code: "adapter.no-passthrough",
       fault: "caller",
       retry: "never",
-      message: `${adapter.name} names no API of its own to pass through to.`,
+      message: `${adapter.name} has no passthrough API.`,
       advice: "Name the API in the call, `tool/api`, or use the adapter of the ATS.",
     });
   }

@@ -21,39 +21,38 @@ const refusals: Readonly<Record<RefusalCode, Refusal>> = {
     answer: 401,
     fault: "configuration",
     message: "The delivery has no signature.",
-    advice:
-      "Kombo signs every event: anyone who sent this is not Kombo, or something in front of the app drops the header.",
+    advice: "Kombo signs every event: either this is not from Kombo, or a proxy drops the header.",
   },
   "webhook.signature-invalid": {
     answer: 401,
     fault: "configuration",
-    message: "The signature of the delivery does not belong to its body.",
+    message: "The signature of the delivery does not match its body.",
     advice:
-      "If Kombo sent it, compare the webhook secret with that of the environment in Kombo's dashboard, and see that nothing in front of the app changes the body.",
+      "If Kombo sent it, compare the webhook secret with that of the environment in Kombo's dashboard, and make sure that no proxy changes the body.",
   },
   "webhook.body-too-large": {
     answer: 413,
     fault: "configuration",
-    message: "The body of the delivery is larger than what is accepted.",
-    advice: "If Kombo sent it, give a larger maxBytes.",
+    message: "The body of the delivery is larger than `maxBytes`.",
+    advice: "If Kombo sent it, increase `maxBytes`.",
   },
   "webhook.body-incomplete": {
     answer: 400,
     fault: "network",
-    message: "The body of the delivery broke off before its end.",
-    advice: "Nothing was handled; have it sent again, and read the changes by polling, too.",
+    message: "The body of the delivery is incomplete.",
+    advice: "Nothing was handled: request a redelivery, and poll for changes as well.",
   },
   "webhook.body-too-slow": {
     answer: 408,
     fault: "network",
     message: "The body of the delivery did not arrive in time.",
-    advice: "If Kombo sent it, give a longer bodyTimeoutMs, and read the changes by polling, too.",
+    advice: "If Kombo sent it, increase `bodyTimeoutMs`, and poll for changes as well.",
   },
   "webhook.too-busy": {
     answer: 503,
     fault: "network",
     message: "Too many bodies of deliveries are arriving at once.",
-    advice: "Limit connections in front of the app: so many unsigned bodies are not Kombo's.",
+    advice: "Limit connections in front of the app: Kombo does not send that many unsigned bodies.",
   },
   "webhook.body-already-read": {
     answer: 400,
@@ -65,8 +64,8 @@ const refusals: Readonly<Record<RefusalCode, Refusal>> = {
   "webhook.body-invalid": {
     answer: 400,
     fault: "aggregator",
-    message: "The body of the delivery is signed but is not an event of Kombo's.",
-    advice: "Look at `details.paths` for the fields that are missing or of another kind, and report it.",
+    message: "The body of the delivery is signed, but is not a Kombo event.",
+    advice: "Report it with `details.paths`, which names the missing or mistyped fields.",
   },
 };
 

@@ -17,8 +17,8 @@ const notUnderstood: Meaning = {
   ...configuration,
   concerns: "capability",
   code: "connection.request-not-understood",
-  message: "Odoo does not know a field or a method that was asked for.",
-  advice: "Try again: the adapter reads the server's fields again. If it stays, report it with the version of Odoo.",
+  message: "Odoo does not know a requested field or method.",
+  advice: "Try again: the adapter reads the server's fields again. If it persists, report it with the version of Odoo.",
 };
 
 export const keyRefused: Meaning = {
@@ -84,7 +84,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
     passes: true,
     code: "ats.unavailable",
     message: "Odoo gave up: others wrote to the same record at the same time.",
-    advice: "It usually passes: try again later.",
+    advice: "This is usually temporary: try again later.",
   },
 };
 
@@ -118,6 +118,6 @@ const failed: Meaning = {
   ran: "no", // An exception rolls the transaction back.
   passes: false,
   code: "ats.failed",
-  message: "Odoo failed while it worked on the request.",
-  advice: "The server's log has the reason. Try again later; if it stays, ask the customer's administrator.",
+  message: "Odoo failed to process the request.",
+  advice: "The server's log has the reason. Try again later; if it persists, ask the customer's administrator.",
 };

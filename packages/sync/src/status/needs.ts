@@ -43,14 +43,14 @@ export function needsOf({
       code: "sync.writes-unknown",
       who: "you",
       message: `The outcome of ${writes.unknown} ${writes.unknown === 1 ? "write is" : "writes are"} unknown.`,
-      advice: "Look into the ATS with what `error.reconcile` names, then call `writes.settle`.",
+      advice: "Check the ATS using `error.reconcile`, then call `writes.settle`.",
       stream: null,
     });
   if (writes.failed > 0)
     needs.push({
       code: "sync.writes-failed",
       who: "you",
-      message: `${writes.failed} ${writes.failed === 1 ? "write" : "writes"} failed for good.`,
+      message: `${writes.failed} ${writes.failed === 1 ? "write" : "writes"} failed permanently.`,
       advice: 'List them with `writes.list({ state: "failed" })`; settle each with `writes.settle`.',
       stream: null,
     });
