@@ -46,6 +46,7 @@ const members: Readonly<Record<string, { readonly gives: string; readonly check:
     check: (value) => isRecord(value) && typeof (value as { readonly rejected?: unknown }).rejected === "boolean",
   },
   remoteFields: { gives: "a list of fields", check: listOf(isRecord), now: true },
+  unseen: { gives: "values by name", check: isRecord, now: true },
   mails: { gives: "a count", check: isCount, now: true },
   notes: { gives: "a list of texts", check: listOf((value) => typeof value === "string") },
   files: {
@@ -70,6 +71,7 @@ const members: Readonly<Record<string, { readonly gives: string; readonly check:
 const optional: ReadonlySet<string> = new Set([
   "samples",
   "remoteFields",
+  "unseen",
   "mails",
   "struck",
   "spoilt",

@@ -52,6 +52,12 @@ export async function connectedTo(
 /** A sentence with a hole in it, where a value or a part was to stand. */
 const broken = /^\s*$|\s[.,;:](\s|$)|\s{2}|^[.,;:]|\b(undefined|NaN)\b|\[object |""|``|\(\)/;
 
+/** The texts in the details of an error that are more than a word. */
+const sentencesIn = (details: unknown): readonly string[] =>
+  typeof details !== "object" || details === null
+    ? []
+    : Object.values(details).filter((held): held is string => typeof held === "string" && held.includes(" "));
+
 /** Notes a text for people that is not whole. */
 function notesBroken(world: WorldSession, what: string, text: string): void {
   if (broken.test(text)) blamesOf(world).push(`${what} is not a whole sentence: "${text}"`);
@@ -74,7 +80,8 @@ function blames(world: WorldSession): Observer {
       ({ capability, lane }) =>
       (_facts, error) => {
         if (error)
-          for (const text of [error.message, error.advice]) notesBroken(world, `an error of ${capability}`, text);
+          for (const text of [error.message, error.advice, ...sentencesIn(error.details)])
+            notesBroken(world, `an error of ${capability}`, text);
         if (lane === "native" && error?.fault === "aggregator")
           noted.push(`${capability}: ${error.code} blames an aggregator, but the ATS is asked directly`);
       },
@@ -120,6 +127,8 @@ export async function openTrial(
     offers: (id) => (ats.supports as (id: string) => boolean)(id),
     another: async (customer) => {
       const session = await reopen(customer);
+      // What is noted of another world counts for the test as well.
+      blamed.set(session, blamesOf(world));
       const trial = await openTrial(adapter, capability, cell, session, claims, reopen);
       return {
         trial,

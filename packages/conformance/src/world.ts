@@ -153,6 +153,8 @@ export interface WorldSession {
   ): readonly Readonly<Record<string, unknown>>[] | Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** Fields that are documented for the `remoteFields` of a capability. */
   remoteFields?(capability: string): readonly DocumentedFields[];
+  /** What else belongs to records and no capability shows, such as who follows them, by a name of the world's own. */
+  unseen?(): Readonly<Record<string, unknown>>;
   /** How many e-mails to candidates the ATS was made to send, also by requests that were lost. */
   mails?(): number;
   /** How many of them were to change something. */

@@ -38,7 +38,7 @@ export const certainRepeatPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "sends each field again where the first request was lost, or says that it does not",
+    promise: "sends each field again after a lost request, or says that it does not",
     applies: ({ effect, capability }) => effect !== "reads" && capability !== "passthrough.send",
     async run(trial) {
       for (const [nth, { traces, tries }] of (await samplesOf(trial)).entries()) {

@@ -73,6 +73,12 @@ async function onceAskedFor(trial: Trial, nth: number): Promise<void> {
   const usual = await mailed(trial, { input, trouble: "none" });
   if (isDeclared(usual.given)) return;
   assert.equal(usual.mails, 1, "the e-mail was asked for, and not sent once");
+  const alone = async (on: Trial) => {
+    const [plain] = await samplesOf(on);
+    return { ...plain!.input, remoteFields: documentedFields(on)[nth]!.fields };
+  };
+  const { mails } = await mailed(trial, { input: alone, trouble: "answer-lost" });
+  assert.ok(mails <= 1, `nothing else was given, an answer was lost, and the candidate gets the e-mail ${mails} times`);
   for (const trouble of losses) {
     const { mails, given, asked } = await mailed(trial, { input, trouble });
     assert.ok(mails <= 1, `${trouble}: the candidate gets the e-mail ${mails} times`);

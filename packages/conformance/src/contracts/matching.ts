@@ -1,8 +1,9 @@
 import { strict as assert } from "node:assert";
 import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo, withSettings } from "../trial.ts";
+import { connectedTo, withFetch, withSettings } from "../trial.ts";
 import { worldHas } from "../world-lacks.ts";
+import { fetchIn, weighing } from "../worlds/tapped.ts";
 import { isDeleted } from "./fields.ts";
 import { unlessRefused } from "./striking.ts";
 
@@ -165,7 +166,7 @@ export const matchingPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "reads a number without a country code as one of the country that the settings name",
+    promise: "reads a number without a country code by the country of the settings",
     async run(trial) {
       const { shape = {} } = trial.adapter.settings as unknown as { readonly shape?: object };
       if (!Object.hasOwn(shape, "defaultCountry")) return;
@@ -183,6 +184,29 @@ export const matchingPromises: readonly ContractPromise[] = [
           assert.ok(!(await grades(trial)).includes("same"), `${national}, and nobody knows of which country`);
           return;
         }
+    },
+  },
+  {
+    promise: "reads no list of everybody where it says that the ATS compared",
+    async run(trial) {
+      const fetch = fetchIn(trial.world.settings);
+      if (!fetch) return;
+      const way = weighing(fetch);
+      await using fresh = await connectedTo(withFetch(trial, way.fetch));
+      const all = way.bytes();
+      await fresh.stream("candidates.stream").toArray();
+      const everybody = way.bytes() - all;
+      const nobody = { email: "nobody-4775@nowhere.example", firstName: "Nobody4776", lastName: "Nowhere4777" };
+      for (const [name, value] of Object.entries(nobody)) {
+        await using other = await connectedTo(withFetch(trial, way.fetch));
+        const before = way.bytes();
+        const found = (await unlessRefused(() => other.call(trial.capability.id, { [name]: value }))) as
+          | Found
+          | undefined;
+        if (!found || found.how === "compared-here") continue;
+        const read = way.bytes() - before;
+        assert.ok(read * 2 < everybody, `by ${name} it read ${read} bytes, and everybody is ${everybody}`);
+      }
     },
   },
   {

@@ -139,7 +139,7 @@ const isEmptyBatch = (part: unknown) =>
 /** What every query and command promises where settings change how the ATS is asked. */
 export const variantPromises: readonly ContractPromise[] = [
   {
-    promise: "does the same by each other way of asking that its settings offer, and otherwise what a setting changes",
+    promise: "does the same by each way of asking, and otherwise what a setting changes",
     applies: ({ capability }) => capability !== "passthrough.send",
     async run(trial) {
       await doesOtherwise(trial);

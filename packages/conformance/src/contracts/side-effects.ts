@@ -40,8 +40,10 @@ export const sideEffectPromise: ContractPromise = {
     const { id } = trial.capability;
     const looked = trial.offers("applications.stream") ? (await openApplications(trial)).slice(0, 4) : [];
     const before = await seenIn(trial, looked);
+    const unseen = trial.world.unseen?.();
     const ended = await ending(() => trial.call(id, sample.input));
     if (isDeclared(ended)) return;
+    if (id !== "candidates.erase") assert.deepEqual(trial.world.unseen?.(), unseen, "what no capability shows changed");
     const after = await seenIn(trial, looked);
     const named = JSON.stringify([sample.input, ended ?? null]);
     const touched = looked.filter((each) => named.includes(each.id) || named.includes(each.candidateId));

@@ -35,6 +35,9 @@ const own: readonly Known[] = [
   field("x_start", "Start", "date", "date", "day"),
   field("x_seen", "Seen", "date-time", "datetime", "instant"),
   field("x_level", "Level", "single-select", "selection", "choice", { options: levels }),
+  field("x_team", "Team", "single-select", "selection", "choice", {
+    options: { north: "north", south: "south", east: "Drivers" },
+  }),
   field("x_owner", "Owner", "unknown", "many2one", "link", { readOnly: true }),
   field("x_brief", "Brief", "long-text", "html", "text", { readOnly: true }),
 ];

@@ -65,6 +65,17 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
     ];
   }
 
+  unseen(): Readonly<Record<string, unknown>> {
+    const { odoo } = this.emulator;
+    const followed = odoo.ids("mail.followers").map((id) => {
+      const [model, record, partner] = ["res_model", "res_id", "partner_id"].map((field) =>
+        odoo.value("mail.followers", id, field),
+      );
+      return `${String(partner)} follows ${String(model)} ${String(record)}`;
+    });
+    return { followers: followed };
+  }
+
   mails(): number {
     return this.emulator.odoo.mails.length;
   }

@@ -139,6 +139,21 @@ export function rewording(fetch: Fetch, reworded: (text: string) => string): Fet
   return rewriting(fetch, walk);
 }
 
+/** The same way to the ATS, which weighs what it answers. */
+export function weighing(fetch: Fetch): { readonly fetch: Fetch; readonly bytes: () => number } {
+  let bytes = 0;
+  return {
+    bytes: () => bytes,
+    async fetch(...request: Request) {
+      const response = await fetch(...request);
+      const body = await response.arrayBuffer();
+      bytes += body.byteLength;
+      const { status, headers } = response;
+      return new Response([204, 205, 304].includes(status) ? null : body, { status, headers });
+    },
+  };
+}
+
 /** The same way to the ATS, which notes which of the requests was the first that wrote, from 0. */
 export function notingTheWrite(
   fetch: Fetch,

@@ -98,6 +98,7 @@ function fill(database: Database, model: string, id: number): void {
   database.set(row, "x_start", "2026-12-07");
   database.set(row, "x_seen", "2026-11-20 13:37:00");
   database.set(row, "x_level", "sr");
+  database.set(row, "x_team", ["north", "south", "east"][id % 2 === 0 ? 0 : 1 + (id % 4 === 1 ? 0 : 1)]!);
   database.set(row, "x_owner", 301);
   if (model === "hr.applicant")
     database.set(

@@ -174,6 +174,9 @@ function messagePost(call: ModelCall): number {
     (each) => (each.values.get("internal") === true) === note,
   );
   const author = args["author_id"] ?? database.row("res.users", user.uid)?.values.get("partner_id") ?? false;
+  // Who writes follows the record from then on, unless the context says otherwise.
+  if (change.context["mail_create_nosubscribe"] !== true)
+    database.create("mail.followers", { res_model: model, res_id: row!.id, partner_id: author }, change);
   return database.create(
     "mail.message",
     {

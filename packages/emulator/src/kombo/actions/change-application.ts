@@ -33,7 +33,8 @@ export function addApplicationChanges(app: Hono, state: EmulatorState): void {
     world.applications.update(application.id, {
       outcome: "DECLINED",
       rejection_reason_name: reason.name,
-      rejected_at: world.clock.timestamp(),
+      // When it was rejected stays, where somebody rejects it again.
+      rejected_at: application.rejected_at ?? world.clock.timestamp(),
     });
     if (input.note !== undefined) addNote(state, application, input.note);
     return action(context);

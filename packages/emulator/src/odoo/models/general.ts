@@ -37,6 +37,15 @@ const message: ModelDefinition = {
   order: "id desc",
 };
 
+/** Who is told of what happens to a record. */
+const follower: ModelDefinition = {
+  fields: {
+    res_model: char("Related Document Model Name"),
+    res_id: integer("Related Document ID"),
+    partner_id: many2one("Related Partner", "res.partner"),
+  },
+};
+
 /** Admins aside, markup becomes plain text, so that a browser runs none of it. */
 const markup = new Set(["text/html", "image/svg+xml", "application/xhtml+xml"]);
 
@@ -179,6 +188,7 @@ export const generalModels: Readonly<Record<string, ModelDefinition>> = {
   "utm.source": named,
   "utm.medium": named,
   "mail.message": message,
+  "mail.followers": follower,
   "mail.message.subtype": {
     fields: { name: char("Message Type"), internal: boolean("Internal Only"), description: text("Description") },
   },

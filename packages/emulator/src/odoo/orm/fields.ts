@@ -115,6 +115,16 @@ export const customFields: FieldDefinitions = {
     ],
     { manual: true },
   ),
+  // Two choices may have one label.
+  x_team: selection(
+    "Team",
+    [
+      ["north", "Nurses"],
+      ["south", "Nurses"],
+      ["east", "Drivers"],
+    ],
+    { manual: true },
+  ),
   x_owner: many2one("Owner", "res.users", { manual: true }),
   x_brief: html("Brief", { manual: true }),
 };
