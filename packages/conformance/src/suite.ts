@@ -11,6 +11,7 @@ import { coverageOf } from "@anyats/core/coverage";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
 import { atOncePromises } from "./contracts/at-once.ts";
 import { combinedPromise } from "./contracts/combined.ts";
+import { fileContentPromises } from "./contracts/file-content.ts";
 import { commandPromises } from "./contracts/commands.ts";
 import { customFieldPromises } from "./contracts/custom-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./contracts/fields.ts";
@@ -65,6 +66,7 @@ function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise
     customFieldPromises,
     commandPromises,
     storedPromises,
+    fileContentPromises,
     nearTwinPromises,
     batchPromises,
     directoryPromises,

@@ -34,8 +34,8 @@ export async function subjectOf(id: string): Promise<Subject> {
 
 /** A package whose sources are mutated. */
 export interface MutatedPackage {
-  /** The subject whose run of the kit must notice. */
-  readonly subject: string;
+  /** The subjects of whose runs of the kit one must notice. */
+  readonly subjects: readonly string[];
   /** Its handlers and mappings, as globs in `src`: what is only the adapter's own has no list of bugs. */
   readonly sources: readonly string[];
 }
@@ -46,7 +46,10 @@ const flat = ["{mapping,applicants,candidates,custom-fields,directory,files,resu
 
 /** The packages that are mutated, by name. */
 export const mutatedPackages: Readonly<Record<string, MutatedPackage>> = {
-  ...Object.fromEntries(adapterIds.map((id) => [id, { subject: id, sources: [...folders, ...flat] }])),
-  // Its lists, retries, limits and bounds, as an adapter uses them that asks the most of it.
-  http: { subject: "ashby", sources: ["{calls,errors,quota,reading,settling,writing,custom-fields,files}/**/*.ts"] },
+  ...Object.fromEntries(adapterIds.map((id) => [id, { subjects: [id], sources: [...folders, ...flat] }])),
+  // Its lists, retries, limits and bounds, as the adapters use them that ask the most of it.
+  http: {
+    subjects: ["ashby", "kombo-base"],
+    sources: ["{calls,errors,quota,reading,settling,writing,custom-fields,files}/**/*.ts"],
+  },
 };
