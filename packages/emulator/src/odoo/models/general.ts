@@ -37,7 +37,7 @@ const message: ModelDefinition = {
   order: "id desc",
 };
 
-/** Who is told of what happens to a record. */
+/** A person who receives the messages of a record. */
 const follower: ModelDefinition = {
   fields: {
     res_model: char("Related Document Model Name"),
