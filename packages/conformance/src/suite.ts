@@ -34,6 +34,7 @@ import { lookupPromises } from "./contracts/lookups.ts";
 import { batchPromises } from "./contracts/batches.ts";
 import { customersPromise } from "./contracts/customers.ts";
 import { directoryPromises } from "./contracts/directory.ts";
+import { givenFiles } from "./contracts/given-files.ts";
 import { matchingPromises } from "./contracts/matching.ts";
 import { anyStreamPromises, middlePromise, parentPromise, readingPromises } from "./contracts/reading.ts";
 import { refusedOnTheWayPromises } from "./contracts/refused-on-the-way.ts";
@@ -72,6 +73,10 @@ function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise
     directoryPromises,
     statedPromises,
     { "candidates.find": matchingPromises } as typeof lookupPromises,
+    {
+      "applications.addAttachment": givenFiles("application"),
+      "candidates.addAttachment": givenFiles("candidate"),
+    } as typeof lookupPromises,
   ].flatMap((promises) => promises[id] ?? []);
 }
 
