@@ -85,7 +85,7 @@ async function triedOn(
   for (const [index, mutant] of drawn.entries()) {
     const [through, inFile] = [reach.through[index]!, reach.inFile[index]!];
     // What is done when the file is loaded shows where the file is used.
-    const used = inFile.length > 0 ? inFile : [...reach.tests.keys()];
+    const used = inFile.length > 0 ? inFile : [...reach.tests.keys()].filter((test) => !reach.silent.includes(test));
     const everywhere = worker.isBuiltIn(index) ? through : used;
     const first = (test: number) => (kills.get(test) ?? 0) + (inFile.includes(test) ? 0.5 : 0);
     const order = everywhere.toSorted((a, b) => first(b) - first(a));

@@ -22,8 +22,18 @@ const hasOwnTool = (id: string): id is KomboToolName =>
 /** The worlds of adapters that speak with their ATS themselves. */
 const native: Readonly<Record<string, () => World>> = { ashby: ashbyWorld };
 
+/** The example of an adapter that speaks HTTP itself. */
+async function rowanSubject(): Promise<Subject> {
+  // @boundaries-ignore an adapter by the guide
+  const { rowan } = await import("../../../examples/custom-adapter/src/index.ts");
+  // @boundaries-ignore its world
+  const { rowanWorld } = await import("../../../examples/custom-adapter/test/world.ts");
+  return { adapter: rowan, world: rowanWorld };
+}
+
 /** An adapter by its id, loaded when it is asked for. */
 export async function subjectOf(id: string): Promise<Subject> {
+  if (id === "rowan") return rowanSubject();
   const adapter = await adapters[id]!();
   // The base itself is tried with an ATS for which Kombo does more than for Avionté, such as tracked applications.
   if (id === "kombo-base") return { adapter, world: emulatorWorld({ tool: "greenhouse" }) };
@@ -49,7 +59,7 @@ export const mutatedPackages: Readonly<Record<string, MutatedPackage>> = {
   ...Object.fromEntries(adapterIds.map((id) => [id, { subjects: [id], sources: [...folders, ...flat] }])),
   // Its lists, retries, limits and bounds, as the adapters use them that ask the most of it.
   http: {
-    subjects: ["ashby", "kombo-base"],
+    subjects: ["ashby", "rowan", "kombo-base", "odoo"],
     sources: ["{calls,errors,quota,reading,settling,writing,custom-fields,files}/**/*.ts"],
   },
 };

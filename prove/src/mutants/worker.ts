@@ -14,7 +14,9 @@ import { mutatedPackages, subjectOf, type Subject } from "./subjects.ts";
 import { switched } from "./switched.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
-const renewed = new RegExp(String.raw`/packages/(?:${Object.keys(mutatedPackages).join("|")})/src/[^?]+\.ts$`);
+const renewed = new RegExp(
+  String.raw`/(?:packages/(?:${Object.keys(mutatedPackages).join("|")})|examples/custom-adapter)/src/[^?]+\.ts$`,
+);
 const urlOf = ({ file }: Mutant) => pathToFileURL(join(root, file)).href;
 
 /** The mutant that is switched on, and what was run through since somebody looked. */
