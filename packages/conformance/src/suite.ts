@@ -45,6 +45,7 @@ import { mailsPromise } from "./contracts/mails.ts";
 import { sideEffectPromise } from "./contracts/side-effects.ts";
 import { statedPromises } from "./contracts/through.ts";
 import { sparsePromises } from "./contracts/sparse.ts";
+import { serverLimitPromises } from "./contracts/server-limits.ts";
 import { storedPromises } from "./contracts/stored.ts";
 import { timeZonePromise } from "./contracts/time-zones.ts";
 import { troublePromises } from "./contracts/troubles.ts";
@@ -109,6 +110,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...wirePromises,
     ...atOncePromises,
     ...markedPromises,
+    ...serverLimitPromises,
     ...refusedOnTheWayPromises,
     ...settlingPromises,
     foundAgainPromise,
