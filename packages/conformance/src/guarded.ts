@@ -147,8 +147,15 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     if (typeof member === "function") kept[name] = guardedMember(session, name, within);
     else if (!optional.has(name)) throw new WorldFailed(name, "is missing");
   }
-  const { wrong, modules, variants } = session;
-  const guarded = { ...kept, wrong, ...(modules && { modules }), ...(variants && { variants }) };
+  const { wrong, modules, variants, freeTimes, atOnceHeader } = session;
+  const guarded = {
+    ...kept,
+    wrong,
+    ...(modules && { modules }),
+    ...(variants && { variants }),
+    ...(freeTimes && { freeTimes }),
+    ...(atOnceHeader !== undefined && { atOnceHeader }),
+  };
   // A world may change them, such as the user that logs in.
   return Object.defineProperty(guarded, "settings", {
     enumerable: true,

@@ -3,7 +3,7 @@ import { coverageOf } from "@anyats/core/coverage";
 import type { ContractTest } from "./contract-test.ts";
 import { capabilityOfCell, contractTests } from "./suite.ts";
 import { openWorld } from "./guarded.ts";
-import { blamesWhoTookPart, openTrial } from "./trial.ts";
+import { toldEverything, openTrial } from "./trial.ts";
 import { WorldLacks } from "./world-lacks.ts";
 import { CannotTell, type World } from "./world.ts";
 
@@ -47,7 +47,7 @@ export async function runTest(
   running.catch(() => {}); // When it ends after that time, nobody asks any more.
   try {
     await Promise.race([running, impatient]);
-    blamesWhoTookPart(session);
+    toldEverything(session);
     return null;
   } catch (error) {
     if (isLive && (error instanceof CannotTell || error instanceof WorldLacks)) return error.message.split("\n", 1)[0]!;

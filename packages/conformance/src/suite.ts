@@ -50,6 +50,8 @@ import { storedPromises } from "./contracts/stored.ts";
 import { timeZonePromise } from "./contracts/time-zones.ts";
 import { troublePromises } from "./contracts/troubles.ts";
 import { wordPromises } from "./contracts/words.ts";
+import { alonePromise } from "./contracts/alone.ts";
+import { timesPromise } from "./contracts/times.ts";
 import { unknownRecordPromise } from "./contracts/unknown-records.ts";
 import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
 
@@ -119,6 +121,8 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...discretionPromises,
     intactValuesPromise,
     unknownRecordPromise,
+    timesPromise,
+    alonePromise,
     sideEffectPromise,
     needsPromise,
     ...sparsePromises,

@@ -14,7 +14,7 @@ import {
 } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { Trial } from "./contract-test.ts";
-import { warningsOf } from "./contracts/warnings.ts";
+import { untoldBy, untoldIn } from "./told.ts";
 import type { Customer, WorldSession } from "./world.ts";
 
 /** Another connection to the world of a trial. */
@@ -34,14 +34,14 @@ export async function connectedTo(
   options: Omit<ConnectOptions, "modules"> = {},
 ): Promise<Connected> {
   const all = [...(world.modules ?? []), ...modules];
-  const observers = [blames(world), ...(options.observers ?? [])];
+  const observers = [watches(world), ...(options.observers ?? [])];
   const ats = (await connect(adapter, world.settings as never, { ...options, observers, modules: all })) as Client;
   return {
     ats,
     call: async (id, input, options) => {
-      const given: unknown = await methodOf(ats, id)!(input, options);
-      for (const { message } of warningsOf(given)) notesBroken(world, `a warning of ${id}`, message);
-      return given;
+      const answer: unknown = await methodOf(ats, id)!(input, options);
+      note(world, id, untoldIn(adapter, id, answer));
+      return answer;
     },
     stream: (id, filter = {}, options = {}) =>
       methodOf(ats, id)!(filter, options) as RecordStream<{ readonly id: string }>,
@@ -49,54 +49,42 @@ export async function connectedTo(
   };
 }
 
-/** A sentence with a hole in it, where a value or a part was to stand. */
-const broken = /^\s*$|\s[.,;:](\s|$)|\s{2}|^[.,;:]|\b(undefined|NaN)\b|\[object |""|``|\(\)/;
+const noted = new WeakMap<WorldSession, string[]>();
 
-/** The texts in the details of an error that are more than a word. */
-const sentencesIn = (details: unknown): readonly string[] =>
-  typeof details !== "object" || details === null
-    ? []
-    : Object.values(details).filter((held): held is string => typeof held === "string" && held.includes(" "));
-
-/** Notes a text for people that is not whole. */
-function notesBroken(world: WorldSession, what: string, text: string): void {
-  if (broken.test(text)) blamesOf(world).push(`${what} is not a whole sentence: "${text}"`);
+/** What was wrong with answers and errors that no test looked at, of a world and of all that only has other settings. */
+function notesOf(world: WorldSession): string[] {
+  const notes = noted.get(world) ?? [];
+  noted.set(world, notes);
+  return notes;
 }
 
-const blamed = new WeakMap<WorldSession, string[]>();
-
-/** Which errors blamed a party that had no part in the call, and texts that are not whole, of a world and of all that only has other settings. */
-function blamesOf(world: WorldSession): string[] {
-  const noted = blamed.get(world) ?? [];
-  blamed.set(world, noted);
-  return noted;
+function note(world: WorldSession, capability: string, what: string | undefined): void {
+  if (what !== undefined) notesOf(world).push(`${capability}: ${what}`);
 }
 
-/** Notes the errors that blame an aggregator where the ATS is asked directly, as there is none, and texts that are not whole. */
-function blames(world: WorldSession): Observer {
-  const noted = blamesOf(world);
+/** Notes the errors that leave something out, and those that blame an aggregator where the ATS is asked directly. */
+function watches(world: WorldSession): Observer {
   return {
     started:
       ({ capability, lane }) =>
       (_facts, error) => {
-        if (error)
-          for (const text of [error.message, error.advice, ...sentencesIn(error.details)])
-            notesBroken(world, `an error of ${capability}`, text);
-        if (lane === "native" && error?.fault === "aggregator")
-          noted.push(`${capability}: ${error.code} blames an aggregator, but the ATS is asked directly`);
+        if (!error) return;
+        note(world, capability, untoldBy(error));
+        if (lane === "native" && error.fault === "aggregator")
+          note(world, capability, `${error.code} blames an aggregator, but the ATS is asked directly`);
       },
   };
 }
 
-/** No error of a trial blamed a party that had no part in it, and each text for people is whole. */
-export function blamesWhoTookPart(world: WorldSession): void {
-  assert.deepEqual(blamesOf(world), [], "what a person reads");
+/** Every answer of a trial was canonical; every error and warning said what happened, and blamed nobody who had no part in it. */
+export function toldEverything(world: WorldSession): void {
+  assert.deepEqual([...new Set(notesOf(world))], [], "what the calls of this test answered, and how they failed");
 }
 
 /** A trial whose connections get other settings. */
 export function withSettings({ adapter, world }: Pick<Trial, "adapter" | "world">, settings: unknown) {
   const other = { ...world, settings };
-  blamed.set(other, blamesOf(world));
+  noted.set(other, notesOf(world));
   return { adapter, world: other };
 }
 

@@ -36,7 +36,10 @@ export type Trouble =
   | "throttled-for-ever"
   /** Every request meets a server that is out of order, until the next trouble. */
   | "unavailable-for-ever"
-  /** Every request is answered with a 404, as where the address is wrong, until the next trouble. */
+  /**
+   * Every request is answered with a 404, as where the address is wrong, until the next trouble; through an aggregator it is
+   * the ATS that answers so.
+   */
   | "nothing-there"
   /** Every request is answered with a 401, as where the key was withdrawn, until the next trouble. */
   | "key-withdrawn"
@@ -64,8 +67,13 @@ export type Trouble =
    * although the ATS always sends them. Not every world makes it.
    */
   | "sparse-records"
-  /** One entry of the next list of an answer is a number, and not a record. Not every world makes it. */
+  /** One entry of the next list of an answer is a number, or null, in turn, and not a record. Not every world makes it. */
   | "broken-entry"
+  /**
+   * What the ATS says in two places, such as an id beside the record that it names, or in a newer and an older word, each
+   * answer says in one of them alone, until the next trouble. Nothing that it says is lost. Not every world makes it.
+   */
+  | "said-once"
   /** Nothing goes wrong any more. */
   | "none";
 
@@ -143,6 +151,16 @@ export interface WorldSession {
   readonly modules?: readonly ContainerModule[];
   /** Settings by which the adapter asks for the same in other ways, such as by another interface of the ATS. */
   readonly variants?: readonly Variant[];
+  /**
+   * The ATS says of its times no more than that they follow RFC 3339 or ISO 8601: they may come with any offset, and with any
+   * number of digits after the second.
+   */
+  readonly freeTimes?: boolean;
+  /**
+   * The header in which the ATS says how many requests it answers at once. The answers to those requests carry it that count
+   * for this limit, and no others.
+   */
+  readonly atOnceHeader?: string;
   /** How many requests the ATS has seen. */
   requests(): number;
   /** Every request that the ATS has seen, in order. */

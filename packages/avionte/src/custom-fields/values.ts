@@ -96,12 +96,12 @@ function readInstant(native: unknown): string | null | undefined {
  */
 function epochOf(native: unknown): string | undefined {
   const [, digits] =
-    /^(?:\/Date\()?(\d{9,13})(?:\)\/)?$/.exec(
+    /^(?:\/Date\()?([1-9]\d{8,12})(?:\)\/)?$/.exec(
       typeof native === "number" || isText(native) ? String(native).trim() : "",
     ) ?? [];
   const number = Number(digits);
-  if (number >= 1e8 && number < 1e10) return toInstant(new Date(number * 1000));
-  return number >= 1e11 && number < 1e13 ? toInstant(new Date(number)) : undefined;
+  if (number < 1e10) return toInstant(new Date(number * 1000));
+  return number >= 1e11 ? toInstant(new Date(number)) : undefined;
 }
 
 function readChoice(native: unknown, options: readonly string[]): string | undefined {
@@ -127,7 +127,6 @@ function readChoices(native: unknown, options: readonly string[]): string[] | un
 }
 
 function listIn(native: string): string[] | undefined {
-  if (!native.trimStart().startsWith("[")) return undefined;
   try {
     const list: unknown = JSON.parse(native);
     return areTexts(list) ? list : undefined;

@@ -107,7 +107,7 @@ async function jobsOf(
       const map = (from: { record: typeof parsed.data }) => toEnhancedJob(from.record, null, fields);
       found.push(mapped(call, rows("jobsMultiQuery")({ table }), { record: parsed.data }, map, toEnhancedJob.name));
     } else if (byId.has(id)) {
-      const path = `$.${parsed.error.issues[0]?.path.join(".") ?? ""}`;
+      const path = `$.${parsed.error.issues[0]!.path.join(".")}`;
       omitted.push({ remoteId: String(id), reason: "unreadable", path });
     } else omitted.push({ remoteId: String(id), reason: "not-answered", path: null });
   }

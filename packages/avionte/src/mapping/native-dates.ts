@@ -6,7 +6,7 @@ import { toDay, toInstant } from "@anyats/core";
  */
 export function nativeInstant(value: string | null | undefined): string | null {
   if (!value || value.startsWith("0001-")) return null;
-  return toInstant(value.replace(/(\.\d{3})\d+/, "$1")) ?? null;
+  return toInstant(value) ?? null;
 }
 
 /** A calendar day, as it is written. */

@@ -8,7 +8,7 @@ const rates = z.object({ regular: number, overtime: number, doubletime: number }
 export const nativeCustomDetail = z.object({
   definitionId: z.union([z.number(), z.string()]).transform(String),
   name: text,
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 
 /** Read one by one, so that one that cannot be read costs itself and not its record. */

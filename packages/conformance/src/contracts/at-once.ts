@@ -2,7 +2,8 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { comparable } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo, type Connected } from "../trial.ts";
+import { connectedTo, withFetch, type Connected } from "../trial.ts";
+import { fetchIn, fewAtOnce } from "../worlds/tapped.ts";
 import { recordNamedIn, samplesOf } from "./samples.ts";
 import { ending } from "./striking.ts";
 
@@ -18,6 +19,9 @@ async function severalInputs(trial: Trial): Promise<readonly Input[]> {
   const others = all.filter((each) => each !== id);
   return [...inputs, ...others.slice(0, 3).map((other) => ({ ...first, [field]: other }))];
 }
+
+/** How many requests an ATS answers at once that answers few. */
+const fewest = 2;
 
 /** How a call ended: of an error its code counts. */
 const outcomeOf = (ended: unknown): unknown => (AtsError.is(ended) ? ended.code : comparable(ended));
@@ -68,6 +72,24 @@ export const atOncePromises: readonly ContractPromise[] = [
           wanted[index],
           `${JSON.stringify(input)}: the answer beside other calls is not the one that it gets alone`,
         );
+    },
+  },
+  {
+    promise: "asks no more at once than the ATS says that it answers",
+    applies: ({ kind, capability }) => kind !== "stream" && capability !== "passthrough.send",
+    async run(trial) {
+      const { atOnceHeader, settings } = trial.world;
+      const fetch = fetchIn(settings);
+      const inputs = (await samplesOf(trial)).map(({ input }) => input);
+      const [first] = inputs;
+      if (!fetch || !first || atOnceHeader === undefined) return;
+      const way = fewAtOnce(fetch, atOnceHeader, fewest);
+      await using fresh = await connectedTo(withFetch(trial, way.fetch));
+      const call = (input: Input) => ending(() => fresh.call(trial.capability.id, input));
+      await call(first); // From its answer the connection learns how many.
+      await Promise.all(Array.from({ length: 2 * fewest + 1 }, (_each, nth) => call(inputs[nth % inputs.length]!)));
+      const seen = way.mostSeen();
+      assert.ok(seen <= fewest, `${seen} requests were sent at once, and the ATS said that it answers ${fewest}`);
     },
   },
   {

@@ -1,12 +1,12 @@
-import type { CustomFieldContent, CustomFieldDefinition, CustomFieldValue } from "@anyats/core";
+import { AtsError, type CustomFieldContent, type CustomFieldDefinition, type CustomFieldValue } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
 import type { CustomFieldForm } from "../world.ts";
-import { valuesFor } from "./custom-field-values.ts";
+import { extremesFor, valuesFor } from "./custom-field-values.ts";
 import { differenceOf } from "./fields.ts";
-import { during } from "./striking.ts";
+import { during, ending, makes } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
 
 type Group = "jobs" | "applications" | "candidates";
@@ -56,10 +56,16 @@ async function definitionsAsHeld(trial: Trial): Promise<void> {
   const refreshed: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id, { refresh: true });
   assert.deepEqual(refreshed, definitions, "read again");
   const { world } = trial;
+  const kept = world.requests();
+  await trial.call(trial.capability.id);
+  assert.equal(world.requests(), kept, "the definitions that the connection keeps were read again, and `refresh` was not given");
   const withRaw: readonly { readonly raw?: unknown }[] = await trial.call(trial.capability.id, {}, { raw: true });
   // Not every ATS has a record of its own for each field.
   const came = withRaw.filter(({ raw }) => raw !== undefined).length;
   assert.ok(came === 0 || came === withRaw.length, "some definitions as they came are missing");
+  await using fresh = await connectedTo(trial);
+  const first = (await fresh.call(trial.capability.id, {}, { raw: true })) as typeof withRaw;
+  assert.equal(first.filter(({ raw }) => raw !== undefined).length, came, "definitions as they came, asked for at first");
   assert.deepEqual(await trial.call(trial.capability.id), definitions, "without what was asked for once");
   const before = world.requests();
   await trial.call(trial.capability.id, { refresh: true });
@@ -72,6 +78,24 @@ const list: ContractPromise = {
   promise: "defines each field with a canonical type, and select fields with their options",
   run: definitionsAsHeld,
   ofCustomers: definitionsAsHeld,
+};
+
+/** The longest list of words for one type. */
+const mostWords = 4;
+
+const typeWords: ContractPromise = {
+  promise: "knows the type of a field by each word that the ATS has for it",
+  async run(trial) {
+    const truth = await trial.world.customFields?.(trial.cell.group as Group);
+    if (!truth || !(await makes(trial, "known-words"))) return;
+    for (let reading = 0; reading < mostWords; reading += 1) {
+      await using fresh = await connectedTo(trial);
+      const found = (await fresh.call(trial.capability.id, {})) as readonly CustomFieldDefinition[];
+      if (trial.world.struck?.() === 0) return; // It has one word for each.
+      for (const { id, type, nativeType } of found)
+        assert.equal(type, truth.find((each) => each.id === id)?.["type"], `the type that is called "${nativeType}"`);
+    }
+  },
 };
 
 const values: ContractPromise = {
@@ -264,6 +288,27 @@ const updatePromises: readonly ContractPromise[] = [
     },
   },
   {
+    promise: "stores extreme days, times and numbers unchanged, or refuses them",
+    async run(trial) {
+      const { of, group } = await record(trial);
+      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+      for (const definition of definitions.filter(({ readOnly }) => !readOnly))
+        for (const value of extremesFor(definition)) {
+          const before = trial.world.writes();
+          const updates = { [definition.id]: value };
+          const ended = await ending(() => trial.call(trial.capability.id, { ...of, updates }));
+          if (AtsError.is(ended)) {
+            assert.equal(ended.code, "input.invalid", `${definition.name}: ${String(value)}`);
+            assert.equal(trial.world.writes() - before, 0, `${String(value)} was refused, and written`);
+            continue;
+          }
+          const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
+          const held = found.find(({ definitionId }) => definitionId === definition.id)?.value;
+          assert.deepEqual(held, value, `${definition.name}, of type ${definition.type}, as it reads back`);
+        }
+    },
+  },
+  {
     promise: "may be repeated after a lost answer",
     async run(trial) {
       const { of, group } = await record(trial);
@@ -285,7 +330,7 @@ const updatePromises: readonly ContractPromise[] = [
 /** What the custom fields of each kind of record promise. */
 export const customFieldPromises: Readonly<Record<string, readonly ContractPromise[]>> = Object.fromEntries(
   (Object.keys(nouns) as Group[]).flatMap((group) => [
-    [`${group}.listCustomFields`, [list]],
+    [`${group}.listCustomFields`, [list, typeWords]],
     [`${group}.getCustomFieldValues`, [values, forms]],
     [`${group}.updateCustomFields`, updatePromises],
   ]),

@@ -1,13 +1,17 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { z } from "zod";
 import { refusalOf, sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withSettings } from "../trial.ts";
 import type { StoredFile, WorldRecord } from "../world.ts";
 import { differenceOf, isDeleted } from "./fields.ts";
 import { asStored, fileCalled, storedAs } from "./files.ts";
+import { wordsOf } from "./schema-paths.ts";
 import { openApplications } from "./stored.ts";
 import { isCanonical } from "./streams.ts";
+import { unlessRefused } from "./striking.ts";
+import { fetchIn } from "../worlds/tapped.ts";
 import { worldHas } from "../world-lacks.ts";
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -37,7 +41,8 @@ async function connectionAsHeld(trial: Trial): Promise<void> {
   if (!truth) return;
   const given = (await trial.call(trial.capability.id, {})) as Row;
   isCanonical(trial, given);
-  const first = differenceOf(given, truth);
+  const { id, ...others } = truth;
+  const first = differenceOf(given, Object.hasOwn(given, "id") ? { id, ...others } : others);
   assert.equal(first, undefined, first ?? "");
 }
 
@@ -157,6 +162,37 @@ async function filesOf(trial: Trial, of: "application" | "candidate", id: string
   return [...own, ...others.filter(({ name }) => !names.has(name))];
 }
 
+/** The address of a file, followed without a key, gives the bytes that the ATS holds. */
+async function leadToBytes(
+  { world }: Trial,
+  listed: readonly Attachment[],
+  stored: readonly StoredFile[],
+): Promise<void> {
+  const fetch = fetchIn(world.settings);
+  for (const { fileName, url } of fetch ? listed.slice(0, 2) : []) {
+    const [held, ...others] = stored.filter(({ name }) => name === fileName);
+    const answer = held?.base64 !== undefined && others.length === 0 ? await fetch!(url).catch(() => undefined) : undefined;
+    if (!answer?.ok) continue; // It is good for an app alone, or no longer.
+    const bytes = Buffer.from(await answer.arrayBuffer()).toString("base64");
+    assert.equal(bytes, held!.base64, `the address of ${fileName} leads to other bytes`);
+  }
+}
+
+/** What must be known of files before they are sent, for each command that takes some. */
+const restrictions: readonly ContractPromise[] = [
+  {
+    promise: "says for each command what its files must be like, as the ATS says it",
+    async run(trial) {
+      for (const { id: command, ...truth } of await trial.world.records(trial.capability.id)) {
+        const given = await unlessRefused(() => trial.call(trial.capability.id, { command }));
+        if (given === undefined) continue;
+        const first = differenceOf(given as Row, truth as unknown as WorldRecord);
+        assert.equal(first, undefined, `${command}: ${first}`);
+      }
+    },
+  },
+];
+
 function attachmentLists(of: "application" | "candidate"): readonly ContractPromise[] {
   return [
     {
@@ -186,6 +222,12 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
               assert.equal(file.type, same[0]!.type, "the kind of a file");
           }
           compared += listed.length;
+          const known = await trial.world.records(trial.capability.id);
+          for (const file of listed) {
+            const truth = known.find((each) => each.id === file.id);
+            if (truth) assert.equal(differenceOf(file, truth), undefined, `the file ${file.id}`);
+          }
+          await leadToBytes(trial, listed, stored);
         }
         worldHas(compared > 0, "no record of the world has files");
       },
@@ -229,6 +271,13 @@ const sync: readonly ContractPromise[] = [
       assert.deepEqual([first.alreadyQueued, first.type], [false, "FULL"]);
       const again = await call("FULL");
       assert.deepEqual([again.alreadyQueued, again.syncId], [true, first.syncId], "the second one");
+      const { shape } = trial.capability.input as unknown as { readonly shape: { readonly type: z.ZodType } };
+      for (const type of [...wordsOf(z.object({ type: shape.type })).values()].flat()) {
+        const asked = await call(type);
+        assert.equal(asked.type, type, "the type that was asked for");
+        assert.equal(asked.alreadyQueued, type === first.type, `one of type ${type}, beside one of type ${first.type}`);
+        assert.equal(asked.syncId === first.syncId, type === first.type, "a sync of each type is one of its own");
+      }
     },
   },
 ];
@@ -238,7 +287,8 @@ export const directoryPromises: Readonly<Record<string, readonly ContractPromise
   "jobs.getEnhanced": [toldByName],
   "candidates.getEnhanced": [toldByName],
   "integration.get": [toldOfConnection],
-  "integration.checkKey": [keyChecked],
+  "integration.checkKey": [keyChecked, toldOfConnection],
+  "applications.getAttachmentRestrictions": restrictions,
   "integration.forceSync": sync,
   "applications.listRejectionReasons": reasons,
   "applications.listStages": stages,

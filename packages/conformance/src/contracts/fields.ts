@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { Kind, WorldRecord } from "../world.ts";
 import { isAbsent } from "./absent-fields.ts";
-import { ending } from "./striking.ts";
+import { ending, makes } from "./striking.ts";
 import { fieldPaths, isFilled, valuesAt } from "./schema-paths.ts";
 import { worldHas } from "../world-lacks.ts";
 
@@ -108,12 +108,21 @@ export async function singlesAsHeld(trial: Trial): Promise<void> {
   }
 }
 
+/** Reads records while the ATS says in one place only what it says in two. */
+async function saidOnce(trial: Trial, asHeld: (trial: Trial) => Promise<void>): Promise<void> {
+  if (await makes(trial, "said-once")) await asHeld(trial);
+}
+
 /** What every stream promises of the fields of its records. */
 export const fieldPromises: readonly ContractPromise[] = [
   {
     promise: "gives each field of each record the value that the ATS holds",
     run: streamsAsHeld,
     ofTimes: streamsAsHeld,
+  },
+  {
+    promise: "gives the same where the ATS says once what it says twice",
+    run: (trial) => saidOnce(trial, streamsAsHeld),
   },
   {
     promise: "gives the same for records that are deleted, with the time of the deletion",
@@ -161,6 +170,11 @@ export const singleRecordPromises: readonly ContractPromise[] = [
     run: singlesAsHeld,
     ofTimes: singlesAsHeld,
     ofCustomers: singlesAsHeld,
+  },
+  {
+    promise: "gives the same where the ATS says once what it says twice",
+    applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
+    run: (trial) => saidOnce(trial, singlesAsHeld),
   },
   {
     promise: "gives a deleted record as deleted, or not at all",

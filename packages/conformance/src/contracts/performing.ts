@@ -13,7 +13,7 @@ import { worldHas } from "../world-lacks.ts";
 const isCall = ({ kind }: CoverageCell) => kind !== "stream";
 
 /** Whether a request goes by a route, whose placeholders stand for one segment each. */
-function goesBy(route: { method: string; path: string }, seen: SeenCall): boolean {
+export function goesBy(route: { method: string; path: string }, seen: SeenCall): boolean {
   return matches(route, seen) || (seen.through !== undefined && matches(route, seen.through));
 }
 

@@ -8,7 +8,7 @@ import { connectedTo, withFetch, withSettings, type Connected } from "../trial.t
 import { fetchIn } from "../worlds/tapped.ts";
 import { worldHas } from "../world-lacks.ts";
 import { filterExamples } from "./filters.ts";
-import { askedBy, textOf } from "./performing.ts";
+import { askedBy, goesBy, textOf } from "./performing.ts";
 import { samplesOf } from "./samples.ts";
 import { ending, isDeclared } from "./striking.ts";
 import { changing, sameOtherwise, variantsFor } from "./variants.ts";
@@ -144,7 +144,8 @@ export const variantPromises: readonly ContractPromise[] = [
     async run(trial) {
       await doesOtherwise(trial);
       if (trial.cell.kind === "stream") return;
-      for (const { name, settings } of sameOtherwise(trial))
+      for (const { name, settings } of sameOtherwise(trial)) {
+        let [done, refused]: [number, AtsError | undefined] = [0, undefined];
         for (const { input, traces } of await samplesOf(trial)) {
           await using fresh = await connectedTo(withSettings(trial, settings));
           const { asked, given: ended } = await askedBy(trial, () =>
@@ -154,8 +155,16 @@ export const variantPromises: readonly ContractPromise[] = [
           if (AtsError.is(ended)) {
             // What the customer can set right is said to be theirs, with what to do.
             assert.equal(ended.fault, "configuration", `${name}: ${ended.code} ${ended.message}`);
+            refused = ended;
             continue;
           }
+          done += 1;
+          const { cells } = await fresh.ats.coverage();
+          const routes = cells.find((cell) => cell.capability === trial.capability.id)?.routes ?? [];
+          assert.ok(
+            asked.some((call) => routes.some((route) => goesBy(route, call))),
+            `${name}: none of the routes was used that coverage names with these settings`,
+          );
           const parsed = trial.capability.output.safeParse(ended);
           assert.ok(parsed.success, `${name}: the answer is not canonical`);
           if (trial.cell.effect === "reads" && !Object.hasOwn(input, "cursor")) {
@@ -168,6 +177,8 @@ export const variantPromises: readonly ContractPromise[] = [
             for (const trace of traces)
               assert.ok(text.includes(trace), `${name}: "${trace}" is nowhere in what was asked`);
         }
+        if (done === 0) assert.equal(refused?.code, undefined, `${name}: each good input was refused: ${refused?.message}`);
+      }
     },
   },
 ];

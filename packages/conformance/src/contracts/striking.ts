@@ -16,6 +16,7 @@ const notOfEveryAts: ReadonlySet<Trouble> = new Set([
   "key-withdrawn",
   "sparse-records",
   "broken-entry",
+  "said-once",
 ]);
 
 /** Does something while something goes wrong, and checks that it did: a trouble that never strikes proves nothing. */

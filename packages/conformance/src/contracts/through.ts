@@ -1,15 +1,17 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo } from "../trial.ts";
+import { connectedTo, withFetch } from "../trial.ts";
+import { fetchIn, noting } from "../worlds/tapped.ts";
 import { fileCalled, storedAs } from "./files.ts";
 import { askedBy } from "./performing.ts";
 import { samplesOf } from "./samples.ts";
 import { openApplications, targetId } from "./stored.ts";
-import { during, ending, isDeclared } from "./striking.ts";
+import { during, ending, isDeclared, unlessRefused } from "./striking.ts";
 
 interface Sent {
   readonly status: number;
+  readonly headers?: Readonly<Record<string, unknown>>;
   readonly data: unknown;
 }
 
@@ -39,6 +41,37 @@ const sending: readonly ContractPromise[] = [
       const coded = (await trial.call(trial.capability.id, { ...sample!.input, responseAsBase64: true })) as Sent;
       const text = Buffer.from(String(coded.data), "base64").toString("utf8");
       assert.deepEqual(JSON.parse(text), found.data, "the same as base64");
+    },
+  },
+  {
+    promise: "passes on each part of a request, and gives the answer's headers",
+    async run(trial) {
+      const api = await apiOf(trial);
+      const fetch = fetchIn(trial.world.settings);
+      if (!api || !fetch) return;
+      const way = noting(fetch);
+      await using fresh = await connectedTo(withFetch(trial, way.fetch));
+      const file = fileCalled("form-4761.pdf", "OTHER");
+      const multipart = [
+        { name: "field-4762", value: "A value 4763" },
+        { name: "file-4764", file },
+      ];
+      const calls = [
+        [{ method: "GET", query: { "marked-4765": "A value & 4766" } }, "marked-4765", "A value & 4766"],
+        [{ method: "GET", headers: { "X-Marked-4767": "A header 4768" } }, "x-marked-4767", "A header 4768"],
+        [{ method: "PATCH", body: { marked: "A body 4769" } }, "PATCH", "A body 4769"],
+        [{ method: "POST", multipart }, "field-4762", "A value 4763", "file-4764", file.name, file.base64],
+      ] as const;
+      for (const [call, ...traces] of calls) {
+        const input = { ...call, path: nowhere, ...api };
+        const sent = (await unlessRefused(() => fresh.call(trial.capability.id, input))) as Sent | undefined;
+        if (sent === undefined) continue;
+        const asked = way.taken();
+        for (const trace of [nowhere, ...traces])
+          assert.ok(asked.toLowerCase().includes(trace.toLowerCase()), `"${trace}" is nowhere in what was sent`);
+        for (const [name, value] of Object.entries(sent.headers ?? {}))
+          if (name.toLowerCase() === "content-type") assert.match(String(value), /^\w+\/[\w.+-]+/, "the header of the answer");
+      }
     },
   },
   {
@@ -104,6 +137,18 @@ const sending: readonly ContractPromise[] = [
 ];
 
 const tracking: readonly ContractPromise[] = [
+  {
+    promise: "says since when the application was followed, as it was given",
+    async run(trial) {
+      for (const { input } of await samplesOf(trial)) {
+        const receipt = await unlessRefused<{ trackedAt: string | null }>(() => trial.call(trial.capability.id, input));
+        if (receipt === undefined) return;
+        const given = input["trackedAt"] as string | undefined;
+        if (given !== undefined)
+          assert.equal(receipt.trackedAt, new Date(given).toISOString(), "the time from which it is followed");
+      }
+    },
+  },
   {
     promise: "rejects ids of unknown applications before anything is sent",
     async run(trial) {

@@ -69,7 +69,7 @@ const options: SparseOptions = {
 
 /** The way to an emulated Ashby. */
 export function ashbyWire(emulator: EmulatorFor<"ashby">): AshbyWire {
-  let [trouble, struck, turn]: [Trouble, number, number] = ["none", 0, 0];
+  let [trouble, struck, turn, broken]: [Trouble, number, number, number] = ["none", 0, 0, 0];
   let forms: ReadonlyMap<string, Form> | undefined;
   const inForms = (record: object): object => ({
     ...record,
@@ -78,7 +78,8 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">): AshbyWire {
   const spoilt = (results: object): unknown => {
     if (trouble === "broken-entry") {
       // The lists inside a record are left as they are.
-      if (Array.isArray(results) && breakEntry(results)) [trouble, struck] = ["none", struck + 1];
+      if (Array.isArray(results) && breakEntry(results, broken))
+        [trouble, struck, broken] = ["none", struck + 1, broken + 1];
       return results;
     }
     const { records } = sparseRecords(results, turn, options);

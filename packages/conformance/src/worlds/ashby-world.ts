@@ -67,6 +67,7 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
   "undatable-record": "never",
   "sparse-records": [],
   "broken-entry": [],
+  "said-once": "never",
   none: [],
 };
 
@@ -81,6 +82,8 @@ const storedFile = ({ file_name, content_type, type, content }: Readonly<Attachm
 });
 
 class AshbySession extends RowSession<Ashby> implements WorldSession {
+  /** Ashby's reference calls a time an ISO 8601 text. */
+  readonly freeTimes = true;
   readonly #permissions = [...this.emulator.key.permissions];
   readonly #wire: AshbyWire;
 

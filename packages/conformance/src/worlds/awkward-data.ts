@@ -59,6 +59,17 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
       location: address,
       closed_at: "2031-01-31T00:00:00.000Z",
     });
+  // Of one, nothing is said of the pay; somebody is on its team in the older words alone, and somebody in both.
+  const unpaid = living(world.jobs.all())[7];
+  if (unpaid)
+    world.jobs.update(unpaid.id, {
+      salary_amount: null,
+      salary_amount_from: null,
+      salary_amount_to: null,
+      salary_currency: null,
+      salary_period: null,
+      hiring_team: unpaid.hiring_team.map((entry, index) => ({ ...entry, named: index % 2 === 0 ? "older" : "both" })),
+    });
   if (other) world.jobs.update(other.id, { salary_amount: 18, salary_amount_from: null, salary_amount_to: null });
 
   const [interview] = living(world.interviews.all());

@@ -22,7 +22,8 @@ import {
 import { makeAwkward } from "./awkward-data.ts";
 import { useEveryWord } from "./every-word.ts";
 import { RowSession } from "./emulated-session.ts";
-import { integrationTruth, komboTruth } from "./kombo-truth.ts";
+import { komboAnswers } from "./kombo-answers.ts";
+import { komboTruth } from "./kombo-truth.ts";
 import { formOf, formsOf } from "./native-forms.ts";
 import { isKomboWrite } from "./kombo-writes.ts";
 import { customFieldsOf, customFieldValuesOf, nativeTruth } from "./native-truth.ts";
@@ -72,7 +73,10 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "refused-quoting": [refusal, ...onWrites(refusal)],
   "throttled-for-ever": [{ kind: "rateLimit", resetSeconds: 1, times: always }],
   "unavailable-for-ever": [{ kind: "status", status: 503, code: "REMOTE.SERVICE_UNAVAILABLE", times: always }],
-  "nothing-there": [{ kind: "status", status: 404, code: null, times: always }],
+  "nothing-there": [
+    { kind: "nativeStatus", status: 404, body: "Not found", times: always },
+    { kind: "status", status: 404, code: null, times: always },
+  ],
   "key-withdrawn": [{ kind: "status", status: 401, code: "PLATFORM.AUTHENTICATION_INVALID", times: always }],
   hanging: [{ kind: "latency", ms: Infinity }],
   "refused-in-answer": [{ kind: "nativeStatus", status: 400, body: { message: personalMark } }],
@@ -82,6 +86,7 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "undatable-record": [],
   "sparse-records": [],
   "broken-entry": [],
+  "said-once": [],
   none: [],
 };
 
@@ -107,6 +112,9 @@ const documentedFor: Readonly<Record<string, Readonly<Record<string, readonly Do
 type Group = "jobs" | "applications" | "candidates";
 
 class EmulatorSession extends RowSession<Emulator> implements WorldSession {
+  /** Kombo's reference calls a time no more than a `date-time`. */
+  readonly freeTimes = true;
+  readonly atOnceHeader = "Concurrency-Limit";
   readonly #tool: string;
   readonly #wire: Wire;
 
@@ -204,8 +212,9 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
     return this.emulator.requests.all().filter(isKomboWrite).length;
   }
 
-  records(group: string): readonly WorldRecord[] {
-    if (group === "integration.get") return [integrationTruth(this.emulator, this.#tool)];
+  records(group: string): readonly WorldRecord[] | Promise<readonly WorldRecord[]> {
+    const answered = komboAnswers(this.emulator, this.#tool, group);
+    if (answered) return answered;
     if (group.includes(".")) return nativeTruth(this.emulator, this.#tool, group);
     return komboTruth(this.emulator, group);
   }

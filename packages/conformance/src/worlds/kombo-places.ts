@@ -186,3 +186,46 @@ export function undatable(records: readonly unknown[]): Changed {
   if (typeof record?.changed_at !== "string") return { records, places: [] };
   return { records: records.with(1, { ...record, changed_at: "soon" }), places: ["$.changed_at"] };
 }
+
+/** Ids that stand beside the record that they name, by the list. */
+const namedTwice: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  applications: { current_stage_id: "current_stage", job_id: "job", candidate_id: "candidate" },
+  interviews: { application_id: "application" },
+  notes: { author_id: "author" },
+  scorecards: { author_id: "author" },
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A member of a team whose one role the newer list names alone, where both name it. */
+function memberSaidOnce(member: Fields): Fields {
+  const [newer, older] = [member["job_roles"], member["hiring_team_roles"]] as [readonly unknown[], readonly unknown[]];
+  return newer.length === older.length ? { ...member, hiring_team_roles: null } : member;
+}
+
+/** A job in the older words that Kombo's reference still lists, or in the newer ones alone. */
+function jobSaidOnce(job: Fields): Fields {
+  const { visibility, hiring_team: team } = job;
+  return {
+    ...job,
+    ...(visibility === "CONFIDENTIAL" ? { visibility: null, confidential: true } : { confidential: false }),
+    ...(Array.isArray(team) && { hiring_team: team.map(memberSaidOnce) }),
+  };
+}
+
+/** Records in which what Kombo says twice stands once. */
+export function saidOnce(records: readonly unknown[], path: string): Changed {
+  const list = listOf(path);
+  const pairs = Object.entries(namedTwice[list] ?? {});
+  if (list === "jobs") return { records: (records as readonly Fields[]).map(jobSaidOnce), places: ["$.visibility"] };
+  const changed = (records as readonly Fields[]).map((record, index) => {
+    const left: Record<string, unknown> = { ...record };
+    for (const [id, named] of pairs) {
+      if (!record[named]) continue;
+      if (index % 2 === 0) left[id] = null;
+      else delete left[id];
+    }
+    return left;
+  });
+  return { records: changed, places: pairs.map(([id]) => `$.${id}`) };
+}

@@ -257,9 +257,13 @@ export function komboTruth({ world }: Emulator, group: string): readonly WorldRe
           ? { questionId: question.precondition_question_id, answers: question.precondition_options ?? [] }
           : null,
       })),
-      hiringTeam: row.hiring_team.flatMap(({ user_id, role }) => {
+      hiringTeam: row.hiring_team.flatMap(({ user_id, role, named }) => {
         const user = userMention(user_id);
-        return user ? [{ ...user, roles: [{ ...jobRoles[role], type: role, scope: "JOB" }] }] : [];
+        const of = (type: string, known: object) => ({ ...known, type, scope: "JOB" });
+        const unnamed = { remoteId: null, label: null };
+        const roles = [of(role, named === "older" ? unnamed : jobRoles[role])];
+        if (named === "both" && role !== "INTERVIEWER") roles.push(of("INTERVIEWER", unnamed));
+        return user ? [{ ...user, roles }] : [];
       }),
       postings: living(row.job_posting_ids.flatMap((id) => world.jobPostings.get(id) ?? [])).map((posting) => ({
         id: posting.id,

@@ -1,9 +1,9 @@
 import type { Emulator } from "@anyats/emulator";
 import type { Trouble } from "../world.ts";
 import { isKomboWrite } from "./kombo-writes.ts";
-import { oddly, undatable, WordsInTurn } from "./kombo-places.ts";
+import { oddly, saidOnce, undatable, WordsInTurn } from "./kombo-places.ts";
 import { formsOf } from "./native-forms.ts";
-import { otherwise } from "./native-truth.ts";
+import { otherwise, wordsForType } from "./native-truth.ts";
 import { requestOf } from "./request-of.ts";
 import { breakEntry, sparseRecords, type SparseOptions } from "./sparse.ts";
 
@@ -60,7 +60,12 @@ const sparseThrough: SparseOptions = { needed: (name) => ["id", "definitionId", 
 const detailsKeys = ["customJobDetails", "customDetails"] as const;
 
 /** Troubles of what a unified read answers with. */
-const ofValues: ReadonlySet<Trouble> = new Set(["odd-values", "known-words", "undatable-record"]);
+const ofValues: ReadonlySet<Trouble> = new Set(["odd-values", "known-words", "undatable-record", "said-once"]);
+/** Those that go on until the next. */
+const lasting: ReadonlySet<Trouble> = new Set(["known-words", "said-once"]);
+
+/** An answer of Kombo's own, or one of the ATS that Kombo passes on. */
+type Part = "unified" | "through";
 
 /** The way to an emulator: values of custom fields are written in the different ways of real data. */
 export function written(emulator: Emulator): Wire {
@@ -98,41 +103,56 @@ export function written(emulator: Emulator): Wire {
     }));
     return { ...record, [key]: values };
   };
-  /** How often records were made sparse: each time it begins with another way. */
-  let turn = 0;
-  const spoil = (body: Body, isPassthrough: boolean) => {
-    const held = isPassthrough ? body.data?.data : body.data?.results;
-    if (typeof held !== "object" || held === null) return;
+  /** How often records were made sparse: each time it begins with another way. Of both parts of a joined record, once each. */
+  const turns: Record<Part, number> = { unified: 0, through: 0 };
+  let met = new Set<Part>();
+  let broken = 0;
+  const spoil = (body: Body, part: Part) => {
+    const held = part === "through" ? body.data?.data : body.data?.results;
+    if (typeof held !== "object" || held === null || met.has(part)) return;
     if (trouble === "broken-entry") {
-      if (breakEntry(held)) [trouble, struck] = ["none", struck + 1];
+      if (breakEntry(held, broken)) [trouble, struck, broken] = ["none", struck + 1, broken + 1];
       return;
     }
-    const { records, lost } = sparseRecords(held, turn, isPassthrough ? sparseThrough : sparseUnified);
-    spoilt = lost;
-    if (isPassthrough) body.data!.data = records;
+    if (trouble === "unreadable-record") {
+      if (part === "through" && withoutMeaning(held)) [trouble, struck] = ["none", struck + 1];
+      return;
+    }
+    if (![held].flat().some((each) => typeof each === "object")) return; // A list of ids.
+    // Some ATS put a record into an envelope of this name.
+    const { data: inner } = held as { readonly data?: unknown };
+    const isWrapped = part === "through" && typeof inner === "object" && inner !== null;
+    const options = part === "through" ? sparseThrough : sparseUnified;
+    const { records, lost } = sparseRecords(isWrapped ? inner : held, turns[part], options);
+    spoilt = [...spoilt, ...lost];
+    if (part === "through") body.data!.data = isWrapped ? { ...held, data: records } : records;
     else body.data!.results = records as unknown[];
-    [turn, trouble, struck] = [turn + 1, "none", struck + 1];
+    turns[part] += 1;
+    met.add(part);
+    struck += 1;
   };
   const words = new WordsInTurn();
   /** What a unified read answers with, under one of the troubles of values. */
   const changed = (data: Data, path: string): Data => {
     const records = data.results ?? (data.id === undefined ? [] : [data]);
-    const change = { "odd-values": oddly, "undatable-record": undatable, "known-words": words.in }[
-      trouble as "odd-values"
-    ];
-    const result = change(records, path);
-    if (records.length === 0 || (trouble === "undatable-record" && result.places.length === 0)) return data;
-    [trouble, struck, spoilt] = [trouble === "known-words" ? trouble : "none", struck + 1, result.places];
+    const changes = { "odd-values": oddly, "undatable-record": undatable, "known-words": words.in, "said-once": saidOnce };
+    const result = changes[trouble as keyof typeof changes](records, path);
+    const isNeeded = trouble === "undatable-record" || trouble === "said-once";
+    if (records.length === 0 || (isNeeded && result.places.length === 0)) return data;
+    [trouble, struck, spoilt] = [lasting.has(trouble) ? trouble : "none", struck + 1, result.places];
     return data.results ? { ...data, results: [...result.records] } : (result.records[0] as Data);
   };
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = requestOf(input, init);
     const isPassthrough = request.url.includes("/passthrough/");
+    const asked = trouble === "known-words" && isPassthrough ? request.clone() : undefined;
     const writes = trouble === "warned" && (await isWrite(request.clone(), isPassthrough));
     const response = await emulator.fetch(request);
     const isOfValues = ofValues.has(trouble) && request.method === "GET";
     const isSpoilt =
-      ["sparse-records", "broken-entry"].includes(trouble) && (isPassthrough || request.method === "GET");
+      ["sparse-records", "broken-entry", "unreadable-record"].includes(trouble) &&
+      (isPassthrough || request.method === "GET");
+    const isDefined = asked !== undefined && (await isOfDefinitions(asked));
     if (!response.ok || !(isPassthrough || writes || isOfValues || isSpoilt)) return response;
     const copy = response.clone();
     let body: Body;
@@ -149,14 +169,18 @@ export function written(emulator: Emulator): Wire {
       [trouble, struck] = ["none", struck + 1];
       body.warnings = [...(body.warnings ?? []), { message: warning }];
     }
-    if (isSpoilt) spoil(body, isPassthrough);
+    if (isDefined && Array.isArray(body.data?.data)) {
+      body.data.data = (body.data.data as readonly Definition[]).map((each) => inOtherWords(each, struck));
+      struck += 1;
+    }
+    if (isSpoilt) spoil(body, isPassthrough ? "through" : "unified");
     if (isOfValues && body.data) body.data = changed(body.data, new URL(request.url).pathname);
     return new Response(JSON.stringify(body), { status: response.status, headers: response.headers });
   };
   return {
     fetch,
     inForm: (nth) => void (form = nth),
-    trouble: (what) => void ([trouble, struck, spoilt, form] = [what, 0, [], undefined]),
+    trouble: (what) => void ([trouble, struck, spoilt, form, met] = [what, 0, [], undefined, new Set()]),
     struck: () => struck,
     spoilt: () => spoilt,
   };
@@ -167,6 +191,26 @@ async function isWrite(request: Request, isPassthrough: boolean): Promise<boolea
   const path = new URL(request.url).pathname.replace(/^\/v\d+/, "");
   if (!isPassthrough) return isKomboWrite({ method, path });
   return isKomboWrite({ method, path, passthrough: (await request.json()) as { method: string; path: string } });
+}
+
+/** Whether a request asks which custom fields there are. */
+async function isOfDefinitions(request: Request): Promise<boolean> {
+  const { path = "" } = (await request.json()) as { readonly path?: string };
+  return path.endsWith("/customDetailDefinitions");
+}
+
+/** A definition with the nth of the words that mean its type. */
+function inOtherWords(definition: Definition, nth: number): Definition {
+  const words = wordsForType(definition.dataType);
+  return { ...definition, dataType: words[nth % words.length]! };
+}
+
+/** Puts something else in the place of each text of the second record of a list. @returns Whether there is such a list. */
+function withoutMeaning(held: object): boolean {
+  if (!Array.isArray(held) || typeof held[1] !== "object" || held[1] === null) return false;
+  const fields = Object.entries(held[1] as object).map(([name, value]) => [name, typeof value === "string" ? {} : (value as unknown)]);
+  held[1] = Object.fromEntries(fields);
+  return true;
 }
 
 /** A number of a record that stays the same, so that a record is always written in the same way. */

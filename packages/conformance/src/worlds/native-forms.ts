@@ -88,6 +88,8 @@ const days: readonly Form[] = [
   ["soon", unreadable],
   [true, unreadable],
   [["2026-03-09"], unreadable],
+  [[midnight], unreadable],
+  [[String(midnight / 1000)], unreadable],
 ];
 const instants: readonly Form[] = [
   ["2026-03-09T10:11:12Z", "2026-03-09T10:11:12.000Z"],
@@ -107,6 +109,9 @@ const instants: readonly Form[] = [
   ["soon", unreadable],
   [true, unreadable],
   [["2026-03-09T10:11:12Z"], unreadable],
+  [["1773051072"], unreadable],
+  ["012345678", unreadable],
+  ["2026-03-09T10:11:12.3456789-03:30", "2026-03-09T13:41:12.345Z"],
 ];
 const links: readonly Form[] = [
   ["https://example.com/a?b=1", "https://example.com/a?b=1"],
@@ -156,6 +161,7 @@ function severalChoices(options: readonly string[]): readonly Form[] {
     ["not offered any more", ["not offered any more"]],
     ["[not a list", ["[not a list"]],
     ["neither; nor", unreadable],
+    [`${plain[0]}; not offered any more`, unreadable],
     ['["neither"]', unreadable],
     ["[1, 2]", unreadable],
     [[1, 2], unreadable],

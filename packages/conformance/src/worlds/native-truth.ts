@@ -24,6 +24,22 @@ const types: Readonly<Record<string, string>> = {
   User: "user",
 };
 
+/** Other words that Avionté, or an app that defines fields there, may have for the types, as far as anybody knows. */
+const otherWords: Readonly<Record<string, readonly string[]>> = {
+  text: ["Text", "String"],
+  "long-text": ["Multiline Text", "TextArea", "Memo"],
+  number: ["Number", "Numeric", "Decimal", "Integer"],
+  currency: ["currency", "Money"],
+  boolean: ["Boolean", "CheckBox", "Yes-No"],
+  date: ["Date", "DATE"],
+  "date-time": ["DateTime", "Date_Time"],
+  "single-select": ["DropDown", "Pick List", "Single-Select", "drop-down"],
+  "multi-select": ["MultiSelect", "Multi-Select"],
+};
+
+/** The words that mean the same type as one of them. */
+export const wordsForType = (dataType: string): readonly string[] => otherWords[types[dataType] ?? ""] ?? [dataType];
+
 function asked({ native }: Emulator, path: string, query = ""): unknown {
   const { status, body } = native({ method: "GET", path, query: new URLSearchParams(query), body: undefined });
   if (status !== 200) throw new Error(`the emulator answers GET ${path} with ${status}`);
@@ -182,6 +198,9 @@ export function otherwise(dataType: string, value: Detail["value"], nth: number)
   return ways[nth % ways.length];
 }
 
+/** Whether it can be told that a number is a time, and in which unit: not of one before 1973, or long after now. */
+const isCertain = (at: number) => at >= 1e11 && at < 1e13;
+
 function waysOf(dataType: string, value: Detail["value"]): readonly unknown[] {
   if (value === null) return [null, ""];
   if (typeof value !== "string") {
@@ -198,11 +217,14 @@ function waysOf(dataType: string, value: Detail["value"]): readonly unknown[] {
     case "Decimal":
     case "Currency":
       return [value, Number(value), ` ${value}`, Number(value).toExponential()];
-    case "Date":
-      return [value, `${value}T00:00:00`, `/Date(${Date.parse(value)})/`, Date.parse(value) / 1000];
+    case "Date": {
+      const at = Date.parse(value);
+      return [value, `${value}T00:00:00`, ...(isCertain(at) ? [`/Date(${at})/`, at / 1000] : [])];
+    }
     case "DateTime": {
       const at = Date.parse(value.endsWith("Z") ? value : `${value}Z`);
-      return [value, at, `/Date(${at})/`, new Date(at).toISOString().replace("Z", "+00:00")];
+      const plain = new Date(at).toISOString().replace("Z", "+00:00");
+      return [value, plain, ...(isCertain(at) ? [at, `/Date(${at})/`] : [])];
     }
     case "DropDown":
       return [value, [value]];

@@ -77,11 +77,18 @@ export function sparseRecords(
   };
 }
 
-/** Puts a number in the place of the last entry of a list in an answer. @returns Whether the answer has such a list. */
-export function breakEntry(held: object): boolean {
+/** What stands in the place of an entry that cannot be read. */
+const brokenEntries = [4780, null] as const;
+
+/**
+ * Puts something that is no record in the place of the last entry of a list in an answer.
+ * @param nth What: a number, or nothing.
+ * @returns Whether the answer has such a list.
+ */
+export function breakEntry(held: object, nth = 0): boolean {
   const entries = entriesIn(held);
   if (!entries) return false;
-  entries[entries.length - 1] = 4780;
+  entries[entries.length - 1] = brokenEntries[nth % brokenEntries.length];
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { noConnection } from "./troubled-network.ts";
 
 type Fetch = typeof globalThis.fetch;
@@ -88,7 +89,7 @@ type Request = Parameters<Fetch>;
 export function answeredAt(
   fetch: Fetch,
   nth: number,
-  answer: () => Response | Promise<Response>,
+  answer: (...request: Request) => Response | Promise<Response>,
 ): { readonly fetch: Fetch; readonly reached: () => boolean } {
   let requests = 0;
   return {
@@ -96,7 +97,7 @@ export function answeredAt(
     async fetch(...request: Request) {
       requests += 1;
       if (requests - 1 !== nth) return fetch(...request);
-      return answer();
+      return answer(...request);
     },
   };
 }
@@ -178,3 +179,53 @@ export const lostAt = (fetch: Fetch, nth: number, meanwhile: () => Promise<unkno
     await meanwhile();
     throw noConnection();
   });
+
+/**
+ * The same way to the ATS, which says in a header how few requests it answers at once. An answer takes a moment, so that
+ * requests that are sent at once overlap.
+ */
+export function fewAtOnce(
+  fetch: Fetch,
+  header: string,
+  most: number,
+): { readonly fetch: Fetch; readonly mostSeen: () => number } {
+  let time = 0;
+  const spans: (readonly [begun: number, ended: number])[] = [];
+  return {
+    mostSeen: () => Math.max(0, ...spans.map(([at]) => spans.filter(([from, to]) => from <= at && at < to).length)),
+    async fetch(...request: Request) {
+      const begun = (time += 1);
+      for (let turns = 0; turns < 3; turns += 1) await setImmediate();
+      const response = await fetch(...request);
+      if (!response.headers.has(header)) return response;
+      spans.push([begun, (time += 1)]);
+      const headers = new Headers(response.headers);
+      headers.set(header, String(most));
+      return new Response(response.body, { status: response.status, headers });
+    },
+  };
+}
+
+/** The same way to the ATS, which notes everything that is sent: addresses, headers and bodies, as they read. */
+export function noting(fetch: Fetch): {
+  readonly fetch: Fetch;
+  /** What was sent since it was taken the last time. */
+  readonly taken: () => string;
+} {
+  let noted: string[] = [];
+  return {
+    taken() {
+      const text = noted.join("\n");
+      noted = [];
+      return text;
+    },
+    async fetch(...request: Request) {
+      const sent = new globalThis.Request(...request);
+      const { method, url, headers } = sent;
+      const address = decodeURIComponent(url.replaceAll("+", " "));
+      const named = [...headers].map(([name, value]) => `${name}: ${value}`);
+      noted.push(method, address, ...named, (await sent.clone().text()).replaceAll(String.raw`\"`, '"'));
+      return fetch(sent);
+    },
+  };
+}

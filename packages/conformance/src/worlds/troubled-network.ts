@@ -81,6 +81,7 @@ export class TroubledNetwork {
       "undatable-record",
       "sparse-records",
       "broken-entry",
+      "said-once",
       "unreadable-record",
       "unknown-value",
       "repeated-cursor",
@@ -181,7 +182,7 @@ export class TroubledNetwork {
 /** The troubles that take something away from records. */
 function spoilsOf({ in: recordsIn, put, always }: RecordsOptions): Partial<Record<Trouble, Spoil>> {
   const options = { needed: (name: string) => always.includes(name) };
-  let turn = 0;
+  let [turn, broken] = [0, 0];
   return {
     "sparse-records": (body, request) => {
       const records = recordsIn(body, request);
@@ -192,7 +193,9 @@ function spoilsOf({ in: recordsIn, put, always }: RecordsOptions): Partial<Recor
     },
     "broken-entry": (body, request) => {
       const records = recordsIn(body, request);
-      return records && breakEntry(records) ? put(body, records) : undefined;
+      if (!records || !breakEntry(records, broken)) return undefined;
+      broken += 1;
+      return put(body, records);
     },
   };
 }

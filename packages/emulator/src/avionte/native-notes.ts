@@ -20,6 +20,8 @@ function addActivity(world: World, { params, body }: NativeCall): NativeResponse
   const activity = fields(body);
   // The sign is not checked: system types are negative and are accepted.
   if (!Number.isInteger(activity.typeId)) return opaque(409, "typeId");
+  // Required by the page, and that of the address.
+  if (activity.talentId !== Number(candidate.remote_id)) return opaque(409, "talentId");
   const note = insertNote(world, candidate, text(activity.notes) ?? "", text(activity.name), activity.userId);
   return json({
     activityDate: text(activity.activityDate) ?? note.remote_created_at,

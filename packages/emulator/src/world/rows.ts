@@ -41,6 +41,11 @@ export interface SocialMedia {
 export interface HiringTeamEntry {
   user_id: string;
   role: "HIRING_MANAGER" | "RECRUITER" | "COORDINATOR" | "SOURCER" | "INTERVIEWER";
+  /**
+   * Which of Kombo's two lists names the role: the older one alone, or the older one with the role of an interviewer
+   * besides. By default both name the same.
+   */
+  named?: "older" | "both";
 }
 
 /** A job, with its relations as Kombo ids. */

@@ -80,12 +80,15 @@ const roleLabels: Readonly<Record<HiringTeamEntry["role"], readonly [remoteId: s
 };
 
 /** A member of a hiring team; undefined when the user is gone. */
-export function teamMember(world: World, { user_id, role }: HiringTeamEntry): Record<string, unknown> | undefined {
+export function teamMember(world: World, { user_id, role, named }: HiringTeamEntry): Record<string, unknown> | undefined {
   const user = shortUser(world, user_id);
+  if (!user) return undefined;
   const [remote_id, remote_label] = roleLabels[role];
-  return user
-    ? { ...user, hiring_team_roles: [role], job_roles: [{ remote_id, remote_label, unified_type: role, scope: "JOB" }] }
-    : undefined;
+  return {
+    ...user,
+    hiring_team_roles: named === "both" ? [role, "INTERVIEWER"] : [role],
+    job_roles: named === "older" ? [] : [{ remote_id, remote_label, unified_type: role, scope: "JOB" }],
+  };
 }
 
 /** The records that are there, without the deleted ones. */

@@ -1,0 +1,49 @@
+import { AtsError, catalogue, isCapabilityId, type Adapter } from "@anyats/core";
+
+/** Where a sentence has a gap: what was to stand there is missing. */
+const gap = /^\s*$|\s[.,;:](?:\s|$)|\s{2}|^[.,;:]|[:,;] ?\.(?:\s|$)|\b(?:undefined|NaN)\b|\[object |""|``|\(\s*\)/;
+const isWhole = (text: unknown): boolean => typeof text === "string" && !gap.test(text);
+
+/** Where in the details of an error a text is empty or has a gap. The path of a problem is empty where it is about the whole. */
+function flawAt(value: unknown, at: string): string | undefined {
+  if (value === "" || (typeof value === "string" && value.includes(" ") && gap.test(value))) return at;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [name, held] of Object.entries(value)) {
+    const found = name === "path" ? undefined : flawAt(held, `${at}.${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What an error does not say of what happened and what to do; undefined where it says everything. */
+export function untoldBy(error: AtsError): string | undefined {
+  const { code, message, advice, details } = error;
+  if (!isWhole(message)) return `the message of ${code} has a gap: "${message}"`;
+  if (!isWhole(advice)) return `the advice of ${code} has a gap: "${advice}"`;
+  const flaw = flawAt(details, "details");
+  return flaw && `${flaw} of ${code} is empty, or has a gap`;
+}
+
+interface Outcome {
+  readonly warnings?: readonly { readonly message?: unknown }[];
+  readonly error?: unknown;
+}
+interface Warned extends Outcome {
+  readonly outcomes?: readonly Outcome[];
+}
+
+/** What an answer does not say, or says in another form than its schema; undefined where it is as it should be. */
+export function untoldIn(adapter: Adapter, id: string, answer: unknown): string | undefined {
+  const capability = isCapabilityId(id) ? catalogue[id] : adapter.ownCapabilities.find((own) => own.id === id);
+  const [issue] = capability?.output.safeParse(answer).error?.issues ?? [];
+  if (issue) return `the answer is not canonical: ${issue.path.join(".")} ${issue.message}`;
+  const { warnings = [], outcomes = [] } = (answer ?? {}) as Warned;
+  const all: readonly Outcome[] = [{ warnings }, ...outcomes];
+  for (const { warnings: each = [], error } of all) {
+    const vague = each.find(({ message }) => !isWhole(message));
+    if (vague) return `a warning says nothing: "${String(vague.message)}"`;
+    const untold = AtsError.is(error) ? untoldBy(error) : undefined;
+    if (untold !== undefined) return untold;
+  }
+  return undefined;
+}
