@@ -98,6 +98,8 @@ export interface Variant {
   readonly settings: unknown;
   /** Only the capabilities of this lane are concerned. Default: all. */
   readonly lane?: string;
+  /** The ATS of this world lacks this way: each call must say that the settings are wrong. */
+  readonly absent?: boolean;
   /**
    * Where the settings change what is asked: by capability the texts that stand in what is asked with them, and not without. No
    * other capability is concerned. Default: with these settings everything is the same.

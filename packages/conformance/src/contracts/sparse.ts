@@ -71,7 +71,9 @@ const rawOf = (answer: unknown): unknown => {
 
 /** Long enough to stand nowhere by chance; the kind of an entry goes with the entry. */
 const isTelling = (path: string, value: unknown) =>
-  !/\.(type|definitionId)$/.test(path) && (typeof value === "string" || typeof value === "number") && String(value).length > 3;
+  !/\.(type|definitionId)$/.test(path) &&
+  (typeof value === "string" || typeof value === "number") &&
+  String(value).length > 3;
 
 /**
  * What the ATS still sends arrives, whatever it lacks beside it: a value that stood in one place of the record as it came,
@@ -81,10 +83,15 @@ function losesNothing({ capability }: Pick<Trial, "capability">): (before: unkno
   const all = fieldPaths(z.object({ it: capability.output }));
   // What is joined with the ATS's own record came in another one.
   const isJoined = all.some((path) => path.startsWith("it.native"));
-  const others = isJoined ? /^it\.(raw|native|provenance|customFields|job|candidate)\b/ : /^it\.(raw|provenance|customFields|integrationFields)\b/;
+  const others = isJoined
+    ? /^it\.(raw|native|provenance|customFields|job|candidate)\b/
+    : /^it\.(raw|provenance|customFields|integrationFields)\b/;
   const paths = all.filter((path) => !others.test(path));
   return (before, after) => {
-    const [was, is] = [rawOf(before), rawOf(after)].map(leavesOf) as [ReadonlyMap<unknown, number>, ReadonlyMap<unknown, number>];
+    const [was, is] = [rawOf(before), rawOf(after)].map(leavesOf) as [
+      ReadonlyMap<unknown, number>,
+      ReadonlyMap<unknown, number>,
+    ];
     for (const path of paths)
       for (const value of valuesAt({ it: before }, path)) {
         if (!isTelling(path, value) || was.get(String(value)) !== 1 || is.get(String(value)) !== 1) continue;

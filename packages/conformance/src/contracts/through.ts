@@ -70,7 +70,8 @@ const sending: readonly ContractPromise[] = [
         for (const trace of [nowhere, ...traces])
           assert.ok(asked.toLowerCase().includes(trace.toLowerCase()), `"${trace}" is nowhere in what was sent`);
         for (const [name, value] of Object.entries(sent.headers ?? {}))
-          if (name.toLowerCase() === "content-type") assert.match(String(value), /^\w+\/[\w.+-]+/, "the header of the answer");
+          if (name.toLowerCase() === "content-type")
+            assert.match(String(value), /^\w+\/[\w.+-]+/, "the header of the answer");
       }
     },
   },

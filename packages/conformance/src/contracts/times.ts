@@ -31,8 +31,7 @@ function withOffset(text: string, wanted: readonly string[], digits: string): st
 const ways: readonly ((text: string, digits: string, zone: string) => string | undefined)[] = [
   (text, digits) => withOffset(text, offsets, digits),
   (text, digits, zone) => `${text.slice(0, 19)}.${digits}4321${zone}`,
-  (text, digits, zone) =>
-    `${text.slice(0, 19)}${`.${digits}`.replace(/\.?0+$/, "")}${zone === "Z" ? "+00:00" : zone}`,
+  (text, digits, zone) => `${text.slice(0, 19)}${`.${digits}`.replace(/\.?0+$/, "")}${zone === "Z" ? "+00:00" : zone}`,
   (text, digits) => withOffset(text, offsets.toReversed(), `${digits}4321`),
 ];
 
@@ -81,7 +80,8 @@ export const timesPromise: ContractPromise = {
       return other;
     };
     const after = await answer(withFetch(trial, rewording(fetch, reworded)));
-    if (AtsError.is(after)) assert.fail(`an instant in another way of writing made it fail: ${after.code} ${after.message}`);
+    if (AtsError.is(after))
+      assert.fail(`an instant in another way of writing made it fail: ${after.code} ${after.message}`);
     const found = differenceOf({ it: read(after) }, { it: read(before) });
     assert.equal(found, undefined, `the same instants, written otherwise, arrive as others: ${found}`);
   },

@@ -92,9 +92,9 @@ export function komboAnswers(
 ): Promise<readonly WorldRecord[]> | readonly WorldRecord[] | undefined {
   switch (capability) {
     case "integration.get":
-      return Promise.all([integration(emulator, tool)]);
+      return integration(emulator, tool).then((each) => [each]);
     case "integration.checkKey":
-      return Promise.all([key(emulator)]);
+      return key(emulator).then((each) => [each]);
     case "applications.getAttachmentRestrictions":
       return Promise.all(Object.keys(commands).map((command) => restrictions(emulator, command)));
     case "applications.listAttachments":

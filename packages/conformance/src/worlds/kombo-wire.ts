@@ -135,7 +135,12 @@ export function written(emulator: Emulator): Wire {
   /** What a unified read answers with, under one of the troubles of values. */
   const changed = (data: Data, path: string): Data => {
     const records = data.results ?? (data.id === undefined ? [] : [data]);
-    const changes = { "odd-values": oddly, "undatable-record": undatable, "known-words": words.in, "said-once": saidOnce };
+    const changes = {
+      "odd-values": oddly,
+      "undatable-record": undatable,
+      "known-words": words.in,
+      "said-once": saidOnce,
+    };
     const result = changes[trouble as keyof typeof changes](records, path);
     const isNeeded = trouble === "undatable-record" || trouble === "said-once";
     if (records.length === 0 || (isNeeded && result.places.length === 0)) return data;
@@ -208,7 +213,10 @@ function inOtherWords(definition: Definition, nth: number): Definition {
 /** Puts something else in the place of each text of the second record of a list. @returns Whether there is such a list. */
 function withoutMeaning(held: object): boolean {
   if (!Array.isArray(held) || typeof held[1] !== "object" || held[1] === null) return false;
-  const fields = Object.entries(held[1] as object).map(([name, value]) => [name, typeof value === "string" ? {} : (value as unknown)]);
+  const fields = Object.entries(held[1] as object).map(([name, value]) => [
+    name,
+    typeof value === "string" ? {} : (value as unknown),
+  ]);
   held[1] = Object.fromEntries(fields);
   return true;
 }

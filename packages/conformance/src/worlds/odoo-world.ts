@@ -29,18 +29,20 @@ export const odooModels = {
 
 class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldSession {
   readonly #network: OdooNetwork;
+  readonly #version: number;
 
-  constructor(emulator: EmulatorFor<"odoo">) {
+  constructor(emulator: EmulatorFor<"odoo">, version: number) {
     const network = new OdooNetwork((request) => emulator.fetch(request));
     super(emulator, network.fetch);
     this.#network = network;
+    this.#version = version;
   }
 
   get variants(): readonly Variant[] {
     const [settings, since] = [this.settings, ["2024-03-04 05:06:07"]];
     const inFrench = ['"lang":"fr_FR"'];
     return [
-      { name: "JSON-2", settings: { ...settings, api: "json-2" } },
+      { name: "JSON-2", settings: { ...settings, api: "json-2" }, absent: this.#version < 19 },
       {
         name: "in French",
         settings: { ...settings, language: "fr_FR" },
@@ -193,7 +195,7 @@ export function odooWorld(options: Partial<OptionsFor<"odoo">> = {}): World {
       const { odoo } = emulator;
       const [reason] = odoo.ids(odooModels.rejectionReasons);
       if (second && reason !== undefined) odoo.write(odooModels.rejectionReasons, reason, { name: "Another word" });
-      return new OdooSession(emulator);
+      return new OdooSession(emulator, options.version ?? 18);
     },
   };
 }

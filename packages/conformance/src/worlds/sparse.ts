@@ -81,7 +81,7 @@ export function sparseRecords(
 const brokenEntries = [4780, null] as const;
 
 /**
- * Puts something that is no record in the place of the last entry of a list in an answer.
+ * Puts something other than a record in the place of the last entry of a list in an answer.
  * @param nth What: a number, or nothing.
  * @returns Whether the answer has such a list.
  */

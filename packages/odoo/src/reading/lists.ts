@@ -1,4 +1,5 @@
 import {
+  EVENTS,
   token,
   type Call,
   type FetchedPage,
@@ -56,7 +57,7 @@ function byId(transport: OdooTransport): ListFormat {
 
 /** Odoo's lists, page by page. */
 export class Lists {
-  static readonly inject = { odoo: ODOO, server: SERVER, pages: LIST_PAGES, settings: ODOO_SETTINGS };
+  static readonly inject = { odoo: ODOO, server: SERVER, pages: LIST_PAGES, settings: ODOO_SETTINGS, events: EVENTS };
   readonly #collaborators: Injected<typeof Lists.inject>;
 
   constructor(collaborators: Injected<typeof Lists.inject>) {
@@ -116,7 +117,7 @@ export class Lists {
     return { next: page.next, decode: kept };
   }
 
-  /** Every page, for a query that needs them all. */
+  /** Every page, for a query that needs them all; a record that cannot be read is reported. */
   async *all<Wire, Model extends object>(
     list: OdooList<Wire, Model>,
     call: Call,
@@ -124,7 +125,10 @@ export class Lists {
     let position: Position = null;
     do {
       const page: FetchedPage<Model> = await this.page(list, position, call);
-      yield page.decode();
+      const content = page.decode();
+      for (const record of content.quarantined)
+        this.#collaborators.events.emit("quarantine", { capability: call.capability, ...record });
+      yield content;
       position = page.next;
     } while (position !== null);
   }

@@ -80,7 +80,10 @@ const roleLabels: Readonly<Record<HiringTeamEntry["role"], readonly [remoteId: s
 };
 
 /** A member of a hiring team; undefined when the user is gone. */
-export function teamMember(world: World, { user_id, role, named }: HiringTeamEntry): Record<string, unknown> | undefined {
+export function teamMember(
+  world: World,
+  { user_id, role, named }: HiringTeamEntry,
+): Record<string, unknown> | undefined {
   const user = shortUser(world, user_id);
   if (!user) return undefined;
   const [remote_id, remote_label] = roleLabels[role];
