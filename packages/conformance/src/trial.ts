@@ -116,7 +116,7 @@ export async function openTrial(
     another: async (customer) => {
       const session = await reopen(customer);
       // What is noted of another world counts for the test as well.
-      blamed.set(session, blamesOf(world));
+      noted.set(session, notesOf(world));
       const trial = await openTrial(adapter, capability, cell, session, claims, reopen);
       return {
         trial,
