@@ -48,6 +48,7 @@ import { sparsePromises } from "./contracts/sparse.ts";
 import { serverLimitPromises } from "./contracts/server-limits.ts";
 import { storedPromises } from "./contracts/stored.ts";
 import { timeZonePromise } from "./contracts/time-zones.ts";
+import { statusPromises } from "./contracts/statuses.ts";
 import { troublePromises } from "./contracts/troubles.ts";
 import { wordPromises } from "./contracts/words.ts";
 import { alonePromise } from "./contracts/alone.ts";
@@ -109,6 +110,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     mailsPromise,
     ...certainRepeatPromises,
     ...troublePromises,
+    ...statusPromises,
     ...wirePromises,
     ...atOncePromises,
     ...markedPromises,

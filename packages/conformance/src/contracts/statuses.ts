@@ -1,0 +1,178 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo, withFetch } from "../trial.ts";
+import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
+import { answeredAt, fetchIn, notingTheWrite } from "../worlds/tapped.ts";
+import { ending, isDeclared } from "./striking.ts";
+import { failureOf, performing } from "./troubles.ts";
+
+/** How a request may fail, and what that means. Source: RFC 9110, section 15; RFC 6585. */
+interface Failure {
+  readonly what: string;
+  readonly answer: (now: number) => Response;
+  /** Whether the same request may succeed later without anybody changing anything. */
+  readonly passes: boolean;
+  /** Whether the server may have done what a request asked for. */
+  readonly mayHaveRun?: true;
+  /** It may be repeated or not: what counts is that nobody goes there. */
+  readonly isRedirect?: true;
+  /** Who must do something. */
+  readonly fault?: string;
+  /** How long it asks to wait, in milliseconds. */
+  readonly asksMs?: number;
+}
+
+const elsewhere = "https://elsewhere-4784.example.com/";
+
+const status = (
+  code: number,
+  more: Omit<Failure, "what" | "answer">,
+  headers: Record<string, string> = {},
+): Failure => ({
+  what: `HTTP ${code}${Object.entries(headers)
+    .map(([name, value]) => `, ${name}: ${value}`)
+    .join("")}`,
+  answer: () => new Response("{}", { status: code, headers: { "content-type": "application/json", ...headers } }),
+  ...more,
+});
+
+/** A failure of the network, as Node reports it. */
+function broken(code: string, syscall: string | undefined, mayHaveRun?: true): Failure {
+  const cause = Object.assign(new Error(code), { code, ...(syscall !== undefined && { syscall }) });
+  const several = Object.assign(new AggregateError([cause, cause]), { code });
+  const fails = (reason: Error) => () => {
+    throw Object.assign(new TypeError("fetch failed"), { cause: reason });
+  };
+  return {
+    what: `${code} of ${syscall ?? "no system call"}`,
+    answer: fails(code === "ECONNREFUSED" ? several : cause),
+    passes: true,
+    ...(mayHaveRun && { mayHaveRun }),
+  };
+}
+
+const refusal = { passes: false } as const;
+const failure = { passes: true, mayHaveRun: true } as const;
+
+const failures: readonly Failure[] = [
+  status(400, refusal),
+  status(408, failure),
+  status(301, { ...failure, isRedirect: true }, { location: elsewhere }),
+  broken("ENOTFOUND", "getaddrinfo"),
+  status(403, { ...refusal, fault: "configuration" }),
+  status(500, failure),
+  status(429, { passes: true, asksMs: 2_000 }, { "retry-after": "2" }),
+  broken("ECONNRESET", "read", true),
+  status(413, refusal),
+  status(502, failure),
+  status(302, { ...failure, isRedirect: true }, { location: elsewhere }),
+  broken("UND_ERR_CONNECT_TIMEOUT", undefined),
+  status(422, refusal),
+  status(503, failure),
+  {
+    what: "HTTP 429, Retry-After as a date",
+    answer: (now) =>
+      new Response("{}", { status: 429, headers: { "retry-after": new Date(now + 90_000).toUTCString() } }),
+    passes: true,
+    asksMs: 88_000,
+  },
+  broken("ECONNREFUSED", "connect"),
+  status(409, refusal),
+  status(504, failure),
+  status(307, { ...failure, isRedirect: true }, { location: elsewhere }),
+  broken("EHOSTUNREACH", "read", true),
+  status(410, refusal),
+  status(429, { passes: true, asksMs: 0 }, { "retry-after": "soon" }),
+  broken("EAI_AGAIN", "getaddrinfo"),
+];
+
+/** How many of them each cell is tried with: all cells together meet each of them several times. */
+const each = 3;
+
+/** The failures for a cell, others for each. */
+function failuresFor({ claims, cell }: Trial): readonly Failure[] {
+  const place = claims.cells.findIndex(({ capability }) => capability === cell.capability);
+  return Array.from({ length: each }, (_, index) => failures[(place * each + index) % failures.length]!);
+}
+
+/** Performs the capability while one of its requests fails. */
+async function failing(trial: Trial, fetch: typeof globalThis.fetch, nth: number, { answer }: Failure) {
+  const run = await performing(trial);
+  const clock = new InstantClock(trial.world.now());
+  const addresses: string[] = [];
+  const way = answeredAt(fetch, nth, () => answer(clock.now()));
+  const noting: typeof fetch = (...request) => {
+    const [input] = request;
+    addresses.push(input instanceof Request ? input.url : String(input));
+    return way.fetch(...request);
+  };
+  await using on = await connectedTo(withFetch(trial, noting), [clockModule(() => clock)]);
+  const ended = await ending(() => run!(on, { timeoutMs: 600_000 }));
+  assert.ok(!addresses.some((address) => address.startsWith(elsewhere)), "the request went on to another address");
+  return { ended, reached: way.reached(), waited: clock.waited };
+}
+
+/** What a call promises of each way in which a request fails. */
+export const statusPromises: readonly ContractPromise[] = [
+  {
+    promise: "repeats what passes, waits as asked, and ends at once where it was refused",
+    applies: ({ effect, capability }) =>
+      effect === "reads" && !/^(passthrough\.|integration\.checkKey)/.test(capability),
+    async run(trial) {
+      const fetch = fetchIn(trial.world.settings);
+      if (!fetch || !(await performing(trial))) return;
+      for (const failure of failuresFor(trial)) {
+        const { ended, reached, waited } = await failing(trial, fetch, 0, failure);
+        if (isDeclared(ended) || !reached) return;
+        const error = failureOf(ended);
+        if (failure.isRedirect) continue;
+        if (failure.passes) {
+          assert.equal(error?.code, undefined, `${failure.what}: the request was not repeated`);
+          assert.ok(waited >= (failure.asksMs ?? 0), `${failure.what}: it waited ${waited} ms`);
+          continue;
+        }
+        assert.ok(error, `${failure.what}: the call claims a success`);
+        assert.equal(error.retry, "never", `${failure.what}: ${error.code} may be repeated`);
+        if (failure.fault) assert.equal(error.fault, failure.fault, `${failure.what}: ${error.code}`);
+        assert.notEqual(error.fault, "network", `${failure.what}: ${error.code}`);
+      }
+    },
+  },
+  {
+    promise: "writes again only where the first request certainly did nothing",
+    applies: ({ effect, capability }) =>
+      effect !== "reads" && !/^(passthrough\.|applications\.rejectMany)/.test(capability),
+    async run(trial) {
+      await using looked = await trial.another();
+      const { world } = looked.trial;
+      const [fetch, run] = [fetchIn(world.settings), await performing(looked.trial)];
+      if (!fetch || !run) return;
+      const noted = notingTheWrite(fetch, () => world.writes());
+      await using usual = await connectedTo(withFetch(looked.trial, noted.fetch));
+      const usually = await ending(() => run(usual));
+      const nth = noted.nth();
+      if (AtsError.is(usually) || nth === undefined) return;
+      for (const failure of failuresFor(trial)) {
+        await using other = await trial.another();
+        const { trial: on } = other;
+        const before = on.world.writes();
+        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, nth, failure);
+        if (isDeclared(ended) || !reached) return;
+        const [error, writes] = [failureOf(ended), on.world.writes() - before];
+        if (failure.isRedirect && trial.cell.effect === "idempotent") continue;
+        const mayRepeat = failure.passes && (!failure.mayHaveRun || trial.cell.effect === "idempotent");
+        if (mayRepeat)
+          assert.equal(error?.code, undefined, `${failure.what}: nothing was done, and it was not repeated`);
+        else if (failure.passes) {
+          if (error) assert.equal(error.retry, "unknown-outcome", `${failure.what}: ${error.code}`);
+          // Who reads back and finds nothing may write it then.
+          else assert.equal(writes, 1, `${failure.what}: it was not written, and the call claims a success`);
+        } else {
+          assert.ok(error || writes > 0, `${failure.what}: the call claims a success`);
+          if (error) assert.equal(error.retry, "never", `${failure.what}: ${error.code} may be repeated`);
+        }
+      }
+    },
+  },
+];
