@@ -33,7 +33,7 @@ describe("a live account, as a world of the conformance kit", () => {
     const sent = server.requests.all().slice(before);
     expect(sent.length).toBeGreaterThan(50);
     expect(sent.filter(({ method, path }) => method !== "GET" && !path.startsWith("/passthrough/"))).toEqual([]);
-  });
+  }, 180_000);
 
   it("is never written to by an adapter that writes where it should read", async () => {
     const writes = account();

@@ -46,9 +46,10 @@ import { sideEffectPromise } from "./contracts/side-effects.ts";
 import { statedPromises } from "./contracts/through.ts";
 import { sparsePromises } from "./contracts/sparse.ts";
 import { serverLimitPromises } from "./contracts/server-limits.ts";
+import { statusPromises } from "./contracts/statuses.ts";
 import { storedPromises } from "./contracts/stored.ts";
 import { timeZonePromise } from "./contracts/time-zones.ts";
-import { statusPromises } from "./contracts/statuses.ts";
+import { oddAnswerPromises } from "./contracts/odd-answers.ts";
 import { troublePromises } from "./contracts/troubles.ts";
 import { wordPromises } from "./contracts/words.ts";
 import { alonePromise } from "./contracts/alone.ts";
@@ -115,6 +116,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...atOncePromises,
     ...markedPromises,
     ...serverLimitPromises,
+    ...oddAnswerPromises,
     ...refusedOnTheWayPromises,
     ...settlingPromises,
     foundAgainPromise,

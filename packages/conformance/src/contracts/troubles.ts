@@ -46,7 +46,7 @@ const isCommand = ({ kind }: CoverageCell) => kind === "command";
 const endings = /^(call\.aborted|connection\.closed|batch\.stopped|write\.outcome-unknown)$/;
 
 /** The most requests that one call may make before it gives up. */
-const mostAttempts = 30;
+export const mostAttempts = 30;
 
 /** What every capability promises of an ATS that refuses, fails, or does not answer. */
 export const troublePromises: readonly ContractPromise[] = [

@@ -1,0 +1,49 @@
+import { strict as assert } from "node:assert";
+import type { ContractPromise } from "../contract-test.ts";
+import { connectedTo, withFetch } from "../trial.ts";
+import { fetchIn } from "../worlds/tapped.ts";
+import { ending } from "./striking.ts";
+import { failureOf, mostAttempts, performing } from "./troubles.ts";
+
+const json =
+  (text: string, headers: Readonly<Record<string, string>> = {}) =>
+  () =>
+    new Response(text, { headers: { "content-type": "application/json", ...headers } });
+
+const deep = 100_000;
+
+/** What can be wrong with an answer that claims a success. */
+const oddAnswers: Readonly<Record<string, () => Response>> = {
+  "an empty answer": json(""),
+  "half of an answer": json('{"data":{"results":['),
+  "a text instead of JSON": json("OK"),
+  "an answer that is nested too deep": json(`${"[".repeat(deep)}${"]".repeat(deep)}`),
+  "an answer that announces 10 GB": json("{}", { "content-length": "10000000000" }),
+};
+
+/** What reading jobs promises; every other operation reads through the same client. */
+export const oddAnswerPromises: readonly ContractPromise[] = [
+  {
+    promise: "ends in a typed error for an answer that cannot be read",
+    applies: ({ capability }) => capability === "jobs.get" || capability === "jobs.stream",
+    async run(trial) {
+      const [run, fetch] = [await performing(trial), fetchIn(trial.world.settings)];
+      if (!run || !fetch) return;
+      for (const [what, answer] of Object.entries(oddAnswers)) {
+        let [isOdd, requests] = [false, 0];
+        const odd: typeof fetch = (...request) => {
+          if (!isOdd) return fetch(...request);
+          requests += 1;
+          return Promise.resolve(answer());
+        };
+        await using fresh = await connectedTo(withFetch(trial, odd));
+        isOdd = true;
+        const error = failureOf(await ending(() => run(fresh)));
+        isOdd = false;
+        assert.ok(error, `${what}: the call claims a success`);
+        assert.doesNotMatch(error.fault, /^(adapter|caller)$/, `${what}: whose fault it is (${error.code})`);
+        assert.ok(requests <= mostAttempts, `${what}: ${requests} requests for one call`);
+      }
+    },
+  },
+];
