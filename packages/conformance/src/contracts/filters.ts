@@ -99,7 +99,9 @@ function askedFor(filtered: Filtered, name: string): readonly Value[] {
   if (name === "titleContains") return some.map((text) => text.slice(1, 6).toUpperCase());
   if (name === "createdAfter") return some;
   if (!list) return some.map((text) => (filterMeanings[name]!.meets === sameText ? text.toUpperCase() : text));
-  return [...some.map((text) => [text]), usable.slice(0, 7)].filter((values) => values.length > 0);
+  // Words of a fixed list are few: each is asked for.
+  const singles = knownValues[name] === undefined ? some : usable;
+  return [...singles.map((text) => [text]), usable.slice(0, 7)].filter((values) => values.length > 0);
 }
 
 async function filtered(trial: Trial): Promise<Filtered> {

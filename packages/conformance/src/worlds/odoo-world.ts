@@ -27,6 +27,9 @@ export const odooModels = {
   tags: "hr.applicant.category",
 } as const satisfies Readonly<Record<Kind, string>> & Readonly<Record<string, string>>;
 
+/** The stage of those who are hired. */
+const hiredStage = 6;
+
 class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldSession {
   readonly #network: OdooNetwork;
   readonly #version: number;
@@ -184,6 +187,22 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   }
 }
 
+/** Lets records lack what they may lack in Odoo, and some applications end with a contract. */
+function lackSome(odoo: EmulatorFor<"odoo">["odoo"]): void {
+  const people = odoo.ids("hr.candidate").length > 0 ? "hr.candidate" : "hr.applicant";
+  const nth = (model: string, place: number) => odoo.ids(model).at(place)!;
+  const open = odoo
+    .ids("hr.applicant")
+    .filter((id) => odoo.value("hr.applicant", id, "application_status") === "ongoing");
+  for (const id of open.slice(-3, -1)) odoo.write("hr.applicant", id, { stage_id: hiredStage });
+  odoo.write("hr.job", nth("hr.job", -1), { department_id: false, address_id: false, contract_type_id: false });
+  odoo.write("hr.job", nth("hr.job", -2), { user_id: false });
+  odoo.write(people, nth(people, -1), { partner_name: "Björk" });
+  odoo.write(people, nth(people, -2), { partner_phone: false, linkedin_profile: false });
+  odoo.write("mail.message", nth("mail.message", -1), { author_id: false });
+  odoo.write("mail.message", nth("mail.message", -2), { author_id: nth("res.partner", -1) });
+}
+
 /** An emulated Odoo as a world, with a small invented agency. */
 export function odooWorld(options: Partial<OptionsFor<"odoo">> = {}): World {
   return {
@@ -195,6 +214,9 @@ export function odooWorld(options: Partial<OptionsFor<"odoo">> = {}): World {
       const { odoo } = emulator;
       const [reason] = odoo.ids(odooModels.rejectionReasons);
       if (second && reason !== undefined) odoo.write(odooModels.rejectionReasons, reason, { name: "Another word" });
+      lackSome(odoo);
+      // That is longer ago than any overlap.
+      emulator.clock.advance(3_600_000);
       return new OdooSession(emulator, options.version ?? 18);
     },
   };
