@@ -85,7 +85,9 @@ export class Rowan {
   #reject(id: string, reason: string): Response {
     if (!this.database.prepare("SELECT 1 FROM reasons WHERE id = ?").get(reason)) return problem(422, "no such reason");
     this.database
-      .prepare("UPDATE applications SET state = 'rejected', reason_id = ?, rejected_at = coalesce(rejected_at, ?) WHERE id = ?")
+      .prepare(
+        "UPDATE applications SET state = 'rejected', reason_id = ?, rejected_at = coalesce(rejected_at, ?) WHERE id = ?",
+      )
       .run(reason, this.now().toISOString(), id);
     return this.#changed(id);
   }
