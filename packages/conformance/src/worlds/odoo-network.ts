@@ -19,6 +19,42 @@ const onPage =
     return body;
   };
 
+/**
+ * What no record of Odoo lacks, whatever its model: ids, times, names and what they are of. Besides, fields by which something
+ * else is decided: a stage without jobs is one of all jobs, a message without a body is one that was removed.
+ */
+const neverLacking =
+  /^(id|(create|write)_date|(display_)?name|(res_)?model|res_id|(message_)?type|start|stop|job_ids|refuse_reason_id|body|datas|candidate_id|applicant_id|message_main_attachment_id|access_token|url|mimetype|date_closed|linkedin_profile|email_normalized|partner_phone_sanitized)$/;
+
+/** A record without what it may lack: Odoo writes `false` for what is empty, and an empty list for links to several. */
+const lacking = (record: Readonly<Record<string, unknown>>, isLacking: (place: number) => boolean) =>
+  Object.fromEntries(
+    Object.entries(record).map(([name, held], place) => {
+      if (neverLacking.test(name) || !isLacking(place)) return [name, held];
+      if (Array.isArray(held)) return [name, typeof held[1] === "string" ? false : []];
+      return [name, typeof held === "string" ? false : held];
+    }),
+  );
+
+/** The records of any search without some of their fields: in turn all, every other one, and the others. */
+function sparsely(): Spoil {
+  let turn = 0;
+  const which: readonly ((place: number) => boolean)[] = [
+    () => true,
+    (place) => place % 2 === 0,
+    (place) => place % 2 === 1,
+  ];
+  return (body, request) => {
+    const result = Array.isArray(body) ? (body as Records) : (body as { readonly result?: Records }).result;
+    if (!calls.get(request)?.path.endsWith("/search_read") || !Array.isArray(result) || result.length === 0)
+      return undefined;
+    turn += 1;
+    for (const [index, record] of result.entries())
+      result[index] = lacking(record, which[(index + turn) % which.length]!);
+    return body;
+  };
+}
+
 const error = {
   code: 200,
   message: "Odoo Server Error",
@@ -72,6 +108,7 @@ export class OdooNetwork {
           (records) => records.splice(0, records.length, ...(first ??= structuredClone(records))),
           1,
         ),
+        "sparse-records": sparsely(),
         "refused-in-answer": (body) => (JSON.stringify(body).includes(personalMark) ? body : undefined),
         "refused-quoting": (_body, request) => refusalTo(request),
       },
