@@ -21,11 +21,7 @@ const wireApplication = z.looseObject({
   rejected_at: InstantInput.nullish(),
   candidate: wirePerson.nullish(),
 });
-const wireCandidate = z.looseObject({
-  ...dated,
-  ...person,
-  applications: entries(wireApplication),
-});
+const wireCandidate = z.looseObject({ ...dated, ...person, applications: entries(wireApplication) });
 type WireApplication = z.output<typeof wireApplication>;
 
 /** Rowan's states in the words of the field. */
@@ -54,13 +50,8 @@ const standing = ({ state, stage_id, job_id, rejected_at }: WireApplication) => 
 /** Every job of Rowan has the same stages, which is why a job needs them to be read. */
 export const jobReading = (stages: readonly Stage[]): Reading<z.output<typeof wireJob>, Job> => ({
   schema: wireJob,
-  map: (wire) =>
-    record(Job, {
-      ...datesOf(wire),
-      title: wire.title ?? null,
-      status: jobStates.read(wire.state),
-      stages: [...stages],
-    }),
+  map: ({ title = null, state, ...wire }) =>
+    record(Job, { ...datesOf(wire), title, status: jobStates.read(state), stages: [...stages] }),
 });
 
 export const applicationReading: Reading<WireApplication, Application> = {
@@ -97,8 +88,10 @@ export const wireStages = z.array(
 );
 
 /** Rowan does not say when a reason changed. */
-export const wireReasons = z.array(
-  z.looseObject(named).transform(({ id, name }) => {
-    return { ...ownIds(id), name: name ?? null, changedAt: new Date(0).toISOString(), deletedAt: null };
-  }),
-);
+const wireReason = z.looseObject(named);
+export const reasonReading = {
+  schema: wireReason,
+  map: ({ id, name = null }: z.output<typeof wireReason>) => {
+    return { ...ownIds(id), name, changedAt: new Date(0).toISOString(), deletedAt: null };
+  },
+};

@@ -36,6 +36,7 @@ export { findAmong, type FindAmong } from "./reading/find-among.ts";
 export { both, inBatches, oneByOne } from "./reading/in-batches.ts";
 export { IncrementalRuns, type FetchRun, type IncrementalRun, type RunPage } from "./reading/incremental-runs.ts";
 export { filteredPage, recordFilter } from "./reading/record-filter.ts";
+export { shortLists } from "./reading/short-lists.ts";
 export { rejectEach } from "./writing/reject-each-later.ts";
 export {
   at,

@@ -1,5 +1,6 @@
 import { applications, candidates, handles, integration, jobs, ownIdOf, type InputOf } from "@anyats/core";
-import { both, findAmong, HTTP, LIST_PAGES, path, recordFilter, type Reading } from "@anyats/http";
+import type { Reading } from "@anyats/http";
+import { both, filteredPage, findAmong, HTTP, LIST_PAGES, path, recordFilter, shortLists } from "@anyats/http";
 import { z } from "zod";
 import { documented, rowanList } from "../profile.ts";
 import { applicationReading, candidateReading, jobReading, jobStates, outcomes, wireStages } from "../records.ts";
@@ -32,19 +33,22 @@ export const streamJobs = handles(jobs.stream, {
 export const streamApplications = handles(applications.stream, {
   routes: documented("GET /applications"),
   inject: { pages: LIST_PAGES },
-  fetchPage(filter, position, call, { pages }) {
-    const job_ids = both(filter.jobIds, filter.jobRemoteIds);
-    const own = { job_ids, stage_ids: filter.stageIds, states: filter.outcomes?.map(outcomes.write) };
-    return pages.byIds(filter, list("applications", applicationReading, filter, own), position, call);
+  async fetchPage(filter, position, call, { pages }) {
+    const { short, long } = shortLists(filter);
+    const job_ids = both(short.jobIds, short.jobRemoteIds);
+    const own = { job_ids, stage_ids: short.stageIds, states: short.outcomes?.map(outcomes.write) };
+    const asked = list("applications", applicationReading, filter, own);
+    return filteredPage(await pages.byIds(filter, asked, position, call), long);
   },
 });
 
 export const streamCandidates = handles(candidates.stream, {
   routes: documented("GET /candidates"),
   inject: { pages: LIST_PAGES },
-  fetchPage(filter, position, call, { pages }) {
-    const own = { email: filter.email, job_ids: filter.jobIds };
-    return pages.byIds(filter, list("candidates", candidateReading, filter, own), position, call);
+  async fetchPage(filter, position, call, { pages }) {
+    const { short, long } = shortLists(filter);
+    const asked = list("candidates", candidateReading, filter, { email: filter.email, job_ids: short.jobIds });
+    return filteredPage(await pages.byIds(filter, asked, position, call), long);
   },
 });
 

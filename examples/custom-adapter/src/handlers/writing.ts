@@ -1,11 +1,15 @@
+import type { Call } from "@anyats/core";
 import { ADAPTER, applications, handles, LIMITATIONS, oneOfThese, receipt, refusal, toNoteContent } from "@anyats/core";
-import { HTTP, LIST_PAGES, path, recordFilter, REFERENCES } from "@anyats/http";
+import { HTTP, LIST_PAGES, path, recordFilter, REFERENCES, type Http, type ListPages } from "@anyats/http";
 import { z } from "zod";
 import { documented } from "../profile.ts";
-import { wireReasons, wireStages } from "../records.ts";
+import { reasonReading, wireStages } from "../records.ts";
 import { jobList, stages } from "./reading.ts";
 
-const reasons = { method: "GET", path: "/reasons", effect: "reads" } as const;
+async function readReasons(call: Call, { http, pages }: { readonly http: Http; readonly pages: ListPages }) {
+  const all = await http.read(z.array(z.unknown()), { method: "GET", path: "/reasons", effect: "reads" }, call);
+  return all.map((each) => pages.record("rejection reason", reasonReading, each, call));
+}
 
 /** Rowan has one workflow, so each stage belongs to every job. */
 export const listApplicationStages = handles(applications.listStages, {
@@ -24,9 +28,8 @@ export const listApplicationStages = handles(applications.listStages, {
 
 export const listRejectionReasons = handles(applications.listRejectionReasons, {
   routes: documented("GET /reasons"),
-  inject: { http: HTTP },
-  handle: async (filter, call, { http }) =>
-    (await http.read(wireReasons, reasons, call)).filter(recordFilter(filter) ?? (() => true)),
+  inject: { http: HTTP, pages: LIST_PAGES },
+  handle: async (filter, call, parts) => (await readReasons(call, parts)).filter(recordFilter(filter) ?? (() => true)),
 });
 
 /** The same move again changes nothing, so it may be repeated. */
@@ -45,11 +48,11 @@ export const moveApplicationToStage = handles(applications.moveToStage, {
 
 export const rejectApplication = handles(applications.reject, {
   routes: documented("PUT /applications/{id}/rejection", "GET /reasons"),
-  inject: { http: HTTP },
-  async handle({ application, reasonId }, call, { http }) {
-    oneOfThese(await http.read(wireReasons, reasons, call), reasonId, "The reason", "reasonId");
+  inject: { http: HTTP, pages: LIST_PAGES },
+  async handle({ application, reasonId }, call, parts) {
+    oneOfThese(await readReasons(call, parts), reasonId, "The reason", "reasonId");
     const to = path`/applications/${application.id}/rejection`;
-    await http.send({ method: "PUT", path: to, body: { reason_id: reasonId }, effect: "idempotent" }, call);
+    await parts.http.send({ method: "PUT", path: to, body: { reason_id: reasonId }, effect: "idempotent" }, call);
     return receipt();
   },
 });

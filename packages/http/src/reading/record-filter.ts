@@ -5,6 +5,11 @@ type AnyRecord = Readonly<Record<string, unknown>>;
 /** Whether a record meets what a filter asks for. */
 type Meets = (record: AnyRecord, asked: unknown) => boolean;
 
+/** An application inside another record. */
+interface Mention {
+  readonly job?: unknown;
+}
+
 const textAt = (value: unknown, key: string): string | null => {
   const held = typeof value === "object" && value !== null ? (value as AnyRecord)[key] : undefined;
   return typeof held === "string" ? held : null;
@@ -30,14 +35,16 @@ const meanings: Readonly<Record<string, Meets>> = {
   visibilities: oneOf("visibility"),
   titleContains: (record, asked) => (textAt(record, "title") ?? "").toLowerCase().includes(String(asked).toLowerCase()),
   postUrl: (record, asked) => record["postUrl"] === asked,
-  // An interview names its job within its application.
+  // An interview names its job within its application, a candidate within each.
   jobIds: (record, asked) => {
-    const { jobId, application } = record as {
+    const { jobId, application, applications } = record as {
       readonly jobId?: unknown;
-      readonly application?: { readonly job?: unknown };
+      readonly application?: Mention;
+      readonly applications?: readonly Mention[];
     };
     const id = jobId === undefined ? textAt(application?.job, "id") : jobId;
-    return (asked as readonly unknown[]).includes(id);
+    const ids = applications?.map(({ job }) => textAt(job, "id")) ?? [id];
+    return ids.some((each) => (asked as readonly unknown[]).includes(each));
   },
   jobRemoteIds: (record, asked) => (asked as readonly unknown[]).includes(textAt(record["job"], "remoteId")),
   outcomes: oneOf("outcome"),

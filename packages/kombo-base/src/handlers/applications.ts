@@ -34,8 +34,8 @@ export const applicationList: ListDefinition<typeof applications.stream, WireApp
   path: "/ats/applications",
   reading: applicationReading,
   needs,
-  // An application has one job, so many jobs can be asked for in parts without meeting an application twice.
-  splittable: ["job_ids", "job_remote_ids"],
+  // An application has one job and one stage, so many can be asked for in parts without meeting an application twice.
+  splittable: ["job_ids", "job_remote_ids", "current_stage_ids"],
   query: (filter) => ({
     outcomes: filter.outcomes,
     job_ids: filter.jobIds,

@@ -13,6 +13,8 @@ export const jobList: ListDefinition<typeof jobs.stream, WireJob, Job> = {
   path: "/ats/jobs",
   reading: jobReading,
   needs,
+  // A job has one code, so many can be asked for in parts.
+  splittable: ["job_codes"],
   query: (filter) => ({
     statuses: filter.statuses,
     job_codes: filter.requisitionCodes,
