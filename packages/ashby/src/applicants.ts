@@ -67,6 +67,7 @@ export class Applicants {
     const { files } = this.#collaborators;
     const opened = [];
     for (const file of input.attachments ?? []) opened.push(await files.open(file, call));
+    const resume = opened.find(({ type }) => type === "CV");
     await beforeWriting(() => this.#checkStage(input, call));
     const refuse = (before: readonly Found[]) => {
       const open = before.find((each) => each.isOpen);
@@ -81,7 +82,9 @@ export class Applicants {
     );
     for (const file of opened)
       try {
-        await files.upload(entered.candidateId, file, call);
+        // A second résumé would take the place of the first.
+        const as = file === resume ? file : ({ ...file, type: "OTHER" } as const);
+        await files.upload(entered.candidateId, as, call);
       } catch (error) {
         if (!AtsError.is(error)) throw error;
         call.warn({

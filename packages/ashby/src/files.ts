@@ -43,7 +43,8 @@ export class Files {
       [...(fileHandles ?? []), ...(resumeFileHandle ? [resumeFileHandle] : [])].map((file) => [file.id, file]),
     );
     return Promise.all(
-      [...all.values()].map(async ({ id, name, handle }) => {
+      [...all.values()].map(async (file) => {
+        const { id, name, handle } = file;
         const expected = { schema: location, effect: "reads" } as const;
         const { url } = await post(this.#collaborators.http, "/file.info", { fileHandle: handle }, expected, call);
         const type = id === resumeFileHandle?.id ? "CV" : "OTHER";
@@ -58,6 +59,7 @@ export class Files {
           contentType: null,
           url,
           ...times,
+          ...(call.raw && { raw: file }),
         };
       }),
     );

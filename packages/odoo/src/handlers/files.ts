@@ -110,7 +110,7 @@ export class Files {
     const persons = await this.#collaborators.people.people(call);
     const parts = await this.#parts(files, persons, call);
     const found: Attachment[] = [];
-    for (const file of files) found.push(attachment(file, await this.#address(file, call), parts));
+    for (const file of files) found.push(await this.#attachment(file, parts, call));
     return found;
   }
 
@@ -127,7 +127,7 @@ export class Files {
     const newest = (isRight: (file: WireFile) => boolean) => files.findLast(isRight);
     const main = newest(({ id }) => parts.main.has(id)) ?? newest(({ mimetype }) => mimetype === "application/pdf");
     if (!main) return { attachment: null, others: files.length };
-    const found = attachment(main, await this.#address(main, call), parts);
+    const found = await this.#attachment(main, parts, call);
     return { attachment: { ...found, type: "CV" }, others: files.length - 1 };
   }
 
@@ -172,6 +172,10 @@ export class Files {
       return found.map((row) => ({ id: String(row.id), createdAt: wireFile.safeParse(row).data?.create_date }));
     };
     return { vals, key: contentKey(model, String(vals.res_id), name, checksum), alike };
+  }
+
+  async #attachment(file: WireFile, parts: FileParts, call: Call): Promise<Attachment> {
+    return attachment(file, await this.#address(file, call), parts, this.#collaborators.mentions.asItCame(file));
   }
 
   async #of(owners: readonly Owners[], call: Call): Promise<readonly WireFile[]> {

@@ -70,7 +70,7 @@ export function fileReading(parts: FileParts): Reading<WireFile, SyncedAttachmen
 }
 
 /** A file with the address under which it can be fetched. */
-export const attachment = (wire: WireFile, url: string, parts: FileParts): Attachment => ({
+export const attachment = (wire: WireFile, url: string, parts: FileParts, raw: unknown): Attachment => ({
   ...mention(wire.id),
   ...owner(wire, parts),
   type: purpose(wire, parts),
@@ -79,4 +79,5 @@ export const attachment = (wire: WireFile, url: string, parts: FileParts): Attac
   url,
   createdAt: wire.create_date,
   updatedAt: wire.write_date,
+  ...(raw !== undefined && { raw }),
 });

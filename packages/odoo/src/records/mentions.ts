@@ -31,6 +31,7 @@ const isLink = (value: unknown): value is { readonly id: number } =>
 export class Mentions {
   static readonly inject = { odoo: ODOO, events: EVENTS };
   readonly #odoo: Injected<typeof Mentions.inject>["odoo"];
+  readonly #asTheyCame = new WeakMap<object, unknown>();
   readonly #drift: DriftReports;
 
   constructor({ odoo, events }: Injected<typeof Mentions.inject>) {
@@ -45,8 +46,15 @@ export class Mentions {
     return (await this.#odoo.found(search, call)).flatMap((row) => {
       const { success, data } = parsedLeniently(schema, row, drift, at);
       if (!success) drift(at, "unreadable-value");
-      return success ? [data] : [];
+      if (!success) return [];
+      if (call.raw && typeof data === "object" && data !== null) this.#asTheyCame.set(data, row);
+      return [data];
     });
+  }
+
+  /** A record that was read here, as it came; only where the call asks for `raw`. */
+  asItCame(read: object): unknown {
+    return this.#asTheyCame.get(read);
   }
 
   /** The same by id, for records that others mention. */
