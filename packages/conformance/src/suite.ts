@@ -31,6 +31,10 @@ import { wirePromises } from "./contracts/on-the-wire.ts";
 import { opaqueTextPromise } from "./contracts/opaque-text.ts";
 import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
+import { besideOthersPromises } from "./contracts/beside-others.ts";
+import { carriedOutBeforePromise } from "./contracts/carried-out-before.ts";
+import { addressPromise, largeFilePromises } from "./contracts/sizes.ts";
+import { partlyDonePromise } from "./contracts/partly-done.ts";
 import { batchPromises } from "./contracts/batches.ts";
 import { customersPromise } from "./contracts/customers.ts";
 import { directoryPromises } from "./contracts/directory.ts";
@@ -74,6 +78,7 @@ function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise
     storedPromises,
     fileContentPromises,
     nearTwinPromises,
+    largeFilePromises,
     batchPromises,
     directoryPromises,
     statedPromises,
@@ -117,6 +122,10 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...markedPromises,
     ...serverLimitPromises,
     ...oddAnswerPromises,
+    ...besideOthersPromises,
+    carriedOutBeforePromise,
+    partlyDonePromise,
+    addressPromise,
     ...refusedOnTheWayPromises,
     ...settlingPromises,
     foundAgainPromise,

@@ -87,6 +87,10 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
 /** The same failure, which also says what rule was broken and where to read on. */
 function withRule(error: unknown, promise: string, capability: string): unknown {
   if (!(error instanceof Error)) return error;
+  // Node marks its errors; vitest would print the mark, and of a condition that does not hold the difference of true and false.
+  const { diff, operator } = error as { readonly diff?: unknown; readonly operator?: unknown };
+  const noise = [...(diff === "simple" ? ["diff"] : []), ...(operator === "==" ? ["actual", "expected"] : [])];
+  for (const name of noise) Reflect.deleteProperty(error, name);
   error.message += `\n\nRule: ${capability} ${promise}.\nRead on: docs/write-an-adapter.md, section 8, "Rules that a red test may be about".`;
   return error;
 }

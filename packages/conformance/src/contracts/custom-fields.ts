@@ -34,6 +34,13 @@ function wrongFor(type: CustomFieldDefinition["type"], nativeType: string): read
   return wrong[type] ?? [];
 }
 
+/** What a value holds as a word beside its amount, as it came: a currency. Not an instant, which an update may change. */
+function wordsBeside(raw: unknown): Readonly<Record<string, string>> {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return {};
+  const words = Object.entries(raw).filter(([, held]) => typeof held === "string" && /^[A-Za-z]{2,5}$/.test(held));
+  return Object.fromEntries(words) as Readonly<Record<string, string>>;
+}
+
 async function record(trial: Trial): Promise<{ of: object; group: Group }> {
   const group = trial.cell.group as Group;
   const [id] = trial.world.ids(group);
@@ -269,6 +276,35 @@ const updatePromises: readonly ContractPromise[] = [
       if (!required) return;
       const attempt = () => trial.call(trial.capability.id, { ...of, updates: { [required.id]: null } });
       assert.equal((await refusalOf(attempt, "a required field, cleared")).code, "input.invalid");
+    },
+  },
+  {
+    promise: "keeps what belongs to an amount beside it, such as its currency",
+    async run(trial) {
+      const { group } = await record(trial);
+      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+      const writable = definitions.filter(({ type, readOnly }) => type === "currency" && !readOnly);
+      if (writable.length === 0) return;
+      for (const id of trial.world.ids(group).slice(0, 12)) {
+        const of = { [nouns[group]]: id };
+        const held = async () =>
+          (await trial.call(`${group}.getCustomFieldValues`, of, { raw: true })) as readonly CustomFieldValue[];
+        const before = await held();
+        for (const definition of writable) {
+          const beside = wordsBeside(before.find(({ definitionId }) => definitionId === definition.id)?.raw);
+          if (Object.keys(beside).length === 0) continue;
+          await trial.call(trial.capability.id, { ...of, updates: { [definition.id]: valuesFor(definition)[0] } });
+          const after = (await held()).find(({ definitionId }) => definitionId === definition.id)?.raw;
+          const changed = Object.entries(beside).find(
+            ([name, word]) => (after as Readonly<Record<string, unknown>>)[name] !== word,
+          );
+          assert.equal(
+            changed,
+            undefined,
+            `the amount of ${definition.name} of ${id} was updated, and what stands beside it was ${JSON.stringify(beside)} and is in ${JSON.stringify(after)} now: read what is held, and change the amount alone`,
+          );
+        }
+      }
     },
   },
   {

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { getEventListeners } from "node:events";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import type { ContractPromise } from "../contract-test.ts";
+import { notingWaits, waitsByItsClock } from "../real-time.ts";
 import { connectedTo } from "../trial.ts";
 import { ending } from "./striking.ts";
 import { performing } from "./troubles.ts";
@@ -19,7 +20,8 @@ export const endingPromise: ContractPromise = {
     const before = kept();
     const { signal } = new AbortController();
     const fresh = await connectedTo(trial);
-    await ending(() => run(fresh, { signal }));
+    const { waits } = await notingWaits(() => ending(() => run(fresh, { signal })));
+    waitsByItsClock(trial, waits);
     await fresh.ats.close();
     // What runs beside this test may hold a timer for a moment.
     for (let tries = 0; tries < 20 && kept() > before; tries += 1) await setTimeout(5);

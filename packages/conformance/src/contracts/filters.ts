@@ -156,7 +156,7 @@ export function appliedFilters({ adapter, capability }: Trial): readonly string[
 }
 
 /** Values that the input schema takes, for filters that do not take any text. */
-const knownValues: Readonly<Record<string, string>> = {
+export const knownValues: Readonly<Record<string, string>> = {
   email: "nobody@nowhere.example",
   createdAfter: "2100-01-01",
   employmentTypes: "SEASONAL",

@@ -2,6 +2,8 @@ import { AtsError, type CustomFieldDefinition } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
+import type { ApplicationState } from "../world.ts";
+import { worldHas } from "../world-lacks.ts";
 import { asStored, fileCalled, storedAs } from "./files.ts";
 import { somebody } from "./samples.ts";
 import { openApplications, target, targetId } from "./stored.ts";
@@ -17,8 +19,20 @@ type Prepare = (trial: Trial) => Promise<readonly Marked[]>;
 
 const several = 3;
 
+/** Applications to jobs with other stages come first: what is kept of one job must not be used for another. */
+async function apart(trial: Trial) {
+  const jobs = await trial.world.records("jobs");
+  const stagesOf = new Map(
+    jobs.map(({ id, stages }) => [id, JSON.stringify((stages as readonly object[] | undefined) ?? [])] as const),
+  );
+  const byStages = Object.values(
+    Object.groupBy(await openApplications(trial), ({ jobId }) => stagesOf.get(jobId) ?? ""),
+  );
+  return [...byStages.map((some) => some![0]!), ...byStages.flatMap((some) => some!.slice(1))];
+}
+
 const targets = async (trial: Trial, of: Of) => {
-  const open = await openApplications(trial);
+  const open = await apart(trial);
   const ids = [...new Set(open.map((each) => targetId(of, each)))].slice(0, several);
   return ids.map((id) => open.find((each) => targetId(of, each) === id)!);
 };
@@ -94,6 +108,37 @@ const moves: Prepare = async (trial) => {
   return marked;
 };
 
+/** Rejects applications of several jobs, each alone on a connection of its own; @returns what then is held of each. */
+async function rejectedAlone(trial: Trial, reasonId: string) {
+  const held = new Map<string, ApplicationState>();
+  for (const { id } of await targets(trial, "application")) {
+    await using fresh = await connectedTo(trial);
+    const ended = await ending(() => fresh.call("applications.reject", { application: id, reasonId }));
+    if (!AtsError.is(ended)) held.set(id, await trial.world.application(id));
+  }
+  return held;
+}
+
+async function aReason(trial: Trial): Promise<string> {
+  const [reason] = (await trial.call("applications.listRejectionReasons")) as readonly { readonly id: string }[];
+  worldHas(reason, "the world has no rejection reason");
+  return reason.id;
+}
+
+const rejections: Prepare = async (trial) => {
+  const reasonId = await aReason(trial);
+  await using alone = await trial.another();
+  return [...(await rejectedAlone(alone.trial, reasonId))].map(([application, wanted]) => ({
+    input: { application, reasonId },
+    isThere: async () =>
+      assert.deepEqual(
+        await trial.world.application(application),
+        wanted,
+        `${application} is not as where it is rejected alone: what is kept of one job was used for another`,
+      ),
+  }));
+};
+
 const people: Prepare = async (trial) => {
   const { jobId: job } = (await openApplications(trial))[0]!;
   return Array.from({ length: several }, (_each, nth) => {
@@ -119,6 +164,7 @@ const prepared: Readonly<Record<string, Prepare>> = {
   "applications.updateCustomFields": customFields("applications", "application"),
   "candidates.updateCustomFields": customFields("candidates", "candidate"),
   "applications.moveToStage": moves,
+  "applications.reject": rejections,
   "applications.create": people,
   "candidates.create": people,
 };
@@ -139,6 +185,39 @@ export const markedPromises: readonly ContractPromise[] = [
         if (ended instanceof Error) throw ended;
         await marked[index]!.isThere();
       }
+    },
+  },
+  {
+    promise: "writes to each record what is meant for it, where one call follows the other",
+    // What creates has nothing to look up of the record, or does so each time.
+    applies: ({ capability, effect }) => Object.hasOwn(prepared, capability) && effect === "idempotent",
+    async run(trial) {
+      await using fresh = await connectedTo(trial);
+      for (const { input, isThere } of await prepared[trial.capability.id]!(trial)) {
+        const ended = await ending(() => fresh.call(trial.capability.id, input));
+        if (isDeclared(ended)) return;
+        if (AtsError.is(ended))
+          assert.fail(
+            `after another record on the same connection, the call ended in ${ended.code}: what is kept of one record or job must not be used for another`,
+          );
+        await isThere();
+      }
+    },
+  },
+  {
+    promise: "rejects applications of several jobs, each as it would be alone",
+    applies: ({ capability }) => capability === "applications.rejectMany",
+    async run(trial) {
+      if (!trial.offers("applications.reject")) return;
+      const reasonId = await aReason(trial);
+      await using alone = await trial.another();
+      const wanted = await rejectedAlone(alone.trial, reasonId);
+      const applications = [...wanted.keys()];
+      const ended = await ending(() => trial.call(trial.capability.id, { applications, reasonId }));
+      if (isDeclared(ended)) return;
+      if (AtsError.is(ended)) throw ended;
+      for (const [id, state] of wanted)
+        assert.deepEqual(await trial.world.application(id), state, `${id} is not as where it is rejected alone`);
     },
   },
 ];

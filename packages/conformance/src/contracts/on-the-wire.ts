@@ -5,7 +5,7 @@ import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
 import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
 import { addingFields, fetchIn, hangingAt, hasUnknownField } from "../worlds/tapped.ts";
-import { fieldPaths } from "./schema-paths.ts";
+import { fieldPaths, valuesAt } from "./schema-paths.ts";
 import { ending, endsSoon, isDeclared, makes } from "./striking.ts";
 import { failureOf, performing } from "./troubles.ts";
 
@@ -40,6 +40,14 @@ class StrikingClock extends InstantClock {
     this.#passed += this.#deadlineMs;
     this.#deadline.resolve();
   }
+}
+
+/** Where an answer holds records that have a `raw`, below `it`. */
+function rawPlaces({ capability }: Trial): readonly string[] {
+  const paths = fieldPaths(capability.output);
+  // A record has an id; a place may have a text of that name.
+  const ofRecords = paths.filter((path) => /(^|\.)raw$/.test(path) && paths.includes(path.replace(/raw$/, "id")));
+  return ofRecords.map((path) => `it${path.startsWith("[]") ? "" : "."}${path}`.replace(/\.raw$/, ""));
 }
 
 /** Which requests of a call hang, one in each call. */
@@ -109,21 +117,28 @@ export const wirePromises: readonly ContractPromise[] = [
   },
   {
     promise: "keeps in `raw` also the fields of the ATS that the adapter does not read",
-    applies: ({ kind, capability }) => kind === "stream" || capability.endsWith(".get"),
+    // A custom field holds a value, which has a promise of its own.
+    applies: ({ kind, capability }) => kind !== "command" && !/CustomField/.test(capability),
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);
       const run = fetch && (await performing(trial));
-      if (!run || !fieldPaths(trial.capability.output).includes("raw")) return;
+      const places = rawPlaces(trial);
+      if (!run || places.length === 0) return;
       await using fresh = await connectedTo(withFetch(trial, addingFields(fetch)));
       const ended = await ending(() => run(fresh, { raw: true }));
       if (isDeclared(ended)) return;
       if (AtsError.is(ended)) assert.fail(`a field that the adapter does not know made it fail: ${ended.code}`);
-      const records = (Array.isArray(ended) ? ended : [ended]) as readonly { readonly raw?: unknown }[];
-      for (const { raw } of records)
-        assert.ok(
-          hasUnknownField(raw),
-          "a field that the ATS sent is missing in `raw`: keep the record as it came, not as the schema reads it",
-        );
+      const answers = trial.cell.kind === "stream" ? (ended as readonly unknown[]) : [ended];
+      for (const place of places)
+        for (const record of answers.flatMap((answer) => valuesAt({ it: answer }, place))) {
+          if (typeof record !== "object" || record === null) continue;
+          const { raw } = record as { readonly raw?: unknown };
+          assert.notEqual(raw, undefined, "`raw` was asked for, and is missing: keep the record as it came");
+          assert.ok(
+            hasUnknownField(raw),
+            "a field that the ATS sent is missing in `raw`: keep the record as it came, not as the schema reads it",
+          );
+        }
     },
   },
 ];

@@ -72,10 +72,10 @@ export async function ending(attempt: () => Promise<unknown>): Promise<unknown> 
   }
 }
 
-/** What ends soon in real time. @throws {AssertionError} when it goes on for two seconds. */
-export async function endsSoon(running: Promise<unknown>, otherwise: string): Promise<unknown> {
+/** What ends soon in real time. @throws {AssertionError} when it goes on longer, by default for two seconds. */
+export async function endsSoon(running: Promise<unknown>, otherwise: string, withinMs = 2_000): Promise<unknown> {
   const patience = new AbortController();
-  const late = setTimeout(2_000, undefined, { signal: patience.signal }).then(
+  const late = setTimeout(withinMs, undefined, { signal: patience.signal }).then(
     () => assert.fail(otherwise),
     () => undefined,
   );

@@ -37,7 +37,7 @@ export const addingFields = (fetch: Fetch): Fetch => rewriting(fetch, withUnknow
 
 /** The same way to the ATS, on which the bodies of answers are changed. */
 function rewriting(fetch: Fetch, rewritten: (body: unknown) => unknown): Fetch {
-  return async (...request: Request) => {
+  return async (...request: Sent) => {
     const response = await fetch(...request);
     if (!response.ok || !/json/.test(response.headers.get("content-type") ?? "")) return response;
     const text = await response.text();
@@ -45,6 +45,11 @@ function rewriting(fetch: Fetch, rewritten: (body: unknown) => unknown): Fetch {
     const body = text === "" ? null : JSON.stringify(rewritten(JSON.parse(text)));
     return new Response(body, { status, headers });
   };
+}
+
+/** The body is sent; a stream that nobody reads to its end breaks when the request is aborted. */
+export async function sentWhole(input: Sent[0]): Promise<void> {
+  if (input instanceof Request) await input.arrayBuffer();
 }
 
 /** The way to an ATS on which one request gets no answer. */
@@ -71,8 +76,7 @@ export function hangingAt(fetch: Fetch, nth: number): Hanging {
       if (requests <= nth) return fetch(input, init);
       const signal = init?.signal ?? (input instanceof Request ? input.signal : new AbortController().signal);
       signal.throwIfAborted();
-      // The body is sent; a stream that nobody reads to its end breaks when the request is aborted.
-      if (input instanceof Request) await input.arrayBuffer();
+      await sentWhole(input);
       hanging ??= signal;
       sent.resolve();
       return new Promise((_resolve, reject) =>
@@ -82,19 +86,52 @@ export function hangingAt(fetch: Fetch, nth: number): Hanging {
   };
 }
 
+/** The same way to the ATS, on which one request gets no answer before it is aborted; those beside it and after it do. */
+export function silentAt(fetch: Fetch, nth: number): { readonly fetch: Fetch; readonly sent: Promise<void> } {
+  const sent = Promise.withResolvers<void>();
+  let requests = 0;
+  return {
+    sent: sent.promise,
+    async fetch(input, init) {
+      requests += 1;
+      if (requests - 1 !== nth) return fetch(input, init);
+      const signal = init?.signal ?? (input instanceof Request ? input.signal : new AbortController().signal);
+      signal.throwIfAborted();
+      await sentWhole(input);
+      sent.resolve();
+      return new Promise((_resolve, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
+      );
+    },
+  };
+}
+
+/** The same way to the ATS, which notes the longest address that was asked for. */
+export function measuringAddresses(fetch: Fetch): { readonly fetch: Fetch; readonly longest: () => number } {
+  let longest = 0;
+  return {
+    longest: () => longest,
+    async fetch(input, init) {
+      const { length } = input instanceof Request ? input.url : String(input);
+      longest = Math.max(longest, length);
+      return fetch(input, init);
+    },
+  };
+}
+
 /** A request as it goes by. */
-type Request = Parameters<Fetch>;
+type Sent = Parameters<Fetch>;
 
 /** The same way to the ATS, on which one request is answered by something else, and does not reach the ATS. */
 export function answeredAt(
   fetch: Fetch,
   nth: number,
-  answer: (...request: Request) => Response | Promise<Response>,
+  answer: (...request: Sent) => Response | Promise<Response>,
 ): { readonly fetch: Fetch; readonly reached: () => boolean } {
   let requests = 0;
   return {
     reached: () => requests > nth,
-    async fetch(...request: Request) {
+    async fetch(...request: Sent) {
       requests += 1;
       if (requests - 1 !== nth) return fetch(...request);
       return answer(...request);
@@ -116,7 +153,7 @@ export function refusedAfterTheWrite(
   let [isLost, following] = [false, 0];
   return {
     reached: () => following > nth,
-    async fetch(...request: Request) {
+    async fetch(...request: Sent) {
       if (isLost) {
         following += 1;
         return following - 1 === nth ? new Response("{}", { status: 403 }) : fetch(...request);
@@ -145,7 +182,7 @@ export function weighing(fetch: Fetch): { readonly fetch: Fetch; readonly bytes:
   let bytes = 0;
   return {
     bytes: () => bytes,
-    async fetch(...request: Request) {
+    async fetch(...request: Sent) {
       const response = await fetch(...request);
       const body = await response.arrayBuffer();
       bytes += body.byteLength;
@@ -164,7 +201,7 @@ export function notingTheWrite(
   let [requests, found]: [number, number | undefined] = [0, undefined];
   return {
     nth: () => found,
-    async fetch(...request: Request) {
+    async fetch(...request: Sent) {
       const nth = requests++;
       const response = await fetch(...request);
       if (writes() > before) found ??= nth;
@@ -193,7 +230,7 @@ export function fewAtOnce(
   const spans: (readonly [begun: number, ended: number])[] = [];
   return {
     mostSeen: () => Math.max(0, ...spans.map(([at]) => spans.filter(([from, to]) => from <= at && at < to).length)),
-    async fetch(...request: Request) {
+    async fetch(...request: Sent) {
       const begun = (time += 1);
       for (let turns = 0; turns < 3; turns += 1) await setImmediate();
       const response = await fetch(...request);
@@ -219,7 +256,7 @@ export function noting(fetch: Fetch): {
       noted = [];
       return text;
     },
-    async fetch(...request: Request) {
+    async fetch(...request: Sent) {
       const sent = new globalThis.Request(...request);
       const { method, url, headers } = sent;
       const address = decodeURIComponent(url.replaceAll("+", " "));

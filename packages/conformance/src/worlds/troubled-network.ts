@@ -111,8 +111,7 @@ export class TroubledNetwork {
   #strike(trouble: Trouble, isWrite: boolean): void {
     this.#struck += 1;
     if (lasting.has(trouble)) return;
-    if ((trouble === "throttled" || trouble === "request-lost") && !isWrite && !this.#readStruck)
-      this.#readStruck = true;
+    if (twice.has(trouble) && !isWrite && !this.#readStruck) this.#readStruck = true;
     else this.#trouble = "none";
   }
 

@@ -117,7 +117,8 @@ function initial({ fieldType }: FieldDefinition, id: string): unknown {
   if (fieldType === "ValueSelect") return ["days", "nights", "weekends"][draw % 3];
   if (fieldType === "Boolean" && draw % 2 === 0) return draw % 4 === 0;
   if (fieldType === "Date" && draw % 2 === 0) return "2026-12-01";
-  if (fieldType === "Currency" && draw % 2 === 0) return { value: 18 + (draw % 20), currencyCode: "USD" };
+  if (fieldType === "Currency" && draw % 2 === 0)
+    return { value: 18 + (draw % 20), currencyCode: draw % 4 === 0 ? "EUR" : "USD" };
   if (fieldType === "NumberRange" && draw % 4 === 0) return { type: "number-range", minValue: 1, maxValue: 5 };
   return undefined;
 }
