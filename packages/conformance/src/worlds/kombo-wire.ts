@@ -110,7 +110,9 @@ export function written(emulator: Emulator): Wire {
   const spoil = (body: Body, part: Part) => {
     const held = part === "through" ? body.data?.data : body.data?.results;
     if (typeof held !== "object" || held === null || met.has(part)) return;
+    const areIds = ![held].flat().some((each) => typeof each === "object");
     if (trouble === "broken-entry") {
+      if (areIds && broken % 2 === 1) return; // The list of records that is read by these ids is next.
       if (breakEntry(held, broken)) [trouble, struck, broken] = ["none", struck + 1, broken + 1];
       return;
     }
@@ -118,7 +120,7 @@ export function written(emulator: Emulator): Wire {
       if (part === "through" && withoutMeaning(held)) [trouble, struck] = ["none", struck + 1];
       return;
     }
-    if (![held].flat().some((each) => typeof each === "object")) return; // A list of ids.
+    if (areIds) return;
     // Some ATS put a record into an envelope of this name.
     const { data: inner } = held as { readonly data?: unknown };
     const isWrapped = part === "through" && typeof inner === "object" && inner !== null;
