@@ -236,10 +236,20 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
   ];
 }
 
+interface Resume {
+  readonly attachment: Attachment | null;
+  readonly others: number;
+}
+
 const resume: readonly ContractPromise[] = [
   {
     promise: "gives the newest résumé and counts the other files",
     async run(trial) {
+      for (const id of trial.world.ids("candidates").slice(0, 8)) {
+        const { length } = await filesOf(trial, "candidate", id);
+        const given = (await trial.call(trial.capability.id, { candidate: id })) as unknown as Resume;
+        assert.equal(given.others, given.attachment ? length - 1 : length, `the other files of candidate ${id}`);
+      }
       if (!trial.offers("candidates.addAttachment")) return;
       const [candidate] = trial.world.ids("candidates") as [string];
       const newer = fileCalled("newer-4753.pdf", "CV");
@@ -251,10 +261,7 @@ const resume: readonly ContractPromise[] = [
         await trial.world.touch("jobs", trial.world.ids("jobs")[0]!); // Time goes on.
       }
       const stored = await filesOf(trial, "candidate", candidate);
-      const found = (await trial.call(trial.capability.id, { candidate })) as unknown as {
-        attachment: Attachment | null;
-        others: number;
-      };
+      const found = (await trial.call(trial.capability.id, { candidate })) as unknown as Resume;
       const [newest] = storedAs(trial, stored, newer);
       assert.equal(found.attachment?.fileName, newest?.name, "the résumé is not the newest");
       assert.equal(found.others, stored.length - 1, "the number of the other files");
