@@ -10,6 +10,7 @@ import {
   type InputOf,
   type Receipt,
   type Route,
+  type Settlement,
 } from "@anyats/core";
 import { z } from "zod";
 import { lookups } from "../custom-fields/entities.ts";
@@ -26,6 +27,7 @@ type Capability = typeof candidates.addNote;
 export class AddCandidateNote implements CallHandler<Capability> {
   static readonly inject = { ...nativeParts, adapter: ADAPTER, settings: AVIONTE_SETTINGS };
   readonly lane = "passthrough" as const;
+  readonly settledBy: readonly string[] = [];
   readonly #collaborators: Injected<typeof AddCandidateNote.inject>;
   /** The tenant's activity types by name, read once. */
   #typeIds: ReadonlyMap<string, number> | undefined;
@@ -55,6 +57,12 @@ export class AddCandidateNote implements CallHandler<Capability> {
             call,
           );
     return { warnings: [...answer.warnings], settledBy: "answer" };
+  }
+
+  /** Nothing lists notes, so a person has to look. */
+  settle({ candidate }: InputOf<Capability>): Promise<Settlement<Receipt>> {
+    const reconcile = { candidateId: candidate.id, look: "a note with this text on the talent" };
+    return Promise.resolve({ found: false, certain: false, because: "Avionté cannot list notes", reconcile });
   }
 
   async #activity(id: string, notes: string, actionType: string | undefined, call: Call): Promise<object> {

@@ -79,4 +79,24 @@ export const discretionPromises: readonly ContractPromise[] = [
       }
     },
   },
+  {
+    promise: "names a record of the ATS in the error of a write with an unknown outcome",
+    applies: ({ effect, capability }) => effect === "creates" && capability !== "passthrough.send",
+    async run(trial) {
+      const { world } = trial;
+      const fetch = fetchIn(world.settings);
+      const [sample] = await samplesOf(trial);
+      if (!fetch || !sample) return;
+      const held = new Set((["jobs", "applications", "candidates"] as const).flatMap((kind) => world.ids(kind)));
+      const way = refusedAfterTheWrite(fetch, () => world.writes(), 0);
+      await using fresh = await connectedTo(withFetch(trial, way.fetch));
+      const ended = await ending(() => fresh.call(trial.capability.id, sample.input));
+      if (!AtsError.is(ended) || ended.retry !== "unknown-outcome") return;
+      const reconcile = (ended.details?.["reconcile"] ?? {}) as Readonly<Record<string, unknown>>;
+      assert.ok(
+        Object.values(reconcile).some((value) => typeof value === "string" && held.has(value)),
+        `nobody can look for it: \`details.reconcile\` holds no id of a job, an application or a candidate: ${JSON.stringify(reconcile)}`,
+      );
+    },
+  },
 ];
