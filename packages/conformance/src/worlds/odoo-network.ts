@@ -27,33 +27,34 @@ const neverLacking =
   /^(id|(create|write)_date|(display_)?name|(res_)?model|res_id|(message_)?type|start|stop|job_ids|refuse_reason_id|body|datas|candidate_id|applicant_id|message_main_attachment_id|access_token|url|mimetype|date_closed|linkedin_profile|email_normalized|partner_phone_sanitized)$/;
 
 /** A record without what it may lack: Odoo writes `false` for what is empty, and an empty list for links to several. */
-const lacking = (record: Readonly<Record<string, unknown>>, isLacking: (place: number) => boolean) =>
+const lacking = (record: Readonly<Record<string, unknown>>, isLacking: (name: string) => boolean) =>
   Object.fromEntries(
-    Object.entries(record).map(([name, held], place) => {
-      if (neverLacking.test(name) || !isLacking(place)) return [name, held];
+    Object.entries(record).map(([name, held]) => {
+      if (neverLacking.test(name) || !isLacking(name)) return [name, held];
       if (Array.isArray(held)) return [name, typeof held[1] === "string" ? false : []];
       return [name, typeof held === "string" ? false : held];
     }),
   );
 
-/** The records of any search without some of their fields: in turn all, every other one, and the others. */
-function sparsely(): Spoil {
-  let turn = 0;
-  const which: readonly ((place: number) => boolean)[] = [
-    () => true,
-    (place) => place % 2 === 0,
-    (place) => place % 2 === 1,
-  ];
-  return (body, request) => {
+const isEven = (name: string) => [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 2 === 0;
+
+/** Which fields records lack, in turn: all, one half of them, and the other. */
+const halves: readonly ((name: string) => boolean)[] = [() => true, isEven, (name) => !isEven(name)];
+
+/**
+ * The records of any search without some of their fields: a record lacks the same in every search.
+ * @param turn How often it was asked for before.
+ */
+const sparsely =
+  (turn: () => number): Spoil =>
+  (body, request) => {
     const result = Array.isArray(body) ? (body as Records) : (body as { readonly result?: Records }).result;
     if (!calls.get(request)?.path.endsWith("/search_read") || !Array.isArray(result) || result.length === 0)
       return undefined;
-    turn += 1;
     for (const [index, record] of result.entries())
-      result[index] = lacking(record, which[(index + turn) % which.length]!);
+      result[index] = lacking(record, halves[(Number(record["id"]) + turn()) % halves.length]!);
     return body;
   };
-}
 
 const error = {
   code: 200,
@@ -82,6 +83,8 @@ const againWith = ({ url, method, headers, signal }: Request, text: string): Req
 /** The way between an adapter and an Odoo server, on which things go wrong. */
 export class OdooNetwork {
   readonly #network: TroubledNetwork;
+  /** How often records were made sparse. */
+  #turn = 0;
   /** Whether the next write is refused. */
   #refuses = false;
 
@@ -108,7 +111,7 @@ export class OdooNetwork {
           (records) => records.splice(0, records.length, ...(first ??= structuredClone(records))),
           1,
         ),
-        "sparse-records": sparsely(),
+        "sparse-records": sparsely(() => this.#turn),
         "refused-in-answer": (body) => (JSON.stringify(body).includes(personalMark) ? body : undefined),
         "refused-quoting": (_body, request) => refusalTo(request),
       },
@@ -121,6 +124,7 @@ export class OdooNetwork {
 
   trouble(what: Trouble): void | "never" {
     this.#refuses = what === "refused-in-answer";
+    if (what === "sparse-records") this.#turn += 1;
     return this.#network.trouble(what);
   }
 
