@@ -21,30 +21,42 @@ export class Directory {
     this.#lists = lists;
   }
 
-  /** Reads what the jobs of a page refer to. With `fresh`, departments, postings and plans are read again. */
-  async prepare(jobs: readonly unknown[], fresh: boolean, call: Call): Promise<void> {
-    if (fresh) {
-      this.#plans.clear();
-      const departmentList = {
-        path: "/department.list",
-        reading: asItIs(department),
-        parameters: { includeArchived: true },
-      };
-      const departments = await this.#lists.all(departmentList, call);
-      this.#departments = new Map(departments.map(({ id, name }) => [id, name ?? null]));
-      const postings = await this.#lists.all({ path: "/jobPosting.list", reading: asItIs(wirePosting) }, call, true);
-      this.#postings = Map.groupBy(postings, ({ jobId }) => jobId);
-    }
-    const plans = jobs.flatMap((raw) => plansOf(withPlans.safeParse(raw).data ?? {}));
-    for (const id of new Set(plans)) await this.stagesOfPlan(id, call);
+  /**
+   * What the jobs of one page refer to, and their mapping's context. It is the page's own: what is kept for the connection
+   * may be read again meanwhile by another stream.
+   */
+  jobReferences() {
+    const plans = new Map<string, readonly WireStage[]>();
+    let [departments, postings] = [this.#departments, this.#postings];
+    const context: JobContext = {
+      stages: (planIds) => planIds.flatMap((id) => plans.get(id) ?? []).map(stageOf),
+      department: (id) => departments.get(id) ?? null,
+      postings: (jobId) => postings.get(jobId) ?? [],
+    };
+    return {
+      context,
+      /** Reads what jobs refer to, before they are mapped. With `fresh`, departments, postings and plans are read again. */
+      prepare: async (jobs: readonly unknown[], fresh: boolean, call: Call): Promise<void> => {
+        if (fresh) await this.#readAgain(call);
+        [departments, postings] = [this.#departments, this.#postings];
+        const ids = jobs.flatMap((raw) => plansOf(withPlans.safeParse(raw).data ?? {}));
+        for (const id of new Set(ids)) plans.set(id, await this.stagesOfPlan(id, call));
+      },
+    };
   }
 
-  /** What is known, for the mapping of jobs that were prepared. */
-  readonly context: JobContext = {
-    stages: (planIds) => planIds.flatMap((id) => this.#plans.get(id) ?? []).map(stageOf),
-    department: (id) => this.#departments.get(id) ?? null,
-    postings: (jobId) => this.#postings.get(jobId) ?? [],
-  };
+  async #readAgain(call: Call): Promise<void> {
+    this.#plans.clear();
+    const departmentList = {
+      path: "/department.list",
+      reading: asItIs(department),
+      parameters: { includeArchived: true },
+    };
+    const departments = await this.#lists.all(departmentList, call);
+    this.#departments = new Map(departments.map(({ id, name }) => [id, name ?? null]));
+    const postings = await this.#lists.all({ path: "/jobPosting.list", reading: asItIs(wirePosting) }, call, true);
+    this.#postings = Map.groupBy(postings, ({ jobId }) => jobId);
+  }
 
   /** The stages of a plan, in their order. Kept, since every page of jobs asks for the same plans. */
   async stagesOfPlan(id: string, call: Call): Promise<readonly WireStage[]> {

@@ -24,6 +24,7 @@ import { gapPromises } from "./contracts/gaps.ts";
 import { intactValuesPromise } from "./contracts/intact-values.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
 import { markedPromises } from "./contracts/marked-writes.ts";
+import { mixturePromises } from "./contracts/mixtures.ts";
 import { nearTwinPromises } from "./contracts/near-twins.ts";
 import { remoteFieldsPromise } from "./contracts/remote-fields.ts";
 import { needsPromise } from "./contracts/needs.ts";
@@ -121,6 +122,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...atOncePromises,
     ...markedPromises,
     ...serverLimitPromises,
+    ...mixturePromises,
     ...oddAnswerPromises,
     ...besideOthersPromises,
     carriedOutBeforePromise,

@@ -42,11 +42,12 @@ export const streamJobs = handles(jobs.stream, {
   inject: { lists: LISTS, directory: DIRECTORY },
   fetchPage(filter, position, call, { lists, directory }) {
     let fresh = position === null;
+    const references = directory.jobReferences();
     const prepare = async (raws: readonly unknown[]) => {
-      await directory.prepare(raws, fresh, call);
+      await references.prepare(raws, fresh, call);
       fresh = false;
     };
-    const reading = jobReading(directory.context);
+    const reading = jobReading(references.context);
     const listing = { path: "/job.list", reading, prepare, parameters: everyState, incremental: true };
     return lists.stream(listing, filter, position, call, jobInfo);
   },
@@ -56,8 +57,9 @@ export const getJob = handles(jobs.get, {
   routes: documented("POST /job.info", ...jobRoutes),
   inject: { lists: LISTS, directory: DIRECTORY },
   handle: (lookup, call, { lists, directory }) => {
-    const prepare = (raws: readonly unknown[]) => directory.prepare(raws, true, call);
-    return lists.one(jobInfo, ownIdOf(lookup), { reading: jobReading(directory.context), prepare }, call);
+    const references = directory.jobReferences();
+    const prepare = (raws: readonly unknown[]) => references.prepare(raws, true, call);
+    return lists.one(jobInfo, ownIdOf(lookup), { reading: jobReading(references.context), prepare }, call);
   },
 });
 

@@ -7,7 +7,7 @@ import { isAbsent } from "./absent-fields.ts";
 import { valuesAt } from "./schema-paths.ts";
 import { worldHas } from "../world-lacks.ts";
 
-type Value = string | readonly string[] | boolean;
+export type Value = string | readonly string[] | boolean;
 
 /** How a filter chooses: by which values of a record, and how one of them meets what was asked for. */
 interface Meaning {
@@ -75,7 +75,7 @@ export function filtersOf({ input }: Trial["capability"]): readonly string[] {
   return Object.keys(shape).filter((name) => !elsewhere.has(name));
 }
 
-interface Filtered {
+export interface Filtered {
   readonly living: readonly WorldRecord[];
   readonly group: string;
 }
@@ -83,14 +83,14 @@ interface Filtered {
 const heldValues = ({ group }: Filtered, name: string, record: WorldRecord) =>
   filterMeanings[name]!.looksAt(group).flatMap((path) => valuesAt(record, path));
 
-function matches(filtered: Filtered, name: string, asked: Value, record: WorldRecord): boolean {
+export function matches(filtered: Filtered, name: string, asked: Value, record: WorldRecord): boolean {
   const { meets } = filterMeanings[name]!;
   const wanted = typeof asked === "string" ? [asked] : (asked as readonly string[]);
   return heldValues(filtered, name, record).some((held) => wanted.some((value) => meets(held, value)));
 }
 
 /** Values to ask for: some that records hold, and one that none does. */
-function askedFor(filtered: Filtered, name: string): readonly Value[] {
+export function askedFor(filtered: Filtered, name: string): readonly Value[] {
   const held = filtered.living.flatMap((record) => heldValues(filtered, name, record));
   const texts = [...new Set(held.filter((value): value is string => typeof value === "string" && value !== ""))];
   const usable = texts.filter((text) => !text.includes(","));
@@ -104,7 +104,7 @@ function askedFor(filtered: Filtered, name: string): readonly Value[] {
   return [...singles.map((text) => [text]), usable.slice(0, 7)].filter((values) => values.length > 0);
 }
 
-async function filtered(trial: Trial): Promise<Filtered> {
+export async function filtered(trial: Trial): Promise<Filtered> {
   const { group } = trial.cell;
   const all = await trial.world.records(group);
   const shown = new Set((await trial.stream(trial.capability.id).toArray()).map(({ id }) => id));
@@ -121,7 +121,7 @@ async function idsOrRefused(trial: Trial, filter: object): Promise<readonly stri
 }
 
 /** A value that only this ATS has is asked for as `{ other }`. */
-function acceptable({ capability }: Trial, name: string, value: Value): unknown {
+export function acceptable({ capability }: Trial, name: string, value: Value): unknown {
   const { success } = capability.input.safeParse({ [name]: value });
   return success || !Array.isArray(value) ? value : value.map((each: string) => ({ other: each }));
 }

@@ -169,6 +169,19 @@ const prepared: Readonly<Record<string, Prepare>> = {
   "candidates.create": people,
 };
 
+/** Kinds of writes whose effects can be told apart where all run together: one of each line that the adapter offers. */
+const together = [
+  ["applications.addNote", "candidates.addNote"],
+  ["applications.addAttachment", "candidates.addAttachment"],
+  ["jobs.updateCustomFields"],
+  ["applications.updateCustomFields"],
+  ["candidates.updateCustomFields"],
+  ["applications.moveToStage"],
+  ["applications.create", "candidates.create"],
+];
+
+const offeredTogether = (trial: Trial) => together.flatMap((ids) => ids.filter((id) => trial.offers(id)).slice(0, 1));
+
 /** What commands promise of each other where an app gives several at once, as in a queue with several workers. */
 export const markedPromises: readonly ContractPromise[] = [
   {
@@ -218,6 +231,34 @@ export const markedPromises: readonly ContractPromise[] = [
       if (AtsError.is(ended)) throw ended;
       for (const [id, state] of wanted)
         assert.deepEqual(await trial.world.application(id), state, `${id} is not as where it is rejected alone`);
+    },
+  },
+  {
+    promise: "keeps writes of all kinds apart that run together, between reads",
+    applies: ({ capability }) => Object.hasOwn(prepared, capability),
+    async run(trial) {
+      const kinds = offeredTogether(trial);
+      // Once for an adapter: the writes are the same, whichever cell asks.
+      if (kinds.length < 2 || kinds[0] !== trial.capability.id) return;
+      const marked: (Marked & { readonly id: string })[] = [];
+      for (const id of kinds) for (const each of await prepared[id]!(trial)) marked.push({ ...each, id });
+      // One of each kind after the other, so that neighbours are of different kinds.
+      const order = Array.from({ length: several }, (_each, nth) =>
+        kinds.flatMap((id) => marked.filter((each) => each.id === id).slice(nth, nth + 1)),
+      ).flat();
+      await using fresh = await connectedTo(trial);
+      const reads = trial.offers("jobs.stream")
+        ? [0, 1].map(() => fresh.stream("jobs.stream", {}, { timeoutMs: 600_000 }))
+        : [];
+      const [ends] = await Promise.all([
+        Promise.all(order.map(({ id, input }) => ending(() => fresh.call(id, input, { timeoutMs: 600_000 })))),
+        ...reads.map((stream) => stream.toArray()),
+      ]);
+      for (const [index, ended] of ends.entries()) {
+        if (isDeclared(ended)) continue;
+        if (ended instanceof Error) throw ended;
+        await order[index]!.isThere();
+      }
     },
   },
 ];
