@@ -80,9 +80,10 @@ export const atOncePromises: readonly ContractPromise[] = [
     async run(trial) {
       const { atOnceHeader, settings } = trial.world;
       const fetch = fetchIn(settings);
+      if (!fetch || atOnceHeader === undefined) return;
       const inputs = (await samplesOf(trial)).map(({ input }) => input);
       const [first] = inputs;
-      if (!fetch || !first || atOnceHeader === undefined) return;
+      if (!first) return;
       const way = fewAtOnce(fetch, atOnceHeader, fewest);
       await using fresh = await connectedTo(withFetch(trial, way.fetch));
       const call = (input: Input) => ending(() => fresh.call(trial.capability.id, input));
