@@ -11,17 +11,18 @@ import { failureOf, performing } from "./troubles.ts";
 /** Which requests of a call are refused, one in each call. */
 const most = 4;
 
-const refused = () => Response.json({ error: "refused 4791" }, { status: 422 });
+const refusedWith = (status: number) => () => Response.json({ error: "refused 4791" }, { status });
 
 /** How a call ends whose nth request is refused; undefined where it sends fewer. */
 async function endingWithout(
   trial: Trial,
   nth: number,
   run: (on: Connected) => Promise<unknown>,
+  status = 422,
 ): Promise<{ ended: unknown } | undefined> {
   const fetch = fetchIn(trial.world.settings);
   if (!fetch) return undefined;
-  const way = answeredAt(fetch, nth, refused);
+  const way = answeredAt(fetch, nth, refusedWith(status));
   await using fresh = await connectedTo(withFetch(trial, way.fetch));
   const ended = await ending(() => run(fresh));
   return way.reached() ? { ended } : undefined;
@@ -43,6 +44,24 @@ export const refusedOnTheWayPromises: readonly ContractPromise[] = [
         assert.ok(
           isDeclared(met.ended) || failureOf(met.ended),
           `request ${nth + 1} was refused (HTTP 422) and nothing was written, and the call claims a success: let the error end the call, a warning is not enough`,
+        );
+      }
+    },
+  },
+  {
+    promise: "claims no success for a conflict that the ATS reports",
+    // A tag or an erasure that is there already is what was asked for.
+    applies: ({ capability }) => /\.(moveToStage|reject|rejectMany|updateCustomFields|update)$/.test(capability),
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      for (let nth = 0; nth < most; nth += 1) {
+        const before = trial.world.writes();
+        const met = await endingWithout(trial, nth, run, 409);
+        if (!met || trial.world.writes() > before) return;
+        assert.ok(
+          isDeclared(met.ended) || failureOf(met.ended),
+          `request ${nth + 1} was refused as a conflict (HTTP 409) and nothing was written, and the call claims a success: a conflict does not prove that it was done before; read the record to know`,
         );
       }
     },

@@ -469,6 +469,22 @@ function notes(of: Of): readonly ContractPromise[] {
       },
     },
     {
+      promise: "turns the entities of HTML into characters where the ATS keeps plain text",
+      async run(trial) {
+        if (trial.adapter.facts.noteFormat !== "plain") return;
+        const [application] = await openApplications(trial);
+        const html = "<p>Fish &amp; chips &lt; 5 &euro; 4756</p><p>Next line</p>";
+        const input = { ...target(of, application!), note: { html } };
+        if ((await unlessRefused(() => trial.call(trial.capability.id, input))) === undefined) return;
+        const stored = (await trial.world.notes(of, targetId(of, application!))).find((text) => text.includes("4756"));
+        assert.match(
+          stored ?? "",
+          /^\s*Fish & chips < 5 € 4756\s*\n\s*Next line\s*$/,
+          "the text of the HTML: use `toNoteContent(note, adapter.facts)`",
+        );
+      },
+    },
+    {
       promise: "shows a note that was added with each character as it is",
       async run(trial) {
         if (!trial.offers("notes.stream")) return;

@@ -1,10 +1,10 @@
-import { Checkpoint, type StreamOptions } from "@anyats/core";
+import { AtsError, Checkpoint, type StreamOptions } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { neverShows, refusalOf, sameIds, withoutRequests } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { Kind, WorldRecord } from "../world.ts";
-import { during } from "./striking.ts";
+import { during, ending, isDeclared } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
 
 /** Names and addresses of the people in some records, long enough to stand nowhere by chance. */
@@ -128,6 +128,44 @@ export const streamPromises: readonly ContractPromise[] = [
   {
     promise: "reads an instant with an offset as the same instant",
     run: readsOffsets,
+  },
+  {
+    promise: "gives nothing that changed before `updatedAfter`, however shortly",
+    async run(trial) {
+      // An ATS may show changes late; then a limitation says so, and that some come again.
+      if (trial.cell.limitations.some(({ summary }) => summary.includes("`updatedAfter`"))) return;
+      const kind = kindOf(trial);
+      const all = trial.world.ids(kind);
+      const [earlier, between, later] = [all[0]!, all[1]!, all[Math.floor(all.length / 2)]!];
+      await trial.world.touch(kind, earlier);
+      await trial.world.touch(kind, between);
+      const since = new Date(trial.world.now().getTime() + 1);
+      await trial.world.touch(kind, later);
+      const found = await idsOf(trial, { updatedAfter: since }, { pageSize: 50 });
+      assert.ok(found.includes(later), "the record that changed since is missing");
+      assert.ok(
+        !found.includes(earlier),
+        `${earlier} changed before \`updatedAfter\` and was given: ask for that very instant; where the ATS needs a margin, a limitation names \`updatedAfter\``,
+      );
+    },
+  },
+  {
+    promise: "keeps the values of its filters out of the checkpoint",
+    applies: ({ capability }) => capability === "candidates.stream",
+    async run(trial) {
+      const records = await trial.world.records(trial.cell.group);
+      for (const name of ["firstName", "lastName"] as const) {
+        const held = records.map((record) => record[name]).filter((value) => typeof value === "string");
+        const value = held.find((each) => each.length > 3 && held.filter((other) => other === each).length > 1);
+        if (value === undefined) continue;
+        const pages = trial.stream(trial.capability.id, { [name]: value }, { pageSize: 1 }).pages();
+        const first = await ending(() => pages[Symbol.asyncIterator]().next());
+        if (isDeclared(first)) continue;
+        if (AtsError.is(first)) throw first;
+        const { value: page } = first as { readonly value?: { readonly checkpoint: unknown } };
+        neverShows(page?.checkpoint, value);
+      }
+    },
   },
   {
     promise: "shows a deletion only when asked to",
