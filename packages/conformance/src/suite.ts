@@ -19,7 +19,7 @@ import { derivedFilterPromises } from "./contracts/filters.ts";
 import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts";
 import { discretionPromises } from "./contracts/discretion.ts";
 import { endingPromise } from "./contracts/ending.ts";
-import { foundAgainPromise } from "./contracts/found-again.ts";
+import { foundAgainPromise, namesItsReadsPromise } from "./contracts/found-again.ts";
 import { gapPromises } from "./contracts/gaps.ts";
 import { intactValuesPromise } from "./contracts/intact-values.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
@@ -131,6 +131,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...refusedOnTheWayPromises,
     ...settlingPromises,
     foundAgainPromise,
+    namesItsReadsPromise,
     combinedPromise,
     opaqueTextPromise,
     ...discretionPromises,

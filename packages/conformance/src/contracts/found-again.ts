@@ -34,3 +34,31 @@ export const foundAgainPromise: ContractPromise = {
     }
   },
 };
+
+/** The operations that read what a command makes, by the end of its id. */
+const readsOfWhatIsMade: Readonly<Record<string, readonly string[]>> = {
+  "applications.create": ["applications.stream"],
+  "candidates.create": ["candidates.stream", "applications.stream"],
+  ".addNote": ["notes.stream"],
+  ".addAttachment": ["attachments.stream", "applications.listAttachments", "candidates.listAttachments"],
+  "interviews.create": ["interviews.stream"],
+};
+
+/** What a command promises that names no read: it settles nothing by one. */
+export const namesItsReadsPromise: ContractPromise = {
+  promise: "names the reads in `settledBy` where a lost answer is settled by one",
+  applies: ({ effect, settledBy, capability }) =>
+    effect === "creates" && (settledBy === null || settledBy.length === 0) && capability !== "passthrough.send",
+  async run(trial) {
+    const [sample] = await samplesOf(trial);
+    // An ATS may be asked for it by a read that no operation gives.
+    const named = Object.entries(readsOfWhatIsMade).find(([ending]) => trial.capability.id.endsWith(ending))?.[1];
+    if (!sample || !named?.some((id) => trial.offers(id))) return;
+    await using fresh = await connectedTo(trial);
+    const ended = await endingDuring(trial, "answer-lost", () =>
+      fresh.call(trial.capability.id, sample.input, { timeoutMs: 600_000 }),
+    );
+    const { settledBy } = (ended ?? {}) as { readonly settledBy?: string };
+    assert.notEqual(settledBy, "read-back", "a lost answer was settled by a read, and `settledBy` names none");
+  },
+};
