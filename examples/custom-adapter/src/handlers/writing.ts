@@ -7,7 +7,7 @@ import { reasonReading, wireStages } from "../records.ts";
 import { jobList, stages } from "./reading.ts";
 
 async function readReasons(call: Call, { http, pages }: { readonly http: Http; readonly pages: ListPages }) {
-  const all = await http.read(z.array(z.unknown()), { method: "GET", path: "/reasons", effect: "reads" }, call);
+  const all = await http.read(z.array(z.looseObject({})), { method: "GET", path: "/reasons", effect: "reads" }, call);
   return all.map((each) => pages.record("rejection reason", reasonReading, each, call));
 }
 
