@@ -16,6 +16,15 @@ const trackedTools = [
   "onlyfy",
   "smartrecruiters",
 ] as const;
+/** How an application may be named, by the tool. */
+const idTypes = [
+  "application_id",
+  "application_remote_id",
+  "application_and_job_remote_ids",
+  "application_and_candidate_remote_ids",
+  "candidate_and_job_remote_ids",
+  "placement_id",
+] as const;
 const importBody = z.object({ tracked_at: z.string().nullable() }).catchall(z.record(z.string(), z.unknown()));
 
 const probes = [
@@ -33,6 +42,9 @@ export function addSpecials(app: Hono, state: EmulatorState): void {
     const given = trackedTools.filter((tool) => tool in rest);
     const [tool] = given;
     if (tool === undefined || given.length > 1) throw invalid(`Expected exactly one of ${trackedTools.join(", ")}`);
+    const { id_type: idType } = rest[tool]!;
+    if (!(idTypes as readonly unknown[]).includes(idType))
+      throw invalid(`Expected \`id_type\` to be one of ${idTypes.join(", ")}`);
     return action(context, {
       id: base58Digest(`import/${JSON.stringify(rest)}`),
       tracked_at,
