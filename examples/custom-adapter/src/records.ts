@@ -88,10 +88,9 @@ export const wireStages = z.array(
 );
 
 /** Rowan does not say when a reason changed. */
-const wireReason = z.looseObject(named);
 export const reasonReading = {
-  schema: wireReason,
-  map: ({ id, name = null }: z.output<typeof wireReason>) => {
+  schema: z.looseObject(named),
+  map: ({ id, name = null }: { readonly id: string; readonly name?: string | null | undefined }) => {
     return { ...ownIds(id), name, changedAt: new Date(0).toISOString(), deletedAt: null };
   },
 };

@@ -44,6 +44,7 @@ export {
   linkList,
   offsetList,
   pageNumberList,
+  wholeList,
   type Asked,
   type CursorFormat,
   type LinkFormat,

@@ -1,14 +1,15 @@
-import type { Call } from "@anyats/core";
 import { ADAPTER, applications, handles, LIMITATIONS, oneOfThese, receipt, refusal, toNoteContent } from "@anyats/core";
-import { HTTP, LIST_PAGES, path, recordFilter, REFERENCES, type Http, type ListPages } from "@anyats/http";
+import { HTTP, LIST_PAGES, path, recordFilter, REFERENCES, wholeList, type ListPages } from "@anyats/http";
 import { z } from "zod";
 import { documented } from "../profile.ts";
 import { reasonReading, wireStages } from "../records.ts";
 import { jobList, stages } from "./reading.ts";
 
-async function readReasons(call: Call, { http, pages }: { readonly http: Http; readonly pages: ListPages }) {
-  const all = await http.read(z.array(z.looseObject({})), { method: "GET", path: "/reasons", effect: "reads" }, call);
-  return all.map((each) => pages.record("rejection reason", reasonReading, each, call));
+async function readReasons(pages: ListPages, call: Parameters<ListPages["all"]>[1]) {
+  const found = [];
+  const asked = { format: wholeList(""), request: { path: "/reasons" }, reading: reasonReading };
+  for await (const { records } of pages.all(asked, call)) found.push(...records);
+  return found;
 }
 
 /** Rowan has one workflow, so each stage belongs to every job. */
@@ -28,8 +29,8 @@ export const listApplicationStages = handles(applications.listStages, {
 
 export const listRejectionReasons = handles(applications.listRejectionReasons, {
   routes: documented("GET /reasons"),
-  inject: { http: HTTP, pages: LIST_PAGES },
-  handle: async (filter, call, parts) => (await readReasons(call, parts)).filter(recordFilter(filter) ?? (() => true)),
+  inject: { pages: LIST_PAGES },
+  handle: async (filter, call, { pages }) => (await readReasons(pages, call)).filter(recordFilter(filter) ?? Boolean),
 });
 
 /** The same move again changes nothing, so it may be repeated. */
@@ -49,10 +50,10 @@ export const moveApplicationToStage = handles(applications.moveToStage, {
 export const rejectApplication = handles(applications.reject, {
   routes: documented("PUT /applications/{id}/rejection", "GET /reasons"),
   inject: { http: HTTP, pages: LIST_PAGES },
-  async handle({ application, reasonId }, call, parts) {
-    oneOfThese(await readReasons(call, parts), reasonId, "The reason", "reasonId");
+  async handle({ application, reasonId }, call, { http, pages }) {
+    oneOfThese(await readReasons(pages, call), reasonId, "The reason", "reasonId");
     const to = path`/applications/${application.id}/rejection`;
-    await parts.http.send({ method: "PUT", path: to, body: { reason_id: reasonId }, effect: "idempotent" }, call);
+    await http.send({ method: "PUT", path: to, body: { reason_id: reasonId }, effect: "idempotent" }, call);
     return receipt();
   },
 });

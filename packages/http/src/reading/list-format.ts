@@ -171,6 +171,15 @@ export function linkList(format: LinkFormat): ListFormat {
   };
 }
 
+/** A list that comes whole, in one answer. @param results Where the records are in the body; empty when the body is the list. */
+export function wholeList(results: string): ListFormat {
+  return {
+    largestPage: 100_000,
+    ask: () => ({}),
+    read: (body) => ({ results: listAt(body, results), next: null }),
+  };
+}
+
 function placeOf(position: Position, first: number): number {
   return typeof position === "number" ? position : first;
 }
