@@ -50,7 +50,6 @@ import { mailsPromise } from "./contracts/mails.ts";
 import { sideEffectPromise } from "./contracts/side-effects.ts";
 import { statedPromises } from "./contracts/through.ts";
 import { sparsePromises } from "./contracts/sparse.ts";
-import { serverLimitPromises } from "./contracts/server-limits.ts";
 import { statusPromises } from "./contracts/statuses.ts";
 import { storedPromises } from "./contracts/stored.ts";
 import { timeZonePromise } from "./contracts/time-zones.ts";
@@ -121,7 +120,6 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...wirePromises,
     ...atOncePromises,
     ...markedPromises,
-    ...serverLimitPromises,
     ...mixturePromises,
     ...oddAnswerPromises,
     ...besideOthersPromises,
