@@ -51,6 +51,7 @@ import { sideEffectPromise } from "./contracts/side-effects.ts";
 import { statedPromises } from "./contracts/through.ts";
 import { sparsePromises } from "./contracts/sparse.ts";
 import { statusPromises } from "./contracts/statuses.ts";
+import { outcomePromises } from "./contracts/outcomes.ts";
 import { storedPromises } from "./contracts/stored.ts";
 import { timeZonePromise } from "./contracts/time-zones.ts";
 import { oddAnswerPromises } from "./contracts/odd-answers.ts";
@@ -77,6 +78,7 @@ function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise
     commandPromises,
     storedPromises,
     fileContentPromises,
+    outcomePromises,
     nearTwinPromises,
     largeFilePromises,
     batchPromises,

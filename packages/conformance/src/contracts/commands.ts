@@ -40,7 +40,7 @@ async function pending(trial: Trial, count = 1): Promise<Application[]> {
 }
 
 /** A stage that an application can be moved to, and that reads back as itself. */
-async function stageToMoveTo(trial: Trial, application: Application): Promise<Stage> {
+export async function stageToMoveTo(trial: Trial, application: Application): Promise<Stage> {
   const stages: readonly Stage[] = await trial.call("applications.listStages", { jobIds: [application.jobId] });
   const found = stages.filter(({ movable, id }) => movable && id !== application.stageId).at(-1);
   assert.ok(found, "the job has no stage to move to");

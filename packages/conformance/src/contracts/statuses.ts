@@ -97,11 +97,20 @@ function failuresFor({ claims, cell }: Trial): readonly Failure[] {
 }
 
 /** Performs the capability while one of its requests fails. */
-async function failing(trial: Trial, fetch: typeof globalThis.fetch, nth: number, { answer }: Failure) {
+async function failing(
+  trial: Trial,
+  fetch: typeof globalThis.fetch,
+  nth: number,
+  { answer }: Failure,
+  isCarriedOut = false,
+) {
   const run = await performing(trial);
   const clock = new InstantClock(trial.world.now());
   const addresses: string[] = [];
-  const way = answeredAt(fetch, nth, () => answer(clock.now()));
+  const way = answeredAt(fetch, nth, async (...request) => {
+    if (isCarriedOut) await (await fetch(...request)).arrayBuffer();
+    return answer(clock.now());
+  });
   const noting: typeof fetch = (...request) => {
     const [input] = request;
     addresses.push(input instanceof Request ? input.url : String(input));
@@ -111,6 +120,20 @@ async function failing(trial: Trial, fetch: typeof globalThis.fetch, nth: number
   const ended = await ending(() => run!(on, { timeoutMs: 600_000 }));
   assert.ok(!addresses.some((address) => address.startsWith(elsewhere)), "the request went on to another address");
   return { ended, reached: way.reached(), waited: clock.waited };
+}
+
+/** Which of a call's requests writes, from 0, and how many do; undefined where the kit cannot see it. */
+async function theWrite(trial: Trial): Promise<{ readonly nth: number; readonly writes: number } | undefined> {
+  await using looked = await trial.another();
+  const { world } = looked.trial;
+  const [fetch, run] = [fetchIn(world.settings), await performing(looked.trial)];
+  if (!fetch || !run) return undefined;
+  const before = world.writes();
+  const noted = notingTheWrite(fetch, () => world.writes());
+  await using usual = await connectedTo(withFetch(looked.trial, noted.fetch));
+  const usually = await ending(() => run(usual));
+  const nth = noted.nth();
+  return AtsError.is(usually) || nth === undefined ? undefined : { nth, writes: world.writes() - before };
 }
 
 /** What a call promises of each way in which a request fails. */
@@ -144,20 +167,13 @@ export const statusPromises: readonly ContractPromise[] = [
     applies: ({ effect, capability }) =>
       effect !== "reads" && !/^(passthrough\.|applications\.rejectMany)/.test(capability),
     async run(trial) {
-      await using looked = await trial.another();
-      const { world } = looked.trial;
-      const [fetch, run] = [fetchIn(world.settings), await performing(looked.trial)];
-      if (!fetch || !run) return;
-      const noted = notingTheWrite(fetch, () => world.writes());
-      await using usual = await connectedTo(withFetch(looked.trial, noted.fetch));
-      const usually = await ending(() => run(usual));
-      const nth = noted.nth();
-      if (AtsError.is(usually) || nth === undefined) return;
+      const usual = await theWrite(trial);
+      if (!usual) return;
       for (const failure of failuresFor(trial)) {
         await using other = await trial.another();
         const { trial: on } = other;
         const before = on.world.writes();
-        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, nth, failure);
+        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, usual.nth, failure);
         if (isDeclared(ended) || !reached) return;
         const [error, writes] = [failureOf(ended), on.world.writes() - before];
         if (failure.isRedirect && trial.cell.effect === "idempotent") continue;
@@ -172,6 +188,26 @@ export const statusPromises: readonly ContractPromise[] = [
           assert.ok(error || writes > 0, `${failure.what}: the call claims a success`);
           if (error) assert.equal(error.retry, "never", `${failure.what}: ${error.code} may be repeated`);
         }
+      }
+    },
+  },
+  {
+    promise: "writes once whichever failure answers a write that was carried out",
+    applies: ({ effect }) => effect === "creates",
+    async run(trial) {
+      const usual = await theWrite(trial);
+      // Of several writes, some may be made again: an upload that nothing refers to yet.
+      if (usual?.writes !== 1) return;
+      for (const failure of failures) {
+        if (!failure.mayHaveRun || failure.isRedirect) continue;
+        await using other = await trial.another();
+        const { trial: on } = other;
+        const before = on.world.writes();
+        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, usual.nth, failure, true);
+        if (isDeclared(ended) || !reached) return;
+        assert.equal(on.world.writes() - before, 1, `${failure.what}: how often it was written`);
+        const error = failureOf(ended);
+        if (error) assert.equal(error.retry, "unknown-outcome", `${failure.what}: ${error.code}`);
       }
     },
   },
