@@ -191,7 +191,7 @@ function mistaken(): readonly Given[] {
 /** The forms in which an app may hold a file's bytes, beside a `Uint8Array`, a `Blob` and a web stream. */
 const forms: Readonly<Record<string, (content: Buffer) => object>> = {
   base64: (content) => ({ base64: content.toString("base64") }),
-  "base64 without padding": (content) => ({ base64: content.toString("base64").replace(/=+$/, "") }),
+  "base64 without padding": (content) => ({ base64: content.toString("base64").replaceAll("=", "") }),
   "base64 of URLs": (content) => ({ base64: content.toString("base64url") }),
   "base64 in lines": (content) => ({ base64: content.toString("base64").replaceAll(/.{76}/g, "$&\r\n") }),
   "base64 as a data URL": (content) => ({ base64: `data:text/plain;base64,${content.toString("base64")}` }),

@@ -20,7 +20,8 @@ const [prefix, suffix] = ["van", "McX$&$1{0}%s\\t;|"] as const;
 const entity = "&amp;";
 
 /** Whether an ATS that sends a text escapes its texts: then an adapter may decode them. HTML is another matter. */
-const isEscaped = (sent: string): boolean => sent.length < 200 && /^[^<]*&(?:amp|lt|gt|quot|#\d+);[^<]*$/.test(sent);
+const isEscaped = (sent: string): boolean =>
+  sent.length < 200 && !sent.includes("<") && /&(?:amp|lt|gt|quot|#\d{1,6});/.test(sent);
 
 /**
  * An answer with what was put around its texts taken off; a text that an adapter makes of another field has none. The

@@ -31,7 +31,8 @@ function withOffset(text: string, wanted: readonly string[], digits: string): st
 const ways: readonly ((text: string, digits: string, zone: string) => string | undefined)[] = [
   (text, digits) => withOffset(text, offsets, digits),
   (text, digits, zone) => `${text.slice(0, 19)}.${digits}4321${zone}`,
-  (text, digits, zone) => `${text.slice(0, 19)}${`.${digits}`.replace(/\.?0+$/, "")}${zone === "Z" ? "+00:00" : zone}`,
+  (text, digits, zone) =>
+    `${text.slice(0, 19)}${String(Number(`0.${digits}`)).slice(1)}${zone === "Z" ? "+00:00" : zone}`,
   (text, digits) => withOffset(text, offsets.toReversed(), `${digits}4321`),
 ];
 
