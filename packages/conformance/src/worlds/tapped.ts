@@ -89,8 +89,8 @@ export function hangingAt(fetch: Fetch, nth: number): Hanging {
 /** The same way to the ATS, on which one request gets no answer before it is aborted; those beside it and after it do. */
 export function silentAt(fetch: Fetch, nth: number): { readonly fetch: Fetch; readonly sent: Promise<void> } {
   const sent = Promise.withResolvers<void>();
-  // Held here: a signal that only its own listener refers to is collected, and nobody hears of the abort.
-  const held: AbortSignal[] = [];
+  // Held here: a request that nothing refers to is collected with its signal, and nobody hears of the abort.
+  const held: unknown[] = [];
   let requests = 0;
   return {
     sent: sent.promise,
@@ -98,7 +98,7 @@ export function silentAt(fetch: Fetch, nth: number): { readonly fetch: Fetch; re
       requests += 1;
       if (requests - 1 !== nth) return fetch(input, init);
       const signal = init?.signal ?? (input instanceof Request ? input.signal : new AbortController().signal);
-      held.push(signal);
+      held.push(input, signal);
       signal.throwIfAborted();
       await sentWhole(input);
       sent.resolve();

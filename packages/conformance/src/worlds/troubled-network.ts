@@ -171,7 +171,7 @@ export class TroubledNetwork {
       case "write-cut-off":
         return cutOff(await answer(request));
       case "hanging":
-        return hanging(request.signal);
+        return hanging(request);
       default:
         return answer(request);
     }
@@ -212,7 +212,16 @@ async function cutOff(response: Response): Promise<Response> {
   return new Response(body, { status: response.status === 204 ? 200 : response.status, headers: response.headers });
 }
 
-const hanging = (signal: AbortSignal) =>
-  new Promise<never>((_resolve, reject) =>
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
-  );
+/** Requests that are left without an answer: one that nothing refers to is collected with its signal. */
+const unanswered = new Set<Request>();
+
+function hanging(request: Request): Promise<never> {
+  unanswered.add(request);
+  return new Promise((_resolve, reject) => {
+    const aborted = () => {
+      unanswered.delete(request);
+      reject(request.signal.reason as Error);
+    };
+    request.signal.addEventListener("abort", aborted, { once: true });
+  });
+}
