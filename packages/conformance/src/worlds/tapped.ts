@@ -66,10 +66,14 @@ export interface Hanging {
 /** @param nth Which request hangs, from 0. */
 export function hangingAt(fetch: Fetch, nth: number): Hanging {
   const sent = Promise.withResolvers<void>();
-  let [requests, hanging]: [number, AbortSignal | undefined] = [0, undefined];
+  // With the request, which would be collected with its signal if nothing referred to it.
+  let [requests, hanging]: [number, { readonly signal: AbortSignal; readonly input: unknown } | undefined] = [
+    0,
+    undefined,
+  ];
   return {
     sent: sent.promise,
-    isAborted: () => hanging?.aborted,
+    isAborted: () => hanging?.signal.aborted,
     requests: () => requests,
     async fetch(input, init) {
       requests += 1;
@@ -77,7 +81,7 @@ export function hangingAt(fetch: Fetch, nth: number): Hanging {
       const signal = init?.signal ?? (input instanceof Request ? input.signal : new AbortController().signal);
       signal.throwIfAborted();
       await sentWhole(input);
-      hanging ??= signal;
+      hanging ??= { signal, input };
       sent.resolve();
       return new Promise((_resolve, reject) =>
         signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
