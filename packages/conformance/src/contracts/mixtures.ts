@@ -8,7 +8,7 @@ import { acceptable, appliedFilters, askedFor, filtered, matches, type Filtered,
 
 /** Numbers that look random and are the same in every run: Marsaglia's xorshift, begun with a text. */
 function seeded(text: string): (below: number) => number {
-  let state = [...text].reduce((sum, sign) => (Math.imul(sum, 31) + sign.codePointAt(0)!) | 0, 4955) || 1;
+  let state = Buffer.from(text).reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 4955) || 1;
   return (below) => {
     state ^= state << 13;
     state ^= state >>> 17;
