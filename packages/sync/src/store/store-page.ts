@@ -183,6 +183,9 @@ async function write(
  * A verifying pass sends ids and hashes first, then only what differs. The same statement notes what was seen.
  * @param mayBeLost Whether nothing but the place of the pass depends on this transaction: where no record differs, its
  * commit does not wait for the disk. After a crash of the server the pass goes on from an earlier page.
+ *
+ * `limit 1` keeps each look-up apart, by the primary key: joined as a whole, PostgreSQL read all records of the connection
+ * for each page (measured: 280 µs a record at 40,000 records, and growing with them).
  */
 async function onlyChanged(
   transaction: Queryable,
@@ -195,7 +198,10 @@ async function onlyChanged(
   const { rows } = await transaction.query<{ ids: string[] }>(
     `with changed as materialized (
        select given.id from unnest($2::text[], $3::text[]) as given (id, hash)
-       left join ${schema}.${model.table} t on t.connection_id = $1 and t.id = given.id
+       left join lateral (
+         select t.id, t.deleted_at, t.content_hash from ${schema}.${model.table} t
+         where t.connection_id = $1 and t.id = given.id limit 1
+       ) t on true
        where t.id is null or t.deleted_at is not null or t.content_hash <> given.hash
      ), seen as (
        insert into ${schema}.seen_pages (connection_id, stream, pass, ids)
