@@ -18,6 +18,7 @@ import {
   IncrementalRuns,
   LIST_PAGES,
   oneByOne,
+  wholeList,
   type List,
   type ListFormat,
   type Reading,
@@ -40,14 +41,7 @@ const format: ListFormat = cursorList({
 });
 
 /** Lists that come in one answer, without a cursor. */
-const wholeFormat: ListFormat = {
-  largestPage: 100_000,
-  ask: () => ({}),
-  read: (body) => {
-    const found = at(body, "results");
-    return { results: Array.isArray(found) ? found : undefined, next: null };
-  },
-};
+const wholeFormat = wholeList("results");
 
 /** The filters of streams that this place applies. */
 export interface StreamFilter {
