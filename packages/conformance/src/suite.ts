@@ -39,7 +39,7 @@ import { partlyDonePromise } from "./contracts/partly-done.ts";
 import { batchPromises } from "./contracts/batches.ts";
 import { customersPromise } from "./contracts/customers.ts";
 import { directoryPromises } from "./contracts/directory.ts";
-import { givenFiles } from "./contracts/given-files.ts";
+import { givenFilePromises } from "./contracts/given-files.ts";
 import { matchingPromises } from "./contracts/matching.ts";
 import { anyStreamPromises, middlePromise, parentPromise, readingPromises } from "./contracts/reading.ts";
 import { refusedOnTheWayPromises } from "./contracts/refused-on-the-way.ts";
@@ -85,10 +85,7 @@ function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise
     directoryPromises,
     statedPromises,
     { "candidates.find": matchingPromises } as typeof lookupPromises,
-    {
-      "applications.addAttachment": givenFiles("application"),
-      "candidates.addAttachment": givenFiles("candidate"),
-    } as typeof lookupPromises,
+    givenFilePromises,
   ].flatMap((promises) => promises[id] ?? []);
 }
 

@@ -7,7 +7,7 @@ import { target, targetId } from "./stored.ts";
 import { during } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
 
-interface Application {
+export interface Application {
   readonly id: string;
   readonly jobId: string;
   readonly candidateId: string;

@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import { neverShows, placeOf } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch, withSettings, type Connected } from "../trial.ts";
+import { addressOf } from "../worlds/request-of.ts";
 import { fetchIn, refusedAfterTheWrite } from "../worlds/tapped.ts";
 import { samplesOf } from "./samples.ts";
 import { ending } from "./striking.ts";
@@ -31,7 +32,7 @@ async function addressesWith(trial: Trial, run: (on: Connected) => Promise<unkno
   const addresses: string[] = [];
   const noting: typeof fetch = (...request) => {
     const [input] = request;
-    addresses.push(input instanceof Request ? input.url : String(input));
+    addresses.push(addressOf(input));
     return fetch(...request);
   };
   await using wrong = await connectedTo(withFetch(withSettings(trial, settings), noting));

@@ -1,11 +1,12 @@
 import { strict as assert } from "node:assert";
-import { AtsError, InvalidInput } from "@anyats/core";
+import { AtsError } from "@anyats/core";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { StoredFile } from "../world.ts";
 import { worldHas } from "../world-lacks.ts";
-import { asStored } from "./files.ts";
+import { asStored, isNotTaken } from "./files.ts";
+import { privateAddresses } from "./networks.ts";
 import { openApplications, targetId } from "./stored.ts";
-import { ending, unlessRefused } from "./striking.ts";
+import { ending, isDeclared } from "./striking.ts";
 
 /** A file that ends with a mark, so that no two are the same. */
 type Content = (mark: string) => Buffer;
@@ -220,24 +221,10 @@ const unreadable: readonly object[] = [
   ...["Q", "QUJD=", "QUI==", "Q===", "QU JDR", "QUJD*"].map((base64) => ({ base64: `RGVhciBTaXIs${base64}` })),
   { base64: "data:text/plain;base64" },
   ...["data:text/plain;base64", "data:text/plain,Dear%2", "data:text/plain,Dear%zz"].map((url) => ({ url })),
-  // RFC 6890 and the registries that it began; names by RFC 6761, 6762, 7686 and 8375.
-  ...`http://files.example.com https://a:b@files.example.com https://a@files.example.com https://0.0.0.0
-    https://10.1.2.3 https://100.64.0.1 https://127.0.0.1 https://2130706433 https://0x7f.1 https://169.254.169.254
-    https://172.16.0.1 https://172.31.255.254 https://192.0.0.8 https://192.168.1.1 https://198.18.0.1 https://224.0.0.1
-    https://240.0.0.1 https://255.255.255.255 https://[::] https://[::1] https://[::ffff:10.0.0.1] https://[64:ff9b::1]
-    https://[fc00::1] https://[fd12::1] https://[fe80::1] https://[ff02::1] https://[2001:db8::1] https://[2002:a00:1::]
-    https://localhost https://localhost. https://files.localhost https://printer.local https://files.internal
-    https://router.home.arpa https://hidden.onion https://intranet`
-    .split(/\s+/)
+  ...["http://files.example.com", "https://a:b@files.example.com", "https://a@files.example.com"]
+    .concat(privateAddresses.map((host) => `https://${host}`))
     .map((origin) => ({ url: `${origin}/letter.txt` })),
 ];
-
-/** Whether an ATS that takes some types only was said to refuse this one, for that reason. */
-function isOfAnotherType(ended: unknown, type: string): boolean {
-  if (!(ended instanceof InvalidInput)) return false;
-  const [, taken] = /contentType: must be one of ([^;]*)/.exec(ended.message) ?? [];
-  return taken !== undefined && !taken.includes(type);
-}
 
 /** What attaching a file promises about its content. */
 function promises(of: "application" | "candidate"): readonly ContractPromise[] {
@@ -253,8 +240,8 @@ function promises(of: "application" | "candidate"): readonly ContractPromise[] {
         const taken = [];
         for (const { name, contentType, bytes: content, type } of recognised(inFull)) {
           const file = { name, bytes: content, ...(contentType !== undefined && { contentType }) };
-          const ended = await ending(() => unlessRefused(() => attach(trial, id, file)));
-          if (ended === undefined || isOfAnotherType(ended, type)) continue;
+          const ended = await ending(() => attach(trial, id, file));
+          if (isNotTaken(ended, type)) continue;
           if (AtsError.is(ended)) throw ended;
           taken.push({ name, contentType: type, base64: content.toString("base64") });
         }
@@ -276,8 +263,8 @@ function promises(of: "application" | "candidate"): readonly ContractPromise[] {
         for (const [place, [form, given]] of Object.entries(forms).entries()) {
           const name = `form-${4900 + place}.txt`;
           const content = contentOf(form, name, place % 3);
-          const ended = await ending(() => unlessRefused(() => attach(trial, id, { name, ...given(content) })));
-          if (ended === undefined || isOfAnotherType(ended, "text/plain")) continue;
+          const ended = await ending(() => attach(trial, id, { name, ...given(content) }));
+          if (isNotTaken(ended, "text/plain")) continue;
           assert.ok(!AtsError.is(ended), `${form}: ${(ended as Error).message}`);
           const stored = (await trial.world.files(of, id)).map(asStored);
           const kept = stored.some((file) =>
@@ -294,8 +281,8 @@ function promises(of: "application" | "candidate"): readonly ContractPromise[] {
         const id = targetId(of, application!);
         const before = trial.world.writes();
         for (const file of unreadable) {
-          const ended = await ending(() => unlessRefused(() => attach(trial, id, { name: "letter.txt", ...file })));
-          if (ended === undefined) continue;
+          const ended = await ending(() => attach(trial, id, { name: "letter.txt", ...file }));
+          if (isDeclared(ended)) continue;
           const what = JSON.stringify(file);
           assert.ok(AtsError.is(ended), `${what} was not rejected`);
           assert.equal(ended.fault, "caller", `${what}: ${ended.message}`);

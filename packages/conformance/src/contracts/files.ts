@@ -1,5 +1,7 @@
+import { InvalidInput } from "@anyats/core";
 import type { Trial } from "../contract-test.ts";
 import type { StoredFile } from "../world.ts";
+import { isDeclared } from "./striking.ts";
 
 /** A small PDF file; another name gives other bytes. */
 export function fileCalled<Type extends string>(name: string, type: Type) {
@@ -18,3 +20,13 @@ export function storedAs(
   const isRenamed = adapter.facts.traits?.fileNames === "changed";
   return stored.map(asStored).filter((each) => (isRenamed ? each.base64 === base64 : each.name === name));
 }
+
+/** What was wrong with the input of a call that ended so. */
+export const issuesOf = (ended: unknown): InvalidInput["issues"] => (ended instanceof InvalidInput ? ended.issues : []);
+
+/** Whether the ATS takes no files of a type, by its own restrictions or a declared limitation: then nothing is promised of them. */
+export const isNotTaken = (ended: unknown, type: string): boolean =>
+  isDeclared(ended) ||
+  issuesOf(ended).some(
+    ({ path, message }) => path.endsWith("contentType") && /one of/.test(message) && !message.includes(type),
+  );

@@ -7,7 +7,7 @@ import { isAbsent } from "./absent-fields.ts";
 import { valuesAt } from "./schema-paths.ts";
 import { worldHas } from "../world-lacks.ts";
 
-export type Value = string | readonly string[] | boolean;
+type Value = string | readonly string[] | boolean;
 
 /** How a filter chooses: by which values of a record, and how one of them meets what was asked for. */
 interface Meaning {
@@ -83,7 +83,7 @@ export interface Filtered {
 const heldValues = ({ group }: Filtered, name: string, record: WorldRecord) =>
   filterMeanings[name]!.looksAt(group).flatMap((path) => valuesAt(record, path));
 
-export function matches(filtered: Filtered, name: string, asked: Value, record: WorldRecord): boolean {
+function matches(filtered: Filtered, name: string, asked: Value, record: WorldRecord): boolean {
   const { meets } = filterMeanings[name]!;
   const wanted = typeof asked === "string" ? [asked] : (asked as readonly string[]);
   return heldValues(filtered, name, record).some((held) => wanted.some((value) => meets(held, value)));
@@ -121,28 +121,29 @@ async function idsOrRefused(trial: Trial, filter: object): Promise<readonly stri
 }
 
 /** A value that only this ATS has is asked for as `{ other }`. */
-export function acceptable({ capability }: Trial, name: string, value: Value): unknown {
+function acceptable({ capability }: Trial, name: string, value: Value): unknown {
   const { success } = capability.input.safeParse({ [name]: value });
   return success || !Array.isArray(value) ? value : value.map((each: string) => ({ other: each }));
 }
 
-/** @returns How many records the filter selects; undefined when a declared limitation refuses it. */
-async function selects(
-  trial: Trial,
-  given: Filtered,
-  filter: Readonly<Record<string, Value>>,
-): Promise<number | undefined> {
+/** A filter by values of records. */
+export type Asked = Readonly<Record<string, Value>>;
+
+/** A filter as the stream takes it, and the ids of the records that meet it. */
+export function questionOf(trial: Trial, given: Filtered, filter: Asked) {
   const wanted = given.living.filter((record) =>
     Object.entries(filter).every(([name, asked]) => matches(given, name, asked, record)),
   );
   const asked = Object.entries(filter).map(([name, value]) => [name, acceptable(trial, name, value)] as const);
-  const found = await idsOrRefused(trial, Object.fromEntries(asked));
+  return { filter: Object.fromEntries(asked), wanted: wanted.map(({ id }) => id) };
+}
+
+/** @returns How many records the filter selects; undefined when a declared limitation refuses it. */
+async function selects(trial: Trial, given: Filtered, filter: Asked): Promise<number | undefined> {
+  const { filter: asked, wanted } = questionOf(trial, given, filter);
+  const found = await idsOrRefused(trial, asked);
   if (found === undefined) return undefined;
-  sameIds(
-    found,
-    wanted.map(({ id }) => id),
-    JSON.stringify(filter),
-  );
+  sameIds(found, wanted, JSON.stringify(filter));
   return wanted.length;
 }
 

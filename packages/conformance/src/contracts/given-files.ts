@@ -1,11 +1,11 @@
-import { AtsError, InvalidInput } from "@anyats/core";
+import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, type Connected } from "../trial.ts";
-import { fileCalled, storedAs } from "./files.ts";
+import { fileCalled, isNotTaken, issuesOf, storedAs } from "./files.ts";
 import { privateAddresses, publicAddresses } from "./networks.ts";
 import { openApplications, target, targetId } from "./stored.ts";
 import { ending, isDeclared } from "./striking.ts";
@@ -22,19 +22,11 @@ async function place(trial: Trial, of: Of) {
   return { on, add: (file: object) => add(on, file), held };
 }
 
-const issuesOf = (ended: unknown): readonly { readonly path: string; readonly message: string }[] =>
-  ended instanceof InvalidInput ? ended.issues : [];
-
-/** Whether the ATS does not take files of a type, by its own restrictions: then nothing is promised of them. */
-const isNotTaken = (ended: unknown) =>
-  isDeclared(ended) ||
-  issuesOf(ended).some(({ path, message }) => path.endsWith("contentType") && /one of/.test(message));
-
 /** One attachment operation of an adapter is tried with these: the others read files by the same part. */
 const isFirst = (trial: Trial, of: Of) => of === "candidate" || !trial.offers("candidates.addAttachment");
 
 /** What attaching promises of where a file comes from. */
-export const givenFiles = (of: Of): readonly ContractPromise[] => [
+const promises = (of: Of): readonly ContractPromise[] => [
   {
     promise: "takes a file by its path, and says what is wrong with a path or a stream",
     async run(trial) {
@@ -48,7 +40,7 @@ export const givenFiles = (of: Of): readonly ContractPromise[] => [
         const content = Buffer.from(base64, "base64");
         await writeFile(path, content);
         const ended = await add({ name, type: "OTHER", path });
-        if (isNotTaken(ended)) return;
+        if (isNotTaken(ended, "application/pdf")) return;
         if (AtsError.is(ended)) throw ended;
         const stored = storedAs(trial, await held(), { name, base64 }).at(-1);
         assert.ok(stored, "the file is not there");
@@ -95,3 +87,9 @@ export const givenFiles = (of: Of): readonly ContractPromise[] => [
     },
   },
 ];
+
+/** What commands promise of where a file comes from, each by its id. */
+export const givenFilePromises: Readonly<Record<string, readonly ContractPromise[]>> = {
+  "applications.addAttachment": promises("application"),
+  "candidates.addAttachment": promises("candidate"),
+};

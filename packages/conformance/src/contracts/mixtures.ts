@@ -4,7 +4,8 @@ import { comparable, sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, type Connected } from "../trial.ts";
 import { worldHas } from "../world-lacks.ts";
-import { acceptable, appliedFilters, askedFor, filtered, matches, type Filtered, type Value } from "./filters.ts";
+import { appliedFilters, askedFor, filtered, questionOf, type Asked, type Filtered } from "./filters.ts";
+import { ending } from "./striking.ts";
 
 /** Numbers that look random and are the same in every run: Marsaglia's xorshift, begun with a text. */
 function seeded(text: string): (below: number) => number {
@@ -18,27 +19,30 @@ function seeded(text: string): (below: number) => number {
 }
 
 type Random = ReturnType<typeof seeded>;
-type Record = { readonly id: string };
+
+interface Row {
+  readonly id: string;
+}
 
 /** A stream that is read beside others. */
 interface Reading {
   readonly filter: object;
-  /** The records that it must still give. */
-  wanted: readonly string[];
-  readonly wasResumed: boolean;
-  again: boolean;
-  stream: ReturnType<Connected["stream"]>;
-  pages: AsyncIterator<RecordPage<Record>>;
-  found: Record[];
-  checkpoint: Checkpoint | undefined;
+  readonly stream: ReturnType<Connected["stream"]>;
+  readonly pages: AsyncIterator<RecordPage<Row>>;
+  /** The ids that it must still give. */
+  readonly wanted: readonly string[];
+  readonly found: readonly string[];
+  readonly checkpoint?: Checkpoint;
+  /** How it came about, where it is not the first reading of its stream. */
+  readonly how?: "resumed" | "read again";
 }
 
 const atOnce = 4;
 const inAll = 10;
 
 /** A filter of up to three fields, by values that records have. */
-function someFilter(trial: Trial, given: Filtered, random: Random): Readonly<globalThis.Record<string, Value>> {
-  const filter: globalThis.Record<string, Value> = {};
+function someFilter(trial: Trial, given: Filtered, random: Random): Asked {
+  const filter: Record<string, Asked[string]> = {};
   const names = appliedFilters(trial);
   for (let fields = names.length === 0 ? 0 : random(4); fields > 0; fields -= 1) {
     const name = names[random(names.length)]!;
@@ -48,82 +52,69 @@ function someFilter(trial: Trial, given: Filtered, random: Random): Readonly<glo
   return filter;
 }
 
+const pagesOf = (stream: Reading["stream"]): Reading["pages"] => stream.pages()[Symbol.asyncIterator]();
+
 function opened(on: Connected, id: string, filter: object, random: Random, checkpoint?: Checkpoint) {
   const from = checkpoint && { checkpoint: JSON.parse(JSON.stringify(checkpoint)) as Checkpoint };
   const stream = on.stream(id, filter, { pageSize: 1 + random(12), lookAhead: random(2) === 0, ...from });
-  return { stream, pages: stream.pages()[Symbol.asyncIterator]() };
+  return { filter, stream, pages: pagesOf(stream), found: [] };
 }
 
-/** Takes one step of a reading. @returns Whether it goes on. */
-async function step(trial: Trial, on: Connected, reading: Reading, random: Random): Promise<boolean> {
-  const { filter, checkpoint, found } = reading;
-  if (checkpoint && !checkpoint.done && random(6) === 0) {
+interface Step {
+  /** How the reading goes on; undefined where it is over. */
+  readonly next: Reading | undefined;
+  readonly rows: readonly Row[];
+}
+
+const nothing: Step = { next: undefined, rows: [] };
+
+/** Takes one step of a reading. @param isLeft Whether it is left, and resumed from its checkpoint, where it has one. */
+async function step(
+  reading: Reading,
+  resume: (from: Checkpoint) => Omit<Reading, "wanted">,
+  isLeft: boolean,
+): Promise<Step> {
+  const { filter, stream, checkpoint, found, wanted, how } = reading;
+  if (checkpoint && !checkpoint.done && isLeft) {
     await reading.pages.return?.();
-    const gone = new Set(found.map(({ id }) => id));
-    const rest = reading.wanted.filter((id) => !gone.has(id));
-    Object.assign(reading, opened(on, trial.capability.id, filter, random, checkpoint), {
-      wanted: rest,
-      found: [],
-      wasResumed: true,
-    });
-    return true;
+    const rest = wanted.filter((id) => !found.includes(id));
+    return { next: { ...resume(checkpoint), wanted: rest, how: "resumed" }, rows: [] };
   }
   const { done, value } = await reading.pages.next();
   if (!done) {
-    reading.found.push(...value.records);
-    reading.checkpoint = value.checkpoint;
-    return true;
+    const { records: rows } = value;
+    return { next: { ...reading, found: [...found, ...rows.map(({ id }) => id)], checkpoint: value.checkpoint }, rows };
   }
-  const ids = found.map(({ id }) => id);
-  sameIds(ids, reading.wanted, `${JSON.stringify(filter)}${reading.wasResumed ? ", resumed" : ""}`);
-  if (reading.again || reading.wasResumed) return false;
-  // The same stream, read once more from its beginning.
-  Object.assign(reading, { again: true, found: [], checkpoint: undefined });
-  reading.pages = reading.stream.pages()[Symbol.asyncIterator]();
-  return true;
+  sameIds(found, wanted, [JSON.stringify(filter), ...(how ? [how] : [])].join(", "));
+  const again: Reading = { filter, stream, pages: pagesOf(stream), wanted, found: [], how: "read again" };
+  return { next: how ? undefined : again, rows: [] };
 }
 
 async function readsInMixture(trial: Trial): Promise<void> {
-  const random = seeded(trial.capability.id);
+  const { id } = trial.capability;
+  const random = seeded(id);
   const given = await filtered(trial);
   worldHas(given.living.length > 1, "the world has too few records to mix");
-  const whole = (await trial.stream(trial.capability.id).toArray()) as readonly Record[];
+  const whole = await trial.stream(id).toArray();
   const asRead = new Map(whole.map((record) => [record.id, comparable(record)]));
   await using fresh = await connectedTo(trial);
-  const { id } = trial.capability;
   const open: Reading[] = [];
-  for (let begun = 0; begun < inAll || open.length > 0;) {
-    while (open.length < atOnce && begun < inAll) {
-      begun += 1;
-      const filter = someFilter(trial, given, random);
-      const wanted = given.living.filter((record) =>
-        Object.entries(filter).every(([name, value]) => matches(given, name, value, record)),
-      );
-      const asked = Object.fromEntries(
-        Object.entries(filter).map(([name, value]) => [name, acceptable(trial, name, value)]),
-      );
-      open.push({
-        filter: asked,
-        wanted: wanted.map((record) => record.id),
-        wasResumed: false,
-        again: false,
-        found: [],
-        checkpoint: undefined,
-        ...opened(fresh, id, asked, random),
-      });
+  let begun = 0;
+  while (begun < inAll || open.length > 0) {
+    for (; open.length < atOnce && begun < inAll; begun += 1) {
+      const { filter, wanted } = questionOf(trial, given, someFilter(trial, given, random));
+      open.push({ ...opened(fresh, id, filter, random), wanted });
     }
     const place = random(open.length);
     const reading = open[place]!;
-    try {
-      const before = reading.found.length;
-      if (!(await step(trial, fresh, reading, random))) open.splice(place, 1);
-      for (const record of reading.found.slice(before))
-        assert.deepEqual(comparable(record), asRead.get(record.id), `${record.id} differs from the first reading`);
-    } catch (error) {
-      // A filter that a declared limitation refuses.
-      if (!AtsError.is(error) || error.code !== "limitation.refused") throw error;
-      open.splice(place, 1);
-    }
+    const resume = (from: Checkpoint) => opened(fresh, id, reading.filter, random, from);
+    const stepped = await ending(() => step(reading, resume, random(6) === 0));
+    // A declared limitation may refuse a filter.
+    if (AtsError.is(stepped) && stepped.code !== "limitation.refused") throw stepped;
+    const { next, rows } = AtsError.is(stepped) ? nothing : (stepped as Step);
+    open.splice(place, 1, ...(next ? [next] : []));
+    for (const row of rows)
+      assert.deepEqual(comparable(row), asRead.get(row.id), `${row.id} differs from the first reading`);
   }
 }
 

@@ -1,29 +1,20 @@
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { stageToMoveTo } from "./commands.ts";
-import { ending, isDeclared } from "./striking.ts";
-
-interface Seen {
-  readonly id: string;
-  readonly outcome: string | null;
-  readonly jobId: string;
-  readonly stageId: string | null;
-}
+import { stageToMoveTo, type Application } from "./commands.ts";
+import { ending } from "./striking.ts";
+import { warningsOf } from "./warnings.ts";
 
 /** An application of each outcome, open ones left out: other promises write to those. */
-async function endedOnes(trial: Trial): Promise<readonly Seen[]> {
-  const all = (await trial.stream("applications.stream").toArray()) as unknown as readonly Seen[];
+async function endedOnes(trial: Trial): Promise<readonly Application[]> {
+  const all = (await trial.stream("applications.stream").toArray()) as unknown as readonly Application[];
   const ended = all.filter(({ outcome, jobId }) => outcome !== "PENDING" && outcome !== null && jobId);
   return [...Map.groupBy(ended, ({ outcome }) => outcome).values()].map(([first]) => first!);
 }
 
-const warnedOf = (receipt: unknown) =>
-  ((receipt as { readonly warnings?: readonly unknown[] }).warnings ?? []).length > 0;
-
 /** Writes to an application that has ended, and looks whether what is claimed is so. */
 function claimsNothing(
-  inputFor: (trial: Trial, application: Seen) => Promise<object>,
-  isDone: (trial: Trial, application: Seen, input: object) => Promise<boolean>,
+  inputFor: (trial: Trial, application: Application) => Promise<object>,
+  isDone: (trial: Trial, application: Application, input: object) => Promise<boolean>,
 ): readonly ContractPromise[] {
   return [
     {
@@ -31,9 +22,9 @@ function claimsNothing(
       async run(trial) {
         for (const application of await endedOnes(trial)) {
           const input = await ending(() => inputFor(trial, application));
-          if (input instanceof Error) continue; // Its job has no other stage.
+          if (input instanceof Error) continue; // The ATS does not list what it would take.
           const ended = await ending(() => trial.call(trial.capability.id, input));
-          if (ended instanceof Error || isDeclared(ended) || warnedOf(ended)) continue;
+          if (ended instanceof Error || warningsOf(ended).length > 0) continue;
           assert.ok(
             await isDone(trial, application, input as object),
             `an application with the outcome ${application.outcome}: a receipt without a warning, and the ATS shows nothing of it`,
@@ -56,7 +47,7 @@ export const outcomePromises: Readonly<Record<string, readonly ContractPromise[]
   "applications.moveToStage": claimsNothing(
     async (trial, application) => ({
       application: application.id,
-      stage: (await stageToMoveTo(trial, application as never)).id,
+      stage: (await stageToMoveTo(trial, application)).id,
     }),
     async (trial, { id }, input) =>
       (await trial.world.application(id)).stageId === (input as { readonly stage: string }).stage,

@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { comparable } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch, withSettings, type Connected } from "../trial.ts";
+import { addressOf } from "../worlds/request-of.ts";
 import { fetchIn } from "../worlds/tapped.ts";
 import { worldHas } from "../world-lacks.ts";
 import { filterExamples } from "./filters.ts";
@@ -62,7 +63,7 @@ async function askedWith(trial: Trial, settings: unknown, run: Way["run"]) {
   const addresses: string[] = [];
   const noting: typeof globalThis.fetch = (...request) => {
     const [input] = request;
-    addresses.push(input instanceof Request ? input.url : String(input));
+    addresses.push(addressOf(input));
     return fetch!(...request);
   };
   await using connected = await connectedTo(fetch ? withFetch(on, noting) : on);
@@ -70,7 +71,10 @@ async function askedWith(trial: Trial, settings: unknown, run: Way["run"]) {
   return { given, text: [...addresses, textOf(asked)].join("\n") };
 }
 
-const warns = (given: unknown) => ((given ?? {}) as { readonly warnings?: readonly unknown[] }).warnings?.length;
+function warns(given: unknown): boolean {
+  const { warnings = [] } = (given ?? {}) as { readonly warnings?: readonly unknown[] };
+  return warnings.length > 0;
+}
 
 /** What the settings of an adapter promise. */
 export const settingsPromise: ContractPromise = {
@@ -171,9 +175,8 @@ export const variantPromises: readonly ContractPromise[] = [
             await using usual = await connectedTo(trial);
             assert.deepEqual(await whole(fresh, trial, input), await whole(usual, trial, input), name);
           }
-          const { warnings = [] } = (ended ?? {}) as { warnings?: readonly unknown[] };
           const text = textOf(asked);
-          if (warnings.length === 0)
+          if (!warns(ended))
             for (const trace of traces)
               assert.ok(text.includes(trace), `${name}: "${trace}" is nowhere in what was asked`);
         }

@@ -72,7 +72,7 @@ export const addressPromise: ContractPromise = {
       if (isDeclared(ended)) continue;
       assert.ok(
         way.longest() <= longestAddress,
-        `${name}: ${manyValues} values made an address of ${way.longest()} characters, and servers take ${longestAddress}: ask for some at a time, or compare here what is too much (\`shortLists\` of @anyats/http)`,
+        `${name}: ${manyValues} values made an address of ${way.longest()} characters; servers accept ${longestAddress}: split the list, or filter the rest in the adapter (\`shortLists\` of @anyats/http)`,
       );
     }
   },

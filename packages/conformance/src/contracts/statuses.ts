@@ -2,6 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
+import { addressOf } from "../worlds/request-of.ts";
 import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
 import { answeredAt, fetchIn, notingTheWrite } from "../worlds/tapped.ts";
 import { ending, isDeclared } from "./striking.ts";
@@ -113,7 +114,7 @@ async function failing(
   });
   const noting: typeof fetch = (...request) => {
     const [input] = request;
-    addresses.push(input instanceof Request ? input.url : String(input));
+    addresses.push(addressOf(input));
     return way.fetch(...request);
   };
   await using on = await connectedTo(withFetch(trial, noting), [clockModule(() => clock)]);

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { addressOf } from "./request-of.ts";
 import { noConnection } from "./troubled-network.ts";
 
 type Fetch = typeof globalThis.fetch;
@@ -119,7 +120,7 @@ export function measuringAddresses(fetch: Fetch): { readonly fetch: Fetch; reado
   return {
     longest: () => longest,
     async fetch(input, init) {
-      const { length } = input instanceof Request ? input.url : String(input);
+      const { length } = addressOf(input);
       longest = Math.max(longest, length);
       return fetch(input, init);
     },
