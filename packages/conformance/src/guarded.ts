@@ -147,7 +147,7 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     if (typeof member === "function") kept[name] = guardedMember(session, name, within);
     else if (!optional.has(name)) throw new WorldFailed(name, "is missing");
   }
-  const { wrong, modules, variants, freeTimes, atOnceHeader } = session;
+  const { wrong, modules, variants, freeTimes, atOnceHeader, limits } = session;
   const guarded = {
     ...kept,
     wrong,
@@ -155,6 +155,7 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     ...(variants && { variants }),
     ...(freeTimes && { freeTimes }),
     ...(atOnceHeader !== undefined && { atOnceHeader }),
+    ...(limits && { limits }),
   };
   // A world may change them, such as the user that logs in.
   return Object.defineProperty(guarded, "settings", {

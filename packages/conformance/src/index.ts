@@ -14,6 +14,7 @@ export {
   type Trouble,
   type Variant,
   type World,
+  type WorldLimits,
   type WorldRecord,
   type WorldSession,
 } from "./world.ts";

@@ -22,10 +22,12 @@ import { endingPromise } from "./contracts/ending.ts";
 import { foundAgainPromise, namesItsReadsPromise } from "./contracts/found-again.ts";
 import { gapPromises } from "./contracts/gaps.ts";
 import { intactValuesPromise } from "./contracts/intact-values.ts";
+import { limitPromises } from "./contracts/limits.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
 import { markedPromises } from "./contracts/marked-writes.ts";
 import { mixturePromises } from "./contracts/mixtures.ts";
 import { nearTwinPromises } from "./contracts/near-twins.ts";
+import { provenancePromise } from "./contracts/provenance.ts";
 import { remoteFieldsPromise } from "./contracts/remote-fields.ts";
 import { needsPromise } from "./contracts/needs.ts";
 import { wirePromises } from "./contracts/on-the-wire.ts";
@@ -59,6 +61,7 @@ import { troublePromises } from "./contracts/troubles.ts";
 import { wordPromises } from "./contracts/words.ts";
 import { alonePromise } from "./contracts/alone.ts";
 import { timesPromise } from "./contracts/times.ts";
+import { transportPromises } from "./contracts/transport.ts";
 import { unknownRecordPromise } from "./contracts/unknown-records.ts";
 import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
 
@@ -140,6 +143,9 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     needsPromise,
     ...sparsePromises,
     ...wordPromises,
+    ...transportPromises,
+    ...limitPromises,
+    provenancePromise,
     remoteFieldsPromise,
     endingPromise,
     ...ownPromises(cell),

@@ -126,6 +126,19 @@ export interface WorldRecord {
   readonly [field: string]: unknown;
 }
 
+/** How much an ATS answers. */
+export interface WorldLimits {
+  /** How many requests it answers at once. */
+  readonly atOnce?: number;
+  /** The headers that say how many requests are left for now, and when there are more. */
+  readonly window?: {
+    readonly remaining: string;
+    readonly reset: string;
+    /** How `reset` is written: how long to wait, or a point in time. */
+    readonly resetIs: "seconds" | "milliseconds" | "epoch-seconds" | "date";
+  };
+}
+
 /** A request that the ATS has seen. */
 export interface SeenCall {
   readonly method: string;
@@ -163,6 +176,8 @@ export interface WorldSession {
    * for this limit, and no others.
    */
   readonly atOnceHeader?: string;
+  /** How much the ATS answers, as far as the adapter knows of it. */
+  readonly limits?: WorldLimits;
   /** How many requests the ATS has seen. */
   requests(): number;
   /** Every request that the ATS has seen, in order. */

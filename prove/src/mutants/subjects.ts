@@ -31,8 +31,15 @@ async function rowanSubject(): Promise<Subject> {
   return { adapter: rowan, world: rowanWorld };
 }
 
+/** The same ATS, read by what `@anyats/http` offers and no adapter of ours uses. */
+async function otherRowanSubject(): Promise<Subject> {
+  const { otherRowan, otherRowanWorld } = await import("../worlds/other-rowan.ts");
+  return { adapter: otherRowan, world: otherRowanWorld };
+}
+
 /** An adapter by its id, loaded when it is asked for. */
 export async function subjectOf(id: string): Promise<Subject> {
+  if (id === "other-rowan") return otherRowanSubject();
   if (id === "rowan") return rowanSubject();
   const adapter = await adapters[id]!();
   // The base itself is tried with an ATS for which Kombo does more than for Avionté, such as tracked applications.
@@ -59,7 +66,8 @@ export const mutatedPackages: Readonly<Record<string, MutatedPackage>> = {
   ...Object.fromEntries(adapterIds.map((id) => [id, { subjects: [id], sources: [...folders, ...flat] }])),
   // Its lists, retries, limits and bounds, as the adapters use them that ask the most of it.
   http: {
-    subjects: ["ashby", "rowan", "kombo-base", "odoo"],
+    // The quickest first: what one notices need not be tried on the others.
+    subjects: ["other-rowan", "rowan", "ashby", "kombo-base", "odoo"],
     sources: ["{calls,errors,quota,reading,settling,writing,custom-fields,files}/**/*.ts"],
   },
 };

@@ -18,6 +18,7 @@ import {
   withHeaders,
   type Json,
 } from "./on-the-way.ts";
+import { otherRowan, otherRowanWorld } from "./other-rowan.ts";
 import { variant, type SoundServer } from "./sound-server.ts";
 
 const headers = (extra: Readonly<Record<string, string>>) =>
@@ -173,6 +174,7 @@ export const rowanServers: readonly SoundServer[] = [
     adapter: readBy(pageNumberList({ ...list, page: "page", pages: "pages" })),
     world: byPlace((query, limit) => (Number(query.get("page") ?? 1) - 1) * limit),
   },
+  { name: "has lists that go on in three ways, and says its limits", adapter: otherRowan, world: otherRowanWorld },
   {
     name: "shows open jobs only",
     adapter: variant(rowan, { onlyValues: { jobs: { status: ["OPEN"] } } }),

@@ -115,6 +115,9 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   /** Kombo's reference calls a time no more than a `date-time`. */
   readonly freeTimes = true;
   readonly atOnceHeader = "Concurrency-Limit";
+  readonly limits = {
+    window: { remaining: "ratelimit-remaining", reset: "ratelimit-reset", resetIs: "seconds" },
+  } as const;
   readonly #tool: string;
   readonly #wire: Wire;
 

@@ -31,6 +31,8 @@ export const odooModels = {
 const hiredStage = 6;
 
 class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldSession {
+  /** What a server of the usual size answers: it has so many workers. */
+  readonly limits = { atOnce: 4 };
   readonly #network: OdooNetwork;
   readonly #version: number;
 

@@ -274,3 +274,34 @@ export function noting(fetch: Fetch): {
     },
   };
 }
+
+/** Each object of a body with its fields in the opposite order. */
+function backwards(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(backwards);
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).map(([name, held]) => [name, backwards(held)] as const);
+  return Object.fromEntries(fields.toReversed());
+}
+
+const escapes = (text: string) =>
+  text.replaceAll(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** The same answers, written in other ways that JSON allows. */
+export const writingJsonOtherwise: Readonly<Record<string, (fetch: Fetch) => Fetch>> = {
+  "with lines and blanks": writing((body) => `\r\n\t ${JSON.stringify(body, null, 4)} \r\n\t\n`),
+  "with the fields in another order": writing((body) => JSON.stringify(backwards(body))),
+  "with everything escaped that is not ASCII": writing((body) => escapes(JSON.stringify(body))),
+};
+
+/** A way to the ATS on which answers of JSON are written as another text. */
+function writing(written: (body: unknown) => string): (fetch: Fetch) => Fetch {
+  return (fetch) =>
+    async (...request: Sent) => {
+      const response = await fetch(...request);
+      const text = await response.text();
+      const { status, headers } = response;
+      const isJson = text !== "" && /json/.test(headers.get("content-type") ?? "");
+      const body = isJson ? written(JSON.parse(text)) : text;
+      return new Response([204, 205, 304].includes(status) ? null : body, { status, headers });
+    };
+}

@@ -80,7 +80,7 @@ function readChecked<Wire, Model extends object>(
   }
   try {
     const record = reading.map(parsed.data, drift);
-    return { record: keep === false ? record : withKept(reading, parsed.data, raw, keep, record) };
+    return { record: keep === false ? record : withKept(reading, raw, keep, record) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return { quarantined: { id: idOf(raw, reading), path: error.path, problem: error.message } };
@@ -88,8 +88,7 @@ function readChecked<Wire, Model extends object>(
 }
 
 function withKept<Wire, Model extends object>(
-  { map }: Reading<Wire, Model>,
-  wire: Wire,
+  { schema, map }: Reading<Wire, Model>,
   raw: unknown,
   keep: true | Kept,
   record: Model,
@@ -97,7 +96,8 @@ function withKept<Wire, Model extends object>(
   const { raw: keepRaw, provenance }: Kept = keep === true ? { raw: true } : keep;
   const read = keepRaw ? { ...record, raw } : record;
   if (!provenance) return read;
-  const fields = traced((other: Wire) => map(other, () => {}), wire, record);
+  // From the record as it came: a schema may read it in another form.
+  const fields = traced((other: unknown) => map(schema.parse(other), () => {}), raw, record);
   return { ...read, provenance: { route: provenance.route, mapping: map.name, fields } };
 }
 

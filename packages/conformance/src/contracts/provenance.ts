@@ -1,0 +1,105 @@
+import type { Provenance } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { samplesOf } from "./samples.ts";
+import { ending, isDeclared } from "./striking.ts";
+
+interface Told {
+  readonly id?: unknown;
+  readonly raw?: unknown;
+  readonly provenance?: Provenance;
+}
+
+/** A value of a record, with where it stands: `emailAddresses[].address`. */
+interface Leaf {
+  readonly place: string;
+  readonly value: unknown;
+}
+
+/** What a connection adds to a record, and what the ATS holds in a form of its own. */
+const notMapped = new Set(["raw", "provenance", "customFields", "integrationFields"]);
+
+/** Every value of a record that holds no others. */
+function leavesOf(value: unknown, place: string): readonly Leaf[] {
+  const parts: readonly (readonly [string, unknown])[] = Array.isArray(value)
+    ? value.map((part: unknown) => [`${place}[]`, part] as const)
+    : typeof value === "object" && value !== null
+      ? Object.entries(value).map(([name, part]) => [place === "" ? name : `${place}.${name}`, part] as const)
+      : [];
+  return parts.length === 0 ? [{ place, value }] : parts.flatMap(([at, part]) => leavesOf(part, at));
+}
+
+/** A text that is long enough not to stand somewhere by chance. */
+const isTelling = (value: unknown): value is string => typeof value === "string" && value.length >= 4;
+
+/** Where a text stands in a wire record, if it stands in one place only. */
+function onlyPlaceOf(text: string, wire: readonly Leaf[]): string | undefined {
+  const places = new Set(wire.flatMap(({ place, value }) => (value === text ? [place] : [])));
+  const isPart = wire.some(({ value }) => isTelling(value) && value !== text && value.includes(text));
+  return places.size === 1 && !isPart ? [...places][0] : undefined;
+}
+
+/** What a record says of its own provenance is true, as far as its wire record shows. @returns How many fields showed it. */
+function isTrue({ provenance, raw, ...rest }: Told, { cell }: Trial): number {
+  const routes = cell.routes.map(({ method, path }) => `${method} ${path}`);
+  const isOfOne = cell.kind === "stream";
+  assert.ok(provenance, "`provenance` was asked for, and is missing");
+  const { route, mapping } = provenance;
+  assert.ok(mapping.length > 0, "`provenance.mapping` is empty");
+  if (route !== null)
+    assert.ok(routes.includes(route), `\`provenance.route\` is "${route}", and its cell claims ${routes.join(", ")}`);
+  const mapped = Object.fromEntries(Object.entries(rest).filter(([name]) => !notMapped.has(name)));
+  const leaves = leavesOf(mapped, "");
+  const untold = leaves.filter(({ place }) => !Object.hasOwn(provenance.fields, place)).map(({ place }) => place);
+  assert.deepEqual(untold, [], "fields of which `provenance` says nothing");
+  const wire = leavesOf(raw, "$");
+  const { fields } = provenance;
+  // A record that is made of several names each of them first; the one that is kept is not alone then.
+  if (isOfOne) {
+    const places = new Set(wire.map(({ place }) => place));
+    const invented = Object.values(fields).flatMap((from) => from.filter((place) => !places.has(place)));
+    assert.deepEqual([...new Set(invented)], [], "places that the record of the ATS does not have");
+  }
+  // A field that is a copy of a text comes from where that text stands.
+  const copies = leaves.flatMap(({ place: field, value }) => {
+    const from = isTelling(value) && !/^\d{4}-\d\d-\d\d/.test(value) ? onlyPlaceOf(value, wire) : undefined;
+    return from === undefined || from.includes("[]") !== field.includes("[]") ? [] : [{ field, from }];
+  });
+  for (const { field, from } of isOfOne ? copies : []) {
+    const told = fields[field]!;
+    // Of a list of ids, each may be the key of a record that came before.
+    const isThere = told.includes(from) || (from.includes("[]") && told.length > 0);
+    assert.ok(isThere, `${field} is the text at ${from}, and \`provenance\` says ${told.join(", ") || "nothing"}`);
+  }
+  const apart = copies.filter(({ field }) => copies.some(({ from }) => !fields[field]!.includes(from)));
+  assert.ok(apart.length > 0 || copies.length < 3, "`provenance` says that each field comes from everywhere");
+  return Object.values(fields).filter((from) => from.length > 0).length;
+}
+
+/** What a record says of where its fields come from. */
+export const provenancePromise: ContractPromise = {
+  promise: "says where each field comes from where `provenance` is asked for, and only then",
+  applies: ({ capability }) => /^(jobs|candidates)\.stream$|\.getEnhanced$/.test(capability),
+  async run(trial) {
+    const options = { provenance: true, raw: true };
+    const records: Told[] = [];
+    if (trial.cell.kind === "stream") {
+      // It is slow: the mapping runs again for each value.
+      const few = { pageSize: 2, lookAhead: false };
+      for await (const record of trial.stream(trial.capability.id, {}, { ...options, ...few }))
+        if (records.push(record) >= 2) break;
+      for await (const record of trial.stream(trial.capability.id, {}, few)) {
+        assert.ok(!Object.hasOwn(record, "provenance"), "`provenance` was not asked for");
+        break;
+      }
+    } else {
+      const [sample] = await samplesOf(trial);
+      const ended = sample && (await ending(() => trial.call(trial.capability.id, sample.input, options)));
+      if (!ended || isDeclared(ended) || !Object.hasOwn(ended as object, "provenance")) return;
+      records.push(ended as Told);
+    }
+    let shown = 0;
+    for (const record of records) shown += isTrue(record, trial);
+    assert.ok(shown > 0 || records.length === 0, "no field of any record shows where it comes from");
+  },
+};

@@ -1,0 +1,392 @@
+import {
+  ALLOWANCE,
+  AtsError,
+  ContainerModule,
+  type Allowance,
+  type AllowanceFacts,
+  type AllowanceRequest,
+  type CallFacts,
+  type Observer,
+} from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { comparable } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo, withFetch, type Connected } from "../trial.ts";
+import { answerOf, counting, type Counting, type InPlace } from "../worlds/counting.ts";
+import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
+import { fetchIn, writingJsonOtherwise } from "../worlds/tapped.ts";
+import { ending, makes } from "./striking.ts";
+import { failureOf, mostAttempts } from "./troubles.ts";
+
+/** A clock that does not wait, and notes each pause. */
+class NotingClock extends InstantClock {
+  readonly pauses: number[] = [];
+
+  override sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    const before = this.waited;
+    const slept = super.sleep(milliseconds, signal);
+    if (this.waited > before) this.pauses.push(milliseconds);
+    return slept;
+  }
+}
+
+const hourMs = 3_600_000;
+
+/** Long enough for every wait that an ATS may ask for. */
+const patient = { timeoutMs: 10 * hourMs, pageSize: 20, lookAhead: false };
+
+interface Reading {
+  readonly way: Counting;
+  readonly clock: NotingClock;
+  /** Counts from now on, and reads everything once more. */
+  read(inPlace?: InPlace, options?: object): Promise<unknown>;
+  readonly on: Connected;
+}
+
+/**
+ * Reads a stream on a connection that has read it before: what it learns or opens once is known by then.
+ * @returns undefined where the kit cannot see the requests.
+ */
+async function reading<T>(
+  trial: Trial,
+  run: (reading: Reading) => Promise<T>,
+  { observers = [], modules = [] }: { readonly observers?: Observer[]; readonly modules?: ContainerModule[] } = {},
+): Promise<T | undefined> {
+  const fetch = fetchIn(trial.world.settings);
+  if (!fetch) return undefined;
+  const way = counting(fetch);
+  const clock = new NotingClock(trial.world.now());
+  const all = [clockModule(() => clock), ...modules];
+  await using on = await connectedTo(withFetch(trial, way.fetch), all, { observers });
+  await on.stream(trial.capability.id, {}, patient).toArray();
+  clock.pauses.length = 0;
+  return await run({
+    way,
+    clock,
+    on,
+    read: (inPlace, options = {}) => {
+      way.begin(inPlace);
+      return ending(() => on.stream(trial.capability.id, {}, { ...patient, ...options }).toArray());
+    },
+  });
+}
+
+const sum = (values: readonly number[]) => values.reduce((all, each) => all + each, 0);
+
+/** Adds up what observers are told of calls, from the last time that it was taken. */
+function factsNoted() {
+  let facts: Record<string, number> = {};
+  const add = (noted: CallFacts) => {
+    for (const [name, value] of Object.entries(noted)) facts[name] = (facts[name] ?? 0) + value;
+  };
+  const observer: Observer = { started: () => add, reading: () => add };
+  return {
+    observer,
+    taken: () => {
+      const all = facts;
+      facts = {};
+      return all;
+    },
+  };
+}
+
+/** An allowance of the app's own, which lets everything leave and notes it. */
+class NotingAllowance implements Allowance {
+  asked: AllowanceRequest[] = [];
+  learned: AllowanceFacts[] = [];
+  held = 0;
+  waitMs = 0;
+
+  acquire(request: AllowanceRequest) {
+    this.asked.push(request);
+    this.held += 1;
+    let isHeld = true;
+    const release = () => {
+      if (isHeld) this.held -= 1;
+      isHeld = false;
+    };
+    return Promise.resolve({ waitedMs: this.waitMs, release });
+  }
+
+  learn(facts: AllowanceFacts): void {
+    this.learned.push(facts);
+  }
+}
+
+/** What each status means, whatever the request. Source: RFC 9110, section 15; RFC 6585. */
+const meanings: readonly {
+  readonly status: number;
+  readonly code: RegExp;
+  readonly fault: RegExp;
+  readonly concerns: RegExp;
+  readonly passes?: true;
+}[] = [
+  // What an aggregator or an ATS refuses without a reason may be its own fault.
+  { status: 400, code: /^(input|record|connection|aggregator|ats)\./, fault: /./, concerns: /^call$/ },
+  { status: 401, code: /^connection\./, fault: /^configuration$/, concerns: /^connection$/ },
+  // Some ATS answer a wrong key so.
+  { status: 403, code: /^(connection|capability)\./, fault: /^configuration$/, concerns: /^(capability|connection)$/ },
+  { status: 413, code: /^input\.too-large$/, fault: /^caller$/, concerns: /^call$/ },
+  { status: 422, code: /^(input|record|connection|aggregator|ats)\./, fault: /./, concerns: /^call$/ },
+  { status: 408, code: /\.(timed-out|unavailable)$/, fault: /^(ats|aggregator)$/, concerns: /^call$/, passes: true },
+  { status: 429, code: /quota/, fault: /^(ats|caller|aggregator)$/, concerns: /^call$/, passes: true },
+  { status: 500, code: /\.(unavailable|failed)$/, fault: /^(ats|aggregator)$/, concerns: /^call$/, passes: true },
+  { status: 503, code: /\.(unavailable|failed)$/, fault: /^(ats|aggregator)$/, concerns: /^call$/, passes: true },
+  { status: 599, code: /\.(unavailable|failed)$/, fault: /^(ats|aggregator)$/, concerns: /^call$/, passes: true },
+];
+
+/** The connection of an adapter is the same for every capability: one of them shows it. */
+const ofTheConnection = ({ capability }: { readonly capability: string }) => capability === "jobs.stream";
+
+/** What a throttled answer may ask for, and how long the wait is then, in milliseconds. */
+const asked: readonly {
+  readonly retryAfter: (now: number) => string;
+  readonly least: number;
+  readonly most: number;
+}[] = [
+  { retryAfter: () => "7", least: 7_000, most: 8_000 },
+  { retryAfter: () => "1.5", least: 1_500, most: 3_000 },
+  { retryAfter: (now) => new Date(now + 120_000).toUTCString(), least: 118_000, most: 121_000 },
+  { retryAfter: (now) => new Date(now - 120_000).toUTCString(), least: 0, most: 3_000 },
+  { retryAfter: () => "1000000", least: hourMs, most: hourMs },
+  { retryAfter: (now) => new Date(now + 100 * hourMs).toUTCString(), least: hourMs, most: hourMs },
+  { retryAfter: () => "0", least: 0, most: 3_000 },
+  { retryAfter: () => "-3600", least: 0, most: 3_000 },
+  { retryAfter: () => "Infinity", least: 0, most: 3_000 },
+  { retryAfter: () => "", least: 0, most: 3_000 },
+];
+
+/** What the requests of a connection promise, whatever they are for. */
+export const transportPromises: readonly ContractPromise[] = [
+  {
+    promise: "reports the requests, bytes, records and waits of a call as they were",
+    applies: ofTheConnection,
+    async run(trial) {
+      const { observer, taken } = factsNoted();
+      await reading(
+        trial,
+        async ({ way, clock, read, on }) => {
+          const told: Readonly<Record<"retry" | "quota", Record<string, unknown>[]>> = { retry: [], quota: [] };
+          for (const name of ["retry", "quota"] as const)
+            on.ats.on(name, (event) => told[name].push(event as Record<string, unknown>));
+          taken();
+          const records = await read((nth) => {
+            if (nth === 0) return answerOf(429, { "retry-after": "2" });
+            return nth === 1 ? answerOf(503) : undefined;
+          });
+          assert.ok(Array.isArray(records), `a throttled request and a failure ended in ${failureOf(records)?.code}`);
+          const facts = taken();
+          assert.equal(facts["attempts"], way.requests(), "`attempts` is not the number of requests");
+          assert.equal(facts["bytes"], way.bytes(), "`bytes` is not what the answers had");
+          assert.ok(facts["records"]! >= records.length, "`records` is less than the records that were given");
+          assert.equal(facts["quarantined"] ?? 0, 0, "`quarantined`, where every record could be read");
+          const [first = 0] = clock.pauses;
+          assert.equal(facts["waitedMs"], sum(clock.pauses), "`waitedMs` is not the time that it waited");
+          assert.equal(facts["quotaWaitMs"], first, "`quotaWaitMs` is not the time that it waited for the limit");
+          assert.equal(facts["quotaWaits"], 1, "`quotaWaits`, where one request was throttled");
+          const { id: capability } = trial.capability;
+          assert.deepEqual(
+            told.retry.map(({ because: _why, ...event }) => event),
+            clock.pauses.map((waitMs, nth) => ({ capability, attempt: nth + 2, waitMs })),
+            "the `retry` events",
+          );
+          const [throttled, failed] = told.retry.map(({ because }) => String(because));
+          assert.match(throttled!, /quota/, "why it was repeated when it was throttled");
+          assert.match(failed!, /\.(unavailable|failed)$/, "why it was repeated after a failure");
+          const [wait] = told.quota;
+          assert.deepEqual(
+            { ...wait, limit: typeof wait?.["limit"] === "string" && wait["limit"].length > 0 },
+            { capability, waitMs: first, limit: true },
+            "the `quota` event",
+          );
+          assert.equal(told.quota.length, 1, "`quota` events, where one request was throttled");
+          if (!(await makes(trial, "unreadable-record"))) return;
+          await read();
+          assert.equal(taken()["quarantined"], 1, "`quarantined`, where one record could not be read");
+        },
+        { observers: [observer] },
+      );
+    },
+  },
+  {
+    promise: "waits longer before each repeat, and ends with what the ATS answered last",
+    applies: ofTheConnection,
+    async run(trial) {
+      for (const status of [503, 429])
+        await reading(trial, async ({ way, clock, read }) => {
+          const error = failureOf(await read(() => answerOf(status)));
+          assert.ok(error, `every request was answered with ${status}, and the call claims a success`);
+          assert.equal(error.status, status, "the status that the error names");
+          assert.notEqual(error.retry, "never", `${status} passes`);
+          const { pauses } = clock;
+          assert.equal(pauses.length, way.requests() - 1, `${status}: a wait before each repeat`);
+          assert.ok(pauses.length > 1 && way.requests() <= mostAttempts, `${status}: ${way.requests()} requests`);
+          const growing = pauses.every((pause, nth) => nth === 0 || pause > pauses[nth - 1]! || pause >= 15_000);
+          assert.ok(growing, `${status}: it waited ${pauses.join(", ")} ms: wait longer each time`);
+          assert.ok(pauses[0]! <= 2_000 && pauses.at(-1)! <= 60_000, `${status}: it waited ${pauses.join(", ")} ms`);
+        });
+    },
+  },
+  {
+    promise: "waits as `Retry-After` says, as a number or a date, and an hour at most",
+    applies: ofTheConnection,
+    async run(trial) {
+      await reading(trial, async ({ clock, read }) => {
+        for (const { retryAfter, least, most } of asked) {
+          clock.pauses.length = 0;
+          const header = retryAfter(clock.now());
+          const ended = await read((nth) => (nth === 0 ? answerOf(429, { "retry-after": header }) : undefined));
+          const what = `Retry-After: ${header}`;
+          assert.equal(failureOf(ended)?.code, undefined, what);
+          const waited = sum(clock.pauses);
+          assert.ok(waited >= least && waited <= most, `${what}: it waited ${waited} ms`);
+        }
+        // A wait that would pass the deadline is the caller's: it is told how long.
+        const error = failureOf(await read(() => answerOf(429, { "retry-after": "90" }), { timeoutMs: 60_000 }));
+        assert.ok(error, "it was throttled for longer than the call may take, and claims a success");
+        const { retry } = error;
+        assert.ok(typeof retry === "object", `${error.code}: \`retry\` does not say how long to wait`);
+        assert.ok(retry.afterMs > 80_000 && retry.afterMs <= 90_000, `retry.afterMs is ${retry.afterMs}, not 90 s`);
+      });
+    },
+  },
+  {
+    promise: "gives each status its meaning: whose fault, what it concerns, whether it passes",
+    applies: ofTheConnection,
+    async run(trial) {
+      await reading(trial, async ({ read }) => {
+        for (const { status, code, fault, concerns, passes } of meanings) {
+          const error = failureOf(await read(() => answerOf(status)));
+          const what = `HTTP ${status}`;
+          assert.ok(error, `${what}: the call claims a success`);
+          assert.match(error.code, code, `${what}: the code of its error is ${error.code}`);
+          assert.match(error.fault, fault, `${what}, ${error.code}: whose fault it is`);
+          assert.equal(error.status, status, `${what}: the status that the error names`);
+          assert.match(error.concerns, concerns, `${what}, ${error.code}: what it concerns`);
+          assert.equal(error.retry !== "never", passes ?? false, `${what}, ${error.code}: whether it passes`);
+          assert.ok(error.message.length > 10 && error.advice.length > 10, `${what}: what happened, and what to do`);
+        }
+      });
+    },
+  },
+  {
+    promise: "follows no redirect, and takes none for an answer",
+    applies: ofTheConnection,
+    async run(trial) {
+      const location = "https://elsewhere-4785.example.com/";
+      await reading(trial, async ({ way, read }) => {
+        for (const status of [301, 302, 303, 307, 308]) {
+          const error = failureOf(await read(() => answerOf(status, { location }, '{"data":{"results":[]}}')));
+          assert.ok(error, `${status}: every answer pointed elsewhere, and the call claims a success`);
+          assert.match(error.fault, /^(ats|aggregator|configuration)$/, `${status}: whose fault it is (${error.code})`);
+          const followed = way.addresses().filter((address) => address.startsWith(location));
+          assert.deepEqual(followed, [], `${status}: the request went on to another address, with the key`);
+        }
+      });
+    },
+  },
+  {
+    promise: "reads the same however the ATS writes its JSON",
+    applies: ofTheConnection,
+    async run(trial) {
+      const fetch = fetchIn(trial.world.settings);
+      if (!fetch) return;
+      await using usual = await connectedTo(trial);
+      const wanted = comparable(await usual.stream(trial.capability.id, {}, patient).toArray());
+      for (const [how, otherwise] of Object.entries(writingJsonOtherwise)) {
+        await using on = await connectedTo(withFetch(trial, otherwise(fetch)));
+        const given = await ending(() => on.stream(trial.capability.id, {}, patient).toArray());
+        if (AtsError.is(given)) assert.fail(`${how}: ${given.code} ${given.message}`);
+        assert.deepEqual(comparable(given), wanted, how);
+      }
+    },
+  },
+  {
+    promise: "reads no more of an answer than an answer may have",
+    applies: ofTheConnection,
+    async run(trial) {
+      await reading(trial, async ({ read }) => {
+        const chunk = new Uint8Array(1024 * 1024).fill(32);
+        let chunks = 0;
+        const endless = () =>
+          new ReadableStream<Uint8Array>({
+            pull(controller) {
+              chunks += 1;
+              if (chunks > most) controller.close();
+              else controller.enqueue(chunk);
+            },
+          });
+        const most = 200;
+        const error = failureOf(await read(() => new Response(endless(), { status: 200 })));
+        assert.ok(error, "the answer had no end, and the call claims a success");
+        assert.match(error.fault, /^(ats|aggregator)$/, `whose fault it is (${error.code})`);
+        assert.equal(error.retry, "never", `${error.code}: the next answer is no smaller`);
+      });
+    },
+  },
+  {
+    promise: "asks the app's allowance before each request, and gives each place back",
+    applies: ofTheConnection,
+    async run(trial) {
+      const allowance = new NotingAllowance();
+      const bound = new ContainerModule(({ bind }) => void bind(ALLOWANCE).toConstantValue(allowance));
+      const { observer, taken } = factsNoted();
+      await reading(
+        trial,
+        async ({ way, read, on }) => {
+          if (allowance.asked.length === 0) return; // It keeps no limits itself.
+          assert.equal(allowance.held, 0, "places that were not given back");
+          const waits: unknown[] = [];
+          on.ats.on("quota", ({ waitMs }) => waits.push(waitMs));
+          [allowance.asked, allowance.learned, allowance.waitMs] = [[], [], 0];
+          let least = Infinity;
+          const records = await read((nth) => {
+            least = Math.min(least, allowance.held);
+            return nth === 0 ? answerOf(429, { "retry-after": "2" }) : undefined;
+          });
+          assert.equal(failureOf(records)?.code, undefined, "it was throttled once");
+          const ofRequests = <T extends { readonly kind: string }>(all: readonly T[]) =>
+            all.filter(({ kind }) => kind === "requests");
+          assert.ok(least > 0, "a request was sent without a place");
+          assert.equal(allowance.held, 0, "places that were not given back");
+          assert.equal(ofRequests(allowance.asked).length, way.requests(), "a place was asked for before each request");
+          for (const { priority, deadline, signal } of allowance.asked) {
+            assert.equal(priority, "bulk", "the priority of a stream");
+            assert.ok(Number.isFinite(deadline) && signal instanceof AbortSignal, "the deadline and signal of a place");
+          }
+          const told = ofRequests(allowance.learned);
+          const outcomes = told.flatMap(({ succeeded }) => (succeeded === undefined ? [] : [succeeded]));
+          assert.deepEqual(
+            outcomes,
+            outcomes.map((_each, nth) => nth > 0),
+            "which requests were carried out",
+          );
+          assert.equal(outcomes.length, way.requests(), "the allowance is told of each answer");
+          const refused = allowance.learned.filter((each) => each.refused === "window");
+          assert.deepEqual(
+            refused.map(({ kind, resetMs }) => [kind, resetMs]),
+            [["requests", 2_000]],
+            "what the allowance is told when a request is throttled",
+          );
+          // A wait for a place is told, and no other.
+          taken();
+          waits.length = 0;
+          await read();
+          assert.deepEqual([waits, taken()["quotaWaits"] ?? 0], [[], 0], "waits that took no time");
+          allowance.waitMs = 1_234;
+          await read();
+          const facts = taken();
+          assert.deepEqual(
+            waits,
+            allowance.asked.slice(-waits.length).map(() => 1_234),
+            "the `quota` events of waits for a place",
+          );
+          assert.ok(waits.length >= way.requests(), "a `quota` event for each wait for a place");
+          assert.equal(facts["quotaWaitMs"], 1_234 * waits.length, "`quotaWaitMs` is not what the places took");
+          assert.equal(facts["quotaWaits"], waits.length, "`quotaWaits` is not the number of waits");
+        },
+        { modules: [bound], observers: [observer] },
+      );
+    },
+  },
+];

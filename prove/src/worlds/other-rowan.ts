@@ -1,0 +1,197 @@
+import type { World } from "@anyats/conformance";
+import {
+  defineAdapter,
+  overrides,
+  refusesFilters,
+  toClass,
+  type Adapter,
+  type Call,
+  type Position,
+} from "@anyats/core";
+import {
+  bindHttp,
+  filteredPage,
+  HttpListPages,
+  httpPolicy,
+  linkList,
+  LIST_PAGES,
+  offsetList,
+  pageNumberList,
+  type HttpProfile,
+  type List,
+  type ListFormat,
+} from "@anyats/http";
+// @boundaries-ignore a sound adapter to vary
+import * as handlers from "../../../examples/custom-adapter/src/handlers/index.ts";
+// @boundaries-ignore a sound adapter to vary
+import { rowan } from "../../../examples/custom-adapter/src/index.ts";
+// @boundaries-ignore a sound adapter to vary
+import { rowanLimitations } from "../../../examples/custom-adapter/src/limitations.ts";
+// @boundaries-ignore a sound adapter to vary
+import { rowanProfile } from "../../../examples/custom-adapter/src/profile.ts";
+// @boundaries-ignore its settings
+import type { RowanSettings } from "../../../examples/custom-adapter/src/settings.ts";
+// @boundaries-ignore its world
+import { rowanWorld } from "../../../examples/custom-adapter/test/world.ts";
+import { but, through, type Json } from "./on-the-way.ts";
+
+const list = { results: "found.items", size: "limit", largestPage: 50 } as const;
+
+/** Each list goes on in another way. */
+const formats: Readonly<Record<string, ListFormat>> = {
+  "/jobs": offsetList({ ...list, offset: "offset", total: "found.total" }),
+  "/candidates": pageNumberList({ ...list, page: "page", first: 0 }),
+  "/applications": linkList({ ...list, link: "links.next" }),
+};
+
+/** The lists of this server, each in its format. */
+class OtherPages extends HttpListPages {
+  override page<Wire, Model extends object>(each: List<Wire, Model>, position: Position, call: Call) {
+    return super.page(inItsFormat(each), position, call);
+  }
+  override all<Wire, Model extends object>(each: List<Wire, Model>, call: Call) {
+    return super.all(inItsFormat(each), call);
+  }
+}
+
+function inItsFormat<Wire, Model extends object>(each: List<Wire, Model>): List<Wire, Model> {
+  const path = typeof each.request === "function" ? "" : each.request.path;
+  return { ...each, format: formats[path] ?? each.format };
+}
+
+/** What this server says of its limits, and how it refuses. */
+const profile: HttpProfile<RowanSettings> = {
+  ...rowanProfile,
+  refusesWithin200: true,
+  refusal: ({ body }) => {
+    const { error, code } = (body ?? {}) as { readonly error?: unknown; readonly code?: unknown };
+    if (error === undefined) return undefined;
+    return { upstreamCode: typeof code === "string" ? code : undefined };
+  },
+  quota: {
+    atOnce: { requests: { first: 2, most: 9 } },
+    window: { remaining: "x-left", reset: "x-reset", resetIs: "epoch-seconds" },
+    concurrency: { header: "x-at-once", kind: "requests" },
+  },
+};
+
+/** Fields that Rowan lacks: nothing can be filtered by them. */
+const lacking = ["requisitionCodes", "employmentTypes", "visibilities", "postUrl"];
+
+const fewFilters = {
+  id: "rowan.lacks-fields",
+  capabilities: ["jobs.stream"],
+  imposedBy: "ats",
+  certainty: "documented",
+  source: "src/server/rowan.ts",
+  summary: `Jobs cannot be filtered by ${lacking.join(", ")}.`,
+  reason: "Rowan has no such fields.",
+  advice: "Leave them out, or give ignoreUnsupportedFilters.",
+  effect: { kind: "checks-input", check: refusesFilters("Rowan", lacking) },
+} as const;
+
+/** A stream of a server that has no filters: each is put on the records here. */
+const here = { ignoreUnsupportedFilters: true } as const;
+const streams = {
+  streamJobs: overrides(handlers.streamJobs, {
+    fetchPage: async (filter, position, call, _parts, inherited) =>
+      filteredPage(await inherited.fetchPage(onlyDeleted(filter), position, call), filter),
+  }),
+  streamApplications: overrides(handlers.streamApplications, {
+    fetchPage: async (filter, position, call, _parts, inherited) =>
+      filteredPage(await inherited.fetchPage(onlyDeleted(filter), position, call), filter),
+  }),
+  streamCandidates: overrides(handlers.streamCandidates, {
+    fetchPage: async (filter, position, call, _parts, inherited) =>
+      filteredPage(await inherited.fetchPage(onlyDeleted(filter), position, call), filter),
+  }),
+};
+
+const onlyDeleted = ({ includeDeleted }: { readonly includeDeleted?: boolean | undefined }) => ({
+  includeDeleted,
+  ...here,
+});
+
+/** Rowan, read by everything that `@anyats/http` has and no other adapter uses. */
+export const otherRowan = defineAdapter({
+  id: "other-rowan",
+  name: "Other Rowan",
+  package: { name: "@anyats/other-rowan", version: "0.0.0" },
+  facts: { ...rowan.facts, traits: { ...rowan.facts.traits, paging: "by-place" } },
+  settings: rowan.settings,
+  handlers: { ...handlers, ...streams },
+  missing: { "*": { reason: "not-built", explanation: "It is a server to try the kit with.", priority: "low" } },
+  limitations: [...rowanLimitations.filter(({ id }) => id !== "rowan.lists-have-few-filters"), fewFilters],
+  bindings: (options) => {
+    bindHttp<RowanSettings>(options, profile);
+    toClass(options.rebind(LIST_PAGES), OtherPages).inSingletonScope();
+  },
+} as Parameters<typeof defineAdapter>[0]) as Adapter;
+
+interface Page {
+  readonly items: Json[];
+  readonly next: string | null;
+}
+
+const place = (query: URLSearchParams, name: string) => Number(query.get(name) ?? 0);
+
+/** Where a page begins, by the format of its list. */
+function startOf(path: string, query: URLSearchParams, limit: number): number {
+  if (path === "/jobs") return place(query, "offset");
+  return path === "/candidates" ? place(query, "page") * limit : place(query, "from");
+}
+
+/** A page of a list, as this server answers it. */
+function answerOf(url: URL, items: readonly Json[], limit: number): Json {
+  const from = startOf(url.pathname, url.searchParams, limit);
+  const found = items.slice(from, from + limit);
+  if (url.pathname === "/jobs") return { found: { items: found, total: items.length } };
+  if (url.pathname === "/candidates") return { found: { items: found } };
+  const next = new URL(url);
+  next.searchParams.set("limit", String(limit));
+  next.searchParams.set("from", String(from + limit));
+  return { found: { items: found }, links: { next: from + limit < items.length ? next.href : null } };
+}
+
+/** A server whose lists go on in three ways, which says its limits in headers. */
+export const otherRowanWorld: World = but(
+  through(rowanWorld, (fetch) => async (input, init) => {
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    if (request.method !== "GET" || !Object.hasOwn(formats, url.pathname)) return saysItsLimits(await fetch(request));
+    const limit = Number(url.searchParams.get("limit") ?? 50);
+    const whole = new URL(url);
+    for (const name of ["offset", "page", "from"]) whole.searchParams.delete(name);
+    whole.searchParams.set("limit", "50");
+    const items: Json[] = [];
+    for (;;) {
+      const response = await fetch(new Request(whole, request));
+      if (!response.ok) return saysItsLimits(response);
+      const text = await response.text();
+      if (!text.startsWith("{")) return new Response(text, response);
+      const page = JSON.parse(text) as Page;
+      items.push(...page.items);
+      if (page.next === null) break;
+      whole.searchParams.set("after", page.next);
+    }
+    return saysItsLimits(Response.json(answerOf(url, items, limit)));
+  }),
+  (session) => {
+    const trouble = session.trouble.bind(session);
+    return {
+      // There is no cursor to repeat.
+      trouble: (what) => (what === "repeated-cursor" ? "never" : trouble(what)),
+      atOnceHeader: "x-at-once",
+      limits: { atOnce: 4, window: { remaining: "x-left", reset: "x-reset", resetIs: "epoch-seconds" } },
+      modules: [...(session.modules ?? []), httpPolicy({ atOnce: { requests: 4 } })],
+    };
+  },
+);
+
+function saysItsLimits(response: Response): Response {
+  const headers = new Headers(response.headers);
+  headers.set("x-at-once", "6");
+  headers.set("x-left", "100");
+  headers.set("x-reset", "1");
+  return new Response(response.body, { status: response.status, headers });
+}
