@@ -2,6 +2,7 @@ import {
   instantClock,
   TroubledNetwork,
   type Customer,
+  type ListChange,
   type Spoil,
   type World,
   type WorldRecord,
@@ -127,6 +128,24 @@ function recordsOf(rows: Rows, group: string): readonly WorldRecord[] {
   });
 }
 
+/** Somebody changes the stages or the reasons; Rowan has no list of tags or users. */
+function administer(rowan: Rowan, change: ListChange): string {
+  rowan.advance(60_000);
+  const table = { stages: "stages", rejectionReasons: "reasons", tags: "never", users: "never" }[change.list];
+  if (table === "never") return table;
+  const run = (sql: string, ...values: (string | number)[]) => rowan.database.prepare(sql).run(...values);
+  if ("add" in change) {
+    const id = change.add.toLowerCase().replaceAll(" ", "-");
+    run(`INSERT INTO ${table} (id, name) VALUES (?, ?)`, id, change.add);
+    if (table === "stages") run("UPDATE stages SET position = 9 WHERE id = ?", id);
+    return id;
+  }
+  const id = "remove" in change ? change.remove : change.rename;
+  if ("remove" in change) run(`DELETE FROM ${table} WHERE id = ?`, id);
+  else run(`UPDATE ${table} SET name = ? WHERE id = ?`, change.to, id);
+  return id;
+}
+
 function open(customer: Customer = "first"): WorldSession {
   const rowan = new Rowan();
   const network = networkTo(rowan);
@@ -158,6 +177,7 @@ function open(customer: Customer = "first"): WorldSession {
       rowan.advance(60_000);
       if (kind !== "rejectionReasons") rowan.remove(kind, id);
     },
+    administer: (change) => administer(rowan, change),
     application: (id) => {
       const [row] = rows("SELECT stage_id, state FROM applications WHERE id = ?", id);
       return { stageId: String(row!["stage_id"]), rejected: row!["state"] === "rejected" };

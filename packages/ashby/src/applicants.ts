@@ -16,7 +16,7 @@ import { DIRECTORY, isArchivedStage } from "./directory.ts";
 import { FILES } from "./files.ts";
 import { isOpen, plansOf, splitName } from "./mapping.ts";
 import { isLost, post, withId } from "./results.ts";
-import { wireApplication, wireCandidate, wireJob, type WireApplication } from "./wire.ts";
+import { wireApplication, wireCandidate, wireJob, type WireApplication, type WireStage } from "./wire.ts";
 
 type Input = InputOf<typeof applications.create>;
 
@@ -191,9 +191,11 @@ export class Applicants {
     if (!stage) return;
     const { http, directory } = this.#collaborators;
     const plan = await post(http, "/job.info", { id: job.id }, { schema: planned, effect: "reads" }, call);
-    for (const id of plansOf(plan))
-      for (const each of await directory.stagesOfPlan(id, call))
-        if (each.id === stage.id && !isArchivedStage(each)) return;
+    const isIt = (each: WireStage) => each.id === stage.id && !isArchivedStage(each);
+    for (const id of plansOf(plan)) {
+      const stages = await directory.stagesOfPlan(id, call, (known) => known.some(isIt));
+      if (stages.some(isIt)) return;
+    }
     throw new InvalidInput("The stage", [
       { path: "stage", message: "must be a stage of the job that is not archived" },
     ]);

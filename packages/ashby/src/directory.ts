@@ -58,10 +58,21 @@ export class Directory {
     this.#postings = Map.groupBy(postings, ({ jobId }) => jobId);
   }
 
-  /** The stages of a plan, in their order. Kept, since every page of jobs asks for the same plans. */
-  async stagesOfPlan(id: string, call: Call): Promise<readonly WireStage[]> {
+  /**
+   * The stages of a plan, in their order. Kept, since every page of jobs asks for the same plans, and read again where what is
+   * kept is not enough: a customer may have added a stage since.
+   */
+  async stagesOfPlan(
+    id: string,
+    call: Call,
+    isEnough: (stages: readonly WireStage[]) => boolean = () => true,
+  ): Promise<readonly WireStage[]> {
     const known = this.#plans.get(id);
-    if (known) return known;
+    return known && isEnough(known) ? known : this.readStages(id, call);
+  }
+
+  /** The same as they are now. */
+  async readStages(id: string, call: Call): Promise<readonly WireStage[]> {
     const listing = {
       path: "/interviewStage.list",
       reading: asItIs(wireStage),

@@ -16,7 +16,7 @@ import { DIRECTORY, isArchivedStage } from "./directory.ts";
 import { asItIs, LISTS } from "./lists.ts";
 import { jobStatuses, plansOf, stageOf } from "./mapping.ts";
 import { anything, post } from "./results.ts";
-import { wireJob, wireStage } from "./wire.ts";
+import { wireJob, wireStage, type WireStage } from "./wire.ts";
 
 const placed = z.looseObject({ currentInterviewStage: wireStage.nullish() });
 const planned = wireJob.pick({ id: true, defaultInterviewPlanId: true, interviewPlanIds: true });
@@ -35,9 +35,12 @@ export class Stages {
   async listed(jobIds: readonly string[] | undefined, call: Call): Promise<ListedStage[]> {
     const { directory } = this.#collaborators;
     const found = new Map<string, ListedStage>();
+    const plans = new Map<string, readonly WireStage[]>();
     for (const job of await this.#jobs(jobIds, call))
-      for (const planId of plansOf(job))
-        for (const stage of await directory.stagesOfPlan(planId, call)) {
+      for (const planId of plansOf(job)) {
+        const stages = plans.get(planId) ?? (await directory.readStages(planId, call));
+        plans.set(planId, stages);
+        for (const stage of stages) {
           const known = found.get(stage.id);
           if (known) known.jobIds.push(job.id);
           else
@@ -48,23 +51,25 @@ export class Stages {
               notMovableReason: isArchivedStage(stage) ? this.#limitation.reason : null,
             });
         }
+      }
     return [...found.values()];
   }
 
-  /** The stages of an application's own plan. */
-  async ofApplication(id: string, call: Call) {
+  /** The stages of an application's own plan. @param isEnough Whether what is kept of them will do. */
+  async ofApplication(id: string, call: Call, isEnough: (stages: readonly WireStage[]) => boolean) {
     const { http, directory } = this.#collaborators;
     const expected = { schema: placed, effect: "reads" } as const;
     const found = await post(http, "/application.info", { applicationId: id }, expected, call);
     const plan = found.currentInterviewStage?.interviewPlanId;
     if (!plan)
       throw new InvalidInput("The application", [{ path: "application", message: "must be in an interview plan" }]);
-    return { current: found.currentInterviewStage, stages: await directory.stagesOfPlan(plan, call) };
+    return { current: found.currentInterviewStage, stages: await directory.stagesOfPlan(plan, call, isEnough) };
   }
 
   async move(id: string, stageId: string, call: Call): Promise<Receipt> {
-    const { current, stages } = await this.ofApplication(id, call);
-    const target = stages.find((stage) => stage.id === stageId);
+    const isTarget = (stage: WireStage) => stage.id === stageId;
+    const { current, stages } = await this.ofApplication(id, call, (known) => known.some(isTarget));
+    const target = stages.find(isTarget);
     if (!target)
       throw new InvalidInput("The stage", [{ path: "stage", message: "must be a stage of the application's plan" }]);
     if (isArchivedStage(target)) throw refusal(this.#limitation, call.capability);
@@ -75,7 +80,7 @@ export class Stages {
 
   /** Rejecting is a move to the plan's archived stage, with a reason (documented). */
   async archive(id: string, archiveReasonId: string, call: Call): Promise<Receipt> {
-    const { current, stages } = await this.ofApplication(id, call);
+    const { current, stages } = await this.ofApplication(id, call, (known) => known.some(isArchivedStage));
     const archived = stages.find(isArchivedStage);
     if (!archived)
       throw new InvalidInput("The application", [

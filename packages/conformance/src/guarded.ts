@@ -62,6 +62,7 @@ const members: Readonly<Record<string, { readonly gives: string; readonly check:
     check: (value) => value === undefined || isRecord(value),
     now: true,
   },
+  administer: { gives: 'the id of an entry, or "never"', check: isText },
   touch: { gives: "nothing", check: anything },
   remove: { gives: "nothing", check: anything },
   trouble: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
@@ -80,6 +81,7 @@ const optional: ReadonlySet<string> = new Set([
   "customFieldForms",
   "rights",
   "withhold",
+  "administer",
 ]);
 
 const shown = (args: readonly unknown[]) => args.map((each) => JSON.stringify(each) ?? String(each)).join(", ");

@@ -9,6 +9,8 @@ export {
   type Customer,
   type DocumentedFields,
   type Kind,
+  type ListChange,
+  type ReferenceList,
   type SeenCall,
   type StoredFile,
   type Trouble,

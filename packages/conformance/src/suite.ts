@@ -35,6 +35,7 @@ import { opaqueTextPromise } from "./contracts/opaque-text.ts";
 import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
 import { besideOthersPromises } from "./contracts/beside-others.ts";
+import { changedListsPromise, chosenFromListsPromises } from "./contracts/changed-lists.ts";
 import { carriedOutBeforePromise } from "./contracts/carried-out-before.ts";
 import { addressPromise, largeFilePromises } from "./contracts/sizes.ts";
 import { partlyDonePromise } from "./contracts/partly-done.ts";
@@ -148,9 +149,10 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     provenancePromise,
     remoteFieldsPromise,
     endingPromise,
+    ...chosenFromListsPromises,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
-  return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own)];
+  return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own), ...changedListsPromise(cell.kind, own)];
 }
 
 /** What holds of every capability that is offered: it sends no request, and no limitation can deny it. */

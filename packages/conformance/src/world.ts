@@ -152,6 +152,15 @@ export interface SeenCall {
   readonly lane?: "unified" | "native";
 }
 
+/** The lists that records and commands refer to, and that a customer changes now and then. */
+export type ReferenceList = "stages" | "rejectionReasons" | "tags" | "users";
+
+/** What somebody does to such a list: adds an entry of a name, gives the entry of an id another name, or removes it. */
+export type ListChange =
+  | { readonly list: ReferenceList; readonly add: string }
+  | { readonly list: ReferenceList; readonly rename: string; readonly to: string }
+  | { readonly list: ReferenceList; readonly remove: string };
+
 /** Something that the ATS holds of an application. */
 export interface ApplicationState {
   readonly stageId: string | null;
@@ -206,6 +215,12 @@ export interface WorldSession {
   touch(kind: Kind, id: string): void | Promise<void>;
   /** Somebody removes a record in the ATS. */
   remove(kind: Kind, id: string): void | Promise<void>;
+  /**
+   * Somebody changes a list that records refer to. A new stage is one of as many jobs as it can be, and applications can be moved to it. Time
+   * has gone on. Gives the entry's id, as the client shows it; `"never"` where nobody can do that in this ATS. Needed where
+   * the adapter offers `applications.listStages`, `applications.listRejectionReasons`, `tags.stream` or `users.stream`.
+   */
+  administer?(change: ListChange): string | "never" | Promise<string | "never">;
   /** The ATS's time. */
   now(): Date;
   /** What the ATS holds of an application. */

@@ -55,7 +55,7 @@ export const odooLimitations = [
   },
   {
     id: "odoo.changes-show-late",
-    capabilities: streams,
+    capabilities: [...streams, "applications.listRejectionReasons"],
     imposedBy: "ats",
     summary: "`updatedAfter` also returns records that changed up to five minutes earlier (`overlapSeconds`).",
     reason: "Odoo dates a change with the start of its transaction, and shows it only after the commit.",

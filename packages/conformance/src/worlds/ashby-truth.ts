@@ -73,7 +73,9 @@ export function ashbyTruth({ world }: Ashby, group: string): readonly WorldRecor
           postUrl: postings.find(({ visibility }) => visibility === "PUBLIC")?.url ?? null,
           openedAt: row.opened_at,
           closedAt: row.closed_at,
-          stages: row.stage_ids.map((id) => stage(id, row.id)),
+          stages: row.stage_ids
+            .filter((id) => world.stages.get(id)?.remote_deleted_at === null)
+            .map((id) => stage(id, row.id)),
           postings: postings.map(({ id, title, visibility, url }) => ({
             ...both(id),
             title,

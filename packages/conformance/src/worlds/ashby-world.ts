@@ -147,6 +147,12 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
     return capability === "ashby.listSources" ? [{}, { includeArchived: true }] : [];
   }
 
+  /** A stage belongs to one plan: that of the first job. */
+  protected override jobsThatShareStages() {
+    const jobs = super.jobsThatShareStages();
+    return jobs.filter(({ stage_ids: [first] }) => first === jobs[0]?.stage_ids[0]);
+  }
+
   override struck(): number {
     return super.struck() + this.#wire.struck();
   }

@@ -1,5 +1,5 @@
-import type { EmulatorFor, FaultRule, InjectedFault, ToolName } from "@anyats/emulator";
-import type { Kind } from "../world.ts";
+import type { EmulatorFor, FaultRule, InjectedFault, JobRow, ToolName } from "@anyats/emulator";
+import type { Kind, ListChange } from "../world.ts";
 import { instantClock } from "./instant-clock.ts";
 
 type AnyEmulator = EmulatorFor<ToolName>;
@@ -56,6 +56,34 @@ export abstract class RowSession<Emulated extends AnyEmulator> extends EmulatedS
   remove(kind: Kind, id: string): void {
     this.later();
     this.emulator.world[kind].delete(id);
+  }
+
+  administer(change: ListChange): string {
+    this.later();
+    if ("remove" in change) return this.emulator.world[change.list].delete(change.remove).id;
+    if ("add" in change) return this.#added(change);
+    const { list, rename: id, to: name } = change;
+    if (list === "users") return this.emulator.world.users.update(id, { last_name: name }).id;
+    return this.emulator.world[list].update(id, { name }).id;
+  }
+
+  #added({ list, add: name }: Extract<ListChange, { readonly add: string }>): string {
+    const { world } = this.emulator;
+    const row = world.newRow();
+    if (list === "tags" || list === "rejectionReasons") return world[list].insert({ ...row, name }).id;
+    if (list === "users") {
+      const email = `${row.remote_id}@agency.example.com`;
+      const words = { first_name: "Somebody", last_name: name, email, status: "ACTIVE", role_ids: [] } as const;
+      return world.users.insert({ ...row, ...words }).id;
+    }
+    const { id } = world.stages.insert({ ...row, name, status: "ACTIVE", index: null });
+    for (const job of this.jobsThatShareStages()) world.jobs.relink(job.id, { stage_ids: [...job.stage_ids, id] });
+    return id;
+  }
+
+  /** The jobs that get a new stage: all, unless jobs have workflows of their own. */
+  protected jobsThatShareStages(): readonly Readonly<JobRow>[] {
+    return this.emulator.world.jobs.all().filter((job) => job.remote_deleted_at === null);
   }
 
   application(id: string): { stageId: string | null; rejected: boolean } {

@@ -47,6 +47,11 @@ export class InstantClock implements Clock {
     return this.#waited;
   }
 
+  /** Lets time pass between calls. */
+  advance(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const due = this.#now + milliseconds;

@@ -334,6 +334,12 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
         email: texts("res.users", id, "email") ?? atLogin(id),
         status: get("res.users", id, "active") === true ? "ACTIVE" : "INACTIVE",
       })),
+    rejectionReasons: () =>
+      tables.ids("hr.applicant.refuse.reason").map((id) => ({
+        ...ids(id),
+        changedAt: changed("hr.applicant.refuse.reason", id),
+        name: label("hr.applicant.refuse.reason", id),
+      })),
     tags: () =>
       tables.ids("hr.applicant.category").map((id) => ({
         ...ids(id),

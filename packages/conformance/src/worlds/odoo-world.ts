@@ -1,6 +1,7 @@
 import { createEmulator, type EmulatorFor, type OptionsFor } from "@anyats/emulator";
 import {
   type Kind,
+  type ListChange,
   type SeenCall,
   type StoredFile,
   type Variant,
@@ -26,6 +27,16 @@ export const odooModels = {
   users: "res.users",
   tags: "hr.applicant.category",
 } as const satisfies Readonly<Record<Kind, string>> & Readonly<Record<string, string>>;
+
+const lists = {
+  stages: "hr.recruitment.stage",
+  rejectionReasons: odooModels.rejectionReasons,
+  tags: odooModels.tags,
+  users: odooModels.users,
+} as const;
+
+/** Where a new entry stands in a list that has an order. */
+const lastOf: Readonly<Record<string, object>> = { stages: { sequence: 90 }, rejectionReasons: { active: true } };
 
 /** The stage of those who are hired. */
 const hiredStage = 6;
@@ -128,6 +139,23 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
       for (const each of odoo.ids("hr.applicant"))
         if (odoo.value("hr.applicant", each, "candidate_id") === Number(id)) odoo.delete("hr.applicant", each);
     for (const each of ids) odoo.delete(model, each);
+  }
+
+  administer(change: ListChange): string {
+    this.later();
+    const { odoo } = this.emulator;
+    const model = lists[change.list];
+    if ("add" in change) {
+      const { add: name } = change;
+      if (change.list !== "users") return String(odoo.create(model, { name, ...lastOf[change.list] }));
+      const email = `${name.toLowerCase().replaceAll(/\W+/g, ".")}@agency.example.com`;
+      const partner = odoo.create("res.partner", { name, email });
+      return String(odoo.create(model, { name, email, login: email, partner_id: partner, active: true }));
+    }
+    const id = "remove" in change ? change.remove : change.rename;
+    if ("remove" in change) odoo.delete(model, Number(id));
+    else odoo.write(model, Number(id), { name: change.to });
+    return id;
   }
 
   application(id: string): { stageId: string | null; rejected: boolean } {

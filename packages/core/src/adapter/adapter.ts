@@ -37,6 +37,11 @@ export interface AdapterTraits {
    * being read moves the records after it.
    */
   readonly paging?: "by-cursor" | "by-place";
+  /**
+   * For how many minutes a connection may show and accept lists as it read them before: stages, rejection reasons, tags and
+   * users that a customer has changed since. Default 0: each call sees them as they are.
+   */
+  readonly listsKeptMinutes?: number;
   /** Routes that a cell claims and no test can make the adapter use, each with the reason, by capability. */
   readonly untriedRoutes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

@@ -9,6 +9,7 @@ export function traitNotes({
   ignoredFilters = {},
   fileNames,
   paging,
+  listsKeptMinutes = 0,
 }: AdapterTraits = {}): readonly string[] {
   return [
     ...(deletions === "by-comparison" ? ["The ATS keeps nothing of a deleted record: a full pass finds it gone."] : []),
@@ -21,6 +22,9 @@ export function traitNotes({
     ...(fileNames === "changed" ? ["The ATS stores files under names of its own."] : []),
     ...(paging === "by-place"
       ? ["Lists go on by place: a record that is deleted meanwhile can hide another one until the next full pass."]
+      : []),
+    ...(listsKeptMinutes > 0
+      ? [`Changed stages, rejection reasons, tags and users show after up to ${listsKeptMinutes} minutes.`]
       : []),
   ];
 }

@@ -1,7 +1,7 @@
 import { at, type Agency } from "../data/agency.ts";
 import type { Standing } from "../data/applications.ts";
 import type { Source } from "../data/people.ts";
-import type { JobRow } from "../world/rows.ts";
+import type { JobRow, StageRow } from "../world/rows.ts";
 import type { World } from "../world/world.ts";
 
 /** The types of a stage; an application's status follows from it. */
@@ -51,6 +51,21 @@ const byStage = new Map(
 /** A stage of the agency with its plan, by its number. */
 export function stageOfNumber(number: string | null | undefined) {
   return byStage.get(number ?? "");
+}
+
+/** Where a stage stands. One that a customer has added is active, and in the plan of the jobs that have it. */
+export function placeOf(world: World, row: Readonly<StageRow>) {
+  const known = stageOfNumber(row.remote_id);
+  if (known) return { plan: known.plan, type: known.stage.type, index: known.plan.stages.indexOf(known.stage) };
+  const job = world.jobs.all().find(({ stage_ids: stages }) => stages.includes(row.id));
+  return { plan: job && planOf(world, job), type: "Active" as const, index: job?.stage_ids.indexOf(row.id) ?? 0 };
+}
+
+/** The stages of a plan with those that a customer has added, in their order. */
+export function stagesIn(world: World, plan: Plan): readonly Readonly<StageRow>[] {
+  const own = plan.stages.flatMap(({ remoteId }) => world.stages.byRemoteId(remoteId) ?? []);
+  const added = world.stages.all().filter((row) => !byStage.has(row.remote_id ?? ""));
+  return [...own, ...added.filter((row) => placeOf(world, row).plan === plan)];
 }
 
 /** The plan of a job: that of its first stage. */

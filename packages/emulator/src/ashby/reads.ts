@@ -4,7 +4,7 @@ import type { Row, TagRow } from "../world/rows.ts";
 import { fieldDefinitions, optionValue } from "./custom-fields.ts";
 import { AshbyFailure, invalidInput, notFound } from "./failure.ts";
 import { listPage, type Body, type List } from "./paging.ts";
-import { plans } from "./plans.ts";
+import { plans, stagesIn } from "./plans.ts";
 import * as records from "./records.ts";
 import type { AshbyState } from "./state.ts";
 
@@ -190,8 +190,7 @@ export const reads: Readonly<Record<string, Endpoint>> = {
     const id = textOf(body, "interviewPlanId");
     const plan = plans.find(({ number }) => world.id(number) === id);
     if (!plan) throw notFound("interview_plan");
-    const rows = plan.stages.flatMap(({ remoteId }) => world.stages.byRemoteId(remoteId) ?? []);
-    return { results: living(rows).map((row) => records.stage(row, world)) };
+    return { results: living(stagesIn(world, plan)).map((row) => records.stage(row, world)) };
   },
   "archiveReason.list": (_body, { world }) => ({
     results: living(world.rejectionReasons.all()).map(({ name }) => records.archiveReason(world, name ?? "")),

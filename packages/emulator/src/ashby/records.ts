@@ -1,4 +1,4 @@
-import { stageOfNumber, planOf } from "./plans.ts";
+import { placeOf, planOf, stageOfNumber } from "./plans.ts";
 import type { ApplicationRow, CandidateRow, JobRow, Location, StageRow, UserRow } from "../world/rows.ts";
 import type { AttachmentRow, InterviewRow, NoteRow, OfferRow } from "../world/smaller-rows.ts";
 import type { World } from "../world/world.ts";
@@ -138,13 +138,13 @@ export function posting(world: World, id: string, row: Readonly<JobRow>): object
 }
 
 export function stage(row: Readonly<StageRow>, world: World): object {
-  const known = stageOfNumber(row.remote_id);
+  const { plan, type, index } = placeOf(world, row);
   return {
     id: row.id,
     title: row.name,
-    type: known?.stage.type ?? "Active",
-    orderInInterviewPlan: known ? known.plan.stages.indexOf(known.stage) : 0,
-    interviewPlanId: known ? world.id(known.plan.number) : null,
+    type,
+    orderInInterviewPlan: index,
+    interviewPlanId: plan ? world.id(plan.number) : null,
     interviewStageGroupId: null,
   };
 }

@@ -66,7 +66,8 @@ function createApplication(body: Body, state: AshbyState): object {
   const plan = planOf(world, job);
   const asked = optional(body, "interviewStageId");
   const first = world.id(plan.stages[0]!.remoteId);
-  if (asked !== null && !job.stage_ids.includes(asked)) throw notFound("interview_stage");
+  const isThere = world.stages.get(asked)?.remote_deleted_at === null;
+  if (asked !== null && !(isThere && job.stage_ids.includes(asked))) throw notFound("interview_stage");
   const now = world.clock.timestamp();
   const row = world.applications.insert({
     ...world.newRow(),
@@ -92,13 +93,13 @@ function changeStage(body: Body, state: AshbyState): object {
   const row = applicationOf(state, textOf(body, "applicationId"));
   const target = world.stages.get(textOf(body, "interviewStageId"));
   const job = world.jobs.get(row.job_id);
-  if (!target || !job?.stage_ids.includes(target.id)) throw notFound("interview_stage");
+  if (target?.remote_deleted_at !== null || !job?.stage_ids.includes(target.id)) throw notFound("interview_stage");
   const type = records.stageType(world, target.id);
   const reasonId = optional(body, "archiveReasonId");
   if (type === "Archived" && reasonId === null) throw invalidInput("archiveReasonId: required to archive");
   if (type !== "Archived" && reasonId !== null) throw invalidInput("archiveReasonId: only to archive");
   const reason = reasonId === null ? undefined : world.rejectionReasons.get(reasonId);
-  if (reasonId !== null && !reason) throw notFound("archive_reason");
+  if (reasonId !== null && reason?.remote_deleted_at !== null) throw notFound("archive_reason");
   const changed = world.applications.update(row.id, {
     current_stage_id: target.id,
     tool_stage_id: target.id,

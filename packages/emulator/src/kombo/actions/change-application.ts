@@ -29,7 +29,8 @@ export function addApplicationChanges(app: Hono, state: EmulatorState): void {
     );
     const application = applicationOf(world, context.req.param("id"));
     const reason = world.rejectionReasons.get(input.rejection_reason_id);
-    if (!reason) throw invalid(`rejection_reason_id: there is no rejection reason "${input.rejection_reason_id}"`);
+    if (reason?.remote_deleted_at !== null)
+      throw invalid(`rejection_reason_id: there is no rejection reason "${input.rejection_reason_id}"`);
     world.applications.update(application.id, {
       outcome: "DECLINED",
       rejection_reason_name: reason.name,

@@ -16,7 +16,8 @@ export function addTagging(app: Hono, state: EmulatorState): void {
     requireAction(state, "ats_add_candidate_tag");
     const { tag } = await body(context, tagBody);
     const candidate = candidateOf(world, context.req.param("id"));
-    const { id } = world.tags.where("name", tag.name)[0] ?? world.tags.insert({ ...world.newRow(), name: tag.name });
+    const known = world.tags.where("name", tag.name).find((each) => each.remote_deleted_at === null);
+    const { id } = known ?? world.tags.insert({ ...world.newRow(), name: tag.name });
     if (!candidate.tag_ids.includes(id)) world.candidates.relink(candidate.id, { tag_ids: [...candidate.tag_ids, id] });
     return action(context);
   });

@@ -1,0 +1,281 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { sameIds } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import type { ReferenceList, WorldRecord } from "../world.ts";
+import { isAbsentOf } from "./absent-fields.ts";
+import { isDeleted, streamsAsHeld } from "./fields.ts";
+import { lastingConnection, listsKeptFor, type Lasting } from "./lasting.ts";
+import { somebody } from "./samples.ts";
+import { openApplications } from "./stored.ts";
+import { ending, isDeclared } from "./striking.ts";
+import { failureOf } from "./troubles.ts";
+import { warningsOf } from "./warnings.ts";
+import { worldHas } from "../world-lacks.ts";
+
+/** The capability by which an app reads each list. */
+const readBy: Readonly<Record<ReferenceList, string>> = {
+  stages: "applications.listStages",
+  rejectionReasons: "applications.listRejectionReasons",
+  tags: "tags.stream",
+  users: "users.stream",
+};
+
+const all = Object.keys(readBy) as readonly ReferenceList[];
+
+/** What an entry of each list is called in a message. */
+const nouns: Readonly<Record<ReferenceList, string>> = {
+  stages: "stage",
+  rejectionReasons: "rejection reason",
+  tags: "tag",
+  users: "user",
+};
+
+const readOn =
+  "a connection may live for weeks: read the list again, or say in the trait `listsKeptMinutes` how long it is kept";
+
+/** The lists that an app can read, and that this world can change. */
+function listsOf(trial: Trial): readonly ReferenceList[] {
+  const lists = all.filter((list) => trial.offers(readBy[list]));
+  if (lists.length > 0)
+    worldHas(
+      trial.world.administer,
+      `the world cannot change ${lists.map((list) => `${nouns[list]}s`).join(", ")}: write WorldSession.administer`,
+    );
+  return lists;
+}
+
+/** Adds an entry. @returns its id; undefined where nobody can do that in this ATS. */
+async function added({ world }: Trial, list: ReferenceList, name: string): Promise<string | undefined> {
+  const id = await world.administer!({ list, add: name });
+  return id === "never" ? undefined : id;
+}
+
+/** An entry that records refer to, where the world has one. */
+async function entryInUse({ world }: Trial, list: ReferenceList): Promise<string | undefined> {
+  const living = async (group: string) => (await world.records(group)).filter((each) => !isDeleted(each));
+  if (list === "stages") {
+    const used = (await living("applications")).find((each) => each["outcome"] === "PENDING" && each["stageId"]);
+    return used?.["stageId"] as string | undefined;
+  }
+  if (list === "tags") {
+    const tagged = (await living("candidates")).flatMap((each) => (each["tags"] ?? []) as readonly WorldRecord[]);
+    if (tagged[0]) return tagged[0].id;
+  }
+  return (await living(list))[0]?.id;
+}
+
+const addedName = (list: ReferenceList) => `Added ${nouns[list]} 4810`;
+const renamedTo = (list: ReferenceList) => `Renamed ${nouns[list]} 4811`;
+
+/** Reads on a connection that has read before, while somebody adds, renames and removes entries of each list. */
+async function follows(trial: Trial, asHeld: (trial: Trial) => Promise<void>): Promise<void> {
+  const lists = listsOf(trial);
+  if (lists.length === 0) return;
+  await using lasting = await lastingConnection(trial);
+  const holds = async (what: string) => {
+    lasting.later(listsKeptFor(trial));
+    try {
+      await asHeld(lasting.trial);
+    } catch (error) {
+      if (error instanceof Error) error.message = `${what}: ${error.message}; ${readOn}`;
+      throw error;
+    }
+  };
+  await asHeld(lasting.trial);
+  const gone: (readonly [ReferenceList, string])[] = [];
+  for (const list of lists) {
+    const id = await added(trial, list, addedName(list));
+    if (id !== undefined) gone.push([list, id]);
+    const used = await entryInUse(trial, list);
+    if (used !== undefined) await trial.world.administer!({ list, rename: used, to: renamedTo(list) });
+  }
+  await holds(`after a ${lists.map((list) => nouns[list]).join(", a ")} was added and another renamed`);
+  for (const [list, remove] of gone) await trial.world.administer!({ list, remove });
+  await holds("after the added entries were removed");
+}
+
+/** The records of a stream as the world holds them, and of a list each of its entries. */
+async function streamed(trial: Trial): Promise<void> {
+  await streamsAsHeld(trial);
+  const { group } = trial.cell;
+  if (group !== "tags" && group !== "users") return;
+  const living = (await trial.world.records(group)).filter((each) => !isDeleted(each));
+  const found = await trial.stream(trial.capability.id).toArray();
+  sameIds(
+    found.map(({ id }) => id),
+    living.map(({ id }) => id),
+    `the ${group}`,
+  );
+}
+
+/**
+ * What a capability that reads promises of lists that a customer changes.
+ * @param promises What the cell promises: those that compare an answer with what the world holds are tried again.
+ */
+export function changedListsPromise(kind: string, promises: readonly ContractPromise[]): readonly ContractPromise[] {
+  const asHeld = kind === "stream" ? [streamed] : promises.flatMap(({ ofCustomers }) => ofCustomers ?? []);
+  if (kind === "command" || asHeld.length === 0) return [];
+  return [
+    {
+      promise: "follows lists that change while it is connected: stages, reasons, tags, users",
+      run: (trial) =>
+        follows(trial, async (on) => {
+          for (const each of asHeld) await each(on);
+        }),
+    },
+  ];
+}
+
+type Pending = Awaited<ReturnType<typeof openApplications>>[number];
+
+/** A command that names an entry of a list. */
+interface Choosing {
+  readonly list: ReferenceList;
+  /** @param name What the entry is called, for commands that name it so. */
+  readonly input: (application: Pending, id: string) => Readonly<Record<string, unknown>>;
+  /** Whether the ATS holds what was asked for. */
+  readonly isDone: (trial: Trial, application: Pending, id: string, ended: unknown) => Promise<boolean>;
+}
+
+async function isRejected(trial: Trial, { id }: Pending, reasonId: string): Promise<boolean> {
+  if (!(await trial.world.application(id)).rejected) return false;
+  if (isAbsentOf(trial, "applications", "rejectionReasonName")) return true;
+  const [reasons, rows] = [await trial.world.records("rejectionReasons"), await trial.world.records("applications")];
+  const name = reasons.find((each) => each.id === reasonId)?.["name"];
+  return rows.find((each) => each.id === id)?.["rejectionReasonName"] === name;
+}
+
+const create: Choosing = {
+  list: "stages",
+  input: ({ jobId }, stage) => ({ job: jobId, candidate: somebody(), stage }),
+  async isDone({ world }, _application, stage, ended) {
+    const { applicationId } = (ended ?? {}) as { readonly applicationId?: string | null };
+    return applicationId != null && (await world.application(applicationId)).stageId === stage;
+  },
+};
+
+const choosing: Readonly<Record<string, Choosing>> = {
+  "applications.moveToStage": {
+    list: "stages",
+    input: ({ id }, stage) => ({ application: id, stage }),
+    isDone: async ({ world }, { id }, stage) => (await world.application(id)).stageId === stage,
+  },
+  "applications.reject": {
+    list: "rejectionReasons",
+    input: ({ id }, reasonId) => ({ application: id, reasonId }),
+    isDone: isRejected,
+  },
+  "applications.rejectMany": {
+    list: "rejectionReasons",
+    input: ({ id }, reasonId) => ({ applications: [id], reasonId }),
+    isDone: isRejected,
+  },
+  "applications.create": create,
+  "candidates.create": create,
+};
+
+/** Lets the connection read the list, and use an entry of it, so that it has kept whatever it keeps. */
+async function warmed({ trial }: Lasting, { list, input }: Choosing, application: Pending): Promise<void> {
+  const read = (await trial.call(readBy[list])) as readonly { readonly id: string; readonly movable?: boolean }[];
+  const known = read.find(({ movable = true, id }) => movable && id !== application.stageId);
+  if (known) await ending(() => trial.call(trial.capability.id, input(application, known.id)));
+}
+
+/** The applications to jobs that have a stage: jobs may have workflows of their own. */
+async function thatCanMoveTo({ world }: Trial, open: readonly Pending[], stage: string): Promise<readonly Pending[]> {
+  const jobs = (await world.records("jobs")) as readonly (WorldRecord & { readonly stages: readonly WorldRecord[] })[];
+  const having = new Set(jobs.filter(({ stages }) => stages.some(({ id }) => id === stage)).map(({ id }) => id));
+  return open.filter(({ jobId }) => having.has(jobId));
+}
+
+async function choosesAmong(trial: Trial): Promise<void> {
+  const chosen = choosing[trial.capability.id]!;
+  const { list, input, isDone } = chosen;
+  if (!listsOf(trial).includes(list)) return;
+  const noun = nouns[list];
+  const open = await openApplications(trial);
+  await using lasting = await lastingConnection(trial);
+  const perform = (application: Pending, id: string) =>
+    ending(() => lasting.trial.call(trial.capability.id, input(application, id)));
+  await warmed(lasting, chosen, open[0]!);
+  const [newer, passing] = [
+    await added(trial, list, addedName(list)),
+    await added(trial, list, `Passing ${noun} 4812`),
+  ];
+  if (newer === undefined || passing === undefined) return;
+  const [second, third] = list === "stages" ? await thatCanMoveTo(trial, open.slice(1), newer) : open.slice(1);
+  worldHas(second && third, `the world has too few open applications to jobs with the added ${noun}`);
+  lasting.later(listsKeptFor(trial));
+  const taken = await perform(second, newer);
+  if (isDeclared(taken)) return;
+  const refused = failureOf(taken);
+  if (refused)
+    assert.fail(
+      `a ${noun} was added while connected, and naming it ended in ${refused.code} (${refused.message}); ${readOn}`,
+    );
+  assert.ok(
+    warningsOf(taken).length > 0 || (await isDone(trial, second, newer, taken)),
+    `a ${noun} was added while connected, and naming it gave a receipt, but the ATS shows nothing of it`,
+  );
+  await lasting.trial.call(readBy[list]); // So the other one is known, too.
+  await trial.world.administer!({ list, remove: passing });
+  lasting.later(listsKeptFor(trial));
+  const ended = await perform(third, passing);
+  const error = failureOf(ended);
+  assert.ok(
+    error ?? warningsOf(ended).length > 0,
+    `a ${noun} was removed while connected, and naming it gave a receipt without a warning`,
+  );
+  if (AtsError.is(error))
+    assert.notEqual(error.retry, "unknown-outcome", `naming a removed ${noun} ended in ${error.code}`);
+  assert.ok(!(await isDone(trial, third, passing, ended)), `a removed ${noun} was written`);
+}
+
+const tagsOf = async ({ world }: Trial, candidate: string): Promise<readonly WorldRecord[]> =>
+  ((await world.records("candidates")).find(({ id }) => id === candidate)?.["tags"] ?? []) as readonly WorldRecord[];
+
+/** Tags are named by their names: after somebody has renamed one, the new name is the one that counts. */
+async function namesTags(trial: Trial): Promise<void> {
+  const { id } = trial.capability;
+  if (!trial.offers("candidates.addTag") || !trial.world.administer) return;
+  if (isAbsentOf(trial, "candidates", "tags")) return;
+  const candidate = (await openApplications(trial))[0]!.candidateId;
+  await using lasting = await lastingConnection(trial);
+  const name = "Tag of the kit 4813";
+  const perform = (capability: string, tag: string) => ending(() => lasting.trial.call(capability, { candidate, tag }));
+  if (AtsError.is(await perform("candidates.addTag", name))) return;
+  const made = (await tagsOf(trial, candidate)).find((each) => each["name"] === name);
+  assert.ok(made, `the tag "${name}" was added, and the ATS does not show it`);
+  if ((await trial.world.administer({ list: "tags", rename: made.id, to: renamedTo("tags") })) === "never") return;
+  lasting.later(listsKeptFor(trial));
+  const under = async (wanted: string) =>
+    (await tagsOf(trial, candidate)).filter((each) => each["name"] === wanted).length;
+  if (id === "candidates.removeTag") {
+    await perform(id, renamedTo("tags"));
+    assert.equal(
+      await under(renamedTo("tags")),
+      0,
+      `a tag was renamed while connected, and was not taken away; ${readOn}`,
+    );
+    return;
+  }
+  await perform(id, renamedTo("tags"));
+  assert.equal(await under(renamedTo("tags")), 1, `a tag was renamed while connected, and was given again; ${readOn}`);
+  await perform(id, name);
+  assert.equal(await under(name), 1, `a tag was renamed, and another of its old name was not made; ${readOn}`);
+}
+
+/** What a command that names an entry of a list promises where the list changes. */
+export const chosenFromListsPromises: readonly ContractPromise[] = [
+  {
+    promise: "accepts a stage or reason added while it is connected, and refuses a removed one",
+    applies: ({ capability }) => Object.hasOwn(choosing, capability),
+    run: choosesAmong,
+  },
+  {
+    promise: "goes by the name that a tag has now, also after it was renamed",
+    applies: ({ capability }) => /^candidates\.(add|remove)Tag$/.test(capability),
+    run: namesTags,
+  },
+];
