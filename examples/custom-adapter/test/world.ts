@@ -48,6 +48,14 @@ function networkTo(rowan: Rowan): TroubledNetwork {
 type Row = Readonly<Record<string, unknown>>;
 type Rows = (sql: string, ...values: string[]) => readonly Row[];
 
+const states: Readonly<Record<string, string>> = {
+  PENDING: "active",
+  HIRED: "hired",
+  DECLINED: "rejected",
+  OPEN: "open",
+  CLOSED: "closed",
+  DRAFT: "draft",
+};
 const outcomes: Readonly<Record<string, string>> = { active: "PENDING", hired: "HIRED", rejected: "DECLINED" };
 const iso = (value: unknown) => (value == null ? null : new Date(String(value)).toISOString());
 const dates = ({ id, created_at, updated_at }: Row) => ({
@@ -64,9 +72,9 @@ const person = ({ first_name: firstName, last_name: lastName, email, phone }: Ro
   phoneNumbers: phone == null ? [] : [{ number: phone, type: null }],
 });
 const standing = ({ state, stage_id, job_id, rejected_at }: Row) => ({
-  outcome: outcomes[String(state)],
+  outcome: outcomes[String(state)] ?? state,
   rejectedAt: iso(rejected_at),
-  stage: { id: stage_id, remoteId: stage_id, name: null, status: null, index: null },
+  stage: stage_id == null ? null : { id: stage_id, remoteId: stage_id, name: null, status: null, index: null },
   job: { id: job_id, remoteId: job_id, title: null },
 });
 
@@ -85,7 +93,7 @@ function recordsOf(rows: Rows, group: string): readonly WorldRecord[] {
       ...dates(row),
       ...deleted(row),
       title: row["title"],
-      status: String(row["state"]).toUpperCase(),
+      status: row["state"] == null ? null : String(row["state"]).toUpperCase(),
       stages,
     }));
   if (group === "candidates")
@@ -178,9 +186,25 @@ function open(customer: Customer = "first"): WorldSession {
       if (kind !== "rejectionReasons") rowan.remove(kind, id);
     },
     administer: (change) => administer(rowan, change),
+    become: (id, { field, value }) => {
+      const columns = {
+        outcome: "state",
+        status: "state",
+        stageId: "stage_id",
+        emailAddresses: "email",
+        visibility: "",
+      };
+      if (value === "ARCHIVED") return "never";
+      rowan.advance(60_000);
+      const table = field === "status" ? "jobs" : field === "emailAddresses" ? "candidates" : "applications";
+      const said = value === null ? null : (states[value] ?? value);
+      rowan.database.prepare(`UPDATE ${table} SET ${columns[field]} = ? WHERE id = ?`).run(said, id);
+      rowan.touch(table, id);
+      return undefined;
+    },
     application: (id) => {
       const [row] = rows("SELECT stage_id, state FROM applications WHERE id = ?", id);
-      return { stageId: String(row!["stage_id"]), rejected: row!["state"] === "rejected" };
+      return { stageId: (row!["stage_id"] ?? null) as string | null, rejected: row!["state"] === "rejected" };
     },
     notes: (_of, id) =>
       rows("SELECT text FROM notes WHERE application_id = ? ORDER BY id", id).map(({ text }) => String(text)),

@@ -63,6 +63,7 @@ const members: Readonly<Record<string, { readonly gives: string; readonly check:
     now: true,
   },
   administer: { gives: 'the id of an entry, or "never"', check: isText },
+  become: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
   touch: { gives: "nothing", check: anything },
   remove: { gives: "nothing", check: anything },
   trouble: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
@@ -82,6 +83,7 @@ const optional: ReadonlySet<string> = new Set([
   "rights",
   "withhold",
   "administer",
+  "become",
 ]);
 
 const shown = (args: readonly unknown[]) => args.map((each) => JSON.stringify(each) ?? String(each)).join(", ");

@@ -10,6 +10,7 @@ export {
   type DocumentedFields,
   type Kind,
   type ListChange,
+  type RecordState,
   type ReferenceList,
   type SeenCall,
   type StoredFile,

@@ -36,6 +36,7 @@ import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
 import { besideOthersPromises } from "./contracts/beside-others.ts";
 import { changedListsPromise, chosenFromListsPromises } from "./contracts/changed-lists.ts";
+import { everyStatePromises } from "./contracts/every-state.ts";
 import { carriedOutBeforePromise } from "./contracts/carried-out-before.ts";
 import { addressPromise, largeFilePromises } from "./contracts/sizes.ts";
 import { partlyDonePromise } from "./contracts/partly-done.ts";
@@ -150,9 +151,10 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     remoteFieldsPromise,
     endingPromise,
     ...chosenFromListsPromises,
+    ...everyStatePromises,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
-  return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own), ...changedListsPromise(cell.kind, own)];
+  return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own), ...changedListsPromise(cell, own)];
 }
 
 /** What holds of every capability that is offered: it sends no request, and no limitation can deny it. */

@@ -161,6 +161,14 @@ export type ListChange =
   | { readonly list: ReferenceList; readonly rename: string; readonly to: string }
   | { readonly list: ReferenceList; readonly remove: string };
 
+/** A state of a record, by one field of it in canonical form; null: the ATS holds nothing there. */
+export interface RecordState {
+  readonly kind: "jobs" | "applications" | "candidates";
+  readonly field: "outcome" | "stageId" | "status" | "emailAddresses";
+  /** A word of the catalogue, or one that only this ATS could have invented. */
+  readonly value: string | null;
+}
+
 /** Something that the ATS holds of an application. */
 export interface ApplicationState {
   readonly stageId: string | null;
@@ -221,6 +229,11 @@ export interface WorldSession {
    * the adapter offers `applications.listStages`, `applications.listRejectionReasons`, `tags.stream` or `users.stream`.
    */
   administer?(change: ListChange): string | "never" | Promise<string | "never">;
+  /**
+   * Somebody brings a record into a state, as far as the ATS knows it; time has gone on. `"never"` where no record of this ATS
+   * can be in that state. Needed where the adapter offers commands.
+   */
+  become?(id: string, state: RecordState): void | "never" | Promise<void | "never">;
   /** The ATS's time. */
   now(): Date;
   /** What the ATS holds of an application. */

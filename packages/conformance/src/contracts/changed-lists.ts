@@ -1,4 +1,4 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, catalogue, isCapabilityId, type CoverageCell } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
@@ -7,6 +7,7 @@ import { isAbsentOf } from "./absent-fields.ts";
 import { isDeleted, streamsAsHeld } from "./fields.ts";
 import { lastingConnection, listsKeptFor, type Lasting } from "./lasting.ts";
 import { somebody } from "./samples.ts";
+import { fieldPaths } from "./schema-paths.ts";
 import { openApplications } from "./stored.ts";
 import { ending, isDeclared } from "./striking.ts";
 import { failureOf } from "./troubles.ts";
@@ -66,6 +67,7 @@ async function entryInUse({ world }: Trial, list: ReferenceList): Promise<string
 }
 
 const addedName = (list: ReferenceList) => `Added ${nouns[list]} 4810`;
+const passingName = (list: ReferenceList) => `Passing ${nouns[list]} 4812`;
 const renamedTo = (list: ReferenceList) => `Renamed ${nouns[list]} 4811`;
 
 /** Reads on a connection that has read before, while somebody adds, renames and removes entries of each list. */
@@ -73,26 +75,26 @@ async function follows(trial: Trial, asHeld: (trial: Trial) => Promise<void>): P
   const lists = listsOf(trial);
   if (lists.length === 0) return;
   await using lasting = await lastingConnection(trial);
-  const holds = async (what: string) => {
-    lasting.later(listsKeptFor(trial));
-    try {
-      await asHeld(lasting.trial);
-    } catch (error) {
-      if (error instanceof Error) error.message = `${what}: ${error.message}; ${readOn}`;
-      throw error;
-    }
-  };
-  await asHeld(lasting.trial);
-  const gone: (readonly [ReferenceList, string])[] = [];
+  const passing: (readonly [ReferenceList, string])[] = [];
   for (const list of lists) {
-    const id = await added(trial, list, addedName(list));
-    if (id !== undefined) gone.push([list, id]);
+    const id = await added(trial, list, passingName(list));
+    if (id !== undefined) passing.push([list, id]);
+  }
+  await asHeld(lasting.trial);
+  for (const list of lists) {
+    await added(trial, list, addedName(list));
     const used = await entryInUse(trial, list);
     if (used !== undefined) await trial.world.administer!({ list, rename: used, to: renamedTo(list) });
   }
-  await holds(`after a ${lists.map((list) => nouns[list]).join(", a ")} was added and another renamed`);
-  for (const [list, remove] of gone) await trial.world.administer!({ list, remove });
-  await holds("after the added entries were removed");
+  for (const [list, remove] of passing) await trial.world.administer!({ list, remove });
+  lasting.later(listsKeptFor(trial));
+  try {
+    await asHeld(lasting.trial);
+  } catch (error) {
+    const what = `after a ${lists.map((list) => nouns[list]).join(", a ")} was added, another renamed and another removed`;
+    if (error instanceof Error) error.message = `${what}: ${error.message}; ${readOn}`;
+    throw error;
+  }
 }
 
 /** The records of a stream as the world holds them, and of a list each of its entries. */
@@ -109,13 +111,26 @@ async function streamed(trial: Trial): Promise<void> {
   );
 }
 
+/** What of a record stands in a list, or names an entry of one. */
+const entries = /(^|\.|\[\]\.)(stages?|stageId|tags|rejectionReasonName|hiringTeam|interviewers|author|organizer)\b/;
+
+/** Reads the lists themselves, or records that refer to them; what is asked for in other ways is mapped by the same code. */
+const refersToLists = ({ capability: id }: CoverageCell): boolean => {
+  if (Object.values(readBy).includes(id)) return true;
+  const known = isCapabilityId(id) && /\.(stream|get)$/.test(id) ? catalogue[id] : undefined;
+  return known !== undefined && fieldPaths(known.output).some((path) => entries.test(path));
+};
+
 /**
  * What a capability that reads promises of lists that a customer changes.
  * @param promises What the cell promises: those that compare an answer with what the world holds are tried again.
  */
-export function changedListsPromise(kind: string, promises: readonly ContractPromise[]): readonly ContractPromise[] {
-  const asHeld = kind === "stream" ? [streamed] : promises.flatMap(({ ofCustomers }) => ofCustomers ?? []);
-  if (kind === "command" || asHeld.length === 0) return [];
+export function changedListsPromise(
+  cell: CoverageCell,
+  promises: readonly ContractPromise[],
+): readonly ContractPromise[] {
+  if (!refersToLists(cell)) return [];
+  const asHeld = cell.kind === "stream" ? [streamed] : promises.flatMap(({ ofCustomers }) => ofCustomers ?? []);
   return [
     {
       promise: "follows lists that change while it is connected: stages, reasons, tags, users",
@@ -199,10 +214,7 @@ async function choosesAmong(trial: Trial): Promise<void> {
   const perform = (application: Pending, id: string) =>
     ending(() => lasting.trial.call(trial.capability.id, input(application, id)));
   await warmed(lasting, chosen, open[0]!);
-  const [newer, passing] = [
-    await added(trial, list, addedName(list)),
-    await added(trial, list, `Passing ${noun} 4812`),
-  ];
+  const [newer, passing] = [await added(trial, list, addedName(list)), await added(trial, list, passingName(list))];
   if (newer === undefined || passing === undefined) return;
   const [second, third] = list === "stages" ? await thatCanMoveTo(trial, open.slice(1), newer) : open.slice(1);
   worldHas(second && third, `the world has too few open applications to jobs with the added ${noun}`);

@@ -9,6 +9,7 @@ import {
 import {
   personalMark,
   type CustomFieldForm,
+  type RecordState,
   type SeenCall,
   type StoredFile,
   type Trouble,
@@ -72,6 +73,16 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
 };
 
 type Group = "jobs" | "applications" | "candidates";
+
+/** The states of a job, in the words of the catalogue. */
+const jobStates: ReadonlySet<string | null> = new Set(["DRAFT", "OPEN", "CLOSED", "ARCHIVED"]);
+
+/** The stage in which an application stands that has such an outcome. */
+const stageTitles: Readonly<Record<string, string>> = {
+  PENDING: "Application Review",
+  HIRED: "Hired",
+  DECLINED: "Archived",
+};
 
 const storedFile = ({ file_name, content_type, type, content }: Readonly<AttachmentRow>): StoredFile => ({
   name: file_name ?? "",
@@ -151,6 +162,23 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
   protected override jobsThatShareStages() {
     const jobs = super.jobsThatShareStages();
     return jobs.filter(({ stage_ids: [first] }) => first === jobs[0]?.stage_ids[0]);
+  }
+
+  /** How an application ended follows from its stage, and jobs have the states that Ashby documents. */
+  override become(id: string, state: RecordState): void | "never" {
+    const { field, value } = state;
+    if (field === "status" && !jobStates.has(value)) return "never";
+    if (field !== "outcome") return super.become(id, state);
+    const title = stageTitles[value ?? ""];
+    if (title === undefined) return "never";
+    super.become(id, state);
+    const { world } = this.emulator;
+    const { stage_ids: stages = [] } = world.jobs.get(world.applications.get(id)!.job_id) ?? {};
+    const stage = stages.find((each) => world.stages.get(each)?.name === title) ?? null;
+    const [reason] = world.rejectionReasons.all();
+    const rejection_reason_name = value === "DECLINED" ? reason!.name : null;
+    world.applications.update(id, { current_stage_id: stage, tool_stage_id: stage, rejection_reason_name });
+    return undefined;
   }
 
   override struck(): number {

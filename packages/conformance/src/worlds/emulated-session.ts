@@ -1,5 +1,5 @@
-import type { EmulatorFor, FaultRule, InjectedFault, JobRow, ToolName } from "@anyats/emulator";
-import type { Kind, ListChange } from "../world.ts";
+import type { ApplicationRow, EmulatorFor, FaultRule, InjectedFault, JobRow, ToolName } from "@anyats/emulator";
+import type { Kind, ListChange, RecordState } from "../world.ts";
 import { instantClock } from "./instant-clock.ts";
 
 type AnyEmulator = EmulatorFor<ToolName>;
@@ -84,6 +84,23 @@ export abstract class RowSession<Emulated extends AnyEmulator> extends EmulatedS
   /** The jobs that get a new stage: all, unless jobs have workflows of their own. */
   protected jobsThatShareStages(): readonly Readonly<JobRow>[] {
     return this.emulator.world.jobs.all().filter((job) => job.remote_deleted_at === null);
+  }
+
+  become(id: string, { field, value }: RecordState): void | "never" {
+    this.later();
+    const { world } = this.emulator;
+    switch (field) {
+      case "outcome": {
+        const rejected_at = value === "DECLINED" ? this.now().toISOString() : null;
+        return void world.applications.update(id, { outcome: value as ApplicationRow["outcome"], rejected_at });
+      }
+      case "stageId":
+        return void world.applications.update(id, { current_stage_id: value, tool_stage_id: value });
+      case "emailAddresses":
+        return void world.candidates.update(id, { email_addresses: [] });
+      case "status":
+        return void world.jobs.update(id, { status: value });
+    }
   }
 
   application(id: string): { stageId: string | null; rejected: boolean } {

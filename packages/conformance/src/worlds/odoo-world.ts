@@ -2,6 +2,7 @@ import { createEmulator, type EmulatorFor, type OptionsFor } from "@anyats/emula
 import {
   type Kind,
   type ListChange,
+  type RecordState,
   type SeenCall,
   type StoredFile,
   type Variant,
@@ -156,6 +157,29 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
     if ("remove" in change) odoo.delete(model, Number(id));
     else odoo.write(model, Number(id), { name: change.to });
     return id;
+  }
+
+  become(id: string, { kind, field, value }: RecordState): void | "never" {
+    const { odoo } = this.emulator;
+    const reason = odoo.ids(odooModels.rejectionReasons)[0]!;
+    const values: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+      outcome: {
+        PENDING: {},
+        HIRED: { stage_id: hiredStage },
+        DECLINED: { active: false, refuse_reason_id: reason, refuse_date: "2026-11-02 03:04:05" },
+        ARCHIVED: { active: false },
+      },
+      status: { OPEN: { active: true }, ARCHIVED: { active: false } },
+      stageId: { null: { stage_id: false } },
+      emailAddresses: { null: { email_from: false } },
+    };
+    const change = values[field]?.[String(value)];
+    if (!change) return "never";
+    this.later();
+    const owners =
+      kind === "candidates" ? ownersIn(odoo, "candidate", id) : { model: odooModels[kind], ids: [Number(id)] };
+    for (const each of owners.ids) odoo.write(owners.model, each, { ...change });
+    return undefined;
   }
 
   application(id: string): { stageId: string | null; rejected: boolean } {
