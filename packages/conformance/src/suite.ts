@@ -23,6 +23,7 @@ import { foundAgainPromise, namesItsReadsPromise } from "./contracts/found-again
 import { gapPromises } from "./contracts/gaps.ts";
 import { intactValuesPromise } from "./contracts/intact-values.ts";
 import { limitPromises } from "./contracts/limits.ts";
+import { longDayPromises } from "./contracts/long-day.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
 import { markedPromises } from "./contracts/marked-writes.ts";
 import { mixturePromises } from "./contracts/mixtures.ts";
@@ -152,6 +153,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     endingPromise,
     ...chosenFromListsPromises,
     ...everyStatePromises,
+    ...longDayPromises,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
   return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own), ...changedListsPromise(cell, own)];

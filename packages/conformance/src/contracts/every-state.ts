@@ -13,7 +13,7 @@ import { ending, isDeclared } from "./striking.ts";
 import { failureOf } from "./troubles.ts";
 import { warningsOf } from "./warnings.ts";
 
-type Kind = RecordState["kind"];
+export type Kind = RecordState["kind"];
 type Input = Readonly<Record<string, unknown>>;
 
 /** A word that no catalogue knows, as an ATS may invent one. */
@@ -34,7 +34,7 @@ const schemas = {
 } as const;
 
 /** Every state that a kind of record may be in, as far as its schema tells, and that it is deleted. */
-function statesOf(kind: Kind): readonly (RecordState | "deleted")[] {
+export function statesOf(kind: Kind): readonly (RecordState | "deleted")[] {
   const words = wordsOf(schemas[kind]);
   const states = stateFields[kind].flatMap((field) => {
     const known = words.get(field);
@@ -43,28 +43,27 @@ function statesOf(kind: Kind): readonly (RecordState | "deleted")[] {
   return [...states, "deleted"];
 }
 
-const nameOf = (kind: Kind, state: RecordState | "deleted") =>
+export const nameOf = (kind: Kind, state: RecordState | "deleted") =>
   state === "deleted" ? `deleted ${kind}` : `${kind} whose ${state.field} is ${state.value ?? "empty"}`;
 
 /** What the promises know of an application on which a command works. */
-interface Applied {
+export interface Applied {
   readonly id: string;
   readonly jobId: string;
   readonly candidateId: string;
 }
 
 /** A command, and how to see that it was carried out. */
-interface Deed {
+export interface Deed {
   /** The kinds of record whose state may matter to it. */
   readonly of: readonly Kind[];
   readonly input: (trial: Trial, applied: Applied) => Promise<Input | undefined>;
-  /** Looks before the call; gives what tells afterwards whether the ATS holds what was asked for. */
-  readonly watch: (
-    trial: Trial,
-    applied: Applied,
-    input: Input,
-  ) => Promise<(ended: unknown) => boolean | Promise<boolean>>;
+  /** Looks before the call; gives what tells afterwards how often the ATS holds what was asked for: once, where all is well. */
+  readonly watch: (trial: Trial, applied: Applied, input: Input) => Promise<Effects>;
 }
+
+/** How often the ATS holds what was asked for. @param ended What the call ended with. */
+type Effects = (ended: unknown) => Promise<number>;
 
 const every: readonly Kind[] = ["applications", "jobs", "candidates"];
 const text = "A note in every state 4816";
@@ -78,7 +77,7 @@ const noting = (of: "application" | "candidate"): Deed => ({
   async watch({ world }, _applied, input) {
     const count = async () => (await world.notes(of, String(input[of]))).filter((each) => each.includes(text)).length;
     const before = await count();
-    return async () => (await count()) === before + 1;
+    return async () => (await count()) - before;
   },
 });
 
@@ -88,7 +87,7 @@ const filing = (of: "application" | "candidate"): Deed => ({
   async watch(trial, _applied, input) {
     const count = async () => storedAs(trial, await trial.world.files(of, String(input[of])), file).length;
     const before = await count();
-    return async () => (await count()) === before + 1;
+    return async () => (await count()) - before;
   },
 });
 
@@ -99,7 +98,7 @@ const tagging = (adds: boolean): Deed => ({
     Promise.resolve(async () => {
       const person = (await world.records("candidates")).find(({ id }) => id === candidateId);
       const tags = (person?.["tags"] ?? []) as readonly { readonly name: string }[];
-      return tags.some(({ name }) => name === tag) === adds;
+      return Number(tags.some(({ name }) => name === tag) === adds);
     }),
 });
 
@@ -109,24 +108,25 @@ const rejecting = (of: "application" | "applications"): Deed => ({
     const [reason] = (await trial.call("applications.listRejectionReasons")) as readonly { readonly id: string }[];
     return reason && { [of]: of === "application" ? id : [id], reasonId: reason.id };
   },
-  watch: ({ world }, { id }) => Promise.resolve(async () => (await world.application(id)).rejected),
+  watch: ({ world }, { id }) => Promise.resolve(async () => Number((await world.application(id)).rejected)),
 });
 
 const creating: Deed = {
   of: ["jobs"],
   input: (_trial, { jobId }) => Promise.resolve({ job: jobId, candidate: somebody() }),
-  watch({ world }, { jobId }) {
-    const before = new Set(world.ids("applications"));
-    return Promise.resolve(async (ended) => {
-      const { applicationId } = ended as { readonly applicationId?: string | null };
-      const made = (await world.records("applications")).find(({ id }) => id === applicationId);
-      return made !== undefined && !before.has(made.id) && made["jobId"] === jobId;
-    });
+  async watch({ world }, { jobId }) {
+    const before = new Set((await world.records("applications")).map(({ id }) => id));
+    return async (ended) => {
+      const made = (await world.records("applications")).filter(({ id }) => !before.has(id));
+      const { applicationId } = (ended ?? {}) as { readonly applicationId?: string | null };
+      const mine = made.filter(({ id, jobId: job }) => job === jobId && (!applicationId || id === applicationId));
+      return mine.length === made.length ? made.length : 0;
+    };
   },
 };
 
 const nouns: Readonly<Record<Kind, string>> = { jobs: "job", applications: "application", candidates: "candidate" };
-const idIn = (kind: Kind, { id, jobId, candidateId }: Applied) =>
+export const idIn = (kind: Kind, { id, jobId, candidateId }: Applied) =>
   ({ applications: id, jobs: jobId, candidates: candidateId })[kind];
 
 const setting = (kind: Kind): Deed => ({
@@ -139,12 +139,13 @@ const setting = (kind: Kind): Deed => ({
     Promise.resolve(async () => {
       const held = await world.customFieldValues?.(kind, idIn(kind, applied));
       const updates = Object.entries(input["updates"] as Input);
-      return held === undefined || updates.every(([id, value]) => JSON.stringify(held[id]) === JSON.stringify(value));
+      const isHeld = ([id, value]: readonly [string, unknown]) => JSON.stringify(held![id]) === JSON.stringify(value);
+      return Number(held === undefined || updates.every(isHeld));
     }),
 });
 
 /** The commands whose effect a world can show, by id. */
-const deeds: Readonly<Record<string, Deed>> = {
+export const deeds: Readonly<Record<string, Deed>> = {
   "applications.addNote": noting("application"),
   "candidates.addNote": noting("candidate"),
   "applications.addAttachment": filing("application"),
@@ -164,7 +165,7 @@ const deeds: Readonly<Record<string, Deed>> = {
       return stage && { application: id, stage: stage.id };
     },
     watch: ({ world }, { id }, input) =>
-      Promise.resolve(async () => (await world.application(id)).stageId === input["stage"]),
+      Promise.resolve(async () => Number((await world.application(id)).stageId === input["stage"])),
   },
   "applications.reject": rejecting("application"),
   "applications.rejectMany": rejecting("applications"),
@@ -176,7 +177,7 @@ const deeds: Readonly<Record<string, Deed>> = {
 };
 
 /** Open applications, each of a job and a candidate that no other of them has, as far as there are such. */
-async function openOnes({ world }: Trial): Promise<readonly Applied[]> {
+export async function openOnes({ world }: Trial): Promise<readonly Applied[]> {
   const open = (await world.records("applications")).filter(
     (each) => !isDeleted(each) && each["outcome"] === "PENDING" && each["jobId"] && each["candidateId"],
   ) as unknown as readonly Applied[];
@@ -201,16 +202,14 @@ async function isBrought({ world }: Trial, { kind, state }: Case, applied: Appli
   return true;
 }
 
-type Watched = Awaited<ReturnType<Deed["watch"]>>;
-
 /** What a world cannot look into any more was not written to. */
-const orGone =
-  (isDone: Watched): Watched =>
+export const orGone =
+  (effects: Effects): Effects =>
   async (ended) => {
     try {
-      return await isDone(ended);
+      return await effects(ended);
     } catch (error) {
-      if (error instanceof WorldFailed) return false;
+      if (error instanceof WorldFailed) return 0;
       throw error;
     }
   };
@@ -228,7 +227,9 @@ async function performsIn(trial: Trial, one: Case, applied: Applied, deed: Deed)
   const what = `of ${nameOf(one.kind, one.state)}`;
   const input = await deed.input(trial, applied);
   if (!input || !(await isBrought(trial, one, applied))) return false;
-  const isDone = await deed.watch(trial, applied, input).then(one.state === "deleted" ? orGone : (watched) => watched);
+  const watched = await deed.watch(trial, applied, input);
+  const effects = one.state === "deleted" ? orGone(watched) : watched;
+  const isDone = async (ended: unknown) => (await effects(ended)) === 1;
   const wasDone = trial.cell.effect !== "creates" && (await isDone(undefined));
   const ended = await ending(() => trial.call(id, input));
   if (isDeclared(ended)) return true;

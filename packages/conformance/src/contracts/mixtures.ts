@@ -5,20 +5,8 @@ import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, type Connected } from "../trial.ts";
 import { worldHas } from "../world-lacks.ts";
 import { appliedFilters, askedFor, filtered, questionOf, type Asked, type Filtered } from "./filters.ts";
+import { seeded, type Random } from "./seeded.ts";
 import { ending } from "./striking.ts";
-
-/** Numbers that look random and are the same in every run: Marsaglia's xorshift, begun with a text. */
-function seeded(text: string): (below: number) => number {
-  let state = Buffer.from(text).reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 4955) || 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
-type Random = ReturnType<typeof seeded>;
 
 interface Row {
   readonly id: string;

@@ -118,7 +118,7 @@ export function ashbyTruth({ world }: Ashby, group: string): readonly WorldRecor
       world.candidates.all().map((row) => ({
         ...dates(row),
         ...words(row.first_name, row.last_name),
-        remoteUrl: row.remote_url,
+        remoteUrl: row.remote_url ?? `https://app.ashbyhq.example.com/candidates/${row.id}`,
         emailAddresses: (row.email_addresses ?? []).map(({ email_address, type }) => ({
           address: email_address,
           type: kind(type),

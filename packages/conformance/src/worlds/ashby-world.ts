@@ -168,6 +168,8 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
   override become(id: string, state: RecordState): void | "never" {
     const { field, value } = state;
     if (field === "status" && !jobStates.has(value)) return "never";
+    // Without a stage, it has not ended.
+    if (field === "stageId") super.become(id, { ...state, field: "outcome", value: "PENDING" });
     if (field !== "outcome") return super.become(id, state);
     const title = stageTitles[value ?? ""];
     if (title === undefined) return "never";
