@@ -41,6 +41,7 @@ import { everyStatePromises } from "./contracts/every-state.ts";
 import { carriedOutBeforePromise } from "./contracts/carried-out-before.ts";
 import { addressPromise, largeFilePromises } from "./contracts/sizes.ts";
 import { partlyDonePromise } from "./contracts/partly-done.ts";
+import { awkwardTextsPromise } from "./contracts/awkward-texts.ts";
 import { batchPromises } from "./contracts/batches.ts";
 import { customersPromise } from "./contracts/customers.ts";
 import { directoryPromises } from "./contracts/directory.ts";
@@ -154,6 +155,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...chosenFromListsPromises,
     ...everyStatePromises,
     ...longDayPromises,
+    awkwardTextsPromise,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
   return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own), ...changedListsPromise(cell, own)];

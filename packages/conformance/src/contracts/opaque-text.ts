@@ -14,7 +14,7 @@ const ownTexts: ReadonlySet<string> = new Set(["firstName", "lastName", "title",
  * A text in small and large letters, with what templates, formats, query languages and lists read as their own. Adapters
  * must not: a text means itself. Without blanks, at which an adapter may split a full name.
  */
-const [prefix, suffix] = ["van", "McX$&$1{0}%s\\t;|"] as const;
+const [prefix, suffix] = ["van", "McX$&$1{0}%s\\t;|e\u0301ﬁ👩‍🚀\u200Fש%20+{{y}}'\"`#?=,"] as const;
 
 /** What stands for a character where texts are escaped: elsewhere it means itself. */
 const entity = "&amp;";

@@ -427,7 +427,7 @@ const hostile = [
 ];
 
 /** The text of HTML without elements, in which each character is escaped once. */
-const unescaped = (html: string): string =>
+export const unescaped = (html: string): string =>
   html
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
