@@ -33,6 +33,7 @@ import { remoteFieldsPromise } from "./contracts/remote-fields.ts";
 import { needsPromise } from "./contracts/needs.ts";
 import { wirePromises } from "./contracts/on-the-wire.ts";
 import { opaqueTextPromise } from "./contracts/opaque-text.ts";
+import { pastedSettingsPromise } from "./contracts/pasted-settings.ts";
 import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
 import { besideOthersPromises } from "./contracts/beside-others.ts";
@@ -156,6 +157,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...everyStatePromises,
     ...longDayPromises,
     awkwardTextsPromise,
+    pastedSettingsPromise,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
   return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own), ...changedListsPromise(cell, own)];

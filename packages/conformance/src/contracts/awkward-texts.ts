@@ -68,7 +68,7 @@ const inNote = (of: "application" | "candidate"): Place => ({
   as: (text) => squeezed(text),
 });
 
-/** Blanks are all the same in HTML. */
+/** Blanks are one in HTML. */
 const squeezed = (text: string) => text.replaceAll(/[\s\u00A0]+/g, " ").trim();
 
 const inFileName = (of: "application" | "candidate"): Place => ({
