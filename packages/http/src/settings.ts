@@ -10,9 +10,12 @@ export function isSafeBaseUrl(value: string): boolean {
   return url.protocol === "http:" && (loopback.test(url.hostname) || url.hostname.endsWith(".test"));
 }
 
-/** A setting for the address of an API: https without credentials, or one of this machine. */
+/** A setting for the address of an API: https without credentials, or one of this machine. Blanks around it are taken away. */
 export function baseUrl(): z.ZodString {
-  return z.string().refine(isSafeBaseUrl, "must be an https address without credentials, or one of this machine");
+  return z
+    .string()
+    .trim()
+    .refine(isSafeBaseUrl, "must be an https address without credentials, or one of this machine");
 }
 
 /** A setting for another `fetch`: a test's, or one that goes through a proxy. */

@@ -37,6 +37,7 @@ export const komboSettings = z.strictObject({
     .describe("The country whose phone numbers the customer writes without a country code, such as `FR`."),
   baseUrl: z
     .string()
+    .trim()
     .refine(isSafeBase, "must be an https address without credentials, or one of this machine")
     .optional()
     .describe("Another address of Kombo's API, such as an emulator's; replaces `region`."),

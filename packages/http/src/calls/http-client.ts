@@ -19,7 +19,7 @@ import type { KyInstance } from "ky";
 import type { z } from "zod";
 import { BodyTooLarge, readText, type BodyText } from "../bounds/body.ts";
 import { weigh } from "../bounds/json-bounds.ts";
-import { meaningOf, refusalError, type Refusal } from "../errors/meaning.ts";
+import { meaningOf, refusalError, type Meaning, type Refusal } from "../errors/meaning.ts";
 import { networkError, unreadableAnswer, whyUnreachable } from "../errors/network.ts";
 import { InProcessAllowance } from "../quota/in-process-allowance.ts";
 import { factsIn, untilReset } from "../quota/quota-profile.ts";
@@ -321,10 +321,25 @@ function withQuery(url: string, query: HttpRequest["query"]): string {
   return whole.href;
 }
 
-function headersOf(request: HttpRequest, own: Destination["headers"]): Record<string, string> {
+/** @throws {AtsError} when a header cannot be sent, which is known before anything was. */
+function headersOf(request: HttpRequest, own: Destination["headers"]): Headers {
   const all = Object.entries({ Accept: "application/json", ...own, ...request.headers });
-  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  try {
+    return new Headers(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  } catch {
+    // The error of the platform quotes the value.
+    throw refusalError(cannotBeSent, { effect: request.effect });
+  }
 }
+
+const cannotBeSent: Meaning = {
+  code: "connection.key-refused",
+  fault: "configuration",
+  ran: "no",
+  passes: false,
+  message: "The credentials hold a character that no HTTP header can hold, so no request was sent.",
+  advice: "Copy the key into the settings again, without quotation marks.",
+};
 
 function parsedOrNothing(answer: Answer): unknown {
   try {
