@@ -42,7 +42,7 @@ function pasted({ world }: Trial): readonly (readonly [what: string, settings: S
 
 /** What an adapter promises of settings that are almost right. */
 export const pastedSettingsPromise: ContractPromise = {
-  promise: "works with settings as people paste them, or says which one is wrong and shows no key",
+  promise: "works with settings as people paste them, or refuses them and shows no key",
   applies: ({ capability }) => capability === "jobs.stream" || capability === "integration.checkKey",
   async run(trial) {
     const run = await performing(trial);
