@@ -66,6 +66,7 @@ import { troublePromises } from "./contracts/troubles.ts";
 import { wordPromises } from "./contracts/words.ts";
 import { alonePromise } from "./contracts/alone.ts";
 import { timesPromise } from "./contracts/times.ts";
+import { writeTransportPromises } from "./contracts/transport-writes.ts";
 import { transportPromises } from "./contracts/transport.ts";
 import { unknownRecordPromise } from "./contracts/unknown-records.ts";
 import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
@@ -150,6 +151,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...wordPromises,
     ...transportPromises,
     ...limitPromises,
+    ...writeTransportPromises,
     provenancePromise,
     remoteFieldsPromise,
     endingPromise,

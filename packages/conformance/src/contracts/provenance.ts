@@ -46,8 +46,12 @@ function isTrue({ provenance, raw, ...rest }: Told, { cell }: Trial): number {
   assert.ok(provenance, "`provenance` was asked for, and is missing");
   const { route, mapping } = provenance;
   assert.ok(mapping.length > 0, "`provenance.mapping` is empty");
-  if (route !== null)
-    assert.ok(routes.includes(route), `\`provenance.route\` is "${route}", and its cell claims ${routes.join(", ")}`);
+  // A record that came in no list was made of several.
+  if (route !== null || isOfOne)
+    assert.ok(
+      routes.includes(route ?? ""),
+      `\`provenance.route\` is "${route}", and its cell claims ${routes.join(", ")}`,
+    );
   const mapped = Object.fromEntries(Object.entries(rest).filter(([name]) => !notMapped.has(name)));
   const leaves = leavesOf(mapped, "");
   const untold = leaves.filter(({ place }) => !Object.hasOwn(provenance.fields, place)).map(({ place }) => place);

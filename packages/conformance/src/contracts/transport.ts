@@ -11,7 +11,7 @@ import {
 import { strict as assert } from "node:assert";
 import { comparable } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo, withFetch, type Connected } from "../trial.ts";
+import { connectedTo, withFetch, withSettings, type Connected } from "../trial.ts";
 import { answerOf, counting, type Counting, type InPlace } from "../worlds/counting.ts";
 import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
 import { fetchIn, writingJsonOtherwise } from "../worlds/tapped.ts";
@@ -156,6 +156,36 @@ const asked: readonly {
   { retryAfter: () => "", least: 0, most: 3_000 },
 ];
 
+/** Answers that are not whole, although they come with a status of success and end as they should. */
+const cutShort = [
+  '{"data":{"results":[{"id":"4711"',
+  '{"results":[{"id":"47',
+  '[{"id":"4711"},   \r\n ',
+  "<html><p>[]</p></html>",
+];
+
+/** How the network fails, as Node reports it; `reached` where the request may have arrived. */
+const networkFailures: readonly {
+  readonly code: string;
+  readonly syscall?: string;
+  readonly reached?: true;
+  readonly several?: true;
+}[] = [
+  { code: "ENOTFOUND", syscall: "getaddrinfo" },
+  { code: "EAI_AGAIN", syscall: "getaddrinfo" },
+  { code: "ENOTFOUND" },
+  { code: "EAI_AGAIN" },
+  { code: "UND_ERR_CONNECT_TIMEOUT" },
+  { code: "ConnectionRefused" },
+  { code: "ECONNREFUSED", syscall: "connect", several: true },
+  { code: "EHOSTUNREACH", syscall: "connect" },
+  { code: "EHOSTUNREACH", syscall: "read", reached: true },
+  { code: "ECONNRESET", syscall: "read", reached: true },
+  { code: "ECONNRESET", syscall: "read", reached: true, several: true },
+  { code: "UND_ERR_SOCKET", reached: true },
+  { code: "EPIPE", syscall: "write", reached: true },
+];
+
 /** What the requests of a connection promise, whatever they are for. */
 export const transportPromises: readonly ContractPromise[] = [
   {
@@ -262,7 +292,9 @@ export const transportPromises: readonly ContractPromise[] = [
           assert.match(error.code, code, `${what}: the code of its error is ${error.code}`);
           assert.match(error.fault, fault, `${what}, ${error.code}: whose fault it is`);
           assert.equal(error.status, status, `${what}: the status that the error names`);
-          assert.match(error.concerns, concerns, `${what}, ${error.code}: what it concerns`);
+          // Where the key is good, other operations may still be permitted.
+          const concerned = error.code === "connection.permission-missing" ? /^capability$/ : concerns;
+          assert.match(error.concerns, concerned, `${what}, ${error.code}: what it concerns`);
           assert.equal(error.retry !== "never", passes ?? false, `${what}, ${error.code}: whether it passes`);
           assert.ok(error.message.length > 10 && error.advice.length > 10, `${what}: what happened, and what to do`);
         }
@@ -322,6 +354,115 @@ export const transportPromises: readonly ContractPromise[] = [
         assert.match(error.fault, /^(ats|aggregator)$/, `whose fault it is (${error.code})`);
         assert.equal(error.retry, "never", `${error.code}: the next answer is no smaller`);
       });
+    },
+  },
+  {
+    promise: "repeats a read whose answer was cut short, or is the page of a proxy",
+    applies: ofTheConnection,
+    async run(trial) {
+      await reading(trial, async ({ read }) => {
+        const whole = await read();
+        for (const text of cutShort) {
+          const given = await read((nth) => (nth === 0 ? answerOf(200, {}, text) : undefined));
+          if (AtsError.is(given)) assert.fail(`"${text}": ${given.code} ${given.message}`);
+          assert.deepEqual(comparable(given), comparable(whole), `"${text}"`);
+        }
+      });
+    },
+  },
+  {
+    promise: "tells failures of the network apart: not reached, or broken off",
+    applies: ofTheConnection,
+    async run(trial) {
+      await reading(trial, async ({ read, way }) => {
+        for (const { code, syscall, reached, several } of networkFailures) {
+          const cause = Object.assign(new Error(code), { code, ...(syscall && { syscall }) });
+          const why = several ? Object.assign(new AggregateError([cause, cause]), { code }) : cause;
+          const error = failureOf(
+            await read(() => {
+              throw new TypeError("fetch failed", { cause: why });
+            }),
+          );
+          const what = `${code}${syscall ? ` of ${syscall}` : ""}`;
+          assert.ok(error, `${what}: the call claims a success`);
+          assert.equal(error.fault, "network", `${what}, ${error.code}: whose fault it is`);
+          assert.equal(error.retry, "safe", `${what}, ${error.code}: a read may be repeated`);
+          assert.equal(error.code, reached ? "network.interrupted" : "network.unreachable", what);
+          if (!reached) assert.ok(error.message.includes(code), `${what}: the message does not name it`);
+          assert.ok(way.requests() > 1, `${what}: it was not tried again`);
+        }
+      });
+    },
+  },
+  {
+    promise: "ends at once when it is cancelled while it waits for a repeat",
+    applies: ofTheConnection,
+    async run(trial) {
+      const stop = new AbortController();
+      await reading(trial, async ({ read, way, on }) => {
+        on.ats.on("retry", () => queueMicrotask(() => stop.abort()));
+        const error = failureOf(await read(() => answerOf(503), { signal: stop.signal }));
+        assert.equal(error?.code, "call.aborted", "it was cancelled while it waited");
+        assert.equal(error?.retry, "safe", "a read may be repeated");
+        assert.ok(way.requests() <= 2, `${way.requests()} requests were sent, and it was cancelled after the first`);
+      });
+    },
+  },
+  {
+    promise: "names a record that it sets aside, and asks for no page larger than the ATS gives",
+    applies: ofTheConnection,
+    async run(trial) {
+      await reading(trial, async ({ read, way, on }) => {
+        const all = (await read()) as readonly { readonly id: string }[];
+        const much = 7_654_321;
+        const atOnce = (await read(undefined, { pageSize: much })) as readonly { readonly id: string }[];
+        assert.deepEqual(comparable(atOnce), comparable(all), "the records, in pages as large as can be");
+        for (const asked of way.asked())
+          assert.ok(!asked.includes(String(much)), `a page of ${much} records was asked for: ${asked}`);
+        const aside: { readonly id?: string | null; readonly path?: string; readonly problem?: string }[] = [];
+        on.ats.on("quarantine", (event) => aside.push(event));
+        if (!(await makes(trial, "unreadable-record"))) return;
+        const given = (await read()) as readonly { readonly id: string }[];
+        const missing = all.filter(({ id }) => !given.some((each) => each.id === id)).map(({ id }) => id);
+        assert.equal(aside.length, missing.length, "a `quarantine` event for each record that is missing");
+        // Where its id came as it should, a person can look the record up.
+        for (const id of missing)
+          if (way.answers().some((text) => text.includes(`"id":"${id}"`) || text.includes(`"id":${id},`)))
+            assert.ok(
+              aside.some((each) => each.id === id),
+              `the \`quarantine\` event of ${id} names ${aside.map((each) => each.id).join(", ")}`,
+            );
+        for (const { path = "", problem = "" } of aside)
+          assert.ok(
+            path.startsWith("$") && problem.length > 3,
+            `the \`quarantine\` event says "${path}", "${problem}"`,
+          );
+      });
+    },
+  },
+  {
+    promise: "asks the same where the address in its settings ends with a slash",
+    applies: ofTheConnection,
+    async run(trial) {
+      const settings = trial.world.settings as Readonly<Record<string, unknown>>;
+      const names = Object.keys(settings).filter((name) => /^https?:\/\/.*[^/]$/.test(String(settings[name])));
+      const fetch = fetchIn(settings);
+      for (const name of fetch ? names : []) {
+        const ways = [settings, { ...settings, [name]: `${String(settings[name])}/` }].map((given) => ({
+          given,
+          way: counting(fetch!),
+        }));
+        const answers: unknown[] = [];
+        for (const { given, way } of ways) {
+          await using on = await connectedTo(withSettings(trial, { ...given, fetch: way.fetch }));
+          answers.push(await ending(() => on.stream(trial.capability.id, {}, patient).toArray()));
+        }
+        const [usual, other] = answers;
+        if (AtsError.is(other) && other.code === "settings.invalid") continue;
+        assert.deepEqual(comparable(other), comparable(usual), `${name} with a slash at its end`);
+        const [one, two] = ways.map(({ way }) => way.addresses());
+        assert.deepEqual(two, one, `the addresses, where ${name} has a slash at its end`);
+      }
     },
   },
   {

@@ -11,6 +11,10 @@ export interface Counting {
   bytes(): number;
   /** The addresses that were asked for since then. */
   addresses(): readonly string[];
+  /** What was asked for since then: addresses with bodies. */
+  asked(): readonly string[];
+  /** What was answered since then, as text. */
+  answers(): readonly string[];
   /** Counts from now on, and answers the requests that follow in this way; `nth` counts from 0. */
   begin(inPlace?: InPlace): void;
 }
@@ -19,22 +23,26 @@ const withoutBody = [101, 204, 205, 304];
 
 /** Counts what goes by on the way to an ATS. */
 export function counting(fetch: Fetch): Counting {
-  let [requests, bytes, addresses]: [number, number, string[]] = [0, 0, []];
+  let [requests, bytes, addresses, asked, answers]: [number, number, string[], string[], string[]] = [0, 0, [], [], []];
   let answer: InPlace = () => undefined;
   return {
     requests: () => requests,
     bytes: () => bytes,
     addresses: () => addresses,
+    asked: () => asked,
+    answers: () => answers,
     begin(inPlace = () => undefined) {
-      [requests, bytes, addresses, answer] = [0, 0, [], inPlace];
+      [requests, bytes, addresses, asked, answers, answer] = [0, 0, [], [], [], inPlace];
     },
     async fetch(input, init) {
       const request = new Request(input, init);
       addresses.push(request.url);
       const nth = requests++;
+      asked.push(`${request.url} ${await request.clone().text()}`);
       const response = (await answer(nth, request.clone())) ?? (await fetch(request));
       const body = await response.arrayBuffer();
       bytes += body.byteLength;
+      if (body.byteLength < 1_000_000) answers.push(Buffer.from(body).toString());
       const { status, headers } = response;
       return new Response(withoutBody.includes(status) ? null : body, { status, headers });
     },
