@@ -113,7 +113,7 @@ export const limitPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "serves interactive calls before streams, and goes on when one that waits is cancelled",
+    promise: "serves interactive calls before streams, also when one that waits is cancelled",
     applies: ofTheConnection,
     async run(trial) {
       const { limits, settings } = trial.world;

@@ -114,11 +114,11 @@ async function performed(trial: Trial, nth: number, otherwise: (fetch: Fetch) =>
   const clock = new SteppingClock(world.now());
   const way = answeredAt(fetch, nth, otherwise(fetch));
   await using connected = await connectedTo(withFetch(on, way.fetch), [clockModule(() => clock)]);
-  let isOver = false;
-  const running = ending(() => run!(connected, { timeoutMs })).finally(() => (isOver = true));
-  while (!isOver) {
+  const state = { isOver: false };
+  const running = ending(() => run!(connected, { timeoutMs })).finally(() => (state.isOver = true));
+  while (!state.isOver) {
     await turns(20);
-    if (!isOver) clock.step();
+    if (!state.isOver) clock.step();
   }
   const ended = await running;
   held.clear();

@@ -73,7 +73,7 @@ async function reading<T>(
 
 const sum = (values: readonly number[]) => values.reduce((all, each) => all + each, 0);
 
-/** Adds up what observers are told of calls, from the last time that it was taken. */
+/** Adds up what observers learn of calls, from the last time that it was taken. */
 function factsNoted() {
   let facts: Record<string, number> = {};
   const add = (noted: CallFacts) => {
@@ -302,7 +302,7 @@ export const transportPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "follows no redirect, and takes none for an answer",
+    promise: "follows no redirect, and never treats one as an answer",
     applies: ofTheConnection,
     async run(trial) {
       const location = "https://elsewhere-4785.example.com/";
@@ -352,7 +352,7 @@ export const transportPromises: readonly ContractPromise[] = [
         const error = failureOf(await read(() => new Response(endless(), { status: 200 })));
         assert.ok(error, "the answer had no end, and the call claims a success");
         assert.match(error.fault, /^(ats|aggregator)$/, `whose fault it is (${error.code})`);
-        assert.equal(error.retry, "never", `${error.code}: the next answer is no smaller`);
+        assert.equal(error.retry, "never", `${error.code}: the next answer is as large`);
       });
     },
   },
@@ -409,7 +409,7 @@ export const transportPromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "names a record that it sets aside, and asks for no page larger than the ATS gives",
+    promise: "names a record that it sets aside, and asks for no page larger than it can be",
     applies: ofTheConnection,
     async run(trial) {
       await reading(trial, async ({ read, way, on }) => {
@@ -502,14 +502,14 @@ export const transportPromises: readonly ContractPromise[] = [
             outcomes.map((_each, nth) => nth > 0),
             "which requests were carried out",
           );
-          assert.equal(outcomes.length, way.requests(), "the allowance is told of each answer");
+          assert.equal(outcomes.length, way.requests(), "the allowance learns of each answer");
           const refused = allowance.learned.filter((each) => each.refused === "window");
           assert.deepEqual(
             refused.map(({ kind, resetMs }) => [kind, resetMs]),
             [["requests", 2_000]],
             "what the allowance is told when a request is throttled",
           );
-          // A wait for a place is told, and no other.
+          // It reports a wait for a place, and no other.
           taken();
           waits.length = 0;
           await read();
