@@ -11,6 +11,7 @@ import { coverageOf } from "@anyats/core/coverage";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
 import { atOncePromises } from "./contracts/at-once.ts";
 import { combinedPromise } from "./contracts/combined.ts";
+import { fileClaimPromises } from "./contracts/file-claims.ts";
 import { fileContentPromises } from "./contracts/file-content.ts";
 import { commandPromises } from "./contracts/commands.ts";
 import { customFieldPromises } from "./contracts/custom-fields.ts";
@@ -87,6 +88,7 @@ function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise
     commandPromises,
     storedPromises,
     fileContentPromises,
+    fileClaimPromises,
     outcomePromises,
     nearTwinPromises,
     largeFilePromises,
