@@ -33,6 +33,7 @@ import { provenancePromise } from "./contracts/provenance.ts";
 import { remoteFieldsPromise } from "./contracts/remote-fields.ts";
 import { needsPromise } from "./contracts/needs.ts";
 import { wirePromises } from "./contracts/on-the-wire.ts";
+import { oddIdPromise } from "./contracts/odd-ids.ts";
 import { opaqueTextPromise } from "./contracts/opaque-text.ts";
 import { pastedSettingsPromise } from "./contracts/pasted-settings.ts";
 import { performingPromises } from "./contracts/performing.ts";
@@ -162,6 +163,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...longDayPromises,
     awkwardTextsPromise,
     pastedSettingsPromise,
+    oddIdPromise,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
   return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own), ...changedListsPromise(cell, own)];

@@ -1,0 +1,72 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo, withFetch } from "../trial.ts";
+import { requestOf } from "../worlds/request-of.ts";
+import { fetchIn } from "../worlds/tapped.ts";
+import { recordNamedIn, samplesOf } from "./samples.ts";
+import { ending } from "./striking.ts";
+
+/** By which the id is found in a request, also where the rest of it was lost. */
+const mark = "odd-4820";
+
+/** An id with characters that mean something in an address. */
+const odd = `${mark}/b?c=d#e%2Ff&g h`;
+
+/** Every text of a body, and every text inside a text that is JSON. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(textsIn);
+  if (typeof value !== "string") return [];
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === "object" ? [value, ...textsIn(parsed)] : [value];
+  } catch {
+    return [value];
+  }
+}
+
+/** A part of an address as it is read at the other end. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Whether a request that names the id names the whole of it; a path inside a body is one of its texts. */
+async function namesItWhole(request: Request): Promise<boolean> {
+  const { pathname, search, searchParams, hash } = new URL(request.url);
+  const body = request.body ? await request.text() : "";
+  if (!decoded(`${pathname}${search}${hash}`).includes(mark) && !decoded(body).includes(mark)) return true;
+  const parts = [...pathname.split("/").map(decoded), ...searchParams.values(), ...textsIn(body)];
+  const inBody = textsIn(body).flatMap((text) => text.split(/[/?&=]/).map(decoded));
+  return [...parts, ...inBody].some((part) => part.includes(odd));
+}
+
+/** What every query and command promises of the id of a record, which is only a text. */
+export const oddIdPromise: ContractPromise = {
+  promise: "asks for an id as a whole, also with characters that mean something in a URL",
+  applies: ({ kind, capability }) => kind !== "stream" && capability !== "passthrough.send",
+  async run(trial: Trial) {
+    const fetch = fetchIn(trial.world.settings);
+    const [sample] = await samplesOf(trial);
+    const named = recordNamedIn(trial, sample?.input);
+    if (!fetch || !named) return;
+    const asked: Request[] = [];
+    const noting: typeof globalThis.fetch = async (...given) => {
+      const request = requestOf(...given);
+      asked.push(request.clone());
+      return fetch(request);
+    };
+    await using fresh = await connectedTo(withFetch(trial, noting));
+    const ended = await ending(() => fresh.call(trial.capability.id, { ...sample!.input, [named.field]: odd }));
+    for (const request of asked)
+      assert.ok(
+        await namesItWhole(request),
+        `\`${named.field}\` was "${odd}", and the adapter asked for ${new URL(request.url).pathname}: build addresses with \`path\` and \`query\``,
+      );
+    if (AtsError.is(ended))
+      assert.notEqual(ended.code, "adapter.unexpected-failure", `an odd \`${named.field}\`: ${ended.message}`);
+  },
+};
