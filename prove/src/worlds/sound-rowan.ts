@@ -60,14 +60,16 @@ const otherwise: Readonly<Record<string, World>> = {
   }),
 };
 
-/** Rowan's lists, read by another format. */
+/** Rowan's lists, read by another format: those that come in pages. */
 function readBy(format: ListFormat): Adapter {
+  const paged = <Wire, Model extends object>(list: List<Wire, Model>): List<Wire, Model> =>
+    list.request.path === "/reasons" ? list : { ...list, format };
   class OtherPages extends HttpListPages {
     override page<Wire, Model extends object>(list: List<Wire, Model>, position: Position, call: Call) {
-      return super.page({ ...list, format }, position, call);
+      return super.page(paged(list), position, call);
     }
     override all<Wire, Model extends object>(list: List<Wire, Model>, call: Call) {
-      return super.all({ ...list, format }, call);
+      return super.all(paged(list), call);
     }
   }
   const bindings = ({ rebind }: { readonly rebind: (token: typeof LIST_PAGES) => never }) =>

@@ -237,7 +237,8 @@ class Day {
     );
     if (!rows) return;
     const found = new Set(rows.map(({ id }) => id));
-    const lost = [...changed].filter((id) => !found.has(id));
+    // What changed so that the ATS shows it no more is gone.
+    const lost = this.#world.ids(this.#kind).filter((id) => changed.has(id) && !found.has(id));
     assert.deepEqual(lost, [], `changed since ${since.toISOString()}, and did not arrive`);
     await this.#areAsHeld(rows);
     [this.#since, this.#changed] = [now, new Set()];
