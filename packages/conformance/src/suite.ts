@@ -33,6 +33,7 @@ import { provenancePromise } from "./contracts/provenance.ts";
 import { remoteFieldsPromise } from "./contracts/remote-fields.ts";
 import { needsPromise } from "./contracts/needs.ts";
 import { wirePromises } from "./contracts/on-the-wire.ts";
+import { noughtPromise } from "./contracts/nought.ts";
 import { oddIdPromise } from "./contracts/odd-ids.ts";
 import { opaqueTextPromise } from "./contracts/opaque-text.ts";
 import { pastedSettingsPromise } from "./contracts/pasted-settings.ts";
@@ -164,6 +165,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     awkwardTextsPromise,
     pastedSettingsPromise,
     oddIdPromise,
+    noughtPromise,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
   return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own), ...changedListsPromise(cell, own)];

@@ -13,7 +13,8 @@ export function fetchIn(settings: unknown): Fetch | undefined {
 /** A field that the ATS sends, and that no adapter knows. */
 const unknownField = { kit_unknown_field_4732: "sent by the ATS" };
 
-const hasId = (value: object) => {
+/** Whether an object of an answer is a record. */
+export const hasId = (value: object) => {
   const { id } = value as { readonly id?: unknown };
   return typeof id === "string" || typeof id === "number";
 };
@@ -37,7 +38,7 @@ export function hasUnknownField(raw: unknown): boolean {
 export const addingFields = (fetch: Fetch): Fetch => rewriting(fetch, withUnknownField);
 
 /** The same way to the ATS, on which the bodies of answers are changed. */
-function rewriting(fetch: Fetch, rewritten: (body: unknown) => unknown): Fetch {
+export function rewriting(fetch: Fetch, rewritten: (body: unknown) => unknown): Fetch {
   return async (...request: Sent) => {
     const response = await fetch(...request);
     if (!response.ok || !/json/.test(response.headers.get("content-type") ?? "")) return response;
