@@ -63,7 +63,7 @@ const otherwise: Readonly<Record<string, World>> = {
 /** Rowan's lists, read by another format: those that come in pages. */
 function readBy(format: ListFormat): Adapter {
   const paged = <Wire, Model extends object>(list: List<Wire, Model>): List<Wire, Model> =>
-    list.request.path === "/reasons" ? list : { ...list, format };
+    "path" in list.request && list.request.path === "/reasons" ? list : { ...list, format };
   class OtherPages extends HttpListPages {
     override page<Wire, Model extends object>(list: List<Wire, Model>, position: Position, call: Call) {
       return super.page(paged(list), position, call);
