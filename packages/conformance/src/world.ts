@@ -130,6 +130,8 @@ export interface WorldRecord {
 export interface WorldLimits {
   /** How many requests it answers at once. */
   readonly atOnce?: number;
+  /** What it answers to one more, where it says that too many run, and the adapter asks for fewer then. */
+  readonly tooMany?: () => Response;
   /** The headers that say how many requests are left for now, and when there are more. */
   readonly window?: {
     readonly remaining: string;

@@ -20,6 +20,7 @@ import {
   type HttpProfile,
   type List,
   type ListFormat,
+  type Meaning,
 } from "@anyats/http";
 // @boundaries-ignore a sound adapter to vary
 import * as handlers from "../../../examples/custom-adapter/src/handlers/index.ts";
@@ -59,6 +60,19 @@ function inItsFormat<Wire, Model extends object>(each: List<Wire, Model>): List<
   return { ...each, format: formats[path] ?? each.format };
 }
 
+const tooMany = "too-many-at-once";
+
+/** What it means that too many requests ran at once. */
+const concurrency: Meaning = {
+  code: "quota.concurrency-exceeded",
+  fault: "caller",
+  ran: "no",
+  passes: true,
+  message: "Rowan answers fewer requests at once.",
+  advice: "Try again in a moment.",
+  quota: "concurrency",
+};
+
 /** What this server says of its limits, and how it refuses. */
 const profile: HttpProfile<RowanSettings> = {
   ...rowanProfile,
@@ -66,7 +80,10 @@ const profile: HttpProfile<RowanSettings> = {
   refusal: ({ body }) => {
     const { error, code } = (body ?? {}) as { readonly error?: unknown; readonly code?: unknown };
     if (error === undefined) return undefined;
-    return { upstreamCode: typeof code === "string" ? code : undefined };
+    return {
+      meaning: code === tooMany ? concurrency : undefined,
+      upstreamCode: typeof code === "string" ? code : undefined,
+    };
   },
   quota: {
     atOnce: { requests: { first: 2, most: 9 } },
@@ -182,7 +199,11 @@ export const otherRowanWorld: World = but(
       // There is no cursor to repeat.
       trouble: (what) => (what === "repeated-cursor" ? "never" : trouble(what)),
       atOnceHeader: "x-at-once",
-      limits: { atOnce: 4, window: { remaining: "x-left", reset: "x-reset", resetIs: "epoch-seconds" } },
+      limits: {
+        atOnce: 4,
+        tooMany: () => Response.json({ error: "too many at once", code: tooMany }, { status: 429 }),
+        window: { remaining: "x-left", reset: "x-reset", resetIs: "epoch-seconds" },
+      },
       modules: [...(session.modules ?? []), httpPolicy({ atOnce: { requests: 4 } })],
     };
   },

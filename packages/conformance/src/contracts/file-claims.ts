@@ -101,6 +101,7 @@ const refused: readonly Claim[] = [
   { name: "other.txt", content: rtf.content },
   { name: "other.txt", content: bytes("  %PDF-1.7 Dear Sir") },
   { name: "other.txt", content: bytes("\n\n{\\rtf1 Dear Sir}") },
+  { name: "other.txt", content: bytes("  {\\rtf1 Dear Sir}") },
   { name: "other.txt", content: bytes("GIF89a Dear Sir") },
   { name: "late.pdf", content: bytes(`${" ".repeat(1_100)}%PDF-1.7\n`) },
   { name: "nameless", contentType: pdf.type, content: png.content },

@@ -21,6 +21,7 @@ class Held {
   readonly sent: string[] = [];
   readonly #fetch: Fetch;
   readonly #waiting: (() => void)[] = [];
+  #instead: (() => Response) | undefined;
   #holds = false;
   #running = 0;
   #most = 0;
@@ -43,6 +44,11 @@ class Held {
     this.sent.length = 0;
   }
 
+  /** Answers the next request that goes on by something else. */
+  answerNext(instead: () => Response): void {
+    this.#instead = instead;
+  }
+
   /** Lets one of those that wait go on, or all. */
   release(all = false): void {
     if (all) this.#holds = false;
@@ -56,7 +62,9 @@ class Held {
     this.#most = Math.max(this.#most, this.#running);
     try {
       if (this.#holds) await new Promise<void>((goOn) => this.#waiting.push(goOn));
-      return await this.#fetch(request);
+      const instead = this.#instead;
+      this.#instead = undefined;
+      return instead?.() ?? (await this.#fetch(request));
     } finally {
       this.#running -= 1;
     }
@@ -153,6 +161,49 @@ export const limitPromises: readonly ContractPromise[] = [
       for (const each of await Promise.all([...bulk, ...interactive]))
         assert.equal(failureOf(each)?.code, undefined, "one of them failed");
       assert.equal(way.most, atOnce, "how many requests were sent at once");
+    },
+  },
+  {
+    promise: "sends fewer at once after the ATS refused one too many, and more again later",
+    applies: ofTheConnection,
+    async run(trial) {
+      const { limits, settings } = trial.world;
+      const fetch = fetchIn(settings);
+      const { atOnce, tooMany } = limits ?? {};
+      if (!fetch || atOnce === undefined || !tooMany) return;
+      const way = new Held(fetch);
+      const clock = new InstantClock(trial.world.now());
+      await using on = await connectedTo(withFetch(trial, way.fetch), [clockModule(() => clock)]);
+      for (let reads = 0; reads < 2 * atOnce; reads += 1) await page(on, trial, 20);
+      /** How many run at once of many, and whether all succeed. */
+      const volley = async (first?: () => Response) => {
+        way.hold();
+        const many = Array.from({ length: 3 * atOnce }, () => page(on, trial, 20));
+        await turns();
+        const running = way.running;
+        if (first) {
+          way.answerNext(first);
+          way.release();
+          await turns();
+        }
+        const after = way.running;
+        way.release(true);
+        for (const ended of await Promise.all(many))
+          assert.equal(failureOf(ended)?.code, undefined, "one of them failed");
+        return { running, after };
+      };
+      const before = clock.waited;
+      const refused = await volley(tooMany);
+      assert.equal(refused.running, atOnce, "how many were sent at once, before one was refused");
+      assert.ok(refused.after < atOnce, `${refused.after} were sent at once, after one of ${atOnce} was refused`);
+      assert.ok(clock.waited - before >= 500, "the one that was refused was repeated at once");
+      const soon = await volley();
+      assert.ok(soon.running < atOnce, `${soon.running} were sent at once, shortly after one of ${atOnce} was refused`);
+      for (let reads = 0; reads < atOnce; reads += 1) {
+        await clock.sleep(20_000);
+        await page(on, trial, 20);
+      }
+      assert.equal((await volley()).running, atOnce, "how many were sent at once, long after one was refused");
     },
   },
   {

@@ -51,6 +51,11 @@ class SteppingClock implements Clock {
     });
   }
 
+  /** Time passes, and nothing happens: the process stood still. */
+  standStill(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
   /** Goes on to the first thing that is due. */
   step(): void {
     const [first] = [...this.#sleepers].toSorted((one, other) => one.due - other.due);
@@ -200,6 +205,26 @@ export const writeTransportPromises: readonly ContractPromise[] = [
         assert.ok(mayBeRepeated, `${end}, ${error.code}: it was refused and nothing was written; retry is ${retry}`);
         assert.equal(on.world.writes(), before, `${end}: something was written`);
       }
+    },
+  },
+  {
+    promise: "sends no write after its time, also where the process stood still before",
+    applies: isNote,
+    async run(trial) {
+      const nth = await theWrite(trial);
+      if (nth === undefined || nth === 0) return;
+      await using other = await trial.another();
+      const { trial: on } = other;
+      const [run, fetch, before] = [await performing(on), fetchIn(on.world.settings)!, on.world.writes()];
+      const clock = new SteppingClock(on.world.now());
+      const way = answeredAt(fetch, nth - 1, (...request) => {
+        clock.standStill(timeoutMs + 1);
+        return fetch(...request);
+      });
+      await using connected = await connectedTo(withFetch(on, way.fetch), [clockModule(() => clock)]);
+      const error = failureOf(await ending(() => run!(connected, { timeoutMs })));
+      assert.ok(error, "its time was over before the write was sent, and it claims a success");
+      assert.equal(on.world.writes(), before, "the write was sent after the time of its call");
     },
   },
 ];

@@ -16,7 +16,7 @@ import { answerOf, counting, type Counting, type InPlace } from "../worlds/count
 import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
 import { fetchIn, writingJsonOtherwise } from "../worlds/tapped.ts";
 import { ending, makes } from "./striking.ts";
-import { failureOf, mostAttempts } from "./troubles.ts";
+import { failureOf, mostAttempts, performing } from "./troubles.ts";
 
 /** A clock that does not wait, and notes each pause. */
 class NotingClock extends InstantClock {
@@ -96,9 +96,12 @@ class NotingAllowance implements Allowance {
   learned: AllowanceFacts[] = [];
   held = 0;
   waitMs = 0;
+  /** Called before a place is given. */
+  before = () => {};
 
   acquire(request: AllowanceRequest) {
     this.asked.push(request);
+    this.before();
     this.held += 1;
     let isHeld = true;
     const release = () => {
@@ -366,6 +369,10 @@ export const transportPromises: readonly ContractPromise[] = [
           const given = await read((nth) => (nth === 0 ? answerOf(200, {}, text) : undefined));
           if (AtsError.is(given)) assert.fail(`"${text}": ${given.code} ${given.message}`);
           assert.deepEqual(comparable(given), comparable(whole), `"${text}"`);
+          const error = failureOf(await read(() => answerOf(200, {}, text)));
+          assert.ok(error, `every answer was "${text}", and the call claims a success`);
+          const isPage = /html|page/i.test(error.message);
+          assert.equal(isPage, text.startsWith("<"), `"${text}": ${error.message} Say so where it is a page`);
         }
       });
     },
@@ -525,9 +532,79 @@ export const transportPromises: readonly ContractPromise[] = [
           assert.ok(waits.length >= way.requests(), "a `quota` event for each wait for a place");
           assert.equal(facts["quotaWaitMs"], 1_234 * waits.length, "`quotaWaitMs` is not what the places took");
           assert.equal(facts["quotaWaits"], waits.length, "`quotaWaits` is not the number of waits");
+          // Between its place and its request, a call may be cancelled.
+          const stop = new AbortController();
+          allowance.before = () => stop.abort();
+          const error = failureOf(await read(undefined, { signal: stop.signal }));
+          assert.equal(error?.code, "call.aborted", "it was cancelled when it got its place");
+          assert.equal(way.requests(), 0, "a request was sent for a call that was cancelled before");
+          assert.equal(allowance.held, 0, "places that were not given back");
         },
         { modules: [bound], observers: [observer] },
       );
+    },
+  },
+  {
+    promise: "asks the app's allowance for each request of a write, as an interactive call",
+    applies: ({ capability }) => capability === "applications.addNote",
+    async run(trial) {
+      const [run, fetch] = [await performing(trial), fetchIn(trial.world.settings)];
+      if (!run || !fetch) return;
+      const allowance = new NotingAllowance();
+      const bound = new ContainerModule(({ bind }) => void bind(ALLOWANCE).toConstantValue(allowance));
+      const way = counting(fetch);
+      await using on = await connectedTo(withFetch(trial, way.fetch), [bound]);
+      await ending(() => run(on));
+      if (allowance.asked.length === 0) return; // It keeps no limits itself.
+      [allowance.asked, allowance.learned] = [[], []];
+      way.begin();
+      if (failureOf(await ending(() => run(on)))) return;
+      const kinds = new Set(allowance.asked.map(({ kind }) => kind));
+      const of = (kind: string, all: readonly { readonly kind: string }[]) => all.filter((each) => each.kind === kind);
+      assert.equal(of("requests", allowance.asked).length, way.requests(), "a place was asked for before each request");
+      assert.deepEqual([...new Set(allowance.asked.map(({ priority }) => priority))], ["interactive"], "its priority");
+      assert.equal(allowance.held, 0, "places that were not given back");
+      const carriedOut = allowance.learned.filter(({ succeeded }) => succeeded);
+      for (const kind of kinds) {
+        const [asked, done] = [of(kind, allowance.asked).length, of(kind, carriedOut).length];
+        assert.equal(done, asked, `what the allowance learns of ${kind}: ${done} of ${asked} were carried out`);
+      }
+      assert.deepEqual(new Set(carriedOut.map(({ kind }) => kind)), kinds, "the kinds of what was carried out");
+    },
+  },
+  {
+    promise: "sends the key to no other origin that an answer names",
+    applies: ({ kind, capability }) => kind === "stream" && /^(jobs|applications|candidates)\./.test(capability),
+    async run(trial) {
+      const fetch = fetchIn(trial.world.settings);
+      if (!fetch) return;
+      const elsewhere = "https://elsewhere-4786.example.com";
+      const visits: string[] = [];
+      const moved: typeof fetch = async (input, init) => {
+        const request = new Request(input, init);
+        if (request.url.startsWith(elsewhere)) visits.push(request.headers.get("authorization") ?? "without a key");
+        const { origin } = new URL(request.url);
+        const response = await fetch(request);
+        const text = (await response.text()).replaceAll(origin, elsewhere);
+        return new Response(text, { status: response.status, headers: response.headers });
+      };
+      await using on = await connectedTo(withFetch(trial, moved));
+      await ending(() => on.stream(trial.capability.id, {}, { ...patient, pageSize: 2 }).toArray());
+      assert.deepEqual(visits, [], "requests to another origin, which was named in an answer");
+    },
+  },
+  {
+    promise: "reports a record that it cannot read, also where it looks for another",
+    applies: ({ capability }) => capability === "candidates.find",
+    async run(trial) {
+      await using on = await connectedTo(trial);
+      const aside: unknown[] = [];
+      on.ats.on("quarantine", (event) => aside.push(event));
+      if (!(await makes(trial, "unreadable-record"))) return;
+      const found = await ending(() => on.call(trial.capability.id, { lastName: "Nobody-4787" }));
+      if (AtsError.is(found) || trial.world.struck?.() !== 1) return; // Names are not compared here.
+      const { compared = 0 } = found as { readonly compared?: number };
+      if (compared > 0) assert.equal(aside.length, 1, "`quarantine` events, where one record could not be read");
     },
   },
 ];
