@@ -42,6 +42,7 @@ const format: ListFormat = cursorList({
 
 /** Lists that come in one answer, without a cursor. */
 const wholeFormat = wholeList("results");
+const anything = results(z.unknown());
 
 /** The filters of streams that this place applies. */
 export interface StreamFilter {
@@ -139,7 +140,7 @@ export class Lists {
   ): Promise<Model> {
     const { http, pages } = this.#collaborators;
     const request = { method: "POST", path, body: { [idName]: id, ...parameters }, effect: "reads" } as const;
-    const { results: raw } = await http.read(results(z.unknown()), request, call);
+    const { results: raw } = await http.read(anything, request, call);
     await prepare?.([raw]);
     return pages.record(kind, reading, raw, call);
   }

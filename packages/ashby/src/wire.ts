@@ -176,5 +176,12 @@ export const wireFieldDefinition = z.looseObject({
 });
 export type WireFieldDefinition = z.output<typeof wireFieldDefinition>;
 
-/** The results of an answer. */
-export const results = <T extends z.ZodType>(schema: T) => z.looseObject({ results: schema });
+const resultsOf = <T extends z.ZodType>(schema: T) => z.looseObject({ results: schema });
+const made = new WeakMap<z.ZodType, unknown>();
+
+/** The results of an answer. Made once for each schema: making one takes longer than reading a record. */
+export function results<T extends z.ZodType>(schema: T): ReturnType<typeof resultsOf<T>> {
+  const known = (made.get(schema) as ReturnType<typeof resultsOf<T>> | undefined) ?? resultsOf(schema);
+  made.set(schema, known);
+  return known;
+}

@@ -31,7 +31,7 @@ describe("an error on a console", () => {
         status: 429
         details: {"window":"PT1S"}"
     `);
-    expect(inspect(error)).toMatch(/\n {4}at .*errors\.test\.ts:\d+:\d+/);
+    expect(inspect(error)).toMatch(/\n {4}at .*errors\.test\.ts\S*:\d+:\d+/);
   });
 
   it("is named by its class, also inside of something else", () => {

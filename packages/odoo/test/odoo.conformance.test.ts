@@ -2,4 +2,4 @@ import { odooWorld } from "@anyats/conformance";
 import { testAdapter } from "@anyats/conformance/vitest";
 import { odoo } from "../src/index.ts";
 
-testAdapter(odoo, { world: odooWorld(), evidence: new URL("../evidence.json", import.meta.url) });
+testAdapter(odoo, { world: odooWorld(), evidence: new URL("../evidence.json", import.meta.url), part: "1 of 2" });

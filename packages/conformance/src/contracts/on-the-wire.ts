@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import { setImmediate } from "node:timers/promises";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
-import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
+import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
 import { addingFields, fetchIn, hangingAt, hasUnknownField } from "../worlds/tapped.ts";
 import { fieldPaths, valuesAt } from "./schema-paths.ts";
 import { ending, endsSoon, isDeclared, makes } from "./striking.ts";
@@ -66,7 +66,7 @@ async function endsWhileHanging(trial: Trial, nth: number, by: "deadline" | "sig
   if (!run) return false;
   const way = hangingAt(fetch, nth);
   const clock = new StrikingClock(trial.world.now(), timeoutMs);
-  await using fresh = await connectedTo(withFetch(trial, way.fetch), [clockModule(() => clock)]);
+  await using fresh = await connectedTo(withFetch(trial, way.fetch), [clockOnce(clock)]);
   const stop = new AbortController();
   const running = ending(() => run(fresh, { timeoutMs, signal: stop.signal }));
   const isOver = running.then(() => true);
@@ -106,7 +106,7 @@ export const wirePromises: readonly ContractPromise[] = [
       const run = await performing(trial);
       if (!run) return;
       const clock = new StrikingClock(trial.world.now(), shortMs);
-      await using fresh = await connectedTo(trial, [clockModule(() => clock)]);
+      await using fresh = await connectedTo(trial, [clockOnce(clock)]);
       await makes(trial, "throttled-for-ever");
       // A call that needs a wait before its first request ends before it asks.
       const ended = await ending(() => run(fresh, { timeoutMs: shortMs }));

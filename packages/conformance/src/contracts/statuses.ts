@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
 import { addressOf } from "../worlds/request-of.ts";
-import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
+import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
 import { answeredAt, fetchIn, notingTheWrite } from "../worlds/tapped.ts";
 import { ending, isDeclared } from "./striking.ts";
 import { failureOf, performing } from "./troubles.ts";
@@ -117,7 +117,7 @@ async function failing(
     addresses.push(addressOf(input));
     return way.fetch(...request);
   };
-  await using on = await connectedTo(withFetch(trial, noting), [clockModule(() => clock)]);
+  await using on = await connectedTo(withFetch(trial, noting), [clockOnce(clock)]);
   const ended = await ending(() => run!(on, { timeoutMs: 600_000 }));
   assert.ok(!addresses.some((address) => address.startsWith(elsewhere)), "the request went on to another address");
   return { ended, reached: way.reached(), waited: clock.waited };

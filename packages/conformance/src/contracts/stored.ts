@@ -9,7 +9,7 @@ import { fileCalled, storedAs } from "./files.ts";
 import { isFilled } from "./schema-paths.ts";
 import { file, samplesOf, somebody } from "./samples.ts";
 import { during, ending, endingDuring, unlessRefused } from "./striking.ts";
-import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
+import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
 import { worldHas } from "../world-lacks.ts";
 
 interface Receipt {
@@ -765,7 +765,7 @@ const rejectedAgain: ContractPromise = {
     // Somebody works in the ATS, so time goes on.
     await trial.world.touch("jobs", trial.world.ids("jobs")[0]!);
     const later = new Date(trial.world.now().getTime() + 3_600_000);
-    await using fresh = await connectedTo(trial, [clockModule(() => new InstantClock(later))]);
+    await using fresh = await connectedTo(trial, [clockOnce(new InstantClock(later))]);
     await fresh.call(trial.capability.id, { application: application!.id, reasonId: reason!.id });
     const again = await byId(trial, "applications", application!.id);
     const wanted = { rejectedAt, rejectionReasonName };

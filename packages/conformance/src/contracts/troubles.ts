@@ -6,7 +6,7 @@ import type { ContractPromise, Trial } from "../contract-test.ts";
 import { notingWaits, waitsByItsClock } from "../real-time.ts";
 import { connectedTo, type Connected } from "../trial.ts";
 import { personalMark, type Trouble } from "../world.ts";
-import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
+import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
 import { samplesOf } from "./samples.ts";
 import { ending, endingDuring, endsSoon, hasStruck, isDeclared, makes } from "./striking.ts";
 
@@ -121,7 +121,7 @@ export const troublePromises: readonly ContractPromise[] = [
       const run = await performing(trial);
       if (!run) return;
       const clock = new InstantClock(trial.world.now());
-      await using fresh = await connectedTo(trial, [clockModule(() => clock)]);
+      await using fresh = await connectedTo(trial, [clockOnce(clock)]);
       const { ended, waits } = await notingWaits(() => endingDuring(trial, "throttled", () => run(fresh, patient)));
       waitsByItsClock(trial, waits);
       if (ended === undefined) return;

@@ -21,6 +21,31 @@ export function instantClock(start: Date): ContainerModule {
 export const clockModule = (clock: () => Clock): ContainerModule =>
   new ContainerModule(({ rebind }) => void rebind(CLOCK).toConstantValue(clock()));
 
+interface Slot {
+  readonly module: ContainerModule;
+  clock: Clock;
+}
+
+function slotFor(clock: Clock): Slot {
+  const slot: Slot = { clock, module: clockModule(() => slot.clock) };
+  return slot;
+}
+
+const slots: Slot[] = [];
+const mostSlots = 16;
+let next = 0;
+
+/**
+ * The same for a connection that is made at once. The modules are used in turn: of one that it has not seen, core makes and
+ * checks every handler of the adapter.
+ */
+export function clockOnce(clock: Clock): ContainerModule {
+  const slot = (slots[next] ??= slotFor(clock));
+  next = (next + 1) % mostSlots;
+  slot.clock = clock;
+  return slot.module;
+}
+
 /**
  * Core plans an adapter once for each set of modules, compared by identity: worlds that start at the same time share a
  * module. Each connection still gets its own clock.

@@ -81,6 +81,15 @@ function parsed(text: string): unknown {
 const againWith = ({ url, method, headers, signal }: Request, text: string): Request =>
   new Request(url, { method, headers, signal, ...(text !== "" && { body: text }) });
 
+/** The troubles for which it must be known what a request calls. */
+const looking: ReadonlySet<Trouble> = new Set([
+  "unreadable-record",
+  "unknown-value",
+  "repeated-cursor",
+  "sparse-records",
+  "refused-in-answer",
+]);
+
 /** The way between an adapter and an Odoo server, on which things go wrong. */
 export class OdooNetwork {
   readonly #network: TroubledNetwork;
@@ -88,12 +97,15 @@ export class OdooNetwork {
   #turn = 0;
   /** Whether the next write is refused. */
   #refuses = false;
+  /** Whether something goes wrong that is decided by what a request calls. */
+  #looks = false;
 
   /** @param answer Answers as the server does. */
   constructor(answer: (request: Request) => Promise<Response>) {
     let first: Records | undefined;
     this.#network = new TroubledNetwork({
       answer: async (request) => {
+        if (!this.#looks) return answer(request);
         const text = await request.text();
         const body = parsed(text);
         calls.set(request, calledIn(request.url, body));
@@ -125,6 +137,7 @@ export class OdooNetwork {
 
   trouble(what: Trouble): void | "never" {
     this.#refuses = what === "refused-in-answer";
+    this.#looks = looking.has(what);
     if (what === "sparse-records") this.#turn += 1;
     return this.#network.trouble(what);
   }

@@ -2,7 +2,7 @@ import { allows, demand, shows, type OdooUser, type Operation } from "./access.t
 import { accessError, attributeError, missingError, typeError, valueError } from "./errors.ts";
 import type { Database, Row } from "./orm/database.ts";
 import type { Change } from "./orm/fields.ts";
-import { shown, visibleFields, type Reading } from "./orm/read.ts";
+import { shown, visibleFields, type Reading, type Visible } from "./orm/read.ts";
 import { search } from "./orm/search.ts";
 import { escaped, sanitised } from "./orm/values.ts";
 
@@ -118,13 +118,25 @@ function read(call: ModelCall): unknown {
   return rows.map((row) => shown(row, fields, reading(call)));
 }
 
+/** What was described of the fields that a user sees: each client asks for all of it when it connects. */
+const described = new WeakMap<Visible, Map<string, unknown>>();
+
 function fieldsGet(call: ModelCall): unknown {
   const { model, args } = call;
   const attributes = texts(args["attributes"]);
   const names = texts(args["allfields"]);
-  const visible = [...visibleFields(reading(call), model)];
-  const asked = names.length === 0 ? visible : visible.filter(([name]) => names.includes(name));
-  const described = asked.map(([name, field]) => {
+  const visible = visibleFields(reading(call), model);
+  const kept = described.get(visible) ?? new Map<string, unknown>();
+  described.set(visible, kept);
+  const asked = JSON.stringify([attributes, names]);
+  const known = kept.get(asked) ?? describedFields(visible, attributes, names);
+  kept.set(asked, known);
+  return known;
+}
+
+function describedFields(visible: Visible, attributes: readonly string[], names: readonly string[]): unknown {
+  const asked = names.length === 0 ? [...visible] : [...visible].filter(([name]) => names.includes(name));
+  const fields = asked.map(([name, field]) => {
     const all: Record<string, unknown> = {
       type: field.type,
       string: field.string,
@@ -143,7 +155,7 @@ function fieldsGet(call: ModelCall): unknown {
         : Object.fromEntries(attributes.flatMap((each) => (each in all ? [[each, all[each]]] : []))),
     ] as const;
   });
-  return Object.fromEntries(described);
+  return Object.fromEntries(fields);
 }
 
 const posting = new Set([

@@ -35,9 +35,16 @@ export type Choice = readonly [key: string, label: string];
 export const nameOf = ([key, label]: Choice, all: readonly Choice[]): string =>
   all.filter((other) => other[1] === label).length > 1 ? key : label;
 
-/** The names that Odoo's own and the customer's fields have; the customer's begin with `x_`. */
-export const customNames = (fields: Fields | undefined): string[] =>
-  [...(fields ?? [])].flatMap(([name, { manual }]) => (manual ? [name] : []));
+/** The customer's own names among the fields of a model; they are asked for with each record. */
+const customs = new WeakMap<Fields, readonly string[]>();
+
+/** The names of the fields that the customer made; they begin with `x_`. */
+export function customNames(fields: Fields | undefined): readonly string[] {
+  if (!fields) return [];
+  const known = customs.get(fields) ?? [...fields].flatMap(([name, { manual }]) => (manual ? [name] : []));
+  customs.set(fields, known);
+  return known;
+}
 
 /** One value of the customer's: of a field, or of a property. */
 export interface Held {

@@ -11,13 +11,13 @@ export const number = orElse(z.number().optional(), 0);
 export const flag = orElse(z.boolean().optional(), false);
 
 /** UTC without a zone. What is not a date is as good as empty. */
-export const instant = orElse(z.union([InstantInput, z.literal(false)]).nullish(), null).transform(
+export const instant = orElse(z.union([z.literal(false), InstantInput]).nullish(), null).transform(
   (value) => value || null,
 );
 
 const calendarDay = z.string().transform(toDay).pipe(z.string());
 /** A calendar day; `false` where there is none. What the calendar does not have is as good as empty. */
-export const day = orElse(z.union([calendarDay, z.literal(false)]).nullish(), null).transform((value) => value || null);
+export const day = orElse(z.union([z.literal(false), calendarDay]).nullish(), null).transform((value) => value || null);
 
 /** Another record: `[7, "Ben Ode"]`, or `false`. */
 export const link = orElse(

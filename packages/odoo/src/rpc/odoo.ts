@@ -20,6 +20,8 @@ export interface Search {
 }
 
 const rows = z.array(z.looseObject({ id: z.int() }));
+const list = z.array(z.unknown());
+const oneId = z.tuple([z.int()]);
 
 /** The largest number that Odoo's ids can be. */
 const largestId = 2_147_483_647;
@@ -77,7 +79,7 @@ export class Odoo {
     const known = await this.#collaborators.server.known(model, fields, call);
     const named = { fields: known, ...(limit !== undefined && { limit }), order: order ?? "id" };
     const found = await this.call({ model, method: "search_read", positional: { domain }, named }, "reads", call);
-    return this.#checked(z.array(z.unknown()), found);
+    return this.#checked(list, found);
   }
 
   /** Some records by their ids; those that are gone are left out. */
@@ -101,7 +103,7 @@ export class Odoo {
       effect,
       call,
     );
-    return this.#checked(z.tuple([z.int()]), made)[0];
+    return this.#checked(oneId, made)[0];
   }
 
   /** Changes records. A repeat does no harm as long as no command of `vals` creates. */

@@ -9,7 +9,7 @@ import { JsonRpc } from "./json-rpc.ts";
 import type { OdooTransport, ServerVersion } from "./transport.ts";
 
 /** What a server says of one field of a model. */
-const wireField = z.looseObject({
+const wireField = z.object({
   type: z.string(),
   string: z.string().catch(""),
   required: z.boolean().catch(false),
@@ -19,6 +19,7 @@ const wireField = z.looseObject({
   selection: z.array(z.tuple([z.string(), z.string()])).catch([]),
 });
 export type Field = z.output<typeof wireField>;
+const wireFields = z.record(z.string(), z.unknown());
 
 /** The fields of a model that the user may see, by name. */
 export type Fields = ReadonlyMap<string, Field>;
@@ -98,7 +99,7 @@ export class OdooServer {
     const carried = this.transport.carry({ model, method: "fields_get", named: { attributes } }, uid);
     try {
       const answer = await this.#collaborators.http.json({ ...carried, effect: "reads" }, call);
-      const read = z.record(z.string(), z.unknown()).parse(this.transport.result(answer) ?? {});
+      const read = wireFields.parse(this.transport.result(answer) ?? {});
       return new Map(
         Object.entries(read).flatMap(([name, field]) => {
           const parsed = wireField.safeParse(field);

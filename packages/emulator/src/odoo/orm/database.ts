@@ -8,11 +8,20 @@ import {
 } from "./fields.ts";
 import { stored, type Property, type Stored } from "./values.ts";
 
-/** A record: its stored values. */
+/** A record: its stored values. Copies share them until one of them changes. */
 export interface Row {
   readonly id: number;
   readonly model: string;
-  readonly values: Map<string, Stored>;
+  values: ReadonlyMap<string, Stored>;
+}
+
+/** The values that nobody else has. */
+const owned = new WeakSet<ReadonlyMap<string, Stored>>();
+
+/** A record's values, to be changed: its own, and no longer those that it shares. */
+function ownValues(row: Row): Map<string, Stored> {
+  if (!owned.has(row.values)) owned.add((row.values = new Map(row.values)));
+  return row.values as Map<string, Stored>;
 }
 
 /** An e-mail that the server would have sent. */
@@ -40,6 +49,8 @@ export class Database {
   readonly mails: SentMail[] = [];
   readonly #models: ReadonlyMap<string, ModelDefinition>;
   readonly #tables = new Map<string, Map<number, Row>>();
+  /** The rows of tables that were loaded, and that nobody has asked for yet. */
+  readonly #loaded = new Map<string, () => Row[]>();
   readonly #lastIds = new Map<string, number>();
   readonly #watchers: Watcher[] = [];
   /** Who links where, by model. */
@@ -161,9 +172,9 @@ export class Database {
         throw validationError(`Missing required value for the field '${name}'`);
     this.#lastIds.set(model, Math.max(id, this.#lastIds.get(model) ?? 0));
     const row: Row = { id, model, values: new Map() };
-    row.values.set("create_date", change.stamp);
-    row.values.set("write_date", change.stamp);
-    if (this.field(model, "active")) row.values.set("active", true);
+    ownValues(row).set("create_date", change.stamp);
+    ownValues(row).set("write_date", change.stamp);
+    if (this.field(model, "active")) ownValues(row).set("active", true);
     this.#checkUnique(row, values);
     this.#table(model).set(id, row);
     this.#indexes.delete(model);
@@ -186,7 +197,7 @@ export class Database {
       definition.writing?.(row, values, change);
       this.#checkUnique(row, values);
       this.#assign(row, values, change);
-      row.values.set("write_date", change.stamp);
+      ownValues(row).set("write_date", change.stamp);
       definition.written?.(row, values, change);
       this.#tell(row, "written");
     }
@@ -205,14 +216,15 @@ export class Database {
 
   /** All records, as a copy. @param copiedTo Is told which row is the copy of which. */
   save(copiedTo: (from: Row, to: Row) => void): SavedDatabase {
-    const tables = [...this.#tables].map(([model, rows]) => [model, copiesOf(rows.values(), copiedTo)] as const);
+    const models = new Set([...this.#tables.keys(), ...this.#loaded.keys()]);
+    const tables = Array.from(models, (model) => [model, copiesOf(this.rows(model), copiedTo)] as const);
     return { tables, lastIds: new Map(this.#lastIds), mails: [...this.mails] };
   }
 
   /** Takes what `save` gave, as a copy, into tables that are empty. Watchers are not told. */
   load({ tables, lastIds, mails }: SavedDatabase, copiedTo: (from: Row, to: Row) => void): void {
-    for (const [model, rows] of tables)
-      this.#tables.set(model, new Map(copiesOf(rows, copiedTo).map((row) => [row.id, row])));
+    // Copied when first asked for: most tests look at a few of a world's tables.
+    for (const [model, rows] of tables) this.#loaded.set(model, () => copiesOf(rows, copiedTo));
     for (const [model, id] of lastIds) this.#lastIds.set(model, id);
     this.mails.push(...mails);
   }
@@ -220,13 +232,16 @@ export class Database {
   /** Sets a stored value as it is, without any rule and any date. */
   set(row: Row, name: string, value: Stored): void {
     this.#indexes.delete(row.model);
-    row.values.set(name, value);
+    ownValues(row).set(name, value);
   }
 
   #table(model: string): Map<number, Row> {
     this.model(model);
     let table = this.#tables.get(model);
-    if (!table) this.#tables.set(model, (table = new Map()));
+    if (!table) {
+      const loaded = this.#loaded.get(model)?.() ?? [];
+      this.#tables.set(model, (table = new Map(loaded.map((row) => [row.id, row]))));
+    }
     return table;
   }
 
@@ -239,7 +254,8 @@ export class Database {
         if (linked) this.write(linked.model, [linked.id], { [field.related[1]]: value }, change);
       } else if (field.type === "one2many" || field.type === "many2many")
         this.#command(row, name, field, value, change);
-      else row.values.set(name, stored(field, value, field.definedBy ? this.value(row, name) : row.values.get(name)));
+      else
+        ownValues(row).set(name, stored(field, value, field.definedBy ? this.value(row, name) : row.values.get(name)));
     }
     this.#indexes.delete(row.model);
   }
@@ -267,7 +283,7 @@ export class Database {
       } else if (kind === 5) ids = new Set();
       else if (kind === 6) ids = new Set(vals as number[]);
     }
-    if (type === "many2many") row.values.set(name, [...ids]);
+    if (type === "many2many") ownValues(row).set(name, [...ids]);
   }
 
   #checkUnique(row: Row, values: Readonly<Record<string, unknown>>): void {
@@ -285,9 +301,9 @@ export class Database {
         if (relation !== model || (type !== "many2one" && type !== "many2many")) continue;
         for (const row of this.rows(name)) {
           const value = row.values.get(field);
-          if (value === id) row.values.delete(field);
+          if (value === id) ownValues(row).delete(field);
           else if (Array.isArray(value) && value.includes(id as never))
-            row.values.set(
+            ownValues(row).set(
               field,
               (value as number[]).filter((each) => each !== id),
             );
@@ -301,10 +317,11 @@ export class Database {
   }
 }
 
-/** Values are never changed in place, so a row's own map of them is copy enough. */
+/** Values are never changed in place, and the map of them is shared until one of its records changes. */
 function copiesOf(rows: Iterable<Row>, copiedTo: (from: Row, to: Row) => void): Row[] {
   return Array.from(rows, (row) => {
-    const copy: Row = { ...row, values: new Map(row.values) };
+    owned.delete(row.values);
+    const copy: Row = { ...row };
     copiedTo(row, copy);
     return copy;
   });

@@ -13,7 +13,7 @@ export interface Reading {
   readonly load?: unknown;
 }
 
-type Visible = ReadonlyMap<string, FieldDefinition>;
+export type Visible = ReadonlyMap<string, FieldDefinition>;
 
 /** What each kind of user sees, by the fields of a model: every record that is read asks for it. */
 const seen = new WeakMap<FieldDefinitions, Map<boolean, Visible>>();
