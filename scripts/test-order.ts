@@ -6,12 +6,14 @@ const order = ["packages/cli", "code", "soak", "database", "repository"];
 /** The slowest files, as last measured. They start first, so that no worker waits for one at the end. */
 const longest = [
   "cli/test/new-adapter",
-  "odoo/test/odoo.conformance",
-  "ashby/test/ashby.conformance",
-  "postgres/test/shared-allowance",
-  "postgres/test/embedded",
   "avionte/test/avionte.conformance",
   "kombo-base/test/kombo-base.conformance",
+  "ashby/test/ashby.conformance",
+  "ashby/test/ashby.conformance-2",
+  "odoo/test/odoo.conformance",
+  "odoo/test/odoo.conformance-2",
+  "postgres/test/shared-allowance",
+  "postgres/test/embedded",
   "console/test/in-browser",
   "soak/src/sync-processes",
   "bullhorn/test/bullhorn.conformance",

@@ -4,7 +4,9 @@ import { writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { evidenceOf } from "./evidence/evidence-of.ts";
 import { readEvidence } from "./evidence/read-evidence.ts";
+import { inPart } from "./parts.ts";
 import { runTest, type TestResult } from "./run.ts";
+import type { ContractTest } from "./contract-test.ts";
 import { contractTests } from "./suite.ts";
 import type { World } from "./world.ts";
 
@@ -24,6 +26,12 @@ export interface TestAdapterOptions {
    * neither reads nor writes the evidence, and fails where `CI` is set: remove it when the adapter is ready.
    */
   readonly only?: string | readonly string[];
+  /**
+   * Which part of the tests this file runs, such as `1 of 2`: Vitest runs several files at the same time, and the tests of
+   * one file after another. Each part has a file of its own with the same options. Every part checks the evidence of its
+   * own capabilities; to write it, the first part runs all tests, and the others none.
+   */
+  readonly part?: `${number} of ${number}`;
 }
 
 const keyOf = ({ capability, promise }: { readonly capability: string; readonly promise: string }) =>
@@ -34,10 +42,12 @@ const keyOf = ({ capability, promise }: { readonly capability: string; readonly 
  * too. There is nothing to override: what cannot be kept yet is an exemption, as data.
  */
 export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void {
-  const { world, evidence, exemptions = [], only } = options;
+  const { world, evidence, exemptions = [], only, part = "1 of 1" } = options;
   const claims = coverageOf(adapter);
+  const writes = process.env["ANYATS_EVIDENCE"] === "write";
   const all = contractTests(adapter, claims);
-  const tests = only === undefined ? all : all.filter(chosenBy(typeof only === "string" ? [only] : only));
+  const mine = all.filter(inPart(part, all, writes));
+  const tests = only === undefined ? mine : mine.filter(chosenBy(typeof only === "string" ? [only] : only));
   const today = new Date().toISOString().slice(0, 10);
   const exempt = checkedExemptions(exemptions, new Set(all.map(keyOf)), today);
   const results: TestResult[] = [];
@@ -68,17 +78,22 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
       return;
     }
 
+    if (writes && !part.startsWith("1 "))
+      return it("leaves the evidence to the first part, which runs all tests", () => expect(tests).toEqual([]));
+
     it("has at least one test for each cell, and evidence that is current", () => {
       expect(tests.length).toBeGreaterThan(0);
       const proved = evidenceOf(adapter, world, results, exemptions, today);
       if (evidence === undefined) return expect(checkEvidence(claims, proved, today)).toEqual([]);
-      if (process.env["ANYATS_EVIDENCE"] === "write")
-        writeFileSync(evidence, `${JSON.stringify(keptDates(proved, evidence), null, 2)}\n`);
+      if (writes) writeFileSync(evidence, `${JSON.stringify(keptDates(proved, evidence), null, 2)}\n`);
       const kept = readEvidence(evidence);
       expect(checkEvidence(claims, kept, today)).toEqual([]);
-      expect(withoutDates(kept), "the evidence is not that of this run: ANYATS_EVIDENCE=write writes it again").toEqual(
-        withoutDates(proved),
-      );
+      const here = capabilitiesOf(mine);
+      const elsewhere = new Set([...capabilitiesOf(all)].filter((capability) => !here.has(capability)));
+      expect(
+        withoutDates(kept, elsewhere),
+        "the evidence is not that of this run: ANYATS_EVIDENCE=write writes it again",
+      ).toEqual(withoutDates(proved));
     });
   });
   afterAll(() => void results.splice(0));
@@ -133,7 +148,12 @@ function keptDates(proved: EvidenceFile, file: string | URL): EvidenceFile {
 
 type CoverageDates = EvidenceFile["cells"];
 
-function withoutDates(evidence: EvidenceFile): unknown {
-  const cells = Object.entries(evidence.cells).map(([id, { date: _date, ...cell }]) => [id, cell]);
-  return { ...evidence, cells: Object.fromEntries(cells) };
+/** Evidence without its dates, and without what other parts of the suite prove. */
+function withoutDates(evidence: EvidenceFile, elsewhere: ReadonlySet<string> = new Set()): unknown {
+  const own = Object.entries(evidence.cells).filter(([id]) => !elsewhere.has(id));
+  const cells = own.map(([id, { date: _date, ...cell }]) => [id, cell]);
+  const untried = evidence.untried?.filter(({ capability }) => !elsewhere.has(capability)) ?? [];
+  return { ...evidence, cells: Object.fromEntries(cells), untried };
 }
+
+const capabilitiesOf = (tests: readonly ContractTest[]) => new Set(tests.map(({ capability }) => capability));
