@@ -63,7 +63,7 @@ async function readAgain(request: Request, stream: ReadableStream<Uint8Array>): 
   return parsed(text);
 }
 
-/** What a stream holds. Its lock is given back, so that cancelling the stream later is no error, which costs a stack trace. */
+/** What a stream holds. Its lock is given back, so that cancelling the stream later does not fail: a failure costs a stack trace. */
 async function allOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
