@@ -84,8 +84,9 @@ async function triedOn(
   const outcomes = new Map<Mutant, Outcome>();
   for (const [index, mutant] of drawn.entries()) {
     const [through, inFile] = [reach.through[index]!, reach.inFile[index]!];
-    // What is done when the file is loaded shows where the file is used.
-    const used = inFile.length > 0 ? inFile : [...reach.tests.keys()].filter((test) => !reach.silent.includes(test));
+    // What is done when the file is loaded shows where the file is used: of one with functions, where one of them runs.
+    const anywhere = hasFunctions(mutant.file) ? [] : [...reach.tests.keys()];
+    const used = inFile.length > 0 ? inFile : anywhere.filter((test) => !reach.silent.includes(test));
     const everywhere = worker.isBuiltIn(index) ? through : used;
     const first = (test: number) => (kills.get(test) ?? 0) + (inFile.includes(test) ? 0.5 : 0);
     const order = everywhere.toSorted((a, b) => first(b) - first(a));
@@ -108,6 +109,8 @@ async function triedOn(
   worker.close();
   return outcomes;
 }
+
+const hasFunctions = (file: string) => /=>|\b(?:function|class)\b/.test(readFileSync(join(root, file), "utf8"));
 
 /** The mutants to try: those that are named, or a sample of those that compile. */
 function drawnFrom(name: string, open: readonly Mutant[]): readonly Mutant[] {

@@ -3,6 +3,7 @@ import {
   type AnyCapability,
   type Call,
   type Capability,
+  type FetchedPage,
   type InputOf,
   type Need,
   type Operation,
@@ -35,6 +36,21 @@ export interface ListDefinition<C extends AnyCapability, Wire, Model extends obj
   readonly splittable?: readonly string[];
 }
 
+type Query = ReturnType<typeof queryOf>;
+
+/** Reads a list with each long list of values in parts, one within the other: each record is found with one part of each. */
+function inParts<T>(
+  asked: Query,
+  [name, ...others]: readonly string[],
+  position: Position,
+  fetch: (asked: Query, cursor: Position) => Promise<FetchedPage<T>>,
+): Promise<FetchedPage<T>> {
+  if (name === undefined) return fetch(asked, position);
+  return inBatches(asked[name]!.split(","), valuesInOneRequest, position, (some, cursor) =>
+    inParts({ ...asked, [name]: some.join(",") }, others, cursor, fetch),
+  );
+}
+
 /** A stream over one of Kombo's lists, 250 records at a time. */
 export function listStream<C extends StreamCapability, Wire, Model extends object & OutputOf<C>>(
   capability: C,
@@ -42,13 +58,10 @@ export function listStream<C extends StreamCapability, Wire, Model extends objec
 ): Operation<C> {
   const fetchPage = (filter: InputOf<C>, position: Position, call: Call, { lists }: { readonly lists: Lists }) => {
     const asked = queryOf({ ...commonQuery(filter as CommonFilter), ...query(filter) });
-    const long = ["ids", "remote_ids", ...splittable].find(
+    const long = ["ids", "remote_ids", ...splittable].filter(
       (name) => (asked[name]?.split(",").length ?? 0) > valuesInOneRequest,
     );
-    if (long === undefined) return lists.page(path, reading, asked, position, call);
-    return inBatches(asked[long]!.split(","), valuesInOneRequest, position, (some, cursor) =>
-      lists.page(path, reading, { ...asked, [long]: some.join(",") }, cursor, call),
-    );
+    return inParts(asked, long, position, (some, cursor) => lists.page(path, reading, some, cursor, call));
   };
   const definition = { lane: "unified", routes: documented(`GET ${path}`), needs, inject: { lists: LISTS }, fetchPage };
   return handles(capability, definition as unknown as OperationDefinition<C, { lists: typeof LISTS }>);
