@@ -1,4 +1,4 @@
-import { AtsError, catalogue } from "@anyats/core";
+import { AtsError, catalogue, type CustomFieldDefinition } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { WorldFailed } from "../guarded.ts";
@@ -7,7 +7,7 @@ import type { RecordState, WorldRecord } from "../world.ts";
 import { worldHas } from "../world-lacks.ts";
 import { differenceOf, isDeleted } from "./fields.ts";
 import { fileCalled, storedAs } from "./files.ts";
-import { samplesOf, somebody } from "./samples.ts";
+import { somebody } from "./samples.ts";
 import { wordsOf } from "./schema-paths.ts";
 import { ending, isDeclared } from "./striking.ts";
 import { failureOf } from "./troubles.ts";
@@ -104,9 +104,9 @@ const tagging = (adds: boolean): Deed => ({
 
 const rejecting = (of: "application" | "applications"): Deed => ({
   of: every,
-  async input(trial, { id }) {
-    const [reason] = (await trial.call("applications.listRejectionReasons")) as readonly { readonly id: string }[];
-    return reason && { [of]: of === "application" ? id : [id], reasonId: reason.id };
+  input: ({ world }, { id }) => {
+    const [reasonId] = world.ids("rejectionReasons");
+    return Promise.resolve(reasonId === undefined ? undefined : { [of]: of === "application" ? id : [id], reasonId });
   },
   watch: ({ world }, { id }) => Promise.resolve(async () => Number((await world.application(id)).rejected)),
 });
@@ -132,8 +132,9 @@ export const idIn = (kind: Kind, { id, jobId, candidateId }: Applied) =>
 const setting = (kind: Kind): Deed => ({
   of: [kind],
   async input(trial, applied) {
-    const [sample] = await samplesOf(trial);
-    return sample && { ...sample.input, [nouns[kind]]: idIn(kind, applied) };
+    const fields = (await trial.call(`${kind}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
+    const field = fields.find(({ type, readOnly }) => type === "text" && !readOnly);
+    return field && { [nouns[kind]]: idIn(kind, applied), updates: { [field.id]: "In every state 4819" } };
   },
   watch: ({ world }, applied, input) =>
     Promise.resolve(async () => {

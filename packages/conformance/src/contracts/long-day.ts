@@ -13,7 +13,7 @@ import { failureOf } from "./troubles.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** How many steps a day has; more, or another day, by the environment: `ANYATS_KIT_STEPS=2000 ANYATS_KIT_SEED=7`. */
-const steps = Number(process.env["ANYATS_KIT_STEPS"] ?? 28);
+const steps = Number(process.env["ANYATS_KIT_STEPS"] ?? 16);
 const seed = process.env["ANYATS_KIT_SEED"] ?? "1";
 
 /** How many steps of its diary a red test shows. */

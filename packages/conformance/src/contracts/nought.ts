@@ -2,11 +2,11 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { z } from "zod";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo, withFetch } from "../trial.ts";
+import { connectedTo, withFetch, type Connected } from "../trial.ts";
 import { fetchIn, hasId, rewriting } from "../worlds/tapped.ts";
-import { fieldPaths, valuesAt } from "./schema-paths.ts";
+import { scalarPaths, valuesAt } from "./schema-paths.ts";
 import { ending } from "./striking.ts";
-import { performing } from "./troubles.ts";
+import { samplesOf } from "./samples.ts";
 
 /** A number that no ATS holds by chance. */
 const some = 4_823;
@@ -90,14 +90,36 @@ function arrivesAsNought(paths: readonly string[], filled: readonly Row[], empty
   }
 }
 
+/** Reads a page of a stream, or what the first sample of a query asks for: more says no more of how a field is read. */
+async function someRecords(trial: Trial): Promise<((on: Connected) => Promise<unknown>) | undefined> {
+  const { id } = trial.capability;
+  if (trial.cell.kind !== "stream") {
+    const [sample] = await samplesOf(trial);
+    return sample && ((on) => on.call(id, sample.input));
+  }
+  return async (on) => {
+    for await (const { records } of on.stream(id, {}, { pageSize: 20, lookAhead: false }).pages()) return records;
+    return [];
+  };
+}
+
+/** What the connection adds, and what is asked for apart, hold values of other kinds. */
+const others = /^it\.(raw|native|provenance|customFields|integrationFields)\b/;
+
+/** Where the records of a capability hold numbers and truths, as paths below `it`. */
+function scalarsOf({ capability: { output } }: Pick<Trial, "capability">): readonly string[] {
+  const record = (output instanceof z.ZodArray ? output.element : output) as z.ZodType;
+  return scalarPaths(z.object({ it: record })).filter((path) => !others.test(path));
+}
+
 /** What every stream and query promises of numbers and truths. */
 export const noughtPromise: ContractPromise = {
   promise: "passes on 0 and false as they are, and never as nothing",
-  applies: ({ kind, capability }) =>
-    kind === "stream" || /\.(get|getEnhanced|listStages|listCustomFields)$/.test(capability),
+  applies: ({ kind, capability }) => kind === "stream" || /\.(get|getEnhanced|listStages)$/.test(capability),
   async run(trial: Trial) {
     const fetch = fetchIn(trial.world.settings);
-    const run = fetch && (await performing(trial));
+    const paths = scalarsOf(trial);
+    const run = fetch && paths.length > 0 && (await someRecords(trial));
     if (!run) return;
     const read = async (on: Pick<Trial, "adapter" | "world">) => {
       await using fresh = await connectedTo(on);
@@ -109,10 +131,6 @@ export const noughtPromise: ContractPromise = {
     const plain = await read(withFetch(trial, rewriting(fetch, noting)));
     const names = namesIn(scalarsIn(bodies, true), scalarsIn(plain, false));
     if (names.numbers.size + names.truths.size === 0) return;
-    const output = trial.capability.output instanceof z.ZodArray ? trial.capability.output.element : undefined;
-    const schema = (output ?? trial.capability.output) as z.ZodType;
-    const others = /^it\.(raw|native|provenance|customFields|integrationFields)\b/;
-    const paths = fieldPaths(z.object({ it: schema })).filter((path) => !others.test(path));
     const filled = await read(withFetch(trial, rewriting(fetch, withValues(names, some, true))));
     const empty = await read(withFetch(trial, rewriting(fetch, withValues(names, 0, false))));
     arrivesAsNought(paths, filled, empty);

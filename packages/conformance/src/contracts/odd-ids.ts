@@ -47,7 +47,11 @@ async function namesItWhole(request: Request): Promise<boolean> {
 /** What every query and command promises of the id of a record, which is only a text. */
 export const oddIdPromise: ContractPromise = {
   promise: "asks for an id as a whole, also with characters that mean something in a URL",
-  applies: ({ kind, capability }) => kind !== "stream" && capability !== "passthrough.send",
+  // Where every request is a POST to an address of its own, the id stands in no URL.
+  applies: ({ kind, capability, routes }) =>
+    kind !== "stream" &&
+    capability !== "passthrough.send" &&
+    routes.some(({ method, path }) => method === "GET" || path.includes("{")),
   async run(trial: Trial) {
     const fetch = fetchIn(trial.world.settings);
     const [sample] = await samplesOf(trial);

@@ -48,6 +48,14 @@ export function wordsOf(schema: z.ZodType): ReadonlyMap<string, readonly string[
   return new Map(known.filter(([, words]) => words.length > 0));
 }
 
+const isScalar = ({ type, anyOf = [] }: Shape): boolean =>
+  [type ?? []].flat().some((each) => /^(number|integer|boolean)$/.test(each)) || anyOf.some(isScalar);
+
+/** The fields that hold a number or a truth, as paths. */
+export const scalarPaths = (schema: z.ZodType): readonly string[] => [
+  ...new Set(leavesOf(schema).flatMap(([path, shape]) => (isScalar(shape) ? [path] : []))),
+];
+
 /** The values at a path of a value: of every item where a list is on the way. */
 export function valuesAt(value: unknown, path: string): readonly unknown[] {
   const [first, ...rest] = path.split(".");
