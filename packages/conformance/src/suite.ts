@@ -30,6 +30,7 @@ import { markedPromises } from "./contracts/marked-writes.ts";
 import { mixturePromises } from "./contracts/mixtures.ts";
 import { nearTwinPromises } from "./contracts/near-twins.ts";
 import { provenancePromise } from "./contracts/provenance.ts";
+import { renamedFieldPromise } from "./contracts/renamed-fields.ts";
 import { remoteFieldsPromise } from "./contracts/remote-fields.ts";
 import { needsPromise } from "./contracts/needs.ts";
 import { wirePromises } from "./contracts/on-the-wire.ts";
@@ -166,6 +167,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     pastedSettingsPromise,
     oddIdPromise,
     noughtPromise,
+    renamedFieldPromise,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
   return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own), ...changedListsPromise(cell, own)];
