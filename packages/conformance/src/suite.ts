@@ -14,6 +14,7 @@ import { combinedPromise } from "./contracts/combined.ts";
 import { fileClaimPromises } from "./contracts/file-claims.ts";
 import { fileContentPromises } from "./contracts/file-content.ts";
 import { commandPromises } from "./contracts/commands.ts";
+import { customFieldOptionsPromise } from "./contracts/custom-field-options.ts";
 import { customFieldPromises } from "./contracts/custom-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./contracts/fields.ts";
 import { derivedFilterPromises } from "./contracts/filters.ts";
@@ -158,6 +159,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...limitPromises,
     ...writeTransportPromises,
     provenancePromise,
+    customFieldOptionsPromise,
     remoteFieldsPromise,
     endingPromise,
     ...chosenFromListsPromises,

@@ -45,19 +45,24 @@ async function measured(name: string): Promise<readonly Outcome[]> {
     { cwd: root },
   ).filter((path) => !notMutated.test(path));
   const all = files.toSorted().flatMap((file) => mutantsOf(file, readFileSync(join(root, file), "utf8")));
-  const open = all.filter((mutant) => equivalence(mutant) === undefined);
-  const drawn = drawnFrom(name, open);
+  const judged = all.filter((mutant) => equivalence(mutant) === undefined);
+  let drawn = drawnFrom(name, judged);
   const began = performance.now();
-  let outcomes: readonly Outcome[] = drawn.map((mutant) => ({ mutant, killedBy: null }));
+  const known = new Map<Mutant, Outcome>();
+  let open: readonly Mutant[] = drawn;
   for (const [place, subject] of subjects.entries()) {
-    const left = outcomes.filter(({ killedBy }) => killedBy === null).map(({ mutant }) => mutant);
     const minutes = (Number(values.minutes) * (place + 1)) / subjects.length;
-    const tried = await triedOn(name, subject, left, began + minutes * 60_000);
-    outcomes = outcomes.flatMap((outcome) => (outcome.killedBy ? [outcome] : (tried.get(outcome.mutant) ?? [])));
+    const tried = await triedOn(name, subject, open, began + minutes * 60_000);
+    for (const [mutant, outcome] of tried) known.set(mutant, outcome);
+    // Where the time is over, all that were drawn later are left out: the killed ones alone are not a sample.
+    const late = open.find((mutant) => !tried.has(mutant));
+    if (late) drawn = drawn.slice(0, drawn.indexOf(late));
+    open = drawn.filter((mutant) => known.get(mutant)?.killedBy === null);
   }
+  const outcomes = drawn.map((mutant) => known.get(mutant)!);
   const survivors = outcomes.filter(({ killedBy }) => killedBy === null).map(({ mutant }) => mutant);
   console.log(
-    `\n${name}: ${outcomes.length - survivors.length} of ${outcomes.length} mutants killed (${shareOf(outcomes)} %), sampled from ${open.length}; ${all.length - open.length} judged as equivalent; ${((performance.now() - began) / 1000 / Math.max(1, outcomes.length)).toFixed(1)} s for each`,
+    `\n${name}: ${outcomes.length - survivors.length} of ${outcomes.length} mutants killed (${shareOf(outcomes)} %), sampled from ${judged.length}; ${all.length - judged.length} judged as equivalent; ${((performance.now() - began) / 1000 / Math.max(1, outcomes.length)).toFixed(1)} s for each`,
   );
   for (const [operator, mutants] of Map.groupBy(survivors, (mutant) => mutant.operator)) {
     console.log(`survivors, ${operator}: ${mutants.length}`);

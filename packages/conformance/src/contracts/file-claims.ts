@@ -15,6 +15,8 @@ interface Claim {
 interface Taken extends Claim {
   /** The types under which it may be stored. */
   readonly types: readonly string[];
+  /** Nothing is put after it: its length counts. */
+  readonly asItIs?: true;
 }
 
 const bytes = (text: string) => Buffer.from(text, "latin1");
@@ -71,6 +73,8 @@ const taken: readonly Taken[] = [
   { name: "own.xyz", contentType: pdf.type, content: pdf.content, types: [pdf.type] },
   { name: "own.xyz", contentType: "application/octet-stream", content: png.content, types: [png.type] },
   { name: "two.dots.PDF", content: pdf.content, types: [pdf.type] },
+  { name: "short.txt", content: Buffer.from("Hi", "utf16le"), types: [text.type], asItIs: true },
+  { name: "shorter.txt", content: bytes("I"), types: [text.type], asItIs: true },
   { name: "list.csv", content: text.content, types: ["text/csv"] },
   { name: "list.csv", contentType: "text/plain", content: text.content, types: ["text/plain"] },
   { name: "list.md", content: text.content, types: ["text/markdown"] },
@@ -130,7 +134,7 @@ const promises = (of: "application" | "candidate"): readonly ContractPromise[] =
         const attached: Taken[] = [];
         for (const [place, file] of taken.entries()) {
           // No two are the same.
-          const content = Buffer.concat([file.content, bytes(` ${4_800 + place}`)]);
+          const content = file.asItIs ? file.content : Buffer.concat([file.content, bytes(` ${4_800 + place}`)]);
           const ended = await attach(trial, id, { ...file, content });
           if (file.types.some((type) => isNotTaken(ended, type))) continue;
           if (AtsError.is(ended)) assert.fail(`${what(file)}: ${ended.message}`);
