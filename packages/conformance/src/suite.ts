@@ -73,6 +73,7 @@ import { alonePromise } from "./contracts/alone.ts";
 import { timesPromise } from "./contracts/times.ts";
 import { writeTransportPromises } from "./contracts/transport-writes.ts";
 import { transportPromises } from "./contracts/transport.ts";
+import { undonePromise } from "./contracts/undone.ts";
 import { unknownRecordPromise } from "./contracts/unknown-records.ts";
 import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
 
@@ -170,6 +171,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     oddIdPromise,
     noughtPromise,
     renamedFieldPromise,
+    undonePromise,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
   return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own), ...changedListsPromise(cell, own)];
