@@ -20,6 +20,7 @@ import { fieldPromises, singleRecordPromises } from "./contracts/fields.ts";
 import { derivedFilterPromises } from "./contracts/filters.ts";
 import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts";
 import { discretionPromises } from "./contracts/discretion.ts";
+import { edgeInstantsPromise } from "./contracts/edge-instants.ts";
 import { endingPromise } from "./contracts/ending.ts";
 import { foundAgainPromise, namesItsReadsPromise } from "./contracts/found-again.ts";
 import { gapPromises } from "./contracts/gaps.ts";
@@ -172,6 +173,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     noughtPromise,
     renamedFieldPromise,
     undonePromise,
+    edgeInstantsPromise,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
   return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own), ...changedListsPromise(cell, own)];
