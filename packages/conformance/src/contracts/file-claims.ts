@@ -17,6 +17,8 @@ interface Taken extends Claim {
   readonly types: readonly string[];
   /** Nothing is put after it: its length counts. */
   readonly asItIs?: true;
+  /** Its content comes in an address. */
+  readonly url?: string;
 }
 
 const bytes = (text: string) => Buffer.from(text, "latin1");
@@ -73,6 +75,16 @@ const taken: readonly Taken[] = [
   { name: "own.xyz", contentType: pdf.type, content: pdf.content, types: [pdf.type] },
   { name: "own.xyz", contentType: "application/octet-stream", content: png.content, types: [png.type] },
   { name: "two.dots.PDF", content: pdf.content, types: [pdf.type] },
+  { name: "late.pdf", content: bytes(`${" ".repeat(1_020)}%PDF-1.7\n`), types: [pdf.type] },
+  ...["DATA:TEXT/PLAIN;BASE64,RGVhciBTaXI=", " data:text/plain; base64 ,RGVhciBTaXI=", "data:,Dear%20Sir"].map(
+    (url, place): Taken => ({
+      name: `address-${4_870 + place}.txt`,
+      content: bytes("Dear Sir"),
+      types: [text.type],
+      asItIs: true,
+      url,
+    }),
+  ),
   { name: "short.txt", content: Buffer.from("Hi", "utf16le"), types: [text.type], asItIs: true },
   { name: "shorter.txt", content: bytes("I"), types: [text.type], asItIs: true },
   { name: "list.csv", content: text.content, types: ["text/csv"] },
@@ -116,8 +128,9 @@ const refused: readonly Claim[] = [
 ];
 
 const promises = (of: "application" | "candidate"): readonly ContractPromise[] => {
-  const attach = (trial: Trial, id: string, { name, contentType, content }: Claim) => {
-    const file = { name, type: "OTHER", bytes: content, ...(contentType !== undefined && { contentType }) };
+  const attach = (trial: Trial, id: string, { name, contentType, content, url }: Claim & Pick<Taken, "url">) => {
+    const given = url === undefined ? { bytes: content } : { url };
+    const file = { name, type: "OTHER", ...given, ...(contentType !== undefined && { contentType }) };
     return ending(() => trial.call(trial.capability.id, { [of]: id, file }));
   };
   // All files of an adapter go the same way: once is enough.
@@ -164,6 +177,11 @@ const promises = (of: "application" | "candidate"): readonly ContractPromise[] =
           assert.equal(ended.fault, "caller", `${what(file)}: ${ended.message}`);
           assert.ok(!/undefined|null|: \.$/.test(ended.message), `${what(file)}: ${ended.message}`);
         }
+        const missing = { name: "missing.pdf", type: "OTHER", path: "/nowhere-4789/missing.pdf" };
+        const ended = await ending(() => trial.call(trial.capability.id, { [of]: id, file: missing }));
+        const why = AtsError.is(ended) ? ended.message : "it was attached";
+        assert.match(why, /ENOENT|not found|no such|not exist/i, "why the file at a path of nothing cannot be read");
+        assert.ok(!why.includes(missing.path), "the error shows the path, which may name a person");
         assert.equal(trial.world.writes(), before, "something was written");
       },
     },

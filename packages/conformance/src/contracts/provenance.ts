@@ -32,9 +32,12 @@ function leavesOf(value: unknown, place: string): readonly Leaf[] {
 /** A text that is long enough not to stand somewhere by chance. */
 const isTelling = (value: unknown): value is string => typeof value === "string" && value.length >= 4;
 
+/** What a value says as a text: an id may be a number. */
+const said = (value: unknown) => (typeof value === "number" ? String(value) : value);
+
 /** Where a text stands in a wire record, if it stands in one place only. */
 function onlyPlaceOf(text: string, wire: readonly Leaf[]): string | undefined {
-  const places = new Set(wire.flatMap(({ place, value }) => (value === text ? [place] : [])));
+  const places = new Set(wire.flatMap(({ place, value }) => (said(value) === text ? [place] : [])));
   const isPart = wire.some(({ value }) => isTelling(value) && value !== text && value.includes(text));
   return places.size === 1 && !isPart ? [...places][0] : undefined;
 }

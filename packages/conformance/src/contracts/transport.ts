@@ -615,4 +615,45 @@ export const transportPromises: readonly ContractPromise[] = [
       if (compared > 0) assert.equal(aside.length, 1, "`quarantine` events, where one record could not be read");
     },
   },
+  {
+    promise: "goes to no private address that an answer names, and takes no key elsewhere",
+    applies: ({ kind, capability }) =>
+      kind !== "stream" && /\.(addAttachment|getResume|listAttachments)$/.test(capability),
+    async run(trial) {
+      for (const instead of [
+        "https://169.254.169.254",
+        "http://files-4788.example.com",
+        "https://localhost",
+        undefined,
+      ]) {
+        await using fresh = await trial.another();
+        const { trial: on } = fresh;
+        const [run, fetch] = [await performing(on), fetchIn(on.world.settings)];
+        if (!run || !fetch) return;
+        const own = new Set<string>();
+        const [away, keys]: [string[], string[]] = [[], []];
+        const moving: typeof fetch = async (input, init) => {
+          const request = new Request(input, init);
+          const { origin } = new URL(request.url);
+          if (own.size === 0) own.add(origin);
+          else if (origin === instead) away.push(request.url);
+          const key = request.headers.get("authorization");
+          if (!own.has(origin) && key !== null) keys.push(request.url);
+          const response = await fetch(request);
+          if (instead === undefined || !/json/.test(response.headers.get("content-type") ?? "")) return response;
+          const text = (await response.text()).replaceAll(/https?:\/\/[^/"\\]+/g, (named) =>
+            own.has(named) ? named : instead,
+          );
+          return new Response([204, 205, 304].includes(response.status) ? null : text, {
+            status: response.status,
+            headers: response.headers,
+          });
+        };
+        await using connected = await connectedTo(withFetch(on, moving));
+        await ending(() => run(connected, { timeoutMs: 20_000 }));
+        assert.deepEqual(away, [], "requests to an address that is not a public one by https");
+        assert.deepEqual(keys, [], "requests to another origin, with the key");
+      }
+    },
+  },
 ];
