@@ -22,7 +22,7 @@ const inItsWay = (text: string, edge: string): string => {
   return digits === 0 ? `${edge.slice(0, 19)}Z` : `${edge.slice(0, 19)}.${"0".repeat(digits - 1)}Z`;
 };
 
-/** What an adapter passes on as it came, and links, which may be signed anew. */
+/** What an adapter passes on as it came, and links, which may be signed again. */
 const asItCame = new Set(["raw", "native", "customFields", "integrationFields", "url"]);
 
 /** Where an instant that arrived before arrives as neither the same nor the other one. */

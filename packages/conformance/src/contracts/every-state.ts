@@ -43,8 +43,11 @@ export function statesOf(kind: Kind): readonly (RecordState | "deleted")[] {
   return [...states, "deleted"];
 }
 
-export const nameOf = (kind: Kind, state: RecordState | "deleted") =>
-  state === "deleted" ? `deleted ${kind}` : `${kind} whose ${state.field} is ${state.value ?? "empty"}`;
+/** How many applications a person has, where that is not one. */
+type Applying = "without applications" | "with several applications";
+
+export const nameOf = (kind: Kind, state: RecordState | "deleted" | Applying) =>
+  typeof state === "string" ? `${kind} (${state})` : `${kind} whose ${state.field} is ${state.value ?? "empty"}`;
 
 /** What the promises know of an application on which a command works. */
 export interface Applied {
@@ -192,14 +195,24 @@ export async function openOnes({ world }: Trial): Promise<readonly Applied[]> {
 
 interface Case {
   readonly kind: Kind;
-  readonly state: RecordState | "deleted";
+  readonly state: RecordState | "deleted" | Applying;
+}
+
+/** A person of the world that has so many applications. */
+async function personWith({ world }: Trial, applying: Applying): Promise<string | undefined> {
+  const all = (await world.records("applications")).map(({ candidateId }) => candidateId);
+  const isRight = (id: string) => {
+    const { length } = all.filter((candidateId) => candidateId === id);
+    return applying === "without applications" ? length === 0 : length > 1;
+  };
+  return world.ids("candidates").find(isRight);
 }
 
 /** Brings a record into a state. @returns false where no record of this ATS can be in it. */
 async function isBrought({ world }: Trial, { kind, state }: Case, applied: Applied): Promise<boolean> {
   const id = idIn(kind, applied);
-  if (state !== "deleted") return (await world.become!(id, state)) !== "never";
-  await world.remove(kind, id);
+  if (typeof state === "object") return (await world.become!(id, state)) !== "never";
+  if (state === "deleted") await world.remove(kind, id);
   return true;
 }
 
@@ -267,6 +280,11 @@ const inEveryState: ContractPromise = {
     // Where there are fewer applications than states, the last states are tried in another copy of the world.
     let open = await openOnes(trial);
     worldHas(open.length > 2, "the world has too few open applications");
+    for (const state of ["without applications", "with several applications"] as const) {
+      const candidateId = deed.of.every((kind) => kind === "candidates") ? await personWith(trial, state) : undefined;
+      if (candidateId === undefined) continue;
+      await performsIn(trial, { kind: "candidates", state }, { ...open[0]!, candidateId }, deed);
+    }
     let on = trial;
     await using copies = new AsyncDisposableStack();
     for (const one of cases) {
