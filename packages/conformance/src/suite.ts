@@ -13,6 +13,7 @@ import { atOncePromises } from "./contracts/at-once.ts";
 import { combinedPromise } from "./contracts/combined.ts";
 import { fileClaimPromises } from "./contracts/file-claims.ts";
 import { fileContentPromises } from "./contracts/file-content.ts";
+import { clockPromises } from "./contracts/clocks.ts";
 import { commandPromises } from "./contracts/commands.ts";
 import { customFieldOptionsPromise } from "./contracts/custom-field-options.ts";
 import { customFieldPromises } from "./contracts/custom-fields.ts";
@@ -55,6 +56,7 @@ import { directoryPromises } from "./contracts/directory.ts";
 import { givenFilePromises } from "./contracts/given-files.ts";
 import { matchingPromises } from "./contracts/matching.ts";
 import { anyStreamPromises, middlePromise, parentPromise, readingPromises } from "./contracts/reading.ts";
+import { partRefusedPromise } from "./contracts/part-refused.ts";
 import { refusedOnTheWayPromises } from "./contracts/refused-on-the-way.ts";
 import { settlingPromises } from "./contracts/settling.ts";
 import { settingsPromise, variantPromises } from "./contracts/settings.ts";
@@ -143,6 +145,8 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     partlyDonePromise,
     addressPromise,
     ...refusedOnTheWayPromises,
+    partRefusedPromise,
+    ...clockPromises,
     ...settlingPromises,
     foundAgainPromise,
     namesItsReadsPromise,

@@ -13,7 +13,7 @@ const requests = [0, 1, 2, 3] as const;
 const ofTypes = new Set(["value", "type", "raw", "url", "cursor", "nativeType"]);
 
 /** Where a value became another one, and not null; undefined where it did not. */
-function changedAt(before: unknown, after: unknown, at: string): string | undefined {
+export function changedAt(before: unknown, after: unknown, at: string): string | undefined {
   if (after === null || after === undefined) return undefined;
   if (typeof before !== "object" || before === null || typeof after !== "object")
     return Object.is(before, after) ? undefined : at;

@@ -7,8 +7,12 @@ export interface Written {
   readonly createdAt?: string | null | undefined;
 }
 
-/** Reads the records that look just like what a write makes. */
-export type Alike<Found extends Written> = () => Promise<readonly Found[]>;
+/**
+ * Reads the records that look just like what a write makes. Who asks only for what is new must go by `sentAt`: a write may be
+ * settled hours later, by another process.
+ * @param sentAt When the write was sent, in milliseconds since 1970; now, where it has not been sent yet.
+ */
+export type Alike<Found extends Written> = (sentAt: number) => Promise<readonly Found[]>;
 
 /** What a write remembers, so that another process can settle it: ids and times, nothing of a person. */
 interface Memory {
@@ -135,7 +139,7 @@ export class ReadBack<Found extends Written> {
     if (memory?.sent === false) return { found: false, certain: true, because: "it was not sent", reconcile };
     if (this.#closed !== undefined) return unsure(`the ${this.#what} cannot be read back (${this.#closed})`);
     if (!open?.before) return unsure(`it is not known which ${this.#what} were there before the write`);
-    const came = (await alike()).filter((found) => !open.before!.has(found.id) && !isOlder(found, memory));
+    const came = (await alike(memory?.at ?? this.#clock.now())).filter((found) => !open.before!.has(found.id) && !isOlder(found, memory));
     const fresh: Found[] = [];
     for (const found of came) {
       const same = isThis ? await isThis(found, memory?.facts) : true;
@@ -153,7 +157,7 @@ export class ReadBack<Found extends Written> {
   async #before(call: Call, alike: Alike<Found>): Promise<readonly Found[] | undefined> {
     if (this.#closed !== undefined) return undefined;
     try {
-      return await alike();
+      return await alike(this.#clock.now());
     } catch (error) {
       if (call.signal.aborted || !AtsError.is(error)) throw error;
       // The write is what was asked for: it is made anyway, and stays unknown if its answer is lost.

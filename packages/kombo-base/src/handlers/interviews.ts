@@ -77,11 +77,11 @@ export class CreateInterview implements CallHandler<typeof interviews.create> {
     return contentKey(application.id, title, startsAt, endsAt);
   }
 
-  #alike(input: Input, call: Call): () => Promise<readonly Interview[]> {
-    const { lists, clock } = this.#collaborators;
-    const query = { updated_after: new Date(clock.now() - marginMs).toISOString() };
-    return () =>
+  #alike(input: Input, call: Call): (sentAt: number) => Promise<readonly Interview[]> {
+    const { lists } = this.#collaborators;
+    return (sentAt) =>
       beforeWriting(async () => {
+        const query = { updated_after: new Date(sentAt - marginMs).toISOString() };
         const found: Interview[] = [];
         for await (const { records } of lists.all("/ats/interviews", interviewReading, query, call))
           for (const interview of records)
