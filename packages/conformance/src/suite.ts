@@ -58,6 +58,7 @@ import { matchingPromises } from "./contracts/matching.ts";
 import { anyStreamPromises, middlePromise, parentPromise, readingPromises } from "./contracts/reading.ts";
 import { partRefusedPromise } from "./contracts/part-refused.ts";
 import { refusedOnTheWayPromises } from "./contracts/refused-on-the-way.ts";
+import { sameRecordPromises } from "./contracts/same-record.ts";
 import { settlingPromises } from "./contracts/settling.ts";
 import { settingsPromise, variantPromises } from "./contracts/settings.ts";
 import { certainRepeatPromises } from "./contracts/certain-repeats.ts";
@@ -147,6 +148,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...refusedOnTheWayPromises,
     partRefusedPromise,
     ...clockPromises,
+    ...sameRecordPromises,
     ...settlingPromises,
     foundAgainPromise,
     namesItsReadsPromise,

@@ -93,9 +93,7 @@ export const partRefusedPromise: ContractPromise = {
     const routes = await firstOfEachRoute(trial, seen);
     // Where a call asks in one place only, there is no part to leave out, and other promises refuse that place, too.
     const refusals =
-      routes.length === 1
-        ? someOf([...tempting, ...others], 1, trial)
-        : [...tempting, ...someOf(others, 2, trial)];
+      routes.length === 1 ? someOf([...tempting, ...others], 1, trial) : [...tempting, ...someOf(others, 1, trial)];
     for (const nth of routes)
       for (const { what, answer, isNothing } of refusals) {
         const way = refusedAlways(fetch, nth, answer);

@@ -14,11 +14,14 @@ export interface RejectionReasons {
 
 export const REJECTION_REASONS: Token<RejectionReasons> = token("kombo/rejection-reasons");
 
+const keyOf = ({ raw }: Call): string => (raw ? "raw" : "plain");
+
 /** Reads the reasons, and keeps them for the connection. */
 export class RejectionReasonReader implements RejectionReasons {
   static readonly inject = { lists: LISTS };
   readonly #collaborators: Injected<typeof RejectionReasonReader.inject>;
-  readonly #answers = new SharedAnswers<readonly RejectionReason[]>(1);
+  /** With `raw` and without it: each call gets what it asked for. */
+  readonly #answers = new SharedAnswers<readonly RejectionReason[]>(2);
 
   constructor(collaborators: Injected<typeof RejectionReasonReader.inject>) {
     this.#collaborators = collaborators;
@@ -26,12 +29,12 @@ export class RejectionReasonReader implements RejectionReasons {
 
   read(call: Call, query: Query = {}): Promise<readonly RejectionReason[]> {
     if (Object.keys(query).length > 0) return this.#list(query, call);
-    return this.#answers.read("all", call, () => this.#list({}, call));
+    return this.#answers.read(keyOf(call), call, () => this.#list({}, call));
   }
 
   async has(id: string, call: Call): Promise<boolean> {
     const isIt = (reason: RejectionReason) => reason.id === id;
-    return this.#answers.kept("all")?.some(isIt) || (await this.read(call)).some(isIt);
+    return this.#answers.kept(keyOf(call))?.some(isIt) || (await this.read(call)).some(isIt);
   }
 
   async #list(query: Query, call: Call): Promise<readonly RejectionReason[]> {
