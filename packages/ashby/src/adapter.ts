@@ -78,6 +78,7 @@ export const ashby = defineAdapter({
         notes: ["applicationId", "title"],
         users: ["roles[].remoteId"],
       },
+      jointFields: { candidates: [["firstName", "lastName"]] },
       deletions: "by-comparison",
       ignoredFilters: { "offers.stream": ["updatedAfter"], "tags.stream": ["updatedAfter"] },
     },

@@ -11,6 +11,7 @@ import { coverageOf } from "@anyats/core/coverage";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
 import { atOncePromises } from "./contracts/at-once.ts";
 import { combinedPromise } from "./contracts/combined.ts";
+import { exchangedFieldsPromise } from "./contracts/exchanged-fields.ts";
 import { fileClaimPromises } from "./contracts/file-claims.ts";
 import { fileContentPromises } from "./contracts/file-content.ts";
 import { clockPromises } from "./contracts/clocks.ts";
@@ -148,6 +149,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...refusedOnTheWayPromises,
     partRefusedPromise,
     ...clockPromises,
+    exchangedFieldsPromise,
     ...sameRecordPromises,
     ...settlingPromises,
     foundAgainPromise,

@@ -34,6 +34,14 @@ const onApplicants = (...calls: readonly string[]) =>
 /** The fields that Odoo has. What the kit does not find in them, it holds the adapter to. */
 export const odooTraits: AdapterTraits = {
   deletions: "by-comparison",
+  jointFields: {
+    jobs: [["visibility", "postUrl"]],
+    applications: [["outcome", "rejectionReasonName"]],
+    candidates: [["firstName", "lastName"]],
+    users: [["firstName", "lastName"]],
+    notes: [["candidateId", "applicationId"]],
+    attachments: [["candidateId", "applicationId", "type"]],
+  },
   untriedRoutes: {
     "integration.checkKey": { "POST /res.users/context_get": "asked only with `api: json-2`, to sign in" },
     "candidates.get": onApplicants("hr.applicant.category/search_read", "hr.applicant.category/fields_get"),

@@ -42,6 +42,11 @@ export interface AdapterTraits {
    * users that a customer has changed since. Default 0: each call sees them as they are.
    */
   readonly listsKeptMinutes?: number;
+  /**
+   * Fields that one field of the ATS says together, by group: `{ candidates: [["firstName", "lastName"]] }`. Any other field
+   * is read from its own place, whatever the others say.
+   */
+  readonly jointFields?: Readonly<Record<string, readonly (readonly string[])[]>>;
   /** Routes that a cell claims and no test can make the adapter use, each with the reason, by capability. */
   readonly untriedRoutes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

@@ -8,6 +8,7 @@ export function traitNotes({
   onlyValues = {},
   ignoredFilters = {},
   fileNames,
+  jointFields = {},
   paging,
   listsKeptMinutes = 0,
 }: AdapterTraits = {}): readonly string[] {
@@ -18,6 +19,9 @@ export function traitNotes({
     ),
     ...Object.entries(ignoredFilters).map(
       ([capability, filters]) => `${capability}: the ATS does not apply ${listed(filters)}.`,
+    ),
+    ...Object.entries(jointFields).flatMap(([group, sets]) =>
+      sets.map((fields) => `Of ${group}, one field of the ATS says ${listed(fields)} together.`),
     ),
     ...(fileNames === "changed" ? ["The ATS stores files under names of its own."] : []),
     ...(paging === "by-place"

@@ -1,0 +1,175 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { connectedTo, withFetch, type Connected } from "../trial.ts";
+import { fetchIn, rewritingRecords } from "../worlds/tapped.ts";
+import { leavesOf, nameOf, withValue, type Input, type Path } from "./one-field-apart.ts";
+import { ending, isDeclared } from "./striking.ts";
+
+type Row = Input & { readonly id: string; readonly raw?: unknown };
+
+/** How often each field of the ATS is exchanged at least, where enough records differ in it; and how often all is read. */
+const timesEach = 3;
+const mostReadings = 4;
+
+/** What may follow from anything, and what no record of the ATS holds. */
+const notCompared = new Set(["raw", "provenance", "integrationFields", "customFields", "changedAt"]);
+
+const isFields = (value: unknown): value is Input =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Every field of a record as it came; a list is one value. */
+function wireFields(raw: unknown, at: Path = []): readonly (readonly [path: Path, value: unknown])[] {
+  if (!isFields(raw) || at.length > 2) return [[at, raw]];
+  return Object.entries(raw).flatMap(([name, held]) => wireFields(held, [...at, name]));
+}
+
+interface Field {
+  readonly path: Path;
+  /** What records hold there, as text, and with them the values. */
+  readonly values: ReadonlyMap<string, unknown>;
+}
+
+const isEmpty = (value: unknown) => value === null || value === undefined || value === "" || value === false;
+
+/** The same instant, however it is written; any other value as text. */
+const asText = (value: unknown) =>
+  typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(Date.parse(value))
+    ? new Date(value).toISOString()
+    : String(value);
+
+/** The fields in which records differ, without those by which records are told from others and put in order. */
+function exchangeable(rows: readonly Row[]): readonly Field[] {
+  const fields = new Map<string, { path: Path; values: Map<string, unknown>; fixed: number }>();
+  for (const { raw, ...row } of rows) {
+    const fixed = [row.id, row["remoteId"], row["changedAt"], row["updatedAt"]].map(asText);
+    for (const [path, value] of wireFields(raw)) {
+      const name = JSON.stringify(path);
+      const field = fields.get(name) ?? { path, values: new Map<string, unknown>(), fixed: 0 };
+      field.values.set(JSON.stringify(value) ?? "", value);
+      if (!isEmpty(value) && fixed.includes(asText(value))) field.fixed += 1;
+      fields.set(name, field);
+    }
+  }
+  // An instant may be that of the last change by chance, such as that of a rejection.
+  return [...fields.values()].filter(({ values, fixed }) => values.size > 1 && fixed * 2 <= rows.length);
+}
+
+interface Exchange {
+  readonly field: Field;
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+const heldAt = (raw: unknown, path: Path): unknown =>
+  path.reduce<unknown>((at, part) => (isFields(at) ? at[part as string] : undefined), raw);
+
+/** Another value of a field, in turn; of a field that is empty, and of one that is not, first the other kind. */
+function otherThan(value: unknown, { values }: Field, turn: number): { readonly to: unknown } | undefined {
+  const text = JSON.stringify(value) ?? "";
+  const others = [...values].filter(([each]) => each !== text).map(([, each]) => each);
+  const unlike = others.filter((each) => isEmpty(each) !== isEmpty(value));
+  const chosen = turn % 2 === 0 && unlike.length > 0 ? unlike : others;
+  return chosen.length > 0 ? { to: chosen[turn % chosen.length] } : undefined;
+}
+
+/** Gives each record one field of another, other fields for each record. */
+function exchangesFor(rows: readonly Row[], fields: readonly Field[], reading: number): ReadonlyMap<string, Exchange> {
+  const made = new Map<string, Exchange>();
+  for (const [nth, { id, raw }] of rows.entries())
+    for (let step = 0; step < fields.length; step += 1) {
+      const field = fields[(nth + Math.floor(nth / fields.length) + step + reading) % fields.length]!;
+      const from = heldAt(raw, field.path);
+      const other = from === undefined ? undefined : otherThan(from, field, Math.floor(nth / fields.length) + reading);
+      if (!other) continue;
+      made.set(id, { field, from, ...other });
+      break;
+    }
+  return made;
+}
+
+/** The values that stand in a field now, and did not before. */
+function cameIn(before: unknown, after: unknown): ReadonlySet<unknown> {
+  const old = new Set(leavesOf(before).map(([, value]) => value));
+  return new Set(leavesOf(after).flatMap(([, value]) => (old.has(value) ? [] : [value])));
+}
+
+/** Whether two fields say the same thing in two places, such as an id beside the record that it names. */
+function sayTheSame(one: ReadonlySet<unknown>, other: ReadonlySet<unknown>): boolean {
+  const saysNothing = (values: ReadonlySet<unknown>) => [...values].every((value) => value === null);
+  if (saysNothing(one) && saysNothing(other)) return true;
+  return [...one].some((value) => value !== null && other.has(value));
+}
+
+/** The fields of a record that changed, without those that only say again what another of them says. */
+function apartIn(before: Row, after: Row): readonly string[] {
+  const names = Object.keys(after).filter(
+    (name) => !notCompared.has(name) && !isDeepStrictEqual(before[name], after[name]),
+  );
+  const groups: { readonly names: string[]; readonly values: Set<unknown> }[] = [];
+  for (const name of names) {
+    const values = cameIn(before[name], after[name]);
+    const same = groups.find((group) => sayTheSame(group.values, values));
+    if (!same) groups.push({ names: [name], values: new Set(values) });
+    else {
+      same.names.push(name);
+      for (const value of values) same.values.add(value);
+    }
+  }
+  return groups.map(({ names: [name] }) => name!);
+}
+
+/** The list of a query, or the records of a stream. */
+async function read(trial: Trial, on: Pick<Connected, "call" | "stream">): Promise<readonly Row[] | undefined> {
+  const { id } = trial.capability;
+  const ended = await ending(() =>
+    trial.cell.kind === "stream"
+      ? on.stream(id, {}, { pageSize: 50, raw: true }).toArray()
+      : on.call(id, {}, { raw: true }),
+  );
+  if (isDeclared(ended)) return undefined;
+  if (AtsError.is(ended)) throw ended;
+  return ended as readonly Row[];
+}
+
+/** What every list promises of records whose fields disagree. */
+export const exchangedFieldsPromise: ContractPromise = {
+  promise: "reads each field from its own place, whatever the others say",
+  applies: ({ kind, capability }) => kind === "stream" || capability === "applications.listRejectionReasons",
+  async run(trial) {
+    const fetch = fetchIn(trial.world.settings);
+    const rows = fetch && (await read(trial, trial));
+    if (!rows) return;
+    const fields = exchangeable(rows);
+    if (fields.length === 0) return;
+    const joint = trial.adapter.facts.traits?.jointFields?.[trial.cell.group] ?? [];
+    const byRaw = new Map(rows.map((row) => [JSON.stringify(row.raw), row.id]));
+    const readings = Math.min(mostReadings, Math.ceil((timesEach * fields.length) / rows.length));
+    for (let reading = 0; reading < readings; reading += 1) {
+      const exchanges = exchangesFor(rows, fields, reading);
+      const changed = (record: object) => {
+        const id = byRaw.get(JSON.stringify(record));
+        const exchange = id === undefined ? undefined : exchanges.get(id);
+        return exchange ? withValue(record, exchange.field.path, exchange.to) : undefined;
+      };
+      await using fresh = await connectedTo(withFetch(trial, rewritingRecords(fetch, changed)));
+      const after = new Map((await read(trial, fresh))!.map((row) => [row.id, row]));
+      for (const row of rows) {
+        const [exchange, now] = [exchanges.get(row.id), after.get(row.id)];
+        if (!exchange || !now) continue;
+        const others = apartIn(row, now);
+        if (others.length < 2 || joint.some((together) => others.every((name) => together.includes(name)))) continue;
+        const shown = others.map(
+          (name) => `\`${name}\` from ${JSON.stringify(row[name])} to ${JSON.stringify(now[name])}`,
+        );
+        assert.fail(
+          `${row.id}: only \`${nameOf(exchange.field.path)}\` changed in what the ATS sends, from ${JSON.stringify(exchange.from)} to ${JSON.stringify(exchange.to)}, and it changes ${shown.join(" and ")}: read each field from its own place, or say in the trait \`jointFields\` which fields one of the ATS says together`.slice(
+            0,
+            1_500,
+          ),
+        );
+      }
+    }
+  },
+};
