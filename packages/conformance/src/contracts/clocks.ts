@@ -8,10 +8,11 @@ import type { Kind } from "../world.ts";
 import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
 import { fetchIn } from "../worlds/tapped.ts";
 import { noConnection } from "../worlds/troubled-network.ts";
+import { briefly } from "./first-page.ts";
 import { samplesOf } from "./samples.ts";
 import { isTold } from "./streams.ts";
 import { ending, endingDuring, isDeclared } from "./striking.ts";
-import { failureOf, performing } from "./troubles.ts";
+import { failureOf } from "./troubles.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -174,10 +175,8 @@ export const clockPromises: readonly ContractPromise[] = [
     promise: "reads the same whatever our own clock says, and after a day has passed",
     applies: ({ kind, capability }) => kind !== "command" && capability !== "passthrough.send",
     async run(trial) {
-      const perform = await performing(trial);
-      if (!perform) return;
-      const options = { timeoutMs: 600_000, ...(trial.cell.kind === "stream" && { pageSize: 50 }) };
-      const run = (on: Connected) => perform(on, options);
+      const run = await briefly(trial);
+      if (!run) return;
       await using plain = await connectedTo(trial);
       const wanted = await answerOf(run, plain);
       const clock = clockApart(trial, -apartMs);

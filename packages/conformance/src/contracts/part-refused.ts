@@ -3,12 +3,13 @@ import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { comparable } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo, withFetch, type Connected } from "../trial.ts";
+import { connectedTo, withFetch } from "../trial.ts";
 import { fetchIn } from "../worlds/tapped.ts";
 import { requestOf } from "../worlds/request-of.ts";
 import { changedAt } from "./alone.ts";
+import { briefly } from "./first-page.ts";
 import { ending, isDeclared } from "./striking.ts";
-import { failureOf, performing } from "./troubles.ts";
+import { failureOf } from "./troubles.ts";
 
 type Fetch = typeof globalThis.fetch;
 
@@ -37,11 +38,9 @@ const others: readonly Refusal[] = [
   { what: "HTTP 429, each time", answer: () => json(429, message, { "retry-after": "1" }) },
 ];
 
-/** Some of them, others for each cell: operations share the code by which they look something up. */
-function someOf(all: readonly Refusal[], count: number, { claims, cell }: Trial): readonly Refusal[] {
-  const place = claims.cells.findIndex(({ capability }) => capability === cell.capability);
-  return Array.from({ length: count }, (_each, nth) => all[(place * count + nth) % all.length]!);
-}
+/** Another of them for each cell: operations share the code by which they look something up. */
+const oneOf = (all: readonly Refusal[], { claims, cell }: Trial): Refusal =>
+  all[claims.cells.findIndex(({ capability }) => capability === cell.capability) % all.length]!;
 
 /** How many routes of one call are refused. */
 const mostRoutes = 6;
@@ -82,18 +81,16 @@ export const partRefusedPromise: ContractPromise = {
   async run(trial) {
     const { world } = trial;
     const fetch = fetchIn(world.settings);
-    const perform = fetch && (await performing(trial));
-    if (!perform) return;
-    const options = { timeoutMs: 600_000, ...(trial.cell.kind === "stream" && { pageSize: 50 }) };
-    const run = (on: Connected) => perform(on, options);
+    const run = fetch && (await briefly(trial));
+    if (!run) return;
     const seen = (await world.seen()).length;
     await using plain = await connectedTo(trial);
     const wanted = await ending(() => run(plain));
     if (AtsError.is(wanted)) return;
     const routes = await firstOfEachRoute(trial, seen);
-    // Where a call asks in one place only, there is no part to leave out, and other promises refuse that place, too.
-    const refusals =
-      routes.length === 1 ? someOf([...tempting, ...others], 1, trial) : [...tempting, ...someOf(others, 1, trial)];
+    // Where a call asks in one place only, there is no part to leave out, and other promises refuse that place.
+    if (routes.length === 1) return;
+    const refusals = [...tempting, oneOf(others, trial)];
     for (const nth of routes)
       for (const { what, answer, isNothing } of refusals) {
         const way = refusedAlways(fetch, nth, answer);

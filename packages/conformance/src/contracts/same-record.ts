@@ -17,7 +17,9 @@ import {
   type Input,
   type Pair,
 } from "./one-field-apart.ts";
-import { appliedFilters, askedFor, filtered, questionOf } from "./filters.ts";
+import { appliedFilters, askedFor, questionOf } from "./filters.ts";
+import { firstPage } from "./first-page.ts";
+import { isDeleted } from "./fields.ts";
 import { samplesOf } from "./samples.ts";
 import { openApplications } from "./stored.ts";
 import { ending } from "./striking.ts";
@@ -265,7 +267,8 @@ type Questions = readonly [field: string, one: Question, other: Question];
 async function questionsOf(trial: Trial): Promise<readonly Questions[]> {
   const withRaw = (input: Input): Questions => ["raw", { input, options: { raw: true } }, { input }];
   if (trial.cell.kind === "stream") {
-    const given = await filtered(trial);
+    const { group } = trial.cell;
+    const given = { group, living: (await trial.world.records(group)).filter((record) => !isDeleted(record)) };
     const ofFilters = some(appliedFilters(trial), mostFilters).flatMap((name): Questions[] => {
       const [one, other] = askedFor(given, name).map((value) => questionOf(trial, given, { [name]: value }).filter);
       return one && other ? [[name, { input: one }, { input: other }]] : [];
@@ -296,12 +299,9 @@ async function questionsOf(trial: Trial): Promise<readonly Questions[]> {
 /** Asks for an answer, of a stream for its first page. */
 async function asked(trial: Trial, on: Connected, { input, options = {} }: Question): Promise<unknown> {
   const { id } = trial.capability;
-  const ended = await ending(async () => {
-    if (trial.cell.kind !== "stream") return on.call(id, input, options);
-    const pages = on.stream(id, input, { pageSize: 20, lookAhead: false, ...options }).pages();
-    const { value } = await pages[Symbol.asyncIterator]().next();
-    return (value as { readonly records?: unknown } | undefined)?.records;
-  });
+  const ended = await ending(() =>
+    trial.cell.kind === "stream" ? firstPage(on, id, input, options) : on.call(id, input, options),
+  );
   return AtsError.is(ended) ? ended.code : comparable(ended);
 }
 
