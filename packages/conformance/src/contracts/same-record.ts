@@ -163,11 +163,15 @@ async function stateOf(
       records.push([group, record]);
       for (const id of [record.id, record["remoteId"]]) if (typeof id === "string" && !known.has(id)) fresh.add(id);
     }
-  const shown = (value: unknown) =>
-    JSON.stringify(value, (name, each: unknown) => {
+  // An address of a record has its id in it.
+  const long = [...fresh].filter((id) => id.length > 7);
+  const shown = (value: unknown) => {
+    const text = JSON.stringify(value, (name, each: unknown) => {
       if (ofChange.test(name)) return undefined;
       return typeof each === "string" && fresh.has(each) ? "new" : each;
     });
+    return long.reduce((changed, id) => changed.replaceAll(id, "new"), text);
+  };
   const made: string[] = [];
   for (const [group, record] of records) {
     if (fresh.has(record.id)) made.push(`${group} ${shown(record)}`);
