@@ -139,7 +139,9 @@ export class ReadBack<Found extends Written> {
     if (memory?.sent === false) return { found: false, certain: true, because: "it was not sent", reconcile };
     if (this.#closed !== undefined) return unsure(`the ${this.#what} cannot be read back (${this.#closed})`);
     if (!open?.before) return unsure(`it is not known which ${this.#what} were there before the write`);
-    const came = (await alike(memory?.at ?? this.#clock.now())).filter((found) => !open.before!.has(found.id) && !isOlder(found, memory));
+    const came = (await alike(memory?.at ?? this.#clock.now())).filter(
+      (found) => !open.before!.has(found.id) && !isOlder(found, memory),
+    );
     const fresh: Found[] = [];
     for (const found of came) {
       const same = isThis ? await isThis(found, memory?.facts) : true;
