@@ -16,7 +16,7 @@ import { fileClaimPromises } from "./contracts/file-claims.ts";
 import { fileContentPromises } from "./contracts/file-content.ts";
 import { clockPromises } from "./contracts/clocks.ts";
 import { commandPromises } from "./contracts/commands.ts";
-import { customFieldOptionsPromise } from "./contracts/custom-field-options.ts";
+import { customFieldOptionsPromise, requiredFieldsPromise } from "./contracts/custom-field-options.ts";
 import { customFieldPromises } from "./contracts/custom-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./contracts/fields.ts";
 import { derivedFilterPromises } from "./contracts/filters.ts";
@@ -170,6 +170,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...writeTransportPromises,
     provenancePromise,
     customFieldOptionsPromise,
+    requiredFieldsPromise,
     remoteFieldsPromise,
     endingPromise,
     ...chosenFromListsPromises,

@@ -7,6 +7,31 @@ import { ending } from "./striking.ts";
 /** So many options have room in a message. */
 const few = 20;
 
+/** What an update promises of fields that must not be empty. */
+export const requiredFieldsPromise: ContractPromise = {
+  promise: "refuses to empty a field that the ATS requires, before any write",
+  applies: ({ capability }) => /^(jobs|applications|candidates)\.updateCustomFields$/.test(capability),
+  async run(trial) {
+    const group = trial.cell.group as "jobs" | "applications" | "candidates";
+    if (!trial.offers(`${group}.listCustomFields`)) return;
+    const definitions = (await trial.call(`${group}.listCustomFields`)) as readonly CustomFieldDefinition[];
+    const [id] = trial.world.ids(group);
+    const before = trial.world.writes();
+    for (const { id: field, type, required, readOnly } of definitions.filter((each) => each.required)) {
+      if (readOnly || !required) continue;
+      for (const value of [null, "", ...(type === "text" ? ["  "] : [])]) {
+        const updates = { [field]: value };
+        const ended = await ending(() => trial.call(trial.capability.id, { [group.slice(0, -1)]: id, updates }));
+        const [issue] = issuesOf(ended);
+        const what = `${field}, which is required, with ${JSON.stringify(value)}`;
+        assert.ok(issue, `${what} was not refused as wrong input`);
+        assert.match(issue.message, /required|must be/, `${what}: why it was refused`);
+      }
+    }
+    assert.equal(trial.world.writes(), before, "something was written");
+  },
+};
+
 /** What an update of custom fields promises of what it says when a choice is not one of the options. */
 export const customFieldOptionsPromise: ContractPromise = {
   promise: "names the options of a select field where a value is none of them",

@@ -141,6 +141,8 @@ export const limitPromises: readonly ContractPromise[] = [
       const stop = new AbortController();
       const cancelled = page(on, trial, 17, stop.signal);
       await turns();
+      const behind = [page(on, trial, 20), page(on, trial, 20)];
+      await turns();
       const before = way.sent.length;
       stop.abort();
       const ended = await cancelled;
@@ -158,7 +160,7 @@ export const limitPromises: readonly ContractPromise[] = [
           "an interactive call goes before streams that wait",
         );
       way.release(true);
-      for (const each of await Promise.all([...bulk, ...interactive]))
+      for (const each of await Promise.all([...bulk, ...interactive, ...behind]))
         assert.equal(failureOf(each)?.code, undefined, "one of them failed");
       assert.equal(way.most, atOnce, "how many requests were sent at once");
     },
