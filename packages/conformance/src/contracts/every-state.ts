@@ -305,11 +305,12 @@ const readInEveryState: ContractPromise = {
   async run(trial) {
     const kind = trial.cell.group as Kind;
     if (!trial.world.become) return;
-    const open = await openOnes(trial);
+    const ids = trial.world.ids(kind);
+    worldHas(ids.length > 0, `the world has no ${kind}`);
     await using fresh = await connectedTo(trial);
     const { onlyValues } = trial.adapter.facts.traits ?? {};
     for (const [index, state] of statesOf(kind).entries()) {
-      const id = idIn(kind, open[index % open.length]!);
+      const id = ids[index % ids.length]!;
       if (state === "deleted" || onlyValues?.[kind]?.[state.field]) continue;
       await ending(() => fresh.call(trial.capability.id, { id }));
       if ((await trial.world.become(id, state)) === "never") continue;

@@ -31,11 +31,14 @@ export class JobServer {
   }
 
   /** Somebody works in the ATS. */
-  change(id: string, change: { readonly title: string } | { readonly deleted: true }): void {
+  change(
+    id: string,
+    change: { readonly title: string } | { readonly status: string } | { readonly deleted: true },
+  ): void {
     this.#now += 60_000;
     const at = this.now().toISOString();
     const job = this.jobs.get(id)!;
-    this.jobs.set(id, { ...job, ...("title" in change ? change : { deleted_at: at }), updated_at: at });
+    this.jobs.set(id, { ...job, ...("deleted" in change ? { deleted_at: at } : change), updated_at: at });
   }
 
   /** Answers a request. */

@@ -15,6 +15,9 @@ function recordOf({ id, title, status, created_at, updated_at, deleted_at }: Sto
   return { id, remoteId: id, title, status: status.toUpperCase(), ...dates };
 }
 
+/** The states of a job that My ATS knows. */
+const states: readonly string[] = ["OPEN", "CLOSED", "DRAFT"];
+
 interface Page {
   readonly jobs: readonly object[];
   readonly next: string | null;
@@ -70,6 +73,12 @@ function open(customer: Customer = "first"): WorldSession {
     seen: () => server.log,
     touch: (_kind, id) => server.change(id, { title: "A changed title" }),
     remove: (_kind, id) => server.change(id, { deleted: true }),
+    // Brings a record into a state: My ATS has its own words for those that it knows, and each job has one.
+    become: (id, { field, value }) => {
+      if (field !== "status" || value === null) return "never";
+      server.change(id, { status: states.includes(value) ? value.toLowerCase() : value });
+      return undefined;
+    },
     trouble: network.trouble,
     struck: network.struck,
     application: notHere,
