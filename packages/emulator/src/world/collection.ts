@@ -149,8 +149,10 @@ export class Collection<T extends Row> {
   #awake(): void {
     const rows = this.#loaded ?? [];
     this.#loaded = undefined;
+    const nested = nestedIn(rows) as readonly (keyof T)[];
     for (const row of rows) {
-      const own = copied(row);
+      const own = { ...row };
+      for (const field of nested) own[field] = copied(own[field]);
       this.#ownRows.push(own);
       this.#ownById.set(own.id, own);
       if (own.remote_deleted_at !== null) this.#doomed.push(own);
@@ -179,6 +181,18 @@ export class Collection<T extends Row> {
     if ("remote_updated_at" in row) Object.assign(row, { remote_updated_at: now });
     this.#changed(row);
   }
+}
+
+const nested = new WeakMap<object, readonly string[]>();
+
+/** The fields in which any of some rows holds more than a plain value. The same rows are asked for in each world. */
+function nestedIn(rows: readonly object[]): readonly string[] {
+  const known = nested.get(rows);
+  if (known) return known;
+  const isNested = ([, value]: readonly [string, unknown]) => typeof value === "object" && value !== null;
+  const found = new Set(rows.flatMap((row) => Object.entries(row).filter(isNested)).map(([field]) => field));
+  nested.set(rows, [...found]);
+  return [...found];
 }
 
 interface Index<T> {
