@@ -7,6 +7,7 @@ import type {
   RecordStream,
   StreamOptions,
 } from "@anyats/core";
+import type { KeptSamples } from "./kept-samples.ts";
 import type { Customer, WorldSession } from "./world.ts";
 
 /** A client whose methods are found by name: the suite is written for adapters that it does not know. */
@@ -18,6 +19,8 @@ export interface Trial {
   readonly capability: AnyCapability;
   readonly world: WorldSession;
   readonly ats: Client;
+  /** The samples of this run; undefined where each test looks for its own. */
+  readonly samples?: KeptSamples;
   /** Calls a query or a command. */
   call(id: string, input?: unknown, options?: object): Promise<never>;
   /** Opens a stream. */

@@ -108,7 +108,40 @@ async function inTime<T>(member: string, patienceMs: number, doing: Promise<T>):
 
 type Method = (...args: readonly unknown[]) => unknown;
 
-function guardedMember(session: WorldSession, name: string, patienceMs: number): Method {
+/** What is known of a session besides what its world says. */
+export interface Opened {
+  readonly customer: Customer;
+  /** Whether anything in it was changed by the kit. What an adapter writes, the world counts. */
+  changed: boolean;
+}
+const opened = new WeakMap<WorldSession, Opened>();
+
+/** How a session was opened; undefined of one that was made of another, such as with other settings. */
+export const openedAs = (session: WorldSession): Opened | undefined => opened.get(session);
+
+/** The members that only look. Each other changes what the world holds, or how it answers. */
+const looking: ReadonlySet<string> = new Set([
+  "requests",
+  "writes",
+  "struck",
+  "spoilt",
+  "now",
+  "ids",
+  "seen",
+  "records",
+  "samples",
+  "application",
+  "remoteFields",
+  "unseen",
+  "mails",
+  "notes",
+  "files",
+  "customFields",
+  "customFieldValues",
+  "rights",
+]);
+
+function guardedMember(session: WorldSession, name: string, patienceMs: number, state: Opened): Method {
   const { gives, check, now } = members[name]!;
   const run = (session as unknown as Readonly<Record<string, Method>>)[name]!;
   const checked = (member: string, value: unknown) => {
@@ -117,6 +150,7 @@ function guardedMember(session: WorldSession, name: string, patienceMs: number):
   };
   return (...args) => {
     const member = `${name}(${shown(args)})`;
+    if (!looking.has(name)) state.changed = true;
     let given: unknown;
     try {
       given = run.apply(session, args as unknown[]);
@@ -146,9 +180,10 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
   const session = await inTime(name, within, opening);
   if (!isRecord(session)) throw new WorldFailed(name, `gave ${describe(session)}, and not a session`);
   const kept: Record<string, unknown> = {};
+  const state: Opened = { customer, changed: false };
   for (const name of Object.keys(members)) {
     const member: unknown = (session as unknown as Readonly<Record<string, unknown>>)[name];
-    if (typeof member === "function") kept[name] = guardedMember(session, name, within);
+    if (typeof member === "function") kept[name] = guardedMember(session, name, within, state);
     else if (!optional.has(name)) throw new WorldFailed(name, "is missing");
   }
   const { wrong, modules, variants, freeTimes, atOnceHeader, limits } = session;
@@ -162,8 +197,10 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     ...(limits && { limits }),
   };
   // A world may change them, such as the user that logs in.
-  return Object.defineProperty(guarded, "settings", {
+  const whole = Object.defineProperty(guarded, "settings", {
     enumerable: true,
     get: () => session.settings,
   }) as unknown as WorldSession;
+  opened.set(whole, state);
+  return whole;
 }

@@ -5,7 +5,8 @@ import { capabilityOfCell, contractTests } from "./suite.ts";
 import { openWorld } from "./guarded.ts";
 import { toldEverything, openTrial } from "./trial.ts";
 import { WorldLacks } from "./world-lacks.ts";
-import { CannotTell, type World } from "./world.ts";
+import { KeptSamples } from "./kept-samples.ts";
+import { CannotTell, type Customer, type World } from "./world.ts";
 
 /** How one test ended. */
 export interface TestResult {
@@ -22,6 +23,7 @@ const patienceMs = { emulator: 10_000, live: 120_000 };
 
 /**
  * Runs one test in a fresh world.
+ * @param samples What this run has found before; without it, every test looks for its samples itself.
  * @returns Why it was not tried, where a live account leaves it untried; else null.
  * @throws what the promise was broken with.
  */
@@ -30,14 +32,15 @@ export async function runTest(
   world: World,
   claims: CoverageReport,
   test: ContractTest,
+  samples?: KeptSamples,
 ): Promise<string | null> {
   const isLive = world.tier === "live";
   if (isLive && world.readOnly && test.writes) return "this account is only read";
   const cell = claims.cells.find(({ capability }) => capability === test.capability)!;
   const session = await openWorld(world);
-  const trial = await openTrial(adapter, capabilityOfCell(adapter, cell), cell, session, claims, (customer) =>
-    openWorld(world, customer),
-  );
+  const reopen = (customer?: Customer) => openWorld(world, customer);
+  const capability = capabilityOfCell(adapter, cell);
+  const trial = await openTrial(adapter, capability, cell, session, claims, reopen, samples);
   const within = patienceMs[world.tier];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const impatient = new Promise<never>((_resolve, reject) => {
@@ -59,6 +62,9 @@ export async function runTest(
   }
 }
 
+/** Where a run keeps its samples: of a world whose sessions hold the same. */
+export const samplesIn = ({ repeats }: World): KeptSamples | undefined => (repeats ? new KeptSamples() : undefined);
+
 /** Runs the tests of an adapter one after the other, without a test runner. */
 export async function runTests(
   adapter: Adapter,
@@ -74,9 +80,10 @@ export async function runTests(
   } = {},
 ): Promise<readonly TestResult[]> {
   const results: TestResult[] = [];
+  const samples = samplesIn(world);
   for (const test of contractTests(adapter, claims).filter(only)) {
     const { capability, promise } = test;
-    const [failure, untried] = await runTest(adapter, world, claims, test).then(
+    const [failure, untried] = await runTest(adapter, world, claims, test, samples).then(
       (why) => [null, why] as const,
       (error: unknown) => [error instanceof Error ? error.message : String(error), null] as const,
     );

@@ -14,6 +14,7 @@ import {
 } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { Trial } from "./contract-test.ts";
+import type { KeptSamples } from "./kept-samples.ts";
 import { untoldBy, untoldIn } from "./told.ts";
 import type { Customer, WorldSession } from "./world.ts";
 
@@ -101,6 +102,7 @@ export async function openTrial(
   claims: CoverageReport,
   reopen: (customer?: Customer) => Promise<WorldSession> = () =>
     Promise.reject(new Error("this trial has one world only")),
+  samples?: KeptSamples,
 ): Promise<Trial> {
   const { ats, call, stream } = await connectedTo({ adapter, world });
   return {
@@ -110,6 +112,7 @@ export async function openTrial(
     claims,
     world,
     ats,
+    ...(samples && { samples }),
     call: call as Trial["call"],
     stream,
     offers: (id) => (ats.supports as (id: string) => boolean)(id),
@@ -117,7 +120,7 @@ export async function openTrial(
       const session = await reopen(customer);
       // What is noted of another world counts for the test as well.
       noted.set(session, notesOf(world));
-      const trial = await openTrial(adapter, capability, cell, session, claims, reopen);
+      const trial = await openTrial(adapter, capability, cell, session, claims, reopen, samples);
       return {
         trial,
         [Symbol.asyncDispose]: async () => {

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { evidenceOf } from "./evidence/evidence-of.ts";
 import { readEvidence } from "./evidence/read-evidence.ts";
 import { inPart } from "./parts.ts";
-import { runTest, type TestResult } from "./run.ts";
+import { runTest, samplesIn, type TestResult } from "./run.ts";
 import type { ContractTest } from "./contract-test.ts";
 import { contractTests } from "./suite.ts";
 import type { World } from "./world.ts";
@@ -51,6 +51,7 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
   const today = new Date().toISOString().slice(0, 10);
   const exempt = checkedExemptions(exemptions, new Set(all.map(keyOf)), today);
   const results: TestResult[] = [];
+  const samples = samplesIn(world);
 
   describe(`${adapter.name} keeps what its matrix says`, () => {
     for (const [capability, promises] of Map.groupBy(tests, (test) => test.capability))
@@ -60,7 +61,7 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
             const result = { capability, promise: test.promise, failure: null, untried: null };
             let untried: string | null;
             try {
-              untried = await runTest(adapter, world, claims, test);
+              untried = await runTest(adapter, world, claims, test, samples);
             } catch (error) {
               results.push({ ...result, failure: error instanceof Error ? error.message : String(error) });
               throw withRule(error, test.promise, capability);

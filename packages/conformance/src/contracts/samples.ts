@@ -408,7 +408,12 @@ export const samples: Readonly<Record<string, (trial: Trial) => Promise<readonly
 };
 
 /** The samples of a capability: of the catalogue's by the kit, of an adapter's own by its world. */
-export async function samplesOf(trial: Trial): Promise<readonly Sample[]> {
+export function samplesOf(trial: Trial): Promise<readonly Sample[]> {
+  const find = () => foundSamples(trial);
+  return trial.samples?.of(trial.world, trial.capability.id, find) ?? find();
+}
+
+async function foundSamples(trial: Trial): Promise<readonly Sample[]> {
   const { id, input } = trial.capability;
   const known = samples[id];
   if (known) {

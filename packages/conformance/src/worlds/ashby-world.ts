@@ -216,6 +216,7 @@ export function ashbyWorld(options: Partial<OptionsFor<"ashby">> = {}): World {
   return {
     name: "emulator (ashby)",
     tier: "emulator",
+    repeats: true,
     open: (customer) => {
       const second = customer === "second" && { apiKey: "the-second-customers-key-0123", seed: 2 };
       const emulator = createEmulator({ candidates: 60, ...options, ...second, tool: "ashby" });

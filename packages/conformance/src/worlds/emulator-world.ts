@@ -296,6 +296,7 @@ export function emulatorWorld(options: EmulatorOptions = {}, prepare?: (emulator
   return {
     name: `emulator (${tool})`,
     tier: "emulator",
+    repeats: true,
     open: (customer) => {
       // Where Kombo has two connectors for an ATS, the second customer has the other.
       const connector = tool === "greenhouse" ? "greenhousev3" : tool;

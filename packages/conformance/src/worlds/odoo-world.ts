@@ -262,6 +262,7 @@ export function odooWorld(options: Partial<OptionsFor<"odoo">> = {}): World {
   return {
     name: "emulator (odoo)",
     tier: "emulator",
+    repeats: true,
     open: (customer) => {
       const second = customer === "second" && { database: "second-customer", seed: 2 };
       const emulator = createEmulator({ candidates: 36, ...options, ...second, tool: "odoo" });
