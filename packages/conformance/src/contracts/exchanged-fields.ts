@@ -134,17 +134,25 @@ async function read(trial: Trial, on: Pick<Connected, "call" | "stream">): Promi
   return ended as readonly Row[];
 }
 
+/** By which a record is found as it comes: its id in the ATS, or all of it where it has none. */
+const keyOf = (record: object): string => JSON.stringify((record as { readonly id?: unknown }).id ?? record);
+
+/** Whether all that a record says stands in another, which may say more: one of ours may be made of several. */
+const isIn = (part: object, whole: unknown): boolean =>
+  isFields(whole) && Object.entries(part).every(([name, held]) => isDeepStrictEqual(held, whole[name]));
+
 /** Reads all records while some of them have a value of another one, by id. */
 async function readWith(
   trial: Trial,
   fetch: typeof globalThis.fetch,
-  byRaw: ReadonlyMap<string, string>,
+  byRaw: ReadonlyMap<string, Row>,
   exchanges: ReadonlyMap<string, Exchange>,
 ): Promise<ReadonlyMap<string, Row>> {
   const changed = (record: object) => {
-    const id = byRaw.get(JSON.stringify(record));
-    const exchange = id === undefined ? undefined : exchanges.get(id);
-    return exchange ? withValue(record, exchange.field.path, exchange.to) : undefined;
+    const row = byRaw.get(keyOf(record));
+    const { field, to } = (row && exchanges.get(row.id)) ?? {};
+    if (!row || !field || !Object.hasOwn(record, field.path[0] ?? "") || !isIn(record, row.raw)) return undefined;
+    return withValue(record, field.path, to);
   };
   await using fresh = await connectedTo(withFetch(trial, rewritingRecords(fetch, changed)));
   return new Map(((await read(trial, fresh)) ?? []).map((row) => [row.id, row]));
@@ -178,13 +186,15 @@ export const exchangedFieldsPromise: ContractPromise = {
     const fields = exchangeable(rows);
     if (fields.length === 0) return;
     const joint = trial.adapter.facts.traits?.jointFields?.[trial.cell.group] ?? [];
-    const byRaw = new Map(rows.map((row) => [JSON.stringify(row.raw), row.id]));
+    const byRaw = new Map(rows.map((row) => [keyOf(Object(row.raw) as object), row]));
     const readings = Math.min(mostReadings, Math.ceil((timesEach * fields.length) / rows.length));
+    let arrived = 0;
     for (let reading = 0; reading < readings; reading += 1) {
       const exchanges = exchangesFor(rows, fields, reading);
       const after = await readWith(trial, fetch, byRaw, exchanges);
       for (const row of rows) {
         const exchange = exchanges.get(row.id);
+        if (exchange && !isDeepStrictEqual(after.get(row.id)?.raw, row.raw)) arrived += 1;
         if (!exchange || others(row, exchange, after.get(row.id), joint).length === 0) continue;
         // Another record that changed may have made it so.
         const alone = await readWith(trial, fetch, byRaw, new Map([[row.id, exchange]]));
@@ -202,5 +212,9 @@ export const exchangedFieldsPromise: ContractPromise = {
         );
       }
     }
+    assert.ok(
+      arrived > 0,
+      "records of the ATS changed, and `raw` shows none of them changed: it holds the record as it came",
+    );
   },
 };
