@@ -27,6 +27,7 @@ import { endingPromise } from "./contracts/ending.ts";
 import { foundAgainPromise, namesItsReadsPromise } from "./contracts/found-again.ts";
 import { gapPromises } from "./contracts/gaps.ts";
 import { intactValuesPromise } from "./contracts/intact-values.ts";
+import { littleChangedPromise } from "./contracts/little-changed.ts";
 import { limitPromises } from "./contracts/limits.ts";
 import { longDayPromises } from "./contracts/long-day.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
@@ -169,6 +170,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...limitPromises,
     ...writeTransportPromises,
     provenancePromise,
+    littleChangedPromise,
     customFieldOptionsPromise,
     requiredFieldsPromise,
     remoteFieldsPromise,

@@ -107,6 +107,22 @@ const fewFilters = {
   effect: { kind: "checks-input", check: refusesFilters("Rowan", lacking) },
 } as const;
 
+const readsWhole = {
+  id: "rowan.lists-without-filters",
+  capabilities: ["jobs.stream", "applications.stream", "candidates.stream"],
+  imposedBy: "ats",
+  certainty: "documented",
+  source: "src/server/rowan.ts",
+  summary: "What changed is looked for in the whole list.",
+  reason: "This Rowan has no filters.",
+  advice: "Read seldom.",
+  effect: {
+    kind: "told-only",
+    because: "The answers hold only what was asked for, and nobody sees how much was read.",
+  },
+  denies: ["reads little where one record changed since the last time"],
+} as const;
+
 /** A stream of a server that has no filters: each is put on the records here. */
 const here = { ignoreUnsupportedFilters: true } as const;
 const streams = {
@@ -138,7 +154,7 @@ export const otherRowan = defineAdapter({
   settings: rowan.settings,
   handlers: { ...handlers, ...streams },
   missing: { "*": { reason: "not-built", explanation: "It is a server to try the kit with.", priority: "low" } },
-  limitations: [...rowanLimitations.filter(({ id }) => id !== "rowan.lists-have-few-filters"), fewFilters],
+  limitations: [...rowanLimitations.filter(({ id }) => id !== "rowan.lists-have-few-filters"), fewFilters, readsWhole],
   bindings: (options) => {
     bindHttp<RowanSettings>(options, profile);
     toClass(options.rebind(LIST_PAGES), OtherPages).inSingletonScope();

@@ -182,6 +182,10 @@ const promises = (of: "application" | "candidate"): readonly ContractPromise[] =
         const why = AtsError.is(ended) ? ended.message : "it was attached";
         assert.match(why, /ENOENT|not found|no such|not exist/i, "why the file at a path of nothing cannot be read");
         assert.ok(!why.includes(missing.path), "the error shows the path, which may name a person");
+        const texts = { name: "texts.txt", type: "OTHER", stream: ReadableStream.from(["Dear", "Sir"]) };
+        const notBytes = await ending(() => trial.call(trial.capability.id, { [of]: id, file: texts }));
+        const says = AtsError.is(notBytes) ? notBytes.message : "it was attached";
+        assert.match(says, /bytes|Uint8Array/, "why a stream of texts cannot be read");
         assert.equal(trial.world.writes(), before, "something was written");
       },
     },
