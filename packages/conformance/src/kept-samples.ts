@@ -18,7 +18,7 @@ export class KeptSamples {
     find: () => Promise<readonly Sample[]>,
   ): Promise<readonly Sample[]> {
     const state = openedAs(world);
-    if (!state || state.changed || this.#given.has(world) || (await world.writes()) > 0) return find();
+    if (!state || state.changed || this.#given.has(world) || world.writes() > 0) return find();
     const key = `${state.customer} ${capability}`;
     const kept = this.#kept.get(key) ?? (await find());
     this.#kept.set(key, kept);

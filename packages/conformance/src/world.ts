@@ -226,11 +226,11 @@ export interface WorldSession {
   /** Somebody removes a record in the ATS. */
   remove(kind: Kind, id: string): void | Promise<void>;
   /**
-   * Somebody changes a list that records refer to. A new stage is one of as many jobs as it can be, and applications can be moved to it. Time
-   * has gone on. Gives the entry's id, as the client shows it; `"never"` where nobody can do that in this ATS. Needed where
-   * the adapter offers `applications.listStages`, `applications.listRejectionReasons`, `tags.stream` or `users.stream`.
+   * Somebody changes a list that records refer to. A new stage is one of as many jobs as it can be, and applications can be
+   * moved to it. Time has gone on. Gives the entry's id, as the client shows it; `"never"` where nobody can do that in this
+   * ATS. Needed where the adapter offers `applications.listStages`, `applications.listRejectionReasons`, `tags.stream` or `users.stream`.
    */
-  administer?(change: ListChange): string | "never" | Promise<string | "never">;
+  administer?(change: ListChange): string | Promise<string>;
   /**
    * Somebody brings a record into a state, as far as the ATS knows it; time has gone on. `"never"` where no record of this ATS
    * can be in that state. Needed where the adapter offers commands.
