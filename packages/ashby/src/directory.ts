@@ -14,6 +14,7 @@ export class Directory {
   static readonly inject = { lists: LISTS };
   readonly #lists: Injected<typeof Directory.inject>["lists"];
   readonly #plans = new Map<string, readonly WireStage[]>();
+  #isRead = false;
   #departments: ReadonlyMap<string, string | null> = new Map();
   #postings: ReadonlyMap<string | null | undefined, readonly WirePosting[]> = new Map();
 
@@ -35,9 +36,12 @@ export class Directory {
     };
     return {
       context,
-      /** Reads what jobs refer to, before they are mapped. With `fresh`, departments, postings and plans are read again. */
+      /**
+       * Reads what jobs refer to, before they are mapped. With `fresh`, departments, postings and plans are read again; a stream
+       * that another process goes on with finds nothing read yet.
+       */
       prepare: async (jobs: readonly unknown[], fresh: boolean, call: Call): Promise<void> => {
-        if (fresh) await this.#readAgain(call);
+        if (fresh || !this.#isRead) await this.#readAgain(call);
         [departments, postings] = [this.#departments, this.#postings];
         const ids = jobs.flatMap((raw) => plansOf(withPlans.safeParse(raw).data ?? {}));
         for (const id of new Set(ids)) plans.set(id, await this.stagesOfPlan(id, call));
@@ -56,6 +60,7 @@ export class Directory {
     this.#departments = new Map(departments.map(({ id, name }) => [id, name ?? null]));
     const postings = await this.#lists.all({ path: "/jobPosting.list", reading: asItIs(wirePosting) }, call, true);
     this.#postings = Map.groupBy(postings, ({ jobId }) => jobId);
+    this.#isRead = true;
   }
 
   /**

@@ -50,6 +50,7 @@ import { changedListsPromise, chosenFromListsPromises } from "./contracts/change
 import { everyStatePromises } from "./contracts/every-state.ts";
 import { carriedOutBeforePromise } from "./contracts/carried-out-before.ts";
 import { addressPromise, largeFilePromises } from "./contracts/sizes.ts";
+import { afterTheWritePromise } from "./contracts/after-the-write.ts";
 import { partlyDonePromise } from "./contracts/partly-done.ts";
 import { awkwardTextsPromise } from "./contracts/awkward-texts.ts";
 import { batchPromises } from "./contracts/batches.ts";
@@ -146,6 +147,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...besideOthersPromises,
     carriedOutBeforePromise,
     partlyDonePromise,
+    afterTheWritePromise,
     addressPromise,
     ...refusedOnTheWayPromises,
     partRefusedPromise,

@@ -5,6 +5,7 @@ export type { Answer } from "./calls/answer.ts";
 export { bindHttp } from "./calls/bind-http.ts";
 export { HTTP, HttpClient, type Http } from "./calls/http-client.ts";
 export { internally, type InternalPurpose } from "./calls/internal-call.ts";
+export { afterWriting } from "./errors/after-writing.ts";
 export { beforeWriting, notSent } from "./errors/not-sent.ts";
 export { path } from "./calls/path.ts";
 export {

@@ -24,6 +24,11 @@ import {
 } from "@anyats/http";
 // @boundaries-ignore a sound adapter to vary
 import * as handlers from "../../../examples/custom-adapter/src/handlers/index.ts";
+import {
+  streamApplications,
+  streamCandidates,
+  streamJobs,
+} from "../../../examples/custom-adapter/src/handlers/index.ts";
 // @boundaries-ignore a sound adapter to vary
 import { rowan } from "../../../examples/custom-adapter/src/index.ts";
 // @boundaries-ignore a sound adapter to vary
@@ -126,15 +131,15 @@ const readsWhole = {
 /** A stream of a server that has no filters: each is put on the records here. */
 const here = { ignoreUnsupportedFilters: true } as const;
 const streams = {
-  streamJobs: overrides(handlers.streamJobs, {
+  streamJobs: overrides(streamJobs, {
     fetchPage: async (filter, position, call, _parts, inherited) =>
       filteredPage(await inherited.fetchPage(onlyDeleted(filter), position, call), filter),
   }),
-  streamApplications: overrides(handlers.streamApplications, {
+  streamApplications: overrides(streamApplications, {
     fetchPage: async (filter, position, call, _parts, inherited) =>
       filteredPage(await inherited.fetchPage(onlyDeleted(filter), position, call), filter),
   }),
-  streamCandidates: overrides(handlers.streamCandidates, {
+  streamCandidates: overrides(streamCandidates, {
     fetchPage: async (filter, position, call, _parts, inherited) =>
       filteredPage(await inherited.fetchPage(onlyDeleted(filter), position, call), filter),
   }),

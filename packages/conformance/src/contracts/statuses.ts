@@ -124,7 +124,7 @@ async function failing(
 }
 
 /** Which of a call's requests writes, from 0, and how many do; undefined where the kit cannot see it. */
-async function theWrite(trial: Trial): Promise<{ readonly nth: number; readonly writes: number } | undefined> {
+export async function theWrite(trial: Trial): Promise<{ readonly nth: number; readonly writes: number } | undefined> {
   await using looked = await trial.another();
   const { world } = looked.trial;
   const [fetch, run] = [fetchIn(world.settings), await performing(looked.trial)];

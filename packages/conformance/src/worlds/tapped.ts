@@ -175,6 +175,25 @@ export function refusedAfterTheWrite(
   };
 }
 
+/**
+ * The same way to the ATS, on which everything fails that follows a write; the write itself is answered.
+ * @param writes How many writes the ATS has seen.
+ */
+export function failingAfterTheWrite(
+  fetch: Fetch,
+  writes: () => number,
+  answer: () => Response,
+): { readonly fetch: Fetch; /** From now on nothing fails. */ readonly mend: () => void } {
+  const before = writes();
+  let isMended = false;
+  return {
+    mend: () => void (isMended = true),
+    async fetch(...request: Sent) {
+      return !isMended && writes() > before ? answer() : fetch(...request);
+    },
+  };
+}
+
 /** The same way to the ATS, on which texts of answers are changed: each that is the whole of a value. */
 export function rewording(fetch: Fetch, reworded: (text: string) => string): Fetch {
   const walk = (value: unknown): unknown => {

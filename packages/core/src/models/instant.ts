@@ -9,8 +9,6 @@ export const Instant = z.iso.datetime();
 
 const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,](\d+))?(?: ?([Zz]|[+-]\d\d(?::?\d\d)?))?)?$/;
 
-const withoutZone = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d$/;
-
 /** The years that the canonical form has; an offset may lead out of them. */
 const earliest = Date.parse("0000-01-01T00:00:00.000Z");
 const latest = Date.parse("9999-12-31T23:59:59.999Z");
@@ -21,8 +19,6 @@ const latest = Date.parse("9999-12-31T23:59:59.999Z");
  * @returns The instant in canonical form, or `undefined` when the value is none.
  */
 export function toInstant(value: Date | string): string | undefined {
-  const simple = typeof value === "string" ? simplyRead(value) : undefined;
-  if (simple !== undefined) return simple;
   const time = typeof value === "string" ? timeOf(value.trim()) : value.getTime();
   return time >= earliest && time <= latest ? new Date(time).toISOString() : undefined;
 }
@@ -34,17 +30,6 @@ export function toInstant(value: Date | string): string | undefined {
 export function toDay(value: string): string | undefined {
   const text = value.trim();
   return toInstant(text) === undefined ? undefined : text.slice(0, "2026-11-23".length);
-}
-
-/**
- * The canonical form of a text that most servers send: that form, or seconds without a zone. A day that the calendar does
- * not have comes back as another one.
- */
-function simplyRead(text: string): string | undefined {
-  const canonical = withoutZone.test(text) ? `${text.slice(0, 10)}T${text.slice(11)}.000Z` : text;
-  if (canonical.length !== "2026-11-23T09:00:00.000Z".length || !canonical.endsWith("Z")) return undefined;
-  const time = Date.parse(canonical);
-  return !Number.isNaN(time) && new Date(time).toISOString() === canonical ? canonical : undefined;
 }
 
 /** Milliseconds since 1970. `Date.parse` alone would take the machine's zone, and the 30th of February for March. */

@@ -1,5 +1,5 @@
 import { RecordNotFound, type Call, type Candidate } from "@anyats/core";
-import type { Reading } from "@anyats/http";
+import { afterWriting, type Reading } from "@anyats/http";
 import { and, or, type Domain } from "../reading/domain.ts";
 import type { OdooList } from "../reading/lists.ts";
 import { applicantNames, wireApplicant, type PersonOf, type WireApplicant } from "../records/application.ts";
@@ -141,7 +141,7 @@ export class PeopleOnApplicants implements People {
     const { major } = await server.session(call);
     const subject = major < 18 ? { name: vals["partner_name"] } : {};
     const applicationId = await odoo.create("hr.applicant", { ...subject, ...vals, ...application }, call, { context });
-    const [first] = await mentions.applicants(emailDomain(email), call);
+    const [first] = await afterWriting(() => mentions.applicants(emailDomain(email), call));
     return { applicationId, candidateId: first?.id ?? applicationId };
   }
 

@@ -1,4 +1,5 @@
 import { RecordNotFound, type Call, type Candidate } from "@anyats/core";
+import { afterWriting } from "@anyats/http";
 import { and, type Domain } from "../reading/domain.ts";
 import type { OdooList } from "../reading/lists.ts";
 import type { PersonOf, WireApplicant } from "../records/application.ts";
@@ -103,7 +104,7 @@ export class PeopleOnCandidates implements People {
     const candidateId = await odoo.create("hr.candidate", { ...vals, applicant_ids: [[0, 0, application]] }, call, {
       context,
     });
-    const [applicant] = await mentions.applicants([["candidate_id", "=", candidateId]], call);
+    const [applicant] = await afterWriting(() => mentions.applicants([["candidate_id", "=", candidateId]], call));
     return { applicationId: applicant!.id, candidateId };
   }
 
