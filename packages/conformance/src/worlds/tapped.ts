@@ -176,12 +176,13 @@ export function refusedAfterTheWrite(
 }
 
 /**
- * The same way to the ATS, on which everything fails that follows a write; the write itself is answered.
+ * The same way to the ATS, on which everything fails that follows the last of some writes; the writes are answered.
  * @param writes How many writes the ATS has seen.
  */
-export function failingAfterTheWrite(
+export function failingAfterWrites(
   fetch: Fetch,
   writes: () => number,
+  most: number,
   answer: () => Response,
 ): { readonly fetch: Fetch; /** From now on nothing fails. */ readonly mend: () => void } {
   const before = writes();
@@ -189,7 +190,7 @@ export function failingAfterTheWrite(
   return {
     mend: () => void (isMended = true),
     async fetch(...request: Sent) {
-      return !isMended && writes() > before ? answer() : fetch(...request);
+      return !isMended && writes() - before >= most ? answer() : fetch(...request);
     },
   };
 }
