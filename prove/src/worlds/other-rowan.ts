@@ -24,6 +24,7 @@ import {
 } from "@anyats/http";
 // @boundaries-ignore a sound adapter to vary
 import * as handlers from "../../../examples/custom-adapter/src/handlers/index.ts";
+// @boundaries-ignore a sound adapter to vary
 import {
   streamApplications,
   streamCandidates,
