@@ -9,14 +9,18 @@ const department = z.looseObject({ id: z.string(), name: orNull(z.string()) });
 const reasonReading = { schema: wireReason, map: reasonRecord };
 const withPlans = wireJob.pick({ defaultInterviewPlanId: true, interviewPlanIds: true });
 
+interface Kept {
+  readonly departments: ReadonlyMap<string, string | null>;
+  readonly postings: ReadonlyMap<string | null | undefined, readonly WirePosting[]>;
+}
+
 /** What jobs refer to: plans with their stages, departments, postings; and why applications are archived. */
 export class Directory {
   static readonly inject = { lists: LISTS };
   readonly #lists: Injected<typeof Directory.inject>["lists"];
   readonly #plans = new Map<string, readonly WireStage[]>();
-  #isRead = false;
-  #departments: ReadonlyMap<string, string | null> = new Map();
-  #postings: ReadonlyMap<string | null | undefined, readonly WirePosting[]> = new Map();
+  /** What jobs refer to besides their plans, as it was last read; undefined on a connection that has read nothing yet. */
+  #kept: Kept | undefined;
 
   constructor({ lists }: Injected<typeof Directory.inject>) {
     this.#lists = lists;
@@ -28,11 +32,11 @@ export class Directory {
    */
   jobReferences() {
     const plans = new Map<string, readonly WireStage[]>();
-    let [departments, postings] = [this.#departments, this.#postings];
+    let kept = this.#kept;
     const context: JobContext = {
       stages: (planIds) => planIds.flatMap((id) => plans.get(id) ?? []).map(stageOf),
-      department: (id) => departments.get(id) ?? null,
-      postings: (jobId) => postings.get(jobId) ?? [],
+      department: (id) => kept?.departments.get(id) ?? null,
+      postings: (jobId) => kept?.postings.get(jobId) ?? [],
     };
     return {
       context,
@@ -41,8 +45,8 @@ export class Directory {
        * that another process goes on with finds nothing read yet.
        */
       prepare: async (jobs: readonly unknown[], fresh: boolean, call: Call): Promise<void> => {
-        if (fresh || !this.#isRead) await this.#readAgain(call);
-        [departments, postings] = [this.#departments, this.#postings];
+        if (fresh || !this.#kept) await this.#readAgain(call);
+        kept = this.#kept;
         const ids = jobs.flatMap((raw) => plansOf(withPlans.safeParse(raw).data ?? {}));
         for (const id of new Set(ids)) plans.set(id, await this.stagesOfPlan(id, call));
       },
@@ -57,10 +61,11 @@ export class Directory {
       parameters: { includeArchived: true },
     };
     const departments = await this.#lists.all(departmentList, call);
-    this.#departments = new Map(departments.map(({ id, name }) => [id, name ?? null]));
     const postings = await this.#lists.all({ path: "/jobPosting.list", reading: asItIs(wirePosting) }, call, true);
-    this.#postings = Map.groupBy(postings, ({ jobId }) => jobId);
-    this.#isRead = true;
+    this.#kept = {
+      departments: new Map(departments.map(({ id, name }) => [id, name ?? null])),
+      postings: Map.groupBy(postings, ({ jobId }) => jobId),
+    };
   }
 
   /**
