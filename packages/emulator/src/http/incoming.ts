@@ -76,8 +76,7 @@ async function allOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<Arr
   } finally {
     reader.releaseLock();
   }
-  const [only] = chunks;
-  return new Uint8Array(chunks.length === 1 && only ? only : Buffer.concat(chunks));
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 function parsed(text: string): unknown {

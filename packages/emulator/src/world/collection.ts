@@ -183,16 +183,17 @@ export class Collection<T extends Row> {
   }
 }
 
-const nested = new WeakMap<object, readonly string[]>();
+const nestedFields = new WeakMap<object, readonly string[]>();
 
 /** The fields in which any of some rows holds more than a plain value. The same rows are asked for in each world. */
 function nestedIn(rows: readonly object[]): readonly string[] {
-  const known = nested.get(rows);
+  const known = nestedFields.get(rows);
   if (known) return known;
   const isNested = ([, value]: readonly [string, unknown]) => typeof value === "object" && value !== null;
   const found = new Set(rows.flatMap((row) => Object.entries(row).filter(isNested)).map(([field]) => field));
-  nested.set(rows, [...found]);
-  return [...found];
+  const fields = [...found];
+  nestedFields.set(rows, fields);
+  return fields;
 }
 
 interface Index<T> {
