@@ -51,20 +51,22 @@ const formats: Readonly<Record<string, ListFormat>> = {
   "/applications": linkList({ ...list, link: "links.next" }),
 };
 
-/** The lists of this server, each in its format. */
-class OtherPages extends HttpListPages {
-  override page<Wire, Model extends object>(each: List<Wire, Model>, position: Position, call: Call) {
-    return super.page(inItsFormat(each), position, call);
-  }
-  override all<Wire, Model extends object>(each: List<Wire, Model>, call: Call) {
-    return super.all(inItsFormat(each), call);
-  }
-}
+/** Reads lists in other formats than the adapter says. */
+export const pagesIn = (
+  formatOf: <Wire, Model extends object>(each: List<Wire, Model>) => ListFormat | undefined,
+): typeof HttpListPages =>
+  class OtherPages extends HttpListPages {
+    override page<Wire, Model extends object>(each: List<Wire, Model>, position: Position, call: Call) {
+      return super.page({ ...each, format: formatOf(each) ?? each.format }, position, call);
+    }
+    override all<Wire, Model extends object>(each: List<Wire, Model>, call: Call) {
+      return super.all({ ...each, format: formatOf(each) ?? each.format }, call);
+    }
+  };
 
-function inItsFormat<Wire, Model extends object>(each: List<Wire, Model>): List<Wire, Model> {
-  const path = typeof each.request === "function" ? "" : each.request.path;
-  return { ...each, format: formats[path] ?? each.format };
-}
+/** Where a list is asked for. */
+export const pathOf = <Wire, Model extends object>({ request }: List<Wire, Model>): string =>
+  typeof request === "function" ? "" : request.path;
 
 const tooMany = "too-many-at-once";
 
@@ -163,7 +165,10 @@ export const otherRowan = defineAdapter({
   limitations: [...rowanLimitations.filter(({ id }) => id !== "rowan.lists-have-few-filters"), fewFilters, readsWhole],
   bindings: (options) => {
     bindHttp<RowanSettings>(options, profile);
-    toClass(options.rebind(LIST_PAGES), OtherPages).inSingletonScope();
+    toClass(
+      options.rebind(LIST_PAGES),
+      pagesIn((each) => formats[pathOf(each)]),
+    ).inSingletonScope();
   },
 } as Parameters<typeof defineAdapter>[0]) as Adapter;
 

@@ -1,6 +1,6 @@
 import type { World, WorldRecord } from "@anyats/conformance";
-import { toClass, type Adapter, type Call, type Position } from "@anyats/core";
-import { HttpListPages, LIST_PAGES, offsetList, pageNumberList, type List, type ListFormat } from "@anyats/http";
+import { toClass, type Adapter } from "@anyats/core";
+import { LIST_PAGES, offsetList, pageNumberList, type ListFormat } from "@anyats/http";
 import { setTimeout } from "node:timers/promises";
 // @boundaries-ignore a sound adapter to vary
 import { rowan } from "../../../examples/custom-adapter/src/index.ts";
@@ -18,7 +18,7 @@ import {
   withHeaders,
   type Json,
 } from "./on-the-way.ts";
-import { otherRowan, otherRowanWorld } from "./other-rowan.ts";
+import { otherRowan, otherRowanWorld, pagesIn, pathOf } from "./other-rowan.ts";
 import { variant, type SoundServer } from "./sound-server.ts";
 
 const headers = (extra: Readonly<Record<string, string>>) =>
@@ -62,16 +62,7 @@ const otherwise: Readonly<Record<string, World>> = {
 
 /** Rowan's lists, read by another format: those that come in pages. */
 function readBy(format: ListFormat): Adapter {
-  const paged = <Wire, Model extends object>(list: List<Wire, Model>): List<Wire, Model> =>
-    "path" in list.request && list.request.path === "/reasons" ? list : { ...list, format };
-  class OtherPages extends HttpListPages {
-    override page<Wire, Model extends object>(list: List<Wire, Model>, position: Position, call: Call) {
-      return super.page(paged(list), position, call);
-    }
-    override all<Wire, Model extends object>(list: List<Wire, Model>, call: Call) {
-      return super.all(paged(list), call);
-    }
-  }
+  const OtherPages = pagesIn((each) => (pathOf(each) === "/reasons" ? undefined : format));
   const bindings = ({ rebind }: { readonly rebind: (token: typeof LIST_PAGES) => never }) =>
     void toClass(rebind(LIST_PAGES), OtherPages).inSingletonScope();
   return variant(rowan, { paging: "by-place" }, { bindings });
