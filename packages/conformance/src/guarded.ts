@@ -26,36 +26,49 @@ const named =
     isRecord(value) && names.every((name) => isText((value as Readonly<Record<string, unknown>>)[name]));
 const anything: Check = () => true;
 
-/** What each member gives, in words and as a check. Those marked as `now` give it without a promise. */
-const members: Readonly<Record<string, { readonly gives: string; readonly check: Check; readonly now?: true }>> = {
-  requests: { gives: "a count", check: isCount, now: true },
-  writes: { gives: "a count", check: isCount, now: true },
-  struck: { gives: "a count", check: isCount, now: true },
-  spoilt: { gives: "a list of places", check: listOf(isText), now: true },
-  now: { gives: "a date", check: (value) => value instanceof Date && !Number.isNaN(value.getTime()), now: true },
+/**
+ * What each member gives, in words and as a check. Those marked as `now` give it without a promise; those that only look are
+ * marked as `looks`: each other changes what the world holds, or how it answers.
+ */
+const members: Readonly<
+  Record<string, { readonly gives: string; readonly check: Check; readonly now?: true; readonly looks?: true }>
+> = {
+  requests: { gives: "a count", check: isCount, now: true, looks: true },
+  writes: { gives: "a count", check: isCount, now: true, looks: true },
+  struck: { gives: "a count", check: isCount, now: true, looks: true },
+  spoilt: { gives: "a list of places", check: listOf(isText), now: true, looks: true },
+  now: {
+    gives: "a date",
+    check: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
+    now: true,
+    looks: true,
+  },
   ids: {
     gives: "a list of ids, each once",
     check: (value) => listOf(isText)(value) && new Set(value as string[]).size === (value as string[]).length,
     now: true,
+    looks: true,
   },
-  seen: { gives: "a list of requests with a method and a path", check: listOf(named("method", "path")) },
-  records: { gives: "a list of records with an id", check: listOf(named("id")) },
-  samples: { gives: "a list of inputs", check: listOf(isRecord) },
+  seen: { gives: "a list of requests with a method and a path", check: listOf(named("method", "path")), looks: true },
+  records: { gives: "a list of records with an id", check: listOf(named("id")), looks: true },
+  samples: { gives: "a list of inputs", check: listOf(isRecord), looks: true },
   application: {
     gives: "a stage and whether it is rejected",
     check: (value) => isRecord(value) && typeof (value as { readonly rejected?: unknown }).rejected === "boolean",
+    looks: true,
   },
-  remoteFields: { gives: "a list of fields", check: listOf(isRecord), now: true },
-  unseen: { gives: "values by name", check: isRecord, now: true },
-  mails: { gives: "a count", check: isCount, now: true },
-  notes: { gives: "a list of texts", check: listOf((value) => typeof value === "string") },
+  remoteFields: { gives: "a list of fields", check: listOf(isRecord), now: true, looks: true },
+  unseen: { gives: "values by name", check: isRecord, now: true, looks: true },
+  mails: { gives: "a count", check: isCount, now: true, looks: true },
+  notes: { gives: "a list of texts", check: listOf((value) => typeof value === "string"), looks: true },
   files: {
     gives: "a list of names or of files with a name",
     check: listOf((value) => isText(value) || named("name")(value)),
+    looks: true,
   },
-  customFields: { gives: "a list of custom fields with an id", check: listOf(named("id")) },
-  customFieldValues: { gives: "values by field", check: isRecord },
-  rights: { gives: "a list of names", check: listOf(isText), now: true },
+  customFields: { gives: "a list of custom fields with an id", check: listOf(named("id")), looks: true },
+  customFieldValues: { gives: "values by field", check: isRecord, looks: true },
+  rights: { gives: "a list of names", check: listOf(isText), now: true, looks: true },
   withhold: { gives: "nothing", check: anything },
   customFieldForms: {
     gives: "what fields say by id, or nothing",
@@ -119,30 +132,8 @@ const opened = new WeakMap<WorldSession, Opened>();
 /** How a session was opened; undefined of one that was made of another, such as with other settings. */
 export const openedAs = (session: WorldSession): Opened | undefined => opened.get(session);
 
-/** The members that only look. Each other changes what the world holds, or how it answers. */
-const looking: ReadonlySet<string> = new Set([
-  "requests",
-  "writes",
-  "struck",
-  "spoilt",
-  "now",
-  "ids",
-  "seen",
-  "records",
-  "samples",
-  "application",
-  "remoteFields",
-  "unseen",
-  "mails",
-  "notes",
-  "files",
-  "customFields",
-  "customFieldValues",
-  "rights",
-]);
-
 function guardedMember(session: WorldSession, name: string, patienceMs: number, state: Opened): Method {
-  const { gives, check, now } = members[name]!;
+  const { gives, check, now, looks } = members[name]!;
   const run = (session as unknown as Readonly<Record<string, Method>>)[name]!;
   const checked = (member: string, value: unknown) => {
     if (check(value)) return value;
@@ -150,7 +141,7 @@ function guardedMember(session: WorldSession, name: string, patienceMs: number, 
   };
   return (...args) => {
     const member = `${name}(${shown(args)})`;
-    if (!looking.has(name)) state.changed = true;
+    if (!looks) state.changed = true;
     let given: unknown;
     try {
       given = run.apply(session, args as unknown[]);

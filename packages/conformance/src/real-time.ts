@@ -1,6 +1,12 @@
 import { strict as assert } from "node:assert";
 import { createHook } from "node:async_hooks";
+import { setImmediate } from "node:timers/promises";
 import type { Trial } from "./contract-test.ts";
+
+/** Lets everything happen that needs no time. @param many How many turns of the event loop. */
+export async function turns(many = 20): Promise<void> {
+  for (let turn = 0; turn < many; turn += 1) await setImmediate();
+}
 
 /** A shorter timer only yields to others. */
 const leastMs = 2;

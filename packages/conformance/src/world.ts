@@ -171,6 +171,13 @@ export interface RecordState {
   readonly value: string | null;
 }
 
+/** What commands call a record of each kind. */
+export const recordNouns: Readonly<Record<RecordState["kind"], "job" | "application" | "candidate">> = {
+  jobs: "job",
+  applications: "application",
+  candidates: "candidate",
+};
+
 /** Something that the ATS holds of an application. */
 export interface ApplicationState {
   readonly stageId: string | null;

@@ -3,36 +3,30 @@ import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
 import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
 import { failingAfterWrites, fetchIn } from "../worlds/tapped.ts";
-import { theWrite } from "./statuses.ts";
+import { broken, status, theWrite, type Failure } from "./statuses.ts";
 import { ending, isDeclared } from "./striking.ts";
 import { failureOf, performing } from "./troubles.ts";
 
-const answered = (status: number, headers: Record<string, string> = {}) => ({
-  what: `HTTP ${status}`,
-  answer: () => Response.json({ error: "refused 4799" }, { status, headers }),
-});
-
 /** How every request fails that follows the write. */
-const failures: readonly { readonly what: string; readonly answer: () => Response }[] = [
-  answered(503),
-  answered(429, { "retry-after": "2" }),
-  answered(403),
-  {
-    what: "no connection",
-    answer: () => {
-      const cause = Object.assign(new Error("ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" });
-      throw Object.assign(new TypeError("fetch failed"), { cause });
-    },
-  },
+const failures: readonly Failure[] = [
+  status(503, { passes: true }),
+  status(429, { passes: true }, { "retry-after": "2" }),
+  status(403, { passes: false }),
+  broken("ECONNREFUSED", "connect"),
 ];
 
-async function writesOnce(trial: Trial, usual: number, { what, answer }: (typeof failures)[number]): Promise<void> {
+async function writesOnce(trial: Trial, usual: number, { what, answer }: Failure): Promise<void> {
   await using other = await trial.another();
   const { world } = other.trial;
   const run = (await performing(other.trial))!;
   const before = world.writes();
-  const way = failingAfterWrites(fetchIn(world.settings)!, () => world.writes(), usual, answer);
   const clock = new InstantClock(world.now());
+  const way = failingAfterWrites(
+    fetchIn(world.settings)!,
+    () => world.writes(),
+    usual,
+    () => answer(clock.now()),
+  );
   await using on = await connectedTo(withFetch(other.trial, way.fetch), [clockOnce(clock)]);
   const call = () => ending(() => run(on, { timeoutMs: 600_000, idempotencyKey: "after the write" }));
   const ended = await call();
@@ -43,7 +37,7 @@ async function writesOnce(trial: Trial, usual: number, { what, answer }: (typeof
       error.retry === "never" || error.retry === "unknown-outcome",
       `the write succeeded, what was asked after it failed (${what}), and ${error.code} says that a repeat is safe: let nothing that follows a write decide about it`,
     );
-  way.mend();
+  way.stopFailing();
   await call();
   assert.equal(
     world.writes() - before,

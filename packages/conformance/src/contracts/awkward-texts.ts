@@ -1,12 +1,12 @@
-import { AtsError, type CustomFieldDefinition } from "@anyats/core";
+import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import type { WorldRecord } from "../world.ts";
+import { recordNouns, type WorldRecord } from "../world.ts";
 import { isAbsentOf } from "./absent-fields.ts";
-import { idIn, openOnes, type Applied, type Kind } from "./every-state.ts";
+import { idIn, openOnes, tagsOf, textField, type Applied, type Kind } from "./every-state.ts";
 import { asStored, fileCalled } from "./files.ts";
 import { somebody } from "./samples.ts";
-import { unescaped } from "./stored.ts";
+import { target, targetId, unescaped } from "./stored.ts";
 import { ending, isDeclared } from "./striking.ts";
 import { warningsOf } from "./warnings.ts";
 
@@ -52,18 +52,15 @@ const inTag: Place = {
   name: "tag",
   texts: [...texts, blanks.replaceAll("\u00A0", " ")],
   input: ({ candidateId: candidate }, tag) => ({ candidate, tag }),
-  async held(trial, { candidateId }) {
-    const person = await recordOf(trial, "candidates", candidateId);
-    return ((person?.["tags"] ?? []) as readonly { readonly name: string }[]).map(({ name }) => name);
-  },
+  held: async (trial, { candidateId }) => (await tagsOf(trial, candidateId)).map(({ name }) => name),
 };
 
 const inNote = (of: "application" | "candidate"): Place => ({
   name: "note",
   texts: [...texts, blanks],
-  input: (applied, text) => ({ [of]: of === "application" ? applied.id : applied.candidateId, note: { text } }),
+  input: (applied, text) => ({ ...target(of, applied), note: { text } }),
   async held(trial, applied) {
-    const notes = await trial.world.notes(of, of === "application" ? applied.id : applied.candidateId);
+    const notes = await trial.world.notes(of, targetId(of, applied));
     if (trial.adapter.facts.noteFormat === "plain") return notes.map(squeezed);
     return notes.map((html) => squeezed(unescaped(html.replaceAll(/<[^<>]*>/g, ""))));
   },
@@ -75,12 +72,8 @@ const squeezed = (text: string) => text.replaceAll(/[\s\u00A0]+/g, " ").trim();
 
 const inFileName = (of: "application" | "candidate"): Place => ({
   name: "file.name",
-  input: (applied, text) => ({
-    [of]: of === "application" ? applied.id : applied.candidateId,
-    file: fileCalled(fileName(text), "OTHER"),
-  }),
-  held: async ({ world }, applied) =>
-    (await world.files(of, of === "application" ? applied.id : applied.candidateId)).map((file) => asStored(file).name),
+  input: (applied, text) => ({ ...target(of, applied), file: fileCalled(fileName(text), "OTHER") }),
+  held: async ({ world }, applied) => (await world.files(of, targetId(of, applied))).map((file) => asStored(file).name),
   as: (text) => fileName(text),
 });
 
@@ -109,14 +102,12 @@ const inPerson: Place = {
 /** The text fields of a kind of record that an update may set. */
 async function inCustomFields(trial: Trial): Promise<readonly Place[]> {
   const kind = trial.cell.group as Kind;
-  const noun = { jobs: "job", applications: "application", candidates: "candidate" }[kind];
-  const fields = (await trial.call(`${kind}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
-  const field = fields.find(({ type, readOnly }) => type === "text" && !readOnly);
+  const field = await textField(trial, kind);
   if (!field || !trial.world.customFieldValues) return [];
   return [
     {
       name: `updates.${field.id}`,
-      input: (applied, text) => ({ [noun]: idIn(kind, applied), updates: { [field.id]: text } }),
+      input: (applied, text) => ({ [recordNouns[kind]]: idIn(kind, applied), updates: { [field.id]: text } }),
       async held({ world }, applied) {
         const values = await world.customFieldValues!(kind, idIn(kind, applied));
         return [String(values[field.id])];

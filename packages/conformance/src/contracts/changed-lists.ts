@@ -4,6 +4,7 @@ import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { ReferenceList, WorldRecord } from "../world.ts";
 import { isAbsentOf } from "./absent-fields.ts";
+import { tagsOf } from "./every-state.ts";
 import { isDeleted, streamsAsHeld } from "./fields.ts";
 import { lastingConnection, listsKeptFor, type Lasting } from "./lasting.ts";
 import { somebody } from "./samples.ts";
@@ -244,9 +245,6 @@ async function choosesAmong(trial: Trial): Promise<void> {
   assert.ok(!(await isDone(trial, third, passing, ended)), `a removed ${noun} was written`);
 }
 
-const tagsOf = async ({ world }: Trial, candidate: string): Promise<readonly WorldRecord[]> =>
-  ((await world.records("candidates")).find(({ id }) => id === candidate)?.["tags"] ?? []) as readonly WorldRecord[];
-
 /** Tags are named by their names: after somebody has renamed one, the new name is the one that counts. */
 async function namesTags(trial: Trial): Promise<void> {
   const { id } = trial.capability;
@@ -257,12 +255,12 @@ async function namesTags(trial: Trial): Promise<void> {
   const name = "Tag of the kit 4813";
   const perform = (capability: string, tag: string) => ending(() => lasting.trial.call(capability, { candidate, tag }));
   if (AtsError.is(await perform("candidates.addTag", name))) return;
-  const made = (await tagsOf(trial, candidate)).find((each) => each["name"] === name);
+  const made = (await tagsOf(trial, candidate)).find((each) => each.name === name);
   assert.ok(made, `the tag "${name}" was added, and the ATS does not show it`);
   if ((await trial.world.administer({ list: "tags", rename: made.id, to: renamedTo("tags") })) === "never") return;
   lasting.later(listsKeptFor(trial));
   const under = async (wanted: string) =>
-    (await tagsOf(trial, candidate)).filter((each) => each["name"] === wanted).length;
+    (await tagsOf(trial, candidate)).filter((each) => each.name === wanted).length;
   if (id === "candidates.removeTag") {
     await perform(id, renamedTo("tags"));
     assert.equal(

@@ -5,9 +5,8 @@ import { comparable } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch, type Connected } from "../trial.ts";
 import type { Kind } from "../world.ts";
-import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
-import { fetchIn } from "../worlds/tapped.ts";
-import { noConnection } from "../worlds/troubled-network.ts";
+import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
+import { fetchIn, goneAfterTheWrite } from "../worlds/tapped.ts";
 import { briefly } from "./first-page.ts";
 import { samplesOf } from "./samples.ts";
 import { isTold } from "./streams.ts";
@@ -58,19 +57,6 @@ const isRenamed = ({ adapter, capability }: Trial) =>
 const claimsToFind = (trial: Trial) =>
   !isRenamed(trial) && (trial.cell.settledBy ?? []).length > 0 && trial.cell.settledBy!.every((id) => trial.offers(id));
 
-/** The way to an ATS that is gone from the answer of the first write on. */
-function goneAfterTheWrite(fetch: typeof globalThis.fetch, writes: () => number): typeof globalThis.fetch {
-  const before = writes();
-  let isGone = false;
-  return async (...request) => {
-    if (isGone) throw noConnection();
-    const response = await fetch(...request);
-    if (writes() === before) return response;
-    isGone = true;
-    throw noConnection();
-  };
-}
-
 /** How much later another process asks after a write, on a clock that is as far away as it may be. */
 const laterMs = 40 * 24 * hour - apartMs;
 
@@ -88,7 +74,7 @@ async function settledLater(trial: Trial): Promise<void> {
   const before = world.writes();
   let first: Connected;
   try {
-    first = await connectedTo(withFetch(trial, way), [clockModule(() => clock)], shared);
+    first = await connectedTo(withFetch(trial, way), [clockOnce(clock)], shared);
   } catch (error) {
     // The adapter binds no CONNECTION_ID, so core rejects a ledger for its connections.
     if (error instanceof AdapterDefinitionError) return;
@@ -99,7 +85,7 @@ async function settledLater(trial: Trial): Promise<void> {
   // Of several writes, the first one may be there, and not what was asked for.
   if (!AtsError.is(lost) || lost.retry !== "unknown-outcome" || world.writes() - before !== 1) return;
   clock.move(laterMs);
-  await using second = await connectedTo(trial, [clockModule(() => clock)], shared);
+  await using second = await connectedTo(trial, [clockOnce(clock)], shared);
   const ended = await ending(() => second.call(id, sample.input, options));
   const when = `${Math.round(laterMs / (24 * hour))} days after its answer was lost`;
   // An upload that nothing refers to yet may be made again.
@@ -129,7 +115,7 @@ async function catchesNow(trial: Trial, clocks: readonly number[]): Promise<void
   await trial.world.touch(kind, changed!);
   for (const apart of clocks) {
     const clock = clockApart(trial, apart);
-    await using on = await connectedTo(trial, [clockModule(() => clock)]);
+    await using on = await connectedTo(trial, [clockOnce(clock)]);
     const found = await ending(() =>
       on.stream(trial.capability.id, { updatedAfter: since }, { pageSize: 50 }).toArray(),
     );
@@ -154,7 +140,7 @@ export const clockPromises: readonly ContractPromise[] = [
         const [sample] = await samplesOf(on);
         if (!sample || !claimsToFind(on)) return;
         const clock = clockApart(on, apart);
-        await using fresh = await connectedTo(on, [clockModule(() => clock)]);
+        await using fresh = await connectedTo(on, [clockOnce(clock)]);
         const ended = await endingDuring(on, "answer-lost", () =>
           fresh.call(on.capability.id, sample.input, { timeoutMs: 600_000 }),
         );
@@ -180,7 +166,7 @@ export const clockPromises: readonly ContractPromise[] = [
       await using plain = await connectedTo(trial);
       const wanted = await answerOf(run, plain);
       const clock = clockApart(trial, -apartMs);
-      await using fresh = await connectedTo(trial, [clockModule(() => clock)]);
+      await using fresh = await connectedTo(trial, [clockOnce(clock)]);
       const moves = [
         [[], sayingHow(-apartMs)],
         // Caches and tokens have expired by then.

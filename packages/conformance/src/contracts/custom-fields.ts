@@ -3,14 +3,13 @@ import { strict as assert } from "node:assert";
 import { refusalOf, sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
-import type { CustomFieldForm } from "../world.ts";
+import { recordNouns, type CustomFieldForm } from "../world.ts";
 import { extremesFor, valuesFor } from "./custom-field-values.ts";
 import { differenceOf } from "./fields.ts";
 import { during, ending, makes } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
 
 type Group = "jobs" | "applications" | "candidates";
-const nouns: Readonly<Record<Group, string>> = { jobs: "job", applications: "application", candidates: "candidate" };
 
 const sole = (definitions: readonly CustomFieldDefinition[], name: string) =>
   definitions.filter((each) => each.name === name).length === 1;
@@ -44,7 +43,7 @@ function wordsBeside(raw: unknown): Readonly<Record<string, string>> {
 async function record(trial: Trial): Promise<{ of: object; group: Group }> {
   const group = trial.cell.group as Group;
   const [id] = trial.world.ids(group);
-  return { of: { [nouns[group]]: id }, group };
+  return { of: { [recordNouns[group]]: id }, group };
 }
 
 async function definitionsAsHeld(trial: Trial): Promise<void> {
@@ -127,7 +126,7 @@ async function valuesAsHeld(trial: Trial): Promise<void> {
   for (const id of trial.world.ids(group).slice(0, 12)) {
     const truth = await trial.world.customFieldValues?.(group, id);
     if (!truth) break;
-    const held: readonly CustomFieldValue[] = await trial.call(trial.capability.id, { [nouns[group]]: id });
+    const held: readonly CustomFieldValue[] = await trial.call(trial.capability.id, { [recordNouns[group]]: id });
     sameIds(
       held.map(({ definitionId }) => definitionId),
       Object.keys(truth),
@@ -286,7 +285,7 @@ const updatePromises: readonly ContractPromise[] = [
       const writable = definitions.filter(({ type, readOnly }) => type === "currency" && !readOnly);
       if (writable.length === 0) return;
       for (const id of trial.world.ids(group).slice(0, 12)) {
-        const of = { [nouns[group]]: id };
+        const of = { [recordNouns[group]]: id };
         const held = async () =>
           (await trial.call(`${group}.getCustomFieldValues`, of, { raw: true })) as readonly CustomFieldValue[];
         const before = await held();
@@ -371,7 +370,7 @@ const updatePromises: readonly ContractPromise[] = [
 
 /** What the custom fields of each kind of record promise. */
 export const customFieldPromises: Readonly<Record<string, readonly ContractPromise[]>> = Object.fromEntries(
-  (Object.keys(nouns) as Group[]).flatMap((group) => [
+  (Object.keys(recordNouns) as Group[]).flatMap((group) => [
     [`${group}.listCustomFields`, [list, typeWords]],
     [`${group}.getCustomFieldValues`, [values, forms]],
     [`${group}.updateCustomFields`, updatePromises],

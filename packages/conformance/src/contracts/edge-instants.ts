@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
 import { fetchIn, rewording } from "../worlds/tapped.ts";
+import { firstPage } from "./first-page.ts";
 import { ending } from "./striking.ts";
 
 /** Instants at which reckoning goes wrong: nought milliseconds, before them, the last moment of a leap day and of a year. */
@@ -52,9 +53,7 @@ export const edgeInstantsPromise: ContractPromise = {
     if (!fetch) return;
     const read = async (on: Pick<Trial, "adapter" | "world">): Promise<readonly Row[]> => {
       await using fresh = await connectedTo(on);
-      const pages = fresh.stream(trial.capability.id, {}, { pageSize: 20, lookAhead: false }).pages();
-      for await (const { records } of pages) return records;
-      return [];
+      return await firstPage(fresh, trial.capability.id, {});
     };
     const before = await read(trial);
     for (const edge of edges) {

@@ -3,12 +3,13 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { WorldFailed } from "../guarded.ts";
 import { connectedTo } from "../trial.ts";
-import type { RecordState, WorldRecord } from "../world.ts";
+import { recordNouns, type RecordState, type WorldRecord } from "../world.ts";
 import { worldHas } from "../world-lacks.ts";
 import { differenceOf, isDeleted } from "./fields.ts";
 import { fileCalled, storedAs } from "./files.ts";
 import { somebody } from "./samples.ts";
 import { wordsOf } from "./schema-paths.ts";
+import { target } from "./stored.ts";
 import { ending, isDeclared } from "./striking.ts";
 import { failureOf } from "./troubles.ts";
 import { warningsOf } from "./warnings.ts";
@@ -75,8 +76,7 @@ const tag = "In every state 4818";
 
 const noting = (of: "application" | "candidate"): Deed => ({
   of: of === "application" ? every : ["candidates"],
-  input: (_trial, { id, candidateId }) =>
-    Promise.resolve({ [of]: of === "application" ? id : candidateId, note: { text } }),
+  input: (_trial, applied) => Promise.resolve({ ...target(of, applied), note: { text } }),
   async watch({ world }, _applied, input) {
     const count = async () => (await world.notes(of, String(input[of]))).filter((each) => each.includes(text)).length;
     const before = await count();
@@ -86,7 +86,7 @@ const noting = (of: "application" | "candidate"): Deed => ({
 
 const filing = (of: "application" | "candidate"): Deed => ({
   of: of === "application" ? every : ["candidates"],
-  input: (_trial, { id, candidateId }) => Promise.resolve({ [of]: of === "application" ? id : candidateId, file }),
+  input: (_trial, applied) => Promise.resolve({ ...target(of, applied), file }),
   async watch(trial, _applied, input) {
     const count = async () => storedAs(trial, await trial.world.files(of, String(input[of])), file).length;
     const before = await count();
@@ -94,15 +94,20 @@ const filing = (of: "application" | "candidate"): Deed => ({
   },
 });
 
+/** The tags that the ATS holds of a person. */
+export async function tagsOf(
+  { world }: Pick<Trial, "world">,
+  candidateId: string,
+): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  const person = (await world.records("candidates")).find(({ id }) => id === candidateId);
+  return (person?.["tags"] ?? []) as readonly { readonly id: string; readonly name: string }[];
+}
+
 const tagging = (adds: boolean): Deed => ({
   of: ["candidates"],
   input: (_trial, { candidateId: candidate }) => Promise.resolve({ candidate, tag }),
-  watch: ({ world }, { candidateId }) =>
-    Promise.resolve(async () => {
-      const person = (await world.records("candidates")).find(({ id }) => id === candidateId);
-      const tags = (person?.["tags"] ?? []) as readonly { readonly name: string }[];
-      return Number(tags.some(({ name }) => name === tag) === adds);
-    }),
+  watch: (trial, { candidateId }) =>
+    Promise.resolve(async () => Number((await tagsOf(trial, candidateId)).some(({ name }) => name === tag) === adds)),
 });
 
 const rejecting = (of: "application" | "applications"): Deed => ({
@@ -128,16 +133,20 @@ const creating: Deed = {
   },
 };
 
-const nouns: Readonly<Record<Kind, string>> = { jobs: "job", applications: "application", candidates: "candidate" };
 export const idIn = (kind: Kind, { id, jobId, candidateId }: Applied) =>
   ({ applications: id, jobs: jobId, candidates: candidateId })[kind];
+
+/** A text field of a kind of record that an update may set. */
+export async function textField(trial: Trial, kind: Kind): Promise<CustomFieldDefinition | undefined> {
+  const fields = (await trial.call(`${kind}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
+  return fields.find(({ type, readOnly }) => type === "text" && !readOnly);
+}
 
 const setting = (kind: Kind): Deed => ({
   of: [kind],
   async input(trial, applied) {
-    const fields = (await trial.call(`${kind}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
-    const field = fields.find(({ type, readOnly }) => type === "text" && !readOnly);
-    return field && { [nouns[kind]]: idIn(kind, applied), updates: { [field.id]: "In every state 4819" } };
+    const field = await textField(trial, kind);
+    return field && { [recordNouns[kind]]: idIn(kind, applied), updates: { [field.id]: "In every state 4819" } };
   },
   watch: ({ world }, applied, input) =>
     Promise.resolve(async () => {

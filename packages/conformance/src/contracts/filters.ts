@@ -4,6 +4,7 @@ import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { WorldRecord } from "../world.ts";
 import { isAbsent } from "./absent-fields.ts";
+import { isDeleted } from "./fields.ts";
 import { valuesAt } from "./schema-paths.ts";
 import { worldHas } from "../world-lacks.ts";
 
@@ -118,7 +119,7 @@ export async function filtered(trial: Trial): Promise<Filtered> {
 
 /** Candidates with the jobs that they applied to, where the adapter's candidates do not show them. */
 async function withApplications({ world }: Trial, candidates: readonly WorldRecord[]): Promise<readonly WorldRecord[]> {
-  const living = (await world.records("applications")).filter(({ deletedAt }) => !deletedAt);
+  const living = (await world.records("applications")).filter((each) => !isDeleted(each));
   const byCandidate = Map.groupBy(living, ({ candidateId }) => candidateId);
   return candidates.map((candidate) => {
     const applications = byCandidate.get(candidate.id) ?? [];

@@ -3,10 +3,15 @@ import type { Connected } from "../trial.ts";
 import { performing } from "./troubles.ts";
 
 /** The records of the first page of a stream. */
-export async function firstPage(on: Connected, id: string, filter: object, options: object = {}): Promise<unknown> {
+export async function firstPage(
+  on: Connected,
+  id: string,
+  filter: object,
+  options: object = {},
+): Promise<readonly { readonly id: string }[]> {
   const pages = on.stream(id, filter, { pageSize: 20, lookAhead: false, ...options }).pages();
-  const { value } = await pages[Symbol.asyncIterator]().next();
-  return (value as { readonly records?: unknown } | undefined)?.records;
+  for await (const { records } of pages) return records;
+  return [];
 }
 
 /** Performs the capability with a good input, of a stream its first page; undefined where the world has none. */

@@ -1,6 +1,6 @@
 import type { Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
-import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
+import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
 
 /** A trial whose calls all go through one connection, which has a clock that can be advanced. */
 export interface Lasting extends AsyncDisposable {
@@ -18,7 +18,7 @@ export const listsKeptFor = ({ adapter }: Pick<Trial, "adapter">): number =>
 /** The same trial through one new connection that lasts. */
 export async function lastingConnection(trial: Trial): Promise<Lasting> {
   const clock = new InstantClock(trial.world.now());
-  const connected = await connectedTo(trial, [clockModule(() => clock)]);
+  const connected = await connectedTo(trial, [clockOnce(clock)]);
   const { ats, call, stream } = connected;
   return {
     trial: { ...trial, ats, call: call as Trial["call"], stream },

@@ -1,19 +1,19 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, type ContainerModule } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import { setImmediate } from "node:timers/promises";
 import type { ContractPromise, Trial } from "../contract-test.ts";
+import { turns } from "../real-time.ts";
 import { connectedTo, withFetch, type Connected } from "../trial.ts";
 import { answerOf } from "../worlds/counting.ts";
-import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
-import { fetchIn } from "../worlds/tapped.ts";
+import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
+import { requestOf } from "../worlds/request-of.ts";
+import { answeredAt, fetchIn } from "../worlds/tapped.ts";
 import type { WorldLimits } from "../world.ts";
+import { firstPage } from "./first-page.ts";
 import { ending } from "./striking.ts";
+import { ofTheConnection } from "./transport.ts";
 import { failureOf } from "./troubles.ts";
 
 type Fetch = typeof globalThis.fetch;
-
-/** The connection of an adapter is the same for every capability: one of them shows it. */
-const ofTheConnection = ({ capability }: { readonly capability: string }) => capability === "jobs.stream";
 
 /** The way to an ATS on which requests are held back until a test lets them go on. */
 class Held {
@@ -56,7 +56,7 @@ class Held {
   }
 
   readonly fetch: Fetch = async (input, init) => {
-    const request = new Request(input, init);
+    const request = requestOf(input, init);
     this.sent.push(`${request.url} ${await request.clone().text()}`);
     this.#running += 1;
     this.#most = Math.max(this.#most, this.#running);
@@ -71,17 +71,22 @@ class Held {
   };
 }
 
-const turns = async (many = 20) => {
-  for (let turn = 0; turn < many; turn += 1) await setImmediate();
-};
-
 /** One for all: to the clock of a test, what is much shorter than another deadline is a pause. */
 const timeoutMs = 600_000;
 
-const page = (on: Connected, { capability }: Trial, size: number, signal?: AbortSignal) => {
-  const options = { pageSize: size, lookAhead: false, timeoutMs, ...(signal && { signal }) };
-  return ending(() => on.stream(capability.id, {}, options).pages()[Symbol.asyncIterator]().next());
-};
+const page = (on: Connected, { capability }: Trial, size: number, signal?: AbortSignal) =>
+  ending(() => firstPage(on, capability.id, {}, { pageSize: size, timeoutMs, ...(signal && { signal }) }));
+
+/** A connection to an ATS that answers so many requests at once; it may begin with fewer, and has learnt from answers. */
+async function learned(trial: Trial, modules: readonly ContainerModule[] = []) {
+  const { limits, settings } = trial.world;
+  const fetch = fetchIn(settings);
+  if (!fetch || limits?.atOnce === undefined) return undefined;
+  const way = new Held(fetch);
+  const on = await connectedTo(withFetch(trial, way.fetch), modules);
+  for (let reads = 0; reads < 2 * limits.atOnce; reads += 1) await page(on, trial, 20);
+  return { way, on, atOnce: limits.atOnce };
+}
 
 /** How `reset` is written by an ATS that has more requests after so many milliseconds. */
 const written: Readonly<Record<NonNullable<WorldLimits["window"]>["resetIs"], (ms: number, now: number) => string>> = {
@@ -99,14 +104,10 @@ export const limitPromises: readonly ContractPromise[] = [
     promise: "sends as many requests at once as the ATS answers, and no more",
     applies: ofTheConnection,
     async run(trial) {
-      const { limits, settings } = trial.world;
-      const fetch = fetchIn(settings);
-      const atOnce = limits?.atOnce;
-      if (!fetch || atOnce === undefined) return;
-      const way = new Held(fetch);
-      await using on = await connectedTo(withFetch(trial, way.fetch));
-      // It may begin with fewer, and learn from answers that there may be more.
-      for (let reads = 0; reads < 2 * atOnce; reads += 1) await page(on, trial, 20);
+      const connection = await learned(trial);
+      if (!connection) return;
+      const { way, atOnce } = connection;
+      await using on = connection.on;
       way.hold();
       const many = Array.from({ length: 3 * atOnce }, () => page(on, trial, 20));
       await turns();
@@ -124,15 +125,12 @@ export const limitPromises: readonly ContractPromise[] = [
     promise: "serves interactive calls before streams, also when one that waits is cancelled",
     applies: ofTheConnection,
     async run(trial) {
-      const { limits, settings } = trial.world;
-      const fetch = fetchIn(settings);
-      const atOnce = limits?.atOnce;
-      if (!fetch || atOnce === undefined || !trial.offers("candidates.find")) return;
-      const way = new Held(fetch);
-      await using on = await connectedTo(withFetch(trial, way.fetch));
+      const connection = trial.offers("candidates.find") ? await learned(trial) : undefined;
+      if (!connection) return;
+      const { way, atOnce } = connection;
+      await using on = connection.on;
       const find = (name: string) =>
         ending(() => on.call("candidates.find", { email: `${name}@waiting.example.com` }, { timeoutMs }));
-      for (let reads = 0; reads < 2 * atOnce; reads += 1) await page(on, trial, 20);
       await find("before-4731");
       way.hold();
       const bulk = Array.from({ length: 2 * atOnce }, () => page(on, trial, 20));
@@ -169,14 +167,12 @@ export const limitPromises: readonly ContractPromise[] = [
     promise: "sends fewer at once after the ATS refused one too many, and more again later",
     applies: ofTheConnection,
     async run(trial) {
-      const { limits, settings } = trial.world;
-      const fetch = fetchIn(settings);
-      const { atOnce, tooMany } = limits ?? {};
-      if (!fetch || atOnce === undefined || !tooMany) return;
-      const way = new Held(fetch);
+      const tooMany = trial.world.limits?.tooMany;
       const clock = new InstantClock(trial.world.now());
-      await using on = await connectedTo(withFetch(trial, way.fetch), [clockModule(() => clock)]);
-      for (let reads = 0; reads < 2 * atOnce; reads += 1) await page(on, trial, 20);
+      const connection = tooMany && (await learned(trial, [clockOnce(clock)]));
+      if (!connection) return;
+      const { way, atOnce } = connection;
+      await using on = connection.on;
       /** How many run at once of many, and whether all succeed. */
       const volley = async (first?: () => Response) => {
         way.hold();
@@ -227,7 +223,7 @@ export const limitPromises: readonly ContractPromise[] = [
         said = {}; // It is said once.
         return new Response(response.body, { status: response.status, headers });
       };
-      await using on = await connectedTo(withFetch(trial, saying), [clockModule(() => clock)]);
+      await using on = await connectedTo(withFetch(trial, saying), [clockOnce(clock)]);
       const read = (timeoutMs: number) =>
         ending(() => on.stream(trial.capability.id, {}, { pageSize: 100, lookAhead: false, timeoutMs }).toArray());
       await read(10 * hourMs);
@@ -269,19 +265,10 @@ export const limitPromises: readonly ContractPromise[] = [
       const { afterMs } = error.retry;
       assert.ok(afterMs > 85_000 && afterMs <= 91_000, `retry.afterMs is ${afterMs}, not 90 s`);
       // What a 429 says in these headers counts where it names no other wait.
-      await using other = await connectedTo(
-        withFetch(
-          trial,
-          (
-            (count: number): Fetch =>
-            (...request) =>
-              count-- === 0
-                ? Promise.resolve(answerOf(429, { [window.remaining]: "0", [window.reset]: reset(7_000) }))
-                : fetch(...request)
-          )(0),
-        ),
-        [clockModule(() => clock)],
+      const throttled = answeredAt(fetch, 0, () =>
+        answerOf(429, { [window.remaining]: "0", [window.reset]: reset(7_000) }),
       );
+      await using other = await connectedTo(withFetch(trial, throttled.fetch), [clockOnce(clock)]);
       const waited = clock.waited;
       const ended = await ending(() => other.stream(trial.capability.id, {}, { timeoutMs: hourMs }).toArray());
       assert.equal(failureOf(ended)?.code, undefined, "it was throttled once");

@@ -5,7 +5,7 @@ import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { Trouble, WorldRecord } from "../world.ts";
 import { worldHas } from "../world-lacks.ts";
 import { deeds, idIn, nameOf, openOnes, orGone, statesOf, type Kind } from "./every-state.ts";
-import { differenceOf } from "./fields.ts";
+import { differenceOf, isDeleted } from "./fields.ts";
 import { lastingConnection, listsKeptFor, type Lasting } from "./lasting.ts";
 import { oneOf, seeded, type Random } from "./seeded.ts";
 import { ending, isDeclared } from "./striking.ts";
@@ -210,8 +210,7 @@ class Day {
   }
 
   async #readLists(): Promise<void> {
-    const living = async (group: string) =>
-      (await this.#world.records(group)).filter(({ deletedAt }) => deletedAt === null || deletedAt === undefined);
+    const living = async (group: string) => (await this.#world.records(group)).filter((each) => !isDeleted(each));
     const { trial } = this.#lasting;
     if (this.#kind === "applications" && trial.offers("applications.listRejectionReasons")) {
       const reasons = await this.#reads("lists the reasons", async () =>

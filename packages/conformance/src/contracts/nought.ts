@@ -5,6 +5,7 @@ import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch, type Connected } from "../trial.ts";
 import { fetchIn, hasId, rewriting } from "../worlds/tapped.ts";
 import { scalarPaths, valuesAt } from "./schema-paths.ts";
+import { firstPage } from "./first-page.ts";
 import { ending } from "./striking.ts";
 import { samplesOf } from "./samples.ts";
 
@@ -97,10 +98,7 @@ async function someRecords(trial: Trial): Promise<((on: Connected) => Promise<un
     const [sample] = await samplesOf(trial);
     return sample && ((on) => on.call(id, sample.input));
   }
-  return async (on) => {
-    for await (const { records } of on.stream(id, {}, { pageSize: 20, lookAhead: false }).pages()) return records;
-    return [];
-  };
+  return (on) => firstPage(on, id, {});
 }
 
 /** What the connection adds, and what is asked for apart, hold values of other kinds. */

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { Trial } from "../contract-test.ts";
 import type { WorldRecord } from "../world.ts";
+import { isDeleted } from "./fields.ts";
 import { wordsOf } from "./schema-paths.ts";
 import { fileCalled } from "./files.ts";
 
@@ -68,8 +69,7 @@ function ofOthers(held: Held, value: string): readonly string[] {
   const { records = [], path = [] } = held.get(value) ?? {};
   const found = records.flatMap((each) => {
     const theirs = path.reduce<unknown>((at, part) => (at as Input | null | undefined)?.[part as string], each);
-    const isGone = each.deletedAt !== null && each.deletedAt !== undefined;
-    return typeof theirs === "string" && theirs !== "" && theirs !== value && !isGone ? [theirs] : [];
+    return typeof theirs === "string" && theirs !== "" && theirs !== value && !isDeleted(each) ? [theirs] : [];
   });
   return [...new Set(found)];
 }

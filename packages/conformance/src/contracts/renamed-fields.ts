@@ -2,11 +2,11 @@ import { AtsError, type CustomFieldDefinition, type CustomFieldValue } from "@an
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
+import { recordNouns } from "../world.ts";
 import { fetchIn, rewording } from "../worlds/tapped.ts";
 import type { Kind } from "./every-state.ts";
 import { ending, isDeclared } from "./striking.ts";
 
-const nouns: Readonly<Record<Kind, string>> = { jobs: "job", applications: "application", candidates: "candidate" };
 const newName = "Renamed field 4821";
 const value = "A value 4822";
 
@@ -31,7 +31,7 @@ export const renamedFieldPromise: ContractPromise = {
     let isRenamed = false;
     const way = rewording(fetch, (text) => (isRenamed && text === field.name ? newName : text));
     await using fresh = await connectedTo(withFetch(trial, way));
-    const of = { [nouns[group]]: record };
+    const of = { [recordNouns[group]]: record };
     const nameIn = async (capability: string, input: object) => {
       const all = (await fresh.call(capability, input)) as readonly (CustomFieldDefinition | CustomFieldValue)[];
       return all.find((each) => ("id" in each ? each.id : each.definitionId) === field.id)?.name;

@@ -5,11 +5,12 @@ import { connectedTo, withFetch } from "../trial.ts";
 import { addressOf } from "../worlds/request-of.ts";
 import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
 import { answeredAt, fetchIn, notingTheWrite } from "../worlds/tapped.ts";
+import { networkFailure } from "../worlds/troubled-network.ts";
 import { ending, isDeclared } from "./striking.ts";
 import { failureOf, performing } from "./troubles.ts";
 
 /** How a request may fail, and what that means. Source: RFC 9110, section 15; RFC 6585. */
-interface Failure {
+export interface Failure {
   readonly what: string;
   readonly answer: (now: number) => Response;
   /** Whether the same request may succeed later without anybody changing anything. */
@@ -26,7 +27,7 @@ interface Failure {
 
 const elsewhere = "https://elsewhere-4784.example.com/";
 
-const status = (
+export const status = (
   code: number,
   more: Omit<Failure, "what" | "answer">,
   headers: Record<string, string> = {},
@@ -38,20 +39,15 @@ const status = (
   ...more,
 });
 
-/** A failure of the network, as Node reports it. */
-function broken(code: string, syscall: string | undefined, mayHaveRun?: true): Failure {
-  const cause = Object.assign(new Error(code), { code, ...(syscall !== undefined && { syscall }) });
-  const several = Object.assign(new AggregateError([cause, cause]), { code });
-  const fails = (reason: Error) => () => {
-    throw Object.assign(new TypeError("fetch failed"), { cause: reason });
-  };
-  return {
-    what: `${code} of ${syscall ?? "no system call"}`,
-    answer: fails(code === "ECONNREFUSED" ? several : cause),
-    passes: true,
-    ...(mayHaveRun && { mayHaveRun }),
-  };
-}
+/** A failure of the network. */
+export const broken = (code: string, syscall: string | undefined, mayHaveRun?: true): Failure => ({
+  what: `${code} of ${syscall ?? "no system call"}`,
+  answer: () => {
+    throw networkFailure(code, syscall, code === "ECONNREFUSED");
+  },
+  passes: true,
+  ...(mayHaveRun && { mayHaveRun }),
+});
 
 const refusal = { passes: false } as const;
 const failure = { passes: true, mayHaveRun: true } as const;

@@ -1,12 +1,15 @@
-import { AtsError, type Clock } from "@anyats/core";
+import type { Clock } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { setImmediate } from "node:timers/promises";
 import type { ContractPromise, Trial } from "../contract-test.ts";
+import { turns } from "../real-time.ts";
 import { connectedTo, withFetch } from "../trial.ts";
-import { clockModule } from "../worlds/instant-clock.ts";
+import { clockOnce } from "../worlds/instant-clock.ts";
 import { answerOf } from "../worlds/counting.ts";
-import { answeredAt, fetchIn, notingTheWrite } from "../worlds/tapped.ts";
-import { noConnection } from "../worlds/troubled-network.ts";
+import { requestOf } from "../worlds/request-of.ts";
+import { answeredAt, fetchIn } from "../worlds/tapped.ts";
+import { networkFailure, noConnection } from "../worlds/troubled-network.ts";
+import { theWrite } from "./statuses.ts";
 import { ending, isDeclared } from "./striking.ts";
 import { failureOf, performing } from "./troubles.ts";
 
@@ -66,28 +69,17 @@ class SteppingClock implements Clock {
   }
 }
 
-const turns = async (many: number) => {
-  for (let turn = 0; turn < many; turn += 1) await setImmediate();
-};
-
 /** Which request of a call writes, from 0; undefined where the kit cannot see it, or where the call writes several times. */
-async function theWrite(trial: Trial): Promise<number | undefined> {
-  await using looked = await trial.another();
-  const { world } = looked.trial;
-  const [fetch, run] = [fetchIn(world.settings), await performing(looked.trial)];
-  if (!fetch || !run) return undefined;
-  const before = world.writes();
-  const noted = notingTheWrite(fetch, () => world.writes());
-  await using usual = await connectedTo(withFetch(looked.trial, noted.fetch));
-  const ended = await ending(() => run(usual));
-  return AtsError.is(ended) || world.writes() - before !== 1 ? undefined : noted.nth();
+async function theOnlyWrite(trial: Trial): Promise<number | undefined> {
+  const usual = await theWrite(trial);
+  return usual?.writes === 1 ? usual.nth : undefined;
 }
 
 /** The write is carried out, and then no answer comes before the request is aborted. */
 const silent =
   (fetch: Fetch): Fetch =>
   async (input, init) => {
-    const request = new Request(input, init);
+    const request = requestOf(input, init);
     const { signal } = request;
     await (await fetch(request.clone())).arrayBuffer();
     return new Promise((_resolve, reject) => {
@@ -118,7 +110,7 @@ async function performed(trial: Trial, nth: number, otherwise: (fetch: Fetch) =>
   const before = world.writes();
   const clock = new SteppingClock(world.now());
   const way = answeredAt(fetch, nth, otherwise(fetch));
-  await using connected = await connectedTo(withFetch(on, way.fetch), [clockModule(() => clock)]);
+  await using connected = await connectedTo(withFetch(on, way.fetch), [clockOnce(clock)]);
   const state = { isOver: false };
   const running = ending(() => run!(connected, { timeoutMs })).finally(() => (state.isOver = true));
   while (!state.isOver) {
@@ -138,7 +130,7 @@ export const writeTransportPromises: readonly ContractPromise[] = [
     promise: "reads a write back in time where no answer comes at all",
     applies: isNote,
     async run(trial) {
-      const nth = await theWrite(trial);
+      const nth = await theOnlyWrite(trial);
       if (nth === undefined) return;
       const known = await performed(trial, nth, lost);
       const unknown = await performed(trial, nth, silent);
@@ -155,20 +147,19 @@ export const writeTransportPromises: readonly ContractPromise[] = [
     promise: "says that nothing was written where the server was never reached",
     applies: isNote,
     async run(trial) {
-      const nth = await theWrite(trial);
+      const nth = await theOnlyWrite(trial);
       if (nth === undefined) return;
       for (const [code, syscall] of [
         ["ENOTFOUND", "getaddrinfo"],
         ["ECONNREFUSED", "connect"],
         ["UND_ERR_CONNECT_TIMEOUT", undefined],
-      ]) {
-        const cause = Object.assign(new Error(code), { code, ...(syscall && { syscall }) });
+      ] as const) {
         await using other = await trial.another();
         const { trial: on } = other;
         const [run, fetch, before] = [await performing(on), fetchIn(on.world.settings)!, on.world.writes()];
         let requests = 0;
         const unreachable: Fetch = (...request) =>
-          requests++ >= nth ? Promise.reject(new TypeError("fetch failed", { cause })) : fetch(...request);
+          requests++ >= nth ? Promise.reject(networkFailure(code, syscall)) : fetch(...request);
         await using connected = await connectedTo(withFetch(on, unreachable));
         const error = failureOf(await ending(() => run!(connected, { timeoutMs })));
         assert.ok(error, `${code}: no request arrived, and the call claims a success`);
@@ -183,7 +174,7 @@ export const writeTransportPromises: readonly ContractPromise[] = [
     promise: "says that nothing was written if it is cancelled before a repeat",
     applies: isNote,
     async run(trial) {
-      const nth = await theWrite(trial);
+      const nth = await theOnlyWrite(trial);
       if (nth === undefined) return;
       for (const end of ["cancelled", "out of time"] as const) {
         await using other = await trial.another();
@@ -191,7 +182,7 @@ export const writeTransportPromises: readonly ContractPromise[] = [
         const [run, fetch, before] = [await performing(on), fetchIn(on.world.settings)!, on.world.writes()];
         const clock = new SteppingClock(on.world.now());
         const way = answeredAt(fetch, nth, () => answerOf(429, { "retry-after": "30" }));
-        await using connected = await connectedTo(withFetch(on, way.fetch), [clockModule(() => clock)]);
+        await using connected = await connectedTo(withFetch(on, way.fetch), [clockOnce(clock)]);
         const stop = new AbortController();
         const running = ending(() =>
           run!(connected, { timeoutMs: end === "cancelled" ? timeoutMs : 20_000, signal: stop.signal }),
@@ -211,7 +202,7 @@ export const writeTransportPromises: readonly ContractPromise[] = [
     promise: "sends no write after its time, also where the process stood still before",
     applies: isNote,
     async run(trial) {
-      const nth = await theWrite(trial);
+      const nth = await theOnlyWrite(trial);
       if (nth === undefined || nth === 0) return;
       await using other = await trial.another();
       const { trial: on } = other;
@@ -221,7 +212,7 @@ export const writeTransportPromises: readonly ContractPromise[] = [
         clock.standStill(timeoutMs + 1);
         return fetch(...request);
       });
-      await using connected = await connectedTo(withFetch(on, way.fetch), [clockModule(() => clock)]);
+      await using connected = await connectedTo(withFetch(on, way.fetch), [clockOnce(clock)]);
       const error = failureOf(await ending(() => run!(connected, { timeoutMs })));
       assert.ok(error, "its time was over before the write was sent, and it claims a success");
       assert.equal(on.world.writes(), before, "the write was sent after the time of its call");

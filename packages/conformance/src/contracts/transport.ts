@@ -13,8 +13,10 @@ import { comparable } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch, withSettings, type Connected } from "../trial.ts";
 import { answerOf, counting, type Counting, type InPlace } from "../worlds/counting.ts";
-import { clockModule, InstantClock } from "../worlds/instant-clock.ts";
+import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
+import { requestOf } from "../worlds/request-of.ts";
 import { fetchIn, writingJsonOtherwise } from "../worlds/tapped.ts";
+import { networkFailure } from "../worlds/troubled-network.ts";
 import { ending, makes } from "./striking.ts";
 import { failureOf, mostAttempts, performing } from "./troubles.ts";
 
@@ -56,7 +58,7 @@ async function reading<T>(
   if (!fetch) return undefined;
   const way = counting(fetch);
   const clock = new NotingClock(trial.world.now());
-  const all = [clockModule(() => clock), ...modules];
+  const all = [clockOnce(clock), ...modules];
   await using on = await connectedTo(withFetch(trial, way.fetch), all, { observers });
   await on.stream(trial.capability.id, {}, patient).toArray();
   clock.pauses.length = 0;
@@ -139,7 +141,7 @@ const meanings: readonly {
 ];
 
 /** The connection of an adapter is the same for every capability: one of them shows it. */
-const ofTheConnection = ({ capability }: { readonly capability: string }) => capability === "jobs.stream";
+export const ofTheConnection = ({ capability }: { readonly capability: string }) => capability === "jobs.stream";
 
 /** What a throttled answer may ask for, and how long the wait is then, in milliseconds. */
 const asked: readonly {
@@ -391,11 +393,9 @@ export const transportPromises: readonly ContractPromise[] = [
     async run(trial) {
       await reading(trial, async ({ read, way }) => {
         for (const { code, syscall, reached, several } of networkFailures) {
-          const cause = Object.assign(new Error(code), { code, ...(syscall && { syscall }) });
-          const why = several ? Object.assign(new AggregateError([cause, cause]), { code }) : cause;
           const error = failureOf(
             await read(() => {
-              throw new TypeError("fetch failed", { cause: why });
+              throw networkFailure(code, syscall, several);
             }),
           );
           const what = `${code}${syscall ? ` of ${syscall}` : ""}`;
@@ -589,7 +589,7 @@ export const transportPromises: readonly ContractPromise[] = [
       const elsewhere = "https://elsewhere-4786.example.com";
       const visits: string[] = [];
       const moved: typeof fetch = async (input, init) => {
-        const request = new Request(input, init);
+        const request = requestOf(input, init);
         if (request.url.startsWith(elsewhere)) visits.push(request.headers.get("authorization") ?? "without a key");
         const { origin } = new URL(request.url);
         const response = await fetch(request);
@@ -633,7 +633,7 @@ export const transportPromises: readonly ContractPromise[] = [
         const own = new Set<string>();
         const [away, keys]: [string[], string[]] = [[], []];
         const moving: typeof fetch = async (input, init) => {
-          const request = new Request(input, init);
+          const request = requestOf(input, init);
           const { origin } = new URL(request.url);
           if (own.size === 0) own.add(origin);
           else if (origin === instead) away.push(request.url);

@@ -1,3 +1,5 @@
+import { requestOf } from "./request-of.ts";
+
 type Fetch = typeof globalThis.fetch;
 
 /** What answers a request in place of the ATS; undefined lets it through. It may throw, as `fetch` does. */
@@ -35,7 +37,7 @@ export function counting(fetch: Fetch): Counting {
       [requests, bytes, addresses, asked, answers, answer] = [0, 0, [], [], [], inPlace];
     },
     async fetch(input, init) {
-      const request = new Request(input, init);
+      const request = requestOf(input, init);
       addresses.push(request.url);
       const nth = requests++;
       asked.push(`${request.url} ${await request.clone().text()}`);

@@ -1,10 +1,8 @@
 import type { Emulator } from "@anyats/emulator";
-import type { WorldRecord } from "../world.ts";
+import { recordNouns, type WorldRecord } from "../world.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 type Group = "jobs" | "applications" | "candidates";
-
-const nouns: Readonly<Record<Group, string>> = { jobs: "job", applications: "application", candidates: "candidate" };
 
 /** How Avionté calls the types of custom fields, and what they are in the one vocabulary. */
 const types: Readonly<Record<string, string>> = {
@@ -63,7 +61,7 @@ function said(dataType: string, value: Detail["value"]): unknown {
 
 /** The custom fields of a kind of record in Avionté. */
 export function customFieldsOf(emulator: Emulator, group: Group): readonly WorldRecord[] {
-  const definitions = asked(emulator, `/${nouns[group]}/customDetailDefinitions`) as readonly (Fields & {
+  const definitions = asked(emulator, `/${recordNouns[group]}/customDetailDefinitions`) as readonly (Fields & {
     readonly dataType: string;
   })[];
   return definitions.map(({ id, name, dataType, required, readOnly, options }) => ({
@@ -80,7 +78,7 @@ export function customFieldsOf(emulator: Emulator, group: Group): readonly World
 /** What a record holds in them. */
 export function customFieldValuesOf(emulator: Emulator, group: Group, id: string): Fields {
   const remoteId = emulator.world[group].get(id)?.remote_id ?? "";
-  const record = asked(emulator, `/${nouns[group]}/${remoteId}`) as Fields;
+  const record = asked(emulator, `/${recordNouns[group]}/${remoteId}`) as Fields;
   return valuesOf(emulator, group, record);
 }
 

@@ -149,31 +149,34 @@ export function answeredAt(
 }
 
 /**
- * The same way to the ATS, on which the answer of the first write is lost, and one of the requests that follow is refused.
+ * The same way to the ATS, on which the answer of the first write is lost, and those that follow go another way.
  * @param writes How many writes the ATS has seen.
- * @param nth Which of those that follow, from 0.
  */
+function losingTheWrite(fetch: Fetch, writes: () => number, following: Fetch): Fetch {
+  const before = writes();
+  let isLost = false;
+  return async (...request) => {
+    if (isLost) return following(...request);
+    const response = await fetch(...request);
+    if (writes() === before) return response;
+    isLost = true;
+    throw noConnection();
+  };
+}
+
+/** The same, on which one of those that follow is refused. @param nth Which of them, from 0. */
 export function refusedAfterTheWrite(
   fetch: Fetch,
   writes: () => number,
   nth: number,
 ): { readonly fetch: Fetch; readonly reached: () => boolean } {
-  const before = writes();
-  let [isLost, following] = [false, 0];
-  return {
-    reached: () => following > nth,
-    async fetch(...request: Sent) {
-      if (isLost) {
-        following += 1;
-        return following - 1 === nth ? new Response("{}", { status: 403 }) : fetch(...request);
-      }
-      const response = await fetch(...request);
-      if (writes() === before) return response;
-      isLost = true;
-      throw noConnection();
-    },
-  };
+  const following = answeredAt(fetch, nth, () => new Response("{}", { status: 403 }));
+  return { reached: following.reached, fetch: losingTheWrite(fetch, writes, following.fetch) };
 }
+
+/** The same, on which the ATS cannot be reached any more. */
+export const goneAfterTheWrite = (fetch: Fetch, writes: () => number): Fetch =>
+  losingTheWrite(fetch, writes, () => Promise.reject(noConnection()));
 
 /**
  * The same way to the ATS, on which everything fails that follows the last of some writes; the writes are answered.
@@ -184,13 +187,17 @@ export function failingAfterWrites(
   writes: () => number,
   most: number,
   answer: () => Response,
-): { readonly fetch: Fetch; /** From now on nothing fails. */ readonly mend: () => void } {
+): {
+  readonly fetch: Fetch;
+  /** Lets every request that follows through again. */
+  readonly stopFailing: () => void;
+} {
   const before = writes();
-  let isMended = false;
+  let fails = true;
   return {
-    mend: () => void (isMended = true),
+    stopFailing: () => void (fails = false),
     async fetch(...request: Sent) {
-      return !isMended && writes() - before >= most ? answer() : fetch(...request);
+      return fails && writes() - before >= most ? answer() : fetch(...request);
     },
   };
 }

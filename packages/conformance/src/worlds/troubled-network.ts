@@ -53,6 +53,14 @@ const twice: ReadonlySet<Trouble> = new Set(["throttled", "request-lost", "refus
 export const noConnection = () =>
   new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
 
+/** A failure of the network, as Node reports it. @param several Whether several addresses were tried. */
+export function networkFailure(code: string, syscall?: string, several = false): TypeError {
+  const cause = Object.assign(new Error(code), { code, ...(syscall !== undefined && { syscall }) });
+  return new TypeError("fetch failed", {
+    cause: several ? Object.assign(new AggregateError([cause, cause]), { code }) : cause,
+  });
+}
+
 /**
  * The way between an adapter and an ATS, on which things go wrong: a world hands `fetch` to its connections, `trouble` and
  * `struck` to the suite.
