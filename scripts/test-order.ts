@@ -7,7 +7,9 @@ const order = ["packages/cli", "code", "soak", "database", "repository"];
 const longest = [
   "cli/test/new-adapter",
   "avionte/test/avionte.conformance",
+  "avionte/test/avionte.conformance-2",
   "kombo-base/test/kombo-base.conformance",
+  "kombo-base/test/kombo-base.conformance-2",
   "ashby/test/ashby.conformance",
   "ashby/test/ashby.conformance-2",
   "odoo/test/odoo.conformance",

@@ -5,4 +5,5 @@ import { komboBase } from "../src/index.ts";
 testAdapter(komboBase, {
   world: emulatorWorld({ tool: "greenhouse" }),
   evidence: new URL("../evidence.json", import.meta.url),
+  part: "1 of 2",
 });
