@@ -63,12 +63,21 @@ describe("deletions", () => {
     await sync.workUntilIdle();
     emulator.clock.advance(quarter);
     const signal = AbortSignal.timeout(30_000);
+    const confirmations: Promise<boolean>[] = [];
     const confirming = await app.another({
       onEvent: (event) => {
-        if (event.type === "page") void sync.connections.confirmDeletions("acme", "jobs.stream").catch(() => {});
+        if (event.type !== "page") return;
+        const confirmation = sync.connections.confirmDeletions("acme", "jobs.stream");
+        confirmations.push(
+          confirmation.then(
+            () => true,
+            () => false,
+          ),
+        );
       },
     });
     await confirming.workUntilIdle({ signal });
+    expect(await Promise.all(confirmations)).toContain(true);
     await sync.workUntilIdle();
     expect(await copy(app, "jobs")).toEqual([]);
     expect((await sync.status("acme"))[0]!.streams[0]!.held).toBe(0);
