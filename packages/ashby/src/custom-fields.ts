@@ -12,7 +12,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { checkCustomFieldUpdates, DriftReports, HTTP } from "@anyats/http";
+import { checkCustomFieldUpdates, checkedAgainstKept, DriftReports, HTTP } from "@anyats/http";
 import { z } from "zod";
 import { LISTS } from "./lists.ts";
 import { anything, post } from "./results.ts";
@@ -123,10 +123,14 @@ export class CustomFields {
 
   /** Sets fields of a record with one call (documented: single calls on one record can race). */
   async update(object: FieldObject, id: string, updates: CustomFieldUpdates, call: Call): Promise<Receipt> {
-    const fields = (await this.#fields(call, false)).filter(({ objectType }) => objectType === object);
-    const checked = checkCustomFieldUpdates(
-      updates,
-      fields.map((field) => definitionOf(field, false)),
+    const { fields, checked } = await checkedAgainstKept(
+      this.#known !== undefined,
+      (refresh) => this.#fields(call, refresh),
+      (all) => {
+        const fields = all.filter(({ objectType }) => objectType === object);
+        const definitions = fields.map((field) => definitionOf(field, false));
+        return { fields, checked: checkCustomFieldUpdates(updates, definitions) };
+      },
     );
     const needsCurrency = checked.some(({ definition, value }) => definition.type === "currency" && value !== null);
     const held = needsCurrency ? await this.#held(object, id, call) : [];

@@ -46,6 +46,7 @@ import { pastedSettingsPromise } from "./contracts/pasted-settings.ts";
 import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
 import { besideOthersPromises } from "./contracts/beside-others.ts";
+import { changedFieldPromises, readsWithChangedFields } from "./contracts/changed-fields.ts";
 import { changedListsPromise, chosenFromListsPromises } from "./contracts/changed-lists.ts";
 import { everyStatePromises } from "./contracts/every-state.ts";
 import { carriedOutBeforePromise } from "./contracts/carried-out-before.ts";
@@ -178,6 +179,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     remoteFieldsPromise,
     endingPromise,
     ...chosenFromListsPromises,
+    ...changedFieldPromises,
     ...everyStatePromises,
     ...longDayPromises,
     awkwardTextsPromise,
@@ -189,7 +191,13 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     edgeInstantsPromise,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
-  return [...own, ...timeZonePromise(own), ...customersPromise(cell.kind, own), ...changedListsPromise(cell, own)];
+  return [
+    ...own,
+    ...timeZonePromise(own),
+    ...customersPromise(cell.kind, own),
+    ...changedListsPromise(cell, own),
+    ...readsWithChangedFields(cell, own),
+  ];
 }
 
 /** What holds of every capability that is offered: it sends no request, and no limitation can deny it. */

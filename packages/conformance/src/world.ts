@@ -266,6 +266,15 @@ export interface WorldSession {
     id: string,
   ): Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
   /**
+   * Somebody removes a custom field, or brings it back with all that records hold in it; time has gone on. While it is
+   * gone, the ATS neither shows it nor takes a value for it. Needed where the adapter offers custom fields.
+   */
+  setCustomField?(
+    group: "jobs" | "applications" | "candidates",
+    fieldId: string,
+    exists: boolean,
+  ): void | Promise<void>;
+  /**
    * From now on every record holds its custom fields in the nth of the forms in which the ATS sends them, such as a number as
    * a text. By the field's id: what each says, or that it says nothing in the field's type. Undefined after the last form.
    */

@@ -32,7 +32,12 @@ export { InProcessAllowance } from "./quota/in-process-allowance.ts";
 export type { ConcurrencyLimit, QuotaProfile } from "./quota/quota-profile.ts";
 export { reportQuotaWait, reportRetry } from "./quota/report-wait.ts";
 export { askedWait, backoff, parseRetryAfter } from "./quota/waits.ts";
-export { checkCustomFieldUpdates, type CheckedUpdate, type FieldRule } from "./custom-fields/check-updates.ts";
+export {
+  checkCustomFieldUpdates,
+  checkedAgainstKept,
+  type CheckedUpdate,
+  type FieldRule,
+} from "./custom-fields/check-updates.ts";
 export { findAmong, type FindAmong } from "./reading/find-among.ts";
 export { both, inBatches, oneByOne } from "./reading/in-batches.ts";
 export { IncrementalRuns, type FetchRun, type IncrementalRun, type RunPage } from "./reading/incremental-runs.ts";

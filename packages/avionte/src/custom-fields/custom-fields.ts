@@ -10,7 +10,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { DriftReports } from "@anyats/http";
+import { checkedAgainstKept, DriftReports } from "@anyats/http";
 import { z } from "zod";
 import { NATIVE, type Native } from "../native/native-api.ts";
 import { nativeCustomDetail, nativeCustomDetails } from "../wire/native-job.ts";
@@ -137,7 +137,11 @@ export class TenantCustomFields implements CustomFields {
 
   async update(entity: Entity, remoteId: string, updates: CustomFieldUpdates, call: Call): Promise<Receipt> {
     const { checkUpdates } = await import("./check-updates.ts");
-    const checked = checkUpdates(updates, await this.definitions(entity, call));
+    const checked = await checkedAgainstKept(
+      this.#definitions.has(entity),
+      (refresh) => this.definitions(entity, call, refresh),
+      (definitions) => checkUpdates(updates, definitions),
+    );
     const customDetails = checked.map(({ definitionId, value }) => ({
       definitionId: /^\d+$/.test(definitionId) ? Number(definitionId) : definitionId,
       value,

@@ -86,6 +86,13 @@ export abstract class RowSession<Emulated extends AnyEmulator> extends EmulatedS
     return this.emulator.world.jobs.all().filter((job) => job.remote_deleted_at === null);
   }
 
+  setCustomField(_group: string, fieldId: string, exists: boolean): void {
+    this.later();
+    const { removedFields } = this.emulator.world;
+    if (exists) removedFields.delete(fieldId);
+    else removedFields.add(fieldId);
+  }
+
   become(id: string, { field, value }: RecordState): void | "never" {
     this.later();
     const { world } = this.emulator;

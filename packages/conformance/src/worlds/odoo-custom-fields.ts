@@ -55,9 +55,23 @@ const properties: readonly Known[] = [
 const hasProperties = (tables: TablesOfOdoo, group: Group): boolean =>
   group === "applications" || (group === "candidates" && tables.ids("hr.candidate").length === 0);
 
+/** The model whose records hold the custom fields of a kind of record. */
+export const modelWithFields = (tables: TablesOfOdoo, group: Group): string => {
+  if (group === "jobs") return "hr.job";
+  return group === "candidates" && tables.ids("hr.candidate").length > 0 ? "hr.candidate" : "hr.applicant";
+};
+
+/** The customer's own fields that were not removed from a model. @param removed As `hr.job.x_shift`. */
+const ownOf = (model: string, removed: ReadonlySet<string>) => own.filter(({ id }) => !removed.has(`${model}.${id}`));
+
 /** The custom fields of the emulated customer, in canonical form. */
-export function odooCustomFields(tables: TablesOfOdoo, group: Group): readonly WorldRecord[] {
-  const all = hasProperties(tables, group) ? [...own, ...properties] : own;
+export function odooCustomFields(
+  tables: TablesOfOdoo,
+  group: Group,
+  removed: ReadonlySet<string>,
+): readonly WorldRecord[] {
+  const left = ownOf(modelWithFields(tables, group), removed);
+  const all = hasProperties(tables, group) ? [...left, ...properties] : left;
   return all.map(({ kind: _kind, options, readOnly = false, ...known }) => ({
     ...known,
     readOnly,
@@ -96,13 +110,17 @@ export function odooCustomFieldValues(
   tables: TablesOfOdoo,
   group: Group,
   id: string,
+  removed: ReadonlySet<string>,
 ): Readonly<Record<string, unknown>> {
   const { model, ids } =
     group === "jobs"
       ? { model: "hr.job", ids: [Number(id)] }
       : ownersIn(tables, group === "applications" ? "application" : "candidate", id);
   const record = ids.at(-1)!;
-  const values = own.map((known) => [known.id, said(known, tables.value(model, record, known.id), tables, false)]);
+  const values = ownOf(model, removed).map((known) => [
+    known.id,
+    said(known, tables.value(model, record, known.id), tables, false),
+  ]);
   if (!hasProperties(tables, group)) return Object.fromEntries(values);
   const held = (tables.value(model, record, holder) ?? []) as readonly Property[];
   const more = properties.map((known) => {

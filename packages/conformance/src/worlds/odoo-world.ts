@@ -13,7 +13,7 @@ import {
 import { EmulatedSession } from "./emulated-session.ts";
 import { calledIn, isOdooWrite } from "./odoo-calls.ts";
 import { OdooNetwork } from "./odoo-network.ts";
-import { odooCustomFields, odooCustomFieldValues } from "./odoo-custom-fields.ts";
+import { modelWithFields, odooCustomFields, odooCustomFieldValues } from "./odoo-custom-fields.ts";
 import { odooTruth, ownersIn } from "./odoo-truth.ts";
 
 /** The models of the groups. */
@@ -43,6 +43,8 @@ const lastOf: Readonly<Record<string, object>> = { stages: { sequence: 90 }, rej
 const hiredStage = 6;
 
 class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldSession {
+  /** As `hr.job.x_shift`. */
+  readonly #removedFields = new Set<string>();
   /** What a server of the usual size answers: it has so many workers. */
   readonly limits = { atOnce: 4 };
   readonly #network: OdooNetwork;
@@ -214,12 +216,21 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
     }));
   }
 
+  setCustomField(group: "jobs" | "applications" | "candidates", fieldId: string, exists: boolean): void {
+    this.later();
+    const { odoo } = this.emulator;
+    const model = modelWithFields(odoo, group);
+    odoo.setField(model, fieldId, exists);
+    if (exists) this.#removedFields.delete(`${model}.${fieldId}`);
+    else this.#removedFields.add(`${model}.${fieldId}`);
+  }
+
   customFields(group: "jobs" | "applications" | "candidates"): readonly WorldRecord[] {
-    return odooCustomFields(this.emulator.odoo, group);
+    return odooCustomFields(this.emulator.odoo, group, this.#removedFields);
   }
 
   customFieldValues(group: "jobs" | "applications" | "candidates", id: string): Readonly<Record<string, unknown>> {
-    return odooCustomFieldValues(this.emulator.odoo, group, id);
+    return odooCustomFieldValues(this.emulator.odoo, group, id, this.#removedFields);
   }
 
   /** The groups of Odoo's Recruitment that the user may be in. */

@@ -53,11 +53,18 @@ type Stored = Map<string, unknown>;
 export class FieldValues {
   readonly #world: World;
   readonly #set = new Map<string, Stored>();
-  /** The ids of all fields, in their order: every record that is shown asks for them. */
-  #ids: readonly string[] | undefined;
+  /** Every record that is shown asks for them. */
+  #all: readonly (FieldDefinition & { readonly id: string })[] | undefined;
 
   constructor(world: World) {
     this.#world = world;
+  }
+
+  /** The fields that there are, with their ids. */
+  definitions(): readonly (FieldDefinition & { readonly id: string })[] {
+    const all = (this.#all ??= fieldDefinitions.map((each) => ({ ...each, id: this.#world.id(each.number) })));
+    const { removedFields } = this.#world;
+    return removedFields.size === 0 ? all : all.filter(({ id }) => !removedFields.has(id));
   }
 
   of(objectType: FieldObject, id: string): ReadonlyMap<string, unknown> {
@@ -89,9 +96,8 @@ export class FieldValues {
   /** As records show them: only fields that have a value. */
   shown(objectType: FieldObject, recordId: string, privateFields: boolean): object[] {
     const values = this.of(objectType, recordId);
-    const ids = (this.#ids ??= fieldDefinitions.map((each) => this.#world.id(each.number)));
-    return fieldDefinitions.flatMap((each, index) => {
-      const id = ids[index]!;
+    return this.definitions().flatMap((each) => {
+      const { id } = each;
       const value = values.get(id);
       if (value === undefined || (each.isPrivate && !privateFields)) return [];
       const label = (one: unknown) => each.options?.find((option) => optionValue(option) === one);
@@ -102,9 +108,7 @@ export class FieldValues {
   }
 
   #check(objectType: FieldObject, fieldId: string, value: unknown): void {
-    const field = fieldDefinitions.find(
-      (each) => each.objectType === objectType && this.#world.id(each.number) === fieldId,
-    );
+    const field = this.definitions().find((each) => each.objectType === objectType && each.id === fieldId);
     if (!field) throw invalidInput("fieldId: there is no such custom field of this object type");
     if (value !== null && !fits(field, value)) throw invalidInput(`fieldValue: not a ${field.fieldType}`);
   }

@@ -1,7 +1,7 @@
 import type { ApplicationRow, CandidateRow, JobRow, UserRow } from "../world/rows.ts";
 import type { InterviewRow, NoteRow, OfferRow } from "../world/smaller-rows.ts";
 import type { Row, TagRow } from "../world/rows.ts";
-import { fieldDefinitions, optionValue } from "./custom-fields.ts";
+import { optionValue } from "./custom-fields.ts";
 import { AshbyFailure, invalidInput, notFound } from "./failure.ts";
 import { listPage, type Body, type List } from "./paging.ts";
 import { plans, stagesIn } from "./plans.ts";
@@ -213,11 +213,12 @@ export const reads: Readonly<Record<string, Endpoint>> = {
     return id === null ? null : { id, name: department, externalName: null, isArchived: false, parentId: null };
   }),
   "location.list": fromJobs((row, { world }) => records.locationOf(world, row)),
-  "customField.list": (_body, { world, key }) => ({
-    results: fieldDefinitions
+  "customField.list": (_body, { fields, key }) => ({
+    results: fields
+      .definitions()
       .filter(({ isPrivate }) => key.privateFields || !isPrivate)
-      .map(({ number, title, objectType, fieldType, isPrivate, options }) => ({
-        id: world.id(number),
+      .map(({ id, title, objectType, fieldType, isPrivate, options }) => ({
+        id,
         title,
         objectType,
         fieldType,

@@ -11,7 +11,7 @@ import type { WorldModel } from "../world/models.ts";
 import { seedOnce, type Seeded } from "../world/seed-once.ts";
 import { World } from "../world/world.ts";
 import { permissions, requirePermission, type AshbyKey, type AshbyPermission } from "./access.ts";
-import { fieldDefinitions, FieldValues, type FieldDefinition, type FieldObject } from "./custom-fields.ts";
+import { FieldValues, type FieldDefinition, type FieldObject } from "./custom-fields.ts";
 import { AshbyFailure, refused, succeeded } from "./failure.ts";
 import type { Body } from "./paging.ts";
 import { ashbyAgency } from "./plans.ts";
@@ -115,7 +115,7 @@ export const ashbyWire: WireDefinition<AshbyOptions, AshbyFace> = {
 };
 
 function faceOf(
-  { key, sync, world, fields, schedulesOfOthers }: AshbyState,
+  { key, sync, fields, schedulesOfOthers }: AshbyState,
   webhooks: AshbyWebhooks,
   apiKey: string,
   address: Address,
@@ -129,10 +129,7 @@ function faceOf(
     sync,
     schedulesOfOthers,
     customFields: {
-      definitions: (of) =>
-        fieldDefinitions
-          .filter(({ objectType }) => objectType === of)
-          .map((field) => ({ ...field, id: world.id(field.number) })),
+      definitions: (of) => fields.definitions().filter(({ objectType }) => objectType === of),
       values: (of, id) => fields.of(of, id),
     },
   };

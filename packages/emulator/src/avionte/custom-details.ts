@@ -23,14 +23,23 @@ const drawn = remembered((text: string, definition: CustomDetailDefinition) => s
 /** The values of all custom details; a value that nobody has set follows from the seed. */
 export class CustomDetails {
   readonly #seed: number;
+  /** Ids of definitions that the customer has removed. */
+  readonly #removed: ReadonlySet<string>;
   readonly #written = new Map<string, CustomDetailValue>();
 
-  constructor(seed: number) {
+  constructor(seed: number, removed: ReadonlySet<string>) {
     this.#seed = seed;
+    this.#removed = removed;
+  }
+
+  /** The definitions that there are. */
+  definitions(entity: CustomDetailEntity): readonly CustomDetailDefinition[] {
+    const all = definitionsOf(entity);
+    return this.#removed.size === 0 ? all : all.filter(({ id }) => !this.#removed.has(String(id)));
   }
 
   read(entity: CustomDetailEntity, recordId: string): CustomDetail[] {
-    return definitionsOf(entity).map((definition) => ({
+    return this.definitions(entity).map((definition) => ({
       definitionId: definition.id,
       name: definition.name,
       value: this.value(definition, recordId),
@@ -48,17 +57,20 @@ export class CustomDetails {
    */
   write(entity: CustomDetailEntity, recordId: string, changes: unknown): void {
     if (!Array.isArray(changes)) throw new CustomDetailRefused("customDetails: expected a list");
-    const accepted = changes.map((change) => checked(entity, change));
+    const accepted = changes.map((change) => checked(this.definitions(entity), change));
     for (const [definition, value] of accepted) this.#written.set(`${definition.id}/${recordId}`, value);
   }
 }
 
-function checked(entity: CustomDetailEntity, change: unknown): [CustomDetailDefinition, CustomDetailValue] {
+function checked(
+  definitions: readonly CustomDetailDefinition[],
+  change: unknown,
+): [CustomDetailDefinition, CustomDetailValue] {
   const { definitionId, value } = (typeof change === "object" && change !== null ? change : {}) as Record<
     string,
     unknown
   >;
-  const definition = definitionsOf(entity).find(({ id }) => id === definitionId);
+  const definition = definitions.find(({ id }) => id === definitionId);
   if (!definition) throw new CustomDetailRefused(`The custom detail ${String(definitionId)} does not exist.`);
   if (definition.readOnly) throw new CustomDetailRefused(`The custom detail ${definition.id} can not be edited.`);
   if (!isAccepted(definition, value))

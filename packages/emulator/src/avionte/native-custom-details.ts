@@ -1,7 +1,7 @@
 import type { NativeResponse } from "../http/native-call.ts";
 import type { Row } from "../world/rows.ts";
 import type { World } from "../world/world.ts";
-import { definitionsOf, type CustomDetailEntity } from "./custom-detail-definitions.ts";
+import type { CustomDetailEntity } from "./custom-detail-definitions.ts";
 import { CustomDetailRefused, type CustomDetails } from "./custom-details.ts";
 import { nativeJob } from "./native-job.ts";
 import { fields } from "./native-notes.ts";
@@ -35,7 +35,7 @@ export function customDetailRoutes(world: World, details: CustomDetails): Native
       method: "GET",
       pattern: `/${kind.noun}/customDetailDefinitions`,
       set: "seed",
-      handle: () => json(definitionsOf(kind.entity)),
+      handle: () => json(details.definitions(kind.entity)),
     },
     { method: "GET", pattern: `/${kind.noun}/:id`, set: "seed", handle: (call) => read(world, details, kind, call) },
     { method: "PATCH", pattern: `/${kind.noun}/:id`, set: "seed", handle: (call) => patch(world, details, kind, call) },

@@ -3,7 +3,7 @@ import { seedForKombo } from "../tools/seed.ts";
 import type { World } from "../world/world.ts";
 import { avionteAgency } from "./agency.ts";
 import { avionteCoverage } from "./coverage.ts";
-import { definitionsOf, type CustomDetailEntity } from "./custom-detail-definitions.ts";
+import type { CustomDetailEntity } from "./custom-detail-definitions.ts";
 import { CustomDetails } from "./custom-details.ts";
 import { customDetailRoutes, talentRoutes } from "./native-custom-details.ts";
 import { nativeJob } from "./native-job.ts";
@@ -42,7 +42,7 @@ export const avionteProfile: ToolProfile = {
 };
 
 function openTool(world: World, settings: ToolSettings): Tool {
-  const details = new CustomDetails(settings.seed);
+  const details = new CustomDetails(settings.seed, world.removedFields);
   const routes = [
     ...customDetailRoutes(world, details),
     ...readRoutes(world, details, settings.seed),
@@ -76,7 +76,8 @@ function openTool(world: World, settings: ToolSettings): Tool {
 }
 
 function mappedValues(details: CustomDetails, model: CustomFieldModel, remoteId: string) {
-  return definitionsOf(entities[model])
+  return details
+    .definitions(entities[model])
     .filter(({ dataType }) => dataType in mappedTypes)
     .map((definition) => ({
       id: definition.id,

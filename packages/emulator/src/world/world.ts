@@ -34,6 +34,8 @@ export class World extends WithCollections {
   readonly clock: VirtualClock;
   /** Remote ids of the jobs that were selected for synchronisation (Avionté only). */
   readonly syncedJobs = new Set<string>();
+  /** Ids of the ATS's custom fields that the customer has removed: neither they nor what records hold in them are shown. */
+  readonly removedFields = new Set<string>();
   readonly #identify: (remoteId: string) => string;
   #nextRemoteId = 9_000_000;
 

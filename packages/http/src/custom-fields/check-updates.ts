@@ -112,3 +112,23 @@ export function checkCustomFieldUpdates(
   if (issues.length > 0) throw new InvalidInput("The update of custom fields", issues);
   return [...checked.values()];
 }
+
+/**
+ * Checks something against definitions that a connection may have kept. Customers add fields and options while it lives: what
+ * the kept ones do not know is refused only when new ones do not know it either.
+ * @param read Gives the definitions; with `true`, those of now.
+ * @throws {InvalidInput} as `check` does.
+ */
+export async function checkedAgainstKept<Definitions, Checked>(
+  isKept: boolean,
+  read: (refresh: boolean) => Promise<Definitions>,
+  check: (definitions: Definitions) => Checked,
+): Promise<Checked> {
+  const definitions = await read(false);
+  try {
+    return check(definitions);
+  } catch (error) {
+    if (!isKept || !(error instanceof InvalidInput)) throw error;
+  }
+  return check(await read(true));
+}

@@ -15,7 +15,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { beforeWriting, DriftReports } from "@anyats/http";
+import { beforeWriting, checkedAgainstKept, DriftReports } from "@anyats/http";
 import { checkUpdates } from "../custom-fields/check-updates.ts";
 import { fieldDefinitions, propertyDefinitions, type Defined } from "../custom-fields/definitions.ts";
 import { propertiesIn, readValue, writeValue } from "../custom-fields/values.ts";
@@ -83,8 +83,16 @@ export class CustomFields {
   async update(group: Group, id: string, updates: CustomFieldUpdates, call: Call): Promise<Receipt> {
     const { place, vals } = await beforeWriting(async () => {
       const place = await this.#place(group, id, call);
-      const row = await this.#row(place, group, call);
-      return { place, vals: valsOf(checkUpdates(updates, await this.#definitions(place, row, call)), row) };
+      const vals = await checkedAgainstKept(
+        true,
+        async (refresh) => {
+          if (refresh) await this.#collaborators.server.refresh(place.model, call);
+          const row = await this.#row(place, group, call);
+          return { row, definitions: await this.#definitions(place, row, call) };
+        },
+        ({ row, definitions }) => valsOf(checkUpdates(updates, definitions), row),
+      );
+      return { place, vals };
     });
     await this.#collaborators.odoo.write(place.model, place.ids.slice(-1), vals, call);
     return receipt();

@@ -85,29 +85,30 @@ export class Lists {
     const { odoo, server, pages } = this.#collaborators;
     const { model, domain, fields, keep } = list;
     const carry = await odoo.carrier(call);
-    const known = await server.known(model, fields, call);
     let rows: readonly Row[] = [];
     let reading: Reading<Wire, Model> | undefined;
-    const page = await pages.page<Wire, Model>(
-      {
-        format: byId(server.transport),
-        route: `POST /${model}/search_read`,
-        request: ({ limit, after }) => {
-          const positional = { domain: and(domain, after === 0 ? [] : [["id", ">", after]]) };
-          return carry({ model, method: "search_read", positional, named: { fields: known, limit, order: "id" } });
-        },
-        seen: (body) => (rows = rowsIn(server.transport.result(body))),
-        reading: {
-          get schema() {
-            return reading!.schema;
+    const page = await odoo.withFields(model, fields, call, (known) =>
+      pages.page<Wire, Model>(
+        {
+          format: byId(server.transport),
+          route: `POST /${model}/search_read`,
+          request: ({ limit, after }) => {
+            const positional = { domain: and(domain, after === 0 ? [] : [["id", ">", after]]) };
+            return carry({ model, method: "search_read", positional, named: { fields: known, limit, order: "id" } });
           },
-          get map() {
-            return reading!.map;
+          seen: (body) => (rows = rowsIn(server.transport.result(body))),
+          reading: {
+            get schema() {
+              return reading!.schema;
+            },
+            get map() {
+              return reading!.map;
+            },
           },
         },
-      },
-      position,
-      call,
+        position,
+        call,
+      ),
     );
     reading = await list.reading(rows, call);
     const kept = (): PageContent<Model> => {

@@ -35,6 +35,9 @@ export function idOf(id: string): number | undefined {
 /** The numbers of some ids; those that are none match no record. */
 export const idsOf = (ids: readonly string[]): number[] => [...new Set(ids.flatMap((id) => idOf(id) ?? []))];
 
+const mayLackField = (error: unknown): boolean =>
+  AtsError.is(error) && error.code === "connection.request-not-understood";
+
 /** Calls methods of Odoo's models, in one language and with archived records in view. One for each connection. */
 export class Odoo {
   static readonly inject = { http: HTTP, server: SERVER, settings: ODOO_SETTINGS };
@@ -62,9 +65,8 @@ export class Odoo {
     try {
       return server.transport.result(await http.json({ ...request, effect }, call));
     } catch (error) {
-      // A field that was there when the connection began may be gone: the next call asks for the fields again.
-      if (AtsError.is(error) && error.code === "connection.request-not-understood")
-        await server.refresh(method.model, call).catch(() => {});
+      // A field that was there when the connection began may be gone: the next write is checked against those of now.
+      if (effect !== "reads" && mayLackField(error)) await server.refresh(method.model, call).catch(() => {});
       throw error;
     }
   }
@@ -76,10 +78,34 @@ export class Odoo {
 
   /** The same as it came, for rows that are read one by one. */
   async found({ model, domain, fields, limit, order }: Search, call: Call): Promise<readonly unknown[]> {
-    const known = await this.#collaborators.server.known(model, fields, call);
-    const named = { fields: known, ...(limit !== undefined && { limit }), order: order ?? "id" };
-    const found = await this.call({ model, method: "search_read", positional: { domain }, named }, "reads", call);
+    const found = await this.withFields(model, fields, call, (known) => {
+      const named = { fields: known, ...(limit !== undefined && { limit }), order: order ?? "id" };
+      return this.call({ model, method: "search_read", positional: { domain }, named }, "reads", call);
+    });
     return this.#checked(list, found);
+  }
+
+  /**
+   * Asks for those of some fields that the server has. A field may be gone since they were read: then it reads them again, and
+   * asks without it.
+   */
+  async withFields<T>(
+    model: string,
+    fields: readonly string[],
+    call: Call,
+    ask: (known: readonly string[]) => Promise<T>,
+  ): Promise<T> {
+    const { server } = this.#collaborators;
+    const known = await server.known(model, fields, call);
+    try {
+      return await ask(known);
+    } catch (error) {
+      if (!mayLackField(error)) throw error;
+      await server.refresh(model, call);
+      const left = await server.known(model, fields, call);
+      if (left.length === known.length) throw error;
+      return ask(left);
+    }
   }
 
   /** Some records by their ids; those that are gone are left out. */

@@ -53,6 +53,8 @@ export class Database {
   readonly #loaded = new Map<string, () => Row[]>();
   readonly #lastIds = new Map<string, number>();
   readonly #watchers: Watcher[] = [];
+  /** The fields of models of which some were removed. */
+  readonly #left = new Map<string, FieldDefinitions>();
   /** Who links where, by model. */
   readonly #indexes = new Map<string, Map<string, Map<number, number[]>>>();
 
@@ -76,6 +78,18 @@ export class Database {
   }
 
   fields(model: string): FieldDefinitions {
+    return this.#left.get(model) ?? this.#fields(model);
+  }
+
+  /** Removes a field from a model, or brings it back with all that records hold in it. */
+  setField(model: string, name: string, exists: boolean): void {
+    const { [name]: own, ...others } = this.fields(model);
+    const known = own ?? this.#fields(model)[name];
+    if (!known) throw userError(`Field ${name} doesn't exist on ${model}`);
+    this.#left.set(model, exists ? { ...others, [name]: known } : others);
+  }
+
+  #fields(model: string): FieldDefinitions {
     const definition = this.model(model);
     let found = allFields.get(definition);
     if (!found) allFields.set(definition, (found = { ...everyModel, ...definition.fields }));

@@ -1,0 +1,146 @@
+import { AtsError, type CoverageCell, type CustomFieldContent, type CustomFieldDefinition } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { sameIds } from "../assertions.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
+import { worldHas } from "../world-lacks.ts";
+import { recordNouns } from "../world.ts";
+import { valuesFor } from "./custom-field-values.ts";
+import { streamsAsHeld } from "./fields.ts";
+import { lastingConnection } from "./lasting.ts";
+import { ending } from "./striking.ts";
+import { failureOf } from "./troubles.ts";
+import { warningsOf } from "./warnings.ts";
+
+type Group = keyof typeof recordNouns;
+
+const readOn = "a connection may live for weeks, and customers change their custom fields meanwhile";
+
+const hasFields = (cell: CoverageCell): boolean => Object.hasOwn(recordNouns, cell.group);
+
+const isCalled =
+  (wanted: string) =>
+  ({ name }: CustomFieldDefinition): boolean =>
+    name === wanted;
+
+/** A custom field that can be set, and that somebody removes and brings back; undefined where the adapter lists none. */
+async function changeable(trial: Trial) {
+  const { world } = trial;
+  const group = trial.cell.group as Group;
+  const list = `${group}.listCustomFields`;
+  if (!trial.offers(list)) return undefined;
+  worldHas(
+    world.setCustomField,
+    `the world cannot remove a custom field of ${group} and bring it back: write WorldSession.setCustomField`,
+  );
+  const all = (await trial.call(list)) as unknown as readonly CustomFieldDefinition[];
+  const field = all.find(
+    (each) =>
+      !each.readOnly && !each.required && valuesFor(each).length > 1 && all.filter(isCalled(each.name)).length === 1,
+  );
+  worldHas(field, "the world has no custom field that can be set, and whose name no other has");
+  return {
+    group,
+    field,
+    set: async (exists: boolean) => world.setCustomField!(group, field.id, exists),
+    listed: async ({ call }: Trial) => (await call(list, { refresh: true })) as unknown as readonly { id: string }[],
+  };
+}
+
+const listing: ContractPromise = {
+  promise: "shows custom fields that were added, and no removed one, when it reads them again",
+  applies: ({ capability }) => capability.endsWith(".listCustomFields"),
+  async run(trial) {
+    const change = await changeable(trial);
+    if (!change) return;
+    await using lasting = await lastingConnection(trial);
+    for (const exists of [false, true]) {
+      await lasting.trial.call(trial.capability.id);
+      await change.set(exists);
+      const truth = (await trial.world.customFields?.(change.group)) ?? [];
+      const shown = await change.listed(lasting.trial);
+      sameIds(
+        shown.map(({ id }) => id),
+        truth.map(({ id }) => id),
+        `the custom fields after one was ${exists ? "added" : "removed"} and \`refresh\` was given; ${readOn}`,
+      );
+    }
+  },
+};
+
+const updating: ContractPromise = {
+  promise: "accepts a custom field that was added while it is connected, and refuses a removed one",
+  applies: ({ capability }) => capability.endsWith(".updateCustomFields"),
+  async run(trial) {
+    const change = await changeable(trial);
+    if (!change) return;
+    const { field, group, set } = change;
+    const [id] = trial.world.ids(group);
+    await using lasting = await lastingConnection(trial);
+    const update = (name: string, value: CustomFieldContent) =>
+      ending(() => lasting.trial.call(trial.capability.id, { [recordNouns[group]]: id, updates: { [name]: value } }));
+    const stored = async () => (await trial.world.customFieldValues?.(group, id!))?.[field.id];
+    const [first, second] = valuesFor(field);
+    await set(false);
+    await lasting.trial.call(`${group}.listCustomFields`);
+    await set(true);
+    for (const [key, value] of [
+      [field.id, first],
+      [field.name, second],
+    ] as const) {
+      const ended = await update(key, value!);
+      const error = failureOf(ended);
+      if (error) assert.fail(`a custom field was added, and setting "${key}" ended in ${error.message}; ${readOn}`);
+      if (trial.world.customFieldValues) assert.deepEqual(await stored(), value, `what the ATS holds in ${key}`);
+    }
+    await set(false);
+    const ended = await update(field.id, first!);
+    const error = failureOf(ended);
+    assert.ok(
+      error ?? warningsOf(ended).length > 0,
+      `a custom field was removed, and setting it gave a receipt without a warning; ${readOn}`,
+    );
+    if (error) assert.notEqual(error.retry, "unknown-outcome", `setting a removed field ended in ${error.code}`);
+    await set(true);
+    if (trial.world.customFieldValues) assert.deepEqual(await stored(), second, "a removed field was written");
+  },
+};
+
+/** What lists and updates of custom fields promise where the fields change. */
+export const changedFieldPromises: readonly ContractPromise[] = [listing, updating];
+
+/**
+ * What a capability that reads promises where custom fields change.
+ * @param promises What the cell promises: those that compare an answer with what the world holds are tried again.
+ */
+export function readsWithChangedFields(
+  cell: CoverageCell,
+  promises: readonly ContractPromise[],
+): readonly ContractPromise[] {
+  const asHeld = cell.kind === "stream" ? [streamsAsHeld] : promises.flatMap(({ ofCustomers }) => ofCustomers ?? []);
+  if (!hasFields(cell) || cell.kind === "command" || cell.capability.endsWith(".listCustomFields")) return [];
+  return [
+    {
+      promise: "reads on when a custom field is removed or added while it is connected",
+      async run(trial) {
+        const change = asHeld.length > 0 ? await changeable(trial) : undefined;
+        if (!change) return;
+        await using lasting = await lastingConnection(trial);
+        const read = async () => {
+          for (const each of asHeld) await each(lasting.trial);
+        };
+        await change.listed(lasting.trial);
+        await read();
+        await change.set(false);
+        // What is kept may show a removed field as empty, until it is read again; but the record must come.
+        await read().catch((error: unknown) => {
+          if (AtsError.is(error)) assert.fail(`a custom field was removed: ${error.message}; ${readOn}`);
+        });
+        for (const exists of [false, true]) {
+          await change.set(exists);
+          await change.listed(lasting.trial);
+          await read();
+        }
+      },
+    },
+  ];
+}
