@@ -47,7 +47,7 @@ async function changeable(trial: Trial) {
 }
 
 const listing: ContractPromise = {
-  promise: "shows custom fields that were added, and no removed one, when it reads them again",
+  promise: "shows added custom fields, and no removed one, when it reads them again",
   applies: ({ capability }) => capability.endsWith(".listCustomFields"),
   async run(trial) {
     const change = await changeable(trial);
@@ -68,7 +68,7 @@ const listing: ContractPromise = {
 };
 
 const updating: ContractPromise = {
-  promise: "accepts a custom field that was added while it is connected, and refuses a removed one",
+  promise: "sets a custom field that was added while it is connected, and no removed one",
   applies: ({ capability }) => capability.endsWith(".updateCustomFields"),
   async run(trial) {
     const change = await changeable(trial);
