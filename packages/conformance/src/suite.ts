@@ -46,6 +46,7 @@ import { pastedSettingsPromise } from "./contracts/pasted-settings.ts";
 import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
 import { besideOthersPromises } from "./contracts/beside-others.ts";
+import { amidChangesPromise } from "./contracts/amid-changes.ts";
 import { changedFieldPromises, readsWithChangedFields } from "./contracts/changed-fields.ts";
 import { changedListsPromise, chosenFromListsPromises } from "./contracts/changed-lists.ts";
 import { everyStatePromises } from "./contracts/every-state.ts";
@@ -55,7 +56,7 @@ import { afterTheWritePromise } from "./contracts/after-the-write.ts";
 import { partlyDonePromise } from "./contracts/partly-done.ts";
 import { awkwardTextsPromise } from "./contracts/awkward-texts.ts";
 import { batchPromises } from "./contracts/batches.ts";
-import { customersPromise } from "./contracts/customers.ts";
+import { customersOfOneHostPromise, customersPromise } from "./contracts/customers.ts";
 import { directoryPromises } from "./contracts/directory.ts";
 import { givenFilePromises } from "./contracts/given-files.ts";
 import { matchingPromises } from "./contracts/matching.ts";
@@ -180,6 +181,8 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     endingPromise,
     ...chosenFromListsPromises,
     ...changedFieldPromises,
+    amidChangesPromise,
+    customersOfOneHostPromise,
     ...everyStatePromises,
     ...longDayPromises,
     awkwardTextsPromise,

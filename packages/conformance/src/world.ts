@@ -206,7 +206,7 @@ export interface WorldSession {
   readonly limits?: WorldLimits;
   /** How many requests the ATS has seen. */
   requests(): number;
-  /** Every request that the ATS has seen, in order. */
+  /** Every request that was sent to the ATS, in order; also one that a trouble lost on its way. */
   seen(): readonly SeenCall[] | Promise<readonly SeenCall[]>;
   /** Good inputs of a capability that only this adapter has; the kit cannot know them. */
   samples?(

@@ -53,14 +53,21 @@ function combined(trial: Trial, samples: readonly Sample[], fields: ReadonlySet<
   return { input, traces };
 }
 
+/** An input with every optional field that is accepted alone; undefined where there are fewer than two. */
+export async function allAtOnce(trial: Trial): Promise<{ input: Fields; traces: ReadonlySet<string> } | undefined> {
+  const samples = await samplesOf(trial);
+  if (samples.filter(({ tries }) => tries.length === 1).length < 2) return undefined;
+  return combined(trial, samples, await accepted(trial));
+}
+
 /** What every command promises of optional fields that are given together. */
 export const combinedPromise: ContractPromise = {
   promise: "passes on each optional field also where all are given at once",
   applies: ({ effect, capability }) => effect !== "reads" && capability !== "passthrough.send",
   async run(trial) {
-    const samples = await samplesOf(trial);
-    if (samples.filter(({ tries }) => tries.length === 1).length < 2) return;
-    const { input, traces } = combined(trial, samples, await accepted(trial));
+    const all = await allAtOnce(trial);
+    if (!all) return;
+    const { input, traces } = all;
     await using fresh = await connectedTo(trial);
     const { asked, given: ended } = await askedBy(trial, () => ending(() => fresh.call(trial.capability.id, input)));
     if (isDeclared(ended)) return;

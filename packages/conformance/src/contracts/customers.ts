@@ -3,9 +3,11 @@ import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { WorldFailed } from "../guarded.ts";
-import { connectedTo, type Connected } from "../trial.ts";
+import { connectedTo, withSettings, type Connected } from "../trial.ts";
 import type { Kind } from "../world.ts";
 import { InstantClock } from "../worlds/instant-clock.ts";
+import { addressOf } from "../worlds/request-of.ts";
+import { fetchIn } from "../worlds/tapped.ts";
 import { arrivesAsHeld, isDeleted } from "./fields.ts";
 import { samplesOf } from "./samples.ts";
 import { ending, unlessRefused } from "./striking.ts";
@@ -129,3 +131,59 @@ export function customersPromise(kind: string, promises: readonly ContractPromis
   };
   return [{ promise: "keeps two customers of one app apart, also when they share a ledger", run }];
 }
+
+/** The settings with an address that goes on after the first one's, as where customers have a folder each on one host. */
+function inFolder(settings: unknown, folder: string): object | undefined {
+  const held = Object.entries((settings ?? {}) as Readonly<Record<string, unknown>>);
+  const isAddress = (value: unknown) => typeof value === "string" && /^https?:/.test(value) && URL.canParse(value);
+  if (!held.some(([, value]) => isAddress(value))) return undefined;
+  const moved = held.map(([name, value]) => [
+    name,
+    isAddress(value) ? `${String(value).replace(/\/+$/, "")}${folder}` : value,
+  ]);
+  return Object.fromEntries(moved) as object;
+}
+
+const folder = "/customer-4831";
+
+/** What a command promises of customers whose addresses differ after the host only. */
+export const customersOfOneHostPromise: ContractPromise = {
+  promise: "tells customers apart whose addresses differ in the path alone",
+  // An aggregator has one address for all, and tells customers apart otherwise.
+  applies: ({ kind, effect, lane }) => kind === "command" && effect === "creates" && lane === "native",
+  async run(trial) {
+    const { world, capability } = trial;
+    const fetch = fetchIn(world.settings);
+    const moved = inFolder(world.settings, folder);
+    const [sample] = await samplesOf(trial);
+    if (!fetch || !moved || !sample) return;
+    let isInPath = false;
+    const back: typeof fetch = (input, init) => {
+      const { href } = new URL(addressOf(input));
+      isInPath ||= href.includes(folder);
+      const address = href.replace(folder, "");
+      return fetch(input instanceof Request ? new Request(address, input) : address, init);
+    };
+    const shared = { ledger: memoryLedger(undefined, new InstantClock(world.now())) };
+    let theirs: unknown;
+    try {
+      await using first = await connectedTo(trial, [], shared);
+      await using second = await connectedTo(withSettings(trial, { ...moved, fetch: back }), [], shared);
+      const call = (on: Connected, idempotencyKey: string) =>
+        ending(() => on.call(capability.id, sample.input, { idempotencyKey }));
+      await call(second, "of-one-host-4832");
+      await call(first, "of-one-host-4833");
+      theirs = await call(second, "of-one-host-4833");
+    } catch (error) {
+      if (AtsError.is(error) || error instanceof AdapterDefinitionError) return; // It takes no such address, or no ledger.
+      throw error;
+    }
+    if (!isInPath) return; // Its requests go to the host, whatever stands after it: it is the same customer.
+    if (AtsError.is(theirs)) return;
+    assert.notEqual(
+      (theirs as Receipt).settledBy,
+      "ledger",
+      "customers whose addresses differ in the path share one entry of the ledger: name the whole address in CONNECTION_ID",
+    );
+  },
+};

@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withSettings } from "../trial.ts";
 import type { DocumentedFields, Trouble } from "../world.ts";
+import { allAtOnce } from "./combined.ts";
 import { askedBy, textOf } from "./performing.ts";
 import { samplesOf, type Sample } from "./samples.ts";
 import { ending, endingDuring, isDeclared } from "./striking.ts";
@@ -27,12 +28,14 @@ const losses = ["answer-lost", "request-lost", "write-cut-off", "failed-after-wr
 
 type Input = Sample["input"];
 
-/** Inputs that may have the ATS write to somebody: a plain one, and each stage that there is. */
+/** Inputs that may have the ATS write to somebody: a plain one, one with every optional field, and each stage that there is. */
 async function inputsFor(on: Trial): Promise<readonly Input[]> {
   const [plain, ...samples] = await samplesOf(on);
   if (!plain) return [];
+  const all = await allAtOnce(on);
+  const { remoteFields: _mayAskForOne, ...full } = all?.input ?? plain.input;
   const staged = [plain, ...samples].find(({ input }) => "stage" in input)?.input;
-  if (!staged) return [plain.input];
+  if (!staged) return [plain.input, full];
   const rows = await on.world.records("applications");
   const job = staged["job"] ?? rows.find(({ id }) => id === staged["application"])?.["jobId"];
   const stages = (await on.call("applications.listStages", { jobIds: [job] })) as unknown as readonly {
@@ -40,7 +43,7 @@ async function inputsFor(on: Trial): Promise<readonly Input[]> {
     readonly movable: boolean;
   }[];
   const inputs = stages.filter(({ movable }) => movable).map(({ id }) => ({ ...staged, stage: id }));
-  return staged === plain.input ? inputs : [plain.input, ...inputs];
+  return [...(staged === plain.input ? [] : [plain.input]), full, ...inputs];
 }
 
 interface Way {
