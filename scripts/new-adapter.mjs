@@ -56,4 +56,5 @@ console.log(`packages/${name} is written. Outside it, edit:
   packages/cli/src/adapters.ts  a line for "${name}"
   .oxlintrc.json                its folder beside ${sibling}'s, in the rule for adapters
 
-Then: ./dev install --no-frozen-lockfile && npm run update && ./dev test ${name}`);
+Then, before any other command: ./dev install --no-frozen-lockfile
+After it: npm run update && ./dev test ${name}`);
