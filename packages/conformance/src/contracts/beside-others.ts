@@ -1,9 +1,10 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import { sameIds } from "../assertions.ts";
+import { comparable, sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
+import { turns } from "../real-time.ts";
 import { connectedTo, withFetch, type Connected } from "../trial.ts";
-import { fetchIn, silentAt } from "../worlds/tapped.ts";
+import { fetchIn, pausing, silentAt } from "../worlds/tapped.ts";
 import { filtersMeeting } from "./filters.ts";
 import { ending, endsSoon, isDeclared } from "./striking.ts";
 import { failureOf, performing } from "./troubles.ts";
@@ -46,6 +47,41 @@ async function inTurns(
   };
   while (going.size > 0) await Promise.all([...going].map(advance));
   return found;
+}
+
+/** At which of its first requests another stream stands while a page is taken that was fetched before. */
+const standing = [0, 1, 2, 3] as const;
+
+/** A page that was fetched ahead stays as it was, wherever another stream of the connection stands that began since. */
+async function keepsFetchedPages(trial: Trial, all: readonly Row[]): Promise<void> {
+  const fetch = fetchIn(trial.world.settings);
+  // The second page is the last: a third one that is asked for meanwhile could bring back what the other stream took away.
+  const pageSize = Math.ceil(all.length / 2);
+  const asAlone = new Map(all.map((record) => [record.id, comparable(record)]));
+  for (const nth of fetch ? standing : []) {
+    const way = pausing(fetch!);
+    await using on = await connectedTo(withFetch(trial, way.fetch));
+    const begun = () => on.stream(trial.capability.id, {}, { pageSize }).pages()[Symbol.asyncIterator]();
+    const [one, other] = [begun(), begun()];
+    if ((await one.next()).value?.checkpoint.done !== false) return;
+    await turns(); // The second page arrives, and waits.
+    const sent = way.pauseAt(nth);
+    const beginning = other.next();
+    const stands = await Promise.race([sent.then(() => true), beginning.then(() => false)]);
+    const taken = one.next();
+    await Promise.race([taken, turns(200)]); // It may be slow to come, and then it is what waits.
+    way.goOn();
+    const { value: page } = await taken;
+    for (const { value } of [{ value: page }, await beginning])
+      for (const record of value?.records ?? [])
+        assert.deepEqual(
+          comparable(record),
+          asAlone.get(record.id),
+          `${record.id}, while another stream of the connection was at its request ${nth + 1}: what a page needs besides its records must be its own`,
+        );
+    await Promise.all([one.return?.(), other.return?.()]);
+    if (!stands) return;
+  }
 }
 
 type Fetch = typeof globalThis.fetch;
@@ -123,6 +159,7 @@ export const besideOthersPromises: readonly ContractPromise[] = [
           alone[index]!,
           `the stream with ${JSON.stringify(filter)}, read in turns with others of the same connection: what a page asks for must come from its own filter and position`,
         );
+      await keepsFetchedPages(trial, all);
     },
   },
   {

@@ -115,6 +115,33 @@ export function silentAt(fetch: Fetch, nth: number): { readonly fetch: Fetch; re
   };
 }
 
+/** The way to an ATS on which one of the requests that follow waits until a test lets it go on. */
+export interface Pausing {
+  readonly fetch: Fetch;
+  /** @param nth Which of those that follow, from 0. @returns What ends when that request was sent. */
+  pauseAt(nth: number): Promise<void>;
+  goOn(): void;
+}
+
+export function pausing(fetch: Fetch): Pausing {
+  let [left, sent, released] = [Infinity, Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  return {
+    pauseAt(nth) {
+      [left, sent, released] = [nth, Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      return sent.promise;
+    },
+    goOn: () => released.resolve(),
+    async fetch(...request: Sent) {
+      left -= 1;
+      if (left === -1) {
+        sent.resolve();
+        await released.promise;
+      }
+      return fetch(...request);
+    },
+  };
+}
+
 /** The same way to the ATS, which notes the longest address that was asked for. */
 export function measuringAddresses(fetch: Fetch): { readonly fetch: Fetch; readonly longest: () => number } {
   let longest = 0;
