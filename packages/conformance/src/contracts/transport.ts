@@ -346,7 +346,7 @@ export const transportPromises: readonly ContractPromise[] = [
       if (!fetch) return;
       const chunk = new Uint8Array(1024 * 1024).fill(32);
       const most = 100;
-      let [chunks, isEndless] = [0, false];
+      let [chunks, isOpen] = [0, false];
       const endless = () =>
         new ReadableStream<Uint8Array>({
           pull(controller) {
@@ -354,18 +354,30 @@ export const transportPromises: readonly ContractPromise[] = [
             if (chunks > most) controller.close();
             else controller.enqueue(chunk);
           },
+          cancel: () => void (isOpen = false),
         });
-      const way: typeof fetch = (...request) =>
-        isEndless ? Promise.resolve(new Response(endless(), { status: 200 })) : fetch(...request);
+      let instead: (() => Response) | undefined;
+      const way: typeof fetch = async (...request) => instead?.() ?? fetch(...request);
       await using on = await connectedTo(withFetch(trial, way));
       const read = () => ending(() => on.stream(trial.capability.id, {}, patient).toArray());
       await read();
-      isEndless = true;
-      const error = failureOf(await read());
-      assert.ok(error, "the answer had no end, and the call claims a success");
-      assert.ok(chunks <= most, `it read ${most} MB of an answer`);
-      assert.match(error.fault, /^(ats|aggregator)$/, `whose fault it is (${error.code})`);
-      assert.equal(error.retry, "never", `${error.code}: the next answer is as large`);
+      // One that says how large it is need not be read at all.
+      for (const headers of [{}, { "content-length": String(most * chunk.length) }]) {
+        chunks = 0;
+        instead = () => {
+          isOpen = true;
+          return new Response(endless(), { status: 200, headers });
+        };
+        const error = failureOf(await read());
+        assert.ok(error, "the answer had no end, and the call claims a success");
+        assert.ok(chunks <= most, `it read ${most} MB of an answer`);
+        assert.ok(
+          !isOpen,
+          "it left an answer that it does not read to its end: cancel the body, or its connection stays",
+        );
+        assert.match(error.fault, /^(ats|aggregator)$/, `whose fault it is (${error.code})`);
+        assert.equal(error.retry, "never", `${error.code}: the next answer is as large`);
+      }
     },
   },
   {
