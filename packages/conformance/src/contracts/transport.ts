@@ -15,7 +15,7 @@ import { connectedTo, withFetch, withSettings, type Connected } from "../trial.t
 import { answerOf, counting, type Counting, type InPlace } from "../worlds/counting.ts";
 import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
 import { requestOf } from "../worlds/request-of.ts";
-import { fetchIn, writingJsonOtherwise } from "../worlds/tapped.ts";
+import { fetchIn, largeNumber, sendingLargeNumbers, writingJsonOtherwise } from "../worlds/tapped.ts";
 import { networkFailure } from "../worlds/troubled-network.ts";
 import { ending, makes } from "./striking.ts";
 import { failureOf, mostAttempts, performing } from "./troubles.ts";
@@ -168,6 +168,45 @@ const cutShort = [
   '[{"id":"4711"},   \r\n ',
   "<html><p>[]</p></html>",
 ];
+
+/** How much JSON is parsed while something runs, in characters. */
+async function parsedBy(run: () => Promise<unknown>): Promise<number> {
+  const { parse } = JSON;
+  let characters = 0;
+  JSON.parse = ((text: string, ...others: []) => {
+    characters += text.length;
+    return parse(text, ...others) as unknown;
+  }) as typeof parse;
+  try {
+    await run();
+  } finally {
+    JSON.parse = parse;
+  }
+  return characters;
+}
+
+/** How often everything that is answered may be parsed, by the adapter and by the kit on the way. */
+const mostParsings = 5;
+
+/** Whole numbers beyond 2^53 keep their digits, and an answer that has some is not parsed again for each of them. */
+async function keepsDigits(trial: Trial, fetch: typeof globalThis.fetch, wanted: readonly unknown[]): Promise<void> {
+  const way = counting(sendingLargeNumbers(fetch));
+  await using on = await connectedTo(withFetch(trial, way.fetch));
+  const options = { ...patient, pageSize: 50, raw: true };
+  let given: readonly { readonly id: string; readonly raw?: unknown }[] = [];
+  const parsed = await parsedBy(async () => void (given = await on.stream(trial.capability.id, {}, options).toArray()));
+  const withoutRaw = given.map(({ raw: _raw, ...record }) => record);
+  assert.deepEqual(comparable(withoutRaw), wanted, "with a whole number beyond 2^53 in each record");
+  const { name, digits } = largeNumber;
+  for (const { raw } of given) {
+    const held = (raw as Readonly<Record<string, unknown>>)[name];
+    if (held !== undefined) assert.equal(String(held), digits, "the digits of a whole number beyond 2^53 in `raw`");
+  }
+  assert.ok(
+    parsed < mostParsings * way.bytes(),
+    `${way.bytes()} bytes were answered, and ${parsed} characters were parsed: parse an answer once more for all of its large numbers, and not for each`,
+  );
+}
 
 /** How the network fails, as Node reports it; `reached` where the request may have arrived. */
 const networkFailures: readonly {
@@ -336,6 +375,7 @@ export const transportPromises: readonly ContractPromise[] = [
         if (AtsError.is(given)) assert.fail(`${how}: ${given.code} ${given.message}`);
         assert.deepEqual(comparable(given), wanted, how);
       }
+      await keepsDigits(trial, fetch, wanted as readonly unknown[]);
     },
   },
   {

@@ -20,11 +20,11 @@ export const hasId = (value: object) => {
 };
 
 /** Every record of an answer with a field more, also one inside another: a record has an id. */
-function withUnknownField(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withUnknownField);
+function withField(value: unknown, field: object): unknown {
+  if (Array.isArray(value)) return value.map((each) => withField(each, field));
   if (typeof value !== "object" || value === null) return value;
-  const fields = Object.entries(value).map(([name, held]) => [name, withUnknownField(held)] as const);
-  return { ...Object.fromEntries(fields), ...(hasId(value) && unknownField) };
+  const fields = Object.entries(value).map(([name, held]) => [name, withField(held, field)] as const);
+  return { ...Object.fromEntries(fields), ...(hasId(value) && field) };
 }
 
 /** Whether the wire record that was kept has the field. One without an id is made of several. */
@@ -35,7 +35,7 @@ export function hasUnknownField(raw: unknown): boolean {
 }
 
 /** The same way to the ATS, on which every record gets a field that no adapter knows. */
-export const addingFields = (fetch: Fetch): Fetch => rewriting(fetch, withUnknownField);
+export const addingFields = (fetch: Fetch): Fetch => rewriting(fetch, (body) => withField(body, unknownField));
 
 /** The same way to the ATS, on which the bodies of answers are changed. */
 export function rewriting(fetch: Fetch, rewritten: (body: unknown) => unknown): Fetch {
@@ -347,6 +347,16 @@ export const writingJsonOtherwise: Readonly<Record<string, (fetch: Fetch) => Fet
   "with the fields in another order": writing((body) => JSON.stringify(backwards(body))),
   "with everything escaped that is not ASCII": writing((body) => escapes(JSON.stringify(body))),
 };
+
+/** A whole number that no double holds, which the ATS sends in a field that no adapter knows. */
+export const largeNumber = { name: "kit_number_4734", digits: "9007199254740993" } as const;
+
+/** The same way to the ATS, on which every record has that number in a field more. */
+export const sendingLargeNumbers: (fetch: Fetch) => Fetch = writing((body) => {
+  const { name, digits } = largeNumber;
+  const mark = "the digits of a number";
+  return JSON.stringify(withField(body, { [name]: mark })).replaceAll(JSON.stringify(mark), digits);
+});
 
 /** A way to the ATS on which answers of JSON are written as another text. */
 function writing(written: (body: unknown) => string): (fetch: Fetch) => Fetch {
