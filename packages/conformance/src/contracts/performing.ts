@@ -6,6 +6,7 @@ import { connectedTo, type Connected } from "../trial.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { SeenCall } from "../world.ts";
 import { filterExamples } from "./filters.ts";
+import { readsLittleAgain } from "./read-again.ts";
 import { samplesOf, type Sample } from "./samples.ts";
 import { ending, isDeclared, unlessRefused } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
@@ -146,6 +147,8 @@ export const performingPromises: readonly ContractPromise[] = [
         routes.some((route) => asked.some((call) => goesBy(route, call))),
         `none of its routes was used: ${routes.map(({ method, path }) => `${method} ${path}`).join(", ")}`,
       );
+      if (trial.cell.kind === "query")
+        await readsLittleAgain(trial, (on) => on.call(trial.capability.id, sample.input));
     },
   },
   {

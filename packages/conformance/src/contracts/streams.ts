@@ -5,6 +5,7 @@ import { comparable, neverShows, refusalOf, sameIds, withoutRequests } from "../
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
 import type { Kind, WorldRecord } from "../world.ts";
+import { readsLittleAgain } from "./read-again.ts";
 import { during, ending, isDeclared } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
 
@@ -96,6 +97,7 @@ export const streamPromises: readonly ContractPromise[] = [
       assert.ok(trial.world.requests() > before, "the world counts no requests: it proves nothing");
       sameIds(await idsOf(trial, {}, { pageSize: 250 }), ids, "with large pages");
       sameIds(await idsOf(trial, {}, { lookAhead: false }), ids, "without look-ahead");
+      await readsLittleAgain(trial, (on) => on.stream(trial.capability.id, {}, { pageSize }).toArray());
     },
   },
   {
@@ -327,6 +329,7 @@ export const plainStreamPromises: readonly ContractPromise[] = [
         large.map(({ id }) => id),
         "with small pages",
       );
+      await readsLittleAgain(trial, (on) => on.stream(trial.capability.id, {}, { pageSize }).toArray());
     },
   },
   streamPromises.find(({ promise }) => promise.startsWith("asks nothing"))!,
