@@ -199,6 +199,17 @@ export const parentPromise: ContractPromise = {
   },
 };
 
+/** What was deleted stays deleted where the time of its deletion cannot be read. */
+async function keepsDeletions(trial: Trial): Promise<void> {
+  const deleted = (await trial.world.records(trial.cell.group)).filter(isDeleted).map(({ id }) => id);
+  if (deleted.length === 0 || trial.adapter.facts.traits?.deletions === "by-comparison") return;
+  await makes(trial, "odd-values");
+  const all = await rowsOf(trial, { includeDeleted: true }, { pageSize: 250 });
+  await trial.world.trouble("none");
+  const gone = all.filter(isDeleted).map(({ id }) => id);
+  sameIds(gone, deleted, "those that are deleted, where the time of a deletion cannot be read");
+}
+
 /** What every stream promises, also one of which the world does not tell everything. */
 export const anyStreamPromises: readonly ContractPromise[] = [
   {
@@ -238,6 +249,7 @@ export const anyStreamPromises: readonly ContractPromise[] = [
         assert.match(path, /^\$(\.\w+(\[\d*\])?)*$/, "the place of an event");
         assert.match(kind, /^[a-z]+(-[a-z]+)+$/, "the kind of an event");
       }
+      await keepsDeletions(trial);
     },
   },
   {

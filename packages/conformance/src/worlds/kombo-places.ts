@@ -172,7 +172,8 @@ export function oddly(records: readonly unknown[], path: string): Changed {
     .map((record, index) => withOddParts(record, index, places))
     .map((record) =>
       eachValue(record, (value, at) => {
-        if (!isOdd(list, at)) return value;
+        const isDeletion = at === "$.remote_deleted_at" && value !== null;
+        if (!isDeletion && !isOdd(list, at)) return value;
         places.add(at);
         return /_at$|_date$/.test(at) ? "soon" : oddValue;
       }),
