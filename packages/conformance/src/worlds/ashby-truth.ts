@@ -267,7 +267,8 @@ export function ashbyCustomFieldValues(
     customFields.definitions(object).flatMap((field): [string, unknown][] => {
       const value = values.get(field.id);
       if (value === undefined) return [[field.id, null]];
-      const label = (one: unknown) => field.options?.find((option) => option.toLowerCase() === one);
+      const labels = [...(field.options ?? []), ...(field.archivedOptions ?? [])];
+      const label = (one: unknown) => labels.find((option) => option.toLowerCase() === one);
       if (field.options) return [[field.id, Array.isArray(value) ? value.map(label) : label(value)]];
       if (field.fieldType === "Currency") return [[field.id, (value as { readonly value: number }).value]];
       return [[field.id, types[field.fieldType] === undefined ? null : value]];

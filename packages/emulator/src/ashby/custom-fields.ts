@@ -10,6 +10,8 @@ export interface FieldDefinition {
   readonly fieldType: string;
   readonly isPrivate: boolean;
   readonly options?: readonly string[];
+  /** Options that are offered no more, and that records still hold. */
+  readonly archivedOptions?: readonly string[];
 }
 
 const types = [
@@ -27,9 +29,10 @@ const types = [
 ] as const;
 
 const options: Readonly<Record<string, readonly string[]>> = {
-  ValueSelect: ["Days", "Nights", "Weekends"],
+  ValueSelect: ["Days", "Nights"],
   MultiValueSelect: ["CDL-A", "RN", "CNA"],
 };
+const archivedOptions: Readonly<Record<string, readonly string[]>> = { ValueSelect: ["Weekends"] };
 
 /** The custom fields of the agency: each documented type for each kind of record; invented. */
 export const fieldDefinitions: readonly FieldDefinition[] = (["Application", "Candidate", "Job"] as const).flatMap(
@@ -41,6 +44,7 @@ export const fieldDefinitions: readonly FieldDefinition[] = (["Application", "Ca
       fieldType,
       isPrivate: title === "Expected pay",
       ...(options[fieldType] && { options: options[fieldType] }),
+      ...(archivedOptions[fieldType] && { archivedOptions: archivedOptions[fieldType] }),
     })),
 );
 
@@ -100,7 +104,8 @@ export class FieldValues {
       const { id } = each;
       const value = values.get(id);
       if (value === undefined || (each.isPrivate && !privateFields)) return [];
-      const label = (one: unknown) => each.options?.find((option) => optionValue(option) === one);
+      const labels = [...(each.options ?? []), ...(each.archivedOptions ?? [])];
+      const label = (one: unknown) => labels.find((option) => optionValue(option) === one);
       const valueLabel = each.options && (Array.isArray(value) ? value.map(label) : label(value));
       const { title, isPrivate } = each;
       return [{ id, title, isPrivate, value, ...(valueLabel && { valueLabel }) }];

@@ -217,7 +217,7 @@ export const reads: Readonly<Record<string, Endpoint>> = {
     results: fields
       .definitions()
       .filter(({ isPrivate }) => key.privateFields || !isPrivate)
-      .map(({ id, title, objectType, fieldType, isPrivate, options }) => ({
+      .map(({ id, title, objectType, fieldType, isPrivate, options, archivedOptions = [] }) => ({
         id,
         title,
         objectType,
@@ -226,7 +226,11 @@ export const reads: Readonly<Record<string, Endpoint>> = {
         isPrivate,
         isRequired: false,
         ...(options && {
-          selectableValues: options.map((label) => ({ label, value: optionValue(label), isArchived: false })),
+          selectableValues: [...options, ...archivedOptions].map((label) => ({
+            label,
+            value: optionValue(label),
+            isArchived: archivedOptions.includes(label),
+          })),
         }),
       })),
     moreDataAvailable: false,
