@@ -230,6 +230,19 @@ export async function filtersMeeting(trial: Trial, id: string): Promise<readonly
   });
 }
 
+/** What stands between the values of a list in one parameter of a request, or at an end of one. */
+const separators = [",", ";", "|", "\n"] as const;
+
+/** What a filter gives; undefined where its value is refused as wrong. */
+async function unlessInvalid<T>(attempt: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (error instanceof InvalidInput) return undefined;
+    throw error;
+  }
+}
+
 /** What every stream promises of its filters, derived from its input schema. */
 export const derivedFilterPromises: readonly ContractPromise[] = [
   {
@@ -281,6 +294,12 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
           [],
           `${name}, none`,
         );
+        const [one, other] = new Set(known);
+        for (const separator of other === undefined ? [] : separators) {
+          const joined = [one, other].join(separator);
+          const records = await unlessInvalid(() => idsOrRefused(trial, { [name]: [joined] }));
+          sameIds(records ?? [], [], `${name}, one value with "${separator}" in it`);
+        }
       }
     },
   },

@@ -4,6 +4,7 @@ import {
   CursorRefused,
   DeadlineExceeded,
   EVENTS,
+  InvalidInput,
   maybe,
   RecordNotFound,
   RepeatedCursor,
@@ -277,8 +278,15 @@ function requestOf<Wire, Model extends object>(
   if (typeof position === "string" && /^https?:\/\//.test(position) && isLink(parameters, position))
     return { ...common, path: position, parse: "later" };
   if (method === "POST") return { ...common, path, body: parameters, parse: "later" };
-  const query = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
+  const query = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, written(name, value)]));
   return { ...common, path, query, parse: "later" };
+}
+
+/** A value of a query; several are separated by commas. @throws {InvalidInput} where one has a comma in it: it would be split there. */
+function written(name: string, value: unknown): string {
+  if (Array.isArray(value) && value.some((each) => String(each).includes(",")))
+    throw new InvalidInput("The filter", [{ path: name, message: "must hold no comma: it separates the values" }]);
+  return String(value);
 }
 
 /** Whether the format asks by the link itself, and by no parameter that holds it. */
