@@ -6,6 +6,7 @@ import { connectedTo } from "../trial.ts";
 import type { Kind } from "../world.ts";
 import { isDeleted, streamsAsHeld } from "./fields.ts";
 import { filtersMeeting } from "./filters.ts";
+import { endsAtItsEndOnly } from "./page-ends.ts";
 import { isCanonical } from "./streams.ts";
 import { ending, hasStruck, makes, unlessRefused } from "./striking.ts";
 import { worldHas, WorldLacks } from "../world-lacks.ts";
@@ -171,6 +172,7 @@ export const middlePromise: ContractPromise = {
       if (ended === "never" || struck === 0) continue; // A world that does not know this trouble.
       assert.ok(AtsError.is(ended), `${trouble}: the stream ended as if there were no more records`);
     }
+    await endsAtItsEndOnly(trial, await idsOf(trial));
   },
 };
 
