@@ -10,7 +10,7 @@ import { asStored, fileCalled, storedAs } from "./files.ts";
 import { wordsOf } from "./schema-paths.ts";
 import { openApplications } from "./stored.ts";
 import { isCanonical } from "./streams.ts";
-import { unlessRefused } from "./striking.ts";
+import { makes, unlessRefused } from "./striking.ts";
 import { fetchIn } from "../worlds/tapped.ts";
 import { worldHas } from "../world-lacks.ts";
 
@@ -243,6 +243,25 @@ interface Resume {
   readonly others: number;
 }
 
+/** How many candidates with files are looked at: as many as an ATS may have words for a résumé. */
+const mostWords = 6;
+
+/** A résumé is one whatever the ATS calls it. */
+async function knowsEachWord(trial: Trial): Promise<void> {
+  let seen = 0;
+  if (!(await makes(trial, "known-words"))) return;
+  for (const candidate of trial.world.ids("candidates")) {
+    if (seen === mostWords) break;
+    const held = await filesOf(trial, "candidate", candidate);
+    if (held.length !== 1) continue;
+    const { attachment } = (await trial.call(trial.capability.id, { candidate })) as unknown as Resume;
+    if (trial.world.struck?.() === 0) break; // It has one word for a résumé.
+    assert.ok(attachment, `the ATS calls the file of candidate ${candidate} a résumé in another word`);
+    seen += 1;
+  }
+  await trial.world.trouble("none");
+}
+
 const resume: readonly ContractPromise[] = [
   {
     promise: "gives the newest résumé and counts the other files",
@@ -252,6 +271,7 @@ const resume: readonly ContractPromise[] = [
         const given = (await trial.call(trial.capability.id, { candidate: id })) as unknown as Resume;
         assert.equal(given.others, given.attachment ? length - 1 : length, `the other files of candidate ${id}`);
       }
+      await knowsEachWord(trial);
       if (!trial.offers("candidates.addAttachment")) return;
       const [candidate] = trial.world.ids("candidates") as [string];
       const newer = fileCalled("newer-4753.pdf", "CV");

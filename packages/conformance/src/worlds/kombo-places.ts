@@ -76,6 +76,9 @@ const words: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   },
 };
 
+/** What ATS call a file that is a résumé: Kombo passes their words on. */
+const wordsOfResumes = ["CV", "RESUME", "Résumé", "curriculum vitae"];
+
 /** Puts the words that Kombo lists for a place there, one after the other. */
 export class WordsInTurn {
   readonly #turns = new Map<string, number>();
@@ -85,7 +88,7 @@ export class WordsInTurn {
     const places = new Set<string>();
     const changed = records.map((record) =>
       eachValue(record, (value, at) => {
-        const known = words[list]?.[at];
+        const known = list === "files" && at === "$.type" ? wordsOfResumes : words[list]?.[at];
         if (!known) return value;
         const turn = this.#turns.get(`${list} ${at}`) ?? 0;
         this.#turns.set(`${list} ${at}`, turn + 1);
