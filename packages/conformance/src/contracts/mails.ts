@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withSettings } from "../trial.ts";
-import type { DocumentedFields, Trouble } from "../world.ts";
+import type { Customer, DocumentedFields, Trouble } from "../world.ts";
 import { allAtOnce } from "./combined.ts";
 import { askedBy, textOf } from "./performing.ts";
 import { samplesOf, type Sample } from "./samples.ts";
@@ -50,11 +50,12 @@ interface Way {
   readonly input: (on: Trial) => Input | Promise<Input>;
   readonly trouble: Trouble;
   readonly variant?: string;
+  readonly customer?: Customer;
 }
 
 /** Performs a command in a fresh world, and counts the e-mails. */
-async function mailed(trial: Trial, { input, trouble, variant }: Way) {
-  await using other = await trial.another();
+async function mailed(trial: Trial, { input, trouble, variant, customer }: Way) {
+  await using other = await trial.another(customer);
   const { trial: on } = other;
   const settings = changing(on).find(({ name }) => name === variant)?.settings ?? on.world.settings;
   await using fresh = await connectedTo(withSettings(on, settings));
@@ -68,22 +69,22 @@ async function mailed(trial: Trial, { input, trouble, variant }: Way) {
 }
 
 /** An e-mail that fields of the ATS's own ask for is sent once, whatever is lost. */
-async function onceAskedFor(trial: Trial, nth: number): Promise<void> {
+async function onceAskedFor(trial: Trial, nth: number, customer: Customer): Promise<void> {
   const input = async (on: Trial) => {
     const [plain] = await samplesOf(on);
     return { ...plain!.input, remoteFields: among(documentedFields(on)[nth]!) };
   };
-  const usual = await mailed(trial, { input, trouble: "none" });
+  const usual = await mailed(trial, { input, trouble: "none", customer });
   if (isDeclared(usual.given)) return;
   assert.equal(usual.mails, 1, "the e-mail was asked for, and not sent once");
   const alone = async (on: Trial) => {
     const [plain] = await samplesOf(on);
     return { ...plain!.input, remoteFields: documentedFields(on)[nth]!.fields };
   };
-  const { mails } = await mailed(trial, { input: alone, trouble: "answer-lost" });
+  const { mails } = await mailed(trial, { input: alone, trouble: "answer-lost", customer });
   assert.ok(mails <= 1, `nothing else was given, an answer was lost, and the candidate gets the e-mail ${mails} times`);
   for (const trouble of losses) {
-    const { mails, given, asked } = await mailed(trial, { input, trouble });
+    const { mails, given, asked } = await mailed(trial, { input, trouble, customer });
     assert.ok(mails <= 1, `${trouble}: the candidate gets the e-mail ${mails} times`);
     if (AtsError.is(given)) continue;
     const news = warningsOf(given).length - warningsOf(usual.given).length;
@@ -117,6 +118,9 @@ export const mailsPromise: ContractPromise = {
       }
       assert.ok(sent > 0, `${variant}: nobody was written to`);
     }
-    for (const [nth, { once }] of documentedFields(trial).entries()) if (once) await onceAskedFor(trial, nth);
+    // The second customer may have the ATS under another name.
+    for (const customer of ["first", "second"] as const)
+      for (const [nth, { once }] of documentedFields(trial).entries())
+        if (once) await onceAskedFor(trial, nth, customer);
   },
 };
