@@ -7,11 +7,23 @@ import { fetchIn } from "../worlds/tapped.ts";
 import { recordNamedIn, samplesOf } from "./samples.ts";
 import { ending } from "./striking.ts";
 
+type Input = Readonly<Record<string, unknown>>;
+
 /** By which the id is found in a request, also where the rest of it was lost. */
 const mark = "odd-4820";
 
 /** An id with characters that mean something in an address. */
 const odd = `${mark}/b?c=d#e%2Ff&g h`;
+
+/** An id that says who somebody is, and the part of it that reads the same in an address. */
+const who = "somebody-4820";
+const personal = `${who}@private.example`;
+
+/** The ways in which an input names a record: by our id, and by the one that the ATS has. */
+const namedBy = (input: Input, field: string, id: string): readonly Input[] =>
+  field === "id"
+    ? [{ id }, { remoteId: id }]
+    : [id, { id, remoteId: id }].map((named) => ({ ...input, [field]: named }));
 
 /** Every text of a body, and every text inside a text that is JSON. */
 function textsIn(value: unknown): readonly string[] {
@@ -46,7 +58,7 @@ async function namesItWhole(request: Request): Promise<boolean> {
 
 /** What every query and command promises of the id of a record, which is only a text. */
 export const oddIdPromise: ContractPromise = {
-  promise: "asks for an id as a whole, also with characters that mean something in a URL",
+  promise: "asks for an id as a whole, whatever is in it, and quotes it in no error",
   // Where every request is a POST to an address of its own, the id stands in no URL.
   applies: ({ kind, capability, routes }) =>
     kind !== "stream" &&
@@ -64,13 +76,20 @@ export const oddIdPromise: ContractPromise = {
       return fetch(request);
     };
     await using fresh = await connectedTo(withFetch(trial, noting));
-    const ended = await ending(() => fresh.call(trial.capability.id, { ...sample!.input, [named.field]: odd }));
+    for (const id of [odd, personal])
+      for (const input of namedBy(sample!.input, named.field, id)) {
+        const ended = await ending(() => fresh.call(trial.capability.id, input));
+        if (!AtsError.is(ended)) continue;
+        assert.notEqual(ended.code, "adapter.unexpected-failure", `an odd \`${named.field}\`: ${ended.message}`);
+        assert.ok(
+          !`${ended.message} ${ended.advice}`.includes(who),
+          `the text of ${ended.code} holds the id of the record, which may say who it is: name the route without its ids`,
+        );
+      }
     for (const request of asked)
       assert.ok(
         await namesItWhole(request),
         `\`${named.field}\` was "${odd}", and the adapter asked for ${new URL(request.url).pathname}: build addresses with \`path\` and \`query\``,
       );
-    if (AtsError.is(ended))
-      assert.notEqual(ended.code, "adapter.unexpected-failure", `an odd \`${named.field}\`: ${ended.message}`);
   },
 };
