@@ -17,7 +17,7 @@ import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
 import { requestOf } from "../worlds/request-of.ts";
 import { fetchIn, largeNumber, sendingLargeNumbers, writingJsonOtherwise } from "../worlds/tapped.ts";
 import { networkFailure } from "../worlds/troubled-network.ts";
-import { ending, makes } from "./striking.ts";
+import { ending, endsSoon, makes } from "./striking.ts";
 import { failureOf, mostAttempts, performing } from "./troubles.ts";
 
 /** A clock that does not wait, and notes each pause. */
@@ -321,6 +321,16 @@ export const transportPromises: readonly ContractPromise[] = [
         const { retry } = error;
         assert.ok(typeof retry === "object", `${error.code}: \`retry\` does not say how long to wait`);
         assert.ok(retry.afterMs > 80_000 && retry.afterMs <= 90_000, `retry.afterMs is ${retry.afterMs}, not 90 s`);
+        const servedAgain = async () => {
+          for (let calls = 0; calls < 12; calls += 1) await read(undefined, { timeoutMs: 60_000 });
+          clock.advance(90_000);
+          return read();
+        };
+        const after = await endsSoon(
+          servedAgain(),
+          "calls gave up while they had to wait, and the next one has no end",
+        );
+        assert.equal(failureOf(after)?.code, undefined, "after the wait, and after calls that gave up meanwhile");
       });
     },
   },
