@@ -11,6 +11,7 @@ export {
   type DocumentedFields,
   type Kind,
   type ListChange,
+  type OwnFailure,
   type RecordState,
   type ReferenceList,
   type SeenCall,

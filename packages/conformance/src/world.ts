@@ -141,6 +141,17 @@ export interface WorldLimits {
   };
 }
 
+/** An answer in which the ATS says in its own words that it did not do what was asked. */
+export interface OwnFailure {
+  /** The word, such as its code. */
+  readonly what: string;
+  readonly answer: () => Response;
+  /** Whether the same request may succeed later without anybody changing anything. */
+  readonly passes: boolean;
+  /** The ATS may have done what was asked, or a part of it. */
+  readonly mayHaveRun?: true;
+}
+
 /** A request that the ATS has seen. */
 export interface SeenCall {
   readonly method: string;
@@ -204,6 +215,8 @@ export interface WorldSession {
   readonly atOnceHeader?: string;
   /** How much the ATS answers, as far as the adapter knows of it. */
   readonly limits?: WorldLimits;
+  /** How the ATS fails and refuses in its own words, by codes that are documented; statuses the kit knows itself. */
+  readonly failures?: readonly OwnFailure[];
   /** How many requests the ATS has seen. */
   requests(): number;
   /** Every request that was sent to the ATS, in order; also one that a trouble lost on its way. */

@@ -1,4 +1,4 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, isOffered, type CoverageCell } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
@@ -87,11 +87,21 @@ const failures: readonly Failure[] = [
 /** How many of them each cell is tried with: all cells together meet each of them several times. */
 const each = 3;
 
-/** The failures for a cell, others for each. */
-function failuresFor({ claims, cell }: Trial): readonly Failure[] {
+/** The failures for a cell, others for each, and its share of those in the ATS's own words. */
+function failuresFor(trial: Trial, alike: (cell: CoverageCell) => boolean): readonly Failure[] {
+  const { claims, cell, world } = trial;
   const place = claims.cells.findIndex(({ capability }) => capability === cell.capability);
-  return Array.from({ length: each }, (_, index) => failures[(place * each + index) % failures.length]!);
+  const some = Array.from({ length: each }, (_, index) => failures[(place * each + index) % failures.length]!);
+  const cells = claims.cells.filter((other) => isOffered(other) && alike(other));
+  const mine = cells.findIndex(({ capability }) => capability === cell.capability);
+  return [...some, ...(world.failures ?? []).filter((_failure, nth) => nth % cells.length === mine)];
 }
+
+const isRead = ({ effect, capability }: CoverageCell) =>
+  effect === "reads" && !/^(passthrough\.|integration\.checkKey)/.test(capability);
+const isWrite = ({ effect, capability }: CoverageCell) =>
+  effect !== "reads" && !/^(passthrough\.|applications\.rejectMany)/.test(capability);
+const isCreating = ({ effect }: CoverageCell) => effect === "creates";
 
 /** Performs the capability while one of its requests fails. */
 async function failing(
@@ -137,12 +147,11 @@ export async function theWrite(trial: Trial): Promise<{ readonly nth: number; re
 export const statusPromises: readonly ContractPromise[] = [
   {
     promise: "repeats what passes, waits as asked, and ends at once where it was refused",
-    applies: ({ effect, capability }) =>
-      effect === "reads" && !/^(passthrough\.|integration\.checkKey)/.test(capability),
+    applies: isRead,
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);
       if (!fetch || !(await performing(trial))) return;
-      for (const failure of failuresFor(trial)) {
+      for (const failure of failuresFor(trial, isRead)) {
         const { ended, reached, waited } = await failing(trial, fetch, 0, failure);
         if (isDeclared(ended) || !reached) return;
         const error = failureOf(ended);
@@ -161,12 +170,11 @@ export const statusPromises: readonly ContractPromise[] = [
   },
   {
     promise: "writes again only where the first request certainly did nothing",
-    applies: ({ effect, capability }) =>
-      effect !== "reads" && !/^(passthrough\.|applications\.rejectMany)/.test(capability),
+    applies: isWrite,
     async run(trial) {
       const usual = await theWrite(trial);
       if (!usual) return;
-      for (const failure of failuresFor(trial)) {
+      for (const failure of failuresFor(trial, isWrite)) {
         await using other = await trial.another();
         const { trial: on } = other;
         const before = on.world.writes();
@@ -177,7 +185,7 @@ export const statusPromises: readonly ContractPromise[] = [
         const mayRepeat = failure.passes && (!failure.mayHaveRun || trial.cell.effect === "idempotent");
         if (mayRepeat)
           assert.equal(error?.code, undefined, `${failure.what}: nothing was done, and it was not repeated`);
-        else if (failure.passes) {
+        else if (failure.mayHaveRun && trial.cell.effect === "creates") {
           if (error) assert.equal(error.retry, "unknown-outcome", `${failure.what}: ${error.code}`);
           // Who reads back and finds nothing may write it then.
           else assert.equal(writes, 1, `${failure.what}: it was not written, and the call claims a success`);
@@ -190,12 +198,12 @@ export const statusPromises: readonly ContractPromise[] = [
   },
   {
     promise: "writes once whichever failure answers a write that was carried out",
-    applies: ({ effect }) => effect === "creates",
+    applies: isCreating,
     async run(trial) {
       const usual = await theWrite(trial);
       // Of several writes, some may be made again: an upload that nothing refers to yet.
       if (usual?.writes !== 1) return;
-      for (const failure of failures) {
+      for (const failure of [...failures, ...failuresFor(trial, isCreating).slice(each)]) {
         if (!failure.mayHaveRun || failure.isRedirect) continue;
         await using other = await trial.another();
         const { trial: on } = other;

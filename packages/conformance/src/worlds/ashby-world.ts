@@ -9,6 +9,7 @@ import {
 import {
   personalMark,
   type CustomFieldForm,
+  type OwnFailure,
   type RecordState,
   type SeenCall,
   type StoredFile,
@@ -72,6 +73,21 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
   none: [],
 };
 
+/** A failure in Ashby's words, inside an answer of success. Source: Ashby's API reference, errors. */
+const failure = (code: string, more: Pick<OwnFailure, "passes" | "mayHaveRun">): OwnFailure => ({
+  what: code,
+  answer: () => Response.json({ success: false, errors: [code], errorInfo: { code, message: "Failed 4794" } }),
+  ...more,
+});
+
+const ashbyFailures: readonly OwnFailure[] = [
+  failure("generic_internal_error", { passes: true, mayHaveRun: true }),
+  failure("invalid_input", { passes: false }),
+  failure("missing_endpoint_permission", { passes: false }),
+  failure("application_blocked", { passes: false }),
+  failure("a_code_of_tomorrow", { passes: false }),
+];
+
 type Group = "jobs" | "applications" | "candidates";
 
 /** The states of a job, in the words of the catalogue. */
@@ -97,6 +113,7 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
   readonly freeTimes = true;
   /** Ashby publishes no number; so many it answers. */
   readonly limits = { atOnce: 6 };
+  readonly failures = ashbyFailures;
   readonly #permissions = [...this.emulator.key.permissions];
   readonly #wire: AshbyWire;
 

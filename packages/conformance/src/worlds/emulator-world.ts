@@ -11,6 +11,7 @@ import {
   personalMark,
   type CustomFieldForm,
   type DocumentedFields,
+  type OwnFailure,
   type SeenCall,
   type StoredFile,
   type Trouble,
@@ -109,12 +110,49 @@ const documentedFor: Readonly<Record<string, Readonly<Record<string, readonly Do
   bullhorn: { "applications.addNote": [{ fields: { action: "Phone Call" } }] },
 };
 
+/** An error in Kombo's words. Source: Kombo's API reference, error codes. */
+const failure = (code: string, status: number, more: Pick<OwnFailure, "passes" | "mayHaveRun">): OwnFailure => ({
+  what: code,
+  answer: () => {
+    const error = { code, title: null, message: "Failed 4794", log_url: null };
+    return Response.json({ status: "error", error }, { status });
+  },
+  ...more,
+});
+
+const [perhaps, no] = [{ passes: true, mayHaveRun: true } as const, { passes: false } as const];
+
+/** What Kombo documents of its errors; those whose end a webhook tells are left out. */
+const komboFailures: readonly OwnFailure[] = [
+  failure("REMOTE.UNKNOWN_HTTP_ERROR", 502, { passes: false, mayHaveRun: true }),
+  failure("PLATFORM.TASK_TIMED_OUT", 504, perhaps),
+  failure("PLATFORM.UNKNOWN_ERROR", 500, perhaps),
+  failure("REMOTE.SERVICE_UNAVAILABLE", 503, perhaps),
+  failure("REMOTE.RATE_LIMIT_EXCEEDED", 429, perhaps),
+  failure("PLATFORM.RATE_LIMIT_EXCEEDED", 429, { passes: true }),
+  failure("PLATFORM.CONCURRENCY_LIMIT_EXCEEDED", 429, { passes: true }),
+  failure("PLATFORM.INPUT_INVALID", 400, no),
+  failure("REMOTE.INPUT_INVALID", 400, no),
+  failure("ATS.JOB_CLOSED", 400, no),
+  failure("INTEGRATION.ACTION_NOT_AVAILABLE", 400, no),
+  failure("INTEGRATION.AUTHENTICATION_INVALID", 401, no),
+  failure("INTEGRATION.PERMISSION_MISSING", 403, no),
+  failure("INTEGRATION.MODEL_DISABLED", 403, no),
+  failure("INTEGRATION.ACTION_DISABLED", 403, no),
+  failure("PLATFORM.IP_NOT_WHITELISTED", 403, no),
+  failure("PLATFORM.INTEGRATION_NOT_FOUND", 404, no),
+  failure("INTEGRATION.SETUP_INCOMPLETE", 409, no),
+  failure("INTEGRATION.INACTIVE", 409, no),
+  failure("ATS.APPLICATION_ALREADY_EXISTS", 409, no),
+];
+
 type Group = "jobs" | "applications" | "candidates";
 
 class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   /** Kombo's reference calls a time no more than a `date-time`. */
   readonly freeTimes = true;
   readonly atOnceHeader = "Concurrency-Limit";
+  readonly failures = komboFailures;
   readonly limits = {
     window: { remaining: "ratelimit-remaining", reset: "ratelimit-reset", resetIs: "seconds" },
   } as const;

@@ -2,6 +2,7 @@ import { createEmulator, type EmulatorFor, type OptionsFor } from "@anyats/emula
 import {
   type Kind,
   type ListChange,
+  type OwnFailure,
   type RecordState,
   type SeenCall,
   type StoredFile,
@@ -39,6 +40,24 @@ const lists = {
 /** Where a new entry stands in a list that has an order. */
 const lastOf: Readonly<Record<string, object>> = { stages: { sequence: 90 }, rejectionReasons: { active: true } };
 
+/** An exception as JSON-RPC tells it. It rolls the transaction back, so nothing was done. */
+const failure = (name: string, passes = false): OwnFailure => ({
+  what: name,
+  answer: () => {
+    const data = { name, message: "Failed 4794", arguments: [], debug: "" };
+    return Response.json({ jsonrpc: "2.0", id: 1, error: { code: 200, message: "Odoo Server Error", data } });
+  },
+  passes,
+});
+
+const odooFailures: readonly OwnFailure[] = [
+  failure("psycopg2.errors.SerializationFailure", true),
+  failure("odoo.exceptions.AccessError"),
+  failure("odoo.exceptions.UserError"),
+  failure("odoo.exceptions.ValidationError"),
+  failure("builtins.ZeroDivisionError"),
+];
+
 /** The stage of those who are hired. */
 const hiredStage = 6;
 
@@ -47,6 +66,7 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   readonly #removedFields = new Set<string>();
   /** What a server of the usual size answers: it has so many workers. */
   readonly limits = { atOnce: 4 };
+  readonly failures = odooFailures;
   readonly #network: OdooNetwork;
   readonly #version: number;
 
