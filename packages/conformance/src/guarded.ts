@@ -179,7 +179,7 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     if (typeof member === "function") kept[name] = guardedMember(session, name, within, state);
     else if (!optional.has(name)) throw new WorldFailed(name, "is missing");
   }
-  const { wrong, modules, variants, freeTimes, atOnceHeader, limits, failures } = session;
+  const { wrong, modules, variants, freeTimes, atOnceHeader, limits, failures, webhooks } = session;
   const guarded = {
     ...kept,
     wrong,
@@ -189,6 +189,7 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     ...(atOnceHeader !== undefined && { atOnceHeader }),
     ...(limits && { limits }),
     ...(failures && { failures }),
+    ...(webhooks && { webhooks }),
   };
   // A world may change them, such as the user that logs in.
   const whole = Object.defineProperty(guarded, "settings", {

@@ -22,6 +22,7 @@ export {
   type WorldLimits,
   type WorldRecord,
   type WorldSession,
+  type WorldWebhooks,
 } from "./world.ts";
 export { ashbyWorld } from "./worlds/ashby-world.ts";
 export { emulatorWorld } from "./worlds/emulator-world.ts";

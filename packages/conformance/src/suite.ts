@@ -81,6 +81,7 @@ import { wordPromises } from "./contracts/words.ts";
 import { alonePromise } from "./contracts/alone.ts";
 import { timesPromise } from "./contracts/times.ts";
 import { writeTransportPromises } from "./contracts/transport-writes.ts";
+import { webhookPromise } from "./contracts/webhooks.ts";
 import { transportPromises } from "./contracts/transport.ts";
 import { undonePromise } from "./contracts/undone.ts";
 import { unknownRecordPromise } from "./contracts/unknown-records.ts";
@@ -173,6 +174,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...transportPromises,
     ...limitPromises,
     ...writeTransportPromises,
+    webhookPromise,
     provenancePromise,
     littleChangedPromise,
     customFieldOptionsPromise,

@@ -1,4 +1,4 @@
-import type { ContainerModule } from "@anyats/core";
+import type { ContainerModule, WebhookNotice } from "@anyats/core";
 
 /** The kinds of record that a world can report. */
 export type Kind = "jobs" | "applications" | "candidates" | "rejectionReasons";
@@ -152,6 +152,14 @@ export interface OwnFailure {
   readonly mayHaveRun?: true;
 }
 
+/** The webhooks of an ATS or an aggregator. */
+export interface WorldWebhooks {
+  /** The headers with which a body is sent that a secret signs. */
+  readonly sign: (body: string, secret: string) => Readonly<Record<string, string>>;
+  /** Events of several kinds, one of them of a kind that nobody knows yet, and what each says. */
+  readonly events: readonly { readonly body: object; readonly says: Partial<Omit<WebhookNotice, "eventId">> }[];
+}
+
 /** A request that the ATS has seen. */
 export interface SeenCall {
   readonly method: string;
@@ -217,6 +225,8 @@ export interface WorldSession {
   readonly limits?: WorldLimits;
   /** How the ATS fails and refuses in its own words, by codes that are documented; statuses the kit knows itself. */
   readonly failures?: readonly OwnFailure[];
+  /** What it sends on its own. Needed where the adapter reads webhooks. */
+  readonly webhooks?: WorldWebhooks;
   /** How many requests the ATS has seen. */
   requests(): number;
   /** Every request that was sent to the ATS, in order; also one that a trouble lost on its way. */

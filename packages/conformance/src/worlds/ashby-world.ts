@@ -6,6 +6,7 @@ import {
   type OptionsFor,
   type RequestMatch,
 } from "@anyats/emulator";
+import { createHmac } from "node:crypto";
 import {
   personalMark,
   type CustomFieldForm,
@@ -17,6 +18,7 @@ import {
   type World,
   type WorldRecord,
   type WorldSession,
+  type WorldWebhooks,
 } from "../world.ts";
 import { ashbyWire, type AshbyWire } from "./ashby-wire.ts";
 import { ashbyCustomFields, ashbyDefinitions, ashbyCustomFieldValues, ashbyTruth } from "./ashby-truth.ts";
@@ -88,6 +90,26 @@ const ashbyFailures: readonly OwnFailure[] = [
   failure("a_code_of_tomorrow", { passes: false }),
 ];
 
+const event = (action: string, changed: readonly string[] | "all", webhookActionId = "action-4833") => ({
+  body: { action, webhookActionId, data: { note: "Žluťoučký kůň" } },
+  says: { connectionKey: null, changed, state: null },
+});
+
+/** Ashby's webhooks: one action causes several, each with its id. Source: Ashby's documentation of webhooks. */
+const ashbyWebhooks: WorldWebhooks = {
+  sign: (body, secret) => ({
+    "content-type": "application/json",
+    "ashby-signature": `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`,
+  }),
+  events: [
+    event("candidateStageChange", ["applications.stream"]),
+    event("applicationUpdate", ["applications.stream"]),
+    event("applicationUpdate", ["applications.stream"], "action-4834"),
+    event("jobCreate", ["jobs.stream"]),
+    event("anActionOfTomorrow", "all"),
+  ],
+};
+
 type Group = "jobs" | "applications" | "candidates";
 
 /** The states of a job, in the words of the catalogue. */
@@ -114,6 +136,7 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
   /** Ashby publishes no number; so many it answers. */
   readonly limits = { atOnce: 6 };
   readonly failures = ashbyFailures;
+  readonly webhooks = ashbyWebhooks;
   readonly #permissions = [...this.emulator.key.permissions];
   readonly #wire: AshbyWire;
 

@@ -19,7 +19,9 @@ import {
   type World,
   type WorldRecord,
   type WorldSession,
+  type WorldWebhooks,
 } from "../world.ts";
+import { createHmac } from "node:crypto";
 import { makeAwkward } from "./awkward-data.ts";
 import { useEveryWord } from "./every-word.ts";
 import { RowSession } from "./emulated-session.ts";
@@ -146,6 +148,35 @@ const komboFailures: readonly OwnFailure[] = [
   failure("ATS.APPLICATION_ALREADY_EXISTS", 409, no),
 ];
 
+/** Kombo's webhooks of one integration. Source: Kombo's documentation of webhooks. */
+function komboWebhooksOf(connectionKey: string): WorldWebhooks {
+  let events = 0;
+  const event = (type: string, data: object, says: WorldWebhooks["events"][number]["says"]) => ({
+    body: { id: `event-${(events += 1)}`, type, data },
+    says,
+  });
+  const integration_tool = connectionKey.split(":", 1)[0];
+  const subject = { integration_id: connectionKey, integration_tool, integration_category: "ATS" };
+  const end_user = { organization_name: "Agence Žluťoučká", creator_email: null, origin_id: null };
+  const integration = { id: connectionKey, tool: integration_tool, category: "ATS", end_user };
+  const changed = (...names: string[]) => ({ ...subject, changed_models: names.map((name) => ({ name })) });
+  const became = (state: string) => ({ ...subject, end_user, state, setup_status: "COMPLETED", qa_status: "PASSED" });
+  return {
+    sign: (body, secret) => ({
+      "content-type": "application/json",
+      "x-kombo-signature": createHmac("sha256", secret).update(body).digest("base64url"),
+    }),
+    events: [
+      event("data-changed", changed("ats_jobs"), { connectionKey, changed: ["jobs.stream"], state: null }),
+      event("data-changed", changed("ats_jobs", "ats_models_of_tomorrow"), { connectionKey, changed: "all" }),
+      event("integration-state-changed", became("INVALID"), { connectionKey, changed: [], state: "attention" }),
+      event("integration-state-changed", became("ACTIVE"), { connectionKey, state: "active" }),
+      event("integration-deleted", integration, { connectionKey, changed: [], state: "disconnected" }),
+      event("an-event-of-tomorrow", { ...subject }, {}),
+    ],
+  };
+}
+
 type Group = "jobs" | "applications" | "candidates";
 
 class EmulatorSession extends RowSession<Emulator> implements WorldSession {
@@ -153,6 +184,7 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   readonly freeTimes = true;
   readonly atOnceHeader = "Concurrency-Limit";
   readonly failures = komboFailures;
+  readonly webhooks: WorldWebhooks;
   readonly limits = {
     window: { remaining: "ratelimit-remaining", reset: "ratelimit-reset", resetIs: "seconds" },
   } as const;
@@ -164,6 +196,7 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
     super(emulator, wire.fetch);
     this.#tool = tool;
     this.#wire = wire;
+    this.webhooks = komboWebhooksOf(emulator.settings().integrationId);
   }
 
   get #connector(): string {
