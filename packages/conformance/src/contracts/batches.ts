@@ -39,7 +39,7 @@ const unknown = "222222222222222222222222";
 /** Rejects one open application, by `applications.reject` or as a batch of one. */
 async function oneRejection(trial: Trial, note?: string) {
   const [application] = await openApplications(trial);
-  const { id } = application!;
+  const { id, candidateId } = application!;
   const isMany = trial.capability.id === "applications.rejectMany";
   const input = {
     ...(isMany ? { applications: [id] } : { application: id }),
@@ -49,6 +49,12 @@ async function oneRejection(trial: Trial, note?: string) {
   return {
     reject: () => ending(() => trial.call(trial.capability.id, input)),
     isRejected: async () => (await trial.world.application(id)).rejected,
+    /** How often the ATS holds the note, as far as it shows it among the notes. */
+    timesNoted: async () => {
+      const { world } = trial;
+      const texts = [...(await world.notes("application", id)), ...(await world.notes("candidate", candidateId))];
+      return texts.filter((text) => text.includes(note!)).length;
+    },
     warningsOf: (ended: unknown) => {
       const receipts: readonly Receipt[] = isMany ? (ended as Batch).outcomes : [ended as Receipt];
       return receipts.flatMap(({ warnings }) => warnings);
@@ -82,9 +88,12 @@ const rejecting: readonly ContractPromise[] = [
     promise: "never writes a remark twice: after a lost answer it says what is unknown",
     async run(trial) {
       const remark = "A remark 4751";
-      const { reject, isRejected, warningsOf } = await oneRejection(trial, remark);
+      const { reject, isRejected, timesNoted, warningsOf } = await oneRejection(trial, remark);
       const { asked, given: ended } = await askedBy(trial, () => during(trial, "answer-lost", reject));
       const withRemark = asked.filter(({ body }) => (JSON.stringify(body) ?? "").includes(remark));
+      // Where it is a field of the rejection, a repeat writes it again in the same place.
+      if (withRemark.length > 1 && (await timesNoted()) === 1 && !AtsError.is(ended))
+        return assert.ok(await isRejected(), "it claims a rejection that is not there");
       assert.ok(withRemark.length <= 1, "the remark was sent twice");
       if (AtsError.is(ended)) return assert.equal(ended.retry, "unknown-outcome");
       assert.ok(await isRejected(), "it claims a rejection that is not there");
