@@ -280,6 +280,10 @@ function lackSome(odoo: EmulatorFor<"odoo">["odoo"]): void {
     .ids("hr.applicant")
     .filter((id) => odoo.value("hr.applicant", id, "application_status") === "ongoing");
   for (const id of open.slice(-3, -1)) odoo.write("hr.applicant", id, { stage_id: hiredStage });
+  // Who has answered an e-mail follows the own application, and gets what is said there and is not internal.
+  for (const model of new Set(["hr.applicant", people]))
+    for (const res_id of model === "hr.applicant" ? open : odoo.ids(model))
+      odoo.create("mail.followers", { res_model: model, res_id, partner_id: nth("res.partner", -1) });
   odoo.write("hr.job", nth("hr.job", -1), { department_id: false, address_id: false, contract_type_id: false });
   odoo.write("hr.job", nth("hr.job", -2), { user_id: false });
   odoo.write(people, nth(people, -1), { partner_name: "Björk" });

@@ -189,6 +189,11 @@ function messagePost(call: ModelCall): number {
   // Who writes follows the record from then on, unless the context says otherwise.
   if (change.context["mail_create_nosubscribe"] !== true)
     database.create("mail.followers", { res_model: model, res_id: row!.id, partner_id: author }, change);
+  // Who follows a record gets every message on it but the internal ones.
+  if (!note)
+    for (const { values } of database.rows("mail.followers"))
+      if (values.get("res_model") === model && values.get("res_id") === row!.id && values.get("partner_id") !== author)
+        database.mails.push({ model, id: row!.id, template: null });
   return database.create(
     "mail.message",
     {

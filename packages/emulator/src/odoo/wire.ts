@@ -53,8 +53,8 @@ export interface OdooTables {
   setField(model: string, name: string, exists: boolean): void;
   /** Begins a transaction that commits late: its records carry the time at which it began. */
   begin(): OpenTransaction;
-  /** The e-mails that would have been sent. */
-  readonly mails: readonly { readonly model: string; readonly id: number; readonly template: number }[];
+  /** The e-mails that would have been sent: by a template, or to somebody who follows a record, for a message on it. */
+  readonly mails: readonly { readonly model: string; readonly id: number; readonly template: number | null }[];
 }
 
 export interface OdooFace extends WireFace {

@@ -28,7 +28,7 @@ function ownValues(row: Row): Map<string, Stored> {
 export interface SentMail {
   readonly model: string;
   readonly id: number;
-  readonly template: number;
+  readonly template: number | null;
 }
 
 /** Watches what happens to records, such as to show it elsewhere. */
