@@ -6,6 +6,7 @@ import {
   type Call,
   type FetchedPage,
   type Injected,
+  type PageContent,
   type Position,
   type Token,
 } from "@anyats/core";
@@ -43,6 +44,16 @@ const format: ListFormat = cursorList({
 /** Lists that come in one answer, without a cursor. */
 const wholeFormat = wholeList("results");
 const anything = results(z.unknown());
+
+/** The one record of an answer, as a list. */
+const singleFormat: ListFormat = {
+  largestPage: 1,
+  ask: () => ({}),
+  read: (body) => {
+    const record = at(body, "results");
+    return { results: record === undefined ? undefined : [record], next: null };
+  },
+};
 
 /** The filters of streams that this place applies. */
 export interface StreamFilter {
@@ -104,10 +115,7 @@ export class Lists {
     const ids = both(filter.ids, filter.remoteIds);
     const page =
       ids && single
-        ? await oneByOne(ids, 20, position, async (id) => ({
-            records: [await this.one(single, id, listing, call)],
-            quarantined: [],
-          }))
+        ? await oneByOne(ids, 20, position, (id) => this.#oneOfMany(single, id, listing, call))
         : await this.#runs.page(
             {
               list: listing.incremental ? listing.path : undefined,
@@ -143,6 +151,23 @@ export class Lists {
     const { results: raw } = await http.read(anything, request, call);
     await prepare?.([raw]);
     return pages.record(kind, reading, raw, call);
+  }
+
+  /** Reads one record of several: one that cannot be read is set aside, and costs the others nothing. */
+  async #oneOfMany<Wire, Model extends object>(
+    { path, idName, parameters }: Single,
+    id: string,
+    listing: Listing<Wire, Model>,
+    call: Call,
+  ): Promise<PageContent<Model>> {
+    let raw: unknown;
+    const asked = { [idName]: id, ...parameters };
+    const list = this.#list({ path, reading: listing.reading }, asked, singleFormat, (body) => {
+      raw = at(body, "results");
+    });
+    const page = await this.#collaborators.pages.page(list, null, call);
+    await listing.prepare?.([raw]);
+    return page.decode();
   }
 
   /** Every record of a list, as it comes. */

@@ -3,11 +3,12 @@ import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { comparable, neverShows, refusalOf, sameIds, withoutRequests } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
-import { connectedTo } from "../trial.ts";
+import { connectedTo, withFetch } from "../trial.ts";
 import type { Kind, WorldRecord } from "../world.ts";
 import { readsLittleAgain } from "./read-again.ts";
 import { during, ending, isDeclared } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
+import { fetchIn, rewritingRecords } from "../worlds/tapped.ts";
 
 /** Names and addresses of the people in some records, long enough to stand nowhere by chance. */
 function personalIn(records: readonly WorldRecord[]): readonly string[] {
@@ -83,6 +84,34 @@ async function readsOffsets(trial: Trial): Promise<void> {
   const wanted = await idsOf(trial, { updatedAfter: since });
   for (const hours of [-8, 2, 12])
     sameIds(await idsOf(trial, { updatedAfter: withOffset(hours) }), wanted, `with an offset of ${hours} hours`);
+}
+
+/** The same where records are asked for by their ids, which may be done in another way than by the list. */
+async function setsAsideByIds(trial: Trial): Promise<void> {
+  const fetch = fetchIn(trial.world.settings);
+  const all = trial.world.ids(kindOf(trial));
+  const [one, unreadable, other] = all as [string, string, string];
+  const bare = (record: object) => {
+    const { id } = record as { readonly id?: unknown };
+    return String(id) === unreadable ? { id } : undefined;
+  };
+  if (!fetch) return;
+  await using on = await connectedTo(withFetch(trial, rewritingRecords(fetch, bare)));
+  const read = async (filter: object) => {
+    const found: string[] = [];
+    let aside = 0;
+    for await (const { records, quarantined } of on.stream(trial.capability.id, filter, { pageSize: 50 }).pages()) {
+      found.push(...records.map(({ id }) => id));
+      aside += quarantined.length;
+    }
+    return { found, aside };
+  };
+  const whole = (await ending(() => read({}))) as Awaited<ReturnType<typeof read>>;
+  // Where another thing has the same id, or a record needs no more than an id, nothing is set aside, or more.
+  if (AtsError.is(whole) || whole.aside !== 1 || whole.found.length !== all.length - 1) return;
+  const { found, aside } = await read({ ids: [one, unreadable, other] });
+  sameIds(found, [one, other], "by ids, beside one that cannot be read");
+  assert.equal(aside, 1, "by ids, the record that cannot be read was left out, and not set aside");
 }
 
 /** What every stream promises. */
@@ -226,6 +255,7 @@ export const streamPromises: readonly ContractPromise[] = [
       assert.equal(found.length, all.length - 1, "more than the unreadable record was lost");
       assert.equal(events.length, 1, "nobody was told");
       assert.equal(stream.progress.quarantined, 1, "it was not counted");
+      await setsAsideByIds(trial);
     },
   },
   {
