@@ -8,10 +8,12 @@ import { ending } from "./striking.ts";
 /**
  * Most of what a call reads, it reads once. A short list may be asked for again with each page; a long one makes the
  * work grow with the square of what there is.
+ * @param mostOften How often one thing may be asked for.
  */
 export async function readsLittleAgain(
   trial: Pick<Trial, "adapter" | "world">,
   run: (on: Connected) => Promise<unknown>,
+  mostOften = Infinity,
 ): Promise<void> {
   const fetch = fetchIn(trial.world.settings);
   if (!fetch) return;
@@ -19,6 +21,8 @@ export async function readsLittleAgain(
   await using on = await connectedTo(withFetch(trial, way.fetch));
   await ending(() => run(on));
   const asked = way.asked();
+  for (const [request, { length: times }] of Map.groupBy(asked, (each) => each))
+    assert.ok(times <= mostOften, `one call asked ${times} times for the same, ${request}: keep it for the call`);
   const isAgain = (nth: number) => asked.indexOf(asked[nth]!) < nth;
   const again = way.answers().filter((_answer, nth) => isAgain(nth));
   const bytes = Buffer.byteLength(again.join(""));
