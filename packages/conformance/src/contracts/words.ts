@@ -83,11 +83,16 @@ export const wordPromises: readonly ContractPromise[] = [
       await using fresh = await connectedTo(trial);
       const told = toldBy(fresh);
       if (!(await makes(trial, "odd-values"))) return;
+      // What one operation of the connection has reported, each other one reports for itself.
+      const stream = `${trial.cell.group}.stream`;
+      if (trial.offers(stream)) await ending(() => fresh.stream(stream, {}, { pageSize: 250 }).toArray());
+      const before = told.length;
+      await makes(trial, "odd-values");
       const ended = await ending(() => run(fresh));
       // It reads what holds no such value.
       if (isDeclared(ended) || trial.world.struck?.() === 0) return;
       assert.ok(!AtsError.is(ended), `it ends in ${AtsError.is(ended) ? ended.code : ""}: the rest can be read`);
-      reportsSpoilt(trial, told);
+      reportsSpoilt(trial, told.slice(before));
     },
   },
   {
