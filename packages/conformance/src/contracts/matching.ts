@@ -3,7 +3,7 @@ import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch, withSettings } from "../trial.ts";
 import { worldHas } from "../world-lacks.ts";
-import { fetchIn, weighing } from "../worlds/tapped.ts";
+import { fetchIn, rewording, weighing } from "../worlds/tapped.ts";
 import { isDeleted } from "./fields.ts";
 import { unlessRefused } from "./striking.ts";
 
@@ -67,6 +67,27 @@ const isAsked = (person: Person, { firstName, lastName, email }: Asked) =>
   same(person.firstName, firstName) &&
   same(person.lastName, lastName) &&
   (email === undefined || person.emailAddresses.some(({ address }) => same(address, email)));
+
+/** The same where no match is certain: everybody has the same number, without the code of a country. */
+async function cutsUncertainOnes(trial: Trial, all: readonly Person[]): Promise<void> {
+  const fetch = fetchIn(trial.world.settings);
+  const numbers = all.flatMap(({ phoneNumbers }) => phoneNumbers.map(({ number }) => number));
+  const [phone] = numbers.filter((number) => nationalOf(number).length > 0);
+  if (!fetch || phone === undefined) return;
+  const [, national = ""] = nationalOf(phone);
+  const sent = new Set(numbers);
+  await using on = await connectedTo(
+    withFetch(
+      trial,
+      rewording(fetch, (text) => (sent.has(text) ? national : text)),
+    ),
+  );
+  const found = async (limit: number) => (await on.call(trial.capability.id, { phone, limit })) as Found;
+  const { candidates, complete, how } = await found(1_000);
+  if (how !== "compared-here" || candidates.length < 2 || !complete) return;
+  const cut = await found(candidates.length - 1);
+  assert.equal(cut.complete, false, "it left out one of the matches that are not certain, and says that these are all");
+}
 
 /** What finding candidates promises of how a detail is compared, and of how honest it is at a limit. */
 export const matchingPromises: readonly ContractPromise[] = [
@@ -231,6 +252,7 @@ export const matchingPromises: readonly ContractPromise[] = [
       const few = await find(trial, { phone, compareAtMost: 1 });
       assert.ok(few.compared < all.length || !few.complete, "`compareAtMost` was not kept");
       assert.equal(few.complete, false, "it stopped at `compareAtMost`, and says that it looked at everything");
+      await cutsUncertainOnes(trial, all);
     },
   },
 ];
