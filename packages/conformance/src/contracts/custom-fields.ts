@@ -292,16 +292,19 @@ const updatePromises: readonly ContractPromise[] = [
         for (const definition of writable) {
           const beside = wordsBeside(before.find(({ definitionId }) => definitionId === definition.id)?.raw);
           if (Object.keys(beside).length === 0) continue;
-          await trial.call(trial.capability.id, { ...of, updates: { [definition.id]: valuesFor(definition)[0] } });
-          const after = (await held()).find(({ definitionId }) => definitionId === definition.id)?.raw;
-          const changed = Object.entries(beside).find(
-            ([name, word]) => (after as Readonly<Record<string, unknown>>)[name] !== word,
-          );
-          assert.equal(
-            changed,
-            undefined,
-            `the amount of ${definition.name} of ${id} was updated, and what stands beside it was ${JSON.stringify(beside)} and is in ${JSON.stringify(after)} now: read what is held, and change the amount alone`,
-          );
+          // 0 is an amount.
+          for (const value of [valuesFor(definition)[0], 0]) {
+            await trial.call(trial.capability.id, { ...of, updates: { [definition.id]: value } });
+            const after = (await held()).find(({ definitionId }) => definitionId === definition.id)?.raw;
+            const changed = Object.entries(beside).find(
+              ([name, word]) => (after as Readonly<Record<string, unknown>>)[name] !== word,
+            );
+            assert.equal(
+              changed,
+              undefined,
+              `the amount of ${definition.name} of ${id} was updated, and what stands beside it was ${JSON.stringify(beside)} and is in ${JSON.stringify(after)} now: read what is held, and change the amount alone`,
+            );
+          }
         }
       }
     },
