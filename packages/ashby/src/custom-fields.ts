@@ -51,7 +51,8 @@ type Field = WireFieldDefinition & { readonly type: CustomFieldType };
 const labelOf = ({ selectableValues }: Field, value: unknown) =>
   selectableValues?.find((option) => option.value === value)?.label;
 const valueOf = ({ selectableValues }: Field, label: unknown) =>
-  selectableValues?.find((option) => option.label === label)?.value;
+  // An archived option may have the label of another.
+  selectableValues?.find((option) => option.label === label && option.isArchived !== true)?.value;
 
 /** A value in canonical form; `undefined` where it is not of its type. */
 function contentOf(field: Field, value: unknown): CustomFieldContent | undefined {

@@ -139,7 +139,7 @@ function inFolder(settings: unknown, folder: string): object | undefined {
   if (!held.some(([, value]) => isAddress(value))) return undefined;
   const moved = held.map(([name, value]) => [
     name,
-    isAddress(value) ? `${String(value).replace(/\/+$/, "")}${folder}` : value,
+    isAddress(value) ? `${String(value).replace(/\/$/, "")}${folder}` : value,
   ]);
   return Object.fromEntries(moved) as object;
 }

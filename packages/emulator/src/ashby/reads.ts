@@ -226,11 +226,15 @@ export const reads: Readonly<Record<string, Endpoint>> = {
         isPrivate,
         isRequired: false,
         ...(options && {
-          selectableValues: [...options, ...archivedOptions].map((label) => ({
-            label,
-            value: optionValue(label),
-            isArchived: archivedOptions.includes(label),
-          })),
+          selectableValues: [
+            // Made again under the same label since.
+            { label: options[0], value: "of-a-former-time", isArchived: true },
+            ...[...options, ...archivedOptions].map((label) => ({
+              label,
+              value: optionValue(label),
+              isArchived: archivedOptions.includes(label),
+            })),
+          ],
         }),
       })),
     moreDataAvailable: false,
