@@ -66,7 +66,8 @@ export class Applicants {
   async enter(input: Input, call: Call): Promise<Entered> {
     const { files } = this.#collaborators;
     const opened = [];
-    for (const file of input.attachments ?? []) opened.push(await files.open(file, call));
+    for (const [index, file] of (input.attachments ?? []).entries())
+      opened.push(await files.open(file, `attachments[${index}]`, call));
     const resume = opened.find(({ type }) => type === "CV");
     await beforeWriting(() => this.#checkStage(input, call));
     const refuse = (before: readonly Found[]) => {

@@ -66,16 +66,16 @@ export class Files {
   }
 
   /** Reads a file that is to be attached, before anything is written. Ashby fetches none (see `ashby.files-by-content`). */
-  open(file: GivenFile, call: Call): Promise<Content> {
+  open(file: GivenFile, at: string, call: Call): Promise<Content> {
     return beforeWriting(async () => {
-      const opened = await openFile(file, { signal: call.signal });
+      const opened = await openFile(file, { signal: call.signal, at });
       if ("bytes" in opened) return opened;
-      throw new InvalidInput("The file", [{ path: "file.url", message: "must be given by its content" }]);
+      throw new InvalidInput("The file", [{ path: `${at}.url`, message: "must be given by its content" }]);
     });
   }
 
   async attach(candidateId: string, given: GivenFile, call: Call): Promise<Receipt> {
-    const file = await this.open(given, call);
+    const file = await this.open(given, "file", call);
     return this.#readBack.around(
       this.#key(candidateId, given),
       call,

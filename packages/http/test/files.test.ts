@@ -82,10 +82,10 @@ describe("a file", () => {
 
   it("is refused with a clear message when its base64 or data URL is broken", async () => {
     const name = "cv.pdf";
-    expect(await problemOf({ name, base64: "AAAAA" })).toBe("base64: is not valid base64: it was cut off");
-    expect(await problemOf({ name, base64: "AAA=A" })).toBe("base64: is not valid base64");
-    expect(await problemOf({ name, base64: "JVBERi0=x" })).toBe("base64: is not valid base64");
-    expect(await problemOf({ name, base64: "JVBE.i0" })).toBe("base64: is not valid base64");
+    expect(await problemOf({ name, base64: "AAAAA" })).toBe("file.base64: is not valid base64: it was cut off");
+    expect(await problemOf({ name, base64: "AAA=A" })).toBe("file.base64: is not valid base64");
+    expect(await problemOf({ name, base64: "JVBERi0=x" })).toBe("file.base64: is not valid base64");
+    expect(await problemOf({ name, base64: "JVBE.i0" })).toBe("file.base64: is not valid base64");
     expect(await problemOf({ name, url: "data:application/pdf" })).toContain("url: is not a valid data URL");
     expect(await problemOf({ name, url: "data:text/plain,%E0%A4%A" })).toContain("url: is not a valid data URL");
     expect(await problemOf({ name, url: "file:///etc/passwd" })).toContain(

@@ -195,7 +195,7 @@ describe("attaching a file", () => {
       [{ name: "cv.xyz", bytes: new Uint8Array([1, 0, 2]) }, "file.contentType: must be given"],
       [{ name: "cv.pdf", stream: streamOf("text") }, "file.stream: must give bytes"],
       [{ name: "cv.pdf", stream: locked }, "file.stream: is being read already"],
-      [{ name: "cv.pdf", stream: broken }, "file.stream: broke off"],
+      [{ name: "cv.pdf", stream: broken }, "file.stream: cannot be read"],
       [{ name: "cv.pdf", path: join(folder, "none.pdf") }, "file.path: cannot be read (ENOENT)"],
       [{ name: "cv.pdf", path: folder }, "file.path: is not a regular file"],
     ];

@@ -56,7 +56,7 @@ export function mediaTypeOf(claim: FileClaim, bytes?: Uint8Array): string | unde
   const kind = promised(claim);
   const is = bytes && (kind ? kindUnder(kind, bytes) : claimed === undefined ? kindByContent(bytes) : undefined);
   const known = is ?? kind;
-  if (known === undefined) return claimed ?? (bytes && claim.contentType);
+  if (known === undefined) return claimed;
   const types = Object.values(known.types);
   if (claimed !== undefined && types.includes(claimed)) return claimed;
   return known.types[extensionOf(claim.name)] ?? types[0];

@@ -9,3 +9,8 @@ export function fileError(path: string, message: string): InvalidInput {
 export function tooLarge(limit: number): string {
   return `must have at most ${limit} bytes (${(limit / 1_000_000).toFixed(1)} MB)`;
 }
+
+/** @throws {InvalidInput} when a file has more bytes than it may. */
+export function refuseBeyond(limit: number, bytes: number): void {
+  if (bytes > limit) throw fileError("", tooLarge(limit));
+}

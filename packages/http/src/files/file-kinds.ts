@@ -26,7 +26,7 @@ function holds(bytes: Uint8Array, text: string): boolean {
 }
 
 /** Readers of PDF look for its mark in the first 1,024 bytes. */
-const isPdf = (bytes: Uint8Array) => holds(bytes.subarray(0, 1024 + 5), "%PDF-");
+const isPdf = (bytes: Uint8Array) => holds(bytes.subarray(0, 1024), "%PDF-");
 const isZip = begins(latin1("PK\u0003\u0004"), latin1("PK\u0005\u0006"));
 const isOle = begins([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
 const isRtf = begins(latin1("{\\rtf"), [0xef, 0xbb, 0xbf, ...latin1("{\\rtf")]);
@@ -48,12 +48,7 @@ const isHtml = (bytes: Uint8Array) =>
 
 /** A text that is not of another kind: several kinds begin with readable characters. */
 const isPlain = (bytes: Uint8Array) => {
-  const start = bytes.subarray(
-    Math.max(
-      0,
-      bytes.findIndex((byte) => byte > 32),
-    ),
-  );
+  const start = Buffer.from(startOfText(bytes).trimStart());
   return isText(bytes) && !told.some(({ fits }) => fits(bytes) || fits(start));
 };
 

@@ -18,6 +18,8 @@ export interface Opening {
   readonly signal: AbortSignal;
   /** The most bytes; 100 MB unless it is said. */
   readonly limit?: number;
+  /** Where the file stands in the input, such as `attachments[0]`, for the paths of issues; `file` unless it is said. */
+  readonly at?: string;
 }
 
 /**
@@ -25,7 +27,10 @@ export interface Opening {
  * says. A file under an address is not fetched; the address is checked. What that takes loads with the first file.
  * @throws {InvalidInput} when it cannot be read, is not what it says, is too large, or its address is not public.
  */
-export async function openFile(file: GivenFile, { signal, limit = mostInMemory }: Opening): Promise<OpenedFile> {
+export async function openFile(
+  file: GivenFile,
+  { signal, limit = mostInMemory, at = "file" }: Opening,
+): Promise<OpenedFile> {
   const { opened } = await import("./opened.ts");
-  return opened(file, signal, limit);
+  return opened(file, signal, limit, at);
 }

@@ -6,7 +6,20 @@ import { publicAddress } from "./public-address.ts";
 import { readContent } from "./read-content.ts";
 
 /** What `openFile` does. */
-export async function opened(file: GivenFile, signal: AbortSignal, limit: number): Promise<OpenedFile> {
+export async function opened(file: GivenFile, signal: AbortSignal, limit: number, at: string): Promise<OpenedFile> {
+  try {
+    return await read(file, signal, limit);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    const under = (path: string) => (path === "" ? at : `${at}.${path}`);
+    throw new InvalidInput(
+      "The file",
+      error.issues.map(({ path, message }) => ({ path: under(path), message })),
+    );
+  }
+}
+
+async function read(file: GivenFile, signal: AbortSignal, limit: number): Promise<OpenedFile> {
   refuse(claimIssues(file));
   const { name, type } = file;
   const address = "url" in file ? file.url : "base64" in file ? file.base64 : "";

@@ -23,40 +23,25 @@ for (const network of ["::/3", "4000::/2", "8000::/1", "2001::/23", "2001:db8::/
 const isatap = /(?:^|:)(?:0|200|):5efe:[0-9a-f]{1,4}:[0-9a-f]{1,4}$/;
 
 /** Endings of names that lead to this machine, this network or an address within the name. */
-const local: ReadonlySet<string> = new Set(
+const local: readonly string[] =
   `localhost local localdomain internal intranet private lan home corp svc consul nomad docker mesh vpn alt arpa onion
   i2p invalid test ts.net beta.tailscale.net nip.io sslip.io xip.io traefik.me localtest.me lvh.me vcap.me`.split(
     /\s+/,
-  ),
-);
-
-const notPublic = "must be a public address";
+  );
 
 function isLocal(host: string): boolean {
-  const labels = host.split(".");
-  if (labels.length < 2) return true;
-  return [1, 2, 3].some((many) => local.has(labels.slice(-many).join(".")));
+  return !host.includes(".") || local.some((ending) => `.${host}`.endsWith(`.${ending}`));
 }
 
-/** The host without brackets and without the dots that may end a name. */
-function bare(hostname: string): string {
-  let end = hostname.length;
-  while (end > 0 && hostname[end - 1] === ".") end -= 1;
-  return hostname.slice(0, end).replace(/^\[|\]$/g, "");
-}
-
-function problemOf(url: URL | null): string | undefined {
-  if (url?.protocol !== "https:") return "must be an https address";
-  if (url.username !== "" || url.password !== "") return "must hold no user name or password";
-  const host = bare(url.hostname);
+/** Whether a host is not one of the public internet, as far as its name or number shows. */
+function isSpecial(hostname: string): boolean {
+  // Without brackets, and without the dots that may end a name.
+  const host = hostname.replaceAll(/^\[|\]$|(?<!\.)\.+$/g, "");
   const version = isIP(host);
-  if (version === 0) return isLocal(host) ? notPublic : undefined;
+  if (version === 0) return isLocal(host);
   const family = version === 4 ? "ipv4" : "ipv6";
-  return special[family].check(host, family) || isatap.test(host) ? notPublic : undefined;
+  return special[family].check(host, family) || isatap.test(host);
 }
-
-/** The longest address that is looked at. */
-const longest = 8_000;
 
 /**
  * A public https address as it was understood here, so that no server further on understands it in another way. What a
@@ -64,8 +49,9 @@ const longest = 8_000;
  * @throws {InvalidInput} when it is not one.
  */
 export function publicAddress(address: string): string {
-  const url = address.length <= longest ? URL.parse(address) : null;
-  const problem = address.length <= longest ? problemOf(url) : `must have at most ${longest} characters`;
-  if (!url || problem !== undefined) throw fileError("url", problem ?? notPublic);
+  const url = URL.parse(address);
+  if (url?.protocol !== "https:") throw fileError("url", "must be an https address");
+  if (url.username || url.password) throw fileError("url", "must hold no user name or password");
+  if (isSpecial(url.hostname)) throw fileError("url", "must be a public address");
   return uriOf(url);
 }

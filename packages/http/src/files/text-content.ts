@@ -1,6 +1,3 @@
-/** How many bytes are looked at to tell whether a text is in an encoding of one byte a character. */
-const sample = 100_000;
-
 /** Control characters of text: tab, line feed, vertical tab, form feed, carriage return, end of file, escape. */
 const isTextByte = (byte: number): boolean => byte >= 32 || (byte >= 9 && byte <= 13);
 
@@ -18,9 +15,8 @@ function decodes(bytes: Uint8Array, encoding: string): boolean {
 
 /** UTF-16 begins with its mark. Without one, every other byte of a text in a western language is zero. */
 function utf16Of(bytes: Uint8Array): string | undefined {
-  const [one = 0, other = 0] = bytes;
-  if (one === 0xff && other === 0xfe) return "utf-16le";
-  if (one === 0xfe && other === 0xff) return "utf-16be";
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
   if (bytes.byteLength < 4 || bytes.byteLength % 2 !== 0) return undefined;
   const start = bytes.subarray(0, 64);
   const zeros = [0, 1].map((at) => start.filter((byte, index) => index % 2 === at && byte === 0).length);
@@ -31,13 +27,12 @@ function utf16Of(bytes: Uint8Array): string | undefined {
 
 /** Windows-1252, as Notepad wrote for decades: mostly letters of ASCII, and no control characters. */
 function isWindows1252(bytes: Uint8Array): boolean {
-  const start = bytes.subarray(0, sample);
   let high = 0;
-  for (const byte of start) {
+  for (const byte of bytes) {
     if (!isTextByte(byte) || unassigned.has(byte)) return false;
     if (byte >= 0x80) high += 1;
   }
-  return high * 3 <= start.byteLength && bytes.subarray(sample).every((byte) => isTextByte(byte));
+  return high * 3 <= bytes.byteLength;
 }
 
 /** Whether bytes are readable characters: in UTF-8, UTF-16 or Windows-1252, without control characters. */

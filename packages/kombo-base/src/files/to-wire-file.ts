@@ -24,8 +24,9 @@ export interface PreparedFile {
 /** What Kombo takes as a media type: it has no sign for `image/svg+xml`. */
 const takenType = /^[\w.-]+\/[\w.-]+$/;
 
-async function prepared(file: GivenFile, call: Call): Promise<PreparedFile> {
-  const opened = await openFile(file, call);
+/** Reads and checks one file; its problems are told under `at`. */
+export async function prepareFile(file: GivenFile, at: string, { signal }: Call): Promise<PreparedFile> {
+  const opened = await openFile(file, { signal, at });
   const { name, type, mediaType } = opened;
   const contentType = mediaType !== undefined && takenType.test(mediaType) ? mediaType : undefined;
   if ("url" in opened) {
@@ -71,15 +72,6 @@ const under = (at: string) => (issue: { path: string; message: string }) => ({
   path: issue.path === "" ? at : `${at}.${issue.path}`,
   message: issue.message,
 });
-
-/** Reads and checks one file; its problems are told under `at`. */
-export async function prepareFile(file: GivenFile, at: string, call: Call): Promise<PreparedFile> {
-  try {
-    return await prepared(file, call);
-  } catch (error) {
-    throw error instanceof InvalidInput ? new InvalidInput("The file", error.issues.map(under(at))) : error;
-  }
-}
 
 /**
  * Reads and checks a file for the ATS's own API, whose limits are not known.

@@ -155,7 +155,7 @@ export class Files {
     const file = await openFile(given, { signal: call.signal, limit: largestSent });
     if ("url" in file)
       throw new InvalidInput("The file", [
-        { path: "url", message: "must be given with its content: Odoo fetches no files" },
+        { path: "file.url", message: "must be given with its content: Odoo fetches no files" },
       ]);
     const { name, mediaType: mimetype, bytes } = file;
     const vals = {
