@@ -16,7 +16,12 @@ import { fileClaimPromises } from "./contracts/file-claims.ts";
 import { fileContentPromises } from "./contracts/file-content.ts";
 import { clockPromises } from "./contracts/clocks.ts";
 import { commandPromises } from "./contracts/commands.ts";
-import { customFieldOptionsPromise, requiredFieldsPromise } from "./contracts/custom-field-options.ts";
+import {
+  customFieldOptionsPromise,
+  emptyValuesPromise,
+  namedFieldsPromise,
+  requiredFieldsPromise,
+} from "./contracts/custom-field-options.ts";
 import { customFieldPromises } from "./contracts/custom-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./contracts/fields.ts";
 import { derivedFilterPromises } from "./contracts/filters.ts";
@@ -179,6 +184,8 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     littleChangedPromise,
     customFieldOptionsPromise,
     requiredFieldsPromise,
+    namedFieldsPromise,
+    emptyValuesPromise,
     remoteFieldsPromise,
     endingPromise,
     ...chosenFromListsPromises,

@@ -15,7 +15,7 @@ const sole = (definitions: readonly CustomFieldDefinition[], name: string) =>
   definitions.filter((each) => each.name === name).length === 1;
 
 /** Values that a type does not take. */
-function wrongFor(type: CustomFieldDefinition["type"], nativeType: string): readonly CustomFieldContent[] {
+function wrongFor({ type, nativeType, options }: CustomFieldDefinition): readonly CustomFieldContent[] {
   const wrong: Partial<Record<CustomFieldDefinition["type"], readonly CustomFieldContent[]>> = {
     text: [1, true, ["a"]],
     "long-text": [1, ["a"]],
@@ -24,11 +24,12 @@ function wrongFor(type: CustomFieldDefinition["type"], nativeType: string): read
     boolean: ["true", 1],
     date: ["2027-02-30", "28.02.2027", "2027-02-28T10:00:00Z", 1],
     "date-time": ["tomorrow", "2027-02-30T10:00:00Z", 1],
-    email: ["not an address", "a@b", 1],
+    // An address has at most 320 characters (RFC 3696).
+    email: ["not an address", "a@b", `${"a".repeat(64)}@${"b".repeat(252)}.com`, 1],
     phone: ["no number", 1],
     url: ["javascript:alert(1)", "not a link", 1],
     "single-select": ["no option 4755", 1, ["a"]],
-    "multi-select": ["one text", ["no option 4755"], 1],
+    "multi-select": ["one text", ["no option 4755"], [...(options ?? []).slice(0, 1), "no option 4755"], 1],
   };
   return wrong[type] ?? [];
 }
@@ -314,9 +315,10 @@ const updatePromises: readonly ContractPromise[] = [
     async run(trial) {
       const { of, group } = await record(trial);
       const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
-      for (const { id, type, readOnly, nativeType } of definitions) {
+      for (const definition of definitions) {
+        const { id, type, readOnly } = definition;
         if (readOnly) continue;
-        for (const value of wrongFor(type, nativeType)) {
+        for (const value of wrongFor(definition)) {
           const before = trial.world.writes();
           const attempt = () => trial.call(trial.capability.id, { ...of, updates: { [id]: value } });
           const error = await refusalOf(attempt, `${type}: ${JSON.stringify(value)}`);

@@ -244,12 +244,12 @@ export function ashbyDefinitions(
 
 /** The custom fields of a kind of record, in canonical form. */
 export function ashbyCustomFields({ customFields }: Ashby, group: keyof typeof objects): readonly WorldRecord[] {
-  return customFields.definitions(objects[group]).map(({ id, title, fieldType, options }) => ({
+  return customFields.definitions(objects[group]).map(({ id, title, fieldType, isRequired, options }) => ({
     id,
     name: title,
     type: types[fieldType] ?? "unknown",
     nativeType: fieldType,
-    required: false,
+    required: isRequired,
     readOnly: types[fieldType] === undefined,
     options: options ?? null,
   }));

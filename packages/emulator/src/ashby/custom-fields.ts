@@ -9,6 +9,7 @@ export interface FieldDefinition {
   readonly objectType: FieldObject;
   readonly fieldType: string;
   readonly isPrivate: boolean;
+  readonly isRequired: boolean;
   readonly options?: readonly string[];
   /** Options that are offered no more, and that records still hold. */
   readonly archivedOptions?: readonly string[];
@@ -26,13 +27,30 @@ const types = [
   ["Second address", "Email"],
   ["Portfolio", "Url"],
   ["Range", "NumberRange"],
+  ["Badge", "String"],
+  // A name is not unique (undocumented, and nothing forbids it).
+  ["Remarks", "String"],
+  ["Nearest depot", "ValueSelect"],
 ] as const;
+
+/** Filled in for every record. */
+const isRequired = (title: string) => title === "Badge";
+
+const depots = Array.from({ length: 60 }, (_each, index) => `Depot ${index + 1}`);
 
 const options: Readonly<Record<string, readonly string[]>> = {
   ValueSelect: ["Days", "Nights"],
   MultiValueSelect: ["CDL-A", "RN", "CNA"],
 };
 const archivedOptions: Readonly<Record<string, readonly string[]>> = { ValueSelect: ["Weekends"] };
+
+function optionsOf(title: string, fieldType: string): Pick<FieldDefinition, "options" | "archivedOptions"> {
+  if (title === "Nearest depot") return { options: depots };
+  return {
+    ...(options[fieldType] && { options: options[fieldType] }),
+    ...(archivedOptions[fieldType] && { archivedOptions: archivedOptions[fieldType] }),
+  };
+}
 
 /** The custom fields of the agency: each documented type for each kind of record; invented. */
 export const fieldDefinitions: readonly FieldDefinition[] = (["Application", "Candidate", "Job"] as const).flatMap(
@@ -43,8 +61,8 @@ export const fieldDefinitions: readonly FieldDefinition[] = (["Application", "Ca
       objectType,
       fieldType,
       isPrivate: title === "Expected pay",
-      ...(options[fieldType] && { options: options[fieldType] }),
-      ...(archivedOptions[fieldType] && { archivedOptions: archivedOptions[fieldType] }),
+      isRequired: isRequired(title),
+      ...optionsOf(title, fieldType),
     })),
 );
 
@@ -119,8 +137,9 @@ export class FieldValues {
   }
 }
 
-function initial({ fieldType }: FieldDefinition, id: string): unknown {
+function initial({ title, fieldType }: FieldDefinition, id: string): unknown {
   const draw = Number.parseInt(id.slice(0, 6), 16);
+  if (title === "Nearest depot") return draw % 2 === 0 ? optionValue(depots[draw % depots.length]!) : undefined;
   if (fieldType === "String") return `ref-${id.slice(0, 8)}`;
   if (fieldType === "Number") return draw % 10;
   if (fieldType === "ValueSelect") return ["days", "nights", "weekends"][draw % 3];

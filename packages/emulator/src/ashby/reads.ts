@@ -217,14 +217,14 @@ export const reads: Readonly<Record<string, Endpoint>> = {
     results: fields
       .definitions()
       .filter(({ isPrivate }) => key.privateFields || !isPrivate)
-      .map(({ id, title, objectType, fieldType, isPrivate, options, archivedOptions = [] }) => ({
+      .map(({ id, title, objectType, fieldType, isPrivate, isRequired, options, archivedOptions = [] }) => ({
         id,
         title,
         objectType,
         fieldType,
         isArchived: false,
         isPrivate,
-        isRequired: false,
+        isRequired,
         ...(options && {
           selectableValues: [
             // Made again under the same label since.

@@ -30,12 +30,9 @@ const mostShown = 50;
 
 const isDay = (value: string) => /^\d{4}-\d{2}-\d{2}$/.test(value) && toInstant(value)?.startsWith(value) === true;
 const isInstant = (value: string) => toInstant(value) !== undefined;
-/** Whether a value leaves the field without content. */
-const clears = (value: CustomFieldContent) =>
-  value === null || (typeof value === "string" && value === "") || (Array.isArray(value) && value.length === 0);
-const isEmail = (value: string) => value.length <= 320 && /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(value);
-const isUrl = (value: string) =>
-  value.length <= 8_000 && ["http:", "https:"].includes(URL.parse(value)?.protocol ?? "");
+/** An address has at most 320 characters (RFC 3696). */
+const isEmail = (value: string) => /^(?=.{1,320}$)[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(value);
+const isUrl = (value: string) => /^https?:$/.test(URL.parse(value)?.protocol ?? "");
 
 /** The options as a message names them: the first of them, since there may be thousands for thousands of values. */
 function shown(options: readonly string[] | null): string {
@@ -71,19 +68,26 @@ function choicesProblem({ options }: CustomFieldDefinition, value: CustomFieldCo
     : `must hold only the options: ${shown(options)}`;
 }
 
-/** What is wrong with a value for a field; `undefined` when nothing is. */
-function problemOf(definition: CustomFieldDefinition, value: CustomFieldContent): string | undefined {
-  const { type, readOnly, required } = definition;
-  if (readOnly) return "is read-only";
-  if (required && typeof value === "string" && value.trim() === "") return "is required and cannot be blank";
-  if (clears(value)) return required ? "is required and cannot be cleared" : undefined;
+/** What is wrong with a value for a field's type; `undefined` when nothing is. */
+function typeProblem(definition: CustomFieldDefinition, value: CustomFieldContent): string | undefined {
+  const { type } = definition;
   if (type === "multi-select") return choicesProblem(definition, value);
   if (type === "boolean") return typeof value === "boolean" ? undefined : "must be true or false";
-  if (type === "number" || type === "currency") {
-    return typeof value === "number" && Number.isFinite(value) ? undefined : "must be a number";
-  }
+  if (type === "number" || type === "currency") return typeof value === "number" ? undefined : "must be a number";
   return typeof value === "string" ? textProblem(definition, value) : "must be text";
 }
+
+/** What is wrong with a value for a field; `undefined` when nothing is. */
+function problemOf(definition: CustomFieldDefinition, value: CustomFieldContent, rule: FieldRule): string | undefined {
+  const isBlank = value === null || (typeof value === "string" && value.trim() === "");
+  if (definition.readOnly) return "is read-only";
+  if (definition.required && isBlank) return "is required and cannot be empty";
+  return value === null ? undefined : (typeProblem(definition, value) ?? rule(definition, value));
+}
+
+/** A value that leaves a field without content clears it. */
+const orCleared = (value: CustomFieldContent): CustomFieldContent =>
+  value === "" || (Array.isArray(value) && value.length === 0) ? null : value;
 
 /**
  * Checks updates against the tenant's definitions, all of them before anything is sent.
@@ -97,17 +101,18 @@ export function checkCustomFieldUpdates(
 ): readonly CheckedUpdate[] {
   const issues: InputIssue[] = [];
   const checked = new Map<string, CheckedUpdate>();
-  for (const [key, value] of Object.entries(updates)) {
+  for (const [key, given] of Object.entries(updates)) {
     const path = `updates.${key}`;
     const definition = definitionOf(key, definitions);
     if (typeof definition === "string") {
       issues.push({ path, message: definition });
       continue;
     }
-    const problem = problemOf(definition, value) ?? (clears(value) ? undefined : rule(definition, value));
+    const value = orCleared(given);
+    const isTwice = checked.has(definition.id);
+    const problem = isTwice ? "is named twice, by its id and by its name" : problemOf(definition, value, rule);
     if (problem) issues.push({ path, message: problem });
-    else if (checked.has(definition.id)) issues.push({ path, message: "is named twice, by its id and by its name" });
-    checked.set(definition.id, { definition, value: clears(value) ? null : value });
+    checked.set(definition.id, { definition, value });
   }
   if (issues.length > 0) throw new InvalidInput("The update of custom fields", issues);
   return [...checked.values()];
