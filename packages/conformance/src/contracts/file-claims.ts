@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { worldHas } from "../world-lacks.ts";
-import { asStored, isNotTaken } from "./files.ts";
+import { asStored, isNotTaken, issuesOf } from "./files.ts";
 import { openApplications, targetId } from "./stored.ts";
 import { ending } from "./striking.ts";
 
@@ -10,6 +10,11 @@ interface Claim {
   readonly name: string;
   readonly contentType?: string;
   readonly content: Buffer;
+}
+
+interface Refused extends Claim {
+  /** What of the file is wrong, where it is not the content. */
+  readonly at?: string;
 }
 
 interface Taken extends Claim {
@@ -75,7 +80,8 @@ const taken: readonly Taken[] = [
   { name: "own.xyz", contentType: pdf.type, content: pdf.content, types: [pdf.type] },
   { name: "own.xyz", contentType: "application/octet-stream", content: png.content, types: [png.type] },
   { name: "two.dots.PDF", content: pdf.content, types: [pdf.type] },
-  { name: "late.pdf", content: bytes(`${" ".repeat(1_020)}%PDF-1.7\n`), types: [pdf.type] },
+  // Readers look for the mark in the first 1,024 bytes (ISO 32000, annex H).
+  { name: "late.pdf", content: bytes(`${" ".repeat(1_019)}%PDF-1.7\n`), types: [pdf.type] },
   ...["DATA:TEXT/PLAIN;BASE64,RGVhciBTaXI=", " data:text/plain; base64 ,RGVhciBTaXI=", "data:,Dear%20Sir"].map(
     (url, place): Taken => ({
       name: `address-${4_870 + place}.txt`,
@@ -102,10 +108,17 @@ const taken: readonly Taken[] = [
     content: bytes("\0\u0001"),
     types: ["application/x-of-its-own"],
   },
+  // What the caller says of a file whose name says nothing.
+  {
+    name: "own.xyz",
+    contentType: "application/x-of-its-own",
+    content: pdf.content,
+    types: ["application/x-of-its-own"],
+  },
 ];
 
 /** Files whose content is not what the name or the media type says. */
-const refused: readonly Claim[] = [
+const refused: readonly Refused[] = [
   { name: "old.doc", content: xlsx.content },
   { name: "old.doc", content: text.content },
   { name: "old.doc", content: pdf.content },
@@ -119,13 +132,17 @@ const refused: readonly Claim[] = [
   { name: "other.txt", content: bytes("\n\n{\\rtf1 Dear Sir}") },
   { name: "other.txt", content: bytes("  {\\rtf1 Dear Sir}") },
   { name: "other.txt", content: bytes("GIF89a Dear Sir") },
-  { name: "late.pdf", content: bytes(`${" ".repeat(1_100)}%PDF-1.7\n`) },
+  { name: "late.pdf", content: bytes(`${" ".repeat(1_020)}%PDF-1.7\n`) },
+  { name: "film.mp4", content: bytes("\0\0\0\u0018ftyqisom\0\0\u0002\0") },
   { name: "nameless", contentType: pdf.type, content: png.content },
   { name: "own.xyz", contentType: png.type, content: pdf.content },
-  { name: "typed.pdf", contentType: rtf.type, content: pdf.content },
-  { name: "typed.docx", contentType: word, content: docx.content },
-  { name: "own.xyz", content: bytes("\0\u0001\u0002") },
+  { name: "typed.pdf", contentType: rtf.type, content: pdf.content, at: "contentType" },
+  { name: "typed.docx", contentType: word, content: docx.content, at: "contentType" },
+  { name: "own.xyz", content: bytes("\0\u0001\u0002"), at: "contentType" },
 ];
+
+/** Where a file is wrong: as a whole, or in one of the parts that an input may have. */
+const partOfFile = /^file(\.(name|type|contentType|bytes|base64|blob|stream|path|url))?$/;
 
 const promises = (of: "application" | "candidate"): readonly ContractPromise[] => {
   const attach = (trial: Trial, id: string, { name, contentType, content, url }: Claim & Pick<Taken, "url">) => {
@@ -176,6 +193,8 @@ const promises = (of: "application" | "candidate"): readonly ContractPromise[] =
           assert.ok(AtsError.is(ended), `${what(file)} was not refused`);
           assert.equal(ended.fault, "caller", `${what(file)}: ${ended.message}`);
           assert.ok(!/undefined|null|: \.$/.test(ended.message), `${what(file)}: ${ended.message}`);
+          for (const { path } of issuesOf(ended))
+            assert.match(path, file.at ? /\.contentType$/ : partOfFile, `${what(file)}: where it is wrong`);
         }
         const missing = { name: "missing.pdf", type: "OTHER", path: "/nowhere-4789/missing.pdf" };
         const ended = await ending(() => trial.call(trial.capability.id, { [of]: id, file: missing }));

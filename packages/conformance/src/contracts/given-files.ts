@@ -1,9 +1,10 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ContractPromise, Trial } from "../contract-test.ts";
+import { turns } from "../real-time.ts";
 import { connectedTo, type Connected } from "../trial.ts";
 import { fileCalled, isNotTaken, issuesOf, storedAs } from "./files.ts";
 import { privateAddresses, publicAddresses } from "./networks.ts";
@@ -24,6 +25,26 @@ async function place(trial: Trial, of: Of) {
 
 /** One attachment operation of an adapter is tried with these: the others read files by the same part. */
 const isFirst = (trial: Trial, of: Of) => of === "candidate" || !trial.offers("candidates.addAttachment");
+
+const pieceBytes = 1_000_000;
+
+/** A stream of far more bytes than any ATS takes in a file. */
+function endless() {
+  const [piece, most] = [new Uint8Array(pieceBytes), 200];
+  let [pieces, isCancelled] = [0, false];
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull: (controller) => {
+        pieces += 1;
+        if (pieces > most) controller.close();
+        else controller.enqueue(piece);
+      },
+      cancel: () => void (isCancelled = true),
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, bytes: () => pieces * pieceBytes, isCancelled: () => isCancelled };
+}
 
 /** What attaching promises of where a file comes from. */
 const promises = (of: Of): readonly ContractPromise[] => [
@@ -63,6 +84,78 @@ const promises = (of: Of): readonly ContractPromise[] => [
       } finally {
         await rm(folder, { recursive: true });
       }
+    },
+  },
+  {
+    promise: "says how large a file may be, and reads no more of a larger one",
+    async run(trial) {
+      if (!isFirst(trial, of)) return;
+      const { on, add } = await place(trial, of);
+      await using _on = on;
+      const before = trial.world.writes();
+      const given = async (form: object) => issuesOf(await add({ name: "large-4796.pdf", type: "OTHER", ...form }));
+      const source = endless();
+      const [issue] = await given({ stream: source.stream });
+      const limit = Number(/at most (\d+) bytes/.exec(issue?.message ?? "")?.[1] ?? 0);
+      if (!issue || limit === 0) return; // It takes files of any size, or refuses them for another reason.
+      assert.equal(issue.path, "file", "where it is wrong");
+      const megabytes = /\((\d{1,9}\.\d) MB\)/.exec(issue.message)?.[1];
+      if (megabytes !== undefined) assert.equal(Number(megabytes), Math.round(limit / 100_000) / 10, issue.message);
+      assert.ok(source.isCancelled(), "the rest of the stream was not cancelled");
+      assert.ok(source.bytes() <= limit + 3 * pieceBytes, `${source.bytes()} bytes of a stream were read`);
+      const folder = await mkdtemp(join(tmpdir(), "anyats-kit-"));
+      try {
+        // No PDF, which is found out when it is read: nothing is sent.
+        const content = new Uint8Array(limit + 1);
+        content[0] = 0xff;
+        const path = join(folder, "large-4796.pdf");
+        await writeFile(path, content.subarray(0, 1));
+        await truncate(path, content.byteLength);
+        const forms: Readonly<Record<string, object>> = {
+          bytes: { bytes: content },
+          "a blob": { blob: new Blob([content]) },
+          "a path": { path },
+          base64: { base64: Buffer.from(content.buffer).toString("base64") },
+        };
+        for (const [form, file] of Object.entries(forms)) {
+          const [first] = await given(file);
+          assert.match(first?.message ?? "it was taken", /at most/, `${content.byteLength} bytes as ${form}`);
+        }
+        const [other] = await given({ bytes: content.subarray(0, limit) });
+        assert.ok(other, "a file without the mark of a PDF was taken as one");
+        assert.doesNotMatch(other.message, /at most/, `${limit} bytes`);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+      assert.equal(trial.world.writes() - before, 0, "something was written");
+    },
+  },
+  {
+    promise: "stops reading a stream when the call is cancelled",
+    async run(trial) {
+      if (!isFirst(trial, of)) return;
+      const [application] = await openApplications(trial);
+      await using on = await connectedTo(trial);
+      const stop = new AbortController();
+      let isCancelled = false;
+      const stream = new ReadableStream<Uint8Array>(
+        {
+          pull: (controller) => {
+            controller.enqueue(new TextEncoder().encode("%PDF-1.4"));
+            stop.abort();
+            return new Promise(() => {}); // What comes next never comes.
+          },
+          cancel: () => void (isCancelled = true),
+        },
+        { highWaterMark: 0 },
+      );
+      const file = { name: "endless-4797.pdf", type: "OTHER", stream };
+      const call = () => on.call(trial.capability.id, { ...target(of, application!), file }, { signal: stop.signal });
+      const ended = await ending(call);
+      if (isDeclared(ended)) return;
+      assert.equal(AtsError.is(ended) && ended.code, "call.aborted", "how it ended");
+      await turns();
+      assert.ok(isCancelled, "the stream was not cancelled, and is read on");
     },
   },
   {
