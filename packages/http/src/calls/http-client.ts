@@ -177,7 +177,10 @@ export class HttpClient implements Http {
     let response: Response;
     try {
       const ky = await this.#client();
-      if (request.effect === "creates") this.#refuseLate(call);
+      // A process that stood still may come here after its deadline, before the timer that tells so: by then another may
+      // hold the claim on the idempotency key.
+      if (request.effect === "creates" && steadyNow(this.collaborators.clock) >= call.deadline)
+        throw new DeadlineExceeded(0);
       response = await ky(withQuery(url, request.query), {
         method: request.method,
         signal,
@@ -192,15 +195,6 @@ export class HttpClient implements Http {
     }
     if (!foreign) this.#learn(request, response);
     return this.#read(request, response, call, signal);
-  }
-
-  /**
-   * The last step before a write leaves. A process that stood still may come here after its deadline, before the timer
-   * that tells so: by then another may hold the claim on the idempotency key.
-   */
-  #refuseLate({ deadline }: Call): void {
-    const late = steadyNow(this.collaborators.clock) - deadline;
-    if (late >= 0) throw new DeadlineExceeded(0);
   }
 
   #learn({ kind }: HttpRequest, { headers, status }: Response): void {
@@ -235,18 +229,13 @@ export class HttpClient implements Http {
     const answer = answerOf(response, text, { party: profile, effect: request.effect, bounds, values });
     if (text.length > large) await turn();
     if (signal.aborted) throw signal.reason;
-    this.#refuseTooLate(answer, request, call);
+    const left = call.deadline - steadyNow(this.collaborators.clock);
+    refuseTooLate(answer.readingMs - grace, left, request.effect === "creates");
     if (!response.ok) return this.#refused(request, response, tooMuch ? undefined : parsedOrNothing(answer));
     const cutOff = request.parse === "later" ? whyCutOff(text) : undefined;
     if (cutOff !== undefined) return unreadable(cutOff);
     if (tooMuch) return unreadable("it holds more than an answer may", false);
     return this.#checked(request, response, answer);
-  }
-
-  /** Begins no reading that would pass the deadline by more than a tenth of a second. */
-  #refuseTooLate({ readingMs }: Answer, { effect }: HttpRequest, call: Call): void {
-    const left = call.deadline - steadyNow(this.collaborators.clock);
-    if (readingMs > left + grace) throw new DeadlineExceeded(Math.max(0, Math.floor(left)), effect === "creates");
   }
 
   /** Parses what is to be parsed at once, and finds a refusal with a status of success. */
@@ -311,6 +300,11 @@ export class HttpClient implements Http {
     });
     return this.#ky;
   }
+}
+
+/** Begins no reading that would take longer than what is left of a call. */
+export function refuseTooLate(neededMs: number, leftMs: number, mayHaveWritten = false): void {
+  if (neededMs > leftMs) throw new DeadlineExceeded(Math.max(0, Math.floor(leftMs)), mayHaveWritten);
 }
 
 /** The query in the address: ky makes a second request of the first to add one. */

@@ -7,7 +7,7 @@ import {
   type Clock,
   type Permit,
 } from "@anyats/core";
-import type { HttpPolicy } from "../calls/policy.ts";
+import { defaultPolicy, type HttpPolicy } from "../calls/policy.ts";
 import { notSent } from "../errors/not-sent.ts";
 import { Concurrency } from "./concurrency.ts";
 import { Gate } from "./gate.ts";
@@ -27,7 +27,7 @@ export class InProcessAllowance implements Allowance {
   constructor(
     clock: Clock,
     { atOnce = {} }: Pick<QuotaProfile, "atOnce"> = {},
-    policy: Pick<HttpPolicy, "atOnce" | "longestAskedMs"> = { atOnce: {}, longestAskedMs: 3_600_000 },
+    policy: Pick<HttpPolicy, "atOnce" | "longestAskedMs"> = defaultPolicy,
   ) {
     this.#clock = clock;
     this.#longestMs = policy.longestAskedMs;

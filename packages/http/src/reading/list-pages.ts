@@ -2,7 +2,6 @@ import {
   AtsError,
   CLOCK,
   CursorRefused,
-  DeadlineExceeded,
   EVENTS,
   InvalidInput,
   maybe,
@@ -18,7 +17,7 @@ import {
   type Token,
 } from "@anyats/core";
 import type { Answer } from "../calls/answer.ts";
-import { grace, HTTP } from "../calls/http-client.ts";
+import { grace, HTTP, refuseTooLate } from "../calls/http-client.ts";
 import { defaultPolicy, HTTP_POLICY } from "../calls/policy.ts";
 import { HTTP_PROFILE } from "../calls/profile.ts";
 import type { HttpRequest } from "../calls/request.ts";
@@ -27,6 +26,7 @@ import type { Asked, ListedPage, ListFormat } from "./list-format.ts";
 import { both, inBatches } from "./in-batches.ts";
 import { keptOf } from "./provenance.ts";
 import { DriftReports } from "./drift-reports.ts";
+import { mostInAddress } from "./short-lists.ts";
 import { readRecord, readRecords, type Reading } from "./tolerant-reader.ts";
 
 /** The request of a list: parameters go into the query of a GET, and into the body of a POST. */
@@ -88,9 +88,6 @@ export interface ListPages {
   /** Reads one record that was fetched. @throws {AtsError} `record.unreadable` */
   record<Wire, Model extends object>(kind: string, reading: Reading<Wire, Model>, raw: unknown, call: Call): Model;
 }
-
-/** How many ids go into one request: an address stays short enough for every proxy. */
-const mostIds = 50;
 
 export const LIST_PAGES: Token<ListPages> = token("http/list-pages");
 
@@ -157,7 +154,7 @@ export class HttpListPages implements ListPages {
       position = page.next;
       const key = JSON.stringify(position);
       if (seen.has(key)) throw new RepeatedCursor(this.collaborators.profile.party ?? "ats");
-      if (position !== null) seen.add(key);
+      seen.add(key);
     } while (position !== null);
   }
 
@@ -170,7 +167,7 @@ export class HttpListPages implements ListPages {
     const whole = list();
     const ids = both(filter.ids, filter.remoteIds);
     if (!ids) return this.page(whole, position, call);
-    const atOnce = Math.min(whole.format.largestPage, mostIds);
+    const atOnce = Math.min(whole.format.largestPage, mostInAddress);
     return inBatches(ids, atOnce, position, (some, after) => this.page(list(some), after, call));
   }
 
@@ -236,10 +233,7 @@ export class HttpListPages implements ListPages {
   ): PageContent<Model> {
     const { clock } = this.collaborators;
     const bounds = this.#bounds;
-    const timeLeft = (neededMs: number) => {
-      const left = until - steadyNow(clock);
-      if (neededMs > left) throw new DeadlineExceeded(Math.max(0, Math.floor(left)));
-    };
+    const timeLeft = (neededMs: number) => refuseTooLate(neededMs, until - steadyNow(clock));
     timeLeft(answer.readingMs - grace);
     const { results = [] } = listed ?? this.#listed(list, answer, asked);
     const exactly = () => list.format.read(answer.unchecked(true), asked).results ?? results;

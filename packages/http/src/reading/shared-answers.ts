@@ -1,4 +1,5 @@
 import { AtsError, type Call } from "@anyats/core";
+import { keepLatest } from "./keep-latest.ts";
 
 /** The reader gave up; anyone who waited for it must read for itself. */
 function gaveUp(error: unknown): boolean {
@@ -39,9 +40,7 @@ export class SharedAnswers<T> {
   }
 
   keep(key: string, answer: T): void {
-    this.#kept.delete(key);
-    this.#kept.set(key, answer);
-    if (this.#kept.size > this.#capacity) this.#kept.delete(this.#kept.keys().next().value!);
+    keepLatest(this.#kept, key, answer, this.#capacity);
   }
 
   /** Reads again, or waits for the call that does so already. A failure is not kept. */

@@ -1,5 +1,5 @@
 /** How many values of a list go into one address: it stays short enough for every server and proxy. */
-const mostValues = 50;
+export const mostInAddress = 50;
 
 /** Filters that `byIds` of `LIST_PAGES` asks for some at a time. */
 const ofIds: ReadonlySet<string> = new Set(["ids", "remoteIds"]);
@@ -10,7 +10,7 @@ const ofIds: ReadonlySet<string> = new Set(["ids", "remoteIds"]);
  */
 export function shortLists<F extends object>(filter: F): { readonly short: F; readonly long: Partial<F> } {
   const isLong = ([name, value]: readonly [string, unknown]) =>
-    Array.isArray(value) && value.length > mostValues && !ofIds.has(name);
+    Array.isArray(value) && value.length > mostInAddress && !ofIds.has(name);
   const all = Object.entries(filter);
   return {
     short: Object.fromEntries(all.filter((each) => !isLong(each))) as F,

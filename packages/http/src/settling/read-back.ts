@@ -1,4 +1,5 @@
 import { AtsError, steadyNow, type Call, type Clock, type Settlement } from "@anyats/core";
+import { keepLatest } from "../reading/keep-latest.ts";
 
 /** A record that a write may have made. */
 export interface Written {
@@ -181,9 +182,7 @@ export class ReadBack<Found extends Written> {
 
   #like(key: string): LikeWrites {
     const like = this.#writes.get(key) ?? { open: new Map<string | Call, OpenWrite>(), answered: 0 };
-    this.#writes.delete(key);
-    this.#writes.set(key, like);
-    if (this.#writes.size > capacity) this.#writes.delete(this.#writes.keys().next().value!);
+    keepLatest(this.#writes, key, like, capacity);
     return like;
   }
 }
