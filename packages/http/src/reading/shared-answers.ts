@@ -12,7 +12,7 @@ async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promis
   const aborted = new Promise<never>((_resolve, reject) => {
     leave = () => reject(signal.reason as Error);
     if (signal.aborted) leave();
-    else signal.addEventListener("abort", leave, { once: true });
+    else signal.addEventListener("abort", leave);
   });
   try {
     return await Promise.race([promise, aborted]);
