@@ -39,7 +39,7 @@ import { limitationPromise, triedLimitationPromise } from "./contracts/limitatio
 import { markedPromises } from "./contracts/marked-writes.ts";
 import { mixturePromises } from "./contracts/mixtures.ts";
 import { nearTwinPromises } from "./contracts/near-twins.ts";
-import { provenancePromise } from "./contracts/provenance.ts";
+import { provenancePromise, tracedPromise } from "./contracts/provenance.ts";
 import { renamedFieldPromise } from "./contracts/renamed-fields.ts";
 import { remoteFieldsPromise } from "./contracts/remote-fields.ts";
 import { needsPromise } from "./contracts/needs.ts";
@@ -181,6 +181,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...writeTransportPromises,
     webhookPromise,
     provenancePromise,
+    tracedPromise,
     littleChangedPromise,
     customFieldOptionsPromise,
     requiredFieldsPromise,

@@ -1,7 +1,10 @@
 import type { Provenance } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { samplesOf } from "./samples.ts";
+import { connectedTo, withFetch } from "../trial.ts";
+import { fetchIn } from "../worlds/tapped.ts";
 import { ending, isDeclared } from "./striking.ts";
 
 interface Told {
@@ -108,5 +111,84 @@ export const provenancePromise: ContractPromise = {
     let shown = 0;
     for (const record of records) shown += isTrue(record, trial);
     assert.ok(shown > 0 || records.length === 0, "no field of any record shows where it comes from");
+  },
+};
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** How many values of each kind are changed. */
+const mostOfAKind = 3;
+
+/** Another value of the same kind, as the ATS could hold it. */
+function otherThan(value: unknown): Json | undefined {
+  if (typeof value === "boolean") return !value;
+  if (typeof value === "number") return value + 1;
+  if (value === null) return "2026-01-02T00:00:00.000Z";
+  if (typeof value !== "string" || value === "") return undefined;
+  const at = /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? `${value}0` : new Date(at - 86_400_000).toISOString().slice(0, value.length);
+}
+
+const kindOf = (value: unknown) =>
+  typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) ? "instant" : typeof value;
+
+/** A value with another one in a place that stands in no list. */
+function withOther(value: Json, place: string, other: Json): Json {
+  const [name, ...rest] = place.split(".").slice(1);
+  if (name === undefined) return other;
+  const held = value as { readonly [name: string]: Json };
+  return { ...held, [name]: withOther(held[name]!, ["$", ...rest].join("."), other) };
+}
+
+/** The same, where one record in it is another one. */
+function exchanged(value: Json, record: Json, other: Json): Json {
+  if (isDeepStrictEqual(value, record)) return other;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((each) => exchanged(each, record, other));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, exchanged(held, record, other)]));
+}
+
+/** What a stream promises of where its fields come from, found out by changing what the ATS holds. */
+export const tracedPromise: ContractPromise = {
+  promise: "names in `provenance` each value of the ATS that changes a field",
+  applies: ({ capability }) => /^(jobs|candidates)\.stream$/.test(capability),
+  async run(trial) {
+    const fetch = fetchIn(trial.world.settings);
+    if (!fetch) return;
+    /** The first record, where the ATS sends another one for it. */
+    const first = async (from?: Json, to?: Json): Promise<Told | undefined> => {
+      const changing: typeof fetch = async (...request) => {
+        const response = await fetch(...request);
+        if (from === undefined || !/json/.test(response.headers.get("content-type") ?? "")) return response;
+        const body = JSON.stringify(exchanged((await response.json()) as Json, from, to!));
+        return new Response(body, { status: response.status, headers: response.headers });
+      };
+      await using on = await connectedTo(withFetch(trial, changing));
+      const options = { provenance: true, raw: true, pageSize: 2, lookAhead: false };
+      for await (const record of on.stream(trial.capability.id, {}, options)) return record as Told;
+      return undefined;
+    };
+    const fieldsOf = ({ raw: _raw, provenance: _provenance, ...rest }: Told) =>
+      leavesOf(Object.fromEntries(Object.entries(rest).filter(([name]) => !notMapped.has(name))), "");
+    const record = await first();
+    if (!record?.provenance) return;
+    const before = new Map(fieldsOf(record).map(({ place, value }) => [place, value]));
+    const inNoList = leavesOf(record.raw, "$").filter(
+      ({ place, value }) => !place.includes("[]") && otherThan(value) !== undefined,
+    );
+    const byKind = Map.groupBy(inNoList, ({ value }) => kindOf(value));
+    for (const { place, value } of [...byKind.values()].flatMap((all) => all.slice(0, mostOfAKind))) {
+      const other = withOther(record.raw as Json, place, otherThan(value)!);
+      const after = await first(record.raw as Json, other);
+      if (!after || !isDeepStrictEqual(after.raw, other)) continue; // It was set aside, or stands elsewhere then.
+      for (const { place: field, value: now } of fieldsOf(after)) {
+        if (field.includes("[]") || !before.has(field) || isDeepStrictEqual(before.get(field), now)) continue;
+        const told: readonly string[] = record.provenance.fields[field] ?? [];
+        assert.ok(
+          told.includes(place),
+          `${field} changed with ${place}, and \`provenance\` says ${told.join(", ") || "nothing"}`,
+        );
+      }
+    }
   },
 };
