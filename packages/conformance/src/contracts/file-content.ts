@@ -140,7 +140,8 @@ function recognised(inFull: boolean): readonly (Given & { readonly type: string 
     }
     for (const content of contents) add(extension, first, content);
     for (const [each, type] of Object.entries(types)) add(each, type, usual, type);
-    for (const alias of aliases) add(extension, first, usual, alias);
+    // Where the name says nothing, too.
+    for (const alias of aliases) for (const name of [extension, "of-its-own"]) add(name, first, usual, alias);
     add(extension.toUpperCase(), first, usual, "application/octet-stream");
     add(extension, first, usual, `${first.toUpperCase()}; charset=binary`);
   }

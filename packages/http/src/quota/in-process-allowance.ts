@@ -72,7 +72,7 @@ export class InProcessAllowance implements Allowance {
 
   #pause(kind: string, milliseconds: number): void {
     const until = steadyNow(this.#clock) + Math.min(milliseconds, this.#longestMs);
-    this.#pausedUntil.set(kind, Math.max(this.#pausedUntil.get(kind) ?? 0, until));
+    this.#pausedUntil.set(kind, Math.max(this.#pausedUntil.get(kind) ?? until, until));
   }
 
   /** Waits while the window's requests are used up. @returns How long, in milliseconds. */
