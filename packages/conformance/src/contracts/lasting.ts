@@ -15,9 +15,12 @@ const minute = 60_000;
 export const listsKeptFor = ({ adapter }: Pick<Trial, "adapter">): number =>
   (adapter.facts.traits?.listsKeptMinutes ?? 0) * minute;
 
-/** The same trial through one new connection that lasts. */
-export async function lastingConnection(trial: Trial): Promise<Lasting> {
-  const clock = new InstantClock(trial.world.now());
+/**
+ * The same trial through one new connection that lasts.
+ * @param aheadMs How far our own clock is ahead of the ATS's.
+ */
+export async function lastingConnection(trial: Trial, aheadMs = 0): Promise<Lasting> {
+  const clock = new InstantClock(new Date(trial.world.now().getTime() + aheadMs));
   const connected = await connectedTo(trial, [clockOnce(clock)]);
   const { ats, call, stream } = connected;
   return {
