@@ -20,6 +20,8 @@ import { wireJob, wireStage, type WireStage } from "./wire.ts";
 
 const placed = z.looseObject({ currentInterviewStage: wireStage.nullish() });
 const planned = wireJob.pick({ id: true, defaultInterviewPlanId: true, interviewPlanIds: true });
+/** How many jobs are asked for at a time. */
+const atOnce = 8;
 const archiveLimitation = "ashby.archived-stages-are-no-targets";
 
 /** Moves applications within their plans. */
@@ -99,7 +101,16 @@ export class Stages {
   async #jobs(ids: readonly string[] | undefined, call: Call) {
     const { http, lists } = this.#collaborators;
     const expected = { schema: planned, effect: "reads" } as const;
-    if (ids) return Promise.all(ids.map((id) => post(http, "/job.info", { id }, expected, call)));
+    if (ids) {
+      const jobs: z.output<typeof planned>[] = [];
+      for (let from = 0; from < ids.length; from += atOnce) {
+        const some = ids.slice(from, from + atOnce).map((id) => post(http, "/job.info", { id }, expected, call));
+        // Where one is not found, the others end before the call does.
+        await Promise.allSettled(some);
+        jobs.push(...(await Promise.all(some)));
+      }
+      return jobs;
+    }
     const parameters = { status: Object.keys(jobStatuses) };
     return lists.all({ path: "/job.list", reading: asItIs(planned), parameters }, call);
   }
