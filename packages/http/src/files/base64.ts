@@ -2,6 +2,8 @@ import { fileError, refuseBeyond } from "./file-error.ts";
 
 /** Reads base64 of the usual or the URL kind, with or without padding and line breaks. @throws {InvalidInput} */
 export function readBase64(given: string, limit: number): Uint8Array {
+  // What is far too long is not looked through. A line of 76 characters has one or two line breaks, as in MIME.
+  refuseBeyond(limit, (given.length - 4_000) / 1.4);
   const text = given.replaceAll(/\s/g, "");
   const digits = /^([A-Za-z0-9+/_-]*)={0,2}$/.exec(text)?.[1];
   if (digits === undefined) throw fileError("base64", "is not valid base64");

@@ -84,7 +84,7 @@ export class CustomFields {
     const { place, vals } = await beforeWriting(async () => {
       const place = await this.#place(group, id, call);
       const vals = await checkedAgainstKept(
-        true,
+        true, // Its fields are kept since the connection began.
         async (refresh) => {
           if (refresh) await this.#collaborators.server.refresh(place.model, call);
           const row = await this.#row(place, group, call);
