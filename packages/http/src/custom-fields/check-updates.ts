@@ -73,7 +73,7 @@ function typeProblem(definition: CustomFieldDefinition, value: CustomFieldConten
   const { type } = definition;
   if (type === "multi-select") return choicesProblem(definition, value);
   if (type === "boolean") return typeof value === "boolean" ? undefined : "must be true or false";
-  if (type === "number" || type === "currency") return typeof value === "number" ? undefined : "must be a number";
+  if (type === "number" || type === "currency") return Number.isFinite(value) ? undefined : "must be a number";
   return typeof value === "string" ? textProblem(definition, value) : "must be text";
 }
 
