@@ -106,7 +106,16 @@ async function performed(trial: Trial, nth: number, otherwise: (fetch: Fetch) =>
   const { trial: on } = other;
   const { world } = on;
   const run = await performing(on);
-  const fetch = fetchIn(world.settings)!;
+  const reach = fetchIn(world.settings)!;
+  let underWay = 0;
+  const fetch: Fetch = async (...request) => {
+    underWay += 1;
+    try {
+      return await reach(...request);
+    } finally {
+      underWay -= 1;
+    }
+  };
   const before = world.writes();
   const clock = new SteppingClock(world.now());
   const way = answeredAt(fetch, nth, otherwise(fetch));
@@ -115,7 +124,8 @@ async function performed(trial: Trial, nth: number, otherwise: (fetch: Fetch) =>
   const running = ending(() => run!(connected, { timeoutMs })).finally(() => (state.isOver = true));
   while (!state.isOver) {
     await turns(20);
-    if (!state.isOver) clock.step();
+    // The ATS answers in real time.
+    if (!state.isOver && underWay === 0) clock.step();
   }
   const ended = await running;
   held.clear();
