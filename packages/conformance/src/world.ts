@@ -289,8 +289,9 @@ export interface WorldSession {
     id: string,
   ): Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
   /**
-   * Somebody removes a custom field, or brings it back with all that records hold in it; time has gone on. While it is
-   * gone, the ATS neither shows it nor takes a value for it. Needed where the adapter offers custom fields.
+   * Removes a custom field, or restores it with its values, as an administrator of the ATS would; time has gone on. The ATS
+   * does not list a removed field, leaves it out of records, and rejects values for it. Needed where the adapter offers
+   * custom fields.
    */
   setCustomField?(
     group: "jobs" | "applications" | "candidates",

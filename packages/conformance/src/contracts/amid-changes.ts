@@ -29,11 +29,11 @@ export const amidChangesPromise: ContractPromise = {
     const [applied] = await openOnes(trial);
     const input = applied && (await inputOf(trial, applied));
     if (!fetch || !input) return;
-    if (id === "candidates.removeTag" && trial.offers("candidates.addTag"))
-      await ending(() => trial.call("candidates.addTag", input)); // So there is something to take away.
+    // Who takes a tag away has one to take, and somebody else gives others.
+    const theirs = id === "candidates.removeTag" && trial.offers("candidates.addTag") ? "candidates.addTag" : id;
+    if (theirs !== id) await ending(() => trial.call(theirs, input));
     const effects = await watch(trial, applied, input);
     await using other = await connectedTo(trial);
-    const theirs = trial.offers("candidates.addTag") && id === "candidates.removeTag" ? "candidates.addTag" : id;
     let turn = 0;
     const changing: typeof fetch = async (...request) => {
       for (const kind of of) await world.touch(kind, idIn(kind, applied));

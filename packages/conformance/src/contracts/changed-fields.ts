@@ -4,8 +4,8 @@ import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { worldHas } from "../world-lacks.ts";
 import { recordNouns } from "../world.ts";
-import { valuesFor } from "./custom-field-values.ts";
-import { streamsAsHeld } from "./fields.ts";
+import { comparisonsOf } from "./changed-lists.ts";
+import { isSole, valuesFor } from "./custom-field-values.ts";
 import { lastingConnection } from "./lasting.ts";
 import { ending } from "./striking.ts";
 import { failureOf } from "./troubles.ts";
@@ -14,13 +14,6 @@ import { warningsOf } from "./warnings.ts";
 type Group = keyof typeof recordNouns;
 
 const readOn = "a connection may live for weeks, and customers change their custom fields meanwhile";
-
-const hasFields = (cell: CoverageCell): boolean => Object.hasOwn(recordNouns, cell.group);
-
-const isCalled =
-  (wanted: string) =>
-  ({ name }: CustomFieldDefinition): boolean =>
-    name === wanted;
 
 /** A custom field that can be set, and that somebody removes and brings back; undefined where the adapter lists none. */
 async function changeable(trial: Trial) {
@@ -34,8 +27,7 @@ async function changeable(trial: Trial) {
   );
   const all = (await trial.call(list)) as unknown as readonly CustomFieldDefinition[];
   const field = all.find(
-    (each) =>
-      !each.readOnly && !each.required && valuesFor(each).length > 1 && all.filter(isCalled(each.name)).length === 1,
+    (each) => !each.readOnly && !each.required && valuesFor(each).length > 1 && isSole(all, each.name),
   );
   worldHas(field, "the world has no custom field that can be set, and whose name no other has");
   return {
@@ -116,17 +108,18 @@ export function readsWithChangedFields(
   cell: CoverageCell,
   promises: readonly ContractPromise[],
 ): readonly ContractPromise[] {
-  const asHeld = cell.kind === "stream" ? [streamsAsHeld] : promises.flatMap(({ ofCustomers }) => ofCustomers ?? []);
-  if (!hasFields(cell) || cell.kind === "command" || cell.capability.endsWith(".listCustomFields")) return [];
+  const isOfRecords = Object.hasOwn(recordNouns, cell.group) && !cell.capability.endsWith(".listCustomFields");
+  const comparisons = isOfRecords && cell.kind !== "command" ? comparisonsOf(cell, promises) : [];
+  if (comparisons.length === 0) return [];
   return [
     {
       promise: "reads on when a custom field is removed or added while it is connected",
       async run(trial) {
-        const change = asHeld.length > 0 ? await changeable(trial) : undefined;
+        const change = await changeable(trial);
         if (!change) return;
         await using lasting = await lastingConnection(trial);
         const read = async () => {
-          for (const each of asHeld) await each(lasting.trial);
+          for (const compare of comparisons) await compare(lasting.trial);
         };
         await change.listed(lasting.trial);
         await read();

@@ -116,6 +116,13 @@ async function streamed(trial: Trial): Promise<void> {
   );
 }
 
+/** What compares an answer of a capability with what the world holds, among all that the capability promises. */
+export const comparisonsOf = (
+  { kind }: CoverageCell,
+  promises: readonly ContractPromise[],
+): readonly ((trial: Trial) => Promise<void>)[] =>
+  kind === "stream" ? [streamed] : promises.flatMap(({ ofCustomers }) => ofCustomers ?? []);
+
 /** What of a record stands in a list, or names an entry of one. */
 const entries = /(^|\.|\[\]\.)(stages?|stageId|tags|rejectionReasonName|hiringTeam|interviewers|author|organizer)\b/;
 
@@ -135,13 +142,13 @@ export function changedListsPromise(
   promises: readonly ContractPromise[],
 ): readonly ContractPromise[] {
   if (!refersToLists(cell)) return [];
-  const asHeld = cell.kind === "stream" ? [streamed] : promises.flatMap(({ ofCustomers }) => ofCustomers ?? []);
+  const comparisons = comparisonsOf(cell, promises);
   return [
     {
       promise: "follows lists that change while it is connected: stages, reasons, tags, users",
       async run(trial) {
         const read = async (on: Trial) => {
-          for (const each of asHeld) await each(on);
+          for (const compare of comparisons) await compare(on);
         };
         const lists = listsOf(trial);
         await follows(trial, lists, 0, read);

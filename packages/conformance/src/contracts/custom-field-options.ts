@@ -2,7 +2,7 @@ import type { CustomFieldDefinition, CustomFieldValue } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { recordNouns } from "../world.ts";
-import { valuesFor } from "./custom-field-values.ts";
+import { isSole, valuesFor } from "./custom-field-values.ts";
 import type { Kind } from "./every-state.ts";
 import { issuesOf } from "./files.ts";
 import { ending } from "./striking.ts";
@@ -97,13 +97,11 @@ export const namedFieldsPromise: ContractPromise = {
     const update = await updating(trial);
     if (!update) return;
     const before = trial.world.writes();
-    const shares = ({ id, name }: CustomFieldDefinition) =>
-      update.all.some((other) => other.id !== id && other.name === name);
     for (const field of update.fields) {
       const [value] = valuesFor(field);
       if (value === undefined) continue;
       const { id, name } = field;
-      if (shares(field)) {
+      if (!isSole(update.all, name)) {
         const [issue] = await update.issuesOf({ [name]: value });
         assert.ok(issue, `"${name}" is the name of several fields, and was taken`);
         assert.match(issue.message, /\bid\b/, `"${name}" is the name of several fields: what to do`);

@@ -32,3 +32,7 @@ export function extremesFor({ type }: Pick<CustomFieldDefinition, "type">): read
   };
   return extremes[type] ?? [];
 }
+
+/** Whether no other field has this name: then it may be given by it. */
+export const isSole = (definitions: readonly CustomFieldDefinition[], name: string): boolean =>
+  definitions.filter((each) => each.name === name).length === 1;

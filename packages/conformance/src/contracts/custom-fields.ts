@@ -4,15 +4,12 @@ import { refusalOf, sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo } from "../trial.ts";
 import { recordNouns, type CustomFieldForm } from "../world.ts";
-import { extremesFor, valuesFor } from "./custom-field-values.ts";
+import { extremesFor, isSole, valuesFor } from "./custom-field-values.ts";
 import { differenceOf } from "./fields.ts";
 import { during, ending, makes } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
 
 type Group = "jobs" | "applications" | "candidates";
-
-const sole = (definitions: readonly CustomFieldDefinition[], name: string) =>
-  definitions.filter((each) => each.name === name).length === 1;
 
 /** Values that a type does not take. */
 function wrongFor({ type, nativeType, options }: CustomFieldDefinition): readonly CustomFieldContent[] {
@@ -262,7 +259,7 @@ const updatePromises: readonly ContractPromise[] = [
       const text = definitions.find(({ type, readOnly, required }) => type === "text" && !readOnly && !required);
       const named = definitions.find(
         ({ id, type, readOnly, name }) =>
-          id !== text?.id && !readOnly && valuesFor({ type, options: [] }).length > 0 && sole(definitions, name),
+          id !== text?.id && !readOnly && valuesFor({ type, options: [] }).length > 0 && isSole(definitions, name),
       );
       if (!text || !named) return;
       const original = await read();

@@ -97,7 +97,7 @@ const promises = (of: Of): readonly ContractPromise[] => [
       const source = endless();
       const [issue] = await given({ stream: source.stream });
       const limit = Number(/at most (\d+) bytes/.exec(issue?.message ?? "")?.[1] ?? 0);
-      if (!issue || limit === 0) return; // It takes files of any size, or refuses them for another reason.
+      if (!issue || limit === 0) return; // The adapter accepts any size, or rejects the file for another reason.
       assert.equal(issue.path, "file", "where it is wrong");
       const megabytes = /\((\d{1,9}\.\d) MB\)/.exec(issue.message)?.[1];
       if (megabytes !== undefined) assert.equal(Number(megabytes), Math.round(limit / 100_000) / 10, issue.message);

@@ -33,9 +33,10 @@ async function inputsFor(on: Trial): Promise<readonly Input[]> {
   const [plain, ...samples] = await samplesOf(on);
   if (!plain) return [];
   const all = await allAtOnce(on);
-  const { remoteFields: _mayAskForOne, ...full } = all?.input ?? plain.input;
+  const { remoteFields: _mayAskForOne, ...full } = all?.input ?? {};
+  const more = all ? [full] : [];
   const staged = [plain, ...samples].find(({ input }) => "stage" in input)?.input;
-  if (!staged) return [plain.input, full];
+  if (!staged) return [plain.input, ...more];
   const rows = await on.world.records("applications");
   const job = staged["job"] ?? rows.find(({ id }) => id === staged["application"])?.["jobId"];
   const stages = (await on.call("applications.listStages", { jobIds: [job] })) as unknown as readonly {
@@ -43,7 +44,7 @@ async function inputsFor(on: Trial): Promise<readonly Input[]> {
     readonly movable: boolean;
   }[];
   const inputs = stages.filter(({ movable }) => movable).map(({ id }) => ({ ...staged, stage: id }));
-  return [...(staged === plain.input ? [] : [plain.input]), full, ...inputs];
+  return [...(staged === plain.input ? [] : [plain.input]), ...more, ...inputs];
 }
 
 interface Way {

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { samplesOf } from "./samples.ts";
 import { connectedTo, withFetch } from "../trial.ts";
-import { fetchIn } from "../worlds/tapped.ts";
+import { fetchIn, rewriting } from "../worlds/tapped.ts";
 import { ending, isDeclared } from "./striking.ts";
 
 interface Told {
@@ -157,12 +157,7 @@ export const tracedPromise: ContractPromise = {
     if (!fetch) return;
     /** The first record, where the ATS sends another one for it. */
     const first = async (from?: Json, to?: Json): Promise<Told | undefined> => {
-      const changing: typeof fetch = async (...request) => {
-        const response = await fetch(...request);
-        if (from === undefined || !/json/.test(response.headers.get("content-type") ?? "")) return response;
-        const body = JSON.stringify(exchanged((await response.json()) as Json, from, to!));
-        return new Response(body, { status: response.status, headers: response.headers });
-      };
+      const changing = from === undefined ? fetch : rewriting(fetch, (body) => exchanged(body as Json, from, to!));
       await using on = await connectedTo(withFetch(trial, changing));
       const options = { provenance: true, raw: true, pageSize: 2, lookAhead: false };
       for await (const record of on.stream(trial.capability.id, {}, options)) return record as Told;

@@ -87,14 +87,18 @@ const failures: readonly Failure[] = [
 /** How many of them each cell is tried with: all cells together meet each of them several times. */
 const each = 3;
 
-/** The failures for a cell, others for each, and its share of those in the ATS's own words. */
-function failuresFor(trial: Trial, alike: (cell: CoverageCell) => boolean): readonly Failure[] {
-  const { claims, cell, world } = trial;
-  const place = claims.cells.findIndex(({ capability }) => capability === cell.capability);
-  const some = Array.from({ length: each }, (_, index) => failures[(place * each + index) % failures.length]!);
+/** The share that a cell has of the failures in the ATS's own words. @param alike The cells that share them. */
+function ownFailuresFor({ claims, cell, world }: Trial, alike: (cell: CoverageCell) => boolean): readonly Failure[] {
   const cells = claims.cells.filter((other) => isOffered(other) && alike(other));
   const mine = cells.findIndex(({ capability }) => capability === cell.capability);
-  return [...some, ...(world.failures ?? []).filter((_failure, nth) => nth % cells.length === mine)];
+  return (world.failures ?? []).filter((_failure, nth) => nth % cells.length === mine);
+}
+
+/** The failures for a cell, others for each, and its share of those in the ATS's own words. */
+function failuresFor(trial: Trial, alike: (cell: CoverageCell) => boolean): readonly Failure[] {
+  const place = trial.claims.cells.findIndex(({ capability }) => capability === trial.cell.capability);
+  const some = Array.from({ length: each }, (_, index) => failures[(place * each + index) % failures.length]!);
+  return [...some, ...ownFailuresFor(trial, alike)];
 }
 
 const isRead = ({ effect, capability }: CoverageCell) =>
@@ -203,7 +207,7 @@ export const statusPromises: readonly ContractPromise[] = [
       const usual = await theWrite(trial);
       // Of several writes, some may be made again: an upload that nothing refers to yet.
       if (usual?.writes !== 1) return;
-      for (const failure of [...failures, ...failuresFor(trial, isCreating).slice(each)]) {
+      for (const failure of [...failures, ...ownFailuresFor(trial, isCreating)]) {
         if (!failure.mayHaveRun || failure.isRedirect) continue;
         await using other = await trial.another();
         const { trial: on } = other;

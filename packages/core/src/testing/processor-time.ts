@@ -5,7 +5,7 @@ export function threadTime(): number {
   return (user + system) / 1_000;
 }
 
-/** What a fixed task takes on the machine for which bounds were chosen, in milliseconds. */
+/** How long the task below takes on the machine on which the limits were chosen, in milliseconds. */
 const usual = 9;
 
 /** How much slower this machine is now; 1 where it is as fast, or faster. */
