@@ -1,6 +1,11 @@
 import type { WorldRecord } from "../world.ts";
 import { ownersIn, type TablesOfOdoo } from "./odoo-truth.ts";
 
+/** An emulator's tables, whose models may lose fields. */
+interface TablesWithFields extends TablesOfOdoo {
+  hasField(model: string, name: string): boolean;
+}
+
 type Group = "jobs" | "applications" | "candidates";
 type Kind = "text" | "number" | "yes-or-no" | "day" | "instant" | "choice" | "choices" | "link";
 
@@ -52,26 +57,23 @@ const properties: readonly Known[] = [
   }),
 ];
 
-const hasProperties = (tables: TablesOfOdoo, group: Group): boolean =>
-  group === "applications" || (group === "candidates" && tables.ids("hr.candidate").length === 0);
-
 /** The model whose records hold the custom fields of a kind of record. */
 export const modelWithFields = (tables: TablesOfOdoo, group: Group): string => {
   if (group === "jobs") return "hr.job";
   return group === "candidates" && tables.ids("hr.candidate").length > 0 ? "hr.candidate" : "hr.applicant";
 };
 
-/** The customer's own fields that were not removed from a model. @param removed As `hr.job.x_shift`. */
-const ownOf = (model: string, removed: ReadonlySet<string>) => own.filter(({ id }) => !removed.has(`${model}.${id}`));
+/** The jobs define properties of the model of applications, also where it holds the candidates. */
+const hasProperties = (model: string): boolean => model === "hr.applicant";
+
+/** The customer's own fields that a model has. */
+const ownOf = (tables: TablesWithFields, model: string) => own.filter(({ id }) => tables.hasField(model, id));
 
 /** The custom fields of the emulated customer, in canonical form. */
-export function odooCustomFields(
-  tables: TablesOfOdoo,
-  group: Group,
-  removed: ReadonlySet<string>,
-): readonly WorldRecord[] {
-  const left = ownOf(modelWithFields(tables, group), removed);
-  const all = hasProperties(tables, group) ? [...left, ...properties] : left;
+export function odooCustomFields(tables: TablesWithFields, group: Group): readonly WorldRecord[] {
+  const model = modelWithFields(tables, group);
+  const left = ownOf(tables, model);
+  const all = hasProperties(model) ? [...left, ...properties] : left;
   return all.map(({ kind: _kind, options, readOnly = false, ...known }) => ({
     ...known,
     readOnly,
@@ -107,21 +109,20 @@ interface Property {
 
 /** What a record holds in its custom fields, by their ids. */
 export function odooCustomFieldValues(
-  tables: TablesOfOdoo,
+  tables: TablesWithFields,
   group: Group,
   id: string,
-  removed: ReadonlySet<string>,
 ): Readonly<Record<string, unknown>> {
   const { model, ids } =
     group === "jobs"
       ? { model: "hr.job", ids: [Number(id)] }
       : ownersIn(tables, group === "applications" ? "application" : "candidate", id);
   const record = ids.at(-1)!;
-  const values = ownOf(model, removed).map((known) => [
+  const values = ownOf(tables, model).map((known) => [
     known.id,
     said(known, tables.value(model, record, known.id), tables, false),
   ]);
-  if (!hasProperties(tables, group)) return Object.fromEntries(values);
+  if (!hasProperties(model)) return Object.fromEntries(values);
   const held = (tables.value(model, record, holder) ?? []) as readonly Property[];
   const more = properties.map((known) => {
     const value = held.find(({ name }) => `${holder}.${name}` === known.id)?.value;

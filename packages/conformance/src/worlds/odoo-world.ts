@@ -62,8 +62,6 @@ const odooFailures: readonly OwnFailure[] = [
 const hiredStage = 6;
 
 class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldSession {
-  /** As `hr.job.x_shift`. */
-  readonly #removedFields = new Set<string>();
   /** What a server of the usual size answers: it has so many workers. */
   readonly limits = { atOnce: 4 };
   readonly failures = odooFailures;
@@ -239,18 +237,15 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   setCustomField(group: "jobs" | "applications" | "candidates", fieldId: string, exists: boolean): void {
     this.later();
     const { odoo } = this.emulator;
-    const model = modelWithFields(odoo, group);
-    odoo.setField(model, fieldId, exists);
-    if (exists) this.#removedFields.delete(`${model}.${fieldId}`);
-    else this.#removedFields.add(`${model}.${fieldId}`);
+    odoo.setField(modelWithFields(odoo, group), fieldId, exists);
   }
 
   customFields(group: "jobs" | "applications" | "candidates"): readonly WorldRecord[] {
-    return odooCustomFields(this.emulator.odoo, group, this.#removedFields);
+    return odooCustomFields(this.emulator.odoo, group);
   }
 
   customFieldValues(group: "jobs" | "applications" | "candidates", id: string): Readonly<Record<string, unknown>> {
-    return odooCustomFieldValues(this.emulator.odoo, group, id, this.#removedFields);
+    return odooCustomFieldValues(this.emulator.odoo, group, id);
   }
 
   /** The groups of Odoo's Recruitment that the user may be in. */

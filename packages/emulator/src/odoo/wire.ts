@@ -49,6 +49,7 @@ export interface OdooTables {
   write(model: string, id: number, values: Readonly<Record<string, unknown>>): void;
   create(model: string, values: Readonly<Record<string, unknown>>): number;
   delete(model: string, id: number): void;
+  hasField(model: string, name: string): boolean;
   /** An administrator removes a field of a model, or brings it back with all that records hold in it. */
   setField(model: string, name: string, exists: boolean): void;
   /** Begins a transaction that commits late: its records carry the time at which it began. */
@@ -219,6 +220,7 @@ function tables(database: Database, server: OdooServer): OdooTables {
     write: (model, id, values) => now((transaction) => transaction.write(model, [id], values)),
     create: (model, values) => now((transaction) => transaction.create(model, values)),
     delete: (model, id) => now((transaction) => transaction.delete(model, [id])),
+    hasField: (model, name) => database.field(model, name) !== undefined,
     setField: (model, name, exists) => database.setField(model, name, exists),
     begin: () => server.begin(),
     mails: database.mails,
