@@ -12,13 +12,16 @@ import {
   type Settlement,
   type Token,
 } from "@anyats/core";
-import { beforeWriting, contentKey, HTTP, openFile, ReadBack, type OpenedFile } from "@anyats/http";
+import { beforeWriting, contentKey, HTTP, openFile, ReadBack, readEach, type OpenedFile } from "@anyats/http";
 import { z } from "zod";
 import { anything, post } from "./results.ts";
 import { wireCandidate, type WireHandle } from "./wire.ts";
 
 const location = z.looseObject({ url: z.url() });
 const uploadHandle = z.looseObject({ handle: z.string(), url: z.url(), fields: z.record(z.string(), z.string()) });
+
+/** How many files are asked for at a time where they lie. */
+const filesAtOnce = 8;
 
 /** What is read of a file is text: bytes that are not are read alike on both sides. */
 const digestOf = (bytes: Uint8Array) => contentKey(new TextDecoder().decode(bytes));
@@ -42,27 +45,25 @@ export class Files {
     const all = new Map(
       [...(fileHandles ?? []), ...(resumeFileHandle ? [resumeFileHandle] : [])].map((file) => [file.id, file]),
     );
-    return Promise.all(
-      [...all.values()].map(async (file) => {
-        const { id, name, handle } = file;
-        const expected = { schema: location, effect: "reads" } as const;
-        const { url } = await post(this.#collaborators.http, "/file.info", { fileHandle: handle }, expected, call);
-        const type = id === resumeFileHandle?.id ? "CV" : "OTHER";
-        const times = { createdAt: null, updatedAt: null };
-        return {
-          id,
-          remoteId: id,
-          candidateId,
-          applicationId: null,
-          type,
-          fileName: name ?? null,
-          contentType: null,
-          url,
-          ...times,
-          ...(call.raw && { raw: file }),
-        };
-      }),
-    );
+    return readEach([...all.values()], filesAtOnce, async (file) => {
+      const { id, name, handle } = file;
+      const expected = { schema: location, effect: "reads" } as const;
+      const { url } = await post(this.#collaborators.http, "/file.info", { fileHandle: handle }, expected, call);
+      const type = id === resumeFileHandle?.id ? "CV" : "OTHER";
+      const times = { createdAt: null, updatedAt: null };
+      return {
+        id,
+        remoteId: id,
+        candidateId,
+        applicationId: null,
+        type,
+        fileName: name ?? null,
+        contentType: null,
+        url,
+        ...times,
+        ...(call.raw && { raw: file }),
+      };
+    });
   }
 
   /** Reads a file that is to be attached, before anything is written. Ashby fetches none (see `ashby.files-by-content`). */

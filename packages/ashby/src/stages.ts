@@ -10,7 +10,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { HTTP } from "@anyats/http";
+import { HTTP, readEach } from "@anyats/http";
 import { z } from "zod";
 import { DIRECTORY, isArchivedStage } from "./directory.ts";
 import { asItIs, LISTS } from "./lists.ts";
@@ -101,16 +101,7 @@ export class Stages {
   async #jobs(ids: readonly string[] | undefined, call: Call) {
     const { http, lists } = this.#collaborators;
     const expected = { schema: planned, effect: "reads" } as const;
-    if (ids) {
-      const jobs: z.output<typeof planned>[] = [];
-      for (let from = 0; from < ids.length; from += atOnce) {
-        const some = ids.slice(from, from + atOnce).map((id) => post(http, "/job.info", { id }, expected, call));
-        // Where one is not found, the others end before the call does.
-        await Promise.allSettled(some);
-        jobs.push(...(await Promise.all(some)));
-      }
-      return jobs;
-    }
+    if (ids) return readEach(ids, atOnce, (id) => post(http, "/job.info", { id }, expected, call));
     const parameters = { status: Object.keys(jobStatuses) };
     return lists.all({ path: "/job.list", reading: asItIs(planned), parameters }, call);
   }

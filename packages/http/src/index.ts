@@ -39,7 +39,7 @@ export {
   type FieldRule,
 } from "./custom-fields/check-updates.ts";
 export { findAmong, type FindAmong } from "./reading/find-among.ts";
-export { both, inBatches, oneByOne } from "./reading/in-batches.ts";
+export { both, inBatches, oneByOne, readEach } from "./reading/in-batches.ts";
 export { IncrementalRuns, type FetchRun, type IncrementalRun, type RunPage } from "./reading/incremental-runs.ts";
 export { filteredPage, recordFilter } from "./reading/record-filter.ts";
 export { shortLists } from "./reading/short-lists.ts";

@@ -12,7 +12,7 @@ import {
   tags,
   users,
 } from "@anyats/core";
-import { inBatches } from "@anyats/http";
+import { inBatches, readEach } from "@anyats/http";
 import { notesOf } from "../candidates.ts";
 import { DIRECTORY } from "../directory.ts";
 import { LISTS, type Single } from "../lists.ts";
@@ -178,14 +178,12 @@ export const streamNotes = handles(notes.stream, {
   inject: { lists: LISTS },
   async fetchPage(filter, position, call, { lists }) {
     const ofCandidates = async (ids: readonly string[]) => {
-      const found = await Promise.all(
-        ids.map((id) =>
-          lists.all(notesOf(id), call).catch((error: unknown) => {
-            // A candidate who does not exist has no notes, and costs the others none.
-            if (AtsError.is(error) && error.code === "record.not-found") return [];
-            throw error;
-          }),
-        ),
+      const found = await readEach(ids, candidatesAtOnce, (id) =>
+        lists.all(notesOf(id), call).catch((error: unknown) => {
+          // A candidate who does not exist has no notes, and costs the others none.
+          if (AtsError.is(error) && error.code === "record.not-found") return [];
+          throw error;
+        }),
       );
       return lists.kept(page(found.flat(), null), filter);
     };

@@ -27,6 +27,20 @@ export async function inBatches<T>(
   return { next, decode: () => fetched.decode() };
 }
 
+/**
+ * Reads something for each of many, some at a time, in their order. Where one fails, those beside it end before the call does:
+ * no request goes on after it.
+ */
+export async function readEach<Of, T>(all: readonly Of[], atOnce: number, read: (one: Of) => Promise<T>): Promise<T[]> {
+  const found: T[] = [];
+  for (let from = 0; from < all.length; from += atOnce) {
+    const some = all.slice(from, from + atOnce).map((one) => read(one));
+    await Promise.allSettled(some);
+    found.push(...(await Promise.all(some)));
+  }
+  return found;
+}
+
 /** How many records are asked for at once where each takes a request. */
 const together = 4;
 
@@ -42,10 +56,8 @@ export function oneByOne<T>(
   fetch: (id: string) => Promise<PageContent<T>>,
 ): Promise<FetchedPage<T>> {
   return inBatches(ids, size, position, async (some) => {
-    const contents: PageContent<T>[] = [];
-    for (let from = 0; from < some.length; from += together)
-      for (const found of await Promise.all(some.slice(from, from + together).map((id) => unlessMissing(fetch(id)))))
-        if (found) contents.push(found);
+    const found = await readEach(some, together, (id) => unlessMissing(fetch(id)));
+    const contents = found.filter((each) => each !== undefined);
     return page(
       contents.flatMap(({ records }) => records),
       null,
