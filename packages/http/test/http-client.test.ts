@@ -166,6 +166,21 @@ describe("what is sent again", () => {
     }
   });
 
+  it("waits a second where too many requests ran at once, whatever its code is", async () => {
+    const crowded = {
+      code: "ats.crowded",
+      fault: "ats",
+      ran: "no",
+      passes: true,
+      message: "Too many requests run at once.",
+      advice: "Run fewer at once.",
+      quota: "concurrency",
+    } as const;
+    const { http, waits, call } = served([status(420), ok({})], { errors: { 420: crowded } });
+    await http.send(add, call());
+    expect(waits).toEqual([1_000]);
+  });
+
   it("is given up with the wait that was asked for where that passes the deadline", async () => {
     const { http, waits, call } = served([status(429, { "retry-after": "30" })]);
     await expect(http.send(get, call({ deadline: start + 20_000 }))).rejects.toMatchObject({

@@ -46,7 +46,7 @@ export interface Http {
 
 export const HTTP: Token<Http> = token("http");
 
-/** The least wait after too many requests ran at once, in milliseconds. */
+/** The wait after too many requests ran at once, in milliseconds, where the server asks for none. */
 const afterConcurrency = 1_000;
 
 /** Texts of so many characters take some milliseconds to read. */
@@ -126,8 +126,7 @@ export class HttpClient implements Http {
     if (!wanted || repeat >= this.#policy.attempts) throw error;
     const { clock, events } = this.collaborators;
     const asked = typeof retry === "object" ? retry.afterMs : 0;
-    const least = error.code === "quota.concurrency-exceeded" ? afterConcurrency : 0;
-    const wait = Math.max(asked, least, backoff(repeat, this.#policy));
+    const wait = Math.max(asked, backoff(repeat, this.#policy));
     if (steadyNow(clock) + wait >= call.deadline) throw error;
     reportRetry(events, call, error, repeat + 1, wait);
     await clock.sleep(wait, call.signal);
@@ -272,7 +271,8 @@ export class HttpClient implements Http {
     const afterMs =
       asked ??
       askedWait(headers, clock.now(), longest) ??
-      (isWindow ? untilReset(headers, profile.quota ?? {}, clock.now(), longest) : undefined);
+      (isWindow ? untilReset(headers, profile.quota ?? {}, clock.now(), longest) : undefined) ??
+      (meaning.quota === "concurrency" ? afterConcurrency : undefined);
     if (meaning.quota === "concurrency")
       this.#limits.learn({ kind: request.kind ?? "requests", refused: "concurrency" });
     if (isWindow && afterMs !== undefined)
