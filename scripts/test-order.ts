@@ -30,7 +30,6 @@ const longest = [
   "soak/src/canary",
   "kombo-base/test/many-rejections",
   "kombo-base/test/write-faults",
-  "avionte/test/live-account",
 ];
 
 const placeIn = (list: readonly string[], isIt: (each: string) => boolean) => {

@@ -1,5 +1,6 @@
 import { avionte } from "@anyats/avionte";
 import { connect } from "@anyats/core";
+import { hurriedClock } from "@anyats/core/testing";
 import { createEmulator, type FaultRule } from "@anyats/emulator";
 import { describe, expect, it } from "vitest";
 import { workflow } from "../src/workflow.ts";
@@ -17,7 +18,9 @@ const outages: readonly [string, readonly FaultRule[]][] = [
 describe("writing interview results back", () => {
   it.for(outages)("writes nothing twice with %s", async ([, faults]) => {
     const emulator = createEmulator({ candidates: 120, coverage: "all" });
-    await using ats = await connect(avionte, emulator.settings());
+    let now = Date.parse("2026-11-23T09:00:00Z");
+    const clock = hurriedClock({ now: () => now, pass: (ms) => void (now += ms), deadlineMs: 30_000 });
+    await using ats = await connect(avionte, emulator.settings(), { clock });
     const before = emulator.world.notes.size;
     const { applicants, steps, rejected } = await workflow(ats, () =>
       faults.forEach((rule) => emulator.faults.inject(rule)),
