@@ -118,7 +118,7 @@ export const jobReading = (context: JobContext): Reading<wire.WireJob, Job> => (
         title: posting.title ?? null,
         description: null,
         status: "ACTIVE",
-        visibility: posting.isListed ? "PUBLIC" : "UNLISTED",
+        visibility: posting.isListed == null ? null : posting.isListed ? "PUBLIC" : "UNLISTED",
         url: linkOf(posting),
       })),
       hiringTeam: (job.hiringTeam ?? []).map(({ userId, role, ...person }) => ({

@@ -76,6 +76,7 @@ import { mailsPromise } from "./contracts/mails.ts";
 import { sideEffectPromise } from "./contracts/side-effects.ts";
 import { statedPromises } from "./contracts/through.ts";
 import { sparsePromises } from "./contracts/sparse.ts";
+import { sparseWritesPromise } from "./contracts/sparse-writes.ts";
 import { statusPromises } from "./contracts/statuses.ts";
 import { outcomePromises } from "./contracts/outcomes.ts";
 import { storedPromises } from "./contracts/stored.ts";
@@ -175,6 +176,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     sideEffectPromise,
     needsPromise,
     ...sparsePromises,
+    sparseWritesPromise,
     ...wordPromises,
     ...transportPromises,
     ...limitPromises,

@@ -61,11 +61,16 @@ const needed = new Set([
   "schedule",
   "interviewEvents",
   "latestVersion",
+  "scopes",
 ]);
 
-const options: SparseOptions = {
-  needed: (name, at) => needed.has(name) || /^\$\.(candidate|job)$|\.latestVersion\.createdAt$/.test(at),
-};
+/** Where a file lies, and when a note was written: said by the one call that is for that. */
+const neededOf: Readonly<Record<string, string>> = { "/file.info": "$.url", "/candidate.listNotes": "$.createdAt" };
+
+const optionsFor = (path: string): SparseOptions => ({
+  needed: (name, at) =>
+    needed.has(name) || at === neededOf[path] || /^\$\.(candidate|job)$|\.latestVersion\.createdAt$/.test(at),
+});
 
 /** The way to an emulated Ashby. */
 export function ashbyWire(emulator: EmulatorFor<"ashby">): AshbyWire {
@@ -75,15 +80,15 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">): AshbyWire {
     ...record,
     customFields: [...forms!].map(([id, [value]]) => ({ id, title: id, value })),
   });
-  const spoilt = (results: object): unknown => {
+  const spoilt = (results: object, path: string): unknown => {
     if (trouble === "broken-entry") {
       // The lists inside a record are left as they are.
       if (Array.isArray(results) && breakEntry(results, broken))
         [trouble, struck, broken] = ["none", struck + 1, broken + 1];
       return results;
     }
-    const { records } = sparseRecords(results, turn, options);
-    [trouble, struck, turn] = ["none", struck + 1, turn + 1];
+    const { records } = sparseRecords(results, turn, optionsFor(path));
+    [struck, turn] = [struck + 1, turn + 1];
     return records;
   };
   const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -97,9 +102,15 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">): AshbyWire {
       .catch(() => undefined)) as { results?: unknown } | undefined;
     if (typeof body?.results !== "object" || body.results === null) return response;
     let results: unknown = body.results;
-    if (isSpoilt) results = spoilt(body.results as object);
-    const isInfo = new URL(request.url).pathname.endsWith(".info");
-    if (forms && isInfo && typeof results === "object" && results !== null && "customFields" in results)
+    const { pathname } = new URL(request.url);
+    if (isSpoilt) results = spoilt(body.results as object, pathname);
+    if (
+      forms &&
+      pathname.endsWith(".info") &&
+      typeof results === "object" &&
+      results !== null &&
+      "customFields" in results
+    )
       results = inForms(results);
     return new Response(JSON.stringify({ ...body, results }), { status: response.status, headers: response.headers });
   };

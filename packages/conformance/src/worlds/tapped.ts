@@ -179,7 +179,7 @@ export function answeredAt(
  * The same way to the ATS, on which the answer of the first write is lost, and those that follow go another way.
  * @param writes How many writes the ATS has seen.
  */
-function losingTheWrite(fetch: Fetch, writes: () => number, following: Fetch): Fetch {
+export function losingTheWrite(fetch: Fetch, writes: () => number, following: Fetch): Fetch {
   const before = writes();
   let isLost = false;
   return async (...request) => {
