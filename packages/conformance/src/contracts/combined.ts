@@ -8,17 +8,17 @@ import { ending, isDeclared } from "./striking.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The samples of a single optional field that are sent without a refusal and without a warning. */
-async function accepted(trial: Trial): Promise<ReadonlySet<string>> {
-  const fields = new Set<string>();
+/** Which samples of a single optional field are sent without a refusal and without a warning: of several the last, by field. */
+async function accepted(trial: Trial): Promise<ReadonlyMap<string, number>> {
+  const fields = new Map<string, number>();
   await using other = await trial.another();
   const { trial: on } = other;
-  for (const { input, tries, traces } of await samplesOf(on)) {
+  for (const [nth, { input, tries, traces }] of (await samplesOf(on)).entries()) {
     if (tries.length !== 1 || traces.length === 0) continue;
     await using fresh = await connectedTo(on);
     const ended = await ending(() => fresh.call(on.capability.id, input));
     const { warnings = [] } = (ended ?? {}) as { readonly warnings?: readonly unknown[] };
-    if (!AtsError.is(ended) && warnings.length === 0) fields.add(tries[0]!);
+    if (!AtsError.is(ended) && warnings.length === 0) fields.set(tries[0]!, nth);
   }
   return fields;
 }
@@ -36,13 +36,12 @@ function withField(input: Fields, path: string, value: unknown): Fields {
 /** Fields of the ATS's own, under the adapter's name: where an adapter puts some there itself, both must arrive. */
 const own = "REMOTE-FIELD-4769";
 
-function combined(trial: Trial, samples: readonly Sample[], fields: ReadonlySet<string>) {
+function combined(trial: Trial, samples: readonly Sample[], fields: ReadonlyMap<string, number>) {
   let { input } = samples[0]!;
   const traces = new Set<string>();
-  for (const sample of samples) {
-    const [field] = sample.tries;
-    if (sample.tries.length !== 1 || !fields.has(field!)) continue;
-    input = withField(input, field!, at(sample.input, field!));
+  for (const [field, nth] of fields) {
+    const sample = samples[nth]!;
+    input = withField(input, field, at(sample.input, field));
     for (const trace of sample.traces) traces.add(trace);
   }
   if (fields.has("remoteFields")) {

@@ -86,10 +86,20 @@ function persons(base: Sample["input"]): readonly Sample[] {
   // Names of several words, one of them in small letters.
   const person = somebody();
   const plainly = { firstName: "Åsa Maria", lastName: "van O'Neil", email: person.email.replace("asa", "Asa") };
+  // An ATS may have a field for one kind of page, and a place for one or two others.
+  const pages = ["https://github.com/asa-4733", "https://asa-4734.example.com/", "https://xing.example.com/asa-4735"];
+  const links = [...(fields["socialLinks"]![0] as readonly string[]), ...pages];
   return [
     { input: { ...base, candidate: plainly }, tries: [], traces: ["Åsa Maria", "van O'Neil", plainly.email] },
     ...Object.entries(fields).map(([name, [value, ...traces]]) =>
       tries({ ...base, candidate: { ...somebody(), [name]: value } }, `candidate.${name}`, ...traces),
+    ),
+    ...[links.slice(0, 3), links].map((socialLinks) =>
+      tries(
+        { ...base, candidate: { ...somebody(), socialLinks } },
+        "candidate.socialLinks",
+        ...socialLinks.map((link) => /asa-\d+/.exec(link)![0]),
+      ),
     ),
   ];
 }
@@ -123,14 +133,11 @@ async function application(trial: Trial): Promise<readonly Sample[]> {
     const stage = stages.findLast(({ movable }) => movable);
     if (stage) samples.push(tries({ ...person(), stage: stage.id }, "stage", stage.id));
   }
-  if (trial.offers("users.stream")) {
-    const { id } = await first(trial, "users.stream");
-    samples.push(tries({ ...person(), sourcedBy: { userId: id } }, "sourcedBy", id));
-  } else {
-    const [user] = await trial.world.records("users");
-    const id = typeof user?.["remoteId"] === "string" ? user["remoteId"] : "4719";
-    samples.push(tries({ ...person(), sourcedBy: { userRemoteId: id } }, "sourcedBy", id));
-  }
+  const user = trial.offers("users.stream") ? await first(trial, "users.stream") : undefined;
+  if (user) samples.push(tries({ ...person(), sourcedBy: { userId: user.id } }, "sourcedBy", user.id));
+  const remoteId = (user ?? (await trial.world.records("users"))[0])?.["remoteId"];
+  const userRemoteId = typeof remoteId === "string" ? remoteId : "4719";
+  samples.push(tries({ ...person(), sourcedBy: { userRemoteId } }, "sourcedBy", userRemoteId));
   const question = (asks?.["screeningQuestions"] as { id: string; type: string }[] | undefined)?.find(
     ({ type }) => type === "TEXT",
   );
