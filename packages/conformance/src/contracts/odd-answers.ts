@@ -12,11 +12,16 @@ const json =
 
 const deep = 100_000;
 
+const page = () =>
+  new Response("<html><title>Welcome 4734</title></html>", { headers: { "content-type": "text/html" } });
+
 /** What can be wrong with an answer that claims a success. */
 const oddAnswers: Readonly<Record<string, () => Response>> = {
   "an empty answer": json(""),
   "half of an answer": json('{"data":{"results":['),
   "a text instead of JSON": json("OK"),
+  "an object with nothing in it": json("{}"),
+  "a page that asks nobody for a key": page,
   "an answer that is nested too deep": json(`${"[".repeat(deep)}${"]".repeat(deep)}`),
   "an answer that announces 10 GB": json("{}", { "content-length": "10000000000" }),
 };
@@ -25,7 +30,7 @@ const oddAnswers: Readonly<Record<string, () => Response>> = {
 export const oddAnswerPromises: readonly ContractPromise[] = [
   {
     promise: "ends in a typed error for an answer that cannot be read",
-    applies: ({ capability }) => capability === "jobs.get" || capability === "jobs.stream",
+    applies: ({ capability }) => /^(jobs\.(get|stream)|integration\.checkKey)$/.test(capability),
     async run(trial) {
       const [run, fetch] = [await performing(trial), fetchIn(trial.world.settings)];
       if (!run || !fetch) return;
