@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { AtsError, type WebhookNotice, type WebhookReader } from "@anyats/core";
 import { z } from "zod";
 
@@ -46,7 +46,8 @@ function isGenuine(body: Uint8Array, given: string, secret: string): boolean {
 
 /**
  * Ashby's webhooks: HMAC-SHA256 over the body, in `Ashby-Signature` (documented). One action causes several webhooks
- * with one id: id and action together name an event. There is no timestamp, so keep the ids that you have seen.
+ * with one id: id and action together name an event. Without that id the content names it, so a repeated delivery
+ * stays the same event. There is no timestamp, so keep the ids that you have seen.
  */
 export const ashbyWebhooks: WebhookReader = {
   verify({ headers, body }, secrets): WebhookNotice {
@@ -66,7 +67,7 @@ export const ashbyWebhooks: WebhookReader = {
     const changed = Object.hasOwn(reads, action) ? reads[action]! : "all";
     // The one secret belongs to one customer: Ashby names no organization.
     return {
-      eventId: `${webhookActionId ?? crypto.randomUUID()}:${action}`,
+      eventId: `${webhookActionId ?? createHash("sha256").update(body).digest("hex")}:${action}`,
       connectionKey: null,
       changed,
       state: null,

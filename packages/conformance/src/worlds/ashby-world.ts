@@ -82,7 +82,18 @@ const failure = (code: string, more: Pick<OwnFailure, "passes" | "mayHaveRun">):
   ...more,
 });
 
+/** The same without `errorInfo`: `errors` then holds the code, or an object with it (reported). */
+const bareFailure = (what: string, error: unknown): OwnFailure => ({
+  what,
+  answer: () => Response.json({ success: false, errors: [error] }),
+  passes: false,
+});
+
 const ashbyFailures: readonly OwnFailure[] = [
+  bareFailure("a bare code", "invalid_input"),
+  bareFailure("a code in an object", { code: "invalid_input", message: "Failed 4794" }),
+  bareFailure("a sentence", "Failed 4794"),
+  bareFailure("nothing", null),
   failure("generic_internal_error", { passes: true, mayHaveRun: true }),
   failure("invalid_input", { passes: false }),
   failure("missing_endpoint_permission", { passes: false }),
@@ -90,8 +101,8 @@ const ashbyFailures: readonly OwnFailure[] = [
   failure("a_code_of_tomorrow", { passes: false }),
 ];
 
-const event = (action: string, changed: readonly string[] | "all", webhookActionId = "action-4833") => ({
-  body: { action, webhookActionId, data: { note: "Žluťoučký kůň" } },
+const event = (action: string, changed: readonly string[] | "all", webhookActionId: string | null = "action-4833") => ({
+  body: { action, ...(webhookActionId !== null && { webhookActionId }), data: { note: "Žluťoučký kůň" } },
   says: { connectionKey: null, changed, state: null },
 });
 
@@ -106,6 +117,7 @@ const ashbyWebhooks: WorldWebhooks = {
     event("applicationUpdate", ["applications.stream"]),
     event("applicationUpdate", ["applications.stream"], "action-4834"),
     event("jobCreate", ["jobs.stream"]),
+    event("jobUpdate", ["jobs.stream"], null),
     event("anActionOfTomorrow", "all"),
   ],
 };
