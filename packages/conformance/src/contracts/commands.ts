@@ -290,6 +290,14 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
           );
           assert.equal(byId.code, "limitation.refused");
         }
+        // Whatever the list marks, also where no limitation names it.
+        for (const { id, jobIds } of stages.filter(({ movable }) => !movable)) {
+          const application = open.find(({ jobId }) => jobIds.includes(jobId));
+          if (!application) continue;
+          const attempt = () => trial.call(trial.capability.id, { application: application.id, stage: id });
+          const { fault } = await noneWritten(trial, attempt, "a stage that is listed as not movable");
+          assert.doesNotMatch(fault, /^(adapter|network)$/, "whose fault it is that the stage is not movable");
+        }
       },
     },
     {
