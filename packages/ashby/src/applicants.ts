@@ -14,7 +14,7 @@ import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
 import { z } from "zod";
 import { DIRECTORY, isArchivedStage } from "./directory.ts";
 import { FILES } from "./files.ts";
-import { isOpen, plansOf, splitName } from "./mapping.ts";
+import { isOpen, plansOf } from "./mapping.ts";
 import { isLost, post, withId } from "./results.ts";
 import { wireApplication, wireCandidate, wireJob, type WireApplication, type WireStage } from "./wire.ts";
 
@@ -33,7 +33,7 @@ interface Found extends Entered {
   readonly isOpen: boolean;
 }
 
-const named = (text: string) => text.normalize("NFKC").trim().toLowerCase();
+const named = (text: string | null | undefined) => text?.normalize("NFKC").trim().replaceAll(/\s+/g, " ").toLowerCase();
 const fullName = ({ firstName, lastName }: Input["candidate"]) => `${firstName} ${lastName}`;
 const people = z.array(wireCandidate);
 const planned = wireJob.pick({ defaultInterviewPlanId: true, interviewPlanIds: true });
@@ -155,15 +155,8 @@ export class Applicants {
   async #known({ candidate }: Input, call: Call) {
     const expected = { schema: people, effect: "reads" } as const;
     const all = await post(this.#collaborators.http, "/candidate.search", { email: candidate.email }, expected, call);
-    const wanted = splitName(fullName(candidate));
-    const isSame = (name: string | null | undefined) => {
-      const { firstName, lastName } = splitName(name);
-      return (
-        named(firstName ?? "") === named(wanted.firstName ?? "") &&
-        named(lastName ?? "") === named(wanted.lastName ?? "")
-      );
-    };
-    return all.filter(({ name }) => isSame(name));
+    const wanted = named(fullName(candidate));
+    return all.filter(({ name }) => named(name) === wanted);
   }
 
   #alike(input: Input, call: Call): () => Promise<readonly Found[]> {
