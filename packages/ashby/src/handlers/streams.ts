@@ -12,10 +12,10 @@ import {
   tags,
   users,
 } from "@anyats/core";
-import { inBatches, readEach } from "@anyats/http";
+import { at, inBatches, readEach } from "@anyats/http";
 import { notesOf } from "../candidates.ts";
 import { DIRECTORY } from "../directory.ts";
-import { LISTS, type Single } from "../lists.ts";
+import { asItIs, LISTS, type Single } from "../lists.ts";
 import {
   applicationReading,
   candidateReading,
@@ -26,6 +26,7 @@ import {
   tagReading,
   userReading,
 } from "../mapping.ts";
+import { withId } from "../results.ts";
 import { documented } from "../routes.ts";
 
 /** Drafts come only when every state is named (documented). */
@@ -106,13 +107,12 @@ export const getCandidate = handles(candidates.get, {
   handle: (lookup, call, { lists }) => lists.one(candidateInfo, ownIdOf(lookup), { reading: candidateReading }, call),
 });
 
-/** The events of a schedule, each with what it needs of the schedule. */
+/** The events of a schedule, each with what it needs of the schedule. What is not a schedule is set aside as it is. */
 function eventsOf(raw: unknown): readonly unknown[] {
-  const { interviewEvents, applicationId, interviewStageId, status } = raw as {
-    readonly interviewEvents?: readonly object[];
-    readonly [field: string]: unknown;
-  };
-  return (interviewEvents ?? []).map((event) => ({ ...event, schedule: { applicationId, interviewStageId, status } }));
+  const events = at(raw, "interviewEvents") as readonly object[] | undefined;
+  if (!Array.isArray(events)) return [raw];
+  const { applicationId, interviewStageId, status } = raw as Readonly<Record<string, unknown>>;
+  return events.map((event) => ({ ...event, schedule: { applicationId, interviewStageId, status } }));
 }
 
 /** Each event of a schedule is an interview; a schedule without events has none yet. */
@@ -188,10 +188,10 @@ export const streamNotes = handles(notes.stream, {
       return lists.kept(page(found.flat(), null), filter);
     };
     if (filter.candidateIds) return inBatches(filter.candidateIds, candidatesAtOnce, position, ofCandidates);
-    const listing = { path: "/candidate.list", reading: candidateReading };
+    const listing = { path: "/candidate.list", reading: asItIs(withId) };
     const some = await lists.page(listing, position, { ...call, pageSize: candidatesAtOnce });
-    const { records } = some.decode();
-    const notesOfThem = await ofCandidates(records.map(({ id }) => id));
-    return { next: some.next, decode: () => notesOfThem.decode() };
+    const { records, quarantined } = some.decode();
+    const notes = (await ofCandidates(records.map(({ id }) => id))).decode();
+    return page(notes.records, some.next, [...quarantined, ...notes.quarantined]);
   },
 });

@@ -10,7 +10,7 @@ import { samplesOf } from "./samples.ts";
 import { fieldPaths, valuesAt } from "./schema-paths.ts";
 import { z } from "zod";
 import { ending, hasStruck, isDeclared, makes } from "./striking.ts";
-import { isCanonical } from "./streams.ts";
+import { isCanonical, isTold } from "./streams.ts";
 
 interface Told {
   readonly path: string;
@@ -167,6 +167,30 @@ export const sparsePromises: readonly ContractPromise[] = [
     },
   },
   {
+    promise: "skips an entry of a list that is not a record, and reports it",
+    applies: ({ kind }) => kind === "stream",
+    async run(trial) {
+      const all = await trial.stream(trial.capability.id, {}, { pageSize: 50 }).toArray();
+      for (const entry of ["a number", "null"]) {
+        await using fresh = await connectedTo(trial);
+        const { drift, quarantine } = told(fresh);
+        if (!(await makes(trial, "broken-entry"))) return;
+        const found = await ending(() => fresh.stream(trial.capability.id, {}, { pageSize: 50 }).toArray());
+        const hasMet = (trial.world.struck?.() ?? 0) > 0;
+        await trial.world.trouble("none");
+        if (!hasMet) return;
+        // The list may be one that the records need.
+        if (namesAPlace(found)) continue;
+        const reports = drift.length + quarantine.length;
+        assert.equal(reports, 1, `an entry of a list is ${entry}: how often that was reported`);
+        const lost = all.length - (found as readonly unknown[]).length;
+        // One record may be that of others: a schedule with its interviews.
+        if (isTold(trial.cell.group))
+          assert.ok(lost <= 1, `an entry of a list is ${entry}, and ${lost} records were lost`);
+      }
+    },
+  },
+  {
     promise: "answers in canonical form from records that lack what they may lack",
     applies: ({ kind, capability }) => kind === "query" && !kept.has(capability),
     async run(trial) {
@@ -191,6 +215,14 @@ export const sparsePromises: readonly ContractPromise[] = [
   },
 ];
 
+/** Whether a call ended in an error, which then names the place of what cannot be read. */
+function namesAPlace(ended: unknown): boolean {
+  if (!AtsError.is(ended)) return false;
+  const shown = JSON.stringify([ended.message, ended.details ?? null]);
+  assert.match(shown, /\$|path|\bat (?!its root|the whole)\S/, `${ended.code} names no place`);
+  return true;
+}
+
 async function losesOne(trial: Trial, trouble: Trouble, input: object, before: unknown): Promise<void> {
   await using fresh = await connectedTo(trial);
   const { drift, quarantine } = told(fresh);
@@ -201,10 +233,8 @@ async function losesOne(trial: Trial, trouble: Trouble, input: object, before: u
   if (!hasMet || isDeclared(ended)) return; // It reads no list.
   // A list of one record has no second one.
   if (trouble === "unreadable-record" && isDeepStrictEqual(comparable(ended), comparable(before))) return;
-  if (AtsError.is(ended)) {
-    assert.ok(!AtsError.is(before), `it failed: ${ended.code}`);
-    const shown = JSON.stringify([ended.message, ended.details ?? null]);
-    assert.match(shown, /\$|path|\bat (?!its root|the whole)\S/, "the error names no place");
+  if (namesAPlace(ended)) {
+    assert.ok(!AtsError.is(before), `it failed: ${String(ended)}`);
     return;
   }
   const parsed = trial.capability.output.safeParse(ended);
