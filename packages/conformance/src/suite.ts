@@ -33,6 +33,7 @@ import { foundAgainPromise, namesItsReadsPromise } from "./contracts/found-again
 import { gapPromises } from "./contracts/gaps.ts";
 import { intactValuesPromise } from "./contracts/intact-values.ts";
 import { littleChangedPromise } from "./contracts/little-changed.ts";
+import { laterWritesPromise } from "./contracts/later-writes.ts";
 import { limitPromises } from "./contracts/limits.ts";
 import { longDayPromises } from "./contracts/long-day.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
@@ -156,6 +157,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...besideOthersPromises,
     carriedOutBeforePromise,
     partlyDonePromise,
+    laterWritesPromise,
     afterTheWritePromise,
     addressPromise,
     ...refusedOnTheWayPromises,

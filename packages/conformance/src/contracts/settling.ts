@@ -2,9 +2,9 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
-import { refusedAfterTheWrite, fetchIn } from "../worlds/tapped.ts";
+import { fetchIn, hangingAt, losingTheWrite, refusedAfterTheWrite } from "../worlds/tapped.ts";
 import { samplesOf } from "./samples.ts";
-import { ending, isDeclared } from "./striking.ts";
+import { ending, endsSoon, isDeclared } from "./striking.ts";
 
 const creates = ({ effect, capability }: { readonly effect: string; readonly capability: string }) =>
   effect === "creates" && capability !== "passthrough.send";
@@ -39,6 +39,32 @@ export const settlingPromises: readonly ContractPromise[] = [
         // Of several writes the first may be lost alone: then what was asked for is not there, and an error may say so.
         if (!AtsError.is(ended) || (id.endsWith(".create") && world.ids("applications").length === there)) continue;
         assert.equal(ended.retry, "unknown-outcome", `it is there, and the call ended in ${ended.code}`);
+      }
+    },
+  },
+  {
+    promise: "ends at once when it is cancelled while it looks for a lost write",
+    applies: creates,
+    async run(trial) {
+      for (let nth = 0; nth < 3; nth += 1) {
+        await using other = await trial.another();
+        const { world } = other.trial;
+        const fetch = fetchIn(world.settings);
+        const [sample] = await samplesOf(other.trial);
+        if (!fetch || !sample) return;
+        const before = world.writes();
+        const way = hangingAt(fetch, nth);
+        const lost = losingTheWrite(fetch, () => world.writes(), way.fetch);
+        await using fresh = await connectedTo(withFetch(other.trial, lost));
+        const stop = new AbortController();
+        const running = ending(() => fresh.call(trial.capability.id, sample.input, { signal: stop.signal }));
+        if (await Promise.race([running.then(() => true), way.sent.then(() => false)])) return;
+        stop.abort();
+        const what = `the answer was lost, request ${nth + 1} after it got none, and the call was cancelled`;
+        const ended = await endsSoon(running, `${what}: it goes on`);
+        assert.ok(AtsError.is(ended), `${what}, and it claims a success`);
+        assert.equal(ended.retry, "unknown-outcome", `${what}: ${ended.code}`);
+        assert.equal(world.writes() - before, 1, `${what}: it was written again`);
       }
     },
   },
