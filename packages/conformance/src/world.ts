@@ -150,6 +150,8 @@ export interface OwnFailure {
   readonly passes: boolean;
   /** The ATS may have done what was asked, or a part of it. */
   readonly mayHaveRun?: true;
+  /** The ATS does not know any more what it gave at the end of the last run of a list: the next one reads everything. */
+  readonly startsOver?: true;
 }
 
 /** The webhooks of an ATS or an aggregator. */

@@ -1,5 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { comparable } from "../assertions.ts";
 import type { ContractPromise } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
 import type { Kind } from "../world.ts";
@@ -11,6 +12,13 @@ const kinds: readonly string[] = ["jobs", "applications", "candidates"] satisfie
 
 /** Less than this is not worth a comparison, in bytes. */
 const enough = 20_000;
+
+/** The ATS does not know any more how the last read ended. */
+const gone = {
+  what: "HTTP 410",
+  answer: () => Response.json({ error: "gone 4736" }, { status: 410 }),
+  startsOver: false,
+};
 
 /** What a stream promises of what it reads where little has changed. */
 export const littleChangedPromise: ContractPromise = {
@@ -43,5 +51,15 @@ export const littleChangedPromise: ContractPromise = {
       changed.bytes < all.bytes / 2,
       `it read ${changed.bytes} bytes for one record that changed, and ${all.bytes} for all`,
     );
+    const wanted = comparable(changed.given);
+    for (const { what, answer, startsOver } of [gone, ...(world.failures ?? [])]) {
+      if (what !== gone.what && !startsOver) continue;
+      way.begin((nth) => (nth === 0 ? answer() : undefined));
+      const refused = await ending(() => on.stream(capability.id, { updatedAfter: since }).toArray());
+      if (!AtsError.is(refused) || startsOver)
+        assert.deepEqual(comparable(refused), wanted, `the first request of a later read was answered with ${what}`);
+      const again = await read({ updatedAfter: since });
+      assert.deepEqual(comparable(again.given), wanted, `the read after one that was answered with ${what}`);
+    }
   },
 };

@@ -76,7 +76,7 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
 };
 
 /** A failure in Ashby's words, inside an answer of success. Source: Ashby's API reference, errors. */
-const failure = (code: string, more: Pick<OwnFailure, "passes" | "mayHaveRun">): OwnFailure => ({
+const failure = (code: string, more: Pick<OwnFailure, "passes" | "mayHaveRun" | "startsOver">): OwnFailure => ({
   what: code,
   answer: () => Response.json({ success: false, errors: [code], errorInfo: { code, message: "Failed 4794" } }),
   ...more,
@@ -99,6 +99,7 @@ const ashbyFailures: readonly OwnFailure[] = [
   failure("missing_endpoint_permission", { passes: false }),
   failure("application_blocked", { passes: false }),
   failure("a_code_of_tomorrow", { passes: false }),
+  failure("sync_token_expired", { passes: false, startsOver: true }),
 ];
 
 const event = (action: string, changed: readonly string[] | "all", webhookActionId: string | null = "action-4833") => ({
