@@ -1,7 +1,6 @@
 import {
   AtsError,
   CLOCK,
-  InvalidInput,
   receipt,
   token,
   type Attachment,
@@ -66,13 +65,9 @@ export class Files {
     });
   }
 
-  /** Reads a file that is to be attached, before anything is written. Ashby fetches none (see `ashby.files-by-content`). */
+  /** Reads a file that is to be attached, before anything is written: `ashby.files-by-content` refuses addresses before. */
   open(file: GivenFile, at: string, call: Call): Promise<Content> {
-    return beforeWriting(async () => {
-      const opened = await openFile(file, { signal: call.signal, at });
-      if ("bytes" in opened) return opened;
-      throw new InvalidInput("The file", [{ path: `${at}.url`, message: "must be given by its content" }]);
-    });
+    return beforeWriting(() => openFile(file, { signal: call.signal, at }) as Promise<Content>);
   }
 
   async attach(candidateId: string, given: GivenFile, call: Call): Promise<Receipt> {
@@ -93,18 +88,18 @@ export class Files {
     const reconcile = { candidateId, look: "a file with this name on the candidate" };
     const alike = this.#alike(candidateId, given, call);
     return this.#readBack.settle(this.#key(candidateId, given), call, alike, () => receipt("read-back"), reconcile, {
-      isThis: (file, sent) => this.#isThis(file, (sent as { readonly content?: string } | undefined)?.content, call),
+      isThis: (file, sent) => this.#isThis(file, (sent as { readonly content: string }).content, call),
     });
   }
 
   /** Whether a file has the content that was sent; `undefined` when it cannot be read. */
-  async #isThis({ handle }: WireHandle, content: string | undefined, call: Call): Promise<boolean | undefined> {
+  async #isThis({ handle }: WireHandle, content: string, call: Call): Promise<boolean | undefined> {
     const { http } = this.#collaborators;
     try {
       const expected = { schema: location, effect: "reads" } as const;
       const { url } = await post(http, "/file.info", { fileHandle: handle }, expected, call);
       const answer = await http.send({ method: "GET", path: url, effect: "reads", foreign: true }, call);
-      return content === undefined ? undefined : contentKey(answer.text) === content;
+      return contentKey(answer.text) === content;
     } catch (error) {
       if (call.signal.aborted || !AtsError.is(error)) throw error;
       return undefined;

@@ -305,6 +305,16 @@ const updatePromises: readonly ContractPromise[] = [
           }
         }
       }
+      // Where none is held, an amount has nothing beside it.
+      const of = { [recordNouns[group]]: trial.world.ids(group)[0] };
+      for (const definition of writable.filter(({ required }) => !required)) {
+        const value = valuesFor(definition)[0];
+        for (const set of [null, value])
+          await trial.call(trial.capability.id, { ...of, updates: { [definition.id]: set } });
+        const held: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
+        const found = held.find(({ definitionId }) => definitionId === definition.id);
+        assert.deepEqual(found?.value, value, `the amount of ${definition.name}, where none was held before`);
+      }
     },
   },
   {

@@ -86,7 +86,8 @@ export const needsPromise: ContractPromise = {
     await using on = await connectedTo(trial);
     const ended = await ending(() => run(on));
     if (isDeclared(ended)) return;
-    await on.ats.coverage();
+    const first = await on.ats.coverage();
+    assert.deepEqual(await on.ats.coverage(), first, "coverage, asked for again");
     await world.withhold([]);
     const { cells } = await on.ats.coverage({ refresh: true });
     const refused = cells.filter((cell) => !isOffered(cell)).map((cell) => cell.capability);

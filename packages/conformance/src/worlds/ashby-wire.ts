@@ -56,6 +56,7 @@ const needed = new Set([
   "userId",
   "handle",
   "fieldType",
+  "objectType",
   "label",
   "value",
   "schedule",
@@ -64,12 +65,15 @@ const needed = new Set([
   "scopes",
 ]);
 
-/** Where a file lies, and when a note was written: said by the one call that is for that. */
-const neededOf: Readonly<Record<string, string>> = { "/file.info": "$.url", "/candidate.listNotes": "$.createdAt" };
+/** What each of these calls is for. */
+const neededOf: Readonly<Record<string, string>> = {
+  "/application.info": "$.candidate",
+  "/candidate.listNotes": "$.createdAt",
+  "/file.info": "$.url",
+};
 
 const optionsFor = (path: string): SparseOptions => ({
-  needed: (name, at) =>
-    needed.has(name) || at === neededOf[path] || /^\$\.(candidate|job)$|\.latestVersion\.createdAt$/.test(at),
+  needed: (name, at) => needed.has(name) || at === neededOf[path] || at === "$.latestVersion.createdAt",
 });
 
 /** The way to an emulated Ashby. */

@@ -151,6 +151,10 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
   for (const [index, question] of world.screeningQuestions.all().entries())
     if (index < categories.length) world.screeningQuestions.update(question.id, { category: categories[index]! });
 
+  // Somebody has left, and is named still.
+  const left = living(world.users.all()).at(-2);
+  if (left) world.users.update(left.id, { status: "INACTIVE" });
+
   // Of each kind of record, one is gone.
   for (const rows of [
     world.tags,

@@ -40,7 +40,7 @@ function sparse(
       if (way === "one of each list") return [[name, Array.isArray(held) ? held.slice(0, 1) : held]];
       if (way === "null, every other" && index % 2 === 1) return [[name, held]];
       if (way === "null, the others" && index % 2 === 0) return [[name, held]];
-      if (needed(name, place)) return [[name, isInside ? change(held, place) : held]];
+      if (needed(name, place)) return [[name, change(held, place)]];
       const isContainer = isFields(held) || (Array.isArray(held) && held.some(isFields));
       if (isInside && isContainer) return [[name, change(held, place)]];
       if (way === "empty") return [[name, isExact(name) ? held : emptied(held)]];
