@@ -59,6 +59,16 @@ describe("reading what changed in Odoo", () => {
     expect(found!.changedAt > application!.changedAt).toBe(true);
   });
 
+  it("goes on where one custom field is removed, and another added, in the same moment", async () => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    emulator.odoo.setField("hr.job", "x_score", false);
+    const before = await ats.jobs.stream().toArray();
+    emulator.odoo.setField("hr.job", "x_score", true);
+    emulator.odoo.setField("hr.job", "x_rate", false);
+    expect(await ats.jobs.stream().toArray()).toHaveLength(before.length);
+  });
+
   it("shows a message that was emptied only where deleted ones are asked for", async () => {
     await using world = await connected();
     const { emulator, ats } = world;

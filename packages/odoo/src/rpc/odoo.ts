@@ -103,7 +103,8 @@ export class Odoo {
       if (!mayLackField(error)) throw error;
       await server.refresh(model, call);
       const left = await server.known(model, fields, call);
-      if (left.length === known.length) throw error;
+      // Another one may have been added meanwhile.
+      if (known.every((name) => left.includes(name))) throw error;
       return ask(left);
     }
   }
