@@ -157,7 +157,9 @@ export class CustomFields {
     if (this.#known && !refresh) return this.#known;
     const map = (wire: WireFieldDefinition): Field => ({ ...wire, type: types[wire.fieldType] ?? "unknown" });
     const reading = { schema: wireFieldDefinition, map };
-    const all = await this.#collaborators.lists.all({ path: "/customField.list", reading }, call);
+    // They are kept for calls that ask for something else beside them.
+    const plain = { ...call, raw: false, provenance: false };
+    const all = await this.#collaborators.lists.all({ path: "/customField.list", reading }, plain);
     return (this.#known = all.filter(({ isArchived }) => isArchived !== true));
   }
 }
@@ -172,7 +174,8 @@ function writtenAs(field: Field, value: CustomFieldContent, before: unknown): un
 }
 
 function definitionOf(field: Field, keepRaw: boolean): CustomFieldDefinition {
-  const { id, title, type, fieldType, isRequired, selectableValues } = field;
+  const { type, ...wire } = field;
+  const { id, title, fieldType, isRequired, selectableValues } = wire;
   const isSelect = type === "single-select" || type === "multi-select";
   return {
     id,
@@ -185,7 +188,7 @@ function definitionOf(field: Field, keepRaw: boolean): CustomFieldDefinition {
     options: isSelect
       ? (selectableValues ?? []).filter((one) => one.isArchived !== true).map(({ label }) => label)
       : null,
-    ...(keepRaw && { raw: field }),
+    ...(keepRaw && { raw: wire }),
   };
 }
 

@@ -172,6 +172,17 @@ it("asks for the key's permissions again after a failure, once for all callers",
   expect(asked() - before).toBe(2);
 });
 
+it("gives custom fields as Ashby sent them, whatever an earlier call asked for", async () => {
+  const emulator = emulated();
+  await using first = await connect(ashby, emulator.settings());
+  await using second = await connect(ashby, emulator.settings());
+  await first.candidates.listCustomFields({}, { raw: true, provenance: true });
+  const fields = await first.candidates.listCustomFields({}, { raw: true });
+  expect(fields).toEqual(await second.candidates.listCustomFields({}, { raw: true }));
+  expect(Object.keys(fields[0]!.raw as object)).not.toContain("provenance");
+  expect(Object.keys(fields[0]!.raw as object)).not.toContain("type");
+});
+
 it("schedules an interview, warns of what Ashby cannot hold, and never repeats it", async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());
