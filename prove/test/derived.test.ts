@@ -36,7 +36,7 @@ describe("what the kit derives from the catalogue", () => {
     const claims = coverageOf(adapter);
     const cell = claims.cells.find(({ capability }) => capability === id)!;
     const session = await emulatorWorld().open();
-    const trial = await openTrial(adapter, catalogue[id], cell, session, claims);
+    const trial = await openTrial(adapter, cell, session, claims);
     const tried = new Set((await samples[id]!(trial)).flatMap(({ tries }) => tries));
     expect(optionalFields(id).filter((field) => !tried.has(field))).toEqual([]);
     await trial.ats.close();

@@ -1,7 +1,7 @@
 import type { Adapter, CoverageReport } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import type { ContractTest } from "./contract-test.ts";
-import { capabilityOfCell, contractTests } from "./suite.ts";
+import { contractTests } from "./suite.ts";
 import { openWorld } from "./guarded.ts";
 import { toldEverything, openTrial } from "./trial.ts";
 import { WorldLacks } from "./world-lacks.ts";
@@ -39,8 +39,7 @@ export async function runTest(
   const cell = claims.cells.find(({ capability }) => capability === test.capability)!;
   const session = await openWorld(world);
   const reopen = (customer?: Customer) => openWorld(world, customer);
-  const capability = capabilityOfCell(adapter, cell);
-  const trial = await openTrial(adapter, capability, cell, session, claims, reopen, samples);
+  const trial = await openTrial(adapter, cell, session, claims, reopen, samples);
   const within = patienceMs[world.tier];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const impatient = new Promise<never>((_resolve, reject) => {

@@ -1,12 +1,4 @@
-import {
-  type Adapter,
-  type AnyCapability,
-  type CoverageCell,
-  type CoverageReport,
-  catalogue,
-  isCapabilityId,
-  isOffered,
-} from "@anyats/core";
+import { type Adapter, type CoverageCell, type CoverageReport, isOffered } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
 import { atOncePromises } from "./contracts/at-once.ts";
@@ -93,13 +85,6 @@ import { transportPromises } from "./contracts/transport.ts";
 import { undonePromise } from "./contracts/undone.ts";
 import { unknownRecordPromise } from "./contracts/unknown-records.ts";
 import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
-
-/** The capability of a cell. */
-export function capabilityOfCell(adapter: Adapter, { capability: id }: CoverageCell): AnyCapability {
-  const found = isCapabilityId(id) ? catalogue[id] : adapter.ownCapabilities.find((own) => own.id === id);
-  if (!found) throw new Error(`the matrix has a cell for "${id}", which is not a capability`);
-  return found;
-}
 
 /** What a capability promises that no other does. */
 function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise[] {

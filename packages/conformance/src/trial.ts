@@ -1,5 +1,7 @@
 import {
+  catalogue,
   connect,
+  isCapabilityId,
   methodOf,
   type Adapter,
   type AnyCapability,
@@ -96,7 +98,6 @@ export const withFetch = (trial: Pick<Trial, "adapter" | "world">, fetch: typeof
 /** Connects an adapter to a fresh world for one test. */
 export async function openTrial(
   adapter: Adapter,
-  capability: AnyCapability,
   cell: CoverageCell,
   world: WorldSession,
   claims: CoverageReport,
@@ -107,8 +108,8 @@ export async function openTrial(
   const { ats, call, stream } = await connectedTo({ adapter, world });
   return {
     adapter,
-    capability,
     cell,
+    capability: capabilityOf(adapter, cell),
     claims,
     world,
     ats,
@@ -120,7 +121,7 @@ export async function openTrial(
       const session = await reopen(customer);
       // What is noted of another world counts for the test as well.
       noted.set(session, notesOf(world));
-      const trial = await openTrial(adapter, capability, cell, session, claims, reopen, samples);
+      const trial = await openTrial(adapter, cell, session, claims, reopen, samples);
       return {
         trial,
         [Symbol.asyncDispose]: async () => {
@@ -131,3 +132,17 @@ export async function openTrial(
     },
   };
 }
+
+/** The capability of a cell. */
+function capabilityOf(adapter: Adapter, { capability: id }: CoverageCell): AnyCapability {
+  const found = isCapabilityId(id) ? catalogue[id] : adapter.ownCapabilities.find((own) => own.id === id);
+  if (!found) throw new Error(`the matrix has a cell for "${id}", which is not a capability`);
+  return found;
+}
+
+/** The same trial for another cell of the matrix. */
+export const onCell = <T extends Trial>(trial: T, cell: CoverageCell): T => ({
+  ...trial,
+  cell,
+  capability: capabilityOf(trial.adapter, cell),
+});

@@ -15,6 +15,12 @@ type Group = keyof typeof recordNouns;
 
 const readOn = "a connection may live for weeks, and customers change their custom fields meanwhile";
 
+/** The custom fields that can be set, and whose name no other has. */
+export async function settableFields(trial: Trial, group: Group): Promise<readonly CustomFieldDefinition[]> {
+  const all = (await trial.call(`${group}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
+  return all.filter((each) => !each.readOnly && !each.required && valuesFor(each).length > 1 && isSole(all, each.name));
+}
+
 /** A custom field that can be set, and that somebody removes and brings back; undefined where the adapter lists none. */
 async function changeable(trial: Trial) {
   const { world } = trial;
@@ -25,10 +31,7 @@ async function changeable(trial: Trial) {
     world.setCustomField,
     `the world cannot remove a custom field of ${group} and bring it back: write WorldSession.setCustomField`,
   );
-  const all = (await trial.call(list)) as unknown as readonly CustomFieldDefinition[];
-  const field = all.find(
-    (each) => !each.readOnly && !each.required && valuesFor(each).length > 1 && isSole(all, each.name),
-  );
+  const [field] = await settableFields(trial, group);
   worldHas(field, "the world has no custom field that can be set, and whose name no other has");
   return {
     group,

@@ -1,19 +1,24 @@
 import { AtsError, type Checkpoint } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { setImmediate } from "node:timers/promises";
+import { connectedTo, onCell } from "../trial.ts";
+import { anyQuestion } from "./any-question.ts";
 import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { Trouble, WorldRecord } from "../world.ts";
 import { worldHas } from "../world-lacks.ts";
+import { settableFields } from "./changed-fields.ts";
 import { deeds, idIn, nameOf, openOnes, orGone, statesOf, type Kind } from "./every-state.ts";
 import { differenceOf, isDeleted } from "./fields.ts";
 import { lastingConnection, listsKeptFor, type Lasting } from "./lasting.ts";
+import { samplesOf } from "./samples.ts";
 import { oneOf, seeded, type Random } from "./seeded.ts";
 import { ending, isDeclared } from "./striking.ts";
 import { failureOf } from "./troubles.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** How many steps a day has; more, or another day, by the environment: `ANYATS_KIT_STEPS=2000 ANYATS_KIT_SEED=7`. */
-const steps = Number(process.env["ANYATS_KIT_STEPS"] ?? 16);
+const steps = Number(process.env["ANYATS_KIT_STEPS"] ?? 24);
 const seed = process.env["ANYATS_KIT_SEED"] ?? "1";
 
 /** How many steps of its diary a red test shows. */
@@ -22,7 +27,16 @@ const shownSteps = 10;
 /** How many records somebody removes in a day: the rest must suffice for it. */
 const mostRemoved = 2;
 
+/** How many custom fields somebody removes, one at a time: the others are still there, and one may come as another goes. */
+const mostFields = 2;
+
+/** How many turns of the event loop a call has at most before it is given up. */
+const mostTurns = 12;
+
 const [minute, hour] = [60_000, 3_600_000];
+
+/** How far our own clock is ahead of the ATS's, in milliseconds. */
+const aheads = [0, 0, 4 * minute, -4 * minute] as const;
 
 /** How long nobody does anything: less and more than keys, sessions and what is kept may last. */
 const pauses: Readonly<Record<string, number>> = {
@@ -56,6 +70,9 @@ interface Row {
   readonly id: string;
 }
 
+/** What can be compared of how two calls ended. */
+const told = (ended: unknown) => (AtsError.is(ended) ? ended.code : ended);
+
 /** A reading in pages that goes on while other things happen. */
 interface Slow {
   /** What was there when it began, and still must come. */
@@ -73,6 +90,9 @@ class Day {
   readonly diary: string[] = [];
   #slow: Slow | undefined;
   #removed = 0;
+  /** Custom fields that somebody may remove. */
+  #fields: readonly string[] | undefined;
+  #removedField: string | undefined;
   #named = 0;
   /** Since when changes were not asked for, and what changed since. */
   #since: Date;
@@ -104,6 +124,12 @@ class Day {
       () => this.#readChanges(),
       () => this.#readOn(),
       () => this.#readOn(),
+      () => this.#readAnything(),
+      () => this.#readAnything(),
+      () => this.#readAnything(),
+      () => this.#readAnything(),
+      () => this.#setField(),
+      () => this.#giveUp(),
       () => this.#write(),
       () => this.#write(),
       () => this.#write(),
@@ -154,6 +180,21 @@ class Day {
     this.#note(`somebody adds to the ${list}`);
     await this.#world.administer?.({ list, add: `Of a long day ${this.#named}` });
     this.#lasting.later(listsKeptFor(this.#trial));
+  }
+
+  /** Somebody removes a custom field, or brings back the one that was removed. */
+  async #setField(): Promise<void> {
+    const list = `${this.#kind}.listCustomFields`;
+    if (!this.#world.setCustomField || !this.#trial.offers(list)) return;
+    this.#fields ??= (await settableFields(this.#trial, this.#kind)).slice(0, mostFields).map(({ id }) => id);
+    const removed = this.#removedField;
+    const id = removed ?? oneOf(this.#random, this.#fields);
+    if (id === undefined) return;
+    this.#removedField = removed === undefined ? id : undefined;
+    this.#note(`somebody ${removed === undefined ? "removes" : "restores"} the custom field ${id}`);
+    await this.#world.setCustomField(this.#kind, id, removed !== undefined);
+    // Where they are kept, an app asks for them again.
+    await this.#lasting.trial.call(list, { refresh: true });
   }
 
   #pause(): Promise<void> {
@@ -264,6 +305,44 @@ class Day {
     assert.deepEqual(lost, [], "there from the first page to the last, and on none of them");
   }
 
+  /** Asks anything, and the same on a connection that knows nothing of the day. */
+  async #readAnything(): Promise<void> {
+    const { what, ask } = await anyQuestion(this.#trial, this.#random);
+    const trouble = oneOf(this.#random, readTroubles)!;
+    this.#note(trouble === "none" ? what : `${what} (${trouble})`);
+    await this.#world.trouble(trouble);
+    const ended = await ending(() => ask(this.#lasting.trial));
+    await this.#world.trouble("none");
+    await using fresh = await connectedTo(this.#trial);
+    const asFresh = await ending(() => ask(fresh));
+    if (trouble !== "none" && AtsError.is(ended) && ended.retry !== "never") return;
+    assert.deepEqual(told(ended), told(asFresh), "it differs from what a new connection answers");
+  }
+
+  /** Asks anything, and does not wait for the answer. */
+  async #giveUp(): Promise<void> {
+    const { what, ask } = await anyQuestion(this.#trial, this.#random);
+    this.#note(`gives up: ${what}`);
+    await this.#leaving((signal) => ask(this.#lasting.trial, { signal }));
+  }
+
+  /** Cancels a call when it has begun, or just before it ends. */
+  async #leaving(run: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
+    const leaving = new AbortController();
+    const running = ending(() => run(leaving.signal));
+    for (let turns = this.#random(mostTurns); turns > 0; turns -= 1) await setImmediate();
+    leaving.abort();
+    return running;
+  }
+
+  /** An input with one of the optional fields of its capability beside it, where there is one. */
+  async #withOption(on: Trial, input: Readonly<Record<string, unknown>>) {
+    const sample = oneOf(this.#random, await samplesOf(on));
+    const names = sample?.tries.filter((path) => !path.includes(".") && !Object.hasOwn(input, path)) ?? [];
+    const more = { ...Object.fromEntries(names.map((name) => [name, sample!.input[name]])), ...input };
+    return on.capability.input.safeParse(more).success ? more : input;
+  }
+
   async #write(): Promise<void> {
     const offered = Object.keys(deeds).filter((id) => id.startsWith(`${this.#kind}.`) && this.#trial.offers(id));
     const id = oneOf(this.#random, offered);
@@ -271,16 +350,20 @@ class Day {
     if (id === undefined || !applied) return;
     const { claims } = this.#trial;
     const cell = claims.cells.find(({ capability }) => capability === id)!;
-    const on: Trial = { ...this.#lasting.trial, cell, capability: { ...this.#trial.capability, id } };
+    const on = onCell(this.#lasting.trial, cell);
     const deed = deeds[id]!;
-    const input = await deed.input(on, applied);
-    if (!input) return;
+    const least = await deed.input(on, applied);
+    if (!least) return;
+    const input = await this.#withOption(onCell(this.#trial, cell), least);
     const trouble = oneOf(this.#random, writeTroubles)!;
-    this.#note(`${id} of ${idIn(this.#kind, applied)}${trouble === "none" ? "" : ` (${trouble})`}`);
+    const isLeft = trouble === "none" && this.#random(4) === 0;
+    const how = isLeft ? " (given up)" : trouble === "none" ? "" : ` (${trouble})`;
+    this.#note(`${id} of ${idIn(this.#kind, applied)} by ${Object.keys(input).join(", ")}${how}`);
     const effects = orGone(await deed.watch(on, applied, input));
     const before = await effects(undefined);
     await this.#world.trouble(trouble);
-    const ended = await ending(() => on.call(id, input, { timeoutMs: 10 * minute }));
+    const run = (signal?: AbortSignal) => on.call(id, input, { timeoutMs: 10 * minute, ...(signal && { signal }) });
+    const ended = isLeft ? await this.#leaving(run) : await ending(run);
     await this.#world.trouble("none");
     if (isDeclared(ended)) return;
     const after = await effects(ended);
@@ -296,8 +379,9 @@ class Day {
 async function staysTrue(trial: Trial): Promise<void> {
   const { id } = trial.capability;
   worldHas((await trial.world.records(trial.cell.group)).length > 5, "the world has too few records for a day");
-  await using lasting = await lastingConnection(trial);
-  const day = new Day(trial, lasting, seeded(`${id} ${seed}`));
+  const random = seeded(`${id} ${seed}`);
+  await using lasting = await lastingConnection(trial, oneOf(random, aheads)!);
+  const day = new Day(trial, lasting, random);
   try {
     for (let step = 0; step < steps; step += 1) await day.step();
   } catch (error) {
