@@ -274,17 +274,20 @@ function lackSome(odoo: EmulatorFor<"odoo">["odoo"]): void {
   const open = odoo
     .ids("hr.applicant")
     .filter((id) => odoo.value("hr.applicant", id, "application_status") === "ongoing");
+  const partner = nth("res.partner", -1);
   for (const id of open.slice(-3, -1)) odoo.write("hr.applicant", id, { stage_id: hiredStage });
   // Who has answered an e-mail follows the own application, and gets what is said there and is not internal.
+  const followers = odoo.begin();
   for (const model of new Set(["hr.applicant", people]))
     for (const res_id of model === "hr.applicant" ? open : odoo.ids(model))
-      odoo.create("mail.followers", { res_model: model, res_id, partner_id: nth("res.partner", -1) });
+      followers.create("mail.followers", { res_model: model, res_id, partner_id: partner });
+  followers.commit();
   odoo.write("hr.job", nth("hr.job", -1), { department_id: false, address_id: false, contract_type_id: false });
   odoo.write("hr.job", nth("hr.job", -2), { user_id: false });
   odoo.write(people, nth(people, -1), { partner_name: "Björk" });
   odoo.write(people, nth(people, -2), { partner_phone: false, linkedin_profile: false });
   odoo.write("mail.message", nth("mail.message", -1), { author_id: false });
-  odoo.write("mail.message", nth("mail.message", -2), { author_id: nth("res.partner", -1) });
+  odoo.write("mail.message", nth("mail.message", -2), { author_id: partner });
 }
 
 /** An emulated Odoo as a world, with a small invented agency. */
