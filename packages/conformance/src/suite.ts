@@ -27,6 +27,7 @@ import { intactValuesPromise } from "./contracts/intact-values.ts";
 import { littleChangedPromise } from "./contracts/little-changed.ts";
 import { laterWritesPromise } from "./contracts/later-writes.ts";
 import { limitPromises } from "./contracts/limits.ts";
+import { asNewPromise } from "./contracts/as-new.ts";
 import { longDayPromises } from "./contracts/long-day.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
 import { markedPromises } from "./contracts/marked-writes.ts";
@@ -184,6 +185,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     customersOfOneHostPromise,
     ...everyStatePromises,
     ...longDayPromises,
+    asNewPromise,
     awkwardTextsPromise,
     pastedSettingsPromise,
     oddIdPromise,

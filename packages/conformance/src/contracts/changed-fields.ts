@@ -7,6 +7,7 @@ import { recordNouns } from "../world.ts";
 import { comparisonsOf } from "./changed-lists.ts";
 import { isSole, valuesFor } from "./custom-field-values.ts";
 import { lastingConnection } from "./lasting.ts";
+import { oneOf, type Random } from "./seeded.ts";
 import { ending } from "./striking.ts";
 import { failureOf } from "./troubles.ts";
 import { warningsOf } from "./warnings.ts";
@@ -39,6 +40,39 @@ async function changeable(trial: Trial) {
     set: async (exists: boolean) => world.setCustomField!(group, field.id, exists),
     listed: async ({ call }: Trial) => (await call(list, { refresh: true })) as unknown as readonly { id: string }[],
   };
+}
+
+/** How many custom fields somebody removes, one at a time: the others are still there, and one may come as another goes. */
+const mostFields = 2;
+
+/** Somebody who now and then removes a custom field, or brings back the one that was removed. */
+export class FieldChanges {
+  readonly #trial: Trial;
+  readonly #group: Group;
+  readonly #random: Random;
+  #ids: readonly string[] | undefined;
+  #removed: string | undefined;
+
+  constructor(trial: Trial, group: Group, random: Random) {
+    this.#trial = trial;
+    this.#group = group;
+    this.#random = random;
+  }
+
+  /** @param on A connection whose app asks for the fields again. @returns What was done; undefined where nothing can be. */
+  async next(on: Pick<Trial, "call">): Promise<string | undefined> {
+    const { world, offers } = this.#trial;
+    const list = `${this.#group}.listCustomFields`;
+    if (!world.setCustomField || !offers(list)) return undefined;
+    this.#ids ??= (await settableFields(this.#trial, this.#group)).slice(0, mostFields).map(({ id }) => id);
+    const removed = this.#removed;
+    const id = removed ?? oneOf(this.#random, this.#ids);
+    if (id === undefined) return undefined;
+    await world.setCustomField(this.#group, id, removed !== undefined);
+    this.#removed = removed === undefined ? id : undefined;
+    await on.call(list, { refresh: true });
+    return `somebody ${removed === undefined ? "removes" : "restores"} the custom field ${id}`;
+  }
 }
 
 const listing: ContractPromise = {

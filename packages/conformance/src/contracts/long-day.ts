@@ -1,13 +1,13 @@
 import { AtsError, type Checkpoint } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { setImmediate } from "node:timers/promises";
-import { connectedTo, onCell } from "../trial.ts";
-import { anyQuestion } from "./any-question.ts";
+import { onCell } from "../trial.ts";
+import { anyQuestion, isAsNew } from "./any-question.ts";
 import { sameIds } from "../assertions.ts";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import type { Trouble, WorldRecord } from "../world.ts";
 import { worldHas } from "../world-lacks.ts";
-import { settableFields } from "./changed-fields.ts";
+import { FieldChanges } from "./changed-fields.ts";
 import { deeds, idIn, nameOf, openOnes, orGone, statesOf, type Kind } from "./every-state.ts";
 import { differenceOf, isDeleted } from "./fields.ts";
 import { lastingConnection, listsKeptFor, type Lasting } from "./lasting.ts";
@@ -26,9 +26,6 @@ const shownSteps = 10;
 
 /** How many records somebody removes in a day: the rest must suffice for it. */
 const mostRemoved = 2;
-
-/** How many custom fields somebody removes, one at a time: the others are still there, and one may come as another goes. */
-const mostFields = 2;
 
 /** How many turns of the event loop a call has at most before it is given up. */
 const mostTurns = 12;
@@ -70,9 +67,6 @@ interface Row {
   readonly id: string;
 }
 
-/** What can be compared of how two calls ended. */
-const told = (ended: unknown) => (AtsError.is(ended) ? ended.code : ended);
-
 /** A reading in pages that goes on while other things happen. */
 interface Slow {
   /** What was there when it began, and still must come. */
@@ -90,9 +84,7 @@ class Day {
   readonly diary: string[] = [];
   #slow: Slow | undefined;
   #removed = 0;
-  /** Custom fields that somebody may remove. */
-  #fields: readonly string[] | undefined;
-  #removedField: string | undefined;
+  readonly #fields: FieldChanges;
   #named = 0;
   /** Since when changes were not asked for, and what changed since. */
   #since: Date;
@@ -103,6 +95,7 @@ class Day {
     this.#lasting = lasting;
     this.#random = random;
     this.#kind = trial.cell.group as Kind;
+    this.#fields = new FieldChanges(trial, this.#kind, random);
     this.#since = new Date(trial.world.now().getTime() + 1);
   }
 
@@ -182,19 +175,9 @@ class Day {
     this.#lasting.later(listsKeptFor(this.#trial));
   }
 
-  /** Somebody removes a custom field, or brings back the one that was removed. */
   async #setField(): Promise<void> {
-    const list = `${this.#kind}.listCustomFields`;
-    if (!this.#world.setCustomField || !this.#trial.offers(list)) return;
-    this.#fields ??= (await settableFields(this.#trial, this.#kind)).slice(0, mostFields).map(({ id }) => id);
-    const removed = this.#removedField;
-    const id = removed ?? oneOf(this.#random, this.#fields);
-    if (id === undefined) return;
-    this.#removedField = removed === undefined ? id : undefined;
-    this.#note(`somebody ${removed === undefined ? "removes" : "restores"} the custom field ${id}`);
-    await this.#world.setCustomField(this.#kind, id, removed !== undefined);
-    // Where they are kept, an app asks for them again.
-    await this.#lasting.trial.call(list, { refresh: true });
+    const what = await this.#fields.next(this.#lasting.trial);
+    if (what !== undefined) this.#note(what);
   }
 
   #pause(): Promise<void> {
@@ -307,16 +290,15 @@ class Day {
 
   /** Asks anything, and the same on a connection that knows nothing of the day. */
   async #readAnything(): Promise<void> {
-    const { what, ask } = await anyQuestion(this.#trial, this.#random);
+    const question = await anyQuestion(this.#trial, this.#random);
+    const { what, ask } = question;
     const trouble = oneOf(this.#random, readTroubles)!;
     this.#note(trouble === "none" ? what : `${what} (${trouble})`);
     await this.#world.trouble(trouble);
     const ended = await ending(() => ask(this.#lasting.trial));
     await this.#world.trouble("none");
-    await using fresh = await connectedTo(this.#trial);
-    const asFresh = await ending(() => ask(fresh));
     if (trouble !== "none" && AtsError.is(ended) && ended.retry !== "never") return;
-    assert.deepEqual(told(ended), told(asFresh), "it differs from what a new connection answers");
+    await isAsNew(this.#trial, question, ended);
   }
 
   /** Asks anything, and does not wait for the answer. */
