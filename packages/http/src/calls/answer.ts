@@ -30,9 +30,8 @@ function whatInstead(text: string): string {
 
 /** What a text is that does not end as an object or a list does; `undefined` when it does. Far cheaper than parsing it. */
 export function whyCutOff(text: string): string | undefined {
-  const end = text.at(-1);
-  if (end === "}" || end === "]") return undefined;
-  return /[\]}]\s{1,100}$/.test(text.slice(-101)) ? undefined : whatInstead(text);
+  const end = text.trimEnd().at(-1);
+  return end === "}" || end === "]" ? undefined : whatInstead(text);
 }
 
 /** What an answer is made with. */

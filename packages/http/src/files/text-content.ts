@@ -25,14 +25,9 @@ function utf16Of(bytes: Uint8Array): string | undefined {
   return zeros[0]! > 0.8 * half && zeros[1] === 0 ? "utf-16be" : undefined;
 }
 
-/** Windows-1252, as Notepad wrote for decades: mostly letters of ASCII, and no control characters. */
+/** Windows-1252, as Notepad wrote for decades, without control characters. Another encoding of its time reads as this one. */
 function isWindows1252(bytes: Uint8Array): boolean {
-  let high = 0;
-  for (const byte of bytes) {
-    if (!isTextByte(byte) || unassigned.has(byte)) return false;
-    if (byte >= 0x80) high += 1;
-  }
-  return high * 3 <= bytes.byteLength;
+  return bytes.every((byte) => isTextByte(byte) && !unassigned.has(byte));
 }
 
 /** Whether bytes are readable characters: in UTF-8, UTF-16 or Windows-1252, without control characters. */

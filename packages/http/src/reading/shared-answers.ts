@@ -8,16 +8,13 @@ function gaveUp(error: unknown): boolean {
 
 /** Waits for what another call reads, until this one gives up. */
 async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let leave: (() => void) | undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    leave = () => reject(signal.reason as Error);
-    if (signal.aborted) leave();
-    else signal.addEventListener("abort", leave);
-  });
+  const aborted = Promise.withResolvers<never>();
+  const leave = () => aborted.reject(signal.reason as Error);
+  signal.addEventListener("abort", leave);
   try {
-    return await Promise.race([promise, aborted]);
+    return await Promise.race([promise, aborted.promise]);
   } finally {
-    if (leave) signal.removeEventListener("abort", leave);
+    signal.removeEventListener("abort", leave);
   }
 }
 
