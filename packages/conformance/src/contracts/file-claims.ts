@@ -139,6 +139,7 @@ const refused: readonly Refused[] = [
   { name: "typed.pdf", contentType: rtf.type, content: pdf.content, at: "contentType" },
   { name: "typed.docx", contentType: word, content: docx.content, at: "contentType" },
   { name: "own.xyz", content: bytes("\0\u0001\u0002"), at: "contentType" },
+  { name: "empty.txt", content: bytes("") },
 ];
 
 /** Where a file is wrong: as a whole, or in one of the parts that an input may have. */

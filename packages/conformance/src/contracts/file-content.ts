@@ -186,7 +186,6 @@ function mistaken(): readonly Given[] {
     ...noText.map((sign) => named("txt", bytes(`Dear Sir${sign}, I would like to work nights`)(""))),
     { name: "cv.pdf", contentType: "image/png", bytes: pdf.content },
     { name: "cv", bytes: Buffer.from([0, 1, 2, 3]) },
-    { name: "empty.txt", bytes: Buffer.alloc(0) },
   ];
 }
 

@@ -78,8 +78,12 @@ const promises = (of: Of): readonly ContractPromise[] => [
           },
         };
         const before = trial.world.writes();
-        for (const [what, form] of Object.entries(broken))
-          assert.ok(issuesOf(await add({ name, type: "OTHER", ...form })).length > 0, `${what}: it was taken`);
+        for (const [what, form] of Object.entries(broken)) {
+          const [issue] = issuesOf(await add({ name, type: "OTHER", ...form }));
+          assert.ok(issue, `${what}: it was taken`);
+          const [given] = Object.keys(form);
+          assert.ok(["file", `file.${given}`].includes(issue.path), `${what}: the issue is at ${issue.path}`);
+        }
         assert.equal(trial.world.writes() - before, 0, "something was written");
       } finally {
         await rm(folder, { recursive: true });

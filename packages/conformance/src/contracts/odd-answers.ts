@@ -1,8 +1,9 @@
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
+import { answerOf, counting } from "../worlds/counting.ts";
 import { fetchIn } from "../worlds/tapped.ts";
-import { ending } from "./striking.ts";
+import { ending, makes } from "./striking.ts";
 import { failureOf, mostAttempts, performing } from "./troubles.ts";
 
 const json =
@@ -19,12 +20,16 @@ const page = () =>
 const oddAnswers: Readonly<Record<string, () => Response>> = {
   "an empty answer": json(""),
   "half of an answer": json('{"data":{"results":['),
+  "an answer with a piece missing": json('{"data":{"results":[{"id":"47}]}}\n'),
   "a text instead of JSON": json("OK"),
   "an object with nothing in it": json("{}"),
   "a page that asks nobody for a key": page,
   "an answer that is nested too deep": json(`${"[".repeat(deep)}${"]".repeat(deep)}`),
   "an answer that announces 10 GB": json("{}", { "content-length": "10000000000" }),
 };
+
+/** Those of which the next one may be whole. */
+const mayPass = /half|missing/;
 
 /** What reading jobs promises; every other operation reads through the same client. */
 export const oddAnswerPromises: readonly ContractPromise[] = [
@@ -54,8 +59,33 @@ export const oddAnswerPromises: readonly ContractPromise[] = [
           // Some servers answer with nothing where there is no such record.
           if (error.code !== "record.not-found")
             assert.doesNotMatch(error.fault, /^(adapter|caller)$/, `${what}: whose fault it is (${error.code})`);
+          if (error.code.endsWith("unreadable-answer"))
+            assert.equal(error.status, 200, `${what}: the status that the error names`);
+          // At the first request of a connection, the address may be that of another server.
+          if (mayPass.test(what) && error.fault !== "configuration")
+            assert.notEqual(error.retry, "never", `${what}: the next answer may be whole`);
           assert.ok(requests <= mostAttempts, `${what}: ${requests} requests for one call`);
         }
+    },
+  },
+  {
+    promise: "ends, and not in a loop, where a list that a query reads repeats a cursor",
+    applies: ({ kind }) => kind === "query",
+    async run(trial) {
+      const [run, fetch] = [await performing(trial), fetchIn(trial.world.settings)];
+      if (!run || !fetch || trial.adapter.facts.traits?.paging === "by-place") return;
+      const way = counting(fetch);
+      // One that does not end must not take the kit with it.
+      way.begin((nth) => (nth >= 2 * mostAttempts ? answerOf(403) : undefined));
+      await using fresh = await connectedTo(withFetch(trial, way.fetch));
+      if (!(await makes(trial, "repeated-cursor"))) return;
+      const error = failureOf(await ending(() => run(fresh)));
+      assert.ok(
+        way.requests() <= mostAttempts,
+        `${way.requests()} requests for one call: it reads the same page again`,
+      );
+      if (error && trial.world.struck?.() !== 0)
+        assert.doesNotMatch(error.fault, /^(adapter|caller)$/, `whose fault it is (${error.code})`);
     },
   },
 ];

@@ -586,6 +586,13 @@ export const transportPromises: readonly ContractPromise[] = [
             [["requests", 2_000]],
             "what the allowance is told when a request is throttled",
           );
+          allowance.learned = [];
+          await read(() => answerOf(400));
+          assert.deepEqual(
+            allowance.learned.filter(({ succeeded }) => succeeded),
+            [],
+            "what the allowance is told to be carried out, where each request was refused (HTTP 400)",
+          );
           // It reports a wait for a place, and no other.
           taken();
           waits.length = 0;
