@@ -10,6 +10,7 @@ import {
 } from "@anyats/core";
 import {
   bindHttp,
+  cursorList,
   filteredPage,
   HttpListPages,
   httpPolicy,
@@ -44,11 +45,26 @@ import { but, through, type Json } from "./on-the-way.ts";
 
 const list = { results: "found.items", size: "limit", largestPage: 50 } as const;
 
+interface Formats {
+  readonly usual: ListFormat;
+  /** How it goes on where deleted records are asked for, too. */
+  readonly withDeleted: ListFormat;
+}
+
 /** Each list goes on in another way. */
-const formats: Readonly<Record<string, ListFormat>> = {
-  "/jobs": offsetList({ ...list, offset: "offset", total: "found.total" }),
-  "/candidates": pageNumberList({ ...list, page: "page", first: 0 }),
-  "/applications": linkList({ ...list, link: "links.next" }),
+const formats: Readonly<Record<string, Formats>> = {
+  "/jobs": {
+    usual: offsetList({ ...list, offset: "offset", total: "found.total" }),
+    withDeleted: offsetList({ ...list, offset: "offset" }),
+  },
+  "/candidates": {
+    usual: pageNumberList({ ...list, page: "page", first: 0 }),
+    withDeleted: pageNumberList({ ...list, page: "page", pages: "found.pages" }),
+  },
+  "/applications": {
+    usual: linkList({ ...list, link: "links.next" }),
+    withDeleted: cursorList({ ...list, cursor: "from", next: "found.next" }),
+  },
 };
 
 /** Reads lists in other formats than the adapter says. */
@@ -63,6 +79,12 @@ export const pagesIn = (
       return super.all({ ...each, format: formatOf(each) ?? each.format }, call);
     }
   };
+
+/** How a list of this server goes on. */
+function formatOf<Wire, Model extends object>(each: List<Wire, Model>): ListFormat | undefined {
+  const parameters = typeof each.request === "function" ? {} : (each.request.parameters ?? {});
+  return formats[pathOf(each)]?.[parameters["include_deleted"] === undefined ? "usual" : "withDeleted"];
+}
 
 /** Where a list is asked for. */
 export const pathOf = <Wire, Model extends object>({ request }: List<Wire, Model>): string =>
@@ -165,10 +187,7 @@ export const otherRowan = defineAdapter({
   limitations: [...rowanLimitations.filter(({ id }) => id !== "rowan.lists-have-few-filters"), fewFilters, readsWhole],
   bindings: (options) => {
     bindHttp<RowanSettings>(options, profile);
-    toClass(
-      options.rebind(LIST_PAGES),
-      pagesIn((each) => formats[pathOf(each)]),
-    ).inSingletonScope();
+    toClass(options.rebind(LIST_PAGES), pagesIn(formatOf)).inSingletonScope();
   },
 } as Parameters<typeof defineAdapter>[0]) as Adapter;
 
@@ -182,15 +201,19 @@ const place = (query: URLSearchParams, name: string) => Number(query.get(name) ?
 /** Where a page begins, by the format of its list. */
 function startOf(path: string, query: URLSearchParams, limit: number): number {
   if (path === "/jobs") return place(query, "offset");
-  return path === "/candidates" ? place(query, "page") * limit : place(query, "from");
+  if (path !== "/candidates") return place(query, "from");
+  return (place(query, "page") - (query.has("include_deleted") ? 1 : 0)) * limit;
 }
 
 /** A page of a list, as this server answers it. */
 function answerOf(url: URL, items: readonly Json[], limit: number): Json {
   const from = startOf(url.pathname, url.searchParams, limit);
   const found = items.slice(from, from + limit);
-  if (url.pathname === "/jobs") return { found: { items: found, total: items.length } };
-  if (url.pathname === "/candidates") return { found: { items: found } };
+  const withDeleted = url.searchParams.has("include_deleted");
+  if (url.pathname === "/jobs") return { found: { items: found, ...(!withDeleted && { total: items.length }) } };
+  if (url.pathname === "/candidates")
+    return { found: { items: found, ...(withDeleted && { pages: Math.ceil(items.length / limit) }) } };
+  if (withDeleted) return { found: { items: found, next: from + limit < items.length ? from + limit : "" } };
   const next = new URL(url);
   next.searchParams.set("limit", String(limit));
   next.searchParams.set("from", String(from + limit));
