@@ -15,7 +15,7 @@ import { switched } from "./switched.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const renewed = new RegExp(
-  String.raw`/(?:packages/(?:${Object.keys(mutatedPackages).join("|")})|examples/custom-adapter)/src/[^?]+\.ts$`,
+  String.raw`/(?:(?:packages/(?:${Object.keys(mutatedPackages).join("|")})|examples/custom-adapter)/src|prove/src/worlds)/[^?]+\.ts$`,
 );
 const urlOf = ({ file }: Mutant) => pathToFileURL(join(root, file)).href;
 
