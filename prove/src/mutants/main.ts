@@ -1,5 +1,5 @@
 // Measures the kit: the share of mutants of the adapters' own sources that the contract tests notice, without any unit
-// test. `npm run prove -- mutants [--sample 40] [--seed 1] [--package avionte] [--least 85] [--show]`
+// test. `npm run prove -- mutants [--sample 40] [--seed 1] [--package avionte] [--least 85] [--show] [--subject rowan]`
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
@@ -21,6 +21,8 @@ const { values } = parseArgs({
     package: { type: "string", multiple: true, default: Object.keys(mutatedPackages) },
     /** Only these mutants, by id: to look at survivors again. */
     mutant: { type: "string", multiple: true, default: [] },
+    /** Only these adapters: what survives the quick ones can be tried on the others later, by id. */
+    subject: { type: "string", multiple: true, default: [] },
     /** The share, in percent, below which the run fails. */
     least: { type: "string", default: "85" },
     /** Ends a package after so long; what was tried until then is still a fair sample. */
@@ -39,7 +41,8 @@ interface Outcome {
 }
 
 async function measured(name: string): Promise<readonly Outcome[]> {
-  const { subjects, sources } = mutatedPackages[name]!;
+  const { subjects: every, sources } = mutatedPackages[name]!;
+  const subjects = every.filter((subject) => values.subject.length === 0 || values.subject.includes(subject));
   const files = globSync(
     sources.map((glob) => `packages/${name}/src/${glob}`),
     { cwd: root },
