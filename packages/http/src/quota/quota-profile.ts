@@ -25,7 +25,7 @@ export interface QuotaProfile {
 }
 
 function number(header: string | null): number | undefined {
-  if (header === null || header.trim() === "") return undefined;
+  if (!header) return undefined;
   const value = Number(header);
   return Number.isFinite(value) && value >= 0 ? value : undefined;
 }
