@@ -19,7 +19,7 @@ export interface TestResult {
 }
 
 /** How long one test may take, in milliseconds of real time. An adapter that never ends has not kept its promise. */
-const patienceMs = { emulator: 10_000, live: 120_000 };
+export const patienceMs = { emulator: 20_000, live: 120_000 };
 
 /**
  * Runs one test in a fresh world.

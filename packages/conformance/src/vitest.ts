@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { evidenceOf } from "./evidence/evidence-of.ts";
 import { readEvidence } from "./evidence/read-evidence.ts";
 import { inPart } from "./parts.ts";
-import { runTest, samplesIn, type TestResult } from "./run.ts";
+import { patienceMs, runTest, samplesIn, type TestResult } from "./run.ts";
 import type { ContractTest } from "./contract-test.ts";
 import { contractTests } from "./suite.ts";
 import type { World } from "./world.ts";
@@ -51,13 +51,15 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
   const today = new Date().toISOString().slice(0, 10);
   const exempt = checkedExemptions(exemptions, new Set(all.map(keyOf)), today);
   const results: TestResult[] = [];
+  // The kit itself ends a test that takes too long: Vitest's limit would end it before, also where it only measures what runs.
+  const timeout = patienceMs[world.tier] + 10_000;
   const samples = samplesIn(world);
 
   describe(`${adapter.name} keeps what its matrix says`, () => {
     for (const [capability, promises] of Map.groupBy(tests, (test) => test.capability))
       describe(capability, () => {
         for (const test of promises)
-          it.skipIf(exempt.has(keyOf(test)))(test.promise, async ({ skip }) => {
+          it.skipIf(exempt.has(keyOf(test)))(test.promise, { timeout }, async ({ skip }) => {
             const result = { capability, promise: test.promise, failure: null, untried: null };
             let untried: string | null;
             try {
