@@ -41,6 +41,7 @@ import { wirePromises } from "./contracts/on-the-wire.ts";
 import { noughtPromise } from "./contracts/nought.ts";
 import { oddIdPromise } from "./contracts/odd-ids.ts";
 import { opaqueTextPromise } from "./contracts/opaque-text.ts";
+import { otherTypesPromise } from "./contracts/other-types.ts";
 import { pastedSettingsPromise } from "./contracts/pasted-settings.ts";
 import { performingPromises } from "./contracts/performing.ts";
 import { lookupPromises } from "./contracts/lookups.ts";
@@ -165,6 +166,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     needsPromise,
     ...sparsePromises,
     sparseWritesPromise,
+    otherTypesPromise,
     ...wordPromises,
     ...transportPromises,
     ...limitPromises,
