@@ -62,7 +62,10 @@ export async function packed(folder: string): Promise<Readonly<Record<string, st
     const name = published.find((one) => new RegExp(`^anyats-${one}-\\d`).test(file));
     return [`@anyats/${name}`, `file:${join(folder, file)}`];
   });
-  const tools = ["vitest", "typescript", "@types/node"].map((name): [string, string] => [name, developedWith(name)]);
+  const tools = ["vitest", "@vitest/coverage-v8", "typescript", "@types/node"].map((name): [string, string] => [
+    name,
+    developedWith(name),
+  ]);
   return Object.fromEntries([...tarballs, ...tools]);
 }
 
