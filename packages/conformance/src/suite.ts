@@ -30,6 +30,7 @@ import { limitPromises } from "./contracts/limits.ts";
 import { asNewPromise } from "./contracts/as-new.ts";
 import { longDayPromises } from "./contracts/long-day.ts";
 import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
+import { manyOfOnePromise } from "./contracts/many-of-one.ts";
 import { markedPromises } from "./contracts/marked-writes.ts";
 import { mixturePromises } from "./contracts/mixtures.ts";
 import { nearTwinPromises } from "./contracts/near-twins.ts";
@@ -64,6 +65,7 @@ import { anyStreamPromises, middlePromise, parentPromise, readingPromises } from
 import { partRefusedPromise } from "./contracts/part-refused.ts";
 import { refusedOnTheWayPromises } from "./contracts/refused-on-the-way.ts";
 import { sameRecordPromises } from "./contracts/same-record.ts";
+import { seriesPromise } from "./contracts/series.ts";
 import { settlingPromises } from "./contracts/settling.ts";
 import { settingsPromise, variantPromises } from "./contracts/settings.ts";
 import { certainRepeatPromises } from "./contracts/certain-repeats.ts";
@@ -152,6 +154,8 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...clockPromises,
     exchangedFieldsPromise,
     ...sameRecordPromises,
+    seriesPromise,
+    manyOfOnePromise,
     ...settlingPromises,
     foundAgainPromise,
     namesItsReadsPromise,

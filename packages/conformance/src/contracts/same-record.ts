@@ -20,7 +20,7 @@ import {
 import { appliedFilters, askedFor, questionOf } from "./filters.ts";
 import { firstPage } from "./first-page.ts";
 import { isDeleted } from "./fields.ts";
-import { samplesOf } from "./samples.ts";
+import { samplesOf, type Sample } from "./samples.ts";
 import { openApplications } from "./stored.ts";
 import { ending } from "./striking.ts";
 import { failureOf } from "./troubles.ts";
@@ -97,9 +97,8 @@ const some = <T>(all: readonly T[], most: number): readonly T[] =>
       all.length <= most || Math.floor((nth * most) / all.length) !== Math.floor(((nth - 1) * most) / all.length),
   );
 
-/** Pairs of inputs that differ in one field, for each field that the kit knows a good value of. */
-async function pairsOf(trial: Trial, held: Held): Promise<readonly Written[]> {
-  const samples = await samplesOf(trial);
+/** Inputs that differ in one field, for each field that the kit knows a good value of. */
+async function variationsOf(trial: Trial, held: Held, samples: readonly Sample[]): Promise<readonly Varied[]> {
   const [first] = samples;
   if (!first) return [];
   const made: Varied[] = [];
@@ -116,6 +115,21 @@ async function pairsOf(trial: Trial, held: Held): Promise<readonly Written[]> {
     }
   }
   made.push(...(await ofTwoFields(trial, first.input)));
+  return made;
+}
+
+/** Inputs that differ from that of the first sample in one field each, and name the same record. */
+export const variedInputs = async (trial: Trial, samples: readonly Sample[]): Promise<readonly Input[]> =>
+  (await variationsOf(trial, heldIn(await heldBy(trial)), samples)).flatMap(({ one, other }) =>
+    one === samples[0]?.input ? [other] : [],
+  );
+
+/** The pairs of a command, each on a record of its own. */
+async function pairsOf(trial: Trial, held: Held): Promise<readonly Written[]> {
+  const samples = await samplesOf(trial);
+  const [first] = samples;
+  if (!first) return [];
+  const made = await variationsOf(trial, held, samples);
   const place = await placing(trial, first.input);
   let places = 0;
   const placed = (chosen: readonly Varied[], isAtOnce: boolean) =>
@@ -149,10 +163,10 @@ async function ofTwoFields(trial: Trial, { updates, ...rest }: Input): Promise<r
 const ofChange = /(updated|changed|created|rejected|deleted)At$/;
 
 /** What the ATS holds, by what it is; ids that came since are all called the same. */
-async function stateOf(
+export async function stateOf(
   trial: Trial,
   known: ReadonlySet<string>,
-  pairs: readonly Written[],
+  inputs: readonly Input[],
 ): Promise<Map<string, string>> {
   const { world } = trial;
   const state = new Map<string, string>();
@@ -178,9 +192,7 @@ async function stateOf(
     else state.set(`${group} ${record.id}`, shown(record));
   }
   for (const [nth, text] of made.toSorted().entries()) state.set(`new record ${nth + 1}`, text);
-  const named = new Set(
-    pairs.flatMap(({ one, other }) => [one, other]).flatMap((input) => leavesOf(input).map(([, value]) => value)),
-  );
+  const named = new Set(inputs.flatMap((input) => leavesOf(input).map(([, value]) => value)));
   for (const [group, of] of [
     ["applications", "application"],
     ["candidates", "candidate"],
@@ -237,7 +249,15 @@ async function carriedOut(
     ends.push(await orderOf(pair)(call, pair));
     writes.push(on.world.writes() - before);
   }
-  return { ends, writes, state: await stateOf(on, known, pairs) };
+  return {
+    ends,
+    writes,
+    state: await stateOf(
+      on,
+      known,
+      pairs.flatMap(({ one, other }) => [one, other]),
+    ),
+  };
 }
 
 const hasFailed = (ended: unknown) => failureOf(ended) !== undefined;
