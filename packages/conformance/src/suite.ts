@@ -1,6 +1,7 @@
 import { type Adapter, type CoverageCell, type CoverageReport, isOffered } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
+import { anyRequestPromise } from "./contracts/any-request.ts";
 import { atOncePromises } from "./contracts/at-once.ts";
 import { combinedPromise } from "./contracts/combined.ts";
 import { exchangedFieldsPromise } from "./contracts/exchanged-fields.ts";
@@ -156,6 +157,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...sameRecordPromises,
     seriesPromise,
     manyOfOnePromise,
+    anyRequestPromise,
     ...settlingPromises,
     foundAgainPromise,
     namesItsReadsPromise,
