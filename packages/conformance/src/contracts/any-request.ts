@@ -14,7 +14,7 @@ import { failureOf } from "./troubles.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** Which requests of a call do not arrive, one in each call. */
-const most = 6;
+const most = 12;
 
 /** Ways in which a request certainly did nothing, so that it may be sent again. */
 const undone = [status(429, { passes: true }, { "retry-after": "2" }), broken("ECONNREFUSED", "connect")];
