@@ -18,6 +18,7 @@ import {
 import { customFieldPromises } from "./contracts/custom-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./contracts/fields.ts";
 import { derivedFilterPromises } from "./contracts/filters.ts";
+import { filtersBesidePromises } from "./contracts/filters-beside.ts";
 import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts";
 import { discretionPromises } from "./contracts/discretion.ts";
 import { edgeInstantsPromise } from "./contracts/edge-instants.ts";
@@ -201,6 +202,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     renamedFieldPromise,
     undonePromise,
     edgeInstantsPromise,
+    ...filtersBesidePromises,
     ...ownPromises(cell),
   ].filter(({ applies }) => applies?.(cell) ?? true);
   return [
