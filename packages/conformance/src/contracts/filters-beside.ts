@@ -28,13 +28,17 @@ async function rowsOf(trial: Trial, filter: object, options: object = {}): Promi
 
 const idsIn = (rows: readonly Row[]) => rows.map(({ id }) => id);
 
+/** A list that is compared on this side is read to its end, in no more pages than this. */
+const mostPages = 30;
+
 /** Reads page after page, each on a connection that has read nothing before. */
 async function pageByPage(trial: Trial, filter: object): Promise<readonly string[]> {
   const found: string[] = [];
   let from: { readonly checkpoint?: Checkpoint } = {};
-  for (;;) {
+  const pageSize = Math.max(2, Math.ceil(trial.world.ids(trial.cell.group as Kind).length / mostPages));
+  for (let read = 0; read <= 4 * mostPages; read += 1) {
     await using fresh = await connectedTo(trial);
-    const pages = fresh.stream(trial.capability.id, filter, { pageSize: 2, lookAhead: false, ...from }).pages();
+    const pages = fresh.stream(trial.capability.id, filter, { pageSize, lookAhead: false, ...from }).pages();
     const iterator = pages[Symbol.asyncIterator]();
     const { done, value: page } = await iterator.next();
     await iterator.return?.();
@@ -43,6 +47,7 @@ async function pageByPage(trial: Trial, filter: object): Promise<readonly string
     if (page.checkpoint.done) return found;
     from = { checkpoint: JSON.parse(JSON.stringify(page.checkpoint)) as Checkpoint };
   }
+  return assert.fail(`${JSON.stringify(filter)}: the pages do not end`);
 }
 
 /** Records from all over a list. */
