@@ -6,4 +6,5 @@ import { bullhorn } from "../src/index.ts";
 testAdapter(bullhorn, {
   world: emulatorWorld({ tool: "bullhorn", coverage: {} }),
   evidence: new URL("../evidence.json", import.meta.url),
+  part: "1 of 2",
 });

@@ -6,4 +6,5 @@ import { greenhouse } from "../src/index.ts";
 testAdapter(greenhouse, {
   world: emulatorWorld({ tool: "greenhouse", coverage: {} }),
   evidence: new URL("../evidence.json", import.meta.url),
+  part: "1 of 2",
 });
