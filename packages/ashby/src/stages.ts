@@ -18,7 +18,10 @@ import { jobStatuses, plansOf, stageOf } from "./mapping.ts";
 import { anything, post } from "./results.ts";
 import { wireJob, wireStage, type WireStage } from "./wire.ts";
 
-const placed = z.looseObject({ currentInterviewStage: wireStage.nullish() });
+const placed = z.looseObject({
+  currentInterviewStage: wireStage.nullish(),
+  archiveReason: z.looseObject({ id: z.string().nullish() }).nullish(),
+});
 const planned = wireJob.pick({ id: true, defaultInterviewPlanId: true, interviewPlanIds: true });
 /** How many jobs are asked for at a time. */
 const atOnce = 8;
@@ -65,7 +68,8 @@ export class Stages {
     const plan = found.currentInterviewStage?.interviewPlanId;
     if (!plan)
       throw new InvalidInput("The application", [{ path: "application", message: "must be in an interview plan" }]);
-    return { current: found.currentInterviewStage, stages: await directory.stagesOfPlan(plan, call, isEnough) };
+    const stages = await directory.stagesOfPlan(plan, call, isEnough);
+    return { current: found.currentInterviewStage, reasonId: found.archiveReason?.id, stages };
   }
 
   async move(id: string, stageId: string, call: Call): Promise<Receipt> {
@@ -82,13 +86,14 @@ export class Stages {
 
   /** Rejecting is a move to the plan's archived stage, with a reason (documented). */
   async archive(id: string, archiveReasonId: string, call: Call): Promise<Receipt> {
-    const { current, stages } = await this.ofApplication(id, call, (known) => known.some(isArchivedStage));
+    const { current, reasonId, stages } = await this.ofApplication(id, call, (known) => known.some(isArchivedStage));
     const archived = stages.find(isArchivedStage);
     if (!archived)
       throw new InvalidInput("The application", [
         { path: "application", message: "must be in a plan with an archived stage" },
       ]);
-    if (current && isArchivedStage(current)) return receipt();
+    // That Ashby takes another reason for what is archived is inferred; it refuses or takes it, but does not stay silent.
+    if (current && isArchivedStage(current) && reasonId === archiveReasonId) return receipt();
     await this.#change({ applicationId: id, interviewStageId: archived.id, archiveReasonId }, call);
     return receipt();
   }

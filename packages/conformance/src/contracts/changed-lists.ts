@@ -294,12 +294,36 @@ async function namesTags(trial: Trial): Promise<void> {
   assert.equal(await under(name), 1, `a tag was renamed, and another of its old name was not made; ${readOn}`);
 }
 
+/** Rejects an application for one reason, and then for another, as a recruiter does who chose the wrong one. */
+async function rejectsAnew(trial: Trial): Promise<void> {
+  const { input, isDone } = choosing[trial.capability.id]!;
+  const [application] = await openApplications(trial);
+  const held = await trial.world.records("rejectionReasons");
+  const reasons = held.filter((each) => !isDeleted(each)).slice(0, 2);
+  if (!application || reasons.length < 2) return;
+  for (const [nth, { id }] of reasons.entries()) {
+    const ended = await ending(() => trial.call(trial.capability.id, input(application, id)));
+    if (failureOf(ended) || warningsOf(ended).length > 0) return;
+    assert.ok(
+      await isDone(trial, application, id, ended),
+      nth === 0
+        ? "a receipt without a warning, and the ATS does not show the rejection with its reason"
+        : "it was rejected already, another reason was given, and the receipt has no warning, but the ATS holds the first reason: write the other one, refuse it, or warn",
+    );
+  }
+}
+
 /** What a command that names an entry of a list promises where the list changes. */
 export const chosenFromListsPromises: readonly ContractPromise[] = [
   {
     promise: "accepts a stage or reason added while it is connected, and refuses a removed one",
     applies: ({ capability }) => Object.hasOwn(choosing, capability),
     run: choosesAmong,
+  },
+  {
+    promise: "rejects anew for another reason, or says that it does not",
+    applies: ({ capability }) => /^applications\.reject(Many)?$/.test(capability),
+    run: rejectsAnew,
   },
   {
     promise: "goes by the name that a tag has now, also after it was renamed",

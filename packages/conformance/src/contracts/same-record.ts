@@ -228,6 +228,9 @@ const otherThenFirst: Order = async (call, { one, other }) => {
 const inTurn: Order = async (call, { one, other }) => [await call(one, 0), await call(other, 0)];
 const together: Order = (call, { one, other }) => Promise.all([call(one, 0), call(other, 0)]);
 
+/** What takes something away does nothing where it is not there: the command that makes it, with the same input. */
+const madeBy: Readonly<Record<string, string>> = { "candidates.removeTag": "candidates.addTag" };
+
 /** Carries out pairs in a fresh world, one pair after the other; the two connections have nothing in common. */
 async function carriedOut(
   trial: Trial,
@@ -242,7 +245,10 @@ async function carriedOut(
   const connections = [one, two] as const;
   const ends: (readonly [unknown, unknown])[] = [];
   const writes: number[] = [];
+  const first = madeBy[on.capability.id];
   for (const pair of pairs) {
+    if (first !== undefined && on.offers(first))
+      for (const input of [pair.one, pair.other]) await ending(() => one.call(first, input));
     const before = on.world.writes();
     const call = (input: Input, nth: 0 | 1) =>
       ending(() => connections[nth].call(on.capability.id, input, { timeoutMs: 600_000 }));
