@@ -5,6 +5,7 @@ import { comparable, neverShows, refusalOf, sameIds, withoutRequests } from "../
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
 import type { Kind, WorldRecord } from "../world.ts";
+import { askedBy, textOf } from "./performing.ts";
 import { readsLittleAgain } from "./read-again.ts";
 import { during, ending, isDeclared } from "./striking.ts";
 import { worldHas } from "../world-lacks.ts";
@@ -34,6 +35,18 @@ const kindOf = ({ cell }: Trial) => cell.group as Kind;
 async function idsOf(trial: Trial, filter: object = {}, options: StreamOptions = {}): Promise<string[]> {
   const records = await trial.stream(trial.capability.id, filter, { pageSize, ...options }).toArray();
   return records.map(({ id }) => id);
+}
+
+/** The instants in a text, in milliseconds since 1970: in ISO 8601, where nothing else is said in UTC, or counted from 1970. */
+function instantsIn(text: string): readonly number[] {
+  const written = text.matchAll(/(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?/g);
+  const counted = text.matchAll(/(?<![\d.])(\d{10})(\d{3}|\.\d{1,6})?(?!\d)/g);
+  return [
+    ...[...written].map(([, day, time, zone = "Z"]) => Date.parse(`${day}T${time}${zone}`)),
+    ...[...counted].map(
+      ([, seconds, rest = "000"]) => Number(`${seconds}${rest.startsWith(".") ? rest : `.${rest}`}`) * 1000,
+    ),
+  ];
 }
 
 /** The record fits the schema, and has nothing that the schema does not name. */
@@ -187,6 +200,24 @@ export const streamPromises: readonly ContractPromise[] = [
         !found.includes(earlier),
         `${earlier} changed before \`updatedAfter\` and was given: ask for that very instant; where the ATS needs a margin, a limitation names \`updatedAfter\``,
       );
+    },
+  },
+  {
+    promise: "asks for nothing later than `updatedAfter`, not even within its second",
+    async run(trial) {
+      const second = Math.floor(trial.world.now().getTime() / 1000) * 1000 - 26 * 3_600_000;
+      for (const fraction of [400, 600, 999]) {
+        const since = second + fraction;
+        await using fresh = await connectedTo(trial);
+        const read = () => fresh.stream(trial.capability.id, { updatedAfter: new Date(since) }).toArray();
+        const { asked } = await askedBy(trial, () => ending(read));
+        const later = instantsIn(textOf(asked)).find((instant) => instant > since && instant <= second + 1000);
+        assert.equal(
+          later,
+          undefined,
+          `asked for what changed since ${new Date(since).toISOString()}, the ATS was asked for what changed since ${new Date(later ?? 0).toISOString()}: what changed between is never read; round down`,
+        );
+      }
     },
   },
   {
