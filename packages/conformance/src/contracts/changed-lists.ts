@@ -321,7 +321,7 @@ export const chosenFromListsPromises: readonly ContractPromise[] = [
     run: choosesAmong,
   },
   {
-    promise: "rejects anew for another reason, or says that it does not",
+    promise: "rejects again for another reason, or says that it does not",
     applies: ({ capability }) => /^applications\.reject(Many)?$/.test(capability),
     run: rejectsAnew,
   },
