@@ -156,9 +156,6 @@ describe("the type of a file", () => {
       Buffer.from("Gruesse, Jane", "utf16le").swap16(),
       latin1("Gr\u00fc\u00dfe \u0096 \u0093Jane\u0094, 20 \u0080"),
       latin1("one\ftwo\vthree\r\n"),
-      latin1("\u00c3\u0028"),
-      // "Dear Sirs" in Russian, in Windows-1251.
-      latin1("\u00d3\u00e2\u00e0\u00e6\u00e0\u00e5\u00ec\u00fb\u00e5"),
     ];
     for (const bytes of texts)
       expect(await opened({ name: "cv.txt", bytes: new Uint8Array(bytes) })).toMatchObject({ mediaType: "text/plain" });
@@ -167,6 +164,7 @@ describe("the type of a file", () => {
       latin1("{\\rtf1}"),
       latin1("\u00ff\u00d8\u00ff\u00e0"),
       latin1("a\u0000b"),
+      latin1("\u00c3\u0028"),
       latin1("Gr\u00fc\u0081e"),
       new Uint8Array([0xff, 0xfe, 0x00, 0xd8]),
     ];

@@ -25,9 +25,14 @@ function utf16Of(bytes: Uint8Array): string | undefined {
   return zeros[0]! > 0.8 * half && zeros[1] === 0 ? "utf-16be" : undefined;
 }
 
-/** Windows-1252, as Notepad wrote for decades, without control characters. Another encoding of its time reads as this one. */
+/** Windows-1252, as Notepad wrote for decades: mostly letters of ASCII, and no control characters. */
 function isWindows1252(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => isTextByte(byte) && !unassigned.has(byte));
+  let high = 0;
+  for (const byte of bytes) {
+    if (!isTextByte(byte) || unassigned.has(byte)) return false;
+    if (byte >= 0x80) high += 1;
+  }
+  return high * 3 <= bytes.byteLength;
 }
 
 /** Whether bytes are readable characters: in UTF-8, UTF-16 or Windows-1252, without control characters. */
