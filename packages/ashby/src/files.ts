@@ -1,6 +1,7 @@
 import {
   AtsError,
   CLOCK,
+  InvalidInput,
   receipt,
   token,
   type Attachment,
@@ -65,9 +66,13 @@ export class Files {
     });
   }
 
-  /** Reads a file that is to be attached, before anything is written: `ashby.files-by-content` refuses addresses before. */
+  /** Reads a file that is to be attached, before anything is written. Ashby fetches none (see `ashby.files-by-content`). */
   open(file: GivenFile, at: string, call: Call): Promise<Content> {
-    return beforeWriting(() => openFile(file, { signal: call.signal, at }) as Promise<Content>);
+    return beforeWriting(async () => {
+      const opened = await openFile(file, { signal: call.signal, at });
+      if ("bytes" in opened) return opened;
+      throw new InvalidInput("The file", [{ path: `${at}.url`, message: "must be given by its content" }]);
+    });
   }
 
   async attach(candidateId: string, given: GivenFile, call: Call): Promise<Receipt> {
@@ -88,18 +93,18 @@ export class Files {
     const reconcile = { candidateId, look: "a file with this name on the candidate" };
     const alike = this.#alike(candidateId, given, call);
     return this.#readBack.settle(this.#key(candidateId, given), call, alike, () => receipt("read-back"), reconcile, {
-      isThis: (file, sent) => this.#isThis(file, (sent as { readonly content: string }).content, call),
+      isThis: (file, sent) => this.#isThis(file, (sent as { readonly content?: string } | undefined)?.content, call),
     });
   }
 
   /** Whether a file has the content that was sent; `undefined` when it cannot be read. */
-  async #isThis({ handle }: WireHandle, content: string, call: Call): Promise<boolean | undefined> {
+  async #isThis({ handle }: WireHandle, content: string | undefined, call: Call): Promise<boolean | undefined> {
     const { http } = this.#collaborators;
     try {
       const expected = { schema: location, effect: "reads" } as const;
       const { url } = await post(http, "/file.info", { fileHandle: handle }, expected, call);
       const answer = await http.send({ method: "GET", path: url, effect: "reads", foreign: true }, call);
-      return contentKey(answer.text) === content;
+      return content === undefined ? undefined : contentKey(answer.text) === content;
     } catch (error) {
       if (call.signal.aborted || !AtsError.is(error)) throw error;
       return undefined;

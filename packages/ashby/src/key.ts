@@ -1,5 +1,5 @@
 import {
-  type AtsError,
+  AtsError,
   CLOCK,
   isOffered,
   token,
@@ -38,10 +38,10 @@ export class Key implements CoverageNarrower {
     try {
       return await post(this.#collaborators.http, "/apiKey.info", {}, { schema: keyInfo, effect: "reads" }, call);
     } catch (error) {
-      const { code, status } = error as AtsError;
-      if (code === "connection.permission-missing") return undefined;
+      if (!AtsError.is(error)) throw error;
+      if (error.code === "connection.permission-missing") return undefined;
       // A page instead of an answer: another program is at this address.
-      const isElsewhere = code === "ats.unreadable-answer" && Number(status) < 500;
+      const isElsewhere = error.code === "ats.unreadable-answer" && (error.status ?? 500) < 500;
       throw isElsewhere ? refusalError(wrongAddress, { effect: "reads" }) : error;
     }
   }

@@ -205,7 +205,7 @@ export class Lists {
       date = headers.get("date");
     });
     const page = await this.#collaborators.pages.page(list, cursor, call);
-    if (listing.prepare) await listing.prepare(at(body, "results") as readonly unknown[]);
+    if (listing.prepare) await listing.prepare((at(body, "results") as readonly unknown[] | undefined) ?? []);
     const token = createdAfter === undefined ? at(body, "syncToken") : undefined;
     return { page, token: typeof token === "string" ? token : undefined, date };
   }

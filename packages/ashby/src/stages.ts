@@ -92,7 +92,7 @@ export class Stages {
       throw new InvalidInput("The application", [
         { path: "application", message: "must be in a plan with an archived stage" },
       ]);
-    // That Ashby takes another reason for what is archived is inferred; it refuses or takes it, but does not stay silent.
+    // For another reason it is written again; that Ashby accepts this is inferred.
     if (current && isArchivedStage(current) && reasonId === archiveReasonId) return receipt();
     await this.#change({ applicationId: id, interviewStageId: archived.id, archiveReasonId }, call);
     return receipt();

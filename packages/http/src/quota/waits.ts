@@ -10,10 +10,10 @@ export function backoff(
   return Math.round(wait * (0.75 + 0.25 * random()));
 }
 
-/** What a `Retry-After` says, in milliseconds from now: seconds or a date. `undefined` when it says neither. `Headers` trim it. */
+/** What a `Retry-After` says, in milliseconds from now: seconds or a date. `undefined` when it says neither. */
 export function parseRetryAfter(value: string, now: number): number | undefined {
   const seconds = Number(value);
-  if (value !== "" && Number.isFinite(seconds)) return seconds >= 0 ? seconds * 1000 : undefined;
+  if (value.trim() !== "" && Number.isFinite(seconds)) return seconds >= 0 ? seconds * 1000 : undefined;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
