@@ -295,7 +295,7 @@ async function namesTags(trial: Trial): Promise<void> {
 }
 
 /** Rejects an application for one reason, and then for another, as a recruiter does who chose the wrong one. */
-async function rejectsAnew(trial: Trial): Promise<void> {
+async function rejectsAgain(trial: Trial): Promise<void> {
   const { input, isDone } = choosing[trial.capability.id]!;
   const [application] = await openApplications(trial);
   const held = await trial.world.records("rejectionReasons");
@@ -323,7 +323,7 @@ export const chosenFromListsPromises: readonly ContractPromise[] = [
   {
     promise: "rejects again for another reason, or says that it does not",
     applies: ({ capability }) => /^applications\.reject(Many)?$/.test(capability),
-    run: rejectsAnew,
+    run: rejectsAgain,
   },
   {
     promise: "goes by the name that a tag has now, also after it was renamed",

@@ -6,6 +6,7 @@ import { connectedTo } from "../trial.ts";
 import type { Kind } from "../world.ts";
 import { isDeleted } from "./fields.ts";
 import { filtersMeeting } from "./filters.ts";
+import { some } from "./same-record.ts";
 import { isTold } from "./streams.ts";
 import { ending } from "./striking.ts";
 
@@ -50,10 +51,6 @@ async function pageByPage(trial: Trial, filter: object): Promise<readonly string
   return assert.fail(`${JSON.stringify(filter)}: the pages do not end`);
 }
 
-/** Records from all over a list. */
-const spread = <T>(all: readonly T[], most: number): readonly T[] =>
-  all.filter((_each, nth) => nth % Math.max(1, Math.floor(all.length / most)) === 0).slice(0, most);
-
 /** Of each filter the one that the fewest of some records meet: it selects only a part of them. */
 async function narrowFilters(trial: Trial, ids: readonly string[]): Promise<readonly object[]> {
   const met = new Map<string, number>();
@@ -97,7 +94,7 @@ export const filtersBesidePromises: readonly ContractPromise[] = [
     async run(trial) {
       const { world, cell } = trial;
       const kind = cell.group as Kind;
-      const chosen = spread(world.ids(kind), mostChanged);
+      const chosen = some(world.ids(kind), mostChanged);
       const updatedAfter = new Date(world.now().getTime() + 1);
       for (const id of chosen) await world.touch(kind, id);
       const all = await rowsOf(trial, { updatedAfter });

@@ -3,7 +3,8 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, type Connected } from "../trial.ts";
 import type { Trouble } from "../world.ts";
-import { asStored, fileCalled } from "./files.ts";
+import { tagsOf } from "./every-state.ts";
+import { fileCalled, storedAs } from "./files.ts";
 import { openApplications, target, targetId, unescaped } from "./stored.ts";
 import { ending, endingDuring } from "./striking.ts";
 
@@ -32,24 +33,18 @@ const notes: Kind = {
 const files: Kind = {
   many: 52,
   input: (name) => ({ file: fileCalled(`${name}.pdf`, "OTHER") }),
-  held: async ({ adapter, world }, of, id) => {
-    const stored = (await world.files(of, id)).map(asStored);
-    const isRenamed = adapter.facts.traits?.fileNames === "changed";
-    return (name) => {
-      const { base64 } = fileCalled(`${name}.pdf`, "OTHER");
-      return stored.filter((each) => (isRenamed && each.base64 ? each.base64 === base64 : each.name === `${name}.pdf`))
-        .length;
-    };
+  held: async (trial, of, id) => {
+    const stored = await trial.world.files(of, id);
+    return (name) => storedAs(trial, stored, fileCalled(`${name}.pdf`, "OTHER")).length;
   },
 };
 
 const tags: Kind = {
   many: 104,
   input: (name) => ({ tag: name }),
-  held: async ({ world }, _of, id) => {
-    const person = (await world.records("candidates")).find((each) => each.id === id);
-    const names = ((person?.["tags"] ?? []) as readonly { readonly name: string }[]).map((tag) => tag.name);
-    return (wanted) => names.filter((name) => name === wanted).length;
+  held: async (trial, _of, id) => {
+    const held = await tagsOf(trial, id);
+    return (wanted) => held.filter(({ name }) => name === wanted).length;
   },
 };
 

@@ -91,7 +91,7 @@ const mostInTurn = 6;
 const mostFilters = 3;
 
 /** Some of a list, from all parts of it. */
-const some = <T>(all: readonly T[], most: number): readonly T[] =>
+export const some = <T>(all: readonly T[], most: number): readonly T[] =>
   all.filter(
     (_each, nth) =>
       all.length <= most || Math.floor((nth * most) / all.length) !== Math.floor(((nth - 1) * most) / all.length),

@@ -1,6 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { ContractPromise } from "../contract-test.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
 import { fetchIn, hangingAt, losingTheWrite, refusedAfterTheWrite } from "../worlds/tapped.ts";
 import { samplesOf } from "./samples.ts";
@@ -13,6 +13,17 @@ const creates = ({ effect, capability }: { readonly effect: string; readonly cap
 const tenant = "tenant-7f3a9c52-0d1e-4b7a-9a55-2f6f3f0e4792/candidate-00012345/step-";
 const keysAlike = [`${tenant}4`, `${tenant}40`, `${tenant}4a`, `${tenant}4A`];
 
+/** The requests that follow a lost write, so many of them. */
+const looks = [0, 1, 2] as const;
+
+/** A good call in a fresh world, which ends with the block; undefined where the kit cannot stand between. */
+async function freshWrite(trial: Trial) {
+  const other = await trial.another();
+  const fetch = fetchIn(other.trial.world.settings);
+  const [sample] = await samplesOf(other.trial);
+  return Object.assign(other, { call: fetch && sample && { fetch, input: sample.input } });
+}
+
 /** What every command that creates promises of how a write is told from others. */
 export const settlingPromises: readonly ContractPromise[] = [
   {
@@ -20,16 +31,15 @@ export const settlingPromises: readonly ContractPromise[] = [
     applies: creates,
     async run(trial) {
       const { id } = trial.capability;
-      for (let nth = 0; nth < 3; nth += 1) {
-        await using other = await trial.another();
+      for (const nth of looks) {
+        await using other = await freshWrite(trial);
+        if (!other.call) return;
+        const { fetch, input } = other.call;
         const { world } = other.trial;
-        const fetch = fetchIn(world.settings);
-        const [sample] = await samplesOf(other.trial);
-        if (!fetch || !sample) return;
         const [before, there] = [world.writes(), world.ids("applications").length];
         const way = refusedAfterTheWrite(fetch, () => world.writes(), nth);
         await using fresh = await connectedTo(withFetch(other.trial, way.fetch));
-        const ended = await ending(() => fresh.call(id, sample.input));
+        const ended = await ending(() => fresh.call(id, input));
         if (isDeclared(ended) || !way.reached()) return;
         assert.equal(
           world.writes() - before,
@@ -46,18 +56,17 @@ export const settlingPromises: readonly ContractPromise[] = [
     promise: "ends at once when it is cancelled while it looks for a lost write",
     applies: creates,
     async run(trial) {
-      for (let nth = 0; nth < 3; nth += 1) {
-        await using other = await trial.another();
+      for (const nth of looks) {
+        await using other = await freshWrite(trial);
+        if (!other.call) return;
+        const { fetch, input } = other.call;
         const { world } = other.trial;
-        const fetch = fetchIn(world.settings);
-        const [sample] = await samplesOf(other.trial);
-        if (!fetch || !sample) return;
         const before = world.writes();
         const way = hangingAt(fetch, nth);
         const lost = losingTheWrite(fetch, () => world.writes(), way.fetch);
         await using fresh = await connectedTo(withFetch(other.trial, lost));
         const stop = new AbortController();
-        const running = ending(() => fresh.call(trial.capability.id, sample.input, { signal: stop.signal }));
+        const running = ending(() => fresh.call(trial.capability.id, input, { signal: stop.signal }));
         if (await Promise.race([running.then(() => true), way.sent.then(() => false)])) return;
         stop.abort();
         const what = `the answer was lost, request ${nth + 1} after it got none, and the call was cancelled`;
