@@ -129,10 +129,20 @@ describe("anyats stream", () => {
   });
 
   it("lets one of two runs at the same time have the file", async () => {
-    const file = join(folder, "twice.json");
-    const runs = await Promise.all([1, 2].map(() => anyats(["stream", "candidates", "--checkpoint", file])));
-    expect(runs.map(({ code }) => code).toSorted()).toEqual([0, 2]);
-    expect(runs.find(({ code }) => code === 2)?.stderr).toContain(`in use by process ${process.pid}`);
+    const args = ["stream", "candidates", "--checkpoint", join(folder, "twice.json")];
+    const { promise: refused, resolve: second } = Promise.withResolvers<{ readonly code: number; stderr: string }>();
+    // Whichever run has the file holds it until the other one has ended, so neither can come too late.
+    const runs = [1, 2].map(async () => {
+      const waiting = new Writable({ write: (_chunk, _encoding, done) => void refused.finally(done) });
+      const stderr = new Collected();
+      const code = await run(args, { stdout: waiting, stderr, env: {} });
+      second({ code, stderr: stderr.text });
+      return code;
+    });
+    const { code, stderr } = await refused;
+    expect(code).toBe(2);
+    expect(stderr).toContain(`in use by process ${process.pid}`);
+    expect((await Promise.all(runs)).toSorted()).toEqual([0, 2]);
   });
 
   it("follows no link when it writes the checkpoint", async () => {
