@@ -64,6 +64,7 @@ import { directoryPromises } from "./contracts/directory.ts";
 import { givenFilePromises } from "./contracts/given-files.ts";
 import { matchingPromises } from "./contracts/matching.ts";
 import { anyStreamPromises, middlePromise, parentPromise, readingPromises } from "./contracts/reading.ts";
+import { emptyPagePromise } from "./contracts/page-ends.ts";
 import { partRefusedPromise } from "./contracts/part-refused.ts";
 import { refusedOnTheWayPromises } from "./contracts/refused-on-the-way.ts";
 import { sameRecordPromises } from "./contracts/same-record.ts";
@@ -124,6 +125,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
           ...fieldPromises,
           parentPromise,
           middlePromise,
+          emptyPagePromise,
           ...derivedFilterPromises,
         ];
   const own = [

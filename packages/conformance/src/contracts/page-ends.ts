@@ -1,8 +1,8 @@
 import { AtsError } from "@anyats/core";
 import { sameIds } from "../assertions.ts";
-import type { Trial } from "../contract-test.ts";
+import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
-import { fetchIn, rewriting } from "../worlds/tapped.ts";
+import { fetchIn, noting, rewriting } from "../worlds/tapped.ts";
 import { ending } from "./striking.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -73,3 +73,95 @@ export async function endsAtItsEndOnly(trial: Trial, ids: readonly string[]): Pr
     sameIds(found, ids, `the list ended without an error, where its first page lacked \`${path.join(".")}\``);
   }
 }
+
+/** A request and its answer. */
+interface Exchange {
+  readonly asked: string;
+  readonly body: unknown;
+  /** The header in which an answer may name the page that follows. */
+  readonly link: string;
+}
+
+/** The same way to the ATS, which notes what is asked and answered, and may change a body. */
+function listening(fetch: typeof globalThis.fetch, rewritten: (body: unknown) => unknown = (body) => body) {
+  const exchanges: Exchange[] = [];
+  const noted = noting(fetch);
+  let link = "";
+  const linked: typeof fetch = async (...request) => {
+    const response = await noted.fetch(...request);
+    link = response.headers.get("link") ?? "";
+    return response;
+  };
+  const way = rewriting(linked, (body) => {
+    exchanges.push({ asked: noted.taken(), body, link });
+    return rewritten(body);
+  });
+  return { exchanges, fetch: way };
+}
+
+/** What an answer says beside its records, by its place: texts, one of which may be a cursor. */
+function textsBeside({ body, link }: Exchange): ReadonlyMap<string, string> {
+  const linked = [...link.matchAll(/<([^<>]+)>; ?rel="?next/g)].map(([, url]) => ["link", url!] as const);
+  const said = fieldsBeside(body).flatMap((path) => {
+    const value = path.reduce<unknown>((held, name) => (held as Fields)[name], body);
+    return typeof value === "string" && value !== "" ? [[path.join("."), value] as const] : [];
+  });
+  return new Map([...linked, ...said]);
+}
+
+/** The place of the cursor of a page: a text that the request for the next page repeats. */
+function cursorOf(page: Exchange, later: readonly Exchange[]): string | undefined {
+  const isRepeated = (text: string) => {
+    // A link stands in what was noted as it reads.
+    const forms = /^https?:/.test(text) ? [text, decodeURIComponent(text.replaceAll("+", " "))] : [text];
+    return forms.some((form) => !page.asked.includes(form) && later.some(({ asked }) => asked.includes(form)));
+  };
+  return [...textsBeside(page)].find(([, text]) => isRepeated(text))?.[0];
+}
+
+function withoutRecords(body: unknown): unknown {
+  if (Array.isArray(body)) return body.every(isFields) ? [] : body;
+  if (!isFields(body)) return body;
+  return Object.fromEntries(Object.entries(body).map(([name, held]) => [name, withoutRecords(held)]));
+}
+
+const holdsAll = (body: unknown, ids: readonly string[]): boolean => {
+  const text = JSON.stringify(body);
+  return holdsRecords(body) && ids.every((id) => text.includes(id));
+};
+
+/**
+ * What a stream promises of a page without records whose cursor says that more follow, as of an ATS that filters what it has
+ * taken a page of.
+ */
+export const emptyPagePromise: ContractPromise = {
+  promise: "reads on after an empty page that names the page after it",
+  applies: ({ kind }) => kind === "stream",
+  async run(trial) {
+    const fetch = fetchIn(trial.world.settings);
+    // A list that goes on by offset or page number may end where a page is empty.
+    if (!fetch || trial.adapter.facts.traits?.paging === "by-place") return;
+    const { id } = trial.capability;
+    const all = await trial.stream(id, {}, { pageSize: 250 }).toArray();
+    const options = { pageSize: Math.ceil(all.length / 2), lookAhead: false };
+    if (all.length < 2) return;
+    const usual = listening(fetch);
+    await using plainly = await connectedTo(withFetch(trial, usual.fetch));
+    const pages: string[][] = [];
+    for await (const { records } of plainly.stream(id, {}, options).pages())
+      pages.push(records.map((record) => record.id));
+    const [first = [], ...rest] = pages;
+    const nth = usual.exchanges.findIndex(({ body }) => holdsAll(body, first));
+    const page = usual.exchanges[nth];
+    const cursor = page && cursorOf(page, usual.exchanges.slice(nth + 1));
+    // Some end each list with an empty page, and name another one even there.
+    const endsEmpty = usual.exchanges.some((each) => !holdsRecords(each.body) && textsBeside(each).has(cursor ?? ""));
+    if (cursor === undefined || endsEmpty) return;
+    const emptied = listening(fetch, (body) => (holdsAll(body, first) ? withoutRecords(body) : body));
+    await using on = await connectedTo(withFetch(trial, emptied.fetch));
+    const ended = await ending(() => on.stream(id, {}, options).toArray());
+    if (AtsError.is(ended)) return;
+    const found = (ended as readonly { readonly id: string }[]).map((record) => record.id);
+    sameIds(found, rest.flat(), `the first page was empty, and named the next one (\`${cursor}\`)`);
+  },
+};
