@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createEmulator, type Emulator, type ToolName } from "../src/index.ts";
 
 const tools: readonly ToolName[] = ["avionte", "bullhorn", "greenhouse", "ashby", "odoo"];
@@ -29,6 +29,29 @@ describe.for(tools)("an emulator of %s that is made again", (tool) => {
   it("has other records for another seed, time or number of candidates", () => {
     const all = [make(), make({ seed: 2 }), make({ now: "2025-01-01T00:00:00Z" }), make({ candidates: 24 })];
     expect(new Set(all.map(held)).size).toBe(all.length);
+  });
+
+  it("is prepared once, and the others get a copy of what that made", () => {
+    const prepare = vi.fn(({ world }: Pick<Emulator, "world">) => {
+      world.candidates.update(world.candidates.all()[0]!.id, { first_name: "Prepared" });
+      world.notes.delete(world.notes.all()[0]!.id);
+    });
+    const [one, other] = [make({ prepare }), make({ prepare })];
+    expect(held(other)).toBe(held(one));
+    expect(held(other)).toContain('"Prepared"');
+    expect(held(other)).not.toBe(held(make()));
+    expect(prepare).toHaveBeenCalledOnce();
+    one.world.candidates.update(one.world.candidates.all()[0]!.id, { first_name: "Changed" });
+    expect(held(make({ prepare }))).toBe(held(other));
+  });
+
+  it("empties what was deleted before it was copied, when its time has come", () => {
+    const prepare = ({ world }: Pick<Emulator, "world">) => void world.candidates.delete(world.candidates.all()[0]!.id);
+    make({ prepare });
+    const emulator = make({ prepare });
+    emulator.clock.advance(15 * 86_400_000);
+    emulator.world.expire();
+    expect(emulator.world.candidates.all()[0]).toMatchObject({ first_name: null, last_name: null });
   });
 
   it("gives files their content", () => {

@@ -264,17 +264,22 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
   }
 }
 
+/** What the second customer holds. */
+function furnishSecond(emulator: Pick<EmulatorFor<"ashby">, "world">): void {
+  makeAwkward(emulator);
+  renameWords(emulator);
+}
+
 /** An emulated Ashby as a world, with a small invented agency. */
-export function ashbyWorld(options: Partial<OptionsFor<"ashby">> = {}): World {
+export function ashbyWorld(options: Partial<Omit<OptionsFor<"ashby">, "prepare">> = {}): World {
   return {
     name: "emulator (ashby)",
     tier: "emulator",
     repeats: true,
     open: (customer) => {
       const second = customer === "second" && { apiKey: "the-second-customers-key-0123", seed: 2 };
-      const emulator = createEmulator({ candidates: 60, ...options, ...second, tool: "ashby" });
-      makeAwkward(emulator);
-      if (customer === "second") renameWords(emulator);
+      const prepare = customer === "second" ? furnishSecond : makeAwkward;
+      const emulator = createEmulator({ candidates: 60, ...options, ...second, tool: "ashby", prepare });
       return new AshbySession(emulator);
     },
   };

@@ -358,11 +358,20 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   }
 }
 
+/** What every world of the emulator holds. */
+function furnish(emulator: Pick<Emulator, "world">): void {
+  makeAwkward(emulator);
+  useEveryWord(emulator);
+}
+
 /**
  * The emulator as a world, with a small invented agency.
  * @param prepare Changes what the ATS holds before each test.
  */
-export function emulatorWorld(options: EmulatorOptions = {}, prepare?: (emulator: Emulator) => void): World {
+export function emulatorWorld(
+  options: Omit<EmulatorOptions, "prepare"> = {},
+  prepare?: (emulator: Emulator) => void,
+): World {
   const { tool = "avionte" } = options;
   return {
     name: `emulator (${tool})`,
@@ -372,9 +381,7 @@ export function emulatorWorld(options: EmulatorOptions = {}, prepare?: (emulator
       // Where Kombo has two connectors for an ATS, the second customer has the other.
       const connector = tool === "greenhouse" ? "greenhousev3" : tool;
       const second = customer === "second" && { integrationId: `${connector}:SecondCustomer1234567890` };
-      const emulator = createEmulator({ candidates: 60, coverage: "all", ...options, ...second });
-      makeAwkward(emulator);
-      useEveryWord(emulator);
+      const emulator = createEmulator({ candidates: 60, coverage: "all", ...options, ...second, prepare: furnish });
       prepare?.(emulator);
       return new EmulatorSession(emulator, tool);
     },

@@ -268,7 +268,7 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
 }
 
 /** Lets records lack what they may lack in Odoo, and some applications end with a contract. */
-function lackSome(odoo: EmulatorFor<"odoo">["odoo"]): void {
+function lackSome({ odoo }: Pick<EmulatorFor<"odoo">, "odoo">): void {
   const people = odoo.ids("hr.candidate").length > 0 ? "hr.candidate" : "hr.applicant";
   const nth = (model: string, place: number) => odoo.ids(model).at(place)!;
   const open = odoo
@@ -290,19 +290,24 @@ function lackSome(odoo: EmulatorFor<"odoo">["odoo"]): void {
   odoo.write("mail.message", nth("mail.message", -2), { author_id: partner });
 }
 
+/** What the second customer holds. */
+function furnishSecond(emulator: Pick<EmulatorFor<"odoo">, "odoo">): void {
+  const { odoo } = emulator;
+  const [reason] = odoo.ids(odooModels.rejectionReasons);
+  if (reason !== undefined) odoo.write(odooModels.rejectionReasons, reason, { name: "Another word" });
+  lackSome(emulator);
+}
+
 /** An emulated Odoo as a world, with a small invented agency. */
-export function odooWorld(options: Partial<OptionsFor<"odoo">> = {}): World {
+export function odooWorld(options: Partial<Omit<OptionsFor<"odoo">, "prepare">> = {}): World {
   return {
     name: "emulator (odoo)",
     tier: "emulator",
     repeats: true,
     open: (customer) => {
       const second = customer === "second" && { database: "second-customer", seed: 2 };
-      const emulator = createEmulator({ candidates: 36, ...options, ...second, tool: "odoo" });
-      const { odoo } = emulator;
-      const [reason] = odoo.ids(odooModels.rejectionReasons);
-      if (second && reason !== undefined) odoo.write(odooModels.rejectionReasons, reason, { name: "Another word" });
-      lackSome(odoo);
+      const prepare = second ? furnishSecond : lackSome;
+      const emulator = createEmulator({ candidates: 36, ...options, ...second, tool: "odoo", prepare });
       // That is longer ago than any overlap.
       emulator.clock.advance(3_600_000);
       return new OdooSession(emulator, options.version ?? 18);

@@ -88,7 +88,10 @@ export const ashbyWire: WireDefinition<AshbyOptions, AshbyFace> = {
       save: () => copied(changes),
       load: (saved: AshbyState["changes"]) => void Object.assign(changes, copied(saved)),
     };
-    seedOnce(seedKey(world, "ashby", resolved), [world, counts], () => seedAgency(world, resolved, ashbyAgency));
+    seedOnce(seedKey(world, "ashby", resolved), [world, counts], () => {
+      seedAgency(world, resolved, ashbyAgency);
+      resolved.prepare?.({ world });
+    });
     const { confidential = true, privateFields = true } = options;
     const state: AshbyState = {
       world,

@@ -15,6 +15,8 @@ export interface SeedSettings {
   readonly candidates: number;
   /** Records that break the contract in ways that real tools do: date-only timestamps, unmapped enum values. */
   readonly oddities: boolean;
+  /** Changes what was seeded. */
+  readonly prepare: ((seeded: { readonly world: World }) => void) | undefined;
 }
 
 /** What differs between agencies that work with different tools. */
@@ -35,10 +37,16 @@ export interface Agency {
 const firstCandidate = 100_001;
 const firstJob = 100_001;
 
+/** Tells functions apart that change what was seeded. */
+const preparations = new WeakMap<object, number>();
+let prepared = 0;
+
 /** All that the data of an agency follows from; undefined where the clock runs, so that no two worlds are alike. */
-export function seedKey(world: World, agency: string, { seed, candidates, oddities }: SeedSettings) {
+export function seedKey(world: World, agency: string, { seed, candidates, oddities, prepare }: SeedSettings) {
   if (world.clock.running) return undefined;
-  return { agency, seed, candidates, oddities, now: world.clock.milliseconds() };
+  if (prepare && !preparations.has(prepare)) preparations.set(prepare, (prepared += 1));
+  const preparation = prepare && preparations.get(prepare);
+  return { agency, seed, candidates, oddities, preparation, now: world.clock.milliseconds() };
 }
 
 /** Fills a world with a staffing agency. */

@@ -61,7 +61,7 @@ export interface EmulatorOptions extends WireOptions {
 
 /** The options with their defaults. */
 export interface ResolvedOptions
-  extends Required<Omit<EmulatorOptions, "nativeCallsPerSecond" | "now">>, ResolvedWireOptions {
+  extends Required<Omit<EmulatorOptions, "nativeCallsPerSecond" | "now" | "prepare">>, ResolvedWireOptions {
   readonly nativeCallsPerSecond: number | undefined;
 }
 

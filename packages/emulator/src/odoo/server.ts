@@ -1,4 +1,5 @@
 import type { VirtualClock } from "../world/clock.ts";
+import type { Seeded } from "../world/seed-once.ts";
 import type { OdooUser } from "./access.ts";
 import { accessDenied, attributeError, missingError, OdooFailure, typeError, unknownDatabase } from "./errors.ts";
 import { methodOf, named } from "./methods.ts";
@@ -28,7 +29,7 @@ export interface OpenTransaction {
 }
 
 /** Answers Odoo's two interfaces over one database. */
-export class OdooServer {
+export class OdooServer implements Seeded {
   readonly #entry: OdooEntry;
   readonly #database: Database;
   readonly #clock: VirtualClock;
@@ -53,6 +54,15 @@ export class OdooServer {
     // The web client's own pages take no request without the token of its forms.
     if (/^\/(odoo|web)(\/|$)/.test(pathname) && request.method !== "GET") return page(400);
     return page(404);
+  }
+
+  /** How many transactions there were: their stamps follow from it. */
+  save(): number {
+    return this.#transactions;
+  }
+
+  load(transactions: number): void {
+    this.#transactions = transactions;
   }
 
   /** Begins a transaction that goes on while others come and end. */

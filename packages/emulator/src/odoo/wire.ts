@@ -27,6 +27,7 @@ export interface OdooOptions extends WireOptions {
   readonly database?: string;
   /** Whether the app Recruitment is installed. Default true. */
   readonly recruitment?: boolean;
+  prepare?(emulator: { readonly world: World; readonly odoo: OdooTables }): void;
 }
 
 /** What a client needs to connect. */
@@ -144,13 +145,15 @@ export const odooWire: WireDefinition<OdooOptions, OdooFace> = {
       load: (saved: SavedDatabase) => database.load(saved, shareContent),
     };
     const key = seedKey(world, "odoo", resolved);
-    seedOnce(key && { ...key, version, recruitment }, [world, numbers, tablesOf], () => {
+    const own = users.map((user) => ({ ...user }));
+    const server = new OdooServer({ version, database: name, apiKey, users: own }, database, clock);
+    const odoo = tables(database, server);
+    seedOnce(key && { ...key, version, recruitment }, [world, numbers, tablesOf, server], () => {
       addUsers(database);
       seedOdooAgency(world, resolved);
       if (recruitment) furnish(database, world);
+      options.prepare?.({ world, odoo });
     });
-    const own = users.map((user) => ({ ...user }));
-    const server = new OdooServer({ version, database: name, apiKey, users: own }, database, clock);
     const webhooks: WebhookFeed = {
       subscribe: () => () => undefined,
       settled: () => deliveries.settled(),
@@ -179,7 +182,7 @@ export const odooWire: WireDefinition<OdooOptions, OdooFace> = {
           grant: (rights) => {
             own[0]!.rights = rights;
           },
-          odoo: tables(database, server),
+          odoo,
         };
       },
       close: () => deliveries.close(),

@@ -1,3 +1,5 @@
+import type { World } from "../world/world.ts";
+
 /** What every emulator can be told, whatever it speaks. Everything has a default. */
 export interface WireOptions {
   /** Same seed, same data. Default 1. */
@@ -18,11 +20,17 @@ export interface WireOptions {
   readonly oddities?: boolean;
   /** How many of the last requests `requests` remembers, and how many deliveries `webhooks`. Default 100,000. */
   readonly rememberedRequests?: number;
+  /**
+   * Changes what the emulator holds before anything is asked for. Of the emulators that are made with the same function and
+   * options, the first is changed by it and the others get a copy: declare it once, outside of your tests.
+   */
+  prepare?(emulator: { readonly world: World }): void;
 }
 
 /** The options with their defaults, but for the clock's start, which only the clock itself can take exactly. */
-export interface ResolvedWireOptions extends Required<Omit<WireOptions, "now">> {
+export interface ResolvedWireOptions extends Required<Omit<WireOptions, "now" | "prepare">> {
   readonly now: string | Date | undefined;
+  readonly prepare: WireOptions["prepare"];
 }
 
 /**
@@ -40,5 +48,6 @@ export function resolveWireOptions(options: WireOptions): ResolvedWireOptions {
     runningClock: options.runningClock ?? false,
     oddities: options.oddities ?? false,
     rememberedRequests: options.rememberedRequests ?? 100_000,
+    prepare: options.prepare,
   };
 }

@@ -13,6 +13,8 @@ export class Collection<T extends Row> {
   readonly #ownById = new Map<string, T>();
   /** Rows that were loaded, and that nobody has asked for yet. */
   #loaded: readonly T[] | undefined;
+  /** When the first of those was deleted, in milliseconds since 1970. */
+  #loadedDoom = Infinity;
   readonly #indexes = new Map<keyof T, Index<T>>();
   readonly #linksChangedAt = new Map<string, string>();
   readonly #doomed: T[] = [];
@@ -119,6 +121,7 @@ export class Collection<T extends Row> {
   /** Empties what was deleted more than `age` milliseconds ago. */
   anonymise(age: number, empty: (row: T, at: string) => Partial<T>): void {
     const limit = this.#clock.milliseconds() - age;
+    if (this.#loaded && this.#loadedDoom <= limit) this.#awake();
     for (let index = this.#doomed.length - 1; index >= 0; index -= 1) {
       const row = this.#doomed[index] as T;
       // One that came back is not emptied.
@@ -143,7 +146,7 @@ export class Collection<T extends Row> {
    */
   load(rows: readonly T[]): void {
     this.#loaded = rows;
-    if (rows.some((row) => row.remote_deleted_at !== null)) this.#awake();
+    this.#loadedDoom = firstDeletionIn(rows);
   }
 
   #awake(): void {
@@ -194,6 +197,18 @@ function nestedIn(rows: readonly object[]): readonly string[] {
   const fields = [...found];
   nestedFields.set(rows, fields);
   return fields;
+}
+
+const firstDeletions = new WeakMap<object, number>();
+
+/** When the first of some rows was deleted, in milliseconds since 1970; `Infinity` where none was. */
+function firstDeletionIn(rows: readonly Row[]): number {
+  const known = firstDeletions.get(rows);
+  if (known !== undefined) return known;
+  const deleted = rows.flatMap(({ remote_deleted_at: at }) => (at === null ? [] : [Date.parse(at)]));
+  const first = Math.min(...deleted);
+  firstDeletions.set(rows, first);
+  return first;
 }
 
 interface Index<T> {
