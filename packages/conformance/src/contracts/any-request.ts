@@ -37,12 +37,11 @@ function streamed(input: Input): Input {
 }
 
 /** Calls in a fresh world, where one request does not arrive. @param nth Which, from 0. */
-async function carriedOut(trial: Trial, input: Input, nth: number) {
+async function carriedOut(trial: Trial, known: ReadonlySet<string>, input: Input, nth: number) {
   await using other = await trial.another();
   const { world } = other.trial;
   const fetch = fetchIn(world.settings);
   if (!fetch) return undefined;
-  const known = idsIn(await heldBy(other.trial));
   const clock = new InstantClock(world.now());
   const failure = undone[(Number.isFinite(nth) ? nth : 0) % undone.length]!;
   const way = answeredAt(fetch, nth, async (sent) => {
@@ -69,11 +68,12 @@ export const anyRequestPromise: ContractPromise = {
   async run(trial) {
     const input = (await allAtOnce(trial))?.input ?? (await samplesOf(trial))[0]?.input;
     if (!input) return;
-    const usual = await carriedOut(trial, input, Infinity);
+    const known = idsIn(await heldBy(trial));
+    const usual = await carriedOut(trial, known, input, Infinity);
     if (!usual || failureOf(usual.ended)) return;
     const late = performance.now() + patienceMs;
     for (let nth = 0; nth < most && performance.now() < late; nth += 1) {
-      const found = await carriedOut(trial, input, nth);
+      const found = await carriedOut(trial, known, input, nth);
       if (!found?.isReached) return;
       const { what, ended } = found;
       const error = failureOf(ended);

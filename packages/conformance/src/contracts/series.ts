@@ -75,10 +75,9 @@ interface Carried {
 }
 
 /** Carries out a series in a fresh world: on one connection, or each call on a connection of its own. */
-async function carriedOut(trial: Trial, steps: readonly Step[], isOnOne: boolean) {
+async function carriedOut(trial: Trial, known: ReadonlySet<string>, steps: readonly Step[], isOnOne: boolean) {
   await using other = await trial.another();
   const { trial: on } = other;
-  const known = idsIn(await heldBy(on));
   await using lasting = await connectedTo(on);
   const inputs = steps.map(({ input }) => input);
   const ends: Carried[] = [];
@@ -110,8 +109,9 @@ export const seriesPromise: ContractPromise = {
   async run(trial) {
     const steps = await stepsOf(trial);
     if (steps.length === 0) return;
-    const apart = await carriedOut(trial, steps, false);
-    const series = await carriedOut(trial, steps, true);
+    const known = idsIn(await heldBy(trial));
+    const apart = await carriedOut(trial, known, steps, false);
+    const series = await carriedOut(trial, known, steps, true);
     for (const [nth, step] of steps.entries()) {
       const [found, wanted] = [series.ends[nth]!, apart.ends[nth]!];
       const before = nth === 0 ? "at the beginning" : `after ${told(steps[nth - 1]!)}`;

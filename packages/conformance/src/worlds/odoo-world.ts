@@ -131,8 +131,10 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   }
 
   ids(kind: Kind): readonly string[] {
-    if (kind === "candidates") return this.records(kind).map(({ id }) => id);
-    return this.emulator.odoo.ids(odooModels[kind]).map(String);
+    const held = this.emulator.odoo.ids(odooModels[kind]);
+    // Where Odoo has no records of persons, they are found among the applications.
+    if (kind === "candidates" && held.length === 0) return this.records(kind).map(({ id }) => id);
+    return held.map(String);
   }
 
   records(group: string): readonly WorldRecord[] {
