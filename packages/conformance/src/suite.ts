@@ -57,6 +57,7 @@ import { carriedOutBeforePromise } from "./contracts/carried-out-before.ts";
 import { addressPromise, largeFilePromises } from "./contracts/sizes.ts";
 import { afterTheWritePromise } from "./contracts/after-the-write.ts";
 import { partlyDonePromise } from "./contracts/partly-done.ts";
+import { askedCoveragePromise } from "./contracts/asked-coverage.ts";
 import { awkwardTextsPromise } from "./contracts/awkward-texts.ts";
 import { batchPromises } from "./contracts/batches.ts";
 import { customersOfOneHostPromise, customersPromise } from "./contracts/customers.ts";
@@ -173,6 +174,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     alonePromise,
     sideEffectPromise,
     needsPromise,
+    askedCoveragePromise,
     ...sparsePromises,
     sparseWritesPromise,
     otherTypesPromise,

@@ -2,6 +2,7 @@ import {
   createEmulator,
   readModelIds,
   writeActionIds,
+  type CoverageId,
   type Emulator,
   type EmulatorOptions,
   type FaultRule,
@@ -160,7 +161,21 @@ function komboWebhooksOf(connectionKey: string): WorldWebhooks {
   const end_user = { organization_name: "Agence Žluťoučká", creator_email: null, origin_id: null };
   const integration = { id: connectionKey, tool: integration_tool, category: "ATS", end_user };
   const changed = (...names: string[]) => ({ ...subject, changed_models: names.map((name) => ({ name })) });
-  const became = (state: string) => ({ ...subject, end_user, state, setup_status: "COMPLETED", qa_status: "PASSED" });
+  const became = (state: string, setup_status = "COMPLETED") => ({
+    ...subject,
+    end_user,
+    state,
+    setup_status,
+    qa_status: "PASSED",
+    updated_at: "2026-11-02T03:04:05.000Z",
+  });
+  const sync = { sync_id: "sync-4733", sync_state: "SUCCEEDED", sync_started_at: "2026-11-02T03:04:05.000Z" };
+  const ended = { sync_ended_at: "2026-11-02T03:04:15.000Z", sync_duration_seconds: 10, log_url: null };
+  const issue = { id: "issue-4734", type: "integration.authentication_failed", title: "The key", status: "OPEN" };
+  const ofNone = { connectionKey: null, changed: [], state: null } as const;
+  const ofThis = { ...ofNone, connectionKey } as const;
+  // Kombo may leave out whatever its reference does not require.
+  const { integration_id } = subject;
   return {
     sign: (body, secret) => ({
       "content-type": "application/json",
@@ -172,12 +187,35 @@ function komboWebhooksOf(connectionKey: string): WorldWebhooks {
       event("integration-state-changed", became("INVALID"), { connectionKey, changed: [], state: "attention" }),
       event("integration-state-changed", became("ACTIVE"), { connectionKey, state: "active" }),
       event("integration-deleted", integration, { connectionKey, changed: [], state: "disconnected" }),
+      event("integration-state-changed", became("INACTIVE"), { connectionKey, state: "attention" }),
+      event("integration-state-changed", became("ACTIVE", "FINAL_SYNC_PENDING"), { connectionKey, state: "waiting" }),
+      event("integration-state-changed", became("A_STATE_OF_TOMORROW"), ofThis),
+      event("integration-state-changed", { integration_id }, ofThis),
+      event("integration-created", integration, ofThis),
+      event("integration-created", { id: connectionKey, end_user: {} }, ofThis),
+      event("sync-finished", { ...subject, end_user, ...sync, ...ended }, { ...ofThis, changed: "all" }),
+      event("sync-finished", { integration_id, sync_ended_at: "soon" }, { ...ofThis, changed: "all" }),
+      event("connection-flow-failed", { integration_tool, integration_category: "ATS", end_user }, ofNone),
+      event("connection-flow-failed", {}, ofNone),
+      event("issue-status-changed", { change: "created", issue, integration }, ofThis),
+      event("issue-status-changed", { issue: {} }, ofNone),
       event("an-event-of-tomorrow", { ...subject }, {}),
     ],
   };
 }
 
 type Group = "jobs" | "applications" | "candidates";
+
+const granted = { coverage: "SUPPORTED", scope: "ENABLED", optedOut: false } as const;
+
+/** The ways in which a model or an action is not there for a connection: each right is withheld in one of them. */
+const withheld = [
+  { scope: "DISABLED" },
+  { coverage: "UNSUPPORTED" },
+  { coverage: "NOT_IMPLEMENTED" },
+  { scope: "OPTIONAL", optedOut: true },
+  { coverage: "UNKNOWN" },
+] as const;
 
 class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   /** Kombo's reference calls a time no more than a `date-time`. */
@@ -190,12 +228,16 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   } as const;
   readonly #tool: string;
   readonly #wire: Wire;
+  /** The models and actions that this ATS has. */
+  readonly #gates: readonly CoverageId[];
 
   constructor(emulator: Emulator, tool: string) {
     const wire = written(emulator);
     super(emulator, wire.fetch);
     this.#tool = tool;
     this.#wire = wire;
+    const { coverage } = emulator.integration;
+    this.#gates = [...readModelIds, ...writeActionIds].filter((id) => coverage.get(id).coverage === "SUPPORTED");
     this.webhooks = komboWebhooksOf(emulator.settings().integrationId);
   }
 
@@ -334,14 +376,13 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   }
 
   rights(): readonly string[] {
-    const { coverage } = this.emulator.integration;
-    return [...readModelIds, ...writeActionIds].filter((id) => coverage.get(id).coverage === "SUPPORTED");
+    return this.#gates;
   }
 
   withhold(rights: readonly string[]): void {
     const { coverage } = this.emulator.integration;
-    for (const id of [...readModelIds, ...writeActionIds])
-      coverage.set(id, { scope: rights.includes(id) ? "DISABLED" : "ENABLED" });
+    for (const [index, id] of this.#gates.entries())
+      coverage.set(id, { ...granted, ...(rights.includes(id) && withheld[index % withheld.length]) });
   }
 
   trouble(what: Trouble): void {

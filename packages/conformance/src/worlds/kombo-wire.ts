@@ -55,6 +55,11 @@ const sparseUnified: SparseOptions = {
       at,
     ),
 };
+/** Of an answer that is one record, such as what a write made. */
+const sparseSingle: SparseOptions = {
+  needed: (name, at) =>
+    ["id", "environment_id", "already_queued", "sync_id", "types"].includes(name) || ["$.tool", "$.type"].includes(at),
+};
 const sparseThrough: SparseOptions = { needed: (name) => ["id", "definitionId", "name"].includes(name) };
 
 const detailsKeys = ["customJobDetails", "customDetails"] as const;
@@ -64,8 +69,15 @@ const ofValues: ReadonlySet<Trouble> = new Set(["odd-values", "known-words", "un
 /** Those that go on until the next. */
 const lasting: ReadonlySet<Trouble> = new Set(["known-words", "said-once"]);
 
-/** An answer of Kombo's own, or one of the ATS that Kombo passes on. */
-type Part = "unified" | "through";
+/** A list of Kombo's own, one record of its own that is read or written, or an answer of the ATS that Kombo passes on. */
+type Part = "unified" | "single" | "written" | "through";
+
+const sparseIn: Readonly<Record<Part, SparseOptions>> = {
+  unified: sparseUnified,
+  single: sparseSingle,
+  written: sparseSingle,
+  through: sparseThrough,
+};
 
 /** The way to an emulator: values of custom fields are written in the different ways of real data. */
 export function written(emulator: Emulator): Wire {
@@ -103,12 +115,15 @@ export function written(emulator: Emulator): Wire {
     }));
     return { ...record, [key]: values };
   };
-  /** How often records were made sparse: each time it begins with another way. Of both parts of a joined record, once each. */
-  const turns: Record<Part, number> = { unified: 0, through: 0 };
+  /** How often records were made sparse: each time it begins with another way. Of the parts of a joined record, once each. */
+  const turns: Record<Part, number> = { unified: 0, single: 0, written: 0, through: 0 };
   let met = new Set<Part>();
   let broken = 0;
-  const spoil = (body: Body, part: Part) => {
-    const held = part === "through" ? body.data?.data : body.data?.results;
+  const spoil = (body: Body, method: string, isPassthrough: boolean) => {
+    const part = isPassthrough ? "through" : method !== "GET" ? "written" : body.data?.results ? "unified" : "single";
+    const held = { through: body.data?.data, unified: body.data?.results, single: body.data, written: body.data }[part];
+    const isList = part === "through" || part === "unified";
+    if (trouble !== "sparse-records" && !isList) return;
     if (typeof held !== "object" || held === null || met.has(part)) return;
     const areIds = ![held].flat().some((each) => typeof each === "object");
     if (trouble === "broken-entry") {
@@ -124,11 +139,11 @@ export function written(emulator: Emulator): Wire {
     // Some ATS put a record into an envelope of this name.
     const { data: inner } = held as { readonly data?: unknown };
     const isWrapped = part === "through" && typeof inner === "object" && inner !== null;
-    const options = part === "through" ? sparseThrough : sparseUnified;
-    const { records, lost } = sparseRecords(isWrapped ? inner : held, turns[part], options);
+    const { records, lost } = sparseRecords(isWrapped ? inner : held, turns[part], sparseIn[part]);
     spoilt = [...spoilt, ...lost];
     if (part === "through") body.data!.data = isWrapped ? { ...held, data: records } : records;
-    else body.data!.results = records as unknown[];
+    else if (part === "unified") body.data!.results = records as unknown[];
+    else body.data = records as Data;
     turns[part] += 1;
     met.add(part);
     struck += 1;
@@ -158,7 +173,7 @@ export function written(emulator: Emulator): Wire {
     const isOfValues = ofValues.has(trouble) && request.method === "GET";
     const isSpoilt =
       ["sparse-records", "broken-entry", "unreadable-record"].includes(trouble) &&
-      (isPassthrough || request.method === "GET");
+      (isPassthrough || trouble === "sparse-records" || request.method === "GET");
     const isDefined = asked !== undefined && (await isOfDefinitions(asked));
     if (!response.ok || !(isPassthrough || writes || isOfValues || isSpoilt)) return response;
     const copy = response.clone();
@@ -180,7 +195,7 @@ export function written(emulator: Emulator): Wire {
       body.data.data = (body.data.data as readonly Definition[]).map((each) => inOtherWords(each, struck));
       struck += 1;
     }
-    if (isSpoilt) spoil(body, isPassthrough ? "through" : "unified");
+    if (isSpoilt) spoil(body, request.method, isPassthrough);
     if (isOfValues && body.data) body.data = changed(body.data, new URL(request.url).pathname);
     return new Response(JSON.stringify(body), { status: response.status, headers: response.headers });
   };
