@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { compiling } from "./compiling.ts";
 import { equivalence } from "./equivalents.ts";
-import type { TestName } from "./job.ts";
+import type { Reach, TestName } from "./job.ts";
 import { mutantsOf, type Mutant } from "./mutant.ts";
 import { sampled } from "./sampled.ts";
 import { mutatedPackages } from "./subjects.ts";
@@ -49,20 +49,23 @@ async function measured(name: string): Promise<readonly Outcome[]> {
   ).filter((path) => !notMutated.test(path));
   const all = files.toSorted().flatMap((file) => mutantsOf(file, readFileSync(join(root, file), "utf8")));
   const judged = all.filter((mutant) => equivalence(mutant) === undefined);
-  let drawn = drawnFrom(name, judged);
+  const drawn = drawnFrom(name, judged);
   const began = performance.now();
-  const known = new Map<Mutant, Outcome>();
-  let open: readonly Mutant[] = drawn;
-  for (const [place, subject] of subjects.entries()) {
-    const minutes = (Number(values.minutes) * (place + 1)) / subjects.length;
-    const tried = await triedOn(name, subject, open, began + minutes * 60_000);
-    for (const [mutant, outcome] of tried) known.set(mutant, outcome);
-    // Where the time is over, all that were drawn later are left out: the killed ones alone are not a sample.
-    const late = open.find((mutant) => !tried.has(mutant));
-    if (late) drawn = drawn.slice(0, drawn.indexOf(late));
-    open = drawn.filter((mutant) => known.get(mutant)?.killedBy === null);
+  const until = began + Number(values.minutes) * 60_000;
+  const trials: Trials[] = [];
+  const outcomes: Outcome[] = [];
+  // One mutant after the other, each on the next adapters where the first notices nothing: where the time is over, what was
+  // tried until then is a sample.
+  for (const [index, mutant] of drawn.entries()) {
+    let killedBy: TestName | null = null;
+    for (let place = 0; place < subjects.length && killedBy === null; place += 1) {
+      trials[place] ??= await Trials.on(name, subjects[place]!, drawn);
+      killedBy = await trials[place]!.killerOf(index);
+    }
+    outcomes.push({ mutant, killedBy });
+    if (performance.now() > until) break;
   }
-  const outcomes = drawn.map((mutant) => known.get(mutant)!);
+  for (const each of trials) each.close();
   const survivors = outcomes.filter(({ killedBy }) => killedBy === null).map(({ mutant }) => mutant);
   console.log(
     `\n${name}: ${outcomes.length - survivors.length} of ${outcomes.length} mutants killed (${shareOf(outcomes)} %), sampled from ${judged.length}; ${all.length - judged.length} judged as equivalent; ${((performance.now() - began) / 1000 / Math.max(1, outcomes.length)).toFixed(1)} s for each`,
@@ -74,23 +77,34 @@ async function measured(name: string): Promise<readonly Outcome[]> {
   return outcomes;
 }
 
-/** Tries mutants on one adapter until a time is over. */
-async function triedOn(
-  name: string,
-  subject: string,
-  drawn: readonly Mutant[],
-  until: number,
-): Promise<ReadonlyMap<Mutant, Outcome>> {
-  const sourceFiles = globSync(`packages/${name}/src/**/*.ts`, {
-    cwd: root,
-    exclude: (path) => path.endsWith(".test.ts"),
-  });
-  const worker = new WarmWorker(subject, drawn, sourceFiles);
-  const reach = await worker.reach();
-  if (reach.failures.length > 0) throw new Error(`${subject} fails its own contract: ${reach.failures[0]}`);
-  const kills = new Map<number, number>();
-  const outcomes = new Map<Mutant, Outcome>();
-  for (const [index, mutant] of drawn.entries()) {
+/** Tries mutants on one adapter. */
+class Trials {
+  readonly #subject: string;
+  readonly #drawn: readonly Mutant[];
+  readonly #worker: WarmWorker;
+  readonly #reach: Reach;
+  /** How many mutants each test has killed. */
+  readonly #kills = new Map<number, number>();
+
+  private constructor(subject: string, drawn: readonly Mutant[], worker: WarmWorker, reach: Reach) {
+    [this.#subject, this.#drawn, this.#worker, this.#reach] = [subject, drawn, worker, reach];
+  }
+
+  static async on(name: string, subject: string, drawn: readonly Mutant[]): Promise<Trials> {
+    const sourceFiles = globSync(`packages/${name}/src/**/*.ts`, {
+      cwd: root,
+      exclude: (path) => path.endsWith(".test.ts"),
+    });
+    const worker = new WarmWorker(subject, drawn, sourceFiles);
+    const reach = await worker.reach();
+    if (reach.failures.length > 0) throw new Error(`${subject} fails its own contract: ${reach.failures[0]}`);
+    return new Trials(subject, drawn, worker, reach);
+  }
+
+  /** The test that a mutant turns red, by the mutant's place. */
+  async killerOf(index: number): Promise<TestName | null> {
+    const mutant = this.#drawn[index]!;
+    const [reach, kills, worker] = [this.#reach, this.#kills, this.#worker];
     const [through, inFile] = [reach.through[index]!, reach.inFile[index]!];
     // What is done when the file is loaded shows where the file is used: of one with functions, where one of them runs.
     const anywhere = hasFunctions(mutant.file) ? [] : [...reach.tests.keys()];
@@ -105,17 +119,18 @@ async function triedOn(
       ({ killedBy, failure } = await worker.try(index, tests, true));
     const killer = order.find((test) => isDeepStrictEqual(reach.tests[test], killedBy));
     if (killer !== undefined) kills.set(killer, (kills.get(killer) ?? 0) + 1);
-    outcomes.set(mutant, { mutant, killedBy });
     if (values.show)
       console.log(
         killedBy
-          ? `  killed ${shown(mutant)}\n    ${subject}: ${killedBy.capability}: ${killedBy.promise}: ${short(failure ?? "")}`
-          : `  SURVIVED ${tests.length} tests of ${subject}: ${mutant.id} ${shown(mutant)}`,
+          ? `  killed ${shown(mutant)}\n    ${this.#subject}: ${killedBy.capability}: ${killedBy.promise}: ${short(failure ?? "")}`
+          : `  SURVIVED ${tests.length} tests of ${this.#subject}: ${mutant.id} ${shown(mutant)}`,
       );
-    if (performance.now() > until) break;
+    return killedBy;
   }
-  worker.close();
-  return outcomes;
+
+  close(): void {
+    this.#worker.close();
+  }
 }
 
 const hasFunctions = (file: string) => /=>|\b(?:function|class)\b/.test(readFileSync(join(root, file), "utf8"));

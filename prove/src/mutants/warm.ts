@@ -53,7 +53,7 @@ export class WarmWorker {
   }
 
   async #ask<Answer>(job: Job): Promise<Answer | undefined> {
-    if (!this.#process) {
+    if (!this.#process?.connected) {
       this.#process = fork(join(import.meta.dirname, "worker.ts"), {
         execArgv: ["--conditions=@anyats/source"],
         stdio: ["ignore", "ignore", "ignore", "ipc"],
