@@ -25,6 +25,7 @@ import { edgeInstantsPromise } from "./contracts/edge-instants.ts";
 import { endingPromise } from "./contracts/ending.ts";
 import { foundAgainPromise, namesItsReadsPromise } from "./contracts/found-again.ts";
 import { gapPromises } from "./contracts/gaps.ts";
+import { identicalWritePromises } from "./contracts/identical-writes.ts";
 import { intactValuesPromise } from "./contracts/intact-values.ts";
 import { littleChangedPromise } from "./contracts/little-changed.ts";
 import { laterWritesPromise } from "./contracts/later-writes.ts";
@@ -106,6 +107,7 @@ function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise
     fileClaimPromises,
     outcomePromises,
     nearTwinPromises,
+    identicalWritePromises,
     largeFilePromises,
     batchPromises,
     directoryPromises,

@@ -54,7 +54,7 @@ const isRenamed = ({ adapter, capability }: Trial) =>
   adapter.facts.traits?.fileNames === "changed" && capability.id.endsWith(".addAttachment");
 
 /** Whether an adapter claims that it can find what this command wrote. */
-const claimsToFind = (trial: Trial) =>
+export const claimsToFind = (trial: Trial) =>
   !isRenamed(trial) && (trial.cell.settledBy ?? []).length > 0 && trial.cell.settledBy!.every((id) => trial.offers(id));
 
 /** How much later another process asks after a write, on a clock that is as far away as it may be. */

@@ -8,7 +8,7 @@ import { isAbsentOf } from "./absent-fields.ts";
 import { fileCalled, storedAs } from "./files.ts";
 import { isFilled } from "./schema-paths.ts";
 import { file, samplesOf, somebody } from "./samples.ts";
-import { during, ending, endingDuring, unlessRefused } from "./striking.ts";
+import { during, ending, unlessRefused } from "./striking.ts";
 import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
 import { worldHas } from "../world-lacks.ts";
 
@@ -21,7 +21,7 @@ interface Created extends Receipt {
   readonly candidateId: string | null;
   readonly remoteId: string | null;
 }
-interface Pending {
+export interface Pending {
   readonly id: string;
   readonly jobId: string;
   readonly candidateId: string;
@@ -535,40 +535,7 @@ function notes(of: Of): readonly ContractPromise[] {
         }
       },
     },
-    twin(
-      (trial, on, application) =>
-        on.call(trial.capability.id, { ...target(of, application), note: { text: "The same text, twice 4746." } }),
-      async (trial, application) =>
-        (await trial.world.notes(of, targetId(of, application))).filter((text) => text.includes("twice 4746")).length,
-    ),
   ];
-}
-
-/** A write that looks like one that is there already. */
-function twin(
-  write: (
-    trial: Trial,
-    on: { call(id: string, input: unknown): Promise<unknown> },
-    application: Pending,
-  ) => Promise<unknown>,
-  count: (trial: Trial, application: Pending) => Promise<number>,
-): ContractPromise {
-  return {
-    promise: "treats an identical write as another write, also after a lost answer",
-    async run(trial) {
-      const [application] = await openApplications(trial);
-      await write(trial, trial, application!);
-      assert.equal(await count(trial, application!), 1);
-      await using fresh = await connectedTo(trial);
-      const lost = await endingDuring(trial, "request-lost", () => write(trial, fresh, application!));
-      const afterLoss = await count(trial, application!);
-      if (AtsError.is(lost)) assert.equal(afterLoss, 1, "it says that it failed, and wrote");
-      else assert.equal(afterLoss, 2, "it took the one that was there for its own, which was lost");
-      const found = await endingDuring(trial, "answer-lost", () => write(trial, fresh, application!));
-      assert.equal(await count(trial, application!), afterLoss + 1, "with a lost answer it was not written once");
-      if (!AtsError.is(found)) assert.equal((found as Receipt).settledBy, "read-back");
-    },
-  };
 }
 
 /** A file in another form: its bytes as a part of a larger buffer, as a pool gives them, a blob or a stream. */
@@ -580,8 +547,6 @@ function inForm(way: "bytes" | "blob" | "stream", { base64, ...rest }: ReturnTyp
   const blob = new Blob([bytes], { type: rest.contentType });
   return way === "blob" ? { ...rest, blob } : { ...rest, stream: blob.stream() };
 }
-
-const sameFile = fileCalled("same-4747.pdf", "OTHER");
 
 function attachments(of: Of): readonly ContractPromise[] {
   return [
@@ -614,11 +579,6 @@ function attachments(of: Of): readonly ContractPromise[] {
         }
       },
     },
-    twin(
-      (trial, on, application) => on.call(trial.capability.id, { ...target(of, application), file: sameFile }),
-      async (trial, application) =>
-        storedAs(trial, await trial.world.files(of, targetId(of, application)), sameFile).length,
-    ),
   ];
 }
 
