@@ -50,10 +50,10 @@ export function answerOf(
   { party, effect, bounds, values }: AnswerContext,
 ): Answer {
   let parsed: { readonly body: unknown } | undefined;
-  let checked = false;
+  let checked: typeof parsed;
   const unreadable = (what: string, passes = true) => unreadableAnswer(what, party, effect, { status, passes });
   const parse = (exactly: boolean): unknown => {
-    if (text === "" || text.trim() === "") return undefined;
+    if (text.trim() === "") return undefined;
     try {
       return exactly ? parseExactly(text) : JSON.parse(text);
     } catch {
@@ -65,14 +65,12 @@ export function answerOf(
     parsed ??= { body: parse(false) };
     return parsed.body;
   };
-  const json = () => {
+  const check = (): unknown => {
     const body = unchecked();
-    if (checked) return body;
     const { problem, lostDigits } = oddities(body, { ...bounds, recordValues: bounds.values });
     if (problem !== undefined) throw unreadable(`it ${problem}`, false);
-    if (lostDigits) parsed = { body: parse(true) };
-    checked = true;
-    return parsed?.body;
+    return lostDigits ? parse(true) : body;
   };
+  const json = () => (checked ??= { body: check() }).body;
   return { status, headers, text, json, unchecked, readingMs: readingTime(text, values) };
 }

@@ -77,7 +77,7 @@ export class HttpClient implements Http {
   #allowance: Allowance | undefined;
   readonly #drift: DriftReports;
   #destination: Destination | undefined;
-  #ky: KyInstance | undefined;
+  #ky: Promise<KyInstance> | undefined;
 
   constructor(collaborators: Injected<typeof HttpClient.inject>) {
     this.collaborators = collaborators;
@@ -285,12 +285,16 @@ export class HttpClient implements Http {
     return this.#destination;
   }
 
-  async #client(): Promise<KyInstance> {
-    if (this.#ky) return this.#ky;
+  #client(): Promise<KyInstance> {
+    this.#ky ??= this.#created();
+    return this.#ky;
+  }
+
+  async #created(): Promise<KyInstance> {
     // Looking at what `fetch` can do, as it does when loaded, costs a fifth of a whole cold start.
     const { default: ky } = await import("ky");
     const { fetch } = this.#to();
-    this.#ky = ky.create({
+    return ky.create({
       retry: 0,
       timeout: false,
       throwHttpErrors: false,
@@ -298,7 +302,6 @@ export class HttpClient implements Http {
       redirect: "manual",
       ...(fetch && { fetch }),
     });
-    return this.#ky;
   }
 }
 

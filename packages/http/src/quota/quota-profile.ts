@@ -46,7 +46,7 @@ export function untilReset(
     "epoch-seconds": () => value && Math.max(0, value * 1000 - now),
     date: () => parseRetryAfter(header, now),
   }[window.resetIs ?? "seconds"]();
-  return value === 0 ? 0 : wait === undefined ? undefined : Math.min(longest, wait);
+  return wait === undefined ? undefined : Math.min(longest, wait);
 }
 
 /** What an answer's headers say about the limits. */

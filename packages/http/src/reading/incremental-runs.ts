@@ -88,7 +88,7 @@ export class IncrementalRuns {
   }
 
   #start(list: string | undefined, since: string | undefined): Place {
-    const from = since === undefined || list === undefined ? -Infinity : Date.parse(since);
+    const from = since === undefined ? -Infinity : Date.parse(since);
     const kept = list === undefined ? [] : this.#kept(list);
     return { cursor: null, began: 0, token: kept.findLast((each) => each.began <= from)?.token ?? null };
   }
@@ -98,9 +98,7 @@ export class IncrementalRuns {
   }
 
   #keep(list: string, latest: Mark): void {
-    const others = this.#kept(list).filter(({ began }) => began !== latest.began);
-    const all = [...others, latest].toSorted((one, other) => one.began - other.began);
-    this.#memory.set(keyOf(list), all.slice(-mostMarks));
+    this.#memory.set(keyOf(list), [...this.#kept(list), latest].slice(-mostMarks));
   }
 }
 
