@@ -196,12 +196,15 @@ interface Page {
   readonly next: string | null;
 }
 
+/** Its cursors look like addresses, and are none. */
+const cursors = "https://rowan.example.com/from/";
+
 const place = (query: URLSearchParams, name: string) => Number(query.get(name) ?? 0);
 
 /** Where a page begins, by the format of its list. */
 function startOf(path: string, query: URLSearchParams, limit: number): number {
   if (path === "/jobs") return place(query, "offset");
-  if (path !== "/candidates") return place(query, "from");
+  if (path !== "/candidates") return Number((query.get("from") ?? "0").replace(cursors, ""));
   return (place(query, "page") - (query.has("include_deleted") ? 1 : 0)) * limit;
 }
 
@@ -213,7 +216,8 @@ function answerOf(url: URL, items: readonly Json[], limit: number): Json {
   if (url.pathname === "/jobs") return { found: { items: found, ...(!withDeleted && { total: items.length }) } };
   if (url.pathname === "/candidates")
     return { found: { items: found, ...(withDeleted && { pages: Math.ceil(items.length / limit) }) } };
-  if (withDeleted) return { found: { items: found, next: from + limit < items.length ? from + limit : "" } };
+  if (withDeleted)
+    return { found: { items: found, next: from + limit < items.length ? `${cursors}${from + limit}` : "" } };
   const next = new URL(url);
   next.searchParams.set("limit", String(limit));
   next.searchParams.set("from", String(from + limit));
@@ -224,6 +228,9 @@ function answerOf(url: URL, items: readonly Json[], limit: number): Json {
 export const otherRowanWorld: World = but(
   through(rowanWorld, (fetch) => async (input, init) => {
     const request = new Request(input, init);
+    // It shows its pages to people, and its answers to those who ask for JSON.
+    if (request.headers.get("accept") !== "application/json")
+      return new Response("<html></html>", { status: 406, headers: { "content-type": "text/html" } });
     const url = new URL(request.url);
     if (request.method !== "GET" || !Object.hasOwn(formats, url.pathname)) return saysItsLimits(await fetch(request));
     const limit = Number(url.searchParams.get("limit") ?? 50);
