@@ -9,7 +9,7 @@ import { requestOf } from "../worlds/request-of.ts";
 import { answeredAt, fetchIn } from "../worlds/tapped.ts";
 import type { WorldLimits } from "../world.ts";
 import { firstPage } from "./first-page.ts";
-import { ending } from "./striking.ts";
+import { ending, endsSoon } from "./striking.ts";
 import { ofTheConnection } from "./transport.ts";
 import { failureOf } from "./troubles.ts";
 
@@ -202,6 +202,9 @@ export const limitPromises: readonly ContractPromise[] = [
         await page(on, trial, 20);
       }
       assert.equal((await volley()).running, atOnce, "how many were sent at once, long after one was refused");
+      way.answerNext(tooMany);
+      const alone = await endsSoon(page(on, trial, 20), "one was refused that ran alone, and the call has no end");
+      assert.equal(failureOf(alone)?.code, undefined, "one was refused that ran alone");
     },
   },
   {

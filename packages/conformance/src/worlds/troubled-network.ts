@@ -55,9 +55,11 @@ export const noConnection = () =>
 
 /** A failure of the network, as Node reports it. @param several Whether several addresses were tried. */
 export function networkFailure(code: string, syscall?: string, several = false): TypeError {
-  const cause = Object.assign(new Error(code), { code, ...(syscall !== undefined && { syscall }) });
+  const failing = (of?: string) => Object.assign(new Error(code), { code, ...(of !== undefined && { syscall: of }) });
+  const cause = failing(syscall);
   return new TypeError("fetch failed", {
-    cause: several ? Object.assign(new AggregateError([cause, cause]), { code }) : cause,
+    // One address of a host may never be reached, and another break off.
+    cause: several ? Object.assign(new AggregateError([failing("connect"), cause]), { code }) : cause,
   });
 }
 
