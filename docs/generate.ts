@@ -12,6 +12,7 @@ import { matrixFiles } from "./matrix-files.ts";
 import { errorsPage } from "./errors-page.ts";
 import { optionsPage } from "./options-page.ts";
 import { personalDataPage } from "./personal-data-page.ts";
+import { recordsPage } from "./records-page.ts";
 
 const root = dirname(import.meta.dirname);
 const adapters: readonly Adapter[] = await Promise.all(Object.values(known).map((load) => load()));
@@ -97,6 +98,7 @@ const files = new Map<string, string>([
   ["docs/personal-data.md", personalDataPage()],
   ["docs/options.md", optionsPage(adapters)],
   ["docs/errors.md", errorsPage(root)],
+  ["docs/records.md", recordsPage(root)],
   ...versions(),
   readme(),
 ]);

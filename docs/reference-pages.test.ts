@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { avionte } from "@anyats/avionte";
+import * as core from "@anyats/core";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { errorsPage } from "./errors-page.ts";
 import { optionsPage } from "./options-page.ts";
+import { recordsPage } from "./records-page.ts";
 
 describe("the index of error codes", () => {
   const page = errorsPage(join(import.meta.dirname, ".."));
@@ -26,5 +29,41 @@ describe("the reference of options", () => {
     const page = optionsPage([avionte]);
     for (const name of ["apiKey", "integrationId", "region", "KOMBO_API_KEY", "KOMBO_INTEGRATION_ID"])
       expect(page).toContain(`| \`${name}\` |`);
+  });
+});
+
+describe("the reference of records", () => {
+  const page = recordsPage(join(import.meta.dirname, ".."));
+  const models = Object.entries<unknown>(core).flatMap(([name, schema]) =>
+    schema instanceof z.ZodObject && "changedAt" in schema.shape ? [[name, schema] as const] : [],
+  );
+
+  /** The places of all fields of a schema: `salary.amount`, `postings[].title`. */
+  function placesOf(schema: unknown, around = ""): readonly string[] {
+    if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return placesOf(schema.unwrap(), around);
+    if (schema instanceof z.ZodArray) return placesOf(schema.element, `${around}[]`);
+    if (!(schema instanceof z.ZodObject)) return [];
+    return Object.entries(schema.shape).flatMap(([name, field]) => {
+      const place = around === "" ? name : `${around}.${name}`;
+      return [place, ...placesOf(field, place)];
+    });
+  }
+
+  it.each(models)("describes each field of %s", (name, model) => {
+    const section = page.split(/^### /m).find((each) => each.startsWith(`${name}\n`));
+    const rows = new Map(section?.match(/^\| `[^`]+` \| .+ \|$/gm)?.map((row) => [row.split("`")[1], row]));
+    const links = (section?.match(/^\| `[^`]+` \|.*\(#\w+\)/gm) ?? []).map((row) => row.split("`")[1]!);
+    // What a link leads to is described there.
+    const elsewhere = (place: string) =>
+      links.some((link) => [`${link}.`, `${link}[].`].some((beginning) => place.startsWith(beginning)));
+    expect(placesOf(model).filter((place) => !rows.has(place) && !elsewhere(place))).toEqual([]);
+    expect(rows.size).toBeGreaterThan(3);
+  });
+
+  it("leads to a model that is on the page by each link", () => {
+    const headings = new Set([...page.matchAll(/^### (\w+)$/gm)].map(([, name]) => name!.toLowerCase()));
+    const links = [...page.matchAll(/\(#(\w+)\)/g)].map(([, anchor]) => anchor!);
+    expect(links.length).toBeGreaterThan(30);
+    expect(links.filter((anchor) => !headings.has(anchor))).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ const named = [
   ],
   ["Adapters", [...docs("write-an-adapter")]],
   ["Promises", [...docs("reliability", "security", "personal-data", "runtimes", "dependencies", "benchmarks")]],
-  ["Reference", [...docs("errors", "options")]],
+  ["Reference", [...docs("records", "errors", "options")]],
   [
     "Packages",
     packages.filter((name) => name !== "mcp").map((name) => [`packages/${name}/README.md`, `packages/${name}`]),
