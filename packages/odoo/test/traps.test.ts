@@ -176,6 +176,25 @@ describe("writing to Odoo", () => {
     expect(drifts).toEqual(['$["ir.attachment"][]']);
   });
 
+  it("enters nobody twice where the answer to the write says nothing", async () => {
+    const emulator = createEmulator({ candidates: 12, tool: "odoo" });
+    const settings = emulator.settings();
+    let writes = 0;
+    const silent: typeof fetch = async (input, init) => {
+      const request = new Request(input, init);
+      const isWrite = (await request.clone().text()).includes('"create"');
+      const answer = await settings.fetch!(request);
+      writes += isWrite ? 1 : 0;
+      return isWrite ? new Response(null, { status: 204 }) : answer;
+    };
+    await using ats = await connect(odoo, { ...settings, fetch: silent });
+    const [job] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
+    const candidate = { firstName: "Ada", lastName: "Lovelace", email: "ada@example.com" };
+    const made = ats.applications.create({ job: job!, candidate }, { timeoutMs: 20_000 });
+    await expect(made).resolves.toMatchObject({ settledBy: "read-back" });
+    expect(writes).toBe(1);
+  });
+
   it("keeps the other properties of an application when one is set", async () => {
     await using world = await connected();
     const { emulator, ats } = world;

@@ -130,7 +130,7 @@ export class Odoo {
       effect,
       call,
     );
-    return this.#checked(oneId, made)[0];
+    return this.#checked(oneId, made, effect)[0];
   }
 
   /** Changes records. A repeat does no harm as long as no command of `vals` creates. */
@@ -142,10 +142,10 @@ export class Odoo {
     );
   }
 
-  #checked<T>(schema: z.ZodType<T>, found: unknown): T {
+  #checked<T>(schema: z.ZodType<T>, found: unknown, effect: CapabilityEffect = "reads"): T {
     const parsed = schema.safeParse(found);
     if (parsed.success) return parsed.data;
-    throw unreadableAnswer("it is not what the method returns", { name: "Odoo" }, "reads", { status: 200 });
+    throw unreadableAnswer("it is not what the method returns", { name: "Odoo" }, effect, { status: 200 });
   }
 }
 
