@@ -71,6 +71,23 @@ const addedName = (list: ReferenceList) => `Added ${nouns[list]} 4810`;
 const passingName = (list: ReferenceList) => `Passing ${nouns[list]} 4812`;
 const renamedTo = (list: ReferenceList) => `Renamed ${nouns[list]} 4811`;
 
+/** Two entries swap their names, so that no name is new and none is gone. */
+async function swapNames({ world }: Trial, list: ReferenceList, one: WorldRecord, other: WorldRecord): Promise<void> {
+  const nameOf = ({ name, lastName }: WorldRecord) => String(name ?? lastName);
+  const rename = (id: string, to: string) => world.administer!({ list, rename: id, to });
+  await rename(one.id, `Between ${nouns[list]} 4814`);
+  await rename(other.id, nameOf(one));
+  await rename(one.id, nameOf(other));
+}
+
+/** The living entries of a list: stages are known by the jobs that have them. */
+async function entriesOf({ world }: Trial, list: ReferenceList): Promise<readonly WorldRecord[]> {
+  if (list !== "stages") return (await world.records(list)).filter((each) => !isDeleted(each));
+  const jobs = (await world.records("jobs")).filter((each) => !isDeleted(each));
+  const stages = jobs.flatMap((job) => (job["stages"] ?? []) as readonly WorldRecord[]);
+  return [...new Map(stages.map((each) => [each.id, each])).values()];
+}
+
 /** Reads on a connection that has read before, while somebody adds, renames and removes entries of each list. */
 async function follows(
   trial: Trial,
@@ -92,14 +109,30 @@ async function follows(
     if (used !== undefined) await trial.world.administer!({ list, rename: used, to: renamedTo(list) });
   }
   for (const [list, remove] of passing) await trial.world.administer!({ list, remove });
-  lasting.later(listsKeptFor(trial));
-  try {
-    await asHeld(lasting.trial);
-  } catch (error) {
-    const what = `after a ${lists.map((list) => nouns[list]).join(", a ")} was added, another renamed and another removed`;
-    if (error instanceof Error) error.message = `${what}: ${error.message}; ${readOn}`;
-    throw error;
+  const isAsHeld = async (what: string) => {
+    lasting.later(listsKeptFor(trial));
+    try {
+      await asHeld(lasting.trial);
+    } catch (error) {
+      const all = lists.map((list) => nouns[list]).join(", a ");
+      if (error instanceof Error) error.message = `after a ${all} was ${what}: ${error.message}; ${readOn}`;
+      throw error;
+    }
+  };
+  await isAsHeld("added, another renamed and another removed");
+  if (aheadMs !== 0) return;
+  for (const list of lists) {
+    const [used, entries] = [await entryInUse(trial, list), await entriesOf(trial, list)];
+    const again = entries.find(({ name, lastName }) => [name, lastName].includes(addedName(list)));
+    const [one, other] = [
+      entries.find(({ id }) => id === used),
+      entries.find(({ id }) => id !== used && id !== again?.id),
+    ];
+    if (one && other) await swapNames(trial, list, one, other);
+    if (!again || (await trial.world.administer!({ list, remove: again.id })) === "never") continue;
+    await added(trial, list, addedName(list));
   }
+  await isAsHeld("removed and another of its name added, and two others swapped their names");
 }
 
 /** The records of a stream as the world holds them, and of a list each of its entries. */
@@ -261,6 +294,25 @@ async function choosesAmong(trial: Trial): Promise<void> {
   if (AtsError.is(error))
     assert.notEqual(error.retry, "unknown-outcome", `naming a removed ${noun} ended in ${error.code}`);
   assert.ok(!(await isDone(trial, third, passing, ended)), `a removed ${noun} was written`);
+  // Where it was rejected even so, another reason may come too late.
+  if (!error && list === "rejectionReasons") return;
+  const again = await added(trial, list, passingName(list));
+  // An ATS may name its entries by their names.
+  if (again === undefined || again === passing) return;
+  await lasting.trial.call(readBy[list]);
+  const entries = await entriesOf(trial, list);
+  const [one, other] = [entries.find((each) => each.id === again), entries.find((each) => each.id === newer)];
+  if (one && other) await swapNames(trial, list, one, other);
+  lasting.later(listsKeptFor(trial));
+  // For its job, the stage was good before; a rejection is for good.
+  const application = list === "stages" ? second : third;
+  const last = await perform(application, again);
+  const what = `a ${noun} was removed, another of its name was added and swapped names with a third, and naming it`;
+  assert.equal(failureOf(last)?.code, undefined, `${what} failed; ${readOn}`);
+  assert.ok(
+    warningsOf(last).length > 0 || (await isDone(trial, application, again, last)),
+    `${what} gave a receipt, but the ATS shows nothing of it; ${readOn}`,
+  );
 }
 
 /** Tags are named by their names: after somebody has renamed one, the new name is the one that counts. */
@@ -279,6 +331,16 @@ async function namesTags(trial: Trial): Promise<void> {
   lasting.later(listsKeptFor(trial));
   const under = async (wanted: string) =>
     (await tagsOf(trial, candidate)).filter((each) => each.name === wanted).length;
+  /** The tag is removed, and there is another of its name. @returns the id of the other one. */
+  const replaced = async () => {
+    const old = (await tagsOf(trial, candidate)).find((each) => each.name === name);
+    if (old) await trial.world.administer!({ list: "tags", remove: old.id });
+    const other = await added(trial, "tags", name);
+    lasting.later(listsKeptFor(trial));
+    return other;
+  };
+  const has = async (tag: string | undefined) => (await tagsOf(trial, candidate)).some((each) => each.id === tag);
+  const again = "a tag was removed while connected, and another of its name was added";
   if (id === "candidates.removeTag") {
     await perform(id, renamedTo("tags"));
     assert.equal(
@@ -286,12 +348,20 @@ async function namesTags(trial: Trial): Promise<void> {
       0,
       `a tag was renamed while connected, and was not taken away; ${readOn}`,
     );
+    await perform("candidates.addTag", name);
+    const other = await replaced();
+    await ending(() => trial.call("candidates.addTag", { candidate, tag: name }));
+    await perform(id, name);
+    assert.ok(!(await has(other)), `${again}, and the other was not taken away; ${readOn}`);
     return;
   }
   await perform(id, renamedTo("tags"));
   assert.equal(await under(renamedTo("tags")), 1, `a tag was renamed while connected, and was given again; ${readOn}`);
   await perform(id, name);
   assert.equal(await under(name), 1, `a tag was renamed, and another of its old name was not made; ${readOn}`);
+  const other = await replaced();
+  await perform(id, name);
+  assert.ok(other === undefined || (await has(other)), `${again}, and was not given; ${readOn}`);
 }
 
 /** Rejects an application for one reason, and then for another, as a recruiter does who chose the wrong one. */

@@ -193,7 +193,7 @@ export const reads: Readonly<Record<string, Endpoint>> = {
     return { results: living(stagesIn(world, plan)).map((row) => records.stage(row, world)) };
   },
   "archiveReason.list": (_body, { world }) => ({
-    results: world.rejectionReasons.all().map(({ name }) => records.archiveReason(world, name ?? "")),
+    results: world.rejectionReasons.all().map((row) => records.archiveReason(world, row.name ?? "", row)),
   }),
   "user.info": (body, { world }) => ({
     results: records.user(

@@ -1,5 +1,13 @@
 import { placeOf, planOf, stageOfNumber } from "./plans.ts";
-import type { ApplicationRow, CandidateRow, JobRow, Location, StageRow, UserRow } from "../world/rows.ts";
+import type {
+  ApplicationRow,
+  CandidateRow,
+  JobRow,
+  Location,
+  RejectionReasonRow,
+  StageRow,
+  UserRow,
+} from "../world/rows.ts";
 import type { AttachmentRow, InterviewRow, NoteRow, OfferRow } from "../world/smaller-rows.ts";
 import type { World } from "../world/world.ts";
 import type { AshbyState } from "./state.ts";
@@ -152,8 +160,13 @@ export function stage(row: Readonly<StageRow>, world: World): object {
 export const stageType = (world: World, id: string | null) =>
   stageOfNumber(world.stages.get(id)?.remote_id)?.stage.type ?? "Active";
 
-export function archiveReason(world: World, name: string): object {
-  const row = world.rejectionReasons.all().find((each) => each.name === name);
+function reasonCalled({ rejectionReasons }: World, name: string): Readonly<RejectionReasonRow> | undefined {
+  const rows = rejectionReasons.where("name", name);
+  return rows.find((row) => row.remote_deleted_at === null) ?? rows[0];
+}
+
+/** @param row The reason of that name; by default the one that is still used. */
+export function archiveReason(world: World, name: string, row = reasonCalled(world, name)): object {
   const reasonType = name === "Candidate withdrew" ? "RejectedByCandidate" : "RejectedByOrg";
   return {
     id: row?.id ?? world.id(`reason-${name}`),
