@@ -147,6 +147,21 @@ export async function theWrite(trial: Trial): Promise<{ readonly nth: number; re
   return AtsError.is(usually) || nth === undefined ? undefined : { nth, writes: world.writes() - before };
 }
 
+/** How an ATS may say that it took a write, and nothing of what it made of it. */
+const bodiless: readonly Failure[] = [204, 202, 201].map((code) => ({
+  what: `HTTP ${code} without a body`,
+  answer: () => new Response(null, { status: code }),
+  passes: true,
+}));
+
+/** A text that somebody made of what was not there. */
+const madeUp = /^(undefined|null|NaN|\[object Object\]|)$/;
+
+const textsIn = (value: unknown): readonly string[] => {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+};
+
 /** What a call promises of each way in which a request fails. */
 export const statusPromises: readonly ContractPromise[] = [
   {
@@ -217,6 +232,40 @@ export const statusPromises: readonly ContractPromise[] = [
         assert.equal(on.world.writes() - before, 1, `${failure.what}: how often it was written`);
         const error = failureOf(ended);
         if (error) assert.equal(error.retry, "unknown-outcome", `${failure.what}: ${error.code}`);
+      }
+    },
+  },
+  {
+    promise: "is done, or not known to be, where the ATS answers a write without a body",
+    applies: isWrite,
+    async run(trial) {
+      const usual = await theWrite(trial);
+      if (!usual) return;
+      for (const taken of bodiless) {
+        await using other = await trial.another();
+        const { trial: on } = other;
+        const before = on.world.writes();
+        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, usual.nth, taken, true);
+        if (isDeclared(ended) || !reached) return;
+        const [error, writes] = [failureOf(ended), on.world.writes() - before];
+        if (isCreating(trial.cell))
+          assert.ok(writes <= usual.writes, `${taken.what}: ${writes} writes, and usually ${usual.writes}`);
+        if (error) {
+          assert.notEqual(error.fault, "adapter", `${taken.what}: ${error.code}`);
+          if (isCreating(trial.cell)) assert.equal(error.retry, "unknown-outcome", `${taken.what}: ${error.code}`);
+          continue;
+        }
+        const parsed = trial.capability.output.safeParse(ended);
+        const [issue] = parsed.error?.issues ?? [];
+        assert.ok(
+          parsed.success,
+          `${taken.what}: the receipt is not canonical: ${issue?.path.join(".")} ${issue?.message}`,
+        );
+        assert.deepEqual(
+          textsIn(ended).filter((text) => madeUp.test(text)),
+          [],
+          `${taken.what}: what the receipt makes up of an answer that says nothing`,
+        );
       }
     },
   },
