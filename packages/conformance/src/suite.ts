@@ -66,6 +66,7 @@ import { directoryPromises } from "./contracts/directory.ts";
 import { givenFilePromises } from "./contracts/given-files.ts";
 import { matchingPromises } from "./contracts/matching.ts";
 import { anyStreamPromises, middlePromise, parentPromise, readingPromises } from "./contracts/reading.ts";
+import { emptyAccountPromise } from "./contracts/empty-account.ts";
 import { emptyPagePromise } from "./contracts/page-ends.ts";
 import { partRefusedPromise } from "./contracts/part-refused.ts";
 import { refusedOnTheWayPromises } from "./contracts/refused-on-the-way.ts";
@@ -205,6 +206,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     pastedSettingsPromise,
     oddIdPromise,
     noughtPromise,
+    emptyAccountPromise,
     renamedFieldPromise,
     undonePromise,
     edgeInstantsPromise,

@@ -119,7 +119,8 @@ function cursorOf(page: Exchange, later: readonly Exchange[]): string | undefine
   return [...textsBeside(page)].find(([, text]) => isRepeated(text))?.[0];
 }
 
-function withoutRecords(body: unknown): unknown {
+/** A body whose lists hold no records. */
+export function withoutRecords(body: unknown): unknown {
   if (Array.isArray(body)) return body.every(isFields) ? [] : body;
   if (!isFields(body)) return body;
   return Object.fromEntries(Object.entries(body).map(([name, held]) => [name, withoutRecords(held)]));
