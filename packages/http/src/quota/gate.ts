@@ -26,15 +26,15 @@ export class Gate {
   /** Takes a place, or waits for one. @returns How long it waited, in milliseconds. */
   enter({ priority, signal }: AllowanceRequest): Promise<number> {
     if (signal.aborted) return Promise.reject(notSent(signal.reason) as Error);
-    if (this.#running < this.limit.current && this.#waiting.length === 0) {
+    // While somebody waits, there is no place: each that becomes free is given to the next at once.
+    if (this.#running < this.limit.current) {
       this.#running += 1;
       return Promise.resolve(0);
     }
     const askedAt = steadyNow(this.#clock);
     return new Promise((resolve, reject) => {
       const leave = () => {
-        const index = this.#waiting.indexOf(waiting);
-        if (index >= 0) this.#waiting.splice(index, 1);
+        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
         reject(notSent(signal.reason));
       };
       const waiting: Waiting = {
@@ -48,7 +48,6 @@ export class Gate {
       const firstBulk = this.#waiting.findIndex((other) => other.priority === "bulk");
       if (priority === "interactive" && firstBulk >= 0) this.#waiting.splice(firstBulk, 0, waiting);
       else this.#waiting.push(waiting);
-      this.startNext();
     });
   }
 

@@ -66,7 +66,7 @@ export class IncrementalRuns {
     try {
       return await this.#fetch(list, start, fetch);
     } catch (error) {
-      if (start.token === null || start.cursor !== null || !AtsError.is(error) || !isTokenRefused(error)) throw error;
+      if (start.cursor !== null || !AtsError.is(error) || !isTokenRefused(error)) throw error;
       if (list !== undefined) this.#memory.set(keyOf(list), []);
       return this.#fetch(list, { ...start, token: null }, fetch);
     }

@@ -23,12 +23,11 @@ export function orElse<Schema extends z.ZodType>(schema: Schema, standIn: z.outp
 
 /** A list that may be missing or null. An entry of another form costs itself, and the reader reports it as drift. */
 export function entries<Item extends z.ZodType>(item: Item) {
-  const each = item.catch(() => unreadable as never);
-  const readable = (all: z.output<Item>[]): z.output<Item>[] => {
-    const read = all.filter((one) => one !== unreadable);
-    replaced += all.length - read.length;
-    return read;
-  };
+  const each = item.catch(() => {
+    replaced += 1;
+    return unreadable as never;
+  });
+  const readable = (all: z.output<Item>[]): z.output<Item>[] => all.filter((one) => one !== unreadable);
   return orElse(z.array(each).transform(readable).nullish(), []);
 }
 
