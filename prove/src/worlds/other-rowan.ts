@@ -57,11 +57,11 @@ const formats: Readonly<Record<string, Formats>> = {
     usual: offsetList({ ...list, offset: "offset", total: "found.total" }),
     withDeleted: offsetList({ ...list, offset: "offset" }),
   },
-  "/candidates": {
+  "/applications": {
     usual: pageNumberList({ ...list, page: "page", first: 0 }),
     withDeleted: pageNumberList({ ...list, page: "page", pages: "found.pages" }),
   },
-  "/applications": {
+  "/candidates": {
     usual: linkList({ ...list, link: "links.next" }),
     withDeleted: cursorList({ ...list, cursor: "from", next: "found.next" }),
   },
@@ -204,7 +204,7 @@ const place = (query: URLSearchParams, name: string) => Number(query.get(name) ?
 /** Where a page begins, by the format of its list. */
 function startOf(path: string, query: URLSearchParams, limit: number): number {
   if (path === "/jobs") return place(query, "offset");
-  if (path !== "/candidates") return Number((query.get("from") ?? "0").replace(cursors, ""));
+  if (path !== "/applications") return Number((query.get("from") ?? "0").replace(cursors, ""));
   return (place(query, "page") - (query.has("include_deleted") ? 1 : 0)) * limit;
 }
 
@@ -214,7 +214,7 @@ function answerOf(url: URL, items: readonly Json[], limit: number): Json {
   const found = items.slice(from, from + limit);
   const withDeleted = url.searchParams.has("include_deleted");
   if (url.pathname === "/jobs") return { found: { items: found, ...(!withDeleted && { total: items.length }) } };
-  if (url.pathname === "/candidates")
+  if (url.pathname === "/applications")
     return { found: { items: found, ...(withDeleted && { pages: Math.ceil(items.length / limit) }) } };
   if (withDeleted)
     return { found: { items: found, next: from + limit < items.length ? `${cursors}${from + limit}` : "" } };
