@@ -311,6 +311,16 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
           const records = await unlessInvalid(() => idsOrRefused(trial, { [name]: [joined] }));
           sameIds(records ?? [], [], `${name}, one value with "${separator}" in it`);
         }
+        if (one === undefined || other === undefined) continue;
+        // Nor are they three where another stands beside it.
+        const beside = await unlessInvalid(() => idsOrRefused(trial, { [name]: [`${one},${other}`, one] }));
+        const met = given.living.filter((record) => matches(given, name, [one], record));
+        if (beside)
+          sameIds(
+            beside,
+            met.map(({ id }) => id),
+            `${name}, one value with a comma in it, and another`,
+          );
       }
     },
   },

@@ -9,7 +9,7 @@ import { claimsToFind } from "./clocks.ts";
 import { theWrite } from "./statuses.ts";
 import { fileCalled, storedAs } from "./files.ts";
 import { openApplications, target, targetId, type Pending } from "./stored.ts";
-import { ending, endingDuring } from "./striking.ts";
+import { ending, endingDuring, makes } from "./striking.ts";
 
 type On = Pick<Connected, "call">;
 /** Makes the same write each time. */
@@ -87,15 +87,39 @@ function identicalWrites(write: Write, count: Count): readonly ContractPromise[]
       async run(trial) {
         if (!claimsToFind(trial)) return;
         const [application] = await openApplications(trial);
+        await endingDuring(trial, "refused-quoting", () => write(trial, trial, application!));
+        await trial.world.trouble("none");
         await write(trial, trial, application!);
+        for (const what of [
+          "an identical write was refused, and one answered",
+          "one was found whose answer was lost",
+        ]) {
+          const before = await count(trial, application!);
+          const ended = await endingDuring(trial, "answer-lost", () => write(trial, trial, application!));
+          if (ended === undefined) return;
+          assert.equal(await count(trial, application!), before + 1, `after ${what}: it is not there once more`);
+          if (AtsError.is(ended))
+            assert.fail(
+              `${what}, the answer of the next was lost, \`settledBy\` names ${trial.cell.settledBy!.join(", ")}, and the call ended in ${ended.code}: what was there before the write, and what other writes made, is not of it`,
+            );
+          assert.equal(settledBy(ended), "read-back", `after ${what}`);
+        }
+      },
+    },
+    {
+      promise: "claims no identical write that runs beside it",
+      async run(trial) {
+        const [application] = await openApplications(trial);
         const before = await count(trial, application!);
-        const ended = await endingDuring(trial, "answer-lost", () => write(trial, trial, application!));
-        assert.equal(await count(trial, application!), before + 1, "it is not there once more");
-        if (AtsError.is(ended))
-          assert.fail(
-            `an identical write was answered, the answer of the next was lost, \`settledBy\` names ${trial.cell.settledBy!.join(", ")}, and the call ended in ${ended.code}: what was there before the write, and what other writes made, is not of it`,
-          );
-        assert.equal(settledBy(ended ?? {}), ended === undefined ? undefined : "read-back");
+        if (!(await makes(trial, "request-lost"))) return;
+        const ends = await Promise.all([0, 1].map(() => ending(() => write(trial, trial, application!))));
+        await trial.world.trouble("none");
+        const claimed = ends.filter((ended) => !AtsError.is(ended)).length;
+        const written = (await count(trial, application!)) - before;
+        assert.ok(
+          claimed <= written,
+          `of two identical writes at once ${claimed} were claimed, and ${written} are there`,
+        );
       },
     },
     {

@@ -94,8 +94,8 @@ export const provenancePromise: ContractPromise = {
     const options = { provenance: true, raw: true };
     const records: Told[] = [];
     if (trial.cell.kind === "stream") {
-      // It is slow: the mapping runs again for each value.
-      const few = { pageSize: 2, lookAhead: false };
+      // It is slow: the mapping runs again for each value. The second record is of a second page.
+      const few = { pageSize: 1, lookAhead: false };
       for await (const record of trial.stream(trial.capability.id, {}, { ...options, ...few }))
         if (records.push(record) >= 2) break;
       for await (const record of trial.stream(trial.capability.id, {}, few)) {
