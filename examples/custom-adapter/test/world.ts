@@ -185,6 +185,16 @@ function open(customer: Customer = "first"): WorldSession {
       rowan.advance(60_000);
       if (kind !== "rejectionReasons") rowan.remove(kind, id);
     },
+    restore: (kind, id) => {
+      rowan.advance(60_000);
+      rowan.database.prepare(`UPDATE ${kind} SET deleted_at = NULL WHERE id = ?`).run(id);
+      rowan.touch(kind as "jobs", id);
+    },
+    move: (id, job) => {
+      rowan.advance(60_000);
+      rowan.database.prepare("UPDATE applications SET job_id = ? WHERE id = ?").run(job, id);
+      rowan.touch("applications", id);
+    },
     administer: (change) => administer(rowan, change),
     become: (id, { field, value }) => {
       const columns = {

@@ -78,6 +78,8 @@ const members: Readonly<
   setCustomField: { gives: "nothing", check: anything },
   administer: { gives: 'the id of an entry, or "never"', check: isText },
   become: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
+  restore: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
+  move: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
   touch: { gives: "nothing", check: anything },
   remove: { gives: "nothing", check: anything },
   trouble: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
@@ -99,6 +101,8 @@ const optional: ReadonlySet<string> = new Set([
   "withhold",
   "administer",
   "become",
+  "restore",
+  "move",
 ]);
 
 const shown = (args: readonly unknown[]) => args.map((each) => JSON.stringify(each) ?? String(each)).join(", ");

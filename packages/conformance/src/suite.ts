@@ -65,7 +65,13 @@ import { customersOfOneHostPromise, customersPromise } from "./contracts/custome
 import { directoryPromises } from "./contracts/directory.ts";
 import { givenFilePromises } from "./contracts/given-files.ts";
 import { matchingPromises } from "./contracts/matching.ts";
-import { anyStreamPromises, middlePromise, parentPromise, readingPromises } from "./contracts/reading.ts";
+import {
+  anyStreamPromises,
+  middlePromise,
+  parentPromise,
+  readingPromises,
+  returningPromise,
+} from "./contracts/reading.ts";
 import { emptyAccountPromise } from "./contracts/empty-account.ts";
 import { emptyPagePromise } from "./contracts/page-ends.ts";
 import { partRefusedPromise } from "./contracts/part-refused.ts";
@@ -129,6 +135,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
           ...fieldPromises,
           parentPromise,
           middlePromise,
+          returningPromise,
           emptyPagePromise,
           ...derivedFilterPromises,
         ];

@@ -268,6 +268,10 @@ export interface WorldSession {
    * can be in that state. Needed where the adapter offers commands.
    */
   become?(id: string, state: RecordState): void | "never" | Promise<void | "never">;
+  /** Somebody restores a removed record as it was; time has gone on. `"never"` where nobody can do that in this ATS. */
+  restore?(kind: Kind, id: string): void | "never" | Promise<void | "never">;
+  /** Somebody moves an application to another job that has its stage; time has gone on. `"never"` where nobody can do that. */
+  move?(application: string, job: string): void | "never" | Promise<void | "never">;
   /** The ATS's time. */
   now(): Date;
   /** What the ATS holds of an application. */

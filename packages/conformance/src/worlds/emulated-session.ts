@@ -58,6 +58,16 @@ export abstract class RowSession<Emulated extends AnyEmulator> extends EmulatedS
     this.emulator.world[kind].delete(id);
   }
 
+  restore(kind: Kind, id: string): void {
+    this.later();
+    this.emulator.world[kind].update(id, { remote_deleted_at: null } as object);
+  }
+
+  move(application: string, job: string): void {
+    this.later();
+    this.emulator.world.applications.update(application, { job_id: job });
+  }
+
   administer(change: ListChange): string {
     this.later();
     if ("remove" in change) return this.emulator.world[change.list].delete(change.remove).id;

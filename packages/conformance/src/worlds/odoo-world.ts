@@ -164,6 +164,11 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
     for (const each of ids) odoo.delete(model, each);
   }
 
+  move(application: string, job: string): void {
+    this.later();
+    this.emulator.odoo.write("hr.applicant", Number(application), { job_id: Number(job) });
+  }
+
   administer(change: ListChange): string {
     this.later();
     const { odoo } = this.emulator;
