@@ -2,7 +2,8 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../contract-test.ts";
 import { connectedTo, withFetch } from "../trial.ts";
 import { clockOnce, InstantClock } from "../worlds/instant-clock.ts";
-import { failingAfterWrites, fetchIn } from "../worlds/tapped.ts";
+import { failingAfterWrites, fetchIn, rewriting } from "../worlds/tapped.ts";
+import { withoutRecords } from "./page-ends.ts";
 import { broken, status, theWrite, type Failure } from "./statuses.ts";
 import { ending, isDeclared } from "./striking.ts";
 import { failureOf, performing } from "./troubles.ts";
@@ -15,17 +16,22 @@ const failures: readonly Failure[] = [
   broken("ECONNREFUSED", "connect"),
 ];
 
-async function writesOnce(trial: Trial, usual: number, { what, answer }: Failure): Promise<void> {
+/** An ATS may list what was written a while after it has answered. */
+const notYetListed = { what: "every list is empty", answer: undefined };
+
+async function writesOnce(trial: Trial, usual: number, { what, answer }: Failure | typeof notYetListed): Promise<void> {
   await using other = await trial.another();
   const { world } = other.trial;
   const run = (await performing(other.trial))!;
   const before = world.writes();
   const clock = new InstantClock(world.now());
+  const fetch = fetchIn(world.settings)!;
+  const emptied = rewriting(fetch, withoutRecords);
   const way = failingAfterWrites(
-    fetchIn(world.settings)!,
+    fetch,
     () => world.writes(),
     usual,
-    () => answer(clock.now()),
+    (...request) => answer?.(clock.now()) ?? emptied(...request),
   );
   await using on = await connectedTo(withFetch(other.trial, way.fetch), [clockOnce(clock)]);
   const call = () => ending(() => run(on, { timeoutMs: 600_000, idempotencyKey: "after the write" }));
@@ -52,6 +58,6 @@ export const afterTheWritePromise: ContractPromise = {
   applies: ({ effect, capability }) => effect === "creates" && capability !== "passthrough.send",
   async run(trial) {
     const usual = await theWrite(trial);
-    if (usual) for (const failure of failures) await writesOnce(trial, usual.writes, failure);
+    if (usual) for (const failure of [...failures, notYetListed]) await writesOnce(trial, usual.writes, failure);
   },
 };

@@ -207,14 +207,14 @@ export const goneAfterTheWrite = (fetch: Fetch, writes: () => number): Fetch =>
   losingTheWrite(fetch, writes, () => Promise.reject(noConnection()));
 
 /**
- * The same way to the ATS, on which everything fails that follows the last of some writes; the writes are answered.
+ * The same way to the ATS, on which everything is answered otherwise that follows the last of some writes.
  * @param writes How many writes the ATS has seen.
  */
 export function failingAfterWrites(
   fetch: Fetch,
   writes: () => number,
   most: number,
-  answer: () => Response,
+  answer: (...request: Sent) => Response | Promise<Response>,
 ): {
   readonly fetch: Fetch;
   /** Lets every request that follows through again. */
@@ -225,7 +225,7 @@ export function failingAfterWrites(
   return {
     stopFailing: () => void (fails = false),
     async fetch(...request: Sent) {
-      return fails && writes() - before >= most ? answer() : fetch(...request);
+      return fails && writes() - before >= most ? answer(...request) : fetch(...request);
     },
   };
 }
