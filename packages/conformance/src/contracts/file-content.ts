@@ -112,8 +112,9 @@ const kinds: readonly Kind[] = [
       bytes("a\u00fe er gott a\u00f0 vinna \u00e1 n\u00f3ttunni!!"),
       littleEndian(`\ufeff${letter}`),
       bigEndian(`\ufeff${letter}`),
-      littleEndian("Notes of a call, in the encoding of an old Windows "),
-      bigEndian("Notes of a call, in the encoding of an old Macintosh "),
+      // In the other order of bytes, a letter of it is half a character.
+      littleEndian("Notes of a call about the Straße, in the encoding of an old Windows "),
+      bigEndian("Notes of a call about the Straße, in the encoding of an old Macintosh "),
     ],
   },
 ];
@@ -187,6 +188,8 @@ function mistaken(): readonly Given[] {
     named("heic", film("isom")("")),
     named("webp", bytes("RIFF\u0024\0\0\0WAVEfmt ")("")),
     ...noText.map((sign) => named("txt", bytes(`Dear Sir${sign}, I would like to work nights`)(""))),
+    // At an odd place, too: in UTF-16 it could be half a letter there.
+    named("txt", bytes("Dear Sirs\0, I would like to work nights!")("")),
     { name: "cv.pdf", contentType: "image/png", bytes: pdf.content },
     { name: "cv", bytes: Buffer.from([0, 1, 2, 3]) },
   ];

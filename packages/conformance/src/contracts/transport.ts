@@ -359,6 +359,9 @@ export const transportPromises: readonly ContractPromise[] = [
           assert.ok(error, `${what}: the call claims a success`);
           assert.match(error.code, code, `${what}: the code of its error is ${error.code}`);
           assert.match(error.fault, fault, `${what}, ${error.code}: whose fault it is`);
+          // As the guide for adapters says: `quota.exceeded` is the app's own.
+          if (status === 429 && trial.cell.lane === "native")
+            assert.deepEqual([error.code, error.fault], ["ats.quota-exceeded", "ats"], `${what}, from the ATS itself`);
           assert.equal(error.status, status, `${what}: the status that the error names`);
           // Where the key is good, other operations may still be permitted.
           const concerned = error.code === "connection.permission-missing" ? /^capability$/ : concerns;
