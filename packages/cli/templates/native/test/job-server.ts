@@ -33,12 +33,13 @@ export class JobServer {
   /** Somebody works in the ATS. */
   change(
     id: string,
-    change: { readonly title: string } | { readonly status: string } | { readonly deleted: true },
+    change: { readonly title: string } | { readonly status: string } | { readonly deleted: boolean },
   ): void {
     this.#now += 60_000;
     const at = this.now().toISOString();
     const job = this.jobs.get(id)!;
-    this.jobs.set(id, { ...job, ...("deleted" in change ? { deleted_at: at } : change), updated_at: at });
+    const changed = "deleted" in change ? { deleted_at: change.deleted ? at : null } : change;
+    this.jobs.set(id, { ...job, ...changed, updated_at: at });
   }
 
   /** Answers a request. */

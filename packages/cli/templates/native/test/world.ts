@@ -73,6 +73,7 @@ function open(customer: Customer = "first"): WorldSession {
     seen: () => server.log,
     touch: (_kind, id) => server.change(id, { title: "A changed title" }),
     remove: (_kind, id) => server.change(id, { deleted: true }),
+    restore: (_kind, id) => server.change(id, { deleted: false }),
     // Brings a record into a state: My ATS has its own words for those that it knows, and each job has one.
     become: (id, { field, value }) => {
       if (field !== "status" || value === null) return "never";
