@@ -157,7 +157,8 @@ function mistaken(): readonly Given[] {
   const named = (extension: string, content: Buffer): Given => ({ name: `not.${extension}`, bytes: content });
   const usual = kinds.map(({ types, contents }) => ({ extension: Object.keys(types)[0]!, content: contents[0]("") }));
   const [pdf] = usual as [(typeof usual)[number]];
-  const others = usual.map(({ extension }) => named(extension, extension === "pdf" ? usual[1]!.content : pdf.content));
+  const extensions = kinds.flatMap(({ types }) => Object.keys(types));
+  const others = extensions.map((each) => named(each, each === "pdf" ? usual[1]!.content : pdf.content));
   const broken = kinds.flatMap(({ contents, signature = 0 }, place) =>
     Array.from({ length: signature }, (_, at) => {
       const content = contents[0]("");

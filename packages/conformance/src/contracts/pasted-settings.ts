@@ -68,7 +68,7 @@ export const pastedSettingsPromise: ContractPromise = {
         ["configuration", "caller"].includes(ended.fault),
         `${what} ended in ${ended.code}, which blames the ${ended.fault}: refuse it in the schema of the settings`,
       );
-      assert.equal(ended.retry, "never", `${what}, ${ended.code}: it does not pass by itself`);
+      assert.equal(ended.retry, "never", `${what}, ${ended.code}: it does not pass on its own`);
     }
   },
 };
