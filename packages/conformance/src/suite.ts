@@ -75,6 +75,7 @@ import {
 import { emptyAccountPromise } from "./contracts/empty-account.ts";
 import { emptyPagePromise } from "./contracts/page-ends.ts";
 import { partRefusedPromise } from "./contracts/part-refused.ts";
+import { restrictedFilesPromise } from "./contracts/restricted-files.ts";
 import { refusedOnTheWayPromises } from "./contracts/refused-on-the-way.ts";
 import { sameRecordPromises } from "./contracts/same-record.ts";
 import { seriesPromise } from "./contracts/series.ts";
@@ -159,6 +160,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...mixturePromises,
     ...oddAnswerPromises,
     ...besideOthersPromises,
+    restrictedFilesPromise,
     carriedOutBeforePromise,
     partlyDonePromise,
     laterWritesPromise,
