@@ -50,6 +50,12 @@ describe("the files of a candidate or an application", () => {
   });
 });
 
+it("an answer without the list of files is an error, and not a candidate without files", async () => {
+  const ats = await answering({});
+  for (const asked of [ats.candidates.listAttachments, ats.candidates.getResume])
+    await expect(asked({ candidate: "somebody" })).rejects.toMatchObject({ code: "aggregator.unreadable-answer" });
+});
+
 describe("applications.getAttachmentRestrictions", () => {
   it("gives the limits of each command as data", async () => {
     const { ats } = await emulated();

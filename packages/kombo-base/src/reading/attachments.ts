@@ -37,7 +37,7 @@ export class AttachmentReader implements Attachments {
     const answer = await transport.send({ method: "GET", path: address, effect: "reads", action: true }, call);
     const parsed = wireAttachments.safeParse(readAnswer(answer, "reads").data);
     if (!parsed.success) throw unreadableAnswer("it is not a list of files", "reads", answer.status);
-    const results = parsed.data.results ?? [];
+    const { results } = parsed.data;
     const { records, quarantined } = readRecords(attachmentReading, results, call.raw, this.#drift.of(call));
     for (const record of quarantined) events.emit("quarantine", { capability: call.capability, ...record });
     return records;

@@ -24,4 +24,4 @@ export const wireAttachment = compiledAtFirstUse(
 export type WireAttachment = z.output<typeof wireAttachment>;
 
 /** The answer of the two on-demand reads of files. */
-export const wireAttachments = z.object({ results: list(z.unknown()) });
+export const wireAttachments = z.object({ results: z.array(z.unknown()) });
