@@ -29,6 +29,17 @@ const { values } = parseArgs({
   },
 });
 
+/** Whether a package is used by that of a folder: its tests run its code, such as that of an adapter which it extends. */
+function uses(folder: string, used: string): boolean {
+  const read = (each: string) => JSON.parse(readFileSync(join(root, each, "package.json"), "utf8")) as Manifest;
+  return read(used).name in (read(folder).dependencies ?? {});
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
 interface Judged {
   /** A glob in the package's folder. */
   readonly file: string;
@@ -42,11 +53,12 @@ const judged = JSON.parse(readFileSync(join(import.meta.dirname, "judged.json"),
 const isOf = ({ file, line }: Judged, left: Left) =>
   matchesGlob(left.file, file) && (line === undefined || left.source.includes(line));
 
-/** Runs the kits with coverage. @returns What each file ran, by its path. */
+/** Runs the kits with coverage, also those of adapters that extend one of these. @returns What each file ran, by its path. */
 function measured(chosen: readonly string[]): Readonly<Record<string, FileCoverage>> {
   const into = mkdtempSync(join(tmpdir(), "anyats-branches-"));
   const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
-  const files = kits.filter((file) => chosen.some((folder) => file.startsWith(`${folder}/`)));
+  const running = folders.filter((folder) => chosen.some((each) => each === folder || uses(folder, each)));
+  const files = kits.filter((file) => running.some((folder) => file.startsWith(`${folder}/`)));
   const options = ["--coverage", `--coverage.include={${chosen.join(",")},}/src/**/*.ts`, "--coverage.reporter=json"];
   const how = ["--coverage.reportOnFailure", `--coverage.reportsDirectory=${into}`, "--reporter=dot"];
   try {

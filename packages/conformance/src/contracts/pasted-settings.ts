@@ -22,6 +22,8 @@ const aroundKeys: Readonly<Record<string, (key: string) => string>> = {
 const aroundAddresses: Readonly<Record<string, (address: string) => string>> = {
   "a slash at the end": (address) => `${address.replace(/\/$/, "")}/`,
   "a blank at the end": (address) => `${address} `,
+  "a name and a password in it": (address) => address.replace("://", "://ada:secret-4832@"),
+  "a query at the end": (address) => `${address}?page=4833`,
   "another case": (address) => address.replace(/^[a-z]+:\/\/[^/]+/, (origin) => origin.toUpperCase()),
 };
 

@@ -25,6 +25,17 @@ async function apiOf(trial: Trial): Promise<object | undefined> {
   return api === undefined ? {} : { api };
 }
 
+/** An adapter of any ATS knows no API of its own: it says so before it sends anything. */
+async function namesNone(trial: Trial): Promise<void> {
+  const [sample] = await samplesOf(trial);
+  if (sample?.input["api"] === undefined) return;
+  const { api: _, ...input } = sample.input;
+  const { asked, given } = await askedBy(trial, () => ending(() => trial.call(trial.capability.id, input)));
+  if (!AtsError.is(given)) return;
+  assert.equal(given.fault, "caller", `without \`api\`: ${given.code} ${given.message}`);
+  assert.deepEqual(asked, [], "what was sent although no API is known");
+}
+
 /** What calling the ATS's own API promises. */
 const sending: readonly ContractPromise[] = [
   {
@@ -106,7 +117,7 @@ const sending: readonly ContractPromise[] = [
   {
     promise: "goes to the ATS's own API of the customer where the call names none",
     async run(trial) {
-      if (trial.adapter.facts.passthrough === undefined) return;
+      if (trial.adapter.facts.passthrough === undefined) return namesNone(trial);
       await using second = await trial.another("second");
       for (const each of [trial, second.trial]) {
         const [sample] = await samplesOf(each);

@@ -253,7 +253,13 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
       settings: { ...hosted, region: "us", fetch },
       otherwise: { "integration.checkKey": ["https://api.us.kombo.dev/v1/"] },
     };
-    return [inAmerica, ...this.#ownVariants()];
+    const address = "https://kombo.example.com/v1";
+    const elsewhere = {
+      name: "at another address",
+      settings: { ...hosted, baseUrl: address, fetch: servedAt(`${address}/`, this.#wire.fetch, baseUrl) },
+      otherwise: { "integration.checkKey": [address] },
+    };
+    return [inAmerica, elsewhere, ...this.#ownVariants()];
   }
 
   #ownVariants(): readonly Variant[] {

@@ -115,16 +115,17 @@ export function written(emulator: Emulator): Wire {
     }));
     return { ...record, [key]: values };
   };
-  /** How often records were made sparse: each time it begins with another way. Of the parts of a joined record, once each. */
+  /** How often records were made sparse: each time it begins with another way. */
   const turns: Record<Part, number> = { unified: 0, single: 0, written: 0, through: 0 };
-  let met = new Set<Part>();
+  /** Of what the ATS itself says, one answer each time: what a value says depends on the definition of its field. */
+  let isMet = false;
   let broken = 0;
   const spoil = (body: Body, method: string, isPassthrough: boolean) => {
     const part = isPassthrough ? "through" : method !== "GET" ? "written" : body.data?.results ? "unified" : "single";
     const held = { through: body.data?.data, unified: body.data?.results, single: body.data, written: body.data }[part];
     const isList = part === "through" || part === "unified";
     if (trouble !== "sparse-records" && !isList) return;
-    if (typeof held !== "object" || held === null || met.has(part)) return;
+    if (typeof held !== "object" || held === null || (isPassthrough && isMet)) return;
     const areIds = ![held].flat().some((each) => typeof each === "object");
     if (trouble === "broken-entry") {
       if (areIds && broken % 2 === 1) return; // The list of records that is read by these ids is next.
@@ -140,12 +141,12 @@ export function written(emulator: Emulator): Wire {
     const { data: inner } = held as { readonly data?: unknown };
     const isWrapped = part === "through" && typeof inner === "object" && inner !== null;
     const { records, lost } = sparseRecords(isWrapped ? inner : held, turns[part], sparseIn[part]);
-    spoilt = [...spoilt, ...lost];
+    spoilt = [...new Set([...spoilt, ...lost])];
     if (part === "through") body.data!.data = isWrapped ? { ...held, data: records } : records;
     else if (part === "unified") body.data!.results = records as unknown[];
     else body.data = records as Data;
     turns[part] += 1;
-    met.add(part);
+    isMet ||= isPassthrough;
     struck += 1;
   };
   const words = new WordsInTurn();
@@ -202,7 +203,7 @@ export function written(emulator: Emulator): Wire {
   return {
     fetch,
     inForm: (nth) => void (form = nth),
-    trouble: (what) => void ([trouble, struck, spoilt, form, met] = [what, 0, [], undefined, new Set()]),
+    trouble: (what) => void ([trouble, struck, spoilt, form, isMet] = [what, 0, [], undefined, false]),
     struck: () => struck,
     spoilt: () => spoilt,
   };

@@ -42,7 +42,9 @@ function sparse(
       if (way === "null, the others" && index % 2 === 0) return [[name, held]];
       if (needed(name, place)) return [[name, change(held, place)]];
       const isContainer = isFields(held) || (Array.isArray(held) && held.some(isFields));
-      if (isInside && isContainer) return [[name, change(held, place)]];
+      // What stands in a record within the record is gone as a whole, too.
+      const isDeep = way === "missing inside" && at !== "$";
+      if (isInside && isContainer && !isDeep) return [[name, change(held, place)]];
       if (way === "empty") return [[name, isExact(name) ? held : emptied(held)]];
       if (Array.isArray(held) && alwaysSent(place)) lost.add(place);
       return way.startsWith("missing") ? [] : [[name, null]];
