@@ -50,7 +50,7 @@ describe("the files of a candidate or an application", () => {
   });
 });
 
-it("an answer without the list of files is an error, and not a candidate without files", async () => {
+it("an answer without the list of files is an error, not a person without files", async () => {
   const ats = await answering({});
   for (const asked of [ats.candidates.listAttachments, ats.candidates.getResume])
     await expect(asked({ candidate: "somebody" })).rejects.toMatchObject({ code: "aggregator.unreadable-answer" });

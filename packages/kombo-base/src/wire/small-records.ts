@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
-import { date, list, recordShape, text } from "./pieces.ts";
+import { date, recordShape, text } from "./pieces.ts";
 
 /** A rejection reason as `GET /ats/rejection-reasons` gives it. */
 export const wireRejectionReason = compiledAtFirstUse(z.object({ ...recordShape, name: text }));
