@@ -199,7 +199,7 @@ export const troublePromises: readonly ContractPromise[] = [
         const stop = new AbortController();
         await makes(trial, "hanging");
         const running = ending(() => run(fresh, { signal: stop.signal }));
-        await untilStruck(trial);
+        await untilStruck(trial, running);
         if (isDeclared(await Promise.race([running, setImmediate()]))) return;
         hasStruck(trial, "hanging");
         if (end === "cancelled") stop.abort();
@@ -229,13 +229,21 @@ interface Warned {
   readonly warnings?: readonly { readonly code: string | null }[];
 }
 
-/** Waits until a trouble has struck, where the world can say so; else for a moment. */
-async function untilStruck({ world }: Trial): Promise<void> {
+/** How long a trouble may take to strike, in milliseconds: on a busy machine, a file is read late. */
+const strikesWithinMs = 5_000;
+
+/** Waits until a trouble has struck, or the call has ended without it; where the world cannot say so, for a moment. */
+async function untilStruck({ world }: Trial, running: Promise<unknown>): Promise<void> {
   if (!world.struck) {
     await setTimeout(20);
     return;
   }
-  for (let turns = 0; turns < 200 && world.struck() === 0; turns += 1) await setTimeout(1);
+  const over = running.then(
+    () => true,
+    () => true,
+  );
+  const late = performance.now() + strikesWithinMs;
+  while (world.struck() === 0 && performance.now() < late) if (await Promise.race([over, setTimeout(1, false)])) return;
 }
 
 /** Addresses of files differ each time. */
