@@ -26,6 +26,12 @@ const named =
     isRecord(value) && names.every((name) => isText((value as Readonly<Record<string, unknown>>)[name]));
 const anything: Check = () => true;
 
+/** Of what there may be none of in an ATS. */
+const orNever = {
+  gives: 'nothing, or "never"',
+  check: (value: unknown) => value === undefined || value === "never",
+} as const;
+
 /**
  * What each member gives, in words and as a check. Those marked as `now` give it without a promise; those that only look are
  * marked as `looks`: each other changes what the world holds, or how it answers.
@@ -77,12 +83,12 @@ const members: Readonly<
   },
   setCustomField: { gives: "nothing", check: anything },
   administer: { gives: 'the id of an entry, or "never"', check: isText },
-  become: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
-  restore: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
-  move: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
+  become: orNever,
+  restore: orNever,
+  move: orNever,
   touch: { gives: "nothing", check: anything },
   remove: { gives: "nothing", check: anything },
-  trouble: { gives: 'nothing, or "never"', check: (value) => value === undefined || value === "never" },
+  trouble: orNever,
   close: { gives: "nothing", check: anything },
 };
 
