@@ -66,7 +66,7 @@ export class IncrementalRuns {
     try {
       return await this.#fetch(list, start, fetch);
     } catch (error) {
-      if (start.cursor !== null || !AtsError.is(error) || !isTokenRefused(error)) throw error;
+      if (start.token === null || start.cursor !== null || !AtsError.is(error) || !isTokenRefused(error)) throw error;
       if (list !== undefined) this.#memory.set(keyOf(list), []);
       return this.#fetch(list, { ...start, token: null }, fetch);
     }
@@ -98,7 +98,9 @@ export class IncrementalRuns {
   }
 
   #keep(list: string, latest: Mark): void {
-    this.#memory.set(keyOf(list), [...this.#kept(list), latest].slice(-mostMarks));
+    const others = this.#kept(list).filter(({ began }) => began !== latest.began);
+    const all = [...others, latest].toSorted((one, other) => one.began - other.began);
+    this.#memory.set(keyOf(list), all.slice(-mostMarks));
   }
 }
 
