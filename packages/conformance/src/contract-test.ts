@@ -54,3 +54,9 @@ export interface ContractPromise {
   readonly ofCustomers?: (trial: Trial) => Promise<void>;
   run(trial: Trial): Promise<void>;
 }
+
+/** What a capability promises that no other does, from tables of such promises by the id of a capability. */
+export const ownPromises = (
+  capability: string,
+  tables: readonly Readonly<Record<string, readonly ContractPromise[]>>[],
+): readonly ContractPromise[] => tables.flatMap((table) => table[capability] ?? []);

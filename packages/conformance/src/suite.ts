@@ -1,227 +1,27 @@
 import { type Adapter, type CoverageCell, type CoverageReport, isOffered } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
-import { anyRequestPromise } from "./contracts/any-request.ts";
-import { atOncePromises } from "./contracts/at-once.ts";
-import { combinedPromise } from "./contracts/combined.ts";
-import { exchangedFieldsPromise } from "./contracts/exchanged-fields.ts";
-import { fileClaimPromises } from "./contracts/file-claims.ts";
-import { fileContentPromises } from "./contracts/file-content.ts";
-import { clockPromises } from "./contracts/clocks.ts";
-import { commandPromises } from "./contracts/commands.ts";
-import {
-  customFieldOptionsPromise,
-  emptyValuesPromise,
-  namedFieldsPromise,
-  requiredFieldsPromise,
-} from "./contracts/custom-field-options.ts";
-import { customFieldPromises } from "./contracts/custom-fields.ts";
-import { fieldPromises, singleRecordPromises } from "./contracts/fields.ts";
-import { derivedFilterPromises } from "./contracts/filters.ts";
-import { filtersBesidePromises } from "./contracts/filters-beside.ts";
-import { commonPromises, wrongKeyPromise } from "./contracts/every-capability.ts";
-import { discretionPromises } from "./contracts/discretion.ts";
-import { edgeInstantsPromise } from "./contracts/edge-instants.ts";
-import { endingPromise } from "./contracts/ending.ts";
-import { foundAgainPromise, namesItsReadsPromise } from "./contracts/found-again.ts";
-import { gapPromises } from "./contracts/gaps.ts";
-import { identicalWritePromises } from "./contracts/identical-writes.ts";
-import { intactValuesPromise } from "./contracts/intact-values.ts";
-import { littleChangedPromise } from "./contracts/little-changed.ts";
-import { laterWritesPromise } from "./contracts/later-writes.ts";
-import { limitPromises } from "./contracts/limits.ts";
-import { asNewPromise } from "./contracts/as-new.ts";
-import { longDayPromises } from "./contracts/long-day.ts";
-import { limitationPromise, triedLimitationPromise } from "./contracts/limitations.ts";
-import { manyOfOnePromise } from "./contracts/many-of-one.ts";
-import { markedPromises } from "./contracts/marked-writes.ts";
-import { mixturePromises } from "./contracts/mixtures.ts";
-import { nearTwinPromises } from "./contracts/near-twins.ts";
-import { provenancePromise, tracedPromise } from "./contracts/provenance.ts";
-import { renamedFieldPromise } from "./contracts/renamed-fields.ts";
-import { remoteFieldsPromise } from "./contracts/remote-fields.ts";
-import { needsPromise } from "./contracts/needs.ts";
-import { wirePromises } from "./contracts/on-the-wire.ts";
-import { noughtPromise } from "./contracts/nought.ts";
-import { oddIdPromise } from "./contracts/odd-ids.ts";
-import { opaqueTextPromise } from "./contracts/opaque-text.ts";
-import { otherTypesPromise } from "./contracts/other-types.ts";
-import { pastedSettingsPromise } from "./contracts/pasted-settings.ts";
-import { performingPromises } from "./contracts/performing.ts";
-import { lookupPromises } from "./contracts/lookups.ts";
-import { besideOthersPromises } from "./contracts/beside-others.ts";
-import { amidChangesPromise } from "./contracts/amid-changes.ts";
-import { changedFieldPromises, readsWithChangedFields } from "./contracts/changed-fields.ts";
-import { changedListsPromise, chosenFromListsPromises } from "./contracts/changed-lists.ts";
-import { everyStatePromises } from "./contracts/every-state.ts";
-import { carriedOutBeforePromise } from "./contracts/carried-out-before.ts";
-import { addressPromise, largeFilePromises } from "./contracts/sizes.ts";
-import { afterTheWritePromise } from "./contracts/after-the-write.ts";
-import { partlyDonePromise } from "./contracts/partly-done.ts";
-import { askedCoveragePromise } from "./contracts/asked-coverage.ts";
-import { awkwardTextsPromise } from "./contracts/awkward-texts.ts";
-import { batchPromises } from "./contracts/batches.ts";
-import { customersOfOneHostPromise, customersPromise } from "./contracts/customers.ts";
-import { directoryPromises } from "./contracts/directory.ts";
-import { givenFilePromises } from "./contracts/given-files.ts";
-import { matchingPromises } from "./contracts/matching.ts";
-import {
-  anyStreamPromises,
-  middlePromise,
-  parentPromise,
-  readingPromises,
-  returningPromise,
-} from "./contracts/reading.ts";
-import { emptyAccountPromise } from "./contracts/empty-account.ts";
-import { emptyPagePromise } from "./contracts/page-ends.ts";
-import { partRefusedPromise } from "./contracts/part-refused.ts";
-import { restrictedFilesPromise } from "./contracts/restricted-files.ts";
-import { refusedOnTheWayPromises } from "./contracts/refused-on-the-way.ts";
-import { sameRecordPromises } from "./contracts/same-record.ts";
-import { seriesPromise } from "./contracts/series.ts";
-import { settlingPromises } from "./contracts/settling.ts";
-import { settingsPromise, variantPromises } from "./contracts/settings.ts";
-import { certainRepeatPromises } from "./contracts/certain-repeats.ts";
-import { mailsPromise } from "./contracts/mails.ts";
-import { sideEffectPromise } from "./contracts/side-effects.ts";
-import { statedPromises } from "./contracts/through.ts";
-import { sparsePromises } from "./contracts/sparse.ts";
-import { sparseWritesPromise } from "./contracts/sparse-writes.ts";
-import { statusPromises } from "./contracts/statuses.ts";
-import { outcomePromises } from "./contracts/outcomes.ts";
-import { storedPromises } from "./contracts/stored.ts";
-import { timeZonePromise } from "./contracts/time-zones.ts";
-import { oddAnswerPromises } from "./contracts/odd-answers.ts";
-import { troublePromises } from "./contracts/troubles.ts";
-import { wordPromises } from "./contracts/words.ts";
-import { alonePromise } from "./contracts/alone.ts";
-import { timesPromise } from "./contracts/times.ts";
-import { writeTransportPromises } from "./contracts/transport-writes.ts";
-import { webhookPromise } from "./contracts/webhooks.ts";
-import { transportPromises } from "./contracts/transport.ts";
-import { undonePromise } from "./contracts/undone.ts";
-import { unknownRecordPromise } from "./contracts/unknown-records.ts";
-import { filterPromises, isTold, plainStreamPromises, streamPromises } from "./contracts/streams.ts";
+import { commonPromises } from "./contracts/coverage/every-capability.ts";
+import { gapPromises } from "./contracts/coverage/gaps.ts";
+import { limitationPromise } from "./contracts/coverage/limitations.ts";
+import * as coverage from "./contracts/coverage/index.ts";
+import * as connections from "./contracts/connections/index.ts";
+import { customersPromise } from "./contracts/connections/customers.ts";
+import * as customFields from "./contracts/custom-fields/index.ts";
+import * as files from "./contracts/files/index.ts";
+import * as reading from "./contracts/reading/index.ts";
+import { readsWithChangedFields } from "./contracts/time/changed-fields.ts";
+import { changedListsPromise } from "./contracts/time/changed-lists.ts";
+import * as time from "./contracts/time/index.ts";
+import { timeZonePromise } from "./contracts/time/time-zones.ts";
+import * as transport from "./contracts/transport/index.ts";
+import * as writing from "./contracts/writing/index.ts";
 
-/** What a capability promises that no other does. */
-function ownPromises({ capability: id }: CoverageCell): readonly ContractPromise[] {
-  return [
-    filterPromises,
-    lookupPromises,
-    customFieldPromises,
-    commandPromises,
-    storedPromises,
-    fileContentPromises,
-    fileClaimPromises,
-    outcomePromises,
-    nearTwinPromises,
-    identicalWritePromises,
-    largeFilePromises,
-    batchPromises,
-    directoryPromises,
-    statedPromises,
-    { "candidates.find": matchingPromises } as typeof lookupPromises,
-    givenFilePromises,
-  ].flatMap((promises) => promises[id] ?? []);
-}
+const contracts = [coverage, connections, transport, reading, writing, files, customFields, time] as const;
 
 /** The promises of a capability that is offered. */
 function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
-  const streams =
-    cell.kind !== "stream"
-      ? []
-      : [
-          ...(isTold(cell.group) ? [...streamPromises, ...readingPromises] : plainStreamPromises),
-          ...anyStreamPromises,
-          ...fieldPromises,
-          parentPromise,
-          middlePromise,
-          returningPromise,
-          emptyPagePromise,
-          ...derivedFilterPromises,
-        ];
-  const own = [
-    ...commonPromises,
-    wrongKeyPromise,
-    limitationPromise,
-    triedLimitationPromise,
-    ...streams,
-    ...singleRecordPromises,
-    ...performingPromises,
-    ...variantPromises,
-    settingsPromise,
-    mailsPromise,
-    ...certainRepeatPromises,
-    ...troublePromises,
-    ...statusPromises,
-    ...wirePromises,
-    ...atOncePromises,
-    ...markedPromises,
-    ...mixturePromises,
-    ...oddAnswerPromises,
-    ...besideOthersPromises,
-    restrictedFilesPromise,
-    carriedOutBeforePromise,
-    partlyDonePromise,
-    laterWritesPromise,
-    afterTheWritePromise,
-    addressPromise,
-    ...refusedOnTheWayPromises,
-    partRefusedPromise,
-    ...clockPromises,
-    exchangedFieldsPromise,
-    ...sameRecordPromises,
-    seriesPromise,
-    manyOfOnePromise,
-    anyRequestPromise,
-    ...settlingPromises,
-    foundAgainPromise,
-    namesItsReadsPromise,
-    combinedPromise,
-    opaqueTextPromise,
-    ...discretionPromises,
-    intactValuesPromise,
-    unknownRecordPromise,
-    timesPromise,
-    alonePromise,
-    sideEffectPromise,
-    needsPromise,
-    askedCoveragePromise,
-    ...sparsePromises,
-    sparseWritesPromise,
-    otherTypesPromise,
-    ...wordPromises,
-    ...transportPromises,
-    ...limitPromises,
-    ...writeTransportPromises,
-    webhookPromise,
-    provenancePromise,
-    tracedPromise,
-    littleChangedPromise,
-    customFieldOptionsPromise,
-    requiredFieldsPromise,
-    namedFieldsPromise,
-    emptyValuesPromise,
-    remoteFieldsPromise,
-    endingPromise,
-    ...chosenFromListsPromises,
-    ...changedFieldPromises,
-    amidChangesPromise,
-    customersOfOneHostPromise,
-    ...everyStatePromises,
-    ...longDayPromises,
-    asNewPromise,
-    awkwardTextsPromise,
-    pastedSettingsPromise,
-    oddIdPromise,
-    noughtPromise,
-    emptyAccountPromise,
-    renamedFieldPromise,
-    undonePromise,
-    edgeInstantsPromise,
-    ...filtersBesidePromises,
-    ...ownPromises(cell),
-  ].filter(({ applies }) => applies?.(cell) ?? true);
+  const own = contracts.flatMap((subject) => subject.promisesOf(cell)).filter(({ applies }) => applies?.(cell) ?? true);
   return [
     ...own,
     ...timeZonePromise(own),

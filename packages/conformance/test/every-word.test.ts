@@ -1,7 +1,7 @@
 import { catalogue } from "@anyats/core";
 import { emulatorWorld } from "@anyats/conformance";
 import { expect, test } from "vitest";
-import { valuesAt, wordsOf } from "../src/contracts/schema-paths.ts";
+import { valuesAt, wordsOf } from "../src/contracts/pieces/schema-paths.ts";
 
 /** What Kombo's reference does not have, by place and word. */
 const never: readonly RegExp[] = [

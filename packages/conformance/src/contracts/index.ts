@@ -1,4 +1,4 @@
-export { filterMeanings, filtersOf } from "./filters.ts";
-export { samples } from "./samples.ts";
+export { filterMeanings, filtersOf } from "./pieces/filtering.ts";
+export { samples } from "./pieces/samples.ts";
 export { openTrial } from "../trial.ts";
 export { sentencesOf, statedRules } from "./stated-rules.ts";

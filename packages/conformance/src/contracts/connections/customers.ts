@@ -1,0 +1,189 @@
+import { AdapterDefinitionError, AtsError, memoryLedger } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { WorldFailed } from "../../guarded.ts";
+import { type Connected, connectedTo, withSettings } from "../../trial.ts";
+import type { Kind } from "../../world.ts";
+import { InstantClock } from "../../worlds/instant-clock.ts";
+import { addressOf } from "../../worlds/request-of.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
+import { arrivesAsHeld, isDeleted } from "../pieces/records.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { ending, unlessRefused } from "../pieces/striking.ts";
+
+const kinds: readonly Kind[] = ["jobs", "candidates", "applications"];
+const pageSize = 20;
+
+/** What tells one customer's settings from another's; functions do not. */
+const shown = (settings: unknown) => JSON.stringify(settings);
+
+/** The other customer's ATS, in which some records differ from those of the same ids in the first. */
+async function otherThan(one: Trial): Promise<AsyncDisposable & { readonly trial: Trial }> {
+  const second = await one.another("second");
+  const { world } = second.trial;
+  if (shown(world.settings) === shown(one.world.settings))
+    throw new WorldFailed(
+      'open("second")',
+      "gave the settings of the first customer: give the second an account, an address or a database of its own",
+    );
+  for (const kind of kinds) for (const id of world.ids(kind).slice(0, 3)) await world.touch(kind, id);
+  return second;
+}
+
+/** Runs something with one customer's connection that must not reach the other's ATS. */
+async function apart<T>(other: Trial, run: () => Promise<T>): Promise<T> {
+  const before = other.world.requests();
+  const result = await run();
+  assert.equal(other.world.requests() - before, 0, "a request of one customer went to the other's ATS");
+  return result;
+}
+
+interface Row {
+  readonly id: string;
+}
+
+/** Reads both customers' streams at once, page by page in turn. */
+async function readsInTurn(both: readonly Trial[]): Promise<void> {
+  const readers = both.map((trial) => ({
+    trial,
+    rows: [] as Row[],
+    pages: trial.stream(trial.capability.id, {}, { pageSize }).pages()[Symbol.asyncIterator](),
+    done: false,
+  }));
+  while (readers.some(({ done }) => !done))
+    for (const reader of readers) {
+      if (reader.done) continue;
+      const { done, value } = await reader.pages.next();
+      if (done) reader.done = true;
+      else reader.rows.push(...value.records);
+    }
+  for (const { trial, rows } of readers) {
+    const truth = (await trial.world.records(trial.cell.group)).filter((record) => !isDeleted(record));
+    if (truth.length === 0) continue;
+    arrivesAsHeld(rows as never, new Map(truth.map((record) => [record.id, record])));
+    assert.equal(rows.length, truth.length, "records are missing, or came twice");
+  }
+}
+
+const namesItsRecords = (one: Trial, other: Trial) =>
+  kinds.every((kind) => isDeepStrictEqual(one.world.ids(kind), other.world.ids(kind)));
+
+interface Receipt {
+  readonly settledBy?: string | null;
+  readonly applicationId?: string | null;
+}
+
+/** The same write under the same idempotency key, for two customers whose connections share a ledger. */
+async function writesForEach(one: Trial, other: Trial): Promise<void> {
+  const [sample] = await samplesOf(one);
+  // Where both have records of the same ids, the two writes are the same to the letter.
+  const [theirs] = namesItsRecords(one, other) ? [sample] : await samplesOf(other);
+  if (!sample || !theirs) return;
+  const { id } = one.capability;
+  const shared = { ledger: memoryLedger(undefined, new InstantClock(one.world.now())) };
+  const connected = async (trial: Trial) => connectedTo(trial, [], shared);
+  let first: Connected;
+  try {
+    first = await connected(one);
+  } catch (error) {
+    // The adapter binds no CONNECTION_ID, so core rejects a ledger for its connections.
+    if (error instanceof AdapterDefinitionError) return;
+    throw error;
+  }
+  await using _first = first;
+  await using second = await connected(other);
+  const key = { idempotencyKey: "the-same-4790" };
+  const writes = one.world.writes();
+  const written = await unlessRefused(() => apart(other, () => first.call(id, sample.input, key)));
+  if (written === undefined) return;
+  const counts = one.world.writes() > writes;
+  const before = other.world.writes();
+  const ended = await apart(one, () => ending(() => second.call(id, theirs.input, key)));
+  if (AtsError.is(ended)) assert.fail(`the second customer's write met the first one's: ${ended.code}`);
+  const receipt = ended as Receipt;
+  if (counts) assert.ok(other.world.writes() > before, "the second customer's write was treated as the first one's");
+  assert.notEqual(receipt.settledBy, "ledger", "the second customer got the receipt of the first");
+  if (receipt.applicationId != null)
+    assert.ok(other.world.ids("applications").includes(receipt.applicationId), "the receipt names an id of the first");
+  if (one.cell.effect !== "creates") return; // What may be repeated is, without a look at the ledger.
+  const again = (await first.call(id, sample.input, key)) as Receipt;
+  assert.equal(again.settledBy, "ledger", "the first customer's entry was lost");
+}
+
+/**
+ * Two customers of one app, whose connections live in one process and share a ledger.
+ * @param promises What the cell promises.
+ */
+export function customersPromise(kind: string, promises: readonly ContractPromise[]): readonly ContractPromise[] {
+  const own = promises.flatMap(({ ofCustomers }) => ofCustomers ?? []);
+  if (kind === "query" && own.length === 0) return [];
+  const run = async (trial: Trial) => {
+    await using second = await otherThan(trial);
+    const other = second.trial;
+    if (trial.cell.kind === "stream") await readsInTurn([trial, other]);
+    if (trial.cell.kind === "command") await writesForEach(trial, other);
+    for (const each of own) {
+      await apart(other, () => each(trial));
+      await apart(trial, () => each(other));
+      await apart(other, () => each(trial));
+    }
+  };
+  return [{ promise: "keeps two customers of one app apart, also when they share a ledger", run }];
+}
+
+/** The settings with an address that goes on after the first one's, as where customers have a folder each on one host. */
+function inFolder(settings: unknown, folder: string): object | undefined {
+  const held = Object.entries((settings ?? {}) as Readonly<Record<string, unknown>>);
+  const isAddress = (value: unknown) => typeof value === "string" && /^https?:/.test(value) && URL.canParse(value);
+  if (!held.some(([, value]) => isAddress(value))) return undefined;
+  const moved = held.map(([name, value]) => [
+    name,
+    isAddress(value) ? `${String(value).replace(/\/$/, "")}${folder}` : value,
+  ]);
+  return Object.fromEntries(moved) as object;
+}
+
+const folder = "/customer-4831";
+
+/** What a command promises of customers whose addresses differ after the host only. */
+export const customersOfOneHostPromise: ContractPromise = {
+  promise: "tells customers apart whose addresses differ in the path alone",
+  // An aggregator has one address for all, and tells customers apart otherwise.
+  applies: ({ kind, effect, lane }) => kind === "command" && effect === "creates" && lane === "native",
+  async run(trial) {
+    const { world, capability } = trial;
+    const fetch = fetchIn(world.settings);
+    const moved = inFolder(world.settings, folder);
+    const [sample] = await samplesOf(trial);
+    if (!fetch || !moved || !sample) return;
+    let isInPath = false;
+    const back: typeof fetch = (input, init) => {
+      const { href } = new URL(addressOf(input));
+      isInPath ||= href.includes(folder);
+      const address = href.replace(folder, "");
+      return fetch(input instanceof Request ? new Request(address, input) : address, init);
+    };
+    const shared = { ledger: memoryLedger(undefined, new InstantClock(world.now())) };
+    let theirs: unknown;
+    try {
+      await using first = await connectedTo(trial, [], shared);
+      await using second = await connectedTo(withSettings(trial, { ...moved, fetch: back }), [], shared);
+      const call = (on: Connected, idempotencyKey: string) =>
+        ending(() => on.call(capability.id, sample.input, { idempotencyKey }));
+      await call(second, "of-one-host-4832");
+      await call(first, "of-one-host-4833");
+      theirs = await call(second, "of-one-host-4833");
+    } catch (error) {
+      if (AtsError.is(error) || error instanceof AdapterDefinitionError) return; // It takes no such address, or no ledger.
+      throw error;
+    }
+    if (!isInPath) return; // Its requests go to the host, whatever stands after it: it is the same customer.
+    if (AtsError.is(theirs)) return;
+    assert.notEqual(
+      (theirs as Receipt).settledBy,
+      "ledger",
+      "customers whose addresses differ in the path share one entry of the ledger: name the whole address in CONNECTION_ID",
+    );
+  },
+};

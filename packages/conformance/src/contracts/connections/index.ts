@@ -1,0 +1,21 @@
+import type { CoverageCell } from "@anyats/core";
+import { ownPromises, type ContractPromise } from "../../contract-test.ts";
+import { customersOfOneHostPromise } from "./customers.ts";
+import { discretionPromises } from "./discretion.ts";
+import { endingPromise } from "./ending.ts";
+import { pastedSettingsPromise } from "./pasted-settings.ts";
+import { settingsPromise, variantPromises } from "./settings.ts";
+import { statedPromises } from "./through.ts";
+import { webhookPromise } from "./webhooks.ts";
+
+/** What a connection promises whatever it is used for: its settings, its key, its customers, its end. */
+export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
+  ...variantPromises,
+  settingsPromise,
+  pastedSettingsPromise,
+  customersOfOneHostPromise,
+  ...discretionPromises,
+  endingPromise,
+  webhookPromise,
+  ...ownPromises(capability, [statedPromises]),
+];

@@ -1,0 +1,189 @@
+import { AtsError } from "@anyats/core";
+import type { z } from "zod";
+import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
+import { comparable } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { type Connected, connectedTo, withFetch, withSettings } from "../../trial.ts";
+import { worldHas } from "../../world-lacks.ts";
+import { addressOf } from "../../worlds/request-of.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
+import { filterExamples } from "../pieces/filtering.ts";
+import { askedBy, goesBy, textOf } from "../pieces/requests.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+import { changing, sameOtherwise, variantsFor } from "../pieces/variants.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Definition {
+  readonly type: string;
+  readonly innerType?: z.ZodType;
+  readonly entries?: Readonly<Record<string, string>>;
+}
+
+/** What a schema is without what makes it optional. */
+function definitionOf(schema: z.ZodType): Definition {
+  const { def } = schema._zod as unknown as { readonly def: Definition };
+  return def.innerType ? definitionOf(def.innerType) : def;
+}
+
+/** The values that a setting must be tried with; undefined where any one will do. */
+function valuesOf(schema: z.ZodType): readonly unknown[] | undefined {
+  const { type, entries } = definitionOf(schema);
+  if (type === "boolean") return [true, false];
+  return type === "enum" ? Object.values(entries ?? {}) : undefined;
+}
+
+/** Settings that a promise tries with values of its own. */
+const triedElsewhere: ReadonlySet<string> = new Set(["defaultCountry"]);
+
+/** What each of several settings says of one, the default where it says nothing. */
+const saidOf = (name: string, schema: z.ZodType, all: readonly Fields[]): readonly unknown[] =>
+  all.map((each) => each[name] ?? schema.safeParse(undefined).data);
+
+interface Way {
+  readonly run: (on: Connected) => Promise<unknown>;
+  readonly traces: readonly string[];
+}
+
+/** The ways in which the kit uses a capability, with the traces that each leaves. */
+async function waysOf(trial: Trial): Promise<readonly Way[]> {
+  const { id, kind } = trial.capability;
+  if (kind !== "stream")
+    return (await samplesOf(trial)).map(({ input, traces }) => ({ run: (on) => on.call(id, input), traces }));
+  const filters = [{ updatedAfter: "2024-03-04T05:06:07Z" }, {}, ...filterExamples(trial)];
+  return filters.map((filter) => ({ run: (on) => on.stream(id, filter).toArray(), traces: [] }));
+}
+
+/** What is asked while something runs with some settings, with the addresses, and what that gives. */
+async function askedWith(trial: Trial, settings: unknown, run: Way["run"]) {
+  const on = withSettings(trial, settings);
+  const fetch = fetchIn(settings);
+  const addresses: string[] = [];
+  const noting: typeof globalThis.fetch = (...request) => {
+    const [input] = request;
+    addresses.push(addressOf(input));
+    return fetch!(...request);
+  };
+  await using connected = await connectedTo(fetch ? withFetch(on, noting) : on);
+  const { asked, given } = await askedBy(trial, () => ending(() => run(connected)));
+  return { given, text: [...addresses, textOf(asked)].join("\n") };
+}
+
+function warns(given: unknown): boolean {
+  const { warnings = [] } = (given ?? {}) as { readonly warnings?: readonly unknown[] };
+  return warnings.length > 0;
+}
+
+/** What the settings of an adapter promise. */
+export const settingsPromise: ContractPromise = {
+  promise: "is tried with each setting of the adapter, and each word and side of one",
+  applies: ({ capability }) => capability === "integration.checkKey",
+  async run(trial) {
+    const { adapter, world, another } = trial;
+    const { shape = {} } = adapter.settings as unknown as { readonly shape?: Readonly<Record<string, z.ZodType>> };
+    await using second = await another("second");
+    const variants = variantsFor(trial).map(({ settings }) => settings);
+    const all = [world.settings, second.trial.world.settings, ...variants] as readonly Fields[];
+    const untried = Object.entries(shape).flatMap(([name, schema]) => {
+      const said = saidOf(name, schema, all);
+      const values = valuesOf(schema);
+      if (values) return values.filter((value) => !said.includes(value)).map((value) => `${name}: ${String(value)}`);
+      const isTried = all.some((each) => each[name] !== undefined) || triedElsewhere.has(name);
+      return isTried ? [] : [name];
+    });
+    worldHas(
+      untried.length === 0,
+      `settings that no test tries: add a \`variant\` for each of ${untried.join(", ")}, and say in \`otherwise\` where it shows`,
+    );
+  },
+};
+
+/** What a capability does otherwise with settings that concern it, and the rest as before. */
+export async function doesOtherwise(trial: Trial): Promise<void> {
+  for (const { name, settings, traces } of changing(trial)) {
+    const missing = new Set(traces);
+    for (const way of await waysOf(trial)) {
+      await using fresh = await trial.another();
+      const variant = changing(fresh.trial).find((each) => each.name === name)!;
+      const usual = await askedWith(trial, trial.world.settings, way.run);
+      const { text, given } = await askedWith(fresh.trial, variant.settings, way.run);
+      if (isDeclared(given) || AtsError.is(usual.given)) continue;
+      if (AtsError.is(given)) assert.notEqual(given.fault, "caller", `${name}: ${given.code} ${given.message}`);
+      for (const trace of traces) {
+        if (text.includes(trace)) missing.delete(trace);
+        assert.ok(!usual.text.includes(trace), `${name}: "${trace}" is asked without that setting, too`);
+      }
+      if (AtsError.is(given) || warns(given)) continue;
+      for (const trace of way.traces.filter((each) => usual.text.includes(each)))
+        assert.ok(text.includes(trace), `${name}: "${trace}" is nowhere in what was asked`);
+    }
+    assert.deepEqual([...missing], [], `${name}: these texts are nowhere in what was asked`);
+    assert.ok(!isDeepStrictEqual(settings, trial.world.settings), `${name}: the settings are the usual ones`);
+  }
+}
+
+/** What a query gives, with everything to which its cursors lead; without addresses of files, which differ each time. */
+async function whole(on: Connected, { capability }: Trial, input: object): Promise<unknown> {
+  const parts: unknown[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const given = { ...input, ...(typeof cursor === "string" && { cursor }) };
+    const part = (await on.call(capability.id, given)) as { readonly cursor?: string | null } | null;
+    parts.push(part);
+    cursor = part?.cursor;
+  } while (typeof cursor === "string" && parts.length < 100);
+  return comparable(parts.filter((part) => !isEmptyBatch(part)));
+}
+
+const isEmptyBatch = (part: unknown) =>
+  typeof part === "object" && part !== null && (part as { readonly jobs?: readonly unknown[] }).jobs?.length === 0;
+
+/** What every query and command promises where settings change how the ATS is asked. */
+export const variantPromises: readonly ContractPromise[] = [
+  {
+    promise: "does the same by each way of asking, and otherwise what a setting changes",
+    applies: ({ capability }) => capability !== "passthrough.send",
+    async run(trial) {
+      await doesOtherwise(trial);
+      if (trial.cell.kind === "stream") return;
+      for (const { name, settings, absent = false } of sameOtherwise(trial)) {
+        let [done, refused]: [number, AtsError | undefined] = [0, undefined];
+        for (const { input, traces } of await samplesOf(trial)) {
+          await using fresh = await connectedTo(withSettings(trial, settings));
+          const { asked, given: ended } = await askedBy(trial, () =>
+            ending(() => fresh.call(trial.capability.id, input)),
+          );
+          if (isDeclared(ended)) continue;
+          if (AtsError.is(ended)) {
+            // What the customer can set right is said to be theirs, with what to do.
+            assert.equal(ended.fault, "configuration", `${name}: ${ended.code} ${ended.message}`);
+            refused = ended;
+            continue;
+          }
+          done += 1;
+          const { cells } = await fresh.ats.coverage();
+          const routes = cells.find((cell) => cell.capability === trial.capability.id)?.routes ?? [];
+          assert.ok(
+            asked.some((call) => routes.some((route) => goesBy(route, call))),
+            `${name}: none of the routes was used that coverage names with these settings`,
+          );
+          const parsed = trial.capability.output.safeParse(ended);
+          assert.ok(parsed.success, `${name}: the answer is not canonical`);
+          if (trial.cell.effect === "reads" && !Object.hasOwn(input, "cursor")) {
+            await using usual = await connectedTo(trial);
+            assert.deepEqual(await whole(fresh, trial, input), await whole(usual, trial, input), name);
+          }
+          const text = textOf(asked);
+          if (!warns(ended))
+            for (const trace of traces)
+              assert.ok(text.includes(trace), `${name}: "${trace}" is nowhere in what was asked`);
+        }
+        if (absent) assert.equal(done, 0, `${name}: the ATS has no such way, and the call claims a success`);
+        else if (done === 0)
+          assert.equal(refused?.code, undefined, `${name}: each good input was refused: ${refused?.message}`);
+      }
+    },
+  },
+];

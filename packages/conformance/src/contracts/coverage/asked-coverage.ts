@@ -1,0 +1,70 @@
+import { AtsError, type CoverageReport, isOffered } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { ways } from "../../worlds/sparse.ts";
+import { fetchIn, pausing } from "../../worlds/tapped.ts";
+import { ofTheConnection } from "../pieces/calling.ts";
+import { ending, endsSoon, makes } from "../pieces/striking.ts";
+
+const offeredIn = ({ cells }: CoverageReport) => cells.filter(isOffered).map(({ capability }) => capability);
+
+/** A caller may stop waiting, and no other is disturbed. */
+async function canBeCancelled(trial: Trial): Promise<void> {
+  const fetch = fetchIn(trial.world.settings);
+  if (!fetch) return;
+  const way = pausing(fetch);
+  await using on = await connectedTo(withFetch(trial, way.fetch));
+  const asked = (signal: AbortSignal, refresh: boolean) => ending(() => on.ats.coverage({ signal, refresh }));
+  const stop = new AbortController();
+  const sent = way.pauseAt(0);
+  const impatient = asked(stop.signal, false);
+  const patient = on.ats.coverage({ signal: new AbortController().signal });
+  await endsSoon(sent, "coverage sent no request");
+  stop.abort();
+  const codeOf = (ended: unknown) => (AtsError.is(ended) ? ended.code : "it was given");
+  const ended = await endsSoon(impatient, "coverage went on although its signal was aborted");
+  assert.equal(codeOf(ended), "call.aborted", "how it ended");
+  way.goOn();
+  const { cells } = (await endsSoon(patient, "coverage for another did not end")) as CoverageReport;
+  assert.ok(cells.length > 0, "coverage for another has no cells");
+  assert.equal(codeOf(await asked(stop.signal, true)), "call.aborted", "how it ended with an aborted signal");
+}
+
+/** A failure is told, and not kept. */
+async function failsOnce(trial: Trial, on: Connected, whole: CoverageReport): Promise<void> {
+  if (!(await makes(trial, "key-withdrawn"))) return;
+  // The second question takes the place of the first.
+  const both = [0, 1].map(() => ending(() => on.ats.coverage({ refresh: true })));
+  for (const ended of await Promise.all(both))
+    if (AtsError.is(ended)) assert.equal(ended.retry, "never", `its \`retry\`, without a key: ${ended.code}`);
+  await trial.world.trouble("none");
+  assert.deepEqual(await on.ats.coverage({ refresh: true }), whole, "coverage after a failure");
+}
+
+/** What a connection promises whose coverage depends on what the ATS says. */
+export const askedCoveragePromise: ContractPromise = {
+  promise: "cancels coverage for one caller alone, keeps no failure, and claims no more",
+  applies: ofTheConnection,
+  async run(trial) {
+    const { world } = trial;
+    await using on = await connectedTo(trial);
+    const before = world.requests();
+    const whole = await on.ats.coverage();
+    if (world.requests() === before) return; // It is that of the adapter.
+    await canBeCancelled(trial);
+    await failsOnce(trial, on, whole);
+    const claimed = new Set(offeredIn(trial.claims));
+    for (const way of ways) {
+      await using fresh = await connectedTo(trial);
+      if (!(await makes(trial, "sparse-records"))) return;
+      const ended = await ending(() => fresh.ats.coverage());
+      await world.trouble("none");
+      // What an account lacks may be what tells the ATS from another server.
+      if (AtsError.is(ended)) continue;
+      const report = ended as CoverageReport;
+      const more = offeredIn(report).filter((each) => !claimed.has(each));
+      assert.deepEqual(more, [], `coverage claims more where the ATS says less (${way})`);
+    }
+  },
+};

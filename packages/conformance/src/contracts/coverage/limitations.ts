@@ -1,0 +1,114 @@
+import { AtsError, type Limitation } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { filterExamples } from "../pieces/filtering.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { ending } from "../pieces/striking.ts";
+
+/** What a cell promises of its limitations: it shows those that there are, and no others. */
+export const limitationPromise: ContractPromise = {
+  promise: "shows every enforced limitation, and enforces or explains every shown one",
+  async run({ adapter, capability, cell }) {
+    const declared = adapter.limitations.filter(({ capabilities }) => capabilities.includes(capability.id));
+    assert.deepEqual(
+      cell.limitations.filter(({ derived }) => !derived).map(({ id }) => id),
+      declared.map(({ id }) => id),
+      "the matrix and the adapter differ",
+    );
+    assert.equal(
+      cell.status,
+      cell.limitations.length > 0 ? "limited" : "supported",
+      "the status and the limitations differ",
+    );
+    for (const { effect, reason, advice, summary } of declared) {
+      assert.ok(
+        [reason, advice, summary].every((text) => text.length > 5),
+        "a limitation does not explain itself",
+      );
+      if (effect.kind === "told-only") assert.ok(effect.because.length > 5, "nobody says why it is only told");
+    }
+  },
+};
+
+type Input = Readonly<Record<string, unknown>>;
+
+const looksAtInput = (effect: string) => effect === "checks-input" || effect === "forbids-values";
+
+/** What one limitation does with a call. */
+type Outcome = "refuses" | "warns" | "passes";
+
+async function outcomeOf(on: Trial, limitation: Limitation, input: Input): Promise<Outcome> {
+  const { id } = limitation;
+  await using fresh = await on.another();
+  const { trial } = fresh;
+  const before = trial.world.requests();
+  const ended = await ending(() =>
+    trial.cell.kind === "stream"
+      ? trial.stream(trial.capability.id, input, { pageSize: 20 }).toArray()
+      : trial.call(trial.capability.id, input),
+  );
+  if (AtsError.is(ended)) {
+    // A call that fails afterwards loses its warnings.
+    if (ended.code !== "limitation.refused" || ended.details?.["limitation"] !== id)
+      return warnsBefore(trial, limitation, input);
+    assert.equal(trial.world.requests() - before, 0, `${id} refuses, and a request was sent`);
+    return "refuses";
+  }
+  const { warnings = [], outcomes = [] } = (ended ?? {}) as {
+    readonly warnings?: readonly { readonly code: string | null }[];
+    readonly outcomes?: readonly { readonly warnings?: readonly { readonly code: string | null }[] }[];
+  };
+  const all = [...warnings, ...outcomes.flatMap((each) => each.warnings ?? [])];
+  return all.some(({ code }) => code === id) ? "warns" : "passes";
+}
+
+function warnsBefore({ capability }: Trial, { effect }: Limitation, input: Input): Outcome {
+  if (effect.kind !== "checks-input") return "passes";
+  const get = () => assert.fail("the check needs a connection");
+  const verdict = effect.check(capability.input.parse(input), { get });
+  return verdict && "warn" in verdict ? "warns" : "passes";
+}
+
+/** The value at a path of an input: `stage.remoteId` becomes `{ stage: { id, remoteId } }`. */
+function withValue(input: Input, field: string, value: string): Input {
+  const [first, rest] = field.split(".", 2) as [string, string | undefined];
+  return { ...input, [first]: rest === undefined ? value : { id: "222222222222222222222222", [rest]: value } };
+}
+
+/** Inputs to try a limitation with: the kit's own for the capability, and the limitation's example. */
+async function inputsFor(trial: Trial, { effect }: Limitation): Promise<readonly Input[]> {
+  const good: readonly Input[] =
+    trial.cell.kind === "stream" ? [{}, ...filterExamples(trial)] : (await samplesOf(trial)).map(({ input }) => input);
+  const [first = {}] = good;
+  if (effect.kind === "forbids-values")
+    return [first, ...effect.values.map((value) => withValue(first, effect.field, value))];
+  const named = effect.kind === "checks-input" ? effect.example : undefined;
+  if (!named) return good;
+  const { shape = {} } = trial.capability.input as unknown as { readonly shape?: object };
+  const known = Object.entries(named).filter(([name]) => Object.hasOwn(shape, name));
+  return [first, { ...first, ...Object.fromEntries(known) }];
+}
+
+/** A limitation that looks at the input applies to one input, and not to another. */
+export const triedLimitationPromise: ContractPromise = {
+  promise: "each input limitation rejects or warns of one input, and lets another pass",
+  applies: ({ limitations }) => limitations.some(({ effect }) => looksAtInput(effect)),
+  async run(trial) {
+    const { adapter, capability } = trial;
+    for (const limitation of adapter.limitations) {
+      if (!limitation.capabilities.includes(capability.id) || !looksAtInput(limitation.effect.kind)) continue;
+      const seen = new Set<Outcome>();
+      for (const input of await inputsFor(trial, limitation)) {
+        seen.add(await outcomeOf(trial, limitation, input));
+        if (seen.size > 1) break;
+      }
+      const { id, effect } = limitation;
+      if (effect.kind === "checks-input" && effect.meets === "every-input") {
+        assert.deepEqual([...seen], ["warns"], `${id}: it says that it warns of every input`);
+        continue;
+      }
+      assert.ok(seen.has("passes"), `${id}: the kit has no input that it lets pass`);
+      assert.ok(seen.size > 1, `${id}: it meets no input of the kit: name one in its \`example\``);
+    }
+  },
+};

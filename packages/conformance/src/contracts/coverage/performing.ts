@@ -1,0 +1,187 @@
+import { AtsError, type CoverageCell, lineage } from "@anyats/core";
+import { coverageOf } from "@anyats/core/coverage";
+import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { type Connected, connectedTo } from "../../trial.ts";
+import { worldHas } from "../../world-lacks.ts";
+import { filterExamples } from "../pieces/filtering.ts";
+import { readsLittleAgain } from "../pieces/read-again.ts";
+import { askedBy, goesBy, textOf } from "../pieces/requests.ts";
+import { type Sample, samplesOf } from "../pieces/samples.ts";
+import { ending, isDeclared, unlessRefused } from "../pieces/striking.ts";
+
+const isCall = ({ kind }: CoverageCell) => kind !== "stream";
+
+/** Whether a body contains a value unchanged, as the value of some field. */
+function holdsWhole(body: unknown, wanted: object): boolean {
+  if (typeof body !== "object" || body === null) return false;
+  return Object.values(body).some((held) => isDeepStrictEqual(held, wanted) || holdsWhole(held, wanted));
+}
+
+/** The routes by which anything is read, by the adapter or those that it extends: a command may look before it writes. */
+function readsOf({ adapter, claims }: Trial): readonly CoverageCell["routes"][number][] {
+  const reports = [
+    claims,
+    ...lineage(adapter)
+      .slice(0, -1)
+      .map((each) => coverageOf(each)),
+  ];
+  return reports.flatMap(({ cells }) => cells.flatMap((cell) => (cell.effect === "reads" ? cell.routes : [])));
+}
+
+/** Each trace of a sample is found in what was asked, or the receipt says that it was not sent. */
+async function passesOn(trial: Trial, samples: readonly Sample[]): Promise<void> {
+  for (const { input, tries, traces } of samples) {
+    if (traces.length === 0) continue;
+    await using fresh = await connectedTo(trial);
+    const { asked, given: said } = await askedBy(trial, () => ending(() => fresh.call(trial.capability.id, input)));
+    if (isDeclared(said) || (AtsError.is(said) && said.code === "application.already-exists")) continue;
+    if (AtsError.is(said)) throw said;
+    const { warnings = [] } = (said ?? {}) as { warnings?: readonly { readonly message: string }[] };
+    if (tries.length > 0 && warnings.length > 0) {
+      // A warning excuses the field that it names; of another only parts may be missing.
+      const names = tries.map((path) => path.split(".").at(-1)!);
+      const isNamed = warnings.some(({ message }) => names.some((name) => message.includes(name)));
+      if (isNamed || traces.length === 1) continue;
+      const whole = textOf(asked);
+      assert.ok(
+        traces.some((trace) => whole.includes(trace)),
+        `${tries.join(", ")}: nothing of it was sent, and no warning names it`,
+      );
+      continue;
+    }
+    const { remoteFields } = input as { readonly remoteFields?: object };
+    if (remoteFields)
+      assert.ok(
+        asked.some(({ body }) => holdsWhole(body, remoteFields)),
+        "`remoteFields` were not sent as one value under a name of their own",
+      );
+    const text = textOf(asked);
+    for (const trace of traces)
+      assert.ok(text.includes(trace), `${tries.join(", ") || "the input"}: "${trace}" is nowhere in what was asked`);
+  }
+}
+
+/** How often a query may ask for the same: what is read once for each of many records makes a request for each. */
+const mostOften = 2;
+
+/** What every query and command promises of what it asks. */
+export const performingPromises: readonly ContractPromise[] = [
+  {
+    promise: "answers a valid input in canonical form, by the routes and lane of its cell",
+    applies: isCall,
+    async run(trial) {
+      const [sample] = await samplesOf(trial);
+      worldHas(sample, `the world has no good input for ${trial.capability.id}: add it to WorldSession.samples`);
+      // A fresh connection, so nothing of it is answered from what is kept.
+      await using fresh = await connectedTo(trial);
+      const { world } = trial;
+      const [requests, writes] = [world.requests(), world.writes()];
+      const { asked, given: answer } = await askedBy(trial, () =>
+        unlessRefused(() => fresh.call(trial.capability.id, sample.input)),
+      );
+      if (answer === undefined && asked.length === 0) return; // Refused by a limitation, as the cell says.
+      const parsed = trial.capability.output.safeParse(answer);
+      assert.ok(
+        parsed.success,
+        `the answer is not canonical: ${parsed.error?.issues[0]?.path.join(".")} ${parsed.error?.issues[0]?.message}`,
+      );
+      const { routes } = trial.cell;
+      const counted = world.requests() > requests;
+      if (asked.length === 0) assert.ok(!counted, "the world has seen nothing of what it counts: it proves nothing");
+      assert.ok(asked.length > 0, "nothing was asked of the ATS");
+      assert.ok(counted, "the world counts no requests: it proves nothing");
+      if (trial.cell.effect !== "reads" && trial.capability.id !== "passthrough.send")
+        assert.ok(world.writes() > writes, "the world counts no writes: it proves nothing");
+      const reads = readsOf(trial);
+      for (const call of asked) {
+        const claimed = routes.some((route) => goesBy(route, call));
+        const helping = reads.some((route) => goesBy(route, call));
+        assert.ok(claimed || helping, `${call.method} ${call.path} is a route that its cell does not name`);
+      }
+      const byRoute = asked.filter((call) => routes.some((route) => goesBy(route, call)));
+      const isThrough = byRoute.some(({ through }) => through !== undefined);
+      assert.equal(trial.cell.lane === "passthrough", isThrough, "the lane of its cell is not the one that was used");
+      for (const { lane = trial.cell.lane } of byRoute.filter(({ through }) => through === undefined))
+        assert.equal(trial.cell.lane, lane, "the lane of its cell is not the one that was used");
+      assert.ok(
+        routes.some((route) => asked.some((call) => goesBy(route, call))),
+        `none of its routes was used: ${routes.map(({ method, path }) => `${method} ${path}`).join(", ")}`,
+      );
+      if (trial.cell.kind === "query")
+        await readsLittleAgain(trial, (on) => on.call(trial.capability.id, sample.input), mostOften);
+    },
+  },
+  {
+    promise: "reads what the ATS is known to send without a `drift` or `quarantine` event",
+    applies: ({ kind, capability }) => kind === "query" && capability !== "passthrough.send",
+    async run(trial) {
+      for (const { input } of await samplesOf(trial)) {
+        await using fresh = await connectedTo(trial);
+        const events: { readonly path?: string; readonly kind?: string }[] = [];
+        for (const name of ["drift", "quarantine"] as const)
+          fresh.ats.on(name, (event) => events.push(event as (typeof events)[number]));
+        await ending(() => fresh.call(trial.capability.id, input));
+        assert.deepEqual(
+          events.map(({ path, kind }) => `${kind} at ${path}`),
+          [],
+          "events for what the ATS is known to send",
+        );
+      }
+    },
+  },
+  {
+    promise: "passes on each field of its input, or says that it does not",
+    applies: ({ effect }) => effect !== "reads",
+    run: async (trial) => passesOn(trial, await samplesOf(trial)),
+    async ofTimes(trial) {
+      const dated = (await samplesOf(trial)).filter(({ traces }) =>
+        traces.some((trace) => /\d{4}-\d\d-\d\d/.test(trace)),
+      );
+      await passesOn(trial, dated);
+    },
+  },
+  {
+    promise: "uses each route that its cell claims",
+    applies: ({ capability, routes }) => capability !== "passthrough.send" && routes.length > 0,
+    async run(trial) {
+      const untried = trial.adapter.facts.traits?.untriedRoutes?.[trial.capability.id] ?? {};
+      const nameOf = ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}`;
+      let open = trial.cell.routes.filter((route) => !Object.hasOwn(untried, nameOf(route)));
+      for (const run of await waysOf(trial)) {
+        if (open.length === 0) break;
+        await using fresh = await connectedTo(trial);
+        const { asked } = await askedBy(trial, () => ending(() => run(fresh)));
+        await trial.world.trouble("none");
+        open = open.filter((route) => !asked.some((call) => goesBy(route, call)));
+      }
+      worldHas(
+        open.length === 0,
+        `routes that nothing asked for: remove them, or say in the trait \`untriedRoutes\` why the kit cannot: ${open.map(nameOf).join(", ")}`,
+      );
+    },
+  },
+];
+
+/** Every way in which the kit can use a capability: each sample or filter, and a write whose answer is lost. */
+async function waysOf(trial: Trial): Promise<readonly ((on: Connected) => Promise<unknown>)[]> {
+  const { capability, cell } = trial;
+  if (cell.kind === "stream") {
+    const filters = [{}, { includeDeleted: true }, { updatedAfter: "2020-01-01" }, ...filterExamples(trial)];
+    return filters.map((filter) => (on: Connected) => on.stream(capability.id, filter).toArray());
+  }
+  const samples = await samplesOf(trial);
+  const ways = samples.map(
+    ({ input }) =>
+      (on: Connected) =>
+        on.call(capability.id, input),
+  );
+  const last = samples.at(-1);
+  if (cell.effect === "reads" || !last) return ways;
+  const lost = async (on: Connected) => {
+    await trial.world.trouble("answer-lost");
+    return on.call(capability.id, last.input);
+  };
+  return [...ways, lost];
+}

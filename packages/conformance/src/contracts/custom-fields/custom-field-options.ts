@@ -1,0 +1,143 @@
+import type { CustomFieldDefinition, CustomFieldValue } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { recordNouns } from "../../world.ts";
+import { isSole, valuesFor } from "../pieces/custom-field-values.ts";
+import { issuesOf } from "../pieces/files.ts";
+import type { Kind } from "../pieces/states.ts";
+import { ending } from "../pieces/striking.ts";
+
+/** So many options have room in a message. */
+const few = 20;
+
+type Values = readonly CustomFieldValue[];
+
+const updatesFields: ContractPromise["applies"] = ({ capability }) =>
+  /^(jobs|applications|candidates)\.updateCustomFields$/.test(capability);
+
+interface Updating {
+  readonly kind: Kind;
+  /** The record that is updated, as commands name it. */
+  readonly of: Readonly<Record<string, unknown>>;
+  readonly all: readonly CustomFieldDefinition[];
+  readonly fields: readonly CustomFieldDefinition[];
+  readonly issuesOf: (updates: Readonly<Record<string, unknown>>) => Promise<ReturnType<typeof issuesOf>>;
+  readonly issuesWith: (field: string, value: unknown) => Promise<ReturnType<typeof issuesOf>>;
+}
+
+/** The fields that may be set, and what is wrong with giving one of them a value; undefined where no fields are listed. */
+async function updating(trial: Trial): Promise<Updating | undefined> {
+  const kind = trial.cell.group as Kind;
+  if (!trial.offers(`${kind}.listCustomFields`)) return undefined;
+  const definitions = (await trial.call(`${kind}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
+  const of = { [recordNouns[kind]]: trial.world.ids(kind)[0] };
+  const refused = async (updates: Readonly<Record<string, unknown>>) =>
+    issuesOf(await ending(() => trial.call(trial.capability.id, { ...of, updates })));
+  return {
+    kind,
+    of,
+    all: definitions,
+    fields: definitions.filter(({ readOnly }) => !readOnly),
+    issuesOf: refused,
+    issuesWith: (field, value) => refused({ [field]: value }),
+  };
+}
+
+/** What an update promises of fields that must not be empty. */
+export const requiredFieldsPromise: ContractPromise = {
+  promise: "refuses to empty a field that the ATS requires, before any write",
+  applies: updatesFields,
+  async run(trial) {
+    const update = await updating(trial);
+    if (!update) return;
+    const before = trial.world.writes();
+    for (const { id, type } of update.fields.filter(({ required }) => required))
+      for (const value of [null, "", ...(type === "text" ? ["  "] : [])]) {
+        const [issue] = await update.issuesWith(id, value);
+        const what = `${id}, which is required, with ${JSON.stringify(value)}`;
+        assert.ok(issue, `${what} was not refused as wrong input`);
+        assert.match(issue.message, /required|must be/, `${what}: why it was refused`);
+      }
+    assert.equal(trial.world.writes(), before, "something was written");
+  },
+};
+
+/** What an update of custom fields promises of what it says when a choice is not one of the options. */
+export const customFieldOptionsPromise: ContractPromise = {
+  promise: "names the options of a select field where a value is none of them",
+  applies: updatesFields,
+  async run(trial) {
+    const update = await updating(trial);
+    if (!update) return;
+    for (const { id, type, options } of update.fields) {
+      if (!/select/.test(type) || !options || options.length === 0) continue;
+      const value: unknown = type === "multi-select" ? ["no such option 4788"] : "no such option 4788";
+      const said: readonly string[] = (await update.issuesWith(id, value)).map(({ message }) => message);
+      assert.ok(said.length > 0, `"${String(value)}" is not an option of ${id}, and was not refused as wrong input`);
+      const unnamed = options.filter((option) => !said.some((message) => message.includes(option.slice(0, 100))));
+      const more = Number(said.map((message) => /\b(-?\d+) more\b/.exec(message)?.[1]).find(Boolean) ?? 0);
+      if (options.length <= few) assert.deepEqual(unnamed, [], `${id}: options that are not named: ${said.join("; ")}`);
+      if (unnamed.length === 0)
+        assert.ok(!said.some((message) => /\b-?\d+ more\b/.test(message)), `${id}: all were named: ${said.join("; ")}`);
+      else assert.equal(more, unnamed.length, `${id}: how many more options there are: ${said.join("; ")}`);
+      const first = options[0]!.slice(0, 100);
+      assert.ok(
+        said.some((message) => message.includes(first)),
+        `${id}: the first option is not named`,
+      );
+    }
+  },
+};
+
+/** What an update promises of fields that are given in more ways than one. */
+export const namedFieldsPromise: ContractPromise = {
+  promise: "refuses a field that is named twice, and a name that several fields share",
+  applies: updatesFields,
+  async run(trial) {
+    const update = await updating(trial);
+    if (!update) return;
+    const before = trial.world.writes();
+    for (const field of update.fields) {
+      const [value] = valuesFor(field);
+      if (value === undefined) continue;
+      const { id, name } = field;
+      if (!isSole(update.all, name)) {
+        const [issue] = await update.issuesOf({ [name]: value });
+        assert.ok(issue, `"${name}" is the name of several fields, and was taken`);
+        assert.match(issue.message, /\bid\b/, `"${name}" is the name of several fields: what to do`);
+      } else if (name !== id) {
+        const issues = await update.issuesOf({ [id]: value, [name]: value });
+        assert.ok(issues.length > 0, `${id} was given by its id and by its name, and was taken`);
+      }
+    }
+    assert.equal(trial.world.writes(), before, "something was written");
+  },
+};
+
+/** What an update promises of values without content. */
+export const emptyValuesPromise: ContractPromise = {
+  promise: "clears a field with an empty text or an empty list, as with null",
+  applies: updatesFields,
+  async run(trial) {
+    const update = await updating(trial);
+    if (!update || !trial.offers(`${update.kind}.getCustomFieldValues`)) return;
+    const held = async (of: string) => {
+      const values = (await trial.call(`${update.kind}.getCustomFieldValues`, update.of)) as unknown as Values;
+      return values.find(({ definitionId }) => definitionId === of)?.value ?? null;
+    };
+    for (const [type, empty] of [
+      ["text", ""],
+      ["multi-select", []],
+    ] as const) {
+      const field: CustomFieldDefinition | undefined = update.fields.find(
+        (each) => each.type === type && !each.required && valuesFor(each).length > 0,
+      );
+      if (!field) continue;
+      const { id }: CustomFieldDefinition = field;
+      await trial.call(trial.capability.id, { ...update.of, updates: { [id]: valuesFor(field)[0] } });
+      assert.deepEqual(await held(id), valuesFor(field)[0], `${id}, which was set`);
+      await trial.call(trial.capability.id, { ...update.of, updates: { [id]: empty } });
+      assert.equal(await held(id), null, `${id}, which was set to ${JSON.stringify(empty)}`);
+    }
+  },
+};

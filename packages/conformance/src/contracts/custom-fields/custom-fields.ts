@@ -1,0 +1,390 @@
+import { AtsError, type CustomFieldContent, type CustomFieldDefinition, type CustomFieldValue } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { refusalOf, sameIds } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo } from "../../trial.ts";
+import { worldHas } from "../../world-lacks.ts";
+import { type CustomFieldForm, recordNouns } from "../../world.ts";
+import { extremesFor, isSole, valuesFor } from "../pieces/custom-field-values.ts";
+import { differenceOf } from "../pieces/records.ts";
+import { during, ending, makes } from "../pieces/striking.ts";
+
+type Group = "jobs" | "applications" | "candidates";
+
+/** Values that a type does not take. */
+function wrongFor({ type, nativeType, options }: CustomFieldDefinition): readonly CustomFieldContent[] {
+  const wrong: Partial<Record<CustomFieldDefinition["type"], readonly CustomFieldContent[]>> = {
+    text: [1, true, ["a"]],
+    "long-text": [1, ["a"]],
+    number: ["12", true, ...(/^integer$/i.test(nativeType) ? [1.5] : [])],
+    currency: ["19.75", false],
+    boolean: ["true", 1],
+    date: ["2027-02-30", "28.02.2027", "2027-02-28T10:00:00Z", 1],
+    "date-time": ["tomorrow", "2027-02-30T10:00:00Z", 1],
+    // An address has at most 320 characters (RFC 3696).
+    email: ["not an address", "a@b", `${"a".repeat(64)}@${"b".repeat(252)}.com`, 1],
+    phone: ["no number", 1],
+    url: ["javascript:alert(1)", "not a link", 1],
+    "single-select": ["no option 4755", 1, ["a"]],
+    "multi-select": ["one text", ["no option 4755"], [...(options ?? []).slice(0, 1), "no option 4755"], 1],
+  };
+  return wrong[type] ?? [];
+}
+
+/** What a value holds as a word beside its amount, as it came: a currency. Not an instant, which an update may change. */
+function wordsBeside(raw: unknown): Readonly<Record<string, string>> {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return {};
+  const words = Object.entries(raw).filter(([, held]) => typeof held === "string" && /^[A-Za-z]{2,5}$/.test(held));
+  return Object.fromEntries(words) as Readonly<Record<string, string>>;
+}
+
+async function record(trial: Trial): Promise<{ of: object; group: Group }> {
+  const group = trial.cell.group as Group;
+  const [id] = trial.world.ids(group);
+  return { of: { [recordNouns[group]]: id }, group };
+}
+
+async function definitionsAsHeld(trial: Trial): Promise<void> {
+  const definitions: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id);
+  const parsed = trial.capability.output.safeParse(definitions);
+  assert.ok(parsed.success, "the definitions are not canonical");
+  worldHas(definitions.length > 0, "the world has no custom fields");
+  assert.equal(new Set(definitions.map(({ id }) => id)).size, definitions.length, "an id comes twice");
+  const truth = await trial.world.customFields?.(trial.cell.group as Group);
+  if (truth)
+    for (const field of truth) {
+      const found = definitions.find(({ id }) => id === field.id);
+      assert.ok(found, `the field ${field.id} is missing`);
+      assert.equal(differenceOf(found, field), undefined, `field ${field.id}`);
+    }
+  const refreshed: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id, { refresh: true });
+  assert.deepEqual(refreshed, definitions, "read again");
+  const { world } = trial;
+  const withRaw: readonly { readonly raw?: unknown }[] = await trial.call(trial.capability.id, {}, { raw: true });
+  // Not every ATS has a record of its own for each field.
+  const came = withRaw.filter(({ raw }) => raw !== undefined).length;
+  assert.ok(came === 0 || came === withRaw.length, "some definitions as they came are missing");
+  await using fresh = await connectedTo(trial);
+  const first = (await fresh.call(trial.capability.id, {}, { raw: true })) as typeof withRaw;
+  assert.equal(
+    first.filter(({ raw }) => raw !== undefined).length,
+    came,
+    "definitions as they came, asked for at first",
+  );
+  assert.deepEqual(await trial.call(trial.capability.id), definitions, "without what was asked for once");
+  const asked = async (input: object) => {
+    const before = world.requests();
+    await trial.call(trial.capability.id, input);
+    return world.requests() - before;
+  };
+  const again = await asked({ refresh: true });
+  assert.ok(again > 0, "`refresh` was given, and nothing was read");
+  assert.ok((await asked({})) < again, "without `refresh`, nothing of what the connection keeps was used");
+  for (const { type, options } of definitions)
+    if (type.endsWith("select")) assert.ok((options?.length ?? 0) > 0, "a select field has no options");
+}
+
+const list: ContractPromise = {
+  promise: "defines each field with a canonical type, and select fields with their options",
+  run: definitionsAsHeld,
+  ofCustomers: definitionsAsHeld,
+};
+
+/** The longest list of words for one type. */
+const mostWords = 4;
+
+const typeWords: ContractPromise = {
+  promise: "knows the type of a field by each word that the ATS has for it",
+  async run(trial) {
+    const truth = await trial.world.customFields?.(trial.cell.group as Group);
+    if (!truth || !(await makes(trial, "known-words"))) return;
+    for (let reading = 0; reading < mostWords; reading += 1) {
+      await using fresh = await connectedTo(trial);
+      const found = (await fresh.call(trial.capability.id, {})) as readonly CustomFieldDefinition[];
+      if (trial.world.struck?.() === 0) return; // It has one word for each.
+      for (const { id, type, nativeType } of found)
+        assert.equal(type, truth.find((each) => each.id === id)?.["type"], `the type that is called "${nativeType}"`);
+    }
+  },
+};
+
+const values: ContractPromise = {
+  promise: "gives every field of a record, each value in its field's type",
+  run: valuesAsHeld,
+  ofTimes: valuesAsHeld,
+  ofCustomers: valuesAsHeld,
+};
+
+async function valuesAsHeld(trial: Trial): Promise<void> {
+  const { of, group } = await record(trial);
+  const found: readonly CustomFieldValue[] = await trial.call(trial.capability.id, of);
+  assert.ok(trial.capability.output.safeParse(found).success, "the values are not canonical");
+  worldHas(found.length > 0, "the record has no values");
+  const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+  for (const id of trial.world.ids(group).slice(0, 12)) {
+    const truth = await trial.world.customFieldValues?.(group, id);
+    if (!truth) break;
+    const held: readonly CustomFieldValue[] = await trial.call(trial.capability.id, { [recordNouns[group]]: id });
+    sameIds(
+      held.map(({ definitionId }) => definitionId),
+      Object.keys(truth),
+      "the fields of a record",
+    );
+    for (const { definitionId, name, value } of held) {
+      assert.deepEqual(value, truth[definitionId], `the field ${name} of ${id}`);
+      assert.equal(name, definitions.find((definition) => definition.id === definitionId)?.name);
+    }
+  }
+  const kept: readonly CustomFieldValue[] = await trial.call(trial.capability.id, of, { raw: true });
+  for (const each of kept) assert.ok("raw" in each, `the value of ${each.name} as it came, which was asked for`);
+  for (const each of found)
+    assert.ok(each.value === null || !("raw" in each), `the value of ${each.name} as it came, unasked`);
+  for (const { definitionId, type, value } of found) {
+    assert.equal(
+      type,
+      definitions.find(({ id }) => id === definitionId)?.type,
+      "a value has another type than its field",
+    );
+    if (value === null || type === "unknown") continue;
+    const kinds: Readonly<Record<string, string>> = { number: "number", currency: "number", boolean: "boolean" };
+    if (type === "multi-select") assert.ok(Array.isArray(value));
+    else assert.equal(typeof value, kinds[type] ?? "string", `a value of type ${type}`);
+  }
+}
+
+async function setsEachType(trial: Trial): Promise<void> {
+  const { group } = await record(trial);
+  const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+  for (const nth of [0, 1]) await setsAll(trial, definitions, nth);
+}
+
+/** Sets each field to the nth of the values for its type. */
+async function setsAll(trial: Trial, definitions: readonly CustomFieldDefinition[], nth: number): Promise<void> {
+  const { of, group } = await record(trial);
+  const updates: Record<string, CustomFieldContent> = {};
+  for (const definition of definitions) {
+    const value = definition.readOnly ? undefined : valuesFor(definition)[nth];
+    if (value !== undefined) updates[definition.id] = value;
+  }
+  worldHas(Object.keys(updates).length > 0, "the world has no custom field that can be written");
+  const before = trial.world.writes();
+  await trial.call(trial.capability.id, { ...of, updates });
+  assert.equal(trial.world.writes() - before, 1, "several fields of one update were not one write");
+  const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
+  for (const [id, value] of Object.entries(updates))
+    assert.deepEqual(found.find(({ definitionId }) => definitionId === id)?.value, value, `field ${id}`);
+  const stored = await trial.world.customFieldValues?.(group, trial.world.ids(group)[0]!);
+  if (stored)
+    for (const [id, value] of Object.entries(updates)) assert.deepEqual(stored[id], value, `field ${id} as stored`);
+}
+
+type Forms = Readonly<Record<string, CustomFieldForm>>;
+
+const forms: ContractPromise = {
+  promise: "reads each form of a value; what has no meaning is null, kept raw, and reported",
+  async run(trial) {
+    if (!trial.world.customFieldForms) return;
+    const { of, group } = await record(trial);
+    for (let nth = 0; ; nth += 1) {
+      const wanted: Forms | undefined = trial.world.customFieldForms(group, nth);
+      if (!wanted) return assert.ok(nth > 0, "the world knows no form of a custom field");
+      await using fresh = await connectedTo(trial);
+      const events: { readonly path: string; readonly kind: string }[] = [];
+      fresh.ats.on("drift", (event) => events.push(event));
+      const found = (await fresh.call(trial.capability.id, of)) as readonly CustomFieldValue[];
+      for (const { definitionId, name, type, value, ...rest } of found) {
+        const form: CustomFieldForm | undefined = wanted[definitionId];
+        if (form === undefined) continue;
+        const says: unknown = form === "unreadable" ? null : form.says;
+        assert.deepEqual(value, says, `form ${nth} of ${name}, of type ${type}`);
+        assert.equal("raw" in rest, form === "unreadable", `form ${nth} of ${name}: the value as it came`);
+      }
+      const unreadable: readonly CustomFieldValue[] = found.filter(
+        ({ definitionId }) => wanted[definitionId] === "unreadable",
+      );
+      assert.equal(events.length, unreadable.length, `form ${nth}: events for values that cannot be read`);
+      for (const { definitionId } of unreadable)
+        assert.ok(
+          events.some(({ path, kind }) => path.includes(definitionId) && /^[a-z]+(-[a-z]+)+$/.test(kind)),
+          `form ${nth}: no event names the field ${definitionId}`,
+        );
+    }
+  },
+};
+
+const updatePromises: readonly ContractPromise[] = [
+  {
+    promise: "sets a field of each type with one write, which reads back the same",
+    run: setsEachType,
+    ofTimes: setsEachType,
+  },
+  {
+    promise: "lists every problem of an update, and writes none of it",
+    async run(trial) {
+      const { of, group } = await record(trial);
+      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+      const updates: Record<string, CustomFieldContent> = { "no such field": 1, "nor this one": 2 };
+      for (const { id, type, readOnly } of definitions) {
+        if (readOnly) updates[id] = "x";
+        else if (type === "number" || type === "boolean") updates[id] = "neither";
+        else if (type === "single-select") updates[id] = "not an option of this field";
+      }
+      const before = trial.world.writes();
+      const error = await refusalOf(() => trial.call(trial.capability.id, { ...of, updates }), "a wrong update");
+      assert.equal(error.code, "input.invalid");
+      const issues = (error.details?.["issues"] ?? []) as readonly {
+        readonly path: string;
+        readonly message: string;
+      }[];
+      assert.equal(issues.length, Object.keys(updates).length, "not every problem is listed");
+      for (const id of Object.keys(updates))
+        assert.ok(
+          issues.some(({ path, message }) => path.includes(id) && message.length > 10),
+          `no problem names the field ${id} and says what it must be`,
+        );
+      assert.equal(trial.world.writes() - before, 0, "something was written");
+    },
+  },
+  {
+    promise: "accepts a field by name, clears one with null, and leaves the others alone",
+    async run(trial) {
+      const { of, group } = await record(trial);
+      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+      const read = async () => {
+        const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
+        // An ATS may leave out a field that is empty.
+        const filled = found.filter(({ value }) => value !== null);
+        return Object.fromEntries(filled.map(({ definitionId, value }) => [definitionId, value]));
+      };
+      const text = definitions.find(({ type, readOnly, required }) => type === "text" && !readOnly && !required);
+      const named = definitions.find(
+        ({ id, type, readOnly, name }) =>
+          id !== text?.id && !readOnly && valuesFor({ type, options: [] }).length > 0 && isSole(definitions, name),
+      );
+      if (!text || !named) return;
+      const original = await read();
+      await trial.call(trial.capability.id, { ...of, updates: { [text.id]: "Filled 4754" } });
+      const before = await read();
+      assert.deepEqual(before, { ...original, [text.id]: "Filled 4754" }, "one field was named, and another changed");
+      await trial.call(trial.capability.id, { ...of, updates: { [text.id]: null, [named.name]: valuesFor(named)[0] } });
+      const { [text.id]: _cleared, ...others } = before;
+      assert.deepEqual(await read(), { ...others, [named.id]: valuesFor(named)[0] });
+      const required = definitions.find((field) => field.required && !field.readOnly);
+      if (!required) return;
+      const attempt = () => trial.call(trial.capability.id, { ...of, updates: { [required.id]: null } });
+      assert.equal((await refusalOf(attempt, "a required field, cleared")).code, "input.invalid");
+    },
+  },
+  {
+    promise: "keeps what belongs to an amount beside it, such as its currency",
+    async run(trial) {
+      const { group } = await record(trial);
+      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+      const writable = definitions.filter(({ type, readOnly }) => type === "currency" && !readOnly);
+      if (writable.length === 0) return;
+      for (const id of trial.world.ids(group).slice(0, 12)) {
+        const of = { [recordNouns[group]]: id };
+        const held = async () =>
+          (await trial.call(`${group}.getCustomFieldValues`, of, { raw: true })) as readonly CustomFieldValue[];
+        const before = await held();
+        for (const definition of writable) {
+          const beside = wordsBeside(before.find(({ definitionId }) => definitionId === definition.id)?.raw);
+          if (Object.keys(beside).length === 0) continue;
+          // 0 is an amount.
+          for (const value of [valuesFor(definition)[0], 0]) {
+            await trial.call(trial.capability.id, { ...of, updates: { [definition.id]: value } });
+            const after = (await held()).find(({ definitionId }) => definitionId === definition.id)?.raw;
+            const changed = Object.entries(beside).find(
+              ([name, word]) => (after as Readonly<Record<string, unknown>>)[name] !== word,
+            );
+            assert.equal(
+              changed,
+              undefined,
+              `the amount of ${definition.name} of ${id} was updated, and what stands beside it was ${JSON.stringify(beside)} and is in ${JSON.stringify(after)} now: read what is held, and change the amount alone`,
+            );
+          }
+        }
+      }
+      // Where none is held, an amount has nothing beside it.
+      const of = { [recordNouns[group]]: trial.world.ids(group)[0] };
+      for (const definition of writable.filter(({ required }) => !required)) {
+        const value = valuesFor(definition)[0];
+        for (const set of [null, value])
+          await trial.call(trial.capability.id, { ...of, updates: { [definition.id]: set } });
+        const held: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
+        const found = held.find(({ definitionId }) => definitionId === definition.id);
+        assert.deepEqual(found?.value, value, `the amount of ${definition.name}, where none was held before`);
+      }
+    },
+  },
+  {
+    promise: "refuses a value that its field's type does not take, for each type",
+    async run(trial) {
+      const { of, group } = await record(trial);
+      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+      for (const definition of definitions) {
+        const { id, type, readOnly } = definition;
+        if (readOnly) continue;
+        for (const value of wrongFor(definition)) {
+          const before = trial.world.writes();
+          const attempt = () => trial.call(trial.capability.id, { ...of, updates: { [id]: value } });
+          const error = await refusalOf(attempt, `${type}: ${JSON.stringify(value)}`);
+          assert.equal(error.code, "input.invalid");
+          assert.match(
+            JSON.stringify(error.details?.["issues"] ?? []),
+            /"message":"[^"]{10,}/,
+            "it says what is wrong",
+          );
+          assert.equal(trial.world.writes() - before, 0, `${type}: something was written`);
+        }
+      }
+    },
+  },
+  {
+    promise: "stores extreme days, times and numbers unchanged, or refuses them",
+    async run(trial) {
+      const { of, group } = await record(trial);
+      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+      for (const definition of definitions.filter(({ readOnly }) => !readOnly))
+        for (const value of extremesFor(definition)) {
+          const before = trial.world.writes();
+          const updates = { [definition.id]: value };
+          const ended = await ending(() => trial.call(trial.capability.id, { ...of, updates }));
+          if (AtsError.is(ended)) {
+            assert.equal(ended.code, "input.invalid", `${definition.name}: ${String(value)}`);
+            assert.equal(trial.world.writes() - before, 0, `${String(value)} was refused, and written`);
+            continue;
+          }
+          const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
+          const held = found.find(({ definitionId }) => definitionId === definition.id)?.value;
+          assert.deepEqual(held, value, `${definition.name}, of type ${definition.type}, as it reads back`);
+        }
+    },
+  },
+  {
+    promise: "may be repeated after a lost answer",
+    async run(trial) {
+      const { of, group } = await record(trial);
+      const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+      const field = definitions.find((each) => !each.readOnly && valuesFor(each).length > 0);
+      worldHas(field, "the world has no custom field that can be written");
+      for (const [index, trouble] of (["answer-lost", "request-lost", "unavailable"] as const).entries()) {
+        const value: CustomFieldContent = valuesFor(field)[index % 2]!;
+        await during(trial, trouble, () =>
+          trial.call(trial.capability.id, { ...of, updates: { [field.id]: value } }, { timeoutMs: 600_000 }),
+        );
+        const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
+        assert.deepEqual(found.find(({ definitionId }) => definitionId === field.id)?.value, value, trouble);
+      }
+    },
+  },
+];
+
+/** What the custom fields of each kind of record promise. */
+export const customFieldPromises: Readonly<Record<string, readonly ContractPromise[]>> = Object.fromEntries(
+  (Object.keys(recordNouns) as Group[]).flatMap((group) => [
+    [`${group}.listCustomFields`, [list, typeWords]],
+    [`${group}.getCustomFieldValues`, [values, forms]],
+    [`${group}.updateCustomFields`, updatePromises],
+  ]),
+);

@@ -1,0 +1,20 @@
+import type { CoverageCell } from "@anyats/core";
+import { ownPromises, type ContractPromise } from "../../contract-test.ts";
+import {
+  customFieldOptionsPromise,
+  emptyValuesPromise,
+  namedFieldsPromise,
+  requiredFieldsPromise,
+} from "./custom-field-options.ts";
+import { customFieldPromises } from "./custom-fields.ts";
+import { renamedFieldPromise } from "./renamed-fields.ts";
+
+/** What is promised of the fields that a customer defines. */
+export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
+  customFieldOptionsPromise,
+  requiredFieldsPromise,
+  namedFieldsPromise,
+  emptyValuesPromise,
+  renamedFieldPromise,
+  ...ownPromises(capability, [customFieldPromises]),
+];

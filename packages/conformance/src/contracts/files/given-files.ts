@@ -1,0 +1,192 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { turns } from "../../real-time.ts";
+import { type Connected, connectedTo } from "../../trial.ts";
+import { fileCalled, isNotTaken, issuesOf, storedAs } from "../pieces/files.ts";
+import { privateAddresses, publicAddresses } from "../pieces/networks.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+import { openApplications, target, targetId } from "../pieces/targets.ts";
+
+type Of = "application" | "candidate";
+
+/** Where files are attached in a test, on one connection: what it looks up is looked up once. */
+async function place(trial: Trial, of: Of) {
+  const [application] = await openApplications(trial);
+  const on = await connectedTo(trial);
+  const add = (to: Connected, file: object) =>
+    ending(() => to.call(trial.capability.id, { ...target(of, application!), file }));
+  const held = () => trial.world.files(of, targetId(of, application!));
+  return { on, add: (file: object) => add(on, file), held };
+}
+
+/** One attachment operation of an adapter is tried with these: the others read files by the same part. */
+const isFirst = (trial: Trial, of: Of) => of === "candidate" || !trial.offers("candidates.addAttachment");
+
+const pieceBytes = 1_000_000;
+
+/** A stream of far more bytes than any ATS takes in a file. */
+function endless() {
+  const [piece, most] = [new Uint8Array(pieceBytes), 200];
+  let [pieces, isCancelled] = [0, false];
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull: (controller) => {
+        pieces += 1;
+        if (pieces > most) controller.close();
+        else controller.enqueue(piece);
+      },
+      cancel: () => void (isCancelled = true),
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, bytes: () => pieces * pieceBytes, isCancelled: () => isCancelled };
+}
+
+/** What attaching promises of where a file comes from. */
+const promises = (of: Of): readonly ContractPromise[] => [
+  {
+    promise: "takes a file by its path, and says what is wrong with a path or a stream",
+    async run(trial) {
+      if (!isFirst(trial, of)) return;
+      const { on, add, held } = await place(trial, of);
+      await using _on = on;
+      const folder = await mkdtemp(join(tmpdir(), "anyats-kit-"));
+      try {
+        const [path, name] = [join(folder, "cv-4781.pdf"), "cv-4781.pdf"];
+        const { base64 } = fileCalled(name, "OTHER");
+        const content = Buffer.from(base64, "base64");
+        await writeFile(path, content);
+        const ended = await add({ name, type: "OTHER", path });
+        if (isNotTaken(ended, "application/pdf")) return;
+        if (AtsError.is(ended)) throw ended;
+        const stored = storedAs(trial, await held(), { name, base64 }).at(-1);
+        assert.ok(stored, "the file is not there");
+        if (stored.base64 !== undefined) assert.equal(stored.base64, base64, "the bytes of the file");
+        const locked = new Blob([content]).stream();
+        locked.getReader();
+        const broken: Readonly<Record<string, object>> = {
+          "no such path": { path: join(folder, "no-such-file.pdf") },
+          "a path of a folder": { path: folder },
+          "a stream that is being read": { stream: locked },
+          "a stream of texts": { stream: ReadableStream.from(["%PDF-1.4"]) },
+          "a stream that breaks off": {
+            stream: new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) }),
+          },
+        };
+        const before = trial.world.writes();
+        for (const [what, form] of Object.entries(broken)) {
+          const [issue] = issuesOf(await add({ name, type: "OTHER", ...form }));
+          assert.ok(issue, `${what}: it was taken`);
+          const [given] = Object.keys(form);
+          assert.ok(["file", `file.${given}`].includes(issue.path), `${what}: the issue is at ${issue.path}`);
+        }
+        assert.equal(trial.world.writes() - before, 0, "something was written");
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+  },
+  {
+    promise: "says how large a file may be, and reads no more of a larger one",
+    async run(trial) {
+      if (!isFirst(trial, of)) return;
+      const { on, add } = await place(trial, of);
+      await using _on = on;
+      const before = trial.world.writes();
+      const given = async (form: object) => issuesOf(await add({ name: "large-4796.pdf", type: "OTHER", ...form }));
+      const source = endless();
+      const [issue] = await given({ stream: source.stream });
+      const limit = Number(/at most (\d+) bytes/.exec(issue?.message ?? "")?.[1] ?? 0);
+      if (!issue || limit === 0) return; // The adapter accepts any size, or rejects the file for another reason.
+      assert.equal(issue.path, "file", "where it is wrong");
+      const megabytes = /\((\d{1,9}\.\d) MB\)/.exec(issue.message)?.[1];
+      if (megabytes !== undefined) assert.equal(Number(megabytes), Math.round(limit / 100_000) / 10, issue.message);
+      assert.ok(source.isCancelled(), "the rest of the stream was not cancelled");
+      assert.ok(source.bytes() <= limit + 3 * pieceBytes, `${source.bytes()} bytes of a stream were read`);
+      const folder = await mkdtemp(join(tmpdir(), "anyats-kit-"));
+      try {
+        // No PDF, which is found out when it is read: nothing is sent.
+        const content = new Uint8Array(limit + 1);
+        content[0] = 0xff;
+        const path = join(folder, "large-4796.pdf");
+        await writeFile(path, content.subarray(0, 1));
+        await truncate(path, content.byteLength);
+        const forms: Readonly<Record<string, object>> = {
+          bytes: { bytes: content },
+          "a blob": { blob: new Blob([content]) },
+          "a path": { path },
+          base64: { base64: Buffer.from(content.buffer).toString("base64") },
+        };
+        for (const [form, file] of Object.entries(forms)) {
+          const [first] = await given(file);
+          assert.match(first?.message ?? "it was taken", /at most/, `${content.byteLength} bytes as ${form}`);
+        }
+        const [other] = await given({ bytes: content.subarray(0, limit) });
+        assert.ok(other, "a file without the mark of a PDF was taken as one");
+        assert.doesNotMatch(other.message, /at most/, `${limit} bytes`);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+      assert.equal(trial.world.writes() - before, 0, "something was written");
+    },
+  },
+  {
+    promise: "stops reading a stream when the call is cancelled",
+    async run(trial) {
+      if (!isFirst(trial, of)) return;
+      const [application] = await openApplications(trial);
+      await using on = await connectedTo(trial);
+      const stop = new AbortController();
+      let isCancelled = false;
+      const stream = new ReadableStream<Uint8Array>(
+        {
+          pull: (controller) => {
+            controller.enqueue(new TextEncoder().encode("%PDF-1.4"));
+            stop.abort();
+            return new Promise(() => {}); // What comes next never comes.
+          },
+          cancel: () => void (isCancelled = true),
+        },
+        { highWaterMark: 0 },
+      );
+      const file = { name: "endless-4797.pdf", type: "OTHER", stream };
+      const call = () => on.call(trial.capability.id, { ...target(of, application!), file }, { signal: stop.signal });
+      const ended = await ending(call);
+      if (isDeclared(ended)) return;
+      assert.equal(AtsError.is(ended) && ended.code, "call.aborted", "how it ended");
+      await turns();
+      assert.ok(isCancelled, "the stream was not cancelled, and is read on");
+    },
+  },
+  {
+    promise: "passes on an address of a file only if it is public",
+    async run(trial) {
+      if (!isFirst(trial, of)) return;
+      const { on, add } = await place(trial, of);
+      await using _on = on;
+      const given = (host: string) => add({ name: "cv.pdf", type: "OTHER", url: `https://${host}/cv.pdf` });
+      const before = trial.world.writes();
+      for (const host of [...privateAddresses, "ada:secret@files.example.com", `${"a".repeat(8_000)}.example.com`]) {
+        const ended = await given(host);
+        if (isDeclared(ended)) return;
+        assert.ok(issuesOf(ended).length > 0, `${host.slice(0, 60)} was taken`);
+      }
+      assert.equal(trial.world.writes() - before, 0, "something was written");
+      const [refused] = issuesOf(await given(privateAddresses[0]!));
+      for (const host of publicAddresses) {
+        const [issue] = issuesOf(await given(host));
+        assert.notEqual(issue?.message, refused!.message, `${host} is public`);
+      }
+    },
+  },
+];
+
+/** What commands promise of where a file comes from, each by its id. */
+export const givenFilePromises: Readonly<Record<string, readonly ContractPromise[]>> = {
+  "applications.addAttachment": promises("application"),
+  "candidates.addAttachment": promises("candidate"),
+};

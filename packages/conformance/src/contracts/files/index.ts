@@ -1,0 +1,14 @@
+import type { CoverageCell } from "@anyats/core";
+import { ownPromises, type ContractPromise } from "../../contract-test.ts";
+import { fileClaimPromises } from "./file-claims.ts";
+import { fileContentPromises } from "./file-content.ts";
+import { givenFilePromises } from "./given-files.ts";
+import { restrictedFilesPromise } from "./restricted-files.ts";
+import { addressPromise, largeFilePromises } from "./sizes.ts";
+
+/** What is promised of files: what they are, where they come from, how large they may be. */
+export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
+  restrictedFilesPromise,
+  addressPromise,
+  ...ownPromises(capability, [fileContentPromises, fileClaimPromises, largeFilePromises, givenFilePromises]),
+];

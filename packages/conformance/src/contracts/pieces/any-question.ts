@@ -1,0 +1,90 @@
+import { AtsError, type CallOptions, type CoverageCell, isOffered } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { comparable } from "../../assertions.ts";
+import type { Trial } from "../../contract-test.ts";
+import { type Connected, connectedTo, onCell } from "../../trial.ts";
+import { filtersMeeting } from "./filtering.ts";
+import { recordNamedIn, samplesOf } from "./samples.ts";
+import { oneOf, type Random } from "./seeded.ts";
+import { ending } from "./striking.ts";
+
+/** Something that an app asks, of any capability that reads. */
+export interface Question {
+  /** For messages. */
+  readonly what: string;
+  /** Asks it, and gives what can be compared of the answer. */
+  readonly ask: (on: Pick<Connected, "call" | "stream">, options?: CallOptions) => Promise<unknown>;
+}
+
+interface Row {
+  readonly id: string;
+}
+
+const byId = (one: Row, other: Row) => (one.id < other.id ? -1 : Number(one.id > other.id));
+
+/** What else a call may ask for. Tracing a whole stream would take seconds. */
+const extras = {
+  query: [{}, {}, {}, { raw: true }, { provenance: true }],
+  stream: [{}, {}, { raw: true }],
+} as const;
+
+const pageSizes = [10, 25, 100] as const;
+
+/** An input, about another record of the kind that it names. @param about That record, where it is of that kind. */
+function ofAnother(trial: Trial, input: Readonly<Record<string, unknown>>, random: Random, about?: string) {
+  const named = recordNamedIn(trial, input);
+  if (!named) return input;
+  const id = about !== undefined && named.all.includes(about) ? about : oneOf(random, named.all);
+  return { ...input, [named.field]: id };
+}
+
+/** A filter that some record meets, or a general one. */
+async function someFilter(trial: Trial, random: Random, about?: string): Promise<object> {
+  const records = await trial.world.records(trial.cell.group);
+  const record = records.find(({ id }) => id === about) ?? oneOf(random, records);
+  const changed = record?.["changedAt"] ?? record?.["updatedAt"];
+  const general = [{}, { includeDeleted: true }, ...(typeof changed === "string" ? [{ updatedAfter: changed }] : [])];
+  const meeting = record ? await filtersMeeting(trial, record.id) : [];
+  return oneOf(random, [...general, ...meeting]) ?? {};
+}
+
+/** Whether a capability only reads. */
+export const asks = ({ capability, effect }: CoverageCell): boolean =>
+  effect === "reads" && capability !== "passthrough.send";
+
+/** A question of any capability that the adapter offers. */
+export function anyQuestion(trial: Trial, random: Random): Promise<Question> {
+  const cells = trial.claims.cells.filter((each) => isOffered(each) && asks(each));
+  return questionFor(onCell(trial, oneOf(random, cells)!), random);
+}
+
+/** A question of the capability of a trial, about any record that there is now. @param about Preferably about this one. */
+export async function questionFor(trial: Trial, random: Random, about?: string): Promise<Question> {
+  const { id } = trial.capability;
+  const isStream = trial.cell.kind === "stream";
+  const extra = oneOf<object>(random, extras[isStream ? "stream" : "query"])!;
+  if (isStream) {
+    const filter = await someFilter(trial, random, about);
+    const options = { pageSize: oneOf(random, pageSizes)!, ...extra };
+    const ask: Question["ask"] = async ({ stream }, more) =>
+      comparable((await stream(id, filter, { ...options, ...more }).toArray()).toSorted(byId));
+    return { what: `${id} ${JSON.stringify(filter)} ${JSON.stringify(options)}`, ask };
+  }
+  const sample = oneOf(random, await samplesOf(trial))?.input ?? {};
+  const input = ofAnother(trial, sample, random, about);
+  const ask: Question["ask"] = async ({ call }, more) => comparable(await call(id, input, { ...extra, ...more }));
+  return { what: `${id} ${JSON.stringify(input)} ${JSON.stringify(extra)}`, ask };
+}
+
+/**
+ * Compares how a call ended with what a connection answers that knows nothing of what was before.
+ * @param ended The answer, as the question gives it, or the error.
+ */
+export async function isAsNew(trial: Trial, { ask }: Question, ended: unknown): Promise<void> {
+  await using fresh = await connectedTo(trial);
+  const asNew = await ending(() => ask(fresh));
+  assert.deepEqual(told(ended), told(asNew), "it differs from what a new connection answers");
+}
+
+/** What can be compared of how two calls ended. */
+const told = (ended: unknown) => (AtsError.is(ended) ? ended.code : ended);

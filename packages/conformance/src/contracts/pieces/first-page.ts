@@ -1,0 +1,23 @@
+import type { Trial } from "../../contract-test.ts";
+import type { Connected } from "../../trial.ts";
+import { performing } from "./calling.ts";
+
+/** The records of the first page of a stream. */
+export async function firstPage(
+  on: Connected,
+  id: string,
+  filter: object,
+  options: object = {},
+): Promise<readonly { readonly id: string }[]> {
+  const pages = on.stream(id, filter, { pageSize: 20, lookAhead: false, ...options }).pages();
+  for await (const { records } of pages) return records;
+  return [];
+}
+
+/** Performs the capability with a good input, of a stream its first page; undefined where the world has none. */
+export async function briefly(trial: Trial): Promise<((on: Connected) => Promise<unknown>) | undefined> {
+  const options = { timeoutMs: 600_000 };
+  if (trial.cell.kind === "stream") return (on) => firstPage(on, trial.capability.id, {}, options);
+  const perform = await performing(trial);
+  return perform && ((on) => perform(on, options));
+}

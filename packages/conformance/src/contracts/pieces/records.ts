@@ -1,0 +1,100 @@
+import { strict as assert } from "node:assert";
+import type { Trial } from "../../contract-test.ts";
+import { worldHas } from "../../world-lacks.ts";
+import type { WorldRecord } from "../../world.ts";
+
+export type AnyRecord = Readonly<Record<string, unknown>> & { readonly id: string };
+
+export const groupOf = ({ cell }: Trial) => cell.group;
+
+/** Whether a record is one that is deleted. */
+export const isDeleted = ({ deletedAt }: Pick<WorldRecord, "deletedAt">): boolean =>
+  deletedAt !== null && deletedAt !== undefined;
+
+/** The records that a stream should give, by id. */
+export async function held(trial: Trial, includeDeleted = false): Promise<ReadonlyMap<string, WorldRecord>> {
+  const all = await trial.world.records(groupOf(trial));
+  worldHas(all.length > 0, `the world holds no ${groupOf(trial)}: WorldSession.records("${groupOf(trial)}") is empty`);
+  const wanted = all.filter((record) => includeDeleted || !isDeleted(record));
+  return new Map(wanted.map((record) => [record.id, record]));
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * Where a value differs from what the world holds there: in the fields that the world names, at every depth. Null, empty
+ * and absent are three things.
+ */
+function difference(arrived: unknown, wanted: unknown, at: string): string | undefined {
+  const differs = () => `${at} is ${shown(arrived)}, the ATS holds ${shown(wanted)}`;
+  if (Array.isArray(wanted)) {
+    if (!Array.isArray(arrived) || arrived.length !== wanted.length) return differs();
+    return firstOf(wanted.map((each, index) => () => difference(arrived[index], each, `${at}[${index}]`)));
+  }
+  if (isFields(wanted)) {
+    if (!isFields(arrived)) return differs();
+    const names = Object.keys(wanted);
+    if (names.length === 0 && Object.keys(arrived).length > 0) return differs();
+    return firstOf(names.map((name) => () => fieldDifference(arrived, wanted, name, `${at}.${name}`)));
+  }
+  return Object.is(arrived, wanted) ? undefined : differs();
+}
+
+function fieldDifference(arrived: Fields, wanted: Fields, name: string, at: string): string | undefined {
+  if (wanted[name] === undefined) return undefined;
+  if (!Object.hasOwn(arrived, name)) return `${at} did not arrive, the ATS holds ${shown(wanted[name])}`;
+  return difference(arrived[name], wanted[name], at);
+}
+
+function firstOf(tries: readonly (() => string | undefined)[]): string | undefined {
+  for (const look of tries) {
+    const found = look();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const shown = (value: unknown) => {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 300 ? `${text.slice(0, 297)}…` : text;
+};
+
+/** What differs between what arrived and what the world holds. */
+export function differenceOf(arrived: object, wanted: object): string | undefined {
+  const [one, other] = [arrived as Fields, wanted as Fields];
+  return firstOf(Object.keys(other).map((name) => () => fieldDifference(one, other, name, name)));
+}
+
+/** Each record is one that the world holds, field by field. */
+export function arrivesAsHeld(records: readonly AnyRecord[], wanted: ReadonlyMap<string, WorldRecord>): void {
+  assert.ok(records.length > 0, "no record that arrived is one that the world knows");
+  for (const record of records) {
+    const truth = wanted.get(record.id);
+    assert.ok(truth, `record ${record.id} arrived, which the ATS does not hold`);
+    const first = differenceOf(record, truth);
+    assert.equal(first, undefined, `record ${record.id}: ${first}`);
+  }
+}
+
+/** Reads a stream, and compares each record with what the world holds. */
+export async function streamsAsHeld(trial: Trial): Promise<void> {
+  const wanted = await held(trial);
+  const records = (await trial.stream(trial.capability.id).toArray()) as unknown as AnyRecord[];
+  arrivesAsHeld(records, wanted);
+}
+
+/** The kinds of record of which a world tells everything. */
+const told: readonly string[] = ["jobs", "applications", "candidates"];
+
+/** The record fits the schema, and has nothing that the schema does not name. */
+export function isCanonical({ capability }: Pick<Trial, "capability">, record: unknown): void {
+  const parsed = capability.output.safeParse(record);
+  const [issue] = parsed.error?.issues ?? [];
+  assert.ok(parsed.success, `it is not canonical: ${issue?.path.join(".")} ${issue?.message}`);
+  assert.deepEqual(record, parsed.data, "it has fields that its schema does not name");
+}
+
+/** Whether the world can tell everything of this stream's records. */
+export const isTold = (group: string): boolean => told.includes(group);

@@ -1,0 +1,70 @@
+import { AtsError } from "@anyats/core";
+import type { Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import type { SeenCall } from "../../world.ts";
+import { fetchIn, notingTheWrite } from "../../worlds/tapped.ts";
+import { performing } from "./calling.ts";
+import { ending } from "./striking.ts";
+
+/** Of a file that the ATS renames, a list of names tells nothing. */
+const isRenamed = ({ adapter, capability }: Trial) =>
+  adapter.facts.traits?.fileNames === "changed" && capability.id.endsWith(".addAttachment");
+
+/** Whether an adapter claims that it can find what this command wrote. */
+export const claimsToFind = (trial: Trial) =>
+  !isRenamed(trial) && (trial.cell.settledBy ?? []).length > 0 && trial.cell.settledBy!.every((id) => trial.offers(id));
+
+/** Whether a request goes by a route, whose placeholders stand for one segment each. */
+export function goesBy(route: { method: string; path: string }, seen: SeenCall): boolean {
+  return matches(route, seen) || (seen.through !== undefined && matches(route, seen.through));
+}
+
+function matches({ method, path }: { method: string; path: string }, seen: { method: string; path: string }): boolean {
+  const pattern = path
+    .split("/")
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/\\\{[^}\\]*\\\}/g, "[^/]+"))
+    .join("/");
+  return method === seen.method && new RegExp(`(^|/)${pattern.replace(/^\//, "")}$`).test(seen.path.replace(/^\//, ""));
+}
+
+/** What is asked while something runs, and what that gives. */
+export async function askedBy<T>(
+  trial: Trial,
+  run: () => Promise<T>,
+): Promise<{ readonly asked: readonly SeenCall[]; readonly given: T }> {
+  const before = (await trial.world.seen()).length;
+  const given = await run();
+  return { asked: (await trial.world.seen()).slice(before), given };
+}
+
+/** Everything that was asked, as one text in which a trace can be looked for. */
+export function textOf(calls: readonly SeenCall[]): string {
+  return calls
+    .map(({ path, query, body }) => {
+      const said = typeof body === "string" ? body : JSON.stringify(body ?? null);
+      return [decodeURIComponent(path), Object.values(query ?? {}).join("\n"), unescaped(said)].join("\n");
+    })
+    .join("\n");
+}
+
+/** Texts inside JSON inside JSON, and inside HTML, read as what they say. */
+const unescaped = (text: string) =>
+  text
+    .replaceAll(String.raw`\n`, "\n")
+    .replaceAll(/(?<!\\)\\+"/g, '"')
+    .replaceAll("&amp;", "&")
+    .replaceAll("&#39;", "'");
+
+/** Which of a call's requests writes, from 0, and how many do; undefined where the kit cannot see it. */
+export async function theWrite(trial: Trial): Promise<{ readonly nth: number; readonly writes: number } | undefined> {
+  await using looked = await trial.another();
+  const { world } = looked.trial;
+  const [fetch, run] = [fetchIn(world.settings), await performing(looked.trial)];
+  if (!fetch || !run) return undefined;
+  const before = world.writes();
+  const noted = notingTheWrite(fetch, () => world.writes());
+  await using usual = await connectedTo(withFetch(looked.trial, noted.fetch));
+  const usually = await ending(() => run(usual));
+  const nth = noted.nth();
+  return AtsError.is(usually) || nth === undefined ? undefined : { nth, writes: world.writes() - before };
+}

@@ -1,0 +1,89 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn, rewording } from "../../worlds/tapped.ts";
+import { performing } from "../pieces/calling.ts";
+import { differenceOf } from "../pieces/records.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+
+/** Fields whose text is the person's or the customer's own: nothing follows from what it says. */
+const ownTexts: ReadonlySet<string> = new Set(["firstName", "lastName", "title", "company", "city", "fileName"]);
+
+/**
+ * A text in small and large letters, with what templates, formats, query languages and lists read as their own. Adapters
+ * must not: a text means itself. Without blanks, at which an adapter may split a full name.
+ */
+const [prefix, suffix] = ["van", "McX$&$1{0}%s\\t;|e\u0301ﬁ👩‍🚀\u200Fש%20+{{y}}'\"`#?=,"] as const;
+
+/** What stands for a character where texts are escaped: elsewhere it means itself. */
+const entity = "&amp;";
+
+/** Whether an ATS that sends a text escapes its texts: then an adapter may decode them. HTML is another matter. */
+const isEscaped = (sent: string): boolean =>
+  sent.length < 200 && !sent.includes("<") && /&(?:amp|lt|gt|quot|#\d{1,6});/.test(sent);
+
+/**
+ * An answer with what was put around its texts taken off; a text that an adapter makes of another field has none. The
+ * address of a file may be signed again each time.
+ */
+const undone = (answer: unknown, end: string): unknown =>
+  walked(answer, (name, text) => {
+    if (name === "url") return "";
+    return text.startsWith(prefix) && text.endsWith(end) ? text.slice(prefix.length, -end.length) : text;
+  });
+
+type Walk = (name: string | undefined, text: string) => unknown;
+
+/** A value with every text in it replaced; a text in a list has no name. */
+function walked(value: unknown, walk: Walk, name?: string): unknown {
+  if (typeof value === "string") return walk(name, value);
+  if (Array.isArray(value)) return value.map((each) => walked(each, walk));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, walked(held, walk, key)]));
+}
+
+/** The texts that stand in fields of their own, and in no other field. */
+function textsOf(answer: unknown): ReadonlySet<string> {
+  const [own, others] = [new Set<string>(), new Set<string>()];
+  walked(answer, (name, text) => (name && ownTexts.has(name) && text.length > 1 ? own : others).add(text));
+  return new Set([...own].filter((text) => !others.has(text)));
+}
+
+/** What every stream and query promises of texts that it only passes on. */
+export const opaqueTextPromise: ContractPromise = {
+  promise: "passes names and titles on letter by letter, whatever they say",
+  applies: ({ kind, capability }) => kind !== "command" && !/^(passthrough\.send|candidates\.find)$/.test(capability),
+  async run(trial) {
+    const fetch = fetchIn(trial.world.settings);
+    const run = fetch && (await performing(trial));
+    if (!run) return;
+    const read = async (on: Pick<Trial, "adapter" | "world">) => {
+      await using fresh = await connectedTo(on);
+      return await ending(() => run(fresh));
+    };
+    const before = await read(trial);
+    if (isDeclared(before)) return;
+    if (AtsError.is(before)) throw before;
+    const texts = textsOf(before);
+    if (texts.size === 0) return;
+    let end = `${suffix}${entity}`;
+    let escapes = false;
+    const reworded = (text: string) => {
+      escapes ||= isEscaped(text);
+      return texts.has(text) ? `${prefix}${text}${end}` : text;
+    };
+    let after = await read(withFetch(trial, rewording(fetch, reworded)));
+    if (escapes) {
+      end = suffix;
+      after = await read(withFetch(trial, rewording(fetch, reworded)));
+    }
+    if (AtsError.is(after)) assert.fail(`a text that the ATS may hold made it fail: ${after.code}`);
+    const found = differenceOf({ it: undone(after, end) }, { it: undone(JSON.parse(JSON.stringify(before)), end) });
+    assert.equal(
+      found,
+      undefined,
+      `the ATS sends "${prefix}…${end}" around each text, and it was changed on its way: ${found}`,
+    );
+  },
+};

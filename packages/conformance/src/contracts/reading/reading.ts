@@ -1,0 +1,357 @@
+import { AtsError, type Checkpoint, type StreamOptions } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { sameIds } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo } from "../../trial.ts";
+import { worldHas, WorldLacks } from "../../world-lacks.ts";
+import type { Kind, WorldRecord } from "../../world.ts";
+import { filtersMeeting } from "../pieces/filtering.ts";
+import { differenceOf, isCanonical, isDeleted, streamsAsHeld } from "../pieces/records.ts";
+import { ending, hasStruck, makes, unlessRefused } from "../pieces/striking.ts";
+import { endsAtItsEndOnly } from "./page-ends.ts";
+
+const pageSize = 5;
+const kindOf = ({ cell }: Trial) => cell.group as Kind;
+
+type Row = { readonly id: string; readonly deletedAt?: string | null; readonly changedAt?: string };
+
+const rowsOf = async (trial: Trial, filter: object = {}, options: StreamOptions = {}): Promise<readonly Row[]> =>
+  (await trial.stream(trial.capability.id, filter, { pageSize, ...options }).toArray()) as readonly Row[];
+const idsOf = async (trial: Trial, filter: object = {}, options: StreamOptions = {}): Promise<string[]> =>
+  (await rowsOf(trial, filter, options)).map(({ id }) => id);
+
+/** Pages, until so many records have come. */
+async function begin(
+  trial: Trial,
+  least: number,
+): Promise<{ readonly ids: string[]; readonly checkpoint: Checkpoint }> {
+  const ids: string[] = [];
+  for await (const { records, checkpoint } of trial.stream(trial.capability.id, {}, { pageSize }).pages()) {
+    ids.push(...records.map(({ id }) => id));
+    if (ids.length >= least) return { ids, checkpoint: JSON.parse(JSON.stringify(checkpoint)) as Checkpoint };
+  }
+  throw new WorldLacks("the world is too small to prove anything");
+}
+
+/** What every stream promises whose records can be changed and removed in the world. */
+export const readingPromises: readonly ContractPromise[] = [
+  {
+    promise: "returns deletions by `updatedAfter` and `ids`, and only with `includeDeleted`",
+    async run(trial) {
+      const kind = kindOf(trial);
+      const [gone, kept] = trial.world.ids(kind) as [string, string];
+      const since = new Date(trial.world.now().getTime() + 1);
+      const filters = await filtersMeeting(trial, gone);
+      await trial.world.remove(kind, gone);
+      for (const filter of filters) {
+        const found = await unlessRefused(() => idsOf(trial, filter, { pageSize: 50 }));
+        assert.ok(!found?.includes(gone), `a deletion was shown unasked with ${JSON.stringify(filter)}`);
+      }
+      // Where the ATS keeps nothing of a deleted record, no filter gives it.
+      const isKept = trial.adapter.facts.traits?.deletions !== "by-comparison";
+      const shown = isKept ? [gone] : [];
+      const deletedIn = async (filter: object) => (await rowsOf(trial, filter)).filter(isDeleted).map(({ id }) => id);
+      assert.deepEqual(await deletedIn({ updatedAfter: since, includeDeleted: true }), shown, "deleted since then");
+      assert.deepEqual(await deletedIn({ ids: [gone, kept], includeDeleted: true }), shown, "by ids");
+      const asked = { ids: [gone, kept], includeDeleted: true };
+      sameIds(await idsOf(trial, asked), [...shown, kept], "by ids, the deleted one too");
+      sameIds(await idsOf(trial, { ids: [gone, kept] }), [kept], "by ids");
+      assert.ok(!(await idsOf(trial, { updatedAfter: since })).includes(gone), "a deletion was shown unasked");
+      const unasked = await idsOf(trial, { includeDeleted: false });
+      sameIds(unasked, trial.world.ids(kind), "with `includeDeleted: false`");
+    },
+  },
+  {
+    promise: "gives a record that changed at the very instant that is asked for",
+    async run(trial) {
+      const kind = kindOf(trial);
+      const changed = trial.world.ids(kind)[2]!;
+      await trial.world.touch(kind, changed);
+      const record = (await rowsOf(trial)).find(({ id }) => id === changed);
+      const at = record?.changedAt;
+      assert.ok(at, "the record does not say when it changed");
+      const found = await idsOf(trial, { updatedAfter: at });
+      assert.ok(found.includes(changed), `it changed at ${at}, and is missing among those changed at or after that`);
+    },
+  },
+  {
+    promise: "goes on from a checkpoint with pages of another size",
+    async run(trial) {
+      const whole = await idsOf(trial);
+      const { ids, checkpoint } = await begin(trial, pageSize);
+      for (const size of [3, 50]) {
+        const rest = await idsOf(trial, {}, { checkpoint, pageSize: size });
+        sameIds([...ids, ...rest], whole, `with pages of ${size}`);
+      }
+    },
+  },
+  {
+    promise: "asks for pages no larger than was asked for",
+    async run(trial) {
+      for await (const { records } of trial.stream(trial.capability.id, {}, { pageSize: 4 }).pages())
+        assert.ok(records.length <= 4, `a page of ${records.length} records, and 4 were asked for`);
+    },
+  },
+  {
+    promise: "gives the same records when one stream is read again",
+    async run(trial) {
+      const whole = await idsOf(trial);
+      const stream = trial.stream(trial.capability.id, {}, { pageSize });
+      sameIds(
+        (await stream.toArray()).map(({ id }) => id),
+        whole,
+        "one stream, read once",
+      );
+      sameIds(
+        (await stream.toArray()).map(({ id }) => id),
+        whole,
+        "the same stream, read again",
+      );
+    },
+  },
+  {
+    promise: "loses no record that does not change while others change or are deleted",
+    async run(trial) {
+      const kind = kindOf(trial);
+      const all = trial.world.ids(kind);
+      const found: string[] = [];
+      let [touched, removed]: (string | undefined)[] = [];
+      for await (const { records } of trial.stream(trial.capability.id, {}, { pageSize, lookAhead: false }).pages()) {
+        found.push(...records.map(({ id }) => id));
+        if (touched !== undefined) continue;
+        // One that was read changes, and one that was read goes away.
+        [touched, removed] = [found[1], found[2]];
+        await trial.world.touch(kind, touched!);
+        // In lists paged by offset or page number, a deletion moves the records after it.
+        if (trial.adapter.facts.traits?.paging !== "by-place") await trial.world.remove(kind, removed!);
+      }
+      const still = all.filter((id) => id !== touched && id !== removed);
+      assert.deepEqual(
+        still.filter((id) => !found.includes(id)),
+        [],
+        "records that nobody touched are missing",
+      );
+      const twice = still.filter((id) => found.indexOf(id) !== found.lastIndexOf(id));
+      assert.deepEqual(twice, [], "records that nobody touched came twice");
+    },
+  },
+  {
+    promise: "gives what changed to a connection that has read before",
+    async run(trial) {
+      const kind = kindOf(trial);
+      const [id] = trial.world.ids(kind) as [string];
+      const before = JSON.stringify((await rowsOf(trial, { ids: [id] }))[0]);
+      await trial.world.touch(kind, id);
+      const after = JSON.stringify((await rowsOf(trial, { ids: [id] }))[0]);
+      assert.notEqual(after, before, "the record as it was before the change came again");
+    },
+  },
+];
+
+/** A record that somebody has changed arrives as it is now, also among those that changed since. */
+async function arrivesSince(trial: Trial, id: string, since: Date, what: string): Promise<void> {
+  const truth = (await trial.world.records(trial.cell.group)).find((each) => each.id === id)!;
+  const get = `${trial.cell.group}.get`;
+  const found = [
+    (await rowsOf(trial, { updatedAfter: since }, { pageSize: 50 })).find((row) => row.id === id),
+    (await rowsOf(trial, { ids: [id] })).find((row) => row.id === id),
+    ...(trial.offers(get) ? [(await trial.call(get, { id })) as Row] : []),
+  ];
+  for (const [nth, row] of found.entries()) {
+    const way = ["by `updatedAfter`", "by `ids`", `by ${get}`][nth]!;
+    assert.ok(row, `${what}, and does not arrive ${way}`);
+    assert.ok(!isDeleted(row), `${what}, and arrives ${way} as deleted`);
+    const first = differenceOf(row, truth);
+    assert.equal(first, undefined, `${what}, and arrives ${way} with another value: ${first}`);
+  }
+}
+
+/** Another job that has the stage of an application, where there is one. */
+async function otherJobFor({ world }: Trial, { jobId, stage }: WorldRecord): Promise<string | undefined> {
+  const stageId = (stage as WorldRecord | null | undefined)?.id;
+  const jobs = (await world.records("jobs")).filter((job) => !isDeleted(job) && job.id !== jobId);
+  const has = (job: WorldRecord) => ((job["stages"] ?? []) as readonly WorldRecord[]).some(({ id }) => id === stageId);
+  return stageId === undefined ? undefined : jobs.find(has)?.id;
+}
+
+/** What a stream promises on a connection that knew the record as it was before. */
+export const returningPromise: ContractPromise = {
+  promise: "returns a restored record, and an application under the job it was moved to",
+  applies: ({ kind, group }) => kind === "stream" && ["jobs", "applications", "candidates"].includes(group),
+  async run(trial) {
+    const { world } = trial;
+    const kind = kindOf(trial);
+    const later = () => new Date(world.now().getTime() + 1);
+    const id = world.ids(kind)[1]!;
+    if (world.restore) {
+      await world.remove(kind, id);
+      await rowsOf(trial, { includeDeleted: true }, { pageSize: 50 });
+      const since = later();
+      if ((await world.restore(kind, id)) !== "never")
+        await arrivesSince(trial, id, since, `${id} was removed and restored`);
+    }
+    if (kind !== "applications" || !world.move) return;
+    await rowsOf(trial, {}, { pageSize: 50 });
+    const living = new Set(world.ids(kind));
+    for (const held of await world.records(kind)) {
+      const job = living.has(held.id) && held["outcome"] === "PENDING" ? await otherJobFor(trial, held) : undefined;
+      if (job === undefined) continue;
+      const since = later();
+      if ((await world.move(held.id, job)) === "never") return;
+      await arrivesSince(trial, held.id, since, `${held.id} was moved to another job`);
+      const of = async (jobId: unknown) => unlessRefused(() => idsOf(trial, { jobIds: [jobId] }, { pageSize: 50 }));
+      assert.ok((await of(job))?.includes(held.id) ?? true, `${held.id} was moved, and is not among those of its job`);
+      assert.ok(
+        !(await of(held["jobId"]))?.includes(held.id),
+        `${held.id} was moved, and is still among those of its old job`,
+      );
+      return;
+    }
+  },
+};
+
+/** What stops a stream for good, which is never its end. */
+const stopping = ["refused-quoting", "nothing-there", "key-withdrawn"] as const;
+
+/** What a stream promises of a refusal after its first page. */
+export const middlePromise: ContractPromise = {
+  promise: "ends in an error if a later page is refused: that is not the end of the list",
+  applies: ({ kind, group }) => kind === "stream" && ["jobs", "applications", "candidates"].includes(group),
+  async run(trial) {
+    for (const trouble of stopping) {
+      const read = async () => {
+        let pages = 0;
+        for await (const _page of trial.stream(trial.capability.id, {}, { pageSize, lookAhead: false }).pages()) {
+          pages += 1;
+          if (pages === 1 && !(await makes(trial, trouble))) return "never";
+        }
+        return "the end";
+      };
+      const ended = await ending(read);
+      const struck = trial.world.struck?.() ?? 1;
+      await trial.world.trouble("none");
+      if (ended === "never" || struck === 0) continue; // A world that does not know this trouble.
+      assert.ok(AtsError.is(ended), `${trouble}: the stream ended as if there were no more records`);
+    }
+    await endsAtItsEndOnly(trial, await idsOf(trial));
+  },
+};
+
+/** Whose records belong to records of these kinds. */
+const parentsOf: Readonly<Record<string, readonly Kind[]>> = {
+  applications: ["jobs", "candidates"],
+  candidates: ["applications"],
+  interviews: ["applications"],
+  offers: ["applications"],
+  notes: ["candidates"],
+  attachments: ["candidates"],
+  scorecards: ["applications"],
+};
+
+/** What a stream promises of records that belong to one that was removed. */
+export const parentPromise: ContractPromise = {
+  promise: "returns records of a deleted job, candidate or application as the ATS has them",
+  applies: ({ kind, group }) => kind === "stream" && Object.hasOwn(parentsOf, group),
+  async run(trial) {
+    const { world, cell } = trial;
+    for (const kind of parentsOf[cell.group]!) {
+      const [parent] = world.ids(kind).slice(1);
+      if (parent !== undefined) await world.remove(kind, parent);
+    }
+    await streamsAsHeld(trial);
+  },
+};
+
+/** What was deleted stays deleted where the time of its deletion cannot be read. */
+async function keepsDeletions(trial: Trial): Promise<void> {
+  const deleted = (await trial.world.records(trial.cell.group)).filter(isDeleted).map(({ id }) => id);
+  if (deleted.length === 0 || trial.adapter.facts.traits?.deletions === "by-comparison") return;
+  await makes(trial, "odd-values");
+  const all = await rowsOf(trial, { includeDeleted: true }, { pageSize: 250 });
+  await trial.world.trouble("none");
+  const gone = all.filter(isDeleted).map(({ id }) => id);
+  sameIds(gone, deleted, "those that are deleted, where the time of a deletion cannot be read");
+}
+
+/** What every stream promises, also one of which the world does not tell everything. */
+export const anyStreamPromises: readonly ContractPromise[] = [
+  {
+    promise: "reads known values without `drift` or `quarantine` events, and reports by place",
+    async run(trial) {
+      const events: { readonly path?: string; readonly kind?: string }[] = [];
+      for (const name of ["drift", "quarantine"] as const)
+        trial.ats.on(name, (event) => events.push(event as (typeof events)[number]));
+      await idsOf(trial, {}, { pageSize: 50 });
+      assert.deepEqual(events, [], "events for data that the catalogue knows");
+    },
+  },
+  {
+    promise: "reports unknown values and unreadable dates by place, and keeps the record",
+    async run(trial) {
+      const before = await rowsOf(trial, {}, { pageSize: 50 });
+      await using fresh = await connectedTo(trial);
+      const events: { readonly path: string; readonly kind: string }[] = [];
+      fresh.ats.on("drift", (event) => events.push(event));
+      if (!(await makes(trial, "odd-values"))) return;
+      const after = await fresh.stream(trial.capability.id, {}, { pageSize: 50 }).toArray();
+      hasStruck(trial, "odd-values");
+      sameIds(
+        after.map(({ id }) => id),
+        before.map(({ id }) => id),
+        "with odd values",
+      );
+      for (const record of after) isCanonical(trial, record);
+      const reported = new Set(events.map(({ path }) => path.replaceAll(/\[\d*\]/g, "")));
+      const places = trial.world.spoilt?.() ?? [];
+      assert.deepEqual(
+        places.filter((place) => !reported.has(place)),
+        [],
+        "places of which no event tells",
+      );
+      for (const { path, kind } of events) {
+        assert.match(path, /^\$(\.\w+(\[\d*\])?)*$/, "the place of an event");
+        assert.match(kind, /^[a-z]+(-[a-z]+)+$/, "the kind of an event");
+      }
+      await keepsDeletions(trial);
+    },
+  },
+  {
+    promise: "returns deletions only with `includeDeleted`, and marks nothing else as deleted",
+    async run(trial) {
+      const truth = await trial.world.records(trial.cell.group);
+      if (truth.length === 0) return;
+      const deleted = truth.filter(isDeleted).map(({ id }) => id);
+      const unasked = await rowsOf(trial, {}, { pageSize: 50 });
+      for (const record of unasked) {
+        assert.ok(!deleted.includes(record.id), `record ${record.id} is deleted, and was not asked for`);
+        assert.ok(!isDeleted(record), `record ${record.id} is there, and is called deleted`);
+      }
+      if (trial.adapter.facts.traits?.deletions === "by-comparison") return;
+      const all = await rowsOf(trial, { includeDeleted: true }, { pageSize: 50 });
+      const gone = all.filter(isDeleted).map(({ id }) => id);
+      sameIds(gone, deleted, "those that are deleted");
+      sameIds(
+        all.filter(({ id }) => !gone.includes(id)).map(({ id }) => id),
+        unasked.map(({ id }) => id),
+        "the others",
+      );
+    },
+  },
+  {
+    promise: "skips a filter on a field that the ATS lacks only when that is asked for",
+    async run(trial) {
+      await using fresh = await connectedTo(trial);
+      const { shape } = trial.capability.input as unknown as { readonly shape: Readonly<Record<string, unknown>> };
+      if (!Object.hasOwn(shape, "ignoreUnsupportedFilters")) return;
+      const all = await idsOf(trial);
+      const read = async (filter: object) =>
+        (await fresh.stream(trial.capability.id, filter).toArray()).map(({ id }) => id);
+      sameIds(await read({ ignoreUnsupportedFilters: true }), all, "without another filter");
+      // A filter that the ATS has is applied, whatever is said of those that it lacks.
+      const [one] = all;
+      worldHas(one, "the world has no record to ask for by its id");
+      const byId = await unlessRefused(() => read({ ids: [one], ignoreUnsupportedFilters: true }));
+      if (byId) sameIds(byId, [one], "by ids");
+    },
+  },
+];

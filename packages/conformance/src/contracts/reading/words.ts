@@ -1,0 +1,121 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { sameIds } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { type Connected, connectedTo } from "../../trial.ts";
+import { isAbsent } from "../pieces/absent-fields.ts";
+import { performing } from "../pieces/calling.ts";
+import { isCanonical } from "../pieces/records.ts";
+import { isFilled, valuesAt, wordsOf } from "../pieces/schema-paths.ts";
+import { ending, hasStruck, isDeclared, makes } from "../pieces/striking.ts";
+
+interface Told {
+  readonly path: string;
+  readonly kind?: string;
+}
+
+const names = ["drift", "quarantine"] as const;
+
+/** Notes what a connection reports of the data. */
+function toldBy({ ats }: Connected): readonly Told[] {
+  const told: Told[] = [];
+  for (const name of names) ats.on(name, (event) => told.push(event as Told));
+  return told;
+}
+
+/** Every place that the world has spoilt is reported by an event. */
+function reportsSpoilt({ world }: Trial, told: readonly Told[]): void {
+  const reported = new Set(told.map(({ path }) => path.replaceAll(/\[\d*\]/g, "")));
+  const untold = (world.spoilt?.() ?? []).filter((place) => !reported.has(place));
+  assert.deepEqual(untold, [], "places of which no event tells");
+}
+
+/** The longest list of words in the catalogue has nine. */
+const mostReadings = 9;
+
+/** The words of the catalogue that did not arrive, by field, of the fields that hold something. */
+function missing(trial: Trial, arrived: readonly unknown[]): readonly string[] {
+  return [...wordsOf(trial.capability.output)].flatMap(([path, words]) => {
+    if (isAbsent(trial, path)) return [];
+    const values = arrived.flatMap((record) => valuesAt(record, path));
+    return values.some(isFilled)
+      ? words.filter((word) => !values.includes(word)).map((word) => `${path}: ${word}`)
+      : [];
+  });
+}
+
+/** What reading promises of words that an ATS may use, and of words and dates that it may not. */
+export const wordPromises: readonly ContractPromise[] = [
+  {
+    promise: "passes on each word that the catalogue knows, and reports none of them",
+    applies: ({ kind, capability }) => kind === "stream" || capability === "integration.get",
+    async run(trial) {
+      if (wordsOf(trial.capability.output).size === 0) return;
+      const { kind, id } = trial.capability;
+      await using fresh = await connectedTo(trial);
+      const told = toldBy(fresh);
+      if (!(await makes(trial, "known-words"))) return;
+      const arrived: unknown[] = [];
+      for (
+        let reading = 0;
+        reading < mostReadings && (reading === 0 || missing(trial, arrived).length > 0);
+        reading += 1
+      )
+        arrived.push(
+          ...(kind === "stream" ? await fresh.stream(id, {}, { pageSize: 50 }).toArray() : [await fresh.call(id, {})]),
+        );
+      if (arrived.length === 0) return;
+      hasStruck(trial, "known-words");
+      assert.deepEqual(
+        told.map(({ path, kind: what }) => `${what} at ${path}`),
+        [],
+        "events for words that the catalogue knows",
+      );
+      assert.deepEqual(missing(trial, arrived), [], "words that the ATS sent and that did not arrive");
+    },
+  },
+  {
+    promise: "reports unknown values and unreadable dates, also outside of streams",
+    applies: ({ kind, capability }) => kind === "query" && capability !== "passthrough.send",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      await using fresh = await connectedTo(trial);
+      const told = toldBy(fresh);
+      if (!(await makes(trial, "odd-values"))) return;
+      // What one operation of the connection has reported, each other one reports for itself.
+      const stream = `${trial.cell.group}.stream`;
+      if (trial.offers(stream)) await ending(() => fresh.stream(stream, {}, { pageSize: 250 }).toArray());
+      const before = told.length;
+      await makes(trial, "odd-values");
+      const ended = await ending(() => run(fresh));
+      // It reads what holds no such value.
+      if (isDeclared(ended) || trial.world.struck?.() === 0) return;
+      assert.ok(!AtsError.is(ended), `it ends in ${AtsError.is(ended) ? ended.code : ""}: the rest can be read`);
+      reportsSpoilt(trial, told.slice(before));
+    },
+  },
+  {
+    promise: "sets a record aside if its time of change is unreadable, and no other",
+    applies: ({ kind }) => kind === "stream",
+    async run(trial) {
+      const { id } = trial.capability;
+      const before = await trial.stream(id, {}, { pageSize: 50 }).toArray();
+      await using fresh = await connectedTo(trial);
+      const told = toldBy(fresh);
+      if (!(await makes(trial, "undatable-record"))) return;
+      const after = await fresh.stream(id, {}, { pageSize: 50 }).toArray();
+      hasStruck(trial, "undatable-record");
+      for (const record of after) isCanonical(trial, record);
+      const living = new Set(after.map((record) => record.id));
+      const gone = before.filter((record) => !living.has(record.id)).map((record) => record.id);
+      assert.ok(gone.length <= 1, `${gone.length} records were lost, and one could not be read`);
+      sameIds(
+        [...living, ...gone],
+        before.map((record) => record.id),
+        "with one that cannot be read",
+      );
+      reportsSpoilt(trial, told);
+    },
+  },
+];

@@ -1,0 +1,403 @@
+import { AtsError, catalogue, type CoverageCell, isCapabilityId } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { sameIds } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { worldHas } from "../../world-lacks.ts";
+import type { ReferenceList, WorldRecord } from "../../world.ts";
+import { isAbsentOf } from "../pieces/absent-fields.ts";
+import { failureOf } from "../pieces/calling.ts";
+import { type Lasting, lastingConnection, listsKeptFor } from "../pieces/lasting.ts";
+import { isDeleted, streamsAsHeld } from "../pieces/records.ts";
+import { somebody } from "../pieces/samples.ts";
+import { fieldPaths } from "../pieces/schema-paths.ts";
+import { tagsOf } from "../pieces/states.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+import { openApplications } from "../pieces/targets.ts";
+import { warningsOf } from "../pieces/warnings.ts";
+
+/** The capability by which an app reads each list. */
+const readBy: Readonly<Record<ReferenceList, string>> = {
+  stages: "applications.listStages",
+  rejectionReasons: "applications.listRejectionReasons",
+  tags: "tags.stream",
+  users: "users.stream",
+};
+
+const all = Object.keys(readBy) as readonly ReferenceList[];
+
+/** What an entry of each list is called in a message. */
+const nouns: Readonly<Record<ReferenceList, string>> = {
+  stages: "stage",
+  rejectionReasons: "rejection reason",
+  tags: "tag",
+  users: "user",
+};
+
+const readOn =
+  "a connection may live for weeks: read the list again, or say in the trait `listsKeptMinutes` how long it is kept";
+
+/** The lists that an app can read, and that this world can change. */
+function listsOf(trial: Trial): readonly ReferenceList[] {
+  const lists = all.filter((list) => trial.offers(readBy[list]));
+  if (lists.length > 0)
+    worldHas(
+      trial.world.administer,
+      `the world cannot change ${lists.map((list) => `${nouns[list]}s`).join(", ")}: write WorldSession.administer`,
+    );
+  return lists;
+}
+
+/** Adds an entry. @returns its id; undefined where nobody can do that in this ATS. */
+async function added({ world }: Trial, list: ReferenceList, name: string): Promise<string | undefined> {
+  const id = await world.administer!({ list, add: name });
+  return id === "never" ? undefined : id;
+}
+
+/** An entry that records refer to, where the world has one. */
+async function entryInUse({ world }: Trial, list: ReferenceList): Promise<string | undefined> {
+  const living = async (group: string) => (await world.records(group)).filter((each) => !isDeleted(each));
+  if (list === "stages") {
+    const used = (await living("applications")).find((each) => each["outcome"] === "PENDING" && each["stageId"]);
+    return used?.["stageId"] as string | undefined;
+  }
+  if (list === "tags") {
+    const tagged = (await living("candidates")).flatMap((each) => (each["tags"] ?? []) as readonly WorldRecord[]);
+    if (tagged[0]) return tagged[0].id;
+  }
+  return (await living(list))[0]?.id;
+}
+
+const addedName = (list: ReferenceList) => `Added ${nouns[list]} 4810`;
+const passingName = (list: ReferenceList) => `Passing ${nouns[list]} 4812`;
+const renamedTo = (list: ReferenceList) => `Renamed ${nouns[list]} 4811`;
+
+/** Two entries swap their names, so that no name is new and none is gone. */
+async function swapNames({ world }: Trial, list: ReferenceList, one: WorldRecord, other: WorldRecord): Promise<void> {
+  const nameOf = ({ name, lastName }: WorldRecord) => String(name ?? lastName);
+  const rename = (id: string, to: string) => world.administer!({ list, rename: id, to });
+  await rename(one.id, `Between ${nouns[list]} 4814`);
+  await rename(other.id, nameOf(one));
+  await rename(one.id, nameOf(other));
+}
+
+/** The living entries of a list: stages are known by the jobs that have them. */
+async function entriesOf({ world }: Trial, list: ReferenceList): Promise<readonly WorldRecord[]> {
+  if (list !== "stages") return (await world.records(list)).filter((each) => !isDeleted(each));
+  const jobs = (await world.records("jobs")).filter((each) => !isDeleted(each));
+  const stages = jobs.flatMap((job) => (job["stages"] ?? []) as readonly WorldRecord[]);
+  return [...new Map(stages.map((each) => [each.id, each])).values()];
+}
+
+/** Reads on a connection that has read before, while somebody adds, renames and removes entries of each list. */
+async function follows(
+  trial: Trial,
+  lists: readonly ReferenceList[],
+  aheadMs: number,
+  asHeld: (trial: Trial) => Promise<void>,
+): Promise<void> {
+  if (lists.length === 0) return;
+  await using lasting = await lastingConnection(trial, aheadMs);
+  const passing: (readonly [ReferenceList, string])[] = [];
+  for (const list of lists) {
+    const id = await added(trial, list, passingName(list));
+    if (id !== undefined) passing.push([list, id]);
+  }
+  await asHeld(lasting.trial);
+  for (const list of lists) {
+    await added(trial, list, addedName(list));
+    const used = await entryInUse(trial, list);
+    if (used !== undefined) await trial.world.administer!({ list, rename: used, to: renamedTo(list) });
+  }
+  for (const [list, remove] of passing) await trial.world.administer!({ list, remove });
+  const isAsHeld = async (what: string) => {
+    lasting.later(listsKeptFor(trial));
+    try {
+      await asHeld(lasting.trial);
+    } catch (error) {
+      const all = lists.map((list) => nouns[list]).join(", a ");
+      if (error instanceof Error) error.message = `after a ${all} was ${what}: ${error.message}; ${readOn}`;
+      throw error;
+    }
+  };
+  await isAsHeld("added, another renamed and another removed");
+  if (aheadMs !== 0) return;
+  for (const list of lists) {
+    const [used, entries] = [await entryInUse(trial, list), await entriesOf(trial, list)];
+    const again = entries.find(({ name, lastName }) => [name, lastName].includes(addedName(list)));
+    const [one, other] = [
+      entries.find(({ id }) => id === used),
+      entries.find(({ id }) => id !== used && id !== again?.id),
+    ];
+    if (one && other) await swapNames(trial, list, one, other);
+    if (!again || (await trial.world.administer!({ list, remove: again.id })) === "never") continue;
+    await added(trial, list, addedName(list));
+  }
+  await isAsHeld("removed and another of its name added, and two others swapped their names");
+}
+
+/** The records of a stream as the world holds them, and of a list each of its entries. */
+async function streamed(trial: Trial): Promise<void> {
+  await streamsAsHeld(trial);
+  const { group } = trial.cell;
+  if (group !== "tags" && group !== "users") return;
+  const living = (await trial.world.records(group)).filter((each) => !isDeleted(each));
+  const found = await trial.stream(trial.capability.id).toArray();
+  sameIds(
+    found.map(({ id }) => id),
+    living.map(({ id }) => id),
+    `the ${group}`,
+  );
+}
+
+/** What compares an answer of a capability with what the world holds, among all that the capability promises. */
+export const comparisonsOf = (
+  { kind }: CoverageCell,
+  promises: readonly ContractPromise[],
+): readonly ((trial: Trial) => Promise<void>)[] =>
+  kind === "stream" ? [streamed] : promises.flatMap(({ ofCustomers }) => ofCustomers ?? []);
+
+/** What of a record stands in a list, or names an entry of one. */
+const entries = /(^|\.|\[\]\.)(stages?|stageId|tags|rejectionReasonName|hiringTeam|interviewers|author|organizer)\b/;
+
+/** Reads the lists themselves, or records that refer to them; what is asked for in other ways is mapped by the same code. */
+const refersToLists = ({ capability: id }: CoverageCell): boolean => {
+  if (Object.values(readBy).includes(id)) return true;
+  const known = isCapabilityId(id) && /\.(stream|get)$/.test(id) ? catalogue[id] : undefined;
+  return known !== undefined && fieldPaths(known.output).some((path) => entries.test(path));
+};
+
+/**
+ * What a capability that reads promises of lists that a customer changes.
+ * @param promises What the cell promises: those that compare an answer with what the world holds are tried again.
+ */
+export function changedListsPromise(
+  cell: CoverageCell,
+  promises: readonly ContractPromise[],
+): readonly ContractPromise[] {
+  if (!refersToLists(cell)) return [];
+  const comparisons = comparisonsOf(cell, promises);
+  return [
+    {
+      promise: "follows lists that change while it is connected: stages, reasons, tags, users",
+      async run(trial) {
+        const read = async (on: Trial) => {
+          for (const compare of comparisons) await compare(on);
+        };
+        const lists = listsOf(trial);
+        await follows(trial, lists, 0, read);
+        if (lists.length === 0) return;
+        // Our clock is not the ATS's: both together do not tell what changed since it was read. One list, as each takes its time.
+        await using other = await trial.another();
+        await follows(other.trial, lists.slice(0, 1), 5 * 60_000, read);
+      },
+    },
+  ];
+}
+
+type Pending = Awaited<ReturnType<typeof openApplications>>[number];
+
+/** A command that names an entry of a list. */
+interface Choosing {
+  readonly list: ReferenceList;
+  /** @param name What the entry is called, for commands that name it so. */
+  readonly input: (application: Pending, id: string) => Readonly<Record<string, unknown>>;
+  /** Whether the ATS holds what was asked for. */
+  readonly isDone: (trial: Trial, application: Pending, id: string, ended: unknown) => Promise<boolean>;
+}
+
+async function isRejected(trial: Trial, { id }: Pending, reasonId: string): Promise<boolean> {
+  if (!(await trial.world.application(id)).rejected) return false;
+  if (isAbsentOf(trial, "applications", "rejectionReasonName")) return true;
+  const [reasons, rows] = [await trial.world.records("rejectionReasons"), await trial.world.records("applications")];
+  const name = reasons.find((each) => each.id === reasonId)?.["name"];
+  return rows.find((each) => each.id === id)?.["rejectionReasonName"] === name;
+}
+
+const create: Choosing = {
+  list: "stages",
+  input: ({ jobId }, stage) => ({ job: jobId, candidate: somebody(), stage }),
+  async isDone({ world }, _application, stage, ended) {
+    const { applicationId } = (ended ?? {}) as { readonly applicationId?: string | null };
+    return applicationId != null && (await world.application(applicationId)).stageId === stage;
+  },
+};
+
+const choosing: Readonly<Record<string, Choosing>> = {
+  "applications.moveToStage": {
+    list: "stages",
+    input: ({ id }, stage) => ({ application: id, stage }),
+    isDone: async ({ world }, { id }, stage) => (await world.application(id)).stageId === stage,
+  },
+  "applications.reject": {
+    list: "rejectionReasons",
+    input: ({ id }, reasonId) => ({ application: id, reasonId }),
+    isDone: isRejected,
+  },
+  "applications.rejectMany": {
+    list: "rejectionReasons",
+    input: ({ id }, reasonId) => ({ applications: [id], reasonId }),
+    isDone: isRejected,
+  },
+  "applications.create": create,
+  "candidates.create": create,
+};
+
+/** Lets the connection read the list, and use an entry of it, so that it has kept whatever it keeps. */
+async function warmed({ trial }: Lasting, { list, input }: Choosing, application: Pending): Promise<void> {
+  const read = (await trial.call(readBy[list])) as readonly { readonly id: string; readonly movable?: boolean }[];
+  const known = read.find(({ movable = true, id }) => movable && id !== application.stageId);
+  if (known) await ending(() => trial.call(trial.capability.id, input(application, known.id)));
+}
+
+/** The applications to jobs that have a stage: jobs may have workflows of their own. */
+async function thatCanMoveTo({ world }: Trial, open: readonly Pending[], stage: string): Promise<readonly Pending[]> {
+  const jobs = (await world.records("jobs")) as readonly (WorldRecord & { readonly stages: readonly WorldRecord[] })[];
+  const having = new Set(jobs.filter(({ stages }) => stages.some(({ id }) => id === stage)).map(({ id }) => id));
+  return open.filter(({ jobId }) => having.has(jobId));
+}
+
+async function choosesAmong(trial: Trial): Promise<void> {
+  const chosen = choosing[trial.capability.id]!;
+  const { list, input, isDone } = chosen;
+  if (!listsOf(trial).includes(list)) return;
+  const noun = nouns[list];
+  const open = await openApplications(trial);
+  await using lasting = await lastingConnection(trial);
+  const perform = (application: Pending, id: string) =>
+    ending(() => lasting.trial.call(trial.capability.id, input(application, id)));
+  await warmed(lasting, chosen, open[0]!);
+  const [newer, passing] = [await added(trial, list, addedName(list)), await added(trial, list, passingName(list))];
+  if (newer === undefined || passing === undefined) return;
+  const [second, third] = list === "stages" ? await thatCanMoveTo(trial, open.slice(1), newer) : open.slice(1);
+  worldHas(second && third, `the world has too few open applications to jobs with the added ${noun}`);
+  lasting.later(listsKeptFor(trial));
+  const taken = await perform(second, newer);
+  if (isDeclared(taken)) return;
+  const refused = failureOf(taken);
+  if (refused)
+    assert.fail(
+      `a ${noun} was added while connected, and naming it ended in ${refused.code} (${refused.message}); ${readOn}`,
+    );
+  assert.ok(
+    warningsOf(taken).length > 0 || (await isDone(trial, second, newer, taken)),
+    `a ${noun} was added while connected, and naming it gave a receipt, but the ATS shows nothing of it`,
+  );
+  await lasting.trial.call(readBy[list]); // So the other one is known, too.
+  await trial.world.administer!({ list, remove: passing });
+  lasting.later(listsKeptFor(trial));
+  const ended = await perform(third, passing);
+  const error = failureOf(ended);
+  assert.ok(
+    error ?? warningsOf(ended).length > 0,
+    `a ${noun} was removed while connected, and naming it gave a receipt without a warning`,
+  );
+  if (AtsError.is(error))
+    assert.notEqual(error.retry, "unknown-outcome", `naming a removed ${noun} ended in ${error.code}`);
+  assert.ok(!(await isDone(trial, third, passing, ended)), `a removed ${noun} was written`);
+  // Where it was rejected even so, another reason may come too late.
+  if (!error && list === "rejectionReasons") return;
+  const again = await added(trial, list, passingName(list));
+  // An ATS may name its entries by their names.
+  if (again === undefined || again === passing) return;
+  await lasting.trial.call(readBy[list]);
+  const entries = await entriesOf(trial, list);
+  const [one, other] = [entries.find((each) => each.id === again), entries.find((each) => each.id === newer)];
+  if (one && other) await swapNames(trial, list, one, other);
+  lasting.later(listsKeptFor(trial));
+  // For its job, the stage was good before; a rejection is for good.
+  const application = list === "stages" ? second : third;
+  const last = await perform(application, again);
+  const what = `a ${noun} was removed, another of its name was added and swapped names with a third, and naming it`;
+  assert.equal(failureOf(last)?.code, undefined, `${what} failed; ${readOn}`);
+  assert.ok(
+    warningsOf(last).length > 0 || (await isDone(trial, application, again, last)),
+    `${what} gave a receipt, but the ATS shows nothing of it; ${readOn}`,
+  );
+}
+
+/** Tags are named by their names: after somebody has renamed one, the new name is the one that counts. */
+async function namesTags(trial: Trial): Promise<void> {
+  const { id } = trial.capability;
+  if (!trial.offers("candidates.addTag") || !trial.world.administer) return;
+  if (isAbsentOf(trial, "candidates", "tags")) return;
+  const candidate = (await openApplications(trial))[0]!.candidateId;
+  await using lasting = await lastingConnection(trial);
+  const name = "Tag of the kit 4813";
+  const perform = (capability: string, tag: string) => ending(() => lasting.trial.call(capability, { candidate, tag }));
+  if (AtsError.is(await perform("candidates.addTag", name))) return;
+  const made = (await tagsOf(trial, candidate)).find((each) => each.name === name);
+  assert.ok(made, `the tag "${name}" was added, and the ATS does not show it`);
+  if ((await trial.world.administer({ list: "tags", rename: made.id, to: renamedTo("tags") })) === "never") return;
+  lasting.later(listsKeptFor(trial));
+  const under = async (wanted: string) =>
+    (await tagsOf(trial, candidate)).filter((each) => each.name === wanted).length;
+  /** The tag is removed, and there is another of its name. @returns the id of the other one. */
+  const replaced = async () => {
+    const old = (await tagsOf(trial, candidate)).find((each) => each.name === name);
+    if (old) await trial.world.administer!({ list: "tags", remove: old.id });
+    const other = await added(trial, "tags", name);
+    lasting.later(listsKeptFor(trial));
+    return other;
+  };
+  const has = async (tag: string | undefined) => (await tagsOf(trial, candidate)).some((each) => each.id === tag);
+  const again = "a tag was removed while connected, and another of its name was added";
+  if (id === "candidates.removeTag") {
+    await perform(id, renamedTo("tags"));
+    assert.equal(
+      await under(renamedTo("tags")),
+      0,
+      `a tag was renamed while connected, and was not taken away; ${readOn}`,
+    );
+    await perform("candidates.addTag", name);
+    const other = await replaced();
+    await ending(() => trial.call("candidates.addTag", { candidate, tag: name }));
+    await perform(id, name);
+    assert.ok(!(await has(other)), `${again}, and the other was not taken away; ${readOn}`);
+    return;
+  }
+  await perform(id, renamedTo("tags"));
+  assert.equal(await under(renamedTo("tags")), 1, `a tag was renamed while connected, and was given again; ${readOn}`);
+  await perform(id, name);
+  assert.equal(await under(name), 1, `a tag was renamed, and another of its old name was not made; ${readOn}`);
+  const other = await replaced();
+  await perform(id, name);
+  assert.ok(other === undefined || (await has(other)), `${again}, and was not given; ${readOn}`);
+}
+
+/** Rejects an application for one reason, and then for another, as a recruiter does who chose the wrong one. */
+async function rejectsAgain(trial: Trial): Promise<void> {
+  const { input, isDone } = choosing[trial.capability.id]!;
+  const [application] = await openApplications(trial);
+  const held = await trial.world.records("rejectionReasons");
+  const reasons = held.filter((each) => !isDeleted(each)).slice(0, 2);
+  if (!application || reasons.length < 2) return;
+  for (const [nth, { id }] of reasons.entries()) {
+    const ended = await ending(() => trial.call(trial.capability.id, input(application, id)));
+    if (failureOf(ended) || warningsOf(ended).length > 0) return;
+    assert.ok(
+      await isDone(trial, application, id, ended),
+      nth === 0
+        ? "a receipt without a warning, and the ATS does not show the rejection with its reason"
+        : "it was rejected already, another reason was given, and the receipt has no warning, but the ATS holds the first reason: write the other one, refuse it, or warn",
+    );
+  }
+}
+
+/** What a command that names an entry of a list promises where the list changes. */
+export const chosenFromListsPromises: readonly ContractPromise[] = [
+  {
+    promise: "accepts a stage or reason added while it is connected, and refuses a removed one",
+    applies: ({ capability }) => Object.hasOwn(choosing, capability),
+    run: choosesAmong,
+  },
+  {
+    promise: "rejects again for another reason, or says that it does not",
+    applies: ({ capability }) => /^applications\.reject(Many)?$/.test(capability),
+    run: rejectsAgain,
+  },
+  {
+    promise: "goes by the name that a tag has now, also after it was renamed",
+    applies: ({ capability }) => /^candidates\.(add|remove)Tag$/.test(capability),
+    run: namesTags,
+  },
+];

@@ -1,0 +1,80 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn, rewording } from "../../worlds/tapped.ts";
+import { firstPage } from "../pieces/first-page.ts";
+import { ending } from "../pieces/striking.ts";
+
+/** Instants at which reckoning goes wrong: nought milliseconds, before them, the last moment of a leap day and of a year. */
+const edges = ["1970-01-01T00:00:00.000Z", "1969-12-31T23:59:59.000Z", "2028-02-29T23:59:59.000Z"] as const;
+
+/** An instant as most ATS write it. */
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/** Without a zone, with a blank, as databases write it. */
+const ofDatabases = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+
+/** Another instant in the same way of writing; other texts stay, and so does the year 1, which stands for no date. */
+const inItsWay = (text: string, edge: string): string => {
+  if (ofDatabases.test(text)) return edge.slice(0, 19).replace("T", " ");
+  if (!instant.test(text) || text.startsWith("0001-")) return text;
+  const digits = text.length - "2026-01-01T00:00:00Z".length;
+  return digits === 0 ? `${edge.slice(0, 19)}Z` : `${edge.slice(0, 19)}.${"0".repeat(digits - 1)}Z`;
+};
+
+/** What an adapter passes on as it came, and links, which may be signed again. */
+const asItCame = new Set(["raw", "native", "customFields", "integrationFields", "url"]);
+
+/** Where an instant that arrived before arrives as neither the same nor the other one. */
+function lostIn(before: unknown, after: unknown, edge: string, at: string): string | undefined {
+  if (typeof before === "string")
+    return instant.test(before) && after !== before && after !== edge ? `${at} is ${JSON.stringify(after)}` : undefined;
+  if (typeof before !== "object" || before === null) return undefined;
+  for (const [name, held] of Object.entries(before)) {
+    if (asItCame.has(name)) continue;
+    const other = (after as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+    const found = lostIn(held, other, edge, at === "" ? name : `${at}.${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+interface Row {
+  readonly id: string;
+}
+
+/** What every stream promises of instants that are rare. */
+export const edgeInstantsPromise: ContractPromise = {
+  promise: "passes on instants of 1970, before it, and of a leap day",
+  applies: ({ kind }) => kind === "stream",
+  async run(trial: Trial) {
+    const fetch = fetchIn(trial.world.settings);
+    if (!fetch) return;
+    const read = async (on: Pick<Trial, "adapter" | "world">): Promise<readonly Row[]> => {
+      await using fresh = await connectedTo(on);
+      return await firstPage(fresh, trial.capability.id, {});
+    };
+    const before = await read(trial);
+    for (const edge of edges) {
+      let isThere = false;
+      const way = rewording(fetch, (text) => {
+        const other = inItsWay(text, edge);
+        isThere ||= other !== text;
+        return other;
+      });
+      const after = (await ending(() => read(withFetch(trial, way)))) as readonly Row[];
+      if (AtsError.is(after)) assert.fail(`an ATS that writes ${edge} made it fail: ${after.code} ${after.message}`);
+      if (!isThere) return; // It writes no instants, or in another way.
+      for (const row of after) {
+        const lost = lostIn(
+          before.find(({ id }) => id === row.id),
+          row,
+          edge,
+          "",
+        );
+        assert.equal(lost, undefined, `the ATS writes ${edge}, and of record ${row.id} ${lost}`);
+      }
+    }
+  },
+};

@@ -1,0 +1,120 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { comparable } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn, fewAtOnce } from "../../worlds/tapped.ts";
+import { recordNamedIn, samplesOf } from "../pieces/samples.ts";
+import { ending } from "../pieces/striking.ts";
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** The samples of a query, and the first of them with the ids of other records. */
+async function severalInputs(trial: Trial): Promise<readonly Input[]> {
+  const inputs = (await samplesOf(trial)).map(({ input }) => input);
+  const [first] = inputs;
+  const named = recordNamedIn(trial, first);
+  if (!named) return inputs;
+  const { field, id, all } = named;
+  const others = all.filter((each) => each !== id);
+  return [...inputs, ...others.slice(0, 3).map((other) => ({ ...first, [field]: other }))];
+}
+
+/** How many requests an ATS answers at once that answers few. */
+const fewest = 1;
+
+/** How a call ended: of an error its code counts. */
+const outcomeOf = (ended: unknown): unknown => (AtsError.is(ended) ? ended.code : comparable(ended));
+
+/** Changes everything in an answer that can be changed, as an app may that owns it. @returns how to take it back. */
+function spoil(value: unknown): () => void {
+  const undo: (() => void)[] = [];
+  const walk = (each: unknown): void => {
+    if (typeof each !== "object" || each === null || Object.isFrozen(each)) return;
+    const fields = each as Record<string, unknown>;
+    for (const [name, held] of Object.entries(fields)) {
+      walk(held);
+      if (typeof held === "object" && held !== null) continue;
+      undo.push(() => void Reflect.set(fields, name, held));
+      Reflect.set(fields, name, "changed by the app 4790");
+    }
+    if (!Array.isArray(each)) return;
+    const { length } = each;
+    undo.push(() => void (each.length = length));
+    each.push("added by the app 4790");
+  };
+  walk(value);
+  return () => {
+    for (const step of undo.toReversed()) step();
+  };
+}
+
+const isQuery = ({ kind, capability }: { readonly kind: string; readonly capability: string }) =>
+  kind === "query" && capability !== "passthrough.send";
+
+/** What every query and stream promises of calls beside each other, and of answers that an app goes on to use. */
+export const atOncePromises: readonly ContractPromise[] = [
+  {
+    promise: "gives each of several calls at the same time its own answer",
+    applies: isQuery,
+    async run(trial) {
+      const inputs = await severalInputs(trial);
+      const answer = async (on: Connected, input: Input) =>
+        outcomeOf(await ending(() => on.call(trial.capability.id, input)));
+      await using alone = await connectedTo(trial);
+      const wanted: unknown[] = [];
+      for (const input of inputs) wanted.push(await answer(alone, input));
+      await using together = await connectedTo(trial);
+      const given = await Promise.all(inputs.map((input) => answer(together, input)));
+      for (const [index, input] of inputs.entries())
+        assert.deepEqual(
+          given[index],
+          wanted[index],
+          `${JSON.stringify(input)}: the answer beside other calls is not the one that it gets alone`,
+        );
+    },
+  },
+  {
+    promise: "asks no more at once than the ATS says that it answers",
+    applies: ({ kind, capability }) => kind !== "stream" && capability !== "passthrough.send",
+    async run(trial) {
+      const { atOnceHeader, settings } = trial.world;
+      const fetch = fetchIn(settings);
+      if (!fetch || atOnceHeader === undefined) return;
+      const inputs = (await samplesOf(trial)).map(({ input }) => input);
+      const [first] = inputs;
+      if (!first) return;
+      const way = fewAtOnce(fetch, atOnceHeader, fewest);
+      await using fresh = await connectedTo(withFetch(trial, way.fetch));
+      const call = (input: Input) => ending(() => fresh.call(trial.capability.id, input));
+      await call(first); // From its answer the connection learns how many.
+      await Promise.all(Array.from({ length: 2 * fewest + 1 }, (_each, nth) => call(inputs[nth % inputs.length]!)));
+      const seen = way.mostSeen();
+      assert.ok(seen <= fewest, `${seen} requests were sent at once, and the ATS said that it answers one`);
+    },
+  },
+  {
+    promise: "gives the same again, whatever the app did with the answer before",
+    applies: ({ kind, capability }) => kind === "stream" || isQuery({ kind, capability }),
+    async run(trial) {
+      const { id } = trial.capability;
+      const [sample] = trial.cell.kind === "stream" ? [] : await samplesOf(trial);
+      await using fresh = await connectedTo(trial);
+      const read = () =>
+        trial.cell.kind === "stream"
+          ? fresh.stream(id, {}, { pageSize: 50 }).toArray()
+          : ending(() => fresh.call(id, sample?.input ?? {}));
+      const first = await read();
+      if (AtsError.is(first)) return;
+      const before = comparable(first);
+      const undo = spoil(first);
+      const second = outcomeOf(await read());
+      undo();
+      assert.deepEqual(
+        second,
+        before,
+        "what the app changed in one answer stands in the next: give each call objects of its own",
+      );
+    },
+  },
+];

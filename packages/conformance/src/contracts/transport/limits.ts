@@ -1,0 +1,293 @@
+import { AtsError, type ContainerModule } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { turns } from "../../real-time.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import type { WorldLimits } from "../../world.ts";
+import { answerOf } from "../../worlds/counting.ts";
+import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
+import { requestOf } from "../../worlds/request-of.ts";
+import { answeredAt, fetchIn } from "../../worlds/tapped.ts";
+import { failureOf, ofTheConnection } from "../pieces/calling.ts";
+import { firstPage } from "../pieces/first-page.ts";
+import { ending, endsSoon } from "../pieces/striking.ts";
+
+type Fetch = typeof globalThis.fetch;
+
+/** The way to an ATS on which requests are held back until a test lets them go on. */
+class Held {
+  /** What each request that was sent is for, in order. */
+  readonly sent: string[] = [];
+  readonly #fetch: Fetch;
+  readonly #waiting: (() => void)[] = [];
+  #instead: (() => Response) | undefined;
+  #holds = false;
+  #running = 0;
+  #most = 0;
+
+  constructor(fetch: Fetch) {
+    this.#fetch = fetch;
+  }
+
+  get running(): number {
+    return this.#running;
+  }
+
+  get most(): number {
+    return this.#most;
+  }
+
+  hold(): void {
+    this.#holds = true;
+    this.#most = 0;
+    this.sent.length = 0;
+  }
+
+  /** Answers the next request that goes on by something else. */
+  answerNext(instead: () => Response): void {
+    this.#instead = instead;
+  }
+
+  /** Lets one of those that wait go on, or all. */
+  release(all = false): void {
+    if (all) this.#holds = false;
+    for (const goOn of this.#waiting.splice(0, all ? Infinity : 1)) goOn();
+  }
+
+  readonly fetch: Fetch = async (input, init) => {
+    const request = requestOf(input, init);
+    this.sent.push(`${request.url} ${await request.clone().text()}`);
+    this.#running += 1;
+    this.#most = Math.max(this.#most, this.#running);
+    try {
+      if (this.#holds) await new Promise<void>((goOn) => this.#waiting.push(goOn));
+      const instead = this.#instead;
+      this.#instead = undefined;
+      return instead?.() ?? (await this.#fetch(request));
+    } finally {
+      this.#running -= 1;
+    }
+  };
+}
+
+/** One for all: to the clock of a test, what is much shorter than another deadline is a pause. */
+const timeoutMs = 600_000;
+
+const page = (on: Connected, { capability }: Trial, size: number, signal?: AbortSignal) =>
+  ending(() => firstPage(on, capability.id, {}, { pageSize: size, timeoutMs, ...(signal && { signal }) }));
+
+/** A connection to an ATS that answers so many requests at once; it may begin with fewer, and has learnt from answers. */
+async function learned(trial: Trial, modules: readonly ContainerModule[] = []) {
+  const { limits, settings } = trial.world;
+  const fetch = fetchIn(settings);
+  if (!fetch || limits?.atOnce === undefined) return undefined;
+  const way = new Held(fetch);
+  const on = await connectedTo(withFetch(trial, way.fetch), modules);
+  for (let reads = 0; reads < 2 * limits.atOnce; reads += 1) await page(on, trial, 20);
+  return { way, on, atOnce: limits.atOnce };
+}
+
+/** How `reset` is written by an ATS that has more requests after so many milliseconds. */
+const written: Readonly<Record<NonNullable<WorldLimits["window"]>["resetIs"], (ms: number, now: number) => string>> = {
+  seconds: (ms) => String(ms / 1000),
+  milliseconds: (ms) => String(ms),
+  "epoch-seconds": (ms, now) => String(Math.ceil((now + ms) / 1000)),
+  date: (ms, now) => new Date(now + ms).toUTCString(),
+};
+
+const hourMs = 3_600_000;
+
+/** How long many calls may take in real time, on a machine that has much to do. */
+const allCallsMs = 20_000;
+
+/** What a connection promises of the limits of an ATS. */
+export const limitPromises: readonly ContractPromise[] = [
+  {
+    promise: "sends as many requests at once as the ATS answers, and no more",
+    applies: ofTheConnection,
+    async run(trial) {
+      const connection = await learned(trial);
+      if (!connection) return;
+      const { way, atOnce } = connection;
+      await using on = connection.on;
+      way.hold();
+      const stop = new AbortController();
+      // The first of those that wait is cancelled when it has got its turn.
+      const many = Array.from({ length: 3 * atOnce }, (_each, nth) =>
+        page(on, trial, 20, nth === atOnce ? stop.signal : undefined),
+      );
+      await turns();
+      assert.equal(way.running, atOnce, "how many requests were sent at once");
+      way.release();
+      await turns();
+      assert.equal(way.running, atOnce, "how many were sent at once, after one was answered");
+      stop.abort();
+      way.release(true);
+      const all = await endsSoon(
+        Promise.all(many),
+        "one was cancelled, and another that waits for its turn never ends",
+        allCallsMs,
+      );
+      for (const [nth, ended] of (all as readonly unknown[]).entries())
+        if (nth !== atOnce) assert.equal(failureOf(ended)?.code, undefined, "one of them failed");
+      assert.ok(way.most <= atOnce, `${way.most} requests were sent at once, and the ATS answers ${atOnce}`);
+    },
+  },
+  {
+    promise: "serves interactive calls before streams, also when one that waits is cancelled",
+    applies: ofTheConnection,
+    async run(trial) {
+      const connection = trial.offers("candidates.find") ? await learned(trial) : undefined;
+      if (!connection) return;
+      const { way, atOnce } = connection;
+      await using on = connection.on;
+      const find = (name: string) =>
+        ending(() => on.call("candidates.find", { email: `${name}@waiting.example.com` }, { timeoutMs }));
+      await find("before-4731");
+      way.hold();
+      const bulk = Array.from({ length: 2 * atOnce }, () => page(on, trial, 20));
+      await turns();
+      const interactive = [find("first-4732"), find("second-4733")];
+      const stop = new AbortController();
+      const cancelled = page(on, trial, 17, stop.signal);
+      await turns();
+      const behind = [page(on, trial, 20), page(on, trial, 20)];
+      await turns();
+      const before = way.sent.length;
+      stop.abort();
+      const ended = await cancelled;
+      assert.equal(failureOf(ended)?.code, "call.aborted", "a call that was cancelled while it waited for its turn");
+      assert.equal(failureOf(ended)?.retry, "safe", "nothing was sent, so the call may be repeated");
+      assert.equal(way.sent.length, before, "a request was sent for a call that was cancelled");
+      way.release();
+      await turns();
+      way.release();
+      await turns();
+      const next = way.sent.slice(before, before + 2);
+      for (const name of ["first-4732", "second-4733"])
+        assert.ok(
+          next.some((sent) => sent.includes(name)),
+          "an interactive call goes before streams that wait",
+        );
+      way.release(true);
+      for (const each of await Promise.all([...bulk, ...interactive, ...behind]))
+        assert.equal(failureOf(each)?.code, undefined, "one of them failed");
+      assert.equal(way.most, atOnce, "how many requests were sent at once");
+    },
+  },
+  {
+    promise: "sends fewer at once after the ATS refused one too many, and more again later",
+    applies: ofTheConnection,
+    async run(trial) {
+      const tooMany = trial.world.limits?.tooMany;
+      const clock = new InstantClock(trial.world.now());
+      const connection = tooMany && (await learned(trial, [clockOnce(clock)]));
+      if (!connection) return;
+      const { way, atOnce } = connection;
+      await using on = connection.on;
+      /** How many run at once of many, and whether all succeed. */
+      const volley = async (first?: () => Response) => {
+        way.hold();
+        const many = Array.from({ length: 3 * atOnce }, () => page(on, trial, 20));
+        await turns();
+        const running = way.running;
+        if (first) {
+          way.answerNext(first);
+          way.release();
+          await turns();
+        }
+        const after = way.running;
+        way.release(true);
+        for (const ended of await Promise.all(many))
+          assert.equal(failureOf(ended)?.code, undefined, "one of them failed");
+        return { running, after };
+      };
+      const before = clock.waited;
+      const refused = await volley(tooMany);
+      assert.equal(refused.running, atOnce, "how many were sent at once, before one was refused");
+      assert.ok(refused.after < atOnce, `${refused.after} were sent at once, after one of ${atOnce} was refused`);
+      assert.ok(clock.waited - before >= 500, "the one that was refused was repeated at once");
+      const soon = await volley();
+      assert.ok(soon.running < atOnce, `${soon.running} were sent at once, shortly after one of ${atOnce} was refused`);
+      for (let reads = 0; reads < atOnce; reads += 1) {
+        await clock.sleep(20_000);
+        await page(on, trial, 20);
+      }
+      assert.equal((await volley()).running, atOnce, "how many were sent at once, long after one was refused");
+      way.answerNext(tooMany);
+      const alone = await endsSoon(page(on, trial, 20), "one was refused that ran alone, and the call has no end");
+      assert.equal(failureOf(alone)?.code, undefined, "one was refused that ran alone");
+    },
+  },
+  {
+    promise: "sends nothing more while the ATS says that no requests are left",
+    applies: ofTheConnection,
+    async run(trial) {
+      const window = trial.world.limits?.window;
+      const fetch = fetchIn(trial.world.settings);
+      if (!fetch || !window) return;
+      const clock = new InstantClock(trial.world.now());
+      let said: Readonly<Record<string, string>> = {};
+      let requests = 0;
+      const saying: Fetch = async (...request) => {
+        requests += 1;
+        const response = await fetch(...request);
+        const headers = new Headers(response.headers);
+        for (const name of [window.remaining, window.reset]) headers.delete(name);
+        for (const [name, value] of Object.entries(said)) headers.set(name, value);
+        said = {}; // It is said once.
+        return new Response(response.body, { status: response.status, headers });
+      };
+      await using on = await connectedTo(withFetch(trial, saying), [clockOnce(clock)]);
+      const read = (timeoutMs: number) =>
+        ending(() => on.stream(trial.capability.id, {}, { pageSize: 100, lookAhead: false, timeoutMs }).toArray());
+      await read(10 * hourMs);
+      const reset = (ms: number) => written[window.resetIs](ms, clock.now());
+      /** How long it waits before the next request after an answer that says so. */
+      const waitAfter = async (remaining: string, resets: string) => {
+        said = { [window.remaining]: remaining, [window.reset]: resets };
+        const before = clock.waited;
+        for (let reads = 0; reads < 2; reads += 1) {
+          const ended = await read(10 * hourMs);
+          assert.equal(failureOf(ended)?.code, undefined, `${remaining} left, ${resets}`);
+        }
+        return clock.waited - before;
+      };
+      const about = (waited: number, ms: number) =>
+        assert.ok(
+          waited >= ms - 1_000 && waited <= ms + 1_000,
+          `no request was left for ${ms} ms: it waited ${waited}`,
+        );
+      about(await waitAfter("0", reset(7_000)), 7_000);
+      about(await waitAfter("0", reset(100 * hourMs)), hourMs);
+      for (const [remaining, resets] of [
+        ["5", reset(7_000)],
+        ["0", "soon"],
+        ["0", ""],
+        ["", reset(7_000)],
+        ["-1", reset(7_000)],
+        ["none", reset(7_000)],
+      ] as const)
+        assert.equal(await waitAfter(remaining, resets), 0, `${remaining || "nothing"} left, reset "${resets}"`);
+      said = { [window.remaining]: "0", [window.reset]: reset(90_000) };
+      const before = requests;
+      // A call may need several requests: the first of them is told.
+      const error = failureOf(await read(60_000)) ?? failureOf(await read(60_000));
+      assert.ok(AtsError.is(error), "no request was left for longer than the call may take, and it claims a success");
+      assert.equal(requests, before + 1, "a request was sent while none was left");
+      assert.match(error.code, /quota/, "why it was not sent");
+      assert.ok(typeof error.retry === "object", `${error.code}: \`retry\` does not say how long to wait`);
+      const { afterMs } = error.retry;
+      assert.ok(afterMs > 85_000 && afterMs <= 91_000, `retry.afterMs is ${afterMs}, not 90 s`);
+      // What a 429 says in these headers counts where it names no other wait, also if it does not repeat that none is left.
+      for (const left of [{ [window.remaining]: "0" }, {}]) {
+        const throttled = answeredAt(fetch, 0, () => answerOf(429, { ...left, [window.reset]: reset(7_000) }));
+        await using other = await connectedTo(withFetch(trial, throttled.fetch), [clockOnce(clock)]);
+        const waited = clock.waited;
+        const ended = await ending(() => other.stream(trial.capability.id, {}, { timeoutMs: hourMs }).toArray());
+        assert.equal(failureOf(ended)?.code, undefined, "it was throttled once");
+        about(clock.waited - waited, 7_000);
+      }
+    },
+  },
+];

@@ -1,0 +1,104 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
+import { comparable } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { answeredAt, fetchIn } from "../../worlds/tapped.ts";
+import { failureOf, performing } from "../pieces/calling.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+
+/** Which requests of a call are refused, one in each call. */
+const most = 4;
+
+const refusedWith = (status: number) => () => Response.json({ error: "refused 4791" }, { status });
+
+/** How a call ends whose nth request is refused; undefined where it sends fewer. */
+async function endingWithout(
+  trial: Trial,
+  nth: number,
+  run: (on: Connected) => Promise<unknown>,
+  status = 422,
+): Promise<{ ended: unknown } | undefined> {
+  const fetch = fetchIn(trial.world.settings);
+  if (!fetch) return undefined;
+  const way = answeredAt(fetch, nth, refusedWith(status));
+  await using fresh = await connectedTo(withFetch(trial, way.fetch));
+  const ended = await ending(() => run(fresh));
+  return way.reached() ? { ended } : undefined;
+}
+
+/** How many inputs of a query are tried: a record may be named by several ids, each of which is looked up in another way. */
+const mostInputs = 3;
+
+/** The ways in which the kit asks a query; of a stream one. */
+async function runsOf(trial: Trial): Promise<readonly ((on: Connected) => Promise<unknown>)[]> {
+  if (trial.cell.kind === "stream") return [(await performing(trial))!];
+  const samples = (await samplesOf(trial)).slice(0, mostInputs);
+  return samples.map(
+    ({ input }) =>
+      (on) =>
+        on.call(trial.capability.id, input),
+  );
+}
+
+/** What every operation promises where the ATS refuses one request of several. */
+export const refusedOnTheWayPromises: readonly ContractPromise[] = [
+  {
+    promise: "claims no success where the ATS refused the write",
+    applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      for (let nth = 0; nth < most; nth += 1) {
+        const before = trial.world.writes();
+        const met = await endingWithout(trial, nth, run);
+        // What was written makes later calls differ: the write itself was not refused, so the rest is of another promise.
+        if (!met || trial.world.writes() > before) return;
+        assert.ok(
+          isDeclared(met.ended) || failureOf(met.ended),
+          `request ${nth + 1} was refused (HTTP 422) and nothing was written, and the call claims a success: let the error end the call, a warning is not enough`,
+        );
+      }
+    },
+  },
+  {
+    promise: "claims no success for a conflict that the ATS reports",
+    // A tag or an erasure that is there already is what was asked for.
+    applies: ({ capability }) => /\.(moveToStage|reject|rejectMany|updateCustomFields|update)$/.test(capability),
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      for (let nth = 0; nth < most; nth += 1) {
+        const before = trial.world.writes();
+        const met = await endingWithout(trial, nth, run, 409);
+        if (!met || trial.world.writes() > before) return;
+        assert.ok(
+          isDeclared(met.ended) || failureOf(met.ended),
+          `request ${nth + 1} was refused as a conflict (HTTP 409) and nothing was written, and the call claims a success: a conflict does not prove that it was done before; read the record to know`,
+        );
+      }
+    },
+  },
+  {
+    promise: "gives no answer with a part missing where the ATS refused one of its requests",
+    applies: ({ kind, capability }) => kind !== "command" && capability !== "passthrough.send",
+    async run(trial) {
+      for (const run of await runsOf(trial)) {
+        await using plain = await connectedTo(trial);
+        const wanted = await ending(() => run(plain));
+        if (AtsError.is(wanted)) continue;
+        for (let nth = 0; nth < most; nth += 1) {
+          const met = await endingWithout(trial, nth, run);
+          if (!met) break;
+          if (failureOf(met.ended)) continue;
+          assert.ok(
+            isDeepStrictEqual(comparable(met.ended), comparable(wanted)),
+            `request ${nth + 1} was refused (HTTP 422), and the call gave an answer without what it asked for`,
+          );
+        }
+      }
+    },
+  },
+];

@@ -1,0 +1,221 @@
+import { type CoverageCell, isOffered } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
+import { addressOf } from "../../worlds/request-of.ts";
+import { answeredAt, fetchIn } from "../../worlds/tapped.ts";
+import { failureOf, performing } from "../pieces/calling.ts";
+import { broken, type Failure, status } from "../pieces/failures.ts";
+import { theWrite } from "../pieces/requests.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+
+const elsewhere = "https://elsewhere-4784.example.com/";
+
+const refusal = { passes: false } as const;
+const failure = { passes: true, mayHaveRun: true } as const;
+
+const failures: readonly Failure[] = [
+  status(400, refusal),
+  status(408, failure),
+  status(301, { ...failure, isRedirect: true }, { location: elsewhere }),
+  broken("ENOTFOUND", "getaddrinfo"),
+  status(403, { ...refusal, fault: "configuration" }),
+  status(500, failure),
+  status(429, { passes: true, asksMs: 2_000 }, { "retry-after": "2" }),
+  broken("ECONNRESET", "read", true),
+  status(413, refusal),
+  status(502, failure),
+  status(302, { ...failure, isRedirect: true }, { location: elsewhere }),
+  broken("UND_ERR_CONNECT_TIMEOUT", undefined),
+  status(422, refusal),
+  status(503, failure),
+  {
+    what: "HTTP 429, Retry-After as a date",
+    answer: (now) =>
+      new Response("{}", { status: 429, headers: { "retry-after": new Date(now + 90_000).toUTCString() } }),
+    passes: true,
+    asksMs: 88_000,
+  },
+  broken("ECONNREFUSED", "connect"),
+  status(409, refusal),
+  status(504, failure),
+  status(307, { ...failure, isRedirect: true }, { location: elsewhere }),
+  broken("EHOSTUNREACH", "read", true),
+  status(410, refusal),
+  status(429, { passes: true, asksMs: 0 }, { "retry-after": "soon" }),
+  broken("EAI_AGAIN", "getaddrinfo"),
+];
+
+/** How many of them each cell is tried with: all cells together meet each of them several times. */
+const each = 3;
+
+/** The share that a cell has of the failures in the ATS's own words. @param alike The cells that share them. */
+function ownFailuresFor({ claims, cell, world }: Trial, alike: (cell: CoverageCell) => boolean): readonly Failure[] {
+  const cells = claims.cells.filter((other) => isOffered(other) && alike(other));
+  const mine = cells.findIndex(({ capability }) => capability === cell.capability);
+  return (world.failures ?? []).filter((_failure, nth) => nth % cells.length === mine);
+}
+
+/** The failures for a cell, others for each, and its share of those in the ATS's own words. */
+function failuresFor(trial: Trial, alike: (cell: CoverageCell) => boolean): readonly Failure[] {
+  const place = trial.claims.cells.findIndex(({ capability }) => capability === trial.cell.capability);
+  const some = Array.from({ length: each }, (_, index) => failures[(place * each + index) % failures.length]!);
+  return [...some, ...ownFailuresFor(trial, alike)];
+}
+
+const isRead = ({ effect, capability }: CoverageCell) =>
+  effect === "reads" && !/^(passthrough\.|integration\.checkKey)/.test(capability);
+const isWrite = ({ effect, capability }: CoverageCell) =>
+  effect !== "reads" && !/^(passthrough\.|applications\.rejectMany)/.test(capability);
+const isCreating = ({ effect }: CoverageCell) => effect === "creates";
+
+/** Performs the capability while one of its requests fails. */
+async function failing(
+  trial: Trial,
+  fetch: typeof globalThis.fetch,
+  nth: number,
+  { answer }: Failure,
+  isCarriedOut = false,
+) {
+  const run = await performing(trial);
+  const clock = new InstantClock(trial.world.now());
+  const addresses: string[] = [];
+  const way = answeredAt(fetch, nth, async (...request) => {
+    if (isCarriedOut) await (await fetch(...request)).arrayBuffer();
+    return answer(clock.now());
+  });
+  const noting: typeof fetch = (...request) => {
+    const [input] = request;
+    addresses.push(addressOf(input));
+    return way.fetch(...request);
+  };
+  await using on = await connectedTo(withFetch(trial, noting), [clockOnce(clock)]);
+  const ended = await ending(() => run!(on, { timeoutMs: 600_000 }));
+  assert.ok(!addresses.some((address) => address.startsWith(elsewhere)), "the request went on to another address");
+  return { ended, reached: way.reached(), waited: clock.waited };
+}
+
+/** How an ATS may say that it took a write, and nothing of what it made of it. */
+const bodiless: readonly Failure[] = [204, 202, 201].map((code) => ({
+  what: `HTTP ${code} without a body`,
+  answer: () => new Response(null, { status: code }),
+  passes: true,
+}));
+
+/** A text that somebody made of what was not there. */
+const madeUp = /^(undefined|null|NaN|\[object Object\]|)$/;
+
+const textsIn = (value: unknown): readonly string[] => {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+};
+
+/** What a call promises of each way in which a request fails. */
+export const statusPromises: readonly ContractPromise[] = [
+  {
+    promise: "repeats what passes, waits as asked, and ends at once where it was refused",
+    applies: isRead,
+    async run(trial) {
+      const fetch = fetchIn(trial.world.settings);
+      if (!fetch || !(await performing(trial))) return;
+      for (const failure of failuresFor(trial, isRead)) {
+        const { ended, reached, waited } = await failing(trial, fetch, 0, failure);
+        if (isDeclared(ended) || !reached) return;
+        const error = failureOf(ended);
+        if (failure.isRedirect) continue;
+        if (failure.passes) {
+          assert.equal(error?.code, undefined, `${failure.what}: the request was not repeated`);
+          assert.ok(waited >= (failure.asksMs ?? 0), `${failure.what}: it waited ${waited} ms`);
+          continue;
+        }
+        assert.ok(error, `${failure.what}: the call claims a success`);
+        assert.equal(error.retry, "never", `${failure.what}: ${error.code} may be repeated`);
+        if (failure.fault) assert.equal(error.fault, failure.fault, `${failure.what}: ${error.code}`);
+        assert.notEqual(error.fault, "network", `${failure.what}: ${error.code}`);
+      }
+    },
+  },
+  {
+    promise: "writes again only where the first request certainly did nothing",
+    applies: isWrite,
+    async run(trial) {
+      const usual = await theWrite(trial);
+      if (!usual) return;
+      for (const failure of failuresFor(trial, isWrite)) {
+        await using other = await trial.another();
+        const { trial: on } = other;
+        const before = on.world.writes();
+        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, usual.nth, failure);
+        if (isDeclared(ended) || !reached) return;
+        const [error, writes] = [failureOf(ended), on.world.writes() - before];
+        if (failure.isRedirect && trial.cell.effect === "idempotent") continue;
+        const mayRepeat = failure.passes && (!failure.mayHaveRun || trial.cell.effect === "idempotent");
+        if (mayRepeat)
+          assert.equal(error?.code, undefined, `${failure.what}: nothing was done, and it was not repeated`);
+        else if (failure.mayHaveRun && trial.cell.effect === "creates") {
+          if (error) assert.equal(error.retry, "unknown-outcome", `${failure.what}: ${error.code}`);
+          // Who reads back and finds nothing may write it then.
+          else assert.equal(writes, 1, `${failure.what}: it was not written, and the call claims a success`);
+        } else {
+          assert.ok(error || writes > 0, `${failure.what}: the call claims a success`);
+          if (error) assert.equal(error.retry, "never", `${failure.what}: ${error.code} may be repeated`);
+        }
+      }
+    },
+  },
+  {
+    promise: "writes once whichever failure answers a write that was carried out",
+    applies: isCreating,
+    async run(trial) {
+      const usual = await theWrite(trial);
+      // Of several writes, some may be made again: an upload that nothing refers to yet.
+      if (usual?.writes !== 1) return;
+      for (const failure of [...failures, ...ownFailuresFor(trial, isCreating)]) {
+        if (!failure.mayHaveRun || failure.isRedirect) continue;
+        await using other = await trial.another();
+        const { trial: on } = other;
+        const before = on.world.writes();
+        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, usual.nth, failure, true);
+        if (isDeclared(ended) || !reached) return;
+        assert.equal(on.world.writes() - before, 1, `${failure.what}: how often it was written`);
+        const error = failureOf(ended);
+        if (error) assert.equal(error.retry, "unknown-outcome", `${failure.what}: ${error.code}`);
+      }
+    },
+  },
+  {
+    promise: "is done, or not known to be, where the ATS answers a write without a body",
+    applies: isWrite,
+    async run(trial) {
+      const usual = await theWrite(trial);
+      if (!usual) return;
+      for (const taken of bodiless) {
+        await using other = await trial.another();
+        const { trial: on } = other;
+        const before = on.world.writes();
+        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, usual.nth, taken, true);
+        if (isDeclared(ended) || !reached) return;
+        const [error, writes] = [failureOf(ended), on.world.writes() - before];
+        if (isCreating(trial.cell))
+          assert.ok(writes <= usual.writes, `${taken.what}: ${writes} writes, and usually ${usual.writes}`);
+        if (error) {
+          assert.notEqual(error.fault, "adapter", `${taken.what}: ${error.code}`);
+          if (isCreating(trial.cell)) assert.equal(error.retry, "unknown-outcome", `${taken.what}: ${error.code}`);
+          continue;
+        }
+        const parsed = trial.capability.output.safeParse(ended);
+        const [issue] = parsed.error?.issues ?? [];
+        assert.ok(
+          parsed.success,
+          `${taken.what}: the receipt is not canonical: ${issue?.path.join(".")} ${issue?.message}`,
+        );
+        assert.deepEqual(
+          textsIn(ended).filter((text) => madeUp.test(text)),
+          [],
+          `${taken.what}: what the receipt makes up of an answer that says nothing`,
+        );
+      }
+    },
+  },
+];

@@ -1,0 +1,231 @@
+import type { Clock } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { setImmediate } from "node:timers/promises";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { turns } from "../../real-time.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { answerOf } from "../../worlds/counting.ts";
+import { clockOnce } from "../../worlds/instant-clock.ts";
+import { requestOf } from "../../worlds/request-of.ts";
+import { answeredAt, fetchIn } from "../../worlds/tapped.ts";
+import { networkFailure, noConnection } from "../../worlds/troubled-network.ts";
+import { failureOf, performing } from "../pieces/calling.ts";
+import { theWrite } from "../pieces/requests.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+
+type Fetch = typeof globalThis.fetch;
+
+/** How long each call may take, in milliseconds. */
+const timeoutMs = 300_000;
+
+interface Sleeper {
+  readonly due: number;
+  wake(): void;
+}
+
+/** A clock that stands still until a test lets it go on to what is due next. */
+class SteppingClock implements Clock {
+  readonly #sleepers = new Set<Sleeper>();
+  #now: number;
+
+  constructor(start: Date) {
+    this.#now = start.getTime();
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** How many waits there are that are shorter than a call. */
+  get pauses(): number {
+    return [...this.#sleepers].filter(({ due }) => due - this.#now < timeoutMs / 2).length;
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    return new Promise((resolve, reject) => {
+      const sleeper = { due: this.#now + milliseconds, wake: resolve };
+      this.#sleepers.add(sleeper);
+      const stop = () => {
+        this.#sleepers.delete(sleeper);
+        reject(signal!.reason as Error);
+      };
+      signal?.addEventListener("abort", stop, { once: true });
+    });
+  }
+
+  /** Time passes, and nothing happens: the process stood still. */
+  standStill(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
+  /** Goes on to the first thing that is due. */
+  step(): void {
+    const [first] = [...this.#sleepers].toSorted((one, other) => one.due - other.due);
+    if (!first) return;
+    this.#sleepers.delete(first);
+    this.#now = Math.max(this.#now, first.due);
+    first.wake();
+  }
+}
+
+/** Which request of a call writes, from 0; undefined where the kit cannot see it, or where the call writes several times. */
+async function theOnlyWrite(trial: Trial): Promise<number | undefined> {
+  const usual = await theWrite(trial);
+  return usual?.writes === 1 ? usual.nth : undefined;
+}
+
+/** The write is carried out, and then no answer comes before the request is aborted. */
+const silent =
+  (fetch: Fetch): Fetch =>
+  async (input, init) => {
+    const request = requestOf(input, init);
+    const { signal } = request;
+    await (await fetch(request.clone())).arrayBuffer();
+    return new Promise((_resolve, reject) => {
+      const stop = () => reject(signal.reason as Error);
+      if (signal.aborted) stop();
+      else signal.addEventListener("abort", stop, { once: true });
+      held.add(request);
+    });
+  };
+
+/** A request that nothing refers to is collected with its signal. */
+const held = new Set<Request>();
+
+const lost =
+  (fetch: Fetch): Fetch =>
+  async (...request) => {
+    await (await fetch(...request)).arrayBuffer();
+    throw noConnection();
+  };
+
+/** Performs the capability in a fresh world, whose clock goes on whenever nothing else does. */
+async function performed(trial: Trial, nth: number, otherwise: (fetch: Fetch) => Fetch) {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const { world } = on;
+  const run = await performing(on);
+  const reach = fetchIn(world.settings)!;
+  let underWay = 0;
+  const fetch: Fetch = async (...request) => {
+    underWay += 1;
+    try {
+      return await reach(...request);
+    } finally {
+      underWay -= 1;
+    }
+  };
+  const before = world.writes();
+  const clock = new SteppingClock(world.now());
+  const way = answeredAt(fetch, nth, otherwise(fetch));
+  await using connected = await connectedTo(withFetch(on, way.fetch), [clockOnce(clock)]);
+  const state = { isOver: false };
+  const running = ending(() => run!(connected, { timeoutMs })).finally(() => (state.isOver = true));
+  while (!state.isOver) {
+    await turns(20);
+    // The ATS answers in real time.
+    if (!state.isOver && underWay === 0) clock.step();
+  }
+  const ended = await running;
+  held.clear();
+  return { ended, writes: world.writes() - before, tookMs: clock.now() - world.now().getTime() };
+}
+
+const isNote = ({ capability }: { readonly capability: string }) => capability === "applications.addNote";
+
+/** What a write promises of what happens to its request. */
+export const writeTransportPromises: readonly ContractPromise[] = [
+  {
+    promise: "reads a write back in time where no answer comes at all",
+    applies: isNote,
+    async run(trial) {
+      const nth = await theOnlyWrite(trial);
+      if (nth === undefined) return;
+      const known = await performed(trial, nth, lost);
+      const unknown = await performed(trial, nth, silent);
+      if (isDeclared(known.ended)) return;
+      assert.equal(unknown.writes, 1, "how often it was written");
+      assert.ok(unknown.tookMs <= timeoutMs, `it took ${unknown.tookMs} ms of ${timeoutMs}`);
+      const error = failureOf(unknown.ended);
+      if (failureOf(known.ended) === undefined)
+        assert.equal(error?.code, undefined, "a lost answer is read back, and one that never comes is not");
+      else assert.equal(error?.retry, "unknown-outcome", `${error?.code}: whether it was written`);
+    },
+  },
+  {
+    promise: "says that nothing was written where the server was never reached",
+    applies: isNote,
+    async run(trial) {
+      const nth = await theOnlyWrite(trial);
+      if (nth === undefined) return;
+      for (const [code, syscall] of [
+        ["ENOTFOUND", "getaddrinfo"],
+        ["ECONNREFUSED", "connect"],
+        ["UND_ERR_CONNECT_TIMEOUT", undefined],
+      ] as const) {
+        await using other = await trial.another();
+        const { trial: on } = other;
+        const [run, fetch, before] = [await performing(on), fetchIn(on.world.settings)!, on.world.writes()];
+        let requests = 0;
+        const unreachable: Fetch = (...request) =>
+          requests++ >= nth ? Promise.reject(networkFailure(code, syscall)) : fetch(...request);
+        await using connected = await connectedTo(withFetch(on, unreachable));
+        const error = failureOf(await ending(() => run!(connected, { timeoutMs })));
+        assert.ok(error, `${code}: no request arrived, and the call claims a success`);
+        assert.equal(error.fault, "network", `${code}, ${error.code}: whose fault it is`);
+        assert.equal(error.retry, "safe", `${code}, ${error.code}: nothing was written, so it may be repeated`);
+        assert.equal(on.world.writes(), before, `${code}: something was written`);
+        assert.ok(requests > nth + 1, `${code}: it was not tried again`);
+      }
+    },
+  },
+  {
+    promise: "says that nothing was written if it is cancelled before a repeat",
+    applies: isNote,
+    async run(trial) {
+      const nth = await theOnlyWrite(trial);
+      if (nth === undefined) return;
+      for (const end of ["cancelled", "out of time"] as const) {
+        await using other = await trial.another();
+        const { trial: on } = other;
+        const [run, fetch, before] = [await performing(on), fetchIn(on.world.settings)!, on.world.writes()];
+        const clock = new SteppingClock(on.world.now());
+        const way = answeredAt(fetch, nth, () => answerOf(429, { "retry-after": "30" }));
+        await using connected = await connectedTo(withFetch(on, way.fetch), [clockOnce(clock)]);
+        const stop = new AbortController();
+        const running = ending(() =>
+          run!(connected, { timeoutMs: end === "cancelled" ? timeoutMs : 20_000, signal: stop.signal }),
+        );
+        for (let turn = 0; turn < 200 && !(way.reached() && clock.pauses > 0); turn += 1) await setImmediate();
+        if (end === "cancelled") stop.abort();
+        const error = failureOf(await running);
+        assert.ok(error, `${end}: the call claims a success`);
+        const { retry } = error;
+        const mayBeRepeated = retry === "safe" || typeof retry === "object";
+        assert.ok(mayBeRepeated, `${end}, ${error.code}: it was refused and nothing was written; retry is ${retry}`);
+        assert.equal(on.world.writes(), before, `${end}: something was written`);
+      }
+    },
+  },
+  {
+    promise: "sends no write after its time, also where the process stood still before",
+    applies: isNote,
+    async run(trial) {
+      const nth = await theOnlyWrite(trial);
+      if (nth === undefined || nth === 0) return;
+      await using other = await trial.another();
+      const { trial: on } = other;
+      const [run, fetch, before] = [await performing(on), fetchIn(on.world.settings)!, on.world.writes()];
+      const clock = new SteppingClock(on.world.now());
+      const way = answeredAt(fetch, nth - 1, (...request) => {
+        clock.standStill(timeoutMs + 1);
+        return fetch(...request);
+      });
+      await using connected = await connectedTo(withFetch(on, way.fetch), [clockOnce(clock)]);
+      const error = failureOf(await ending(() => run!(connected, { timeoutMs })));
+      assert.ok(error, "its time was over before the write was sent, and it claims a success");
+      assert.equal(on.world.writes(), before, "the write was sent after the time of its call");
+    },
+  },
+];

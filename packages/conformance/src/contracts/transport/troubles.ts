@@ -1,0 +1,232 @@
+import { AtsError, type CoverageCell } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { neverShows } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { notingWaits, waitsByItsClock } from "../../real-time.ts";
+import { connectedTo } from "../../trial.ts";
+import { personalMark, type Trouble } from "../../world.ts";
+import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
+import { failureOf, mostAttempts, performing } from "../pieces/calling.ts";
+import { ending, endingDuring, endsSoon, hasStruck, isDeclared, makes } from "../pieces/striking.ts";
+
+/** A wait may be asked for that is longer than a call usually takes. */
+const patient = { timeoutMs: 600_000 };
+
+/** How a call ended under a trouble that not every ATS makes; undefined where it did not strike. */
+async function endingIfStruck(trial: Trial, what: Trouble): Promise<unknown> {
+  const run = await performing(trial);
+  if (!run) return undefined;
+  await using fresh = await connectedTo(trial);
+  if (!(await makes(trial, what))) return undefined;
+  const ended = await ending(() => run(fresh));
+  return trial.world.struck?.() === 0 ? undefined : (ended ?? null);
+}
+
+const isRead = ({ effect }: CoverageCell) => effect === "reads";
+const isCommand = ({ kind }: CoverageCell) => kind === "command";
+
+/** How a call says that it was given up: of a write that may have run, nobody knows. */
+const endings = /^(call\.aborted|connection\.closed|batch\.stopped|write\.outcome-unknown)$/;
+
+/** What every capability promises of an ATS that refuses, fails, or does not answer. */
+export const troublePromises: readonly ContractPromise[] = [
+  {
+    promise: "ends in a typed error when the ATS refuses, and shows nothing of what it quotes",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      const logged: unknown[] = [];
+      const log = (...told: readonly unknown[]) => void logged.push(told);
+      await using fresh = await connectedTo(trial, [], { logger: { debug: log, info: log, warn: log, error: log } });
+      const events: unknown[] = [];
+      for (const name of ["drift", "retry", "quarantine"] as const) fresh.ats.on(name, (event) => events.push(event));
+      const ended = await endingDuring(trial, "refused-quoting", () => run(fresh));
+      if (ended === undefined) return;
+      const error = failureOf(ended);
+      assert.ok(error, "the ATS refused the request, and the call claims a success");
+      assert.equal(error.retry, "never", "a refusal is not to be repeated");
+      neverShows(ended, personalMark);
+      neverShows([events, logged], personalMark);
+    },
+  },
+  {
+    promise: "treats a refusal inside a successful answer as a refusal",
+    applies: ({ capability, kind }) => kind !== "stream" && capability !== "passthrough.send",
+    async run(trial) {
+      const ended = await endingIfStruck(trial, "refused-in-answer");
+      if (ended === undefined) return; // This operation goes by a part of the ATS that does not do that.
+      assert.ok(failureOf(ended), "the ATS refused, and the call claims a success");
+      neverShows(ended, personalMark);
+    },
+  },
+  {
+    promise: "ends in an error, and not in an empty list, where nothing is at the address",
+    applies: ({ kind, capability }) =>
+      kind === "stream" || /\.(list(Stages|RejectionReasons|CustomFields)|find)$/.test(capability),
+    async run(trial) {
+      const ended = await endingIfStruck(trial, "nothing-there");
+      if (ended === undefined) return; // A world that does not know this trouble.
+      assert.ok(failureOf(ended), "each request was answered with a 404, and the call claims that there is nothing");
+    },
+  },
+  {
+    promise: "gives up in time on endless throttling or failures, and works again afterwards",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      for (const trouble of ["throttled-for-ever", "unavailable-for-ever"] as const) {
+        await using fresh = await connectedTo(trial);
+        const ended = await endingDuring(trial, trouble, () => run(fresh));
+        if (ended === undefined) return;
+        const error = failureOf(ended);
+        assert.ok(error, `${trouble}: the call claims a success`);
+        assert.notEqual(
+          error.retry,
+          "never",
+          `${trouble}: the call ended in ${error.code}, which says that no later call can succeed; the ATS recovers, so let its error pass`,
+        );
+        const attempts = trial.world.struck?.() ?? 1;
+        assert.ok(attempts <= mostAttempts, `${trouble}: ${attempts} requests for one call`);
+        const isOfAll = trial.capability.id === "jobs.stream";
+        if (isOfAll) await ending(() => fresh.ats.coverage());
+        await trial.world.trouble("none");
+        const later = await ending(() => run(fresh, patient));
+        // What was entered when the first trouble was over is there when the second is.
+        const failed = failureOf(later);
+        if (failed?.code !== "application.already-exists")
+          assert.equal(failed, undefined, `${trouble}: it does not work when that is over`);
+        const coverage = isOfAll && (await ending(() => fresh.ats.coverage()));
+        assert.ok(!AtsError.is(coverage), `${trouble}: \`coverage()\` fails when that is over: keep no failure`);
+      }
+    },
+  },
+  {
+    promise: "waits as long as the ATS asks it to before it repeats",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      const clock = new InstantClock(trial.world.now());
+      await using fresh = await connectedTo(trial, [clockOnce(clock)]);
+      const { ended, waits } = await notingWaits(() => endingDuring(trial, "throttled", () => run(fresh, patient)));
+      waitsByItsClock(trial, waits);
+      if (ended === undefined) return;
+      assert.equal(failureOf(ended)?.code, undefined, "it was throttled once");
+      assert.ok(clock.waited >= 1000, `it waited ${clock.waited} ms, and was asked to wait for a second at least`);
+    },
+  },
+  {
+    promise: "gives the same answer after a failure on the way",
+    applies: (cell) => isRead(cell) && cell.kind === "query",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      await using undisturbed = await connectedTo(trial);
+      const wanted: unknown = withoutAddresses(await run(undisturbed));
+      for (const trouble of ["throttled", "unavailable", "cut-off", "html-page", "request-lost"] as const) {
+        await using fresh = await connectedTo(trial);
+        const given = await endingDuring(trial, trouble, () => run(fresh, patient));
+        if (given === undefined) return;
+        assert.deepEqual(withoutAddresses(given), wanted, trouble);
+      }
+    },
+  },
+  {
+    promise: "succeeds when it is repeated after a lost answer, a lost request or a failure",
+    applies: ({ effect }) => effect === "idempotent",
+    async run(trial) {
+      const troubles = ["answer-lost", "request-lost", "write-cut-off", "failed-after-write", "unavailable"] as const;
+      for (const trouble of troubles) {
+        await using fresh = await trial.another();
+        const run = await performing(fresh.trial);
+        if (!run) return;
+        await using on = await connectedTo(fresh.trial);
+        const ended = await endingDuring(fresh.trial, trouble, () => run(on, patient));
+        if (ended === undefined) return;
+        assert.equal(failureOf(ended)?.code, undefined, trouble);
+      }
+    },
+  },
+  {
+    promise: "passes on what the ATS warns of",
+    applies: (cell) => isCommand(cell) && cell.capability !== "passthrough.send",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      await using fresh = await connectedTo(trial);
+      if (!(await makes(trial, "warned"))) return;
+      const ended = await ending(() => run(fresh));
+      if (isDeclared(ended)) return;
+      const given = ended as Warned & { readonly outcomes?: readonly Warned[] };
+      hasStruck(trial, "warned");
+      const warnings = [given, ...(given.outcomes ?? [])].flatMap((each) => each.warnings ?? []);
+      const ofTheAts = warnings.filter(({ code }) => code === null);
+      assert.ok(ofTheAts.length > 0, "the ATS warned, and the receipt does not say so");
+    },
+  },
+  {
+    promise: "ends at once when cancelled or closed, and sends nothing more",
+    async run(trial) {
+      const run = await performing(trial);
+      if (!run) return;
+      await using early = await connectedTo(trial);
+      const before = trial.world.requests();
+      const never = await ending(() => run(early, { signal: AbortSignal.abort() }));
+      assert.equal(failureOf(never)?.code, "call.aborted", "with a signal that is aborted already");
+      assert.equal(trial.world.requests() - before, 0, "it was cancelled before it began, and a request was sent");
+      for (const end of ["cancelled", "closed"] as const) {
+        await using fresh = await connectedTo(trial);
+        const stop = new AbortController();
+        await makes(trial, "hanging");
+        const running = ending(() => run(fresh, { signal: stop.signal }));
+        await untilStruck(trial, running);
+        if (isDeclared(await Promise.race([running, setImmediate()]))) return;
+        hasStruck(trial, "hanging");
+        if (end === "cancelled") stop.abort();
+        else await fresh.ats.close();
+        const ended = await endsSoon(running, `${end}: the call goes on`);
+        assert.match(
+          failureOf(ended)?.code ?? "a success",
+          endings,
+          end === "cancelled"
+            ? "the app cancelled the call, and it ended in something else: let that error pass"
+            : "the connection was closed, and the call ended in something else: let that error pass",
+        );
+        await trial.world.trouble("none");
+        const asked = trial.world.requests();
+        for (let turns = 0; turns < 5; turns += 1) await setImmediate();
+        assert.equal(trial.world.requests() - asked, 0, `${end}: a request was sent after the end`);
+        if (end === "cancelled") continue;
+        const late = await ending(() => run(fresh));
+        assert.equal(failureOf(late)?.code, "connection.closed", "a call after the connection was closed");
+        assert.equal(trial.world.requests() - asked, 0, "a request was sent by a connection that is closed");
+      }
+    },
+  },
+];
+
+interface Warned {
+  readonly warnings?: readonly { readonly code: string | null }[];
+}
+
+/** How long a trouble may take to strike, in milliseconds: on a busy machine, a file is read late. */
+const strikesWithinMs = 5_000;
+
+/** Waits until a trouble has struck, or the call has ended without it; where the world cannot say so, for a moment. */
+async function untilStruck({ world }: Trial, running: Promise<unknown>): Promise<void> {
+  if (!world.struck) {
+    await setTimeout(20);
+    return;
+  }
+  const over = running.then(
+    () => true,
+    () => true,
+  );
+  const late = performance.now() + strikesWithinMs;
+  while (world.struck() === 0 && performance.now() < late) if (await Promise.race([over, setTimeout(1, false)])) return;
+}
+
+/** Addresses of files differ each time. */
+function withoutAddresses(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (key, held: unknown) => (key === "url" ? "" : held))) as unknown;
+}

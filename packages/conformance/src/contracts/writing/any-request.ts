@@ -1,0 +1,89 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
+import { answeredAt, fetchIn, sentWhole } from "../../worlds/tapped.ts";
+import { failureOf } from "../pieces/calling.ts";
+import { broken, status } from "../pieces/failures.ts";
+import { stateOf } from "../pieces/held-state.ts";
+import { heldBy, idsIn, type Input, sameLines } from "../pieces/one-field-apart.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { ending } from "../pieces/striking.ts";
+import { warningsOf } from "../pieces/warnings.ts";
+import { allAtOnce } from "./combined.ts";
+
+/** Which requests of a call do not arrive, one in each call. */
+const most = 12;
+
+/** How long that may take: on a machine that is busy, the last requests are left out. */
+const patienceMs = 4_000;
+
+/** Ways in which a request certainly did nothing, so that it may be sent again. */
+const undone = [status(429, { passes: true }, { "retry-after": "2" }), broken("ECONNREFUSED", "connect")];
+
+/** The same input with its files as streams, which are read only once. */
+function streamed(input: Input): Input {
+  const asStream = (file: unknown) => {
+    const { base64, ...rest } = file as { readonly base64?: string; readonly contentType?: string };
+    return base64 === undefined ? file : { ...rest, stream: new Blob([Buffer.from(base64, "base64")]).stream() };
+  };
+  const { file, attachments } = input;
+  return {
+    ...input,
+    ...(file !== undefined && { file: asStream(file) }),
+    ...(Array.isArray(attachments) && { attachments: attachments.map(asStream) }),
+  };
+}
+
+/** Calls in a fresh world, where one request does not arrive. @param nth Which, from 0. */
+async function carriedOut(trial: Trial, known: ReadonlySet<string>, input: Input, nth: number) {
+  await using other = await trial.another();
+  const { world } = other.trial;
+  const fetch = fetchIn(world.settings);
+  if (!fetch) return undefined;
+  const clock = new InstantClock(world.now());
+  const failure = undone[(Number.isFinite(nth) ? nth : 0) % undone.length]!;
+  const way = answeredAt(fetch, nth, async (sent) => {
+    await sentWhole(sent);
+    return failure.answer(clock.now());
+  });
+  await using on = await connectedTo(withFetch(other.trial, way.fetch), [clockOnce(clock)]);
+  const mails = world.mails?.() ?? 0;
+  const ended = await ending(() => on.call(trial.capability.id, streamed(input), { timeoutMs: 600_000 }));
+  return {
+    ended,
+    what: `${failure.what} for request ${nth + 1}`,
+    isReached: way.reached(),
+    mails: (world.mails?.() ?? 0) - mails,
+    state: await stateOf(other.trial, known, [input]),
+  };
+}
+
+/** What every command promises where any one of its requests certainly did nothing. */
+export const anyRequestPromise: ContractPromise = {
+  promise: "does the same where any one of its requests has to be sent again",
+  applies: ({ kind, capability }) =>
+    kind === "command" && /^(applications|candidates|jobs|interviews)\./.test(capability),
+  async run(trial) {
+    const input = (await allAtOnce(trial))?.input ?? (await samplesOf(trial))[0]?.input;
+    if (!input) return;
+    const known = idsIn(await heldBy(trial));
+    const usual = await carriedOut(trial, known, input, Infinity);
+    if (!usual || failureOf(usual.ended)) return;
+    const late = performance.now() + patienceMs;
+    for (let nth = 0; nth < most && performance.now() < late; nth += 1) {
+      const found = await carriedOut(trial, known, input, nth);
+      if (!found?.isReached) return;
+      const { what, ended } = found;
+      const error = failureOf(ended);
+      assert.ok(
+        !error,
+        `${what}: it certainly did nothing, and the call ended in ${AtsError.is(error) ? error.code : ""}`,
+      );
+      assert.deepEqual(warningsOf(ended), warningsOf(usual.ended), `${what}: warnings`);
+      assert.equal(found.mails, usual.mails, `${what}: how many e-mails were sent`);
+      sameLines(found.state, [usual.state], `${what}, and then it was sent again`);
+    }
+  },
+};

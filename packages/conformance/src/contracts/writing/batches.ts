@@ -1,0 +1,211 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { refusalOf } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withSettings } from "../../trial.ts";
+import { worldHas } from "../../world-lacks.ts";
+import { askedBy } from "../pieces/requests.ts";
+import { during, ending } from "../pieces/striking.ts";
+import { openApplications } from "../pieces/targets.ts";
+
+interface Receipt {
+  readonly warnings: readonly { readonly message: string }[];
+}
+interface Outcome extends Receipt {
+  readonly applicationId: string;
+  readonly rejected: boolean;
+  readonly settledBy: string | null;
+  readonly error: { readonly code: string; readonly message: string; readonly retry: string } | null;
+}
+interface Batch extends Receipt {
+  readonly outcomes: readonly Outcome[];
+  readonly rejected: number;
+  readonly failed: number;
+}
+interface Progress {
+  readonly done: number;
+  readonly failed: number;
+  readonly total: number;
+}
+
+const reasonOf = async (trial: Trial): Promise<string> => {
+  const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];
+  worldHas(reason, "the world has no rejection reason");
+  return reason.id;
+};
+
+const unknown = "222222222222222222222222";
+
+/** Rejects one open application, by `applications.reject` or as a batch of one. */
+async function oneRejection(trial: Trial, note?: string) {
+  const [application] = await openApplications(trial);
+  const { id, candidateId } = application!;
+  const isMany = trial.capability.id === "applications.rejectMany";
+  const input = {
+    ...(isMany ? { applications: [id] } : { application: id }),
+    reasonId: await reasonOf(trial),
+    ...(note !== undefined && { note }),
+  };
+  return {
+    reject: () => ending(() => trial.call(trial.capability.id, input)),
+    isRejected: async () => (await trial.world.application(id)).rejected,
+    /** How often the ATS holds the note, as far as it shows it among the notes. */
+    timesNoted: async () => {
+      const { world } = trial;
+      const texts = [...(await world.notes("application", id)), ...(await world.notes("candidate", candidateId))];
+      return texts.filter((text) => text.includes(note!)).length;
+    },
+    warningsOf: (ended: unknown) => {
+      const receipts: readonly Receipt[] = isMany ? (ended as Batch).outcomes : [ended as Receipt];
+      return receipts.flatMap(({ warnings }) => warnings);
+    },
+  };
+}
+
+/** What rejecting promises of the note that goes with it. */
+const rejecting: readonly ContractPromise[] = [
+  {
+    promise: "is retried after a lost answer; without a note the receipt warns of nothing",
+    async run(trial) {
+      const { reject, isRejected, warningsOf } = await oneRejection(trial);
+      const ended = await during(trial, "answer-lost", reject);
+      assert.ok(!AtsError.is(ended), "a rejection may be repeated, and was not");
+      assert.ok(await isRejected(), "the ATS does not show the rejection");
+      assert.deepEqual(warningsOf(ended), [], "nothing is unknown, and the receipt warns");
+    },
+  },
+  {
+    promise: "is not retried without its note when the ATS refuses it",
+    async run(trial) {
+      const { reject, isRejected } = await oneRejection(trial, "A remark 4782");
+      const before = trial.world.writes();
+      await during(trial, "refused-quoting", reject);
+      assert.ok(trial.world.writes() - before <= 1, "a refused rejection was sent again");
+      assert.ok(!(await isRejected()), "it was refused, and is rejected");
+    },
+  },
+  {
+    promise: "never writes a remark twice: after a lost answer it says what is unknown",
+    async run(trial) {
+      const remark = "A remark 4751";
+      const { reject, isRejected, timesNoted, warningsOf } = await oneRejection(trial, remark);
+      const { asked, given: ended } = await askedBy(trial, () => during(trial, "answer-lost", reject));
+      const withRemark = asked.filter(({ body }) => (JSON.stringify(body) ?? "").includes(remark));
+      // Where it is a field of the rejection, a repeat writes it again in the same place.
+      if (withRemark.length > 1 && (await timesNoted()) === 1 && !AtsError.is(ended))
+        return assert.ok(await isRejected(), "it claims a rejection that is not there");
+      assert.ok(withRemark.length <= 1, "the remark was sent twice");
+      if (AtsError.is(ended)) return assert.equal(ended.retry, "unknown-outcome");
+      assert.ok(await isRejected(), "it claims a rejection that is not there");
+      if (withRemark.length > 0)
+        assert.ok(
+          warningsOf(ended).some(({ message }) => message.length > 20),
+          "nobody says that the remark may be lost",
+        );
+    },
+  },
+];
+
+/** What a batch promises. */
+export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>> = {
+  "applications.reject": rejecting,
+  "applications.rejectMany": [
+    ...rejecting,
+    {
+      promise: "writes one that is named twice once, and counts it twice",
+      async run(trial) {
+        const [one, other] = await openApplications(trial);
+        const reasonId = await reasonOf(trial);
+        await trial.call(trial.capability.id, { applications: [other!.id], reasonId });
+        const before = trial.world.writes();
+        const ids = [one!.id, unknown, one!.id];
+        const steps: Progress[] = [];
+        const onProgress = (progress: Progress) => void steps.push(progress);
+        const batch = (await trial.call(trial.capability.id, { applications: ids, reasonId, onProgress })) as Batch;
+        assert.ok(trial.world.writes() - before <= 2, "it was written twice");
+        assert.deepEqual(
+          batch.outcomes.map(({ applicationId, rejected }) => [applicationId, rejected]),
+          [
+            [one!.id, true],
+            [unknown, false],
+            [one!.id, true],
+          ],
+        );
+        assert.deepEqual([batch.rejected, batch.failed], [2, 1]);
+        const last = steps.at(-1);
+        assert.deepEqual([last?.done, last?.failed, last?.total], [3, 1, 3], "the progress at the end");
+        assert.ok(steps.every(({ done, failed, total }) => done >= failed && done <= total && total === 3));
+        assert.ok(
+          steps.every(({ done }, index) => index === 0 || done > steps[index - 1]!.done),
+          "the progress does not grow",
+        );
+        const [good, bad] = batch.outcomes as [Outcome, Outcome];
+        assert.equal(good.settledBy, "answer");
+        assert.equal(bad.settledBy, null);
+        assert.ok(
+          bad.error && bad.error.message.length > 10 && /^[a-z]/.test(bad.error.code),
+          "the failure is not explained",
+        );
+        assert.equal(bad.error.retry, "never");
+      },
+    },
+    {
+      promise: "goes on when the app's callback throws, and passes on the ATS's wait",
+      async run(trial) {
+        const all = await openApplications(trial);
+        const ids = all.slice(0, 2).map(({ id }) => id);
+        const reasonId = await reasonOf(trial);
+        const onProgress = () => {
+          throw new Error("the app's own fault");
+        };
+        const batch = (await trial.call(trial.capability.id, { applications: ids, reasonId, onProgress })) as Batch;
+        assert.deepEqual([batch.rejected, batch.failed], [2, 0]);
+        await using fresh = await connectedTo(trial);
+        const third = all[2]!.id;
+        const throttled = (await during(trial, "throttled-for-ever", async () =>
+          ending(() => fresh.call(trial.capability.id, { applications: [third], reasonId })),
+        )) as Batch | AtsError;
+        await trial.world.trouble("none");
+        if (AtsError.is(throttled)) return;
+        assert.match(throttled.outcomes[0]?.error?.retry ?? "", /^(after:\d+|safe)$/, "when it may be repeated");
+      },
+    },
+    {
+      promise: "says what was done and what was not when it is cancelled in the middle",
+      async run(trial) {
+        const ids = (await openApplications(trial)).slice(0, 6).map(({ id }) => id);
+        const reasonId = await reasonOf(trial);
+        const stop = new AbortController();
+        const onProgress = () => stop.abort();
+        const error = await refusalOf(
+          () => trial.call(trial.capability.id, { applications: ids, reasonId, onProgress }, { signal: stop.signal }),
+          "a cancelled batch",
+        );
+        const { done, inDoubt, notDone } = (error.details ?? {}) as Record<string, readonly string[] | undefined>;
+        if (!done || !inDoubt || !notDone) return assert.match(error.code, /aborted|stopped/);
+        assert.deepEqual([...done, ...inDoubt, ...notDone].toSorted(), ids.toSorted(), "each application, once");
+        assert.ok(done.length > 0, "one was done before it was cancelled");
+        for (const id of done) assert.ok((await trial.world.application(id)).rejected, "it is called done, and is not");
+        for (const id of notDone)
+          assert.ok(!(await trial.world.application(id)).rejected, "it is called not done, and is");
+      },
+    },
+    {
+      promise: "ends after a refusal of the whole connection: later items send no request",
+      async run(trial) {
+        const ids = (await openApplications(trial)).map(({ id }) => id);
+        const reasonId = await reasonOf(trial);
+        await using refused = await connectedTo(withSettings(trial, trial.world.wrong.settings));
+        const before = trial.world.requests();
+        const ended = await ending(() => refused.call(trial.capability.id, { applications: ids, reasonId }));
+        assert.ok(
+          trial.world.requests() - before < ids.length || ids.length < 4,
+          "each application was tried with a key that is refused",
+        );
+        if (AtsError.is(ended)) return assert.equal(ended.fault, "configuration");
+        for (const { rejected, error } of (ended as Batch).outcomes)
+          assert.ok(!rejected && error?.retry === "never", "with a key that is refused");
+      },
+    },
+  ],
+};

@@ -1,0 +1,64 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise } from "../../contract-test.ts";
+import { connectedTo } from "../../trial.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { endingDuring } from "../pieces/striking.ts";
+
+/** What a command promises that says which reads settle it: it is not enough to claim to know nothing. */
+export const foundAgainPromise: ContractPromise = {
+  promise: "finds a write whose answer was lost by the reads that it says settle it",
+  applies: ({ effect, settledBy, capability }) =>
+    effect === "creates" && settledBy !== null && settledBy.length > 0 && capability !== "passthrough.send",
+  async run(trial) {
+    for (const trouble of ["answer-lost", "failed-after-write"] as const) {
+      await using other = await trial.another();
+      const { trial: on } = other;
+      if (!on.cell.settledBy!.every((id) => on.offers(id))) return;
+      const [sample] = await samplesOf(on);
+      if (!sample) return;
+      await using fresh = await connectedTo(on);
+      const ended = await endingDuring(on, trouble, () =>
+        fresh.call(on.capability.id, sample.input, { timeoutMs: 600_000 }),
+      );
+      if (ended === undefined) return;
+      // Of a file that the ATS renames, a list of names tells nothing.
+      const isRenamed = on.adapter.facts.traits?.fileNames === "changed" && on.capability.id.endsWith(".addAttachment");
+      if (isRenamed && AtsError.is(ended) && ended.retry === "unknown-outcome") continue;
+      if (AtsError.is(ended))
+        assert.fail(
+          `${trouble}: the write is there, \`settledBy\` names ${on.cell.settledBy!.join(", ")}, and the call ended in ${ended.code}`,
+        );
+      const { settledBy } = ended as { readonly settledBy?: string };
+      assert.equal(settledBy, "read-back", `${trouble}: it claims an answer that was lost`);
+    }
+  },
+};
+
+/** The operations that read what a command makes, by the end of its id. */
+const readsOfWhatIsMade: Readonly<Record<string, readonly string[]>> = {
+  "applications.create": ["applications.stream"],
+  "candidates.create": ["candidates.stream", "applications.stream"],
+  ".addNote": ["notes.stream"],
+  ".addAttachment": ["attachments.stream", "applications.listAttachments", "candidates.listAttachments"],
+  "interviews.create": ["interviews.stream"],
+};
+
+/** What a command promises that names no read: it settles nothing by one. */
+export const namesItsReadsPromise: ContractPromise = {
+  promise: "names the reads in `settledBy` where a lost answer is settled by one",
+  applies: ({ effect, settledBy, capability }) =>
+    effect === "creates" && (settledBy === null || settledBy.length === 0) && capability !== "passthrough.send",
+  async run(trial) {
+    const [sample] = await samplesOf(trial);
+    // An ATS may be asked for it by a read that no operation gives.
+    const named = Object.entries(readsOfWhatIsMade).find(([ending]) => trial.capability.id.endsWith(ending))?.[1];
+    if (!sample || !named?.some((id) => trial.offers(id))) return;
+    await using fresh = await connectedTo(trial);
+    const ended = await endingDuring(trial, "answer-lost", () =>
+      fresh.call(trial.capability.id, sample.input, { timeoutMs: 600_000 }),
+    );
+    const { settledBy } = (ended ?? {}) as { readonly settledBy?: string };
+    assert.notEqual(settledBy, "read-back", "a lost answer was settled by a read, and `settledBy` names none");
+  },
+};

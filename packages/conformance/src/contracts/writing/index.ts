@@ -1,0 +1,63 @@
+import type { CoverageCell } from "@anyats/core";
+import { ownPromises, type ContractPromise } from "../../contract-test.ts";
+import { afterTheWritePromise } from "./after-the-write.ts";
+import { amidChangesPromise } from "./amid-changes.ts";
+import { anyRequestPromise } from "./any-request.ts";
+import { awkwardTextsPromise } from "./awkward-texts.ts";
+import { batchPromises } from "./batches.ts";
+import { carriedOutBeforePromise } from "./carried-out-before.ts";
+import { certainRepeatPromises } from "./certain-repeats.ts";
+import { clockPromises } from "./clocks.ts";
+import { combinedPromise } from "./combined.ts";
+import { commandPromises } from "./commands.ts";
+import { everyStatePromises } from "./every-state.ts";
+import { foundAgainPromise, namesItsReadsPromise } from "./found-again.ts";
+import { identicalWritePromises } from "./identical-writes.ts";
+import { laterWritesPromise } from "./later-writes.ts";
+import { mailsPromise } from "./mails.ts";
+import { manyOfOnePromise } from "./many-of-one.ts";
+import { markedPromises } from "./marked-writes.ts";
+import { nearTwinPromises } from "./near-twins.ts";
+import { outcomePromises } from "./outcomes.ts";
+import { partlyDonePromise } from "./partly-done.ts";
+import { remoteFieldsPromise } from "./remote-fields.ts";
+import { seriesPromise } from "./series.ts";
+import { settlingPromises } from "./settling.ts";
+import { sideEffectPromise } from "./side-effects.ts";
+import { sparseWritesPromise } from "./sparse-writes.ts";
+import { storedPromises } from "./stored.ts";
+import { undonePromise } from "./undone.ts";
+
+/** What commands promise: one effect, told as it is, whatever the ATS holds and whatever is lost on the way. */
+export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
+  mailsPromise,
+  ...certainRepeatPromises,
+  ...markedPromises,
+  carriedOutBeforePromise,
+  partlyDonePromise,
+  laterWritesPromise,
+  afterTheWritePromise,
+  ...clockPromises,
+  seriesPromise,
+  manyOfOnePromise,
+  anyRequestPromise,
+  ...settlingPromises,
+  foundAgainPromise,
+  namesItsReadsPromise,
+  combinedPromise,
+  sideEffectPromise,
+  sparseWritesPromise,
+  remoteFieldsPromise,
+  amidChangesPromise,
+  ...everyStatePromises,
+  awkwardTextsPromise,
+  undonePromise,
+  ...ownPromises(capability, [
+    commandPromises,
+    storedPromises,
+    outcomePromises,
+    nearTwinPromises,
+    identicalWritePromises,
+    batchPromises,
+  ]),
+];

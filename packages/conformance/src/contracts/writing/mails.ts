@@ -1,0 +1,127 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withSettings } from "../../trial.ts";
+import type { Customer, DocumentedFields, Trouble } from "../../world.ts";
+import { askedBy, textOf } from "../pieces/requests.ts";
+import { type Sample, samplesOf } from "../pieces/samples.ts";
+import { ending, endingDuring, isDeclared } from "../pieces/striking.ts";
+import { changing } from "../pieces/variants.ts";
+import { warningsOf } from "../pieces/warnings.ts";
+import { allAtOnce } from "./combined.ts";
+
+/** Fields that are documented for the ATS of this adapter. */
+export const documentedFields = ({ world, adapter, capability: { id } }: Trial): readonly DocumentedFields[] =>
+  (world.remoteFields?.(id) ?? []).filter(({ fields }) =>
+    Object.keys(fields).every((name) => adapter.facts.tools?.includes(name)),
+  );
+
+const [beside, another] = ["BESIDE-4771", "ANOTHER-4772"];
+
+/** The documented fields with further ones beside them, and under another name. */
+const among = ({ fields }: DocumentedFields) => ({
+  another: { marked: another },
+  ...Object.fromEntries(Object.entries(fields).map(([name, held]) => [name, { ...held, marked: beside }])),
+});
+
+const losses = ["answer-lost", "request-lost", "write-cut-off", "failed-after-write"] as const;
+
+type Input = Sample["input"];
+
+/** Inputs that may have the ATS write to somebody: a plain one, one with every optional field, and each stage that there is. */
+async function inputsFor(on: Trial): Promise<readonly Input[]> {
+  const [plain, ...samples] = await samplesOf(on);
+  if (!plain) return [];
+  const all = await allAtOnce(on);
+  const { remoteFields: _mayAskForOne, ...full } = all?.input ?? {};
+  const more = all ? [full] : [];
+  const staged = [plain, ...samples].find(({ input }) => "stage" in input)?.input;
+  if (!staged) return [plain.input, ...more];
+  const rows = await on.world.records("applications");
+  const job = staged["job"] ?? rows.find(({ id }) => id === staged["application"])?.["jobId"];
+  const stages = (await on.call("applications.listStages", { jobIds: [job] })) as unknown as readonly {
+    readonly id: string;
+    readonly movable: boolean;
+  }[];
+  const inputs = stages.filter(({ movable }) => movable).map(({ id }) => ({ ...staged, stage: id }));
+  return [...(staged === plain.input ? [] : [plain.input]), ...more, ...inputs];
+}
+
+interface Way {
+  readonly input: (on: Trial) => Input | Promise<Input>;
+  readonly trouble: Trouble;
+  readonly variant?: string;
+  readonly customer?: Customer;
+}
+
+/** Performs a command in a fresh world, and counts the e-mails. */
+async function mailed(trial: Trial, { input, trouble, variant, customer }: Way) {
+  await using other = await trial.another(customer);
+  const { trial: on } = other;
+  const settings = changing(on).find(({ name }) => name === variant)?.settings ?? on.world.settings;
+  await using fresh = await connectedTo(withSettings(on, settings));
+  const given = await input(on);
+  const before = on.world.mails!();
+  const run = () => fresh.call(on.capability.id, given, { timeoutMs: 600_000 });
+  const { asked, given: ended } = await askedBy(on, () =>
+    trouble === "none" ? ending(run) : endingDuring(on, trouble, run),
+  );
+  return { asked, given: ended, mails: on.world.mails!() - before };
+}
+
+/** An e-mail that fields of the ATS's own ask for is sent once, whatever is lost. */
+async function onceAskedFor(trial: Trial, nth: number, customer: Customer): Promise<void> {
+  const input = async (on: Trial) => {
+    const [plain] = await samplesOf(on);
+    return { ...plain!.input, remoteFields: among(documentedFields(on)[nth]!) };
+  };
+  const usual = await mailed(trial, { input, trouble: "none", customer });
+  if (isDeclared(usual.given)) return;
+  assert.equal(usual.mails, 1, "the e-mail was asked for, and not sent once");
+  const alone = async (on: Trial) => {
+    const [plain] = await samplesOf(on);
+    return { ...plain!.input, remoteFields: documentedFields(on)[nth]!.fields };
+  };
+  const { mails } = await mailed(trial, { input: alone, trouble: "answer-lost", customer });
+  assert.ok(mails <= 1, `nothing else was given, an answer was lost, and the candidate gets the e-mail ${mails} times`);
+  for (const trouble of losses) {
+    const { mails, given, asked } = await mailed(trial, { input, trouble, customer });
+    assert.ok(mails <= 1, `${trouble}: the candidate gets the e-mail ${mails} times`);
+    if (AtsError.is(given)) continue;
+    const news = warningsOf(given).length - warningsOf(usual.given).length;
+    assert.equal(news, 1, `${trouble}: one warning says that nobody knows of the e-mail`);
+    const last = textOf(asked.slice(-1));
+    for (const mark of [beside, another])
+      assert.ok(last.includes(mark), `${trouble}: the fields beside the e-mail were not sent again`);
+  }
+}
+
+/** What a command promises of e-mails to candidates: they are side effects that nobody can take back. */
+export const mailsPromise: ContractPromise = {
+  promise: "has no e-mail sent that nobody asked for, and none twice",
+  applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
+  async run(trial) {
+    if (!trial.world.mails) return;
+    const inputs = await inputsFor(trial);
+    if (inputs.length === 0) return;
+    for (const input of inputs.map((each) => () => each)) {
+      const { mails } = await mailed(trial, { input, trouble: "none" });
+      assert.equal(mails, 0, "an e-mail was sent, and nobody asked for it");
+    }
+    for (const { name: variant, mails: isMailing } of changing(trial)) {
+      if (!isMailing) continue;
+      let sent = 0;
+      for (const input of inputs.map((each) => () => each)) {
+        const { mails, given } = await mailed(trial, { input, trouble: "none", variant });
+        assert.ok(mails <= 1, `${variant}: the candidate gets ${mails} e-mails`);
+        if (mails > 0) assert.deepEqual(warningsOf(given), [], `${variant}: the e-mail was sent`);
+        sent += mails;
+      }
+      assert.ok(sent > 0, `${variant}: nobody was written to`);
+    }
+    // The second customer may have the ATS under another name.
+    for (const customer of ["first", "second"] as const)
+      for (const [nth, { once }] of documentedFields(trial).entries())
+        if (once) await onceAskedFor(trial, nth, customer);
+  },
+};

@@ -1,0 +1,156 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn, lostAt, notingTheWrite } from "../../worlds/tapped.ts";
+import { isAbsentOf } from "../pieces/absent-fields.ts";
+import { fileCalled, storedAs } from "../pieces/files.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+import { openApplications, target, targetId } from "../pieces/targets.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A write, others that differ from it in one thing, and how often the write itself is there. */
+interface Alike {
+  readonly input: Fields;
+  readonly twins: Readonly<Record<string, Fields>>;
+  readonly count: (trial: Trial) => Promise<number>;
+}
+
+const text = "Almost the same 4761";
+
+const notes = (of: "application" | "candidate") => async (trial: Trial) => {
+  const [mine, other] = await openApplications(trial);
+  const id = targetId(of, mine!);
+  return {
+    input: { ...target(of, mine!), note: { text } },
+    twins: {
+      "another text": { ...target(of, mine!), note: { text: "Something else 4762" } },
+      "another record": { ...target(of, other!), note: { text } },
+    },
+    count: async ({ world }) => (await world.notes(of, id)).filter((note) => note.includes(text)).length,
+  } satisfies Alike;
+};
+
+const files = (of: "application" | "candidate") => async (trial: Trial) => {
+  const [mine, other] = await openApplications(trial);
+  const id = targetId(of, mine!);
+  const file = fileCalled("alike-4763.pdf", "OTHER");
+  return {
+    input: { ...target(of, mine!), file },
+    twins: {
+      "another file": { ...target(of, mine!), file: fileCalled("other-4764.pdf", "OTHER") },
+      "another record": { ...target(of, other!), file },
+    },
+    count: async (on) => storedAs(on, await on.world.files(of, id), file).length,
+  } satisfies Alike;
+};
+
+const instantOf = (value: unknown) => Date.parse(String(value));
+
+async function interviews(trial: Trial): Promise<Alike | undefined> {
+  const [sample] = await samplesOf(trial);
+  if (!sample) return undefined;
+  const { input } = sample;
+  const other = (await openApplications(trial)).find(({ id }) => id !== input["application"])!;
+  const later = (name: string) => new Date(instantOf(input[name]) + 600_000).toISOString();
+  const twins: Readonly<Record<string, Fields>> = {
+    title: { ...input, title: "Another title 4765" },
+    startsAt: { ...input, startsAt: later("startsAt") },
+    endsAt: { ...input, endsAt: later("endsAt") },
+    applicationId: { ...input, application: other.id },
+  };
+  const told = (name: string) => !isAbsentOf(trial, "interviews", name);
+  return {
+    input,
+    twins: Object.fromEntries(Object.entries(twins).filter(([name]) => told(name))),
+    count: async ({ world }) =>
+      (await world.records("interviews")).filter(
+        (held) =>
+          held["applicationId"] === input["application"] &&
+          (!told("title") || held["title"] === input["title"]) &&
+          instantOf(held["startsAt"]) === instantOf(input["startsAt"]) &&
+          instantOf(held["endsAt"]) === instantOf(input["endsAt"]),
+      ).length,
+  };
+}
+
+async function applications(trial: Trial): Promise<Alike | undefined> {
+  const jobs = (await trial.stream("jobs.stream", { statuses: ["OPEN"] }).toArray()) as unknown as { id: string }[];
+  const [job, another] = jobs;
+  if (!job || !another) return undefined;
+  const candidate = { firstName: "Ida", lastName: "Alike", email: "ida.alike.4766@example.com" };
+  return {
+    input: { job: job.id, candidate },
+    twins: {
+      "another job": { job: another.id, candidate },
+      "another address": { job: job.id, candidate: { ...candidate, email: "ida.other.4767@example.com" } },
+    },
+    count: async ({ world }) => {
+      const people = await world.records("candidates");
+      const mine = new Set(people.filter((each) => JSON.stringify(each).includes(candidate.email)).map(({ id }) => id));
+      const all = await world.records("applications");
+      return all.filter((each) => each["jobId"] === job.id && mine.has(String(each["candidateId"]))).length;
+    },
+  };
+}
+
+/** Runs a write whose request is lost, while somebody else makes one that differs from it in one thing. */
+async function isNotTaken(
+  trial: Trial,
+  nth: number,
+  what: string,
+  prepare: (trial: Trial) => Promise<Alike | undefined>,
+) {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const { id } = on.capability;
+  const fetch = fetchIn(on.world.settings);
+  const alike = await prepare(on);
+  if (!fetch || !alike) return;
+  let refused = false;
+  const way = lostAt(fetch, nth, async () => {
+    refused = AtsError.is(await ending(() => on.call(id, alike.twins[what])));
+  });
+  await using fresh = await connectedTo(withFetch(on, way.fetch));
+  const before = await alike.count(on);
+  const ended = await ending(() => fresh.call(id, alike.input, { timeoutMs: 600_000 }));
+  if (refused || isDeclared(ended) || !way.reached()) return;
+  const written = (await alike.count(on)) - before;
+  if (!AtsError.is(ended))
+    assert.equal(
+      written,
+      1,
+      `the request was lost, somebody made a write that differs in one thing (${what}), and the call took that for its own`,
+    );
+  else assert.ok(written <= 1, `${what}: it was written ${written} times`);
+}
+
+const promiseOf = (prepare: (trial: Trial) => Promise<Alike | undefined>): readonly ContractPromise[] => [
+  {
+    promise: "after a lost request, does not confuse its write with a near twin",
+    async run(trial) {
+      await using probe = await trial.another();
+      const fetch = fetchIn(probe.trial.world.settings);
+      const alike = await prepare(probe.trial);
+      if (!fetch || !alike) return;
+      const way = notingTheWrite(fetch, () => probe.trial.world.writes());
+      await using fresh = await connectedTo(withFetch(probe.trial, way.fetch));
+      await ending(() => fresh.call(trial.capability.id, alike.input));
+      const nth = way.nth();
+      if (nth === undefined) return;
+      for (const what of Object.keys(alike.twins)) await isNotTaken(trial, nth, what, prepare);
+    },
+  },
+];
+
+/** What each command that creates promises of writes that are almost the same. */
+export const nearTwinPromises: Readonly<Record<string, readonly ContractPromise[]>> = {
+  "applications.addNote": promiseOf(notes("application")),
+  "candidates.addNote": promiseOf(notes("candidate")),
+  "applications.addAttachment": promiseOf(files("application")),
+  "candidates.addAttachment": promiseOf(files("candidate")),
+  "interviews.create": promiseOf(interviews),
+  "applications.create": promiseOf(applications),
+};
