@@ -24,10 +24,10 @@ export {
   type WorldSession,
   type WorldWebhooks,
 } from "./world.ts";
-export { ashbyWorld } from "./worlds/ashby-world.ts";
-export { emulatorWorld } from "./worlds/emulator-world.ts";
-export { odooServerFromEnvironment, type LiveOdoo } from "./worlds/odoo-server.ts";
-export { odooWorld } from "./worlds/odoo-world.ts";
+export { ashbyWorld } from "./worlds/ashby/world.ts";
+export { emulatorWorld } from "./worlds/kombo/emulator-world.ts";
+export { odooServerFromEnvironment, type LiveOdoo } from "./worlds/odoo/server.ts";
+export { odooWorld } from "./worlds/odoo/world.ts";
 export { komboAccountFromEnvironment, liveWorld, type LiveAccount } from "./worlds/live-world.ts";
 export { instantClock } from "./worlds/instant-clock.ts";
 export {

@@ -1,4 +1,4 @@
-import type { Sample } from "./contracts/pieces/samples.ts";
+import type { Sample } from "./sample.ts";
 import { openedAs } from "./guarded.ts";
 import type { WorldSession } from "./world.ts";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { openWorld } from "../src/guarded.ts";
 import { KeptSamples } from "../src/kept-samples.ts";
-import { emulatorWorld } from "../src/worlds/emulator-world.ts";
+import { emulatorWorld } from "../src/worlds/kombo/emulator-world.ts";
 
 const world = emulatorWorld({ candidates: 10 });
 let found = 0;

@@ -1,5 +1,5 @@
 import { CannotTell, type World, type WorldSession } from "../world.ts";
-import { isKomboWrite } from "./kombo-writes.ts";
+import { isKomboWrite } from "./kombo/writes.ts";
 
 type Fetch = typeof globalThis.fetch;
 

@@ -8,7 +8,8 @@ import { worldHas } from "../../world-lacks.ts";
 import { filterExamples } from "../pieces/filtering.ts";
 import { readsLittleAgain } from "../pieces/read-again.ts";
 import { askedBy, goesBy, textOf } from "../pieces/requests.ts";
-import { type Sample, samplesOf } from "../pieces/samples.ts";
+import type { Sample } from "../../sample.ts";
+import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared, unlessRefused } from "../pieces/striking.ts";
 
 const isCall = ({ kind }: CoverageCell) => kind !== "stream";

@@ -5,7 +5,7 @@ import type { WorldRecord } from "../../world.ts";
 import { valuesFor } from "./custom-field-values.ts";
 import { fileCalled } from "./files.ts";
 import { isDeleted } from "./records.ts";
-import type { Sample } from "./samples.ts";
+import type { Sample } from "../../sample.ts";
 import { wordsOf } from "./schema-paths.ts";
 import { openApplications } from "./targets.ts";
 

@@ -1,18 +1,10 @@
 import type { CustomFieldDefinition } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
+import type { Sample } from "../../sample.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { isAbsentOf } from "./absent-fields.ts";
 import { valuesFor } from "./custom-field-values.ts";
 import { fileCalled } from "./files.ts";
-
-/** A good input of a capability, to be called with. */
-export interface Sample {
-  readonly input: Readonly<Record<string, unknown>>;
-  /** The optional fields that it tries, as paths in the input: `candidate.company`. */
-  readonly tries: readonly string[];
-  /** Texts that must be found in what is asked of the ATS. */
-  readonly traces: readonly string[];
-}
 
 interface Row {
   readonly id: string;

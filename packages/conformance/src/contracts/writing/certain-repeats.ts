@@ -4,7 +4,8 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import type { Trouble } from "../../world.ts";
 import { askedBy, textOf } from "../pieces/requests.ts";
-import { type Sample, samplesOf } from "../pieces/samples.ts";
+import type { Sample } from "../../sample.ts";
+import { samplesOf } from "../pieces/samples.ts";
 import { ending, endingDuring } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 

@@ -3,7 +3,8 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { askedBy, textOf } from "../pieces/requests.ts";
-import { type Sample, samplesOf } from "../pieces/samples.ts";
+import type { Sample } from "../../sample.ts";
+import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

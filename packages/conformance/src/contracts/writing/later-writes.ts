@@ -3,7 +3,8 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, losingTheWrite } from "../../worlds/tapped.ts";
-import { type Sample, samplesOf } from "../pieces/samples.ts";
+import type { Sample } from "../../sample.ts";
+import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** How many of the writes of one call are lost, one in each call. */

@@ -5,7 +5,8 @@ import { WorldLacks } from "../../world-lacks.ts";
 import { ways } from "../../worlds/sparse.ts";
 import { fetchIn, losingTheWrite } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
-import { type Sample, samplesOf } from "../pieces/samples.ts";
+import type { Sample } from "../../sample.ts";
+import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared, makes } from "../pieces/striking.ts";
 
 /** Another good input each time, of somebody whom the ATS does not know yet; undefined where the world has no more. */

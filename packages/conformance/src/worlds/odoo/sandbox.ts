@@ -1,13 +1,5 @@
-import {
-  argumentOf,
-  calledIn,
-  isWriting,
-  methodOf,
-  modelOf,
-  type ExecuteArguments,
-  type OdooCall,
-} from "./odoo-calls.ts";
-import { OdooRefused, type OdooRpc } from "./odoo-snapshot.ts";
+import { argumentOf, calledIn, isWriting, methodOf, modelOf, type ExecuteArguments, type OdooCall } from "./calls.ts";
+import { OdooRefused, type OdooRpc } from "./snapshot.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 type Domain = readonly unknown[];

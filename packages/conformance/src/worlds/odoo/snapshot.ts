@@ -1,5 +1,5 @@
-import { CannotTell } from "../world.ts";
-import type { TablesOfOdoo } from "./odoo-truth.ts";
+import { CannotTell } from "../../world.ts";
+import type { TablesOfOdoo } from "./truth.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 type Domain = readonly unknown[];

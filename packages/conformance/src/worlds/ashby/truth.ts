@@ -1,5 +1,5 @@
 import type { EmulatorFor } from "@anyats/emulator";
-import type { WorldRecord } from "../world.ts";
+import type { WorldRecord } from "../../world.ts";
 
 type Ashby = EmulatorFor<"ashby">;
 

@@ -1,5 +1,5 @@
-import type { WorldRecord } from "../world.ts";
-import { ownersIn, type TablesOfOdoo } from "./odoo-truth.ts";
+import type { WorldRecord } from "../../world.ts";
+import { ownersIn, type TablesOfOdoo } from "./truth.ts";
 
 /** An emulator's tables, whose models may lose fields. */
 interface TablesWithFields extends TablesOfOdoo {

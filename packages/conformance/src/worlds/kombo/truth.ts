@@ -1,5 +1,5 @@
 import { readModelIds, writeActionIds, type Emulator } from "@anyats/emulator";
-import type { WorldRecord } from "../world.ts";
+import type { WorldRecord } from "../../world.ts";
 
 type Rows<Name extends keyof Emulator["world"]> = Emulator["world"][Name] extends { all(): readonly (infer Row)[] }
   ? Row

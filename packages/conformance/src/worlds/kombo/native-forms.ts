@@ -1,4 +1,4 @@
-import type { CustomFieldForm } from "../world.ts";
+import type { CustomFieldForm } from "../../world.ts";
 
 /** A value as it may stand in an answer, and what it says; `unreadable` where it says nothing in the type of its field. */
 type Form = readonly [wire: unknown, says: unknown];

@@ -1,4 +1,4 @@
-import type { WorldRecord } from "../world.ts";
+import type { WorldRecord } from "../../world.ts";
 
 type Value = unknown;
 

@@ -1,6 +1,6 @@
 import type { Emulator } from "@anyats/emulator";
-import type { WorldRecord } from "../world.ts";
-import { integrationTruth } from "./kombo-truth.ts";
+import type { WorldRecord } from "../../world.ts";
+import { integrationTruth } from "./truth.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

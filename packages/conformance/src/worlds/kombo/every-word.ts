@@ -1,5 +1,5 @@
 import type { Emulator } from "@anyats/emulator";
-import { employmentTypes, offerStatuses, salaryPeriods, teamRoles } from "./kombo-words.ts";
+import { employmentTypes, offerStatuses, salaryPeriods, teamRoles } from "./words.ts";
 
 type World = Emulator["world"];
 

@@ -1,6 +1,6 @@
-import { personalMark, type Trouble } from "../world.ts";
-import { calledIn, isOdooWrite, type OdooCall } from "./odoo-calls.ts";
-import { TroubledNetwork, type Spoil } from "./troubled-network.ts";
+import { personalMark, type Trouble } from "../../world.ts";
+import { calledIn, isOdooWrite, type OdooCall } from "./calls.ts";
+import { TroubledNetwork, type Spoil } from "../troubled-network.ts";
 
 type Records = Record<string, unknown>[];
 

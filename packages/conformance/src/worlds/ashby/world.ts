@@ -19,11 +19,11 @@ import {
   type WorldRecord,
   type WorldSession,
   type WorldWebhooks,
-} from "../world.ts";
-import { ashbyWire, type AshbyWire } from "./ashby-wire.ts";
-import { ashbyCustomFields, ashbyDefinitions, ashbyCustomFieldValues, ashbyTruth } from "./ashby-truth.ts";
-import { makeAwkward, renameWords } from "./awkward-data.ts";
-import { RowSession } from "./emulated-session.ts";
+} from "../../world.ts";
+import { ashbyWire, type AshbyWire } from "./wire.ts";
+import { ashbyCustomFields, ashbyDefinitions, ashbyCustomFieldValues, ashbyTruth } from "./truth.ts";
+import { makeAwkward, renameWords } from "../awkward-data.ts";
+import { RowSession } from "../emulated-session.ts";
 
 type Ashby = EmulatorFor<"ashby">;
 

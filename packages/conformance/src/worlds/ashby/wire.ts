@@ -1,7 +1,7 @@
 import type { EmulatorFor } from "@anyats/emulator";
-import type { CustomFieldForm, Trouble } from "../world.ts";
-import { requestOf } from "./request-of.ts";
-import { breakEntry, sparseRecords, type SparseOptions } from "./sparse.ts";
+import type { CustomFieldForm, Trouble } from "../../world.ts";
+import { requestOf } from "../request-of.ts";
+import { breakEntry, sparseRecords, type SparseOptions } from "../sparse.ts";
 
 interface Definition {
   readonly id: string;

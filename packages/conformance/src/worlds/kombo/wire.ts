@@ -1,11 +1,11 @@
 import type { Emulator } from "@anyats/emulator";
-import type { Trouble } from "../world.ts";
-import { isKomboWrite } from "./kombo-writes.ts";
-import { oddly, saidOnce, undatable, WordsInTurn } from "./kombo-places.ts";
+import type { Trouble } from "../../world.ts";
+import { isKomboWrite } from "./writes.ts";
+import { oddly, saidOnce, undatable, WordsInTurn } from "./places.ts";
 import { formsOf } from "./native-forms.ts";
 import { otherwise, wordsForType } from "./native-truth.ts";
-import { requestOf } from "./request-of.ts";
-import { breakEntry, sparseRecords, type SparseOptions } from "./sparse.ts";
+import { requestOf } from "../request-of.ts";
+import { breakEntry, sparseRecords, type SparseOptions } from "../sparse.ts";
 
 /** What changes on the way between a client and the emulator. */
 export interface Wire {

@@ -21,17 +21,17 @@ import {
   type WorldRecord,
   type WorldSession,
   type WorldWebhooks,
-} from "../world.ts";
+} from "../../world.ts";
 import { createHmac } from "node:crypto";
-import { makeAwkward } from "./awkward-data.ts";
+import { makeAwkward } from "../awkward-data.ts";
 import { useEveryWord } from "./every-word.ts";
-import { RowSession } from "./emulated-session.ts";
-import { komboAnswers } from "./kombo-answers.ts";
-import { komboTruth } from "./kombo-truth.ts";
+import { RowSession } from "../emulated-session.ts";
+import { komboAnswers } from "./answers.ts";
+import { komboTruth } from "./truth.ts";
 import { formOf, formsOf } from "./native-forms.ts";
-import { isKomboWrite } from "./kombo-writes.ts";
+import { isKomboWrite } from "./writes.ts";
 import { customFieldsOf, customFieldValuesOf, nativeTruth } from "./native-truth.ts";
-import { counting, servedAt, written, type Wire } from "./kombo-wire.ts";
+import { counting, servedAt, written, type Wire } from "./wire.ts";
 
 const reads = /^\/ats\/(?!.*\/(stage|reject|notes|tags|result-links)$)/;
 

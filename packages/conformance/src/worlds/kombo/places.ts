@@ -1,4 +1,4 @@
-import { employmentTypes, offerStatuses, salaryPeriods, teamRoles } from "./kombo-words.ts";
+import { employmentTypes, offerStatuses, salaryPeriods, teamRoles } from "./words.ts";
 
 /** Records with something changed in them, and the places where. */
 export interface Changed {

@@ -7,14 +7,14 @@ import {
   type World,
   type WorldRecord,
   type WorldSession,
-} from "../world.ts";
-import { instantClock } from "./instant-clock.ts";
-import { argumentsOf, calledIn, isOdooWrite } from "./odoo-calls.ts";
-import { OdooNetwork } from "./odoo-network.ts";
-import { OdooSandbox } from "./odoo-sandbox.ts";
-import { OdooRefused, OdooSnapshot, type OdooRpc } from "./odoo-snapshot.ts";
-import { odooTruth, ownersIn } from "./odoo-truth.ts";
-import { odooModels } from "./odoo-world.ts";
+} from "../../world.ts";
+import { instantClock } from "../instant-clock.ts";
+import { argumentsOf, calledIn, isOdooWrite } from "./calls.ts";
+import { OdooNetwork } from "./network.ts";
+import { OdooSandbox } from "./sandbox.ts";
+import { OdooRefused, OdooSnapshot, type OdooRpc } from "./snapshot.ts";
+import { odooTruth, ownersIn } from "./truth.ts";
+import { odooModels } from "./world.ts";
 
 /** Where a server is, and who signs in. */
 interface Place {

@@ -1,5 +1,5 @@
 import type { Emulator } from "@anyats/emulator";
-import { recordNouns, type WorldRecord } from "../world.ts";
+import { recordNouns, type WorldRecord } from "../../world.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 type Group = "jobs" | "applications" | "candidates";

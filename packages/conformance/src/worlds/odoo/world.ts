@@ -10,12 +10,12 @@ import {
   type World,
   type WorldRecord,
   type WorldSession,
-} from "../world.ts";
-import { EmulatedSession } from "./emulated-session.ts";
-import { calledIn, isOdooWrite } from "./odoo-calls.ts";
-import { OdooNetwork } from "./odoo-network.ts";
-import { modelWithFields, odooCustomFields, odooCustomFieldValues } from "./odoo-custom-fields.ts";
-import { odooTruth, ownersIn } from "./odoo-truth.ts";
+} from "../../world.ts";
+import { EmulatedSession } from "../emulated-session.ts";
+import { calledIn, isOdooWrite } from "./calls.ts";
+import { OdooNetwork } from "./network.ts";
+import { modelWithFields, odooCustomFields, odooCustomFieldValues } from "./custom-fields.ts";
+import { odooTruth, ownersIn } from "./truth.ts";
 
 /** The models of the groups. */
 export const odooModels = {
