@@ -58,13 +58,3 @@ export interface SyncOptions {
   readonly leaseMs?: number;
   readonly pageSize?: number;
 }
-
-/** How a process works. */
-export interface WorkOptions {
-  /** How many slices at a time. Default 8; complete passes get half of them at most. */
-  readonly concurrency?: number;
-  /** How often to look for what is due, in milliseconds. Default 2,000. */
-  readonly sweepMs?: number;
-  /** Ends the work. */
-  readonly signal?: AbortSignal;
-}

@@ -1,7 +1,7 @@
 import type { Queryable } from "@anyats/postgres";
 import type { ConnectionState } from "./connections/connections.ts";
 import type { Reason, Who } from "./engine/failure.ts";
-import type { PassKind } from "./engine/pass.ts";
+import type { PassKind } from "./store/pass.ts";
 import { invalidOption } from "./errors.ts";
 import { needsOf, type Need } from "./status/needs.ts";
 import { quotasOf, type QuotaStatus } from "./status/quota.ts";

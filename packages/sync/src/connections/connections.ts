@@ -11,6 +11,7 @@ import {
   unknownConnection,
 } from "../errors.ts";
 import type { StreamSchedule } from "../options.ts";
+import { wakeWorkers } from "../schema/work-channel.ts";
 import type { Clients } from "./open-source.ts";
 import { scheduleOf, type PlannedStream } from "./planned-streams.ts";
 
@@ -35,7 +36,6 @@ export interface NewConnection {
   readonly integrationId?: string;
 }
 
-const channel = "anyats_work";
 /** How many connections are brought in line in one transaction. */
 const followedAtOnce = 500;
 
@@ -92,7 +92,7 @@ export class Connections {
       for (const planned of this.#streams) await this.#addStream(transaction, [id], planned);
     });
     await this.#plan({ id, adapter: adapterId, integration: integrationId ?? null });
-    await this.#wake();
+    await wakeWorkers(this.#database);
     return this.get(id);
   }
 
@@ -202,7 +202,7 @@ export class Connections {
     const { adapter, integrationId, state } = await this.get(id);
     if (state !== "paused" && state !== "disconnected") await this.#set(id, "active");
     await this.#plan({ id, adapter, integration: integrationId });
-    await this.#wake();
+    await wakeWorkers(this.#database);
   }
 
   /** Reads everything of a stream again, or of all: what is missing afterwards is deleted. */
@@ -214,7 +214,7 @@ export class Connections {
         [id, stream ?? null, this.#now()],
       ),
     );
-    await this.#wake();
+    await wakeWorkers(this.#database);
   }
 
   /**
@@ -230,7 +230,7 @@ export class Connections {
         [id, stream ?? null, this.#now()],
       ),
     );
-    await this.#wake();
+    await wakeWorkers(this.#database);
   }
 
   /**
@@ -254,7 +254,7 @@ export class Connections {
         schedule !== "default",
       ]);
     });
-    await this.#wake();
+    await wakeWorkers(this.#database);
   }
 
   /**
@@ -296,7 +296,7 @@ export class Connections {
     await this.#locked(id, (transaction) =>
       transaction.query(wantSql(this.#schema), [id, streams ?? null, this.#now()]),
     );
-    await this.#wake();
+    await wakeWorkers(this.#database);
   }
 
   /**
@@ -307,7 +307,7 @@ export class Connections {
     await this.#clients.forget(id);
     this.#clients.forgetMemory(id);
     if (data === "keep") return;
-    const { models } = await import("../schema/model.ts");
+    const { models } = await import("../model.ts");
     const tables = [
       ...models.map(({ table }) => table),
       "seen_pages",
@@ -360,7 +360,7 @@ export class Connections {
       if (rowCount === 0) throw nothingHeld(id, stream);
       await more(transaction);
     });
-    await this.#wake();
+    await wakeWorkers(this.#database);
   }
 
   /** Every change of several rows of a connection locks the connection first, as workers do: nobody waits in a circle. */
@@ -396,11 +396,7 @@ export class Connections {
         [id, this.#now(), isRead],
       );
     });
-    await this.#wake();
-  }
-
-  async #wake(): Promise<void> {
-    await this.#database.query("select pg_notify($1, '')", [channel]);
+    await wakeWorkers(this.#database);
   }
 }
 
@@ -422,5 +418,3 @@ export function wantSql(schema: string): string {
       next_at = case when not scheduled then null when lease_until is not null then next_at else least(coalesce(next_at, $3), $3) end
     where connection_id = $1 and ($2::text[] is null or stream = any($2))`;
 }
-
-export { channel as workChannel };

@@ -1,7 +1,7 @@
 import { milliseconds } from "../duration.ts";
 import { invalidOption } from "../errors.ts";
 import type { StreamSchedule, SyncOptions } from "../options.ts";
-import { modelOf, models } from "../schema/model.ts";
+import { modelOf, models } from "../model.ts";
 
 /** A stream that the app keeps, and how often it is read unless a connection has a schedule of its own. */
 export interface PlannedStream {

@@ -1,5 +1,6 @@
 import type { Queryable } from "@anyats/postgres";
-import type { Pass } from "./pass.ts";
+import type { Fenced } from "../store/fenced.ts";
+import type { Pass } from "../store/pass.ts";
 
 /** A stream of a connection that this worker may work on until its lease ends. */
 export interface Claim {
@@ -97,23 +98,6 @@ export async function renew(
     [connection, stream, attempt, new Date(until).toISOString()],
   );
   return rowCount === 1;
-}
-
-/** What the fence reads of the connection while its row is locked. */
-export interface Fenced {
-  readonly aliases: boolean;
-  readonly erasures: boolean;
-  readonly departures: boolean;
-  readonly setAside: boolean;
-  /** The number of the complete pass under way on this stream, whose generation must learn what is seen. */
-  readonly generation: number | null;
-  readonly wanted: number;
-  /** The connection is active and nothing failed: a completed pass has nothing to say about it. */
-  readonly settled: boolean;
-  /** Deletions wait for a person. */
-  readonly held: boolean;
-  /** A person confirmed them. */
-  readonly confirmed: boolean;
 }
 
 /** What the stream's row is to hold. */

@@ -76,3 +76,13 @@ export interface EngineSettings {
   /** Waits while fresh work runs in this process, for so many milliseconds at most. */
   readonly giveWay?: (mostMs: number) => Promise<void>;
 }
+
+/** How a process works. */
+export interface WorkOptions {
+  /** How many slices at a time. Default 8; complete passes get half of them at most. */
+  readonly concurrency?: number;
+  /** How often to look for what is due, in milliseconds. Default 2,000. */
+  readonly sweepMs?: number;
+  /** Ends the work. */
+  readonly signal?: AbortSignal;
+}

@@ -1,12 +1,13 @@
 import { AtsError } from "@anyats/core";
 import { StatementFailed, type Queryable } from "@anyats/postgres";
-import { modelOf, type Model } from "../schema/model.ts";
+import { modelOf, type Model } from "../model.ts";
 import { applyDepartures, brakes, noteAbsent, unaskedOf } from "../store/departures.ts";
 import { PageRefused, storePage, storeRederived, type PageTarget, type PageToStore } from "../store/store-page.ts";
 import { noteLagSql } from "../history/lag.ts";
-import { fence, LeaseLost, renew, type Claim, type Fenced } from "./claim.ts";
+import type { Fenced } from "../store/fenced.ts";
+import { fence, LeaseLost, renew, type Claim } from "./claim.ts";
 import { endSlice, type SliceEnd } from "./end-slice.ts";
-import { trackOf, type Pass, type PassKind } from "./pass.ts";
+import { trackOf, type Pass, type PassKind } from "../store/pass.ts";
 import type { EngineSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
 

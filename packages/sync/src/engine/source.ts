@@ -1,5 +1,5 @@
 import type { Checkpoint, RecordStream } from "@anyats/core";
-import type { Pass } from "./pass.ts";
+import type { Pass } from "../store/pass.ts";
 import type { StreamedRecord } from "../store/encode.ts";
 import type { PageToStore } from "../store/store-page.ts";
 

@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { DatabaseUnavailable, type Unlisten } from "@anyats/postgres";
-import { workChannel } from "../connections/connections.ts";
-import type { Outbox } from "../outbox/outbox.ts";
-import type { WorkOptions } from "../options.ts";
 import { FieldHistory } from "../history/fields.ts";
 import { FreshnessHistory } from "../history/lag.ts";
-import type { EngineSettings } from "./settings.ts";
+import { workChannel } from "../schema/work-channel.ts";
+import type { EngineSettings, WorkOptions } from "./settings.ts";
 import type { OpenSource } from "./source.ts";
 import { dueStreams, type Due } from "./sweep.ts";
 import { WakeUps, type Lane } from "./wake-ups.ts";
@@ -20,11 +18,17 @@ const lateMs = 1_000;
 /** How long to wait when the database is away, in milliseconds. */
 const awayMs = 2_000;
 
+/** Writes that were queued. */
+interface QueuedWrites {
+  /** Makes those that are due, until none is. @returns how many it made. */
+  work(signal: AbortSignal): Promise<number>;
+}
+
 /** One process that works. As many as you like may run at the same time. */
 export class Worker {
   readonly #settings: EngineSettings;
   readonly #open: OpenSource;
-  readonly #outbox: Outbox;
+  readonly #outbox: QueuedWrites;
   readonly #id = randomUUID();
   readonly #stop = new AbortController();
   readonly #history: FreshnessHistory;
@@ -50,7 +54,7 @@ export class Worker {
   constructor(
     settings: EngineSettings,
     open: OpenSource,
-    outbox: Outbox,
+    outbox: QueuedWrites,
     { concurrency = 8, sweepMs = 2_000 }: WorkOptions,
   ) {
     this.#settings = { ...settings, giveWay: (mostMs) => this.#giveWay(mostMs) };

@@ -1,8 +1,8 @@
 import type { Database, Queryable } from "@anyats/postgres";
 import { cursorMoved } from "../errors.ts";
-import { models } from "../schema/model.ts";
+import { models } from "../model.ts";
 import type { StoredChange } from "../store/store-page.ts";
-import { workChannel } from "../connections/connections.ts";
+import { workChannel } from "../schema/work-channel.ts";
 
 /** One change of one record, as it was committed. */
 export interface Change {

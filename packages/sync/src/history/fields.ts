@@ -1,5 +1,5 @@
 import type { Queryable } from "@anyats/postgres";
-import { modelOf } from "../schema/model.ts";
+import { modelOf } from "../model.ts";
 
 /** How many records are looked at: the ones stored last, because a field that is lost is lost there first. */
 const sampled = 500;

@@ -1,11 +1,11 @@
 import { AtsError, catalogue, methodOf, UnexpectedFailure, type AnyCapability, type Client } from "@anyats/core";
 import { DatabaseUnavailable } from "@anyats/postgres";
 import type { Clients } from "../connections/open-source.ts";
-import { workChannel } from "../connections/connections.ts";
 import { backoffMs, type Reason } from "../engine/failure.ts";
 import type { EngineSettings } from "../engine/settings.ts";
 import { notAWrite, notJson, unknownConnection, unknownWrite } from "../errors.ts";
-import { writeSubjects } from "./write-subjects.ts";
+import { wakeWorkers } from "../schema/work-channel.ts";
+import { writeSubjects } from "../store/write-subjects.ts";
 
 /** Where a write stands. `unknown`: a person must look; `not-made`: a person said that it was not made, and dropped it. */
 export type WriteState = "queued" | "done" | "failed" | "unknown" | "not-made";
@@ -94,7 +94,7 @@ export class Outbox {
       [connection, capability, json ?? "null", options.idempotencyKey, writeSubjects(input), now],
     );
     if (!rows[0]) throw unknownConnection(connection);
-    await database.query("select pg_notify($1, '')", [workChannel]);
+    await wakeWorkers(database);
     return rows[0];
   }
 
@@ -150,7 +150,7 @@ export class Outbox {
       [id, state, now],
     );
     if (rowCount === 0) throw unknownWrite(id);
-    await database.query("select pg_notify($1, '')", [workChannel]);
+    await wakeWorkers(database);
   }
 
   /** Makes what is due, one after the other. Workers call it; so may anybody. */

@@ -1,7 +1,7 @@
 import type { MigrationSet, Queryable } from "@anyats/postgres";
 import { fieldMigration } from "../history/fields.ts";
 import { historyMigration } from "../history/lag.ts";
-import { models, type Model } from "./model.ts";
+import { models, type Model } from "../model.ts";
 
 /** What every table of records has besides the columns of its model. */
 const own = `

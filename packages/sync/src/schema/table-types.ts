@@ -1,4 +1,4 @@
-import { models, type Column, type Model } from "./model.ts";
+import { models, type Column, type Model } from "../model.ts";
 
 /** The library that the types are for. */
 export type TypesFor = "kysely" | "drizzle";

@@ -1,6 +1,6 @@
 import type { Queryable } from "@anyats/postgres";
-import type { Pass } from "../engine/pass.ts";
-import type { Model } from "../schema/model.ts";
+import type { Pass } from "./pass.ts";
+import type { Model } from "../model.ts";
 import { feedOf, tallyOf } from "./feed-sql.ts";
 
 interface Where {

@@ -1,7 +1,7 @@
 import { ledgerSubject } from "@anyats/core";
 import { postgresLedger, type Database, type Queryable } from "@anyats/postgres";
-import { writeSubject } from "../outbox/write-subjects.ts";
-import { models, type Model } from "../schema/model.ts";
+import { writeSubject } from "./write-subjects.ts";
+import { models, type Model } from "../model.ts";
 import { erasedHash } from "./erased.ts";
 import { feedOf, tallyOf } from "./feed-sql.ts";
 

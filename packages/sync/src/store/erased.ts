@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { QuarantinedRecord } from "@anyats/core";
 import type { Queryable } from "@anyats/postgres";
-import type { Model } from "../schema/model.ts";
+import type { Model } from "../model.ts";
 import type { StreamedRecord } from "./encode.ts";
 
 /** What stands for an erased person: nobody without the key can tell who it was. */

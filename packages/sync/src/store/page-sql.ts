@@ -1,4 +1,4 @@
-import type { Model } from "../schema/model.ts";
+import type { Model } from "../model.ts";
 import { tallyOf } from "./feed-sql.ts";
 
 function quoted(text: string): string {

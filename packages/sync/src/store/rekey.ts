@@ -1,5 +1,5 @@
 import type { Queryable } from "@anyats/postgres";
-import { models, type Model } from "../schema/model.ts";
+import { models, type Model } from "../model.ts";
 import { feedOf, tallyOf } from "./feed-sql.ts";
 import type { StoredChange } from "./store-page.ts";
 

@@ -1,8 +1,8 @@
 import type { QuarantinedRecord } from "@anyats/core";
 import { StatementFailed, type Queryable } from "@anyats/postgres";
-import type { Fenced } from "../engine/claim.ts";
-import type { Pass } from "../engine/pass.ts";
-import type { Model } from "../schema/model.ts";
+import type { Fenced } from "./fenced.ts";
+import type { Pass } from "./pass.ts";
+import type { Model } from "../model.ts";
 import { encode, pageParameter, type Encoded, type StreamedRecord } from "./encode.ts";
 import { eraseRecords } from "./erase-records.ts";
 import { erasedOf, type ErasedOfPage } from "./erased.ts";

@@ -9,9 +9,10 @@ import {
 } from "@anyats/core";
 import { postgresSeenEvents } from "@anyats/postgres";
 import type { Clients } from "../connections/open-source.ts";
-import { wantSql, workChannel } from "../connections/connections.ts";
+import { wantSql } from "../connections/connections.ts";
 import type { EngineSettings } from "../engine/settings.ts";
 import { invalidOption } from "../errors.ts";
+import { wakeWorkers } from "../schema/work-channel.ts";
 
 export interface WebhookRouteOptions {
   /** The secret with which events are signed, or several while it is being replaced. */
@@ -88,7 +89,7 @@ export function webhookRoute(
           notice.changed === "all" || notice.state === "active" ? null : notice.changed,
           now,
         ]);
-      await transaction.query("select pg_notify($1, '')", [workChannel]);
+      await wakeWorkers(transaction);
       return connection.id;
     });
     if (touched !== null && notice.state !== null) {
