@@ -219,8 +219,8 @@ export class Lists {
     const flat: ListFormat = flatten
       ? {
           ...by,
-          read: (body, given) => {
-            const { results: raws, next } = by.read(body, given);
+          read: (body, given, url) => {
+            const { results: raws, next } = by.read(body, given, url);
             return { results: raws?.flatMap(flatten), next };
           },
         }

@@ -29,7 +29,7 @@ function lists(answer: (request: Request) => unknown) {
   const profile: HttpProfile = {
     name: "My ATS",
     destination: () => ({
-      baseUrl: "https://api.test",
+      baseUrl: "https://api.test/v1",
       fetch: async (input, init) => {
         const request = new Request(input, init);
         seen.push(request.clone());
@@ -92,15 +92,16 @@ describe("a list", () => {
       offsetList({ ...common, offset: "skip", total: "total" }),
       (request) => ({ data: { items: things(number(request, "skip"), 3) }, total: 7 }),
     ],
-    [
-      "by link",
-      linkList({ ...common, link: "next" }),
-      (request) => {
-        const from = number(request, "from");
-        const next = from + 3 < 7 ? `https://api.test/things?from=${from + 3}` : null;
-        return { data: { items: things(from, 3) }, next };
-      },
-    ],
+    ...["https://api.test/v1/things?from=", "/v1/things?from=", "?from=", "things?from="].map(
+      (link): (typeof formats)[number] => [
+        `by a link such as ${link}`,
+        linkList({ ...common, link: "next" }),
+        (request) => {
+          const from = number(request, "from");
+          return { data: { items: things(from, 3) }, next: from + 3 < 7 ? `${link}${from + 3}` : null };
+        },
+      ],
+    ),
   ];
 
   it.for(formats)("%s gives every record once", async ([, format, answer]) => {
@@ -116,7 +117,7 @@ describe("a list", () => {
   it("goes on by page number with the size that the list began with", () => {
     const format = pageNumberList({ ...common, page: "page" });
     const body = { data: { items: things(0, 3) } };
-    const { next } = format.read(body, { position: null, pageSize: 3, parameters: {} });
+    const { next } = format.read(body, { position: null, pageSize: 3, parameters: {} }, "https://api.test/things");
     expect(next).toBe("2/3");
     expect(format.ask(next!, 50)).toEqual({ [common.size]: 3, page: 2 });
     expect(format.ask(2, 50)).toEqual({ [common.size]: 50, page: 2 });
@@ -186,8 +187,23 @@ describe("a list", () => {
     expect(await all({ format, request: { path: "/things" }, reading })).toEqual(ids.slice(0, 3));
   });
 
-  it("follows no link to another origin", async () => {
-    const { all, seen } = lists(() => ({ data: { items: [] }, next: "https://elsewhere.test/things" }));
+  it.for<[string, unknown]>([
+    ["an object", { href: "/v1/things?from=3" }],
+    ["a number", 7],
+    ["a script", "javascript:next()"],
+    ["an address without a host", "https://"],
+    ["an address of 9,000 characters", `?from=${"3".repeat(9_000)}`],
+  ])("is not over, and an error, where its link is %s", async ([, next]) => {
+    const { all } = lists(() => ({ data: { items: things(0, 3) }, next }));
+    const format = linkList({ ...common, link: "next" });
+    await expect(all({ format, request: { path: "/things" }, reading })).rejects.toMatchObject({
+      code: "ats.unreadable-answer",
+      fault: "ats",
+    });
+  });
+
+  it.for(["https://elsewhere.test/things", "//elsewhere.test/things"])("follows no link to %s", async (next) => {
+    const { all, seen } = lists(() => ({ data: { items: [] }, next }));
     const format = linkList({ ...common, link: "next" });
     await expect(all({ format, request: { path: "/things" }, reading })).rejects.toMatchObject({
       code: "request.foreign-address",

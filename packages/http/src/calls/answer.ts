@@ -8,6 +8,8 @@ import { unreadableAnswer } from "../errors/network.ts";
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
+  /** The address that was asked, with its query: what a relative link of the body belongs to. */
+  readonly url: string;
   /** The body as it came. */
   readonly text: string;
   /** How long reading it takes at most, in milliseconds. */
@@ -36,6 +38,7 @@ export function whyCutOff(text: string): string | undefined {
 
 /** What an answer is made with. */
 export interface AnswerContext {
+  readonly url: string;
   readonly party: Party;
   readonly effect: CapabilityEffect;
   readonly bounds: Bounds;
@@ -47,7 +50,7 @@ export interface AnswerContext {
 export function answerOf(
   { status, headers }: Response,
   text: string,
-  { party, effect, bounds, values }: AnswerContext,
+  { url, party, effect, bounds, values }: AnswerContext,
 ): Answer {
   let parsed: { readonly body: unknown } | undefined;
   let checked: typeof parsed;
@@ -72,5 +75,5 @@ export function answerOf(
     return lostDigits ? parse(true) : body;
   };
   const json = () => (checked ??= { body: check() }).body;
-  return { status, headers, text, json, unchecked, readingMs: readingTime(text, values) };
+  return { status, headers, url, text, json, unchecked, readingMs: readingTime(text, values) };
 }

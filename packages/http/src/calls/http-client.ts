@@ -171,7 +171,8 @@ export class HttpClient implements Http {
 
   async #exchange(request: HttpRequest, call: Call, signal: AbortSignal): Promise<Outcome> {
     const destination = this.#to();
-    const { url, foreign } = addressOf(request, destination.baseUrl);
+    const { url: address, foreign } = addressOf(request, destination.baseUrl);
+    const url = withQuery(address, request.query);
     const headers = headersOf(request, foreign ? {} : destination.headers);
     let response: Response;
     try {
@@ -180,7 +181,7 @@ export class HttpClient implements Http {
       // hold the claim on the idempotency key.
       if (request.effect === "creates" && steadyNow(this.collaborators.clock) >= call.deadline)
         throw new DeadlineExceeded(0);
-      response = await ky(withQuery(url, request.query), {
+      response = await ky(url, {
         method: request.method,
         signal,
         headers,
@@ -193,7 +194,7 @@ export class HttpClient implements Http {
       return networkError(whyUnreachable(error), request.effect);
     }
     if (!foreign) this.#learn(request, response);
-    return this.#read(request, response, call, signal);
+    return this.#read(request, response, url, call, signal);
   }
 
   #learn({ kind }: HttpRequest, { headers, status }: Response): void {
@@ -205,7 +206,13 @@ export class HttpClient implements Http {
     if (kind !== undefined) this.#limits.learn({ kind, succeeded });
   }
 
-  async #read(request: HttpRequest, response: Response, call: Call, signal: AbortSignal): Promise<Outcome> {
+  async #read(
+    request: HttpRequest,
+    response: Response,
+    url: string,
+    call: Call,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
     const { profile } = this.collaborators;
     const { bounds } = this.#policy;
     const { status } = response;
@@ -225,7 +232,7 @@ export class HttpClient implements Http {
     // What is large takes time: the deadline may strike before each step.
     if (text.length > large) await turn();
     const { values, tooMuch } = weigh(text, bounds.values);
-    const answer = answerOf(response, text, { party: profile, effect: request.effect, bounds, values });
+    const answer = answerOf(response, text, { url, party: profile, effect: request.effect, bounds, values });
     if (text.length > large) await turn();
     if (signal.aborted) throw signal.reason;
     const left = call.deadline - steadyNow(this.collaborators.clock);

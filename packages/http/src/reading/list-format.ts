@@ -22,8 +22,8 @@ export interface ListFormat {
   readonly largestPage: number;
   /** The parameters that ask for a page. */
   ask(position: Position, pageSize: number): Readonly<Record<string, unknown>>;
-  /** Reads a page. */
-  read(body: unknown, asked: Asked): ListedPage;
+  /** Reads a page. @param url Its address, to which a relative link belongs. */
+  read(body: unknown, asked: Asked, url: string): ListedPage;
   /**
    * Finds `next` in the beginning of the text, without parsing it: then the next page is on its way while this one is
    * parsed. `undefined` where that fails.
@@ -155,7 +155,7 @@ export function offsetList(format: OffsetFormat): ListFormat {
 
 /** A list that goes on by a link in the body. */
 export interface LinkFormat extends Common {
-  /** Where the link to the next page is in the body; null or absent on the last. */
+  /** Where the link to the next page is in the body, whole or relative; null, empty, false or absent on the last. */
   readonly link: string;
 }
 
@@ -164,11 +164,19 @@ export function linkList(format: LinkFormat): ListFormat {
   return {
     largestPage: format.largestPage,
     ask: (position, pageSize) => (typeof position === "string" ? {} : { [format.size]: pageSize }),
-    read: (body) => {
-      const link = at(body, format.link) ?? null;
-      return { results: listAt(body, format.results), next: typeof link === "string" && link !== "" ? link : null };
-    },
+    read: (body, _asked, url) => ({
+      results: listAt(body, format.results),
+      next: linkFrom(url, at(body, format.link)),
+    }),
   };
+}
+
+/** The whole address of a link on a page; null where the page says that it is the last, `undefined` where it is no address. */
+function linkFrom(page: string, link: unknown): string | null | undefined {
+  if (link === undefined || link === null || link === "" || link === false) return null;
+  const whole = typeof link === "string" ? URL.parse(link, page) : null;
+  const isUsable = whole !== null && /^https?:$/.test(whole.protocol) && whole.href.length <= longestCursor;
+  return isUsable ? whole.href : undefined;
 }
 
 /** A list that comes whole, in one answer. @param results Where the records are in the body; empty when the body is the list. */
