@@ -200,6 +200,12 @@ describe("a call that is given up while it waits", () => {
     await expect(act("never", { signal })).rejects.toMatchObject({ code: "call.aborted", retry: "safe" });
     expect(running).toEqual([]);
   });
+
+  it("says that the connection was closed where that ended it", async () => {
+    const { act } = scene();
+    const ended = { retry: "safe", message: "The connection was closed while the call ran." };
+    await expect(act("never", { signal: AbortSignal.abort(new CallAborted(true, true)) })).rejects.toMatchObject(ended);
+  });
 });
 
 describe("the requests in a window", () => {

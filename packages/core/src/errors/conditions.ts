@@ -46,8 +46,9 @@ export class RecordNotFound extends AtsError {
 /** The caller's signal, or the end of the connection, stopped the call. */
 export class CallAborted extends AtsError {
   override readonly name = "CallAborted";
+  /** Whether the connection was closed while the call ran. */
+  readonly closed: boolean;
 
-  /** @param closed Whether the connection was closed while the call ran. */
   constructor(outcomeUnknown = false, closed = false) {
     const before = outcomeUnknown ? "The write may have run: check the ATS before you retry. " : "";
     const cancelled = outcomeUnknown
@@ -62,6 +63,7 @@ export class CallAborted extends AtsError {
         ? `${before}Await the call before the connection closes: inside \`await using\`, write \`return await\` instead of \`return\`.`
         : cancelled,
     });
+    this.closed = closed;
   }
 }
 
