@@ -36,9 +36,11 @@ describe("a value of another form", () => {
   });
 
   it("costs the whole list where a list should be", () => {
-    const { read: record, drift } = read({ id: "7", places: "York" });
-    expect(record).toMatchObject({ record: { places: [] } });
-    expect(drift).toEqual(["$.places unreadable-value"]);
+    for (const places of ["York", { name: "York" }]) {
+      const { read: record, drift } = read({ id: "7", places });
+      expect(record).toMatchObject({ record: { places: [] } });
+      expect(drift).toEqual(["$.places unreadable-value"]);
+    }
   });
 
   it("costs the record where the record cannot do without it", () => {

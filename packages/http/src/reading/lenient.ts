@@ -54,7 +54,7 @@ function replacedIn(raw: unknown, read: unknown, path: string): readonly string[
       ? raw.flatMap((each, index) => replacedIn(each, read[index], `${path}[]`))
       : [path];
   if (typeof read === "object")
-    return typeof raw === "object"
+    return typeof raw === "object" && !Array.isArray(read)
       ? Object.entries(raw).flatMap(([name, value]) =>
           name in read ? replacedIn(value, (read as Record<string, unknown>)[name], `${path}.${name}`) : [],
         )
