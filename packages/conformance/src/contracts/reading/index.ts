@@ -16,7 +16,7 @@ import { mixturePromises } from "./mixtures.ts";
 import { noughtPromise } from "./nought.ts";
 import { oddIdPromise } from "./odd-ids.ts";
 import { opaqueTextPromise } from "./opaque-text.ts";
-import { otherTypesPromise } from "./other-types.ts";
+import { otherTypesInStreamsPromise, otherTypesPromise } from "./other-types.ts";
 import { emptyPagePromise } from "./page-ends.ts";
 import { provenancePromise, tracedPromise } from "./provenance.ts";
 import { anyStreamPromises, middlePromise, parentPromise, readingPromises, returningPromise } from "./reading.ts";
@@ -51,6 +51,7 @@ export const promisesOf = ({ kind, group, capability }: CoverageCell): readonly 
   unknownRecordPromise,
   ...sparsePromises,
   otherTypesPromise,
+  otherTypesInStreamsPromise,
   ...wordPromises,
   provenancePromise,
   tracedPromise,

@@ -1,0 +1,23 @@
+import { hasId, rewritingRecords } from "../../worlds/tapped.ts";
+import { nameOf, type Path } from "./one-field-apart.ts";
+
+/** A record with what the ATS sent for it. */
+export interface Row {
+  readonly id: string;
+  readonly raw?: unknown;
+}
+
+/** A place in what the ATS sends, and what stands there instead. */
+export type Change = readonly [path: Path, other: unknown];
+
+/** A place in JSON path: `$.tags[].name`. */
+export const placeOf = (path: Path): string => `$.${nameOf(path)}`;
+
+/** The parts of a value, by name or index. */
+export function partsOf(value: object): readonly (readonly [string | number, unknown])[] {
+  return Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+}
+
+/** The same way to the ATS, on which it sends other records. @param others By the record that it sends, as JSON. */
+export const sendingOthers = (fetch: typeof globalThis.fetch, others: ReadonlyMap<string, unknown>): typeof fetch =>
+  rewritingRecords(fetch, (record) => (hasId(record) ? others.get(JSON.stringify(record)) : undefined));
