@@ -1,9 +1,11 @@
-import type { Provenance } from "@anyats/core";
+import { AtsError, type Provenance } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
-import { fetchIn, rewriting } from "../../worlds/tapped.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
+import { withValue, type Path } from "../pieces/one-field-apart.ts";
+import { partsOf, placeOf, sendingOthers, type Change, type Row } from "../pieces/one-place-each.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
@@ -114,39 +116,43 @@ export const provenancePromise: ContractPromise = {
   },
 };
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+type Wire = Readonly<Record<string, unknown>>;
 
-/** How many values of each kind are changed. */
-const mostOfAKind = 3;
-
-/** Another value of the same kind, as the ATS could hold it. */
-function otherThan(value: unknown): Json | undefined {
-  if (typeof value === "boolean") return !value;
-  if (typeof value === "number") return value + 1;
-  if (value === null) return "2026-01-02T00:00:00.000Z";
-  if (typeof value !== "string" || value === "") return undefined;
+/** Another value of the same kind that the ATS could hold, first and then; the second is nothing. */
+function othersThan(value: unknown): readonly unknown[] {
+  if (typeof value === "boolean") return [!value, !value];
+  if (typeof value === "number") return [value + 1, null];
+  if (value === null) return ["2026-01-02T00:00:00.000Z", true];
+  if (typeof value !== "string") return [];
   const at = /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? `${value}0` : new Date(at - 86_400_000).toISOString().slice(0, value.length);
+  return [Number.isNaN(at) ? `${value}0` : new Date(at - 86_400_000).toISOString().slice(0, value.length), ""];
 }
 
-const kindOf = (value: unknown) =>
-  typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) ? "instant" : typeof value;
-
-/** A value with another one in a place that stands in no list. */
-function withOther(value: Json, place: string, other: Json): Json {
-  const [name, ...rest] = place.split(".").slice(1);
-  if (name === undefined) return other;
-  const held = value as { readonly [name: string]: Json };
-  return { ...held, [name]: withOther(held[name]!, ["$", ...rest].join("."), other) };
+/** A change of every value of a record that holds no others, but the record's id. Of a list, one stands for all. */
+function changesOf(value: unknown, nth: number, path: Path = []): readonly Change[] {
+  if (typeof value === "object" && value !== null)
+    return partsOf(value).flatMap(([part, held]) => changesOf(held, nth, [...path, part]));
+  const others = path.length === 1 && path[0] === "id" ? [] : othersThan(value);
+  return nth in others ? [[path, others[nth]]] : [];
 }
 
-/** The same, where one record in it is another one. */
-function exchanged(value: Json, record: Json, other: Json): Json {
-  if (isDeepStrictEqual(value, record)) return other;
-  if (Array.isArray(value)) return (value as readonly Json[]).map((each) => exchanged(each, record, other));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, exchanged(held, record, other)]));
+/** The fields of a record whose values are not in the same places of another one. */
+function fieldsChanged(before: unknown, after: unknown, field = ""): readonly string[] {
+  if (typeof before !== "object" || before === null || Object.keys(before).length === 0)
+    return isDeepStrictEqual(before, after) ? [] : [field];
+  const isSame = typeof after === "object" && after !== null && Array.isArray(after) === Array.isArray(before);
+  return Object.entries(before).flatMap(([name, held]) => {
+    const at = Array.isArray(before) ? `${field}[]` : field === "" ? name : `${field}.${name}`;
+    return fieldsChanged(held, isSame ? (after as Readonly<Record<string, unknown>>)[name] : undefined, at);
+  });
 }
+
+const mappedOf = (record: object) =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => !notMapped.has(name)));
+
+/** The changes of a record, one of each place. */
+const changesByPlace = (raw: unknown, nth: number): ReadonlyMap<string, Change> =>
+  new Map(changesOf(raw, nth).map((change) => [placeOf(change[0]), change]));
 
 /** What a stream promises of where its fields come from, found out by changing what the ATS holds. */
 export const tracedPromise: ContractPromise = {
@@ -155,35 +161,48 @@ export const tracedPromise: ContractPromise = {
   async run(trial) {
     const fetch = fetchIn(trial.world.settings);
     if (!fetch) return;
-    /** The first record, where the ATS sends another one for it. */
-    const first = async (from?: Json, to?: Json): Promise<Told | undefined> => {
-      const changing = from === undefined ? fetch : rewriting(fetch, (body) => exchanged(body as Json, from, to!));
-      await using on = await connectedTo(withFetch(trial, changing));
-      // What it says is asked for once: it is slow.
-      const options = { provenance: from === undefined, raw: true, pageSize: 2, lookAhead: false };
-      for await (const record of on.stream(trial.capability.id, {}, options)) return record as Told;
-      return undefined;
+    const read = async (on: Pick<Trial, "stream">, options: object): Promise<readonly (Told & Row)[]> => {
+      const all = on.stream(trial.capability.id, {}, { raw: true, lookAhead: false, pageSize: 50, ...options });
+      for await (const { records } of all.pages()) return records;
+      return [];
     };
-    const fieldsOf = ({ raw: _raw, provenance: _provenance, ...rest }: Told) =>
-      leavesOf(Object.fromEntries(Object.entries(rest).filter(([name]) => !notMapped.has(name))), "");
-    const record = await first();
-    if (!record?.provenance) return;
-    const before = new Map(fieldsOf(record).map(({ place, value }) => [place, value]));
-    const inNoList = leavesOf(record.raw, "$").filter(
-      ({ place, value }) => !place.includes("[]") && otherThan(value) !== undefined,
-    );
-    const byKind = Map.groupBy(inNoList, ({ value }) => kindOf(value));
-    for (const { place, value } of [...byKind.values()].flatMap((all) => all.slice(0, mostOfAKind))) {
-      const other = withOther(record.raw as Json, place, otherThan(value)!);
-      const after = await first(record.raw as Json, other);
-      if (!after || !isDeepStrictEqual(after.raw, other)) continue; // It was set aside, or stands elsewhere then.
-      for (const { place: field, value: now } of fieldsOf(after)) {
-        if (field.includes("[]") || !before.has(field) || isDeepStrictEqual(before.get(field), now)) continue;
-        const told: readonly string[] = record.provenance.fields[field] ?? [];
-        assert.ok(
-          told.includes(place),
-          `${field} changed with ${place}, and \`provenance\` says ${told.join(", ") || "nothing"}`,
-        );
+    // What it says is asked for once: it is slow.
+    const [first] = await read(trial, { pageSize: 1, provenance: true });
+    if (!first?.provenance) return;
+    const { fields } = first.provenance;
+    const raws = (await read(trial, {})).map(({ raw }) => raw as Wire);
+    /** Reads the first record in the place of each, with its id and another change; undefined where the page fails. */
+    const readWith = async (changes: readonly (Change | undefined)[]) => {
+      const made = raws.map(({ id }, index) =>
+        withValue({ ...(first.raw as Wire), id }, ...(changes[index] ?? [["id"], id])),
+      );
+      const others = new Map(raws.map((raw, index) => [JSON.stringify(raw), made[index]]));
+      await using on = await connectedTo(withFetch(trial, sendingOthers(fetch, others)));
+      const after = await ending(() => read(on, {}));
+      if (AtsError.is(after)) return undefined;
+      // One that was set aside is missing.
+      return made.map((wire) => (after as readonly Told[]).find(({ raw }) => isDeepStrictEqual(raw, wire)));
+    };
+    const plain = await readWith([]);
+    if (!plain) return;
+    for (const nth of [0, 1]) {
+      const changes: readonly (readonly [string, Change])[] = [...changesByPlace(first.raw, nth)];
+      for (let from = 0; from < changes.length; from += raws.length) {
+        const some = changes.slice(from, from + raws.length);
+        // By another id, what a record names may not be there.
+        const withoutIds = some.map(([place, change]) => (/ids?(\[\])?$/i.test(place) ? undefined : change));
+        const after = (await readWith(some.map(([, change]) => change))) ?? (await readWith(withoutIds)) ?? [];
+        for (const [index, [place]] of some.entries()) {
+          const [was, is]: readonly (Told | undefined)[] = [plain[index], after[index]];
+          const changed: readonly string[] = was && is ? fieldsChanged(mappedOf(was), mappedOf(is)) : [];
+          for (const field of changed) {
+            const told: readonly string[] = fields[field] ?? [place];
+            assert.ok(
+              told.includes(place),
+              `${field} changed with ${place}, and \`provenance\` says ${told.join(", ") || "nothing"}`,
+            );
+          }
+        }
       }
     }
   },
