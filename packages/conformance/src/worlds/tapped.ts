@@ -349,15 +349,21 @@ export const writingJsonOtherwise: Readonly<Record<string, (fetch: Fetch) => Fet
   "with everything escaped that is not ASCII": writing((body) => escapes(JSON.stringify(body))),
 };
 
-/** A whole number that no double holds, which the ATS sends in a field that no adapter knows. */
-export const largeNumber = { name: "kit_number_4734", digits: "9007199254740993" } as const;
+/** A whole number that no double holds, which the ATS sends in a field that no adapter knows; and what stands for it until it is sent. */
+export const largeNumber = {
+  name: "kit_number_4734",
+  digits: "9007199254740993",
+  mark: "the digits of a number",
+} as const;
+
+/** The same way to the ATS, on which that number is sent wherever its mark stands. */
+export const sendingDigits: (fetch: Fetch) => Fetch = writing((body) =>
+  JSON.stringify(body).replaceAll(JSON.stringify(largeNumber.mark), largeNumber.digits),
+);
 
 /** The same way to the ATS, on which every record has that number in a field more. */
-export const sendingLargeNumbers: (fetch: Fetch) => Fetch = writing((body) => {
-  const { name, digits } = largeNumber;
-  const mark = "the digits of a number";
-  return JSON.stringify(withField(body, { [name]: mark })).replaceAll(JSON.stringify(mark), digits);
-});
+export const sendingLargeNumbers = (fetch: Fetch): Fetch =>
+  sendingDigits(rewriting(fetch, (body) => withField(body, { [largeNumber.name]: largeNumber.mark })));
 
 /** A way to the ATS on which answers of JSON are written as another text. */
 function writing(written: (body: unknown) => string): (fetch: Fetch) => Fetch {

@@ -19,6 +19,7 @@ import {
   fetchIn,
   largeNumber,
   rewritingRecords,
+  sendingDigits,
   sendingLargeNumbers,
   writingJsonOtherwise,
 } from "../../worlds/tapped.ts";
@@ -416,24 +417,34 @@ export const transportPromises: readonly ContractPromise[] = [
       const all = trial.world.ids("jobs");
       const odd = all[1];
       if (!fetch || odd === undefined) return;
-      for (const [what, value] of Object.entries(muchIn)) {
-        const holdingMuch = rewritingRecords(fetch, (record) =>
-          String((record as { readonly id?: unknown }).id) === odd ? { ...record, kit_field_4837: value() } : undefined,
-        );
-        await using on = await connectedTo(withFetch(trial, holdingMuch));
-        const aside: unknown[] = [];
-        on.ats.on("quarantine", (event) => aside.push(event));
+      /** Reads the jobs where that one is another. */
+      const reading = async (what: string, other: object, sending = (way: typeof fetch) => way) => {
+        const changed = (record: object) =>
+          String((record as { readonly id?: unknown }).id) === odd ? { ...record, ...other } : undefined;
+        await using on = await connectedTo(withFetch(trial, sending(rewritingRecords(fetch, changed))));
+        const aside: (string | null)[] = [];
+        on.ats.on("quarantine", ({ id }) => aside.push(id));
         const given = await ending(() => on.stream(trial.capability.id, {}, patient).toArray());
         if (AtsError.is(given)) assert.fail(`one record is ${what}: ${given.code} ${given.message}`);
-        const found = new Set((given as readonly { readonly id: string }[]).map(({ id }) => id));
-        const lost = all.filter((id) => !found.has(id));
-        assert.deepEqual(
-          lost.filter((id) => id !== odd),
-          [],
-          `one record is ${what}, and others were lost with it`,
+        const found = (given as readonly { readonly id: string }[]).map(({ id }) => id);
+        const others = all.filter((id) => id !== odd && !found.includes(id));
+        assert.deepEqual(others, [], `one record is ${what}, and others were lost with it`);
+        const lost = all.length - found.length;
+        assert.equal(aside.length, lost, `one record is ${what}: \`quarantine\` events`);
+        return aside;
+      };
+      for (const [what, value] of Object.entries(muchIn)) {
+        const aside = await reading(what, { kit_field_4837: value() });
+        assert.ok(
+          aside.every((id) => id === odd),
+          `record ${odd} is ${what}, and \`quarantine\` names ${aside.join(", ")}`,
         );
-        assert.equal(aside.length, lost.length, `one record is ${what}: \`quarantine\` events`);
       }
+      // Nobody finds a record by an id that has lost digits.
+      const { mark, digits } = largeNumber;
+      const other = { id: mark, kit_field_4837: muchIn["nested deep"]!() };
+      for (const id of await reading("nested deep", other, sendingDigits))
+        assert.ok(id === null || id === digits, `the id of a record is ${digits}, and \`quarantine\` names ${id}`);
     },
   },
   {
