@@ -45,6 +45,24 @@ export async function notingWaits<T>(run: () => Promise<T>): Promise<{ readonly 
   }
 }
 
+/** By how much timers are faster there, as `fast` says. */
+export const fastBy = 1_000;
+
+/** Does something while each timer that is begun takes a thousandth of its time, and so does `AbortSignal.timeout`. */
+export async function fast<T>(run: () => Promise<T>): Promise<T> {
+  const { setTimeout: usual } = globalThis;
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  const faster = (work: () => void, ms = 0, ...given: []) => usual(work, ms / fastBy, ...given);
+  globalThis.setTimeout = Object.assign(faster, usual) as typeof usual;
+  AbortSignal.timeout = (ms) => timeout(Math.ceil(ms / fastBy));
+  try {
+    return await run();
+  } finally {
+    globalThis.setTimeout = usual;
+    AbortSignal.timeout = timeout;
+  }
+}
+
 /** Nobody can cancel another wait, and no deadline ends it. Where the world has no clock of its own, the usual one takes time. */
 export function waitsByItsClock({ world }: Trial, waits: readonly string[]): void {
   if ((world.modules ?? []).length === 0) return;

@@ -18,6 +18,9 @@ type Fetch = typeof globalThis.fetch;
 /** How long each call may take, in milliseconds. */
 const timeoutMs = 300_000;
 
+/** How many blanks make an answer large. */
+const largeAnswer = 8 * 1024 * 1024;
+
 interface Sleeper {
   readonly due: number;
   wake(): void;
@@ -226,6 +229,30 @@ export const writeTransportPromises: readonly ContractPromise[] = [
       const error = failureOf(await ending(() => run!(connected, { timeoutMs })));
       assert.ok(error, "its time was over before the write was sent, and it claims a success");
       assert.equal(on.world.writes(), before, "the write was sent after the time of its call");
+    },
+  },
+  {
+    promise: "never calls a write not made whose answer comes too late to be read",
+    applies: isNote,
+    async run(trial) {
+      const nth = await theOnlyWrite(trial);
+      if (nth === undefined) return;
+      await using other = await trial.another();
+      const { trial: on } = other;
+      const [run, fetch, before] = [await performing(on), fetchIn(on.world.settings)!, on.world.writes()];
+      const clock = new SteppingClock(on.world.now());
+      const way = answeredAt(fetch, nth, async (...request) => {
+        const response = await fetch(...request);
+        const text = await response.text();
+        clock.standStill(timeoutMs - 50);
+        // So much takes longer to read.
+        const body = text === "" ? null : `${text}${" ".repeat(largeAnswer)}`;
+        return new Response(body, response);
+      });
+      await using connected = await connectedTo(withFetch(on, way.fetch), [clockOnce(clock)]);
+      const error = failureOf(await ending(() => run!(connected, { timeoutMs })));
+      assert.equal(on.world.writes() - before, 1, "how often it was written");
+      if (error) assert.equal(error.retry, "unknown-outcome", `${error.code}: it was carried out`);
     },
   },
 ];

@@ -9,8 +9,10 @@ import {
   type Observer,
 } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { setTimeout } from "node:timers/promises";
 import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { fast, fastBy } from "../../real-time.ts";
 import { type Connected, connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { answerOf, counting, type Counting, type InPlace } from "../../worlds/counting.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
@@ -188,6 +190,26 @@ async function parsedBy(run: () => Promise<unknown>): Promise<number> {
   }
   return characters;
 }
+
+/** Of JSON that is longer than this, reading takes time on a slow machine: a millisecond for so many characters. */
+const [light, perMs] = [1024 * 1024, 50_000];
+
+/** Does something on a slow machine, on which parsing takes time. */
+async function slowly<T>(clock: InstantClock, run: () => Promise<T>): Promise<T> {
+  const { parse } = JSON;
+  JSON.parse = ((text: string, ...others: []) => {
+    if (text.length > light) clock.advance(text.length / perMs);
+    return parse(text, ...others) as unknown;
+  }) as typeof parse;
+  try {
+    return await run();
+  } finally {
+    JSON.parse = parse;
+  }
+}
+
+/** How long after its time a call may end, in milliseconds: what is under way cannot be interrupted. */
+const lateMs = 110;
 
 /** How often everything that is answered may be parsed, by the adapter and by the kit on the way. */
 const mostParsings = 5;
@@ -526,6 +548,55 @@ export const transportPromises: readonly ContractPromise[] = [
           assert.equal(error.code, reached ? "network.interrupted" : "network.unreachable", what);
           if (!reached) assert.ok(error.message.includes(code), `${what}: the message does not name it`);
           assert.ok(way.requests() > 1, `${what}: it was not tried again`);
+        }
+      });
+    },
+  },
+  {
+    promise: "waits for a slow answer as long as the call may take",
+    applies: ofTheConnection,
+    async run(trial) {
+      await reading(trial, async ({ read, way }) => {
+        await read();
+        const usual = way.requests();
+        // Twenty seconds of a minute.
+        const slow = async (nth: number): Promise<undefined> => {
+          if (nth === 0) await setTimeout(20_000 / fastBy);
+        };
+        const ended = await fast(() => read(slow, { timeoutMs: 60_000 }));
+        const error = failureOf(ended);
+        assert.equal(error?.code, undefined, `an answer took 20 of 60 seconds: ${error?.message}`);
+        assert.equal(way.requests(), usual, "requests, where an answer took 20 of 60 seconds");
+      });
+    },
+  },
+  {
+    promise: "reads an answer that comes in time, and none beyond the time of the call",
+    applies: ofTheConnection,
+    async run(trial) {
+      const fetch = fetchIn(trial.world.settings);
+      const timeoutMs = 60_000;
+      await reading(trial, async ({ read, clock }) => {
+        for (const { blanks, leftMs } of [
+          { blanks: 0, leftMs: 50 },
+          { blanks: 8 * light, leftMs: 1_000 },
+          { blanks: 8 * light, leftMs: 20 },
+        ]) {
+          const deadline = clock.now() + timeoutMs;
+          const late: InPlace = async (nth, request) => {
+            if (nth > 0) return undefined;
+            const response = await fetch!(request);
+            const text = `${await response.text()}${" ".repeat(blanks)}`;
+            clock.advance(deadline - leftMs - clock.now());
+            return new Response(text, response);
+          };
+          const ended = await slowly(clock, () => read(late, { timeoutMs, pageSize: 250 }));
+          const what = `an answer of ${blanks + 1} characters or more came ${leftMs} ms before the end of its call`;
+          const error = failureOf(ended);
+          if (blanks / perMs < leftMs) assert.equal(error?.code, undefined, `${what}: it was not read`);
+          else if (error) assert.deepEqual([error.code, error.retry], ["call.deadline-exceeded", "safe"], what);
+          else
+            assert.ok(clock.now() <= deadline + lateMs, `${what}, and was read ${clock.now() - deadline} ms too long`);
         }
       });
     },
