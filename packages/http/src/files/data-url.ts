@@ -17,7 +17,7 @@ export function readDataUrl(
   const [start, head] = beginning.exec(address) ?? [];
   if (start === undefined || head === undefined)
     throw fileError("url", "is not a valid data URL: a comma stands before the content");
-  const type = /^\s*([\w.+-]+\/[\w.+-]+)\s*(?:;|$)/.exec(head)?.[1]?.toLowerCase();
+  const type = /^\s*([\w.+-]+\/[\w.+-]+)\s*(?:;|$)/.exec(head)?.[1];
   const content = unescaped(address.slice(start.length));
   if (/;\s*base64\s*(?:;|$)/i.test(head)) return { type, bytes: readBase64(content, limit) };
   const bytes = Buffer.from(content);

@@ -112,6 +112,10 @@ const kinds: readonly Kind[] = [
       bytes("a\u00fe er gott a\u00f0 vinna \u00e1 n\u00f3ttunni!!"),
       littleEndian(`\ufeff${letter}`),
       bigEndian(`\ufeff${letter}`),
+      // Without zeros: only the mark says what it is.
+      littleEndian("\ufeff前略、夜勤を希望します。"),
+      bigEndian("\ufeff前略、夜勤を希望します。"),
+      bytes("L\u00ff, an odd name that begins like no mark."),
       // In the other order of bytes, a letter of it is half a character.
       littleEndian("Notes of a call about the Straße, in the encoding of an old Windows "),
       bigEndian("Notes of a call about the Straße, in the encoding of an old Macintosh "),
