@@ -19,7 +19,7 @@ type Fetch = typeof globalThis.fetch;
 const timeoutMs = 300_000;
 
 /** How many blanks make an answer large. */
-const largeAnswer = 8 * 1024 * 1024;
+const largeAnswer = 6 * 1024 * 1024;
 
 interface Sleeper {
   readonly due: number;
@@ -244,7 +244,7 @@ export const writeTransportPromises: readonly ContractPromise[] = [
       const way = answeredAt(fetch, nth, async (...request) => {
         const response = await fetch(...request);
         const text = await response.text();
-        clock.standStill(timeoutMs - 50);
+        clock.standStill(timeoutMs - 10);
         // So much takes longer to read.
         const body = text === "" ? null : `${text}${" ".repeat(largeAnswer)}`;
         return new Response(body, response);

@@ -209,7 +209,7 @@ async function slowly<T>(clock: InstantClock, run: () => Promise<T>): Promise<T>
 }
 
 /** How long after its time a call may end, in milliseconds: what is under way cannot be interrupted. */
-const lateMs = 110;
+const lateMs = 100;
 
 /** How often everything that is answered may be parsed, by the adapter and by the kit on the way. */
 const mostParsings = 5;
@@ -579,8 +579,7 @@ export const transportPromises: readonly ContractPromise[] = [
       await reading(trial, async ({ read, clock }) => {
         for (const { blanks, leftMs } of [
           { blanks: 0, leftMs: 50 },
-          { blanks: 8 * light, leftMs: 1_000 },
-          { blanks: 8 * light, leftMs: 20 },
+          { blanks: 6 * light, leftMs: 10 },
         ]) {
           const deadline = clock.now() + timeoutMs;
           const late: InPlace = async (nth, request) => {
