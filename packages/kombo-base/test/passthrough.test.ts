@@ -1,7 +1,7 @@
 import { connect, defineAdapter, overrides, ContainerModule } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { komboBase, NATIVE_PACE, PASSTHROUGH, sendPassthrough } from "../src/index.ts";
-import { emulated, instantClock } from "./fixtures/emulated.ts";
+import { answering, emulated, instantClock } from "./fixtures/emulated.ts";
 
 const api = "avionte/front-office-v1";
 
@@ -71,6 +71,14 @@ describe("passthrough.send", () => {
       data: "down for today",
     });
     expect(emulator.requests.count()).toBe(2);
+  });
+
+  it("takes no answer of Kombo's for the ATS's, where that is not in it", async () => {
+    const ats = await answering({ url: "https://api.avionte.com/branch" });
+    const read = ats.passthrough.send({ method: "GET", path: "/branch", api });
+    await expect(read).rejects.toMatchObject({ code: "aggregator.unreadable-answer", status: 200 });
+    const write = ats.passthrough.send({ method: "POST", path: "/branch", body: {}, api });
+    await expect(write).rejects.toMatchObject({ retry: "unknown-outcome" });
   });
 
   it("hands on query, headers, body and the wish for base64", async () => {
