@@ -89,6 +89,12 @@ const members: Readonly<
   touch: { gives: "nothing", check: anything },
   remove: { gives: "nothing", check: anything },
   trouble: orNever,
+  passedOn: {
+    gives: "a function, or nothing",
+    check: (value) => value === undefined || typeof value === "function",
+    now: true,
+    looks: true,
+  },
   close: { gives: "nothing", check: anything },
 };
 
@@ -109,6 +115,7 @@ const optional: ReadonlySet<string> = new Set([
   "become",
   "restore",
   "move",
+  "passedOn",
 ]);
 
 const shown = (args: readonly unknown[]) => args.map((each) => JSON.stringify(each) ?? String(each)).join(", ");

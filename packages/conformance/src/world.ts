@@ -319,6 +319,12 @@ export interface WorldSession {
   trouble(what: Trouble): void | "never" | Promise<void | "never">;
   /** The places that "odd-values" or "sparse-records" has spoilt, in the ATS's own words and without indexes: `$.offers.status`. */
   spoilt?(): readonly string[];
+  /**
+   * What an aggregator makes of an answer of the ATS, where it carries the request to this address to the ATS's own API: such as a
+   * success with the ATS's status in it. Undefined for any other address. Needed where operations go that way (the lane
+   * `passthrough`).
+   */
+  passedOn?(address: string): ((answer: Response) => Promise<Response>) | undefined;
   /** How often the trouble of the last call of `trouble` has struck. The suite asks for it where it is there. */
   struck?(): number;
   /**

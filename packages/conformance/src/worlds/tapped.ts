@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { WorldSession } from "../world.ts";
 import { addressOf } from "./request-of.ts";
 import { noConnection } from "./troubled-network.ts";
 
@@ -158,20 +159,37 @@ export function measuringAddresses(fetch: Fetch): { readonly fetch: Fetch; reado
 /** A request as it goes by. */
 type Sent = Parameters<Fetch>;
 
-/** The same way to the ATS, on which one request is answered by something else, and does not reach the ATS. */
+/** What answers a request in place of the ATS. */
+type Answer = (...request: Sent) => Response | Promise<Response>;
+
+/**
+ * The same way to the ATS, on which one request is answered by something else, and does not reach the ATS.
+ * @param nth Which, from 0: that one, or the first one after it that is meant.
+ */
 export function answeredAt(
   fetch: Fetch,
   nth: number,
-  answer: (...request: Sent) => Response | Promise<Response>,
+  answer: Answer,
+  isMeant: (address: string) => boolean = () => true,
 ): { readonly fetch: Fetch; readonly reached: () => boolean } {
-  let requests = 0;
+  let [requests, reached] = [0, false];
   return {
-    reached: () => requests > nth,
+    reached: () => reached,
     async fetch(...request: Sent) {
       requests += 1;
-      if (requests - 1 !== nth) return fetch(...request);
+      if (reached || requests <= nth || !isMeant(addressOf(request[0]))) return fetch(...request);
+      reached = true;
       return answer(...request);
     },
+  };
+}
+
+/** The same answer as one of the ATS itself: where an aggregator carries the request there, it comes inside of the aggregator's. */
+export function ofTheAts({ world }: { readonly world: Pick<WorldSession, "passedOn"> }, answer: Answer): Answer {
+  return async (...request) => {
+    const inside = world.passedOn?.(addressOf(request[0]));
+    const own = await answer(...request);
+    return inside ? inside(own) : own;
   };
 }
 

@@ -14,6 +14,8 @@ export interface Failure {
   readonly fault?: string;
   /** How long it asks to wait, in milliseconds. */
   readonly asksMs?: number;
+  /** It is the ATS that answers so, to a request that an aggregator carries there. */
+  readonly isCarried?: boolean;
 }
 
 export const status = (

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
-import { answeredAt, fetchIn } from "../../worlds/tapped.ts";
+import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -23,7 +23,7 @@ async function endingWithout(
 ): Promise<{ ended: unknown } | undefined> {
   const fetch = fetchIn(trial.world.settings);
   if (!fetch) return undefined;
-  const way = answeredAt(fetch, nth, refusedWith(status));
+  const way = answeredAt(fetch, nth, ofTheAts(trial, refusedWith(status)));
   await using fresh = await connectedTo(withFetch(trial, way.fetch));
   const ended = await ending(() => run(fresh));
   return way.reached() ? { ended } : undefined;

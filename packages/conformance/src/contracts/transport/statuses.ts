@@ -4,7 +4,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { addressOf } from "../../worlds/request-of.ts";
-import { answeredAt, fetchIn } from "../../worlds/tapped.ts";
+import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { broken, type Failure, status } from "../pieces/failures.ts";
 import { theWrite } from "../pieces/requests.ts";
@@ -50,6 +50,14 @@ const failures: readonly Failure[] = [
 /** How many of them each cell is tried with: all cells together meet each of them several times. */
 const each = 3;
 
+/** Those in which the ATS answers, where it is an aggregator that asks it. */
+const carried: readonly Failure[] = failures
+  .filter(({ what, isRedirect }) => what.startsWith("HTTP") && !isRedirect)
+  .map((failure) => ({ ...failure, what: `${failure.what}, from the ATS behind the aggregator`, isCarried: true }));
+
+/** All of them that a cell can meet. */
+const allFor = ({ lane }: CoverageCell) => (lane === "passthrough" ? [...failures, ...carried] : failures);
+
 /** The share that a cell has of the failures in the ATS's own words. @param alike The cells that share them. */
 function ownFailuresFor({ claims, cell, world }: Trial, alike: (cell: CoverageCell) => boolean): readonly Failure[] {
   const cells = claims.cells.filter((other) => isOffered(other) && alike(other));
@@ -60,8 +68,10 @@ function ownFailuresFor({ claims, cell, world }: Trial, alike: (cell: CoverageCe
 /** The failures for a cell, others for each, and its share of those in the ATS's own words. */
 function failuresFor(trial: Trial, alike: (cell: CoverageCell) => boolean): readonly Failure[] {
   const place = trial.claims.cells.findIndex(({ capability }) => capability === trial.cell.capability);
-  const some = Array.from({ length: each }, (_, index) => failures[(place * each + index) % failures.length]!);
-  return [...some, ...ownFailuresFor(trial, alike)];
+  const someOf = (all: readonly Failure[]) =>
+    Array.from({ length: each }, (_, index) => all[(place * each + index) % all.length]!);
+  const isThrough = trial.cell.lane === "passthrough";
+  return [...someOf(failures), ...(isThrough ? someOf(carried) : []), ...ownFailuresFor(trial, alike)];
 }
 
 const isRead = ({ effect, capability }: CoverageCell) =>
@@ -75,16 +85,20 @@ async function failing(
   trial: Trial,
   fetch: typeof globalThis.fetch,
   nth: number,
-  { answer }: Failure,
+  { answer, isCarried = false }: Failure,
   isCarriedOut = false,
 ) {
   const run = await performing(trial);
   const clock = new InstantClock(trial.world.now());
   const addresses: string[] = [];
-  const way = answeredAt(fetch, nth, async (...request) => {
+  const { world } = trial;
+  const failed = async (...request: Parameters<typeof fetch>) => {
     if (isCarriedOut) await (await fetch(...request)).arrayBuffer();
     return answer(clock.now());
-  });
+  };
+  const way = isCarried
+    ? answeredAt(fetch, nth, ofTheAts(trial, failed), (address) => world.passedOn?.(address) !== undefined)
+    : answeredAt(fetch, nth, failed);
   const noting: typeof fetch = (...request) => {
     const [input] = request;
     addresses.push(addressOf(input));
@@ -132,7 +146,7 @@ export const statusPromises: readonly ContractPromise[] = [
         assert.ok(error, `${failure.what}: the call claims a success`);
         assert.equal(error.retry, "never", `${failure.what}: ${error.code} may be repeated`);
         if (failure.fault) assert.equal(error.fault, failure.fault, `${failure.what}: ${error.code}`);
-        assert.notEqual(error.fault, "network", `${failure.what}: ${error.code}`);
+        assert.notEqual(error.fault, failure.isCarried ? "aggregator" : "network", `${failure.what}: ${error.code}`);
       }
     },
   },
@@ -171,7 +185,7 @@ export const statusPromises: readonly ContractPromise[] = [
       const usual = await theWrite(trial);
       // Of several writes, some may be made again: an upload that nothing refers to yet.
       if (usual?.writes !== 1) return;
-      for (const failure of [...failures, ...ownFailuresFor(trial, isCreating)]) {
+      for (const failure of [...allFor(trial.cell), ...ownFailuresFor(trial, isCreating)]) {
         if (!failure.mayHaveRun || failure.isRedirect) continue;
         await using other = await trial.another();
         const { trial: on } = other;
@@ -194,7 +208,8 @@ export const statusPromises: readonly ContractPromise[] = [
         await using other = await trial.another();
         const { trial: on } = other;
         const before = on.world.writes();
-        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, usual.nth, taken, true);
+        const said = { ...taken, ...(trial.cell.lane === "passthrough" && { isCarried: true }) };
+        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, usual.nth, said, true);
         if (isDeclared(ended) || !reached) return;
         const [error, writes] = [failureOf(ended), on.world.writes() - before];
         if (isCreating(trial.cell))

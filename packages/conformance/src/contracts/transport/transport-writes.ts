@@ -7,7 +7,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { answerOf } from "../../worlds/counting.ts";
 import { clockOnce } from "../../worlds/instant-clock.ts";
 import { requestOf } from "../../worlds/request-of.ts";
-import { answeredAt, fetchIn } from "../../worlds/tapped.ts";
+import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { networkFailure, noConnection } from "../../worlds/troubled-network.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { theWrite } from "../pieces/requests.ts";
@@ -194,7 +194,11 @@ export const writeTransportPromises: readonly ContractPromise[] = [
         const { trial: on } = other;
         const [run, fetch, before] = [await performing(on), fetchIn(on.world.settings)!, on.world.writes()];
         const clock = new SteppingClock(on.world.now());
-        const way = answeredAt(fetch, nth, () => answerOf(429, { "retry-after": "30" }));
+        const way = answeredAt(
+          fetch,
+          nth,
+          ofTheAts(on, () => answerOf(429, { "retry-after": "30" })),
+        );
         await using connected = await connectedTo(withFetch(on, way.fetch), [clockOnce(clock)]);
         const stop = new AbortController();
         const running = ending(() =>

@@ -6,6 +6,7 @@ import {
   AtsError,
   type CallFacts,
   ContainerModule,
+  type CoverageCell,
   type Observer,
 } from "@anyats/core";
 import { strict as assert } from "node:assert";
@@ -13,6 +14,7 @@ import { setTimeout } from "node:timers/promises";
 import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { fast, fastBy } from "../../real-time.ts";
+import { worldHas } from "../../world-lacks.ts";
 import { type Connected, connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { answerOf, counting, type Counting, type InPlace } from "../../worlds/counting.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
@@ -63,23 +65,37 @@ async function reading<T>(
   run: (reading: Reading) => Promise<T>,
   { observers = [], modules = [] }: { readonly observers?: Observer[]; readonly modules?: ContainerModule[] } = {},
 ): Promise<T | undefined> {
-  const fetch = fetchIn(trial.world.settings);
-  if (!fetch) return undefined;
+  const [fetch, perform] = [fetchIn(trial.world.settings), await performing(trial)];
+  if (!fetch || !perform) return undefined;
+  if (asksBehind(trial.cell))
+    worldHas(trial.world.passedOn, "the world does not say how its aggregator passes on answers: `passedOn`");
   const way = counting(fetch);
   const clock = new NotingClock(trial.world.now());
   const all = [clockOnce(clock), ...modules];
   await using on = await connectedTo(withFetch(trial, way.fetch), all, { observers });
-  await on.stream(trial.capability.id, {}, patient).toArray();
+  const { timeoutMs } = patient;
+  const usual = trial.cell.kind === "stream" ? patient : { timeoutMs };
+  await perform(on, usual);
   clock.pauses.length = 0;
   return await run({
     way,
     clock,
     on,
     read: (inPlace, options = {}) => {
-      way.begin(inPlace);
-      return ending(() => on.stream(trial.capability.id, {}, { ...patient, ...options }).toArray());
+      way.begin(inPlace && asksBehind(trial.cell) ? behind(trial, inPlace) : inPlace);
+      return ending(() => perform(on, { ...usual, ...options }));
     },
   });
+}
+
+/** The same in place of what the ATS itself answers, where an aggregator carries requests to it; `nth` counts those. */
+function behind({ world }: Trial, inPlace: InPlace): InPlace {
+  let carried = 0;
+  return async (_nth, request) => {
+    const inside = world.passedOn?.(request.url);
+    const own = inside && (await inPlace(carried++, request));
+    return own && inside(own);
+  };
 }
 
 const sum = (values: readonly number[]) => values.reduce((all, each) => all + each, 0);
@@ -148,6 +164,15 @@ const meanings: readonly {
   { status: 503, code: /\.(unavailable|failed)$/, fault: /^(ats|aggregator)$/, concerns: /^call$/, passes: true },
   { status: 599, code: /\.(unavailable|failed)$/, fault: /^(ats|aggregator)$/, concerns: /^call$/, passes: true },
 ];
+
+/** What the answers of an ATS behind an aggregator mean, these reads show: each asks the ATS itself. */
+const asksBehind = ({ lane, capability }: CoverageCell) =>
+  lane === "passthrough" && capability.endsWith(".getEnhanced");
+
+const ofTheConnectionOrBehind = (cell: CoverageCell) => ofTheConnection(cell) || asksBehind(cell);
+
+/** How much longer than asked a call may wait there: the ATS itself may bear less than the aggregator. */
+const longerBehindMs = 10_000;
 
 /** What a throttled answer may ask for, and how long the wait is then, in milliseconds. */
 const asked: readonly {
@@ -324,27 +349,37 @@ export const transportPromises: readonly ContractPromise[] = [
   },
   {
     promise: "waits longer before each repeat, and ends with what the ATS answered last",
-    applies: ofTheConnection,
+    applies: ofTheConnectionOrBehind,
     async run(trial) {
+      const firstMs = 2_000 + (asksBehind(trial.cell) ? longerBehindMs : 0);
       for (const status of [503, 429])
-        await reading(trial, async ({ way, clock, read }) => {
-          const error = failureOf(await read(() => answerOf(status)));
+        await reading(trial, async ({ clock, read, on }) => {
+          const pauses: number[] = [];
+          on.ats.on("retry", ({ waitMs }) => pauses.push(waitMs));
+          let requests = 0;
+          const error = failureOf(
+            await read(() => {
+              requests += 1;
+              return answerOf(status);
+            }),
+          );
           assert.ok(error, `every request was answered with ${status}, and the call claims a success`);
           assert.equal(error.status, status, "the status that the error names");
           assert.notEqual(error.retry, "never", `${status} passes`);
-          const { pauses } = clock;
-          assert.equal(pauses.length, way.requests() - 1, `${status}: a wait before each repeat`);
-          assert.ok(pauses.length > 1 && way.requests() <= mostAttempts, `${status}: ${way.requests()} requests`);
+          assert.equal(pauses.length, requests - 1, `${status}: a wait before each repeat`);
+          assert.ok(sum(clock.pauses) >= sum(pauses), `${status}: it did not wait as its \`retry\` events say`);
+          assert.ok(pauses.length > 1 && requests <= mostAttempts, `${status}: ${requests} requests`);
           const growing = pauses.every((pause, nth) => nth === 0 || pause > pauses[nth - 1]! || pause >= 15_000);
           assert.ok(growing, `${status}: it waited ${pauses.join(", ")} ms: wait longer each time`);
-          assert.ok(pauses[0]! <= 2_000 && pauses.at(-1)! <= 60_000, `${status}: it waited ${pauses.join(", ")} ms`);
+          assert.ok(pauses[0]! <= firstMs && pauses.at(-1)! <= 60_000, `${status}: it waited ${pauses.join(", ")} ms`);
         });
     },
   },
   {
     promise: "waits as `Retry-After` says, as a number or a date, and an hour at most",
-    applies: ofTheConnection,
+    applies: ofTheConnectionOrBehind,
     async run(trial) {
+      const more = asksBehind(trial.cell) ? longerBehindMs : 0;
       await reading(trial, async ({ clock, read }) => {
         for (const { retryAfter, least, most } of asked) {
           clock.pauses.length = 0;
@@ -353,7 +388,7 @@ export const transportPromises: readonly ContractPromise[] = [
           const what = `Retry-After: ${header}`;
           assert.equal(failureOf(ended)?.code, undefined, what);
           const waited = sum(clock.pauses);
-          assert.ok(waited >= least && waited <= most, `${what}: it waited ${waited} ms`);
+          assert.ok(waited >= least && waited <= most + more, `${what}: it waited ${waited} ms`);
         }
         // A wait that would pass the deadline is the caller's: it is told how long.
         const error = failureOf(await read(() => answerOf(429, { "retry-after": "90" }), { timeoutMs: 60_000 }));
@@ -376,7 +411,7 @@ export const transportPromises: readonly ContractPromise[] = [
   },
   {
     promise: "gives each status its meaning: whose fault, what it concerns, whether it passes",
-    applies: ofTheConnection,
+    applies: ofTheConnectionOrBehind,
     async run(trial) {
       await reading(trial, async ({ read }) => {
         for (const { status, code, fault, concerns, passes } of meanings) {
@@ -385,8 +420,11 @@ export const transportPromises: readonly ContractPromise[] = [
           assert.ok(error, `${what}: the call claims a success`);
           assert.match(error.code, code, `${what}: the code of its error is ${error.code}`);
           assert.match(error.fault, fault, `${what}, ${error.code}: whose fault it is`);
+          const isBehind = asksBehind(trial.cell);
+          if (isBehind)
+            assert.notEqual(error.fault, "aggregator", `${what}, ${error.code}: the ATS itself answered so`);
           // As the guide for adapters says: `quota.exceeded` is the app's own.
-          if (status === 429 && trial.cell.lane === "native")
+          if (status === 429 && (trial.cell.lane === "native" || isBehind))
             assert.deepEqual([error.code, error.fault], ["ats.quota-exceeded", "ats"], `${what}, from the ATS itself`);
           assert.equal(error.status, status, `${what}: the status that the error names`);
           // Where the key is good, other operations may still be permitted.

@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
-import { answeredAt, fetchIn, sentWhole } from "../../worlds/tapped.ts";
+import { answeredAt, fetchIn, ofTheAts, sentWhole } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { broken, status } from "../pieces/failures.ts";
 import { stateOf } from "../pieces/held-state.ts";
@@ -44,10 +44,11 @@ async function carriedOut(trial: Trial, known: ReadonlySet<string>, input: Input
   if (!fetch) return undefined;
   const clock = new InstantClock(world.now());
   const failure = undone[(Number.isFinite(nth) ? nth : 0) % undone.length]!;
-  const way = answeredAt(fetch, nth, async (sent) => {
+  const failed = async (sent: Parameters<typeof fetch>[0]) => {
     await sentWhole(sent);
     return failure.answer(clock.now());
-  });
+  };
+  const way = answeredAt(fetch, nth, ofTheAts(other.trial, failed));
   await using on = await connectedTo(withFetch(other.trial, way.fetch), [clockOnce(clock)]);
   const mails = world.mails?.() ?? 0;
   const ended = await ending(() => on.call(trial.capability.id, streamed(input), { timeoutMs: 600_000 }));

@@ -125,6 +125,22 @@ const failure = (code: string, status: number, more: Pick<OwnFailure, "passes" |
 
 const [perhaps, no] = [{ passes: true, mayHaveRun: true } as const, { passes: false } as const];
 
+/**
+ * An answer of the ATS as Kombo passes it on. Source: Kombo's API reference, `POST /passthrough/{tool}/{api}`.
+ * @param isListed Its headers come as lists, under names as the ATS may write them.
+ */
+async function passOn(answer: Response, isListed: boolean): Promise<Response> {
+  const { status } = answer;
+  const text = await answer.text();
+  const isJson = /json/.test(answer.headers.get("content-type") ?? "");
+  const said = text !== "" && { data: isJson ? (JSON.parse(text) as unknown) : text };
+  const headers = Object.fromEntries(
+    [...answer.headers].map(([name, value]) => (isListed ? [name.toUpperCase(), [value]] : [name, value])),
+  );
+  const data = { url: "https://ats.example.com/4796", status, headers, ...said };
+  return Response.json({ status: "success", data, warnings: [] });
+}
+
 /** What Kombo documents of its errors; those whose end a webhook tells are left out. */
 const komboFailures: readonly OwnFailure[] = [
   failure("REMOTE.UNKNOWN_HTTP_ERROR", 502, { passes: false, mayHaveRun: true }),
@@ -230,6 +246,8 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   readonly #wire: Wire;
   /** The models and actions that this ATS has. */
   readonly #gates: readonly CoverageId[];
+  /** How many answers of the ATS a test has passed on. */
+  #passedOn = 0;
 
   constructor(emulator: Emulator, tool: string) {
     const wire = written(emulator);
@@ -394,6 +412,10 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   trouble(what: Trouble): void {
     this.inject(faults[what]);
     this.#wire.trouble(what);
+  }
+
+  passedOn(address: string): ((answer: Response) => Promise<Response>) | undefined {
+    return address.includes("/passthrough/") ? (answer) => passOn(answer, this.#passedOn++ % 2 === 1) : undefined;
   }
 
   spoilt(): readonly string[] {
