@@ -121,10 +121,16 @@ export const jobReading = (context: JobContext): Reading<wire.WireJob, Job> => (
         visibility: posting.isListed == null ? null : posting.isListed ? "PUBLIC" : "UNLISTED",
         url: linkOf(posting),
       })),
-      hiringTeam: (job.hiringTeam ?? []).map(({ userId, role, ...person }) => ({
+      // Ashby has an entry for each role of a person.
+      hiringTeam: [...Map.groupBy(job.hiringTeam ?? [], ({ userId }) => userId)].map(([userId, entries]) => ({
         ...ownIds(userId),
-        ...names(person),
-        roles: [{ remoteId: null, label: role ?? null, type: teamRoles.read(role), scope: "JOB" }],
+        ...names(entries[0]!),
+        roles: entries.map(({ role }) => ({
+          remoteId: null,
+          label: role ?? null,
+          type: teamRoles.read(role),
+          scope: "JOB",
+        })),
       })),
       customFields: customFields(job.customFields),
     });

@@ -170,6 +170,67 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
     );
     if (gone) rows.delete(gone.id);
   }
+
+  sayMore({ world });
+}
+
+/** Where every record says the same, a constant looks like a field; where a list has one entry, the first looks like all. */
+function sayMore({ world }: Pick<Emulator, "world">): void {
+  const living = <Row extends { readonly remote_deleted_at: string | null }>(rows: readonly Row[]) =>
+    rows.filter(({ remote_deleted_at }) => remote_deleted_at === null);
+
+  // Whoever has an offer is shown beside it, too.
+  const [offer] = living(world.offers.all());
+  const person =
+    world.candidates.get(world.applications.get(offer?.application_id)?.candidate_id) ??
+    living(world.candidates.all())[4];
+  if (person)
+    world.candidates.update(person.id, {
+      email_addresses: [...(person.email_addresses ?? []), { email_address: "second@example.net", type: "WORK" }],
+      phone_numbers: [...(person.phone_numbers ?? []), { phone_number: "+1 614 555 0177", type: "HOME" }],
+      social_media: [
+        { link: "https://www.linkedin.com/in/second", type: "LINKEDIN", username: "second" },
+        { link: "https://github.com/second", type: "GITHUB", username: "second" },
+      ],
+    });
+
+  const interview = living(world.interviews.all())[1];
+  const panel = living(world.users.all()).slice(0, 2);
+  if (interview) {
+    world.interviews.update(interview.id, { title: "With the team", user_ids: panel.map(({ id }) => id) });
+    const remoteId = `${interview.remote_id}-again`;
+    world.interviews.insert({ ...interview, id: world.id(remoteId), remote_id: remoteId, title: "The second one" });
+  }
+
+  const card = living(world.scorecards.all())[1];
+  if (card)
+    world.scorecards.update(card.id, {
+      responses: (card.responses ?? []).map((response) => {
+        const { type, options } = response as { readonly type?: string; readonly options?: readonly unknown[] };
+        return type === "SINGLE_SELECT" ? { ...response, answer: options?.at(-1) ?? null } : response;
+      }),
+    });
+
+  const note = living(world.notes.all())[1];
+  if (note)
+    world.notes.update(note.id, { title: "E-mail", is_private: false, content_html: "<p>Asked &lt; 3 questions</p>" });
+
+  const [posted, team] = living(world.jobs.all()).slice(3, 5);
+  const [posting, another] = living(world.jobPostings.all());
+  if (posted && posting && another) {
+    world.jobPostings.update(another.id, { status: "INACTIVE", visibility: "INTERNAL" });
+    world.jobs.update(posted.id, {
+      job_posting_ids: [posting.id, another.id],
+      post_url: "https://jobs.example.com/elsewhere",
+      visibility: "INTERNAL",
+    });
+  }
+  // Somebody has two roles on one team.
+  const [member] = team?.hiring_team ?? [];
+  if (team && member) {
+    const role = member.role === "RECRUITER" ? "INTERVIEWER" : "RECRUITER";
+    world.jobs.update(team.id, { hiring_team: [...team.hiring_team, { user_id: member.user_id, role }] });
+  }
 }
 
 /** Another customer has other words for the same things. */

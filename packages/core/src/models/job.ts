@@ -104,7 +104,7 @@ export const Job = z.object({
   screeningQuestions: z.array(ScreeningQuestion),
   /** The advertisements of the job. */
   postings: z.array(posting),
-  /** Who works on the job, and in which role. */
+  /** Who works on the job, each person once with all roles. */
   hiringTeam: z.array(hiringTeamMember),
 });
 export interface Job extends records.JobRecord {}

@@ -758,7 +758,7 @@ export interface JobRecord {
     /** The public page of the advertisement. */
     readonly url: string | null;
   }[];
-  /** Who works on the job, and in which role. */
+  /** Who works on the job, each person once with all roles. */
   readonly hiringTeam: {
     /** The id that the connection uses for the record. */
     readonly id: string;

@@ -83,9 +83,11 @@ export function ashbyTruth({ world }: Ashby, group: string): readonly WorldRecor
             visibility: visibility === "PUBLIC" ? "PUBLIC" : "UNLISTED",
             url,
           })),
-          hiringTeam: row.hiring_team.map(({ user_id, role }) => ({
-            ...user(user_id),
-            roles: [{ label: labels[role] ?? role, type: role, scope: "JOB" }],
+          hiringTeam: [...new Set(row.hiring_team.map(({ user_id }) => user_id))].map((id) => ({
+            ...user(id),
+            roles: row.hiring_team
+              .filter(({ user_id }) => user_id === id)
+              .map(({ role }) => ({ label: labels[role] ?? role, type: role, scope: "JOB" })),
           })),
         };
       }),

@@ -64,12 +64,29 @@ function fillJob(world: World): void {
   if (!job || !pattern || !stage) return;
   const formats = [
     ...textForms.map((display_type) => ({ type: "TEXT", display_type, max_length: null }) as const),
-    ...numberForms.map((display_type) => ({ type: "NUMBER", display_type, min: null, max: 10 }) as const),
+    ...numberForms.map(
+      (display_type, index) => ({ type: "NUMBER", display_type, min: index || null, max: 10 }) as const,
+    ),
+    { type: "FILE" as const, accepted_mime_types: ["image/png", "text/plain"], max_file_size_bytes: 1_000 },
   ];
+  const select = world.screeningQuestions.all().findLast(({ format }) => format?.type === "SINGLE_SELECT");
+  const choices = select?.format?.type === "SINGLE_SELECT" ? select.format.options.map(({ id }) => id) : [];
   const questions = formats.map((format, index) => {
-    const id = world.id(`shown-${index}`);
-    const title = `Shown as ${format.display_type}`;
-    world.screeningQuestions.insert({ ...pattern, id, remote_id: `shown-${index}`, title, format, required: false });
+    const remote_id = `shown-${index}`;
+    const id = world.id(remote_id);
+    world.screeningQuestions.insert({
+      ...pattern,
+      id,
+      remote_id,
+      title: "display_type" in format ? `Shown as ${format.display_type}` : "A file",
+      description: `Question <em>${index}</em>`,
+      format,
+      required: false,
+      ...(format.type === "FILE" && {
+        precondition_question_id: select?.id ?? null,
+        precondition_options: choices.slice(0, 2),
+      }),
+    });
     return id;
   });
   const old = world.id("stage-of-old");

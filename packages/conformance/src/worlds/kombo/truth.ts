@@ -257,13 +257,18 @@ export function komboTruth({ world }: Emulator, group: string): readonly WorldRe
           ? { questionId: question.precondition_question_id, answers: question.precondition_options ?? [] }
           : null,
       })),
-      hiringTeam: row.hiring_team.flatMap(({ user_id, role, named }) => {
-        const user = userMention(user_id);
+      hiringTeam: [...new Set(row.hiring_team.map(({ user_id }) => user_id))].flatMap((id) => {
+        const user = userMention(id);
+        const entries = row.hiring_team.filter(({ user_id }) => user_id === id);
         const of = (type: string, known: object) => ({ ...known, type, scope: "JOB" });
         const unnamed = { remoteId: null, label: null };
-        const roles = [of(role, named === "older" ? unnamed : jobRoles[role])];
-        if (named === "both" && role !== "INTERVIEWER") roles.push(of("INTERVIEWER", unnamed));
-        return user ? [{ ...user, roles }] : [];
+        const named = entries.filter((entry) => entry.named !== "older").map(({ role }) => of(role, jobRoles[role]));
+        const older = entries.flatMap((entry) => [
+          ...(entry.named === "older" ? [entry.role] : []),
+          ...(entry.named === "both" ? ["INTERVIEWER"] : []),
+        ]);
+        const others = new Set(older.filter((role) => named.every(({ type }) => type !== role)));
+        return user ? [{ ...user, roles: [...named, ...[...others].map((role) => of(role, unnamed))] }] : [];
       }),
       postings: living(row.job_posting_ids.flatMap((id) => world.jobPostings.get(id) ?? [])).map((posting) => ({
         id: posting.id,

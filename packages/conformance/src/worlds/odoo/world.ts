@@ -16,6 +16,7 @@ import { calledIn, isOdooWrite } from "./calls.ts";
 import { OdooNetwork } from "./network.ts";
 import { modelWithFields, odooCustomFields, odooCustomFieldValues } from "./custom-fields.ts";
 import { odooTruth, ownersIn } from "./truth.ts";
+import { sayMore } from "./varied-data.ts";
 
 /** The models of the groups. */
 export const odooModels = {
@@ -295,6 +296,7 @@ function lackSome({ odoo }: Pick<EmulatorFor<"odoo">, "odoo">): void {
   odoo.write(people, nth(people, -2), { partner_phone: false, linkedin_profile: false });
   odoo.write("mail.message", nth("mail.message", -1), { author_id: false });
   odoo.write("mail.message", nth("mail.message", -2), { author_id: partner });
+  sayMore({ odoo });
 }
 
 /** What the second customer holds. */

@@ -3,7 +3,7 @@ import type { EmulatorState } from "../state.ts";
 import type { JobRow } from "../../world/rows.ts";
 import { instant, list, listOf } from "../query.ts";
 import { anyOf, fits, type ListDefinition } from "./definition.ts";
-import { extras, stageFields, teamMember } from "./pieces.ts";
+import { extras, hiringTeam, stageFields } from "./pieces.ts";
 
 const jobStatuses = ["OPEN", "CLOSED", "DRAFT", "ARCHIVED"] as const;
 const employmentTypes = ["FULL_TIME", "PART_TIME", "CONTRACT", "SEASONAL", "INTERNSHIP"] as const;
@@ -45,7 +45,7 @@ export const jobs: ListDefinition<JobRow> = {
         const { changed_at: _changed, remote_deleted_at: _deleted, ...shown } = posting;
         return [{ ...shown, remote_data: null }];
       }),
-      hiring_team: hiring_team.flatMap((entry) => teamMember(world, entry) ?? []),
+      hiring_team: hiringTeam(world, hiring_team),
     };
   },
 };

@@ -80,18 +80,17 @@ const roleLabels: Readonly<Record<HiringTeamEntry["role"], readonly [remoteId: s
 };
 
 /** A member of a hiring team; undefined when the user is gone. */
-export function teamMember(
-  world: World,
-  { user_id, role, named }: HiringTeamEntry,
-): Record<string, unknown> | undefined {
-  const user = shortUser(world, user_id);
-  if (!user) return undefined;
-  const [remote_id, remote_label] = roleLabels[role];
-  return {
-    ...user,
-    hiring_team_roles: named === "both" ? [role, "INTERVIEWER"] : [role],
-    job_roles: named === "older" ? [] : [{ remote_id, remote_label, unified_type: role, scope: "JOB" }],
-  };
+export function hiringTeam(world: World, team: readonly HiringTeamEntry[]): Record<string, unknown>[] {
+  return [...Map.groupBy(team, ({ user_id }) => user_id)].flatMap(([id, entries]) => {
+    const user = shortUser(world, id);
+    if (!user) return [];
+    const jobRoles = entries.flatMap(({ role, named }) => {
+      const [remote_id, remote_label] = roleLabels[role];
+      return named === "older" ? [] : [{ remote_id, remote_label, unified_type: role, scope: "JOB" }];
+    });
+    const roles = entries.flatMap(({ role, named }) => (named === "both" ? [role, "INTERVIEWER"] : [role]));
+    return [{ ...user, hiring_team_roles: [...new Set(roles)], job_roles: jobRoles }];
+  });
 }
 
 /** The records that are there, without the deleted ones. */
