@@ -106,7 +106,7 @@ const kinds: readonly Kind[] = [
     contents: [
       (mark) => Buffer.from(letter + mark),
       (mark) => Buffer.from(`\ufeff${letter}${mark}`),
-      bytes("Dear Zo\u00eb,\nI would like to work \u0093nights\u0094.\n"),
+      bytes("Dear Zo\u00eb,\r\n\tI would like to work \u0093nights\u0094.\u000b\f"),
       // Each has one byte of a mark of UTF-16 in its place, and no whole one.
       bytes("\u00fea\u00f0 er gott a\u00f0 vinna \u00e1 n\u00f3ttunni."),
       bytes("a\u00fe er gott a\u00f0 vinna \u00e1 n\u00f3ttunni!!"),
