@@ -1,12 +1,11 @@
 import type { Emulator } from "@anyats/emulator";
+import { living } from "./living.ts";
 
 /**
  * Makes a seeded world as awkward as a real one: names with apostrophes and accents, several addresses, one with a plus,
  * everything filled in somewhere. A field that no record fills is a field that no test tries.
  */
 export function makeAwkward({ world }: Pick<Emulator, "world">): void {
-  const living = <Row extends { readonly remote_deleted_at: string | null }>(rows: readonly Row[]) =>
-    rows.filter(({ remote_deleted_at }) => remote_deleted_at === null);
   const address = {
     street_1: "1 O'Connell St",
     street_2: "Flat 2",
@@ -176,9 +175,6 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
 
 /** Where every record says the same, a constant looks like a field; where a list has one entry, the first looks like all. */
 function sayMore({ world }: Pick<Emulator, "world">): void {
-  const living = <Row extends { readonly remote_deleted_at: string | null }>(rows: readonly Row[]) =>
-    rows.filter(({ remote_deleted_at }) => remote_deleted_at === null);
-
   // Whoever has an offer is shown beside it, too.
   const [offer] = living(world.offers.all());
   const person =

@@ -1,4 +1,5 @@
 import type { Emulator } from "@anyats/emulator";
+import { living } from "../living.ts";
 import { employmentTypes, offerStatuses, salaryPeriods, teamRoles } from "./words.ts";
 
 type World = Emulator["world"];
@@ -9,9 +10,6 @@ const postingVisibilities = ["PUBLIC", "INTERNAL", "UNLISTED"] as const;
 
 /** A value of a list, in turn. */
 const inTurn = <Value>(values: readonly Value[], index: number): Value => values[index % values.length]!;
-
-const living = <Row extends { readonly remote_deleted_at: string | null }>(rows: readonly Row[]) =>
-  rows.filter(({ remote_deleted_at }) => remote_deleted_at === null);
 
 /** Lets every word of each vocabulary that Kombo documents occur in some record: a word that never comes proves nothing. */
 export function useEveryWord({ world }: Pick<Emulator, "world">): void {

@@ -1,5 +1,6 @@
 import { readModelIds, writeActionIds, type Emulator } from "@anyats/emulator";
 import type { WorldRecord } from "../../world.ts";
+import { living } from "../living.ts";
 
 type Rows<Name extends keyof Emulator["world"]> = Emulator["world"][Name] extends { all(): readonly (infer Row)[] }
   ? Row
@@ -10,8 +11,6 @@ type Candidate = Rows<"candidates">;
 
 const html = (text: string | null) => (text ? { untrustedHtml: text } : null);
 const day = (text: string | null) => (text === null ? null : new Date(text).toISOString());
-const living = <Row extends { readonly remote_deleted_at: string | null }>(rows: readonly Row[]) =>
-  rows.filter(({ remote_deleted_at }) => remote_deleted_at === null);
 
 const base = (row: { id: string; remote_id: string | null; changed_at: string; remote_deleted_at: string | null }) => ({
   id: row.id,
