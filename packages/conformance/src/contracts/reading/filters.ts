@@ -19,6 +19,8 @@ import {
   questionOf,
   type Value,
 } from "../pieces/filtering.ts";
+import { wordsOf } from "../pieces/schema-paths.ts";
+import { ending } from "../pieces/striking.ts";
 
 async function idsOrRefused(trial: Trial, filter: object): Promise<readonly string[] | undefined> {
   try {
@@ -47,6 +49,18 @@ async function refusesOrFindsNothing(trial: Trial, name: string): Promise<void> 
   assert.equal(found?.length ?? 0, 0, `${name}: the ATS has no such field, and the filter was left out`);
 }
 
+/** A word that no record holds gives no record, or is refused, be it one of ours or of another ATS: it is never left out. */
+async function findsNothingBy(trial: Trial, given: Filtered, name: string): Promise<void> {
+  const words = [...wordsOf(trial.capability.input)].find(([path]) => path.replace("[]", "") === name)?.[1] ?? [];
+  const held = new Set(given.living.flatMap((record) => heldValues(given, name, record)));
+  for (const word of [words.find((each) => !held.has(each)), { other: "NOBODYS_WORD_4799" }]) {
+    if (word === undefined) continue;
+    const found = await ending(() => trial.stream(trial.capability.id, { [name]: [word] }).toArray());
+    const left = `${name}: no record is ${JSON.stringify(word)}, and the filter was left out`;
+    if (!AtsError.is(found)) assert.deepEqual(found, [], left);
+  }
+}
+
 async function selectsExactly(trial: Trial, names: readonly string[]): Promise<void> {
   const given = await filtered(trial);
   for (const name of names) {
@@ -63,6 +77,7 @@ async function selectsExactly(trial: Trial, names: readonly string[]): Promise<v
         (count > 0 && (count < given.living.length || given.living.length === 1 || isEverywhere));
     }
     worldHas(selective, `${name}: the world has no records that it tells apart`);
+    if (filterMeanings[name]!.list && knownValues[name] !== undefined) await findsNothingBy(trial, given, name);
   }
 }
 
