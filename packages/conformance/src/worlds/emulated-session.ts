@@ -11,10 +11,13 @@ export abstract class EmulatedSession<Emulated extends AnyEmulator> {
   readonly modules;
   readonly wrong;
 
-  /** @param fetch Reaches the emulator. Default: its own `fetch`. */
-  constructor(emulator: Emulated, fetch?: typeof globalThis.fetch) {
+  /**
+   * @param fetch Reaches the emulator. Default: its own `fetch`.
+   * @param more Settings besides those of the emulator.
+   */
+  constructor(emulator: Emulated, fetch?: typeof globalThis.fetch, more: object = {}) {
     this.emulator = emulator;
-    this.settings = { ...emulator.settings(), ...(fetch && { fetch }) };
+    this.settings = { ...emulator.settings(), ...(fetch && { fetch }), ...more };
     this.modules = [instantClock(emulator.clock.now())];
     const key = "a-key-that-is-wrong-0123456789";
     this.wrong = { key, settings: { ...this.settings, apiKey: key } };

@@ -6,3 +6,11 @@ export const requestOf = (input: string | URL | Request, init: RequestInit = {})
 export function addressOf(input: Parameters<typeof globalThis.fetch>[0]): string {
   return input instanceof Request ? input.url : String(input);
 }
+
+/** A server that answers at another address, too. */
+export function servedAt(address: string, fetch: typeof globalThis.fetch, base: string): typeof globalThis.fetch {
+  return (input, init) => {
+    const request = requestOf(input, init);
+    return fetch(new Request(request.url.replace(address, `${base}/`), request));
+  };
+}

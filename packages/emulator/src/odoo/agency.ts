@@ -85,6 +85,9 @@ const properties: readonly Property[] = [
       ["rn", "RN", 2],
     ],
   },
+  // A line between properties is one of them, and a label may be left empty.
+  { name: "gg77hh88", type: "separator", string: "More" },
+  { name: "ii99jj00", type: "boolean", string: "" },
 ];
 
 /** Values of the customer's fields, for some records. */
@@ -104,6 +107,6 @@ function fill(database: Database, model: string, id: number): void {
     database.set(
       row,
       "applicant_properties",
-      properties.map((each, index) => ({ ...each, value: [4, "sr", ["rn"]][index] })),
+      properties.map((each, index) => ({ ...each, value: [4, "sr", ["rn"], false, id % 2 === 0][index] })),
     );
 }

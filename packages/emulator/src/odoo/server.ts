@@ -3,6 +3,7 @@ import type { Seeded } from "../world/seed-once.ts";
 import type { OdooUser } from "./access.ts";
 import { accessDenied, attributeError, missingError, OdooFailure, typeError, unknownDatabase } from "./errors.ts";
 import { methodOf, named } from "./methods.ts";
+import { contentOf } from "./models/general.ts";
 import type { OdooVersion } from "./models/recruitment.ts";
 import type { Database } from "./orm/database.ts";
 import type { Change } from "./orm/fields.ts";
@@ -42,7 +43,7 @@ export class OdooServer implements Seeded {
   }
 
   async answer(request: Request): Promise<Response> {
-    const { pathname } = new URL(request.url);
+    const { pathname, searchParams } = new URL(request.url);
     if (pathname === "/web/health") return Response.json({ status: "pass" });
     if (pathname === "/jsonrpc") return this.#jsonRpc(request);
     if (this.#entry.version >= 19 && pathname === "/web/version")
@@ -51,6 +52,8 @@ export class OdooServer implements Seeded {
         : Response.json({ version: `${this.#entry.version}.0`, version_info: this.#info() });
     if (this.#entry.version >= 19 && pathname.startsWith("/json/2/")) return this.#json2(request, pathname);
     if (pathname.startsWith("/json/2")) return new Response(null, { status: 303, headers: { location: "/web/login" } });
+    const file = /^\/web\/content\/(\d+)$/.exec(pathname);
+    if (file && request.method === "GET") return this.#content(Number(file[1]), searchParams.get("access_token"));
     // The web client's own pages take no request without the token of its forms.
     if (/^\/(odoo|web)(\/|$)/.test(pathname) && request.method !== "GET") return page(400);
     return page(404);
@@ -93,6 +96,14 @@ export class OdooServer implements Seeded {
 
   #info(): readonly unknown[] {
     return [this.#entry.version, 0, 0, "final", 0, ""];
+  }
+
+  /** A file that everybody may fetch, or who has its token; any other asks for a session of the web client. */
+  #content(id: number, token: string | null): Response {
+    const row = this.#database.row("ir.attachment", id);
+    const held = row?.values.get("access_token");
+    if (!row || (row.values.get("public") !== true && (held === undefined || held !== token))) return page(404);
+    return new Response(Buffer.from(contentOf(row)), { headers: { "content-type": "application/octet-stream" } });
   }
 
   async #jsonRpc(request: Request): Promise<Response> {

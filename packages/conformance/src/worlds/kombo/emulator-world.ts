@@ -26,12 +26,13 @@ import { createHmac } from "node:crypto";
 import { makeAwkward } from "../awkward-data.ts";
 import { useEveryWord } from "./every-word.ts";
 import { RowSession } from "../emulated-session.ts";
+import { servedAt } from "../request-of.ts";
 import { komboAnswers } from "./answers.ts";
 import { komboTruth } from "./truth.ts";
 import { formOf, formsOf } from "./native-forms.ts";
 import { isKomboWrite } from "./writes.ts";
 import { customFieldsOf, customFieldValuesOf, nativeTruth } from "./native-truth.ts";
-import { counting, servedAt, written, type Wire } from "./wire.ts";
+import { counting, written, type Wire } from "./wire.ts";
 
 const reads = /^\/ats\/(?!.*\/(stage|reject|notes|tags|result-links)$)/;
 

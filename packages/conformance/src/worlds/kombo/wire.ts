@@ -267,11 +267,3 @@ export function counting(fetch: typeof globalThis.fetch, from: 0 | 1): typeof gl
     );
   };
 }
-
-/** A server that answers at another address, too. */
-export function servedAt(address: string, fetch: typeof globalThis.fetch, base: string): typeof globalThis.fetch {
-  return (input, init) => {
-    const request = requestOf(input, init);
-    return fetch(new Request(request.url.replace(address, `${base}/`), request));
-  };
-}

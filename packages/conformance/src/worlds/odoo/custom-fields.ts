@@ -55,6 +55,8 @@ const properties: readonly Known[] = [
   field(`${holder}.ee55ff66`, "Licences", "multi-select", "tags", "choices", {
     options: { cdl: "CDL-A", rn: "RN" },
   }),
+  // One without a label is called as its id.
+  field(`${holder}.ii99jj00`, `${holder}.ii99jj00`, "boolean", "boolean", "yes-or-no"),
 ];
 
 /** The model whose records hold the custom fields of a kind of record. */

@@ -132,7 +132,8 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
     );
     return {
       ...names(texts(model, id, "partner_name")),
-      emailAddresses: email ? [{ address: email }] : [],
+      // Somebody may have written a name before the address.
+      emailAddresses: email ? [{ address: /<(.*)>$/.exec(email)?.[1] ?? email }] : [],
       phoneNumbers: phone ? [{ number: phone }] : [],
       socialProfiles: profile ? [{ url: profile, type: "LINKEDIN" }] : [],
       tags: many(model, id, "categ_ids").map((tag) => ({ ...ids(tag), name: label("hr.applicant.category", tag) })),
@@ -160,11 +161,15 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
       job: job === null ? null : { ...ids(job), title: label("hr.job", job) },
     };
   };
+  /** A whole day has no time. */
+  const timesOf = (id: number) =>
+    get("calendar.event", id, "allday") === true
+      ? { startsAt: day("calendar.event", id, "start_date"), endsAt: day("calendar.event", id, "stop_date") }
+      : { startsAt: moment("calendar.event", id, "start"), endsAt: moment("calendar.event", id, "stop") };
   const event = (id: number) => ({
     ...ids(id),
     title: texts("calendar.event", id, "name"),
-    startsAt: moment("calendar.event", id, "start"),
-    endsAt: moment("calendar.event", id, "stop"),
+    ...timesOf(id),
     location:
       texts("calendar.event", id, "location") === null ? null : { raw: texts("calendar.event", id, "location") },
     canceled: get("calendar.event", id, "active") !== true,
@@ -306,12 +311,15 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
     notes: () =>
       tables.ids("mail.message").map((id) => {
         const author = userOf(link("mail.message", id, "author_id"));
+        const body = texts("mail.message", id, "body");
         const subtype = link("mail.message", id, "subtype_id");
         return {
           ...dated("mail.message", id),
           createdAt: moment("mail.message", id, "date"),
           ...owner(get("mail.message", id, "model"), Number(get("mail.message", id, "res_id"))),
-          content: { untrustedHtml: texts("mail.message", id, "body") },
+          // A message that was deleted is empty.
+          deletedAt: body === null ? changed("mail.message", id) : null,
+          content: body === null ? null : { untrustedHtml: body },
           private: subtype !== null && get("mail.message.subtype", subtype, "internal") === true,
           authorId: author === undefined ? null : String(author),
           author: author === undefined ? null : user(author),

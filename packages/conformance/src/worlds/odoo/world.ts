@@ -12,6 +12,7 @@ import {
   type WorldSession,
 } from "../../world.ts";
 import { EmulatedSession } from "../emulated-session.ts";
+import { servedAt } from "../request-of.ts";
 import { calledIn, isOdooWrite } from "./calls.ts";
 import { OdooNetwork } from "./network.ts";
 import { modelWithFields, odooCustomFields, odooCustomFieldValues } from "./custom-fields.ts";
@@ -69,9 +70,15 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   readonly #network: OdooNetwork;
   readonly #version: number;
 
-  constructor(emulator: EmulatorFor<"odoo">, version: number) {
+  /** @param address Where else than the emulator it is reached, and there by JSON-2. */
+  constructor(emulator: EmulatorFor<"odoo">, version: number, address?: string) {
     const network = new OdooNetwork((request) => emulator.fetch(request));
-    super(emulator, network.fetch);
+    const { baseUrl } = emulator.settings();
+    if (address === undefined) super(emulator, network.fetch);
+    else {
+      const fetch = servedAt(`${address}/`, network.fetch, baseUrl);
+      super(emulator, fetch, { baseUrl: address, api: "json-2" });
+    }
     this.#network = network;
     this.#version = version;
   }
@@ -238,7 +245,8 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
     return this.#on("ir.attachment", "res_model", of, id).map((each) => ({
       name: value(each, "name"),
       contentType: value(each, "mimetype"),
-      base64: value(each, "datas"),
+      // A link has no content of its own.
+      ...(value(each, "type") === "binary" && { base64: value(each, "datas") }),
     }));
   }
 
@@ -275,14 +283,18 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   }
 }
 
-/** Lets records lack what they may lack in Odoo, and some applications end with a contract. */
+/** Lets records lack what they may lack in Odoo, be what few are, and some applications end with a contract. */
 function lackSome({ odoo }: Pick<EmulatorFor<"odoo">, "odoo">): void {
   const people = odoo.ids("hr.candidate").length > 0 ? "hr.candidate" : "hr.applicant";
-  const nth = (model: string, place: number) => odoo.ids(model).at(place)!;
+  /** Changes the nth record of a model, where a world as small as that has one; from the end where it is negative. */
+  const change = (model: string, nth: number, values: Readonly<Record<string, unknown>>) => {
+    const id = odoo.ids(model).at(nth);
+    if (id !== undefined) odoo.write(model, id, values);
+  };
   const open = odoo
     .ids("hr.applicant")
     .filter((id) => odoo.value("hr.applicant", id, "application_status") === "ongoing");
-  const partner = nth("res.partner", -1);
+  const partner = odoo.ids("res.partner").at(-1)!;
   for (const id of open.slice(-3, -1)) odoo.write("hr.applicant", id, { stage_id: hiredStage });
   // Who has answered an e-mail follows the own application, and gets what is said there and is not internal.
   const followers = odoo.begin();
@@ -290,12 +302,24 @@ function lackSome({ odoo }: Pick<EmulatorFor<"odoo">, "odoo">): void {
     for (const res_id of model === "hr.applicant" ? open : odoo.ids(model))
       followers.create("mail.followers", { res_model: model, res_id, partner_id: partner });
   followers.commit();
-  odoo.write("hr.job", nth("hr.job", -1), { department_id: false, address_id: false, contract_type_id: false });
-  odoo.write("hr.job", nth("hr.job", -2), { user_id: false });
-  odoo.write(people, nth(people, -1), { partner_name: "Björk" });
-  odoo.write(people, nth(people, -2), { partner_phone: false, linkedin_profile: false });
-  odoo.write("mail.message", nth("mail.message", -1), { author_id: false });
-  odoo.write("mail.message", nth("mail.message", -2), { author_id: partner });
+  change("hr.job", -1, { department_id: false, address_id: false, contract_type_id: false });
+  change("hr.job", -2, { user_id: false });
+  change(people, -1, { partner_name: "Björk" });
+  change(people, -2, { partner_phone: false, linkedin_profile: false });
+  // Somebody wrote a name before the address.
+  const named = odoo.ids(people).at(-3);
+  const email = named !== undefined && odoo.value(people, named, "email_from");
+  if (typeof email === "string") change(people, -3, { email_from: `"Bjarne, Åse" <${email}>` });
+  change("calendar.event", -1, { allday: true, start_date: "2026-11-03", stop_date: "2026-11-04" });
+  // Where persons are records, one is met who has not applied.
+  if (people === "hr.candidate") change("calendar.event", -2, { applicant_id: false });
+  change("ir.attachment", 1, { public: true });
+  change("ir.attachment", 2, { access_token: "token-4797" });
+  change("ir.attachment", 3, { type: "url", url: "https://files-4798.example.com/cv.pdf" });
+  // A message that was deleted is empty.
+  change("mail.message", -3, { body: false });
+  change("mail.message", -1, { author_id: false });
+  change("mail.message", -2, { author_id: partner });
   sayMore({ odoo });
 }
 
@@ -304,6 +328,8 @@ function furnishSecond(emulator: Pick<EmulatorFor<"odoo">, "odoo">): void {
   const { odoo } = emulator;
   const [reason] = odoo.ids(odooModels.rejectionReasons);
   if (reason !== undefined) odoo.write(odooModels.rejectionReasons, reason, { name: "Another word" });
+  // This customer lacks the app for the website.
+  for (const field of ["is_published", "full_url"]) odoo.setField("hr.job", field, false);
   lackSome(emulator);
 }
 
@@ -314,11 +340,13 @@ export function odooWorld(options: Partial<Omit<OptionsFor<"odoo">, "prepare">> 
     tier: "emulator",
     repeats: true,
     open: (customer) => {
-      const second = customer === "second" && { database: "second-customer", seed: 2 };
+      // The second customer's server is a later one, where a person has no record.
+      const second = customer === "second" && { database: "second-customer", seed: 2, version: 19 as const };
       const prepare = second ? furnishSecond : lackSome;
       const emulator = createEmulator({ candidates: 36, ...options, ...second, tool: "odoo", prepare });
       // That is longer ago than any overlap.
       emulator.clock.advance(3_600_000);
+      if (second) return new OdooSession(emulator, second.version, "https://odoo.second-4796.example.com");
       return new OdooSession(emulator, options.version ?? 18);
     },
   };
