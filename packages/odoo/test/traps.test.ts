@@ -224,6 +224,16 @@ describe("users of Odoo with fewer rights", () => {
     expect(cell("users.stream").status).toBe("limited");
   });
 
+  it("are told that a server of Odoo 16 is too old", async () => {
+    await using world = await connected({ version: 16 });
+    await expect(world.ats.jobs.stream().toArray()).rejects.toMatchObject({
+      code: "connection.version-unsupported",
+      fault: "configuration",
+      retry: "never",
+      message: expect.stringContaining("Odoo 16.0") as string,
+    });
+  });
+
   it("see nothing of Recruitment where it is not installed, and coverage says why", async () => {
     const emulator = createEmulator({ tool: "odoo", candidates: 2, recruitment: false });
     await using ats = await connect(odoo, emulator.settings());
