@@ -87,6 +87,10 @@ export interface StoredFile {
   /** What kind of file it is to the ATS, in the words of the catalogue: CV, COVER_LETTER, OTHER. */
   readonly type?: string | null;
   readonly base64?: string;
+  /** Anyone who has its address gets it: neither a key nor a session is asked for. */
+  readonly isOpen?: boolean;
+  /** It is no more than a link, to this address. */
+  readonly link?: string;
 }
 
 /** What a custom field says in one of the forms in which it may come. */

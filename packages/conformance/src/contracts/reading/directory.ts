@@ -195,11 +195,14 @@ async function leadToBytes(
   const fetch = fetchIn(world.settings);
   for (const { fileName, url } of fetch ? listed.slice(0, 2) : []) {
     const [held, ...others] = stored.filter(({ name }) => name === fileName);
-    const answer =
-      held?.base64 !== undefined && others.length === 0 ? await fetch!(url).catch(() => undefined) : undefined;
+    if (!held || others.length > 0) continue;
+    if (held.link !== undefined) assert.equal(url, held.link, `the address of ${fileName}, which is a link`);
+    const answer = held.base64 !== undefined ? await fetch!(url).catch(() => undefined) : undefined;
+    if (held.isOpen)
+      assert.ok(answer?.ok, `${url} does not lead to ${fileName}, which is open to anyone who has its address`);
     if (!answer?.ok) continue; // It is good for an app alone, or no longer.
     const bytes = Buffer.from(await answer.arrayBuffer()).toString("base64");
-    assert.equal(bytes, held!.base64, `the address of ${fileName} leads to other bytes`);
+    assert.equal(bytes, held.base64, `the address of ${fileName} leads to other bytes`);
   }
 }
 

@@ -241,12 +241,14 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   }
 
   files(of: "application" | "candidate", id: string): readonly StoredFile[] {
-    const value = (each: number, field: string) => String(this.emulator.odoo.value("ir.attachment", each, field));
+    const value = (each: number, field: string) => this.emulator.odoo.value("ir.attachment", each, field);
     return this.#on("ir.attachment", "res_model", of, id).map((each) => ({
-      name: value(each, "name"),
-      contentType: value(each, "mimetype"),
-      // A link has no content of its own.
-      ...(value(each, "type") === "binary" && { base64: value(each, "datas") }),
+      name: String(value(each, "name")),
+      contentType: String(value(each, "mimetype")),
+      ...(value(each, "type") === "url"
+        ? { link: String(value(each, "url")) }
+        : { base64: String(value(each, "datas")) }),
+      isOpen: value(each, "public") === true || typeof value(each, "access_token") === "string",
     }));
   }
 
