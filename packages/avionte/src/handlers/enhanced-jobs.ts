@@ -27,11 +27,15 @@ export const getEnhancedJob = handles(jobs.getEnhanced, {
 
 const reference = ({ id, remoteId }: Job) => (remoteId === null ? { id } : { id, remoteId });
 
-/** Where the next batch begins: the page, its size, and the first id of the page before. */
+/**
+ * Where the next batch begins: the page, its size, the first id of the page before, and how many of the page's ids were in the
+ * batches before. A page keeps its size, also where the next batch is to be smaller or larger: else it would be another page.
+ */
 const batchCursor = z.strictObject({
   page: z.int().min(0),
   size: z.int().min(1).max(100),
   first: z.number().nullable(),
+  passed: z.int().min(0).default(0),
 });
 type BatchCursor = z.output<typeof batchCursor>;
 
@@ -60,12 +64,17 @@ export const fetchEnhancedJobBatch = handles(jobs.fetchEnhancedBatch, {
   routes: rows("jobIds", "jobsMultiQuery", "jobCustomFieldDefinitions"),
   inject: nativeParts,
   async handle({ cursor, limit }, call, { native, customFields, table }) {
-    const at = cursor === undefined ? { page: 0, size: limit, first: null } : decode(cursor);
-    const { ids, page } = await pageOfIds(native, at, call);
-    if (ids.length === 0) return { jobs: [], omitted: [], cursor: null };
-    const batch = await jobsOf(ids, { native, customFields, table }, call);
-    const isLast = ids.length < at.size;
-    const next: BatchCursor = { page: page + 1, size: at.size, first: ids[0]! };
+    const at = cursor === undefined ? { page: 0, size: limit, first: null, passed: 0 } : decode(cursor);
+    const { ids, page, isFull } = await pageOfIds(native, at, call);
+    const passed = Math.min(ids.length, at.passed + limit);
+    const some = ids.slice(at.passed, passed);
+    const isWhole = passed === ids.length;
+    const isLast = isWhole && !isFull;
+    const next: BatchCursor = isWhole
+      ? { page: page + 1, size: at.size, first: ids[0]!, passed: 0 }
+      : { ...at, page, passed };
+    const batch =
+      some.length === 0 ? { jobs: [], omitted: [] } : await jobsOf(some, { native, customFields, table }, call);
     return { ...batch, cursor: isLast ? null : JSON.stringify(next) };
   },
 });
@@ -75,13 +84,16 @@ async function pageOfIds(
   native: Native,
   at: BatchCursor,
   call: Call,
-): Promise<{ readonly ids: readonly number[]; readonly page: number }> {
-  const schema = z.array(z.int()).transform((ids) => [...new Set(ids)]);
+): Promise<{ readonly ids: readonly number[]; readonly page: number; readonly isFull: boolean }> {
+  const schema = z.array(z.int());
   const read = (page: number) => native.read("jobIds", { page: String(page), pageSize: String(at.size) }, schema, call);
   const ids = await read(at.page);
   const startsAtOne = at.page === 0 && ids.length === 0;
   const repeated = at.page === 1 && ids.length > 0 && ids[0] === at.first;
-  return startsAtOne || repeated ? { ids: await read(at.page + 1), page: at.page + 1 } : { ids, page: at.page };
+  const page = startsAtOne || repeated ? at.page + 1 : at.page;
+  const found = page === at.page ? ids : await read(page);
+  // A page that names a job twice may have others after it.
+  return { ids: [...new Set(found)], page, isFull: found.length >= at.size };
 }
 
 interface BatchParts {

@@ -164,17 +164,22 @@ async function resumesAsHeld(trial: Trial): Promise<void> {
   worldHas(found > 0, "no candidate of this world has a résumé");
 }
 
-async function batchesOfAll(trial: Trial): Promise<void> {
-  const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as Found[];
+/** The jobs of all batches, and those that they leave out. @param limits What each batch is asked for, in turn. */
+async function inBatchesOf(trial: Trial, limits: readonly number[]): Promise<readonly string[]> {
   const found: string[] = [];
   let cursor: string | null = null;
   for (let batches = 0; batches < 200; batches += 1) {
+    const limit = limits[batches % limits.length]!;
     const batch: {
       jobs: { remoteId: string; native: { id?: unknown } }[];
       omitted: { remoteId: string }[];
       cursor: string | null;
-    } = await trial.call(trial.capability.id, { limit: 9, ...(cursor !== null && { cursor }) });
+    } = await trial.call(trial.capability.id, { limit, ...(cursor !== null && { cursor }) });
     canonical(trial, batch);
+    assert.ok(
+      batch.jobs.length <= limit,
+      `a batch of ${batch.jobs.length} jobs, where at most ${limit} were asked for`,
+    );
     for (const job of batch.jobs)
       assert.equal(String(job.native.id ?? job.remoteId), job.remoteId, "a job has another's record");
     found.push(...batch.jobs.map(({ remoteId }) => remoteId), ...batch.omitted.map(({ remoteId }) => remoteId));
@@ -182,11 +187,17 @@ async function batchesOfAll(trial: Trial): Promise<void> {
     if (cursor === null) break;
   }
   assert.equal(cursor, null, "the batches do not end");
-  sameIds(
-    found,
-    jobs.map(({ remoteId }) => remoteId!),
-    "the batches",
-  );
+  return found;
+}
+
+async function batchesOfAll(trial: Trial): Promise<void> {
+  const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as Found[];
+  for (const limits of [[9], [3, 9, 2, 100]])
+    sameIds(
+      await inBatchesOf(trial, limits),
+      jobs.map(({ remoteId }) => remoteId!),
+      `the batches, each with the limit that comes next of ${limits.join(", ")}`,
+    );
 }
 
 /** What reading capabilities promise, each by its id. */
