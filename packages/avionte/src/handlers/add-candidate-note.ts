@@ -29,7 +29,7 @@ export class AddCandidateNote implements CallHandler<Capability> {
   readonly lane = "passthrough" as const;
   readonly settledBy: readonly string[] = [];
   readonly #collaborators: Injected<typeof AddCandidateNote.inject>;
-  /** The tenant's activity types by name, read once. */
+  /** The tenant's activity types by name, as they were last read. */
   #typeIds: ReadonlyMap<string, number> | undefined;
 
   constructor(collaborators: Injected<typeof AddCandidateNote.inject>) {
@@ -67,7 +67,9 @@ export class AddCandidateNote implements CallHandler<Capability> {
 
   async #activity(id: string, notes: string, actionType: string | undefined, call: Call): Promise<object> {
     const wanted = actionType ?? this.#collaborators.settings.noteTypeName;
-    const typeId = (await this.#types(call)).get(wanted.toLowerCase());
+    const name = wanted.toLowerCase();
+    // One that is not known may have been added since they were read.
+    const typeId = this.#typeIds?.get(name) ?? (await this.#readTypes(call)).get(name);
     if (typeId !== undefined) return { typeId, talentId: Number(id), name: wanted, notes };
     throw new AtsError({
       code: "configuration.unknown-note-type",
@@ -79,8 +81,7 @@ export class AddCandidateNote implements CallHandler<Capability> {
     });
   }
 
-  async #types(call: Call): Promise<ReadonlyMap<string, number>> {
-    if (this.#typeIds) return this.#typeIds;
+  async #readTypes(call: Call): Promise<ReadonlyMap<string, number>> {
     const types = await this.#collaborators.native.read("talentActivityTypes", {}, z.array(nativeActivityType), call);
     this.#typeIds = new Map(types.map(({ typeId, name }) => [name.toLowerCase(), typeId]));
     return this.#typeIds;
