@@ -7,7 +7,7 @@ import {
   type ListedStage,
   type Stage,
 } from "@anyats/core";
-import { path, beforeWriting } from "@anyats/http";
+import { path, beforeWriting, recordFilter } from "@anyats/http";
 import { action, model } from "../coverage/kombo-names.ts";
 import { applicationReading } from "../mapping/application.ts";
 import { jobReading } from "../mapping/job.ts";
@@ -15,7 +15,7 @@ import { RESTRICTIONS } from "../reading/attachment-restrictions.ts";
 import { ATTACHMENTS } from "../reading/attachments.ts";
 import { LISTS } from "../reading/list-reader.ts";
 import { listStream, type ListDefinition } from "../reading/list-stream.ts";
-import { commonQuery, queryOf } from "../reading/query.ts";
+import { commonQuery, partsOf, queryOf, valuesInOneRequest } from "../reading/query.ts";
 import { receiptOf } from "../reading/read-data.ts";
 import { REJECTION_REASONS } from "../reading/rejection-reasons.ts";
 import { STAGES } from "../reading/stage-directory.ts";
@@ -68,15 +68,16 @@ export const listApplicationStages = handles(applications.listStages, {
   async handle({ jobIds }, call, { lists, limitations, directory }) {
     if (jobIds?.length === 0) return [];
     const stages = new Map<string, ListedStage>();
-    for await (const { records } of lists.all("/ats/jobs", jobReading, queryOf({ ids: jobIds }), call))
-      for (const job of records) {
-        directory.remember(job);
-        for (const stage of job.stages) {
-          const known = stages.get(stage.id);
-          if (known) known.jobIds.push(job.id);
-          else stages.set(stage.id, listed(stage, job.id, limitations));
+    for (const ids of jobIds ? partsOf(jobIds) : [undefined])
+      for await (const { records } of lists.all("/ats/jobs", jobReading, queryOf({ ids }), call))
+        for (const job of records) {
+          directory.remember(job);
+          for (const stage of job.stages) {
+            const known = stages.get(stage.id);
+            if (known) known.jobIds.push(job.id);
+            else stages.set(stage.id, listed(stage, job.id, limitations));
+          }
         }
-      }
     return [...stages.values()];
   },
 });
@@ -97,7 +98,12 @@ export const listRejectionReasons = handles(applications.listRejectionReasons, {
   handle: async (filter, call, { reasons }) => {
     // An empty list as a filter matches no record.
     if (filter.ids?.length === 0 || filter.remoteIds?.length === 0) return [];
-    return [...(await reasons.read(call, queryOf(commonQuery(filter))))];
+    const { ids, remoteIds, ...others } = filter;
+    const isShort = [ids, remoteIds].every((list = []) => list.length <= valuesInOneRequest);
+    if (isShort) return [...(await reasons.read(call, queryOf(commonQuery(filter))))];
+    // There are few reasons: a list of ids that is too long for an address is compared here.
+    const passes = recordFilter({ ids, remoteIds })!;
+    return (await reasons.read(call, queryOf(commonQuery(others)))).filter(passes);
   },
 });
 

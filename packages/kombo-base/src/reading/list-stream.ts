@@ -14,10 +14,7 @@ import {
 import { inBatches, type Reading } from "@anyats/http";
 import { documented } from "../routes.ts";
 import { LISTS, type Lists } from "./list-reader.ts";
-import { commonQuery, queryOf, type CommonFilter, type Filters } from "./query.ts";
-
-/** How many values of a list filter go into one request, so that the address stays short enough for every proxy. */
-const valuesInOneRequest = 100;
+import { commonQuery, queryOf, valuesInOneRequest, type CommonFilter, type Filters } from "./query.ts";
 
 type StreamCapability = Capability<string, "stream">;
 

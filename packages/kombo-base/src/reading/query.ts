@@ -1,5 +1,17 @@
 import { InvalidInput } from "@anyats/core";
 
+/** How many values of a list filter go into one request, so that the address stays short enough for every proxy. */
+export const valuesInOneRequest = 100;
+
+/** The values of a list filter, each once, in parts that go into one request. */
+export function partsOf(values: readonly string[]): readonly (readonly string[])[] {
+  const all = [...new Set(values)];
+  const count = Math.ceil(all.length / valuesInOneRequest);
+  return Array.from({ length: count }, (_each, nth) =>
+    all.slice(nth * valuesInOneRequest, (nth + 1) * valuesInOneRequest),
+  );
+}
+
 /** Filters as Kombo's query parameters. */
 export type Query = Readonly<Record<string, string>>;
 

@@ -1,5 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import type { z } from "zod";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, measuringAddresses } from "../../worlds/tapped.ts";
@@ -51,17 +52,23 @@ const longestAddress = 8_000;
 const manyValues = 240;
 const longValue = (nth: number) => `99999999-0000-4000-8000-${String(nth).padStart(12, "0")}`;
 
-/** What every stream promises of the addresses that it asks for. */
+/** The lists of values by which a capability can be asked. */
+function listsOf(trial: Trial): readonly string[] {
+  if (trial.cell.kind === "stream")
+    return appliedFilters(trial).filter((name) => filterMeanings[name]!.list && !Object.hasOwn(knownValues, name));
+  const { shape = {} } = trial.capability.input as { readonly shape?: Readonly<Record<string, z.ZodType>> };
+  return Object.entries(shape).flatMap(([name, schema]) => (schema.safeParse([longValue(0)]).success ? [name] : []));
+}
+
+/** What every stream, and every query that lists, promises of the addresses that it asks for. */
 export const addressPromise: ContractPromise = {
   promise: "asks for no address over 8,000 characters, however many values it is given",
-  applies: ({ kind }) => kind === "stream",
+  applies: ({ kind, capability }) => kind === "stream" || (kind === "query" && /\.list[A-Z]/.test(capability)),
   async run(trial: Trial) {
     const fetch = fetchIn(trial.world.settings);
     if (!fetch) return;
-    const lists = appliedFilters(trial).filter(
-      (name) => filterMeanings[name]!.list && !Object.hasOwn(knownValues, name),
-    );
-    for (const names of [...lists.map((name) => [name]), lists.slice(0, 2)]) {
+    const lists = listsOf(trial);
+    for (const names of [...lists.map((name) => [name]), ...(lists.length > 1 ? [lists.slice(0, 2)] : [])]) {
       const name = names.join(" and ");
       const way = measuringAddresses(fetch);
       await using fresh = await connectedTo(withFetch(trial, way.fetch));
@@ -71,8 +78,10 @@ export const addressPromise: ContractPromise = {
         );
       const filter = Object.fromEntries(names.map((each) => [each, valuesOf(each)]));
       // Too long an address is that of the first page already.
-      const pages = fresh.stream(trial.capability.id, filter, { lookAhead: false }).pages();
-      const ended = await ending(() => pages[Symbol.asyncIterator]().next());
+      const pages = () => fresh.stream(trial.capability.id, filter, { lookAhead: false }).pages();
+      const ended = await ending(() =>
+        trial.cell.kind === "stream" ? pages()[Symbol.asyncIterator]().next() : fresh.call(trial.capability.id, filter),
+      );
       if (isDeclared(ended)) continue;
       assert.ok(
         way.longest() <= longestAddress,
