@@ -235,9 +235,11 @@ export const candidateReading: Reading<wire.WireCandidate, Candidate> = {
 
 export const interviewReading: Reading<wire.WireInterviewEvent, Interview> = {
   schema: wire.wireInterviewEvent,
-  map: ({ schedule, ...event }) =>
-    record(Interview, {
-      ...dates(event),
+  map: ({ schedule, ...event }) => {
+    // A cancellation is one of the schedule, and need not change the date of the event.
+    const updatedAt = schedule.updatedAt && schedule.updatedAt > event.updatedAt ? schedule.updatedAt : event.updatedAt;
+    return record(Interview, {
+      ...dates({ ...event, updatedAt }),
       startsAt: event.startTime,
       endsAt: event.endTime,
       location: event.location
@@ -248,7 +250,8 @@ export const interviewReading: Reading<wire.WireInterviewEvent, Interview> = {
       stageId: schedule.interviewStageId,
       interviewers: (event.interviewers ?? []).map(({ id, ...person }) => ({ ...ownIds(id), ...names(person) })),
       applicationId: schedule.applicationId,
-    }),
+    });
+  },
 };
 
 export const offerReading: Reading<wire.WireOffer, Offer> = {

@@ -126,7 +126,7 @@ export const wireInterviewEvent = z.looseObject({
   interviewers: entries(wireUser),
   location: text,
   meetingLink: text,
-  schedule: z.looseObject({ applicationId: text, interviewStageId: text, status: text }),
+  schedule: z.looseObject({ applicationId: text, interviewStageId: text, status: text, updatedAt: instant }),
 });
 export type WireInterviewEvent = z.output<typeof wireInterviewEvent>;
 

@@ -111,8 +111,8 @@ export const getCandidate = handles(candidates.get, {
 function eventsOf(raw: unknown): readonly unknown[] {
   const events = at(raw, "interviewEvents") as readonly object[] | undefined;
   if (!Array.isArray(events)) return [raw];
-  const { applicationId, interviewStageId, status } = raw as Readonly<Record<string, unknown>>;
-  return events.map((event) => ({ ...event, schedule: { applicationId, interviewStageId, status } }));
+  const { applicationId, interviewStageId, status, updatedAt } = raw as Readonly<Record<string, unknown>>;
+  return events.map((event) => ({ ...event, schedule: { applicationId, interviewStageId, status, updatedAt } }));
 }
 
 /** Each event of a schedule is an interview; a schedule without events has none yet. */

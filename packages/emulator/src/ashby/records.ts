@@ -345,6 +345,8 @@ export function schedule(row: Readonly<InterviewRow>, state: AshbyState): object
         startTime: row.starting_at,
         endTime: row.ending_at,
         ...dates(row),
+        // Who cancels changes the schedule; that the event gets a new date, too, is not documented.
+        ...(row.canceled && { updatedAt: dates(row).createdAt }),
         interviewers: row.user_ids.flatMap((id) => {
           const found = world.users.get(id);
           return found ? [{ ...user(found, world), isFeedbackRequired: true }] : [];
