@@ -15,6 +15,7 @@ const instant = by(
   "catches an old record that changed, and leaves out what did not",
   "reads an instant with an offset as the same instant",
 );
+const sinceThen = by("gives by `updatedAfter` all that changed or was made since, whatever changed it");
 const plainInstant = not(
   "what counts as a change is decided where the records are kept; an adapter passes the instant on",
 );
@@ -36,16 +37,16 @@ export const statedRules: Readonly<Record<string, StatedRule>> = {
   "`updatedAfter` gives candidates whose own fields changed, who gained or lost a tag, or one of whose applications changed.":
     instant,
   "`updatedAfter` gives interviews whose own fields changed, that gained or lost an interviewer, or whose application changed.":
-    plainInstant,
-  "`updatedAfter` gives offers whose own fields changed, or whose application changed.": plainInstant,
-  "`updatedAfter` gives notes whose own fields changed.": plainInstant,
-  "`updatedAfter` gives scorecards whose own fields changed.": plainInstant,
-  "`updatedAfter` gives files whose own fields changed.": plainInstant,
+    sinceThen,
+  "`updatedAfter` gives offers whose own fields changed, or whose application changed.": sinceThen,
+  "`updatedAfter` gives notes whose own fields changed.": sinceThen,
+  "`updatedAfter` gives scorecards whose own fields changed.": sinceThen,
+  "`updatedAfter` gives files whose own fields changed.": sinceThen,
   "`updatedAfter` gives tags whose own fields changed; giving a tag to a candidate is not a change of the tag.":
-    plainInstant,
+    sinceThen,
   "`updatedAfter` gives users whose own fields changed, who gained or lost a role, or one of whose roles changed.":
-    plainInstant,
-  "`updatedAfter` gives roles whose own fields changed.": plainInstant,
+    sinceThen,
+  "`updatedAfter` gives roles whose own fields changed.": sinceThen,
   "Changes of the job's or the stage's own fields and of the candidate's tags do not count.": plainInstant,
   "A change of a stage's or a job's own fields does not count.": plainInstant,
   "Changes of an interviewer's own fields and of the application's candidate or job do not count.": plainInstant,

@@ -1,6 +1,7 @@
 import type { ContractPromise } from "../../contract-test.ts";
 import { asNewPromise } from "./as-new.ts";
 import { changedFieldPromises } from "./changed-fields.ts";
+import { changedSincePromise } from "./changed-since.ts";
 import { chosenFromListsPromises } from "./changed-lists.ts";
 import { edgeInstantsPromise } from "./edge-instants.ts";
 import { longDayPromises } from "./long-day.ts";
@@ -12,6 +13,7 @@ export const promisesOf = (): readonly ContractPromise[] => [
   ...chosenFromListsPromises,
   ...changedFieldPromises,
   ...longDayPromises,
+  changedSincePromise,
   asNewPromise,
   edgeInstantsPromise,
 ];
