@@ -1,5 +1,6 @@
-import type { CustomFieldDefinition, CustomFieldValue } from "@anyats/core";
+import { AtsError, type CustomFieldDefinition, type CustomFieldValue } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { recordNouns } from "../../world.ts";
 import { isSole, valuesFor } from "../pieces/custom-field-values.ts";
@@ -85,6 +86,41 @@ export const customFieldOptionsPromise: ContractPromise = {
         said.some((message) => message.includes(first)),
         `${id}: the first option is not named`,
       );
+    }
+  },
+};
+
+/** Ways of writing an option that are none of the options. */
+function otherwiseWritten(option: string, options: readonly string[]): readonly string[] {
+  const inOtherCase = [option.toUpperCase(), option.toLowerCase()].find((each) => !options.includes(each));
+  return [inOtherCase, `${option} `].filter((each) => each !== undefined && !options.includes(each)) as string[];
+}
+
+/** What an update promises of an option that is written in another way. */
+export const writtenOptionsPromise: ContractPromise = {
+  promise: "sets an option in another case as the ATS has it, or refuses it before any write",
+  applies: updatesFields,
+  async run(trial) {
+    const update = await updating(trial);
+    if (!update || !trial.world.customFieldValues) return;
+    const { kind, of, fields } = update;
+    const held = async (id: string) => (await trial.world.customFieldValues!(kind, trial.world.ids(kind)[0]!))[id];
+    for (const { id, type, options } of fields) {
+      if (!/select/.test(type) || !options) continue;
+      const given = (option: string) => (type === "multi-select" ? [option] : option);
+      const before = await held(id);
+      const option: string | undefined = options.find((each) => !isDeepStrictEqual(given(each), before));
+      if (option === undefined) continue;
+      for (const other of otherwiseWritten(option, options)) {
+        const writes = trial.world.writes();
+        const ended = await ending(() => trial.call(trial.capability.id, { ...of, updates: { [id]: given(other) } }));
+        const what: string = `${id}: "${other}", where the option is "${option}"`;
+        if (AtsError.is(ended)) {
+          assert.equal(ended.code, "input.invalid", what);
+          assert.equal(trial.world.writes(), writes, `${what}: something was written`);
+        } else
+          assert.deepEqual(await held(id), given(option), `${what}: it was taken, and the ATS holds something else`);
+      }
     }
   },
 };

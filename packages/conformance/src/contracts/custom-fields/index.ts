@@ -5,6 +5,7 @@ import {
   emptyValuesPromise,
   namedFieldsPromise,
   requiredFieldsPromise,
+  writtenOptionsPromise,
 } from "./custom-field-options.ts";
 import { customFieldPromises } from "./custom-fields.ts";
 import { renamedFieldPromise } from "./renamed-fields.ts";
@@ -13,6 +14,7 @@ import { renamedFieldPromise } from "./renamed-fields.ts";
 export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
   customFieldOptionsPromise,
   requiredFieldsPromise,
+  writtenOptionsPromise,
   namedFieldsPromise,
   emptyValuesPromise,
   renamedFieldPromise,
