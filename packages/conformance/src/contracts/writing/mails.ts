@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withSettings } from "../../trial.ts";
 import type { Customer, DocumentedFields, Trouble } from "../../world.ts";
+import { isDeleted } from "../pieces/records.ts";
 import { askedBy, textOf } from "../pieces/requests.ts";
 import type { Sample } from "../../sample.ts";
 import { samplesOf } from "../pieces/samples.ts";
@@ -46,6 +47,34 @@ async function inputsFor(on: Trial): Promise<readonly Input[]> {
   }[];
   const inputs = stages.filter(({ movable }) => movable).map(({ id }) => ({ ...staged, stage: id }));
   return [...(staged === plain.input ? [] : [plain.input]), ...more, ...inputs];
+}
+
+/** Living candidates with a name and an address who have not applied to a job, as a command names persons. */
+async function othersThan({ world }: Trial, job: unknown): Promise<readonly object[]> {
+  const applied = new Set(
+    (await world.records("applications")).flatMap((each) => (each["jobId"] === job ? [each["candidateId"]] : [])),
+  );
+  return (await world.records("candidates")).flatMap((each) => {
+    const { firstName, lastName } = each;
+    const [email] = (each["emailAddresses"] ?? []) as readonly { readonly address: string }[];
+    if (isDeleted(each) || applied.has(each.id) || !firstName || !lastName || !email) return [];
+    return [{ firstName, lastName, email: email.address }];
+  });
+}
+
+/** Persons whom the ATS knows apply, one at each stage: of them an adapter may write less, and in another way. */
+async function ofKnownPersons(trial: Trial, staged: readonly Input[]): Promise<void> {
+  const [first] = staged;
+  if (first?.["candidate"] === undefined) return;
+  await using other = await trial.another();
+  const { world, call, capability } = other.trial;
+  const persons = await othersThan(other.trial, first["job"]);
+  for (const [nth, input] of staged.slice(0, persons.length).entries()) {
+    const before = world.mails!();
+    await ending(() => call(capability.id, { ...input, candidate: persons[nth] }));
+    const mails = world.mails!() - before;
+    assert.equal(mails, 0, "a person whom the ATS knows applied again: an e-mail was sent, and nobody asked for it");
+  }
 }
 
 interface Way {
@@ -109,6 +138,10 @@ export const mailsPromise: ContractPromise = {
       const { mails } = await mailed(trial, { input, trouble: "none" });
       assert.equal(mails, 0, "an e-mail was sent, and nobody asked for it");
     }
+    await ofKnownPersons(
+      trial,
+      inputs.filter((input) => "stage" in input),
+    );
     for (const { name: variant, mails: isMailing } of changing(trial)) {
       if (!isMailing) continue;
       let sent = 0;
