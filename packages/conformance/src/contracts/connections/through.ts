@@ -69,12 +69,19 @@ const sending: readonly ContractPromise[] = [
       ];
       const calls = [
         [{ method: "GET", query: { "marked-4765": "A value & 4766" } }, "marked-4765", "A value & 4766"],
+        // A name may stand there twice, as in a list of values.
+        [
+          { method: "GET", path: `${nowhere}?listed=one-4824&listed=two-4825`, query: { another: "three-4826" } },
+          "one-4824",
+          "two-4825",
+          "three-4826",
+        ],
         [{ method: "GET", headers: { "X-Marked-4767": "A header 4768" } }, "x-marked-4767", "A header 4768"],
         [{ method: "PATCH", body: { marked: "A body 4769" } }, "PATCH", "A body 4769"],
         [{ method: "POST", multipart }, "field-4762", "A value 4763", "file-4764", file.name, file.base64],
       ] as const;
       for (const [call, ...traces] of calls) {
-        const input = { ...call, path: nowhere, ...api };
+        const input = { path: nowhere, ...call, ...api };
         const sent = (await unlessRefused(() => fresh.call(trial.capability.id, input))) as Sent | undefined;
         if (sent === undefined) continue;
         const asked = way.taken();
