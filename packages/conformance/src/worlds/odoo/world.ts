@@ -312,6 +312,8 @@ function lackSome({ odoo }: Pick<EmulatorFor<"odoo">, "odoo">): void {
   const named = odoo.ids(people).at(-3);
   const email = named !== undefined && odoo.value(people, named, "email_from");
   if (typeof email === "string") change(people, -3, { email_from: `"Bjarne, Åse" <${email}>` });
+  // Who calls an interview off archives its event.
+  change("calendar.event", 0, { active: false });
   change("calendar.event", -1, { allday: true, start_date: "2026-11-03", stop_date: "2026-11-04" });
   // Where persons are records, one is met who has not applied.
   if (people === "hr.candidate") change("calendar.event", -2, { applicant_id: false });
