@@ -290,9 +290,13 @@ const updatePromises: readonly ContractPromise[] = [
         for (const definition of writable) {
           const beside = wordsBeside(before.find(({ definitionId }) => definitionId === definition.id)?.raw);
           if (Object.keys(beside).length === 0) continue;
-          // 0 is an amount.
-          for (const value of [valuesFor(definition)[0], 0]) {
-            await trial.call(trial.capability.id, { ...of, updates: { [definition.id]: value } });
+          const other = definitions.find(
+            ({ id: each, type, readOnly }) => each !== definition.id && type === "text" && !readOnly,
+          );
+          const besides = other ? { [other.id]: "Beside an amount 4837" } : {};
+          // 0 is an amount. It is set together with another field.
+          for (const updates of [{ [definition.id]: valuesFor(definition)[0] }, { ...besides, [definition.id]: 0 }]) {
+            await trial.call(trial.capability.id, { ...of, updates });
             const after = (await held()).find(({ definitionId }) => definitionId === definition.id)?.raw;
             const changed = Object.entries(beside).find(
               ([name, word]) => (after as Readonly<Record<string, unknown>>)[name] !== word,

@@ -4,7 +4,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
 import { fileCalled } from "../pieces/files.ts";
 import { somebody } from "../pieces/samples.ts";
-import { ending, isDeclared } from "../pieces/striking.ts";
+import { during, ending, isDeclared } from "../pieces/striking.ts";
 
 const fileTypes = ["CV", "COVER_LETTER", "OTHER"] as const;
 type FileType = (typeof fileTypes)[number];
@@ -79,6 +79,20 @@ async function jobFor(trial: Trial) {
   return asking[0] ?? { job: open[0]?.id, questionId: undefined };
 }
 
+/** What it does not take is not taken either where a failure has passed that struck while it was looked up. */
+async function restrictsAfterFailures(trial: Trial, applicant: object, { what, input }: Refused): Promise<void> {
+  const { world, capability } = trial;
+  await using on = await connectedTo(trial);
+  const enter = (more: object) => ending(() => on.call(capability.id, { ...applicant, ...more }));
+  await during(trial, "unavailable-for-ever", () => enter({ attachments: [fileCalled("letter-4838.pdf", "CV")] }));
+  await world.trouble("none");
+  const before = world.writes();
+  const ended = await enter(input);
+  if (isDeclared(ended) || ((ended ?? {}) as { readonly warnings?: readonly unknown[] }).warnings?.length) return;
+  assert.ok(AtsError.is(ended), `${what} was not rejected by a connection on which a call had failed before`);
+  assert.equal(world.writes(), before, `${what} was written by a connection on which a call had failed before`);
+}
+
 /** What entering an application promises of the files that go with it. */
 export const restrictedFilesPromise: ContractPromise = {
   promise: "rejects unreadable and restricted files of an application, before any write",
@@ -117,6 +131,7 @@ export const restrictedFilesPromise: ContractPromise = {
         );
     }
     assert.equal(trial.world.writes(), before, "something was written");
+    await restrictsAfterFailures(trial, { job, candidate: somebody() }, refused.at(-1)!);
     if (questionId === undefined) return;
     const ended = await enter(answered(fileCalled("answer-4831.pdf", "OTHER")));
     if (AtsError.is(ended) && !isDeclared(ended))

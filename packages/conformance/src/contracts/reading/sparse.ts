@@ -170,12 +170,14 @@ export const sparsePromises: readonly ContractPromise[] = [
     promise: "skips an entry of a list that is not a record, and reports it",
     applies: ({ kind }) => kind === "stream",
     async run(trial) {
-      const all = await trial.stream(trial.capability.id, {}, { pageSize: 50 }).toArray();
+      const all = await trial.stream(trial.capability.id).toArray();
+      // A page with such an entry is not the last one.
+      const options = { pageSize: Math.max(2, Math.floor(all.length / 2)) };
       for (const entry of ["a number", "null"]) {
         await using fresh = await connectedTo(trial);
         const { drift, quarantine } = told(fresh);
         if (!(await makes(trial, "broken-entry"))) return;
-        const found = await ending(() => fresh.stream(trial.capability.id, {}, { pageSize: 50 }).toArray());
+        const found = await ending(() => fresh.stream(trial.capability.id, {}, options).toArray());
         const hasMet = (trial.world.struck?.() ?? 0) > 0;
         await trial.world.trouble("none");
         if (!hasMet) return;

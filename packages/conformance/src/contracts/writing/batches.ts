@@ -2,8 +2,10 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { refusalOf } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { connectedTo, withSettings } from "../../trial.ts";
+import { connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
+import { requestOf } from "../../worlds/request-of.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
 import { askedBy } from "../pieces/requests.ts";
 import { during, ending } from "../pieces/striking.ts";
 import { openApplications } from "../pieces/targets.ts";
@@ -35,6 +37,27 @@ const reasonOf = async (trial: Trial): Promise<string> => {
 };
 
 const unknown = "222222222222222222222222";
+
+/** An answer of so many lists within lists cannot be read, and asking again does not help. */
+const deep = 50_000;
+
+/** The same way to the ATS, which fails for what concerns one record alone. */
+function failingFor(fetch: typeof globalThis.fetch, id: string, other: string) {
+  const naming = (one: string) =>
+    new RegExp(String.raw`(?<![\w-])${one.replaceAll(/[^\w-]/g, String.raw`\$&`)}(?![\w-])`);
+  const [itself, another] = [naming(id), naming(other)];
+  let struck = 0;
+  return {
+    struck: () => struck,
+    fetch: async (...sent: Parameters<typeof fetch>) => {
+      const request = requestOf(...sent);
+      const said = `${decodeURIComponent(request.url)} ${await request.clone().text()}`;
+      if (!itself.test(said) || another.test(said)) return fetch(request);
+      struck += 1;
+      return new Response("[".repeat(deep) + "]".repeat(deep), { headers: { "content-type": "application/json" } });
+    },
+  };
+}
 
 /** Rejects one open application, by `applications.reject` or as a batch of one. */
 async function oneRejection(trial: Trial, note?: string) {
@@ -147,6 +170,30 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
           "the failure is not explained",
         );
         assert.equal(bad.error.retry, "never");
+      },
+    },
+    {
+      promise: "tries each application, also after one for which the ATS fails",
+      async run(trial) {
+        const fetch = fetchIn(trial.world.settings);
+        if (!fetch) return;
+        const [bad, good] = await openApplications(trial);
+        const reasonId = await reasonOf(trial);
+        const way = failingFor(fetch, bad!.id, good!.id);
+        await using on = await connectedTo(withFetch(trial, way.fetch));
+        // More than are under way at once, so that the last one begins when the first has failed.
+        const others = Array.from({ length: 110 }, (_, nth) => unknown.slice(3) + String(100 + nth));
+        const input = { applications: [bad!.id, ...others, good!.id], reasonId };
+        const ended = await ending(() => on.call(trial.capability.id, input, { timeoutMs: 600_000 }));
+        // An ATS may take all of them in one request.
+        if (AtsError.is(ended) || way.struck() === 0) return;
+        const { outcomes } = ended as Batch;
+        assert.equal(outcomes[0]!.rejected, false, "it claims the one for which the ATS failed");
+        const { rejected, error } = outcomes.at(-1)!;
+        assert.ok(
+          rejected && (await trial.world.application(good!.id)).rejected,
+          `the ATS failed for the first of ${outcomes.length}, and the last was not rejected: ${error?.message}`,
+        );
       },
     },
     {

@@ -1,5 +1,6 @@
 import { AdapterDefinitionError, AtsError, memoryLedger } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { setTimeout } from "node:timers/promises";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
@@ -62,6 +63,49 @@ async function askedAfterUnseen(trial: Trial, nth: number, write: Write, count: 
     );
 }
 
+/**
+ * Makes a write, while which a like one is made and answered between its look at what is there before and the end of that
+ * look; then it is lost.
+ */
+async function lostBesideAnother(trial: Trial, nth: number, write: Write, count: Count): Promise<void> {
+  const [fetch, [application]] = [fetchIn(trial.world.settings)!, await openApplications(trial)];
+  const [looked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let requests = 0;
+  let isOther = false;
+  const way: typeof fetch = async (...request) => {
+    if (isOther) return fetch(...request);
+    requests += 1;
+    if (requests < nth) return fetch(...request);
+    if (requests > nth + 1) return fetch(...request);
+    if (requests === nth + 1) {
+      await sentWhole(request[0]);
+      throw noConnection();
+    }
+    const answer = await fetch(...request);
+    looked.resolve();
+    await answered.promise;
+    return answer;
+  };
+  await using on = await connectedTo(withFetch(trial, way));
+  const before = await count(trial, application!);
+  const losing = ending(() => write(trial, on, application!));
+  await Promise.race([looked.promise, losing]);
+  isOther = true;
+  const other = ending(() => write(trial, on, application!));
+  // One that runs after the other has nothing to tell from it.
+  const isBeside = await Promise.race([other.then(() => true), setTimeout(500, false)]);
+  isOther = false;
+  answered.resolve();
+  const ends = await Promise.all([losing, other]);
+  if (!isBeside) return;
+  const claimed = ends.filter((ended) => !AtsError.is(ended)).length;
+  const written = (await count(trial, application!)) - before;
+  assert.ok(
+    claimed <= written,
+    `a like write was answered while this one looked what was there before, this one was lost, and ${claimed} of ${written} were claimed`,
+  );
+}
+
 /** What a command promises of a write that looks like one that is there already. */
 function identicalWrites(write: Write, count: Count): readonly ContractPromise[] {
   return [
@@ -119,6 +163,9 @@ function identicalWrites(write: Write, count: Count): readonly ContractPromise[]
           claimed <= written,
           `of two identical writes at once ${claimed} were claimed, and ${written} are there`,
         );
+        const nth = (await theWrite(trial))?.nth;
+        if (nth === undefined || nth === 0 || !fetchIn(trial.world.settings)) return;
+        await lostBesideAnother(trial, nth, write, count);
       },
     },
     {
