@@ -102,3 +102,12 @@ it("warns that a named candidate was looked for by e-mail address only", async (
   const { warnings } = await ats.applications.create({ job, candidate, remoteFields });
   expect(warnings.map(({ code }) => code)).toEqual(["bullhorn.naming-an-existing-candidate-is-new"]);
 });
+
+it("offers nothing that runs in Bullhorn itself where Bullhorn rejects the credentials", async () => {
+  const emulator = createEmulator({ tool: "bullhorn", coverage: "all", integrationState: "INVALID" });
+  await using ats = await connect(bullhorn, emulator.settings());
+  const { cells } = await ats.coverage();
+  const cell = (id: string) => cells.find(({ capability }) => capability === id);
+  expect(cell("candidates.getEnhanced")?.gap?.explanation).toContain("credentials");
+  expect(cell("candidates.get")?.gap).toBeNull();
+});

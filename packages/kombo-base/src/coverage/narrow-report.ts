@@ -33,7 +33,8 @@ function gatesOf(adapter: Adapter, cell: CoverageCell): readonly Need[] | undefi
 type Finding = Refusal | "unchanged" | "not-named";
 
 function finding(cell: CoverageCell, names: readonly Need[], details: IntegrationDetails): Finding {
-  const live = cell.kind === "command" || names.some(({ of }) => of === "writeActions");
+  const isLive = cell.kind === "command" || cell.lane === "passthrough";
+  const live = isLive || names.some(({ of }) => of === "writeActions");
   const byState = refusalByState(details, live);
   if (byState) return byState;
   let named = true;
