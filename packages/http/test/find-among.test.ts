@@ -1,0 +1,19 @@
+import type { Candidate } from "@anyats/core";
+import { findAmong } from "@anyats/http";
+import { expect, it } from "vitest";
+
+const person = (id: string, number: string) => ({ id, phoneNumbers: [{ number, type: null }] }) as unknown as Candidate;
+
+async function* pages(...all: readonly (readonly Candidate[])[]) {
+  for (const records of all) yield await Promise.resolve({ records: [...records], quarantined: [] });
+}
+
+it("looks for a certain match in later pages, also when as many as wanted match perhaps", async () => {
+  const uncertain = ["a", "b", "c"].map((id) => person(id, "020 7946 0958"));
+  const found = await findAmong({
+    input: { phone: "+44 20 7946 0958", limit: 1, compareAtMost: 100 },
+    pages: pages(uncertain, [person("d", "+44 20 7946 0958")]),
+    comparedHere: true,
+  });
+  expect(found.phoneMatches).toEqual([{ candidateId: "d", grade: "same" }]);
+});
