@@ -78,8 +78,9 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
       video_conferencing_url: "https://meet.example.com/a?b=1&c=2",
       canceled: true,
     });
-  const [offer] = living(world.offers.all());
+  const [offer, abandoned] = living(world.offers.all());
   if (offer) world.offers.update(offer.id, { employment_start_date: "2026-12-01T00:00:00.000Z" });
+  if (abandoned) world.offers.update(abandoned.id, { status: "ABANDONED" });
   const [note] = living(world.notes.all());
   if (note) world.notes.update(note.id, { title: "Phone call", is_private: true });
   const [scorecard] = living(world.scorecards.all());

@@ -370,12 +370,20 @@ const offerStates: Readonly<Record<string, readonly [offer: string, acceptance: 
   ABANDONED: ["OfferCancelled", "Cancelled"],
 };
 
+const dayMs = 86_400_000;
+
+/** An offer that was given up had been declined before its latest version. */
+function decidedAt({ status, remote_created_at, changed_at }: Readonly<OfferRow>): string | null {
+  if (status === "ABANDONED") return new Date(Date.parse(remote_created_at ?? changed_at) - dayMs).toISOString();
+  return status === "ACCEPTED" || status === "DECLINED" ? changed_at : null;
+}
+
 export function offer(row: Readonly<OfferRow>, world: World): object {
   const [offerStatus, acceptanceStatus] = offerStates[row.status ?? "DRAFT"] ?? [row.status, "Pending"];
   return {
     id: row.id,
     applicationId: row.application_id,
-    decidedAt: row.status === "ACCEPTED" || row.status === "DECLINED" ? row.changed_at : null,
+    decidedAt: decidedAt(row),
     acceptanceStatus,
     offerStatus,
     latestVersion: {

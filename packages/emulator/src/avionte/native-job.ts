@@ -39,7 +39,7 @@ export function nativeJob(world: World, details: CustomDetails, job: Readonly<Jo
     division: null,
     department: job.department,
     costCenter: `CC-${id % 17}`,
-    startDate: nativeDate(job.opened_at, 0),
+    startDate: nativeDate(job.opened_at, 4),
     endDate: nativeDate(job.closed_at, 1),
     hasNoEndDate: job.closed_at === null,
     createdDate: nativeDate(job.remote_created_at, 2),

@@ -177,7 +177,10 @@ export class Mirror {
       date_from: dayOf(row.opened_at),
       date_to: dayOf(row.closed_at),
       user_id: team("RECRUITER")[0] ?? false,
-      interviewer_ids: [[6, 0, team("HIRING_MANAGER")]],
+      // A recruiter interviews, too, for some of the jobs.
+      interviewer_ids: [
+        [6, 0, [...new Set([...team("HIRING_MANAGER"), ...team("RECRUITER").slice(Number(row.id) % 2)])]],
+      ],
     };
   }
 

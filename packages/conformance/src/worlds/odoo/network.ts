@@ -1,5 +1,6 @@
 import { personalMark, type Trouble } from "../../world.ts";
 import { calledIn, isOdooWrite, type OdooCall } from "./calls.ts";
+import { breakEntry } from "../sparse.ts";
 import { TroubledNetwork, type Spoil } from "../troubled-network.ts";
 
 type Records = Record<string, unknown>[];
@@ -30,7 +31,8 @@ const neverLacking =
 const lacking = (record: Readonly<Record<string, unknown>>, isLacking: (name: string) => boolean) =>
   Object.fromEntries(
     Object.entries(record).map(([name, held]) => {
-      if (neverLacking.test(name) || !isLacking(name)) return [name, held];
+      // A login may be an address, which then stands for the one that is lacking.
+      if (neverLacking.test(name) || !isLacking(name === "login" ? "email" : name)) return [name, held];
       if (Array.isArray(held)) return [name, typeof held[1] === "string" ? false : []];
       // Odoo computes the normalized address from the one with a name: neither is there alone.
       if (name === "email_from" && String(held).endsWith(">")) return [name, held];
@@ -89,6 +91,7 @@ const looking: ReadonlySet<Trouble> = new Set([
   "unknown-value",
   "repeated-cursor",
   "sparse-records",
+  "broken-entry",
   "refused-in-answer",
 ]);
 
@@ -105,6 +108,7 @@ export class OdooNetwork {
   /** @param answer Answers as the server does. */
   constructor(answer: (request: Request) => Promise<Response>) {
     let first: Records | undefined;
+    let broken = 0;
     this.#network = new TroubledNetwork({
       answer: async (request) => {
         if (!this.#looks) return answer(request);
@@ -127,6 +131,7 @@ export class OdooNetwork {
           1,
         ),
         "sparse-records": sparsely(() => this.#turn),
+        "broken-entry": onPage((records) => breakEntry(records, broken++)),
         "refused-in-answer": (body) => (JSON.stringify(body).includes(personalMark) ? body : undefined),
         "refused-quoting": (_body, request) => refusalTo(request),
       },

@@ -320,6 +320,14 @@ function lackSome({ odoo }: Pick<EmulatorFor<"odoo">, "odoo">): void {
   change("ir.attachment", 1, { public: true });
   change("ir.attachment", 2, { access_token: "token-4797" });
   change("ir.attachment", 3, { type: "url", url: "https://files-4798.example.com/cv.pdf" });
+  // People log in with addresses that are another's by now.
+  const isPerson = (id: number) => !String(odoo.value("res.users", id, "name")).startsWith("Service");
+  const users = odoo.ids("res.users").filter(isPerson);
+  const addresses = users.map((id) => odoo.value("res.users", id, "email"));
+  for (const [index, id] of users.entries()) {
+    const another = addresses[index + 1];
+    odoo.write("res.users", id, { login: typeof another === "string" ? another : `their-own-name-${id}` });
+  }
   // A message that was deleted is empty.
   change("mail.message", -3, { body: false });
   change("mail.message", -1, { author_id: false });
