@@ -103,7 +103,7 @@ it("warns that a named candidate was looked for by e-mail address only", async (
   expect(warnings.map(({ code }) => code)).toEqual(["bullhorn.naming-an-existing-candidate-is-new"]);
 });
 
-it("offers nothing that runs in Bullhorn itself where Bullhorn rejects the credentials", async () => {
+it("offers nothing that asks Bullhorn itself where it rejects the credentials", async () => {
   const emulator = createEmulator({ tool: "bullhorn", coverage: "all", integrationState: "INVALID" });
   await using ats = await connect(bullhorn, emulator.settings());
   const { cells } = await ats.coverage();

@@ -8,7 +8,7 @@ async function* pages(...all: readonly (readonly Candidate[])[]) {
   for (const records of all) yield await Promise.resolve({ records: [...records], quarantined: [] });
 }
 
-it("looks for a certain match in later pages, also when as many as wanted match perhaps", async () => {
+it("looks for a certain match in later pages, also when enough people match perhaps", async () => {
   const uncertain = ["a", "b", "c"].map((id) => person(id, "020 7946 0958"));
   const found = await findAmong({
     input: { phone: "+44 20 7946 0958", limit: 1, compareAtMost: 100 },
