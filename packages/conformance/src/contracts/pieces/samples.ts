@@ -57,9 +57,25 @@ export const somebody = () => {
 /** A person to be entered; each optional field on its own, so that one that is lost is named. */
 function persons(base: Sample["input"]): readonly Sample[] {
   const fields: Readonly<Record<string, readonly [unknown, ...string[]]>> = {
-    additionalEmails: [[{ type: "WORK", address: "second-address@example.com" }], "second-address@example.com", "WORK"],
+    additionalEmails: [
+      [
+        { type: "WORK", address: "second-address@example.com" },
+        { type: "OTHER", address: "third-address@example.net" },
+      ],
+      "second-address@example.com",
+      "WORK",
+      "third-address@example.net",
+    ],
     phone: ["+47 22 12 34 56", "22"],
-    additionalPhones: [[{ type: "PERSONAL", number: "+33 1 42 68 53 00" }], "42", "PERSONAL"],
+    additionalPhones: [
+      [
+        { type: "PERSONAL", number: "+33 1 42 68 53 00" },
+        { type: "WORK", number: "+45 32 12 34 56" },
+      ],
+      "42",
+      "PERSONAL",
+      "32",
+    ],
     company: ["Smith & Sons 4711", "Smith & Sons 4711"],
     title: ["Forklift driver 4712", "Forklift driver 4712"],
     location: [
@@ -203,7 +219,7 @@ async function interviewFields(trial: Trial): Promise<readonly Sample[]> {
   return [
     tries(base, "title", "Interview 4727"),
     tries({ ...base, endsAt: "2031-05-06T11:30:00Z" }, "endsAt", "2031-05-06T11:30"),
-    tries({ ...base, interviewerIds: [other.id] }, "interviewerIds", other.id),
+    tries({ ...base, interviewerIds: [base.organizerId, other.id] }, "interviewerIds", base.organizerId, other.id),
     tries({ ...base, organizerId: other.id }, "organizerId", other.id),
     tries({ ...base, location: { type: "PHYSICAL", address } }, "location", "PHYSICAL", address),
   ];
@@ -216,10 +232,16 @@ async function linkOn(trial: Trial, of: "application" | "candidate"): Promise<re
     label: "Score: 93 % 4722",
     url: "https://results.example.com/4723?a=b",
   };
-  const details = { customFieldNamePrefix: "Test 4724", attributes: [{ key: "verbal", value: "A-4725" }] };
+  const details = {
+    customFieldNamePrefix: "Test 4724",
+    attributes: [
+      { key: "verbal", value: "A-4725" },
+      { key: "numeric", value: "B-4725" },
+    ],
+  };
   return [
     { input: base, tries: [], traces: ["Score: 93 % 4722", "https://results.example.com/4723?a=b"] },
-    tries({ ...base, details }, "details", "Test 4724", "A-4725"),
+    tries({ ...base, details }, "details", "Test 4724", "A-4725", "B-4725"),
     withRemoteFields(base),
   ];
 }

@@ -18,6 +18,7 @@ import { mailsPromise } from "./mails.ts";
 import { manyOfOnePromise } from "./many-of-one.ts";
 import { markedPromises } from "./marked-writes.ts";
 import { nearTwinPromises } from "./near-twins.ts";
+import { otherWordsPromise } from "./other-words.ts";
 import { outcomePromises } from "./outcomes.ts";
 import { partlyDonePromise } from "./partly-done.ts";
 import { remoteFieldsPromise } from "./remote-fields.ts";
@@ -45,6 +46,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   foundAgainPromise,
   namesItsReadsPromise,
   combinedPromise,
+  otherWordsPromise,
   sideEffectPromise,
   sparseWritesPromise,
   remoteFieldsPromise,

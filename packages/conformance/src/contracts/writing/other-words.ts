@@ -1,0 +1,68 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo } from "../../trial.ts";
+import { askedBy, textOf } from "../pieces/requests.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { choicesOf, withValueAt } from "../pieces/schema-paths.ts";
+import { ending } from "../pieces/striking.ts";
+import { warningsOf } from "../pieces/warnings.ts";
+
+/** An input that says one thing by a word, or by yes or no. */
+interface Saying {
+  readonly path: string;
+  /** Undefined: nothing is said. */
+  readonly word: string | boolean | undefined;
+  /** Which sample it comes of. */
+  readonly nth: number;
+}
+
+/** What is asked for an input in a fresh world; undefined where it is refused, or where a warning says what was not sent. */
+async function askedIn(trial: Trial, { path, word, nth }: Saying): Promise<string | undefined> {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const { input } = (await samplesOf(on))[nth]!;
+  await using fresh = await connectedTo(on);
+  const said = withValueAt(input, path, word);
+  const { asked, given } = await askedBy(on, () => ending(() => fresh.call(on.capability.id, said)));
+  if (AtsError.is(given) || warningsOf(given).length > 0) return undefined;
+  // The kit gives each person an address of their own.
+  return textOf(asked).replaceAll(/\+work\d+/g, "");
+}
+
+/** Every word of each vocabulary in the samples of a command; yes, no, and that nothing is said. */
+async function sayingsOf(trial: Trial): Promise<readonly (readonly Saying[])[]> {
+  const found = new Map<string, readonly Saying[]>();
+  for (const [nth, { input, traces }] of (await samplesOf(trial)).entries()) {
+    // What leaves no trace is a decision of the adapter's own, such as to send it all the same.
+    if (traces.length === 0) continue;
+    for (const [path, words] of choicesOf(trial.capability.input)) {
+      const isSaid = withValueAt(input, path, undefined) !== input;
+      const all = words.includes(false) ? [...words, undefined] : words;
+      if (isSaid && !found.has(path))
+        found.set(
+          path,
+          all.map((word) => ({ path, word, nth })),
+        );
+    }
+  }
+  return [...found.values()];
+}
+
+/** What every command promises of words that mean different things. */
+export const otherWordsPromise: ContractPromise = {
+  promise: "sends each word of a vocabulary as itself, or says that it does not",
+  applies: ({ effect, capability }) => effect !== "reads" && capability !== "passthrough.send",
+  async run(trial) {
+    for (const sayings of await sayingsOf(trial)) {
+      const asked = new Map<string, Saying["word"]>();
+      for (const saying of sayings) {
+        const text = await askedIn(trial, saying);
+        if (text === undefined) continue;
+        const both = `"${saying.word}" and "${asked.get(text)}"`;
+        assert.ok(!asked.has(text), `${saying.path}: ${both} were sent as the same`);
+        asked.set(text, saying.word);
+      }
+    }
+  },
+};
