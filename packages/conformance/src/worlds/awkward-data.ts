@@ -176,7 +176,7 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
 
 /** Where every record says the same, a constant looks like a field; where a list has one entry, the first looks like all. */
 function sayMore({ world }: Pick<Emulator, "world">): void {
-  // Whoever has an offer is shown beside it, too.
+  // A person is also shown beside an offer.
   const [offer] = living(world.offers.all());
   const person =
     world.candidates.get(world.applications.get(offer?.application_id)?.candidate_id) ??

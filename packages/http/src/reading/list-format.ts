@@ -171,7 +171,7 @@ export function linkList(format: LinkFormat): ListFormat {
   };
 }
 
-/** The whole address of a link on a page; null where the page says that it is the last, `undefined` where it is no address. */
+/** The whole address of a link on a page; null where the page says that it is the last, `undefined` where it is not an address. */
 function linkFrom(page: string, link: unknown): string | null | undefined {
   if (link === undefined || link === null || link === "" || link === false) return null;
   const whole = typeof link === "string" ? URL.parse(link, page) : null;

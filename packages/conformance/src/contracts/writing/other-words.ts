@@ -34,7 +34,7 @@ async function askedIn(trial: Trial, { path, word, nth }: Saying): Promise<strin
 async function sayingsOf(trial: Trial): Promise<readonly (readonly Saying[])[]> {
   const found = new Map<string, readonly Saying[]>();
   for (const [nth, { input, traces }] of (await samplesOf(trial)).entries()) {
-    // What leaves no trace is a decision of the adapter's own, such as to send it all the same.
+    // What leaves no trace is a decision of the adapter's own, such as to send it anyway.
     if (traces.length === 0) continue;
     for (const [path, words] of choicesOf(trial.capability.input)) {
       const isSaid = withValueAt(input, path, undefined) !== input;
