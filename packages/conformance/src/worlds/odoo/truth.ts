@@ -133,7 +133,7 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
     return {
       ...names(texts(model, id, "partner_name")),
       // Somebody may have written a name before the address.
-      emailAddresses: email ? [{ address: /<(.*)>$/.exec(email)?.[1] ?? email }] : [],
+      emailAddresses: email ? [{ address: /<([^<>]{1,320})>$/.exec(email)?.[1] ?? email }] : [],
       phoneNumbers: phone ? [{ number: phone }] : [],
       socialProfiles: profile ? [{ url: profile, type: "LINKEDIN" }] : [],
       tags: many(model, id, "categ_ids").map((tag) => ({ ...ids(tag), name: label("hr.applicant.category", tag) })),
