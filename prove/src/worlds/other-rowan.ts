@@ -236,7 +236,8 @@ export const otherRowanWorld: World = but(
     const limit = Number(url.searchParams.get("limit") ?? 50);
     const whole = new URL(url);
     for (const name of ["offset", "page", "from"]) whole.searchParams.delete(name);
-    whole.searchParams.set("limit", "50");
+    // What breaks in a page there is in the page that is asked for here.
+    whole.searchParams.set("limit", String(limit));
     const items: Json[] = [];
     for (;;) {
       const response = await fetch(new Request(whole, request));

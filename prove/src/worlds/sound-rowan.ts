@@ -83,7 +83,8 @@ const byPlace = (placeOf: (query: URLSearchParams, limit: number) => number): Wo
       const limit = Number(url.searchParams.get("limit") ?? 50);
       const from = placeOf(url.searchParams, limit);
       const items: Json[] = [];
-      url.searchParams.set("limit", "50");
+      // What breaks in a page there is in the page that is asked for here.
+      url.searchParams.set("limit", String(limit));
       for (;;) {
         const response = await fetch(new Request(url, request));
         if (!response.ok) return response;
