@@ -7,7 +7,7 @@ import {
   type ListedStage,
   type Stage,
 } from "@anyats/core";
-import { path, beforeWriting, recordFilter } from "@anyats/http";
+import { path, beforeWriting } from "@anyats/http";
 import { action, model } from "../coverage/kombo-names.ts";
 import { applicationReading } from "../mapping/application.ts";
 import { jobReading } from "../mapping/job.ts";
@@ -102,8 +102,10 @@ export const listRejectionReasons = handles(applications.listRejectionReasons, {
     const isShort = [ids, remoteIds].every((list = []) => list.length <= valuesInOneRequest);
     if (isShort) return [...(await reasons.read(call, queryOf(commonQuery(filter))))];
     // There are few reasons: a list of ids that is too long for an address is compared here.
-    const passes = recordFilter({ ids, remoteIds })!;
-    return (await reasons.read(call, queryOf(commonQuery(others)))).filter(passes);
+    const all = await reasons.read(call, queryOf(commonQuery(others)));
+    return all.filter(
+      ({ id, remoteId }) => (ids?.includes(id) ?? true) && (remoteIds?.includes(remoteId ?? "") ?? true),
+    );
   },
 });
 
