@@ -3,7 +3,7 @@ import { coverageOf } from "@anyats/core/coverage";
 import type { ContractTest } from "./contract-test.ts";
 import { contractTests } from "./suite.ts";
 import { openWorld } from "./guarded.ts";
-import { toldEverything, openTrial } from "./trial.ts";
+import { closeAll, openTrial, toldEverything } from "./trial.ts";
 import { WorldLacks } from "./world-lacks.ts";
 import { KeptSamples } from "./kept-samples.ts";
 import { CannotTell, type Customer, type World } from "./world.ts";
@@ -56,7 +56,7 @@ export async function runTest(
     throw error;
   } finally {
     clearTimeout(timer);
-    await trial.ats.close(); // This also ends what would never end.
+    await closeAll(session);
     await session.close();
   }
 }

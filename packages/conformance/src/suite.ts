@@ -17,7 +17,8 @@ import { timeZonePromise } from "./contracts/time/time-zones.ts";
 import * as transport from "./contracts/transport/index.ts";
 import * as writing from "./contracts/writing/index.ts";
 
-const contracts = [coverage, connections, transport, reading, writing, files, customFields, time] as const;
+/** Plain reading comes first: what is wrong there makes everything else red. */
+const contracts = [coverage, reading, writing, files, customFields, connections, transport, time] as const;
 
 /** The promises of a capability that is offered. */
 function promisesOf(cell: CoverageCell): readonly ContractPromise[] {

@@ -15,10 +15,12 @@ import {
   type StreamOptions,
 } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { setImmediate } from "node:timers/promises";
 import type { Trial } from "./contract-test.ts";
 import type { KeptSamples } from "./kept-samples.ts";
 import { untoldBy, untoldIn } from "./told.ts";
 import type { Customer, WorldSession } from "./world.ts";
+import { fetchIn } from "./worlds/tapped.ts";
 
 /** Another connection to the world of a trial. */
 export interface Connected extends AsyncDisposable {
@@ -38,7 +40,9 @@ export async function connectedTo(
 ): Promise<Connected> {
   const all = [...(world.modules ?? []), ...modules];
   const observers = [watches(world), ...(options.observers ?? [])];
-  const ats = (await connect(adapter, world.settings as never, { ...options, observers, modules: all })) as Client;
+  const settings = pausing(world.settings) as never;
+  const ats = (await connect(adapter, settings, { ...options, observers, modules: all })) as Client;
+  tracesOf(world).connections.push(ats);
   return {
     ats,
     call: async (id, input, options) => {
@@ -52,17 +56,43 @@ export async function connectedTo(
   };
 }
 
-const noted = new WeakMap<WorldSession, string[]>();
+/** After so many requests timers get their turn: without it, a stream that never ends would outlast the kit's patience. */
+const requestsBetweenPauses = 500;
 
-/** What was wrong with answers and errors that no test looked at, of a world and of all that only has other settings. */
-function notesOf(world: WorldSession): string[] {
-  const notes = noted.get(world) ?? [];
-  noted.set(world, notes);
-  return notes;
+function pausing(settings: unknown): unknown {
+  const fetch = fetchIn(settings);
+  if (!fetch) return settings;
+  let asked = 0;
+  const pauses: typeof fetch = async (input, init) => {
+    asked += 1;
+    if (asked % requestsBetweenPauses === 0) await setImmediate();
+    return fetch(input, init);
+  };
+  return { ...(settings as object), fetch: pauses };
+}
+
+/** What a test leaves behind in a world, and in all that only has other settings. */
+interface Traces {
+  /** What was wrong with answers and errors that no test looked at. */
+  readonly notes: string[];
+  readonly connections: Client[];
+}
+
+const left = new WeakMap<WorldSession, Traces>();
+
+function tracesOf(world: WorldSession): Traces {
+  const traces = left.get(world) ?? { notes: [], connections: [] };
+  left.set(world, traces);
+  return traces;
+}
+
+/** Closes every connection that a test has opened: this also ends what would never end. */
+export async function closeAll(world: WorldSession): Promise<void> {
+  await Promise.all(tracesOf(world).connections.map((ats) => ats.close()));
 }
 
 function note(world: WorldSession, capability: string, what: string | undefined): void {
-  if (what !== undefined) notesOf(world).push(`${capability}: ${what}`);
+  if (what !== undefined) tracesOf(world).notes.push(`${capability}: ${what}`);
 }
 
 /** Notes the errors that leave something out, and those that blame an aggregator where the ATS is asked directly. */
@@ -81,13 +111,17 @@ function watches(world: WorldSession): Observer {
 
 /** Every answer of a trial was canonical; every error and warning said what happened, and blamed nobody who had no part in it. */
 export function toldEverything(world: WorldSession): void {
-  assert.deepEqual([...new Set(notesOf(world))], [], "what the calls of this test answered, and how they failed");
+  assert.deepEqual(
+    [...new Set(tracesOf(world).notes)],
+    [],
+    "what the calls of this test answered, and how they failed",
+  );
 }
 
 /** A trial whose connections get other settings. */
 export function withSettings({ adapter, world }: Pick<Trial, "adapter" | "world">, settings: unknown) {
   const other = { ...world, settings };
-  noted.set(other, notesOf(world));
+  left.set(other, tracesOf(world));
   return { adapter, world: other };
 }
 
@@ -120,7 +154,7 @@ export async function openTrial(
     another: async (customer) => {
       const session = await reopen(customer);
       // What is noted of another world counts for the test as well.
-      noted.set(session, notesOf(world));
+      left.set(session, tracesOf(world));
       const trial = await openTrial(adapter, cell, session, claims, reopen, samples);
       return {
         trial,
