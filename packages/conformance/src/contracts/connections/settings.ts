@@ -13,6 +13,7 @@ import { askedBy, goesBy, textOf } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { changing, sameOtherwise, variantsFor } from "../pieces/variants.ts";
+import { warningsOf } from "../pieces/warnings.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -71,11 +72,6 @@ async function askedWith(trial: Trial, settings: unknown, run: Way["run"]) {
   return { given, text: [...addresses, textOf(asked)].join("\n") };
 }
 
-function warns(given: unknown): boolean {
-  const { warnings = [] } = (given ?? {}) as { readonly warnings?: readonly unknown[] };
-  return warnings.length > 0;
-}
-
 /** What the settings of an adapter promise. */
 export const settingsPromise: ContractPromise = {
   promise: "is tried with each setting of the adapter, and each word and side of one",
@@ -115,7 +111,7 @@ export async function doesOtherwise(trial: Trial): Promise<void> {
         if (text.includes(trace)) missing.delete(trace);
         assert.ok(!usual.text.includes(trace), `${name}: "${trace}" is asked without that setting, too`);
       }
-      if (AtsError.is(given) || warns(given)) continue;
+      if (AtsError.is(given) || warningsOf(given).length > 0) continue;
       for (const trace of way.traces.filter((each) => usual.text.includes(each)))
         assert.ok(text.includes(trace), `${name}: "${trace}" is nowhere in what was asked`);
     }
@@ -176,7 +172,7 @@ export const variantPromises: readonly ContractPromise[] = [
             assert.deepEqual(await whole(fresh, trial, input), await whole(usual, trial, input), name);
           }
           const text = textOf(asked);
-          if (!warns(ended))
+          if (warningsOf(ended).length === 0)
             for (const trace of traces)
               assert.ok(text.includes(trace), `${name}: "${trace}" is nowhere in what was asked`);
         }

@@ -5,6 +5,7 @@ import { type Connected, connectedTo } from "../../trial.ts";
 import { fileCalled } from "../pieces/files.ts";
 import { somebody } from "../pieces/samples.ts";
 import { during, ending, isDeclared } from "../pieces/striking.ts";
+import { warningsOf } from "../pieces/warnings.ts";
 
 const fileTypes = ["CV", "COVER_LETTER", "OTHER"] as const;
 type FileType = (typeof fileTypes)[number];
@@ -88,7 +89,7 @@ async function restrictsAfterFailures(trial: Trial, applicant: object, { what, i
   await world.trouble("none");
   const before = world.writes();
   const ended = await enter(input);
-  if (isDeclared(ended) || ((ended ?? {}) as { readonly warnings?: readonly unknown[] }).warnings?.length) return;
+  if (isDeclared(ended) || warningsOf(ended).length > 0) return;
   assert.ok(AtsError.is(ended), `${what} was not rejected by a connection on which a call had failed before`);
   assert.equal(world.writes(), before, `${what} was written by a connection on which a call had failed before`);
 }
@@ -118,7 +119,7 @@ export const restrictedFilesPromise: ContractPromise = {
       const ended = await enter(input);
       if (isDeclared(ended)) continue;
       // An ATS that takes the files one by one after the application may warn of what is missing.
-      if (((ended ?? {}) as { readonly warnings?: readonly unknown[] }).warnings?.length) {
+      if (warningsOf(ended).length > 0) {
         before = trial.world.writes();
         continue;
       }

@@ -95,7 +95,7 @@ function otherText(text: string): string {
 const known = new WeakMap<object, ReadonlyMap<string, readonly string[]>>();
 
 /** The words that each field of an input knows. */
-function wordsIn({ input }: Trial["capability"]): ReadonlyMap<string, readonly string[]> {
+export function wordsIn({ input }: Trial["capability"]): ReadonlyMap<string, readonly string[]> {
   const words = known.get(input) ?? wordsOf(input);
   known.set(input, words);
   return words;

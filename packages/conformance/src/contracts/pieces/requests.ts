@@ -7,7 +7,7 @@ import { performing } from "./calling.ts";
 import { ending } from "./striking.ts";
 
 /** Of a file that the ATS renames, a list of names tells nothing. */
-const isRenamed = ({ adapter, capability }: Trial) =>
+export const isRenamed = ({ adapter, capability }: Trial) =>
   adapter.facts.traits?.fileNames === "changed" && capability.id.endsWith(".addAttachment");
 
 /** Whether an adapter claims that it can find what this command wrote. */

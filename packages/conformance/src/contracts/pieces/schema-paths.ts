@@ -5,7 +5,6 @@ interface Shape {
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly enum?: readonly string[];
-  readonly const?: unknown;
   readonly items?: Shape;
   readonly anyOf?: readonly Shape[];
   readonly $ref?: string;
@@ -14,11 +13,8 @@ interface Shape {
 }
 
 /** Every field of a schema that holds a value itself, with the shape of that value. */
-function leavesOf(
-  schema: z.ZodType,
-  io: "input" | "output" = "output",
-): readonly (readonly [path: string, shape: Shape])[] {
-  const root = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Shape;
+function leavesOf(schema: z.ZodType): readonly (readonly [path: string, shape: Shape])[] {
+  const root = z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }) as Shape;
   const leaves = (shape: Shape, at: string): readonly (readonly [string, Shape])[] => {
     if (shape.$ref) return leaves(root.$defs![shape.$ref.slice("#/$defs/".length)]!, at);
     const choices = shape.anyOf?.filter(({ type }) => type !== "null");
@@ -74,31 +70,4 @@ export function valuesAt(value: unknown, path: string): readonly unknown[] {
 export function isFilled(value: unknown): boolean {
   if (value === null || value === undefined || value === "") return false;
   return typeof value !== "object" || Object.keys(value).length > 0;
-}
-
-/** What may be said in each field of an input that takes a word of a fixed list, or yes and no: by the field's path. */
-export function choicesOf(schema: z.ZodType): ReadonlyMap<string, readonly (string | boolean)[]> {
-  const choices = leavesOf(schema, "input").map(([path, shape]) => {
-    const words = (shape.anyOf ?? [shape]).flatMap(
-      (each) => each.enum ?? (typeof each.const === "string" ? each.const : []),
-    );
-    return [path, shape.type === "boolean" ? [true, false] : words] as const;
-  });
-  return new Map(choices.filter(([, words]) => words.length > 1));
-}
-
-/** The same with another value at a path, in the first entry of each list on the way; unchanged where nothing stands there. */
-export function withValueAt<Value>(value: Value, path: string, other: unknown): Value {
-  if (path === "") return other as Value;
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) {
-    const [first, ...rest] = value as readonly unknown[];
-    const changed = withValueAt(first, path, other);
-    return changed === first ? value : ([changed, ...rest] as Value);
-  }
-  const [name = "", ...rest] = path.split(".");
-  const field = name.replace(/\[\]$/, "") as keyof Value;
-  if (value[field] === undefined) return value;
-  const changed = withValueAt(value[field], rest.join("."), other);
-  return changed === value[field] && rest.length > 0 ? value : { ...value, [field]: changed };
 }

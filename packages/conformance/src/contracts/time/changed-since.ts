@@ -1,8 +1,9 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, type CoverageCell } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { onCell } from "../../trial.ts";
 import type { Kind } from "../../world.ts";
+import { readsOfMade } from "../pieces/made.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, unlessRefused } from "../pieces/striking.ts";
@@ -64,32 +65,21 @@ async function withOthers(trial: Trial): Promise<void> {
   assert.deepEqual(lost.slice(0, shown), [], "changed with another record, by what the ATS holds, and not given since");
 }
 
-/** The commands that make a record of each stream. */
-const makers: Readonly<Record<string, readonly string[]>> = {
-  "notes.stream": ["candidates.addNote", "applications.addNote"],
-  "interviews.stream": ["interviews.create"],
-  "attachments.stream": ["candidates.addAttachment", "applications.addAttachment"],
-  "tags.stream": ["candidates.addTag"],
-  "applications.stream": ["applications.create"],
-  "candidates.stream": ["candidates.create"],
-};
-
 /** What a command makes shows among what changed, as it shows among everything. */
-async function whatWasMade(trial: Trial, command: string): Promise<void> {
-  const { world, claims, capability } = trial;
-  const cell = claims.cells.find((each) => each.capability === command);
-  const [sample] = cell ? await samplesOf(onCell(trial, cell)) : [];
+async function whatWasMade(trial: Trial, maker: CoverageCell): Promise<void> {
+  const { world, capability } = trial;
+  const [sample] = await samplesOf(onCell(trial, maker));
   const [job] = world.ids("jobs");
   if (!sample || job === undefined) return;
   const before = new Set((await rowsOf(trial)).map(({ id }) => id));
   const since = new Date(world.now().getTime() + 1);
   await world.touch("jobs", job); // Time goes on.
-  if (AtsError.is(await ending(() => trial.call(command, sample.input)))) return;
+  if (AtsError.is(await ending(() => trial.call(maker.capability, sample.input)))) return;
   // An ATS may list late what it made.
   const made = (await rowsOf(trial)).map(({ id }) => id).filter((id) => !before.has(id));
   const found = await idsSince(trial, since);
   const lost = made.filter((id) => found?.has(id) === false);
-  assert.deepEqual(lost, [], `${command} made it, ${capability.id} gives it, but not by \`updatedAfter\``);
+  assert.deepEqual(lost, [], `${maker.capability} made it, ${capability.id} gives it, but not by \`updatedAfter\``);
 }
 
 /** What every stream promises of reading only what changed. */
@@ -99,7 +89,8 @@ export const changedSincePromise: ContractPromise = {
   async run(trial) {
     await byTheirDates(trial);
     await withOthers(trial);
-    for (const command of makers[trial.capability.id] ?? [])
-      if (trial.offers(command)) await whatWasMade(trial, command);
+    for (const cell of trial.claims.cells)
+      if (trial.offers(cell.capability) && readsOfMade(cell.capability)[0] === trial.capability.id)
+        await whatWasMade(trial, cell);
   },
 };

@@ -216,7 +216,7 @@ async function parsedBy(run: () => Promise<unknown>): Promise<number> {
   return characters;
 }
 
-/** Of JSON that is longer than this, reading takes time on a slow machine: a millisecond for so many characters. */
+/** On a slow machine, parsing JSON longer than `light` characters takes a millisecond for each `perMs` of them. */
 const [light, perMs] = [1024 * 1024, 50_000];
 
 /** Does something on a slow machine, on which parsing takes time. */

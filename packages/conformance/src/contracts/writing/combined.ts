@@ -6,6 +6,7 @@ import { askedBy, textOf } from "../pieces/requests.ts";
 import type { Sample } from "../../sample.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
+import { warningsOf } from "../pieces/warnings.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,8 +19,7 @@ async function accepted(trial: Trial): Promise<ReadonlyMap<string, number>> {
     if (tries.length !== 1 || traces.length === 0) continue;
     await using fresh = await connectedTo(on);
     const ended = await ending(() => fresh.call(on.capability.id, input));
-    const { warnings = [] } = (ended ?? {}) as { readonly warnings?: readonly unknown[] };
-    if (!AtsError.is(ended) && warnings.length === 0) fields.set(tries[0]!, nth);
+    if (!AtsError.is(ended) && warningsOf(ended).length === 0) fields.set(tries[0]!, nth);
   }
   return fields;
 }

@@ -2,6 +2,8 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
+import { readsOfMade } from "../pieces/made.ts";
+import { isRenamed } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { endingDuring } from "../pieces/striking.ts";
 
@@ -22,9 +24,7 @@ export const foundAgainPromise: ContractPromise = {
         fresh.call(on.capability.id, sample.input, { timeoutMs: 600_000 }),
       );
       if (ended === undefined) return;
-      // Of a file that the ATS renames, a list of names tells nothing.
-      const isRenamed = on.adapter.facts.traits?.fileNames === "changed" && on.capability.id.endsWith(".addAttachment");
-      if (isRenamed && AtsError.is(ended) && ended.retry === "unknown-outcome") continue;
+      if (isRenamed(on) && AtsError.is(ended) && ended.retry === "unknown-outcome") continue;
       if (AtsError.is(ended))
         assert.fail(
           `${trouble}: the write is there, \`settledBy\` names ${on.cell.settledBy!.join(", ")}, and the call ended in ${ended.code}`,
@@ -35,15 +35,6 @@ export const foundAgainPromise: ContractPromise = {
   },
 };
 
-/** The operations that read what a command makes, by the end of its id. */
-const readsOfWhatIsMade: Readonly<Record<string, readonly string[]>> = {
-  "applications.create": ["applications.stream"],
-  "candidates.create": ["candidates.stream", "applications.stream"],
-  ".addNote": ["notes.stream"],
-  ".addAttachment": ["attachments.stream", "applications.listAttachments", "candidates.listAttachments"],
-  "interviews.create": ["interviews.stream"],
-};
-
 /** What a command promises that names no read: it settles nothing by one. */
 export const namesItsReadsPromise: ContractPromise = {
   promise: "names the reads in `settledBy` where a lost answer is settled by one",
@@ -52,8 +43,7 @@ export const namesItsReadsPromise: ContractPromise = {
   async run(trial) {
     const [sample] = await samplesOf(trial);
     // An ATS may be asked for it by a read that no operation gives.
-    const named = Object.entries(readsOfWhatIsMade).find(([ending]) => trial.capability.id.endsWith(ending))?.[1];
-    if (!sample || !named?.some((id) => trial.offers(id))) return;
+    if (!sample || !readsOfMade(trial.capability.id).some((id) => trial.offers(id))) return;
     await using fresh = await connectedTo(trial);
     const ended = await endingDuring(trial, "answer-lost", () =>
       fresh.call(trial.capability.id, sample.input, { timeoutMs: 600_000 }),

@@ -2,15 +2,15 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
+import { leavesOf, nameOf, type Path, withValue, wordsIn } from "../pieces/one-field-apart.ts";
 import { askedBy, textOf } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
-import { choicesOf, withValueAt } from "../pieces/schema-paths.ts";
 import { ending } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** An input that says one thing by a word, or by yes or no. */
 interface Saying {
-  readonly path: string;
+  readonly path: Path;
   /** Undefined: nothing is said. */
   readonly word: string | boolean | undefined;
   /** Which sample it comes of. */
@@ -23,7 +23,7 @@ async function askedIn(trial: Trial, { path, word, nth }: Saying): Promise<strin
   const { trial: on } = other;
   const { input } = (await samplesOf(on))[nth]!;
   await using fresh = await connectedTo(on);
-  const said = withValueAt(input, path, word);
+  const said = withValue(input, path, word);
   const { asked, given } = await askedBy(on, () => ending(() => fresh.call(on.capability.id, said)));
   if (AtsError.is(given) || warningsOf(given).length > 0) return undefined;
   // The kit gives each person an address of their own.
@@ -36,13 +36,12 @@ async function sayingsOf(trial: Trial): Promise<readonly (readonly Saying[])[]> 
   for (const [nth, { input, traces }] of (await samplesOf(trial)).entries()) {
     // What leaves no trace is a decision of the adapter's own, such as to send it anyway.
     if (traces.length === 0) continue;
-    for (const [path, words] of choicesOf(trial.capability.input)) {
-      const isSaid = withValueAt(input, path, undefined) !== input;
-      const all = words.includes(false) ? [...words, undefined] : words;
-      if (isSaid && !found.has(path))
+    for (const [path, value] of leavesOf(input)) {
+      const words = typeof value === "boolean" ? [true, false, undefined] : wordsIn(trial.capability).get(nameOf(path));
+      if (words && !found.has(nameOf(path)))
         found.set(
-          path,
-          all.map((word) => ({ path, word, nth })),
+          nameOf(path),
+          words.map((word) => ({ path, word, nth })),
         );
     }
   }
@@ -60,7 +59,7 @@ export const otherWordsPromise: ContractPromise = {
         const text = await askedIn(trial, saying);
         if (text === undefined) continue;
         const both = `"${saying.word}" and "${asked.get(text)}"`;
-        assert.ok(!asked.has(text), `${saying.path}: ${both} were sent as the same`);
+        assert.ok(!asked.has(text), `${nameOf(saying.path)}: ${both} were sent as the same`);
         asked.set(text, saying.word);
       }
     }
