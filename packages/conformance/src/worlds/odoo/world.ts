@@ -12,12 +12,12 @@ import {
   type WorldSession,
 } from "../../world.ts";
 import { EmulatedSession } from "../emulated-session.ts";
+import { hiredStage, makeAwkward, makeSecondAwkward } from "./awkward-data.ts";
 import { servedAt } from "../request-of.ts";
 import { calledIn, isOdooWrite } from "./calls.ts";
 import { OdooNetwork } from "./network.ts";
 import { modelWithFields, odooCustomFields, odooCustomFieldValues } from "./custom-fields.ts";
 import { odooTruth, ownersIn } from "./truth.ts";
-import { sayMore } from "./varied-data.ts";
 
 /** The models of the groups. */
 export const odooModels = {
@@ -59,9 +59,6 @@ const odooFailures: readonly OwnFailure[] = [
   failure("odoo.exceptions.ValidationError"),
   failure("builtins.ZeroDivisionError"),
 ];
-
-/** The stage of those who are hired. */
-const hiredStage = 6;
 
 class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldSession {
   /** What a server of the usual size answers: it has so many workers. */
@@ -285,66 +282,6 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   }
 }
 
-/** Lets records lack what they may lack in Odoo, be what few are, and some applications end with a contract. */
-function lackSome({ odoo }: Pick<EmulatorFor<"odoo">, "odoo">): void {
-  const people = odoo.ids("hr.candidate").length > 0 ? "hr.candidate" : "hr.applicant";
-  /** Changes the nth record of a model, where a world as small as that has one; from the end where it is negative. */
-  const change = (model: string, nth: number, values: Readonly<Record<string, unknown>>) => {
-    const id = odoo.ids(model).at(nth);
-    if (id !== undefined) odoo.write(model, id, values);
-  };
-  const open = odoo
-    .ids("hr.applicant")
-    .filter((id) => odoo.value("hr.applicant", id, "application_status") === "ongoing");
-  const partner = odoo.ids("res.partner").at(-1)!;
-  for (const id of open.slice(-3, -1)) odoo.write("hr.applicant", id, { stage_id: hiredStage });
-  // Who has answered an e-mail follows the own application, and gets what is said there and is not internal.
-  const followers = odoo.begin();
-  for (const model of new Set(["hr.applicant", people]))
-    for (const res_id of model === "hr.applicant" ? open : odoo.ids(model))
-      followers.create("mail.followers", { res_model: model, res_id, partner_id: partner });
-  followers.commit();
-  change("hr.job", -1, { department_id: false, address_id: false, contract_type_id: false });
-  change("hr.job", -2, { user_id: false });
-  change(people, -1, { partner_name: "Björk" });
-  change(people, -2, { partner_phone: false, linkedin_profile: false });
-  // Somebody wrote a name before the address.
-  const named = odoo.ids(people).at(-3);
-  const email = named !== undefined && odoo.value(people, named, "email_from");
-  if (typeof email === "string") change(people, -3, { email_from: `"Bjarne, Åse" <${email}>` });
-  // Who calls an interview off archives its event.
-  change("calendar.event", 0, { active: false });
-  change("calendar.event", -1, { allday: true, start_date: "2026-11-03", stop_date: "2026-11-04" });
-  // Where persons are records, one is met who has not applied.
-  if (people === "hr.candidate") change("calendar.event", -2, { applicant_id: false });
-  change("ir.attachment", 1, { public: true });
-  change("ir.attachment", 2, { access_token: "token-4797" });
-  change("ir.attachment", 3, { type: "url", url: "https://files-4798.example.com/cv.pdf" });
-  // People log in with addresses that are another's by now.
-  const isPerson = (id: number) => !String(odoo.value("res.users", id, "name")).startsWith("Service");
-  const users = odoo.ids("res.users").filter(isPerson);
-  const addresses = users.map((id) => odoo.value("res.users", id, "email"));
-  for (const [index, id] of users.entries()) {
-    const another = addresses[index + 1];
-    odoo.write("res.users", id, { login: typeof another === "string" ? another : `their-own-name-${id}` });
-  }
-  // A message that was deleted is empty.
-  change("mail.message", -3, { body: false });
-  change("mail.message", -1, { author_id: false });
-  change("mail.message", -2, { author_id: partner });
-  sayMore({ odoo });
-}
-
-/** What the second customer holds. */
-function furnishSecond(emulator: Pick<EmulatorFor<"odoo">, "odoo">): void {
-  const { odoo } = emulator;
-  const [reason] = odoo.ids(odooModels.rejectionReasons);
-  if (reason !== undefined) odoo.write(odooModels.rejectionReasons, reason, { name: "Another word" });
-  // This customer lacks the app for the website.
-  for (const field of ["is_published", "full_url"]) odoo.setField("hr.job", field, false);
-  lackSome(emulator);
-}
-
 /** An emulated Odoo as a world, with a small invented agency. */
 export function odooWorld(options: Partial<Omit<OptionsFor<"odoo">, "prepare">> = {}): World {
   return {
@@ -354,7 +291,7 @@ export function odooWorld(options: Partial<Omit<OptionsFor<"odoo">, "prepare">> 
     open: (customer) => {
       // The second customer's server is a later one, where a person has no record.
       const second = customer === "second" && { database: "second-customer", seed: 2, version: 19 as const };
-      const prepare = second ? furnishSecond : lackSome;
+      const prepare = second ? makeSecondAwkward : makeAwkward;
       const emulator = createEmulator({ candidates: 36, ...options, ...second, tool: "odoo", prepare });
       // That is longer ago than any overlap.
       emulator.clock.advance(3_600_000);

@@ -1,0 +1,108 @@
+import type { EmulatorFor } from "@anyats/emulator";
+
+type Tables = EmulatorFor<"odoo">["odoo"];
+
+/** The stage of those who are hired. */
+export const hiredStage = 6;
+
+/** Changes the nth record of a model, where a world as small as that has one; from the end where it is negative. */
+function change(odoo: Tables, model: string, nth: number, values: Readonly<Record<string, unknown>>): void {
+  const id = odoo.ids(model).at(nth);
+  if (id !== undefined) odoo.write(model, id, values);
+}
+
+/** What the nth record of a model holds in a field; `undefined` where there is no such record. */
+function valueOf(odoo: Tables, model: string, nth: number, field: string): unknown {
+  const id = odoo.ids(model).at(nth);
+  return id === undefined ? undefined : odoo.value(model, id, field);
+}
+
+/**
+ * Makes a seeded world as awkward as a real one: records lack what they may lack in Odoo, are what few are, and differ in what
+ * most say alike.
+ */
+export function makeAwkward({ odoo }: { readonly odoo: Tables }): void {
+  const people = odoo.ids("hr.candidate").length > 0 ? "hr.candidate" : "hr.applicant";
+  const partner = odoo.ids("res.partner").at(-1)!;
+  hireSome(odoo);
+  follow(odoo, people, partner);
+  lackSome(odoo, people, partner);
+  beWhatFewAre(odoo, people);
+  sayMore(odoo);
+}
+
+/** What the second customer holds. */
+export function makeSecondAwkward(emulator: { readonly odoo: Tables }): void {
+  change(emulator.odoo, "hr.applicant.refuse.reason", 0, { name: "Another word" });
+  // This customer lacks the app for the website.
+  for (const field of ["is_published", "full_url"]) emulator.odoo.setField("hr.job", field, false);
+  makeAwkward(emulator);
+}
+
+const openIn = (odoo: Tables) =>
+  odoo.ids("hr.applicant").filter((id) => odoo.value("hr.applicant", id, "application_status") === "ongoing");
+
+/** Some applications end with a contract. */
+function hireSome(odoo: Tables): void {
+  for (const id of openIn(odoo).slice(-3, -1)) odoo.write("hr.applicant", id, { stage_id: hiredStage });
+}
+
+/** Who has answered an e-mail follows the own application, and gets what is said there and is not internal. */
+function follow(odoo: Tables, people: string, partner_id: number): void {
+  const followers = odoo.begin();
+  for (const model of new Set(["hr.applicant", people]))
+    for (const res_id of model === "hr.applicant" ? openIn(odoo) : odoo.ids(model))
+      followers.create("mail.followers", { res_model: model, res_id, partner_id });
+  followers.commit();
+}
+
+function lackSome(odoo: Tables, people: string, partner: number): void {
+  change(odoo, "hr.job", -1, { department_id: false, address_id: false, contract_type_id: false });
+  change(odoo, "hr.job", -2, { user_id: false });
+  change(odoo, people, -1, { partner_name: "Björk" });
+  change(odoo, people, -2, { partner_phone: false, linkedin_profile: false });
+  change(odoo, "mail.message", -1, { author_id: false });
+  change(odoo, "mail.message", -2, { author_id: partner });
+}
+
+function beWhatFewAre(odoo: Tables, people: string): void {
+  // Somebody wrote a name before the address.
+  const email = valueOf(odoo, people, -3, "email_from");
+  if (typeof email === "string") change(odoo, people, -3, { email_from: `"Bjarne, Åse" <${email}>` });
+  // Who calls an interview off archives its event.
+  change(odoo, "calendar.event", 0, { active: false });
+  change(odoo, "calendar.event", -1, { allday: true, start_date: "2026-11-03", stop_date: "2026-11-04" });
+  // Where persons are records, one is met who has not applied.
+  if (people === "hr.candidate") change(odoo, "calendar.event", -2, { applicant_id: false });
+  change(odoo, "ir.attachment", 1, { public: true });
+  change(odoo, "ir.attachment", 2, { access_token: "token-4797" });
+  change(odoo, "ir.attachment", 3, { type: "url", url: "https://files-4798.example.com/cv.pdf" });
+  // People log in with addresses that are another's by now.
+  const isPerson = (id: number) => !String(odoo.value("res.users", id, "name")).startsWith("Service");
+  const users = odoo.ids("res.users").filter(isPerson);
+  const addresses = users.map((id) => odoo.value("res.users", id, "email"));
+  for (const [index, id] of users.entries()) {
+    const another = addresses[index + 1];
+    odoo.write("res.users", id, { login: typeof another === "string" ? another : `their-own-name-${id}` });
+  }
+  // A message that was deleted is empty.
+  change(odoo, "mail.message", -3, { body: false });
+}
+
+/** Where every record says the same, a constant looks like a field; where a list has one entry, the first looks like all. */
+function sayMore(odoo: Tables): void {
+  // An interview with two people, and another one of the same application, which was called off.
+  const attendees = odoo.ids("res.users").slice(0, 2);
+  const partner_ids = attendees.map((id) => Number(odoo.value("res.users", id, "partner_id")));
+  change(odoo, "calendar.event", 1, { name: "With the team", partner_ids });
+  change(odoo, "calendar.event", 2, {
+    applicant_id: valueOf(odoo, "calendar.event", 1, "applicant_id"),
+    name: "The second one",
+    active: false,
+    videocall_location: "https://meet.example.com/second",
+  });
+  change(odoo, "mail.message", 1, { body: "<p>Asked &lt; 3 questions</p>" });
+  const country_id = odoo.create("res.country", { name: "PL" });
+  for (const place of [valueOf(odoo, "hr.job", 1, "address_id"), valueOf(odoo, "hr.candidate", 1, "partner_id")])
+    if (typeof place === "number") odoo.write("res.partner", place, { street2: "Floor 2", country_id });
+}
