@@ -12,7 +12,6 @@ import {
 /** What a file says of itself. */
 export interface FileClaim {
   readonly name: string;
-  /** Without parameters. */
   readonly contentType?: string | undefined;
 }
 
@@ -22,7 +21,7 @@ const saysNothing =
 
 /** The media type that a file claims, unless it says nothing. */
 export function claimedType({ contentType }: FileClaim): string | undefined {
-  const type = contentType?.toLowerCase();
+  const type = contentType?.split(";")[0]!.trim().toLowerCase();
   return type === undefined || saysNothing.test(type) ? undefined : type;
 }
 
