@@ -73,7 +73,7 @@ describe("passthrough.send", () => {
     expect(emulator.requests.count()).toBe(2);
   });
 
-  it("takes no answer of Kombo's for the ATS's, where that is not in it", async () => {
+  it("rejects an answer from Kombo that does not contain the ATS's answer", async () => {
     const ats = await answering({ url: "https://api.avionte.com/branch" });
     const read = ats.passthrough.send({ method: "GET", path: "/branch", api });
     await expect(read).rejects.toMatchObject({ code: "aggregator.unreadable-answer", status: 200 });
