@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const conformance = globSync("{packages,examples}/*/test/*.conformance.test.ts", { cwd: root });
+const conformance = globSync("{packages,examples}/*/test/*.conformance*.test.ts", { cwd: root });
 const steps = [
   ["texts of the catalogue", "node", ["--conditions=@anyats/source", "scripts/texts.mjs"]],
   ["regular expressions", "node", ["scripts/expressions.mjs", "--write"]],

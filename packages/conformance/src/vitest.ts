@@ -1,9 +1,9 @@
 import type { Adapter } from "@anyats/core";
 import { checkEvidence, coverageOf, Exemption, type EvidenceFile } from "@anyats/core/coverage";
-import { writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { evidenceOf } from "./evidence/evidence-of.ts";
 import { readEvidence } from "./evidence/read-evidence.ts";
+import { writeEvidence } from "./evidence/write-evidence.ts";
 import { inPart } from "./parts.ts";
 import { patienceMs, runTest, samplesIn, type TestResult } from "./run.ts";
 import type { ContractTest } from "./contract-test.ts";
@@ -29,7 +29,7 @@ export interface TestAdapterOptions {
   /**
    * Which part of the tests this file runs, such as `1 of 2`: Vitest runs several files at the same time, and the tests of
    * one file after another. Each part has a file of its own with the same options. Every part checks the evidence of its
-   * own capabilities; to write it, the first part runs all tests, and the others none.
+   * own capabilities, or puts them into it.
    */
   readonly part?: `${number} of ${number}`;
 }
@@ -46,7 +46,7 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
   const claims = coverageOf(adapter);
   const writes = process.env["ANYATS_EVIDENCE"] === "write";
   const all = contractTests(adapter, claims);
-  const mine = all.filter(inPart(part, all, writes));
+  const mine = all.filter(inPart(part, all));
   const tests = only === undefined ? mine : mine.filter(chosenBy(typeof only === "string" ? [only] : only));
   const today = new Date().toISOString().slice(0, 10);
   const exempt = checkedExemptions(exemptions, new Set(all.map(keyOf)), today);
@@ -81,18 +81,18 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
       return;
     }
 
-    if (writes && !part.startsWith("1 "))
-      return it("leaves the evidence to the first part, which runs all tests", () => expect(tests).toEqual([]));
-
     it("has at least one test for each cell, and evidence that is current", () => {
       expect(tests.length).toBeGreaterThan(0);
       const proved = evidenceOf(adapter, world, results, exemptions, today);
-      if (evidence === undefined) return expect(checkEvidence(claims, proved, today)).toEqual([]);
-      if (writes) writeFileSync(evidence, `${JSON.stringify(keptDates(proved, evidence), null, 2)}\n`);
+      const parts = { all: capabilitiesOf(all), own: capabilitiesOf(mine) };
+      const elsewhere = new Set([...parts.all].filter((capability) => !parts.own.has(capability)));
+      if (evidence !== undefined && writes) writeEvidence(evidence, proved, parts);
+      if (evidence === undefined || writes) {
+        const cells = claims.cells.filter(({ capability }) => !elsewhere.has(capability));
+        return expect(checkEvidence({ ...claims, cells }, proved, today)).toEqual([]);
+      }
       const kept = readEvidence(evidence);
       expect(checkEvidence(claims, kept, today)).toEqual([]);
-      const here = capabilitiesOf(mine);
-      const elsewhere = new Set([...capabilitiesOf(all)].filter((capability) => !here.has(capability)));
       expect(
         withoutDates(kept, elsewhere),
         "the evidence is not that of this run: ANYATS_EVIDENCE=write writes it again",
@@ -132,24 +132,6 @@ function checkedExemptions(
   }
   return new Set(exemptions.map(keyOf));
 }
-
-/** A cell that was proved before, in the same way, keeps its date: files change only when something did. */
-function keptDates(proved: EvidenceFile, file: string | URL): EvidenceFile {
-  let before: CoverageDates = {};
-  try {
-    before = readEvidence(file).cells;
-  } catch {
-    // There was none, or none of this version.
-  }
-  const cells = Object.entries(proved.cells).map(([id, cell]) => {
-    const old = before[id];
-    const same = old && old.tests === cell.tests && old.result === cell.result && old.tier === cell.tier;
-    return [id, same ? old : cell] as const;
-  });
-  return { ...proved, cells: Object.fromEntries(cells) };
-}
-
-type CoverageDates = EvidenceFile["cells"];
 
 /** Evidence without its dates, and without what other parts of the suite prove. */
 function withoutDates(evidence: EvidenceFile, elsewhere: ReadonlySet<string> = new Set()): unknown {
