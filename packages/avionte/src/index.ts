@@ -1,6 +1,6 @@
 export { avionte } from "./adapter.ts";
 export { CUSTOM_FIELDS, type CustomFields } from "./custom-fields/custom-fields.ts";
-export type { Entity } from "./custom-fields/entities.ts";
+export type { Entity } from "./native/remote-ids.ts";
 export * from "./handlers/index.ts";
 export { limitations } from "./limitations.ts";
 export { NATIVE, type Native } from "./native/native-api.ts";

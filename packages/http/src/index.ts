@@ -2,7 +2,7 @@ export { mapped } from "./reading/provenance.ts";
 export { defaultBounds, oddities, type Bounds, type Oddities } from "./bounds/json-bounds.ts";
 export { parseExactly } from "./bounds/parse.ts";
 export type { Answer } from "./calls/answer.ts";
-export { bindHttp } from "./calls/bind-http.ts";
+export { bindHttp } from "./bind-http.ts";
 export { HTTP, HttpClient, type Http } from "./calls/http-client.ts";
 export { internally, type InternalPurpose } from "./calls/internal-call.ts";
 export { afterWriting } from "./errors/after-writing.ts";
@@ -15,7 +15,7 @@ export {
   policyWith,
   type HttpPolicy,
   type PolicyChanges,
-} from "./calls/policy.ts";
+} from "./quota/policy.ts";
 export { HTTP_PROFILE, type Destination, type HttpProfile, type RefusedAnswer } from "./calls/profile.ts";
 export type { HttpRequest } from "./calls/request.ts";
 export {
@@ -71,8 +71,8 @@ export { mediaTypeOf, type FileClaim } from "./files/check-content.ts";
 export { fileError, tooLarge } from "./files/file-error.ts";
 export { openFile, type OpenedFile, type Opening } from "./files/open-file.ts";
 export { publicAddress } from "./files/public-address.ts";
-export { DriftReports, type Drift } from "./reading/drift-reports.ts";
-export { entries, orElse, orNull, parsedLeniently } from "./reading/lenient.ts";
+export { DriftReports, type Drift } from "./drift/drift-reports.ts";
+export { entries, orElse, orNull, parsedLeniently } from "./drift/lenient.ts";
 export { SharedAnswers } from "./reading/shared-answers.ts";
 export {
   readRecord,

@@ -14,7 +14,8 @@ import { checkedAgainstKept, DriftReports } from "@anyats/http";
 import { z } from "zod";
 import { NATIVE, type Native } from "../native/native-api.ts";
 import { nativeCustomDetail, nativeCustomDetails } from "../wire/native-job.ts";
-import { entities, type Entity } from "./entities.ts";
+import { entities } from "./entities.ts";
+import type { Entity } from "../native/remote-ids.ts";
 import { fieldType } from "./field-types.ts";
 import type { readValue } from "./values.ts";
 

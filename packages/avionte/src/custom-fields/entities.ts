@@ -1,5 +1,6 @@
 import type { Need } from "@anyats/core";
 import { model } from "@anyats/kombo-base";
+import type { Entity } from "../native/remote-ids.ts";
 import type { RouteName } from "../routes/route-rows.ts";
 
 /** The model of Kombo's in which the id of each kind of record is looked up. */
@@ -8,9 +9,6 @@ export const lookups: Readonly<Record<Entity, readonly Need[]>> = {
   application: [model("applications?")],
   candidate: [model("candidates?")],
 };
-
-/** The kinds of record that have custom fields. */
-export type Entity = "job" | "application" | "candidate";
 
 interface EntityRoutes {
   readonly definitions: RouteName;

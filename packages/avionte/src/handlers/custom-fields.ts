@@ -9,7 +9,8 @@ import {
   type Reference,
 } from "@anyats/core";
 import type { z } from "zod";
-import { entities, lookups, type Entity } from "../custom-fields/entities.ts";
+import { entities, lookups } from "../custom-fields/entities.ts";
+import type { Entity } from "../native/remote-ids.ts";
 import { nativeParts, rows } from "./native-parts.ts";
 
 type Lists = Capability<string, "query", typeof jobs.listCustomFields.input, typeof jobs.listCustomFields.output>;

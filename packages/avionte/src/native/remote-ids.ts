@@ -1,6 +1,8 @@
 import { AtsError, token, type Call, type Injected, type Reference, type Token } from "@anyats/core";
 import { applicationReading, candidateReading, jobReading, LISTS } from "@anyats/kombo-base";
-import type { Entity } from "../custom-fields/entities.ts";
+
+/** The kinds of record that Avionté's own API is asked for by id. They are those with custom fields. */
+export type Entity = "job" | "application" | "candidate";
 
 /** Finds the id in Avionté of a record that a caller names by Kombo's id. */
 export interface RemoteIds {

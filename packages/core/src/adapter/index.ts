@@ -66,6 +66,7 @@ export {
   type OverrideDefinition,
 } from "./operation.ts";
 export { ContainerModule, type Module, type ModuleOptions } from "./module.ts";
+export { toNoteContent, type NoteFacts, type NoteText } from "./note-content.ts";
 export type { WebhookNotice, WebhookReader } from "./webhooks.ts";
 export { routesFrom, type RouteText } from "./routes.ts";
 export { givenFields, notSent, refusesFilters, warnsOfFields } from "./verdicts.ts";

@@ -25,12 +25,12 @@ import { InProcessAllowance } from "../quota/in-process-allowance.ts";
 import { factsIn, untilReset } from "../quota/quota-profile.ts";
 import { reportQuotaWait, reportRetry } from "../quota/report-wait.ts";
 import { askedWait, backoff } from "../quota/waits.ts";
-import { DriftReports } from "../reading/drift-reports.ts";
-import { parsedLeniently } from "../reading/lenient.ts";
+import { DriftReports } from "../drift/drift-reports.ts";
+import { parsedLeniently } from "../drift/lenient.ts";
 import { addressOf } from "./address.ts";
 import { answerOf, whyCutOff, type Answer } from "./answer.ts";
 import { beforeWriting, notSent } from "../errors/not-sent.ts";
-import { defaultPolicy, HTTP_POLICY } from "./policy.ts";
+import { defaultPolicy, HTTP_POLICY } from "../quota/policy.ts";
 import { HTTP_PROFILE, type Destination } from "./profile.ts";
 import type { HttpRequest } from "./request.ts";
 

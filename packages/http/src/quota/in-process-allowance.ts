@@ -7,7 +7,7 @@ import {
   type Clock,
   type Permit,
 } from "@anyats/core";
-import { defaultPolicy, type HttpPolicy } from "../calls/policy.ts";
+import { defaultPolicy, type HttpPolicy } from "./policy.ts";
 import { notSent } from "../errors/not-sent.ts";
 import { Concurrency } from "./concurrency.ts";
 import { Gate } from "./gate.ts";

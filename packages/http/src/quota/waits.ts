@@ -1,4 +1,4 @@
-import type { HttpPolicy } from "../calls/policy.ts";
+import type { HttpPolicy } from "./policy.ts";
 
 /** How long to wait before the n-th repeat, in milliseconds: doubling, with up to a quarter of it at random. */
 export function backoff(

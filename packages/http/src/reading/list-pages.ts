@@ -18,14 +18,14 @@ import {
 } from "@anyats/core";
 import type { Answer } from "../calls/answer.ts";
 import { grace, HTTP, refuseTooLate } from "../calls/http-client.ts";
-import { defaultPolicy, HTTP_POLICY } from "../calls/policy.ts";
+import { defaultPolicy, HTTP_POLICY } from "../quota/policy.ts";
 import { HTTP_PROFILE } from "../calls/profile.ts";
 import type { HttpRequest } from "../calls/request.ts";
 import { unreadableAnswer } from "../errors/network.ts";
 import type { Asked, ListedPage, ListFormat } from "./list-format.ts";
 import { both, inBatches } from "./in-batches.ts";
 import { keptOf } from "./provenance.ts";
-import { DriftReports } from "./drift-reports.ts";
+import { DriftReports } from "../drift/drift-reports.ts";
 import { mostInAddress } from "./short-lists.ts";
 import { readRecord, readRecords, type Reading } from "./tolerant-reader.ts";
 

@@ -1,7 +1,7 @@
 import type { PageContent, QuarantinedRecord } from "@anyats/core";
 import type { z } from "zod";
-import type { Drift } from "./drift-reports.ts";
-import { parsedLeniently } from "./lenient.ts";
+import type { Drift } from "../drift/drift-reports.ts";
+import { parsedLeniently } from "../drift/lenient.ts";
 import { traced, type Kept } from "./provenance.ts";
 import { defaultBounds, oddAt, oddities, type Bounds } from "../bounds/json-bounds.ts";
 

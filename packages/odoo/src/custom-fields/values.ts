@@ -7,9 +7,9 @@ import {
 } from "@anyats/core";
 import { orElse, parsedLeniently, type Drift } from "@anyats/http";
 import { z } from "zod";
-import { odooTime } from "../reading/domain.ts";
+import { odooTime } from "../rpc/domain.ts";
 import { list } from "../reading/values.ts";
-import type { Field, Fields } from "../rpc/server.ts";
+import { customNames, type Field, type Fields } from "../rpc/server.ts";
 import type { Row } from "../rpc/odoo.ts";
 
 /** Odoo's types in the one vocabulary. Others, such as links to records, are read as what they show, and not written. */
@@ -36,16 +36,6 @@ export const nameOf = ([key, label]: Choice, all: readonly Choice[]): string =>
   all.filter((other) => other[1] === label).length > 1 ? key : label;
 
 /** The customer's own names among the fields of a model; they are asked for with each record. */
-const customs = new WeakMap<Fields, readonly string[]>();
-
-/** The names of the fields that the customer made; they begin with `x_`. */
-export function customNames(fields: Fields | undefined): readonly string[] {
-  if (!fields) return [];
-  const known = customs.get(fields) ?? [...fields].flatMap(([name, { manual }]) => (manual ? [name] : []));
-  customs.set(fields, known);
-  return known;
-}
-
 /** One value of the customer's: of a field, or of a property. */
 export interface Held {
   readonly type: string;

@@ -9,7 +9,7 @@ import {
   type InputOf,
   type Token,
 } from "@anyats/core";
-import { and, nothing, or, type Domain } from "../reading/domain.ts";
+import { and, nothing, or, type Domain } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { People } from "../people/people.ts";

@@ -15,7 +15,7 @@ import {
 import { beforeWriting, contentKey, ReadBack, type Written } from "@anyats/http";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { Applied } from "../people/people.ts";
-import { and } from "../reading/domain.ts";
+import { and } from "../rpc/domain.ts";
 import { JOBS } from "./jobs.ts";
 import { LISTS } from "../reading/lists.ts";
 import { MENTIONS } from "../records/mentions.ts";

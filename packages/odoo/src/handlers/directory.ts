@@ -11,7 +11,7 @@ import {
 } from "@anyats/core";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { People } from "../people/people.ts";
-import { and, literally, or, type Domain } from "../reading/domain.ts";
+import { and, literally, or, type Domain } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { directoryUserNames, userReading } from "../records/directory.ts";
 import { eventNames, type WireEvent } from "../records/event.ts";

@@ -21,7 +21,7 @@ import { beforeWriting, contentKey, openFile, ReadBack, type Written } from "@an
 import { createHash } from "node:crypto";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { People } from "../people/people.ts";
-import { and, or, type Domain } from "../reading/domain.ts";
+import { and, or, type Domain } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { attachment, fileNames, fileReading, wireFile, type FileParts, type WireFile } from "../records/file.ts";
 import { MENTIONS } from "../records/mentions.ts";

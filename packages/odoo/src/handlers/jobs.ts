@@ -9,7 +9,7 @@ import {
   type Job,
   type Token,
 } from "@anyats/core";
-import { and, literally, nothing, type Domain } from "../reading/domain.ts";
+import { and, literally, nothing, type Domain } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { jobNames, jobReading, type WireJob } from "../records/job.ts";
 import { linked, MENTIONS } from "../records/mentions.ts";

@@ -20,7 +20,7 @@ import {
 import { beforeWriting, contentKey, ReadBack, type Written } from "@anyats/http";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { People } from "../people/people.ts";
-import { and, type Domain } from "../reading/domain.ts";
+import { and, type Domain } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { linked, MENTIONS } from "../records/mentions.ts";
 import {

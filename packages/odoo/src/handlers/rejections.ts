@@ -13,7 +13,7 @@ import {
 } from "@anyats/core";
 import { beforeWriting, rejectEach } from "@anyats/http";
 import type { z } from "zod";
-import { odooTime } from "../reading/domain.ts";
+import { odooTime } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { namedNames, reasonReading } from "../records/directory.ts";
 import { methods } from "../routes.ts";

@@ -1,5 +1,5 @@
 import type { Candidate } from "@anyats/core";
-import { literally, type Domain } from "../reading/domain.ts";
+import { literally, type Domain } from "../rpc/domain.ts";
 import type { CandidateFilter } from "./people.ts";
 
 const same = (held: string | null, asked: string) => held?.toLowerCase() === asked.toLowerCase();

@@ -1,6 +1,6 @@
 import { RecordNotFound, type Call, type Candidate } from "@anyats/core";
 import { afterWriting, type Reading } from "@anyats/http";
-import { and, or, type Domain } from "../reading/domain.ts";
+import { and, or, type Domain } from "../rpc/domain.ts";
 import type { OdooList } from "../reading/lists.ts";
 import { applicantNames, wireApplicant, type PersonOf, type WireApplicant } from "../records/application.ts";
 import {

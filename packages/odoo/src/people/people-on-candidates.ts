@@ -1,6 +1,6 @@
 import { RecordNotFound, type Call, type Candidate } from "@anyats/core";
 import { afterWriting } from "@anyats/http";
-import { and, type Domain } from "../reading/domain.ts";
+import { and, type Domain } from "../rpc/domain.ts";
 import type { OdooList } from "../reading/lists.ts";
 import type { PersonOf, WireApplicant } from "../records/application.ts";
 import { candidateNames, candidateReading, tagMentions, type WireCandidate } from "../records/candidate.ts";

@@ -1,5 +1,5 @@
 import type { Call, Candidate, Injected } from "@anyats/core";
-import type { Domain } from "../reading/domain.ts";
+import type { Domain } from "../rpc/domain.ts";
 import { LISTS, type CommonFilter, type OdooList } from "../reading/lists.ts";
 import type { PersonOf, WireApplicant } from "../records/application.ts";
 import type { WireCandidate } from "../records/candidate.ts";

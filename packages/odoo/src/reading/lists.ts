@@ -13,7 +13,7 @@ import { ODOO, idOf, idsOf, type Row } from "../rpc/odoo.ts";
 import type { OdooTransport } from "../rpc/transport.ts";
 import { SERVER } from "../rpc/server.ts";
 import { ODOO_SETTINGS } from "../settings.ts";
-import { and, changedSince, odooTime, type Domain } from "./domain.ts";
+import { and, changedSince, odooTime, type Domain } from "../rpc/domain.ts";
 
 /** Records of a model, and what they become. */
 export interface OdooList<Wire, Model extends object> {

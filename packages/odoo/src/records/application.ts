@@ -2,7 +2,7 @@ import { Application, record } from "@anyats/core";
 import type { Reading } from "@anyats/http";
 import { z } from "zod";
 import { customValues } from "../custom-fields/values.ts";
-import type { Domain } from "../reading/domain.ts";
+import type { Domain } from "../rpc/domain.ts";
 import { dated, instant, latest, link, links, mention, recordNames, text, wireRecord } from "../reading/values.ts";
 import type { Fields } from "../rpc/server.ts";
 import { eventMention } from "./event.ts";

@@ -1,6 +1,6 @@
 import { EVENTS, token, type Call, type Injected, type Token } from "@anyats/core";
 import { DriftReports, parsedLeniently } from "@anyats/http";
-import type { Domain } from "../reading/domain.ts";
+import type { Domain } from "../rpc/domain.ts";
 import { ODOO, type Row, type Search } from "../rpc/odoo.ts";
 import { applicantNames, wireApplicant, type WireApplicant } from "./application.ts";
 import { eventNames, wireEvent, type WireEvent } from "./event.ts";

@@ -2,7 +2,7 @@ import { AtsError, token, type Call, type CapabilityEffect, type Injected, type 
 import { HTTP, unreadableAnswer } from "@anyats/http";
 import { z } from "zod";
 import { ODOO_SETTINGS } from "../settings.ts";
-import type { Domain } from "../reading/domain.ts";
+import type { Domain } from "./domain.ts";
 import { SERVER } from "./server.ts";
 import type { Carried, MethodCall } from "./transport.ts";
 

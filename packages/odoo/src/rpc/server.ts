@@ -1,7 +1,6 @@
 import { AtsError, token, type Call, type Injected, type Token } from "@anyats/core";
 import { HTTP, refusalError, SharedAnswers, type Meaning } from "@anyats/http";
 import { z } from "zod";
-import { customNames } from "../custom-fields/values.ts";
 import { ODOO_SETTINGS } from "../settings.ts";
 import { addressWrong, databaseUnknown, keyRefused } from "./refusals.ts";
 import { Json2 } from "./json-2.ts";
@@ -23,6 +22,16 @@ const wireFields = z.record(z.string(), z.unknown());
 
 /** The fields of a model that the user may see, by name. */
 export type Fields = ReadonlyMap<string, Field>;
+
+const customs = new WeakMap<Fields, readonly string[]>();
+
+/** The names of the fields that the customer made; they begin with `x_`. */
+export function customNames(fields: Fields | undefined): readonly string[] {
+  if (!fields) return [];
+  const known = customs.get(fields) ?? [...fields].flatMap(([name, { manual }]) => (manual ? [name] : []));
+  customs.set(fields, known);
+  return known;
+}
 
 /** What is known of the server once the user has signed in. */
 export interface Session extends ServerVersion {

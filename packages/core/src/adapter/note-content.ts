@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import type { AdapterFacts } from "../adapter/adapter.ts";
+import type { AdapterFacts } from "./adapter.ts";
 import { InvalidInput } from "../errors/invalid-input.ts";
 import type { NoteInput } from "../models/note.ts";
-import { mostHtml, tooLong, tooMuchHtml } from "./html-bounds.ts";
-import { isBlank, plainText, textToHtml } from "./plain-text.ts";
-import { sanitisedForms } from "./to-text.ts";
+import { mostHtml, tooLong, tooMuchHtml } from "../text/html-bounds.ts";
+import { isBlank, plainText, textToHtml } from "../text/plain-text.ts";
+import { sanitisedForms } from "../text/to-text.ts";
 
 /** What an adapter says of the notes of its ATS. */
 export type NoteFacts = Pick<AdapterFacts, "noteFormat" | "noteMaxLength">;

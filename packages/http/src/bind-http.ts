@@ -1,8 +1,8 @@
 import { CONNECTION_ID, SETTINGS, toClass, type Bindings, type Settings } from "@anyats/core";
-import { References, REFERENCES } from "../settling/references.ts";
-import { HttpListPages, LIST_PAGES } from "../reading/list-pages.ts";
-import { HTTP, HttpClient } from "./http-client.ts";
-import { HTTP_PROFILE, type HttpProfile } from "./profile.ts";
+import { References, REFERENCES } from "./settling/references.ts";
+import { HttpListPages, LIST_PAGES } from "./reading/list-pages.ts";
+import { HTTP, HttpClient } from "./calls/http-client.ts";
+import { HTTP_PROFILE, type HttpProfile } from "./calls/profile.ts";
 
 /** Binds what an adapter needs to speak with its server: `HTTP`, `LIST_PAGES` and `REFERENCES`. Call it in the adapter's `bindings`. */
 export function bindHttp<S>({ bind }: Parameters<Bindings>[0], profile: HttpProfile<S>): void {
