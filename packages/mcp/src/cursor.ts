@@ -1,9 +1,14 @@
 import { Checkpoint } from "@anyats/core";
 import { z } from "zod";
 
-const kept = z.strictObject({ after: Checkpoint.nullable(), skip: z.int().min(0).max(1_000_000) });
+const kept = z.strictObject({
+  /** What is read, as `contentOf` tells it: before the first page ends, there is no checkpoint to tell. */
+  of: z.string().max(100),
+  after: Checkpoint.nullable(),
+  skip: z.int().min(0).max(1_000_000),
+});
 
-/** Where an agent's reading of a stream stands: after a page, and so many records into the next one. */
+/** Where an agent's reading of a stream stands: after a page, and so many records into what follows. */
 export type Place = Readonly<z.output<typeof kept>>;
 
 const longest = 20_000;

@@ -37,16 +37,18 @@ export async function performStream(
     policy.maxRecords,
     Number.isSafeInteger(limit) && Number(limit) > 0 ? Number(limit) : policy.maxRecords,
   );
+  const of = contentOf(capability, filter);
   const place =
-    cursor === undefined ? { after: null, skip: 0 } : typeof cursor === "string" ? fromCursor(cursor) : undefined;
-  if (!place) return wrongCursor();
+    cursor === undefined ? { of, after: null, skip: 0 } : typeof cursor === "string" ? fromCursor(cursor) : undefined;
+  if (place?.of !== of) return wrongCursor();
   const options = { signal, pageSize: most, lookAhead: false, ...(place.after && { checkpoint: place.after }) };
   const stream = methodOf(ats, capability.id)!(filter, options) as RecordStream<unknown>;
 
   const records: unknown[] = [];
-  let unreadable = 0;
-  let characters = 0;
+  let [unreadable, characters, truncated] = [0, 0, false];
   let next: Place = place;
+  const answer = (nextCursor: string | null) =>
+    answered({ records, nextCursor, unreadable, ...(truncated && { truncated }) });
   for await (const page of stream.pages()) {
     const fresh = page.records.slice(next.skip);
     if (next.skip === 0) unreadable += page.quarantined.length;
@@ -54,15 +56,19 @@ export async function performStream(
       const visible = shown(capability, record, policy);
       const size = JSON.stringify(visible).length;
       const isFull = records.length >= most || (records.length > 0 && characters + size > policy.maxCharacters);
-      if (isFull) return answered({ records, nextCursor: toCursor(next), unreadable });
-      records.push(visible);
+      if (isFull) return answer(toCursor(next));
+      if (size > policy.maxCharacters) {
+        truncated = true;
+        records.push(bounded(visible, policy).value);
+      } else records.push(visible);
       characters += size;
-      next = { after: next.after, skip: next.skip + 1 };
+      next = { ...next, skip: next.skip + 1 };
     }
-    next = { after: page.checkpoint, skip: 0 };
+    // With a smaller limit than before, what was shown already takes several pages.
+    next = { of, after: page.checkpoint, skip: next.skip - page.records.length };
     if (records.length >= most) break;
   }
-  return answered({ records, nextCursor: isAtEnd(next.after) ? null : toCursor(next), unreadable });
+  return answer(isAtEnd(next.after) ? null : toCursor(next));
 }
 
 function isAtEnd(after: Checkpoint | null): boolean {
@@ -87,13 +93,16 @@ export async function performCall(
 }
 
 /** An agent that repeats itself must not write twice, whether it knows of keys or not. */
-function derivedKey({ id }: AnyCapability, input: Input): string {
+const derivedKey = (capability: AnyCapability, input: Input): string => `agent-${contentOf(capability, input)}`;
+
+/** The same for the same input, in whatever order its fields are given. */
+function contentOf({ id }: AnyCapability, input: Input): string {
   const sorted = JSON.stringify(input, (_key, part: unknown) =>
     typeof part === "object" && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   );
-  return `agent-${createHash("sha256").update(`${id}\n${sorted}`).digest("base64url")}`;
+  return createHash("sha256").update(`${id}\n${sorted}`).digest("base64url");
 }
 
 /** Several people match: acting on the first would be a guess. */

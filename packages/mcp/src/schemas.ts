@@ -81,6 +81,7 @@ export function outputSchema(capability: AnyCapability, { showsPersonal }: Polic
       records: { type: "array", items: answer },
       nextCursor: { type: ["string", "null"], description: "Give it as `cursor` to continue; null at the end." },
       unreadable: { type: "integer", description: "Records on the way that could not be read and are left out." },
+      truncated,
     },
     required: ["records", "nextCursor", "unreadable"],
     ...definitions,

@@ -57,10 +57,8 @@ describe("what an agent sees", () => {
       let answers = 0;
       for (const { name } of tools)
         for (const input of [...hostile, { id: records.id }, { candidate: records.id }, { firstName: "a", limit: 5 }]) {
-          const answer = await client
-            .callTool({ name, arguments: input })
-            .catch((error: unknown) => ({ error: String(error) }));
-          const text = JSON.stringify(answer);
+          // The client rejects an answer of another form than the tool's own schema says.
+          const text = JSON.stringify(await client.callTool({ name, arguments: input }));
           answers += 1;
           const shown = secrets.filter((secret) => text.includes(secret));
           if (shown.length > 0) leaks.push(`${name} ${JSON.stringify(input).slice(0, 80)}: ${shown.join(", ")}`);

@@ -39,6 +39,50 @@ describe("an agent that reads", () => {
     expect(ids.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
   });
 
+  it("gets every record once, whatever limit it gives with a cursor", async () => {
+    // An answer full of characters ends amid a page; the next call reads that page again, in pieces of its own limit.
+    await using linked = await agent(avionte, { maxCharacters: 5_000 });
+    const all = await linked.ats.applications.stream().toArray();
+    const limits = [25, 2, 1, 7, 3];
+    const ids: string[] = [];
+    let cursor: string | null = null;
+    for (let call = 0; call === 0 || cursor !== null; call += 1) {
+      const asked = { limit: limits[call % limits.length]!, ...(cursor !== null && { cursor }) };
+      const page = (await linked.call("applications_stream", asked)).given as unknown as Page;
+      ids.push(...page.records.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(ids.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
+  });
+
+  it("asks the ATS for no page beyond the one it sees", async () => {
+    await using linked = await agent(avionte);
+    const before = linked.emulator.requests.count();
+    await linked.call("candidates_stream", { limit: 5 });
+    expect(linked.emulator.requests.count()).toBe(before + 1);
+  });
+
+  it("gets a record that is larger than an answer may be, cut, and says so", async () => {
+    await using linked = await agent(avionte);
+    const [row, other] = linked.emulator.world.jobs.all();
+    linked.emulator.world.jobs.update(row!.id, { description: "long ".repeat(100_000) });
+    const { given, text } = await linked.call("jobs_stream", { ids: [row!.id] });
+    expect(text.length).toBeLessThan(61_000);
+    expect(given).toMatchObject({ records: [{ id: row!.id }], truncated: true, nextCursor: null });
+    expect((await linked.call("jobs_stream", { ids: [other!.id] })).given).not.toHaveProperty("truncated");
+  });
+
+  it.for([
+    ["another filter", "applications_stream", { outcomes: ["HIRED"] }],
+    ["another stream", "candidates_stream", {}],
+  ] as const)("is refused when a cursor from amid a page comes with %s", async ([, tool, filter]) => {
+    await using linked = await agent(avionte, { maxCharacters: 2_000 });
+    const { given } = await linked.call("applications_stream", {});
+    const { nextCursor } = given as unknown as Page;
+    const { isError, text } = await linked.call(tool, { ...filter, cursor: nextCursor });
+    expect({ isError, text }).toEqual({ isError: true, text: expect.stringContaining("cursor") as string });
+  });
+
   it("sees nothing about a person unless it is shown", async () => {
     await using hidden = await agent(avionte);
     await using open = await agent(avionte, { personal: "shown" });

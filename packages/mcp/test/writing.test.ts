@@ -37,6 +37,14 @@ describe("an agent that writes", () => {
     expect(written(linked, application)).toBe(before + 2);
   });
 
+  it.for(["", 7, null, {}])("writes once where its key is none: %j", async (idempotencyKey) => {
+    await using linked = await agent(avionte, { allow: ["applications.addNote"] });
+    const application = await pending(linked);
+    const before = written(linked, application);
+    for (const _repeat of [1, 2]) await linked.call("applications_addNote", { application, note, idempotencyKey });
+    expect(written(linked, application)).toBe(before + 1);
+  });
+
   it("gets a refusal of the adapter with what to do", async () => {
     await using linked = await agent(avionte, { allow: ["applications.moveToStage"] });
     const application = await pending(linked);
