@@ -1,11 +1,12 @@
 import { ashby } from "@anyats/ashby";
 import { avionte } from "@anyats/avionte";
 import { bullhorn } from "@anyats/bullhorn";
-import type { Adapter } from "@anyats/core";
+import { catalogue, isCapabilityId, type Adapter } from "@anyats/core";
 import { greenhouse } from "@anyats/greenhouse";
 import { komboBase } from "@anyats/kombo-base";
 import { odoo } from "@anyats/odoo";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { agentTools } from "../src/index.ts";
 import { agent } from "./agent.ts";
 
@@ -54,6 +55,22 @@ describe("the tools of an agent", () => {
     for (const { capability, limitations } of cells.filter((cell) => cell.capability !== "passthrough.send"))
       for (const { summary } of limitations)
         expect(byName.get(capability.replace(".", "_"))?.description).toContain(summary);
+  });
+
+  it("take what the capability takes, and besides only what paging or a write needs", async () => {
+    await using linked = await agent(avionte);
+    const tools = await agentTools(linked.ats);
+    const paging = ["cursor", "limit"];
+    for (const { name, capability, inputSchema, outputSchema } of tools) {
+      const own = linked.ats.adapter.ownCapabilities.find(({ id }) => id === capability);
+      const { input, kind, effect } = isCapabilityId(capability) ? catalogue[capability] : own!;
+      const { properties = {} } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+      const more = kind === "stream" ? paging : effect === "creates" ? ["idempotencyKey"] : [];
+      const taken = Object.keys(inputSchema["properties"] as object);
+      expect(taken.toSorted(), name).toEqual([...Object.keys(properties), ...more].toSorted());
+      const given = kind === "stream" ? ["records", "nextCursor", "unreadable"] : ["result"];
+      expect(outputSchema["required"], name).toEqual(given);
+    }
   });
 
   it("refuse at set-up to allow what is not a command", async () => {
