@@ -11,15 +11,19 @@ export interface ConnectionOptions {
   readonly baseUrl?: string;
 }
 
-/** Adds the options of a connection to a command. */
-export function withConnectionOptions(command: Command): Command {
+/** Adds the options that say where the API is. */
+export function withAddress(command: Command): Command {
   return command
     .option("--region <region>", "where Kombo keeps the customer's data: eu or us")
-    .option("--base-url <url>", "another address of the API, such as a running emulator's")
-    .addHelpText(
-      "after",
-      "\nThe key and the integration are read from KOMBO_API_KEY and KOMBO_INTEGRATION_ID; the settings of an adapter\nthat speaks with its ATS itself from variables such as ODOO_API_KEY and ODOO_BASE_URL.\nWithout them the command runs against the embedded emulator.",
-    );
+    .option("--base-url <url>", "another address of the API, such as a running emulator's");
+}
+
+/** Adds the options of a connection to a command. */
+export function withConnectionOptions(command: Command): Command {
+  return withAddress(command).addHelpText(
+    "after",
+    "\nThe key and the integration are read from KOMBO_API_KEY and KOMBO_INTEGRATION_ID; the settings of an adapter\nthat speaks with its ATS itself from variables such as ODOO_API_KEY and ODOO_BASE_URL.\nWithout them the command runs against the embedded emulator.",
+  );
 }
 
 /** What `connect` takes. */

@@ -94,6 +94,20 @@ describe("anyats stream", () => {
     expect(done.stderr).toContain("everything was written");
   });
 
+  it("refuses the checkpoint of another stream or filter, also where that was written wholly", async () => {
+    const file = join(folder, "jobs.json");
+    expect((await anyats(["stream", "jobs", "--checkpoint", file])).code).toBe(0);
+    for (const other of [
+      ["candidates"],
+      ["jobs", "--include-deleted"],
+      ["jobs", "--updated-after", "2026-01-01T00:00:00Z"],
+    ]) {
+      const { code, stdout, stderr } = await anyats(["stream", ...other, "--checkpoint", file]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toContain("stream.checkpoint-mismatch");
+    }
+  });
+
   it("writes every record once when one is deleted between two runs", async () => {
     await using emulator = await startEmulator({ candidates: 6 });
     const { apiKey, integrationId, baseUrl } = emulator.settings();

@@ -2,7 +2,7 @@ import { startEmulator } from "@anyats/emulator";
 import { odoo } from "@anyats/odoo";
 import { testDatabase } from "@anyats/postgres/testing";
 import { createSync } from "@anyats/sync";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { serveWebhooks } from "../src/commands/sync-webhooks.ts";
 import { run } from "../src/index.ts";
 import { anyats, Collected } from "./terminal-fixture.ts";
@@ -40,6 +40,22 @@ it("anyats sync migrates, adds, works and shows the state of a connection", asyn
   expect((await sync("work", "--webhook-port", "0")).stderr).toContain("ANYATS_WEBHOOK_SECRET");
   const [person] = emulator.world.candidates.all();
   expect((await sync("erase", "acme", person!.id)).stdout).toContain("candidates: 1");
+});
+
+it("anyats sync asks the region that it is told", async () => {
+  await using place = await testDatabase();
+  const env = { DATABASE_URL: place.url, KOMBO_API_KEY: "key" };
+  await anyats(["sync", "migrate"], env);
+  const hosts = new Set<string>();
+  vi.stubGlobal("fetch", (input: Request) => {
+    hosts.add(new URL(input.url).host);
+    return Promise.resolve(
+      Response.json({ status: "error", error: { code: "PLATFORM.KEY", message: "" } }, { status: 401 }),
+    );
+  });
+  await anyats(["sync", "add", "acme", "avionte", "avionte:x"], env);
+  await anyats(["sync", "work", "--once", "--region", "us"], env);
+  expect([...hosts]).toEqual(["api.us.kombo.dev"]);
 });
 
 it("anyats sync says that a missing key is the operator's to set, not the customer's", async () => {

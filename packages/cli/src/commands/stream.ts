@@ -1,4 +1,10 @@
-import { catalogue, type QuarantinedRecord, type RecordStream, type StreamOptions } from "@anyats/core";
+import {
+  catalogue,
+  type Checkpoint,
+  type QuarantinedRecord,
+  type RecordStream,
+  type StreamOptions,
+} from "@anyats/core";
 import { redacted } from "@anyats/core/redaction";
 import { Argument, Command } from "commander";
 import { adapterOf } from "../adapters.ts";
@@ -53,13 +59,6 @@ async function stream(what: Kind, options: Options, terminal: Terminal): Promise
   const adapter = await adapterOf(options.adapter);
   await using _lock = options.checkpoint ? await lockCheckpointFile(options.checkpoint) : null;
   const place: Kept = options.checkpoint ? await readCheckpointFile(options.checkpoint) : beginning;
-  if (place.checkpoint?.done) {
-    tell(
-      terminal,
-      `anyats: everything was written; delete ${options.checkpoint} to start over, or give another file and --updated-after ${place.checkpoint.startedAt} --include-deleted\n`,
-    );
-    return;
-  }
   // Before the first record is out: what cannot be kept would be written again.
   if (options.checkpoint) await writeCheckpointFile(options.checkpoint, place);
   const stop = new AbortController();
@@ -79,13 +78,23 @@ async function stream(what: Kind, options: Options, terminal: Terminal): Promise
     };
     const lineOf = (record: unknown) =>
       `${JSON.stringify(options.redacted ? redacted(catalogue[`${what}.stream`].output, record) : record)}\n`;
+    // Only now it is known that the file belongs to this stream and filter.
+    const records = open(ats, what, filter, how);
+    if (place.checkpoint?.done) return tellDone(options.checkpoint!, place.checkpoint, terminal);
     const aside: QuarantinedRecord[] = [];
     ats.on("quarantine", (record) => void aside.push(record));
-    await writeRecords(open(ats, what, filter, how), lineOf, place, options, terminal);
+    await writeRecords(records, lineOf, place, options, terminal);
     tellSetAside(aside, terminal);
   } finally {
     process.off("SIGINT", interrupted);
   }
+}
+
+function tellDone(file: string, { startedAt }: Checkpoint, terminal: Terminal): void {
+  tell(
+    terminal,
+    `anyats: everything was written; delete ${file} to start over, or give another file and --updated-after ${startedAt} --include-deleted\n`,
+  );
 }
 
 type Client = Awaited<ReturnType<typeof connection>>;

@@ -3,7 +3,7 @@ import { AtsError, type Adapter } from "@anyats/core";
 import type { ConnectionKey, Sync } from "@anyats/sync";
 import { Command } from "commander";
 import { adapterIds, adapterOf } from "../adapters.ts";
-import { isOverKombo } from "../connection.ts";
+import { isOverKombo, withAddress, type ConnectionOptions } from "../connection.ts";
 import { environmentSettings } from "../environment-settings.ts";
 import { UsageError } from "../failure.ts";
 import { tell, write, type Terminal } from "../terminal.ts";
@@ -11,8 +11,7 @@ import { wholeNumber } from "../whole-number.ts";
 import { serveWebhooks } from "./sync-webhooks.ts";
 import { showStatus, type StatusOptions } from "./sync-status.ts";
 
-interface Options {
-  readonly baseUrl?: string;
+interface Options extends ConnectionOptions {
   readonly json?: boolean;
 }
 
@@ -49,7 +48,7 @@ async function requireOneCustomer(id: string, adapter: Adapter, connections: Syn
 async function settingsFor(
   { id, adapter: adapterId, integrationId }: ConnectionKey,
   env: Terminal["env"],
-  baseUrl: string | undefined,
+  { baseUrl, region }: ConnectionOptions,
   connections: Sync["connections"],
 ): Promise<Readonly<Record<string, unknown>>> {
   const adapter = await adapterOf(adapterId);
@@ -57,7 +56,7 @@ async function settingsFor(
     const { KOMBO_API_KEY: apiKey, KOMBO_BASE_URL } = env;
     const address = baseUrl ?? KOMBO_BASE_URL;
     if (!apiKey) throw keyMissing(["KOMBO_API_KEY"]);
-    return { apiKey, integrationId, ...(address && { baseUrl: address }) };
+    return { apiKey, integrationId, ...(region && { region }), ...(address && { baseUrl: address }) };
   }
   await requireOneCustomer(id, adapter, connections);
   const { given, missing } = environmentSettings(adapter, env, baseUrl);
@@ -104,13 +103,13 @@ async function serveConsole(terminal: Terminal, options: Options & { readonly po
 }
 
 /** Opens the synchronisation that the environment describes. */
-async function open({ env }: Terminal, { baseUrl }: Options): Promise<Sync> {
+async function open({ env }: Terminal, options: ConnectionOptions): Promise<Sync> {
   const { createSync } = await loadSync();
   const { DATABASE_URL } = env;
   const sync: Sync = await createSync({
     ...(DATABASE_URL && { database: DATABASE_URL }),
     adapters: await Promise.all(adapterIds.map(adapterOf)),
-    settings: (connection) => settingsFor(connection, env, baseUrl, sync.connections),
+    settings: (connection) => settingsFor(connection, env, options, sync.connections),
   });
   return sync;
 }
@@ -177,13 +176,9 @@ export function syncCommand(terminal: Terminal): Command {
   const sync = new Command("sync").description("Keep a copy of customers' ATS data in a PostgreSQL.");
   sync.addHelpText(
     "after",
-    "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from KOMBO_API_KEY, another address of Kombo's API from KOMBO_BASE_URL. An adapter without an\naggregator reads its settings from variables such as ODOO_API_KEY and ODOO_BASE_URL. They describe one customer:\nfor several, call createSync with settings of your own.",
+    "\nThe database is read from DATABASE_URL; without it an embedded PostgreSQL in .anyats/ is used.\nThe key is read from KOMBO_API_KEY, another address of Kombo's API from KOMBO_BASE_URL;\nfor a customer whose data is in the US, give --region us. An adapter without an\naggregator reads its settings from variables such as ODOO_API_KEY and ODOO_BASE_URL. They describe one customer:\nfor several, call createSync with settings of your own.",
   );
-  const command = (name: string, description: string) =>
-    sync
-      .command(name)
-      .description(description)
-      .option("--base-url <url>", "another address of the API, such as a running emulator's");
+  const command = (name: string, description: string) => withAddress(sync.command(name).description(description));
 
   sync
     .command("migrate")
