@@ -94,7 +94,7 @@ describe("anyats stream", () => {
     expect(done.stderr).toContain("everything was written");
   });
 
-  it("refuses the checkpoint of another stream or filter, also where that was written wholly", async () => {
+  it("refuses a checkpoint of another stream or filter, also of one that is done", async () => {
     const file = join(folder, "jobs.json");
     expect((await anyats(["stream", "jobs", "--checkpoint", file])).code).toBe(0);
     for (const other of [

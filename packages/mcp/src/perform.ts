@@ -1,6 +1,7 @@
 import { methodOf, type AnyCapability, type Checkpoint, type RecordStream } from "@anyats/core";
 import { redacted } from "@anyats/core/redaction";
 import { createHash } from "node:crypto";
+import { bounded } from "./bounded.ts";
 import { fromCursor, toCursor, type Place } from "./cursor.ts";
 import type { AtsConnection, Policy } from "./options.ts";
 import { refused, type ToolAnswer } from "./refusals.ts";
@@ -110,28 +111,4 @@ function hintOf(output: unknown): string | undefined {
   const { candidates } = (output ?? {}) as { readonly candidates?: unknown };
   if (!Array.isArray(candidates) || candidates.length < 2) return undefined;
   return `${candidates.length} candidates match. Refine the search or ask which one is meant before you act on one.`;
-}
-
-/** Cuts lists and texts until the answer fits. */
-function bounded(value: unknown, { maxRecords, maxCharacters }: Policy): { value: unknown; truncated: boolean } {
-  let truncated = false;
-  const cut = (part: unknown, most: number, longest: number): unknown => {
-    if (typeof part === "string" && part.length > longest) {
-      truncated = true;
-      return `${part.slice(0, longest)}…`;
-    }
-    if (Array.isArray(part)) {
-      if (part.length > most) truncated = true;
-      return part.slice(0, most).map((item) => cut(item, most, longest));
-    }
-    if (typeof part !== "object" || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([name, held]) => [name, cut(held, most, longest)]));
-  };
-  let [most, longest] = [Math.max(maxRecords, 100), maxCharacters];
-  let fitting = cut(value, most, longest);
-  while (JSON.stringify(fitting).length > maxCharacters && (most > 1 || longest > 100)) {
-    [most, longest] = [Math.max(1, Math.floor(most / 2)), Math.max(100, Math.floor(longest / 2))];
-    fitting = cut(value, most, longest);
-  }
-  return { value: fitting, truncated };
 }

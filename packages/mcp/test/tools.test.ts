@@ -77,6 +77,20 @@ describe("the tools of an agent", () => {
     await using linked = await agent(avionte);
     for (const id of ["jobs.stream", "passthrough.send", "applications.addNotes"])
       await expect(agentTools(linked.ats, { allow: [id] })).rejects.toThrow(`"${id}" is not a command`);
-    await expect(agentTools(linked.ats, { maxRecords: 0 })).rejects.toThrow("maxRecords");
+    for (const name of ["maxRecords", "maxCharacters"])
+      for (const bound of [0, -1, 1.5, Number.NaN, Infinity])
+        await expect(agentTools(linked.ats, { [name]: bound })).rejects.toThrow(name);
+  });
+
+  it("end with the request of the client, and send nothing more", async () => {
+    await using linked = await agent(avionte, { allow: ["applications.addNote"] });
+    const before = linked.emulator.requests.count();
+    for (const { name, run } of await agentTools(linked.ats, { allow: ["applications.addNote"] })) {
+      for (const input of [{}, { id: "1" }, { application: "1", note: { text: "Called." } }]) {
+        const { content } = await run(input, AbortSignal.abort());
+        expect(content[0]!.text, name).toMatch(/"code":"(call\.aborted|agent\.write-not-allowed|input\.invalid)/);
+      }
+    }
+    expect(linked.emulator.requests.count()).toBe(before);
   });
 });
