@@ -39,7 +39,7 @@ function isCutFrom(whole: unknown, cut: unknown): boolean {
 }
 
 describe("what an agent's answer is cut to", () => {
-  it("is itself where it fits, and fits where cutting can make it, with a part of each list and text", () => {
+  it("fits where cutting can make it, and keeps a part of each list and text", () => {
     assert(
       property(json, nat(3_000), integer({ min: 1, max: 200 }), (value, maxCharacters, maxRecords) => {
         const result = bounded(value, { maxRecords, maxCharacters });
