@@ -1,32 +1,35 @@
 import { avionte } from "@anyats/avionte";
-import { defineAdapter, overrides, type Adapter } from "@anyats/core";
+import { defineAdapter, overrides, type Adapter, type Job } from "@anyats/core";
 import { streamJobs } from "@anyats/kombo-base";
 import { describe, expect, it } from "vitest";
 import { createSync, migrateSync } from "../src/index.ts";
 import { copy, startApp, truth } from "./support/app.ts";
 
-/** The adapter of a later release, which reads a job's title in another way. */
-const newer = defineAdapter({
-  id: "next",
-  name: "Avionté, next",
-  package: { name: "@anyats/next", version: "0.0.0" },
-  extends: avionte,
-  facts: {},
-  handlers: [
-    overrides(streamJobs, {
-      fetchPage: async (filter, position, call, _parts, inherited) => {
-        const page = await inherited.fetchPage(filter, position, call);
-        return {
-          ...page,
-          decode: () => {
-            const { records, ...rest } = page.decode();
-            return { ...rest, records: records.map((job) => ({ ...job, title: `Next: ${job.title}` })) };
-          },
-        };
-      },
-    }),
-  ],
-} as never) as Adapter;
+/** The adapter of a later release, which reads jobs in another way. */
+const reading = (again: (job: Job) => Job) =>
+  defineAdapter({
+    id: "next",
+    name: "Avionté, next",
+    package: { name: "@anyats/next", version: "0.0.0" },
+    extends: avionte,
+    facts: {},
+    handlers: [
+      overrides(streamJobs, {
+        fetchPage: async (filter, position, call, _parts, inherited) => {
+          const page = await inherited.fetchPage(filter, position, call);
+          return {
+            ...page,
+            decode: () => {
+              const { records, ...rest } = page.decode();
+              return { ...rest, records: records.map(again) };
+            },
+          };
+        },
+      }),
+    ],
+  } as never) as Adapter;
+
+const newer = reading((job) => ({ ...job, title: `Next: ${job.title}` }));
 
 describe("a new version", () => {
   it("of a model is derived again from the raw records, without reading the source", async () => {
@@ -53,6 +56,23 @@ describe("a new version", () => {
     await app.sync.connections.refresh("acme");
     await app.sync.workUntilIdle();
     expect(await copy(app, "jobs")).toEqual(truth(app.emulator, "jobs"));
+  });
+
+  it("whose value the database refuses keeps the record as it was, and sets it aside", async () => {
+    await using app = await startApp({ sync: { raw: true, streams: { "jobs.stream": {} } } });
+    await app.sync.workUntilIdle();
+    const [first, ...others] = await app.query<{ id: string; title: string }>("select id, title from anyats.jobs");
+    const tooLong = "x".repeat(1_000_000); // of a column with an index
+    const next = reading((job) =>
+      job.id === first!.id ? { ...job, remoteId: tooLong } : { ...job, title: `Next: ${job.title}` },
+    );
+    const sync = await app.another({ adapters: [next] });
+    await app.query("update anyats.connections set adapter = 'next'");
+    await sync.connections.rederive("acme");
+    await sync.workUntilIdle();
+    expect(await app.query("select id, title from anyats.jobs where title not like 'Next: %'")).toEqual([first]);
+    expect(await app.query("select id from anyats.jobs")).toHaveLength(others.length + 1);
+    expect((await sync.status("acme"))[0]!.streams[0]).toMatchObject({ setAside: 1 });
   });
 
   it("runs beside an older one in a migration, and fills a new column from records", async () => {

@@ -80,13 +80,11 @@ export async function storePage(
     ? await onlyChanged(transaction, target, encoded, unreadableIds, isQuiet && target.mayBeLost === true)
     : encoded;
   const changes: StoredChange[] = erased?.ids.size ? [...(await eraseFurther(transaction, target, erased))] : [];
-  const refused: QuarantinedRecord[] = [];
+  let refused: readonly QuarantinedRecord[] = [];
   if (oneByOne) {
-    for (const one of toStore) {
-      const stored = await trial(transaction, () => write(transaction, target, [one], ids));
-      if (stored) changes.push(...stored);
-      else refused.push({ id: one.id, path: "$", problem: "the database refuses a value of it" });
-    }
+    const tried = await writeEach(transaction, target, toStore, ids);
+    changes.push(...tried.changes);
+    refused = tried.refused;
   } else if (toStore.length > 0) {
     try {
       changes.push(...(await write(transaction, target, toStore, ids)));
@@ -135,15 +133,33 @@ async function eraseFurther(
  * no absence ends by it, and no re-key begins. What cannot be read any more is read again from the source.
  */
 export async function storeRederived(transaction: Queryable, target: PageTarget, page: PageToStore): Promise<void> {
-  for (const record of page.records)
-    await trial(transaction, () => write(transaction, target, [encode(record, true)], null));
+  const encoded = page.records.map((record) => encode(record, true));
+  const { refused } = await writeEach(transaction, target, encoded, null);
   if (target.fenced.aliases)
     await withAliases(
       transaction,
       target,
       page.records.map(({ id }) => id),
     );
-  if (page.quarantined.length > 0) await setAside(transaction, target, page.quarantined);
+  const aside = [...page.quarantined, ...refused];
+  if (aside.length > 0) await setAside(transaction, target, aside);
+}
+
+/** Writes records one by one: what the database refuses costs itself. */
+async function writeEach(
+  transaction: Queryable,
+  target: PageTarget,
+  records: readonly Encoded[],
+  alive: readonly string[] | null,
+): Promise<{ readonly changes: readonly StoredChange[]; readonly refused: readonly QuarantinedRecord[] }> {
+  const changes: StoredChange[] = [];
+  const refused: QuarantinedRecord[] = [];
+  for (const one of records) {
+    const stored = await trial(transaction, () => write(transaction, target, [one], alive));
+    if (stored) changes.push(...stored);
+    else refused.push({ id: one.id, path: "$", problem: "the database refuses a value of it" });
+  }
+  return { changes, refused };
 }
 
 async function trial<T>(transaction: Queryable, work: () => Promise<T>): Promise<T | undefined> {
