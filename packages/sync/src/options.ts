@@ -45,7 +45,10 @@ export interface SyncOptions {
    * `within` a day. Default over 20 % or 1,000, from 10 on.
    */
   readonly brake?: Partial<Omit<Brake, "withinMs">> & { readonly within?: Duration };
-  /** Code of the app's own in the transaction of each page. */
+  /**
+   * Code of the app's own in each transaction that stores or deletes records, such as for a copy elsewhere. What
+   * `erase` removes is not shown to it: erase it in that copy, too.
+   */
   readonly sink?: Sink;
   /** A secret of the app: erased persons are remembered by hashes keyed with it. Default: one kept in the database. */
   readonly secret?: string;

@@ -36,7 +36,12 @@ describe("a new version", () => {
     await using app = await startApp({ sync: { raw: true, streams: { "jobs.stream": {} } } });
     await app.sync.workUntilIdle();
     const before = await app.query<{ id: string; title: string }>("select id, title from anyats.jobs order by id");
-    const sync = await app.another({ adapters: [newer], slice: { pages: 1 } });
+    const told: string[] = [];
+    const sync = await app.another({
+      adapters: [newer],
+      slice: { pages: 1 },
+      sink: async ({ changes }) => void told.push(...changes.map(({ id }) => id)),
+    });
     const release = (adapter: string) => app.query("update anyats.connections set adapter = $1", [adapter]);
     await release("next");
     const requests = app.emulator.requests.count();
@@ -49,6 +54,7 @@ describe("a new version", () => {
     expect(await app.query("select count(*)::int as n from anyats.feed where op = 'updated'")).toEqual([
       { n: before.length },
     ]);
+    expect(told.toSorted()).toEqual(before.map(({ id }) => id).toSorted());
     expect(await app.query("select 1 from anyats.jobs where raw is null")).toEqual([]);
     // And the older version goes on beside it: nothing is deleted, and nothing is stuck.
     await release("avionte");

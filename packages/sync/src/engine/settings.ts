@@ -4,7 +4,7 @@ import type { Brake } from "../store/departures.ts";
 import type { StreamedRecord } from "../store/encode.ts";
 import type { StoredChange } from "../store/store-page.ts";
 
-/** A page as a sink of the app's own sees it, inside the transaction that stores it. */
+/** What a sink of the app's own sees, inside the transaction that stores it: a page, or deletions, which have no records. */
 export interface SinkPage {
   readonly connection: string;
   /** The kind of record, such as `jobs`. */
@@ -14,7 +14,7 @@ export interface SinkPage {
   readonly quarantined: readonly QuarantinedRecord[];
 }
 
-/** The app's own code in the transaction of a page: what it writes with `transaction` commits with the page. */
+/** The app's own code in a transaction: what it writes with `transaction` commits with what it is shown. */
 export type Sink = (page: SinkPage, transaction: Queryable) => Promise<void>;
 
 /** What happens in the engine, for logs and metrics. Nothing in it names a person. */

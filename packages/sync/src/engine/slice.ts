@@ -2,7 +2,14 @@ import { AtsError } from "@anyats/core";
 import { StatementFailed, type Queryable } from "@anyats/postgres";
 import { modelOf, type Model } from "../model.ts";
 import { applyDepartures, brakes, noteAbsent, unaskedOf } from "../store/departures.ts";
-import { PageRefused, storePage, storeRederived, type PageTarget, type PageToStore } from "../store/store-page.ts";
+import {
+  PageRefused,
+  storePage,
+  storeRederived,
+  type PageTarget,
+  type PageToStore,
+  type StoredPage,
+} from "../store/store-page.ts";
 import { noteLagSql } from "../history/lag.ts";
 import type { Fenced } from "../store/fenced.ts";
 import { fence, LeaseLost, renew, type Claim } from "./claim.ts";
@@ -220,7 +227,8 @@ export class Slice {
       const next: Pass = { ...pass, after: last, pages: pass.pages + 1, records: pass.records + records.length };
       this.#pages += 1;
       await this.#commit(next, next, async (transaction, fenced) => {
-        await storeRederived(transaction, this.#targetOf(next, fenced), { records, quarantined });
+        const stored = await storeRederived(transaction, this.#targetOf(next, fenced), { records, quarantined });
+        await this.#tellSink(transaction, stored);
       });
       if (this.#over() || this.#isOvertaken(next)) return next;
       pass = next;
@@ -260,18 +268,8 @@ export class Slice {
         async (transaction, fenced) => {
           const target = { ...this.#targetOf(pass, fenced), mayBeLost: !done && sink === undefined };
           const stored = await storePage(transaction, target, page, oneByOne);
-          const { kept, changes, refused } = stored;
-          if (sink)
-            await sink(
-              {
-                connection,
-                model: this.#model.table,
-                records: kept.records,
-                changes,
-                quarantined: [...kept.quarantined, ...refused],
-              },
-              transaction,
-            );
+          const { changes, refused } = stored;
+          await this.#tellSink(transaction, stored);
           const counted = { ...pass, setAside: pass.setAside + refused.length };
           const mayDelete = fenced.departures || page.records.some(({ deletedAt }) => deletedAt != null);
           const left = done ? await this.#completeReading(transaction, counted, fenced, mayDelete) : counted;
@@ -312,7 +310,7 @@ export class Slice {
       return this.#complete(transaction, pass, fenced);
     }
     if (unasked === 0 && count <= appliedAtOnce) {
-      await applyDepartures(transaction, where, appliedAtOnce, brake.withinMs);
+      await this.#apply(transaction);
       return this.#complete(transaction, pass, fenced);
     }
     const next: Pass = { ...pass, phase: unasked > 0 ? "asking" : "applying" };
@@ -443,7 +441,7 @@ export class Slice {
 
   /** Asks for absent records by id, then deletes what is gone: each a bounded transaction. */
   async #depart(pass: Pass): Promise<Pass | null> {
-    const { database, schema, brake } = this.#settings;
+    const { database, schema } = this.#settings;
     const { connection, stream } = this.#claim;
     this.#pages += 1;
     if (pass.phase === "asking") {
@@ -453,10 +451,30 @@ export class Slice {
     }
     const applying: Pass = { ...pass, phase: "applying" };
     return this.#commit(pass, applying, async (transaction, fenced) => {
-      const where = { schema, connection, model: this.#model, now: this.#iso() };
-      const done = await applyDepartures(transaction, where, appliedAtOnce, brake.withinMs);
-      return done.length < appliedAtOnce ? this.#complete(transaction, applying, fenced) : applying;
+      const count = await this.#apply(transaction);
+      return count < appliedAtOnce ? this.#complete(transaction, applying, fenced) : applying;
     });
+  }
+
+  /** Writes deletions. @returns How many departures that settles. */
+  async #apply(transaction: Queryable): Promise<number> {
+    const { schema, brake } = this.#settings;
+    const where = { schema, connection: this.#claim.connection, model: this.#model, now: this.#iso() };
+    const { count, deleted } = await applyDepartures(transaction, where, appliedAtOnce, brake.withinMs);
+    const changes = deleted.map((id) => ({ id, op: "deleted" as const, previous: null }));
+    if (changes.length > 0)
+      await this.#tellSink(transaction, { kept: { records: [], quarantined: [] }, changes, refused: [] });
+    return count;
+  }
+
+  /** Lets the app's own code see what was stored, in the same transaction. */
+  async #tellSink(transaction: Queryable, { kept, changes, refused }: StoredPage): Promise<void> {
+    const { connection } = this.#claim;
+    const quarantined = [...kept.quarantined, ...refused];
+    await this.#settings.sink?.(
+      { connection, model: this.#model.table, records: kept.records, changes, quarantined },
+      transaction,
+    );
   }
 
   /** Absence alone may be a gap of the paging. What the source still has when asked by id is stored, not deleted. */
@@ -471,7 +489,7 @@ export class Slice {
       pages.push({ records, quarantined });
     return this.#commit(pass, pass, async (transaction, fenced) => {
       const target = this.#targetOf(pass, { ...fenced, departures: true });
-      for (const page of pages) await storePage(transaction, target, page, true);
+      for (const page of pages) await this.#tellSink(transaction, await storePage(transaction, target, page, true));
       // One that came back without its id may be any of them: then none of them is known to be gone.
       const blind = pages.some(({ quarantined }) => quarantined.some(({ id }) => id === null));
       const told = new Set(

@@ -70,14 +70,14 @@ export async function brakes(
 
 /**
  * Deletes what departed, a bounded number at a time, and counts it for the brake.
- * @returns How many there were.
+ * @returns How many departed, and the ids of those that were stored until now.
  */
 export async function applyDepartures(
   transaction: Queryable,
   { schema, connection, model, now }: Omit<Where, "pass">,
   limit: number,
   withinMs: number,
-): Promise<readonly string[]> {
+): Promise<{ readonly count: number; readonly deleted: readonly string[] }> {
   const { rows } = await transaction.query<{ id: string; was: string | null }>(
     `with leaving as (
        delete from ${schema}.departures d where (d.connection_id, d.stream, d.id) in (
@@ -95,16 +95,16 @@ export async function applyDepartures(
      select l.id, told.id as was from leaving l left join told on told.id = l.id`,
     [connection, now, model.stream, limit],
   );
-  const gone = rows.filter(({ was }) => was !== null).length;
-  if (gone > 0)
+  const deleted = rows.flatMap(({ was }) => (was === null ? [] : [was]));
+  if (deleted.length > 0)
     await transaction.query(
       `update ${schema}.streams s
        set gone = $4 + case when s.gone_since > $3::timestamptz - make_interval(secs => $5) then s.gone else 0 end,
          gone_since = case when s.gone_since > $3::timestamptz - make_interval(secs => $5) then s.gone_since else $3 end
        where s.connection_id = $1 and s.stream = $2 and s.held ->> 'confirmed' is null`,
-      [connection, model.stream, now, gone, withinMs / 1_000],
+      [connection, model.stream, now, deleted.length, withinMs / 1_000],
     );
-  return rows.map(({ id }) => id);
+  return { count: rows.length, deleted };
 }
 
 /** Ids of absent records that the source was not asked for yet. */

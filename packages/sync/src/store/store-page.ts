@@ -132,9 +132,13 @@ async function eraseFurther(
  * Writes records that were derived again from what was kept of them. Nothing of it says that a record is still there:
  * no absence ends by it, and no re-key begins. What cannot be read any more is read again from the source.
  */
-export async function storeRederived(transaction: Queryable, target: PageTarget, page: PageToStore): Promise<void> {
+export async function storeRederived(
+  transaction: Queryable,
+  target: PageTarget,
+  page: PageToStore,
+): Promise<StoredPage> {
   const encoded = page.records.map((record) => encode(record, true));
-  const { refused } = await writeEach(transaction, target, encoded, null);
+  const { changes, refused } = await writeEach(transaction, target, encoded, null);
   if (target.fenced.aliases)
     await withAliases(
       transaction,
@@ -143,6 +147,7 @@ export async function storeRederived(transaction: Queryable, target: PageTarget,
     );
   const aside = [...page.quarantined, ...refused];
   if (aside.length > 0) await setAside(transaction, target, aside);
+  return { kept: page, changes, refused };
 }
 
 /** Writes records one by one: what the database refuses costs itself. */
