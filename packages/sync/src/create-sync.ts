@@ -42,7 +42,10 @@ export interface Sync {
   /** Works on what is due now, slice by slice, and returns when nothing is. For scripts and tests. @returns The slices done. */
   workUntilIdle(options?: { readonly signal?: AbortSignal }): Promise<number>;
   changes(options: ChangesOptions): Changes;
-  /** A connection's client, with a durable ledger. It is closed with the synchronisation. */
+  /**
+   * A connection's client, with a durable ledger. Ask for it whenever you need it, and do not close it: it is shared. After
+   * ten minutes you get another, with the settings of then; calls that are under way end on the one before.
+   */
   client(connection: string): Promise<Client>;
   /** One route for the webhooks of all tenants: verified, routed and noted in one transaction. */
   webhooks(options: WebhookRouteOptions): (request: Request) => Promise<Response>;

@@ -59,6 +59,34 @@ describe("a queued write", () => {
     expect(notes(app)).toBe(before + 2);
   });
 
+  it("goes on while the connection's settings are read again", async () => {
+    const nothing = () => Promise.resolve();
+    let renew: () => Promise<void> = nothing;
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const settings = () => {
+      const given = app.emulator.settings();
+      const fetch: typeof globalThis.fetch = async (input, init) => {
+        await renew();
+        return given.fetch!(input, init);
+      };
+      return { ...given, fetch };
+    };
+    const sync = await app.another({ settings });
+    await sync.workUntilIdle();
+    const first = await sync.client("acme");
+    renew = async () => {
+      renew = nothing;
+      app.emulator.clock.advance(2_000);
+      expect(await sync.client("acme")).not.toBe(first);
+    };
+    app.emulator.clock.advance(10 * 60_000 - 1_000);
+    const [candidate] = truth(app.emulator, "candidates");
+    const input = { candidate, note: "Once" };
+    const { id } = await sync.writes.enqueue("acme", "candidates.addNote", input, { idempotencyKey: "once" });
+    await sync.workUntilIdle();
+    expect(await sync.writes.get(id)).toMatchObject({ state: "done", tries: 1, output: { settledBy: "answer" } });
+  });
+
   it("that no command performs, or whose input is not JSON, is refused at once", async () => {
     await using app = await startApp();
     const enqueue = (capability: string, input: unknown) =>
@@ -133,6 +161,49 @@ describe("the feed", () => {
     expect(late[0]!.seq).toBe(1);
     expect(await app.sync.forgetFeed("1d")).toBeGreaterThan(0);
     expect(await entries()).toEqual({ n: 0 });
+  });
+
+  it("begins for a new consumer with what is not forgotten", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    await app.sync.workUntilIdle();
+    const read = async (consumer: string) => {
+      const changes: Change[] = [];
+      const signal = AbortSignal.timeout(5_000);
+      for await (const change of app.sync.changes({ consumer, once: true, signal })) changes.push(change);
+      expect(signal.aborted, "the reading ends by itself").toBe(false);
+      return changes.map(({ op, id }) => ({ op, id }));
+    };
+    expect((await read("first")).length).toBeGreaterThan(0);
+    app.emulator.clock.advance(60 * 60_000);
+    await app.sync.forgetFeed("30m");
+    expect(await read("second")).toEqual([]);
+    const [id] = truth(app.emulator, "jobs");
+    app.emulator.world.jobs.update(id!, { name: "Told" });
+    await app.sync.connections.refresh("acme");
+    await app.sync.workUntilIdle();
+    for (const consumer of ["first", "second", "third"]) expect(await read(consumer)).toEqual([{ op: "updated", id }]);
+  });
+
+  it("comes to each connection, also where others never rest", async () => {
+    await using app = await startApp({ add: false });
+    const many = 250;
+    const change = `with moved as (update anyats.connections set feed_seq = feed_seq + 1 where id = any($1) returning id, feed_seq)
+      insert into anyats.feed (connection_id, seq, at, model, id, op) select id, feed_seq, now(), 'jobs', 'one', 'updated' from moved`;
+    await app.query(
+      "insert into anyats.connections (id, adapter, integration, created_at, changed_at) select 'c' || n, 'avionte', 'i' || n, now(), now() from generate_series(1, $1) n",
+      [many],
+    );
+    await app.query(change, [Array.from({ length: many }, (_, index) => `c${index + 1}`)]);
+    const seen = new Set<string>();
+    let batches = 0;
+    for await (const { connection, commit } of app.sync.changes({ consumer: "slow", once: true }).batches()) {
+      seen.add(connection);
+      await commit();
+      // Something changes again where it was just read.
+      await app.query(change, [[connection]]);
+      if ((batches += 1) === 2 * many) break;
+    }
+    expect(seen.size).toBe(many);
   });
 
   it("refuses a second reader of the same consumer", async () => {

@@ -25,6 +25,8 @@ import { KeptPage, noRequests } from "./rereading.ts";
 
 /** How long an open client is used before its settings are read again, in milliseconds. */
 const usedForMs = 600_000;
+/** How long a client that another has replaced stays open, in milliseconds: longer than a call may take. */
+const endsWithinMs = 360_000;
 /** How many clients a process keeps open. */
 const mostOpen = 2_000;
 
@@ -42,6 +44,8 @@ export class Clients {
   readonly #injectClock: boolean;
   readonly #tell: (event: SyncEvent) => void;
   readonly #open = new Map<string, Open>();
+  /** Clients that others have replaced, while calls of theirs may be under way. */
+  readonly #replaced = new Map<Promise<Client>, NodeJS.Timeout>();
   /** What the clients of a connection remember, one after the other: such as sync tokens. */
   readonly #memories = new Map<string, DurableMemory>();
   readonly #allowances: SharedAllowances;
@@ -76,10 +80,10 @@ export class Clients {
   async client(connection: Parameters<OpenSource>[0]): Promise<Client> {
     const kept = this.#open.get(connection.id);
     if (kept && this.#clock.now() - kept.at < usedForMs) return kept.client;
-    if (kept) await this.forget(connection.id);
+    if (kept) this.#replace(connection.id, kept.client);
     if (this.#open.size >= mostOpen) {
-      const oldest = this.#open.keys().next().value!;
-      await this.forget(oldest);
+      const [oldest, { client }] = this.#open.entries().next().value!;
+      this.#replace(oldest, client);
       this.forgetMemory(oldest);
     }
     const client = this.#connect(connection);
@@ -104,15 +108,30 @@ export class Clients {
     };
   }
 
-  /** Closes a client, so that its settings are read again. */
+  /** Closes a client, so that its settings are read again. Calls of it that are under way end. */
   async forget(id: string): Promise<void> {
     const kept = this.#open.get(id);
     this.#open.delete(id);
-    await kept?.client.then((client) => client.close()).catch(() => {});
+    if (kept) await closed(kept.client);
+  }
+
+  /** Closes a client when the calls that are under way have ended: a write that is cut off may need a person. */
+  #replace(id: string, client: Promise<Client>): void {
+    this.#open.delete(id);
+    const end = () => {
+      this.#replaced.delete(client);
+      void closed(client);
+    };
+    this.#replaced.set(client, setTimeout(end, endsWithinMs).unref());
   }
 
   async close(): Promise<void> {
     for (const id of this.#open.keys()) await this.forget(id);
+    for (const [client, timer] of this.#replaced) {
+      clearTimeout(timer);
+      await closed(client);
+    }
+    this.#replaced.clear();
     await this.#allowances.close();
   }
 
@@ -200,6 +219,8 @@ export class Clients {
     return client;
   }
 }
+
+const closed = (opened: Promise<Client>): Promise<void> => opened.then((client) => client.close()).catch(() => {});
 
 /** The pages of a stream; afterwards, also where the reader stops early, what the connection remembers is saved. */
 async function* thenSaved<T>(pages: AsyncIterable<T>, memory: DurableMemory): AsyncGenerator<T, void, void> {

@@ -53,6 +53,8 @@ interface Row extends Omit<Change, "record"> {}
 
 /** How long to wait without a notification before looking again, in milliseconds. */
 const lookAgainMs = 5_000;
+/** Of how many connections one look finds that they have something new. */
+const connectionsAtOnce = 100;
 
 export class Feed {
   readonly #database: Database;
@@ -84,15 +86,17 @@ export class Feed {
     const stop = () => ring?.();
     signal?.addEventListener("abort", stop);
     try {
-      for (;;) {
+      for (let after = ""; ;) {
         if (signal?.aborted) return;
-        let found = false;
-        for (const { connection, seq } of await this.#behind(options)) {
-          found = true;
+        const behind = await this.#behind(options, after);
+        for (const { connection, seq } of behind) {
           yield await this.#batch(options, connection, seq);
           if (signal?.aborted) return;
         }
-        if (found) continue;
+        // The others' turn comes, also where these have changed again.
+        const isStart = after === "";
+        after = behind.length === connectionsAtOnce ? behind.at(-1)!.connection : "";
+        if (behind.length > 0 || !isStart) continue;
         if (once) return;
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, lookAgainMs);
@@ -118,13 +122,18 @@ export class Feed {
     );
   }
 
-  /** Connections whose feed is ahead of the cursor. */
-  async #behind({ consumer, connection }: ChangesOptions): Promise<readonly { connection: string; seq: string }[]> {
+  /** Connections whose feed holds entries that the consumer has not read: some of those after another, by id. */
+  async #behind(
+    { consumer, connection }: ChangesOptions,
+    after: string,
+  ): Promise<readonly { connection: string; seq: string }[]> {
     const { rows } = await this.#database.query<{ connection: string; seq: string }>(
       `select c.id as connection, coalesce(k.seq, 0)::text as seq from ${this.#schema}.connections c
        left join ${this.#schema}.consumers k on k.consumer = $1 and k.connection_id = c.id
-       where c.feed_seq > coalesce(k.seq, 0) and ($2::text is null or c.id = $2) order by c.id limit 100`,
-      [consumer, connection ?? null],
+       where c.feed_seq > coalesce(k.seq, 0) and ($2::text is null or c.id = $2) and c.id > $3
+         and exists (select from ${this.#schema}.feed f where f.connection_id = c.id and f.seq > coalesce(k.seq, 0))
+       order by c.id limit ${connectionsAtOnce}`,
+      [consumer, connection ?? null, after],
     );
     return rows;
   }

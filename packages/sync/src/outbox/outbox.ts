@@ -25,7 +25,7 @@ export interface QueuedWrite {
   readonly createdAt: string;
 }
 
-/** How long a write is one worker's, in milliseconds: longer than a call may take. */
+/** How long a write is one worker's, in milliseconds. Where a call takes longer, the ledger keeps it from being made twice. */
 const leaseMs = 120_000;
 /** How often a write is tried before it counts as failed. */
 const mostTries = 20;
