@@ -19,7 +19,7 @@ export const odooSettings = z.strictObject({
     .describe("Which of Odoo's two interfaces is used. JSON-2 requires Odoo 19 or newer; JSON-RPC ends with Odoo 22."),
   language: z
     .string()
-    .regex(/^[a-z]{2,3}(_[A-Z]{2}(@\w+)?)?$/, "must be a language code such as en_US")
+    .regex(/^[a-z]{2,3}(_([A-Z]{2}|\d{3}))?(@\w+)?$/, "must be a language code such as en_US")
     .default("en_US")
     .describe("The language in which names of jobs, stages and reasons are read and written."),
   overlapSeconds: z

@@ -294,3 +294,9 @@ describe.each([
     expect(emulator.odoo.value("hr.applicant", Number(applicationId), "application_status")).toBe("refused");
   });
 });
+
+// Source: Odoo's `res.lang.csv`; `es_419` is one that it had before.
+it.each(["ar_001", "sr@latin", "es_419", "kab_DZ", "pt_BR"])("takes the language code %s of Odoo", async (language) => {
+  await using world = await connected({}, { language });
+  expect(await world.ats.jobs.stream().toArray()).not.toEqual([]);
+});
