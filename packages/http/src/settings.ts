@@ -10,12 +10,16 @@ export function isSafeBaseUrl(value: string): boolean {
   return url.protocol === "http:" && (loopback.test(url.hostname) || url.hostname.endsWith(".test"));
 }
 
-/** A setting for the address of an API: https without credentials, or one of this machine. Blanks around it are taken away. */
+/**
+ * A setting for the address of an API: https without credentials, or one of this machine. An address has one form, however
+ * it is written: by it a ledger tells customers apart.
+ */
 export function baseUrl(): z.ZodString {
   return z
     .string()
     .trim()
-    .refine(isSafeBaseUrl, "must be an https address without credentials, or one of this machine");
+    .refine(isSafeBaseUrl, "must be an https address without credentials, or one of this machine")
+    .overwrite((value) => URL.parse(value)?.href.replace(/\/$/, "") ?? value);
 }
 
 /** A setting for another `fetch`: a test's, or one that goes through a proxy. */

@@ -1,21 +1,13 @@
 import { secret, settingsBy } from "@anyats/core";
+import { baseUrl, customFetch } from "@anyats/http";
 import { z } from "zod";
 
 /** Where Kombo keeps a customer's data. */
 export const regions = { eu: "https://api.kombo.dev/v1", us: "https://api.us.kombo.dev/v1" } as const;
 export type Region = keyof typeof regions;
 
-const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/;
-
 /** What a header can hold. A key that was copied out of a text may bring a quotation mark or something invisible along. */
 const visibleAscii = /^[!-~]+$/;
-
-function isSafeBase(value: string): boolean {
-  const url = URL.parse(value);
-  if (!url || url.username || url.password || url.search || url.hash) return false;
-  if (url.protocol === "https:") return true;
-  return url.protocol === "http:" && (loopback.test(url.hostname) || url.hostname.endsWith(".test"));
-}
 
 /** What a connection through Kombo needs to be told. */
 export const komboSettings = z.strictObject({
@@ -35,16 +27,8 @@ export const komboSettings = z.strictObject({
     .regex(/^[A-Z]{2}$/, "must be a two-letter country code such as FR")
     .optional()
     .describe("The country whose phone numbers the customer writes without a country code, such as `FR`."),
-  baseUrl: z
-    .string()
-    .trim()
-    .refine(isSafeBase, "must be an https address without credentials, or one of this machine")
-    .optional()
-    .describe("Another address of Kombo's API, such as an emulator's; replaces `region`."),
-  fetch: z
-    .custom<typeof globalThis.fetch>((value) => typeof value === "function", "must be a function")
-    .optional()
-    .describe("Another `fetch`: an emulator's, or one that goes through a proxy."),
+  baseUrl: baseUrl().optional().describe("Another address of Kombo's API, such as an emulator's; replaces `region`."),
+  fetch: customFetch().optional().describe("Another `fetch`: an emulator's, or one that goes through a proxy."),
 });
 
 /** The settings as handlers see them. */

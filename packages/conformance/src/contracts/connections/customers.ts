@@ -132,15 +132,12 @@ export function customersPromise(kind: string, promises: readonly ContractPromis
   return [{ promise: "keeps two customers of one app apart, also when they share a ledger", run }];
 }
 
-/** The settings with an address that goes on after the first one's, as where customers have a folder each on one host. */
-function inFolder(settings: unknown, folder: string): object | undefined {
+/** The settings with each address in them written otherwise; undefined where they hold none. */
+function readdressed(settings: unknown, write: (address: string) => string): object | undefined {
   const held = Object.entries((settings ?? {}) as Readonly<Record<string, unknown>>);
   const isAddress = (value: unknown) => typeof value === "string" && /^https?:/.test(value) && URL.canParse(value);
   if (!held.some(([, value]) => isAddress(value))) return undefined;
-  const moved = held.map(([name, value]) => [
-    name,
-    isAddress(value) ? `${String(value).replace(/\/$/, "")}${folder}` : value,
-  ]);
+  const moved = held.map(([name, value]) => [name, isAddress(value) ? write(String(value).replace(/\/$/, "")) : value]);
   return Object.fromEntries(moved) as object;
 }
 
@@ -154,7 +151,7 @@ export const customersOfOneHostPromise: ContractPromise = {
   async run(trial) {
     const { world, capability } = trial;
     const fetch = fetchIn(world.settings);
-    const moved = inFolder(world.settings, folder);
+    const moved = readdressed(world.settings, (address) => `${address}${folder}`);
     const [sample] = await samplesOf(trial);
     if (!fetch || !moved || !sample) return;
     let isInPath = false;
@@ -185,5 +182,43 @@ export const customersOfOneHostPromise: ContractPromise = {
       "ledger",
       "customers whose addresses differ in the path share one entry of the ledger: name the whole address in CONNECTION_ID",
     );
+  },
+};
+
+/** One address in other forms, as somebody may write it who opens the settings again. */
+const forms: Readonly<Record<string, (address: string) => string>> = {
+  "with a slash at its end": (address) => `${address}/`,
+  "in capitals": (address) => address.replace(/^[a-z]+:\/\/[^/]+/, (origin) => origin.toUpperCase()),
+};
+
+/** What a command promises of a customer whose settings somebody wrote again. */
+export const rewrittenAddressPromise: ContractPromise = {
+  promise: "knows a customer again whose address is written in another form",
+  applies: ({ kind, effect }) => kind === "command" && effect === "creates",
+  async run(trial) {
+    const { world, capability } = trial;
+    const [sample] = await samplesOf(trial);
+    if (!sample) return;
+    const ledger = memoryLedger(undefined, new InstantClock(world.now()));
+    const call = async (settings: object | undefined) => {
+      if (settings === undefined) return undefined;
+      try {
+        await using on = await connectedTo(withSettings(trial, settings), [], { ledger });
+        return (await on.call(capability.id, sample.input, { idempotencyKey: "rewritten-4834" })) as Receipt;
+      } catch (error) {
+        // It takes no such address, or no ledger; or the ATS refuses the sample.
+        if (AtsError.is(error) || error instanceof AdapterDefinitionError) return undefined;
+        throw error;
+      }
+    };
+    if ((await call(readdressed(world.settings, (address) => address))) === undefined) return;
+    for (const [what, write] of Object.entries(forms)) {
+      const again = await call(readdressed(world.settings, write));
+      assert.equal(
+        again?.settledBy ?? "ledger",
+        "ledger",
+        `with the address ${what}, a write was made again under its key: give CONNECTION_ID one form of the address`,
+      );
+    }
   },
 };

@@ -1,6 +1,6 @@
 import type { CoverageCell } from "@anyats/core";
 import { ownPromises, type ContractPromise } from "../../contract-test.ts";
-import { customersOfOneHostPromise } from "./customers.ts";
+import { customersOfOneHostPromise, rewrittenAddressPromise } from "./customers.ts";
 import { discretionPromises } from "./discretion.ts";
 import { endingPromise } from "./ending.ts";
 import { pastedSettingsPromise } from "./pasted-settings.ts";
@@ -14,6 +14,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   settingsPromise,
   pastedSettingsPromise,
   customersOfOneHostPromise,
+  rewrittenAddressPromise,
   ...discretionPromises,
   endingPromise,
   webhookPromise,
