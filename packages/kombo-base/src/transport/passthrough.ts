@@ -19,7 +19,7 @@ import { readAnswer } from "./envelope.ts";
 import { unreadableAnswer } from "./kombo-error.ts";
 import { TRANSPORT } from "./kombo-transport.ts";
 import { nativeError } from "./native-error.ts";
-import { askedWait, defaultPolicy, reportQuotaWait, reportRetry } from "@anyats/http";
+import { askedWait, defaultPolicy, HTTP_POLICY, reportQuotaWait, reportRetry } from "@anyats/http";
 
 /** A field or a file of a form. */
 export interface FormPart {
@@ -88,9 +88,6 @@ const envelope = z.object({
   data: z.unknown().optional(),
 });
 
-/** The longest wait that an ATS's `Retry-After` may impose, in milliseconds. */
-const longestAskedMs = defaultPolicy.longestAskedMs;
-
 /** A header of the ATS's answer, whatever the case of its name. */
 function headerOf({ headers }: NativeAnswer, wanted: string): string | null {
   const found = Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
@@ -111,6 +108,7 @@ export class KomboPassthrough implements Passthrough {
     clock: CLOCK,
     events: EVENTS,
     pace: maybe(NATIVE_PACE),
+    policy: maybe(HTTP_POLICY),
   };
   readonly #collaborators: Injected<typeof KomboPassthrough.inject>;
   /** When the next bulk call may leave, by the steady clock. */
@@ -121,16 +119,17 @@ export class KomboPassthrough implements Passthrough {
   }
 
   async send(request: NativeRequest, call: Call): Promise<NativeAnswer> {
-    const { clock, events, pace = careful } = this.#collaborators;
+    const { clock, events, pace = careful, policy = defaultPolicy } = this.#collaborators;
+    const mostErrors = Math.min(pace.mostErrors, policy.attempts);
     for (let errors = 1; ; errors += 1) {
       const answer = await this.exchange(request, call);
       if (answer.status >= 200 && answer.status < 300) return answer;
       const route = `${request.method} ${routeOf(request.path)}`;
-      const asked = askedWait({ get: (name) => headerOf(answer, name) }, clock.now(), longestAskedMs);
+      const asked = askedWait({ get: (name) => headerOf(answer, name) }, clock.now(), policy.longestAskedMs);
       const error = nativeError(answer.status, { ...request, route, afterMs: asked });
       const mayRepeat = error.retry === "safe" || typeof error.retry === "object";
       const wait = Math.max(asked ?? 0, pace.firstWaitMs * 2 ** (errors - 1));
-      if (!mayRepeat || errors >= pace.mostErrors || steadyNow(clock) + wait >= call.deadline) throw error;
+      if (!mayRepeat || errors >= mostErrors || steadyNow(clock) + wait >= call.deadline) throw error;
       reportRetry(events, call, error, errors + 1, wait);
       await clock.sleep(wait, call.signal);
     }
