@@ -1,4 +1,5 @@
-import { token, type Token, ContainerModule } from "@anyats/core";
+import { ContainerModule, InvalidInput, inputIssues, token, type Token } from "@anyats/core";
+import { z } from "zod";
 import { defaultBounds, type Bounds } from "../bounds/json-bounds.ts";
 
 /** How often, how long and how much: what an app may set for each connection. */
@@ -34,12 +35,40 @@ export const HTTP_POLICY: Token<HttpPolicy> = token("http/policy");
 /** What an app sets of the policy; the rest stays as it is. */
 export type PolicyChanges = Partial<Omit<HttpPolicy, "bounds">> & { readonly bounds?: Partial<Bounds> };
 
-/** The default policy with these changes. */
+const from = (least: number) =>
+  z.custom<number>((value) => typeof value === "number" && value >= least, `must be a number from ${least} on`);
+
+/** What an app sets, and the default for what it leaves out. */
+const changesSchema = () =>
+  z.strictObject({
+    attempts: from(1).default(defaultPolicy.attempts),
+    firstWaitMs: from(0).default(defaultPolicy.firstWaitMs),
+    longestWaitMs: from(0).default(defaultPolicy.longestWaitMs),
+    longestAskedMs: from(0).default(defaultPolicy.longestAskedMs),
+    shareForTheAnswer: z.number().gt(0).max(1).default(defaultPolicy.shareForTheAnswer),
+    atOnce: z.record(z.string(), from(1)).default(defaultPolicy.atOnce),
+    bounds: z
+      .strictObject({
+        bytes: from(1).default(defaultBounds.bytes),
+        values: from(1).default(defaultBounds.values),
+        pages: from(1).default(defaultBounds.pages),
+        recordValues: from(1).default(defaultBounds.recordValues),
+        depth: from(1).default(defaultBounds.depth),
+      })
+      .default(defaultBounds),
+  });
+
+/**
+ * The default policy with these changes.
+ * @throws {InvalidInput} for an unknown option, or a value with which no request is sent.
+ */
 export function policyWith(changes: PolicyChanges): HttpPolicy {
-  return { ...defaultPolicy, ...changes, bounds: { ...defaultBounds, ...changes.bounds } };
+  const { success, data, error } = changesSchema().safeParse(changes);
+  if (success) return data;
+  throw new InvalidInput("The policy of a connection", inputIssues(error));
 }
 
-/** A module for `connect` that sets the policy of the connection. */
+/** A module for `connect` that sets the policy of the connection. @throws {InvalidInput} as `policyWith` does. */
 export function httpPolicy(changes: PolicyChanges): ContainerModule {
   const policy = policyWith(changes);
   return new ContainerModule(({ bind }) => void bind(HTTP_POLICY).toConstantValue(policy));
