@@ -81,4 +81,26 @@ describe("many bodies that are arriving at once", () => {
     }
     expect(new TextDecoder().decode(await readBody(small(), limits))).toBe("{}");
   });
+
+  /** What each sender does after the first half, and what becomes of its body. */
+  const endings: Readonly<Record<string, readonly [rest: () => Promise<Uint8Array | undefined>, code?: string]>> = {
+    "has ended": [() => Promise.resolve(undefined)],
+    "breaks off": [() => Promise.reject(new Error("the sender is gone")), "webhook.body-incomplete"],
+    "is too large": [() => Promise.resolve(new Uint8Array(2)), "webhook.body-too-large"],
+    "is too slow": [() => new Promise<never>(() => {}), "webhook.body-too-slow"],
+  };
+
+  it.each(Object.entries(endings))("hold nothing more when a body %s", async (_what, [rest, code]) => {
+    const half = mostHeldBytes / 2;
+    const limits = { maxBytes: half, bodyTimeoutMs: 50 };
+    async function* large() {
+      yield new Uint8Array(half - 1);
+      const more = await rest();
+      if (more) yield more;
+    }
+    for (let bodies = 0; bodies < 3; bodies += 1) {
+      const ended = await readBody(large(), limits).catch((error: unknown) => error as { readonly code: string });
+      expect("code" in ended ? ended.code : undefined).toBe(code);
+    }
+  });
 });
