@@ -1,4 +1,4 @@
-import { EventHub, type Call } from "@anyats/core";
+import { CallAborted, EventHub, type Call } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
@@ -202,6 +202,40 @@ describe("what is sent again", () => {
     const { http, seen, call } = served([ok("x".repeat(2_000))], {}, { bounds: { bytes: 1_000 } });
     await expect(http.send(get, call())).rejects.toMatchObject({ code: "ats.unreadable-answer", retry: "never" });
     expect(seen).toHaveLength(1);
+  });
+});
+
+describe("the places that limit how many requests run at once", () => {
+  const atOnce = { requests: { first: 3, most: 3 }, actions: { first: 2, most: 2 } };
+  const window = { remaining: "left", reset: "again" };
+  const throttled = status(429, { left: "0", again: "90" });
+  const broken = () => {
+    throw new TypeError("fetch failed", { cause: Object.assign(new Error(), { code: "ECONNRESET", syscall: "read" }) });
+  };
+  const action: HttpRequest = { ...add, effect: "idempotent", kind: "actions" };
+  const brief = { deadline: start + 60_000 };
+
+  it.each([
+    ["a success", ok({}), action, {}],
+    ["a refusal", status(400), action, {}],
+    ["a lost answer to a write", broken, { ...action, effect: "creates" }, {}],
+    ["failures up to the last attempt", status(503), action, {}],
+    ["a body that is not JSON", () => new Response("<html>"), action, {}],
+    ["a path that cannot be sent", ok({}), { ...action, path: "https://elsewhere.example/" }, {}],
+    ["an abort before it was sent", ok({}), action, { signal: AbortSignal.abort(new CallAborted()) }],
+    ["a quota that renews after its deadline", throttled, action, brief],
+    ["the same, of a kind without a limit", throttled, get, brief],
+  ] as const)("are all given back after %s", { timeout: 5_000 }, async (_what, answer, request, facts) => {
+    let ends = false;
+    const { http, seen, call } = served([() => (ends ? ok({ done: true })() : answer())], {
+      quota: { atOnce, window },
+    });
+    for (let calls = 0; calls < 4; calls += 1) await http.json(request, call(facts)).catch(() => {});
+    ends = true;
+    const before = seen.length;
+    const all = [1, 2, 3].map(() => http.json(action, call({ deadline: start + 3_600_000 })));
+    expect(await Promise.all(all)).toEqual([{ done: true }, { done: true }, { done: true }]);
+    expect(seen.length - before).toBe(3);
   });
 });
 

@@ -134,6 +134,30 @@ export const limitPromises: readonly ContractPromise[] = [
     },
   },
   {
+    promise: "sends as many at once as before after calls that could not wait for the quota",
+    applies: ofTheConnection,
+    async run(trial) {
+      const clock = new InstantClock(trial.world.now());
+      const connection = await learned(trial, [clockOnce(clock)]);
+      if (!connection) return;
+      const { way, atOnce } = connection;
+      await using on = connection.on;
+      way.answerNext(() => answerOf(429, { "retry-after": "90" }));
+      for (let calls = 0; calls < 2 * atOnce; calls += 1)
+        await ending(() => firstPage(on, trial.capability.id, {}, { timeoutMs: 60_000 }));
+      for (let reads = 0; reads < atOnce; reads += 1) {
+        clock.advance(100_000);
+        await endsSoon(page(on, trial, 20), "calls could not wait for the quota, and none gets a turn after them");
+      }
+      way.hold();
+      const many = Array.from({ length: 3 * atOnce }, () => page(on, trial, 20));
+      await turns();
+      assert.equal(way.running, atOnce, "how many requests were sent at once, long after the quota was used up");
+      way.release(true);
+      await endsSoon(Promise.all(many), "one that waits for its turn never ends", allCallsMs);
+    },
+  },
+  {
     promise: "serves interactive calls before streams, also when one that waits is cancelled",
     applies: ofTheConnection,
     async run(trial) {
