@@ -107,17 +107,41 @@ const event = (action: string, changed: readonly string[] | "all", webhookAction
   says: { connectionKey: null, changed, state: null },
 });
 
-/** Ashby's webhooks: one action causes several, each with its id. Source: Ashby's documentation of webhooks. */
+/**
+ * What each action changes of what streams show. A candidate that is deleted or merged leaves or takes its applications along.
+ * Source: Ashby's documentation of webhooks.
+ */
+const actions: Readonly<Record<string, readonly string[]>> = {
+  ping: [],
+  applicationSubmit: ["applications.stream", "candidates.stream"],
+  applicationUpdate: ["applications.stream"],
+  candidateStageChange: ["applications.stream"],
+  candidateHire: ["applications.stream", "offers.stream"],
+  candidateDelete: ["candidates.stream", "applications.stream"],
+  candidateMerge: ["candidates.stream", "applications.stream"],
+  interviewPlanTransition: ["jobs.stream", "applications.stream"],
+  interviewScheduleCreate: ["interviews.stream"],
+  interviewScheduleUpdate: ["interviews.stream"],
+  jobCreate: ["jobs.stream"],
+  jobUpdate: ["jobs.stream"],
+  jobPostingUpdate: ["jobs.stream"],
+  jobPostingPublish: ["jobs.stream"],
+  jobPostingUnpublish: ["jobs.stream"],
+  jobPostingDelete: ["jobs.stream"],
+  offerCreate: ["offers.stream"],
+  offerUpdate: ["offers.stream"],
+  offerDelete: ["offers.stream"],
+};
+
+/** Ashby's webhooks: one action causes several, each with its id. */
 const ashbyWebhooks: WorldWebhooks = {
   sign: (body, secret) => ({
     "content-type": "application/json",
     "ashby-signature": `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`,
   }),
   events: [
-    event("candidateStageChange", ["applications.stream"]),
-    event("applicationUpdate", ["applications.stream"]),
+    ...Object.entries(actions).map(([action, changed]) => event(action, changed)),
     event("applicationUpdate", ["applications.stream"], "action-4834"),
-    event("jobCreate", ["jobs.stream"]),
     event("jobUpdate", ["jobs.stream"], null),
     event("anActionOfTomorrow", "all"),
   ],
