@@ -3,7 +3,6 @@ import {
   CLOCK,
   isOffered,
   token,
-  totalsOf,
   userMessageOf,
   withGap,
   type Call,
@@ -55,7 +54,7 @@ export class Key implements CoverageNarrower {
     if (!known) return report;
     const granted = new Set(known.scopes);
     const cells = report.cells.map((cell) => narrowed(cell, granted, report.adapter.name));
-    return { ...report, scope: "connection", cells, totals: totalsOf(cells) };
+    return { ...report, scope: "connection", cells };
   }
 
   async #read(signal: AbortSignal | undefined): Promise<KeyInfo | null> {

@@ -1,7 +1,10 @@
 import { token, type Token } from "../adapter/injection.ts";
 import type { CoverageReport } from "./report.ts";
 
-/** Narrows an adapter's coverage to what one customer's connection allows. An aggregator's base adapter binds one. */
+/**
+ * Narrows an adapter's coverage to what one customer's connection allows. An aggregator's base adapter binds one. Core counts
+ * the totals again from its cells.
+ */
 export interface CoverageNarrower {
   narrow(
     report: CoverageReport,

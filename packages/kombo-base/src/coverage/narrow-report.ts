@@ -2,7 +2,6 @@ import {
   isOffered,
   lineage,
   needsOf,
-  totalsOf,
   userMessageOf,
   withGap,
   type Adapter,
@@ -68,6 +67,5 @@ export function narrowReport(adapter: Adapter, report: CoverageReport, details: 
     scope: "connection",
     adapter: { ...report.adapter, notes: notNamed.length > 0 ? [...report.adapter.notes, note] : report.adapter.notes },
     cells,
-    totals: totalsOf(cells),
   };
 }

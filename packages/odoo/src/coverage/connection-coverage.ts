@@ -2,7 +2,6 @@ import {
   ADAPTER,
   CLOCK,
   isOffered,
-  totalsOf,
   userMessageOf,
   withGap,
   type CoverageCell,
@@ -63,7 +62,7 @@ export class ConnectionCoverage implements CoverageNarrower {
           cells.push(missing ? denied(cell, lacking(missing), adapter.name) : cell);
         }
       }
-      return { ...report, scope: "connection", cells, totals: totalsOf(cells) };
+      return { ...report, scope: "connection", cells };
     });
   }
 }
