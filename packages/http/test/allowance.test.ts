@@ -245,6 +245,14 @@ describe("the requests in a window", () => {
     await expect(passing).rejects.toMatchObject({ code: "call.aborted", retry: "safe" });
   });
 
+  it("are as many at once as before after one was refused because none are left", async () => {
+    const { act, allowance, clock, running } = scene();
+    allowance.learn({ kind: "actions", refused: "window", resetMs: 20_000 });
+    for (let count = 0; count < 9; count += 1) void act();
+    await clock.advance(20_000);
+    expect(running).toHaveLength(8);
+  });
+
   it("wait for the longest of what the answers said", async () => {
     const { pass, heard, clock } = scene();
     heard(usedUp);

@@ -1,4 +1,4 @@
-import { EventHub, page, RecordNotFound, type Call, type Position } from "@anyats/core";
+import { EventHub, page, RecordNotFound, type Call, type Clock, type Position } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import {
@@ -23,8 +23,7 @@ const reading = { schema: z.looseObject({ id: z.string() }), map: ({ id }: Thing
 const ids = Array.from({ length: 7 }, (_, index) => `t${index}`);
 
 /** Lists over a server that is asked through `fetch`. */
-function lists(answer: (request: Request) => unknown) {
-  const clock = new ManualClock();
+function lists(answer: (request: Request) => unknown, clock: Clock = new ManualClock()) {
   const seen: Request[] = [];
   const profile: HttpProfile = {
     name: "My ATS",
@@ -228,6 +227,33 @@ describe("a list", () => {
       records: [{ id: "a", raw: { id: "a" } }, { id: "b" }],
       quarantined: [{ id: null, path: "$.id" }],
     });
+  });
+});
+
+describe("the time that reading a page takes", () => {
+  it.each([
+    [8_000, 7],
+    [10_001, 6],
+    [60_001, 1],
+  ])("ends with the call's, where each record takes %i ms", async (milliseconds, read) => {
+    let now = 0;
+    const clock: Clock = { now: () => now, sleep: () => new Promise(() => {}) };
+    const { pages, call } = lists(() => ({ data: { items: things(0, 7) } }), clock);
+    let mapped = 0;
+    const slow = (thing: Thing) => {
+      mapped += 1;
+      now += milliseconds;
+      return reading.map(thing);
+    };
+    const list = {
+      format: offsetList({ ...common, offset: "skip" }),
+      request: { path: "/things" },
+      reading: { ...reading, map: slow },
+    };
+    const fetched = await pages.page(list, null, call({ deadline: 60_000, pageSize: 100 }));
+    if (read === 7) expect(fetched.decode().records).toHaveLength(7);
+    else expect(() => fetched.decode()).toThrow(expect.objectContaining({ code: "call.deadline-exceeded" }));
+    expect(mapped).toBe(read);
   });
 });
 

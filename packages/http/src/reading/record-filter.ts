@@ -28,7 +28,7 @@ const meanings: Readonly<Record<string, Meets>> = {
   ids: oneOf("id"),
   remoteIds: oneOf("remoteId"),
   updatedAfter: (record, asked) => String(record["changedAt"]) >= String(asked),
-  createdAfter: (record, asked) => (textAt(record, "createdAt") ?? "").slice(0, day) >= String(asked).slice(0, day),
+  createdAfter: (record, asked) => (textAt(record, "createdAt") ?? "") >= String(asked).slice(0, day),
   statuses: oneOf("status"),
   requisitionCodes: oneOf("requisitionCode"),
   employmentTypes: oneOf("employmentType"),
