@@ -88,6 +88,7 @@ const properties: readonly Property[] = [
   // A line between properties is one of them, and a label may be left empty.
   { name: "gg77hh88", type: "separator", string: "More" },
   { name: "ii99jj00", type: "boolean", string: "" },
+  { name: "kk11ll22", type: "many2one", string: "Mentor", comodel: "res.users" },
 ];
 
 /** Values of the customer's fields, for some records. */
@@ -107,6 +108,6 @@ function fill(database: Database, model: string, id: number): void {
     database.set(
       row,
       "applicant_properties",
-      properties.map((each, index) => ({ ...each, value: [4, "sr", ["rn"], false, id % 2 === 0][index] })),
+      properties.map((each, index) => ({ ...each, value: [4, "sr", ["rn"], false, id % 2 === 0, 301][index] })),
     );
 }

@@ -77,10 +77,16 @@ const nameOfKey = (key: string, choices: readonly Choice[]): string => {
   return choice ? nameOf(choice, choices) : key;
 };
 
+const isLink = (value: unknown): value is readonly [id: number, label: string] =>
+  Array.isArray(value) && value.length === 2 && typeof value[0] === "number" && typeof value[1] === "string";
+
+/** The id of a link; anything else as it is. */
+const linkedId = (value: unknown): unknown => (isLink(value) ? value[0] : value);
+
 /** A link to a record as its label, several as their ids. */
 function shown(value: unknown): CustomFieldContent | undefined {
-  if (Array.isArray(value) && value.length === 2 && typeof value[1] === "string") return value[1];
-  if (Array.isArray(value)) return value.map(String);
+  if (isLink(value)) return value[1];
+  if (Array.isArray(value)) return value.map((each) => String(linkedId(each)));
   return typeof value === "object" ? undefined : String(value as string | number);
 }
 
@@ -109,6 +115,12 @@ export function propertiesIn(value: unknown, drift: Drift = () => {}, at = "$"):
     if (!success) drift(at, "unreadable-value");
     return success && data.type !== "separator" ? [data] : [];
   });
+}
+
+/** What a property holds, as it is written again. Odoo reads links with their labels, and empties one that is written so. */
+export function asWritten({ value }: Property): unknown {
+  if (Array.isArray(value) && !isLink(value)) return value.map(linkedId);
+  return linkedId(value) ?? false;
 }
 
 export const choicesOf = ({ type, selection, tags }: Property): readonly Choice[] =>

@@ -18,7 +18,7 @@ import {
 import { beforeWriting, checkedAgainstKept, DriftReports } from "@anyats/http";
 import { checkUpdates } from "../custom-fields/check-updates.ts";
 import { fieldDefinitions, propertyDefinitions, type Defined } from "../custom-fields/definitions.ts";
-import { propertiesIn, readValue, writeValue } from "../custom-fields/values.ts";
+import { asWritten, propertiesIn, readValue, writeValue } from "../custom-fields/values.ts";
 import { PEOPLE } from "../people/people-of-server.ts";
 import { method, methods } from "../routes.ts";
 import { idOf, ODOO, type Row } from "../rpc/odoo.ts";
@@ -144,9 +144,7 @@ function valsOf(updates: ReturnType<typeof checkUpdates>, row: Row): Row {
     const value = writeValue(definition, content, choices);
     if (property === undefined) vals[field] = value;
     else {
-      vals[field] ??= Object.fromEntries(
-        propertiesIn(row[field]).map(({ name, value: held }) => [name, held ?? false]),
-      );
+      vals[field] ??= Object.fromEntries(propertiesIn(row[field]).map((held) => [held.name, asWritten(held)]));
       (vals[field] as Record<string, unknown>)[property] = value;
     }
   }

@@ -44,6 +44,18 @@ async function record(trial: Trial): Promise<{ of: object; group: Group }> {
   return { of: { [recordNouns[group]]: id }, group };
 }
 
+/** Of some records the one that holds the most: what is empty cannot be emptied by mistake. */
+async function fullest(trial: Trial): Promise<{ of: object; group: Group }> {
+  const { of, group } = await record(trial);
+  let [most, found] = [0, of];
+  for (const id of trial.world.ids(group).slice(0, 6)) {
+    const values = Object.values((await trial.world.customFieldValues?.(group, id)) ?? {});
+    const filled = values.filter((value) => value !== null).length;
+    if (filled > most) [most, found] = [filled, { [recordNouns[group]]: id }];
+  }
+  return { of: found, group };
+}
+
 async function definitionsAsHeld(trial: Trial): Promise<void> {
   const definitions: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id);
   const parsed = trial.capability.output.safeParse(definitions);
@@ -248,7 +260,7 @@ const updatePromises: readonly ContractPromise[] = [
   {
     promise: "accepts a field by name, clears one with null, and leaves the others alone",
     async run(trial) {
-      const { of, group } = await record(trial);
+      const { of, group } = await fullest(trial);
       const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
       const read = async () => {
         const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
@@ -262,10 +274,18 @@ const updatePromises: readonly ContractPromise[] = [
           id !== text?.id && !readOnly && valuesFor({ type, options: [] }).length > 0 && isSole(definitions, name),
       );
       if (!text || !named) return;
-      const original = await read();
-      await trial.call(trial.capability.id, { ...of, updates: { [text.id]: "Filled 4754" } });
+      // An ATS may keep the first ones in one place, and the last ones in another.
+      const last = definitions.findLast(({ id, readOnly }) => id !== text.id && id !== named.id && !readOnly);
+      const lastValue = last && valuesFor(last)[0];
+      for (const [id, value] of [
+        [text.id, "Filled 4754"] as const,
+        ...(lastValue === undefined ? [] : [[last!.id, lastValue] as const]),
+      ]) {
+        const original = await read();
+        await trial.call(trial.capability.id, { ...of, updates: { [id]: value } });
+        assert.deepEqual(await read(), { ...original, [id]: value }, "one field was named, and another changed");
+      }
       const before = await read();
-      assert.deepEqual(before, { ...original, [text.id]: "Filled 4754" }, "one field was named, and another changed");
       await trial.call(trial.capability.id, { ...of, updates: { [text.id]: null, [named.name]: valuesFor(named)[0] } });
       const { [text.id]: _cleared, ...others } = before;
       assert.deepEqual(await read(), { ...others, [named.id]: valuesFor(named)[0] });

@@ -57,6 +57,7 @@ const properties: readonly Known[] = [
   }),
   // One without a label is called as its id.
   field(`${holder}.ii99jj00`, `${holder}.ii99jj00`, "boolean", "boolean", "yes-or-no"),
+  field(`${holder}.kk11ll22`, "Mentor", "unknown", "many2one", "link", { readOnly: true }),
 ];
 
 /** The model whose records hold the custom fields of a kind of record. */

@@ -74,6 +74,7 @@ function shownValue(row: Row, name: string, field: FieldDefinition, { database, 
     case "many2many":
       return living(database, field.relation!, (value as readonly number[] | undefined) ?? [], context);
     case "properties":
+      return ((value as readonly Property[] | undefined) ?? []).map((each) => withLabel(each, database));
     case "properties_definition":
       return (value as readonly Property[] | undefined) ?? [];
     case "binary":
@@ -83,6 +84,13 @@ function shownValue(row: Row, name: string, field: FieldDefinition, { database, 
     default:
       return value ?? false;
   }
+}
+
+/** A property that links to a record is read with the record's label, also where ids alone are asked for. */
+function withLabel(property: Property, database: Database): Property {
+  const { type, comodel, value } = property;
+  if (type !== "many2one" || typeof value !== "number") return property;
+  return { ...property, value: [value, database.label(String(comodel), value)] };
 }
 
 /** Archived records are hidden in lists of links, too. */

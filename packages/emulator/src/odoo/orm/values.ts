@@ -78,7 +78,8 @@ function propertiesWith(before: readonly Property[] | undefined, value: unknown)
   if (Array.isArray(value)) return value as Property[];
   const given = (value ?? {}) as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(given).some((key) => !known.some(({ name }) => name === key));
-  return known.map((property) => ({ ...property, value: unknown ? false : (given[property.name] ?? false) }));
+  const kept = ({ type, name }: Property) => (type === "many2one" ? linkedTo(given[name]) : given[name]) ?? false;
+  return known.map((property) => ({ ...property, value: unknown ? false : kept(property) }));
 }
 
 /** What is left of HTML. */
