@@ -12,6 +12,8 @@ export function talent(
   const random = randomFor(`talent/${candidate.remote_id}`);
   const address = candidate.location ? nativeAddress(candidate.location) : null;
   const emails = candidate.email_addresses ?? [];
+  // Avionté writes nought where nobody and no office is set.
+  const isSet = Number(candidate.remote_id) % 4 !== 1;
   const recruiter = world.users.all()[random.integer(0, 10)];
   return {
     id: Number(candidate.remote_id),
@@ -43,7 +45,7 @@ export function talent(
     stateAllowances: 0,
     additionalFederalWithholding: 0,
     i9ValidatedDate: null,
-    frontOfficeId: 71,
+    frontOfficeId: isSet ? 71 : 0,
     latestActivityDate: nativeDate(candidate.changed_at, 2),
     latestActivityName: "Note",
     link: candidate.remote_url,
@@ -53,8 +55,8 @@ export function talent(
     emailOptOut: false,
     isArchived: candidate.remote_deleted_at !== null,
     placementDates: [],
-    representativeUser: Number(recruiter?.remote_id ?? 301),
-    representativeUserEmail: recruiter?.email ?? null,
+    representativeUser: isSet ? Number(recruiter?.remote_id ?? 301) : 0,
+    representativeUserEmail: isSet ? (recruiter?.email ?? null) : null,
     w2Consent: false,
     electronic1095CConsent: null,
     electronic1099Consent: null,
@@ -67,7 +69,7 @@ export function talent(
     flag: random.pick(["Green", "Yellow", "Red", ""]),
     origin: candidate.source,
     originRecordId: null,
-    officeName: "Downtown",
+    officeName: isSet ? "Downtown" : null,
     officeDivision: "Light Industrial",
     enteredByUserId: 301,
     enteredByUser: "entry@agency.example.com",

@@ -149,8 +149,9 @@ function enhancedTalent(emulator: Emulator, id: string, remoteId: string): World
     id,
     remoteId,
     status: talent["status"],
-    office: { remoteId: String(talent["frontOfficeId"]), name: talent["officeName"] },
-    representativeRemoteId: String(talent["representativeUser"]),
+    office:
+      talent["frontOfficeId"] === 0 ? null : { remoteId: String(talent["frontOfficeId"]), name: talent["officeName"] },
+    representativeRemoteId: talent["representativeUser"] === 0 ? null : String(talent["representativeUser"]),
     availableOn: dayOf(talent["availabilityDate"]),
     lastContactedAt: instantOf(talent["lastContacted"]),
     customFields: shownFields(emulator, "candidates", custom),
