@@ -237,6 +237,11 @@ it("anonymizes a candidate without open applications, and names the open ones", 
     code: "candidate.has-open-applications",
     details: { applicationIds: expect.arrayContaining([open.id]) as unknown },
   });
+  // Who was found and has not applied is open, too.
+  const lead = emulator.world.stages.all().find(({ name }) => name === "New Lead")!;
+  for (const { id } of all.filter((row) => row.candidate_id === open.candidate_id))
+    emulator.world.applications.update(id, { current_stage_id: lead.id, tool_stage_id: lead.id });
+  expect(await codeOf(ats.candidates.erase({ candidate: open.candidate_id! }))).toBe("candidate.has-open-applications");
   expect(emulator.requests.count({ path: "/candidate.anonymize" })).toBe(0);
   const busy = new Set(all.filter(({ outcome }) => outcome === "PENDING").map((row) => row.candidate_id));
   const { candidate_id: ended } = all.find((row) => !busy.has(row.candidate_id))!;

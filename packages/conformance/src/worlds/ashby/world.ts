@@ -154,7 +154,8 @@ const jobStates: ReadonlySet<string | null> = new Set(["DRAFT", "OPEN", "CLOSED"
 
 /** The stage in which an application stands that has such an outcome. */
 const stageTitles: Readonly<Record<string, string>> = {
-  PENDING: "Application Review",
+  // Somebody who was found and has not applied: most of those that are open are further on.
+  PENDING: "New Lead",
   HIRED: "Hired",
   DECLINED: "Archived",
 };
