@@ -155,6 +155,10 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
   const left = living(world.users.all()).at(-2);
   if (left) world.users.update(left.id, { status: "INACTIVE" });
 
+  // Somebody never gave an address.
+  const silent = living(world.users.all()).at(-3);
+  if (silent) world.users.update(silent.id, { email: null });
+
   // Of each kind of record, one is gone.
   for (const rows of [
     world.tags,

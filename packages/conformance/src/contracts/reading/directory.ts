@@ -63,6 +63,9 @@ const keyChecked: ContractPromise = {
   },
 };
 
+/** Ids of nothing: more than an address has room for. */
+const strangers = Array.from({ length: 260 }, (_each, nth) => `999${String(nth).padStart(5, "0")}`);
+
 async function reasonsAsHeld(trial: Trial): Promise<void> {
   const truth = (await trial.world.records("rejectionReasons")).filter((each) => !isDeleted(each));
   if (truth.length === 0) return;
@@ -84,6 +87,10 @@ async function reasonsAsHeld(trial: Trial): Promise<void> {
   if (typeof other?.["remoteId"] === "string") {
     sameIds(await idsOf({ remoteIds: [other["remoteId"]] }), [other.id], "by the id in the ATS");
     sameIds(await idsOf({ ids: [one.id], remoteIds: [other["remoteId"]] }), [], "filters together must all match");
+    // More of them than one request takes.
+    const both = (id: string) => ({ ids: [id, ...strangers], remoteIds: [...strangers, other["remoteId"]] });
+    sameIds(await idsOf(both(one.id)), [], "long lists together must all match");
+    sameIds(await idsOf(both(other.id)), [other.id], "by long lists that both name it");
     sameIds(await idsOf({ remoteIds: [] }), [], "by no id in the ATS");
   }
   if (one["changedAt"] === undefined) return; // The ATS does not say when a reason changed.
