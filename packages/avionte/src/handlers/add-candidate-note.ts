@@ -20,6 +20,9 @@ import { nativeParts, rows } from "./native-parts.ts";
 
 type Capability = typeof candidates.addNote;
 
+/** Where a type of activity shows that is archived: it takes no new activity (inferred). */
+const archived = -2;
+
 /**
  * `POST /candidate/{id}/note`, or with the documented routes `POST /talent/{id}/activity` with the tenant's note type,
  * which is looked up by its name. Avionté cannot list either, so a lost answer stays unknown.
@@ -83,7 +86,8 @@ export class AddCandidateNote implements CallHandler<Capability> {
 
   async #readTypes(call: Call): Promise<ReadonlyMap<string, number>> {
     const types = await this.#collaborators.native.read("talentActivityTypes", {}, z.array(nativeActivityType), call);
-    this.#typeIds = new Map(types.map(({ typeId, name }) => [name.toLowerCase(), typeId]));
+    const offered = types.filter(({ show_in }) => show_in !== archived);
+    this.#typeIds = new Map(offered.map(({ typeId, name }) => [name.toLowerCase(), typeId]));
     return this.#typeIds;
   }
 }

@@ -16,4 +16,4 @@ export const nativeTalent = z.looseObject({
 export type NativeTalent = z.output<typeof nativeTalent>;
 
 /** A kind of activity of the tenant, from `GET /talent/activity-types`. */
-export const nativeActivityType = z.object({ typeId: z.number(), name: z.string() });
+export const nativeActivityType = z.object({ typeId: z.number(), name: z.string(), show_in: number });

@@ -81,6 +81,9 @@ export function nativeUser(user: Readonly<UserRow>): Record<string, unknown> {
   };
 }
 
+/** Where a type of activity shows that is not used any more: nowhere. */
+export const archived = -2;
+
 /**
  * Activity types of talents. The negative ones are captured; that a note has type 7 here is this emulator's choice
  * (7 is the captured type of a *contact's* note): a client must look it up by name.
@@ -92,4 +95,6 @@ export const activityTypes = [
   { typeId: 7, name: "Note", show_in: -1 },
   { typeId: 10_231, name: "Interview Feedback", show_in: 1 },
   { typeId: 10_232, name: "Call Completed", show_in: 1 },
+  // A tenant archived one, and made another of that name.
+  { typeId: 10_233, name: "Note", show_in: archived },
 ];

@@ -1,6 +1,7 @@
 import type { CandidateRow } from "../world/rows.ts";
 import type { NoteRow } from "../world/smaller-rows.ts";
 import type { World } from "../world/world.ts";
+import { activityTypes, archived } from "./native-directory.ts";
 import { live } from "./native-reads.ts";
 import { json, opaque, type NativeCall, type NativeRoute } from "../tools/native-router.ts";
 import type { NativeResponse } from "../http/native-call.ts";
@@ -20,6 +21,9 @@ function addActivity(world: World, { params, body }: NativeCall): NativeResponse
   const activity = fields(body);
   // The sign is not checked: system types are negative and are accepted.
   if (!Number.isInteger(activity.typeId)) return opaque(409, "typeId");
+  // That an archived type takes none is inferred.
+  const type = activityTypes.find(({ typeId }) => typeId === activity.typeId);
+  if (type?.show_in === archived) return opaque(409, "typeId");
   // Required by the page, and that of the address.
   if (activity.talentId !== Number(candidate.remote_id)) return opaque(409, "talentId");
   const note = insertNote(world, candidate, text(activity.notes) ?? "", text(activity.name), activity.userId);
