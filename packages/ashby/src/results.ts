@@ -3,7 +3,7 @@ import type { Http, HttpRequest } from "@anyats/http";
 import { z } from "zod";
 import { results } from "./wire.ts";
 
-/** A call of Ashby's, by its path. */
+/** A call of Ashby's, by its path. A write that worked in part says so (documented). */
 export async function post<T extends z.ZodType>(
   http: Http,
   path: string,
@@ -12,6 +12,9 @@ export async function post<T extends z.ZodType>(
   call: Call,
 ): Promise<z.output<T>> {
   const answer = await http.read(results(schema), { method: "POST", path, body, effect }, call);
+  const warnings = effect === "reads" ? undefined : answer["warnings"];
+  for (const message of Array.isArray(warnings) ? (warnings as unknown[]) : [])
+    if (typeof message === "string") call.warn({ message, code: null });
   return answer.results as z.output<T>;
 }
 

@@ -76,8 +76,8 @@ const optionsFor = (path: string): SparseOptions => ({
   needed: (name, at) => needed.has(name) || at === neededOf[path] || at === "$.latestVersion.createdAt",
 });
 
-/** The way to an emulated Ashby. */
-export function ashbyWire(emulator: EmulatorFor<"ashby">): AshbyWire {
+/** The way to an emulated Ashby. @param writes The paths of what changes something. */
+export function ashbyWire(emulator: EmulatorFor<"ashby">, writes: RegExp): AshbyWire {
   let [trouble, struck, turn, broken]: [Trouble, number, number, number] = ["none", 0, 0, 0];
   let forms: ReadonlyMap<string, Form> | undefined;
   const inForms = (record: object): object => ({
@@ -99,14 +99,16 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">): AshbyWire {
     const request = requestOf(input, init);
     const response = await emulator.fetch(request);
     const isSpoilt = ["sparse-records", "broken-entry"].includes(trouble);
-    if (!response.ok || !(isSpoilt || forms)) return response;
+    const { pathname } = new URL(request.url);
+    const isWarned = trouble === "warned" && writes.test(pathname);
+    if (!response.ok || !(isSpoilt || isWarned || forms)) return response;
     const body = (await response
       .clone()
       .json()
       .catch(() => undefined)) as { results?: unknown } | undefined;
     if (typeof body?.results !== "object" || body.results === null) return response;
     let results: unknown = body.results;
-    const { pathname } = new URL(request.url);
+    if (isWarned) [trouble, struck] = ["none", struck + 1];
     if (isSpoilt) results = spoilt(body.results as object, pathname);
     if (
       forms &&
@@ -116,7 +118,11 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">): AshbyWire {
       "customFields" in results
     )
       results = inForms(results);
-    return new Response(JSON.stringify({ ...body, results }), { status: response.status, headers: response.headers });
+    const said = isWarned ? { warnings: ["Done in part 4837"] } : {};
+    return new Response(JSON.stringify({ ...body, results, ...said }), {
+      status: response.status,
+      headers: response.headers,
+    });
   };
   return {
     fetch,

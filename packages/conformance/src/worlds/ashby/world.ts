@@ -65,7 +65,7 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
   "key-withdrawn": [{ kind: "status", status: 401, code: null, times: always }],
   hanging: [{ kind: "latency", ms: Infinity }],
   "refused-in-answer": [{ ...refusal, match: onWrites }],
-  warned: "never",
+  warned: [],
   "odd-values": "never",
   "known-words": "never",
   "undatable-record": "never",
@@ -179,7 +179,7 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
   readonly #wire: AshbyWire;
 
   constructor(emulator: Ashby) {
-    const wire = ashbyWire(emulator);
+    const wire = ashbyWire(emulator, writes);
     super(emulator, wire.fetch);
     this.#wire = wire;
   }
