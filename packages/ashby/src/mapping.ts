@@ -20,6 +20,9 @@ import {
 import type { Reading } from "@anyats/http";
 import * as wire from "./wire.ts";
 
+/** What Ashby says no date of. */
+const noDate = new Date(0).toISOString();
+
 /** Ashby says one date of change. */
 const dates = (dated: { readonly id: string } & OwnDates) => ownRecord(dated.id, dated);
 
@@ -257,14 +260,21 @@ export const interviewReading: Reading<wire.WireInterviewEvent, Interview> = {
 export const offerReading: Reading<wire.WireOffer, Offer> = {
   schema: wire.wireOffer,
   map: ({ id, decidedAt, latestVersion, offerStatus, applicationId }) => {
-    const { createdAt, startDate } = latestVersion;
-    const changed = decidedAt && decidedAt > createdAt ? decidedAt : createdAt;
+    const { createdAt = null, startDate, customFields: fields } = latestVersion ?? {};
+    const updatedAt =
+      [createdAt, decidedAt]
+        .filter((at) => at != null)
+        .toSorted()
+        .at(-1) ?? null;
     return record(Offer, {
-      ...dates({ id, createdAt, updatedAt: changed }),
+      ...ownIds(id),
+      createdAt,
+      updatedAt,
+      changedAt: updatedAt ?? noDate,
       status: offerStatuses.read(offerStatus),
       employmentStartsOn: startDate && toInstant(startDate) ? toDay(startDate) : null,
       applicationId,
-      customFields: customFields(latestVersion.customFields),
+      customFields: customFields(fields),
     });
   },
 };
@@ -282,9 +292,6 @@ export const noteReading = (candidateId: string): Reading<wire.WireNote, Note> =
       author: author ? { ...ownIds(author.id), ...names(author) } : null,
     }),
 });
-
-/** What Ashby says no date of. */
-const noDate = new Date(0).toISOString();
 
 export const tagReading: Reading<{ id: string; title?: string | null | undefined }, Tag> = {
   schema: wire.wireTag,

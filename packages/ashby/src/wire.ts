@@ -145,14 +145,14 @@ export const wireSchedule = z.looseObject({
 });
 export type WireSchedule = z.output<typeof wireSchedule>;
 
-/** An offer has no dates of its own (documented): those of its version, and of the decision, stand for them. */
+/** An offer has no dates of its own, and may lack a version (documented): the version's and the decision's stand for them. */
 export const wireOffer = z.looseObject({
   id,
   applicationId: text,
   decidedAt: instant,
   acceptanceStatus: text,
   offerStatus: text,
-  latestVersion: z.looseObject({ startDate: text, createdAt: InstantInput, customFields }),
+  latestVersion: z.looseObject({ startDate: text, createdAt: InstantInput, customFields }).nullish(),
 });
 export type WireOffer = z.output<typeof wireOffer>;
 

@@ -81,6 +81,8 @@ export function makeAwkward({ world }: Pick<Emulator, "world">): void {
   const [offer, abandoned] = living(world.offers.all());
   if (offer) world.offers.update(offer.id, { employment_start_date: "2026-12-01T00:00:00.000Z" });
   if (abandoned) world.offers.update(abandoned.id, { status: "ABANDONED" });
+  const begun = living(world.offers.all())[3];
+  if (begun) world.offers.update(begun.id, { status: "DRAFT", remote_created_at: null, employment_start_date: null });
   const [note] = living(world.notes.all());
   if (note) world.notes.update(note.id, { title: "Phone call", is_private: true });
   const [scorecard] = living(world.scorecards.all());

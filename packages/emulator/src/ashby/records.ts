@@ -386,11 +386,12 @@ export function offer(row: Readonly<OfferRow>, world: World): object {
     decidedAt: decidedAt(row),
     acceptanceStatus,
     offerStatus,
-    latestVersion: {
+    // One that was begun has no version yet.
+    latestVersion: row.remote_created_at && {
       id: world.id(`version-${row.remote_id ?? row.id}`),
       startDate: row.employment_start_date?.slice(0, 10) ?? null,
       salary: { value: 52_000, currencyCode: "USD" },
-      createdAt: row.remote_created_at ?? row.changed_at,
+      createdAt: row.remote_created_at,
       openingId: null,
       customFields: [],
       fileHandles: [],

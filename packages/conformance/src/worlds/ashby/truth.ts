@@ -18,7 +18,9 @@ function offerDates(row: {
   readonly remote_created_at: string | null;
   readonly changed_at: string;
 }) {
-  const createdAt = row.remote_created_at ?? row.changed_at;
+  const createdAt = row.remote_created_at;
+  // One without a version says no date.
+  if (createdAt === null) return { createdAt, updatedAt: null, changedAt: new Date(0).toISOString() };
   const isDecided = row.status === "ACCEPTED" || row.status === "DECLINED";
   const changedAt = isDecided && row.changed_at > createdAt ? row.changed_at : createdAt;
   return { createdAt, updatedAt: changedAt, changedAt };
