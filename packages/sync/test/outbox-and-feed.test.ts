@@ -170,7 +170,7 @@ describe("the feed", () => {
       const changes: Change[] = [];
       const signal = AbortSignal.timeout(5_000);
       for await (const change of app.sync.changes({ consumer, once: true, signal })) changes.push(change);
-      expect(signal.aborted, "the reading ends by itself").toBe(false);
+      expect(signal.aborted, "the reading ends").toBe(false);
       return changes.map(({ op, id }) => ({ op, id }));
     };
     expect((await read("first")).length).toBeGreaterThan(0);
