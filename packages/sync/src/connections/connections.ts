@@ -161,7 +161,8 @@ export class Connections {
       if (!AtsError.is(error)) throw error;
       const reason = reasonOf(error, this.#clock.now());
       await this.#database.query(
-        `update ${this.#schema}.connections set state = 'attention', reason = $2::jsonb where id = $1`,
+        `update ${this.#schema}.connections set state = 'attention', reason = $2::jsonb
+         where id = $1 and state in ('waiting', 'active', 'attention')`,
         [connection.id, JSON.stringify(reason)],
       );
     }
@@ -196,11 +197,12 @@ export class Connections {
     await this.#set(id, "active");
   }
 
-  /** Tries again now: settings are read again, waits and breakers end. */
+  /** Tries again now: settings are read again, waits and breakers end. A pause stays, and so does a removal. */
   async retry(id: string): Promise<void> {
-    await this.#clients.forget(id);
     const { adapter, integrationId, state } = await this.get(id);
-    if (state !== "paused" && state !== "disconnected") await this.#set(id, "active");
+    if (state === "disconnected") return;
+    await this.#clients.forget(id);
+    if (state !== "paused") await this.#set(id, "active");
     await this.#plan({ id, adapter, integration: integrationId });
     await wakeWorkers(this.#database);
   }
