@@ -51,6 +51,11 @@ export interface Changes extends AsyncIterable<Change> {
 
 interface Row extends Omit<Change, "record"> {}
 
+interface NumberedBatch extends ChangeBatch {
+  /** Moves the cursor behind one change of the batch. */
+  commitTo(seq: number, transaction?: Queryable): Promise<void>;
+}
+
 /** How long to wait without a notification before looking again, in milliseconds. */
 const lookAgainMs = 5_000;
 /** Of how many connections one look finds that they have something new. */
@@ -70,15 +75,26 @@ export class Feed {
     return {
       batches,
       async *[Symbol.asyncIterator]() {
-        for await (const batch of batches()) {
-          for (const change of batch.changes) yield change;
-          await batch.commit();
+        for await (const { changes, commitTo } of batches()) {
+          let handled: number | undefined;
+          let isRead = false;
+          try {
+            for (const change of changes) {
+              yield change;
+              handled = change.seq;
+            }
+            isRead = true;
+          } finally {
+            // A reader that leaves or fails has its own reason; what cannot be noted for it comes again.
+            if (!isRead && handled !== undefined) await commitTo(handled).catch(() => {});
+          }
+          if (handled !== undefined) await commitTo(handled);
         }
       },
     };
   }
 
-  async *#batches(options: ChangesOptions): AsyncGenerator<ChangeBatch, void, void> {
+  async *#batches(options: ChangesOptions): AsyncGenerator<NumberedBatch, void, void> {
     const { once = false, signal } = options;
     if (options.connection === undefined) await this.#readsAll(options.consumer);
     let ring: (() => void) | undefined;
@@ -138,7 +154,11 @@ export class Feed {
     return rows;
   }
 
-  async #batch({ consumer, batchSize = 500 }: ChangesOptions, connection: string, from: string): Promise<ChangeBatch> {
+  async #batch(
+    { consumer, batchSize = 500 }: ChangesOptions,
+    connection: string,
+    from: string,
+  ): Promise<NumberedBatch> {
     const { rows } = await this.#database.query<Row>(
       `select connection_id as connection, seq::float8 as seq, at::text, model, id, op, previous_id as "previousId"
        from ${this.#schema}.feed where connection_id = $1 and seq > $2 order by seq limit $3`,
@@ -146,16 +166,18 @@ export class Feed {
     );
     const changes = await this.#withRecords(connection, rows);
     const last = changes.at(-1)?.seq;
-    const commit = async (transaction: Queryable = this.#database): Promise<void> => {
-      if (last === undefined) return;
+    const commitTo = async (seq: number, transaction: Queryable = this.#database): Promise<void> => {
       const { rowCount } = await transaction.query(
         `insert into ${this.#schema}.consumers as k (consumer, connection_id, seq) values ($1, $2, $3)
          on conflict (consumer, connection_id) do update set seq = excluded.seq where k.seq = $4`,
-        [consumer, connection, last, from],
+        [consumer, connection, seq, from],
       );
       if (rowCount === 0) throw cursorMoved(consumer);
     };
-    return { connection, changes, commit };
+    const commit = async (transaction?: Queryable): Promise<void> => {
+      if (last !== undefined) await commitTo(last, transaction);
+    };
+    return { connection, changes, commit, commitTo };
   }
 
   async #withRecords(connection: string, rows: readonly Row[]): Promise<readonly Change[]> {
