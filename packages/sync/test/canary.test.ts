@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { startApp } from "./support/app.ts";
+import { startApp, tablesThatHold } from "./support/app.ts";
 
 const canary = "Canarius-Erasmus";
 
@@ -27,15 +27,7 @@ it("no person appears in jobs, checkpoints, errors, events, feed or set-aside da
   emulator.clock.advance(16 * 60_000);
   await sync.workUntilIdle();
   await working.stop();
-  const tables = await app.query<{ name: string }>(
-    `select table_schema || '.' || table_name as name from information_schema.tables
-     where table_schema like 'anyats%' and table_type = 'BASE TABLE'`,
-  );
-  const meets: string[] = [];
-  for (const { name } of tables) {
-    const rows = await app.query(`select 1 from ${name} t where t::text like $1 limit 1`, [`%${canary}%`]);
-    if (rows.length > 0) meets.push(name);
-  }
+  const meets = await tablesThatHold(app, canary);
   // Records are where persons belong; a write holds what is to be written, and the ledger what it needs to settle it.
   const belongs = new Set(["anyats.candidates", "anyats.applications", "anyats.outbox", "anyats.ledger"]);
   expect(meets).toContain("anyats.candidates");

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { Change, SyncOptions } from "../src/index.ts";
-import { copy, startApp, truth, type App } from "./support/app.ts";
+import { copy, startApp, tablesThatHold, truth, type App } from "./support/app.ts";
 
 const notes = (app: App) => app.emulator.requests.count({ method: "POST", path: /attachments|notes/ });
 
@@ -262,18 +262,7 @@ describe("erasure", () => {
 
     const erased = await sync.erase({ connection: "acme", candidateId: person.id });
     expect(erased).toMatchObject({ candidates: 1 });
-    const tables = await app.query<{ name: string }>(
-      `select table_schema || '.' || table_name as name from information_schema.tables
-       where table_schema like 'anyats%' and table_type = 'BASE TABLE'`,
-    );
-    const meets = async () => {
-      const found: string[] = [];
-      for (const { name } of tables) {
-        const rows = await app.query(`select 1 from ${name} t where t::text like $1 limit 1`, [`%${canary}%`]);
-        if (rows.length > 0) found.push(name);
-      }
-      return found;
-    };
+    const meets = () => tablesThatHold(app, canary);
     expect(await meets()).toEqual([]);
     await sync.connections.verify("acme");
     emulator.world.candidates.touch(person.id);
@@ -301,6 +290,50 @@ describe("erasure of a person", () => {
       .filter((row) => row.remote_deleted_at === null && row.candidate_id !== shared);
     expect(await copy(app, "applications")).toEqual(others.map(({ id }) => id).toSorted());
   });
+});
+
+describe("erasure by any id that the person ever had", () => {
+  const ids = ["the first id", "the second id", "the present id", "the remote id"] as const;
+
+  it.each(ids)("takes the person by %s", async (which) => {
+    await using app = await startApp();
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const { applications, candidates } = emulator.world;
+    const application = applications.all().find((row) => row.candidate_id !== null && row.remote_deleted_at === null)!;
+    const person = candidates.get(application.candidate_id)!;
+    const all = [person.id];
+    for (let rekeyed = 0; rekeyed < 2; rekeyed += 1) {
+      emulator.clock.advance(60_000);
+      const { id } = candidates.insert({ ...person, ...emulator.world.newRow(), remote_id: person.remote_id });
+      all.push(id);
+      emulator.clock.advance(15 * 60_000);
+      await sync.workUntilIdle();
+    }
+    expect(await copy(app, "candidates")).toContain(all.at(-1));
+    const candidateId = all[ids.indexOf(which)];
+    await sync.erase({ connection: "acme", ...(candidateId ? { candidateId } : { remoteId: person.remote_id! }) });
+    emulator.clock.advance(60_000);
+    candidates.touch(all.at(-1)!);
+    await sync.connections.verify("acme");
+    await sync.connections.refresh("acme");
+    await sync.workUntilIdle();
+    const left = await copy(app, "candidates");
+    for (const id of all) expect(left).not.toContain(id);
+    expect(await copy(app, "applications")).not.toContain(application.id);
+  });
+});
+
+it("an erased person stays away when the connection is removed and added again", async () => {
+  await using app = await startApp();
+  const { sync, emulator } = app;
+  await sync.workUntilIdle();
+  const [person] = truth(emulator, "candidates");
+  await sync.erase({ connection: "acme", candidateId: person! });
+  await sync.connections.remove("acme", { data: "delete" });
+  await sync.connections.add({ id: "acme", adapter: "avionte" });
+  await sync.workUntilIdle();
+  expect(await copy(app, "candidates")).toEqual(truth(emulator, "candidates").filter((id) => id !== person));
 });
 
 describe("erasure, and an application that changes hands", () => {
@@ -398,6 +431,40 @@ describe("erasure, and an application that changes hands", () => {
 });
 
 describe("erasure of writes", () => {
+  it.each(["succeeds", "fails for now", "is lost"])("leaves nothing of one under way that %s", async (how) => {
+    await using app = await startApp();
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const [person] = truth(emulator, "candidates");
+    const canary = "Canarius-Erasmus";
+    let erased: Promise<unknown> | undefined;
+    const worker = await app.another({
+      settings: () => ({
+        ...emulator.settings(),
+        fetch: async (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+          const isWrite = (init?.method ?? (input instanceof Request ? input.method : "GET")) === "POST";
+          if (!isWrite) return emulator.fetch(input, init);
+          erased ??= sync.erase({ connection: "acme", candidateId: person! });
+          await erased;
+          if (how === "fails for now") return new Response("{}", { status: 503 });
+          const response = await emulator.fetch(input, init);
+          if (how === "is lost") throw new TypeError("fetch failed");
+          return response;
+        },
+      }),
+    });
+    const note = { candidate: person!, note: canary };
+    const { id } = await sync.writes.enqueue("acme", "candidates.addNote", note, { idempotencyKey: "n" });
+    await worker.workUntilIdle();
+    expect(erased).toBeDefined();
+    const [row] = await app.query("select input, output, error, next_at from anyats.outbox where id::text = $1", [id]);
+    expect(row).toEqual({ input: null, output: null, error: null, next_at: null });
+    emulator.clock.advance(24 * 3_600_000);
+    await worker.workUntilIdle();
+    expect(await sync.writes.list({ state: "failed" })).toEqual([]);
+    expect(await tablesThatHold(app, canary)).toEqual([]);
+  });
+
   it("forgets the person in ledger and outbox, and no other record with the same id", async () => {
     await using app = await startApp();
     const { emulator, sync } = app;

@@ -74,8 +74,10 @@ export class Connections {
       throw integrationOfOtherTool(integrationId!, adapterId);
     await this.#database.transaction(async (transaction) => {
       const { rowCount } = await transaction.query(
-        `insert into ${this.#schema}.connections (id, adapter, integration, created_at, changed_at)
-         values ($1, $2, $3, $4, $4) on conflict do nothing`,
+        // Persons who were erased from a connection of this id stay erased, also where its data was deleted since.
+        `insert into ${this.#schema}.connections (id, adapter, integration, created_at, changed_at, erasures)
+         values ($1, $2, $3, $4, $4, (select count(*)::int from ${this.#schema}.erased where connection_id = $1))
+         on conflict do nothing`,
         [id, adapterId, integrationId ?? null, this.#now()],
       );
       if (rowCount === 0) {
@@ -302,7 +304,8 @@ export class Connections {
   }
 
   /**
-   * Stops reading for good. Nothing is read any more; `data: "delete"` deletes what is stored, in bounded steps.
+   * Stops reading for good. Nothing is read any more; `data: "delete"` deletes what is stored, except the
+   * idempotency keys of writes (without their results) and the keyed hashes of erased persons.
    */
   async remove(id: string, { data = "keep" }: { readonly data?: "keep" | "delete" } = {}): Promise<void> {
     await this.#set(id, "disconnected");
@@ -327,6 +330,10 @@ export class Connections {
       await transaction.query(`select from ${this.#schema}.connections where id = $1 for update`, [id]);
       for (const table of tables)
         await transaction.query(`delete from ${this.#schema}.${table} where connection_id = $1`, [id]);
+      await transaction.query(
+        `update ${this.#schema}.ledger set memory = null, output = null, erased = true where scope = $1`,
+        [id],
+      );
       await transaction.query(`delete from ${this.#schema}.seen_events where scope = $1`, [`webhooks of ${id}`]);
       await transaction.query(`delete from ${this.#schema}.connections where id = $1`, [id]);
     });

@@ -213,10 +213,14 @@ export class Outbox {
   async #end(taken: Taken, state: WriteState, error: unknown, output: unknown, waitMs?: number): Promise<void> {
     const { database, schema, clock, tell } = this.#settings;
     const next = waitMs === undefined ? null : new Date(clock.now() + waitMs).toISOString();
-    const { rowCount } = await database.query(
-      `update ${schema}.outbox set state = $3, error = $4::jsonb, output = $5::jsonb, next_at = $6, settled_at = case when $6::timestamptz is null then $7::timestamptz end,
+    // Without an input, a person whom it names was erased meanwhile: nothing of it is kept, and it is not tried again.
+    const { rows } = await database.query<{ state: WriteState }>(
+      `update ${schema}.outbox set state = case when input is null and $3 = 'queued' then state else $3 end,
+         error = case when input is not null then $4::jsonb end, output = case when input is not null then $5::jsonb end,
+         next_at = case when input is not null then $6::timestamptz end,
+         settled_at = case when input is null or $6::timestamptz is null then $7::timestamptz end,
          input = case when $3 = 'done' then null else input end
-       where id::text = $1 and attempt = $2`,
+       where id::text = $1 and attempt = $2 returning state`,
       [
         taken.id,
         taken.attempt,
@@ -227,8 +231,9 @@ export class Outbox {
         new Date(clock.now()).toISOString(),
       ],
     );
-    if (rowCount === 1)
-      tell({ type: "write", connection: taken.connection, capability: taken.capability, outcome: state });
+    const [ended] = rows;
+    if (ended)
+      tell({ type: "write", connection: taken.connection, capability: taken.capability, outcome: ended.state });
   }
 }
 

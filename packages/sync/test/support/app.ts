@@ -90,3 +90,17 @@ export async function copy(app: Pick<App, "query">, table: string, connection = 
   );
   return rows.map(({ id }) => id).toSorted();
 }
+
+/** The tables in which a text stands anywhere. */
+export async function tablesThatHold({ query }: Pick<App, "query">, text: string): Promise<string[]> {
+  const tables = await query<{ name: string }>(
+    `select table_schema || '.' || table_name as name from information_schema.tables
+     where table_schema like 'anyats%' and table_type = 'BASE TABLE' order by 1`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const rows = await query(`select 1 from ${name} t where t::text like $1 limit 1`, [`%${text}%`]);
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}
