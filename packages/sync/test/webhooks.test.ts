@@ -165,8 +165,10 @@ describe("a webhook", () => {
 
   it("that says the integration is invalid moves the connection to attention, and back", async () => {
     await using app = await startApp();
-    await app.sync.workUntilIdle();
     subscribe(app);
+    await app.emulator.webhooks.send("integration-state-changed");
+    expect(await app.sync.connections.get("acme"), "before its first passes").toMatchObject({ state: "waiting" });
+    await app.sync.workUntilIdle();
     app.emulator.integration.state = "INVALID";
     await app.emulator.webhooks.send("integration-state-changed");
     expect(await app.sync.connections.get("acme")).toMatchObject({ state: "attention", reason: { who: "customer" } });

@@ -119,7 +119,8 @@ async function changeState(
       : null;
   // A person's pause stays until a person ends it; an end is an end.
   await transaction.query(
-    `update ${schema}.connections set state = $2, reason = $3::jsonb, changed_at = $4, failures = 0, retry_at = null
+    `update ${schema}.connections set state = case when $2 = 'active' and exists (select from ${schema}.streams s
+         where s.connection_id = $1 and s.scheduled and s.first_done_at is null) then 'waiting' else $2 end, reason = $3::jsonb, changed_at = $4, failures = 0, retry_at = null
      where id = $1 and (state <> 'paused' or $2 = 'disconnected')`,
     [id, state, reason === null ? null : JSON.stringify(reason), now],
   );
