@@ -119,6 +119,35 @@ describe.for([18, 15] as const)("an allowance that processes share, on PostgreSQ
     await ask(two, "bulk", "requests");
   });
 
+  it("waits for the latest time that any refusal named, in whatever order", async () => {
+    for (const waits of [
+      [60_000, 500],
+      [500, 60_000],
+      [300, 40_000, 1_000, 20_000],
+      [90_000, 30_000, 89_000],
+    ]) {
+      const scope = waits.join();
+      const processes = [(await processOf()).of(scope), (await processOf()).of(scope)];
+      const until = async () =>
+        (
+          await test.database.query<{ ms: number }>(
+            `select (extract(epoch from paused_until - clock_timestamp()) * 1000)::float8 as ms
+             from anyats.allowance_limits where scope = $1`,
+            [scope],
+          )
+        ).rows[0]?.ms ?? 0;
+      for (const [index, resetMs] of waits.entries()) {
+        processes[index % 2]!.learn({ kind: "requests", refused: "window", resetMs });
+        const latest = Math.max(...waits.slice(0, index + 1));
+        await expect.poll(until).toBeGreaterThan(latest - 10_000 - 500);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const asked = processes[0]!.acquire({ kind: "requests", priority: "bulk", deadline: soon(), signal: never() });
+      await expect(asked).rejects.toMatchObject({ code: "quota.exceeded" });
+      expect(await until()).toBeGreaterThan(Math.max(...waits) - 10_000);
+    }
+  });
+
   it("hands out no more of a window than it has left", async () => {
     const [one, two] = [(await processOf()).of("acme"), (await processOf()).of("acme")];
     await ask(one, "bulk", "requests");

@@ -51,6 +51,23 @@ describe("deletions", () => {
     expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
   });
 
+  it("are never held while each day has few, however many days follow", async () => {
+    await using app = await startApp({ sync: { streams } });
+    const { emulator, sync } = app;
+    const like = emulator.world.jobs.all()[0]!;
+    while (truth(emulator, "jobs").length < 36) emulator.world.jobs.insert({ ...like, ...emulator.world.newRow() });
+    await sync.workUntilIdle();
+    // One every few hours: at most five within any day, a third of all in the end.
+    for (const hours of [5, 7, 11, 5, 8, 6, 23, 9, 5, 12, 6, 7, 5, 10]) {
+      emulator.clock.advance(hours * 3_600_000);
+      emulator.world.jobs.delete(truth(emulator, "jobs")[0]!);
+      await sync.connections.refresh("acme");
+      await sync.workUntilIdle();
+      expect((await sync.status("acme"))[0]!.streams[0]!.held).toBe(0);
+      expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
+    }
+  });
+
   it("that were confirmed while a pass was under way are not held again", async () => {
     await using app = await startApp({
       emulator: { candidates: 200 },

@@ -31,6 +31,37 @@ describe("the history", () => {
     expect(await app.query("select from anyats.lag_history")).toEqual([]);
   });
 
+  it("shows each hour of the last week as it was, whatever the gaps between passes", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": { every: "366d", verify: false } } } });
+    const { sync, emulator } = app;
+    await sync.workUntilIdle();
+    const now = () => emulator.clock.now().getTime();
+    /** The most that a pass found, by the hour in which it ended. */
+    const noted = new Map<number, number>();
+    let began = now();
+    noted.set(Math.floor(began / hour), 0);
+    for (const hours of [0.4, 1, 3, 0.3, 30, 167, 1, 168, 0.2, 5, 169, 90, 77, 1, 400, 2, 166]) {
+      emulator.clock.advance(hours * hour);
+      const before = now();
+      await sync.connections.refresh("acme");
+      await sync.workUntilIdle();
+      const current = Math.floor(now() / hour);
+      noted.set(current, Math.max(noted.get(current) ?? 0, before - began));
+      began = before;
+      const expected = new Map<number, number>();
+      let last: number | undefined;
+      for (let at = current - 167; at <= current; at += 1) {
+        if (noted.has(at)) last = at;
+        if (last !== undefined) expected.set(at, noted.get(at) ?? (at - last) * hour);
+      }
+      const points = (await sync.lag("acme"))[0]!.points.map(
+        ({ at, lagMs }) => [Date.parse(at) / hour, lagMs] as const,
+      );
+      expect(points.map(([at]) => at)).toEqual([...expected.keys()]);
+      for (const [at, lagMs] of points) expect(Math.abs(lagMs - expected.get(at)!)).toBeLessThan(minute);
+    }
+  });
+
   it("samples every connection's freshness every five minutes, once for all processes", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
     const { sync, emulator } = app;

@@ -1,7 +1,7 @@
 import { signedWebhook } from "@anyats/emulator";
 import type { Database } from "@anyats/postgres";
 import { describe, expect, it } from "vitest";
-import { startApp, type App } from "./support/app.ts";
+import { startApp, truth, type App } from "./support/app.ts";
 
 const secrets = "webhook-secret";
 
@@ -177,6 +177,48 @@ describe("a webhook", () => {
     expect(await app.sync.connections.get("acme")).toMatchObject({ state: "active" });
     await app.emulator.webhooks.send("integration-deleted");
     expect(await app.sync.connections.get("acme")).toMatchObject({ state: "disconnected" });
+  });
+
+  it.each(["paused", "disconnected"] as const)("or anything else that is due sends nothing while %s", async (state) => {
+    await using app = await startApp();
+    const { sync, emulator } = app;
+    await sync.workUntilIdle();
+    const [application] = truth(emulator, "applications");
+    const [job] = truth(emulator, "jobs");
+    const note = () => emulator.world.notes.all().filter((row) => JSON.stringify(row).includes("While nobody")).length;
+    await (state === "paused" ? sync.connections.pause("acme") : sync.connections.remove("acme"));
+    const before = emulator.requests.count();
+    await sync.writes.enqueue(
+      "acme",
+      "applications.addNote",
+      { application, note: "While nobody reads." },
+      { idempotencyKey: "one" },
+    );
+    await app.query(
+      `insert into anyats.set_aside (connection_id, stream, key, id, path, problem, pass, first_at, next_at)
+       values ('acme', 'jobs.stream', 'k', $1, '$', 'is not an object', 0, now(), '2020-01-01')`,
+      [job],
+    );
+    subscribe(app);
+    emulator.world.jobs.update(job!, { name: "Told" });
+    await emulator.webhooks.settled();
+    await sync.connections.refresh("acme");
+    await sync.connections.verify("acme");
+    await sync.connections.rederive("acme");
+    const working = await sync.work({ sweepMs: 20 });
+    for (let day = 0; day < 9; day += 1) {
+      emulator.clock.advance(24 * 3_600_000);
+      await sync.workUntilIdle();
+    }
+    await working.stop();
+    expect(emulator.requests.count()).toBe(before);
+    expect(note()).toBe(0);
+    if (state === "disconnected") return;
+    await sync.connections.resume("acme");
+    await sync.workUntilIdle();
+    expect(note()).toBe(1);
+    expect(await app.query("select title from anyats.jobs where id = $1", [job])).toEqual([{ title: "Told" }]);
+    expect((await sync.setAside()).records).toEqual([]);
   });
 
   it("reports a disconnected connection, or person, and stops all reads", async () => {

@@ -2,6 +2,7 @@ import { avionte } from "@anyats/avionte";
 import { createEmulator } from "@anyats/emulator";
 import { describe, expect, it } from "vitest";
 import { createSync, type SyncEvent } from "../src/index.ts";
+import { dueStreams } from "../src/engine/sweep.ts";
 import { WakeUps } from "../src/engine/wake-ups.ts";
 import { copy, syncDatabase, truth } from "./support/app.ts";
 
@@ -54,6 +55,24 @@ describe("workers", () => {
     } finally {
       clearInterval(losing);
       await jobs.stop();
+    }
+  });
+
+  it("find those first that wait longest, however few one look finds", async () => {
+    const { place, open, query } = await start(4);
+    await using _place = place;
+    await using sync = await open();
+    const ids = Array.from({ length: 9 }, (_, index) => `tenant-${(index * 5) % 9}`);
+    const now = Date.now() + 3_600_000;
+    for (const [index, id] of ids.entries()) {
+      await sync.connections.add({ id, adapter: "avionte" });
+      const at = new Date(now - (ids.length - index) * 60_000).toISOString();
+      await query("update anyats.streams set next_at = $2 where connection_id = $1 and next_at is not null", [id, at]);
+    }
+    const streams = (await dueStreams(place.database, "anyats", now, 1_000)).length / ids.length;
+    for (const limit of [1, 4, 9]) {
+      const found = await dueStreams(place.database, "anyats", now, limit * streams);
+      expect([...new Set(found.map(({ connection }) => connection))]).toEqual(ids.slice(0, limit));
     }
   });
 
