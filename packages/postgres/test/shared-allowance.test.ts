@@ -161,6 +161,37 @@ describe.for([18, 15] as const)("an allowance that processes share, on PostgreSQ
     expect(asks.filter(({ status }) => status === "rejected")).toHaveLength(3);
   });
 
+  it.each(["as they were given", "the last one first"])("hands out no more when answers arrive %s", async (order) => {
+    const processes = [(await processOf()).of("acme"), (await processOf()).of("acme")];
+    // What the server would let through, and what its answers say.
+    let serverLeft = 24;
+    const asks = async (most: number) => {
+      let granted = 0;
+      const answers: number[] = [];
+      for (let n = 0; n < most; n += 1) {
+        const isGranted = await ask(processes[n % 2]!, "bulk", "requests").then(
+          () => true,
+          () => false,
+        );
+        if (isGranted) answers.push((serverLeft -= 1));
+        granted += Number(isGranted);
+      }
+      return { granted, answers };
+    };
+    processes[0]!.learn({ kind: "requests", remaining: serverLeft, resetMs: 60_000 });
+    processes[1]!.learn({ kind: "requests", remaining: serverLeft, resetMs: 60_000 });
+    const left = async () =>
+      (await test.database.query<{ n: number }>("select window_left as n from anyats.allowance_limits")).rows[0]?.n;
+    await expect.poll(left).toBe(24);
+    const { answers } = await asks(14);
+    if (order === "the last one first") answers.reverse();
+    for (const [n, remaining] of answers.entries())
+      processes[n % 2]!.learn({ kind: "requests", remaining, resetMs: 60_000 });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await asks(20)).granted).toBe(10);
+    expect(serverLeft).toBe(0);
+  });
+
   it("takes back the places of a process that died", async () => {
     const atOnce = { actions: { first: 1, most: 1 } };
     const one = (await processOf({ aliveMs: 300 })).of("acme", { atOnce });

@@ -156,15 +156,21 @@ it("a copy holds the newest version that a list told, or sets the record aside",
       } else if (one !== undefined && does === "delete") jobs.delete(one);
       else if (does === "repair") {
         const repaired = lists.repair(living, at);
-        if (repaired !== undefined) jobs.update(repaired, { name: `Repaired ${index}` });
+        // Some become readable without a new date: only reading them again by id finds that.
+        if (repaired !== undefined && at % 2 === 0) jobs.update(repaired, { name: `Repaired ${index}` });
       } else if (one !== undefined) {
         if (does === "spoil") lists.spoil(one);
         jobs.update(one, { name: `Changed ${index}` });
       }
     }
     await agrees("at the end");
+    pass(25 * 60 * minute);
+    await sync.workUntilIdle();
+    const aside = (await sync.setAside({ connection: id })).records.map((record) => record.id!);
+    for (const one of aside) expect([...lists.broken], "a day after the end").toContain(one);
+    await agrees("a day after the end");
     await sync.connections.remove(id, { data: "delete" });
   };
-  const runs = { numRuns: Number(process.env["ANYATS_MODEL_RUNS"] ?? 20), seed: 17, interruptAfterTimeLimit: 90_000 };
+  const runs = { numRuns: Number(process.env["ANYATS_MODEL_RUNS"] ?? 12), seed: 17, interruptAfterTimeLimit: 90_000 };
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 24 }), historyOf), runs);
 }, 120_000);
