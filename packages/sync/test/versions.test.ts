@@ -32,6 +32,32 @@ const reading = (again: (job: Job) => Job) =>
 const newer = reading((job) => ({ ...job, title: `Next: ${job.title}` }));
 
 describe("a new version", () => {
+  it("that comes while records are derived again derives all of them once more", async () => {
+    await using app = await startApp({ sync: { raw: true, streams: { "jobs.stream": {} } } });
+    const { emulator, sync } = app;
+    const like = emulator.world.jobs.all()[0]!;
+    // More than are derived in one transaction.
+    for (let n = 0; n < 210; n += 1) emulator.world.jobs.insert({ ...like, ...emulator.world.newRow() });
+    await sync.workUntilIdle();
+    await sync.connections.rederive("acme");
+    let opened = 0;
+    const worker = await app.another({
+      adapters: [avionte, newer],
+      // Once for the source, and once for each transaction.
+      settings: async () => {
+        opened += 1;
+        if (opened === 3) {
+          await app.query("update anyats.connections set adapter = 'next'");
+          await sync.connections.rederive("acme");
+        }
+        return emulator.settings();
+      },
+    });
+    await worker.workUntilIdle();
+    expect(opened).toBeGreaterThan(3);
+    expect(await app.query("select title from anyats.jobs where title not like 'Next: %'")).toEqual([]);
+  });
+
   it("of a model is derived again from the raw records, without reading the source", async () => {
     await using app = await startApp({ sync: { raw: true, streams: { "jobs.stream": {} } } });
     await app.sync.workUntilIdle();

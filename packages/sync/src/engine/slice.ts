@@ -205,6 +205,14 @@ export class Slice {
   async #rederive(begun: Pass): Promise<Pass | null> {
     const { database, schema } = this.#settings;
     const { connection, stream } = this.#claim;
+    // A request from now on calls for another pass: what this one has read may have been read by older code.
+    if (begun.after === undefined)
+      await this.#commit(begun, begun, (transaction) =>
+        transaction.query(`update ${schema}.streams set rederive = false where connection_id = $1 and stream = $2`, [
+          connection,
+          stream,
+        ]),
+      );
     for (let pass = begun; ;) {
       const { rows } = await database.query<{ id: string; raw: unknown }>(
         `select id, raw from ${schema}.${this.#model.table}
@@ -213,13 +221,7 @@ export class Slice {
       );
       const last = rows.at(-1)?.id;
       if (last === undefined)
-        return this.#commit(pass, pass, async (transaction, fenced) => {
-          await transaction.query(
-            `update ${schema}.streams set rederive = false where connection_id = $1 and stream = $2`,
-            [connection, stream],
-          );
-          return this.#complete(transaction, pass, fenced);
-        });
+        return this.#commit(pass, pass, (transaction, fenced) => this.#complete(transaction, pass, fenced));
       const kept = rows.map(({ raw }) => raw);
       const reread = await this.#source.reread(stream, kept, this.#signal).catch(unlessUnable);
       if (!reread) return this.#verifyInstead(pass);
@@ -240,10 +242,11 @@ export class Slice {
     const { schema } = this.#settings;
     const { connection, stream } = this.#claim;
     await this.#commit(pass, null, (transaction) =>
-      transaction.query(
-        `update ${schema}.streams set rederive = false, verify_due_at = $3 where connection_id = $1 and stream = $2`,
-        [connection, stream, this.#iso()],
-      ),
+      transaction.query(`update ${schema}.streams set verify_due_at = $3 where connection_id = $1 and stream = $2`, [
+        connection,
+        stream,
+        this.#iso(),
+      ]),
     );
     return null;
   }
