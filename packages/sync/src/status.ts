@@ -3,6 +3,7 @@ import type { ConnectionState } from "./connections/connections.ts";
 import type { Reason, Who } from "./engine/failure.ts";
 import type { PassKind } from "./store/pass.ts";
 import { invalidOption } from "./errors.ts";
+import { utc } from "./schema/utc.ts";
 import { needsOf, type Need } from "./status/needs.ts";
 import { quotasOf, type QuotaStatus } from "./status/quota.ts";
 import { troublesSql } from "./status/troubles.ts";
@@ -132,8 +133,6 @@ interface Place {
   readonly schema: string;
   readonly now: number;
 }
-
-const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** How all connections stand, or one. Everything in it can be shown to an operator; nothing in it names a person. */
 export async function statusOf(place: Place, connection?: string): Promise<readonly ConnectionStatus[]> {

@@ -4,6 +4,40 @@ import { startApp, truth } from "./support/app.ts";
 const quarter = 15 * 60_000;
 
 describe("the status", () => {
+  it("and all else that names a time says it in UTC, wherever the database is", async () => {
+    await using app = await startApp();
+    await app.query(`alter database ${new URL(app.url).pathname.slice(1)} set timezone = 'Asia/Kolkata'`);
+    const { emulator } = app;
+    const sync = await app.another({ database: app.url });
+    emulator.faults.inject({ kind: "malformedRecord", match: { path: "/ats/jobs" }, times: 1 });
+    const application = truth(emulator, "applications")[0]!;
+    await sync.writes.enqueue("acme", "applications.addNote", { application, note: "x" }, { idempotencyKey: "x" });
+    await sync.workUntilIdle();
+    await sync.connections.verify("acme");
+    const changes: unknown[] = [];
+    for await (const { record: _record, ...change } of sync.changes({ consumer: "search", once: true }))
+      changes.push(change);
+    const said = [
+      changes,
+      await sync.status(),
+      await sync.summary(),
+      await sync.lag("acme"),
+      await sync.freshness(),
+      await sync.fields("acme"),
+      (await sync.setAside()).records,
+      await sync.writes.list({ state: "done" }),
+    ];
+    for (const [index, part] of said.entries())
+      expect(JSON.stringify(part).length, `part ${index}`).toBeGreaterThan(50);
+    const times = [...JSON.stringify(said).matchAll(/"(\d{4}-\d\d-\d\d[T ][^"]*)"/g)].map(([, time]) => time!);
+    expect(times.length).toBeGreaterThan(20);
+    const now = emulator.clock.now().getTime();
+    for (const time of times) {
+      expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/);
+      expect(Math.abs(Date.parse(time) - now), time).toBeLessThan(8 * 86_400_000);
+    }
+  });
+
   it("counts living records through deletions, re-keys and erasure", async () => {
     await using app = await startApp();
     const { emulator, sync } = app;

@@ -69,7 +69,7 @@ function row(
   return html`<tr id="write-${id}">
     <th scope="row">${breakable(capability)}<small>${id}</small></th>
     ${named && html`<td>${connectionLink(viewer, connection)}</td>`}
-    <td data-label="Since">${time(isoOf(createdAt))}</td>
+    <td data-label="Since">${time(createdAt)}</td>
     <td class="wide">
       ${error && html`${whoBadge(error.who)} ${foreign(error.message)} <code>${foreign(error.code)}</code>`}<small
         >${state}, tried ${tries === 1 ? "once" : `${tries} times`}</small
@@ -78,12 +78,6 @@ function row(
     <td>${reconcile(error?.reconcile)}</td>
     ${viewer.mayAct && html`<td>${settle(viewer, id)}</td>`}
   </tr>`;
-}
-
-/** What PostgreSQL writes as text, as ISO. */
-function isoOf(text: string): string | null {
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
 /** What helps to find the write in the ATS: ids and words, never its contents. */

@@ -2,6 +2,7 @@ import type { Database, Queryable } from "@anyats/postgres";
 import { cursorMoved } from "../errors.ts";
 import { models } from "../model.ts";
 import type { StoredChange } from "../store/store-page.ts";
+import { utc } from "../schema/utc.ts";
 import { workChannel } from "../schema/work-channel.ts";
 
 /** One change of one record, as it was committed. */
@@ -160,7 +161,7 @@ export class Feed {
     from: string,
   ): Promise<NumberedBatch> {
     const { rows } = await this.#database.query<Row>(
-      `select connection_id as connection, seq::float8 as seq, at::text, model, id, op, previous_id as "previousId"
+      `select connection_id as connection, seq::float8 as seq, ${utc("at")} as at, model, id, op, previous_id as "previousId"
        from ${this.#schema}.feed where connection_id = $1 and seq > $2 order by seq limit $3`,
       [connection, from, batchSize],
     );

@@ -4,6 +4,7 @@ import type { Clients } from "../connections/open-source.ts";
 import { backoffMs, type Reason } from "../engine/failure.ts";
 import type { EngineSettings } from "../engine/settings.ts";
 import { notAWrite, notJson, unknownConnection, unknownWrite } from "../errors.ts";
+import { utc } from "../schema/utc.ts";
 import { wakeWorkers } from "../schema/work-channel.ts";
 import { writeSubjects } from "../store/write-subjects.ts";
 
@@ -31,7 +32,7 @@ const leaseMs = 120_000;
 const mostTries = 20;
 
 const columns = `id::text, connection_id as connection, capability, idempotency_key as "idempotencyKey", state, tries,
-  output, error, created_at::text as "createdAt"`;
+  output, error, ${utc("created_at")} as "createdAt"`;
 
 interface Taken {
   readonly id: string;

@@ -1,5 +1,6 @@
 import type { Queryable } from "@anyats/postgres";
 import { invalidOption } from "../errors.ts";
+import { utc } from "../schema/utc.ts";
 
 /** A record that could not be read. Nothing of its contents is kept: the path and the problem name no value. */
 export interface SetAsideRecord {
@@ -33,8 +34,6 @@ export interface SetAsidePage {
   /** Where the next page begins; null at the end. */
   readonly next: string | null;
 }
-
-const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** @throws {AtsError} `sync.invalid-option` */
 export async function setAsideOf(
