@@ -153,6 +153,11 @@ describe("what an app brings", () => {
     expect(seen).toEqual(["jobs.get", "jobs.get"]);
   });
 
+  it("tells no customers apart by an empty connection id", async () => {
+    const refused = connect(toy, settings, { ledger: memoryLedger(), connectionId: "" });
+    await expect(refused).rejects.toThrow(/requires "connection-id"/);
+  });
+
   it("may come in modules whose functions return what they bound", async () => {
     const module = new ContainerModule((m) => m.rebind(LOGGER).toConstantValue({} as Logger));
     await expect(connect(toy, settings, { modules: [module] })).resolves.toBeDefined();

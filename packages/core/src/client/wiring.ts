@@ -69,7 +69,7 @@ function bindBrought(
   if (ledger) parts.set(LEDGER, ledger);
   if (logger) parts.set(LOGGER, logger);
   if (clock) parts.set(CLOCK, clock);
-  if (connectionId !== undefined) parts.set(CONNECTION_ID, connectionId);
+  if (connectionId) parts.set(CONNECTION_ID, connectionId);
   if (fingerprintSecret !== undefined) parts.set(FINGERPRINT_SECRET, new Secret(fingerprintSecret));
   return { load: ({ bind }) => observers.forEach((observer) => void bind(OBSERVER).toConstantValue(observer)) };
 }
