@@ -89,6 +89,14 @@ async function inputsFor(trial: Trial, { effect }: Limitation): Promise<readonly
   return [first, { ...first, ...Object.fromEntries(known) }];
 }
 
+/** The input with its remote fields under each key that the aggregator has for the same ATS. */
+function underEachKey({ adapter }: Trial, input: Input): readonly Input[] {
+  const { tools = [] } = adapter.facts;
+  const fields = (input["remoteFields"] ?? {}) as Input;
+  const given = tools.find((tool) => Object.hasOwn(fields, tool));
+  return given === undefined ? [input] : tools.map((tool) => ({ ...input, remoteFields: { [tool]: fields[given] } }));
+}
+
 /** A limitation that looks at the input applies to one input, and not to another. */
 export const triedLimitationPromise: ContractPromise = {
   promise: "each input limitation rejects or warns of one input, and lets another pass",
@@ -97,12 +105,20 @@ export const triedLimitationPromise: ContractPromise = {
     const { adapter, capability } = trial;
     for (const limitation of adapter.limitations) {
       if (!limitation.capabilities.includes(capability.id) || !looksAtInput(limitation.effect.kind)) continue;
+      const { id, effect } = limitation;
       const seen = new Set<Outcome>();
       for (const input of await inputsFor(trial, limitation)) {
-        seen.add(await outcomeOf(trial, limitation, input));
+        const outcomes = new Set<Outcome>();
+        for (const each of underEachKey(trial, input)) outcomes.add(await outcomeOf(trial, limitation, each));
+        const [outcome = "passes"] = outcomes;
+        assert.equal(
+          outcomes.size,
+          1,
+          `${id}: it holds under one key of \`remoteFields\`, and under another it does not`,
+        );
+        seen.add(outcome);
         if (seen.size > 1) break;
       }
-      const { id, effect } = limitation;
       if (effect.kind === "checks-input" && effect.meets === "every-input") {
         assert.deepEqual([...seen], ["warns"], `${id}: it says that it warns of every input`);
         continue;

@@ -206,6 +206,7 @@ function komboWebhooksOf(connectionKey: string): WorldWebhooks {
       event("integration-deleted", integration, { connectionKey, changed: [], state: "disconnected" }),
       event("integration-state-changed", became("INACTIVE"), { connectionKey, state: "attention" }),
       event("integration-state-changed", became("ACTIVE", "FINAL_SYNC_PENDING"), { connectionKey, state: "waiting" }),
+      event("integration-state-changed", became("ACTIVE", "INCOMPLETE"), { connectionKey, state: "waiting" }),
       event("integration-state-changed", became("A_STATE_OF_TOMORROW"), ofThis),
       event("integration-state-changed", { integration_id }, ofThis),
       event("integration-created", integration, ofThis),
