@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { systemClock, type Client, type Clock } from "@anyats/core";
+import type { Client } from "@anyats/core";
 import { checkMigrated, migrate, openDatabase, postgresMigrations, type Database } from "@anyats/postgres";
 import { Connections } from "./connections/connections.ts";
 import { Clients } from "./connections/open-source.ts";
@@ -18,6 +18,7 @@ import { Feed, type Changes, type ChangesOptions } from "./feed/changes.ts";
 import { fieldsOf, type StreamFields } from "./history/fields.ts";
 import { FreshnessHistory, freshnessOf, lagOf, type FreshnessPoint, type StreamLag } from "./history/lag.ts";
 import type { SyncOptions } from "./options.ts";
+import { sharedClock } from "./shared-clock.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import { alignTables, missingColumns, syncMigrations } from "./schema/migrations.ts";
 import { statusOf, statusPageOf, type ConnectionStatus, type StatusPage, type StatusQuery } from "./status.ts";
@@ -130,21 +131,6 @@ export async function createSync(options: SyncOptions): Promise<Sync> {
     if (own) await db.close();
     throw error;
   }
-}
-
-/** A clock of the database's time, so that all workers agree. It is set once, and runs on by this machine's. */
-async function sharedClock(db: Database): Promise<Clock> {
-  let best = { took: Infinity, offset: 0 };
-  // The first answer may have waited for a connection; the fastest one says most.
-  for (let sample = 0; sample < 4; sample += 1) {
-    const asked = performance.now();
-    const { rows } = await db.query<{ now: number }>(
-      "select (extract(epoch from clock_timestamp()) * 1000)::float8 as now",
-    );
-    const took = performance.now() - asked;
-    if (took < best.took) best = { took, offset: rows[0]!.now - (asked + took / 2) };
-  }
-  return { now: () => Math.round(performance.now() + best.offset), sleep: systemClock.sleep };
 }
 
 async function secretOf(db: Database, schema: string): Promise<string> {
