@@ -208,7 +208,11 @@ export const brokenEngines: readonly BrokenEngine[] = [
     "set-aside records forgotten",
     "records",
     "set aside by id, and stored when it can",
-    edit(page, "if (aside.length > 0) await setAside(", "if (false as boolean) await setAside("),
+    edit(
+      page,
+      "wanted, refused);\n  if (aside.length > 0) await setAside(",
+      "wanted, refused);\n  if (false as boolean) await setAside(",
+    ),
   ),
   engine(
     "consumer's cursor outside the transaction",
