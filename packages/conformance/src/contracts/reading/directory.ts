@@ -97,7 +97,8 @@ async function reasonsAsHeld(trial: Trial): Promise<void> {
   const later = new Date(trial.world.now().getTime() + 1);
   // An ATS may show changes late; then a limitation says so, and that some come again.
   if (!trial.cell.limitations.some(({ summary }) => summary.includes("`updatedAfter`")))
-    sameIds(await idsOf({ updatedAfter: later }), [], "changed since now");
+    for (const beside of [{}, { ids: [one.id, ...strangers] }])
+      sameIds(await idsOf({ ...beside, updatedAfter: later }), [], "changed since now");
   sameIds(
     await idsOf({ updatedAfter: "1990-01-01" }),
     truth.map(({ id }) => id),
