@@ -15,6 +15,8 @@ import { ashbySettings } from "./settings.ts";
 import { version } from "./version.ts";
 import { ashbyWebhooks } from "./webhooks.ts";
 
+const lookedFor = "asked only after the answer of a file's upload was lost, to compare what is there";
+
 /** Ashby, through its own public API. */
 export const ashby = defineAdapter({
   id: "ashby",
@@ -25,6 +27,10 @@ export const ashby = defineAdapter({
     maturity: "beta",
     noteFormat: "plain",
     traits: {
+      untriedRoutes: {
+        "applications.create": { "POST /file.info": lookedFor },
+        "candidates.create": { "POST /file.info": lookedFor },
+      },
       absentFields: {
         jobs: [
           "remoteUrl",

@@ -10,7 +10,15 @@ import {
   type Settlement,
   type Token,
 } from "@anyats/core";
-import { beforeWriting, contentKey, HTTP, ReadBack } from "@anyats/http";
+import {
+  attachFiles,
+  beforeWriting,
+  contentKey,
+  createdBefore,
+  HTTP,
+  ReadBack,
+  type FollowingFile,
+} from "@anyats/http";
 import { z } from "zod";
 import { DIRECTORY, isArchivedStage } from "./directory.ts";
 import { FILES } from "./files.ts";
@@ -65,10 +73,9 @@ export class Applicants {
 
   async enter(input: Input, call: Call): Promise<Entered> {
     const { files } = this.#collaborators;
-    const opened = [];
+    // What is wrong with a file is said before anything is written.
     for (const [index, file] of (input.attachments ?? []).entries())
-      opened.push(await files.open(file, `attachments[${index}]`, call));
-    const resume = opened.find(({ type }) => type === "CV");
+      await files.open(file, `attachments[${index}]`, call);
     await beforeWriting(() => this.#checkStage(input, call));
     const refuse = (before: readonly Found[]) => {
       const open = before.find((each) => each.isOpen);
@@ -81,24 +88,41 @@ export class Applicants {
       () => this.#write(input, call),
       refuse,
     );
-    for (const file of opened)
-      try {
-        // A second résumé would take the place of the first.
-        const as = file === resume ? file : ({ ...file, type: "OTHER" } as const);
-        await files.upload(entered.candidateId, as, call);
-      } catch (error) {
-        if (!AtsError.is(error)) throw error;
-        call.warn({
-          message: `The application was created, but not every file was attached (${error.code}).`,
-          code: null,
-        });
-      }
+    await this.#attach(entered, input, call);
     return entered;
   }
 
-  look<Output>(input: Input, call: Call, output: (found: Entered) => Output): Promise<Settlement<Output>> {
+  async look(input: Input, call: Call): Promise<Settlement<Entered>> {
+    const before = createdBefore<Entered>(call);
     const reconcile = { jobId: input.job.id, look: "an application to the job by the candidate's e-mail address" };
-    return this.#readBack.settle(this.#key(input), call, this.#alike(input, call), output, reconcile);
+    const settled = before
+      ? ({ found: true, output: before } as const)
+      : await this.#readBack.settle(
+          this.#key(input),
+          call,
+          this.#alike(input, call),
+          (found): Entered => found,
+          reconcile,
+        );
+    if (settled.found) await this.#attach(settled.output, input, call);
+    return settled;
+  }
+
+  async #attach({ id, candidateId, createdAt }: Entered, { attachments = [] }: Input, call: Call): Promise<void> {
+    const { files } = this.#collaborators;
+    const resume = attachments.find(({ type }) => type === "CV");
+    const following = attachments.map((file): FollowingFile => {
+      const { name } = file;
+      // A second résumé would take the place of the first.
+      const type = file === resume ? file.type : "OTHER";
+      return {
+        name,
+        attach: (own) => files.attach(candidateId, file, own, type),
+        settle: (own) => files.look(candidateId, { name, type }, own),
+      };
+    });
+    const made: Entered = { id, candidateId, createdAt, settledBy: "read-back" };
+    await attachFiles(made, following, call);
   }
 
   async #write(input: Input, call: Call): Promise<Entered> {

@@ -26,6 +26,7 @@ const filesAtOnce = 8;
 /** What is read of a file is text: bytes that are not are read alike on both sides. */
 const digestOf = (bytes: Uint8Array) => contentKey(new TextDecoder().decode(bytes));
 
+type Named = Pick<GivenFile, "name" | "type">;
 type Content = Extract<OpenedFile, { readonly bytes: Uint8Array }>;
 
 /** The files of candidates: Ashby has none of applications. */
@@ -41,15 +42,12 @@ export class Files {
 
   /** The files of a candidate, each with the address where it lies for a short time. */
   async list(candidateId: string, call: Call): Promise<Attachment[]> {
-    const { fileHandles, resumeFileHandle } = await this.#candidate(candidateId, call);
-    const all = new Map(
-      [...(fileHandles ?? []), ...(resumeFileHandle ? [resumeFileHandle] : [])].map((file) => [file.id, file]),
-    );
-    return readEach([...all.values()], filesAtOnce, async (file) => {
+    const { files, resume } = await this.#handles(candidateId, call);
+    return readEach(files, filesAtOnce, async (file) => {
       const { id, name, handle } = file;
       const expected = { schema: location, effect: "reads" } as const;
       const { url } = await post(this.#collaborators.http, "/file.info", { fileHandle: handle }, expected, call);
-      const type = id === resumeFileHandle?.id ? "CV" : "OTHER";
+      const type = id === resume?.id ? "CV" : "OTHER";
       const times = { createdAt: null, updatedAt: null };
       return {
         id,
@@ -75,25 +73,26 @@ export class Files {
     });
   }
 
-  async attach(candidateId: string, given: GivenFile, call: Call): Promise<Receipt> {
-    const file = await this.open(given, "file", call);
+  /** @param type Another type than the file's own. */
+  async attach(candidateId: string, given: GivenFile, call: Call, type = given.type): Promise<Receipt> {
+    const file = { ...(await this.open(given, "file", call)), type };
     return this.#readBack.around(
-      this.#key(candidateId, given),
+      this.#key(candidateId, file),
       call,
-      this.#alike(candidateId, given, call),
+      this.#alike(candidateId, file, call),
       async () => {
-        await this.upload(candidateId, file, call);
+        await this.#upload(candidateId, file, call);
         return receipt();
       },
       () => ({ content: digestOf(file.bytes) }),
     );
   }
 
-  look(candidateId: string, given: GivenFile, call: Call): Promise<Settlement<Receipt>> {
+  look(candidateId: string, file: Named, call: Call): Promise<Settlement<Receipt>> {
     const reconcile = { candidateId, look: "a file with this name on the candidate" };
-    const alike = this.#alike(candidateId, given, call);
-    return this.#readBack.settle(this.#key(candidateId, given), call, alike, () => receipt("read-back"), reconcile, {
-      isThis: (file, sent) => this.#isThis(file, (sent as { readonly content?: string } | undefined)?.content, call),
+    const alike = this.#alike(candidateId, file, call);
+    return this.#readBack.settle(this.#key(candidateId, file), call, alike, () => receipt("read-back"), reconcile, {
+      isThis: (found, sent) => this.#isThis(found, (sent as { readonly content?: string } | undefined)?.content, call),
     });
   }
 
@@ -112,7 +111,7 @@ export class Files {
   }
 
   /** Three steps (documented): a handle, the content to the store behind it, and the handle to the candidate. */
-  async upload(candidateId: string, { name, type, mediaType, bytes }: Content, call: Call): Promise<void> {
+  async #upload(candidateId: string, { name, type, mediaType, bytes }: Content, call: Call): Promise<void> {
     const { http } = this.#collaborators;
     const isResume = type === "CV";
     const asked = {
@@ -133,21 +132,25 @@ export class Files {
     await post(http, isResume ? "/candidate.uploadResume" : "/candidate.uploadFile", body, expected, call);
   }
 
-  #key(candidateId: string, { name, type }: GivenFile): string {
+  #key(candidateId: string, { name, type }: Named): string {
     return contentKey(candidateId, name, type);
   }
 
-  #alike(candidateId: string, { name }: GivenFile, call: Call): () => Promise<readonly WireHandle[]> {
+  #alike(candidateId: string, { name }: Named, call: Call): () => Promise<readonly WireHandle[]> {
     return () =>
       beforeWriting(async () => {
-        const { fileHandles } = await this.#candidate(candidateId, call);
-        return (fileHandles ?? []).filter((file) => file.name?.normalize("NFC") === name.normalize("NFC"));
+        const { files } = await this.#handles(candidateId, call);
+        return files.filter((file) => file.name?.normalize("NFC") === name.normalize("NFC"));
       });
   }
 
-  #candidate(id: string, call: Call) {
+  /** A candidate's files; the résumé may be among them, or stand apart. */
+  async #handles(id: string, call: Call) {
     const expected = { schema: wireCandidate, effect: "reads" } as const;
-    return post(this.#collaborators.http, "/candidate.info", { id }, expected, call);
+    const found = await post(this.#collaborators.http, "/candidate.info", { id }, expected, call);
+    const { fileHandles, resumeFileHandle: resume } = found;
+    const all = new Map([...(fileHandles ?? []), ...(resume ? [resume] : [])].map((file) => [file.id, file]));
+    return { files: [...all.values()], resume };
   }
 }
 

@@ -34,6 +34,14 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("a file", () => {
+  it("of a stream can be opened again by the same write", async () => {
+    const stream = new Blob([pdf]).stream();
+    const file = FileInput.parse({ name: "cv.pdf", stream });
+    const [one, other] = [await openFile(file, { signal }), await openFile(file, { signal })];
+    expect(one).toMatchObject({ bytes: Buffer.from(pdf) });
+    expect(other).toEqual(one);
+  });
+
   it("may be a File, Blob, stream, bytes, base64, path or data URL", async () => {
     const path = join(folder, "cv.pdf");
     await writeFile(path, pdf);

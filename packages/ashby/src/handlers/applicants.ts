@@ -1,6 +1,6 @@
 import { applications, candidates, handles, receipt } from "@anyats/core";
 import { findAmong, recordFilter } from "@anyats/http";
-import { APPLICANTS } from "../applicants.ts";
+import { APPLICANTS, type Entered } from "../applicants.ts";
 import { LISTS } from "../lists.ts";
 import { candidateReading } from "../mapping.ts";
 import { documented } from "../routes.ts";
@@ -14,6 +14,8 @@ const entering = documented(
   "POST /file.createFileUploadHandle",
   "POST /candidate.uploadFile",
   "POST /candidate.uploadResume",
+  "POST /candidate.info",
+  "POST /file.info",
 );
 const parts = {
   routes: entering,
@@ -21,34 +23,31 @@ const parts = {
   inject: { applicants: APPLICANTS },
 } as const;
 
+const application = ({ id, candidateId, settledBy }: Entered) => ({
+  applicationId: id,
+  candidateId,
+  remoteId: id,
+  ...receipt(settledBy),
+});
+
 export const createApplication = handles(applications.create, {
   ...parts,
-  async handle(input, call, { applicants }) {
-    const { id, candidateId, settledBy } = await applicants.enter(input, call);
-    return { applicationId: id, candidateId, remoteId: id, ...receipt(settledBy) };
+  handle: async (input, call, { applicants }) => application(await applicants.enter(input, call)),
+  async settle(input, call, { applicants }) {
+    const settled = await applicants.look(input, call);
+    return settled.found ? { found: true, output: application(settled.output) } : settled;
   },
-  settle: (input, call, { applicants }) =>
-    applicants.look(input, call, ({ id, candidateId }) => ({
-      applicationId: id,
-      candidateId,
-      remoteId: id,
-      ...receipt("read-back"),
-    })),
 });
+
+const candidate = (entered: Entered) => ({ ...application(entered), remoteId: entered.candidateId });
 
 export const createCandidate = handles(candidates.create, {
   ...parts,
-  async handle(input, call, { applicants }) {
-    const { id, candidateId, settledBy } = await applicants.enter(input, call);
-    return { applicationId: id, candidateId, remoteId: candidateId, ...receipt(settledBy) };
+  handle: async (input, call, { applicants }) => candidate(await applicants.enter(input, call)),
+  async settle(input, call, { applicants }) {
+    const settled = await applicants.look(input, call);
+    return settled.found ? { found: true, output: candidate(settled.output) } : settled;
   },
-  settle: (input, call, { applicants }) =>
-    applicants.look(input, call, ({ id, candidateId }) => ({
-      applicationId: id,
-      candidateId,
-      remoteId: candidateId,
-      ...receipt("read-back"),
-    })),
 });
 
 /** The search knows e-mail addresses and names, and gives at most 100 people (documented); phone numbers are compared here. */

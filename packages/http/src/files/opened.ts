@@ -5,10 +5,17 @@ import type { OpenedFile } from "./open-file.ts";
 import { publicAddress } from "./public-address.ts";
 import { readContent } from "./read-content.ts";
 
+/** A stream can be read only once, and a write whose answer was lost opens its file again. */
+const fromStreams = new WeakMap<GivenFile, OpenedFile>();
+
 /** What `openFile` does. */
 export async function opened(file: GivenFile, signal: AbortSignal, limit: number, at: string): Promise<OpenedFile> {
+  const before = fromStreams.get(file);
+  if (before) return before;
   try {
-    return await read(file, signal, limit);
+    const found = await read(file, signal, limit);
+    if ("stream" in file) fromStreams.set(file, found);
+    return found;
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     const under = (path: string) => (path === "" ? at : `${at}.${path}`);

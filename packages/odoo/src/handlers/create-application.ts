@@ -1,6 +1,5 @@
 import {
   applications,
-  AtsError,
   candidates,
   CLOCK,
   handles,
@@ -12,7 +11,7 @@ import {
   type Settlement,
   type Token,
 } from "@anyats/core";
-import { beforeWriting, contentKey, ReadBack, type Written } from "@anyats/http";
+import { attachFiles, beforeWriting, contentKey, createdBefore, ReadBack, type Written } from "@anyats/http";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { Applied } from "../people/people.ts";
 import { and } from "../rpc/domain.ts";
@@ -78,7 +77,7 @@ export class ApplicationCreation {
   }
 
   async create(input: Input, call: Call): Promise<Applied> {
-    const { people, targets, server, jobs, lists, files } = this.#collaborators;
+    const { people, targets, server, jobs, lists } = this.#collaborators;
     const prepared = await beforeWriting(async () => {
       await lists.one("job", jobs.list({}), input.job.id, call);
       const job = idOf(input.job.id)!;
@@ -105,14 +104,18 @@ export class ApplicationCreation {
     const { persons, applicant } = prepared;
     const alike = () => beforeWriting(() => this.#alike(input, call));
     const applied = await this.#readBack.around(keyOf(input), call, alike, () => persons.apply(applicant, call));
-    for (const file of input.attachments ?? [])
-      await files
-        .attach(file, () => Promise.resolve({ model: "hr.applicant", ids: [applied.applicationId] }), call)
-        .catch((error: unknown) => warnOfFile(error, call));
+    await this.#attach(applied, input, call);
     return applied;
   }
 
   async settle(input: Input, call: Call): Promise<Settlement<Applied>> {
+    const before = createdBefore<Applied>(call);
+    const settled = before ? ({ found: true, output: before } as const) : await this.#look(input, call);
+    if (settled.found) await this.#attach(settled.output, input, call);
+    return settled;
+  }
+
+  async #look(input: Input, call: Call): Promise<Settlement<Applied>> {
     const persons = await this.#collaborators.people.people(call);
     const found = await this.#alike(input, call);
     const of = await persons.of(
@@ -122,6 +125,17 @@ export class ApplicationCreation {
     const applied = ({ wire }: Found): Applied => ({ applicationId: wire.id, candidateId: of(wire)?.id ?? wire.id });
     const reconcile = { jobId: input.job.id, look: "an application to this job with this e-mail address" };
     return this.#readBack.settle(keyOf(input), call, () => this.#alike(input, call), applied, reconcile);
+  }
+
+  async #attach(applied: Applied, { attachments = [] }: Input, call: Call): Promise<void> {
+    const { files } = this.#collaborators;
+    const owner = () => Promise.resolve({ model: "hr.applicant", ids: [applied.applicationId] } as const);
+    const following = attachments.map((file) => ({
+      name: file.name,
+      attach: (own: Call) => files.attach(file, owner, own),
+      settle: (own: Call) => files.settle(file, owner, own),
+    }));
+    await attachFiles(applied, following, call);
   }
 
   async #alike({ candidate, job }: Input, call: Call): Promise<readonly Found[]> {
@@ -136,16 +150,11 @@ export const APPLICATION_CREATION: Token<ApplicationCreation> = token("odoo/appl
 
 const keyOf = ({ candidate, job }: Input): string => contentKey(candidate.email.toLowerCase(), job.id);
 
-/** The application is there: a file that failed must not make its caller send it again. */
-function warnOfFile(error: unknown, call: Call): void {
-  if (!AtsError.is(error)) throw error;
-  call.warn({ message: `The application was entered; one of its files was not attached (${error.code}).`, code: null });
-}
-
 const routes = methods(
   "hr.applicant/create",
   "hr.candidate/create",
   "ir.attachment/create",
+  "ir.attachment/search_read",
   "hr.applicant/search_read",
   "hr.candidate/search_read",
   "hr.job/search_read",
