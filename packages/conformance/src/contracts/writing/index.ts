@@ -11,6 +11,7 @@ import { clockPromises } from "./clocks.ts";
 import { combinedPromise } from "./combined.ts";
 import { commandPromises } from "./commands.ts";
 import { everyStatePromises } from "./every-state.ts";
+import { followingFilePromises } from "./following-files.ts";
 import { foundAgainPromise, namesItsReadsPromise } from "./found-again.ts";
 import { identicalWritePromises } from "./identical-writes.ts";
 import { laterWritesPromise } from "./later-writes.ts";
@@ -36,6 +37,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   ...markedPromises,
   carriedOutBeforePromise,
   partlyDonePromise,
+  ...followingFilePromises,
   laterWritesPromise,
   afterTheWritePromise,
   ...clockPromises,
