@@ -35,7 +35,6 @@ export type Choice = readonly [key: string, label: string];
 export const nameOf = ([key, label]: Choice, all: readonly Choice[]): string =>
   all.filter((other) => other[1] === label).length > 1 ? key : label;
 
-/** The customer's own names among the fields of a model; they are asked for with each record. */
 /** One value of the customer's: of a field, or of a property. */
 export interface Held {
   readonly type: string;

@@ -23,6 +23,7 @@ const wireFields = z.record(z.string(), z.unknown());
 /** The fields of a model that the user may see, by name. */
 export type Fields = ReadonlyMap<string, Field>;
 
+/** The customer's own names among the fields of a model; they are asked for with each record. */
 const customs = new WeakMap<Fields, readonly string[]>();
 
 /** The names of the fields that the customer made; they begin with `x_`. */
