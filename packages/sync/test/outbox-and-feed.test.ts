@@ -87,6 +87,29 @@ describe("a queued write", () => {
     expect(await sync.writes.get(id)).toMatchObject({ state: "done", tries: 1, output: { settledBy: "answer" } });
   });
 
+  it("does not wait for all that another connection has queued before", async () => {
+    const made: string[] = [];
+    await using app = await startApp({
+      sync: {
+        streams: { "jobs.stream": {} },
+        onEvent: (event) => void (event.type === "write" && made.push(event.connection)),
+      },
+    });
+    const { emulator, sync } = app;
+    for (const id of ["beta", "gamma"]) await sync.connections.add({ id, adapter: "avionte" });
+    await sync.workUntilIdle();
+    const [candidate] = truth(emulator, "candidates");
+    const queue = (connection: string, key: string) =>
+      sync.writes.enqueue(connection, "candidates.addNote", { candidate, note: key }, { idempotencyKey: key });
+    for (let note = 0; note < 6; note += 1) await queue("acme", `a${note}`);
+    emulator.clock.advance(1_000);
+    for (let note = 0; note < 2; note += 1) for (const id of ["beta", "gamma"]) await queue(id, `${id}${note}`);
+    await sync.workUntilIdle();
+    expect(made.toSorted()).toEqual([...Array(6).fill("acme"), "beta", "beta", "gamma", "gamma"]);
+    expect(new Set(made.slice(0, 3))).toEqual(new Set(["acme", "beta", "gamma"]));
+    expect(new Set(made.slice(3, 6))).toEqual(new Set(["acme", "beta", "gamma"]));
+  });
+
   it("that no command performs, or whose input is not JSON, is refused at once", async () => {
     await using app = await startApp();
     const enqueue = (capability: string, input: unknown) =>

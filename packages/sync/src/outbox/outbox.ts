@@ -154,14 +154,20 @@ export class Outbox {
     await wakeWorkers(database);
   }
 
-  /** Makes what is due, one after the other. Workers call it; so may anybody. */
+  /** Makes what is due, one after the other and a write of each connection in turn. Workers call it; so may anybody. */
   async work(signal: AbortSignal): Promise<number> {
-    let made = 0;
-    while (!signal.aborted && (await this.#one(signal))) made += 1;
-    return made;
+    const served = new Set<string>();
+    for (let made = 0; ; made += 1) {
+      const connection = signal.aborted ? undefined : await this.#one(signal, [...served]);
+      if (connection === undefined) return made;
+      // Its turn came again: all others had theirs.
+      if (served.has(connection)) served.clear();
+      served.add(connection);
+    }
   }
 
-  async #one(signal: AbortSignal): Promise<boolean> {
+  /** @param served Connections that had their turn. @returns The connection whose write was made or tried. */
+  async #one(signal: AbortSignal, served: readonly string[]): Promise<string | undefined> {
     const { database, schema, clock } = this.#settings;
     const now = clock.now();
     const { rows } = await database.query<Taken>(
@@ -169,14 +175,14 @@ export class Outbox {
        from ${schema}.connections c
        where o.id = (select p.id from ${schema}.outbox p join ${schema}.connections pc on pc.id = p.connection_id
                      where p.next_at <= $1 and p.state = 'queued' and pc.state in ('waiting', 'active')
-                     order by p.next_at limit 1 for update of p skip locked)
+                     order by p.connection_id = any($3::text[]), p.next_at limit 1 for update of p skip locked)
          and c.id = o.connection_id
        returning o.id::text, o.connection_id as connection, c.adapter, c.integration, o.capability, o.input,
          o.idempotency_key as key, o.round, o.attempt::text, o.tries`,
-      [new Date(now).toISOString(), new Date(now + leaseMs).toISOString()],
+      [new Date(now).toISOString(), new Date(now + leaseMs).toISOString(), served],
     );
     const taken = rows[0];
-    if (!taken) return false;
+    if (!taken) return undefined;
     try {
       const client = await this.#clients.client({
         id: taken.connection,
@@ -189,7 +195,7 @@ export class Outbox {
       if (error instanceof DatabaseUnavailable) throw error;
       await this.#failed(taken, AtsError.is(error) ? error : new UnexpectedFailure(error, true));
     }
-    return true;
+    return taken.connection;
   }
 
   async #failed(taken: Taken, error: AtsError): Promise<void> {
