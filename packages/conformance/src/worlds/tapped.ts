@@ -20,13 +20,18 @@ export const hasId = (value: object) => {
   return typeof id === "string" || typeof id === "number";
 };
 
-/** Every record of an answer with a field more, also one inside another: a record has an id. */
-function withField(value: unknown, field: object): unknown {
-  if (Array.isArray(value)) return value.map((each) => withField(each, field));
+/** Every record of an answer with a field more, also one inside another: a record has an id, by that name unless it is said. */
+function withField(value: unknown, field: object, isRecord = hasId): unknown {
+  if (Array.isArray(value)) return value.map((each) => withField(each, field, isRecord));
   if (typeof value !== "object" || value === null) return value;
-  const fields = Object.entries(value).map(([name, held]) => [name, withField(held, field)] as const);
-  return { ...Object.fromEntries(fields), ...(hasId(value) && field) };
+  const fields = Object.entries(value).map(([name, held]) => [name, withField(held, field, isRecord)] as const);
+  return { ...Object.fromEntries(fields), ...(isRecord(value) && field) };
 }
+
+/** Whether an object is a record by an id that is known, whatever its name: an ATS may call it `no`. */
+export const hasOneOf = (ids: ReadonlySet<string>) => (value: object) =>
+  hasId(value) ||
+  Object.values(value).some((held) => (typeof held === "string" || typeof held === "number") && ids.has(String(held)));
 
 /** Whether the wire record that was kept has the field. One without an id is made of several. */
 export function hasUnknownField(raw: unknown): boolean {
@@ -36,7 +41,8 @@ export function hasUnknownField(raw: unknown): boolean {
 }
 
 /** The same way to the ATS, on which every record gets a field that no adapter knows. */
-export const addingFields = (fetch: Fetch): Fetch => rewriting(fetch, (body) => withField(body, unknownField));
+export const addingFields = (fetch: Fetch, isRecord = hasId): Fetch =>
+  rewriting(fetch, (body) => withField(body, unknownField, isRecord));
 
 /** The same way to the ATS, on which the bodies of answers are changed. */
 export function rewriting(fetch: Fetch, rewritten: (body: unknown) => unknown): Fetch {

@@ -7,7 +7,7 @@ import { type Connected, connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { filterExamples } from "../pieces/filtering.ts";
 import { readsLittleAgain } from "../pieces/read-again.ts";
-import { askedBy, goesBy, textOf } from "../pieces/requests.ts";
+import { askedBy, goesBy, hasTrace, textOf } from "../pieces/requests.ts";
 import type { Sample } from "../../sample.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared, unlessRefused } from "../pieces/striking.ts";
@@ -47,7 +47,7 @@ async function passesOn(trial: Trial, samples: readonly Sample[]): Promise<void>
       if (isNamed || traces.length === 1) continue;
       const whole = textOf(asked);
       assert.ok(
-        traces.some((trace) => whole.includes(trace)),
+        traces.some((trace) => hasTrace(whole, trace)),
         `${tries.join(", ")}: nothing of it was sent, and no warning names it`,
       );
       continue;
@@ -60,7 +60,7 @@ async function passesOn(trial: Trial, samples: readonly Sample[]): Promise<void>
       );
     const text = textOf(asked);
     for (const trace of traces)
-      assert.ok(text.includes(trace), `${tries.join(", ") || "the input"}: "${trace}" is nowhere in what was asked`);
+      assert.ok(hasTrace(text, trace), `${tries.join(", ") || "the input"}: "${trace}" is nowhere in what was asked`);
   }
 }
 

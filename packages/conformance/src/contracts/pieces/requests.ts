@@ -47,6 +47,13 @@ export function textOf(calls: readonly SeenCall[]): string {
     .join("\n");
 }
 
+/** A word of the catalogue, such as `WORK`. */
+const word = /^[A-Z]{4,}$/;
+
+/** Whether a text has a trace of an input. An ATS may write a word of the catalogue in small letters: then it stands alone. */
+export const hasTrace = (text: string, trace: string): boolean =>
+  text.includes(trace) || (word.test(trace) && new RegExp(`(?<![\\w+.@-])${trace}(?![\\w+.@-])`, "i").test(text));
+
 /** Texts inside JSON inside JSON, and inside HTML, read as what they say. */
 const unescaped = (text: string) =>
   text

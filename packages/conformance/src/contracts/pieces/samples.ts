@@ -1,6 +1,7 @@
 import type { CustomFieldDefinition } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
 import type { Sample } from "../../sample.ts";
+import { recordNouns } from "../../world.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { isAbsentOf } from "./absent-fields.ts";
 import { valuesFor } from "./custom-field-values.ts";
@@ -446,15 +447,19 @@ async function foundSamples(trial: Trial): Promise<readonly Sample[]> {
   return own.map((each) => ({ input: each, tries: [], traces: [] }));
 }
 
+const kinds = ["jobs", "candidates", "applications"] as const;
+
 /** The record that an input names first, by the field that names it, and all ids of its kind. */
 export function recordNamedIn(
-  { world }: Pick<Trial, "world">,
+  { world, capability }: Pick<Trial, "world" | "capability">,
   input: Sample["input"] = {},
 ): { readonly field: string; readonly id: string; readonly all: readonly string[] } | undefined {
   const [[field, id] = []] = Object.entries(input);
   if (field === undefined || typeof id !== "string") return undefined;
-  const all = (["jobs", "candidates", "applications"] as const)
-    .map((kind) => world.ids(kind))
-    .find((ids) => ids.includes(id));
+  // An ATS may count each kind from 1: the name says which kind it is, where there is one.
+  const isMeant = (kind: (typeof kinds)[number]) =>
+    field === recordNouns[kind] || (field === "id" && capability.id.startsWith(`${kind}.`));
+  const named = kinds.filter(isMeant);
+  const all = (named.length > 0 ? named : kinds).map((kind) => world.ids(kind)).find((ids) => ids.includes(id));
   return all && { field, id, all };
 }

@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import type { Trouble } from "../../world.ts";
-import { askedBy, textOf } from "../pieces/requests.ts";
+import { askedBy, hasTrace, textOf } from "../pieces/requests.ts";
 import type { Sample } from "../../sample.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, endingDuring } from "../pieces/striking.ts";
@@ -48,7 +48,7 @@ export const certainRepeatPromises: readonly ContractPromise[] = [
         if (given === undefined) return;
         if (AtsError.is(given) || warningsOf(given).length > 0) continue;
         for (const trace of traces) {
-          const sent = asked.filter((call) => textOf([call]).includes(trace));
+          const sent = asked.filter((call) => hasTrace(textOf([call]), trace));
           assert.ok(
             sent.length !== 1,
             `${tries.join(", ")}: "${trace}" was in the request that was lost, and in no other`,

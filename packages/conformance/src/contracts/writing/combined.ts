@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
-import { askedBy, textOf } from "../pieces/requests.ts";
+import { askedBy, hasTrace, textOf } from "../pieces/requests.ts";
 import type { Sample } from "../../sample.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -74,6 +74,6 @@ export const combinedPromise: ContractPromise = {
     if (AtsError.is(ended)) throw ended;
     const text = textOf(asked);
     for (const trace of traces)
-      assert.ok(text.includes(trace), `"${trace}" is nowhere in what was asked, where all fields are given at once`);
+      assert.ok(hasTrace(text, trace), `"${trace}" is nowhere in what was asked, where all fields are given at once`);
   },
 };
