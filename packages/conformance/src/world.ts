@@ -154,6 +154,8 @@ export interface OwnFailure {
   readonly passes: boolean;
   /** The ATS may have done what was asked, or a part of it. */
   readonly mayHaveRun?: true;
+  /** How long the answer asks to wait, in milliseconds, in its body or in a header. */
+  readonly asksMs?: number;
   /** The ATS does not know any more what it gave at the end of the last run of a list: the next one reads everything. */
   readonly startsOver?: true;
 }

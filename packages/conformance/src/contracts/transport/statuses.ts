@@ -2,6 +2,7 @@ import { type CoverageCell, isOffered } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
+import { worldHas } from "../../world-lacks.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { addressOf } from "../../worlds/request-of.ts";
 import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
@@ -110,6 +111,10 @@ async function failing(
   return { ended, reached: way.reached(), waited: clock.waited };
 }
 
+/** Whether the body of an answer names a wait. */
+const namesAWait = async ({ answer }: Failure): Promise<boolean> =>
+  /"\w{0,20}(?:wait|retry_?after|retry_?in)\w{0,20}":\s?"?\d/i.test(await answer(0).text());
+
 /** How an ATS may say that it took a write, and nothing of what it made of it. */
 const bodiless: readonly Failure[] = [204, 202, 201].map((code) => ({
   what: `HTTP ${code} without a body`,
@@ -133,6 +138,11 @@ export const statusPromises: readonly ContractPromise[] = [
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);
       if (!fetch || !(await performing(trial))) return;
+      for (const own of ownFailuresFor(trial, isRead))
+        worldHas(
+          !own.passes || own.asksMs !== undefined || !(await namesAWait(own)),
+          `the answer "${own.what}" names a wait: say in \`asksMs\` of \`failures\` how long it is`,
+        );
       for (const failure of failuresFor(trial, isRead)) {
         const { ended, reached, waited } = await failing(trial, fetch, 0, failure);
         if (isDeclared(ended) || !reached) return;
@@ -140,7 +150,14 @@ export const statusPromises: readonly ContractPromise[] = [
         if (failure.isRedirect) continue;
         if (failure.passes) {
           assert.equal(error?.code, undefined, `${failure.what}: the request was not repeated`);
-          assert.ok(waited >= (failure.asksMs ?? 0), `${failure.what}: it waited ${waited} ms`);
+          const { what, asksMs = 0 } = failure;
+          assert.ok(
+            waited >= asksMs,
+            `${what} asks to wait ${asksMs} ms, and it waited ${waited} ms: look at the unit`,
+          );
+          // Besides, there are the pauses of the adapter's own.
+          const isTooLong = asksMs > 0 && waited > asksMs * 10 + 60_000;
+          assert.ok(!isTooLong, `${what} asks to wait ${asksMs} ms, and it waited ${waited} ms`);
           continue;
         }
         assert.ok(error, `${failure.what}: the call claims a success`);

@@ -22,9 +22,11 @@ import { nearTwinPromises } from "./near-twins.ts";
 import { otherWordsPromise } from "./other-words.ts";
 import { outcomePromises } from "./outcomes.ts";
 import { partlyDonePromise } from "./partly-done.ts";
+import { partsAlonePromise } from "./parts-alone.ts";
 import { remoteFieldsPromise } from "./remote-fields.ts";
 import { seriesPromise } from "./series.ts";
 import { settlingPromises } from "./settling.ts";
+import { sharedAddressPromise } from "./shared-address.ts";
 import { sideEffectPromise } from "./side-effects.ts";
 import { sparseWritesPromise } from "./sparse-writes.ts";
 import { storedPromises } from "./stored.ts";
@@ -48,6 +50,8 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   foundAgainPromise,
   namesItsReadsPromise,
   combinedPromise,
+  partsAlonePromise,
+  sharedAddressPromise,
   otherWordsPromise,
   sideEffectPromise,
   sparseWritesPromise,
