@@ -36,27 +36,25 @@ export const HTTP_POLICY: Token<HttpPolicy> = token("http/policy");
 export type PolicyChanges = Partial<Omit<HttpPolicy, "bounds">> & { readonly bounds?: Partial<Bounds> };
 
 const from = (least: number) =>
-  z.custom<number>((value) => typeof value === "number" && value >= least, `must be a number from ${least} on`);
+  z.custom<number>((value) => typeof value === "number" && value >= least, `must be at least ${least}`);
+
+/** Numbers, each with its default. */
+const numbers = <Name extends string>(defaults: Readonly<Record<Name, number>>, least: number) =>
+  Object.fromEntries(
+    Object.entries<number>(defaults).map(([name, value]) => [name, from(least).default(value)]),
+  ) as Record<Name, z.ZodDefault<ReturnType<typeof from>>>;
 
 /** What an app sets, and the default for what it leaves out. */
-const changesSchema = () =>
-  z.strictObject({
-    attempts: from(1).default(defaultPolicy.attempts),
-    firstWaitMs: from(0).default(defaultPolicy.firstWaitMs),
-    longestWaitMs: from(0).default(defaultPolicy.longestWaitMs),
-    longestAskedMs: from(0).default(defaultPolicy.longestAskedMs),
-    shareForTheAnswer: z.number().gt(0).max(1).default(defaultPolicy.shareForTheAnswer),
-    atOnce: z.record(z.string(), from(1)).default(defaultPolicy.atOnce),
-    bounds: z
-      .strictObject({
-        bytes: from(1).default(defaultBounds.bytes),
-        values: from(1).default(defaultBounds.values),
-        pages: from(1).default(defaultBounds.pages),
-        recordValues: from(1).default(defaultBounds.recordValues),
-        depth: from(1).default(defaultBounds.depth),
-      })
-      .default(defaultBounds),
+const changesSchema = () => {
+  const { attempts, shareForTheAnswer, atOnce, bounds, ...waits } = defaultPolicy;
+  return z.strictObject({
+    ...numbers({ attempts }, 1),
+    ...numbers(waits, 0),
+    shareForTheAnswer: z.number().gt(0).max(1).default(shareForTheAnswer),
+    atOnce: z.record(z.string(), from(1)).default(atOnce),
+    bounds: z.strictObject(numbers({ ...bounds }, 1)).default(bounds),
   });
+};
 
 /**
  * The default policy with these changes.
