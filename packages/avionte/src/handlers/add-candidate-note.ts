@@ -78,16 +78,16 @@ export class AddCandidateNote implements CallHandler<Capability> {
       code: "configuration.unknown-note-type",
       fault: "configuration",
       retry: "never",
-      message: "The tenant has no activity type of the name that notes are to be written with.",
-      advice:
-        "Give the name of one of the tenant's activity types as `actionType`, or as `noteTypeName` in the settings.",
+      message: "The tenant has no activity type of this name.",
+      advice: "Give one of the tenant's activity types as `actionType`, or as `noteTypeName` in the settings.",
     });
   }
 
   async #readTypes(call: Call): Promise<ReadonlyMap<string, number>> {
     const types = await this.#collaborators.native.read("talentActivityTypes", {}, z.array(nativeActivityType), call);
-    const offered = types.filter(({ show_in }) => show_in !== archived);
-    this.#typeIds = new Map(offered.map(({ typeId, name }) => [name.toLowerCase(), typeId]));
+    this.#typeIds = new Map(
+      types.flatMap(({ typeId, name, show_in }) => (show_in === archived ? [] : [[name.toLowerCase(), typeId]])),
+    );
     return this.#typeIds;
   }
 }
