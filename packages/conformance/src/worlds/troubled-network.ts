@@ -4,7 +4,11 @@ import { breakEntry, sparseRecords } from "./sparse.ts";
 
 type Fetch = typeof globalThis.fetch;
 
-/** Changes the body of an answer, or answers itself; undefined where the answer is not one that the trouble is about. */
+/**
+ * Changes the body of an answer. The server has carried out the request by then. What it returns becomes the body, also null
+ * or `false`; a `Response` answers itself. `undefined`: the answer is not one that the trouble is about, such as that of
+ * a read where the trouble is about writes, and the next answer is asked about.
+ */
 export type Spoil = (body: unknown, request: Request) => unknown;
 
 /** Where the records of an ATS stand in its answers. */

@@ -58,7 +58,7 @@ interface Common {
 export interface CursorFormat extends Common {
   /** The parameter that takes the cursor. */
   readonly cursor: string;
-  /** Where the next cursor is in the body. */
+  /** Where the next cursor is in the body, such as `meta.next`. */
   readonly next: string;
   /** Where the body says whether there is more, if it does: then that decides. */
   readonly more?: string;
@@ -97,7 +97,7 @@ export interface PageNumberFormat extends Common {
   readonly page: string;
   /** The number of the first page. Default 1. */
   readonly first?: number;
-  /** Where the body says the number of pages. Without it, a page that is not full is the last. */
+  /** Where the body says the number of pages, such as `meta.pages`. Without it, a page that is not full is the last. */
   readonly pages?: string;
 }
 
@@ -132,7 +132,7 @@ export function pageNumberList(format: PageNumberFormat): ListFormat {
 export interface OffsetFormat extends Common {
   /** The parameter that takes the number of records to pass over. */
   readonly offset: string;
-  /** Where the body says how many records there are. Without it, a page that is not full is the last. */
+  /** Where the body says how many records there are, such as `meta.total`. Without it, a page that is not full is the last. */
   readonly total?: string;
 }
 

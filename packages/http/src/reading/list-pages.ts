@@ -46,7 +46,10 @@ export interface List<Wire, Model extends object> {
   /** A request, or what makes one of the parameters that ask for the page: for a call that wraps them. */
   readonly request: ListRequest | ((parameters: Readonly<Record<string, unknown>>) => Omit<HttpRequest, "effect">);
   readonly reading: Reading<Wire, Model>;
-  /** Sees the parsed body of each page, such as for a token on the last one. Called when the page is fetched. */
+  /**
+   * Sees the parsed body of each page when it is fetched, before its records are read: for a token on the last one, or to
+   * ask for what the records need besides before `decode` reads them.
+   */
   readonly seen?: (body: unknown, headers: Headers) => void;
   /** Codes of refusals that mean that the cursor is not accepted any more. */
   readonly cursorRefused?: readonly string[];
@@ -78,7 +81,7 @@ export interface ListPages {
     position: Position,
     call: Call,
   ): Promise<FetchedPage<Model>>;
-  /** Fetches one record and reads it. @throws {RecordNotFound} and `record.unreadable` */
+  /** Fetches one record that is the whole body, and reads it; else use `http.read` and `record`. @throws {RecordNotFound} and `record.unreadable` */
   one<Wire, Model extends object>(
     kind: string,
     reading: Reading<Wire, Model>,

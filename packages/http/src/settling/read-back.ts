@@ -4,7 +4,10 @@ import { keepLatest } from "../reading/keep-latest.ts";
 /** A record that a write may have made. */
 export interface Written {
   readonly id: string;
-  /** When it came to be, where that is known: what came long before the write is not of it. */
+  /**
+   * When it came to be: what came long before the write is not of it. Null where that is not known, or only the day: then
+   * the ids that were there before decide.
+   */
   readonly createdAt?: string | null | undefined;
 }
 
