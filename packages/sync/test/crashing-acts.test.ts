@@ -54,6 +54,38 @@ async function added({ sync, emulator, query }: Place): Promise<void> {
     expect(await copy({ query }, kind)).toEqual(truth(emulator, kind));
 }
 
+/** An act that died after its commit has nothing left to do, and says so. */
+const unless = (code: string) => (error: unknown) => {
+  if (!AtsError.is(error) || error.code !== code) throw error;
+};
+
+/** A record that the source lost without a trace. */
+async function ghost({ query }: Place, nth: number): Promise<string> {
+  const id = `ghost-${nth}`;
+  await query(
+    `insert into anyats.jobs (connection_id, id, content_hash, pass, stored_at, changed_at, version)
+     values ('acme', $1, 'x', 0, '2020-01-01', '2020-01-01', '2020-01-01')`,
+    [id],
+  );
+  return id;
+}
+
+/** A deletion that waits for a person. */
+async function held(place: Place, nth: number): Promise<string> {
+  const id = await ghost(place, nth);
+  await place.query(
+    `insert into anyats.departures (connection_id, stream, id, pass, evidence) values ('acme', 'jobs.stream', $1, 1, '{"told": true}')`,
+    [id],
+  );
+  await place.query(
+    `update anyats.streams set held = '{"deletions": 1, "since": "2026-01-01T00:00:00.000Z"}' where stream = 'jobs.stream'`,
+  );
+  return id;
+}
+
+const isHeld = async ({ sync }: Place) =>
+  (await sync.status("acme"))[0]!.streams.find(({ stream }) => stream === "jobs.stream")!.held > 0;
+
 const acts: Readonly<Record<string, Act>> = {
   "a webhook about records": {
     begin: (place, nth) => {
@@ -80,14 +112,9 @@ const acts: Readonly<Record<string, Act>> = {
     holds: isRead,
   },
   verify: {
-    begin: async ({ sync, query }, nth) => {
-      // A record that the source lost without a trace.
-      await query(
-        `insert into anyats.jobs (connection_id, id, content_hash, pass, stored_at, changed_at, version)
-         values ('acme', $1, 'x', 0, '2020-01-01', '2020-01-01', '2020-01-01')`,
-        [`ghost-${nth}`],
-      );
-      return () => sync.connections.verify("acme");
+    begin: async (place, nth) => {
+      await ghost(place, nth);
+      return () => place.sync.connections.verify("acme");
     },
     holds: async ({ sync, emulator, query }) => {
       await sync.workUntilIdle();
@@ -129,6 +156,44 @@ const acts: Readonly<Record<string, Act>> = {
       expect(notes).toHaveLength(1);
     },
   },
+  settle: {
+    begin: async ({ sync, emulator, query }, nth) => {
+      const input = { application: truth(emulator, "applications")[0]!, note: `Settled note ${nth}.` };
+      const write = { idempotencyKey: `settled-${nth}` };
+      const { id } = await sync.writes.enqueue("acme", "applications.addNote", input, write);
+      await query("update anyats.outbox set state = 'unknown', next_at = null where id::text = $1", [id]);
+      return () => sync.writes.settle(id, "not-made", { again: true }).catch(unless("sync.unknown-write"));
+    },
+    holds: async ({ sync, emulator }, nth) => {
+      await sync.workUntilIdle();
+      const notes = emulator.world.notes.all().filter((row) => JSON.stringify(row).includes(`Settled note ${nth}.`));
+      expect(notes).toHaveLength(1);
+    },
+  },
+  "confirming deletions": {
+    begin: async (place, nth) => {
+      await held(place, nth);
+      return () => place.sync.connections.confirmDeletions("acme", "jobs.stream");
+    },
+    holds: async (place, nth) => {
+      await place.sync.workUntilIdle();
+      expect(await copy(place, "jobs")).not.toContain(`ghost-${nth}`);
+      expect(await isHeld(place)).toBe(false);
+    },
+  },
+  "dismissing deletions": {
+    begin: async (place, nth) => {
+      await held(place, nth);
+      const { connections } = place.sync;
+      return () => connections.dismissDeletions("acme", "jobs.stream").catch(unless("sync.nothing-held"));
+    },
+    holds: async (place, nth) => {
+      await place.sync.workUntilIdle();
+      expect(await copy(place, "jobs")).toContain(`ghost-${nth}`);
+      expect(await place.query("select 1 from anyats.departures")).toEqual([]);
+      expect(await isHeld(place)).toBe(false);
+    },
+  },
   erase: {
     begin: (place, nth) => () => place.sync.erase({ connection: "acme", candidateId: personOf(place, nth) }),
     holds: async (place, nth) => {
@@ -162,11 +227,7 @@ const acts: Readonly<Record<string, Act>> = {
       await query(
         "insert into anyats.seen_pages (connection_id, stream, pass, ids) values ('acme', 'jobs.stream', 1, '{}')",
       );
-      return () =>
-        sync.connections.remove("acme", { data: "delete" }).catch((error: unknown) => {
-          // What died after its commit has nothing left to remove.
-          if (!AtsError.is(error) || error.code !== "sync.unknown-connection") throw error;
-        });
+      return () => sync.connections.remove("acme", { data: "delete" }).catch(unless("sync.unknown-connection"));
     },
     holds: async (place) => {
       // Keys stay used, and erased persons stay away; neither names anybody.
