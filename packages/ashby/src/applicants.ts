@@ -21,7 +21,7 @@ import {
 } from "@anyats/http";
 import { z } from "zod";
 import { DIRECTORY, isArchivedStage } from "./directory.ts";
-import { FILES } from "./files.ts";
+import { FILES, type Files } from "./files.ts";
 import { isOpen, plansOf } from "./mapping.ts";
 import { isLost, post, withId } from "./results.ts";
 import { wireApplication, wireCandidate, wireJob, type WireApplication, type WireStage } from "./wire.ts";
@@ -40,6 +40,9 @@ export interface Entered {
 interface Found extends Entered {
   readonly isOpen: boolean;
 }
+
+/** Files of an input that are open. */
+type OpenedFiles = Map<NonNullable<Input["attachments"]>[number], Awaited<ReturnType<Files["open"]>>>;
 
 const named = (text: string | null | undefined) => text?.normalize("NFKC").trim().replaceAll(/\s+/g, " ").toLowerCase();
 const fullName = ({ firstName, lastName }: Input["candidate"]) => `${firstName} ${lastName}`;
@@ -73,9 +76,10 @@ export class Applicants {
 
   async enter(input: Input, call: Call): Promise<Entered> {
     const { files } = this.#collaborators;
+    const opened: OpenedFiles = new Map();
     // What is wrong with a file is said before anything is written.
     for (const [index, file] of (input.attachments ?? []).entries())
-      await files.open(file, `attachments[${index}]`, call);
+      opened.set(file, await files.open(file, `attachments[${index}]`, call));
     await beforeWriting(() => this.#checkStage(input, call));
     const refuse = (before: readonly Found[]) => {
       const open = before.find((each) => each.isOpen);
@@ -88,7 +92,7 @@ export class Applicants {
       () => this.#write(input, call),
       refuse,
     );
-    await this.#attach(entered, input, call);
+    await this.#attach(entered, input, call, opened);
     return entered;
   }
 
@@ -108,7 +112,13 @@ export class Applicants {
     return settled;
   }
 
-  async #attach({ id, candidateId, createdAt }: Entered, { attachments = [] }: Input, call: Call): Promise<void> {
+  /** @param opened The files that are open already: those of an earlier attempt are opened again. */
+  async #attach(
+    { id, candidateId, createdAt }: Entered,
+    { attachments = [] }: Input,
+    call: Call,
+    opened: OpenedFiles = new Map(),
+  ): Promise<void> {
     const { files } = this.#collaborators;
     const resume = attachments.find(({ type }) => type === "CV");
     const following = attachments.map((file): FollowingFile => {
@@ -117,7 +127,10 @@ export class Applicants {
       const type = file === resume ? file.type : "OTHER";
       return {
         name,
-        attach: (own) => files.attach(candidateId, file, own, type),
+        attach: async (own) => {
+          const content = opened.get(file) ?? (await files.open(file, "file", own));
+          return files.send(candidateId, { ...content, type }, own);
+        },
         settle: (own) => files.look(candidateId, { name, type }, own),
       };
     });

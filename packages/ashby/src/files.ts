@@ -73,9 +73,12 @@ export class Files {
     });
   }
 
-  /** @param type Another type than the file's own. */
-  async attach(candidateId: string, given: GivenFile, call: Call, type = given.type): Promise<Receipt> {
-    const file = { ...(await this.open(given, "file", call)), type };
+  async attach(candidateId: string, given: GivenFile, call: Call): Promise<Receipt> {
+    return this.send(candidateId, await this.open(given, "file", call), call);
+  }
+
+  /** Attaches a file that was opened. */
+  send(candidateId: string, file: Content, call: Call): Promise<Receipt> {
     return this.#readBack.around(
       this.#key(candidateId, file),
       call,
