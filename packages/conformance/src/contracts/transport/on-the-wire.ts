@@ -90,6 +90,8 @@ async function endsWhileHanging(trial: Trial, nth: number, by: "deadline" | "sig
   return true;
 }
 
+const missingInRaw = "a field that the ATS sent is missing in `raw`";
+
 /** The ids of the records whose `raw` lacks a field that the adapter does not know. */
 async function idsLackingTheField(
   trial: Trial,
@@ -107,7 +109,10 @@ async function idsLackingTheField(
     if (typeof record !== "object" || record === null) continue;
     const { raw, id, remoteId } = record as Readonly<Record<"raw" | "id" | "remoteId", unknown>>;
     assert.notEqual(raw, undefined, "`raw` was asked for, and is missing: keep the record as it came");
-    if (!hasUnknownField(raw)) for (const each of [id, remoteId]) if (each) ids.add(String(each));
+    if (hasUnknownField(raw)) continue;
+    const own = [id, remoteId].filter((each) => each != null).map(String);
+    assert.ok(own.length > 0, `${missingInRaw}: keep the record as it came, not as the schema reads it`);
+    for (const each of own) ids.add(each);
   }
   return ids;
 }
@@ -153,7 +158,7 @@ export const wirePromises: readonly ContractPromise[] = [
       assert.equal(
         left.size,
         0,
-        `a field that the ATS sent is missing in \`raw\` of ${[...left].join(", ")}: keep the record as it came, not as the schema reads it`,
+        `${missingInRaw} of ${[...left].join(", ")}: keep the record as it came, not as the schema reads it`,
       );
     },
   },

@@ -216,7 +216,7 @@ async function parsedBy(run: () => Promise<unknown>): Promise<number> {
   return characters;
 }
 
-/** On a slow machine, parsing JSON longer than `light` characters takes a millisecond for each `perMs` of them. */
+/** A slow machine parses JSON of more than `light` characters at `perMs` characters a millisecond. */
 const [light, perMs] = [1024 * 1024, 50_000];
 
 /** Does something on a slow machine, on which parsing takes time. */
