@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
 import { fileCalled } from "../pieces/files.ts";
-import { somebody } from "../pieces/samples.ts";
+import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { during, ending, isDeclared } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
@@ -97,7 +97,7 @@ async function restrictsAfterFailures(trial: Trial, applicant: object, { what, i
 /** What entering an application promises of the files that go with it. */
 export const restrictedFilesPromise: ContractPromise = {
   promise: "rejects unreadable and restricted files of an application, before any write",
-  applies: ({ capability }) => capability === "applications.create" || capability === "candidates.create",
+  applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     const { job, questionId } = await jobFor(trial);
     if (job === undefined) return;

@@ -1,4 +1,4 @@
-/** The operations that read what a command makes, by the end of its id; the first of them streams such records. */
+/** By the end of the command's id. */
 const readsOfWhatIsMade: Readonly<Record<string, readonly string[]>> = {
   "applications.create": ["applications.stream"],
   "candidates.create": ["candidates.stream", "applications.stream"],

@@ -55,6 +55,9 @@ export const somebody = () => {
   return { firstName: "Åsa", lastName: "O'Neil", email: `asa+work${entered}@example.com` };
 };
 
+/** Whether a command enters somebody. */
+export const entersSomebody = (capability: string): boolean => /^(applications|candidates)\.create$/.test(capability);
+
 /** A person to be entered; each optional field on its own, so that one that is lost is named. */
 function persons(base: Sample["input"]): readonly Sample[] {
   const fields: Readonly<Record<string, readonly [unknown, ...string[]]>> = {

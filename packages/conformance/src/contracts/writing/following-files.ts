@@ -7,14 +7,13 @@ import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { fetchIn, losingTheWrite, silentAt } from "../../worlds/tapped.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
 import { askedBy, hasTrace, textOf, theWrite } from "../pieces/requests.ts";
-import { somebody } from "../pieces/samples.ts";
+import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { openJob } from "../pieces/targets.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 import { allAtOnce } from "./combined.ts";
 
-const applies = ({ capability }: { readonly capability: string }) =>
-  /^(applications|candidates)\.create$/.test(capability);
+const applies = ({ capability }: { readonly capability: string }) => entersSomebody(capability);
 
 const attachments = [fileCalled("cv-4801.pdf", "CV"), fileCalled("letter-4802.pdf", "COVER_LETTER")];
 type File = (typeof attachments)[number];

@@ -4,7 +4,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, losingTheWrite } from "../../worlds/tapped.ts";
 import type { Sample } from "../../sample.ts";
-import { samplesOf } from "../pieces/samples.ts";
+import { entersSomebody, samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** How many of the writes of one call are lost, one in each call. */
@@ -44,7 +44,7 @@ async function entered(trial: Trial, chosen: (all: readonly Sample[]) => Sample 
 /** What entering somebody promises where it takes several writes: each of them may be the one whose answer is lost. */
 export const laterWritesPromise: ContractPromise = {
   promise: "enters nothing twice, whichever of its writes gets no answer",
-  applies: ({ capability }) => /^(applications|candidates)\.create$/.test(capability),
+  applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     const choices = [
       (all: readonly Sample[]) => all[0],

@@ -4,7 +4,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { answeredAt, fetchIn, sentWhole } from "../../worlds/tapped.ts";
 import { fileCalled } from "../pieces/files.ts";
-import { somebody } from "../pieces/samples.ts";
+import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { openJob } from "../pieces/targets.ts";
 
@@ -54,7 +54,7 @@ async function saysWhatIsThere(trial: Trial, nth: number): Promise<boolean> {
 /** What a command of several writes promises where not all of them succeed. */
 export const partlyDonePromise: ContractPromise = {
   promise: "says what is there where the ATS refuses a later step",
-  applies: ({ capability }) => /^(applications|candidates)\.create$/.test(capability),
+  applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     for (let nth = 1; nth < most; nth += 1) if (!(await saysWhatIsThere(trial, nth))) break;
   },

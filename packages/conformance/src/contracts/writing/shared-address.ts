@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
-import { somebody } from "../pieces/samples.ts";
+import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { ending, endingDuring } from "../pieces/striking.ts";
 import { openJob } from "../pieces/targets.ts";
 
@@ -14,7 +14,7 @@ interface Entered {
 /** What a command promises that enters people, of whom several may share an address, as couples do. */
 export const sharedAddressPromise: ContractPromise = {
   promise: "names the person who was entered, where another has the same address",
-  applies: ({ capability }) => /^(applications|candidates)\.create$/.test(capability),
+  applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     for (const trouble of ["none", "answer-lost"] as const) {
       await using other = await trial.another();
