@@ -1,4 +1,5 @@
 import type { Queryable } from "@anyats/postgres";
+import { utc } from "../schema/utc.ts";
 import type { Fenced } from "../store/fenced.ts";
 import type { Pass } from "../store/pass.ts";
 
@@ -72,7 +73,7 @@ export async function claim(
        s.wanted::float8 as wanted, s.served::float8 as served,
        ${ms("s.due_at")} as "dueAt", ${ms("s.verify_due_at")} as "verifyDueAt",
        ${ms("s.completed_at")} as "completedAt",
-       to_char(s.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since,
+       ${utc("s.since")} as since,
        s.first_done_at is not null as "firstDone", s.failures, c.failures as "connectionFailures",
        s.rederive, s.fresh_pass as fresh, s.whole_pass as whole, nextval('${schema}.passes')::float8 as "nextPass",
        s.held ->> 'confirmed' is not null and coalesce((s.held ->> 'after')::timestamptz <= $4, true) as confirmed,

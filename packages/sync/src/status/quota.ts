@@ -1,4 +1,5 @@
 import type { Queryable } from "@anyats/postgres";
+import { utc } from "../schema/utc.ts";
 
 /** What limits the requests of a connection now. */
 export interface QuotaStatus {
@@ -12,6 +13,9 @@ export interface QuotaStatus {
   readonly left: number | null;
 }
 
+const until = `max(greatest(case when l.paused_until > clock_timestamp() then l.paused_until end,
+  case when l.window_left <= 0 and l.window_until > clock_timestamp() then l.window_until end))`;
+
 const none: QuotaStatus = { waiting: 0, until: null, atOnce: null, left: null };
 
 /** The limits of connections, as all processes learnt them from the servers' answers. */
@@ -23,9 +27,7 @@ export async function quotasOf(
   const { rows } = await database.query<QuotaStatus & { scope: string }>(
     `select l.scope, min(l.at_once) as "atOnce",
        min(case when l.window_until > clock_timestamp() then l.window_left end) as left,
-       to_char(max(greatest(case when l.paused_until > clock_timestamp() then l.paused_until end,
-         case when l.window_left <= 0 and l.window_until > clock_timestamp() then l.window_until end))
-         at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as until,
+       ${utc(until)} as until,
        (select count(*)::int from ${schema}.allowance_permits p
         join ${schema}.allowance_holders h on h.id = p.holder and h.alive_until > clock_timestamp()
         where p.scope = l.scope and p.granted_at is null) as waiting
