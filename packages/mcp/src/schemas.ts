@@ -1,17 +1,13 @@
 import type { AnyCapability } from "@anyats/core";
 import { described } from "@anyats/core/texts";
 import { z } from "zod";
+import { withoutOwnSources, type Overridden } from "./files.ts";
 import type { Policy } from "./options.ts";
 
 /** A JSON Schema of an object, as MCP wants it for what a tool takes and gives. */
 export interface ObjectSchema {
   readonly type: "object";
   readonly [key: string]: unknown;
-}
-
-interface Overridden {
-  readonly zodSchema: z.core.$ZodType;
-  readonly jsonSchema: Record<string, unknown>;
 }
 
 /** What an agent may leave out of, or add to, the input of a capability. */
@@ -32,7 +28,8 @@ const commandInput = {
 /** What a tool takes: the capability's own input, and what paging or a write needs besides. */
 export function inputSchema(capability: AnyCapability): ObjectSchema {
   const { input, kind, effect } = capability;
-  const schema = described(capability, "input", z.toJSONSchema(input, { io: "input", unrepresentable: "any" }));
+  const json = z.toJSONSchema(input, { io: "input", unrepresentable: "any", override: withoutOwnSources });
+  const schema = described(capability, "input", json);
   const more = kind === "stream" ? streamInput : effect === "creates" ? commandInput : {};
   const { $schema: _dialect, ...rest } = schema;
   return { ...rest, type: "object", properties: { ...(rest["properties"] as object), ...more } };

@@ -1,5 +1,6 @@
 import { capabilityIds, catalogue, isCapabilityId, type AnyCapability, type CoverageCell } from "@anyats/core";
 import { textsOf } from "@anyats/core/texts";
+import { namesOwnFile } from "./files.ts";
 import type { AtsConnection, Policy } from "./options.ts";
 import { performCall, performStream } from "./perform.ts";
 import { refusalOf, refused, type ToolAnswer } from "./refusals.ts";
@@ -76,6 +77,13 @@ function toolOf(ats: AtsConnection, cell: CoverageCell, capability: AnyCapabilit
           code: "agent.write-not-allowed",
           message: `This server does not let agents call ${id}. Nothing was written.`,
           advice: "Ask the person you work for to do it, or to allow this capability for you.",
+          retry: "never",
+        });
+      if (namesOwnFile(capability.input, input))
+        return refused({
+          code: "agent.own-file",
+          message: "This server does not read files from its own disk for agents. Nothing was written.",
+          advice: "Give the file's content as `base64`, or a public https address as `url`.",
           retry: "never",
         });
       try {

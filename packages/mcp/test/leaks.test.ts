@@ -1,21 +1,6 @@
-import { ashby } from "@anyats/ashby";
-import { avionte } from "@anyats/avionte";
-import { bullhorn } from "@anyats/bullhorn";
-import type { Adapter } from "@anyats/core";
-import { greenhouse } from "@anyats/greenhouse";
-import { komboBase } from "@anyats/kombo-base";
-import { odoo } from "@anyats/odoo";
 import { describe, expect, it } from "vitest";
+import { adapters } from "./adapters.ts";
 import { agent } from "./agent.ts";
-
-const adapters: readonly [string, Adapter, object][] = [
-  ["kombo-base", komboBase, {}],
-  ["avionte", avionte, {}],
-  ["bullhorn", bullhorn, { tool: "bullhorn" }],
-  ["greenhouse", greenhouse, { tool: "greenhouse" }],
-  ["ashby", ashby, { tool: "ashby", coverage: undefined }],
-  ["odoo", odoo, { tool: "odoo", coverage: undefined }],
-];
 
 /** What an agent that was talked into mischief, or a broken one, may send to any tool. */
 const hostile: readonly Record<string, unknown>[] = [

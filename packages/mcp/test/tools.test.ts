@@ -1,23 +1,10 @@
-import { ashby } from "@anyats/ashby";
 import { avionte } from "@anyats/avionte";
-import { bullhorn } from "@anyats/bullhorn";
-import { catalogue, isCapabilityId, type Adapter } from "@anyats/core";
-import { greenhouse } from "@anyats/greenhouse";
-import { komboBase } from "@anyats/kombo-base";
-import { odoo } from "@anyats/odoo";
+import { catalogue, isCapabilityId } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { agentTools } from "../src/index.ts";
+import { adapters } from "./adapters.ts";
 import { agent } from "./agent.ts";
-
-const adapters: readonly [string, Adapter, object][] = [
-  ["kombo-base", komboBase, {}],
-  ["avionte", avionte, {}],
-  ["bullhorn", bullhorn, { tool: "bullhorn", coverage: {} }],
-  ["greenhouse", greenhouse, { tool: "greenhouse", coverage: {} }],
-  ["ashby", ashby, { tool: "ashby", coverage: undefined }],
-  ["odoo", odoo, { tool: "odoo", coverage: undefined }],
-];
 
 describe("the tools of an agent", () => {
   it.for(adapters)("are exactly what a connection to %s offers, without the raw way", async ([, adapter, world]) => {
