@@ -84,8 +84,8 @@ export async function performCall(
   policy: Policy,
   signal: AbortSignal,
 ): Promise<ToolAnswer> {
-  const key =
-    typeof idempotencyKey === "string" && idempotencyKey !== "" ? idempotencyKey : derivedKey(capability, input);
+  const own = typeof idempotencyKey === "string" || typeof idempotencyKey === "number" ? `${idempotencyKey}` : "";
+  const key = own === "" ? derivedKey(capability, input) : own;
   const options = { signal, ...(capability.effect === "creates" && { idempotencyKey: key }) };
   const output = await methodOf(ats, capability.id)!(input, options);
   const { value, truncated } = bounded(shown(capability, output, policy), policy);
