@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mcpHttpHandler } from "../src/index.ts";
+import { mcpHttpHandler, type AgentOptions } from "../src/index.ts";
 
 const run = promisify(execFile);
 const conformance = fileURLToPath(
@@ -40,6 +40,30 @@ describe("an MCP server over HTTP", () => {
     expect(jobs.isError).not.toBe(true);
     expect((jobs.structuredContent as { records: unknown[] }).records).toHaveLength(2);
     await client.close();
+  });
+
+  it("gives each request the rights of its own session, whoever asked before on the same connection", async () => {
+    const sessions: Readonly<Record<string, AgentOptions>> = {
+      reader: {},
+      writer: { allow: ["candidates.addNote"] },
+      clerk: { personal: "shown" },
+    };
+    const served = mcpHttpHandler(({ headers }) => ({ ats, options: sessions[headers.get("x-session")!]! }));
+    const [candidate] = await ats.candidates.stream().toArray();
+    const calls = {
+      reads: { name: "candidates_get", arguments: { id: candidate!.id } },
+      writes: { name: "candidates_addNote", arguments: { candidate: candidate!.id, note: { text: "Called." } } },
+    };
+    for (const session of ["reader", "writer", "clerk", "writer", "reader"]) {
+      const client = new Client({ name: "test", version: "1.0.0" });
+      const headers = { "x-session": session, host: "localhost" };
+      const reach = (to: string | URL, init?: RequestInit) => served(new Request(to, init));
+      await client.connect(new StreamableHTTPClientTransport(url, { fetch: reach, requestInit: { headers } }));
+      const [read, wrote] = [await client.callTool(calls.reads), await client.callTool(calls.writes)];
+      expect(JSON.stringify(read).includes(candidate!.lastName!), session).toBe(session === "clerk");
+      expect(wrote.isError === true, session).toBe(session !== "writer");
+      await client.close();
+    }
   });
 
   it("answers 401 where the app authorizes nobody", async () => {

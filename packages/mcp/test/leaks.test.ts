@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { agentTools } from "../src/index.ts";
 import { adapters } from "./adapters.ts";
 import { agent } from "./agent.ts";
 
@@ -48,6 +49,14 @@ describe("what an agent sees", () => {
           const shown = secrets.filter((secret) => text.includes(secret));
           if (shown.length > 0) leaks.push(`${name} ${JSON.stringify(input).slice(0, 80)}: ${shown.join(", ")}`);
         }
+      // Answers that must be cut take other ways than those that fit.
+      for (const bounds of [{ maxCharacters: 100 }, { maxCharacters: 3_000, maxRecords: 2 }])
+        for (const { name, run } of await agentTools(linked.ats, bounds))
+          for (const input of [{}, { id: records.id }, { candidate: records.id }, { firstName: "a" }]) {
+            const text = JSON.stringify(await run(input, AbortSignal.timeout(10_000)));
+            const shown = secrets.filter((secret) => text.includes(secret));
+            if (shown.length > 0) leaks.push(`${name} within ${JSON.stringify(bounds)}: ${shown.join(", ")}`);
+          }
       expect(leaks).toEqual([]);
       expect(answers).toBeGreaterThan(150);
     },

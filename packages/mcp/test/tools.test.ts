@@ -44,6 +44,25 @@ describe("the tools of an agent", () => {
         expect(byName.get(capability.replace(".", "_"))?.description).toContain(summary);
   });
 
+  it.for(adapters)(
+    "tell a host whether a call changes anything, and whether it may be repeated: %s",
+    async (played) => {
+      const [, adapter, world] = played;
+      await using linked = await agent(adapter, {}, world);
+      const hints = {
+        reads: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
+        // A change of what is there: a host asks a person before it.
+        idempotent: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
+        creates: { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
+      };
+      for (const { name, capability, annotations } of await agentTools(linked.ats)) {
+        const own = linked.ats.adapter.ownCapabilities.find(({ id }) => id === capability);
+        const { effect } = isCapabilityId(capability) ? catalogue[capability] : own!;
+        expect(annotations, name).toEqual({ ...hints[effect], openWorldHint: true });
+      }
+    },
+  );
+
   it("take what the capability takes, and besides only what paging or a write needs", async () => {
     await using linked = await agent(avionte);
     const tools = await agentTools(linked.ats);
