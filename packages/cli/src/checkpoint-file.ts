@@ -1,6 +1,7 @@
 import { Checkpoint } from "@anyats/core";
 import { randomUUID } from "node:crypto";
 import { readFile, rename, unlink } from "node:fs/promises";
+import { resolve } from "node:path";
 import { z } from "zod";
 import { UsageError } from "./failure.ts";
 import { codeOf, createFile, readOwnFile, writeOwnFile } from "./own-file.ts";
@@ -27,6 +28,14 @@ export async function writeCheckpointFile(file: string, content: Kept): Promise<
   await writeOwnFile("checkpoint", file, content);
 }
 
+/** How many runs of this process hold or make each lock. */
+const claims = new Map<string, number>();
+
+function claim(lock: string): () => void {
+  claims.set(lock, (claims.get(lock) ?? 0) + 1);
+  return () => void claims.set(lock, claims.get(lock)! - 1);
+}
+
 /**
  * Holds a checkpoint file for this process, by a file beside it with the process id. A lock whose process has ended is
  * taken over.
@@ -36,10 +45,17 @@ export async function lockCheckpointFile(file: string): Promise<AsyncDisposable>
   const lock = `${file}.lock`;
   const own = `${process.pid}\n`;
   for (;;) {
+    const release = claim(resolve(lock));
     try {
       await createFile(lock, own);
-      return { [Symbol.asyncDispose]: () => unlink(lock).catch(() => {}) };
+      return {
+        [Symbol.asyncDispose]: () =>
+          unlink(lock)
+            .catch(() => {})
+            .finally(release),
+      };
     } catch (error) {
+      release();
       if (codeOf(error) !== "EEXIST")
         throw new UsageError(`the checkpoint file ${file} cannot be written (${codeOf(error)})`);
     }
@@ -51,7 +67,8 @@ export async function lockCheckpointFile(file: string): Promise<AsyncDisposable>
 async function takeAway(file: string, lock: string): Promise<void> {
   const holder = await holderOf(lock);
   if (holder === null) return; // It was released meanwhile.
-  if (isAlive(holder))
+  // In a container every run has the same process id: a lock with this one that this process does not hold was left.
+  if (holder === process.pid ? claims.get(resolve(lock))! > 0 : isAlive(holder))
     throw new UsageError(
       `the checkpoint file ${file} is in use by process ${holder}; wait until it ends, or delete ${lock} if that process is not a stream`,
     );

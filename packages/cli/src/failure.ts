@@ -21,9 +21,14 @@ export function report(error: unknown, terminal: Terminal): number {
   if (AtsError.is(error)) {
     say(`anyats: ${error.message}\n  ${error.advice} [${error.code}]\n`);
     if (error.logUrl) say(`  Log: ${error.logUrl}\n`);
-    return 1;
+    return error.fault === "caller" ? 2 : 1; // Only the command line calls anything here.
   }
-  if (isClosedPipe(error)) return 0;
+  if (isClosedPipe(error, terminal)) return 0;
+  const refused = portRefused(error);
+  if (refused) {
+    say(`anyats: ${refused}\n`);
+    return 2;
+  }
   const unwritable = error instanceof Error && whyUnwritable[String((error as { code?: unknown }).code)];
   if (unwritable) {
     tell(terminal, `anyats: the output cannot be written: ${unwritable} (${(error as { code?: unknown }).code})\n`);
@@ -43,7 +48,14 @@ const whyUnwritable: Readonly<Record<string, string>> = {
   EIO: "the device failed",
 };
 
-/** The reader went away, as `head` does: not a failure. */
-function isClosedPipe(error: unknown): boolean {
-  return error instanceof Error && (error as { code?: unknown }).code === "EPIPE";
+/** The reader went away, as `head` does: not a failure. A connection that breaks has the same code, and is one. */
+function isClosedPipe(error: unknown, { stdout }: Terminal): boolean {
+  return error instanceof Error && error === stdout.errored && (error as { code?: unknown }).code === "EPIPE";
+}
+
+/** Why a command cannot serve on the port that it was given. */
+function portRefused(error: unknown): string | undefined {
+  const { code, syscall, port } = (error ?? {}) as NodeJS.ErrnoException & { readonly port?: number };
+  if (syscall !== "listen") return undefined;
+  return code === "EADDRINUSE" ? `port ${port} is in use; choose another` : `port ${port} cannot be used (${code})`;
 }

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Writable } from "node:stream";
 
 /** Where a command writes, and what it is told by its surroundings. */
@@ -28,8 +27,9 @@ export function failIfBroken({ errored }: Writable): void {
   if (errored) throw errored;
 }
 
-/** Writes and waits while the reader is slower; no text steers the terminal. */
+/** Writes, and waits until the reader has it: only then it may be noted as written. No text steers the terminal. */
 export async function write(to: Writable, text: string): Promise<void> {
-  if (!to.write(visible(text))) await once(to, "drain");
-  failIfBroken(to);
+  await new Promise<void>((resolve, reject) => {
+    to.write(visible(text), (error) => (error ? reject(to.errored ?? error) : resolve()));
+  });
 }

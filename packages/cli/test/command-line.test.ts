@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../src/index.ts";
+import { report } from "../src/failure.ts";
 import { anyats, Collected } from "./terminal-fixture.ts";
 
 const linesOf = (text: string) => text.split("\n").filter(Boolean);
@@ -103,7 +104,7 @@ describe("anyats stream", () => {
       ["jobs", "--updated-after", "2026-01-01T00:00:00Z"],
     ]) {
       const { code, stdout, stderr } = await anyats(["stream", ...other, "--checkpoint", file]);
-      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr).toContain("stream.checkpoint-mismatch");
     }
   });
@@ -140,6 +141,56 @@ describe("anyats stream", () => {
     const { code } = await anyats(["stream", "jobs", "--checkpoint", file, "--limit", "1"]);
     expect(code).toBe(0);
     expect((await readdir(folder)).filter((name) => name.startsWith("abandoned"))).toEqual(["abandoned.json"]);
+  });
+
+  it("takes over a lock with its own process id, which every run in a container has", async () => {
+    const file = join(folder, "container.json");
+    await writeFile(`${file}.lock`, `${process.pid}\n`);
+    expect((await anyats(["stream", "jobs", "--checkpoint", file, "--limit", "1"])).code).toBe(0);
+    await expect(stat(`${file}.lock`)).rejects.toThrow("ENOENT");
+  });
+
+  // A reader that takes its time holds lines that it may never get.
+  it.for([
+    ["at once", 130],
+    ["at once", 450],
+    ["later", 130],
+    ["later", 450],
+  ] as const)("notes nothing as written that an output failing %s after %i lines never got", async ([when, most]) => {
+    const file = join(folder, `broken-${when.replace(" ", "-")}-${most}.json`);
+    const args = ["stream", "candidates", "--checkpoint", file];
+    const got: string[] = [];
+    const broken = new Writable({
+      highWaterMark: 10_000_000,
+      write(chunk: Buffer, _encoding, done) {
+        const full = Object.assign(new Error("no space"), { code: "ENOSPC" });
+        const take = () => {
+          if (got.length === most) return done(full);
+          got.push(chunk.toString());
+          done();
+        };
+        if (when === "later") setImmediate(take);
+        else take();
+      },
+    });
+    expect(await run(args, { stdout: broken, stderr: new Collected(), env: {} })).toBe(1);
+    const rest = await anyats(args);
+    const all = idsOf((await anyats(["stream", "candidates"])).stdout);
+    expect(new Set(idsOf(got.join("") + rest.stdout))).toEqual(new Set(all));
+    expect(got).toHaveLength(most);
+  });
+
+  it("ends well when its reader goes away, and only then", async () => {
+    const gone = (code: string) =>
+      new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error("gone"), { code })) });
+    expect(await run(["stream", "jobs"], { stdout: gone("EPIPE"), stderr: new Collected(), env: {} })).toBe(0);
+    expect(
+      report(Object.assign(new Error("write EPIPE"), { code: "EPIPE" }), {
+        stdout: new Collected(),
+        stderr: new Collected(),
+        env: {},
+      }),
+    ).not.toBe(0);
   });
 
   it("lets one of two runs at the same time have the file", async () => {
@@ -216,7 +267,7 @@ describe("anyats stream", () => {
   });
 
   const mistakes: readonly [string, readonly string[], Readonly<Record<string, string>>, number, RegExp][] = [
-    ["a bad date", ["stream", "jobs", "--updated-after", "yesterday"], {}, 1, /updatedAfter: must be a date/],
+    ["a bad date", ["stream", "jobs", "--updated-after", "yesterday"], {}, 2, /updatedAfter: must be a date/],
     ["a wrong option", ["stream", "jobs", "--limt", "3"], {}, 2, /unknown option '--limt'/],
     ["a key as an option", ["doctor", "--api-key=sk-secret"], {}, 2, /unknown option '--api-key=…'/],
     ["a key after an option", ["doctor", "--api-key", "sk-secret"], {}, 2, /unknown option '--api-key'/],
@@ -249,7 +300,7 @@ describe("anyats stream", () => {
       "a wrong region",
       ["stream", "jobs", "--region", "mars"],
       { KOMBO_API_KEY: "sk-secret", KOMBO_INTEGRATION_ID: "avionte:x" },
-      1,
+      2,
       /region/,
     ],
     [
