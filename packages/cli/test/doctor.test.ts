@@ -2,7 +2,7 @@ import { startEmulator } from "@anyats/emulator";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { anyats } from "./terminal-fixture.ts";
 
 async function doctor(options: Parameters<typeof startEmulator>[0], change: Readonly<Record<string, string>> = {}) {
@@ -11,6 +11,9 @@ async function doctor(options: Parameters<typeof startEmulator>[0], change: Read
   const env = { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId, ...change };
   return await anyats(["doctor", "--base-url", baseUrl], env);
 }
+
+const real = globalThis.fetch;
+afterEach(() => void vi.unstubAllGlobals());
 
 describe("anyats doctor", () => {
   it("finds nothing wrong with a good connection", async () => {
@@ -47,6 +50,36 @@ describe("anyats doctor", () => {
     server.close();
     expect(stdout).toMatch(/^ok {4}key and region: .*\nBAD {3}integration: Avionté.*\n {6}The ATS refuses.*\n$/);
     expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
+  it.for([
+    [-3_600, "warn"],
+    [-90, "warn"],
+    [-20, "ok  "],
+    [20, "ok  "],
+    [90, "warn"],
+    [3_600, "warn"],
+  ] as const)("compares the clocks: a server %i s ahead is %s", async ([ahead, mark]) => {
+    vi.stubGlobal("fetch", (async (input, init) => {
+      const response = await real(input, init);
+      const headers = new Headers(response.headers);
+      headers.set("date", new Date(Date.now() + ahead * 1_000).toUTCString());
+      return new Response(response.body, { status: response.status, headers });
+    }) satisfies typeof fetch);
+    const { stdout } = await doctor({});
+    expect(stdout).toMatch(new RegExp(`^${mark}  clock: \\d+ s apart`, "m"));
+  });
+
+  it("tells jobs that cannot be read from none", async () => {
+    await using emulator = await startEmulator({ candidates: 1 });
+    const { apiKey, integrationId, baseUrl } = emulator.settings();
+    const env = { KOMBO_API_KEY: apiKey, KOMBO_INTEGRATION_ID: integrationId };
+    const said = async () => (await anyats(["doctor", "--base-url", baseUrl], env)).stdout;
+    emulator.faults.inject({ kind: "malformedRecord", index: 0, match: { path: /\/jobs$/ } });
+    expect(await said()).toMatch(/^warn {2}reading: a job could not be read/m);
+    expect(await said()).toMatch(/^ok {4}reading: a job can be read/m);
+    for (const { id } of emulator.world.jobs.all()) emulator.world.jobs.delete(id);
+    expect(await said()).toMatch(/^warn {2}reading: there are no jobs/m);
   });
 
   it("names what the customer has switched off", async () => {

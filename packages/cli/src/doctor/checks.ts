@@ -4,6 +4,9 @@ import type { Check, Finding } from "./check.ts";
 /** How far the clocks may be apart before incremental reads miss changes, in seconds. */
 const toleratedSkew = 60;
 
+/** How many pages may pass without a job before the doctor gives up. */
+const fewPages = 10;
+
 const key: Check = {
   name: "key and region",
   async run({ ats, baseUrl }) {
@@ -90,17 +93,26 @@ const coverage: Check = {
 const reading: Check = {
   name: "reading",
   async run({ ats, overKombo }) {
-    for await (const { records } of ats.jobs.stream({}, { pageSize: 1, lookAhead: false }).pages())
-      return records.length > 0
-        ? { state: "good", said: "a job can be read" }
-        : {
-            state: "warning",
-            said: "there are no jobs",
-            remedy: overKombo
-              ? "Was anything synced? See the adapter's page on what is synced when."
-              : "Does the user or the key see every job? See the adapter's page on rights.",
-          };
-    return { state: "warning", said: "there are no jobs" };
+    let [pages, unreadable] = [0, 0];
+    for await (const { records, quarantined } of ats.jobs.stream({}, { pageSize: 1, lookAhead: false }).pages()) {
+      unreadable += quarantined.length;
+      if (records.length > 0 && unreadable === 0) return { state: "good", said: "a job can be read" };
+      pages += 1;
+      if (records.length > 0 || pages === fewPages) break;
+    }
+    if (unreadable > 0)
+      return {
+        state: "warning",
+        said: `${unreadable === 1 ? "a job" : `${unreadable} jobs`} could not be read and would be set aside`,
+        remedy: "`anyats stream jobs` names them, with the field that is wrong.",
+      };
+    return {
+      state: "warning",
+      said: "there are no jobs",
+      remedy: overKombo
+        ? "Was anything synced? See the adapter's page on what is synced when."
+        : "Does the user or the key see every job? See the adapter's page on rights.",
+    };
   },
 };
 
