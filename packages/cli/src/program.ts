@@ -16,7 +16,8 @@ function withoutValues(text: string): string {
   return text.replace(/(unknown option '[^'=]*)=.*'/s, "$1=…'").replace(/(but got \d+): .*/s, "$1.\n");
 }
 
-function program(terminal: Terminal): Command {
+/** All commands, as the command line takes them. */
+export function program(terminal: Terminal): Command {
   const output = {
     writeOut: (text: string) => void terminal.stdout.write(text),
     writeErr: (text: string) => tell(terminal, withoutValues(text)),

@@ -1,5 +1,5 @@
 import { avionte } from "@anyats/avionte";
-import { connect } from "@anyats/core";
+import { connect, CustomFieldType } from "@anyats/core";
 import { createEmulator } from "@anyats/emulator";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -50,6 +50,22 @@ describe("anyats types", () => {
     expect(await stderr("--adapter", "greenhouse")).toContain("lists no custom fields");
     expect(await stderr("--check", "--out", join(folder, "nowhere"))).toContain("cannot be read");
   });
+
+  it.for(CustomFieldType.options)(
+    "gives a %s field without options the type of one whose options are not known",
+    (type) => {
+      const field = { id: "1", name: "Field", nativeType: "x", required: false, readOnly: false, type } as const;
+      const interfaceOf = (options: string[] | null) =>
+        renderTypes("Fields", "avionte", { jobs: { Field: { ...field, options } } }).replace(
+          /^\/\/ definitions.*/m,
+          "",
+        );
+      expect(interfaceOf([])).toBe(interfaceOf(null));
+      expect(interfaceOf(null)).toMatch(
+        /readonly value: (readonly \()?(string|number|boolean)[^;]*; readonly readOnly/,
+      );
+    },
+  );
 
   it("writes a customer's hostile names as text", () => {
     const name = `"; } export const x = process.env; // */ \u2028\u202e`;

@@ -63,7 +63,7 @@ export function coverageCommand(terminal: Terminal): Command {
         "serve",
       ]),
     )
-    .option("--sample <number>", "with --fields: how many records of each kind", wholeNumber("--sample", 10_000), 50)
+    .option("--sample <number>", "with --fields: how many records of each kind", wholeNumber("--sample", 10_000, 1), 50)
     .option(
       "--baseline <file>",
       "with --fields --live: warn of fields that were filled at the last run, kept in this file",

@@ -34,11 +34,7 @@ export function emulatorCommand(terminal: Terminal): Command {
       const subscription = webhookUrl === undefined ? undefined : subscriptionTo(webhookUrl, terminal);
       // Who asks over HTTP cannot move the clock, and reads what changed since a time of its own.
       const clock = { runningClock: true };
-      const emulator = await startEmulator({ tool, port, candidates, seed, ...clock }).catch((error: unknown) => {
-        if ((error as { code?: unknown }).code === "EADDRINUSE")
-          throw new UsageError(`port ${port} is in use; choose another`);
-        throw error;
-      });
+      const emulator = await startEmulator({ tool, port, candidates, seed, ...clock });
       if (subscription) emulator.webhooks.subscribe(subscription);
       const { baseUrl: url, ...settings } = emulator.settings();
       const { door } = emulator;

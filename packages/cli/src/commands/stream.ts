@@ -18,6 +18,7 @@ import {
 import { connection, withConnectionOptions, type ConnectionOptions } from "../connection.ts";
 import { UsageError } from "../failure.ts";
 import { tell, write, type Terminal } from "../terminal.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 const kinds = ["jobs", "applications", "candidates"] as const;
 type Kind = (typeof kinds)[number];
@@ -33,12 +34,6 @@ interface Options extends ConnectionOptions {
   readonly redacted?: boolean;
 }
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new UsageError("--limit must be a whole number above 0");
-}
-
 /** `anyats stream <what>`: records as NDJSON, one line each. */
 export function streamCommand(terminal: Terminal): Command {
   const command = new Command("stream")
@@ -47,7 +42,7 @@ export function streamCommand(terminal: Terminal): Command {
     .option("--adapter <adapter>", "the ATS", "avionte")
     .option("--updated-after <date>", "only records that changed at or after this instant")
     .option("--include-deleted", "also records that are gone from the ATS")
-    .option("--limit <number>", "stop after so many records", positive)
+    .option("--limit <number>", "stop after so many records", wholeNumber("--limit", undefined, 1))
     .option("--checkpoint <file>", "go on where the last run with this file stopped, and keep the place in it")
     .option("--raw", "keep the record as it came over the wire in `raw`")
     .option("--provenance", "say of each field where it came from, in `provenance`")

@@ -59,19 +59,20 @@ export interface StatusOptions {
   readonly limit?: number;
 }
 
-/** The text of `anyats sync status`. */
-export async function showStatus(sync: Sync, id: string | undefined, options: StatusOptions): Promise<string> {
+/** The text of `anyats sync status`, and how many connections it leaves out. */
+export async function showStatus(
+  sync: Sync,
+  id: string | undefined,
+  options: StatusOptions,
+): Promise<{ readonly text: string; readonly left: number }> {
   if (id !== undefined) await sync.connections.get(id);
   const { search, trouble, limit = 50 } = options;
   const query = { limit, ...(search !== undefined && { search }), ...(trouble && { trouble }) };
   const { connections, total } =
     id === undefined ? await sync.statusPage(query) : { connections: await sync.status(id), total: 1 };
-  if (options.json) return `${JSON.stringify(connections, null, 2)}\n`;
-  if (total === 0)
-    return search === undefined && !trouble
-      ? "No connection. Add one with `anyats sync add`.\n"
-      : "No connection matches.\n";
   const left = total - connections.length;
-  const more = left > 0 ? [`… and ${left} more; narrow with --search or raise --limit.`] : [];
-  return `${[...connections.flatMap(connectionLines), ...more].join("\n")}\n`;
+  if (options.json) return { text: `${JSON.stringify(connections, null, 2)}\n`, left };
+  if (total > 0) return { text: `${connections.flatMap(connectionLines).join("\n")}\n`, left };
+  const isNarrowed = search !== undefined || trouble === true;
+  return { text: isNarrowed ? "No connection matches.\n" : "No connection. Add one with `anyats sync add`.\n", left };
 }

@@ -90,11 +90,7 @@ async function serveConsole(terminal: Terminal, options: Options & { readonly po
   await within(terminal, options, async (sync) => {
     const onError = (error: unknown) =>
       tell(terminal, `anyats: ${AtsError.is(error) ? error.message : "the console failed to answer a request"}\n`);
-    const served = await serve({ sync, port: options.port, onError }).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === "EADDRINUSE")
-        throw new UsageError(`port ${options.port} is in use; choose another`);
-      throw error;
-    });
+    const served = await serve({ sync, port: options.port, onError });
     await write(terminal.stdout, `${served.url}\n`);
     tell(terminal, "anyats: the console is open to everybody on this machine; end it with Ctrl+C\n");
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
@@ -211,10 +207,16 @@ export function syncCommand(terminal: Terminal): Command {
     .option("--json", "print JSON")
     .option("--search <text>", "only connections whose id, integration or adapter contains the text")
     .option("--trouble", "only connections that failed or for which somebody must act")
-    .option("--limit <number>", "how many connections to show, at most 500 (default 50)", wholeNumber("--limit", 500))
+    .option(
+      "--limit <number>",
+      "how many connections to show, at most 500 (default 50)",
+      wholeNumber("--limit", 500, 1),
+    )
     .action((connection: string | undefined, options: Options & StatusOptions) =>
       within(terminal, options, async (opened) => {
-        await write(terminal.stdout, await showStatus(opened, connection, options));
+        const { text, left } = await showStatus(opened, connection, options);
+        await write(terminal.stdout, text);
+        if (left > 0) tell(terminal, `anyats: ${left} more are not shown; narrow with --search or raise --limit\n`);
       }),
     );
   command(

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { adapterIds, adapterOf } from "../adapters.ts";
 import { settingsOf, withConnectionOptions, type ConnectionOptions } from "../connection.ts";
 import { Failed, UsageError } from "../failure.ts";
+import { codeOf } from "../own-file.ts";
 import { tell, write, type Terminal } from "../terminal.ts";
 import { definitionsOf } from "./types/definitions.ts";
 import { driftOf } from "./types/drift.ts";
@@ -52,7 +53,9 @@ async function perform(options: Options, terminal: Terminal): Promise<void> {
   if (check) return compare(out!, factsOf(definitions), terminal);
   const text = renderTypes(name, id, definitions);
   if (out === undefined) return write(terminal.stdout, text);
-  await writeFile(out, text);
+  await writeFile(out, text).catch((error: unknown) => {
+    throw new UsageError(`${out} cannot be written (${codeOf(error)})`);
+  });
   const count = Object.values(definitions).reduce((sum, fields) => sum + Object.keys(fields).length, 0);
   tell(terminal, `anyats: ${out}: ${count} custom fields\n`);
 }

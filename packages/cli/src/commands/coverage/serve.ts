@@ -55,7 +55,7 @@ function listener(matrix: () => Promise<CoverageMatrix>): RequestListener {
   };
 }
 
-/** Shows the matrix on this machine only, until it is stopped. @throws {UsageError} when the port is in use. */
+/** Shows the matrix on this machine only, until it is stopped. */
 export async function serveMatrix(
   matrix: () => Promise<CoverageMatrix>,
   port: number,
@@ -64,11 +64,7 @@ export async function serveMatrix(
   await matrix(); // A mistake in the command line shows now, not in the browser.
   const server = createServer(listener(matrix));
   server.listen(port, "127.0.0.1");
-  await once(server, "listening").catch((error: unknown) => {
-    if ((error as { code?: unknown }).code === "EADDRINUSE")
-      throw new UsageError(`port ${port} is in use; choose another`);
-    throw error;
-  });
+  await once(server, "listening");
   await write(terminal.stdout, `http://127.0.0.1:${(server.address() as AddressInfo).port}/\n`);
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   server.closeAllConnections();
