@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { CoverageReport } from "@anyats/core";
-import type { CoverageMatrix } from "@anyats/coverage";
+import { matrixOf, type CoverageMatrix } from "@anyats/coverage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { anyats } from "./terminal-fixture.ts";
 
@@ -127,6 +127,25 @@ describe("anyats coverage --diff", () => {
   it("lets a loss pass that a changeset marks as major", async () => {
     changeset("---\n'@example/acme': major\n---\n\nacme no longer gets jobs.\n");
     expect(await diff("--against", now)).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it.for([
+    [[], ["@example/acme", "@example/beta"]],
+    [["@example/acme"], ["@example/beta"]],
+    [["@example/beta"], ["@example/acme"]],
+    [["@example/acme", "@example/beta"], []],
+  ] as const)("asks each package that lost something for its own major: announced %o", async ([announced, silent]) => {
+    const reports = [acme, beta].map(async (one) => {
+      const { stdout } = await anyats(["coverage", one, "--format", "json"]);
+      return offering(JSON.parse(stdout) as CoverageReport, "jobs.get") as CoverageReport;
+    });
+    const both = join(folder, "both.json");
+    writeFileSync(both, JSON.stringify(matrixOf(await Promise.all(reports))));
+    changeset(`---\n${announced.map((name) => `"${name}": major\n`).join("")}---\n`);
+    const { code, stderr } = await anyats(["coverage", acme, beta, "--diff", both, "--changesets", changesets]);
+    expect(code).toBe(silent.length === 0 ? 0 : 1);
+    for (const name of ["@example/acme", "@example/beta"])
+      expect(stderr.includes(name), name).toBe((silent as readonly string[]).includes(name));
   });
 
   it("compares with what the adapter can do now, and is silent about others", async () => {
