@@ -42,7 +42,7 @@ describe("an MCP server over HTTP", () => {
     await client.close();
   });
 
-  it("gives each request the rights of its own session, whoever asked before on the same connection", async () => {
+  it("gives each request the rights of its own session only", async () => {
     const sessions: Readonly<Record<string, AgentOptions>> = {
       reader: {},
       writer: { allow: ["candidates.addNote"] },
