@@ -4,7 +4,7 @@ import { Hono, type Context as Call, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { perform, said, type Done } from "./actions.ts";
 import { assets } from "./assets.ts";
-import { isOwnForm, tokenOf, withToken } from "./forgery.ts";
+import { isFromHere, isOwnForm, tokenOf, withToken } from "./forgery.ts";
 import { html } from "./html.ts";
 import { LivePages } from "./live.ts";
 import type { Access, ConsoleOptions } from "./options.ts";
@@ -42,14 +42,15 @@ export function syncConsole(options: ConsoleOptions): (request: Request) => Prom
   const app = new Hono<Env>({ strict: false }).basePath(base === "" ? "/" : base);
   app.onError((error, call) => failed(call, error, options));
   app.notFound((call) => problem(call, 404, "There is no such page.", "Go back to the list of connections."));
-  app.use(headers, hostCheck(hosts), access(authorize, base), bodyLimit({ maxSize: largestForm }));
+  app.use(headers, hostCheck(hosts), isolation, access(authorize, base), bodyLimit({ maxSize: largestForm }));
 
   const show =
     (make: (context: Context, call: Call<Env>) => Promise<Page>, isLive = true) =>
     async (call: Call<Env>) => {
       const viewer = call.get("viewer");
       const made = () => make({ sync, viewer, pageSize, summary }, call);
-      if (isLive && call.req.header("accept")?.includes("text/event-stream")) return live.stream(call.req.raw, made);
+      const isStream = isLive && call.req.header("accept")?.includes("text/event-stream");
+      if (isStream && call.req.raw.method === "GET") return live.stream(call.req.raw, made);
       const nonce = randomBytes(16).toString("base64url");
       const { pathname } = new URL(call.req.url);
       const text = await document(await made(), {
@@ -82,7 +83,10 @@ export function syncConsole(options: ConsoleOptions): (request: Request) => Prom
 
   app.get(
     "/connections/:id/fields",
-    show((context, call) => fieldsPage(context, call.req.param("id")!, call.req.query("from") === "yes"), false),
+    show((context, call) => {
+      const withPlaces = call.req.query("from") === "yes" && isFromHere(call.req.raw);
+      return fieldsPage(context, call.req.param("id")!, withPlaces);
+    }, false),
   );
 
   app.get("/assets/:name", (call) => {
@@ -99,7 +103,11 @@ export function syncConsole(options: ConsoleOptions): (request: Request) => Prom
     if (!isOwnForm(call.req.raw, form["token"]))
       return problem(call, 403, "The form does not come from this console.", "Go back, reload the page and try again.");
     const done = await perform(sync, made(call, form));
-    options.onAction?.(done.action, call.req.raw);
+    try {
+      await options.onAction?.(done.action, call.req.raw);
+    } catch (error) {
+      options.onError?.(error); // The action is done; the operator must not try it again.
+    }
     const to = `${base}/connections/${encodeURIComponent(done.action.connection)}?said=${done.said}`;
     return call.redirect(to, 303);
   };
@@ -149,6 +157,15 @@ const hostCheck =
       return problem(call, 421, "This console does not answer under that name.", `Open http://${hosts[0]}/ instead.`);
     return next();
   };
+
+/** Another site may link to a page. What it embeds or fetches would take live places and requests of the ATS. */
+const isolation: MiddlewareHandler<Env> = async (call, next) => {
+  if (!isFromHere(call.req.raw) && call.req.header("sec-fetch-mode") !== "navigate")
+    return problem(call, 403, "Another site cannot use this console.", "Open the console in a tab of its own.");
+  // No text of the database has this character in it.
+  if (/%00/.test(call.req.url)) return call.notFound();
+  return next();
+};
 
 const access =
   (authorize: ConsoleOptions["authorize"], base: string): MiddlewareHandler<Env> =>

@@ -20,6 +20,12 @@ export function withToken(call: Call, known: string | undefined, base: string): 
   return token;
 }
 
+/** Whether no other site is behind a request, as far as the browser says. */
+export function isFromHere(request: Request): boolean {
+  const site = request.headers.get("sec-fetch-site");
+  return site === null || site === "same-origin" || site === "none";
+}
+
 /**
  * Whether a form was sent by a page of this console: the browser says that it comes from the same origin, and the form
  * brings the token of the cookie, which no other site can read.

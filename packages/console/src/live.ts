@@ -26,8 +26,6 @@ export class LivePages {
     if (this.#open >= most) return new Response(null, { status: 503, headers: { "retry-after": "60" } });
     this.#open += 1;
     const end = new AbortController();
-    const stop = () => end.abort();
-    request.signal.addEventListener("abort", stop, { once: true });
     const known = new Map<string, string>();
     const until = clock.now() + longestMs;
     const encoder = new TextEncoder();
@@ -39,6 +37,13 @@ export class LivePages {
       this.#open -= 1;
       request.signal.removeEventListener("abort", stop);
     };
+    // A server may drop an answer without reading any of it.
+    const stop = () => {
+      end.abort();
+      done();
+    };
+    request.signal.addEventListener("abort", stop, { once: true });
+    if (request.signal.aborted) stop();
     const body = new ReadableStream<Uint8Array>(
       {
         start: (controller) => controller.enqueue(encoder.encode("retry: 2000\n\n")),
@@ -57,10 +62,7 @@ export class LivePages {
           done();
           controller.close();
         },
-        cancel: () => {
-          end.abort();
-          done();
-        },
+        cancel: stop,
       },
       { highWaterMark: 0 },
     );

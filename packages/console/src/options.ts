@@ -35,7 +35,7 @@ export interface ConsoleOptions {
   /** How many connections, writes or records a page shows: 1 to 500. Default 50. */
   readonly pageSize?: number;
   /** Called after each action, for your audit log. `request` tells who it was. */
-  readonly onAction?: (action: ConsoleAction, request: Request) => void;
+  readonly onAction?: (action: ConsoleAction, request: Request) => void | Promise<void>;
   /** Called with a failure that is not shown to the operator. */
   readonly onError?: (error: unknown) => void;
   readonly clock?: Clock;

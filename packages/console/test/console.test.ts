@@ -87,6 +87,33 @@ describe("access", () => {
     expect(await stateOf()).toBe("active");
   });
 
+  it("ends for an open page within a minute of being taken away", async () => {
+    let [now, access] = [Date.now(), "look" as Access];
+    const clock = { now: () => now, sleep: (ms: number) => Promise.resolve(void (now += ms)) };
+    const handler = syncConsole({ sync: at.sync, authorize: () => access, clock });
+    const open = () => handler(new Request(origin, { headers: { accept: "text/event-stream" } }));
+    const live = await open();
+    const taken = now;
+    access = "none";
+    for await (const _chunk of live.body!) expect(now - taken).toBeLessThanOrEqual(60_000);
+    expect(now - taken).toBeLessThanOrEqual(62_000);
+    expect((await open()).status).toBe(403);
+  });
+
+  it("reads nothing from the ATS, and takes no place, for another site", async () => {
+    const handler = consoleFor("act", { maxLivePages: 1 });
+    const elsewhere = { "sec-fetch-site": "cross-site", cookie: "" };
+    const before = at.emulator.requests.count();
+    for (const path of ["/", "/connections/acme", "/connections/acme/fields?from=yes", "/writes", "/set-aside"])
+      for (const accept of ["*/*", "text/event-stream"])
+        for (const site of ["cross-site", "same-site"])
+          expect((await get(handler, path, { ...elsewhere, accept, "sec-fetch-site": site })).status, path).toBe(403);
+    // A link from elsewhere shows the page, without what costs requests.
+    const linked = { ...elsewhere, "sec-fetch-mode": "navigate" };
+    expect((await get(handler, "/connections/acme/fields?from=yes", linked)).status).toBe(200);
+    expect(at.emulator.requests.count()).toBe(before);
+  });
+
   it("answers only under the names that it was given", async () => {
     const handler = consoleFor("act", { hosts: ["127.0.0.1:4600"] });
     expect((await get(handler, "/", { host: "127.0.0.1:4600" })).status).toBe(200);
@@ -129,6 +156,21 @@ describe("an action", () => {
     expect(await at.sync.writes.get(id)).toMatchObject({ state: "done" });
     expect(actions.map(({ action }) => action)).toEqual(["pause", "resume", "verify", "refresh", "retry", "settle"]);
     expect(actions.at(-1)).toEqual({ action: "settle", connection: "acme", stream: null, write: id, outcome: "made" });
+  });
+
+  it.for([
+    [
+      "throws",
+      () => {
+        throw new Error("audit");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("audit"))],
+  ] as const)("is answered as done where the app's audit log %s", async ([, onAction]) => {
+    const errors: unknown[] = [];
+    const handler = consoleFor("act", { onAction, onError: (error: unknown) => errors.push(error) });
+    expect((await post(handler, "/connections/acme/refresh")).status).toBe(303);
+    expect(errors).toEqual([new Error("audit")]);
   });
 
   it("that cannot be done says why, and changes nothing", async () => {
@@ -207,6 +249,85 @@ describe("a page", () => {
     expect(traced.replaceAll("<wbr />", "")).toContain("$.email_addresses[].email_address");
     for (const { email_addresses: emails } of at.emulator.world.candidates.all())
       for (const { email_address: email } of emails ?? []) expect(traced).not.toContain(email);
+  });
+
+  it("gives back the place of a live page that nobody reads", async () => {
+    const handler = consoleFor("look", { maxLivePages: 1 });
+    const accept = { accept: "text/event-stream" };
+    const ask = (init: RequestInit) => handler(new Request(`${origin}/ops/sync/`, { headers: accept, ...init }));
+    for (let time = 0; time < 3; time += 1) {
+      expect((await ask({ method: "HEAD" })).status).toBe(200);
+      const [gone, early] = [new AbortController(), AbortSignal.abort()];
+      expect((await ask({ signal: gone.signal })).status).toBe(200);
+      expect((await ask({})).status).toBe(503);
+      gone.abort();
+      await ask({ signal: early });
+    }
+    const live = await ask({});
+    expect(live.status).toBe(200);
+    await live.body!.cancel();
+  });
+
+  it("answers an address that holds no text with a page, and reports nothing", async () => {
+    const errors: unknown[] = [];
+    const handler = consoleFor("act", { onError: (error: unknown) => errors.push(error) });
+    for (const text of ["%00", "a%00b", "%25", "%5f%5C", "%ED%A0%80", "%u0000", "'", "%F0%9F%98%80"])
+      for (const path of [
+        "/?search=",
+        "/?code=",
+        "/?adapter=",
+        "/?after=",
+        "/writes?connection=",
+        "/writes?after=",
+        "/set-aside?connection=",
+        "/set-aside?after=",
+        "/connections/",
+        "/nowhere/",
+        "/assets/",
+      ])
+        expect((await get(handler, `${path}${text}`)).status, `${path}${text}`).toBeLessThan(500);
+    expect(errors).toEqual([]);
+  });
+
+  it("of a list shows each row once, page by page, and keeps what was asked for", async () => {
+    await using other = await place({ streams: { "jobs.stream": {} } });
+    await manyConnections(other.query, 8);
+    await other.sync.connections.add({ id: "other", adapter: "avionte", integrationId: "avionte:other" });
+    const of = "tenant-00001";
+    for (const connection of [of, "other"]) {
+      for (let n = 0; n < 14; n += 1) await unknownWrite(other.sync, connection, `${connection} ${n}`, other.query);
+      await other.query(
+        `insert into anyats.set_aside (connection_id, stream, key, id, path, problem, pass, first_at)
+         select $1, 'jobs.stream', 'k' || n, 'aside ' || n, '$', 'is odd', 1, now() from generate_series(1, 7) n`,
+        [connection],
+      );
+    }
+    await other.query(
+      "update anyats.outbox set state = 'failed' where id in (select id from anyats.outbox order by id limit 20)",
+    );
+    const counts = { unknown: 0, failed: 0 };
+    for (const state of ["unknown", "failed"] as const)
+      counts[state] = (await other.sync.writes.list({ state, connection: "other", limit: 100 })).length;
+    const handler = syncConsole({ sync: other.sync, authorize: () => "look", pageSize: 3 });
+    for (const [path, row, rows] of [
+      ["/?search=tenant", /<tr id="row-([^"]+)"/g, 8],
+      ["/?search=tenant&sort=stale", /<tr id="row-([^"]+)"/g, 8],
+      ["/writes?connection=other", /<tr id="write-([^"]+)"/g, counts.unknown],
+      ["/writes?state=failed&connection=other", /<tr id="write-([^"]+)"/g, counts.failed],
+      ["/set-aside?connection=other", /<bdi>(aside \d+)<\/bdi>/g, 7],
+    ] as const) {
+      const seen: string[] = [];
+      for (let to: string | undefined = path; to !== undefined;) {
+        const text = await (await handler(new Request(`${origin}${to}`))).text();
+        const shown = [...text.matchAll(row)].map(([, id]) => id!);
+        expect(shown.length, to).toBeLessThanOrEqual(3);
+        seen.push(...shown);
+        to = /rel="next" href="([^"]+)"/.exec(text)?.[1]?.replaceAll("&amp;", "&");
+        if (seen.length > 40) break;
+      }
+      expect(seen, path).toHaveLength(rows);
+      expect(new Set(seen).size, path).toBe(rows);
+    }
   });
 
   it("says that the database is away, and nothing else, when it is", async () => {
