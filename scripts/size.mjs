@@ -17,8 +17,8 @@ const kb = (bytes) => (bytes / 1024).toFixed(1);
  * call. What only some apps use loads when it is first used, and is listed with its size.
  */
 const budgets = {
-  "core, own code": { goal: 22, limit: 31.4, start: 28.2 },
-  "core + kombo-base + avionte with all dependencies": { goal: 110, limit: 124.3, start: 112.5 },
+  "core, own code": { goal: 22, limit: 31.7, start: 28.4 },
+  "core + kombo-base + avionte with all dependencies": { goal: 110, limit: 105, start: 93.4 },
 };
 /** What loads when it is first used, by what is in the chunk. `app` belongs to what every app loads. */
 const onDemand = [
@@ -32,6 +32,7 @@ const onDemand = [
   { what: "a customer's coverage", has: /\/narrow-report/ },
   { what: "Avionté's custom fields", has: /\/check-updates|\/values-/ },
   { what: "rejecting several at once", has: /\/reject-each/ },
+  { what: "a second page: zod's compiler", has: /\/zod\/v4\/core\/compile/ },
   { what: "the first file", has: /\/opened-|\/to-wire-file|\/applicant-files/ },
 ];
 /** The share of the official SDK's import time that an import may take. */
@@ -91,7 +92,7 @@ function inFreshProcess(code) {
 async function catalogueSize() {
   const bundle = await rolldown({
     input: join(root, "packages", "core", "src", "capabilities", "index.ts"),
-    external: ["zod"],
+    external: /^zod\b/,
     transform: { target: "es2024" },
   });
   const { output } = await bundle.generate({ format: "esm", minify: true });

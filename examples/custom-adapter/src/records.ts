@@ -1,15 +1,15 @@
 import { Application, Candidate, InstantInput, Job, ownIds, ownRecord, record, Stage, vocabulary } from "@anyats/core";
 import { entries, orNull, type Reading } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 
-const text = z.string().nullish();
+const text = z.nullish(z.string());
 
 /** What every record carries. A value that is not a date costs itself, not the record; without `updated_at` none can be synced. */
 const dated = {
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   created_at: orNull(InstantInput),
   updated_at: InstantInput,
-  deleted_at: InstantInput.nullish(),
+  deleted_at: z.nullish(InstantInput),
 };
 const wireJob = z.looseObject({ ...dated, title: text, state: text });
 const person = { first_name: text, last_name: text, email: text, phone: text };
@@ -18,8 +18,8 @@ const links = { job_id: text, candidate_id: text, stage_id: text, state: text };
 const wireApplication = z.looseObject({
   ...dated,
   ...links,
-  rejected_at: InstantInput.nullish(),
-  candidate: wirePerson.nullish(),
+  rejected_at: z.nullish(InstantInput),
+  candidate: z.nullish(wirePerson),
 });
 const wireCandidate = z.looseObject({ ...dated, ...person, applications: entries(wireApplication) });
 type WireApplication = z.output<typeof wireApplication>;
@@ -75,17 +75,17 @@ export const candidateReading: Reading<z.output<typeof wireCandidate>, Candidate
       ...personOf(wire),
       applications: (wire.applications ?? []).map((each) => {
         const { deletedAt: _of, ...dates } = datesOf(each);
-        return record(Candidate.shape.applications.element, { ...dates, ...standing(each) });
+        return record(Candidate.shape.applications.def.element, { ...dates, ...standing(each) });
       }),
     }),
 };
 
 const named = { id: z.string(), name: text };
-export const wireStages = z.array(
-  z.looseObject({ ...named, position: z.number().nullish() }).transform(({ id, name, position }) => {
-    return record(Stage, { ...ownIds(id), name: name ?? null, index: position ?? null });
-  }),
+const wireStage = z.looseObject({ ...named, position: z.nullish(z.number()) });
+const toStage = z.transform(({ id, name = null, position = null }: z.output<typeof wireStage>) =>
+  record(Stage, { ...ownIds(id), name, index: position }),
 );
+export const wireStages = z.array(z.pipe(wireStage, toStage));
 
 /** Rowan does not say when a reason changed. */
 export const reasonReading = {

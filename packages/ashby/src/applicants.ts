@@ -19,7 +19,7 @@ import {
   ReadBack,
   type FollowingFile,
 } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { DIRECTORY, isArchivedStage } from "./directory.ts";
 import { FILES, type Files } from "./files.ts";
 import { isOpen, plansOf } from "./mapping.ts";
@@ -47,7 +47,7 @@ type OpenedFiles = Map<NonNullable<Input["attachments"]>[number], Awaited<Return
 const named = (text: string | null | undefined) => text?.normalize("NFKC").trim().replaceAll(/\s+/g, " ").toLowerCase();
 const fullName = ({ firstName, lastName }: Input["candidate"]) => `${firstName} ${lastName}`;
 const people = z.array(wireCandidate);
-const planned = wireJob.pick({ defaultInterviewPlanId: true, interviewPlanIds: true });
+const planned = z.pick(wireJob, { defaultInterviewPlanId: true, interviewPlanIds: true });
 
 function alreadyExists({ id, candidateId }: Found): AtsError {
   return new AtsError({

@@ -1,6 +1,6 @@
 import { type Call } from "@anyats/core";
 import type { Http } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { noteReading } from "./mapping.ts";
 import { post } from "./results.ts";
 

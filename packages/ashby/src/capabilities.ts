@@ -1,5 +1,5 @@
 import { capability } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** The sources of candidates, such as a job board: their ids go into `remoteFields.ashby.sourceId` of a new application. */
 export const listSources = capability({
@@ -8,14 +8,16 @@ export const listSources = capability({
   effect: "reads",
   summary: "List where candidates come from: the customer's sources, each with its type.",
   input: z.strictObject({
-    includeArchived: z.boolean().default(false).describe("Whether sources that are no longer used are listed, too."),
+    includeArchived: z
+      ._default(z.boolean(), false)
+      .check(z.describe("Whether sources that are no longer used are listed, too.")),
   }),
   output: z.array(
     z.strictObject({
       id: z.string(),
-      name: z.string().nullable(),
+      name: z.nullable(z.string()),
       archived: z.boolean(),
-      type: z.string().nullable().describe("The kind of source, such as Inbound."),
+      type: z.nullable(z.string()).check(z.describe("The kind of source, such as Inbound.")),
     }),
   ),
 });

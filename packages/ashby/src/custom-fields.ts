@@ -13,7 +13,7 @@ import {
   type Token,
 } from "@anyats/core";
 import { checkCustomFieldUpdates, checkedAgainstKept, DriftReports, HTTP } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { LISTS } from "./lists.ts";
 import { anything, post } from "./results.ts";
 import { wireCustomField, wireFieldDefinition, type WireFieldDefinition } from "./wire.ts";
@@ -42,7 +42,7 @@ const reads = {
   Job: ["/job.info", "id"],
 } as const;
 
-const withFields = z.looseObject({ customFields: z.array(wireCustomField).nullish() });
+const withFields = z.looseObject({ customFields: z.nullish(z.array(wireCustomField)) });
 const money = z.looseObject({ value: z.number(), currencyCode: z.string() });
 
 type Field = WireFieldDefinition & { readonly type: CustomFieldType };

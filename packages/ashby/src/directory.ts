@@ -1,13 +1,13 @@
 import { oneOfThese, token, type Call, type Injected, type Token } from "@anyats/core";
 import { at, orNull } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { asItIs, LISTS } from "./lists.ts";
 import { plansOf, reasonRecord, stageOf, type JobContext } from "./mapping.ts";
 import { wireJob, wirePosting, wireReason, wireStage, type WirePosting, type WireStage } from "./wire.ts";
 
 const department = z.looseObject({ id: z.string(), name: orNull(z.string()) });
 const reasonReading = { schema: wireReason, map: reasonRecord };
-const withPlans = wireJob.pick({ defaultInterviewPlanId: true, interviewPlanIds: true });
+const withPlans = z.pick(wireJob, { defaultInterviewPlanId: true, interviewPlanIds: true });
 
 interface Kept {
   readonly departments: ReadonlyMap<string, string | null>;

@@ -13,7 +13,7 @@ import {
   type Token,
 } from "@anyats/core";
 import { beforeWriting, contentKey, HTTP, openFile, ReadBack, readEach, type OpenedFile } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { anything, post } from "./results.ts";
 import { wireCandidate, type WireHandle } from "./wire.ts";
 

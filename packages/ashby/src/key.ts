@@ -13,12 +13,12 @@ import {
   type Token,
 } from "@anyats/core";
 import { HTTP, internally, refusalError, SharedAnswers } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { permissionFor, scopeOf } from "./permissions.ts";
 import { wrongAddress } from "./profile.ts";
 import { post } from "./results.ts";
 
-const keyInfo = z.looseObject({ title: z.string().nullish(), scopes: z.array(z.string()) });
+const keyInfo = z.looseObject({ title: z.nullish(z.string()), scopes: z.array(z.string()) });
 type KeyInfo = z.output<typeof keyInfo>;
 
 /** What the connection's key is and may do. */

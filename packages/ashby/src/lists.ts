@@ -24,7 +24,7 @@ import {
   type ListFormat,
   type Reading,
 } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { cursorRefusedCode, tokenRefusedCode } from "./profile.ts";
 import { results } from "./wire.ts";
 
@@ -80,7 +80,10 @@ export interface Listing<Wire, Model extends object> {
 }
 
 /** Records that only this adapter sees. */
-export const asItIs = <T extends object>(schema: z.ZodType<T>): Reading<T, T> => ({ schema, map: (wire) => wire });
+export const asItIs = <T extends object>(schema: z.core.$ZodType<T>): Reading<T, T> => ({
+  schema,
+  map: (wire) => wire,
+});
 
 /** How one record is read by its id, where there is a call for that. */
 export interface Single {

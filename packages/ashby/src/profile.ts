@@ -6,7 +6,7 @@ import {
   type RefusedAnswer,
   type Refusal,
 } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { permissionFor } from "./permissions.ts";
 import type { AshbySettings } from "./settings.ts";
 
@@ -78,8 +78,8 @@ const permissionMissing = (path: string): Meaning => ({
 
 const envelope = z.looseObject({
   success: z.boolean(),
-  errorInfo: z.looseObject({ code: z.string().nullish() }).nullish().catch(null),
-  errors: z.array(z.unknown()).nullish().catch(null),
+  errorInfo: z.catch(z.nullish(z.looseObject({ code: z.nullish(z.string()) })), null),
+  errors: z.catch(z.nullish(z.array(z.unknown())), null),
 });
 
 /** `errors` holds codes by the documentation; clients also meet objects of two shapes (reported). */

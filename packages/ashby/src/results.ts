@@ -1,10 +1,10 @@
 import { AtsError, type Call } from "@anyats/core";
 import type { Http, HttpRequest } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { results } from "./wire.ts";
 
 /** A call of Ashby's, by its path. A write that worked in part says so (documented). */
-export async function post<T extends z.ZodType>(
+export async function post<T extends z.core.$ZodType>(
   http: Http,
   path: string,
   body: object,

@@ -11,7 +11,7 @@ import {
   type Token,
 } from "@anyats/core";
 import { HTTP, readEach } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { DIRECTORY, isArchivedStage } from "./directory.ts";
 import { asItIs, LISTS } from "./lists.ts";
 import { jobStatuses, plansOf, stageOf } from "./mapping.ts";
@@ -19,10 +19,10 @@ import { anything, post } from "./results.ts";
 import { wireJob, wireStage, type WireStage } from "./wire.ts";
 
 const placed = z.looseObject({
-  currentInterviewStage: wireStage.nullish(),
-  archiveReason: z.looseObject({ id: z.string().nullish() }).nullish(),
+  currentInterviewStage: z.nullish(wireStage),
+  archiveReason: z.nullish(z.looseObject({ id: z.nullish(z.string()) })),
 });
-const planned = wireJob.pick({ id: true, defaultInterviewPlanId: true, interviewPlanIds: true });
+const planned = z.pick(wireJob, { id: true, defaultInterviewPlanId: true, interviewPlanIds: true });
 /** How many jobs are asked for at a time. */
 const atOnce = 8;
 const archiveLimitation = "ashby.archived-stages-are-no-targets";

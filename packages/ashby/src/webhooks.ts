@@ -1,14 +1,14 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { AtsError, type WebhookNotice, type WebhookReader } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 const event = z.looseObject({
   action: z.string(),
-  webhookActionId: z.string().nullish(),
-  data: z
-    .looseObject({ application: z.looseObject({ id: z.string() }).nullish().catch(null) })
-    .nullish()
-    .catch(null),
+  webhookActionId: z.nullish(z.string()),
+  data: z.catch(
+    z.nullish(z.looseObject({ application: z.catch(z.nullish(z.looseObject({ id: z.string() })), null) })),
+    null,
+  ),
 });
 
 /** What each action shows in (documented); what is not named here may show in anything. */

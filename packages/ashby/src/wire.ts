@@ -1,11 +1,11 @@
 import { InstantInput } from "@anyats/core";
 import { entries, orNull } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** Ashby leaves out what it does not know, or says null; a value of another form costs itself and not the record. */
 const text = orNull(z.string());
 const instant = orNull(InstantInput);
-const id = z.string().min(1);
+const id = z.string().check(z.minLength(1));
 
 /** What every record carries. Without `updatedAt` a record cannot be synced. */
 const dated = { id, createdAt: instant, updatedAt: InstantInput };
@@ -29,7 +29,7 @@ const place = z.looseObject({
 
 export const wireUser = z.looseObject({ id, firstName: text, lastName: text, email: text });
 export type WireUser = z.output<typeof wireUser>;
-export const wireListedUser = wireUser.extend({
+export const wireListedUser = z.extend(wireUser, {
   globalRole: text,
   isEnabled: orNull(z.boolean()),
   updatedAt: InstantInput,
@@ -72,7 +72,7 @@ export const wireStage = z.looseObject({
 });
 export type WireStage = z.output<typeof wireStage>;
 
-export const wireReason = z.looseObject({ id, text, isArchived: z.boolean().nullish() });
+export const wireReason = z.looseObject({ id, text, isArchived: z.nullish(z.boolean()) });
 
 const contact = z.looseObject({ value: text, type: text });
 
@@ -80,10 +80,10 @@ export const wireApplication = z.looseObject({
   ...dated,
   status: text,
   archivedAt: instant,
-  job: z.looseObject({ id, title: text }).nullish(),
-  candidate: z
-    .looseObject({ id, name: text, primaryEmailAddress: orNull(contact), primaryPhoneNumber: orNull(contact) })
-    .nullish(),
+  job: z.nullish(z.looseObject({ id, title: text })),
+  candidate: z.nullish(
+    z.looseObject({ id, name: text, primaryEmailAddress: orNull(contact), primaryPhoneNumber: orNull(contact) }),
+  ),
   currentInterviewStage: orNull(wireStage),
   source: orNull(z.looseObject({ title: text })),
   archiveReason: orNull(z.looseObject({ text })),
@@ -94,7 +94,7 @@ export type WireApplication = z.output<typeof wireApplication>;
 export const wireHandle = z.looseObject({ id, name: text, handle: z.string() });
 export type WireHandle = z.output<typeof wireHandle>;
 
-export const wireTag = z.looseObject({ id, title: text, isArchived: z.boolean().nullish() });
+export const wireTag = z.looseObject({ id, title: text, isArchived: z.nullish(z.boolean()) });
 
 export const wireCandidate = z.looseObject({
   ...dated,
@@ -133,7 +133,7 @@ export type WireInterviewEvent = z.output<typeof wireInterviewEvent>;
 export const wireSource = z.looseObject({
   id,
   title: text,
-  isArchived: z.boolean().nullish(),
+  isArchived: z.nullish(z.boolean()),
   sourceType: orNull(z.looseObject({ title: text })),
 });
 
@@ -152,7 +152,7 @@ export const wireOffer = z.looseObject({
   decidedAt: instant,
   acceptanceStatus: text,
   offerStatus: text,
-  latestVersion: z.looseObject({ startDate: text, createdAt: InstantInput, customFields }).nullish(),
+  latestVersion: z.nullish(z.looseObject({ startDate: text, createdAt: InstantInput, customFields })),
 });
 export type WireOffer = z.output<typeof wireOffer>;
 
@@ -170,17 +170,19 @@ export const wireFieldDefinition = z.looseObject({
   title: text,
   objectType: text,
   fieldType: z.string(),
-  isArchived: z.boolean().nullish(),
-  isRequired: z.boolean().nullish(),
-  selectableValues: entries(z.looseObject({ label: z.string(), value: z.string(), isArchived: z.boolean().nullish() })),
+  isArchived: z.nullish(z.boolean()),
+  isRequired: z.nullish(z.boolean()),
+  selectableValues: entries(
+    z.looseObject({ label: z.string(), value: z.string(), isArchived: z.nullish(z.boolean()) }),
+  ),
 });
 export type WireFieldDefinition = z.output<typeof wireFieldDefinition>;
 
-const resultsOf = <T extends z.ZodType>(schema: T) => z.looseObject({ results: schema });
-const made = new WeakMap<z.ZodType, unknown>();
+const resultsOf = <T extends z.core.$ZodType>(schema: T) => z.looseObject({ results: schema });
+const made = new WeakMap<z.core.$ZodType, unknown>();
 
 /** The results of an answer. Made once for each schema: making one takes longer than reading a record. */
-export function results<T extends z.ZodType>(schema: T): ReturnType<typeof resultsOf<T>> {
+export function results<T extends z.core.$ZodType>(schema: T): ReturnType<typeof resultsOf<T>> {
   const known = (made.get(schema) as ReturnType<typeof resultsOf<T>> | undefined) ?? resultsOf(schema);
   made.set(schema, known);
   return known;

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { AtsError, connect, CONNECTION_MEMORY, ContainerModule } from "@anyats/core";
 import { createEmulator, signedAshbyWebhook, type OptionsFor } from "@anyats/emulator";
 import { readRecord } from "@anyats/http";
@@ -144,7 +145,7 @@ it.for([
 
 it.for(["constructor", "toString", "__proto__", "Paused"])("passes an unknown status through: %s", (status) => {
   const wire = { id: "a1", status, updatedAt: "2026-11-23T09:00:00.000Z" };
-  expect(applicationReading.map(applicationReading.schema.parse(wire), () => {})).toMatchObject({ outcome: status });
+  expect(applicationReading.map(z.parse(applicationReading.schema, wire), () => {})).toMatchObject({ outcome: status });
 });
 
 it("keeps an application whose candidate's e-mail is unreadable, and says where", () => {

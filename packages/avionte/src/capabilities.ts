@@ -1,10 +1,12 @@
 import { capability, Receipt } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 const jobRemoteId = z
   .string()
-  .regex(/^\d{1,18}$/, "must be the job's number in Avionté")
-  .describe("The job's number in Avionté, as text.");
+  .check(
+    z.regex(/^\d{1,18}$/, "must be the job's number in Avionté"),
+    z.describe("The job's number in Avionté, as text."),
+  );
 
 export const selectJob = capability({
   id: "avionte.selectJob",

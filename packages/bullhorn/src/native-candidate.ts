@@ -1,17 +1,17 @@
 import { AtsError, toInstant, type Candidate, type EnhancedCandidate } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** The fields that are asked for: without any, Bullhorn gives the id alone. */
 export const candidateFields = "id,status,owner,dateAvailable,occupation,source,dateAdded,dateLastModified";
 
 /** A point in time, in milliseconds since 1970. */
-const milliseconds = z.number().nullish();
+const milliseconds = z.nullish(z.number());
 
 /** Source: Bullhorn's REST API reference, `GET /entity/Candidate/{id}`. */
 const nativeCandidate = z.looseObject({
   id: z.number(),
-  status: z.string().nullish(),
-  owner: z.looseObject({ id: z.number() }).nullish(),
+  status: z.nullish(z.string()),
+  owner: z.nullish(z.looseObject({ id: z.number() })),
   dateAvailable: milliseconds,
 });
 type NativeCandidate = z.output<typeof nativeCandidate>;

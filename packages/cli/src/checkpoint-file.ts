@@ -7,7 +7,7 @@ import { UsageError } from "./failure.ts";
 import { codeOf, createFile, readOwnFile, writeOwnFile } from "./own-file.ts";
 
 const kept = z.strictObject({
-  checkpoint: Checkpoint.nullable(),
+  checkpoint: z.nullable(Checkpoint),
   /** Ids of the records of the page after the checkpoint that were written already. */
   writtenIds: z.array(z.string()),
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rename, unlink } from "node:fs/promises";
-import type { z } from "zod";
+import { z } from "zod";
 import { UsageError } from "./failure.ts";
 
 export const codeOf = (error: unknown): string => (error as { readonly code?: string }).code ?? "";
@@ -10,7 +10,7 @@ export const codeOf = (error: unknown): string => (error as { readonly code?: st
  * @param missing What a file that is not there stands for.
  * @throws {UsageError}
  */
-export async function readOwnFile<T>(kind: string, file: string, schema: z.ZodType<T>, missing: T): Promise<T> {
+export async function readOwnFile<T>(kind: string, file: string, schema: z.core.$ZodType<T>, missing: T): Promise<T> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
@@ -19,7 +19,7 @@ export async function readOwnFile<T>(kind: string, file: string, schema: z.ZodTy
     throw new UsageError(`the ${kind} file ${file} cannot be read (${codeOf(error)})`);
   }
   try {
-    return schema.parse(JSON.parse(text));
+    return z.parse(schema, JSON.parse(text));
   } catch {
     throw new UsageError(`${file} is not a valid ${kind} file; delete it or name another`);
   }

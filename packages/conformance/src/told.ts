@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { AtsError, catalogue, isCapabilityId, type Adapter } from "@anyats/core";
 
 /** Where a sentence has a gap: what was to stand there is missing. */
@@ -35,7 +36,7 @@ interface Warned extends Outcome {
 /** What an answer does not say, or says in another form than its schema; undefined where it is as it should be. */
 export function untoldIn(adapter: Adapter, id: string, answer: unknown): string | undefined {
   const capability = isCapabilityId(id) ? catalogue[id] : adapter.ownCapabilities.find((own) => own.id === id);
-  const [issue] = capability?.output.safeParse(answer).error?.issues ?? [];
+  const [issue] = (capability && z.safeParse(capability.output, answer).error?.issues) ?? [];
   if (issue) return `the answer is not canonical: ${issue.path.join(".")} ${issue.message}`;
   const { warnings = [], outcomes = [] } = (answer ?? {}) as Warned;
   const all: readonly Outcome[] = [{ warnings }, ...outcomes];

@@ -36,6 +36,13 @@ describe("the client's type follows from the registrations", () => {
     expect(() => ats.jobs.stream({ status: ["OPEN"] })).toThrow(/jobs.stream is not valid/);
   });
 
+  it("compiles no setting of another type, and refuses it at run time", async () => {
+    // @ts-expect-error a secret is a text
+    await expect(connect(toy, { apiKey: 5 })).rejects.toThrow(
+      "apiKey: Invalid input: expected string, received number",
+    );
+  });
+
   it("takes away what a child declares missing", async () => {
     const ats = await connect(childOfToy, { apiKey: "k" });
     expect(await ats.jobs.stream().toArray()).toHaveLength(6);

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { z } from "zod";
+import { z } from "zod";
 import { CustomFieldUpdates, FileInput, InvalidInput, Job, NoteInput, capabilityIds, catalogue } from "../src/index.ts";
 import { inputIssues } from "../src/errors/index.ts";
 import { job } from "./fixtures/toy-adapter.ts";
 
-const problems = (schema: z.ZodType, value: unknown): string[] => {
-  const parsed = schema.safeParse(value);
+const problems = (schema: z.core.$ZodType, value: unknown): string[] => {
+  const parsed = z.safeParse(schema, value);
   return parsed.success ? [] : inputIssues(parsed.error).map(({ path, message }) => `${path}: ${message}`);
 };
 

@@ -1,19 +1,18 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { CoverageCell } from "@anyats/core/coverage";
 import type { FieldCell, FieldCoverage } from "./fields.ts";
 
-const { certainty, source } = CoverageCell.shape.routes.element.shape;
+const { certainty, source } = CoverageCell.shape.routes.def.element.shape;
 
 /** What one adapter says of one field. */
 const FieldClaim = z.object({
   declared: z
     .enum(["mapped", "absent", "not-seen"])
-    .describe("Filled by the mapping; never filled, as the adapter declares; or not known."),
-  from: z.array(z.string()).describe("The places in the wire record that the mapping takes it from."),
+    .check(z.describe("Filled by the mapping; never filled, as the adapter declares; or not known.")),
+  from: z.array(z.string()).check(z.describe("The places in the wire record that the mapping takes it from.")),
   source: z
-    .object({ request: z.string(), certainty, source })
-    .nullable()
-    .describe("The source of the request that brings it; null where it is not known."),
+    .nullable(z.object({ request: z.string(), certainty, source }))
+    .check(z.describe("The source of the request that brings it; null where it is not known.")),
 });
 export type FieldClaim = Readonly<z.output<typeof FieldClaim>>;
 
@@ -22,8 +21,10 @@ export const FieldClaims = z.object({
   stream: z.string(),
   fields: z.array(
     z.object({
-      field: z.string().describe("Such as `title`; `customFields` stands for all custom fields."),
-      claims: z.record(z.string(), FieldClaim).describe("By adapter id. Absent: the adapter has no such records."),
+      field: z.string().check(z.describe("Such as `title`; `customFields` stands for all custom fields.")),
+      claims: z
+        .record(z.string(), FieldClaim)
+        .check(z.describe("By adapter id. Absent: the adapter has no such records.")),
     }),
   ),
 });

@@ -1,28 +1,40 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { capabilityIds } from "@anyats/core";
 import { CoverageCell, CoverageReport } from "@anyats/core/coverage";
 import { fieldClaimsOf, FieldClaims } from "./field-claims.ts";
 import type { FieldCoverage } from "./fields.ts";
 
 /** One adapter, as a column of the matrix. */
-export const MatrixColumn = CoverageReport.shape.adapter
-  .pick({ id: true, name: true, package: true, lineage: true, providerId: true, maturity: true, noteFormat: true })
-  .extend({ scope: CoverageReport.shape.scope, totals: CoverageReport.shape.totals });
+export const MatrixColumn = z.extend(
+  z.pick(CoverageReport.shape.adapter, {
+    id: true,
+    name: true,
+    package: true,
+    lineage: true,
+    providerId: true,
+    maturity: true,
+    noteFormat: true,
+  }),
+  { scope: CoverageReport.shape.scope, totals: CoverageReport.shape.totals },
+);
 export type MatrixColumn = Readonly<z.output<typeof MatrixColumn>>;
 
 /** One capability, as a row of the matrix. */
-export const MatrixRow = CoverageCell.pick({
-  capability: true,
-  group: true,
-  kind: true,
-  effect: true,
-  summary: true,
-  sourceName: true,
-}).extend({
-  cells: z
-    .record(z.string(), CoverageCell)
-    .describe("By adapter id. An adapter is absent where another one brought the capability itself."),
-});
+export const MatrixRow = z.extend(
+  z.pick(CoverageCell, {
+    capability: true,
+    group: true,
+    kind: true,
+    effect: true,
+    summary: true,
+    sourceName: true,
+  }),
+  {
+    cells: z
+      .record(z.string(), CoverageCell)
+      .check(z.describe("By adapter id. An adapter is absent where another one brought the capability itself.")),
+  },
+);
 export type MatrixRow = Readonly<z.output<typeof MatrixRow>>;
 
 /** What each of several adapters can do, side by side. */
@@ -31,9 +43,11 @@ export const CoverageMatrix = z
     schemaVersion: z.literal(1),
     adapters: z.array(MatrixColumn),
     rows: z.array(MatrixRow),
-    fields: z.array(FieldClaims).optional().describe("Which fields of each kind of record each adapter fills."),
+    fields: z
+      .optional(z.array(FieldClaims))
+      .check(z.describe("Which fields of each kind of record each adapter fills.")),
   })
-  .describe("What each of several adapters can do, side by side.");
+  .check(z.describe("What each of several adapters can do, side by side."));
 export type CoverageMatrix = Readonly<z.output<typeof CoverageMatrix>>;
 
 /**

@@ -1,19 +1,20 @@
 import { settingsBy } from "@anyats/core";
 import { komboSettings, type KomboSettings } from "@anyats/kombo-base";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** Who sees a note in Greenhouse. Source: Kombo's API reference, remote fields. */
 export const noteVisibilities = ["admin_only", "private", "public"] as const;
 
 /** What a connection to Greenhouse needs to be told. */
-export const greenhouseSettings = komboSettings.extend({
-  integrationId: komboSettings.shape.integrationId.describe(
-    "The customer's integration, `greenhouse:id` or `greenhousev3:id`.",
+export const greenhouseSettings = z.extend(komboSettings, {
+  integrationId: komboSettings.shape.integrationId.check(
+    z.describe("The customer's integration, `greenhouse:id` or `greenhousev3:id`."),
   ),
   noteVisibility: z
-    .enum(noteVisibilities)
-    .optional()
-    .describe("Who sees the notes that are written, where a call does not say it; left to Greenhouse when absent."),
+    .optional(z.enum(noteVisibilities))
+    .check(
+      z.describe("Who sees the notes that are written, where a call does not say it; left to Greenhouse when absent."),
+    ),
 });
 
 export type GreenhouseSettings = z.output<typeof greenhouseSettings>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
@@ -14,15 +14,15 @@ export function isSafeBaseUrl(value: string): boolean {
  * A setting for the address of an API: https without credentials, or one of this machine. An address has one form, however
  * it is written: by it a ledger tells customers apart.
  */
-export function baseUrl(): z.ZodString {
-  return z
-    .string()
-    .trim()
-    .refine(isSafeBaseUrl, "must be an https address without credentials, or one of this machine")
-    .overwrite((value) => URL.parse(value)?.href.replace(/\/$/, "") ?? value);
+export function baseUrl(): z.ZodMiniString<string> {
+  return z.string().check(
+    z.trim(),
+    z.refine(isSafeBaseUrl, "must be an https address without credentials, or one of this machine"),
+    z.overwrite((value) => URL.parse(value)?.href.replace(/\/$/, "") ?? value),
+  );
 }
 
 /** A setting for another `fetch`: a test's, or one that goes through a proxy. */
-export function customFetch(): z.ZodCustom<typeof globalThis.fetch, typeof globalThis.fetch> {
+export function customFetch(): z.ZodMiniCustom<typeof globalThis.fetch, typeof globalThis.fetch> {
   return z.custom<typeof globalThis.fetch>((value) => typeof value === "function", "must be a function");
 }

@@ -1,6 +1,6 @@
 import { secret, settingsBy } from "@anyats/core";
 import { baseUrl, customFetch } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** Where Kombo keeps a customer's data. */
 export const regions = { eu: "https://api.kombo.dev/v1", us: "https://api.us.kombo.dev/v1" } as const;
@@ -11,24 +11,31 @@ const visibleAscii = /^[!-~]+$/;
 
 /** What a connection through Kombo needs to be told. */
 export const komboSettings = z.strictObject({
-  apiKey: secret()
-    .refine(
+  apiKey: secret().check(
+    z.refine(
       (key) => visibleAscii.test(key.reveal()),
       "must hold letters, digits and signs of ASCII only: no header can hold others",
-    )
-    .describe("The API key of the Kombo environment. Kept so nothing prints it."),
+    ),
+    z.describe("The API key of the Kombo environment. Kept so nothing prints it."),
+  ),
   integrationId: z
     .string()
-    .regex(/^[\w-]+:[\w-]+$/, "must look like `tool:id`, as Kombo's dashboard shows it")
-    .describe("The customer's integration, `tool:id`."),
-  region: z.enum(["eu", "us"]).default("eu").describe("Where Kombo keeps the customer's data: `eu` (default) or `us`."),
+    .check(
+      z.regex(/^[\w-]+:[\w-]+$/, "must look like `tool:id`, as Kombo's dashboard shows it"),
+      z.describe("The customer's integration, `tool:id`."),
+    ),
+  region: z
+    ._default(z.enum(["eu", "us"]), "eu")
+    .check(z.describe("Where Kombo keeps the customer's data: `eu` (default) or `us`.")),
   defaultCountry: z
-    .string()
-    .regex(/^[A-Z]{2}$/, "must be a two-letter country code such as FR")
-    .optional()
-    .describe("The country whose phone numbers the customer writes without a country code, such as `FR`."),
-  baseUrl: baseUrl().optional().describe("Another address of Kombo's API, such as an emulator's; replaces `region`."),
-  fetch: customFetch().optional().describe("Another `fetch`: an emulator's, or one that goes through a proxy."),
+    .optional(z.string().check(z.regex(/^[A-Z]{2}$/, "must be a two-letter country code such as FR")))
+    .check(z.describe("The country whose phone numbers the customer writes without a country code, such as `FR`.")),
+  baseUrl: z
+    .optional(baseUrl())
+    .check(z.describe("Another address of Kombo's API, such as an emulator's; replaces `region`.")),
+  fetch: z
+    .optional(customFetch())
+    .check(z.describe("Another `fetch`: an emulator's, or one that goes through a proxy.")),
 });
 
 /** The settings as handlers see them. */

@@ -4,7 +4,7 @@ import { z } from "zod";
 const kept = z.strictObject({
   /** What is read, as `contentOf` tells it: before the first page ends, there is no checkpoint to tell. */
   of: z.string().max(100),
-  after: Checkpoint.nullable(),
+  after: z.nullable(Checkpoint),
   skip: z.int().min(0).max(1_000_000),
 });
 

@@ -1,5 +1,5 @@
 import { catalogue, type AnyCapability } from "@anyats/core";
-import type { z } from "zod";
+import type { z } from "zod/mini";
 
 /** The type of a column, as PostgreSQL names it. */
 export type ColumnType = "text" | "boolean" | "double precision" | "timestamptz";
@@ -36,17 +36,17 @@ export interface Model {
 
 interface Definition {
   readonly type: string;
-  readonly innerType?: z.ZodType;
-  readonly options?: readonly z.ZodType[];
+  readonly innerType?: z.core.$ZodType;
+  readonly options?: readonly z.core.$ZodType[];
   readonly format?: string;
-  readonly shape?: Readonly<Record<string, z.ZodType>>;
+  readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
 }
 
-function definitionOf(schema: z.ZodType): Definition {
-  return schema.def as unknown as Definition;
+function definitionOf(schema: z.core.$ZodType): Definition {
+  return schema._zod.def as unknown as Definition;
 }
 
-function scalar(schema: z.ZodType): ColumnType | undefined {
+function scalar(schema: z.core.$ZodType): ColumnType | undefined {
   const { type, innerType, options, format } = definitionOf(schema);
   if (type === "nullable" || type === "optional") return scalar(innerType!);
   if (type === "string") return format === "datetime" ? "timestamptz" : "text";
@@ -62,7 +62,7 @@ export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function columnsOf(output: z.ZodType): readonly Column[] {
+function columnsOf(output: z.core.$ZodType): readonly Column[] {
   return Object.entries(definitionOf(output).shape ?? {}).flatMap(([field, schema]) => {
     const type = scalar(schema);
     const nullable = definitionOf(schema).type === "nullable";

@@ -69,10 +69,10 @@ const droppable = new Set([
   "concat",
   "replace",
   "replaceAll",
-  "nullish",
-  "nullable",
-  "optional",
 ]);
+
+/** Functions around a schema that can be left out: what they are given stays. */
+const schemaWrappers = new Set(["nullish", "nullable", "optional"]);
 
 const isCondition = (node: Node, parent: Node | undefined) =>
   parent !== undefined &&
@@ -159,7 +159,10 @@ export const operators: Readonly<Record<string, Operator>> = {
   "call dropped": (node, _parents, source) => {
     if (node.type !== "CallExpression" || node["callee"].type !== "MemberExpression") return [];
     const { object, property } = node["callee"] as { object: Node; property: Node };
-    return droppable.has(property["name"] as string) ? [replace(node, textOf(object, source))] : [];
+    const name = property["name"] as string;
+    if (object["name"] !== "z") return droppable.has(name) ? [replace(node, textOf(object, source))] : [];
+    const [inner] = node["arguments"] as readonly Node[];
+    return inner && schemaWrappers.has(name) ? [replace(node, textOf(inner, source))] : [];
   },
 
   "another method": (node) => {

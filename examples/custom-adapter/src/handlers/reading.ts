@@ -1,7 +1,7 @@
 import { applications, candidates, handles, integration, jobs, ownIdOf, type InputOf } from "@anyats/core";
 import type { Reading } from "@anyats/http";
 import { both, filteredPage, findAmong, HTTP, LIST_PAGES, path, recordFilter, shortLists } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { documented, rowanList } from "../profile.ts";
 import { applicationReading, candidateReading, jobReading, jobStates, outcomes, wireStages } from "../records.ts";
 

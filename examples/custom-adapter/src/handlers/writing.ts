@@ -1,6 +1,6 @@
 import { ADAPTER, applications, handles, LIMITATIONS, oneOfThese, receipt, refusal, toNoteContent } from "@anyats/core";
 import { HTTP, LIST_PAGES, path, recordFilter, REFERENCES, wholeList, type ListPages } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { documented } from "../profile.ts";
 import { reasonReading, wireStages } from "../records.ts";
 import { jobList, stages } from "./reading.ts";

@@ -11,7 +11,7 @@ import {
   type Token,
 } from "@anyats/core";
 import { checkedAgainstKept, DriftReports } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { NATIVE, type Native } from "../native/native-api.ts";
 import { nativeCustomDetail, nativeCustomDetails } from "../wire/native-job.ts";
 import { entities } from "./entities.ts";
@@ -21,12 +21,12 @@ import type { readValue } from "./values.ts";
 
 /** Unverified: the shape is the one of the emulator, to be corrected after the first live call. */
 const nativeDefinition = z.looseObject({
-  id: z.union([z.number(), z.string()]).transform(String),
+  id: z.pipe(z.union([z.number(), z.string()]), z.transform(String)),
   name: z.string(),
-  dataType: z.string().nullish(),
-  required: z.boolean().nullish(),
-  readOnly: z.boolean().nullish(),
-  options: z.array(z.string()).nullish(),
+  dataType: z.nullish(z.string()),
+  required: z.nullish(z.boolean()),
+  readOnly: z.nullish(z.boolean()),
+  options: z.nullish(z.array(z.string())),
 });
 
 type NativeDetail = z.output<typeof nativeCustomDetail>;

@@ -12,7 +12,7 @@ import {
   type Route,
   type Settlement,
 } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { lookups } from "../custom-fields/entities.ts";
 import { AVIONTE_SETTINGS } from "../settings.ts";
 import { nativeActivityType } from "../wire/native-talent.ts";

@@ -8,14 +8,14 @@ import {
   type Operation,
   type Reference,
 } from "@anyats/core";
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import { entities, lookups } from "../custom-fields/entities.ts";
 import type { Entity } from "../native/remote-ids.ts";
 import { nativeParts, rows } from "./native-parts.ts";
 
 type Lists = Capability<string, "query", typeof jobs.listCustomFields.input, typeof jobs.listCustomFields.output>;
-type Gets = Capability<string, "query", z.ZodType, typeof jobs.getCustomFieldValues.output>;
-type Updates = Capability<string, "command", z.ZodType, typeof jobs.updateCustomFields.output>;
+type Gets = Capability<string, "query", z.core.$ZodType, typeof jobs.getCustomFieldValues.output>;
+type Updates = Capability<string, "command", z.core.$ZodType, typeof jobs.updateCustomFields.output>;
 type Parts = typeof nativeParts;
 
 function lists<C extends Lists>(capability: C, entity: Entity): Operation<C> {

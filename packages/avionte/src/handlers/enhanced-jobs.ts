@@ -1,6 +1,6 @@
 import { handles, InvalidInput, jobs, type Call, type EnhancedJobBatch, type Job } from "@anyats/core";
 import { jobReading, ifUnified, LISTS, mapped } from "@anyats/kombo-base";
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { CustomFields } from "../custom-fields/custom-fields.ts";
 import { lookups } from "../custom-fields/entities.ts";
 import { toEnhancedJob } from "../mapping/enhanced-job.ts";
@@ -32,10 +32,10 @@ const reference = ({ id, remoteId }: Job) => (remoteId === null ? { id } : { id,
  * batches before. A page keeps its size, also where the next batch is to be smaller or larger: else it would be another page.
  */
 const batchCursor = z.strictObject({
-  page: z.int().min(0),
-  size: z.int().min(1).max(100),
-  first: z.number().nullable(),
-  passed: z.int().min(0).default(0),
+  page: z.int().check(z.gte(0)),
+  size: z.int().check(z.gte(1), z.lte(100)),
+  first: z.nullable(z.number()),
+  passed: z._default(z.int().check(z.gte(0)), 0),
 });
 type BatchCursor = z.output<typeof batchCursor>;
 

@@ -1,6 +1,6 @@
 import { AtsError, token, type Call, type CapabilityEffect, type Injected, type Token } from "@anyats/core";
 import { PASSTHROUGH, type NativeAnswer } from "@anyats/kombo-base";
-import type { z } from "zod";
+import { z } from "zod/mini";
 import type { RouteName } from "../routes/route-rows.ts";
 import { ROUTES } from "../routes/route-table.ts";
 
@@ -9,7 +9,7 @@ type Values = Readonly<Record<string, string>>;
 /** Avionté's own API, by the names of the route table's rows. */
 export interface Native {
   /** Reads with a row and checks the answer. */
-  read<T>(route: RouteName, values: Values, schema: z.ZodType<T>, call: Call, body?: unknown): Promise<T>;
+  read<T>(route: RouteName, values: Values, schema: z.core.$ZodType<T>, call: Call, body?: unknown): Promise<T>;
   /** Writes with a row. */
   write(route: RouteName, values: Values, body: unknown, effect: CapabilityEffect, call: Call): Promise<NativeAnswer>;
 }
@@ -27,9 +27,9 @@ export class NativeApi implements Native {
     this.#collaborators = collaborators;
   }
 
-  async read<T>(route: RouteName, values: Values, schema: z.ZodType<T>, call: Call, body?: unknown): Promise<T> {
+  async read<T>(route: RouteName, values: Values, schema: z.core.$ZodType<T>, call: Call, body?: unknown): Promise<T> {
     const answer = await this.#send(route, values, body, "reads", call);
-    const parsed = schema.safeParse(answer.data);
+    const parsed = z.safeParse(schema, answer.data);
     if (parsed.success) return parsed.data;
     const where = parsed.error.issues[0]?.path.join(".") || "the whole";
     throw new AtsError({

@@ -1,22 +1,22 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
-const text = z.string().nullish();
-const number = z.number().nullish();
-const rates = z.object({ regular: number, overtime: number, doubletime: number }).nullish();
+const text = z.nullish(z.string());
+const number = z.nullish(z.number());
+const rates = z.nullish(z.object({ regular: number, overtime: number, doubletime: number }));
 
 /** The item shape was never seen in public: it is the one of the emulator, to be corrected after the first live call. */
 export const nativeCustomDetail = z.object({
-  definitionId: z.union([z.number(), z.string()]).transform(String),
+  definitionId: z.pipe(z.union([z.number(), z.string()]), z.transform(String)),
   name: text,
-  value: z.unknown().optional(),
+  value: z.optional(z.unknown()),
 });
 
 /** Read one by one, so that one that cannot be read costs itself and not its record. */
-export const nativeCustomDetails = z.array(z.unknown()).nullish();
+export const nativeCustomDetails = z.nullish(z.array(z.unknown()));
 
-export const nativeAddress = z
-  .object({ street1: text, street2: text, city: text, state_Province: text, postalCode: text, country: text })
-  .nullish();
+export const nativeAddress = z.nullish(
+  z.object({ street1: text, street2: text, city: text, state_Province: text, postalCode: text, country: text }),
+);
 export type NativeAddress = z.output<typeof nativeAddress>;
 
 /** A job as `GET /job/{id}` and `POST /jobs/multi-query` give it. Source: captured answers of independent clients. */

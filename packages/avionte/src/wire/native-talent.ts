@@ -1,7 +1,7 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
-const text = z.string().nullish();
-const number = z.number().nullish();
+const text = z.nullish(z.string());
+const number = z.nullish(z.number());
 
 /** A talent as `GET /talent/{id}` gives it. Source: Avionté's developer portal and captured answers. */
 export const nativeTalent = z.looseObject({

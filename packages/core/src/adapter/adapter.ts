@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import type { Catalogue } from "../capabilities/catalogue.ts";
 import type { NoteFormat } from "../models/note.ts";
@@ -86,7 +86,7 @@ declare const types: unique symbol;
 export interface Adapter<
   Ids extends string = string,
   Own extends AnyCapability = AnyCapability,
-  Settings extends z.ZodType = z.ZodType,
+  Settings extends z.core.$ZodType = z.core.$ZodType,
 > {
   readonly id: string;
   readonly name: string;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import { isCapabilityId, type CapabilityId } from "../capabilities/catalogue.ts";
 import {
@@ -29,14 +29,14 @@ type Handled<H> = (H extends readonly (infer O)[]
   : Extract<H[keyof H], Operation>)["capability"];
 type OwnIn<H> = Exclude<Handled<H>, { readonly id: CapabilityId }>;
 
-type NoAdapter = Adapter<never, never, z.ZodObject>;
+type NoAdapter = Adapter<never, never, z.core.$ZodObject>;
 
 /** What an author writes. */
 export interface AdapterDefinition<
   Parent extends Adapter,
   H extends Operations,
   Missing extends Partial<Record<GapKey, Gap>>,
-  Settings extends z.ZodType,
+  Settings extends z.core.$ZodType,
 > {
   /** Lower-case words with hyphens: the name under which the adapter is known. */
   readonly id: string;
@@ -74,7 +74,7 @@ export function defineAdapter<
   H extends Operations = readonly never[],
   const Missing extends Partial<Record<GapKey, Gap>> = Record<never, never>,
   Parent extends Adapter = NoAdapter,
-  Settings extends z.ZodType = SettingsOf<Parent>,
+  Settings extends z.core.$ZodType = SettingsOf<Parent>,
 >(
   definition: AdapterDefinition<Parent, H, Missing, Settings>,
 ): Adapter<Exclude<IdsOf<Parent>, keyof Missing> | Handled<H>["id"], OwnIn<H> | OwnOf<Parent>, Settings> {

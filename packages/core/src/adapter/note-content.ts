@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import type { AdapterFacts } from "./adapter.ts";
 import { InvalidInput } from "../errors/invalid-input.ts";
 import type { NoteInput } from "../models/note.ts";

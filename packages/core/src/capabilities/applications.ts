@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { Application, ApplicationOutcomeFilter } from "../models/application.ts";
 import { AttachmentRestrictions } from "../models/attachment-restrictions.ts";
 import { Attachment } from "../models/attachment.ts";
@@ -33,19 +33,19 @@ export const RejectionOutcome = z.object({
   applicationId: z.string(),
   /** Whether the application was rejected. */
   rejected: z.boolean(),
-  settledBy: receiptFields.settledBy.nullable(),
+  settledBy: z.nullable(receiptFields.settledBy),
   warnings: receiptFields.warnings,
   /** Why it was not rejected; null when it was. */
-  error: z
-    .object({
+  error: z.nullable(
+    z.object({
       /** The code of the error. */
       code: z.string(),
       /** What went wrong. */
       message: z.string(),
       /** Whether a further attempt can succeed. */
       retry: z.string(),
-    })
-    .nullable(),
+    }),
+  ),
 });
 
 /** Applications of candidates to jobs. */
@@ -63,13 +63,13 @@ export const applications = resource("applications", {
     input: z.strictObject({
       ...streamFilterFields,
       /** Only applications to one of these jobs. */
-      jobIds: listOf(Id).optional(),
+      jobIds: z.optional(listOf(Id)),
       /** The same by the jobs' ids in the ATS. */
-      jobRemoteIds: listOf(RemoteId).optional(),
+      jobRemoteIds: z.optional(listOf(RemoteId)),
       /** Only applications that ended so, or have not (`PENDING`). */
-      outcomes: listOf(ApplicationOutcomeFilter, 1_000).optional(),
+      outcomes: z.optional(listOf(ApplicationOutcomeFilter, 1_000)),
       /** Only applications in one of these stages. */
-      stageIds: listOf(Id).optional(),
+      stageIds: z.optional(listOf(Id)),
       /** Only applications created on or after this day. */
       createdAfter: streamFilterFields.updatedAfter,
     }),
@@ -84,7 +84,7 @@ export const applications = resource("applications", {
       job: JobReference,
       candidate: CandidateInput,
       /** Absent: the job's first stage. */
-      stage: StageReference.optional(),
+      stage: z.optional(StageReference),
       ...applicationInputFields,
     }),
     /** The ids of the new application and its candidate. */
@@ -92,9 +92,9 @@ export const applications = resource("applications", {
       /** The id of the application. */
       applicationId: z.string(),
       /** The id of the candidate. */
-      candidateId: z.string().nullable(),
+      candidateId: z.nullable(z.string()),
       /** The application's id in the ATS. */
-      remoteId: z.string().nullable(),
+      remoteId: z.nullable(z.string()),
       ...receiptFields,
     }),
   },
@@ -113,7 +113,7 @@ export const applications = resource("applications", {
     effect: "reads",
     input: z.strictObject({
       /** Only the stages of these jobs. */
-      jobIds: listOf(Id).optional(),
+      jobIds: z.optional(listOf(Id)),
     }),
     output: z.array(ListedStage),
   },
@@ -127,7 +127,7 @@ export const applications = resource("applications", {
       /** The id of a rejection reason, from applications.listRejectionReasons. */
       reasonId: Id,
       /** A remark, passed on where the ATS takes one. */
-      note: personal(z.string().min(1)).optional(),
+      note: z.optional(personal(z.string().check(z.minLength(1)))),
       remoteFields,
     }),
     output: Receipt,
@@ -138,18 +138,19 @@ export const applications = resource("applications", {
     kind: "command",
     effect: "idempotent",
     input: z.strictObject({
-      applications: z.array(ApplicationReference).max(10_000),
+      applications: z.array(ApplicationReference).check(z.maxLength(10_000)),
       /** The id of a rejection reason, from applications.listRejectionReasons. */
       reasonId: Id,
-      note: personal(z.string().min(1)).optional(),
+      note: z.optional(personal(z.string().check(z.minLength(1)))),
       /** Called after each application. */
-      onProgress: z
-        .custom<(progress: { readonly done: number; readonly failed: number; readonly total: number }) => void>(
-          (value) => typeof value === "function",
-          "must be a function",
-        )
-        .meta({ personal: false })
-        .optional(),
+      onProgress: z.optional(
+        z
+          .custom<(progress: { readonly done: number; readonly failed: number; readonly total: number }) => void>(
+            (value) => typeof value === "function",
+            "must be a function",
+          )
+          .check(z.meta({ personal: false })),
+      ),
       remoteFields,
     }),
     /** One outcome for each application, in the order given. */
@@ -204,7 +205,7 @@ export const applications = resource("applications", {
     effect: "reads",
     input: z.strictObject({
       /** Read the definitions again instead of those kept on the connection. */
-      refresh: z.boolean().default(false),
+      refresh: z._default(z.boolean(), false),
     }),
     output: z.array(CustomFieldDefinition),
   },
@@ -287,21 +288,21 @@ export const applications = resource("applications", {
       /** The ids in the ATS by which it knows the application. */
       application: z
         .strictObject({
-          applicationRemoteId: RemoteId.optional(),
-          candidateRemoteId: RemoteId.optional(),
-          jobRemoteId: RemoteId.optional(),
-          placementRemoteId: RemoteId.optional(),
+          applicationRemoteId: z.optional(RemoteId),
+          candidateRemoteId: z.optional(RemoteId),
+          jobRemoteId: z.optional(RemoteId),
+          placementRemoteId: z.optional(RemoteId),
         })
-        .refine((ids) => Object.values(ids).some((id) => id !== undefined), "must give at least one id"),
+        .check(z.refine((ids) => Object.values(ids).some((id) => id !== undefined), "must give at least one id")),
       /** When the application was tracked; null when unknown. */
-      trackedAt: InstantInput.nullable().default(null),
+      trackedAt: z._default(z.nullable(InstantInput), null),
     }),
     /** The import that was noted. */
     output: z.object({
       /** The aggregator's id of the import. */
       importId: z.string(),
       /** When the application was made. */
-      trackedAt: z.string().nullable(),
+      trackedAt: z.nullable(z.string()),
       ...receiptFields,
     }),
   },

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { FileInput } from "../models/file.ts";
 import { Id, RemoteId } from "../models/identity.ts";
 import { Day } from "../models/instant.ts";
@@ -18,65 +18,71 @@ export const CandidateInput = z.strictObject({
   /** The e-mail address. */
   email: personal(emailAddress()),
   /** Further e-mail addresses. */
-  additionalEmails: z
-    .array(
-      z.strictObject({
-        /** The kind of address. */
-        type: contactType,
-        /** The address. */
-        address: personal(emailAddress()),
-      }),
-    )
-    .max(100)
-    .optional(),
+  additionalEmails: z.optional(
+    z
+      .array(
+        z.strictObject({
+          /** The kind of address. */
+          type: contactType,
+          /** The address. */
+          address: personal(emailAddress()),
+        }),
+      )
+      .check(z.maxLength(100)),
+  ),
   /** The phone number. */
-  phone: personal(visibleLine(100)).optional(),
+  phone: z.optional(personal(visibleLine(100))),
   /** Further phone numbers. */
-  additionalPhones: z
-    .array(
-      z.strictObject({
-        /** The kind of number. */
-        type: contactType,
-        /** The number. */
-        number: personal(visibleLine(100)),
-      }),
-    )
-    .max(100)
-    .optional(),
+  additionalPhones: z.optional(
+    z
+      .array(
+        z.strictObject({
+          /** The kind of number. */
+          type: contactType,
+          /** The number. */
+          number: personal(visibleLine(100)),
+        }),
+      )
+      .check(z.maxLength(100)),
+  ),
   /** The present employer. */
-  company: personal(line(255)).optional(),
+  company: z.optional(personal(line(255))),
   /** The present job title. */
-  title: personal(line(255)).optional(),
+  title: z.optional(personal(line(255))),
   /** Where the candidate lives. */
-  location: personal(
-    z.strictObject({
-      /** ISO 3166-1 alpha-2, such as US. */
-      country: z.string().regex(/^[A-Z]{2}$/, "must be a two-letter country code such as US"),
-      /** The city. */
-      city: line(255).optional(),
-      /** The state or region. */
-      state: line(255).optional(),
-      /** The first line of the street. */
-      street1: line(255).optional(),
-      /** The postal code. */
-      zipCode: line(255).optional(),
-    }),
-  ).optional(),
+  location: z.optional(
+    personal(
+      z.strictObject({
+        /** ISO 3166-1 alpha-2, such as US. */
+        country: z.string().check(z.regex(/^[A-Z]{2}$/, "must be a two-letter country code such as US")),
+        /** The city. */
+        city: z.optional(line(255)),
+        /** The state or region. */
+        state: z.optional(line(255)),
+        /** The first line of the street. */
+        street1: z.optional(line(255)),
+        /** The postal code. */
+        zipCode: z.optional(line(255)),
+      }),
+    ),
+  ),
   /** The candidate's gender, where the law allows to ask for it. */
-  gender: personal(z.enum(["MALE", "FEMALE", "OTHER"])).optional(),
+  gender: z.optional(personal(z.enum(["MALE", "FEMALE", "OTHER"]))),
   /** The first day on which the candidate can work. */
-  availableOn: Day.optional(),
+  availableOn: z.optional(Day),
   /** What the candidate wants to earn. */
-  salaryExpectation: personal(
-    z.strictObject({
-      /** The time for which the amount is paid. */
-      period: z.enum(["MONTH", "YEAR"]),
-      /** The amount, in the currency of the job. */
-      amount: z.number().nonnegative(),
-    }),
-  ).optional(),
+  salaryExpectation: z.optional(
+    personal(
+      z.strictObject({
+        /** The time for which the amount is paid. */
+        period: z.enum(["MONTH", "YEAR"]),
+        /** The amount, in the currency of the job. */
+        amount: z.number().check(z.nonnegative()),
+      }),
+    ),
+  ),
   /** Addresses of profiles in social networks. */
-  socialLinks: z.array(personal(profileLink())).max(100).optional(),
+  socialLinks: z.optional(z.array(personal(profileLink())).check(z.maxLength(100))),
 });
 export type CandidateInput = records.CandidateInput;
 
@@ -91,12 +97,12 @@ export const ScreeningAnswerInput = z.strictObject({
 /** What goes with an application besides the candidate and the job. */
 export const applicationInputFields = {
   /** The first of type `CV` becomes the résumé. */
-  attachments: z.array(FileInput).max(100).optional(),
+  attachments: z.optional(z.array(FileInput).check(z.maxLength(100))),
   /** Answers to the job's screening questions. */
-  screeningAnswers: z.array(ScreeningAnswerInput).max(500).optional(),
+  screeningAnswers: z.optional(z.array(ScreeningAnswerInput).check(z.maxLength(500))),
   /** The user who found the candidate. */
-  sourcedBy: z
-    .union([
+  sourcedBy: z.optional(
+    z.union([
       z.strictObject({
         /** The user's id. */
         userId: Id,
@@ -105,18 +111,18 @@ export const applicationInputFields = {
         /** The user's id in the ATS. */
         userRemoteId: RemoteId,
       }),
-    ])
-    .optional(),
+    ]),
+  ),
   /** Send it although the person has an open application to the job; the ATS decides. */
-  reapply: z.boolean().optional(),
+  reapply: z.optional(z.boolean()),
   /** Whether the candidate agreed to the processing of personal data. */
-  consent: z
-    .strictObject({
+  consent: z.optional(
+    z.strictObject({
       /** Whether consent was given. */
-      given: z.boolean().optional(),
+      given: z.optional(z.boolean()),
       /** The last day of the consent. */
-      expiresOn: Day.optional(),
-    })
-    .optional(),
+      expiresOn: z.optional(Day),
+    }),
+  ),
   remoteFields,
 } as const;

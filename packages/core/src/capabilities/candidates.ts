@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { Attachment, Resume } from "../models/attachment.ts";
 import { Candidate } from "../models/candidate.ts";
 import { CustomFieldDefinition, CustomFieldUpdates, CustomFieldValue } from "../models/custom-field.ts";
@@ -7,7 +7,6 @@ import { FileInput } from "../models/file.ts";
 import { CandidateReference, Id, JobReference, StageReference } from "../models/identity.ts";
 import { NoteActionType, NoteInput } from "../models/note.ts";
 import { personal } from "../models/personal.ts";
-import { PhoneGrade } from "../models/phone-grade.ts";
 import { Receipt, receiptFields } from "../models/receipt.ts";
 import { emailAddress, visibleLine } from "../models/text-input.ts";
 import { countDigits } from "../phones/ascii-digits.ts";
@@ -35,13 +34,13 @@ export const candidates = resource("candidates", {
     input: z.strictObject({
       ...streamFilterFields,
       /** Only candidates with this e-mail address, whatever its case. */
-      email: personal(emailAddress()).optional(),
+      email: z.optional(personal(emailAddress())),
       /** Only candidates with this first name. */
-      firstName: personal(visibleLine(255)).optional(),
+      firstName: z.optional(personal(visibleLine(255))),
       /** Only candidates with this last name. */
-      lastName: personal(visibleLine(255)).optional(),
+      lastName: z.optional(personal(visibleLine(255))),
       /** Only candidates who applied to one of these jobs. */
-      jobIds: listOf(Id).optional(),
+      jobIds: z.optional(listOf(Id)),
     }),
     output: Candidate,
   },
@@ -66,27 +65,29 @@ export const candidates = resource("candidates", {
     input: z
       .strictObject({
         /** The first name. */
-        firstName: personal(visibleLine(255)).optional(),
+        firstName: z.optional(personal(visibleLine(255))),
         /** The last name. */
-        lastName: personal(visibleLine(255)).optional(),
+        lastName: z.optional(personal(visibleLine(255))),
         /** The e-mail address, whatever its case. */
-        email: personal(emailAddress()).optional(),
+        email: z.optional(personal(emailAddress())),
         /**
          * Compared by the numbering plan of its country. Give the country code, or set `defaultCountry` on the
          * connection.
          */
-        phone: personal(
-          z.string().refine((value) => countDigits(value) >= 6, "must have at least six digits"),
-        ).optional(),
+        phone: z.optional(
+          personal(z.string().check(z.refine((value) => countDigits(value) >= 6, "must have at least six digits"))),
+        ),
         /** Stop after so many matches. */
-        limit: z.int().min(1).max(1000).default(100),
+        limit: z._default(z.int().check(z.gte(1), z.lte(1000)), 100),
         /** Read at most so many records where nothing but reading them all can find the candidate. */
-        compareAtMost: z.int().min(1).default(100_000),
+        compareAtMost: z._default(z.int().check(z.gte(1)), 100_000),
       })
-      .refine(
-        ({ firstName, lastName, email, phone }) =>
-          [firstName, lastName, email, phone].some((detail) => detail !== undefined),
-        "must give at least one of firstName, lastName, email, phone",
+      .check(
+        z.refine(
+          ({ firstName, lastName, email, phone }) =>
+            [firstName, lastName, email, phone].some((detail) => detail !== undefined),
+          "must give at least one of firstName, lastName, email, phone",
+        ),
       ),
     /** The matches, and how they were found. */
     output: z.object({
@@ -101,7 +102,7 @@ export const candidates = resource("candidates", {
           /** The id of the candidate. */
           candidateId: z.string(),
           /** How surely the number matches. */
-          grade: PhoneGrade.exclude(["different"]),
+          grade: z.enum(["same", "perhaps"]),
         }),
       ),
       /** Which way was taken. */
@@ -151,7 +152,7 @@ export const candidates = resource("candidates", {
     effect: "reads",
     input: z.strictObject({
       /** Read the definitions again instead of those kept on the connection. */
-      refresh: z.boolean().default(false),
+      refresh: z._default(z.boolean(), false),
     }),
     output: z.array(CustomFieldDefinition),
   },
@@ -189,7 +190,7 @@ export const candidates = resource("candidates", {
       /** The job that the candidate applies to: its id, or the record. */
       job: JobReference,
       /** Absent: the job's first stage. */
-      stage: StageReference.optional(),
+      stage: z.optional(StageReference),
       ...applicationInputFields,
     }),
     /** The ids of the new candidate and its application. */
@@ -197,9 +198,9 @@ export const candidates = resource("candidates", {
       /** The id of the candidate. */
       candidateId: z.string(),
       /** The candidate's id in the ATS. */
-      remoteId: z.string().nullable(),
+      remoteId: z.nullable(z.string()),
       /** The application to that job; null when the answer shows none. */
-      applicationId: z.string().nullable(),
+      applicationId: z.nullable(z.string()),
       ...receiptFields,
     }),
   },

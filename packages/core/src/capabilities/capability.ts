@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type { z } from "zod/mini";
 
 /** How a capability is called: `stream` gives many records page by page, `query` one answer, `command` changes something. */
 export type CapabilityKind = "stream" | "query" | "command";
@@ -12,7 +12,7 @@ export type CapabilityEffect = "reads" | "idempotent" | "creates";
 /** What a ledger makes of the output of a command that creates. */
 export interface LedgerRules {
   /** The output that a repeated call gets, and all that the ledger keeps. Default: `output`, without what it does not name. */
-  readonly kept?: z.ZodType;
+  readonly kept?: z.core.$ZodType;
   /**
    * Whether an answer means that the write was performed. `refused` frees the idempotency key. Default: `performed`.
    */
@@ -23,8 +23,8 @@ export interface LedgerRules {
 export interface Capability<
   Id extends string = string,
   Kind extends CapabilityKind = CapabilityKind,
-  Input extends z.ZodType = z.ZodType,
-  Output extends z.ZodType = z.ZodType,
+  Input extends z.core.$ZodType = z.core.$ZodType,
+  Output extends z.core.$ZodType = z.core.$ZodType,
 > {
   /** `group.method`, the path of the method on the client. */
   readonly id: Id;
@@ -52,8 +52,8 @@ export type AnyCapability = Capability;
 export function capability<
   const Id extends `${string}.${string}`,
   const Kind extends CapabilityKind,
-  Input extends z.ZodType,
-  Output extends z.ZodType,
+  Input extends z.core.$ZodType,
+  Output extends z.core.$ZodType,
 >(
   definition: Capability<Id, Kind, Input, Output> & { readonly summary: string },
 ): Capability<Id, Kind, Input, Output> & { readonly summary: string } {

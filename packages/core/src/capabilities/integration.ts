@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { IntegrationDetails } from "../models/integration-details.ts";
 import { openEnum } from "../models/open-enum.ts";
 import { receiptFields } from "../models/receipt.ts";
@@ -28,7 +28,7 @@ export const integration = resource("integration", {
       /** The id of the environment that the key belongs to. */
       environmentId: z.string() /** The aggregator's id of you. */,
       /** The id of the customer account that the key belongs to. */
-      customerId: z.string().nullable(),
+      customerId: z.nullable(z.string()),
     }),
   },
 
@@ -43,7 +43,7 @@ export const integration = resource("integration", {
     effect: "idempotent",
     input: z.strictObject({
       /** Read everything, or only what changed. */
-      type: z.enum(["FULL", "DELTA"]).default("FULL"),
+      type: z._default(z.enum(["FULL", "DELTA"]), "FULL"),
     }),
     /** The sync that will run or is running. */
     output: z.object({

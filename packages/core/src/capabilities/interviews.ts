@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ApplicationReference, Id, RecordReference } from "../models/identity.ts";
 import { InstantInput } from "../models/instant.ts";
 import { Interview } from "../models/interview.ts";
@@ -13,7 +13,7 @@ const place = z.strictObject({
   /** Whether people meet in a room or in a call. */
   type: z.enum(["PHYSICAL", "VIRTUAL"]),
   /** A postal address, or the address of the call. */
-  address: personal(visibleLine(1000)).optional(),
+  address: z.optional(personal(visibleLine(1000))),
 });
 
 /**
@@ -23,7 +23,7 @@ const place = z.strictObject({
 const scheduled = {
   application: ApplicationReference,
   /** What the interview is called. */
-  title: personal(visibleLine(1000)).optional(),
+  title: z.optional(personal(visibleLine(1000))),
   /** When the interview begins. */
   startsAt: InstantInput,
   /** When the interview ends. */
@@ -31,8 +31,8 @@ const scheduled = {
   /** The users who interview. */
   interviewerIds: listOf(Id),
   /** The user who organizes the interview. */
-  organizerId: Id.optional(),
-  location: place.optional(),
+  organizerId: z.optional(Id),
+  location: z.optional(place),
 } as const;
 
 const endsLater = ({ startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string }): boolean =>
@@ -54,7 +54,7 @@ export const interviews = resource("interviews", {
     input: z.strictObject({
       ...streamFilterFields,
       /** Only interviews on applications to one of these jobs. */
-      jobIds: listOf(Id).optional(),
+      jobIds: z.optional(listOf(Id)),
     }),
     output: Interview,
   },
@@ -63,7 +63,7 @@ export const interviews = resource("interviews", {
   create: {
     kind: "command",
     effect: "creates",
-    input: z.strictObject(scheduled).refine(endsLater, order),
+    input: z.strictObject(scheduled).check(z.refine(endsLater, order)),
     output: Receipt,
   },
 
@@ -77,7 +77,7 @@ export const interviews = resource("interviews", {
         interview: RecordReference,
         ...scheduled,
       })
-      .refine(endsLater, order),
+      .check(z.refine(endsLater, order)),
     output: Receipt,
   },
 });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { CustomFieldDefinition, CustomFieldUpdates, CustomFieldValue } from "../models/custom-field.ts";
 import { EnhancedJob, EnhancedJobBatch } from "../models/enhanced-job.ts";
 import { JobReference } from "../models/identity.ts";
@@ -22,17 +22,17 @@ export const jobs = resource("jobs", {
     input: z.strictObject({
       ...streamFilterFields,
       /** Only jobs in one of these states. */
-      statuses: listOf(JobStatusFilter, 1_000).optional(),
+      statuses: z.optional(listOf(JobStatusFilter, 1_000)),
       /** Only jobs with one of these requisition codes. */
-      requisitionCodes: listOf(z.string().min(1)).optional(),
+      requisitionCodes: z.optional(listOf(z.string().check(z.minLength(1)))),
       /** Only jobs of one of these kinds. */
-      employmentTypes: listOf(EmploymentTypeFilter, 1_000).optional(),
+      employmentTypes: z.optional(listOf(EmploymentTypeFilter, 1_000)),
       /** Only jobs that are shown to one of these circles. */
-      visibilities: listOf(JobVisibilityFilter, 1_000).optional(),
+      visibilities: z.optional(listOf(JobVisibilityFilter, 1_000)),
       /** Only jobs with this text in their title. */
-      titleContains: z.string().min(1).optional(),
+      titleContains: z.optional(z.string().check(z.minLength(1))),
       /** Only the job with this public address. */
-      postUrl: z.string().min(1).optional(),
+      postUrl: z.optional(z.string().check(z.minLength(1))),
       /** Only jobs that the ATS says were created on or after this day. */
       createdAfter: streamFilterFields.updatedAfter,
     }),
@@ -66,9 +66,9 @@ export const jobs = resource("jobs", {
     effect: "reads",
     input: z.strictObject({
       /** How many jobs at most; the ATS may take fewer at a time. */
-      limit: z.int().min(1).max(100).default(100),
+      limit: z._default(z.int().check(z.gte(1), z.lte(100)), 100),
       /** From the batch before; absent for the first. */
-      cursor: z.string().min(1).max(2000).optional(),
+      cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(2000))),
     }),
     output: EnhancedJobBatch,
   },
@@ -79,7 +79,7 @@ export const jobs = resource("jobs", {
     effect: "reads",
     input: z.strictObject({
       /** Read the definitions again instead of those kept on the connection. */
-      refresh: z.boolean().default(false),
+      refresh: z._default(z.boolean(), false),
     }),
     output: z.array(CustomFieldDefinition),
   },

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** How often one server along the way may decode what another has decoded before. */
 const mostDecodings = 3;
@@ -44,10 +44,10 @@ function problemOf(value: string): string | undefined {
  * The path of a call of the ATS's own API, relative to its base address. It cannot leave that address: no other host,
  * no segment of dots, in whatever encoding.
  */
-export const NativePath = z
-  .string()
-  .max(4000)
-  .superRefine((value, context) => {
+export const NativePath = z.string().check(
+  z.maxLength(4000),
+  z.superRefine((value, context) => {
     const message = problemOf(value);
     if (message !== undefined) context.addIssue({ code: "custom", message });
-  });
+  }),
+);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { Id } from "../models/identity.ts";
 import { Note } from "../models/note.ts";
 import { listOf, streamFilterFields } from "./stream-filter.ts";
@@ -17,9 +17,9 @@ export const notes = resource("notes", {
     effect: "reads",
     input: z.strictObject({
       ...streamFilterFields,
-      candidateIds: listOf(Id).optional(),
+      candidateIds: z.optional(listOf(Id)),
       /** Leaves out notes that belong to a candidate only. */
-      applicationIds: listOf(Id).optional(),
+      applicationIds: z.optional(listOf(Id)),
     }),
     output: Note,
   },

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { Offer } from "../models/offer.ts";
 import { streamFilterFields } from "./stream-filter.ts";
 import { resource } from "./capability.ts";

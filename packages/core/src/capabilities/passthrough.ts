@@ -1,11 +1,11 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { FileInput } from "../models/file.ts";
 import { personal } from "../models/personal.ts";
 import { receiptFields } from "../models/receipt.ts";
 import { NativePath } from "./native-path.ts";
 import { resource } from "./capability.ts";
 
-const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "must be the name of a header");
+const headerName = z.string().check(z.regex(/^[\w!#$%&'*+.^`|~-]+$/, "must be the name of a header"));
 /** What is known of a call whose answer had a status: 4xx, 429 and 503 say that the ATS did nothing. */
 function outcomeOf(output: unknown): "performed" | "refused" | "unknown" {
   const { status } = output as { readonly status: number };
@@ -18,7 +18,7 @@ const statusOnly = {
   message: "The call ran earlier. The ledger keeps the status of its answer, not the headers, the body or the address.",
 };
 
-const headerValue = z.string().regex(/^[^\p{Cc}]*$/u, "must hold no control character");
+const headerValue = z.string().check(z.regex(/^[^\p{Cc}]*$/u, "must hold no control character"));
 
 /** The ATS's own API, for what no other operation offers. */
 export const passthrough = resource("passthrough", {
@@ -39,45 +39,46 @@ export const passthrough = resource("passthrough", {
         method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
         path: personal(NativePath),
         /** Added to a query string in the path. */
-        query: z.record(z.string().min(1), personal(z.string())).optional(),
+        query: z.optional(z.record(z.string().check(z.minLength(1)), personal(z.string()))),
         /** Those that sign in are added by the aggregator. */
-        headers: z.record(headerName, personal(headerValue)).optional(),
+        headers: z.optional(z.record(headerName, personal(headerValue))),
         /** Objects and lists are sent as JSON, a text as it is. */
-        body: z.unknown().optional(),
+        body: z.optional(z.unknown()),
         /** A form with files, sent as `multipart/form-data` in place of `body`. */
-        multipart: z
-          .array(
-            z.union([
-              z.strictObject({
-                /** The name of the form's field. */
-                name: z.string().min(1).max(255),
-                /** The field's value. */
-                value: personal(z.string()),
-              }),
-              z.strictObject({
-                /** The name of the form's field. */
-                name: z.string().min(1).max(255),
-                file: FileInput,
-              }),
-            ]),
-          )
-          .min(1)
-          .max(100)
-          .optional(),
+        multipart: z.optional(
+          z
+            .array(
+              z.union([
+                z.strictObject({
+                  /** The name of the form's field. */
+                  name: z.string().check(z.minLength(1), z.maxLength(255)),
+                  /** The field's value. */
+                  value: personal(z.string()),
+                }),
+                z.strictObject({
+                  /** The name of the form's field. */
+                  name: z.string().check(z.minLength(1), z.maxLength(255)),
+                  file: FileInput,
+                }),
+              ]),
+            )
+            .check(z.minLength(1), z.maxLength(100)),
+        ),
         /** Give the answer's body as base64, as binary files need it. */
-        responseAsBase64: z.boolean().optional(),
+        responseAsBase64: z.optional(z.boolean()),
         /** Another API than the adapter's, `tool/api` as the aggregator names it. */
-        api: z
-          .string()
-          .regex(/^[A-Za-z0-9][\w-]*\/[A-Za-z0-9][\w-]*$/, "must look like `tool/api`")
-          .optional(),
+        api: z.optional(
+          z.string().check(z.regex(/^[A-Za-z0-9][\w-]*\/[A-Za-z0-9][\w-]*$/, "must look like `tool/api`")),
+        ),
         /** Says that a repeat does no harm, as of a POST that only searches. */
-        repeatable: z.boolean().optional(),
+        repeatable: z.optional(z.boolean()),
       })
-      .refine(({ body, multipart }) => body === undefined || multipart === undefined, {
-        path: ["multipart"],
-        message: "cannot be sent together with `body`",
-      }),
+      .check(
+        z.refine(({ body, multipart }) => body === undefined || multipart === undefined, {
+          path: ["multipart"],
+          message: "cannot be sent together with `body`",
+        }),
+      ),
     /** What the ATS answered, whatever its status. */
     output: z.object({
       /** The HTTP status that the ATS answered with. */
@@ -92,10 +93,13 @@ export const passthrough = resource("passthrough", {
     }),
     ledger: {
       outcomeOf,
-      kept: z.object({ status: z.number() }).transform(({ status }) => {
-        const nothing = { headers: {}, data: null, url: "" };
-        return { status, ...nothing, warnings: [statusOnly], settledBy: "ledger" as const };
-      }),
+      kept: z.pipe(
+        z.object({ status: z.number() }),
+        z.transform(({ status }) => {
+          const nothing = { headers: {}, data: null, url: "" };
+          return { status, ...nothing, warnings: [statusOnly], settledBy: "ledger" as const };
+        }),
+      ),
     },
   },
 });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { Id, RemoteId } from "../models/identity.ts";
 
 /** The record's id, or its id in the ATS. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** Fields that only one ATS understands, by the ATS's key; passed on as they are. */
-export const remoteFields = z.record(z.string(), z.record(z.string(), z.unknown())).optional();
+export const remoteFields = z.optional(z.record(z.string(), z.record(z.string(), z.unknown())));

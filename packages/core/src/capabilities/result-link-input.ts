@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { personal } from "../models/personal.ts";
 import { link, visibleLine } from "../models/text-input.ts";
 import { remoteFields } from "./remote-fields.ts";
@@ -10,20 +10,20 @@ export const resultLinkFields = {
   /** Where the result lies. */
   url: personal(link()),
   /** Single values of the result, for ATS that can show them as custom fields. */
-  details: z
-    .strictObject({
+  details: z.optional(
+    z.strictObject({
       /** What the names of the fields begin with. */
-      customFieldNamePrefix: z.string().min(1),
+      customFieldNamePrefix: z.string().check(z.minLength(1)),
       /** The values. */
       attributes: z.array(
         z.strictObject({
           /** What the value is called. */
-          key: z.string().min(1),
+          key: z.string().check(z.minLength(1)),
           /** The value. */
           value: personal(z.string()),
         }),
       ),
-    })
-    .optional(),
+    }),
+  ),
   remoteFields,
 } as const;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { Role, RoleScopeFilter } from "../models/role.ts";
 import { listOf, streamFilterFields } from "./stream-filter.ts";
 import { resource } from "./capability.ts";
@@ -16,7 +16,7 @@ export const roles = resource("roles", {
     input: z.strictObject({
       ...streamFilterFields,
       /** Only roles in the whole ATS (`SYSTEM`), or on one job (`JOB`). */
-      scopes: listOf(RoleScopeFilter, 1_000).optional(),
+      scopes: z.optional(listOf(RoleScopeFilter, 1_000)),
     }),
     output: Role,
   },

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { Id } from "../models/identity.ts";
 import { Scorecard } from "../models/scorecard.ts";
 import { listOf, streamFilterFields } from "./stream-filter.ts";
@@ -17,8 +17,8 @@ export const scorecards = resource("scorecards", {
     effect: "reads",
     input: z.strictObject({
       ...streamFilterFields,
-      candidateIds: listOf(Id).optional(),
-      applicationIds: listOf(Id).optional(),
+      candidateIds: z.optional(listOf(Id)),
+      applicationIds: z.optional(listOf(Id)),
     }),
     output: Scorecard,
   },

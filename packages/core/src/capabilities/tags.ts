@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { Tag } from "../models/tag.ts";
 import { streamFilterFields } from "./stream-filter.ts";
 import { resource } from "./capability.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { personal } from "../models/personal.ts";
 import { User } from "../models/user.ts";
 import { emailAddress } from "../models/text-input.ts";
@@ -19,7 +19,7 @@ export const users = resource("users", {
     input: z.strictObject({
       ...streamFilterFields,
       /** Only users with one of these e-mail addresses, whatever their case. */
-      emails: listOf(personal(emailAddress())).optional(),
+      emails: z.optional(listOf(personal(emailAddress()))),
     }),
     output: User,
   },

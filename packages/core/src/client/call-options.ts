@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { CallOptions } from "../adapter/call.ts";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import { InvalidInput, inputIssues } from "../errors/index.ts";
@@ -6,28 +6,28 @@ import type { StreamOptions } from "../stream/record-stream.ts";
 
 const positive = "must be a positive number of milliseconds";
 const shared = {
-  signal: z
-    .custom<AbortSignal>(
+  signal: z.optional(
+    z.custom<AbortSignal>(
       (value) => typeof (value as AbortSignal | null)?.addEventListener === "function",
       "must be an AbortSignal",
-    )
-    .optional(),
-  timeoutMs: z.number(positive).positive(positive).optional(),
-  raw: z.boolean().optional(),
-  provenance: z.boolean().optional(),
+    ),
+  ),
+  timeoutMs: z.optional(z.number(positive).check(z.positive(positive))),
+  raw: z.optional(z.boolean()),
+  provenance: z.optional(z.boolean()),
 };
 
 const ofCalls = z.strictObject({
   ...shared,
-  idempotencyKey: z.string().min(1).max(1_000).optional(),
-  priority: z.enum(["interactive", "bulk"]).optional(),
+  idempotencyKey: z.optional(z.string().check(z.minLength(1), z.maxLength(1_000))),
+  priority: z.optional(z.enum(["interactive", "bulk"])),
 });
 
 const ofStreams = z.strictObject({
   ...shared,
-  checkpoint: z.unknown().optional(),
-  pageSize: z.int().positive().optional(),
-  lookAhead: z.boolean().optional(),
+  checkpoint: z.optional(z.unknown()),
+  pageSize: z.optional(z.int().check(z.positive())),
+  lookAhead: z.optional(z.boolean()),
 });
 
 /**

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import type { AnyCapability, CallerInputOf, OutputOf } from "../capabilities/capability.ts";
 import type { CapabilityId } from "../capabilities/catalogue.ts";
 import type { Adapter, CapabilityOf } from "../adapter/adapter.ts";
@@ -71,11 +71,11 @@ export type Client<Ids extends string = never, Own extends AnyCapability = never
 
 /** The client of an adapter. */
 export type ClientOf<A extends Adapter> =
-  A extends Adapter<infer Ids, infer Own, z.ZodType>
+  A extends Adapter<infer Ids, infer Own, z.core.$ZodType>
     ? string extends Ids
       ? Client<never, Own>
       : Client<Ids, Own>
     : never;
 
 /** The capabilities outside the catalogue that an adapter brings. */
-export type OwnOf<A extends Adapter> = A extends Adapter<string, infer Own, z.ZodType> ? Own : never;
+export type OwnOf<A extends Adapter> = A extends Adapter<string, infer Own, z.core.$ZodType> ? Own : never;

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod/mini";
 import type { Adapter, SettingsOf } from "../adapter/adapter.ts";
 import { capabilityOf } from "../adapter/check-definition.ts";
 import type { AnyCapability } from "../capabilities/capability.ts";
@@ -38,7 +38,7 @@ export async function connect<const A extends Adapter, Fields extends TenantFiel
   options: ConnectOptions = {},
 ): Promise<WithTenantFields<ClientOf<A>, Fields, OwnOf<A>>> {
   checkSecret(options.fingerprintSecret, adapter.id);
-  const parsed = await adapter.settings.safeParseAsync(settings);
+  const parsed = await z.safeParseAsync(adapter.settings, settings);
   if (!parsed.success)
     throw new InvalidInput(`The settings for ${adapter.name}`, inputIssues(parsed.error)).within({
       capability: "connect",

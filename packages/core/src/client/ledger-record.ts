@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import type { AnyCapability } from "../capabilities/capability.ts";
 import { ledgerSubject } from "../collaborators/ledger.ts";
 
@@ -6,7 +7,7 @@ import { ledgerSubject } from "../collaborators/ledger.ts";
  * An output that its schema refuses is not kept.
  */
 export function keptOutput({ ledger, output: schema }: AnyCapability, output: unknown): unknown {
-  const parsed = (ledger?.kept ?? schema).safeParse(output);
+  const parsed = z.safeParse(ledger?.kept ?? schema, output);
   if (!parsed.success) return undefined;
   const kept = parsed.data;
   if (ledger?.kept || typeof kept !== "object" || kept === null || !("warnings" in kept)) return kept;

@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import type { Adapter } from "../adapter/adapter.ts";
 import type { Call, CallOptions } from "../adapter/call.ts";
 import { capabilityOf } from "../adapter/check-definition.ts";
@@ -155,7 +156,7 @@ export class Pipeline {
 
   #checked(capability: AnyCapability, given: unknown, options: CallOptions | StreamOptions): unknown {
     checkOptions(capability, this.#adapter.id, options);
-    const parsed = capability.input.safeParse(given ?? {});
+    const parsed = z.safeParse(capability.input, given ?? {});
     if (parsed.success) return parsed.data;
     throw this.#error(capability, new InvalidInput(`The input of ${capability.id}`, inputIssues(parsed.error)));
   }

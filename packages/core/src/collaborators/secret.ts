@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** A key or a password. It shows itself to no log, error, JSON or inspection; only `reveal` gives it out. */
 export class Secret {
@@ -27,10 +27,12 @@ export class Secret {
 }
 
 /** A setting that holds a secret. */
-export function secret(): z.ZodPipe<z.ZodString, z.ZodTransform<Secret, string>> {
-  return z
-    .string()
-    .min(1, "must not be empty")
-    .refine((value) => !/[\s\u0000-\u001f\u007f]/.test(value), "must hold no white space or control character")
-    .transform((value) => new Secret(value));
+export function secret(): z.ZodMiniPipe<z.ZodMiniString<string>, z.ZodMiniTransform<Secret, string>> {
+  return z.pipe(
+    z.string().check(
+      z.minLength(1, "must not be empty"),
+      z.refine((value) => !/[\s\u0000-\u001f\u007f]/.test(value), "must hold no white space or control character"),
+    ),
+    z.transform((value) => new Secret(value)),
+  );
 }

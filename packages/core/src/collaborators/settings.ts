@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import { token, type Token } from "../adapter/injection.ts";
 
 /** What the customer configured, checked against the adapter's schema. Read it when called, not in a constructor. */
@@ -16,6 +16,6 @@ export const SETTINGS: Token<Settings> = token("settings");
  * The settings, typed by the schema that checked them: `inject: { settings: settingsBy(acmeSettings) }`. It is the same
  * token, so an adapter that extends another injects its own settings by its own schema.
  */
-export function settingsBy<Schema extends z.ZodType>(_schema: Schema): Token<z.output<Schema>> {
+export function settingsBy<Schema extends z.core.$ZodType>(_schema: Schema): Token<z.output<Schema>> {
   return SETTINGS as Token<z.output<Schema>>;
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { Adapter } from "../adapter/adapter.ts";
 import type { Module } from "../adapter/module.ts";
 import * as container from "../client/container.ts";
@@ -14,7 +14,7 @@ import type { CoverageReport } from "./report.ts";
  */
 function noSettings(adapter: Adapter): Settings {
   const shape: Readonly<Record<string, z.core.$ZodType>> =
-    adapter.settings instanceof z.ZodObject ? adapter.settings.shape : {};
+    adapter.settings instanceof z.core.$ZodObject ? adapter.settings._zod.def.shape : {};
   return new Proxy<Settings>(
     {},
     {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { lineage, ownerOf, type Adapter } from "../adapter/adapter.ts";
 import { capabilityOf } from "../adapter/check-definition.ts";
 import type { Parts } from "../client/parts.ts";

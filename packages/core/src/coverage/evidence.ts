@@ -1,13 +1,13 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { Evidence, type CoverageReport } from "./report.ts";
 import { totalsOf } from "./totals.ts";
 
 /** A promise that is not tested for now, as data: it is refused without a reason, an owner and an expiry date. */
 export const Exemption = z.strictObject({
-  capability: z.string().min(1),
-  promise: z.string().min(1),
-  reason: z.string().min(10),
-  owner: z.string().min(1),
+  capability: z.string().check(z.minLength(1)),
+  promise: z.string().check(z.minLength(1)),
+  reason: z.string().check(z.minLength(10)),
+  owner: z.string().check(z.minLength(1)),
   expires: z.iso.date(),
 });
 export type Exemption = Readonly<z.output<typeof Exemption>>;
@@ -21,7 +21,7 @@ export const EvidenceFile = z.strictObject({
   cells: z.record(z.string(), Evidence),
   exemptions: z.array(Exemption),
   /** The promises that a live account left untried, each with the reason. They prove nothing. */
-  untried: z.array(z.strictObject({ capability: z.string(), promise: z.string(), reason: z.string() })).optional(),
+  untried: z.optional(z.array(z.strictObject({ capability: z.string(), promise: z.string(), reason: z.string() }))),
 });
 export type EvidenceFile = Readonly<z.output<typeof EvidenceFile>>;
 

@@ -1,12 +1,12 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 const packageName = z.object({ name: z.string(), version: z.string() });
 const certainty = z.enum(["documented", "reported", "inferred", "unverified"]);
 
 /** The proof of a cell: the result of its conformance tests. */
 export const Evidence = z.object({
-  tests: z.number().int().describe("How many tests prove the cell."),
-  tier: z.enum(["contract", "emulator", "live"]).describe("What they ran against."),
+  tests: z.int().check(z.describe("How many tests prove the cell.")),
+  tier: z.enum(["contract", "emulator", "live"]).check(z.describe("What they ran against.")),
   result: z.enum(["passed", "failed"]),
   date: z.iso.date(),
 });
@@ -19,11 +19,15 @@ export const CoverageLimitation = z.object({
   summary: z.string(),
   reason: z.string(),
   advice: z.string(),
-  userMessage: z.string().describe("The limitation in words for the people who use the app, such as recruiters."),
+  userMessage: z
+    .string()
+    .check(z.describe("The limitation in words for the people who use the app, such as recruiters.")),
   certainty,
   effect: z.enum(["forbids-values", "checks-input", "built-into-the-handler", "told-only"]),
-  denies: z.array(z.string()).describe("Conformance promises that the limitation rules out, so they are not tested."),
-  derived: z.boolean().describe("Whether it follows from routes and reads, rather than from a declaration."),
+  denies: z
+    .array(z.string())
+    .check(z.describe("Conformance promises that the limitation rules out, so they are not tested.")),
+  derived: z.boolean().check(z.describe("Whether it follows from routes and reads, rather than from a declaration.")),
 });
 
 export type CoverageLimitation = Readonly<z.output<typeof CoverageLimitation>>;
@@ -38,16 +42,23 @@ export const CoverageCell = z.object({
   kind: z.enum(["stream", "query", "command"]),
   effect: z.enum(["reads", "idempotent", "creates"]),
   summary: z.string(),
-  sourceName: z.string().nullable().describe("The name under which existing clients know the operation."),
+  sourceName: z.nullable(z.string()).check(z.describe("The name under which existing clients know the operation.")),
   status: z
     .enum(["supported", "limited", "unsupported", "unknown"])
-    .describe("`unknown`: nobody knows yet whether it works, so it is not offered."),
+    .check(z.describe("`unknown`: nobody knows yet whether it works, so it is not offered.")),
   how: z
-    .enum(["inherited", "override", "own"])
-    .nullable()
-    .describe("Where the code is: inherited, replacing what would be inherited, or the adapter's own. Null for a no."),
-  implementedBy: packageName.nullable().describe("The package of the code; `application` when the app replaced it."),
-  lane: z.enum(["unified", "passthrough", "native"]).nullable().describe("How the operation reaches the ATS."),
+    .nullable(z.enum(["inherited", "override", "own"]))
+    .check(
+      z.describe(
+        "Where the code is: inherited, replacing what would be inherited, or the adapter's own. Null for a no.",
+      ),
+    ),
+  implementedBy: z
+    .nullable(packageName)
+    .check(z.describe("The package of the code; `application` when the app replaced it.")),
+  lane: z
+    .nullable(z.enum(["unified", "passthrough", "native"]))
+    .check(z.describe("How the operation reaches the ATS.")),
   routes: z.array(
     z.object({
       method: z.string(),
@@ -55,29 +66,30 @@ export const CoverageCell = z.object({
       certainty,
       source: z.string(),
       deprecated: z
-        .object({ ends: z.iso.date().nullable(), instead: z.string().optional() })
-        .optional()
-        .describe("The end that the route's owner has announced."),
+        .optional(z.object({ ends: z.nullable(z.iso.date()), instead: z.optional(z.string()) }))
+        .check(z.describe("The end that the route's owner has announced.")),
     }),
   ),
   settledBy: z
-    .array(z.string())
-    .nullable()
-    .describe("The capabilities whose reads settle a lost answer of this write. Null where nothing is said."),
+    .nullable(z.array(z.string()))
+    .check(z.describe("The capabilities whose reads settle a lost answer of this write. Null where nothing is said.")),
   limitations: z.array(CoverageLimitation),
   gap: z
-    .object({
-      reason: z.enum(["ats-cannot", "aggregator-cannot", "not-built", "not-known", "disabled-by-customer"]),
-      explanation: z.string(),
-      userMessage: z.string().describe("The reason in words for the people who use the app, such as recruiters."),
-      priority: z.enum(["critical", "high", "medium", "low"]).nullable(),
-      plan: z.string().nullable(),
-      workaround: z.string().nullable(),
-    })
-    .nullable()
-    .describe("Why not. Null for a yes."),
-  evidence: Evidence.nullable().describe("Null while nothing has proved the cell."),
-  exemptions: z.array(ExemptedPromise).describe("Promises of the cell that are not tested for now."),
+    .nullable(
+      z.object({
+        reason: z.enum(["ats-cannot", "aggregator-cannot", "not-built", "not-known", "disabled-by-customer"]),
+        explanation: z.string(),
+        userMessage: z
+          .string()
+          .check(z.describe("The reason in words for the people who use the app, such as recruiters.")),
+        priority: z.nullable(z.enum(["critical", "high", "medium", "low"])),
+        plan: z.nullable(z.string()),
+        workaround: z.nullable(z.string()),
+      }),
+    )
+    .check(z.describe("Why not. Null for a yes.")),
+  evidence: z.nullable(Evidence).check(z.describe("Null while nothing has proved the cell.")),
+  exemptions: z.array(ExemptedPromise).check(z.describe("Promises of the cell that are not tested for now.")),
 });
 export type CoverageCell = Readonly<z.output<typeof CoverageCell>>;
 
@@ -89,18 +101,18 @@ export const CoverageReport = z
       id: z.string(),
       name: z.string(),
       package: packageName,
-      lineage: z.array(z.string()).describe("The adapters it is made of, the most basic one first."),
+      lineage: z.array(z.string()).check(z.describe("The adapters it is made of, the most basic one first.")),
       providerId: z.string(),
       maturity: z.enum(["production", "beta", "in-development"]),
       noteFormat: z.enum(["html", "plain"]),
-      passthrough: z.object({ slug: z.string(), baseUrl: z.string() }).nullable(),
+      passthrough: z.nullable(z.object({ slug: z.string(), baseUrl: z.string() })),
       prerequisites: z.array(z.string()),
       notes: z.array(z.string()),
     }),
     settings: z.array(z.object({ name: z.string(), required: z.boolean(), description: z.string() })),
     scope: z
       .enum(["adapter", "connection"])
-      .describe("What every connection of the adapter can do, or what one customer's connection can."),
+      .check(z.describe("What every connection of the adapter can do, or what one customer's connection can.")),
     cells: z.array(CoverageCell),
     totals: z.object({
       capabilities: z.number(),
@@ -114,7 +126,7 @@ export const CoverageReport = z
       proved: z.number(),
     }),
   })
-  .describe("What a client of an adapter can do.");
+  .check(z.describe("What a client of an adapter can do."));
 export type CoverageReport = Readonly<z.output<typeof CoverageReport>>;
 
 /** The JSON Schema of a coverage report, to be published beside the reports. */

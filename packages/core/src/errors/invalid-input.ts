@@ -1,5 +1,8 @@
-import type { z } from "zod";
+import { z } from "zod/mini";
 import { AtsError } from "./ats-error.ts";
+
+// What is wrong, in English, as "zod" itself sets it; "zod/mini" has no texts. An app's own language stays.
+if (z.config().localeError === undefined) z.config(z.locales.en());
 
 /** One thing that is wrong with an input. */
 export interface InputIssue {

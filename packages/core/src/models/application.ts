@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { Instant } from "./instant.ts";
 import { Location } from "./location.ts";
 import { filterEnum, openEnum } from "./open-enum.ts";
@@ -19,22 +19,22 @@ export const OfferStatus = openEnum(["DRAFT", "APPROVED", "SENT", "ACCEPTED", "D
 export const JobMention = z.object({
   ...mentionFields,
   /** The title of the job. */
-  title: z.string().nullable(),
+  title: z.nullable(z.string()),
 });
 export interface JobMention extends records.JobMentionRecord {}
 
 /** What an application says of itself wherever it stands. */
 export const applicationFields = {
   /** How the application ended; PENDING while it has not. */
-  outcome: ApplicationOutcome.nullable(),
+  outcome: z.nullable(ApplicationOutcome),
   /** Why the application was rejected, as the ATS words it. */
-  rejectionReasonName: personal(z.string()).nullable(),
+  rejectionReasonName: z.nullable(personal(z.string())),
   /** When the application was rejected. */
-  rejectedAt: Instant.nullable(),
+  rejectedAt: z.nullable(Instant),
   /** The stage that the application is in. */
-  stage: Stage.nullable(),
+  stage: z.nullable(Stage),
   /** The job that the application is for. */
-  job: JobMention.nullable(),
+  job: z.nullable(JobMention),
 } as const;
 
 /** A candidate's interest in one job, with its stage and outcome. */
@@ -42,20 +42,20 @@ export const Application = z.object({
   ...recordFields,
   ...applicationFields,
   /** The id of the stage that the application is in. */
-  stageId: z.string().nullable(),
+  stageId: z.nullable(z.string()),
   /** The id of the job. */
-  jobId: z.string().nullable(),
+  jobId: z.nullable(z.string()),
   /** The id of the candidate. */
-  candidateId: z.string().nullable(),
+  candidateId: z.nullable(z.string()),
   /** The candidate who applied. */
-  candidate: z
-    .object({
+  candidate: z.nullable(
+    z.object({
       ...mentionFields,
       /** Where a person opens the record in the ATS. */
-      remoteUrl: personal(z.string()).nullable(),
+      remoteUrl: z.nullable(personal(z.string())),
       ...personFields,
-    })
-    .nullable(),
+    }),
+  ),
   /** What the candidate answered to the questions of the job. */
   screeningAnswers: z.array(ScreeningAnswer),
   /** The interviews of the application. */
@@ -63,15 +63,15 @@ export const Application = z.object({
     z.object({
       ...mentionFields,
       /** What the interview is called. */
-      title: personal(z.string()).nullable(),
+      title: z.nullable(personal(z.string())),
       /** When the interview begins. */
-      startsAt: Instant.nullable(),
+      startsAt: z.nullable(Instant),
       /** When the interview ends. */
-      endsAt: Instant.nullable(),
+      endsAt: z.nullable(Instant),
       /** Where the interview takes place. */
-      location: personal(Location).nullable(),
+      location: z.nullable(personal(Location)),
       /** Whether the interview was called off. */
-      canceled: z.boolean().nullable(),
+      canceled: z.nullable(z.boolean()),
     }),
   ),
   /** The offers made on the application. */
@@ -79,7 +79,7 @@ export const Application = z.object({
     z.object({
       ...mentionFields,
       /** The state of the offer. */
-      status: OfferStatus.nullable(),
+      status: z.nullable(OfferStatus),
     }),
   ),
 });

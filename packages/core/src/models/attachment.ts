@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { Instant } from "./instant.ts";
 import { openEnum } from "./open-enum.ts";
 import { personal } from "./personal.ts";
@@ -12,25 +12,25 @@ export const Attachment = z.object({
   /** The id that the connection uses for the record. */
   id: z.string(),
   /** The id in the ATS itself. */
-  remoteId: z.string().nullable(),
+  remoteId: z.nullable(z.string()),
   /** The id of the candidate. */
-  candidateId: z.string().nullable(),
+  candidateId: z.nullable(z.string()),
   /** Null when the file belongs to the candidate only. */
-  applicationId: z.string().nullable(),
+  applicationId: z.nullable(z.string()),
   /** What the file is for. */
-  type: AttachmentType.nullable(),
+  type: z.nullable(AttachmentType),
   /** The file's name with its extension. */
-  fileName: personal(z.string()).nullable(),
+  fileName: z.nullable(personal(z.string())),
   /** The media type of the file. */
-  contentType: z.string().nullable(),
+  contentType: z.nullable(z.string()),
   /** Where the file lies. It expires; fetch soon. It needs no key: treat it as a secret. */
   url: personal(z.string()),
   /** When the ATS says the record was created. */
-  createdAt: Instant.nullable(),
+  createdAt: z.nullable(Instant),
   /** When the ATS says the record was last updated. */
-  updatedAt: Instant.nullable(),
+  updatedAt: z.nullable(Instant),
   /** The record as it came over the wire; only when asked for with `raw: true`. */
-  raw: z.unknown().optional(),
+  raw: z.optional(z.unknown()),
 });
 export interface Attachment extends records.AttachmentRecord {}
 
@@ -41,7 +41,7 @@ export interface Attachment extends records.AttachmentRecord {}
  */
 export const Resume = z.object({
   /** The résumé; null when there is none. */
-  attachment: Attachment.nullable(),
+  attachment: z.nullable(Attachment),
   /** How many other files there are. */
   others: z.number(),
 });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { EmailAddress } from "./person.ts";
 import { personal } from "./personal.ts";
 import { mentionFields } from "./record.ts";
@@ -8,9 +8,9 @@ import type * as records from "./records.generated.ts";
 export const CandidateMention = z.object({
   ...mentionFields,
   /** The first name. */
-  firstName: personal(z.string()).nullable(),
+  firstName: z.nullable(personal(z.string())),
   /** The last name. */
-  lastName: personal(z.string()).nullable(),
+  lastName: z.nullable(personal(z.string())),
   /** The e-mail addresses, as they were entered. */
   emailAddresses: z.array(EmailAddress),
 });

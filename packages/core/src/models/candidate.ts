@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { applicationFields } from "./application.ts";
 import { Instant } from "./instant.ts";
 import { Location } from "./location.ts";
@@ -12,26 +12,26 @@ export const Candidate = z.object({
   ...recordFields,
   ...personFields,
   /** The present employer. */
-  company: personal(z.string()).nullable(),
+  company: z.nullable(personal(z.string())),
   /** The present job title. */
-  title: personal(z.string()).nullable(),
+  title: z.nullable(personal(z.string())),
   /** Whether the candidate is marked confidential in the ATS. */
-  confidential: z.boolean().nullable(),
+  confidential: z.nullable(z.boolean()),
   /** Where the candidate lives. */
-  location: personal(Location).nullable(),
+  location: z.nullable(personal(Location)),
   /** The candidate's applications, each with its job, stage and outcome. */
   applications: z.array(
     z.object({
       ...mentionFields,
       ...applicationFields,
       /** Where a person opens the record in the ATS. */
-      remoteUrl: personal(z.string()).nullable(),
+      remoteUrl: z.nullable(personal(z.string())),
       /** When the ATS says the record was created. */
-      createdAt: Instant.nullable(),
+      createdAt: z.nullable(Instant),
       /** When the ATS says the record was last updated. */
-      updatedAt: Instant.nullable(),
+      updatedAt: z.nullable(Instant),
       /** When the connection last saw a change of the record itself. */
-      changedAt: Instant.nullable(),
+      changedAt: z.nullable(Instant),
     }),
   ),
 });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { personal } from "./personal.ts";
 import type * as records from "./records.generated.ts";
 
@@ -41,9 +41,9 @@ export const CustomFieldDefinition = z.object({
   /** Whether the field cannot be written. */
   readOnly: z.boolean(),
   /** The choices of a select field; null for the others. */
-  options: z.array(z.string()).nullable(),
+  options: z.nullable(z.array(z.string())),
   /** The definition as it came over the wire; only when asked for with `raw: true`. */
-  raw: z.unknown().optional(),
+  raw: z.optional(z.unknown()),
 });
 export interface CustomFieldDefinition extends records.CustomFieldDefinitionRecord {}
 
@@ -51,7 +51,7 @@ export interface CustomFieldDefinition extends records.CustomFieldDefinitionReco
  * A value of a custom field: text for most types, a number for `number` and `currency`, yes or no for `boolean`,
  * `2026-11-23` for `date`, ISO 8601 with a zone for `date-time`, a list for `multi-select`.
  */
-export const CustomFieldContent = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable();
+export const CustomFieldContent = z.nullable(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]));
 export type CustomFieldContent = z.output<typeof CustomFieldContent>;
 
 /** A custom field of one record, with its value. */
@@ -65,12 +65,12 @@ export const CustomFieldValue = z.object({
   /** The value, in the form of the field's type. */
   value: personal(CustomFieldContent),
   /** The value as the ATS has it; always there when it could not be read. */
-  raw: z.unknown().optional(),
+  raw: z.optional(z.unknown()),
 });
 export interface CustomFieldValue extends records.CustomFieldValueRecord {}
 
 /** New values by the definition's id or name; null clears a field. */
 export const CustomFieldUpdates = z
-  .record(z.string().min(1), personal(CustomFieldContent))
-  .refine((updates) => Object.keys(updates).length > 0, "must name at least one field");
+  .record(z.string().check(z.minLength(1)), personal(CustomFieldContent))
+  .check(z.refine((updates) => Object.keys(updates).length > 0, "must name at least one field"));
 export type CustomFieldUpdates = Readonly<z.output<typeof CustomFieldUpdates>>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { CustomFieldValue } from "./custom-field.ts";
 import { Day } from "./instant.ts";
 import { Job } from "./job.ts";
@@ -9,11 +9,11 @@ import type * as records from "./records.generated.ts";
 
 const rates = z.object({
   /** For regular hours. */
-  regular: z.number().nullable(),
+  regular: z.nullable(z.number()),
   /** For overtime. */
-  overtime: z.number().nullable(),
+  overtime: z.nullable(z.number()),
   /** For hours that count twice. */
-  doubleTime: z.number().nullable(),
+  doubleTime: z.nullable(z.number()),
 });
 
 /** A job with what only the ATS's own API knows of it. */
@@ -21,42 +21,42 @@ export const EnhancedJob = z.object({
   /** The id in the ATS itself. */
   remoteId: z.string(),
   /** The unified record; null in batches, which read the ATS's own API only. */
-  job: Job.nullable(),
+  job: z.nullable(Job),
   /** The title of the job. */
-  title: z.string().nullable(),
+  title: z.nullable(z.string()),
   /** The status in the ATS's own word. */
-  status: z.string().nullable(),
+  status: z.nullable(z.string()),
   /** The customer who has the vacancy. */
-  company: z
-    .object({
+  company: z.nullable(
+    z.object({
       /** The company's id in the ATS. */
-      remoteId: z.string().nullable(),
+      remoteId: z.nullable(z.string()),
       /** The company's name. */
-      name: z.string().nullable(),
-    })
-    .nullable(),
+      name: z.nullable(z.string()),
+    }),
+  ),
   /** How many people are wanted. */
-  positions: z.number().nullable(),
+  positions: z.nullable(z.number()),
   /** How many of the positions are filled. */
-  filled: z.number().nullable(),
+  filled: z.nullable(z.number()),
   /** The first day of work. */
-  startsOn: Day.nullable(),
+  startsOn: z.nullable(Day),
   /** The last day of work. */
-  endsOn: Day.nullable(),
+  endsOn: z.nullable(Day),
   /** What the worker is paid, per hour unless the ATS says otherwise. */
-  payRates: rates.nullable(),
+  payRates: z.nullable(rates),
   /** What the customer is billed, per hour unless the ATS says otherwise. */
-  billRates: rates.nullable(),
+  billRates: z.nullable(rates),
   /** Where the work is done. */
-  worksite: Location.nullable(),
+  worksite: z.nullable(Location),
   /** Notes on the job. */
-  notes: UntrustedHtml.nullable(),
+  notes: z.nullable(UntrustedHtml),
   /** The custom fields of the job, with their values. */
   customFields: z.array(CustomFieldValue),
   /** The record as the ATS's own API gives it. */
   native: z.record(z.string(), z.unknown()),
   /** Where each field came from; only when asked for with `provenance: true`. */
-  provenance: Provenance.optional(),
+  provenance: z.optional(Provenance),
 });
 export interface EnhancedJob extends records.EnhancedJobRecord {}
 
@@ -67,7 +67,7 @@ export const Omission = z.object({
   /** Why the job is missing: the ATS did not answer it, or it could not be read. */
   reason: z.enum(["not-answered", "unreadable"]),
   /** Where in the record the reader gave up; null when it was not answered. */
-  path: z.string().nullable(),
+  path: z.nullable(z.string()),
 });
 export interface Omission extends records.OmissionRecord {}
 
@@ -78,6 +78,6 @@ export const EnhancedJobBatch = z.object({
   /** The jobs that were asked for and are not among `jobs`, each with the reason. */
   omitted: z.array(Omission),
   /** Hand it back for the next batch; null after the last. */
-  cursor: z.string().nullable(),
+  cursor: z.nullable(z.string()),
 });
 export interface EnhancedJobBatch extends records.EnhancedJobBatchRecord {}

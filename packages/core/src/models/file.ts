@@ -1,10 +1,10 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { isBlank } from "../text/plain-text.ts";
 import { personal } from "./personal.ts";
 import type * as records from "./records.generated.ts";
 
 /** What the file is for. */
-const purpose = z.enum(["CV", "COVER_LETTER", "OTHER"]).default("OTHER");
+const purpose = z._default(z.enum(["CV", "COVER_LETTER", "OTHER"]), "OTHER");
 
 /** The longest name of a file. */
 const longestName = 255;
@@ -24,26 +24,33 @@ function problemOfName(name: string): string | undefined {
 
 /** The file's name with its extension. */
 const name = personal(
-  z.string().superRefine((value, context) => {
-    const message = problemOfName(value);
-    if (message !== undefined) context.addIssue({ code: "custom", message });
-  }),
+  z.string().check(
+    z.superRefine((value, context) => {
+      const message = problemOfName(value);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    }),
+  ),
 );
 
 /** The file's name with its extension. Absent: the source's own name. */
-const nameOfSource = name.optional();
+const nameOfSource = z.optional(name);
 
 /**
  * Its media type. Absent or `application/octet-stream`: found out by name and content.
  *
  * `application/pdf`; parameters such as `; charset=binary` are cut off.
  */
-const contentType = z
-  .string()
-  .max(255, { abort: true })
-  .regex(/^\s*[\w.+-]+\/[\w.+-]+\s*(?:;|$)/, "must be a media type such as application/pdf")
-  .transform((type) => type.split(";")[0]!.trim().toLowerCase())
-  .optional();
+const contentType = z.optional(
+  z.pipe(
+    z
+      .string()
+      .check(
+        z.maxLength(255, { abort: true }),
+        z.regex(/^\s*[\w.+-]+\/[\w.+-]+\s*(?:;|$)/, "must be a media type such as application/pdf"),
+      ),
+    z.transform((type) => type.split(";")[0]!.trim().toLowerCase()),
+  ),
+);
 
 const described = { name, type: purpose, contentType };
 const derived = { name: nameOfSource, type: purpose, contentType };
@@ -55,26 +62,27 @@ const isStream = (value: unknown): value is ByteStream =>
   value instanceof ReadableStream ||
   (typeof value === "object" && value !== null && Symbol.asyncIterator in value && !(value instanceof Blob));
 
-const bytes = z
-  .custom<Uint8Array | ArrayBuffer>(
+const bytes = z.pipe(
+  z.custom<Uint8Array | ArrayBuffer>(
     (value) => value instanceof Uint8Array || value instanceof ArrayBuffer,
     "must be a Uint8Array or an ArrayBuffer",
-  )
-  .transform((given) => (given instanceof Uint8Array ? given : new Uint8Array(given)));
+  ),
+  z.transform((given) => (given instanceof Uint8Array ? given : new Uint8Array(given))),
+);
 
 /** The longest address of a file. A data URL holds the file itself, and is bounded with it. */
 const longestUrl = 8_000;
 
-const url = z
-  .string()
-  .refine((address) => /^\s{0,9}(?:https|data):/i.test(address.slice(0, 20)), {
+const url = z.string().check(
+  z.refine((address) => /^\s{0,9}(?:https|data):/i.test(address.slice(0, 20)), {
     error: "must be an https address or a data URL",
     abort: true,
-  })
-  .refine(
+  }),
+  z.refine(
     (address) => /^\s{0,9}data:/i.test(address.slice(0, 20)) || address.length <= longestUrl,
     `must have at most ${longestUrl} characters`,
-  );
+  ),
+);
 
 /** The last part of a path. */
 const lastPart = (path: string): string => path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
@@ -96,11 +104,16 @@ function decoded(text: string): string {
 function named<File extends { readonly name?: string | undefined }>(
   file: File,
   own: string,
-  context: z.core.$RefinementCtx,
+  context: z.core.ParsePayload,
 ): Omit<File, "name"> & { name: string } {
   const found = file.name ?? own;
   if (problemOfName(found) !== undefined)
-    context.addIssue({ code: "custom", path: ["name"], message: "must be given: the source has no name of its own" });
+    context.issues.push({
+      code: "custom",
+      input: undefined,
+      path: ["name"],
+      message: "must be given: the source has no name of its own",
+    });
   return { ...file, name: found };
 }
 
@@ -124,22 +137,26 @@ export const FileInput = z.union([
   z.strictObject({
     ...described,
     /** The content as base64, also as a data URL. */
-    base64: personal(z.string().min(1)),
+    base64: personal(z.string().check(z.minLength(1))),
   }),
-  blob.transform((given, context) =>
-    named(
-      { name: undefined, type: purpose.parse(undefined), ...typeOfBlob(given), blob: given },
-      nameOfBlob(given),
-      context,
+  z.pipe(
+    blob,
+    z.transform((given, context) =>
+      named(
+        { name: undefined, type: purpose.parse(undefined), ...typeOfBlob(given), blob: given },
+        nameOfBlob(given),
+        context,
+      ),
     ),
   ),
-  z
-    .strictObject({
+  z.pipe(
+    z.strictObject({
       ...derived,
       /** The content. */
       blob,
-    })
-    .transform((file, context) => named({ ...typeOfBlob(file.blob), ...file }, nameOfBlob(file.blob), context)),
+    }),
+    z.transform((file, context) => named({ ...typeOfBlob(file.blob), ...file }, nameOfBlob(file.blob), context)),
+  ),
   z.strictObject({
     ...described,
     /** The content. */
@@ -150,20 +167,22 @@ export const FileInput = z.union([
     /** The content, as a web stream or a Node stream. */
     stream: z.custom<ByteStream>(isStream, "must be a stream of bytes"),
   }),
-  z
-    .strictObject({
+  z.pipe(
+    z.strictObject({
       ...derived,
       /** Where the file lies on this machine. */
-      path: personal(z.string().min(1)),
-    })
-    .transform((file, context) => named(file, lastPart(file.path), context)),
-  z
-    .strictObject({
+      path: personal(z.string().check(z.minLength(1))),
+    }),
+    z.transform((file, context) => named(file, lastPart(file.path), context)),
+  ),
+  z.pipe(
+    z.strictObject({
       ...derived,
       /** A public https address, or a data URL. */
       url: personal(url),
-    })
-    .transform((file, context) => named(file, decoded(nameOfUrl(file.url)), context)),
+    }),
+    z.transform((file, context) => named(file, decoded(nameOfUrl(file.url)), context)),
+  ),
 ]);
 export type FileInput = records.FileInput;
 /** A file as a handler gets it: with a name, and with a media type where one was given. */

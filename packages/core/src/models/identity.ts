@@ -1,6 +1,6 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
-const identifier = z.string().min(1, "must not be empty");
+const identifier = z.string().check(z.minLength(1, "must not be empty"));
 
 /**
  * The id that the connection uses for a record: the aggregator's where there is one, else the ATS's own.
@@ -32,19 +32,20 @@ function readings(value: string): readonly string[] {
 }
 
 /** An id that can be a segment of a path once it is encoded. */
-export const PathSegment = identifier
-  .max(1_000, "must have at most 1,000 characters")
-  .refine(
+export const PathSegment = identifier.check(
+  z.maxLength(1_000, "must have at most 1,000 characters"),
+  z.refine(
     (value) => readings(value).every((read) => !unsafe.test(read)),
     "must hold no slash and no invisible character",
-  )
-  .refine((value) => readings(value).every((read) => !/^[.\s]+$/.test(read)), "must not consist of dots or blanks");
+  ),
+  z.refine((value) => readings(value).every((read) => !/^[.\s]+$/.test(read)), "must not consist of dots or blanks"),
+);
 
 const recordReference = z.looseObject({
   /** The id that the connection uses for the record. */
   id: Id,
   /** The id in the ATS itself. */
-  remoteId: RemoteId.nullish(),
+  remoteId: z.nullish(RemoteId),
 });
 
 /** What a command needs to know of a record: its id and, where the caller has it, its id in the ATS. */
@@ -57,10 +58,13 @@ export interface Reference {
  * How an input names a record: by id, or by the record itself as it was read.
  * Giving the record saves the look-up of its `remoteId` where an operation goes to the ATS's own API.
  */
-export const RecordReference = z.union([Id, recordReference]).transform((value): Reference => {
-  if (typeof value === "string") return { id: value };
-  return value.remoteId == null ? { id: value.id } : { id: value.id, remoteId: value.remoteId };
-});
+export const RecordReference = z.pipe(
+  z.union([Id, recordReference]),
+  z.transform((value): Reference => {
+    if (typeof value === "string") return { id: value };
+    return value.remoteId == null ? { id: value.id } : { id: value.id, remoteId: value.remoteId };
+  }),
+);
 
 /** An application: its id, or the record. */
 export const ApplicationReference = RecordReference;

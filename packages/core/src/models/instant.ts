@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /**
  * A point in time, ISO 8601 with a zone.
@@ -49,18 +49,21 @@ function timeOf(text: string): number {
 const notADate = "must be a date such as 2026-11-23 or 2026-11-23T09:00:00Z";
 
 /** A point in time in an input: a `Date`, or ISO 8601 text with any zone (none means UTC). */
-export const InstantInput = z.union([z.date({ error: notADate }), z.string()]).transform((value, context): string => {
-  const instant = toInstant(value);
-  if (instant === undefined) {
-    context.issues.push({
-      code: "custom",
-      input: undefined,
-      message: notADate,
-    });
-    return z.NEVER;
-  }
-  return instant;
-});
+export const InstantInput = z.pipe(
+  z.union([z.date({ error: notADate }), z.string()]),
+  z.transform((value, context): string => {
+    const instant = toInstant(value);
+    if (instant === undefined) {
+      context.issues.push({
+        code: "custom",
+        input: undefined,
+        message: notADate,
+      });
+      return z.NEVER;
+    }
+    return instant;
+  }),
+);
 
 /** A calendar day, ISO 8601. */
 export const Day = z.iso.date();

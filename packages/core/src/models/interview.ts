@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ApplicationOutcome, JobMention } from "./application.ts";
 import { CandidateMention } from "./candidate-mention.ts";
 import { Instant } from "./instant.ts";
@@ -12,36 +12,36 @@ import type * as records from "./records.generated.ts";
 export const Interview = z.object({
   ...datedRecordFields,
   /** What the interview is called. */
-  title: personal(z.string()).nullable(),
+  title: z.nullable(personal(z.string())),
   /** When the interview begins. */
-  startsAt: Instant.nullable(),
+  startsAt: z.nullable(Instant),
   /** When the interview ends. */
-  endsAt: Instant.nullable(),
+  endsAt: z.nullable(Instant),
   /** Where the interview takes place. */
-  location: personal(Location).nullable(),
+  location: z.nullable(personal(Location)),
   /** The address of the video conference. */
-  videoConferenceUrl: personal(z.string()).nullable(),
+  videoConferenceUrl: z.nullable(personal(z.string())),
   /** Whether the interview was called off. */
-  canceled: z.boolean().nullable(),
+  canceled: z.nullable(z.boolean()),
   /** The stage of the job's workflow to which the interview belongs. */
-  stageId: z.string().nullable(),
+  stageId: z.nullable(z.string()),
   /** Who interviews. */
   interviewers: z.array(UserMention),
   /** The id of the application. */
-  applicationId: z.string().nullable(),
+  applicationId: z.nullable(z.string()),
   /** The application that the interview is about. */
-  application: z
-    .object({
+  application: z.nullable(
+    z.object({
       ...mentionFields,
       /** How the application ended; PENDING while it has not. */
-      outcome: ApplicationOutcome.nullable(),
+      outcome: z.nullable(ApplicationOutcome),
       /** Why the application was rejected, as the ATS words it. */
-      rejectionReasonName: personal(z.string()).nullable(),
+      rejectionReasonName: z.nullable(personal(z.string())),
       /** The candidate who is interviewed. */
-      candidate: CandidateMention.nullable(),
+      candidate: z.nullable(CandidateMention),
       /** The job that the application is for. */
-      job: JobMention.nullable(),
-    })
-    .nullable(),
+      job: z.nullable(JobMention),
+    }),
+  ),
 });
 export interface Interview extends records.InterviewRecord {}

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { Instant } from "./instant.ts";
 import { Location } from "./location.ts";
 import { filterEnum, openEnum } from "./open-enum.ts";
@@ -20,44 +20,44 @@ export const EmploymentType = openEnum(employmentTypes);
 
 const salary = z.object({
   /** The salary, where it is one figure. */
-  amount: z.number().nullable(),
+  amount: z.nullable(z.number()),
   /** The least salary. */
-  from: z.number().nullable(),
+  from: z.nullable(z.number()),
   /** The most salary. */
-  to: z.number().nullable(),
+  to: z.nullable(z.number()),
   /** Usually ISO 4217. */
-  currency: z.string().nullable(),
+  currency: z.nullable(z.string()),
   /** The time for which the salary is paid. */
-  period: openEnum(["YEAR", "MONTH", "TWO_WEEKS", "WEEK", "DAY", "HOUR"]).nullable(),
+  period: z.nullable(openEnum(["YEAR", "MONTH", "TWO_WEEKS", "WEEK", "DAY", "HOUR"])),
 });
 
 const posting = z.object({
   ...mentionFields,
   /** The title of the advertisement. */
-  title: z.string().nullable(),
+  title: z.nullable(z.string()),
   /** The text of the advertisement. */
-  description: UntrustedHtml.nullable(),
+  description: z.nullable(UntrustedHtml),
   /** Whether the advertisement is active. */
-  status: openEnum(["ACTIVE", "INACTIVE", "DRAFT"]).nullable(),
+  status: z.nullable(openEnum(["ACTIVE", "INACTIVE", "DRAFT"])),
   /** Who can see the advertisement. */
-  visibility: JobVisibility.nullable(),
+  visibility: z.nullable(JobVisibility),
   /** The public page of the advertisement. */
-  url: z.string().nullable(),
+  url: z.nullable(z.string()),
 });
 
 const hiringTeamMember = z.object({
   ...mentionFields,
   /** The first name. */
-  firstName: personal(z.string()).nullable(),
+  firstName: z.nullable(personal(z.string())),
   /** The last name. */
-  lastName: personal(z.string()).nullable(),
+  lastName: z.nullable(personal(z.string())),
   /** The e-mail address. */
-  email: personal(z.string()).nullable(),
+  email: z.nullable(personal(z.string())),
   /** The roles of the person on the job. */
   roles: z.array(
     z.object({
       /** The id in the ATS itself. */
-      remoteId: z.string().nullable(),
+      remoteId: z.nullable(z.string()),
       ...roleFields,
     }),
   ),
@@ -67,37 +67,37 @@ const hiringTeamMember = z.object({
 export const Job = z.object({
   ...recordFields,
   /** The title of the job. */
-  title: z.string().nullable(),
+  title: z.nullable(z.string()),
   /** The requisition code that people use for the job. */
-  requisitionCode: z.string().nullable(),
+  requisitionCode: z.nullable(z.string()),
   /** What the job is about. */
-  description: UntrustedHtml.nullable(),
+  description: z.nullable(UntrustedHtml),
   /** Whether the job is open. */
-  status: JobStatus.nullable(),
+  status: z.nullable(JobStatus),
   /** Publish a job only by status and visibility together. */
-  visibility: JobVisibility.nullable(),
+  visibility: z.nullable(JobVisibility),
   /** The kind of employment. */
-  employmentType: EmploymentType.nullable(),
+  employmentType: z.nullable(EmploymentType),
   /** Whether people work on site. */
-  remoteWorkStatus: openEnum(["REMOTE", "HYBRID", "TEMPORARY", "ON_SITE"]).nullable(),
+  remoteWorkStatus: z.nullable(openEnum(["REMOTE", "HYBRID", "TEMPORARY", "ON_SITE"])),
   /** The field of work, in the words of the ATS. */
-  category: z.string().nullable(),
+  category: z.nullable(z.string()),
   /** The department, in the words of the ATS. */
-  department: z.string().nullable(),
+  department: z.nullable(z.string()),
   /** The experience that is asked for, in the words of the ATS. */
-  experienceLevel: z.string().nullable(),
+  experienceLevel: z.nullable(z.string()),
   /** How many hours a week. */
-  weeklyHours: z.number().nullable(),
+  weeklyHours: z.nullable(z.number()),
   /** What the job pays. */
-  salary: salary.nullable(),
+  salary: z.nullable(salary),
   /** Where the work is done. */
-  location: Location.nullable(),
+  location: z.nullable(Location),
   /** The public page of the job. */
-  postUrl: z.string().nullable(),
+  postUrl: z.nullable(z.string()),
   /** When the job was opened. */
-  openedAt: Instant.nullable(),
+  openedAt: z.nullable(Instant),
   /** May lie in the future: a planned end. */
-  closedAt: Instant.nullable(),
+  closedAt: z.nullable(Instant),
   /** The job's own stages: the right source of stage ids. */
   stages: z.array(Stage),
   /** What applicants are asked. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { personal } from "./personal.ts";
 import { datedRecordFields } from "./record.ts";
 import { UntrustedHtml } from "./untrusted-html.ts";
@@ -17,7 +17,10 @@ export type NoteFormat = z.output<typeof NoteFormat>;
  * taken.
  */
 export const NoteInput = z.union([
-  personal(z.string()).transform((text) => ({ text })),
+  z.pipe(
+    personal(z.string()),
+    z.transform((text) => ({ text })),
+  ),
   z.strictObject({
     /** Plain text. */
     text: personal(z.string()),
@@ -34,24 +37,24 @@ export type NoteInput = records.NoteInput;
  *
  * It is Bullhorn's note action and Avionté's activity type.
  */
-export const NoteActionType = z.string().min(1).max(255).optional();
+export const NoteActionType = z.optional(z.string().check(z.minLength(1), z.maxLength(255)));
 
 /** A note as it is stored in the ATS. */
 export const Note = z.object({
   ...datedRecordFields,
   /** The id of the candidate. */
-  candidateId: z.string().nullable(),
+  candidateId: z.nullable(z.string()),
   /** Null when the note belongs to the candidate only. */
-  applicationId: z.string().nullable(),
+  applicationId: z.nullable(z.string()),
   /** The heading of the note. */
-  title: personal(z.string()).nullable(),
+  title: z.nullable(personal(z.string())),
   /** The text of the note. */
-  content: personal(UntrustedHtml).nullable(),
+  content: z.nullable(personal(UntrustedHtml)),
   /** Whether only some users see it in the ATS; null when not known. */
-  private: z.boolean().nullable(),
+  private: z.nullable(z.boolean()),
   /** The id of the user who wrote the note. */
-  authorId: z.string().nullable(),
+  authorId: z.nullable(z.string()),
   /** Who wrote the note. */
-  author: UserMention.nullable(),
+  author: z.nullable(UserMention),
 });
 export interface Note extends records.NoteRecord {}

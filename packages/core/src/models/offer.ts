@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { JobMention, OfferStatus } from "./application.ts";
 import { CandidateMention } from "./candidate-mention.ts";
 import { Day } from "./instant.ts";
@@ -11,14 +11,14 @@ export const Offer = z.object({
   customFields: recordFields.customFields,
   integrationFields: recordFields.integrationFields,
   /** Goes from DRAFT over APPROVED and SENT to ACCEPTED or DECLINED, or ends as ABANDONED. Most ATS lack APPROVED. */
-  status: OfferStatus.nullable(),
+  status: z.nullable(OfferStatus),
   /** The first day of employment. */
-  employmentStartsOn: Day.nullable(),
+  employmentStartsOn: z.nullable(Day),
   /** The id of the application that the offer was made on. */
-  applicationId: z.string().nullable(),
+  applicationId: z.nullable(z.string()),
   /** Who gets the offer. */
-  candidate: CandidateMention.nullable(),
+  candidate: z.nullable(CandidateMention),
   /** The job that is offered. */
-  job: JobMention.nullable(),
+  job: z.nullable(JobMention),
 });
 export interface Offer extends records.OfferRecord {}

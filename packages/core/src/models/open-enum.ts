@@ -1,11 +1,11 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /**
  * One of the known values, or whatever else the ATS said. An unknown value is data, not an error: a new status in an
  * ATS must not stop a stream. The type keeps the known values for completion and accepts any text.
  */
 export function openEnum<const Values extends readonly [string, ...string[]]>(values: Values) {
-  return z.union([z.enum(values), z.string()]) as z.ZodType<Values[number] | (string & {})>;
+  return z.union([z.enum(values), z.string()]) as z.core.$ZodType<Values[number] | (string & {})>;
 }
 
 /** How a filter names a value beyond the known ones. */
@@ -20,6 +20,9 @@ export interface OtherValue {
  */
 export function filterEnum<const Values extends readonly [string, ...string[]]>(values: Values) {
   const known = z.enum(values, { error: `must be one of ${values.join(", ")}, or { other } for the ATS's own value` });
-  const other = z.strictObject({ other: z.string().min(1) }).transform((value) => value.other);
-  return z.union([known, other]) as z.ZodType<string, Values[number] | OtherValue>;
+  const other = z.pipe(
+    z.strictObject({ other: z.string().check(z.minLength(1)) }),
+    z.transform((value) => value.other),
+  );
+  return z.union([known, other]) as z.core.$ZodType<string, Values[number] | OtherValue>;
 }

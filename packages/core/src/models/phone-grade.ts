@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /**
  * How surely two phone numbers are one. `same`: country and number agree. `perhaps`: the numbers agree, but one of them

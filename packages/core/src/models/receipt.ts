@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { personal } from "./personal.ts";
 import type * as records from "./records.generated.ts";
 
@@ -7,7 +7,7 @@ export const Warning = z.object({
   /** The warning, in words for people. */
   message: personal(z.string()),
   /** The id of the limitation that says so; null when the aggregator or ATS did. */
-  code: z.string().nullable(),
+  code: z.nullable(z.string()),
 });
 export interface Warning extends records.WarningRecord {}
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { Instant } from "./instant.ts";
 import { IntegrationField } from "./integration-field.ts";
 import { personal } from "./personal.ts";
@@ -9,25 +9,25 @@ export const recordFields = {
   /** The id that every operation of the connection takes (the aggregator's, where there is one). */
   id: z.string(),
   /** The id in the ATS itself; may be a composite. */
-  remoteId: z.string().nullable(),
+  remoteId: z.nullable(z.string()),
   /** Where a person opens the record in the ATS. */
-  remoteUrl: personal(z.string()).nullable(),
+  remoteUrl: z.nullable(personal(z.string())),
   /** Custom fields as the connection maps them; empty if none. */
   customFields: z.record(z.string(), z.unknown()),
   /** Fields of the ATS that the customer passes through as they are; empty if none. */
   integrationFields: z.array(IntegrationField),
   /** When the ATS says the record was created. */
-  createdAt: Instant.nullable(),
+  createdAt: z.nullable(Instant),
   /** When the ATS says the record was last updated. */
-  updatedAt: Instant.nullable(),
+  updatedAt: z.nullable(Instant),
   /** When the connection last saw a change of the record itself. */
   changedAt: Instant,
   /** When the record was found to be gone; only with `includeDeleted`. */
-  deletedAt: Instant.nullable(),
+  deletedAt: z.nullable(Instant),
   /** The record as it came over the wire; only when asked for with `raw: true`. */
-  raw: z.unknown().optional(),
+  raw: z.optional(z.unknown()),
   /** Where each field came from; only when asked for with `provenance: true`. */
-  provenance: Provenance.optional(),
+  provenance: z.optional(Provenance),
 } as const;
 
 /** The same without what belongs to whole records only: for records that are short or nested in others. */
@@ -52,5 +52,5 @@ export const mentionFields = {
   /** The id that the connection uses for the record. */
   id: z.string(),
   /** The id in the ATS itself. */
-  remoteId: z.string().nullable(),
+  remoteId: z.nullable(z.string()),
 } as const;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { personal } from "./personal.ts";
 import { smallRecordFields } from "./record.ts";
 import type * as records from "./records.generated.ts";
@@ -7,6 +7,6 @@ import type * as records from "./records.generated.ts";
 export const RejectionReason = z.object({
   ...smallRecordFields,
   /** The reason, in the ATS's words. */
-  name: personal(z.string()).nullable(),
+  name: z.nullable(personal(z.string())),
 });
 export interface RejectionReason extends records.RejectionReasonRecord {}

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { filterEnum, openEnum } from "./open-enum.ts";
 import { smallRecordFields } from "./record.ts";
 import type * as records from "./records.generated.ts";
@@ -12,11 +12,11 @@ export const RoleType = openEnum(["HIRING_MANAGER", "RECRUITER", "COORDINATOR", 
 /** What a role says of itself, also where a user mentions it. */
 export const roleFields = {
   /** The role's name in the ATS. */
-  label: z.string().nullable(),
+  label: z.nullable(z.string()),
   /** What the role amounts to, whatever the customer calls it. */
-  type: RoleType.nullable(),
+  type: z.nullable(RoleType),
   /** Where the role applies: in the whole ATS, or on one job. */
-  scope: RoleScope.nullable(),
+  scope: z.nullable(RoleScope),
 } as const;
 
 /** A role that users can have. */

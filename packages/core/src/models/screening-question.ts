@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { openEnum } from "./open-enum.ts";
 import { personal } from "./personal.ts";
 import { mentionFields } from "./record.ts";
@@ -8,22 +8,22 @@ import type * as records from "./records.generated.ts";
 const option = z.object({
   ...mentionFields,
   /** The text of the choice. */
-  name: z.string().nullable(),
+  name: z.nullable(z.string()),
 });
 
 /** A question that a job asks its applicants. */
 export const ScreeningQuestion = z.object({
   ...mentionFields,
   /** The question. */
-  title: z.string().nullable(),
+  title: z.nullable(z.string()),
   /** What is said about the question. */
-  description: UntrustedHtml.nullable(),
+  description: z.nullable(UntrustedHtml),
   /** The kind of question that the law of equal opportunity asks for; null for the others. */
-  category: openEnum(["EEO", "DEMOGRAPHIC"]).nullable(),
+  category: z.nullable(openEnum(["EEO", "DEMOGRAPHIC"])),
   /** The position among the job's questions. */
-  index: z.number().nullable(),
+  index: z.nullable(z.number()),
   /** Whether the question must be answered. */
-  required: z.boolean().nullable(),
+  required: z.nullable(z.boolean()),
   /** The kind of answer. */
   type: openEnum([
     "TEXT",
@@ -37,39 +37,32 @@ export const ScreeningQuestion = z.object({
     "UNKNOWN",
   ]),
   /** How the ATS shows the question. */
-  displayType: openEnum([
-    "SINGLE_LINE",
-    "MULTI_LINE",
-    "EMAIL",
-    "URL",
-    "SLIDER",
-    "FIELD",
-    "DROPDOWN",
-    "RADIO",
-  ]).nullable(),
+  displayType: z.nullable(
+    openEnum(["SINGLE_LINE", "MULTI_LINE", "EMAIL", "URL", "SLIDER", "FIELD", "DROPDOWN", "RADIO"]),
+  ),
   /** The most characters of a text; null for no limit. */
-  maxLength: z.number().nullable(),
+  maxLength: z.nullable(z.number()),
   /** The smallest number; null for no limit. */
-  min: z.number().nullable(),
+  min: z.nullable(z.number()),
   /** The largest number; null for no limit. */
-  max: z.number().nullable(),
+  max: z.nullable(z.number()),
   /** The media types of a file; null for any. */
-  contentTypes: z.array(z.string()).nullable(),
+  contentTypes: z.nullable(z.array(z.string())),
   /** The largest size of a file, in bytes; null for no limit. */
-  maxFileBytes: z.number().nullable(),
+  maxFileBytes: z.nullable(z.number()),
   /** The question as the ATS has it; only of the type `UNKNOWN`. */
-  rawFormat: z.unknown().optional(),
+  rawFormat: z.optional(z.unknown()),
   /** The choices of a select question; empty for the others. */
   options: z.array(option),
   /** Ask only when that question was answered with one of these. */
-  precondition: z
-    .object({
+  precondition: z.nullable(
+    z.object({
       /** The id of the question that comes before. */
       questionId: z.string(),
       /** The answers to it on which this one is asked. */
       answers: z.array(z.union([z.string(), z.boolean()])),
-    })
-    .nullable(),
+    }),
+  ),
 });
 export interface ScreeningQuestion extends records.ScreeningQuestionRecord {}
 
@@ -78,15 +71,15 @@ export const ScreeningAnswer = z.object({
   /** The question that was answered. */
   question: z.object({
     /** The question's id in the ATS. */
-    remoteId: z.string().nullable(),
+    remoteId: z.nullable(z.string()),
     /** The question. */
-    title: z.string().nullable(),
+    title: z.nullable(z.string()),
     /** The kind of answer. */
     type: z.string(),
   }),
   /** Text, number, yes or no, an ISO date, a choice, or several choices; null when not answered. */
-  answer: personal(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).nullable(),
+  answer: z.nullable(personal(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))),
   /** The answer as the ATS has it; there when it could not be read as an answer of its type. */
-  raw: personal(z.unknown()).optional(),
+  raw: z.optional(personal(z.unknown())),
 });
 export interface ScreeningAnswer extends records.ScreeningAnswerRecord {}

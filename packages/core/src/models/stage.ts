@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { openEnum } from "./open-enum.ts";
 import { mentionFields, recordFields } from "./record.ts";
 import type * as records from "./records.generated.ts";
@@ -7,11 +7,11 @@ import type * as records from "./records.generated.ts";
 export const Stage = z.object({
   ...mentionFields,
   /** The name of the stage. */
-  name: z.string().nullable(),
+  name: z.nullable(z.string()),
   /** Whether the stage is in use. */
-  status: openEnum(["ACTIVE", "INACTIVE"]).nullable(),
+  status: z.nullable(openEnum(["ACTIVE", "INACTIVE"])),
   /** The position in the job's workflow, where the ATS has one. */
-  index: z.number().nullable(),
+  index: z.nullable(z.number()),
   customFields: recordFields.customFields,
 });
 export interface Stage extends records.StageRecord {}
@@ -21,12 +21,12 @@ export interface Stage extends records.StageRecord {}
  *
  * A stage as `applications.listStages` gives it: with the jobs it belongs to, and whether it can be a target.
  */
-export const ListedStage = Stage.extend({
+export const ListedStage = z.extend(Stage, {
   /** The jobs that have this stage; a move needs a stage of the application's job. */
   jobIds: z.array(z.string()),
   /** False when no application can be moved here: leave it out of a picker. */
   movable: z.boolean(),
   /** Why applications cannot be moved to it; null when they can. */
-  notMovableReason: z.string().nullable(),
+  notMovableReason: z.nullable(z.string()),
 });
 export interface ListedStage extends records.ListedStageRecord {}

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { AttachmentType } from "./attachment.ts";
 import { personal } from "./personal.ts";
 import { datedRecordFields } from "./record.ts";
@@ -13,23 +13,23 @@ import type * as records from "./records.generated.ts";
 export const SyncedAttachment = z.object({
   ...datedRecordFields,
   /** The id of the candidate. */
-  candidateId: z.string().nullable(),
+  candidateId: z.nullable(z.string()),
   /** Null when the file belongs to the candidate only. */
-  applicationId: z.string().nullable(),
+  applicationId: z.nullable(z.string()),
   /** What the file is for. */
-  type: AttachmentType.nullable(),
+  type: z.nullable(AttachmentType),
   /** The file's name with its extension. */
-  fileName: personal(z.string()).nullable(),
+  fileName: z.nullable(personal(z.string())),
   /** Where the copy lies (`store` is `s3` so far); null while there is none. */
-  content: z
-    .object({
+  content: z.nullable(
+    z.object({
       /** The kind of storage; `s3` so far. */
       store: z.string(),
       /** The bucket that holds the copy. */
       bucket: z.string(),
       /** The key of the copy in its bucket. */
       key: personal(z.string()),
-    })
-    .nullable(),
+    }),
+  ),
 });
 export interface SyncedAttachment extends records.SyncedAttachmentRecord {}

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { smallRecordFields } from "./record.ts";
 import type * as records from "./records.generated.ts";
 
@@ -6,6 +6,6 @@ import type * as records from "./records.generated.ts";
 export const Tag = z.object({
   ...smallRecordFields,
   /** The text of the label. */
-  name: z.string().nullable(),
+  name: z.nullable(z.string()),
 });
 export interface Tag extends records.TagRecord {}

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { isBlank } from "../text/plain-text.ts";
 
 const isPrintable = (text: string): boolean => !/[\p{Cc}\p{Cs}]/u.test(text);
@@ -6,16 +6,16 @@ const notPrintable = "must hold no control character";
 
 /** A line of text: no control character and no half of one, which databases of some ATS refuse. It may be empty. */
 export function line(longest: number) {
-  return z.string().max(longest, { abort: true }).refine(isPrintable, notPrintable);
+  return z.string().check(z.maxLength(longest, { abort: true }), z.refine(isPrintable, notPrintable));
 }
 
 /** A line that people read: something must be seen of it. */
 export function visibleLine(longest: number) {
-  return z
-    .string()
-    .max(longest, { abort: true })
-    .refine((text) => !isBlank(text), { error: "must not be empty", abort: true })
-    .refine(isPrintable, notPrintable);
+  return z.string().check(
+    z.maxLength(longest, { abort: true }),
+    z.refine((text) => !isBlank(text), { error: "must not be empty", abort: true }),
+    z.refine(isPrintable, notPrintable),
+  );
 }
 
 /** The longest e-mail address: 64 characters before the sign, 255 after it. The pattern's time grows with the square. */
@@ -35,11 +35,15 @@ function withAsciiDomain(address: string): string {
 
 /** An e-mail address, with a domain in any script. Its length is checked first. */
 export const emailAddress = () =>
-  z
-    .string()
-    .max(longestEmail, { abort: true, error: `must have at most ${longestEmail} characters` })
-    .transform(withAsciiDomain)
-    .pipe(z.email({ pattern: emailPattern }));
+  z.pipe(
+    z.pipe(
+      z
+        .string()
+        .check(z.maxLength(longestEmail, { abort: true, error: `must have at most ${longestEmail} characters` })),
+      z.transform(withAsciiDomain),
+    ),
+    z.email({ pattern: emailPattern }),
+  );
 
 /** The longest link. */
 const longestLink = 2_000;
@@ -69,14 +73,14 @@ export function uriOf({ protocol, host, pathname, search, hash }: URL): string {
 }
 
 function pageLink(complete: boolean, message: string) {
-  return z
-    .string()
-    .max(longestLink, { abort: true, error: `must have at most ${longestLink} characters` })
-    .transform((given, context) => {
+  return z.pipe(
+    z.string().check(z.maxLength(longestLink, { abort: true, error: `must have at most ${longestLink} characters` })),
+    z.transform((given, context) => {
       const address = pageAddress(given, complete);
-      if (address === undefined) context.addIssue({ code: "custom", message });
+      if (address === undefined) context.issues.push({ code: "custom", input: undefined, message });
       return address ?? z.NEVER;
-    });
+    }),
+  );
 }
 
 /** A link that a program makes: `http` or `https`, nothing else. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import type * as records from "./records.generated.ts";
 
 /**

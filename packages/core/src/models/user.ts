@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { openEnum } from "./open-enum.ts";
 import { personal } from "./personal.ts";
 import { mentionFields, smallRecordFields } from "./record.ts";
@@ -7,11 +7,11 @@ import type * as records from "./records.generated.ts";
 
 const nameFields = {
   /** The first name. */
-  firstName: personal(z.string()).nullable(),
+  firstName: z.nullable(personal(z.string())),
   /** The last name. */
-  lastName: personal(z.string()).nullable(),
+  lastName: z.nullable(personal(z.string())),
   /** The e-mail address. */
-  email: personal(z.string()).nullable(),
+  email: z.nullable(personal(z.string())),
 } as const;
 
 /** A user of the ATS as another record mentions one: an author, an interviewer. */
@@ -23,12 +23,12 @@ export const User = z.object({
   ...smallRecordFields,
   ...nameFields,
   /** Whether the user can sign in. */
-  status: openEnum(["ACTIVE", "INACTIVE"]).nullable(),
+  status: z.nullable(openEnum(["ACTIVE", "INACTIVE"])),
   /** The user's roles in the ATS as a whole; those on a job are in its hiring team. */
   roles: z.array(
     z.object({
       /** The id in the ATS itself. */
-      remoteId: z.string().nullable(),
+      remoteId: z.nullable(z.string()),
       ...roleFields,
     }),
   ),

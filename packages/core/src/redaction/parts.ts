@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** Whether a schema is marked as personal, or as not personal; undefined when it says nothing. */
 export function markOf(schema: z.core.$ZodType): boolean | undefined {

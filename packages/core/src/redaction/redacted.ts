@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { markOf, partsOf } from "./parts.ts";
 
 const hidden = "[personal]";

@@ -1,8 +1,8 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { CheckpointMismatch } from "../errors/index.ts";
 import type { Position } from "./page.ts";
 
-const positionSchema: z.ZodType<Position> = z.union([
+const positionSchema: z.core.$ZodType<Position> = z.union([
   z.string(),
   z.number(),
   z.record(z.string(), z.unknown()),

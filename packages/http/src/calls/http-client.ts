@@ -16,7 +16,7 @@ import {
   type Token,
 } from "@anyats/core";
 import type { KyInstance } from "ky";
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import { BodyTooLarge, readText, type BodyText } from "../bounds/body.ts";
 import { weigh } from "../bounds/json-bounds.ts";
 import { meaningOf, refusalError, type Meaning, type Refusal } from "../errors/meaning.ts";
@@ -41,7 +41,7 @@ export interface Http {
   /** The same, and gives the parsed body; `undefined` for an empty one. */
   json(request: HttpRequest, call: Call): Promise<unknown>;
   /** The same, for a body that a schema describes. @throws {AtsError} when the body is something else. */
-  read<T>(schema: z.ZodType<T>, request: HttpRequest, call: Call): Promise<T>;
+  read<T>(schema: z.core.$ZodType<T>, request: HttpRequest, call: Call): Promise<T>;
 }
 
 export const HTTP: Token<Http> = token("http");
@@ -88,7 +88,7 @@ export class HttpClient implements Http {
     return (await this.send(request, call)).json();
   }
 
-  async read<T>(schema: z.ZodType<T>, request: HttpRequest, call: Call): Promise<T> {
+  async read<T>(schema: z.core.$ZodType<T>, request: HttpRequest, call: Call): Promise<T> {
     const answer = await this.send(request, call);
     const parsed = parsedLeniently(schema, answer.json(), this.#drift.of(call));
     if (parsed.success) return parsed.data;

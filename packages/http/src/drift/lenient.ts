@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { Drift } from "./drift-reports.ts";
 
 /** How many values were replaced in this process. Parsing is synchronous, so what one parse adds is its own. */
@@ -6,40 +6,40 @@ let replaced = 0;
 const unreadable = Symbol("unreadable");
 
 /** A value that may be missing or null. One of another form is null, and the reader reports its place as drift. */
-export function orNull<Schema extends z.ZodType>(schema: Schema) {
-  return schema.nullish().catch(() => {
+export function orNull<Schema extends z.core.$ZodType>(schema: Schema) {
+  return z.catch(z.nullish(schema), () => {
     replaced += 1;
     return null;
   });
 }
 
 /** A value with a stand-in for one of another form, whose place the reader reports as drift. */
-export function orElse<Schema extends z.ZodType>(schema: Schema, standIn: z.output<Schema>) {
-  return schema.catch(() => {
+export function orElse<Schema extends z.core.$ZodType>(schema: Schema, standIn: z.output<Schema>) {
+  return z.catch(schema, () => {
     replaced += 1;
     return standIn as never;
   });
 }
 
 /** A list that may be missing or null. An entry of another form costs itself, and the reader reports it as drift. */
-export function entries<Item extends z.ZodType>(item: Item) {
-  const each = item.catch(() => {
+export function entries<Item extends z.core.$ZodType>(item: Item) {
+  const each = z.catch(item, () => {
     replaced += 1;
     return unreadable as never;
   });
   const readable = (all: z.output<Item>[]): z.output<Item>[] => all.filter((one) => one !== unreadable);
-  return orElse(z.array(each).transform(readable).nullish(), []);
+  return orElse(z.nullish(z.pipe(z.array(each), z.transform(readable))), []);
 }
 
 /** Parses, and reports the places at which `orNull`, `orElse` and `entries` replaced something. @param at Where it stands. */
 export function parsedLeniently<T>(
-  schema: z.ZodType<T>,
+  schema: z.core.$ZodType<T>,
   raw: unknown,
   drift: Drift,
   at = "$",
-): z.ZodSafeParseResult<T> {
+): z.core.util.SafeParseResult<T> {
   const before = replaced;
-  const parsed = schema.safeParse(raw);
+  const parsed = z.safeParse(schema, raw);
   if (parsed.success && replaced !== before)
     for (const path of replacedIn(raw, parsed.data, at)) drift(path, "unreadable-value");
   return parsed;

@@ -1,5 +1,5 @@
 import { ContainerModule, InvalidInput, inputIssues, token, type Token } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { defaultBounds, type Bounds } from "../bounds/json-bounds.ts";
 
 /** How often, how long and how much: what an app may set for each connection. */
@@ -41,8 +41,8 @@ const from = (least: number) =>
 /** Numbers, each with its default. */
 const numbers = <Name extends string>(defaults: Readonly<Record<Name, number>>, least: number) =>
   Object.fromEntries(
-    Object.entries<number>(defaults).map(([name, value]) => [name, from(least).default(value)]),
-  ) as Record<Name, z.ZodDefault<ReturnType<typeof from>>>;
+    Object.entries<number>(defaults).map(([name, value]) => [name, z._default(from(least), value)]),
+  ) as Record<Name, z.ZodMiniDefault<ReturnType<typeof from>>>;
 
 /** What an app sets, and the default for what it leaves out. */
 const changesSchema = () => {
@@ -50,9 +50,9 @@ const changesSchema = () => {
   return z.strictObject({
     ...numbers({ attempts }, 1),
     ...numbers(waits, 0),
-    shareForTheAnswer: z.number().gt(0).max(1).default(shareForTheAnswer),
-    atOnce: z.record(z.string(), from(1)).default(atOnce),
-    bounds: z.strictObject(numbers({ ...bounds }, 1)).default(bounds),
+    shareForTheAnswer: z._default(z.number().check(z.gt(0), z.lte(1)), shareForTheAnswer),
+    atOnce: z._default(z.record(z.string(), from(1)), atOnce),
+    bounds: z._default(z.strictObject(numbers({ ...bounds }, 1)), bounds),
   });
 };
 

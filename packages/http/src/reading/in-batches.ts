@@ -1,9 +1,9 @@
 import { AtsError, page, type FetchedPage, type PageContent, type Position } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** Where a list stands that is read in parts: the part, and the cursor in it. */
 const cursor = z.union([z.string(), z.number(), z.record(z.string(), z.unknown()), z.null()]);
-const place = z.object({ part: z.int().min(0), cursor });
+const place = z.object({ part: z.int().check(z.gte(0)), cursor });
 
 /**
  * Reads a list that is asked for by values, some at a time, so that no address becomes too long.

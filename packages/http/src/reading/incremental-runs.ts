@@ -1,15 +1,15 @@
 import { AtsError, type Clock, type ConnectionMemory, type FetchedPage, type Position } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** A token with which a server gives what changed since a run of its list began: by the server's clock, in milliseconds since 1970. */
 const mark = z.object({ token: z.string(), began: z.number() });
 type Mark = Readonly<z.output<typeof mark>>;
-const marks = z.array(mark).catch([]);
+const marks = z.catch(z.array(mark), []);
 
 const place = z.object({
   cursor: z.union([z.string(), z.number(), z.null()]),
   began: z.number(),
-  token: z.string().nullable(),
+  token: z.nullable(z.string()),
 });
 type Place = z.output<typeof place>;
 

@@ -1,5 +1,5 @@
 import type { PageContent, QuarantinedRecord } from "@anyats/core";
-import type { z } from "zod";
+import { z } from "zod/mini";
 import type { Drift } from "../drift/drift-reports.ts";
 import { parsedLeniently } from "../drift/lenient.ts";
 import { traced, type Kept } from "./provenance.ts";
@@ -10,7 +10,7 @@ export type Mapping<Wire, Model> = (wire: Wire, drift: Drift) => Model;
 
 /** How one kind of record is read. */
 export interface Reading<Wire, Model> {
-  readonly schema: z.ZodType<Wire>;
+  readonly schema: z.core.$ZodType<Wire>;
   readonly map: Mapping<Wire, Model>;
 }
 
@@ -32,13 +32,13 @@ function jsonPath(path: readonly PropertyKey[]): string {
 const plainId = /^[^\s./\\?#%\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]{1,255}$/u;
 
 /** Whether an ATS's records have numbers as ids, as their schema says. Elsewhere nothing can be asked for by a number. */
-function hasNumericIds(schema: z.ZodType): boolean {
-  const { shape } = schema as { readonly shape?: { readonly id?: z.ZodType } };
-  return shape?.id?.safeParse(1).success === true;
+function hasNumericIds(schema: z.core.$ZodType): boolean {
+  const { id } = schema instanceof z.core.$ZodObject ? schema._zod.def.shape : {};
+  return id !== undefined && z.safeParse(id, 1).success;
 }
 
 /** The id of a record, where it has one by which it can be asked for; in a record that is odd, anything may stand there. */
-function idOf(raw: unknown, { schema }: { readonly schema: z.ZodType }): string | null {
+function idOf(raw: unknown, { schema }: { readonly schema: z.core.$ZodType }): string | null {
   const id = typeof raw === "object" && raw !== null ? (raw as { readonly id?: unknown }).id : undefined;
   if (typeof id === "number") return Number.isSafeInteger(id) && hasNumericIds(schema) ? String(id) : null;
   return typeof id === "string" && plainId.test(id) ? id : null;
@@ -97,7 +97,7 @@ function withKept<Wire, Model extends object>(
   const read = keepRaw ? { ...record, raw } : record;
   if (!provenance) return read;
   // From the record as it came: a schema may read it in another form.
-  const fields = traced((other: unknown) => map(schema.parse(other), () => {}), raw, record);
+  const fields = traced((other: unknown) => map(z.parse(schema, other), () => {}), raw, record);
   return { ...read, provenance: { route: provenance.route, mapping: map.name, fields } };
 }
 

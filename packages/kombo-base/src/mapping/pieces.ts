@@ -1,5 +1,5 @@
 import { toDay, toInstant, type IntegrationField, type Location, type Stage, type UntrustedHtml } from "@anyats/core";
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import { Unreadable, type Drift } from "@anyats/http";
 import type { integrationFields, location, mention, personShape, recordShape, stage } from "../wire/pieces.ts";
 
@@ -109,7 +109,7 @@ export function toStage(wire: z.output<typeof stage>, path: string, drift: Drift
   };
 }
 
-type WireRecord = z.output<z.ZodObject<typeof recordShape>>;
+type WireRecord = z.output<z.core.$ZodObject<typeof recordShape>>;
 
 /** What every record has, for the smaller kinds. */
 export function toSmallRecord(wire: WireRecord, drift: Drift) {
@@ -147,7 +147,7 @@ export function toTagMention(wire: WireMention): { id: string; remoteId: string 
   return { id: wire.id, remoteId: wire.remote_id ?? null, name: wire.name ?? null };
 }
 
-type WirePerson = z.output<z.ZodObject<typeof personShape>>;
+type WirePerson = z.output<z.core.$ZodObject<typeof personShape>>;
 
 /** E-mail addresses. An entry without an address says nothing and is left out. */
 export function toEmailAddresses(wire: WirePerson["email_addresses"]): { address: string; type: string | null }[] {

@@ -1,5 +1,5 @@
 import type { Scorecard } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { Drift, Reading } from "@anyats/http";
 import {
   wireChoice,
@@ -15,10 +15,13 @@ type Response = Scorecard["responses"][number];
 
 const toChoice = ({ label, remote_id }: WireChoice) => ({ label, remoteId: remote_id ?? null });
 
-const one = wireChoice.transform(toChoice);
+const one = z.pipe(wireChoice, z.transform(toChoice));
 
 /** What each type of question is answered with. */
-const answers: ReadonlyMap<string, z.ZodType<Response["answer"]>> = new Map<string, z.ZodType<Response["answer"]>>([
+const answers: ReadonlyMap<string, z.core.$ZodType<Response["answer"]>> = new Map<
+  string,
+  z.core.$ZodType<Response["answer"]>
+>([
   ["TEXT", z.string()],
   ["SINGLE_SELECT", one],
   ["MULTI_SELECT", z.array(one)],
@@ -32,7 +35,7 @@ function toAnswer({ type, answer }: WireScorecardResponse, drift: Drift): Respon
   const schema = answers.get(type);
   if (!schema) drift("$.responses.type", "unknown-value");
   if (!schema || answer === null || answer === undefined) return null;
-  const parsed = schema.safeParse(answer);
+  const parsed = z.safeParse(schema, answer);
   if (parsed.success) return parsed.data;
   drift("$.responses.answer", "unreadable-answer");
   return null;

@@ -1,17 +1,17 @@
 import type { CapabilityEffect, Receipt, Warning } from "@anyats/core";
-import type { z } from "zod";
+import { z } from "zod/mini";
 import { readAnswer } from "../transport/envelope.ts";
 import { unreadableAnswer } from "../transport/kombo-error.ts";
 import type { KomboAnswer } from "../transport/kombo-transport.ts";
 
 /** Reads the data of an answer that is not a list. @throws {AtsError} when it is not what the schema says. */
 export function readData<Wire>(
-  schema: z.ZodType<Wire>,
+  schema: z.core.$ZodType<Wire>,
   answer: KomboAnswer,
   effect: CapabilityEffect,
 ): { readonly data: Wire; readonly warnings: readonly Warning[] } {
   const { data, warnings } = readAnswer(answer, effect);
-  const parsed = schema.safeParse(data);
+  const parsed = z.safeParse(schema, data);
   // Where, but not what: a value may be a person's.
   if (!parsed.success)
     throw unreadableAnswer(

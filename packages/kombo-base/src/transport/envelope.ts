@@ -1,12 +1,12 @@
 import type { CapabilityEffect, Warning } from "@anyats/core";
 import { cursorList, type ListFormat } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { unreadableAnswer } from "./kombo-error.ts";
 import type { KomboAnswer } from "./kombo-transport.ts";
 
 const action = z.object({
   data: z.unknown(),
-  warnings: z.array(z.looseObject({ message: z.string() })).nullish(),
+  warnings: z.nullish(z.array(z.looseObject({ message: z.string() }))),
 });
 
 /** What an answer with `data` says, and its warnings where it has some. */

@@ -1,10 +1,10 @@
 import { unreadableAnswer as unreadable, type Meaning } from "@anyats/http";
 import type { AtsError, CapabilityEffect } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { codeForStatus, komboCodes } from "./kombo-codes.ts";
 
 const errorBody = z.looseObject({
-  error: z.looseObject({ code: z.string().nullish(), log_url: z.string().nullish() }),
+  error: z.looseObject({ code: z.nullish(z.string()), log_url: z.nullish(z.string()) }),
 });
 
 /** What an answer that is not a success says. Kombo's own message is left out: it may hold a person's data. */

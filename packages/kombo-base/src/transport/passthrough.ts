@@ -13,7 +13,7 @@ import {
   type Token,
   type Warning,
 } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { WireFile } from "../wire/file.ts";
 import { readAnswer } from "./envelope.ts";
 import { unreadableAnswer } from "./kombo-error.ts";
@@ -81,11 +81,11 @@ const careful: NativePace = { bulkCallsPerSecond: 10, firstWaitMs: 1_000, mostEr
 
 /** Source: Kombo's API reference, `POST /passthrough/{tool}/{api}`. */
 const envelope = z.object({
-  url: z.string().default(""),
+  url: z._default(z.string(), ""),
   status: z.int(),
-  headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
+  headers: z._default(z.record(z.string(), z.union([z.string(), z.array(z.string())])), {}),
   // Absent where the ATS's answer has no body.
-  data: z.unknown().optional(),
+  data: z.optional(z.unknown()),
 });
 
 /** A header of the ATS's answer, whatever the case of its name. */

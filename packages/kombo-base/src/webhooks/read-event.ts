@@ -1,5 +1,5 @@
 import { toInstant } from "@anyats/core";
-import type { z } from "zod";
+import { z } from "zod/mini";
 import type { WebhookCustomer, WebhookEvent, WebhookIntegration } from "./events.ts";
 import { safeLogUrl } from "../transport/kombo-error.ts";
 import { WebhookRefused } from "./webhook-errors.ts";
@@ -23,12 +23,12 @@ function jsonOf(body: Uint8Array): unknown {
   }
 }
 
-function parsed<Schema extends z.ZodType>(
+function parsed<Schema extends z.core.$ZodType>(
   schema: Schema,
   value: unknown,
   at: readonly string[] = [],
 ): z.output<Schema> {
-  const { success, data, error } = schema.safeParse(value);
+  const { success, data, error } = z.safeParse(schema, value);
   if (success) return data;
   throw new WebhookRefused(
     "webhook.body-invalid",
@@ -109,7 +109,10 @@ const readers: Readonly<Record<Name, (id: string, data: unknown) => WebhookEvent
   })),
 };
 
-function reader<Schema extends z.ZodType>(schema: Schema, read: (id: string, wire: z.output<Schema>) => WebhookEvent) {
+function reader<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  read: (id: string, wire: z.output<Schema>) => WebhookEvent,
+) {
   return (id: string, data: unknown) => read(id, parsed(schema, data, ["data"]));
 }
 

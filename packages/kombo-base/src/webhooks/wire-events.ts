@@ -1,8 +1,8 @@
-import { z } from "zod";
-import { compiledAtFirstUse } from "../wire/compiled-at-first-use.ts";
+import { z } from "zod/mini";
+import { compiledWhenBusy } from "../wire/compiled-when-busy.ts";
 import { date, maybe, number, text } from "../wire/pieces.ts";
 
-const id = z.string().min(1);
+const id = z.string().check(z.minLength(1));
 const customer = maybe({ organization_name: text, creator_email: text, origin_id: text });
 const subject = { integration_id: id, integration_tool: text, integration_category: text };
 const integration = { id, tool: text, category: text, end_user: customer };
@@ -14,13 +14,20 @@ const anyIntegration = z.object(integration);
 export type WireIntegration = Omit<z.output<typeof anyIntegration>, "end_user">;
 
 /** What every event has. The id is bounded, since ids are remembered. */
-export const wireEnvelope = compiledAtFirstUse(
-  z.object({ id: z.string().min(1).max(200), type: z.string().min(1).max(200), data: z.unknown() }),
+export const wireEnvelope = compiledWhenBusy(
+  z.object({
+    id: z.string().check(z.minLength(1), z.maxLength(200)),
+    type: z.string().check(z.minLength(1), z.maxLength(200)),
+    data: z.unknown(),
+  }),
 );
 
 /** What an event has under `data`, by Kombo's name of it. Source: Kombo's API reference, webhooks. */
 export const wireEvents = {
-  "data-changed": z.object({ ...subject, changed_models: z.array(z.object({ name: z.string().min(1) })) }),
+  "data-changed": z.object({
+    ...subject,
+    changed_models: z.array(z.object({ name: z.string().check(z.minLength(1)) })),
+  }),
   "sync-finished": z.object({
     ...subject,
     end_user: customer,

@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
+import { z } from "zod/mini";
+import { compiledWhenBusy } from "./compiled-when-busy.ts";
 import {
   customFields,
   date,
@@ -16,7 +16,7 @@ import {
 const dates = { remote_created_at: date, remote_updated_at: date };
 
 const candidate = z.object({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   remote_id: text,
   first_name: text,
   last_name: text,
@@ -24,13 +24,19 @@ const candidate = z.object({
 });
 export type WireCandidateMention = z.output<typeof candidate>;
 
-const user = z.object({ id: z.string().min(1), remote_id: text, first_name: text, last_name: text, email: text });
+const user = z.object({
+  id: z.string().check(z.minLength(1)),
+  remote_id: text,
+  first_name: text,
+  last_name: text,
+  email: text,
+});
 export type WireUserMention = z.output<typeof user>;
 
-const people = { candidate: candidate.nullish(), job: mention.nullish() };
+const people = { candidate: z.nullish(candidate), job: z.nullish(mention) };
 
 /** An offer as `GET /ats/offers` gives it. */
-export const wireOffer = compiledAtFirstUse(
+export const wireOffer = compiledWhenBusy(
   z.object({
     ...recordShape,
     ...dates,
@@ -39,13 +45,13 @@ export const wireOffer = compiledAtFirstUse(
     application_id: text,
     custom_fields: customFields,
     integration_fields: integrationFields,
-    application: z.object(people).nullish(),
+    application: z.nullish(z.object(people)),
   }),
 );
 export type WireOffer = z.output<typeof wireOffer>;
 
 /** An interview as `GET /ats/interviews` gives it. */
-export const wireInterview = compiledAtFirstUse(
+export const wireInterview = compiledWhenBusy(
   z.object({
     ...recordShape,
     ...dates,
@@ -58,9 +64,15 @@ export const wireInterview = compiledAtFirstUse(
     stage_id: text,
     canceled: flag,
     users: list(user),
-    application: z
-      .object({ id: z.string().min(1), remote_id: text, outcome: text, rejection_reason_name: text, ...people })
-      .nullish(),
+    application: z.nullish(
+      z.object({
+        id: z.string().check(z.minLength(1)),
+        remote_id: text,
+        outcome: text,
+        rejection_reason_name: text,
+        ...people,
+      }),
+    ),
   }),
 );
 export type WireInterview = z.output<typeof wireInterview>;
@@ -68,7 +80,7 @@ export type WireInterview = z.output<typeof wireInterview>;
 const ofCandidate = { candidate_id: text, application_id: text };
 
 /** A note as `GET /ats/notes` gives it. */
-export const wireNote = compiledAtFirstUse(
+export const wireNote = compiledWhenBusy(
   z.object({
     ...recordShape,
     ...dates,
@@ -77,7 +89,7 @@ export const wireNote = compiledAtFirstUse(
     title: text,
     content_html: text,
     is_private: flag,
-    author: user.nullish(),
+    author: z.nullish(user),
   }),
 );
 export type WireNote = z.output<typeof wireNote>;
@@ -89,10 +101,10 @@ const scorecardResponse = z.object({
   label: text,
   remote_id: text,
   description: text,
-  required: z.boolean().nullish(),
+  required: z.nullish(z.boolean()),
   type: z.string(),
   options: list(choice),
-  answer: z.unknown().optional(),
+  answer: z.optional(z.unknown()),
 });
 export type WireScorecardResponse = z.output<typeof scorecardResponse>;
 
@@ -100,28 +112,28 @@ export type WireScorecardResponse = z.output<typeof scorecardResponse>;
 export const wireChoice = choice;
 
 /** A scorecard as `GET /ats/scorecards` gives it. */
-export const wireScorecard = compiledAtFirstUse(
+export const wireScorecard = compiledWhenBusy(
   z.object({
     ...recordShape,
     ...dates,
     ...ofCandidate,
     interview_id: text,
     author_id: text,
-    author: user.nullish(),
+    author: z.nullish(user),
     responses: list(scorecardResponse),
   }),
 );
 export type WireScorecard = z.output<typeof wireScorecard>;
 
 /** A file as `GET /ats/attachments` gives it. */
-export const wireSyncedAttachment = compiledAtFirstUse(
+export const wireSyncedAttachment = compiledWhenBusy(
   z.object({
     ...recordShape,
     ...dates,
     ...ofCandidate,
     type: text,
     file_name: text,
-    content_ref: z.object({ type: z.string(), bucket: z.string(), key: z.string() }).nullish(),
+    content_ref: z.nullish(z.object({ type: z.string(), bucket: z.string(), key: z.string() })),
   }),
 );
 export type WireSyncedAttachment = z.output<typeof wireSyncedAttachment>;

@@ -1,5 +1,5 @@
 import type { applications, InputOf } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { WireAttachmentInput, WireFile } from "./file.ts";
 import { list, text } from "./pieces.ts";
 
@@ -69,15 +69,15 @@ export function toWireApplicant(input: ApplicantInput, files: ApplicantFiles): o
 
 /** The application that Kombo gives back, as far as the receipt needs it. */
 export const wireCreatedApplication = z.object({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   remote_id: text,
   candidate_id: text,
-  candidate: z.looseObject({ id: z.string() }).nullish(),
+  candidate: z.nullish(z.looseObject({ id: z.string() })),
 });
 
 /** The candidate that Kombo gives back, likewise. */
 export const wireCreatedCandidate = z.object({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   remote_id: text,
-  applications: list(z.object({ id: z.string(), job: z.looseObject({ id: z.string() }).nullish() })),
+  applications: list(z.object({ id: z.string(), job: z.nullish(z.looseObject({ id: z.string() })) })),
 });

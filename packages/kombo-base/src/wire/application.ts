@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
+import { z } from "zod/mini";
+import { compiledWhenBusy } from "./compiled-when-busy.ts";
 import {
   customFields,
   date,
@@ -17,11 +17,11 @@ import {
 
 const answer = z.object({
   question: z.object({ remote_id: text, title: text, type: z.string() }),
-  answer: z.unknown().optional(),
+  answer: z.optional(z.unknown()),
 });
 
 /** An application as `GET /ats/applications` gives it. */
-export const wireApplication = compiledAtFirstUse(
+export const wireApplication = compiledWhenBusy(
   z.object({
     ...recordShape,
     outcome: text,
@@ -36,12 +36,12 @@ export const wireApplication = compiledAtFirstUse(
     remote_url: text,
     remote_created_at: date,
     remote_updated_at: date,
-    candidate: maybe({ id: z.string().min(1), remote_id: text, remote_url: text, ...personShape }),
-    current_stage: stage.nullish(),
-    job: mention.nullish(),
+    candidate: maybe({ id: z.string().check(z.minLength(1)), remote_id: text, remote_url: text, ...personShape }),
+    current_stage: z.nullish(stage),
+    job: z.nullish(mention),
     interviews: list(
       z.object({
-        id: z.string().min(1),
+        id: z.string().check(z.minLength(1)),
         remote_id: text,
         title: text,
         starting_at: date,
@@ -50,7 +50,7 @@ export const wireApplication = compiledAtFirstUse(
         canceled: flag,
       }),
     ),
-    offers: list(z.object({ id: z.string().min(1), remote_id: text, status: text })),
+    offers: list(z.object({ id: z.string().check(z.minLength(1)), remote_id: text, status: text })),
   }),
 );
 export type WireApplication = z.output<typeof wireApplication>;

@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
+import { z } from "zod/mini";
+import { compiledWhenBusy } from "./compiled-when-busy.ts";
 import {
   customFields,
   date,
@@ -15,7 +15,7 @@ import {
 } from "./pieces.ts";
 
 const application = z.object({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   remote_id: text,
   outcome: text,
   rejection_reason_name: text,
@@ -24,12 +24,12 @@ const application = z.object({
   changed_at: date,
   remote_created_at: date,
   remote_updated_at: date,
-  current_stage: stage.nullish(),
-  job: mention.nullish(),
+  current_stage: z.nullish(stage),
+  job: z.nullish(mention),
 });
 
 /** A candidate as `GET /ats/candidates` gives it. */
-export const wireCandidate = compiledAtFirstUse(
+export const wireCandidate = compiledWhenBusy(
   z.object({
     ...recordShape,
     ...personShape,

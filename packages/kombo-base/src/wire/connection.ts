@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { date, flag, list, maybe, number, text } from "./pieces.ts";
 
 const availability = {
@@ -14,7 +14,7 @@ export type WireFeature = z.output<typeof feature>;
 
 /** What `GET /integrations/{id}` gives. */
 export const wireIntegration = z.object({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   tool: z.object({ id: z.string(), label: text, internal_label: text, logo_url: text, icon_url: text }),
   category: text,
   status: text,
@@ -38,24 +38,24 @@ export const wireSync = z.object({ already_queued: z.boolean(), sync_id: z.strin
 /** What `POST /ats/import-tracked-application` gives. */
 export const wireImport = z.object({ id: z.string(), tracked_at: date });
 
-const restriction = z
-  .object({
+const restriction = z.nullish(
+  z.object({
     is_supported: flag,
     min_amount: number,
     max_amount: number,
     max_file_size_bytes: number,
     accepted_mime_types: list(z.string()),
-  })
-  .nullish();
+  }),
+);
 export type WireRestriction = z.output<typeof restriction>;
 
 /** What `GET /ats/actions/{action}` gives. */
 export const wireAttachmentRestrictions = z.object({
-  attachment_restrictions: z
-    .object({
+  attachment_restrictions: z.nullish(
+    z.object({
       total_size_bytes: number,
       types: z.object({ CV: restriction, COVER_LETTER: restriction, OTHER: restriction }),
-    })
-    .nullish(),
+    }),
+  ),
 });
 export type WireAttachmentRestrictions = z.output<typeof wireAttachmentRestrictions>;

@@ -1,19 +1,19 @@
-import { z } from "zod";
-import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
+import { z } from "zod/mini";
+import { compiledWhenBusy } from "./compiled-when-busy.ts";
 import { list, recordShape, text } from "./pieces.ts";
 
 /** A tag as `GET /ats/tags` gives it. */
-export const wireTag = compiledAtFirstUse(z.object({ ...recordShape, name: text }));
+export const wireTag = compiledWhenBusy(z.object({ ...recordShape, name: text }));
 export type WireTag = z.output<typeof wireTag>;
 
 const roleShape = { remote_label: text, unified_type: text, scope: text };
 
 /** A role as `GET /ats/roles` gives it. */
-export const wireRole = compiledAtFirstUse(z.object({ ...recordShape, ...roleShape }));
+export const wireRole = compiledWhenBusy(z.object({ ...recordShape, ...roleShape }));
 export type WireRole = z.output<typeof wireRole>;
 
 /** A user as `GET /ats/users` gives it. */
-export const wireUser = compiledAtFirstUse(
+export const wireUser = compiledWhenBusy(
   z.object({
     ...recordShape,
     first_name: text,

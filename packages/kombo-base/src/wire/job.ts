@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { compiledAtFirstUse } from "./compiled-at-first-use.ts";
+import { z } from "zod/mini";
+import { compiledWhenBusy } from "./compiled-when-busy.ts";
 import {
   customFields,
   date,
@@ -17,7 +17,7 @@ import {
 const option = z.object({ id: z.string(), remote_id: text, name: text });
 
 const screeningQuestion = z.object({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   remote_id: text,
   title: text,
   description: text,
@@ -33,14 +33,14 @@ const screeningQuestion = z.object({
     accepted_mime_types: list(z.string()),
     max_file_size_bytes: number,
     options: list(option),
-    raw_question: z.unknown().optional(),
+    raw_question: z.optional(z.unknown()),
   }),
   precondition_question_id: text,
   precondition_options: list(z.union([z.string(), z.boolean()])),
 });
 
 const posting = z.object({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   remote_id: text,
   title: text,
   description_html: text,
@@ -52,7 +52,7 @@ const posting = z.object({
 const role = z.object({ remote_id: text, remote_label: text, unified_type: text, scope: text });
 
 const hiringTeamMember = z.object({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   remote_id: text,
   first_name: text,
   last_name: text,
@@ -62,7 +62,7 @@ const hiringTeamMember = z.object({
 });
 
 /** A job as `GET /ats/jobs` gives it. Known keys only: others stay reachable in `raw`. */
-export const wireJob = compiledAtFirstUse(
+export const wireJob = compiledWhenBusy(
   z.object({
     ...recordShape,
     name: text,

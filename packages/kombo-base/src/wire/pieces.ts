@@ -1,30 +1,35 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** A nullable key that may also be missing: both mean "nothing is known". */
-export const text = z.string().nullish();
-export const number = z.number().nullish();
-export const flag = z.boolean().nullish();
+export const text = z.nullish(z.string());
+export const number = z.nullish(z.number());
+export const flag = z.nullish(z.boolean());
 /** A date as it came; it is put into canonical form by the mapping. */
-export const date = z.string().nullish();
+export const date = z.nullish(z.string());
 
 /** A list that may be missing or null. */
-export function list<Item extends z.ZodType>(item: Item) {
-  return z.array(item).nullish();
+export function list<Item extends z.core.$ZodType>(item: Item) {
+  return z.nullish(z.array(item));
 }
 
 /** A nested record that may be missing or null. */
-export function maybe<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.object(shape).nullish();
+export function maybe<Shape extends z.core.$ZodShape>(shape: Shape) {
+  return z.nullish(z.object(shape));
 }
 
-export const customFields = z.record(z.string(), z.unknown()).nullish();
+export const customFields = z.nullish(z.record(z.string(), z.unknown()));
 
 export const integrationFields = list(
-  z.object({ id: z.string(), key: text, type: text, label: text, value: z.unknown().optional() }),
+  z.object({ id: z.string(), key: text, type: text, label: text, value: z.optional(z.unknown()) }),
 );
 
 /** What every record has. Source: Kombo's API reference, ATS models. */
-export const recordShape = { id: z.string().min(1), remote_id: text, changed_at: z.string(), remote_deleted_at: date };
+export const recordShape = {
+  id: z.string().check(z.minLength(1)),
+  remote_id: text,
+  changed_at: z.string(),
+  remote_deleted_at: date,
+};
 
 export const location = maybe({
   city: text,
@@ -37,7 +42,7 @@ export const location = maybe({
 });
 
 export const stage = z.object({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   remote_id: text,
   name: text,
   status: text,
@@ -45,7 +50,7 @@ export const stage = z.object({
   custom_fields: customFields,
 });
 
-export const mention = z.object({ id: z.string().min(1), remote_id: text, name: text });
+export const mention = z.object({ id: z.string().check(z.minLength(1)), remote_id: text, name: text });
 
 export const personShape = {
   first_name: text,

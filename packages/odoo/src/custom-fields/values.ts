@@ -6,7 +6,7 @@ import {
   type CustomFieldType,
 } from "@anyats/core";
 import { orElse, parsedLeniently, type Drift } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { odooTime } from "../rpc/domain.ts";
 import { list } from "../reading/values.ts";
 import { customNames, type Field, type Fields } from "../rpc/server.ts";
@@ -94,8 +94,8 @@ const wireProperty = z.looseObject({
   type: z.string(),
   string: orElse(z.string(), ""),
   selection: list(z.tuple([z.string(), z.string()])),
-  tags: list(z.tuple([z.string(), z.string()]).rest(z.unknown())),
-  value: z.unknown().optional(),
+  tags: list(z.tuple([z.string(), z.string()], z.unknown())),
+  value: z.optional(z.unknown()),
 });
 export type Property = z.output<typeof wireProperty>;
 

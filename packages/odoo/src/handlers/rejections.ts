@@ -12,7 +12,7 @@ import {
   type Token,
 } from "@anyats/core";
 import { beforeWriting, rejectEach } from "@anyats/http";
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import { odooTime } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { namedNames, reasonReading } from "../records/directory.ts";

@@ -1,32 +1,41 @@
 import { InstantInput, ownIds, toDay } from "@anyats/core";
 import { entries, orElse } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** Odoo writes `false` for what is empty, whatever the type. */
-export const text = orElse(z.union([z.string(), z.literal(false), z.null()]).optional(), null).transform((value) =>
-  typeof value === "string" && value !== "" ? value : null,
+export const text = z.pipe(
+  orElse(z.optional(z.union([z.string(), z.literal(false), z.null()])), null),
+  z.transform((value) => (typeof value === "string" && value !== "" ? value : null)),
 );
 
-export const number = orElse(z.number().optional(), 0);
-export const flag = orElse(z.boolean().optional(), false);
+export const number = orElse(z.optional(z.number()), 0);
+export const flag = orElse(z.optional(z.boolean()), false);
 
 /** UTC without a zone. What is not a date is as good as empty. */
-export const instant = orElse(z.union([z.literal(false), InstantInput]).nullish(), null).transform(
-  (value) => value || null,
+export const instant = z.pipe(
+  orElse(z.nullish(z.union([z.literal(false), InstantInput])), null),
+  z.transform((value) => value || null),
 );
 
-const calendarDay = z.string().transform(toDay).pipe(z.string());
+const calendarDay = z.pipe(z.pipe(z.string(), z.transform(toDay)), z.string());
 /** A calendar day; `false` where there is none. What the calendar does not have is as good as empty. */
-export const day = orElse(z.union([z.literal(false), calendarDay]).nullish(), null).transform((value) => value || null);
+export const day = z.pipe(
+  orElse(z.nullish(z.union([z.literal(false), calendarDay])), null),
+  z.transform((value) => value || null),
+);
 
 /** Another record: `[7, "Ben Ode"]`, or `false`. */
-export const link = orElse(
-  z.union([z.tuple([z.int(), z.unknown()]), z.literal(false), z.null()]).optional(),
-  null,
-).transform((value) => (value ? { id: value[0], label: typeof value[1] === "string" ? value[1] : null } : null));
+export const link = z.pipe(
+  orElse(z.optional(z.union([z.tuple([z.int(), z.unknown()]), z.literal(false), z.null()])), null),
+  z.transform((value) => (value ? { id: value[0], label: typeof value[1] === "string" ? value[1] : null } : null)),
+);
 export type Link = z.output<typeof link>;
 
-export const list = <Item extends z.ZodType>(item: Item) => entries(item).transform((value) => value ?? []);
+export const list = <Item extends z.core.$ZodType>(item: Item) =>
+  z.pipe(
+    entries(item),
+    z.transform((value) => value ?? []),
+  );
 export const links = list(z.int());
 
 /** What every record carries. Without an id and the time of its last change no record can be kept. */
@@ -34,7 +43,7 @@ export const wireRecord = {
   id: z.int(),
   create_date: instant,
   write_date: InstantInput,
-  active: orElse(z.boolean().optional(), true),
+  active: orElse(z.optional(z.boolean()), true),
 } as const;
 
 /** The fields of every record. */

@@ -1,6 +1,6 @@
 import { Application, record } from "@anyats/core";
 import type { Reading } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { customValues } from "../custom-fields/values.ts";
 import type { Domain } from "../rpc/domain.ts";
 import { dated, instant, latest, link, links, mention, recordNames, text, wireRecord } from "../reading/values.ts";

@@ -1,6 +1,6 @@
 import { Candidate, record } from "@anyats/core";
 import type { Reading } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { customValues } from "../custom-fields/values.ts";
 import { dated, latest, link, links, mention, recordNames, text, wireRecord } from "../reading/values.ts";
 import type { Fields } from "../rpc/server.ts";

@@ -1,6 +1,6 @@
 import { RejectionReason, record, Tag, User } from "@anyats/core";
 import type { Reading } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { recordNames, small, splitName, text, wireRecord } from "../reading/values.ts";
 import { emailOf, userNames } from "./person.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { day, flag, instant, link, links, mention, recordNames, text, wireRecord } from "../reading/values.ts";
 
 /** `calendar.event`. Others' private events read as a busy block, without the application. */

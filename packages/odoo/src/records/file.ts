@@ -1,6 +1,6 @@
 import { InstantInput, record, SyncedAttachment, type Attachment } from "@anyats/core";
 import { orElse, type Reading } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { dated, flag, instant, mention, number, text } from "../reading/values.ts";
 
 /** `ir.attachment`. Its content, `datas`, is never read in a list. */

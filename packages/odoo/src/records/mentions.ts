@@ -9,7 +9,7 @@ import { fileNames, wireFile, type WireFile } from "./file.ts";
 import { partnerNames, wirePartner, type Partners } from "./partner.ts";
 import { userNames, wireUser, type Users } from "./person.ts";
 import { stageNames, wireStage, type Stages } from "./stage.ts";
-import type { z } from "zod";
+import type { z } from "zod/mini";
 
 /** The ids that a field of some rows links to: `[7, "Ben"]`, or `[7, 9]` of a field with several. */
 export function linked(rows: readonly object[], ...fields: readonly string[]): number[] {
@@ -40,7 +40,7 @@ export class Mentions {
   }
 
   /** What a tolerant schema can read of what is found; the rest is reported by its place. */
-  async #readable<T>(schema: z.ZodType<T>, search: Search, call: Call): Promise<readonly T[]> {
+  async #readable<T>(schema: z.core.$ZodType<T>, search: Search, call: Call): Promise<readonly T[]> {
     const drift = this.#drift.of(call);
     const at = `$["${search.model}"][]`;
     return (await this.#odoo.found(search, call)).flatMap((row) => {
@@ -59,7 +59,7 @@ export class Mentions {
 
   /** The same by id, for records that others mention. */
   async #byId<T extends { readonly id: number }>(
-    schema: z.ZodType<T>,
+    schema: z.core.$ZodType<T>,
     { ids, ...search }: Pick<Search, "model" | "fields"> & { readonly ids: Iterable<number> },
     call: Call,
   ): Promise<ReadonlyMap<number, T>> {

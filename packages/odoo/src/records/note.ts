@@ -1,6 +1,6 @@
 import { Note, record } from "@anyats/core";
 import { orElse, type Reading } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { dated, instant, link, links, mention, text } from "../reading/values.ts";
 import { InstantInput } from "@anyats/core";
 import { userMention, type Users } from "./person.ts";

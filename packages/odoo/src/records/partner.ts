@@ -1,5 +1,5 @@
 import type { Location } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { link, text, type Link } from "../reading/values.ts";
 
 /** `res.partner`, the contact behind a person or a place: the only record with an address. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { link, mention, splitName, text } from "../reading/values.ts";
 
 /** The fields of a person, wherever a version of Odoo keeps them. */

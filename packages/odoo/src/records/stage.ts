@@ -1,5 +1,5 @@
 import type { Stage } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { flag, link, links, mention, number, text, type Link } from "../reading/values.ts";
 
 /** `hr.recruitment.stage`. One without jobs is a stage of all jobs. */

@@ -1,6 +1,6 @@
 import { AtsError, token, type Call, type CapabilityEffect, type Injected, type Token } from "@anyats/core";
 import { HTTP, unreadableAnswer } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ODOO_SETTINGS } from "../settings.ts";
 import type { Domain } from "./domain.ts";
 import { SERVER } from "./server.ts";
@@ -142,8 +142,8 @@ export class Odoo {
     );
   }
 
-  #checked<T>(schema: z.ZodType<T>, found: unknown, effect: CapabilityEffect = "reads"): T {
-    const parsed = schema.safeParse(found);
+  #checked<T>(schema: z.core.$ZodType<T>, found: unknown, effect: CapabilityEffect = "reads"): T {
+    const parsed = z.safeParse(schema, found);
     if (parsed.success) return parsed.data;
     throw unreadableAnswer("it is not what the method returns", { name: "Odoo" }, effect, { status: 200 });
   }

@@ -1,5 +1,5 @@
 import type { Meaning, Refusal } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 const caller = { fault: "caller", ran: "no", passes: false } as const;
 const configuration = { fault: "configuration", ran: "no", passes: false } as const;

@@ -1,6 +1,6 @@
 import { AtsError, token, type Call, type Injected, type Token } from "@anyats/core";
 import { HTTP, refusalError, SharedAnswers, type Meaning } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ODOO_SETTINGS } from "../settings.ts";
 import { addressWrong, databaseUnknown, keyRefused } from "./refusals.ts";
 import { Json2 } from "./json-2.ts";
@@ -10,12 +10,12 @@ import type { OdooTransport, ServerVersion } from "./transport.ts";
 /** What a server says of one field of a model. */
 const wireField = z.object({
   type: z.string(),
-  string: z.string().catch(""),
-  required: z.boolean().catch(false),
-  readonly: z.boolean().catch(false),
+  string: z.catch(z.string(), ""),
+  required: z.catch(z.boolean(), false),
+  readonly: z.catch(z.boolean(), false),
   /** Made by the customer, with a name that begins with `x_`. */
-  manual: z.boolean().catch(false),
-  selection: z.array(z.tuple([z.string(), z.string()])).catch([]),
+  manual: z.catch(z.boolean(), false),
+  selection: z.catch(z.array(z.tuple([z.string(), z.string()])), []),
 });
 export type Field = z.output<typeof wireField>;
 const wireFields = z.record(z.string(), z.unknown());

@@ -4,7 +4,13 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { UsageError } from "../../failure.ts";
 
-const saved = z.union([CoverageMatrix, CoverageReport.transform((report) => matrixOf([report]))]);
+const saved = z.union([
+  CoverageMatrix,
+  z.pipe(
+    CoverageReport,
+    z.transform((report) => matrixOf([report])),
+  ),
+]);
 
 /** Reads a report or a matrix that was written as JSON, as a matrix. @throws {UsageError} */
 export async function readSaved(file: string): Promise<CoverageMatrix> {

@@ -1,5 +1,5 @@
 import { AtsError } from "@anyats/core";
-import type { z } from "zod";
+import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { comparable } from "../../assertions.ts";
@@ -19,18 +19,18 @@ type Fields = Readonly<Record<string, unknown>>;
 
 interface Definition {
   readonly type: string;
-  readonly innerType?: z.ZodType;
+  readonly innerType?: z.core.$ZodType;
   readonly entries?: Readonly<Record<string, string>>;
 }
 
 /** What a schema is without what makes it optional. */
-function definitionOf(schema: z.ZodType): Definition {
+function definitionOf(schema: z.core.$ZodType): Definition {
   const { def } = schema._zod as unknown as { readonly def: Definition };
   return def.innerType ? definitionOf(def.innerType) : def;
 }
 
 /** The values that a setting must be tried with; undefined where any one will do. */
-function valuesOf(schema: z.ZodType): readonly unknown[] | undefined {
+function valuesOf(schema: z.core.$ZodType): readonly unknown[] | undefined {
   const { type, entries } = definitionOf(schema);
   if (type === "boolean") return [true, false];
   return type === "enum" ? Object.values(entries ?? {}) : undefined;
@@ -40,8 +40,8 @@ function valuesOf(schema: z.ZodType): readonly unknown[] | undefined {
 const triedElsewhere: ReadonlySet<string> = new Set(["defaultCountry"]);
 
 /** What each of several settings says of one, the default where it says nothing. */
-const saidOf = (name: string, schema: z.ZodType, all: readonly Fields[]): readonly unknown[] =>
-  all.map((each) => each[name] ?? schema.safeParse(undefined).data);
+const saidOf = (name: string, schema: z.core.$ZodType, all: readonly Fields[]): readonly unknown[] =>
+  all.map((each) => each[name] ?? z.safeParse(schema, undefined).data);
 
 interface Way {
   readonly run: (on: Connected) => Promise<unknown>;
@@ -78,7 +78,9 @@ export const settingsPromise: ContractPromise = {
   applies: ({ capability }) => capability === "integration.checkKey",
   async run(trial) {
     const { adapter, world, another } = trial;
-    const { shape = {} } = adapter.settings as unknown as { readonly shape?: Readonly<Record<string, z.ZodType>> };
+    const { shape = {} } = adapter.settings as unknown as {
+      readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
+    };
     await using second = await another("second");
     const variants = variantsFor(trial).map(({ settings }) => settings);
     const all = [world.settings, second.trial.world.settings, ...variants] as readonly Fields[];
@@ -165,7 +167,7 @@ export const variantPromises: readonly ContractPromise[] = [
             asked.some((call) => routes.some((route) => goesBy(route, call))),
             `${name}: none of the routes was used that coverage names with these settings`,
           );
-          const parsed = trial.capability.output.safeParse(ended);
+          const parsed = z.safeParse(trial.capability.output, ended);
           assert.ok(parsed.success, `${name}: the answer is not canonical`);
           if (trial.cell.effect === "reads" && !Object.hasOwn(input, "cursor")) {
             await using usual = await connectedTo(trial);

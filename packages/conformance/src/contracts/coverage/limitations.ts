@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { AtsError, type Limitation } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
@@ -65,7 +66,7 @@ async function outcomeOf(on: Trial, limitation: Limitation, input: Input): Promi
 function warnsBefore({ capability }: Trial, { effect }: Limitation, input: Input): Outcome {
   if (effect.kind !== "checks-input") return "passes";
   const get = () => assert.fail("the check needs a connection");
-  const verdict = effect.check(capability.input.parse(input), { get });
+  const verdict = effect.check(z.parse(capability.input, input), { get });
   return verdict && "warn" in verdict ? "warns" : "passes";
 }
 

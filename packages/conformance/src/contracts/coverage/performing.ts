@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { AtsError, type CoverageCell, lineage } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import { strict as assert } from "node:assert";
@@ -83,7 +84,7 @@ export const performingPromises: readonly ContractPromise[] = [
         unlessRefused(() => fresh.call(trial.capability.id, sample.input)),
       );
       if (answer === undefined && asked.length === 0) return; // Refused by a limitation, as the cell says.
-      const parsed = trial.capability.output.safeParse(answer);
+      const parsed = z.safeParse(trial.capability.output, answer);
       assert.ok(
         parsed.success,
         `the answer is not canonical: ${parsed.error?.issues[0]?.path.join(".")} ${parsed.error?.issues[0]?.message}`,

@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { AtsError, type CustomFieldContent, type CustomFieldDefinition, type CustomFieldValue } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds } from "../../assertions.ts";
@@ -58,7 +59,7 @@ async function fullest(trial: Trial): Promise<{ of: object; group: Group }> {
 
 async function definitionsAsHeld(trial: Trial): Promise<void> {
   const definitions: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id);
-  const parsed = trial.capability.output.safeParse(definitions);
+  const parsed = z.safeParse(trial.capability.output, definitions);
   assert.ok(parsed.success, "the definitions are not canonical");
   worldHas(definitions.length > 0, "the world has no custom fields");
   assert.equal(new Set(definitions.map(({ id }) => id)).size, definitions.length, "an id comes twice");
@@ -130,7 +131,7 @@ const values: ContractPromise = {
 async function valuesAsHeld(trial: Trial): Promise<void> {
   const { of, group } = await record(trial);
   const found: readonly CustomFieldValue[] = await trial.call(trial.capability.id, of);
-  assert.ok(trial.capability.output.safeParse(found).success, "the values are not canonical");
+  assert.ok(z.safeParse(trial.capability.output, found).success, "the values are not canonical");
   worldHas(found.length > 0, "the record has no values");
   const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
   for (const id of trial.world.ids(group).slice(0, 12)) {

@@ -1,6 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { z } from "zod";
+import { z } from "zod/mini";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, measuringAddresses } from "../../worlds/tapped.ts";
@@ -56,8 +56,8 @@ const longValue = (nth: number) => `99999999-0000-4000-8000-${String(nth).padSta
 function listsOf(trial: Trial): readonly string[] {
   if (trial.cell.kind === "stream")
     return appliedFilters(trial).filter((name) => filterMeanings[name]!.list && !Object.hasOwn(knownValues, name));
-  const { shape = {} } = trial.capability.input as { readonly shape?: Readonly<Record<string, z.ZodType>> };
-  return Object.entries(shape).flatMap(([name, schema]) => (schema.safeParse([longValue(0)]).success ? [name] : []));
+  const { shape = {} } = trial.capability.input as { readonly shape?: Readonly<Record<string, z.core.$ZodType>> };
+  return Object.entries(shape).flatMap(([name, schema]) => (z.safeParse(schema, [longValue(0)]).success ? [name] : []));
 }
 
 /** What every stream, and every query that lists, promises of the addresses that it asks for. */

@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import type { Trial } from "../../contract-test.ts";
 import type { WorldRecord } from "../../world.ts";
 import { isAbsent } from "./absent-fields.ts";
@@ -125,7 +126,7 @@ async function withApplications({ world }: Trial, candidates: readonly WorldReco
 
 /** A value that only this ATS has is asked for as `{ other }`. */
 export function acceptable({ capability }: Trial, name: string, value: Value): unknown {
-  const { success } = capability.input.safeParse({ [name]: value });
+  const { success } = z.safeParse(capability.input, { [name]: value });
   return success || !Array.isArray(value) ? value : value.map((each: string) => ({ other: each }));
 }
 

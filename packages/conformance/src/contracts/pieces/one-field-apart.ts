@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import type { CustomFieldDefinition } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { Trial } from "../../contract-test.ts";
@@ -119,7 +120,7 @@ export function varied(trial: Trial, held: Held, input: Input, path: Path): Inpu
           : [];
   for (const other of others) {
     const made = withValue(input, path, other) as Input;
-    if (trial.capability.input.safeParse(made).success) return made;
+    if (z.safeParse(trial.capability.input, made).success) return made;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import type { Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
@@ -90,7 +91,7 @@ const told: readonly string[] = ["jobs", "applications", "candidates"];
 
 /** The record fits the schema, and has nothing that the schema does not name. */
 export function isCanonical({ capability }: Pick<Trial, "capability">, record: unknown): void {
-  const parsed = capability.output.safeParse(record);
+  const parsed = z.safeParse(capability.output, record);
   const [issue] = parsed.error?.issues ?? [];
   assert.ok(parsed.success, `it is not canonical: ${issue?.path.join(".")} ${issue?.message}`);
   assert.deepEqual(record, parsed.data, "it has fields that its schema does not name");

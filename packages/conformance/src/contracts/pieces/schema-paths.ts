@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** A JSON Schema, as far as it matters for where a record has fields. */
 interface Shape {
@@ -13,7 +13,7 @@ interface Shape {
 }
 
 /** Every field of a schema that holds a value itself, with the shape of that value. */
-function leavesOf(schema: z.ZodType): readonly (readonly [path: string, shape: Shape])[] {
+function leavesOf(schema: z.core.$ZodType): readonly (readonly [path: string, shape: Shape])[] {
   const root = z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }) as Shape;
   const leaves = (shape: Shape, at: string): readonly (readonly [string, Shape])[] => {
     if (shape.$ref) return leaves(root.$defs![shape.$ref.slice("#/$defs/".length)]!, at);
@@ -35,12 +35,12 @@ function leavesOf(schema: z.ZodType): readonly (readonly [path: string, shape: S
  * Every field of a schema that holds a value itself, as a path: `location.city`, `emailAddresses[].address`. What may hold
  * anything, such as custom fields, counts as one field.
  */
-export function fieldPaths(schema: z.ZodType): readonly string[] {
+export function fieldPaths(schema: z.core.$ZodType): readonly string[] {
   return [...new Set(leavesOf(schema).map(([path]) => path))];
 }
 
 /** The known words of each field that holds one of a vocabulary, by the field's path. */
-export function wordsOf(schema: z.ZodType): ReadonlyMap<string, readonly string[]> {
+export function wordsOf(schema: z.core.$ZodType): ReadonlyMap<string, readonly string[]> {
   const known = leavesOf(schema).map(([path, shape]) => {
     const words = (shape.anyOf ?? [shape]).flatMap((each) => each.enum ?? []);
     return [path, words] as const;
@@ -52,7 +52,7 @@ const isScalar = ({ type, anyOf = [] }: Shape): boolean =>
   [type ?? []].flat().some((each) => /^(number|integer|boolean)$/.test(each)) || anyOf.some(isScalar);
 
 /** The fields that hold a number or a truth, as paths. */
-export const scalarPaths = (schema: z.ZodType): readonly string[] => [
+export const scalarPaths = (schema: z.core.$ZodType): readonly string[] => [
   ...new Set(leavesOf(schema).flatMap(([path, shape]) => (isScalar(shape) ? [path] : []))),
 ];
 

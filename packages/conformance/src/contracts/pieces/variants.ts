@@ -1,9 +1,10 @@
+import { z } from "zod/mini";
 import type { Trial } from "../../contract-test.ts";
 import type { Variant } from "../../world.ts";
 
 /** The variants whose settings the adapter knows: a world may serve several adapters. */
 export const variantsFor = ({ world, adapter }: Pick<Trial, "world" | "adapter">): readonly Variant[] =>
-  (world.variants ?? []).filter(({ settings }) => adapter.settings.safeParse(settings).success);
+  (world.variants ?? []).filter(({ settings }) => z.safeParse(adapter.settings, settings).success);
 
 /** The settings with which a capability does the same in another way. */
 export const sameOtherwise = (trial: Trial): readonly Variant[] =>

@@ -1,5 +1,5 @@
 import { AtsError } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
@@ -334,7 +334,7 @@ const sync: readonly ContractPromise[] = [
       assert.deepEqual([first.alreadyQueued, first.type], [false, "FULL"]);
       const again = await call("FULL");
       assert.deepEqual([again.alreadyQueued, again.syncId], [true, first.syncId], "the second one");
-      const { shape } = trial.capability.input as unknown as { readonly shape: { readonly type: z.ZodType } };
+      const { shape } = trial.capability.input as unknown as { readonly shape: { readonly type: z.core.$ZodType } };
       for (const type of [...wordsOf(z.object({ type: shape.type })).values()].flat()) {
         const asked = await call(type);
         assert.equal(asked.type, type, "the type that was asked for");

@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
@@ -28,7 +29,7 @@ export const emptyAccountPromise: ContractPromise = {
         const allowed = cell.kind === "stream" ? /^configuration$/ : /^(?!adapter$)/;
         assert.match(ended.fault, allowed, `it ended in ${ended.code} (${ended.message})`);
       } else if (cell.kind === "stream") assert.deepEqual(ended, [], "every list is empty, and these arrived");
-      else assert.ok(capability.output.safeParse(ended).success, "the answer is not canonical");
+      else assert.ok(z.safeParse(capability.output, ended).success, "the answer is not canonical");
     }
   },
 };

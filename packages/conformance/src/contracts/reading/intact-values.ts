@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
@@ -21,7 +22,7 @@ function asking(trial: Trial): readonly (readonly [string, (on: Connected) => Pr
     // Ids have a test of their own.
     if (/ids$/i.test(detail)) return [];
     const inForm = (value: string) => ({ [detail]: !isFind && filterMeanings[detail]!.list ? [value] : value });
-    const value = values.find((each) => input.safeParse(inForm(each)).success);
+    const value = values.find((each) => z.safeParse(input, inForm(each)).success);
     if (value === undefined) return [];
     const ask = (on: Connected) => (isFind ? on.call(id, inForm(value)) : on.stream(id, inForm(value)).toArray());
     return [[value, ask] as const];

@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds, withoutRequests } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
@@ -11,7 +12,7 @@ interface Found {
 }
 
 const canonical = ({ capability }: Trial, answer: unknown) => {
-  const parsed = capability.output.safeParse(answer);
+  const parsed = z.safeParse(capability.output, answer);
   assert.ok(
     parsed.success,
     `the answer is not canonical: ${parsed.error?.issues[0]?.path.join(".")} ${parsed.error?.issues[0]?.message}`,

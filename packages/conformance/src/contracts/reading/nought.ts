@@ -1,5 +1,5 @@
 import { AtsError } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
@@ -106,7 +106,7 @@ const others = /^it\.(raw|native|provenance|customFields|integrationFields)\b/;
 
 /** Where the records of a capability hold numbers and truths, as paths below `it`. */
 function scalarsOf({ capability: { output } }: Pick<Trial, "capability">): readonly string[] {
-  const record = (output instanceof z.ZodArray ? output.element : output) as z.ZodType;
+  const record = output instanceof z.core.$ZodArray ? output._zod.def.element : output;
   return scalarPaths(z.object({ it: record })).filter((path) => !others.test(path));
 }
 

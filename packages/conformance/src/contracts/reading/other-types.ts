@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
@@ -40,7 +41,7 @@ export const otherTypesPromise: ContractPromise = {
       const what = `each field of a record is ${JSON.stringify(other)}`;
       if (AtsError.is(ended)) assert.notEqual(ended.fault, "adapter", `${what}: ${ended.code}`);
       else {
-        const [issue] = trial.capability.output.safeParse(ended).error?.issues ?? [];
+        const [issue] = z.safeParse(trial.capability.output, ended).error?.issues ?? [];
         assert.equal(issue?.message, undefined, `${what}, and ${issue?.path.join(".")} is not canonical`);
       }
     }

@@ -1,5 +1,5 @@
 import { AtsError } from "@anyats/core";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { comparable, sameIds } from "../../assertions.ts";
@@ -126,7 +126,7 @@ async function answersSparsely(trial: Trial, input: Readonly<Record<string, unkn
     // Without its id in the ATS, a record cannot be asked for there.
     if (AtsError.is(ended) && /^record\.(no-remote-id|unusable-id)$/.test(ended.code)) continue;
     if (AtsError.is(ended)) assert.fail(`it failed: ${ended.code} ${ended.message}`);
-    const parsed = trial.capability.output.safeParse(ended);
+    const parsed = z.safeParse(trial.capability.output, ended);
     const [issue] = parsed.error?.issues ?? [];
     assert.ok(parsed.success, `it is not canonical: ${issue?.path.join(".")} ${issue?.message}`);
     invents(before, ended);
@@ -239,7 +239,7 @@ async function losesOne(trial: Trial, trouble: Trouble, input: object, before: u
     assert.ok(!AtsError.is(before), `it failed: ${String(ended)}`);
     return;
   }
-  const parsed = trial.capability.output.safeParse(ended);
+  const parsed = z.safeParse(trial.capability.output, ended);
   assert.ok(parsed.success, `it is not canonical: ${parsed.error?.issues[0]?.path.join(".")}`);
   const { omitted = [] } = (ended ?? {}) as {
     readonly omitted?: readonly { reason: string; path: string | null }[];

@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { AtsError, type Checkpoint } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { setImmediate } from "node:timers/promises";
@@ -322,7 +323,7 @@ class Day {
     const sample = oneOf(this.#random, await samplesOf(on));
     const names = sample?.tries.filter((path) => !path.includes(".") && !Object.hasOwn(input, path)) ?? [];
     const more = { ...Object.fromEntries(names.map((name) => [name, sample!.input[name]])), ...input };
-    return on.capability.input.safeParse(more).success ? more : input;
+    return z.safeParse(on.capability.input, more).success ? more : input;
   }
 
   async #write(): Promise<void> {

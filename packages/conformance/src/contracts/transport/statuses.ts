@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { type CoverageCell, isOffered } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
@@ -236,7 +237,7 @@ export const statusPromises: readonly ContractPromise[] = [
           if (isCreating(trial.cell)) assert.equal(error.retry, "unknown-outcome", `${taken.what}: ${error.code}`);
           continue;
         }
-        const parsed = trial.capability.output.safeParse(ended);
+        const parsed = z.safeParse(trial.capability.output, ended);
         const [issue] = parsed.error?.issues ?? [];
         assert.ok(
           parsed.success,

@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds, withoutRequests } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
@@ -55,7 +56,7 @@ const noneWritten = async (trial: Trial, attempt: () => Promise<unknown>, what: 
 };
 
 async function canonical(trial: Trial, answer: Promise<unknown>): Promise<Receipt> {
-  const parsed = trial.capability.output.safeParse(await answer);
+  const parsed = z.safeParse(trial.capability.output, await answer);
   assert.ok(parsed.success, `the receipt is not canonical: ${parsed.error?.issues[0]?.path.join(".")}`);
   return parsed.data as Receipt;
 }

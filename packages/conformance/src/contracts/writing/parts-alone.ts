@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
@@ -23,7 +24,8 @@ function partsOf({ input, tries }: Sample): { readonly path: readonly string[]; 
 function fewerParts({ capability }: Trial, input: Sample["input"], path: readonly string[], parts: Parts) {
   const names = Object.keys(parts);
   const only = (kept: readonly string[]): Parts => Object.fromEntries(kept.map((name) => [name, parts[name]]));
-  const isValid = (kept: readonly string[]) => capability.input.safeParse(withValue(input, path, only(kept))).success;
+  const isValid = (kept: readonly string[]) =>
+    z.safeParse(capability.input, withValue(input, path, only(kept))).success;
   const required = names.filter((name) => !isValid(names.filter((other) => other !== name)));
   const others = names.filter((name) => !required.includes(name));
   return [required, ...others.map((name) => [...required, name])]

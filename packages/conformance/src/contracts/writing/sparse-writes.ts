@@ -1,3 +1,4 @@
+import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
@@ -53,7 +54,7 @@ export const sparseWritesPromise: ContractPromise = {
           );
         continue;
       }
-      const parsed = capability.output.safeParse(ended);
+      const parsed = z.safeParse(capability.output, ended);
       const [issue] = parsed.error?.issues ?? [];
       assert.ok(parsed.success, `${what}: the receipt is not canonical: ${issue?.path.join(".")} ${issue?.message}`);
     }
