@@ -105,10 +105,13 @@ export class OdooServer {
   }
 
   async #readFields(model: string, call: Call): Promise<Fields | null> {
+    const { http, settings } = this.#collaborators;
     const { uid } = await this.session(call);
-    const carried = this.transport.carry({ model, method: "fields_get", named: { attributes } }, uid);
+    // The names of fields and choices are translated, too.
+    const asked = { model, method: "fields_get", named: { attributes }, context: { lang: settings.language } };
+    const carried = this.transport.carry(asked, uid);
     try {
-      const answer = await this.#collaborators.http.json({ ...carried, effect: "reads" }, call);
+      const answer = await http.json({ ...carried, effect: "reads" }, call);
       const read = wireFields.parse(this.transport.result(answer) ?? {});
       return new Map(
         Object.entries(read).flatMap(([name, field]) => {
