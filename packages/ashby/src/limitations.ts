@@ -4,6 +4,8 @@ import {
   refusesFilters,
   warnsOfFields,
   type CapabilityId,
+  type InputOf,
+  type interviews,
   type Limitation,
   type Verdict,
 } from "@anyats/core";
@@ -159,6 +161,18 @@ export const ashbyLimitations = [
     effect: { kind: "built-into-the-handler", how: "Refuses such a stage before anything is written." },
   },
   {
+    id: "ashby.moves-within-the-plan",
+    capabilities: ["applications.moveToStage"],
+    imposedBy: "ats",
+    summary: "An application can be moved only to stages of its own interview plan.",
+    reason: "A job can have several interview plans, and an application is in one of them.",
+    advice: "Let a person change the application's plan in Ashby first.",
+    userMessage: "An application can be moved only within its interview plan in Ashby.",
+    certainty: "inferred",
+    source: reference,
+    effect: { kind: "built-into-the-handler", how: "Refuses the stage of another plan before anything is written." },
+  },
+  {
     id: "ashby.lands-on-the-candidate",
     capabilities: ["applications.addNote", "applications.addAttachment", "applications.listAttachments"],
     imposedBy: "ats",
@@ -276,6 +290,25 @@ export const ashbyLimitations = [
       kind: "checks-input",
       example: { title: undefined, organizerId: undefined, location: undefined },
       check: warnsOfFields("Ashby", ["title", "organizerId", "location"]),
+    },
+  },
+  {
+    id: "ashby.interviews-need-an-interviewer",
+    capabilities: ["interviews.create", "interviews.update"],
+    imposedBy: "ats",
+    summary: "An interview must have at least one interviewer.",
+    reason: "Ashby's schedules require the interviewers of each event.",
+    advice: "Give at least one id in `interviewerIds`.",
+    userMessage: "An interview in Ashby needs at least one interviewer.",
+    certainty: "inferred",
+    source: reference,
+    effect: {
+      kind: "checks-input",
+      example: { interviewerIds: [] },
+      check: (input) =>
+        (input as InputOf<typeof interviews.create>).interviewerIds.length === 0
+          ? { refuse: "Ashby requires at least one interviewer." }
+          : undefined,
     },
   },
   {
