@@ -109,6 +109,8 @@ export interface Variant {
    * other capability is concerned. Default: with these settings everything is the same.
    */
   readonly otherwise?: Readonly<Record<string, readonly string[]>>;
+  /** A text that stands in each of these requests with these settings, whatever the capability. */
+  readonly inEach?: { readonly text: string; readonly of: (call: SeenCall) => boolean };
   /** With these settings the ATS writes to candidates where it usually does not, in the capabilities of `otherwise`. */
   readonly mails?: true;
 }

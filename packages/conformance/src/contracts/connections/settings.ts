@@ -57,19 +57,26 @@ async function waysOf(trial: Trial): Promise<readonly Way[]> {
   return filters.map((filter) => ({ run: (on) => on.stream(id, filter).toArray(), traces: [] }));
 }
 
-/** What is asked while something runs with some settings, with the addresses, and what that gives. */
+/**
+ * What is asked while something runs with some settings, with the addresses, and what that gives. What wrote something is there
+ * once more.
+ */
 async function askedWith(trial: Trial, settings: unknown, run: Way["run"]) {
+  const { world } = trial;
   const on = withSettings(trial, settings);
   const fetch = fetchIn(settings);
-  const addresses: string[] = [];
-  const noting: typeof globalThis.fetch = (...request) => {
-    const [input] = request;
-    addresses.push(addressOf(input));
-    return fetch!(...request);
+  const [addresses, written]: [string[], string[]] = [[], []];
+  const noting: typeof globalThis.fetch = async (...request) => {
+    const address = addressOf(request[0]);
+    addresses.push(address);
+    const before = { writes: world.writes(), seen: (await world.seen()).length };
+    const answer = await fetch!(...request);
+    if (world.writes() > before.writes) written.push(address, textOf((await world.seen()).slice(before.seen)));
+    return answer;
   };
   await using connected = await connectedTo(fetch ? withFetch(on, noting) : on);
   const { asked, given } = await askedBy(trial, () => ending(() => run(connected)));
-  return { given, text: [...addresses, textOf(asked)].join("\n") };
+  return { given, text: [...addresses, textOf(asked)].join("\n"), written: written.join("\n") };
 }
 
 /** What the settings of an adapter promise. */
@@ -106,11 +113,16 @@ export async function doesOtherwise(trial: Trial): Promise<void> {
       await using fresh = await trial.another();
       const variant = changing(fresh.trial).find((each) => each.name === name)!;
       const usual = await askedWith(trial, trial.world.settings, way.run);
-      const { text, given } = await askedWith(fresh.trial, variant.settings, way.run);
+      const { text, written, given } = await askedWith(fresh.trial, variant.settings, way.run);
       if (isDeclared(given) || AtsError.is(usual.given)) continue;
       if (AtsError.is(given)) assert.notEqual(given.fault, "caller", `${name}: ${given.code} ${given.message}`);
       for (const trace of traces) {
         if (text.includes(trace)) missing.delete(trace);
+        if (written !== "" && trial.cell.kind === "command" && text.includes(trace))
+          assert.ok(
+            written.includes(trace),
+            `${name}: "${trace}" is in what is read before the write, and not in the write`,
+          );
         assert.ok(!usual.text.includes(trace), `${name}: "${trace}" is asked without that setting, too`);
       }
       if (AtsError.is(given) || warningsOf(given).length > 0) continue;
@@ -119,6 +131,23 @@ export async function doesOtherwise(trial: Trial): Promise<void> {
     }
     assert.deepEqual([...missing], [], `${name}: these texts are nowhere in what was asked`);
     assert.ok(!isDeepStrictEqual(settings, trial.world.settings), `${name}: the settings are the usual ones`);
+  }
+}
+
+/** What each request says with settings that show in every one. */
+async function saysInEach(trial: Trial): Promise<void> {
+  if (!variantsFor(trial).some(({ inEach }) => inEach)) return;
+  await using fresh = await trial.another();
+  for (const { name, settings, inEach } of variantsFor(fresh.trial)) {
+    const [way] = inEach ? await waysOf(fresh.trial) : [];
+    if (!inEach || !way) continue;
+    await using on = await connectedTo(withSettings(fresh.trial, settings));
+    const { asked } = await askedBy(fresh.trial, () => ending(() => way.run(on)));
+    for (const call of asked.filter(inEach.of))
+      assert.ok(
+        textOf([call]).includes(inEach.text),
+        `${name}: "${inEach.text}" is not in ${call.method} ${call.path}`,
+      );
   }
 }
 
@@ -145,6 +174,7 @@ export const variantPromises: readonly ContractPromise[] = [
     applies: ({ capability }) => capability !== "passthrough.send",
     async run(trial) {
       await doesOtherwise(trial);
+      await saysInEach(trial);
       if (trial.cell.kind === "stream") return;
       for (const { name, settings, absent = false } of sameOtherwise(trial)) {
         let [done, refused]: [number, AtsError | undefined] = [0, undefined];

@@ -94,6 +94,8 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
           "applications.listRejectionReasons": inFrench,
           "candidates.addTag": inFrench,
         },
+        // Signing in has no language.
+        inEach: { text: inFrench[0]!, of: ({ path }) => !/^\/common\/|context_get$/.test(path) },
       },
       {
         name: "no overlap",
