@@ -102,6 +102,14 @@ function sayMore(odoo: Tables): void {
     videocall_location: "https://meet.example.com/second",
   });
   change(odoo, "mail.message", 1, { body: "<p>Asked &lt; 3 questions</p>" });
+  // Somebody has left, and is named still: on a team, by a note, as one of two interviewers.
+  const [, left] = attendees;
+  if (left !== undefined) {
+    odoo.write("res.users", left, { active: false });
+    change(odoo, "hr.job", 1, { user_id: left });
+    change(odoo, "hr.job", 2, { interviewer_ids: attendees });
+    change(odoo, "mail.message", 2, { author_id: partner_ids[1] });
+  }
   const country_id = odoo.create("res.country", { name: "PL" });
   for (const place of [valueOf(odoo, "hr.job", 1, "address_id"), valueOf(odoo, "hr.candidate", 1, "partner_id")])
     if (typeof place === "number") odoo.write("res.partner", place, { street2: "Floor 2", country_id });
