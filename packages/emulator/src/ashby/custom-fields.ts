@@ -13,6 +13,8 @@ export interface FieldDefinition {
   readonly options?: readonly string[];
   /** Options that are offered no more, and that records still hold. */
   readonly archivedOptions?: readonly string[];
+  /** What stands before the label of an option in its stored value. */
+  readonly storedPrefix?: string;
 }
 
 const types = [
@@ -31,6 +33,9 @@ const types = [
   // A name is not unique (undocumented, and nothing forbids it).
   ["Remarks", "String"],
   ["Nearest depot", "ValueSelect"],
+  // A second field of a type: with another currency, and with other values for the same labels.
+  ["Travel allowance", "Currency"],
+  ["Second shift", "ValueSelect"],
 ] as const;
 
 /** Filled in for every record. */
@@ -44,11 +49,15 @@ const options: Readonly<Record<string, readonly string[]>> = {
 };
 const archivedOptions: Readonly<Record<string, readonly string[]>> = { ValueSelect: ["Weekends"] };
 
-function optionsOf(title: string, fieldType: string): Pick<FieldDefinition, "options" | "archivedOptions"> {
+function optionsOf(
+  title: string,
+  fieldType: string,
+): Pick<FieldDefinition, "options" | "archivedOptions" | "storedPrefix"> {
   if (title === "Nearest depot") return { options: depots };
   return {
     ...(options[fieldType] && { options: options[fieldType] }),
     ...(archivedOptions[fieldType] && { archivedOptions: archivedOptions[fieldType] }),
+    ...(title === "Second shift" && { storedPrefix: "second-" }),
   };
 }
 
@@ -67,7 +76,8 @@ export const fieldDefinitions: readonly FieldDefinition[] = (["Application", "Ca
 );
 
 /** The stored value of an option is not its label (documented). */
-export const optionValue = (label: string) => label.toLowerCase();
+export const optionValue = ({ storedPrefix = "" }: { readonly storedPrefix?: string | undefined }, label: string) =>
+  `${storedPrefix}${label.toLowerCase()}`;
 
 type Stored = Map<string, unknown>;
 
@@ -123,7 +133,7 @@ export class FieldValues {
       const value = values.get(id);
       if (value === undefined || (each.isPrivate && !privateFields)) return [];
       const labels = [...(each.options ?? []), ...(each.archivedOptions ?? [])];
-      const label = (one: unknown) => labels.find((option) => optionValue(option) === one);
+      const label = (one: unknown) => labels.find((option) => optionValue(each, option) === one);
       const valueLabel = each.options && (Array.isArray(value) ? value.map(label) : label(value));
       const { title, isPrivate } = each;
       return [{ id, title, isPrivate, value, ...(valueLabel && { valueLabel }) }];
@@ -139,21 +149,23 @@ export class FieldValues {
 
 function initial({ title, fieldType }: FieldDefinition, id: string): unknown {
   const draw = Number.parseInt(id.slice(0, 6), 16);
-  if (title === "Nearest depot") return draw % 2 === 0 ? optionValue(depots[draw % depots.length]!) : undefined;
+  if (title === "Nearest depot") return draw % 2 === 0 ? optionValue({}, depots[draw % depots.length]!) : undefined;
   if (fieldType === "String") return `ref-${id.slice(0, 8)}`;
   if (fieldType === "Number") return draw % 10;
+  if (title === "Second shift") return ["second-nights", "second-weekends", undefined, "second-days"][draw % 4];
   if (fieldType === "ValueSelect") return ["days", "nights", "weekends"][draw % 3];
   if (fieldType === "Boolean" && draw % 2 === 0) return draw % 4 === 0;
   if (fieldType === "Date" && draw % 2 === 0) return "2026-12-01";
+  if (title === "Travel allowance") return draw % 8 < 5 ? { value: 400 + (draw % 7), currencyCode: "GBP" } : undefined;
   if (fieldType === "Currency" && draw % 2 === 0)
     return { value: 18 + (draw % 20), currencyCode: draw % 4 === 0 ? "EUR" : "USD" };
   if (fieldType === "NumberRange" && draw % 4 === 0) return { type: "number-range", minValue: 1, maxValue: 5 };
   return undefined;
 }
 
-function fits({ fieldType, options: labels }: FieldDefinition, value: unknown): boolean {
-  const isOption = (one: unknown) => labels?.some((label) => optionValue(label) === one) ?? false;
-  switch (fieldType) {
+function fits(field: FieldDefinition, value: unknown): boolean {
+  const isOption = (one: unknown) => field.options?.some((label) => optionValue(field, label) === one) ?? false;
+  switch (field.fieldType) {
     case "Boolean":
       return typeof value === "boolean";
     case "Number":

@@ -68,9 +68,14 @@ export function stagesIn(world: World, plan: Plan): readonly Readonly<StageRow>[
   return [...own, ...added.filter((row) => placeOf(world, row).plan === plan)];
 }
 
-/** The plan of a job: that of its first stage. */
+/** The plan in which applications to a job begin: that of its first stage. */
 export function planOf(world: World, job: Readonly<JobRow>): Plan {
-  return stageOfNumber(world.stages.get(job.stage_ids[0])?.remote_id)?.plan ?? (plans[0] as Plan);
+  return plansOf(world, job)[0] ?? (plans[0] as Plan);
+}
+
+/** Every plan of a job, in the order of its stages. */
+export function plansOf(world: World, { stage_ids: stages }: Readonly<JobRow>): readonly Plan[] {
+  return [...new Set(stages.flatMap((id) => stageOfNumber(world.stages.get(id)?.remote_id)?.plan ?? []))];
 }
 
 /** An agency that works with Ashby. */

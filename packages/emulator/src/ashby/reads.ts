@@ -217,26 +217,28 @@ export const reads: Readonly<Record<string, Endpoint>> = {
     results: fields
       .definitions()
       .filter(({ isPrivate }) => key.privateFields || !isPrivate)
-      .map(({ id, title, objectType, fieldType, isPrivate, isRequired, options, archivedOptions = [] }) => ({
-        id,
-        title,
-        objectType,
-        fieldType,
-        isArchived: false,
-        isPrivate,
-        isRequired,
-        ...(options && {
-          selectableValues: [
-            // Made again under the same label since.
-            { label: options[0], value: "of-a-former-time", isArchived: true },
-            ...[...options, ...archivedOptions].map((label) => ({
-              label,
-              value: optionValue(label),
-              isArchived: archivedOptions.includes(label),
-            })),
-          ],
+      .map(
+        ({ id, title, objectType, fieldType, isPrivate, isRequired, options, archivedOptions = [], storedPrefix }) => ({
+          id,
+          title,
+          objectType,
+          fieldType,
+          isArchived: false,
+          isPrivate,
+          isRequired,
+          ...(options && {
+            selectableValues: [
+              // Made again under the same label since.
+              { label: options[0], value: "of-a-former-time", isArchived: true },
+              ...[...options, ...archivedOptions].map((label) => ({
+                label,
+                value: optionValue({ storedPrefix }, label),
+                isArchived: archivedOptions.includes(label),
+              })),
+            ],
+          }),
         }),
-      })),
+      ),
     moreDataAvailable: false,
     nextCursor: null,
   }),

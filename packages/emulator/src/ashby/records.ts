@@ -1,4 +1,4 @@
-import { placeOf, planOf, stageOfNumber } from "./plans.ts";
+import { placeOf, planOf, plansOf, stageOfNumber } from "./plans.ts";
 import type {
   ApplicationRow,
   CandidateRow,
@@ -75,7 +75,6 @@ export function job(
   { world, fields, key }: AshbyState,
   expand: readonly unknown[] = [],
 ): object {
-  const plan = planOf(world, row);
   return {
     id: row.id,
     title: row.name,
@@ -84,8 +83,11 @@ export function job(
     employmentType: employmentTypes[row.employment_type ?? ""] ?? row.employment_type,
     locationId: locationId(world, row),
     departmentId: departmentId(world, row.department),
-    defaultInterviewPlanId: world.id(plan.number),
-    interviewPlanIds: [world.id(plan.number)],
+    defaultInterviewPlanId: world.id(planOf(world, row).number),
+    // That the default one comes first is not documented.
+    interviewPlanIds: plansOf(world, row)
+      .map(({ number }) => world.id(number))
+      .toReversed(),
     jobPostingIds: row.job_posting_ids,
     customRequisitionId: row.job_code,
     brandId: null,

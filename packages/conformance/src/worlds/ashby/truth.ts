@@ -42,7 +42,9 @@ export function ashbyTruth({ world }: Ashby, group: string): readonly WorldRecor
   });
   const stage = (id: string | null, jobId: string | null) => {
     const row = world.stages.get(id);
-    const index = world.jobs.get(jobId)?.stage_ids.indexOf(id ?? "") ?? null;
+    // Of a job with several plans, each plan counts its own stages: other jobs have the plan alone.
+    const places = world.jobs.all().map(({ stage_ids: stages }) => stages.indexOf(id ?? ""));
+    const index = world.jobs.get(jobId) ? Math.min(...places.filter((place) => place >= 0)) : null;
     return row ? { ...both(row.id), name: row.name, index } : null;
   };
   const user = (id: string | null) => {
@@ -242,7 +244,7 @@ const types: Readonly<Record<string, string>> = {
 export function ashbyDefinitions(
   { customFields }: Ashby,
   group: keyof typeof objects,
-): readonly { readonly id: string; readonly fieldType: string; readonly options?: readonly string[] | undefined }[] {
+): ReturnType<Ashby["customFields"]["definitions"]> {
   return customFields.definitions(objects[group]);
 }
 
@@ -272,7 +274,8 @@ export function ashbyCustomFieldValues(
       const value = values.get(field.id);
       if (value === undefined) return [[field.id, null]];
       const labels = [...(field.options ?? []), ...(field.archivedOptions ?? [])];
-      const label = (one: unknown) => labels.find((option) => option.toLowerCase() === one);
+      const before = field.storedPrefix ?? "";
+      const label = (one: unknown) => labels.find((option) => `${before}${option.toLowerCase()}` === one);
       if (field.options) return [[field.id, Array.isArray(value) ? value.map(label) : label(value)]];
       if (field.fieldType === "Currency") return [[field.id, (value as { readonly value: number }).value]];
       return [[field.id, types[field.fieldType] === undefined ? null : value]];

@@ -7,6 +7,7 @@ interface Definition {
   readonly id: string;
   readonly fieldType: string;
   readonly options?: readonly string[] | undefined;
+  readonly storedPrefix?: string;
 }
 
 /** What changes on the way between a client and the emulated Ashby. */
@@ -22,12 +23,12 @@ type Form = readonly [wire: unknown, says: CustomFieldForm];
 const says = (wire: unknown, value: unknown = wire): Form => [wire, { says: value }];
 const unreadable = (wire: unknown): Form => [wire, "unreadable"];
 
-/** How Ashby stores a choice: its label in small letters. */
-const stored = (label: string) => label.toLowerCase();
 const texts = [says("As it is, ünd < so"), says("0"), unreadable(5), unreadable(true), unreadable(["a"])];
 
-function formsOf({ fieldType, options = [] }: Definition): readonly Form[] {
+function formsOf({ fieldType, options = [], storedPrefix = "" }: Definition): readonly Form[] {
   const [one = "", other = ""] = options;
+  /** How the emulated Ashby stores a choice. */
+  const stored = (label: string) => `${storedPrefix}${label.toLowerCase()}`;
   const byType: Readonly<Record<string, readonly Form[]>> = {
     Boolean: [says(true), says(false), unreadable("true"), unreadable(1)],
     Number: [says(0), says(-12.5), unreadable("12"), unreadable(true)],

@@ -24,6 +24,7 @@ import { ashbyWire, type AshbyWire } from "./wire.ts";
 import { ashbyCustomFields, ashbyDefinitions, ashbyCustomFieldValues, ashbyTruth } from "./truth.ts";
 import { makeAwkward, renameWords } from "../awkward-data.ts";
 import { RowSession } from "../emulated-session.ts";
+import { living } from "../living.ts";
 
 type Ashby = EmulatorFor<"ashby">;
 
@@ -239,7 +240,8 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
   /** A stage belongs to one plan: that of the first job. */
   protected override jobsThatShareStages() {
     const jobs = super.jobsThatShareStages();
-    return jobs.filter(({ stage_ids: [first] }) => first === jobs[0]?.stage_ids[0]);
+    const first = jobs[0]?.stage_ids[0] ?? "";
+    return jobs.filter(({ stage_ids: stages }) => stages.includes(first));
   }
 
   /** How an application ended follows from its stage, and jobs have the states that Ashby documents. */
@@ -289,9 +291,32 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
   }
 }
 
-/** What the second customer holds. */
-function furnishSecond(emulator: Pick<EmulatorFor<"ashby">, "world">): void {
+type Furnished = Pick<EmulatorFor<"ashby">, "world">;
+
+/** What a customer holds: an open job has two plans, and somebody is in the second of them. */
+function furnish(emulator: Furnished): void {
   makeAwkward(emulator);
+  const { world } = emulator;
+  const jobs = living(world.jobs.all());
+  const [first] = jobs;
+  const job = jobs.findLast(({ status, stage_ids: [begins] }) => status === "OPEN" && begins !== first?.stage_ids[0]);
+  if (!first || !job) return;
+  world.jobs.relink(job.id, { stage_ids: [...job.stage_ids, ...first.stage_ids] });
+  const [application] = living(world.applications.where("job_id", job.id));
+  const [, reviewed = null] = first.stage_ids;
+  if (application)
+    world.applications.update(application.id, {
+      outcome: "PENDING",
+      rejection_reason_name: null,
+      rejected_at: null,
+      current_stage_id: reviewed,
+      tool_stage_id: reviewed,
+    });
+}
+
+/** What the second customer holds. */
+function furnishSecond(emulator: Furnished): void {
+  furnish(emulator);
   renameWords(emulator);
 }
 
@@ -303,7 +328,7 @@ export function ashbyWorld(options: Partial<Omit<OptionsFor<"ashby">, "prepare">
     repeats: true,
     open: (customer) => {
       const second = customer === "second" && { apiKey: "the-second-customers-key-0123", seed: 2 };
-      const prepare = customer === "second" ? furnishSecond : makeAwkward;
+      const prepare = customer === "second" ? furnishSecond : furnish;
       const emulator = createEmulator({ candidates: 60, ...options, ...second, tool: "ashby", prepare });
       return new AshbySession(emulator);
     },
