@@ -1,4 +1,4 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, InvalidInput } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { setImmediate } from "node:timers/promises";
 import { refusalOf } from "../../assertions.ts";
@@ -657,11 +657,16 @@ const planning: ContractPromise = {
   promise: "stores the application, title, times and interviewers of an interview",
   async run(trial) {
     const samples = (await samplesOf(trial)).map(({ input }) => input as unknown as Planned);
-    for (const input of [...samples, ...(await withoutAddress(trial, samples[0]!))]) {
+    const nobody: Planned = { ...samples[0]!, interviewerIds: [] };
+    for (const input of [...samples, ...(await withoutAddress(trial, samples[0]!)), nobody]) {
       const before = new Set((await trial.world.records("interviews")).map(({ id }) => id));
       const receipt = (await ending(() => trial.call(trial.capability.id, input))) as Receipt;
       if (isDeclared(receipt)) return;
-      if (AtsError.is(receipt) && (samples.includes(input) || receipt.fault !== "caller")) throw receipt;
+      const mayRefuse =
+        input === nobody
+          ? receipt instanceof InvalidInput
+          : !samples.includes(input) && AtsError.is(receipt) && receipt.fault === "caller";
+      if (AtsError.is(receipt) && !mayRefuse) throw receipt;
       // Whom it cannot invite, it refuses, or says so.
       if (AtsError.is(receipt) || receipt.warnings.some(({ message }) => /interviewer/i.test(message))) continue;
       const after = await trial.world.records("interviews");
