@@ -2,6 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
+import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn, lostAt, notingTheWrite } from "../../worlds/tapped.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
@@ -9,6 +10,7 @@ import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { openApplications, target, targetId } from "../pieces/targets.ts";
 
+type Fetch = typeof globalThis.fetch;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A write, others that differ from it in one thing, and how often the write itself is there. */
@@ -16,6 +18,8 @@ interface Alike {
   readonly input: Fields;
   readonly twins: Readonly<Record<string, Fields>>;
   readonly count: (trial: Trial) => Promise<number>;
+  /** The contents of files cannot be read. */
+  readonly withholdsFiles?: boolean;
 }
 
 const text = "Almost the same 4761";
@@ -44,6 +48,27 @@ const files = (of: "application" | "candidate") => async (trial: Trial) => {
       "another record": { ...target(of, other!), file },
     },
     count: async (on) => storedAs(on, await on.world.files(of, id), file).length,
+  } satisfies Alike;
+};
+
+/** Whether two files can be compared: both contents are known, the ATS fetches one from its address, or gives none out. */
+type Comparing = "known" | "fetched" | "withheld";
+
+/** Files of one name with another content. */
+const contents = (of: "application" | "candidate", comparing: Comparing) => async (trial: Trial) => {
+  const [mine] = await openApplications(trial);
+  if (trial.adapter.facts.traits?.fileNames === "changed") return undefined;
+  const [file, twin] = ["twice-4838.pdf", "other-4839.pdf"].map((name) => fileCalled(name, "OTHER"));
+  const { base64: _, ...named } = file!;
+  const given = comparing === "fetched" ? { ...named, url: "https://files.example.com/4838.pdf" } : file;
+  return {
+    input: { ...target(of, mine!), file: given },
+    withholdsFiles: comparing === "withheld",
+    twins: { "another content": { ...target(of, mine!), file: { ...named, base64: twin!.base64 } } },
+    count: async (on) => {
+      const held = storedAs(on, await on.world.files(of, targetId(of, mine!)), file!);
+      return held.filter((each) => each.base64 !== twin!.base64).length;
+    },
   } satisfies Alike;
 };
 
@@ -96,13 +121,18 @@ async function applications(trial: Trial): Promise<Alike | undefined> {
   };
 }
 
+/** An address of a file expires. */
+const withoutFiles =
+  (fetch: Fetch): Fetch =>
+  async (...request) => {
+    const asked = requestOf(...request);
+    const answer = await fetch(asked);
+    const isFile = asked.method === "GET" && answer.ok && !(answer.headers.get("content-type") ?? "").includes("json");
+    return isFile ? new Response("Request has expired", { status: 403 }) : answer;
+  };
+
 /** Runs a write whose request is lost, while somebody else makes one that differs from it in one thing. */
-async function isNotTaken(
-  trial: Trial,
-  nth: number,
-  what: string,
-  prepare: (trial: Trial) => Promise<Alike | undefined>,
-) {
+async function isNotTaken(trial: Trial, nth: number, what: string, prepare: Prepare) {
   await using other = await trial.another();
   const { trial: on } = other;
   const { id } = on.capability;
@@ -113,7 +143,7 @@ async function isNotTaken(
   const way = lostAt(fetch, nth, async () => {
     refused = AtsError.is(await ending(() => on.call(id, alike.twins[what])));
   });
-  await using fresh = await connectedTo(withFetch(on, way.fetch));
+  await using fresh = await connectedTo(withFetch(on, alike.withholdsFiles ? withoutFiles(way.fetch) : way.fetch));
   const before = await alike.count(on);
   const ended = await ending(() => fresh.call(id, alike.input, { timeoutMs: 600_000 }));
   if (refused || isDeclared(ended) || !way.reached()) return;
@@ -127,30 +157,44 @@ async function isNotTaken(
   else assert.ok(written <= 1, `${what}: it was written ${written} times`);
 }
 
-const promiseOf = (prepare: (trial: Trial) => Promise<Alike | undefined>): readonly ContractPromise[] => [
+type Prepare = (trial: Trial) => Promise<Alike | undefined>;
+
+async function isTakenForNone(trial: Trial, prepare: Prepare): Promise<void> {
+  await using probe = await trial.another();
+  const fetch = fetchIn(probe.trial.world.settings);
+  const alike = await prepare(probe.trial);
+  if (!fetch || !alike) return;
+  const way = notingTheWrite(fetch, () => probe.trial.world.writes());
+  await using fresh = await connectedTo(withFetch(probe.trial, way.fetch));
+  await ending(() => fresh.call(trial.capability.id, alike.input));
+  const nth = way.nth();
+  if (nth === undefined) return;
+  for (const what of Object.keys(alike.twins)) await isNotTaken(trial, nth, what, prepare);
+}
+
+const promiseOf = (...ways: readonly Prepare[]): readonly ContractPromise[] => [
   {
     promise: "after a lost request, does not confuse its write with a near twin",
     async run(trial) {
-      await using probe = await trial.another();
-      const fetch = fetchIn(probe.trial.world.settings);
-      const alike = await prepare(probe.trial);
-      if (!fetch || !alike) return;
-      const way = notingTheWrite(fetch, () => probe.trial.world.writes());
-      await using fresh = await connectedTo(withFetch(probe.trial, way.fetch));
-      await ending(() => fresh.call(trial.capability.id, alike.input));
-      const nth = way.nth();
-      if (nth === undefined) return;
-      for (const what of Object.keys(alike.twins)) await isNotTaken(trial, nth, what, prepare);
+      for (const prepare of ways) await isTakenForNone(trial, prepare);
     },
   },
 ];
+
+const comparings = ["known", "fetched", "withheld"] as const satisfies readonly Comparing[];
 
 /** What each command that creates promises of writes that are almost the same. */
 export const nearTwinPromises: Readonly<Record<string, readonly ContractPromise[]>> = {
   "applications.addNote": promiseOf(notes("application")),
   "candidates.addNote": promiseOf(notes("candidate")),
-  "applications.addAttachment": promiseOf(files("application")),
-  "candidates.addAttachment": promiseOf(files("candidate")),
+  "applications.addAttachment": promiseOf(
+    files("application"),
+    ...comparings.map((comparing) => contents("application", comparing)),
+  ),
+  "candidates.addAttachment": promiseOf(
+    files("candidate"),
+    ...comparings.map((comparing) => contents("candidate", comparing)),
+  ),
   "interviews.create": promiseOf(interviews),
   "applications.create": promiseOf(applications),
 };
