@@ -105,8 +105,8 @@ export interface Variant {
   /** The ATS of this world lacks this way: each call must say that the settings are wrong. */
   readonly absent?: boolean;
   /**
-   * Where the settings change what is asked: by capability the texts that stand in what is asked with them, and not without. No
-   * other capability is concerned. Default: with these settings everything is the same.
+   * Where the settings change what is asked: by capability the texts that stand in what is asked with them, and not without; of
+   * a command, in what it writes. No other capability is concerned. Default: with these settings everything is the same.
    */
   readonly otherwise?: Readonly<Record<string, readonly string[]>>;
   /** A text that stands in each of these requests with these settings, whatever the capability. */
@@ -138,6 +138,12 @@ export interface WorldLimits {
   readonly atOnce?: number;
   /** What it answers to one more, where it says that too many run, and the adapter asks for fewer then. */
   readonly tooMany?: () => Response;
+  /** Requests of which it answers few in a second, where the adapter keeps to that. */
+  readonly pace?: {
+    readonly perSecond: number;
+    /** Whether a request is one of these. @param body Its body, parsed; null where it is not JSON. */
+    readonly of: (path: string, body: unknown) => boolean;
+  };
   /** The headers that say how many requests are left for now, and when there are more. */
   readonly window?: {
     readonly remaining: string;

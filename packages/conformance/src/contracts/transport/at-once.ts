@@ -2,12 +2,24 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { turns } from "../../real-time.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { clockOnce } from "../../worlds/instant-clock.ts";
+import { requestOf } from "../../worlds/request-of.ts";
+import { SteppingClock } from "../../worlds/stepping-clock.ts";
 import { fetchIn, fewAtOnce } from "../../worlds/tapped.ts";
 import { recordNamedIn, samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
 
 type Input = Readonly<Record<string, unknown>>;
+
+function asBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
 
 /** The samples of a query, and the first of them with the ids of other records. */
 async function severalInputs(trial: Trial): Promise<readonly Input[]> {
@@ -19,6 +31,12 @@ async function severalInputs(trial: Trial): Promise<readonly Input[]> {
   const others = all.filter((each) => each !== id);
   return [...inputs, ...others.slice(0, 3).map((other) => ({ ...first, [field]: other }))];
 }
+
+/** To the clock of a test, what is much shorter is a pause. */
+const timeoutMs = 600_000;
+
+/** Whatever is done at a pace is done after so many waits. */
+const mostSteps = 500;
 
 /** How many requests an ATS answers at once that answers few. */
 const fewest = 1;
@@ -91,6 +109,45 @@ export const atOncePromises: readonly ContractPromise[] = [
       await Promise.all(Array.from({ length: 2 * fewest + 1 }, (_each, nth) => call(inputs[nth % inputs.length]!)));
       const seen = way.mostSeen();
       assert.ok(seen <= fewest, `${seen} requests were sent at once, and the ATS said that it answers one`);
+    },
+  },
+  {
+    promise: "spreads requests of which the ATS answers few in a second, also of calls at once",
+    applies: isQuery,
+    async run(trial) {
+      const pace = trial.world.limits?.pace;
+      const fetch = fetchIn(trial.world.settings);
+      const [input] = pace ? (await samplesOf(trial)).map((each) => each.input) : [];
+      if (!pace || !fetch || !input) return;
+      const clock = new SteppingClock(trial.world.now());
+      const sent: number[] = [];
+      const noting: typeof fetch = async (...request) => {
+        const [at, asked] = [clock.now(), requestOf(...request)];
+        const body = asBody(await asked.clone().text());
+        if (pace.of(new URL(asked.url).pathname, body)) sent.push(at);
+        return fetch(asked);
+      };
+      await using fresh = await connectedTo(withFetch(trial, noting), [clockOnce(clock)]);
+      /** Makes so many calls at once; time goes on where all of them wait. */
+      const make = async (calls: number) => {
+        const state = { isOver: false };
+        const call = () => ending(() => fresh.call(trial.capability.id, input, { timeoutMs }));
+        const all = Promise.all(Array.from({ length: calls }, call)).finally(() => (state.isOver = true));
+        for (let step = 0; step < mostSteps && !state.isOver; step += 1) {
+          await turns();
+          if (!state.isOver && clock.pausesWithin(timeoutMs / 2) > 0) clock.step();
+        }
+        await all;
+      };
+      await make(1);
+      if (sent.length === 0) return;
+      await make(2 * pace.perSecond);
+      const times = sent.toSorted((one, other) => one - other);
+      for (const [nth, at] of times.slice(pace.perSecond).entries())
+        assert.ok(
+          at - times[nth]! >= 990,
+          `${pace.perSecond + 1} requests were sent within ${at - times[nth]!} ms, and the ATS answers ${pace.perSecond} in a second`,
+        );
     },
   },
   {

@@ -1,4 +1,3 @@
-import type { Clock } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { setImmediate } from "node:timers/promises";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
@@ -7,6 +6,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { answerOf } from "../../worlds/counting.ts";
 import { clockOnce } from "../../worlds/instant-clock.ts";
 import { requestOf } from "../../worlds/request-of.ts";
+import { SteppingClock } from "../../worlds/stepping-clock.ts";
 import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { networkFailure, noConnection } from "../../worlds/troubled-network.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
@@ -20,57 +20,6 @@ const timeoutMs = 300_000;
 
 /** How many blanks make an answer large. */
 const largeAnswer = 6 * 1024 * 1024;
-
-interface Sleeper {
-  readonly due: number;
-  wake(): void;
-}
-
-/** A clock that stands still until a test lets it go on to what is due next. */
-class SteppingClock implements Clock {
-  readonly #sleepers = new Set<Sleeper>();
-  #now: number;
-
-  constructor(start: Date) {
-    this.#now = start.getTime();
-  }
-
-  now(): number {
-    return this.#now;
-  }
-
-  /** How many waits there are that are shorter than a call. */
-  get pauses(): number {
-    return [...this.#sleepers].filter(({ due }) => due - this.#now < timeoutMs / 2).length;
-  }
-
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    if (signal?.aborted) return Promise.reject(signal.reason as Error);
-    return new Promise((resolve, reject) => {
-      const sleeper = { due: this.#now + milliseconds, wake: resolve };
-      this.#sleepers.add(sleeper);
-      const stop = () => {
-        this.#sleepers.delete(sleeper);
-        reject(signal!.reason as Error);
-      };
-      signal?.addEventListener("abort", stop, { once: true });
-    });
-  }
-
-  /** Time passes, and nothing happens: the process stood still. */
-  standStill(milliseconds: number): void {
-    this.#now += milliseconds;
-  }
-
-  /** Goes on to the first thing that is due. */
-  step(): void {
-    const [first] = [...this.#sleepers].toSorted((one, other) => one.due - other.due);
-    if (!first) return;
-    this.#sleepers.delete(first);
-    this.#now = Math.max(this.#now, first.due);
-    first.wake();
-  }
-}
 
 /** Which request of a call writes, from 0; undefined where the kit cannot see it, or where the call writes several times. */
 async function theOnlyWrite(trial: Trial): Promise<number | undefined> {
@@ -204,7 +153,8 @@ export const writeTransportPromises: readonly ContractPromise[] = [
         const running = ending(() =>
           run!(connected, { timeoutMs: end === "cancelled" ? timeoutMs : 20_000, signal: stop.signal }),
         );
-        for (let turn = 0; turn < 200 && !(way.reached() && clock.pauses > 0); turn += 1) await setImmediate();
+        for (let turn = 0; turn < 200 && !(way.reached() && clock.pausesWithin(timeoutMs / 2) > 0); turn += 1)
+          await setImmediate();
         if (end === "cancelled") stop.abort();
         const error = failureOf(await running);
         assert.ok(error, `${end}: the call claims a success`);

@@ -19,6 +19,7 @@ import {
   type Variant,
   type World,
   type WorldRecord,
+  type WorldLimits,
   type WorldSession,
   type WorldWebhooks,
 } from "../../world.ts";
@@ -235,15 +236,21 @@ const withheld = [
   { coverage: "UNKNOWN" },
 ] as const;
 
+/** Avionté's portal asks for so many of the calls that read many jobs. */
+const bulkOfAvionte: NonNullable<WorldLimits["pace"]> = {
+  perSecond: 3,
+  of: (address, body) =>
+    address.includes("/passthrough/") &&
+    /^\/jobs\/(ids\/|multi-query)/.test((body as { readonly path?: string } | null)?.path ?? ""),
+};
+
 class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   /** Kombo's reference calls a time no more than a `date-time`. */
   readonly freeTimes = true;
   readonly atOnceHeader = "Concurrency-Limit";
   readonly failures = komboFailures;
   readonly webhooks: WorldWebhooks;
-  readonly limits = {
-    window: { remaining: "ratelimit-remaining", reset: "ratelimit-reset", resetIs: "seconds" },
-  } as const;
+  readonly limits: WorldLimits;
   readonly #tool: string;
   readonly #wire: Wire;
   /** The models and actions that this ATS has. */
@@ -256,6 +263,10 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
     super(emulator, wire.fetch);
     this.#tool = tool;
     this.#wire = wire;
+    this.limits = {
+      window: { remaining: "ratelimit-remaining", reset: "ratelimit-reset", resetIs: "seconds" },
+      ...(tool === "avionte" && { pace: bulkOfAvionte }),
+    };
     const { coverage } = emulator.integration;
     this.#gates = [...readModelIds, ...writeActionIds].filter((id) => coverage.get(id).coverage === "SUPPORTED");
     this.webhooks = komboWebhooksOf(emulator.settings().integrationId);
