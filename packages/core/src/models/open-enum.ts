@@ -5,7 +5,7 @@ import { z } from "zod/mini";
  * ATS must not stop a stream. The type keeps the known values for completion and accepts any text.
  */
 export function openEnum<const Values extends readonly [string, ...string[]]>(values: Values) {
-  return z.union([z.enum(values), z.string()]) as z.core.$ZodType<Values[number] | (string & {})>;
+  return z.union([z.enum(values), z.string()]) as z.ZodMiniType<Values[number] | (string & {})>;
 }
 
 /** How a filter names a value beyond the known ones. */
@@ -24,5 +24,5 @@ export function filterEnum<const Values extends readonly [string, ...string[]]>(
     z.strictObject({ other: z.string().check(z.minLength(1)) }),
     z.transform((value) => value.other),
   );
-  return z.union([known, other]) as z.core.$ZodType<string, Values[number] | OtherValue>;
+  return z.union([known, other]) as z.ZodMiniType<string, Values[number] | OtherValue>;
 }
