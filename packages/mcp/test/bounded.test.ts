@@ -56,6 +56,13 @@ describe("what an agent's answer is cut to", () => {
   });
 });
 
+it("an answer of just the most that is allowed stays whole", () => {
+  const value = { list: Array.from({ length: 100 }, (_, at) => at), text: "x".repeat(600) };
+  expect(bounded(value, { maxRecords: 25, maxCharacters: 2_000 })).toEqual({ value, truncated: false });
+  const least = "x".repeat(100);
+  expect(bounded(least, { maxRecords: 1, maxCharacters: 1 })).toEqual({ value: least, truncated: false });
+});
+
 function longestList(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;
   const own = Array.isArray(value) ? value.length : 0;

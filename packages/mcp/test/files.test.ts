@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { avionte } from "@anyats/avionte";
 import { describe, expect, it } from "vitest";
-import { agentTools } from "../src/index.ts";
+import { agentTools, type Refusal } from "../src/index.ts";
 import { adapters, commandsOf } from "./adapters.ts";
 import { agent } from "./agent.ts";
 
@@ -39,7 +39,8 @@ describe("a file that an agent names", () => {
       for (const input of inputsWith(file, inputSchema)) {
         places += 1;
         const { content } = await run(input as Record<string, unknown>, AbortSignal.timeout(5_000));
-        expect(content[0]!.text, name).toContain('"code":"agent.own-file"');
+        const { error } = JSON.parse(content[0]!.text) as { error: Refusal };
+        expect(error, name).toMatchObject({ code: "agent.own-file", retry: "never" });
         expect(JSON.stringify(inputSchema), name).not.toMatch(/"(path|bytes|blob|stream)":\{/);
       }
     expect(places).toBeGreaterThan(0);

@@ -55,6 +55,17 @@ describe("an agent that reads", () => {
     expect(ids.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
   });
 
+  it("is told of each record that cannot be read once, in however many pieces its page comes", async () => {
+    await using linked = await agent(avionte, { maxCharacters: 100 }, { candidates: 5 });
+    linked.emulator.faults.inject({ kind: "malformedRecord", index: 1, times: 100, match: { path: /\/candidates$/ } });
+    let [records, unreadable, cursor] = [0, 0, undefined as string | null | undefined];
+    do {
+      const page = (await linked.call("candidates_stream", cursor ? { cursor } : {})).given as unknown as Page;
+      [records, unreadable, cursor] = [records + page.records.length, unreadable + page.unreadable, page.nextCursor];
+    } while (cursor !== null);
+    expect({ records, unreadable }).toEqual({ records: 4, unreadable: 1 });
+  });
+
   it("asks the ATS for no page beyond the one it sees", async () => {
     await using linked = await agent(avionte);
     const before = linked.emulator.requests.count();
@@ -119,6 +130,7 @@ describe("an agent that reads", () => {
     const { isError, text } = await linked.call("candidates_stream", { cursor });
     expect(isError).toBe(true);
     const { error } = JSON.parse(text) as { error: Record<string, string> };
+    expect(error["retry"]).toBe("never");
     expect(error["code"]).toMatch(/^(agent\.cursor-invalid|stream\.checkpoint-mismatch)/);
     expect(error["advice"]!.length).toBeGreaterThan(10);
   });

@@ -79,6 +79,21 @@ describe("the tools of an agent", () => {
     }
   });
 
+  it.for(adapters)("have schemas whose types are those of JSON: %s", async ([, adapter, world]) => {
+    await using linked = await agent(adapter, {}, world);
+    const types = new Set<unknown>();
+    const collect = (key: string, held: unknown) => {
+      if (key === "type" && (typeof held === "string" || Array.isArray(held)))
+        for (const one of [held].flat()) types.add(one);
+      return held;
+    };
+    for (const { inputSchema, outputSchema } of await agentTools(linked.ats))
+      JSON.stringify([inputSchema, outputSchema], collect);
+    const known = ["object", "array", "string", "number", "integer", "boolean", "null"];
+    expect([...types].filter((type) => !known.includes(type as string))).toEqual([]);
+    expect(types.size).toBe(known.length);
+  });
+
   it("refuse at set-up to allow what is not a command", async () => {
     await using linked = await agent(avionte);
     for (const id of ["jobs.stream", "passthrough.send", "applications.addNotes"])
@@ -86,6 +101,7 @@ describe("the tools of an agent", () => {
     for (const name of ["maxRecords", "maxCharacters"])
       for (const bound of [0, -1, 1.5, Number.NaN, Infinity])
         await expect(agentTools(linked.ats, { [name]: bound })).rejects.toThrow(name);
+    await expect(agentTools(linked.ats, { maxRecords: 1, maxCharacters: 1 })).resolves.not.toEqual([]);
   });
 
   it("end with the request of the client, and send nothing more", async () => {
