@@ -29,6 +29,19 @@ describe("anyats mcp", () => {
     await client.close();
   });
 
+  it.for([
+    [[], true],
+    [["--show-personal"], false],
+  ] as const)("hides persons unless they are to be shown: %o", async ([options, hides]) => {
+    const args = ["--conditions=@anyats/source", main, "mcp", ...options];
+    const client = new Client({ name: "test", version: "1.0.0" });
+    await client.connect(new StdioClientTransport({ command: process.execPath, args, stderr: "ignore" }));
+    const page = await client.callTool({ name: "candidates_stream", arguments: { limit: 1 } });
+    const { records } = page.structuredContent as { records: { lastName: string }[] };
+    expect(records.map(({ lastName }) => lastName === "[personal]")).toEqual([hides]);
+    await client.close();
+  });
+
   it("refuses to allow what is not a command", async () => {
     const { code, stderr } = await anyats(["mcp", "--allow", "jobs.stream"]);
     expect(code).toBe(2);
