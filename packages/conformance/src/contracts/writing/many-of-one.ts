@@ -22,7 +22,7 @@ interface Kind {
 }
 
 const notes: Kind = {
-  many: 36,
+  many: 52,
   input: (name) => ({ note: { text: `${name}.` } }),
   held: async ({ world }, of, id) => {
     const texts = (await world.notes(of, id)).map(unescaped);
@@ -100,27 +100,42 @@ async function listed(
 
 const troubles = ["answer-lost", "request-lost"] as const satisfies readonly Trouble[];
 
+/** The record to which something is added. */
+interface Place {
+  readonly of: Of;
+  readonly id: string;
+  readonly base: object;
+}
+
 /** Adds one more while something is lost. @returns how it ended; undefined where it is refused, as declared. */
 async function written(
   trial: Trial,
   trouble: (typeof troubles)[number],
-  of: Of,
   kind: Kind,
-  base: object,
-  id: string,
+  { of, id, base }: Place,
+  name: string,
   what: string,
 ): Promise<unknown> {
   await using fresh = await connectedTo(trial);
-  const name = `${trouble} ${what}`;
+  const before = (await kind.held(trial, of, id))(name);
   const write = () => fresh.call(trial.capability.id, { ...base, ...kind.input(name) }, { timeoutMs: 600_000 });
   const ended = await endingDuring(trial, trouble, write);
   if (ended === undefined) return undefined;
   await trial.world.trouble("none");
-  const held = await kind.held(trial, of, id);
   const times = trouble === "answer-lost" || !AtsError.is(ended) ? 1 : 0;
-  assert.equal(held(name), times, `${trouble}, ${what}: how often it is there`);
+  const after = (await kind.held(trial, of, id))(name);
+  assert.equal(after - before, times, `${trouble}, ${what}: how often it was added`);
   if (AtsError.is(ended) && trouble === "answer-lost")
     assert.equal(ended.retry, "unknown-outcome", `${trouble}, ${what}: ${ended.code}`);
+  return ended;
+}
+
+/** Adds one that is new and one that is there already, each while something is lost. @returns how each ended, by name. */
+async function endings(trial: Trial, kind: Kind, place: Place, twin: string, what: string) {
+  const ended = new Map<string, unknown>();
+  for (const trouble of troubles)
+    for (const [which, name] of Object.entries({ new: `${trouble} ${what}`, "a second of its kind": twin }))
+      ended.set(`${trouble}, ${which}`, await written(trial, trouble, kind, place, name, `${which}, ${what}`));
   return ended;
 }
 
@@ -134,11 +149,14 @@ export const manyOfOnePromise: ContractPromise = {
     const [application] = await openApplications(trial);
     const base = target(of, application!);
     const id = targetId(of, application!);
+    const place = { of, id, base };
     await using on = await connectedTo(trial);
-    const alone = new Map<Trouble, unknown>();
-    if (kind !== tags)
-      for (const trouble of troubles)
-        alone.set(trouble, await written(trial, trouble, of, kind, base, id, "where the record holds little"));
+    let alone: ReadonlyMap<string, unknown> = new Map();
+    if (kind !== tags) {
+      const twin = "Once before";
+      await ending(() => on.call(capability, { ...base, ...kind.input(twin) }, { timeoutMs: 600_000 }));
+      alone = await endings(trial, kind, place, twin, "where the record holds little");
+    }
     const names = await filled(on, capability, base, kind);
     if (names.length < 2) return;
     const what = `where the record holds ${names.length} more`;
@@ -155,13 +173,10 @@ export const manyOfOnePromise: ContractPromise = {
       assert.deepEqual(lost, [], `${what}: which are not listed`);
     }
     if (kind === tags) return await takenAway(trial, on, base, id, names);
-    for (const trouble of troubles) {
-      const ended = await written(trial, trouble, of, kind, base, id, what);
-      if (ended === undefined) return;
+    for (const [which, ended] of await endings(trial, kind, place, names[0]!, what))
       assert.ok(
-        !AtsError.is(ended) || AtsError.is(alone.get(trouble)),
-        `${trouble}: the write is found where the record holds nothing like it, and not ${what}: read every page`,
+        !AtsError.is(ended) || AtsError.is(alone.get(which)) || alone.get(which) === undefined,
+        `${which}: the write is found where the record holds little, and not ${what}: read every page`,
       );
-    }
   },
 };
