@@ -25,6 +25,12 @@ export async function openJob(trial: Trial): Promise<string> {
   return job.id;
 }
 
+export async function rejectionReason(trial: Trial): Promise<string> {
+  const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];
+  worldHas(reason, "the world has no rejection reason");
+  return reason.id;
+}
+
 export type Of = "application" | "candidate";
 type Applied = Pick<Pending, "id" | "candidateId">;
 

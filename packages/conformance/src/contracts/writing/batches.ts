@@ -3,12 +3,11 @@ import { strict as assert } from "node:assert";
 import { refusalOf } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch, withSettings } from "../../trial.ts";
-import { worldHas } from "../../world-lacks.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { askedBy } from "../pieces/requests.ts";
 import { during, ending } from "../pieces/striking.ts";
-import { openApplications } from "../pieces/targets.ts";
+import { openApplications, rejectionReason } from "../pieces/targets.ts";
 
 interface Receipt {
   readonly warnings: readonly { readonly message: string }[];
@@ -29,12 +28,6 @@ interface Progress {
   readonly failed: number;
   readonly total: number;
 }
-
-const reasonOf = async (trial: Trial): Promise<string> => {
-  const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];
-  worldHas(reason, "the world has no rejection reason");
-  return reason.id;
-};
 
 const unknown = "222222222222222222222222";
 
@@ -66,7 +59,7 @@ async function oneRejection(trial: Trial, note?: string) {
   const isMany = trial.capability.id === "applications.rejectMany";
   const input = {
     ...(isMany ? { applications: [id] } : { application: id }),
-    reasonId: await reasonOf(trial),
+    reasonId: await rejectionReason(trial),
     ...(note !== undefined && { note }),
   };
   return {
@@ -138,7 +131,7 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
       promise: "writes one that is named twice once, and counts it twice",
       async run(trial) {
         const [one, other] = await openApplications(trial);
-        const reasonId = await reasonOf(trial);
+        const reasonId = await rejectionReason(trial);
         await trial.call(trial.capability.id, { applications: [other!.id], reasonId });
         const before = trial.world.writes();
         const ids = [one!.id, unknown, one!.id];
@@ -178,7 +171,7 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
         const fetch = fetchIn(trial.world.settings);
         if (!fetch) return;
         const [bad, good] = await openApplications(trial);
-        const reasonId = await reasonOf(trial);
+        const reasonId = await rejectionReason(trial);
         const way = failingFor(fetch, bad!.id, good!.id);
         await using on = await connectedTo(withFetch(trial, way.fetch));
         // More than are under way at once, so that the last one begins when the first has failed.
@@ -201,7 +194,7 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
       async run(trial) {
         const all = await openApplications(trial);
         const ids = all.slice(0, 2).map(({ id }) => id);
-        const reasonId = await reasonOf(trial);
+        const reasonId = await rejectionReason(trial);
         const onProgress = () => {
           throw new Error("the app's own fault");
         };
@@ -221,7 +214,7 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
       promise: "says what was done and what was not when it is cancelled in the middle",
       async run(trial) {
         const ids = (await openApplications(trial)).slice(0, 6).map(({ id }) => id);
-        const reasonId = await reasonOf(trial);
+        const reasonId = await rejectionReason(trial);
         const stop = new AbortController();
         const onProgress = () => stop.abort();
         const error = await refusalOf(
@@ -241,7 +234,7 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
       promise: "ends after a refusal of the whole connection: later items send no request",
       async run(trial) {
         const ids = (await openApplications(trial)).map(({ id }) => id);
-        const reasonId = await reasonOf(trial);
+        const reasonId = await rejectionReason(trial);
         await using refused = await connectedTo(withSettings(trial, trial.world.wrong.settings));
         const before = trial.world.requests();
         const ended = await ending(() => refused.call(trial.capability.id, { applications: ids, reasonId }));

@@ -11,7 +11,7 @@ import { fileCalled, storedAs, unescaped } from "../pieces/files.ts";
 import { file, samplesOf, somebody } from "../pieces/samples.ts";
 import { isFilled } from "../pieces/schema-paths.ts";
 import { during, ending, isDeclared, unlessRefused } from "../pieces/striking.ts";
-import { type Of, openApplications, openJob, target, targetId } from "../pieces/targets.ts";
+import { type Of, openApplications, openJob, rejectionReason, target, targetId } from "../pieces/targets.ts";
 
 interface Receipt {
   readonly warnings: readonly { readonly message: string; readonly code: string | null }[];
@@ -22,6 +22,13 @@ interface Created extends Receipt {
   readonly candidateId: string | null;
   readonly remoteId: string | null;
 }
+
+/** Whether a write was refused since the person has an open application to the job. */
+const isTaken = (ended: unknown): ended is AtsError =>
+  AtsError.is(ended) && ended.code === "application.already-exists";
+
+const reject = async (trial: Trial, application: string | null) =>
+  trial.call("applications.reject", { application, reasonId: await rejectionReason(trial) });
 
 const byId = async (trial: Trial, group: string, id: string | null): Promise<WorldRecord> => {
   const found = (await trial.world.records(group)).find((record) => record.id === id);
@@ -286,7 +293,7 @@ const creating: readonly ContractPromise[] = [
         assert.equal(ended.fault, "caller");
         assert.equal(ended.retry, "never");
         const named = ended.details?.["applicationId"];
-        if (ended.code === "application.already-exists")
+        if (isTaken(ended))
           assert.deepEqual(
             [named, ended.details?.["candidateId"]],
             [first.applicationId, first.candidateId],
@@ -302,6 +309,39 @@ const creating: readonly ContractPromise[] = [
       const sent = trial.world.writes();
       await ending(() => fresh.call(trial.capability.id, { job, candidate: { ...candidate, firstName: "Björn" } }));
       assert.ok(trial.world.writes() > sent, "another person at the address was treated as the same");
+    },
+  },
+  {
+    promise: "knows the open application among those of a person to a job, whichever came first",
+    async run(trial) {
+      if (!trial.offers("applications.reject")) return;
+      const { id } = trial.capability;
+      const job = await openJob(trial);
+      const create = (input: object) => ending(() => trial.call(id, { job, ...input }));
+      for (const rejected of [0, 1]) {
+        const candidate = somebody();
+        const both: Created[] = [];
+        for (const nth of [0, 1]) {
+          const created = (await create({ candidate, reapply: true })) as Created | AtsError;
+          if (AtsError.is(created)) return; // The ATS takes one alone.
+          both.push(created);
+          if (nth === 0) {
+            const again = await create({ candidate });
+            if (!isTaken(again)) return;
+          }
+          if (nth === rejected) await reject(trial, created.applicationId);
+        }
+        const open = both[1 - rejected]!;
+        if (both[0]!.applicationId === both[1]!.applicationId) return;
+        const before = trial.world.ids("applications");
+        const again = await create({ candidate });
+        assert.deepEqual(
+          trial.world.ids("applications"),
+          before,
+          "a third application was written beside the open one",
+        );
+        if (isTaken(again)) assert.equal(again.details?.["applicationId"], open.applicationId, "the open application");
+      }
     },
   },
   {
