@@ -19,6 +19,9 @@ const inside = (input: unknown): Given => input as Given;
 const personFields = ["additionalEmails", "additionalPhones", "company", "title", "location", "gender"];
 const applicationFields = ["screeningAnswers", "sourcedBy", "consent", "remoteFields"];
 
+/** The only page of a person that Odoo has a field for. */
+export const isLinkedIn = (link: string): boolean => /^https?:\/\/([\w-]+\.)*linkedin\.com\//i.test(link);
+
 /** A file that is said to be a résumé or a letter. */
 const hasKind = ({ type }: Given): boolean => type === "CV" || type === "COVER_LETTER";
 
@@ -26,8 +29,7 @@ function warnOfCreation(input: unknown): Verdict {
   const given = inside(input);
   const candidate = inside(given["candidate"]);
   const links = (candidate["socialLinks"] as readonly string[] | undefined) ?? [];
-  const others =
-    links.filter((link) => !/linkedin\.com\//i.test(link)).length > 0 || links.length > 1 ? ["socialLinks"] : [];
+  const others = links.some((link) => !isLinkedIn(link)) || links.length > 1 ? ["socialLinks"] : [];
   const files = (given["attachments"] as readonly Given[] | undefined) ?? [];
   const kinds = files.some(hasKind) ? ["the kind of a file"] : [];
   const left = [...givenFields(given, applicationFields), ...givenFields(candidate, personFields), ...others, ...kinds];

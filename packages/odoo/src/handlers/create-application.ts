@@ -17,6 +17,7 @@ import type { Applied } from "../people/people.ts";
 import { and } from "../rpc/domain.ts";
 import { JOBS } from "./jobs.ts";
 import { LISTS } from "../reading/lists.ts";
+import { isLinkedIn } from "../limitations.ts";
 import { MENTIONS } from "../records/mentions.ts";
 import type { WireApplicant } from "../records/application.ts";
 import { methods } from "../routes.ts";
@@ -30,16 +31,13 @@ type Input = InputOf<typeof applications.create>;
 /** An application that looks like the one that was written. */
 type Found = Written & { readonly wire: WireApplicant };
 
-const linkedin = (links: readonly string[] | undefined) =>
-  links?.find((link) => /^https?:\/\/([\w-]+\.)*linkedin\.com\//i.test(link));
-
 /** The fields of the person, as far as Odoo has a place for them. */
 const personVals = ({ firstName, lastName, email, phone, availableOn, socialLinks }: Input["candidate"]): Values => ({
   partner_name: `${firstName} ${lastName}`,
   email_from: email,
   partner_phone: phone,
   availability: availableOn,
-  linkedin_profile: linkedin(socialLinks),
+  linkedin_profile: socialLinks?.find(isLinkedIn),
 });
 
 /** Odoo has one figure and a text beside it: the text says for which time it is. */
