@@ -178,6 +178,19 @@ const creating: readonly ContractPromise[] = [
         );
       const addresses = (person["emailAddresses"] ?? []) as readonly unknown[];
       assert.ok(addresses.length <= 1, `one address was given, and ${addresses.length} are stored`);
+      // A network is known by its host: these only look like it.
+      for (const link of ["https://notlinkedin.com/in/asa-4841", "https://example.com/linkedin.com/in/asa-4841"]) {
+        const other = { ...somebody(), socialLinks: [link] };
+        const ended = (await ending(() => trial.call(trial.capability.id, { job, candidate: other }))) as Created;
+        if (AtsError.is(ended)) continue;
+        const { candidateId = null } = await byId(trial, "applications", ended.applicationId);
+        const { socialProfiles } = await byId(trial, "candidates", ended.candidateId ?? (candidateId as string));
+        const pages = (socialProfiles ?? []) as readonly { url: string | null; type: string | null }[];
+        const stored = pages.find(({ url }) => url?.includes("asa-4841"));
+        assert.notEqual(stored?.type, "LINKEDIN", `${link} is stored as a page of LinkedIn`);
+        if (!isAbsentOf(trial, "candidates", "socialProfiles"))
+          assert.ok(stored ?? ended.warnings[0], `${link} is not stored, and no warning says so`);
+      }
     },
   },
   {
