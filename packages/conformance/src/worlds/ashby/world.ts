@@ -199,6 +199,15 @@ class AshbySession extends RowSession<Ashby> implements WorldSession {
     return this.emulator.requests.count(onWrites);
   }
 
+  /** A call that does not say whether it notifies somebody may do so: the defaults of Ashby's calls differ. */
+  unseen(): Readonly<Record<string, unknown>> {
+    const notes = this.emulator.requests.all({ method: "POST", path: "/candidate.createNote" });
+    const loud = notes.filter(
+      ({ body }) => (body as { sendNotifications?: unknown } | null)?.sendNotifications !== false,
+    );
+    return { notifications: loud.length };
+  }
+
   records(group: string): readonly WorldRecord[] {
     return ashbyTruth(this.emulator, group);
   }
