@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import type { Change, SyncOptions } from "../src/index.ts";
+import type { Change, Sync, SyncOptions } from "../src/index.ts";
 import { copy, startApp, tablesThatHold, truth, type App } from "./support/app.ts";
 
 const notes = (app: App) => app.emulator.requests.count({ method: "POST", path: /attachments|notes/ });
@@ -59,7 +59,17 @@ describe("a queued write", () => {
     expect(notes(app)).toBe(before + 2);
   });
 
-  it("goes on while the connection's settings are read again", async () => {
+  const renewals: Readonly<Record<string, (app: App, sync: Sync) => unknown>> = {
+    "after a while": ({ emulator }) => emulator.clock.advance(2_000),
+    "by a person": (_app, sync) => sync.connections.retry("acme"),
+    "after a webhook": ({ emulator }, sync) => {
+      const secret = "webhook-secret";
+      emulator.webhooks.subscribe({ url: "http://app.test/", secret, fetch: sync.webhooks({ secrets: secret }) });
+      return emulator.webhooks.send("integration-state-changed");
+    },
+  };
+
+  it.each(Object.entries(renewals))("goes on while settings are read again %s", async (_when, renewed) => {
     const nothing = () => Promise.resolve();
     let renew: () => Promise<void> = nothing;
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
@@ -76,7 +86,7 @@ describe("a queued write", () => {
     const first = await sync.client("acme");
     renew = async () => {
       renew = nothing;
-      app.emulator.clock.advance(2_000);
+      await renewed(app, sync);
       expect(await sync.client("acme")).not.toBe(first);
     };
     app.emulator.clock.advance(10 * 60_000 - 1_000);

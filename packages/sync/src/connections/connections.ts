@@ -203,7 +203,7 @@ export class Connections {
   async retry(id: string): Promise<void> {
     const { adapter, integrationId, state } = await this.get(id);
     if (state === "disconnected") return;
-    await this.#clients.forget(id);
+    this.#clients.renew(id);
     if (state !== "paused") await this.#set(id, "active");
     await this.#plan({ id, adapter, integration: integrationId });
     await wakeWorkers(this.#database);

@@ -89,6 +89,7 @@ export class Clients {
     const client = this.#connect(connection);
     this.#open.set(connection.id, { client, at: this.#clock.now() });
     client.catch(() => {
+      if (this.#open.get(connection.id)?.client !== client) return;
       this.#open.delete(connection.id);
       this.forgetMemory(connection.id);
     });
@@ -108,7 +109,13 @@ export class Clients {
     };
   }
 
-  /** Closes a client, so that its settings are read again. Calls of it that are under way end. */
+  /** Has the settings of a connection read again. Calls that are under way go on with those they began with. */
+  renew(id: string): void {
+    const kept = this.#open.get(id);
+    if (kept) this.#replace(id, kept.client);
+  }
+
+  /** Closes the client of a connection that ended. Calls of it that are under way end. */
   async forget(id: string): Promise<void> {
     const kept = this.#open.get(id);
     this.#open.delete(id);

@@ -93,7 +93,8 @@ export function webhookRoute(
       return connection.id;
     });
     if (touched !== null && notice.state !== null) {
-      await clients.forget(touched);
+      if (notice.state === "disconnected") await clients.forget(touched);
+      else clients.renew(touched);
       tell({ type: "state", connection: touched, state: notice.state, code: "webhook" });
     }
     return new Response(null, { status: 200 });
