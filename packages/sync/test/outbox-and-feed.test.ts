@@ -120,7 +120,7 @@ describe("a queued write", () => {
     expect(new Set(made.slice(3, 6))).toEqual(new Set(["acme", "beta", "gamma"]));
   });
 
-  it("that no command performs, or whose input is not JSON, is refused at once", async () => {
+  it("that could never be made is refused at once", async () => {
     await using app = await startApp();
     const enqueue = (capability: string, input: unknown) =>
       app.sync.writes.enqueue("acme", capability, input, { idempotencyKey: "x" });
@@ -132,11 +132,25 @@ describe("a queued write", () => {
       new File(["x"], "cv.pdf"),
       { stream: Readable.from(["x"]) },
       { stream: new Blob(["x"]).stream() },
+      { size: 1n },
+      { size: NaN },
+      new Map([["path", "cv.pdf"]]),
     ];
     for (const file of contents)
       await expect(enqueue("applications.addAttachment", { file })).rejects.toMatchObject({
         code: "sync.input-not-json",
       });
+    const itself: { file?: unknown } = {};
+    itself.file = itself;
+    await expect(enqueue("applications.addAttachment", itself)).rejects.toMatchObject({ code: "sync.input-not-json" });
+    await expect(enqueue("applications.addNote", { application: "a" })).rejects.toMatchObject({
+      code: "input.invalid",
+      issues: [expect.objectContaining({ path: "note" })],
+    });
+    for (const idempotencyKey of ["", "x".repeat(901)])
+      await expect(
+        app.sync.writes.enqueue("acme", "applications.addNote", { application: "a", note: "b" }, { idempotencyKey }),
+      ).rejects.toMatchObject({ code: "sync.invalid-option" });
   });
 });
 

@@ -1,9 +1,19 @@
-import { AtsError, catalogue, methodOf, UnexpectedFailure, type AnyCapability, type Client } from "@anyats/core";
+import {
+  AtsError,
+  catalogue,
+  InvalidInput,
+  inputIssues,
+  methodOf,
+  UnexpectedFailure,
+  type AnyCapability,
+  type Client,
+} from "@anyats/core";
 import { DatabaseUnavailable } from "@anyats/postgres";
+import { z } from "zod/mini";
 import type { Clients } from "../connections/open-source.ts";
 import { backoffMs, type Reason } from "../engine/failure.ts";
 import type { EngineSettings } from "../engine/settings.ts";
-import { notAWrite, notJson, unknownConnection, unknownWrite } from "../errors.ts";
+import { invalidOption, notAWrite, notJson, unknownConnection, unknownWrite } from "../errors.ts";
 import { utc } from "../schema/utc.ts";
 import { wakeWorkers } from "../schema/work-channel.ts";
 import { writeSubjects } from "../store/write-subjects.ts";
@@ -47,12 +57,30 @@ interface Taken {
   readonly tries: number;
 }
 
-/** What JSON would lose: contents of files, and what runs. */
+/** The longest idempotency key: a call takes 1,000 characters, and a write that is made again gets the number of its round. */
+const longestKey = 900;
+
+/** What JSON would lose: contents of files, collections, numbers that are none, and what runs. */
 function isNotJson(value: unknown): boolean {
-  if (typeof value === "function") return true;
-  if (typeof value !== "object" || value === null) return false;
+  if (typeof value === "number") return !Number.isFinite(value);
+  if (typeof value !== "object" || value === null) return ["function", "symbol", "bigint"].includes(typeof value);
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof Blob) return true;
+  if (value instanceof Map || value instanceof Set) return true;
   return value instanceof ReadableStream || Symbol.asyncIterator in value;
+}
+
+/** @throws {AtsError} `sync.input-not-json` */
+function asJson(input: unknown): string {
+  // The value as it is held: a Buffer would turn itself into JSON before it is seen here.
+  function checked(this: Readonly<Record<string, unknown>>, key: string, value: unknown) {
+    if (isNotJson(this[key])) throw notJson();
+    return value;
+  }
+  try {
+    return JSON.stringify(input, checked) ?? "null";
+  } catch (error) {
+    throw AtsError.is(error) ? error : notJson(); // It contains itself.
+  }
 }
 
 /** Writes that workers make, each once: by the ledger, whatever dies. */
@@ -67,7 +95,8 @@ export class Outbox {
 
   /**
    * Queues a write. The same key queues nothing new and returns what is queued.
-   * @throws {AtsError} when the capability is not a command, or the input no plain JSON.
+   * @throws {InvalidInput} when the capability's schema refuses the input.
+   * @throws {AtsError} when the capability is not a command, the input no plain JSON, or the key empty or too long.
    */
   async enqueue(
     connection: string,
@@ -79,11 +108,12 @@ export class Outbox {
     const known = (catalogue as Readonly<Record<string, AnyCapability>>)[capability];
     if (known && known.kind !== "command") throw notAWrite(capability);
     if (!/^[\w]+\.[\w]+$/.test(capability)) throw notAWrite(capability);
-    // The value as it is held: a Buffer would turn itself into JSON before it is seen here.
-    const json = JSON.stringify(input, function (this: Readonly<Record<string, unknown>>, key, value: unknown) {
-      if (isNotJson(this[key])) throw notJson();
-      return value;
-    });
+    const { idempotencyKey: key } = options;
+    if (typeof key !== "string" || key === "" || key.length > longestKey)
+      throw invalidOption("idempotencyKey", `must have 1 to ${longestKey} characters`);
+    const json = asJson(input);
+    const given = known && z.safeParse(known.input, JSON.parse(json) ?? {});
+    if (given?.success === false) throw new InvalidInput(`The input of ${capability}`, inputIssues(given.error));
     const now = new Date(clock.now()).toISOString();
     const { rows } = await database.query<QueuedWrite>(
       `with added as (
@@ -92,7 +122,7 @@ export class Outbox {
          on conflict (connection_id, idempotency_key) do nothing returning *)
        select ${columns} from added
        union all select ${columns} from ${schema}.outbox where connection_id = $1 and idempotency_key = $4`,
-      [connection, capability, json ?? "null", options.idempotencyKey, writeSubjects(input), now],
+      [connection, capability, json, key, writeSubjects(input), now],
     );
     if (!rows[0]) throw unknownConnection(connection);
     await wakeWorkers(database);
