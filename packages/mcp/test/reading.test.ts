@@ -55,7 +55,7 @@ describe("an agent that reads", () => {
     expect(ids.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
   });
 
-  it("is told of each record that cannot be read once, in however many pieces its page comes", async () => {
+  it("counts an unreadable record once, in however many pieces its page comes", async () => {
     await using linked = await agent(avionte, { maxCharacters: 100 }, { candidates: 5 });
     linked.emulator.faults.inject({ kind: "malformedRecord", index: 1, times: 100, match: { path: /\/candidates$/ } });
     let [records, unreadable, cursor] = [0, 0, undefined as string | null | undefined];
