@@ -30,6 +30,12 @@ it("anyats coverage --fields shows the origin of each field, and the route's sou
   expect(stdout).toMatch(/^ {2}emailAddresses +\$\.email_addresses\[\]\.email_address/m);
 });
 
+it.for(["markdown", "html"])("anyats coverage --fields refuses to show them as %s", async (format) => {
+  const { code, stdout, stderr } = await anyats(["coverage", "avionte", "--fields", "--format", format]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain("fields are shown as table or json");
+});
+
 it("anyats coverage --fields --live shows the share of records that fill each field", async () => {
   await using emulator = await startEmulator({ candidates: 30 });
   const all = JSON.parse((await look(emulator, "--live", "--format", "json")).stdout) as {

@@ -2,6 +2,7 @@ import { connect, type Client } from "@anyats/core";
 import { readFieldCoverage, renderFieldTable, type FieldCoverage, type LostField } from "@anyats/coverage";
 import { adapterIds, adapterOf } from "../../adapters.ts";
 import { settingsOf, type ConnectionOptions } from "../../connection.ts";
+import { UsageError } from "../../failure.ts";
 import { write, type Terminal } from "../../terminal.ts";
 import { lostSince, lostSinceSync, warnOf } from "./field-history.ts";
 
@@ -18,6 +19,8 @@ interface Options extends ConnectionOptions {
  * field is filled no longer.
  */
 export async function showFields(named: readonly string[], options: Options, terminal: Terminal): Promise<void> {
+  if (options.format !== "table" && options.format !== "json")
+    throw new UsageError("fields are shown as table or json");
   const all: FieldCoverage[] = [];
   for (const id of named.length > 0 ? named : adapterIds) all.push(...(await fieldsOf(id, options, terminal)));
   const lost: LostField[] = [];
