@@ -181,6 +181,7 @@ describe("an action", () => {
       expect.stringContaining("No deletions of jobs.stream"),
     ]);
     expect((await post(handler, "/connections/acme/constructor")).status).toBe(409);
+    expect((await post(handler, "/connections/acme/verify", { stream: "people.stream" })).status).toBe(409);
     expect((await post(handler, "/connections/nobody/pause")).status).toBe(404);
     expect((await post(handler, "/writes/x/settle", { outcome: "made" })).status).toBe(404);
     expect((await get(handler, "/connections/nobody")).status).toBe(404);

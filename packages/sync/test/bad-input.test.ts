@@ -10,6 +10,30 @@ import { oldPostgres } from "./support/old-postgres.ts";
 
 const base = { adapters: [avionte], settings: () => ({}) } satisfies Partial<SyncOptions>;
 
+describe("a stream that a connection does not have", () => {
+  it("is refused by each act that takes one, and nothing is noted", async () => {
+    await using app = await startApp();
+    const { connections } = app.sync;
+    await app.sync.workUntilIdle();
+    const noted = () =>
+      app.query("select stream, verify_due_at, rederive, every_ms, next_at from anyats.streams order by 1");
+    const before = await noted();
+    for (const stream of ["jobs", "Jobs.stream", "", "jobs.stream ", "people.stream"])
+      for (const [name, act] of Object.entries({
+        verify: () => connections.verify("acme", stream),
+        rederive: () => connections.rederive("acme", stream),
+        schedule: () => connections.schedule("acme", stream, { every: "1m" }),
+        confirmDeletions: () => connections.confirmDeletions("acme", stream),
+        dismissDeletions: () => connections.dismissDeletions("acme", stream),
+      }))
+        await expect(act(), `${name} ${JSON.stringify(stream)}`).rejects.toMatchObject({
+          fault: "caller",
+          code: expect.stringMatching(/^sync\.(invalid-option|nothing-held)$/),
+        });
+    expect(await noted()).toEqual(before);
+  });
+});
+
 describe("createSync", () => {
   it("says that the database cannot be reached", async () => {
     const database = "postgres://someone:secret@127.0.0.1:1/app";

@@ -209,31 +209,35 @@ export class Connections {
     await wakeWorkers(this.#database);
   }
 
-  /** Reads everything of a stream again, or of all: what is missing afterwards is deleted. */
+  /**
+   * Reads everything of a stream again, or of all: what is missing afterwards is deleted.
+   * @throws {AtsError} `sync.invalid-option` for a stream that the connection does not have.
+   */
   async verify(id: string, stream?: string): Promise<void> {
-    await this.#locked(id, (transaction) =>
-      transaction.query(
-        `update ${this.#schema}.streams set verify_due_at = $3, next_at = case when lease_until is null and scheduled then $3 else next_at end
-         where connection_id = $1 and ($2::text is null or stream = $2)`,
-        [id, stream ?? null, this.#now()],
-      ),
-    );
-    await wakeWorkers(this.#database);
+    await this.#readAgain(id, stream, "verify_due_at = $3");
   }
 
   /**
    * Reads the stored records of a stream again, or of all, from what was kept of the wire (`raw: true`): for a new
    * version of an adapter or a model. Nothing is asked of the source; a stream whose records cannot be read without it is
    * read again by a verifying pass instead.
+   * @throws {AtsError} `sync.invalid-option` for a stream that the connection does not have.
    */
   async rederive(id: string, stream?: string): Promise<void> {
-    await this.#locked(id, (transaction) =>
-      transaction.query(
-        `update ${this.#schema}.streams set rederive = true, next_at = case when lease_until is null and scheduled then $3 else next_at end
-         where connection_id = $1 and ($2::text is null or stream = $2)`,
+    await this.#readAgain(id, stream, "rederive = true");
+  }
+
+  async #readAgain(id: string, stream: string | undefined, how: string): Promise<void> {
+    await this.#locked(id, async (transaction) => {
+      const { rows } = await transaction.query(
+        `update ${this.#schema}.streams set ${how}, next_at = case when lease_until is null and scheduled then $3 else next_at end
+         where connection_id = $1 and ($2::text is null or stream = $2)
+         returning stream`,
         [id, stream ?? null, this.#now()],
-      ),
-    );
+      );
+      if (stream !== undefined && rows.length === 0)
+        throw invalidOption("stream", `${stream} is not a stream of the connection`);
+    });
     await wakeWorkers(this.#database);
   }
 
