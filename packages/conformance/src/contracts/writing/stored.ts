@@ -325,7 +325,7 @@ const creating: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "knows the open application among those of a person to a job, whichever came first",
+    promise: "knows the open application among a person's to a job, whichever came first",
     async run(trial) {
       if (!trial.offers("applications.reject")) return;
       const { id } = trial.capability;
