@@ -22,7 +22,7 @@ function warnOfApplicants(input: unknown): Verdict {
   const left = [
     ...givenFields(candidate, notOfApplicants),
     ...givenFields(candidate["location"], ["street1", "zipCode"]),
-    ...(candidate["additionalEmails"] === undefined ? [] : ["the types of additionalEmails"]),
+    ...givenFields(candidate, ["additionalEmails"]).map((name) => `the types of ${name}`),
     ...(links.length > 3 ? ["the further socialLinks"] : []),
     ...givenFields(given, ["screeningAnswers", "consent"]),
     ...otherRemoteFields(remoteFields),

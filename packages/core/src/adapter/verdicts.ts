@@ -7,10 +7,12 @@ export function notSent(ats: string, left: readonly string[]): Verdict {
   return left.length === 0 ? undefined : { warn: `${ats} has no place for ${left.join(", ")}: not sent.` };
 }
 
-/** Those of some fields to which an input gives a value. */
+const isNothing = (value: unknown) => value === undefined || (Array.isArray(value) && value.length === 0);
+
+/** Those of some fields to which an input gives a value; an empty list is none. */
 export function givenFields(input: unknown, names: readonly string[]): readonly string[] {
   const given = (input ?? {}) as Given;
-  return names.filter((name) => given[name] !== undefined);
+  return names.filter((name) => !isNothing(given[name]));
 }
 
 /**

@@ -22,7 +22,7 @@ import { nearTwinPromises } from "./near-twins.ts";
 import { otherWordsPromise } from "./other-words.ts";
 import { outcomePromises } from "./outcomes.ts";
 import { partlyDonePromise } from "./partly-done.ts";
-import { partsAlonePromise } from "./parts-alone.ts";
+import { emptyListsPromise, partsAlonePromise } from "./parts-alone.ts";
 import { remoteFieldsPromise } from "./remote-fields.ts";
 import { seriesPromise } from "./series.ts";
 import { settlingPromises } from "./settling.ts";
@@ -51,6 +51,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   namesItsReadsPromise,
   combinedPromise,
   partsAlonePromise,
+  emptyListsPromise,
   sharedAddressPromise,
   otherWordsPromise,
   sideEffectPromise,

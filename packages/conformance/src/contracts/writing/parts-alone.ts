@@ -6,8 +6,8 @@ import type { Sample } from "../../sample.ts";
 import { connectedTo } from "../../trial.ts";
 import { withValue } from "../pieces/one-field-apart.ts";
 import { askedBy, hasTrace, textOf } from "../pieces/requests.ts";
-import { samplesOf } from "../pieces/samples.ts";
-import { ending } from "../pieces/striking.ts";
+import { entersSomebody, samplesOf } from "../pieces/samples.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
 type Parts = Readonly<Record<string, unknown>>;
@@ -32,6 +32,26 @@ function fewerParts({ capability }: Trial, input: Sample["input"], path: readonl
     .filter((kept) => kept.length > 0 && kept.length < names.length && isValid(kept))
     .map(only);
 }
+
+/** What a command that enters somebody promises of lists in which nothing is. */
+export const emptyListsPromise: ContractPromise = {
+  promise: "takes an empty list of an input for nothing",
+  applies: ({ capability }) => entersSomebody(capability),
+  async run(trial) {
+    const empty = (await samplesOf(trial)).flatMap(({ input, tries: [tried] }) => {
+      const path = tried?.split(".") ?? [];
+      const value = path.reduce<unknown>((held, name) => (held as Parts | undefined)?.[name], path.length > 0 && input);
+      const emptied = Array.isArray(value) ? withValue(input, path, []) : undefined;
+      return emptied && z.safeParse(trial.capability.input, emptied).success ? [[path.at(-1)!, emptied] as const] : [];
+    });
+    for (const [name, input] of empty) {
+      const ended = await ending(() => trial.call(trial.capability.id, input));
+      assert.ok(!AtsError.is(ended) || isDeclared(ended), `${name} was empty, and the call failed: ${String(ended)}`);
+      const said = AtsError.is(ended) ? [] : warningsOf(ended).filter(({ message }) => message.includes(name));
+      assert.deepEqual(said, [], `${name} was empty, and the receipt warns of it`);
+    }
+  },
+};
 
 /** What every command promises of a field that has parts, each of which may be all that is known. */
 export const partsAlonePromise: ContractPromise = {
