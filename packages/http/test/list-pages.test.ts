@@ -122,6 +122,16 @@ describe("a list", () => {
     expect(format.ask(2, 50)).toEqual({ [common.size]: 50, page: 2 });
   });
 
+  it("leaves out what its format leaves undefined, also a filter", async () => {
+    const { all, seen } = lists(() => ({ data: { items: things(0, 3), next: null } }));
+    const format: ListFormat = {
+      ...cursorList({ ...common, cursor: "after", next: "data.next" }),
+      ask: (position) => ({ after: position ?? undefined, filter: undefined }),
+    };
+    await all({ format, request: { path: "/things", parameters: { filter: "x" } }, reading });
+    expect(new URL(seen[0]!.url).search).toBe("");
+  });
+
   it("asks by POST with its parameters in the body", async () => {
     const { all, seen } = lists(() => ({ data: { items: things(0, 3), next: null } }));
     const format = cursorList({ ...common, cursor: "after", next: "data.next" });

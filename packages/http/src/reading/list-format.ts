@@ -20,7 +20,7 @@ export interface Asked {
 export interface ListFormat {
   /** The most records that the server gives at a time. */
   readonly largestPage: number;
-  /** The parameters that ask for a page. */
+  /** The parameters that ask for a page. Those that are undefined are left out. */
   ask(position: Position, pageSize: number): Readonly<Record<string, unknown>>;
   /** Reads a page. @param url Its address, to which a relative link belongs. */
   read(body: unknown, asked: Asked, url: string): ListedPage;

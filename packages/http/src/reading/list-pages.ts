@@ -130,7 +130,7 @@ export class HttpListPages implements ListPages {
   ): Promise<FetchedPage<Model>> {
     const { format } = list;
     const pageSize = Math.min(format.largestPage, call.pageSize ?? format.largestPage);
-    const parameters = { ...filters(list), ...format.ask(position, pageSize) };
+    const parameters = defined({ ...filters(list), ...format.ask(position, pageSize) });
     const asked: Asked = { position, pageSize, parameters };
     const answer = await this.#fetch(list, asked, call);
     const next = list.seen ? undefined : format.peek?.(answer.text);
@@ -260,8 +260,11 @@ function routeOf<Wire, Model extends object>(list: List<Wire, Model>, asked: Ask
 }
 
 function filters<Wire, Model extends object>({ request }: List<Wire, Model>): Readonly<Record<string, unknown>> {
-  const given = typeof request === "function" ? {} : (request.parameters ?? {});
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return typeof request === "function" ? {} : (request.parameters ?? {});
+}
+
+function defined(parameters: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
 }
 
 function requestOf<Wire, Model extends object>(
