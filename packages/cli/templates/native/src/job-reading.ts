@@ -1,18 +1,18 @@
 import { InstantInput, Job, ownRecord, record, vocabulary } from "@anyats/core";
 import { orNull, type Reading } from "@anyats/http";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /**
  * A job as My ATS sends it. Only what a record cannot do without is required; the rest may be absent, and a value that
  * is not a date becomes null, with a `drift` event, instead of costing the record.
  */
 const wireJob = z.looseObject({
-  id: z.union([z.string(), z.number()]).transform(String),
-  title: z.string().nullish(),
-  status: z.string().nullish(),
+  id: z.pipe(z.union([z.string(), z.number()]), z.transform(String)),
+  title: z.nullish(z.string()),
+  status: z.nullish(z.string()),
   created_at: orNull(InstantInput),
   updated_at: InstantInput,
-  deleted_at: InstantInput.nullish(),
+  deleted_at: z.nullish(InstantInput),
 });
 export type WireJob = z.output<typeof wireJob>;
 
