@@ -1,11 +1,12 @@
-import { runTests, type World } from "@anyats/conformance";
+import { emulatorWorld, runTests, type World } from "@anyats/conformance";
 import type { Adapter } from "@anyats/core";
+import { komboBase } from "@anyats/kombo-base";
 import { describe, expect, it } from "vitest";
 // @boundaries-ignore a sound adapter to try the kit with
 import { rowan } from "../../examples/custom-adapter/src/index.ts";
 // @boundaries-ignore its world
 import { rowanWorld } from "../../examples/custom-adapter/test/world.ts";
-import { inBody, type Json } from "../src/worlds/on-the-way.ts";
+import { but, inBody, type Json } from "../src/worlds/on-the-way.ts";
 
 type Fields = Readonly<Record<string, Json>>;
 
@@ -16,6 +17,12 @@ const countedPerKind = inBody(rowanWorld, (body, request) => {
   return { ...rest, items: items.map((item) => ({ ...item, division: { type: "divisions", id: "j0002" } })) };
 });
 
+/** Nobody can delete a note. */
+const keepsNotes = but(emulatorWorld({ candidates: 30 }), (session) => {
+  const remove = session.remove.bind(session);
+  return { remove: (kind, id) => (kind === "notes" ? "never" : remove(kind, id)) };
+});
+
 describe("a sound adapter passes", () => {
   it.for<readonly [capability: string, promise: string, how: string, world: World, adapter: Adapter]>([
     [
@@ -24,6 +31,13 @@ describe("a sound adapter passes", () => {
       "ids of another kind stand in records",
       countedPerKind,
       rowan,
+    ],
+    [
+      "notes.stream",
+      "gives the same for records that are deleted, with the time of the deletion",
+      "nobody can delete them",
+      keepsNotes,
+      komboBase,
     ],
   ])("%s, %s, where %s", async ([capability, promise, , world, adapter]) => {
     const only = (test: { capability: string; promise: string }) =>

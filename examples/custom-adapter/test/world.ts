@@ -182,8 +182,9 @@ function open(customer: Customer = "first"): WorldSession {
       if (kind !== "rejectionReasons") rowan.touch(kind, id);
     },
     remove: (kind, id) => {
+      if (kind !== "jobs" && kind !== "applications" && kind !== "candidates") return "never";
       rowan.advance(60_000);
-      if (kind !== "rejectionReasons") rowan.remove(kind, id);
+      return rowan.remove(kind, id);
     },
     restore: (kind, id) => {
       rowan.advance(60_000);

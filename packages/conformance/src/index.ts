@@ -14,6 +14,7 @@ export {
   type OwnFailure,
   type RecordState,
   type ReferenceList,
+  type RemovableKind,
   type SeenCall,
   type StoredFile,
   type Trouble,

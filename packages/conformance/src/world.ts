@@ -3,6 +3,9 @@ import type { ContainerModule, WebhookNotice } from "@anyats/core";
 /** The kinds of record that a world can report. */
 export type Kind = "jobs" | "applications" | "candidates" | "rejectionReasons";
 
+/** The kinds of record that somebody can remove in a world. */
+export type RemovableKind = Kind | "interviews" | "offers" | "notes" | "attachments" | "scorecards";
+
 /** What may go wrong between the client and the ATS. */
 export type Trouble =
   /** The next write is carried out, but its answer is lost. */
@@ -269,8 +272,11 @@ export interface WorldSession {
   records(group: string): readonly WorldRecord[] | Promise<readonly WorldRecord[]>;
   /** Somebody works in the ATS: an old record changes. Time has gone on since whatever was before. */
   touch(kind: Kind, id: string): void | Promise<void>;
-  /** Somebody removes a record in the ATS. */
-  remove(kind: Kind, id: string): void | Promise<void>;
+  /**
+   * Somebody removes a record in the ATS: a job, an application, a candidate, or another one of a kind that the adapter gives in
+   * a stream. `"never"` of these others where nobody can remove one.
+   */
+  remove(kind: RemovableKind, id: string): void | "never" | Promise<void | "never">;
   /**
    * Somebody changes a list that records refer to. A new stage is one of as many jobs as it can be, and applications can be
    * moved to it. Time has gone on. Gives the entry's id, as the client shows it; `"never"` where nobody can do that in this

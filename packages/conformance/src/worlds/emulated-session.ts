@@ -1,5 +1,5 @@
 import type { ApplicationRow, EmulatorFor, FaultRule, InjectedFault, JobRow, ToolName } from "@anyats/emulator";
-import type { Kind, ListChange, RecordState } from "../world.ts";
+import type { Kind, ListChange, RecordState, RemovableKind } from "../world.ts";
 import { instantClock } from "./instant-clock.ts";
 
 type AnyEmulator = EmulatorFor<ToolName>;
@@ -56,7 +56,7 @@ export abstract class RowSession<Emulated extends AnyEmulator> extends EmulatedS
     else world[kind].touch(id);
   }
 
-  remove(kind: Kind, id: string): void {
+  remove(kind: RemovableKind, id: string): void {
     this.later();
     this.emulator.world[kind].delete(id);
   }

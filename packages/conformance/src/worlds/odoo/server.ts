@@ -14,7 +14,7 @@ import { OdooNetwork } from "./network.ts";
 import { OdooSandbox } from "./sandbox.ts";
 import { OdooRefused, OdooSnapshot, type OdooRpc } from "./snapshot.ts";
 import { odooTruth, ownersIn } from "./truth.ts";
-import { odooModels } from "./world.ts";
+import { isHeld, odooModels } from "./world.ts";
 
 /** Where a server is, and who signs in. */
 interface Place {
@@ -181,7 +181,7 @@ async function open({ place, rpc, view, sandbox, aheadOfUs, held }: Opening): Pr
       ? (kind, id) => afterwards(() => sandbox.touch(odooModels[kind], Number(id)))
       : cannot("be worked in: it is only read"),
     remove: sandbox
-      ? (kind, id) => afterwards(() => sandbox.delete(odooModels[kind], Number(id)))
+      ? (kind, id) => (isHeld(kind) ? afterwards(() => sandbox.delete(odooModels[kind], Number(id))) : "never")
       : cannot("be worked in: it is only read"),
     async application(id) {
       const fields = ["stage_id", "application_status"];

@@ -4,6 +4,7 @@ import {
   type ListChange,
   type OwnFailure,
   type RecordState,
+  type RemovableKind,
   type SeenCall,
   type StoredFile,
   type Variant,
@@ -31,6 +32,9 @@ export const odooModels = {
   users: "res.users",
   tags: "hr.applicant.category",
 } as const satisfies Readonly<Record<Kind, string>> & Readonly<Record<string, string>>;
+
+/** Whether Odoo has records of a kind. */
+export const isHeld = (kind: string): kind is keyof typeof odooModels => Object.hasOwn(odooModels, kind);
 
 const lists = {
   stages: "hr.recruitment.stage",
@@ -159,7 +163,8 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
     this.emulator.odoo.write(model, ids.at(-1)!, changes);
   }
 
-  remove(kind: Kind, id: string): void {
+  remove(kind: RemovableKind, id: string): void | "never" {
+    if (!isHeld(kind)) return "never";
     this.later();
     const { odoo } = this.emulator;
     const { model, ids } =
