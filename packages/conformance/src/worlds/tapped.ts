@@ -280,6 +280,31 @@ export function weighing(fetch: Fetch): { readonly fetch: Fetch; readonly bytes:
   };
 }
 
+/**
+ * The same way to the ATS, which notes each request that wrote: its method, its address and its body.
+ * @param writes How many writes the ATS has seen.
+ */
+export function notingWrites(
+  fetch: Fetch,
+  writes: () => number,
+): { readonly fetch: Fetch; readonly written: readonly string[] } {
+  const written: string[] = [];
+  return {
+    written,
+    async fetch(...request: Sent) {
+      const sent = new globalThis.Request(...request);
+      const { method, url } = sent;
+      const text = await sent.clone().text();
+      const before = writes();
+      try {
+        return await fetch(sent);
+      } finally {
+        if (writes() > before) written.push(`${method} ${url} ${text}`);
+      }
+    },
+  };
+}
+
 /** The same way to the ATS, which notes which of the requests was the first that wrote, from 0. */
 export function notingTheWrite(
   fetch: Fetch,
