@@ -98,6 +98,9 @@ export async function tagsOf(
   return (person?.["tags"] ?? []) as readonly { readonly id: string; readonly name: string }[];
 }
 
+/** What takes something away does nothing where it is not there: the command that makes it, with the same input. */
+export const madeBy: Readonly<Record<string, string>> = { "candidates.removeTag": "candidates.addTag" };
+
 const tagging = (adds: boolean): Deed => ({
   of: ["candidates"],
   input: (_trial, { candidateId: candidate }) => Promise.resolve({ candidate, tag }),

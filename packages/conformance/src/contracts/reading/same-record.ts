@@ -25,6 +25,7 @@ import {
 import { isDeleted } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { some } from "../pieces/seeded.ts";
+import { madeBy } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
 import { openApplications } from "../pieces/targets.ts";
 
@@ -112,9 +113,6 @@ const otherThenFirst: Order = async (call, { one, other }) => {
 };
 const inTurn: Order = async (call, { one, other }) => [await call(one, 0), await call(other, 0)];
 const together: Order = (call, { one, other }) => Promise.all([call(one, 0), call(other, 0)]);
-
-/** What takes something away does nothing where it is not there: the command that makes it, with the same input. */
-const madeBy: Readonly<Record<string, string>> = { "candidates.removeTag": "candidates.addTag" };
 
 /** Carries out pairs in a fresh world, one pair after the other; the two connections have nothing in common. */
 async function carriedOut(
