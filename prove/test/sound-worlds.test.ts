@@ -1,4 +1,4 @@
-import { emulatorWorld, runTests, type World } from "@anyats/conformance";
+import { emulatorWorld, odooWorld, runTests, type World } from "@anyats/conformance";
 import type { Adapter } from "@anyats/core";
 import { komboBase } from "@anyats/kombo-base";
 import { describe, expect, it } from "vitest";
@@ -6,7 +6,9 @@ import { describe, expect, it } from "vitest";
 import { rowan } from "../../examples/custom-adapter/src/index.ts";
 // @boundaries-ignore its world
 import { rowanWorld } from "../../examples/custom-adapter/test/world.ts";
-import { but, inBody, type Json } from "../src/worlds/on-the-way.ts";
+// @boundaries-ignore an adapter that looks before it takes a tag away
+import { odoo } from "../../packages/odoo/src/index.ts";
+import { but, inBody, through, type Json } from "../src/worlds/on-the-way.ts";
 
 type Fields = Readonly<Record<string, Json>>;
 
@@ -21,6 +23,25 @@ const countedPerKind = inBody(rowanWorld, (body, request) => {
 const keepsNotes = but(emulatorWorld({ candidates: 30 }), (session) => {
   const remove = session.remove.bind(session);
   return { remove: (kind, id) => (kind === "notes" ? "never" : remove(kind, id)) };
+});
+
+/** The second customer has no tags, so nobody has one that could be taken away. */
+const tagsOfOneCustomer: World = {
+  ...odooWorld(),
+  open: async (customer) => {
+    const session = await odooWorld().open(customer);
+    if (customer === "second")
+      for (const { id } of await session.records("tags")) await session.administer!({ list: "tags", remove: id });
+    return session;
+  },
+};
+
+/** Applications to the third job cannot be moved. */
+const shelvedJob = through(rowanWorld, (fetch) => async (input, init) => {
+  const request = new Request(input, init);
+  return /\/a00(02|25|48)\/stage$/.test(request.url)
+    ? Response.json({ error: "the job is shelved" }, { status: 409 })
+    : fetch(request);
 });
 
 describe("a sound adapter passes", () => {
@@ -38,6 +59,20 @@ describe("a sound adapter passes", () => {
       "nobody can delete them",
       keepsNotes,
       komboBase,
+    ],
+    [
+      "candidates.removeTag",
+      "keeps two customers of one app apart, also when they share a ledger",
+      "the second has no tags",
+      tagsOfOneCustomer,
+      odoo,
+    ],
+    [
+      "applications.moveToStage",
+      "accepts a stage or reason added while it is connected, and refuses a removed one",
+      "a job is shelved",
+      shelvedJob,
+      rowan,
     ],
   ])("%s, %s, where %s", async ([capability, promise, , world, adapter]) => {
     const only = (test: { capability: string; promise: string }) =>
