@@ -2,7 +2,7 @@ import type { Adapter } from "@anyats/core";
 import { checkEvidence, coverageOf, Exemption, type EvidenceFile } from "@anyats/core/coverage";
 import { afterAll, describe, expect, it } from "vitest";
 import { evidenceOf } from "./evidence/evidence-of.ts";
-import { readEvidence } from "./evidence/read-evidence.ts";
+import { isRenewed, readEvidence } from "./evidence/read-evidence.ts";
 import { writeEvidence } from "./evidence/write-evidence.ts";
 import { inPart } from "./parts.ts";
 import { patienceMs, runTest, samplesIn, type TestResult } from "./run.ts";
@@ -16,7 +16,8 @@ export interface TestAdapterOptions {
   readonly world: World;
   /**
    * Where the evidence is kept, as a path or a file URL: `new URL("../evidence.json", import.meta.url)`. It is
-   * compared with what the run proves, and written again when `ANYATS_EVIDENCE=write` is set.
+   * compared with what the run proves, and written again when `ANYATS_EVIDENCE=write` is set. Evidence of a red run is
+   * also written again by the next one, unless `CI` is set.
    */
   readonly evidence?: string | URL;
   /** Promises that are not tested for now, each with a reason, an owner and an expiry date. */
@@ -86,12 +87,12 @@ export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void
       const proved = evidenceOf(adapter, world, results, exemptions, today);
       const parts = { all: capabilitiesOf(all), own: capabilitiesOf(mine) };
       const elsewhere = new Set([...parts.all].filter((capability) => !parts.own.has(capability)));
-      if (evidence !== undefined && writes) writeEvidence(evidence, proved, parts);
-      if (evidence === undefined || writes) {
+      const kept = evidence === undefined || writes ? undefined : readEvidence(evidence);
+      if (evidence !== undefined && (!kept || isRenewed(kept))) writeEvidence(evidence, proved, parts);
+      if (!kept || isRenewed(kept)) {
         const cells = claims.cells.filter(({ capability }) => !elsewhere.has(capability));
         return expect(checkEvidence({ ...claims, cells }, proved, today)).toEqual([]);
       }
-      const kept = readEvidence(evidence);
       expect(checkEvidence(claims, kept, today)).toEqual([]);
       expect(
         withoutDates(kept, elsewhere),

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isRenewed } from "../src/evidence/read-evidence.ts";
 import { writeEvidence } from "../src/evidence/write-evidence.ts";
 
 let folder: string;
@@ -109,5 +110,19 @@ describe("the evidence of a suite in parts", () => {
   it("says which file to remove when a run that was killed left its lock", { timeout: 30_000 }, () => {
     writeFileSync(`${file()}.lock`, "");
     expect(() => writeEvidence(file(), proved({}), { all, own: first })).toThrow(/evidence\.json\.lock .*remove it/);
+  });
+});
+
+describe("the evidence of a red run", () => {
+  const green = proved({ "jobs.stream": 1, "jobs.get": 2 });
+  const red = { ...green, cells: { ...green.cells, "jobs.get": { ...green.cells["jobs.get"]!, result: "failed" } } };
+
+  it("is written again by the next run on the author's machine, and never in CI", () => {
+    expect(isRenewed(red as EvidenceFile, "")).toBe(true);
+    expect(isRenewed(red as EvidenceFile, "true")).toBe(false);
+  });
+
+  it("is not that of a green run, which only ANYATS_EVIDENCE=write replaces", () => {
+    expect(isRenewed(green, "")).toBe(false);
   });
 });

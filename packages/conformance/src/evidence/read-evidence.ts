@@ -5,3 +5,10 @@ import { EvidenceFile } from "@anyats/core/coverage";
 export function readEvidence(file: string | URL): EvidenceFile {
   return EvidenceFile.parse(JSON.parse(readFileSync(file, "utf8")));
 }
+
+/**
+ * Whether a run writes evidence again that it was only to be compared with: that of a red run says no more than that it was
+ * red, and the author repairs what was red. CI refuses it.
+ */
+export const isRenewed = ({ cells }: EvidenceFile, ci = process.env["CI"] ?? ""): boolean =>
+  ci === "" && Object.values(cells).some(({ result }) => result === "failed");
