@@ -71,7 +71,11 @@ function described(file, source) {
 }
 
 globalThis.__described = (value, [first, ...more]) => {
-  if (value?._zod) return value.describe(first);
+  if (value?._zod) {
+    const copy = z.clone(value);
+    z.globalRegistry.add(copy, { ...z.globalRegistry.get(value), description: first });
+    return copy;
+  }
   if (!value?.kind || !value.effect || !value.input) return value;
   return { ...value, summary: first, ...(more.length > 0 && { details: more.join(" ") }) };
 };
