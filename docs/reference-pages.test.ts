@@ -35,19 +35,24 @@ describe("the reference of options", () => {
 describe("the reference of records", () => {
   const page = recordsPage(join(import.meta.dirname, ".."));
   const models = Object.entries<unknown>(core).flatMap(([name, schema]) =>
-    schema instanceof z.ZodObject && "changedAt" in schema.shape ? [[name, schema] as const] : [],
+    schema instanceof z.core.$ZodObject && "changedAt" in schema._zod.def.shape ? [[name, schema] as const] : [],
   );
 
   /** The places of all fields of a schema: `salary.amount`, `postings[].title`. */
   function placesOf(schema: unknown, around = ""): readonly string[] {
-    if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return placesOf(schema.unwrap(), around);
-    if (schema instanceof z.ZodArray) return placesOf(schema.element, `${around}[]`);
-    if (!(schema instanceof z.ZodObject)) return [];
-    return Object.entries(schema.shape).flatMap(([name, field]) => {
+    if (schema instanceof z.core.$ZodNullable || schema instanceof z.core.$ZodOptional)
+      return placesOf(schema._zod.def.innerType, around);
+    if (schema instanceof z.core.$ZodArray) return placesOf(schema._zod.def.element, `${around}[]`);
+    if (!(schema instanceof z.core.$ZodObject)) return [];
+    return Object.entries(schema._zod.def.shape).flatMap(([name, field]) => {
       const place = around === "" ? name : `${around}.${name}`;
       return [place, ...placesOf(field, place)];
     });
   }
+
+  it("is of every record that has an instant of its last change", () => {
+    expect(models.map(([name]) => name)).toEqual(expect.arrayContaining(["Application", "Candidate", "Job", "Tag"]));
+  });
 
   it.each(models)("describes each field of %s", (name, model) => {
     const section = page.split(/^### /m).find((each) => each.startsWith(`${name}\n`));
