@@ -2,6 +2,7 @@ import { z } from "zod/mini";
 import { isBlank } from "../text/plain-text.ts";
 import { personal } from "./personal.ts";
 import type * as records from "./records.generated.ts";
+import { refuse } from "./refuse.ts";
 
 /** What the file is for. */
 const purpose = z._default(z.enum(["CV", "COVER_LETTER", "OTHER"]), "OTHER");
@@ -107,13 +108,7 @@ function named<File extends { readonly name?: string | undefined }>(
   context: z.core.ParsePayload,
 ): Omit<File, "name"> & { name: string } {
   const found = file.name ?? own;
-  if (problemOfName(found) !== undefined)
-    context.issues.push({
-      code: "custom",
-      input: undefined,
-      path: ["name"],
-      message: "must be given: the source has no name of its own",
-    });
+  if (problemOfName(found) !== undefined) refuse(context, "must be given: the source has no name of its own", ["name"]);
   return { ...file, name: found };
 }
 

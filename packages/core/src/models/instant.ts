@@ -1,4 +1,5 @@
 import { z } from "zod/mini";
+import { refuse } from "./refuse.ts";
 
 /**
  * A point in time, ISO 8601 with a zone.
@@ -52,16 +53,7 @@ const notADate = "must be a date such as 2026-11-23 or 2026-11-23T09:00:00Z";
 export const InstantInput = z.pipe(
   z.union([z.date({ error: notADate }), z.string()]),
   z.transform((value, context): string => {
-    const instant = toInstant(value);
-    if (instant === undefined) {
-      context.issues.push({
-        code: "custom",
-        input: undefined,
-        message: notADate,
-      });
-      return z.NEVER;
-    }
-    return instant;
+    return toInstant(value) ?? refuse(context, notADate);
   }),
 );
 

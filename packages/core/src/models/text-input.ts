@@ -1,5 +1,6 @@
 import { z } from "zod/mini";
 import { isBlank } from "../text/plain-text.ts";
+import { refuse } from "./refuse.ts";
 
 const isPrintable = (text: string): boolean => !/[\p{Cc}\p{Cs}]/u.test(text);
 const notPrintable = "must hold no control character";
@@ -76,9 +77,7 @@ function pageLink(complete: boolean, message: string) {
   return z.pipe(
     z.string().check(z.maxLength(longestLink, { abort: true, error: `must have at most ${longestLink} characters` })),
     z.transform((given, context) => {
-      const address = pageAddress(given, complete);
-      if (address === undefined) context.issues.push({ code: "custom", input: undefined, message });
-      return address ?? z.NEVER;
+      return pageAddress(given, complete) ?? refuse(context, message);
     }),
   );
 }
