@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rmdir, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UsageError } from "../failure.ts";
 import { codeOf } from "../own-file.ts";
@@ -7,18 +7,30 @@ import type { NewFile } from "./template.ts";
 /** Writes a package into a folder that is new or empty; never over anything. @throws {UsageError} */
 export async function writePackage(folder: string, files: readonly NewFile[]): Promise<void> {
   await refuseOccupied(folder);
+  const written: string[] = [];
+  const inNewFolders: string[] = [];
   try {
     for (const { path, text } of files) {
       const file = join(folder, path);
-      await mkdir(dirname(file), { recursive: true });
+      if ((await mkdir(dirname(file), { recursive: true })) !== undefined) inNewFolders.push(path);
       await writeFile(file, text, { flag: "wx" });
+      written.push(path);
     }
   } catch (error) {
-    // Half a package would be in the way of the next try.
-    const tops = new Set(files.map(({ path }) => path.split("/", 1)[0]!));
-    for (const top of tops) await rm(join(folder, top), { recursive: true, force: true }).catch(() => {});
+    // Half a package would be in the way of the next try. What somebody else wrote meanwhile stays.
+    for (const path of written) await unlink(join(folder, path)).catch(() => {});
+    for (const inner of foldersOf(inNewFolders)) await rmdir(join(folder, inner)).catch(() => {});
     throw new UsageError(`nothing can be written to ${folder} (${codeOf(error)})`);
   }
+}
+
+/** The folders in which files lie, the innermost first. */
+function foldersOf(paths: readonly string[]): readonly string[] {
+  const all = paths.flatMap((path) => {
+    const parts = dirname(path).split("/");
+    return parts.map((_part, depth) => parts.slice(0, depth + 1).join("/"));
+  });
+  return [...new Set(all)].filter((path) => path !== ".").toSorted((one, other) => other.length - one.length);
 }
 
 async function refuseOccupied(folder: string): Promise<void> {
