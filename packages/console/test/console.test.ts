@@ -100,7 +100,7 @@ describe("access", () => {
     expect((await open()).status).toBe(403);
   });
 
-  it("reads nothing from the ATS, and takes no place, for another site", async () => {
+  it("reads nothing from the ATS and opens no live page for another site", async () => {
     const handler = consoleFor("act", { maxLivePages: 1 });
     const elsewhere = { "sec-fetch-site": "cross-site", cookie: "" };
     const before = at.emulator.requests.count();

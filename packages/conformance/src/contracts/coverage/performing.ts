@@ -11,7 +11,7 @@ import { readsLittleAgain } from "../pieces/read-again.ts";
 import { askedBy, goesBy, hasTrace, textOf } from "../pieces/requests.ts";
 import type { Sample } from "../../sample.ts";
 import { samplesOf } from "../pieces/samples.ts";
-import { ending, isDeclared, unlessRefused } from "../pieces/striking.ts";
+import { ending, hasApplied, isDeclared, unlessRefused } from "../pieces/striking.ts";
 
 const isCall = ({ kind }: CoverageCell) => kind !== "stream";
 
@@ -38,7 +38,7 @@ async function passesOn(trial: Trial, samples: readonly Sample[]): Promise<void>
     if (traces.length === 0) continue;
     await using fresh = await connectedTo(trial);
     const { asked, given: said } = await askedBy(trial, () => ending(() => fresh.call(trial.capability.id, input)));
-    if (isDeclared(said) || (AtsError.is(said) && said.code === "application.already-exists")) continue;
+    if (isDeclared(said) || hasApplied(said)) continue;
     if (AtsError.is(said)) throw said;
     const { warnings = [] } = (said ?? {}) as { warnings?: readonly { readonly message: string }[] };
     if (tries.length > 0 && warnings.length > 0) {

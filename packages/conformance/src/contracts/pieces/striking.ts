@@ -62,6 +62,10 @@ export async function endingDuring(trial: Trial, what: Trouble, run: () => Promi
   return ended ?? null;
 }
 
+/** Whether a write was refused since the person has an open application to the job. */
+export const hasApplied = (ended: unknown): ended is AtsError =>
+  AtsError.is(ended) && ended.code === "application.already-exists";
+
 /** What a call ended with: its answer, or one of our errors. Any other error is a fault. */
 export async function ending(attempt: () => Promise<unknown>): Promise<unknown> {
   try {

@@ -18,12 +18,20 @@ export async function openApplications(trial: Trial): Promise<readonly Pending[]
   return found;
 }
 
-export async function openJob(trial: Trial): Promise<string> {
-  const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as { id: string; status: string | null }[];
-  const job = jobs.find(({ status }) => status === "OPEN" || status === null);
-  worldHas(job, "the world has no open job");
-  return job.id;
+interface OpenJob {
+  readonly id: string;
+  readonly status: string | null;
+  readonly stages: readonly unknown[];
 }
+
+export async function openJobs(trial: Trial): Promise<readonly [OpenJob, ...OpenJob[]]> {
+  const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as readonly OpenJob[];
+  const [first, ...others] = jobs.filter(({ status }) => status === "OPEN" || status === null);
+  worldHas(first, "the world has no open job");
+  return [first, ...others];
+}
+
+export const openJob = async (trial: Trial): Promise<string> => (await openJobs(trial))[0].id;
 
 export async function rejectionReason(trial: Trial): Promise<string> {
   const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];

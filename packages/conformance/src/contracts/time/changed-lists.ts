@@ -277,8 +277,8 @@ async function thatCanMoveTo({ world }: Trial, open: readonly Pending[], stage: 
 }
 
 /**
- * The first application for which the ATS takes the added entry. One for which it takes no other entry either is passed
- * over with its job, such as one to a job that was shelved: that says nothing of the list.
+ * The first application for which the ATS accepts the added entry. Where it accepts no earlier entry either, as for a
+ * shelved job, the job is skipped: that says nothing about the list.
  * @returns undefined where the adapter declares that it refuses.
  */
 async function firstTaken(

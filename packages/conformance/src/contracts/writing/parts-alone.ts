@@ -35,7 +35,7 @@ function fewerParts({ capability }: Trial, input: Sample["input"], path: readonl
 
 /** What a command that enters somebody promises of lists in which nothing is. */
 export const emptyListsPromise: ContractPromise = {
-  promise: "takes an empty list of an input for nothing",
+  promise: "treats an empty list of an input as nothing given",
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
     const empty = (await samplesOf(trial)).flatMap(({ input, tries: [tried] }) => {
