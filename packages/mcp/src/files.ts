@@ -1,4 +1,5 @@
 import { FileInput } from "@anyats/core";
+import { partsOf } from "@anyats/core/redaction";
 import type { z } from "zod";
 
 type Schema = z.core.$ZodType;
@@ -10,25 +11,22 @@ const ownSources = ["path", "bytes", "blob", "stream"];
 export function namesOwnFile(schema: Schema, value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (schema === FileInput) return "path" in value;
-  const { shape, element, valueType, innerType, in: from, options } = (schema as Definition)._zod.def;
-  if (shape) return Object.entries(shape).some(([name, field]) => namesOwnFile(field, (value as Held)[name]));
-  const item = element ?? valueType;
-  if (item) return Object.values(value).some((held) => namesOwnFile(item, held));
-  return [innerType, from, ...(options ?? [])].some((same) => same && namesOwnFile(same, value));
+  const parts = partsOf(schema);
+  switch (parts.kind) {
+    case "fields":
+      return Object.entries(parts.fields).some(([name, field]) => namesOwnFile(field, (value as Held)[name]));
+    case "items":
+    case "values":
+      return Object.values(value).some((held) => namesOwnFile(parts.inner, held));
+    case "same":
+      return namesOwnFile(parts.inner, value);
+    case "choices":
+      return parts.choices.some((choice) => namesOwnFile(choice, value));
+    default:
+      return false;
+  }
 }
 
-interface Definition extends Schema {
-  readonly _zod: Schema["_zod"] & {
-    readonly def: {
-      readonly shape?: Readonly<Record<string, Schema>>;
-      readonly element?: Schema;
-      readonly valueType?: Schema;
-      readonly innerType?: Schema;
-      readonly in?: Schema;
-      readonly options?: readonly Schema[];
-    };
-  };
-}
 type Held = Readonly<Record<string, unknown>>;
 
 /** What of a file's JSON Schema an agent can give: its content as base64, or an address. */
