@@ -44,17 +44,34 @@ export function hasUnknownField(raw: unknown): boolean {
 export const addingFields = (fetch: Fetch, isRecord = hasId): Fetch =>
   rewriting(fetch, (body) => withField(body, unknownField, isRecord));
 
-/** The same way to the ATS, on which the bodies of answers are changed. */
-export function rewriting(fetch: Fetch, rewritten: (body: unknown) => unknown): Fetch {
+/** What the ATS answers: a body of JSON, and headers. */
+export interface Answered {
+  readonly body: unknown;
+  readonly headers: Headers;
+  /** What was asked, without its query. */
+  readonly address: string;
+}
+
+/** The same way to the ATS, on which answers are changed. */
+export function rewritingAnswers(
+  fetch: Fetch,
+  rewritten: (answer: Answered) => Pick<Answered, "body" | "headers">,
+): Fetch {
   return async (...request: Sent) => {
     const response = await fetch(...request);
     if (!response.ok || !/json/.test(response.headers.get("content-type") ?? "")) return response;
     const text = await response.text();
-    const { status, headers } = response;
-    const body = text === "" ? null : JSON.stringify(rewritten(JSON.parse(text)));
-    return new Response(body, { status, headers });
+    const { status } = response;
+    if (text === "") return new Response(null, { status, headers: response.headers });
+    const address = addressOf(request[0]).replace(/\?.*$/, "");
+    const { body, headers } = rewritten({ body: JSON.parse(text), headers: response.headers, address });
+    return new Response(JSON.stringify(body), { status, headers });
   };
 }
+
+/** The same way to the ATS, on which the bodies of answers are changed. */
+export const rewriting = (fetch: Fetch, rewritten: (body: unknown) => unknown): Fetch =>
+  rewritingAnswers(fetch, ({ body, headers }) => ({ body: rewritten(body), headers }));
 
 /** The body is sent; a stream that nobody reads to its end breaks when the request is aborted. */
 export async function sentWhole(input: Sent[0]): Promise<void> {

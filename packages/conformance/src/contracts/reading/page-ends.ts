@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
-import { fetchIn, noting, rewriting } from "../../worlds/tapped.ts";
+import { type Answered, fetchIn, noting, rewritingAnswers } from "../../worlds/tapped.ts";
 import { type Fields, isFields, withoutRecords } from "../pieces/empty-pages.ts";
 import { ending } from "../pieces/striking.ts";
 
@@ -38,72 +38,98 @@ const holdsRecords = (body: unknown): boolean =>
     ? body.length > 0 && body.every(isFields)
     : isFields(body) && Object.values(body).some(holdsRecords);
 
+/** Headers that say something of the answer, and nothing of the list. */
+const ofAnyAnswer =
+  /^(content-|date$|vary$|server$|connection$|keep-alive$|transfer-encoding$|cache-control$|etag$|x-request-id$)/;
+
+/** The headers in which an answer may say how a list goes on. A link to no next page says nothing. */
+const telling = (headers: Headers): ReadonlyMap<string, string> =>
+  new Map([...headers].filter(([name, value]) => !ofAnyAnswer.test(name) && (name !== "link" || /next/.test(value))));
+
+function withoutHeader(name: string, headers: Headers): Headers {
+  const others = new Headers(headers);
+  others.delete(name);
+  return others;
+}
+
+/** The ways in which a page may say less of its list than each of these answers: without a field, without a header. */
+function waysToSayLess(page: Answered, answers: readonly Answered[]) {
+  const asTheyCame = new Set(answers.map(({ body }) => besideRecords(body)));
+  const fields = fieldsBeside(page.body)
+    .filter((path) => !asTheyCame.has(besideRecords(without(page.body, path))))
+    .map((path) => ({
+      lacking: path.join("."),
+      of: (answer: Answered) => ({ ...answer, body: without(answer.body, path) }),
+    }));
+  const pages = answers.filter(({ address }) => address === page.address);
+  const headers = [...telling(page.headers).keys()]
+    .filter((name) => pages.every((each) => telling(each.headers).has(name)))
+    .map((name) => ({
+      lacking: name,
+      of: (answer: Answered) => ({ ...answer, headers: withoutHeader(name, answer.headers) }),
+    }));
+  return [...fields, ...headers];
+}
+
 /**
- * A list is never shorter because the first of its pages lacks a field: it is whole, or ends in an error. Unless the page
- * then says what some other answer said, such as the last page.
+ * A list is never shorter because the first of its pages lacks a field or a header: it is whole, or ends in an error. Unless
+ * the page then says what some other answer said, such as the last page.
  */
 export async function endsAtItsEndOnly(trial: Trial, ids: readonly string[]): Promise<void> {
   const fetch = fetchIn(trial.world.settings);
   if (!fetch) return;
-  const read = async (rewritten: (body: unknown) => unknown) => {
-    await using on = await connectedTo(withFetch(trial, rewriting(fetch, rewritten)));
+  const read = async (rewritten: (answer: Answered) => Answered) => {
+    await using on = await connectedTo(withFetch(trial, rewritingAnswers(fetch, rewritten)));
     const options = { pageSize: Math.ceil(ids.length / 2), lookAhead: false };
     return await ending(() => on.stream(trial.capability.id, {}, options).toArray());
   };
-  const answers: unknown[] = [];
-  await read((body) => {
-    answers.push(body);
-    return body;
+  const answers: Answered[] = [];
+  await read((answer) => {
+    answers.push(answer);
+    return answer;
   });
-  const page = answers.find(holdsRecords);
-  const asTheyCame = new Set(answers.map(besideRecords));
-  for (const path of fieldsBeside(page)) {
-    if (asTheyCame.has(besideRecords(without(page, path)))) continue;
+  const page = answers.find(({ body }) => holdsRecords(body));
+  for (const { lacking, of } of page ? waysToSayLess(page, answers) : []) {
     let isFirst = true;
-    const ended = await read((body) => {
-      if (!isFirst || !holdsRecords(body)) return body;
+    const ended = await read((answer) => {
+      if (!isFirst || !holdsRecords(answer.body)) return answer;
       isFirst = false;
-      return without(body, path);
+      return of(answer);
     });
     if (AtsError.is(ended)) continue;
     const found = (ended as readonly { readonly id: string }[]).map(({ id }) => id);
-    sameIds(found, ids, `the list ended without an error, where its first page lacked \`${path.join(".")}\``);
+    sameIds(found, ids, `the list ended without an error, where its first page lacked \`${lacking}\``);
   }
 }
 
 /** A request and its answer. */
-interface Exchange {
+interface Exchange extends Answered {
   readonly asked: string;
-  readonly body: unknown;
-  /** The header in which an answer may name the page that follows. */
-  readonly link: string;
 }
 
 /** The same way to the ATS, which notes what is asked and answered, and may change a body. */
 function listening(fetch: typeof globalThis.fetch, rewritten: (body: unknown) => unknown = (body) => body) {
   const exchanges: Exchange[] = [];
   const noted = noting(fetch);
-  let link = "";
-  const linked: typeof fetch = async (...request) => {
-    const response = await noted.fetch(...request);
-    link = response.headers.get("link") ?? "";
-    return response;
-  };
-  const way = rewriting(linked, (body) => {
-    exchanges.push({ asked: noted.taken(), body, link });
-    return rewritten(body);
+  const way = rewritingAnswers(noted.fetch, (answer) => {
+    exchanges.push({ ...answer, asked: noted.taken() });
+    return { ...answer, body: rewritten(answer.body) };
   });
   return { exchanges, fetch: way };
 }
 
 /** What an answer says beside its records, by its place: texts, one of which may be a cursor. */
-function textsBeside({ body, link }: Exchange): ReadonlyMap<string, string> {
-  const linked = [...link.matchAll(/<([^<>]+)>; ?rel="?next/g)].map(([, url]) => ["link", url!] as const);
+function textsBeside({ body, headers }: Exchange): ReadonlyMap<string, string> {
+  const named = [...telling(headers)].flatMap(([name, value]) =>
+    name === "link"
+      ? [...value.matchAll(/<([^<>]+)>; ?rel="?next/g)].map(([, url]) => [name, url!] as const)
+      : [[name, value] as const],
+  );
   const said = fieldsBeside(body).flatMap((path) => {
     const value = path.reduce<unknown>((held, name) => (held as Fields)[name], body);
     return typeof value === "string" && value !== "" ? [[path.join("."), value] as const] : [];
   });
-  return new Map([...linked, ...said]);
+  return new Map([...named, ...said]);
 }
 
 /** The place of the cursor of a page: a text that the request for the next page repeats. */
