@@ -174,7 +174,13 @@ export const emptyPagePromise: ContractPromise = {
     // Some end each list with an empty page, and name another one even there.
     const endsEmpty = usual.exchanges.some((each) => !holdsRecords(each.body) && textsBeside(each).has(cursor ?? ""));
     if (cursor === undefined || endsEmpty) return;
-    const emptied = listening(fetch, (body) => (holdsAll(body, first) ? withoutRecords(body) : body));
+    let isEmptied = false;
+    const emptied = listening(fetch, (body) => {
+      // Short ids stand in other pages as well.
+      if (isEmptied || !holdsAll(body, first)) return body;
+      isEmptied = true;
+      return withoutRecords(body);
+    });
     await using on = await connectedTo(withFetch(trial, emptied.fetch));
     const ended = await ending(() => on.stream(id, {}, options).toArray());
     if (AtsError.is(ended)) return;
