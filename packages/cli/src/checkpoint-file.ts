@@ -1,6 +1,6 @@
 import { Checkpoint } from "@anyats/core";
 import { randomUUID } from "node:crypto";
-import { readFile, rename, unlink } from "node:fs/promises";
+import { link, readFile, rename, unlink } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { UsageError } from "./failure.ts";
@@ -47,7 +47,7 @@ export async function lockCheckpointFile(file: string): Promise<AsyncDisposable>
   for (;;) {
     const release = claim(resolve(lock));
     try {
-      await createFile(lock, own);
+      await createLock(lock, own);
       return {
         [Symbol.asyncDispose]: () =>
           unlink(lock)
@@ -60,6 +60,23 @@ export async function lockCheckpointFile(file: string): Promise<AsyncDisposable>
         throw new UsageError(`the checkpoint file ${file} cannot be written (${codeOf(error)})`);
     }
     await takeAway(file, lock);
+  }
+}
+
+/** Where a file system has no second names for a file. */
+const noLinks: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
+
+/** Creates a lock with its content in one step: another run would take an empty one for a lock that was left. */
+async function createLock(lock: string, own: string): Promise<void> {
+  const prepared = `${lock}.${randomUUID()}`;
+  await createFile(prepared, own);
+  try {
+    await link(prepared, lock);
+  } catch (error) {
+    if (!noLinks.has(codeOf(error))) throw error;
+    await createFile(lock, own);
+  } finally {
+    await unlink(prepared).catch(() => {});
   }
 }
 

@@ -1,12 +1,14 @@
 import type { CoverageReport } from "@anyats/core";
 import type { Candidate } from "@anyats/core";
 import { startEmulator } from "@anyats/emulator";
+import { readFileSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../src/index.ts";
+import { lockCheckpointFile } from "../src/checkpoint-file.ts";
 import { report } from "../src/failure.ts";
 import { anyats, Collected } from "./terminal-fixture.ts";
 
@@ -133,6 +135,25 @@ describe("anyats stream", () => {
     const { code, stdout, stderr } = await anyats(["stream", "jobs", "--checkpoint", file]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(`in use by process ${process.ppid}; wait`);
+  });
+
+  it("shows no other run a lock that does not name its process yet", async () => {
+    const file = join(folder, "whole.json");
+    const seen = new Set<string>();
+    let isLooking = true;
+    const look = () => {
+      try {
+        seen.add(readFileSync(`${file}.lock`, "utf8"));
+      } catch {
+        // There is none now.
+      }
+      if (isLooking) setImmediate(look);
+    };
+    look();
+    for (let times = 0; times < 40; times += 1) await (await lockCheckpointFile(file))[Symbol.asyncDispose]();
+    isLooking = false;
+    expect([...seen]).toEqual([`${process.pid}\n`]);
+    expect((await readdir(folder)).filter((name) => name.startsWith("whole"))).toEqual([]);
   });
 
   it("takes over the lock of a process that has ended, and leaves none behind", async () => {
