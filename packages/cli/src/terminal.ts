@@ -17,6 +17,11 @@ export function visible(text: string): string {
   return text.replaceAll(steering, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
+/** Text on one line: what an ATS or a file names must not look like a line of our own. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, " ");
+}
+
 /** Tells a person something; no text of an adapter, an ATS or a file steers the terminal. */
 export function tell({ stderr }: Pick<Terminal, "stderr">, text: string): void {
   stderr.write(visible(text));

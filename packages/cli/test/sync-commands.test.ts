@@ -4,6 +4,8 @@ import { program } from "../src/program.ts";
 import { anyats, Collected } from "./terminal-fixture.ts";
 
 const calls = vi.hoisted(() => [] as unknown[][]);
+/** What a method answers in a test of its own. */
+const given = vi.hoisted(() => ({}) as Record<string, unknown>);
 
 /** A synchronisation of which every method only notes how it is called. */
 vi.mock("@anyats/sync", () => {
@@ -20,15 +22,18 @@ vi.mock("@anyats/sync", () => {
     new Proxy(() => {}, {
       get: (_target, name) =>
         path === "" && name === "then" ? undefined : noting(path === "" ? String(name) : `${path}.${String(name)}`),
-      apply: (_target, _self, given: unknown[]) => {
-        if (!["close", "connections.get", "connections.list"].includes(path)) calls.push([path, ...given]);
-        return Promise.resolve(answers[path]);
+      apply: (_target, _self, parameters: unknown[]) => {
+        if (!["close", "connections.get", "connections.list"].includes(path)) calls.push([path, ...parameters]);
+        return Promise.resolve(given[path] ?? answers[path]);
       },
     });
   return { createSync: () => Promise.resolve(noting("")) };
 });
 
-beforeEach(() => void calls.splice(0));
+beforeEach(() => {
+  calls.splice(0);
+  for (const path of Object.keys(given)) delete given[path];
+});
 
 /** What each command of `anyats sync` asks of the synchronisation, with each of its options. */
 const commands: readonly [line: string, ...call: unknown[]][] = [
@@ -61,6 +66,47 @@ describe("anyats sync", () => {
     expect(code).toBe(0);
     expect(calls).toEqual([call]);
   });
+
+  it.for(["status", "status acme", "fields acme", "remove acme", "pause acme"])(
+    "%s begins no line with a text of the ATS",
+    async (line) => {
+      const shown = async (text: string) => {
+        const reason = { code: text, message: text, advice: text, who: "nobody", at: text };
+        const stream = {
+          stream: text,
+          notScheduled: text,
+          lastError: reason,
+          records: 1,
+          staleMs: 1,
+          failures: 1,
+        };
+        const status = {
+          id: text,
+          adapter: text,
+          integrationId: text,
+          state: text,
+          reason,
+          retryAt: text,
+          streams: [
+            { ...stream, scheduled: true, setAside: 1, held: 1, pass: { kind: text, records: 1, pages: 1 } },
+            { ...stream, scheduled: false, setAside: 0, held: 0, pass: null },
+          ],
+          needs: [{ code: text, who: "you", message: text, advice: text, stream: text }],
+          quota: { waiting: 1, until: text, atOnce: 1, left: 1 },
+          writes: { queued: 1, unknown: 1, failed: 1 },
+        };
+        const field = { field: text, share: 0, lost: true, last: { share: 1, at: text } };
+        given["status"] = [status];
+        given["statusPage"] = { connections: [status], total: 1, next: null };
+        given["fields"] = [{ stream: text, records: 1, fields: [field, field] }];
+        return (await anyats(["sync", ...line.split(" ")])).stdout;
+      };
+      const plain = await shown("text");
+      const evil = await shown("text\r\nacme (avionte): active\u2028x\u2029x\u0085x\vx\fx\n\n! x\u001b[2J\u202e\t|");
+      expect(evil.split(/[\n\u2028\u2029]/).length).toBe(plain.split("\n").length);
+      expect(evil).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
+    },
+  );
 
   it("has no command or option of which this is not known", () => {
     const root = program({ stdout: new Collected(), stderr: new Collected(), env: {} });

@@ -6,12 +6,9 @@ import { isOverKombo, settingsOf, withConnectionOptions, type ConnectionOptions 
 import { checks, findingOf, nativeChecks } from "../doctor/checks.ts";
 import type { Finding, Patient } from "../doctor/check.ts";
 import { Failed } from "../failure.ts";
-import { write, type Terminal } from "../terminal.ts";
+import { oneLine, write, type Terminal } from "../terminal.ts";
 
 const marks: Readonly<Record<Finding["state"], string>> = { good: "ok  ", warning: "warn", bad: "BAD " };
-
-/** What the server names must not look like a finding of its own. */
-const oneLine = (text: string) => text.replaceAll(/\s+/g, " ");
 
 interface Options extends ConnectionOptions {
   readonly adapter: string;

@@ -17,7 +17,7 @@ import {
 } from "../checkpoint-file.ts";
 import { connection, withConnectionOptions, type ConnectionOptions } from "../connection.ts";
 import { UsageError } from "../failure.ts";
-import { tell, write, type Terminal } from "../terminal.ts";
+import { oneLine, tell, write, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
 
 const kinds = ["jobs", "applications", "candidates"] as const;
@@ -133,7 +133,7 @@ const idOf = (record: unknown) => (record as { readonly id: string }).id;
 /** Lists the records that were set aside, so that somebody can look for them in the ATS. */
 function tellSetAside(aside: readonly QuarantinedRecord[], terminal: Terminal): void {
   if (aside.length === 0) return;
-  const lines = aside.map(({ id, path, problem }) => `  ${id ?? "(no id)"}: ${path} ${problem}\n`);
+  const lines = aside.map(({ id, path, problem }) => `${oneLine(`  ${id ?? "(no id)"}: ${path} ${problem}`)}\n`);
   tell(
     terminal,
     `anyats: ${aside.length} ${aside.length === 1 ? "record" : "records"} could not be read, set aside:\n${lines.join("")}`,

@@ -1,4 +1,5 @@
 import type { Sync } from "@anyats/sync";
+import { oneLine } from "../terminal.ts";
 
 const age = (ms: number | null): string => {
   if (ms === null) return "never";
@@ -72,7 +73,7 @@ export async function showStatus(
     id === undefined ? await sync.statusPage(query) : { connections: await sync.status(id), total: 1 };
   const left = total - connections.length;
   if (options.json) return { text: `${JSON.stringify(connections, null, 2)}\n`, left };
-  if (total > 0) return { text: `${connections.flatMap(connectionLines).join("\n")}\n`, left };
+  if (total > 0) return { text: `${connections.flatMap(connectionLines).map(oneLine).join("\n")}\n`, left };
   const isNarrowed = search !== undefined || trouble === true;
   return { text: isNarrowed ? "No connection matches.\n" : "No connection. Add one with `anyats sync add`.\n", left };
 }

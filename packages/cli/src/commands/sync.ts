@@ -6,7 +6,7 @@ import { adapterIds, adapterOf } from "../adapters.ts";
 import { isOverKombo, withAddress, type ConnectionOptions } from "../connection.ts";
 import { environmentSettings } from "../environment-settings.ts";
 import { UsageError } from "../failure.ts";
-import { tell, write, type Terminal } from "../terminal.ts";
+import { oneLine, tell, write, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { serveWebhooks } from "./sync-webhooks.ts";
 import { showStatus, type StatusOptions } from "./sync-status.ts";
@@ -233,7 +233,7 @@ export function syncCommand(terminal: Terminal): Command {
             }`,
         ),
       ]);
-      await write(terminal.stdout, `${lines.join("\n")}\n`);
+      await write(terminal.stdout, `${lines.map(oneLine).join("\n")}\n`);
     }),
   );
   command("console", "Show all connections in a browser, and act on them. On this machine only.")
