@@ -1,4 +1,4 @@
-import { startEmulator } from "@anyats/emulator";
+import { signedWebhook, startEmulator } from "@anyats/emulator";
 import { odoo } from "@anyats/odoo";
 import { testDatabase } from "@anyats/postgres/testing";
 import { createSync } from "@anyats/sync";
@@ -18,6 +18,8 @@ it("anyats sync migrates, adds, works and shows the state of a connection", asyn
   expect((await sync("migrate")).stdout).toContain("sync/001-base");
   expect((await sync("migrate")).stdout).toBe("Nothing to do.\n");
   expect((await sync("status")).stdout).toContain("Add one with");
+  for (const options of [[], ["--search", "acme"], ["--trouble"]])
+    expect(JSON.parse((await sync("status", "--json", ...options)).stdout)).toEqual([]);
   expect(await sync("add", "acme", "avionte", integrationId, "--base-url", baseUrl)).toMatchObject({
     code: 0,
     stdout: "acme: waiting\n",
@@ -56,6 +58,42 @@ it("anyats sync asks the region that it is told", async () => {
   await anyats(["sync", "add", "acme", "avionte", "avionte:x"], env);
   await anyats(["sync", "work", "--once", "--region", "us"], env);
   expect([...hosts]).toEqual(["api.us.kombo.dev"]);
+});
+
+it("anyats sync work --once ends with 1 while a connection's last pass failed", async () => {
+  await using place = await testDatabase();
+  await using emulator = await startEmulator({ candidates: 4 });
+  const { apiKey, baseUrl, integrationId } = emulator.settings();
+  const sync = (args: readonly string[], key = apiKey) =>
+    anyats(["sync", ...args, "--base-url", baseUrl], { DATABASE_URL: place.url, KOMBO_API_KEY: key });
+  const once = async (key?: string) => {
+    const { code, stderr } = await sync(["work", "--once"], key);
+    return { code, stderr };
+  };
+  await anyats(["sync", "migrate"], { DATABASE_URL: place.url });
+  const well = { code: 0, stderr: "" };
+  expect(await once(), "there is nothing to read").toEqual(well);
+  await sync(["add", "acme", "avionte", integrationId]);
+  const unavailable = { kind: "status", status: 503, match: { path: "/ats/jobs" }, times: Infinity } as const;
+  const failures: readonly (readonly [code: string, key: string, begin: () => void])[] = [
+    ["connection.key-refused", "another-key", () => {}],
+    ["aggregator.failed", apiKey, () => void emulator.faults.inject(unavailable)],
+  ];
+  for (const [code, key, begin] of failures) {
+    begin();
+    const named = {
+      code: 1,
+      stderr: expect.stringMatching(new RegExp(`1 connection failed.*\\n {2}acme: ${code}\n$`)),
+    };
+    expect(await once(key), code).toEqual(named);
+    expect(await once(key), `${code}, while it waits for the next try`).toEqual(named);
+    await sync(["pause", "acme"]);
+    expect(await once(key), `${code}, but nobody wants it read`).toEqual(well);
+    emulator.faults.clear();
+    await sync(["resume", "acme"]);
+    expect(await once(), `${code} is over`).toEqual(well);
+    await sync(["refresh", "acme"]);
+  }
 });
 
 it("anyats sync says that a missing key is the operator's to set, not the customer's", async () => {
@@ -102,15 +140,39 @@ it("anyats sync keeps two customers of a native ATS apart", async () => {
 
 it("the webhooks of anyats sync work are answered only at their address", async () => {
   const bodies: string[] = [];
-  await using webhooks = await serveWebhooks(async (request) => {
-    bodies.push(`${request.headers.get("x-signature")} ${await request.text()}`);
-    return new Response(null, { status: 200 });
-  }, 0);
+  await using webhooks = await serveWebhooks(
+    async (request) => {
+      bodies.push(`${request.headers.get("x-signature")} ${await request.text()}`);
+      return new Response(null, { status: 200 });
+    },
+    0,
+    (error) => expect.unreachable(String(error)),
+  );
   const post = (url: string) => fetch(url, { method: "POST", body: "{}", headers: { "x-signature": "abc" } });
   expect((await post(webhooks.url)).status).toBe(200);
   expect((await post(`${webhooks.url}/other`)).status).toBe(404);
   expect((await fetch(webhooks.url)).status).toBe(404);
   expect(bodies).toEqual(["abc {}"]);
+});
+
+it("a webhook of anyats sync work that cannot be noted is answered 503, and the log says why", async () => {
+  await using place = await testDatabase();
+  const env = { DATABASE_URL: place.url, ANYATS_WEBHOOK_SECRET: "hook-secret" };
+  await anyats(["sync", "migrate"], env);
+  const [stdout, stderr] = [new Collected(), new Collected()];
+  const running = run(["sync", "work", "--webhook-port", "0"], { stdout, stderr, env });
+  await expect.poll(() => stderr.text).toMatch(/received at (\S+)\n.*working/s);
+  const [, url] = /received at (\S+)/.exec(stderr.text)!;
+  const { body, headers } = signedWebhook({ type: "integration-created", data: { id: "x" } }, "hook-secret");
+  const post = async () => (await fetch(url!, { method: "POST", body, headers })).status;
+  expect(await post()).toBe(200);
+  await place.database.query("alter table anyats.connections rename to gone");
+  expect(await post()).toBe(503);
+  expect(stderr.text).toMatch(/\nanyats: a webhook was answered with 503\. .*42P01.* \[database\.statement-failed\]\n/);
+  await place.database.query("alter table anyats.gone rename to connections");
+  expect(await post()).toBe(200);
+  process.emit("SIGTERM");
+  expect(await running).toBe(0);
 });
 
 it("anyats sync console serves the console on the loopback address until it is ended", async () => {

@@ -12,10 +12,14 @@ function requestOf(incoming: IncomingMessage): Request {
   return new Request("http://localhost/webhooks", init as RequestInit);
 }
 
-/** Serves the one route of the webhooks. A proxy in front of it gives it an address in the internet and TLS. */
+/**
+ * Serves the one route of the webhooks. A proxy in front of it gives it an address in the internet and TLS.
+ * @param onError Hears why a webhook could not be noted.
+ */
 export async function serveWebhooks(
   receive: (request: Request) => Promise<Response>,
   port: number,
+  onError: (error: unknown) => void,
 ): Promise<{ readonly url: string } & AsyncDisposable> {
   const server = createServer((incoming, outgoing) => {
     const answer = async () => {
@@ -25,7 +29,11 @@ export async function serveWebhooks(
     };
     answer().then(
       ({ status, text }) => outgoing.writeHead(status, { "content-type": "application/json" }).end(text),
-      () => outgoing.writeHead(503).end(), // The database is away: the sender tries again, or the schedule reads.
+      // The database is away: the sender tries again, or the schedule reads.
+      (error: unknown) => {
+        onError(error);
+        outgoing.writeHead(503).end();
+      },
     );
   });
   server.listen(port);

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { AtsError, type Adapter } from "@anyats/core";
-import type { ConnectionKey, Sync } from "@anyats/sync";
+import type { ConnectionKey, ConnectionStatus, StatusPage, Sync } from "@anyats/sync";
 import { Command } from "commander";
 import { adapterIds, adapterOf } from "../adapters.ts";
 import { isOverKombo, withAddress, type ConnectionOptions } from "../connection.ts";
 import { environmentSettings } from "../environment-settings.ts";
-import { UsageError } from "../failure.ts";
+import { Failed, UsageError } from "../failure.ts";
 import { oneLine, tell, write, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { serveWebhooks } from "./sync-webhooks.ts";
@@ -138,6 +138,45 @@ function progress(sync: Sync, terminal: Terminal): () => void {
   };
 }
 
+/** How many failed connections are named one by one. */
+const mostNamed = 20;
+/** States in which a connection is read, or would be. */
+const isRead: ReadonlySet<string> = new Set(["waiting", "active", "attention"]);
+
+/** Why a connection's last pass failed; the ATS's own first sync is not a failure. */
+function whyFailed({ state, reason, streams }: ConnectionStatus): string | undefined {
+  if (!isRead.has(state)) return undefined;
+  const reasons = [...(state === "attention" ? [reason] : []), ...streams.map(({ lastError }) => lastError)];
+  return reasons.find((one) => one && one.code !== "connection.first-sync-pending")?.code;
+}
+
+/** @throws {Failed} where the last pass of a connection failed: a script must see it. */
+async function failIfAnyFailed(sync: Sync, terminal: Terminal): Promise<void> {
+  const failed: string[] = [];
+  let after: string | null = null;
+  do {
+    const page: StatusPage = await sync.statusPage({ trouble: true, limit: 500, ...(after !== null && { after }) });
+    for (const status of page.connections) {
+      const why = whyFailed(status);
+      if (why !== undefined) failed.push(`  ${status.id}: ${why}\n`);
+    }
+    after = page.next;
+  } while (after !== null);
+  if (failed.length === 0) return;
+  const named = failed.slice(0, mostNamed).join("");
+  const count = failed.length === 1 ? "1 connection" : `${failed.length} connections`;
+  tell(terminal, `anyats: ${count} failed; run \`anyats sync status --trouble\`:\n${named}`);
+  throw new Failed();
+}
+
+/** Says why a webhook was answered with 503. Only a known error shows its text: another's may hold what was sent. */
+function tellUnanswered(error: unknown, terminal: Terminal): void {
+  const [text, code] = AtsError.is(error)
+    ? [error.message, error.code]
+    : ["It could not be handled.", error instanceof Error ? error.name : typeof error];
+  tell(terminal, `anyats: a webhook was answered with 503. ${text} [${code}]\n`);
+}
+
 interface WorkOptions extends Options {
   readonly once?: boolean;
   readonly webhookPort?: number;
@@ -150,19 +189,27 @@ async function work(terminal: Terminal, options: WorkOptions): Promise<void> {
   await within(terminal, options, async (sync) => {
     const port = options.webhookPort;
     await using webhooks =
-      port === undefined ? undefined : await serveWebhooks(sync.webhooks({ secrets: secret! }), port);
+      port === undefined
+        ? undefined
+        : await serveWebhooks(sync.webhooks({ secrets: secret! }), port, (error) => tellUnanswered(error, terminal));
     if (webhooks) tell(terminal, `anyats: webhooks are received at ${webhooks.url}\n`);
     const stop = new AbortController();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+    const interrupted = () => stop.abort();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupted);
     const ended = progress(sync, terminal);
     try {
-      if (options.once) return void (await sync.workUntilIdle({ signal: stop.signal }));
+      if (options.once) {
+        await sync.workUntilIdle({ signal: stop.signal });
+        if (stop.signal.aborted) return;
+        return await failIfAnyFailed(sync, terminal);
+      }
       const working = await sync.work();
       tell(terminal, "anyats: working; end it with Ctrl+C\n");
       await new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve(), { once: true }));
       await working.stop();
     } finally {
       ended();
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupted);
     }
   });
 }
@@ -196,7 +243,7 @@ export function syncCommand(terminal: Terminal): Command {
       await write(terminal.stdout, tableTypes(library, { ...(schema !== undefined && { schema }) }));
     });
   command("work", "Work until the process ends. Start as many as you like.")
-    .option("--once", "end when nothing is due")
+    .option("--once", "end when nothing is due; with exit code 1 if a connection's last pass failed")
     .option(
       "--webhook-port <number>",
       "also receive webhooks on this port, at /webhooks",
