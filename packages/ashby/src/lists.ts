@@ -222,8 +222,8 @@ export class Lists {
     const flat: ListFormat = flatten
       ? {
           ...by,
-          read: (body, given, url) => {
-            const { results: raws, next } = by.read(body, given, url);
+          read: (...answer) => {
+            const { results: raws, next } = by.read(...answer);
             return { results: raws?.flatMap(flatten), next };
           },
         }

@@ -32,7 +32,8 @@ function lists(answer: (request: Request) => unknown, clock: Clock = new ManualC
       fetch: async (input, init) => {
         const request = new Request(input, init);
         seen.push(request.clone());
-        return Response.json(await answer(request));
+        const answered = await answer(request);
+        return answered instanceof Response ? answered : Response.json(answered);
       },
     }),
   };
@@ -101,6 +102,36 @@ describe("a list", () => {
         },
       ],
     ),
+    ...[
+      (next: string) => `<${next}>; rel="next"`,
+      (next: string) => `<?from=0>; rel=first, <${next}>; title="on; rel=last, and on"; rel="next last"`,
+      (next: string) => `</v1/things?from=0>;rel=prev,<${next}>;REL=Next`,
+    ].map((link): (typeof formats)[number] => [
+      `by a header such as ${link("?from=3")}`,
+      linkList(common),
+      (request) => {
+        const from = number(request, "from");
+        const headers = {
+          link: from + 3 < 7 ? link(`?from=${from + 3}`) : '<?from=0>; rel="first"; title="the next one"',
+        };
+        return Response.json({ data: { items: things(from, 3) } }, { headers });
+      },
+    ]),
+    [
+      "by a cursor in a header that its format reads",
+      {
+        ...cursorList({ ...common, cursor: "after", next: "" }),
+        read: (body, _asked, _url, headers) => ({
+          results: (body as { data: { items: unknown[] } }).data.items,
+          next: headers.get("x-next") === "none" ? null : (headers.get("x-next") ?? undefined),
+        }),
+      },
+      (request) => {
+        const from = number(request, "after");
+        const headers = { "x-next": from + 3 < 7 ? String(from + 3) : "none" };
+        return Response.json({ data: { items: things(from, 3) } }, { headers });
+      },
+    ],
   ];
 
   it.for(formats)("%s gives every record once", async ([, format, answer]) => {
@@ -116,7 +147,8 @@ describe("a list", () => {
   it("goes on by page number with the size that the list began with", () => {
     const format = pageNumberList({ ...common, page: "page" });
     const body = { data: { items: things(0, 3) } };
-    const { next } = format.read(body, { position: null, pageSize: 3, parameters: {} }, "https://api.test/things");
+    const asked = { position: null, pageSize: 3, parameters: {} };
+    const { next } = format.read(body, asked, "https://api.test/things", new Headers());
     expect(next).toBe("2/3");
     expect(format.ask(next!, 50)).toEqual({ [common.size]: 3, page: 2 });
     expect(format.ask(2, 50)).toEqual({ [common.size]: 50, page: 2 });

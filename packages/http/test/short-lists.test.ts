@@ -12,8 +12,9 @@ it("parts a filter into what an address can hold and what is compared here", () 
 });
 
 it("reads a list that comes in one answer, under a name or as the whole body", () => {
-  const asked = { position: null, pageSize: 10, parameters: {} };
-  expect(wholeList("data").read({ data: [1, 2] }, asked, "")).toEqual({ results: [1, 2], next: null });
-  expect(wholeList("").read([1], asked, "")).toEqual({ results: [1], next: null });
-  expect(wholeList("data").read({ error: "none" }, asked, "")).toEqual({ results: undefined, next: null });
+  const read = (list: string, body: unknown) =>
+    wholeList(list).read(body, { position: null, pageSize: 10, parameters: {} }, "", new Headers());
+  expect(read("data", { data: [1, 2] })).toEqual({ results: [1, 2], next: null });
+  expect(read("", [1])).toEqual({ results: [1], next: null });
+  expect(read("data", { error: "none" })).toEqual({ results: undefined, next: null });
 });

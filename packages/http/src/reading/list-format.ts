@@ -22,8 +22,12 @@ export interface ListFormat {
   readonly largestPage: number;
   /** The parameters that ask for a page. Those that are undefined are left out. */
   ask(position: Position, pageSize: number): Readonly<Record<string, unknown>>;
-  /** Reads a page. @param url Its address, to which a relative link belongs. */
-  read(body: unknown, asked: Asked, url: string): ListedPage;
+  /**
+   * Reads a page.
+   * @param url Its address, to which a relative link belongs.
+   * @param headers Those of the answer, where one of them names the next page.
+   */
+  read(body: unknown, asked: Asked, url: string, headers: Headers): ListedPage;
   /**
    * Finds `next` in the beginning of the text, without parsing it: then the next page is on its way while this one is
    * parsed. `undefined` where that fails.
@@ -153,10 +157,13 @@ export function offsetList(format: OffsetFormat): ListFormat {
   };
 }
 
-/** A list that goes on by a link in the body. */
+/** A list that goes on by a link. */
 export interface LinkFormat extends Common {
-  /** Where the link to the next page is in the body, whole or relative; null, empty, false or absent on the last. */
-  readonly link: string;
+  /**
+   * Where the link to the next page is in the body, whole or relative; null, empty, false or absent on the last. Default: in
+   * the header `Link`, as `rel="next"` (RFC 8288).
+   */
+  readonly link?: string;
 }
 
 /** A list that goes on by links. The position is the link; one of another origin is refused before anything is sent. */
@@ -164,11 +171,18 @@ export function linkList(format: LinkFormat): ListFormat {
   return {
     largestPage: format.largestPage,
     ask: (position, pageSize) => (typeof position === "string" ? {} : { [format.size]: pageSize }),
-    read: (body, _asked, url) => ({
+    read: (body, _asked, url, headers) => ({
       results: listAt(body, format.results),
-      next: linkFrom(url, at(body, format.link)),
+      next: linkFrom(url, format.link === undefined ? nextLink(headers) : at(body, format.link)),
     }),
   };
+}
+
+/** The link to the next page in the header `Link`; null where it names none. */
+function nextLink(headers: Headers): string | null {
+  const links = (headers.get("link") ?? "").matchAll(/<([^>]*)>((?:\s*;[^,;"]*(?:"[^"]*")?)*)/g);
+  const isNext = (parameters: string) => /;\s*rel\s*=\s*(?:"[^"]*\bnext\b[^"]*"|next\b)/i.test(parameters);
+  return [...links].find(([, , parameters]) => isNext(parameters!))?.[1] ?? null;
 }
 
 /** The whole address of a link on a page; null where the page says that it is the last, `undefined` where it is not an address. */

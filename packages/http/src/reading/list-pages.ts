@@ -218,7 +218,7 @@ export class HttpListPages implements ListPages {
     answer: Answer,
     asked: Asked,
   ): { readonly results: readonly unknown[]; readonly next: Position } {
-    const { results, next } = format.read(answer.unchecked(), asked, answer.url);
+    const { results, next } = format.read(answer.unchecked(), asked, answer.url, answer.headers);
     if (results === undefined) throw this.#unreadable("it is not a list", answer);
     if (next === undefined) throw this.#unreadable("it does not say whether there are more records", answer);
     if (results.length > Math.max(100, asked.pageSize * this.#bounds.pages))
@@ -239,7 +239,8 @@ export class HttpListPages implements ListPages {
     const timeLeft = (neededMs: number) => refuseTooLate(neededMs, until - steadyNow(clock));
     timeLeft(answer.readingMs - grace);
     const { results = [] } = listed ?? this.#listed(list, answer, asked);
-    const exactly = () => list.format.read(answer.unchecked(true), asked, answer.url).results ?? results;
+    const exactly = () =>
+      list.format.read(answer.unchecked(true), asked, answer.url, answer.headers).results ?? results;
     const page = { bounds, exactly, goOn: () => timeLeft(0) };
     const content = readRecords(list.reading, results, keptOf(call, routeOf(list, asked)), this.#drift.of(call), page);
     call.note("records", content.records.length);
