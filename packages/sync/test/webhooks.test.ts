@@ -1,4 +1,6 @@
-import { signedWebhook } from "@anyats/emulator";
+import { avionte } from "@anyats/avionte";
+import { createEmulator, signedWebhook } from "@anyats/emulator";
+import { komboBase } from "@anyats/kombo-base";
 import type { Database } from "@anyats/postgres";
 import { describe, expect, it } from "vitest";
 import { startApp, truth, type App } from "./support/app.ts";
@@ -77,6 +79,38 @@ describe("a webhook", () => {
     expect(await app.query("select title from anyats.jobs where id = $1", [id])).toEqual([
       { title: "Told in mid-pass" },
     ]);
+  });
+
+  it("reaches every connection of its integration, whichever was added or removed first", async () => {
+    const { integrationId } = createEmulator().settings();
+    const adapters = [avionte, komboBase];
+    await using app = await startApp({ add: false, sync: { adapters, streams: { "jobs.stream": {} } } });
+    const { emulator, sync } = app;
+    const wanted = async () => {
+      const rows = await app.query<{ id: string; wanted: string }>(
+        "select connection_id as id, wanted from anyats.streams where connection_id in ('one', 'two') order by 1",
+      );
+      return Object.fromEntries(rows.map(({ id, wanted }) => [id, Number(wanted)]));
+    };
+    subscribe(app);
+    for (const [first, second] of [adapters, adapters.toReversed()])
+      for (const removed of [[], ["one"], ["two"]]) {
+        await sync.connections.add({ id: "one", adapter: first!.id, integrationId });
+        await sync.connections.add({ id: "two", adapter: second!.id, integrationId });
+        await sync.workUntilIdle();
+        for (const id of removed) await sync.connections.remove(id);
+        const before = await wanted();
+        emulator.clock.advance(60_000);
+        emulator.world.jobs.touch(truth(emulator, "jobs")[0]!);
+        await emulator.webhooks.settled();
+        const told = (id: string) => before[id]! + (removed.includes(id) ? 0 : 1);
+        expect(await wanted(), `${first!.id}, without ${removed.join()}`).toEqual({
+          one: told("one"),
+          two: told("two"),
+        });
+        for (const id of ["one", "two"]) await sync.connections.remove(id, { data: "delete" });
+      }
+    expect(new Set(emulator.webhooks.deliveries().map(({ status }) => status))).toEqual(new Set([200]));
   });
 
   it("is answered when it is noted, and not before", async () => {

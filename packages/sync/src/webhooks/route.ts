@@ -7,7 +7,7 @@ import {
   type WebhookNotice,
   type WebhookReader,
 } from "@anyats/core";
-import { postgresSeenEvents } from "@anyats/postgres";
+import { postgresSeenEvents, type Queryable } from "@anyats/postgres";
 import type { Clients } from "../connections/open-source.ts";
 import { wantSql } from "../connections/connections.ts";
 import type { EngineSettings } from "../engine/settings.ts";
@@ -74,35 +74,44 @@ export function webhookRoute(
     }
     const now = new Date(clock.now()).toISOString();
     const touched = await database.transaction(async (transaction) => {
-      const { rows } = await transaction.query<{ id: string; state: string }>(
-        `select id, state from ${schema}.connections where integration = $1 for update`,
+      // Several adapters may read one integration; one that was removed must not stand in the way of the others.
+      const { rows } = await transaction.query<{ id: string }>(
+        `select id from ${schema}.connections where integration = $1 and state <> 'disconnected' order by id for update`,
         [notice.connectionKey],
       );
-      const connection = rows[0];
-      if (!connection || connection.state === "disconnected") return null;
-      const seen = postgresSeenEvents(database, { schema, scope: `webhooks of ${connection.id}` });
-      if (!(await seen.add(notice.eventId, transaction))) return null;
-      if (notice.state !== null) await changeState(transaction, schema, connection.id, notice.state, now);
-      if (notice.changed === "all" || notice.changed.length > 0 || notice.state === "active")
-        await transaction.query(wantSql(schema), [
-          connection.id,
-          notice.changed === "all" || notice.state === "active" ? null : notice.changed,
-          now,
-        ]);
-      await wakeWorkers(transaction);
-      return connection.id;
+      const noted: string[] = [];
+      for (const { id } of rows) if (await note(transaction, schema, id, notice, now)) noted.push(id);
+      if (noted.length > 0) await wakeWorkers(transaction);
+      return noted;
     });
-    if (touched !== null && notice.state !== null) {
-      if (notice.state === "disconnected") await clients.forget(touched);
-      else clients.renew(touched);
-      tell({ type: "state", connection: touched, state: notice.state, code: "webhook" });
-    }
+    if (notice.state !== null)
+      for (const connection of touched) {
+        if (notice.state === "disconnected") await clients.forget(connection);
+        else clients.renew(connection);
+        tell({ type: "state", connection, state: notice.state, code: "webhook" });
+      }
     return new Response(null, { status: 200 });
   };
 }
 
+/** Notes what an event says of a connection and asks for. @returns Whether the event is new. */
+async function note(
+  transaction: Queryable,
+  schema: string,
+  id: string,
+  { eventId, state, changed }: WebhookNotice,
+  now: string,
+): Promise<boolean> {
+  const seen = postgresSeenEvents(transaction, { schema, scope: `webhooks of ${id}` });
+  if (!(await seen.add(eventId))) return false;
+  if (state !== null) await changeState(transaction, schema, id, state, now);
+  if (changed === "all" || changed.length > 0 || state === "active")
+    await transaction.query(wantSql(schema), [id, changed === "all" || state === "active" ? null : changed, now]);
+  return true;
+}
+
 async function changeState(
-  transaction: Parameters<Parameters<EngineSettings["database"]["transaction"]>[0]>[0],
+  transaction: Queryable,
   schema: string,
   id: string,
   state: NonNullable<WebhookNotice["state"]>,
