@@ -155,7 +155,7 @@ it("the webhooks of anyats sync work are answered only at their address", async 
   expect(bodies).toEqual(["abc {}"]);
 });
 
-it("a webhook of anyats sync work that cannot be noted is answered 503, and the log says why", async () => {
+it("a webhook that cannot be noted is answered 503, and stderr says why", async () => {
   await using place = await testDatabase();
   const env = { DATABASE_URL: place.url, ANYATS_WEBHOOK_SECRET: "hook-secret" };
   await anyats(["sync", "migrate"], env);

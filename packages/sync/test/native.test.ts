@@ -113,6 +113,31 @@ describe("a copy of Ashby", () => {
     expect(await app.query("select 1 from anyats.memories")).toEqual([]);
   });
 
+  it("reads what a webhook tells, on the route of its customer only", async () => {
+    const emulator = emulated();
+    await using app = await copying(ashby, emulator, { streams: { "jobs.stream": { every: "7d" } } });
+    await app.sync.connections.add({ id: "other", adapter: ashby.id });
+    await app.sync.workUntilIdle();
+    const secret = "hook-secret";
+    const routes = {
+      acme: app.sync.webhooks({ reader: ashby.webhooks!, connection: "acme", secrets: secret }),
+      nobody: app.sync.webhooks({ secrets: secret }),
+    };
+    const [id] = await app.ids("jobs");
+    const titles = () => app.query(`select connection_id as of, title from anyats.jobs where id = '${id}' order by 1`);
+    const before = await titles();
+    for (const [of, fetch] of Object.entries(routes)) {
+      const leave = emulator.webhooks.subscribe({ url: "http://app.test/", secret, fetch });
+      emulator.clock.advance(minute);
+      emulator.world.jobs.update(id!, { name: `Told to ${of}` });
+      await emulator.webhooks.settled();
+      await app.sync.workUntilIdle();
+      leave();
+    }
+    expect(await titles()).toEqual([{ of: "acme", title: "Told to acme" }, before[1]]);
+    expect(new Set(emulator.webhooks.deliveries().map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
   it("finds a deleted candidate in a verifying pass, although no list reports it", async () => {
     const emulator = emulated();
     await using app = await copying(ashby, emulator, { streams });

@@ -19,6 +19,8 @@ export interface WebhookRouteOptions {
   readonly secrets: string | readonly string[];
   /** Who reads the events. Default: the `webhooks` of the first adapter that has some. */
   readonly reader?: WebhookReader;
+  /** Whose events these are, for a sender that names no connection, such as Ashby: give each such customer a route. */
+  readonly connection?: string;
   /** The largest body, in bytes. Default 1 MiB. */
   readonly maxBytes?: number;
   /** How long a body may take to arrive, in milliseconds. Default 10,000. */
@@ -54,7 +56,7 @@ export function webhookRoute(
   { database, schema, clock, tell }: EngineSettings,
   adapters: readonly Adapter[],
   clients: Clients,
-  { secrets, reader, maxBytes = 1_048_576, bodyMs = 10_000 }: WebhookRouteOptions,
+  { secrets, reader, connection, maxBytes = 1_048_576, bodyMs = 10_000 }: WebhookRouteOptions,
 ): (request: Request) => Promise<Response> {
   const given = typeof secrets === "string" ? [secrets] : secrets;
   if (given.length === 0 || given.some((secret) => secret.trim() === ""))
@@ -76,8 +78,9 @@ export function webhookRoute(
     const touched = await database.transaction(async (transaction) => {
       // Several adapters may read one integration; one that was removed must not stand in the way of the others.
       const { rows } = await transaction.query<{ id: string }>(
-        `select id from ${schema}.connections where integration = $1 and state <> 'disconnected' order by id for update`,
-        [notice.connectionKey],
+        `select id from ${schema}.connections
+         where (integration = $1 or $1::text is null and id = $2) and state <> 'disconnected' order by id for update`,
+        [notice.connectionKey, connection ?? null],
       );
       const noted: string[] = [];
       for (const { id } of rows) if (await note(transaction, schema, id, notice, now)) noted.push(id);
@@ -85,10 +88,10 @@ export function webhookRoute(
       return noted;
     });
     if (notice.state !== null)
-      for (const connection of touched) {
-        if (notice.state === "disconnected") await clients.forget(connection);
-        else clients.renew(connection);
-        tell({ type: "state", connection, state: notice.state, code: "webhook" });
+      for (const id of touched) {
+        if (notice.state === "disconnected") await clients.forget(id);
+        else clients.renew(id);
+        tell({ type: "state", connection: id, state: notice.state, code: "webhook" });
       }
     return new Response(null, { status: 200 });
   };
