@@ -95,6 +95,13 @@ export const notJson = (): AtsError =>
     "Give files as base64 or by url, not as streams or bytes.",
   );
 
+export const notStorable = (): AtsError =>
+  error(
+    "sync.input-not-json",
+    "The input of a queued write holds U+0000 or half of a character, which PostgreSQL cannot store.",
+    "Take such characters out of the text; `text.toWellFormed()` replaces halves.",
+  );
+
 export const unknownWrite = (id: string): AtsError =>
   error("sync.unknown-write", `No write waits under the id "${id}".`, "List the writes with `writes.list`.", {
     write: id,

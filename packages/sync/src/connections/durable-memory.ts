@@ -1,5 +1,6 @@
 import type { ConnectionMemory } from "@anyats/core";
 import type { Queryable } from "@anyats/postgres";
+import { storable } from "../store/encode.ts";
 
 /**
  * What the clients of a connection remember, such as the sync tokens of an ATS, kept in the database: a restart goes on with
@@ -54,7 +55,7 @@ export class DurableMemory implements ConnectionMemory {
        select $1, key, value::jsonb from unnest($2::text[], $3::text[]) as given (key, value)
        where exists (select from ${this.#schema}.connections where id = $1)
        on conflict (connection_id, key) do update set value = excluded.value`,
-      [this.#connection, keys, keys.map((key) => JSON.stringify(this.#values.get(key)))],
+      [this.#connection, keys, keys.map((key) => storable(JSON.stringify(this.#values.get(key))))],
     );
   }
 }

@@ -20,6 +20,7 @@ import type { OpenSource, Source } from "../engine/source.ts";
 import { settingsFailed, unknownAdapter } from "../errors.ts";
 import type { SyncOptions } from "../options.ts";
 import type { PageToStore } from "../store/store-page.ts";
+import { storablePage } from "../store/encode.ts";
 import { DurableMemory } from "./durable-memory.ts";
 import { KeptPage, noRequests } from "./rereading.ts";
 
@@ -177,10 +178,10 @@ export class Clients {
       const pages: PageToStore[] = [];
       for await (const { records, quarantined } of sourceOf(client).stream(stream, {}, { signal, raw: true }).pages())
         pages.push({ records, quarantined });
-      return {
+      return storablePage({
         records: pages.flatMap(({ records }) => records),
         quarantined: pages.flatMap(({ quarantined }) => quarantined),
-      };
+      });
     } finally {
       await client.close();
     }
@@ -229,10 +230,13 @@ export class Clients {
 
 const closed = (opened: Promise<Client>): Promise<void> => opened.then((client) => client.close()).catch(() => {});
 
-/** The pages of a stream; afterwards, also where the reader stops early, what the connection remembers is saved. */
-async function* thenSaved<T>(pages: AsyncIterable<T>, memory: DurableMemory): AsyncGenerator<T, void, void> {
+/** The pages of a stream as PostgreSQL takes their texts; in the end, however it ends, what the connection remembers is saved. */
+async function* thenSaved<T extends PageToStore>(
+  pages: AsyncIterable<T>,
+  memory: DurableMemory,
+): AsyncGenerator<T, void, void> {
   try {
-    yield* pages;
+    for await (const page of pages) yield { ...page, ...storablePage(page) };
   } finally {
     await memory.save();
   }

@@ -1,4 +1,5 @@
 import { AtsError } from "@anyats/core";
+import { storable } from "../store/encode.ts";
 import type { Claim } from "./claim.ts";
 import type { EngineSettings } from "./settings.ts";
 
@@ -79,7 +80,7 @@ export async function fail(
       `update ${schema}.streams set lease_until = null, worker = null, failures = failures + 1, last_error = $4::jsonb,
          retry_at = $5, next_at = $5, whole_pass = whole_pass - 'waited'
        where connection_id = $1 and stream = $2 and attempt = $3 and lease_until is not null`,
-      [connection, stream, attempt, JSON.stringify(failure.reason), at],
+      [connection, stream, attempt, storable(JSON.stringify(failure.reason)), at],
     );
     if (rowCount === 0) return false;
     await transaction.query(
@@ -92,7 +93,7 @@ export async function fail(
         failure.connection,
         at,
         failure.state ?? null,
-        JSON.stringify(failure.reason),
+        storable(JSON.stringify(failure.reason)),
         new Date(clock.now()).toISOString(),
       ],
     );

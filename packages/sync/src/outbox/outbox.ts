@@ -13,9 +13,10 @@ import { z } from "zod/mini";
 import type { Clients } from "../connections/open-source.ts";
 import { backoffMs, type Reason } from "../engine/failure.ts";
 import type { EngineSettings } from "../engine/settings.ts";
-import { invalidOption, notAWrite, notJson, unknownConnection, unknownWrite } from "../errors.ts";
+import { invalidOption, notAWrite, notJson, notStorable, unknownConnection, unknownWrite } from "../errors.ts";
 import { utc } from "../schema/utc.ts";
 import { wakeWorkers } from "../schema/work-channel.ts";
+import { storable } from "../store/encode.ts";
 import { writeSubjects } from "../store/write-subjects.ts";
 
 /** Where a write stands. `unknown`: a person must look; `not-made`: a person said that it was not made, and dropped it. */
@@ -76,11 +77,15 @@ function asJson(input: unknown): string {
     if (isNotJson(this[key])) throw notJson();
     return value;
   }
+  let json: string;
   try {
-    return JSON.stringify(input, checked) ?? "null";
+    json = JSON.stringify(input, checked) ?? "null";
   } catch (error) {
     throw AtsError.is(error) ? error : notJson(); // It contains itself.
   }
+  // What is written for somebody is not changed behind their back.
+  if (storable(json) !== json) throw notStorable();
+  return json;
 }
 
 /** Writes that workers make, each once: by the ledger, whatever dies. */
@@ -109,8 +114,8 @@ export class Outbox {
     if (known && known.kind !== "command") throw notAWrite(capability);
     if (!/^[\w]+\.[\w]+$/.test(capability)) throw notAWrite(capability);
     const { idempotencyKey: key } = options;
-    if (typeof key !== "string" || key === "" || key.length > longestKey)
-      throw invalidOption("idempotencyKey", `must have 1 to ${longestKey} characters`);
+    if (typeof key !== "string" || key === "" || key.length > longestKey || key.includes("\0"))
+      throw invalidOption("idempotencyKey", `must have 1 to ${longestKey} characters, and none of them U+0000`);
     const json = asJson(input);
     const given = known && z.safeParse(known.input, JSON.parse(json) ?? {});
     if (given?.success === false) throw new InvalidInput(`The input of ${capability}`, inputIssues(given.error));
@@ -262,8 +267,8 @@ export class Outbox {
         taken.id,
         taken.attempt,
         state,
-        error === null ? null : JSON.stringify(error),
-        output === null ? null : JSON.stringify(output),
+        error === null ? null : storable(JSON.stringify(error)),
+        output === null ? null : storable(JSON.stringify(output)),
         next,
         new Date(clock.now()).toISOString(),
       ],

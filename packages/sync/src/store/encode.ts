@@ -1,4 +1,5 @@
 import { hash as digest } from "node:crypto";
+import type { PageToStore } from "./store-page.ts";
 
 /** A record as a stream gives it. */
 export interface StreamedRecord {
@@ -15,13 +16,34 @@ export interface Encoded {
   readonly json: string;
 }
 
-/** What jsonb takes no text with: NUL, and half of a character. A record is worth more than such a sign of it. */
-const unstorable = /(\\\\)|\\u0000|\\ud[89ab][0-9a-f]{2}(?!\\u)|\\ud[c-f][0-9a-f]{2}/gi;
+/**
+ * What jsonb takes no text with: NUL, and half of a character. A record is worth more than such a sign of it. JSON.stringify
+ * escapes no half of a whole character.
+ */
+const unstorable = /(\\\\)|\\u0000|\\ud[89a-f][0-9a-f]{2}/gi;
 
-function storable(json: string): string {
+/** JSON as PostgreSQL takes it. */
+export function storable(json: string): string {
   // JSON.stringify escapes hardly anything but these: most records have no `\\u` at all, and the search for it is fast.
   if (!json.includes("\\u")) return json;
   return json.replace(unstorable, (found, escaped: string | undefined) => escaped ?? (found ? "\ufffd" : ""));
+}
+
+const storableText = (text: string): string => text.toWellFormed().replaceAll("\0", "\ufffd");
+
+/** A page whose texts outside of the records PostgreSQL takes, too: ids, and what is wrong with a record. */
+export function storablePage({ records, quarantined }: PageToStore): PageToStore {
+  return {
+    records: records.map((record) => {
+      const id = storableText(record.id);
+      return id === record.id ? record : { ...record, id };
+    }),
+    quarantined: quarantined.map(({ id, path, problem }) => ({
+      id: id === null ? null : storableText(id),
+      path: storableText(path),
+      problem: storableText(problem),
+    })),
+  };
 }
 
 /** Turns a record into the text that the database takes its columns from. */
