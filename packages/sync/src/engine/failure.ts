@@ -30,7 +30,12 @@ export const longestRetryMs = 15 * minute;
 /** From how many failures in a row on the whole connection waits. */
 const breakerAfter = 5;
 
-function whoOf({ code, fault }: AtsError): Who {
+/** The app's own database failed: whatever it said, it is nothing that a customer can do. */
+const isOfDatabase = ({ code }: AtsError): boolean => code.startsWith("database.");
+
+function whoOf(error: AtsError): Who {
+  const { code, fault, retry } = error;
+  if (isOfDatabase(error)) return retry === "safe" ? "nobody" : "you";
   // Settings that throw, a key that is not set: the app's own, whatever kind of fault it is.
   if (code.startsWith("sync.")) return "you";
   if (fault === "configuration") return "customer";
@@ -59,7 +64,8 @@ export function failureOf(
   const reason = reasonOf(error, now);
   if (code === "connection.first-sync-pending")
     return { reason: { ...reason, who: "nobody" }, retryMs: minute, connection: true, state: "waiting" };
-  if (fault === "configuration") return { reason, retryMs: longestRetryMs, connection: true, state: "attention" };
+  if (fault === "configuration" && !isOfDatabase(error))
+    return { reason, retryMs: longestRetryMs, connection: true, state: "attention" };
   const asked = typeof retry === "object" ? Math.min(retry.afterMs, 24 * 60 * minute) : 0;
   const retryMs = Math.max(asked, backoffMs(claim.failures));
   const isOpen = claim.connectionFailures + 1 >= breakerAfter;

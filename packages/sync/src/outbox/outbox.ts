@@ -168,7 +168,8 @@ export class Outbox {
 
   /**
    * Says what a person found out about an unknown outcome: `made`; or `not-made`, with `again` to make it now.
-   * @throws {AtsError} `sync.unknown-write` when no such write waits.
+   * @throws {AtsError} `sync.unknown-write` when no such write waits, or a person whom it concerns was erased meanwhile
+   * and it is to be made again.
    */
   async settle(
     id: string,
@@ -182,7 +183,7 @@ export class Outbox {
       `update ${schema}.outbox set state = $2, settled_at = $3, error = null, tries = 0,
          input = case when $2 = 'queued' then input end,
          round = round + case when $2 = 'queued' then 1 else 0 end, next_at = case when $2 = 'queued' then $3::timestamptz end
-       where id::text = $1 and state in ('unknown', 'failed')`,
+       where id::text = $1 and state in ('unknown', 'failed') and ($2 <> 'queued' or input is not null)`,
       [id, state, now],
     );
     if (rowCount === 0) throw unknownWrite(id);
@@ -218,18 +219,21 @@ export class Outbox {
     );
     const taken = rows[0];
     if (!taken) return undefined;
+    let output: unknown;
     try {
       const client = await this.#clients.client({
         id: taken.connection,
         adapter: taken.adapter,
         integration: taken.integration,
       });
-      const output = await call(client, taken, signal);
-      await this.#end(taken, "done", null, output);
+      output = await call(client, taken, signal);
     } catch (error) {
       if (error instanceof DatabaseUnavailable) throw error;
       await this.#failed(taken, AtsError.is(error) ? error : new UnexpectedFailure(error, true));
+      return taken.connection;
     }
+    // What fails here says nothing of the write, which was made: it is looked at again, through the ledger.
+    await this.#end(taken, "done", null, output);
     return taken.connection;
   }
 
