@@ -192,6 +192,7 @@ async function assemble(
       await worker.stop();
     };
     how.signal?.addEventListener("abort", () => void stop(), { once: true });
+    if (how.signal?.aborted) await stop(); // Before it listened.
     return { stop };
   };
   const workUntilIdle = async ({

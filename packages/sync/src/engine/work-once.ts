@@ -31,6 +31,7 @@ export async function workOnce(
   const stop = new AbortController();
   const stopped = () => stop.abort();
   signal.addEventListener("abort", stopped, { once: true });
+  if (signal.aborted) stopped(); // During the claim.
   const release = holdLease(settings, taken, stopped);
   let slice: Slice | undefined;
   try {

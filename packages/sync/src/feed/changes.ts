@@ -107,7 +107,9 @@ export class Feed {
         if (signal?.aborted) return;
         const behind = await this.#behind(options, after);
         for (const { connection, seq } of behind) {
-          yield await this.#batch(options, connection, seq);
+          const batch = await this.#batch(options, connection, seq);
+          if (signal?.aborted) return;
+          yield batch;
           if (signal?.aborted) return;
         }
         // The others' turn comes, also where these have changed again.

@@ -1,0 +1,127 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Database, Queryable } from "@anyats/postgres";
+import { describe, expect, it } from "vitest";
+import { startApp, type App } from "./support/app.ts";
+
+/** A database that counts what is asked of it, and tells when something is. */
+class CountingDatabase implements Database {
+  readonly #inner: Database;
+  /** Called before each statement, with how many there were. */
+  onStatement: (count: number) => void = () => {};
+  count = 0;
+
+  constructor(inner: Database) {
+    this.#inner = inner;
+  }
+
+  #send<Row>(to: Queryable, sql: string, parameters?: readonly unknown[]) {
+    // A process says for as long as it is open that it is alive.
+    if (sql.includes("allowance")) return to.query<Row>(sql, parameters);
+    this.count += 1;
+    this.onStatement(this.count);
+    return to.query<Row>(sql, parameters);
+  }
+
+  query<Row>(sql: string, parameters?: readonly unknown[]) {
+    return this.#send<Row>(this.#inner, sql, parameters);
+  }
+
+  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
+    return this.#inner.transaction((inner) =>
+      work({ query: (sql, parameters) => this.#send<never>(inner, sql, parameters) }),
+    );
+  }
+
+  listen(channel: string, told: (payload: string) => void) {
+    return this.#inner.listen(channel, told);
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** A process whose requests take a while, on the database of an app. */
+async function slow(app: App, requestMs: number) {
+  const database = new CountingDatabase(app.database);
+  const given = app.emulator.settings();
+  const later: typeof fetch = async (input, init) => {
+    await pause(requestMs);
+    return given.fetch!(input, init);
+  };
+  const sync = await app.another({ database, settings: () => ({ ...given, fetch: later }), pageSize: 2 });
+  return { database, sync };
+}
+
+/** Nothing goes on: no statement and no request in the time of several sweeps, and nobody holds a stream. */
+async function expectQuiet(app: App, database: CountingDatabase, about: string): Promise<void> {
+  const before = [database.count, app.emulator.requests.count()];
+  await pause(250);
+  expect([database.count, app.emulator.requests.count()], about).toEqual(before);
+  expect(await app.query("select stream from anyats.streams where lease_until is not null"), about).toEqual([]);
+}
+
+describe("work that ends", () => {
+  it("has ended when stop returns, whatever was under way", async () => {
+    await using app = await startApp({ add: false });
+    const { database, sync } = await slow(app, 30);
+    for (const afterStatements of [1, 15, 30, 45, 60]) {
+      await sync.connections.add({ id: "acme", adapter: "avionte" });
+      const reached = Promise.withResolvers<void>();
+      const goal = database.count + afterStatements;
+      database.onStatement = (count) => count >= goal && reached.resolve();
+      const working = await sync.work({ sweepMs: 50 });
+      await reached.promise;
+      await working.stop();
+      await expectQuiet(app, database, `after ${afterStatements} statements`);
+      await sync.connections.remove("acme", { data: "delete" });
+    }
+  });
+
+  it("ends by its signal, whenever that was aborted", async () => {
+    await using app = await startApp({ add: false });
+    const { database, sync } = await slow(app, 5);
+    for (const afterStatements of [0, 1, 2, 3, 5, 8, 13, 21, 34, 55]) {
+      await sync.connections.add({ id: "acme", adapter: "avionte" });
+      for (const how of ["work", "workUntilIdle"] as const) {
+        const stop = new AbortController();
+        const about = `${how}, after ${afterStatements} statements`;
+        const goal = database.count + afterStatements;
+        const reached = Promise.withResolvers<void>();
+        database.onStatement = (count) => {
+          if (count < goal) return;
+          stop.abort();
+          reached.resolve();
+        };
+        if (afterStatements === 0) stop.abort();
+        await sync[how]({ signal: stop.signal, ...(how === "work" && { sweepMs: 50 }) });
+        if (afterStatements > 0) await Promise.race([reached.promise, pause(1_000)]);
+        await pause(100); // A page that is under way.
+        await expectQuiet(app, database, about);
+      }
+      await sync.connections.remove("acme", { data: "delete" });
+    }
+  });
+
+  it("leaves the feed by its signal, whenever that was aborted", async () => {
+    await using app = await startApp();
+    await app.sync.workUntilIdle();
+    const database = new CountingDatabase(app.database);
+    const sync = await app.another({ database });
+    for (const once of [false, true])
+      for (let afterStatements = 0; afterStatements < 10; afterStatements += 1) {
+        const stop = new AbortController();
+        const goal = database.count + afterStatements;
+        database.onStatement = (count) => count >= goal && stop.abort();
+        if (afterStatements === 0) stop.abort();
+        const consumer = `${once} ${afterStatements}`;
+        const began = performance.now();
+        // Or while it waits for something new.
+        const timer = setTimeout(() => stop.abort(), 300);
+        for await (const batch of sync.changes({ consumer, once, signal: stop.signal }).batches()) {
+          expect(stop.signal.aborted, `${consumer}: a batch comes after the end`).toBe(false);
+          await batch.commit();
+        }
+        clearTimeout(timer);
+        expect(performance.now() - began, consumer).toBeLessThan(2_000);
+      }
+  });
+});
