@@ -66,7 +66,7 @@ export async function lockCheckpointFile(file: string): Promise<AsyncDisposable>
 /** Where a file system has no second names for a file. */
 const noLinks: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
 
-/** Creates a lock with its content in one step: another run would take an empty one for a lock that was left. */
+/** Creates a lock with its content in one step: another run would treat an empty one as a lock that was left. */
 async function createLock(lock: string, own: string): Promise<void> {
   const prepared = `${lock}.${randomUUID()}`;
   await createFile(prepared, own);
