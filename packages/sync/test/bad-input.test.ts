@@ -137,6 +137,15 @@ describe("a connection that cannot be added", () => {
   });
 });
 
+it.for([Infinity, 2 ** 31, 86_400_000])("settings may take %d ms", async (settingsMs) => {
+  const settings = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return createEmulator().settings();
+  };
+  await using app = await startApp({ sync: { settings, settingsMs, streams: { "jobs.stream": {} } } });
+  expect(await app.sync.connections.get("acme")).toMatchObject({ state: "waiting", reason: null });
+});
+
 describe("a poison connection", () => {
   it.for([
     [

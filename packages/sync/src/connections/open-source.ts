@@ -9,6 +9,7 @@ import {
   ContainerModule,
   LEDGER,
   methodOf,
+  systemClock,
   type Adapter,
   type Client,
   type Clock,
@@ -19,8 +20,8 @@ import type { SyncEvent } from "../engine/settings.ts";
 import type { OpenSource, Source } from "../engine/source.ts";
 import { settingsFailed, unknownAdapter } from "../errors.ts";
 import type { SyncOptions } from "../options.ts";
-import type { PageToStore } from "../store/store-page.ts";
 import { storablePage } from "../store/encode.ts";
+import type { PageToStore } from "../store/store-page.ts";
 import { DurableMemory } from "./durable-memory.ts";
 import { KeptPage, noRequests } from "./rereading.ts";
 
@@ -247,16 +248,21 @@ class TimedOut extends Error {
 }
 
 async function within<T>(work: Promise<T>, milliseconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new TimedOut()), milliseconds);
+  const done = new AbortController();
+  // A timer of more than 24 days, or of an infinite time, would end at once.
+  const late = systemClock.sleep(milliseconds, done.signal).then(() => {
+    throw new TimedOut();
   });
+  late.catch(() => {});
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    done.abort(inTime);
   }
 }
+
+/** Ends the wait: a reason of its own costs less than the one that `abort` makes. */
+const inTime = new Error("It came in time.");
 
 /** A client as the engine sees it. */
 export function sourceOf(client: Client): Omit<Source, "reread"> {
