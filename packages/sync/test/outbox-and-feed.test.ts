@@ -59,6 +59,64 @@ describe("a queued write", () => {
     expect(notes(app)).toBe(before + 2);
   });
 
+  it("that is made again after it failed begins as a new one", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const application = await firstApplication(app);
+    const queue = (note: string) =>
+      app.sync.writes.enqueue("acme", "applications.addNote", { application, note }, { idempotencyKey: note });
+    const { id } = await queue("one");
+    const given = app.emulator.settings();
+    const notReached = Object.assign(new Error("not reached"), { code: "ENOTFOUND" });
+    const away = await app.another({ settings: () => ({ ...given, fetch: () => Promise.reject(notReached) }) });
+    while ((await app.sync.writes.get(id)).state === "queued") {
+      app.emulator.clock.advance(16 * 60_000);
+      await away.workUntilIdle();
+    }
+    expect(await app.sync.writes.get(id)).toMatchObject({ state: "failed", tries: 20 });
+    await app.sync.writes.settle(id, "not-made", { again: true });
+    const other = await queue("two");
+    const rowOf = async (one: string) => {
+      const [{ row } = { row: {} }] = await app.query<{ row: Record<string, unknown> }>(
+        "select to_jsonb(o) as row from anyats.outbox o where id::text = $1",
+        [one],
+      );
+      // What names it, and what tells its rounds apart.
+      const {
+        id: _id,
+        input: _input,
+        idempotency_key: _key,
+        created_at: _at,
+        round: _round,
+        attempt: _no,
+        ...rest
+      } = row;
+      return rest;
+    };
+    expect(await rowOf(id)).toEqual(await rowOf(other.id));
+    await away.workUntilIdle();
+    for (const one of [id, other.id]) expect(await app.sync.writes.get(one)).toMatchObject({ state: "queued" });
+    app.emulator.clock.advance(16 * 60_000);
+    await app.sync.workUntilIdle();
+    for (const one of [id, other.id])
+      expect(await app.sync.writes.get(one)).toMatchObject({ state: "done", error: null });
+  });
+
+  it("of a person who was erased meanwhile is not made again", async () => {
+    await using app = await startApp({ sync: { streams: { "candidates.stream": {} } } });
+    await app.sync.workUntilIdle();
+    const [candidate] = truth(app.emulator, "candidates");
+    app.emulator.faults.inject({ kind: "dropAfter", match: { method: "POST" }, times: Infinity });
+    const input = { candidate, note: "Hello" };
+    const { id } = await app.sync.writes.enqueue("acme", "candidates.addNote", input, { idempotencyKey: "one" });
+    await app.sync.workUntilIdle();
+    expect(await app.sync.writes.get(id)).toMatchObject({ state: "unknown" });
+    await app.sync.erase({ connection: "acme", candidateId: candidate! });
+    const settle = (again: boolean) => app.sync.writes.settle(id, "not-made", { again });
+    await expect(settle(true)).rejects.toMatchObject({ code: "sync.unknown-write" });
+    await settle(false);
+    expect(await app.sync.writes.get(id)).toMatchObject({ state: "not-made" });
+  });
+
   const renewals: Readonly<Record<string, (app: App, sync: Sync) => unknown>> = {
     "after a while": ({ emulator }) => emulator.clock.advance(2_000),
     "by a person": (_app, sync) => sync.connections.retry("acme"),

@@ -11,7 +11,7 @@ import {
 import { DatabaseUnavailable } from "@anyats/postgres";
 import { z } from "zod/mini";
 import type { Clients } from "../connections/open-source.ts";
-import { backoffMs, type Reason } from "../engine/failure.ts";
+import { backoffMs, reasonOf, type Reason } from "../engine/failure.ts";
 import type { EngineSettings } from "../engine/settings.ts";
 import { invalidOption, notAWrite, notJson, notStorable, unknownConnection, unknownWrite } from "../errors.ts";
 import { utc } from "../schema/utc.ts";
@@ -180,7 +180,7 @@ export class Outbox {
     const now = new Date(clock.now()).toISOString();
     const state = outcome === "made" ? "done" : again ? "queued" : "not-made";
     const { rowCount } = await database.query(
-      `update ${schema}.outbox set state = $2, settled_at = $3, error = null, tries = 0,
+      `update ${schema}.outbox set state = $2, settled_at = case when $2 <> 'queued' then $3::timestamptz end, error = null, tries = 0,
          input = case when $2 = 'queued' then input end,
          round = round + case when $2 = 'queued' then 1 else 0 end, next_at = case when $2 = 'queued' then $3::timestamptz end
        where id::text = $1 and state in ('unknown', 'failed') and ($2 <> 'queued' or input is not null)`,
@@ -238,17 +238,9 @@ export class Outbox {
   }
 
   async #failed(taken: Taken, error: AtsError): Promise<void> {
-    const { code, message, advice, retry, details } = error;
-    const who = error.fault === "configuration" ? "customer" : error.fault === "caller" ? "you" : "nobody";
-    const at = new Date(this.#settings.clock.now()).toISOString();
-    const reason = {
-      code,
-      message,
-      advice,
-      who,
-      at,
-      ...(details?.["reconcile"] !== undefined && { reconcile: details["reconcile"] }),
-    } as const;
+    const { code, retry, details } = error;
+    const reconcile = details?.["reconcile"];
+    const reason = { ...reasonOf(error, this.#settings.clock.now()), ...(reconcile !== undefined && { reconcile }) };
     if (code === "write.outcome-unknown") return this.#end(taken, "unknown", reason, null);
     if (retry === "never" || taken.tries >= mostTries) return this.#end(taken, "failed", reason, null);
     const asked = typeof retry === "object" ? retry.afterMs : 0;
