@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Sync } from "../src/index.ts";
 import { startApp, truth } from "./support/app.ts";
 
 const quarter = 15 * 60_000;
@@ -17,16 +19,22 @@ describe("the status", () => {
     const changes: unknown[] = [];
     for await (const { record: _record, ...change } of sync.changes({ consumer: "search", once: true }))
       changes.push(change);
-    const said = [
-      changes,
-      await sync.status(),
-      await sync.summary(),
-      await sync.lag("acme"),
-      await sync.freshness(),
-      await sync.fields("acme"),
-      (await sync.setAside()).records,
-      await sync.writes.list({ state: "done" }),
+    const saidBy = async (one: Sync) => [
+      await one.status(),
+      await one.summary(),
+      await one.lag("acme"),
+      await one.freshness(),
+      await one.fields("acme"),
+      (await one.setAside()).records,
+      await one.writes.list({ state: "done" }),
     ];
+    const said = [changes, ...(await saidBy(sync))];
+    // Its connections were made before the zone was set.
+    expect(said.slice(1)).toEqual(await saidBy(app.sync));
+    const inUtc: unknown[] = [];
+    for await (const { record: _record, ...change } of app.sync.changes({ consumer: "other", once: true }))
+      inUtc.push(change);
+    expect(changes).toEqual(inUtc);
     for (const [index, part] of said.entries())
       expect(JSON.stringify(part).length, `part ${index}`).toBeGreaterThan(50);
     const times = [...JSON.stringify(said).matchAll(/"(\d{4}-\d\d-\d\d[T ][^"]*)"/g)].map(([, time]) => time!);
@@ -102,6 +110,30 @@ describe("the status", () => {
     expect(others.total).toBe(12);
     await expect(sync.statusPage({ after: "nonsense" })).rejects.toMatchObject({ code: "sync.invalid-option" });
     await expect(sync.statusPage({ limit: 0 })).rejects.toMatchObject({ code: "sync.invalid-option" });
+  });
+
+  it("finds the connections that contain a text, whatever signs are in it", async () => {
+    await using app = await startApp({ add: false, sync: { streams: { "jobs.stream": {} } } });
+    const signs = ["_", "%", "\\", "a", "A", "x", ".", "-", "1", "'", "*", " "];
+    const text = fc.array(fc.constantFrom(...signs), { minLength: 1, maxLength: 3 }).map((some) => some.join(""));
+    const all = new Map<string, string>();
+    for (const [index, integrationId] of fc.sample(text, { numRuns: 40, seed: 22 }).entries()) {
+      const id = `${integrationId.replaceAll(/[^\w.-]/g, "-")}${index}`;
+      all.set(id, `${id} ${index} ${integrationId} avionte`);
+      await app.query(
+        "insert into anyats.connections (id, adapter, integration, created_at, changed_at) values ($1, 'avionte', $2, now(), now())",
+        [id, `${index} ${integrationId}`],
+      );
+    }
+    await fc.assert(
+      fc.asyncProperty(text, async (search) => {
+        const { connections, total } = await app.sync.statusPage({ search, limit: 500 });
+        const wanted = [...all].filter(([, whole]) => whole.toLowerCase().includes(search.toLowerCase()));
+        expect(connections.map(({ id }) => id).toSorted()).toEqual(wanted.map(([id]) => id).toSorted());
+        expect(total).toBe(wanted.length);
+      }),
+      { numRuns: 150, seed: 22 },
+    );
   });
 
   it("says who must act, and lists only such connections on request", async () => {
