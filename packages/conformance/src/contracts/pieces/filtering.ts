@@ -104,6 +104,24 @@ export function askedFor(filtered: Filtered, name: string): readonly Value[] {
   return [...singles.map((text) => [text]), usable.slice(0, 7)].filter((values) => values.length > 0);
 }
 
+/** What stands for any character, or for any text, where a search treats a value as a pattern. */
+const patternSigns = ["_", "%", "*"] as const;
+
+/** Values that a record would meet if they were patterns, and does not hold. Of words of a fixed list and of ids there are none. */
+export function patternsFor({ capability }: Trial, filtered: Filtered, name: string): readonly Value[] {
+  const isText = !/ids$/i.test(name) && (name === "email" || knownValues[name] === undefined);
+  const held = filtered.living.flatMap((record) => heldValues(filtered, name, record));
+  const text = held.find((value): value is string => typeof value === "string" && /^[^,]{3,}$/.test(value));
+  if (!isText || text === undefined) return [];
+  const { list } = filterMeanings[name]!;
+  const patterns = patternSigns.map((sign) => `${text[0]}${sign}${text.slice(2)}`);
+  const isTaken = (value: string) => z.safeParse(capability.input, { [name]: list ? [value] : value }).success;
+  const taken = patterns.filter(isTaken);
+  // A list is asked for in one request; of single values, the sign that a database knows must do.
+  if (list) return taken.length > 0 ? [taken] : [];
+  return name === "titleContains" ? taken : taken.slice(0, 1);
+}
+
 export async function filtered(trial: Trial): Promise<Filtered> {
   const { group } = trial.cell;
   const all = await trial.world.records(group);

@@ -16,6 +16,7 @@ import {
   heldValues,
   knownValues,
   matches,
+  patternsFor,
   questionOf,
   type Value,
 } from "../pieces/filtering.ts";
@@ -70,7 +71,7 @@ async function selectsExactly(trial: Trial, names: readonly string[]): Promise<v
     if (isNowhere || isEverywhere) await refusesOrFindsNothing(trial, name);
     if (isNowhere) continue;
     let selective = false;
-    for (const asked of askedFor(given, name)) {
+    for (const asked of [...askedFor(given, name), ...patternsFor(trial, given, name)]) {
       const count = await selects(trial, given, { [name]: asked });
       selective ||=
         count === undefined ||
