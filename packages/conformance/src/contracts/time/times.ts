@@ -34,6 +34,8 @@ const ways: readonly ((text: string, digits: string, zone: string) => string | u
   (text, digits, zone) =>
     `${text.slice(0, 19)}${String(Number(`0.${digits}`)).slice(1)}${zone === "Z" ? "+00:00" : zone}`,
   (text, digits) => withOffset(text, offsets.toReversed(), `${digits}4321`),
+  // As most write it, where nothing stands behind the second.
+  (text, digits, zone) => `${text.slice(0, 19)}${String(Number(`0.${digits}`)).slice(1)}${zone}`,
 ];
 
 /** The same instant, written in the nth way; a text that is none stays. The year 1 stands for no date. */
