@@ -405,14 +405,21 @@ function backwards(value: unknown): unknown {
   return Object.fromEntries(fields.toReversed());
 }
 
-const escapes = (text: string) =>
-  text.replaceAll(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/** Stands before the four digits of an escape, until the text is written: no record holds it. */
+const mark = "\uE000";
+const marked = (character: string) => `${mark}${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** JSON in whose texts everything is escaped that is not a letter of ASCII: slashes and digits, too. The names stay. */
+const escaped = (body: unknown) =>
+  JSON.stringify(body, (_name, held: unknown) =>
+    typeof held === "string" ? held.replaceAll(/[^A-Za-z]/g, marked) : held,
+  ).replaceAll(mark, String.raw`\u`);
 
 /** The same answers, written in other ways that JSON allows. */
 export const writingJsonOtherwise: Readonly<Record<string, (fetch: Fetch) => Fetch>> = {
   "with lines and blanks": writing((body) => `\r\n\t ${JSON.stringify(body, null, 4)} \r\n\t\n`),
   "with the fields in another order": writing((body) => JSON.stringify(backwards(body))),
-  "with everything escaped that is not ASCII": writing((body) => escapes(JSON.stringify(body))),
+  "with every sign and digit of a text escaped": writing(escaped),
 };
 
 /** A whole number that no double holds, which the ATS sends in a field that no adapter knows; and what stands for it until it is sent. */

@@ -481,10 +481,12 @@ export const transportPromises: readonly ContractPromise[] = [
       const fetch = fetchIn(trial.world.settings);
       if (!fetch) return;
       await using usual = await connectedTo(trial);
-      const wanted = comparable(await usual.stream(trial.capability.id, {}, patient).toArray());
+      // Who looks ahead reads in a page where the next one is, before the page itself.
+      const options = { ...patient, pageSize: 5, lookAhead: true };
+      const wanted = comparable(await usual.stream(trial.capability.id, {}, options).toArray());
       for (const [how, otherwise] of Object.entries(writingJsonOtherwise)) {
         await using on = await connectedTo(withFetch(trial, otherwise(fetch)));
-        const given = await ending(() => on.stream(trial.capability.id, {}, patient).toArray());
+        const given = await ending(() => on.stream(trial.capability.id, {}, options).toArray());
         if (AtsError.is(given)) assert.fail(`${how}: ${given.code} ${given.message}`);
         assert.deepEqual(comparable(given), wanted, how);
       }
