@@ -223,7 +223,8 @@ function sayMore({ world }: Pick<Emulator, "world">): void {
   if (posted && posting && another) {
     world.jobPostings.update(another.id, { status: "INACTIVE", visibility: "INTERNAL" });
     world.jobs.update(posted.id, {
-      job_posting_ids: [posting.id, another.id],
+      // The one that is not listed comes first.
+      job_posting_ids: [another.id, posting.id],
       post_url: "https://jobs.example.com/elsewhere",
       visibility: "INTERNAL",
     });

@@ -44,7 +44,11 @@ const openIn = (odoo: Tables) =>
 
 /** Some applications end with a contract. */
 function hireSome(odoo: Tables): void {
-  for (const id of openIn(odoo).slice(-3, -1)) odoo.write("hr.applicant", id, { stage_id: hiredStage });
+  const hired = openIn(odoo).slice(-3, -1);
+  for (const id of hired) odoo.write("hr.applicant", id, { stage_id: hiredStage });
+  // Somebody wrote without naming a job.
+  const [spontaneous] = hired;
+  if (spontaneous !== undefined) odoo.write("hr.applicant", spontaneous, { job_id: false });
 }
 
 /** Who has answered an e-mail follows the own application, and gets what is said there and is not internal. */
@@ -59,6 +63,8 @@ function follow(odoo: Tables, people: string, partner_id: number): void {
 function lackSome(odoo: Tables, people: string, partner: number): void {
   change(odoo, "hr.job", -1, { department_id: false, address_id: false, contract_type_id: false });
   change(odoo, "hr.job", -2, { user_id: false });
+  // A column of the board was moved behind the others: neither the ids nor the digits of the places are in order.
+  change(odoo, "hr.recruitment.stage", 2, { sequence: 10 });
   change(odoo, people, -1, { partner_name: "Björk" });
   change(odoo, people, -2, { partner_phone: false, linkedin_profile: false });
   change(odoo, "mail.message", -1, { author_id: false });
