@@ -24,13 +24,6 @@ import { wireCandidate } from "../wire.ts";
 
 type Text = InputOf<typeof candidates.addNote>["note"];
 
-/** Ashby strips paragraphs and breaks (documented): without line ends of its own, the lines of a note would run together. */
-const withLines = (html: string): string =>
-  html
-    .replaceAll(/<br\s*\/?>/gi, "\n")
-    .replaceAll(/<\/(?:p|div|h[1-6]|blockquote)>\s*(?=\S)/gi, "\n\n")
-    .replaceAll(/<\/?(?:p|div|h[1-6]|blockquote)[^<>]*>/gi, "");
-
 /** Adds a note to a candidate. Ashby gives its id, but a lost answer does not: so the notes are read before. */
 abstract class AddNote {
   static readonly inject = { http: HTTP, lists: LISTS, adapter: ADAPTER, clock: CLOCK };
@@ -45,7 +38,7 @@ abstract class AddNote {
   }
 
   protected async add(candidateId: string, note: Text, call: Call): Promise<Receipt> {
-    const value = withLines(await toNoteContent(note, this.collaborators.adapter.facts));
+    const value = await toNoteContent(note, this.collaborators.adapter.facts);
     // Said explicitly: the defaults of Ashby's calls differ.
     const body = { candidateId, note: { type: "text/plain", value }, isPrivate: false, sendNotifications: false };
     const expected = { schema: anything, effect: "creates" } as const;
@@ -61,7 +54,7 @@ abstract class AddNote {
   }
 
   protected async look(candidateId: string, note: Text, call: Call): Promise<Settlement<Receipt>> {
-    const value = withLines(await toNoteContent(note, this.collaborators.adapter.facts));
+    const value = await toNoteContent(note, this.collaborators.adapter.facts);
     const reconcile = { candidateId, look: "a note with this text on the candidate" };
     const alike = this.#alike(candidateId, value, call);
     return this.#readBack.settle(contentKey(candidateId, value), call, alike, () => receipt("read-back"), reconcile);

@@ -15,7 +15,7 @@ import { warningsOf } from "../pieces/warnings.ts";
  * and words that look like no text. Without blanks and line breaks, at which names and lines may be split.
  */
 const texts: readonly string[] = [
-  "a&lt;b<c&d&amp;amp;e&#39;f>g",
+  "a&lt;b<c&d&amp;amp;e&#39;f>g<br>h<p>i</p>j",
   "\"q\"'p'“t”‘s’`b`",
   "e\u0301éﬁ①½Åß",
   "👩‍🚀🇳🇴\u200Fשלוםعربي",
