@@ -16,6 +16,7 @@ import {
   contentKey,
   createdBefore,
   HTTP,
+  InTurn,
   ReadBack,
   type FollowingFile,
 } from "@anyats/http";
@@ -68,6 +69,8 @@ export class Applicants {
   static readonly inject = { http: HTTP, clock: CLOCK, files: FILES, directory: DIRECTORY };
   readonly #collaborators: Injected<typeof Applicants.inject>;
   readonly #readBack: ReadBack<Found>;
+  /** Two applications of a new person at once would each create a candidate. */
+  readonly #inTurn = new InTurn();
 
   constructor(collaborators: Injected<typeof Applicants.inject>) {
     this.#collaborators = collaborators;
@@ -85,13 +88,9 @@ export class Applicants {
       const open = before.find((each) => each.isOpen);
       if (open && !input.reapply) throw alreadyExists(open);
     };
-    const entered = await this.#readBack.around(
-      this.#key(input),
-      call,
-      this.#alike(input, call),
-      () => this.#write(input, call),
-      refuse,
-    );
+    const enter = () =>
+      this.#readBack.around(this.#key(input), call, this.#alike(input, call), () => this.#write(input, call), refuse);
+    const entered = await this.#inTurn.run(input.candidate.email.toLowerCase(), call, enter);
     await this.#attach(entered, input, call, opened);
     return entered;
   }

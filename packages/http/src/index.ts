@@ -43,6 +43,7 @@ export { both, inBatches, oneByOne, readEach } from "./reading/in-batches.ts";
 export { IncrementalRuns, type FetchRun, type IncrementalRun, type RunPage } from "./reading/incremental-runs.ts";
 export { filteredPage, recordFilter } from "./reading/record-filter.ts";
 export { shortLists } from "./reading/short-lists.ts";
+export { InTurn } from "./writing/in-turn.ts";
 export { rejectEach } from "./writing/reject-each-later.ts";
 export {
   at,

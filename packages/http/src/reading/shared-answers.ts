@@ -7,7 +7,7 @@ function gaveUp(error: unknown): boolean {
 }
 
 /** Waits for what another call reads, until this one gives up. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const leave = () => aborted.reject(signal.reason as Error);

@@ -11,7 +11,7 @@ import {
   type Settlement,
   type Token,
 } from "@anyats/core";
-import { attachFiles, beforeWriting, contentKey, createdBefore, ReadBack, type Written } from "@anyats/http";
+import { attachFiles, beforeWriting, contentKey, createdBefore, InTurn, ReadBack, type Written } from "@anyats/http";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { Applied } from "../people/people.ts";
 import { and } from "../rpc/domain.ts";
@@ -68,6 +68,8 @@ export class ApplicationCreation {
   };
   readonly #collaborators: Injected<typeof ApplicationCreation.inject>;
   readonly #readBack: ReadBack<Found>;
+  /** Two applications of a new person at once would each enter the person. */
+  readonly #inTurn = new InTurn();
 
   constructor(collaborators: Injected<typeof ApplicationCreation.inject>) {
     this.#collaborators = collaborators;
@@ -101,7 +103,8 @@ export class ApplicationCreation {
     });
     const { persons, applicant } = prepared;
     const alike = () => beforeWriting(() => this.#alike(input, call));
-    const applied = await this.#readBack.around(keyOf(input), call, alike, () => persons.apply(applicant, call));
+    const apply = () => this.#readBack.around(keyOf(input), call, alike, () => persons.apply(applicant, call));
+    const applied = await this.#inTurn.run(input.candidate.email.toLowerCase(), call, apply);
     await this.#attach(applied, input, call);
     return applied;
   }

@@ -1,10 +1,10 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { ContractPromise } from "../../contract-test.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { ending, endingDuring } from "../pieces/striking.ts";
-import { openJob } from "../pieces/targets.ts";
+import { openJob, openJobs } from "../pieces/targets.ts";
 
 interface Entered {
   readonly applicationId: string | null;
@@ -39,5 +39,39 @@ export const sharedAddressPromise: ContractPromise = {
         `${trouble === "none" ? "" : `${trouble}: `}two people share an address, and the receipt names another candidate than the new application has`,
       );
     }
+  },
+};
+
+/** How many candidates there are of a new person who applies to two jobs; undefined where one of the calls fails. */
+async function candidatesOf(trial: Trial, isAtOnce: boolean): Promise<number | undefined> {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const [first, second] = await openJobs(on);
+  if (!second) return undefined;
+  const candidate = somebody();
+  await using fresh = await connectedTo(on);
+  const enter = ({ id }: { readonly id: string }) =>
+    ending(() => fresh.call(on.capability.id, { job: id, candidate }, { timeoutMs: 600_000 }));
+  const ended = isAtOnce ? await Promise.all([enter(first), enter(second)]) : [await enter(first), await enter(second)];
+  if (ended.some((each) => each === undefined || AtsError.is(each))) return undefined;
+  const ids = new Set(ended.map((each) => (each as Entered).applicationId));
+  const made = (await on.world.records("applications")).filter(({ id }) => ids.has(id));
+  return new Set(made.map(({ candidateId }) => candidateId)).size;
+}
+
+/** Where a person who is known is not entered again, one who is being entered is not, either. */
+export const samePersonPromise: ContractPromise = {
+  promise: "enters a new person once, who applies to two jobs at the same time",
+  applies: ({ capability }) => entersSomebody(capability),
+  async run(trial) {
+    // Both commands of an adapter enter people by the same part.
+    if (trial.capability.id !== "applications.create" && trial.offers("applications.create")) return;
+    // An ATS may have a person for each application.
+    if ((await candidatesOf(trial, false)) !== 1) return;
+    assert.equal(
+      (await candidatesOf(trial, true)) ?? 1,
+      1,
+      "one person applied to two jobs at the same time: how many candidates there are. Let calls for one e-mail address wait for each other (`InTurn` of @anyats/http)",
+    );
   },
 };
