@@ -15,7 +15,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { beforeWriting, checkedAgainstKept, DriftReports } from "@anyats/http";
+import { beforeWriting, checkedAgainstKept, DriftReports, InTurn } from "@anyats/http";
 import { checkUpdates } from "../custom-fields/check-updates.ts";
 import { fieldDefinitions, propertyDefinitions, type Defined } from "../custom-fields/definitions.ts";
 import { asWritten, propertiesIn, readValue, writeValue } from "../custom-fields/values.ts";
@@ -44,6 +44,8 @@ export class CustomFields {
   static readonly inject = { odoo: ODOO, server: SERVER, people: PEOPLE, events: EVENTS };
   readonly #collaborators: Injected<typeof CustomFields.inject>;
   readonly #drift: DriftReports;
+  /** Two updates of a record at once would each write the properties that the other has not changed yet. */
+  readonly #inTurn = new InTurn();
 
   constructor(collaborators: Injected<typeof CustomFields.inject>) {
     this.#collaborators = collaborators;
@@ -81,21 +83,23 @@ export class CustomFields {
   }
 
   async update(group: Group, id: string, updates: CustomFieldUpdates, call: Call): Promise<Receipt> {
-    const { place, vals } = await beforeWriting(async () => {
-      const place = await this.#place(group, id, call);
-      const vals = await checkedAgainstKept(
-        true, // Its fields are kept since the connection began.
-        async (refresh) => {
-          if (refresh) await this.#collaborators.server.refresh(place.model, call);
-          const row = await this.#row(place, group, call);
-          return { row, definitions: await this.#definitions(place, row, call) };
-        },
-        ({ row, definitions }) => valsOf(checkUpdates(updates, definitions), row),
+    const place = await beforeWriting(() => this.#place(group, id, call));
+    const ids = place.ids.slice(-1);
+    return this.#inTurn.run(`${place.model} ${ids[0]}`, call, async () => {
+      const vals = await beforeWriting(() =>
+        checkedAgainstKept(
+          true, // Its fields are kept since the connection began.
+          async (refresh) => {
+            if (refresh) await this.#collaborators.server.refresh(place.model, call);
+            const row = await this.#row(place, group, call);
+            return { row, definitions: await this.#definitions(place, row, call) };
+          },
+          ({ row, definitions }) => valsOf(checkUpdates(updates, definitions), row),
+        ),
       );
-      return { place, vals };
+      await this.#collaborators.odoo.write(place.model, ids, vals, call);
+      return receipt();
     });
-    await this.#collaborators.odoo.write(place.model, place.ids.slice(-1), vals, call);
-    return receipt();
   }
 
   async #place(group: Group, id: string | undefined, call: Call): Promise<Place> {

@@ -196,13 +196,14 @@ export const variedInputs = async (trial: Trial, samples: readonly Sample[]): Pr
     one === samples[0]?.input ? [other] : [],
   );
 
-/** Two fields of one record, each in an update of its own. */
+/** Two fields of one record, each in an update of its own. An ATS may keep the last ones in another place than the first. */
 async function ofTwoFields(trial: Trial, { updates, ...rest }: Input): Promise<readonly Varied[]> {
   const { group } = trial.cell;
   if (!updates || !trial.offers(`${group}.listCustomFields`)) return [];
   const fields: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
-  const [one, other] = fields.filter((field) => !field.readOnly && valuesFor(field).length > 0);
-  if (!one || !other) return [];
+  const writable = fields.filter((field) => !field.readOnly && valuesFor(field).length > 0);
   const update = (field: CustomFieldDefinition) => ({ ...rest, updates: { [field.id]: valuesFor(field)[0] } });
-  return [{ field: "updates", one: update(one), other: update(other) }];
+  return [writable.slice(0, 2), writable.slice(-2)].flatMap(([one, other]) =>
+    one && other ? [{ field: `updates.${one.id}`, one: update(one), other: update(other) }] : [],
+  );
 }
