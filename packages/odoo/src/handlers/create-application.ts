@@ -24,7 +24,7 @@ import { methods } from "../routes.ts";
 import { idOf, type Values } from "../rpc/odoo.ts";
 import { SERVER, type Fields } from "../rpc/server.ts";
 import { STAGE_TARGETS } from "./stages.ts";
-import { FILES } from "./files.ts";
+import { FILES, type Content } from "./files.ts";
 
 type Input = InputOf<typeof applications.create>;
 
@@ -79,6 +79,8 @@ export class ApplicationCreation {
   async create(input: Input, call: Call): Promise<Applied> {
     const { people, targets, server, jobs, lists } = this.#collaborators;
     const prepared = await beforeWriting(async () => {
+      // What is wrong with a file is said before anything is written.
+      const opened = await this.#open(input, call);
       await lists.one("job", jobs.list({}), input.job.id, call);
       const job = idOf(input.job.id)!;
       const stage = input.stage && (await targets.check(input.stage.id, job, call));
@@ -88,6 +90,7 @@ export class ApplicationCreation {
         await server.fields("hr.applicant", call),
       ];
       return {
+        opened,
         persons,
         applicant: {
           email: input.candidate.email,
@@ -101,12 +104,19 @@ export class ApplicationCreation {
         },
       };
     });
-    const { persons, applicant } = prepared;
+    const { opened, persons, applicant } = prepared;
     const alike = () => beforeWriting(() => this.#alike(input, call));
     const apply = () => this.#readBack.around(keyOf(input), call, alike, () => persons.apply(applicant, call));
     const applied = await this.#inTurn.run(input.candidate.email.toLowerCase(), call, apply);
-    await this.#attach(applied, input, call);
+    await this.#attach(applied, input, call, opened);
     return applied;
+  }
+
+  async #open({ attachments = [] }: Input, call: Call): Promise<readonly Content[]> {
+    const opened: Content[] = [];
+    for (const [index, file] of attachments.entries())
+      opened.push(await this.#collaborators.files.open(file, `attachments[${index}]`, call));
+    return opened;
   }
 
   async settle(input: Input, call: Call): Promise<Settlement<Applied>> {
@@ -128,12 +138,18 @@ export class ApplicationCreation {
     return this.#readBack.settle(keyOf(input), call, () => this.#alike(input, call), applied, reconcile);
   }
 
-  async #attach(applied: Applied, { attachments = [] }: Input, call: Call): Promise<void> {
+  /** @param opened The files that are open already: those of an earlier attempt are opened again. */
+  async #attach(
+    applied: Applied,
+    { attachments = [] }: Input,
+    call: Call,
+    opened: readonly Content[] = [],
+  ): Promise<void> {
     const { files } = this.#collaborators;
     const owner = () => Promise.resolve({ model: "hr.applicant", ids: [applied.applicationId] } as const);
-    const following = attachments.map((file) => ({
+    const following = attachments.map((file, index) => ({
       name: file.name,
-      attach: (own: Call) => files.attach(file, owner, own),
+      attach: (own: Call) => files.attach(file, owner, own, opened[index]),
       settle: (own: Call) => files.settle(file, owner, own),
     }));
     await attachFiles(applied, following, call);

@@ -17,7 +17,7 @@ import {
   type SyncedAttachment,
   type Token,
 } from "@anyats/core";
-import { beforeWriting, contentKey, openFile, ReadBack, type Written } from "@anyats/http";
+import { beforeWriting, contentKey, openFile, ReadBack, type OpenedFile, type Written } from "@anyats/http";
 import { createHash } from "node:crypto";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { People } from "../people/people.ts";
@@ -47,6 +47,9 @@ const largestRead = 8_000_000;
 
 /** The largest file that is attached, in bytes; the server took 140 MB, proxies before it take less. */
 const largestSent = 50_000_000;
+
+/** A file that was opened. */
+export type Content = Extract<OpenedFile, { readonly bytes: Uint8Array }>;
 
 /** `ir.attachment` of applications and persons. Creating one moves no date of its record. */
 export class Files {
@@ -131,8 +134,20 @@ export class Files {
     return { attachment: { ...found, type: "CV" }, others: files.length - 1 };
   }
 
-  async attach(given: GivenFile, owner: () => Promise<Owners>, call: Call): Promise<Receipt> {
-    const { vals, key, alike } = await beforeWriting(async () => this.#opened(given, await owner(), call));
+  /** Reads a file that is to be attached. @param at Where it stands in the input. */
+  async open(given: GivenFile, at: string, call: Call): Promise<Content> {
+    const file = await openFile(given, { signal: call.signal, limit: largestSent, at });
+    if ("bytes" in file) return file;
+    throw new InvalidInput("The file", [
+      { path: `${at}.url`, message: "must be given with its content: Odoo fetches no files" },
+    ]);
+  }
+
+  /** @param opened The file, where it is open already. */
+  async attach(given: GivenFile, owner: () => Promise<Owners>, call: Call, opened?: Content): Promise<Receipt> {
+    const { vals, key, alike } = await beforeWriting(async () =>
+      this.#described(opened ?? (await this.open(given, "file", call)), await owner(), call),
+    );
     return this.#readBack.around(
       key,
       call,
@@ -145,19 +160,13 @@ export class Files {
   }
 
   async settle(given: GivenFile, owner: () => Promise<Owners>, call: Call): Promise<Settlement<Receipt>> {
-    const { vals, key, alike } = await this.#opened(given, await owner(), call);
+    const { vals, key, alike } = this.#described(await this.open(given, "file", call), await owner(), call);
     const reconcile = { model: vals.res_model, id: String(vals.res_id), look: "a file with this name and content" };
     return this.#readBack.settle(key, call, alike, () => receipt("read-back"), reconcile);
   }
 
   /** Odoo keeps the digest of each content: what looks alike is the same file. */
-  async #opened(given: GivenFile, { model, ids }: Owners, call: Call) {
-    const file = await openFile(given, { signal: call.signal, limit: largestSent });
-    if ("url" in file)
-      throw new InvalidInput("The file", [
-        { path: "file.url", message: "must be given with its content: Odoo fetches no files" },
-      ]);
-    const { name, mediaType: mimetype, bytes } = file;
+  #described({ name, mediaType: mimetype, bytes }: Content, { model, ids }: Owners, call: Call) {
     const vals = {
       name,
       mimetype,

@@ -5,7 +5,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import type { StoredFile } from "../../world.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { fetchIn, losingTheWrite, silentAt } from "../../worlds/tapped.ts";
-import { fileCalled, storedAs } from "../pieces/files.ts";
+import { fileCalled, issuesOf, storedAs } from "../pieces/files.ts";
 import { askedBy, hasTrace, textOf, theWrite } from "../pieces/requests.ts";
 import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -133,6 +133,45 @@ async function goesOn(trial: Trial, usual: Usual, nth: number): Promise<boolean>
   return true;
 }
 
+/** A file whose content can be read once. */
+const asStream = ({ base64, ...file }: File) => ({
+  ...file,
+  stream: new Blob([Buffer.from(base64, "base64")]).stream(),
+});
+
+/** Files that come as streams, in a fresh world. */
+async function takesStreams(trial: Trial, { files }: Usual): Promise<void> {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const input = { job: await openJob(on), candidate: somebody(), attachments: attachments.map(asStream) };
+  const before = new Set(on.world.ids("applications"));
+  await using fresh = await connectedTo(on);
+  const ended = await ending(() => fresh.call(on.capability.id, input));
+  if (AtsError.is(ended)) throw ended;
+  const there = await held(on, before);
+  for (const file of files)
+    assert.equal(
+      there.get(file),
+      1,
+      `${file.name} was given as a stream, which can be read once: how often it is there`,
+    );
+}
+
+/** A file that cannot be read, beside one that can. */
+async function refusesUnreadable(trial: Trial): Promise<void> {
+  const { base64: _content, ...file } = attachments[1]!;
+  const unreadable = { ...file, path: "/no/such/folder-4803/letter-4802.pdf" };
+  const input = { job: await openJob(trial), candidate: somebody(), attachments: [attachments[0]!, unreadable] };
+  const [writes, before] = [trial.world.writes(), trial.world.ids("applications").length];
+  const [issue] = issuesOf(await ending(() => trial.call(trial.capability.id, input)));
+  assert.ok(
+    issue?.path.startsWith("attachments[1]"),
+    `the second file cannot be read, and ${issue ? `the issue is at ${issue.path}` : "the call did not say so"}: open the files before the first write (\`openFile\` of @anyats/http)`,
+  );
+  const made = trial.world.ids("applications").length - before;
+  assert.deepEqual([trial.world.writes() - writes, made], [0, 0], "a file cannot be read, and something was written");
+}
+
 /** The most requests of such a call. */
 const most = 24;
 
@@ -147,6 +186,19 @@ export const followingFilePromises: readonly ContractPromise[] = [
       const input = { ...(all?.input ?? plain), attachments };
       const usual = await usually(trial, input, all?.traces);
       for (let nth = 0; nth < (usual?.writes ?? 0); nth += 1) await isToldOf(trial, input, usual!, nth);
+    },
+  },
+  {
+    promise: "reads each file of a new applicant before it writes, and once",
+    applies,
+    async run(trial) {
+      // Both commands of an adapter read files by the same part.
+      if (trial.capability.id !== "applications.create" && trial.offers("applications.create")) return;
+      const plain = { job: await openJob(trial), candidate: somebody(), attachments };
+      const usual = await usually(trial, plain);
+      if (!usual || usual.files.length === 0) return;
+      await takesStreams(trial, usual);
+      await refusesUnreadable(trial);
     },
   },
   {
