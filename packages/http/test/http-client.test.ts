@@ -99,6 +99,63 @@ describe("a request", () => {
   });
 });
 
+describe("an answer", () => {
+  it("is the same in whatever pieces it arrives", async () => {
+    const body = { "näme\u2028": ["Zoë 日本語 👩‍👩‍👧", "\u0000\ud800", "é".repeat(5)], "😀": { ß: 12345 } };
+    const bytes = new TextEncoder().encode(JSON.stringify(body));
+    for (const start of [[], [0xef, 0xbb, 0xbf]])
+      for (const size of [1, 2, 3, 4, 5, 7, 64, bytes.length]) {
+        const whole = Uint8Array.from([...start, ...bytes]);
+        const pieces = new ReadableStream<Uint8Array>({
+          start(controller) {
+            for (let at = 0; at < whole.length; at += size) controller.enqueue(whole.subarray(at, at + size));
+            controller.close();
+          },
+        });
+        const { http, call } = served([() => new Response(pieces)]);
+        const about = `in pieces of ${size}${start.length > 0 ? ", after a byte-order mark" : ""}`;
+        expect(await http.json(get, call()), about).toEqual(body);
+      }
+  });
+});
+
+describe("a request without an answer", () => {
+  const failure = (code: string | undefined, syscall?: string) => Object.assign(new Error(), { code, syscall });
+  /** Nothing can have been sent; and what may have been. */
+  const before = [
+    failure("ENOTFOUND", "getaddrinfo"),
+    failure("ECONNREFUSED", "connect"),
+    failure("UND_ERR_CONNECT_TIMEOUT"),
+  ];
+  const after = [failure("ECONNRESET", "read"), failure("EPIPE", "write"), failure("ETIMEDOUT"), failure(undefined)];
+  const all = [...before, ...after];
+  const several = all.flatMap((one) => all.map((other) => [one, other]));
+  const wrapped = (cause: unknown) => new TypeError("fetch failed", { cause });
+  const causes: readonly (readonly [error: Error, leaves: readonly Error[]])[] = [
+    ...all.map((one) => [wrapped(one), [one]] as const),
+    ...several.map((some) => [wrapped(new AggregateError(some)), some] as const),
+    ...several.map(
+      (some) => [wrapped(Object.assign(new AggregateError(some), { code: some[0]!.code })), some] as const,
+    ),
+    [wrapped(new AggregateError([before[1], before[1], after[0]])), [before[1]!, after[0]!]],
+    [wrapped(wrapped(new AggregateError([wrapped(before[0]), wrapped(after[1])]))), [before[0]!, after[1]!]],
+  ];
+
+  it("was not sent only if every cause says so: then a create is repeated", async () => {
+    for (const [error, leaves] of causes) {
+      const { http, seen, call } = served([() => Promise.reject(error)], {}, { attempts: 2 });
+      const unsent = leaves.every((leaf) => before.includes(leaf as (typeof before)[number]));
+      const about = leaves.map(({ code, syscall }: NodeJS.ErrnoException) => `${syscall} ${code}`).join(", ");
+      await expect(http.send(add, call()), about).rejects.toMatchObject(
+        unsent
+          ? { code: "network.unreachable", retry: "safe" }
+          : { code: "network.interrupted", retry: "unknown-outcome" },
+      );
+      expect(seen.length, about).toBe(unsent ? 2 : 1);
+    }
+  });
+});
+
 describe("an address that a server gave", () => {
   it("is followed within the origin of the base address, with the credentials", async () => {
     const { http, seen, call } = served([ok({})]);

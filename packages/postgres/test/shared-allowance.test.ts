@@ -203,6 +203,22 @@ describe.for([18, 15] as const)("an allowance that processes share, on PostgreSQ
     await ask(two);
   });
 
+  it.each([90, 110, 400])("grants places to %d requests of one process at one moment", async (number) => {
+    const changes: Sharing[] = [];
+    const onChange = (sharing: Sharing) => void changes.push(sharing);
+    const atOnce = { actions: { first: 1, most: 1_000 } };
+    const [one, many] = [
+      (await processOf({ onChange })).of("acme", { atOnce }),
+      (await processOf({ onChange })).of("acme", { atOnce }),
+    ];
+    await ask(one);
+    const asked = Array.from({ length: number }, () => ask(many));
+    await expect.poll(waiting).toBe(number);
+    one.learn({ kind: "actions", concurrency: 1_000 });
+    for (const permit of await Promise.all(asked)) permit.release();
+    expect(changes).toEqual([]);
+  });
+
   it("leaves the queue when the call is cancelled", async () => {
     const allowance = (await processOf()).of("acme", { atOnce: { actions: { first: 1, most: 1 } } });
     await ask(allowance);
