@@ -79,7 +79,7 @@ const acts: Readonly<
       sync.connections.remove("acme", { data: "delete" }),
 };
 
-it("whatever changes rows of a connection waits for the connection before it holds any of them", async () => {
+it("an act that changes rows of a connection locks the connection first", async () => {
   await using app = await startApp({ sync: { streams: { "jobs.stream": { every: "1d" } } } });
   await app.sync.workUntilIdle();
   const settings = () => {

@@ -26,7 +26,7 @@ const text = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(""));
 /** What is stored of it. */
 const stored = (of: string) => of.toWellFormed().replaceAll("\0", "\ufffd");
 
-it("a text is stored, whatever it holds, and only what PostgreSQL refuses is replaced", async () => {
+it("a text is stored, whatever it holds; what PostgreSQL refuses is replaced", async () => {
   await using place = await syncDatabase();
   const value = fc.record({ title: text, list: fc.array(text, { maxLength: 3 }), deep: fc.dictionary(text, text) });
   const storedOf = ({ title, list, deep }: { title: string; list: string[]; deep: Record<string, string> }) => ({
@@ -80,7 +80,7 @@ it("no text of an ATS sets a record aside, nor one of its id", async () => {
     expect(title).toBe(stored(emulator.world.jobs.get(id.replace("\ufffd", ""))!.name!));
 });
 
-it("a queued write is refused if PostgreSQL cannot store it, and made whatever its answer holds", async () => {
+it("a queued write that cannot be stored is refused; its answer may hold anything", async () => {
   await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
   const [application] = truth(app.emulator, "applications");
   const given = app.emulator.settings();

@@ -55,7 +55,7 @@ it.for([
   ["57014", 11],
   ["42501", 10],
 ] as const)(
-  "a statement that the database refuses with %s is told to no customer, and costs no write",
+  "a statement refused with %s is told to no customer, and costs no write",
   { timeout: 60_000 },
   async ([sqlState, stride]) => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} } }, emulator: { candidates: 4 } });
