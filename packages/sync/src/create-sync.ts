@@ -169,7 +169,8 @@ async function assemble(
   const outbox = new Outbox(settings, clients);
   const feed = new Feed(database, schema);
   const openSource: OpenSource = (connection) => clients.source(connection);
-  const workers = new Set<Worker>();
+  /** What ends each worker that has not ended. */
+  const workers = new Set<() => Promise<void>>();
   const history = new FreshnessHistory(schema);
 
   // A process that only looks changes no schedule, nor does one that names no streams.
@@ -186,11 +187,9 @@ async function assemble(
     await follow();
     const worker = new Worker(settings, openSource, outbox, how);
     await worker.start();
-    workers.add(worker);
-    const stop = async () => {
-      workers.delete(worker);
-      await worker.stop();
-    };
+    let stopping: Promise<void> | undefined;
+    const stop = () => (stopping ??= worker.stop().finally(() => workers.delete(stop)));
+    workers.add(stop);
     how.signal?.addEventListener("abort", () => void stop(), { once: true });
     if (how.signal?.aborted) await stop(); // Before it listened.
     return { stop };
@@ -213,7 +212,7 @@ async function assemble(
     }
   };
   const close = async () => {
-    await Promise.all([...workers].map((worker) => worker.stop()));
+    await Promise.all(Array.from(workers, (stop) => stop()));
     await clients.close();
     if (own) await database.close();
   };

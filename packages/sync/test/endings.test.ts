@@ -60,19 +60,21 @@ async function expectQuiet(app: App, database: CountingDatabase, about: string):
 }
 
 describe("work that ends", () => {
-  it("has ended when stop returns, whatever was under way", async () => {
+  it.for(["stop", "close"] as const)("has ended when %s returns, whatever was under way", async (how) => {
     await using app = await startApp({ add: false });
-    const { database, sync } = await slow(app, 30);
-    for (const afterStatements of [1, 15, 30, 45, 60]) {
-      await sync.connections.add({ id: "acme", adapter: "avionte" });
+    for (const afterStatements of [1, 20, 40, 60]) {
+      const { database, sync } = await slow(app, 30);
+      await app.sync.connections.add({ id: "acme", adapter: "avionte" });
       const reached = Promise.withResolvers<void>();
       const goal = database.count + afterStatements;
       database.onStatement = (count) => count >= goal && reached.resolve();
       const working = await sync.work({ sweepMs: 50 });
       await reached.promise;
-      await working.stop();
+      // Closing also waits for a worker that was told to stop.
+      if (how === "close" && afterStatements > 20) void working.stop();
+      await (how === "stop" ? working.stop() : sync.close());
       await expectQuiet(app, database, `after ${afterStatements} statements`);
-      await sync.connections.remove("acme", { data: "delete" });
+      await app.sync.connections.remove("acme", { data: "delete" });
     }
   });
 

@@ -101,6 +101,70 @@ describe("a queued write", () => {
       expect(await app.sync.writes.get(one)).toMatchObject({ state: "done", error: null });
   });
 
+  it("that is under way when a worker stops is made to its end, and once", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    await app.sync.workUntilIdle();
+    const [candidate] = truth(app.emulator, "candidates");
+    const given = app.emulator.settings();
+    const made = () => app.emulator.world.notes.all().length;
+    for (const how of ["work", "workUntilIdle"] as const)
+      for (const at of ["before the request", "after the request"]) {
+        const sent = Promise.withResolvers<void>();
+        const answered = Promise.withResolvers<void>();
+        const fetch: typeof globalThis.fetch = async (input, init) => {
+          const request = new Request(input, init);
+          const wait = async () => {
+            if (request.method !== "POST") return;
+            sent.resolve();
+            await answered.promise;
+            request.signal.throwIfAborted();
+          };
+          if (at === "before the request") await wait();
+          const answer = await given.fetch!(request.clone());
+          if (at === "after the request") await wait();
+          return answer;
+        };
+        const sync = await app.another({ settings: () => ({ ...given, fetch }) });
+        const before = made();
+        const input = { candidate, note: `${how} ${at}` };
+        const { id } = await sync.writes.enqueue("acme", "candidates.addNote", input, { idempotencyKey: input.note });
+        const stop = new AbortController();
+        const working = sync[how]({ signal: stop.signal });
+        await sent.promise;
+        stop.abort();
+        setTimeout(() => answered.resolve(), 50);
+        await working;
+        await sync.close();
+        await app.sync.workUntilIdle();
+        expect(await app.sync.writes.get(id), input.note).toMatchObject({ state: "done", tries: 1 });
+        expect(made(), input.note).toBe(before + 1);
+      }
+  });
+
+  it("outlives settings that cannot be read for a while", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    await app.sync.workUntilIdle();
+    const [candidate] = truth(app.emulator, "candidates");
+    let isAway = true;
+    const settings = () => {
+      if (isAway) throw new Error("the vault is sealed");
+      return app.emulator.settings();
+    };
+    const sync = await app.another({ settings });
+    const input = { candidate, note: "Hello" };
+    const { id } = await sync.writes.enqueue("acme", "candidates.addNote", input, { idempotencyKey: "one" });
+    for (let minutes = 0; minutes < 60; minutes += 12) {
+      await sync.workUntilIdle();
+      const waiting = { state: "queued", error: { code: "sync.settings-failed", who: "you" } };
+      expect(await sync.writes.get(id), `after ${minutes} minutes`).toMatchObject(waiting);
+      app.emulator.clock.advance(12 * 60_000);
+    }
+    isAway = false;
+    app.emulator.clock.advance(16 * 60_000);
+    await sync.workUntilIdle();
+    expect(await sync.writes.get(id)).toMatchObject({ state: "done", error: null });
+  });
+
   it("of a person who was erased meanwhile is not made again", async () => {
     await using app = await startApp({ sync: { streams: { "candidates.stream": {} } } });
     await app.sync.workUntilIdle();

@@ -190,11 +190,14 @@ export class Outbox {
     await wakeWorkers(database);
   }
 
-  /** Makes what is due, one after the other and a write of each connection in turn. Workers call it; so may anybody. */
+  /**
+   * Makes what is due, one after the other and a write of each connection in turn. Workers call it; so may anybody.
+   * @param signal Begins no further write once it is aborted.
+   */
   async work(signal: AbortSignal): Promise<number> {
     const served = new Set<string>();
     for (let made = 0; ; made += 1) {
-      const connection = signal.aborted ? undefined : await this.#one(signal, [...served]);
+      const connection = signal.aborted ? undefined : await this.#one([...served]);
       if (connection === undefined) return made;
       // Its turn came again: all others had theirs.
       if (served.has(connection)) served.clear();
@@ -203,7 +206,7 @@ export class Outbox {
   }
 
   /** @param served Connections that had their turn. @returns The connection whose write was made or tried. */
-  async #one(signal: AbortSignal, served: readonly string[]): Promise<string | undefined> {
+  async #one(served: readonly string[]): Promise<string | undefined> {
     const { database, schema, clock } = this.#settings;
     const now = clock.now();
     const { rows } = await database.query<Taken>(
@@ -226,7 +229,7 @@ export class Outbox {
         adapter: taken.adapter,
         integration: taken.integration,
       });
-      output = await call(client, taken, signal);
+      output = await call(client, taken);
     } catch (error) {
       if (error instanceof DatabaseUnavailable) throw error;
       await this.#failed(taken, AtsError.is(error) ? error : new UnexpectedFailure(error, true));
@@ -242,7 +245,9 @@ export class Outbox {
     const reconcile = details?.["reconcile"];
     const reason = { ...reasonOf(error, this.#settings.clock.now()), ...(reconcile !== undefined && { reconcile }) };
     if (code === "write.outcome-unknown") return this.#end(taken, "unknown", reason, null);
-    if (retry === "never" || taken.tries >= mostTries) return this.#end(taken, "failed", reason, null);
+    // Settings that cannot be read now say nothing of the write.
+    const isFinal = retry === "never" && code !== "sync.settings-failed";
+    if (isFinal || taken.tries >= mostTries) return this.#end(taken, "failed", reason, null);
     const asked = typeof retry === "object" ? retry.afterMs : 0;
     return this.#end(taken, "queued", reason, null, Math.max(asked, backoffMs(taken.tries)));
   }
@@ -275,9 +280,10 @@ export class Outbox {
   }
 }
 
-async function call(client: Client, { capability, input, key, round }: Taken, signal: AbortSignal): Promise<unknown> {
+/** It has its own deadline and no other end: of a write that is cut off, a person may have to find out whether it was made. */
+async function call(client: Client, { capability, input, key, round }: Taken): Promise<unknown> {
   const perform = methodOf(client, capability);
   if (!perform) throw notAWrite(capability);
   const idempotencyKey = round === 0 ? key : `${key}#${round}`;
-  return perform(input, { idempotencyKey, signal, priority: "bulk" });
+  return perform(input, { idempotencyKey, priority: "bulk" });
 }
