@@ -39,6 +39,24 @@ describe.for([18, 15] as const)("a database on PostgreSQL %i", (version) => {
 });
 
 describe("a connection", () => {
+  it("is replaced when its server accepts no writes any more, as after a failover", async () => {
+    await using test = await testDatabase({ poolMax: 1 });
+    const { database } = test;
+    await database.query("create table t (n int)");
+    const insert = "insert into t values (1)";
+    const ways: readonly (() => Promise<unknown>)[] = [
+      () => database.query(insert),
+      () => database.transaction((transaction) => transaction.query(insert)),
+    ];
+    for (const [index, write] of ways.entries()) {
+      await database.query("set default_transaction_read_only = on");
+      const message = expect.stringContaining("accepts no writes") as string;
+      const away = { code: "database.unavailable", retry: { afterMs: 1_000 }, message };
+      await expect(write(), `way ${index}`).rejects.toMatchObject(away);
+      await expect(write(), `way ${index}, again`).resolves.toBeDefined();
+    }
+  });
+
   it("gets one statement at a time, however many are sent at once", async () => {
     await using test = await testDatabase();
     const { database } = test;

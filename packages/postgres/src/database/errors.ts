@@ -138,6 +138,8 @@ const unavailableStates = /^(?:08...|57P0[1-5]|53...)$/;
 /** Whether an error of `pg` is about the connection, and not about the statement. */
 function connectionProblem(thrown: unknown): string | undefined {
   const { code } = thrown as PostgresProblem;
+  // After a failover, a connection may still lead to the server that was the primary: another leads to the new one.
+  if (code === "25006") return "it accepts no writes, SQLSTATE 25006";
   if (typeof code === "string" && /^E[A-Z_]+$/.test(code)) return code;
   if (typeof code === "string" && unavailableStates.test(code)) return `SQLSTATE ${code}`;
   const message = thrown instanceof Error ? thrown.message : "";

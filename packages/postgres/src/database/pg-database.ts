@@ -1,6 +1,12 @@
 import { Pool, type PoolClient, type PoolConfig } from "pg";
 import type { Database, Queryable, QueryResult, Unlisten } from "./database.ts";
-import { databaseError, DatabaseMisconfigured, DatabaseTooOld, StatementFailed } from "./errors.ts";
+import {
+  databaseError,
+  DatabaseMisconfigured,
+  DatabaseTooOld,
+  DatabaseUnavailable,
+  StatementFailed,
+} from "./errors.ts";
 import { inTurn } from "./in-turn.ts";
 import { Listener } from "./listener.ts";
 import { isNameRejected, PreparedNames } from "./prepared.ts";
@@ -109,6 +115,8 @@ class PgDatabase implements Database {
       return result;
     } catch (error) {
       ended = true;
+      // What is wrong with the server may be wrong with this connection only.
+      if (error instanceof DatabaseUnavailable) broken ??= error;
       // Statements that the work left behind end first.
       await turn(() => client.query("rollback")).catch((problem: Error) => (broken ??= problem));
       // Statements are typed already; what the work itself threw is the caller's, whatever its text says.
