@@ -396,18 +396,26 @@ export class Slice {
         [connection, stream, pass.id],
       );
     }
-    if (!fenced.settled || kind === "first")
-      await transaction.query(
-        `update ${schema}.connections set failures = 0, retry_at = null, reason = null, incomplete = null,
-           state = case when exists (select from ${schema}.streams s where s.connection_id = $1 and s.scheduled and s.first_done_at is null)
-             then 'waiting' else 'active' end
-         where id = $1 and state in ('waiting', 'active', 'attention')`,
-        [connection],
-      );
+    if (!fenced.settled || kind === "first") await this.#settle(transaction);
     this.#ended = await endSlice(this.#settings, this.#claim, transaction);
     const ms = this.#now - Date.parse(pass.startedAt);
     tell({ type: "pass", connection, stream, kind, pages: pass.pages, records: pass.records, ms });
     return null;
+  }
+
+  /** A pass is complete: nothing is wrong with the connection any more. */
+  async #settle(transaction: Queryable): Promise<void> {
+    const { schema, tell } = this.#settings;
+    const { connection } = this.#claim;
+    const { rows } = await transaction.query<{ was: string; state: string }>(
+      `update ${schema}.connections c set failures = 0, retry_at = null, reason = null, incomplete = null,
+         state = case when exists (select from ${schema}.streams s where s.connection_id = $1 and s.scheduled and s.first_done_at is null)
+           then 'waiting' else 'active' end
+       from (select state as was from ${schema}.connections where id = $1) before
+       where c.id = $1 and c.state in ('waiting', 'active', 'attention') returning before.was, c.state`,
+      [connection],
+    );
+    for (const { was, state } of rows) if (state !== was) tell({ type: "state", connection, state, code: null });
   }
 
   async #forgetGeneration(transaction: Queryable): Promise<void> {

@@ -82,35 +82,41 @@ export function webhookRoute(
          where (integration = $1 or $1::text is null and id = $2) and state <> 'disconnected' order by id for update`,
         [notice.connectionKey, connection ?? null],
       );
-      const noted: string[] = [];
-      for (const { id } of rows) if (await note(transaction, schema, id, notice, now)) noted.push(id);
+      const noted: Noted[] = [];
+      for (const { id } of rows) noted.push(...(await note(transaction, schema, id, notice, now)));
       if (noted.length > 0) await wakeWorkers(transaction);
       return noted;
     });
     if (notice.state !== null)
-      for (const id of touched) {
+      for (const { id, state } of touched) {
         if (notice.state === "disconnected") await clients.forget(id);
         else clients.renew(id);
-        tell({ type: "state", connection: id, state: notice.state, code: "webhook" });
+        if (state !== null) tell({ type: "state", connection: id, state, code: "webhook" });
       }
     return new Response(null, { status: 200 });
   };
 }
 
-/** Notes what an event says of a connection and asks for. @returns Whether the event is new. */
+/** A connection that a new event is of, and its state where the event changed that. */
+interface Noted {
+  readonly id: string;
+  readonly state: string | null;
+}
+
+/** Notes what an event says of a connection and asks for. @returns Nothing when it was noted before. */
 async function note(
   transaction: Queryable,
   schema: string,
   id: string,
   { eventId, state, changed }: WebhookNotice,
   now: string,
-): Promise<boolean> {
+): Promise<readonly Noted[]> {
   const seen = postgresSeenEvents(transaction, { schema, scope: `webhooks of ${id}` });
-  if (!(await seen.add(eventId))) return false;
-  if (state !== null) await changeState(transaction, schema, id, state, now);
+  if (!(await seen.add(eventId))) return [];
+  const changedTo = state === null ? null : await changeState(transaction, schema, id, state, now);
   if (changed === "all" || changed.length > 0 || state === "active")
     await transaction.query(wantSql(schema), [id, changed === "all" || state === "active" ? null : changed, now]);
-  return true;
+  return [{ id, state: changedTo }];
 }
 
 async function changeState(
@@ -119,7 +125,7 @@ async function changeState(
   id: string,
   state: NonNullable<WebhookNotice["state"]>,
   now: string,
-): Promise<void> {
+): Promise<string | null> {
   const reason =
     state === "attention"
       ? {
@@ -131,10 +137,11 @@ async function changeState(
         }
       : null;
   // A person's pause stays until a person ends it; an end is an end.
-  await transaction.query(
+  const { rows } = await transaction.query<{ state: string }>(
     `update ${schema}.connections set state = case when $2 = 'active' and exists (select from ${schema}.streams s
          where s.connection_id = $1 and s.scheduled and s.first_done_at is null) then 'waiting' else $2 end, reason = $3::jsonb, changed_at = $4, failures = 0, retry_at = null
-     where id = $1 and (state <> 'paused' or $2 = 'disconnected')`,
+     where id = $1 and (state <> 'paused' or $2 = 'disconnected') returning state`,
     [id, state, reason === null ? null : JSON.stringify(reason), now],
   );
+  return rows[0]?.state ?? null;
 }
