@@ -213,7 +213,7 @@ describe.for([18, 15] as const)("an allowance that processes share, on PostgreSQ
     ];
     await ask(one);
     const asked = Array.from({ length: number }, () => ask(many));
-    await expect.poll(waiting).toBe(number);
+    await expect.poll(waiting, { timeout: 20_000 }).toBe(number);
     one.learn({ kind: "actions", concurrency: 1_000 });
     for (const permit of await Promise.all(asked)) permit.release();
     expect(changes).toEqual([]);
