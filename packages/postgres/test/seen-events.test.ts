@@ -38,8 +38,31 @@ describe.for([18, 15] as const)("seen webhook events on PostgreSQL %i", (version
     for (let n = 0; n < 30; n += 1) await seen.add(`old ${n}`);
     await test.database.query("update anyats.seen_events set seen_at = seen_at - interval '2 minutes'");
     for (let n = 0; n < 4; n += 1) await seen.add(`new ${n}`);
-    const { rows } = await test.database.query<{ n: number }>("select count(*)::int as n from anyats.seen_events");
-    expect(rows[0]!.n).toBe(4);
+    const count = "select count(*)::int as n from anyats.seen_events where scope = 'old'";
+    expect((await test.database.query(count)).rows).toEqual([{ n: 4 }]);
+  });
+
+  it("keeps the events of each scope for its own time, whoever notes others", async () => {
+    const minute = 60_000;
+    const keeps = { brief: minute, hour: 60 * minute, month: undefined, year: 366 * 24 * 60 * minute };
+    const ages = [0, 2 * minute, 120 * minute, 40 * 24 * 60 * minute];
+    const stores = Object.entries(keeps).map(([scope, keepMs]) => ({
+      scope,
+      keepMs: keepMs ?? 30 * 24 * 60 * minute,
+      seen: postgresSeenEvents(test.database, { scope, ...(keepMs !== undefined && { keepMs }) }),
+    }));
+    for (const { scope, seen } of stores)
+      for (const age of ages.toReversed()) {
+        await seen.add(`${age}`);
+        await test.database.query(
+          `update anyats.seen_events set seen_at = clock_timestamp() - $2 * interval '1 millisecond'
+           where scope = $1 and seen_at > clock_timestamp() - interval '30 seconds'`,
+          [scope, age],
+        );
+      }
+    for (const { seen } of stores) for (let n = 0; n < 3; n += 1) await seen.add(`new ${n}`);
+    for (const { scope, keepMs, seen } of stores)
+      for (const age of ages) expect(await seen.has(`${age}`), `${scope}, ${age} ms old`).toBe(age < keepMs);
   });
 
   it("keeps ids of one length, whatever the sender puts into them", async () => {

@@ -40,7 +40,7 @@ export function postgresSeenEvents(database: Queryable, options: SeenEventsOptio
     has: async (eventId) => (await database.query(sql.has, parameters(eventId))).rowCount > 0,
     add: async (eventId, within = database) => {
       const isNew = (await within.query(sql.add, parameters(eventId))).rowCount > 0;
-      if (isNew) await within.query(sql.expire, [keepMs]);
+      if (isNew) await within.query(sql.expire, [scope, keepMs]);
       return isNew;
     },
   };

@@ -9,14 +9,20 @@ create table ${schema}.seen_events (
 create index seen_events_seen_at on ${schema}.seen_events (seen_at);
 `;
 
+/** Each scope forgets its own events, after a time of its own. */
+export const indexSeenEventsByScope = (schema: string) => `
+create index seen_events_scope_seen_at on ${schema}.seen_events (scope, seen_at);
+drop index ${schema}.seen_events_seen_at;
+`;
+
 /** The statements about seen events, for a schema. */
 export const seenEventsSql = (schema: string) => ({
   has: `select from ${schema}.seen_events where scope = $1 and event = $2`,
   add: `insert into ${schema}.seen_events (scope, event) values ($1, $2) on conflict do nothing`,
-  /** A few at a time, so that no caller pays for many. Rows that another transaction deletes are left to it. */
+  /** Of one scope: another may keep its events for longer. A few at a time, so that no caller pays for many. Rows that another transaction deletes are left to it. */
   expire: `
     delete from ${schema}.seen_events where ctid = any (array(
       select ctid from ${schema}.seen_events
-      where seen_at < clock_timestamp() - $1 * interval '1 millisecond'
+      where scope = $1 and seen_at < clock_timestamp() - $2 * interval '1 millisecond'
       order by seen_at limit 20 for update skip locked))`,
 });
