@@ -240,8 +240,8 @@ export const brokenEngines: readonly BrokenEngine[] = [
     ),
     edit(
       "outbox/outbox.ts",
-      `if (retry === "never" || taken.tries`,
-      `if ((retry === "never" && code !== "write.outcome-unknown") || taken.tries`,
+      `const isFinal = retry === "never" &&`,
+      `const isFinal = retry === "never" && code !== "write.outcome-unknown" &&`,
     ),
   ),
   engine(
@@ -251,9 +251,9 @@ export const brokenEngines: readonly BrokenEngine[] = [
     edit(
       "webhooks/route.ts",
       "const touched = await database.transaction(",
-      "const touched: string | null = null;\n    void database.transaction(",
+      "const touched: readonly Noted[] = [];\n    void database.transaction(",
     ),
-    edit("webhooks/route.ts", "return connection.id;\n    });", "return connection.id;\n    }).catch(() => {});"),
+    edit("webhooks/route.ts", "return noted;\n    });", "return noted;\n    }).catch(() => {});"),
   ),
   engine(
     "a request during a pass is served by it",
