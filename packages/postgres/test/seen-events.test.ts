@@ -42,7 +42,7 @@ describe.for([18, 15] as const)("seen webhook events on PostgreSQL %i", (version
     expect((await test.database.query(count)).rows).toEqual([{ n: 4 }]);
   });
 
-  it("keeps the events of each scope for its own time, whoever notes others", async () => {
+  it("keeps the events of each scope for its own time, while others are noted", async () => {
     const minute = 60_000;
     const keeps = { brief: minute, hour: 60 * minute, month: undefined, year: 366 * 24 * 60 * minute };
     const ages = [0, 2 * minute, 120 * minute, 40 * 24 * 60 * minute];

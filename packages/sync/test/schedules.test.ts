@@ -67,6 +67,24 @@ describe("a schedule", () => {
     expect(await copy(app, "jobs")).toEqual(truth(app.emulator, "jobs"));
   });
 
+  it.for([
+    [{ every: "1h", verify: "1d" }, 60, 24],
+    [{ every: "1h", verify: false }, 60, null],
+    [{}, 15, 168],
+  ] as const)("of a connection leaves what it does not name as the app has it: %j", async ([usual, every, verify]) => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": usual } } });
+    const { connections } = app.sync;
+    const after = async (own: Parameters<typeof connections.schedule>[2]) => {
+      await connections.schedule("acme", "jobs.stream", own);
+      return (await schedules(app))[0];
+    };
+    expect(await after({ every: "2h" })).toMatchObject({ every: 120, verify });
+    expect(await after({ verify: "3d" })).toMatchObject({ every, verify: 72 });
+    expect(await after({ verify: false })).toMatchObject({ every, verify: null });
+    expect(await after({})).toMatchObject({ every, verify });
+    expect(await after("default")).toMatchObject({ every, verify });
+  });
+
   it("of a stream that the app adds starts on existing connections", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
     await app.sync.workUntilIdle();

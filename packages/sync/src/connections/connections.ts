@@ -242,14 +242,15 @@ export class Connections {
   }
 
   /**
-   * Gives a stream of a connection a schedule of its own, which the app's `streams` do not change any more; `"default"`
-   * takes it back.
+   * Gives a stream of a connection a schedule of its own, which the app's `streams` do not change any more; what it leaves
+   * out is as the app has it now. `"default"` takes it back.
    * @throws {AtsError} `sync.invalid-option` for a duration or a stream that is not known.
    */
   async schedule(id: string, stream: string, schedule: StreamSchedule | "default"): Promise<void> {
     const planned = this.#streams.find((one) => one.stream === stream);
     if (!planned) throw invalidOption("stream", `${stream} is not one of the app's streams`);
-    const next = schedule === "default" ? planned : { ...planned, ...scheduleOf(stream, schedule) };
+    const usual = { every: planned.everyMs, verify: planned.verifyMs ?? (false as const) };
+    const next = schedule === "default" ? planned : { stream, ...scheduleOf(stream, { ...usual, ...schedule }) };
     await this.#locked(id, async (transaction) => {
       // No worker may have started since the app added the stream.
       await this.#addStream(transaction, [id], next);
