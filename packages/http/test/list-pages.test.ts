@@ -102,6 +102,15 @@ describe("a list", () => {
         },
       ],
     ),
+    ...["@odata.nextLink", "page.@odata.nextLink"].map((link): (typeof formats)[number] => [
+      `by a link under a key with a dot in it, ${link}`,
+      linkList({ ...common, link }),
+      (request) => {
+        const from = number(request, "from");
+        const last = from + 3 < 7 ? { "@odata.nextLink": `?from=${from + 3}` } : {};
+        return { data: { items: things(from, 3) }, ...(link.startsWith("page") ? { page: last } : last) };
+      },
+    ]),
     ...[
       (next: string) => `<${next}>; rel="next"`,
       (next: string) => `<?from=0>; rel=first, <${next}>; title="on; rel=last, and on"; rel="next last"`,

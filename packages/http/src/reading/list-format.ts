@@ -35,14 +35,19 @@ export interface ListFormat {
   peek?(text: string): string | null | undefined;
 }
 
-/** The value at a path of keys, such as `data.results`; the value itself for the empty path. */
+/**
+ * The value at a path of keys, such as `data.results`; the value itself for the empty path. A key that has dots in it, such as
+ * `@odata.nextLink`, comes before a path of that name.
+ */
 export function at(body: unknown, keys: string): unknown {
-  let value = body;
-  for (const key of keys === "" ? [] : keys.split(".")) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[key];
+  if (keys === "") return body;
+  if (typeof body !== "object" || body === null) return undefined;
+  if (Object.hasOwn(body, keys)) return (body as Readonly<Record<string, unknown>>)[keys];
+  for (let dot = keys.indexOf("."); dot > 0; dot = keys.indexOf(".", dot + 1)) {
+    const key = keys.slice(0, dot);
+    if (Object.hasOwn(body, key)) return at((body as Readonly<Record<string, unknown>>)[key], keys.slice(dot + 1));
   }
-  return value;
+  return undefined;
 }
 
 function listAt(body: unknown, keys: string): readonly unknown[] | undefined {
