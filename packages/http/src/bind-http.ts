@@ -7,8 +7,12 @@ import { HTTP_PROFILE, type HttpProfile } from "./calls/profile.ts";
 /** Binds what an adapter needs to speak with its server: `HTTP`, `LIST_PAGES` and `REFERENCES`. Call it in the adapter's `bindings`. */
 export function bindHttp<S>({ bind }: Parameters<Bindings>[0], profile: HttpProfile<S>): void {
   const destination = (settings: Settings) => profile.destination(settings as S);
-  const { connectionId, ...others } = profile;
-  bind(HTTP_PROFILE).toConstantValue({ ...others, destination });
+  const { connectionId, grant, ...others } = profile;
+  bind(HTTP_PROFILE).toConstantValue({
+    ...others,
+    destination,
+    ...(grant && { grant: (settings, ask) => grant(settings as S, ask) }),
+  });
   if (connectionId) bind(CONNECTION_ID).toResolvedValue((settings) => connectionId(settings as S), [SETTINGS]);
   toClass(bind(HTTP), HttpClient).inSingletonScope();
   toClass(bind(LIST_PAGES), HttpListPages).inSingletonScope();

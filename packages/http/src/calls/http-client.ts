@@ -31,6 +31,7 @@ import { addressOf } from "./address.ts";
 import { answerOf, whyCutOff, type Answer } from "./answer.ts";
 import { beforeWriting, notSent } from "../errors/not-sent.ts";
 import { defaultPolicy, HTTP_POLICY } from "../quota/policy.ts";
+import type { Carried, Grants } from "./grants.ts";
 import { HTTP_PROFILE, type Destination } from "./profile.ts";
 import type { HttpRequest } from "./request.ts";
 
@@ -77,6 +78,7 @@ export class HttpClient implements Http {
   #allowance: Allowance | undefined;
   readonly #drift: DriftReports;
   #destination: Destination | undefined;
+  #grants: Grants | undefined;
   #ky: Promise<KyInstance> | undefined;
 
   constructor(collaborators: Injected<typeof HttpClient.inject>) {
@@ -89,7 +91,10 @@ export class HttpClient implements Http {
   }
 
   async read<T>(schema: z.core.$ZodType<T>, request: HttpRequest, call: Call): Promise<T> {
-    const answer = await this.send(request, call);
+    return this.#parsed(schema, request, await this.send(request, call), call);
+  }
+
+  #parsed<T>(schema: z.core.$ZodType<T>, request: HttpRequest, answer: Answer, call: Call): T {
     const parsed = parsedLeniently(schema, answer.json(), this.#drift.of(call));
     if (parsed.success) return parsed.data;
     // Where, but not what: a value may be a person's.
@@ -100,8 +105,46 @@ export class HttpClient implements Http {
   }
 
   async send(request: HttpRequest, call: Call): Promise<Answer> {
+    const destination = this.#to();
+    const takesGrant = this.collaborators.profile.grant && !addressOf(request, destination.baseUrl).foreign;
+    if (!takesGrant) return this.#sent(request, call, destination);
+    const grants = await this.#granted();
+    const granted = await beforeWriting(() => grants.carried(call));
+    const withGrant = ({ headers }: Carried) => ({ ...destination, headers: { ...destination.headers, ...headers } });
+    try {
+      return await this.#sent(request, call, withGrant(granted));
+    } catch (error) {
+      if (!AtsError.is(error) || !grants.hasEnded(granted, error)) throw error;
+    }
+    const next = await beforeWriting(() => grants.carried(call));
+    return this.#sent(request, call, withGrant(next));
+  }
+
+  /** What a connection needs whose profile has a `grant`. */
+  async #granted(): Promise<Grants> {
+    const { clock, profile, settings } = this.collaborators;
+    const { Grants } = await import("./grants.ts");
+    this.#grants ??= new Grants(clock, profile, (call) =>
+      profile.grant!(settings, async (schema, asked) => {
+        const request: HttpRequest = { ...asked, effect: "reads" };
+        return this.#parsed(schema, request, await this.#sent(request, call, this.#toGrant(request)), call);
+      }),
+    );
+    return this.#grants;
+  }
+
+  /** Where a grant is asked for: its address is the adapter's own or of the settings, on whatever server. */
+  #toGrant({ path }: HttpRequest): Destination {
+    const destination = this.#to();
+    const origin = URL.parse(path)?.origin;
+    const isElsewhere = origin !== undefined && origin !== URL.parse(destination.baseUrl)?.origin;
+    return isElsewhere ? { ...destination, baseUrl: origin, headers: {} } : destination;
+  }
+
+  /** Sends a request, again where that is safe. */
+  async #sent(request: HttpRequest, call: Call, destination: Destination): Promise<Answer> {
     for (let repeat = 1; ; repeat += 1) {
-      const outcome = await this.#admitted(request, call);
+      const outcome = await this.#admitted(request, call, destination);
       if (!AtsError.is(outcome)) return outcome;
       // Of a write that must not be made twice, only an attempt that certainly did not run comes this far.
       const waiting = this.#beforeRepeat(outcome, repeat, call);
@@ -133,7 +176,7 @@ export class HttpClient implements Http {
   }
 
   /** One attempt, once the limits let it leave. */
-  async #admitted(request: HttpRequest, call: Call): Promise<Outcome> {
+  async #admitted(request: HttpRequest, call: Call, destination: Destination): Promise<Outcome> {
     const permits: Permit[] = [];
     const { deadline, signal, priority } = call;
     try {
@@ -142,16 +185,16 @@ export class HttpClient implements Http {
         permits.push(permit);
         if (permit.waitedMs > 0) reportQuotaWait(this.collaborators.events, call, permit.waitedMs, kind);
       }
-      return await this.#attempt(request, call);
+      return await this.#attempt(request, call, destination);
     } finally {
       for (const permit of permits) permit.release();
     }
   }
 
-  async #attempt(request: HttpRequest, call: Call): Promise<Outcome> {
+  async #attempt(request: HttpRequest, call: Call, destination: Destination): Promise<Outcome> {
     if (call.signal.aborted) throw notSent(call.signal.reason);
     call.note("attempts", 1);
-    if (request.effect !== "creates") return this.#exchange(request, call, call.signal);
+    if (request.effect !== "creates") return this.#exchange(request, call, destination, call.signal);
     // Of a write that must not be made twice, the answer is awaited only so long that it can still be read back.
     const { clock } = this.collaborators;
     const patience = new AbortController();
@@ -163,14 +206,13 @@ export class HttpClient implements Http {
       () => {},
     );
     try {
-      return await this.#exchange(request, call, AbortSignal.any([call.signal, patience.signal]));
+      return await this.#exchange(request, call, destination, AbortSignal.any([call.signal, patience.signal]));
     } finally {
       answered.abort(answeredInTime);
     }
   }
 
-  async #exchange(request: HttpRequest, call: Call, signal: AbortSignal): Promise<Outcome> {
-    const destination = this.#to();
+  async #exchange(request: HttpRequest, call: Call, destination: Destination, signal: AbortSignal): Promise<Outcome> {
     const { url: address, foreign } = addressOf(request, destination.baseUrl);
     const url = withQuery(address, request.query);
     const headers = headersOf(request, foreign ? {} : destination.headers);

@@ -11,8 +11,8 @@ export interface HttpRequest {
   readonly query?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as a form, in place of `body`. */
-  readonly form?: FormData;
+  /** Sent as a form, in place of `body`; `URLSearchParams` in the encoding of an address. */
+  readonly form?: FormData | URLSearchParams;
   /** Added to those of the destination; `undefined` leaves one of them out. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** What the request does, whatever its method: a search by POST `reads`. It decides what is repeated. */
