@@ -24,14 +24,8 @@ export type GrantedBy<S> = (
   ask: <T>(schema: z.core.$ZodType<T>, request: GrantRequest) => Promise<T>,
 ) => Promise<Grant>;
 
-/** A grant that a request carries. */
+/** A grant that requests carry. */
 export interface Carried {
-  readonly headers: Readonly<Record<string, string>>;
-  /** It was there before the call, so that it may have ended since. */
-  readonly isKept: boolean;
-}
-
-interface Kept {
   readonly headers: Readonly<Record<string, string>>;
   /** Until when it is carried, on the steady clock. */
   readonly until: number;
@@ -42,7 +36,7 @@ const margin = { share: 0.1, mostMs: 60_000 };
 
 /** The grants of a connection, one after the other. */
 export class Grants {
-  readonly #grants = new SharedAnswers<Kept>(1);
+  readonly #grants = new SharedAnswers<Carried>(1);
   readonly #clock: Clock;
   readonly #party: Party;
   readonly #ask: (call: Call) => Promise<Grant>;
@@ -58,28 +52,26 @@ export class Grants {
   /** What a request carries now. @throws {AtsError} where the server gives nothing. */
   async carried(call: Call): Promise<Carried> {
     const kept = this.#grants.kept(String(this.#nth));
-    if (kept && steadyNow(this.#clock) < kept.until) return { headers: kept.headers, isKept: true };
-    const { headers } = await this.#grants.read(String(this.#nth), call, () => this.#granted(call));
-    return { headers, isKept: false };
+    if (kept && steadyNow(this.#clock) < kept.until) return kept;
+    return this.#grants.read(String(this.#nth), call, () => this.#granted(call));
   }
 
   /** Takes note of a refusal. @returns Whether the request may be sent again, with the next grant. */
-  hasEnded({ headers, isKept }: Carried, { code, retry }: AtsError): boolean {
-    if (!isKept || code !== "connection.key-refused" || retry === "unknown-outcome") return false;
-    if (this.#grants.kept(String(this.#nth))?.headers === headers) this.#nth += 1;
+  hasEnded(carried: Carried, { code, retry }: AtsError): boolean {
+    if (code !== "connection.key-refused" || retry === "unknown-outcome") return false;
+    if (this.#grants.kept(String(this.#nth)) === carried) this.#nth += 1;
     return true;
   }
 
-  async #granted(call: Call): Promise<Kept> {
+  async #granted(call: Call): Promise<Carried> {
     const asked = steadyNow(this.#clock);
     try {
       const { headers, expiresInMs = Infinity } = await this.#ask(call);
       return { headers, until: asked + expiresInMs - Math.min(margin.mostMs, expiresInMs * margin.share) };
     } catch (error) {
-      // Such as 400 with "invalid_client": the request was made of nothing but the key.
-      if (AtsError.is(error) && error.fault === "caller" && error.status !== undefined)
-        throw refusalError(generalMeaning(401, this.#party), { status: error.status, effect: "reads" });
-      throw error;
+      // Such as "invalid_client" (RFC 6749, section 5.2): the request was made of nothing but the key.
+      const isOfTheKey = AtsError.is(error) && error.status === 400 && error.fault === "caller";
+      throw isOfTheKey ? refusalError(generalMeaning(401, this.#party), { status: 400, effect: "reads" }) : error;
     }
   }
 }

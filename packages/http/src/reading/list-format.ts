@@ -185,9 +185,15 @@ export function linkList(format: LinkFormat): ListFormat {
 
 /** The link to the next page in the header `Link`; null where it names none. */
 function nextLink(headers: Headers): string | null {
-  const links = (headers.get("link") ?? "").matchAll(/<([^>]*)>((?:\s*;[^,;"]*(?:"[^"]*")?)*)/g);
-  const isNext = (parameters: string) => /;\s*rel\s*=\s*(?:"[^"]*\bnext\b[^"]*"|next\b)/i.test(parameters);
-  return [...links].find(([, , parameters]) => isNext(parameters!))?.[1] ?? null;
+  for (const link of (headers.get("link") ?? "").split("<").slice(1)) {
+    const [address = "", parameters = ""] = link.split(">");
+    const plain = parameters.replaceAll(/"[^"]*"/g, (quoted) => quoted.replaceAll(/[";,=]/g, " "));
+    for (const parameter of plain.split(/[;,]/)) {
+      const [name, words = ""] = parameter.toLowerCase().split("=");
+      if (name?.trim() === "rel" && words.split(/\s/).includes("next")) return address;
+    }
+  }
+  return null;
 }
 
 /** The whole address of a link on a page; null where the page says that it is the last, `undefined` where it is not an address. */
