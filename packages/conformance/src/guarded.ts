@@ -89,6 +89,7 @@ const members: Readonly<
   touch: { gives: "nothing", check: anything },
   remove: { gives: "nothing", check: anything },
   trouble: orNever,
+  endSessions: { gives: "nothing", check: anything },
   passedOn: {
     gives: "a function, or nothing",
     check: (value) => value === undefined || typeof value === "function",
@@ -115,6 +116,7 @@ const optional: ReadonlySet<string> = new Set([
   "become",
   "restore",
   "move",
+  "endSessions",
   "passedOn",
 ]);
 

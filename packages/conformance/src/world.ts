@@ -340,6 +340,11 @@ export interface WorldSession {
   /** The places that "odd-values" or "sparse-records" has spoilt, in the ATS's own words and without indexes: `$.offers.status`. */
   spoilt?(): readonly string[];
   /**
+   * The ATS ends what it gave connections for their keys, such as access tokens; the keys stay good. Needed where it gives
+   * something of the kind: a request that carries what has ended is refused.
+   */
+  endSessions?(): void | Promise<void>;
+  /**
    * What an aggregator makes of an answer of the ATS, where it carries the request to this address to the ATS's own API: such as a
    * success with the ATS's status in it. Undefined for any other address. Needed where operations go that way (the lane
    * `passthrough`).

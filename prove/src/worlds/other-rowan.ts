@@ -10,6 +10,7 @@ import {
 } from "@anyats/core";
 import {
   bindHttp,
+  clientCredentials,
   cursorList,
   filteredPage,
   HttpListPages,
@@ -62,7 +63,7 @@ const formats: Readonly<Record<string, Formats>> = {
     withDeleted: pageNumberList({ ...list, page: "page", pages: "found.pages" }),
   },
   "/candidates": {
-    usual: linkList({ ...list, link: "links.next" }),
+    usual: linkList(list),
     withDeleted: cursorList({ ...list, cursor: "from", next: "found.next" }),
   },
 };
@@ -106,6 +107,8 @@ const concurrency: Meaning = {
 /** What this server says of its limits, and how it refuses. */
 const profile: HttpProfile<RowanSettings> = {
   ...rowanProfile,
+  destination: ({ baseUrl, fetch }) => ({ baseUrl, fetch }),
+  grant: clientCredentials(({ apiKey }) => ({ path: "/token", clientId: "an app", clientSecret: apiKey })),
   refusesWithin200: true,
   refusal: ({ body }) => {
     const { error, code } = (body ?? {}) as { readonly error?: unknown; readonly code?: unknown };
@@ -209,24 +212,49 @@ function startOf(path: string, query: URLSearchParams, limit: number): number {
 }
 
 /** A page of a list, as this server answers it. */
-function answerOf(url: URL, items: readonly Json[], limit: number): Json {
+function answerOf(url: URL, items: readonly Json[], limit: number): Response {
   const from = startOf(url.pathname, url.searchParams, limit);
   const found = items.slice(from, from + limit);
   const withDeleted = url.searchParams.has("include_deleted");
-  if (url.pathname === "/jobs") return { found: { items: found, ...(!withDeleted && { total: items.length }) } };
+  if (url.pathname === "/jobs")
+    return Response.json({ found: { items: found, ...(!withDeleted && { total: items.length }) } });
   if (url.pathname === "/applications")
-    return { found: { items: found, ...(withDeleted && { pages: Math.ceil(items.length / limit) }) } };
-  if (withDeleted)
-    return { found: { items: found, next: from + limit < items.length ? `${cursors}${from + limit}` : "" } };
+    return Response.json({ found: { items: found, ...(withDeleted && { pages: Math.ceil(items.length / limit) }) } });
+  const isLast = from + limit >= items.length;
+  if (withDeleted) return Response.json({ found: { items: found, next: isLast ? "" : `${cursors}${from + limit}` } });
   const next = new URL(url);
   next.searchParams.set("limit", String(limit));
   next.searchParams.set("from", String(from + limit));
-  return { found: { items: found }, links: { next: from + limit < items.length ? next.href : null } };
+  const link = isLast ? '</candidates>; rel="first"' : `<${next.pathname}${next.search}>; rel="next"`;
+  return Response.json({ found: { items: found } }, { headers: { link } });
 }
 
-/** A server whose lists go on in three ways, which says its limits in headers. */
+/** A server that takes no key, but tokens that it gives for one. */
+function byTokens(world: World): World {
+  const keys = new Map<string, string>();
+  let given = 0;
+  return but(
+    through(world, (fetch) => async (input, init) => {
+      const request = new Request(input, init);
+      const [, value = ""] = request.headers.get("authorization")?.split(" ") ?? [];
+      if (new URL(request.url).pathname !== "/token") {
+        const headers = new Headers(request.headers);
+        headers.set("authorization", `Bearer ${keys.get(value) ?? "none"}`);
+        return fetch(new Request(request, { headers }));
+      }
+      request.signal.throwIfAborted();
+      given += 1;
+      const [, key = ""] = atob(value).split(":");
+      keys.set(`token-${given}`, key);
+      return Response.json({ access_token: `token-${given}`, token_type: "Bearer", expires_in: 3_600 });
+    }),
+    () => ({ endSessions: () => keys.clear() }),
+  );
+}
+
+/** A server whose lists go on in four ways, which says its limits in headers. */
 export const otherRowanWorld: World = but(
-  through(rowanWorld, (fetch) => async (input, init) => {
+  through(byTokens(rowanWorld), (fetch) => async (input, init) => {
     const request = new Request(input, init);
     // It shows its pages to people, and its answers to those who ask for JSON.
     if (request.headers.get("accept") !== "application/json")
@@ -249,7 +277,7 @@ export const otherRowanWorld: World = but(
       if (page.next === null) break;
       whole.searchParams.set("after", page.next);
     }
-    return saysItsLimits(Response.json(answerOf(url, items, limit)));
+    return saysItsLimits(answerOf(url, items, limit));
   }),
   (session) => {
     const trouble = session.trouble.bind(session);

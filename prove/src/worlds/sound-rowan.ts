@@ -168,7 +168,11 @@ export const rowanServers: readonly SoundServer[] = [
     adapter: readBy(pageNumberList({ ...list, page: "page", pages: "pages" })),
     world: byPlace((query, limit) => (Number(query.get("page") ?? 1) - 1) * limit),
   },
-  { name: "has lists that go on in three ways, and says its limits", adapter: otherRowan, world: otherRowanWorld },
+  {
+    name: "gives tokens, has lists that go on in four ways, and says its limits",
+    adapter: otherRowan,
+    world: otherRowanWorld,
+  },
   {
     name: "shows open jobs only",
     adapter: variant(rowan, { onlyValues: { jobs: { status: ["OPEN"] } } }),

@@ -63,7 +63,7 @@ export function rewritingAnswers(
     const text = await response.text();
     const { status } = response;
     if (text === "") return new Response(null, { status, headers: response.headers });
-    const address = addressOf(request[0]).replace(/\?.*$/, "");
+    const address = addressOf(request[0]).split("?")[0]!;
     const { body, headers } = rewritten({ body: JSON.parse(text), headers: response.headers, address });
     return new Response(JSON.stringify(body), { status, headers });
   };
@@ -161,6 +161,28 @@ export function pausing(fetch: Fetch): Pausing {
         sent.resolve();
         await released.promise;
       }
+      return fetch(...request);
+    },
+  };
+}
+
+/** The same way to the ATS, where something happens just before one of the requests that follow. */
+export function meanwhileAt(
+  fetch: Fetch,
+  happens: () => unknown,
+): {
+  readonly fetch: Fetch;
+  /** @param nth Before which of those that follow, from 0. */
+  readonly await: (nth: number) => void;
+  readonly reached: () => boolean;
+} {
+  let left = Infinity;
+  return {
+    await: (nth) => void (left = nth),
+    reached: () => left < 0,
+    async fetch(...request: Sent) {
+      left -= 1;
+      if (left === -1) await happens();
       return fetch(...request);
     },
   };

@@ -6,6 +6,7 @@ import { oddAnswerPromises } from "./odd-answers.ts";
 import { wirePromises } from "./on-the-wire.ts";
 import { partRefusedPromise } from "./part-refused.ts";
 import { refusedOnTheWayPromises } from "./refused-on-the-way.ts";
+import { sessionPromise } from "./sessions.ts";
 import { statusPromises } from "./statuses.ts";
 import { transportPromises } from "./transport.ts";
 import { writeTransportPromises } from "./transport-writes.ts";
@@ -22,6 +23,7 @@ export const promisesOf = (): readonly ContractPromise[] => [
   ...oddAnswerPromises,
   ...refusedOnTheWayPromises,
   partRefusedPromise,
+  sessionPromise,
   alonePromise,
   ...atOncePromises,
 ];

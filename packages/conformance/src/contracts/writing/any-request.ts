@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
-import { answeredAt, fetchIn, ofTheAts, sentWhole } from "../../worlds/tapped.ts";
+import { answeredAt, fetchIn, meanwhileAt, ofTheAts, sentWhole } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { broken, status } from "../pieces/failures.ts";
 import { stateOf } from "../pieces/held-state.ts";
@@ -36,25 +36,53 @@ function streamed(input: Input): Input {
   };
 }
 
-/** Calls in a fresh world, where one request does not arrive. @param nth Which, from 0. */
-async function carriedOut(trial: Trial, known: ReadonlySet<string>, input: Input, nth: number) {
+type Fetch = typeof globalThis.fetch;
+
+/** What happens to one request of a call, from 0, so that it does nothing. */
+type Disturbance = (
+  trial: Trial,
+  fetch: Fetch,
+  nth: number,
+  clock: InstantClock,
+) => { readonly what: string; readonly fetch: Fetch; readonly reached: () => boolean };
+
+/** It does not arrive, or is throttled. */
+const notArriving: Disturbance = (trial, fetch, nth, clock) => {
+  const failure = undone[nth % undone.length]!;
+  const failed = async (sent: Parameters<Fetch>[0]) => {
+    await sentWhole(sent);
+    return failure.answer(clock.now());
+  };
+  return { what: failure.what, ...answeredAt(fetch, nth, ofTheAts(trial, failed)) };
+};
+
+/** It is refused, since the session has just ended that it is of. */
+const afterTheSession: Disturbance = ({ world }, fetch, nth) => {
+  const way = meanwhileAt(fetch, () => world.endSessions?.());
+  way.await(nth);
+  return { what: "a session that had just ended", ...way };
+};
+
+/** Calls in a fresh world, where something happens to one request. @param nth Which, from 0. */
+async function carriedOut(
+  trial: Trial,
+  known: ReadonlySet<string>,
+  input: Input,
+  nth = 0,
+  disturbed: Disturbance = (_trial, fetch) => ({ what: "", fetch, reached: () => false }),
+) {
   await using other = await trial.another();
   const { world } = other.trial;
   const fetch = fetchIn(world.settings);
   if (!fetch) return undefined;
   const clock = new InstantClock(world.now());
-  const failure = undone[(Number.isFinite(nth) ? nth : 0) % undone.length]!;
-  const failed = async (sent: Parameters<typeof fetch>[0]) => {
-    await sentWhole(sent);
-    return failure.answer(clock.now());
-  };
-  const way = answeredAt(fetch, nth, ofTheAts(other.trial, failed));
+  const way = disturbed(other.trial, fetch, nth, clock);
   await using on = await connectedTo(withFetch(other.trial, way.fetch), [clockOnce(clock)]);
   const mails = world.mails?.() ?? 0;
   const ended = await ending(() => on.call(trial.capability.id, streamed(input), { timeoutMs: 600_000 }));
   return {
     ended,
-    what: `${failure.what} for request ${nth + 1}`,
+    what: `${way.what} for request ${nth + 1}`,
     isReached: way.reached(),
     mails: (world.mails?.() ?? 0) - mails,
     state: await stateOf(other.trial, known, [input]),
@@ -70,21 +98,23 @@ export const anyRequestPromise: ContractPromise = {
     const input = (await allAtOnce(trial))?.input ?? (await samplesOf(trial))[0]?.input;
     if (!input) return;
     const known = idsIn(await heldBy(trial));
-    const usual = await carriedOut(trial, known, input, Infinity);
+    const usual = await carriedOut(trial, known, input);
     if (!usual || failureOf(usual.ended)) return;
-    const late = performance.now() + patienceMs;
-    for (let nth = 0; nth < most && performance.now() < late; nth += 1) {
-      const found = await carriedOut(trial, known, input, nth);
-      if (!found?.isReached) return;
-      const { what, ended } = found;
-      const error = failureOf(ended);
-      assert.ok(
-        !error,
-        `${what}: it certainly did nothing, and the call ended in ${AtsError.is(error) ? error.code : ""}`,
-      );
-      assert.deepEqual(warningsOf(ended), warningsOf(usual.ended), `${what}: warnings`);
-      assert.equal(found.mails, usual.mails, `${what}: how many e-mails were sent`);
-      sameLines(found.state, [usual.state], `${what}, and then it was sent again`);
+    for (const disturbed of trial.world.endSessions ? [notArriving, afterTheSession] : [notArriving]) {
+      const late = performance.now() + patienceMs;
+      for (let nth = 0; nth < most && performance.now() < late; nth += 1) {
+        const found = await carriedOut(trial, known, input, nth, disturbed);
+        if (!found?.isReached) break;
+        const { what, ended } = found;
+        const error = failureOf(ended);
+        assert.ok(
+          !error,
+          `${what}: it certainly did nothing, and the call ended in ${AtsError.is(error) ? error.code : ""}`,
+        );
+        assert.deepEqual(warningsOf(ended), warningsOf(usual.ended), `${what}: warnings`);
+        assert.equal(found.mails, usual.mails, `${what}: how many e-mails were sent`);
+        sameLines(found.state, [usual.state], `${what}, and then it was sent again`);
+      }
     }
   },
 };
