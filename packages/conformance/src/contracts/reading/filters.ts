@@ -71,7 +71,10 @@ async function selectsExactly(trial: Trial, names: readonly string[]): Promise<v
     if (isNowhere || isEverywhere) await refusesOrFindsNothing(trial, name);
     if (isNowhere) continue;
     let selective = false;
-    for (const asked of [...askedFor(given, name), ...patternsFor(trial, given, name)]) {
+    // Of a sign that an ATS cannot look for as itself, an adapter may say that.
+    for (const asked of patternsFor(trial, given, name))
+      await unlessInvalid(() => selects(trial, given, { [name]: asked }));
+    for (const asked of askedFor(given, name)) {
       const count = await selects(trial, given, { [name]: asked });
       selective ||=
         count === undefined ||
