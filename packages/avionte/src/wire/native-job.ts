@@ -2,7 +2,8 @@ import { z } from "zod/mini";
 
 const text = z.nullish(z.string());
 const number = z.nullish(z.number());
-const rates = z.nullish(z.object({ regular: number, overtime: number, doubletime: number }));
+/** What is not known here stays: the record is given as it came. */
+const rates = z.nullish(z.looseObject({ regular: number, overtime: number, doubletime: number }));
 
 /** The item shape was never seen in public: it is the one of the emulator, to be corrected after the first live call. */
 export const nativeCustomDetail = z.object({
@@ -15,7 +16,7 @@ export const nativeCustomDetail = z.object({
 export const nativeCustomDetails = z.nullish(z.array(z.unknown()));
 
 export const nativeAddress = z.nullish(
-  z.object({ street1: text, street2: text, city: text, state_Province: text, postalCode: text, country: text }),
+  z.looseObject({ street1: text, street2: text, city: text, state_Province: text, postalCode: text, country: text }),
 );
 export type NativeAddress = z.output<typeof nativeAddress>;
 

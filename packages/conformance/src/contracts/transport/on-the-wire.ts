@@ -117,6 +117,13 @@ async function idsLackingTheField(
   return ids;
 }
 
+/** Every object of a value, at any depth. */
+function objectsIn(value: unknown): readonly object[] {
+  if (typeof value !== "object" || value === null) return [];
+  const inside = Object.values(value).flatMap(objectsIn);
+  return Array.isArray(value) ? inside : [value, ...inside];
+}
+
 /** What holds of the requests and the answers of every capability, whatever the ATS: seen between adapter and world. */
 export const wirePromises: readonly ContractPromise[] = [
   {
@@ -140,6 +147,30 @@ export const wirePromises: readonly ContractPromise[] = [
       if (isDeclared(ended)) return;
       assert.ok(failureOf(ended), "each request was refused, and the call claims a success");
       assert.ok(clock.waited < shortMs, `it waited ${clock.waited} ms, and its deadline was after ${shortMs} ms`);
+    },
+  },
+  {
+    promise: "keeps in `native` each field that the ATS sent, at every depth",
+    applies: ({ kind }) => kind !== "command",
+    async run(trial) {
+      const places = fieldPaths(trial.capability.output).filter((path) => /(^|\.)native$/.test(path));
+      const fetch = fetchIn(trial.world.settings);
+      const run = fetch && places.length > 0 && (await performing(trial));
+      if (!run) return;
+      await using fresh = await connectedTo(
+        withFetch(
+          trial,
+          addingFields(fetch, () => true),
+        ),
+      );
+      const ended = await ending(() => run(fresh));
+      if (isDeclared(ended)) return;
+      if (AtsError.is(ended)) assert.fail(`a field that the adapter does not know made it fail: ${ended.code}`);
+      for (const object of places.flatMap((place) => valuesAt(ended, place)).flatMap(objectsIn))
+        assert.ok(
+          hasUnknownField(object),
+          `a field that the ATS sent is missing beside ${Object.keys(object).join(", ")}`,
+        );
     },
   },
   {
