@@ -24,6 +24,13 @@ async function seenIn(trial: Trial, looked: readonly { readonly id: string; read
   return seen;
 }
 
+/** Another candidate gets the tag that is to be removed from one: what is removed is the tag of that one, not the tag itself. */
+async function tagAnother(trial: Trial, { candidate, tag }: Readonly<Record<string, unknown>>): Promise<void> {
+  const other = trial.world.ids("candidates").findLast((each) => each !== candidate);
+  for (const each of [candidate, other])
+    if (each !== undefined) await ending(() => trial.call("candidates.addTag", { candidate: each, tag }));
+}
+
 /** The commands that may leave notes or files, or new records: what they add is theirs. */
 const addsNotes = /addNote|erase|addResultLink|create$/;
 const addsFiles = /addAttachment|erase|addResultLink|create$/;
@@ -38,6 +45,7 @@ export const sideEffectPromise: ContractPromise = {
     const [sample] = await samplesOf(trial);
     if (!sample) return;
     const { id } = trial.capability;
+    if (id === "candidates.removeTag" && trial.offers("candidates.addTag")) await tagAnother(trial, sample.input);
     const looked = trial.offers("applications.stream") ? (await openApplications(trial)).slice(0, 4) : [];
     const before = await seenIn(trial, looked);
     const unseen = trial.world.unseen?.();

@@ -274,7 +274,7 @@ export class Database {
     this.#indexes.delete(row.model);
   }
 
-  /** Commands of x2many fields: `[0,0,vals]`, `[3,id]`, `[4,id]`, `[5]`, `[6,0,ids]`. */
+  /** Commands of x2many fields: `[0,0,vals]`, `[2,id]`, `[3,id]`, `[4,id]`, `[5]`, `[6,0,ids]`. */
   #command(row: Row, name: string, { type, relation, inverse }: FieldDefinition, value: unknown, change: Change): void {
     let ids = new Set(type === "many2many" ? ((row.values.get(name) as number[] | undefined) ?? []) : []);
     for (const command of Array.isArray(value) ? value : []) {
@@ -290,8 +290,11 @@ export class Database {
           change,
         );
         ids.add(made.id);
-      } else if (kind === 2 || kind === 3) ids.delete(id);
-      else if (kind === 4) {
+      } else if (kind === 2 || kind === 3) {
+        ids.delete(id);
+        // The record itself goes, and not only the link to it.
+        if (kind === 2) this.delete(relation!, [id], change);
+      } else if (kind === 4) {
         if (!this.row(relation!, id)) throw missingError("Record does not exist or has been deleted.");
         ids.add(id);
       } else if (kind === 5) ids = new Set();
