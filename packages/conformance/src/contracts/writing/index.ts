@@ -26,7 +26,7 @@ import { emptyListsPromise, partsAlonePromise } from "./parts-alone.ts";
 import { remoteFieldsPromise } from "./remote-fields.ts";
 import { seriesPromise } from "./series.ts";
 import { settlingPromises } from "./settling.ts";
-import { samePersonPromise, sharedAddressPromise } from "./shared-address.ts";
+import { eachAddressPromise, samePersonPromise, sharedAddressPromise } from "./shared-address.ts";
 import { sideEffectPromise } from "./side-effects.ts";
 import { sparseWritesPromise } from "./sparse-writes.ts";
 import { storedPromises } from "./stored.ts";
@@ -54,6 +54,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   emptyListsPromise,
   sharedAddressPromise,
   samePersonPromise,
+  eachAddressPromise,
   otherWordsPromise,
   sideEffectPromise,
   sparseWritesPromise,

@@ -4,7 +4,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { ending, endingDuring } from "../pieces/striking.ts";
-import { openJob, openJobs } from "../pieces/targets.ts";
+import { openApplications, openJob, openJobs } from "../pieces/targets.ts";
 
 interface Entered {
   readonly applicationId: string | null;
@@ -73,5 +73,50 @@ export const samePersonPromise: ContractPromise = {
       1,
       "one person applied to two jobs at the same time: how many candidates there are. Let calls for one e-mail address wait for each other (`InTurn` of @anyats/http)",
     );
+  },
+};
+
+interface Person {
+  readonly id: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly emailAddresses?: readonly { readonly address: string }[];
+}
+
+/** Whom a search of the ATS finds by an address, a command that enters people knows by it. */
+export const eachAddressPromise: ContractPromise = {
+  promise: "knows a person by each e-mail address by which the ATS finds the person",
+  applies: ({ capability }) => entersSomebody(capability),
+  async run(trial) {
+    // Both commands of an adapter look for people by the same part.
+    if (trial.capability.id !== "applications.create" && trial.offers("applications.create")) return;
+    if (!trial.offers("candidates.find") || !trial.offers("applications.stream")) return;
+    const people = (await trial.world.records("candidates")) as unknown as readonly Person[];
+    for (const { jobId: job, candidateId } of await openApplications(trial)) {
+      const person = people.find(({ id, emailAddresses = [] }) => id === candidateId && emailAddresses.length > 1);
+      if (!person?.firstName || !person.lastName) continue;
+      const { firstName, lastName, emailAddresses = [] } = person;
+      const refused = async (email: string) => {
+        const before = trial.world.writes();
+        const ended = await ending(() =>
+          trial.call(trial.capability.id, { job, candidate: { firstName, lastName, email } }),
+        );
+        // What the ATS refuses itself is its own decision.
+        const isRefused = AtsError.is(ended) && ended.code === "application.already-exists";
+        return isRefused && trial.world.writes() === before;
+      };
+      const [first, last] = [emailAddresses[0]!.address, emailAddresses.at(-1)!.address];
+      const found = (await trial.call("candidates.find", { email: last })) as unknown as {
+        readonly candidates: readonly Person[];
+        readonly how: string;
+      };
+      const isFound = found.how === "filtered-by-the-server" && found.candidates.some(({ id }) => id === candidateId);
+      if (!isFound || !(await refused(first))) continue;
+      assert.ok(
+        await refused(last),
+        `the person has an open application to the job, and is found by ${last}: by that address the person was entered again`,
+      );
+      return;
+    }
   },
 };
