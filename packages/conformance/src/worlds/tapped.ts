@@ -364,7 +364,8 @@ export function notingTheWrite(
 
 /** The same way to the ATS, on which one request is lost, and something happens in the ATS at that moment. */
 export const lostAt = (fetch: Fetch, nth: number, meanwhile: () => Promise<unknown>) =>
-  answeredAt(fetch, nth, async () => {
+  answeredAt(fetch, nth, async (sent) => {
+    await sentWhole(sent);
     await meanwhile();
     throw noConnection();
   });

@@ -33,6 +33,40 @@ async function begin(
   throw new WorldLacks("the world is too small to prove anything");
 }
 
+/** Kinds of record that may have the ids of others: an ATS may count the records of each kind, and keep one list of what was removed. */
+const otherKinds = [
+  "jobs",
+  "candidates",
+  "applications",
+  "notes",
+  "interviews",
+  "offers",
+  "attachments",
+  "scorecards",
+] as const;
+
+/** Records of other kinds are removed that have the ids of records that stay. */
+async function outlivesItsNamesakes(trial: Trial): Promise<void> {
+  const { world } = trial;
+  const kind = kindOf(trial);
+  for (const other of otherKinds) {
+    if (other === kind || !trial.offers(`${other}.stream`)) continue;
+    const living = new Set(world.ids(kind));
+    const namesake = (await world.records(other)).find((each) => !isDeleted(each) && living.has(each.id));
+    if (!namesake || (await world.remove(other, namesake.id)) === "never") continue;
+    const { id } = namesake;
+    // A candidate may go with an application.
+    if (!world.ids(kind).includes(id)) continue;
+    const rows = await unlessRefused(() => rowsOf(trial, { ids: [id], includeDeleted: true }));
+    const found = rows?.map((row) => (isDeleted(row) ? "deleted" : "there"));
+    assert.deepEqual(
+      found ?? ["there"],
+      ["there"],
+      `of ${other} ${id} was removed, of ${kind} ${id} was not: how it arrives`,
+    );
+  }
+}
+
 /** What every stream promises whose records can be changed and removed in the world. */
 export const readingPromises: readonly ContractPromise[] = [
   {
@@ -59,6 +93,7 @@ export const readingPromises: readonly ContractPromise[] = [
       assert.ok(!(await idsOf(trial, { updatedAfter: since })).includes(gone), "a deletion was shown unasked");
       const unasked = await idsOf(trial, { includeDeleted: false });
       sameIds(unasked, trial.world.ids(kind), "with `includeDeleted: false`");
+      await outlivesItsNamesakes(trial);
     },
   },
   {
@@ -187,8 +222,15 @@ export const returningPromise: ContractPromise = {
       await world.remove(kind, id);
       await rowsOf(trial, { includeDeleted: true }, { pageSize: 50 });
       const since = later();
-      if ((await world.restore(kind, id)) !== "never")
+      if ((await world.restore(kind, id)) !== "never") {
         await arrivesSince(trial, id, since, `${id} was removed and restored`);
+        for (const filter of [{}, { ids: [id] }, { updatedAfter: since }]) {
+          const rows = await rowsOf(trial, { ...filter, includeDeleted: true }, { pageSize: 50 });
+          const found = rows.filter((row) => row.id === id).map((row) => (isDeleted(row) ? "deleted" : "there"));
+          const asked = Object.keys({ ...filter, includeDeleted: true }).join(" and ");
+          assert.deepEqual(found, ["there"], `${id} was removed and restored: how it arrives with ${asked}`);
+        }
+      }
     }
     if (kind !== "applications" || !world.move) return;
     await rowsOf(trial, {}, { pageSize: 50 });

@@ -315,6 +315,9 @@ async function firstTaken(
   );
 }
 
+/** How many more reasons there are than the world has. */
+const others = 104;
+
 async function choosesAmong(trial: Trial): Promise<void> {
   const chosen = choosing[trial.capability.id]!;
   const { list, input, isDone } = chosen;
@@ -325,6 +328,9 @@ async function choosesAmong(trial: Trial): Promise<void> {
   const perform = (application: Pending, id: string) =>
     ending(() => lasting.trial.call(trial.capability.id, input(application, id)));
   const before = await warmed(lasting, chosen, open[0]!);
+  // A list may be longer than a page of it.
+  if (list === "rejectionReasons")
+    for (let nth = 0; nth < others; nth += 1) await added(trial, list, `Another of the kit ${4830 + nth}`);
   const [newer, passing] = [await added(trial, list, addedName(list)), await added(trial, list, passingName(list))];
   if (newer === undefined || passing === undefined) return;
   const usable = list === "stages" ? await thatCanMoveTo(trial, open.slice(1), newer) : open.slice(1);
@@ -441,6 +447,32 @@ async function rejectsAgain(trial: Trial): Promise<void> {
   }
 }
 
+/** Rejects an application with a remark, and then for another reason without one: the remark stays. */
+async function keepsTheRemark(trial: Trial): Promise<void> {
+  const { world } = trial;
+  const { input } = choosing[trial.capability.id]!;
+  const application = (await openApplications(trial)).at(-1)!;
+  const [first, second] = (await world.records("rejectionReasons")).filter((each) => !isDeleted(each));
+  if (!first || !second) return;
+  const note = "A remark 4821";
+  const isHeld = async () => {
+    const texts = [
+      ...(await world.notes("application", application.id)),
+      ...(await world.notes("candidate", application.candidateId)),
+    ];
+    return texts.some((text) => text.includes(note));
+  };
+  const reject = (more: object) => ending(() => trial.call(trial.capability.id, more));
+  await reject({ ...input(application, first.id), note });
+  if (!(await isHeld())) return;
+  const ended = await reject(input(application, second.id));
+  if (failureOf(ended) || warningsOf(ended).length > 0) return;
+  assert.ok(
+    await isHeld(),
+    "it was rejected with a remark, and then for another reason without one: the remark is gone, and the receipt has no warning; leave out what was not given",
+  );
+}
+
 /** What a command that names an entry of a list promises where the list changes. */
 export const chosenFromListsPromises: readonly ContractPromise[] = [
   {
@@ -451,7 +483,10 @@ export const chosenFromListsPromises: readonly ContractPromise[] = [
   {
     promise: "rejects again for another reason, or says that it does not",
     applies: ({ capability }) => /^applications\.reject(Many)?$/.test(capability),
-    run: rejectsAgain,
+    async run(trial) {
+      await rejectsAgain(trial);
+      await keepsTheRemark(trial);
+    },
   },
   {
     promise: "goes by the name that a tag has now, also after it was renamed",

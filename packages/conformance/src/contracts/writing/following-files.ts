@@ -4,8 +4,8 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import type { StoredFile } from "../../world.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
-import { fetchIn, losingTheWrite, silentAt } from "../../worlds/tapped.ts";
-import { fileCalled, issuesOf, storedAs } from "../pieces/files.ts";
+import { fetchIn, losingTheWrite, lostAt, silentAt } from "../../worlds/tapped.ts";
+import { asStored, fileCalled, issuesOf, storedAs } from "../pieces/files.ts";
 import { askedBy, hasTrace, textOf, theWrite } from "../pieces/requests.ts";
 import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -175,6 +175,52 @@ async function refusesUnreadable(trial: Trial): Promise<void> {
 /** The most requests of such a call. */
 const most = 24;
 
+/** Two files of one name, as a scanner names them. */
+const namesakes = [
+  fileCalled("scan-4824.pdf", "OTHER"),
+  { ...fileCalled("other-4825.pdf", "OTHER"), name: "scan-4824.pdf" },
+];
+
+/** Enters somebody with two files of one name. @param nth Which request is lost on its way, from 0. */
+async function withNamesakes(trial: Trial, nth: number) {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const way = lostAt(fetchIn(on.world.settings)!, nth, () => Promise.resolve());
+  const input = { job: await openJob(on), candidate: somebody(), attachments: namesakes };
+  const before = new Set(on.world.ids("applications"));
+  await using fresh = await connectedTo(withFetch(on, way.fetch));
+  const ended = await ending(() => fresh.call(on.capability.id, input, { timeoutMs: 600_000 }));
+  const stored = (
+    await Promise.all(
+      on.world
+        .ids("applications")
+        .filter((id) => !before.has(id))
+        .map((id) => on.world.files("application", id)),
+    )
+  ).flat();
+  const contents = stored.map((file) => asStored(file).base64);
+  const times = namesakes.map(({ base64 }) => contents.filter((each) => each === base64).length);
+  return { ended, times, isReached: way.reached() };
+}
+
+/** Each of two files of one name arrives, whichever request is lost. */
+async function tellsNamesakesApart(trial: Trial): Promise<void> {
+  if (!fetchIn(trial.world.settings)) return;
+  const usual = await withNamesakes(trial, Infinity);
+  if (AtsError.is(usual.ended) || usual.times.some((count) => count !== 1)) return;
+  const told = new Set(warningsOf(usual.ended).map(({ message }) => message));
+  for (let nth = 0; nth < most; nth += 1) {
+    const { ended, times, isReached } = await withNamesakes(trial, nth);
+    if (!isReached) return;
+    if (AtsError.is(ended) || warningsOf(ended).some(({ message }) => !told.has(message))) continue;
+    assert.deepEqual(
+      times,
+      [1, 1],
+      `request ${nth + 1} was lost, two files have one name, and the receipt has no warning: how often each is there`,
+    );
+  }
+}
+
 /** What a creating command promises of what it writes after the record is there. */
 export const followingFilePromises: readonly ContractPromise[] = [
   {
@@ -198,6 +244,7 @@ export const followingFilePromises: readonly ContractPromise[] = [
       const usual = await usually(trial, plain);
       if (!usual || usual.files.length === 0) return;
       await takesStreams(trial, usual);
+      await tellsNamesakesApart(trial);
       await refusesUnreadable(trial);
     },
   },

@@ -35,6 +35,46 @@ function claimsNothing(
   ];
 }
 
+/** What the ATS says of an application that was moved while it had ended; undefined where the call does not end well. */
+async function outcomeAfter(
+  trial: Trial,
+  { id }: Application,
+  stageOf: (on: Trial) => Promise<string>,
+): Promise<unknown> {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const ended = await ending(async () => on.call(trial.capability.id, { application: id, stage: await stageOf(on) }));
+  if (ended instanceof Error || warningsOf(ended).length > 0) return undefined;
+  return (await on.world.records("applications")).find((each) => each.id === id)?.["outcome"];
+}
+
+/** Where a move to another stage reopens an application, a move to its own stage does so, too; but who is hired may be so by the stage. */
+const movesToItsStage: ContractPromise = {
+  promise: "does the same for an ended application in its own stage as in another",
+  async run(trial) {
+    for (const application of await endedOnes(trial)) {
+      if (application.outcome === "HIRED") continue;
+      const { stageId } = await trial.world.application(application.id);
+      const stages = (await ending(() =>
+        trial.call("applications.listStages", { jobIds: [application.jobId] }),
+      )) as readonly {
+        readonly id: string;
+        readonly movable: boolean;
+      }[];
+      if (stages instanceof Error || !stages.some(({ id, movable }) => movable && id === stageId)) continue;
+      const other = async (on: Trial) => (await stageToMoveTo(on, application)).id;
+      const elsewhere = await outcomeAfter(trial, application, other);
+      const there = await outcomeAfter(trial, application, () => Promise.resolve(stageId!));
+      if (elsewhere === undefined || there === undefined) continue;
+      assert.equal(
+        there,
+        elsewhere,
+        `the outcome was ${application.outcome}; after a move to another stage it is ${String(elsewhere)}, and after one to its own, with a receipt, ${String(there)}`,
+      );
+    }
+  },
+};
+
 /** What commands promise of applications that are not open any more, each by its id. */
 export const outcomePromises: Readonly<Record<string, readonly ContractPromise[]>> = {
   "applications.reject": claimsNothing(
@@ -44,12 +84,15 @@ export const outcomePromises: Readonly<Record<string, readonly ContractPromise[]
     },
     async (trial, { id }) => (await trial.world.application(id)).rejected,
   ),
-  "applications.moveToStage": claimsNothing(
-    async (trial, application) => ({
-      application: application.id,
-      stage: (await stageToMoveTo(trial, application)).id,
-    }),
-    async (trial, { id }, input) =>
-      (await trial.world.application(id)).stageId === (input as { readonly stage: string }).stage,
-  ),
+  "applications.moveToStage": [
+    ...claimsNothing(
+      async (trial, application) => ({
+        application: application.id,
+        stage: (await stageToMoveTo(trial, application)).id,
+      }),
+      async (trial, { id }, input) =>
+        (await trial.world.application(id)).stageId === (input as { readonly stage: string }).stage,
+    ),
+    movesToItsStage,
+  ],
 };

@@ -3,8 +3,10 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, hangingAt, losingTheWrite, notingWrites, refusedAfterTheWrite } from "../../worlds/tapped.ts";
+import { fileCalled } from "../pieces/files.ts";
 import { entersSomebody, samplesOf } from "../pieces/samples.ts";
 import { ending, endsSoon, isDeclared } from "../pieces/striking.ts";
+import { type Of, openApplications, target } from "../pieces/targets.ts";
 
 const creates = ({ effect, capability }: { readonly effect: string; readonly capability: string }) =>
   effect === "creates" && capability !== "passthrough.send";
@@ -95,6 +97,7 @@ export const settlingPromises: readonly ContractPromise[] = [
     promise: "tells writes apart by their whole idempotency key",
     applies: creates,
     async run(trial) {
+      await knowsTheCommandToo(trial);
       const [sample] = await samplesOf(trial);
       if (!sample) return;
       // Each by a connection and a ledger of its own, so only the ATS could know them.
@@ -114,3 +117,33 @@ export const settlingPromises: readonly ContractPromise[] = [
     },
   },
 ];
+
+/** A note or a file is written by one command, and the same is lost on its way by the other, under the same key. */
+async function knowsTheCommandToo(trial: Trial): Promise<void> {
+  const [, group, command] = /^(application|candidate)s\.(addNote|addAttachment)$/.exec(trial.capability.id) ?? [];
+  const other = group === "application" ? "candidate" : "application";
+  if (command === undefined || !trial.offers(`${other}s.${command}`)) return;
+  const application = (await openApplications(trial)).at(-1)!;
+  const content =
+    command === "addNote"
+      ? { note: { text: "A note under one key 4822" } }
+      : { file: fileCalled("one-key-4823.pdf", "OTHER") };
+  const write = async (of: Of, trouble: "none" | "request-lost") => {
+    await using fresh = await connectedTo(trial);
+    await trial.world.trouble(trouble);
+    const input = { ...target(of, application), ...content };
+    const ended = await ending(() =>
+      fresh.call(`${of}s.${command}`, input, { idempotencyKey: "one key of two commands" }),
+    );
+    await trial.world.trouble("none");
+    return ended;
+  };
+  if (AtsError.is(await write(other, "none"))) return;
+  const before = trial.world.writes();
+  const ended = await write(group as Of, "request-lost");
+  if (AtsError.is(ended)) return; // Nobody claims to know.
+  assert.ok(
+    trial.world.writes() > before,
+    `it was lost, and what ${other}s.${command} had written under the same key was taken for it: a reference names its command, too`,
+  );
+}

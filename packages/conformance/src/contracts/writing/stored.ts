@@ -10,6 +10,7 @@ import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { fileCalled, storedAs, unescaped } from "../pieces/files.ts";
 import { file, samplesOf, somebody } from "../pieces/samples.ts";
 import { isFilled } from "../pieces/schema-paths.ts";
+import { statesOf } from "../pieces/states.ts";
 import { during, ending, hasApplied, isDeclared, unlessRefused } from "../pieces/striking.ts";
 import { type Of, openApplications, openJob, openJobs, rejectionReason, target, targetId } from "../pieces/targets.ts";
 
@@ -310,6 +311,27 @@ const creating: readonly ContractPromise[] = [
       const sent = trial.world.writes();
       await ending(() => fresh.call(trial.capability.id, { job, candidate: { ...candidate, firstName: "Björn" } }));
       assert.ok(trial.world.writes() > sent, "another person at the address was treated as the same");
+    },
+  },
+  {
+    promise: "takes an application of a person whose earlier one to the job has ended",
+    async run(trial) {
+      const { world } = trial;
+      const job = await openJob(trial);
+      for (const { field, value } of statesOf("applications").filter((state) => state !== "deleted")) {
+        if (field !== "outcome" || value === null || value === "PENDING") continue;
+        const candidate = somebody();
+        const create = () => ending(() => trial.call(trial.capability.id, { job, candidate }));
+        const first = (await create()) as Created | AtsError;
+        if (AtsError.is(first) || first.applicationId === null || !world.become) return;
+        if ((await world.become(first.applicationId, { kind: "applications", field, value })) === "never") continue;
+        const sent = world.writes();
+        const ended = await create();
+        assert.ok(
+          !hasApplied(ended) || world.writes() > sent,
+          `the outcome of the person's application is ${value}, and the adapter took it for an open one`,
+        );
+      }
     },
   },
   {
