@@ -18,11 +18,17 @@ const applies = ({ capability }: { readonly capability: string }) => entersSomeb
 const attachments = [fileCalled("cv-4801.pdf", "CV"), fileCalled("letter-4802.pdf", "COVER_LETTER")];
 type File = (typeof attachments)[number];
 
+/** The files on the applications that came. */
+async function filesThatCame({ world }: Trial, before: ReadonlySet<string>): Promise<readonly (string | StoredFile)[]> {
+  const stored: (string | StoredFile)[] = [];
+  for (const id of world.ids("applications"))
+    if (!before.has(id)) stored.push(...(await world.files("application", id)));
+  return stored;
+}
+
 /** How often each file is there, on the applications that came. */
 async function held(on: Trial, before: ReadonlySet<string>): Promise<ReadonlyMap<File, number>> {
-  const stored: (string | StoredFile)[] = [];
-  for (const id of on.world.ids("applications"))
-    if (!before.has(id)) stored.push(...(await on.world.files("application", id)));
+  const stored = await filesThatCame(on, before);
   return new Map(attachments.map((file) => [file, storedAs(on, stored, file).length]));
 }
 
@@ -190,14 +196,7 @@ async function withNamesakes(trial: Trial, nth: number) {
   const before = new Set(on.world.ids("applications"));
   await using fresh = await connectedTo(withFetch(on, way.fetch));
   const ended = await ending(() => fresh.call(on.capability.id, input, { timeoutMs: 600_000 }));
-  const stored = (
-    await Promise.all(
-      on.world
-        .ids("applications")
-        .filter((id) => !before.has(id))
-        .map((id) => on.world.files("application", id)),
-    )
-  ).flat();
+  const stored = await filesThatCame(on, before);
   const contents = stored.map((file) => asStored(file).base64);
   const times = namesakes.map(({ base64 }) => contents.filter((each) => each === base64).length);
   return { ended, times, isReached: way.reached() };

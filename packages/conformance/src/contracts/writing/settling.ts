@@ -144,6 +144,6 @@ async function knowsTheCommandToo(trial: Trial): Promise<void> {
   if (AtsError.is(ended)) return; // Nobody claims to know.
   assert.ok(
     trial.world.writes() > before,
-    `it was lost, and what ${other}s.${command} had written under the same key was taken for it: a reference names its command, too`,
+    `it was lost, and what ${other}s.${command} had written under the same key was treated as the same: a reference names its command, too`,
   );
 }
