@@ -11,7 +11,7 @@ export function bindHttp<S>({ bind }: Parameters<Bindings>[0], profile: HttpProf
   bind(HTTP_PROFILE).toConstantValue({
     ...others,
     destination,
-    ...(grant && { grant: (settings, ask) => grant(settings as S, ask) }),
+    ...(grant && { grant: (parts) => grant({ ...parts, settings: parts.settings as S }) }),
   });
   if (connectionId) bind(CONNECTION_ID).toResolvedValue((settings) => connectionId(settings as S), [SETTINGS]);
   toClass(bind(HTTP), HttpClient).inSingletonScope();

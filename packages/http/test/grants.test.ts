@@ -6,6 +6,7 @@ import { z } from "zod";
 import {
   clientCredentials,
   generalMeaning,
+  grantedBy,
   HttpClient,
   policyWith,
   type HttpProfile,
@@ -202,7 +203,7 @@ describe("a grant", () => {
   it("may take several steps, each as a request of the API", async () => {
     const { send, seen } = granting({
       profile: {
-        grant: async (_settings, ask) => {
+        grant: grantedBy(async (_settings, ask) => {
           const { carried } = await ask(z.looseObject({ carried: z.string() }), {
             method: "POST",
             path: "/login",
@@ -210,7 +211,7 @@ describe("a grant", () => {
           }).catch(() => ({ carried: "nobody" }));
           const { access_token } = await ask(z.object({ access_token: z.string() }), { method: "GET", path: "/token" });
           return { headers: { Authorization: `Bearer ${access_token}`, "X-User": carried } };
-        },
+        }),
       },
     });
     await send();

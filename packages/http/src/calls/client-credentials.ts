@@ -1,6 +1,6 @@
 import type { Secret } from "@anyats/core";
 import { z } from "zod/mini";
-import type { GrantedBy } from "./grants.ts";
+import { grantedBy, type Granting } from "./grants.ts";
 
 /** What a client shows to get an access token. */
 export interface ClientCredentials {
@@ -21,9 +21,8 @@ const tokenAnswer = z.looseObject({
 });
 
 /** A bearer token of OAuth 2 by client credentials, for a profile's `grant`. Source: RFC 6749, sections 2.3.1, 4.4 and 5.1. */
-export const clientCredentials =
-  <S>(of: (settings: S) => ClientCredentials): GrantedBy<S> =>
-  async (settings, ask) => {
+export const clientCredentials = <S>(of: (settings: S) => ClientCredentials): Granting<S> =>
+  grantedBy(async (settings, ask) => {
     const { path, clientId, clientSecret, scope, in: place = "header" } = of(settings);
     const secret = clientSecret.reveal();
     const form = new URLSearchParams({
@@ -39,4 +38,4 @@ export const clientCredentials =
       headers: { Authorization: `Bearer ${answer.access_token}` },
       expiresInMs: seconds === undefined ? undefined : seconds * 1_000,
     };
-  };
+  });

@@ -1,7 +1,10 @@
 import { AtsError, steadyNow, type Call, type Clock } from "@anyats/core";
 import type { z } from "zod/mini";
 import { generalMeaning, refusalError, type Party } from "../errors/meaning.ts";
+import { beforeWriting } from "../errors/not-sent.ts";
 import { SharedAnswers } from "../reading/shared-answers.ts";
+import type { Answer } from "./answer.ts";
+import type { Destination } from "./profile.ts";
 import type { HttpRequest } from "./request.ts";
 
 /** What a server gives for a key, such as an access token: requests carry it until it expires. */
@@ -24,9 +27,28 @@ export type GrantedBy<S> = (
   ask: <T>(schema: z.core.$ZodType<T>, request: GrantRequest) => Promise<T>,
 ) => Promise<Grant>;
 
+/** What a connection has to ask for grants. */
+export interface GrantParts<S> {
+  readonly settings: S;
+  readonly clock: Clock;
+  readonly party: Party;
+  readonly destination: Destination;
+  readonly send: (request: HttpRequest, call: Call, destination: Destination) => Promise<Answer>;
+  readonly parse: <T>(schema: z.core.$ZodType<T>, request: HttpRequest, answer: Answer, call: Call) => T;
+}
+
+/** How a profile has its requests sent with a grant: made by `clientCredentials` or `grantedBy`. */
+export type Granting<S> = (parts: GrantParts<S>) => { send(request: HttpRequest, call: Call): Promise<Answer> };
+
+/** Sends requests with what a function gets, for a profile's `grant`. */
+export const grantedBy =
+  <S>(ask: GrantedBy<S>): Granting<S> =>
+  (parts) =>
+    new Grants(parts, ask);
+
 /** A grant that requests carry. */
-export interface Carried {
-  readonly headers: Readonly<Record<string, string>>;
+interface Carried {
+  readonly destination: Destination;
   /** Until when it is carried, on the steady clock. */
   readonly until: number;
 }
@@ -34,44 +56,63 @@ export interface Carried {
 /** A grant is renewed so much of its life before it expires, as requests take a while to arrive; a minute at most. */
 const margin = { share: 0.1, mostMs: 60_000 };
 
-/** The grants of a connection, one after the other. */
-export class Grants {
-  readonly #grants = new SharedAnswers<Carried>(1);
-  readonly #clock: Clock;
-  readonly #party: Party;
-  readonly #ask: (call: Call) => Promise<Grant>;
+/** Sends the requests of a connection with its grants, one grant after the other. */
+class Grants<S> {
+  readonly #kept = new SharedAnswers<Carried>(1);
+  readonly #parts: GrantParts<S>;
+  readonly #grantedBy: GrantedBy<S>;
   /** Which grant is carried: calls that find it ended ask for the next one together. */
   #nth = 0;
 
-  constructor(clock: Clock, party: Party, ask: (call: Call) => Promise<Grant>) {
-    this.#clock = clock;
-    this.#party = party;
-    this.#ask = ask;
+  constructor(parts: GrantParts<S>, by: GrantedBy<S>) {
+    this.#parts = parts;
+    this.#grantedBy = by;
   }
 
-  /** What a request carries now. @throws {AtsError} where the server gives nothing. */
-  async carried(call: Call): Promise<Carried> {
-    const kept = this.#grants.kept(String(this.#nth));
-    if (kept && steadyNow(this.#clock) < kept.until) return kept;
-    return this.#grants.read(String(this.#nth), call, () => this.#granted(call));
+  /** Sends a request with the grant; once more with the next one where it has ended. @throws {AtsError} also where the server gives none. */
+  async send(request: HttpRequest, call: Call): Promise<Answer> {
+    const carried = await beforeWriting(() => this.#carried(call));
+    try {
+      return await this.#parts.send(request, call, carried.destination);
+    } catch (error) {
+      if (!AtsError.is(error) || error.code !== "connection.key-refused" || error.retry === "unknown-outcome")
+        throw error;
+    }
+    if (this.#kept.kept(String(this.#nth)) === carried) this.#nth += 1;
+    const { destination } = await beforeWriting(() => this.#carried(call));
+    return this.#parts.send(request, call, destination);
   }
 
-  /** Takes note of a refusal. @returns Whether the request may be sent again, with the next grant. */
-  hasEnded(carried: Carried, { code, retry }: AtsError): boolean {
-    if (code !== "connection.key-refused" || retry === "unknown-outcome") return false;
-    if (this.#grants.kept(String(this.#nth)) === carried) this.#nth += 1;
-    return true;
+  async #carried(call: Call): Promise<Carried> {
+    const kept = this.#kept.kept(String(this.#nth));
+    if (kept && steadyNow(this.#parts.clock) < kept.until) return kept;
+    return this.#kept.read(String(this.#nth), call, () => this.#granted(call));
   }
 
   async #granted(call: Call): Promise<Carried> {
-    const asked = steadyNow(this.#clock);
+    const { settings, clock, destination } = this.#parts;
+    const asked = steadyNow(clock);
     try {
-      const { headers, expiresInMs = Infinity } = await this.#ask(call);
-      return { headers, until: asked + expiresInMs - Math.min(margin.mostMs, expiresInMs * margin.share) };
+      const { headers, expiresInMs = Infinity } = await this.#grantedBy(settings, (schema, wanted) =>
+        this.#ask(schema, { ...wanted, effect: "reads" }, call),
+      );
+      return {
+        destination: { ...destination, headers: { ...destination.headers, ...headers } },
+        until: asked + expiresInMs - Math.min(margin.mostMs, expiresInMs * margin.share),
+      };
     } catch (error) {
       // Such as "invalid_client" (RFC 6749, section 5.2): the request was made of nothing but the key.
       const isOfTheKey = AtsError.is(error) && error.status === 400 && error.fault === "caller";
-      throw isOfTheKey ? refusalError(generalMeaning(401, this.#party), { status: 400, effect: "reads" }) : error;
+      throw isOfTheKey ? refusalError(generalMeaning(401, this.#parts.party), { status: 400, effect: "reads" }) : error;
     }
+  }
+
+  /** Sends a request for a grant. Its address is the adapter's own or of the settings, on whatever server. */
+  async #ask<T>(schema: z.core.$ZodType<T>, request: HttpRequest, call: Call): Promise<T> {
+    const origin = URL.parse(request.path)?.origin;
+    const { destination: own, send, parse } = this.#parts;
+    const isElsewhere = origin !== undefined && origin !== URL.parse(own.baseUrl)?.origin;
+    const destination = isElsewhere ? { ...own, baseUrl: origin, headers: {} } : own;
+    return parse(schema, request, await send(request, call, destination), call);
   }
 }

@@ -13,6 +13,7 @@ import {
   type Call,
   type Injected,
   type Permit,
+  type Settings,
   type Token,
 } from "@anyats/core";
 import type { KyInstance } from "ky";
@@ -31,7 +32,7 @@ import { addressOf } from "./address.ts";
 import { answerOf, whyCutOff, type Answer } from "./answer.ts";
 import { beforeWriting, notSent } from "../errors/not-sent.ts";
 import { defaultPolicy, HTTP_POLICY } from "../quota/policy.ts";
-import type { Carried, Grants } from "./grants.ts";
+import type { Granting } from "./grants.ts";
 import { HTTP_PROFILE, type Destination } from "./profile.ts";
 import type { HttpRequest } from "./request.ts";
 
@@ -78,7 +79,7 @@ export class HttpClient implements Http {
   #allowance: Allowance | undefined;
   readonly #drift: DriftReports;
   #destination: Destination | undefined;
-  #grants: Grants | undefined;
+  #grants: ReturnType<Granting<Settings>> | undefined;
   #ky: Promise<KyInstance> | undefined;
 
   constructor(collaborators: Injected<typeof HttpClient.inject>) {
@@ -106,39 +107,18 @@ export class HttpClient implements Http {
 
   async send(request: HttpRequest, call: Call): Promise<Answer> {
     const destination = this.#to();
-    const takesGrant = this.collaborators.profile.grant && !addressOf(request, destination.baseUrl).foreign;
-    if (!takesGrant) return this.#sent(request, call, destination);
-    const grants = await this.#granted();
-    const granted = await beforeWriting(() => grants.carried(call));
-    const withGrant = ({ headers }: Carried) => ({ ...destination, headers: { ...destination.headers, ...headers } });
-    try {
-      return await this.#sent(request, call, withGrant(granted));
-    } catch (error) {
-      if (!AtsError.is(error) || !grants.hasEnded(granted, error)) throw error;
-    }
-    const next = await beforeWriting(() => grants.carried(call));
-    return this.#sent(request, call, withGrant(next));
-  }
-
-  /** What a connection needs whose profile has a `grant`. */
-  async #granted(): Promise<Grants> {
-    const { clock, profile, settings } = this.collaborators;
-    const { Grants } = await import("./grants.ts");
-    this.#grants ??= new Grants(clock, profile, (call) =>
-      profile.grant!(settings, async (schema, asked) => {
-        const request: HttpRequest = { ...asked, effect: "reads" };
-        return this.#parsed(schema, request, await this.#sent(request, call, this.#toGrant(request)), call);
-      }),
-    );
-    return this.#grants;
-  }
-
-  /** Where a grant is asked for: its address is the adapter's own or of the settings, on whatever server. */
-  #toGrant({ path }: HttpRequest): Destination {
-    const destination = this.#to();
-    const origin = URL.parse(path)?.origin;
-    const isElsewhere = origin !== undefined && origin !== URL.parse(destination.baseUrl)?.origin;
-    return isElsewhere ? { ...destination, baseUrl: origin, headers: {} } : destination;
+    const { profile, settings, clock } = this.collaborators;
+    if (!profile.grant || addressOf(request, destination.baseUrl).foreign)
+      return this.#sent(request, call, destination);
+    this.#grants ??= profile.grant({
+      settings,
+      clock,
+      party: profile,
+      destination,
+      send: (...sent) => this.#sent(...sent),
+      parse: (...parsed) => this.#parsed(...parsed),
+    });
+    return this.#grants.send(request, call);
   }
 
   /** Sends a request, again where that is safe. */

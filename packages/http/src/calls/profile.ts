@@ -1,5 +1,5 @@
 import { token, type Settings, type Token } from "@anyats/core";
-import type { GrantedBy } from "./grants.ts";
+import type { Granting } from "./grants.ts";
 import type { Party, Refusal, StatusTable } from "../errors/meaning.ts";
 import type { QuotaProfile } from "../quota/quota-profile.ts";
 
@@ -28,11 +28,11 @@ export interface HttpProfile<S = Settings> extends Party {
   /** Asked once, before the first request. */
   destination(settings: S): Destination;
   /**
-   * What the server gives for the key and takes in its place, such as an access token of OAuth 2: `clientCredentials`. It is
-   * asked for before the first request, shared by all calls of a connection, and asked for again shortly before it expires or
+   * What the server gives for the key and takes in its place, such as an access token of OAuth 2: `clientCredentials`, or
+   * `grantedBy` for anything else. It is asked for before the first request, shared by all calls of a connection, and asked for again shortly before it expires or
    * once it is refused.
    */
-  readonly grant?: GrantedBy<S>;
+  readonly grant?: Granting<S>;
   /**
    * What tells one customer's connection from another's, such as the address of its server: the ledger keeps their writes
    * apart by it. No secret, nor a part of one. Without it, bind `CONNECTION_ID` yourself.
