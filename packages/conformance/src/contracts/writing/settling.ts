@@ -2,9 +2,10 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
-import { fetchIn, hangingAt, losingTheWrite, notingWrites, refusedAfterTheWrite } from "../../worlds/tapped.ts";
+import { fetchIn, hangingAt, losingTheWrite, refusedAfterTheWrite } from "../../worlds/tapped.ts";
 import { fileCalled } from "../pieces/files.ts";
-import { entersSomebody, samplesOf } from "../pieces/samples.ts";
+import { notingRepeats } from "../pieces/repeats.ts";
+import { samplesOf } from "../pieces/samples.ts";
 import { ending, endsSoon, isDeclared } from "../pieces/striking.ts";
 import { type Of, openApplications, target } from "../pieces/targets.ts";
 
@@ -18,28 +19,14 @@ const keysAlike = [`${tenant}4`, `${tenant}40`, `${tenant}4a`, `${tenant}4A`];
 /** The requests that follow a lost write, so many of them. */
 const looks = [0, 1, 2] as const;
 
-/** What a command enters that enters somebody, each once. */
-const entrances = ["candidates", "applications"] as const;
-
-/**
- * A good call in a fresh world, which ends with the block; undefined where the kit cannot stand between. `isRepeated` says
- * whether anything was written again. Who enters somebody may write a person and then an application: after the first was
- * found, the second repeats nothing.
- */
+/** A good call in a fresh world, which ends with the block; undefined where the kit cannot stand between. */
 async function freshWrite(trial: Trial) {
   const other = await trial.another();
-  const { world } = other.trial;
-  const fetch = fetchIn(world.settings);
+  const fetch = fetchIn(other.trial.world.settings);
   const [sample] = await samplesOf(other.trial);
-  const entered = () => entrances.map((kind) => world.ids(kind).length);
-  const [before, there] = [world.writes(), entered()];
-  const noting = fetch && notingWrites(fetch, () => world.writes());
-  const isRepeated = () => {
-    if (!entersSomebody(trial.capability.id)) return world.writes() - before !== 1;
-    const { written } = noting!;
-    return new Set(written).size < written.length || entered().some((count, nth) => count - there[nth]! > 1);
-  };
-  return Object.assign(other, { call: noting && sample && { fetch: noting.fetch, input: sample.input, isRepeated } });
+  return Object.assign(other, {
+    call: fetch && sample && { input: sample.input, ...notingRepeats(other.trial, fetch) },
+  });
 }
 
 /** What every command that creates promises of how a write is told from others. */
