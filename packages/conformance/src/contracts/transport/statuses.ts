@@ -187,8 +187,12 @@ export const statusPromises: readonly ContractPromise[] = [
           assert.equal(error?.code, undefined, `${failure.what}: nothing was done, and it was not repeated`);
         else if (failure.mayHaveRun && trial.cell.effect === "creates") {
           if (error) assert.equal(error.retry, "unknown-outcome", `${failure.what}: ${error.code}`);
-          // Who reads back and finds nothing may write it then.
-          else assert.equal(writes, 1, `${failure.what}: it was not written, and the call claims a success`);
+          // Who reads back and finds nothing may write it then, once.
+          else
+            assert.ok(
+              writes > 0 && writes <= usual.writes,
+              `${failure.what}: it was not written, the call claims a success, and wrote ${writes} times, usually ${usual.writes}`,
+            );
         } else {
           assert.ok(error || writes > 0, `${failure.what}: the call claims a success`);
           if (error) assert.equal(error.retry, "never", `${failure.what}: ${error.code} may be repeated`);
