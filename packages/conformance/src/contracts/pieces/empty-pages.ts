@@ -2,6 +2,18 @@ export type Fields = Readonly<Record<string, unknown>>;
 export const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** How an ATS calls the number of what it has: `@odata.count`, `total_pages`, `numFound`. */
+const countName = /(?:^|[^A-Za-z])(?:count|total|hits)(?![a-z])|(?:Count|Total|Hits|Found)(?![a-z])/;
+
+/** A body of an ATS that has no records: the lists are empty, and what counts them is 0. */
+export function ofNothing(body: unknown): unknown {
+  const emptied = withoutRecords(body);
+  if (!isFields(emptied)) return emptied;
+  const counted = ([name, held]: readonly [string, unknown]) =>
+    [name, typeof held === "number" && countName.test(name) ? 0 : isFields(held) ? ofNothing(held) : held] as const;
+  return Object.fromEntries(Object.entries(emptied).map(counted));
+}
+
 /** A body whose lists hold no records. */
 export function withoutRecords(body: unknown): unknown {
   if (Array.isArray(body)) return body.every(isFields) ? [] : body;

@@ -6,7 +6,7 @@ import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import { asks } from "../pieces/any-question.ts";
 import { performing } from "../pieces/calling.ts";
-import { withoutRecords } from "../pieces/empty-pages.ts";
+import { ofNothing } from "../pieces/empty-pages.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** What every stream and query promises of an account in which nobody has worked yet. */
@@ -21,7 +21,7 @@ export const emptyAccountPromise: ContractPromise = {
     const runs =
       cell.kind === "stream" ? [perform, stream({ updatedAfter: "2020-01-01", includeDeleted: true })] : [perform];
     for (const run of runs) {
-      await using on = await connectedTo(withFetch(trial, rewriting(fetch, withoutRecords)));
+      await using on = await connectedTo(withFetch(trial, rewriting(fetch, ofNothing)));
       const ended = await ending(() => run(on));
       if (isDeclared(ended)) continue;
       if (AtsError.is(ended)) {

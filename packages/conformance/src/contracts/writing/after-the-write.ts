@@ -4,7 +4,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { failingAfterWrites, fetchIn, rewriting } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
-import { withoutRecords } from "../pieces/empty-pages.ts";
+import { ofNothing } from "../pieces/empty-pages.ts";
 import { broken, type Failure, status } from "../pieces/failures.ts";
 import { theWrite } from "../pieces/requests.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -27,7 +27,7 @@ async function writesOnce(trial: Trial, usual: number, { what, answer }: Failure
   const before = world.writes();
   const clock = new InstantClock(world.now());
   const fetch = fetchIn(world.settings)!;
-  const emptied = rewriting(fetch, withoutRecords);
+  const emptied = rewriting(fetch, ofNothing);
   const way = failingAfterWrites(
     fetch,
     () => world.writes(),
