@@ -1,9 +1,11 @@
 import { AtsError } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
+import type { Sample } from "../../sample.ts";
 import type { SeenCall } from "../../world.ts";
 import { fetchIn, notingTheWrite } from "../../worlds/tapped.ts";
 import { performing } from "./calling.ts";
+import { wordsIn } from "./one-field-apart.ts";
 import { ending } from "./striking.ts";
 
 /** Of a file that the ATS renames, a list of names tells nothing. */
@@ -53,6 +55,22 @@ const word = /^[A-Z]{4,}$/;
 /** Whether a text has a trace of an input. An ATS may write a word of the catalogue in small letters: then it stands alone. */
 export const hasTrace = (text: string, trace: string): boolean =>
   text.includes(trace) || (word.test(trace) && new RegExp(`(?<![\\w+.@-])${trace}(?![\\w+.@-])`, "i").test(text));
+
+/**
+ * Whether a trace is a word of a vocabulary, for which an ATS may have a word of its own. That each of them is asked otherwise
+ * is a promise of its own.
+ */
+export const isTranslatable = ({ capability }: Pick<Trial, "capability">, trace: string): boolean =>
+  [...wordsIn(capability).values()].some((words) => words.length > 1 && words.includes(trace));
+
+/** Whether an input shows a trace in a fresh world: a word that an ATS translates leaves none. */
+export async function leavesTrace(trial: Trial, input: Sample["input"], trace: string): Promise<boolean> {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  await using fresh = await connectedTo(on);
+  const { asked } = await askedBy(on, () => ending(() => fresh.call(on.capability.id, input)));
+  return hasTrace(textOf(asked), trace);
+}
 
 /** Texts inside JSON inside JSON, and inside HTML, read as what they say. */
 const unescaped = (text: string) =>
