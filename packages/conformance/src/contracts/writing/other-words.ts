@@ -26,8 +26,8 @@ async function askedIn(trial: Trial, { path, word, nth }: Saying): Promise<strin
   const said = withValue(input, path, word);
   const { asked, given } = await askedBy(on, () => ending(() => fresh.call(on.capability.id, said)));
   if (AtsError.is(given) || warningsOf(given).length > 0) return undefined;
-  // The kit gives each person an address of their own.
-  return textOf(asked).replaceAll(/\+work\d+/g, "");
+  // The kit gives each person an address of their own, and an adapter may give each write a reference.
+  return textOf(asked).replaceAll(/\+work\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi, "");
 }
 
 /** Every word of each vocabulary in the samples of a command; yes, no, and that nothing is said. */
