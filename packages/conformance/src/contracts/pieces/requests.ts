@@ -49,6 +49,12 @@ export function textOf(calls: readonly SeenCall[]): string {
     .join("\n");
 }
 
+/** A query as it reads: in a quoted text an apostrophe is doubled, and a sign may have a backslash before it. */
+export const unquoted = (query: string) =>
+  query
+    .replaceAll(/'((?:[^'\n]|'')*)'/g, (_all, text: string) => `'${text.replaceAll("''", "'")}'`)
+    .replaceAll(/\\(?=[^\w\s])/g, "");
+
 /** A word of the catalogue, such as `WORK`. */
 const word = /^[A-Z]{4,}$/;
 

@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
 import { appliedFilters, filterMeanings } from "../pieces/filtering.ts";
-import { askedBy, textOf } from "../pieces/requests.ts";
+import { askedBy, textOf, unquoted } from "../pieces/requests.ts";
 import { ending } from "../pieces/striking.ts";
 
 /** By which a value is found in a request, also where the rest of it was lost. */
@@ -12,10 +12,6 @@ const mark = "x4796";
 /** A value with characters that have a meaning in an address. */
 const name = `${mark} + y&z=1#?/q;`;
 const values = [name, `${mark}+y&z'q@example.com`, `${mark}+y'q@example.com`, `${mark}+y@example.com`];
-
-/** A query as it reads: in a quoted text an apostrophe is doubled, and a sign may have a backslash before it. */
-const unquoted = (query: string) =>
-  query.replaceAll(/'(?:[^'\n]|'')*'/g, (quoted) => quoted.replaceAll("''", "'")).replaceAll(/\\(?=[^\w\s])/g, "");
 
 /** Each filter with such a value, of those that take any text. */
 function asking(trial: Trial): readonly (readonly [string, (on: Connected) => Promise<unknown>])[] {
