@@ -50,6 +50,11 @@ export type Trouble =
   | "hanging"
   /** The next write is refused inside an answer that looks like a success. Not every ATS does that. */
   | "refused-in-answer"
+  /**
+   * The next answer that can be lacks a part of what was asked for, and says beside the rest that this part was refused, as in
+   * GraphQL. Not every ATS does that.
+   */
+  | "refused-in-part"
   /** The answer to the next write warns of something. Not every ATS warns. */
   | "warned"
   /**

@@ -252,6 +252,9 @@ function byTokens(world: World): World {
   );
 }
 
+/** Whether the next page lacks its records and says beside it that they were refused, and how often one did. */
+const refusing = { isNext: false, struck: 0 };
+
 /** A server whose lists go on in four ways, which says its limits in headers. */
 export const otherRowanWorld: World = but(
   through(byTokens(rowanWorld), (fetch) => async (input, init) => {
@@ -277,13 +280,21 @@ export const otherRowanWorld: World = but(
       if (page.next === null) break;
       whole.searchParams.set("after", page.next);
     }
-    return saysItsLimits(answerOf(url, items, limit));
+    if (!refusing.isNext) return saysItsLimits(answerOf(url, items, limit));
+    Object.assign(refusing, { isNext: false, struck: 1 });
+    return Response.json({ ...((await answerOf(url, [], limit).json()) as object), error: "items refused" });
   }),
   (session) => {
     const trouble = session.trouble.bind(session);
+    const struck = session.struck!.bind(session);
     return {
-      // There is no cursor to repeat.
-      trouble: (what) => (what === "repeated-cursor" ? "never" : trouble(what)),
+      trouble: (what) => {
+        refusing.isNext = what === "refused-in-part";
+        refusing.struck = 0;
+        // There is no cursor to repeat.
+        return what === "repeated-cursor" ? "never" : trouble(refusing.isNext ? "none" : what);
+      },
+      struck: () => struck() + refusing.struck,
       atOnceHeader: "x-at-once",
       limits: {
         atOnce: 4,

@@ -89,6 +89,7 @@ export class TroubledNetwork {
     this.#readStruck = false;
     const inBody = [
       "refused-in-answer",
+      "refused-in-part",
       "warned",
       "odd-values",
       "known-words",

@@ -8,6 +8,7 @@ import type { Trouble } from "../../world.ts";
 /** Troubles that some ATS never make: a world may say so. */
 const notOfEveryAts: ReadonlySet<Trouble> = new Set([
   "refused-in-answer",
+  "refused-in-part",
   "warned",
   "odd-values",
   "known-words",

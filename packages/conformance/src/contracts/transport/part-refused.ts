@@ -3,12 +3,12 @@ import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { connectedTo, withFetch } from "../../trial.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { briefly } from "../pieces/first-page.ts";
-import { ending, isDeclared } from "../pieces/striking.ts";
+import { ending, isDeclared, makes } from "../pieces/striking.ts";
 import { changedAt } from "./alone.ts";
 
 type Fetch = typeof globalThis.fetch;
@@ -75,6 +75,21 @@ async function firstOfEachRoute(trial: Trial, before: number): Promise<readonly 
   return [...new Set(routes)].map((route) => routes.indexOf(route)).slice(0, mostRoutes);
 }
 
+/** The ATS gives the rest of an answer, and says beside it that it refused a part. */
+async function isToldBeside(trial: Trial, run: (on: Connected) => Promise<unknown>, wanted: unknown): Promise<void> {
+  await using fresh = await connectedTo(trial);
+  if (!(await makes(trial, "refused-in-part"))) return;
+  const ended = await ending(() => run(fresh));
+  const struck = trial.world.struck?.();
+  await trial.world.trouble("none");
+  if (struck === 0 || failureOf(ended)) return;
+  assert.deepEqual(
+    comparable(ended),
+    comparable(wanted),
+    "the ATS gave an answer without a part and said beside it that it had refused that part, and the call gave the rest as the whole: let the refusal end the call, or ask for the part again",
+  );
+}
+
 /** What every read promises of an ATS that refuses one part of what it asks for, again and again. */
 export const partRefusedPromise: ContractPromise = {
   promise: "leaves out no part that the ATS refuses to give",
@@ -88,6 +103,7 @@ export const partRefusedPromise: ContractPromise = {
     await using plain = await connectedTo(trial);
     const wanted = await ending(() => run(plain));
     if (AtsError.is(wanted)) return;
+    await isToldBeside(trial, run, wanted);
     const routes = await firstOfEachRoute(trial, seen);
     // Where a call asks in one place only, there is no part to leave out, and other promises refuse that place.
     if (routes.length === 1) return;

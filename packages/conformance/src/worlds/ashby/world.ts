@@ -66,6 +66,7 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
   "key-withdrawn": [{ kind: "status", status: 401, code: null, times: always }],
   hanging: [{ kind: "latency", ms: Infinity }],
   "refused-in-answer": [{ ...refusal, match: onWrites }],
+  "refused-in-part": "never",
   warned: [],
   "odd-values": "never",
   "known-words": "never",

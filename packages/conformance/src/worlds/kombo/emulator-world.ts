@@ -86,6 +86,7 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "key-withdrawn": [{ kind: "status", status: 401, code: "PLATFORM.AUTHENTICATION_INVALID", times: always }],
   hanging: [{ kind: "latency", ms: Infinity }],
   "refused-in-answer": [{ kind: "nativeStatus", status: 400, body: { message: personalMark } }],
+  "refused-in-part": [],
   warned: [],
   "odd-values": [],
   "known-words": [],
@@ -422,9 +423,10 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
       coverage.set(id, { ...granted, ...(rights.includes(id) && withheld[index % withheld.length]) });
   }
 
-  trouble(what: Trouble): void {
+  trouble(what: Trouble): void | "never" {
     this.inject(faults[what]);
     this.#wire.trouble(what);
+    return what === "refused-in-part" ? "never" : undefined;
   }
 
   passedOn(address: string): ((answer: Response) => Promise<Response>) | undefined {
