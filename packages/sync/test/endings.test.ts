@@ -1,42 +1,23 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Database, Queryable } from "@anyats/postgres";
+import type { Queryable } from "@anyats/postgres";
 import { describe, expect, it } from "vitest";
 import { startApp, type App } from "./support/app.ts";
+import { WrappedDatabase } from "./support/wrapped-database.ts";
 
 /** A database that counts what is asked of it, and tells when something is. */
-class CountingDatabase implements Database {
-  readonly #inner: Database;
+class CountingDatabase extends WrappedDatabase {
   /** Called before each statement, with how many there were. */
   onStatement: (count: number) => void = () => {};
   count = 0;
 
-  constructor(inner: Database) {
-    this.#inner = inner;
-  }
-
-  #send<Row>(to: Queryable, sql: string, parameters?: readonly unknown[]) {
+  protected override send<Row>(to: Queryable, sql: string, parameters?: readonly unknown[]) {
     // A process says for as long as it is open that it is alive.
-    if (sql.includes("allowance")) return to.query<Row>(sql, parameters);
-    this.count += 1;
-    this.onStatement(this.count);
-    return to.query<Row>(sql, parameters);
+    if (!sql.includes("allowance")) {
+      this.count += 1;
+      this.onStatement(this.count);
+    }
+    return super.send<Row>(to, sql, parameters);
   }
-
-  query<Row>(sql: string, parameters?: readonly unknown[]) {
-    return this.#send<Row>(this.#inner, sql, parameters);
-  }
-
-  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
-    return this.#inner.transaction((inner) =>
-      work({ query: (sql, parameters) => this.#send<never>(inner, sql, parameters) }),
-    );
-  }
-
-  listen(channel: string, told: (payload: string) => void) {
-    return this.#inner.listen(channel, told);
-  }
-
-  async close(): Promise<void> {}
 }
 
 /** A process whose requests take a while, on the database of an app. */

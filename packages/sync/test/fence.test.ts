@@ -1,18 +1,14 @@
-import type { Database, Queryable } from "@anyats/postgres";
+import type { Queryable } from "@anyats/postgres";
 import { describe, expect, it } from "vitest";
 import type { SyncEvent } from "../src/index.ts";
 import { copy, startApp, truth } from "./support/app.ts";
+import { WrappedDatabase } from "./support/wrapped-database.ts";
 
 /** A database whose nth transaction waits, as in a process that was stopped with SIGSTOP, until it is let go. */
-class Stoppable implements Database {
-  readonly #inner: Database;
+class Stoppable extends WrappedDatabase {
   #left = Number.POSITIVE_INFINITY;
   #go: (() => void) | undefined;
   stopped = Promise.withResolvers<void>();
-
-  constructor(inner: Database) {
-    this.#inner = inner;
-  }
 
   stopAt(transactions: number): void {
     this.#left = transactions;
@@ -23,24 +19,14 @@ class Stoppable implements Database {
     this.#go?.();
   }
 
-  query<Row>(sql: string, parameters?: readonly unknown[]) {
-    return this.#inner.query<Row>(sql, parameters);
-  }
-
-  async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
+  override async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
     this.#left -= 1;
     if (this.#left === 0) {
       this.stopped.resolve();
       await new Promise<void>((resolve) => (this.#go = resolve));
     }
-    return this.#inner.transaction(work);
+    return super.transaction(work);
   }
-
-  listen(channel: string, told: (payload: string) => void) {
-    return this.#inner.listen(channel, told);
-  }
-
-  async close(): Promise<void> {}
 }
 
 describe("the fence", () => {

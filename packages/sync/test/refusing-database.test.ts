@@ -1,15 +1,15 @@
 import { StatementFailed, type Database, type Queryable } from "@anyats/postgres";
 import { expect, it } from "vitest";
 import { copy, startApp, truth } from "./support/app.ts";
+import { WrappedDatabase } from "./support/wrapped-database.ts";
 
 /** A database that refuses one statement, and works again afterwards. */
-class RefusingDatabase implements Database {
-  readonly #inner: Database;
+class RefusingDatabase extends WrappedDatabase {
   readonly #sqlState: string;
   #left = Number.POSITIVE_INFINITY;
 
   constructor(inner: Database, sqlState: string) {
-    this.#inner = inner;
+    super(inner);
     this.#sqlState = sqlState;
   }
 
@@ -22,27 +22,11 @@ class RefusingDatabase implements Database {
     return this.#left < 0;
   }
 
-  #send<Row>(to: Queryable, sql: string, parameters?: readonly unknown[]) {
+  protected override send<Row>(to: Queryable, sql: string, parameters?: readonly unknown[]) {
     this.#left -= 1;
     if (this.#left === -1) return Promise.reject(new StatementFailed({ sqlState: this.#sqlState }));
-    return to.query<Row>(sql, parameters);
+    return super.send<Row>(to, sql, parameters);
   }
-
-  query<Row>(sql: string, parameters?: readonly unknown[]) {
-    return this.#send<Row>(this.#inner, sql, parameters);
-  }
-
-  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
-    return this.#inner.transaction((inner) =>
-      work({ query: (sql, parameters) => this.#send<never>(inner, sql, parameters) }),
-    );
-  }
-
-  listen(channel: string, told: (payload: string) => void) {
-    return this.#inner.listen(channel, told);
-  }
-
-  async close(): Promise<void> {}
 }
 
 const unlessRefused = (error: unknown) => {

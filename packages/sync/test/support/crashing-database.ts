@@ -1,4 +1,5 @@
 import type { Database, Queryable } from "@anyats/postgres";
+import { WrappedDatabase } from "./wrapped-database.ts";
 
 /** The process died here. */
 export class Crash extends Error {
@@ -9,15 +10,14 @@ export class Crash extends Error {
  * A database whose process dies before or after its nth statement or request: whatever it sends afterwards never arrives,
  * and a transaction that it had open is rolled back. `begin` and `commit` are statements too.
  */
-export class CrashingDatabase implements Database {
-  readonly #inner: Database;
+export class CrashingDatabase extends WrappedDatabase {
   readonly #at: number;
   readonly #when: "before" | "after";
   #count = 0;
   #dead = false;
 
   constructor(inner: Database, at: number, when: "before" | "after") {
-    this.#inner = inner;
+    super(inner);
     this.#at = at;
     this.#when = when;
   }
@@ -40,27 +40,17 @@ export class CrashingDatabase implements Database {
     throw new Crash("after a statement");
   }
 
-  query<Row>(sql: string, parameters?: readonly unknown[]) {
-    return this.#step(() => this.#inner.query<Row>(sql, parameters));
+  protected override send<Row>(to: Queryable, sql: string, parameters?: readonly unknown[]) {
+    return this.#step(() => super.send<Row>(to, sql, parameters));
   }
 
-  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
+  override transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
     // A step of its own: before it nothing was sent, after it the commit has arrived and its answer has not.
-    return this.#step(() =>
-      this.#inner.transaction((inner) =>
-        work({ query: (sql, parameters) => this.#step(() => inner.query<never>(sql, parameters)) }),
-      ),
-    );
+    return this.#step(() => super.transaction(work));
   }
 
   /** The requests of the process count as its statements do. */
   fetch(inner: typeof globalThis.fetch): typeof globalThis.fetch {
     return (input, init) => this.#step(() => inner(input, init));
   }
-
-  listen(channel: string, told: (payload: string) => void) {
-    return this.#inner.listen(channel, told);
-  }
-
-  async close(): Promise<void> {}
 }
