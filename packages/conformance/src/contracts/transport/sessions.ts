@@ -1,14 +1,39 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { comparable } from "../../assertions.ts";
-import type { ContractPromise } from "../../contract-test.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
+import { WorldLacks } from "../../world-lacks.ts";
+import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn, meanwhileAt } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
+import { firstPage } from "../pieces/first-page.ts";
 import { ending } from "../pieces/striking.ts";
 
 /** Before which requests of a call the session ends, one in each call. */
 const most = 4;
+
+/** Headers that may carry what the ATS gave. */
+const ofSessions = /^(authorization|cookie)$|token|session/;
+
+/** Whether requests carry what an answer to an earlier one gave: a token, or a session. */
+async function hasSessions(trial: Trial, fetch: typeof globalThis.fetch): Promise<boolean> {
+  const answers: string[] = [];
+  let carries = false;
+  const listening: typeof fetch = async (...sent) => {
+    const request = requestOf(...sent);
+    const carried = [...request.headers].flatMap(([name, value]) =>
+      ofSessions.test(name) ? value.split(/[ =;]+/) : [],
+    );
+    carries ||= carried.some((word) => word.length > 7 && answers.some((text) => text.includes(word)));
+    const response = await fetch(request);
+    answers.push(await response.clone().text());
+    return response;
+  };
+  await using on = await connectedTo(withFetch(trial, listening));
+  await ending(() => firstPage(on, trial.capability.id, {}));
+  return carries;
+}
 
 /** What every read promises of an ATS that gives sessions or tokens for a key; commands promise it for any of their requests. */
 export const sessionPromise: ContractPromise = {
@@ -17,7 +42,13 @@ export const sessionPromise: ContractPromise = {
   async run(trial) {
     const { world } = trial;
     const fetch = fetchIn(world.settings);
-    const run = fetch && world.endSessions && (await performing(trial));
+    if (!fetch) return;
+    if (!world.endSessions) {
+      if (trial.capability.id === "jobs.stream" && (await hasSessions(trial, fetch)))
+        throw new WorldLacks("requests carry what the ATS gave, such as a token: write WorldSession.endSessions");
+      return;
+    }
+    const run = await performing(trial);
     if (!run) return;
     await using plain = await connectedTo(trial);
     const wanted = await ending(() => run(plain));

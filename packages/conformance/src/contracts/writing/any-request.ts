@@ -6,6 +6,7 @@ import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { answeredAt, fetchIn, meanwhileAt, ofTheAts, sentWhole } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { broken, status } from "../pieces/failures.ts";
+import { firstPage } from "../pieces/first-page.ts";
 import { stateOf } from "../pieces/held-state.ts";
 import { heldBy, idsIn, type Input, sameLines } from "../pieces/one-field-apart.ts";
 import { samplesOf } from "../pieces/samples.ts";
@@ -44,7 +45,13 @@ type Disturbance = (
   fetch: Fetch,
   nth: number,
   clock: InstantClock,
-) => { readonly what: string; readonly fetch: Fetch; readonly reached: () => boolean };
+) => {
+  readonly what: string;
+  readonly fetch: Fetch;
+  readonly reached: () => boolean;
+  /** Called once the connection has read something, where requests count from then. */
+  readonly begin?: () => void;
+};
 
 /** It does not arrive, or is throttled. */
 const notArriving: Disturbance = (trial, fetch, nth, clock) => {
@@ -56,11 +63,10 @@ const notArriving: Disturbance = (trial, fetch, nth, clock) => {
   return { what: failure.what, ...answeredAt(fetch, nth, ofTheAts(trial, failed)) };
 };
 
-/** It is refused, since the session has just ended that it is of. */
+/** It is refused, since the session has just ended that it is of. A new one that is refused may be held for a wrong key. */
 const afterTheSession: Disturbance = ({ world }, fetch, nth) => {
   const way = meanwhileAt(fetch, () => world.endSessions?.());
-  way.await(nth);
-  return { what: "a session that had just ended", ...way };
+  return { what: "a session that had just ended", ...way, begin: () => way.await(nth) };
 };
 
 /** Calls in a fresh world, where something happens to one request. @param nth Which, from 0. */
@@ -69,7 +75,7 @@ async function carriedOut(
   known: ReadonlySet<string>,
   input: Input,
   nth = 0,
-  disturbed: Disturbance = (_trial, fetch) => ({ what: "", fetch, reached: () => false }),
+  disturbed: Disturbance = (_trial, way) => ({ what: "", fetch: way, reached: () => false }),
 ) {
   await using other = await trial.another();
   const { world } = other.trial;
@@ -78,6 +84,8 @@ async function carriedOut(
   const clock = new InstantClock(world.now());
   const way = disturbed(other.trial, fetch, nth, clock);
   await using on = await connectedTo(withFetch(other.trial, way.fetch), [clockOnce(clock)]);
+  if (way.begin) await ending(() => firstPage(on, "jobs.stream", {}));
+  way.begin?.();
   const mails = world.mails?.() ?? 0;
   const ended = await ending(() => on.call(trial.capability.id, streamed(input), { timeoutMs: 600_000 }));
   return {
@@ -100,7 +108,8 @@ export const anyRequestPromise: ContractPromise = {
     const known = idsIn(await heldBy(trial));
     const usual = await carriedOut(trial, known, input);
     if (!usual || failureOf(usual.ended)) return;
-    for (const disturbed of trial.world.endSessions ? [notArriving, afterTheSession] : [notArriving]) {
+    const hasSessions = trial.world.endSessions !== undefined && trial.offers("jobs.stream");
+    for (const disturbed of hasSessions ? [notArriving, afterTheSession] : [notArriving]) {
       const late = performance.now() + patienceMs;
       for (let nth = 0; nth < most && performance.now() < late; nth += 1) {
         const found = await carriedOut(trial, known, input, nth, disturbed);
