@@ -169,14 +169,14 @@ function open(customer: Customer = "first"): WorldSession {
     wrong: { key, settings: { ...settings, apiKey: key } },
     modules: [instantClock(rowan.now())],
     now: () => rowan.now(),
-    requests: () => rowan.log.length,
-    writes: () => rowan.log.filter(({ method }) => method !== "GET").length,
+    requests: () => network.seen().length,
+    writes: () => rowan.writes,
     ids: (kind) =>
       rows(
         kind === "rejectionReasons" ? "SELECT id FROM reasons" : `SELECT id FROM ${kind} WHERE deleted_at IS NULL`,
       ).map(({ id }) => String(id)),
     records: (group) => recordsOf(rows, group),
-    seen: () => rowan.log,
+    seen: network.seen,
     touch: (kind, id) => {
       rowan.advance(60_000);
       if (kind !== "rejectionReasons") rowan.touch(kind, id);

@@ -1,4 +1,4 @@
-import { personalMark, type Trouble } from "../world.ts";
+import { personalMark, type SeenCall, type Trouble } from "../world.ts";
 import { requestOf } from "./request-of.ts";
 import { breakEntry, sparseRecords } from "./sparse.ts";
 
@@ -67,15 +67,29 @@ export function networkFailure(code: string, syscall?: string, several = false):
   });
 }
 
+/** A request as a world reports it. */
+async function seenIn(request: Request): Promise<SeenCall> {
+  const { pathname, searchParams } = new URL(request.url);
+  const call = { method: request.method, path: pathname, query: Object.fromEntries(searchParams) };
+  if (request.body === null) return call;
+  const text = await request.clone().text();
+  try {
+    return { ...call, body: JSON.parse(text) as unknown };
+  } catch {
+    return { ...call, body: text }; // A form, or a file.
+  }
+}
+
 /**
- * The way between an adapter and an ATS, on which things go wrong: a world hands `fetch` to its connections, `trouble` and
- * `struck` to the suite.
+ * The way between an adapter and an ATS, on which things go wrong: a world hands `fetch` to its connections, `trouble`,
+ * `struck` and `seen` to the suite.
  */
 export class TroubledNetwork {
   readonly #options: TroubledNetworkOptions;
   #trouble: Trouble = "none";
   #struck = 0;
   #readStruck = false;
+  readonly #seen: SeenCall[] = [];
 
   constructor(options: TroubledNetworkOptions) {
     const { records, spoils } = options;
@@ -107,9 +121,13 @@ export class TroubledNetwork {
 
   readonly struck = (): number => this.#struck;
 
+  /** Every request that was sent, also one that was lost on its way. */
+  readonly seen = (): readonly SeenCall[] => this.#seen;
+
   readonly fetch: Fetch = async (input, init) => {
     const request = requestOf(input, init);
     request.signal.throwIfAborted();
+    this.#seen.push(await seenIn(request));
     const { answer, spoils } = this.#options;
     const trouble = this.#trouble;
     if (trouble === "none") return answer(request);

@@ -12,8 +12,6 @@ export interface StoredJob {
 export class JobServer {
   readonly apiKey = "a-good-key";
   readonly jobs = new Map<string, StoredJob>();
-  /** Every request, in order. */
-  readonly log: { readonly method: string; readonly path: string }[] = [];
   #now = Date.parse("2026-11-23T09:00:00Z");
 
   constructor() {
@@ -45,7 +43,6 @@ export class JobServer {
   /** Answers a request. */
   answer(request: Request): Response {
     const { pathname, searchParams } = new URL(request.url);
-    this.log.push({ method: request.method, path: pathname });
     if (request.headers.get("authorization") !== `Bearer ${this.apiKey}`) return new Response(null, { status: 401 });
     const [, , id] = pathname.split("/");
     if (id === undefined) return this.#list(searchParams);
