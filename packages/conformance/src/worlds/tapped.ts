@@ -148,21 +148,19 @@ export interface Pausing {
 }
 
 export function pausing(fetch: Fetch): Pausing {
-  let [left, sent, released] = [Infinity, Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let [sent, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const way = meanwhileAt(fetch, () => {
+    sent.resolve();
+    return released.promise;
+  });
   return {
+    fetch: way.fetch,
     pauseAt(nth) {
-      [left, sent, released] = [nth, Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      [sent, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      way.before(nth);
       return sent.promise;
     },
     goOn: () => released.resolve(),
-    async fetch(...request: Sent) {
-      left -= 1;
-      if (left === -1) {
-        sent.resolve();
-        await released.promise;
-      }
-      return fetch(...request);
-    },
   };
 }
 
@@ -172,13 +170,13 @@ export function meanwhileAt(
   happens: () => unknown,
 ): {
   readonly fetch: Fetch;
-  /** @param nth Before which of those that follow, from 0. */
-  readonly await: (nth: number) => void;
+  /** @param nth Which of those that follow, from 0. */
+  readonly before: (nth: number) => void;
   readonly reached: () => boolean;
 } {
   let left = Infinity;
   return {
-    await: (nth) => void (left = nth),
+    before: (nth) => void (left = nth),
     reached: () => left < 0,
     async fetch(...request: Sent) {
       left -= 1;

@@ -9,6 +9,12 @@ export function fileCalled<Type extends string>(name: string, type: Type) {
   return { name, type, contentType: "application/pdf", base64: Buffer.from(pdf).toString("base64") } as const;
 }
 
+/** The same file as a stream, which is read only once. One that comes by its address stays as it is. */
+export function asStream(file: object): object {
+  const { base64, ...rest } = file as { readonly base64?: string };
+  return base64 === undefined ? file : { ...rest, stream: new Blob([Buffer.from(base64, "base64")]).stream() };
+}
+
 export const asStored = (file: string | StoredFile): StoredFile => (typeof file === "string" ? { name: file } : file);
 
 /** The stored files that match a given one: by name, or by content where the ATS renames files. */

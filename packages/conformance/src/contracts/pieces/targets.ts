@@ -42,6 +42,12 @@ export async function rejectionReason(trial: Trial): Promise<string> {
 export type Of = "application" | "candidate";
 type Applied = Pick<Pending, "id" | "candidateId">;
 
+/** The texts of the notes on an application and on its candidate. */
+export const notesAbout = async ({ world }: Pick<Trial, "world">, { id, candidateId }: Applied) => [
+  ...(await world.notes("application", id)),
+  ...(await world.notes("candidate", candidateId)),
+];
+
 /** The id of an application, or of its candidate, and how a command names it. */
 export const targetId = (of: Of, { id, candidateId }: Applied) => (of === "application" ? id : candidateId);
 export const target = (of: Of, application: Applied) => ({ [of]: targetId(of, application) });

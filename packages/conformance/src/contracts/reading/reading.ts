@@ -45,6 +45,8 @@ const otherKinds = [
   "scorecards",
 ] as const;
 
+const presence = (row: Parameters<typeof isDeleted>[0]) => (isDeleted(row) ? "deleted" : "there");
+
 /** Records of other kinds are removed that have the ids of records that stay. */
 async function outlivesItsNamesakes(trial: Trial): Promise<void> {
   const { world } = trial;
@@ -58,7 +60,7 @@ async function outlivesItsNamesakes(trial: Trial): Promise<void> {
     // A candidate may go with an application.
     if (!world.ids(kind).includes(id)) continue;
     const rows = await unlessRefused(() => rowsOf(trial, { ids: [id], includeDeleted: true }));
-    const found = rows?.map((row) => (isDeleted(row) ? "deleted" : "there"));
+    const found = rows?.map(presence);
     assert.deepEqual(
       found ?? ["there"],
       ["there"],
@@ -226,7 +228,7 @@ export const returningPromise: ContractPromise = {
         await arrivesSince(trial, id, since, `${id} was removed and restored`);
         for (const filter of [{}, { ids: [id] }, { updatedAfter: since }]) {
           const rows = await rowsOf(trial, { ...filter, includeDeleted: true }, { pageSize: 50 });
-          const found = rows.filter((row) => row.id === id).map((row) => (isDeleted(row) ? "deleted" : "there"));
+          const found = rows.filter((row) => row.id === id).map(presence);
           const asked = Object.keys({ ...filter, includeDeleted: true }).join(" and ");
           assert.deepEqual(found, ["there"], `${id} was removed and restored: how it arrives with ${asked}`);
         }

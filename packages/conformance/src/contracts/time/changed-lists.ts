@@ -12,7 +12,7 @@ import { somebody } from "../pieces/samples.ts";
 import { fieldPaths } from "../pieces/schema-paths.ts";
 import { tagsOf } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-import { openApplications } from "../pieces/targets.ts";
+import { notesAbout, openApplications } from "../pieces/targets.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** The capability by which an app reads each list. */
@@ -449,19 +449,12 @@ async function rejectsAgain(trial: Trial): Promise<void> {
 
 /** Rejects an application with a remark, and then for another reason without one: the remark stays. */
 async function keepsTheRemark(trial: Trial): Promise<void> {
-  const { world } = trial;
   const { input } = choosing[trial.capability.id]!;
   const application = (await openApplications(trial)).at(-1)!;
-  const [first, second] = (await world.records("rejectionReasons")).filter((each) => !isDeleted(each));
+  const [first, second] = (await trial.world.records("rejectionReasons")).filter((each) => !isDeleted(each));
   if (!first || !second) return;
   const note = "A remark 4821";
-  const isHeld = async () => {
-    const texts = [
-      ...(await world.notes("application", application.id)),
-      ...(await world.notes("candidate", application.candidateId)),
-    ];
-    return texts.some((text) => text.includes(note));
-  };
+  const isHeld = async () => (await notesAbout(trial, application)).some((text) => text.includes(note));
   const reject = (more: object) => ending(() => trial.call(trial.capability.id, more));
   await reject({ ...input(application, first.id), note });
   if (!(await isHeld())) return;

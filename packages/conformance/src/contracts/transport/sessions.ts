@@ -45,7 +45,7 @@ export const sessionPromise: ContractPromise = {
     if (!fetch) return;
     if (!world.endSessions) {
       if (trial.capability.id === "jobs.stream" && (await hasSessions(trial, fetch)))
-        throw new WorldLacks("requests carry what the ATS gave, such as a token: write WorldSession.endSessions");
+        throw new WorldLacks("requests carry a token or a session that the ATS issued: write WorldSession.endSessions");
       return;
     }
     const run = await performing(trial);
@@ -57,7 +57,7 @@ export const sessionPromise: ContractPromise = {
       const way = meanwhileAt(fetch, () => world.endSessions?.());
       await using on = await connectedTo(withFetch(trial, way.fetch));
       await run(on);
-      way.await(nth);
+      way.before(nth);
       const ended = await ending(() => run(on));
       if (!way.reached()) return;
       const where = `the session ended before request ${nth + 1}, and the key is good`;

@@ -6,6 +6,7 @@ import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { answeredAt, fetchIn, meanwhileAt, ofTheAts, sentWhole } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { broken, status } from "../pieces/failures.ts";
+import { asStream } from "../pieces/files.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { stateOf } from "../pieces/held-state.ts";
 import { heldBy, idsIn, type Input, sameLines } from "../pieces/one-field-apart.ts";
@@ -25,14 +26,10 @@ const undone = [status(429, { passes: true }, { "retry-after": "2" }), broken("E
 
 /** The same input with its files as streams, which are read only once. */
 function streamed(input: Input): Input {
-  const asStream = (file: unknown) => {
-    const { base64, ...rest } = file as { readonly base64?: string; readonly contentType?: string };
-    return base64 === undefined ? file : { ...rest, stream: new Blob([Buffer.from(base64, "base64")]).stream() };
-  };
   const { file, attachments } = input;
   return {
     ...input,
-    ...(file !== undefined && { file: asStream(file) }),
+    ...(file !== undefined && { file: asStream(file as object) }),
     ...(Array.isArray(attachments) && { attachments: attachments.map(asStream) }),
   };
 }
@@ -66,7 +63,7 @@ const notArriving: Disturbance = (trial, fetch, nth, clock) => {
 /** It is refused, since the session has just ended that it is of. A new one that is refused may be held for a wrong key. */
 const afterTheSession: Disturbance = ({ world }, fetch, nth) => {
   const way = meanwhileAt(fetch, () => world.endSessions?.());
-  return { what: "a session that had just ended", ...way, begin: () => way.await(nth) };
+  return { what: "a session that had just ended", ...way, begin: () => way.before(nth) };
 };
 
 /** Calls in a fresh world, where something happens to one request. @param nth Which, from 0. */
@@ -84,8 +81,10 @@ async function carriedOut(
   const clock = new InstantClock(world.now());
   const way = disturbed(other.trial, fetch, nth, clock);
   await using on = await connectedTo(withFetch(other.trial, way.fetch), [clockOnce(clock)]);
-  if (way.begin) await ending(() => firstPage(on, "jobs.stream", {}));
-  way.begin?.();
+  if (way.begin) {
+    await ending(() => firstPage(on, "jobs.stream", {}));
+    way.begin();
+  }
   const mails = world.mails?.() ?? 0;
   const ended = await ending(() => on.call(trial.capability.id, streamed(input), { timeoutMs: 600_000 }));
   return {

@@ -7,7 +7,7 @@ import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { askedBy } from "../pieces/requests.ts";
 import { during, ending } from "../pieces/striking.ts";
-import { openApplications, rejectionReason } from "../pieces/targets.ts";
+import { notesAbout, openApplications, rejectionReason } from "../pieces/targets.ts";
 
 interface Receipt {
   readonly warnings: readonly { readonly message: string }[];
@@ -55,7 +55,7 @@ function failingFor(fetch: typeof globalThis.fetch, id: string, other: string) {
 /** Rejects one open application, by `applications.reject` or as a batch of one. */
 async function oneRejection(trial: Trial, note?: string) {
   const [application] = await openApplications(trial);
-  const { id, candidateId } = application!;
+  const { id } = application!;
   const isMany = trial.capability.id === "applications.rejectMany";
   const input = {
     ...(isMany ? { applications: [id] } : { application: id }),
@@ -66,11 +66,7 @@ async function oneRejection(trial: Trial, note?: string) {
     reject: () => ending(() => trial.call(trial.capability.id, input)),
     isRejected: async () => (await trial.world.application(id)).rejected,
     /** How often the ATS holds the note, as far as it shows it among the notes. */
-    timesNoted: async () => {
-      const { world } = trial;
-      const texts = [...(await world.notes("application", id)), ...(await world.notes("candidate", candidateId))];
-      return texts.filter((text) => text.includes(note!)).length;
-    },
+    timesNoted: async () => (await notesAbout(trial, application!)).filter((text) => text.includes(note!)).length,
     warningsOf: (ended: unknown) => {
       const receipts: readonly Receipt[] = isMany ? (ended as Batch).outcomes : [ended as Receipt];
       return receipts.flatMap(({ warnings }) => warnings);

@@ -5,7 +5,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import type { StoredFile } from "../../world.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { fetchIn, losingTheWrite, lostAt, silentAt } from "../../worlds/tapped.ts";
-import { asStored, fileCalled, issuesOf, storedAs } from "../pieces/files.ts";
+import { asStored, asStream, fileCalled, issuesOf, storedAs } from "../pieces/files.ts";
 import { askedBy, hasTrace, textOf, theWrite } from "../pieces/requests.ts";
 import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -138,12 +138,6 @@ async function goesOn(trial: Trial, usual: Usual, nth: number): Promise<boolean>
   }
   return true;
 }
-
-/** A file whose content can be read once. */
-const asStream = ({ base64, ...file }: File) => ({
-  ...file,
-  stream: new Blob([Buffer.from(base64, "base64")]).stream(),
-});
 
 /** Files that come as streams, in a fresh world. */
 async function takesStreams(trial: Trial, { files }: Usual): Promise<void> {

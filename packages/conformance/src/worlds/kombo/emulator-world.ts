@@ -59,7 +59,7 @@ const refusal: FaultRule = {
 };
 
 /** What each trouble is, in the emulator's terms. Of several rules the first that matches strikes. */
-const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
+const faults: Readonly<Record<Trouble, readonly FaultRule[] | "never">> = {
   "answer-lost": onWrites({ kind: "dropAfter" }),
   "request-lost": [
     ...onWrites({ kind: "dropBefore" }),
@@ -86,7 +86,7 @@ const faults: Readonly<Record<Trouble, readonly FaultRule[]>> = {
   "key-withdrawn": [{ kind: "status", status: 401, code: "PLATFORM.AUTHENTICATION_INVALID", times: always }],
   hanging: [{ kind: "latency", ms: Infinity }],
   "refused-in-answer": [{ kind: "nativeStatus", status: 400, body: { message: personalMark } }],
-  "refused-in-part": [],
+  "refused-in-part": "never",
   warned: [],
   "odd-values": [],
   "known-words": [],
@@ -424,9 +424,10 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   }
 
   trouble(what: Trouble): void | "never" {
-    this.inject(faults[what]);
+    const rules = faults[what];
+    this.inject(rules === "never" ? [] : rules);
     this.#wire.trouble(what);
-    return what === "refused-in-part" ? "never" : undefined;
+    return rules === "never" ? rules : undefined;
   }
 
   passedOn(address: string): ((answer: Response) => Promise<Response>) | undefined {
