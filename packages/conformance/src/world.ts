@@ -345,8 +345,8 @@ export interface WorldSession {
   /** The places that "odd-values" or "sparse-records" has spoilt, in the ATS's own words and without indexes: `$.offers.status`. */
   spoilt?(): readonly string[];
   /**
-   * The ATS ends what it gave connections for their keys, such as access tokens; the keys stay good. Needed where it gives
-   * something of the kind: a request that carries what has ended is refused.
+   * The ATS revokes the access tokens or sessions that it has issued; the keys stay valid. Requests that carry a revoked one are
+   * refused. Needed if the ATS issues any.
    */
   endSessions?(): void | Promise<void>;
   /**

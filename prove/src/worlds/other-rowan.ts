@@ -229,7 +229,7 @@ function answerOf(url: URL, items: readonly Json[], limit: number): Response {
   return Response.json({ found: { items: found } }, { headers: { link } });
 }
 
-/** A server that takes no key, but tokens that it gives for one. */
+/** A server that accepts access tokens instead of the key. */
 function byTokens(world: World): World {
   const keys = new Map<string, string>();
   let given = 0;

@@ -7,7 +7,7 @@ import type { Answer } from "./answer.ts";
 import type { Destination } from "./profile.ts";
 import type { HttpRequest } from "./request.ts";
 
-/** What a server gives for a key, such as an access token: requests carry it until it expires. */
+/** An access token or a session, which requests carry until it expires. */
 export interface Grant {
   /** Added to those of the destination, such as `Authorization`. */
   readonly headers: Readonly<Record<string, string>>;

@@ -28,9 +28,9 @@ export interface HttpProfile<S = Settings> extends Party {
   /** Asked once, before the first request. */
   destination(settings: S): Destination;
   /**
-   * What the server gives for the key and takes in its place, such as an access token of OAuth 2: `clientCredentials`, or
-   * `grantedBy` for anything else. It is asked for before the first request, shared by all calls of a connection, and asked for again shortly before it expires or
-   * once it is refused.
+   * How to get an access token or a session, if the server does not accept the key itself: `clientCredentials` for OAuth 2,
+   * `grantedBy` for anything else. All calls of a connection share it. It is requested before the first call, and again
+   * shortly before it expires or once it is refused.
    */
   readonly grant?: Granting<S>;
   /**
