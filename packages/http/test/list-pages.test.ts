@@ -290,21 +290,21 @@ describe("the time that reading a page takes", () => {
     let now = 0;
     const clock: Clock = { now: () => now, sleep: () => new Promise(() => {}) };
     const { pages, call } = lists(() => ({ data: { items: things(0, 7) } }), clock);
-    let mapped = 0;
-    const slow = (thing: Thing) => {
-      mapped += 1;
+    let parsed = 0;
+    const slow = reading.schema.transform((thing) => {
+      parsed += 1;
       now += milliseconds;
-      return reading.map(thing);
-    };
+      return thing;
+    });
     const list = {
       format: offsetList({ ...common, offset: "skip" }),
       request: { path: "/things" },
-      reading: { ...reading, map: slow },
+      reading: { ...reading, schema: slow },
     };
     const fetched = await pages.page(list, null, call({ deadline: 60_000, pageSize: 100 }));
     if (read === 7) expect(fetched.decode().records).toHaveLength(7);
     else expect(() => fetched.decode()).toThrow(expect.objectContaining({ code: "call.deadline-exceeded" }));
-    expect(mapped).toBe(read);
+    expect(parsed).toBe(read);
   });
 });
 
