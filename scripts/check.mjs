@@ -26,6 +26,7 @@ const checks = {
   "public types": node("scripts/api-report.mjs", "--check"),
   "size and start": node("scripts/size.mjs"),
   "unused code": ["knip"],
+  "memory of reading": node("--conditions=@anyats/source", "benchmarks/src/memory.ts"),
   "coverage since the last release": node(
     "--conditions=@anyats/source",
     "packages/cli/src/main.ts",

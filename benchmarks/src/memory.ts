@@ -1,0 +1,32 @@
+// What reading allocates, beside bare fetch. `npm run check` runs it: unlike times, these figures hardly differ from one
+// machine to another. What outlives a collection of the young has to be copied, and is what reading's time depends on most.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+/** What AnyATS may allocate for each byte that bare fetch does, and how much of it may outlive a collection. */
+const limits = { allocated: 1.9, outlived: 0.25 };
+
+const execArgv = ["--conditions=@anyats/source"];
+const server = fork(join(import.meta.dirname, "page-server.ts"), { execArgv });
+const [{ port }] = (await once(server, "message")) as [{ port: number }];
+const address = (pages: number) => `http://127.0.0.1:${port}/0/${pages}`;
+
+async function measure(name: string): Promise<{ allocated: number; outlived: number }> {
+  const child = fork(join(import.meta.dirname, "run-memory.ts"), [name, address(120), address(20)], { execArgv });
+  const [measured] = (await once(child, "message")) as [{ allocated: number; outlived: number }];
+  return measured;
+}
+
+const [bare, ours] = [await measure("bare fetch"), await measure("AnyATS")];
+server.disconnect();
+
+const figures = {
+  allocated: ours.allocated / bare.allocated,
+  outlived: ours.outlived / ours.allocated,
+};
+const kilobytes = (bytes: number) => (bytes / 1_000).toFixed(1);
+console.log(`bare fetch allocates ${kilobytes(bare.allocated)} KB a record, AnyATS ${kilobytes(ours.allocated)} KB:`);
+console.log(`${figures.allocated.toFixed(2)} times as much, at most ${limits.allocated}`);
+console.log(`of it, ${(figures.outlived * 100).toFixed(0)} % outlive a collection, at most ${limits.outlived * 100} %`);
+if (figures.allocated > limits.allocated || figures.outlived > limits.outlived) process.exitCode = 1;
