@@ -3,10 +3,13 @@ import { strict as assert } from "node:assert";
 import { setTimeout } from "node:timers/promises";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { worldHas } from "../../world-lacks.ts";
+import type { WorldRecord } from "../../world.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { fetchIn, sentWhole } from "../../worlds/tapped.ts";
 import { noConnection } from "../../worlds/troubled-network.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
+import { samplesOf } from "../pieces/samples.ts";
 import { claimsToFind, theWrite } from "../pieces/requests.ts";
 import { ending, endingDuring, makes } from "../pieces/striking.ts";
 import { openApplications, type Pending, target, targetId } from "../pieces/targets.ts";
@@ -182,6 +185,12 @@ function identicalWrites(write: Write, count: Count): readonly ContractPromise[]
 const text = "The same text, twice 4746.";
 const file = fileCalled("same-4747.pdf", "OTHER");
 
+async function interviewOf(trial: Trial): Promise<Readonly<Record<string, unknown>>> {
+  const [sample] = await samplesOf(trial);
+  worldHas(sample, "the world has no good input for an interview");
+  return sample.input;
+}
+
 const notes = (of: "application" | "candidate") =>
   identicalWrites(
     (trial, on, application, options) =>
@@ -196,10 +205,24 @@ const files = (of: "application" | "candidate") =>
     async (trial, application) => storedAs(trial, await trial.world.files(of, targetId(of, application)), file).length,
   );
 
+/** The interviews that are like a good input of the command, whose application is the first that is open. */
+const interviews = identicalWrites(
+  async (trial, on, _application, options) => on.call(trial.capability.id, await interviewOf(trial), options),
+  async (trial) => {
+    const { application, startsAt, endsAt } = await interviewOf(trial);
+    const isLike = (each: WorldRecord) =>
+      each["applicationId"] === application &&
+      Date.parse(String(each["startsAt"])) === Date.parse(String(startsAt)) &&
+      Date.parse(String(each["endsAt"])) === Date.parse(String(endsAt));
+    return (await trial.world.records("interviews")).filter(isLike).length;
+  },
+);
+
 /** What each command that adds something promises of the same thing added again. */
 export const identicalWritePromises: Readonly<Record<string, readonly ContractPromise[]>> = {
   "applications.addNote": notes("application"),
   "candidates.addNote": notes("candidate"),
   "applications.addAttachment": files("application"),
   "candidates.addAttachment": files("candidate"),
+  "interviews.create": interviews,
 };
