@@ -1,25 +1,18 @@
 import { z } from "zod/mini";
-import { AtsError, type CoverageCell, lineage } from "@anyats/core";
+import { type CoverageCell, lineage } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import { strict as assert } from "node:assert";
-import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { filterExamples } from "../pieces/filtering.ts";
+import { passesOn } from "../pieces/passing-on.ts";
 import { readsLittleAgain } from "../pieces/read-again.ts";
-import { askedBy, goesBy, hasTrace, isTranslatable, textOf } from "../pieces/requests.ts";
-import type { Sample } from "../../sample.ts";
+import { askedBy, goesBy } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
-import { ending, hasApplied, isDeclared, unlessRefused } from "../pieces/striking.ts";
+import { ending, unlessRefused } from "../pieces/striking.ts";
 
 const isCall = ({ kind }: CoverageCell) => kind !== "stream";
-
-/** Whether a body contains a value unchanged, as the value of some field. */
-function holdsWhole(body: unknown, wanted: object): boolean {
-  if (typeof body !== "object" || body === null) return false;
-  return Object.values(body).some((held) => isDeepStrictEqual(held, wanted) || holdsWhole(held, wanted));
-}
 
 /** The routes by which anything is read, by the adapter or those that it extends: a command may look before it writes. */
 function readsOf({ adapter, claims }: Trial): readonly CoverageCell["routes"][number][] {
@@ -30,42 +23,6 @@ function readsOf({ adapter, claims }: Trial): readonly CoverageCell["routes"][nu
       .map((each) => coverageOf(each)),
   ];
   return reports.flatMap(({ cells }) => cells.flatMap((cell) => (cell.effect === "reads" ? cell.routes : [])));
-}
-
-/** Each trace of a sample is found in what was asked, or the receipt says that it was not sent. */
-async function passesOn(trial: Trial, samples: readonly Sample[]): Promise<void> {
-  for (const { input, tries, traces } of samples) {
-    if (traces.length === 0) continue;
-    await using fresh = await connectedTo(trial);
-    const { asked, given: said } = await askedBy(trial, () => ending(() => fresh.call(trial.capability.id, input)));
-    if (isDeclared(said) || hasApplied(said)) continue;
-    if (AtsError.is(said)) throw said;
-    const { warnings = [] } = (said ?? {}) as { warnings?: readonly { readonly message: string }[] };
-    if (tries.length > 0 && warnings.length > 0) {
-      // A warning excuses the field that it names; of another only parts may be missing.
-      const names = tries.map((path) => path.split(".").at(-1)!);
-      const isNamed = warnings.some(({ message }) => names.some((name) => message.includes(name)));
-      if (isNamed || traces.length === 1) continue;
-      const whole = textOf(asked);
-      assert.ok(
-        traces.some((trace) => hasTrace(whole, trace)),
-        `${tries.join(", ")}: nothing of it was sent, and no warning names it`,
-      );
-      continue;
-    }
-    const { remoteFields } = input as { readonly remoteFields?: object };
-    if (remoteFields)
-      assert.ok(
-        asked.some(({ body }) => holdsWhole(body, remoteFields)),
-        "`remoteFields` were not sent as one value under a name of their own",
-      );
-    const text = textOf(asked);
-    for (const trace of traces)
-      assert.ok(
-        hasTrace(text, trace) || isTranslatable(trial, trace),
-        `${tries.join(", ") || "the input"}: "${trace}" is nowhere in what was asked`,
-      );
-  }
 }
 
 /** How often a query may ask for the same: what is read once for each of many records makes a request for each. */

@@ -14,6 +14,7 @@ import { everyStatePromises } from "./every-state.ts";
 import { followingFilePromises } from "./following-files.ts";
 import { foundAgainPromise, namesItsReadsPromise } from "./found-again.ts";
 import { identicalWritePromises } from "./identical-writes.ts";
+import { knownPeoplePromises } from "./known-people.ts";
 import { laterWritesPromise } from "./later-writes.ts";
 import { mailsPromise } from "./mails.ts";
 import { manyOfOnePromise } from "./many-of-one.ts";
@@ -24,6 +25,7 @@ import { outcomePromises } from "./outcomes.ts";
 import { partlyDonePromise } from "./partly-done.ts";
 import { emptyListsPromise, partsAlonePromise } from "./parts-alone.ts";
 import { remoteFieldsPromise } from "./remote-fields.ts";
+import { seenByOthersPromise } from "./seen-by-others.ts";
 import { seriesPromise } from "./series.ts";
 import { settlingPromises } from "./settling.ts";
 import { eachAddressPromise, samePersonPromise, sharedAddressPromise } from "./shared-address.ts";
@@ -55,6 +57,8 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   sharedAddressPromise,
   samePersonPromise,
   eachAddressPromise,
+  ...knownPeoplePromises,
+  seenByOthersPromise,
   otherWordsPromise,
   sideEffectPromise,
   sparseWritesPromise,

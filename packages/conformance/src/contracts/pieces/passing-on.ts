@@ -1,0 +1,50 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
+import type { Trial } from "../../contract-test.ts";
+import type { Sample } from "../../sample.ts";
+import { connectedTo } from "../../trial.ts";
+import { askedBy, hasTrace, isTranslatable, textOf } from "./requests.ts";
+import { ending, hasApplied, isDeclared } from "./striking.ts";
+
+/** Whether a body contains a value unchanged, as the value of some field. */
+function holdsWhole(body: unknown, wanted: object): boolean {
+  if (typeof body !== "object" || body === null) return false;
+  return Object.values(body).some((held) => isDeepStrictEqual(held, wanted) || holdsWhole(held, wanted));
+}
+
+/** Each trace of a sample is found in what was asked, or the receipt says that it was not sent. */
+export async function passesOn(trial: Trial, samples: readonly Sample[]): Promise<void> {
+  for (const { input, tries, traces } of samples) {
+    if (traces.length === 0) continue;
+    await using fresh = await connectedTo(trial);
+    const { asked, given: said } = await askedBy(trial, () => ending(() => fresh.call(trial.capability.id, input)));
+    if (isDeclared(said) || hasApplied(said)) continue;
+    if (AtsError.is(said)) throw said;
+    const { warnings = [] } = (said ?? {}) as { warnings?: readonly { readonly message: string }[] };
+    if (tries.length > 0 && warnings.length > 0) {
+      // A warning excuses the field that it names; of another only parts may be missing.
+      const names = tries.map((path) => path.split(".").at(-1)!);
+      const isNamed = warnings.some(({ message }) => names.some((name) => message.includes(name)));
+      if (isNamed || traces.length === 1) continue;
+      const whole = textOf(asked);
+      assert.ok(
+        traces.some((trace) => hasTrace(whole, trace)),
+        `${tries.join(", ")}: nothing of it was sent, and no warning names it`,
+      );
+      continue;
+    }
+    const { remoteFields } = input as { readonly remoteFields?: object };
+    if (remoteFields)
+      assert.ok(
+        asked.some(({ body }) => holdsWhole(body, remoteFields)),
+        "`remoteFields` were not sent as one value under a name of their own",
+      );
+    const text = textOf(asked);
+    for (const trace of traces)
+      assert.ok(
+        hasTrace(text, trace) || isTranslatable(trial, trace),
+        `${tries.join(", ") || "the input"}: "${trace}" is nowhere in what was asked`,
+      );
+  }
+}
