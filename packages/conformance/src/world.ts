@@ -27,7 +27,7 @@ export type Trouble =
   | "unreadable-record"
   /** One record of the next page has a value in an enum that nobody knows. */
   | "unknown-value"
-  /** Each page names a page that was there before as the next one. */
+  /** Each page names a page that was there before as the next one; where lists go by offset, each gives the same records. */
   | "repeated-cursor"
   /** The next write is carried out, and its answer breaks off in the middle. */
   | "write-cut-off"

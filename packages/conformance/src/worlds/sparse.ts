@@ -2,6 +2,8 @@
 export interface SparseOptions {
   readonly needed: (name: string, at: string) => boolean;
   readonly alwaysSent?: (at: string) => boolean;
+  /** Lists whose entries are records of another list: the ATS loses none of them. */
+  readonly ofRecords?: (name: string) => boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,7 +29,7 @@ export const ways = [
 function sparse(
   record: unknown,
   nth: number,
-  { needed, alwaysSent = () => false }: SparseOptions,
+  { needed, alwaysSent = () => false, ofRecords = () => false }: SparseOptions,
 ): { readonly record: unknown; readonly lost: readonly string[] } {
   const way = ways[nth % ways.length]!;
   const lost = new Set<string>();
@@ -37,6 +39,7 @@ function sparse(
     if (!isFields(value)) return value;
     const entries = Object.entries(value).flatMap(([name, held], index): (readonly [string, unknown])[] => {
       const place = `${at}.${name}`;
+      if (ofRecords(name)) return [[name, change(held, place)]];
       if (way === "one of each list") return [[name, Array.isArray(held) ? held.slice(0, 1) : held]];
       if (way === "null, every other" && index % 2 === 1) return [[name, held]];
       if (way === "null, the others" && index % 2 === 0) return [[name, held]];

@@ -19,6 +19,8 @@ export interface RecordsOptions {
   readonly put: (body: unknown, records: unknown) => unknown;
   /** The fields that the ATS always sends, such as the id. */
   readonly always: readonly string[];
+  /** Lists inside a record whose entries another stream gives as records, such as the applications of a candidate. */
+  readonly inside?: readonly string[];
 }
 
 /** What a troubled network needs to know of an ATS. */
@@ -212,8 +214,11 @@ export class TroubledNetwork {
 }
 
 /** The troubles that take something away from records. */
-function spoilsOf({ in: recordsIn, put, always }: RecordsOptions): Partial<Record<Trouble, Spoil>> {
-  const options = { needed: (name: string) => always.includes(name) };
+function spoilsOf({ in: recordsIn, put, always, inside = [] }: RecordsOptions): Partial<Record<Trouble, Spoil>> {
+  const options = {
+    needed: (name: string) => always.includes(name),
+    ofRecords: (name: string) => inside.includes(name),
+  };
   let [turn, broken] = [0, 0];
   return {
     "sparse-records": (body, request) => {

@@ -4,13 +4,15 @@ import { coverageOf } from "@anyats/core/coverage";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
+import type { Sample } from "../../sample.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { filterExamples } from "../pieces/filtering.ts";
 import { passesOn } from "../pieces/passing-on.ts";
 import { readsLittleAgain } from "../pieces/read-again.ts";
 import { askedBy, goesBy } from "../pieces/requests.ts";
-import { samplesOf } from "../pieces/samples.ts";
+import { entersSomebody, samplesOf } from "../pieces/samples.ts";
 import { ending, unlessRefused } from "../pieces/striking.ts";
+import { openJobs } from "../pieces/targets.ts";
 
 const isCall = ({ kind }: CoverageCell) => kind !== "stream";
 
@@ -126,11 +128,21 @@ export const performingPromises: readonly ContractPromise[] = [
   },
 ];
 
+/** Enters a person whom the ATS knows by then, for another job. */
+async function againWays(trial: Trial, { input }: Sample): Promise<readonly ((on: Connected) => Promise<unknown>)[]> {
+  if (!entersSomebody(trial.capability.id)) return [];
+  const other = (await openJobs(trial)).find(({ id }) => id !== input["job"]);
+  return other ? [(on) => on.call(trial.capability.id, { ...input, job: other.id })] : [];
+}
+
 /** Every way in which the kit can use a capability: each sample or filter, and a write whose answer is lost. */
 async function waysOf(trial: Trial): Promise<readonly ((on: Connected) => Promise<unknown>)[]> {
   const { capability, cell } = trial;
   if (cell.kind === "stream") {
-    const filters = [{}, { includeDeleted: true }, { updatedAfter: "2020-01-01" }, ...filterExamples(trial)];
+    // By an id that the ATS has: one that is made up may be refused without a request.
+    const ids = (await trial.world.records(cell.group)).slice(0, 1).map(({ id }) => id);
+    const known = ids.length > 0 ? [{ ids }] : [];
+    const filters = [{}, { includeDeleted: true }, { updatedAfter: "2020-01-01" }, ...filterExamples(trial), ...known];
     return filters.map((filter) => (on: Connected) => on.stream(capability.id, filter).toArray());
   }
   const samples = await samplesOf(trial);
@@ -145,5 +157,5 @@ async function waysOf(trial: Trial): Promise<readonly ((on: Connected) => Promis
     await trial.world.trouble("answer-lost");
     return on.call(capability.id, last.input);
   };
-  return [...ways, lost];
+  return [...ways, ...(await againWays(trial, samples[0]!)), lost];
 }

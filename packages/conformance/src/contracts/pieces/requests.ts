@@ -63,11 +63,11 @@ export const hasTrace = (text: string, trace: string): boolean =>
   text.includes(trace) || (word.test(trace) && new RegExp(`(?<![\\w+.@-])${trace}(?![\\w+.@-])`, "i").test(text));
 
 /**
- * Whether a trace is a word of a vocabulary, for which an ATS may have a word of its own. That each of them is asked otherwise
- * is a promise of its own.
+ * Whether a trace is a word of a vocabulary, or yes, for which an ATS may have a word of its own. That each of them is asked
+ * otherwise is a promise of its own.
  */
 export const isTranslatable = ({ capability }: Pick<Trial, "capability">, trace: string): boolean =>
-  [...wordsIn(capability).values()].some((words) => words.length > 1 && words.includes(trace));
+  trace === "true" || [...wordsIn(capability).values()].some((words) => words.length > 1 && words.includes(trace));
 
 /** Whether an input shows a trace in a fresh world: a word that an ATS translates leaves none. */
 export async function leavesTrace(trial: Trial, input: Sample["input"], trace: string): Promise<boolean> {

@@ -148,8 +148,12 @@ async function readWith(
   byRaw: ReadonlyMap<string, Row>,
   exchanges: ReadonlyMap<string, Exchange>,
 ): Promise<ReadonlyMap<string, Row>> {
+  // Records that stand inside others may have no id of their own, and come with a part of what is around them.
+  const inside = [...byRaw.values()].filter(({ raw }) => isFields(raw) && raw["id"] === undefined);
+  const within = (record: object) =>
+    "id" in record || Object.keys(record).length < 2 ? undefined : inside.find(({ raw }) => isIn(record, raw));
   const changed = (record: object) => {
-    const row = byRaw.get(keyOf(record));
+    const row = byRaw.get(keyOf(record)) ?? within(record);
     const { field, to } = (row && exchanges.get(row.id)) ?? {};
     if (!row || !field || !Object.hasOwn(record, field.path[0] ?? "") || !isIn(record, row.raw)) return undefined;
     return withValue(record, field.path, to);

@@ -15,6 +15,12 @@ const kindOf = ({ cell }: Trial) => cell.group as Kind;
 
 type Row = { readonly id: string; readonly deletedAt?: string | null; readonly changedAt?: string };
 
+/** A record that may be kept inside a candidate's. */
+interface Held {
+  readonly id: string;
+  readonly candidateId?: string | null;
+}
+
 const rowsOf = async (trial: Trial, filter: object = {}, options: StreamOptions = {}): Promise<readonly Row[]> =>
   (await trial.stream(trial.capability.id, filter, { pageSize, ...options }).toArray()) as readonly Row[];
 const idsOf = async (trial: Trial, filter: object = {}, options: StreamOptions = {}): Promise<string[]> =>
@@ -125,8 +131,14 @@ export const readingPromises: readonly ContractPromise[] = [
   {
     promise: "asks for pages no larger than was asked for",
     async run(trial) {
-      for await (const { records } of trial.stream(trial.capability.id, {}, { pageSize: 4 }).pages())
-        assert.ok(records.length <= 4, `a page of ${records.length} records, and 4 were asked for`);
+      for await (const { records } of trial.stream(trial.capability.id, {}, { pageSize: 4 }).pages()) {
+        // An ATS may keep records inside others, such as the applications of a candidate: those come together.
+        const holders = new Set((records as readonly Held[]).map(({ id, candidateId }) => candidateId ?? id));
+        assert.ok(
+          holders.size <= 4,
+          `a page of ${records.length} records of ${holders.size} others, and 4 were asked for`,
+        );
+      }
     },
   },
   {
@@ -151,6 +163,7 @@ export const readingPromises: readonly ContractPromise[] = [
     async run(trial) {
       const kind = kindOf(trial);
       const all = trial.world.ids(kind);
+      const held = (await trial.world.records(trial.cell.group)) as readonly Held[];
       const found: string[] = [];
       let [touched, removed]: (string | undefined)[] = [];
       for await (const { records } of trial.stream(trial.capability.id, {}, { pageSize, lookAhead: false }).pages()) {
@@ -163,12 +176,17 @@ export const readingPromises: readonly ContractPromise[] = [
         if (trial.adapter.facts.traits?.paging !== "by-place") await trial.world.remove(kind, removed!);
       }
       const still = all.filter((id) => id !== touched && id !== removed);
+      const holderOf = new Map(held.map(({ id, candidateId }) => [id, candidateId]));
+      // Where the ATS keeps records inside others, those of one that changed change place with it.
+      const moved = new Set([touched, removed].flatMap((id) => holderOf.get(id!) ?? []));
       assert.deepEqual(
         still.filter((id) => !found.includes(id)),
         [],
         "records that nobody touched are missing",
       );
-      const twice = still.filter((id) => found.indexOf(id) !== found.lastIndexOf(id));
+      const twice = still.filter(
+        (id) => found.indexOf(id) !== found.lastIndexOf(id) && !moved.has(holderOf.get(id) ?? ""),
+      );
       assert.deepEqual(twice, [], "records that nobody touched came twice");
     },
   },

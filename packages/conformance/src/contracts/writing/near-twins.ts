@@ -2,13 +2,14 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
+import { worldHas } from "../../world-lacks.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn, lostAt, notingTheWrite } from "../../worlds/tapped.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-import { openApplications, target, targetId } from "../pieces/targets.ts";
+import { openApplications, type Pending, target, targetId } from "../pieces/targets.ts";
 
 type Fetch = typeof globalThis.fetch;
 type Fields = Readonly<Record<string, unknown>>;
@@ -24,28 +25,36 @@ interface Alike {
 
 const text = "Almost the same 4761";
 
+/** Two open applications, each of another candidate. */
+async function ofTwoPeople(trial: Trial): Promise<readonly [Pending, Pending]> {
+  const [mine, ...others] = await openApplications(trial);
+  const other = others.find(({ candidateId }) => candidateId !== mine!.candidateId);
+  worldHas(other, "the world has open applications of one candidate only");
+  return [mine!, other];
+}
+
 const notes = (of: "application" | "candidate") => async (trial: Trial) => {
-  const [mine, other] = await openApplications(trial);
-  const id = targetId(of, mine!);
+  const [mine, other] = await ofTwoPeople(trial);
+  const id = targetId(of, mine);
   return {
-    input: { ...target(of, mine!), note: { text } },
+    input: { ...target(of, mine), note: { text } },
     twins: {
-      "another text": { ...target(of, mine!), note: { text: "Something else 4762" } },
-      "another record": { ...target(of, other!), note: { text } },
+      "another text": { ...target(of, mine), note: { text: "Something else 4762" } },
+      "another record": { ...target(of, other), note: { text } },
     },
     count: async ({ world }) => (await world.notes(of, id)).filter((note) => note.includes(text)).length,
   } satisfies Alike;
 };
 
 const files = (of: "application" | "candidate") => async (trial: Trial) => {
-  const [mine, other] = await openApplications(trial);
-  const id = targetId(of, mine!);
+  const [mine, other] = await ofTwoPeople(trial);
+  const id = targetId(of, mine);
   const file = fileCalled("alike-4763.pdf", "OTHER");
   return {
-    input: { ...target(of, mine!), file },
+    input: { ...target(of, mine), file },
     twins: {
-      "another file": { ...target(of, mine!), file: fileCalled("other-4764.pdf", "OTHER") },
-      "another record": { ...target(of, other!), file },
+      "another file": { ...target(of, mine), file: fileCalled("other-4764.pdf", "OTHER") },
+      "another record": { ...target(of, other), file },
     },
     count: async (on) => storedAs(on, await on.world.files(of, id), file).length,
   } satisfies Alike;
