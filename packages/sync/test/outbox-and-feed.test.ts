@@ -165,6 +165,33 @@ describe("a queued write", () => {
     expect(await sync.writes.get(id)).toMatchObject({ state: "done", error: null });
   });
 
+  it("waits where the key is refused, and is made with the next one", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    await app.sync.workUntilIdle();
+    const [candidate] = truth(app.emulator, "candidates");
+    const given = app.emulator.settings();
+    const before = app.emulator.world.notes.all().length;
+    let isRefused = true;
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      if (isRefused && new Request(input, init).method === "POST")
+        return Promise.resolve(Response.json({ status: "error", error: { message: "no" } }, { status: 401 }));
+      return given.fetch!(input, init);
+    };
+    const sync = await app.another({ settings: () => ({ ...given, fetch }) });
+    const input = { candidate, note: "Hello" };
+    const { id } = await sync.writes.enqueue("acme", "candidates.addNote", input, { idempotencyKey: "one" });
+    for (let tries = 1; tries <= 3; tries += 1) {
+      await sync.workUntilIdle();
+      const waiting = { state: "queued", tries, error: { code: "connection.key-refused", who: "customer" } };
+      expect(await sync.writes.get(id)).toMatchObject(waiting);
+      app.emulator.clock.advance(16 * 60_000);
+    }
+    isRefused = false;
+    await sync.workUntilIdle();
+    expect(await sync.writes.get(id)).toMatchObject({ state: "done", error: null });
+    expect(app.emulator.world.notes.all()).toHaveLength(before + 1);
+  });
+
   it("of a person who was erased meanwhile is not made again", async () => {
     await using app = await startApp({ sync: { streams: { "candidates.stream": {} } } });
     await app.sync.workUntilIdle();

@@ -11,7 +11,7 @@ import {
 import { DatabaseUnavailable } from "@anyats/postgres";
 import { z } from "zod/mini";
 import type { Clients } from "../connections/open-source.ts";
-import { backoffMs, reasonOf, type Reason } from "../engine/failure.ts";
+import { backoffMs, longestRetryMs, reasonOf, type Reason } from "../engine/failure.ts";
 import type { EngineSettings } from "../engine/settings.ts";
 import { invalidOption, notAWrite, notJson, notStorable, unknownConnection, unknownWrite } from "../errors.ts";
 import { utc } from "../schema/utc.ts";
@@ -241,14 +241,15 @@ export class Outbox {
   }
 
   async #failed(taken: Taken, error: AtsError): Promise<void> {
-    const { code, retry, details } = error;
+    const { code, retry, concerns, details } = error;
     const reconcile = details?.["reconcile"];
     const reason = { ...reasonOf(error, this.#settings.clock.now()), ...(reconcile !== undefined && { reconcile }) };
     if (code === "write.outcome-unknown") return this.#end(taken, "unknown", reason, null);
-    // Settings that cannot be read now say nothing of the write.
-    const isFinal = retry === "never" && code !== "sync.settings-failed";
+    // Settings that cannot be read, or a key that is refused, say nothing of the write: it waits for whoever can act.
+    const isOfConnection = concerns === "connection";
+    const isFinal = retry === "never" && !isOfConnection;
     if (isFinal || taken.tries >= mostTries) return this.#end(taken, "failed", reason, null);
-    const asked = typeof retry === "object" ? retry.afterMs : 0;
+    const asked = typeof retry === "object" ? retry.afterMs : isOfConnection ? longestRetryMs : 0;
     return this.#end(taken, "queued", reason, null, Math.max(asked, backoffMs(taken.tries)));
   }
 
