@@ -86,6 +86,7 @@ const members: Readonly<
   become: orNever,
   restore: orNever,
   move: orNever,
+  crowd: { gives: "nothing", check: anything },
   touch: { gives: "nothing", check: anything },
   remove: { gives: "nothing", check: anything },
   trouble: orNever,
@@ -116,6 +117,7 @@ const optional: ReadonlySet<string> = new Set([
   "become",
   "restore",
   "move",
+  "crowd",
   "endSessions",
   "passedOn",
 ]);

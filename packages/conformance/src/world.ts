@@ -144,6 +144,8 @@ export interface WorldRecord {
 export interface WorldLimits {
   /** How many requests it answers at once. */
   readonly atOnce?: number;
+  /** How many records a list gives or counts at most, where those beyond must be asked for in another way. */
+  readonly listed?: number;
   /** What it answers to one more, where it says that too many run, and the adapter asks for fewer then. */
   readonly tooMany?: () => Response;
   /** Requests of which it answers few in a second, where the adapter keeps to that. */
@@ -297,6 +299,11 @@ export interface WorldSession {
   restore?(kind: Kind, id: string): void | "never" | Promise<void | "never">;
   /** Somebody moves an application to another job that has its stage; time has gone on. `"never"` where nobody can do that. */
   move?(application: string, job: string): void | "never" | Promise<void | "never">;
+  /**
+   * Somebody imports so many further records of a kind; time has gone on. Several of them change at the same instant, as those
+   * of an import do. Needed where `limits.listed` says how far a list goes.
+   */
+  crowd?(kind: "jobs" | "applications" | "candidates", count: number): void | Promise<void>;
   /** The ATS's time. */
   now(): Date;
   /** What the ATS holds of an application. */

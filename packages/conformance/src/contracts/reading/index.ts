@@ -10,6 +10,7 @@ import { derivedFilterPromises } from "./filters.ts";
 import { filtersBesidePromises } from "./filters-beside.ts";
 import { intactValuesPromise } from "./intact-values.ts";
 import { littleChangedPromise } from "./little-changed.ts";
+import { longListPromise } from "./long-lists.ts";
 import { lookupPromises } from "./lookups.ts";
 import { matchingPromises } from "./matching.ts";
 import { mixturePromises } from "./mixtures.ts";
@@ -59,6 +60,7 @@ export const promisesOf = ({ kind, group, capability }: CoverageCell): readonly 
   oddIdPromise,
   noughtPromise,
   emptyAccountPromise,
+  longListPromise,
   ...filtersBesidePromises,
   ...ownPromises(capability, [
     filterPromises,
