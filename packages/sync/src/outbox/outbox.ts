@@ -245,7 +245,7 @@ export class Outbox {
     const reconcile = details?.["reconcile"];
     const reason = { ...reasonOf(error, this.#settings.clock.now()), ...(reconcile !== undefined && { reconcile }) };
     if (code === "write.outcome-unknown") return this.#end(taken, "unknown", reason, null);
-    // Settings that cannot be read, or a key that is refused, say nothing of the write: it waits for whoever can act.
+    // Settings that cannot be read, or a key that is refused, say nothing of the write: it waits until the connection works.
     const isOfConnection = concerns === "connection";
     const isFinal = retry === "never" && !isOfConnection;
     if (isFinal || taken.tries >= mostTries) return this.#end(taken, "failed", reason, null);
