@@ -15,9 +15,12 @@ export async function firstPage(
 }
 
 /** Performs the capability with a good input, of a stream its first page; undefined where the world has none. */
-export async function briefly(trial: Trial): Promise<((on: Connected) => Promise<unknown>) | undefined> {
-  const options = { timeoutMs: 600_000 };
-  if (trial.cell.kind === "stream") return (on) => firstPage(on, trial.capability.id, {}, options);
+export async function briefly(
+  trial: Trial,
+): Promise<((on: Connected, options?: object) => Promise<unknown>) | undefined> {
+  const patient = { timeoutMs: 600_000 };
+  if (trial.cell.kind === "stream")
+    return (on, options) => firstPage(on, trial.capability.id, {}, { ...patient, ...options });
   const perform = await performing(trial);
-  return perform && ((on) => perform(on, options));
+  return perform && ((on, options) => perform(on, { ...patient, ...options }));
 }

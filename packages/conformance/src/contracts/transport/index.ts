@@ -5,6 +5,7 @@ import { limitPromises } from "./limits.ts";
 import { oddAnswerPromises } from "./odd-answers.ts";
 import { wirePromises } from "./on-the-wire.ts";
 import { partRefusedPromise } from "./part-refused.ts";
+import { priorityPromise } from "./priorities.ts";
 import { refusedOnTheWayPromises } from "./refused-on-the-way.ts";
 import { sessionPromise } from "./sessions.ts";
 import { statusPromises } from "./statuses.ts";
@@ -24,6 +25,7 @@ export const promisesOf = (): readonly ContractPromise[] => [
   ...refusedOnTheWayPromises,
   partRefusedPromise,
   sessionPromise,
+  priorityPromise,
   alonePromise,
   ...atOncePromises,
 ];
