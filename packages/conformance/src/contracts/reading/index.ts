@@ -13,6 +13,7 @@ import { littleChangedPromise } from "./little-changed.ts";
 import { longListPromise } from "./long-lists.ts";
 import { lookupPromises } from "./lookups.ts";
 import { matchingPromises } from "./matching.ts";
+import { missingFactPromise } from "./missing-facts.ts";
 import { mixturePromises } from "./mixtures.ts";
 import { noughtPromise } from "./nought.ts";
 import { oddIdPromise } from "./odd-ids.ts";
@@ -52,6 +53,7 @@ export const promisesOf = ({ kind, group, capability }: CoverageCell): readonly 
   unknownRecordPromise,
   ...sparsePromises,
   otherTypesPromise,
+  missingFactPromise,
   otherTypesInStreamsPromise,
   ...wordPromises,
   provenancePromise,

@@ -1,0 +1,132 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
+import { comparable } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { type Answered, fetchIn, notingWrites, rewritingAnswers } from "../../worlds/tapped.ts";
+import { type Fields, isFields } from "../pieces/empty-pages.ts";
+import { briefly } from "../pieces/first-page.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { ending } from "../pieces/striking.ts";
+import { changedAt } from "../transport/alone.ts";
+
+/** How deep in an answer a fact may stand. */
+const deepest = 3;
+
+/** How many facts of one call are taken away: a command takes a world each time. */
+const mostFacts = { reads: 8, writes: 4 } as const;
+
+/** The texts, numbers and flags of an answer that stand in no list. */
+function factsOf(body: unknown, depth = 1): readonly (readonly string[])[] {
+  if (!isFields(body) || depth > deepest) return [];
+  return Object.entries(body).flatMap(([name, held]) =>
+    isFields(held)
+      ? factsOf(held, depth + 1).map((path) => [name, ...path])
+      : held === null || held === "" || Array.isArray(held)
+        ? []
+        : [[name]],
+  );
+}
+
+/** A word that nobody knows; where it is only passed on, it arrives as it is. */
+const unknown = "A word that nobody knows 4741";
+
+/** What becomes of a fact. */
+const ways = { null: null, missing: undefined, [`"${unknown}"`]: unknown } as const;
+
+/** An answer with something else in the place of a fact. Only a text can be an unknown word. */
+function replaced(body: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
+  if (!isFields(body)) return body;
+  const { [name!]: held, ...others } = body as Fields;
+  if (rest.length > 0) return { ...others, [name!]: replaced(held, rest, value) };
+  if (value === undefined) return others;
+  return { ...others, [name!]: value === unknown && typeof held !== "string" ? held : value };
+}
+
+/** An answer of ours with nothing where the unknown word was passed on. */
+function withoutUnknown(value: unknown): unknown {
+  if (typeof value === "string") return value.includes(unknown) ? null : value;
+  if (Array.isArray(value)) return value.map(withoutUnknown);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, withoutUnknown(held)]));
+}
+
+const isText = (value: unknown): boolean => typeof value === "string" || typeof value === "number";
+
+/** Every text and number in something, also in a text of JSON. */
+function leavesOf(value: unknown): readonly string[] {
+  if (isText(value)) return [String(value)];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(leavesOf) : [];
+}
+
+/** The ids in something; of an answer of the ATS, without those in its lists. */
+function idsOf(value: unknown, inLists = true): readonly string[] {
+  if (typeof value !== "object" || value === null || (Array.isArray(value) && !inLists)) return [];
+  return Object.entries(value).flatMap(([name, held]) =>
+    isText(held) ? (/^id$|Id$/.test(name) ? [String(held)] : []) : idsOf(held, inLists),
+  );
+}
+
+/** How a call ended, and what it wrote. */
+interface Done {
+  readonly ended: unknown;
+  readonly written: readonly string[];
+}
+
+/** Calls in a world where nothing was written yet. @param rewritten Changes an answer of the ATS. */
+async function done(trial: Trial, rewritten: (answer: Answered) => Answered): Promise<Done | undefined> {
+  if (trial.cell.effect === "reads") return doneIn(trial, rewritten);
+  await using other = await trial.another();
+  return await doneIn(other.trial, rewritten);
+}
+
+async function doneIn(trial: Trial, rewritten: (answer: Answered) => Answered): Promise<Done | undefined> {
+  const [run, fetch] = [await briefly(trial), fetchIn(trial.world.settings)];
+  if (!run || !fetch) return undefined;
+  const way = notingWrites(rewritingAnswers(fetch, rewritten), trial.world.writes);
+  await using on = await connectedTo(withFetch(trial, way.fetch));
+  const ended = await ending(() => run(on));
+  return { ended: AtsError.is(ended) ? ended : comparable(ended), written: way.written };
+}
+
+/**
+ * What every operation promises of what it must know besides the records, such as the time zone of an account: where the ATS
+ * does not say it, nobody knows it. A default in its place would make other values of all that depends on it.
+ */
+export const missingFactPromise: ContractPromise = {
+  promise: "makes up no value where an answer beside the records lacks a field",
+  // Whose key it is, an ATS may say in several places.
+  applies: ({ capability, group }) => capability !== "passthrough.send" && group !== "integration",
+  async run(trial) {
+    const answers = new Map<string, Answered>();
+    const usual = await done(trial, (answer) => {
+      if (!answers.has(answer.address)) answers.set(answer.address, answer);
+      return answer;
+    });
+    if (!usual || AtsError.is(usual.ended)) return;
+    const [sample] = trial.cell.kind === "stream" ? [] : await samplesOf(trial);
+    const ids = new Set([...idsOf(usual.ended), ...leavesOf(sample?.input)]);
+    // What an answer of one record lacks is null, as other promises say.
+    const beside = [...answers.values()].filter(({ body }) => !idsOf(body, false).some((each) => ids.has(each)));
+    const facts = beside.flatMap(({ address, body }) => factsOf(body).map((path) => ({ address, path })));
+    // A write may carry a reference that is made by chance.
+    const again = usual.written.length > 0 && facts.length > 0 ? await done(trial, (answer) => answer) : usual;
+    const isRepeatable = isDeepStrictEqual(again?.written, usual.written);
+    for (const { address, path } of facts.slice(0, mostFacts[usual.written.length > 0 ? "writes" : "reads"]))
+      for (const [is, value] of Object.entries(ways)) {
+        const other = await done(trial, (answer) =>
+          answer.address === address ? { ...answer, body: replaced(answer.body, path, value) } : answer,
+        );
+        if (!other || AtsError.is(other.ended)) continue;
+        const what = `\`${path.join(".")}\` of ${new URL(address).pathname} was ${is}`;
+        const changed = changedAt(usual.ended, withoutUnknown(other.ended), "the answer");
+        assert.equal(changed, undefined, `${what}, and ${changed} has another value: give null, or let the call fail`);
+        const isPassedOn = other.written.some((each) => each.includes(unknown));
+        assert.ok(
+          !isRepeatable || isPassedOn || isDeepStrictEqual(other.written, usual.written),
+          `${what}, and something else was written: let the call fail`,
+        );
+      }
+  },
+};
