@@ -13,6 +13,7 @@ import { commandPromises } from "./commands.ts";
 import { everyStatePromises } from "./every-state.ts";
 import { followingFilePromises } from "./following-files.ts";
 import { foundAgainPromise, namesItsReadsPromise } from "./found-again.ts";
+import { heldPeoplePromises } from "./held-people.ts";
 import { identicalWritePromises } from "./identical-writes.ts";
 import { knownPeoplePromises } from "./known-people.ts";
 import { laterWritesPromise } from "./later-writes.ts";
@@ -58,6 +59,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   samePersonPromise,
   eachAddressPromise,
   ...knownPeoplePromises,
+  ...heldPeoplePromises,
   seenByOthersPromise,
   otherWordsPromise,
   sideEffectPromise,
