@@ -5,11 +5,11 @@ import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { type Answered, fetchIn, notingWrites, rewritingAnswers } from "../../worlds/tapped.ts";
+import { changedAt } from "../pieces/changed-at.ts";
 import { type Fields, isFields } from "../pieces/empty-pages.ts";
 import { briefly } from "../pieces/first-page.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
-import { changedAt } from "../transport/alone.ts";
 
 /** How deep in an answer a fact may stand. */
 const deepest = 3;

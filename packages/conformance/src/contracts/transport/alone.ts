@@ -4,27 +4,11 @@ import type { ContractPromise } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { answeredAt, fetchIn } from "../../worlds/tapped.ts";
 import { performing } from "../pieces/calling.ts";
+import { changedAt } from "../pieces/changed-at.ts";
 import { ending, isDeclared, makes } from "../pieces/striking.ts";
 
 /** Which requests of a call find nothing, one in each call. */
 const requests = [0, 1, 2, 3] as const;
-
-/** What may be told in another way where something beside it is missing: a value whose type is not known. */
-const ofTypes = new Set(["value", "type", "raw", "url", "cursor", "nativeType"]);
-
-/** Where a value became another one, and not null; undefined where it did not. */
-export function changedAt(before: unknown, after: unknown, at: string): string | undefined {
-  if (after === null || after === undefined) return undefined;
-  if (typeof before !== "object" || before === null || typeof after !== "object")
-    return Object.is(before, after) ? undefined : at;
-  if (Array.isArray(before) && Array.isArray(after) && before.length !== after.length) return at;
-  for (const [name, held] of Object.entries(before)) {
-    const other: unknown = (after as Readonly<Record<string, unknown>>)[name];
-    const found = ofTypes.has(name) ? undefined : changedAt(held, other, `${at}.${name}`);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
 
 /** What every query promises that asks in several places, where nothing is in one of them. */
 export const alonePromise: ContractPromise = {

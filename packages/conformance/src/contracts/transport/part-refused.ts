@@ -7,9 +7,9 @@ import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
+import { changedAt } from "../pieces/changed-at.ts";
 import { briefly } from "../pieces/first-page.ts";
 import { ending, isDeclared, makes } from "../pieces/striking.ts";
-import { changedAt } from "./alone.ts";
 
 type Fetch = typeof globalThis.fetch;
 
