@@ -7,6 +7,7 @@ import { awkwardTextsPromise } from "./awkward-texts.ts";
 import { batchPromises } from "./batches.ts";
 import { carriedOutBeforePromise } from "./carried-out-before.ts";
 import { certainRepeatPromises } from "./certain-repeats.ts";
+import { changesAtOncePromise } from "./changes-at-once.ts";
 import { clockPromises } from "./clocks.ts";
 import { combinedPromise } from "./combined.ts";
 import { commandPromises } from "./commands.ts";
@@ -61,6 +62,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   ...knownPeoplePromises,
   ...heldPeoplePromises,
   seenByOthersPromise,
+  changesAtOncePromise,
   otherWordsPromise,
   sideEffectPromise,
   sparseWritesPromise,
