@@ -178,6 +178,28 @@ describe("an address that a server gave", () => {
     expect(seen).toEqual([]);
   });
 
+  it("sends bytes as they are, again after a failure, and without the key to another origin", async () => {
+    const { http, seen, call } = served([status(503), status(200)]);
+    const pool = new Uint8Array([9, 9, 37, 80, 68, 70, 0, 255, 9]);
+    await http.send(
+      {
+        method: "PUT",
+        path: "https://store.example.com/upload?signature=abc",
+        bytes: pool.subarray(2, 8),
+        headers: { "Content-Type": "application/pdf" },
+        effect: "idempotent",
+        foreign: true,
+      },
+      call(),
+    );
+    expect(seen).toHaveLength(2);
+    for (const request of seen) {
+      expect([...new Uint8Array(await request.arrayBuffer())]).toEqual([37, 80, 68, 70, 0, 255]);
+      expect(request.headers.get("content-type")).toBe("application/pdf");
+      expect(request.headers.has("authorization")).toBe(false);
+    }
+  });
+
   it("gets none of the credentials where another origin is allowed", async () => {
     const { http, seen, call } = served([status(204)]);
     const form = new FormData();

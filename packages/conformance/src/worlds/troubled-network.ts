@@ -73,13 +73,36 @@ export function networkFailure(code: string, syscall?: string, several = false):
 async function seenIn(request: Request): Promise<SeenCall> {
   const { pathname, searchParams } = new URL(request.url);
   const call = { method: request.method, path: pathname, query: Object.fromEntries(searchParams) };
-  if (request.body === null) return call;
-  const text = await request.clone().text();
+  return request.body === null ? call : { ...call, body: await bodyOf(request.clone()) };
+}
+
+/** The media types of what is read as text. */
+const isText = /^(?:text\/|application\/(?:json|x-www-form-urlencoded|[\w.+-]*\b(?:json|xml)\b)|$)/i;
+
+/** What a request says: JSON, the fields of a form, a text, or a file, whose bytes are told as base64, as the kit knows them. */
+async function bodyOf(request: Request): Promise<unknown> {
+  const type = request.headers.get("content-type") ?? "";
+  if (/^multipart\/form-data/i.test(type)) return fieldsOf(await request.formData());
+  const bytes = Buffer.from(await request.arrayBuffer());
+  if (!isText.test(type)) return bytes.toString("base64");
+  const text = bytes.toString();
   try {
-    return { ...call, body: JSON.parse(text) as unknown };
+    return JSON.parse(text) as unknown;
   } catch {
-    return { ...call, body: text }; // A form, or a file.
+    return text;
   }
+}
+
+async function fieldsOf(form: FormData): Promise<unknown> {
+  const fields: (readonly [string, unknown])[] = [];
+  for (const [name, value] of form) {
+    if (typeof value === "string") fields.push([name, value]);
+    else {
+      const base64 = Buffer.from(await value.arrayBuffer()).toString("base64");
+      fields.push([name, { name: value.name, contentType: value.type, base64 }]);
+    }
+  }
+  return fields;
 }
 
 /**

@@ -209,6 +209,7 @@ export class HttpClient implements Http {
         headers,
         ...(request.body !== undefined && { json: request.body }),
         ...(request.form && { body: request.form }),
+        ...(request.bytes && { body: request.bytes as Uint8Array<ArrayBuffer> }),
       });
     } catch (error) {
       if (AtsError.is(error)) throw error;

@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly body?: unknown;
   /** Sent as a form, in place of `body`; `URLSearchParams` in the encoding of an address. */
   readonly form?: FormData | URLSearchParams;
+  /** Sent as they are, in place of `body`: such as those of a file to a signed address. Their type goes into `headers`. */
+  readonly bytes?: Uint8Array;
   /** Added to those of the destination; `undefined` leaves one of them out. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** What the request does, whatever its method: a search by POST `reads`. It decides what is repeated. */
