@@ -27,6 +27,15 @@ const texts: readonly string[] = [
   "[]",
 ];
 
+/** So many letters of three bytes each: an ATS may count the bytes, and cut what is longer without a word. */
+const wide = (letters: number) => `${"語".repeat(letters - 4)}4748`;
+
+/** The longest note that is tried, where the adapter declares no limit. */
+const longestNote = 4_000;
+
+/** As much as a line takes: 255 characters. */
+const line = wide(250);
+
 /** Characters that no file system takes in a name. */
 const notInFileNames = /[\\/:*?"<>|]/g;
 
@@ -36,6 +45,8 @@ const blanks = "two  blanks, one\u00A0wide, and so on";
 interface Place {
   readonly name: string;
   readonly texts?: readonly string[];
+  /** A text that is as long as one may be there. Default: a line. */
+  readonly long?: string;
   readonly input: (applied: Applied, text: string) => Readonly<Record<string, unknown>>;
   /** The texts that the ATS holds in that place. */
   readonly held: (trial: Trial, applied: Applied, ended: unknown) => Promise<readonly string[]>;
@@ -55,11 +66,13 @@ const inTag: Place = {
   held: async (trial, { candidateId }) => (await tagsOf(trial, candidateId)).map(({ name }) => name),
 };
 
-const inNote = (of: "application" | "candidate"): Place => ({
+const inNote = (of: "application" | "candidate", trial: Trial): Place => ({
   name: "note",
   texts: [...texts, blanks],
+  // Markup takes some of it.
+  long: wide(Math.min(longestNote, trial.adapter.facts.noteMaxLength ?? longestNote) - 20),
   input: (applied, text) => ({ ...target(of, applied), note: { text } }),
-  async held(trial, applied) {
+  async held(_trial, applied) {
     const notes = await trial.world.notes(of, targetId(of, applied));
     if (trial.adapter.facts.noteFormat === "plain") return notes.map(squeezed);
     return notes.map((html) => squeezed(unescaped(html.replaceAll(/<[^<>]*>/g, ""))));
@@ -72,6 +85,7 @@ const squeezed = (text: string) => text.replaceAll(/[\s\u00A0]+/g, " ").trim();
 
 const inFileName = (of: "application" | "candidate"): Place => ({
   name: "file.name",
+  long: wide(100),
   input: (applied, text) => ({ ...target(of, applied), file: fileCalled(fileName(text), "OTHER") }),
   held: async ({ world }, applied) => (await world.files(of, targetId(of, applied))).map((file) => asStored(file).name),
   as: (text) => fileName(text),
@@ -117,10 +131,12 @@ async function inCustomFields(trial: Trial): Promise<readonly Place[]> {
 }
 
 /** The places of each command in which a text is given that a world can show. */
-const places: Readonly<Record<string, readonly Place[] | ((trial: Trial) => Promise<readonly Place[]>)>> = {
+const places: Readonly<
+  Record<string, readonly Place[] | ((trial: Trial) => readonly Place[] | Promise<readonly Place[]>)>
+> = {
   "candidates.addTag": [inTag],
-  "applications.addNote": [inNote("application")],
-  "candidates.addNote": [inNote("candidate")],
+  "applications.addNote": (trial) => [inNote("application", trial)],
+  "candidates.addNote": (trial) => [inNote("candidate", trial)],
   "applications.addAttachment": [inFileName("application")],
   "candidates.addAttachment": [inFileName("candidate")],
   "applications.create": [inPerson],
@@ -130,22 +146,28 @@ const places: Readonly<Record<string, readonly Place[] | ((trial: Trial) => Prom
   "candidates.updateCustomFields": inCustomFields,
 };
 
+/** A text as a message names it. */
+const shown = (text: string) =>
+  text.length <= 120
+    ? JSON.stringify(text)
+    : `${JSON.stringify(text.slice(0, 20))} and ${text.length - 20} characters more`;
+
 async function storesIn(trial: Trial, place: Place): Promise<void> {
-  const { name, input, held, texts: own = texts, isAll = false, as = (text) => text } = place;
+  const { name, input, held, texts: own = texts, long = line, isAll = false, as = (text) => text } = place;
   const [applied] = await openOnes(trial);
   if (!applied) return;
-  for (const text of own) {
+  for (const text of [...own, long]) {
     const ended = await ending(() => trial.call(trial.capability.id, input(applied, text)));
     // What it cannot take it may refuse.
     if (isDeclared(ended) || (AtsError.is(ended) && ended.fault === "caller")) continue;
-    if (AtsError.is(ended)) assert.fail(`\`${name}\` was given as ${JSON.stringify(text)}, and ended in ${ended.code}`);
+    if (AtsError.is(ended)) assert.fail(`\`${name}\` was given as ${shown(text)}, and ended in ${ended.code}`);
     const found = await held(trial, applied, ended);
     const wanted = as(text).normalize("NFC");
     const isIt = (each: string) => each.normalize("NFC") === wanted;
     if (isAll ? found.every(isIt) : found.some(isIt)) continue;
     assert.ok(
       warningsOf(ended).length > 0,
-      `\`${name}\` was given as ${JSON.stringify(text)}, and the ATS holds ${JSON.stringify(isAll ? found : (found.at(-1) ?? null))}, without a warning`,
+      `\`${name}\` was given as ${shown(text)}, and the ATS holds ${isAll ? found.map(shown).join(", ") : shown(found.at(-1) ?? "nothing")}, without a warning`,
     );
   }
 }
