@@ -12,6 +12,7 @@ import { intactValuesPromise } from "./intact-values.ts";
 import { littleChangedPromise } from "./little-changed.ts";
 import { longListPromise } from "./long-lists.ts";
 import { lookupPromises } from "./lookups.ts";
+import { manyAlikePromise } from "./many-alike.ts";
 import { matchingPromises } from "./matching.ts";
 import { missingFactPromise } from "./missing-facts.ts";
 import { mixturePromises } from "./mixtures.ts";
@@ -54,6 +55,7 @@ export const promisesOf = ({ kind, group, capability }: CoverageCell): readonly 
   ...sparsePromises,
   otherTypesPromise,
   missingFactPromise,
+  manyAlikePromise,
   otherTypesInStreamsPromise,
   ...wordPromises,
   provenancePromise,
