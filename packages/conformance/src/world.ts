@@ -308,7 +308,7 @@ export interface WorldSession {
   now(): Date;
   /** What the ATS holds of an application. */
   application(id: string): ApplicationState | Promise<ApplicationState>;
-  /** The texts of the notes on a record, as the ATS stores them. */
+  /** The texts of the notes on a record, as the ATS stores them; of an application also the remark of its rejection, wherever that stands. */
   notes(of: "application" | "candidate", id: string): readonly string[] | Promise<readonly string[]>;
   /** The files of a candidate or an application as the ATS keeps them; a world that knows only their names gives these. */
   files(

@@ -2,6 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { refusalOf } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { worldHas } from "../../world-lacks.ts";
 import { connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
@@ -105,8 +106,15 @@ const rejecting: readonly ContractPromise[] = [
       const { asked, given: ended } = await askedBy(trial, () => during(trial, "answer-lost", reject));
       const withRemark = asked.filter(({ body }) => (JSON.stringify(body) ?? "").includes(remark));
       // Where it is a field of the rejection, a repeat writes it again in the same place.
-      if (withRemark.length > 1 && (await timesNoted()) === 1 && !AtsError.is(ended))
+      if (withRemark.length > 1 && !AtsError.is(ended)) {
+        const times = await timesNoted();
+        worldHas(
+          times > 0,
+          "the remark of a rejection was sent again after its answer was lost, and the world shows it nowhere: list it in `notes` as often as the ATS holds it, also where it is a field of the application",
+        );
+        assert.equal(times, 1, "the remark was sent twice, and is there twice");
         return assert.ok(await isRejected(), "it claims a rejection that is not there");
+      }
       assert.ok(withRemark.length <= 1, "the remark was sent twice");
       if (AtsError.is(ended)) return assert.equal(ended.retry, "unknown-outcome");
       assert.ok(await isRejected(), "it claims a rejection that is not there");
