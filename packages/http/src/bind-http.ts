@@ -7,10 +7,11 @@ import { HTTP_PROFILE, type HttpProfile } from "./calls/profile.ts";
 /** Binds what an adapter needs to speak with its server: `HTTP`, `LIST_PAGES` and `REFERENCES`. Call it in the adapter's `bindings`. */
 export function bindHttp<S>({ bind }: Parameters<Bindings>[0], profile: HttpProfile<S>): void {
   const destination = (settings: Settings) => profile.destination(settings as S);
-  const { connectionId, grant, ...others } = profile;
+  const { connectionId, grant, sign, ...others } = profile;
   bind(HTTP_PROFILE).toConstantValue({
     ...others,
     destination,
+    ...(sign && { sign: (request, settings) => sign(request, settings as S) }),
     ...(grant && { grant: (parts) => grant({ ...parts, settings: parts.settings as S }) }),
   });
   if (connectionId) bind(CONNECTION_ID).toResolvedValue((settings) => connectionId(settings as S), [SETTINGS]);

@@ -18,7 +18,13 @@ export {
   type HttpPolicy,
   type PolicyChanges,
 } from "./quota/policy.ts";
-export { HTTP_PROFILE, type Destination, type HttpProfile, type RefusedAnswer } from "./calls/profile.ts";
+export {
+  HTTP_PROFILE,
+  type Destination,
+  type HttpProfile,
+  type RefusedAnswer,
+  type UnsignedRequest,
+} from "./calls/profile.ts";
 export type { HttpRequest } from "./calls/request.ts";
 export {
   generalMeaning,

@@ -10,6 +10,7 @@ import {
   type HttpProfile,
   type HttpRequest,
   type PolicyChanges,
+  type UnsignedRequest,
 } from "../src/index.ts";
 import { callOf, hurriedClock } from "@anyats/core/testing";
 
@@ -178,7 +179,7 @@ describe("an address that a server gave", () => {
     expect(seen).toEqual([]);
   });
 
-  it("sends bytes as they are, again after a failure, and without the key to another origin", async () => {
+  it("sends bytes as they are, also again, and without the key to another origin", async () => {
     const { http, seen, call } = served([status(503), status(200)]);
     const pool = new Uint8Array([9, 9, 37, 80, 68, 70, 0, 255, 9]);
     await http.send(
@@ -198,6 +199,33 @@ describe("an address that a server gave", () => {
       expect(request.headers.get("content-type")).toBe("application/pdf");
       expect(request.headers.has("authorization")).toBe(false);
     }
+  });
+
+  it("carries a signature of its own, whatever it sends and however often", async () => {
+    const signed: UnsignedRequest[] = [];
+    const profile: Partial<HttpProfile> = {
+      sign: async (request) => {
+        signed.push(request);
+        return Promise.resolve({ "X-Signature": `${request.method} ${request.url.pathname} ${request.now}` });
+      },
+    };
+    const { http, seen, call } = served([status(503), ok({})], profile);
+    const search: HttpRequest = { ...get, method: "POST", query: { q: "b c" }, body: { text: "Zoë" } };
+    await http.send(search, call());
+    expect(seen).toHaveLength(2);
+    for (const [index, request] of seen.entries()) {
+      const { method, url, body, now } = signed[index]!;
+      expect(request.headers.get("x-signature")).toBe(`POST /v1/jobs ${now}`);
+      expect([request.method, request.url, await request.text()]).toEqual([method, url.href, body]);
+    }
+    expect(signed[1]!.now).toBeGreaterThan(signed[0]!.now);
+    const form = new URLSearchParams({ text: "b c" });
+    await http.send({ method: "POST", path: "/forms", form, effect: "reads" }, call());
+    expect(await seen[2]!.text()).toBe(signed[2]!.body);
+    const away = { method: "PUT", path: "https://files.example.com/1", effect: "idempotent", foreign: true } as const;
+    await http.send({ ...away, bytes: Uint8Array.of(1) }, call());
+    expect(seen[3]!.headers.has("x-signature")).toBe(false);
+    expect(signed).toHaveLength(3);
   });
 
   it("gets none of the credentials where another origin is allowed", async () => {

@@ -83,6 +83,11 @@ describe("a list", () => {
       (request) => ({ data: { items: things(number(request, "page") * 3, 3) }, pages: 3 }),
     ],
     [
+      "by page number, with a number of records",
+      pageNumberList({ ...common, page: "page", total: "total" }),
+      (request) => ({ data: { items: things((number(request, "page") - 1) * 3, 3) }, total: 7 }),
+    ],
+    [
       "by offset",
       offsetList({ ...common, offset: "skip" }),
       (request) => ({ data: { items: things(number(request, "skip"), 3) } }),

@@ -14,11 +14,12 @@ export interface ClientCredentials {
   readonly in?: "header" | "body";
 }
 
-// Some servers write the seconds as a text.
-const tokenAnswer = z.looseObject({
-  access_token: z.string().check(z.minLength(1)),
-  expires_in: z.nullish(z.union([z.number(), z.string().check(z.regex(/^\d{1,9}$/))])),
-});
+// Some servers write the seconds as a text. Made where it is needed: an app without such an adapter does not load it.
+const tokenAnswer = () =>
+  z.looseObject({
+    access_token: z.string().check(z.minLength(1)),
+    expires_in: z.nullish(z.union([z.number(), z.string().check(z.regex(/^\d{1,9}$/))])),
+  });
 
 /** A bearer token of OAuth 2 by client credentials, for a profile's `grant`. Source: RFC 6749, sections 2.3.1, 4.4 and 5.1. */
 export const clientCredentials = <S>(of: (settings: S) => ClientCredentials): Granting<S> =>
@@ -32,7 +33,7 @@ export const clientCredentials = <S>(of: (settings: S) => ClientCredentials): Gr
     });
     const basic = btoa(`${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`);
     const headers = { Authorization: place === "header" ? `Basic ${basic}` : undefined };
-    const answer = await ask(tokenAnswer, { method: "POST", path, headers, form });
+    const answer = await ask(tokenAnswer(), { method: "POST", path, headers, form });
     const seconds = answer.expires_in == null ? undefined : Number(answer.expires_in);
     return {
       headers: { Authorization: `Bearer ${answer.access_token}` },

@@ -33,7 +33,7 @@ import { answerOf, whyCutOff, type Answer } from "./answer.ts";
 import { beforeWriting, notSent } from "../errors/not-sent.ts";
 import { defaultPolicy, HTTP_POLICY } from "../quota/policy.ts";
 import type { Granting } from "./grants.ts";
-import { HTTP_PROFILE, type Destination } from "./profile.ts";
+import { HTTP_PROFILE, type Destination, type HttpProfile } from "./profile.ts";
 import type { HttpRequest } from "./request.ts";
 
 /** The way to a server, for handlers; the one place where the network is touched. */
@@ -195,7 +195,10 @@ export class HttpClient implements Http {
   async #exchange(request: HttpRequest, call: Call, destination: Destination, signal: AbortSignal): Promise<Outcome> {
     const { url: address, foreign } = addressOf(request, destination.baseUrl);
     const url = withQuery(address, request.query);
-    const headers = headersOf(request, foreign ? {} : destination.headers);
+    const headers = headersOf(
+      request,
+      foreign ? {} : { ...destination.headers, ...(await this.#signed(request, url)) },
+    );
     let response: Response;
     try {
       const ky = await this.#client();
@@ -218,6 +221,14 @@ export class HttpClient implements Http {
     }
     if (!foreign) this.#learn(request, response);
     return this.#read(request, response, url, call, signal);
+  }
+
+  /** The headers that sign an attempt. */
+  #signed({ method, body, form }: HttpRequest, url: string): ReturnType<NonNullable<HttpProfile["sign"]>> {
+    const { profile, settings, clock } = this.collaborators;
+    if (!profile.sign) return {};
+    const text = form instanceof URLSearchParams ? String(form) : (JSON.stringify(body) as string | undefined);
+    return profile.sign({ method, url: new URL(url), body: text, now: clock.now() }, settings);
   }
 
   #learn({ kind }: HttpRequest, { headers, status }: Response): void {

@@ -23,6 +23,17 @@ export interface RefusedAnswer {
   readonly body: unknown;
 }
 
+/** A request as it is sent, for a signature over it. */
+export interface UnsignedRequest {
+  readonly method: string;
+  /** The whole address, with its query. */
+  readonly url: URL;
+  /** The body where it is text: JSON, or a form in the encoding of an address. Else `undefined`. */
+  readonly body: string | undefined;
+  /** The time that the connection's clock shows, in milliseconds. */
+  readonly now: number;
+}
+
 /** What an adapter says of its server. */
 export interface HttpProfile<S = Settings> extends Party {
   /** Asked once, before the first request. */
@@ -33,6 +44,11 @@ export interface HttpProfile<S = Settings> extends Party {
    * shortly before it expires or once it is refused.
    */
   readonly grant?: Granting<S>;
+  /** Makes headers for each attempt, such as a signature over its method, path and date: a repeat carries its own. */
+  readonly sign?: (
+    request: UnsignedRequest,
+    settings: S,
+  ) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   /**
    * What tells one customer's connection from another's, such as the address of its server: the ledger keeps their writes
    * apart by it. No secret, nor a part of one. Without it, bind `CONNECTION_ID` yourself.

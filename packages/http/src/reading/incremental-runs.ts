@@ -1,17 +1,19 @@
 import { AtsError, type Clock, type ConnectionMemory, type FetchedPage, type Position } from "@anyats/core";
 import { z } from "zod/mini";
 
-/** A token with which a server gives what changed since a run of its list began: by the server's clock, in milliseconds since 1970. */
-const mark = z.object({ token: z.string(), began: z.number() });
-type Mark = Readonly<z.output<typeof mark>>;
-const marks = z.catch(z.array(mark), []);
+// Schemas are made where they are needed: an app whose adapters need none does not load them.
 
-const place = z.object({
-  cursor: z.union([z.string(), z.number(), z.null()]),
-  began: z.number(),
-  token: z.nullable(z.string()),
-});
-type Place = z.output<typeof place>;
+/** Tokens with which a server gives what changed since a run of its list began: by the server's clock, in milliseconds since 1970. */
+const marks = () => z.catch(z.array(z.object({ token: z.string(), began: z.number() })), []);
+type Mark = Readonly<z.output<ReturnType<typeof marks>>[number]>;
+
+const place = () =>
+  z.object({
+    cursor: z.union([z.string(), z.number(), z.null()]),
+    began: z.number(),
+    token: z.nullable(z.string()),
+  });
+type Place = z.output<ReturnType<typeof place>>;
 
 /** How far the clocks of this process and of the ATS may differ where the ATS does not tell its own, in milliseconds. */
 const clocksMs = 300_000;
@@ -62,7 +64,7 @@ export class IncrementalRuns {
     { list, since, fetch, isTokenRefused }: IncrementalRun<T>,
     position: Position,
   ): Promise<FetchedPage<T>> {
-    const start = position === null ? this.#start(list, since) : place.parse(position);
+    const start = position === null ? this.#start(list, since) : place().parse(position);
     try {
       return await this.#fetch(list, start, fetch);
     } catch (error) {
@@ -94,7 +96,7 @@ export class IncrementalRuns {
   }
 
   #kept(list: string): readonly Mark[] {
-    return marks.parse(this.#memory.get(keyOf(list)) ?? []);
+    return marks().parse(this.#memory.get(keyOf(list)) ?? []);
   }
 
   #keep(list: string, latest: Mark): void {

@@ -106,13 +106,16 @@ export interface PageNumberFormat extends Common {
   readonly page: string;
   /** The number of the first page. Default 1. */
   readonly first?: number;
-  /** Where the body says the number of pages, such as `meta.pages`. Without it, a page that is not full is the last. */
+  /** Where the body says the number of pages, such as `meta.pages`. Without it and `total`, a page that is not full is the last. */
   readonly pages?: string;
+  /** Where the body says how many records there are on all pages, such as `meta.total`. */
+  readonly total?: string;
 }
 
 /** A list that goes on by page numbers. Records that move while it is read may be missed: prefer a cursor. */
 export function pageNumberList(format: PageNumberFormat): ListFormat {
-  const { largestPage, first = 1, pages } = format;
+  const { largestPage, first = 1, pages, total } = format;
+  const counted = pages ?? total;
   return {
     largestPage,
     ask: (position, pageSize) => {
@@ -122,9 +125,10 @@ export function pageNumberList(format: PageNumberFormat): ListFormat {
     read: (body, asked) => {
       const results = listAt(body, format.results);
       const { page, pageSize } = numbered(asked.position, asked.pageSize);
-      const total = pages === undefined ? undefined : at(body, pages);
-      if (pages !== undefined && typeof total !== "number") return { results, next: undefined };
-      const isLast = typeof total === "number" ? page - first + 1 >= total : (results?.length ?? 0) < pageSize;
+      const count = counted === undefined ? undefined : at(body, counted);
+      if (counted !== undefined && typeof count !== "number") return { results, next: undefined };
+      const passed = (page - first + 1) * (pages === undefined ? pageSize : 1);
+      const isLast = typeof count === "number" ? passed >= count : (results?.length ?? 0) < pageSize;
       return { results, next: isLast ? null : `${page + 1}/${pageSize}` };
     },
   };

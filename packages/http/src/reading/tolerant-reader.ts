@@ -113,15 +113,13 @@ const watched = new WeakMap<z.core.$ZodType, number>();
 
 function mappedTwiceAtFirst<Wire, Model>(reading: Reading<Wire, Model>, records: number): Reading<Wire, Model> {
   const { schema, map } = reading;
-  const before = watched.get(schema) ?? 0;
-  if (before >= firstRecords) return reading;
-  watched.set(schema, before + records);
-  let twice = false;
+  let nth = watched.get(schema) ?? 0;
+  if (nth >= firstRecords) return reading;
+  watched.set(schema, nth + records);
   return {
     schema,
     map: (wire, drift) => {
-      twice = !twice;
-      if (twice) map(wire, () => {});
+      if (nth++ % 2) map(wire, () => {});
       return map(wire, drift);
     },
   };

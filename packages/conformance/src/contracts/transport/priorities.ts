@@ -25,7 +25,7 @@ const options = ["bulk", "interactive"] as const;
 /** What every operation promises of who waits for whom: what is asked on behalf of a call waits as the call does. */
 export const priorityPromise: ContractPromise = {
   promise: "asks for everything with the priority of its call",
-  // A batch is work in the background, whoever calls.
+  // A batch is always work in the background.
   applies: ({ capability }) => !["applications.rejectMany", "passthrough.send"].includes(capability),
   async run(trial) {
     const run = await briefly(trial);
