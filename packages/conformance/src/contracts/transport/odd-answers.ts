@@ -52,9 +52,13 @@ export const oddAnswerPromises: readonly ContractPromise[] = [
             return Promise.resolve(answer());
           };
           await using fresh = await connectedTo(withFetch(trial, odd));
+          let setAside = 0;
+          fresh.ats.on("quarantine", () => void (setAside += 1));
           isOdd = true;
           const error = failureOf(await ending(() => run(fresh)));
           isOdd = false;
+          // By its id, a stream may have asked for one record: what cannot be read of it costs that record.
+          if (!error && run === byIds && setAside > 0) continue;
           assert.ok(error, `${what}: the call claims a success`);
           // Some servers answer with nothing where there is no such record.
           if (error.code !== "record.not-found")
