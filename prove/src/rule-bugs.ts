@@ -1,6 +1,7 @@
 import { CONNECTION_ID, overrides, type OutputOf } from "@anyats/core";
 import { avionte, updateCandidateCustomFields } from "@anyats/avionte";
 import {
+  addCandidateTag,
   createApplication,
   getCandidate,
   getJob,
@@ -203,6 +204,29 @@ const wireBugs: readonly SeededBug[] = [
     overrides(streamJobs, {
       fetchPage: (filter, position, call, _parts, inherited) =>
         inherited.fetchPage(filter, position, { ...call, deadline: Number.MAX_SAFE_INTEGER }),
+    }),
+  ),
+  inHandler(
+    "a page of a stream is asked for before what people wait for",
+    overrides(streamJobs, {
+      fetchPage: (filter, position, call, _parts, inherited) =>
+        inherited.fetchPage(filter, position, { ...call, priority: "interactive" }),
+    }),
+  ),
+  inHandler(
+    "a record that a person waits for is asked for behind streams",
+    overrides(getJob, {
+      handle: (input, call, _parts, inherited) => inherited.handle(input, { ...call, priority: "bulk" }),
+    }),
+  ),
+  inHandler(
+    "of a tag only so many bytes are sent",
+    overrides(addCandidateTag, {
+      handle: (input, call, _parts, inherited) =>
+        inherited.handle(
+          { ...input, tag: Buffer.from(input.tag).subarray(0, 255).toString().replace("\u{FFFD}", "") },
+          call,
+        ),
     }),
   ),
   inHandler(
