@@ -88,6 +88,14 @@ async function entriesOf({ world }: Trial, list: ReferenceList): Promise<readonl
   return [...new Map(stages.map((each) => [each.id, each])).values()];
 }
 
+/** How many more reasons there are than the world has. */
+const others = 104;
+
+/** Adds so many entries that a list is longer than a page of it. */
+async function lengthened(trial: Trial, list: ReferenceList): Promise<void> {
+  for (let nth = 0; nth < others; nth += 1) await added(trial, list, `Another of the kit ${4830 + nth}`);
+}
+
 /** Reads on a connection that has read before, while somebody adds, renames and removes entries of each list. */
 async function follows(
   trial: Trial,
@@ -99,6 +107,7 @@ async function follows(
   await using lasting = await lastingConnection(trial, aheadMs);
   const passing: (readonly [ReferenceList, string])[] = [];
   for (const list of lists) {
+    if (list === "rejectionReasons" && trial.capability.id === readBy[list]) await lengthened(trial, list);
     const id = await added(trial, list, passingName(list));
     if (id !== undefined) passing.push([list, id]);
   }
@@ -315,9 +324,6 @@ async function firstTaken(
   );
 }
 
-/** How many more reasons there are than the world has. */
-const others = 104;
-
 async function choosesAmong(trial: Trial): Promise<void> {
   const chosen = choosing[trial.capability.id]!;
   const { list, input, isDone } = chosen;
@@ -328,9 +334,7 @@ async function choosesAmong(trial: Trial): Promise<void> {
   const perform = (application: Pending, id: string) =>
     ending(() => lasting.trial.call(trial.capability.id, input(application, id)));
   const before = await warmed(lasting, chosen, open[0]!);
-  // A list may be longer than a page of it.
-  if (list === "rejectionReasons")
-    for (let nth = 0; nth < others; nth += 1) await added(trial, list, `Another of the kit ${4830 + nth}`);
+  if (list === "rejectionReasons") await lengthened(trial, list);
   const [newer, passing] = [await added(trial, list, addedName(list)), await added(trial, list, passingName(list))];
   if (newer === undefined || passing === undefined) return;
   const usable = list === "stages" ? await thatCanMoveTo(trial, open.slice(1), newer) : open.slice(1);
