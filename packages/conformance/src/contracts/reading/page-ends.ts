@@ -3,6 +3,7 @@ import { sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { type Answered, fetchIn, noting, rewritingAnswers } from "../../worlds/tapped.ts";
+import { besideRecords } from "../pieces/beside-records.ts";
 import { type Fields, isFields, withoutRecords } from "../pieces/empty-pages.ts";
 import { ending } from "../pieces/striking.ts";
 
@@ -22,16 +23,6 @@ function without(body: unknown, [name, ...rest]: readonly string[]): unknown {
   const { [name!]: held, ...others } = body as Fields;
   return rest.length === 0 ? others : { ...others, [name!]: without(held, rest) };
 }
-
-/** What an answer says beside its records. Null, empty and missing are one here: an ATS may mean the end by each of them. */
-function said(value: unknown): unknown {
-  if (value === null || Array.isArray(value)) return undefined;
-  if (!isFields(value)) return value;
-  const fields = Object.entries(value).map(([name, held]) => [name, said(held)] as const);
-  const told = fields.filter(([, held]) => held !== undefined && held !== "");
-  return told.length === 0 ? undefined : Object.fromEntries(told.toSorted(([one], [two]) => (one < two ? -1 : 1)));
-}
-const besideRecords = (body: unknown): string => JSON.stringify(said(body)) ?? "";
 
 const holdsRecords = (body: unknown): boolean =>
   Array.isArray(body)
