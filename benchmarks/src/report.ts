@@ -14,6 +14,9 @@ export function writePart(part: (typeof parts)[number], text: string): void {
       : name === parts[0]
         ? old
         : "";
-  const whole = parts.map((name) => `<!-- ${name} -->\n${name === part ? text : of(name)}<!-- /${name} -->\n`);
+  const whole = parts.flatMap((name) => {
+    const content = name === part ? text : of(name);
+    return content === "" ? [] : `<!-- ${name} -->\n${content}<!-- /${name} -->\n`;
+  });
   writeFileSync(file, whole.join("\n"));
 }
