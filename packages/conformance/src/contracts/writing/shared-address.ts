@@ -59,7 +59,7 @@ const single: Readonly<Record<string, Difference>> = {
   "another command": { command: "candidates.create" },
 };
 
-/** All differences at once: a lock that looks at one of them is no lock for the two. */
+/** All differences at once: a lock that looks at one of them does not hold the other call back. */
 const every: Difference = {
   options: [
     { idempotencyKey: "first-4852", priority: "interactive" },
