@@ -4,8 +4,8 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-/** What AnyATS may allocate for each byte that bare fetch does, and how much of it may outlive a collection. */
-const limits = { allocated: 1.9, outlived: 0.25 };
+/** What AnyATS may allocate for each byte that bare fetch does, and how much of it may outlive a collection: 4 to 19 % do, and 36 to 39 % did. */
+const limits = { allocated: 1.9, outlived: 0.3 };
 
 const execArgv = ["--conditions=@anyats/source"];
 const server = fork(join(import.meta.dirname, "page-server.ts"), { execArgv });
