@@ -5,7 +5,7 @@ import { parsedLeniently } from "../drift/lenient.ts";
 import { traced, type Kept } from "./provenance.ts";
 import { defaultBounds, oddAt, oddities, type Bounds } from "../bounds/json-bounds.ts";
 
-/** Turns a wire record into a canonical one, and does nothing besides: of some records it is called more than once. */
+/** Turns a wire record into a canonical one. It must have no side effects: for some records it is called more than once. */
 export type Mapping<Wire, Model> = (wire: Wire, drift: Drift) => Model;
 
 /** How one kind of record is read. */
@@ -102,9 +102,9 @@ function withKept<Wire, Model extends object>(
 }
 
 /**
- * Of so many records every second one is mapped twice. V8 watches what becomes of the first objects of a literal: where
- * nearly all outlive a collection, as those of a page do, it puts all later ones into its old generation, where the dead
- * keep alive what they hold, and reading takes half as long again. Copies that are dropped show that these objects die young.
+ * Every second one of so many records is mapped twice. V8 watches the first objects that a literal makes. If nearly all of them
+ * survive a collection, as the records of a page do, it allocates all later ones in its old generation, where dead objects keep
+ * others alive until a full collection: reading then takes half as long again. Copies that are dropped keep V8 from doing so.
  */
 const firstRecords = 1_000;
 

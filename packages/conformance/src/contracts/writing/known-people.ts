@@ -75,7 +75,7 @@ export const knownPeoplePromises: readonly ContractPromise[] = [
     },
   },
   {
-    promise: "takes no earlier application for one whose request or answer was lost",
+    promise: "never reports an earlier application as made by a call whose answer was lost",
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
       // Both commands of an adapter enter people by the same part.
