@@ -85,7 +85,10 @@ const linkedId = (value: unknown): unknown => (isLink(value) ? value[0] : value)
 /** A link to a record as its label, several as their ids. */
 function shown(value: unknown): CustomFieldContent | undefined {
   if (isLink(value)) return value[1];
-  if (Array.isArray(value)) return value.map((each) => String(linkedId(each)));
+  if (Array.isArray(value)) {
+    const ids = value.map(linkedId);
+    return ids.every((id) => typeof id === "number" || typeof id === "string") ? ids.map(String) : undefined;
+  }
   return typeof value === "object" ? undefined : String(value as string | number);
 }
 
