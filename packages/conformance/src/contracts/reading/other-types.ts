@@ -14,7 +14,10 @@ import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** What stands in the place of each text, number and flag of a record. */
-const others: readonly unknown[] = [{}, [4737], "4737 things", 4737];
+const others: readonly unknown[] = [{ kit: personalMark }, [personalMark], `4737 of ${personalMark}`, 4737];
+
+/** How many answers of a call are changed, one by one. */
+const mostAnswers = 4;
 
 const isLeaf = (value: unknown) => value !== null && typeof value !== "object";
 
@@ -26,6 +29,10 @@ export const otherTypesPromise: ContractPromise = {
     const fetch = fetchIn(trial.world.settings);
     const [sample] = await samplesOf(trial);
     if (!fetch || !sample) return;
+    const requests = trial.world.requests();
+    await using usual = await connectedTo(trial);
+    if (isDeclared(await ending(() => usual.call(trial.capability.id, sample.input)))) return;
+    const asked = Math.min(trial.world.requests() - requests, mostAnswers);
     for (const other of others) {
       const changed = (record: object) => {
         if (!hasId(record)) return undefined;
@@ -35,12 +42,19 @@ export const otherTypesPromise: ContractPromise = {
         ]);
         return Object.fromEntries(fields) as object;
       };
-      await using fresh = await connectedTo(withFetch(trial, rewritingRecords(fetch, changed)));
-      const ended = await ending(() => fresh.call(trial.capability.id, sample.input));
-      if (isDeclared(ended)) return;
-      const what = `each field of a record is ${JSON.stringify(other)}`;
-      if (AtsError.is(ended)) assert.notEqual(ended.fault, "adapter", `${what}: ${ended.code}`);
-      else {
+      const rewriting = rewritingRecords(fetch, changed);
+      // Every answer, and each later one alone: what is wrong with the first one ends the call before the others come.
+      for (let alone = 0; alone < Math.max(asked, 1); alone += 1) {
+        let nth = 0;
+        const way: typeof fetch = (...request) => (alone === 0 || nth++ === alone ? rewriting : fetch)(...request);
+        await using fresh = await connectedTo(withFetch(trial, way));
+        const ended = await ending(() => fresh.call(trial.capability.id, sample.input));
+        const what = `each field of a record is ${JSON.stringify(other)}`;
+        if (AtsError.is(ended)) {
+          assert.notEqual(ended.fault, "adapter", `${what}: ${ended.code}`);
+          neverShows(ended, personalMark);
+          continue;
+        }
         const [issue] = z.safeParse(trial.capability.output, ended).error?.issues ?? [];
         assert.equal(issue?.message, undefined, `${what}, and ${issue?.path.join(".")} is not canonical`);
       }
@@ -72,21 +86,34 @@ interface Changed {
   readonly raw: unknown;
 }
 
-/** Changes one place in each record, another one in each: one reading tries many. */
-function changedOf(rows: readonly Row[], nth: 0 | 1, tried: Set<string>): readonly Changed[] {
-  return rows.flatMap((row) => {
-    const found = changesOf(row.raw, nth).find(([path]) => !tried.has(placeOf(path)));
-    if (!found) return [];
-    const place = placeOf(found[0]);
-    tried.add(place);
-    return [{ row, place, raw: withValue(row.raw, ...found) }];
-  });
-}
-
 /** A place as it can be compared: indexes tell nothing. */
 const withoutIndexes = (place: string) => place.replaceAll(/\[\d*\]/g, "");
 
 const isAbout = (place: string, other: string): boolean => place.startsWith(other) || other.startsWith(place);
+
+const parentOf = (place: string): string => place.slice(0, place.lastIndexOf("."));
+
+/**
+ * Changes one place in each record, another one in each: one reading tries many. Of two places within one another only one
+ * at a time, or the event of one would pass for that of the other. The places that the fewest records have come first, or
+ * those records would be used up.
+ */
+function changedOf(rows: readonly Row[], nth: 0 | 1, tried: Set<string>): readonly Changed[] {
+  const changes = rows.map(({ raw }) => changesOf(raw, nth).map((change) => ({ change, place: placeOf(change[0]) })));
+  const having = new Map<string, number>();
+  for (const each of changes)
+    for (const place of new Set(each.map((one) => one.place))) having.set(place, (having.get(place) ?? 0) + 1);
+  const chosen: string[] = [];
+  return rows.flatMap((row, index) => {
+    const [found] = changes[index]!.filter(
+      ({ place }) => !tried.has(place) && !chosen.some((each) => isAbout(each, withoutIndexes(place))),
+    ).toSorted((one, other) => having.get(one.place)! - having.get(other.place)!);
+    if (!found) return [];
+    tried.add(found.place);
+    chosen.push(withoutIndexes(found.place));
+    return [{ row, place: found.place, raw: withValue(row.raw, ...found.change) }];
+  });
+}
 
 const bare = ({ raw: _raw, ...row }: Row) => comparable(row);
 
@@ -107,7 +134,9 @@ async function changesNothingElse(trial: Trial, before: readonly Row[], changed:
     assert.match(kind, /^[a-z]+(-[a-z]+)+$/, "the kind of an event");
     const at = withoutIndexes(path);
     // Of what the ATS calls by a name of its own, such as a property, an event may name that.
-    const isOne = [...places.values()].some((place) => (held.has(at) ? place.startsWith(at) : isAbout(at, place)));
+    const isOne = [...places.values()].some((place) =>
+      held.has(at) ? place.startsWith(at) : isAbout(at, place) || parentOf(at) === parentOf(place),
+    );
     assert.ok(isOne, `an event reports ${path}, where nothing has changed`);
   }
   neverShows(told, personalMark);
@@ -132,9 +161,10 @@ export const otherTypesInStreamsPromise: ContractPromise = {
     if (!fetchIn(trial.world.settings)) return;
     const before = await rowsOf(trial, trial);
     const tried = new Set<string>();
-    for (const nth of [0, 1] as const) {
+    for (const nth of [0, 1, 0, 1] as const) {
       const changed = changedOf(before, nth, tried);
-      if (changed.length > 0) await changesNothingElse(trial, before, changed);
+      if (changed.length === 0) return;
+      await changesNothingElse(trial, before, changed);
     }
   },
 };
