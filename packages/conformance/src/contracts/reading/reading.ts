@@ -6,6 +6,7 @@ import { connectedTo } from "../../trial.ts";
 import { worldHas, WorldLacks } from "../../world-lacks.ts";
 import type { Kind, WorldRecord } from "../../world.ts";
 import { filtersMeeting } from "../pieces/filtering.ts";
+import { askedBy } from "../pieces/requests.ts";
 import { differenceOf, isCanonical, isDeleted, streamsAsHeld } from "../pieces/records.ts";
 import { ending, hasStruck, makes, unlessRefused } from "../pieces/striking.ts";
 import { endsAtItsEndOnly } from "./page-ends.ts";
@@ -327,13 +328,42 @@ export const parentPromise: ContractPromise = {
 
 /** What was deleted stays deleted where the time of its deletion cannot be read. */
 async function keepsDeletions(trial: Trial): Promise<void> {
-  const deleted = (await trial.world.records(trial.cell.group)).filter(isDeleted).map(({ id }) => id);
-  if (deleted.length === 0 || trial.adapter.facts.traits?.deletions === "by-comparison") return;
+  const { world, cell, adapter } = trial;
+  if (adapter.facts.traits?.deletions === "by-comparison") return;
+  const deletedIn = async () => (await world.records(cell.group)).filter(isDeleted).map(({ id }) => id);
+  let deleted = await deletedIn();
+  const kind = otherKinds.find((each) => each === cell.group);
+  if (deleted.length === 0 && kind) {
+    const [some] = await idsOf(trial, {}, { pageSize: 50 });
+    if (some === undefined || (await world.remove(kind, some)) === "never") return;
+    deleted = await deletedIn();
+  }
+  if (deleted.length === 0) return;
   await makes(trial, "odd-values");
   const all = await rowsOf(trial, { includeDeleted: true }, { pageSize: 250 });
-  await trial.world.trouble("none");
+  await world.trouble("none");
   const gone = all.filter(isDeleted).map(({ id }) => id);
   sameIds(gone, deleted, "those that are deleted, where the time of a deletion cannot be read");
+}
+
+/**
+ * An option that is not given asks as `false` does: what only `true` sends must not be sent without it. An aggregator's ATS
+ * may have every filter in a world: then only the request shows it.
+ */
+async function asksForItOnlyWhenTold(trial: Trial, filter: object, option: string): Promise<void> {
+  const sent = async (given: object): Promise<readonly string[]> => {
+    const read = () => unlessRefused(() => idsOf(trial, { ...filter, ...given }, { pageSize: 50 }));
+    const { asked } = await askedBy(trial, read);
+    return asked.flatMap(({ query = {}, body }) => [
+      ...Object.entries(query).map(([name, value]) => `${name}=${value}`),
+      ...(body === undefined ? [] : [JSON.stringify(body)]),
+    ]);
+  };
+  // In this order: what a connection reads once, such as its fields, makes no difference.
+  const [off, on, unsaid] = [await sent({ [option]: false }), await sent({ [option]: true }), await sent({})];
+  const onlyOn = on.filter((part) => !off.includes(part));
+  const told = unsaid.filter((part) => onlyOn.includes(part));
+  assert.deepEqual(told, [], `${option} is not given beside ${Object.keys(filter).join()}, and is sent as if it were`);
 }
 
 /** What every stream promises, also one of which the world does not tell everything. */
@@ -415,6 +445,8 @@ export const anyStreamPromises: readonly ContractPromise[] = [
       worldHas(one, "the world has no record to ask for by its id");
       const byId = await unlessRefused(() => read({ ids: [one], ignoreUnsupportedFilters: true }));
       if (byId) sameIds(byId, [one], "by ids");
+      for (const filter of [{ updatedAfter: trial.world.now() }, ...(await filtersMeeting(trial, one))])
+        await asksForItOnlyWhenTold(trial, filter, "ignoreUnsupportedFilters");
     },
   },
 ];
