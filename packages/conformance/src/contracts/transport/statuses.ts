@@ -1,5 +1,5 @@
 import { z } from "zod/mini";
-import { type CoverageCell, isOffered } from "@anyats/core";
+import { AtsError, type CoverageCell, isOffered } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
@@ -78,6 +78,7 @@ function failuresFor(trial: Trial, alike: (cell: CoverageCell) => boolean): read
 
 const isRead = ({ effect, capability }: CoverageCell) =>
   effect === "reads" && !/^(passthrough\.|integration\.checkKey)/.test(capability);
+const isStream = ({ kind }: CoverageCell) => kind === "stream";
 const isWrite = ({ effect, capability }: CoverageCell) =>
   effect !== "reads" && !/^(passthrough\.|applications\.rejectMany)/.test(capability);
 const isCreating = ({ effect }: CoverageCell) => effect === "creates";
@@ -110,6 +111,25 @@ async function failing(
   const ended = await ending(() => run!(on, { timeoutMs: 600_000 }));
   assert.ok(!addresses.some((address) => address.startsWith(elsewhere)), "the request went on to another address");
   return { ended, reached: way.reached(), waited: clock.waited };
+}
+
+/**
+ * What passes on the first page passes on a later one: the cursor has not expired. An app that is told to restart reads
+ * everything again, and meets the same failure at the same page.
+ */
+async function passesLater(trial: Trial, fetch: typeof globalThis.fetch, failure: Failure): Promise<void> {
+  const { what, answer, passes, isRedirect } = failure;
+  if (!passes || isRedirect) return;
+  const clock = new InstantClock(trial.world.now());
+  let fails = false;
+  const way: typeof fetch = async (...request) => (fails ? answer(clock.now()) : fetch(...request));
+  await using on = await connectedTo(withFetch(trial, way), [clockOnce(clock)]);
+  const ended = await ending(async () => {
+    const stream = on.stream(trial.capability.id, {}, { pageSize: 5, lookAhead: false, timeoutMs: 60_000 });
+    for await (const _page of stream.pages()) fails = true;
+  });
+  const code = AtsError.is(ended) && ended.retry === "never" ? ended.code : undefined;
+  assert.equal(code, undefined, `${what} on a later page: the stream says that no later call can succeed`);
 }
 
 /** Whether the body of an answer names a wait. */
@@ -166,6 +186,8 @@ export const statusPromises: readonly ContractPromise[] = [
         if (failure.fault) assert.equal(error.fault, failure.fault, `${failure.what}: ${error.code}`);
         assert.notEqual(error.fault, failure.isCarried ? "aggregator" : "network", `${failure.what}: ${error.code}`);
       }
+      if (isStream(trial.cell))
+        for (const failure of failuresFor(trial, isStream)) await passesLater(trial, fetch, failure);
     },
   },
   {
