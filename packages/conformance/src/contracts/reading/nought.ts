@@ -1,6 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, hasId, rewriting } from "../../worlds/tapped.ts";
@@ -110,6 +111,73 @@ function scalarsOf({ capability: { output } }: Pick<Trial, "capability">): reado
   return scalarPaths(z.object({ it: record })).filter((path) => !others.test(path));
 }
 
+/** What is next to nothing: none of it means that a field is not there. */
+const nothings = [0, false, "", null] as const;
+
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whatever stands under a name, at every depth, in order. */
+function allUnder(name: string, value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value.flatMap((each) => allUnder(name, each));
+  if (!isFields(value)) return [];
+  return Object.entries(value).flatMap(([key, held]) => (key === name ? [held] : allUnder(name, held)));
+}
+
+/** What may hold anything, in what arrives: custom fields by their names, and fields in a list. */
+function openIn(rows: readonly unknown[]) {
+  const ofNames = allUnder("customFields", rows).filter(isFields);
+  const listed = allUnder("integrationFields", rows).flat().filter(isFields);
+  return { ofNames, listed };
+}
+
+/** A body in which fields that are only passed on hold what is next to nothing, and something. */
+function nextToNothing(arrived: ReturnType<typeof openIn>) {
+  const named = new Set(arrived.ofNames.map((each) => JSON.stringify(each)));
+  const listed = new Set(arrived.listed.map(({ id }) => id));
+  const [records, values] = [new Map<string, Fields>(), new Map<unknown, unknown>()];
+  const more = { kit_some: some, ...Object.fromEntries(nothings.map((each) => [`kit_${each}`, each])) };
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (!isFields(value)) return value;
+    const text = JSON.stringify(value);
+    if (named.has(text)) {
+      records.set(text, { ...value, ...more });
+      return records.get(text);
+    }
+    const { id } = value;
+    if (!listed.has(id) || !Object.hasOwn(value, "value"))
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, walk(each)]));
+    if (!values.has(id)) values.set(id, nothings[values.size % nothings.length]);
+    return { ...value, value: values.get(id) };
+  };
+  return { records, values, rewritten: walk };
+}
+
+/** A field in which the ATS may keep anything is passed on whatever it holds, also where the ATS holds nothing in it. */
+async function passesOnNothing(
+  plain: readonly unknown[],
+  read: (rewritten: (body: unknown) => unknown) => Promise<readonly unknown[]>,
+): Promise<void> {
+  const before = openIn(plain);
+  if (before.ofNames.length + before.listed.length === 0) return;
+  const { records, values, rewritten } = nextToNothing(before);
+  const after = openIn(await read(rewritten));
+  for (const [nth, held] of before.ofNames.entries()) {
+    const [wanted, is] = [records.get(JSON.stringify(held)), after.ofNames[nth]];
+    // Custom fields that come from elsewhere are what they were.
+    if (wanted && is && !isDeepStrictEqual({ ...is }, { ...held }))
+      assert.deepEqual(
+        { ...is },
+        wanted,
+        "`customFields`, where the ATS holds 0, false, an empty text or null in some",
+      );
+  }
+  for (const { id, value } of after.listed)
+    if (values.has(id)) assert.deepEqual(value, values.get(id), "the value of one of `integrationFields`");
+}
+
 /** What every stream and query promises of numbers and truths. */
 export const noughtPromise: ContractPromise = {
   promise: "passes on 0 and false as they are, and never as nothing",
@@ -127,6 +195,7 @@ export const noughtPromise: ContractPromise = {
     const bodies: unknown[] = [];
     const noting = (body: unknown) => (bodies.push(body), body);
     const plain = await read(withFetch(trial, rewriting(fetch, noting)));
+    await passesOnNothing(plain, (rewritten) => read(withFetch(trial, rewriting(fetch, rewritten))));
     const names = namesIn(scalarsIn(bodies, true), scalarsIn(plain, false));
     if (names.numbers.size + names.truths.size === 0) return;
     const filled = await read(withFetch(trial, rewriting(fetch, withValues(names, some, true))));
