@@ -311,6 +311,12 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
           "an unknown stage",
         );
         assert.equal(error.fault, "caller");
+        // One that the connection has seen on another job is no more a stage of this one.
+        const stages: readonly Stage[] = await trial.call("applications.listStages");
+        const other = stages.find(({ movable, jobIds }) => movable && !jobIds.includes(application!.jobId));
+        if (!other) return;
+        const move = () => trial.call(trial.capability.id, { application: application!.id, stage: other.id });
+        assert.equal((await noneWritten(trial, move, "a stage of another job")).fault, "caller");
       },
     },
   ],

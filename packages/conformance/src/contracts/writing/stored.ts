@@ -97,7 +97,12 @@ const creating: readonly ContractPromise[] = [
         },
         socialLinks: ["https://www.linkedin.com/in/asa-4740"],
       };
-      const answer = (await ending(() => trial.call(trial.capability.id, { job, candidate }))) as Created;
+      // With an extension, whose digits do not belong to the number. An ATS may refuse it.
+      const extended = { ...candidate, phone: `${candidate.phone} ext. 789` };
+      const enter = (person: object) => ending(() => trial.call(trial.capability.id, { job, candidate: person }));
+      const first = await enter(extended);
+      const isRefused = AtsError.is(first) && first.fault === "caller";
+      const answer = (isRefused ? await enter(candidate) : first) as Created;
       if (AtsError.is(answer)) throw answer;
       const application = await byId(trial, "applications", answer.applicationId);
       assert.deepEqual(
@@ -139,7 +144,10 @@ const creating: readonly ContractPromise[] = [
             assert.ok(textOf(person).includes(text), `${field}: "${text}" was not stored`);
       // However it is written: a plus and 00 say that a country's code follows; without either, it may be any number.
       const dialled = ((person["phoneNumbers"] ?? []) as { number: string }[]).map(({ number }) =>
-        number.replaceAll(/[^\d+]/g, "").replace(/^00/, "+"),
+        number
+          .replace(/[a-z;,#].*$/i, "")
+          .replaceAll(/[^\d+]/g, "")
+          .replace(/^00/, "+"),
       );
       const numbers = { phone: "+4722123456", additionalPhones: "+33142685300" };
       if (!isAbsentOf(trial, "candidates", "phoneNumbers"))
@@ -397,14 +405,26 @@ const creating: readonly ContractPromise[] = [
     async run(trial) {
       const job = await openJob(trial);
       const before = trial.world.writes();
-      const stage = "222222222222222222222222";
-      const attempt = () => trial.call(trial.capability.id, { job, candidate: somebody(), stage });
-      const error = await refusalOf(attempt, "an unknown stage");
-      assert.equal(error.fault, "caller");
-      assert.equal(trial.world.writes() - before, 0, "something was written");
+      const refuses = async (stage: string, what: string) => {
+        const attempt = () => trial.call(trial.capability.id, { job, candidate: somebody(), stage });
+        assert.equal((await refusalOf(attempt, what)).fault, "caller");
+        assert.equal(trial.world.writes() - before, 0, `${what}: something was written`);
+      };
+      await refuses("222222222222222222222222", "an unknown stage");
+      if (!trial.offers("applications.listStages")) return;
+      // One that the connection has seen on another job is no more a stage of this one.
+      const stages: readonly Listed[] = await trial.call("applications.listStages");
+      const other = stages.find(({ movable, jobIds }) => movable && !jobIds.includes(job));
+      if (other) await refuses(other.id, "a stage of another job");
     },
   },
 ];
+
+interface Listed {
+  readonly id: string;
+  readonly jobIds: readonly string[];
+  readonly movable: boolean;
+}
 
 function assertStored(
   trial: Trial,
