@@ -38,6 +38,12 @@ async function failsOnce(trial: Trial, on: Connected, whole: CoverageReport): Pr
   const both = [0, 1].map(() => ending(() => on.ats.coverage({ refresh: true })));
   for (const ended of await Promise.all(both))
     if (AtsError.is(ended)) assert.equal(ended.retry, "never", `its \`retry\`, without a key: ${ended.code}`);
+    else
+      assert.notDeepEqual(
+        ended,
+        whole,
+        "every request of a `refresh` was refused, and coverage gives what it was before",
+      );
   await trial.world.trouble("none");
   assert.deepEqual(await on.ats.coverage({ refresh: true }), whole, "coverage after a failure");
 }
