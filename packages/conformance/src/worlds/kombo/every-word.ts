@@ -69,6 +69,7 @@ function fillJob(world: World): void {
   ];
   const select = world.screeningQuestions.all().findLast(({ format }) => format?.type === "SINGLE_SELECT");
   const choices = select?.format?.type === "SINGLE_SELECT" ? select.format.options.map(({ id }) => id) : [];
+  const truth = world.screeningQuestions.all().find(({ format }) => format?.type === "BOOLEAN");
   const questions = formats.map((format, index) => {
     const remote_id = `shown-${index}`;
     const id = world.id(remote_id);
@@ -84,6 +85,8 @@ function fillJob(world: World): void {
         precondition_question_id: select?.id ?? null,
         precondition_options: choices.slice(0, 2),
       }),
+      // Asked of those who said yes to another question, or no.
+      ...(index < 2 && { precondition_question_id: truth?.id ?? null, precondition_options: [index === 0] }),
     });
     return id;
   });
