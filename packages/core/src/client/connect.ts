@@ -99,7 +99,8 @@ function clientOf(adapter: Adapter, parts: Parts): object {
   logEvents(events, parts.get(LOGGER), adapter.id);
   const coverage = async (options?: CoverageOptions) => {
     if (closing.signal.aborted) throw new ConnectionClosed().within({ capability: "coverage", adapter: adapter.id });
-    return narrowed(adapter, parts, options);
+    const signals = [closing.signal, ...(options?.signal ? [options.signal] : [])];
+    return narrowed(adapter, parts, { ...options, signal: AbortSignal.any(signals) });
   };
   const close = async () => {
     closing.abort();

@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { ways } from "../../worlds/sparse.ts";
-import { fetchIn, pausing } from "../../worlds/tapped.ts";
+import { fetchIn, hangingAt, pausing } from "../../worlds/tapped.ts";
 import { ofTheConnection } from "../pieces/calling.ts";
 import { ending, endsSoon, makes } from "../pieces/striking.ts";
 
@@ -29,6 +29,19 @@ async function canBeCancelled(trial: Trial): Promise<void> {
   const { cells } = (await endsSoon(patient, "coverage for another did not end")) as CoverageReport;
   assert.ok(cells.length > 0, "coverage for another has no cells");
   assert.equal(codeOf(await asked(stop.signal, true)), "call.aborted", "how it ended with an aborted signal");
+}
+
+/** Whoever closes the connection waits for nothing, and nothing goes on. */
+async function endsWithItsConnection(trial: Trial): Promise<void> {
+  const fetch = fetchIn(trial.world.settings);
+  if (!fetch) return;
+  const way = hangingAt(fetch, 0);
+  const on = await connectedTo(withFetch(trial, way.fetch));
+  const asked = ending(() => on.ats.coverage());
+  await endsSoon(way.sent, "coverage sent no request");
+  await on.ats.close();
+  assert.ok(AtsError.is(await endsSoon(asked, "coverage goes on although the connection was closed")), "it was given");
+  assert.ok(way.isAborted(), "the request of coverage goes on although the connection was closed");
 }
 
 /** A failure is told, and not kept. */
@@ -59,6 +72,7 @@ export const askedCoveragePromise: ContractPromise = {
     const whole = await on.ats.coverage();
     if (world.requests() === before) return; // It is that of the adapter.
     await canBeCancelled(trial);
+    await endsWithItsConnection(trial);
     await failsOnce(trial, on, whole);
     const claimed = new Set(offeredIn(trial.claims));
     for (const way of ways) {
