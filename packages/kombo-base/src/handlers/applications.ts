@@ -100,12 +100,14 @@ export const listRejectionReasons = handles(applications.listRejectionReasons, {
     if (filter.ids?.length === 0 || filter.remoteIds?.length === 0) return [];
     const { ids, remoteIds, ...others } = filter;
     const isShort = [ids, remoteIds].every((list = []) => list.length <= valuesInOneRequest);
-    if (isShort) return [...(await reasons.read(call, queryOf(commonQuery(filter))))];
+    // A call beside this one gets the same records: each app owns its own.
+    if (isShort) return structuredClone([...(await reasons.read(call, queryOf(commonQuery(filter))))]);
     // There are few reasons: a list of ids that is too long for an address is compared here.
     const all = await reasons.read(call, queryOf(commonQuery(others)));
-    return all.filter(
+    const wanted = all.filter(
       ({ id, remoteId }) => (ids?.includes(id) ?? true) && (remoteIds?.includes(remoteId ?? "") ?? true),
     );
+    return structuredClone(wanted);
   },
 });
 
@@ -143,7 +145,8 @@ export const getAttachmentRestrictions = handles(applications.getAttachmentRestr
   lane: "unified",
   routes: documented("GET /ats/actions/{action}"),
   inject: { restrictions: RESTRICTIONS },
-  handle: ({ command }, call, { restrictions }) => restrictions.read(command, call),
+  // What is read is kept, to check files with it.
+  handle: async ({ command }, call, { restrictions }) => structuredClone(await restrictions.read(command, call)),
 });
 
 export const addApplicationResultLink = addsResultLink(applications.addResultLink, {

@@ -164,14 +164,20 @@ export const atOncePromises: readonly ContractPromise[] = [
       const first = await read();
       if (AtsError.is(first)) return;
       const before = comparable(first);
-      const undo = spoil(first);
+      const takeBack = spoil(first);
       const second = outcomeOf(await read());
-      undo();
+      takeBack();
       assert.deepEqual(
         second,
         before,
         "what the app changed in one answer stands in the next: give each call objects of its own",
       );
+      // Two that are asked at once may share what is read.
+      const [one, other] = await Promise.all([read(), read()]);
+      const undo = spoil(one);
+      const beside = outcomeOf(other);
+      undo();
+      assert.deepEqual(beside, before, "what the app changed in one answer stands in that of a call beside it");
     },
   },
 ];
