@@ -137,11 +137,14 @@ const namesAWait = async ({ answer }: Failure): Promise<boolean> =>
   /"\w{0,20}(?:wait|retry_?after|retry_?in)\w{0,20}":\s?"?\d/i.test(await answer(0).text());
 
 /** How an ATS may say that it took a write, and nothing of what it made of it. */
-const bodiless: readonly Failure[] = [204, 202, 201].map((code) => ({
-  what: `HTTP ${code} without a body`,
-  answer: () => new Response(null, { status: code }),
-  passes: true,
-}));
+const bodiless: readonly Failure[] = [
+  ...[204, 202, 201].map((code) => ({
+    what: `HTTP ${code} without a body`,
+    answer: () => new Response(null, { status: code }),
+    passes: true,
+  })),
+  status(200, { passes: true }),
+];
 
 /** A text that somebody made of what was not there. */
 const madeUp = /^(undefined|null|NaN|\[object Object\]|)$/;
