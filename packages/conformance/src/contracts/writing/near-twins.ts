@@ -23,7 +23,9 @@ interface Alike {
   readonly withholdsFiles?: boolean;
 }
 
-const text = "Almost the same 4761";
+/** As long as a template: two notes made with one begin alike. */
+const beginning = "We talked about the shifts, the pay and the way to work. ".repeat(4);
+const text = `${beginning}Almost the same 4761`;
 
 /** Two open applications, each of another candidate. */
 async function ofTwoPeople(trial: Trial): Promise<readonly [Pending, Pending]> {
@@ -40,6 +42,7 @@ const notes = (of: "application" | "candidate") => async (trial: Trial) => {
     input: { ...target(of, mine), note: { text } },
     twins: {
       "another text": { ...target(of, mine), note: { text: "Something else 4762" } },
+      "another end": { ...target(of, mine), note: { text: `${beginning}Not quite the same 4840` } },
       "another record": { ...target(of, other), note: { text } },
     },
     count: async ({ world }) => (await world.notes(of, id)).filter((note) => note.includes(text)).length,
