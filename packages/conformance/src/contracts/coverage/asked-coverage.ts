@@ -31,7 +31,7 @@ async function canBeCancelled(trial: Trial): Promise<void> {
   assert.equal(codeOf(await asked(stop.signal, true)), "call.aborted", "how it ended with an aborted signal");
 }
 
-/** Whoever closes the connection waits for nothing, and nothing goes on. */
+/** A connection that is closed leaves no reading behind. */
 async function endsWithItsConnection(trial: Trial): Promise<void> {
   const fetch = fetchIn(trial.world.settings);
   if (!fetch) return;
