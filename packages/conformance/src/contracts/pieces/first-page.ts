@@ -4,7 +4,7 @@ import { performing } from "./calling.ts";
 
 /** The records of the first page of a stream. */
 export async function firstPage(
-  on: Connected,
+  on: Pick<Connected, "stream">,
   id: string,
   filter: object,
   options: object = {},

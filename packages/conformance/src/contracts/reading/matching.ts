@@ -3,7 +3,9 @@ import { sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
+import { addressOf } from "../../worlds/request-of.ts";
 import { fetchIn, rewording, weighing } from "../../worlds/tapped.ts";
+import { firstPage } from "../pieces/first-page.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { unlessRefused } from "../pieces/striking.ts";
 
@@ -87,6 +89,31 @@ async function cutsUncertainOnes(trial: Trial, all: readonly Person[]): Promise<
   if (how !== "compared-here" || candidates.length < 2 || !complete) return;
   const cut = await found(candidates.length - 1);
   assert.equal(cut.complete, false, "it left out one of the matches that are not certain, and says that these are all");
+}
+
+/** How many records a page has at most where the ATS gives less than it is asked for. */
+const smallPage = 2;
+
+/** An ATS may give less at a time than it is asked for: then a search takes many pages, and reads each of them or says so. */
+async function readsSmallPages(trial: Trial, phone: string, wanted: Found): Promise<void> {
+  const fetch = fetchIn(trial.world.settings);
+  if (!fetch || trial.adapter.facts.traits?.paging === "by-place") return;
+  const size = 7;
+  const before = (await trial.world.seen()).length;
+  await firstPage(trial, "candidates.stream", {}, { pageSize: size });
+  const asked = (await trial.world.seen()).slice(before).flatMap(({ query = {} }) => Object.entries(query));
+  const name = asked.find(([, value]) => value === String(size))?.[0];
+  if (name === undefined) return;
+  const small: typeof fetch = (input, init) => {
+    const url = new URL(addressOf(input));
+    if (url.searchParams.has(name)) url.searchParams.set(name, String(smallPage));
+    return fetch(input instanceof Request ? new Request(url, input) : url, init);
+  };
+  await using on = await connectedTo(withFetch(trial, small));
+  const found = (await on.call(trial.capability.id, { limit: 1000, phone }, { timeoutMs: 600_000 })) as Found;
+  if (!found.complete) return;
+  sameIds(idsOf(found), idsOf(wanted), `found in pages of ${smallPage}, and said to be everybody`);
+  assert.equal(found.compared, wanted.compared, `compared in pages of ${smallPage}, and said to be everybody`);
 }
 
 /** What finding candidates promises of how a detail is compared, and of how honest it is at a limit. */
@@ -253,6 +280,7 @@ export const matchingPromises: readonly ContractPromise[] = [
       assert.ok(few.compared < all.length || !few.complete, "`compareAtMost` was not kept");
       assert.equal(few.complete, false, "it stopped at `compareAtMost`, and says that it looked at everything");
       await cutsUncertainOnes(trial, all);
+      await readsSmallPages(trial, phone, byPhone);
     },
   },
 ];
