@@ -339,7 +339,7 @@ export function ashbyWorld(options: Partial<Omit<OptionsFor<"ashby">, "prepare">
     open: (customer) => {
       const second = customer === "second" && { apiKey: "the-second-customers-key-0123", seed: 2 };
       const prepare = customer === "second" ? furnishSecond : furnish;
-      const emulator = createEmulator({ candidates: 60, ...options, ...second, tool: "ashby", prepare });
+      const emulator = createEmulator({ candidates: 25, ...options, ...second, tool: "ashby", prepare });
       return new AshbySession(emulator);
     },
   };
