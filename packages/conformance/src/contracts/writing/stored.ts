@@ -145,7 +145,7 @@ const creating: readonly ContractPromise[] = [
       // However it is written: a plus and 00 say that a country's code follows; without either, it may be any number.
       const dialled = ((person["phoneNumbers"] ?? []) as { number: string }[]).map(({ number }) =>
         number
-          .replace(/[a-z;,#].*$/i, "")
+          .split(/[a-z;,#]/i, 1)[0]!
           .replaceAll(/[^\d+]/g, "")
           .replace(/^00/, "+"),
       );
