@@ -330,7 +330,10 @@ function furnishSecond(emulator: Furnished): void {
   renameWords(emulator);
 }
 
-/** An emulated Ashby as a world, with a small invented agency. */
+/**
+ * An emulated Ashby as a world, with a small invented agency. Most tests read it again, so that it is no larger than
+ * what they need: each word, value and kind of record.
+ */
 export function ashbyWorld(options: Partial<Omit<OptionsFor<"ashby">, "prepare">> = {}): World {
   return {
     name: "emulator (ashby)",

@@ -466,7 +466,7 @@ export function emulatorWorld(
       // Where Kombo has two connectors for an ATS, the second customer has the other.
       const connector = tool === "greenhouse" ? "greenhousev3" : tool;
       const second = customer === "second" && { integrationId: `${connector}:SecondCustomer1234567890` };
-      const emulator = createEmulator({ candidates: 25, coverage: "all", ...options, ...second, prepare: furnish });
+      const emulator = createEmulator({ candidates: 60, coverage: "all", ...options, ...second, prepare: furnish });
       prepare?.(emulator);
       return new EmulatorSession(emulator, tool);
     },
