@@ -97,10 +97,13 @@ function clientOf(adapter: Adapter, parts: Parts): object {
     (groups[group] ??= {})[method] = (input: unknown, options: object) => pipeline[perform](capability, input, options);
   const events = parts.get(EVENTS);
   logEvents(events, parts.get(LOGGER), adapter.id);
-  const coverage = async (options?: CoverageOptions) => {
+  const coverage = async ({ signal = closing.signal, refresh = false }: CoverageOptions = {}) => {
     if (closing.signal.aborted) throw new ConnectionClosed().within({ capability: "coverage", adapter: adapter.id });
-    const signals = [closing.signal, ...(options?.signal ? [options.signal] : [])];
-    return narrowed(adapter, parts, { ...options, signal: AbortSignal.any(signals) });
+    const { coverageOfParts, derivedAnew } = await import("../coverage/derive.ts");
+    const report = coverageOfParts(adapter, parts);
+    const narrower = parts.maybe(COVERAGE_NARROWER);
+    const options = { refresh, signal: AbortSignal.any([closing.signal, signal]) };
+    return narrower ? derivedAnew(adapter, await narrower.narrow(report, options)) : report;
   };
   const close = async () => {
     closing.abort();
@@ -115,11 +118,4 @@ function clientOf(adapter: Adapter, parts: Parts): object {
     close,
     [Symbol.asyncDispose]: close,
   });
-}
-
-async function narrowed(adapter: Adapter, parts: Parts, options: CoverageOptions = {}): Promise<CoverageReport> {
-  const { coverageOfParts, derivedAnew } = await import("../coverage/derive.ts");
-  const report = coverageOfParts(adapter, parts);
-  const narrower = parts.maybe(COVERAGE_NARROWER);
-  return narrower ? derivedAnew(adapter, await narrower.narrow(report, options)) : report;
 }

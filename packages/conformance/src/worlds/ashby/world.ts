@@ -331,8 +331,8 @@ function furnishSecond(emulator: Furnished): void {
 }
 
 /**
- * An emulated Ashby as a world, with a small invented agency. Most tests read it again, so that it is no larger than
- * what they need: each word, value and kind of record.
+ * An emulated Ashby as a world, with a small invented agency. Most tests read it again, so it is small; it
+ * still holds each word, value and kind of record.
  */
 export function ashbyWorld(options: Partial<Omit<OptionsFor<"ashby">, "prepare">> = {}): World {
   return {
