@@ -6,8 +6,6 @@ import { capabilityIds } from "../capabilities/catalogue.ts";
 import { EVENTS } from "../collaborators/events.ts";
 import { LOGGER } from "../collaborators/logger.ts";
 import type { Settings } from "../collaborators/settings.ts";
-import { COVERAGE_NARROWER } from "../coverage/narrower.ts";
-import type { CoverageReport } from "../coverage/report.ts";
 import { ConnectionClosed, InvalidInput, inputIssues } from "../errors/index.ts";
 import type { ClientOf, OwnOf } from "./client.ts";
 import { logEvents } from "./log-events.ts";
@@ -97,13 +95,10 @@ function clientOf(adapter: Adapter, parts: Parts): object {
     (groups[group] ??= {})[method] = (input: unknown, options: object) => pipeline[perform](capability, input, options);
   const events = parts.get(EVENTS);
   logEvents(events, parts.get(LOGGER), adapter.id);
-  const coverage = async ({ signal = closing.signal, refresh = false }: CoverageOptions = {}) => {
+  const coverage = async (options?: CoverageOptions) => {
     if (closing.signal.aborted) throw new ConnectionClosed().within({ capability: "coverage", adapter: adapter.id });
-    const { coverageOfParts, derivedAnew } = await import("../coverage/derive.ts");
-    const report = coverageOfParts(adapter, parts);
-    const narrower = parts.maybe(COVERAGE_NARROWER);
-    const options = { refresh, signal: AbortSignal.any([closing.signal, signal]) };
-    return narrower ? derivedAnew(adapter, await narrower.narrow(report, options)) : report;
+    const { narrowedCoverage } = await import("./narrowed-coverage.ts");
+    return narrowedCoverage(adapter, parts, closing.signal, options);
   };
   const close = async () => {
     closing.abort();
