@@ -1,3 +1,5 @@
+import { type Fields, isFields } from "../fields.ts";
+
 /** How a world makes a record sparse: which fields it cannot lack, and which lists the ATS always sends. */
 export interface SparseOptions {
   readonly needed: (name: string, at: string) => boolean;
@@ -5,10 +7,6 @@ export interface SparseOptions {
   /** Lists whose entries are records of another list: the ATS loses none of them. */
   readonly ofRecords?: (name: string) => boolean;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The ways in which an answer can be sparse. */
 export const ways = [

@@ -1,4 +1,4 @@
-import { isFields } from "./empty-pages.ts";
+import { isFields } from "../../fields.ts";
 
 /** What an answer says beside its records. Null, empty and missing are one here: an ATS may mean the end by each of them. */
 function said(value: unknown): unknown {

@@ -1,6 +1,4 @@
-export type Fields = Readonly<Record<string, unknown>>;
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+import { isFields } from "../../fields.ts";
 
 /** How an ATS calls the number of what it has: `@odata.count`, `total_pages`, `numFound`. */
 const countName = /(?:^|[^A-Za-z])(?:count|total|hits)(?![a-z])|(?:Count|Total|Hits|Found)(?![a-z])/;

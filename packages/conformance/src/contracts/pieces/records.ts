@@ -1,6 +1,7 @@
 import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import type { Trial } from "../../contract-test.ts";
+import { type Fields, isFields } from "../../fields.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { WorldRecord } from "../../world.ts";
 
@@ -19,10 +20,6 @@ export async function held(trial: Trial, includeDeleted = false): Promise<Readon
   const wanted = all.filter((record) => includeDeleted || !isDeleted(record));
   return new Map(wanted.map((record) => [record.id, record]));
 }
-
-type Fields = Readonly<Record<string, unknown>>;
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * Where a value differs from what the world holds there: in the fields that the world names, at every depth. Null, empty

@@ -2,6 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { isFields } from "../../fields.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, rewritingRecords } from "../../worlds/tapped.ts";
 import { type Input, leavesOf, nameOf, type Path, withValue } from "../pieces/one-field-apart.ts";
@@ -16,9 +17,6 @@ const mostReadings = 4;
 
 /** What may follow from anything, and what no record of the ATS holds. */
 const notCompared = new Set(["raw", "provenance", "integrationFields", "customFields", "changedAt"]);
-
-const isFields = (value: unknown): value is Input =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Every field of a record as it came; a list is one value. */
 function wireFields(raw: unknown, at: Path = []): readonly (readonly [path: Path, value: unknown])[] {

@@ -7,6 +7,7 @@ import { addressOf } from "../../worlds/request-of.ts";
 import { fetchIn, rewording, weighing } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { isDeleted } from "../pieces/records.ts";
+import { askedBy } from "../pieces/requests.ts";
 import { unlessRefused } from "../pieces/striking.ts";
 
 interface Person {
@@ -99,10 +100,9 @@ async function readsSmallPages(trial: Trial, phone: string, wanted: Found): Prom
   const fetch = fetchIn(trial.world.settings);
   if (!fetch || trial.adapter.facts.traits?.paging === "by-place") return;
   const size = 7;
-  const before = (await trial.world.seen()).length;
-  await firstPage(trial, "candidates.stream", {}, { pageSize: size });
-  const asked = (await trial.world.seen()).slice(before).flatMap(({ query = {} }) => Object.entries(query));
-  const name = asked.find(([, value]) => value === String(size))?.[0];
+  const { asked } = await askedBy(trial, () => firstPage(trial, "candidates.stream", {}, { pageSize: size }));
+  const given = asked.flatMap(({ query = {} }) => Object.entries(query));
+  const name = given.find(([, value]) => value === String(size))?.[0];
   if (name === undefined) return;
   const small: typeof fetch = (input, init) => {
     const url = new URL(addressOf(input));

@@ -7,7 +7,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { type Answered, fetchIn, notingWrites, rewritingAnswers } from "../../worlds/tapped.ts";
 import { besideRecords } from "../pieces/beside-records.ts";
 import { changedAt } from "../pieces/changed-at.ts";
-import { type Fields, isFields } from "../pieces/empty-pages.ts";
+import { type Fields, isFields } from "../../fields.ts";
 import { briefly } from "../pieces/first-page.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";

@@ -3,6 +3,7 @@ import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { type Fields, isFields } from "../../fields.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, hasId, rewriting } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
@@ -113,10 +114,6 @@ function scalarsOf({ capability: { output } }: Pick<Trial, "capability">): reado
 
 /** What is next to nothing: none of it means that a field is not there. */
 const nothings = [0, false, "", null] as const;
-
-type Fields = Readonly<Record<string, unknown>>;
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Whatever stands under a name, at every depth, in order. */
 function allUnder(name: string, value: unknown): readonly unknown[] {

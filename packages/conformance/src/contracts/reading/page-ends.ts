@@ -4,7 +4,8 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { type Answered, fetchIn, noting, rewritingAnswers } from "../../worlds/tapped.ts";
 import { besideRecords } from "../pieces/beside-records.ts";
-import { type Fields, isFields, withoutRecords } from "../pieces/empty-pages.ts";
+import { type Fields, isFields } from "../../fields.ts";
+import { withoutRecords } from "../pieces/empty-pages.ts";
 import { ending } from "../pieces/striking.ts";
 
 /** How deep in an answer a field may stand that says how a list goes on. */

@@ -48,7 +48,13 @@ export async function stageToMoveTo(trial: Trial, application: Application): Pro
   return found;
 }
 
-const noneWritten = async (trial: Trial, attempt: () => Promise<unknown>, what: string) => {
+/** A stage that only other jobs have, which the connection has seen there. */
+export async function stageOfAnotherJob(trial: Trial, job: string): Promise<string | undefined> {
+  const stages: readonly Stage[] = await trial.call("applications.listStages");
+  return stages.find(({ movable, jobIds }) => movable && !jobIds.includes(job))?.id;
+}
+
+export const noneWritten = async (trial: Trial, attempt: () => Promise<unknown>, what: string) => {
   const before = trial.world.writes();
   const error = await refusalOf(attempt, what);
   assert.equal(trial.world.writes() - before, 0, `${what}: something was written`);
@@ -311,11 +317,9 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
           "an unknown stage",
         );
         assert.equal(error.fault, "caller");
-        // One that the connection has seen on another job is no more a stage of this one.
-        const stages: readonly Stage[] = await trial.call("applications.listStages");
-        const other = stages.find(({ movable, jobIds }) => movable && !jobIds.includes(application!.jobId));
-        if (!other) return;
-        const move = () => trial.call(trial.capability.id, { application: application!.id, stage: other.id });
+        const other = await stageOfAnotherJob(trial, application!.jobId);
+        if (other === undefined) return;
+        const move = () => trial.call(trial.capability.id, { application: application!.id, stage: other });
         assert.equal((await noneWritten(trial, move, "a stage of another job")).fault, "caller");
       },
     },

@@ -2,6 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { type Fields, isFields } from "../../fields.ts";
 import { connectedTo, withSettings } from "../../trial.ts";
 import type { SeenCall } from "../../world.ts";
 import { askedBy } from "../pieces/requests.ts";
@@ -10,11 +11,6 @@ import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
 import { changing } from "../pieces/variants.ts";
 import { documentedFields } from "./mails.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Every record inside a value, by the name that it stands under. */
 function* named(value: unknown): Generator<readonly [name: string, record: Fields]> {

@@ -13,6 +13,7 @@ import { isFilled } from "../pieces/schema-paths.ts";
 import { statesOf } from "../pieces/states.ts";
 import { during, ending, hasApplied, isDeclared, unlessRefused } from "../pieces/striking.ts";
 import { type Of, openApplications, openJob, openJobs, rejectionReason, target, targetId } from "../pieces/targets.ts";
+import { noneWritten, stageOfAnotherJob } from "./commands.ts";
 
 interface Receipt {
   readonly warnings: readonly { readonly message: string; readonly code: string | null }[];
@@ -404,27 +405,17 @@ const creating: readonly ContractPromise[] = [
     promise: "refuses a stage of another job, before anything is written",
     async run(trial) {
       const job = await openJob(trial);
-      const before = trial.world.writes();
       const refuses = async (stage: string, what: string) => {
         const attempt = () => trial.call(trial.capability.id, { job, candidate: somebody(), stage });
-        assert.equal((await refusalOf(attempt, what)).fault, "caller");
-        assert.equal(trial.world.writes() - before, 0, `${what}: something was written`);
+        assert.equal((await noneWritten(trial, attempt, what)).fault, "caller");
       };
       await refuses("222222222222222222222222", "an unknown stage");
       if (!trial.offers("applications.listStages")) return;
-      // One that the connection has seen on another job is no more a stage of this one.
-      const stages: readonly Listed[] = await trial.call("applications.listStages");
-      const other = stages.find(({ movable, jobIds }) => movable && !jobIds.includes(job));
-      if (other) await refuses(other.id, "a stage of another job");
+      const other = await stageOfAnotherJob(trial, job);
+      if (other !== undefined) await refuses(other, "a stage of another job");
     },
   },
 ];
-
-interface Listed {
-  readonly id: string;
-  readonly jobIds: readonly string[];
-  readonly movable: boolean;
-}
 
 function assertStored(
   trial: Trial,
