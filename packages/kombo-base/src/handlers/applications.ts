@@ -5,6 +5,7 @@ import {
   type Application,
   type Limitations,
   type ListedStage,
+  type RejectionReason,
   type Stage,
 } from "@anyats/core";
 import { path, beforeWriting } from "@anyats/http";
@@ -100,14 +101,12 @@ export const listRejectionReasons = handles(applications.listRejectionReasons, {
     if (filter.ids?.length === 0 || filter.remoteIds?.length === 0) return [];
     const { ids, remoteIds, ...others } = filter;
     const isShort = [ids, remoteIds].every((list = []) => list.length <= valuesInOneRequest);
-    // A call beside this one gets the same records: each app owns its own.
-    if (isShort) return structuredClone([...(await reasons.read(call, queryOf(commonQuery(filter))))]);
+    const read = await reasons.read(call, queryOf(commonQuery(isShort ? filter : others)));
     // There are few reasons: a list of ids that is too long for an address is compared here.
-    const all = await reasons.read(call, queryOf(commonQuery(others)));
-    const wanted = all.filter(
-      ({ id, remoteId }) => (ids?.includes(id) ?? true) && (remoteIds?.includes(remoteId ?? "") ?? true),
-    );
-    return structuredClone(wanted);
+    const isAskedFor = ({ id, remoteId }: RejectionReason) =>
+      (ids?.includes(id) ?? true) && (remoteIds?.includes(remoteId ?? "") ?? true);
+    // A call beside this one gets the same records: each app owns its own.
+    return structuredClone(isShort ? [...read] : read.filter(isAskedFor));
   },
 });
 
