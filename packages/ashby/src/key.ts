@@ -8,6 +8,7 @@ import {
   type Call,
   type CoverageCell,
   type CoverageNarrower,
+  type CoverageOptions,
   type CoverageReport,
   type Injected,
   type Token,
@@ -45,10 +46,7 @@ export class Key implements CoverageNarrower {
     }
   }
 
-  async narrow(
-    report: CoverageReport,
-    options: { readonly refresh?: boolean; readonly signal?: AbortSignal },
-  ): Promise<CoverageReport> {
+  async narrow(report: CoverageReport, options: CoverageOptions): Promise<CoverageReport> {
     const kept = options.refresh ? undefined : this.#known.kept("");
     const known = kept === undefined ? await this.#read(options.signal) : kept;
     if (!known) return report;

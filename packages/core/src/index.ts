@@ -2,7 +2,7 @@ export * from "./adapter/index.ts";
 export * from "./capabilities/index.ts";
 export * from "./client/index.ts";
 export * from "./collaborators/index.ts";
-export { COVERAGE_NARROWER, type CoverageNarrower } from "./coverage/narrower.ts";
+export { COVERAGE_NARROWER, type CoverageNarrower, type CoverageOptions } from "./coverage/narrower.ts";
 export type { CoverageCell, CoverageLimitation, CoverageReport, Evidence } from "./coverage/report.ts";
 export { isOffered, withGap } from "./coverage/status.ts";
 export { totalsOf } from "./coverage/totals.ts";

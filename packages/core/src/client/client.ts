@@ -4,6 +4,7 @@ import type { CapabilityId } from "../capabilities/catalogue.ts";
 import type { Adapter, CapabilityOf } from "../adapter/adapter.ts";
 import type { CallOptions } from "../adapter/call.ts";
 import type { EventName, Listener } from "../collaborators/events.ts";
+import type { CoverageOptions } from "../coverage/narrower.ts";
 import type { CoverageReport } from "../coverage/report.ts";
 import type { RecordStream, StreamOptions } from "../stream/record-stream.ts";
 import type { CatalogueOperations } from "./operations.generated.ts";
@@ -55,7 +56,7 @@ export interface Connection<Own extends AnyCapability> {
    */
   supports<Id extends CapabilityId | Own["id"]>(id: Id): this is this & Methods<Id, Own>;
   /** What this connection can do: the adapter's coverage, narrowed by what the customer's integration allows. */
-  coverage(options?: { readonly refresh?: boolean; readonly signal?: AbortSignal }): Promise<CoverageReport>;
+  coverage(options?: CoverageOptions): Promise<CoverageReport>;
   /** Listens to what happens on the connection. @returns A function that ends the listening. */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void;
   /** Ends the connection: every call and stream under way is cancelled, and every later one refused. */

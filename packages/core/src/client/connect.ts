@@ -9,6 +9,7 @@ import type { Settings } from "../collaborators/settings.ts";
 import { ConnectionClosed, InvalidInput, inputIssues } from "../errors/index.ts";
 import type { ClientOf, OwnOf } from "./client.ts";
 import { logEvents } from "./log-events.ts";
+import type { CoverageOptions } from "../coverage/narrower.ts";
 import type { Parts } from "./parts.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { TenantFields, WithTenantFields } from "./tenant-fields.ts";
@@ -62,7 +63,6 @@ async function made(adapter: Adapter, settings: Settings, options: ConnectOption
   }
 }
 
-type CoverageOptions = { readonly refresh?: boolean; readonly signal?: AbortSignal };
 type Groups = Record<string, Record<string, unknown>>;
 
 interface MethodOf {

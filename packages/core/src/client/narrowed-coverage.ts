@@ -1,6 +1,6 @@
 import type { Adapter } from "../adapter/adapter.ts";
 import { coverageOfParts, derivedAnew } from "../coverage/derive.ts";
-import { COVERAGE_NARROWER } from "../coverage/narrower.ts";
+import { COVERAGE_NARROWER, type CoverageOptions } from "../coverage/narrower.ts";
 import type { CoverageReport } from "../coverage/report.ts";
 import type { Parts } from "./parts.ts";
 
@@ -9,7 +9,7 @@ export async function narrowedCoverage(
   adapter: Adapter,
   parts: Parts,
   closing: AbortSignal,
-  { signal = closing, refresh = false }: { readonly refresh?: boolean; readonly signal?: AbortSignal } = {},
+  { signal = closing, refresh = false }: CoverageOptions = {},
 ): Promise<CoverageReport> {
   const report = coverageOfParts(adapter, parts);
   const options = { refresh, signal: AbortSignal.any([closing, signal]) };

@@ -4,6 +4,7 @@ import {
   CallAborted,
   CLOCK,
   type CoverageNarrower,
+  type CoverageOptions,
   type CoverageReport,
   type Injected,
   type IntegrationDetails,
@@ -22,10 +23,7 @@ export class IntegrationCoverage implements CoverageNarrower {
     this.#collaborators = collaborators;
   }
 
-  async narrow(
-    report: CoverageReport,
-    { refresh = false, signal }: { readonly refresh?: boolean; readonly signal?: AbortSignal },
-  ): Promise<CoverageReport> {
+  async narrow(report: CoverageReport, { refresh = false, signal }: CoverageOptions): Promise<CoverageReport> {
     const at = { capability: "coverage", adapter: this.#collaborators.adapter.id };
     try {
       if (signal?.aborted) throw new CallAborted();

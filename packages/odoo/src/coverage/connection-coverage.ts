@@ -6,6 +6,7 @@ import {
   withGap,
   type CoverageCell,
   type CoverageNarrower,
+  type CoverageOptions,
   type CoverageReport,
   type Injected,
 } from "@anyats/core";
@@ -43,10 +44,7 @@ export class ConnectionCoverage implements CoverageNarrower {
     this.#collaborators = collaborators;
   }
 
-  async narrow(
-    report: CoverageReport,
-    { refresh = false, signal }: { readonly refresh?: boolean; readonly signal?: AbortSignal },
-  ): Promise<CoverageReport> {
+  async narrow(report: CoverageReport, { refresh = false, signal }: CoverageOptions): Promise<CoverageReport> {
     const { clock, adapter, access, people } = this.#collaborators;
     if (refresh) access.forget();
     return internally(clock, { capability: "coverage", adapter: adapter.id, signal }, async (call) => {
