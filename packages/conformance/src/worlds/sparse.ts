@@ -1,4 +1,4 @@
-import { type Fields, isFields } from "../fields.ts";
+import { isFields } from "../fields.ts";
 
 /** How a world makes a record sparse: which fields it cannot lack, and which lists the ATS always sends. */
 export interface SparseOptions {

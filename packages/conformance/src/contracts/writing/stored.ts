@@ -1,7 +1,6 @@
 import { AtsError, InvalidInput } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { setImmediate } from "node:timers/promises";
-import { refusalOf } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import type { StoredFile, WorldRecord } from "../../world.ts";
