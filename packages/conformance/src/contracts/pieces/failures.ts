@@ -1,3 +1,5 @@
+import type { Trial } from "../../contract-test.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
 import { networkFailure } from "../../worlds/troubled-network.ts";
 
 /** How a request may fail, and what that means. Source: RFC 9110, section 15; RFC 6585. */
@@ -39,3 +41,32 @@ export const broken = (code: string, syscall: string | undefined, mayHaveRun?: t
   passes: true,
   ...(mayHaveRun && { mayHaveRun }),
 });
+
+/** A word by which no ATS has ever named a failure. */
+export const unheardOf = "UNHEARD_OF_4823";
+
+/** The same answer with such a word in place of the ATS's own; undefined where it names the failure by none. */
+export async function inOtherWords(
+  failures: readonly Pick<Failure, "what">[],
+  answer: Response,
+): Promise<Response | undefined> {
+  const text = await answer.text();
+  const renamed = failures.reduce((said, { what }) => said.replaceAll(`"${what}"`, `"${unheardOf}"`), text);
+  return renamed === text ? undefined : new Response(renamed, { status: answer.status, headers: answer.headers });
+}
+
+/** The same way to the ATS, on which the answer that the trouble has struck names the failure by a word that nobody knows. */
+export function struckInOtherWords({ world }: Pick<Trial, "world">) {
+  const fetch = fetchIn(world.settings);
+  if (!fetch) return undefined;
+  let struck = false;
+  const way: typeof fetch = async (...given) => {
+    const before = world.struck?.();
+    const response = await fetch(...given);
+    if (world.struck?.() === before) return response;
+    const renamed = await inOtherWords(world.failures ?? [], response.clone());
+    struck ||= renamed !== undefined;
+    return renamed ?? response;
+  };
+  return { fetch: way, struck: () => struck };
+}

@@ -16,6 +16,7 @@ import { manyAlikePromise } from "./many-alike.ts";
 import { matchingPromises } from "./matching.ts";
 import { missingFactPromise } from "./missing-facts.ts";
 import { mixturePromises } from "./mixtures.ts";
+import { noTracePromise } from "./no-trace.ts";
 import { noughtPromise } from "./nought.ts";
 import { oddIdPromise } from "./odd-ids.ts";
 import { opaqueTextPromise } from "./opaque-text.ts";
@@ -63,6 +64,7 @@ export const promisesOf = ({ kind, group, capability }: CoverageCell): readonly 
   littleChangedPromise,
   oddIdPromise,
   noughtPromise,
+  noTracePromise,
   emptyAccountPromise,
   longListPromise,
   ...filtersBesidePromises,

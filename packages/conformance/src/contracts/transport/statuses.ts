@@ -1,6 +1,7 @@
 import { z } from "zod/mini";
 import { AtsError, type CoverageCell, isOffered } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
@@ -8,7 +9,7 @@ import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { addressOf } from "../../worlds/request-of.ts";
 import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
-import { broken, type Failure, status } from "../pieces/failures.ts";
+import { broken, type Failure, inOtherWords, status } from "../pieces/failures.ts";
 import { theWrite } from "../pieces/requests.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
@@ -132,6 +133,23 @@ async function passesLater(trial: Trial, fetch: typeof globalThis.fetch, failure
   assert.equal(code, undefined, `${what} on a later page: the stream says that no later call can succeed`);
 }
 
+/** Those of some failures that name themselves inside a success, each by a word that nobody knows. */
+async function inUnheardOfWords(failures: readonly Failure[]): Promise<readonly Failure[]> {
+  const renamed: Failure[] = [];
+  for (const failure of failures) {
+    const answer = await inOtherWords([failure], failure.answer(0));
+    if (!answer?.ok) continue;
+    const text = await answer.text();
+    const { status, headers } = answer;
+    renamed.push({
+      what: `${failure.what}, by a word that nobody knows`,
+      answer: () => new Response(text, { status, headers }),
+      passes: failure.passes,
+    });
+  }
+  return renamed;
+}
+
 /** Whether the body of an answer names a wait. */
 const namesAWait = async ({ answer }: Failure): Promise<boolean> =>
   /"\w{0,20}(?:wait|retry_?after|retry_?in)\w{0,20}":\s?"?\d/i.test(await answer(0).text());
@@ -162,6 +180,7 @@ export const statusPromises: readonly ContractPromise[] = [
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);
       if (!fetch || !(await performing(trial))) return;
+      await using plain = await connectedTo(trial);
       for (const own of ownFailuresFor(trial, isRead))
         worldHas(
           !own.passes || own.asksMs !== undefined || !(await namesAWait(own)),
@@ -188,6 +207,18 @@ export const statusPromises: readonly ContractPromise[] = [
         assert.equal(error.retry, "never", `${failure.what}: ${error.code} may be repeated`);
         if (failure.fault) assert.equal(error.fault, failure.fault, `${failure.what}: ${error.code}`);
         assert.notEqual(error.fault, failure.isCarried ? "aggregator" : "network", `${failure.what}: ${error.code}`);
+      }
+      const run = await performing(trial);
+      const usual = await ending(() => run!(plain));
+      for (const failure of await inUnheardOfWords(ownFailuresFor(trial, isRead))) {
+        const { ended, reached } = await failing(trial, fetch, 0, failure);
+        // It may be repeated, or be an error: what it must not be is the answer.
+        if (reached && !failureOf(ended))
+          assert.deepEqual(
+            comparable(ended),
+            comparable(usual),
+            `${failure.what}: the call gave something else than usual`,
+          );
       }
       if (isStream(trial.cell))
         for (const failure of failuresFor(trial, isStream)) await passesLater(trial, fetch, failure);
@@ -222,6 +253,14 @@ export const statusPromises: readonly ContractPromise[] = [
           assert.ok(error || writes > 0, `${failure.what}: the call claims a success`);
           if (error) assert.equal(error.retry, "never", `${failure.what}: ${error.code} may be repeated`);
         }
+      }
+      for (const failure of await inUnheardOfWords(ownFailuresFor(trial, isWrite))) {
+        await using other = await trial.another();
+        const { trial: on } = other;
+        const before = on.world.writes();
+        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, usual.nth, failure);
+        if (reached && !failureOf(ended))
+          assert.ok(on.world.writes() > before, `${failure.what}: nothing was written, and the call claims a success`);
       }
     },
   },

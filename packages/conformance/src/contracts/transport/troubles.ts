@@ -4,10 +4,11 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import { neverShows } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { notingWaits, waitsByItsClock } from "../../real-time.ts";
-import { connectedTo } from "../../trial.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
 import { personalMark, type Trouble } from "../../world.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { failureOf, mostAttempts, performing } from "../pieces/calling.ts";
+import { struckInOtherWords } from "../pieces/failures.ts";
 import { ending, endingDuring, endsSoon, hasApplied, hasStruck, isDeclared, makes } from "../pieces/striking.ts";
 
 /** A wait may be asked for that is longer than a call usually takes. */
@@ -58,6 +59,17 @@ export const troublePromises: readonly ContractPromise[] = [
       if (ended === undefined) return; // This operation goes by a part of the ATS that does not do that.
       assert.ok(failureOf(ended), "the ATS refused, and the call claims a success");
       neverShows(ended, personalMark);
+      const renaming = struckInOtherWords(trial);
+      const run = renaming && (await performing(trial));
+      if (!run) return;
+      await using fresh = await connectedTo(withFetch(trial, renaming.fetch));
+      if (!(await makes(trial, "refused-in-answer"))) return;
+      const inWordsOfItsOwn = await ending(() => run(fresh));
+      if (renaming.struck())
+        assert.ok(
+          failureOf(inWordsOfItsOwn),
+          "the ATS refused by a word that nobody knows, and the call claims a success",
+        );
     },
   },
   {

@@ -30,11 +30,17 @@ const texts: readonly string[] = [
 /** So many letters of three bytes each: an ATS may count the bytes, and cut what is longer without a word. */
 const wide = (letters: number) => `${"語".repeat(letters - 4)}4748`;
 
+/**
+ * So many marks, each of which some format writes with two characters or more: what is long enough as it is given may be too
+ * long as it is sent.
+ */
+const marks = (letters: number) => `n${"(*_#&'~+=-!)".repeat(letters).slice(0, letters - 5)}4824`;
+
 /** The longest note that is tried, where the adapter declares no limit. */
 const longestNote = 4_000;
 
 /** As much as a line takes: 255 characters. */
-const line = wide(250);
+const lines = [wide(250), marks(250)];
 
 /** Characters that no file system takes in a name. */
 const notInFileNames = /[\\/:*?"<>|]/g;
@@ -45,8 +51,8 @@ const blanks = "two  blanks, one\u00A0wide, and so on";
 interface Place {
   readonly name: string;
   readonly texts?: readonly string[];
-  /** A text that is as long as one may be there. Default: a line. */
-  readonly long?: string;
+  /** Texts that are as long as one may be there. Default: lines. */
+  readonly long?: readonly string[];
   readonly input: (applied: Applied, text: string) => Readonly<Record<string, unknown>>;
   /** The texts that the ATS holds in that place. */
   readonly held: (trial: Trial, applied: Applied, ended: unknown) => Promise<readonly string[]>;
@@ -70,7 +76,7 @@ const inNote = (of: "application" | "candidate", trial: Trial): Place => ({
   name: "note",
   texts: [...texts, blanks],
   // Markup takes some of it.
-  long: wide(Math.min(longestNote, trial.adapter.facts.noteMaxLength ?? longestNote) - 20),
+  long: [wide, marks].map((made) => made(Math.min(longestNote, trial.adapter.facts.noteMaxLength ?? longestNote) - 20)),
   input: (applied, text) => ({ ...target(of, applied), note: { text } }),
   async held(_trial, applied) {
     const notes = await trial.world.notes(of, targetId(of, applied));
@@ -85,7 +91,7 @@ const squeezed = (text: string) => text.replaceAll(/[\s\u00A0]+/g, " ").trim();
 
 const inFileName = (of: "application" | "candidate"): Place => ({
   name: "file.name",
-  long: wide(100),
+  long: [wide(100), marks(100)],
   input: (applied, text) => ({ ...target(of, applied), file: fileCalled(fileName(text), "OTHER") }),
   held: async ({ world }, applied) => (await world.files(of, targetId(of, applied))).map((file) => asStored(file).name),
   as: (text) => fileName(text),
@@ -153,10 +159,10 @@ const shown = (text: string) =>
     : `${JSON.stringify(text.slice(0, 20))} and ${text.length - 20} characters more`;
 
 async function storesIn(trial: Trial, place: Place): Promise<void> {
-  const { name, input, held, texts: own = texts, long = line, isAll = false, as = (text) => text } = place;
+  const { name, input, held, texts: own = texts, long = lines, isAll = false, as = (text) => text } = place;
   const [applied] = await openOnes(trial);
   if (!applied) return;
-  for (const text of [...own, long]) {
+  for (const text of [...own, ...long]) {
     const ended = await ending(() => trial.call(trial.capability.id, input(applied, text)));
     // What it cannot take it may refuse.
     if (isDeclared(ended) || (AtsError.is(ended) && ended.fault === "caller")) continue;

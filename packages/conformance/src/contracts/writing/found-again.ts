@@ -1,9 +1,10 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { ContractPromise } from "../../contract-test.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
+import type { SeenCall } from "../../world.ts";
 import { readsOfMade } from "../pieces/made.ts";
-import { isRenamed } from "../pieces/requests.ts";
+import { askedBy, goesBy, isRenamed } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { endingDuring } from "../pieces/striking.ts";
 
@@ -35,6 +36,12 @@ export const foundAgainPromise: ContractPromise = {
   },
 };
 
+/** Whether something is asked for by a route of the reads that operations give; an ATS may have others. */
+const isReadByOperation = ({ claims, capability }: Trial, asked: readonly SeenCall[]): boolean => {
+  const reads = claims.cells.filter(({ capability: id }) => readsOfMade(capability.id).includes(id));
+  return reads.some(({ routes }) => routes.some((route) => asked.some((seen) => goesBy(route, seen))));
+};
+
 /** What a command promises that names no read: it settles nothing by one. */
 export const namesItsReadsPromise: ContractPromise = {
   promise: "names the reads in `settledBy` where a lost answer is settled by one",
@@ -45,9 +52,10 @@ export const namesItsReadsPromise: ContractPromise = {
     // An ATS may be asked for it by a read that no operation gives.
     if (!sample || !readsOfMade(trial.capability.id).some((id) => trial.offers(id))) return;
     await using fresh = await connectedTo(trial);
-    const ended = await endingDuring(trial, "answer-lost", () =>
-      fresh.call(trial.capability.id, sample.input, { timeoutMs: 600_000 }),
+    const { asked, given: ended } = await askedBy(trial, () =>
+      endingDuring(trial, "answer-lost", () => fresh.call(trial.capability.id, sample.input, { timeoutMs: 600_000 })),
     );
+    if (!isReadByOperation(trial, asked)) return;
     const { settledBy } = (ended ?? {}) as { readonly settledBy?: string };
     assert.notEqual(settledBy, "read-back", "a lost answer was settled by a read, and `settledBy` names none");
   },

@@ -9,6 +9,7 @@ import { carriedOutBeforePromise } from "./carried-out-before.ts";
 import { certainRepeatPromises } from "./certain-repeats.ts";
 import { changesAtOncePromise } from "./changes-at-once.ts";
 import { clockPromises } from "./clocks.ts";
+import { closeNumbersPromise } from "./close-numbers.ts";
 import { combinedPromise } from "./combined.ts";
 import { commandPromises } from "./commands.ts";
 import { everyStatePromises } from "./every-state.ts";
@@ -70,6 +71,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   amidChangesPromise,
   ...everyStatePromises,
   awkwardTextsPromise,
+  closeNumbersPromise,
   undonePromise,
   ...ownPromises(capability, [
     commandPromises,

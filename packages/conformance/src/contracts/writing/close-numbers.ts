@@ -1,0 +1,70 @@
+import { AtsError, type CustomFieldDefinition } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo } from "../../trial.ts";
+import { type Input, leavesOf, nameOf, withValue } from "../pieces/one-field-apart.ts";
+import { askedBy, textOf } from "../pieces/requests.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { ending } from "../pieces/striking.ts";
+import { warningsOf } from "../pieces/warnings.ts";
+
+/**
+ * Two amounts that are a hundredth apart. As binary numbers, a hundred times one of them is a little less or more than the whole
+ * number that it means: what cuts off there takes both for the same.
+ */
+const pairs = [
+  [1025.08, 1025.09],
+  [1024.16, 1024.17],
+] as const;
+
+/** The inputs with an amount in a field, for each field that takes one. */
+async function amountsOf(
+  trial: Trial,
+): Promise<readonly (readonly [field: string, input: (amount: number) => Input])[]> {
+  const samples = await samplesOf(trial);
+  const [first] = samples;
+  if (first?.input["updates"]) {
+    const { group } = trial.cell;
+    const fields: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
+    return fields.flatMap(({ id, type, readOnly }) =>
+      !readOnly && (type === "number" || type === "currency")
+        ? [[`updates.${id}`, (amount: number) => ({ ...first.input, updates: { [id]: amount } })] as const]
+        : [],
+    );
+  }
+  return samples.flatMap(({ input }) =>
+    leavesOf(input).flatMap(([path, value]) =>
+      typeof value === "number"
+        ? [[nameOf(path), (amount: number) => withValue(input, path, amount) as Input] as const]
+        : [],
+    ),
+  );
+}
+
+/** What a call with an input asks of a fresh ATS; undefined where it refuses the input or warns. */
+async function askedWith(trial: Trial, input: Input): Promise<string | undefined> {
+  await using other = await trial.another();
+  await using fresh = await connectedTo(other.trial);
+  // Under one key, two calls that say the same send the same.
+  const run = () => fresh.call(trial.capability.id, input, { idempotencyKey: "close-numbers-4825" });
+  const { asked, given } = await askedBy(other.trial, () => ending(run));
+  return AtsError.is(given) || warningsOf(given).length > 0 ? undefined : textOf(asked);
+}
+
+/** What a command promises of amounts. */
+export const closeNumbersPromise: ContractPromise = {
+  promise: "sends amounts that differ by a hundredth as two, or warns",
+  applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
+  async run(trial) {
+    for (const [field, input] of await amountsOf(trial))
+      for (const [one, other] of pairs) {
+        const sent = await askedWith(trial, input(one));
+        if (sent === undefined) continue;
+        assert.notEqual(
+          await askedWith(trial, input(other)),
+          sent,
+          `\`${field}\` was given as ${one} and as ${other}, and the same was sent: round where you convert an amount`,
+        );
+      }
+  },
+};
