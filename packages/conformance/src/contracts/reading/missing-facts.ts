@@ -18,10 +18,12 @@ const deepest = 3;
 /** How many facts of one call are taken away: a command takes a world each time. */
 const mostFacts = { reads: 6, writes: 2 } as const;
 
-/** Others of them for each cell: operations share the answers beside their records. */
-function some<T>(facts: readonly T[], most: number, { claims, cell }: Trial): readonly T[] {
-  const nth = claims.cells.findIndex(({ capability }) => capability === cell.capability);
-  const from = facts.length === 0 ? 0 : (nth * most) % facts.length;
+/** Which cell of the matrix it is: operations share the answers beside their records, so each begins elsewhere in them. */
+const placeOf = ({ claims, cell }: Trial): number =>
+  claims.cells.findIndex(({ capability }) => capability === cell.capability);
+
+function some<T>(facts: readonly T[], most: number, place: number): readonly T[] {
+  const from = facts.length === 0 ? 0 : (place * most) % facts.length;
   return [...facts.slice(from), ...facts.slice(0, from)].slice(0, most);
 }
 
@@ -40,17 +42,23 @@ function factsOf(body: unknown, depth = 1): readonly (readonly string[])[] {
 /** A word that nobody knows; where it is only passed on, it arrives as it is. */
 const unknown = "A word that nobody knows 4741";
 
-/** What becomes of a fact. */
-const ways = { null: null, missing: undefined, [`"${unknown}"`]: unknown } as const;
+/** What becomes of a fact: null or missing, which take turns, and a word. Only a text can be an unknown word. */
+const waysOf = (turn: number, isWord: boolean): readonly (readonly [is: string, value: unknown])[] => [
+  turn % 2 === 0 ? ["null", null] : ["missing", undefined],
+  ...(isWord ? [[`"${unknown}"`, unknown] as const] : []),
+];
 
-/** An answer with something else in the place of a fact. Only a text can be an unknown word. */
+/** An answer with something else in the place of a fact. */
 function replaced(body: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
   if (!isFields(body)) return body;
   const { [name!]: held, ...others } = body as Fields;
   if (rest.length > 0) return { ...others, [name!]: replaced(held, rest, value) };
-  if (value === undefined) return others;
-  return { ...others, [name!]: value === unknown && typeof held !== "string" ? held : value };
+  return value === undefined ? others : { ...others, [name!]: value };
 }
+
+/** What stands at a path. */
+const at = (body: unknown, path: readonly string[]): unknown =>
+  path.reduce((held, name) => (isFields(held) ? (held as Fields)[name] : undefined), body);
 
 /** An answer of ours with nothing where the unknown word was passed on. */
 function withoutUnknown(value: unknown): unknown {
@@ -123,13 +131,15 @@ export const missingFactPromise: ContractPromise = {
     const facts = beside.flatMap(({ address, body }) =>
       factsOf(body)
         .filter((path) => !asTheyCame.has(besideRecords(replaced(body, path, undefined))))
-        .map((path) => ({ address, path })),
+        .map((path) => ({ address, path, isWord: typeof at(body, path) === "string" })),
     );
     // A write may carry a reference that is made by chance.
     const again = usual.written.length > 0 && facts.length > 0 ? await done(trial, (answer) => answer) : usual;
     const isRepeatable = isDeepStrictEqual(again?.written, usual.written);
-    for (const { address, path } of some(facts, mostFacts[usual.written.length > 0 ? "writes" : "reads"], trial))
-      for (const [is, value] of Object.entries(ways)) {
+    const place = placeOf(trial);
+    const chosen = some(facts, mostFacts[usual.written.length > 0 ? "writes" : "reads"], place);
+    for (const [nth, { address, path, isWord }] of chosen.entries())
+      for (const [is, value] of waysOf(place + nth, isWord)) {
         const other = await done(trial, (answer) =>
           answer.address === address ? { ...answer, body: replaced(answer.body, path, value) } : answer,
         );
