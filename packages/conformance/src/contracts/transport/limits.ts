@@ -1,9 +1,9 @@
-import { AtsError, type ContainerModule } from "@anyats/core";
+import { AtsError, type Clock, type ContainerModule } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { turns } from "../../real-time.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
-import type { WorldLimits } from "../../world.ts";
+import type { OwnFailure, WorldLimits } from "../../world.ts";
 import { answerOf } from "../../worlds/counting.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { requestOf } from "../../worlds/request-of.ts";
@@ -100,8 +100,69 @@ const hourMs = 3_600_000;
 /** How long many calls may take in real time, on a machine that has much to do. */
 const allCallsMs = 20_000;
 
+/** A clock that nobody moves: a wait lasts until its call ends. */
+class StandingClock implements Clock {
+  readonly #now: number;
+
+  constructor(now: Date) {
+    this.#now = now.getTime();
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(_milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    return new Promise((_resolve, reject) =>
+      signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
+    );
+  }
+}
+
+/** Whether a failure in the ATS's own words is one of too many requests, as the adapter reads it. */
+async function isOfQuota(trial: Trial, fetch: Fetch, { answer }: OwnFailure): Promise<boolean> {
+  const clock = new InstantClock(trial.world.now());
+  const way: Fetch = () => Promise.resolve(answer());
+  await using on = await connectedTo(withFetch(trial, way), [clockOnce(clock)]);
+  return /quota/.test(failureOf(await page(on, trial, 20))?.code ?? "");
+}
+
 /** What a connection promises of the limits of an ATS. */
 export const limitPromises: readonly ContractPromise[] = [
+  {
+    promise: "holds back every call while the ATS asks to wait, in whichever words it does",
+    applies: ofTheConnection,
+    async run(trial) {
+      const fetch = fetchIn(trial.world.settings);
+      if (!fetch) return;
+      for (const own of trial.world.failures ?? []) {
+        if (!own.passes || !own.asksMs || !(await isOfQuota(trial, fetch, own))) continue;
+        const way = answeredAt(fetch, 0, () => own.answer());
+        let requests = 0;
+        const counting: Fetch = (...request) => {
+          requests += 1;
+          return way.fetch(...request);
+        };
+        await using on = await connectedTo(withFetch(trial, counting), [
+          clockOnce(new StandingClock(trial.world.now())),
+        ]);
+        const stop = new AbortController();
+        const first = page(on, trial, 20, stop.signal);
+        await turns();
+        const before = requests;
+        const second = page(on, trial, 17, stop.signal);
+        await turns();
+        stop.abort();
+        await Promise.all([first, second]);
+        assert.equal(
+          requests,
+          before,
+          `${own.what} asks to wait ${own.asksMs} ms, and another call sent a request meanwhile`,
+        );
+      }
+    },
+  },
   {
     promise: "sends as many requests at once as the ATS answers, and no more",
     applies: ofTheConnection,

@@ -27,7 +27,7 @@ import { otherWordsPromise } from "./other-words.ts";
 import { outcomePromises } from "./outcomes.ts";
 import { partlyDonePromise } from "./partly-done.ts";
 import { emptyListsPromise, partsAlonePromise } from "./parts-alone.ts";
-import { remoteFieldsPromise } from "./remote-fields.ts";
+import { ownFieldsStayPromise, remoteFieldsPromise } from "./remote-fields.ts";
 import { seenByOthersPromise } from "./seen-by-others.ts";
 import { seriesPromise } from "./series.ts";
 import { settlingPromises } from "./settling.ts";
@@ -36,6 +36,7 @@ import { sideEffectPromise } from "./side-effects.ts";
 import { sparseWritesPromise } from "./sparse-writes.ts";
 import { storedPromises } from "./stored.ts";
 import { undonePromise } from "./undone.ts";
+import { usersOutOfUsePromise } from "./users-out-of-use.ts";
 
 /** What commands promise: one effect, told as it is, whatever the ATS holds and whatever is lost on the way. */
 export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
@@ -68,11 +69,13 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   sideEffectPromise,
   sparseWritesPromise,
   remoteFieldsPromise,
+  ownFieldsStayPromise,
   amidChangesPromise,
   ...everyStatePromises,
   awkwardTextsPromise,
   closeNumbersPromise,
   undonePromise,
+  usersOutOfUsePromise,
   ...ownPromises(capability, [
     commandPromises,
     storedPromises,

@@ -5,6 +5,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Fields, isFields } from "../../fields.ts";
 import { connectedTo, withSettings } from "../../trial.ts";
 import type { SeenCall } from "../../world.ts";
+import { leavesOf } from "../pieces/one-field-apart.ts";
 import { askedBy } from "../pieces/requests.ts";
 import type { Sample } from "../../sample.ts";
 import { samplesOf } from "../pieces/samples.ts";
@@ -103,6 +104,56 @@ export const remoteFieldsPromise: ContractPromise = {
       if (!other) continue;
       const said = await sent(nth, other.fields, variant);
       assert.ok(holds(said, other.fields), `the setting "${variant}" overrides what the call says`);
+    }
+  },
+};
+
+const replacement = "REPLACED-4826";
+
+/** Every record inside a value, itself included. */
+const records = (value: unknown): readonly Fields[] => [
+  ...(isFields(value) ? [value] : []),
+  ...[...named(value)].map(([, record]) => record),
+];
+
+/** The record in which fields of a caller arrived beside others, where they did. */
+async function besideOwn(trial: Trial, input: Sample["input"], under: string, fields: Fields) {
+  await using on = await connectedTo(trial);
+  const options = { idempotencyKey: "beside-own-4827" };
+  const call = () => on.call(trial.capability.id, { ...input, remoteFields: { [under]: fields } }, options);
+  // An ATS may refuse what stands there then: what counts is what was sent.
+  const { asked } = await askedBy(trial, () => ending(call));
+  return asked.flatMap(({ body }) => records(body)).find(({ marked }) => marked === mark.marked);
+}
+
+/** What a command promises of the fields that a caller adds, where they stand among those of the call. */
+export const ownFieldsStayPromise: ContractPromise = {
+  promise: "lets `remoteFields` replace nothing that the call itself says",
+  applies: ({ effect }) => effect !== "reads",
+  async run(trial) {
+    const plain = (await samplesOf(trial)).find(({ tries }) => tries.includes("remoteFields"));
+    if (!plain) return;
+    const { remoteFields: _given, ...input } = plain.input;
+    const said = new Set(["beside-own-4827", ...leavesOf(input).map(([, value]) => String(value))]);
+    const isSaid = (value: unknown) =>
+      said.has(String(value)) ||
+      (typeof value === "string" && [...said].some((each) => each.length > 5 && value.includes(each)));
+    const { id, facts } = trial.adapter;
+    for (const under of new Set([id, facts.providerId, ...(facts.tools ?? [])])) {
+      await using first = await trial.another();
+      const found = await besideOwn(first.trial, input, under, mark);
+      const own = Object.entries(found ?? {}).flatMap(([name, value]) =>
+        name !== "marked" && isSaid(value) ? [name] : [],
+      );
+      for (const name of own) {
+        await using fresh = await trial.another();
+        const replaced = await besideOwn(fresh.trial, input, under, { ...mark, [name]: replacement });
+        assert.notEqual(
+          replaced?.[name],
+          replacement,
+          `a field \`${name}\` of \`remoteFields\` took the place of what the call says there`,
+        );
+      }
     }
   },
 };
