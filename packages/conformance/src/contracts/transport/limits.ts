@@ -120,6 +120,14 @@ class StandingClock implements Clock {
   }
 }
 
+/** An adapter may have words of its own for this status. */
+const throttledFor7s: OwnFailure = {
+  what: "HTTP 429",
+  answer: () => answerOf(429, { "retry-after": "7" }),
+  passes: true,
+  asksMs: 7_000,
+};
+
 /** Whether a failure in the ATS's own words is one of too many requests, as the adapter reads it. */
 async function isOfQuota(trial: Trial, fetch: Fetch, { answer }: OwnFailure): Promise<boolean> {
   const clock = new InstantClock(trial.world.now());
@@ -136,7 +144,7 @@ export const limitPromises: readonly ContractPromise[] = [
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);
       if (!fetch) return;
-      for (const own of trial.world.failures ?? []) {
+      for (const own of [throttledFor7s, ...(trial.world.failures ?? [])]) {
         if (!own.passes || !own.asksMs || !(await isOfQuota(trial, fetch, own))) continue;
         const way = answeredAt(fetch, 0, () => own.answer());
         let requests = 0;
