@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
-import { fetchIn, noting } from "../../worlds/tapped.ts";
+import { answeredAt, fetchIn, noting, ofTheAts } from "../../worlds/tapped.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
 import { askedBy } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
@@ -34,6 +34,20 @@ async function namesNone(trial: Trial): Promise<void> {
   if (!AtsError.is(given)) return;
   assert.equal(given.fault, "caller", `without \`api\`: ${given.code} ${given.message}`);
   assert.deepEqual(asked, [], "what was sent although no API is known");
+}
+
+/** A header that an answer has twice, as `Set-Cookie` may be, arrives with both values. */
+async function givesRepeatedHeaders(trial: Trial, fetch: typeof globalThis.fetch, input: object): Promise<void> {
+  const cookies = ["first=one-4828; Secure", "second=two-4829; Secure"];
+  const headers = cookies.map((cookie): [string, string] => ["set-cookie", cookie]);
+  const answer = () => new Response("{}", { headers: [["content-type", "application/json"], ...headers] });
+  const isPassedOn = (address: string) => trial.world.passedOn === undefined || !!trial.world.passedOn(address);
+  const way = answeredAt(fetch, 0, ofTheAts(trial, answer), isPassedOn);
+  await using on = await connectedTo(withFetch(trial, way.fetch));
+  const sent = (await unlessRefused(() => on.call(trial.capability.id, input))) as Sent | undefined;
+  if (sent === undefined || !way.reached()) return;
+  for (const cookie of cookies)
+    assert.ok(JSON.stringify(sent.headers).includes(cookie), "of a header that came twice, one value is missing");
 }
 
 /** What calling the ATS's own API promises. */
@@ -91,6 +105,7 @@ const sending: readonly ContractPromise[] = [
           if (name.toLowerCase() === "content-type")
             assert.match(String(value), /^\w+\/[\w.+-]+/, "the header of the answer");
       }
+      await givesRepeatedHeaders(trial, fetch, { method: "GET", path: nowhere, ...api });
     },
   },
   {

@@ -137,8 +137,12 @@ async function passOn(answer: Response, isListed: boolean): Promise<Response> {
   const text = await answer.text();
   const isJson = /json/.test(answer.headers.get("content-type") ?? "");
   const said = text !== "" && { data: isJson ? (JSON.parse(text) as unknown) : text };
+  const named = Map.groupBy(answer.headers, ([name]) => name);
   const headers = Object.fromEntries(
-    [...answer.headers].map(([name, value]) => (isListed ? [name.toUpperCase(), [value]] : [name, value])),
+    [...named].map(([name, all]) => {
+      const values = all.map(([, value]) => value);
+      return isListed ? [name.toUpperCase(), values] : [name, values.length > 1 ? values : values[0]];
+    }),
   );
   const data = { url: "https://ats.example.com/4796", status, headers, ...said };
   return Response.json({ status: "success", data, warnings: [] });
