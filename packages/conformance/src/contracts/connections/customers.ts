@@ -1,4 +1,4 @@
-import { AdapterDefinitionError, AtsError, memoryLedger } from "@anyats/core";
+import { AdapterDefinitionError, AtsError, isOffered, memoryLedger } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
@@ -200,34 +200,72 @@ const forms: Readonly<Record<string, (address: string) => string>> = {
   "in capitals": (address) => address.replace(/^[a-z]+:\/\/[^/]+/, (origin) => origin.toUpperCase()),
 };
 
+/** Makes the same write under one key and one ledger with other settings; undefined where that is refused. */
+async function writingWith(trial: Trial) {
+  const [sample] = await samplesOf(trial);
+  const ledger = memoryLedger(undefined, new InstantClock(trial.world.now()));
+  return async (settings: object | undefined): Promise<Receipt | undefined> => {
+    if (settings === undefined || !sample) return undefined;
+    try {
+      await using on = await connectedTo(withSettings(trial, settings), [], { ledger });
+      return (await on.call(trial.capability.id, sample.input, { idempotencyKey: "rewritten-4834" })) as Receipt;
+    } catch (error) {
+      // It takes no such settings, or no ledger; or the ATS refuses them, or the sample.
+      if (AtsError.is(error) || error instanceof AdapterDefinitionError) return undefined;
+      throw error;
+    }
+  };
+}
+
 /** What a command promises of a customer whose settings somebody wrote again. */
 export const rewrittenAddressPromise: ContractPromise = {
   promise: "knows a customer again whose address is written in another form",
   applies: ({ kind, effect }) => kind === "command" && effect === "creates",
   async run(trial) {
-    const { world, capability } = trial;
-    const [sample] = await samplesOf(trial);
-    if (!sample) return;
-    const ledger = memoryLedger(undefined, new InstantClock(world.now()));
-    const call = async (settings: object | undefined) => {
-      if (settings === undefined) return undefined;
-      try {
-        await using on = await connectedTo(withSettings(trial, settings), [], { ledger });
-        return (await on.call(capability.id, sample.input, { idempotencyKey: "rewritten-4834" })) as Receipt;
-      } catch (error) {
-        // It takes no such address, or no ledger; or the ATS refuses the sample.
-        if (AtsError.is(error) || error instanceof AdapterDefinitionError) return undefined;
-        throw error;
-      }
-    };
-    if ((await call(readdressed(world.settings, (address) => address))) === undefined) return;
-    for (const [what, write] of Object.entries(forms)) {
-      const again = await call(readdressed(world.settings, write));
+    const { settings } = trial.world;
+    const write = await writingWith(trial);
+    if ((await write(readdressed(settings, (address) => address))) === undefined) return;
+    for (const [what, form] of Object.entries(forms)) {
+      const again = await write(readdressed(settings, form));
       assert.equal(
         again?.settledBy ?? "ledger",
         "ledger",
         `with the address ${what}, a write was made again under its key: give CONNECTION_ID one form of the address`,
       );
+    }
+  },
+};
+
+/** The text with something else in the place of its last letter. */
+const withLastLetter = (text: string, other: (letter: string) => string): string =>
+  text.replace(/[a-z](?=[^a-z]*$)/i, other);
+
+const inOtherCase = (letter: string) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase());
+
+/** What a command promises of customers whose ids are alike but for capitals. */
+export const customersInCapitalsPromise: ContractPromise = {
+  promise: "tells customers apart whose settings differ in a capital letter",
+  applies: ({ kind, effect }) => kind === "command" && effect === "creates",
+  async run(trial) {
+    // A connection has one id for all its commands.
+    const first = trial.claims.cells.find((cell) => cell.effect === "creates" && isOffered(cell));
+    if (first?.capability !== trial.cell.capability) return;
+    const settings = trial.world.settings as Readonly<Record<string, unknown>>;
+    // Hosts are the same in capitals, and so may be the names with which people sign in.
+    const texts = Object.entries(settings).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string" && !/[:/]\/|@/.test(entry[1]),
+    );
+    const write = await writingWith(trial);
+    if ((await write(settings)) === undefined) return;
+    for (const [name, text] of texts) {
+      const isShared = async (other: (letter: string) => string) =>
+        (await write({ ...settings, [name]: withLastLetter(text, other) }))?.settledBy === "ledger";
+      const isOfCustomer = !(await isShared((letter) => (letter.toLowerCase() === "x" ? "y" : "x")));
+      if (isOfCustomer)
+        assert.ok(
+          !(await isShared(inOtherCase)),
+          `customers whose \`${name}\` differs in a capital letter share one entry of the ledger: leave it as it is in CONNECTION_ID`,
+        );
     }
   },
 };

@@ -1,6 +1,6 @@
 import type { CoverageCell } from "@anyats/core";
 import { ownPromises, type ContractPromise } from "../../contract-test.ts";
-import { customersOfOneHostPromise, rewrittenAddressPromise } from "./customers.ts";
+import { customersInCapitalsPromise, customersOfOneHostPromise, rewrittenAddressPromise } from "./customers.ts";
 import { discretionPromises } from "./discretion.ts";
 import { endingPromise } from "./ending.ts";
 import { pastedSettingsPromise } from "./pasted-settings.ts";
@@ -15,6 +15,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   pastedSettingsPromise,
   customersOfOneHostPromise,
   rewrittenAddressPromise,
+  customersInCapitalsPromise,
   ...discretionPromises,
   endingPromise,
   webhookPromise,

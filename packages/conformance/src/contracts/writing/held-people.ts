@@ -1,7 +1,8 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { connectedTo } from "../../trial.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import type { WorldRecord } from "../../world.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { entersSomebody, somebody } from "../pieces/samples.ts";
@@ -66,6 +67,17 @@ const nameOf = ({ firstName, lastName, emailAddresses }: WorldRecord) => ({
   lastName,
   email: (emailAddresses as List)[0]!["address"],
 });
+
+/** A body of an answer in which ids of a record cannot be read: in whatever says the address of the person whose they are. */
+function withoutIds(body: unknown, email: string, ids: ReadonlySet<string>): unknown {
+  const hidden = (value: unknown): unknown => {
+    if (typeof value === "string" || typeof value === "number") return ids.has(String(value)) ? {} : value;
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return value.map(hidden);
+    return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, hidden(held)]));
+  };
+  return JSON.stringify(body).includes(email) ? hidden(body) : body;
+}
 
 /** What a command promises that enters people, of somebody whom the ATS knows. */
 export const heldPeoplePromises: readonly ContractPromise[] = [
@@ -150,6 +162,43 @@ export const heldPeoplePromises: readonly ContractPromise[] = [
       assert.ok(
         !hasApplied(again) || world.writes() > before,
         "an application was removed in the ATS, and the adapter took it for an open one",
+      );
+    },
+  },
+  {
+    promise: "enters nobody a second time whose record cannot be read",
+    applies: ({ capability }) => entersSomebody(capability),
+    async run(trial) {
+      const { world, capability } = trial;
+      const fetch = fetchIn(world.settings);
+      // Both commands of an adapter enter people by the same part.
+      if (!fetch || (capability.id !== "applications.create" && trial.offers("applications.create"))) return;
+      const candidate = somebody();
+      const input = { job: await openJob(trial), candidate };
+      const apply = async (by = fetch) => {
+        await using on = await connectedTo(withFetch(trial, by));
+        return await ending(() => on.call(capability.id, input, { timeoutMs: 600_000 }));
+      };
+      const first = (await apply()) as Entered | AtsError;
+      // An ATS may take a second application of the same person.
+      if (AtsError.is(first) || !hasApplied(await apply())) return;
+      const ofPerson = async () =>
+        (await world.records("candidates")).filter((each) => JSON.stringify(each).includes(candidate.email));
+      const made = async () => {
+        const people = new Set((await ofPerson()).map(({ id }) => id));
+        const applications = (await world.records("applications")).filter(({ candidateId }) =>
+          people.has(String(candidateId)),
+        );
+        return [people.size, applications.length];
+      };
+      const before = await made();
+      const named = [...(await ofPerson()), { id: first.applicationId, remoteId: first.candidateId }];
+      const ids = new Set(named.flatMap(({ id, remoteId }) => [String(id), String(remoteId)]));
+      await apply(rewriting(fetch, (body) => withoutIds(body, candidate.email, ids)));
+      assert.deepEqual(
+        await made(),
+        before,
+        "somebody has applied, the ids in the answers about this person could not be read, and the person was entered again (people, applications): who cannot be read may be this person",
       );
     },
   },
