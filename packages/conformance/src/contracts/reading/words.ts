@@ -2,7 +2,12 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { type Connected, connectedTo } from "../../trial.ts";
+import { isFields } from "../../fields.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
+import { unheardOf } from "../pieces/failures.ts";
+import { withValue } from "../pieces/one-field-apart.ts";
+import { sendingOthers } from "../pieces/one-place-each.ts";
 import { isAbsent } from "../pieces/absent-fields.ts";
 import { performing } from "../pieces/calling.ts";
 import { isCanonical } from "../pieces/records.ts";
@@ -42,6 +47,42 @@ function missing(trial: Trial, arrived: readonly unknown[]): readonly string[] {
       ? words.filter((word) => !values.includes(word)).map((word) => `${path}: ${word}`)
       : [];
   });
+}
+
+interface Row {
+  readonly id: string;
+  readonly raw?: unknown;
+  readonly [field: string]: unknown;
+}
+
+/** What only some may see, by the streams whose records say so. */
+const shownToSome: Readonly<Record<string, string>> = {
+  "notes.stream": "private",
+  "candidates.stream": "confidential",
+};
+
+/** The place of a field as `provenance` names it; undefined inside lists. */
+const pathOf = (place: string): readonly string[] | undefined =>
+  place.includes("[") ? undefined : place.split(".").slice(1);
+
+const at = (raw: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((held, name) => (isFields(held) ? held[name] : undefined), raw);
+
+/** Each record as it came, with a word that nobody knows where it says who may see it. */
+function inUnheardOfWords(
+  rows: readonly Row[],
+  field: string,
+): ReadonlyMap<string, { readonly row: Row; readonly raw: unknown }> {
+  const changed = new Map<string, { readonly row: Row; readonly raw: unknown }>();
+  for (const row of rows) {
+    const { fields } = row["provenance"] as { readonly fields: Readonly<Record<string, readonly string[]>> };
+    for (const place of fields[field] ?? []) {
+      const path = pathOf(place);
+      if (path && typeof at(row.raw, path) === "string")
+        changed.set(JSON.stringify(row.raw), { row, raw: withValue(row.raw, path, unheardOf) });
+    }
+  }
+  return changed;
 }
 
 /** What reading promises of words that an ATS may use, and of words and dates that it may not. */
@@ -93,6 +134,29 @@ export const wordPromises: readonly ContractPromise[] = [
       if (isDeclared(ended) || trial.world.struck?.() === 0) return;
       assert.ok(!AtsError.is(ended), `it ends in ${AtsError.is(ended) ? ended.code : ""}: the rest can be read`);
       reportsSpoilt(trial, told.slice(before));
+    },
+  },
+  {
+    promise: "shows no record as open to all where an unknown word says who may see it",
+    applies: ({ capability }) => Object.hasOwn(shownToSome, capability),
+    async run(trial) {
+      const { id } = trial.capability;
+      const [field, fetch] = [shownToSome[id]!, fetchIn(trial.world.settings)];
+      if (!fetch) return;
+      const options = { pageSize: 50, raw: true, provenance: true };
+      const changed = inUnheardOfWords((await trial.stream(id, {}, options).toArray()) as readonly Row[], field);
+      if (changed.size === 0) return;
+      const others = new Map([...changed].map(([raw, now]) => [raw, now.raw]));
+      await using fresh = await connectedTo(withFetch(trial, sendingOthers(fetch, others)));
+      const after = new Map(
+        (await fresh.stream(id, {}, { pageSize: 50 }).toArray()).map((row) => [row.id, row as Row]),
+      );
+      for (const { row } of changed.values())
+        assert.notEqual(
+          after.get(row.id)?.[field],
+          false,
+          `${row.id} is not \`${field}\`, and who may see it is said by a word that nobody knows: give null`,
+        );
     },
   },
   {
