@@ -107,12 +107,16 @@ export const settingsPromise: ContractPromise = {
 
 /** What a capability does otherwise with settings that concern it, and the rest as before. */
 export async function doesOtherwise(trial: Trial): Promise<void> {
-  for (const { name, settings, traces } of changing(trial)) {
+  const variants = changing(trial);
+  if (variants.length === 0) return;
+  const ways: (Way & { readonly usual: Awaited<ReturnType<typeof askedWith>> })[] = [];
+  for (const way of await waysOf(trial))
+    ways.push({ ...way, usual: await askedWith(trial, trial.world.settings, way.run) });
+  for (const { name, settings, traces } of variants) {
     const missing = new Set(traces);
-    for (const way of await waysOf(trial)) {
+    for (const { usual, ...way } of ways) {
       await using fresh = await trial.another();
       const variant = changing(fresh.trial).find((each) => each.name === name)!;
-      const usual = await askedWith(trial, trial.world.settings, way.run);
       const { text, written, given } = await askedWith(fresh.trial, variant.settings, way.run);
       if (isDeclared(given) || AtsError.is(usual.given)) continue;
       if (AtsError.is(given)) assert.notEqual(given.fault, "caller", `${name}: ${given.code} ${given.message}`);
@@ -176,6 +180,7 @@ export const variantPromises: readonly ContractPromise[] = [
       await doesOtherwise(trial);
       await saysInEach(trial);
       if (trial.cell.kind === "stream") return;
+      const usually = new Map<string, unknown>();
       for (const { name, settings, absent = false } of sameOtherwise(trial)) {
         let [done, refused]: [number, AtsError | undefined] = [0, undefined];
         for (const { input, traces } of await samplesOf(trial)) {
@@ -200,8 +205,12 @@ export const variantPromises: readonly ContractPromise[] = [
           const parsed = z.safeParse(trial.capability.output, ended);
           assert.ok(parsed.success, `${name}: the answer is not canonical`);
           if (trial.cell.effect === "reads" && !Object.hasOwn(input, "cursor")) {
-            await using usual = await connectedTo(trial);
-            assert.deepEqual(await whole(fresh, trial, input), await whole(usual, trial, input), name);
+            const key = JSON.stringify(input);
+            if (!usually.has(key)) {
+              await using usual = await connectedTo(trial);
+              usually.set(key, await whole(usual, trial, input));
+            }
+            assert.deepEqual(await whole(fresh, trial, input), usually.get(key), name);
           }
           const text = textOf(asked);
           if (warningsOf(ended).length === 0)
