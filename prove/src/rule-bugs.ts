@@ -137,6 +137,20 @@ const otherBugs: readonly SeededBug[] = [
       },
     }),
   ),
+  inHandler(
+    "of an amount that somebody expects, a hundredth is cut off",
+    overrides(createApplication, {
+      handle(input, call, _parts, inherited) {
+        const { salaryExpectation: expected } = input.candidate;
+        const cents = expected && Math.trunc(expected.amount * 100);
+        const candidate = {
+          ...input.candidate,
+          ...(cents !== undefined && { salaryExpectation: { ...expected!, amount: cents / 100 } }),
+        };
+        return inherited.handle({ ...input, candidate }, call);
+      },
+    }),
+  ),
   inHandler("a cell names a lane that is not used", overrides(getJob, { lane: "passthrough" })),
   inHandler(
     "of several choices the first alone is answered",

@@ -6,6 +6,7 @@ import { isFields } from "../../fields.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { unheardOf } from "../pieces/failures.ts";
+import { firstPage } from "../pieces/first-page.ts";
 import { withValue } from "../pieces/one-field-apart.ts";
 import { sendingOthers } from "../pieces/one-place-each.ts";
 import { isAbsent } from "../pieces/absent-fields.ts";
@@ -143,14 +144,13 @@ export const wordPromises: readonly ContractPromise[] = [
       const { id } = trial.capability;
       const [field, fetch] = [shownToSome[id]!, fetchIn(trial.world.settings)];
       if (!fetch) return;
-      const options = { pageSize: 50, raw: true, provenance: true };
-      const changed = inUnheardOfWords((await trial.stream(id, {}, options).toArray()) as readonly Row[], field);
+      // One page: finding out where a field comes from is slow.
+      const rows = await firstPage(trial, id, {}, { raw: true, provenance: true });
+      const changed = inUnheardOfWords(rows as readonly Row[], field);
       if (changed.size === 0) return;
       const others = new Map([...changed].map(([raw, now]) => [raw, now.raw]));
       await using fresh = await connectedTo(withFetch(trial, sendingOthers(fetch, others)));
-      const after = new Map(
-        (await fresh.stream(id, {}, { pageSize: 50 }).toArray()).map((row) => [row.id, row as Row]),
-      );
+      const after = new Map((await firstPage(fresh, id, {})).map((row) => [row.id, row as Row]));
       for (const { row } of changed.values())
         assert.notEqual(
           after.get(row.id)?.[field],
