@@ -6,6 +6,7 @@ import { directoryPromises } from "./directory.ts";
 import { emptyAccountPromise } from "./empty-account.ts";
 import { exchangedFieldsPromise } from "./exchanged-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./fields.ts";
+import { contactsPromise } from "./contacts.ts";
 import { derivedFilterPromises } from "./filters.ts";
 import { filtersBesidePromises } from "./filters-beside.ts";
 import { intactValuesPromise } from "./intact-values.ts";
@@ -51,6 +52,7 @@ export const promisesOf = ({ kind, group, capability }: CoverageCell): readonly 
   exchangedFieldsPromise,
   ...sameRecordPromises,
   opaqueTextPromise,
+  contactsPromise,
   intactValuesPromise,
   unknownRecordPromise,
   ...sparsePromises,
