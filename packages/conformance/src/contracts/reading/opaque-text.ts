@@ -10,6 +10,21 @@ import { ending, isDeclared } from "../pieces/striking.ts";
 /** Fields whose text is the person's or the customer's own: nothing follows from what it says. */
 const ownTexts: ReadonlySet<string> = new Set(["firstName", "lastName", "title", "company", "city", "fileName"]);
 
+/** Fields that say what something is called: other fields may follow from that, and they themselves say it as it is. */
+const labels: ReadonlySet<string> = new Set([
+  "name",
+  "label",
+  "department",
+  "category",
+  "requisitionCode",
+  "rejectionReasonName",
+  "organizationName",
+  "source",
+  "street1",
+  "street2",
+  "zipCode",
+]);
+
 /**
  * A text in small and large letters, with what templates, formats, query languages and lists read as their own. Adapters
  * must not: a text means itself. Without blanks, at which an adapter may split a full name.
@@ -43,11 +58,50 @@ function walked(value: unknown, walk: Walk, name?: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, walked(held, walk, key)]));
 }
 
-/** The texts that stand in fields of their own, and in no other field. */
-function textsOf(answer: unknown): ReadonlySet<string> {
+/** The texts that stand in fields of some names, and in no other field. */
+function textsOf(answer: unknown, names: ReadonlySet<string>): ReadonlySet<string> {
   const [own, others] = [new Set<string>(), new Set<string>()];
-  walked(answer, (name, text) => (name && ownTexts.has(name) && text.length > 1 ? own : others).add(text));
+  walked(answer, (name, text) => (name && names.has(name) && text.length > 1 ? own : others).add(text));
   return new Set([...own].filter((text) => !others.has(text)));
+}
+
+/** The values of fields of some names, by their places. */
+function placed(
+  value: unknown,
+  names: ReadonlySet<string>,
+  at = "",
+): readonly (readonly [at: string, value: unknown])[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, held]) => {
+    const place = `${at}.${name}`;
+    // What somebody does in a team may be the adapter's word for a field of its own.
+    if (name === "roles") return [];
+    return names.has(name) ? [[place, held] as const] : placed(held, names, place);
+  });
+}
+
+/** What something is called arrives as the ATS says it. */
+async function keepsLabels(
+  before: unknown,
+  readWith: (reworded: (text: string) => string) => Promise<unknown>,
+): Promise<void> {
+  const texts = textsOf(before, labels);
+  const sent = new Set<string>();
+  const other = (text: string) => `${prefix}${text}${suffix}`;
+  const after = await readWith((text) => {
+    if (!texts.has(text)) return text;
+    sent.add(text);
+    return other(text);
+  });
+  // What follows from a word may be nothing: of a stage that nobody knows, no rule is known.
+  if (sent.size === 0 || AtsError.is(after)) return;
+  const found = new Map(placed(after, labels));
+  const changed = placed(before, labels).flatMap(([at, value]) =>
+    typeof value === "string" && sent.has(value) && found.has(at) && found.get(at) !== other(value)
+      ? [`${at} is ${JSON.stringify(found.get(at))}, the ATS says ${JSON.stringify(other(value))}`]
+      : [],
+  );
+  assert.equal(changed[0], undefined, `what something is called was changed on its way: ${changed[0]}`);
 }
 
 /** What every stream and query promises of texts that it only passes on. */
@@ -65,7 +119,8 @@ export const opaqueTextPromise: ContractPromise = {
     const before = await read(trial);
     if (isDeclared(before)) return;
     if (AtsError.is(before)) throw before;
-    const texts = textsOf(before);
+    await keepsLabels(before, async (reworded) => read(withFetch(trial, rewording(fetch, reworded))));
+    const texts = textsOf(before, ownTexts);
     if (texts.size === 0) return;
     let end = `${suffix}${entity}`;
     let escapes = false;
