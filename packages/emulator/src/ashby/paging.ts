@@ -21,14 +21,25 @@ interface Place {
   readonly index: number;
   /** The change with which the run began: what came later is in the next increment. */
   readonly began: number;
-  readonly since: number | null;
+  readonly since: Since | null;
   readonly list: string;
+}
+
+/** What an increment begins from. */
+interface Since {
+  readonly change: number;
+  /**
+   * The parameters of the run whose token it is. Ashby does not say what becomes of a token that is sent with others: here, a
+   * record must meet both, so that a token of a part is none of the whole.
+   */
+  readonly asked: Body;
 }
 
 interface Token {
   readonly began: number;
   readonly at: number;
   readonly list: string;
+  readonly asked: Body;
 }
 
 const written = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -40,6 +51,9 @@ function read<T>(text: unknown, failure: string): T {
     throw new AshbyFailure(failure, "It is not one of this list's.");
   }
 }
+
+/** The parameters of a list that choose its records. */
+const choosing = ({ cursor: _cursor, limit: _limit, syncToken: _syncToken, ...asked }: Body): Body => asked;
 
 const day = 86_400_000;
 
@@ -63,7 +77,7 @@ export function listPage<T extends Row>(name: string, list: List<T>, state: Ashb
   }
   const more = found.length > limit;
   const results = found.slice(0, limit).map((row) => list.render(row, state, body));
-  const token: Token = { began: place.began, at: state.clock.milliseconds(), list: name };
+  const token: Token = { began: place.began, at: state.clock.milliseconds(), list: name, asked: choosing(body) };
   return {
     results,
     moreDataAvailable: more,
@@ -74,18 +88,21 @@ export function listPage<T extends Row>(name: string, list: List<T>, state: Ashb
 
 function belongs<T extends Row>(row: Readonly<T>, list: List<T>, place: Place, state: AshbyState, body: Body): boolean {
   if (row.remote_deleted_at !== null) return false;
-  if (place.since !== null && !changedSince(row.id, list.model, place.since, state)) return false;
+  if (place.since !== null && !isNew(row, list, place.since, state)) return false;
   const after = body["createdAfter"];
   const createdAt = list.createdAt?.(row);
   if (typeof after === "number" && list.createdAt && !(createdAt && Date.parse(createdAt) >= after)) return false;
   return list.passes?.(row, body, state) ?? true;
 }
 
+const isNew = <T extends Row>(row: Readonly<T>, list: List<T>, { change, asked }: Since, state: AshbyState) =>
+  changedSince(row.id, list.model, change, state) && (list.passes?.(row, asked, state) ?? true);
+
 const changedSince = (id: string, model: WorldModel, since: number, { changes }: AshbyState) =>
   (changes.of.get(model)?.get(id) ?? 0) > since;
 
 /** @throws {AshbyFailure} when the token is not valid, too old, or too much changed since it. */
-function sinceOf<T extends Row>(name: string, list: List<T>, state: AshbyState, given: unknown): number | null {
+function sinceOf<T extends Row>(name: string, list: List<T>, state: AshbyState, given: unknown): Since | null {
   if (given === undefined || given === null) return null;
   if (list.sync === false) return null;
   const token = read<Token>(given, "sync_token_invalid");
@@ -95,5 +112,5 @@ function sinceOf<T extends Row>(name: string, list: List<T>, state: AshbyState, 
   const changed = list.rows(state).filter(({ id }) => changedSince(id, list.model, token.began, state)).length;
   if (changed > state.sync.largestIncrement)
     throw new AshbyFailure("incremental_sync_too_large", "Too much changed: sync again from the beginning.");
-  return token.began;
+  return { change: token.began, asked: token.asked };
 }
