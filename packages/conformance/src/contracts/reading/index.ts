@@ -26,6 +26,7 @@ import { emptyPagePromise } from "./page-ends.ts";
 import { provenancePromise, tracedPromise } from "./provenance.ts";
 import { anyStreamPromises, middlePromise, parentPromise, readingPromises, returningPromise } from "./reading.ts";
 import { sameRecordPromises } from "./same-record.ts";
+import { shortPagesPromise } from "./short-pages.ts";
 import { sparsePromises } from "./sparse.ts";
 import { filterPromises, plainStreamPromises, streamPromises } from "./streams.ts";
 import { unknownRecordPromise } from "./unknown-records.ts";
@@ -53,6 +54,7 @@ export const promisesOf = ({ kind, group, capability }: CoverageCell): readonly 
   ...sameRecordPromises,
   opaqueTextPromise,
   contactsPromise,
+  shortPagesPromise,
   intactValuesPromise,
   unknownRecordPromise,
   ...sparsePromises,

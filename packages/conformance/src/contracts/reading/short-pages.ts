@@ -1,0 +1,100 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { isFields } from "../../fields.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { requestOf } from "../../worlds/request-of.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
+import { performing } from "../pieces/calling.ts";
+import { differenceOf } from "../pieces/records.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+
+/** How many records a page has at most where the ATS gives less than it is asked for. */
+const shortPage = 2;
+
+/** How an ATS calls the number of records that is asked for. */
+const isSize = (name: string) => /^(?:page_?size|size|limit|count|per_?page|first|take|top|max_?results)$/i.test(name);
+
+/** A body that asks for fewer records at a time. */
+function fewer(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(fewer);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, held]) => [
+      name,
+      isSize(name) && typeof held === "number" && held > shortPage ? shortPage : fewer(held),
+    ]),
+  );
+}
+
+/** Whether an answer says how its list goes on. Else a page that is not full is the last one, and a short page is no sound one. */
+async function saysHow(answer: Response): Promise<boolean> {
+  if (answer.headers.has("link")) return true;
+  const body: unknown = await answer
+    .clone()
+    .json()
+    .catch(() => undefined);
+  const names = (value: unknown): readonly string[] => (isFields(value) ? Object.keys(value) : []);
+  const within = isFields(body) ? Object.values(body).flatMap(names) : [];
+  return [...names(body), ...within].some((name) => /next|more|cursor|total/i.test(name));
+}
+
+/** The same way to an ATS that gives no more than two records at a time. @param shortened Called for each such page. */
+function inShortPages(fetch: typeof globalThis.fetch, shortened: () => void): typeof fetch {
+  return async (input, init) => {
+    const request = requestOf(input, init);
+    const short = await askingForFewer(request.clone());
+    if (!short) return fetch(request);
+    const answer = await fetch(short);
+    if (!(await saysHow(answer))) return fetch(request);
+    shortened();
+    return answer;
+  };
+}
+
+/** The request that asks for fewer records; undefined where it does not say how many it asks for. */
+async function askingForFewer(request: Request): Promise<Request | undefined> {
+  const { method, headers, signal } = request;
+  const url = new URL(request.url);
+  for (const [name, value] of url.searchParams)
+    if (isSize(name) && Number(value) > shortPage) url.searchParams.set(name, String(shortPage));
+  if (method === "GET") return url.href === request.url ? undefined : new Request(url, { headers, signal });
+  if (!/json/.test(headers.get("content-type") ?? "")) return undefined;
+  const asked = await request.text();
+  const body = JSON.stringify(fewer(JSON.parse(asked)));
+  return body === asked && url.href === request.url ? undefined : new Request(url, { method, headers, signal, body });
+}
+
+/** An address of a file may be signed again each time. */
+const withoutAddresses = (answer: unknown): unknown =>
+  JSON.parse(JSON.stringify(answer, (name, held: unknown) => (name === "url" ? "" : held)) ?? "null");
+
+/** What every query promises of the lists that it reads on its way: they may come in many pages. */
+export const shortPagesPromise: ContractPromise = {
+  promise: "answers the same where the ATS gives two records at a time",
+  applies: ({ kind, capability }) => kind === "query" && !/^(passthrough\.send|candidates\.find)$/.test(capability),
+  async run(trial) {
+    const fetch = fetchIn(trial.world.settings);
+    const run = fetch && (await performing(trial));
+    // Of pages by place, the size says which records are on them.
+    if (!run || trial.adapter.facts.traits?.paging === "by-place") return;
+    const read = async (on: Pick<Trial, "adapter" | "world">) => {
+      await using fresh = await connectedTo(on);
+      return await ending(() => run(fresh, { timeoutMs: 600_000 }));
+    };
+    const before = await read(trial);
+    if (isDeclared(before)) return;
+    if (AtsError.is(before)) throw before;
+    let pages = 0;
+    const after = await read(
+      withFetch(
+        trial,
+        inShortPages(fetch, () => (pages += 1)),
+      ),
+    );
+    if (pages === 0) return;
+    if (AtsError.is(after)) assert.fail(`the ATS gives ${shortPage} records at a time, and it failed: ${after.code}`);
+    const found = differenceOf({ it: withoutAddresses(after) }, { it: withoutAddresses(before) });
+    assert.equal(found, undefined, `the ATS gives ${shortPage} records at a time, and the answer is another: ${found}`);
+  },
+};
