@@ -1,6 +1,7 @@
 import {
   EVENTS,
   receipt,
+  toInstant,
   token,
   type Call,
   type CustomFieldContent,
@@ -71,7 +72,7 @@ function contentOf(field: Field, value: unknown): CustomFieldContent | undefined
       return labels.every((label) => label !== undefined) ? labels : undefined;
     }
     case "date":
-      return typeof value === "string" ? value.slice(0, "2026-12-01".length) : undefined;
+      return typeof value === "string" && toInstant(value) ? value.slice(0, "2026-12-01".length) : undefined;
     case "unknown":
       return undefined;
     default:

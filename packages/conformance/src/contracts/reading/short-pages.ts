@@ -27,7 +27,7 @@ function fewer(value: unknown): unknown {
   );
 }
 
-/** Whether an answer says how its list goes on. Else a page that is not full is the last one, and a short page is no sound one. */
+/** Whether an answer says how its list goes on. Else a page that is not full ends the list. */
 async function saysHow(answer: Response): Promise<boolean> {
   if (answer.headers.has("link")) return true;
   const body: unknown = await answer

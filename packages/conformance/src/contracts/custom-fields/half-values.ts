@@ -1,0 +1,67 @@
+import type { CustomFieldValue } from "@anyats/core";
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { isFields } from "../../fields.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn, rewriting } from "../../worlds/tapped.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+import { samplesOf } from "../pieces/samples.ts";
+
+/** By type, texts that begin like a value, and say another thing as a whole. */
+const beginning: Readonly<Record<string, readonly string[]>> = {
+  number: ["4731 to 4739", "4.731,50", "4731%"],
+  currency: ["4731 to 4739", "4.731,50"],
+  date: ["2031-07-04 or 2031-08-04"],
+  "date-time": ["2031-07-04T09:00:00Z or later"],
+};
+
+/** A body in which one value is another. The value stands alone in its field, or it is not touched. */
+function exchanged(body: unknown, from: unknown, to: unknown): unknown {
+  if (body === from) return to;
+  if (Array.isArray(body))
+    return body.map((each) => (typeof each === "object" ? exchanged(each, from, to) : (each as unknown)));
+  if (!isFields(body)) return body;
+  return Object.fromEntries(
+    Object.entries(body).map(([name, held]) => [name, /(?:^|_)id$|Id$/.test(name) ? held : exchanged(held, from, to)]),
+  );
+}
+
+type Values = readonly CustomFieldValue[];
+
+async function valuesOn(on: Connected, trial: Trial, input: object): Promise<Values | undefined> {
+  const ended = await ending(() => on.call(trial.capability.id, input, { raw: true }));
+  return AtsError.is(ended) ? undefined : (ended as Values);
+}
+
+/** What reading custom fields promises of texts that only begin like a value. */
+export const halfValuesPromise: ContractPromise = {
+  promise: "gives null for a text that only begins like a number or a date",
+  async run(trial) {
+    const fetch = fetchIn(trial.world.settings);
+    if (!fetch) return;
+    for (const { input } of await samplesOf(trial)) {
+      const first = await ending(() => trial.call(trial.capability.id, input, { raw: true }));
+      if (isDeclared(first) || AtsError.is(first)) return;
+      for (const { definitionId, name, type, value, raw } of first as Values)
+        for (const text of Object.hasOwn(beginning, type) ? beginning[type]! : []) {
+          if (value === null) continue;
+          const sent = typeof raw === "string" || typeof raw === "number" ? raw : value;
+          await using fresh = await connectedTo(
+            withFetch(
+              trial,
+              rewriting(fetch, (body) => exchanged(body, sent, text)),
+            ),
+          );
+          const found = (await valuesOn(fresh, trial, input))?.find((each) => each.definitionId === definitionId);
+          // Another value of the record may be the same, and be needed.
+          if (!found || found.value === value) continue;
+          assert.equal(
+            found.value,
+            null,
+            `${name}, of type ${type}: the ATS holds ${JSON.stringify(text)}, and ${JSON.stringify(found.value)} arrives`,
+          );
+        }
+    }
+  },
+};
