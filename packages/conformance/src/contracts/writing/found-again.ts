@@ -1,8 +1,10 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { connectedTo } from "../../trial.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
 import type { SeenCall } from "../../world.ts";
+import { fetchIn, rewording } from "../../worlds/tapped.ts";
+import { otherwise } from "../pieces/instants.ts";
 import { readsOfMade } from "../pieces/made.ts";
 import { askedBy, goesBy, isRenamed } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
@@ -20,7 +22,10 @@ export const foundAgainPromise: ContractPromise = {
       if (!on.cell.settledBy!.every((id) => on.offers(id))) return;
       const [sample] = await samplesOf(on);
       if (!sample) return;
-      await using fresh = await connectedTo(on);
+      const fetch = on.world.freeTimes && fetchIn(on.world.settings);
+      // What was written is known again however the ATS writes its instants.
+      const isOtherwise = fetch && trouble === "failed-after-write";
+      await using fresh = await connectedTo(isOtherwise ? withFetch(on, rewording(fetch, otherwise())) : on);
       const ended = await endingDuring(on, trouble, () =>
         fresh.call(on.capability.id, sample.input, { timeoutMs: 600_000 }),
       );
