@@ -86,6 +86,34 @@ const inNote = (of: "application" | "candidate", trial: Trial): Place => ({
   as: (text) => squeezed(text),
 });
 
+/** Lines of a report: a list, a paragraph after a blank line, and what is moved to the right. */
+const report = "Strong on 4731:\n- shifts\n  - at night\n\nWeak on 4732:\n\n- forklifts";
+
+/** A note of several lines. HTML has other ways to write a blank line, and none to keep what is moved to the right. */
+const inLines = (of: "application" | "candidate", trial: Trial): Place => {
+  const isPlain = trial.adapter.facts.noteFormat === "plain";
+  const lines = (text: string) =>
+    isPlain
+      ? text.replaceAll("\r\n", "\n").trim()
+      : text
+          .split("\n")
+          .map(squeezed)
+          .filter((line) => line !== "")
+          .join("\n");
+  return {
+    ...inNote(of, trial),
+    texts: [report],
+    long: [],
+    async held(_trial, applied) {
+      const notes = await trial.world.notes(of, targetId(of, applied));
+      const read = (html: string) =>
+        unescaped(html.replaceAll(/<(?:br|\/?(?:p|li|div|ul))\b[^<>]*>/g, "\n").replaceAll(/<[^<>]*>/g, ""));
+      return notes.map((note) => lines(isPlain ? note : read(note)));
+    },
+    as: lines,
+  };
+};
+
 /** Blanks are one in HTML. */
 const squeezed = (text: string) => text.replaceAll(/[\s\u00A0]+/g, " ").trim();
 
@@ -141,8 +169,8 @@ const places: Readonly<
   Record<string, readonly Place[] | ((trial: Trial) => readonly Place[] | Promise<readonly Place[]>)>
 > = {
   "candidates.addTag": [inTag],
-  "applications.addNote": (trial) => [inNote("application", trial)],
-  "candidates.addNote": (trial) => [inNote("candidate", trial)],
+  "applications.addNote": (trial) => [inNote("application", trial), inLines("application", trial)],
+  "candidates.addNote": (trial) => [inNote("candidate", trial), inLines("candidate", trial)],
   "applications.addAttachment": [inFileName("application")],
   "candidates.addAttachment": [inFileName("candidate")],
   "applications.create": [inPerson],
