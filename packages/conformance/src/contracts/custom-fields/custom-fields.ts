@@ -7,6 +7,7 @@ import { connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { type CustomFieldForm, recordNouns } from "../../world.ts";
 import { halfValuesPromise } from "./half-values.ts";
+import { unlistedFieldPromise } from "./unlisted-fields.ts";
 import { extremesFor, isSole, valuesFor } from "../pieces/custom-field-values.ts";
 import { differenceOf } from "../pieces/records.ts";
 import { during, ending, makes } from "../pieces/striking.ts";
@@ -415,7 +416,7 @@ const updatePromises: readonly ContractPromise[] = [
 export const customFieldPromises: Readonly<Record<string, readonly ContractPromise[]>> = Object.fromEntries(
   (Object.keys(recordNouns) as Group[]).flatMap((group) => [
     [`${group}.listCustomFields`, [list, typeWords]],
-    [`${group}.getCustomFieldValues`, [values, forms, halfValuesPromise]],
+    [`${group}.getCustomFieldValues`, [values, forms, halfValuesPromise, unlistedFieldPromise]],
     [`${group}.updateCustomFields`, updatePromises],
   ]),
 );
