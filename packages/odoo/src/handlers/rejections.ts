@@ -13,16 +13,17 @@ import {
 } from "@anyats/core";
 import { beforeWriting, rejectEach } from "@anyats/http";
 import type { z } from "zod/mini";
-import { odooTime } from "../rpc/domain.ts";
+import { and, odooTime } from "../rpc/domain.ts";
 import { LISTS, type OdooList } from "../reading/lists.ts";
 import { namedNames, reasonReading } from "../records/directory.ts";
 import { methods } from "../routes.ts";
 import { ODOO, idOf } from "../rpc/odoo.ts";
 import { STAGE_TARGETS } from "./stages.ts";
 
+/** Calls see what is archived, too: a reason that is archived is not offered any more. */
 const reasonList = (domain: OdooList<z.output<typeof reasonReading.schema>, RejectionReason>["domain"]) => ({
   model: "hr.applicant.refuse.reason",
-  domain,
+  domain: and([["active", "=", true]], domain),
   fields: namedNames,
   reading: () => Promise.resolve(reasonReading),
 });
@@ -55,9 +56,11 @@ export class Rejections {
     const [found] =
       number === undefined
         ? []
-        : await this.#collaborators.odoo.byIds("hr.applicant.refuse.reason", [number], ["name"], call);
-    if (found) return found.id;
-    throw new InvalidInput("The reason", [{ path: "reasonId", message: "must be a rejection reason that Odoo has" }]);
+        : await this.#collaborators.odoo.byIds("hr.applicant.refuse.reason", [number], ["active"], call);
+    if (found && found["active"] !== false) return found.id;
+    throw new InvalidInput("The reason", [
+      { path: "reasonId", message: "must be a rejection reason that Odoo offers" },
+    ]);
   }
 
   async reject(id: string, reason: number, call: Call): Promise<Receipt> {

@@ -28,7 +28,7 @@ export const tagReading: Reading<z.output<typeof wireNamed>, Tag> = {
   map: (wire) => ({ ...small(wire), name: wire.name }),
 };
 
-/** `hr.applicant.refuse.reason`. One that is archived is not offered any more. */
+/** `hr.applicant.refuse.reason` */
 export const reasonReading: Reading<z.output<typeof wireNamed>, RejectionReason> = {
   schema: wireNamed,
   map: (wire) => record(RejectionReason, { ...small(wire), name: wire.name }),

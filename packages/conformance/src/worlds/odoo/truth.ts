@@ -343,11 +343,14 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
         status: get("res.users", id, "active") === true ? "ACTIVE" : "INACTIVE",
       })),
     rejectionReasons: () =>
-      tables.ids("hr.applicant.refuse.reason").map((id) => ({
-        ...ids(id),
-        changedAt: changed("hr.applicant.refuse.reason", id),
-        name: label("hr.applicant.refuse.reason", id),
-      })),
+      tables
+        .ids("hr.applicant.refuse.reason")
+        .filter((id) => get("hr.applicant.refuse.reason", id, "active") !== false)
+        .map((id) => ({
+          ...ids(id),
+          changedAt: changed("hr.applicant.refuse.reason", id),
+          name: label("hr.applicant.refuse.reason", id),
+        })),
     tags: () =>
       tables.ids("hr.applicant.category").map((id) => ({
         ...ids(id),

@@ -193,7 +193,9 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
       return String(odoo.create(model, { name, email, login: email, partner_id: partner, active: true }));
     }
     const id = "remove" in change ? change.remove : change.rename;
-    if ("remove" in change) odoo.delete(model, Number(id));
+    // A reason that applications were refused for is archived: Odoo keeps what refers to it.
+    if ("remove" in change && change.list === "rejectionReasons") odoo.write(model, Number(id), { active: false });
+    else if ("remove" in change) odoo.delete(model, Number(id));
     else odoo.write(model, Number(id), { name: change.to });
     return id;
   }
