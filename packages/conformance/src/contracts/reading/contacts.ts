@@ -1,11 +1,9 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise } from "../../contract-test.ts";
 import { isFields } from "../../fields.ts";
-import { connectedTo, withFetch } from "../../trial.ts";
-import { fetchIn, rewriting } from "../../worlds/tapped.ts";
-import { performing } from "../pieces/calling.ts";
-import { ending, isDeclared } from "../pieces/striking.ts";
+import { rewriting } from "../../worlds/tapped.ts";
+import { readOtherwise } from "../pieces/read-otherwise.ts";
 
 type Kind = "address" | "number" | "url";
 
@@ -100,37 +98,20 @@ export const contactsPromise: ContractPromise = {
   promise: "gives addresses, numbers and profiles of a person as written, also alike ones",
   applies: ({ capability }) => /\.(stream|get)$/.test(capability),
   async run(trial) {
-    const fetch = fetchIn(trial.world.settings);
-    const run = fetch && (await performing(trial));
-    if (!run) return;
-    const read = async (on: Pick<Trial, "adapter" | "world">) => {
-      await using fresh = await connectedTo(on);
-      return await ending(() => run(fresh));
-    };
-    const before = await read(trial);
-    if (isDeclared(before)) return;
-    if (AtsError.is(before)) throw before;
+    const reading = await readOtherwise(trial);
+    if (!reading) return;
+    const { usual, by } = reading;
     const texts = new Map(
-      [...listsIn(before)].flatMap(({ kind, texts: held }) =>
+      [...listsIn(usual)].flatMap(({ kind, texts: held }) =>
         held.filter((text) => isWhole[kind].test(text)).map((text) => [text, kind] as const),
       ),
     );
     if (texts.size === 0) return;
     const others = new Map([...texts].map(([text, kind], nth) => [text, written[kind](text, nth)]));
     const [sent, made] = [new Set<string>(), new Set<string>()];
-    const changed = await read(
-      withFetch(
-        trial,
-        rewriting(fetch, (body) => otherwise(body, others, sent)),
-      ),
-    );
+    const changed = await by((fetch) => rewriting(fetch, (body) => otherwise(body, others, sent)));
     arrived(changed, sent, "stands in place of another");
-    const longer = await read(
-      withFetch(
-        trial,
-        rewriting(fetch, (body) => withMore(body, texts, made)),
-      ),
-    );
+    const longer = await by((fetch) => rewriting(fetch, (body) => withMore(body, texts, made)));
     arrived(longer, made, "is one of several in a list");
   },
 };

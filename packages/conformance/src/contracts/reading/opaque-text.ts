@@ -1,11 +1,9 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { connectedTo, withFetch } from "../../trial.ts";
-import { fetchIn, rewording } from "../../worlds/tapped.ts";
-import { performing } from "../pieces/calling.ts";
+import type { ContractPromise } from "../../contract-test.ts";
+import { rewording } from "../../worlds/tapped.ts";
+import { readOtherwise } from "../pieces/read-otherwise.ts";
 import { differenceOf } from "../pieces/records.ts";
-import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** Fields whose text is the person's or the customer's own: nothing follows from what it says. */
 const ownTexts: ReadonlySet<string> = new Set(["firstName", "lastName", "title", "company", "city", "fileName"]);
@@ -109,18 +107,11 @@ export const opaqueTextPromise: ContractPromise = {
   promise: "passes names and titles on letter by letter, whatever they say",
   applies: ({ kind, capability }) => kind !== "command" && !/^(passthrough\.send|candidates\.find)$/.test(capability),
   async run(trial) {
-    const fetch = fetchIn(trial.world.settings);
-    const run = fetch && (await performing(trial));
-    if (!run) return;
-    const read = async (on: Pick<Trial, "adapter" | "world">) => {
-      await using fresh = await connectedTo(on);
-      return await ending(() => run(fresh));
-    };
-    const before = await read(trial);
-    if (isDeclared(before)) return;
-    if (AtsError.is(before)) throw before;
-    await keepsLabels(before, async (reworded) => read(withFetch(trial, rewording(fetch, reworded))));
-    const texts = textsOf(before, ownTexts);
+    const reading = await readOtherwise(trial);
+    if (!reading) return;
+    const { usual, by } = reading;
+    await keepsLabels(usual, async (reworded) => by((fetch) => rewording(fetch, reworded)));
+    const texts = textsOf(usual, ownTexts);
     if (texts.size === 0) return;
     let end = `${suffix}${entity}`;
     let escapes = false;
@@ -128,13 +119,14 @@ export const opaqueTextPromise: ContractPromise = {
       escapes ||= isEscaped(text);
       return texts.has(text) ? `${prefix}${text}${end}` : text;
     };
-    let after = await read(withFetch(trial, rewording(fetch, reworded)));
+    const way = (fetch: typeof globalThis.fetch) => rewording(fetch, reworded);
+    let after = await by(way);
     if (escapes) {
       end = suffix;
-      after = await read(withFetch(trial, rewording(fetch, reworded)));
+      after = await by(way);
     }
     if (AtsError.is(after)) assert.fail(`a text that the ATS may hold made it fail: ${after.code}`);
-    const found = differenceOf({ it: undone(after, end) }, { it: undone(JSON.parse(JSON.stringify(before)), end) });
+    const found = differenceOf({ it: undone(after, end) }, { it: undone(JSON.parse(JSON.stringify(usual)), end) });
     assert.equal(
       found,
       undefined,

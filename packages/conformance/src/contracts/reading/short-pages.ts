@@ -1,13 +1,10 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { ContractPromise } from "../../contract-test.ts";
 import { isFields } from "../../fields.ts";
-import { connectedTo, withFetch } from "../../trial.ts";
 import { requestOf } from "../../worlds/request-of.ts";
-import { fetchIn } from "../../worlds/tapped.ts";
-import { performing } from "../pieces/calling.ts";
+import { readOtherwise } from "../pieces/read-otherwise.ts";
 import { differenceOf } from "../pieces/records.ts";
-import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** How many records a page has at most where the ATS gives less than it is asked for. */
 const shortPage = 2;
@@ -74,27 +71,15 @@ export const shortPagesPromise: ContractPromise = {
   promise: "answers the same where the ATS gives two records at a time",
   applies: ({ kind, capability }) => kind === "query" && !/^(passthrough\.send|candidates\.find)$/.test(capability),
   async run(trial) {
-    const fetch = fetchIn(trial.world.settings);
-    const run = fetch && (await performing(trial));
     // Of pages by place, the size says which records are on them.
-    if (!run || trial.adapter.facts.traits?.paging === "by-place") return;
-    const read = async (on: Pick<Trial, "adapter" | "world">) => {
-      await using fresh = await connectedTo(on);
-      return await ending(() => run(fresh, { timeoutMs: 600_000 }));
-    };
-    const before = await read(trial);
-    if (isDeclared(before)) return;
-    if (AtsError.is(before)) throw before;
+    const reading = trial.adapter.facts.traits?.paging === "by-place" ? undefined : await readOtherwise(trial);
+    if (!reading) return;
+    const { usual, by } = reading;
     let pages = 0;
-    const after = await read(
-      withFetch(
-        trial,
-        inShortPages(fetch, () => (pages += 1)),
-      ),
-    );
+    const after = await by((fetch) => inShortPages(fetch, () => (pages += 1)));
     if (pages === 0) return;
     if (AtsError.is(after)) assert.fail(`the ATS gives ${shortPage} records at a time, and it failed: ${after.code}`);
-    const found = differenceOf({ it: withoutAddresses(after) }, { it: withoutAddresses(before) });
+    const found = differenceOf({ it: withoutAddresses(after) }, { it: withoutAddresses(usual) });
     assert.equal(found, undefined, `the ATS gives ${shortPage} records at a time, and the answer is another: ${found}`);
   },
 };

@@ -1,12 +1,10 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
-import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { connectedTo, withFetch } from "../../trial.ts";
-import { fetchIn, rewording } from "../../worlds/tapped.ts";
-import { performing } from "../pieces/calling.ts";
+import type { ContractPromise } from "../../contract-test.ts";
+import { rewording } from "../../worlds/tapped.ts";
 import { otherwise } from "../pieces/instants.ts";
+import { readOtherwise } from "../pieces/read-otherwise.ts";
 import { differenceOf } from "../pieces/records.ts";
-import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** What an adapter passes on as it came. */
 const asItCame = new Set(["raw", "rawFormat", "native", "integrationFields", "url", "cursor"]);
@@ -25,20 +23,13 @@ export const timesPromise: ContractPromise = {
   applies: ({ kind, capability }) => kind !== "command" && capability !== "passthrough.send",
   async run(trial) {
     if (!trial.world.freeTimes) return;
-    const fetch = fetchIn(trial.world.settings);
-    const run = fetch && (await performing(trial));
-    if (!run) return;
-    const answer = async (on: Pick<Trial, "adapter" | "world">) => {
-      await using fresh = await connectedTo(on);
-      return await ending(() => run(fresh));
-    };
-    const before = await answer(trial);
-    if (isDeclared(before)) return;
-    if (AtsError.is(before)) throw before;
-    const after = await answer(withFetch(trial, rewording(fetch, otherwise())));
+    const reading = await readOtherwise(trial);
+    if (!reading) return;
+    const { usual, by } = reading;
+    const after = await by((fetch) => rewording(fetch, otherwise()));
     if (AtsError.is(after))
       assert.fail(`an instant in another way of writing made it fail: ${after.code} ${after.message}`);
-    const found = differenceOf({ it: read(after) }, { it: read(before) });
+    const found = differenceOf({ it: read(after) }, { it: read(usual) });
     assert.equal(found, undefined, `the same instants, written otherwise, arrive as others: ${found}`);
   },
 };

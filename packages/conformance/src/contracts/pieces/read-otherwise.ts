@@ -1,0 +1,35 @@
+import { AtsError } from "@anyats/core";
+import type { Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
+import { performing } from "./calling.ts";
+import { ending, isDeclared } from "./striking.ts";
+
+type Fetch = typeof globalThis.fetch;
+
+/** A read that is made again by other ways to the ATS. */
+export interface ReadOtherwise {
+  /** What it gives as usual. */
+  readonly usual: unknown;
+  /** What it gives, or how it fails, on a new connection by another way. */
+  readonly by: (way: (fetch: Fetch) => Fetch) => Promise<unknown>;
+}
+
+/**
+ * Performs a read once; undefined where the world has no input for it, or a limitation refuses it.
+ * @throws {AtsError} when it fails as usual.
+ */
+export async function readOtherwise(trial: Trial): Promise<ReadOtherwise | undefined> {
+  const fetch = fetchIn(trial.world.settings);
+  const run = fetch && (await performing(trial));
+  if (!run) return undefined;
+  const by: ReadOtherwise["by"] = async (way) => {
+    await using fresh = await connectedTo(withFetch(trial, way(fetch)));
+    // Many short pages may take longer than a call usually has.
+    return await ending(() => run(fresh, { timeoutMs: 600_000 }));
+  };
+  const usual = await by((same) => same);
+  if (isDeclared(usual)) return undefined;
+  if (AtsError.is(usual)) throw usual;
+  return { usual, by };
+}
