@@ -29,6 +29,7 @@ export function makeAwkward({ odoo }: { readonly odoo: Tables }): void {
   lackSome(odoo, people, partner);
   beWhatFewAre(odoo, people);
   sayMore(odoo);
+  letInGuests(odoo);
 }
 
 /** What the second customer holds. */
@@ -37,6 +38,13 @@ export function makeSecondAwkward(emulator: { readonly odoo: Tables }): void {
   // This customer lacks the app for the website.
   for (const field of ["is_published", "full_url"]) emulator.odoo.setField("hr.job", field, false);
   makeAwkward(emulator);
+}
+
+/** Customers of a company sign in to its portal, and are users of its Odoo then. */
+function letInGuests(odoo: Tables): void {
+  const email = "guest.4735@client.example.com";
+  const partner_id = odoo.create("res.partner", { name: "Guest of the portal", email });
+  odoo.create("res.users", { name: "Guest of the portal", email, login: email, partner_id, active: true, share: true });
 }
 
 const openIn = (odoo: Tables) =>

@@ -335,13 +335,17 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
         fileName: texts("ir.attachment", id, "name"),
       })),
     users: () =>
-      tables.ids("res.users").map((id) => ({
-        ...ids(id),
-        changedAt: changed("res.users", id),
-        ...names(texts("res.users", id, "name")),
-        email: texts("res.users", id, "email") ?? atLogin(id),
-        status: get("res.users", id, "active") === true ? "ACTIVE" : "INACTIVE",
-      })),
+      tables
+        .ids("res.users")
+        // Those are the customers of the customer.
+        .filter((id) => get("res.users", id, "share") !== true)
+        .map((id) => ({
+          ...ids(id),
+          changedAt: changed("res.users", id),
+          ...names(texts("res.users", id, "name")),
+          email: texts("res.users", id, "email") ?? atLogin(id),
+          status: get("res.users", id, "active") === true ? "ACTIVE" : "INACTIVE",
+        })),
     rejectionReasons: () =>
       tables
         .ids("hr.applicant.refuse.reason")
