@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
 import { isFields } from "../../fields.ts";
-import { rewriting } from "../../worlds/tapped.ts";
+import { rewording, rewriting } from "../../worlds/tapped.ts";
 import { readOtherwise } from "../pieces/read-otherwise.ts";
 
 type Kind = "address" | "number" | "url";
@@ -79,18 +79,6 @@ function withMore(body: unknown, texts: ReadonlyMap<string, Kind>, made: Set<str
   return Object.fromEntries(Object.entries(body).map(([name, held]) => [name, withMore(held, texts, made)]));
 }
 
-/** An answer in which each of such texts is written otherwise. @param sent What stands there now. */
-function otherwise(body: unknown, others: ReadonlyMap<string, string>, sent: Set<string>): unknown {
-  if (typeof body === "string") {
-    const other = others.get(body);
-    if (other !== undefined) sent.add(other);
-    return other ?? body;
-  }
-  if (Array.isArray(body)) return body.map((each) => otherwise(each, others, sent));
-  if (!isFields(body)) return body;
-  return Object.fromEntries(Object.entries(body).map(([name, held]) => [name, otherwise(held, others, sent)]));
-}
-
 const textsOf = (answer: unknown): readonly string[] => [...listsIn(answer)].flatMap(({ texts }) => texts);
 
 /** What every read promises of the addresses, numbers and profiles of a person. */
@@ -109,7 +97,12 @@ export const contactsPromise: ContractPromise = {
     if (texts.size === 0) return;
     const others = new Map([...texts].map(([text, kind], nth) => [text, written[kind](text, nth)]));
     const [sent, made] = [new Set<string>(), new Set<string>()];
-    const changed = await by((fetch) => rewriting(fetch, (body) => otherwise(body, others, sent)));
+    const reworded = (text: string) => {
+      const other = others.get(text);
+      if (other !== undefined) sent.add(other);
+      return other ?? text;
+    };
+    const changed = await by((fetch) => rewording(fetch, reworded));
     arrived(changed, sent, "stands in place of another");
     const longer = await by((fetch) => rewriting(fetch, (body) => withMore(body, texts, made)));
     arrived(longer, made, "is one of several in a list");

@@ -7,7 +7,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { type Answered, fetchIn, notingWrites, rewritingAnswers } from "../../worlds/tapped.ts";
 import { besideRecords } from "../pieces/beside-records.ts";
 import { changedAt } from "../pieces/changed-at.ts";
-import { type Fields, isFields } from "../../fields.ts";
+import { type Fields, isFields, valueAt } from "../../fields.ts";
 import { briefly } from "../pieces/first-page.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
@@ -22,6 +22,7 @@ const mostFacts = { reads: 6, writes: 2 } as const;
 const placeOf = ({ claims, cell }: Trial): number =>
   claims.cells.findIndex(({ capability }) => capability === cell.capability);
 
+/** Some of them, beginning at a place that differs from cell to cell. */
 function some<T>(facts: readonly T[], most: number, place: number): readonly T[] {
   const from = facts.length === 0 ? 0 : (place * most) % facts.length;
   return [...facts.slice(from), ...facts.slice(0, from)].slice(0, most);
@@ -55,10 +56,6 @@ function replaced(body: unknown, [name, ...rest]: readonly string[], value: unkn
   if (rest.length > 0) return { ...others, [name!]: replaced(held, rest, value) };
   return value === undefined ? others : { ...others, [name!]: value };
 }
-
-/** What stands at a path. */
-const at = (body: unknown, path: readonly string[]): unknown =>
-  path.reduce((held, name) => (isFields(held) ? (held as Fields)[name] : undefined), body);
 
 /** An answer of ours with nothing where the unknown word was passed on. */
 function withoutUnknown(value: unknown): unknown {
@@ -131,7 +128,7 @@ export const missingFactPromise: ContractPromise = {
     const facts = beside.flatMap(({ address, body }) =>
       factsOf(body)
         .filter((path) => !asTheyCame.has(besideRecords(replaced(body, path, undefined))))
-        .map((path) => ({ address, path, isWord: typeof at(body, path) === "string" })),
+        .map((path) => ({ address, path, isWord: typeof valueAt(body, path) === "string" })),
     );
     // A write may carry a reference that is made by chance.
     const again = usual.written.length > 0 && facts.length > 0 ? await done(trial, (answer) => answer) : usual;

@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { isFields } from "../../fields.ts";
+import { valueAt } from "../../fields.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { unheardOf } from "../pieces/failures.ts";
@@ -66,9 +66,6 @@ const shownToSome: Readonly<Record<string, string>> = {
 const pathOf = (place: string): readonly string[] | undefined =>
   place.includes("[") ? undefined : place.split(".").slice(1);
 
-const at = (raw: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((held, name) => (isFields(held) ? held[name] : undefined), raw);
-
 /** Each record as it came, with a word that nobody knows where it says who may see it. */
 function inUnheardOfWords(
   rows: readonly Row[],
@@ -79,7 +76,7 @@ function inUnheardOfWords(
     const { fields } = row["provenance"] as { readonly fields: Readonly<Record<string, readonly string[]>> };
     for (const place of fields[field] ?? []) {
       const path = pathOf(place);
-      if (path && typeof at(row.raw, path) === "string")
+      if (path && typeof valueAt(row.raw, path) === "string")
         changed.set(JSON.stringify(row.raw), { row, raw: withValue(row.raw, path, unheardOf) });
     }
   }

@@ -179,8 +179,8 @@ export const statusPromises: readonly ContractPromise[] = [
     applies: isRead,
     async run(trial) {
       const fetch = fetchIn(trial.world.settings);
-      if (!fetch || !(await performing(trial))) return;
-      await using plain = await connectedTo(trial);
+      const run = fetch && (await performing(trial));
+      if (!run) return;
       for (const own of ownFailuresFor(trial, isRead))
         worldHas(
           !own.passes || own.asksMs !== undefined || !(await namesAWait(own)),
@@ -208,8 +208,8 @@ export const statusPromises: readonly ContractPromise[] = [
         if (failure.fault) assert.equal(error.fault, failure.fault, `${failure.what}: ${error.code}`);
         assert.notEqual(error.fault, failure.isCarried ? "aggregator" : "network", `${failure.what}: ${error.code}`);
       }
-      const run = await performing(trial);
-      const usual = await ending(() => run!(plain));
+      await using plain = await connectedTo(trial);
+      const usual = await ending(() => run(plain));
       for (const failure of await inUnheardOfWords(ownFailuresFor(trial, isRead))) {
         const { ended, reached } = await failing(trial, fetch, 0, failure);
         // It may be repeated, or be an error: what it must not be is the answer.

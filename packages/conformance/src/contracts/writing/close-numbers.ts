@@ -9,8 +9,8 @@ import { ending } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
 /**
- * Two amounts that are a hundredth apart. As binary numbers, a hundred times one of them is a little less or more than the whole
- * number that it means: what cuts off there takes both for the same.
+ * Two amounts that are a hundredth apart. In binary, a hundred times one of them is a little less or a little more than a whole
+ * number: an adapter that always rounds down, or always up, sends both as the same amount.
  */
 const pairs = [
   [1025.08, 1025.09],
