@@ -46,7 +46,7 @@ class Host {
     }
   }
 
-  send(message: ToServer | { readonly write: string } | { readonly healed: true }): void {
+  send(message: ToServer | { readonly write: string } | { readonly goOn: true }): void {
     this.#child.send(message);
   }
 
@@ -89,9 +89,9 @@ export async function lossyNetwork({ each, breaking = ways, repeating }: LossyOp
   };
   const write = async (way: Way, note: string): Promise<void> => {
     client.send({ write: note });
-    await client.next("warm");
+    await client.next("writing");
     await ask({ arm: way });
-    client.send({ healed: true });
+    client.send({ goOn: true });
     if (way === "acknowledgement lost, then the host gone") {
       await server.next("arrived");
       await hosts.forget();
@@ -104,7 +104,7 @@ export async function lossyNetwork({ each, breaking = ways, repeating }: LossyOp
       const failure = String(message["failed"]);
       failures[failure] = (failures[failure] ?? 0) + 1;
       await ask({ heal: true });
-      client.send({ healed: true });
+      client.send({ goOn: true });
     }
     const arrived = await ask({ count: note });
     found.writes += 1;

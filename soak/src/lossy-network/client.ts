@@ -1,5 +1,6 @@
 // The app on its own host: the real client over the real fetch. After each failure it waits until the network is whole again,
-// so that a write that is made again would arrive.
+// so that a write that is made again would arrive. Before a write it waits until the network is broken: else a write that is
+// faster than that is acknowledged.
 import { AtsError, connect } from "@anyats/core";
 import { komboBase } from "@anyats/kombo-base";
 import { once } from "node:events";
@@ -8,14 +9,21 @@ import type { Ended } from "./messages.ts";
 const baseUrl = process.argv[2]!;
 const repeats = process.argv[3] === "true";
 
+/** Tells what has come, and waits until it may go on. */
+const goOn = async (told: Record<string, unknown>): Promise<void> => {
+  const allowed = once(process, "message");
+  process.send!(told);
+  await allowed;
+};
+
 const healed: typeof globalThis.fetch = async (input, init) => {
+  const asked = input as Request;
+  if (asked.method === "POST") await goOn({ writing: true });
   try {
-    return await globalThis.fetch(input instanceof Request ? input.clone() : input, init);
+    return await globalThis.fetch(asked.clone(), init);
   } catch (error) {
     const { cause } = error as { readonly cause?: { readonly code?: string } };
-    const again = once(process, "message");
-    process.send!({ failed: cause?.code ?? (error as Error).name });
-    await again;
+    await goOn({ failed: cause?.code ?? (error as Error).name });
     if (repeats) return globalThis.fetch(input, init);
     throw error;
   }
@@ -30,8 +38,6 @@ async function write(note: string): Promise<void> {
   // Connections that stand, of which the write takes one: else it would be lost in making one, and never arrive.
   const warm = Array.from({ length: 4 }, () => ats.integration.checkKey().catch(() => {}));
   await Promise.all(warm);
-  process.send!({ warm: true });
-  await once(process, "message");
   let ended: Ended = { code: null, retry: null };
   try {
     await ats.applications.addNote({ application: "a1", note }, { timeoutMs: 15_000 });

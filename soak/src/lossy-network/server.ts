@@ -36,10 +36,6 @@ const server = createServer((request, response) => {
   request.on("end", () => {
     if (request.method === "GET") {
       // Notes cannot be read here, so that a lost answer is never settled by reading back.
-      response.once("finish", () => {
-        if (!request.url!.startsWith("/v1/ats/notes")) return;
-        if (way === "acknowledgement lost" || way === "acknowledgement lost, then the host gone") fallSilent();
-      });
       json(response, 400, { status: "error", error: { code: "INTEGRATION.MODEL_NOT_AVAILABLE" } });
       return;
     }
@@ -55,7 +51,9 @@ server.keepAliveTimeout = 60_000;
 server.listen(0, wire.server, () => process.send!({ port: (server.address() as AddressInfo).port }));
 
 process.on("message", (message: ToServer) => {
-  if ("arm" in message) way = message.arm;
-  else if ("heal" in message) heal();
+  if ("arm" in message) {
+    way = message.arm;
+    if (way !== "wire cut before the answer") fallSilent();
+  } else if ("heal" in message) heal();
   process.send!({ done: true, seen: "count" in message ? (seen.get(message.count) ?? 0) : 0 });
 });
