@@ -12,6 +12,7 @@ import {
   type Settlement,
   type Token,
 } from "@anyats/core";
+import { createHash } from "node:crypto";
 import { beforeWriting, contentKey, HTTP, openFile, ReadBack, readEach, type OpenedFile } from "@anyats/http";
 import { z } from "zod/mini";
 import { anything, post } from "./results.ts";
@@ -23,8 +24,7 @@ const uploadHandle = z.looseObject({ handle: z.string(), url: z.url(), fields: z
 /** How many files are asked for at a time where they lie. */
 const filesAtOnce = 8;
 
-/** What is read of a file is text: bytes that are not are read alike on both sides. */
-const digestOf = (bytes: Uint8Array) => contentKey(new TextDecoder().decode(bytes));
+const digestOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("base64url");
 
 type Named = Pick<GivenFile, "name" | "type">;
 type Content = Extract<OpenedFile, { readonly bytes: Uint8Array }>;
@@ -105,8 +105,8 @@ export class Files {
     try {
       const expected = { schema: location, effect: "reads" } as const;
       const { url } = await post(http, "/file.info", { fileHandle: handle }, expected, call);
-      const answer = await http.send({ method: "GET", path: url, effect: "reads", foreign: true }, call);
-      return content === undefined ? undefined : contentKey(answer.text) === content;
+      const stored = await http.bytes({ method: "GET", path: url, effect: "reads", foreign: true }, call);
+      return content === undefined ? undefined : digestOf(stored) === content;
     } catch (error) {
       if (call.signal.aborted || !AtsError.is(error)) throw error;
       return undefined;

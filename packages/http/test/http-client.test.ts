@@ -201,6 +201,24 @@ describe("an address that a server gave", () => {
     }
   });
 
+  it("reads a file as it is, with the key, also one that looks like a refusal", async () => {
+    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0xff, 0xfe, 0x7b);
+    const looksRefused = JSON.stringify({ error: "not-allowed" });
+    const profile: Partial<HttpProfile> = { refusesWithin200: true, refusal: () => ({ upstreamCode: "no" }) };
+    const { http, seen, call } = served([() => new Response(png), () => new Response(looksRefused)], profile);
+    expect(await http.bytes({ ...get, path: "/files/1" }, call())).toEqual(png);
+    expect(new TextDecoder().decode(await http.bytes({ ...get, path: "/files/2" }, call()))).toBe(looksRefused);
+    expect(seen.map(({ headers }) => [headers.get("accept"), headers.has("authorization")])).toEqual([
+      ["*/*", true],
+      ["*/*", true],
+    ]);
+  });
+
+  it("takes the refusal of a file for one", async () => {
+    const { http, call } = served([status(404)]);
+    await expect(http.bytes({ ...get, path: "/files/1" }, call())).rejects.toMatchObject({ code: "record.not-found" });
+  });
+
   it("carries a signature of its own, whatever it sends and however often", async () => {
     const signed: UnsignedRequest[] = [];
     const profile: Partial<HttpProfile> = {

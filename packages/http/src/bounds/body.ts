@@ -1,23 +1,17 @@
 /** Thrown when an answer is larger than it may be. */
 export class BodyTooLarge extends Error {}
 
-/** A body as text, and how many bytes it had once unpacked. */
-export interface BodyText {
-  readonly text: string;
-  readonly bytes: number;
-}
-
 /**
- * Reads a body as text, never more than `limit` bytes. It counts what arrives: a server may announce less than it
+ * Reads a body, unpacked, never more than `limit` bytes. It counts what arrives: a server may announce less than it
  * sends, and not every runtime notices.
  */
-export async function readText(response: Response, limit: number): Promise<BodyText> {
+export async function readBody(response: Response, limit: number): Promise<Uint8Array> {
   const announced = Number(response.headers.get("content-length") ?? Number.NaN);
   if (announced > limit) {
     await response.body?.cancel(); // Otherwise it would keep its connection.
     throw new BodyTooLarge();
   }
-  if (!response.body) return { text: "", bytes: 0 };
+  if (!response.body) return new Uint8Array();
   const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -32,9 +26,7 @@ export async function readText(response: Response, limit: number): Promise<BodyT
     chunks.push(value);
   }
   // In one piece: decoding a stream of pieces takes a slower way.
-  const [only] = chunks;
-  const whole = chunks.length === 1 ? only : joined(chunks, bytes);
-  return { text: new TextDecoder().decode(whole), bytes };
+  return chunks.length === 1 ? chunks[0]! : joined(chunks, bytes);
 }
 
 function joined(chunks: readonly Uint8Array[], bytes: number): Uint8Array {

@@ -10,8 +10,10 @@ export interface Answer {
   readonly headers: Headers;
   /** The address that was asked, with its query: what a relative link of the body belongs to. */
   readonly url: string;
-  /** The body as it came. */
+  /** The body; empty where the request says that it is never parsed. */
   readonly text: string;
+  /** The body as it came, where the request says that it is never parsed. */
+  readonly bytes?: Uint8Array;
   /** How long reading it takes at most, in milliseconds. */
   readonly readingMs: number;
   /**
@@ -44,13 +46,15 @@ export interface AnswerContext {
   readonly bounds: Bounds;
   /** How many values it holds at most. */
   readonly values: number;
+  /** The body as it came, where it is passed on. */
+  readonly bytes: Uint8Array | undefined;
 }
 
 /** Makes the answer that callers get. */
 export function answerOf(
   { status, headers }: Response,
   text: string,
-  { url, party, effect, bounds, values }: AnswerContext,
+  { url, party, effect, bounds, values, bytes }: AnswerContext,
 ): Answer {
   let parsed: { readonly body: unknown } | undefined;
   let checked: typeof parsed;
@@ -75,5 +79,5 @@ export function answerOf(
     return lostDigits ? parse(true) : body;
   };
   const json = () => (checked ??= { body: check() }).body;
-  return { status, headers, url, text, json, unchecked, readingMs: readingTime(text, values) };
+  return { status, headers, url, text, ...(bytes && { bytes }), json, unchecked, readingMs: readingTime(text, values) };
 }

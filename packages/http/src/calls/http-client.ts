@@ -18,7 +18,7 @@ import {
 } from "@anyats/core";
 import type { KyInstance } from "ky";
 import type { z } from "zod/mini";
-import { BodyTooLarge, readText, type BodyText } from "../bounds/body.ts";
+import { BodyTooLarge, readBody } from "../bounds/body.ts";
 import { weigh } from "../bounds/json-bounds.ts";
 import { meaningOf, refusalError, type Meaning, type Refusal } from "../errors/meaning.ts";
 import { networkError, unreadableAnswer, whyUnreachable } from "../errors/network.ts";
@@ -42,6 +42,8 @@ export interface Http {
   send(request: HttpRequest, call: Call): Promise<Answer>;
   /** The same, and gives the parsed body; `undefined` for an empty one. */
   json(request: HttpRequest, call: Call): Promise<unknown>;
+  /** The same, and gives the body as it came: for files. */
+  bytes(request: HttpRequest, call: Call): Promise<Uint8Array>;
   /** The same, for a body that a schema describes. @throws {AtsError} when the body is something else. */
   read<T>(schema: z.core.$ZodType<T>, request: HttpRequest, call: Call): Promise<T>;
 }
@@ -89,6 +91,10 @@ export class HttpClient implements Http {
 
   async json(request: HttpRequest, call: Call): Promise<unknown> {
     return (await this.send(request, call)).json();
+  }
+
+  async bytes(request: HttpRequest, call: Call): Promise<Uint8Array> {
+    return (await this.send({ ...request, parse: "never" }, call)).bytes ?? new Uint8Array();
   }
 
   async read<T>(schema: z.core.$ZodType<T>, request: HttpRequest, call: Call): Promise<T> {
@@ -252,21 +258,23 @@ export class HttpClient implements Http {
     const { status } = response;
     const unreadable = (what: string, passes = true) =>
       unreadableAnswer(what, profile, request.effect, { status, passes });
-    let body: BodyText;
+    let body: Uint8Array;
     try {
-      body = await readText(response, bounds.bytes);
+      body = await readBody(response, bounds.bytes);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof BodyTooLarge) return unreadable("it is larger than an answer may be", false);
       return unreadable("it broke off");
     }
-    const { text, bytes } = body;
-    call.note("bytes", bytes);
+    call.note("bytes", body.byteLength);
     if (status >= 300 && status < 400) return unreadable("it points to another address, which is not followed");
+    const isFile = request.parse === "never" && response.ok;
+    const text = isFile ? "" : new TextDecoder().decode(body);
     // What is large takes time: the deadline may strike before each step.
     if (text.length > large) await turn();
     const { values, tooMuch } = weigh(text, bounds.values);
-    const answer = answerOf(response, text, { url, party: profile, effect: request.effect, bounds, values });
+    const context = { url, party: profile, effect: request.effect, bounds, values, bytes: isFile ? body : undefined };
+    const answer = answerOf(response, text, context);
     if (text.length > large) await turn();
     if (signal.aborted) throw signal.reason;
     const left = call.deadline - steadyNow(this.collaborators.clock);
@@ -282,7 +290,7 @@ export class HttpClient implements Http {
   #checked(request: HttpRequest, response: Response, answer: Answer): Outcome {
     const { profile } = this.collaborators;
     const later = request.parse === "later";
-    if (request.foreign || (later && !profile.refusesWithin200)) return answer;
+    if (request.foreign || answer.bytes || (later && !profile.refusesWithin200)) return answer;
     try {
       const body = later ? answer.unchecked() : answer.json();
       if (!profile.refusesWithin200) return answer;
@@ -361,7 +369,8 @@ function withQuery(url: string, query: HttpRequest["query"]): string {
 
 /** @throws {AtsError} when a header cannot be sent, which is known before anything was. */
 function headersOf(request: HttpRequest, own: Destination["headers"]): Headers {
-  const all = Object.entries({ Accept: "application/json", ...own, ...request.headers });
+  const accept = request.parse === "never" ? "*/*" : "application/json";
+  const all = Object.entries({ Accept: accept, ...own, ...request.headers });
   try {
     return new Headers(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
   } catch {

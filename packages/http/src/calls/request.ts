@@ -23,6 +23,9 @@ export interface HttpRequest {
   readonly kind?: string;
   /** It goes to another origin, such as a store for files: without the destination's headers, and by https only. */
   readonly foreign?: boolean;
-  /** Leaves parsing to the caller, so that the next page can be on its way meanwhile. */
-  readonly parse?: "later";
+  /**
+   * `later` leaves parsing to the caller, so that the next page can be on its way meanwhile. `never` is what
+   * `bytes` asks for.
+   */
+  readonly parse?: "later" | "never";
 }

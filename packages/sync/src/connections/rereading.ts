@@ -17,6 +17,7 @@ export const noRequests: Http = {
   send: () => Promise.reject(cannotReread()),
   json: () => Promise.reject(cannotReread()),
   read: () => Promise.reject(cannotReread()),
+  bytes: () => Promise.reject(cannotReread()),
 };
 
 /** A page that was kept, in place of one from the server. */
