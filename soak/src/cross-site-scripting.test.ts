@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { crossSiteScripting } from "./cross-site-scripting.ts";
 
-it("sanitised notes and descriptions run nothing in a browser", { timeout: 60_000 }, async () => {
+it("sanitised notes and descriptions run nothing in a browser", { timeout: 240_000 }, async () => {
   const { payloads, working, pieces, survivors } = await crossSiteScripting(12);
   expect(payloads).toBeGreaterThanOrEqual(40);
   expect(working, "the corpus must be able to run something, or it proves nothing").toBeGreaterThan(5);

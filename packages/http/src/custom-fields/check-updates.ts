@@ -10,7 +10,7 @@ import {
 /** One field to be set. */
 export interface CheckedUpdate {
   readonly definition: CustomFieldDefinition;
-  /** Null clears the field. */
+  /** Null clears the field; a point in time is in canonical form, `2026-11-23T09:00:00.000Z`. */
   readonly value: CustomFieldContent;
 }
 
@@ -89,6 +89,10 @@ function problemOf(definition: CustomFieldDefinition, value: CustomFieldContent,
 const orCleared = (value: CustomFieldContent): CustomFieldContent =>
   value === "" || (Array.isArray(value) && value.length === 0) ? null : value;
 
+/** So that no adapter sees an offset, which the ATS may not know. */
+const canonical = ({ type }: CustomFieldDefinition, value: CustomFieldContent): CustomFieldContent =>
+  type === "date-time" && typeof value === "string" ? (toInstant(value) ?? value) : value;
+
 /**
  * Checks updates against the tenant's definitions, all of them before anything is sent.
  * @param rule What the ATS asks beyond the types.
@@ -112,7 +116,7 @@ export function checkCustomFieldUpdates(
     const isTwice = checked.has(definition.id);
     const problem = isTwice ? "is named twice, by its id and by its name" : problemOf(definition, value, rule);
     if (problem) issues.push({ path, message: problem });
-    checked.set(definition.id, { definition, value });
+    checked.set(definition.id, { definition, value: canonical(definition, value) });
   }
   if (issues.length > 0) throw new InvalidInput("The update of custom fields", issues);
   return [...checked.values()];

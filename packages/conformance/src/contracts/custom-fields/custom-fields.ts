@@ -177,7 +177,16 @@ async function setsEachType(trial: Trial): Promise<void> {
   for (const nth of [0, 1]) await setsAll(trial, definitions, nth);
 }
 
-/** Sets each field to the nth of the values for its type. */
+/** The same point in time as somebody far from Greenwich writes it; any other value as it is. */
+const asWrittenInIndia =
+  (definitions: readonly CustomFieldDefinition[]) =>
+  ([id, value]: readonly [string, CustomFieldContent]) => {
+    const isInstant = definitions.some((each) => each.id === id && each.type === "date-time");
+    const local = isInstant && new Date(Date.parse(String(value)) + 5.5 * 3_600_000).toISOString();
+    return [id, local ? local.replace("Z", "+05:30") : value] as const;
+  };
+
+/** Sets each field to the nth of the values for its type; the second time a point in time has an offset. */
 async function setsAll(trial: Trial, definitions: readonly CustomFieldDefinition[], nth: number): Promise<void> {
   const { of, group } = await record(trial);
   const updates: Record<string, CustomFieldContent> = {};
@@ -187,7 +196,8 @@ async function setsAll(trial: Trial, definitions: readonly CustomFieldDefinition
   }
   worldHas(Object.keys(updates).length > 0, "the world has no custom field that can be written");
   const before = trial.world.writes();
-  await trial.call(trial.capability.id, { ...of, updates });
+  const given = nth === 0 ? updates : Object.fromEntries(Object.entries(updates).map(asWrittenInIndia(definitions)));
+  await trial.call(trial.capability.id, { ...of, updates: given });
   assert.equal(trial.world.writes() - before, 1, "several fields of one update were not one write");
   const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);
   for (const [id, value] of Object.entries(updates))
