@@ -138,6 +138,25 @@ export async function doesOtherwise(trial: Trial): Promise<void> {
   }
 }
 
+/** The second customer may have the ATS under another name, and there a setting shows by another text. */
+async function alsoForTheSecond(trial: Trial): Promise<void> {
+  const usual = changing(trial);
+  if (usual.length === 0) return;
+  await using second = await trial.another("second");
+  for (const { name, traces } of changing(second.trial)) {
+    if (usual.some((each) => each.name === name && isDeepStrictEqual(each.traces, traces))) continue;
+    await using fresh = await trial.another("second");
+    const { settings } = changing(fresh.trial).find((each) => each.name === name)!;
+    const missing = new Set(traces);
+    for (const { run } of await waysOf(fresh.trial)) {
+      if (missing.size === 0) break;
+      const { text } = await askedWith(fresh.trial, settings, run);
+      for (const trace of traces) if (text.includes(trace)) missing.delete(trace);
+    }
+    assert.deepEqual([...missing], [], `${name}, for the second customer: these texts are nowhere in what was asked`);
+  }
+}
+
 /** What each request says with settings that show in every one. */
 async function saysInEach(trial: Trial): Promise<void> {
   if (!variantsFor(trial).some(({ inEach }) => inEach)) return;
@@ -178,6 +197,7 @@ export const variantPromises: readonly ContractPromise[] = [
     applies: ({ capability }) => capability !== "passthrough.send",
     async run(trial) {
       await doesOtherwise(trial);
+      await alsoForTheSecond(trial);
       await saysInEach(trial);
       if (trial.cell.kind === "stream") return;
       const usually = new Map<string, unknown>();
