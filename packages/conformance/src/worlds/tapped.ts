@@ -14,11 +14,18 @@ export function fetchIn(settings: unknown): Fetch | undefined {
 /** A field that the ATS sends, and that no adapter knows. */
 const unknownField = { kit_unknown_field_4732: "sent by the ATS" };
 
+/** What ATSs call the id of a record. */
+const idNames = ["id", "_id", "Id", "ID", "uuid", "guid"] as const;
+
+/** What a record calls its id; undefined where an object is none. */
+export const idNameOf = (value: object): string | undefined =>
+  idNames.find((name) => {
+    const id = (value as Readonly<Record<string, unknown>>)[name];
+    return typeof id === "string" || typeof id === "number";
+  });
+
 /** Whether an object of an answer is a record. */
-export const hasId = (value: object) => {
-  const { id } = value as { readonly id?: unknown };
-  return typeof id === "string" || typeof id === "number";
-};
+export const hasId = (value: object): boolean => idNameOf(value) !== undefined;
 
 /** Every record of an answer with a field more, also one inside another: a record has an id, by that name unless it is said. */
 function withField(value: unknown, field: object, isRecord = hasId): unknown {

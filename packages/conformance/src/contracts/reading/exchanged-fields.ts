@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { isFields } from "../../fields.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
-import { fetchIn, rewritingRecords } from "../../worlds/tapped.ts";
+import { fetchIn, hasId, rewritingRecords } from "../../worlds/tapped.ts";
 import { type Input, leavesOf, nameOf, type Path, withValue } from "../pieces/one-field-apart.ts";
 import { isFilled } from "../pieces/schema-paths.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -147,9 +147,11 @@ async function readWith(
   exchanges: ReadonlyMap<string, Exchange>,
 ): Promise<ReadonlyMap<string, Row>> {
   // Records that stand inside others may have no id of their own, and come with a part of what is around them.
-  const inside = [...byRaw.values()].filter(({ raw }) => isFields(raw) && raw["id"] === undefined);
+  const inside = [...byRaw.values()].filter(({ raw }) => isFields(raw) && !hasId(raw));
   const within = (record: object) =>
-    "id" in record || Object.keys(record).length < 2 ? undefined : inside.find(({ raw }) => isIn(record, raw));
+    "id" in record || hasId(record) || Object.keys(record).length < 2
+      ? undefined
+      : inside.find(({ raw }) => isIn(record, raw));
   const changed = (record: object) => {
     const row = byRaw.get(keyOf(record)) ?? within(record);
     const { field, to } = (row && exchanges.get(row.id)) ?? {};

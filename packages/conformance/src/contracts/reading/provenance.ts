@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
-import { fetchIn } from "../../worlds/tapped.ts";
+import { fetchIn, idNameOf } from "../../worlds/tapped.ts";
 import { withValue, type Path } from "../pieces/one-field-apart.ts";
 import { partsOf, placeOf, sendingOthers, type Change, type Row } from "../pieces/one-place-each.ts";
 import { samplesOf } from "../pieces/samples.ts";
@@ -173,8 +173,9 @@ export const tracedPromise: ContractPromise = {
     const raws = (await read(trial, {})).map(({ raw }) => raw as Wire);
     /** Reads the first record in the place of each, with its id and another change; undefined where the page fails. */
     const readWith = async (changes: readonly (Change | undefined)[]) => {
-      const made = raws.map(({ id }, index) =>
-        withValue({ ...(first.raw as Wire), id }, ...(changes[index] ?? [["id"], id])),
+      const idName = idNameOf(first.raw as Wire) ?? "id";
+      const made = raws.map(({ [idName]: id }, index) =>
+        withValue({ ...(first.raw as Wire), [idName]: id }, ...(changes[index] ?? [[idName], id])),
       );
       const others = new Map(raws.map((raw, index) => [JSON.stringify(raw), made[index]]));
       await using on = await connectedTo(withFetch(trial, sendingOthers(fetch, others)));

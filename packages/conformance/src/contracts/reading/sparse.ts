@@ -260,6 +260,8 @@ async function losesOne(trial: Trial, trouble: Trouble, input: object, before: u
   const isWhole = !Array.isArray(ended) || isDeepStrictEqual(comparable(ended), comparable(before));
   const isNested = quarantine.length + omitted.length === 0 && isWhole;
   const events = isNested ? drift : quarantine;
+  // Of a list that the call has no use for, such as what else a record holds that is read to see that it exists.
+  if (events.length === 0 && isDeepStrictEqual(comparable(ended), comparable(before))) return;
   assert.equal(events.length + omitted.length, 1, "the entry that cannot be read was not reported once");
   for (const { path, kind, problem = kind } of events) {
     assert.match(path, /^\$/, "the place of the entry");
