@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Client } from "pg";
 import { inject } from "vitest";
 import type { Database } from "../database/database.ts";
 import { connectDatabase } from "../database/pg-database.ts";
 import type { SharedServers } from "./global-setup.ts";
-import { createDatabase, type Template, type Version } from "./test-server.ts";
+import { createDatabase, dropDatabase, type Template, type Version } from "./test-server.ts";
 
 /** A database of a test's own on the server of this run. */
 export interface TestDatabase extends AsyncDisposable {
@@ -35,10 +34,7 @@ export async function testDatabase(
     database,
     async [Symbol.asyncDispose]() {
       await database.close();
-      const client = new Client(server);
-      await client.connect();
-      await client.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
-      await client.end();
+      await dropDatabase(server, url);
     },
   };
 }
