@@ -126,6 +126,35 @@ async function onceAskedFor(trial: Trial, nth: number, customer: Customer): Prom
   }
 }
 
+/**
+ * What a lost answer leaves open is said of the e-mail and of what else the call gave: where an adapter warns of each alone in
+ * other words, its warning for both is neither of them.
+ */
+async function saysEachDoubt(trial: Trial, nth: number): Promise<void> {
+  const said = async (sample: number, asksForMail: boolean) => {
+    const input = async (on: Trial) => ({
+      ...(await samplesOf(on))[sample]!.input,
+      ...(asksForMail && { remoteFields: documentedFields(on)[nth]!.fields }),
+    });
+    const { given } = await mailed(trial, { input, trouble: "answer-lost" });
+    return AtsError.is(given)
+      ? ""
+      : warningsOf(given)
+          .map(({ message }) => message)
+          .join("\n");
+  };
+  const ofMail = await said(0, true);
+  for (const [sample, { tries }] of (await samplesOf(trial)).entries()) {
+    if (sample === 0 || tries.includes("remoteFields")) continue;
+    const ofOther = await said(sample, false);
+    if (ofOther === "" || ofOther === ofMail) continue;
+    const ofBoth = await said(sample, true);
+    const lost = `\`${tries.join("`, `")}\` was given beside the e-mail, an answer was lost, and the warning says`;
+    assert.notEqual(ofBoth, ofMail, `${lost} what it says of the e-mail alone`);
+    assert.notEqual(ofBoth, ofOther, `${lost} nothing of the e-mail`);
+  }
+}
+
 /** What a command promises of e-mails to candidates: they are side effects that nobody can take back. */
 export const mailsPromise: ContractPromise = {
   promise: "has no e-mail sent that nobody asked for, and none twice",
@@ -157,5 +186,6 @@ export const mailsPromise: ContractPromise = {
     for (const customer of ["first", "second"] as const)
       for (const [nth, { once }] of documentedFields(trial).entries())
         if (once) await onceAskedFor(trial, nth, customer);
+    for (const [nth, { once }] of documentedFields(trial).entries()) if (once) await saysEachDoubt(trial, nth);
   },
 };
