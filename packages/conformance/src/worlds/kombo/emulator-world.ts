@@ -470,7 +470,16 @@ export function emulatorWorld(
       // Where Kombo has two connectors for an ATS, the second customer has the other.
       const connector = tool === "greenhouse" ? "greenhousev3" : tool;
       const second = customer === "second" && { integrationId: `${connector}:SecondCustomer1234567890` };
-      const emulator = createEmulator({ candidates: 60, coverage: "all", ...options, ...second, prepare: furnish });
+      // An id is anything: the words of other connectors in it say nothing.
+      const first = { integrationId: `${tool}:OfGreenhousev3-Avionte-Bullhorn` };
+      const emulator = createEmulator({
+        candidates: 60,
+        coverage: "all",
+        ...first,
+        ...options,
+        ...second,
+        prepare: furnish,
+      });
       prepare?.(emulator);
       return new EmulatorSession(emulator, tool);
     },
