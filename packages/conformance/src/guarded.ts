@@ -200,12 +200,13 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     if (typeof member === "function") kept[name] = guardedMember(session, name, within, state);
     else if (!optional.has(name)) throw new WorldFailed(name, "is missing");
   }
-  const { wrong, modules, variants, freeTimes, atOnceHeader, limits, failures, webhooks } = session;
+  const { wrong, modules, variants, freeTimes, atOnceHeader, limits, failures, webhooks, states } = session;
   const guarded = {
     ...kept,
     wrong,
     ...(modules && { modules }),
     ...(variants && { variants }),
+    ...(states && { states }),
     ...(freeTimes && { freeTimes }),
     ...(atOnceHeader !== undefined && { atOnceHeader }),
     ...(limits && { limits }),

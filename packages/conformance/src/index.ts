@@ -8,6 +8,7 @@ export {
   type ApplicationState,
   type CustomFieldForm,
   type Customer,
+  type ConnectionState,
   type DocumentedFields,
   type Kind,
   type ListChange,

@@ -229,6 +229,14 @@ export interface ApplicationState {
   readonly rejected: boolean;
 }
 
+/** A state of the whole connection in which it cannot do everything, such as one whose credentials the ATS refuses. */
+export interface ConnectionState {
+  readonly name: string;
+  readonly enter: () => void | Promise<void>;
+  /** What an aggregator has read before may still be there to read: then only what runs in the ATS is refused. */
+  readonly refuses: "everything" | "what runs in the ATS";
+}
+
 /** An ATS to try an adapter against, freshly made, that can be looked into and worked in. */
 export interface WorldSession {
   /** What `connect` takes. */
@@ -371,6 +379,8 @@ export interface WorldSession {
   rights?(): readonly string[];
   /** Withholds these from now on, also from connections that are made already, and grants all others. */
   withhold?(rights: readonly string[]): void | Promise<void>;
+  /** The states in which a connection cannot do everything, where something tells the adapter of them before it is used. */
+  readonly states?: readonly ConnectionState[];
   /** Settings with a key that the ATS refuses, and the key, which must be shown nowhere. */
   readonly wrong: { readonly settings: unknown; readonly key: string };
   close(): void | Promise<void>;

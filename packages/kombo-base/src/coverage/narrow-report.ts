@@ -29,9 +29,18 @@ function gatesOf(adapter: Adapter, cell: CoverageCell): readonly Need[] | undefi
   return decides?.operations[capability]?.needs;
 }
 
+const toKombosAtsApi = (cell: CoverageCell) => cell.routes.some(({ path }) => path.startsWith("/ats/"));
+
+/** Whether the state of the integration says nothing of a cell: it is about the integration itself, or gives any answer of the ATS. */
+function isInEveryState(cell: CoverageCell): boolean {
+  return cell.lane === "unified" ? !toKombosAtsApi(cell) : cell.capability === "passthrough.send";
+}
+
 type Finding = Refusal | "unchanged" | "not-named";
 
-function finding(cell: CoverageCell, names: readonly Need[], details: IntegrationDetails): Finding {
+function finding(cell: CoverageCell, gates: readonly Need[] | undefined, details: IntegrationDetails): Finding {
+  if (!isOffered(cell) || isInEveryState(cell)) return "unchanged";
+  const names = gates ?? [];
   const isLive = cell.kind === "command" || cell.lane === "passthrough";
   const live = isLive || names.some(({ of }) => of === "writeActions");
   const byState = refusalByState(details, live);
@@ -53,9 +62,7 @@ function finding(cell: CoverageCell, names: readonly Need[], details: Integratio
 export function narrowReport(adapter: Adapter, report: CoverageReport, details: IntegrationDetails): CoverageReport {
   const notNamed: string[] = [];
   const cells = report.cells.map((cell) => {
-    const gates = gatesOf(adapter, cell);
-    if (!gates) return cell;
-    const found = finding(cell, gates, details);
+    const found = finding(cell, gatesOf(adapter, cell), details);
     if (found === "not-named") notNamed.push(cell.capability);
     return typeof found === "string"
       ? cell

@@ -61,6 +61,28 @@ async function failsOnce(trial: Trial, on: Connected, whole: CoverageReport): Pr
   assert.deepEqual(await on.ats.coverage({ refresh: true }), whole, "coverage after a failure");
 }
 
+/** What belongs to the connection itself is there in every state; so is the way to the ATS's own API, which gives its answers. */
+const inEveryState = (capability: string) => capability.startsWith("integration.") || capability === "passthrough.send";
+
+/** In each state of a connection, coverage claims nothing that is refused then, and takes nothing else away. */
+async function knowsItsState(trial: Trial, whole: CoverageReport): Promise<void> {
+  for (const { name } of trial.world.states ?? []) {
+    await using fresh = await trial.another();
+    const { enter, refuses } = fresh.trial.world.states!.find((each) => each.name === name)!;
+    await enter();
+    await using on = await connectedTo(fresh.trial);
+    const left = new Set(offeredIn(await on.ats.coverage()));
+    for (const { capability, kind, lane } of whole.cells.filter(isOffered)) {
+      if (inEveryState(capability)) continue;
+      const runsInTheAts = kind === "command" || lane === "passthrough";
+      if (refuses === "everything" || runsInTheAts)
+        assert.ok(!left.has(capability), `${name}: coverage claims ${capability}, which is refused then`);
+      // A query that goes to the aggregator may run in the ATS, too.
+      else if (kind === "stream") assert.ok(left.has(capability), `${name}: coverage denies ${capability}`);
+    }
+  }
+}
+
 /** What a connection promises whose coverage depends on what the ATS says. */
 export const askedCoveragePromise: ContractPromise = {
   promise: "cancels coverage for one caller alone, keeps no failure, and claims no more",
@@ -74,6 +96,7 @@ export const askedCoveragePromise: ContractPromise = {
     await canBeCancelled(trial);
     await endsWithItsConnection(trial);
     await failsOnce(trial, on, whole);
+    await knowsItsState(trial, whole);
     const claimed = new Set(offeredIn(trial.claims));
     for (const way of ways) {
       await using fresh = await connectedTo(trial);

@@ -10,6 +10,7 @@ import {
 } from "@anyats/emulator";
 import {
   personalMark,
+  type ConnectionState,
   type CustomFieldForm,
   type DocumentedFields,
   type OwnFailure,
@@ -425,6 +426,22 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
     const { coverage } = this.emulator.integration;
     for (const [index, id] of this.#gates.entries())
       coverage.set(id, { ...granted, ...(rights.includes(id) && withheld[index % withheld.length]) });
+  }
+
+  get states(): readonly ConnectionState[] {
+    const { integration } = this.emulator;
+    const become = (state: typeof integration.state, refuses: ConnectionState["refuses"]): ConnectionState => ({
+      name: state,
+      enter: () => {
+        integration.state = state;
+      },
+      refuses,
+    });
+    const refusing = (["INACTIVE", "SETUP_INCOMPLETE", "SETUP_SYNC_PENDING"] as const).map((state) =>
+      become(state, "everything"),
+    );
+    // The ATS refuses the credentials; Kombo's copy of its data stays.
+    return [...refusing, become("INVALID", "what runs in the ATS")];
   }
 
   trouble(what: Trouble): void | "never" {
