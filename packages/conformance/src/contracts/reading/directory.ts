@@ -7,6 +7,7 @@ import { connectedTo, withSettings } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { StoredFile, WorldRecord } from "../../world.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
+import { atEdges } from "../pieces/at-edges.ts";
 import { asStored, fileCalled, storedAs } from "../pieces/files.ts";
 import { differenceOf, isCanonical, isDeleted } from "../pieces/records.ts";
 import { wordsOf } from "../pieces/schema-paths.ts";
@@ -133,7 +134,11 @@ async function stagesAsHeld(trial: Trial): Promise<void> {
     [sharing.slice(0, 40), 12],
   ];
   for (const [asked, strangers] of cases) {
-    const ids = asked.flatMap(({ id }, nth) => [id, ...strangersAfter(nth, strangers)]);
+    const known = new Set(asked.map(({ id }) => id));
+    const ids = atEdges(
+      asked.flatMap(({ id }, nth) => [id, ...strangersAfter(nth, strangers)]),
+      known,
+    );
     const listed = await ending(() => trial.call(trial.capability.id, { jobIds: ids }));
     if (AtsError.is(listed)) {
       if (strangers === 0) throw listed;
@@ -141,7 +146,6 @@ async function stagesAsHeld(trial: Trial): Promise<void> {
       continue;
     }
     // An ATS with the same stages in all jobs may give them to jobs that nobody has.
-    const known = new Set(asked.map(({ id }) => id));
     const ofKnown = (stage: Stage): Stage => ({ ...stage, jobIds: stage.jobIds.filter((id) => known.has(id)) });
     stagesOfAsked(strangers === 0 ? (listed as readonly Stage[]) : (listed as readonly Stage[]).map(ofKnown), asked);
   }

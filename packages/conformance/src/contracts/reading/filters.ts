@@ -4,6 +4,7 @@ import { sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { isAbsent } from "../pieces/absent-fields.ts";
+import { atEdges } from "../pieces/at-edges.ts";
 import {
   acceptable,
   appliedFilters,
@@ -149,7 +150,9 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
           string[],
         ];
         const ask = (most: number) =>
-          idsOrRefused(trial, { [name]: [...some, ...unknown.slice(0, most), ...others, ...known] });
+          idsOrRefused(trial, {
+            [name]: [...atEdges([...some, ...unknown.slice(0, most), ...others], new Set(known)), ...known],
+          });
         const found = await ask(unknown.length).catch((error: unknown) => {
           // An operation may say how many it takes: then fewer must do.
           const isTooMany = error instanceof InvalidInput && error.message.includes(`${name}: `);
