@@ -1,14 +1,9 @@
 import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { adapterIds, adapterOf } from "@anyats/cli/adapters";
-import { fieldClaimsFor } from "@anyats/cli/fields";
-import { readEvidence } from "@anyats/conformance";
-import { coverageOf, withEvidence } from "@anyats/core/coverage";
-import { matrixOf, renderMatrixHtml } from "@anyats/coverage";
+import type { CoverageMatrix } from "@anyats/coverage";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 // @boundaries-ignore one fixture serves the tests of both
@@ -16,37 +11,26 @@ import { launchChromium } from "../packages/coverage/test/fixtures/chromium.ts";
 // @boundaries-ignore one fixture serves the tests of both
 import { contrasts } from "../packages/coverage/test/fixtures/contrast.ts";
 
-const adapters = await Promise.all(adapterIds.map(adapterOf));
-const names = adapters.map(({ name }) => name);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const root = join(import.meta.dirname, "..");
+const coverage = join(root, "docs", "coverage");
+const { adapters } = JSON.parse(readFileSync(join(coverage, "matrix.json"), "utf8")) as CoverageMatrix;
 const pictures = join(root, ".vitest");
 
 let browser: Browser;
-let folder: string;
 let page: Page;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  folder = await mkdtemp(join(tmpdir(), "anyats-matrix-"));
   await mkdir(pictures, { recursive: true });
-  const reports = adapters.map((adapter) => {
-    const evidence = join(root, adapter.package.name.replace("@anyats/", "packages/"), "evidence.json");
-    return withEvidence(coverageOf(adapter), readEvidence(evidence));
-  });
-  const fields = await Promise.all(adapters.slice(-3).map(fieldClaimsFor));
-  await writeFile(join(folder, "matrix.html"), await renderMatrixHtml(matrixOf(reports, fields.flat())));
 }, 300_000);
-afterAll(async () => {
-  await browser?.close();
-  if (folder) await rm(folder, { recursive: true });
-});
+afterAll(() => browser?.close());
 
 /** Opens the page at one size, as the tests of that size share it. */
 async function open(width: number, colorScheme: "light" | "dark"): Promise<void> {
   const height = width === 390 ? 844 : 900;
   page = await (await browser.newContext({ viewport: { width, height }, colorScheme })).newPage();
-  await page.goto(pathToFileURL(join(folder, "matrix.html")).href);
+  await page.goto(pathToFileURL(join(coverage, "matrix.html")).href);
 }
 
 describe.each([390, 768, 1440])("the matrix of the adapters at %i px", (width) => {
@@ -75,7 +59,7 @@ describe.each([390, 768, 1440])("the matrix of the adapters at %i px", (width) =
     const labels = await page.evaluate(
       `[...document.querySelectorAll("tr[data-row]")[20].querySelectorAll("td")].map((td) => getComputedStyle(td, "::before").content)`,
     );
-    if (width < 768) expect(labels).toEqual(names.map((one) => JSON.stringify(one)));
+    if (width < 768) expect(labels).toEqual(adapters.map(({ name }) => JSON.stringify(name)));
     else {
       const frame = await page.locator(".frame").first().boundingBox();
       const heads = await page
