@@ -31,6 +31,26 @@ const onWire = (name: string, wire: Wire, ...capabilities: string[]): SeededBug 
   capabilities: capabilities.length > 0 ? capabilities : streams,
 });
 
+/** What somebody may know who has seen a few customers' data. */
+const kindsOfAddresses: ReadonlySet<string> = new Set(["PRIVATE", "PERSONAL", "WORK", "BUSINESS", "OTHER"]);
+
+const withKnownAddresses = overrides(streamCandidates, {
+  async fetchPage(filter, position, call, _parts, inherited) {
+    const page = await inherited.fetchPage(filter, position, call);
+    return {
+      next: page.next,
+      decode: () => {
+        const { records, quarantined } = page.decode();
+        const known = ({ type }: { readonly type: string | null }) => type === null || kindsOfAddresses.has(type);
+        return {
+          quarantined,
+          records: records.map((each) => ({ ...each, emailAddresses: each.emailAddresses.filter(known) })),
+        };
+      },
+    };
+  },
+});
+
 /** Jobs, with a bug in how a page is made into records. */
 function jobsWith(change: (page: JobPage, call: Call) => JobPage): Operation {
   return overrides(streamJobs, {
@@ -148,6 +168,7 @@ const streamBugs: readonly SeededBug[] = [
       data.results = data.results.filter((record) => ![record["status"], record["outcome"]].includes("SOMETHING_NEW"));
     }),
   ),
+  inHandler("an address of a kind that nobody knows is left out", withKnownAddresses),
   onWire(
     "an unreadable record costs its page",
     takesWrongly(({ data }) => {

@@ -308,6 +308,17 @@ export interface WorldSession {
   /** Somebody moves an application to another job that has its stage; time has gone on. `"never"` where nobody can do that. */
   move?(application: string, job: string): void | "never" | Promise<void | "never">;
   /**
+   * Somebody finds that two candidates are one person, and merges the first into the second, which has what both had from
+   * then on; time has gone on. The first is gone, though the ATS may answer to its id with the second. `"never"` where nobody
+   * can do that. Needed where people may be merged.
+   */
+  merge?(candidate: string, into: string): void | "never" | Promise<void | "never">;
+  /**
+   * From now on, or not any more, searches and lists do not show what somebody changes in the ATS, although what is read by
+   * an id does. What the adapter writes shows as it always does. Needed where searches lag behind.
+   */
+  lag?(isLagging: boolean): void | Promise<void>;
+  /**
    * Somebody imports so many further records of a kind; time has gone on. Several of them change at the same instant, as those
    * of an import do. Needed where `limits.listed` says how far a list goes.
    */

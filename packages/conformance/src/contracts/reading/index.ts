@@ -15,6 +15,7 @@ import { longListPromise } from "./long-lists.ts";
 import { lookupPromises } from "./lookups.ts";
 import { manyAlikePromise } from "./many-alike.ts";
 import { matchingPromises } from "./matching.ts";
+import { mergedPeoplePromise } from "./merged-people.ts";
 import { missingFactPromise } from "./missing-facts.ts";
 import { mixturePromises } from "./mixtures.ts";
 import { noTracePromise } from "./no-trace.ts";
@@ -29,6 +30,7 @@ import { sameRecordPromises } from "./same-record.ts";
 import { shortPagesPromise } from "./short-pages.ts";
 import { sparsePromises } from "./sparse.ts";
 import { filterPromises, plainStreamPromises, streamPromises } from "./streams.ts";
+import { textsBesideWordsPromise } from "./texts-beside-words.ts";
 import { unknownRecordPromise } from "./unknown-records.ts";
 import { wordPromises } from "./words.ts";
 
@@ -60,6 +62,8 @@ export const promisesOf = ({ kind, group, capability }: CoverageCell): readonly 
   ...sparsePromises,
   otherTypesPromise,
   missingFactPromise,
+  mergedPeoplePromise,
+  textsBesideWordsPromise,
   manyAlikePromise,
   otherTypesInStreamsPromise,
   ...wordPromises,

@@ -2,12 +2,15 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
-import { fetchIn, rewording } from "../../worlds/tapped.ts";
+import { fetchIn, rewording, rewriting } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { ending } from "../pieces/striking.ts";
 
 /** Instants at which reckoning goes wrong: nought milliseconds, before them, the last moment of a leap day and of a year. */
 const edges = ["1970-01-01T00:00:00.000Z", "1969-12-31T23:59:59.000Z", "2028-02-29T23:59:59.000Z"] as const;
+
+/** Where an ATS writes instants as numbers, also such as are small for their unit: it is not to be guessed. */
+const edgesOfNumbers = [...edges, "1972-04-30T10:20:30.000Z", "1999-10-11T12:13:14.000Z"] as const;
 
 /** An instant as most ATS write it. */
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
@@ -22,6 +25,38 @@ const inItsWay = (text: string, edge: string): string => {
   const digits = text.length - "2026-01-01T00:00:00Z".length;
   return digits === 0 ? `${edge.slice(0, 19)}Z` : `${edge.slice(0, 19)}.${"0".repeat(digits - 1)}Z`;
 };
+
+/** Every instant that arrived. */
+function instantsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return instant.test(value) ? [value] : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(instantsIn) : [];
+}
+
+/** How many milliseconds a number counts by, where it is one of some instants; undefined where it is none. */
+function unitOf(value: number, instants: ReadonlySet<string>): number | undefined {
+  return [1, 1_000].find((unit) => {
+    const time = new Date(value * unit);
+    return value > 1_000_000 && !Number.isNaN(time.getTime()) && instants.has(time.toISOString());
+  });
+}
+
+/** A body with another instant in the place of each that it has, in the same way of writing. */
+function withInstant(value: unknown, edge: string, instants: ReadonlySet<string>): unknown {
+  if (typeof value === "string") return inItsWay(value, edge);
+  if (typeof value === "number") {
+    const unit = unitOf(value, instants);
+    return unit === undefined ? value : Date.parse(edge) / unit;
+  }
+  if (Array.isArray(value)) return value.map((each) => withInstant(each, edge, instants));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, withInstant(held, edge, instants)]));
+}
+
+/** Whether something holds one of some instants as a number. */
+function hasNumbers(value: unknown, instants: ReadonlySet<string>): boolean {
+  if (typeof value === "number") return unitOf(value, instants) !== undefined;
+  return typeof value === "object" && value !== null && Object.values(value).some((each) => hasNumbers(each, instants));
+}
 
 /** What an adapter passes on as it came, and links, which may be signed again. */
 const asItCame = new Set(["raw", "native", "customFields", "integrationFields", "url"]);
@@ -55,14 +90,23 @@ export const edgeInstantsPromise: ContractPromise = {
       await using fresh = await connectedTo(on);
       return await firstPage(fresh, trial.capability.id, {});
     };
-    const before = await read(trial);
-    for (const edge of edges) {
-      let isThere = false;
-      const way = rewording(fetch, (text) => {
-        const other = inItsWay(text, edge);
-        isThere ||= other !== text;
-        return other;
-      });
+    const bodies: unknown[] = [];
+    const looking = rewriting(fetch, (body) => {
+      bodies.push(body);
+      return body;
+    });
+    const before = await read(withFetch(trial, looking));
+    const instants = new Set(instantsIn(before));
+    const asNumbers = bodies.some((body) => hasNumbers(body, instants));
+    for (const edge of asNumbers ? edgesOfNumbers : edges) {
+      let isThere = asNumbers;
+      const way = asNumbers
+        ? rewriting(fetch, (body) => withInstant(body, edge, instants))
+        : rewording(fetch, (text) => {
+            const other = inItsWay(text, edge);
+            isThere ||= other !== text;
+            return other;
+          });
       const after = (await ending(() => read(withFetch(trial, way)))) as readonly Row[];
       if (AtsError.is(after)) assert.fail(`an ATS that writes ${edge} made it fail: ${after.code} ${after.message}`);
       if (!isThere) return; // It writes no instants, or in another way.

@@ -12,6 +12,7 @@ import { clockPromises } from "./clocks.ts";
 import { closeNumbersPromise } from "./close-numbers.ts";
 import { combinedPromise } from "./combined.ts";
 import { commandPromises } from "./commands.ts";
+import { decidedAgainPromise, laggingSearchPromise } from "./decided-again.ts";
 import { everyStatePromises } from "./every-state.ts";
 import { followingFilePromises } from "./following-files.ts";
 import { foundAgainPromise, namesItsReadsPromise } from "./found-again.ts";
@@ -35,6 +36,7 @@ import { eachAddressPromise, samePersonPromise, sharedAddressPromise } from "./s
 import { sideEffectPromise } from "./side-effects.ts";
 import { sparseWritesPromise } from "./sparse-writes.ts";
 import { storedPromises } from "./stored.ts";
+import { tagsOfOneNamePromise } from "./tags-of-one-name.ts";
 import { undonePromise } from "./undone.ts";
 import { usersOutOfUsePromise } from "./users-out-of-use.ts";
 
@@ -42,6 +44,9 @@ import { usersOutOfUsePromise } from "./users-out-of-use.ts";
 export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
   mailsPromise,
   ...certainRepeatPromises,
+  decidedAgainPromise,
+  laggingSearchPromise,
+  tagsOfOneNamePromise,
   ...markedPromises,
   carriedOutBeforePromise,
   partlyDonePromise,
