@@ -1,10 +1,15 @@
 import { z } from "zod/mini";
+import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds, withoutRequests } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { isFields } from "../../fields.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { Kind } from "../../world.ts";
+import { fetchIn, rewritingAnswers } from "../../worlds/tapped.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
+import { ending } from "../pieces/striking.ts";
 
 interface Found {
   readonly id: string;
@@ -166,7 +171,11 @@ async function resumesAsHeld(trial: Trial): Promise<void> {
 }
 
 /** The jobs of all batches, and those that they leave out. @param limits What each batch is asked for, in turn. */
-async function inBatchesOf(trial: Trial, limits: readonly number[]): Promise<readonly string[]> {
+async function inBatchesOf(
+  trial: Trial,
+  limits: readonly number[],
+  { call }: Pick<Trial, "call"> = trial,
+): Promise<readonly string[]> {
   const found: string[] = [];
   let cursor: string | null = null;
   for (let batches = 0; batches < 200; batches += 1) {
@@ -175,7 +184,7 @@ async function inBatchesOf(trial: Trial, limits: readonly number[]): Promise<rea
       jobs: { remoteId: string; native: { id?: unknown } }[];
       omitted: { remoteId: string }[];
       cursor: string | null;
-    } = await trial.call(trial.capability.id, { limit, ...(cursor !== null && { cursor }) });
+    } = await call(trial.capability.id, { limit, ...(cursor !== null && { cursor }) });
     canonical(trial, batch);
     assert.ok(
       batch.jobs.length <= limit,
@@ -191,6 +200,35 @@ async function inBatchesOf(trial: Trial, limits: readonly number[]): Promise<rea
   return found;
 }
 
+/** A body in which the last of a list of these ids, or of records of them, is the first once more. */
+function withARepeat(body: unknown, ids: ReadonlySet<string>): unknown {
+  const isOne = (each: unknown) => ids.has(String(isFields(each) ? each["id"] : each));
+  if (Array.isArray(body)) return body.length > 2 && body.every(isOne) ? [...body.slice(0, -1), body[0]] : body;
+  if (!isFields(body)) return body;
+  return Object.fromEntries(Object.entries(body).map(([name, held]) => [name, withARepeat(held, ids)]));
+}
+
+/** A page that names a job twice is as full as any other: others follow it. */
+async function goesOnAfterARepeat(trial: Trial, ids: ReadonlySet<string>): Promise<void> {
+  const fetch = fetchIn(trial.world.settings);
+  if (!fetch) return;
+  let isRepeated = false;
+  const repeating = rewritingAnswers(fetch, (answer) => {
+    if (isRepeated) return answer;
+    const body = withARepeat(answer.body, ids);
+    isRepeated = JSON.stringify(body) !== JSON.stringify(answer.body);
+    return { ...answer, body };
+  });
+  await using on = await connectedTo(withFetch(trial, repeating));
+  const found = await ending(() => inBatchesOf(trial, [9], { call: on.call as Trial["call"] }));
+  if (!isRepeated || AtsError.is(found)) return;
+  const missing = [...ids].filter((id) => !(found as readonly string[]).includes(id));
+  assert.ok(
+    missing.length <= 1,
+    `a page named a job twice, and ${missing.length} jobs did not come: a page is as full as what came on it`,
+  );
+}
+
 async function batchesOfAll(trial: Trial): Promise<void> {
   const jobs = (await trial.stream("jobs.stream").toArray()) as unknown as Found[];
   for (const limits of [[9], [3, 9, 2, 100]])
@@ -199,6 +237,7 @@ async function batchesOfAll(trial: Trial): Promise<void> {
       jobs.map(({ remoteId }) => remoteId!),
       `the batches, each with the limit that comes next of ${limits.join(", ")}`,
     );
+  await goesOnAfterARepeat(trial, new Set(jobs.map(({ remoteId }) => remoteId!)));
 }
 
 /** What reading capabilities promise, each by its id. */
