@@ -250,6 +250,8 @@ export interface WorldSession {
    * number of digits after the second.
    */
   readonly freeTimes?: boolean;
+  /** What the ATS takes a note for, where one of the two is wrong: people see the tags, or the lines run into one. */
+  readonly notesAre?: "html" | "plain";
   /**
    * The header in which the ATS says how many requests it answers at once. The answers to those requests carry it that count
    * for this limit, and no others.

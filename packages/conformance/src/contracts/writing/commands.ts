@@ -177,7 +177,13 @@ function notes(of: "application" | "candidate"): readonly ContractPromise[] {
         assert.match(fromHtml, /Strong/);
         for (const evil of ["<script", "javascript:", "onerror", "alert(1)"])
           assert.ok(!fromHtml.includes(evil), `${evil} was stored`);
-        const isHtml = trial.adapter.facts.noteFormat === "html";
+        const { noteFormat } = trial.adapter.facts;
+        const isHtml = noteFormat === "html";
+        assert.equal(
+          trial.world.notesAre ?? noteFormat,
+          noteFormat,
+          "the declared form is not that of the ATS's notes",
+        );
         assert.equal(/<b>|<strong>/.test(fromHtml), isHtml, "the form is not the one that is declared");
         assert.ok(
           isHtml ? fromText.includes("1 &lt; 2 &amp; 3") : fromText.includes("1 < 2 & 3"),

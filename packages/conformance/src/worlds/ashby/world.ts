@@ -173,6 +173,7 @@ const storedFile = ({ file_name, content_type, type, content }: Readonly<Attachm
 class AshbySession extends RowSession<Ashby> implements WorldSession {
   /** Ashby's reference calls a time an ISO 8601 text. */
   readonly freeTimes = true;
+  readonly notesAre = "plain";
   /** Ashby publishes no number; so many it answers. */
   readonly limits = { atOnce: 6 };
   readonly failures = ashbyFailures;

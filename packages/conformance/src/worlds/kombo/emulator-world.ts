@@ -253,6 +253,7 @@ const bulkOfAvionte: NonNullable<WorldLimits["pace"]> = {
 class EmulatorSession extends RowSession<Emulator> implements WorldSession {
   /** Kombo's reference calls a time no more than a `date-time`. */
   readonly freeTimes = true;
+  readonly notesAre?: "plain";
   readonly atOnceHeader = "Concurrency-Limit";
   readonly failures = komboFailures;
   readonly webhooks: WorldWebhooks;
@@ -268,6 +269,8 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
     const wire = written(emulator);
     super(emulator, wire.fetch);
     this.#tool = tool;
+    // Those of Avionté are HTML, and an adapter of any ATS cannot know that.
+    if (tool === "greenhouse" || tool === "bullhorn") this.notesAre = "plain";
     this.#wire = wire;
     this.limits = {
       window: { remaining: "ratelimit-remaining", reset: "ratelimit-reset", resetIs: "seconds" },

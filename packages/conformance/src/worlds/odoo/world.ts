@@ -65,6 +65,7 @@ const odooFailures: readonly OwnFailure[] = [
 ];
 
 class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldSession {
+  readonly notesAre = "html";
   /** What a server of the usual size answers: it has so many workers. */
   readonly limits = { atOnce: 4 };
   readonly failures = odooFailures;
