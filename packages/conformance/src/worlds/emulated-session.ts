@@ -71,6 +71,16 @@ export abstract class RowSession<Emulated extends AnyEmulator> extends EmulatedS
     this.emulator.world.applications.update(application, { job_id: job });
   }
 
+  merge(candidate: string, into: string): void {
+    this.later();
+    const { world } = this.emulator;
+    for (const name of ["applications", "notes", "scorecards", "attachments"] as const)
+      for (const { id, candidate_id } of world[name].all())
+        if (candidate_id === candidate) world[name].update(id, { candidate_id: into });
+    world.candidates.delete(candidate);
+    world.candidates.touch(into);
+  }
+
   administer(change: ListChange): string {
     this.later();
     if ("remove" in change) return this.emulator.world[change.list].delete(change.remove).id;

@@ -28,7 +28,7 @@ const isOfCandidate = (capability: string): boolean =>
 /** The id of the one who is gone means nothing any more, or the one who is left. */
 function isNobody(ended: unknown): boolean {
   if (!AtsError.is(ended)) return false;
-  assert.equal(ended.code, "record.not-found", "the error for the id of a person who was merged into another");
+  assert.equal(ended.fault, "caller", `whose fault it is to name a person who was merged into another (${ended.code})`);
   return true;
 }
 
