@@ -56,3 +56,22 @@ describe("a value of another form", () => {
       expect(read(raw).drift).toEqual([]);
   });
 });
+
+describe("a record that is set aside", () => {
+  const ofTwo = z.looseObject({ own: z.string(), of: z.looseObject({ _id: z.string() }), title: z.string() });
+  const reading = {
+    schema: ofTwo,
+    map: (wire: object) => wire,
+    idOf: ({ own, of }: Readonly<Record<string, unknown>>) => `${(of as { _id: string })._id}:${String(own)}`,
+  };
+  const aside = (raw: object) => readRecord(reading, raw, false, () => {});
+
+  it("is named by the id that operations take, where the adapter says how it is made", () => {
+    const quarantined = { id: "c1:a2", path: "$.title", problem: expect.any(String) as string };
+    expect(aside({ id: "other", own: "a2", of: { _id: "c1" } })).toEqual({ quarantined });
+  });
+
+  it("has no name where what makes it is missing", () => {
+    expect(aside({ own: "a2" })).toMatchObject({ quarantined: { id: null, path: "$.of" } });
+  });
+});

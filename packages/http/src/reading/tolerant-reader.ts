@@ -12,6 +12,11 @@ export type Mapping<Wire, Model> = (wire: Wire, drift: Drift) => Model;
 export interface Reading<Wire, Model> {
   readonly schema: z.core.$ZodType<Wire>;
   readonly map: Mapping<Wire, Model>;
+  /**
+   * The id of a record that cannot be read, as operations take it: where that is not its field `id`, such as `_id`, or the ids
+   * of an application and of its candidate together. Anything but a text or a number: nobody knows.
+   */
+  readonly idOf?: (raw: Readonly<Record<string, unknown>>) => unknown;
 }
 
 /** Thrown by a mapping that cannot do without a value. */
@@ -37,10 +42,22 @@ function hasNumericIds(schema: z.core.$ZodType): boolean {
   return id !== undefined && z.safeParse(id, 1).success;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What an adapter makes of a record in which anything may be missing. */
+function said(idOf: (raw: Fields) => unknown, raw: Fields): unknown {
+  try {
+    return idOf(raw);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The id of a record, where it has one by which it can be asked for; in a record that is odd, anything may stand there. */
-function idOf(raw: unknown, { schema }: { readonly schema: z.core.$ZodType }): string | null {
-  const id = typeof raw === "object" && raw !== null ? (raw as { readonly id?: unknown }).id : undefined;
-  if (typeof id === "number") return Number.isSafeInteger(id) && hasNumericIds(schema) ? String(id) : null;
+function idOf<Wire, Model>(raw: unknown, { schema, idOf: own }: Reading<Wire, Model>): string | null {
+  if (typeof raw !== "object" || raw === null) return null;
+  const id = own ? said(own, raw as Fields) : (raw as Fields)["id"];
+  if (typeof id === "number") return Number.isSafeInteger(id) && (own || hasNumericIds(schema)) ? String(id) : null;
   return typeof id === "string" && plainId.test(id) ? id : null;
 }
 
@@ -112,11 +129,12 @@ const firstRecords = 1_000;
 const watched = new WeakMap<z.core.$ZodType, number>();
 
 function mappedTwiceAtFirst<Wire, Model>(reading: Reading<Wire, Model>, records: number): Reading<Wire, Model> {
-  const { schema, map } = reading;
+  const { schema, map, ...rest } = reading;
   let nth = watched.get(schema) ?? 0;
   if (nth >= firstRecords) return reading;
   watched.set(schema, nth + records);
   return {
+    ...rest,
     schema,
     map: (wire, drift) => {
       if (nth++ % 2) map(wire, () => {});
