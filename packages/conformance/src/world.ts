@@ -360,6 +360,7 @@ export interface WorldSession {
   /**
    * From now on every record holds its custom fields in the nth of the forms in which the ATS sends them, such as a number as
    * a text. By the field's id: what each says, or that it says nothing in the field's type. Undefined after the last form.
+   * Leave it out where the ATS sends one form only.
    */
   customFieldForms?(
     group: "jobs" | "applications" | "candidates",
