@@ -307,6 +307,8 @@ export interface WorldSession {
   become?(id: string, state: RecordState): void | "never" | Promise<void | "never">;
   /** Somebody restores a removed record as it was; time has gone on. `"never"` where nobody can do that in this ATS. */
   restore?(kind: Kind, id: string): void | "never" | Promise<void | "never">;
+  /** Somebody puts a newer file of the same name in the place of a candidate's; time has gone on. `"never"` where nobody can do that. */
+  replaceFile?(candidate: string, name: string): void | "never" | Promise<void | "never">;
   /** Somebody moves an application to another job that has its stage; time has gone on. `"never"` where nobody can do that. */
   move?(application: string, job: string): void | "never" | Promise<void | "never">;
   /**

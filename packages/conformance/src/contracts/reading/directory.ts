@@ -311,8 +311,8 @@ const resume: readonly ContractPromise[] = [
       await knowsEachWord(trial);
       if (!trial.offers("candidates.addAttachment")) return;
       const [candidate] = trial.world.ids("candidates") as [string];
-      const newer = fileCalled("newer-4753.pdf", "CV");
-      for (const file of [fileCalled("older-4752.pdf", "CV"), newer]) {
+      const [older, newer] = [fileCalled("older-4752.pdf", "CV"), fileCalled("newer-4753.pdf", "CV")];
+      for (const file of [older, newer]) {
         const written = await trial
           .call("candidates.addAttachment", { candidate, file })
           .catch((error: unknown) => error);
@@ -324,6 +324,11 @@ const resume: readonly ContractPromise[] = [
       const [newest] = storedAs(trial, stored, newer);
       assert.equal(found.attachment?.fileName, newest?.name, "the résumé is not the newest");
       assert.equal(found.others, stored.length - 1, "the number of the other files");
+      const [replaced] = storedAs(trial, stored, older);
+      if (!replaced || !trial.world.replaceFile) return;
+      if ((await trial.world.replaceFile(candidate, replaced.name)) === "never") return;
+      const after = (await trial.call(trial.capability.id, { candidate })) as unknown as Resume;
+      assert.equal(after.attachment?.fileName, replaced.name, "the résumé is not the one that was replaced last");
     },
   },
 ];

@@ -421,6 +421,13 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
       }));
   }
 
+  replaceFile(candidate: string, name: string): void {
+    this.later();
+    const { attachments } = this.emulator.world;
+    const file = attachments.all().find((each) => each.candidate_id === candidate && each.file_name === name);
+    attachments.touch(file!.id);
+  }
+
   rights(): readonly string[] {
     return this.#gates;
   }
