@@ -39,8 +39,10 @@ function sparse(
       const place = `${at}.${name}`;
       if (ofRecords(name)) return [[name, change(held, place)]];
       if (way === "one of each list") return [[name, Array.isArray(held) ? held.slice(0, 1) : held]];
-      if (way === "null, every other" && index % 2 === 1) return [[name, held]];
-      if (way === "null, the others" && index % 2 === 0) return [[name, held]];
+      // What is kept of a record lacks every other field itself.
+      const isHalved = way === "null, every other" || way === "null, the others";
+      const isKept = index % 2 === (at === "$" && way === "null, every other" ? 1 : 0);
+      if (isHalved && isKept) return [[name, change(held, place)]];
       if (needed(name, place)) return [[name, change(held, place)]];
       const isContainer = isFields(held) || (Array.isArray(held) && held.some(isFields));
       // What stands in a record within the record is gone as a whole, too.

@@ -31,6 +31,9 @@ const placeOf = ({ path }: Told) => path.replaceAll(/\[\d*\]/g, "");
 /** Without the types of the files that stand in addresses: a file whose type is gone is the same file. */
 const typeless = (text: string) => text.replaceAll(/"data:[^,"]*,/g, '"data:,');
 
+/** What an adapter counts itself. */
+const isCounted = /^it\.others$/;
+
 /** Whether nothing stands in the second that was not in the first: what is gone is null, and not made up. */
 function inventsNothing({ capability }: Pick<Trial, "capability">): (before: unknown, after: unknown) => void {
   // When a record changed may be told by several fields.
@@ -47,6 +50,13 @@ function inventsNothing({ capability }: Pick<Trial, "capability">): (before: unk
             known.includes(typeless(JSON.stringify(value))),
             `${path.slice("it.".length)} became ${JSON.stringify(value)}`,
           );
+    // A number says something at its place alone: the rate for overtime is not the usual one.
+    for (const path of paths.filter((each) => !isCounted.test(each)))
+      for (const value of valuesAt({ it: after }, path))
+        assert.ok(
+          typeof value !== "number" || valuesAt({ it: before }, path).includes(value),
+          `${path.slice("it.".length)} became ${String(value)}`,
+        );
     // An instant that another field tells stands in the record, too, and is made up even so.
     const createdAt = "it.createdAt";
     const told = valuesAt({ it: before }, createdAt);
