@@ -145,7 +145,17 @@ export const komboServers: readonly SoundServer[] = [
       ),
       (session) => {
         const files = session.files.bind(session);
+        const replaceFile = session.replaceFile!.bind(session);
         return {
+          replaceFile: async (candidate, name) => {
+            const names = (await files("candidate", candidate)).map((each) =>
+              typeof each === "string" ? each : each.name,
+            );
+            return replaceFile(
+              candidate,
+              names.find((each) => renamed(each) === name)!,
+            );
+          },
           files: async (of, id) =>
             (await files(of, id)).map((each) =>
               typeof each === "string" ? renamed(each) : { ...each, name: renamed(each.name) },
