@@ -1,8 +1,7 @@
 import type { Trial } from "../../contract-test.ts";
 import type { WorldRecord } from "../../world.ts";
 import { isDeleted } from "./records.ts";
-import type { Applied } from "./states.ts";
-import { openOnes } from "./states.ts";
+import { type Applied, openOnes } from "./states.ts";
 
 interface Job extends WorldRecord {
   readonly stages?: readonly { readonly id: string }[];
