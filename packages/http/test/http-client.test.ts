@@ -214,7 +214,7 @@ describe("an address that a server gave", () => {
     ]);
   });
 
-  it("takes the refusal of a file for one", async () => {
+  it("reports a file that is not there", async () => {
     const { http, call } = served([status(404)]);
     await expect(http.bytes({ ...get, path: "/files/1" }, call())).rejects.toMatchObject({ code: "record.not-found" });
   });

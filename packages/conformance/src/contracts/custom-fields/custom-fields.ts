@@ -177,26 +177,25 @@ async function setsEachType(trial: Trial): Promise<void> {
   for (const nth of [0, 1]) await setsAll(trial, definitions, nth);
 }
 
-/** The same point in time as somebody far from Greenwich writes it; any other value as it is. */
-const asWrittenInIndia =
-  (definitions: readonly CustomFieldDefinition[]) =>
-  ([id, value]: readonly [string, CustomFieldContent]) => {
-    const isInstant = definitions.some((each) => each.id === id && each.type === "date-time");
-    const local = isInstant && new Date(Date.parse(String(value)) + 5.5 * 3_600_000).toISOString();
-    return [id, local ? local.replace("Z", "+05:30") : value] as const;
-  };
+/** The same point in time as it is written in India; any other value as it is. */
+function asWrittenInIndia({ type }: CustomFieldDefinition, value: CustomFieldContent): CustomFieldContent {
+  if (type !== "date-time") return value;
+  return new Date(Date.parse(String(value)) + 5.5 * 3_600_000).toISOString().replace("Z", "+05:30");
+}
 
 /** Sets each field to the nth of the values for its type; the second time a point in time has an offset. */
 async function setsAll(trial: Trial, definitions: readonly CustomFieldDefinition[], nth: number): Promise<void> {
   const { of, group } = await record(trial);
   const updates: Record<string, CustomFieldContent> = {};
+  const given: Record<string, CustomFieldContent> = {};
   for (const definition of definitions) {
     const value = definition.readOnly ? undefined : valuesFor(definition)[nth];
-    if (value !== undefined) updates[definition.id] = value;
+    if (value === undefined) continue;
+    updates[definition.id] = value;
+    given[definition.id] = nth === 0 ? value : asWrittenInIndia(definition, value);
   }
   worldHas(Object.keys(updates).length > 0, "the world has no custom field that can be written");
   const before = trial.world.writes();
-  const given = nth === 0 ? updates : Object.fromEntries(Object.entries(updates).map(asWrittenInIndia(definitions)));
   await trial.call(trial.capability.id, { ...of, updates: given });
   assert.equal(trial.world.writes() - before, 1, "several fields of one update were not one write");
   const found: readonly CustomFieldValue[] = await trial.call(`${group}.getCustomFieldValues`, of);

@@ -276,7 +276,7 @@ export const streamPromises: readonly ContractPromise[] = [
       for (const text of personalIn(await trial.world.records(trial.cell.group))) neverShows([aside, events], text);
       assert.equal(found.length, all.length - 1, "more than the unreadable record was lost");
       const [missing] = all.filter((id) => !found.includes(id));
-      // A copy keeps a record by this id: by another one, it would take the record for gone.
+      // A copy keeps the record with this id: with a wrong one, it would treat the record as deleted.
       const { id: named } = aside[0] as { readonly id: string | null };
       assert.ok(named === null || named === missing, `${missing} cannot be read, and ${named} is said to be set aside`);
       assert.equal(events.length, 1, "nobody was told");
