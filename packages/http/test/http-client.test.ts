@@ -214,6 +214,27 @@ describe("an address that a server gave", () => {
     ]);
   });
 
+  it("tells a refusal that is called a success from a file of JSON", async () => {
+    const refusal = JSON.stringify({ error: "not-allowed" });
+    const json =
+      (body: string, headers = {}) =>
+      () =>
+        new Response(body, { headers: { "content-type": "application/json; charset=utf-8", ...headers } });
+    const profile: Partial<HttpProfile> = {
+      refusesWithin200: true,
+      refusal: ({ body }) =>
+        (body as { error?: string }).error === undefined ? undefined : { upstreamCode: "not-allowed" },
+    };
+    const attachment = { "content-disposition": 'attachment; filename="export.json"' };
+    const files = [json('{"skills":["forklift"]}'), json("{ cut"), json(refusal, attachment)];
+    const { http, call } = served([json(refusal), ...files], profile);
+    const read = () => http.bytes({ ...get, path: "/files/1" }, call());
+    await expect(read()).rejects.toMatchObject({ upstreamCode: "not-allowed" });
+    const texts = [];
+    for (const _file of files) texts.push(new TextDecoder().decode(await read()));
+    expect(texts).toEqual(['{"skills":["forklift"]}', "{ cut", refusal]);
+  });
+
   it("reports a file that is not there", async () => {
     const { http, call } = served([status(404)]);
     await expect(http.bytes({ ...get, path: "/files/1" }, call())).rejects.toMatchObject({ code: "record.not-found" });

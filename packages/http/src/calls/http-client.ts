@@ -56,6 +56,11 @@ const afterConcurrency = 1_000;
 /** Texts of so many characters take some milliseconds to read. */
 const large = 1024 * 1024;
 
+/** Whether what a file was asked for with may have been refused, in an answer that is called a success. */
+const mayRefuse = (headers: Headers) =>
+  /\bjson\b/i.test(headers.get("content-type") ?? "") &&
+  !/^\s*attachment/i.test(headers.get("content-disposition") ?? "");
+
 /** By how much reading may pass a deadline, in milliseconds: what is under way cannot be interrupted. */
 export const grace = 100;
 
@@ -269,7 +274,8 @@ export class HttpClient implements Http {
     call.note("bytes", body.byteLength);
     if (status >= 300 && status < 400) return unreadable("it points to another address, which is not followed");
     const isFile = request.parse === "never" && response.ok;
-    const text = isFile ? "" : new TextDecoder().decode(body);
+    const isRead = !isFile || (!request.foreign && profile.refusesWithin200 && mayRefuse(response.headers));
+    const text = isRead ? new TextDecoder().decode(body) : "";
     // What is large takes time: the deadline may strike before each step.
     if (text.length > large) await turn();
     const { values, tooMuch } = weigh(text, bounds.values);
@@ -282,21 +288,23 @@ export class HttpClient implements Http {
     if (!response.ok) return this.#refused(request, response, tooMuch ? undefined : parsedOrNothing(answer));
     const cutOff = request.parse === "later" ? whyCutOff(text) : undefined;
     if (cutOff !== undefined) return unreadable(cutOff);
-    if (tooMuch) return unreadable("it holds more than an answer may", false);
-    return this.#checked(request, response, answer);
+    if (tooMuch) return isFile ? answer : unreadable("it holds more than an answer may", false);
+    return isRead ? this.#checked(request, response, answer) : answer;
   }
 
   /** Parses what is to be parsed at once, and finds a refusal with a status of success. */
   #checked(request: HttpRequest, response: Response, answer: Answer): Outcome {
     const { profile } = this.collaborators;
     const later = request.parse === "later";
-    if (request.foreign || answer.bytes || (later && !profile.refusesWithin200)) return answer;
+    if (request.foreign || (later && !profile.refusesWithin200)) return answer;
     try {
       const body = later ? answer.unchecked() : answer.json();
       if (!profile.refusesWithin200) return answer;
       const refusal = profile.refusal?.({ status: answer.status, path: request.path, headers: answer.headers, body });
       return refusal ? this.#refusedAs(refusal, request, response) : answer;
     } catch (error) {
+      // A file that only looks like an answer of the API.
+      if (answer.bytes) return answer;
       if (AtsError.is(error)) return error;
       throw error;
     }
