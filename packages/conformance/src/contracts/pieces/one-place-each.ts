@@ -1,6 +1,9 @@
 import { hasId, rewritingRecords } from "../../worlds/tapped.ts";
 import { nameOf, type Path } from "./one-field-apart.ts";
 
+/** The place that an event names. A field may have hyphens in its name, as those of JSON:API do. */
+export const eventPlace = /^\$(\.[\w-]+(\[\d*\])?)*$/;
+
 /** A record with what the ATS sent for it. */
 export interface Row {
   readonly id: string;

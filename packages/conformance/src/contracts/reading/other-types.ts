@@ -8,7 +8,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { personalMark } from "../../world.ts";
 import { fetchIn, hasId, rewritingRecords } from "../../worlds/tapped.ts";
 import { withValue, type Path } from "../pieces/one-field-apart.ts";
-import { partsOf, placeOf, sendingOthers, type Change, type Row } from "../pieces/one-place-each.ts";
+import { eventPlace, partsOf, placeOf, sendingOthers, type Change, type Row } from "../pieces/one-place-each.ts";
 import { isCanonical } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -130,7 +130,7 @@ async function changesNothingElse(trial: Trial, before: readonly Row[], changed:
   const places = new Map(changed.map(({ row, place }) => [row.id, withoutIndexes(place)]));
   const held = new Set(before.flatMap(({ raw }) => changesOf(raw, 0).map(([path]) => withoutIndexes(placeOf(path)))));
   for (const { path, kind = "set-aside" } of told) {
-    assert.match(path, /^\$(\.\w+(\[\d*\])?)*$/, "the place of an event");
+    assert.match(path, eventPlace, "the place of an event");
     assert.match(kind, /^[a-z]+(-[a-z]+)+$/, "the kind of an event");
     const at = withoutIndexes(path);
     // Of what the ATS calls by a name of its own, such as a property, an event may name that.

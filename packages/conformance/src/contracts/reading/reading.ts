@@ -6,6 +6,7 @@ import { connectedTo } from "../../trial.ts";
 import { worldHas, WorldLacks } from "../../world-lacks.ts";
 import type { Kind, WorldRecord } from "../../world.ts";
 import { filtersMeeting } from "../pieces/filtering.ts";
+import { eventPlace } from "../pieces/one-place-each.ts";
 import { askedBy } from "../pieces/requests.ts";
 import { differenceOf, isCanonical, isDeleted, streamsAsHeld } from "../pieces/records.ts";
 import { ending, hasStruck, makes, unlessRefused } from "../pieces/striking.ts";
@@ -407,7 +408,7 @@ export const anyStreamPromises: readonly ContractPromise[] = [
         "places of which no event tells",
       );
       for (const { path, kind } of events) {
-        assert.match(path, /^\$(\.\w+(\[\d*\])?)*$/, "the place of an event");
+        assert.match(path, eventPlace, "the place of an event");
         assert.match(kind, /^[a-z]+(-[a-z]+)+$/, "the kind of an event");
       }
       await keepsDeletions(trial);

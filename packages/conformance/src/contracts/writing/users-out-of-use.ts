@@ -24,6 +24,10 @@ async function placesOf(trial: Trial) {
   return [...places.values()];
 }
 
+/** Whether a text says a mark that is not a part of a longer one: the id of a user may be `3`. */
+const isWholeIn = (text: string, mark: string) =>
+  new RegExp(String.raw`(?<!\w)${mark.replaceAll(/[^\w\s]/g, String.raw`\$&`)}(?!\w)`).test(text);
+
 /** Users whom an app may still name, and who cannot work in the ATS any more. */
 const outOfUse = (users: readonly WorldRecord[]) =>
   users.filter(({ status, deletedAt }) => status === "INACTIVE" || (deletedAt ?? null) !== null);
@@ -47,7 +51,7 @@ async function naming(trial: Trial, nth: number, path: Path, userId: string) {
   if (AtsError.is(given) || begun === undefined) return undefined;
   // Of several writes, any may name the user; a look before them wrote nothing.
   const written = textOf(asked.slice(begun));
-  const isSaid = [id, remoteId, email].some((mark) => typeof mark === "string" && written.includes(mark));
+  const isSaid = [id, remoteId, email].some((mark) => typeof mark === "string" && isWholeIn(written, mark));
   return { isSaid, warnings: warningsOf(given).length };
 }
 
