@@ -100,6 +100,7 @@ const members: Readonly<
     now: true,
     looks: true,
   },
+  writtenDay: { gives: "a text", check: isText, now: true, looks: true },
   close: { gives: "nothing", check: anything },
 };
 
@@ -126,6 +127,7 @@ const optional: ReadonlySet<string> = new Set([
   "crowd",
   "endSessions",
   "passedOn",
+  "writtenDay",
 ]);
 
 const shown = (args: readonly unknown[]) => args.map((each) => JSON.stringify(each) ?? String(each)).join(", ");

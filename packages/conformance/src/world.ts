@@ -250,6 +250,11 @@ export interface WorldSession {
    * number of digits after the second.
    */
   readonly freeTimes?: boolean;
+  /**
+   * How the ATS writes a day such as `2026-11-23`, where it is not written so: `11/23/2026`. Needed where what the adapter writes
+   * has such days.
+   */
+  readonly writtenDay?: (day: string) => string;
   /** What the ATS takes a note for, where one of the two is wrong: people see the tags, or the lines run into one. */
   readonly notesAre?: "html" | "plain";
   /**

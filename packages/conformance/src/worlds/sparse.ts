@@ -97,8 +97,8 @@ export function breakEntry(held: object, nth = 0): boolean {
   return true;
 }
 
-/** The first list of an answer that has several entries: the answer itself, or one of its fields. */
+/** The first list of several records in an answer: the answer itself, or one of its fields. One of plain values is a value. */
 function entriesIn(held: object): unknown[] | undefined {
-  if (Array.isArray(held)) return held.length > 1 ? held : undefined;
-  return Object.values(held).find((each): each is unknown[] => Array.isArray(each) && each.length > 1);
+  const isList = (each: unknown): each is unknown[] => Array.isArray(each) && each.length > 1 && each.some(isFields);
+  return Array.isArray(held) ? (isList(held) ? held : undefined) : Object.values(held).find(isList);
 }

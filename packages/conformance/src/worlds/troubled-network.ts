@@ -48,6 +48,8 @@ const lasting: ReadonlySet<Trouble> = new Set([
   "repeated-cursor",
   "nothing-there",
   "key-withdrawn",
+  "known-words",
+  "said-once",
   // What is asked first may be a list that the records need.
   "sparse-records",
 ]);
@@ -174,6 +176,7 @@ export class TroubledNetwork {
   }
 
   async #spoilt(spoil: Spoil, request: Request): Promise<Response> {
+    const trouble = this.#trouble;
     const response = await this.#options.answer(request);
     const text = await response.text();
     const { status, headers } = response;
@@ -184,10 +187,11 @@ export class TroubledNetwork {
     } catch {
       return kept();
     }
-    const changed = spoil(body, request);
+    // Of several requests at once, the first answer is spoilt.
+    const changed = this.#trouble === trouble ? spoil(body, request) : undefined;
     if (changed === undefined) return kept();
     this.#struck += 1;
-    if (!lasting.has(this.#trouble)) this.#trouble = "none";
+    if (!lasting.has(trouble)) this.#trouble = "none";
     return changed instanceof Response ? changed : new Response(JSON.stringify(changed), { status, headers });
   }
 

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Trial } from "../../contract-test.ts";
 import type { Sample } from "../../sample.ts";
 import { connectedTo } from "../../trial.ts";
-import { askedBy, hasTrace, isTranslatable, textOf } from "./requests.ts";
+import { askedBy, isAsked, isTranslatable, textOf } from "./requests.ts";
 import { ending, hasApplied, isDeclared } from "./striking.ts";
 
 /** Whether a body contains a value unchanged, as the value of some field. */
@@ -38,7 +38,7 @@ export async function passesOn(trial: Trial, samples: readonly Sample[]): Promis
       if (isNamed || traces.length === 1) continue;
       const whole = textOf(asked);
       assert.ok(
-        traces.some((trace) => hasTrace(whole, trace)),
+        traces.some((trace) => isAsked(trial, whole, trace)),
         `${tries.join(", ")}: nothing of it was sent, and no warning names it`,
       );
       continue;
@@ -52,7 +52,7 @@ export async function passesOn(trial: Trial, samples: readonly Sample[]): Promis
     const text = textOf(asked);
     for (const trace of traces)
       assert.ok(
-        hasTrace(text, trace) || isTranslatable(trial, trace) || isSentInParts(input, text, trace),
+        isAsked(trial, text, trace) || isTranslatable(trial, trace) || isSentInParts(input, text, trace),
         `${tries.join(", ") || "the input"}: "${trace}" is nowhere in what was asked`,
       );
   }

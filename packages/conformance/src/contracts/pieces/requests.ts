@@ -62,6 +62,13 @@ const word = /^[A-Z]{4,}$/;
 export const hasTrace = (text: string, trace: string): boolean =>
   text.includes(trace) || (word.test(trace) && new RegExp(`(?<![\\w+.@-])${trace}(?![\\w+.@-])`, "i").test(text));
 
+const day = /^\d{4}-\d\d-\d\d$/;
+
+/** Whether what was asked has a trace of an input: as it was given, or a day as this ATS writes days. */
+export const isAsked = ({ world }: Pick<Trial, "world">, text: string, trace: string): boolean =>
+  hasTrace(text, trace) ||
+  (day.test(trace) && world.writtenDay !== undefined && text.includes(world.writtenDay(trace)));
+
 /**
  * Whether a trace is a word of a vocabulary, or yes, for which an ATS may have a word of its own. That each of them is asked
  * otherwise is a promise of its own.
@@ -75,7 +82,7 @@ export async function leavesTrace(trial: Trial, input: Sample["input"], trace: s
   const { trial: on } = other;
   await using fresh = await connectedTo(on);
   const { asked } = await askedBy(on, () => ending(() => fresh.call(on.capability.id, input)));
-  return hasTrace(textOf(asked), trace);
+  return isAsked(on, textOf(asked), trace);
 }
 
 /** Texts inside JSON inside JSON, and inside HTML, read as what they say. */

@@ -1,5 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
 import { sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { valueAt } from "../../fields.ts";
@@ -119,6 +120,8 @@ export const wordPromises: readonly ContractPromise[] = [
     async run(trial) {
       const run = await performing(trial);
       if (!run) return;
+      await using usual = await connectedTo(trial);
+      const usually = await ending(() => run(usual));
       await using fresh = await connectedTo(trial);
       const told = toldBy(fresh);
       if (!(await makes(trial, "odd-values"))) return;
@@ -131,7 +134,8 @@ export const wordPromises: readonly ContractPromise[] = [
       // It reads what holds no such value.
       if (isDeclared(ended) || trial.world.struck?.() === 0) return;
       assert.ok(!AtsError.is(ended), `it ends in ${AtsError.is(ended) ? ended.code : ""}: the rest can be read`);
-      reportsSpoilt(trial, told.slice(before));
+      // A record may be read for nothing but that it is there: then what is odd in it is nowhere in the answer.
+      if (!isDeepStrictEqual(ended, usually)) reportsSpoilt(trial, told.slice(before));
     },
   },
   {

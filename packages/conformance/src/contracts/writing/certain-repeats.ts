@@ -4,7 +4,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import type { Trouble } from "../../world.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
-import { askedBy, hasTrace, textOf } from "../pieces/requests.ts";
+import { askedBy, isAsked, textOf } from "../pieces/requests.ts";
 import type { Sample } from "../../sample.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, endingDuring } from "../pieces/striking.ts";
@@ -56,7 +56,7 @@ async function sendsAgain(trial: Trial, nth: number): Promise<void> {
   if (given === undefined || AtsError.is(given) || hasFailed(given) || warningsOf(given).length > 0) return;
   for (const trace of traces) {
     // What goes out in a later request was never lost.
-    const sent = [...asked.keys()].filter((index) => hasTrace(textOf([asked[index]!]), trace));
+    const sent = [...asked.keys()].filter((index) => isAsked(on, textOf([asked[index]!]), trace));
     assert.ok(
       sent.length === 0 || !sent.every(way.isLost),
       `${tries.join(", ")}: "${trace}" was in the request that was lost, and in no other`,

@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
-import { askedBy, hasTrace, isTranslatable, leavesTrace, textOf } from "../pieces/requests.ts";
+import { askedBy, isAsked, isTranslatable, leavesTrace, textOf } from "../pieces/requests.ts";
 import type { Sample } from "../../sample.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -82,7 +82,7 @@ export const combinedPromise: ContractPromise = {
     const text = textOf(asked);
     for (const trace of traces)
       assert.ok(
-        hasTrace(text, trace) || (await isTranslated(trial, trace)),
+        isAsked(trial, text, trace) || (await isTranslated(trial, trace)),
         `"${trace}" is nowhere in what was asked, where all fields are given at once`,
       );
   },

@@ -6,7 +6,7 @@ import type { StoredFile } from "../../world.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { fetchIn, losingTheWrite, lostAt, silentAt } from "../../worlds/tapped.ts";
 import { asStored, asStream, fileCalled, issuesOf, storedAs } from "../pieces/files.ts";
-import { askedBy, hasTrace, textOf, theWrite } from "../pieces/requests.ts";
+import { askedBy, isAsked, textOf, theWrite } from "../pieces/requests.ts";
 import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { openJob } from "../pieces/targets.ts";
@@ -54,7 +54,7 @@ async function usually(
   const files = [...(await held(on, before))].flatMap(([file, count]) => (count === 1 ? [file] : []));
   return {
     files,
-    traces: [...traces].filter((trace) => hasTrace(text, trace)),
+    traces: [...traces].filter((trace) => isAsked(on, text, trace)),
     warnings: new Set(warningsOf(given).map(({ message }) => message)),
     writes: on.world.writes() - writes,
   };
@@ -94,7 +94,7 @@ async function isToldOf(trial: Trial, input: Readonly<Record<string, unknown>>, 
   const text = textOf(asked);
   for (const trace of usual.traces)
     assert.ok(
-      warnings.length > 0 || hasTrace(text, trace),
+      warnings.length > 0 || isAsked(on, text, trace),
       `${what}, "${trace}" was not sent after it, and the receipt warns of nothing`,
     );
 }

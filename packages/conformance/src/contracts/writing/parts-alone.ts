@@ -5,7 +5,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import type { Sample } from "../../sample.ts";
 import { connectedTo } from "../../trial.ts";
 import { withValue } from "../pieces/one-field-apart.ts";
-import { askedBy, hasTrace, isTranslatable, leavesTrace, textOf } from "../pieces/requests.ts";
+import { askedBy, isAsked, isTranslatable, leavesTrace, textOf } from "../pieces/requests.ts";
 import { entersSomebody, samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
@@ -74,7 +74,7 @@ export const partsAlonePromise: ContractPromise = {
         const text = textOf(asked);
         for (const [name, value] of Object.entries(fewer)) {
           // What leaves no trace of its own where all parts are given leaves none here.
-          if (typeof value !== "string" || !texts.has(value) || hasTrace(text, value)) continue;
+          if (typeof value !== "string" || !texts.has(value) || isAsked(on, text, value)) continue;
           if (isTranslatable(trial, value) && !(await leavesTrace(trial, sample.input, value))) continue;
           assert.ok(
             said.some((message) => message.includes(name) || message.includes(path.at(-1)!)),
