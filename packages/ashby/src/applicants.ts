@@ -25,7 +25,14 @@ import { DIRECTORY, isArchivedStage } from "./directory.ts";
 import { FILES, type Files } from "./files.ts";
 import { isOpen, plansOf } from "./mapping.ts";
 import { isLost, post, withId } from "./results.ts";
-import { wireApplication, wireCandidate, wireJob, type WireApplication, type WireStage } from "./wire.ts";
+import {
+  wireApplication,
+  wireCandidate,
+  wireJob,
+  type WireApplication,
+  type WireCandidate,
+  type WireStage,
+} from "./wire.ts";
 
 type Input = InputOf<typeof applications.create>;
 
@@ -49,6 +56,30 @@ const named = (text: string | null | undefined) => text?.normalize("NFKC").trim(
 const fullName = ({ firstName, lastName }: Input["candidate"]) => `${firstName} ${lastName}`;
 const people = z.array(wireCandidate);
 const planned = z.pick(wireJob, { defaultInterviewPlanId: true, interviewPlanIds: true });
+
+/** Of a person whom Ashby knows, nothing is written: the receipt names what the form says and Ashby does not hold. */
+function warnOfUnwritten(candidate: Input["candidate"], known: WireCandidate, call: Call): void {
+  const { phone, additionalEmails = [], location, socialLinks = [] } = candidate;
+  const digits = (text: string) => text.replaceAll(/\D/g, "");
+  const numbers = new Set((known.phoneNumbers ?? []).map(({ value }) => digits(value ?? "")));
+  const addresses = new Set((known.emailAddresses ?? []).map(({ value }) => value?.toLowerCase()));
+  const links = new Set((known.socialLinks ?? []).map(({ url }) => url));
+  const place = known.location?.locationComponents ?? [];
+  const isPlace = (type: string, name: string | undefined) =>
+    name === undefined || place.some((each) => each.type?.toLowerCase() === type && named(each.name) === named(name));
+  const isHeld = {
+    phone: phone === undefined || numbers.has(digits(phone)),
+    additionalEmails: additionalEmails.every(({ address }) => addresses.has(address.toLowerCase())),
+    location:
+      location === undefined ||
+      (place.length > 0 && isPlace("city", location.city) && isPlace("region", location.state)),
+    socialLinks: socialLinks.every((link) => links.has(link)),
+  };
+  const left = Object.entries(isHeld).flatMap(([name, isThere]) => (isThere ? [] : [`candidate.${name}`]));
+  if (left.length === 0) return;
+  const message = `Ashby knows the person, and keeps what it holds: ${left.join(", ")} of the form was not written.`;
+  call.warn({ message, code: null });
+}
 
 function alreadyExists({ id, candidateId }: Found): AtsError {
   return new AtsError({
@@ -138,9 +169,10 @@ export class Applicants {
   }
 
   async #write(input: Input, call: Call): Promise<Entered> {
-    const known = (await this.#known(input, call))[0]?.id;
+    const [known] = await this.#known(input, call);
+    if (known) warnOfUnwritten(input.candidate, known, call);
     const { id: candidateId, settledBy } = known
-      ? { id: known, settledBy: "answer" as const }
+      ? { id: known.id, settledBy: "answer" as const }
       : await this.#create(input, call);
     const { job, stage, sourcedBy, remoteFields } = input;
     const credited = sourcedBy && ("userId" in sourcedBy ? sourcedBy.userId : sourcedBy.userRemoteId);

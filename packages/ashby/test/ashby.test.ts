@@ -228,6 +228,26 @@ it("changes an interview of this key, and is refused another's", async () => {
   expect(await codeOf(ats.interviews.update({ ...input, interview: "of-nobody" }))).toBe("record.not-found");
 });
 
+it("warns of what the form of a known person says and Ashby does not hold", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const [first, second, third] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
+  const email = "ida.known@example.com";
+  const person = {
+    firstName: "Ida",
+    lastName: "Known",
+    email,
+    phone: "+1 206 555 0100",
+    location: { country: "US", city: "Seattle" },
+  };
+  const enter = async (job: string, more: object) =>
+    (await ats.applications.create({ job, candidate: { ...person, ...more } })).warnings.map(({ message }) => message);
+  expect(await enter(first!.id, {})).toEqual([]);
+  expect(await enter(second!.id, { email: "IDA.Known@example.com", phone: "(+1) 206-555-0100" })).toEqual([]);
+  const [warning] = await enter(third!.id, { phone: "+1 206 555 0199", socialLinks: ["https://github.com/ida"] });
+  expect(warning).toContain("candidate.phone, candidate.socialLinks of the form");
+});
+
 it("anonymizes a candidate without open applications, and names the open ones", async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());

@@ -54,6 +54,13 @@ const ways: readonly ((trial: Trial, sample: Sample) => Promise<boolean>)[] = [
 const isOfApplication = ({ tries, traces }: Sample) =>
   tries.length === 1 && traces.length > 0 && !tries[0]!.startsWith("candidate.");
 
+/** What is asked about the person beside what makes the person known. */
+const isOfPerson = ({ tries, traces }: Sample) =>
+  tries.length === 1 &&
+  traces.length > 0 &&
+  tries[0]!.startsWith("candidate.") &&
+  !/\.(firstName|lastName|email)$/.test(tries[0]!);
+
 /** What entering somebody promises where the ATS knows the person already. */
 export const knownPeoplePromises: readonly ContractPromise[] = [
   {
@@ -72,6 +79,22 @@ export const knownPeoplePromises: readonly ContractPromise[] = [
         }
         await passesOn(on, known);
       }
+    },
+  },
+  {
+    promise: "writes what the ATS does not hold of a known person, or says that it does not",
+    applies: ({ capability }) => entersSomebody(capability),
+    async run(trial) {
+      // Both commands of an adapter enter people by the same part.
+      if (trial.capability.id !== "applications.create" && trial.offers("applications.create")) return;
+      await using other = await trial.another();
+      const { trial: on } = other;
+      const known: Sample[] = [];
+      for (const sample of (await samplesOf(on)).filter(isOfPerson)) {
+        if (!(await ways[0]!(on, sample))) break;
+        known.push(sample);
+      }
+      await passesOn(on, known);
     },
   },
   {
