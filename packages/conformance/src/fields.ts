@@ -4,6 +4,22 @@ export type Fields = Readonly<Record<string, unknown>>;
 export const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/**
+ * A value with something else in places of it. `change` is asked from the outside in: where it gives undefined, it is asked
+ * about what is inside. What stands in a list has no name.
+ */
+export function changedWithin(
+  value: unknown,
+  change: (value: unknown, name: string | undefined) => unknown,
+  name?: string,
+): unknown {
+  const changed = change(value, name);
+  if (changed !== undefined) return changed;
+  if (Array.isArray(value)) return value.map((each) => changedWithin(each, change));
+  if (!isFields(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, changedWithin(held, change, key)]));
+}
+
 /** What stands at a path; undefined where there is no such place. */
 export const valueAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce((held, name) => (isFields(held) ? held[name] : undefined), value);

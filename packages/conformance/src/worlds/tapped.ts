@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { isFields, changedWithin } from "../fields.ts";
 import type { WorldSession } from "../world.ts";
 import { addressOf } from "./request-of.ts";
 import { noConnection } from "./troubled-network.ts";
@@ -300,13 +301,8 @@ export function failingAfterWrites(
 
 /** The same way to the ATS, on which texts of answers are changed: each that is the whole of a value. */
 export function rewording(fetch: Fetch, reworded: (text: string) => string): Fetch {
-  const walk = (value: unknown): unknown => {
-    if (typeof value === "string") return reworded(value);
-    if (Array.isArray(value)) return value.map(walk);
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, walk(held)]));
-  };
-  return rewriting(fetch, walk);
+  const ofText = (held: unknown) => (typeof held === "string" ? reworded(held) : undefined);
+  return rewriting(fetch, (body) => changedWithin(body, ofText));
 }
 
 /** The same way to the ATS, which weighs what it answers. */
@@ -484,12 +480,6 @@ function writing(written: (body: unknown) => string): (fetch: Fetch) => Fetch {
  * @param changed Another record for one; undefined where it stays.
  */
 export function rewritingRecords(fetch: Fetch, changed: (record: object) => unknown): Fetch {
-  const walk = (value: unknown): unknown => {
-    if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return value.map(walk);
-    const other = changed(value);
-    if (other !== undefined) return other;
-    return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, walk(held)]));
-  };
-  return rewriting(fetch, walk);
+  const ofRecord = (held: unknown) => (isFields(held) ? changed(held) : undefined);
+  return rewriting(fetch, (body) => changedWithin(body, ofRecord));
 }

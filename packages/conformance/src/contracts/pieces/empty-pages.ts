@@ -1,4 +1,4 @@
-import { isFields } from "../../fields.ts";
+import { isFields, changedWithin } from "../../fields.ts";
 
 /** How an ATS calls the number of what it has: `@odata.count`, `total_pages`, `numFound`. */
 const countName = /(?:^|[^A-Za-z])(?:count|total|hits)(?![a-z])|(?:Count|Total|Hits|Found)(?![a-z])/;
@@ -13,8 +13,5 @@ export function ofNothing(body: unknown): unknown {
 }
 
 /** A body whose lists hold no records. */
-export function withoutRecords(body: unknown): unknown {
-  if (Array.isArray(body)) return body.every(isFields) ? [] : body;
-  if (!isFields(body)) return body;
-  return Object.fromEntries(Object.entries(body).map(([name, held]) => [name, withoutRecords(held)]));
-}
+export const withoutRecords = (body: unknown): unknown =>
+  changedWithin(body, (held) => (Array.isArray(held) ? (held.every(isFields) ? [] : held) : undefined));

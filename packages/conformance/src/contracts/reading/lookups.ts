@@ -3,7 +3,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds, withoutRequests } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { isFields } from "../../fields.ts";
+import { isFields, changedWithin } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { Kind } from "../../world.ts";
@@ -203,9 +203,8 @@ async function inBatchesOf(
 /** A body in which the last of a list of these ids, or of records of them, is the first once more. */
 function withARepeat(body: unknown, ids: ReadonlySet<string>): unknown {
   const isOne = (each: unknown) => ids.has(String(isFields(each) ? each["id"] : each));
-  if (Array.isArray(body)) return body.length > 2 && body.every(isOne) ? [...body.slice(0, -1), body[0]] : body;
-  if (!isFields(body)) return body;
-  return Object.fromEntries(Object.entries(body).map(([name, held]) => [name, withARepeat(held, ids)]));
+  const isTheirs = (held: unknown): held is unknown[] => Array.isArray(held) && held.length > 2 && held.every(isOne);
+  return changedWithin(body, (held) => (isTheirs(held) ? [...held.slice(0, -1), held[0]] : undefined));
 }
 
 /** A page that names a job twice is as full as any other: others follow it. */

@@ -7,7 +7,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { type Answered, fetchIn, notingWrites, rewritingAnswers } from "../../worlds/tapped.ts";
 import { besideRecords } from "../pieces/beside-records.ts";
 import { changedAt } from "../pieces/changed-at.ts";
-import { type Fields, isFields, valueAt } from "../../fields.ts";
+import { type Fields, isFields, changedWithin, valueAt } from "../../fields.ts";
 import { briefly } from "../pieces/first-page.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
@@ -58,12 +58,8 @@ function replaced(body: unknown, [name, ...rest]: readonly string[], value: unkn
 }
 
 /** An answer of ours with nothing where the unknown word was passed on. */
-function withoutUnknown(value: unknown): unknown {
-  if (typeof value === "string") return value.includes(unknown) ? null : value;
-  if (Array.isArray(value)) return value.map(withoutUnknown);
-  if (!isFields(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, withoutUnknown(held)]));
-}
+const withoutUnknown = (value: unknown): unknown =>
+  changedWithin(value, (held) => (typeof held === "string" && held.includes(unknown) ? null : undefined));
 
 const isText = (value: unknown): boolean => typeof value === "string" || typeof value === "number";
 

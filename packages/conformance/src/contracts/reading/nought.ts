@@ -3,7 +3,7 @@ import { z } from "zod/mini";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { type Fields, isFields } from "../../fields.ts";
+import { type Fields, isFields, changedWithin } from "../../fields.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, hasId, rewriting } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
@@ -135,21 +135,19 @@ function nextToNothing(arrived: ReturnType<typeof openIn>) {
   const listed = new Set(arrived.listed.map(({ id }) => id));
   const [records, values] = [new Map<string, Fields>(), new Map<unknown, unknown>()];
   const more = { kit_some: some, ...Object.fromEntries(nothings.map((each) => [`kit_${each}`, each])) };
-  const walk = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(walk);
-    if (!isFields(value)) return value;
+  const withNothing = (value: unknown): unknown => {
+    if (!isFields(value)) return undefined;
     const text = JSON.stringify(value);
     if (named.has(text)) {
       records.set(text, { ...value, ...more });
       return records.get(text);
     }
     const { id } = value;
-    if (!listed.has(id) || !Object.hasOwn(value, "value"))
-      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, walk(each)]));
+    if (!listed.has(id) || !Object.hasOwn(value, "value")) return undefined;
     if (!values.has(id)) values.set(id, nothings[values.size % nothings.length]);
     return { ...value, value: values.get(id) };
   };
-  return { records, values, rewritten: walk };
+  return { records, values, rewritten: (body: unknown) => changedWithin(body, withNothing) };
 }
 
 /** A field in which the ATS may keep anything is passed on whatever it holds, also where the ATS holds nothing in it. */

@@ -1,6 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
+import { changedWithin } from "../../fields.ts";
 import { rewording } from "../../worlds/tapped.ts";
 import { readOtherwise } from "../pieces/read-otherwise.ts";
 import { differenceOf } from "../pieces/records.ts";
@@ -49,12 +50,8 @@ const undone = (answer: unknown, end: string): unknown =>
 type Walk = (name: string | undefined, text: string) => unknown;
 
 /** A value with every text in it replaced; a text in a list has no name. */
-function walked(value: unknown, walk: Walk, name?: string): unknown {
-  if (typeof value === "string") return walk(name, value);
-  if (Array.isArray(value)) return value.map((each) => walked(each, walk));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, walked(held, walk, key)]));
-}
+const walked = (value: unknown, walk: Walk): unknown =>
+  changedWithin(value, (held, name) => (typeof held === "string" ? walk(name, held) : undefined));
 
 /** The texts that stand in fields of some names, and in no other field. */
 function textsOf(answer: unknown, names: ReadonlySet<string>): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
-import { isFields } from "../../fields.ts";
+import { isFields, changedWithin } from "../../fields.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { readOtherwise } from "../pieces/read-otherwise.ts";
 import { differenceOf } from "../pieces/records.ts";
@@ -13,16 +13,10 @@ const shortPage = 2;
 const isSize = (name: string) => /^(?:page_?size|size|limit|count|per_?page|first|take|top|max_?results)$/i.test(name);
 
 /** A body that asks for fewer records at a time. */
-function fewer(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(fewer);
-  if (!isFields(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, held]) => [
-      name,
-      isSize(name) && typeof held === "number" && held > shortPage ? shortPage : fewer(held),
-    ]),
+const fewer = (value: unknown): unknown =>
+  changedWithin(value, (held, name = "") =>
+    isSize(name) && typeof held === "number" && held > shortPage ? shortPage : undefined,
   );
-}
 
 /** Whether an answer says how its list goes on. Else a page that is not full ends the list. */
 async function saysHow(answer: Response): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { changedWithin } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, rewording, rewriting } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
@@ -41,16 +42,12 @@ function unitOf(value: number, instants: ReadonlySet<string>): number | undefine
 }
 
 /** A body with another instant in the place of each that it has, in the same way of writing. */
-function withInstant(value: unknown, edge: string, instants: ReadonlySet<string>): unknown {
-  if (typeof value === "string") return inItsWay(value, edge);
-  if (typeof value === "number") {
-    const unit = unitOf(value, instants);
-    return unit === undefined ? value : Date.parse(edge) / unit;
-  }
-  if (Array.isArray(value)) return value.map((each) => withInstant(each, edge, instants));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, withInstant(held, edge, instants)]));
-}
+const withInstant = (value: unknown, edge: string, instants: ReadonlySet<string>): unknown =>
+  changedWithin(value, (held) => {
+    if (typeof held === "string") return inItsWay(held, edge);
+    const unit = typeof held === "number" ? unitOf(held, instants) : undefined;
+    return unit === undefined ? undefined : Date.parse(edge) / unit;
+  });
 
 /** Whether something holds one of some instants as a number. */
 function hasNumbers(value: unknown, instants: ReadonlySet<string>): boolean {

@@ -1,6 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { changedWithin } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import type { WorldRecord } from "../../world.ts";
@@ -70,13 +71,9 @@ const nameOf = ({ firstName, lastName, emailAddresses }: WorldRecord) => ({
 
 /** A body of an answer in which ids of a record cannot be read: in whatever says the address of the person whose they are. */
 function withoutIds(body: unknown, email: string, ids: ReadonlySet<string>): unknown {
-  const hidden = (value: unknown): unknown => {
-    if (typeof value === "string" || typeof value === "number") return ids.has(String(value)) ? {} : value;
-    if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return value.map(hidden);
-    return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, hidden(held)]));
-  };
-  return JSON.stringify(body).includes(email) ? hidden(body) : body;
+  const isId = (held: unknown) => (typeof held === "string" || typeof held === "number") && ids.has(String(held));
+  const ofThem = JSON.stringify(body).includes(email);
+  return ofThem ? changedWithin(body, (held) => (isId(held) ? {} : undefined)) : body;
 }
 
 /** What a command promises that enters people, of somebody whom the ATS knows. */
