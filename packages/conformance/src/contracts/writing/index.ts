@@ -32,7 +32,7 @@ import { ownFieldsStayPromise, remoteFieldsPromise } from "./remote-fields.ts";
 import { seenByOthersPromise } from "./seen-by-others.ts";
 import { seriesPromise } from "./series.ts";
 import { settlingPromises } from "./settling.ts";
-import { eachAddressPromise, samePersonPromise, sharedAddressPromise } from "./shared-address.ts";
+import { eachAddressPromise, nearlyNamesakesPromise, samePersonPromise, sharedAddressPromise } from "./shared-address.ts";
 import { sideEffectPromise } from "./side-effects.ts";
 import { sparseWritesPromise } from "./sparse-writes.ts";
 import { storedPromises } from "./stored.ts";
@@ -64,6 +64,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   partsAlonePromise,
   emptyListsPromise,
   sharedAddressPromise,
+  nearlyNamesakesPromise,
   samePersonPromise,
   eachAddressPromise,
   ...knownPeoplePromises,

@@ -44,6 +44,50 @@ export const sharedAddressPromise: ContractPromise = {
 
 type Person = ReturnType<typeof somebody>;
 
+/** People of one address whose names are nearly the same, as those of parents and their children are. */
+const nearlyNamesakes: readonly (readonly [first: string, last: string, otherFirst: string, otherLast: string])[] = [
+  ["José", "Vega", "Jose", "Vega"],
+  ["Ann", "Vega", "Anna", "Vega"],
+  ["Ann", "Vega", "Ann", "Vegara"],
+  ["Jordan", "Taylor", "Taylor", "Jordan"],
+  ["Ida", "Vega", "Ida", "Vega Jr."],
+];
+
+/** A person whose name is nearly the same is another person, where one of another name is. */
+export const nearlyNamesakesPromise: ContractPromise = {
+  promise: "treats people of one address as two whose names are nearly the same",
+  applies: ({ capability }) => entersSomebody(capability),
+  async run(trial) {
+    // Both commands of an adapter look for people by the same part.
+    if (trial.capability.id !== "applications.create" && trial.offers("applications.create")) return;
+    await using other = await trial.another();
+    const { trial: on } = other;
+    const job = await openJob(on);
+    await using fresh = await connectedTo(on);
+    const enter = async (firstName: string, lastName: string, email: string) => {
+      const input = { job, candidate: { firstName, lastName, email } };
+      const ended = await ending(() => fresh.call(on.capability.id, input, { timeoutMs: 600_000 }));
+      return AtsError.is(ended) ? ended : (ended as Entered).candidateId;
+    };
+    for (const [nth, [first, last, otherFirst, otherLast]] of [
+      ["Ida", "Vega", "Ole", "Lund"] as const,
+      ...nearlyNamesakes,
+    ].entries()) {
+      const email = `shared.address.${4860 + nth}@example.com`;
+      const [one, two] = [await enter(first, last, email), await enter(otherFirst, otherLast, email)];
+      // To an ATS, an address may be a person.
+      const isTwo = typeof one === "string" && typeof two === "string" && one !== two;
+      if (nth === 0 && !isTwo) return;
+      if (typeof one !== "string") continue;
+      const names = `${first} ${last} and ${otherFirst} ${otherLast}`;
+      assert.ok(
+        isTwo || (AtsError.is(two) && !hasApplied(two)),
+        `${names} share an address, and the second was treated as the first: compare names as they are written, but for case and blanks`,
+      );
+    }
+  },
+};
+
 /** In what the second of two calls that enter one person differs from the first. */
 interface Difference {
   readonly command?: string;
