@@ -1,8 +1,10 @@
 import { AtsError } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
+import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { performing } from "./calling.ts";
+import { listsKeptFor } from "./lasting.ts";
 import { ending, isDeclared } from "./striking.ts";
 
 type Fetch = typeof globalThis.fetch;
@@ -13,6 +15,8 @@ export interface ReadOtherwise {
   readonly usual: unknown;
   /** What it gives, or how it fails, on a new connection by another way. */
   readonly by: (way: (fetch: Fetch) => Fetch) => Promise<unknown>;
+  /** The same on a connection that has read by another way before, so long ago that no list is kept. */
+  readonly later: (way: (fetch: Fetch) => Fetch, before: (fetch: Fetch) => Fetch) => Promise<unknown>;
 }
 
 /**
@@ -28,8 +32,18 @@ export async function readOtherwise(trial: Trial): Promise<ReadOtherwise | undef
     // Many short pages may take longer than a call usually has.
     return await ending(() => run(fresh, { timeoutMs: 600_000 }));
   };
+  const later: ReadOtherwise["later"] = async (way, before) => {
+    const clock = new InstantClock(trial.world.now());
+    let by = before(fetch);
+    const switched: Fetch = (...request) => by(...request);
+    await using lasting = await connectedTo(withFetch(trial, switched), [clockOnce(clock)]);
+    await ending(() => run(lasting, { timeoutMs: 600_000 }));
+    clock.advance(listsKeptFor(trial));
+    by = way(fetch);
+    return await ending(() => run(lasting, { timeoutMs: 600_000 }));
+  };
   const usual = await by((same) => same);
   if (isDeclared(usual)) return undefined;
   if (AtsError.is(usual)) throw usual;
-  return { usual, by };
+  return { usual, by, later };
 }

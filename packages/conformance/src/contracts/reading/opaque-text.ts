@@ -75,19 +75,24 @@ function placed(
   });
 }
 
-/** What something is called arrives as the ATS says it. */
+type Reworded = (text: string) => string;
+
+/**
+ * What something is called arrives as the ATS says it.
+ * @param readWith Reads with other texts, on a connection that may have read before: then the texts were noted.
+ */
 async function keepsLabels(
   before: unknown,
-  readWith: (reworded: (text: string) => string) => Promise<unknown>,
+  readWith: (reworded: Reworded, noted: Reworded) => Promise<unknown>,
 ): Promise<void> {
   const texts = textsOf(before, labels);
   const sent = new Set<string>();
   const other = (text: string) => `${prefix}${text}${suffix}`;
-  const after = await readWith((text) => {
-    if (!texts.has(text)) return text;
-    sent.add(text);
-    return other(text);
-  });
+  const noted: Reworded = (text) => {
+    if (texts.has(text)) sent.add(text);
+    return text;
+  };
+  const after = await readWith((text) => (texts.has(noted(text)) ? other(text) : text), noted);
   // What follows from a word may be nothing: of a stage that nobody knows, no rule is known.
   if (sent.size === 0 || AtsError.is(after)) return;
   const found = new Map(placed(after, labels));
@@ -96,7 +101,11 @@ async function keepsLabels(
       ? [`${at} is ${JSON.stringify(found.get(at))}, the ATS says ${JSON.stringify(other(value))}`]
       : [],
   );
-  assert.equal(changed[0], undefined, `what something is called was changed on its way: ${changed[0]}`);
+  assert.equal(
+    changed[0],
+    undefined,
+    `what something is called was changed on its way, or kept from an earlier read: ${changed[0]}`,
+  );
 }
 
 /** What every stream and query promises of texts that it only passes on. */
@@ -106,8 +115,14 @@ export const opaqueTextPromise: ContractPromise = {
   async run(trial) {
     const reading = await readOtherwise(trial);
     if (!reading) return;
-    const { usual, by } = reading;
-    await keepsLabels(usual, async (reworded) => by((fetch) => rewording(fetch, reworded)));
+    const { usual, by, later } = reading;
+    // The definitions of custom fields may be kept until an app asks for them again.
+    const hasDefinitions =
+      /CustomField/.test(trial.capability.id) || JSON.stringify(usual).includes('"customFields":[{');
+    await keepsLabels(usual, async (reworded, noted) => {
+      const way = (fetch: typeof globalThis.fetch) => rewording(fetch, reworded);
+      return hasDefinitions ? by(way) : later(way, (fetch) => rewording(fetch, noted));
+    });
     const texts = textsOf(usual, ownTexts);
     if (texts.size === 0) return;
     let end = `${suffix}${entity}`;

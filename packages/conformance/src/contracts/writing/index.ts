@@ -32,7 +32,12 @@ import { ownFieldsStayPromise, remoteFieldsPromise } from "./remote-fields.ts";
 import { seenByOthersPromise } from "./seen-by-others.ts";
 import { seriesPromise } from "./series.ts";
 import { settlingPromises } from "./settling.ts";
-import { eachAddressPromise, nearlyNamesakesPromise, samePersonPromise, sharedAddressPromise } from "./shared-address.ts";
+import {
+  eachAddressPromise,
+  nearlyNamesakesPromise,
+  samePersonPromise,
+  sharedAddressPromise,
+} from "./shared-address.ts";
 import { sideEffectPromise } from "./side-effects.ts";
 import { sparseWritesPromise } from "./sparse-writes.ts";
 import { storedPromises } from "./stored.ts";
