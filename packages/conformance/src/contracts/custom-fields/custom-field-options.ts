@@ -2,11 +2,14 @@ import { AtsError, type CustomFieldDefinition, type CustomFieldValue } from "@an
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { changedWithin, isFields } from "../../fields.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
 import { recordNouns } from "../../world.ts";
+import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import { isSole, valuesFor } from "../pieces/custom-field-values.ts";
 import { issuesOf } from "../pieces/files.ts";
 import type { Kind } from "../pieces/states.ts";
-import { ending } from "../pieces/striking.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** So many options have room in a message. */
 const few = 20;
@@ -120,6 +123,57 @@ export const writtenOptionsPromise: ContractPromise = {
           assert.equal(trial.world.writes(), writes, `${what}: something was written`);
         } else
           assert.deepEqual(await held(id), given(option), `${what}: it was taken, and the ATS holds something else`);
+      }
+    }
+  },
+};
+
+/**
+ * An answer in which an option that is offered no more has the name of another one: that one was archived, and made again. It
+ * stands first or last, as an adapter may keep either. @param met Called where the answer lists such options.
+ */
+function withNamesake(value: unknown, options: readonly string[], option: string, isFirst: boolean, met: () => void) {
+  return changedWithin(value, (held) => {
+    if (!Array.isArray(held)) return undefined;
+    const list = held.filter(isFields);
+    const name = Object.keys(list[0] ?? {}).find((key) =>
+      options.every((one) => list.some((each) => each[key] === one)),
+    );
+    const isArchived = (each: unknown) =>
+      name !== undefined && isFields(each) && typeof each[name] === "string" && !options.includes(each[name] as string);
+    const archived = list.find(isArchived);
+    if (!archived) return undefined;
+    met();
+    const namesake = { ...archived, [name!]: option };
+    const others = held.filter((each) => each !== archived);
+    return isFirst ? [namesake, ...others] : [...others, namesake];
+  });
+}
+
+/** What an update promises of an option that was archived, and made again under its name. */
+export const namesakeOptionPromise: ContractPromise = {
+  promise: "sets an option also where an archived one has its name",
+  applies: updatesFields,
+  async run(trial) {
+    const [update, fetch] = [await updating(trial), fetchIn(trial.world.settings)];
+    if (!update || !fetch || !trial.world.customFieldValues) return;
+    const { kind, of, fields } = update;
+    const held = async (id: string) => (await trial.world.customFieldValues!(kind, trial.world.ids(kind)[0]!))[id];
+    for (const { id, type, options } of fields) {
+      if (!/select/.test(type) || !options?.length) continue;
+      const given = (option: string) => (type === "multi-select" ? [option] : option);
+      const before = await held(id);
+      const option: string | undefined = options.find((each) => !isDeepStrictEqual(given(each), before));
+      if (option === undefined) continue;
+      for (const isFirst of [true, false]) {
+        let isThere = false;
+        const way = rewriting(fetch, (body) => withNamesake(body, options, option, isFirst, () => (isThere = true)));
+        await using fresh = await connectedTo(withFetch(trial, way));
+        const ended = await ending(() => fresh.call(trial.capability.id, { ...of, updates: { [id]: given(option) } }));
+        if (!isThere || isDeclared(ended)) break;
+        const what: string = `"${option}" of ${id} was archived and made again, and is set`;
+        assert.ok(!AtsError.is(ended), `${what}: ${AtsError.is(ended) ? ended.code : ""}`);
+        assert.deepEqual(await held(id), given(option), `${what}: the ATS holds something else`);
       }
     }
   },

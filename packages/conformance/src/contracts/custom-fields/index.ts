@@ -5,6 +5,7 @@ import {
   emptyValuesPromise,
   namedFieldsPromise,
   requiredFieldsPromise,
+  namesakeOptionPromise,
   writtenOptionsPromise,
 } from "./custom-field-options.ts";
 import { customFieldPromises } from "./custom-fields.ts";
@@ -14,6 +15,7 @@ import { renamedFieldPromise } from "./renamed-fields.ts";
 export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
   customFieldOptionsPromise,
   requiredFieldsPromise,
+  namesakeOptionPromise,
   writtenOptionsPromise,
   namedFieldsPromise,
   emptyValuesPromise,
