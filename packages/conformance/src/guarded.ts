@@ -208,7 +208,8 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     if (typeof member === "function") kept[name] = guardedMember(session, name, within, state);
     else if (!optional.has(name)) throw new WorldFailed(name, "is missing");
   }
-  const { wrong, modules, variants, freeTimes, notesAre, atOnceHeader, limits, failures, webhooks, states } = session;
+  const { wrong, modules, variants, freeTimes, zone, notesAre, atOnceHeader, limits, failures, webhooks, states } =
+    session;
   const guarded = {
     ...kept,
     wrong,
@@ -216,6 +217,7 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     ...(variants && { variants }),
     ...(states && { states }),
     ...(freeTimes && { freeTimes }),
+    ...(zone !== undefined && { zone }),
     ...(notesAre && { notesAre }),
     ...(atOnceHeader !== undefined && { atOnceHeader }),
     ...(limits && { limits }),

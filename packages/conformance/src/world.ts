@@ -250,6 +250,8 @@ export interface WorldSession {
    * number of digits after the second.
    */
   readonly freeTimes?: boolean;
+  /** The zone of the times that the ATS sends, such as `America/New_York`, where it writes none into them. Not for UTC. */
+  readonly zone?: string;
   /**
    * How the ATS writes a day such as `2026-11-23`, where it is not written so: `11/23/2026`. Needed where what the adapter writes
    * has such days.

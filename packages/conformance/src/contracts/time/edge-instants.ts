@@ -6,6 +6,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, rewording, rewriting } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { ending } from "../pieces/striking.ts";
+import { rewritten, shownIn, shownTwice } from "../pieces/wall-clock.ts";
 
 /** Instants at which reckoning goes wrong: nought milliseconds, before them, the last moment of a leap day and of a year. */
 const edges = ["1970-01-01T00:00:00.000Z", "1969-12-31T23:59:59.000Z", "2028-02-29T23:59:59.000Z"] as const;
@@ -74,6 +75,48 @@ function lostIn(before: unknown, after: unknown, edge: string, at: string): stri
 
 interface Row {
   readonly id: string;
+  readonly changedAt?: unknown;
+}
+
+type Read = (on: Pick<Trial, "adapter" | "world">) => Promise<readonly Row[]>;
+
+/** Where the ATS writes times without a zone: they are those of its zone, whatever the time of the year. */
+async function readsTheZone(trial: Trial, before: readonly Row[], read: Read): Promise<void> {
+  const { zone, writtenDay, settings } = trial.world;
+  const fetch = fetchIn(settings);
+  if (zone === undefined || !fetch) return;
+  const readAs = async (instant: string) => {
+    const way = rewording(fetch, (text) => rewritten(text, shownIn(zone, instant), writtenDay) ?? text);
+    const after = await ending(() => read(withFetch(trial, way)));
+    if (AtsError.is(after)) assert.fail(`an ATS that writes ${instant} made it fail: ${after.code} ${after.message}`);
+    return after as readonly Row[];
+  };
+  const lost = (rows: readonly Row[], edge: string) =>
+    rows
+      .map((row) =>
+        lostIn(
+          before.find(({ id }) => id === row.id),
+          row,
+          edge,
+          "",
+        ),
+      )
+      .find((each) => each !== undefined);
+  const twice = shownTwice(zone, trial.world.now());
+  const hours = (from: string, count: number) => new Date(Date.parse(from) + count * 3_600_000).toISOString();
+  const around = twice ? [hours(twice.first, -3), hours(twice.second, 3)] : [];
+  for (const edge of [...edges, ...around]) {
+    const found = lost(await readAs(edge), edge);
+    assert.equal(found, undefined, `the ATS writes ${edge} as the clocks of ${zone} show it, and of a record ${found}`);
+  }
+  if (!twice) return;
+  for (const { id, changedAt } of await readAs(twice.first)) {
+    const usual = before.find((row) => row.id === id)?.changedAt;
+    assert.ok(
+      changedAt === usual || changedAt === twice.first,
+      `clocks of ${zone} show ${shownIn(zone, twice.first)} twice, and record ${id} changed at ${String(changedAt)}: read it as the first time, ${twice.first}, or an app that goes on from its newest change misses some`,
+    );
+  }
 }
 
 /** What every stream promises of instants that are rare. */
@@ -83,7 +126,7 @@ export const edgeInstantsPromise: ContractPromise = {
   async run(trial: Trial) {
     const fetch = fetchIn(trial.world.settings);
     if (!fetch) return;
-    const read = async (on: Pick<Trial, "adapter" | "world">): Promise<readonly Row[]> => {
+    const read: Read = async (on) => {
       await using fresh = await connectedTo(on);
       return await firstPage(fresh, trial.capability.id, {});
     };
@@ -93,6 +136,7 @@ export const edgeInstantsPromise: ContractPromise = {
       return body;
     });
     const before = await read(withFetch(trial, looking));
+    await readsTheZone(trial, before, read);
     const instants = new Set(instantsIn(before));
     const asNumbers = bodies.some((body) => hasNumbers(body, instants));
     for (const edge of asNumbers ? edgesOfNumbers : edges) {
