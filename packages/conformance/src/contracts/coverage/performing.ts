@@ -3,14 +3,15 @@ import { type CoverageCell, lineage } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { type Connected, connectedTo } from "../../trial.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import type { Sample } from "../../sample.ts";
 import { worldHas } from "../../world-lacks.ts";
+import { fetchIn, losingTheWrite } from "../../worlds/tapped.ts";
 import { filterExamples } from "../pieces/filtering.ts";
 import { passesOn } from "../pieces/passing-on.ts";
 import { readsLittleAgain } from "../pieces/read-again.ts";
 import { askedBy, goesBy } from "../pieces/requests.ts";
-import { entersSomebody, samplesOf } from "../pieces/samples.ts";
+import { entersSomebody, samplesOf, somebody } from "../pieces/samples.ts";
 import { ending, unlessRefused } from "../pieces/striking.ts";
 import { openJobs } from "../pieces/targets.ts";
 
@@ -157,5 +158,18 @@ async function waysOf(trial: Trial): Promise<readonly ((on: Connected) => Promis
     await trial.world.trouble("answer-lost");
     return on.call(capability.id, last.input);
   };
-  return [...ways, ...(await againWays(trial, samples[0]!)), lost];
+  return [...ways, ...(await againWays(trial, samples[0]!)), lost, ...laterLost(trial, last)];
+}
+
+/** Enters somebody new by two writes, where the answer of the second is lost: it may be looked for by a route of its own. */
+function laterLost(trial: Trial, { input }: Sample): readonly ((on: Connected) => Promise<unknown>)[] {
+  const { world, capability } = trial;
+  const fetch = fetchIn(world.settings);
+  if (!fetch || !entersSomebody(capability.id)) return [];
+  const later = async () => {
+    const losing = losingTheWrite(fetch, () => world.writes(), fetch, 1);
+    await using on = await connectedTo(withFetch(trial, losing));
+    return await on.call(capability.id, { ...input, candidate: somebody() });
+  };
+  return [later];
 }

@@ -109,7 +109,9 @@ function apartIn(before: Row, after: Row): readonly string[] {
   const groups: { readonly names: string[]; readonly values: Set<unknown> }[] = [];
   for (const name of names) {
     const values = cameIn(before[name], after[name]);
-    const same = groups.find((group) => sayTheSame(group.values, values));
+    // A record that an answer names, and does not bring along, is null beside its id.
+    const namesIt = (other: string) => other === `${name}Id` || name === `${other}Id`;
+    const same = groups.find((group) => group.names.some(namesIt) || sayTheSame(group.values, values));
     if (!same) groups.push({ names: [name], values: new Set(values) });
     else {
       same.names.push(name);
