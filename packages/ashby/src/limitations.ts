@@ -51,6 +51,16 @@ const streams = [
   "notes.stream",
 ] as const;
 
+const creating = [
+  "applications.create",
+  "applications.addNote",
+  "applications.addAttachment",
+  "candidates.addNote",
+  "candidates.addAttachment",
+  "candidates.create",
+  "interviews.create",
+] as const;
+
 const fileByAddress = { name: "cv.pdf", type: "CV", url: "https://files.example.com/cv.pdf" };
 
 /** What restricts Ashby's operations. Each is enforced where it can be, and shown in the coverage page. */
@@ -310,6 +320,19 @@ export const ashbyLimitations = [
           ? { refuse: "Ashby requires at least one interviewer." }
           : undefined,
     },
+  },
+  {
+    id: "ashby.customers-by-their-keys",
+    capabilities: creating,
+    imposedBy: "ats",
+    summary: "A write is made again under its idempotency key after the customer has replaced the API key.",
+    reason:
+      "Ashby has one address for all, and names no organization, so a ledger tells customers apart by their keys.",
+    advice: "Give `connect` a `connectionId` of your own before a customer replaces a key.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "told-only", because: "a new key looks like that of another customer" },
+    denies: ["knows a customer again whose key was replaced"],
   },
   {
     id: "ashby.schedules-of-this-key",

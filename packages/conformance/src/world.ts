@@ -330,8 +330,9 @@ export interface WorldSession {
    */
   lag?(isLagging: boolean): void | Promise<void>;
   /**
-   * Somebody imports so many further records of a kind; time has gone on. Several of them change at the same instant, as those
-   * of an import do. Needed where `limits.listed` says how far a list goes.
+   * Somebody imports so many further records of a kind; time has gone on. Several of them come and change at the same instant, as
+   * those of an import do: in a list by such a time, they come in another order in each query. Needed where `limits.listed` says how
+   * far a list goes, and where a list is asked for in the order of a time.
    */
   crowd?(kind: "jobs" | "applications" | "candidates", count: number): void | Promise<void>;
   /** The ATS's time. */

@@ -1,4 +1,4 @@
-import { AdapterDefinitionError, AtsError, isOffered, memoryLedger } from "@anyats/core";
+import { AdapterDefinitionError, AtsError, isOffered, memoryLedger, type Ledger } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
@@ -267,5 +267,54 @@ export const customersInCapitalsPromise: ContractPromise = {
           `customers whose \`${name}\` differs in a capital letter share one entry of the ledger: leave it as it is in CONNECTION_ID`,
         );
     }
+  },
+};
+
+/** A ledger that notes the keys that it is asked for: the connection is a part of each. */
+function notingKeys(ledger: Ledger): { readonly ledger: Ledger; readonly keys: readonly string[] } {
+  const keys: string[] = [];
+  const noting: Ledger = {
+    claim: (key, ...rest) => {
+      keys.push(key);
+      return ledger.claim(key, ...rest);
+    },
+    remember: (...given) => ledger.remember(...given),
+    finish: (...given) => ledger.finish(...given),
+    doubt: (...given) => ledger.doubt(...given),
+    release: (...given) => ledger.release(...given),
+    erase: (about) => ledger.erase(about),
+  };
+  return { ledger: noting, keys };
+}
+
+/** What a command promises of a customer who has another key now. */
+export const replacedKeyPromise: ContractPromise = {
+  promise: "knows a customer again whose key was replaced",
+  applies: ({ kind, effect }) => kind === "command" && effect === "creates",
+  async run(trial) {
+    // A connection has one id for all its commands.
+    const first = trial.claims.cells.find((cell) => cell.effect === "creates" && isOffered(cell));
+    if (first?.capability !== trial.cell.capability) return;
+    const { settings, wrong } = trial.world;
+    const [sample] = await samplesOf(trial);
+    if (!sample) return;
+    // What the ATS answers does not matter: the ledger is asked before anything is sent.
+    const asking = async (by: unknown) => {
+      const noted = notingKeys(memoryLedger(undefined, new InstantClock(trial.world.now())));
+      try {
+        await using on = await connectedTo(withSettings(trial, by as object), [], { ledger: noted.ledger });
+        await on.call(trial.capability.id, sample.input, { idempotencyKey: "of-another-key-4893" });
+      } catch (error) {
+        if (!AtsError.is(error) && !(error instanceof AdapterDefinitionError)) throw error;
+      }
+      return noted.keys.at(0);
+    };
+    const [before, after] = [await asking(settings), await asking(wrong.settings)];
+    if (before === undefined || after === undefined) return;
+    assert.equal(
+      after,
+      before,
+      "with another key, the same customer is another one to the ledger, and a write under its idempotency key is made again: name the account or the address in CONNECTION_ID, and nothing of the key",
+    );
   },
 };

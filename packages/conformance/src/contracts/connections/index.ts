@@ -1,6 +1,11 @@
 import type { CoverageCell } from "@anyats/core";
 import { ownPromises, type ContractPromise } from "../../contract-test.ts";
-import { customersInCapitalsPromise, customersOfOneHostPromise, rewrittenAddressPromise } from "./customers.ts";
+import {
+  customersInCapitalsPromise,
+  customersOfOneHostPromise,
+  replacedKeyPromise,
+  rewrittenAddressPromise,
+} from "./customers.ts";
 import { discretionPromises } from "./discretion.ts";
 import { endingPromise } from "./ending.ts";
 import { pastedSettingsPromise } from "./pasted-settings.ts";
@@ -16,6 +21,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   customersOfOneHostPromise,
   rewrittenAddressPromise,
   customersInCapitalsPromise,
+  replacedKeyPromise,
   ...discretionPromises,
   endingPromise,
   webhookPromise,

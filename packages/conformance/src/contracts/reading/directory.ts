@@ -132,6 +132,8 @@ async function stagesAsHeld(trial: Trial): Promise<void> {
     [[one], 0],
     [other ? [one, other] : [one], 0],
     [sharing.slice(0, 40), 12],
+    // Where each job has stages of its own, several jobs stand at the ends of the requests.
+    ...(sharing.length < 8 ? ([[withStages.slice(0, 20), 12]] as const) : []),
   ];
   for (const [asked, strangers] of cases) {
     const known = new Set(asked.map(({ id }) => id));

@@ -11,7 +11,7 @@ import { derivedFilterPromises } from "./filters.ts";
 import { filtersBesidePromises } from "./filters-beside.ts";
 import { intactValuesPromise } from "./intact-values.ts";
 import { littleChangedPromise } from "./little-changed.ts";
-import { longListPromise } from "./long-lists.ts";
+import { longListPromise, sameInstantsPromise } from "./long-lists.ts";
 import { lookupPromises } from "./lookups.ts";
 import { manyAlikePromise } from "./many-alike.ts";
 import { matchingPromises } from "./matching.ts";
@@ -75,6 +75,7 @@ export const promisesOf = ({ kind, group, capability }: CoverageCell): readonly 
   noTracePromise,
   emptyAccountPromise,
   longListPromise,
+  sameInstantsPromise,
   ...filtersBesidePromises,
   ...ownPromises(capability, [
     filterPromises,

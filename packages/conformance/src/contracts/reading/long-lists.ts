@@ -2,7 +2,9 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { connectedTo } from "../../trial.ts";
+import type { SeenCall } from "../../world.ts";
 import { isDeleted } from "../pieces/records.ts";
+import { askedBy } from "../pieces/requests.ts";
 
 const kinds = ["jobs", "applications", "candidates"] as const;
 
@@ -62,5 +64,48 @@ export const longListPromise: ContractPromise = {
       );
     }
     return undefined;
+  },
+};
+
+/** How many records an import brings, and how many of them a page has. */
+const [imported, ofAPage] = [25, 10];
+
+/** The first order of a list that is by a time, as an address or a body asks for it; undefined where none is. */
+function orderByTime(calls: readonly SeenCall[]): string | undefined {
+  const orders = calls.flatMap(({ query, body }) =>
+    Object.entries({ ...query, ...(body as object | null) }).flatMap(([name, value]) =>
+      /sort|order/i.test(name) && typeof value === "string" ? [value] : [],
+    ),
+  );
+  // With an id after it, no two records have the same place.
+  return orders.find((order) => /creat|updat|chang|modif|date|time/i.test(order) && !/\bids?\b/i.test(order));
+}
+
+/** What a stream promises of records that came to be at the same instant. */
+export const sameInstantsPromise: ContractPromise = {
+  promise: "gives each record once where many have the same times",
+  applies: ({ capability }) => kinds.some((kind) => capability === `${kind}.stream`),
+  async run(trial) {
+    const { world } = trial;
+    const kind = kinds.find((each) => trial.cell.group === each)!;
+    if (!world.crowd) {
+      const pages = trial.stream(trial.capability.id, {}, { pageSize: ofAPage }).pages();
+      const { asked } = await askedBy(trial, () => pages[Symbol.asyncIterator]().next());
+      const order = orderByTime(asked);
+      worldHas(
+        order === undefined,
+        `the list is asked for in the order "${order}", in which records of an import have one place: ask by id, too, or write WorldSession.crowd and let such records come in any order`,
+      );
+      return;
+    }
+    await world.crowd(kind, imported);
+    const wanted = world.ids(kind);
+    await using fresh = await connectedTo(trial);
+    const found = await fresh.stream(trial.capability.id, {}, { pageSize: ofAPage }).toArray();
+    assert.deepEqual(
+      [missing(wanted, found).length, found.length],
+      [0, wanted.length],
+      `${imported} ${kind} came at the same instant, and the list was read in pages of ${ofAPage} (how many are missing, how many arrived): ask for a list in an order in which each record has one place, such as by id`,
+    );
   },
 };

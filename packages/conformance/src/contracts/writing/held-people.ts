@@ -76,6 +76,13 @@ function withoutIds(body: unknown, email: string, ids: ReadonlySet<string>): unk
   return ofThem ? changedWithin(body, (held) => (isId(held) ? {} : undefined)) : body;
 }
 
+/** A body of an answer in which no list has a record that says an address. */
+function withoutPerson(body: unknown, email: string): unknown {
+  if (typeof body !== "object" || body === null) return body;
+  if (Array.isArray(body)) return body.filter((each) => !JSON.stringify(each).includes(email));
+  return Object.fromEntries(Object.entries(body).map(([name, held]) => [name, withoutPerson(held, email)]));
+}
+
 /** What a command promises that enters people, of somebody whom the ATS knows. */
 export const heldPeoplePromises: readonly ContractPromise[] = [
   {
@@ -197,6 +204,37 @@ export const heldPeoplePromises: readonly ContractPromise[] = [
         before,
         "somebody has applied, the ids in the answers about this person could not be read, and the person was entered again (people, applications): who cannot be read may be this person",
       );
+    },
+  },
+  {
+    promise: "finds the open application of a person whom the ATS holds twice",
+    applies: ({ capability }) => entersSomebody(capability),
+    async run(trial) {
+      const { world, capability } = trial;
+      const fetch = fetchIn(world.settings);
+      // Both commands of an adapter enter people by the same part.
+      if (!fetch || (capability.id !== "applications.create" && trial.offers("applications.create"))) return;
+      const [one, other] = await openJobs(trial);
+      const candidate = somebody();
+      const apply = async (job: string, by = fetch) => {
+        await using on = await connectedTo(withFetch(trial, by));
+        return await ending(() => on.call(capability.id, { job, candidate }, { timeoutMs: 600_000 }));
+      };
+      const first = (await apply(one.id)) as Entered | AtsError;
+      if (!other || AtsError.is(first) || !hasApplied(await apply(one.id))) return;
+      // As another app does that looks for nobody.
+      const second = (await apply(
+        other.id,
+        rewriting(fetch, (body) => withoutPerson(body, candidate.email)),
+      )) as Entered | AtsError;
+      if (AtsError.is(second) || second.candidateId === null || second.candidateId === first.candidateId) return;
+      for (const [nth, job] of [one.id, other.id].entries()) {
+        const again = await apply(job);
+        assert.ok(
+          AtsError.is(again),
+          `a person is in the ATS twice, with an open application of each record, and may apply again to the job of the ${["first", "second"][nth]!} record: look at each record of the person`,
+        );
+      }
     },
   },
 ];

@@ -24,6 +24,8 @@ import { mailsPromise } from "./mails.ts";
 import { manyOfOnePromise } from "./many-of-one.ts";
 import { markedPromises } from "./marked-writes.ts";
 import { nearTwinPromises } from "./near-twins.ts";
+import { newerFilePromise } from "./newer-files.ts";
+import { oddTagStaysPromise, onlyReadPromise } from "./only-read.ts";
 import { otherWordsPromise } from "./other-words.ts";
 import { outcomePromises } from "./outcomes.ts";
 import { partlyDonePromise } from "./partly-done.ts";
@@ -87,6 +89,9 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   closeNumbersPromise,
   undonePromise,
   usersOutOfUsePromise,
+  newerFilePromise,
+  onlyReadPromise,
+  oddTagStaysPromise,
   ...ownPromises(capability, [
     commandPromises,
     storedPromises,
