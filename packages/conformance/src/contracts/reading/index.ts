@@ -26,6 +26,7 @@ import { otherTypesInStreamsPromise, otherTypesPromise } from "./other-types.ts"
 import { emptyPagePromise } from "./page-ends.ts";
 import { provenancePromise, tracedPromise } from "./provenance.ts";
 import { anyStreamPromises, middlePromise, parentPromise, readingPromises, returningPromise } from "./reading.ts";
+import { sameCodesPromise } from "./same-codes.ts";
 import { sameRecordPromises } from "./same-record.ts";
 import { shortPagesPromise } from "./short-pages.ts";
 import { sparsePromises } from "./sparse.ts";
@@ -54,6 +55,7 @@ export const promisesOf = ({ kind, group, capability }: CoverageCell): readonly 
   ...besideOthersPromises,
   exchangedFieldsPromise,
   ...sameRecordPromises,
+  sameCodesPromise,
   opaqueTextPromise,
   contactsPromise,
   shortPagesPromise,

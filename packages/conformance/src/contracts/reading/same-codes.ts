@@ -1,0 +1,138 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { changedWithin, type Fields, isFields, valueAt } from "../../fields.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { type Answered, fetchIn, rewritingAnswers } from "../../worlds/tapped.ts";
+import { firstPage } from "../pieces/first-page.ts";
+import { ending } from "../pieces/striking.ts";
+
+type Fetch = typeof globalThis.fetch;
+type Row = Fields & { readonly id: string; readonly raw?: unknown };
+
+/** The streams that read most lists beside their records. */
+const streams = ["jobs.stream", "applications.stream", "candidates.stream"] as const;
+
+/** What another list says of the same code. */
+const another = "Of another list 4870";
+
+/** What a field says, and the entry of the list from which it says that. */
+interface Labelled {
+  readonly id: string;
+  readonly path: readonly string[];
+  readonly label: string;
+  readonly address: string;
+  /** Under which names an entry has its code and its label. */
+  readonly keys: readonly [code: string, label: string];
+  readonly code: string | number;
+}
+
+interface List {
+  readonly address: string;
+  readonly entries: readonly Fields[];
+}
+
+/** Every list of objects in an answer. */
+function listsIn(address: string, body: unknown): readonly List[] {
+  if (Array.isArray(body)) {
+    const entries = body.filter(isFields);
+    return [...(entries.length > 1 ? [{ address, entries }] : []), ...body.flatMap((each) => listsIn(address, each))];
+  }
+  return isFields(body) ? Object.values(body).flatMap((each) => listsIn(address, each)) : [];
+}
+
+/** Every text and number of a record. */
+function scalarsIn(value: unknown): readonly (string | number)[] {
+  if (typeof value === "string" || typeof value === "number") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(scalarsIn) : [];
+}
+
+/** The texts of a record by their places, without those in lists. */
+const textsIn = (value: unknown, at: readonly string[] = []): readonly (readonly [readonly string[], string])[] =>
+  typeof value === "string"
+    ? [[at, value]]
+    : isFields(value)
+      ? Object.entries(value).flatMap(([name, held]) => (name === "raw" ? [] : textsIn(held, [...at, name])))
+      : [];
+
+/** The entry of which a text is the label, by a code that the record has. */
+function entryOf(text: string, held: ReadonlySet<string | number>, lists: readonly List[]) {
+  for (const { address, entries } of lists)
+    for (const entry of entries) {
+      const name = Object.keys(entry).find((key) => entry[key] === text);
+      const code =
+        name && Object.entries(entry).find(([key, value]) => key !== name && held.has(value as string | number));
+      if (code) return { address, keys: [code[0], name] as const, code: code[1] as string | number };
+    }
+  return undefined;
+}
+
+/** The fields of records that say the label of a code, and do not stand in the record itself. */
+function labelledIn(rows: readonly Row[], lists: readonly List[]): readonly Labelled[] {
+  return rows.flatMap((row) => {
+    const held = new Set(scalarsIn(row.raw));
+    const own = new Set(Object.values(isFields(row.raw) ? row.raw : {}).filter((value) => typeof value !== "object"));
+    const ownId = valueAt(row.raw, ["id"]);
+    // A list that has the record itself is not one of labels, and a code of one sign is but a flag or a small number.
+    const others = lists.filter(({ entries }) => !entries.some(({ id }) => id !== undefined && id === ownId));
+    return textsIn(row).flatMap(([path, label]) => {
+      if (label.length < 2 || held.has(label)) return [];
+      const entry = entryOf(label, own as ReadonlySet<string | number>, others);
+      return entry && String(entry.code).length > 1 ? [{ id: row.id, path, label, ...entry }] : [];
+    });
+  });
+}
+
+/** An answer in which each other list has entries of the same codes, too. */
+function withSameCodes({ address, body }: Answered, labelled: readonly Labelled[]): unknown {
+  return changedWithin(body, (held) => {
+    if (!Array.isArray(held) || !held.some(isFields)) return undefined;
+    const last = held.findLast(isFields)!;
+    const added = new Map<string | number, object>();
+    for (const { address: own, keys, code } of labelled) {
+      const [codeName, labelName] = keys;
+      const fits = typeof last[codeName] === typeof code && typeof last[labelName] === "string";
+      if (own === address || !fits || held.some((each) => isFields(each) && each[codeName] === code)) continue;
+      added.set(code, { ...last, [codeName]: code, [labelName]: another });
+    }
+    return added.size === 0 ? undefined : [...held, ...added.values()];
+  });
+}
+
+/** What streams promise of codes whose labels stand in lists of their own: an ATS may count each list from 1. */
+export const sameCodesPromise: ContractPromise = {
+  promise: "looks a code up in its own list, also where another list has it",
+  applies: ({ capability }) => (streams as readonly string[]).includes(capability),
+  async run(trial: Trial) {
+    const fetch = fetchIn(trial.world.settings);
+    if (!fetch) return;
+    const { id } = trial.capability;
+    const read = async (way: Fetch): Promise<readonly Row[]> => {
+      await using fresh = await connectedTo(withFetch(trial, way));
+      for (const other of streams)
+        if (other !== id && trial.offers(other)) await ending(() => firstPage(fresh, other, {}));
+      return (await firstPage(fresh, id, {}, { raw: true })) as readonly Row[];
+    };
+    const lists: List[] = [];
+    const rows = await read(
+      rewritingAnswers(fetch, (answer) => {
+        lists.push(...listsIn(answer.address, answer.body));
+        return answer;
+      }),
+    );
+    const labelled = labelledIn(rows, lists);
+    if (labelled.length === 0) return;
+    const way = rewritingAnswers(fetch, (answer) => ({ ...answer, body: withSameCodes(answer, labelled) }));
+    const after = await ending(() => read(way));
+    if (AtsError.is(after)) assert.fail(`several lists have the same code, and it failed: ${after.code}`);
+    for (const { id: of, path, label, code } of labelled) {
+      const row = (after as readonly Row[]).find((each) => each.id === of);
+      if (row)
+        assert.equal(
+          valueAt(row, path),
+          label,
+          `${path.join(".")} of ${of}: its list says "${label}" of the code ${code}, and another list has that code, too`,
+        );
+    }
+  },
+};
