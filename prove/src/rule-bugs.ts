@@ -5,6 +5,7 @@ import {
   createApplication,
   getCandidate,
   getJob,
+  KOMBO_SETTINGS,
   LISTS,
   listRejectionReasons,
   model,
@@ -14,6 +15,7 @@ import {
   streamTags,
   streamUsers,
 } from "@anyats/kombo-base";
+import { contentKey } from "@anyats/http";
 import { jobsAs } from "./reading-bugs.ts";
 import { asksWrongly, broken, inHandler, type Capability, type SeededBug } from "./seeded-bug.ts";
 
@@ -109,6 +111,18 @@ const customerBugs: readonly SeededBug[] = [
     name: "all customers' connections have one name in the ledger",
     capabilities: ["applications.addNote"],
     adapter: broken([], ({ rebind }) => void rebind(CONNECTION_ID).toConstantValue("all")),
+  },
+  {
+    name: "a customer's connection has another name in the ledger with another key",
+    capabilities: ["applications.create"],
+    adapter: broken(
+      [],
+      ({ rebind }) =>
+        void rebind(CONNECTION_ID).toResolvedValue(
+          ({ apiKey, integrationId }) => contentKey(integrationId, apiKey.reveal()),
+          [KOMBO_SETTINGS],
+        ),
+    ),
   },
 ];
 
