@@ -20,9 +20,14 @@ import * as writing from "./contracts/writing/index.ts";
 /** Plain reading comes first: what is wrong there makes everything else red. */
 const contracts = [coverage, reading, writing, files, customFields, connections, transport, time] as const;
 
+/** What an adapter knows of its ATS, such as how large a file may be, it need not ask: a cell without routes asks nothing. */
+const asksNothing = ({ kind, routes, capability }: CoverageCell): boolean =>
+  kind === "query" && routes.length === 0 && capability !== "passthrough.send";
+
 /** The promises of a capability that is offered. */
 function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
-  const own = contracts.flatMap((subject) => subject.promisesOf(cell)).filter(({ applies }) => applies?.(cell) ?? true);
+  const subjects = asksNothing(cell) ? contracts.filter((subject) => subject !== transport) : contracts;
+  const own = subjects.flatMap((subject) => subject.promisesOf(cell)).filter(({ applies }) => applies?.(cell) ?? true);
   return [
     ...own,
     ...timeZonePromise(own),
