@@ -1,4 +1,4 @@
-import { signedWebhook, startEmulator } from "@anyats/emulator";
+import { createEmulator, signedWebhook, startEmulator } from "@anyats/emulator";
 import { odoo } from "@anyats/odoo";
 import { testDatabase } from "@anyats/postgres/testing";
 import { createSync } from "@anyats/sync";
@@ -138,21 +138,48 @@ it("anyats sync keeps two customers of a native ATS apart", async () => {
   expect((await anyats(["sync", "status", "acme"], env)).stdout).toContain("2 connections would use them: acme, beta.");
 });
 
-it("the webhooks of anyats sync work are answered only at their address", async () => {
+it("the webhooks of anyats sync work are answered only at their addresses", async () => {
   const bodies: string[] = [];
-  await using webhooks = await serveWebhooks(
-    async (request) => {
-      bodies.push(`${request.headers.get("x-signature")} ${await request.text()}`);
-      return new Response(null, { status: 200 });
-    },
-    0,
-    (error) => expect.unreachable(String(error)),
-  );
-  const post = (url: string) => fetch(url, { method: "POST", body: "{}", headers: { "x-signature": "abc" } });
-  expect((await post(webhooks.url)).status).toBe(200);
-  expect((await post(`${webhooks.url}/other`)).status).toBe(404);
+  const routeOf = (connection: string | undefined) =>
+    Promise.resolve(
+      connection === "nobody"
+        ? undefined
+        : async (request: Request) => {
+            bodies.push(`${connection} ${request.headers.get("x-signature")} ${await request.text()}`);
+            return new Response(null, { status: 200 });
+          },
+    );
+  await using webhooks = await serveWebhooks(routeOf, 0, (error) => expect.unreachable(String(error)));
+  const post = async (path: string) =>
+    (await fetch(webhooks.url + path, { method: "POST", body: "{}", headers: { "x-signature": "abc" } })).status;
+  expect([await post(""), await post("/acme%20west"), await post("/%zz")]).toEqual([200, 200, 200]);
+  expect([await post("/nobody"), await post("/"), await post("/a/b"), await post("?a=b")]).toEqual([
+    404, 404, 404, 404,
+  ]);
   expect((await fetch(webhooks.url)).status).toBe(404);
-  expect(bodies).toEqual(["abc {}"]);
+  expect(bodies).toEqual(["undefined abc {}", "acme west abc {}", "%zz abc {}"]);
+});
+
+it("the webhooks of an ATS that sends them itself are received for its connection", async () => {
+  await using place = await testDatabase();
+  const emulator = createEmulator({ tool: "ashby", candidates: 4 });
+  const [secret, env] = ["hook-secret", { DATABASE_URL: place.url, ANYATS_WEBHOOK_SECRET: "hook-secret" }];
+  await anyats(["sync", "migrate"], env);
+  await anyats(["sync", "add", "acme", "ashby"], env);
+  await anyats(["sync", "add", "beta", "avionte", "avionte:x"], { ...env, KOMBO_API_KEY: "key" });
+  const [stdout, stderr] = [new Collected(), new Collected()];
+  const running = run(["sync", "work", "--webhook-port", "0"], { stdout, stderr, env });
+  await expect.poll(() => stderr.text).toMatch(/received at (\S+)\n.*working/s);
+  const [, url] = /received at (\S+)/.exec(stderr.text)!;
+  for (const path of ["/acme", "/beta", "/nobody", ""]) emulator.webhooks.subscribe({ url: url + path, secret });
+  emulator.world.jobs.update(emulator.world.jobs.all()[0]!.id, { name: "Welder" });
+  await emulator.webhooks.settled();
+  const answered = new Map(
+    emulator.webhooks.deliveries().map(({ url: to, status }) => [to.slice(url!.length), status]),
+  );
+  expect(Object.fromEntries(answered)).toEqual({ "/acme": 200, "/beta": 404, "/nobody": 404, "": 401 });
+  process.emit("SIGTERM");
+  expect(await running).toBe(0);
 });
 
 it("a webhook that cannot be noted is answered 503, and stderr says why", async () => {

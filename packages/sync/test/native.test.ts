@@ -1,7 +1,9 @@
 import { ashby } from "@anyats/ashby";
+import { avionte } from "@anyats/avionte";
 import type { Adapter, Clock } from "@anyats/core";
 import { hurriedClock } from "@anyats/core/testing";
 import { createEmulator, type EmulatorFor } from "@anyats/emulator";
+import { komboBase } from "@anyats/kombo-base";
 import { odoo } from "@anyats/odoo";
 import { describe, expect, it } from "vitest";
 import { createSync, type Sync, type SyncOptions } from "../src/index.ts";
@@ -111,6 +113,13 @@ describe("a copy of Ashby", () => {
     expect(await app.query("select 1 from anyats.memories")).not.toEqual([]);
     await app.sync.connections.remove("acme", { data: "delete" });
     expect(await app.query("select 1 from anyats.memories")).toEqual([]);
+  });
+
+  it("is told whose webhooks come where adapters read those of several senders", async () => {
+    await using app = await copying(ashby, emulated(), { adapters: [ashby, avionte, komboBase] });
+    const route = (options: object) => () => app.sync.webhooks({ secrets: "hook-secret", ...options });
+    expect(route({})).toThrow("the adapters read webhooks of several senders");
+    for (const reader of [ashby.webhooks, komboBase.webhooks]) expect(route({ reader })).not.toThrow();
   });
 
   it("reads what a webhook tells, on the route of its customer only", async () => {

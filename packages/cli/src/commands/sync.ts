@@ -8,7 +8,7 @@ import { environmentSettings } from "../environment-settings.ts";
 import { Failed, UsageError } from "../failure.ts";
 import { oneLine, tell, write, type Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
-import { serveWebhooks } from "./sync-webhooks.ts";
+import { serveWebhooks, type Route } from "./sync-webhooks.ts";
 import { showStatus, type StatusOptions } from "./sync-status.ts";
 
 interface Options extends ConnectionOptions {
@@ -177,6 +177,25 @@ function tellUnanswered(error: unknown, terminal: Terminal): void {
   tell(terminal, `anyats: a webhook was answered with 503. ${text} [${code}]\n`);
 }
 
+function unlessUnknown(error: unknown): undefined {
+  if (!AtsError.is(error) || error.code !== "sync.unknown-connection") throw error;
+}
+
+/**
+ * The routes of the webhooks: one for all connections over Kombo, whose events name the connection, and one for each
+ * connection to an ATS that sends webhooks itself.
+ */
+async function webhookRoutes(sync: Sync, secrets: string) {
+  const ofKombo = sync.webhooks({ secrets, reader: (await adapterOf("kombo-base")).webhooks! });
+  return async (id: string | undefined): Promise<Route | undefined> => {
+    if (id === undefined) return ofKombo;
+    const connection = await sync.connections.get(id).catch(unlessUnknown);
+    const adapter = connection && (await adapterOf(connection.adapter));
+    if (!adapter?.webhooks || isOverKombo(adapter)) return undefined;
+    return sync.webhooks({ secrets, reader: adapter.webhooks, connection: id });
+  };
+}
+
 interface WorkOptions extends Options {
   readonly once?: boolean;
   readonly webhookPort?: number;
@@ -191,7 +210,7 @@ async function work(terminal: Terminal, options: WorkOptions): Promise<void> {
     await using webhooks =
       port === undefined
         ? undefined
-        : await serveWebhooks(sync.webhooks({ secrets: secret! }), port, (error) => tellUnanswered(error, terminal));
+        : await serveWebhooks(await webhookRoutes(sync, secret!), port, (error) => tellUnanswered(error, terminal));
     if (webhooks) tell(terminal, `anyats: webhooks are received at ${webhooks.url}\n`);
     const stop = new AbortController();
     const interrupted = () => stop.abort();
@@ -246,7 +265,7 @@ export function syncCommand(terminal: Terminal): Command {
     .option("--once", "end when nothing is due; with exit code 1 if a connection's last pass failed")
     .option(
       "--webhook-port <number>",
-      "also receive webhooks on this port, at /webhooks",
+      "also receive webhooks on this port: at /webhooks those of Kombo, at /webhooks/<connection> those of another sender",
       wholeNumber("--webhook-port", 65_535),
     )
     .action((options: WorkOptions) => work(terminal, options));

@@ -17,7 +17,7 @@ import { wakeWorkers } from "../schema/work-channel.ts";
 export interface WebhookRouteOptions {
   /** The secret with which events are signed, or several while it is being replaced. */
   readonly secrets: string | readonly string[];
-  /** Who reads the events. Default: the `webhooks` of the first adapter that has some. */
+  /** Who reads the events. Default: the `webhooks` of the adapters, where all of them read those of one sender. */
   readonly reader?: WebhookReader;
   /** Whose events these are, for a sender that names no connection, such as Ashby: give each such customer a route. */
   readonly connection?: string;
@@ -61,8 +61,10 @@ export function webhookRoute(
   const given = typeof secrets === "string" ? [secrets] : secrets;
   if (given.length === 0 || given.some((secret) => secret.trim() === ""))
     throw invalidOption("secrets", "must hold a webhook secret");
-  const found = reader ?? adapters.map((adapter) => adapter.webhooks).find(Boolean);
+  const readers = new Set(reader ? [reader] : adapters.flatMap(({ webhooks }) => webhooks ?? []));
+  const [found] = readers;
   if (!found) throw invalidOption("reader", "is missing, and no adapter reads webhooks");
+  if (readers.size > 1) throw invalidOption("reader", "is missing, and the adapters read webhooks of several senders");
 
   return async (request) => {
     const body = await bodyOf(request, maxBytes, bodyMs);
