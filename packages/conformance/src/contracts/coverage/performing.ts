@@ -162,7 +162,10 @@ async function waysOf(trial: Trial): Promise<readonly ((on: Connected) => Promis
     await trial.world.trouble("answer-lost");
     return on.call(capability.id, last.input);
   };
-  return [...ways, ...(await againWays(trial, samples[0]!)), lost, ...laterLost(trial, last)];
+  // Files may follow in writes of their own.
+  const withFiles = samples.filter(({ input }) => ((input["attachments"] as readonly unknown[] | undefined) ?? [])[0]);
+  const laterWays = [last, ...withFiles.slice(0, 1)].flatMap((sample) => laterLost(trial, sample));
+  return [...ways, ...(await againWays(trial, samples[0]!)), lost, ...laterWays];
 }
 
 /** Enters somebody new by two writes, where the answer of the second is lost: it may be looked for by a route of its own. */
