@@ -4,7 +4,14 @@ export { parseExactly } from "./bounds/parse.ts";
 export type { Answer } from "./calls/answer.ts";
 export { bindHttp } from "./bind-http.ts";
 export { clientCredentials, type ClientCredentials } from "./calls/client-credentials.ts";
-export { grantedBy, type Grant, type GrantedBy, type Granting, type GrantRequest } from "./calls/grants.ts";
+export {
+  grantedBy,
+  type Grant,
+  type GrantedBy,
+  type GrantOptions,
+  type Granting,
+  type GrantRequest,
+} from "./calls/grants.ts";
 export { HTTP, HttpClient, type Http } from "./calls/http-client.ts";
 export { internally, type InternalPurpose } from "./calls/internal-call.ts";
 export { afterWriting } from "./errors/after-writing.ts";

@@ -219,6 +219,52 @@ describe("a grant", () => {
     expect(seen[2]!.headers.get("x-user")).toBe("nobody");
   });
 
+  describe("that names the customer's own server", () => {
+    const named = (baseUrl: string, serversUnder?: readonly string[]) => {
+      const token = z.object({ access_token: z.string() });
+      const login = grantedBy(async (_settings, ask) => {
+        const { access_token } = await ask(token, { method: "GET", path: "/token" });
+        return { headers: { Authorization: `Bearer ${access_token}` }, baseUrl };
+      }, serversUnder && { serversUnder });
+      return granting({ profile: { grant: login } });
+    };
+
+    it("has requests sent there, and links of it followed", async () => {
+      const { send, seen } = named("https://node-7.api.test/rest/", ["api.test"]);
+      await send();
+      await send({ ...list, path: "https://node-7.api.test/rest/jobs?page=2" });
+      await expect(send({ ...list, path: "https://api.test/v1/jobs" })).rejects.toMatchObject({
+        code: "request.foreign-address",
+      });
+      expect(seen.map(({ url }) => url)).toEqual([
+        "https://api.test/v1/token",
+        "https://node-7.api.test/rest/jobs",
+        "https://node-7.api.test/rest/jobs?page=2",
+      ]);
+      expect(seen.at(-1)!.headers.get("authorization")).toBe("Bearer token-1");
+    });
+
+    it.for([
+      "https://node-7.api.test.evil.example/rest",
+      "https://evilapi.test/rest",
+      "https://a:b@node-7.api.test/rest",
+      "http://node-7.api.test/rest",
+      "/rest",
+      "",
+    ])("is refused where that is not one of the ATS's: %s", async (baseUrl) => {
+      const { send, seen } = named(baseUrl, ["api.test"]);
+      await expect(send(add)).rejects.toMatchObject({ code: "request.foreign-address", retry: "never" });
+      expect(seen).toHaveLength(1);
+    });
+
+    it("is refused where the adapter allows none, unless it is the origin of the login", async () => {
+      await expect(named("https://node-7.api.test/rest").send()).rejects.toMatchObject({ fault: "ats" });
+      const { send, seen } = named("https://api.test/node-7");
+      await send();
+      expect(seen.at(-1)!.url).toBe("https://api.test/node-7/jobs");
+    });
+  });
+
   it("shows in no inspection of the client", async () => {
     const { http, send } = granting();
     await send();

@@ -20,13 +20,30 @@ export function addressOf({ path, foreign = false }: HttpRequest, baseUrl: strin
   if (whole && whole.origin === origin && !whole.username && !whole.password)
     return { url: whole.href, foreign: false };
   if (whole?.protocol === "https:" && foreign && isPublic(whole.href)) return { url: whole.href, foreign: true };
-  throw new AtsError({
+  throw foreignAddress("if the adapter expects the address, it must mark the request as foreign");
+}
+
+const foreignAddress = (otherwise: string): AtsError =>
+  new AtsError({
     code: "request.foreign-address",
     fault: "ats",
     retry: "never",
     message: "The server named an address of another origin, so no request was sent to it.",
-    advice: "Report it; if the adapter expects the address, it must mark the request as foreign.",
+    advice: `Report it; ${otherwise}.`,
   });
+
+/**
+ * The base address that a login named: the customer's own server, to which the session goes.
+ * @param domains Of the ATS: its servers are under them.
+ * @throws {AtsError} `request.foreign-address` where it is neither under them by https nor of the origin that was logged in to.
+ */
+export function serverOf(named: string, baseUrl: string, domains: readonly string[]): string {
+  const url = URL.parse(named);
+  const isUnder = (domain: string) => url?.hostname === domain || url?.hostname.endsWith(`.${domain}`);
+  const isOurs = url?.origin === URL.parse(baseUrl)?.origin || (url?.protocol === "https:" && domains.some(isUnder));
+  if (!url || !isOurs || url.username || url.password)
+    throw foreignAddress("if the adapter expects the address, its domain belongs into `serversUnder`");
+  return url.href;
 }
 
 /** Whether an address that a server named is one of the public internet, as far as its name shows. */

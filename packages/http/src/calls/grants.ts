@@ -3,6 +3,7 @@ import type { z } from "zod/mini";
 import { generalMeaning, refusalError, type Party } from "../errors/meaning.ts";
 import { beforeWriting } from "../errors/not-sent.ts";
 import { SharedAnswers } from "../reading/shared-answers.ts";
+import { serverOf } from "./address.ts";
 import type { Answer } from "./answer.ts";
 import type { Destination } from "./profile.ts";
 import type { HttpRequest } from "./request.ts";
@@ -11,6 +12,8 @@ import type { HttpRequest } from "./request.ts";
 export interface Grant {
   /** Added to those of the destination, such as `Authorization`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The customer's own server, where the login names one: requests go there. It must be under one of `serversUnder`. */
+  readonly baseUrl?: string | undefined;
   /** For how long it is good, in milliseconds. Default: until the server refuses it. */
   readonly expiresInMs?: number | undefined;
 }
@@ -40,11 +43,17 @@ export interface GrantParts<S> {
 /** How a profile has its requests sent with a grant: made by `clientCredentials` or `grantedBy`. */
 export type Granting<S> = (parts: GrantParts<S>) => { send(request: HttpRequest, call: Call): Promise<Answer> };
 
+/** What is known of grants beforehand. */
+export interface GrantOptions {
+  /** Domains of the ATS, such as `my-ats.example`, under which a grant may name the customer's server. Default: none. */
+  readonly serversUnder?: readonly string[];
+}
+
 /** Sends requests with what a function gets, for a profile's `grant`. */
 export const grantedBy =
-  <S>(ask: GrantedBy<S>): Granting<S> =>
+  <S>(ask: GrantedBy<S>, { serversUnder = [] }: GrantOptions = {}): Granting<S> =>
   (parts) =>
-    new Grants(parts, ask);
+    new Grants(parts, ask, serversUnder);
 
 /** A grant that requests carry. */
 interface Carried {
@@ -61,12 +70,14 @@ class Grants<S> {
   readonly #kept = new SharedAnswers<Carried>(1);
   readonly #parts: GrantParts<S>;
   readonly #grantedBy: GrantedBy<S>;
+  readonly #serversUnder: readonly string[];
   /** Which grant is carried: calls that find it ended ask for the next one together. */
   #nth = 0;
 
-  constructor(parts: GrantParts<S>, by: GrantedBy<S>) {
+  constructor(parts: GrantParts<S>, by: GrantedBy<S>, serversUnder: readonly string[]) {
     this.#parts = parts;
     this.#grantedBy = by;
+    this.#serversUnder = serversUnder;
   }
 
   /** Sends a request with the grant; once more with the next one where it has ended. @throws {AtsError} also where the server gives none. */
@@ -93,11 +104,15 @@ class Grants<S> {
     const { settings, clock, destination } = this.#parts;
     const asked = steadyNow(clock);
     try {
-      const { headers, expiresInMs = Infinity } = await this.#grantedBy(settings, (schema, wanted) =>
-        this.#ask(schema, { ...wanted, effect: "reads" }, call),
-      );
+      const {
+        headers,
+        baseUrl: named,
+        expiresInMs = Infinity,
+      } = await this.#grantedBy(settings, (schema, wanted) => this.#ask(schema, { ...wanted, effect: "reads" }, call));
+      const baseUrl =
+        named === undefined ? destination.baseUrl : serverOf(named, destination.baseUrl, this.#serversUnder);
       return {
-        destination: { ...destination, headers: { ...destination.headers, ...headers } },
+        destination: { ...destination, baseUrl, headers: { ...destination.headers, ...headers } },
         until: asked + expiresInMs - Math.min(margin.mostMs, expiresInMs * margin.share),
       };
     } catch (error) {

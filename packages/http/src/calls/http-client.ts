@@ -119,7 +119,8 @@ export class HttpClient implements Http {
   async send(request: HttpRequest, call: Call): Promise<Answer> {
     const destination = this.#to();
     const { profile, settings, clock } = this.collaborators;
-    if (!profile.grant || addressOf(request, destination.baseUrl).foreign)
+    // An address that is not foreign is looked at with the grant, which may name the customer's own server.
+    if (!profile.grant || (request.foreign && addressOf(request, destination.baseUrl).foreign))
       return this.#sent(request, call, destination);
     this.#grants ??= profile.grant({
       settings,
