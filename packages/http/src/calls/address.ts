@@ -20,16 +20,17 @@ export function addressOf({ path, foreign = false }: HttpRequest, baseUrl: strin
   if (whole && whole.origin === origin && !whole.username && !whole.password)
     return { url: whole.href, foreign: false };
   if (whole?.protocol === "https:" && foreign && isPublic(whole.href)) return { url: whole.href, foreign: true };
-  throw foreignAddress("if the adapter expects the address, it must mark the request as foreign");
+  throw foreignAddress();
 }
 
-const foreignAddress = (otherwise: string): AtsError =>
+const foreignAddress = (): AtsError =>
   new AtsError({
     code: "request.foreign-address",
     fault: "ats",
     retry: "never",
     message: "The server named an address of another origin, so no request was sent to it.",
-    advice: `Report it; ${otherwise}.`,
+    advice:
+      "Report it; if the adapter expects the address, it must mark the request as foreign, or name the domain in `serversUnder`.",
   });
 
 /**
@@ -41,8 +42,7 @@ export function serverOf(named: string, baseUrl: string, domains: readonly strin
   const url = URL.parse(named);
   const isUnder = (domain: string) => url?.hostname === domain || url?.hostname.endsWith(`.${domain}`);
   const isOurs = url?.origin === URL.parse(baseUrl)?.origin || (url?.protocol === "https:" && domains.some(isUnder));
-  if (!url || !isOurs || url.username || url.password)
-    throw foreignAddress("if the adapter expects the address, its domain belongs into `serversUnder`");
+  if (!url || !isOurs || url.username || url.password) throw foreignAddress();
   return url.href;
 }
 
