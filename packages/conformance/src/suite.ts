@@ -9,6 +9,7 @@ import * as connections from "./contracts/connections/index.ts";
 import { customersPromise } from "./contracts/connections/customers.ts";
 import * as customFields from "./contracts/custom-fields/index.ts";
 import * as files from "./contracts/files/index.ts";
+import { asksNothing } from "./contracts/pieces/requests.ts";
 import * as reading from "./contracts/reading/index.ts";
 import { readsWithChangedFields } from "./contracts/time/changed-fields.ts";
 import { changedListsPromise } from "./contracts/time/changed-lists.ts";
@@ -19,10 +20,6 @@ import * as writing from "./contracts/writing/index.ts";
 
 /** Plain reading comes first: what is wrong there makes everything else red. */
 const contracts = [coverage, reading, writing, files, customFields, connections, transport, time] as const;
-
-/** What an adapter knows of its ATS, such as how large a file may be, it need not ask: a cell without routes asks nothing. */
-const asksNothing = ({ kind, routes, capability }: CoverageCell): boolean =>
-  kind === "query" && routes.length === 0 && capability !== "passthrough.send";
 
 /** The promises of a capability that is offered. */
 function promisesOf(cell: CoverageCell): readonly ContractPromise[] {

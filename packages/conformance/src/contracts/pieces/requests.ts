@@ -1,4 +1,4 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, type CoverageCell } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import type { Sample } from "../../sample.ts";
@@ -61,6 +61,10 @@ const word = /^[A-Z]{4,}$/;
 /** Whether a text has a trace of an input. An ATS may write a word of the catalogue in small letters: then it stands alone. */
 export const hasTrace = (text: string, trace: string): boolean =>
   text.includes(trace) || (word.test(trace) && new RegExp(`(?<![\\w+.@-])${trace}(?![\\w+.@-])`, "i").test(text));
+
+/** What an adapter knows of its ATS, such as how large a file may be, it need not ask: a cell without routes asks nothing. */
+export const asksNothing = ({ kind, routes, capability }: CoverageCell): boolean =>
+  kind === "query" && routes.length === 0 && capability !== "passthrough.send";
 
 const day = /^\d{4}-\d\d-\d\d$/;
 

@@ -77,11 +77,10 @@ function withoutIds(body: unknown, email: string, ids: ReadonlySet<string>): unk
 }
 
 /** A body of an answer in which no list has a record that says an address. */
-function withoutPerson(body: unknown, email: string): unknown {
-  if (typeof body !== "object" || body === null) return body;
-  if (Array.isArray(body)) return body.filter((each) => !JSON.stringify(each).includes(email));
-  return Object.fromEntries(Object.entries(body).map(([name, held]) => [name, withoutPerson(held, email)]));
-}
+const withoutPerson = (body: unknown, email: string): unknown =>
+  changedWithin(body, (held) =>
+    Array.isArray(held) ? held.filter((each) => !JSON.stringify(each).includes(email)) : undefined,
+  );
 
 /** What a command promises that enters people, of somebody whom the ATS knows. */
 export const heldPeoplePromises: readonly ContractPromise[] = [

@@ -4,7 +4,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import type { SeenCall } from "../../world.ts";
 import { requestOf } from "../../worlds/request-of.ts";
-import { fetchIn, notingTheWrite, rewriting } from "../../worlds/tapped.ts";
+import { fetchIn, notingTheWrite, rewording, rewriting } from "../../worlds/tapped.ts";
 import { textOf } from "../pieces/requests.ts";
 import { deeds, idIn, openOnes, tagsOf, type Applied, type Kind } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -31,14 +31,6 @@ const ofRecords = [
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
-/** The same value with other texts in it. */
-function withTexts(value: unknown, other: (text: string) => string): unknown {
-  if (typeof value === "string") return other(value);
-  if (Array.isArray(value)) return value.map((each) => withTexts(each, other));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, withTexts(held, other)]));
 }
 
 /** The texts of the records that an application belongs to; none that the call names itself. */
@@ -124,9 +116,7 @@ export const onlyReadPromise: ContractPromise = {
       await ending(() => trial.call("candidates.addTag", input));
     const texts = await textsOf(trial, applied, input);
     const writes = keepingWrites(trial, fetch);
-    const marking = rewriting(writes.fetch, (body) =>
-      withTexts(body, (text) => (texts.has(text) ? text + mark : text)),
-    );
+    const marking = rewording(writes.fetch, (text) => (texts.has(text) ? text + mark : text));
     await using fresh = await connectedTo(withFetch(trial, marking));
     await ending(() => fresh.call(id, input, { timeoutMs: 600_000 }));
     const written = textOf(writes.kept);
