@@ -20,18 +20,14 @@ export function addressOf({ path, foreign = false }: HttpRequest, baseUrl: strin
   if (whole && whole.origin === origin && !whole.username && !whole.password)
     return { url: whole.href, foreign: false };
   if (whole?.protocol === "https:" && foreign && isPublic(whole.href)) return { url: whole.href, foreign: true };
-  throw foreignAddress();
-}
-
-const foreignAddress = (): AtsError =>
-  new AtsError({
+  throw new AtsError({
     code: "request.foreign-address",
     fault: "ats",
     retry: "never",
-    message: "The server named an address of another origin, so no request was sent to it.",
-    advice:
-      "Report it; if the adapter expects the address, it must mark the request as foreign, or name the domain in `serversUnder`.",
+    message: "The server named an address of another origin: nothing was sent to it.",
+    advice: "Report it; an adapter that expects it marks the request as foreign.",
   });
+}
 
 /**
  * The base address that a login named: the customer's own server, to which the session goes.
@@ -42,8 +38,14 @@ export function serverOf(named: string, baseUrl: string, domains: readonly strin
   const url = URL.parse(named);
   const isUnder = (domain: string) => url?.hostname === domain || url?.hostname.endsWith(`.${domain}`);
   const isOurs = url?.origin === URL.parse(baseUrl)?.origin || (url?.protocol === "https:" && domains.some(isUnder));
-  if (!url || !isOurs || url.username || url.password) throw foreignAddress();
-  return url.href;
+  if (url && isOurs && !url.username && !url.password) return url.href;
+  throw new AtsError({
+    code: "request.foreign-address",
+    fault: "ats",
+    retry: "never",
+    message: "The login named a server that is not one of the ATS's: nothing was sent to it.",
+    advice: "Report it; if the adapter expects the server, its domain must be one of `serversUnder`.",
+  });
 }
 
 /** Whether an address that a server named is one of the public internet, as far as its name shows. */

@@ -56,11 +56,6 @@ const afterConcurrency = 1_000;
 /** Texts of so many characters take some milliseconds to read. */
 const large = 1024 * 1024;
 
-/** Whether what a file was asked for with may have been refused, in an answer that is called a success. */
-const mayRefuse = (headers: Headers) =>
-  /\bjson\b/i.test(headers.get("content-type") ?? "") &&
-  !/^\s*attachment/i.test(headers.get("content-disposition") ?? "");
-
 /** By how much reading may pass a deadline, in milliseconds: what is under way cannot be interrupted. */
 export const grace = 100;
 
@@ -261,7 +256,7 @@ export class HttpClient implements Http {
   ): Promise<Outcome> {
     const { profile } = this.collaborators;
     const { bounds } = this.#policy;
-    const { status } = response;
+    const { status, headers } = response;
     const unreadable = (what: string, passes = true) =>
       unreadableAnswer(what, profile, request.effect, { status, passes });
     let body: Uint8Array;
@@ -273,10 +268,13 @@ export class HttpClient implements Http {
       return unreadable("it broke off");
     }
     call.note("bytes", body.byteLength);
-    if (status >= 300 && status < 400) return unreadable("it points to another address, which is not followed");
+    if (status >= 300 && status < 400) return unreadable("it is a redirect, which is not followed");
     const isFile = request.parse === "never" && response.ok;
-    const isRead = !isFile || (!request.foreign && profile.refusesWithin200 && mayRefuse(response.headers));
-    const text = isRead ? new TextDecoder().decode(body) : "";
+    // Where a file was asked for, a refusal may come that is called a success.
+    const isText =
+      !isFile ||
+      (profile.refusesWithin200 && /json/.test(headers.get("content-type")!) && !headers.has("content-disposition"));
+    const text = isText ? new TextDecoder().decode(body) : "";
     // What is large takes time: the deadline may strike before each step.
     if (text.length > large) await turn();
     const { values, tooMuch } = weigh(text, bounds.values);
@@ -289,8 +287,9 @@ export class HttpClient implements Http {
     if (!response.ok) return this.#refused(request, response, tooMuch ? undefined : parsedOrNothing(answer));
     const cutOff = request.parse === "later" ? whyCutOff(text) : undefined;
     if (cutOff !== undefined) return unreadable(cutOff);
-    if (tooMuch) return isFile ? answer : unreadable("it holds more than an answer may", false);
-    return isRead ? this.#checked(request, response, answer) : answer;
+    if (isFile && (tooMuch || !isText)) return answer;
+    if (tooMuch) return unreadable("it holds more than an answer may", false);
+    return this.#checked(request, response, answer);
   }
 
   /** Parses what is to be parsed at once, and finds a refusal with a status of success. */
@@ -393,7 +392,7 @@ const cannotBeSent: Meaning = {
   fault: "configuration",
   ran: "no",
   passes: false,
-  message: "The credentials hold a character that no HTTP header can hold, so no request was sent.",
+  message: "A character of the credentials cannot be in an HTTP header: nothing was sent.",
   advice: "Copy the key into the settings again, without quotation marks.",
 };
 
