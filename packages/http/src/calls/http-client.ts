@@ -273,7 +273,9 @@ export class HttpClient implements Http {
     // Where a file was asked for, a refusal may come that is called a success.
     const isText =
       !isFile ||
-      (profile.refusesWithin200 && /json/.test(headers.get("content-type")!) && !headers.has("content-disposition"));
+      (profile.refusesWithin200 &&
+        /json/i.test(headers.get("content-type") ?? "") &&
+        !headers.has("content-disposition"));
     const text = isText ? new TextDecoder().decode(body) : "";
     // What is large takes time: the deadline may strike before each step.
     if (text.length > large) await turn();
