@@ -20,6 +20,16 @@ export function changedWithin(
   return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, changedWithin(held, change, key)]));
 }
 
+/** Every text and number in a value, whatever holds them. */
+export function scalarsIn(value: unknown): readonly (string | number)[] {
+  if (typeof value === "string" || typeof value === "number") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(scalarsIn) : [];
+}
+
+/** Every text in a value, whatever holds it. */
+export const textsIn = (value: unknown): readonly string[] =>
+  scalarsIn(value).filter((each) => typeof each === "string");
+
 /** What stands at a path; undefined where there is no such place. */
 export const valueAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce((held, name) => (isFields(held) ? held[name] : undefined), value);

@@ -242,14 +242,16 @@ const withLastLetter = (text: string, other: (letter: string) => string): string
 
 const inOtherCase = (letter: string) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase());
 
+/** One of the commands is tried: a connection has one id for all of them. */
+const isFirstToCreate = ({ claims, cell: { capability } }: Trial): boolean =>
+  claims.cells.find((cell) => cell.effect === "creates" && isOffered(cell))?.capability === capability;
+
 /** What a command promises of customers whose ids are alike but for capitals. */
 export const customersInCapitalsPromise: ContractPromise = {
   promise: "tells customers apart whose settings differ in a capital letter",
   applies: ({ kind, effect }) => kind === "command" && effect === "creates",
   async run(trial) {
-    // A connection has one id for all its commands.
-    const first = trial.claims.cells.find((cell) => cell.effect === "creates" && isOffered(cell));
-    if (first?.capability !== trial.cell.capability) return;
+    if (!isFirstToCreate(trial)) return;
     const settings = trial.world.settings as Readonly<Record<string, unknown>>;
     // Hosts are the same in capitals, and so may be the names with which people sign in.
     const texts = Object.entries(settings).filter(
@@ -273,18 +275,11 @@ export const customersInCapitalsPromise: ContractPromise = {
 /** A ledger that notes the keys that it is asked for: the connection is a part of each. */
 function notingKeys(ledger: Ledger): { readonly ledger: Ledger; readonly keys: readonly string[] } {
   const keys: string[] = [];
-  const noting: Ledger = {
-    claim: (key, ...rest) => {
-      keys.push(key);
-      return ledger.claim(key, ...rest);
-    },
-    remember: (...given) => ledger.remember(...given),
-    finish: (...given) => ledger.finish(...given),
-    doubt: (...given) => ledger.doubt(...given),
-    release: (...given) => ledger.release(...given),
-    erase: (about) => ledger.erase(about),
+  const claim: Ledger["claim"] = (key, ...rest) => {
+    keys.push(key);
+    return ledger.claim(key, ...rest);
   };
-  return { ledger: noting, keys };
+  return { ledger: { ...ledger, claim }, keys };
 }
 
 /** What a command promises of a customer who has another key now. */
@@ -292,9 +287,7 @@ export const replacedKeyPromise: ContractPromise = {
   promise: "knows a customer again whose key was replaced",
   applies: ({ kind, effect }) => kind === "command" && effect === "creates",
   async run(trial) {
-    // A connection has one id for all its commands.
-    const first = trial.claims.cells.find((cell) => cell.effect === "creates" && isOffered(cell));
-    if (first?.capability !== trial.cell.capability) return;
+    if (!isFirstToCreate(trial)) return;
     const { settings, wrong } = trial.world;
     const [sample] = await samplesOf(trial);
     if (!sample) return;

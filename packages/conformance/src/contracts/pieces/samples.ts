@@ -58,6 +58,10 @@ export const somebody = () => {
 /** Whether a command enters somebody. */
 export const entersSomebody = (capability: string): boolean => /^(applications|candidates)\.create$/.test(capability);
 
+/** Whether the adapter has another command that enters people: both do it by the same part, and one of them is tried. */
+export const isTriedByTheOther = ({ capability, offers }: Trial): boolean =>
+  capability.id === "candidates.create" && offers("applications.create");
+
 /** A person to be entered; each optional field on its own, so that one that is lost is named. */
 function persons(base: Sample["input"]): readonly Sample[] {
   const fields: Readonly<Record<string, readonly [unknown, ...string[]]>> = {

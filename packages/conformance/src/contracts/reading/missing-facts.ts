@@ -7,7 +7,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { type Answered, fetchIn, notingWrites, rewritingAnswers } from "../../worlds/tapped.ts";
 import { besideRecords } from "../pieces/beside-records.ts";
 import { changedAt } from "../pieces/changed-at.ts";
-import { type Fields, isFields, changedWithin, valueAt } from "../../fields.ts";
+import { changedWithin, type Fields, isFields, scalarsIn, valueAt } from "../../fields.ts";
 import { briefly } from "../pieces/first-page.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
@@ -62,12 +62,6 @@ const withoutUnknown = (value: unknown): unknown =>
   changedWithin(value, (held) => (typeof held === "string" && held.includes(unknown) ? null : undefined));
 
 const isText = (value: unknown): boolean => typeof value === "string" || typeof value === "number";
-
-/** Every text and number in something, also in a text of JSON. */
-function leavesOf(value: unknown): readonly string[] {
-  if (isText(value)) return [String(value)];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(leavesOf) : [];
-}
 
 /** The ids in something; of an answer of the ATS, without those in its lists. */
 function idsOf(value: unknown, inLists = true): readonly string[] {
@@ -131,7 +125,7 @@ export const missingFactPromise: ContractPromise = {
     });
     if (!usual || AtsError.is(usual.ended)) return;
     const [sample] = trial.cell.kind === "stream" ? [] : await samplesOf(trial);
-    const ids = new Set([...idsOf(usual.ended), ...leavesOf(sample?.input)].flatMap(withParts));
+    const ids = new Set([...idsOf(usual.ended), ...scalarsIn(sample?.input).map(String)].flatMap(withParts));
     // What an answer of one record lacks is null, as other promises say.
     const ofEach = answers.filter(({ address }, nth) => answers.findIndex((each) => each.address === address) === nth);
     const beside = ofEach.filter(({ body }) => !idsOf(body, false).some((each) => ids.has(each)));

@@ -1,7 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { changedWithin, type Fields, isFields, valueAt } from "../../fields.ts";
+import { changedWithin, type Fields, isFields, scalarsIn, valueAt } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { type Answered, fetchIn, rewritingAnswers } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
@@ -41,18 +41,12 @@ function listsIn(address: string, body: unknown): readonly List[] {
   return isFields(body) ? Object.values(body).flatMap((each) => listsIn(address, each)) : [];
 }
 
-/** Every text and number of a record. */
-function scalarsIn(value: unknown): readonly (string | number)[] {
-  if (typeof value === "string" || typeof value === "number") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(scalarsIn) : [];
-}
-
 /** The texts of a record by their places, without those in lists. */
-const textsIn = (value: unknown, at: readonly string[] = []): readonly (readonly [readonly string[], string])[] =>
+const placedTexts = (value: unknown, at: readonly string[] = []): readonly (readonly [readonly string[], string])[] =>
   typeof value === "string"
     ? [[at, value]]
     : isFields(value)
-      ? Object.entries(value).flatMap(([name, held]) => (name === "raw" ? [] : textsIn(held, [...at, name])))
+      ? Object.entries(value).flatMap(([name, held]) => (name === "raw" ? [] : placedTexts(held, [...at, name])))
       : [];
 
 /** The entry of which a text is the label, by a code that the record has. */
@@ -75,7 +69,7 @@ function labelledIn(rows: readonly Row[], lists: readonly List[]): readonly Labe
     const ownId = valueAt(row.raw, ["id"]);
     // A list that has the record itself is not one of labels, and a code of one sign is but a flag or a small number.
     const others = lists.filter(({ entries }) => !entries.some(({ id }) => id !== undefined && id === ownId));
-    return textsIn(row).flatMap(([path, label]) => {
+    return placedTexts(row).flatMap(([path, label]) => {
       if (label.length < 2 || held.has(label)) return [];
       const entry = entryOf(label, own as ReadonlySet<string | number>, others);
       return entry && String(entry.code).length > 1 ? [{ id: row.id, path, label, ...entry }] : [];

@@ -80,35 +80,36 @@ interface Row {
 
 type Read = (on: Pick<Trial, "adapter" | "world">) => Promise<readonly Row[]>;
 
+/** What is read by a way on which the ATS writes an instant. */
+async function readBy(way: typeof globalThis.fetch, edge: string, trial: Trial, read: Read): Promise<readonly Row[]> {
+  const after = await ending(() => read(withFetch(trial, way)));
+  if (AtsError.is(after)) assert.fail(`an ATS that writes ${edge} made it fail: ${after.code} ${after.message}`);
+  return after as readonly Row[];
+}
+
+/** In no record arrives something else than the instant, or what arrived before. */
+function losesNone(before: readonly Row[], after: readonly Row[], edge: string, what: string): void {
+  for (const row of after) {
+    const usual = before.find(({ id }) => id === row.id);
+    const lost = lostIn(usual, row, edge, "");
+    assert.equal(lost, undefined, `${what}, and of record ${row.id} ${lost}`);
+  }
+}
+
 /** Where the ATS writes times without a zone: they are those of its zone, whatever the time of the year. */
 async function readsTheZone(trial: Trial, before: readonly Row[], read: Read): Promise<void> {
   const { zone, writtenDay, settings } = trial.world;
   const fetch = fetchIn(settings);
   if (zone === undefined || !fetch) return;
-  const readAs = async (instant: string) => {
+  const readAs = (instant: string) => {
     const way = rewording(fetch, (text) => rewritten(text, shownIn(zone, instant), writtenDay) ?? text);
-    const after = await ending(() => read(withFetch(trial, way)));
-    if (AtsError.is(after)) assert.fail(`an ATS that writes ${instant} made it fail: ${after.code} ${after.message}`);
-    return after as readonly Row[];
+    return readBy(way, instant, trial, read);
   };
-  const lost = (rows: readonly Row[], edge: string) =>
-    rows
-      .map((row) =>
-        lostIn(
-          before.find(({ id }) => id === row.id),
-          row,
-          edge,
-          "",
-        ),
-      )
-      .find((each) => each !== undefined);
   const twice = shownTwice(zone, trial.world.now());
   const hours = (from: string, count: number) => new Date(Date.parse(from) + count * 3_600_000).toISOString();
   const around = twice ? [hours(twice.first, -3), hours(twice.second, 3)] : [];
-  for (const edge of [...edges, ...around]) {
-    const found = lost(await readAs(edge), edge);
-    assert.equal(found, undefined, `the ATS writes ${edge} as the clocks of ${zone} show it, and of a record ${found}`);
-  }
+  for (const edge of [...edges, ...around])
+    losesNone(before, await readAs(edge), edge, `the ATS writes ${edge} as the clocks of ${zone} show it`);
   if (!twice) return;
   for (const { id, changedAt } of await readAs(twice.first)) {
     const usual = before.find((row) => row.id === id)?.changedAt;
@@ -148,18 +149,9 @@ export const edgeInstantsPromise: ContractPromise = {
             isThere ||= other !== text;
             return other;
           });
-      const after = (await ending(() => read(withFetch(trial, way)))) as readonly Row[];
-      if (AtsError.is(after)) assert.fail(`an ATS that writes ${edge} made it fail: ${after.code} ${after.message}`);
+      const after = await readBy(way, edge, trial, read);
       if (!isThere) return; // It writes no instants, or in another way.
-      for (const row of after) {
-        const lost = lostIn(
-          before.find(({ id }) => id === row.id),
-          row,
-          edge,
-          "",
-        );
-        assert.equal(lost, undefined, `the ATS writes ${edge}, and of record ${row.id} ${lost}`);
-      }
+      losesNone(before, after, edge, `the ATS writes ${edge}`);
     }
   },
 };

@@ -3,6 +3,7 @@ import { AtsError, type CoverageCell, isOffered } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { textsIn } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
@@ -166,11 +167,6 @@ const bodiless: readonly Failure[] = [
 
 /** A text that somebody made of what was not there. */
 const madeUp = /^(undefined|null|NaN|\[object Object\]|)$/;
-
-const textsIn = (value: unknown): readonly string[] => {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
-};
 
 /** What a call promises of each way in which a request fails. */
 export const statusPromises: readonly ContractPromise[] = [

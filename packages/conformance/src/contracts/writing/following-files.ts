@@ -7,7 +7,7 @@ import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { fetchIn, losingTheWrite, lostAt, silentAt } from "../../worlds/tapped.ts";
 import { asStored, asStream, fileCalled, issuesOf, storedAs } from "../pieces/files.ts";
 import { askedBy, isAsked, textOf, theWrite } from "../pieces/requests.ts";
-import { entersSomebody, somebody } from "../pieces/samples.ts";
+import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { openJob } from "../pieces/targets.ts";
 import { warningsOf } from "../pieces/warnings.ts";
@@ -232,7 +232,7 @@ export const followingFilePromises: readonly ContractPromise[] = [
     applies,
     async run(trial) {
       // Both commands of an adapter read files by the same part.
-      if (trial.capability.id !== "applications.create" && trial.offers("applications.create")) return;
+      if (isTriedByTheOther(trial)) return;
       const plain = { job: await openJob(trial), candidate: somebody(), attachments };
       const usual = await usually(trial, plain);
       if (!usual || usual.files.length === 0) return;
@@ -246,7 +246,7 @@ export const followingFilePromises: readonly ContractPromise[] = [
     applies,
     async run(trial) {
       // Both commands of an adapter attach files by the same part.
-      if (trial.capability.id !== "applications.create" && trial.offers("applications.create")) return;
+      if (isTriedByTheOther(trial)) return;
       const input = { job: await openJob(trial), candidate: somebody(), attachments };
       const [usual, write] = [await usually(trial, input), await theWrite(trial)];
       if (!usual || !write) return;

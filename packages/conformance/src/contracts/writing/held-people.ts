@@ -6,7 +6,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import type { WorldRecord } from "../../world.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
-import { entersSomebody, somebody } from "../pieces/samples.ts";
+import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending, hasApplied } from "../pieces/striking.ts";
 import { openJob, openJobs } from "../pieces/targets.ts";
 
@@ -174,8 +174,7 @@ export const heldPeoplePromises: readonly ContractPromise[] = [
     async run(trial) {
       const { world, capability } = trial;
       const fetch = fetchIn(world.settings);
-      // Both commands of an adapter enter people by the same part.
-      if (!fetch || (capability.id !== "applications.create" && trial.offers("applications.create"))) return;
+      if (!fetch || isTriedByTheOther(trial)) return;
       const candidate = somebody();
       const input = { job: await openJob(trial), candidate };
       const apply = async (by = fetch) => {
@@ -211,8 +210,7 @@ export const heldPeoplePromises: readonly ContractPromise[] = [
     async run(trial) {
       const { world, capability } = trial;
       const fetch = fetchIn(world.settings);
-      // Both commands of an adapter enter people by the same part.
-      if (!fetch || (capability.id !== "applications.create" && trial.offers("applications.create"))) return;
+      if (!fetch || isTriedByTheOther(trial)) return;
       const [one, other] = await openJobs(trial);
       const candidate = somebody();
       const apply = async (job: string, by = fetch) => {

@@ -4,7 +4,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import type { Sample } from "../../sample.ts";
 import { passesOn } from "../pieces/passing-on.ts";
-import { entersSomebody, samplesOf, somebody } from "../pieces/samples.ts";
+import { entersSomebody, isTriedByTheOther, samplesOf, somebody } from "../pieces/samples.ts";
 import { statesOf } from "../pieces/states.ts";
 import { ending, endingDuring } from "../pieces/striking.ts";
 import { openJob, openJobs } from "../pieces/targets.ts";
@@ -67,8 +67,7 @@ export const knownPeoplePromises: readonly ContractPromise[] = [
     promise: "passes on each field of an application also for a person whom the ATS knows",
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
-      // Both commands of an adapter enter people by the same part.
-      if (trial.capability.id !== "applications.create" && trial.offers("applications.create")) return;
+      if (isTriedByTheOther(trial)) return;
       for (const isKnown of ways) {
         await using other = await trial.another();
         const { trial: on } = other;
@@ -85,8 +84,7 @@ export const knownPeoplePromises: readonly ContractPromise[] = [
     promise: "writes what the ATS does not hold of a known person, or says that it does not",
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
-      // Both commands of an adapter enter people by the same part.
-      if (trial.capability.id !== "applications.create" && trial.offers("applications.create")) return;
+      if (isTriedByTheOther(trial)) return;
       await using other = await trial.another();
       const { trial: on } = other;
       const known: Sample[] = [];
@@ -101,8 +99,7 @@ export const knownPeoplePromises: readonly ContractPromise[] = [
     promise: "never reports an earlier application as made by a call whose answer was lost",
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
-      // Both commands of an adapter enter people by the same part.
-      if (trial.capability.id !== "applications.create" && trial.offers("applications.create")) return;
+      if (isTriedByTheOther(trial)) return;
       for (const state of endings)
         for (const trouble of ["request-lost", "answer-lost"] as const) {
           await using other = await trial.another();

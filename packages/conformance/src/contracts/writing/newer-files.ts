@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { asStored, fileCalled } from "../pieces/files.ts";
-import { entersSomebody, somebody } from "../pieces/samples.ts";
+import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { openOnes } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
 import { openJobs, target } from "../pieces/targets.ts";
@@ -50,8 +50,7 @@ export const newerFilePromise: ContractPromise = {
   promise: "attaches a newer file although there is one of its name",
   applies: ({ capability }) => entersSomebody(capability) || capability.endsWith(".addAttachment"),
   async run(trial) {
-    // Both commands of an adapter enter people by the same part.
-    if (trial.capability.id === "candidates.create" && trial.offers("applications.create")) return;
+    if (isTriedByTheOther(trial)) return;
     const calls = await twoCalls(trial);
     if (!calls) return;
     const [inputs, contents] = calls;

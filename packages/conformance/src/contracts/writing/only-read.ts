@@ -1,6 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { changedWithin, textsIn } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import type { SeenCall } from "../../world.ts";
 import { requestOf } from "../../worlds/request-of.ts";
@@ -26,12 +27,6 @@ const ofRecords = [
   "emailAddresses",
   "phoneNumbers",
 ];
-
-/** The texts in a value, whatever holds them. */
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
 
 /** The texts of the records that an application belongs to; none that the call names itself. */
 async function textsOf({ world }: Trial, applied: Applied, input: Input): Promise<ReadonlySet<string>> {
@@ -156,14 +151,11 @@ function listsOf(value: unknown, texts: ReadonlySet<string>): readonly (readonly
 }
 
 /** The same value with an entry more, which nobody can read, in each such list. */
-function withOdd(value: unknown, texts: ReadonlySet<string>): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (!Array.isArray(value))
-    return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, withOdd(held, texts)]));
-  const entries = value.map((each) => withOdd(each, texts));
-  const like = value.find((each) => saysOf(each, texts)) as unknown;
-  return like === undefined ? entries : [...entries, oddOf(like)];
-}
+const withOdd = (value: unknown, texts: ReadonlySet<string>): unknown =>
+  changedWithin(value, (list) => {
+    const like: unknown = Array.isArray(list) ? list.find((each) => saysOf(each, texts)) : undefined;
+    return like === undefined ? undefined : [...(list as unknown[]).map((each) => withOdd(each, texts)), oddOf(like)];
+  });
 
 /** What a command promises that reads a list, changes an entry and writes the whole list. */
 export const oddTagStaysPromise: ContractPromise = {

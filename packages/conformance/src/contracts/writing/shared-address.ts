@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
-import { entersSomebody, somebody } from "../pieces/samples.ts";
+import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending, endingDuring, hasApplied } from "../pieces/striking.ts";
 import { openApplications, openJob, openJobs } from "../pieces/targets.ts";
 
@@ -58,8 +58,7 @@ export const nearlyNamesakesPromise: ContractPromise = {
   promise: "treats people of one address as two whose names are nearly the same",
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
-    // Both commands of an adapter look for people by the same part.
-    if (trial.capability.id !== "applications.create" && trial.offers("applications.create")) return;
+    if (isTriedByTheOther(trial)) return;
     await using other = await trial.another();
     const { trial: on } = other;
     const job = await openJob(on);
@@ -140,8 +139,7 @@ export const samePersonPromise: ContractPromise = {
   promise: "enters a new person once, who applies to two jobs at the same time",
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
-    // Both commands of an adapter enter people by the same part.
-    if (trial.capability.id !== "applications.create" && trial.offers("applications.create")) return;
+    if (isTriedByTheOther(trial)) return;
     // An ATS may have a person for each application.
     const alone: Difference = {};
     if ((await candidatesOf(trial, alone, false)) !== 1) return;
@@ -172,8 +170,7 @@ export const eachAddressPromise: ContractPromise = {
   promise: "knows a person by each e-mail address by which the ATS finds the person",
   applies: ({ capability }) => entersSomebody(capability),
   async run(trial) {
-    // Both commands of an adapter look for people by the same part.
-    if (trial.capability.id !== "applications.create" && trial.offers("applications.create")) return;
+    if (isTriedByTheOther(trial)) return;
     if (!trial.offers("candidates.find") || !trial.offers("applications.stream")) return;
     const people = (await trial.world.records("candidates")) as unknown as readonly Known[];
     for (const { jobId: job, candidateId } of await openApplications(trial)) {
