@@ -13,6 +13,7 @@ import { closeNumbersPromise } from "./close-numbers.ts";
 import { combinedPromise } from "./combined.ts";
 import { commandPromises } from "./commands.ts";
 import { decidedAgainPromise, laggingSearchPromise } from "./decided-again.ts";
+import { erasedPromise } from "./erased.ts";
 import { everyStatePromises } from "./every-state.ts";
 import { followingFilePromises } from "./following-files.ts";
 import { foundAgainPromise, namesItsReadsPromise } from "./found-again.ts";
@@ -43,7 +44,7 @@ import {
 import { sideEffectPromise } from "./side-effects.ts";
 import { sparseWritesPromise } from "./sparse-writes.ts";
 import { storedPromises } from "./stored.ts";
-import { tagsOfOneNamePromise } from "./tags-of-one-name.ts";
+import { noTagIsMadePromise, tagsOfOneNamePromise } from "./tags-of-one-name.ts";
 import { undonePromise } from "./undone.ts";
 import { usersOutOfUsePromise } from "./users-out-of-use.ts";
 
@@ -54,6 +55,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   decidedAgainPromise,
   laggingSearchPromise,
   tagsOfOneNamePromise,
+  noTagIsMadePromise,
   ...markedPromises,
   carriedOutBeforePromise,
   partlyDonePromise,
@@ -90,6 +92,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   undonePromise,
   usersOutOfUsePromise,
   newerFilePromise,
+  erasedPromise,
   onlyReadPromise,
   oddTagStaysPromise,
   ...ownPromises(capability, [

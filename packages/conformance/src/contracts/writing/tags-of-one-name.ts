@@ -4,7 +4,7 @@ import type { ContractPromise } from "../../contract-test.ts";
 import { WorldFailed } from "../../guarded.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { tagsOf } from "../pieces/states.ts";
-import { ending } from "../pieces/striking.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** What taking a tag away promises where an ATS lets several tags have one name. */
@@ -28,5 +28,27 @@ export const tagsOfOneNamePromise: ContractPromise = {
     const ended = await ending(() => trial.call("candidates.removeTag", { candidate: person.id, tag: one.name }));
     if (AtsError.is(ended) || warningsOf(ended).length > 0) return;
     assert.deepEqual(await named(), [], `two tags of the candidate are called ${one.name}, and one is still there`);
+  },
+};
+
+/** What taking a tag away promises of a tag that nobody carries, and that there need not be. */
+export const noTagIsMadePromise: ContractPromise = {
+  promise: "makes no tag where there is none to take away",
+  applies: ({ capability }) => capability === "candidates.removeTag",
+  async run(trial) {
+    const { world } = trial;
+    const person = (await world.records("candidates")).find((each) => !isDeleted(each));
+    if (!person) return;
+    const tag = "Tag of nobody 4912";
+    const before = await tagsOf(trial, person.id);
+    const ended = await ending(() => trial.call("candidates.removeTag", { candidate: person.id, tag }));
+    if (isDeclared(ended)) return;
+    assert.ok(
+      !AtsError.is(ended),
+      `the ATS has no tag of the name, and taking it away failed (${AtsError.is(ended) ? ended.code : ""})`,
+    );
+    const made = (await world.records("tags")).filter(({ name }) => name === tag);
+    assert.deepEqual(made, [], "there was no tag of the name, and taking it away made one");
+    assert.deepEqual(await tagsOf(trial, person.id), before, "the tags of the person");
   },
 };
