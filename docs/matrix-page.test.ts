@@ -105,18 +105,16 @@ describe.each([390, 768, 1440])("the matrix of the adapters at %i px", (width) =
 const looks = [390, 1440].flatMap((width) => (["light", "dark"] as const).map((scheme) => [width, scheme] as const));
 
 describe("the matrix of the adapters", () => {
-  it.each(looks)("is readable at %i px in %s, also with a cell open", async (width, colorScheme) => {
+  it.each(looks)("is readable at %i px in %s, with fields and a cell open", async (width, colorScheme) => {
     await open(width, colorScheme);
-    const worst = async () => ((await page.evaluate(contrasts)) as [number, string][])[0];
-    expect((await worst())![0]).toBeGreaterThanOrEqual(4.5);
     await page.locator("#fields-jobs, #fields-jobs details").evaluateAll((all) => {
       for (const one of all) one.toggleAttribute("open", true);
     });
-    expect((await worst())![0]).toBeGreaterThanOrEqual(4.5);
     await page.locator("td[data-status=unknown] a").first().click();
     await page.getByRole("dialog").waitFor();
     await page.screenshot({ path: join(pictures, `matrix-${width}-${colorScheme}-cell.png`) });
-    expect((await worst())![0]).toBeGreaterThanOrEqual(4.5);
+    const [worst] = (await page.evaluate(contrasts)) as [number, string][];
+    expect(worst![0]).toBeGreaterThanOrEqual(4.5);
     const sheet = await page.getByRole("dialog").boundingBox();
     expect(sheet!.x).toBeGreaterThanOrEqual(0);
     expect(sheet!.x + sheet!.width).toBeLessThanOrEqual(width);
