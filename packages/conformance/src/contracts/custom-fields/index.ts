@@ -9,6 +9,7 @@ import {
   writtenOptionsPromise,
 } from "./custom-field-options.ts";
 import { customFieldPromises } from "./custom-fields.ts";
+import { leftAlonePromises } from "./left-alone.ts";
 import { renamedFieldPromise } from "./renamed-fields.ts";
 
 /** What is promised of the fields that a customer defines. */
@@ -20,5 +21,6 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   namedFieldsPromise,
   emptyValuesPromise,
   renamedFieldPromise,
+  ...leftAlonePromises,
   ...ownPromises(capability, [customFieldPromises]),
 ];

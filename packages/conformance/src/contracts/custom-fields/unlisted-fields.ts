@@ -12,7 +12,7 @@ import { ending } from "../pieces/striking.ts";
 const mostFields = 3;
 
 /** A body whose lists lack some entries. */
-function without(body: unknown, isMeant: (entry: unknown) => boolean): unknown {
+export function without(body: unknown, isMeant: (entry: unknown) => boolean): unknown {
   if (Array.isArray(body)) return body.flatMap((entry) => (isMeant(entry) ? [] : [without(entry, isMeant)]));
   if (!isFields(body)) return body;
   return Object.fromEntries(Object.entries(body).map(([name, held]) => [name, without(held, isMeant)]));

@@ -20,6 +20,8 @@ async function seenIn(trial: Trial, looked: readonly { readonly id: string; read
         seen.set(`notes of ${kind} ${id}`, JSON.stringify(await trial.world.notes(kind, id)));
       if (trial.offers(`${kind}s.addAttachment`))
         seen.set(`files of ${kind} ${id}`, JSON.stringify(await trial.world.files(kind, id)));
+      if (trial.world.customFieldValues && trial.offers(`${kind}s.updateCustomFields`))
+        seen.set(`values of ${kind}s ${id}`, JSON.stringify(await trial.world.customFieldValues(`${kind}s`, id)));
     }
   return seen;
 }
@@ -34,6 +36,8 @@ async function tagAnother(trial: Trial, { candidate, tag }: Readonly<Record<stri
 /** The commands that may leave notes or files, or new records: what they add is theirs. */
 const addsNotes = /addNote|erase|addResultLink|create$/;
 const addsFiles = /addAttachment|erase|addResultLink|create$/;
+/** A result link may be shown as a custom field. */
+const setsValues = /updateCustomFields|addResultLink|erase/;
 const addsRecords = /create$|interviews\./;
 
 /** What every command promises of what it does not name. */
@@ -66,7 +70,15 @@ export const sideEffectPromise: ContractPromise = {
       if (held === now) continue;
       if (what.startsWith("notes of")) assert.match(id, addsNotes, `the ${what} changed: ${now.slice(0, 200)}`);
       else if (what.startsWith("files of")) assert.match(id, addsFiles, `the ${what} changed: ${now.slice(0, 200)}`);
-      else if (held === undefined) assert.match(id, addsRecords, `there is a new record, ${what}`);
+      else if (what.startsWith("values of")) {
+        assert.match(id, setsValues, `the custom ${what} changed: ${held} became ${now}`.slice(0, 600));
+        // The same field of an application and of its candidate are two.
+        if (id.endsWith("updateCustomFields"))
+          assert.ok(
+            what.startsWith(`values of ${trial.cell.group}`) && isNamed(what, held ?? ""),
+            `the call does not name ${what}, and they changed: ${held} became ${now}`.slice(0, 600),
+          );
+      } else if (held === undefined) assert.match(id, addsRecords, `there is a new record, ${what}`);
       else
         assert.ok(
           isNamed(what, held),

@@ -1,0 +1,234 @@
+import { AtsError, type CustomFieldDefinition, type CustomFieldValue } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { changedWithin, isFields } from "../../fields.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { recordNouns } from "../../world.ts";
+import { fetchIn, notingWrites, rewording, rewriting } from "../../worlds/tapped.ts";
+import { valuesFor } from "../pieces/custom-field-values.ts";
+import type { Kind } from "../pieces/states.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+import { warningsOf } from "../pieces/warnings.ts";
+import { without } from "./unlisted-fields.ts";
+
+type Held = Readonly<Record<string, unknown>>;
+
+/** How many of the fullest and of the emptiest records are tried. */
+const most = 3;
+
+const updatesFields: ContractPromise["applies"] = ({ capability }) =>
+  /^(jobs|applications|candidates)\.updateCustomFields$/.test(capability);
+
+const isText = ({ type, readOnly }: CustomFieldDefinition) => !readOnly && (type === "text" || type === "long-text");
+
+/** An update, and what it works on; undefined where the world does not show what is held. */
+async function updating(trial: Trial) {
+  const { world, capability, cell } = trial;
+  const kind = cell.group as Kind;
+  const heldIn = world.customFieldValues?.bind(world);
+  if (!heldIn || !trial.offers(`${kind}.listCustomFields`)) return undefined;
+  const fields = (await trial.call(`${kind}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
+  return {
+    kind,
+    fields,
+    held: async (id: string): Promise<Held> => await heldIn(kind, id),
+    update: (on: Pick<Connected, "call">, id: string, updates: Held) =>
+      ending(() => on.call(capability.id, { [recordNouns[kind]]: id, updates })),
+  };
+}
+
+type Updating = NonNullable<Awaited<ReturnType<typeof updating>>>;
+
+/** An ATS may keep the first fields in one place, and the last ones in another. */
+const firstAndLast = <T>(all: readonly T[], each: number): readonly T[] => [
+  ...new Set([...all.slice(0, each), ...all.slice(-each)]),
+];
+
+const isNothing = (value: unknown) =>
+  value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+
+/** What is held without what is nothing: an ATS may leave out a field that is empty. */
+const filledOf = (held: Held) => Object.fromEntries(Object.entries(held).filter(([, value]) => !isNothing(value)));
+
+/** The records that hold the most, and those that hold the least. */
+async function fullestAndEmptiest({ world }: Trial, { kind, held }: Updating): Promise<readonly string[]> {
+  const counted: (readonly [id: string, count: number])[] = [];
+  for (const id of world.ids(kind).slice(0, 40)) counted.push([id, Object.keys(filledOf(await held(id))).length]);
+  const ids = counted.toSorted(([, one], [, other]) => other - one).map(([id]) => id);
+  return firstAndLast(ids, most);
+}
+
+/** Whether a text or number of an answer is the id of a field, or the last part of one that names its place, too. */
+const isIdOf = (field: string, held: unknown) =>
+  (typeof held === "string" || typeof held === "number") &&
+  (String(held) === field || (String(held).length > 4 && field.endsWith(String(held))));
+
+/** A body in which the value of a field that a record holds is in a form that nobody reads. */
+const withOddValue = (body: unknown, field: string, raw: unknown, met: () => void) =>
+  changedWithin(body, (held, name) => {
+    if (isIdOf(field, name) && isDeepStrictEqual(held, raw)) {
+      met();
+      return { odd: 4914 };
+    }
+    if (!isFields(held) || !Object.values(held).some((each) => isIdOf(field, each))) return undefined;
+    const place = Object.keys(held).find((key) => isDeepStrictEqual(held[key], raw));
+    if (place === undefined || isIdOf(field, held[place])) return undefined;
+    met();
+    return { ...held, [place]: { odd: 4914 } };
+  });
+
+/** A body whose lists do not define a field. */
+function withoutField(body: unknown, field: string, raw: unknown, met: () => void): unknown {
+  return without(body, (entry) => {
+    const values = isFields(entry) ? Object.values(entry) : [];
+    const isIt = values.some((each) => isIdOf(field, each)) && !values.some((each) => isDeepStrictEqual(each, raw));
+    if (isIt) met();
+    return isIt;
+  });
+}
+
+const spoiling = { "cannot be read": withOddValue, "is in no list": withoutField };
+
+/** Sets one field where another one of the record cannot be read, or is not listed. */
+async function leavesWhatItCannotRead(trial: Trial, update: Updating, id: string, field: CustomFieldDefinition) {
+  const read = `${update.kind}.getCustomFieldValues`;
+  if (!fetchIn(trial.world.settings) || !trial.offers(read)) return;
+  const values = (await trial.call(read, { [recordNouns[update.kind]]: id }, { raw: true })) as unknown;
+  const beside = (values as readonly CustomFieldValue[]).filter(
+    ({ definitionId, value }) => definitionId !== field.id && !isNothing(value),
+  );
+  for (const { definitionId, name, value, raw = value } of firstAndLast(beside, 1))
+    for (const [what, spoil] of Object.entries(spoiling)) {
+      // In a world of its own: what is sent back as it came stays there.
+      await using other = await trial.another();
+      const { world } = other.trial;
+      const held = async () => (await world.customFieldValues!(update.kind, id))[definitionId];
+      let isMet = false;
+      const noted = notingWrites(fetchIn(world.settings)!, () => world.writes());
+      const way = rewriting(noted.fetch, (body) => spoil(body, definitionId, raw, () => (isMet = true)));
+      await using fresh = await connectedTo(withFetch(other.trial, way));
+      const before = await held();
+      const ended = await update.update(fresh, id, { [field.id]: valuesFor(field).at(-1) });
+      if (!isMet || AtsError.is(ended) || noted.written.some((each) => each.includes("4914"))) continue;
+      assert.deepEqual(
+        await held(),
+        before,
+        `one field was set, another one (${name}) ${what}, and its value is another one now: write what is named alone, or send back what cannot be read as it came`,
+      );
+    }
+}
+
+/** Sets one field of several records. @returns false where the adapter declares that it does not. */
+async function leavesOthers(trial: Trial, update: Updating, ids: readonly string[], field: CustomFieldDefinition) {
+  for (const id of ids) {
+    const before = filledOf(await update.held(id));
+    const [value] = valuesFor(field);
+    const ended = await update.update(trial, id, { [field.id]: value });
+    if (isDeclared(ended)) return false;
+    if (AtsError.is(ended))
+      assert.fail(`one field was set of a record that holds ${Object.keys(before).length}: ${ended.message}`);
+    assert.deepEqual(
+      filledOf(await update.held(id)),
+      { ...before, [field.id]: value },
+      "one field was set: what the record holds",
+    );
+  }
+  return true;
+}
+
+const leftAlone: ContractPromise = {
+  promise: "leaves every value that it does not name, also one that it cannot read",
+  applies: updatesFields,
+  async run(trial) {
+    const update = await updating(trial);
+    if (!update) return;
+    const ids = await fullestAndEmptiest(trial, update);
+    const settable = update.fields.filter((field) => !field.readOnly && valuesFor(field).length > 0);
+    for (const field of firstAndLast(settable, 1)) {
+      if (!(await leavesOthers(trial, update, ids, field))) return;
+    }
+    const last = settable.at(-1);
+    if (ids[0] !== undefined && last) await leavesWhatItCannotRead(trial, update, ids[0], last);
+  },
+};
+
+/** Whether null and another value of a field are written as the same. */
+async function isWrittenAs(trial: Trial, update: Updating, id: string, field: string, value: unknown) {
+  const fetch = fetchIn(trial.world.settings);
+  if (!fetch) return true;
+  const written: string[] = [];
+  for (const each of [null, value]) {
+    const noted = notingWrites(fetch, () => trial.world.writes());
+    await using fresh = await connectedTo(withFetch(trial, noted.fetch));
+    await update.update(fresh, id, { [field]: each });
+    written.push(noted.written.join("\n"));
+  }
+  return written[0] === written[1];
+}
+
+const clearedTwice: ContractPromise = {
+  promise: "clears a field of each type with null, also where it is empty already",
+  applies: updatesFields,
+  async run(trial) {
+    const update = await updating(trial);
+    if (!update) return;
+    const [id] = trial.world.ids(update.kind);
+    for (const field of update.fields.filter(({ readOnly, required }) => !readOnly && !required)) {
+      const [value] = valuesFor(field);
+      // What holds yes or no may have nothing else to say.
+      if (id === undefined || value === undefined || field.type === "boolean") continue;
+      const set = await update.update(trial, id, { [field.id]: value });
+      if (AtsError.is(set)) continue;
+      for (const what of ["filled", "empty already"]) {
+        const ended = await update.update(trial, id, { [field.id]: null });
+        if (AtsError.is(ended) && what === "filled") break;
+        const of: string = `${field.name}, of type ${field.type}, was ${what}, and was set to null`;
+        assert.ok(!AtsError.is(ended), `${of}: ${AtsError.is(ended) ? ended.code : ""}`);
+        if (warningsOf(ended).length > 0) break;
+        const left: unknown = (await update.held(id))[field.id];
+        // Some have no empty number: what counts is that the adapter does not make one up.
+        if (left === 0 && !(await isWrittenAs(trial, update, id, field.id, 0))) continue;
+        assert.ok(isNothing(left), `${of}: the ATS holds ${JSON.stringify(left)}`);
+      }
+    }
+  },
+};
+
+const namesApart: ContractPromise = {
+  promise: "sets the field of the id or name that is given, and none of a name nearly so",
+  applies: updatesFields,
+  async run(trial) {
+    const [update, fetch] = [await updating(trial), fetchIn(trial.world.settings)];
+    const [id] = trial.world.ids(trial.cell.group as Kind);
+    if (!update || !fetch || id === undefined) return;
+    const texts = update.fields.flatMap(({ name, options }) => [name, ...(options ?? [])]);
+    const isSole = ({ name }: CustomFieldDefinition) => texts.filter((text) => text === name).length === 1;
+    const [meant, other] = update.fields.filter((field) => isText(field) && isSole(field) && field.id !== field.name);
+    if (!meant || !other) return;
+    for (const [one, another] of [[meant, other] as const, [other, meant] as const])
+      for (const [given, called] of [
+        [one.id, one.id],
+        [one.name, one.name.toUpperCase()],
+        [one.name, `${one.name} `],
+      ] as const) {
+        if (called === one.name) continue;
+        const way = rewording(fetch, (text) => (text === another.name ? called : text));
+        await using fresh = await connectedTo(withFetch(trial, way));
+        const before: unknown = (await update.held(id))[another.id];
+        const ended = await update.update(fresh, id, { [given]: `Just so 4916 ${called}`.trim() });
+        const after: Held = await update.held(id);
+        const what = `"${given}" was given, another field is called "${called}"`;
+        assert.deepEqual(after[another.id], before, `${what}, and that one was set: ids go before names`);
+        if (!AtsError.is(ended))
+          assert.equal(
+            after[one.id],
+            `Just so 4916 ${called}`.trim(),
+            `${what}, and the one that is meant was not set`,
+          );
+      }
+  },
+};
+
+/** What an update of custom fields promises of those that it does not mean. */
+export const leftAlonePromises: readonly ContractPromise[] = [leftAlone, clearedTwice, namesApart];
