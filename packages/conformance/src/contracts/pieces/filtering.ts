@@ -94,14 +94,43 @@ export function askedFor(filtered: Filtered, name: string): readonly Value[] {
   const held = filtered.living.flatMap((record) => heldValues(filtered, name, record));
   const texts = [...new Set(held.filter((value): value is string => typeof value === "string" && value !== ""))];
   const usable = texts.filter((text) => !text.includes(","));
-  const { list } = filterMeanings[name]!;
-  const some = [usable[0], usable.at(-1), usable[Math.floor(usable.length / 2)]].filter((text) => text !== undefined);
-  if (name === "titleContains") return some.map((text) => text.slice(1, 6).toUpperCase());
-  if (name === "createdAfter") return some;
-  if (!list) return some.map((text) => (filterMeanings[name]!.meets === sameText ? text.toUpperCase() : text));
+  const { list, meets } = filterMeanings[name]!;
+  const ends = [usable[0], usable.at(-1), usable[Math.floor(usable.length / 2)]];
+  if (name === "titleContains") return some(ends).map((text) => text.slice(1, 6).toUpperCase());
+  if (name === "createdAfter") return some(ends);
+  const chosen = some([...ends, secondOf(filtered, name, usable), usable.find((text) => signs.test(text))]);
+  const written = (text: string) => (meets === sameText ? text.toUpperCase() : text);
+  if (!list) return chosen.map(written);
   // Words of a fixed list are few: each is asked for.
-  const singles = knownValues[name] === undefined ? some : usable;
-  return [...singles.map((text) => [text]), usable.slice(0, 7)].filter((values) => values.length > 0);
+  const singles = knownValues[name] === undefined ? chosen : usable;
+  return [...singles.map((text) => [written(text)]), usable.slice(0, 7)].filter((values) => values.length > 0);
+}
+
+const some = (texts: readonly (string | undefined)[]): readonly string[] => [
+  ...new Set(texts.filter((text) => text !== undefined)),
+];
+
+/** What means something in an address or a query language, and stands in names and addresses of people. */
+const signs = /['"+&#%\\()]/;
+
+/** A value that is not the first of its record: that one counts, too. */
+const secondOf = (filtered: Filtered, name: string, usable: readonly string[]) =>
+  filtered.living
+    .map((record) => heldValues(filtered, name, record)[1])
+    .find((value): value is string => usable.includes(value as string));
+
+/** Values that only a part of one that a record holds is, or of which that one is a part: a filter compares the whole. */
+export function nearlyHeld({ capability }: Trial, filtered: Filtered, name: string): readonly Value[] {
+  const { list, meets } = filterMeanings[name]!;
+  if (name === "titleContains" || (knownValues[name] !== undefined && meets !== sameText)) return [];
+  const held = filtered.living.flatMap((record) => heldValues(filtered, name, record));
+  const texts = held.filter((value): value is string => typeof value === "string" && /^[^,]{3,}$/.test(value));
+  const [text, words] = [texts[0], texts.find((each) => each.trim().includes(" "))];
+  if (text === undefined) return [];
+  const parts = [text.slice(0, -1), text.slice(1), ...(words === undefined ? [] : [words.split(" ")[0]!])];
+  const near = parts.filter((value) => z.safeParse(capability.input, { [name]: list ? [value] : value }).success);
+  // A list is asked for in one request.
+  return list ? [near].filter((values) => values.length > 0) : near;
 }
 
 /** What stands for any character, or for any text, where a search treats a value as a pattern. */

@@ -17,6 +17,7 @@ import {
   heldValues,
   knownValues,
   matches,
+  nearlyHeld,
   patternsFor,
   questionOf,
   type Value,
@@ -73,7 +74,7 @@ async function selectsExactly(trial: Trial, names: readonly string[]): Promise<v
     if (isNowhere) continue;
     let selective = false;
     // Of a sign that an ATS cannot look for as itself, an adapter may say that.
-    for (const asked of patternsFor(trial, given, name))
+    for (const asked of [...patternsFor(trial, given, name), ...nearlyHeld(trial, given, name)])
       await unlessInvalid(() => selects(trial, given, { [name]: asked }));
     for (const asked of askedFor(given, name)) {
       const count = await selects(trial, given, { [name]: asked });
