@@ -7,6 +7,7 @@ import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn, lostAt, notingTheWrite } from "../../worlds/tapped.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
+import { isDeleted } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { openApplications, type Pending, target, targetId } from "../pieces/targets.ts";
@@ -27,16 +28,26 @@ interface Alike {
 const beginning = "We talked about the shifts, the pay and the way to work. ".repeat(4);
 const text = `${beginning}Almost the same 4761`;
 
-/** Two open applications, each of another candidate. */
-async function ofTwoPeople(trial: Trial): Promise<readonly [Pending, Pending]> {
-  const [mine, ...others] = await openApplications(trial);
-  const other = others.find(({ candidateId }) => candidateId !== mine!.candidateId);
+/** Two open applications, each of another candidate; the first of somebody with a further application, where there is one. */
+async function ofTwoPeople(trial: Trial) {
+  const open = await openApplications(trial);
+  const all = (await trial.world.records("applications")).filter((each) => !isDeleted(each));
+  const siblingOf = ({ id, candidateId }: Pending) =>
+    all.find((each) => each["candidateId"] === candidateId && each.id !== id)?.id;
+  const mine = open.find((each) => siblingOf(each) !== undefined) ?? open[0]!;
+  const other = open.find(({ candidateId }) => candidateId !== mine.candidateId);
   worldHas(other, "the world has open applications of one candidate only");
-  return [mine!, other];
+  return { mine, other, sibling: siblingOf(mine) };
 }
 
+/** The same on another application of the person. */
+const onSibling = (of: "application" | "candidate", sibling: string | undefined, given: Fields) =>
+  of === "candidate" || sibling === undefined
+    ? undefined
+    : { "another application of the person": { application: sibling, ...given } };
+
 const notes = (of: "application" | "candidate") => async (trial: Trial) => {
-  const [mine, other] = await ofTwoPeople(trial);
+  const { mine, other, sibling } = await ofTwoPeople(trial);
   const id = targetId(of, mine);
   return {
     input: { ...target(of, mine), note: { text } },
@@ -44,13 +55,14 @@ const notes = (of: "application" | "candidate") => async (trial: Trial) => {
       "another text": { ...target(of, mine), note: { text: "Something else 4762" } },
       "another end": { ...target(of, mine), note: { text: `${beginning}Not quite the same 4840` } },
       "another record": { ...target(of, other), note: { text } },
+      ...onSibling(of, sibling, { note: { text } }),
     },
     count: async ({ world }) => (await world.notes(of, id)).filter((note) => note.includes(text)).length,
   } satisfies Alike;
 };
 
 const files = (of: "application" | "candidate") => async (trial: Trial) => {
-  const [mine, other] = await ofTwoPeople(trial);
+  const { mine, other, sibling } = await ofTwoPeople(trial);
   const id = targetId(of, mine);
   const file = fileCalled("alike-4763.pdf", "OTHER");
   return {
@@ -58,6 +70,7 @@ const files = (of: "application" | "candidate") => async (trial: Trial) => {
     twins: {
       "another file": { ...target(of, mine), file: fileCalled("other-4764.pdf", "OTHER") },
       "another record": { ...target(of, other), file },
+      ...onSibling(of, sibling, { file }),
     },
     count: async (on) => storedAs(on, await on.world.files(of, id), file).length,
   } satisfies Alike;
@@ -151,14 +164,17 @@ async function isNotTaken(trial: Trial, nth: number, what: string, prepare: Prep
   const fetch = fetchIn(on.world.settings);
   const alike = await prepare(on);
   if (!fetch || !alike) return;
-  let refused = false;
+  let [refused, isShared] = [false, false];
   const way = lostAt(fetch, nth, async () => {
+    const held = await alike.count(on);
     refused = AtsError.is(await ending(() => on.call(id, alike.twins[what])));
+    // Where the ATS keeps it with the person, it is on both.
+    isShared = (await alike.count(on)) !== held;
   });
   await using fresh = await connectedTo(withFetch(on, alike.withholdsFiles ? withoutFiles(way.fetch) : way.fetch));
   const before = await alike.count(on);
   const ended = await ending(() => fresh.call(id, alike.input, { timeoutMs: 600_000 }));
-  if (refused || isDeclared(ended) || !way.reached()) return;
+  if (refused || isShared || isDeclared(ended) || !way.reached()) return;
   const written = (await alike.count(on)) - before;
   if (!AtsError.is(ended))
     assert.equal(
