@@ -1,5 +1,6 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, type WebhookNotice } from "@anyats/core";
 import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
 import { neverShows } from "../../assertions.ts";
 import type { ContractPromise } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
@@ -24,6 +25,40 @@ const cutOff = (headers: Headers) =>
 /** What a signed body may be that is not an event. */
 const notEvents = ["", "null", "[]", "{}", "4711", '"an event"', '{"id":"4832"'];
 
+/** What the ATS may say besides, in any script: bytes are signed, and not characters. */
+const besides = {
+  kit_unknown_field_4901: "Zoë – 東京 \u{1f69a} \u00a0",
+  kit_unknown_list_4902: [{ id: 9_007_199_254_740_991 }],
+};
+
+/** A value that is another one of its kind. */
+function otherThan(value: unknown): unknown {
+  if (typeof value === "number") return value + 1;
+  if (typeof value !== "string") return value;
+  const at = Date.parse(value);
+  if (/^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(at)) return new Date(at + 61_000).toISOString();
+  return `${value}-4903`;
+}
+
+/** The id of a record of which an event tells: of one record there are many events. */
+const isOfRecord = (path: string) =>
+  /(?:job|candidate|appli|offer|interview|user|note|posting|person|requisition).*id$/i.test(path);
+
+/** Each body in which one value is another, but the id of a record. */
+function* changedOnes(body: unknown, path = ""): Generator<unknown> {
+  if (isOfRecord(path)) return;
+  if (typeof body !== "object" || body === null) {
+    const other = otherThan(body);
+    if (other !== body) yield other;
+    return;
+  }
+  for (const [name, held] of Object.entries(body))
+    for (const changed of changedOnes(held, `${path}.${name}`))
+      yield Array.isArray(body)
+        ? body.map((each, nth) => (String(nth) === name ? changed : (each as unknown)))
+        : { ...body, [name]: changed };
+}
+
 /** What an adapter promises that reads webhooks: anybody may send some. */
 export const webhookPromise: ContractPromise = {
   promise: "takes webhooks that one of its secrets has signed, and no others",
@@ -40,6 +75,24 @@ export const webhookPromise: ContractPromise = {
       assert.ok(AtsError.is(error), `a webhook ${what} was taken`);
       neverShows(error, secret);
       return error;
+    };
+    /** What one thing causes, and what another causes that says the same of the same record, are two events. */
+    const tellsTwoApart = async (body: object, { eventId: _id, ...notice }: WebhookNotice) => {
+      const ids = new Set<string>();
+      let others = 0;
+      for (const changed of [body, ...changedOnes(body)]) {
+        const text = JSON.stringify(changed);
+        const given = await verify(text, sign(text, secret), [secret]);
+        if (AtsError.is(given)) continue;
+        const { eventId, ...rest } = given as WebhookNotice;
+        if (!isDeepStrictEqual(rest, notice)) continue;
+        others += 1;
+        ids.add(eventId);
+      }
+      assert.ok(
+        others < 2 || ids.size > 1,
+        `whatever else ${JSON.stringify(body).slice(0, 200)} says, its \`eventId\` is one: a second change of the same record would be taken for the first, delivered again`,
+      );
     };
     const seen = new Set<string>();
     for (const { body, says } of events) {
@@ -66,6 +119,12 @@ export const webhookPromise: ContractPromise = {
         ["that an empty secret has signed, as where a variable is not set", sign(text, ""), [""]],
       ] as const)
         await refuses(what, text, otherwise, secrets);
+      const more = JSON.stringify({ ...besides, ...body, ...besides });
+      const notice = await verify(more, sign(more, secret), [secret]);
+      if (AtsError.is(notice)) assert.fail(`it says more, in another script: ${notice.code}`);
+      const { eventId: _, ...of } = notice as Record<string, unknown>;
+      assert.deepEqual({ ...of, ...says }, of, `what is read of an event that says more: ${more.slice(0, 200)}`);
+      await tellsTwoApart(body, notice as WebhookNotice);
       await refuses("whose body was changed on its way", text.replace("{", "{ "), headers, [secret]);
     }
     for (const text of notEvents) {

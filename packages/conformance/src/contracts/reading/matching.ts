@@ -92,6 +92,23 @@ async function cutsUncertainOnes(trial: Trial, all: readonly Person[]): Promise<
   assert.equal(cut.complete, false, "it left out one of the matches that are not certain, and says that these are all");
 }
 
+/** Somebody removes a person: a search, which may be another interface of the ATS than the list, finds that one no more. */
+async function findsNobodyRemoved(trial: Trial, person: Person): Promise<void> {
+  const { id, firstName, lastName, emailAddresses, phoneNumbers } = person;
+  const ways = [
+    { firstName: firstName! },
+    { firstName: firstName!, lastName: lastName! },
+    ...emailAddresses.slice(0, 1).map(({ address }) => ({ email: address })),
+    ...phoneNumbers.slice(0, 1).map(({ number }) => ({ phone: number })),
+  ];
+  await trial.world.remove("candidates", id);
+  for (const asked of ways) {
+    const found = await unlessRefused(() => find(trial, asked));
+    if (found)
+      assert.ok(!idsOf(found).includes(id), `a person was removed, and is found by ${Object.keys(asked).join()}`);
+  }
+}
+
 /** How many records a page has at most where the ATS gives less than it is asked for. */
 const smallPage = 2;
 
@@ -166,6 +183,7 @@ export const matchingPromises: readonly ContractPromise[] = [
         const wanted = all.filter((each) => isAsked(each, asked)).map(({ id }) => id);
         sameIds(idsOf(found), wanted, `by ${JSON.stringify(asked)}`);
       }
+      await findsNobodyRemoved(trial, last);
     },
   },
   {
