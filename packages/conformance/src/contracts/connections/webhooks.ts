@@ -91,7 +91,7 @@ export const webhookPromise: ContractPromise = {
       }
       assert.ok(
         others < 2 || ids.size > 1,
-        `whatever else ${JSON.stringify(body).slice(0, 200)} says, its \`eventId\` is one: a second change of the same record would be taken for the first, delivered again`,
+        `whatever else ${JSON.stringify(body).slice(0, 200)} says, its \`eventId\` is one: a second change of the same record would be treated as the first, delivered again`,
       );
     };
     const seen = new Set<string>();

@@ -1,7 +1,8 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
-import { isFields, changedWithin } from "../../fields.ts";
+import { comparable } from "../../assertions.ts";
+import { changedWithin, isFields } from "../../fields.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { readOtherwise } from "../pieces/read-otherwise.ts";
 import { differenceOf } from "../pieces/records.ts";
@@ -60,10 +61,21 @@ async function askingForFewer(request: Request): Promise<Request | undefined> {
 const withoutAddresses = (answer: unknown): unknown =>
   JSON.parse(JSON.stringify(answer, (name, held: unknown) => (name === "url" ? "" : held)) ?? "null");
 
-/** What every query promises of the lists that it reads on its way: they may come in many pages. */
+/** An answer that can be compared; the records of a stream may come in another order in other pages. */
+const ordered = (answer: unknown): unknown => {
+  const plain = withoutAddresses(comparable(answer));
+  return Array.isArray(plain) && plain.every(hasTextId)
+    ? plain.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+    : plain;
+};
+
+const hasTextId = (each: unknown): each is { readonly id: string } => isFields(each) && typeof each["id"] === "string";
+
+/** What every read promises of the lists that it reads on its way: they may come in many pages. */
 export const shortPagesPromise: ContractPromise = {
   promise: "answers the same where the ATS gives two records at a time",
-  applies: ({ kind, capability }) => kind === "query" && !/^(passthrough\.send|candidates\.find)$/.test(capability),
+  applies: ({ kind, capability }) =>
+    !/command/.test(kind) && !/^(passthrough\.send|candidates\.find)$/.test(capability),
   async run(trial) {
     // Of pages by place, the size says which records are on them.
     const reading = trial.adapter.facts.traits?.paging === "by-place" ? undefined : await readOtherwise(trial);
@@ -73,7 +85,7 @@ export const shortPagesPromise: ContractPromise = {
     const after = await by((fetch) => inShortPages(fetch, () => (pages += 1)));
     if (pages === 0) return;
     if (AtsError.is(after)) assert.fail(`the ATS gives ${shortPage} records at a time, and it failed: ${after.code}`);
-    const found = differenceOf({ it: withoutAddresses(after) }, { it: withoutAddresses(usual) });
+    const found = differenceOf({ it: ordered(after) }, { it: ordered(usual) });
     assert.equal(found, undefined, `the ATS gives ${shortPage} records at a time, and the answer is another: ${found}`);
   },
 };
