@@ -6,6 +6,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import type { WorldRecord } from "../../world.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
+import { askedBy, textOf } from "../pieces/requests.ts";
 import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending, hasApplied } from "../pieces/striking.ts";
 import { openJob, openJobs } from "../pieces/targets.ts";
@@ -232,6 +233,45 @@ export const heldPeoplePromises: readonly ContractPromise[] = [
           `a person is in the ATS twice, with an open application of each record, and may apply again to the job of the ${["first", "second"][nth]!} record: look at each record of the person`,
         );
       }
+    },
+  },
+  {
+    promise: "adds nothing to a known person that the person has already",
+    applies: ({ capability }) => entersSomebody(capability),
+    async run(trial) {
+      const { world, capability } = trial;
+      const [one, other] = await openJobs(trial);
+      if (!other || isTriedByTheOther(trial)) return;
+      const candidate = {
+        ...somebody(),
+        phone: "+1 206 555 4918",
+        additionalEmails: [{ type: "WORK", address: "asa.4918@example.com" }],
+        additionalPhones: [{ type: "PERSONAL", number: "+1 206 555 4919" }],
+        socialLinks: ["https://www.linkedin.com/in/asa-4918"],
+      };
+      const entries: (readonly string[])[] = [];
+      const people = new Set<unknown>();
+      let asked = "";
+      for (const job of [one.id, other.id]) {
+        await using fresh = await connectedTo(trial);
+        const call = () => ending(() => fresh.call(capability.id, { job, candidate }, { timeoutMs: 600_000 }));
+        const { asked: calls, given: ended } = await askedBy(trial, call);
+        asked = textOf(calls);
+        if (AtsError.is(ended)) return;
+        const { applicationId } = ended as Entered;
+        const made = (await world.records("applications")).find(({ id }) => id === applicationId);
+        const person = (await world.records("candidates")).find(({ id }) => id === made?.["candidateId"]);
+        if (!person) return;
+        people.add(person["remoteId"] ?? person.id);
+        entries.push(lists.flatMap((name) => listOf(person, name).map(entry)).toSorted());
+      }
+      // Where the ATS itself finds the person, it decides what becomes of the form.
+      if (people.size > 1 || ![...people].some((id) => asked.includes(String(id)))) return;
+      assert.deepEqual(
+        entries[1],
+        entries[0],
+        "somebody who was known applied with the same form, and this is what the ATS holds of the person: leave out what is there",
+      );
     },
   },
 ];

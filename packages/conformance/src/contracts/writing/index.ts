@@ -21,11 +21,13 @@ import { heldPeoplePromises } from "./held-people.ts";
 import { identicalWritePromises } from "./identical-writes.ts";
 import { knownPeoplePromises } from "./known-people.ts";
 import { laterWritesPromise } from "./later-writes.ts";
+import { longInputsPromise } from "./long-inputs.ts";
 import { mailsPromise } from "./mails.ts";
 import { manyOfOnePromise } from "./many-of-one.ts";
 import { markedPromises } from "./marked-writes.ts";
 import { nearTwinPromises } from "./near-twins.ts";
 import { newerFilePromise } from "./newer-files.ts";
+import { ofOneNamePromise } from "./of-one-name.ts";
 import { oddTagStaysPromise, onlyReadPromise } from "./only-read.ts";
 import { otherWordsPromise } from "./other-words.ts";
 import { outcomePromises } from "./outcomes.ts";
@@ -92,6 +94,8 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   undonePromise,
   usersOutOfUsePromise,
   newerFilePromise,
+  longInputsPromise,
+  ofOneNamePromise,
   erasedPromise,
   onlyReadPromise,
   oddTagStaysPromise,
