@@ -37,14 +37,24 @@ export function shownTwice(
   return { first: new Date(second - byMs).toISOString(), second: new Date(second).toISOString() };
 }
 
-/** A form of times without a zone, by one that the ATS may write: `2026-11-23T09:00:00`, with a blank, or its own form of days. */
-const forms = (writtenDay: ((day: string) => string) | undefined): readonly ((shown: string) => string)[] => [
-  (shown) => shown,
-  (shown) => shown.replace("T", " "),
-  ...(writtenDay ? [(shown: string) => `${writtenDay(shown.slice(0, 10))} ${shown.slice(11)}`] : []),
-];
+/** Of a clock with twelve hours: `09:00:00 PM`. */
+function ofTwelveHours(time: string): string {
+  const hour = Number(time.slice(0, 2));
+  return `${String(hour % 12 || 12).padStart(2, "0")}${time.slice(2)} ${hour < 12 ? "AM" : "PM"}`;
+}
 
-const shapeOf = (text: string) => text.replaceAll(/\d/g, "0");
+/**
+ * The forms of times without a zone: `2026-11-23T09:00:00`, with a blank, or with the ATS's own form of days; each also without
+ * seconds, and of a clock with twelve hours.
+ */
+function formsOf(shown: string, writtenDay: ((day: string) => string) | undefined): readonly string[] {
+  const [day, time] = [shown.slice(0, 10), shown.slice(11)];
+  const days = [`${day}T`, `${day} `, ...(writtenDay ? [`${writtenDay(day)} `] : [])];
+  const times = [time, time.slice(0, 5)];
+  return days.flatMap((each) => [...times, ...times.map(ofTwelveHours)].map((form) => each + form));
+}
+
+const shapeOf = (text: string) => text.replaceAll(/\d/g, "0").replaceAll(/[AP]M$/g, "AM");
 
 /** Another time in the way of writing of one without a zone; undefined where a text is anything else. */
 export function rewritten(
@@ -52,8 +62,6 @@ export function rewritten(
   shown: string,
   writtenDay: ((day: string) => string) | undefined,
 ): string | undefined {
-  if (!/\d:\d\d:\d\d$/.test(text)) return undefined;
-  return forms(writtenDay)
-    .map((form) => form(shown))
-    .find((each) => shapeOf(each) === shapeOf(text));
+  if (!/\d:\d\d(?: [AP]M)?$/.test(text)) return undefined;
+  return formsOf(shown, writtenDay).find((each) => shapeOf(each) === shapeOf(text));
 }

@@ -96,20 +96,36 @@ function losesNone(before: readonly Row[], after: readonly Row[], edge: string, 
   }
 }
 
+/** The last instants at which the clocks of a zone show half past midnight and half past noon. */
+function atTwelve(zone: string, before: Date): readonly string[] {
+  const halfHours = Array.from({ length: 48 }, (_each, nth) =>
+    new Date((Math.floor(before.getTime() / 1_800_000) - nth) * 1_800_000).toISOString(),
+  );
+  return halfHours.filter((each) => /T(?:00|12):30/.test(shownIn(zone, each)));
+}
+
 /** Where the ATS writes times without a zone: they are those of its zone, whatever the time of the year. */
 async function readsTheZone(trial: Trial, before: readonly Row[], read: Read): Promise<void> {
   const { zone, writtenDay, settings } = trial.world;
   const fetch = fetchIn(settings);
   if (zone === undefined || !fetch) return;
+  let isOfMinutes = false;
   const readAs = (instant: string) => {
-    const way = rewording(fetch, (text) => rewritten(text, shownIn(zone, instant), writtenDay) ?? text);
+    const way = rewording(fetch, (text) => {
+      const other = rewritten(text, shownIn(zone, instant), writtenDay);
+      isOfMinutes ||= other !== undefined && !/:\d\d:/.test(other);
+      return other ?? text;
+    });
     return readBy(way, instant, trial, read);
   };
   const twice = shownTwice(zone, trial.world.now());
   const hours = (from: string, count: number) => new Date(Date.parse(from) + count * 3_600_000).toISOString();
   const around = twice ? [hours(twice.first, -3), hours(twice.second, 3)] : [];
-  for (const edge of [...edges, ...around])
-    losesNone(before, await readAs(edge), edge, `the ATS writes ${edge} as the clocks of ${zone} show it`);
+  for (const edge of [...edges, ...around, ...atTwelve(zone, trial.world.now())]) {
+    const found = await readAs(edge);
+    const written = isOfMinutes ? `${edge.slice(0, 17)}00.000Z` : edge;
+    losesNone(before, found, written, `the ATS writes ${written} as the clocks of ${zone} show it`);
+  }
   if (!twice) return;
   for (const { id, changedAt } of await readAs(twice.first)) {
     const usual = before.find((row) => row.id === id)?.changedAt;
