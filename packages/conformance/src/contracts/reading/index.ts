@@ -34,6 +34,8 @@ import { filterPromises, plainStreamPromises, streamPromises } from "./streams.t
 import { textsBesideWordsPromise } from "./texts-beside-words.ts";
 import { unknownRecordPromise } from "./unknown-records.ts";
 import { wordPromises } from "./words.ts";
+import { longerIdsPromise } from "./longer-ids.ts";
+import { removedMeanwhilePromise } from "./removed-meanwhile.ts";
 
 /** What streams promise beside the rest; of those whose records a world tells in full, more. */
 const ofStreams = (group: string): readonly ContractPromise[] => [
@@ -77,6 +79,8 @@ export const promisesOf = ({ kind, group, capability }: CoverageCell): readonly 
   noTracePromise,
   emptyAccountPromise,
   longListPromise,
+  removedMeanwhilePromise,
+  longerIdsPromise,
   sameInstantsPromise,
   ...filtersBesidePromises,
   ...ownPromises(capability, [
