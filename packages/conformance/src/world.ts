@@ -335,6 +335,12 @@ export interface WorldSession {
    * far a list goes, and where a list is asked for in the order of a time.
    */
   crowd?(kind: "jobs" | "applications" | "candidates", count: number): void | Promise<void>;
+  /**
+   * Somebody changes the settings of the account by which its answers are read or written, such as the customer's time zone; time
+   * has gone on. The records stay as they are, and answers write them as the settings now say. `"never"` where nobody can do that.
+   * Needed where an adapter asks for such settings.
+   */
+  resettle?(): void | "never" | Promise<void | "never">;
   /** The ATS's time. */
   now(): Date;
   /** What the ATS holds of an application. */

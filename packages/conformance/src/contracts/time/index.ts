@@ -1,5 +1,6 @@
 import type { ContractPromise } from "../../contract-test.ts";
 import { asNewPromise } from "./as-new.ts";
+import { changedAccountPromise } from "./changed-account.ts";
 import { changedFieldPromises } from "./changed-fields.ts";
 import { changedSincePromise } from "./changed-since.ts";
 import { chosenFromListsPromises } from "./changed-lists.ts";
@@ -14,6 +15,7 @@ export const promisesOf = (): readonly ContractPromise[] => [
   ...changedFieldPromises,
   ...longDayPromises,
   changedSincePromise,
+  changedAccountPromise,
   asNewPromise,
   edgeInstantsPromise,
 ];

@@ -1,0 +1,77 @@
+import { AtsError, type CustomFieldDefinition } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { comparable } from "../../assertions.ts";
+import { type Connected, connectedTo } from "../../trial.ts";
+import { recordNouns } from "../../world.ts";
+import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
+import { listsKeptFor } from "../pieces/lasting.ts";
+import { isDeleted } from "../pieces/records.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+
+const advice =
+  "a connection may live for weeks: ask for the settings of the account again, or say in the trait `listsKeptMinutes` how long they are kept";
+
+/** What an operation answers: of a stream its first page, of a query each sample. */
+async function answersOf(trial: Trial, on: Connected): Promise<readonly unknown[]> {
+  const { id } = trial.capability;
+  if (trial.cell.kind === "stream") {
+    const pages = on.stream(id, {}, { pageSize: 50, lookAhead: false }).pages();
+    return ((await pages[Symbol.asyncIterator]().next()).value?.records ?? []).map(comparable);
+  }
+  const answers: unknown[] = [];
+  for (const { input } of (await samplesOf(trial)).slice(0, 3)) {
+    const ended = await ending(() => on.call(id, input));
+    answers.push(AtsError.is(ended) ? ended.code : comparable(ended));
+  }
+  return answers;
+}
+
+/** Sets a time in a custom field, and gives what the ATS then holds of it; undefined where that cannot be told. */
+async function setsTime(trial: Trial, on: Connected, time: string): Promise<unknown> {
+  const kind = trial.cell.group as "jobs" | "applications" | "candidates";
+  const { world } = trial;
+  if (!trial.offers(`${kind}.listCustomFields`) || !world.customFieldValues) return undefined;
+  const fields = (await trial.call(`${kind}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
+  const field = fields.find(({ type, readOnly }) => type === "date-time" && !readOnly);
+  const record = (await world.records(kind)).find((each) => !isDeleted(each));
+  if (!field || !record) return undefined;
+  const input = { [recordNouns[kind]]: record.id, updates: { [field.id]: time } };
+  if (AtsError.is(await ending(() => on.call(trial.capability.id, input)))) return undefined;
+  return (await world.customFieldValues(kind, record.id))[field.id];
+}
+
+const times = ["2027-01-14T10:20:00.000Z", "2027-01-15T11:40:00.000Z"] as const;
+
+/** What operations promise where the settings of the account change while a connection lives. */
+export const changedAccountPromise: ContractPromise = {
+  promise: "goes by the account's settings as they are now, not as they were",
+  applies: ({ effect, capability }) =>
+    (effect === "reads" && capability !== "passthrough.send") || capability.endsWith(".updateCustomFields"),
+  async run(trial) {
+    const { world } = trial;
+    if (!world.resettle) return;
+    const clock = new InstantClock(world.now());
+    await using on = await connectedTo(trial, [clockOnce(clock)]);
+    const later = async () => {
+      const isChanged = (await world.resettle!()) !== "never";
+      clock.advance(listsKeptFor(trial) + 1);
+      return isChanged;
+    };
+    if (trial.cell.effect !== "reads") {
+      if ((await setsTime(trial, on, times[0])) !== times[0] || !(await later())) return;
+      const held = await setsTime(trial, on, times[1]);
+      assert.equal(held, times[1], `the account's settings changed, and then a time was set: ${advice}`);
+      return;
+    }
+    if (isDeclared(await ending(() => answersOf(trial, on))) || !(await later())) return;
+    const answers = await answersOf(trial, on);
+    await using fresh = await connectedTo(trial);
+    assert.deepEqual(
+      answers,
+      await answersOf(trial, fresh),
+      `the account's settings changed, and a connection that has read before answers otherwise than a new one: ${advice}`,
+    );
+  },
+};
