@@ -46,9 +46,10 @@ import {
 import { sideEffectPromise } from "./side-effects.ts";
 import { sparseWritesPromise } from "./sparse-writes.ts";
 import { storedPromises } from "./stored.ts";
-import { noTagIsMadePromise, tagsOfOneNamePromise } from "./tags-of-one-name.ts";
+import { noTagIsMadePromise, tagsOfOneNamePromise, tagsOfTwoCasesPromise } from "./tags-of-one-name.ts";
 import { undonePromise } from "./undone.ts";
 import { usersOutOfUsePromise } from "./users-out-of-use.ts";
+import { wholeTimesPromise } from "./whole-times.ts";
 
 /** What commands promise: one effect, told as it is, whatever the ATS holds and whatever is lost on the way. */
 export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
@@ -57,7 +58,9 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   decidedAgainPromise,
   laggingSearchPromise,
   tagsOfOneNamePromise,
+  tagsOfTwoCasesPromise,
   noTagIsMadePromise,
+  wholeTimesPromise,
   ...markedPromises,
   carriedOutBeforePromise,
   partlyDonePromise,

@@ -52,3 +52,43 @@ export const noTagIsMadePromise: ContractPromise = {
     assert.deepEqual(await tagsOf(trial, person.id), before, "the tags of the person");
   },
 };
+
+/** The same name in other letters. */
+const [small, capital] = ["Two cases 4931", "TWO CASES 4931"] as const;
+
+/** What giving and taking away a tag promise where the ATS has two tags whose names differ in the case of their letters. */
+export const tagsOfTwoCasesPromise: ContractPromise = {
+  promise: "tells tags apart whose names differ in case, where the ATS does",
+  applies: ({ capability }) => capability === "candidates.addTag" || capability === "candidates.removeTag",
+  async run(trial) {
+    const { world } = trial;
+    const person = (await world.records("candidates")).find((each) => !isDeleted(each));
+    if (!person || !world.administer) return;
+    const made: unknown[] = [];
+    for (const add of [small, capital])
+      try {
+        made.push(await world.administer({ list: "tags", add }));
+      } catch (error) {
+        if (error instanceof WorldFailed) return; // To the ATS both are one name.
+        throw error;
+      }
+    if (made[0] === made[1]) return;
+    const carried = async () =>
+      (await tagsOf(trial, person.id)).map(({ name }) => name).filter((name) => name === small || name === capital);
+    for (const tag of [small, capital]) {
+      if (!trial.offers("candidates.addTag")) return;
+      const ended = await ending(() => trial.call("candidates.addTag", { candidate: person.id, tag }));
+      if (AtsError.is(ended) || warningsOf(ended).length > 0) return;
+    }
+    const both = await carried();
+    assert.deepEqual(
+      both.toSorted(),
+      [capital, small].toSorted(),
+      `the ATS has the tags ${small} and ${capital}, and the candidate was given both: compare names as they are written`,
+    );
+    if (trial.capability.id !== "candidates.removeTag") return;
+    const ended = await ending(() => trial.call("candidates.removeTag", { candidate: person.id, tag: small }));
+    if (AtsError.is(ended) || warningsOf(ended).length > 0) return;
+    assert.deepEqual(await carried(), [capital], `${small} was taken away: which of the two the candidate carries`);
+  },
+};
