@@ -18,12 +18,18 @@ export async function stateOf(
       records.push([group, record]);
       for (const id of [record.id, record["remoteId"]]) if (typeof id === "string" && !known.has(id)) fresh.add(id);
     }
-  // An address of a record has its id in it.
+  // An address of a record has its id in it, as one of its parts: a short one may stand anywhere else by chance.
   const long = [...fresh].filter((id) => id.length > 7);
+  const withoutIds = (address: string) =>
+    address
+      .split(/([/?&=#])/)
+      .map((part) => (fresh.has(part) ? "new" : part))
+      .join("");
   const shown = (value: unknown) => {
     const text = JSON.stringify(value, (name, each: unknown) => {
       if (ofChange.test(name)) return undefined;
-      return typeof each === "string" && fresh.has(each) ? "new" : each;
+      if (typeof each !== "string") return each;
+      return fresh.has(each) ? "new" : each.includes("://") ? withoutIds(each) : each;
     });
     return long.reduce((changed, id) => changed.replaceAll(id, "new"), text);
   };

@@ -93,6 +93,13 @@ interface Done {
   readonly written: readonly string[];
 }
 
+/** Whether a call failed, or one of those that a batch makes: its outcome then says why. */
+function hasFailed(ended: unknown): boolean {
+  const outcomes = isFields(ended) ? ended["outcomes"] : undefined;
+  const isError = (outcome: unknown) => isFields(outcome) && isFields(outcome["error"]);
+  return AtsError.is(ended) || (Array.isArray(outcomes) && outcomes.some(isError));
+}
+
 /** Calls in a world where nothing was written yet. @param rewritten Changes an answer of the ATS. */
 async function done(trial: Trial, rewritten: (answer: Answered) => Answered): Promise<Done | undefined> {
   if (trial.cell.effect === "reads") return doneIn(trial, rewritten);
@@ -146,7 +153,7 @@ export const missingFactPromise: ContractPromise = {
         const other = await done(trial, (answer) =>
           answer.address === address ? { ...answer, body: replaced(answer.body, path, value) } : answer,
         );
-        if (!other || AtsError.is(other.ended)) continue;
+        if (!other || hasFailed(other.ended)) continue;
         const what = `\`${path.join(".")}\` of ${new URL(address).pathname} was ${is}`;
         const expected = agreed(usual.ended, usual.ended, again?.ended);
         const shown = agreed(withoutUnknown(other.ended), usual.ended, again?.ended);
