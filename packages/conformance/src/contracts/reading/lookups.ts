@@ -54,14 +54,20 @@ const getPromises: readonly ContractPromise[] = [
     promise: "looks for an odd id as it is: none has a record, and none leads elsewhere",
     async run(trial) {
       const { group } = trial.cell;
-      const known = new Set((await trial.world.records(group)).map((each) => each.id));
+      const records = await trial.world.records(group);
       const [some] = trial.world.ids(group as Kind);
+      const record = records.find(({ id }) => id === some);
       // An id is compared as a whole: its beginning, and one that begins with it, are other ids.
-      const near = some === undefined ? [] : [some.slice(0, -1), some.slice(1), `${some}0`, `${some}x`];
-      for (const id of near) {
-        if (id === "" || known.has(id)) continue;
-        const error = await refusalOf(() => trial.call(trial.capability.id, { id }), `${id}, which is nearly an id`);
-        assert.ok(["record.not-found", "record.unusable-id"].includes(error.code), `${id}: ${error.code}`);
+      for (const name of ["id", "remoteId"] as const) {
+        const own = record?.[name];
+        if (typeof own !== "string" || own === "") continue;
+        const known = new Set(records.map((each) => each[name]));
+        for (const near of [own.slice(0, -1), own.slice(1), `${own}0`, `${own}x`]) {
+          if (near === "" || known.has(near)) continue;
+          const ask = () => trial.call(trial.capability.id, { [name]: near });
+          const error = await refusalOf(ask, `${name} ${near}, which is nearly one`);
+          assert.ok(["record.not-found", "record.unusable-id"].includes(error.code), `${name} ${near}: ${error.code}`);
+        }
       }
       const odd = ["../jobs", "a/b", "a\\b", "a?b=c", "a#b", "a b", "%2e%2e", "a\u0000b", "a\u200bb", "x".repeat(300)];
       for (const id of odd) {

@@ -71,9 +71,29 @@ const addedName = (list: ReferenceList) => `Added ${nouns[list]} 4810`;
 const passingName = (list: ReferenceList) => `Passing ${nouns[list]} 4812`;
 const renamedTo = (list: ReferenceList) => `Renamed ${nouns[list]} 4811`;
 
+const nameOf = ({ name, lastName }: WorldRecord): string => String(name ?? lastName);
+
+/**
+ * Another entry gets the name of one: two of one name are two, as those of two workflows are.
+ * @returns whether there are two now. An ATS may name its entries by their names, or allow each name once; tags are named so.
+ */
+async function hasNamesake(
+  { world }: Trial,
+  list: ReferenceList,
+  one: WorldRecord,
+  other: WorldRecord,
+): Promise<boolean> {
+  const isNamedByName = [one, other].some((each) => nameOf(each).toLowerCase() === each.id.toLowerCase());
+  if (list === "tags" || isNamedByName) return false;
+  try {
+    return (await world.administer!({ list, rename: other.id, to: nameOf(one) })) === other.id;
+  } catch {
+    return false;
+  }
+}
+
 /** Two entries swap their names, so that no name is new and none is gone. */
 async function swapNames({ world }: Trial, list: ReferenceList, one: WorldRecord, other: WorldRecord): Promise<void> {
-  const nameOf = ({ name, lastName }: WorldRecord) => String(name ?? lastName);
   const rename = (id: string, to: string) => world.administer!({ list, rename: id, to });
   await rename(one.id, `Between ${nouns[list]} 4814`);
   await rename(other.id, nameOf(one));
@@ -138,10 +158,15 @@ async function follows(
       entries.find(({ id }) => id !== used && id !== again?.id),
     ];
     if (one && other) await swapNames(trial, list, one, other);
+    const third = entries.find(({ id }) => ![used, other?.id, again?.id].includes(id));
+    // The name that the other one had is that of the one in use now.
+    if (one && other && third) await hasNamesake(trial, list, other, third);
     if (!again || (await trial.world.administer!({ list, remove: again.id })) === "never") continue;
     await added(trial, list, addedName(list));
   }
-  await isAsHeld("removed and another of its name added, and two others swapped their names");
+  await isAsHeld(
+    "removed and another of its name added, two others swapped their names, and a third got the name of one of them",
+  );
 }
 
 /** The records of a stream as the world holds them, and of a list each of its entries. */
@@ -380,6 +405,15 @@ async function choosesAmong(trial: Trial): Promise<void> {
   assert.ok(
     warningsOf(last).length > 0 || (await isDone(trial, application, again, last)),
     `${what} gave a receipt, but the ATS shows nothing of it; ${readOn}`,
+  );
+  if (list !== "stages" || !one || !other) return;
+  // The stage where it is has the name that the other one had: both have one name then.
+  if (!(await hasNamesake(trial, list, other, other))) return;
+  lasting.later(listsKeptFor(trial));
+  const apart = await perform(application, newer);
+  assert.ok(
+    failureOf(apart) !== undefined || warningsOf(apart).length > 0 || (await isDone(trial, application, newer, apart)),
+    `two ${noun}s of a job have one name, and naming the second by its id gave a receipt, but the ATS shows nothing of it: go by the id`,
   );
 }
 
