@@ -184,9 +184,20 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
         const others = Array.from({ length: 110 }, (_, nth) => unknown.slice(3) + String(100 + nth));
         const input = { applications: [bad!.id, ...others, good!.id], reasonId };
         const ended = await ending(() => on.call(trial.capability.id, input, { timeoutMs: 600_000 }));
-        // An ATS may take all of them in one request.
-        if (AtsError.is(ended) || way.struck() === 0) return;
+        if (AtsError.is(ended)) return;
         const { outcomes } = ended as Batch;
+        assert.equal(outcomes.length, input.applications.length, "one outcome for each");
+        for (const { id } of [bad!, good!]) {
+          const outcome = outcomes.find(({ applicationId }) => applicationId === id);
+          const { rejected } = await trial.world.application(id);
+          assert.equal(
+            outcome?.rejected,
+            rejected,
+            `what it says of one of ${outcomes.length}, and what the ATS holds`,
+          );
+        }
+        // An ATS may take all of them in one request.
+        if (way.struck() === 0) return;
         assert.equal(outcomes[0]!.rejected, false, "it claims the one for which the ATS failed");
         const { rejected, error } = outcomes.at(-1)!;
         assert.ok(

@@ -24,7 +24,7 @@ const withExponent = /"1\.5[eE]-0?7"/;
 /** The inputs with an amount in a field, for each field that takes one. */
 async function amountsOf(
   trial: Trial,
-): Promise<readonly (readonly [field: string, input: (amount: number) => Input])[]> {
+): Promise<readonly (readonly [field: string, input: (amount: number) => Input, without?: Input])[]> {
   const samples = await samplesOf(trial);
   const [first] = samples;
   if (first?.input["updates"]) {
@@ -39,7 +39,14 @@ async function amountsOf(
   return samples.flatMap(({ input }) =>
     leavesOf(input).flatMap(([path, value]) =>
       typeof value === "number"
-        ? [[nameOf(path), (amount: number) => withValue(input, path, amount) as Input] as const]
+        ? [
+            [
+              nameOf(path),
+              (amount: number) => withValue(input, path, amount) as Input,
+              // What an amount belongs to means nothing without it.
+              withValue(input, path.slice(0, -1), undefined) as Input,
+            ] as const,
+          ]
         : [],
     ),
   );
@@ -63,10 +70,17 @@ async function askedWith(trial: Trial, input: Input): Promise<string | undefined
 
 /** What a command promises of amounts. */
 export const closeNumbersPromise: ContractPromise = {
-  promise: "sends amounts that differ by a hundredth as two, or warns",
+  promise: "sends amounts that differ by a hundredth as two, and 0 as 0, or warns",
   applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
   async run(trial) {
-    for (const [field, input] of await amountsOf(trial)) {
+    for (const [field, input, without] of await amountsOf(trial)) {
+      const nought = without && (await askedWith(trial, input(0)));
+      if (without && nought !== undefined)
+        assert.notEqual(
+          nought,
+          await askedWith(trial, without),
+          `\`${field}\` was given as 0, and what was sent is what is sent where nothing is given: 0 is an amount`,
+        );
       // An ATS may refuse it for its digits: what counts is how it was sent.
       assert.doesNotMatch(
         (await asking(trial, input(tiny))).text,

@@ -29,6 +29,7 @@ import { nearTwinPromises } from "./near-twins.ts";
 import { newerFilePromise } from "./newer-files.ts";
 import { ofOneNamePromise } from "./of-one-name.ts";
 import { oddTagStaysPromise, onlyReadPromise } from "./only-read.ts";
+import { otherTextsPromise } from "./other-texts.ts";
 import { otherWordsPromise } from "./other-words.ts";
 import { outcomePromises } from "./outcomes.ts";
 import { partlyDonePromise } from "./partly-done.ts";
@@ -48,6 +49,7 @@ import { sparseWritesPromise } from "./sparse-writes.ts";
 import { storedPromises } from "./stored.ts";
 import { noTagIsMadePromise, tagsOfOneNamePromise, tagsOfTwoCasesPromise } from "./tags-of-one-name.ts";
 import { undonePromise } from "./undone.ts";
+import { unknownReferencesPromise } from "./unknown-references.ts";
 import { usersOutOfUsePromise } from "./users-out-of-use.ts";
 import { wholeTimesPromise } from "./whole-times.ts";
 
@@ -97,6 +99,8 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   undonePromise,
   usersOutOfUsePromise,
   newerFilePromise,
+  otherTextsPromise,
+  unknownReferencesPromise,
   longInputsPromise,
   ofOneNamePromise,
   erasedPromise,
