@@ -108,12 +108,21 @@ async function entriesOf({ world }: Trial, list: ReferenceList): Promise<readonl
   return [...new Map(stages.map((each) => [each.id, each])).values()];
 }
 
-/** How many more reasons there are than the world has. */
+/** How many more entries there are than the world has. */
 const others = 104;
 
 /** Adds so many entries that a list is longer than a page of it. */
 async function lengthened(trial: Trial, list: ReferenceList): Promise<void> {
   for (let nth = 0; nth < others; nth += 1) await added(trial, list, `Another of the kit ${4830 + nth}`);
+}
+
+/** There are more stages than a page of them, and an application is in the last one. */
+async function standsInTheLast(trial: Trial): Promise<void> {
+  await lengthened(trial, "stages");
+  const last = await added(trial, "stages", "The last of the kit 4904");
+  const [application] = await openApplications(trial);
+  if (last !== undefined && application)
+    await trial.world.become?.(application.id, { kind: "applications", field: "stageId", value: last });
 }
 
 /** Reads on a connection that has read before, while somebody adds, renames and removes entries of each list. */
@@ -127,7 +136,10 @@ async function follows(
   await using lasting = await lastingConnection(trial, aheadMs);
   const passing: (readonly [ReferenceList, string])[] = [];
   for (const list of lists) {
-    if (list === "rejectionReasons" && trial.capability.id === readBy[list]) await lengthened(trial, list);
+    const isStageOfJobs = list === "stages" && trial.capability.id === "jobs.stream";
+    if (trial.capability.id === readBy[list] || isStageOfJobs) await lengthened(trial, list);
+    // The stage of an application is the last of a list that is longer than a page of it.
+    if (list === "stages" && trial.capability.id === "applications.stream") await standsInTheLast(trial);
     const id = await added(trial, list, passingName(list));
     if (id !== undefined) passing.push([list, id]);
   }
