@@ -201,6 +201,35 @@ describe("an address that a server gave", () => {
     }
   });
 
+  it("sends a form that an attempt does not read, and leaves no rejection behind", async () => {
+    const left: unknown[] = [];
+    const note = (reason: unknown) => left.push(reason);
+    process.on("unhandledRejection", note);
+    const form = new FormData();
+    form.set("file", new Blob([new Uint8Array(100_000)], { type: "application/pdf" }), "cv.pdf");
+    const sent: Request[] = [];
+    const fetch = (request: Request): Promise<Response> => {
+      sent.push(request);
+      return sent.length === 1 ? Promise.reject(new TypeError("fetch failed")) : Promise.resolve(Response.json({}));
+    };
+    const baseUrl = "https://api.test/v1/";
+    const { http, call } = served([], { destination: () => ({ baseUrl, fetch: fetch as typeof globalThis.fetch }) });
+    await http.send({ method: "POST", path: "/files", form, effect: "idempotent" }, call());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off("unhandledRejection", note);
+    expect(left).toEqual([]);
+    expect(sent).toHaveLength(2);
+  });
+
+  it("sends a form with its files and their types", async () => {
+    const form = new FormData();
+    form.set("file", new Blob(["life"], { type: "application/pdf" }), "cv.pdf");
+    const { http, seen, call } = served([ok({})]);
+    await http.send({ method: "POST", path: "/files", form, effect: "idempotent" }, call());
+    const file = (await seen[0]!.formData()).get("file") as File;
+    expect([file.name, file.type, await file.text()]).toEqual(["cv.pdf", "application/pdf", "life"]);
+  });
+
   it("reads a file as it is, with the key, also one that looks like a refusal", async () => {
     const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0xff, 0xfe, 0x7b);
     const looksRefused = JSON.stringify({ error: "not-allowed" });

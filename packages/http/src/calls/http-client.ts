@@ -206,6 +206,8 @@ export class HttpClient implements Http {
       request,
       foreign ? {} : { ...destination.headers, ...(await this.#signed(request, url)) },
     );
+    const form = request.form && (await formOf(request.form));
+    if (form) headers.set("Content-Type", form.type);
     let response: Response;
     try {
       const ky = await this.#client();
@@ -218,7 +220,7 @@ export class HttpClient implements Http {
         signal,
         headers,
         ...(request.body !== undefined && { json: request.body }),
-        ...(request.form && { body: request.form }),
+        ...(form && { body: form.bytes }),
         ...(request.bytes && { body: request.bytes as Uint8Array<ArrayBuffer> }),
       });
     } catch (error) {
@@ -387,6 +389,15 @@ function headersOf(request: HttpRequest, own: Destination["headers"]): Headers {
     // The error of the platform quotes the value.
     throw refusalError(cannotBeSent, { effect: request.effect });
   }
+}
+
+/**
+ * A form as bytes. Node makes a stream of a form with files, and where a `fetch` of the app's fails before it has read one, the
+ * stream ends in a rejection that nobody can catch, and with it the process.
+ */
+async function formOf(form: FormData | URLSearchParams) {
+  const encoded = new Response(form);
+  return { type: encoded.headers.get("content-type")!, bytes: new Uint8Array(await encoded.arrayBuffer()) };
 }
 
 const cannotBeSent: Meaning = {
