@@ -28,10 +28,12 @@ import { markedPromises } from "./marked-writes.ts";
 import { nearTwinPromises } from "./near-twins.ts";
 import { newerFilePromise } from "./newer-files.ts";
 import { ofOneNamePromise } from "./of-one-name.ts";
+import { onlyOfferedPromise } from "./only-offered.ts";
 import { oddTagStaysPromise, onlyReadPromise } from "./only-read.ts";
 import { otherTextsPromise } from "./other-texts.ts";
 import { otherWordsPromise } from "./other-words.ts";
 import { outcomePromises } from "./outcomes.ts";
+import { ownAddressFirstPromise } from "./own-address-first.ts";
 import { partlyDonePromise } from "./partly-done.ts";
 import { emptyListsPromise, partsAlonePromise } from "./parts-alone.ts";
 import { ownFieldsStayPromise, remoteFieldsPromise } from "./remote-fields.ts";
@@ -106,6 +108,8 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   erasedPromise,
   onlyReadPromise,
   oddTagStaysPromise,
+  onlyOfferedPromise,
+  ownAddressFirstPromise,
   ...ownPromises(capability, [
     commandPromises,
     storedPromises,

@@ -48,6 +48,20 @@ async function sayingsOf(trial: Trial): Promise<readonly (readonly Saying[])[]> 
   return [...found.values()];
 }
 
+/** How often a text says a word of the catalogue, as it stands or in small letters. */
+const timesIn = (text: string, word: string): number =>
+  [...text.matchAll(new RegExp(String.raw`(?<![\w+.@-])${word}(?![\w+.@-])`, "gi"))].length;
+
+/** Whether what is asked for a word says another one of its vocabulary, which what is asked for that one does not say as often. */
+function swappedIn(asked: ReadonlyMap<string, Saying["word"]>): string | undefined {
+  const words = [...asked].flatMap(([text, word]) => (typeof word === "string" ? [{ text, word }] : []));
+  for (const { text, word } of words)
+    for (const other of words)
+      if (other.word !== word && timesIn(text, other.word) > timesIn(other.text, other.word))
+        return `"${word}" was sent as "${other.word}"`;
+  return undefined;
+}
+
 /** What every command promises of words that mean different things. */
 export const otherWordsPromise: ContractPromise = {
   promise: "sends each word of a vocabulary as itself, or says that it does not",
@@ -62,6 +76,8 @@ export const otherWordsPromise: ContractPromise = {
         assert.ok(!asked.has(text), `${nameOf(saying.path)}: ${both} were sent as the same`);
         asked.set(text, saying.word);
       }
+      const swapped = swappedIn(asked);
+      assert.equal(swapped, undefined, `${nameOf(sayings[0]!.path)}: ${swapped}`);
     }
   },
 };
