@@ -43,6 +43,7 @@ import { settlingPromises } from "./settling.ts";
 import {
   eachAddressPromise,
   nearlyNamesakesPromise,
+  pressedTwicePromise,
   samePersonPromise,
   sharedAddressPromise,
 } from "./shared-address.ts";
@@ -83,6 +84,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   emptyListsPromise,
   sharedAddressPromise,
   nearlyNamesakesPromise,
+  pressedTwicePromise,
   samePersonPromise,
   eachAddressPromise,
   ...knownPeoplePromises,

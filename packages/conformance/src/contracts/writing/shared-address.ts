@@ -158,6 +158,31 @@ export const samePersonPromise: ContractPromise = {
   },
 };
 
+/** How many applications there are of a new person who applies twice to one job, and whether the second one was refused. */
+async function applyingTwice(trial: Trial, isAtOnce: boolean) {
+  await using world = await trial.another();
+  const { trial: on } = world;
+  const [job, candidate] = [await openJob(on), somebody()];
+  await using fresh = await connectedTo(on);
+  const before = on.world.ids("applications").length;
+  const apply = () => ending(() => fresh.call(on.capability.id, { job, candidate }, { timeoutMs: 600_000 }));
+  const ended = isAtOnce ? await Promise.all([apply(), apply()]) : [await apply(), await apply()];
+  return { made: on.world.ids("applications").length - before, isRefused: ended.some(hasApplied) };
+}
+
+/** Where a second application to a job is refused, one that is sent at the same time is, too: people press a button twice. */
+export const pressedTwicePromise: ContractPromise = {
+  promise: "takes one of two applications of a person to a job that come at the same time",
+  applies: ({ capability }) => entersSomebody(capability),
+  async run(trial) {
+    if (isTriedByTheOther(trial) || !(await applyingTwice(trial, false)).isRefused) return;
+    assert.ok(
+      (await applyingTwice(trial, true)).made < 2,
+      "a person applied twice to one job at the same time, and both were taken; one after the other, the second is refused. Let all calls for one e-mail address wait for each other (`InTurn` of @anyats/http)",
+    );
+  },
+};
+
 interface Known {
   readonly id: string;
   readonly firstName: string | null;

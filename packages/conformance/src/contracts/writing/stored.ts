@@ -741,13 +741,20 @@ async function withoutAddress(trial: Trial, input: Planned): Promise<readonly Pl
   return found ? [{ ...input, interviewerIds: [...input.interviewerIds, found.id] }] : [];
 }
 
+/** The same interview, of another application: many cannot move one, and then must not say that they did. */
+async function ofAnother(trial: Trial, input: Planned): Promise<readonly Planned[]> {
+  const other = (await openApplications(trial)).find(({ id }) => id !== input.application);
+  return input.interview && other ? [{ ...input, application: other.id }] : [];
+}
+
 /** What planning an interview promises of what the ATS then holds. */
 const planning: ContractPromise = {
   promise: "stores the application, title, times and interviewers of an interview",
   async run(trial) {
     const samples = (await samplesOf(trial)).map(({ input }) => input as unknown as Planned);
     const nobody: Planned = { ...samples[0]!, interviewerIds: [] };
-    for (const input of [...samples, ...(await withoutAddress(trial, samples[0]!)), nobody]) {
+    const others = [...(await withoutAddress(trial, samples[0]!)), ...(await ofAnother(trial, samples[0]!)), nobody];
+    for (const input of [...samples, ...others]) {
       const before = new Set((await trial.world.records("interviews")).map(({ id }) => id));
       const receipt = (await ending(() => trial.call(trial.capability.id, input))) as Receipt;
       if (isDeclared(receipt)) return;
