@@ -93,6 +93,44 @@ function withSameCodes({ address, body }: Answered, labelled: readonly Labelled[
   });
 }
 
+/** An answer whose lists do not have the entries: an ATS may leave out what is archived, and records hold it still. */
+const withoutEntries = ({ address, body }: Answered, labelled: readonly Labelled[]): unknown =>
+  changedWithin(body, (held) => {
+    if (!Array.isArray(held)) return undefined;
+    const isOne = (entry: unknown) =>
+      isFields(entry) &&
+      labelled.some(
+        ({ address: own, keys: [code, label], ...of }) =>
+          own === address && entry[code] === of.code && entry[label] === of.label,
+      );
+    return held.some(isOne) ? held.filter((entry) => !isOne(entry)) : undefined;
+  });
+
+/** Where a list lacks an entry, its label is null, or what the record itself says; the record comes, or the call fails. */
+async function saysNoOther(
+  read: (way: Fetch) => Promise<readonly Row[]>,
+  fetch: Fetch,
+  labelled: readonly Labelled[],
+  rows: readonly Row[],
+): Promise<void> {
+  // One entry of each list: others stand there still, of which a default could be made.
+  const gone = labelled.filter(({ address, code }) => labelled.find((each) => each.address === address)!.code === code);
+  const way = rewritingAnswers(fetch, (answer) => ({ ...answer, body: withoutEntries(answer, gone) }));
+  const found = await ending(() => read(way));
+  if (AtsError.is(found)) return;
+  const given = new Map((found as readonly Row[]).map((row) => [row.id, row]));
+  for (const { id } of rows)
+    assert.ok(given.has(id), `a list lacks an entry to which records refer, and record ${id} did not come`);
+  for (const { id, path, label, code } of gone) {
+    const value = valueAt(given.get(id), path) ?? null;
+    const isOwn = scalarsIn(given.get(id)!.raw).some((each) => String(each) === String(value));
+    assert.ok(
+      value === null || value === label || isOwn,
+      `${path.join(".")} of ${id}: its list does not have the code ${code} any more, and the field says ${JSON.stringify(value)}: give null`,
+    );
+  }
+}
+
 /** What streams promise of codes whose labels stand in lists of their own: an ATS may count each list from 1. */
 export const sameCodesPromise: ContractPromise = {
   promise: "looks a code up in its own list, also where another list has it",
@@ -128,5 +166,6 @@ export const sameCodesPromise: ContractPromise = {
           `${path.join(".")} of ${of}: its list says "${label}" of the code ${code}, and another list has that code, too`,
         );
     }
+    await saysNoOther(read, fetch, labelled, rows);
   },
 };
