@@ -1,6 +1,6 @@
 import { z } from "zod/mini";
 import type { Trial } from "../../contract-test.ts";
-import type { WorldRecord } from "../../world.ts";
+import type { Kind, WorldRecord } from "../../world.ts";
 import { isAbsent } from "./absent-fields.ts";
 import { isDeleted } from "./records.ts";
 import { valuesAt } from "./schema-paths.ts";
@@ -97,7 +97,9 @@ export function askedFor(filtered: Filtered, name: string): readonly Value[] {
   const { list, meets } = filterMeanings[name]!;
   const ends = [usable[0], usable.at(-1), usable[Math.floor(usable.length / 2)]];
   if (name === "titleContains") return some(ends).map((text) => text.slice(1, 6).toUpperCase());
-  if (name === "createdAfter") return some(ends);
+  // The end of a day names the day as its beginning does.
+  if (name === "createdAfter")
+    return some([...ends, ...ends.slice(2).map((text) => text && `${text.slice(0, 10)}T23:59:59.999Z`)]);
   const chosen = some([...ends, secondOf(filtered, name, usable), usable.find((text) => signs.test(text))]);
   const written = (text: string) => (meets === sameText ? text.toUpperCase() : text);
   if (!list) return chosen.map(written);
@@ -119,8 +121,14 @@ const secondOf = (filtered: Filtered, name: string, usable: readonly string[]) =
     .map((record) => heldValues(filtered, name, record)[1])
     .find((value): value is string => usable.includes(value as string));
 
+const kinds: readonly Kind[] = ["jobs", "candidates", "applications"];
+
+/** An id of a record of each other kind. */
+export const idsOfOthers = (world: Trial["world"], group: string): readonly string[] =>
+  kinds.filter((kind) => kind !== group).flatMap((kind) => world.ids(kind).slice(1, 2));
+
 /** Values that only a part of one that a record holds is, or of which that one is a part: a filter compares the whole. */
-export function nearlyHeld({ capability }: Trial, filtered: Filtered, name: string): readonly Value[] {
+export function nearlyHeld({ capability, world }: Trial, filtered: Filtered, name: string): readonly Value[] {
   const { list, meets } = filterMeanings[name]!;
   if (name === "titleContains" || (knownValues[name] !== undefined && meets !== sameText)) return [];
   const held = filtered.living.flatMap((record) => heldValues(filtered, name, record));
@@ -128,7 +136,11 @@ export function nearlyHeld({ capability }: Trial, filtered: Filtered, name: stri
   const [text, words] = [texts[0], texts.find((each) => each.trim().includes(" "))];
   if (text === undefined) return [];
   const parts = [text.slice(0, -1), text.slice(1), ...(words === undefined ? [] : [words.split(" ")[0]!])];
-  const near = parts.filter((value) => z.safeParse(capability.input, { [name]: list ? [value] : value }).success);
+  // Nor does the id of a record of another kind mean one of this kind.
+  const others = name === "ids" ? idsOfOthers(world, filtered.group) : [];
+  const near = [...parts, ...others].filter(
+    (value) => z.safeParse(capability.input, { [name]: list ? [value] : value }).success,
+  );
   // A list is asked for in one request.
   return list ? [near].filter((values) => values.length > 0) : near;
 }

@@ -8,6 +8,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import type { Kind } from "../../world.ts";
 import { fetchIn, rewritingAnswers } from "../../worlds/tapped.ts";
+import { idsOfOthers } from "../pieces/filtering.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { ending } from "../pieces/striking.ts";
 
@@ -68,6 +69,13 @@ const getPromises: readonly ContractPromise[] = [
           const error = await refusalOf(ask, `${name} ${near}, which is nearly one`);
           assert.ok(["record.not-found", "record.unusable-id"].includes(error.code), `${name} ${near}: ${error.code}`);
         }
+      }
+      // An ATS may have one address, or one query, for records of all kinds.
+      for (const id of idsOfOthers(trial.world, group)) {
+        if (records.some((each) => each.id === id)) continue;
+        const what = `${id}, the id of a record of another kind`;
+        const error = await refusalOf(() => trial.call(trial.capability.id, { id }), what);
+        assert.ok(["record.not-found", "record.unusable-id"].includes(error.code), `${what}: ${error.code}`);
       }
       const odd = ["../jobs", "a/b", "a\\b", "a?b=c", "a#b", "a b", "%2e%2e", "a\u0000b", "a\u200bb", "x".repeat(300)];
       for (const id of odd) {

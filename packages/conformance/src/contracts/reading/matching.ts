@@ -232,6 +232,14 @@ export const matchingPromises: readonly ContractPromise[] = [
         )
       )
         assert.deepEqual(idsOf(await find(trial, { phone: otherLast })), [], "another number");
+      // Each number of a person counts, and not the first alone.
+      const several = all.find(({ phoneNumbers }) => phoneNumbers.length > 1);
+      for (const each of several?.phoneNumbers ?? [])
+        if (digits(each.number).length >= 6)
+          assert.ok(
+            idsOf(await find(trial, { phone: each.number })).includes(several!.id),
+            "by each of several numbers",
+          );
       const noPhone = await find(trial, { lastName: person.lastName ?? "x" });
       assert.deepEqual(noPhone.phoneMatches, [], "no phone number was asked for");
     },
