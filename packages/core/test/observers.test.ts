@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AtsError, page, type Observer } from "../src/index.ts";
+import { AtsError, page, type Call, type Observer } from "../src/index.ts";
 import { turn } from "../src/testing.ts";
 import { PagedJobs } from "./fixtures/paged-jobs.ts";
 import { answered, connected } from "./fixtures/scripted-adapter.ts";
@@ -96,6 +96,25 @@ describe("observers", () => {
       ["read", { records: 2, quarantined: 1 }, undefined],
     ]);
     expect(calls[0]).toBe(calls[1]);
+  });
+
+  it("see what a page held once, also where the handler has read its records already", async () => {
+    const observer = witness();
+    const ends: unknown[] = [];
+    const script = {
+      ...new PagedJobs([]),
+      fetchPage: async (_at: unknown, call: Call) => {
+        call.note("attempts", 3);
+        call.note("records", 2);
+        call.note("quarantined", 1);
+        return page([job("a"), job("b")], null, [{ id: "c", path: "$.updated", problem: "is not a date" }]);
+      },
+    };
+    const reading = () => (facts: unknown) => void ends.push(facts);
+    const { ats } = await connected(script, { observers: [{ ...observer, reading }] });
+    await ats.jobs.stream().toArray();
+    expect(observer.told.at(-1)).toEqual(["end", { attempts: 3 }, undefined]);
+    expect(ends).toEqual([{ records: 2, quarantined: 1 }]);
   });
 
   it("may wrap a call's work in something of their own; a failure costs nothing", async () => {

@@ -202,7 +202,9 @@ export class Pipeline {
         checkLimitations(limitations, input, call, this.#parts);
         return observedWork(observers, observed.call, () => perform(call));
       });
-      ended(observed.facts);
+      // Of a page that its handler has read already, what it held is reported once, with its reading.
+      const { records: _records, quarantined: _quarantined, ...ofRequests } = observed.facts;
+      ended(capability.kind === "stream" ? ofRequests : observed.facts);
       return result;
     } catch (thrown) {
       const error = this.#error(capability, thrown);
