@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ofNothing } from "../src/contracts/pieces/empty-pages.ts";
 import { unquoted } from "../src/contracts/pieces/requests.ts";
+import { rewritten } from "../src/contracts/pieces/wall-clock.ts";
 
 describe("a query as it reads", () => {
   it.for([
@@ -19,4 +20,22 @@ describe("an answer of an ATS that has nothing", () => {
     expect(ofNothing(page)).toEqual(empty);
     expect(ofNothing([{ id: 1 }])).toEqual([]);
   });
+});
+
+describe("another time without a zone", () => {
+  const american = (day: string) => `${day.slice(5, 7)}/${day.slice(8)}/${day.slice(0, 4)}`;
+
+  it.for([
+    ["2026-11-23T09:00:00", "2028-02-29T00:30:59"],
+    ["2026-11-23 09:00:00", "2028-02-29 00:30:59"],
+    ["2026-11-23 09:00", "2028-02-29 00:30"],
+    ["2026-11-23 09:00 PM", "2028-02-29 12:30 AM"],
+    ["11/23/2026 09:00:00 AM", "02/29/2028 12:30:59 AM"],
+  ])("is written as %s is", ([text, other]) => {
+    expect(rewritten(text!, "2028-02-29T00:30:59", american)).toBe(other);
+  });
+
+  it.for(["Shift from 9:00", "2026-11-23", "09:00 AM"])("is not put in the place of %s", (text) =>
+    expect(rewritten(text, "2028-02-29T00:30:59", american)).toBeUndefined(),
+  );
 });

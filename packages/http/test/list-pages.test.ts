@@ -9,6 +9,7 @@ import {
   linkList,
   offsetList,
   oneByOne,
+  path,
   pageNumberList,
   type HttpProfile,
   type List,
@@ -344,5 +345,15 @@ describe("records by their ids", () => {
       ),
     );
     expect(found).toEqual(ids.filter((id) => id !== "t4"));
+  });
+
+  it("are not requested one by one if one cannot be part of an address", async () => {
+    const found = await read((position) =>
+      oneByOne(["t1", "a/b", "t2"], 3, position, (id) => {
+        const address = path`/things/${id}`;
+        return Promise.resolve({ records: [address], quarantined: [] });
+      }),
+    );
+    expect(found).toEqual(["/things/t1", "/things/t2"]);
   });
 });

@@ -46,7 +46,7 @@ const together = 4;
 
 /**
  * Reads records by their ids where each takes a request of its own, some at a time. An id that is not known gives no
- * record.
+ * record, nor does one that `path` refuses: no record of the ATS can have it.
  * @param fetch Reads the record with an id. @throws {RecordNotFound}
  */
 export function oneByOne<T>(
@@ -56,7 +56,7 @@ export function oneByOne<T>(
   fetch: (id: string) => Promise<PageContent<T>>,
 ): Promise<FetchedPage<T>> {
   return inBatches(ids, size, position, async (some) => {
-    const found = await readEach(some, together, (id) => unlessMissing(fetch(id)));
+    const found = await readEach(some, together, (id) => unlessMissing(id, fetch));
     const contents = found.filter((each) => each !== undefined);
     return page(
       contents.flatMap(({ records }) => records),
@@ -66,11 +66,13 @@ export function oneByOne<T>(
   });
 }
 
-async function unlessMissing<T>(fetched: Promise<T>): Promise<T | undefined> {
+const missing: ReadonlySet<string> = new Set(["record.not-found", "record.unusable-id"]);
+
+async function unlessMissing<T>(id: string, fetch: (id: string) => Promise<T>): Promise<T | undefined> {
   try {
-    return await fetched;
+    return await fetch(id);
   } catch (error) {
-    if (AtsError.is(error) && error.code === "record.not-found") return undefined;
+    if (AtsError.is(error) && missing.has(error.code)) return undefined;
     throw error;
   }
 }
