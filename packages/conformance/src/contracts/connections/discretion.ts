@@ -1,11 +1,14 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, memoryLedger } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { neverShows, placeOf } from "../../assertions.ts";
+import { textsIn } from "../../fields.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { addressOf } from "../../worlds/request-of.ts";
 import { fetchIn, refusedAfterTheWrite } from "../../worlds/tapped.ts";
+import { InstantClock } from "../../worlds/instant-clock.ts";
 import { performing } from "../pieces/calling.ts";
+import { heldBy, idsIn } from "../pieces/one-field-apart.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
 
@@ -38,6 +41,22 @@ async function addressesWith(trial: Trial, run: (on: Connected) => Promise<unkno
   await using wrong = await connectedTo(withFetch(withSettings(trial, settings), noting));
   await ending(() => run(wrong));
   return addresses;
+}
+
+/** Shorter texts may stand anywhere: in a time, or in a digest. */
+const shortestTold = 6;
+
+/** What a write wants remembered, as texts, while it is made with each of some inputs. */
+async function rememberedFor(trial: Trial, input: object): Promise<readonly string[]> {
+  const ledger = memoryLedger(undefined, new InstantClock(trial.world.now()));
+  const kept: string[] = [];
+  const remember: typeof ledger.remember = (key, token, memory) => {
+    kept.push(...textsIn(memory));
+    return ledger.remember(key, token, memory);
+  };
+  await using fresh = await connectedTo(trial, [], { ledger: { ...ledger, remember }, connectionId: "discretion" });
+  await ending(() => fresh.call(trial.capability.id, input, { idempotencyKey: "discretion" }));
+  return kept;
 }
 
 /** What every capability promises of keys and persons, besides what it answers. */
@@ -77,6 +96,26 @@ export const discretionPromises: readonly ContractPromise[] = [
           `"${trace}" was to be written, and stands in ${place} of the error: name ids alone`,
         );
         neverShows(ended, trace);
+      }
+    },
+  },
+  {
+    promise: "keeps nothing of a person in what a write remembers",
+    applies: ({ effect, capability }) => effect === "creates" && !/^(passthrough|interviews)\./.test(capability),
+    async run(trial) {
+      const ids = idsIn(await heldBy(trial));
+      const words = /^[A-Z_]+$/;
+      for (const { input } of await samplesOf(trial)) {
+        const given = textsIn(input).filter(
+          (text) => text.length >= shortestTold && !ids.has(text) && !words.test(text),
+        );
+        const kept = (await rememberedFor(trial, input)).map((text) => text.toLowerCase());
+        const told = given.find((text) => kept.some((each) => each.includes(text.toLowerCase())));
+        assert.equal(
+          told,
+          undefined,
+          "a text of the input is kept in the ledger, where it outlives the person's erasure: remember ids, times and digests alone",
+        );
       }
     },
   },

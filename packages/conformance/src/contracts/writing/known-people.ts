@@ -96,6 +96,37 @@ export const knownPeoplePromises: readonly ContractPromise[] = [
     },
   },
   {
+    promise: "knows a person again, whichever field of the application is given",
+    applies: ({ capability }) => entersSomebody(capability),
+    async run(trial) {
+      if (isTriedByTheOther(trial)) return;
+      const people = ({ world }: Trial) => world.ids("candidates").length;
+      const growsBy = async (on: Trial, input: object): Promise<number> => {
+        const before = people(on);
+        await using fresh = await connectedTo(on);
+        await ending(() => fresh.call(on.capability.id, input));
+        return people(on) - before;
+      };
+      for (const isKnown of ways) {
+        await using other = await trial.another();
+        const { trial: on } = other;
+        const samples = (await samplesOf(on)).filter(
+          ({ tries }) => tries.length === 1 && !tries[0]!.startsWith("candidate."),
+        );
+        const [first, ...others] = samples;
+        if (!first || !(await isKnown(on, first))) continue;
+        const { job, candidate } = first.input;
+        // Some ATSs make a further record of everybody who applies.
+        if ((await growsBy(on, { job, candidate })) > 0) return;
+        for (const sample of others) {
+          if (!(await isKnown(on, sample))) break;
+          const more = await growsBy(on, sample.input);
+          assert.equal(more, 0, `somebody who is known applied with \`${sample.tries[0]}\`, and is there twice`);
+        }
+      }
+    },
+  },
+  {
     promise: "never reports an earlier application as made by a call whose answer was lost",
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
