@@ -36,6 +36,7 @@ import { unknownRecordPromise } from "./unknown-records.ts";
 import { wordPromises } from "./words.ts";
 import { longerIdsPromise } from "./longer-ids.ts";
 import { removedMeanwhilePromise } from "./removed-meanwhile.ts";
+import { wordsByFormPromise } from "./words-by-form.ts";
 
 /** What streams promise beside the rest; of those whose records a world tells in full, more. */
 const ofStreams = (group: string): readonly ContractPromise[] => [
@@ -71,6 +72,7 @@ export const promisesOf = ({ kind, group, capability }: CoverageCell): readonly 
   manyAlikePromise,
   otherTypesInStreamsPromise,
   ...wordPromises,
+  wordsByFormPromise,
   provenancePromise,
   tracedPromise,
   littleChangedPromise,
