@@ -10,6 +10,7 @@ import {
 } from "./custom-field-options.ts";
 import { customFieldPromises } from "./custom-fields.ts";
 import { leftAlonePromises } from "./left-alone.ts";
+import { fieldsOfOneNamePromise } from "./fields-of-one-name.ts";
 import { renamedFieldPromise } from "./renamed-fields.ts";
 
 /** What is promised of the fields that a customer defines. */
@@ -21,6 +22,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   namedFieldsPromise,
   emptyValuesPromise,
   renamedFieldPromise,
+  fieldsOfOneNamePromise,
   ...leftAlonePromises,
   ...ownPromises(capability, [customFieldPromises]),
 ];

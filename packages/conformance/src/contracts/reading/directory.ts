@@ -235,6 +235,15 @@ const restrictions: readonly ContractPromise[] = [
   },
 ];
 
+/** Two files have one name: both are listed, where the ATS keeps both. */
+async function attachesTwice(trial: Trial, of: "application" | "candidate", id: string | undefined): Promise<void> {
+  const command = `${of}s.addAttachment`;
+  if (id === undefined || !trial.offers(command)) return;
+  const file = fileCalled("of-one-name-4905.pdf", "OTHER");
+  for (const each of [file, { ...file, base64: fileCalled("another-4906.pdf", "OTHER").base64 }])
+    await ending(() => trial.call(command, { [of]: id, file: each }));
+}
+
 function attachmentLists(of: "application" | "candidate"): readonly ContractPromise[] {
   return [
     {
@@ -242,6 +251,7 @@ function attachmentLists(of: "application" | "candidate"): readonly ContractProm
       async run(trial) {
         const targets =
           of === "candidate" ? trial.world.ids("candidates") : (await openApplications(trial)).map(({ id }) => id);
+        await attachesTwice(trial, of, targets[0]);
         let compared = 0;
         const addresses = new Map<string, string>();
         for (const id of targets.slice(0, 8)) {
