@@ -227,6 +227,18 @@ export const odooLimitations = [
     effect: { kind: "told-only", because: "the server hides what is in them" },
   },
   {
+    id: "odoo.numbers-are-never-empty",
+    capabilities: ["jobs.updateCustomFields", "applications.updateCustomFields", "candidates.updateCustomFields"],
+    imposedBy: "ats",
+    summary: "A number that is cleared is 0 afterwards, and a checkbox is unchecked.",
+    reason: "Odoo's fields of these types hold no empty value.",
+    advice: "Treat 0 as empty where it means nothing, or use a text field.",
+    userMessage: "A number that is cleared shows as 0 in Odoo.",
+    certainty: "documented",
+    source: reference,
+    effect: { kind: "built-into-the-handler", how: "Writes the empty value, and warns." },
+  },
+  {
     id: "odoo.some-fields-are-read-only",
     capabilities: ["jobs.updateCustomFields", "applications.updateCustomFields", "candidates.updateCustomFields"],
     imposedBy: "adapter",

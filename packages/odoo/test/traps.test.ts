@@ -254,6 +254,24 @@ describe("writing to Odoo", () => {
   });
 });
 
+describe("clearing a custom field of Odoo", () => {
+  it.each([
+    { field: "x_score", warned: /it is 0 now/, value: 0 },
+    { field: "x_mobile", warned: /it is unchecked now/, value: false },
+    { field: "x_shift", warned: undefined, value: null },
+  ])("says what $field holds then, where that is not nothing", async ({ field, warned, value }) => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    const candidate = String(emulator.odoo.ids("hr.candidate")[0]);
+    const { warnings } = await ats.candidates.updateCustomFields({ candidate, updates: { [field]: null } });
+    expect(warnings).toEqual(
+      warned ? [{ message: expect.stringMatching(warned), code: "odoo.numbers-are-never-empty" }] : [],
+    );
+    const values = await ats.candidates.getCustomFieldValues({ candidate });
+    expect(values.find(({ definitionId }) => definitionId === field)?.value).toBe(value);
+  });
+});
+
 describe("users of Odoo with fewer rights", () => {
   it.each(["interviewer", "none"] as const)("get an error, and no part of the records: %s", async (rights) => {
     const emulator = createEmulator({ tool: "odoo", candidates: 12 });

@@ -86,7 +86,7 @@ export class CustomFields {
     const place = await beforeWriting(() => this.#place(group, id, call));
     const ids = place.ids.slice(-1);
     return this.#inTurn.run(`${place.model} ${ids[0]}`, call, async () => {
-      const vals = await beforeWriting(() =>
+      const { vals, neverEmpty } = await beforeWriting(() =>
         checkedAgainstKept(
           true, // Its fields are kept since the connection began.
           async (refresh) => {
@@ -94,10 +94,19 @@ export class CustomFields {
             const row = await this.#row(place, group, call);
             return { row, definitions: await this.#definitions(place, row, call) };
           },
-          ({ row, definitions }) => valsOf(checkUpdates(updates, definitions), row),
+          ({ row, definitions }) => {
+            const checked = checkUpdates(updates, definitions);
+            const cleared = checked.filter(([, content]) => content === null).map(([defined]) => defined);
+            return { vals: valsOf(checked, row), neverEmpty: cleared.filter(isNeverEmpty) };
+          },
         ),
       );
       await this.#collaborators.odoo.write(place.model, ids, vals, call);
+      for (const { definition } of neverEmpty)
+        call.warn({
+          message: `"${definition.name}" has no empty value in Odoo: it is ${definition.type === "boolean" ? "unchecked" : "0"} now.`,
+          code: "odoo.numbers-are-never-empty",
+        });
       return receipt();
     });
   }
@@ -140,6 +149,10 @@ export class CustomFields {
 }
 
 export const CUSTOM_FIELDS: Token<CustomFields> = token("odoo/custom-fields");
+
+/** Whether Odoo has no empty value of a field. Properties keep none for a number. */
+const isNeverEmpty = ({ definition: { type }, property }: Defined): boolean =>
+  type === "boolean" || (property === undefined && (type === "number" || type === "currency"));
 
 /** One write for all: of the properties with those that stay. */
 function valsOf(updates: ReturnType<typeof checkUpdates>, row: Row): Row {
