@@ -28,6 +28,7 @@ import {
 import { broken, inHandler, type Capability, type SeededBug, type Wire } from "./seeded-bug.ts";
 
 type NoteInput = InputOf<Capability<"applications.addNote">>;
+type Applicant = InputOf<Capability<"applications.create">>;
 type Rejection = InputOf<Capability<"applications.reject">>;
 type Rejections = InputOf<Capability<"applications.rejectMany">>;
 type Outcomes = OutputOf<Capability<"applications.rejectMany">>;
@@ -146,6 +147,35 @@ export const writingBugs: readonly SeededBug[] = [
   inHandler(
     "a plain text is sent as if it were HTML",
     sendingNotes((note) => ("html" in note ? note.html.replaceAll(/<(?!\/?[pb]>)[^>]*>|alert\(1\)/g, "") : note.text)),
+  ),
+  inHandler(
+    "the text of a note is kept in what its write remembers",
+    handles(
+      applications.addNote,
+      class extends AddApplicationNote {
+        override handle(input: NoteInput, call: Call): Promise<Receipt> {
+          const remember = (memory: unknown) => call.remember({ ...(memory as object), note: input.note });
+          return super.handle(input, Object.assign(Object.create(call) as Call, { remember }));
+        }
+      },
+    ),
+  ),
+  inHandler(
+    "a number at work is written as one of the person's own, and the other way round",
+    handles(
+      applications.create,
+      class extends CreateApplication {
+        override handle(input: Applicant, call: Call) {
+          const other = { WORK: "PERSONAL", PERSONAL: "WORK", OTHER: "OTHER" } as const;
+          const additionalPhones = input.candidate.additionalPhones?.map((each) => ({
+            ...each,
+            type: other[each.type],
+          }));
+          const candidate = { ...input.candidate, ...(additionalPhones && { additionalPhones }) };
+          return super.handle({ ...input, candidate }, call);
+        }
+      },
+    ),
   ),
   inHandler(
     "an empty note is told to be written",

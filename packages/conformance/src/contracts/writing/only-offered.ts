@@ -87,7 +87,7 @@ export const onlyOfferedPromise: ContractPromise = {
       const failure = failureOf(ended);
       assert.ok(
         failure && on.world.writes() === before,
-        `"${id}" was written, which the ATS has and ${list} leaves out: a person is rejected for a reason that is none, such as that somebody was hired. Compare with what the list offers`,
+        `"${id}" was written, which the ATS has and ${list} leaves out, as it may be a reason for a hire: compare with what the list offers`,
       );
       assert.ok(!AtsError.is(failure) || failure.fault === "caller", `"${id}": ${failure.code}`);
     }
