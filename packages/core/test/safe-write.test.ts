@@ -50,6 +50,21 @@ describe("a write whose answer got lost", () => {
     expect(events).toEqual([]);
   });
 
+  it("warns once of what is said when it is made and when it is found", async () => {
+    const warning = { message: "The kind of the note was not sent.", code: null };
+    const { ats, clock } = await connected({
+      addNote: async (_input, call) => {
+        call.warn(warning);
+        throw lost();
+      },
+      settleNote: async (_input, call) => {
+        call.warn(warning);
+        return there;
+      },
+    });
+    expect(await passing(clock, ats.candidates.addNote(note))).toMatchObject({ warnings: [warning] });
+  });
+
   it("is looked for again after a while, since it may take a moment to show", async () => {
     const { ats, clock, seen } = await losing(1, [unclear, new Error("the list does not answer"), there]);
     const begun = clock.now();

@@ -194,7 +194,11 @@ export class Pipeline {
           // Only a command that creates has a memory: `safeWrite` gives it one.
           remember: () => Promise.resolve(),
           memory: undefined,
-          warn: (warning) => void warnings.push(warning),
+          warn: (warning) => {
+            // A write that is looked for may say again what it said when it was made.
+            if (!warnings.some(({ message, code }) => message === warning.message && code === warning.code))
+              warnings.push(warning);
+          },
           note: (fact, value) => {
             observed.facts[fact] = (observed.facts[fact] ?? 0) + value;
           },
