@@ -49,6 +49,12 @@ interface Found extends Entered {
   readonly isOpen: boolean;
 }
 
+/** What a write remembers besides what `ReadBack` does. */
+interface Remembered {
+  /** The fields of the form that are not written: their names. */
+  readonly unwritten?: readonly string[];
+}
+
 /** Files of an input that are open. */
 type OpenedFiles = Map<NonNullable<Input["attachments"]>[number], Awaited<ReturnType<Files["open"]>>>;
 
@@ -57,8 +63,8 @@ const fullName = ({ firstName, lastName }: Input["candidate"]) => `${firstName} 
 const people = z.array(wireCandidate);
 const planned = z.pick(wireJob, { defaultInterviewPlanId: true, interviewPlanIds: true });
 
-/** Of a person whom Ashby knows, nothing is written: the receipt names what the form says and Ashby does not hold. */
-function warnOfUnwritten(candidate: Input["candidate"], known: WireCandidate, call: Call): void {
+/** What the form says and Ashby does not hold of a person whom it knows. */
+function unwrittenOf(candidate: Input["candidate"], known: WireCandidate): readonly string[] {
   const { phone, additionalEmails = [], location, socialLinks = [] } = candidate;
   const digits = (text: string) => text.replaceAll(/\D/g, "");
   const numbers = new Set((known.phoneNumbers ?? []).map(({ value }) => digits(value ?? "")));
@@ -75,7 +81,11 @@ function warnOfUnwritten(candidate: Input["candidate"], known: WireCandidate, ca
       (place.length > 0 && isPlace("city", location.city) && isPlace("region", location.state)),
     socialLinks: socialLinks.every((link) => links.has(link)),
   };
-  const left = Object.entries(isHeld).flatMap(([name, isThere]) => (isThere ? [] : [`candidate.${name}`]));
+  return Object.entries(isHeld).flatMap(([name, isThere]) => (isThere ? [] : [`candidate.${name}`]));
+}
+
+/** Of a person whom Ashby knows, nothing is written: the receipt names what is left out. */
+function warnOfUnwritten(left: readonly string[], call: Call): void {
   if (left.length === 0) return;
   const message = `Ashby knows the person, and keeps what it holds: ${left.join(", ")} of the form was not written.`;
   call.warn({ message, code: null });
@@ -138,7 +148,11 @@ export class Applicants {
           (found): Entered => found,
           reconcile,
         );
-    if (settled.found) await this.#attach(settled.output, input, call);
+    if (settled.found) {
+      const { unwritten = [] } = (call.memory ?? {}) as Remembered;
+      warnOfUnwritten(unwritten, call);
+      await this.#attach(settled.output, input, call);
+    }
     return settled;
   }
 
@@ -170,7 +184,10 @@ export class Applicants {
 
   async #write(input: Input, call: Call): Promise<Entered> {
     const [known] = await this.#known(input, call);
-    if (known) warnOfUnwritten(input.candidate, known, call);
+    const unwritten = known ? unwrittenOf(input.candidate, known) : [];
+    warnOfUnwritten(unwritten, call);
+    // The process that finds the application after a lost answer warns of it, too.
+    if (unwritten.length > 0) await call.remember({ ...(call.memory as object), unwritten });
     const { id: candidateId, settledBy } = known
       ? { id: known.id, settledBy: "answer" as const }
       : await this.#create(input, call);

@@ -59,7 +59,11 @@ export class AddApplicationNote implements CallHandler<Capability> {
     const content = await toNoteContent(input.note, this.collaborators.adapter.facts);
     const key = contentKey(input.application.id, content);
     const reconcile = { applicationId: input.application.id, look: "a note with this text on the application" };
-    return this.#readBack.settle(key, call, this.#alike(input, content, call), () => receiptOf([]), reconcile);
+    const alike = this.#alike(input, content, call);
+    const settled = await this.#readBack.settle(key, call, alike, () => receiptOf([]), reconcile);
+    // Another process than the one that wrote it warns as well.
+    if (settled.found) this.remoteFields(input, call);
+    return settled;
   }
 
   /**

@@ -14,6 +14,7 @@ import {
 import { attachFiles, beforeWriting, contentKey, createdBefore, InTurn, ReadBack, type Written } from "@anyats/http";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { Applied } from "../people/people.ts";
+import { warnAgain } from "../people/people-on-candidates.ts";
 import { and } from "../rpc/domain.ts";
 import { JOBS } from "./jobs.ts";
 import { LISTS } from "../reading/lists.ts";
@@ -122,7 +123,10 @@ export class ApplicationCreation {
   async settle(input: Input, call: Call): Promise<Settlement<Applied>> {
     const before = createdBefore<Applied>(call);
     const settled = before ? ({ found: true, output: before } as const) : await this.#look(input, call);
-    if (settled.found) await this.#attach(settled.output, input, call);
+    if (settled.found) {
+      warnAgain(call);
+      await this.#attach(settled.output, input, call);
+    }
     return settled;
   }
 

@@ -12,6 +12,17 @@ import type { Applicant, Applied, CandidateFilter, People, PeopleParts, PersonRe
 
 const properties = "candidate_properties";
 
+const warnOfKnown = (call: Call): void =>
+  call.warn({
+    message: "The person is known by the e-mail address; the person's fields stay as they are.",
+    code: "odoo.known-persons-stay",
+  });
+
+/** Warns of a write that was found after its answer was lost, as it would have. */
+export function warnAgain(call: Call): void {
+  if ((call.memory as { readonly isKnown?: true } | undefined)?.isKnown) warnOfKnown(call);
+}
+
 /** Odoo 18: each person is an `hr.candidate`, of which the applications show a copy. */
 export class PeopleOnCandidates implements People {
   readonly model = "hr.candidate";
@@ -91,10 +102,8 @@ export class PeopleOnCandidates implements People {
     const [known] = await odoo.search(search, call);
     if (known) {
       // Written with an application, the person's fields would overwrite the candidate's.
-      call.warn({
-        message: "The person is known by the e-mail address; the person's fields stay as they are.",
-        code: "odoo.known-persons-stay",
-      });
+      warnOfKnown(call);
+      await call.remember({ ...(call.memory as object), isKnown: true });
       const applicationId = await odoo.create("hr.applicant", { candidate_id: known.id, ...application }, call, {
         context,
       });
