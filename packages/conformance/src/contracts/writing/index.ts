@@ -55,6 +55,7 @@ import { undonePromise } from "./undone.ts";
 import { unknownReferencesPromise } from "./unknown-references.ts";
 import { usersOutOfUsePromise } from "./users-out-of-use.ts";
 import { wholeTimesPromise } from "./whole-times.ts";
+import { warnedAgainPromise } from "./warned-again.ts";
 
 /** What commands promise: one effect, told as it is, whatever the ATS holds and whatever is lost on the way. */
 export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
@@ -110,6 +111,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   erasedPromise,
   onlyReadPromise,
   oddTagStaysPromise,
+  warnedAgainPromise,
   onlyOfferedPromise,
   ownAddressFirstPromise,
   ...ownPromises(capability, [
