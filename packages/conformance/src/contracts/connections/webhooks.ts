@@ -42,7 +42,7 @@ function otherThan(value: unknown): unknown {
 
 /** The id of a record of which an event tells: of one record there are many events. */
 const isOfRecord = (path: string) =>
-  /(?:job|candidate|appli|offer|interview|user|note|posting|person|requisition).*id$/i.test(path);
+  /id$/i.test(path) && /job|candidate|appli|offer|interview|user|note|posting|person|requisition/i.test(path);
 
 /** Each body in which one value is another, but the id of a record. */
 function* changedOnes(body: unknown, path = ""): Generator<unknown> {
