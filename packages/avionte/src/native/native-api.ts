@@ -37,7 +37,7 @@ export class NativeApi implements Native {
       fault: "ats",
       retry: "never",
       message: `Avionté's answer to ${this.#collaborators.routes.row(route).path} cannot be read (at ${where}).`,
-      advice: "Its shape may have changed, or differ from what is known: report it with the route's name.",
+      advice: "Its shape may have changed: report it with the route's name.",
       status: answer.status,
       details: { route },
     });

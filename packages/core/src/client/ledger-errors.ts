@@ -7,7 +7,7 @@ export function inProgress(): AtsError {
     fault: "caller",
     retry: { afterMs: 1_000 },
     message: "A write with this idempotency key is under way.",
-    advice: "Wait for it, then call again with the same key to get its result.",
+    advice: "Wait for it, then call again with the same key.",
   });
 }
 
@@ -17,7 +17,7 @@ export function claimLapsed(): AtsError {
     code: "write.claim-lapsed",
     fault: "caller",
     retry: { afterMs: 1_000 },
-    message: "The claim on the idempotency key lapsed before the request was sent; nothing was sent.",
+    message: "The claim on the idempotency key lapsed; nothing was sent.",
     advice: "Call again with the same key.",
   });
 }
@@ -39,7 +39,7 @@ export function resultNotKept(): AtsError {
     code: "write.result-not-kept",
     fault: "caller",
     retry: "never",
-    message: "The write with this idempotency key was performed; its result is no longer kept.",
+    message: "The write with this idempotency key was made; its result is no longer kept.",
     advice: "Read the record from the ATS.",
   });
 }
@@ -50,7 +50,7 @@ export function tooLate(): AtsError {
     code: "call.deadline-exceeded",
     fault: "network",
     retry: "safe",
-    message: "The call's deadline passed before the request was sent; nothing was sent.",
-    advice: "Try again, or give the call a longer timeoutMs.",
+    message: "The call's deadline passed before anything was sent.",
+    advice: "Try again, or raise timeoutMs.",
   });
 }

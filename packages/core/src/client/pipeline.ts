@@ -196,8 +196,7 @@ export class Pipeline {
           memory: undefined,
           warn: (warning) => {
             // A write that is looked for may say again what it said when it was made.
-            if (!warnings.some(({ message, code }) => message === warning.message && code === warning.code))
-              warnings.push(warning);
+            if (!warnings.some(({ message }) => message === warning.message)) warnings.push(warning);
           },
           note: (fact, value) => {
             observed.facts[fact] = (observed.facts[fact] ?? 0) + value;

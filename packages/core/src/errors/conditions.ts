@@ -38,7 +38,7 @@ export class RecordNotFound extends AtsError {
       fault: "caller",
       retry: "never",
       message: `No ${kind} with this id is known to the connection.`,
-      advice: "Check that the id is of this connection and of this kind of record, and that the record was synced.",
+      advice: "Check that the id is of this connection and kind of record, and was synced.",
     });
   }
 }
@@ -77,7 +77,7 @@ export class ConnectionClosed extends AtsError {
       fault: "caller",
       retry: "never",
       message: "The connection was closed.",
-      advice: "Connect again; a client that was closed stays closed.",
+      advice: "Connect again: a closed client stays closed.",
     });
   }
 }
@@ -94,7 +94,7 @@ export class DeadlineExceeded extends AtsError {
       message: `No answer came within ${timeoutMs} ms.`,
       advice: outcomeUnknown
         ? "The write may have run: check the ATS before you retry."
-        : "Try again, or give the call a longer timeoutMs.",
+        : "Try again, or raise timeoutMs.",
       details: { timeoutMs },
     });
   }
@@ -176,7 +176,7 @@ export class UnexpectedFailure extends AtsError {
       fault: "adapter",
       retry: outcomeUnknown ? "unknown-outcome" : "never",
       message: `The adapter failed unexpectedly (${kind}).`,
-      advice: "This is a bug in the adapter or in a part that replaces one of its own: report it with the stack.",
+      advice: "This is a bug in the adapter or in what replaces a part of it: report it with the stack.",
     });
     // Where it broke is safe to show; what the message said may not be.
     if (thrown instanceof Error) this.stack = [`${this.name}: ${this.message}`, ...framesOf(thrown)].join("\n");

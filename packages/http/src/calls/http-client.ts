@@ -206,8 +206,11 @@ export class HttpClient implements Http {
       request,
       foreign ? {} : { ...destination.headers, ...(await this.#signed(request, url)) },
     );
-    const form = request.form && (await formOf(request.form));
-    if (form) headers.set("Content-Type", form.type);
+    // As bytes: Node makes a stream of a form with files, and where a `fetch` of the app's fails before it has read one, the stream
+    // ends in a rejection that nobody can catch, and with it the process.
+    const form = request.form && new Response(request.form);
+    if (form) headers.set("Content-Type", form.headers.get("content-type")!);
+    const bytes = form ? await form.arrayBuffer() : (request.bytes as Uint8Array<ArrayBuffer> | undefined);
     let response: Response;
     try {
       const ky = await this.#client();
@@ -220,8 +223,7 @@ export class HttpClient implements Http {
         signal,
         headers,
         ...(request.body !== undefined && { json: request.body }),
-        ...(form && { body: form.bytes }),
-        ...(request.bytes && { body: request.bytes as Uint8Array<ArrayBuffer> }),
+        ...(bytes && { body: bytes }),
       });
     } catch (error) {
       if (AtsError.is(error)) throw error;
@@ -391,22 +393,13 @@ function headersOf(request: HttpRequest, own: Destination["headers"]): Headers {
   }
 }
 
-/**
- * A form as bytes. Node makes a stream of a form with files, and where a `fetch` of the app's fails before it has read one, the
- * stream ends in a rejection that nobody can catch, and with it the process.
- */
-async function formOf(form: FormData | URLSearchParams) {
-  const encoded = new Response(form);
-  return { type: encoded.headers.get("content-type")!, bytes: new Uint8Array(await encoded.arrayBuffer()) };
-}
-
 const cannotBeSent: Meaning = {
   code: "connection.key-refused",
   fault: "configuration",
   ran: "no",
   passes: false,
   message: "A character of the credentials cannot be in an HTTP header: nothing was sent.",
-  advice: "Copy the key into the settings again, without quotation marks.",
+  advice: "Copy the key into the settings again, without quotes.",
 };
 
 function parsedOrNothing(answer: Answer): unknown {

@@ -14,7 +14,7 @@ function segment(id: string): string {
     code: "record.unusable-id",
     fault: "ats",
     retry: "never",
-    message: "An id is not valid in a URL; no request was sent.",
-    advice: "Check the record's id and remoteId: one has a slash, an invisible character or only dots.",
+    message: "An id is not valid in a URL; nothing was sent.",
+    advice: "Check the id or remoteId: it has a slash, an invisible character or only dots.",
   });
 }

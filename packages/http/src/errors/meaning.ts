@@ -72,7 +72,7 @@ export function generalMeaning(status: number, { name, party = "ats" }: Party): 
         ran: "no",
         passes: false,
         message: `${name} found nothing at this id or address.`,
-        advice: "Check the ids and that they belong to this connection.",
+        advice: "Check that the ids belong to this connection.",
       };
     case 408:
       return {

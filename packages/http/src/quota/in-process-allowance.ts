@@ -96,7 +96,7 @@ function usedUp(waitMs: number): AtsError {
     code: "quota.exceeded",
     fault: "caller",
     retry: { afterMs: Math.ceil(waitMs) },
-    message: "The server's request quota is used up, and waiting for it would exceed the call's deadline.",
-    advice: "Call again after retry.afterMs, give the call a longer timeoutMs, or spread the calls.",
+    message: "The server's request quota is used up until after the call's deadline.",
+    advice: "Call again after retry.afterMs, raise timeoutMs, or spread the calls.",
   });
 }

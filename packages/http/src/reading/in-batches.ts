@@ -66,13 +66,13 @@ export function oneByOne<T>(
   });
 }
 
-const missing: ReadonlySet<string> = new Set(["record.not-found", "record.unusable-id"]);
+const missing: readonly string[] = ["record.not-found", "record.unusable-id"];
 
 async function unlessMissing<T>(id: string, fetch: (id: string) => Promise<T>): Promise<T | undefined> {
   try {
     return await fetch(id);
   } catch (error) {
-    if (AtsError.is(error) && missing.has(error.code)) return undefined;
+    if (AtsError.is(error) && missing.includes(error.code)) return undefined;
     throw error;
   }
 }

@@ -59,11 +59,11 @@ export class AddApplicationNote implements CallHandler<Capability> {
     const content = await toNoteContent(input.note, this.collaborators.adapter.facts);
     const key = contentKey(input.application.id, content);
     const reconcile = { applicationId: input.application.id, look: "a note with this text on the application" };
-    const alike = this.#alike(input, content, call);
-    const settled = await this.#readBack.settle(key, call, alike, () => receiptOf([]), reconcile);
-    // Another process than the one that wrote it warns as well.
-    if (settled.found) this.remoteFields(input, call);
-    return settled;
+    const found = () => {
+      this.remoteFields(input, call); // Another process than the one that wrote it warns as well.
+      return receiptOf([]);
+    };
+    return this.#readBack.settle(key, call, this.#alike(input, content, call), found, reconcile);
   }
 
   /**
@@ -72,7 +72,7 @@ export class AddApplicationNote implements CallHandler<Capability> {
    */
   protected remoteFields({ actionType, remoteFields }: Input, call: Call): Input["remoteFields"] {
     if (actionType !== undefined)
-      call.warn({ message: "The kind of the note was not passed on: Kombo has no field for it here.", code: null });
+      call.warn({ message: "Kombo has no field for the kind of a note: it was not sent.", code: null });
     return remoteFields;
   }
 

@@ -101,7 +101,7 @@ export const komboCodes: Readonly<Record<string, Meaning>> = {
       "no",
       false,
       "The credentials stored with Kombo lack a permission in the ATS.",
-      "Ask the customer's ATS administrator to grant it, then relink.",
+      "Ask the customer's administrator to grant it, then relink.",
     ),
     concerns: "capability",
   },
@@ -264,7 +264,7 @@ export function codeForStatus(status: number): Meaning {
       "no",
       false,
       "Kombo found nothing at this id or address.",
-      "Check the ids and that they belong to this integration.",
+      "Check that the ids belong to this integration.",
     );
   if (status === 408 || status === 413) return generalMeaning(status, { name: "Kombo", party: "aggregator" });
   if (status === 429) return komboCodes["PLATFORM.RATE_LIMIT_EXCEEDED"]!;

@@ -50,7 +50,7 @@ function meaningOf(status: number): Meaning {
         ran: "no",
         passes: false,
         message: "The credentials may not do this in the ATS.",
-        advice: "Ask the customer's ATS administrator to grant it.",
+        advice: "Ask the customer's administrator to grant it.",
       };
     case 408:
       return {

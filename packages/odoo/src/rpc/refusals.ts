@@ -61,7 +61,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
     ...caller,
     code: "record.not-found",
     message: "Odoo has no record with this id, or the user may not see it.",
-    advice: "Check the ids and that they belong to this connection.",
+    advice: "Check that the ids belong to this connection.",
   },
   "odoo.exceptions.UserError": refused,
   "odoo.exceptions.ValidationError": refused,
