@@ -68,7 +68,7 @@ describe("adding a note to an application", () => {
       note: "Called",
       actionType: "Call",
     });
-    expect(receipt.warnings).toEqual([{ message: expect.stringContaining("kind of the note") as string, code: null }]);
+    expect(receipt.warnings).toEqual([{ message: expect.stringContaining("kind of a note") as string, code: null }]);
   });
 });
 
