@@ -1,4 +1,9 @@
 import type { CustomFieldContent, CustomFieldDefinition } from "@anyats/core";
+import type { Trial } from "../../contract-test.ts";
+import type { Connected } from "../../trial.ts";
+import { recordNouns } from "../../world.ts";
+import { isDeleted } from "./records.ts";
+import { ending } from "./striking.ts";
 
 /** Two valid values for a field, by its type, which no ATS holds by chance; none for an unknown type. */
 export function valuesFor({
@@ -36,3 +41,20 @@ export function extremesFor({ type }: Pick<CustomFieldDefinition, "type">): read
 /** Whether no other field has this name: then it may be given by it. */
 export const isSole = (definitions: readonly CustomFieldDefinition[], name: string): boolean =>
   definitions.filter((each) => each.name === name).length === 1;
+
+/** A custom field that takes times, of a record; undefined where there is none, or the world does not show what is held. */
+export async function timeField(trial: Trial) {
+  const { world, capability, cell } = trial;
+  const kind = cell.group as "jobs" | "applications" | "candidates";
+  const heldIn = world.customFieldValues?.bind(world);
+  if (!heldIn || !trial.offers(`${kind}.listCustomFields`)) return undefined;
+  const fields = (await trial.call(`${kind}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
+  const field = fields.find(({ type, readOnly }) => type === "date-time" && !readOnly);
+  const record = (await world.records(kind)).find((each) => !isDeleted(each));
+  if (!field || !record) return undefined;
+  return {
+    set: (on: Pick<Connected, "call">, time: string) =>
+      ending(() => on.call(capability.id, { [recordNouns[kind]]: record.id, updates: { [field.id]: time } })),
+    held: async () => (await heldIn(kind, record.id))[field.id],
+  };
+}

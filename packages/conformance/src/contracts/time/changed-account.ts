@@ -1,12 +1,11 @@
-import { AtsError, type CustomFieldDefinition } from "@anyats/core";
+import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { comparable } from "../../assertions.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
-import { recordNouns } from "../../world.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
+import { timeField } from "../pieces/custom-field-values.ts";
 import { listsKeptFor } from "../pieces/lasting.ts";
-import { isDeleted } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
@@ -28,20 +27,6 @@ async function answersOf(trial: Trial, on: Connected): Promise<readonly unknown[
   return answers;
 }
 
-/** Sets a time in a custom field, and gives what the ATS then holds of it; undefined where that cannot be told. */
-async function setsTime(trial: Trial, on: Connected, time: string): Promise<unknown> {
-  const kind = trial.cell.group as "jobs" | "applications" | "candidates";
-  const { world } = trial;
-  if (!trial.offers(`${kind}.listCustomFields`) || !world.customFieldValues) return undefined;
-  const fields = (await trial.call(`${kind}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
-  const field = fields.find(({ type, readOnly }) => type === "date-time" && !readOnly);
-  const record = (await world.records(kind)).find((each) => !isDeleted(each));
-  if (!field || !record) return undefined;
-  const input = { [recordNouns[kind]]: record.id, updates: { [field.id]: time } };
-  if (AtsError.is(await ending(() => on.call(trial.capability.id, input)))) return undefined;
-  return (await world.customFieldValues(kind, record.id))[field.id];
-}
-
 const times = ["2027-01-14T10:20:00.000Z", "2027-01-15T11:40:00.000Z"] as const;
 
 /** What operations promise where the settings of the account change while a connection lives. */
@@ -60,9 +45,11 @@ export const changedAccountPromise: ContractPromise = {
       return isChanged;
     };
     if (trial.cell.effect !== "reads") {
-      if ((await setsTime(trial, on, times[0])) !== times[0] || !(await later())) return;
-      const held = await setsTime(trial, on, times[1]);
-      assert.equal(held, times[1], `the account's settings changed, and then a time was set: ${advice}`);
+      const field = await timeField(trial);
+      const isSet = field && !AtsError.is(await field.set(on, times[0])) && (await field.held()) === times[0];
+      if (!isSet || !(await later())) return;
+      await field.set(on, times[1]);
+      assert.equal(await field.held(), times[1], `the account's settings changed, and then a time was set: ${advice}`);
       return;
     }
     if (isDeclared(await ending(() => answersOf(trial, on))) || !(await later())) return;

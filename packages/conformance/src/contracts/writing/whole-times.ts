@@ -1,9 +1,7 @@
-import { AtsError, type CustomFieldDefinition, toInstant } from "@anyats/core";
+import { AtsError, toInstant } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { recordNouns } from "../../world.ts";
-import { isDeleted } from "../pieces/records.ts";
-import { ending } from "../pieces/striking.ts";
+import { timeField } from "../pieces/custom-field-values.ts";
 import { shownIn, shownTwice } from "../pieces/wall-clock.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
@@ -26,18 +24,12 @@ export const wholeTimesPromise: ContractPromise = {
   promise: "sets a time as it is, or says why not",
   applies: ({ capability }) => capability.endsWith(".updateCustomFields"),
   async run(trial) {
-    const kind = trial.cell.group as "jobs" | "applications" | "candidates";
-    const { world } = trial;
-    if (!trial.offers(`${kind}.listCustomFields`) || !world.customFieldValues) return;
-    const fields = (await trial.call(`${kind}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
-    const field = fields.find(({ type, readOnly }) => type === "date-time" && !readOnly);
-    const record = (await world.records(kind)).find((each) => !isDeleted(each));
-    if (!field || !record) return;
+    const field = await timeField(trial);
+    if (!field) return;
     for (const time of timesIn(trial)) {
-      const input = { [recordNouns[kind]]: record.id, updates: { [field.id]: time } };
-      const ended = await ending(() => trial.call(trial.capability.id, input));
+      const ended = await field.set(trial, time);
       if (AtsError.is(ended) || warningsOf(ended).length > 0) continue;
-      const held: unknown = (await world.customFieldValues(kind, record.id))[field.id];
+      const held = await field.held();
       assert.equal(
         typeof held === "string" ? toInstant(held) : held,
         time,
