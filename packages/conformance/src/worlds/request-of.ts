@@ -14,3 +14,10 @@ export function servedAt(address: string, fetch: typeof globalThis.fetch, base: 
     return fetch(new Request(request.url.replace(address, `${base}/`), request));
   };
 }
+
+/** An address in which each part is another: of its path, and of its query. */
+export const withParts = (address: string, other: (part: string) => string): string =>
+  address
+    .split(/([/?&=#])/)
+    .map(other)
+    .join("");

@@ -86,7 +86,7 @@ export class CustomFields {
     const place = await beforeWriting(() => this.#place(group, id, call));
     const ids = place.ids.slice(-1);
     return this.#inTurn.run(`${place.model} ${ids[0]}`, call, async () => {
-      const { vals, neverEmpty } = await beforeWriting(() =>
+      const { vals, cleared } = await beforeWriting(() =>
         checkedAgainstKept(
           true, // Its fields are kept since the connection began.
           async (refresh) => {
@@ -96,13 +96,13 @@ export class CustomFields {
           },
           ({ row, definitions }) => {
             const checked = checkUpdates(updates, definitions);
-            const cleared = checked.filter(([, content]) => content === null).map(([defined]) => defined);
-            return { vals: valsOf(checked, row), neverEmpty: cleared.filter(isNeverEmpty) };
+            const cleared = checked.filter(([defined, content]) => content === null && isNeverEmpty(defined));
+            return { vals: valsOf(checked, row), cleared };
           },
         ),
       );
       await this.#collaborators.odoo.write(place.model, ids, vals, call);
-      for (const { definition } of neverEmpty)
+      for (const [{ definition }] of cleared)
         call.warn({
           message: `"${definition.name}" has no empty value in Odoo: it is ${definition.type === "boolean" ? "unchecked" : "0"} now.`,
           code: "odoo.numbers-are-never-empty",

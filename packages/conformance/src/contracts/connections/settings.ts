@@ -12,6 +12,7 @@ import { filterExamples } from "../pieces/filtering.ts";
 import { askedBy, asksNothing, goesBy, isAsked, isTranslatable, textOf } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
+import { nobody } from "../pieces/targets.ts";
 import { changing, sameOtherwise, variantsFor } from "../pieces/variants.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
@@ -156,9 +157,6 @@ async function alsoForTheSecond(trial: Trial): Promise<void> {
     assert.deepEqual([...missing], [], `${name}, for the second customer: these texts are nowhere in what was asked`);
   }
 }
-
-/** An id that no ATS has. */
-const nobody = "222222222222222222222222";
 
 /** The same settings, in which a text of theirs is one that the ATS does not know; undefined where they do not hold it. */
 function unknownTo(settings: unknown, text: string): unknown {

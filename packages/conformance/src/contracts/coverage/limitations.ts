@@ -5,6 +5,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { filterExamples } from "../pieces/filtering.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
+import { nobody } from "../pieces/targets.ts";
 
 /** What a cell promises of its limitations: it shows those that there are, and no others. */
 export const limitationPromise: ContractPromise = {
@@ -73,7 +74,7 @@ function warnsBefore({ capability }: Trial, { effect }: Limitation, input: Input
 /** The value at a path of an input: `stage.remoteId` becomes `{ stage: { id, remoteId } }`. */
 function withValue(input: Input, field: string, value: string): Input {
   const [first, rest] = field.split(".", 2) as [string, string | undefined];
-  return { ...input, [first]: rest === undefined ? value : { id: "222222222222222222222222", [rest]: value } };
+  return { ...input, [first]: rest === undefined ? value : { id: nobody, [rest]: value } };
 }
 
 /** Inputs to try a limitation with: the kit's own for the capability, and the limitation's example. */

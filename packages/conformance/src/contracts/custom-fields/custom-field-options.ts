@@ -6,7 +6,7 @@ import { changedWithin, isFields } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { recordNouns } from "../../world.ts";
 import { fetchIn, rewriting } from "../../worlds/tapped.ts";
-import { isSole, valuesFor } from "../pieces/custom-field-values.ts";
+import { isSole, updatesFields, valuesFor } from "../pieces/custom-field-values.ts";
 import { issuesOf } from "../pieces/files.ts";
 import type { Kind } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -15,9 +15,6 @@ import { ending, isDeclared } from "../pieces/striking.ts";
 const few = 20;
 
 type Values = readonly CustomFieldValue[];
-
-const updatesFields: ContractPromise["applies"] = ({ capability }) =>
-  /^(jobs|applications|candidates)\.updateCustomFields$/.test(capability);
 
 interface Updating {
   readonly kind: Kind;

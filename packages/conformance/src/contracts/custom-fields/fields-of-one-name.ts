@@ -6,18 +6,18 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { recordNouns } from "../../world.ts";
 import { fetchIn, rewording, rewritingAnswers } from "../../worlds/tapped.ts";
+import { namedAlone } from "../pieces/custom-field-values.ts";
 import { ending } from "../pieces/striking.ts";
 
 type Definitions = readonly CustomFieldDefinition[];
 type Values = readonly CustomFieldValue[];
 
-/** Two fields whose names no other text of the definitions equals, and whose values differ where they are known. */
+/** Two fields named as nothing else is, and whose values differ where they are known. */
 function pairOf(
   fields: Definitions,
   values: Values,
 ): readonly [CustomFieldDefinition, CustomFieldDefinition] | undefined {
-  const texts = fields.flatMap(({ id, name, options }) => [id, name, ...(options ?? [])]);
-  const alone = fields.filter(({ name }) => texts.filter((text) => text === name).length === 1);
+  const alone = namedAlone(fields);
   const valueOf = ({ id }: CustomFieldDefinition) =>
     values.find(({ definitionId }) => definitionId === id)?.value ?? null;
   for (const one of alone)

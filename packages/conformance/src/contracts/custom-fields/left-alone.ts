@@ -3,12 +3,12 @@ import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { changedWithin, isFields } from "../../fields.ts";
-import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
 import { recordNouns } from "../../world.ts";
 import { fetchIn, notingWrites, rewording, rewriting } from "../../worlds/tapped.ts";
-import { valuesFor } from "../pieces/custom-field-values.ts";
+import { namedAlone, updatesFields, updating, valuesFor } from "../pieces/custom-field-values.ts";
 import type { Kind } from "../pieces/states.ts";
-import { ending, isDeclared } from "../pieces/striking.ts";
+import { isDeclared } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 import { without } from "./unlisted-fields.ts";
 
@@ -17,26 +17,7 @@ type Held = Readonly<Record<string, unknown>>;
 /** How many of the fullest and of the emptiest records are tried. */
 const most = 3;
 
-const updatesFields: ContractPromise["applies"] = ({ capability }) =>
-  /^(jobs|applications|candidates)\.updateCustomFields$/.test(capability);
-
 const isText = ({ type, readOnly }: CustomFieldDefinition) => !readOnly && (type === "text" || type === "long-text");
-
-/** An update, and what it works on; undefined where the world does not show what is held. */
-async function updating(trial: Trial) {
-  const { world, capability, cell } = trial;
-  const kind = cell.group as Kind;
-  const heldIn = world.customFieldValues?.bind(world);
-  if (!heldIn || !trial.offers(`${kind}.listCustomFields`)) return undefined;
-  const fields = (await trial.call(`${kind}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
-  return {
-    kind,
-    fields,
-    held: async (id: string): Promise<Held> => await heldIn(kind, id),
-    update: (on: Pick<Connected, "call">, id: string, updates: Held) =>
-      ending(() => on.call(capability.id, { [recordNouns[kind]]: id, updates })),
-  };
-}
 
 type Updating = NonNullable<Awaited<ReturnType<typeof updating>>>;
 
@@ -185,9 +166,7 @@ const namesApart: ContractPromise = {
     const [update, fetch] = [await updating(trial), fetchIn(trial.world.settings)];
     const [id] = trial.world.ids(trial.cell.group as Kind);
     if (!update || !fetch || id === undefined) return;
-    const texts = update.fields.flatMap(({ name, options }) => [name, ...(options ?? [])]);
-    const isSole = ({ name }: CustomFieldDefinition) => texts.filter((text) => text === name).length === 1;
-    const [meant, other] = update.fields.filter((field) => isText(field) && isSole(field) && field.id !== field.name);
+    const [meant, other] = namedAlone(update.fields).filter(isText);
     if (!meant || !other) return;
     for (const [one, another] of [[meant, other] as const, [other, meant] as const])
       for (const [given, called] of [

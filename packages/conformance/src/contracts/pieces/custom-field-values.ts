@@ -42,19 +42,40 @@ export function extremesFor({ type }: Pick<CustomFieldDefinition, "type">): read
 export const isSole = (definitions: readonly CustomFieldDefinition[], name: string): boolean =>
   definitions.filter((each) => each.name === name).length === 1;
 
-/** A custom field that takes times, of a record; undefined where there is none, or the world does not show what is held. */
-export async function timeField(trial: Trial) {
+/** The fields whose name no other text of the definitions equals: one that is reworded in answers is the name alone. */
+export function namedAlone(definitions: readonly CustomFieldDefinition[]): readonly CustomFieldDefinition[] {
+  const texts = definitions.flatMap(({ id, name, options }) => [id, name, ...(options ?? [])]);
+  return definitions.filter(({ name }) => texts.filter((text) => text === name).length === 1);
+}
+
+/** Whether a promise is one of updates of custom fields. */
+export const updatesFields = ({ capability }: { readonly capability: string }): boolean =>
+  /^(jobs|applications|candidates)\.updateCustomFields$/.test(capability);
+
+/** An update of custom fields, and what it works on; undefined where the world does not show what is held. */
+export async function updating(trial: Trial) {
   const { world, capability, cell } = trial;
   const kind = cell.group as "jobs" | "applications" | "candidates";
   const heldIn = world.customFieldValues?.bind(world);
   if (!heldIn || !trial.offers(`${kind}.listCustomFields`)) return undefined;
   const fields = (await trial.call(`${kind}.listCustomFields`)) as unknown as readonly CustomFieldDefinition[];
-  const field = fields.find(({ type, readOnly }) => type === "date-time" && !readOnly);
-  const record = (await world.records(kind)).find((each) => !isDeleted(each));
-  if (!field || !record) return undefined;
   return {
-    set: (on: Pick<Connected, "call">, time: string) =>
-      ending(() => on.call(capability.id, { [recordNouns[kind]]: record.id, updates: { [field.id]: time } })),
-    held: async () => (await heldIn(kind, record.id))[field.id],
+    kind,
+    fields,
+    held: async (id: string): Promise<Readonly<Record<string, unknown>>> => await heldIn(kind, id),
+    update: (on: Pick<Connected, "call">, id: string, updates: Readonly<Record<string, unknown>>) =>
+      ending(() => on.call(capability.id, { [recordNouns[kind]]: id, updates })),
+  };
+}
+
+/** A custom field that takes times, of a record; undefined where there is none, or the world does not show what is held. */
+export async function timeField(trial: Trial) {
+  const to = await updating(trial);
+  const field = to?.fields.find(({ type, readOnly }) => type === "date-time" && !readOnly);
+  const record = to && (await trial.world.records(to.kind)).find((each) => !isDeleted(each));
+  if (!to || !field || !record) return undefined;
+  return {
+    set: (on: Pick<Connected, "call">, time: string) => to.update(on, record.id, { [field.id]: time }),
+    held: async () => (await to.held(record.id))[field.id],
   };
 }

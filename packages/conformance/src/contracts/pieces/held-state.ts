@@ -1,4 +1,5 @@
 import type { Trial } from "../../contract-test.ts";
+import { withParts } from "../../worlds/request-of.ts";
 import { type Input, leavesOf } from "./one-field-apart.ts";
 
 const ofChange = /(updated|changed|created|rejected|deleted)At$/;
@@ -20,11 +21,7 @@ export async function stateOf(
     }
   // An address of a record has its id in it, as one of its parts: a short one may stand anywhere else by chance.
   const long = [...fresh].filter((id) => id.length > 7);
-  const withoutIds = (address: string) =>
-    address
-      .split(/([/?&=#])/)
-      .map((part) => (fresh.has(part) ? "new" : part))
-      .join("");
+  const withoutIds = (address: string) => withParts(address, (part) => (fresh.has(part) ? "new" : part));
   const shown = (value: unknown) => {
     const text = JSON.stringify(value, (name, each: unknown) => {
       if (ofChange.test(name)) return undefined;

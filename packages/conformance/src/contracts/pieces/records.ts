@@ -3,9 +3,21 @@ import { strict as assert } from "node:assert";
 import type { Trial } from "../../contract-test.ts";
 import { type Fields, isFields } from "../../fields.ts";
 import { worldHas } from "../../world-lacks.ts";
-import type { WorldRecord } from "../../world.ts";
+import type { RemovableKind, WorldRecord } from "../../world.ts";
 
 export type AnyRecord = Readonly<Record<string, unknown>> & { readonly id: string };
+
+/** The kinds of record of which a world removes one. */
+export const removableKinds = [
+  "jobs",
+  "candidates",
+  "applications",
+  "notes",
+  "interviews",
+  "offers",
+  "attachments",
+  "scorecards",
+] as const satisfies readonly RemovableKind[];
 
 export const groupOf = ({ cell }: Trial) => cell.group;
 

@@ -1,6 +1,9 @@
 import type { Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 
+/** An id that no record of any ATS has. */
+export const nobody = "222222222222222222222222";
+
 export interface Pending {
   readonly id: string;
   readonly jobId: string;

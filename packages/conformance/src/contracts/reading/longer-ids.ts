@@ -2,7 +2,8 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
-import { fetchIn } from "../../worlds/tapped.ts";
+import { withParts } from "../../worlds/request-of.ts";
+import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
@@ -22,10 +23,7 @@ function renamedText(text: string, names: Names): string {
   const whole = names.get(text);
   if (whole !== undefined) return whole;
   if (!text.includes("/")) return text;
-  return text
-    .split(/([/?&=#])/)
-    .map((part) => names.get(part) ?? part)
-    .join("");
+  return withParts(text, (part) => names.get(part) ?? part);
 }
 
 /** The same with other ids. Numbers that stand for something else than ids stay. */
@@ -43,22 +41,10 @@ function renamed(value: unknown, names: Names, isId: boolean): unknown {
   );
 }
 
-async function renamedAnswer(answer: Response, names: Names): Promise<Response> {
-  const text = await answer.text();
-  const { status, headers } = answer;
-  let body = text;
-  try {
-    body = JSON.stringify(renamed(JSON.parse(text), names, false));
-  } catch {
-    // A file, or nothing.
-  }
-  return new Response(body === "" ? null : body, { status, headers });
-}
-
 /** The same way to an ATS that calls its records by other ids. */
 function renaming(fetch: Fetch, names: Names): Fetch {
   const back = new Map([...names].map(([own, other]) => [other, own]));
-  return async (...request) => {
+  const named: Fetch = async (...request) => {
     const asked = new Request(...request);
     const url = new URL(asked.url);
     url.pathname = renamedText(url.pathname, back);
@@ -75,8 +61,9 @@ function renaming(fetch: Fetch, names: Names): Fetch {
     const body = text !== undefined && isJson ? JSON.stringify(renamed(JSON.parse(text), back, true)) : text;
     const { method, headers, signal } = asked;
     const sent = { method, headers, signal, ...(body !== undefined && { body }) };
-    return renamedAnswer(await fetch(url.href, sent), names);
+    return fetch(url.href, sent);
   };
+  return rewriting(named, (body) => renamed(body, names, false));
 }
 
 /** Other ids in the order of the numbers that they are, those in the middle of which get a digit more. */

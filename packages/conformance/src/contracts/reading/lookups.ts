@@ -11,6 +11,7 @@ import { fetchIn, rewritingAnswers } from "../../worlds/tapped.ts";
 import { idsOfOthers } from "../pieces/filtering.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { ending } from "../pieces/striking.ts";
+import { nobody } from "../pieces/targets.ts";
 
 interface Found {
   readonly id: string;
@@ -43,10 +44,7 @@ const getPromises: readonly ContractPromise[] = [
   {
     promise: "says that there is no such record",
     async run(trial) {
-      const error = await refusalOf(
-        () => trial.call(trial.capability.id, { id: "222222222222222222222222" }),
-        "an unknown id",
-      );
+      const error = await refusalOf(() => trial.call(trial.capability.id, { id: nobody }), "an unknown id");
       assert.equal(error.code, "record.not-found");
       assert.equal(error.retry, "never");
     },
@@ -58,33 +56,27 @@ const getPromises: readonly ContractPromise[] = [
       const records = await trial.world.records(group);
       const [some] = trial.world.ids(group as Kind);
       const record = records.find(({ id }) => id === some);
+      const leadsNowhere = async (input: object, what: string) => {
+        const { code } = await refusalOf(() => trial.call(trial.capability.id, input), what);
+        assert.ok(["record.not-found", "record.unusable-id"].includes(code), `${what}: ${code}`);
+      };
       // An id is compared as a whole: its beginning, and one that begins with it, are other ids.
       for (const name of ["id", "remoteId"] as const) {
         const own = record?.[name];
         if (typeof own !== "string" || own === "") continue;
         const known = new Set(records.map((each) => each[name]));
         for (const near of [own.slice(0, -1), own.slice(1), `${own}0`, `${own}x`]) {
-          if (near === "" || known.has(near)) continue;
-          const ask = () => trial.call(trial.capability.id, { [name]: near });
-          const error = await refusalOf(ask, `${name} ${near}, which is nearly one`);
-          assert.ok(["record.not-found", "record.unusable-id"].includes(error.code), `${name} ${near}: ${error.code}`);
+          if (near !== "" && !known.has(near))
+            await leadsNowhere({ [name]: near }, `${name} ${near}, which is nearly one`);
         }
       }
       // An ATS may have one address, or one query, for records of all kinds.
       for (const id of idsOfOthers(trial.world, group)) {
-        if (records.some((each) => each.id === id)) continue;
-        const what = `${id}, the id of a record of another kind`;
-        const error = await refusalOf(() => trial.call(trial.capability.id, { id }), what);
-        assert.ok(["record.not-found", "record.unusable-id"].includes(error.code), `${what}: ${error.code}`);
+        if (!records.some((each) => each.id === id))
+          await leadsNowhere({ id }, `${id}, the id of a record of another kind`);
       }
       const odd = ["../jobs", "a/b", "a\\b", "a?b=c", "a#b", "a b", "%2e%2e", "a\u0000b", "a\u200bb", "x".repeat(300)];
-      for (const id of odd) {
-        const error = await refusalOf(() => trial.call(trial.capability.id, { id }), JSON.stringify(id));
-        assert.ok(
-          ["record.not-found", "record.unusable-id"].includes(error.code),
-          `${JSON.stringify(id)}: ${error.code}`,
-        );
-      }
+      for (const id of odd) await leadsNowhere({ id }, JSON.stringify(id));
       const empty = () => refusalOf(() => trial.call(trial.capability.id, { id: "" }), "an empty id");
       const error = await withoutRequests(() => trial.world.requests(), empty, "an empty id");
       assert.equal(error.code, "input.invalid");

@@ -8,7 +8,7 @@ import type { Kind, WorldRecord } from "../../world.ts";
 import { filtersMeeting } from "../pieces/filtering.ts";
 import { eventPlace } from "../pieces/one-place-each.ts";
 import { askedBy } from "../pieces/requests.ts";
-import { differenceOf, isCanonical, isDeleted, streamsAsHeld } from "../pieces/records.ts";
+import { differenceOf, isCanonical, isDeleted, removableKinds, streamsAsHeld } from "../pieces/records.ts";
 import { ending, hasStruck, makes, unlessRefused } from "../pieces/striking.ts";
 import { endsAtItsEndOnly } from "./page-ends.ts";
 
@@ -44,25 +44,16 @@ async function begin(
   throw new WorldLacks("the world is too small to prove anything");
 }
 
-/** Kinds of record that may have the ids of others: an ATS may count the records of each kind, and keep one list of what was removed. */
-const otherKinds = [
-  "jobs",
-  "candidates",
-  "applications",
-  "notes",
-  "interviews",
-  "offers",
-  "attachments",
-  "scorecards",
-] as const;
-
 const presence = (row: Parameters<typeof isDeleted>[0]) => (isDeleted(row) ? "deleted" : "there");
 
-/** Records of other kinds are removed that have the ids of records that stay. */
+/**
+ * Records of other kinds are removed that have the ids of records that stay: an ATS may count the records of each kind, and keep
+ * one list of what was removed.
+ */
 async function outlivesItsNamesakes(trial: Trial): Promise<void> {
   const { world } = trial;
   const kind = kindOf(trial);
-  for (const other of otherKinds) {
+  for (const other of removableKinds) {
     if (other === kind || !trial.offers(`${other}.stream`)) continue;
     const living = new Set(world.ids(kind));
     const namesake = (await world.records(other)).find((each) => !isDeleted(each) && living.has(each.id));
@@ -338,7 +329,7 @@ async function keepsDeletions(trial: Trial): Promise<void> {
   if (adapter.facts.traits?.deletions === "by-comparison") return;
   const deletedIn = async () => (await world.records(cell.group)).filter(isDeleted).map(({ id }) => id);
   let deleted = await deletedIn();
-  const kind = otherKinds.find((each) => each === cell.group);
+  const kind = removableKinds.find((each) => each === cell.group);
   if (deleted.length === 0 && kind) {
     const [some] = await idsOf(trial, {}, { pageSize: 50 });
     if (some === undefined || (await world.remove(kind, some)) === "never") return;

@@ -5,22 +5,13 @@ import { scalarsIn } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import type { RemovableKind } from "../../world.ts";
 import { fetchIn, meanwhileAt } from "../../worlds/tapped.ts";
-import { isDeleted } from "../pieces/records.ts";
+import { isDeleted, removableKinds } from "../pieces/records.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** Before which requests the record goes away, from 0: the first one may ask for a token, or for a setting. */
 const moments = [1, 2, 3, 4] as const;
 
-const kinds: ReadonlySet<string> = new Set<RemovableKind>([
-  "jobs",
-  "applications",
-  "candidates",
-  "interviews",
-  "offers",
-  "notes",
-  "attachments",
-  "scorecards",
-]);
+const kinds: ReadonlySet<string> = new Set(removableKinds);
 
 /** The queries that read records which their input does not name. */
 const ofMany: Readonly<Record<string, RemovableKind>> = {

@@ -74,8 +74,7 @@ const hasTextId = (each: unknown): each is { readonly id: string } => isFields(e
 /** What every read promises of the lists that it reads on its way: they may come in many pages. */
 export const shortPagesPromise: ContractPromise = {
   promise: "answers the same where the ATS gives two records at a time",
-  applies: ({ kind, capability }) =>
-    !/command/.test(kind) && !/^(passthrough\.send|candidates\.find)$/.test(capability),
+  applies: ({ kind, capability }) => kind !== "command" && !/^(passthrough\.send|candidates\.find)$/.test(capability),
   async run(trial) {
     // Of pages by place, the size says which records are on them.
     const reading = trial.adapter.facts.traits?.paging === "by-place" ? undefined : await readOtherwise(trial);

@@ -5,12 +5,13 @@ import { connectedTo } from "../../trial.ts";
 import { recordNouns, type RecordState } from "../../world.ts";
 import { recordNamedIn, samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
+import { nobody } from "../pieces/targets.ts";
 
 /** An id in the form of those that the ATS has, which no record has. */
 const unlike = (id: string, all: readonly string[]): string => {
   const digit = (letter: string) => String((Number(letter) + 7) % 10);
   const other = id.replaceAll(/\d/g, digit);
-  return other === id || all.includes(other) ? "222222222222222222222222" : other;
+  return other === id || all.includes(other) ? nobody : other;
 };
 
 /** Asks for the id of a record of another kind, on a connection that has just met that one. */

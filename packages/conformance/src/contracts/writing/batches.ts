@@ -8,7 +8,7 @@ import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { askedBy } from "../pieces/requests.ts";
 import { during, ending } from "../pieces/striking.ts";
-import { notesAbout, openApplications, rejectionReason } from "../pieces/targets.ts";
+import { nobody, notesAbout, openApplications, rejectionReason } from "../pieces/targets.ts";
 
 interface Receipt {
   readonly warnings: readonly { readonly message: string }[];
@@ -29,8 +29,6 @@ interface Progress {
   readonly failed: number;
   readonly total: number;
 }
-
-const unknown = "222222222222222222222222";
 
 /** An answer of so many lists within lists cannot be read, and asking again does not help. */
 const deep = 50_000;
@@ -140,7 +138,7 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
         const reasonId = await rejectionReason(trial);
         await trial.call(trial.capability.id, { applications: [other!.id], reasonId });
         const before = trial.world.writes();
-        const ids = [one!.id, unknown, one!.id];
+        const ids = [one!.id, nobody, one!.id];
         const steps: Progress[] = [];
         const onProgress = (progress: Progress) => void steps.push(progress);
         const batch = (await trial.call(trial.capability.id, { applications: ids, reasonId, onProgress })) as Batch;
@@ -149,7 +147,7 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
           batch.outcomes.map(({ applicationId, rejected }) => [applicationId, rejected]),
           [
             [one!.id, true],
-            [unknown, false],
+            [nobody, false],
             [one!.id, true],
           ],
         );
@@ -181,7 +179,7 @@ export const batchPromises: Readonly<Record<string, readonly ContractPromise[]>>
         const way = failingFor(fetch, bad!.id, good!.id);
         await using on = await connectedTo(withFetch(trial, way.fetch));
         // More than are under way at once, so that the last one begins when the first has failed.
-        const others = Array.from({ length: 110 }, (_, nth) => unknown.slice(3) + String(100 + nth));
+        const others = Array.from({ length: 110 }, (_, nth) => nobody.slice(3) + String(100 + nth));
         const input = { applications: [bad!.id, ...others, good!.id], reasonId };
         const ended = await ending(() => on.call(trial.capability.id, input, { timeoutMs: 600_000 }));
         if (AtsError.is(ended)) return;

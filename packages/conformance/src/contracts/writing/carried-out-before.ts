@@ -5,6 +5,7 @@ import { connectedTo } from "../../trial.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
+import { nobody } from "../pieces/targets.ts";
 
 /** The field of each command that names one of the ATS's own list, and nobody else's. */
 const choices: Readonly<Record<string, string>> = {
@@ -12,8 +13,6 @@ const choices: Readonly<Record<string, string>> = {
   "applications.rejectMany": "reasonId",
   "applications.moveToStage": "stage",
 };
-
-const unknown = "222222222222222222222222";
 
 /** What commands that may be repeated promise of a wrong input where there is nothing left to do. */
 export const carriedOutBeforePromise: ContractPromise = {
@@ -29,7 +28,7 @@ export const carriedOutBeforePromise: ContractPromise = {
     if (AtsError.is(done)) throw done;
     await using fresh = await connectedTo(trial);
     const before = trial.world.writes();
-    const ended = await ending(() => fresh.call(id, { ...sample.input, [field]: unknown }));
+    const ended = await ending(() => fresh.call(id, { ...sample.input, [field]: nobody }));
     const error = failureOf(ended);
     assert.ok(
       error,

@@ -6,7 +6,7 @@ import { worldHas } from "../../world-lacks.ts";
 import { fileCalled, storedAs } from "../pieces/files.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { during } from "../pieces/striking.ts";
-import { target, targetId } from "../pieces/targets.ts";
+import { nobody, target, targetId } from "../pieces/targets.ts";
 
 export interface Application {
   readonly id: string;
@@ -319,7 +319,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
         const [application] = await pending(trial);
         const error = await noneWritten(
           trial,
-          () => trial.call(trial.capability.id, { application: application!.id, stage: "222222222222222222222222" }),
+          () => trial.call(trial.capability.id, { application: application!.id, stage: nobody }),
           "an unknown stage",
         );
         assert.equal(error.fault, "caller");
@@ -346,7 +346,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
         const [application] = await pending(trial);
         const error = await noneWritten(
           trial,
-          () => trial.call(trial.capability.id, { application: application!.id, reasonId: "222222222222222222222222" }),
+          () => trial.call(trial.capability.id, { application: application!.id, reasonId: nobody }),
           "an unknown reason",
         );
         assert.equal(error.fault, "caller");
@@ -360,7 +360,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
       async run(trial) {
         const some = await pending(trial, 3);
         const [reason] = (await trial.call("applications.listRejectionReasons")) as { id: string }[];
-        const given = [some[0]!.id, "222222222222222222222222", some[1]!.id, some[2]!.id];
+        const given = [some[0]!.id, nobody, some[1]!.id, some[2]!.id];
         const progress: unknown[] = [];
         const result: {
           outcomes: { applicationId: string; rejected: boolean; error: object | null }[];
@@ -431,10 +431,7 @@ export const commandPromises: Readonly<Record<string, readonly ContractPromise[]
       async run(trial) {
         for (const candidate of [{ firstName: "Ada" }, { firstName: "Ada", lastName: "L", email: "nobody" }]) {
           const refuse = () =>
-            refusalOf(
-              () => trial.call(trial.capability.id, { job: "222222222222222222222222", candidate }),
-              "half a person",
-            );
+            refusalOf(() => trial.call(trial.capability.id, { job: nobody, candidate }), "half a person");
           await withoutRequests(() => trial.world.requests(), refuse, "half a person");
         }
       },

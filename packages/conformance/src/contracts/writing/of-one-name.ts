@@ -1,9 +1,9 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { WorldFailed } from "../../guarded.ts";
 import { connectedTo } from "../../trial.ts";
 import type { ListChange } from "../../world.ts";
+import { administered } from "../pieces/administered.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { askedBy, textOf } from "../pieces/requests.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -16,15 +16,8 @@ interface Entry {
 }
 
 /** Somebody gives one entry the name of another. @returns false where the ATS wants a name of its own for each. */
-async function isNamedAlike(trial: Trial, list: ListChange["list"], rename: Entry, to: Entry): Promise<boolean> {
-  if (!trial.world.administer || to.name === null) return false;
-  try {
-    return (await trial.world.administer({ list, rename: rename.id, to: to.name })) !== "never";
-  } catch (error) {
-    if (error instanceof WorldFailed) return false;
-    throw error;
-  }
-}
+const isNamedAlike = async (trial: Trial, list: ListChange["list"], rename: Entry, to: Entry): Promise<boolean> =>
+  to.name !== null && (await administered(trial, { list, rename: rename.id, to: to.name })) !== "never";
 
 async function moves(trial: Trial): Promise<void> {
   const { world } = trial;

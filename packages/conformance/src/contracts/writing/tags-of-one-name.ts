@@ -1,7 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
-import { WorldFailed } from "../../guarded.ts";
+import { administered } from "../pieces/administered.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { tagsOf } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
@@ -16,13 +16,8 @@ export const tagsOfOneNamePromise: ContractPromise = {
     const people = (await world.records("candidates")).filter((person) => !isDeleted(person));
     const person = people.find(({ tags }) => ((tags ?? []) as readonly unknown[]).length > 1);
     const [one, other] = person ? await tagsOf(trial, person.id) : [];
-    if (!person || !one || !other || !world.administer) return;
-    try {
-      if ((await world.administer({ list: "tags", rename: other.id, to: one.name })) === "never") return;
-    } catch (error) {
-      if (error instanceof WorldFailed) return; // The ATS wants a name of its own for each.
-      throw error;
-    }
+    if (!person || !one || !other) return;
+    if ((await administered(trial, { list: "tags", rename: other.id, to: one.name })) === "never") return;
     const named = async () => (await tagsOf(trial, person.id)).filter(({ name }) => name === one.name);
     if ((await named()).length < 2) return;
     const ended = await ending(() => trial.call("candidates.removeTag", { candidate: person.id, tag: one.name }));
@@ -63,16 +58,11 @@ export const tagsOfTwoCasesPromise: ContractPromise = {
   async run(trial) {
     const { world } = trial;
     const person = (await world.records("candidates")).find((each) => !isDeleted(each));
-    if (!person || !world.administer) return;
-    const made: unknown[] = [];
-    for (const add of [small, capital])
-      try {
-        made.push(await world.administer({ list: "tags", add }));
-      } catch (error) {
-        if (error instanceof WorldFailed) return; // To the ATS both are one name.
-        throw error;
-      }
-    if (made[0] === made[1]) return;
+    if (!person) return;
+    const made = [];
+    for (const add of [small, capital]) made.push(await administered(trial, { list: "tags", add }));
+    // To some ATSs both are one name.
+    if (made.includes("never") || made[0] === made[1]) return;
     const carried = async () =>
       (await tagsOf(trial, person.id)).map(({ name }) => name).filter((name) => name === small || name === capital);
     for (const tag of [small, capital]) {

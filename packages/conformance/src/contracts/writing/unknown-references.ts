@@ -5,10 +5,8 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, notingWrites } from "../../worlds/tapped.ts";
 import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
-import { openJobs } from "../pieces/targets.ts";
+import { nobody, openJobs } from "../pieces/targets.ts";
 import { warningsOf } from "../pieces/warnings.ts";
-
-const unknown = "222222222222222222222222";
 
 interface Asking {
   readonly id: string;
@@ -40,10 +38,10 @@ async function namings(trial: Trial): Promise<readonly Naming[]> {
     {
       what: "a user whom the ATS does not have",
       job: jobs[0]!.id,
-      input: { sourcedBy: { userId: unknown } },
-      trace: unknown,
+      input: { sourcedBy: { userId: nobody } },
+      trace: nobody,
     },
-    answering("a question that the ATS does not have", jobs[0]!.id, unknown, text, text),
+    answering("a question that the ATS does not have", jobs[0]!.id, nobody, text, text),
   ];
   for (const { id, screeningQuestions = [] } of jobs) {
     const question = screeningQuestions.find(({ type }) => type === "TEXT");
@@ -52,7 +50,7 @@ async function namings(trial: Trial): Promise<readonly Naming[]> {
     );
     if (question && other) found.push(answering("a question of another job", other.id, question.id, text, text));
     const choice = screeningQuestions.find(({ type, options }) => type === "SINGLE_SELECT" && options.length > 0);
-    if (choice) found.push(answering("an option that the question does not have", id, choice.id, unknown, unknown));
+    if (choice) found.push(answering("an option that the question does not have", id, choice.id, nobody, nobody));
     const chosen = screeningQuestions.flatMap(({ type, options }) => (type === "SINGLE_SELECT" ? options : []));
     const ofOther = chosen.find((option) => choice?.options.every((each) => each.id !== option.id));
     if (choice && ofOther)
