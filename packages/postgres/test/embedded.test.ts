@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -96,6 +96,9 @@ beforeAll(async () => {
   const database = await openDatabase({ folder: template });
   await stopServer((await postmasterOf(join(template, "postgres", "data")))!.pid, "fast");
   await database.close();
+  // The server's guard goes a moment later, and takes its pipe with it: a copy would find the pipe half gone.
+  const pipes = async () => (await readdir(join(template, "postgres"))).filter((name) => name.startsWith("in-use-"));
+  await expect.poll(pipes).toEqual([]);
 });
 afterAll(() => rm(template, { recursive: true, force: true }));
 
