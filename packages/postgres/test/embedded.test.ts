@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { openEmbedded } from "../src/embedded/embedded-store.ts";
 import { EmbeddedInUse, openDatabase } from "../src/index.ts";
 import { isAlive, postmasterOf, stopServer } from "../src/server/cluster.ts";
@@ -98,7 +98,7 @@ beforeAll(async () => {
   await database.close();
   // The server's guard goes a moment later, and takes its pipe with it: a copy would find the pipe half gone.
   const pipes = async () => (await readdir(join(template, "postgres"))).filter((name) => name.startsWith("in-use-"));
-  await expect.poll(pipes).toEqual([]);
+  await vi.waitFor(async () => expect(await pipes()).toEqual([]), { timeout: 10_000 });
 });
 afterAll(() => rm(template, { recursive: true, force: true }));
 
