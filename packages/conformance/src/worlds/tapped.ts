@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { isFields, changedWithin } from "../fields.ts";
 import type { WorldSession } from "../world.ts";
+import { isJson, parsed, textOf } from "./json-lines.ts";
 import { addressOf } from "./request-of.ts";
 import { noConnection } from "./troubled-network.ts";
 
@@ -12,8 +13,8 @@ export function fetchIn(settings: unknown): Fetch | undefined {
   return typeof fetch === "function" ? (fetch as Fetch) : undefined;
 }
 
-/** A field that the ATS sends, and that no adapter knows. */
-const unknownField = { kit_unknown_field_4732: "sent by the ATS" };
+/** A field that the ATS sends, and that no adapter knows. Its text has every sign at which programs cut lines, and JSON does not. */
+const unknownField = { kit_unknown_field_4732: "sent\u2028by\u2029the\u0085ATS" };
 
 /** What ATSs call the id of a record. */
 const idNames = ["id", "_id", "Id", "ID", "uuid", "guid"] as const;
@@ -67,13 +68,14 @@ export function rewritingAnswers(
 ): Fetch {
   return async (...request: Sent) => {
     const response = await fetch(...request);
-    if (!response.ok || !/json/.test(response.headers.get("content-type") ?? "")) return response;
+    if (!response.ok || !isJson(response.headers)) return response;
     const text = await response.text();
     const { status } = response;
     if (text === "") return new Response(null, { status, headers: response.headers });
     const address = addressOf(request[0]).split("?")[0]!;
-    const { body, headers } = rewritten({ body: JSON.parse(text), headers: response.headers, address });
-    return new Response(JSON.stringify(body), { status, headers });
+    const said = parsed(text, response.headers);
+    const { body, headers } = rewritten({ body: said, headers: response.headers, address });
+    return new Response(textOf(body, response.headers), { status, headers });
   };
 }
 
@@ -469,8 +471,8 @@ function writing(written: (body: unknown) => string): (fetch: Fetch) => Fetch {
       const response = await fetch(...request);
       const text = await response.text();
       const { status, headers } = response;
-      const isJson = text !== "" && /json/.test(headers.get("content-type") ?? "");
-      const body = isJson ? written(JSON.parse(text)) : text;
+      const isBody = text !== "" && isJson(headers);
+      const body = isBody ? textOf(parsed(text, headers), headers, written) : text;
       return new Response([204, 205, 304].includes(status) ? null : body, { status, headers });
     };
 }

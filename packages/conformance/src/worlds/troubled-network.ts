@@ -1,4 +1,5 @@
 import { personalMark, type SeenCall, type Trouble } from "../world.ts";
+import { parsed, textOf } from "./json-lines.ts";
 import { requestOf } from "./request-of.ts";
 import { breakEntry, sparseRecords } from "./sparse.ts";
 
@@ -7,7 +8,8 @@ type Fetch = typeof globalThis.fetch;
 /**
  * Changes the body of an answer. The server has carried out the request by then. What it returns becomes the body, also null
  * or `false`; a `Response` answers itself. `undefined`: the answer is not one that the trouble is about, such as that of
- * a read where the trouble is about writes, and the next answer is asked about.
+ * a read where the trouble is about writes, and the next answer is asked about. A body of JSON lines is a list of what each line
+ * says.
  */
 export type Spoil = (body: unknown, request: Request) => unknown;
 
@@ -183,7 +185,7 @@ export class TroubledNetwork {
     const kept = () => new Response(text === "" ? null : text, { status, headers });
     let body: unknown;
     try {
-      body = JSON.parse(text);
+      body = parsed(text, headers);
     } catch {
       return kept();
     }
@@ -192,7 +194,7 @@ export class TroubledNetwork {
     if (changed === undefined) return kept();
     this.#struck += 1;
     if (!lasting.has(trouble)) this.#trouble = "none";
-    return changed instanceof Response ? changed : new Response(JSON.stringify(changed), { status, headers });
+    return changed instanceof Response ? changed : new Response(textOf(changed, headers), { status, headers });
   }
 
   async #troubled(trouble: Trouble, request: Request): Promise<Response> {

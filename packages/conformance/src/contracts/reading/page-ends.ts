@@ -3,7 +3,8 @@ import { sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { type Answered, fetchIn, noting, rewritingAnswers } from "../../worlds/tapped.ts";
-import { besideRecords } from "../pieces/beside-records.ts";
+import { isOfLines, linesOf } from "../../worlds/json-lines.ts";
+import { besideRecords, isBeside } from "../pieces/beside-records.ts";
 import { type Fields, isFields } from "../../fields.ts";
 import { withoutRecords } from "../pieces/empty-pages.ts";
 import { ending } from "../pieces/striking.ts";
@@ -13,6 +14,10 @@ const deepest = 2;
 
 /** The fields of an answer that stand beside its records. */
 function fieldsBeside(body: unknown, depth = 1): readonly (readonly string[])[] {
+  if (isOfLines(body))
+    return body.flatMap((line, nth) =>
+      isBeside(line) ? [[String(nth)], ...fieldsBeside(line, depth + 1).map((path) => [String(nth), ...path])] : [],
+    );
   if (!isFields(body) || depth > deepest) return [];
   return Object.entries(body).flatMap(([name, held]) => [
     [name],
@@ -21,6 +26,10 @@ function fieldsBeside(body: unknown, depth = 1): readonly (readonly string[])[] 
 }
 
 function without(body: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (isOfLines(body))
+    return linesOf(
+      body.flatMap((line, nth) => (String(nth) !== name ? [line] : rest.length > 0 ? [without(line, rest)] : [])),
+    );
   const { [name!]: held, ...others } = body as Fields;
   return rest.length === 0 ? others : { ...others, [name!]: without(held, rest) };
 }
