@@ -6,8 +6,10 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import type { Sample } from "../../sample.ts";
 import { worldHas } from "../../world-lacks.ts";
+import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { fetchIn, losingTheWrite } from "../../worlds/tapped.ts";
 import { filterExamples } from "../pieces/filtering.ts";
+import { notingHaste, withoutPauses } from "../pieces/pauses.ts";
 import { passesOn } from "../pieces/passing-on.ts";
 import { readsLittleAgain } from "../pieces/read-again.ts";
 import { askedBy, asksNothing, goesBy } from "../pieces/requests.ts";
@@ -117,12 +119,16 @@ export const performingPromises: readonly ContractPromise[] = [
     async run(trial) {
       const untried = trial.adapter.facts.traits?.untriedRoutes?.[trial.capability.id] ?? {};
       const nameOf = ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}`;
+      const fetch = fetchIn(trial.world.settings);
       let open = trial.cell.routes.filter((route) => !Object.hasOwn(untried, nameOf(route)));
       for (const run of await waysOf(trial)) {
         if (open.length === 0) break;
-        await using fresh = await connectedTo(trial);
+        const clock = new InstantClock(trial.world.now());
+        const way = fetch && notingHaste(withoutPauses(fetch), clock);
+        await using fresh = await connectedTo(way ? withFetch(trial, way.fetch) : trial, [clockOnce(clock)]);
         const { asked } = await askedBy(trial, () => ending(() => run(fresh)));
         await trial.world.trouble("none");
+        way?.isPatient();
         open = open.filter((route) => !asked.some((call) => goesBy(route, call)));
       }
       worldHas(
