@@ -24,6 +24,33 @@ async function endingIfStruck(trial: Trial, what: Trouble): Promise<unknown> {
   return trial.world.struck?.() === 0 ? undefined : (ended ?? null);
 }
 
+/** How a write ends whose answer is lost. @param refusedFirst Whether the same call, under the same key, was refused before. */
+async function lostAnswer(trial: Trial, refusedFirst: boolean): Promise<AtsError | "unclear" | undefined> {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const run = await performing(on);
+  if (!run) return "unclear";
+  await using fresh = await connectedTo(on);
+  const attempt = () => ending(() => run(fresh, { ...patient, idempotencyKey: "refused first 4902" }));
+  if (refusedFirst) {
+    if (!(await makes(on, "refused-in-answer"))) return "unclear";
+    const refused = failureOf(await attempt());
+    if (!refused || on.world.struck?.() === 0 || refused.retry === "unknown-outcome") return "unclear";
+  }
+  return failureOf(await endingDuring(on, "answer-lost", attempt));
+}
+
+/** A write is refused; it is made again under its key, and the answer is lost. What was refused is not the one to look for. */
+async function looksForTheLastAttempt(trial: Trial): Promise<void> {
+  const error = await lostAnswer(trial, true);
+  if (error === undefined || error === "unclear" || error.code === "application.already-exists") return;
+  const isFoundOtherwise = (await lostAnswer(trial, false)) === undefined;
+  assert.ok(
+    error.retry === "unknown-outcome" && !isFoundOtherwise,
+    `the ATS refused a write, carried the same call out when it was made again under its key, and the answer was lost: the call ended in ${error.code}. Look for the attempt that may have run`,
+  );
+}
+
 const isRead = ({ effect }: CoverageCell) => effect === "reads";
 const isCommand = ({ kind }: CoverageCell) => kind === "command";
 
@@ -55,6 +82,7 @@ export const troublePromises: readonly ContractPromise[] = [
     promise: "treats a refusal inside a successful answer as a refusal",
     applies: ({ capability, kind }) => kind !== "stream" && capability !== "passthrough.send",
     async run(trial) {
+      if (trial.cell.effect === "creates") await looksForTheLastAttempt(trial);
       const ended = await endingIfStruck(trial, "refused-in-answer");
       if (ended === undefined) return; // This operation goes by a part of the ATS that does not do that.
       assert.ok(failureOf(ended), "the ATS refused, and the call claims a success");
