@@ -95,6 +95,7 @@ const members: Readonly<
   remove: { gives: "nothing", check: anything },
   trouble: orNever,
   endSessions: { gives: "nothing", check: anything },
+  endLists: { gives: "nothing", check: anything },
   passedOn: {
     gives: "a function, or nothing",
     check: (value) => value === undefined || typeof value === "function",
@@ -128,6 +129,7 @@ const optional: ReadonlySet<string> = new Set([
   "crowd",
   "resettle",
   "endSessions",
+  "endLists",
   "passedOn",
   "writtenDay",
 ]);

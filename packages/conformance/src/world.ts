@@ -395,6 +395,11 @@ export interface WorldSession {
    */
   endSessions?(): void | Promise<void>;
   /**
+   * The ATS drops what it keeps of the lists that are being read, such as cursors and exports: going on with one is refused. Needed
+   * where it keeps them for a while only. Time has gone on, as far as that takes.
+   */
+  endLists?(): void | Promise<void>;
+  /**
    * What an aggregator makes of an answer of the ATS, where it carries the request to this address to the ATS's own API: such as a
    * success with the ATS's status in it. Undefined for any other address. Needed where operations go that way (the lane
    * `passthrough`).
