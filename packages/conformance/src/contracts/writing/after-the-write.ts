@@ -14,6 +14,8 @@ const failures: readonly Failure[] = [
   status(503, { passes: true }),
   status(429, { passes: true }, { "retry-after": "2" }),
   status(403, { passes: false }),
+  // The state of a task that runs may not be to be had: that says nothing of what became of it.
+  status(404, { passes: false }),
   broken("ECONNREFUSED", "connect"),
 ];
 
