@@ -44,6 +44,10 @@ class NotingClock extends InstantClock {
   }
 }
 
+/** An address without the ids that an ATS makes for one reading, such as that of an export. */
+const withoutMadeIds = (address: string): string =>
+  address.replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi, "{id}");
+
 const hourMs = 3_600_000;
 
 /** Long enough for every wait that an ATS may ask for. */
@@ -348,7 +352,8 @@ export const transportPromises: readonly ContractPromise[] = [
           const { id: capability } = trial.capability;
           assert.deepEqual(
             told.retry.map(({ because: _why, ...event }) => event),
-            clock.pauses.map((waitMs, nth) => ({ capability, attempt: nth + 2, waitMs })),
+            // What follows may be the pauses between looks at a task of the ATS: nothing is repeated there.
+            clock.pauses.slice(0, 2).map((waitMs, nth) => ({ capability, attempt: nth + 2, waitMs })),
             "the `retry` events",
           );
           const [throttled, failed] = told.retry.map(({ because }) => String(because));
@@ -406,10 +411,14 @@ export const transportPromises: readonly ContractPromise[] = [
         for (const { retryAfter, least, most } of asked) {
           clock.pauses.length = 0;
           const header = retryAfter(clock.now());
-          const ended = await read((nth) => (nth === 0 ? answerOf(429, { "retry-after": header }) : undefined));
+          let waited = 0;
+          const ended = await read((nth) => {
+            // A call may wait once more, for a task of the ATS.
+            if (nth === 1) waited = sum(clock.pauses);
+            return nth === 0 ? answerOf(429, { "retry-after": header }) : undefined;
+          });
           const what = `Retry-After: ${header}`;
           assert.equal(failureOf(ended)?.code, undefined, what);
-          const waited = sum(clock.pauses);
           assert.ok(waited >= least && waited <= most + more, `${what}: it waited ${waited} ms`);
         }
         // A wait that would pass the deadline is the caller's: it is told how long.
@@ -639,15 +648,24 @@ export const transportPromises: readonly ContractPromise[] = [
       const fetch = fetchIn(trial.world.settings);
       const timeoutMs = 60_000;
       await reading(trial, async ({ read, clock }) => {
+        const usual = (await read()) as readonly { readonly id: string; readonly remoteId?: string | null }[];
+        const [record] = Array.isArray(usual) ? usual : [];
+        const holdsIt = (text: string) =>
+          [record?.id, record?.remoteId].some((id) => text.toLowerCase().includes(String(id).toLowerCase()));
         for (const { blanks, leftMs } of [
           { blanks: 0, leftMs: 50 },
           { blanks: 6 * light, leftMs: 10 },
         ]) {
           const deadline = clock.now() + timeoutMs;
-          const late: InPlace = async (nth, request) => {
-            if (nth > 0) return undefined;
+          let isLate = false;
+          // The answer with the records: what comes before it, such as a task that collects them, needs time after it.
+          const late: InPlace = async (_nth, request) => {
+            if (isLate) return undefined;
             const response = await fetch!(request);
-            const text = `${await response.text()}${" ".repeat(blanks)}`;
+            const said = await response.text();
+            if (record && !holdsIt(said)) return new Response(said, response);
+            isLate = true;
+            const text = `${said}${" ".repeat(blanks)}`;
             clock.advance(deadline - leftMs - clock.now());
             return new Response(text, response);
           };
@@ -728,7 +746,7 @@ export const transportPromises: readonly ContractPromise[] = [
         const [usual, other] = answers;
         if (AtsError.is(other) && other.code === "settings.invalid") continue;
         assert.deepEqual(comparable(other), comparable(usual), `${name} with a slash at its end`);
-        const [one, two] = ways.map(({ way }) => way.addresses());
+        const [one, two] = ways.map(({ way }) => [...new Set(way.addresses().map(withoutMadeIds))]);
         assert.deepEqual(two, one, `the addresses, where ${name} has a slash at its end`);
       }
     },

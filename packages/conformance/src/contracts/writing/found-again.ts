@@ -8,7 +8,7 @@ import { otherwise } from "../pieces/instants.ts";
 import { readsOfMade } from "../pieces/made.ts";
 import { askedBy, goesBy, isRenamed } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
-import { endingDuring } from "../pieces/striking.ts";
+import { ending, endingDuring } from "../pieces/striking.ts";
 
 /** What a command promises that says which reads settle it: it is not enough to claim to know nothing. */
 export const foundAgainPromise: ContractPromise = {
@@ -41,11 +41,12 @@ export const foundAgainPromise: ContractPromise = {
   },
 };
 
-/** Whether something is asked for by a route of the reads that operations give; an ATS may have others. */
-const isReadByOperation = ({ claims, capability }: Trial, asked: readonly SeenCall[]): boolean => {
-  const reads = claims.cells.filter(({ capability: id }) => readsOfMade(capability.id).includes(id));
-  return reads.some(({ routes }) => routes.some((route) => asked.some((seen) => goesBy(route, seen))));
-};
+/** The routes of the reads that operations give, by which something is asked for; an ATS may have others. */
+const routesOfReads = ({ claims, capability }: Trial, asked: readonly SeenCall[]) =>
+  claims.cells
+    .filter(({ capability: id }) => readsOfMade(capability.id).includes(id))
+    .flatMap(({ routes }) => routes)
+    .filter((route) => asked.some((seen) => goesBy(route, seen)));
 
 /** What a command promises that names no read: it settles nothing by one. */
 export const namesItsReadsPromise: ContractPromise = {
@@ -60,8 +61,16 @@ export const namesItsReadsPromise: ContractPromise = {
     const { asked, given: ended } = await askedBy(trial, () =>
       endingDuring(trial, "answer-lost", () => fresh.call(trial.capability.id, sample.input, { timeoutMs: 600_000 })),
     );
-    if (!isReadByOperation(trial, asked)) return;
+    const reads = routesOfReads(trial, asked);
     const { settledBy } = (ended ?? {}) as { readonly settledBy?: string };
-    assert.notEqual(settledBy, "read-back", "a lost answer was settled by a read, and `settledBy` names none");
+    if (reads.length === 0 || settledBy !== "read-back") return;
+    // What is asked where nothing is lost, such as the state of a task, finds no lost write.
+    await using other = await trial.another();
+    await using plainly = await connectedTo(other.trial);
+    const usual = await askedBy(other.trial, () => ending(() => plainly.call(trial.capability.id, sample.input)));
+    assert.ok(
+      reads.every((route) => usual.asked.some((seen) => goesBy(route, seen))),
+      "a lost answer was settled by a read, and `settledBy` names none",
+    );
   },
 };

@@ -48,6 +48,9 @@ const idOf = (entry: unknown): string | undefined => {
   return name === undefined ? undefined : String((entry as Readonly<Record<string, unknown>>)[name]);
 };
 
+/** A UUID is the same one in small letters (RFC 9562, section 4). */
+const asOne = (id: string): string => (/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id) ? id.toLowerCase() : id);
+
 /** The ids of every list in a body. */
 function listsIn(body: unknown): readonly (readonly string[])[] {
   if (typeof body !== "object" || body === null) return [];
@@ -66,9 +69,9 @@ async function leftOutOf(trial: Trial, list: string): Promise<readonly string[]>
   });
   await using fresh = await connectedTo(withFetch(trial, noting));
   const offered = (await fresh.call(list, {})) as readonly { readonly id: string; readonly remoteId: string | null }[];
-  const ids = new Set(offered.flatMap(({ id, remoteId }) => [id, remoteId]));
-  const beside = sent.filter((all) => all.some((id) => ids.has(id))).flat();
-  return [...new Set(beside)].filter((id) => !ids.has(id)).slice(0, most);
+  const ids = new Set(offered.flatMap(({ id, remoteId }) => [id, remoteId ?? id]).map(asOne));
+  const beside = sent.filter((all) => all.some((id) => ids.has(asOne(id)))).flat();
+  return [...new Set(beside)].filter((id) => !ids.has(asOne(id))).slice(0, most);
 }
 
 /** What a command promises of what it chooses from a list. */
