@@ -6,6 +6,7 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { notingWaits, waitsByItsClock } from "../../real-time.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { personalMark, type Trouble } from "../../world.ts";
+import { fetchIn, losingTheWrite } from "../../worlds/tapped.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { failureOf, mostAttempts, performing } from "../pieces/calling.ts";
 import { struckInOtherWords } from "../pieces/failures.ts";
@@ -51,6 +52,29 @@ async function looksForTheLastAttempt(trial: Trial): Promise<void> {
   );
 }
 
+/** A write is accepted, the answer is lost, and only then is it refused, as by a task. That it was accepted is not that it was done. */
+async function looksHowItEnded(trial: Trial): Promise<void> {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const { world } = on;
+  const [run, fetch] = [await performing(on), fetchIn(world.settings)];
+  if (!run || !fetch) return;
+  await using fresh = await connectedTo(
+    withFetch(
+      on,
+      losingTheWrite(fetch, () => world.writes(), fetch),
+    ),
+  );
+  if (!world.struck || !(await makes(on, "refused-in-answer"))) return;
+  const before = world.writes();
+  const ended = await ending(() => run(fresh, patient));
+  const isUnseen = world.struck() === 0 && world.writes() - before === 1;
+  assert.ok(
+    failureOf(ended) || !isUnseen,
+    "the ATS accepted a write, the answer was lost, and the write was refused then: the call claims a success, and has not looked how it ended",
+  );
+}
+
 const isRead = ({ effect }: CoverageCell) => effect === "reads";
 const isCommand = ({ kind }: CoverageCell) => kind === "command";
 
@@ -85,6 +109,7 @@ export const troublePromises: readonly ContractPromise[] = [
       if (trial.cell.effect === "creates") await looksForTheLastAttempt(trial);
       const ended = await endingIfStruck(trial, "refused-in-answer");
       if (ended === undefined) return; // This operation goes by a part of the ATS that does not do that.
+      if (trial.cell.effect === "creates") await looksHowItEnded(trial);
       assert.ok(failureOf(ended), "the ATS refused, and the call claims a success");
       neverShows(ended, personalMark);
       const renaming = struckInOtherWords(trial);
