@@ -2,6 +2,9 @@ import { type Adapter, type CoverageCell, type CoverageReport, isOffered } from 
 import { coverageOf } from "@anyats/core/coverage";
 import type { ContractPromise, ContractTest } from "./contract-test.ts";
 import { commonPromises } from "./contracts/coverage/every-capability.ts";
+import * as bystanders from "./contracts/bystanders/index.ts";
+import * as choices from "./contracts/choices/index.ts";
+import * as commands from "./contracts/commands/index.ts";
 import { gapPromises } from "./contracts/coverage/gaps.ts";
 import { limitationPromise } from "./contracts/coverage/limitations.ts";
 import * as coverage from "./contracts/coverage/index.ts";
@@ -9,17 +12,37 @@ import * as connections from "./contracts/connections/index.ts";
 import { customersPromise } from "./contracts/connections/customers.ts";
 import * as customFields from "./contracts/custom-fields/index.ts";
 import * as files from "./contracts/files/index.ts";
+import * as finding from "./contracts/finding/index.ts";
+import * as once from "./contracts/once/index.ts";
+import * as people from "./contracts/people/index.ts";
 import { asksNothing } from "./contracts/pieces/requests.ts";
-import * as reading from "./contracts/reading/index.ts";
+import * as records from "./contracts/records/index.ts";
+import * as stored from "./contracts/stored/index.ts";
+import * as streams from "./contracts/streams/index.ts";
 import { readsWithChangedFields } from "./contracts/time/changed-fields.ts";
 import { changedListsPromise } from "./contracts/time/changed-lists.ts";
 import * as time from "./contracts/time/index.ts";
 import { timeZonePromise } from "./contracts/time/time-zones.ts";
 import * as transport from "./contracts/transport/index.ts";
-import * as writing from "./contracts/writing/index.ts";
 
 /** Plain reading comes first: what is wrong there makes everything else red. */
-const contracts = [coverage, reading, writing, files, customFields, connections, transport, time] as const;
+const contracts = [
+  coverage,
+  streams,
+  records,
+  finding,
+  commands,
+  stored,
+  once,
+  people,
+  bystanders,
+  choices,
+  files,
+  customFields,
+  connections,
+  transport,
+  time,
+] as const;
 
 /** The promises of a capability that is offered. */
 function promisesOf(cell: CoverageCell): readonly ContractPromise[] {

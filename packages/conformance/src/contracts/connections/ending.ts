@@ -5,6 +5,7 @@ import type { ContractPromise } from "../../contract-test.ts";
 import { notingWaits, waitsByItsClock } from "../../real-time.ts";
 import { connectedTo } from "../../trial.ts";
 import { performing } from "../pieces/calling.ts";
+
 import { ending } from "../pieces/striking.ts";
 
 /** What keeps a process alive: timers, and the sockets of every kind. */

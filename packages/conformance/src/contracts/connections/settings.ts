@@ -4,6 +4,7 @@ import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { Fields } from "../../fields.ts";
 import { type Connected, connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { addressOf } from "../../worlds/request-of.ts";
@@ -14,9 +15,8 @@ import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { nobody } from "../pieces/targets.ts";
 import { changing, sameOtherwise, variantsFor } from "../pieces/variants.ts";
-import { warningsOf } from "../pieces/warnings.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
+import { warningsOf } from "../pieces/warnings.ts";
 
 interface Definition {
   readonly type: string;

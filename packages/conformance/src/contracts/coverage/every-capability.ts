@@ -1,6 +1,7 @@
 import { type Client, connect, methodOf } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { neverShows, refusalOf, withoutRequests } from "../../assertions.ts";
+
 import type { ContractPromise } from "../../contract-test.ts";
 
 /** What every capability that is offered promises. */

@@ -1,5 +1,6 @@
 import type { Trial } from "../../contract-test.ts";
 import { WorldFailed } from "../../guarded.ts";
+
 import type { ListChange } from "../../world.ts";
 
 /**

@@ -1,6 +1,7 @@
 import type { Trial } from "../../contract-test.ts";
 import type { WorldRecord } from "../../world.ts";
 import { isDeleted } from "./records.ts";
+
 import { type Applied, openOnes } from "./states.ts";
 
 interface Job extends WorldRecord {

@@ -5,6 +5,7 @@ import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { performing } from "./calling.ts";
 import { listsKeptFor } from "./lasting.ts";
+
 import { ending, isDeclared } from "./striking.ts";
 
 type Fetch = typeof globalThis.fetch;

@@ -1,4 +1,5 @@
 import type { Trial } from "../../contract-test.ts";
+
 import { worldHas } from "../../world-lacks.ts";
 
 /** An id that no record of any ATS has. */

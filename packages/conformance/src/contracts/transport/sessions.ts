@@ -8,6 +8,7 @@ import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn, meanwhileAt } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { firstPage } from "../pieces/first-page.ts";
+
 import { ending } from "../pieces/striking.ts";
 
 /** Before which requests of a call the session ends, one in each call. */

@@ -11,6 +11,7 @@ import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { networkFailure, noConnection } from "../../worlds/troubled-network.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { theWrite } from "../pieces/requests.ts";
+
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 type Fetch = typeof globalThis.fetch;

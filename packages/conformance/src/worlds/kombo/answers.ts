@@ -1,8 +1,7 @@
 import type { Emulator } from "@anyats/emulator";
+import type { Fields } from "../../fields.ts";
 import type { WorldRecord } from "../../world.ts";
 import { integrationTruth } from "./truth.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** What Kombo answers to a question that no list answers. */
 async function asked(emulator: Emulator, path: string): Promise<Fields> {

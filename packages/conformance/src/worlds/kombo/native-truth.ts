@@ -1,7 +1,7 @@
 import type { Emulator } from "@anyats/emulator";
+import type { Fields } from "../../fields.ts";
 import { recordNouns, type WorldRecord } from "../../world.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
 type Group = "jobs" | "applications" | "candidates";
 
 /** How Avionté calls the types of custom fields, and what they are in the one vocabulary. */

@@ -1,3 +1,4 @@
+import type { Fields } from "../../fields.ts";
 import { employmentTypes, offerStatuses, salaryPeriods, teamRoles } from "./words.ts";
 
 /** Records with something changed in them, and the places where. */
@@ -198,8 +199,6 @@ const namedTwice: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   notes: { author_id: "author" },
   scorecards: { author_id: "author" },
 };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** A member of a team whose one role the newer list names alone, where both name it. */
 function memberSaidOnce(member: Fields): Fields {

@@ -1,0 +1,63 @@
+import { z } from "zod/mini";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { WorldLacks } from "../../world-lacks.ts";
+import { ways } from "../../worlds/sparse.ts";
+import { fetchIn, losingTheWrite } from "../../worlds/tapped.ts";
+import { failureOf } from "../pieces/calling.ts";
+import type { Sample } from "../../sample.ts";
+import { samplesOf } from "../pieces/samples.ts";
+
+import { ending, isDeclared, makes } from "../pieces/striking.ts";
+
+/** Another good input each time, of somebody whom the ATS does not know yet; undefined where the world has no more. */
+async function sampleFor(trial: Trial, round: number): Promise<Sample | undefined> {
+  try {
+    const all = await samplesOf(trial);
+    return all[round % all.length];
+  } catch (error) {
+    if (round > 0 && error instanceof WorldLacks) return undefined;
+    throw error;
+  }
+}
+
+/** What every command promises of answers that lack what they may lack: of what it reads first, of the write, of what it reads back. */
+export const sparseWritesPromise: ContractPromise = {
+  promise: "writes, or says why not, where answers lack what they may lack",
+  applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
+  async run(trial) {
+    const { capability, world } = trial;
+    const fetch = fetchIn(world.settings);
+    // Each answer of a call is sparse in another way, and in the next round in the way that follows.
+    for (const round of ways.keys()) {
+      const sample = await sampleFor(trial, round);
+      if (!sample) return;
+      const isLost = fetch !== undefined && round % 2 === 1;
+      // Of several writes the last may be the one that counts.
+      const lost = isLost && losingTheWrite(fetch, () => world.writes(), fetch, Math.floor(round / 2) % 2);
+      const on = lost ? withFetch(trial, lost) : trial;
+      await using fresh = await connectedTo(on);
+      if (!(await makes(trial, "sparse-records"))) return;
+      const before = world.writes();
+      const ended = await ending(() => fresh.call(capability.id, sample.input));
+      await world.trouble("none");
+      if (isDeclared(ended)) continue;
+      const error = failureOf(ended);
+      const what = isLost ? "the answer of the write was lost, and the others were sparse" : "the answers were sparse";
+      if (error) {
+        assert.notEqual(error.fault, "adapter", `${what}: ${error.code} ${error.message}`);
+        if (!isLost && error.retry === "safe")
+          assert.equal(
+            world.writes(),
+            before,
+            `${what}: something was written, and ${error.code} says that a repeat is safe`,
+          );
+        continue;
+      }
+      const parsed = z.safeParse(capability.output, ended);
+      const [issue] = parsed.error?.issues ?? [];
+      assert.ok(parsed.success, `${what}: the receipt is not canonical: ${issue?.path.join(".")} ${issue?.message}`);
+    }
+  },
+};

@@ -1,0 +1,249 @@
+import { AtsError, InvalidInput } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { sameIds } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { worldHas } from "../../world-lacks.ts";
+import { isAbsent } from "../pieces/absent-fields.ts";
+import { atEdges } from "../pieces/at-edges.ts";
+import {
+  acceptable,
+  appliedFilters,
+  type Asked,
+  askedFor,
+  type Filtered,
+  filtered,
+  filterExample,
+  filterMeanings,
+  heldValues,
+  knownValues,
+  matches,
+  nearlyHeld,
+  patternsFor,
+  questionOf,
+  type Value,
+} from "../pieces/filtering.ts";
+import { wordsOf } from "../pieces/schema-paths.ts";
+
+import { ending } from "../pieces/striking.ts";
+
+async function idsOrRefused(trial: Trial, filter: object): Promise<readonly string[] | undefined> {
+  try {
+    return (await trial.stream(trial.capability.id, filter).toArray()).map(({ id }) => id);
+  } catch (error) {
+    if (AtsError.is(error) && error.code === "limitation.refused") return undefined;
+    throw error;
+  }
+}
+
+/** @returns How many records the filter selects; undefined when a declared limitation refuses it. */
+async function selects(trial: Trial, given: Filtered, filter: Asked): Promise<number | undefined> {
+  const { filter: asked, wanted } = questionOf(trial, given, filter);
+  const found = await idsOrRefused(trial, asked);
+  if (found === undefined) return undefined;
+  sameIds(found, wanted, JSON.stringify(filter));
+  return wanted.length;
+}
+
+/** The only values that a field can have, where the adapter declares them. */
+const onlyValuesOf = ({ adapter, cell }: Trial, path: string) => adapter.facts.traits?.onlyValues?.[cell.group]?.[path];
+
+/** A filter by a field that the ATS does not have gives no record, or is refused: it is never left out. */
+async function refusesOrFindsNothing(trial: Trial, name: string): Promise<void> {
+  const found = await idsOrRefused(trial, filterExample(name));
+  assert.equal(found?.length ?? 0, 0, `${name}: the ATS has no such field, and the filter was left out`);
+}
+
+/** A word that no record holds gives no record, or is refused, be it one of ours or of another ATS: it is never left out. */
+async function findsNothingBy(trial: Trial, given: Filtered, name: string): Promise<void> {
+  const words = [...wordsOf(trial.capability.input)].find(([path]) => path.replace("[]", "") === name)?.[1] ?? [];
+  const held = new Set(given.living.flatMap((record) => heldValues(given, name, record)));
+  for (const word of [words.find((each) => !held.has(each)), { other: "NOBODYS_WORD_4799" }]) {
+    if (word === undefined) continue;
+    const found = await ending(() => trial.stream(trial.capability.id, { [name]: [word] }).toArray());
+    const left = `${name}: no record is ${JSON.stringify(word)}, and the filter was left out`;
+    if (!AtsError.is(found)) assert.deepEqual(found, [], left);
+  }
+}
+
+async function selectsExactly(trial: Trial, names: readonly string[]): Promise<void> {
+  const given = await filtered(trial);
+  for (const name of names) {
+    const paths = filterMeanings[name]!.looksAt(given.group);
+    const isNowhere = !given.unshown?.includes(name) && paths.every((path) => isAbsent(trial, path));
+    const isEverywhere = paths.every((path) => onlyValuesOf(trial, path)?.length === 1);
+    if (isNowhere || isEverywhere) await refusesOrFindsNothing(trial, name);
+    if (isNowhere) continue;
+    let selective = false;
+    // Of a sign that an ATS cannot look for as itself, an adapter may say that.
+    for (const asked of [...patternsFor(trial, given, name), ...nearlyHeld(trial, given, name)])
+      await unlessInvalid(() => selects(trial, given, { [name]: asked }));
+    for (const asked of askedFor(given, name)) {
+      const count = await selects(trial, given, { [name]: asked });
+      selective ||=
+        count === undefined ||
+        (count > 0 && (count < given.living.length || given.living.length === 1 || isEverywhere));
+    }
+    worldHas(selective, `${name}: the world has no records that it tells apart`);
+    if (filterMeanings[name]!.list && knownValues[name] !== undefined) await findsNothingBy(trial, given, name);
+  }
+}
+
+/**
+ * Each page of a list by ids brings what was asked for: none follows the last for which nothing was asked.
+ * @returns How many pages they took.
+ */
+async function asksForEachPage(trial: Trial, ids: readonly string[]): Promise<number> {
+  const before = trial.world.requests();
+  let pages = 0;
+  for await (const _page of trial.stream(trial.capability.id, { ids }, { lookAhead: false }).pages()) pages += 1;
+  const requests = trial.world.requests() - before;
+  assert.ok(pages <= requests, `${ids.length} ids came in ${pages} pages, for which ${requests} requests were sent`);
+  return pages;
+}
+
+/** What stands between the values of a list in one parameter of a request, or at an end of one. */
+const separators = [",", ";", "|", "\n"] as const;
+
+/** What a filter gives; undefined where its value is refused as wrong. */
+async function unlessInvalid<T>(attempt: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (error instanceof InvalidInput) return undefined;
+    throw error;
+  }
+}
+
+/** What every stream promises of its filters, derived from its input schema. */
+export const derivedFilterPromises: readonly ContractPromise[] = [
+  {
+    promise: "each filter selects exactly the records that meet it",
+    run: async (trial) => selectsExactly(trial, appliedFilters(trial)),
+    async ofTimes(trial) {
+      const dates = appliedFilters(trial).filter((name) => name === "createdAfter");
+      if (dates.length > 0) await selectsExactly(trial, dates);
+    },
+  },
+  {
+    promise: "a list filter selects by each value, by none, and by more than one request takes",
+    async run(trial) {
+      const given = await filtered(trial);
+      const names = appliedFilters(trial);
+      // Words of a fixed list are few; ids and texts may be many.
+      const isMany = (name: string) => filterMeanings[name]!.list && knownValues[name] === undefined;
+      for (const name of names.filter(isMany)) {
+        const isId = name === "ids" || name === "remoteIds";
+        const held = given.living.flatMap((record) => heldValues(given, name, record));
+        const known = held
+          .filter((value) => typeof value === "string" && !value.includes(","))
+          .slice(0, isId ? 60 : 20) as string[];
+        const nobody = (nth: number) =>
+          name === "emails" ? `nobody${nth}@nowhere.example` : `999${String(nth).padStart(5, "0")}`;
+        const strangers = Array.from({ length: isId ? 260 : 100 }, (_each, nth) => nobody(nth));
+        // So many fill the last request, whether it takes 20, 25, 50 or 100 values.
+        const filling = [...new Set(known), ...strangers].slice(0, 100);
+        const isAsked = name === "ids" && (await idsOrRefused(trial, { ids: known.slice(0, 1) })) !== undefined;
+        const pages = isAsked ? await asksForEachPage(trial, filling) : 1;
+        // Where they take several requests, as many as an ATS takes in one would only take more.
+        const unknown = strangers.slice(0, pages > 1 ? 100 : strangers.length);
+        // Two values that one record holds stand at the two ends: a list that is asked for in parts must give it once.
+        const [some, others] = [0, 1].map((rest) => known.filter((_each, nth) => nth % 2 === rest)) as [
+          string[],
+          string[],
+        ];
+        const ask = (most: number) =>
+          idsOrRefused(trial, {
+            [name]: [...atEdges([...some, ...unknown.slice(0, most), ...others], new Set(known)), ...known],
+          });
+        const found = await ask(unknown.length).catch((error: unknown) => {
+          // An operation may say how many it takes: then fewer must do.
+          const isTooMany = error instanceof InvalidInput && error.message.includes(`${name}: `);
+          if (isId || !isTooMany) throw error;
+          return ask(40);
+        });
+        if (found === undefined) continue;
+        const wanted = given.living.filter((record) => matches(given, name, known, record));
+        sameIds(
+          found,
+          wanted.map(({ id }) => id),
+          `${name}, ${known.length} of ${unknown.length + known.length} known`,
+        );
+        sameIds(
+          (await trial.stream(trial.capability.id, { [name]: [] }).toArray()).map(({ id }) => id),
+          [],
+          `${name}, none`,
+        );
+        const [one, other] = new Set(known);
+        for (const separator of other === undefined ? [] : separators) {
+          const joined = [one, other].join(separator);
+          const records = await unlessInvalid(() => idsOrRefused(trial, { [name]: [joined] }));
+          sameIds(records ?? [], [], `${name}, one value with "${separator}" in it`);
+        }
+        if (one === undefined || other === undefined) continue;
+        // Nor are they three where another stands beside it.
+        const beside = await unlessInvalid(() => idsOrRefused(trial, { [name]: [`${one},${other}`, one] }));
+        const met = given.living.filter((record) => matches(given, name, [one], record));
+        if (beside)
+          sameIds(
+            beside,
+            met.map(({ id }) => id),
+            `${name}, one value with a comma in it, and another`,
+          );
+      }
+    },
+  },
+  {
+    promise: "two filters together select the records that meet both",
+    async run(trial) {
+      const given = await filtered(trial);
+      const names = appliedFilters(trial);
+      const pairs = names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other] as const));
+      for (const [one, other] of pairs) {
+        // A record that meets both, so that the pair selects something.
+        const both = given.living.find((record) =>
+          [one, other].every((name) =>
+            heldValues(given, name, record).some(
+              (value) => typeof value === "string" && value !== "" && !value.includes(","),
+            ),
+          ),
+        );
+        if (!both) continue;
+        const ask = (name: string): Value => {
+          const value = heldValues(given, name, both).find(
+            (each): each is string => typeof each === "string" && each !== "" && !each.includes(","),
+          )!;
+          return filterMeanings[name]!.list ? [value] : value;
+        };
+        const count = await selects(trial, given, { [one]: ask(one), [other]: ask(other) });
+        assert.notEqual(count, 0, `${one} and ${other} select nothing`);
+      }
+    },
+  },
+  {
+    promise: "combines all filters: two that no record meets together select nothing",
+    async run(trial) {
+      const given = await filtered(trial);
+      const names = appliedFilters(trial);
+      const some = new Map(names.map((name) => [name, askedFor(given, name)]));
+      const later = new Date(trial.world.now().getTime() + 1);
+      const { shape } = trial.capability.input as unknown as { readonly shape: object };
+      // Not every ATS says of each kind of record when it changed.
+      const since = Object.hasOwn(shape, "updatedAfter") && (await idsOrRefused(trial, { updatedAfter: later }));
+      const tellsChanges = Array.isArray(since) && since.length === 0;
+      for (const [index, one] of names.entries()) {
+        for (const other of names.slice(index + 1)) {
+          const pairs = some.get(one)!.flatMap((mine) => some.get(other)!.map((theirs) => [mine, theirs] as const));
+          const apart = pairs.find(
+            ([mine, theirs]) =>
+              !given.living.some((each) => matches(given, one, mine, each) && matches(given, other, theirs, each)),
+          );
+          if (apart) await selects(trial, given, { [one]: apart[0], [other]: apart[1] });
+        }
+        const [value] = some.get(one)!;
+        if (value === undefined || !tellsChanges) continue;
+        const filter = { [one]: acceptable(trial, one, value), updatedAfter: later };
+        sameIds((await idsOrRefused(trial, filter)) ?? [], [], `${one} and what changed since now`);
+      }
+    },
+  },
+];

@@ -1,0 +1,21 @@
+import type { CoverageCell } from "@anyats/core";
+import { type ContractPromise, ownPromises } from "../../contract-test.ts";
+import { directoryPromises } from "./directory.ts";
+import { filtersBesidePromises } from "./filters-beside.ts";
+import { derivedFilterPromises } from "./filters.ts";
+import { lookupPromises } from "./lookups.ts";
+import { matchingPromises } from "./matching.ts";
+
+import { streamFilterPromises } from "./stream-filters.ts";
+
+/** What filters and look-ups promise: what is meant, and nothing else. */
+export const promisesOf = ({ kind, capability }: CoverageCell): readonly ContractPromise[] => [
+  ...(kind === "stream" ? derivedFilterPromises : []),
+  ...filtersBesidePromises,
+  ...ownPromises(capability, [
+    streamFilterPromises,
+    lookupPromises,
+    directoryPromises,
+    { "candidates.find": matchingPromises },
+  ]),
+];

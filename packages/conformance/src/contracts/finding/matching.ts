@@ -1,0 +1,318 @@
+import { strict as assert } from "node:assert";
+import { sameIds } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch, withSettings } from "../../trial.ts";
+import { worldHas } from "../../world-lacks.ts";
+import { addressOf } from "../../worlds/request-of.ts";
+import { fetchIn, rewording, weighing } from "../../worlds/tapped.ts";
+import { firstPage } from "../pieces/first-page.ts";
+import { isDeleted } from "../pieces/records.ts";
+import { askedBy } from "../pieces/requests.ts";
+
+import { unlessRefused } from "../pieces/striking.ts";
+
+interface Person {
+  readonly id: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly emailAddresses: readonly { readonly address: string }[];
+  readonly phoneNumbers: readonly { readonly number: string }[];
+}
+
+interface Found {
+  readonly candidates: readonly Person[];
+  readonly phoneMatches: readonly { readonly candidateId: string; readonly grade: string }[];
+  readonly how: string;
+  readonly compared: number;
+  readonly complete: boolean;
+}
+
+async function people(trial: Trial): Promise<readonly Person[]> {
+  const all = (await trial.world.records("candidates")).filter((each) => !isDeleted(each)) as unknown as Person[];
+  return all.map((each) => ({
+    ...each,
+    emailAddresses: each.emailAddresses ?? [],
+    phoneNumbers: each.phoneNumbers ?? [],
+  }));
+}
+
+const find = (trial: Trial, details: object): Promise<Found> =>
+  trial.call(trial.capability.id, { limit: 1000, ...details });
+const idsOf = (found: Found) => found.candidates.map(({ id }) => id);
+const digits = (number: string) => number.replaceAll(/\D/g, "");
+
+/** Countries by their code, with the zero that is dialled within them. */
+const countries = {
+  "+44": ["GB", "0"],
+  "+33": ["FR", "0"],
+  "+49": ["DE", "0"],
+  "+47": ["NO", ""],
+  "+1": ["US", ""],
+} as const;
+
+/** A number as it is dialled in its own country. */
+function nationalOf(number: string): readonly [country?: string, national?: string] {
+  const known = Object.entries(countries).find(([code]) => number.startsWith(code));
+  if (!known || !/^[+\d ()-]{9,}$/.test(number)) return [];
+  const [code, [country, zero]] = known;
+  return [country, `${zero}${digits(number.slice(code.length))}`];
+}
+
+interface Asked {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly email?: string;
+}
+
+const same = (held: string | null, asked: string | undefined) =>
+  asked === undefined || held?.toLowerCase() === asked.toLowerCase();
+
+const isAsked = (person: Person, { firstName, lastName, email }: Asked) =>
+  same(person.firstName, firstName) &&
+  same(person.lastName, lastName) &&
+  (email === undefined || person.emailAddresses.some(({ address }) => same(address, email)));
+
+/** The same where no match is certain: everybody has the same number, without the code of a country. */
+async function cutsUncertainOnes(trial: Trial, all: readonly Person[]): Promise<void> {
+  const fetch = fetchIn(trial.world.settings);
+  const numbers = all.flatMap(({ phoneNumbers }) => phoneNumbers.map(({ number }) => number));
+  const [phone] = numbers.filter((number) => nationalOf(number).length > 0);
+  if (!fetch || phone === undefined) return;
+  const [, national = ""] = nationalOf(phone);
+  const sent = new Set(numbers);
+  await using on = await connectedTo(
+    withFetch(
+      trial,
+      rewording(fetch, (text) => (sent.has(text) ? national : text)),
+    ),
+  );
+  const found = async (limit: number) => (await on.call(trial.capability.id, { phone, limit })) as Found;
+  const { candidates, complete, how } = await found(1_000);
+  if (how !== "compared-here" || candidates.length < 2 || !complete) return;
+  const cut = await found(candidates.length - 1);
+  assert.equal(cut.complete, false, "it left out one of the matches that are not certain, and says that these are all");
+}
+
+/** Addresses of which one is a part of the other: a search for texts that contain a value gives the person of another. */
+const nearly = (address: string): readonly string[] =>
+  [address.slice(1), address.slice(0, -1), `x${address}`].filter((near) => /^[^@]+@[^@]+\.[a-z]{2,}$/i.test(near));
+
+/** Somebody removes a person: a search, which may be another interface of the ATS than the list, finds that one no more. */
+async function findsNobodyRemoved(trial: Trial, person: Person): Promise<void> {
+  const { id, firstName, lastName, emailAddresses, phoneNumbers } = person;
+  const ways = [
+    { firstName: firstName! },
+    { firstName: firstName!, lastName: lastName! },
+    ...emailAddresses.slice(0, 1).map(({ address }) => ({ email: address })),
+    ...phoneNumbers.slice(0, 1).map(({ number }) => ({ phone: number })),
+  ];
+  await trial.world.remove("candidates", id);
+  for (const asked of ways) {
+    const found = await unlessRefused(() => find(trial, asked));
+    if (found)
+      assert.ok(!idsOf(found).includes(id), `a person was removed, and is found by ${Object.keys(asked).join()}`);
+  }
+}
+
+/** How many records a page has at most where the ATS gives less than it is asked for. */
+const smallPage = 2;
+
+/** An ATS may give less at a time than it is asked for: then a search takes many pages, and reads each of them or says so. */
+async function readsSmallPages(trial: Trial, phone: string, wanted: Found): Promise<void> {
+  const fetch = fetchIn(trial.world.settings);
+  if (!fetch || trial.adapter.facts.traits?.paging === "by-place") return;
+  const size = 7;
+  const { asked } = await askedBy(trial, () => firstPage(trial, "candidates.stream", {}, { pageSize: size }));
+  const given = asked.flatMap(({ query = {} }) => Object.entries(query));
+  const name = given.find(([, value]) => value === String(size))?.[0];
+  if (name === undefined) return;
+  const small: typeof fetch = (input, init) => {
+    const url = new URL(addressOf(input));
+    if (url.searchParams.has(name)) url.searchParams.set(name, String(smallPage));
+    return fetch(input instanceof Request ? new Request(url, input) : url, init);
+  };
+  await using on = await connectedTo(withFetch(trial, small));
+  const found = (await on.call(trial.capability.id, { limit: 1000, phone }, { timeoutMs: 600_000 })) as Found;
+  if (!found.complete) return;
+  sameIds(idsOf(found), idsOf(wanted), `found in pages of ${smallPage}, and said to be everybody`);
+  assert.equal(found.compared, wanted.compared, `compared in pages of ${smallPage}, and said to be everybody`);
+}
+
+/** What finding candidates promises of how a detail is compared, and of how honest it is at a limit. */
+export const matchingPromises: readonly ContractPromise[] = [
+  {
+    promise: "finds a person by each e-mail, in any case, also with a plus or an apostrophe",
+    async run(trial) {
+      const all = await people(trial);
+      const several = all.find(({ emailAddresses }) => emailAddresses.length > 1);
+      const odd = all.find(({ emailAddresses }) => emailAddresses.some(({ address }) => /[+']/.test(address)));
+      const first = all.find(({ emailAddresses }) => emailAddresses.length > 0);
+      const addresses = [several?.emailAddresses.at(-1), odd?.emailAddresses[0], first?.emailAddresses[0]].flatMap(
+        (each) => each?.address ?? [],
+      );
+      worldHas(addresses.length > 0, "the world has no candidate with an e-mail address");
+      for (const email of addresses)
+        for (const asked of [email, email.toUpperCase()]) {
+          const wanted = all.filter(({ emailAddresses }) =>
+            emailAddresses.some(({ address }) => address.toLowerCase() === email.toLowerCase()),
+          );
+          const ids = wanted.map(({ id }) => id);
+          sameIds(idsOf(await find(trial, { email: asked })), ids, `by ${asked}`);
+        }
+      const nobody = await find(trial, { email: "nobody-4733@nowhere.example" });
+      assert.deepEqual([nobody.candidates, nobody.complete], [[], true], "nobody has this address");
+    },
+  },
+  {
+    promise: "finds exactly those of whom each detail is true, wherever they stand in the list",
+    async run(trial) {
+      const all = await people(trial);
+      const last = all.findLast(({ firstName, lastName }) => firstName && lastName);
+      if (!last) return;
+      const { firstName, lastName, emailAddresses } = last;
+      const other = all.find((each) => each.firstName !== firstName && each.emailAddresses.length > 0);
+      const theirs = other?.emailAddresses[0]?.address;
+      const beginning = firstName!.slice(0, -1);
+      const ways: readonly Asked[] = [
+        { firstName: firstName! },
+        { lastName: lastName! },
+        { firstName: firstName!, lastName: lastName! },
+        ...(beginning.length > 1 ? [{ firstName: beginning }] : []),
+        ...(lastName!.length > 2 ? [{ lastName: lastName!.slice(1) }, { lastName: lastName!.slice(0, -1) }] : []),
+        ...(emailAddresses[0] ? [{ lastName: lastName!, email: emailAddresses[0].address }] : []),
+        ...(theirs ? [{ firstName: firstName!, email: theirs }, ...nearly(theirs).map((email) => ({ email }))] : []),
+        ...(other?.firstName ? [{ firstName: other.firstName, lastName: lastName! }] : []),
+      ];
+      for (const asked of ways) {
+        const found = await unlessRefused(() => find(trial, asked));
+        if (found === undefined) continue;
+        const wanted = all.filter((each) => isAsked(each, asked)).map(({ id }) => id);
+        sameIds(idsOf(found), wanted, `by ${JSON.stringify(asked)}`);
+      }
+      await findsNobodyRemoved(trial, last);
+    },
+  },
+  {
+    promise: "finds a person with an apostrophe in the name, and takes all details together",
+    async run(trial) {
+      const all = await people(trial);
+      const person = all.find(({ firstName, lastName }) => firstName && lastName?.includes("'"));
+      const other = all.find(({ id, firstName }) => firstName && id !== person?.id);
+      if (!person || !other) return;
+      const { firstName, lastName } = person;
+      const same = all.filter((each) => each.lastName === lastName).map(({ id }) => id);
+      sameIds(idsOf(await find(trial, { lastName })), same, `by the last name ${lastName}`);
+      assert.deepEqual(
+        idsOf(await find(trial, { firstName: other.firstName, lastName })).includes(person.id),
+        other.firstName === firstName,
+      );
+    },
+  },
+  {
+    promise: "compares phone numbers as dialled, and returns certain matches first",
+    async run(trial) {
+      const all = await people(trial);
+      const person = all.find(({ phoneNumbers }) => phoneNumbers.some(({ number }) => /^\+\d{8,}/.test(number)));
+      if (!person) return;
+      const { number } = person.phoneNumbers.find((each) => each.number.startsWith("+"))!;
+      const found = await find(trial, { phone: `00${digits(number)}` });
+      assert.ok(idsOf(found).includes(person.id), "with 00 for the plus");
+      const grade = found.phoneMatches.find(({ candidateId }) => candidateId === person.id)?.grade;
+      assert.equal(grade, "same", "the very same number is certain");
+      assert.deepEqual(
+        found.phoneMatches.map(({ candidateId }) => candidateId),
+        idsOf(found),
+        "one grade for each candidate, in their order",
+      );
+      const grades = found.phoneMatches.map((match) => match.grade);
+      assert.ok(!grades.includes("same") || grades.lastIndexOf("same") < grades.concat("perhaps").indexOf("perhaps"));
+      const otherLast = number.slice(0, -1) + String((Number(number.at(-1)) + 5) % 10);
+      if (
+        !all.some(({ phoneNumbers }) =>
+          phoneNumbers.some((each) => digits(each.number).endsWith(digits(otherLast).slice(-9))),
+        )
+      )
+        assert.deepEqual(idsOf(await find(trial, { phone: otherLast })), [], "another number");
+      // Each number of a person counts, and not the first alone.
+      const several = all.find(({ phoneNumbers }) => phoneNumbers.length > 1);
+      for (const each of several?.phoneNumbers ?? [])
+        if (digits(each.number).length >= 6)
+          assert.ok(
+            idsOf(await find(trial, { phone: each.number })).includes(several!.id),
+            "by each of several numbers",
+          );
+      const noPhone = await find(trial, { lastName: person.lastName ?? "x" });
+      assert.deepEqual(noPhone.phoneMatches, [], "no phone number was asked for");
+    },
+  },
+  {
+    promise: "reads a number without a country code by the country of the settings",
+    async run(trial) {
+      const { shape = {} } = trial.adapter.settings as unknown as { readonly shape?: object };
+      if (!Object.hasOwn(shape, "defaultCountry")) return;
+      for (const person of await people(trial))
+        for (const { number } of person.phoneNumbers) {
+          const [country, national] = nationalOf(number);
+          if (country === undefined) continue;
+          const settings = { ...(trial.world.settings as object), defaultCountry: country };
+          await using fresh = await connectedTo(withSettings(trial, settings));
+          const grades = async (on: { call(id: string, input: unknown): Promise<unknown> }) =>
+            ((await on.call(trial.capability.id, { limit: 1000, phone: national })) as Found).phoneMatches
+              .filter(({ candidateId }) => candidateId === person.id)
+              .map(({ grade }) => grade);
+          assert.deepEqual(await grades(fresh), ["same"], `${national} in ${country}`);
+          assert.ok(!(await grades(trial)).includes("same"), `${national}, and nobody knows of which country`);
+          return;
+        }
+    },
+  },
+  {
+    promise: "reads no list of everybody where it says that the ATS compared",
+    async run(trial) {
+      const fetch = fetchIn(trial.world.settings);
+      if (!fetch) return;
+      const way = weighing(fetch);
+      await using fresh = await connectedTo(withFetch(trial, way.fetch));
+      const all = way.bytes();
+      await fresh.stream("candidates.stream").toArray();
+      const everybody = way.bytes() - all;
+      const nobody = { email: "nobody-4775@nowhere.example", firstName: "Nobody4776", lastName: "Nowhere4777" };
+      for (const [name, value] of Object.entries(nobody)) {
+        await using other = await connectedTo(withFetch(trial, way.fetch));
+        const before = way.bytes();
+        const found = (await unlessRefused(() => other.call(trial.capability.id, { [name]: value }))) as
+          | Found
+          | undefined;
+        if (!found || found.how === "compared-here") continue;
+        const read = way.bytes() - before;
+        assert.ok(read * 2 < everybody, `by ${name} it read ${read} bytes, and everybody is ${everybody}`);
+      }
+    },
+  },
+  {
+    promise: "says honestly whether it looked at everything, where it stops at a limit",
+    async run(trial) {
+      const all = await people(trial);
+      const groups = [...Map.groupBy(all, ({ lastName }) => lastName)].filter(([name]) => name !== null);
+      const [name, several] = groups.toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
+      if (!several || several.length < 2) return;
+      const count = several.length;
+      const whole = await find(trial, { lastName: name });
+      assert.deepEqual([whole.candidates.length, whole.complete], [count, true], "with room for all");
+      const cut = await find(trial, { lastName: name, limit: count - 1 });
+      assert.deepEqual([cut.candidates.length, cut.complete], [count - 1, false], "with room for all but one");
+      const more = await find(trial, { lastName: name, limit: count + 1 });
+      assert.deepEqual([more.candidates.length, more.complete], [count, true], "with room for one more");
+      const phone = all.find(({ phoneNumbers }) => phoneNumbers.length > 0)?.phoneNumbers[0]?.number;
+      if (phone === undefined) return;
+      const byPhone = await find(trial, { phone });
+      if (byPhone.how !== "compared-here") return;
+      assert.ok(byPhone.complete && byPhone.compared >= all.length, "it compared fewer records than there are");
+      const few = await find(trial, { phone, compareAtMost: 1 });
+      assert.ok(few.compared < all.length || !few.complete, "`compareAtMost` was not kept");
+      assert.equal(few.complete, false, "it stopped at `compareAtMost`, and says that it looked at everything");
+      await cutsUncertainOnes(trial, all);
+      await readsSmallPages(trial, phone, byPhone);
+    },
+  },
+];

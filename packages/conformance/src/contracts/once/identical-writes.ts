@@ -1,0 +1,229 @@
+import { AdapterDefinitionError, AtsError, memoryLedger } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { setTimeout } from "node:timers/promises";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
+import { worldHas } from "../../world-lacks.ts";
+import type { WorldRecord } from "../../world.ts";
+import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
+import { fetchIn, sentWhole } from "../../worlds/tapped.ts";
+import { noConnection } from "../../worlds/troubled-network.ts";
+import { fileCalled, storedAs } from "../pieces/files.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { claimsToFind, theWrite } from "../pieces/requests.ts";
+import { ending, endingDuring, makes } from "../pieces/striking.ts";
+
+import { openApplications, type Pending, target, targetId } from "../pieces/targets.ts";
+
+type On = Pick<Connected, "call">;
+/** Makes the same write each time. */
+type Write = (trial: Trial, on: On, application: Pending, options?: object) => Promise<unknown>;
+/** How often it is there. */
+type Count = (trial: Trial, application: Pending) => Promise<number>;
+
+const settledBy = (ended: unknown) => (ended as { readonly settledBy?: string } | null)?.settledBy;
+
+/**
+ * Makes a write whose look at what is there before is refused, and which is lost; then asks after it under its key, as
+ * another process does. What was there before is not known to either.
+ */
+async function askedAfterUnseen(trial: Trial, nth: number, write: Write, count: Count): Promise<void> {
+  await using other = await trial.another();
+  const { trial: on } = other;
+  const { world } = on;
+  const [fetch, [application]] = [fetchIn(world.settings)!, await openApplications(on)];
+  await write(on, on, application!);
+  const before = await count(on, application!);
+  const clock = new InstantClock(world.now());
+  const shared = { ledger: memoryLedger(undefined, clock) };
+  let requests = 0;
+  const way: typeof fetch = async (...request) => {
+    requests += 1;
+    if (requests < nth) return fetch(...request);
+    await sentWhole(request[0]);
+    if (requests > nth) throw noConnection();
+    return new Response("{}", { status: 403 });
+  };
+  const options = { idempotencyKey: "asked-after-unseen-4836", timeoutMs: 600_000 };
+  let first: Connected;
+  try {
+    first = await connectedTo(withFetch(on, way), [clockOnce(clock)], shared);
+  } catch (error) {
+    if (error instanceof AdapterDefinitionError) return; // It takes no ledger.
+    throw error;
+  }
+  const lost = await ending(() => write(on, first, application!, options));
+  await first.ats.close();
+  if (!AtsError.is(lost) || lost.retry !== "unknown-outcome") return;
+  await using second = await connectedTo(on, [clockOnce(clock)], shared);
+  const ended = await ending(() => write(on, second, application!, options));
+  const written = (await count(on, application!)) - before;
+  if (AtsError.is(ended)) assert.ok(written <= 1, `it was written ${written} times`);
+  else
+    assert.equal(
+      written,
+      1,
+      "what was there before could not be read, the write was lost, and an identical one that was there was treated as it",
+    );
+}
+
+/**
+ * Makes a write, while which a like one is made and answered between its look at what is there before and the end of that
+ * look; then it is lost.
+ */
+async function lostBesideAnother(trial: Trial, nth: number, write: Write, count: Count): Promise<void> {
+  const [fetch, [application]] = [fetchIn(trial.world.settings)!, await openApplications(trial)];
+  const [looked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let requests = 0;
+  let isOther = false;
+  const way: typeof fetch = async (...request) => {
+    if (isOther) return fetch(...request);
+    requests += 1;
+    if (requests < nth) return fetch(...request);
+    if (requests > nth + 1) return fetch(...request);
+    if (requests === nth + 1) {
+      await sentWhole(request[0]);
+      throw noConnection();
+    }
+    const answer = await fetch(...request);
+    looked.resolve();
+    await answered.promise;
+    return answer;
+  };
+  await using on = await connectedTo(withFetch(trial, way));
+  const before = await count(trial, application!);
+  const losing = ending(() => write(trial, on, application!));
+  await Promise.race([looked.promise, losing]);
+  isOther = true;
+  const other = ending(() => write(trial, on, application!));
+  // One that runs after the other has nothing to tell from it.
+  const isBeside = await Promise.race([other.then(() => true), setTimeout(500, false)]);
+  isOther = false;
+  answered.resolve();
+  const ends = await Promise.all([losing, other]);
+  if (!isBeside) return;
+  const claimed = ends.filter((ended) => !AtsError.is(ended)).length;
+  const written = (await count(trial, application!)) - before;
+  assert.ok(
+    claimed <= written,
+    `a like write was answered while this one looked what was there before, this one was lost, and ${claimed} of ${written} were claimed`,
+  );
+}
+
+/** What a command promises of a write that looks like one that is there already. */
+function identicalWrites(write: Write, count: Count): readonly ContractPromise[] {
+  return [
+    {
+      promise: "treats an identical write as another write, also after a lost answer",
+      async run(trial) {
+        const [application] = await openApplications(trial);
+        await write(trial, trial, application!);
+        assert.equal(await count(trial, application!), 1);
+        await using fresh = await connectedTo(trial);
+        const lost = await endingDuring(trial, "request-lost", () => write(trial, fresh, application!));
+        const afterLoss = await count(trial, application!);
+        if (AtsError.is(lost)) assert.equal(afterLoss, 1, "it says that it failed, and wrote");
+        else assert.equal(afterLoss, 2, "it took the one that was there for its own, which was lost");
+        const found = await endingDuring(trial, "answer-lost", () => write(trial, fresh, application!));
+        assert.equal(await count(trial, application!), afterLoss + 1, "with a lost answer it was not written once");
+        if (!AtsError.is(found)) assert.equal(settledBy(found), "read-back");
+      },
+    },
+    {
+      promise: "finds a lost write also after an identical one that was answered",
+      async run(trial) {
+        if (!claimsToFind(trial)) return;
+        const [application] = await openApplications(trial);
+        await endingDuring(trial, "refused-quoting", () => write(trial, trial, application!));
+        await trial.world.trouble("none");
+        await write(trial, trial, application!);
+        for (const what of [
+          "an identical write was refused, and one answered",
+          "one was found whose answer was lost",
+        ]) {
+          const before = await count(trial, application!);
+          const ended = await endingDuring(trial, "answer-lost", () => write(trial, trial, application!));
+          if (ended === undefined) return;
+          assert.equal(await count(trial, application!), before + 1, `after ${what}: it is not there once more`);
+          if (AtsError.is(ended))
+            assert.fail(
+              `${what}, the answer of the next was lost, \`settledBy\` names ${trial.cell.settledBy!.join(", ")}, and the call ended in ${ended.code}: what was there before the write, and what other writes made, is not of it`,
+            );
+          assert.equal(settledBy(ended), "read-back", `after ${what}`);
+        }
+      },
+    },
+    {
+      promise: "claims no identical write that runs beside it",
+      async run(trial) {
+        const [application] = await openApplications(trial);
+        const before = await count(trial, application!);
+        if (!(await makes(trial, "request-lost"))) return;
+        const ends = await Promise.all([0, 1].map(() => ending(() => write(trial, trial, application!))));
+        await trial.world.trouble("none");
+        const claimed = ends.filter((ended) => !AtsError.is(ended)).length;
+        const written = (await count(trial, application!)) - before;
+        assert.ok(
+          claimed <= written,
+          `of two identical writes at once ${claimed} were claimed, and ${written} are there`,
+        );
+        const nth = (await theWrite(trial))?.nth;
+        if (nth === undefined || nth === 0 || !fetchIn(trial.world.settings)) return;
+        await lostBesideAnother(trial, nth, write, count);
+      },
+    },
+    {
+      promise: "claims no identical write for one that it could not compare with",
+      async run(trial) {
+        const nth = (await theWrite(trial))?.nth;
+        if (nth === undefined || nth === 0 || !fetchIn(trial.world.settings)) return;
+        await askedAfterUnseen(trial, nth, write, count);
+      },
+    },
+  ];
+}
+
+const text = "The same text, twice 4746.";
+const file = fileCalled("same-4747.pdf", "OTHER");
+
+async function interviewOf(trial: Trial): Promise<Readonly<Record<string, unknown>>> {
+  const [sample] = await samplesOf(trial);
+  worldHas(sample, "the world has no good input for an interview");
+  return sample.input;
+}
+
+const notes = (of: "application" | "candidate") =>
+  identicalWrites(
+    (trial, on, application, options) =>
+      on.call(trial.capability.id, { ...target(of, application), note: { text } }, options),
+    async ({ world }, application) =>
+      (await world.notes(of, targetId(of, application))).filter((each) => each.includes("twice 4746")).length,
+  );
+
+const files = (of: "application" | "candidate") =>
+  identicalWrites(
+    (trial, on, application, options) => on.call(trial.capability.id, { ...target(of, application), file }, options),
+    async (trial, application) => storedAs(trial, await trial.world.files(of, targetId(of, application)), file).length,
+  );
+
+/** The interviews that are like a good input of the command, whose application is the first that is open. */
+const interviews = identicalWrites(
+  async (trial, on, _application, options) => on.call(trial.capability.id, await interviewOf(trial), options),
+  async (trial) => {
+    const { application, startsAt, endsAt } = await interviewOf(trial);
+    const isLike = (each: WorldRecord) =>
+      each["applicationId"] === application &&
+      Date.parse(String(each["startsAt"])) === Date.parse(String(startsAt)) &&
+      Date.parse(String(each["endsAt"])) === Date.parse(String(endsAt));
+    return (await trial.world.records("interviews")).filter(isLike).length;
+  },
+);
+
+/** What each command that adds something promises of the same thing added again. */
+export const identicalWritePromises: Readonly<Record<string, readonly ContractPromise[]>> = {
+  "applications.addNote": notes("application"),
+  "candidates.addNote": notes("candidate"),
+  "applications.addAttachment": files("application"),
+  "candidates.addAttachment": files("candidate"),
+  "interviews.create": interviews,
+};

@@ -1,0 +1,187 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { Sample } from "../../sample.ts";
+import { connectedTo, withSettings } from "../../trial.ts";
+import type { Customer, DocumentedFields, Trouble } from "../../world.ts";
+import { allAtOnce } from "../pieces/all-at-once.ts";
+import { documentedFields } from "../pieces/documented-fields.ts";
+import { isDeleted } from "../pieces/records.ts";
+import { askedBy, textOf } from "../pieces/requests.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { ending, endingDuring, isDeclared } from "../pieces/striking.ts";
+import { changing } from "../pieces/variants.ts";
+
+import { warningsOf } from "../pieces/warnings.ts";
+
+const [beside, another] = ["BESIDE-4771", "ANOTHER-4772"];
+
+/** The documented fields with further ones beside them, and under another name. */
+const among = ({ fields }: DocumentedFields) => ({
+  another: { marked: another },
+  ...Object.fromEntries(Object.entries(fields).map(([name, held]) => [name, { ...held, marked: beside }])),
+});
+
+const losses = ["answer-lost", "request-lost", "write-cut-off", "failed-after-write"] as const;
+
+type Input = Sample["input"];
+
+/** Inputs that may have the ATS write to somebody: a plain one, one with every optional field, and each stage that there is. */
+async function inputsFor(on: Trial): Promise<readonly Input[]> {
+  const [plain, ...samples] = await samplesOf(on);
+  if (!plain) return [];
+  const all = await allAtOnce(on);
+  const { remoteFields: _mayAskForOne, ...full } = all?.input ?? {};
+  const more = all ? [full] : [];
+  const staged = [plain, ...samples].find(({ input }) => "stage" in input)?.input;
+  if (!staged) return [plain.input, ...more];
+  const rows = await on.world.records("applications");
+  const job = staged["job"] ?? rows.find(({ id }) => id === staged["application"])?.["jobId"];
+  const stages = (await on.call("applications.listStages", { jobIds: [job] })) as unknown as readonly {
+    readonly id: string;
+    readonly movable: boolean;
+  }[];
+  const inputs = stages.filter(({ movable }) => movable).map(({ id }) => ({ ...staged, stage: id }));
+  return [...(staged === plain.input ? [] : [plain.input]), ...more, ...inputs];
+}
+
+/** Living candidates with a name and an address who have not applied to a job, as a command names persons. */
+async function othersThan({ world }: Trial, job: unknown): Promise<readonly object[]> {
+  const applied = new Set(
+    (await world.records("applications")).flatMap((each) => (each["jobId"] === job ? [each["candidateId"]] : [])),
+  );
+  return (await world.records("candidates")).flatMap((each) => {
+    const { firstName, lastName } = each;
+    const [email] = (each["emailAddresses"] ?? []) as readonly { readonly address: string }[];
+    if (isDeleted(each) || applied.has(each.id) || !firstName || !lastName || !email) return [];
+    return [{ firstName, lastName, email: email.address }];
+  });
+}
+
+/** Persons whom the ATS knows apply, one at each stage: of them an adapter may write less, and in another way. */
+async function ofKnownPersons(trial: Trial, staged: readonly Input[]): Promise<void> {
+  const [first] = staged;
+  if (first?.["candidate"] === undefined) return;
+  await using other = await trial.another();
+  const { world, call, capability } = other.trial;
+  const persons = await othersThan(other.trial, first["job"]);
+  for (const [nth, input] of staged.slice(0, persons.length).entries()) {
+    const before = world.mails!();
+    await ending(() => call(capability.id, { ...input, candidate: persons[nth] }));
+    const mails = world.mails!() - before;
+    assert.equal(mails, 0, "a person whom the ATS knows applied again: an e-mail was sent, and nobody asked for it");
+  }
+}
+
+interface Way {
+  readonly input: (on: Trial) => Input | Promise<Input>;
+  readonly trouble: Trouble;
+  readonly variant?: string;
+  readonly customer?: Customer;
+}
+
+/** Performs a command in a fresh world, and counts the e-mails. */
+async function mailed(trial: Trial, { input, trouble, variant, customer }: Way) {
+  await using other = await trial.another(customer);
+  const { trial: on } = other;
+  const settings = changing(on).find(({ name }) => name === variant)?.settings ?? on.world.settings;
+  await using fresh = await connectedTo(withSettings(on, settings));
+  const given = await input(on);
+  const before = on.world.mails!();
+  const run = () => fresh.call(on.capability.id, given, { timeoutMs: 600_000 });
+  const { asked, given: ended } = await askedBy(on, () =>
+    trouble === "none" ? ending(run) : endingDuring(on, trouble, run),
+  );
+  return { asked, given: ended, mails: on.world.mails!() - before };
+}
+
+/** An e-mail that fields of the ATS's own ask for is sent once, whatever is lost. */
+async function onceAskedFor(trial: Trial, nth: number, customer: Customer): Promise<void> {
+  const input = async (on: Trial) => {
+    const [plain] = await samplesOf(on);
+    return { ...plain!.input, remoteFields: among(documentedFields(on)[nth]!) };
+  };
+  const usual = await mailed(trial, { input, trouble: "none", customer });
+  if (isDeclared(usual.given)) return;
+  assert.equal(usual.mails, 1, "the e-mail was asked for, and not sent once");
+  const alone = async (on: Trial) => {
+    const [plain] = await samplesOf(on);
+    return { ...plain!.input, remoteFields: documentedFields(on)[nth]!.fields };
+  };
+  const { mails } = await mailed(trial, { input: alone, trouble: "answer-lost", customer });
+  assert.ok(mails <= 1, `nothing else was given, an answer was lost, and the candidate gets the e-mail ${mails} times`);
+  for (const trouble of losses) {
+    const { mails, given, asked } = await mailed(trial, { input, trouble, customer });
+    assert.ok(mails <= 1, `${trouble}: the candidate gets the e-mail ${mails} times`);
+    if (AtsError.is(given)) continue;
+    const news = warningsOf(given).length - warningsOf(usual.given).length;
+    assert.equal(news, 1, `${trouble}: one warning says that nobody knows of the e-mail`);
+    const last = textOf(asked.slice(-1));
+    for (const mark of [beside, another])
+      assert.ok(last.includes(mark), `${trouble}: the fields beside the e-mail were not sent again`);
+  }
+}
+
+/**
+ * What a lost answer leaves open is said of the e-mail and of what else the call gave: where an adapter warns of each alone in
+ * other words, its warning for both is neither of them.
+ */
+async function saysEachDoubt(trial: Trial, nth: number): Promise<void> {
+  const said = async (sample: number, asksForMail: boolean) => {
+    const input = async (on: Trial) => ({
+      ...(await samplesOf(on))[sample]!.input,
+      ...(asksForMail && { remoteFields: documentedFields(on)[nth]!.fields }),
+    });
+    const { given } = await mailed(trial, { input, trouble: "answer-lost" });
+    return AtsError.is(given)
+      ? ""
+      : warningsOf(given)
+          .map(({ message }) => message)
+          .join("\n");
+  };
+  const ofMail = await said(0, true);
+  for (const [sample, { tries }] of (await samplesOf(trial)).entries()) {
+    if (sample === 0 || tries.includes("remoteFields")) continue;
+    const ofOther = await said(sample, false);
+    if (ofOther === "" || ofOther === ofMail) continue;
+    const ofBoth = await said(sample, true);
+    const lost = `\`${tries.join("`, `")}\` was given beside the e-mail, an answer was lost, and the warning says`;
+    assert.notEqual(ofBoth, ofMail, `${lost} what it says of the e-mail alone`);
+    assert.notEqual(ofBoth, ofOther, `${lost} nothing of the e-mail`);
+  }
+}
+
+/** What a command promises of e-mails to candidates: they are side effects that nobody can take back. */
+export const mailsPromise: ContractPromise = {
+  promise: "has no e-mail sent that nobody asked for, and none twice",
+  applies: ({ kind, capability }) => kind === "command" && capability !== "passthrough.send",
+  async run(trial) {
+    if (!trial.world.mails) return;
+    const inputs = await inputsFor(trial);
+    if (inputs.length === 0) return;
+    for (const input of inputs.map((each) => () => each)) {
+      const { mails } = await mailed(trial, { input, trouble: "none" });
+      assert.equal(mails, 0, "an e-mail was sent, and nobody asked for it");
+    }
+    await ofKnownPersons(
+      trial,
+      inputs.filter((input) => "stage" in input),
+    );
+    for (const { name: variant, mails: isMailing } of changing(trial)) {
+      if (!isMailing) continue;
+      let sent = 0;
+      for (const input of inputs.map((each) => () => each)) {
+        const { mails, given } = await mailed(trial, { input, trouble: "none", variant });
+        assert.ok(mails <= 1, `${variant}: the candidate gets ${mails} e-mails`);
+        if (mails > 0) assert.deepEqual(warningsOf(given), [], `${variant}: the e-mail was sent`);
+        sent += mails;
+      }
+      assert.ok(sent > 0, `${variant}: nobody was written to`);
+    }
+    // The second customer may have the ATS under another name.
+    for (const customer of ["first", "second"] as const)
+      for (const [nth, { once }] of documentedFields(trial).entries())
+        if (once) await onceAskedFor(trial, nth, customer);
+    for (const [nth, { once }] of documentedFields(trial).entries()) if (once) await saysEachDoubt(trial, nth);
+  },
+};

@@ -1,0 +1,110 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo } from "../../trial.ts";
+import type { Created } from "../pieces/receipts.ts";
+import { somebody } from "../pieces/samples.ts";
+import { statesOf } from "../pieces/states.ts";
+import { ending, hasApplied } from "../pieces/striking.ts";
+
+import { openJob, rejectionReason } from "../pieces/targets.ts";
+
+const reject = async (trial: Trial, application: string | null) =>
+  trial.call("applications.reject", { application, reasonId: await rejectionReason(trial) });
+
+/** What commands that enter an application promise of somebody who has applied to the job before. */
+export const applyingAgainPromises: readonly ContractPromise[] = [
+  {
+    promise: "writes nothing for a person with an open application, unless told to reapply",
+    async run(trial) {
+      const job = await openJob(trial);
+      const candidate = somebody();
+      const first = (await trial.call(trial.capability.id, { job, candidate })) as Created;
+      const before = trial.world.ids("applications");
+      const { firstName, lastName, email } = candidate;
+      const otherwise = {
+        firstName: firstName.normalize("NFD").toUpperCase(),
+        lastName: lastName.toLowerCase(),
+        email,
+      };
+      for (const again of [candidate, { ...candidate, email: email.toUpperCase() }, otherwise]) {
+        await using fresh = await connectedTo(trial);
+        const ended = await ending(() => fresh.call(trial.capability.id, { job, candidate: again }));
+        if (!AtsError.is(ended)) continue; // The ATS may take a second one; the receipt then names it.
+        assert.equal(ended.fault, "caller");
+        assert.equal(ended.retry, "never");
+        const named = ended.details?.["applicationId"];
+        if (hasApplied(ended))
+          assert.deepEqual(
+            [named, ended.details?.["candidateId"]],
+            [first.applicationId, first.candidateId],
+            "the application that exists, and its candidate",
+          );
+        assert.deepEqual(trial.world.ids("applications"), before, "it was refused, and written");
+      }
+      await using fresh = await connectedTo(trial);
+      const asked = trial.world.writes();
+      await ending(() => fresh.call(trial.capability.id, { job, candidate, reapply: true }));
+      assert.ok(trial.world.writes() > asked, "`reapply` was given, and nothing was sent");
+      // Another person at the same address is left to the ATS.
+      const sent = trial.world.writes();
+      await ending(() => fresh.call(trial.capability.id, { job, candidate: { ...candidate, firstName: "Björn" } }));
+      assert.ok(trial.world.writes() > sent, "another person at the address was treated as the same");
+    },
+  },
+  {
+    promise: "takes an application of a person whose earlier one to the job has ended",
+    async run(trial) {
+      const { world } = trial;
+      const job = await openJob(trial);
+      for (const { field, value } of statesOf("applications").filter((state) => state !== "deleted")) {
+        if (field !== "outcome" || value === null || value === "PENDING") continue;
+        const candidate = somebody();
+        const create = () => ending(() => trial.call(trial.capability.id, { job, candidate }));
+        const first = (await create()) as Created | AtsError;
+        if (AtsError.is(first) || first.applicationId === null || !world.become) return;
+        if ((await world.become(first.applicationId, { kind: "applications", field, value })) === "never") continue;
+        const sent = world.writes();
+        const ended = await create();
+        assert.ok(
+          !hasApplied(ended) || world.writes() > sent,
+          `the outcome of the person's application is ${value}, and the adapter took it for an open one`,
+        );
+      }
+    },
+  },
+  {
+    promise: "knows the open application among a person's to a job, whichever came first",
+    async run(trial) {
+      if (!trial.offers("applications.reject")) return;
+      const { id } = trial.capability;
+      const job = await openJob(trial);
+      const create = (input: object) => ending(() => trial.call(id, { job, ...input }));
+      for (const rejected of [0, 1]) {
+        const candidate = somebody();
+        const both: Created[] = [];
+        for (const nth of [0, 1]) {
+          const created = (await create({ candidate, reapply: true })) as Created | AtsError;
+          if (AtsError.is(created)) return; // The ATS takes one alone.
+          both.push(created);
+          if (nth === 0) {
+            const again = await create({ candidate });
+            if (!hasApplied(again)) return;
+          }
+          if (nth === rejected) await reject(trial, created.applicationId);
+        }
+        const open = both[1 - rejected]!;
+        if (both[0]!.applicationId === both[1]!.applicationId) return;
+        const before = trial.world.ids("applications");
+        const again = await create({ candidate });
+        assert.deepEqual(
+          trial.world.ids("applications"),
+          before,
+          "a third application was written beside the open one",
+        );
+        if (hasApplied(again))
+          assert.equal(again.details?.["applicationId"], open.applicationId, "the open application");
+      }
+    },
+  },
+];

@@ -1,0 +1,101 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo } from "../../trial.ts";
+import type { WorldRecord } from "../../world.ts";
+import { worldHas } from "../../world-lacks.ts";
+import { isDeleted } from "../pieces/records.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+
+import { openJob } from "../pieces/targets.ts";
+
+type Addresses = readonly { readonly address: string }[];
+
+const emailOf = ({ emailAddresses }: WorldRecord) => ((emailAddresses ?? []) as Addresses)[0]?.address;
+
+/** What an ATS holds of everybody: without the times of changes, and without one person and what belongs to that one. */
+async function ofOthers({ world }: Trial, id: string): Promise<ReadonlyMap<string, string>> {
+  const held = new Map<string, string>();
+  const timeless = (name: string, value: unknown) => (/(updated|changed)At$/.test(name) ? undefined : value);
+  for (const group of ["candidates", "applications", "jobs", "users", "tags"])
+    for (const record of await world.records(group))
+      if (record.id !== id && record["candidateId"] !== id)
+        held.set(`${group} ${record.id}`, JSON.stringify(record, timeless));
+  return held;
+}
+
+/** Somebody whose applications have all ended, and whose name and address no other has. */
+async function personToErase({ world }: Trial) {
+  const people = (await world.records("candidates")).filter((person) => !isDeleted(person));
+  const applications = await world.records("applications");
+  const isOpen = (id: string) =>
+    applications.some((each) => each["candidateId"] === id && each["outcome"] === "PENDING" && !isDeleted(each));
+  const found = people.find((person) => {
+    const email = emailOf(person);
+    const isSole = people.filter((other) => JSON.stringify(other).includes(String(email))).length === 1;
+    return email !== undefined && isSole && person["firstName"] && person["lastName"] && !isOpen(person.id);
+  });
+  worldHas(found, "the world has nobody with a name and an address whose applications have all ended");
+  return { person: found, email: emailOf(found)! };
+}
+
+/** Another person comes to share the address. @returns whether the ATS treats them as two. */
+async function hasNamesake(trial: Trial, id: string, email: string): Promise<boolean> {
+  if (!trial.offers("applications.create")) return false;
+  const candidate = { firstName: "Ole-4911", lastName: "Namesake", email };
+  const ended = await ending(async () =>
+    trial.call("applications.create", { job: await openJob(trial), candidate, reapply: true }),
+  );
+  return !AtsError.is(ended) && (ended as unknown as { readonly candidateId: string | null }).candidateId !== id;
+}
+
+/** What is read of people and applications, as one text. */
+async function readBy(on: Trial): Promise<string> {
+  const all: unknown[] = [];
+  for (const id of ["candidates.stream", "applications.stream"])
+    if (on.offers(id)) all.push(await on.stream(id).toArray());
+  return JSON.stringify(all);
+}
+
+/** What erasing a person promises of what the ATS holds then. */
+export const erasedPromise: ContractPromise = {
+  promise: "erases the person for good, also for who read the person before, and nobody else",
+  applies: ({ capability }) => capability === "candidates.erase",
+  async run(trial) {
+    for (const isShared of [false, true]) {
+      await using other = await trial.another();
+      const { trial: on } = other;
+      const { world } = on;
+      const { person, email } = await personToErase(on);
+      if (isShared && !(await hasNamesake(on, person.id, email))) return;
+      const before = await ofOthers(on, person.id);
+      await readBy(on);
+      const erase = () => ending(() => on.call("candidates.erase", { candidate: person.id }));
+      const ended = await erase();
+      if (isDeclared(ended)) return;
+      if (AtsError.is(ended)) throw ended;
+      const held = async () => (await world.records("candidates")).find(({ id }) => id === person.id);
+      const isHeld = (record: WorldRecord | undefined) =>
+        record !== undefined && JSON.stringify(record).includes(email) && !isDeleted(record);
+      assert.ok(!isHeld(await held()), "the person was erased, and the ATS still holds the person's address");
+      // What somebody can take out of a bin is not erased.
+      const left = await held();
+      if (left && isDeleted(left) && (await world.restore?.("candidates", person.id)) !== "never")
+        assert.ok(!isHeld(await held()), "the person was erased, and can be restored: this is the ATS's bin");
+      const after = await ofOthers(on, person.id);
+      for (const [what, was] of before)
+        assert.equal(after.get(what), was, `somebody was erased, and this is another's: ${what}`);
+      if (isShared) return;
+      assert.ok(
+        !(await readBy(on)).includes(email),
+        "the person was erased, and the connection still gives the person's address: keep nothing of people",
+      );
+      await using fresh = await connectedTo(on);
+      const again = await ending(() => fresh.call("candidates.erase", { candidate: person.id }));
+      assert.ok(
+        !AtsError.is(again),
+        `the person had been erased before, and this was not a success (${AtsError.is(again) ? again.code : ""})`,
+      );
+    }
+  },
+};

@@ -1,0 +1,122 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { worldHas } from "../../world-lacks.ts";
+import type { Kind, RemovableKind, WorldRecord } from "../../world.ts";
+import { isAbsent } from "../pieces/absent-fields.ts";
+import { type AnyRecord, arrivesAsHeld, groupOf, held, streamsAsHeld } from "../pieces/records.ts";
+import { fieldPaths, isFilled, valuesAt } from "../pieces/schema-paths.ts";
+
+import { ending, makes } from "../pieces/striking.ts";
+
+/** Fields that no ATS holds: what the connection adds, and what is asked for apart. */
+const ofTheConnection = new Set(["raw", "provenance", "customFields", "integrationFields"]);
+
+/** Reads a few records one by one, and compares each with what the world holds. */
+export async function singlesAsHeld(trial: Trial): Promise<void> {
+  const wanted = await held(trial);
+  // From all over the list: an answer may be taken from its first page alone.
+  const all = [...wanted.values()];
+  const spread = all.filter((_each, index) => index < 3 || index === all.length - 1 || index % 9 === 8);
+  for (const truth of spread) {
+    const byId = (await trial.call(trial.capability.id, { id: truth.id })) as AnyRecord;
+    assert.equal(byId.id, truth.id);
+    arrivesAsHeld([byId], wanted);
+    if (typeof truth["remoteId"] !== "string") continue;
+    const byRemoteId = (await trial.call(trial.capability.id, { remoteId: truth["remoteId"] })) as AnyRecord;
+    assert.equal(byRemoteId.id, truth.id, `by remoteId ${truth["remoteId"]}`);
+  }
+}
+
+/** Reads records while the ATS says in one place only what it says in two. */
+async function saidOnce(trial: Trial, asHeld: (trial: Trial) => Promise<void>): Promise<void> {
+  if (await makes(trial, "said-once")) await asHeld(trial);
+}
+
+/** What every stream promises of the fields of its records. */
+export const fieldPromises: readonly ContractPromise[] = [
+  {
+    promise: "gives each field of each record the value that the ATS holds",
+    run: streamsAsHeld,
+    ofTimes: streamsAsHeld,
+  },
+  {
+    promise: "gives the same where the ATS says once what it says twice",
+    run: (trial) => saidOnce(trial, streamsAsHeld),
+  },
+  {
+    promise: "gives the same for records that are deleted, with the time of the deletion",
+    applies: ({ capability }) => !/^(users|roles|tags)\./.test(capability),
+    async run(trial) {
+      const [somebody] = [...(await held(trial)).keys()].slice(-1);
+      if ((await trial.world.remove(groupOf(trial) as RemovableKind, somebody!)) === "never") return;
+      const wanted = await held(trial, true);
+      const records = (await trial
+        .stream(trial.capability.id, { includeDeleted: true })
+        .toArray()) as unknown as AnyRecord[];
+      const gone = records.find(({ id }) => id === somebody);
+      if (trial.adapter.facts.traits?.deletions === "by-comparison") {
+        assert.equal(gone, undefined, "the deleted record arrives, although the ATS keeps nothing of it");
+        return;
+      }
+      assert.ok(gone, "the deleted record did not arrive");
+      assert.ok(gone["deletedAt"], "the deleted record says nothing of its deletion");
+      arrivesAsHeld([gone], wanted);
+    },
+  },
+  {
+    promise: "has a value for each field in some record, or declares that the ATS lacks it",
+    async run(trial) {
+      const records = [...(await held(trial, true)).values()];
+      const arrived = (await trial.stream(trial.capability.id).toArray()) as unknown as AnyRecord[];
+      const fills = (all: readonly object[], path: string) =>
+        all.some((record) => valuesAt(record, path).some(isFilled));
+      const paths = fieldPaths(trial.capability.output).filter(
+        (path) => !ofTheConnection.has(path.split(/[.[]/, 1)[0]!) && path !== "deletedAt",
+      );
+      const untried = paths.filter((path) => !isAbsent(trial, path) && !fills(records, path));
+      worldHas(untried.length === 0, `fields that no record of the world fills: ${untried.join(", ")}`);
+      const denied = paths.filter((path) => isAbsent(trial, path) && fills(arrived, path));
+      assert.deepEqual(denied, [], "fields that arrive although the adapter's traits deny them");
+    },
+  },
+];
+
+/** What every read of a single record promises of its fields. */
+export const singleRecordPromises: readonly ContractPromise[] = [
+  {
+    promise: "gives each field the value that the ATS holds, by id and by the ATS's own id",
+    applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
+    run: singlesAsHeld,
+    ofTimes: singlesAsHeld,
+    ofCustomers: singlesAsHeld,
+  },
+  {
+    promise: "gives the same where the ATS says once what it says twice",
+    applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
+    run: (trial) => saidOnce(trial, singlesAsHeld),
+  },
+  {
+    promise: "gives a deleted record as deleted, or not at all",
+    applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
+    async run(trial) {
+      const group = groupOf(trial) as Kind;
+      const [, gone] = trial.world.ids(group) as [string, string];
+      await trial.call(trial.capability.id, { id: gone });
+      await trial.world.remove(group, gone);
+      const given = await ending(() => trial.call(trial.capability.id, { id: gone }));
+      if (AtsError.is(given)) assert.equal(given.code, "record.not-found");
+      else assert.ok((given as WorldRecord).deletedAt, "the record is deleted, and is given as one that is there");
+    },
+  },
+  {
+    promise: "gives a record as it is after a change to a connection that has read it before",
+    applies: ({ capability }) => /^(jobs|candidates|applications)\.get$/.test(capability),
+    async run(trial) {
+      await singlesAsHeld(trial);
+      const group = groupOf(trial) as Kind;
+      for (const id of trial.world.ids(group).slice(0, 5)) await trial.world.touch(group, id);
+      await singlesAsHeld(trial);
+    },
+  },
+];

@@ -1,0 +1,54 @@
+import type { CoverageCell } from "@anyats/core";
+import type { ContractPromise } from "../../contract-test.ts";
+import { besideOthersPromises } from "./beside-others.ts";
+import { contactsPromise } from "./contacts.ts";
+import { exchangedFieldsPromise } from "./exchanged-fields.ts";
+import { fieldPromises, singleRecordPromises } from "./fields.ts";
+import { intactValuesPromise } from "./intact-values.ts";
+import { manyAlikePromise } from "./many-alike.ts";
+import { mergedPeoplePromise } from "./merged-people.ts";
+import { missingFactPromise } from "./missing-facts.ts";
+import { mixturePromises } from "./mixtures.ts";
+import { noTracePromise } from "./no-trace.ts";
+import { noughtPromise } from "./nought.ts";
+import { oddIdPromise } from "./odd-ids.ts";
+import { opaqueTextPromise } from "./opaque-text.ts";
+import { otherTypesInStreamsPromise, otherTypesPromise } from "./other-types.ts";
+import { provenancePromise, tracedPromise } from "./provenance.ts";
+import { sameCodesPromise } from "./same-codes.ts";
+import { sameRecordPromises } from "./same-record.ts";
+import { sparsePromises } from "./sparse.ts";
+import { textsBesideWordsPromise } from "./texts-beside-words.ts";
+import { unknownRecordPromise } from "./unknown-records.ts";
+import { wordsByFormPromise } from "./words-by-form.ts";
+
+import { wordPromises } from "./words.ts";
+
+/** What reading a record promises: each field as the ATS holds it, whatever else it holds. */
+export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] => [
+  ...(kind === "stream" ? fieldPromises : []),
+  ...singleRecordPromises,
+  ...mixturePromises,
+  ...besideOthersPromises,
+  exchangedFieldsPromise,
+  ...sameRecordPromises,
+  sameCodesPromise,
+  opaqueTextPromise,
+  contactsPromise,
+  intactValuesPromise,
+  unknownRecordPromise,
+  ...sparsePromises,
+  otherTypesPromise,
+  missingFactPromise,
+  mergedPeoplePromise,
+  textsBesideWordsPromise,
+  manyAlikePromise,
+  otherTypesInStreamsPromise,
+  ...wordPromises,
+  wordsByFormPromise,
+  provenancePromise,
+  tracedPromise,
+  oddIdPromise,
+  noughtPromise,
+  noTracePromise,
+];

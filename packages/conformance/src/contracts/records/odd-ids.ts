@@ -1,0 +1,96 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { requestOf } from "../../worlds/request-of.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
+import { recordNamedIn, samplesOf } from "../pieces/samples.ts";
+
+import { ending } from "../pieces/striking.ts";
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** By which the id is found in a request, also where the rest of it was lost. */
+const mark = "odd-4820";
+
+/** An id with characters that mean something in an address. */
+const odd = `${mark}/b?c=d#e%2Ff&g h`;
+
+/** An id that says who somebody is, and the part of it that reads the same in an address. */
+const who = "somebody-4820";
+const personal = `${who}@private.example`;
+
+/** The ways in which an input names a record: by our id, and by the one that the ATS has. */
+const namedBy = (input: Input, field: string, id: string): readonly Input[] =>
+  field === "id"
+    ? [{ id }, { remoteId: id }]
+    : [id, { id, remoteId: id }].map((named) => ({ ...input, [field]: named }));
+
+/** Every text of a body, and every text inside a text that is JSON. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(textsIn);
+  if (typeof value !== "string") return [];
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === "object" ? [value, ...textsIn(parsed)] : [value];
+  } catch {
+    return [value];
+  }
+}
+
+/** A part of an address as it is read at the other end. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Whether a request that names the id names the whole of it; a path inside a body is one of its texts. */
+async function namesItWhole(request: Request): Promise<boolean> {
+  const { pathname, search, searchParams, hash } = new URL(request.url);
+  const body = request.body ? await request.text() : "";
+  if (!decoded(`${pathname}${search}${hash}`).includes(mark) && !decoded(body).includes(mark)) return true;
+  const parts = [...pathname.split("/").map(decoded), ...searchParams.values(), ...textsIn(body)];
+  const inBody = textsIn(body).flatMap((text) => text.split(/[/?&=]/).map(decoded));
+  return [...parts, ...inBody].some((part) => part.includes(odd));
+}
+
+/** What every query and command promises of the id of a record, which is only a text. */
+export const oddIdPromise: ContractPromise = {
+  promise: "asks for an id as a whole, whatever is in it, and quotes it in no error",
+  // Where every request is a POST to an address of its own, the id stands in no URL.
+  applies: ({ kind, capability, routes }) =>
+    kind !== "stream" &&
+    capability !== "passthrough.send" &&
+    routes.some(({ method, path }) => method === "GET" || path.includes("{")),
+  async run(trial: Trial) {
+    const fetch = fetchIn(trial.world.settings);
+    const [sample] = await samplesOf(trial);
+    const named = recordNamedIn(trial, sample?.input);
+    if (!fetch || !named) return;
+    const asked: Request[] = [];
+    const noting: typeof globalThis.fetch = async (...given) => {
+      const request = requestOf(...given);
+      asked.push(request.clone());
+      return fetch(request);
+    };
+    await using fresh = await connectedTo(withFetch(trial, noting));
+    for (const id of [odd, personal])
+      for (const input of namedBy(sample!.input, named.field, id)) {
+        const ended = await ending(() => fresh.call(trial.capability.id, input));
+        if (!AtsError.is(ended)) continue;
+        assert.notEqual(ended.code, "adapter.unexpected-failure", `an odd \`${named.field}\`: ${ended.message}`);
+        assert.ok(
+          !`${ended.message} ${ended.advice}`.includes(who),
+          `the text of ${ended.code} holds the id of the record, which may say who it is: name the route without its ids`,
+        );
+      }
+    for (const request of asked)
+      assert.ok(
+        await namesItWhole(request),
+        `\`${named.field}\` was "${odd}", and the adapter asked for ${new URL(request.url).pathname}: build addresses with \`path\` and \`query\``,
+      );
+  },
+};

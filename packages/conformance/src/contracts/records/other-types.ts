@@ -1,0 +1,171 @@
+import { z } from "zod/mini";
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
+import { comparable, neverShows } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { personalMark } from "../../world.ts";
+import { fetchIn, hasId, rewritingRecords } from "../../worlds/tapped.ts";
+import { withValue, type Path } from "../pieces/one-field-apart.ts";
+import { eventPlace, partsOf, placeOf, sendingOthers, type Change, type Row } from "../pieces/one-place-each.ts";
+import { isCanonical } from "../pieces/records.ts";
+import { samplesOf } from "../pieces/samples.ts";
+
+import { ending, isDeclared } from "../pieces/striking.ts";
+
+/** What stands in the place of each text, number and flag of a record. */
+const others: readonly unknown[] = [{ kit: personalMark }, [personalMark], `4737 of ${personalMark}`, 4737];
+
+/** How many answers of a call are changed, one by one. */
+const mostAnswers = 4;
+
+const isLeaf = (value: unknown) => value !== null && typeof value !== "object";
+
+/** What a query promises of records whose form has changed: nobody knows what they say now. */
+export const otherTypesPromise: ContractPromise = {
+  promise: "answers in canonical form or ends in an error where fields change their types",
+  applies: ({ kind, capability }) => kind === "query" && capability !== "passthrough.send",
+  async run(trial) {
+    const fetch = fetchIn(trial.world.settings);
+    const [sample] = await samplesOf(trial);
+    if (!fetch || !sample) return;
+    const requests = trial.world.requests();
+    await using usual = await connectedTo(trial);
+    if (isDeclared(await ending(() => usual.call(trial.capability.id, sample.input)))) return;
+    const asked = Math.min(trial.world.requests() - requests, mostAnswers);
+    for (const other of others) {
+      const changed = (record: object) => {
+        if (!hasId(record)) return undefined;
+        const fields = Object.entries(record).map(([name, held]) => [
+          name,
+          name !== "id" && isLeaf(held) && typeof held !== typeof other ? other : (held as unknown),
+        ]);
+        return Object.fromEntries(fields) as object;
+      };
+      const rewriting = rewritingRecords(fetch, changed);
+      // Every answer, and each later one alone: what is wrong with the first one ends the call before the others come.
+      for (let alone = 0; alone < Math.max(asked, 1); alone += 1) {
+        let nth = 0;
+        const way: typeof fetch = (...request) => (alone === 0 || nth++ === alone ? rewriting : fetch)(...request);
+        await using fresh = await connectedTo(withFetch(trial, way));
+        const ended = await ending(() => fresh.call(trial.capability.id, sample.input));
+        const what = `each field of a record is ${JSON.stringify(other)}`;
+        if (AtsError.is(ended)) {
+          assert.notEqual(ended.fault, "adapter", `${what}: ${ended.code}`);
+          neverShows(ended, personalMark);
+          continue;
+        }
+        const [issue] = z.safeParse(trial.capability.output, ended).error?.issues ?? [];
+        assert.equal(issue?.message, undefined, `${what}, and ${issue?.path.join(".")} is not canonical`);
+      }
+    }
+  },
+};
+
+/** Nothing of its own type, first and then. */
+const otherThan = (value: unknown, nth: 0 | 1): unknown => {
+  if (typeof value === "string") return [{ kit: personalMark }, 4737][nth];
+  const isRecord = typeof value === "object" && !Array.isArray(value);
+  return [isRecord ? 4737 : { kit: personalMark }, "4737 things"][nth];
+};
+
+/** A change of every value of a record, of lists and what stands in them, too; the record's own id stays. */
+function changesOf(value: unknown, nth: 0 | 1, path: Path = []): readonly Change[] {
+  if (value === null || value === undefined || value === "" || (path.length === 1 && path[0] === "id")) return [];
+  const own: Change = [path, otherThan(value, nth)];
+  if (typeof value !== "object") return [own];
+  const inside = partsOf(value).flatMap(([part, held]) => changesOf(held, nth, [...path, part]));
+  return path.length > 0 && (Array.isArray(value) || typeof path.at(-1) === "number") ? [own, ...inside] : inside;
+}
+
+/** A record of which one value is of another type. */
+interface Changed {
+  readonly row: Row;
+  readonly place: string;
+  /** What the ATS sends for it now. */
+  readonly raw: unknown;
+}
+
+/** A place as it can be compared: indexes tell nothing. */
+const withoutIndexes = (place: string) => place.replaceAll(/\[\d*\]/g, "");
+
+const isAbout = (place: string, other: string): boolean => place.startsWith(other) || other.startsWith(place);
+
+const parentOf = (place: string): string => place.slice(0, place.lastIndexOf("."));
+
+/**
+ * Changes one place in each record, another one in each: one reading tries many. Of two places within one another only one
+ * at a time, or the event of one would pass for that of the other. The places that the fewest records have come first, or
+ * those records would be used up.
+ */
+function changedOf(rows: readonly Row[], nth: 0 | 1, tried: Set<string>): readonly Changed[] {
+  const changes = rows.map(({ raw }) => changesOf(raw, nth).map((change) => ({ change, place: placeOf(change[0]) })));
+  const having = new Map<string, number>();
+  for (const each of changes)
+    for (const place of new Set(each.map((one) => one.place))) having.set(place, (having.get(place) ?? 0) + 1);
+  const chosen: string[] = [];
+  return rows.flatMap((row, index) => {
+    const [found] = changes[index]!.filter(
+      ({ place }) => !tried.has(place) && !chosen.some((each) => isAbout(each, withoutIndexes(place))),
+    ).toSorted((one, other) => having.get(one.place)! - having.get(other.place)!);
+    if (!found) return [];
+    tried.add(found.place);
+    chosen.push(withoutIndexes(found.place));
+    return [{ row, place: found.place, raw: withValue(row.raw, ...found.change) }];
+  });
+}
+
+const bare = ({ raw: _raw, ...row }: Row) => comparable(row);
+
+const rowsOf = (trial: Trial, on: Pick<Trial, "stream">): Promise<readonly Row[]> =>
+  on.stream(trial.capability.id, {}, { raw: true, pageSize: 50 }).toArray();
+
+/** Reads the records of which some are changed, and compares them. */
+async function changesNothingElse(trial: Trial, before: readonly Row[], changed: readonly Changed[]): Promise<void> {
+  const others = new Map(changed.map(({ row, raw }) => [JSON.stringify(row.raw), raw]));
+  await using fresh = await connectedTo(withFetch(trial, sendingOthers(fetchIn(trial.world.settings)!, others)));
+  const told: { readonly path: string; readonly kind?: string }[] = [];
+  for (const name of ["drift", "quarantine"] as const) fresh.ats.on(name, (event) => told.push(event));
+  const after = new Map((await rowsOf(trial, fresh)).map((row) => [row.id, row]));
+  const places = new Map(changed.map(({ row, place }) => [row.id, withoutIndexes(place)]));
+  const held = new Set(before.flatMap(({ raw }) => changesOf(raw, 0).map(([path]) => withoutIndexes(placeOf(path)))));
+  for (const { path, kind = "set-aside" } of told) {
+    assert.match(path, eventPlace, "the place of an event");
+    assert.match(kind, /^[a-z]+(-[a-z]+)+$/, "the kind of an event");
+    const at = withoutIndexes(path);
+    // Of what the ATS calls by a name of its own, such as a property, an event may name that.
+    const isOne = [...places.values()].some((place) =>
+      held.has(at) ? place.startsWith(at) : isAbout(at, place) || parentOf(at) === parentOf(place),
+    );
+    assert.ok(isOne, `an event reports ${path}, where nothing has changed`);
+  }
+  neverShows(told, personalMark);
+  for (const row of before) {
+    const [place, now] = [places.get(row.id), after.get(row.id)];
+    if (now) isCanonical(trial, now);
+    const is = now && bare(now);
+    if (is && isDeepStrictEqual(is, bare(row))) continue;
+    const what = `record ${row.id} ${is ? "differs" : "is missing"}`;
+    assert.ok(place !== undefined, `${what}, and only others hold a value of another type`);
+    const isPassedOn = [personalMark, "4737"].some((mark) => JSON.stringify(is ?? null).includes(mark));
+    const isReported = told.some(({ path }) => isAbout(withoutIndexes(path), place));
+    assert.ok(isPassedOn || isReported, `${what}: its ${place} is of another type, and no event reports that place`);
+  }
+}
+
+/** What a stream promises of records in which one value is of another type. */
+export const otherTypesInStreamsPromise: ContractPromise = {
+  promise: "reports the place of a value of another type, and loses no other record",
+  applies: ({ kind }) => kind === "stream",
+  async run(trial) {
+    if (!fetchIn(trial.world.settings)) return;
+    const before = await rowsOf(trial, trial);
+    const tried = new Set<string>();
+    for (const nth of [0, 1, 0, 1] as const) {
+      const changed = changedOf(before, nth, tried);
+      if (changed.length === 0) return;
+      await changesNothingElse(trial, before, changed);
+    }
+  },
+};

@@ -1,0 +1,289 @@
+import { AtsError } from "@anyats/core";
+import { z } from "zod/mini";
+import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
+import { comparable, sameIds } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { type Connected, connectedTo } from "../../trial.ts";
+import type { Trouble } from "../../world.ts";
+import { ways } from "../../worlds/sparse.ts";
+import { eventPlace } from "../pieces/one-place-each.ts";
+import { isCanonical, isTold } from "../pieces/records.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { fieldPaths, valuesAt } from "../pieces/schema-paths.ts";
+
+import { ending, hasStruck, isDeclared, makes } from "../pieces/striking.ts";
+
+interface Told {
+  readonly path: string;
+  readonly kind?: string;
+  readonly problem?: string;
+}
+
+/** Notes what a connection reports of the data. */
+function told({ ats }: Connected): { readonly drift: readonly Told[]; readonly quarantine: readonly Told[] } {
+  const [drift, quarantine]: [Told[], Told[]] = [[], []];
+  ats.on("drift", (event) => drift.push(event as Told));
+  ats.on("quarantine", (event) => quarantine.push(event as Told));
+  return { drift, quarantine };
+}
+
+const placeOf = ({ path }: Told) => path.replaceAll(/\[\d*\]/g, "");
+
+/** Without the types of the files that stand in addresses: a file whose type is gone is the same file. */
+const typeless = (text: string) => text.replaceAll(/"data:[^,"]*,/g, '"data:,');
+
+/** What an adapter counts itself. */
+const isCounted = /^it\.others$/;
+
+/** Whether nothing stands in the second that was not in the first: what is gone is null, and not made up. */
+function inventsNothing({ capability }: Pick<Trial, "capability">): (before: unknown, after: unknown) => void {
+  // When a record changed may be told by several fields.
+  const paths = fieldPaths(z.object({ it: capability.output })).filter(
+    (path) => !/\.(changedAt|createdAt|updatedAt|cursor|raw)$/.test(path),
+  );
+  return (before, after) => {
+    // A name may be what it falls back on, such as the id; and a kind may be called unknown.
+    const known = typeless(JSON.stringify(before));
+    for (const path of paths)
+      for (const value of valuesAt({ it: after }, path))
+        if (typeof value === "string" && value !== "" && value.toLowerCase() !== "unknown")
+          assert.ok(
+            known.includes(typeless(JSON.stringify(value))),
+            `${path.slice("it.".length)} became ${JSON.stringify(value)}`,
+          );
+    // A number says something at its place alone: the rate for overtime is not the usual one.
+    for (const path of paths.filter((each) => !isCounted.test(each)))
+      for (const value of valuesAt({ it: after }, path))
+        assert.ok(
+          typeof value !== "number" || valuesAt({ it: before }, path).includes(value),
+          `${path.slice("it.".length)} became ${String(value)}`,
+        );
+    // An instant that another field tells stands in the record, too, and is made up even so.
+    const createdAt = "it.createdAt";
+    const told = valuesAt({ it: before }, createdAt);
+    for (const value of valuesAt({ it: after }, createdAt))
+      assert.ok(value == null || told.includes(value), `createdAt became ${JSON.stringify(value)}`);
+  };
+}
+
+/** How often each value stands in a record as it came. */
+function leavesOf(raw: unknown): ReadonlyMap<unknown, number> {
+  const counts = new Map<unknown, number>();
+  const walk = (value: unknown): void => {
+    if (typeof value === "object" && value !== null) for (const held of Object.values(value)) walk(held);
+    else counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+  };
+  walk(raw);
+  return counts;
+}
+
+/** The record as it came that an answer shows with what it made of it. */
+const rawOf = (answer: unknown): unknown => {
+  const { raw, native } = (answer ?? {}) as { readonly raw?: unknown; readonly native?: unknown };
+  return native ?? raw;
+};
+
+/** Long enough to stand nowhere by chance; the kind of an entry goes with the entry. */
+const isTelling = (path: string, value: unknown) =>
+  !/\.(type|definitionId)$/.test(path) &&
+  (typeof value === "string" || typeof value === "number") &&
+  String(value).length > 3;
+
+/**
+ * What the ATS still sends arrives, whatever it lacks beside it: a value that stood in one place of the record as it came,
+ * and still does, is still at its place.
+ */
+function losesNothing({ capability }: Pick<Trial, "capability">): (before: unknown, after: unknown) => void {
+  const all = fieldPaths(z.object({ it: capability.output }));
+  // What is joined with the ATS's own record came in another one.
+  const isJoined = all.some((path) => path.startsWith("it.native"));
+  const others = isJoined
+    ? /^it\.(raw|native|provenance|customFields|job|candidate)\b/
+    : /^it\.(raw|provenance|customFields|integrationFields)\b/;
+  const paths = all.filter((path) => !others.test(path));
+  return (before, after) => {
+    const [was, is] = [rawOf(before), rawOf(after)].map(leavesOf) as [
+      ReadonlyMap<unknown, number>,
+      ReadonlyMap<unknown, number>,
+    ];
+    for (const path of paths)
+      for (const value of valuesAt({ it: before }, path)) {
+        if (!isTelling(path, value) || was.get(String(value)) !== 1 || is.get(String(value)) !== 1) continue;
+        assert.ok(
+          valuesAt({ it: after }, path).includes(value),
+          `the ATS still sends ${JSON.stringify(value)}, and ${path.slice("it.".length)} lost it with what the record lacks`,
+        );
+      }
+  };
+}
+
+const withoutRaw = (answer: unknown): unknown =>
+  typeof answer === "object" && answer !== null && !Array.isArray(answer) ? { ...answer, raw: undefined } : answer;
+
+const kept = new Set(["passthrough.send", "candidates.find"]);
+
+/** What may be answered: the files from among which an ATS that lacks their kinds or times gives another as the résumé. */
+async function answersOf(on: Connected, trial: Trial, input: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const usual = await ending(() => on.call(trial.capability.id, input));
+  const list = "candidates.listAttachments";
+  if (AtsError.is(usual) || trial.capability.id !== "candidates.getResume" || !trial.offers(list)) return usual;
+  return { ...(usual as object), files: await ending(() => on.call(list, input)) };
+}
+
+/** Asks for something once in each way in which the records of the answer can be sparse. */
+async function answersSparsely(trial: Trial, input: Readonly<Record<string, unknown>>): Promise<void> {
+  await using plain = await connectedTo(trial);
+  const before = await answersOf(plain, trial, input);
+  if (AtsError.is(before)) return;
+  const [invents, loses] = [inventsNothing(trial), losesNothing(trial)];
+  for (const _way of ways) {
+    await using fresh = await connectedTo(trial);
+    const { quarantine } = told(fresh);
+    if (!(await makes(trial, "sparse-records"))) return;
+    const ended = await ending(() => fresh.call(trial.capability.id, input));
+    await trial.world.trouble("none");
+    if (isDeclared(ended)) return;
+    // What an account lacks may be what tells the ATS from another server.
+    if (AtsError.is(ended) && trial.capability.id.startsWith("integration.")) continue;
+    // Without its id in the ATS, a record cannot be asked for there.
+    if (AtsError.is(ended) && /^record\.(no-remote-id|unusable-id)$/.test(ended.code)) continue;
+    if (AtsError.is(ended)) assert.fail(`it failed: ${ended.code} ${ended.message}`);
+    const parsed = z.safeParse(trial.capability.output, ended);
+    const [issue] = parsed.error?.issues ?? [];
+    assert.ok(parsed.success, `it is not canonical: ${issue?.path.join(".")} ${issue?.message}`);
+    invents(before, ended);
+    loses(before, ended);
+    assert.deepEqual(quarantine, [], "what only lacks what it may lack was set aside");
+  }
+}
+
+/** What reading promises of records that lack something. */
+export const sparsePromises: readonly ContractPromise[] = [
+  {
+    promise: "returns null for null, empty and missing values, and keeps the record",
+    applies: ({ kind }) => kind === "stream",
+    async run(trial) {
+      const read = async (on: Pick<Connected, "stream">) =>
+        on.stream(trial.capability.id, {}, { pageSize: 50, raw: true }).toArray();
+      const before = await read(trial);
+      await using fresh = await connectedTo(trial);
+      const { drift, quarantine } = told(fresh);
+      if (!(await makes(trial, "sparse-records"))) return;
+      const after = await read(fresh);
+      hasStruck(trial, "sparse-records");
+      assert.deepEqual(quarantine, [], "records that only lack what they may lack were set aside");
+      sameIds(
+        after.map(({ id }) => id),
+        before.map(({ id }) => id),
+        "the sparse records",
+      );
+      const [invents, loses] = [inventsNothing(trial), losesNothing(trial)];
+      for (const record of after) {
+        isCanonical(trial, record);
+        const whole = before.find(({ id }) => id === record.id);
+        invents(withoutRaw(whole), record);
+        loses(whole, record);
+      }
+      const reported = [...new Set(drift.map(placeOf))].toSorted();
+      assert.deepEqual(reported, [...(trial.world.spoilt?.() ?? [])].toSorted(), "the lists whose loss was reported");
+    },
+  },
+  {
+    promise: "skips an entry of a list that is not a record, and reports it",
+    applies: ({ kind }) => kind === "stream",
+    async run(trial) {
+      const all = await trial.stream(trial.capability.id).toArray();
+      // A page with such an entry is not the last one.
+      const options = { pageSize: Math.max(2, Math.floor(all.length / 2)) };
+      for (const entry of ["a number", "null"]) {
+        await using fresh = await connectedTo(trial);
+        const { drift, quarantine } = told(fresh);
+        if (!(await makes(trial, "broken-entry"))) return;
+        const found = await ending(() => fresh.stream(trial.capability.id, {}, options).toArray());
+        const hasMet = (trial.world.struck?.() ?? 0) > 0;
+        await trial.world.trouble("none");
+        if (!hasMet) return;
+        // The list may be one that the records need.
+        if (namesAPlace(found)) continue;
+        const reports = drift.length + quarantine.length;
+        assert.equal(reports, 1, `an entry of a list is ${entry}: how often that was reported`);
+        const lost = all.length - (found as readonly unknown[]).length;
+        // One record may be that of others: a schedule with its interviews.
+        if (isTold(trial.cell.group))
+          assert.ok(lost <= 1, `an entry of a list is ${entry}, and ${lost} records were lost`);
+      }
+    },
+  },
+  {
+    promise: "answers in canonical form from records that lack what they may lack",
+    applies: ({ kind, capability }) => kind === "query" && !kept.has(capability),
+    async run(trial) {
+      const samples = await samplesOf(trial);
+      // By its id in the ATS, a record can be asked for there also where the aggregator does not name that id.
+      const inputs = samples.filter(({ tries }, index) => index === 0 || tries.includes("remoteId"));
+      for (const { input } of inputs) await answersSparsely(trial, input);
+    },
+  },
+  {
+    promise: "loses of a list only the entry that cannot be read, and reports its place",
+    applies: ({ kind, capability }) => kind === "query" && !kept.has(capability),
+    async run(trial) {
+      const [sample] = await samplesOf(trial);
+      if (!sample) return;
+      await using plain = await connectedTo(trial);
+      const before = await ending(() => plain.call(trial.capability.id, sample.input));
+      // An entry that is a number, one that is nothing, and a record in which something else stands.
+      for (const trouble of ["broken-entry", "broken-entry", "unreadable-record"] as const)
+        await losesOne(trial, trouble, sample.input, before);
+    },
+  },
+];
+
+/** Whether a call ended in an error, which then names the place of what cannot be read. */
+function namesAPlace(ended: unknown): boolean {
+  if (!AtsError.is(ended)) return false;
+  const shown = JSON.stringify([ended.message, ended.details ?? null]);
+  assert.match(shown, /\$|path|\bat (?!its root|the whole)\S/, `${ended.code} names no place`);
+  return true;
+}
+
+async function losesOne(trial: Trial, trouble: Trouble, input: object, before: unknown): Promise<void> {
+  await using fresh = await connectedTo(trial);
+  const { drift, quarantine } = told(fresh);
+  if (!(await makes(trial, trouble))) return;
+  const ended = await ending(() => fresh.call(trial.capability.id, input));
+  const hasMet = (trial.world.struck?.() ?? 0) > 0;
+  await trial.world.trouble("none");
+  if (!hasMet || isDeclared(ended)) return; // It reads no list.
+  // A list of one record has no second one.
+  if (trouble === "unreadable-record" && isDeepStrictEqual(comparable(ended), comparable(before))) return;
+  if (namesAPlace(ended)) {
+    assert.ok(!AtsError.is(before), `it failed: ${String(ended)}`);
+    return;
+  }
+  const parsed = z.safeParse(trial.capability.output, ended);
+  assert.ok(parsed.success, `it is not canonical: ${parsed.error?.issues[0]?.path.join(".")}`);
+  const { omitted = [] } = (ended ?? {}) as {
+    readonly omitted?: readonly { reason: string; path: string | null }[];
+  };
+  // An entry of a list inside a record costs no record, so it may be a `drift` event; nor does one of a record that is read
+  // only to see that it exists.
+  const isWhole = !Array.isArray(ended) || (Array.isArray(before) && ended.length === before.length);
+  const isNested = quarantine.length + omitted.length === 0 && isWhole;
+  const events = isNested ? drift : quarantine;
+  // Of a list that the call has no use for, such as what else a record holds that is read to see that it exists.
+  if (events.length === 0 && isDeepStrictEqual(comparable(ended), comparable(before))) return;
+  assert.equal(events.length + omitted.length, 1, "the entry that cannot be read was not reported once");
+  for (const { path, kind, problem = kind } of events) {
+    assert.match(path, /^\$/, "the place of the entry");
+    assert.ok((problem ?? "").length > 5, "the event does not say what is wrong with the entry");
+  }
+  for (const { path, reason } of omitted) {
+    assert.equal(path === null, reason !== "unreadable", "a place, where the record came and cannot be read");
+    if (path !== null) assert.match(path, eventPlace, "the place in what was left out");
+    assert.notEqual(path, "$", "the place in what was left out");
+  }
+  if (Array.isArray(ended) && Array.isArray(before))
+    assert.ok(ended.length <= before.length && ended.length >= before.length / 2, "more than the entry was lost");
+}

@@ -1,0 +1,124 @@
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn, hasId } from "../../worlds/tapped.ts";
+import { unheardOf } from "../pieces/failures.ts";
+import { firstPage } from "../pieces/first-page.ts";
+import { nameOf, type Path, withValue } from "../pieces/one-field-apart.ts";
+
+import { partsOf, type Row, sendingOthers } from "../pieces/one-place-each.ts";
+
+/** A place in a record, and the text there. */
+type Leaf = readonly [path: Path, text: string];
+
+function textsIn(value: unknown, at: Path = []): readonly Leaf[] {
+  if (typeof value === "string") return [[at, value]];
+  if (typeof value !== "object" || value === null) return [];
+  return partsOf(value).flatMap(([part, held]) => textsIn(held, [...at, part]));
+}
+
+/** As a word of a list of the ATS is written, such as `paragraph` or `on_hold`. */
+const isWord = (text: string): boolean => /^[a-z]+(?:[-_ ][a-z]+)*$/i.test(text) && text.length <= 30;
+
+/** How many different texts a place with the words of a list has at most. */
+const mostWords = 12;
+
+/** The places inside lists at which all records have words, and few of them. */
+function placesOfWords(rows: readonly Row[]): readonly string[] {
+  const texts = Map.groupBy(
+    rows.flatMap(({ raw }) => textsIn(raw)).filter(([path]) => path.some((part) => typeof part === "number")),
+    ([path]) => nameOf(path),
+  );
+  return [...texts].flatMap(([place, leaves]) => {
+    const different = new Set(leaves.map(([, text]) => text));
+    return [...different].every(isWord) && different.size <= mostWords && leaves.length > different.size ? [place] : [];
+  });
+}
+
+/** Long enough to stand nowhere by chance. */
+const isTelling = (text: string): boolean => text.length > 5 && !isWord(text);
+
+/** Everything that one of ours says, as one text. */
+function allOf({ raw: _raw, ...record }: Row): string {
+  return JSON.stringify(record);
+}
+
+/** As it may stand within markup, and within JSON. */
+const written = (text: string): string =>
+  JSON.stringify(text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")).slice(1, -1);
+
+/** A place of words for each record that has one: each in turn. */
+function spreadOver(rows: readonly Row[], places: readonly string[]): ReadonlyMap<Row, string> {
+  const times = new Map(places.map((place) => [place, 0]));
+  const spread = new Map<Row, string>();
+  for (const row of rows) {
+    const own = new Set(textsIn(row.raw).map(([path]) => nameOf(path)));
+    const [place] = places
+      .filter((each) => own.has(each))
+      .toSorted((one, other) => times.get(one)! - times.get(other)!);
+    if (place === undefined) continue;
+    times.set(place, times.get(place)! + 1);
+    spread.set(row, place);
+  }
+  return spread;
+}
+
+/** Reads the records with a word that nobody knows in some place of each. */
+async function lossesWith(
+  trial: Trial,
+  fetch: typeof globalThis.fetch,
+  rows: readonly Row[],
+  placeOf: (row: Row) => string | undefined,
+): Promise<{ readonly isReported: boolean; readonly losses: readonly string[] }> {
+  const others = new Map<string, unknown>();
+  for (const row of rows) {
+    const all = textsIn(row.raw).filter(([path]) => nameOf(path) === placeOf(row));
+    const changed = all.reduce((raw: unknown, [path]) => withValue(raw, path, unheardOf), row.raw);
+    if (all.length > 0) others.set(JSON.stringify(row.raw), changed);
+  }
+  await using fresh = await connectedTo(withFetch(trial, sendingOthers(fetch, others)));
+  let isReported = false;
+  for (const event of ["drift", "quarantine"] as const) fresh.ats.on(event, () => void (isReported = true));
+  const after = new Map((await firstPage(fresh, trial.capability.id, {})).map((row) => [row.id, row]));
+  const losses: string[] = [];
+  for (const row of rows) {
+    const [was, now] = [allOf(row), after.get(row.id)];
+    if (!others.has(JSON.stringify(row.raw)) || !now) continue;
+    const is = allOf(now);
+    for (const [path, text] of textsIn(row.raw)) {
+      const isIn = (all: string) => [text, written(text)].some((each) => all.includes(each));
+      if (nameOf(path) !== placeOf(row) && isTelling(text) && isIn(was) && !isIn(is))
+        losses.push(
+          `${row.id}: ${JSON.stringify(text)} of \`${nameOf(path)}\`, as nobody knows the word of \`${placeOf(row)}\``,
+        );
+    }
+  }
+  return { isReported, losses: losses.slice(0, 3) };
+}
+
+/** What every list promises of the words inside the lists of a record, such as the kinds of the blocks of a text. */
+export const textsBesideWordsPromise: ContractPromise = {
+  promise: "loses no text that stands beside a word which nobody knows",
+  applies: ({ kind }) => kind === "stream",
+  async run(trial) {
+    const fetch = fetchIn(trial.world.settings);
+    if (!fetch) return;
+    const { id } = trial.capability;
+    const rows = (await firstPage(trial, id, {}, { raw: true })) as readonly Row[];
+    const places = rows.some(({ raw }) => typeof raw === "object" && raw !== null && hasId(raw))
+      ? placesOfWords(rows)
+      : [];
+    if (places.length === 0) return;
+    const told = async (placeOf: (row: Row) => string | undefined) => lossesWith(trial, fetch, rows, placeOf);
+    // One reading, with another place in each record; only where that tells something, a reading for each place.
+    const spread = spreadOver(rows, places);
+    const { isReported, losses } = await told((row) => spread.get(row));
+    if (!isReported && losses.length === 0) return;
+    for (const place of places) {
+      const one = await told(() => place);
+      // It says what it leaves out.
+      if (!one.isReported)
+        assert.deepEqual(one.losses, [], "texts that are gone with a word beside them: pass them on");
+    }
+  },
+};

@@ -1,0 +1,149 @@
+import { strict as assert } from "node:assert";
+import { isDeepStrictEqual } from "node:util";
+import type { ContractPromise } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
+import { firstPage } from "../pieces/first-page.ts";
+import { leavesOf, nameOf, type Path, withValue } from "../pieces/one-field-apart.ts";
+import { placeOf, type Row, sendingOthers } from "../pieces/one-place-each.ts";
+
+import { wordsOf } from "../pieces/schema-paths.ts";
+
+/** How an ATS writes a word of the catalogue: `FULL_TIME` as `full-time`, `YEAR` as `per-year`. */
+type Form = (word: string) => string;
+
+const capital = (part: string) => part.charAt(0).toUpperCase() + part.slice(1).toLowerCase();
+const joined =
+  (by: string, cased: (part: string, nth: number) => string): Form =>
+  (word) =>
+    word.split("_").map(cased).join(by);
+const small = (part: string) => part.toLowerCase();
+const joiners = ["_", "-", " ", ""] as const;
+const forms: readonly Form[] = joiners.flatMap((by) => [
+  joined(by, small),
+  joined(by, (part) => part),
+  joined(by, capital),
+  joined(by, (part, nth) => (nth === 0 ? capital(part) : small(part))),
+  joined(by, (part, nth) => (nth === 0 ? small(part) : capital(part))),
+]);
+
+/** Whether a word stands apart from what is before it and behind it. */
+const isApart = (before: string, after: string) => !/[\p{L}\d]$/u.test(before) && !/^[\p{L}\d]/u.test(after);
+
+/** The forms in which a text names a word, with what stands before it and behind it. */
+const formsOf = (text: string, word: string): readonly Form[] =>
+  forms.flatMap((form) => {
+    const [before, ...behind] = text.split(form(word));
+    const after = behind[0];
+    if (before === undefined || after === undefined || behind.length > 1) return [];
+    return isApart(before, after) ? [(other: string) => before + form(other) + after] : [];
+  });
+
+/** A word that stands in the place of another one of its vocabulary, in one record. */
+interface Change {
+  readonly row: Row;
+  readonly field: string;
+  readonly place: Path;
+  readonly text: string;
+  readonly word: string;
+  readonly raw: unknown;
+}
+
+/** A place in which the ATS says the words of a field, and the records that hold one there. */
+interface Told {
+  readonly field: string;
+  readonly place: Path;
+  readonly found: { readonly row: Row; readonly value: string; readonly forms: readonly Form[] }[];
+}
+
+/** Where the ATS says the words of each field, in some form. */
+function toldIn(rows: readonly Row[], known: ReadonlyMap<string, readonly string[]>): readonly Told[] {
+  const places = new Map<string, Told>();
+  for (const row of rows)
+    for (const [path, value] of leavesOf({ ...row, raw: undefined, provenance: undefined })) {
+      const field = nameOf(path);
+      if (typeof value !== "string" || !known.get(field)?.includes(value)) continue;
+      for (const [place, text] of leavesOf(row.raw)) {
+        const found = typeof text === "string" ? formsOf(text, value) : [];
+        if (found.length === 0) continue;
+        const key = JSON.stringify([field, place]);
+        const told = places.get(key) ?? { field, place, found: [] };
+        told.found.push({ row, value, forms: found });
+        places.set(key, told);
+      }
+    }
+  return [...places.values()];
+}
+
+/** How many records hold each further word, of those that said different ones: it may be read as the one that was there. */
+const timesEach = 2;
+
+/** Each word that no record may hold, in the form of those that some do. */
+function changesOf(
+  rows: readonly Row[],
+  known: ReadonlyMap<string, readonly string[]>,
+): readonly (readonly Change[])[] {
+  return toldIn(rows, known).flatMap(({ field, place, found }) => {
+    // Only a word of several parts shows how the parts are joined.
+    const joining = found.filter(({ value }) => value.includes("_"));
+    const shown = (joining.length > 0 ? joining : found).flatMap((each) => each.forms);
+    const values = [...new Set(found.map(({ value }) => value))];
+    return known.get(field)!.flatMap((word) =>
+      [...new Set(shown.map((form) => form(word)))].flatMap((text) =>
+        values
+          .filter((value) => value !== word)
+          .slice(0, timesEach)
+          .map((value) =>
+            found.flatMap(({ row, value: was }) =>
+              was === value ? [{ row, field, place, text, word, raw: withValue(row.raw, place, text) }] : [],
+            ),
+          ),
+      ),
+    );
+  });
+}
+
+const mostReadings = 6;
+
+/** For each reading, one change a record. */
+function readingsOf(changes: readonly (readonly Change[])[]): readonly ReadonlyMap<string, Change>[] {
+  const readings = Array.from({ length: mostReadings }, () => new Map<string, Change>());
+  for (const choices of changes)
+    for (const reading of readings) {
+      const free = choices.find(({ row }) => !reading.has(row.id));
+      if (!free) continue;
+      reading.set(free.row.id, free);
+      break;
+    }
+  return readings.filter(({ size }) => size > 0);
+}
+
+const valueAt = (row: Row, field: string): unknown => leavesOf(row).find(([path]) => nameOf(path) === field)?.[1];
+
+/** What a stream promises of words that no record of the ATS holds just now. */
+export const wordsByFormPromise: ContractPromise = {
+  promise: "reads each word of a vocabulary as the one that it names, or as unknown",
+  applies: ({ kind }) => kind === "stream",
+  async run(trial) {
+    const { id } = trial.capability;
+    const fetch = fetchIn(trial.world.settings);
+    const known = wordsOf(trial.capability.output);
+    if (!fetch || known.size === 0) return;
+    const rows = (await firstPage(trial, id, {}, { raw: true })) as readonly Row[];
+    for (const reading of readingsOf(changesOf(rows, known))) {
+      const others = new Map([...reading.values()].map(({ row, raw }) => [JSON.stringify(row.raw), raw]));
+      await using fresh = await connectedTo(withFetch(trial, sendingOthers(fetch, others)));
+      for (const after of (await firstPage(fresh, id, {})) as readonly Row[]) {
+        const change = reading.get(after.id);
+        if (!change) continue;
+        const { row, field, place, text, word } = change;
+        const [was, is] = [valueAt(row, field), valueAt(after, field)];
+        const isAnother = is !== word && known.get(field)!.includes(String(is));
+        assert.ok(
+          isDeepStrictEqual(was, is) || !isAnother,
+          `"${text}" at ${placeOf(place)} was read as "${String(is)}" in ${field}: it names "${word}"`,
+        );
+      }
+    }
+  },
+};

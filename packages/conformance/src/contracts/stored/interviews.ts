@@ -1,0 +1,73 @@
+import { AtsError, InvalidInput } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import type { WorldRecord } from "../../world.ts";
+import { isAbsentOf } from "../pieces/absent-fields.ts";
+import type { Receipt } from "../pieces/receipts.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+
+import { openApplications } from "../pieces/targets.ts";
+
+interface Planned {
+  readonly interview?: string;
+  readonly application: string;
+  readonly title: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly interviewerIds: readonly string[];
+}
+
+/** The same with a second interviewer who has no address in the ATS. */
+async function withoutAddress(trial: Trial, input: Planned): Promise<readonly Planned[]> {
+  const users = (await trial.stream("users.stream").toArray()) as readonly WorldRecord[];
+  const found = users.find(({ id, email }) => email === null && !input.interviewerIds.includes(id));
+  return found ? [{ ...input, interviewerIds: [...input.interviewerIds, found.id] }] : [];
+}
+
+/** The same interview, of another application: many cannot move one, and then must not say that they did. */
+async function ofAnother(trial: Trial, input: Planned): Promise<readonly Planned[]> {
+  const other = (await openApplications(trial)).find(({ id }) => id !== input.application);
+  return input.interview && other ? [{ ...input, application: other.id }] : [];
+}
+
+/** What planning an interview promises of what the ATS then holds. */
+export const interviewPromise: ContractPromise = {
+  promise: "stores the application, title, times and interviewers of an interview",
+  async run(trial) {
+    const samples = (await samplesOf(trial)).map(({ input }) => input as unknown as Planned);
+    const nobody: Planned = { ...samples[0]!, interviewerIds: [] };
+    const others = [...(await withoutAddress(trial, samples[0]!)), ...(await ofAnother(trial, samples[0]!)), nobody];
+    for (const input of [...samples, ...others]) {
+      const before = new Set((await trial.world.records("interviews")).map(({ id }) => id));
+      const receipt = (await ending(() => trial.call(trial.capability.id, input))) as Receipt;
+      if (isDeclared(receipt)) return;
+      const mayRefuse =
+        input === nobody
+          ? receipt instanceof InvalidInput
+          : !samples.includes(input) && AtsError.is(receipt) && receipt.fault === "caller";
+      if (AtsError.is(receipt) && !mayRefuse) throw receipt;
+      // Whom it cannot invite, it refuses, or says so.
+      if (AtsError.is(receipt) || receipt.warnings.some(({ message }) => /interviewer/i.test(message))) continue;
+      const after = await trial.world.records("interviews");
+      const stored = after.find(({ id }) => (input.interview ? id === input.interview : !before.has(id)));
+      assert.ok(stored, "the interview is not there");
+      const held: Readonly<Record<string, unknown>> = {
+        applicationId: stored["applicationId"],
+        title: stored["title"],
+        startsAt: stored["startsAt"],
+        endsAt: stored["endsAt"],
+        interviewers: (stored["interviewers"] as readonly { readonly id: string }[]).map(({ id }) => id),
+      };
+      const wanted: Readonly<Record<string, unknown>> = {
+        applicationId: input.application,
+        title: input.title,
+        startsAt: new Date(input.startsAt).toISOString(),
+        endsAt: new Date(input.endsAt).toISOString(),
+        interviewers: input.interviewerIds,
+      };
+      for (const [name, value] of Object.entries(wanted))
+        if (!isAbsentOf(trial, "interviews", name)) assert.deepEqual(held[name], value, name);
+    }
+  },
+};

@@ -1,0 +1,54 @@
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { heldById } from "../pieces/receipts.ts";
+
+import { openApplications } from "../pieces/targets.ts";
+
+const tagName = "Nights & weekends $& 4749";
+
+/** What is alike is another tag, where the ATS tells them apart. */
+const takesThatAlone: ContractPromise = {
+  promise: "takes away the tag of that name alone, and none whose name is alike",
+  async run(trial) {
+    if (!trial.offers("candidates.addTag")) return;
+    const [application] = await openApplications(trial);
+    const candidate = application!.candidateId;
+    const names = [tagName, tagName.toUpperCase(), `${tagName} 1`, `1 ${tagName}`];
+    for (const tag of names) await trial.call("candidates.addTag", { candidate, tag });
+    const held = async () =>
+      ((await heldById(trial, "candidates", candidate))["tags"] as readonly { name: string }[]).map(({ name }) => name);
+    const before = await held();
+    await trial.call(trial.capability.id, { candidate, tag: tagName });
+    assert.deepEqual(
+      (await held()).toSorted(),
+      before.filter((name) => name !== tagName).toSorted(),
+      `the tag "${tagName}" was to be taken away, and no other`,
+    );
+  },
+};
+
+/** What giving and taking a tag promise of those that the candidate then has. */
+export function tagPromises(adds: boolean): readonly ContractPromise[] {
+  const held = async (trial: Trial, id: string) =>
+    ((await heldById(trial, "candidates", id))["tags"] as { name: string }[]).filter(({ name }) => name === tagName)
+      .length;
+  return [
+    {
+      promise: adds
+        ? "gives the candidate the tag once, however often it is called"
+        : "takes the tag from the candidate, and succeeds where there is none",
+      async run(trial) {
+        const [application] = await openApplications(trial);
+        const candidate = application!.candidateId;
+        if (!trial.offers("candidates.addTag")) return;
+        await trial.call("candidates.addTag", { candidate, tag: tagName });
+        assert.equal(await held(trial, candidate), 1, "the tag is not there once");
+        await trial.call(trial.capability.id, { candidate, tag: tagName });
+        assert.equal(await held(trial, candidate), adds ? 1 : 0);
+        await trial.call(trial.capability.id, { candidate, tag: tagName });
+        assert.equal(await held(trial, candidate), adds ? 1 : 0, "the second time");
+      },
+    },
+    ...(adds ? [] : [takesThatAlone]),
+  ];
+}

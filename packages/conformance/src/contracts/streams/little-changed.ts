@@ -1,0 +1,65 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { comparable } from "../../assertions.ts";
+import type { ContractPromise } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import type { Kind, OwnFailure } from "../../world.ts";
+import { counting } from "../../worlds/counting.ts";
+import { fetchIn } from "../../worlds/tapped.ts";
+
+import { ending } from "../pieces/striking.ts";
+
+const kinds: readonly string[] = ["jobs", "applications", "candidates"] satisfies Kind[];
+
+/** Less than this is not worth a comparison, in bytes. */
+const enough = 20_000;
+
+/** The ATS does not know any more how the last read ended. */
+const gone: Pick<OwnFailure, "what" | "answer" | "startsOver"> = {
+  what: "HTTP 410",
+  answer: () => Response.json({ error: "gone 4736" }, { status: 410 }),
+};
+
+/** What a stream promises of what it reads where little has changed. */
+export const littleChangedPromise: ContractPromise = {
+  promise: "reads little where one record changed since the last time",
+  applies: ({ kind, group, capability }) =>
+    kind === "stream" && kinds.includes(group) && capability === `${group}.stream`,
+  async run(trial) {
+    const { world, capability, cell } = trial;
+    const fetch = fetchIn(world.settings);
+    const kind = cell.group as Kind;
+    const [id] = world.ids(kind);
+    if (!fetch || id === undefined) return;
+    const way = counting(fetch);
+    await using on = await connectedTo(withFetch(trial, way.fetch));
+    const read = async (filter: object) => {
+      way.begin();
+      const given = await ending(() => on.stream(capability.id, filter).toArray());
+      return { given, bytes: way.bytes() };
+    };
+    const all = await read({});
+    if (AtsError.is(all.given) || all.bytes < enough) return;
+    await world.touch(kind, id);
+    const since = new Date(world.now().getTime() - 30_000).toISOString();
+    const changed = await read({ updatedAfter: since });
+    assert.ok(
+      (changed.given as readonly { readonly id: string }[]).some((record) => record.id === id),
+      `record ${id} changed, and was not given`,
+    );
+    assert.ok(
+      changed.bytes < all.bytes / 2,
+      `it read ${changed.bytes} bytes for one record that changed, and ${all.bytes} for all`,
+    );
+    const wanted = comparable(changed.given);
+    const forgotten = (world.failures ?? []).filter((each) => each.startsOver);
+    for (const { what, answer, startsOver } of [gone, ...forgotten]) {
+      way.begin((nth) => (nth === 0 ? answer() : undefined));
+      const refused = await ending(() => on.stream(capability.id, { updatedAfter: since }).toArray());
+      if (!AtsError.is(refused) || startsOver)
+        assert.deepEqual(comparable(refused), wanted, `the first request of a later read was answered with ${what}`);
+      const again = await read({ updatedAfter: since });
+      assert.deepEqual(comparable(again.given), wanted, `the read after one that was answered with ${what}`);
+    }
+  },
+};

@@ -1,0 +1,149 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import { comparable } from "../../assertions.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { answerOf, counting } from "../../worlds/counting.ts";
+import { fetchIn, largeNumber, sendingLargeNumbers, writingJsonOtherwise } from "../../worlds/tapped.ts";
+import { failureOf, ofTheConnection } from "../pieces/calling.ts";
+import { ending } from "../pieces/striking.ts";
+import { patient, reading } from "./read-once-more.ts";
+
+/** Answers that are not whole, although they come with a status of success and end as they should. */
+const cutShort = [
+  '{"data":{"results":[{"id":"4711"',
+  '{"results":[{"id":"47',
+  '[{"id":"4711"},   \r\n ',
+  "<html><p>[]</p></html>",
+];
+
+/** How much JSON is parsed while something runs, in characters. */
+async function parsedBy(run: () => Promise<unknown>): Promise<number> {
+  const { parse } = JSON;
+  let characters = 0;
+  JSON.parse = ((text: string, ...others: []) => {
+    characters += text.length;
+    return parse(text, ...others) as unknown;
+  }) as typeof parse;
+  try {
+    await run();
+  } finally {
+    JSON.parse = parse;
+  }
+  return characters;
+}
+
+/** How often everything that is answered may be parsed, by the adapter and by the kit on the way. */
+const mostParsings = 5;
+
+/** Whole numbers beyond 2^53 keep their digits, and an answer that has some is not parsed again for each of them. */
+async function keepsDigits(trial: Trial, fetch: typeof globalThis.fetch, wanted: readonly unknown[]): Promise<void> {
+  const way = counting(sendingLargeNumbers(fetch));
+  await using on = await connectedTo(withFetch(trial, way.fetch));
+  const options = { ...patient, pageSize: 50, raw: true };
+  let given: readonly { readonly id: string; readonly raw?: unknown }[] = [];
+  const parsed = await parsedBy(async () => void (given = await on.stream(trial.capability.id, {}, options).toArray()));
+  const bytes = way.bytes();
+  const withoutRaw = given.map(({ raw: _raw, ...record }) => record);
+  assert.deepEqual(comparable(withoutRaw), wanted, "with a whole number beyond 2^53 in each record");
+  const { name, digits } = largeNumber;
+  for (const { raw } of given) {
+    const held = (raw as Readonly<Record<string, unknown>>)[name];
+    if (held !== undefined) assert.equal(String(held), digits, "the digits of a whole number beyond 2^53 in `raw`");
+  }
+  const [id] = trial.world.ids("jobs");
+  if (id !== undefined && trial.offers("jobs.get")) {
+    const { raw } = ((await on.call("jobs.get", { id }, { raw: true })) ?? {}) as { readonly raw?: object };
+    const held = (raw as Readonly<Record<string, unknown>> | undefined)?.[name];
+    if (held !== undefined)
+      assert.equal(String(held), digits, "the digits of a whole number beyond 2^53 in one record");
+  }
+  assert.ok(
+    parsed < mostParsings * bytes,
+    `${bytes} bytes were answered, and ${parsed} characters were parsed: parse an answer once more for all of its large numbers, and not for each`,
+  );
+}
+
+/** What reads promise of answers, however they are written, cut short or large. */
+export const answerPromises: readonly ContractPromise[] = [
+  {
+    promise: "reads the same however the ATS writes its JSON",
+    applies: ofTheConnection,
+    async run(trial) {
+      const fetch = fetchIn(trial.world.settings);
+      if (!fetch) return;
+      await using usual = await connectedTo(trial);
+      // Who looks ahead reads in a page where the next one is, before the page itself.
+      const options = { ...patient, pageSize: 5, lookAhead: true };
+      const wanted = comparable(await usual.stream(trial.capability.id, {}, options).toArray());
+      for (const [how, otherwise] of Object.entries(writingJsonOtherwise)) {
+        await using on = await connectedTo(withFetch(trial, otherwise(fetch)));
+        const given = await ending(() => on.stream(trial.capability.id, {}, options).toArray());
+        if (AtsError.is(given)) assert.fail(`${how}: ${given.code} ${given.message}`);
+        assert.deepEqual(comparable(given), wanted, how);
+      }
+      await keepsDigits(trial, fetch, wanted as readonly unknown[]);
+    },
+  },
+  {
+    promise: "reads no more of an answer than an answer may have",
+    applies: ofTheConnection,
+    async run(trial) {
+      const fetch = fetchIn(trial.world.settings);
+      if (!fetch) return;
+      const chunk = new Uint8Array(1024 * 1024).fill(32);
+      const most = 100;
+      let [chunks, isOpen] = [0, false];
+      const endless = () =>
+        new ReadableStream<Uint8Array>({
+          pull(controller) {
+            chunks += 1;
+            if (chunks > most) controller.close();
+            else controller.enqueue(chunk);
+          },
+          cancel: () => void (isOpen = false),
+        });
+      let instead: (() => Response) | undefined;
+      const way: typeof fetch = async (...request) => instead?.() ?? fetch(...request);
+      await using on = await connectedTo(withFetch(trial, way));
+      const read = () => ending(() => on.stream(trial.capability.id, {}, patient).toArray());
+      await read();
+      // One that says how large it is need not be read at all.
+      for (const headers of [{}, { "content-length": String(most * chunk.length) }]) {
+        chunks = 0;
+        instead = () => {
+          isOpen = true;
+          return new Response(endless(), { status: 200, headers });
+        };
+        const error = failureOf(await read());
+        assert.ok(error, "the answer had no end, and the call claims a success");
+        assert.ok(chunks <= most, `it read ${most} MB of an answer`);
+        assert.ok(
+          !isOpen,
+          "it left an answer that it does not read to its end: cancel the body, or its connection stays",
+        );
+        assert.match(error.fault, /^(ats|aggregator)$/, `whose fault it is (${error.code})`);
+        assert.equal(error.retry, "never", `${error.code}: the next answer is as large`);
+      }
+    },
+  },
+  {
+    promise: "repeats a read whose answer was cut short, or is the page of a proxy",
+    applies: ofTheConnection,
+    async run(trial) {
+      await reading(trial, async ({ read }) => {
+        const whole = await read();
+        for (const text of cutShort) {
+          const given = await read((nth) => (nth === 0 ? answerOf(200, {}, text) : undefined));
+          if (AtsError.is(given)) assert.fail(`"${text}": ${given.code} ${given.message}`);
+          assert.deepEqual(comparable(given), comparable(whole), `"${text}"`);
+          const error = failureOf(await read(() => answerOf(200, {}, text)));
+          assert.ok(error, `every answer was "${text}", and the call claims a success`);
+          assert.notEqual(error.retry, "never", `"${text}": the next answer may be whole`);
+          const isPage = /html|page/i.test(error.message);
+          assert.equal(isPage, text.startsWith("<"), `"${text}": ${error.message} Say so where it is a page`);
+        }
+      });
+    },
+  },
+];
