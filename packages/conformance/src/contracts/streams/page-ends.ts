@@ -35,6 +35,9 @@ function without(body: unknown, [name, ...rest]: readonly string[]): unknown {
   return rest.length === 0 ? others : { ...others, [name!]: without(held, rest) };
 }
 
+/** A line, or a field of it, as people count them. */
+const lineNamed = ([nth, ...names]: readonly string[]): string => [`line ${Number(nth) + 1}`, ...names].join(".");
+
 const holdsRecords = (body: unknown): boolean =>
   Array.isArray(body)
     ? body.length > 0 && body.every(isFields)
@@ -60,7 +63,7 @@ function waysToSayLess(page: Answered, answers: readonly Answered[]) {
   const fields = fieldsBeside(page.body)
     .filter((path) => !asTheyCame.has(besideRecords(without(page.body, path))))
     .map((path) => ({
-      lacking: path.join("."),
+      lacking: isOfLines(page.body) ? lineNamed(path) : path.join("."),
       of: (answer: Answered) => ({ ...answer, body: without(answer.body, path) }),
     }));
   const pages = answers.filter(({ address }) => address === page.address);
