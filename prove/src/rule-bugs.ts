@@ -24,10 +24,31 @@ const localDay = (date: Date) => `${date.getFullYear()}-${two(date.getMonth() + 
 const localInstant = (date: Date) =>
   `${localDay(date)}T${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}Z`;
 
+/** The same in UTC, by what the language of the machine calls the parts of a day. */
+function dayOfTheMachine(instant: string): string {
+  const format = new Intl.DateTimeFormat(undefined, {
+    timeZone: "UTC",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  });
+  const parts = Object.fromEntries(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
+  const { year, month, day, hour, minute, second } = parts as Readonly<Record<string, string>>;
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}${instant.slice(19)}`;
+}
+
 const zoneBugs: readonly SeededBug[] = [
   inHandler(
     "an instant is read by the machine's clock",
     jobsAs(({ openedAt }) => ({ openedAt: openedAt && new Date(openedAt.replace("Z", "")).toISOString() })),
+  ),
+  inHandler(
+    "a day is made by the machine's language",
+    jobsAs(({ closedAt }) => ({ closedAt: closedAt && dayOfTheMachine(closedAt) })),
   ),
   inHandler(
     "a day is made by the machine's clock",
@@ -141,6 +162,9 @@ const needBugs: readonly SeededBug[] = [
 /** What a connection keeps of the candidates that it has read. */
 const keptByConnection = new WeakMap<object, Map<string, OutputOf<Capability<"candidates.get">>>>();
 
+/** It is filled, and nothing is ever taken out. */
+const pagesUnderWay = new Set<AbortController>();
+
 const otherBugs: readonly SeededBug[] = [
   inHandler(
     "a connection leaves a timer behind",
@@ -148,6 +172,15 @@ const otherBugs: readonly SeededBug[] = [
       handle(input, call, _parts, inherited) {
         setTimeout(() => {}, 3_000);
         return inherited.handle(input, call);
+      },
+    }),
+  ),
+  inHandler(
+    "each page leaves something in the process",
+    overrides(streamJobs, {
+      fetchPage(filter, position, call, _parts, inherited) {
+        pagesUnderWay.add(new AbortController());
+        return inherited.fetchPage(filter, position, call);
       },
     }),
   ),

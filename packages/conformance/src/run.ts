@@ -1,5 +1,6 @@
 import type { Adapter, CoverageReport } from "@anyats/core";
 import { coverageOf } from "@anyats/core/coverage";
+import { inAnotherLocale } from "./another-locale.ts";
 import type { ContractTest } from "./contract-test.ts";
 import { contractTests } from "./suite.ts";
 import { openWorld } from "./guarded.ts";
@@ -45,7 +46,7 @@ export async function runTest(
   const impatient = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`it did not end within ${within} ms`)), within);
   });
-  const running = test.run(trial);
+  const running = inAnotherLocale(() => test.run(trial));
   running.catch(() => {}); // When it ends after that time, nobody asks any more.
   try {
     await Promise.race([running, impatient]);

@@ -1,6 +1,8 @@
+import "./loading.ts";
 import type { Adapter } from "@anyats/core";
 import { checkEvidence, coverageOf, Exemption, type EvidenceFile } from "@anyats/core/coverage";
 import { afterAll, describe, expect, it } from "vitest";
+import { hasLoaded } from "./another-locale.ts";
 import { evidenceOf } from "./evidence/evidence-of.ts";
 import { isRenewed, readEvidence } from "./evidence/read-evidence.ts";
 import { writeEvidence } from "./evidence/write-evidence.ts";
@@ -44,6 +46,7 @@ const keyOf = ({ capability, promise }: { readonly capability: string; readonly 
  */
 export function testAdapter(adapter: Adapter, options: TestAdapterOptions): void {
   const { world, evidence, exemptions = [], only, part = "1 of 1" } = options;
+  hasLoaded();
   const claims = coverageOf(adapter);
   const writes = process.env["ANYATS_EVIDENCE"] === "write";
   const all = contractTests(adapter, claims);
