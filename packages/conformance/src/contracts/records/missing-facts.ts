@@ -62,6 +62,13 @@ function replaced(body: unknown, [name, ...rest]: readonly string[], value: unkn
 const withoutUnknown = (value: unknown): unknown =>
   changedWithin(value, (held) => (typeof held === "string" && held.includes(unknown) ? null : undefined));
 
+/** How a write is known to have run changes no value: where its answer lacks what a handler needs, it is read back. */
+const withoutSettling = (value: unknown): unknown => {
+  if (!isFields(value) || !("settledBy" in value)) return value;
+  const { settledBy: _how, ...rest } = value;
+  return rest;
+};
+
 const isText = (value: unknown): boolean => typeof value === "string" || typeof value === "number";
 
 /** The ids in something; of an answer of the ATS, without those in its lists. */
@@ -121,7 +128,7 @@ async function doneIn(trial: Trial, rewritten: (answer: Answered) => Answered): 
   const way = notingWrites(rewritingAnswers(fetch, rewritten), trial.world.writes);
   await using on = await connectedTo(withFetch(trial, way.fetch));
   const ended = await ending(() => run(on));
-  return { ended: AtsError.is(ended) ? ended : comparable(ended), written: way.written };
+  return { ended: AtsError.is(ended) ? ended : withoutSettling(comparable(ended)), written: way.written };
 }
 
 /**

@@ -19,11 +19,14 @@ const border = 100_000;
 /** Pages of such sizes seldom end at one place. */
 const pageSizes = [4, 5] as const;
 
+/** A day with slashes, such as `11/06/2026`: not an address, whose parts may be ids. */
+const dayWithSlashes = /^\d{1,4}\/\d{1,2}\/\d{1,4}(?!\/)/;
+
 /** A text with other ids in it: one that is an id, or an address that names some. */
 function renamedText(text: string, names: Names): string {
   const whole = names.get(text);
   if (whole !== undefined) return whole;
-  if (!text.includes("/")) return text;
+  if (!text.includes("/") || dayWithSlashes.test(text)) return text;
   return withParts(text, (part) => names.get(part) ?? part);
 }
 
