@@ -103,6 +103,7 @@ const members: Readonly<
     looks: true,
   },
   writtenDay: { gives: "a text", check: isText, now: true, looks: true },
+  asSent: { gives: "a fetch", check: (value) => typeof value === "function", now: true, looks: true },
   close: { gives: "nothing", check: anything },
 };
 
@@ -132,6 +133,7 @@ const optional: ReadonlySet<string> = new Set([
   "endLists",
   "passedOn",
   "writtenDay",
+  "asSent",
 ]);
 
 const shown = (args: readonly unknown[]) => args.map((each) => JSON.stringify(each) ?? String(each)).join(", ");

@@ -40,7 +40,7 @@ export async function connectedTo(
 ): Promise<Connected> {
   const all = [...(world.modules ?? []), ...modules];
   const observers = [watches(world), ...(options.observers ?? [])];
-  const settings = pausing(world.settings) as never;
+  const settings = spoken(world, pausing(world.settings)) as never;
   const ats = (await connect(adapter, settings, { ...options, observers, modules: all })) as Client;
   tracesOf(world).connections.push(ats);
   return {
@@ -54,6 +54,12 @@ export async function connectedTo(
       methodOf(ats, id)!(filter, options) as RecordStream<{ readonly id: string }>,
     [Symbol.asyncDispose]: () => ats.close(),
   };
+}
+
+/** The settings as an adapter gets them: their `fetch` speaks as the ATS does. */
+export function spoken({ asSent }: WorldSession, settings: unknown): unknown {
+  const fetch = asSent && fetchIn(settings);
+  return fetch ? { ...(settings as object), fetch: asSent(fetch) } : settings;
 }
 
 /** After so many requests timers get their turn: without it, a stream that never ends would outlast the kit's patience. */
@@ -128,6 +134,17 @@ export function withSettings({ adapter, world }: Pick<Trial, "adapter" | "world"
 /** A trial whose connections reach the ATS by another way. */
 export const withFetch = (trial: Pick<Trial, "adapter" | "world">, fetch: typeof globalThis.fetch) =>
   withSettings(trial, { ...(trial.world.settings as object), fetch });
+
+/** A trial whose connections are further away: what stands between comes after all that a test changes in answers. */
+export function withWire(
+  { adapter, world }: Pick<Trial, "adapter" | "world">,
+  wire: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch,
+): Pick<Trial, "adapter" | "world"> {
+  const { asSent = (fetch: typeof globalThis.fetch) => fetch } = world;
+  const other: WorldSession = { ...world, asSent: (fetch) => wire(asSent(fetch)) };
+  left.set(other, tracesOf(world));
+  return { adapter, world: other };
+}
 
 /** Connects an adapter to a fresh world for one test. */
 export async function openTrial(

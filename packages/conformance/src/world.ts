@@ -243,6 +243,12 @@ export interface WorldSession {
   readonly settings: unknown;
   /** Modules for `connect`, such as a clock that does not really wait. */
   readonly modules?: readonly ContainerModule[];
+  /**
+   * Where the ATS does not speak JSON, such as one with XML: makes a way to it of one that takes and gives JSON. `settings.fetch`
+   * speaks JSON then, so that the suite can look into each request and change each answer; what an adapter is given speaks as
+   * the ATS does. The suite treats a text that is the id of a record as that id: let counts and places be numbers in this JSON.
+   */
+  readonly asSent?: (json: typeof globalThis.fetch) => typeof globalThis.fetch;
   /** Settings by which the adapter asks for the same in other ways, such as by another interface of the ATS. */
   readonly variants?: readonly Variant[];
   /**

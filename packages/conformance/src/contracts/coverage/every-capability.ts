@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import { neverShows, refusalOf, withoutRequests } from "../../assertions.ts";
 
 import type { ContractPromise } from "../../contract-test.ts";
+import { spoken } from "../../trial.ts";
 
 /** What every capability that is offered promises. */
 export const commonPromises: readonly ContractPromise[] = [
@@ -34,7 +35,9 @@ export const wrongKeyPromise: ContractPromise = {
   promise: "says that the key is refused, and does not show it",
   applies: ({ kind }) => kind === "stream",
   async run({ adapter, capability, world }) {
-    const ats = (await connect(adapter, world.wrong.settings as never, { modules: world.modules ?? [] })) as Client;
+    const ats = (await connect(adapter, spoken(world, world.wrong.settings) as never, {
+      modules: world.modules ?? [],
+    })) as Client;
     const open = methodOf(ats, capability.id) as (filter: object) => { toArray(): Promise<unknown> };
     const error = await refusalOf(() => open({}).toArray(), "a wrong key");
     assert.equal(error.fault, "configuration");

@@ -27,7 +27,8 @@ export const callFactPromises: readonly ContractPromise[] = [
           assert.ok(Array.isArray(records), `a throttled request and a failure ended in ${failureOf(records)?.code}`);
           const facts = taken();
           assert.equal(facts["attempts"], way.requests(), "`attempts` is not the number of requests");
-          assert.equal(facts["bytes"], way.bytes(), "`bytes` is not what the answers had");
+          // Of another format than JSON, the kit does not see what arrives.
+          if (!trial.world.asSent) assert.equal(facts["bytes"], way.bytes(), "`bytes` is not what the answers had");
           assert.ok(facts["records"]! >= records.length, "`records` is less than the records that were given");
           assert.equal(facts["quarantined"] ?? 0, 0, "`quarantined`, where every record could be read");
           const [first = 0] = clock.pauses;
