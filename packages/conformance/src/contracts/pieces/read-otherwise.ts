@@ -1,7 +1,8 @@
 import { AtsError } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
-import { connectedTo, withFetch } from "../../trial.ts";
+import { connectedTo, withFetch, withWire } from "../../trial.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
+import { inPieces } from "../../worlds/in-pieces.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { performing } from "./calling.ts";
 import { listsKeptFor } from "./lasting.ts";
@@ -29,7 +30,8 @@ export async function readOtherwise(trial: Trial): Promise<ReadOtherwise | undef
   const run = fetch && (await performing(trial));
   if (!run) return undefined;
   const by: ReadOtherwise["by"] = async (way) => {
-    await using fresh = await connectedTo(withFetch(trial, way(fetch)));
+    // Over a network, any answer may come in pieces, and a character of several bytes in two of them.
+    await using fresh = await connectedTo(withWire(withFetch(trial, way(fetch)), inPieces));
     // Many short pages may take longer than a call usually has.
     return await ending(() => run(fresh, { timeoutMs: 600_000 }));
   };
