@@ -28,6 +28,8 @@ function read(file) {
   files.set(file, found);
   const namespaces = new Map();
   for (const part of parts) {
+    // A module that is run for what it does declares nothing.
+    if (/^import "[^"]+";$/.test(part)) continue;
     const [, namespace, whole] = /^import type \* as ([\w$]+) from "([^"]+)";$/.exec(part) ?? [];
     const [, alias, of, inner] = /^export (?:declare )?type ([\w$]+) = ([\w$]+)\.([\w$]+);$/.exec(part) ?? [];
     if (namespace) {
