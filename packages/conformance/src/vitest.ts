@@ -1,4 +1,4 @@
-import "./loading.ts";
+import "./load-in-another-locale.ts";
 import type { Adapter } from "@anyats/core";
 import { checkEvidence, coverageOf, Exemption, type EvidenceFile } from "@anyats/core/coverage";
 import { afterAll, describe, expect, it } from "vitest";
