@@ -5,7 +5,6 @@ import { fetchIn } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { deeds, idIn, openOnes } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 type Input = Readonly<Record<string, unknown>>;

@@ -5,7 +5,6 @@ import { connectedTo } from "../../trial.ts";
 import { recordNouns } from "../../world.ts";
 import { type Applied, deeds, idIn, type Kind, openOnes, tagsOf } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** A change of a part of a record, and whether the ATS then holds it. */

@@ -2,7 +2,6 @@ import type { ContractPromise } from "../../contract-test.ts";
 import { amidChangesPromise } from "./amid-changes.ts";
 import { changesAtOncePromise } from "./changes-at-once.ts";
 import { oddTagStaysPromise, onlyReadPromise } from "./only-read.ts";
-
 import { sideEffectPromise } from "./side-effects.ts";
 
 /** What commands promise of what they do not name: it stays as it is, also where others change it meanwhile. */

@@ -9,7 +9,6 @@ import { fetchIn, notingTheWrite, rewording, rewriting } from "../../worlds/tapp
 import { textOf } from "../pieces/requests.ts";
 import { deeds, idIn, openOnes, tagsOf, type Applied, type Kind } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 type Input = Readonly<Record<string, unknown>>;

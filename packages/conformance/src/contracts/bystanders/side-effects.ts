@@ -2,7 +2,6 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { openApplications, targetId } from "../pieces/targets.ts";
 
 const groups = ["jobs", "candidates", "applications", "rejectionReasons", "interviews", "offers", "users"] as const;

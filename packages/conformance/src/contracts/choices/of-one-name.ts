@@ -8,7 +8,6 @@ import { isDeleted } from "../pieces/records.ts";
 import { askedBy, textOf } from "../pieces/requests.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { openApplications } from "../pieces/targets.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 interface Entry {

@@ -6,7 +6,6 @@ import { fetchIn, idNameOf, rewriting } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { openApplications, openJob } from "../pieces/targets.ts";
 
 /** What an input chooses from a list that the adapter gives. */

@@ -5,7 +5,6 @@ import { administered } from "../pieces/administered.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { tagsOf } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** What taking a tag away promises where an ATS lets several tags have one name. */

@@ -6,7 +6,6 @@ import { fetchIn, notingWrites } from "../../worlds/tapped.ts";
 import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
 import { nobody, openJobs } from "../pieces/targets.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 interface Asking {

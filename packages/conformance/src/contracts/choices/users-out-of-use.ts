@@ -8,7 +8,6 @@ import { type Input, leavesOf, nameOf, type Path, withValue } from "../pieces/on
 import { askedBy, textOf } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 const namesAUser = /(?:user(?:Remote)?Id|interviewerIds\[\]|organizerId)$/;

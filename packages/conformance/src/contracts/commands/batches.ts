@@ -9,7 +9,6 @@ import { fetchIn } from "../../worlds/tapped.ts";
 import type { Receipt } from "../pieces/receipts.ts";
 import { askedBy } from "../pieces/requests.ts";
 import { during, ending } from "../pieces/striking.ts";
-
 import { nobody, notesAbout, openApplications, rejectionReason } from "../pieces/targets.ts";
 
 interface Outcome {

@@ -9,7 +9,6 @@ import type { Receipt } from "../pieces/receipts.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { type Application, type Stage, stageOfAnotherJob, stageToMoveTo } from "../pieces/stages.ts";
 import { during } from "../pieces/striking.ts";
-
 import { nobody, target, targetId } from "../pieces/targets.ts";
 
 const report = fileCalled("report.pdf", "OTHER");

@@ -19,7 +19,6 @@ import {
   statesOf,
 } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 interface Case {

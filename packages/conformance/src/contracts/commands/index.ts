@@ -7,7 +7,6 @@ import { manyOfOnePromise } from "./many-of-one.ts";
 import { outcomePromises } from "./outcomes.ts";
 import { seriesPromise } from "./series.ts";
 import { sparseWritesPromise } from "./sparse-writes.ts";
-
 import { undonePromise } from "./undone.ts";
 
 /** What commands promise of their effect, in whatever state the record is, and however many there are. */

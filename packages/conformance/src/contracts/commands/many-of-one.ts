@@ -6,7 +6,6 @@ import type { Trouble } from "../../world.ts";
 import { fileCalled, storedAs, unescaped } from "../pieces/files.ts";
 import { tagsOf } from "../pieces/states.ts";
 import { ending, endingDuring } from "../pieces/striking.ts";
-
 import { openApplications, target, targetId } from "../pieces/targets.ts";
 
 /** How long it may take to add many. */

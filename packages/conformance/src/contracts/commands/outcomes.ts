@@ -4,7 +4,6 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Application, stageToMoveTo } from "../pieces/stages.ts";
 import { ending } from "../pieces/striking.ts";
 import { openApplications, rejectionReason } from "../pieces/targets.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** An application of each outcome, open ones left out: other promises write to those. */

@@ -7,7 +7,6 @@ import { stateOf } from "../pieces/held-state.ts";
 import { heldBy, idsIn, type Input, sameLines, variedInputs } from "../pieces/one-field-apart.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, makes } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** One call of a series. */

@@ -8,7 +8,6 @@ import { fetchIn, losingTheWrite } from "../../worlds/tapped.ts";
 import { failureOf } from "../pieces/calling.ts";
 import type { Sample } from "../../sample.ts";
 import { samplesOf } from "../pieces/samples.ts";
-
 import { ending, isDeclared, makes } from "../pieces/striking.ts";
 
 /** Another good input each time, of somebody whom the ATS does not know yet; undefined where the world has no more. */

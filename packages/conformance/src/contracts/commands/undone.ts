@@ -4,7 +4,6 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
 import { type Applied, deeds, type Kind, openOnes } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 type Input = Readonly<Record<string, unknown>>;

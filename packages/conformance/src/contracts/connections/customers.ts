@@ -11,7 +11,6 @@ import { fetchIn } from "../../worlds/tapped.ts";
 import { arrivesAsHeld, isDeleted } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { madeBy, tagsOf } from "../pieces/states.ts";
-
 import { ending, unlessRefused } from "../pieces/striking.ts";
 
 const kinds: readonly Kind[] = ["jobs", "candidates", "applications"];

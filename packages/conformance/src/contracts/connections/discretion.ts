@@ -10,7 +10,6 @@ import { InstantClock } from "../../worlds/instant-clock.ts";
 import { performing } from "../pieces/calling.ts";
 import { heldBy, idsIn } from "../pieces/one-field-apart.ts";
 import { samplesOf } from "../pieces/samples.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 const methods = ["debug", "error", "info", "log", "trace", "warn"] as const;

@@ -11,7 +11,6 @@ import { endingPromise } from "./ending.ts";
 import { pastedSettingsPromise } from "./pasted-settings.ts";
 import { settingsPromise, variantPromises } from "./settings.ts";
 import { statedPromises } from "./through.ts";
-
 import { webhookPromise } from "./webhooks.ts";
 
 /** What a connection promises whatever it is used for: its settings, its key, its customers, its end. */

@@ -5,7 +5,6 @@ import { comparable, neverShows } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withSettings } from "../../trial.ts";
 import { performing } from "../pieces/calling.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 type Settings = Readonly<Record<string, unknown>>;

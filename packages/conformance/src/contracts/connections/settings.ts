@@ -15,7 +15,6 @@ import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { nobody } from "../pieces/targets.ts";
 import { changing, sameOtherwise, variantsFor } from "../pieces/variants.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 interface Definition {

@@ -7,7 +7,6 @@ import { fileCalled, storedAs } from "../pieces/files.ts";
 import { askedBy } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { during, ending, isDeclared, unlessRefused } from "../pieces/striking.ts";
-
 import { openApplications, targetId } from "../pieces/targets.ts";
 
 interface Sent {

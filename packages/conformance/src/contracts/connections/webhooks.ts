@@ -5,7 +5,6 @@ import { neverShows } from "../../assertions.ts";
 import type { ContractPromise } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { ofTheConnection } from "../pieces/calling.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 type Headers = Readonly<Record<string, string>>;

@@ -5,7 +5,6 @@ import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { ways } from "../../worlds/sparse.ts";
 import { fetchIn, hangingAt, pausing } from "../../worlds/tapped.ts";
 import { ofTheConnection } from "../pieces/calling.ts";
-
 import { ending, endsSoon, makes } from "../pieces/striking.ts";
 
 const offeredIn = ({ cells }: CoverageReport) => cells.filter(isOffered).map(({ capability }) => capability);

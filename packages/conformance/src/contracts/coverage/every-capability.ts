@@ -1,7 +1,6 @@
 import { type Client, connect, methodOf } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { neverShows, refusalOf, withoutRequests } from "../../assertions.ts";
-
 import type { ContractPromise } from "../../contract-test.ts";
 import { spoken } from "../../trial.ts";
 

@@ -1,7 +1,6 @@
 import { CapabilityNotSupported, methodOf } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { refusalOf, withoutRequests } from "../../assertions.ts";
-
 import type { ContractPromise } from "../../contract-test.ts";
 
 /** What a "no" promises. */

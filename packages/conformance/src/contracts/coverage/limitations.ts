@@ -5,7 +5,6 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { filterExamples } from "../pieces/filtering.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { nobody } from "../pieces/targets.ts";
 
 /** What a cell promises of its limitations: it shows those that there are, and no others. */

@@ -5,7 +5,6 @@ import { connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { samplesOf } from "../pieces/samples.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** The cells that a right narrows, each as it is without it. */

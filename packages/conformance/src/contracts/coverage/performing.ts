@@ -15,7 +15,6 @@ import { readsLittleAgain } from "../pieces/read-again.ts";
 import { askedBy, asksNothing, goesBy } from "../pieces/requests.ts";
 import { entersSomebody, samplesOf, somebody } from "../pieces/samples.ts";
 import { ending, unlessRefused } from "../pieces/striking.ts";
-
 import { openJobs } from "../pieces/targets.ts";
 
 const isCall = ({ kind }: CoverageCell) => kind !== "stream";

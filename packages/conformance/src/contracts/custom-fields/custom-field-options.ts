@@ -9,7 +9,6 @@ import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import { isSole, updatesFields, valuesFor } from "../pieces/custom-field-values.ts";
 import { issuesOf } from "../pieces/files.ts";
 import type { Kind } from "../pieces/states.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** So many options have room in a message. */

@@ -10,7 +10,6 @@ import { halfValuesPromise } from "./half-values.ts";
 import { unlistedFieldPromise } from "./unlisted-fields.ts";
 import { extremesFor, isSole, valuesFor } from "../pieces/custom-field-values.ts";
 import { differenceOf } from "../pieces/records.ts";
-
 import { during, ending, makes } from "../pieces/striking.ts";
 
 type Group = "jobs" | "applications" | "candidates";

@@ -7,7 +7,6 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { recordNouns } from "../../world.ts";
 import { fetchIn, rewording, rewritingAnswers } from "../../worlds/tapped.ts";
 import { namedAlone } from "../pieces/custom-field-values.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 type Definitions = readonly CustomFieldDefinition[];

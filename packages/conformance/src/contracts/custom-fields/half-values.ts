@@ -6,7 +6,6 @@ import { isFields } from "../../fields.ts";
 import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { samplesOf } from "../pieces/samples.ts";
 
 /** By type, texts that begin like a value, and say another thing as a whole. */

@@ -11,7 +11,6 @@ import {
 import { customFieldPromises } from "./custom-fields.ts";
 import { leftAlonePromises } from "./left-alone.ts";
 import { fieldsOfOneNamePromise } from "./fields-of-one-name.ts";
-
 import { renamedFieldPromise } from "./renamed-fields.ts";
 
 /** What is promised of the fields that a customer defines. */

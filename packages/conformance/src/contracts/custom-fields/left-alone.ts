@@ -10,7 +10,6 @@ import { namedAlone, updatesFields, updating, valuesFor } from "../pieces/custom
 import type { Kind } from "../pieces/states.ts";
 import { isDeclared } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
-
 import { without } from "./unlisted-fields.ts";
 
 type Held = Readonly<Record<string, unknown>>;

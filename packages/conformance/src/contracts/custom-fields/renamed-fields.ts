@@ -5,7 +5,6 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { recordNouns } from "../../world.ts";
 import { fetchIn, rewording } from "../../worlds/tapped.ts";
 import type { Kind } from "../pieces/states.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 const newName = "Renamed field 4821";

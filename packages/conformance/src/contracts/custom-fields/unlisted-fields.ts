@@ -6,7 +6,6 @@ import { isFields } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { recordNouns } from "../../world.ts";
 import { fetchIn, rewriting } from "../../worlds/tapped.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 /** How many fields of a record are tried. */

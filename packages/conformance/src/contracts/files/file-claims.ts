@@ -4,7 +4,6 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { asStored, isNotTaken, issuesOf } from "../pieces/files.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { openApplications, targetId } from "../pieces/targets.ts";
 
 interface Claim {

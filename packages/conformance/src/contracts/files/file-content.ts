@@ -6,7 +6,6 @@ import type { StoredFile } from "../../world.ts";
 import { asStored, isNotTaken } from "../pieces/files.ts";
 import { privateAddresses } from "../pieces/networks.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { openApplications, targetId } from "../pieces/targets.ts";
 
 /** A file that ends with a mark, so that no two are the same. */

@@ -9,7 +9,6 @@ import { type Connected, connectedTo } from "../../trial.ts";
 import { fileCalled, isNotTaken, issuesOf, storedAs } from "../pieces/files.ts";
 import { privateAddresses, publicAddresses } from "../pieces/networks.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { openApplications, target, targetId } from "../pieces/targets.ts";
 
 type Of = "application" | "candidate";

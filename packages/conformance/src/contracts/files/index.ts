@@ -4,7 +4,6 @@ import { fileClaimPromises } from "./file-claims.ts";
 import { fileContentPromises } from "./file-content.ts";
 import { givenFilePromises } from "./given-files.ts";
 import { restrictedFilesPromise } from "./restricted-files.ts";
-
 import { addressPromise, largeFilePromises } from "./sizes.ts";
 
 /** What is promised of files: what they are, where they come from, how large they may be. */

@@ -5,7 +5,6 @@ import { type Connected, connectedTo } from "../../trial.ts";
 import { fileCalled } from "../pieces/files.ts";
 import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { during, ending, isDeclared } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 const fileTypes = ["CV", "COVER_LETTER", "OTHER"] as const;

@@ -7,7 +7,6 @@ import { fetchIn, measuringAddresses } from "../../worlds/tapped.ts";
 import { asStored } from "../pieces/files.ts";
 import { appliedFilters, filterMeanings, knownValues } from "../pieces/filtering.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { openApplications, target, targetId } from "../pieces/targets.ts";
 
 /** More than a function takes as arguments, and less than any ATS takes as a file. */

@@ -12,7 +12,6 @@ import { asStored, fileCalled, storedAs } from "../pieces/files.ts";
 import { differenceOf, isCanonical, isDeleted } from "../pieces/records.ts";
 import { wordsOf } from "../pieces/schema-paths.ts";
 import { ending, makes, unlessRefused } from "../pieces/striking.ts";
-
 import { openApplications } from "../pieces/targets.ts";
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };

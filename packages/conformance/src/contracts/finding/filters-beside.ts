@@ -7,7 +7,6 @@ import type { Kind } from "../../world.ts";
 import { filtersMeeting } from "../pieces/filtering.ts";
 import { isDeleted, isTold } from "../pieces/records.ts";
 import { some } from "../pieces/seeded.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 interface Row {

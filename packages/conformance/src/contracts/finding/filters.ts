@@ -23,7 +23,6 @@ import {
   type Value,
 } from "../pieces/filtering.ts";
 import { wordsOf } from "../pieces/schema-paths.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 async function idsOrRefused(trial: Trial, filter: object): Promise<readonly string[] | undefined> {

@@ -5,7 +5,6 @@ import { filtersBesidePromises } from "./filters-beside.ts";
 import { derivedFilterPromises } from "./filters.ts";
 import { lookupPromises } from "./lookups.ts";
 import { matchingPromises } from "./matching.ts";
-
 import { streamFilterPromises } from "./stream-filters.ts";
 
 /** What filters and look-ups promise: what is meant, and nothing else. */

@@ -11,7 +11,6 @@ import { fetchIn, rewritingAnswers } from "../../worlds/tapped.ts";
 import { idsOfOthers } from "../pieces/filtering.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { nobody } from "../pieces/targets.ts";
 
 interface Found {

@@ -8,7 +8,6 @@ import { fetchIn, rewording, weighing } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { askedBy } from "../pieces/requests.ts";
-
 import { unlessRefused } from "../pieces/striking.ts";
 
 interface Person {

@@ -7,7 +7,6 @@ import { failureOf, performing } from "../pieces/calling.ts";
 import { ofNothing } from "../pieces/empty-pages.ts";
 import { broken, type Failure, status } from "../pieces/failures.ts";
 import { theWrite } from "../pieces/requests.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** How every request fails that follows the write. */

@@ -13,7 +13,6 @@ import { stateOf } from "../pieces/held-state.ts";
 import { heldBy, idsIn, type Input, sameLines } from "../pieces/one-field-apart.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** Which requests of a call do not arrive, one in each call. */

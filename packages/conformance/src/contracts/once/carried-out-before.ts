@@ -5,7 +5,6 @@ import { connectedTo } from "../../trial.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { nobody } from "../pieces/targets.ts";
 
 /** The field of each command that names one of the ATS's own list, and nobody else's. */

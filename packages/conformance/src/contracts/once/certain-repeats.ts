@@ -8,7 +8,6 @@ import { askedBy, isAsked, textOf } from "../pieces/requests.ts";
 import type { Sample } from "../../sample.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, endingDuring } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** How a call of one sample ends, in a fresh world. */

@@ -13,7 +13,6 @@ import { isTold } from "../pieces/records.ts";
 import { notingRepeats } from "../pieces/repeats.ts";
 import { claimsToFind } from "../pieces/requests.ts";
 import { entersSomebody, samplesOf } from "../pieces/samples.ts";
-
 import { ending, endingDuring, isDeclared } from "../pieces/striking.ts";
 
 const minute = 60_000;

@@ -11,7 +11,6 @@ import { askedBy, isAsked, textOf, theWrite } from "../pieces/requests.ts";
 import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { openJob } from "../pieces/targets.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 const applies = ({ capability }: { readonly capability: string }) => entersSomebody(capability);

@@ -4,7 +4,6 @@ import type { ContractPromise } from "../../contract-test.ts";
 import { type Created, heldById } from "../pieces/receipts.ts";
 import { somebody } from "../pieces/samples.ts";
 import { during, ending } from "../pieces/striking.ts";
-
 import { openJob } from "../pieces/targets.ts";
 
 /** What a command that enters somebody promises after a lost answer. */

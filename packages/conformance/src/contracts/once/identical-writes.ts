@@ -12,7 +12,6 @@ import { fileCalled, storedAs } from "../pieces/files.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { claimsToFind, theWrite } from "../pieces/requests.ts";
 import { ending, endingDuring, makes } from "../pieces/striking.ts";
-
 import { openApplications, type Pending, target, targetId } from "../pieces/targets.ts";
 
 type On = Pick<Connected, "call">;

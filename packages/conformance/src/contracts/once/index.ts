@@ -16,7 +16,6 @@ import { nearTwinPromises } from "./near-twins.ts";
 import { neverKnownPromise } from "./never-known.ts";
 import { partlyDonePromise } from "./partly-done.ts";
 import { settlingPromises } from "./settling.ts";
-
 import { warnedAgainPromise } from "./warned-again.ts";
 
 const lostAnswers: Readonly<Record<string, readonly ContractPromise[]>> = {

@@ -5,7 +5,6 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, losingTheWrite } from "../../worlds/tapped.ts";
 import type { Sample } from "../../sample.ts";
 import { entersSomebody, samplesOf } from "../pieces/samples.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** How many of the writes of one call are lost, one in each call. */

@@ -11,7 +11,6 @@ import { askedBy, textOf } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, endingDuring, isDeclared } from "../pieces/striking.ts";
 import { changing } from "../pieces/variants.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 const [beside, another] = ["BESIDE-4771", "ANOTHER-4772"];

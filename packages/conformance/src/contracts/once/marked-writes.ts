@@ -7,7 +7,6 @@ import type { ApplicationState } from "../../world.ts";
 import { asStored, fileCalled, storedAs } from "../pieces/files.ts";
 import { somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { openApplications, target, targetId } from "../pieces/targets.ts";
 
 /** A write of its own content to a record of its own, and whether the ATS then holds just that. */

@@ -11,7 +11,6 @@ import { fileCalled, storedAs } from "../pieces/files.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { openApplications, type Pending, target, targetId } from "../pieces/targets.ts";
 
 type Fetch = typeof globalThis.fetch;

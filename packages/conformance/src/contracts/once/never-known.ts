@@ -3,7 +3,6 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
 import type { Receipt } from "../pieces/receipts.ts";
 import { during, ending } from "../pieces/striking.ts";
-
 import { openApplications, target, targetId } from "../pieces/targets.ts";
 
 /** A lost answer that nothing can settle ends in an error that says where to look. */

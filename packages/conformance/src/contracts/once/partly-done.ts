@@ -6,7 +6,6 @@ import { answeredAt, fetchIn, sentWhole } from "../../worlds/tapped.ts";
 import { fileCalled } from "../pieces/files.ts";
 import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { openJob } from "../pieces/targets.ts";
 
 /** Which requests of a call are refused, one in each call. */

@@ -7,7 +7,6 @@ import { fileCalled } from "../pieces/files.ts";
 import { notingRepeats } from "../pieces/repeats.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, endsSoon, isDeclared } from "../pieces/striking.ts";
-
 import { type Of, openApplications, target } from "../pieces/targets.ts";
 
 const creates = ({ effect, capability }: { readonly effect: string; readonly capability: string }) =>

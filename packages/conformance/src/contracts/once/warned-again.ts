@@ -10,7 +10,6 @@ import type { Input } from "../pieces/one-field-apart.ts";
 import { entersSomebody, isTriedByTheOther, samplesOf, somebody } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
 import { openJobs } from "../pieces/targets.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** Makes a good input in a world, after what has to be there before. */

@@ -6,7 +6,6 @@ import type { Created } from "../pieces/receipts.ts";
 import { somebody } from "../pieces/samples.ts";
 import { statesOf } from "../pieces/states.ts";
 import { ending, hasApplied } from "../pieces/striking.ts";
-
 import { openJob, rejectionReason } from "../pieces/targets.ts";
 
 const reject = async (trial: Trial, application: string | null) =>

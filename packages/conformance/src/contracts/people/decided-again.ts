@@ -8,7 +8,6 @@ import { entersSomebody } from "../pieces/samples.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { tagsOf } from "../pieces/states.ts";
 import { ending, hasApplied } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** A command of which a decision depends on what somebody else may change. */

@@ -6,7 +6,6 @@ import type { WorldRecord } from "../../world.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { openJob } from "../pieces/targets.ts";
 
 type Addresses = readonly { readonly address: string }[];

@@ -9,7 +9,6 @@ import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { askedBy, textOf } from "../pieces/requests.ts";
 import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending, hasApplied } from "../pieces/striking.ts";
-
 import { openJob, openJobs } from "../pieces/targets.ts";
 
 interface Entered {

@@ -5,7 +5,6 @@ import { decidedAgainPromise, laggingSearchPromise } from "./decided-again.ts";
 import { erasedPromise } from "./erased.ts";
 import { heldPeoplePromises } from "./held-people.ts";
 import { knownPeoplePromises } from "./known-people.ts";
-
 import {
   eachAddressPromise,
   nearlyNamesakesPromise,

@@ -7,7 +7,6 @@ import { passesOn } from "../pieces/passing-on.ts";
 import { entersSomebody, isTriedByTheOther, samplesOf, somebody } from "../pieces/samples.ts";
 import { statesOf } from "../pieces/states.ts";
 import { ending, endingDuring } from "../pieces/striking.ts";
-
 import { openJob, openJobs } from "../pieces/targets.ts";
 
 interface Entered {

@@ -4,7 +4,6 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending, endingDuring, hasApplied } from "../pieces/striking.ts";
-
 import { openApplications, openJob, openJobs } from "../pieces/targets.ts";
 
 interface Entered {

@@ -1,6 +1,5 @@
 import type { Trial } from "../../contract-test.ts";
 import { WorldFailed } from "../../guarded.ts";
-
 import type { ListChange } from "../../world.ts";
 
 /**

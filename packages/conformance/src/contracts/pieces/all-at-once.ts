@@ -5,7 +5,6 @@ import type { Sample } from "../../sample.ts";
 import { connectedTo } from "../../trial.ts";
 import { samplesOf } from "./samples.ts";
 import { ending } from "./striking.ts";
-
 import { warningsOf } from "./warnings.ts";
 
 /** Which samples of a single optional field are sent without a refusal and without a warning: of several the last, by field. */

@@ -6,7 +6,6 @@ import { type Connected, connectedTo, onCell } from "../../trial.ts";
 import { filtersMeeting } from "./filtering.ts";
 import { recordNamedIn, samplesOf } from "./samples.ts";
 import { oneOf, type Random } from "./seeded.ts";
-
 import { ending } from "./striking.ts";
 
 /** Something that an app asks, of any capability that reads. */

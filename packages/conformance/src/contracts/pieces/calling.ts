@@ -1,7 +1,6 @@
 import { AtsError } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
 import type { Connected } from "../../trial.ts";
-
 import { samplesOf } from "./samples.ts";
 
 /** The connection of an adapter is the same for every capability: one of them shows it. */

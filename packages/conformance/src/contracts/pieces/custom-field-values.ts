@@ -3,7 +3,6 @@ import type { Trial } from "../../contract-test.ts";
 import type { Connected } from "../../trial.ts";
 import { recordNouns } from "../../world.ts";
 import { isDeleted } from "./records.ts";
-
 import { ending } from "./striking.ts";
 
 /** Two valid values for a field, by its type, which no ATS holds by chance; none for an unknown type. */

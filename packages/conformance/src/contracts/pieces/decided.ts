@@ -1,7 +1,6 @@
 import type { Trial } from "../../contract-test.ts";
 import type { WorldRecord } from "../../world.ts";
 import { isDeleted } from "./records.ts";
-
 import { type Applied, openOnes } from "./states.ts";
 
 interface Job extends WorldRecord {

@@ -1,5 +1,4 @@
 import type { Trial } from "../../contract-test.ts";
-
 import type { DocumentedFields } from "../../world.ts";
 
 /** Fields that are documented for the ATS of this adapter. */

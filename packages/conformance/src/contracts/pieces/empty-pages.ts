@@ -1,13 +1,13 @@
 import { isFields, changedWithin } from "../../fields.ts";
 import { isOfLines } from "../../worlds/json-lines.ts";
-import { hasId } from "../../worlds/tapped.ts";
+import { isBeside } from "./beside-records.ts";
 
 /** How an ATS calls the number of what it has: `@odata.count`, `total_pages`, `numFound`. */
 const countName = /(?:^|[^A-Za-z])(?:count|total|hits)(?![a-z])|(?:Count|Total|Hits|Found)(?![a-z])/;
 
 /** A body of an ATS that has no records: the lists are empty, and what counts them is 0. */
 export function ofNothing(body: unknown): unknown {
-  if (isOfLines(body)) return body.filter((line) => isFields(line) && !hasId(line)).map(ofNothing);
+  if (isOfLines(body)) return body.filter(isBeside).map(ofNothing);
   const emptied = withoutRecords(body);
   if (!isFields(emptied)) return emptied;
   const counted = ([name, held]: readonly [string, unknown]) =>

@@ -1,6 +1,5 @@
 import type { Trial } from "../../contract-test.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
-
 import { networkFailure } from "../../worlds/troubled-network.ts";
 
 /** How a request may fail, and what that means. Source: RFC 9110, section 15; RFC 6585. */

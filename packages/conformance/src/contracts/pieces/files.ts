@@ -1,7 +1,6 @@
 import { InvalidInput } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
 import type { StoredFile } from "../../world.ts";
-
 import { isDeclared } from "./striking.ts";
 
 /** A small PDF file; another name gives other bytes. */

@@ -3,7 +3,6 @@ import type { Trial } from "../../contract-test.ts";
 import type { Kind, WorldRecord } from "../../world.ts";
 import { isAbsent } from "./absent-fields.ts";
 import { isDeleted } from "./records.ts";
-
 import { valuesAt } from "./schema-paths.ts";
 
 export type Value = string | readonly string[] | boolean;

@@ -1,6 +1,5 @@
 import type { Trial } from "../../contract-test.ts";
 import type { Connected } from "../../trial.ts";
-
 import { performing } from "./calling.ts";
 
 /** The records of the first page of a stream. */

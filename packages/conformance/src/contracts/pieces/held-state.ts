@@ -1,6 +1,5 @@
 import type { Trial } from "../../contract-test.ts";
 import { withParts } from "../../worlds/request-of.ts";
-
 import { type Input, leavesOf } from "./one-field-apart.ts";
 
 const ofChange = /(updated|changed|created|rejected|deleted)At$/;

@@ -1,6 +1,5 @@
 import type { Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
-
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 
 /** A trial whose calls all go through one connection, which has a clock that can be advanced. */

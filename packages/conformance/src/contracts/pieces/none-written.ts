@@ -1,6 +1,5 @@
 import { strict as assert } from "node:assert";
 import { refusalOf } from "../../assertions.ts";
-
 import type { Trial } from "../../contract-test.ts";
 
 /** A call that must be refused, with nothing written. @returns the error. */

@@ -8,7 +8,6 @@ import { fileCalled } from "./files.ts";
 import { isDeleted } from "./records.ts";
 import type { Sample } from "../../sample.ts";
 import { wordsOf } from "./schema-paths.ts";
-
 import { openApplications } from "./targets.ts";
 
 export type Input = Readonly<Record<string, unknown>>;

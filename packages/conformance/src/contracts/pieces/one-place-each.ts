@@ -1,5 +1,4 @@
 import { hasId, rewritingRecords } from "../../worlds/tapped.ts";
-
 import { nameOf, type Path } from "./one-field-apart.ts";
 
 /** The place that an event names. A field may have hyphens in its name, as those of JSON:API do. */

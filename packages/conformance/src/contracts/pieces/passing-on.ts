@@ -5,7 +5,6 @@ import type { Trial } from "../../contract-test.ts";
 import type { Sample } from "../../sample.ts";
 import { connectedTo } from "../../trial.ts";
 import { askedBy, isAsked, isTranslatable, textOf } from "./requests.ts";
-
 import { ending, hasApplied, isDeclared } from "./striking.ts";
 
 /** Whether a body contains a value unchanged, as the value of some field. */

@@ -4,7 +4,6 @@ import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { counting } from "../../worlds/counting.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
-
 import { ending } from "./striking.ts";
 
 /**

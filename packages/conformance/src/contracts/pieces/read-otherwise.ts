@@ -6,7 +6,6 @@ import { inPieces } from "../../worlds/in-pieces.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { performing } from "./calling.ts";
 import { listsKeptFor } from "./lasting.ts";
-
 import { ending, isDeclared } from "./striking.ts";
 
 type Fetch = typeof globalThis.fetch;

@@ -1,6 +1,5 @@
 import { strict as assert } from "node:assert";
 import type { Trial } from "../../contract-test.ts";
-
 import type { WorldRecord } from "../../world.ts";
 
 /** What every command answers. */

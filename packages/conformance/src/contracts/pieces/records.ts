@@ -3,7 +3,6 @@ import { strict as assert } from "node:assert";
 import type { Trial } from "../../contract-test.ts";
 import { type Fields, isFields } from "../../fields.ts";
 import { worldHas } from "../../world-lacks.ts";
-
 import type { RemovableKind, WorldRecord } from "../../world.ts";
 
 export type AnyRecord = Readonly<Record<string, unknown>> & { readonly id: string };

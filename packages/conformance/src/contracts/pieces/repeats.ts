@@ -1,6 +1,5 @@
 import type { Trial } from "../../contract-test.ts";
 import { notingWrites } from "../../worlds/tapped.ts";
-
 import { entersSomebody } from "./samples.ts";
 
 /** What a command enters that enters somebody, each once. */

@@ -6,7 +6,6 @@ import type { SeenCall } from "../../world.ts";
 import { fetchIn, notingTheWrite } from "../../worlds/tapped.ts";
 import { performing } from "./calling.ts";
 import { wordsIn } from "./one-field-apart.ts";
-
 import { ending } from "./striking.ts";
 
 /** Of a file that the ATS renames, a list of names tells nothing. */

@@ -5,7 +5,6 @@ import { recordNouns } from "../../world.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { isAbsentOf } from "./absent-fields.ts";
 import { valuesFor } from "./custom-field-values.ts";
-
 import { fileCalled } from "./files.ts";
 
 interface Row {

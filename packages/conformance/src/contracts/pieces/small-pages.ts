@@ -1,5 +1,4 @@
 import type { StreamOptions } from "@anyats/core";
-
 import type { Trial } from "../../contract-test.ts";
 
 /** Small, so that there are several pages. */

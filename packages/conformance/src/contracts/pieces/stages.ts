@@ -1,5 +1,4 @@
 import { strict as assert } from "node:assert";
-
 import type { Trial } from "../../contract-test.ts";
 
 export interface Application {

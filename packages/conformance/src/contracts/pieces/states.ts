@@ -7,7 +7,6 @@ import { isDeleted } from "./records.ts";
 import { somebody } from "./samples.ts";
 import { wordsOf } from "./schema-paths.ts";
 import { ending } from "./striking.ts";
-
 import { target } from "./targets.ts";
 
 export type Kind = RecordState["kind"];

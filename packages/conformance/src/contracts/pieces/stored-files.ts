@@ -1,7 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { Trial } from "../../contract-test.ts";
 import type { StoredFile } from "../../world.ts";
-
 import { storedAs } from "./files.ts";
 
 /** Fails unless the ATS holds a file once: its bytes, name and type. */

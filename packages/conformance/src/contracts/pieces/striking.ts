@@ -3,7 +3,6 @@ import { strict as assert } from "node:assert";
 import { setTimeout } from "node:timers/promises";
 import type { Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
-
 import type { Trouble } from "../../world.ts";
 
 /** Troubles that some ATS never make: a world may say so. */

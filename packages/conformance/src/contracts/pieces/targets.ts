@@ -1,5 +1,4 @@
 import type { Trial } from "../../contract-test.ts";
-
 import { worldHas } from "../../world-lacks.ts";
 
 /** An id that no record of any ATS has. */

@@ -1,6 +1,5 @@
 import { z } from "zod/mini";
 import type { Trial } from "../../contract-test.ts";
-
 import type { Variant } from "../../world.ts";
 
 /** The variants whose settings the adapter knows: a world may serve several adapters. */

@@ -7,7 +7,6 @@ import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, pausing, silentAt } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { filtersMeeting } from "../pieces/filtering.ts";
-
 import { ending, endsSoon, isDeclared } from "../pieces/striking.ts";
 
 /** How many streams are read in turns. */

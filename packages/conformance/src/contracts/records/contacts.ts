@@ -3,7 +3,6 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
 import { isFields } from "../../fields.ts";
 import { rewording, rewriting } from "../../worlds/tapped.ts";
-
 import { readOtherwise } from "../pieces/read-otherwise.ts";
 
 type Kind = "address" | "number" | "url";

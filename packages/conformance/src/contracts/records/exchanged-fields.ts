@@ -7,7 +7,6 @@ import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, hasId, rewritingRecords } from "../../worlds/tapped.ts";
 import { type Input, leavesOf, nameOf, type Path, withValue } from "../pieces/one-field-apart.ts";
 import { isFilled } from "../pieces/schema-paths.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 type Row = Input & { readonly id: string; readonly raw?: unknown };

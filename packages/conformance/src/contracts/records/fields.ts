@@ -6,7 +6,6 @@ import type { Kind, RemovableKind, WorldRecord } from "../../world.ts";
 import { isAbsent } from "../pieces/absent-fields.ts";
 import { type AnyRecord, arrivesAsHeld, groupOf, held, streamsAsHeld } from "../pieces/records.ts";
 import { fieldPaths, isFilled, valuesAt } from "../pieces/schema-paths.ts";
-
 import { ending, makes } from "../pieces/striking.ts";
 
 /** Fields that no ATS holds: what the connection adds, and what is asked for apart. */

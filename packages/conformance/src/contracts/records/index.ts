@@ -21,7 +21,6 @@ import { sparsePromises } from "./sparse.ts";
 import { textsBesideWordsPromise } from "./texts-beside-words.ts";
 import { unknownRecordPromise } from "./unknown-records.ts";
 import { wordsByFormPromise } from "./words-by-form.ts";
-
 import { wordPromises } from "./words.ts";
 
 /** What reading a record promises: each field as the ATS holds it, whatever else it holds. */

@@ -4,7 +4,6 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
 import { appliedFilters, filterMeanings } from "../pieces/filtering.ts";
 import { askedBy, textOf, unquoted } from "../pieces/requests.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 /** By which a value is found in a request, also where the rest of it was lost. */

@@ -4,7 +4,6 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, noting } from "../../worlds/tapped.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { openJob } from "../pieces/targets.ts";
 
 /** How many records a page has where nothing shows it. */

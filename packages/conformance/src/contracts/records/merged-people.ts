@@ -6,7 +6,6 @@ import { connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { type Applied, deeds, openOnes } from "../pieces/states.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 type Input = Readonly<Record<string, unknown>>;

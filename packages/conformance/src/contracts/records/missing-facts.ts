@@ -10,7 +10,6 @@ import { changedAt } from "../pieces/changed-at.ts";
 import { changedWithin, type Fields, isFields, scalarsIn, valueAt } from "../../fields.ts";
 import { briefly } from "../pieces/first-page.ts";
 import { samplesOf } from "../pieces/samples.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 /** How deep in an answer a fact may stand. */

@@ -6,7 +6,6 @@ import { type Connected, connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { appliedFilters, type Asked, askedFor, filtered, type Filtered, questionOf } from "../pieces/filtering.ts";
 import { type Random, seeded } from "../pieces/seeded.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 interface Row {

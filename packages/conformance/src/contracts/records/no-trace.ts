@@ -2,7 +2,6 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { samplesOf } from "../pieces/samples.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 const groups = ["jobs", "candidates", "applications", "interviews", "offers", "users"] as const;

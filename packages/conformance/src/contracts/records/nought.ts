@@ -9,7 +9,6 @@ import { fetchIn, hasId, rewriting } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { scalarPaths, valuesAt } from "../pieces/schema-paths.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 /** A number that no ATS holds by chance. */

@@ -5,7 +5,6 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { recordNamedIn, samplesOf } from "../pieces/samples.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 type Input = Readonly<Record<string, unknown>>;

@@ -4,7 +4,6 @@ import type { ContractPromise } from "../../contract-test.ts";
 import { changedWithin } from "../../fields.ts";
 import { rewording } from "../../worlds/tapped.ts";
 import { readOtherwise } from "../pieces/read-otherwise.ts";
-
 import { differenceOf } from "../pieces/records.ts";
 
 /** Fields whose text is the person's or the customer's own: nothing follows from what it says. */

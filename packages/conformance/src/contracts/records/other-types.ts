@@ -11,7 +11,6 @@ import { withValue, type Path } from "../pieces/one-field-apart.ts";
 import { eventPlace, partsOf, placeOf, sendingOthers, type Change, type Row } from "../pieces/one-place-each.ts";
 import { isCanonical } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** What stands in the place of each text, number and flag of a record. */

@@ -7,7 +7,6 @@ import { fetchIn, idNameOf } from "../../worlds/tapped.ts";
 import { withValue, type Path } from "../pieces/one-field-apart.ts";
 import { partsOf, placeOf, sendingOthers, type Change, type Row } from "../pieces/one-place-each.ts";
 import { samplesOf } from "../pieces/samples.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 interface Told {

@@ -5,7 +5,6 @@ import { changedWithin, type Fields, isFields, scalarsIn, valueAt } from "../../
 import { connectedTo, withFetch } from "../../trial.ts";
 import { type Answered, fetchIn, rewritingAnswers } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 type Fetch = typeof globalThis.fetch;

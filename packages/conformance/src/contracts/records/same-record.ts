@@ -27,7 +27,6 @@ import { samplesOf } from "../pieces/samples.ts";
 import { some } from "../pieces/seeded.ts";
 import { madeBy } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { openApplications } from "../pieces/targets.ts";
 
 interface Written extends Pair {

@@ -11,7 +11,6 @@ import { eventPlace } from "../pieces/one-place-each.ts";
 import { isCanonical, isTold } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { fieldPaths, valuesAt } from "../pieces/schema-paths.ts";
-
 import { ending, hasStruck, isDeclared, makes } from "../pieces/striking.ts";
 
 interface Told {

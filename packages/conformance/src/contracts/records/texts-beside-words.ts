@@ -5,7 +5,6 @@ import { fetchIn, hasId } from "../../worlds/tapped.ts";
 import { unheardOf } from "../pieces/failures.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { nameOf, type Path, withValue } from "../pieces/one-field-apart.ts";
-
 import { partsOf, type Row, sendingOthers } from "../pieces/one-place-each.ts";
 
 /** A place in a record, and the text there. */

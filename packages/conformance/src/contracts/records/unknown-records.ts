@@ -5,7 +5,6 @@ import { connectedTo } from "../../trial.ts";
 import { recordNouns, type RecordState } from "../../world.ts";
 import { recordNamedIn, samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { nobody } from "../pieces/targets.ts";
 
 /** An id in the form of those that the ATS has, which no record has. */

@@ -6,7 +6,6 @@ import { fetchIn } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { leavesOf, nameOf, type Path, withValue } from "../pieces/one-field-apart.ts";
 import { placeOf, type Row, sendingOthers } from "../pieces/one-place-each.ts";
-
 import { wordsOf } from "../pieces/schema-paths.ts";
 
 /** How an ATS writes a word of the catalogue: `FULL_TIME` as `full-time`, `YEAR` as `per-year`. */

@@ -14,7 +14,6 @@ import { isAbsent } from "../pieces/absent-fields.ts";
 import { performing } from "../pieces/calling.ts";
 import { isCanonical } from "../pieces/records.ts";
 import { isFilled, valuesAt, wordsOf } from "../pieces/schema-paths.ts";
-
 import { ending, hasStruck, isDeclared, makes } from "../pieces/striking.ts";
 
 interface Told {

@@ -6,7 +6,6 @@ import type { Receipt } from "../pieces/receipts.ts";
 import { file } from "../pieces/samples.ts";
 import { assertStored } from "../pieces/stored-files.ts";
 import { ending, unlessRefused } from "../pieces/striking.ts";
-
 import { type Of, openApplications, target, targetId } from "../pieces/targets.ts";
 
 /** A file in another form: its bytes as a part of a larger buffer, as a pool gives them, a blob or a stream. */

@@ -8,7 +8,6 @@ import { somebody } from "../pieces/samples.ts";
 import { type Applied, idIn, type Kind, openOnes, tagsOf, textField } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { target, targetId } from "../pieces/targets.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /**

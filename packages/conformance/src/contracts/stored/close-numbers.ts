@@ -6,7 +6,6 @@ import { type Input, leavesOf, nameOf, withValue } from "../pieces/one-field-apa
 import { askedBy, textOf } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /**

@@ -5,7 +5,6 @@ import { connectedTo } from "../../trial.ts";
 import { allAtOnce } from "../pieces/all-at-once.ts";
 import { askedBy, isAsked, isTranslatable, leavesTrace, textOf } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** Whether a word is asked in one of the ATS's own, so that it is nowhere either where its field is given alone. */

@@ -14,7 +14,6 @@ import { isFilled } from "../pieces/schema-paths.ts";
 import { stageOfAnotherJob } from "../pieces/stages.ts";
 import { assertStored } from "../pieces/stored-files.ts";
 import { ending, unlessRefused } from "../pieces/striking.ts";
-
 import { openJob, openJobs } from "../pieces/targets.ts";
 
 /** The values of a field that the ATS holds of a person, as one text in which what was given can be looked for. */

@@ -17,7 +17,6 @@ import { rejectionPromise, repeatedRejectionPromise } from "./rejections.ts";
 import { ownFieldsStayPromise, remoteFieldsPromise } from "./remote-fields.ts";
 import { seenByOthersPromise } from "./seen-by-others.ts";
 import { tagPromises } from "./tags.ts";
-
 import { wholeTimesPromise } from "./whole-times.ts";
 
 const byCapability: Readonly<Record<string, readonly ContractPromise[]>> = {

@@ -6,7 +6,6 @@ import { isAbsentOf } from "../pieces/absent-fields.ts";
 import type { Receipt } from "../pieces/receipts.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { openApplications } from "../pieces/targets.ts";
 
 interface Planned {

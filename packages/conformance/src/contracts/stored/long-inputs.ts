@@ -7,7 +7,6 @@ import { askedBy, isAsked, textOf } from "../pieces/requests.ts";
 import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
 import { openApplications, openJob, target } from "../pieces/targets.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** More than an ATS shows at once, or has fields for. */

@@ -7,7 +7,6 @@ import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.t
 import { openOnes } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
 import { openJobs, target } from "../pieces/targets.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 type Input = Readonly<Record<string, unknown>>;

@@ -4,7 +4,6 @@ import type { ContractPromise } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { unescaped } from "../pieces/files.ts";
 import { ending, unlessRefused } from "../pieces/striking.ts";
-
 import { type Of, openApplications, target, targetId } from "../pieces/targets.ts";
 
 /** Elements that the text of a note may hold. What is not here could run, load or mislead. */

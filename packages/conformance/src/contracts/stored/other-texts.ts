@@ -7,7 +7,6 @@ import { unescaped } from "../pieces/files.ts";
 import { entersSomebody, isTriedByTheOther, samplesOf, somebody } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { notesAbout, openApplications, openJob, openJobs, rejectionReason } from "../pieces/targets.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** All in one: what HTML, JSON, templates, addresses and lists may take for their own. */

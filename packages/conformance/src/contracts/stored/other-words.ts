@@ -6,7 +6,6 @@ import { leavesOf, nameOf, type Path, withValue, wordsIn } from "../pieces/one-f
 import { askedBy, textOf } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** An input that says one thing by a word, or by yes or no. */

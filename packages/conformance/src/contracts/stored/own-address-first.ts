@@ -4,7 +4,6 @@ import type { ContractPromise } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { entersSomebody, isTriedByTheOther, somebody } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { openJob } from "../pieces/targets.ts";
 
 /** Of a number an ATS may keep its digits alone, and of those its own country's. */

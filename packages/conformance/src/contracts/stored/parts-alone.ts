@@ -8,7 +8,6 @@ import { withValue } from "../pieces/one-field-apart.ts";
 import { askedBy, isAsked, isTranslatable, leavesTrace, textOf } from "../pieces/requests.ts";
 import { entersSomebody, samplesOf } from "../pieces/samples.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 type Parts = Readonly<Record<string, unknown>>;

@@ -5,7 +5,6 @@ import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { heldById } from "../pieces/receipts.ts";
 import { unlessRefused } from "../pieces/striking.ts";
-
 import { openApplications } from "../pieces/targets.ts";
 
 /** What rejecting promises of what the ATS then holds. */

@@ -11,7 +11,6 @@ import { leavesOf } from "../pieces/one-field-apart.ts";
 import { askedBy } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { changing } from "../pieces/variants.ts";
 
 /** Every record inside a value, by the name that it stands under. */

@@ -5,7 +5,6 @@ import { connectedTo } from "../../trial.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** The fields by which an ATS hides a record from most users, and the commands that make such records. */

@@ -1,7 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { heldById } from "../pieces/receipts.ts";
-
 import { openApplications } from "../pieces/targets.ts";
 
 const tagName = "Nights & weekends $& 4749";

@@ -3,7 +3,6 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { timeField } from "../pieces/custom-field-values.ts";
 import { shownIn, shownTwice } from "../pieces/wall-clock.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 const halfHourMs = 1_800_000;

@@ -7,7 +7,6 @@ import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import { asks } from "../pieces/any-question.ts";
 import { performing } from "../pieces/calling.ts";
 import { ofNothing } from "../pieces/empty-pages.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** What every stream and query promises of an account in which nobody has worked yet. */

@@ -9,7 +9,6 @@ import { emptyPagePromise } from "./page-ends.ts";
 import { anyStreamPromises, middlePromise, parentPromise, readingPromises, returningPromise } from "./reading.ts";
 import { removedMeanwhilePromise } from "./removed-meanwhile.ts";
 import { shortPagesPromise } from "./short-pages.ts";
-
 import { plainStreamPromises, streamPromises } from "./streams.ts";
 
 /** What streams promise; of those whose records a world tells in full, more. */

@@ -6,7 +6,6 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import type { Kind, OwnFailure } from "../../world.ts";
 import { counting } from "../../worlds/counting.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 const kinds: readonly string[] = ["jobs", "applications", "candidates"] satisfies Kind[];

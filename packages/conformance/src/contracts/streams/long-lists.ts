@@ -4,7 +4,6 @@ import { worldHas } from "../../world-lacks.ts";
 import { connectedTo } from "../../trial.ts";
 import type { SeenCall } from "../../world.ts";
 import { isDeleted } from "../pieces/records.ts";
-
 import { askedBy } from "../pieces/requests.ts";
 
 const kinds = ["jobs", "applications", "candidates"] as const;

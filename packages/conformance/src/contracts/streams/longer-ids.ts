@@ -5,7 +5,6 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { withParts } from "../../worlds/request-of.ts";
 import { fetchIn, rewriting } from "../../worlds/tapped.ts";
 import { isDeleted } from "../pieces/records.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 type Fetch = typeof globalThis.fetch;

@@ -7,7 +7,6 @@ import { isOfLines, linesOf } from "../../worlds/json-lines.ts";
 import { besideRecords, isBeside } from "../pieces/beside-records.ts";
 import { type Fields, isFields } from "../../fields.ts";
 import { withoutRecords } from "../pieces/empty-pages.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 /** How deep in an answer a field may stand that says how a list goes on. */

@@ -11,7 +11,6 @@ import { differenceOf, isCanonical, isDeleted, removableKinds, streamsAsHeld } f
 import { askedBy } from "../pieces/requests.ts";
 import { idsOf, pageSize, type Row, rowsOf } from "../pieces/small-pages.ts";
 import { ending, hasStruck, makes, unlessRefused } from "../pieces/striking.ts";
-
 import { endsAtItsEndOnly } from "./page-ends.ts";
 
 const kindOf = ({ cell }: Trial) => cell.group as Kind;

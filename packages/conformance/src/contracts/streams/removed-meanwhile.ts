@@ -6,7 +6,6 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import type { RemovableKind } from "../../world.ts";
 import { fetchIn, meanwhileAt } from "../../worlds/tapped.ts";
 import { isDeleted, removableKinds } from "../pieces/records.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** Before which requests the record goes away, from 0: the first one may ask for a token, or for a setting. */

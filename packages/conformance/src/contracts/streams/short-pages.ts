@@ -5,7 +5,6 @@ import { comparable } from "../../assertions.ts";
 import { changedWithin, isFields } from "../../fields.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { readOtherwise } from "../pieces/read-otherwise.ts";
-
 import { differenceOf } from "../pieces/records.ts";
 
 /** How many records a page has at most where the ATS gives less than it is asked for. */

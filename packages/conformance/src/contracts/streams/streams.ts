@@ -12,7 +12,6 @@ import { isCanonical } from "../pieces/records.ts";
 import { askedBy, textOf } from "../pieces/requests.ts";
 import { isFilled, valuesAt, wordsOf } from "../pieces/schema-paths.ts";
 import { idsOf, pageSize } from "../pieces/small-pages.ts";
-
 import { during, ending, hasStruck, isDeclared, makes } from "../pieces/striking.ts";
 
 /** Names and addresses of the people in some records, long enough to stand nowhere by chance. */

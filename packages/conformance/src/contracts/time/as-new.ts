@@ -6,7 +6,6 @@ import { lastingConnection, listsKeptFor } from "../pieces/lasting.ts";
 import { oneOf, seeded } from "../pieces/seeded.ts";
 import { deeds, type Kind, openOnes, statesOf } from "../pieces/states.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { FieldChanges } from "./changed-fields.ts";
 
 /** How often something happens, and a question is asked again. */

@@ -7,7 +7,6 @@ import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { timeField } from "../pieces/custom-field-values.ts";
 import { listsKeptFor } from "../pieces/lasting.ts";
 import { samplesOf } from "../pieces/samples.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 const advice =

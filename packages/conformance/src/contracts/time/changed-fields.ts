@@ -10,7 +10,6 @@ import { lastingConnection } from "../pieces/lasting.ts";
 import { oneOf, type Random } from "../pieces/seeded.ts";
 import { ending } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
-
 import { comparisonsOf } from "./changed-lists.ts";
 
 type Group = keyof typeof recordNouns;

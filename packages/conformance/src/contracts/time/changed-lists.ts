@@ -13,7 +13,6 @@ import { fieldPaths } from "../pieces/schema-paths.ts";
 import { tagsOf } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { notesAbout, openApplications } from "../pieces/targets.ts";
-
 import { warningsOf } from "../pieces/warnings.ts";
 
 /** The capability by which an app reads each list. */

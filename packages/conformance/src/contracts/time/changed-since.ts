@@ -6,7 +6,6 @@ import type { Kind } from "../../world.ts";
 import { readsOfMade } from "../pieces/made.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { samplesOf } from "../pieces/samples.ts";
-
 import { ending, unlessRefused } from "../pieces/striking.ts";
 
 interface Row {

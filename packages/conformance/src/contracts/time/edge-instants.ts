@@ -6,7 +6,6 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { fetchIn, rewording, rewriting } from "../../worlds/tapped.ts";
 import { firstPage } from "../pieces/first-page.ts";
 import { ending } from "../pieces/striking.ts";
-
 import { rewritten, shownIn, shownTwice } from "../pieces/wall-clock.ts";
 
 /** Instants at which reckoning goes wrong: nought milliseconds, before them, the last moment of a leap day and of a year. */

@@ -6,7 +6,6 @@ import { changedSincePromise } from "./changed-since.ts";
 import { chosenFromListsPromises } from "./changed-lists.ts";
 import { edgeInstantsPromise } from "./edge-instants.ts";
 import { longDayPromises } from "./long-day.ts";
-
 import { timesPromise } from "./times.ts";
 
 /** What stays true over days, time zones and changes of what an ATS is set up with. */

@@ -16,7 +16,6 @@ import { oneOf, type Random, seeded } from "../pieces/seeded.ts";
 import { deeds, idIn, type Kind, nameOf, openOnes, orGone, statesOf } from "../pieces/states.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
-
 import { FieldChanges } from "./changed-fields.ts";
 
 /** How many steps a day has; more, or another day, by the environment: `ANYATS_KIT_STEPS=2000 ANYATS_KIT_SEED=7`. */

@@ -1,5 +1,4 @@
 import { strict as assert } from "node:assert";
-
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 
 /** Two zones far from UTC, on either side of it: one is not a whole hour away, in the other it is tomorrow already. */

@@ -4,7 +4,6 @@ import type { ContractPromise } from "../../contract-test.ts";
 import { rewording } from "../../worlds/tapped.ts";
 import { otherwise } from "../pieces/instants.ts";
 import { readOtherwise } from "../pieces/read-otherwise.ts";
-
 import { differenceOf } from "../pieces/records.ts";
 
 /** What an adapter passes on as it came. */

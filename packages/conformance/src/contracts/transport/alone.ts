@@ -6,7 +6,6 @@ import { answeredAt, fetchIn } from "../../worlds/tapped.ts";
 import { performing } from "../pieces/calling.ts";
 import { changedAt } from "../pieces/changed-at.ts";
 import { eventPlace } from "../pieces/one-place-each.ts";
-
 import { ending, isDeclared, makes } from "../pieces/striking.ts";
 
 /** Which requests of a call find nothing, one in each call. */

@@ -9,7 +9,6 @@ import { requestOf } from "../../worlds/request-of.ts";
 import { SteppingClock } from "../../worlds/stepping-clock.ts";
 import { fetchIn, fewAtOnce } from "../../worlds/tapped.ts";
 import { recordNamedIn, samplesOf } from "../pieces/samples.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 type Input = Readonly<Record<string, unknown>>;

@@ -19,7 +19,6 @@ import { slowAnswerPromises } from "./slow-answers.ts";
 import { statusMeaningPromises } from "./status-meanings.ts";
 import { statusPromises } from "./statuses.ts";
 import { writeTransportPromises } from "./transport-writes.ts";
-
 import { troublePromises } from "./troubles.ts";
 
 /** What every operation promises whatever happens to its requests and answers. */

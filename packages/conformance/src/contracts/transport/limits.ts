@@ -10,7 +10,6 @@ import { requestOf } from "../../worlds/request-of.ts";
 import { answeredAt, fetchIn } from "../../worlds/tapped.ts";
 import { failureOf, ofTheConnection } from "../pieces/calling.ts";
 import { firstPage } from "../pieces/first-page.ts";
-
 import { ending, endsSoon } from "../pieces/striking.ts";
 
 type Fetch = typeof globalThis.fetch;

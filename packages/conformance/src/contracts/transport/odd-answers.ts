@@ -4,7 +4,6 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import { answerOf, counting } from "../../worlds/counting.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { failureOf, mostAttempts, performing } from "../pieces/calling.ts";
-
 import { ending, makes } from "../pieces/striking.ts";
 
 const json =

@@ -7,7 +7,6 @@ import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { addingFields, fetchIn, hangingAt, hasOneOf, hasUnknownField } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { fieldPaths, valuesAt } from "../pieces/schema-paths.ts";
-
 import { ending, endsSoon, isDeclared, makes } from "../pieces/striking.ts";
 
 /** The time of a call whose deadline the test makes strike: no other wait is as long. */

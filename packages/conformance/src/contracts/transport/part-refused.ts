@@ -10,7 +10,6 @@ import { failureOf } from "../pieces/calling.ts";
 import { changedAt } from "../pieces/changed-at.ts";
 import { struckInOtherWords } from "../pieces/failures.ts";
 import { briefly } from "../pieces/first-page.ts";
-
 import { ending, isDeclared, makes } from "../pieces/striking.ts";
 
 type Fetch = typeof globalThis.fetch;

@@ -4,7 +4,6 @@ import type { ContractPromise } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { briefly } from "../pieces/first-page.ts";
-
 import { ending } from "../pieces/striking.ts";
 
 /** The priorities with which requests ask for a place, in their order. */

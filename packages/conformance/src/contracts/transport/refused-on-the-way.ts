@@ -7,7 +7,6 @@ import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { samplesOf } from "../pieces/samples.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 /** Which requests of a call are refused, one in each call. */

@@ -12,7 +12,6 @@ import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { broken, type Failure, inOtherWords, status } from "../pieces/failures.ts";
 import { theWrite } from "../pieces/requests.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 const elsewhere = "https://elsewhere-4784.example.com/";

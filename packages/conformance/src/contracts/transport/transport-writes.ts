@@ -11,7 +11,6 @@ import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { networkFailure, noConnection } from "../../worlds/troubled-network.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { theWrite } from "../pieces/requests.ts";
-
 import { ending, isDeclared } from "../pieces/striking.ts";
 
 type Fetch = typeof globalThis.fetch;

@@ -10,7 +10,6 @@ import { fetchIn, losingTheWrite } from "../../worlds/tapped.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { failureOf, mostAttempts, performing } from "../pieces/calling.ts";
 import { struckInOtherWords } from "../pieces/failures.ts";
-
 import { ending, endingDuring, endsSoon, hasApplied, hasStruck, isDeclared, makes } from "../pieces/striking.ts";
 
 /** A wait may be asked for that is longer than a call usually takes. */
