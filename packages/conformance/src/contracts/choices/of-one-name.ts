@@ -5,7 +5,7 @@ import { connectedTo } from "../../trial.ts";
 import type { ListChange } from "../../world.ts";
 import { administered } from "../pieces/administered.ts";
 import { isDeleted } from "../pieces/records.ts";
-import { askedBy, textOf } from "../pieces/requests.ts";
+import { askedBy, saysWhole, textOf } from "../pieces/requests.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { openApplications } from "../pieces/targets.ts";
 import { warningsOf } from "../pieces/warnings.ts";
@@ -45,9 +45,6 @@ async function moves(trial: Trial): Promise<void> {
   }
 }
 
-const wholly = (text: string, id: string) =>
-  new RegExp(String.raw`(?<![\w-])${id.replaceAll(/[^\w\s-]/g, String.raw`\$&`)}(?![\w-])`).test(text);
-
 async function rejects(trial: Trial): Promise<void> {
   const { world, capability } = trial;
   const reasons = async () =>
@@ -67,7 +64,7 @@ async function rejects(trial: Trial): Promise<void> {
     if (isDeclared(ended) || AtsError.is(ended)) continue;
     const text = textOf(asked);
     assert.ok(
-      wholly(text, meant.id) || !wholly(text, another.id),
+      saysWhole(text, meant.id) || !saysWhole(text, another.id),
       "two rejection reasons have one name, and the id of the other one was sent: go by the id",
     );
   }

@@ -5,7 +5,7 @@ import { connectedTo, withFetch } from "../../trial.ts";
 import type { WorldRecord } from "../../world.ts";
 import { fetchIn, notingTheWrite } from "../../worlds/tapped.ts";
 import { type Input, leavesOf, nameOf, type Path, withValue } from "../pieces/one-field-apart.ts";
-import { askedBy, textOf } from "../pieces/requests.ts";
+import { askedBy, saysWhole, textOf } from "../pieces/requests.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
 import { warningsOf } from "../pieces/warnings.ts";
@@ -23,10 +23,6 @@ async function placesOf(trial: Trial) {
     }
   return [...places.values()];
 }
-
-/** Whether a text says a mark that is not a part of a longer one: the id of a user may be `3`. */
-const isWholeIn = (text: string, mark: string) =>
-  new RegExp(String.raw`(?<!\w)${mark.replaceAll(/[^\w\s]/g, String.raw`\$&`)}(?!\w)`).test(text);
 
 /** Users whom an app may still name, and who cannot work in the ATS any more. */
 const outOfUse = (users: readonly WorldRecord[]) =>
@@ -51,7 +47,7 @@ async function naming(trial: Trial, nth: number, path: Path, userId: string) {
   if (AtsError.is(given) || begun === undefined) return undefined;
   // Of several writes, any may name the user; a look before them wrote nothing.
   const written = textOf(asked.slice(begun));
-  const isSaid = [id, remoteId, email].some((mark) => typeof mark === "string" && isWholeIn(written, mark));
+  const isSaid = [id, remoteId, email].some((mark) => typeof mark === "string" && saysWhole(written, mark));
   return { isSaid, warnings: warningsOf(given).length };
 }
 

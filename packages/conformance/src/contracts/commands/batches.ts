@@ -7,7 +7,7 @@ import { connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import type { Receipt } from "../pieces/receipts.ts";
-import { askedBy } from "../pieces/requests.ts";
+import { askedBy, saysWhole } from "../pieces/requests.ts";
 import { during, ending } from "../pieces/striking.ts";
 import { nobody, notesAbout, openApplications, rejectionReason } from "../pieces/targets.ts";
 
@@ -34,16 +34,13 @@ const deep = 50_000;
 
 /** The same way to the ATS, which fails for what concerns one record alone. */
 function failingFor(fetch: typeof globalThis.fetch, id: string, other: string) {
-  const naming = (one: string) =>
-    new RegExp(String.raw`(?<![\w-])${one.replaceAll(/[^\w-]/g, String.raw`\$&`)}(?![\w-])`);
-  const [itself, another] = [naming(id), naming(other)];
   let struck = 0;
   return {
     struck: () => struck,
     fetch: async (...sent: Parameters<typeof fetch>) => {
       const request = requestOf(...sent);
       const said = `${decodeURIComponent(request.url)} ${await request.clone().text()}`;
-      if (!itself.test(said) || another.test(said)) return fetch(request);
+      if (!saysWhole(said, id) || saysWhole(said, other)) return fetch(request);
       struck += 1;
       return new Response("[".repeat(deep) + "]".repeat(deep), { headers: { "content-type": "application/json" } });
     },

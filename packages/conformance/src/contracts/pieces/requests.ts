@@ -62,6 +62,10 @@ const word = /^[A-Z]{4,}$/;
 export const hasTrace = (text: string, trace: string): boolean =>
   text.includes(trace) || (word.test(trace) && new RegExp(`(?<![\\w+.@-])${trace}(?![\\w+.@-])`, "i").test(text));
 
+/** Whether a text says an id or an address that is not a part of a longer one: an id may be `3`. */
+export const saysWhole = (text: string, id: string): boolean =>
+  new RegExp(String.raw`(?<![\w-])${id.replaceAll(/[^\w\s-]/g, String.raw`\$&`)}(?![\w-])`).test(text);
+
 /** What an adapter knows of its ATS, such as how large a file may be, it need not ask: a cell without routes asks nothing. */
 export const asksNothing = ({ kind, routes, capability }: CoverageCell): boolean =>
   kind === "query" && routes.length === 0 && capability !== "passthrough.send";
