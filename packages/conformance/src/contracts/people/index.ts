@@ -5,6 +5,7 @@ import { decidedAgainPromise, laggingSearchPromise } from "./decided-again.ts";
 import { erasedPromise } from "./erased.ts";
 import { heldPeoplePromises } from "./held-people.ts";
 import { knownPeoplePromises } from "./known-people.ts";
+import { manyOfOneAddressPromise } from "./many-of-one-address.ts";
 import {
   eachAddressPromise,
   nearlyNamesakesPromise,
@@ -22,6 +23,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   pressedTwicePromise,
   samePersonPromise,
   eachAddressPromise,
+  manyOfOneAddressPromise,
   ...knownPeoplePromises,
   ...heldPeoplePromises,
   erasedPromise,
