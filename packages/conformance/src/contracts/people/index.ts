@@ -6,6 +6,7 @@ import { erasedPromise } from "./erased.ts";
 import { heldPeoplePromises } from "./held-people.ts";
 import { knownPeoplePromises } from "./known-people.ts";
 import { manyOfOneAddressPromise } from "./many-of-one-address.ts";
+import { refusedAgainPromise } from "./refused-again.ts";
 import {
   eachAddressPromise,
   nearlyNamesakesPromise,
@@ -24,6 +25,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   samePersonPromise,
   eachAddressPromise,
   manyOfOneAddressPromise,
+  refusedAgainPromise,
   ...knownPeoplePromises,
   ...heldPeoplePromises,
   erasedPromise,
