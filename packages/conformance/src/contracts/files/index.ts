@@ -3,6 +3,7 @@ import { ownPromises, type ContractPromise } from "../../contract-test.ts";
 import { fileClaimPromises } from "./file-claims.ts";
 import { fileContentPromises } from "./file-content.ts";
 import { givenFilePromises } from "./given-files.ts";
+import { kindsByFormatPromises } from "./kinds-by-format.ts";
 import { restrictedFilesPromise } from "./restricted-files.ts";
 import { addressPromise, largeFilePromises } from "./sizes.ts";
 
@@ -10,5 +11,11 @@ import { addressPromise, largeFilePromises } from "./sizes.ts";
 export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
   restrictedFilesPromise,
   addressPromise,
-  ...ownPromises(capability, [fileContentPromises, fileClaimPromises, largeFilePromises, givenFilePromises]),
+  ...ownPromises(capability, [
+    fileContentPromises,
+    fileClaimPromises,
+    kindsByFormatPromises,
+    largeFilePromises,
+    givenFilePromises,
+  ]),
 ];
