@@ -56,6 +56,13 @@ export const scalarPaths = (schema: z.core.$ZodType): readonly string[] => [
   ...new Set(leavesOf(schema).flatMap(([path, shape]) => (isScalar(shape) ? [path] : []))),
 ];
 
+const isListOrText = ({ anyOf = [] }: Shape): boolean =>
+  anyOf.some(({ type }) => type === "string") && anyOf.some(({ items }) => items?.type === "string");
+
+/** The fields that hold a text or a list of texts, as paths. */
+export const listOrTextPaths = (schema: z.core.$ZodType): readonly string[] =>
+  leavesOf(schema).flatMap(([path, shape]) => (isListOrText(shape) ? [path] : []));
+
 /** The values at a path of a value: of every item where a list is on the way. */
 export function valuesAt(value: unknown, path: string): readonly unknown[] {
   const [first, ...rest] = path.split(".");

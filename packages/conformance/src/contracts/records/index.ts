@@ -5,6 +5,7 @@ import { contactsPromise } from "./contacts.ts";
 import { exchangedFieldsPromise } from "./exchanged-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./fields.ts";
 import { intactValuesPromise } from "./intact-values.ts";
+import { listsOfOnePromise } from "./lists-of-one.ts";
 import { manyAlikePromise } from "./many-alike.ts";
 import { mergedPeoplePromise } from "./merged-people.ts";
 import { missingFactPromise } from "./missing-facts.ts";
@@ -42,6 +43,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   mergedPeoplePromise,
   textsBesideWordsPromise,
   manyAlikePromise,
+  listsOfOnePromise,
   otherTypesInStreamsPromise,
   ...wordPromises,
   wordsByFormPromise,
