@@ -12,12 +12,11 @@ import { ending } from "../pieces/striking.ts";
 type Definitions = readonly CustomFieldDefinition[];
 type Values = readonly CustomFieldValue[];
 
-/** Two fields named as nothing else is, and whose values differ where they are known. */
+/** Two fields, of those whose names are their own, whose values differ where they are known. */
 function pairOf(
-  fields: Definitions,
+  alone: Definitions,
   values: Values,
 ): readonly [CustomFieldDefinition, CustomFieldDefinition] | undefined {
-  const alone = namedAlone(fields);
   const valueOf = ({ id }: CustomFieldDefinition) =>
     values.find(({ definitionId }) => definitionId === id)?.value ?? null;
   for (const one of alone)
@@ -29,6 +28,54 @@ function pairOf(
         return [one, other];
   return undefined;
 }
+
+/** The fields whose name no other field has as its name or id, and none as an option. A name may be the id, too. */
+const namedApart = (fields: Definitions): Definitions =>
+  fields.filter((field) => {
+    const others = fields.filter((each) => each !== field).flatMap(({ id, name }) => [id, name]);
+    const options = fields.flatMap((each) => each.options ?? []);
+    return ![...others, ...options].includes(field.name);
+  });
+
+/** What reading custom fields promises of two whose names differ in case alone, as an administrator may call them. */
+export const fieldsInCasePromise: ContractPromise = {
+  promise: "tells two custom fields apart whose names differ in case alone",
+  applies: ({ capability }) =>
+    /^(jobs|applications|candidates)\.(listCustomFields|getCustomFieldValues)$/.test(capability),
+  async run(trial: Trial) {
+    const kind = trial.cell.group as keyof typeof recordNouns;
+    const list = `${kind}.listCustomFields`;
+    const fetch = fetchIn(trial.world.settings);
+    if (!fetch || !trial.offers(list)) return;
+    const isOfValues = trial.capability.id !== list;
+    const of = { [recordNouns[kind]]: trial.world.ids(kind)[0] };
+    const fields = (await trial.call(list)) as unknown as Definitions;
+    const usual = isOfValues ? ((await trial.call(trial.capability.id, of)) as unknown as Values) : [];
+    const alone = namedApart(fields);
+    for (const pair of [pairOf(alone, usual), pairOf(alone.toReversed(), usual)]) {
+      const [one, other] = pair ?? [];
+      const capitals = one?.name.toUpperCase();
+      if (!one || !other || capitals === undefined || capitals === one.name) continue;
+      const way = rewording(fetch, (text) => (text === other.name ? capitals : text));
+      await using fresh = await connectedTo(withFetch(trial, way));
+      const found = (await fresh.call(trial.capability.id, isOfValues ? of : {})) as readonly {
+        readonly name: string;
+      }[];
+      const called = (name: string) => found.filter((each) => each.name === name);
+      const what = `two custom fields are called "${one.name}" and "${capitals}"`;
+      // Where names are ids, answers may name a field otherwise than in texts.
+      const isOwnId = other.id === other.name;
+      if (isOwnId && called(capitals).length === 0) continue;
+      assert.deepEqual([called(one.name).length, called(capitals).length], [1, 1], `${what}: how often each is given`);
+      if (!isOfValues) continue;
+      const valueOf = (id: string) => usual.find(({ definitionId }) => definitionId === id)?.value;
+      const read = (name: string) => (called(name)[0] as unknown as CustomFieldValue).value;
+      assert.deepEqual(read(one.name), valueOf(one.id), `${what}: the value of "${one.name}"`);
+      if (isOwnId && read(capitals) === null) continue;
+      assert.deepEqual(read(capitals), valueOf(other.id), `${what}: the value of "${capitals}"`);
+    }
+  },
+};
 
 /** What reading custom fields promises of two that have one name: only their ids tell them apart. */
 export const fieldsOfOneNamePromise: ContractPromise = {
@@ -44,7 +91,7 @@ export const fieldsOfOneNamePromise: ContractPromise = {
     const of = { [recordNouns[kind]]: trial.world.ids(kind)[0] };
     const fields = (await trial.call(list)) as unknown as Definitions;
     const usual = isOfValues ? ((await trial.call(trial.capability.id, of)) as unknown as Values) : [];
-    const [one, other] = pairOf(fields, usual) ?? [];
+    const [one, other] = pairOf(namedAlone(fields), usual) ?? [];
     if (!one || !other) return;
     const ofFields = new Set<string>();
     let [isListed, saysId] = [false, false];

@@ -10,7 +10,7 @@ import {
 } from "./custom-field-options.ts";
 import { customFieldPromises } from "./custom-fields.ts";
 import { leftAlonePromises } from "./left-alone.ts";
-import { fieldsOfOneNamePromise } from "./fields-of-one-name.ts";
+import { fieldsInCasePromise, fieldsOfOneNamePromise } from "./fields-of-one-name.ts";
 import { renamedFieldPromise } from "./renamed-fields.ts";
 
 /** What is promised of the fields that a customer defines. */
@@ -23,6 +23,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   emptyValuesPromise,
   renamedFieldPromise,
   fieldsOfOneNamePromise,
+  fieldsInCasePromise,
   ...leftAlonePromises,
   ...ownPromises(capability, [customFieldPromises]),
 ];
