@@ -1,3 +1,4 @@
+import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { worldHas } from "../../world-lacks.ts";
@@ -5,6 +6,7 @@ import { connectedTo } from "../../trial.ts";
 import type { SeenCall } from "../../world.ts";
 import { isDeleted } from "../pieces/records.ts";
 import { askedBy } from "../pieces/requests.ts";
+import { ending } from "../pieces/striking.ts";
 
 const kinds = ["jobs", "applications", "candidates"] as const;
 
@@ -70,6 +72,22 @@ export const longListPromise: ContractPromise = {
 /** How many records an import brings, and how many of them a page has. */
 const [imported, ofAPage] = [25, 10];
 
+/** How many it brings at most, where an ATS gives larger pages than it is asked for. */
+const mostImported = 150;
+
+interface Dated {
+  readonly id: string;
+  readonly changedAt: string;
+}
+
+/** How many records came in the largest page: an ATS may have pages of one size alone. */
+async function largestPage(trial: Trial): Promise<number> {
+  let largest = 0;
+  for await (const { records } of trial.stream(trial.capability.id, {}, { pageSize: ofAPage }).pages())
+    largest = Math.max(largest, records.length);
+  return largest;
+}
+
 /** The first order of a list that is by a time, as an address or a body asks for it; undefined where none is. */
 function orderByTime(calls: readonly SeenCall[]): string | undefined {
   const orders = calls.flatMap(({ query, body }) =>
@@ -98,14 +116,28 @@ export const sameInstantsPromise: ContractPromise = {
       );
       return;
     }
-    await world.crowd(kind, imported);
+    const before = new Set(world.ids(kind));
+    const count = Math.min(mostImported, Math.max(imported, (await largestPage(trial)) + 5));
+    await world.crowd(kind, count);
     const wanted = world.ids(kind);
     await using fresh = await connectedTo(trial);
     const found = await fresh.stream(trial.capability.id, {}, { pageSize: ofAPage }).toArray();
     assert.deepEqual(
       [missing(wanted, found).length, found.length],
       [0, wanted.length],
-      `${imported} ${kind} came at the same instant, and the list was read in pages of ${ofAPage} (how many are missing, how many arrived): ask for a list in an order in which each record has one place, such as by id`,
+      `${count} ${kind} came at the same instant, and the list was read in pages of ${ofAPage} (how many are missing, how many arrived): ask for a list in an order in which each record has one place, such as by id`,
+    );
+    const came = found.filter(({ id }) => !before.has(id)) as unknown as readonly Dated[];
+    const since = came.map(({ changedAt }) => changedAt).toSorted()[0];
+    const read = await ending(() =>
+      fresh.stream(trial.capability.id, { updatedAfter: since }, { pageSize: ofAPage }).toArray(),
+    );
+    if (since === undefined || AtsError.is(read)) return;
+    const ids = came.map(({ id }) => id);
+    assert.equal(
+      missing(ids, read as readonly Dated[]).length,
+      0,
+      `${count} ${kind} came at the same instant, and so many of them are missing among those that changed since then, at or after it`,
     );
   },
 };
