@@ -1,5 +1,5 @@
 import { overrides, type Call, type FetchedPage, type Operation, type OutputOf, type Position } from "@anyats/core";
-import { avionte } from "@anyats/avionte";
+import { avionte, getCandidateCustomFieldValues } from "@anyats/avionte";
 import {
   findCandidates,
   getCandidateResume,
@@ -8,6 +8,7 @@ import {
   LISTS,
   listApplicationStages,
   listRejectionReasons,
+  streamApplications,
   streamCandidates,
   streamJobs,
 } from "@anyats/kombo-base";
@@ -45,6 +46,29 @@ const withKnownAddresses = overrides(streamCandidates, {
         return {
           quarantined,
           records: records.map((each) => ({ ...each, emailAddresses: each.emailAddresses.filter(known) })),
+        };
+      },
+    };
+  },
+});
+
+/** A list of several choices stays one, and a list of one becomes a text. */
+const withoutListsOfOne = overrides(streamApplications, {
+  async fetchPage(filter, position, call, _parts, inherited) {
+    const page = await inherited.fetchPage(filter, position, call);
+    return {
+      next: page.next,
+      decode: () => {
+        const { records, quarantined } = page.decode();
+        const alone = (answer: unknown) => (Array.isArray(answer) && answer.length === 1 ? String(answer[0]) : answer);
+        return {
+          quarantined,
+          records: records.map((each) => ({
+            ...each,
+            screeningAnswers: each.screeningAnswers.map(
+              (answered) => ({ ...answered, answer: alone(answered.answer) }) as typeof answered,
+            ),
+          })),
         };
       },
     };
@@ -317,6 +341,17 @@ const lookupBugs: readonly SeededBug[] = [
       async handle(input, call, _parts, inherited) {
         const found = await inherited.handle(input, call);
         return { ...found, attachment: found.attachment && { ...found.attachment, type: "OTHER" } };
+      },
+    }),
+  ),
+  inHandler("one of several choices is a text", withoutListsOfOne),
+  inHandler(
+    "the value of a custom field is found by its name in any case",
+    overrides(getCandidateCustomFieldValues, {
+      async handle(input, call, _parts, inherited) {
+        const values = await inherited.handle(input, call);
+        const isOne = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+        return values.map((each) => ({ ...each, value: values.find(({ name }) => isOne(name, each.name))!.value }));
       },
     }),
   ),

@@ -293,6 +293,39 @@ export const writingBugs: readonly SeededBug[] = [
       },
     ),
   ),
+  inHandler(
+    "a conflict is treated as an open application",
+    handles(
+      applications.create,
+      class extends CreateApplication {
+        override async handle(input: Applicant, call: Call) {
+          return super.handle(input, call).catch((error: unknown) => {
+            if (!AtsError.is(error) || error.status !== 409) throw error;
+            throw new AtsError({
+              code: "application.already-exists",
+              fault: "caller",
+              retry: "never",
+              message: "The person has an open application to this job.",
+              advice: "Use that application, or give `reapply`.",
+            });
+          });
+        }
+      },
+    ),
+  ),
+  inHandler(
+    "a résumé in another format than PDF is sent as another file",
+    handles(
+      applications.addAttachment,
+      class extends AddApplicationAttachment {
+        override handle(input: InputOf<Capability<"applications.addAttachment">>, call: Call): Promise<Receipt> {
+          const { file } = input;
+          const isShown = file.type !== "CV" || file.name.endsWith(".pdf");
+          return super.handle(isShown ? input : { ...input, file: { ...file, type: "OTHER" } }, call);
+        }
+      },
+    ),
+  ),
   onWrites("an applicant whose answer is lost is entered again", "applications.create", /\/applications$/, again),
   inHandler(
     "each field of an update is a request of its own",
