@@ -169,6 +169,31 @@ describe("a list", () => {
     expect(format.ask(2, 50)).toEqual({ [common.size]: 50, page: 2 });
   });
 
+  const fixed = { results: common.results, largestPage: 3 };
+  it.for<[string, ListFormat, number, (request: Request) => unknown]>([
+    ["by page number", pageNumberList({ ...fixed, page: "page" }), 3, (request) => (number(request, "page") - 1) * 3],
+    ["by offset", offsetList({ ...fixed, offset: "skip" }), 3, (request) => number(request, "skip")],
+    [
+      "by page number, in pages larger than asked for",
+      pageNumberList({ ...fixed, page: "page" }),
+      1,
+      (request) => (number(request, "page") - 1) * 3,
+    ],
+    [
+      "by offset, in pages larger than asked for",
+      offsetList({ ...fixed, offset: "skip" }),
+      1,
+      (request) => number(request, "skip"),
+    ],
+  ])("reads pages of one size, %s", async ([, format, pageSize, from]) => {
+    const { pages, call, seen } = lists((request) => ({ data: { items: things(Number(from(request)), 3) } }));
+    const found: Thing[] = [];
+    const list = { format, request: { path: "/things" }, reading };
+    for await (const { records } of pages.all(list, call({ pageSize }))) found.push(...records);
+    expect(found.map(({ id }) => id)).toEqual(ids);
+    expect(seen.map(({ url }) => new URL(url).searchParams.has(common.size))).toEqual([false, false, false]);
+  });
+
   it("leaves out what its format leaves undefined, also a filter", async () => {
     const { all, seen } = lists(() => ({ data: { items: things(0, 3), next: null } }));
     const format: ListFormat = {

@@ -58,10 +58,16 @@ function listAt(body: unknown, keys: string): readonly unknown[] | undefined {
 interface Common {
   /** Where the records are in the body, such as `data.results`; empty when the body is the list. */
   readonly results: string;
-  /** The parameter for the page size. */
-  readonly size: string;
+  /** The parameter for the page size. Absent where the ATS takes none: then each page but the last has `largestPage`. */
+  readonly size?: string;
   readonly largestPage: number;
 }
+
+/** How many records a page has: as many as are asked for, where that can be asked. */
+const sizeOf = ({ size, largestPage }: Common, pageSize: number): number =>
+  size === undefined ? largestPage : pageSize;
+
+const askedSize = ({ size }: Common, pageSize: number) => (size === undefined ? {} : { [size]: pageSize });
 
 /** A list that goes on by a cursor. */
 export interface CursorFormat extends Common {
@@ -84,7 +90,7 @@ export function cursorList(format: CursorFormat): ListFormat {
   return {
     largestPage,
     ask: (position, pageSize) => ({
-      [format.size]: pageSize,
+      ...askedSize(format, pageSize),
       ...(typeof position === "string" && { [format.cursor]: position }),
     }),
     read: (body) => ({ results: listAt(body, results), next: nextCursor(at(body, next), more && at(body, more)) }),
@@ -120,7 +126,7 @@ export function pageNumberList(format: PageNumberFormat): ListFormat {
     largestPage,
     ask: (position, pageSize) => {
       const place = numbered(position, pageSize);
-      return { [format.size]: place.pageSize, [format.page]: place.page };
+      return { ...askedSize(format, place.pageSize), [format.page]: place.page };
     },
     read: (body, asked) => {
       const results = listAt(body, format.results);
@@ -134,7 +140,8 @@ export function pageNumberList(format: PageNumberFormat): ListFormat {
   };
 
   /** A page number means nothing without the size of the pages: a resumed list goes on with the size that it began with. */
-  function numbered(position: Position, pageSize: number): { readonly page: number; readonly pageSize: number } {
+  function numbered(position: Position, asked: number): { readonly page: number; readonly pageSize: number } {
+    const pageSize = sizeOf(format, asked);
     const [, page, size] = /^(\d+)\/(\d+)$/.exec(String(position)) ?? [];
     if (page !== undefined && size !== undefined) return { page: Number(page), pageSize: Number(size) };
     return { page: placeOf(position, first), pageSize };
@@ -154,13 +161,13 @@ export function offsetList(format: OffsetFormat): ListFormat {
   const { largestPage, total } = format;
   return {
     largestPage,
-    ask: (position, pageSize) => ({ [format.size]: pageSize, [format.offset]: placeOf(position, 0) }),
+    ask: (position, pageSize) => ({ ...askedSize(format, pageSize), [format.offset]: placeOf(position, 0) }),
     read: (body, { position, pageSize }) => {
       const results = listAt(body, format.results);
       const passed = placeOf(position, 0) + (results?.length ?? 0);
       const all = total === undefined ? undefined : at(body, total);
       if (total !== undefined && typeof all !== "number") return { results, next: undefined };
-      const isLast = typeof all === "number" ? passed >= all : (results?.length ?? 0) < pageSize;
+      const isLast = typeof all === "number" ? passed >= all : (results?.length ?? 0) < sizeOf(format, pageSize);
       return { results, next: isLast || results?.length === 0 ? null : passed };
     },
   };
@@ -179,7 +186,7 @@ export interface LinkFormat extends Common {
 export function linkList(format: LinkFormat): ListFormat {
   return {
     largestPage: format.largestPage,
-    ask: (position, pageSize) => (typeof position === "string" ? {} : { [format.size]: pageSize }),
+    ask: (position, pageSize) => (typeof position === "string" ? {} : askedSize(format, pageSize)),
     read: (body, _asked, url, headers) => ({
       results: listAt(body, format.results),
       next: linkFrom(url, format.link === undefined ? nextLink(headers) : at(body, format.link)),
