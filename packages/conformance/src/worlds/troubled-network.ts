@@ -19,7 +19,7 @@ export interface RecordsOptions {
   readonly in: (body: unknown, request: Request) => readonly unknown[] | object | undefined;
   /** The same answer with other records. */
   readonly put: (body: unknown, records: unknown) => unknown;
-  /** The fields that the ATS always sends, such as the id. */
+  /** The fields that the ATS always sends, such as the id: by name, or by place, such as `$.attributes.name`. */
   readonly always: readonly string[];
   /** Lists inside a record whose entries another stream gives as records, such as the applications of a candidate. */
   readonly inside?: readonly string[];
@@ -245,7 +245,7 @@ export class TroubledNetwork {
 /** The troubles that take something away from records. */
 function spoilsOf({ in: recordsIn, put, always, inside = [] }: RecordsOptions): Partial<Record<Trouble, Spoil>> {
   const options = {
-    needed: (name: string) => always.includes(name),
+    needed: (name: string, at: string) => always.includes(name) || always.includes(at),
     ofRecords: (name: string) => inside.includes(name),
   };
   let [turn, broken] = [0, 0];

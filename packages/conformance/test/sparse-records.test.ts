@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { ways } from "../src/worlds/sparse.ts";
+import { TroubledNetwork } from "../src/worlds/troubled-network.ts";
+
+it("leaves what the ATS always sends, by its name or by its place", async () => {
+  const record = { id: "a", name: "Ada", attributes: [{ name: "Shoe size", value: "41" }] };
+  const network = new TroubledNetwork({
+    answer: () => Response.json(record),
+    records: { in: (body) => body as object, put: (_body, records) => records, always: ["id", "$.attributes.name"] },
+  });
+  network.trouble("sparse-records");
+  const answers: (typeof record)[] = [];
+  for (const _way of ways) answers.push((await (await network.fetch("https://ats.example/a")).json()) as typeof record);
+  expect(new Set(answers.map(({ id }) => id))).toEqual(new Set(["a"]));
+  expect(answers.some(({ name }) => !name)).toBe(true);
+  const attributes = answers.flatMap((answer) => answer.attributes ?? []);
+  expect(new Set(attributes.map(({ name }) => name))).toEqual(new Set(["Shoe size"]));
+  expect(attributes.some(({ value }) => !value)).toBe(true);
+});
