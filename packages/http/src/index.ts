@@ -88,7 +88,7 @@ export { fileError, tooLarge } from "./files/file-error.ts";
 export { openFile, type OpenedFile, type Opening } from "./files/open-file.ts";
 export { publicAddress } from "./files/public-address.ts";
 export { DriftReports, type Drift } from "./drift/drift-reports.ts";
-export { entries, orElse, orNull, parsedLeniently } from "./drift/lenient.ts";
+export { entries, orElse, orNull, parsedLeniently } from "./schemas/lenient.ts";
 export { SharedAnswers } from "./reading/shared-answers.ts";
 export {
   readRecord,

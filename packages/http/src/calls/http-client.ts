@@ -27,7 +27,7 @@ import { factsIn, untilReset } from "../quota/quota-profile.ts";
 import { reportQuotaWait, reportRetry } from "../quota/report-wait.ts";
 import { askedWait, backoff } from "../quota/waits.ts";
 import { DriftReports } from "../drift/drift-reports.ts";
-import { parsedLeniently } from "../drift/lenient.ts";
+import { parsedLeniently } from "../schemas/lenient.ts";
 import { addressOf } from "./address.ts";
 import { answerOf, whyCutOff, type Answer } from "./answer.ts";
 import { beforeWriting, notSent } from "../errors/not-sent.ts";

@@ -1,7 +1,7 @@
 import type { PageContent, QuarantinedRecord } from "@anyats/core";
 import { z } from "zod/mini";
 import type { Drift } from "../drift/drift-reports.ts";
-import { parsedLeniently } from "../drift/lenient.ts";
+import { parsedLeniently } from "../schemas/lenient.ts";
 import { traced, type Kept } from "./provenance.ts";
 import { defaultBounds, oddAt, oddities, type Bounds } from "../bounds/json-bounds.ts";
 

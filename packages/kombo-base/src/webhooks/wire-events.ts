@@ -1,5 +1,4 @@
 import { z } from "zod/mini";
-import { compiledWhenBusy } from "../wire/compiled-when-busy.ts";
 import { date, maybe, number, text } from "../wire/pieces.ts";
 
 const id = z.string().check(z.minLength(1));
@@ -14,13 +13,11 @@ const anyIntegration = z.object(integration);
 export type WireIntegration = Omit<z.output<typeof anyIntegration>, "end_user">;
 
 /** What every event has. The id is bounded, since ids are remembered. */
-export const wireEnvelope = compiledWhenBusy(
-  z.object({
-    id: z.string().check(z.minLength(1), z.maxLength(200)),
-    type: z.string().check(z.minLength(1), z.maxLength(200)),
-    data: z.unknown(),
-  }),
-);
+export const wireEnvelope = z.object({
+  id: z.string().check(z.minLength(1), z.maxLength(200)),
+  type: z.string().check(z.minLength(1), z.maxLength(200)),
+  data: z.unknown(),
+});
 
 /** What an event has under `data`, by Kombo's name of it. Source: Kombo's API reference, webhooks. */
 export const wireEvents = {

@@ -1,5 +1,4 @@
 import { z } from "zod/mini";
-import { compiledWhenBusy } from "./compiled-when-busy.ts";
 import {
   customFields,
   date,
@@ -36,62 +35,56 @@ export type WireUserMention = z.output<typeof user>;
 const people = { candidate: z.nullish(candidate), job: z.nullish(mention) };
 
 /** An offer as `GET /ats/offers` gives it. */
-export const wireOffer = compiledWhenBusy(
-  z.object({
-    ...recordShape,
-    ...dates,
-    status: text,
-    employment_start_date: date,
-    application_id: text,
-    custom_fields: customFields,
-    integration_fields: integrationFields,
-    application: z.nullish(z.object(people)),
-  }),
-);
+export const wireOffer = z.object({
+  ...recordShape,
+  ...dates,
+  status: text,
+  employment_start_date: date,
+  application_id: text,
+  custom_fields: customFields,
+  integration_fields: integrationFields,
+  application: z.nullish(z.object(people)),
+});
 export type WireOffer = z.output<typeof wireOffer>;
 
 /** An interview as `GET /ats/interviews` gives it. */
-export const wireInterview = compiledWhenBusy(
-  z.object({
-    ...recordShape,
-    ...dates,
-    title: text,
-    starting_at: date,
-    ending_at: date,
-    location,
-    video_conferencing_url: text,
-    application_id: text,
-    stage_id: text,
-    canceled: flag,
-    users: list(user),
-    application: z.nullish(
-      z.object({
-        id: z.string().check(z.minLength(1)),
-        remote_id: text,
-        outcome: text,
-        rejection_reason_name: text,
-        ...people,
-      }),
-    ),
-  }),
-);
+export const wireInterview = z.object({
+  ...recordShape,
+  ...dates,
+  title: text,
+  starting_at: date,
+  ending_at: date,
+  location,
+  video_conferencing_url: text,
+  application_id: text,
+  stage_id: text,
+  canceled: flag,
+  users: list(user),
+  application: z.nullish(
+    z.object({
+      id: z.string().check(z.minLength(1)),
+      remote_id: text,
+      outcome: text,
+      rejection_reason_name: text,
+      ...people,
+    }),
+  ),
+});
 export type WireInterview = z.output<typeof wireInterview>;
 
 const ofCandidate = { candidate_id: text, application_id: text };
 
 /** A note as `GET /ats/notes` gives it. */
-export const wireNote = compiledWhenBusy(
-  z.object({
-    ...recordShape,
-    ...dates,
-    ...ofCandidate,
-    author_id: text,
-    title: text,
-    content_html: text,
-    is_private: flag,
-    author: z.nullish(user),
-  }),
-);
+export const wireNote = z.object({
+  ...recordShape,
+  ...dates,
+  ...ofCandidate,
+  author_id: text,
+  title: text,
+  content_html: text,
+  is_private: flag,
+  author: z.nullish(user),
+});
 export type WireNote = z.output<typeof wireNote>;
 
 const choice = z.object({ label: z.string(), remote_id: text });
@@ -112,28 +105,24 @@ export type WireScorecardResponse = z.output<typeof scorecardResponse>;
 export const wireChoice = choice;
 
 /** A scorecard as `GET /ats/scorecards` gives it. */
-export const wireScorecard = compiledWhenBusy(
-  z.object({
-    ...recordShape,
-    ...dates,
-    ...ofCandidate,
-    interview_id: text,
-    author_id: text,
-    author: z.nullish(user),
-    responses: list(scorecardResponse),
-  }),
-);
+export const wireScorecard = z.object({
+  ...recordShape,
+  ...dates,
+  ...ofCandidate,
+  interview_id: text,
+  author_id: text,
+  author: z.nullish(user),
+  responses: list(scorecardResponse),
+});
 export type WireScorecard = z.output<typeof wireScorecard>;
 
 /** A file as `GET /ats/attachments` gives it. */
-export const wireSyncedAttachment = compiledWhenBusy(
-  z.object({
-    ...recordShape,
-    ...dates,
-    ...ofCandidate,
-    type: text,
-    file_name: text,
-    content_ref: z.nullish(z.object({ type: z.string(), bucket: z.string(), key: z.string() })),
-  }),
-);
+export const wireSyncedAttachment = z.object({
+  ...recordShape,
+  ...dates,
+  ...ofCandidate,
+  type: text,
+  file_name: text,
+  content_ref: z.nullish(z.object({ type: z.string(), bucket: z.string(), key: z.string() })),
+});
 export type WireSyncedAttachment = z.output<typeof wireSyncedAttachment>;

@@ -1,5 +1,4 @@
 import { z } from "zod/mini";
-import { compiledWhenBusy } from "./compiled-when-busy.ts";
 import {
   customFields,
   date,
@@ -21,37 +20,35 @@ const answer = z.object({
 });
 
 /** An application as `GET /ats/applications` gives it. */
-export const wireApplication = compiledWhenBusy(
-  z.object({
-    ...recordShape,
-    outcome: text,
-    rejection_reason_name: text,
-    rejected_at: date,
-    current_stage_id: text,
-    job_id: text,
-    candidate_id: text,
-    screening_question_answers: list(answer),
-    custom_fields: customFields,
-    integration_fields: integrationFields,
-    remote_url: text,
-    remote_created_at: date,
-    remote_updated_at: date,
-    candidate: maybe({ id: z.string().check(z.minLength(1)), remote_id: text, remote_url: text, ...personShape }),
-    current_stage: z.nullish(stage),
-    job: z.nullish(mention),
-    interviews: list(
-      z.object({
-        id: z.string().check(z.minLength(1)),
-        remote_id: text,
-        title: text,
-        starting_at: date,
-        ending_at: date,
-        location,
-        canceled: flag,
-      }),
-    ),
-    offers: list(z.object({ id: z.string().check(z.minLength(1)), remote_id: text, status: text })),
-  }),
-);
+export const wireApplication = z.object({
+  ...recordShape,
+  outcome: text,
+  rejection_reason_name: text,
+  rejected_at: date,
+  current_stage_id: text,
+  job_id: text,
+  candidate_id: text,
+  screening_question_answers: list(answer),
+  custom_fields: customFields,
+  integration_fields: integrationFields,
+  remote_url: text,
+  remote_created_at: date,
+  remote_updated_at: date,
+  candidate: maybe({ id: z.string().check(z.minLength(1)), remote_id: text, remote_url: text, ...personShape }),
+  current_stage: z.nullish(stage),
+  job: z.nullish(mention),
+  interviews: list(
+    z.object({
+      id: z.string().check(z.minLength(1)),
+      remote_id: text,
+      title: text,
+      starting_at: date,
+      ending_at: date,
+      location,
+      canceled: flag,
+    }),
+  ),
+  offers: list(z.object({ id: z.string().check(z.minLength(1)), remote_id: text, status: text })),
+});
 export type WireApplication = z.output<typeof wireApplication>;
 export type WireAnswer = z.output<typeof answer>;

@@ -1,5 +1,4 @@
 import { z } from "zod/mini";
-import { compiledWhenBusy } from "./compiled-when-busy.ts";
 import {
   customFields,
   date,
@@ -29,20 +28,18 @@ const application = z.object({
 });
 
 /** A candidate as `GET /ats/candidates` gives it. */
-export const wireCandidate = compiledWhenBusy(
-  z.object({
-    ...recordShape,
-    ...personShape,
-    company: text,
-    title: text,
-    confidential: flag,
-    location,
-    custom_fields: customFields,
-    integration_fields: integrationFields,
-    remote_url: text,
-    remote_created_at: date,
-    remote_updated_at: date,
-    applications: list(application),
-  }),
-);
+export const wireCandidate = z.object({
+  ...recordShape,
+  ...personShape,
+  company: text,
+  title: text,
+  confidential: flag,
+  location,
+  custom_fields: customFields,
+  integration_fields: integrationFields,
+  remote_url: text,
+  remote_created_at: date,
+  remote_updated_at: date,
+  applications: list(application),
+});
 export type WireCandidate = z.output<typeof wireCandidate>;

@@ -1,26 +1,23 @@
 import { z } from "zod/mini";
-import { compiledWhenBusy } from "./compiled-when-busy.ts";
 import { date, recordShape, text } from "./pieces.ts";
 
 /** A rejection reason as `GET /ats/rejection-reasons` gives it. */
-export const wireRejectionReason = compiledWhenBusy(z.object({ ...recordShape, name: text }));
+export const wireRejectionReason = z.object({ ...recordShape, name: text });
 export type WireRejectionReason = z.output<typeof wireRejectionReason>;
 
 /** A file as the two on-demand reads give it. */
-export const wireAttachment = compiledWhenBusy(
-  z.object({
-    id: z.string().check(z.minLength(1)),
-    remote_id: text,
-    candidate_id: text,
-    application_id: text,
-    type: text,
-    file_name: text,
-    content_type: text,
-    data_url: z.string().check(z.minLength(1)),
-    remote_created_at: date,
-    remote_updated_at: date,
-  }),
-);
+export const wireAttachment = z.object({
+  id: z.string().check(z.minLength(1)),
+  remote_id: text,
+  candidate_id: text,
+  application_id: text,
+  type: text,
+  file_name: text,
+  content_type: text,
+  data_url: z.string().check(z.minLength(1)),
+  remote_created_at: date,
+  remote_updated_at: date,
+});
 export type WireAttachment = z.output<typeof wireAttachment>;
 
 /** The answer of the two on-demand reads of files. */

@@ -1,5 +1,6 @@
 import { z } from "zod/mini";
-import type { Drift } from "./drift-reports.ts";
+import type { Drift } from "../drift/drift-reports.ts";
+import { quickest } from "./compiled-when-busy.ts";
 
 /** How many values were replaced in this process. Parsing is synchronous, so what one parse adds is its own. */
 let replaced = 0;
@@ -39,7 +40,7 @@ export function parsedLeniently<T>(
   at = "$",
 ): z.core.util.SafeParseResult<T> {
   const before = replaced;
-  const parsed = z.safeParse(schema, raw);
+  const parsed = z.safeParse(quickest(schema), raw);
   if (parsed.success && replaced !== before)
     for (const path of replacedIn(raw, parsed.data, at)) drift(path, "unreadable-value");
   return parsed;
