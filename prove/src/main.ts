@@ -17,11 +17,14 @@ const bugs: readonly SeededBug[] = [...readingBugs, ...nativeBugs, ...writingBug
 const isRed = (results: readonly { failure: string | null }[]) =>
   results.length === 0 || results.some(({ failure }) => failure !== null);
 
+/** Of a test that never ends, in milliseconds: those of a sound adapter take a second at most. */
+const patience = 5_000;
+
 const missed: string[] = [];
 for (const { name, adapter, wire, capabilities } of bugs) {
   const only = ({ capability }: { capability: string }) => capabilities.includes(capability);
   const behind = wire ? through(world, wire) : world;
-  if (!isRed(await runTests(adapter, behind, { only, stopAtFirstFailure: true }))) missed.push(name);
+  if (!isRed(await runTests(adapter, behind, { only, stopAtFirstFailure: true, patience }))) missed.push(name);
 }
 const caught = bugs.length - missed.length;
 console.log(`seeded bugs caught: ${caught} of ${bugs.length} (${((100 * caught) / bugs.length).toFixed(1)} %)`);

@@ -25,6 +25,7 @@ export const patienceMs = { emulator: 20_000, live: 120_000 };
 /**
  * Runs one test in a fresh world.
  * @param samples What this run has found before; without it, every test looks for its samples itself.
+ * @param within How long the test may take, in milliseconds of real time.
  * @returns Why it was not tried, where a live account leaves it untried; else null.
  * @throws what the promise was broken with.
  */
@@ -34,6 +35,7 @@ export async function runTest(
   claims: CoverageReport,
   test: ContractTest,
   samples?: KeptSamples,
+  within: number = patienceMs[world.tier],
 ): Promise<string | null> {
   const isLive = world.tier === "live";
   if (isLive && world.readOnly && test.writes) return "this account is only read";
@@ -41,7 +43,6 @@ export async function runTest(
   const session = await openWorld(world);
   const reopen = (customer?: Customer) => openWorld(world, customer);
   const trial = await openTrial(adapter, cell, session, claims, reopen, samples);
-  const within = patienceMs[world.tier];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const impatient = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`it did not end within ${within} ms`)), within);
@@ -73,17 +74,20 @@ export async function runTests(
     claims = coverageOf(adapter),
     only = () => true,
     stopAtFirstFailure = false,
+    patience = patienceMs[world.tier],
   }: {
     readonly claims?: CoverageReport;
     readonly only?: (test: ContractTest) => boolean;
     readonly stopAtFirstFailure?: boolean;
+    /** How long one test may take, in milliseconds of real time. */
+    readonly patience?: number;
   } = {},
 ): Promise<readonly TestResult[]> {
   const results: TestResult[] = [];
   const samples = samplesIn(world);
   for (const test of contractTests(adapter, claims).filter(only)) {
     const { capability, promise } = test;
-    const [failure, untried] = await runTest(adapter, world, claims, test, samples).then(
+    const [failure, untried] = await runTest(adapter, world, claims, test, samples, patience).then(
       (why) => [null, why] as const,
       (error: unknown) => [error instanceof Error ? error.message : String(error), null] as const,
     );
