@@ -9,6 +9,7 @@ import { rowanWorld } from "../../examples/custom-adapter/test/world.ts";
 // @boundaries-ignore an adapter that looks before it takes a tag away
 import { odoo } from "../../packages/odoo/src/index.ts";
 import { but, inBody, through, type Json } from "../src/worlds/on-the-way.ts";
+import { forgetfulRowan, rotatingRowan, rotatingRowanWorld } from "../src/worlds/rotating-rowan.ts";
 
 type Fields = Readonly<Record<string, Json>>;
 
@@ -79,5 +80,19 @@ describe("a sound adapter passes", () => {
       test.capability === capability && test.promise === promise;
     const results = await runTests(adapter, world, { only });
     expect(results.map(({ failure }) => failure)).toEqual([null]);
+  });
+});
+
+describe("of an ATS that takes a refresh token once", () => {
+  const only = ({ capability, promise }: { capability: string; promise: string }) =>
+    capability === "jobs.stream" && promise === "goes on where the ATS ends a session or a token before its time";
+
+  it("an adapter whose connections share what is kept passes", async () => {
+    expect(await runTests(rotatingRowan, rotatingRowanWorld, { only })).toMatchObject([{ failure: null }]);
+  });
+
+  it("one whose connections keep the next one for themselves is red", async () => {
+    const [result] = await runTests(forgetfulRowan, rotatingRowanWorld, { only });
+    expect(result?.failure).toMatch(/rejected the credentials/);
   });
 });

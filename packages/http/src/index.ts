@@ -3,7 +3,15 @@ export { defaultBounds, oddities, type Bounds, type Oddities } from "./bounds/js
 export { parseExactly } from "./bounds/parse.ts";
 export type { Answer } from "./calls/answer.ts";
 export { bindHttp } from "./bind-http.ts";
-export { clientCredentials, type ClientCredentials } from "./calls/client-credentials.ts";
+export type { TokenClient } from "./calls/access-token.ts";
+export { clientCredentials } from "./calls/client-credentials.ts";
+export {
+  refreshToken,
+  refreshTokens,
+  type CustomerTokens,
+  type KeptTokens,
+  type RefreshTokens,
+} from "./calls/refresh-tokens.ts";
 export {
   grantedBy,
   type Grant,

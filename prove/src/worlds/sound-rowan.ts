@@ -19,6 +19,7 @@ import {
   type Json,
 } from "./on-the-way.ts";
 import { otherRowan, otherRowanWorld, pagesIn, pathOf } from "./other-rowan.ts";
+import { rotatingRowan, rotatingRowanWorld } from "./rotating-rowan.ts";
 import { variant, type SoundServer } from "./sound-server.ts";
 
 const headers = (extra: Readonly<Record<string, string>>) =>
@@ -173,6 +174,7 @@ export const rowanServers: readonly SoundServer[] = [
     adapter: otherRowan,
     world: otherRowanWorld,
   },
+  { name: "takes a refresh token once", adapter: rotatingRowan, world: rotatingRowanWorld },
   {
     name: "shows open jobs only",
     adapter: variant(rowan, { onlyValues: { jobs: { status: ["OPEN"] } } }),

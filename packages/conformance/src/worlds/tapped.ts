@@ -88,7 +88,13 @@ export async function sentWhole(input: Sent[0]): Promise<void> {
   if (input instanceof Request) await input.arrayBuffer();
 }
 
-/** The way to an ATS on which one request gets no answer. */
+/** Whether a request exchanges a refresh token. An ATS may take one once, so that what has begun is finished, whatever happens to its call. */
+async function refreshes(input: Sent[0]): Promise<boolean> {
+  if (!(input instanceof Request) || !/urlencoded/.test(input.headers.get("content-type") ?? "")) return false;
+  return (await input.clone().text()).includes("grant_type=refresh_token");
+}
+
+/** The way to an ATS on which one request gets no answer; the exchange of a refresh token always gets one. */
 export interface Hanging {
   readonly fetch: Fetch;
   /** Ends when that request was sent. */
@@ -112,6 +118,7 @@ export function hangingAt(fetch: Fetch, nth: number): Hanging {
     isAborted: () => hanging?.signal.aborted,
     requests: () => requests,
     async fetch(input, init) {
+      if (await refreshes(input)) return fetch(input, init);
       requests += 1;
       if (requests <= nth) return fetch(input, init);
       const signal = init?.signal ?? (input instanceof Request ? input.signal : new AbortController().signal);
@@ -135,6 +142,7 @@ export function silentAt(fetch: Fetch, nth: number): { readonly fetch: Fetch; re
   return {
     sent: sent.promise,
     async fetch(input, init) {
+      if (await refreshes(input)) return fetch(input, init);
       requests += 1;
       if (requests - 1 !== nth) return fetch(input, init);
       const signal = init?.signal ?? (input instanceof Request ? input.signal : new AbortController().signal);

@@ -44,6 +44,9 @@ export const addressPromises: readonly ContractPromise[] = [
           given,
           way: counting(fetch!),
         }));
+        // What connections of a customer share, such as an access token, is there afterwards.
+        await using first = await connectedTo(trial);
+        await ending(() => first.stream(trial.capability.id, {}, patient).toArray());
         const answers: unknown[] = [];
         for (const { given, way } of ways) {
           await using on = await connectedTo(withSettings(trial, { ...given, fetch: way.fetch }));

@@ -76,6 +76,25 @@ async function keepsItsSession(trial: Trial, fetch: typeof globalThis.fetch, run
   );
 }
 
+/** Two connections of one customer, such as of two processes, go on whichever of them asks for another session first. */
+async function goesOnBeside(trial: Trial, run: NonNullable<Run>, wanted: unknown): Promise<void> {
+  await using one = await connectedTo(trial);
+  await using two = await connectedTo(trial);
+  for (const order of [
+    [one, two],
+    [two, one],
+    [two, one],
+  ]) {
+    for (const on of order)
+      assert.deepEqual(
+        comparable(await ending(() => run(on))),
+        comparable(wanted),
+        "two connections of one customer took turns, and the ATS ended their sessions between: they share what the ATS takes once",
+      );
+    await trial.world.endSessions?.();
+  }
+}
+
 /** What every read promises of an ATS that gives sessions or tokens for a key; commands promise it for any of their requests. */
 export const sessionPromise: ContractPromise = {
   promise: "goes on where the ATS ends a session or a token before its time",
@@ -94,7 +113,10 @@ export const sessionPromise: ContractPromise = {
     await using plain = await connectedTo(trial);
     const wanted = await ending(() => run(plain));
     if (AtsError.is(wanted)) return;
-    if (ofTheConnection(trial.cell)) await keepsItsSession(trial, fetch, run);
+    if (ofTheConnection(trial.cell)) {
+      await keepsItsSession(trial, fetch, run);
+      await goesOnBeside(trial, run, wanted);
+    }
     for (let nth = 0; nth < most; nth += 1) {
       const way = meanwhileAt(fetch, () => world.endSessions?.());
       await using on = await connectedTo(withFetch(trial, way.fetch));
