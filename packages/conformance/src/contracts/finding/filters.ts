@@ -113,6 +113,16 @@ async function unlessInvalid<T>(attempt: () => Promise<T>): Promise<T | undefine
   }
 }
 
+/** Whether a record holds a value, and not as its first one. */
+const isFurther = (given: Filtered, name: string, asked: Value): boolean =>
+  given.living.some((record) => {
+    const { meets } = filterMeanings[name]!;
+    const [first, ...more] = heldValues(given, name, record);
+    const wanted = (typeof asked === "string" ? [asked] : asked) as readonly string[];
+    const isOne = (held: unknown) => wanted.some((value) => meets(held, value));
+    return more.some(isOne) && !isOne(first);
+  });
+
 /** What every stream promises of its filters, derived from its input schema. */
 export const derivedFilterPromises: readonly ContractPromise[] = [
   {
@@ -232,11 +242,16 @@ export const derivedFilterPromises: readonly ContractPromise[] = [
       for (const [index, one] of names.entries()) {
         for (const other of names.slice(index + 1)) {
           const pairs = some.get(one)!.flatMap((mine) => some.get(other)!.map((theirs) => [mine, theirs] as const));
-          const apart = pairs.find(
+          const apart = pairs.filter(
             ([mine, theirs]) =>
               !given.living.some((each) => matches(given, one, mine, each) && matches(given, other, theirs, each)),
           );
-          if (apart) await selects(trial, given, { [one]: apart[0], [other]: apart[1] });
+          // Where a record has several values, each is asked for with an "or": the other filter holds for each of them.
+          const further = apart.find(
+            ([mine, theirs]) => isFurther(given, one, mine) || isFurther(given, other, theirs),
+          );
+          for (const [mine, theirs] of new Set([...apart.slice(0, 1), ...(further ? [further] : [])]))
+            await selects(trial, given, { [one]: mine, [other]: theirs });
         }
         const [value] = some.get(one)!;
         if (value === undefined || !tellsChanges) continue;

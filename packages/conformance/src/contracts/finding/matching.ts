@@ -172,6 +172,9 @@ export const matchingPromises: readonly ContractPromise[] = [
       const other = all.find((each) => each.firstName !== firstName && each.emailAddresses.length > 0);
       const theirs = other?.emailAddresses[0]?.address;
       const beginning = firstName!.slice(0, -1);
+      // Each address counts beside the other details, and not the first alone: a search asks for it with an "or".
+      const several = all.find((each) => each.firstName !== firstName && each.emailAddresses.length > 1);
+      const further = several?.emailAddresses.at(-1)?.address;
       const ways: readonly Asked[] = [
         { firstName: firstName! },
         { lastName: lastName! },
@@ -180,6 +183,14 @@ export const matchingPromises: readonly ContractPromise[] = [
         ...(lastName!.length > 2 ? [{ lastName: lastName!.slice(1) }, { lastName: lastName!.slice(0, -1) }] : []),
         ...(emailAddresses[0] ? [{ lastName: lastName!, email: emailAddresses[0].address }] : []),
         ...(theirs ? [{ firstName: firstName!, email: theirs }, ...nearly(theirs).map((email) => ({ email }))] : []),
+        ...(further
+          ? [
+              { firstName: firstName!, email: further },
+              { lastName: lastName!, email: further },
+              { firstName: firstName!, lastName: lastName!, email: further },
+              ...(several?.firstName ? [{ firstName: several.firstName, email: further }] : []),
+            ]
+          : []),
         ...(other?.firstName ? [{ firstName: other.firstName, lastName: lastName! }] : []),
       ];
       for (const asked of ways) {
