@@ -2,6 +2,7 @@ import type { CoverageCell } from "@anyats/core";
 import type { ContractPromise } from "../../contract-test.ts";
 import { isTold } from "../pieces/records.ts";
 import { emptyAccountPromise } from "./empty-account.ts";
+import { iteratedAgainPromise } from "./iterated-again.ts";
 import { littleChangedPromise } from "./little-changed.ts";
 import { longListPromise, sameInstantsPromise } from "./long-lists.ts";
 import { longerIdsPromise } from "./longer-ids.ts";
@@ -26,6 +27,7 @@ export const promisesOf = ({ kind, group }: CoverageCell): readonly ContractProm
   ...(kind === "stream" ? ofStreams(group) : []),
   shortPagesPromise,
   littleChangedPromise,
+  iteratedAgainPromise,
   emptyAccountPromise,
   longListPromise,
   removedMeanwhilePromise,

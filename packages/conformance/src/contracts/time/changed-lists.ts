@@ -7,6 +7,7 @@ import type { ReferenceList, WorldRecord } from "../../world.ts";
 import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { failureOf } from "../pieces/calling.ts";
 import { type Lasting, lastingConnection, listsKeptFor } from "../pieces/lasting.ts";
+import { allLists, entryInUse, nouns, readBy, renamedTo } from "../pieces/lists-in-use.ts";
 import { isDeleted, streamsAsHeld } from "../pieces/records.ts";
 import { somebody } from "../pieces/samples.ts";
 import { fieldPaths } from "../pieces/schema-paths.ts";
@@ -15,30 +16,12 @@ import { ending, isDeclared } from "../pieces/striking.ts";
 import { notesAbout, openApplications } from "../pieces/targets.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
-/** The capability by which an app reads each list. */
-const readBy: Readonly<Record<ReferenceList, string>> = {
-  stages: "applications.listStages",
-  rejectionReasons: "applications.listRejectionReasons",
-  tags: "tags.stream",
-  users: "users.stream",
-};
-
-const all = Object.keys(readBy) as readonly ReferenceList[];
-
-/** What an entry of each list is called in a message. */
-const nouns: Readonly<Record<ReferenceList, string>> = {
-  stages: "stage",
-  rejectionReasons: "rejection reason",
-  tags: "tag",
-  users: "user",
-};
-
 const readOn =
   "a connection may live for weeks: read the list again, or say in the trait `listsKeptMinutes` how long it is kept";
 
 /** The lists that an app can read, and that this world can change. */
 function listsOf(trial: Trial): readonly ReferenceList[] {
-  const lists = all.filter((list) => trial.offers(readBy[list]));
+  const lists = allLists.filter((list) => trial.offers(readBy[list]));
   if (lists.length > 0)
     worldHas(
       trial.world.administer,
@@ -53,23 +36,8 @@ async function added({ world }: Trial, list: ReferenceList, name: string): Promi
   return id === "never" ? undefined : id;
 }
 
-/** An entry that records refer to, where the world has one. */
-async function entryInUse({ world }: Trial, list: ReferenceList): Promise<string | undefined> {
-  const living = async (group: string) => (await world.records(group)).filter((each) => !isDeleted(each));
-  if (list === "stages") {
-    const used = (await living("applications")).find((each) => each["outcome"] === "PENDING" && each["stageId"]);
-    return used?.["stageId"] as string | undefined;
-  }
-  if (list === "tags") {
-    const tagged = (await living("candidates")).flatMap((each) => (each["tags"] ?? []) as readonly WorldRecord[]);
-    if (tagged[0]) return tagged[0].id;
-  }
-  return (await living(list))[0]?.id;
-}
-
 const addedName = (list: ReferenceList) => `Added ${nouns[list]} 4810`;
 const passingName = (list: ReferenceList) => `Passing ${nouns[list]} 4812`;
-const renamedTo = (list: ReferenceList) => `Renamed ${nouns[list]} 4811`;
 
 const nameOf = ({ name, lastName }: WorldRecord): string => String(name ?? lastName);
 
