@@ -5,7 +5,7 @@ import { awkwardTextsPromise } from "./awkward-texts.ts";
 import { closeNumbersPromise } from "./close-numbers.ts";
 import { combinedPromise } from "./combined.ts";
 import { enteredPeoplePromises } from "./entered-people.ts";
-import { interviewPromise } from "./interviews.ts";
+import { interviewPromise, onePlacePromise } from "./interviews.ts";
 import { longInputsPromise } from "./long-inputs.ts";
 import { newerFilePromise } from "./newer-files.ts";
 import { notePromises } from "./notes.ts";
@@ -25,7 +25,7 @@ const byCapability: Readonly<Record<string, readonly ContractPromise[]>> = {
   "applications.reject": [rejectionPromise, repeatedRejectionPromise],
   "applications.rejectMany": [rejectionPromise],
   "interviews.create": [interviewPromise],
-  "interviews.update": [interviewPromise],
+  "interviews.update": [interviewPromise, onePlacePromise],
   "applications.addNote": notePromises("application"),
   "candidates.addNote": notePromises("candidate"),
   "applications.addAttachment": attachmentPromises("application"),

@@ -70,3 +70,35 @@ export const interviewPromise: ContractPromise = {
     }
   },
 };
+
+/** Places that have nothing in common: rooms and calls may stand in two fields of the ATS. */
+const places = [
+  { type: "PHYSICAL", address: "Room Heliotrope 4915" },
+  { type: "VIRTUAL", address: "https://meet.example/juniper-4916" },
+  { type: "PHYSICAL", address: "Room Marigold 4917" },
+] as const;
+
+/** What changing an interview promises of its place: it has one at a time. */
+export const onePlacePromise: ContractPromise = {
+  promise: "takes the former place away where an interview moves to another one",
+  async run(trial) {
+    const [sample] = await samplesOf(trial);
+    const input = sample?.input as unknown as Planned;
+    const left: string[] = [];
+    for (const location of places) {
+      const receipt = (await ending(() => trial.call(trial.capability.id, { ...input, location }))) as Receipt;
+      if (isDeclared(receipt)) return;
+      if (AtsError.is(receipt)) throw receipt;
+      // Of what it does not send, it warns.
+      if (receipt.warnings.length > 0) return;
+      const stored = (await trial.world.records("interviews")).find(({ id }) => id === input.interview);
+      assert.ok(stored, "the interview is not there");
+      const text = JSON.stringify(stored);
+      const isAbsent = ["location", "videoConferenceUrl"].every((name) => isAbsentOf(trial, "interviews", name));
+      assert.ok(isAbsent || text.includes(location.address), `it was moved to ${location.address}, and is not there`);
+      for (const former of left)
+        assert.ok(!text.includes(former), `it was moved from ${former} to ${location.address}, and is still in both`);
+      left.push(location.address);
+    }
+  },
+};
