@@ -7,6 +7,7 @@ import { littleChangedPromise } from "./little-changed.ts";
 import { longListPromise, sameInstantsPromise } from "./long-lists.ts";
 import { longerIdsPromise } from "./longer-ids.ts";
 import { emptyPagePromise } from "./page-ends.ts";
+import { manyDeletedPromise } from "./many-deleted.ts";
 import { anyStreamPromises, middlePromise, parentPromise, readingPromises, returningPromise } from "./reading.ts";
 import { removedMeanwhilePromise } from "./removed-meanwhile.ts";
 import { shortPagesPromise } from "./short-pages.ts";
@@ -28,6 +29,7 @@ export const promisesOf = ({ kind, group }: CoverageCell): readonly ContractProm
   shortPagesPromise,
   littleChangedPromise,
   iteratedAgainPromise,
+  manyDeletedPromise,
   emptyAccountPromise,
   longListPromise,
   removedMeanwhilePromise,
