@@ -34,6 +34,8 @@ const onApplicants = (...calls: readonly string[]) =>
 /** The fields that Odoo has. What the kit does not find in them, it holds the adapter to. */
 export const odooTraits: AdapterTraits = {
   deletions: "by-comparison",
+  // Odoo enforces no mark of the customer's own fields.
+  absentFields: { customFields: ["required"] },
   jointFields: {
     jobs: [["visibility", "postUrl"]],
     applications: [["outcome", "rejectionReasonName"]],

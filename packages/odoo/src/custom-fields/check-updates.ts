@@ -20,8 +20,7 @@ export function checkUpdates(
   all: readonly Defined[],
 ): readonly (readonly [Defined, CustomFieldContent])[] {
   const byId = new Map(all.map((each) => [each.definition.id, each]));
-  // Odoo enforces no `required` of the customer's own fields.
-  const definitions = all.map(({ definition }) => ({ ...definition, required: false }));
+  const definitions = all.map(({ definition }) => definition);
   return checkCustomFieldUpdates(updates, definitions, wholeNumbers).map(({ definition, value }) => [
     byId.get(definition.id)!,
     value,

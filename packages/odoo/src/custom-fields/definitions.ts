@@ -13,13 +13,7 @@ export interface Defined {
 
 const definition = (
   id: string,
-  {
-    type,
-    string,
-    readOnly,
-    required,
-    choices,
-  }: { type: string; string: string; readOnly: boolean; required: boolean; choices: readonly Choice[] },
+  { type, string, readOnly, choices }: { type: string; string: string; readOnly: boolean; choices: readonly Choice[] },
 ): CustomFieldDefinition => {
   const canonical = fieldType(type);
   return {
@@ -27,7 +21,8 @@ const definition = (
     name: string === "" ? id : string,
     type: canonical,
     nativeType: type,
-    required,
+    // Odoo has a mark for it, and enforces it for none of the customer's own fields.
+    required: false,
     // A text written to an HTML field comes back as a paragraph, so it would not read as it was written.
     readOnly: readOnly || canonical === "unknown" || type === "html",
     options: canonical.endsWith("select") ? choices.map((choice) => nameOf(choice, choices)) : null,
@@ -35,7 +30,6 @@ const definition = (
 };
 
 const fieldDefinition = (name: string, field: Field): Defined => ({
-  // Odoo enforces no `required` of the customer's own fields: what it says of them is passed on.
   definition: definition(name, { ...field, readOnly: field.readonly, choices: field.selection }),
   choices: field.selection,
   field: name,
@@ -52,7 +46,7 @@ export function propertyDefinitions(field: string, properties: readonly Property
   return [...byName.values()].map((property) => {
     const choices = choicesOf(property);
     return {
-      definition: definition(`${field}.${property.name}`, { ...property, choices, readOnly: false, required: false }),
+      definition: definition(`${field}.${property.name}`, { ...property, choices, readOnly: false }),
       choices,
       field,
       property: property.name,

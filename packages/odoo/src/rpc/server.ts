@@ -11,7 +11,6 @@ import type { OdooTransport, ServerVersion } from "./transport.ts";
 const wireField = z.object({
   type: z.string(),
   string: z.catch(z.string(), ""),
-  required: z.catch(z.boolean(), false),
   readonly: z.catch(z.boolean(), false),
   /** Made by the customer, with a name that begins with `x_`. */
   manual: z.catch(z.boolean(), false),
@@ -42,7 +41,7 @@ export interface Session extends ServerVersion {
 /** The oldest version whose person model is known. */
 const oldest = 17;
 
-const attributes = ["type", "string", "required", "readonly", "manual", "selection"];
+const attributes = ["type", "string", "readonly", "manual", "selection"];
 
 /**
  * The server of one connection: its version, the user's id, and the fields of its models. They differ from version to

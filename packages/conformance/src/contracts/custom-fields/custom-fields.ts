@@ -5,9 +5,10 @@ import { refusalOf, sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
-import { type CustomFieldForm, recordNouns } from "../../world.ts";
+import { type CustomFieldForm, recordNouns, type WorldRecord } from "../../world.ts";
 import { halfValuesPromise } from "./half-values.ts";
 import { unlistedFieldPromise } from "./unlisted-fields.ts";
+import { isAbsentOf } from "../pieces/absent-fields.ts";
 import { extremesFor, isSole, valuesFor } from "../pieces/custom-field-values.ts";
 import { differenceOf } from "../pieces/records.ts";
 import { during, ending, makes } from "../pieces/striking.ts";
@@ -62,6 +63,18 @@ async function fullest(trial: Trial): Promise<{ of: object; group: Group }> {
   return { of: found, group };
 }
 
+/** What is yes or no of a field, and what it is. */
+const flags = { required: "one on which the ATS insists", readOnly: "one that cannot be written" } as const;
+
+/** Where all fields say the same, a constant passes for what the ATS says. */
+function flagsVary(trial: Trial, truth: readonly WorldRecord[]): void {
+  for (const [name, what] of Object.entries(flags))
+    worldHas(
+      isAbsentOf(trial, "customFields", name) || new Set(truth.map((field) => field[name])).size > 1,
+      `the custom fields of ${trial.cell.group} all say the same in \`${name}\`, and a constant passes for it: give the world ${what} beside another, or say in the trait \`absentFields\` that the ATS has none (\`customFields: ["${name}"]\`)`,
+    );
+}
+
 async function definitionsAsHeld(trial: Trial): Promise<void> {
   const definitions: readonly CustomFieldDefinition[] = await trial.call(trial.capability.id);
   const parsed = z.safeParse(trial.capability.output, definitions);
@@ -69,6 +82,7 @@ async function definitionsAsHeld(trial: Trial): Promise<void> {
   worldHas(definitions.length > 0, "the world has no custom fields");
   assert.equal(new Set(definitions.map(({ id }) => id)).size, definitions.length, "an id comes twice");
   const truth = await trial.world.customFields?.(trial.cell.group as Group);
+  if (truth) flagsVary(trial, truth);
   if (truth)
     for (const field of truth) {
       const found = definitions.find(({ id }) => id === field.id);
