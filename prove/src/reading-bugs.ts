@@ -76,10 +76,10 @@ const withoutListsOfOne = overrides(streamApplications, {
 });
 
 /** Jobs, with a bug in how a page is made into records. */
-function jobsWith(change: (page: JobPage, call: Call) => JobPage): Operation {
+function jobsWith(change: (page: JobPage, call: Call, filter: object, position: Position) => JobPage): Operation {
   return overrides(streamJobs, {
     fetchPage: async (filter, position, call, _parts, inherited) =>
-      change(await inherited.fetchPage(filter, position, call), call),
+      change(await inherited.fetchPage(filter, position, call), call, filter, position),
   });
 }
 
@@ -121,6 +121,22 @@ function withCursors(): Operation {
       return { next: page.next === null ? null : cursors.length, decode: () => page.decode() };
     },
   });
+}
+
+/** Keeps pages by the filter, which is one object for each reading of a stream. */
+function keptForAStream(): Operation {
+  const kept = new WeakMap<object, Map<string, readonly object[]>>();
+  return jobsWith((page, _call, filter, position) => ({
+    next: page.next,
+    decode() {
+      const content = page.decode();
+      const pages = kept.get(filter) ?? new Map<string, typeof content.records>();
+      kept.set(filter, pages);
+      const key = JSON.stringify(position);
+      if (!pages.has(key)) pages.set(key, content.records);
+      return { ...content, records: pages.get(key) as typeof content.records };
+    },
+  }));
 }
 
 const streamBugs: readonly SeededBug[] = [
@@ -220,6 +236,20 @@ const streamBugs: readonly SeededBug[] = [
     }),
   ),
   inHandler("the cursor lives in the handler's memory", withCursors()),
+  inHandler("a stream that is read again gives what it gave before", keptForAStream()),
+  inHandler(
+    "deleted records are told on the first page alone",
+    jobsWith((page, _call, _filter, position) => ({
+      next: page.next,
+      decode() {
+        const content = page.decode();
+        return {
+          ...content,
+          records: content.records.filter(({ deletedAt }) => position === null || deletedAt === null),
+        };
+      },
+    })),
+  ),
   inHandler(
     "the whole stream is one page that cannot be resumed",
     overrides(streamJobs, {
