@@ -30,6 +30,12 @@ export const applyingAgainPromises: readonly ContractPromise[] = [
         await using fresh = await connectedTo(trial);
         const ended = await ending(() => fresh.call(trial.capability.id, { job, candidate: again }));
         if (!AtsError.is(ended)) continue; // The ATS may take a second one; the receipt then names it.
+        const unasked = await ending(() => fresh.call(trial.capability.id, { job, candidate: again, reapply: false }));
+        assert.equal(
+          AtsError.is(unasked) && unasked.code,
+          ended.code,
+          "with `reapply: false`, which asks for what no `reapply` asks for",
+        );
         assert.equal(ended.fault, "caller");
         assert.equal(ended.retry, "never");
         const named = ended.details?.["applicationId"];
