@@ -8,6 +8,7 @@ import {
   namesakeOptionPromise,
   writtenOptionsPromise,
 } from "./custom-field-options.ts";
+import { correctedValuesPromise } from "./corrected-values.ts";
 import { customFieldPromises } from "./custom-fields.ts";
 import { leftAlonePromises } from "./left-alone.ts";
 import { fieldsInCasePromise, fieldsOfOneNamePromise } from "./fields-of-one-name.ts";
@@ -24,6 +25,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   renamedFieldPromise,
   fieldsOfOneNamePromise,
   fieldsInCasePromise,
+  correctedValuesPromise,
   ...leftAlonePromises,
   ...ownPromises(capability, [customFieldPromises]),
 ];
