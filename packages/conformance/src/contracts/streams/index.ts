@@ -1,6 +1,7 @@
 import type { CoverageCell } from "@anyats/core";
 import type { ContractPromise } from "../../contract-test.ts";
 import { isTold } from "../pieces/records.ts";
+import { emptiedPagePromise } from "./emptied-pages.ts";
 import { emptyAccountPromise } from "./empty-account.ts";
 import { iteratedAgainPromise } from "./iterated-again.ts";
 import { littleChangedPromise } from "./little-changed.ts";
@@ -21,6 +22,7 @@ const ofStreams = (group: string): readonly ContractPromise[] => [
   middlePromise,
   returningPromise,
   emptyPagePromise,
+  emptiedPagePromise,
 ];
 
 /** What reading many records promises: each once, to the end of the list, however long it is and whatever changes meanwhile. */
