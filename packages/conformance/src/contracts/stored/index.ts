@@ -7,6 +7,7 @@ import { combinedPromise } from "./combined.ts";
 import { enteredPeoplePromises } from "./entered-people.ts";
 import { interviewPromise, onePlacePromise } from "./interviews.ts";
 import { longInputsPromise } from "./long-inputs.ts";
+import { namedNetworksPromise } from "./named-networks.ts";
 import { newerFilePromise } from "./newer-files.ts";
 import { notePromises } from "./notes.ts";
 import { otherTextsPromise } from "./other-texts.ts";
@@ -47,6 +48,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   awkwardTextsPromise,
   closeNumbersPromise,
   newerFilePromise,
+  namedNetworksPromise,
   otherTextsPromise,
   longInputsPromise,
   ownAddressFirstPromise,
