@@ -1,6 +1,8 @@
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { heldById } from "../pieces/receipts.ts";
+import { isDeleted } from "../pieces/records.ts";
+import { ending } from "../pieces/striking.ts";
 import { openApplications } from "../pieces/targets.ts";
 
 const tagName = "Nights & weekends $& 4749";
@@ -26,6 +28,29 @@ const takesThatAlone: ContractPromise = {
   },
 };
 
+/** How many candidates with several tags are tried. */
+const mostTagged = 4;
+
+/** The tags that somebody gave before stand in an order of theirs. */
+const keepsTheOrder: ContractPromise = {
+  promise: "leaves the other tags of a candidate in their order",
+  async run(trial) {
+    const namesOf = (record: object) =>
+      ((record as { tags?: readonly { name: string }[] }).tags ?? []).map(({ name }) => name);
+    const people = (await trial.world.records("candidates")).filter((each) => !isDeleted(each));
+    const tagged = people.filter((each) => namesOf(each).length > 1).slice(0, mostTagged);
+    for (const person of tagged) {
+      const before = namesOf(person);
+      // Taken away again, so that taking away writes, too.
+      for (const capability of ["candidates.addTag", trial.capability.id])
+        await ending(() => trial.call(capability, { candidate: person.id, tag: `Mid ${tagName}` }));
+      const after = namesOf(await heldById(trial, "candidates", person.id));
+      const kept = after.filter((name) => before.includes(name));
+      assert.deepEqual(kept, before, "the tags that the candidate had");
+    }
+  },
+};
+
 /** What giving and taking a tag promise of those that the candidate then has. */
 export function tagPromises(adds: boolean): readonly ContractPromise[] {
   const held = async (trial: Trial, id: string) =>
@@ -48,6 +73,7 @@ export function tagPromises(adds: boolean): readonly ContractPromise[] {
         assert.equal(await held(trial, candidate), adds ? 1 : 0, "the second time");
       },
     },
+    keepsTheOrder,
     ...(adds ? [] : [takesThatAlone]),
   ];
 }
