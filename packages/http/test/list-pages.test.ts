@@ -89,6 +89,14 @@ describe("a list", () => {
       (request) => ({ data: { items: things((number(request, "page") - 1) * 3, 3) }, total: 7 }),
     ],
     [
+      "by page number, where a flag says whether there is more, and the page says its number",
+      pageNumberList({ ...common, page: "page", more: "info.more", number: "info.page" }),
+      (request) => {
+        const page = number(request, "page");
+        return { data: { items: things((page - 1) * 3, 3) }, info: { page, more: page < 3 } };
+      },
+    ],
+    [
       "by offset",
       offsetList({ ...common, offset: "skip" }),
       (request) => ({ data: { items: things(number(request, "skip"), 3) } }),
@@ -290,6 +298,19 @@ describe("a list", () => {
       code: "request.foreign-address",
     });
     expect(seen).toHaveLength(1);
+  });
+
+  it.for<[string, object]>([
+    ["names another page than the one that was asked for", { page: 7, more: true }],
+    ["names no page", { more: true }],
+    ["does not say whether there is more", { page: 1 }],
+  ])("is not over, and an error, where a numbered page %s", async ([, info]) => {
+    const { all } = lists(() => ({ data: { items: things(0, 3) }, info }));
+    const format = pageNumberList({ ...common, page: "page", more: "info.more", number: "info.page" });
+    await expect(all({ format, request: { path: "/things" }, reading })).rejects.toMatchObject({
+      code: "ats.unreadable-answer",
+      fault: "ats",
+    });
   });
 
   it("never ends where it repeats a cursor, which is an error", async () => {

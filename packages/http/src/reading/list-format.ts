@@ -116,11 +116,15 @@ export interface PageNumberFormat extends Common {
   readonly pages?: string;
   /** Where the body says how many records there are on all pages, such as `meta.total`. */
   readonly total?: string;
+  /** Where the body says whether there is more, such as `info.more_records`, if it does: then that decides. */
+  readonly more?: string;
+  /** Where the body says which page it is, such as `info.page`, if it does: another page than the one that was asked for is an error. */
+  readonly number?: string;
 }
 
 /** A list that goes on by page numbers. Records that move while it is read may be missed: prefer a cursor. */
 export function pageNumberList(format: PageNumberFormat): ListFormat {
-  const { largestPage, first = 1, pages, total } = format;
+  const { largestPage, first = 1, pages, total, more, number } = format;
   const counted = pages ?? total;
   return {
     largestPage,
@@ -131,6 +135,12 @@ export function pageNumberList(format: PageNumberFormat): ListFormat {
     read: (body, asked) => {
       const results = listAt(body, format.results);
       const { page, pageSize } = numbered(asked.position, asked.pageSize);
+      if (number !== undefined && at(body, number) !== page) return { results, next: undefined };
+      if (more !== undefined) {
+        const says = at(body, more);
+        const next = says === true ? `${page + 1}/${pageSize}` : says === false ? null : undefined;
+        return { results, next };
+      }
       const count = counted === undefined ? undefined : at(body, counted);
       if (counted !== undefined && typeof count !== "number") return { results, next: undefined };
       const passed = (page - first + 1) * (pages === undefined ? pageSize : 1);
