@@ -40,10 +40,12 @@ function reportsSpoilt({ world }: Trial, told: readonly Told[]): void {
 /** The longest list of words in the catalogue has nine. */
 const mostReadings = 9;
 
-/** The words of the catalogue that did not arrive, by field, of the fields that hold something. */
+/** The words of the catalogue that did not arrive, by field, of the fields that hold something. An ATS may lack some. */
 function missing(trial: Trial, arrived: readonly unknown[]): readonly string[] {
-  return [...wordsOf(trial.capability.output)].flatMap(([path, words]) => {
+  const only = trial.adapter.facts.traits?.onlyValues?.[trial.cell.group] ?? {};
+  return [...wordsOf(trial.capability.output)].flatMap(([path, all]) => {
     if (isAbsent(trial, path)) return [];
+    const words = all.filter((word) => only[path]?.includes(word) ?? true);
     const values = arrived.flatMap((record) => valuesAt(record, path));
     return values.some(isFilled)
       ? words.filter((word) => !values.includes(word)).map((word) => `${path}: ${word}`)
