@@ -371,8 +371,8 @@ export interface WorldSession {
   ): Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
   /**
    * Removes a custom field, or restores it with its values, as an administrator of the ATS would; time has gone on. The ATS
-   * does not list a removed field, leaves it out of records, and rejects values for it. Needed where the adapter offers
-   * custom fields.
+   * does not list a removed field, leaves it out of records, and rejects values for it. A field may be removed that is removed
+   * already. Needed where the adapter offers custom fields.
    */
   setCustomField?(
     group: "jobs" | "applications" | "candidates",
