@@ -10,9 +10,6 @@ export const Instant = z.iso.datetime();
 
 const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?(?:[.,](\d+))?(?: ?([Zz]|[+-]\d\d(?::?\d\d)?))?)?$/;
 
-/** What is in canonical form already, as most of what servers send: worth a look before a `Date` is made. Each month has 28 days. */
-const canonical = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
-
 /** The years that the canonical form has; an offset may lead out of them. */
 const earliest = Date.parse("0000-01-01T00:00:00.000Z");
 const latest = Date.parse("9999-12-31T23:59:59.999Z");
@@ -23,7 +20,6 @@ const latest = Date.parse("9999-12-31T23:59:59.999Z");
  * @returns The instant in canonical form, or `undefined` when the value is none.
  */
 export function toInstant(value: Date | string): string | undefined {
-  if (typeof value === "string" && canonical.test(value)) return value;
   const time = typeof value === "string" ? timeOf(value.trim()) : value.getTime();
   return time >= earliest && time <= latest ? new Date(time).toISOString() : undefined;
 }
