@@ -2,7 +2,7 @@ import { AtsError, steadyNow, withinLimits, type Call, type Clock } from "@anyat
 import type { z } from "zod/mini";
 import { generalMeaning, refusalError, type Party } from "../errors/meaning.ts";
 import { beforeWriting } from "../errors/not-sent.ts";
-import { SharedAnswers, untilAborted } from "../reading/shared-answers.ts";
+import { SharedAnswers, untilAborted } from "./shared-answers.ts";
 import { serverOf } from "./address.ts";
 import type { Answer } from "./answer.ts";
 import type { Destination } from "./profile.ts";

@@ -1,5 +1,5 @@
 import { AtsError, steadyNow, type Call, type Clock, type Settlement } from "@anyats/core";
-import { keepLatest } from "../reading/keep-latest.ts";
+import { keepLatest } from "../calls/keep-latest.ts";
 
 /** A record that a write may have made. */
 export interface Written {

@@ -1,6 +1,6 @@
 import type { Call } from "@anyats/core";
 import { beforeWriting } from "../errors/not-sent.ts";
-import { untilAborted } from "../reading/shared-answers.ts";
+import { untilAborted } from "../calls/shared-answers.ts";
 
 /**
  * Work of a connection that must not run beside other work on the same thing: what reads a record and writes all of it
