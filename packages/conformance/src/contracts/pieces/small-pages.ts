@@ -1,5 +1,9 @@
 import type { StreamOptions } from "@anyats/core";
 import type { Trial } from "../../contract-test.ts";
+import type { Kind } from "../../world.ts";
+
+/** The kind of the records of a stream. */
+export const kindOf = ({ cell }: Trial): Kind => cell.group as Kind;
 
 /** Small, so that there are several pages. */
 export const pageSize = 5;
