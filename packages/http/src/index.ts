@@ -35,6 +35,7 @@ export {
 } from "./quota/policy.ts";
 export {
   HTTP_PROFILE,
+  type BodyFormat,
   type Destination,
   type HttpProfile,
   type RefusedAnswer,

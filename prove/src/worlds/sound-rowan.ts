@@ -20,6 +20,7 @@ import {
 } from "./on-the-way.ts";
 import { otherRowan, otherRowanWorld, pagesIn, pathOf } from "./other-rowan.ts";
 import { rotatingRowan, rotatingRowanWorld } from "./rotating-rowan.ts";
+import { taggedRowan, taggedRowanWorld } from "./tagged-rowan.ts";
 import { variant, type SoundServer } from "./sound-server.ts";
 
 const headers = (extra: Readonly<Record<string, string>>) =>
@@ -174,6 +175,7 @@ export const rowanServers: readonly SoundServer[] = [
     adapter: otherRowan,
     world: otherRowanWorld,
   },
+  { name: "speaks a format of its own", adapter: taggedRowan, world: taggedRowanWorld },
   { name: "takes a refresh token once", adapter: rotatingRowan, world: rotatingRowanWorld },
   {
     name: "shows open jobs only",

@@ -1,8 +1,9 @@
 import type { CapabilityEffect } from "@anyats/core";
 import { oddities, readingTime, type Bounds } from "../bounds/json-bounds.ts";
-import { parseExactly } from "../bounds/parse.ts";
 import type { Party } from "../errors/meaning.ts";
 import { unreadableAnswer } from "../errors/network.ts";
+import { json } from "./json-format.ts";
+import type { BodyFormat } from "./profile.ts";
 
 /** An answer of success. */
 export interface Answer {
@@ -18,7 +19,7 @@ export interface Answer {
   readonly readingMs: number;
   /**
    * The body, parsed when first asked for; `undefined` when it is empty. Whole numbers beyond 2^53 come as text.
-   * @throws {AtsError} when it is not JSON, or nested too deep.
+   * @throws {AtsError} when it cannot be read, or is nested too deep.
    */
   json(): unknown;
   /**
@@ -28,8 +29,10 @@ export interface Answer {
   unchecked(exactly?: boolean): unknown;
 }
 
-function whatInstead(text: string): string {
-  return text.trimStart().startsWith("<") ? "it is an HTML page" : "it is not complete JSON";
+function whatInstead(text: string, format: BodyFormat = json): string {
+  const isJson = format === json;
+  const isPage = (isJson ? /^\s*</ : /^\s*<(?:!doctype|html)/i).test(text);
+  return isPage ? "it is an HTML page" : `it is not complete ${isJson ? "JSON" : format.type}`;
 }
 
 /** What a text is that does not end as an object or a list does; `undefined` when it does. Far cheaper than parsing it. */
@@ -48,13 +51,14 @@ export interface AnswerContext {
   readonly values: number;
   /** The body as it came, where it is passed on. */
   readonly bytes: Uint8Array | undefined;
+  readonly format: BodyFormat;
 }
 
 /** Makes the answer that callers get. */
 export function answerOf(
   { status, headers }: Response,
   text: string,
-  { url, party, effect, bounds, values, bytes }: AnswerContext,
+  { url, party, effect, bounds, values, bytes, format }: AnswerContext,
 ): Answer {
   let parsed: { readonly body: unknown } | undefined;
   let checked: typeof parsed;
@@ -62,9 +66,9 @@ export function answerOf(
   const parse = (exactly: boolean): unknown => {
     if (text.trim() === "") return undefined;
     try {
-      return exactly ? parseExactly(text) : JSON.parse(text);
+      return exactly && format.readExactly ? format.readExactly(text) : format.read(text);
     } catch {
-      throw unreadable(whatInstead(text));
+      throw unreadable(whatInstead(text, format));
     }
   };
   const unchecked = (exactly = false) => {

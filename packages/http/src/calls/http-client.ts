@@ -33,6 +33,7 @@ import { answerOf, whyCutOff, type Answer } from "./answer.ts";
 import { beforeWriting, notSent } from "../errors/not-sent.ts";
 import { defaultPolicy, HTTP_POLICY } from "../quota/policy.ts";
 import type { Granting } from "./grants.ts";
+import { json } from "./json-format.ts";
 import { HTTP_PROFILE, type Destination, type HttpProfile } from "./profile.ts";
 import type { HttpRequest } from "./request.ts";
 
@@ -204,13 +205,17 @@ export class HttpClient implements Http {
     const url = withQuery(address, request.query);
     const headers = headersOf(
       request,
+      this.#format.type,
       foreign ? {} : { ...destination.headers, ...(await this.#signed(request, url)) },
     );
     // As bytes: Node makes a stream of a form with files, and where a `fetch` of the app's fails before it has read one, the stream
     // ends in a rejection that nobody can catch, and with it the process.
     const form = request.form && new Response(request.form);
     if (form) headers.set("Content-Type", form.headers.get("content-type")!);
-    const bytes = form ? await form.arrayBuffer() : (request.bytes as Uint8Array<ArrayBuffer> | undefined);
+    else if (request.body !== undefined && !headers.has("Content-Type")) headers.set("Content-Type", this.#format.type);
+    const body = form
+      ? await form.arrayBuffer()
+      : (this.#written(request) ?? (request.bytes as Uint8Array<ArrayBuffer>));
     let response: Response;
     try {
       const ky = await this.#client();
@@ -218,13 +223,7 @@ export class HttpClient implements Http {
       // hold the claim on the idempotency key.
       if (request.effect === "creates" && steadyNow(this.collaborators.clock) >= call.deadline)
         throw new DeadlineExceeded(0);
-      response = await ky(url, {
-        method: request.method,
-        signal,
-        headers,
-        ...(request.body !== undefined && { json: request.body }),
-        ...(bytes && { body: bytes }),
-      });
+      response = await ky(url, { method: request.method, signal, headers, ...(body !== undefined && { body }) });
     } catch (error) {
       if (AtsError.is(error)) throw error;
       if (signal.aborted) throw signal.reason;
@@ -234,12 +233,22 @@ export class HttpClient implements Http {
     return this.#read(request, response, url, call, signal);
   }
 
+  get #format() {
+    return this.collaborators.profile.format ?? json;
+  }
+
+  /** The body of a request in the server's format. */
+  #written({ body }: HttpRequest): string | undefined {
+    return body === undefined ? undefined : this.#format.write(body);
+  }
+
   /** The headers that sign an attempt. */
-  #signed({ method, body, form }: HttpRequest, url: string): ReturnType<NonNullable<HttpProfile["sign"]>> {
+  #signed(request: HttpRequest, url: string): ReturnType<NonNullable<HttpProfile["sign"]>> {
     const { profile, settings, clock } = this.collaborators;
     if (!profile.sign) return {};
-    const text = form instanceof URLSearchParams ? String(form) : (JSON.stringify(body) as string | undefined);
-    return profile.sign({ method, url: new URL(url), body: text, now: clock.now() }, settings);
+    const { method, form } = request;
+    const body = form instanceof URLSearchParams ? String(form) : this.#written(request);
+    return profile.sign({ method, url: new URL(url), body, now: clock.now() }, settings);
   }
 
   #learn({ kind }: HttpRequest, { headers, status }: Response): void {
@@ -277,21 +286,20 @@ export class HttpClient implements Http {
     // Where a file was asked for, a refusal may come that is called a success.
     const isText =
       !isFile ||
-      (profile.refusesWithin200 &&
-        /json/i.test(headers.get("content-type") ?? "") &&
-        !headers.has("content-disposition"));
+      (profile.refusesWithin200 && isOfType(headers, this.#format.type) && !headers.has("content-disposition"));
     const text = isText ? new TextDecoder().decode(body) : "";
     // What is large takes time: the deadline may strike before each step.
     if (text.length > large) await turn();
     const { values, tooMuch } = weigh(text, bounds.values);
-    const context = { url, party: profile, effect: request.effect, bounds, values, bytes: isFile ? body : undefined };
+    const bytes = isFile ? body : undefined;
+    const context = { url, party: profile, effect: request.effect, bounds, values, bytes, format: this.#format };
     const answer = answerOf(response, text, context);
     if (text.length > large) await turn();
     if (signal.aborted) throw signal.reason;
     const left = call.deadline - steadyNow(this.collaborators.clock);
     refuseTooLate(answer.readingMs - grace, left, request.effect === "creates");
     if (!response.ok) return this.#refused(request, response, tooMuch ? undefined : parsedOrNothing(answer));
-    const cutOff = request.parse === "later" ? whyCutOff(text) : undefined;
+    const cutOff = request.parse === "later" && !profile.format ? whyCutOff(text) : undefined;
     if (cutOff !== undefined) return unreadable(cutOff);
     if (isFile && (tooMuch || !isText)) return answer;
     if (tooMuch) return unreadable("it holds more than an answer may", false);
@@ -302,7 +310,8 @@ export class HttpClient implements Http {
   #checked(request: HttpRequest, response: Response, answer: Answer): Outcome {
     const { profile } = this.collaborators;
     const later = request.parse === "later";
-    if (request.foreign || (later && !profile.refusesWithin200)) return answer;
+    // Without parsing it, only JSON shows whether it is whole.
+    if (request.foreign || (later && !profile.refusesWithin200 && !profile.format)) return answer;
     try {
       const body = later ? answer.unchecked() : answer.json();
       if (!profile.refusesWithin200) return answer;
@@ -381,9 +390,13 @@ function withQuery(url: string, query: HttpRequest["query"]): string {
   return whole.href;
 }
 
+/** Whether an answer is of a media type, or one whose name ends with it, such as `application/vnd.my-ats+json`. */
+const isOfType = (headers: Headers, type: string): boolean =>
+  headers.get("content-type")?.toLowerCase().includes(type.split("/").at(-1)!) ?? false;
+
 /** @throws {AtsError} when a header cannot be sent, which is known before anything was. */
-function headersOf(request: HttpRequest, own: Destination["headers"]): Headers {
-  const accept = request.parse === "never" ? "*/*" : "application/json";
+function headersOf(request: HttpRequest, type: string, own: Destination["headers"]): Headers {
+  const accept = request.parse === "never" ? "*/*" : type;
   const all = Object.entries({ Accept: accept, ...own, ...request.headers });
   try {
     return new Headers(all.filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -19,7 +19,7 @@ export interface RefusedAnswer {
   /** The path of the request. */
   readonly path: string;
   readonly headers: Headers;
-  /** The parsed body; `undefined` where there is none, or it is not JSON. */
+  /** The parsed body; `undefined` where there is none, or it cannot be read. */
   readonly body: unknown;
 }
 
@@ -28,10 +28,25 @@ export interface UnsignedRequest {
   readonly method: string;
   /** The whole address, with its query. */
   readonly url: URL;
-  /** The body where it is text: JSON, or a form in the encoding of an address. Else `undefined`. */
+  /** The body where it is text: in the server's format, or a form in the encoding of an address. Else `undefined`. */
   readonly body: string | undefined;
   /** The time that the connection's clock shows, in milliseconds. */
   readonly now: number;
+}
+
+/** How a server writes bodies that are not JSON. */
+export interface BodyFormat {
+  /** The media type of requests and answers, such as `application/xml`. */
+  readonly type: string;
+  /** Writes the `body` of a request. */
+  write(body: unknown): string;
+  /**
+   * Reads the text of an answer. It throws where the text breaks off or is of another format, such as a page for people: then a
+   * read is sent again.
+   */
+  read(text: string): unknown;
+  /** The same, where whole numbers beyond 2^53 come as text, with all their digits. Default: `read`. */
+  readExactly?(text: string): unknown;
 }
 
 /** What an adapter says of its server. */
@@ -44,6 +59,8 @@ export interface HttpProfile<S = Settings> extends Party {
    * shortly before it expires or once it is refused.
    */
   readonly grant?: Granting<S>;
+  /** How bodies are written. Default: JSON. */
+  readonly format?: BodyFormat;
   /** Makes headers for each attempt, such as a signature over its method, path and date: a repeat carries its own. */
   readonly sign?: (
     request: UnsignedRequest,
