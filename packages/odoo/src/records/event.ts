@@ -1,9 +1,11 @@
+import { orNull } from "@anyats/http";
 import { z } from "zod/mini";
 import { day, flag, instant, link, links, mention, recordNames, text, wireRecord } from "../reading/values.ts";
 
 /** `calendar.event`. Others' private events read as a busy block, without the application. */
 export const wireEvent = z.looseObject({
   ...wireRecord,
+  active: orNull(z.boolean()),
   name: text,
   start: instant,
   stop: instant,
@@ -44,11 +46,14 @@ export const times = ({ allday, start, stop, start_date, stop_date }: WireEvent)
 export const place = (raw: string | null) =>
   raw === null ? null : { street1: null, street2: null, city: null, state: null, zipCode: null, country: null, raw };
 
-/** An event as an application mentions it. An archived one was called off. */
+/** Whether an event was called off: archived. Null where Odoo does not say it. */
+export const isCanceled = ({ active }: WireEvent): boolean | null => (active == null ? null : !active);
+
+/** An event as an application mentions it. */
 export const eventMention = (wire: WireEvent) => ({
   ...mention(wire.id),
   title: wire.name,
   ...times(wire),
   location: place(wire.location),
-  canceled: wire.active === false,
+  canceled: isCanceled(wire),
 });

@@ -2,7 +2,7 @@ import { Interview, record } from "@anyats/core";
 import type { Reading } from "@anyats/http";
 import { dated, latest, mention } from "../reading/values.ts";
 import { jobMention, standing, type PersonOf, type WireApplicant } from "./application.ts";
-import { place, times, wireEvent, type WireEvent } from "./event.ts";
+import { isCanceled, place, times, wireEvent, type WireEvent } from "./event.ts";
 import { userMention, type Users } from "./person.ts";
 
 /** What the interviews of a page mention. */
@@ -29,7 +29,7 @@ export function interviewReading({ applicants, personOf, users }: InterviewParts
         ...times(wire),
         location: place(wire.location),
         videoConferenceUrl: wire.videocall_location,
-        canceled: wire.active === false,
+        canceled: isCanceled(wire),
         interviewers: wire.partner_ids.flatMap((partner) => userMention(users.get(partner)) ?? []),
         applicationId: applicant ? String(applicant.id) : null,
         application: applicant
