@@ -10,6 +10,7 @@ import { manyAlikePromise } from "./many-alike.ts";
 import { mergedPeoplePromise } from "./merged-people.ts";
 import { missingFactPromise } from "./missing-facts.ts";
 import { mixturePromises } from "./mixtures.ts";
+import { neitherPromise } from "./neither-yes-nor-no.ts";
 import { noTracePromise } from "./no-trace.ts";
 import { noughtPromise } from "./nought.ts";
 import { oddIdPromise } from "./odd-ids.ts";
@@ -44,6 +45,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   textsBesideWordsPromise,
   manyAlikePromise,
   listsOfOnePromise,
+  neitherPromise,
   otherTypesInStreamsPromise,
   ...wordPromises,
   wordsByFormPromise,
