@@ -1,6 +1,7 @@
 import type { CoverageCell } from "@anyats/core";
 import { type ContractPromise, ownPromises } from "../../contract-test.ts";
 import { directoryPromises } from "./directory.ts";
+import { namesakeFilesPromise } from "./files-of-one-name.ts";
 import { filtersBesidePromises } from "./filters-beside.ts";
 import { derivedFilterPromises } from "./filters.ts";
 import { lookupPromises } from "./lookups.ts";
@@ -11,6 +12,7 @@ import { streamFilterPromises } from "./stream-filters.ts";
 export const promisesOf = ({ kind, capability }: CoverageCell): readonly ContractPromise[] => [
   ...(kind === "stream" ? derivedFilterPromises : []),
   ...filtersBesidePromises,
+  namesakeFilesPromise,
   ...ownPromises(capability, [
     streamFilterPromises,
     lookupPromises,
