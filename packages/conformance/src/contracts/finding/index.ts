@@ -1,5 +1,6 @@
 import type { CoverageCell } from "@anyats/core";
 import { type ContractPromise, ownPromises } from "../../contract-test.ts";
+import { addedStagePromise } from "./added-stages.ts";
 import { directoryPromises } from "./directory.ts";
 import { namesakeFilesPromise } from "./files-of-one-name.ts";
 import { filtersBesidePromises } from "./filters-beside.ts";
@@ -12,6 +13,7 @@ import { streamFilterPromises } from "./stream-filters.ts";
 export const promisesOf = ({ kind, capability }: CoverageCell): readonly ContractPromise[] => [
   ...(kind === "stream" ? derivedFilterPromises : []),
   ...filtersBesidePromises,
+  addedStagePromise,
   namesakeFilesPromise,
   ...ownPromises(capability, [
     streamFilterPromises,
