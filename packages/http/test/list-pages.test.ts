@@ -219,6 +219,16 @@ describe("a list", () => {
     expect(await seen[0]!.json()).toEqual({ q: ["x"], limit: 3 });
   });
 
+  it("goes on after a page by offset that is empty, where the list counts more", async () => {
+    const { all, seen } = lists((request) => {
+      const from = number(request, "skip");
+      return { data: { items: from === 3 ? [] : things(from, 3) }, total: 7 };
+    });
+    const format = offsetList({ ...common, offset: "skip", total: "total" });
+    expect(await all({ format, request: { path: "/things" }, reading })).toEqual([...ids.slice(0, 3), ids[6]]);
+    expect(seen).toHaveLength(3);
+  });
+
   it("may wrap its parameters, such as into a call of JSON-RPC", async () => {
     const { all, seen } = lists(async (request) => {
       const { params } = (await request.json()) as { params: { offset: number; limit: number } };

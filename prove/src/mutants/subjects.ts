@@ -31,15 +31,26 @@ async function rowanSubject(): Promise<Subject> {
   return { adapter: rowan, world: rowanWorld };
 }
 
-/** The same ATS, read by what `@anyats/http` offers and no adapter of ours uses. */
-async function otherRowanSubject(): Promise<Subject> {
-  const { otherRowan, otherRowanWorld } = await import("../worlds/other-rowan.ts");
-  return { adapter: otherRowan, world: otherRowanWorld };
-}
+/** The same ATS, spoken to by what `@anyats/http` offers and no adapter of ours uses. */
+const otherRowans: Readonly<Record<string, () => Promise<Subject>>> = {
+  "other-rowan": async () => {
+    const { otherRowan, otherRowanWorld } = await import("../worlds/other-rowan.ts");
+    return { adapter: otherRowan, world: otherRowanWorld };
+  },
+  "rotating-rowan": async () => {
+    const { rotatingRowan, rotatingRowanWorld } = await import("../worlds/rotating-rowan.ts");
+    return { adapter: rotatingRowan, world: rotatingRowanWorld };
+  },
+  "tagged-rowan": async () => {
+    const { taggedRowan, taggedRowanWorld } = await import("../worlds/tagged-rowan.ts");
+    return { adapter: taggedRowan, world: taggedRowanWorld };
+  },
+};
 
 /** An adapter by its id, loaded when it is asked for. */
 export async function subjectOf(id: string): Promise<Subject> {
-  if (id === "other-rowan") return otherRowanSubject();
+  const other = otherRowans[id];
+  if (other) return other();
   if (id === "rowan") return rowanSubject();
   const adapter = await adapters[id]!();
   // The base itself is tried with an ATS for which Kombo does more than for Avionté, such as tracked applications.
@@ -67,7 +78,7 @@ export const mutatedPackages: Readonly<Record<string, MutatedPackage>> = {
   // Its lists, retries, limits and bounds, as the adapters use them that ask the most of it.
   http: {
     // The quickest first: what one notices need not be tried on the others.
-    subjects: ["other-rowan", "rowan", "ashby", "kombo-base", "odoo"],
-    sources: ["{calls,errors,quota,reading,settling,writing,custom-fields,files}/**/*.ts"],
+    subjects: [...Object.keys(otherRowans), "rowan", "ashby", "kombo-base", "odoo"],
+    sources: ["{calls,errors,quota,reading,schemas,settling,writing,custom-fields,files}/**/*.ts"],
   },
 };

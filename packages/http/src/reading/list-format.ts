@@ -174,11 +174,13 @@ export function offsetList(format: OffsetFormat): ListFormat {
     ask: (position, pageSize) => ({ ...askedSize(format, pageSize), [format.offset]: placeOf(position, 0) }),
     read: (body, { position, pageSize }) => {
       const results = listAt(body, format.results);
-      const passed = placeOf(position, 0) + (results?.length ?? 0);
+      const [found, size] = [results?.length ?? 0, sizeOf(format, pageSize)];
+      // A page may be empty and not the last, such as one of records that the user may not see.
+      const passed = placeOf(position, 0) + (found || size);
       const all = total === undefined ? undefined : at(body, total);
       if (total !== undefined && typeof all !== "number") return { results, next: undefined };
-      const isLast = typeof all === "number" ? passed >= all : (results?.length ?? 0) < sizeOf(format, pageSize);
-      return { results, next: isLast || results?.length === 0 ? null : passed };
+      const isLast = typeof all === "number" ? passed >= all : found < size;
+      return { results, next: isLast ? null : passed };
     },
   };
 }
