@@ -35,44 +35,32 @@ const onWire = (name: string, wire: Wire, ...capabilities: string[]): SeededBug 
 /** What somebody may know who has seen a few customers' data. */
 const kindsOfAddresses: ReadonlySet<string> = new Set(["PRIVATE", "PERSONAL", "WORK", "BUSINESS", "OTHER"]);
 
-const withKnownAddresses = overrides(streamCandidates, {
-  async fetchPage(filter, position, call, _parts, inherited) {
-    const page = await inherited.fetchPage(filter, position, call);
-    return {
-      next: page.next,
-      decode: () => {
-        const { records, quarantined } = page.decode();
-        const known = ({ type }: { readonly type: string | null }) => type === null || kindsOfAddresses.has(type);
-        return {
-          quarantined,
-          records: records.map((each) => ({ ...each, emailAddresses: each.emailAddresses.filter(known) })),
-        };
-      },
-    };
+/** A page whose records are changed after they were read. */
+const changedPage = <Model>(page: FetchedPage<Model>, change: (record: Model) => object): FetchedPage<Model> => ({
+  next: page.next,
+  decode: () => {
+    const content = page.decode();
+    return { ...content, records: content.records.map((record) => ({ ...record, ...change(record) })) };
   },
 });
 
+const isKnown = ({ type }: { readonly type: string | null }) => type === null || kindsOfAddresses.has(type);
+
+const withKnownAddresses = overrides(streamCandidates, {
+  fetchPage: async (filter, position, call, _parts, inherited) =>
+    changedPage(await inherited.fetchPage(filter, position, call), ({ emailAddresses }) => ({
+      emailAddresses: emailAddresses.filter(isKnown),
+    })),
+});
+
+const alone = (answer: unknown) => (Array.isArray(answer) && answer.length === 1 ? String(answer[0]) : answer);
+
 /** A list of several choices stays one, and a list of one becomes a text. */
 const withoutListsOfOne = overrides(streamApplications, {
-  async fetchPage(filter, position, call, _parts, inherited) {
-    const page = await inherited.fetchPage(filter, position, call);
-    return {
-      next: page.next,
-      decode: () => {
-        const { records, quarantined } = page.decode();
-        const alone = (answer: unknown) => (Array.isArray(answer) && answer.length === 1 ? String(answer[0]) : answer);
-        return {
-          quarantined,
-          records: records.map((each) => ({
-            ...each,
-            screeningAnswers: each.screeningAnswers.map(
-              (answered) => ({ ...answered, answer: alone(answered.answer) }) as typeof answered,
-            ),
-          })),
-        };
-      },
-    };
-  },
+  fetchPage: async (filter, position, call, _parts, inherited) =>
+    changedPage(await inherited.fetchPage(filter, position, call), ({ screeningAnswers }) => ({
+      screeningAnswers: screeningAnswers.map((answered) => ({ ...answered, answer: alone(answered.answer) })),
+    })),
 });
 
 /** Jobs, with a bug in how a page is made into records. */
@@ -85,16 +73,7 @@ function jobsWith(change: (page: JobPage, call: Call, filter: object, position: 
 
 /** Jobs, each changed after it was read. */
 export const jobsAs = (change: (record: OutputOf<Capability<"jobs.stream">>) => object): Operation =>
-  jobsWith((page) => ({
-    next: page.next,
-    decode: () => {
-      const content = page.decode();
-      return {
-        ...content,
-        records: content.records.map((record) => ({ ...record, ...change(record) }) as typeof record),
-      };
-    },
-  }));
+  jobsWith((page) => changedPage(page, change));
 
 /** Looks one page ahead, and stops one page too early. */
 const losesTheLastPage: Wire = (fetch) => async (input, init) => {

@@ -37,20 +37,28 @@ const namedApart = (fields: Definitions): Definitions =>
     return ![...others, ...options].includes(field.name);
   });
 
+/** The custom fields of a group, and, where those are asked for, the values that one of its records has in them. */
+async function readUsually(trial: Trial) {
+  const kind = trial.cell.group as keyof typeof recordNouns;
+  const list = `${kind}.listCustomFields`;
+  const fetch = fetchIn(trial.world.settings);
+  if (!fetch || !trial.offers(list)) return undefined;
+  const isOfValues = trial.capability.id !== list;
+  const of = { [recordNouns[kind]]: trial.world.ids(kind)[0] };
+  const fields = (await trial.call(list)) as unknown as Definitions;
+  const usual = isOfValues ? ((await trial.call(trial.capability.id, of)) as unknown as Values) : [];
+  return { fetch, list, of, fields, usual, isOfValues };
+}
+
 /** What reading custom fields promises of two whose names differ in case alone, as an administrator may call them. */
 export const fieldsInCasePromise: ContractPromise = {
   promise: "tells two custom fields apart whose names differ in case alone",
   applies: ({ capability }) =>
     /^(jobs|applications|candidates)\.(listCustomFields|getCustomFieldValues)$/.test(capability),
   async run(trial: Trial) {
-    const kind = trial.cell.group as keyof typeof recordNouns;
-    const list = `${kind}.listCustomFields`;
-    const fetch = fetchIn(trial.world.settings);
-    if (!fetch || !trial.offers(list)) return;
-    const isOfValues = trial.capability.id !== list;
-    const of = { [recordNouns[kind]]: trial.world.ids(kind)[0] };
-    const fields = (await trial.call(list)) as unknown as Definitions;
-    const usual = isOfValues ? ((await trial.call(trial.capability.id, of)) as unknown as Values) : [];
+    const read = await readUsually(trial);
+    if (!read) return;
+    const { fetch, of, fields, usual, isOfValues } = read;
     const alone = namedApart(fields);
     for (const pair of [pairOf(alone, usual), pairOf(alone.toReversed(), usual)]) {
       const [one, other] = pair ?? [];
@@ -69,10 +77,10 @@ export const fieldsInCasePromise: ContractPromise = {
       assert.deepEqual([called(one.name).length, called(capitals).length], [1, 1], `${what}: how often each is given`);
       if (!isOfValues) continue;
       const valueOf = (id: string) => usual.find(({ definitionId }) => definitionId === id)?.value;
-      const read = (name: string) => (called(name)[0] as unknown as CustomFieldValue).value;
-      assert.deepEqual(read(one.name), valueOf(one.id), `${what}: the value of "${one.name}"`);
-      if (isOwnId && read(capitals) === null) continue;
-      assert.deepEqual(read(capitals), valueOf(other.id), `${what}: the value of "${capitals}"`);
+      const valueIn = (name: string) => (called(name)[0] as unknown as CustomFieldValue).value;
+      assert.deepEqual(valueIn(one.name), valueOf(one.id), `${what}: the value of "${one.name}"`);
+      if (isOwnId && valueIn(capitals) === null) continue;
+      assert.deepEqual(valueIn(capitals), valueOf(other.id), `${what}: the value of "${capitals}"`);
     }
   },
 };
@@ -83,14 +91,9 @@ export const fieldsOfOneNamePromise: ContractPromise = {
   applies: ({ capability }) =>
     /^(jobs|applications|candidates)\.(listCustomFields|getCustomFieldValues)$/.test(capability),
   async run(trial: Trial) {
-    const kind = trial.cell.group as keyof typeof recordNouns;
-    const list = `${kind}.listCustomFields`;
-    const fetch = fetchIn(trial.world.settings);
-    if (!fetch || !trial.offers(list)) return;
-    const isOfValues = trial.capability.id !== list;
-    const of = { [recordNouns[kind]]: trial.world.ids(kind)[0] };
-    const fields = (await trial.call(list)) as unknown as Definitions;
-    const usual = isOfValues ? ((await trial.call(trial.capability.id, of)) as unknown as Values) : [];
+    const read = await readUsually(trial);
+    if (!read) return;
+    const { fetch, list, of, fields, usual, isOfValues } = read;
     const [one, other] = pairOf(namedAlone(fields), usual) ?? [];
     if (!one || !other) return;
     const ofFields = new Set<string>();
