@@ -1,5 +1,5 @@
 import { InstantInput, ownIds, toDay } from "@anyats/core";
-import { entries, orElse } from "@anyats/http";
+import { entries, orElse, orNull } from "@anyats/http";
 import { z } from "zod/mini";
 
 /** Odoo writes `false` for what is empty, whatever the type. */
@@ -43,7 +43,7 @@ export const wireRecord = {
   id: z.int(),
   create_date: instant,
   write_date: InstantInput,
-  active: orElse(z.optional(z.boolean()), true),
+  active: orNull(z.boolean()),
 } as const;
 
 /** The fields of every record. */

@@ -42,9 +42,9 @@ export const applicantNames = [
 ];
 
 /** How an application ended, by the rule of Odoo's own `application_status`, which not every version has. */
-export function outcomeOf({ refuse_reason_id, active, date_closed }: WireApplicant): string {
+export function outcomeOf({ refuse_reason_id, active, date_closed }: WireApplicant): string | null {
   if (refuse_reason_id) return "DECLINED";
-  if (active === false) return "ARCHIVED";
+  if (active !== true) return active === false ? "ARCHIVED" : null;
   return date_closed ? "HIRED" : "PENDING";
 }
 

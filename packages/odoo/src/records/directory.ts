@@ -15,7 +15,7 @@ export const userReading: Reading<z.output<typeof wireUser>, User> = {
       ...small(wire),
       ...splitName(wire.name),
       email: emailOf(wire),
-      status: wire.active === false ? "INACTIVE" : "ACTIVE",
+      status: wire.active == null ? null : wire.active ? "ACTIVE" : "INACTIVE",
     }),
 };
 

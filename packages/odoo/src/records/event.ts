@@ -1,11 +1,9 @@
-import { orNull } from "@anyats/http";
 import { z } from "zod/mini";
 import { day, flag, instant, link, links, mention, recordNames, text, wireRecord } from "../reading/values.ts";
 
 /** `calendar.event`. Others' private events read as a busy block, without the application. */
 export const wireEvent = z.looseObject({
   ...wireRecord,
-  active: orNull(z.boolean()),
   name: text,
   start: instant,
   stop: instant,

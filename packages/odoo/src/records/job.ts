@@ -41,7 +41,8 @@ export const jobNames = [
 ];
 
 /** A job has no state in Odoo: it is there, or archived. */
-export const jobStatus = (active: boolean | undefined): string => (active === false ? "ARCHIVED" : "OPEN");
+export const jobStatus = (active: boolean | null | undefined): string | null =>
+  active == null ? null : active ? "OPEN" : "ARCHIVED";
 
 /** The customer's contract types in the words of the field, where they say one; else as they are. */
 export function employmentType(label: string | null): string | null {
