@@ -16,9 +16,13 @@ function flawAt(value: unknown, at: string): string | undefined {
   return undefined;
 }
 
+/** What apps branch on, such as `quota.exceeded`. */
+const dotted = /^[a-z][a-z-]*(?:\.[a-z][a-z-]*)+$/;
+
 /** What an error does not say of what happened and what to do; undefined where it says everything. */
 export function untoldBy(error: AtsError): string | undefined {
   const { code, message, advice, details } = error;
+  if (!dotted.test(code)) return `"${code}" is not a code as apps branch on, such as "quota.exceeded"`;
   if (!isWhole(message)) return `the message of ${code} has a gap: "${message}"`;
   if (!isWhole(advice)) return `the advice of ${code} has a gap: "${advice}"`;
   const flaw = flawAt(details, "details");
