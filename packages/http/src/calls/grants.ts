@@ -105,11 +105,11 @@ class Grants<S> {
   }
 
   async #carried(call: Call): Promise<Carried> {
-    const kept = this.#kept.kept(String(this.#nth));
-    if (kept && steadyNow(this.#parts.clock) < kept.until) return kept;
-    const key = String(this.#nth);
-    if (!this.#options.finishes) return this.#kept.read(key, call, () => this.#granted(call));
     const { clock } = this.#parts;
+    const key = String(this.#nth);
+    const kept = this.#kept.kept(key);
+    if (kept && steadyNow(clock) < kept.until) return kept;
+    if (!this.#options.finishes) return this.#kept.read(key, call, () => this.#granted(call));
     const limits = {
       timeoutMs: Math.max(leastMs, call.deadline - steadyNow(clock)),
       signals: [],

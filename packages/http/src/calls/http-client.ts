@@ -203,19 +203,18 @@ export class HttpClient implements Http {
   async #exchange(request: HttpRequest, call: Call, destination: Destination, signal: AbortSignal): Promise<Outcome> {
     const { url: address, foreign } = addressOf(request, destination.baseUrl);
     const url = withQuery(address, request.query);
+    const text = request.body === undefined ? undefined : this.#format.write(request.body);
     const headers = headersOf(
       request,
       this.#format.type,
-      foreign ? {} : { ...destination.headers, ...(await this.#signed(request, url)) },
+      foreign ? {} : { ...destination.headers, ...(await this.#signed(request, url, text)) },
     );
     // As bytes: Node makes a stream of a form with files, and where a `fetch` of the app's fails before it has read one, the stream
     // ends in a rejection that nobody can catch, and with it the process.
     const form = request.form && new Response(request.form);
     if (form) headers.set("Content-Type", form.headers.get("content-type")!);
-    else if (request.body !== undefined && !headers.has("Content-Type")) headers.set("Content-Type", this.#format.type);
-    const body = form
-      ? await form.arrayBuffer()
-      : (this.#written(request) ?? (request.bytes as Uint8Array<ArrayBuffer>));
+    else if (text !== undefined && !headers.has("Content-Type")) headers.set("Content-Type", this.#format.type);
+    const body = form ? await form.arrayBuffer() : (text ?? (request.bytes as Uint8Array<ArrayBuffer>));
     let response: Response;
     try {
       const ky = await this.#client();
@@ -237,17 +236,15 @@ export class HttpClient implements Http {
     return this.collaborators.profile.format ?? json;
   }
 
-  /** The body of a request in the server's format. */
-  #written({ body }: HttpRequest): string | undefined {
-    return body === undefined ? undefined : this.#format.write(body);
-  }
-
-  /** The headers that sign an attempt. */
-  #signed(request: HttpRequest, url: string): ReturnType<NonNullable<HttpProfile["sign"]>> {
+  /** The headers that sign an attempt. @param text Its body in the server's format. */
+  #signed(
+    { method, form }: HttpRequest,
+    url: string,
+    text: string | undefined,
+  ): ReturnType<NonNullable<HttpProfile["sign"]>> {
     const { profile, settings, clock } = this.collaborators;
     if (!profile.sign) return {};
-    const { method, form } = request;
-    const body = form instanceof URLSearchParams ? String(form) : this.#written(request);
+    const body = form instanceof URLSearchParams ? String(form) : text;
     return profile.sign({ method, url: new URL(url), body, now: clock.now() }, settings);
   }
 
