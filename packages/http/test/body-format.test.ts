@@ -1,7 +1,6 @@
-import { EventHub } from "@anyats/core";
-import { callOf, hurriedClock } from "@anyats/core/testing";
 import { describe, expect, it } from "vitest";
-import { HttpClient, policyWith, type BodyFormat, type HttpProfile, type HttpRequest } from "../src/index.ts";
+import type { BodyFormat, HttpProfile, HttpRequest } from "../src/index.ts";
+import { served } from "./served.ts";
 
 /** `<note text="…"/>`, and nothing else. */
 const format: BodyFormat = {
@@ -19,31 +18,14 @@ const xml = (text: string, init: ResponseInit = {}) =>
 const get: HttpRequest = { method: "GET", path: "/notes/1", effect: "reads" };
 const add: HttpRequest = { method: "POST", path: "/notes", body: { text: "a & b" }, effect: "creates" };
 
-/** A client whose server gives these answers, one after the other, the last one again. */
-function served(answers: readonly (() => Response)[], profile: Partial<HttpProfile> = {}) {
-  let now = 0;
-  const clock = hurriedClock({ now: () => now, pass: (ms) => void (now += ms), deadlineMs: 100_001 });
-  const seen: Request[] = [];
-  const fetch = async (input: string | URL | Request, init?: RequestInit) => {
-    seen.push(new Request(input, init));
-    return answers[Math.min(seen.length, answers.length) - 1]!();
-  };
-  const http = new HttpClient({
-    settings: {},
-    clock,
-    events: new EventHub(),
-    profile: { name: "My ATS", destination: () => ({ baseUrl: "https://api.test", fetch }), format, ...profile },
-    policy: policyWith({}),
-    allowance: undefined,
-  });
-  return { http, seen, call: () => callOf(clock, { deadline: now + 300_000 }) };
-}
+const speaking = (answers: readonly (() => Response)[], profile: Partial<HttpProfile> = {}) =>
+  served(answers, { format, ...profile });
 
 describe("a server that does not speak JSON", () => {
   it("gets bodies in its format, signed as they are sent, and is read in it", async () => {
     let signed: string | undefined;
     const sign: HttpProfile["sign"] = ({ body }) => ({ "X-Signed": String((signed = body)?.length) });
-    const { http, seen, call } = served([() => xml('<note text="done%21"/>')], { sign });
+    const { http, seen, call } = speaking([() => xml('<note text="done%21"/>')], { sign });
     expect(await http.json(add, call())).toEqual({ text: "done!" });
     const [request] = seen;
     expect(request!.headers.get("accept")).toBe("application/xml");
@@ -58,11 +40,11 @@ describe("a server that does not speak JSON", () => {
     ["is JSON", '{"text":"done"}', "it is not complete application/xml"],
   ])("is asked again where an answer %s", async ([, text, why]) => {
     for (const parse of [undefined, "later"] as const) {
-      const { http, seen, call } = served([() => xml(text!), () => xml('<note text="done"/>')]);
+      const { http, seen, call } = speaking([() => xml(text!), () => xml('<note text="done"/>')]);
       const answer = await http.send({ ...get, ...(parse && { parse }) }, call());
       expect([answer.unchecked(), seen.length]).toEqual([{ text: "done" }, 2]);
     }
-    const { http, call } = served([() => xml(text!)]);
+    const { http, call } = speaking([() => xml(text!)]);
     await expect(http.json(add, call())).rejects.toMatchObject({
       code: "ats.unreadable-answer",
       retry: "unknown-outcome",
@@ -73,14 +55,14 @@ describe("a server that does not speak JSON", () => {
   it("says in it why it refuses, also a file with a status of success", async () => {
     const refusal: HttpProfile["refusal"] = ({ body }) =>
       (body as { text?: string } | undefined)?.text === "no" ? { upstreamCode: "NO" } : undefined;
-    const refused = served([() => xml('<note text="no"/>', { status: 400 })], { refusal });
+    const refused = speaking([() => xml('<note text="no"/>', { status: 400 })], { refusal });
     await expect(refused.http.json(add, refused.call())).rejects.toMatchObject({ upstreamCode: "NO" });
-    const file = served([() => xml('<note text="no"/>')], { refusal, refusesWithin200: true });
+    const file = speaking([() => xml('<note text="no"/>')], { refusal, refusesWithin200: true });
     await expect(file.http.bytes(get, file.call())).rejects.toMatchObject({ upstreamCode: "NO" });
   });
 
   it("sends forms and files as they are", async () => {
-    const { http, seen, call } = served([() => xml('<note text=""/>')]);
+    const { http, seen, call } = speaking([() => xml('<note text=""/>')]);
     const { body: _none, ...rest } = add;
     await http.send({ ...rest, form: new URLSearchParams({ a: "b" }) }, call());
     const bytes = new Uint8Array([1, 2]);

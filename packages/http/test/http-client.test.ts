@@ -1,61 +1,11 @@
-import { CallAborted, EventHub, type Call } from "@anyats/core";
+import { CallAborted } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import {
-  entries,
-  HttpClient,
-  orNull,
-  path,
-  policyWith,
-  type HttpProfile,
-  type HttpRequest,
-  type PolicyChanges,
-  type UnsignedRequest,
-} from "../src/index.ts";
-import { callOf, hurriedClock } from "@anyats/core/testing";
+import { entries, orNull, path, type HttpProfile, type HttpRequest, type UnsignedRequest } from "../src/index.ts";
+import { served, start } from "./served.ts";
 
-const start = Date.parse("2026-11-23T09:00:00Z");
 const get: HttpRequest = { method: "GET", path: "/jobs", effect: "reads" };
 const add: HttpRequest = { method: "POST", path: "/notes", body: { text: "x" }, effect: "creates" };
-
-/** A client whose server gives these answers, one after the other, the last one again; no pause takes any time. */
-function served(
-  answers: readonly ((request: Request) => Response | Promise<Response>)[],
-  profile: Partial<HttpProfile> = {},
-  policy: PolicyChanges = {},
-) {
-  let now = start;
-  const waits: number[] = [];
-  const clock = hurriedClock({
-    now: () => now,
-    pass: (milliseconds) => {
-      waits.push(milliseconds);
-      now += milliseconds;
-    },
-    deadlineMs: 100_001,
-  });
-  const seen: Request[] = [];
-  const fetch = async (input: string | URL | Request, init?: RequestInit) => {
-    const request = new Request(input, init);
-    seen.push(request);
-    return answers[Math.min(seen.length, answers.length) - 1]!(request);
-  };
-  const events = new EventHub();
-  const http = new HttpClient({
-    settings: {},
-    clock,
-    events,
-    profile: {
-      name: "My ATS",
-      destination: () => ({ baseUrl: "https://api.test/v1/", headers: { Authorization: "Bearer key" }, fetch }),
-      ...profile,
-    },
-    policy: policyWith(policy),
-    allowance: undefined,
-  });
-  const call = (facts: Partial<Call> = {}) => callOf(clock, { deadline: now + 300_000, ...facts });
-  return { http, seen, waits, events, call };
-}
 
 const ok = (body: unknown) => () => Response.json(body);
 const status =
