@@ -3,6 +3,7 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise } from "../../contract-test.ts";
 import { isFields } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
+import { isJson, parsed, textOf } from "../../worlds/json-lines.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn } from "../../worlds/tapped.ts";
 import { withoutRecords } from "../pieces/empty-pages.ts";
@@ -32,12 +33,12 @@ function noting(fetch: typeof globalThis.fetch, emptied?: string) {
     const request = requestOf(input, init);
     const { method, url } = request;
     const answer = await fetch(request);
-    if (method !== "GET" || !answer.ok || !/json/.test(answer.headers.get("content-type") ?? "")) return answer;
-    const text = await answer.text();
-    const body: unknown = JSON.parse(text === "" ? "null" : text);
-    if (isCounted(body)) pages.push({ url: new URL(url), text });
     const { status, headers } = answer;
-    return new Response(url === emptied ? JSON.stringify(withoutRecords(body)) : text, { status, headers });
+    if (method !== "GET" || !answer.ok || !isJson(headers)) return answer;
+    const text = await answer.text();
+    const body = text === "" ? null : parsed(text, headers);
+    if (isCounted(body)) pages.push({ url: new URL(url), text });
+    return new Response(url === emptied ? textOf(withoutRecords(body), headers) : text, { status, headers });
   };
   return { fetch: way, pages };
 }

@@ -83,7 +83,7 @@ async function goesOnBeside(trial: Trial, run: NonNullable<Run>, wanted: unknown
   for (const order of [
     [one, two],
     [two, one],
-    [two, one],
+    [one, two],
   ]) {
     for (const on of order)
       assert.deepEqual(
