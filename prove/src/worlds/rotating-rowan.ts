@@ -1,6 +1,6 @@
 import type { World } from "@anyats/conformance";
 import type { Adapter } from "@anyats/core";
-import { HTTP_PROFILE, refreshToken, type HttpProfile, type KeptTokens, type RefreshTokens } from "@anyats/http";
+import { refreshToken, type HttpProfile, type KeptTokens, type RefreshTokens } from "@anyats/http";
 // @boundaries-ignore a sound adapter to vary
 import { rowan } from "../../../examples/custom-adapter/src/index.ts";
 // @boundaries-ignore what it says of its server
@@ -10,7 +10,7 @@ import type { RowanSettings } from "../../../examples/custom-adapter/src/setting
 // @boundaries-ignore its world
 import { rowanWorld } from "../../../examples/custom-adapter/test/world.ts";
 import { but } from "./on-the-way.ts";
-import { variant } from "./sound-server.ts";
+import { saying } from "./sound-server.ts";
 
 /** What the server knows of a customer, and what an app keeps of the same. */
 class Account implements RefreshTokens {
@@ -70,27 +70,11 @@ const profile = (tokensOf: (account: Account) => RefreshTokens): HttpProfile<Row
   })),
 });
 
-type Rebinds = {
-  rebind(id: typeof HTTP_PROFILE): { toDynamicValue(make: () => HttpProfile): { inSingletonScope(): unknown } };
-};
-
-const through = (make: () => HttpProfile<RowanSettings>): Adapter =>
-  variant(
-    rowan,
-    {},
-    {
-      bindings: ({ rebind }: Rebinds) =>
-        void rebind(HTTP_PROFILE)
-          .toDynamicValue(make as () => HttpProfile)
-          .inSingletonScope(),
-    },
-  );
-
 /** Rowan, which takes a refresh token once, and gives another with each access token. */
-export const rotatingRowan: Adapter = through(() => profile((account) => account));
+export const rotatingRowan: Adapter = saying(rowan, () => profile((account) => account));
 
 /** The same with a bug: each connection keeps the next refresh token for itself. */
-export const forgetfulRowan: Adapter = through(() => {
+export const forgetfulRowan: Adapter = saying(rowan, () => {
   let kept: KeptTokens | undefined;
   return profile((account) => ({
     renew: async (exchange) => void (kept = await exchange((kept ??= { refreshToken: account.first }))),
@@ -126,13 +110,13 @@ interface Given {
 }
 
 export const rotatingRowanWorld: World = but(rowanWorld, ({ settings, wrong, variants }) => {
-  const all = [...accounts.values()].length;
+  const before = accounts.size;
   return {
     settings: behindTokens(settings as Given),
     wrong: { ...wrong, settings: behindTokens(wrong.settings as Given) },
     ...(variants && {
       variants: variants.map((each) => ({ ...each, settings: behindTokens(each.settings as Given) })),
     }),
-    endSessions: () => [...accounts.values()].slice(all).forEach((account) => account.end()),
+    endSessions: () => [...accounts.values()].slice(before).forEach((account) => account.end()),
   };
 });

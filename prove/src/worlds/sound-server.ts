@@ -1,5 +1,6 @@
 import type { World } from "@anyats/conformance";
 import { defineAdapter, type Adapter, type AdapterTraits } from "@anyats/core";
+import { HTTP_PROFILE, type HttpProfile } from "@anyats/http";
 
 /** A server that works as documented, and the adapter for it. */
 export interface SoundServer {
@@ -23,3 +24,20 @@ export const variant = (base: Adapter, traits: AdapterTraits, further: object = 
     handlers: [],
     ...further,
   } as unknown as Definition) as Adapter;
+
+interface Rebinds {
+  rebind(id: typeof HTTP_PROFILE): { toDynamicValue(make: () => HttpProfile): { inSingletonScope(): unknown } };
+}
+
+/** An adapter that says something else of its server. @param make Makes what it says, for each connection. */
+export const saying = <S>(base: Adapter, make: () => HttpProfile<S>): Adapter =>
+  variant(
+    base,
+    {},
+    {
+      bindings: ({ rebind }: Rebinds) =>
+        void rebind(HTTP_PROFILE)
+          .toDynamicValue(make as () => HttpProfile)
+          .inSingletonScope(),
+    },
+  );

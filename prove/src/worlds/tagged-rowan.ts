@@ -1,6 +1,6 @@
 import type { World } from "@anyats/conformance";
 import type { Adapter } from "@anyats/core";
-import { HTTP_PROFILE, parseExactly, type BodyFormat, type HttpProfile } from "@anyats/http";
+import { parseExactly, type BodyFormat } from "@anyats/http";
 // @boundaries-ignore a sound adapter to vary
 import { rowan } from "../../../examples/custom-adapter/src/index.ts";
 // @boundaries-ignore what it says of its server
@@ -8,7 +8,7 @@ import { rowanProfile } from "../../../examples/custom-adapter/src/profile.ts";
 // @boundaries-ignore its world
 import { rowanWorld } from "../../../examples/custom-adapter/test/world.ts";
 import { but } from "./on-the-way.ts";
-import { variant } from "./sound-server.ts";
+import { saying } from "./sound-server.ts";
 
 const tagged = (json: string): string => `<rowan>${json.replaceAll("<", String.raw`\u003c`)}</rowan>`;
 
@@ -37,16 +37,8 @@ const format: BodyFormat = {
   readExactly: (text) => parseExactly(untagged(text)),
 };
 
-const profile = { ...rowanProfile, format } as HttpProfile;
-
-type Rebinds = { rebind(id: typeof HTTP_PROFILE): { toConstantValue(value: HttpProfile): unknown } };
-
 /** Rowan, which speaks a format of its own. */
-export const taggedRowan: Adapter = variant(
-  rowan,
-  {},
-  { bindings: ({ rebind }: Rebinds) => void rebind(HTTP_PROFILE).toConstantValue(profile) },
-);
+export const taggedRowan: Adapter = saying(rowan, () => ({ ...rowanProfile, format }));
 
 /** The way of a server that speaks JSON, spoken in that format. */
 const asSent = (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
