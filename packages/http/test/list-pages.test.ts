@@ -55,6 +55,14 @@ const things = (from: number, size: number) => ids.slice(from, from + size).map(
 const number = (request: Request, name: string) => Number(new URL(request.url).searchParams.get(name) ?? 0);
 const common = { results: "data.items", size: "limit", largestPage: 100 };
 
+it("the provenance of a page behind a link names the route of the list", async () => {
+  const next = "https://api.test/v1/things?after=t2";
+  const { pages, call } = lists(() => ({ data: { items: [{ id: "t3" }] } }));
+  const list = { format: linkList({ ...common, link: "next" }), request: { path: "/things" }, reading };
+  const page = await pages.page(list, next, call({ provenance: true }));
+  expect(page.decode().records).toMatchObject([{ provenance: { route: "GET /things" } }]);
+});
+
 describe("a list", () => {
   const formats: readonly [string, ListFormat, (request: Request) => unknown][] = [
     [

@@ -253,10 +253,10 @@ export class HttpListPages implements ListPages {
   }
 }
 
-/** The request of a page, as a route table names it. */
-function routeOf<Wire, Model extends object>(list: List<Wire, Model>, asked: Asked): string {
-  if (list.route !== undefined) return list.route;
-  const { method, path } = requestOf(list, asked);
+/** The request of a page, as a route table names it; a link to a page has the base address's own path in it. */
+function routeOf<Wire, Model extends object>({ route, request }: List<Wire, Model>, { parameters }: Asked): string {
+  if (route !== undefined) return route;
+  const { method = "GET", path } = typeof request === "function" ? request(parameters) : request;
   return `${method} ${path.replace(/^https?:\/\/[^/]*|\?.*$/gs, "")}`;
 }
 

@@ -35,8 +35,8 @@ export const createdBefore = <Made>(call: Call): Made | undefined => (call.memor
  * @throws {AtsError} with the outcome unknown where the call ends early, so that a repeat with its key goes on from there.
  */
 export async function attachFiles<Made>(made: Made, files: readonly FollowingFile[], call: Call): Promise<void> {
-  const memory = (call.memory ?? {}) as Memory<Made>;
-  const begun: (Begun | null)[] = files.map((_file, index) => memory.files?.[index] ?? null);
+  const memory = call.memory as Memory<Made> | undefined;
+  const begun: (Begun | null)[] = files.map((_file, index) => memory?.files?.[index] ?? null);
   for (const [index, file] of files.entries()) {
     if (begun[index]?.isThere) continue;
     let stopped: unknown;
