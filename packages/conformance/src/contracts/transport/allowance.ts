@@ -137,8 +137,12 @@ export const allowancePromises: readonly ContractPromise[] = [
       assert.deepEqual([...new Set(allowance.asked.map(({ priority }) => priority))], ["interactive"], "its priority");
       assert.equal(allowance.held, 0, "places that were not given back");
       const carriedOut = allowance.learned.filter(({ succeeded }) => succeeded);
+      // What another server answers, such as one of signed addresses, says nothing of the ATS's limits.
+      const [own, ...others] = way.addresses().map((address) => new URL(address).origin);
+      const elsewhere = others.filter((origin) => origin !== own).length;
       for (const kind of kinds) {
-        const [asked, done] = [of(kind, allowance.asked).length, of(kind, carriedOut).length];
+        const asked = of(kind, allowance.asked).length - (kind === "requests" ? elsewhere : 0);
+        const done = of(kind, carriedOut).length;
         assert.equal(done, asked, `what the allowance learns of ${kind}: ${done} of ${asked} were carried out`);
       }
       assert.deepEqual(new Set(carriedOut.map(({ kind }) => kind)), kinds, "the kinds of what was carried out");

@@ -64,6 +64,9 @@ async function keepsDigits(trial: Trial, fetch: typeof globalThis.fetch, wanted:
   );
 }
 
+/** An answer of few megabytes that takes many in memory, and long to look through. */
+const manyValues = `[${"[],".repeat(1_000_000)}[]]`;
+
 /** What reads promise of answers, however they are written, cut short or large. */
 export const answerPromises: readonly ContractPromise[] = [
   {
@@ -125,6 +128,14 @@ export const answerPromises: readonly ContractPromise[] = [
         assert.match(error.fault, /^(ats|aggregator)$/, `whose fault it is (${error.code})`);
         assert.equal(error.retry, "never", `${error.code}: the next answer is as large`);
       }
+      let requests = 0;
+      instead = () => {
+        requests += 1;
+        return answerOf(200, {}, manyValues);
+      };
+      const error = failureOf(await read());
+      assert.ok(error, "the answer held a million values, and the call claims a success");
+      assert.deepEqual([error.retry, requests], ["never", 1], `${error.code}: the next answer holds as much`);
     },
   },
   {

@@ -13,7 +13,7 @@ import { partRefusedPromise } from "./part-refused.ts";
 import { priorityPromise } from "./priorities.ts";
 import { refusedOnTheWayPromises } from "./refused-on-the-way.ts";
 import { repeatPromises } from "./repeats.ts";
-import { sessionPromise } from "./sessions.ts";
+import { appFunctionPromise, sessionPromise } from "./sessions.ts";
 import { setAsidePromises } from "./set-aside.ts";
 import { slowAnswerPromises } from "./slow-answers.ts";
 import { statusMeaningPromises } from "./status-meanings.ts";
@@ -41,6 +41,7 @@ export const promisesOf = (): readonly ContractPromise[] => [
   ...refusedOnTheWayPromises,
   partRefusedPromise,
   sessionPromise,
+  appFunctionPromise,
   priorityPromise,
   alonePromise,
   ...atOncePromises,

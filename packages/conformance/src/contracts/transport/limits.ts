@@ -381,6 +381,15 @@ export const limitPromises: readonly ContractPromise[] = [
         assert.equal(failureOf(ended)?.code, undefined, "it was throttled once");
         about(clock.waited - waited, 7_000);
       }
+      // After another failure, they say nothing of when to repeat a request.
+      const failed = answeredAt(fetch, 0, () =>
+        answerOf(503, { [window.remaining]: "5", [window.reset]: reset(hourMs) }),
+      );
+      await using other = await connectedTo(withFetch(trial, failed.fetch), [clockOnce(clock)]);
+      const waited = clock.waited;
+      const ended = await ending(() => other.stream(trial.capability.id, {}, { timeoutMs: 10 * hourMs }).toArray());
+      assert.equal(failureOf(ended)?.code, undefined, "the ATS failed once");
+      assert.ok(clock.waited - waited < hourMs / 10, `HTTP 503, while requests were left: it waited for their renewal`);
     },
   },
 ];

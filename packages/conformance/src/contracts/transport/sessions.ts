@@ -2,7 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { connectedTo, withFetch } from "../../trial.ts";
+import { connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { WorldLacks } from "../../world-lacks.ts";
 import { requestOf } from "../../worlds/request-of.ts";
 import { fetchIn, meanwhileAt } from "../../worlds/tapped.ts";
@@ -94,6 +94,57 @@ async function goesOnBeside(trial: Trial, run: NonNullable<Run>, wanted: unknown
     await trial.world.endSessions?.();
   }
 }
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The functions that an app gives within one of its settings, such as one that keeps tokens: the setting, and the name within it. */
+const functionsIn = (settings: unknown): readonly (readonly [name: string, method: string])[] =>
+  Object.entries(settings as Fields).flatMap(([name, value]) =>
+    typeof value === "object" && value !== null
+      ? Object.entries(value)
+          .filter(([, each]) => typeof each === "function")
+          .map(([method]) => [name, method] as const)
+      : [],
+  );
+
+/** What the store of an app says of itself when it fails. */
+const ofTheStore = "row 4735 of the tokens is locked";
+
+/** A function that an app gives fails, or does nothing: the call says so, and goes on where it works again. */
+export const appFunctionPromise: ContractPromise = {
+  promise: "says whose it is where a function of the app's settings fails",
+  applies: ofTheConnection,
+  async run(trial) {
+    const run = await performing(trial);
+    if (!run) return;
+    const fails: Readonly<Record<string, () => Promise<void>>> = {
+      "it fails": () => Promise.reject(new TypeError(ofTheStore)),
+      "it throws what is not an error": () => Promise.reject(ofTheStore as unknown as Error),
+      "it does nothing": () => Promise.resolve(),
+    };
+    for (const [name, method] of functionsIn(trial.world.settings))
+      for (const [how, instead] of Object.entries(fails)) {
+        let broken: typeof instead | undefined = instead;
+        const all = trial.world.settings as Fields;
+        const works = (all[name] as Readonly<Record<string, (...given: unknown[]) => unknown>>)[method]!;
+        const given = { [method]: (...values: unknown[]) => broken?.() ?? works(...values) };
+        const settings = { ...all, [name]: { ...(all[name] as object), ...given } };
+        await using on = await connectedTo(withSettings(trial, settings));
+        const error = failureOf(await ending(() => run(on)));
+        if (!error) continue;
+        const what = `\`${name}.${method}\` of the settings: ${how}`;
+        assert.deepEqual(
+          [error.fault, error.retry],
+          ["caller", "safe"],
+          `${what}: whose fault it is, and how to go on`,
+        );
+        assert.match(error.code, /^connection\.[a-z-]+$/, `${what}: the code of the error`);
+        assert.ok(!error.message.includes(ofTheStore), `${what}: the error quotes what it said`);
+        broken = undefined;
+        assert.equal(failureOf(await ending(() => run(on)))?.code, undefined, `${what}, and works again`);
+      }
+  },
+};
 
 /** What every read promises of an ATS that gives sessions or tokens for a key; commands promise it for any of their requests. */
 export const sessionPromise: ContractPromise = {
