@@ -78,7 +78,7 @@ export const mutatedPackages: Readonly<Record<string, MutatedPackage>> = {
   // Its lists, retries, limits and bounds, as the adapters use them that ask the most of it.
   http: {
     // The quickest first: what one notices need not be tried on the others.
-    subjects: [...Object.keys(otherRowans), "rowan", "ashby", "kombo-base", "odoo"],
+    subjects: [...Object.keys(otherRowans), "rowan", "ashby", "kombo-base", "odoo", "avionte"],
     sources: ["{calls,errors,quota,reading,schemas,settling,writing,custom-fields,files}/**/*.ts"],
   },
 };

@@ -1,9 +1,12 @@
 import type { World } from "@anyats/conformance";
 import {
+  ADAPTER,
   defineAdapter,
   overrides,
+  receipt,
   refusesFilters,
   toClass,
+  toNoteContent,
   type Adapter,
   type Call,
   type Position,
@@ -13,21 +16,26 @@ import {
   clientCredentials,
   cursorList,
   filteredPage,
+  generalMeaning,
+  HTTP,
   HttpListPages,
   httpPolicy,
   linkList,
   LIST_PAGES,
   offsetList,
   pageNumberList,
+  REFERENCES,
   type HttpProfile,
   type List,
   type ListFormat,
   type Meaning,
 } from "@anyats/http";
+import { z } from "zod/mini";
 // @boundaries-ignore a sound adapter to vary
 import * as handlers from "../../../examples/custom-adapter/src/handlers/index.ts";
 // @boundaries-ignore a sound adapter to vary
 import {
+  addApplicationNote,
   streamApplications,
   streamCandidates,
   streamJobs,
@@ -37,14 +45,16 @@ import { rowan } from "../../../examples/custom-adapter/src/index.ts";
 // @boundaries-ignore a sound adapter to vary
 import { rowanLimitations } from "../../../examples/custom-adapter/src/limitations.ts";
 // @boundaries-ignore a sound adapter to vary
-import { rowanProfile } from "../../../examples/custom-adapter/src/profile.ts";
+import { documented, rowanProfile } from "../../../examples/custom-adapter/src/profile.ts";
 // @boundaries-ignore its settings
 import type { RowanSettings } from "../../../examples/custom-adapter/src/settings.ts";
 // @boundaries-ignore its world
 import { rowanWorld } from "../../../examples/custom-adapter/test/world.ts";
 import { but, through, type Json } from "./on-the-way.ts";
+import { wholeList } from "./whole-lists.ts";
 
-const list = { results: "found.items", size: "limit", largestPage: 50 } as const;
+/** Its records are within `found.all`: that key has a dot in it. */
+const list = { results: "found.all.items", size: "limit", largestPage: 50 } as const;
 
 interface Formats {
   readonly usual: ListFormat;
@@ -55,16 +65,16 @@ interface Formats {
 /** Each list goes on in another way. */
 const formats: Readonly<Record<string, Formats>> = {
   "/jobs": {
-    usual: offsetList({ ...list, offset: "offset", total: "found.total" }),
+    usual: offsetList({ ...list, offset: "offset", total: "found.all.total" }),
     withDeleted: offsetList({ ...list, offset: "offset" }),
   },
   "/applications": {
     usual: pageNumberList({ ...list, page: "page", first: 0 }),
-    withDeleted: pageNumberList({ ...list, page: "page", pages: "found.pages" }),
+    withDeleted: pageNumberList({ ...list, page: "page", pages: "found.all.pages" }),
   },
   "/candidates": {
     usual: linkList(list),
-    withDeleted: cursorList({ ...list, cursor: "from", next: "found.next" }),
+    withDeleted: cursorList({ ...list, cursor: "from", next: "found.all.next" }),
   },
 };
 
@@ -91,7 +101,10 @@ function formatOf<Wire, Model extends object>(each: List<Wire, Model>): ListForm
 export const pathOf = <Wire, Model extends object>({ request }: List<Wire, Model>): string =>
   typeof request === "function" ? "" : request.path;
 
-const tooMany = "too-many-at-once";
+const [tooMany, closed] = ["too-many-at-once", "closed-for-now"];
+
+/** It says in the body for how long no requests are answered. */
+const closedFor = (wait: number) => Response.json({ error: closed, code: closed, wait }, { status: 409 });
 
 /** What it means that too many requests ran at once. */
 const concurrency: Meaning = {
@@ -111,11 +124,12 @@ const profile: HttpProfile<RowanSettings> = {
   grant: clientCredentials(({ apiKey }) => ({ path: "/token", clientId: "an app", clientSecret: apiKey })),
   refusesWithin200: true,
   refusal: ({ body }) => {
-    const { error, code } = (body ?? {}) as { readonly error?: unknown; readonly code?: unknown };
+    const { error, code, wait } = (body ?? {}) as Readonly<Record<string, unknown>>;
     if (error === undefined) return undefined;
     return {
-      meaning: code === tooMany ? concurrency : undefined,
+      meaning: code === tooMany ? concurrency : code === closed ? generalMeaning(429, rowanProfile) : undefined,
       upstreamCode: typeof code === "string" ? code : undefined,
+      afterMs: typeof wait === "number" ? wait : undefined,
     };
   },
   quota: {
@@ -173,6 +187,23 @@ const streams = {
   }),
 };
 
+const signed = z.looseObject({ address: z.string() });
+
+/** A note is put to a signed address of another server, as bytes. */
+const addNote = overrides(addApplicationNote, {
+  routes: documented("POST /applications/{id}/notes", "GET /notes", "GET /key"),
+  inject: { http: HTTP, references: REFERENCES, adapter: ADAPTER },
+  async handle({ application, note }, call, { http, references, adapter }) {
+    const text = await toNoteContent(note, adapter.facts);
+    const asked = { method: "GET", path: "/key", query: { notes: application.id }, effect: "reads" } as const;
+    const { address: path } = await http.read(signed, asked, call);
+    const bytes = new TextEncoder().encode(JSON.stringify({ reference: references.of(call), text }));
+    const headers = { "Content-Type": "application/vnd.rowan-note" };
+    await http.send({ method: "PUT", path, bytes, headers, foreign: true, effect: "creates" }, call);
+    return receipt();
+  },
+});
+
 const onlyDeleted = ({ includeDeleted }: { readonly includeDeleted?: boolean | undefined }) => ({
   includeDeleted,
   ...here,
@@ -185,7 +216,7 @@ export const otherRowan = defineAdapter({
   package: { name: "@anyats/other-rowan", version: "0.0.0" },
   facts: { ...rowan.facts, traits: { ...rowan.facts.traits, paging: "by-place" } },
   settings: rowan.settings,
-  handlers: { ...handlers, ...streams },
+  handlers: { ...handlers, ...streams, addApplicationNote: addNote },
   missing: { "*": { reason: "not-built", explanation: "It is a server to try the kit with.", priority: "low" } },
   limitations: [...rowanLimitations.filter(({ id }) => id !== "rowan.lists-have-few-filters"), fewFilters, readsWhole],
   bindings: (options) => {
@@ -193,11 +224,6 @@ export const otherRowan = defineAdapter({
     toClass(options.rebind(LIST_PAGES), pagesIn(formatOf)).inSingletonScope();
   },
 } as Parameters<typeof defineAdapter>[0]) as Adapter;
-
-interface Page {
-  readonly items: Json[];
-  readonly next: string | null;
-}
 
 /** Its cursors look like addresses, and are none. */
 const cursors = "https://rowan.example.com/from/";
@@ -217,17 +243,49 @@ function answerOf(url: URL, items: readonly Json[], limit: number): Response {
   const found = items.slice(from, from + limit);
   const withDeleted = url.searchParams.has("include_deleted");
   if (url.pathname === "/jobs")
-    return Response.json({ found: { items: found, ...(!withDeleted && { total: items.length }) } });
+    return Response.json({ "found.all": { items: found, ...(!withDeleted && { total: items.length }) } });
   if (url.pathname === "/applications")
-    return Response.json({ found: { items: found, ...(withDeleted && { pages: Math.ceil(items.length / limit) }) } });
+    return Response.json({
+      "found.all": { items: found, ...(withDeleted && { pages: Math.ceil(items.length / limit) }) },
+    });
   const isLast = from + limit >= items.length;
-  if (withDeleted) return Response.json({ found: { items: found, next: isLast ? "" : `${cursors}${from + limit}` } });
+  if (withDeleted)
+    return Response.json({ "found.all": { items: found, next: isLast ? "" : `${cursors}${from + limit}` } });
   const next = new URL(url);
   next.searchParams.set("limit", String(limit));
   next.searchParams.set("from", String(from + limit));
   const link = isLast ? '</candidates>; rel="first"' : `<${next.pathname}${next.search}>; rel="next"`;
-  return Response.json({ found: { items: found } }, { headers: { link } });
+  return Response.json({ "found.all": { items: found } }, { headers: { link } });
 }
+
+const store = "https://notes.rowan-store.example.com/";
+
+/** A server that takes notes at signed addresses, where nothing else that it knows of the client must come. */
+const bySignedAddresses = (world: World): World => {
+  const places = new Map<string, { readonly path: string; readonly authorization: string }>();
+  return through(world, (fetch) => async (input, init) => {
+    const request = new Request(input, init);
+    const { pathname, searchParams } = new URL(request.url);
+    const application = searchParams.get("notes");
+    if (pathname === "/key" && application !== null) {
+      const response = await fetch(request);
+      if (!response.ok || !response.headers.get("content-type")?.includes("json")) return response;
+      const address = `${store}${places.size}?signature=s${places.size}`;
+      const authorization = request.headers.get("authorization")!;
+      places.set(address, { path: `/applications/${encodeURIComponent(application)}/notes`, authorization });
+      return Response.json({ address });
+    }
+    if (!request.url.startsWith(store)) return fetch(request);
+    const place = places.get(request.url);
+    const isBare = !request.headers.has("authorization");
+    const isNote = request.headers.get("content-type") === "application/vnd.rowan-note";
+    if (!place || !isBare || !isNote || request.method !== "PUT") return new Response("no such place", { status: 403 });
+    const headers = { authorization: place.authorization, accept: "application/json" };
+    const body = await request.arrayBuffer();
+    const { signal } = request;
+    return fetch(new Request(`https://rowan.example.com${place.path}`, { method: "POST", headers, body, signal }));
+  });
+};
 
 /** A server that accepts access tokens instead of the key. */
 function byTokens(world: World): World {
@@ -237,6 +295,7 @@ function byTokens(world: World): World {
     through(world, (fetch) => async (input, init) => {
       const request = new Request(input, init);
       const [, value = ""] = request.headers.get("authorization")?.split(" ") ?? [];
+      if (request.url.startsWith(store)) return fetch(request);
       if (new URL(request.url).pathname !== "/token") {
         const headers = new Headers(request.headers);
         headers.set("authorization", `Bearer ${keys.get(value) ?? "none"}`);
@@ -257,7 +316,7 @@ const refusing = { isNext: false, struck: 0 };
 
 /** A server whose lists go on in four ways, which says its limits in headers. */
 export const otherRowanWorld: World = but(
-  through(byTokens(rowanWorld), (fetch) => async (input, init) => {
+  through(byTokens(bySignedAddresses(rowanWorld)), (fetch) => async (input, init) => {
     const request = new Request(input, init);
     // It shows its pages to people, and its answers to those who ask for JSON.
     if (request.headers.get("accept") !== "application/json")
@@ -265,21 +324,8 @@ export const otherRowanWorld: World = but(
     const url = new URL(request.url);
     if (request.method !== "GET" || !Object.hasOwn(formats, url.pathname)) return saysItsLimits(await fetch(request));
     const limit = Number(url.searchParams.get("limit") ?? 50);
-    const whole = new URL(url);
-    for (const name of ["offset", "page", "from"]) whole.searchParams.delete(name);
-    // What breaks in a page there is in the page that is asked for here.
-    whole.searchParams.set("limit", String(limit));
-    const items: Json[] = [];
-    for (;;) {
-      const response = await fetch(new Request(whole, request));
-      if (!response.ok) return saysItsLimits(response);
-      const text = await response.text();
-      if (!text.startsWith("{")) return new Response(text, response);
-      const page = JSON.parse(text) as Page;
-      items.push(...page.items);
-      if (page.next === null) break;
-      whole.searchParams.set("after", page.next);
-    }
+    const items = await wholeList(fetch, request, ["offset", "page", "from"], limit);
+    if (items instanceof Response) return items.ok ? items : saysItsLimits(items);
     if (!refusing.isNext) return saysItsLimits(answerOf(url, items, limit));
     Object.assign(refusing, { isNext: false, struck: 1 });
     return Response.json({ ...((await answerOf(url, [], limit).json()) as object), error: "items refused" });
@@ -301,6 +347,7 @@ export const otherRowanWorld: World = but(
         tooMany: () => Response.json({ error: "too many at once", code: tooMany }, { status: 429 }),
         window: { remaining: "x-left", reset: "x-reset", resetIs: "epoch-seconds" },
       },
+      failures: [{ what: closed, answer: () => closedFor(4_000), passes: true, asksMs: 4_000 }],
       modules: [...(session.modules ?? []), httpPolicy({ atOnce: { requests: 4 } })],
     };
   },

@@ -16,12 +16,12 @@ import {
   inBody,
   through,
   withHeaders,
-  type Json,
 } from "./on-the-way.ts";
 import { otherRowan, otherRowanWorld, pagesIn, pathOf } from "./other-rowan.ts";
 import { rotatingRowan, rotatingRowanWorld } from "./rotating-rowan.ts";
 import { taggedRowan, taggedRowanWorld } from "./tagged-rowan.ts";
 import { variant, type SoundServer } from "./sound-server.ts";
+import { wholeList } from "./whole-lists.ts";
 
 const headers = (extra: Readonly<Record<string, string>>) =>
   answering(rowanWorld, (response) => withHeaders(response, extra));
@@ -70,11 +70,6 @@ function readBy(format: ListFormat): Adapter {
   return variant(rowan, { paging: "by-place" }, { bindings });
 }
 
-interface Page {
-  readonly items: Json[];
-  readonly next: string | null;
-}
-
 /** A server whose lists are paged by place: `placeOf` reads from the query how many records to skip. */
 const byPlace = (placeOf: (query: URLSearchParams, limit: number) => number): World =>
   but(
@@ -84,19 +79,8 @@ const byPlace = (placeOf: (query: URLSearchParams, limit: number) => number): Wo
       if (request.method !== "GET" || !/^\/(jobs|candidates|applications)$/.test(url.pathname)) return fetch(request);
       const limit = Number(url.searchParams.get("limit") ?? 50);
       const from = placeOf(url.searchParams, limit);
-      const items: Json[] = [];
-      // What breaks in a page there is in the page that is asked for here.
-      url.searchParams.set("limit", String(limit));
-      for (;;) {
-        const response = await fetch(new Request(url, request));
-        if (!response.ok) return response;
-        const text = await response.text();
-        if (!text.startsWith("{")) return new Response(text, response);
-        const page = JSON.parse(text) as Page;
-        items.push(...page.items);
-        if (page.next === null) break;
-        url.searchParams.set("after", page.next);
-      }
+      const items = await wholeList(fetch, request, [], limit);
+      if (items instanceof Response) return items;
       const pages = Math.max(1, Math.ceil(items.length / limit));
       return Response.json({ items: items.slice(from, from + limit), total: items.length, pages });
     }),

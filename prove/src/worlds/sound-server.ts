@@ -30,11 +30,12 @@ interface Rebinds {
 }
 
 /** An adapter that says something else of its server. @param make Makes what it says, for each connection. */
-export const saying = <S>(base: Adapter, make: () => HttpProfile<S>): Adapter =>
+export const saying = <S>(base: Adapter, make: () => HttpProfile<S>, further: object = {}): Adapter =>
   variant(
     base,
     {},
     {
+      ...further,
       bindings: ({ rebind }: Rebinds) =>
         void rebind(HTTP_PROFILE)
           .toDynamicValue(make as () => HttpProfile)
