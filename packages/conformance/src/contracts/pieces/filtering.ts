@@ -127,6 +127,16 @@ const kinds: readonly Kind[] = ["jobs", "candidates", "applications"];
 export const idsOfOthers = (world: Trial["world"], group: string): readonly string[] =>
   kinds.filter((kind) => kind !== group).flatMap((kind) => world.ids(kind).slice(1, 2));
 
+/**
+ * A value as query languages and addresses write it: with a backslash, a quotation mark twice, or a sign by its number. Where
+ * it is asked for without being escaped, the server reads the value that it stands for.
+ */
+const escapedForms = (text: string): readonly string[] => [
+  `${text.slice(0, 1)}\\${text.slice(1)}`,
+  `%${text.charCodeAt(0).toString(16)}${text.slice(1)}`,
+  ...(text.includes("'") ? [text.replace("'", "''")] : []),
+];
+
 /** Values that only a part of one that a record holds is, or of which that one is a part: a filter compares the whole. */
 export function nearlyHeld({ capability, world }: Trial, filtered: Filtered, name: string): readonly Value[] {
   const { list, meets } = filterMeanings[name]!;
@@ -135,7 +145,14 @@ export function nearlyHeld({ capability, world }: Trial, filtered: Filtered, nam
   const texts = held.filter((value): value is string => typeof value === "string" && /^[^,]{3,}$/.test(value));
   const [text, words] = [texts[0], texts.find((each) => each.trim().includes(" "))];
   if (text === undefined) return [];
-  const parts = [text.slice(0, -1), text.slice(1), ...(words === undefined ? [] : [words.split(" ")[0]!])];
+  const plain = texts.find((each) => /^[a-z]/i.test(each));
+  const quoted = texts.find((each) => each.includes("'"));
+  const parts = [
+    text.slice(0, -1),
+    text.slice(1),
+    ...(words === undefined ? [] : [words.split(" ")[0]!]),
+    ...new Set([plain, quoted].flatMap((each) => (each === undefined ? [] : escapedForms(each)))),
+  ];
   // Nor does the id of a record of another kind mean one of this kind.
   const others = name === "ids" ? idsOfOthers(world, filtered.group) : [];
   const near = [...parts, ...others].filter(
