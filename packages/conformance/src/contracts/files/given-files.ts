@@ -1,4 +1,4 @@
-import { AtsError } from "@anyats/core";
+import { AtsError, type catalogue, type OutputOf } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -57,6 +57,18 @@ function blobOf(bytes: number): Blob {
 function base64Of(bytes: number): string {
   const padding = (3 - (bytes % 3)) % 3;
   return "A".repeat(Math.ceil(bytes / 3) * 4 - padding) + "=".repeat(padding);
+}
+
+/** A file that is as large as it may be is not made beyond this. */
+const mostStored = 30_000_000;
+
+/** How large a file of no special kind may be, by what the adapter says of its ATS; undefined where it says nothing. */
+async function shownLimit(trial: Trial, on: Connected): Promise<number | undefined> {
+  const asked = "applications.getAttachmentRestrictions";
+  if (!trial.offers(asked)) return undefined;
+  const shown = await ending(() => on.call(asked, { command: trial.capability.id }));
+  if (AtsError.is(shown)) return undefined;
+  return (shown as OutputOf<(typeof catalogue)[typeof asked]>).types.OTHER.maxFileBytes ?? undefined;
 }
 
 /** What attaching promises of where a file comes from. */
@@ -145,6 +157,29 @@ const promises = (of: Of): readonly ContractPromise[] => [
         await rm(folder, { recursive: true });
       }
       assert.equal(trial.world.writes() - before, 0, "something was written");
+    },
+  },
+  {
+    promise: "stores a file of as many bytes as it says that one may have",
+    async run(trial) {
+      if (!isFirst(trial, of)) return;
+      const { on, add } = await place(trial, of);
+      await using _on = on;
+      const [issue] = issuesOf(await add({ name: "large-4796.pdf", type: "OTHER", stream: endless().stream }));
+      const limit = Number(/at most (\d+) bytes/.exec(issue?.message ?? "")?.[1] ?? 0);
+      const shown = await shownLimit(trial, on);
+      if (shown !== undefined && limit > 0)
+        assert.ok(shown <= limit, `the restrictions show ${shown} bytes, and a file of more than ${limit} is rejected`);
+      const most = Math.min(limit || Infinity, shown ?? Infinity);
+      if (most > mostStored) return;
+      const bytes = new Uint8Array(most);
+      bytes.set(new TextEncoder().encode("%PDF-1.7\n"));
+      const ended = await add({ name: "as-large-as-may-be-4797.pdf", type: "OTHER", bytes });
+      if (isDeclared(ended) || isNotTaken(ended, "application/pdf")) return;
+      if (AtsError.is(ended))
+        assert.fail(
+          `a file may have ${most} bytes, and one that has as many ended in ${ended.code}: take the limit as the ATS counts it, of bytes or of characters as base64, and 1 MB as it does`,
+        );
     },
   },
   {
