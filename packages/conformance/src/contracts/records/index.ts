@@ -17,6 +17,7 @@ import { oddIdPromise } from "./odd-ids.ts";
 import { opaqueTextPromise } from "./opaque-text.ts";
 import { otherTypesInStreamsPromise, otherTypesPromise } from "./other-types.ts";
 import { provenancePromise, tracedPromise } from "./provenance.ts";
+import { renamedWordsPromise } from "./renamed-words.ts";
 import { sameCodesPromise } from "./same-codes.ts";
 import { sameRecordPromises } from "./same-record.ts";
 import { sparsePromises } from "./sparse.ts";
@@ -34,6 +35,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   exchangedFieldsPromise,
   ...sameRecordPromises,
   sameCodesPromise,
+  renamedWordsPromise,
   opaqueTextPromise,
   contactsPromise,
   intactValuesPromise,
