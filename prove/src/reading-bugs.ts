@@ -169,6 +169,13 @@ const streamBugs: readonly SeededBug[] = [
     "jobs.stream",
   ),
   onWire(
+    "the filter by state is dropped where deleted records are asked for",
+    asksWrongly((query) => {
+      if (query.get("include_deleted") === "true") query.delete("statuses");
+    }),
+    "jobs.stream",
+  ),
+  onWire(
     "the filter by job is dropped",
     asksWrongly((query) => query.delete("job_ids")),
     "applications.stream",
