@@ -6,6 +6,7 @@ import { carriedOutBeforePromise } from "./carried-out-before.ts";
 import { certainRepeatPromises } from "./certain-repeats.ts";
 import { clockPromises } from "./clocks.ts";
 import { followingFilePromises } from "./following-files.ts";
+import { endlessTaskPromise } from "./endless-tasks.ts";
 import { foundAgainPromise, namesItsReadsPromise } from "./found-again.ts";
 import { foundByReadingPromise } from "./found-by-reading.ts";
 import { identicalWritePromises } from "./identical-writes.ts";
@@ -35,6 +36,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   ...followingFilePromises,
   laterWritesPromise,
   afterTheWritePromise,
+  endlessTaskPromise,
   ...clockPromises,
   anyRequestPromise,
   ...settlingPromises,
