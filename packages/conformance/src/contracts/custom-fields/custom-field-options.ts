@@ -176,6 +176,52 @@ export const namesakeOptionPromise: ContractPromise = {
   },
 };
 
+/** The names of fields that only programs read. */
+const ofPrograms = /^(?:_?id|uuid|guid|key|value|code|slug|type|kind|status|state|color|url)$|(?:Id|_id|Key|_key)$/i;
+
+/**
+ * An answer in which every other text beside the name of an option, such as its name in another language, says the name of another
+ * one. @param met Called where the answer has such a text.
+ */
+function withOtherTexts(value: unknown, shown: string, option: string, met: () => void) {
+  return changedWithin(value, (held) => {
+    if (!isFields(held) || !Object.values(held).includes(shown)) return undefined;
+    const others = Object.entries(held).filter(
+      ([name, text]) => typeof text === "string" && text !== shown && !ofPrograms.test(name),
+    );
+    if (others.length === 0) return undefined;
+    met();
+    return { ...held, ...Object.fromEntries(others.map(([name]) => [name, option])) };
+  });
+}
+
+/** What an update promises of options that have several texts, such as a name in each language. */
+export const shownOptionPromise: ContractPromise = {
+  promise: "sets the option that is shown by a text, whatever else other options say",
+  applies: updatesFields,
+  async run(trial) {
+    const [update, fetch] = [await updating(trial), fetchIn(trial.world.settings)];
+    if (!update || !fetch || !trial.world.customFieldValues) return;
+    const { kind, of, fields } = update;
+    const held = async (id: string) => (await trial.world.customFieldValues!(kind, trial.world.ids(kind)[0]!))[id];
+    for (const { id, type, options } of fields) {
+      if (!/select/.test(type) || !options || options.length < 2) continue;
+      const given = (option: string) => (type === "multi-select" ? [option] : option);
+      // An adapter may take the first that fits, or the last.
+      for (const [option, other] of [options.slice(0, 2), options.slice(0, 2).toReversed()] as [string, string][]) {
+        let isThere = false;
+        const way = rewriting(fetch, (body) => withOtherTexts(body, other, option, () => (isThere = true)));
+        await using fresh = await connectedTo(withFetch(trial, way));
+        const ended = await ending(() => fresh.call(trial.capability.id, { ...of, updates: { [id]: given(option) } }));
+        if (!isThere || isDeclared(ended)) continue;
+        const what: string = `"${option}" of ${id} is set, which the option "${other}" says, too, where its name is not shown`;
+        if (AtsError.is(ended)) assert.equal(ended.code, "input.invalid", what);
+        else assert.deepEqual(await held(id), given(option), `${what}: the ATS holds something else`);
+      }
+    }
+  },
+};
+
 /** What an update promises of fields that are given in more ways than one. */
 export const namedFieldsPromise: ContractPromise = {
   promise: "refuses a field that is named twice, and a name that several fields share",

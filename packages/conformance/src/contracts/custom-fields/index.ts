@@ -6,6 +6,7 @@ import {
   namedFieldsPromise,
   requiredFieldsPromise,
   namesakeOptionPromise,
+  shownOptionPromise,
   writtenOptionsPromise,
 } from "./custom-field-options.ts";
 import { correctedValuesPromise } from "./corrected-values.ts";
@@ -19,6 +20,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   customFieldOptionsPromise,
   requiredFieldsPromise,
   namesakeOptionPromise,
+  shownOptionPromise,
   writtenOptionsPromise,
   namedFieldsPromise,
   emptyValuesPromise,
