@@ -1,7 +1,7 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { comparable } from "../../assertions.ts";
-import type { ContractPromise } from "../../contract-test.ts";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import type { Kind, OwnFailure } from "../../world.ts";
 import { counting } from "../../worlds/counting.ts";
@@ -19,12 +19,41 @@ const gone: Pick<OwnFailure, "what" | "answer" | "startsOver"> = {
   answer: () => Response.json({ error: "gone 4736" }, { status: 410 }),
 };
 
+/**
+ * The ATS has forgotten how the last read ended, for good: the next read gives what changed, and so does the one after it.
+ */
+async function readsOnAfterForgetting(trial: Trial): Promise<void> {
+  const { world, capability, cell } = trial;
+  const kind = cell.group as Kind;
+  const [id] = world.ids(kind);
+  if (!world.endLists || id === undefined) return;
+  await using on = await connectedTo(trial);
+  await on.stream(capability.id).toArray();
+  await world.touch(kind, id);
+  const updatedAfter = new Date(world.now().getTime() - 30_000).toISOString();
+  await world.endLists();
+  for (const nth of ["first", "second"]) {
+    const given: unknown = await ending(() => on.stream(capability.id, { updatedAfter }).toArray());
+    const what: string = `the ATS forgot its lists, and record ${id} changed before: the ${nth} read after that`;
+    assert.ok(
+      !AtsError.is(given),
+      `${what} ended in ${AtsError.is(given) ? given.code : ""}: read the list from its beginning`,
+    );
+    assert.ok(
+      (given as readonly { readonly id: string }[]).some((record) => record.id === id),
+      `${what} does not give it`,
+    );
+  }
+}
+
 /** What a stream promises of what it reads where little has changed. */
 export const littleChangedPromise: ContractPromise = {
   promise: "reads little where one record changed since the last time",
   applies: ({ kind, group, capability }) =>
     kind === "stream" && kinds.includes(group) && capability === `${group}.stream`,
   async run(trial) {
+    await using forgetful = await trial.another();
+    await readsOnAfterForgetting(forgetful.trial);
     const { world, capability, cell } = trial;
     const fetch = fetchIn(world.settings);
     const kind = cell.group as Kind;
