@@ -4,6 +4,8 @@ import { isFields } from "../fields.ts";
 export interface SparseOptions {
   readonly needed: (name: string, at: string) => boolean;
   readonly alwaysSent?: (at: string) => boolean;
+  /** Lists that lose no entry, by place: such as a history whose last entry counts. */
+  readonly isWhole?: (at: string) => boolean;
   /** Lists whose entries are records of another list: the ATS loses none of them. */
   readonly ofRecords?: (name: string) => boolean;
 }
@@ -27,7 +29,7 @@ export const ways = [
 function sparse(
   record: unknown,
   nth: number,
-  { needed, alwaysSent = () => false, ofRecords = () => false }: SparseOptions,
+  { needed, alwaysSent = () => false, isWhole = () => false, ofRecords = () => false }: SparseOptions,
 ): { readonly record: unknown; readonly lost: readonly string[] } {
   const way = ways[nth % ways.length]!;
   const lost = new Set<string>();
@@ -38,7 +40,7 @@ function sparse(
     const entries = Object.entries(value).flatMap(([name, held], index): (readonly [string, unknown])[] => {
       const place = `${at}.${name}`;
       if (ofRecords(name)) return [[name, change(held, place)]];
-      if (way === "one of each list") return [[name, Array.isArray(held) ? held.slice(0, 1) : held]];
+      if (way === "one of each list") return [[name, Array.isArray(held) && !isWhole(place) ? held.slice(0, 1) : held]];
       // What is kept of a record lacks every other field itself.
       const isHalved = way === "null, every other" || way === "null, the others";
       const isKept = index % 2 === (at === "$" && way === "null, every other" ? 1 : 0);

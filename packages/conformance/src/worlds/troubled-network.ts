@@ -19,7 +19,10 @@ export interface RecordsOptions {
   readonly in: (body: unknown, request: Request) => readonly unknown[] | object | undefined;
   /** The same answer with other records. */
   readonly put: (body: unknown, records: unknown) => unknown;
-  /** The fields that the ATS always sends, such as the id: by name, or by place, such as `$.attributes.name`. */
+  /**
+   * The fields that the ATS always sends, such as the id: by name, or by place, such as `$.attributes.name`. A list that is named
+   * by its place loses no entry, such as a history whose last entry counts.
+   */
   readonly always: readonly string[];
   /** Lists inside a record whose entries another stream gives as records, such as the applications of a candidate. */
   readonly inside?: readonly string[];
@@ -246,6 +249,7 @@ export class TroubledNetwork {
 function spoilsOf({ in: recordsIn, put, always, inside = [] }: RecordsOptions): Partial<Record<Trouble, Spoil>> {
   const options = {
     needed: (name: string, at: string) => always.includes(name) || always.includes(at),
+    isWhole: (at: string) => always.includes(at),
     ofRecords: (name: string) => inside.includes(name),
   };
   let [turn, broken] = [0, 0];
