@@ -8,6 +8,7 @@ import { turns } from "../../real-time.ts";
 import { type Connected, connectedTo } from "../../trial.ts";
 import { fileCalled, isNotTaken, issuesOf, storedAs } from "../pieces/files.ts";
 import { privateAddresses, publicAddresses } from "../pieces/networks.ts";
+import { textOf } from "../pieces/requests.ts";
 import { ending, isDeclared } from "../pieces/striking.ts";
 import { openApplications, target, targetId } from "../pieces/targets.ts";
 
@@ -229,6 +230,16 @@ const promises = (of: Of): readonly ContractPromise[] => [
         const [issue] = issuesOf(await given(host));
         assert.notEqual(issue?.message, refused!.message, `${host} is public`);
       }
+      // What the ATS is told of a file's type does not depend on where its content is.
+      const toldOf = async (file: object): Promise<string | undefined> => {
+        const earlier = (await trial.world.seen()).length;
+        const ended = await add({ name: "type-4737.pdf", type: "OTHER", ...file });
+        return AtsError.is(ended) ? undefined : textOf((await trial.world.seen()).slice(earlier));
+      };
+      const { base64 } = fileCalled("type-4737.pdf", "OTHER");
+      const [inside, behind] = [await toldOf({ base64 }), await toldOf({ url: `https://${publicAddresses[0]}/4737` })];
+      if (behind !== undefined && inside?.includes("application/pdf"))
+        assert.ok(behind.includes("application/pdf"), "the type of a file at an address is told by its name, and is not sent");
     },
   },
 ];
