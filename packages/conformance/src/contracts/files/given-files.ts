@@ -239,7 +239,10 @@ const promises = (of: Of): readonly ContractPromise[] => [
       const { base64 } = fileCalled("type-4737.pdf", "OTHER");
       const [inside, behind] = [await toldOf({ base64 }), await toldOf({ url: `https://${publicAddresses[0]}/4737` })];
       if (behind !== undefined && inside?.includes("application/pdf"))
-        assert.ok(behind.includes("application/pdf"), "the type of a file at an address is told by its name, and is not sent");
+        assert.ok(
+          behind.includes("application/pdf"),
+          "the type of a file at an address is told by its name, and is not sent",
+        );
     },
   },
 ];

@@ -2,6 +2,7 @@ import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import { comparable } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { changedWithin, isFields } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { answerOf, counting } from "../../worlds/counting.ts";
 import { fetchIn, largeNumber, sendingLargeNumbers, writingJsonOtherwise } from "../../worlds/tapped.ts";
@@ -63,6 +64,22 @@ async function keepsDigits(trial: Trial, fetch: typeof globalThis.fetch, wanted:
     `${bytes} bytes were answered, and ${parsed} characters were parsed: parse an answer once more for all of its large numbers, and not for each`,
   );
 }
+
+/** The same way to an ATS of which each answer in JSON is changed. */
+const answeredBy =
+  (fetch: typeof globalThis.fetch, change: (body: unknown) => unknown): typeof fetch =>
+  async (...request) => {
+    const response = await fetch(...request);
+    if (!/json/.test(response.headers.get("content-type") ?? "")) return response;
+    return Response.json(change(await response.json()), { status: response.status });
+  };
+
+/** An answer whose page has far more records than anybody asks for. */
+const crowdedWithin = (body: unknown, ids: readonly string[]) =>
+  changedWithin(body, (held) => {
+    const isOfRecords = Array.isArray(held) && held.some((each) => isFields(each) && ids.includes(String(each["id"])));
+    return isOfRecords ? Array.from({ length: 2_000 }, () => held[0] as unknown) : undefined;
+  });
 
 /** An answer of few megabytes that takes many in memory, and long to look through. */
 const manyValues = `[${"[],".repeat(1_000_000)}[]]`;
@@ -136,6 +153,10 @@ export const answerPromises: readonly ContractPromise[] = [
       const error = failureOf(await read());
       assert.ok(error, "the answer held a million values, and the call claims a success");
       assert.deepEqual([error.retry, requests], ["never", 1], `${error.code}: the next answer holds as much`);
+      const crowded = answeredBy(fetch, (body) => crowdedWithin(body, trial.world.ids("jobs")));
+      await using crowdedOn = await connectedTo(withFetch(trial, crowded));
+      const ended = failureOf(await ending(() => crowdedOn.stream(trial.capability.id, {}, patient).toArray()));
+      if (ended) assert.equal(ended.retry, "never", `${ended.code}: the next page holds as many records`);
     },
   },
   {
