@@ -230,7 +230,7 @@ const promises = (of: Of): readonly ContractPromise[] => [
         const [issue] = issuesOf(await given(host));
         assert.notEqual(issue?.message, refused!.message, `${host} is public`);
       }
-      // What the ATS is told of a file's type does not depend on where its content is.
+      // Where the content is makes no difference to the type that the ATS gets.
       const toldOf = async (file: object): Promise<string | undefined> => {
         const earlier = (await trial.world.seen()).length;
         const ended = await add({ name: "type-4737.pdf", type: "OTHER", ...file });
