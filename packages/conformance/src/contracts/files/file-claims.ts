@@ -77,6 +77,8 @@ const taken: readonly Taken[] = [
   { name: "page.xls", content: pages[0]!, types: [excel] },
   { name: "nameless", content: pdf.content, types: [pdf.type] },
   { name: "nameless", content: text.content, types: [text.type] },
+  // A name without a dot has no ending.
+  { name: "pdf", content: text.content, types: [text.type] },
   { name: "own.xyz", contentType: pdf.type, content: pdf.content, types: [pdf.type] },
   { name: "own.xyz", contentType: "application/octet-stream", content: png.content, types: [png.type] },
   { name: "two.dots.PDF", content: pdf.content, types: [pdf.type] },
