@@ -29,7 +29,7 @@ export interface Trial {
   offers(id: string): boolean;
   /**
    * The same in another fresh world, which ends with the block: `await using fresh = await trial.another()`.
-   * @param customer Whose it is; by default it is another copy of the first customer's.
+   * @param customer Whose it is; by default it is another copy of the same customer's.
    */
   another(customer?: Customer): Promise<AsyncDisposable & { readonly trial: Trial }>;
 }
@@ -50,6 +50,8 @@ export interface ContractPromise {
   readonly applies?: (cell: CoverageCell) => boolean;
   /** What of it is tried again in other time zones of the machine, where it is about days and instants. */
   readonly ofTimes?: (trial: Trial) => Promise<void>;
+  /** Whether it is tried at the second customer's ATS, too, where that is of another version: it goes by what the ATS has records of. */
+  readonly ofVersions?: true;
   /** What of a query's answer each of two customers must get from an ATS of their own. */
   readonly ofCustomers?: (trial: Trial) => Promise<void>;
   run(trial: Trial): Promise<void>;

@@ -214,13 +214,26 @@ export async function openWorld(world: World, customer: Customer = "first"): Pro
     if (typeof member === "function") kept[name] = guardedMember(session, name, within, state);
     else if (!optional.has(name)) throw new WorldFailed(name, "is missing");
   }
-  const { wrong, modules, variants, freeTimes, zone, notesAre, atOnceHeader, limits, failures, webhooks, states } =
-    session;
+  const {
+    wrong,
+    modules,
+    variants,
+    version,
+    freeTimes,
+    zone,
+    notesAre,
+    atOnceHeader,
+    limits,
+    failures,
+    webhooks,
+    states,
+  } = session;
   const guarded = {
     ...kept,
     wrong,
     ...(modules && { modules }),
     ...(variants && { variants }),
+    ...(version !== undefined && { version }),
     ...(states && { states }),
     ...(freeTimes && { freeTimes }),
     ...(zone !== undefined && { zone }),

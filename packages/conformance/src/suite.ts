@@ -10,6 +10,7 @@ import { limitationPromise } from "./contracts/coverage/limitations.ts";
 import * as coverage from "./contracts/coverage/index.ts";
 import * as connections from "./contracts/connections/index.ts";
 import { customersPromise } from "./contracts/connections/customers.ts";
+import { versionsPromise } from "./contracts/connections/versions.ts";
 import * as customFields from "./contracts/custom-fields/index.ts";
 import * as files from "./contracts/files/index.ts";
 import * as finding from "./contracts/finding/index.ts";
@@ -52,6 +53,7 @@ function promisesOf(cell: CoverageCell): readonly ContractPromise[] {
     ...own,
     ...timeZonePromise(own),
     ...customersPromise(cell.kind, own),
+    ...versionsPromise(own),
     ...changedListsPromise(cell, own),
     ...readsWithChangedFields(cell, own),
   ];

@@ -18,6 +18,7 @@ import { strict as assert } from "node:assert";
 import { setImmediate } from "node:timers/promises";
 import type { Trial } from "./contract-test.ts";
 import type { KeptSamples } from "./kept-samples.ts";
+import { openedAs } from "./guarded.ts";
 import { untoldBy, untoldIn } from "./told.ts";
 import type { Customer, WorldSession } from "./world.ts";
 import { fetchIn } from "./worlds/tapped.ts";
@@ -168,7 +169,7 @@ export async function openTrial(
     call: call as Trial["call"],
     stream,
     offers: (id) => (ats.supports as (id: string) => boolean)(id),
-    another: async (customer) => {
+    another: async (customer = openedAs(world)?.customer) => {
       const session = await reopen(customer);
       // What is noted of another world counts for the test as well.
       left.set(session, tracesOf(world));

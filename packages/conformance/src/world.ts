@@ -420,6 +420,8 @@ export interface WorldSession {
   rights?(): readonly string[];
   /** Withholds these from now on, also from connections that are made already, and grants all others. */
   withhold?(rights: readonly string[]): void | Promise<void>;
+  /** The version of its server, where customers have servers of different ones: the suite tries more at the second customer's then. */
+  readonly version?: string;
   /** The states in which a connection cannot do everything, where something tells the adapter of them before it is used. */
   readonly states?: readonly ConnectionState[];
   /** Settings with a key that the ATS refuses, and the key, which must be shown nowhere. */

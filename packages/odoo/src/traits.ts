@@ -41,11 +41,16 @@ export const odooTraits: AdapterTraits = {
     applications: [["outcome", "rejectionReasonName"]],
     candidates: [["firstName", "lastName"]],
     users: [["firstName", "lastName"]],
+    // What takes whole days has no times.
+    interviews: [["startsAt", "endsAt"]],
     notes: [["candidateId", "applicationId"]],
     attachments: [["candidateId", "applicationId", "type"]],
   },
   untriedRoutes: {
-    "integration.checkKey": { "POST /res.users/context_get": "asked only with `api: json-2`, to sign in" },
+    "integration.checkKey": {
+      "POST /res.users/context_get": "asked only with `api: json-2`, to sign in",
+      "POST /hr.applicant/check_access_rights": "asked only of Odoo 17, which has no has_access",
+    },
     "candidates.get": onApplicants("hr.applicant.category/search_read", "hr.applicant.category/fields_get"),
     "candidates.addNote": onApplicants("hr.applicant/message_post"),
     "candidates.addTag": onApplicants("hr.applicant/write", "hr.applicant/fields_get"),

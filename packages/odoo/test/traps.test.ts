@@ -129,6 +129,27 @@ describe("reading what changed in Odoo", () => {
   });
 });
 
+it("gives no content of a binary field as a file, on any page", async () => {
+  await using world = await connected();
+  const { emulator, ats } = world;
+  const res_id = emulator.odoo.ids("hr.applicant")[0]!;
+  const photo = { name: "x_photo", res_model: "hr.applicant", res_id, res_field: "x_photo" };
+  const id = emulator.odoo.create("ir.attachment", photo);
+  const found = await ats.attachments.stream({}, { pageSize: 2 }).toArray();
+  expect(found.length).toBeGreaterThan(2);
+  expect(found.map((file) => file.id)).not.toContain(String(id));
+});
+
+it("ends an interview that takes whole days with the last of them", async () => {
+  await using world = await connected();
+  const { emulator, ats } = world;
+  const id = emulator.odoo.ids("calendar.event")[0]!;
+  emulator.odoo.write("calendar.event", id, { allday: true, start_date: "2026-12-31", stop_date: "2026-12-31" });
+  expect(await ats.interviews.stream({ ids: [String(id)] }).toArray()).toMatchObject([
+    { startsAt: "2026-12-31T00:00:00.000Z", endsAt: "2027-01-01T00:00:00.000Z" },
+  ]);
+});
+
 describe("writing to Odoo", () => {
   it("sends no e-mail for a stage with a template unless asked to, and says so", async () => {
     for (const [settings, mails] of [
@@ -334,6 +355,53 @@ describe.each([
     expect(Number(application.candidateId)).toBeLessThan(twice[0]!);
     const person = await ats.candidates.get({ id: application.candidateId! });
     expect(person.applications.map(({ id }) => id)).toContain(String(twice[0]));
+  });
+
+  it("finds a person by conditions that different applications meet", async () => {
+    await using world = await connected({ version }, settings);
+    const { emulator, ats } = world;
+    const [first, second] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
+    const candidate = { firstName: "Ada", lastName: "Lovelace", email: "ada@example.com" };
+    const { candidateId } = await ats.applications.create({ job: first!, candidate });
+    const { applicationId } = await ats.applications.create({ job: second!, candidate });
+    emulator.clock.advance(60 * minute);
+    const updatedAfter = emulator.clock.now();
+    emulator.odoo.write("hr.applicant", Number(applicationId), {});
+    const [id, jobs] = [candidateId!, [first!.id, second!.id]];
+    for (const filter of [{ ids: [id] }, { remoteIds: [id] }, ...jobs.map((job) => ({ jobIds: [job] }))])
+      for (const beside of [{ updatedAfter }, { email: candidate.email }, { lastName: "lovelace" }, { ids: [id] }]) {
+        const found = await ats.candidates.stream({ ...filter, ...beside }).toArray();
+        expect(found.map((person) => person.id)).toEqual([id]);
+      }
+  });
+
+  it("keeps what a person is known by when an application says less", async () => {
+    await using world = await connected({ version }, settings);
+    const { ats } = world;
+    const [first, second] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
+    const candidate = { firstName: "Ada", lastName: "Lovelace", email: "ada@example.com" };
+    const told = { ...candidate, phone: "+1 206 555 0100", socialLinks: ["https://www.linkedin.com/in/ada"] };
+    const { candidateId } = await ats.applications.create({ job: first!, candidate: told });
+    await ats.candidates.addTag({ candidate: candidateId!, tag: "Night shift" });
+    await ats.applications.create({ job: second!, candidate: { ...candidate, phone: "+1 206 555 0199" } });
+    const person = await ats.candidates.get({ id: candidateId! });
+    expect(person.phoneNumbers.map(({ number }) => number)).toEqual(["+1 206 555 0199", "+1 206 555 0100"]);
+    expect(person.socialProfiles.map(({ url }) => url)).toEqual(told.socialLinks);
+    expect(person.tags.map(({ name }) => name)).toEqual(["Night shift"]);
+  });
+
+  it("knows nobody by the id of a person's second application", async () => {
+    await using world = await connected({ version }, settings);
+    const { ats } = world;
+    const [first, second] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
+    const candidate = { firstName: "Ada", lastName: "Lovelace", email: "ada@example.com" };
+    await ats.applications.create({ job: first!, candidate });
+    const { applicationId: id } = await ats.applications.create({ job: second!, candidate });
+    const notFound = { code: "record.not-found" };
+    await expect(ats.candidates.get({ id })).rejects.toMatchObject(notFound);
+    await expect(ats.candidates.listAttachments({ candidate: id })).rejects.toMatchObject(notFound);
+    await expect(ats.candidates.addTag({ candidate: id, tag: "Night shift" })).rejects.toMatchObject(notFound);
+    expect(await ats.notes.stream({ candidateIds: [id] }).toArray()).toEqual([]);
   });
 
   it("takes applications, notes, moves and rejections", async () => {

@@ -341,7 +341,7 @@ export class Mirror {
     else if (model === "hr.applicant.category" && !known)
       this.#world.tags.insert({ ...this.#world.newRow(String(id)), name: this.#text(row, "name") });
     else if (model === "mail.message" && !known) this.#noteRow(row);
-    else if (model === "ir.attachment" && !known) this.#fileRow(row);
+    else if (model === "ir.attachment" && !known && row.values.get("res_field") === undefined) this.#fileRow(row);
   }
 
   readonly #text = (row: Row, field: string): string | null => {

@@ -14,6 +14,12 @@ import { internally, type Meaning } from "@anyats/http";
 import { ACCESS, type Right } from "../rpc/access.ts";
 import { PEOPLE } from "../people/people-of-server.ts";
 
+/** Where persons are on applicants, their fields are those of applications, with what the jobs define. */
+const asOfApplications = ({ capability, ...cell }: CoverageCell, persons: string) =>
+  capability === "candidates.listCustomFields" && persons === "hr.applicant"
+    ? { ...cell, capability: "applications.listCustomFields" }
+    : { ...cell, capability };
+
 /** Groups whose records do not hang on applications: they are there without the rights of an officer. */
 const ofEverybody = new Set(["users", "integration"]);
 
@@ -56,7 +62,8 @@ export class ConnectionCoverage implements CoverageNarrower {
         if (!isOffered(cell) || ofEverybody.has(cell.group)) cells.push(cell);
         else if (problem && !(installed && isGeneral(cell))) cells.push(denied(cell, problem, adapter.name));
         else {
-          const missing = await firstMissing(rightsOf(cell, persons), (right) => access.has(right, call));
+          const rights = rightsOf(asOfApplications(cell, persons), persons);
+          const missing = await firstMissing(rights, (right) => access.has(right, call));
           cells.push(missing ? denied(cell, lacking(missing), adapter.name) : cell);
         }
       }
@@ -70,7 +77,10 @@ const isGeneral = ({ capability, group }: CoverageCell): boolean =>
   ["jobs", "tags"].includes(group) || Object.hasOwn(ofInterviewers, capability) || ofAnyUser.has(capability);
 
 /** What a cell needs besides the sight of all applications. */
-function rightsOf({ capability, group }: CoverageCell, persons: string): readonly Right[] {
+function rightsOf(
+  { capability, group }: Pick<CoverageCell, "capability" | "group">,
+  persons: string,
+): readonly Right[] {
   if (ofAnyUser.has(capability)) return [];
   const words = ofInterviewers[capability];
   if (words) return words;

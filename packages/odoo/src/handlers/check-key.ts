@@ -12,6 +12,7 @@ export const checkKey = handles(integration.checkKey, {
   routes: [
     ...methods("common/version", "common/authenticate", "hr.applicant/fields_get", "hr.applicant/has_access"),
     method("res.users/context_get"),
+    method("hr.applicant/check_access_rights"),
   ],
   inject: { access: ACCESS, server: SERVER, settings: ODOO_SETTINGS },
   async handle(_input, call, { access, server, settings }) {

@@ -31,6 +31,12 @@ import { idsOf, ODOO, type Row } from "../rpc/odoo.ts";
 import { ODOO_SETTINGS } from "../settings.ts";
 import { STAGE_TARGETS } from "./stages.ts";
 
+/**
+ * The content of a binary field is a file, too. Odoo hides those by itself, but not where a domain names an id, as that of a second
+ * page does.
+ */
+const attached: Domain = [["res_field", "=", false]];
+
 /** Records that files hang on. */
 interface Owners {
   readonly model: "hr.applicant" | "hr.candidate";
@@ -90,6 +96,7 @@ export class Files {
       model: "ir.attachment",
       domain: and(
         lists.common(filter),
+        attached,
         [
           ["res_model", "in", [...new Set(["hr.applicant", persons.model])]],
           ["res_id", "!=", 0],
@@ -175,7 +182,11 @@ export class Files {
       res_id: ids.at(-1)!,
     };
     const checksum = createHash("sha1").update(bytes).digest("hex");
-    const domain: Domain = [...on({ model, ids: [vals.res_id] }), ["name", "=", name], ["checksum", "=", checksum]];
+    const same: Domain = [
+      ["name", "=", name],
+      ["checksum", "=", checksum],
+    ];
+    const domain = and(attached, on({ model, ids: [vals.res_id] }), same);
     const alike = async (): Promise<readonly Written[]> => {
       const found = await this.#collaborators.odoo.search({ model: "ir.attachment", domain, fields: fileNames }, call);
       return found.map((row) => ({ id: String(row.id), createdAt: wireFile.safeParse(row).data?.create_date }));
@@ -190,7 +201,7 @@ export class Files {
   async #of(owners: readonly Owners[], call: Call): Promise<readonly WireFile[]> {
     const { access, mentions } = this.#collaborators;
     await access.requireAll(call);
-    return mentions.files(or(...owners.map(on)), call);
+    return mentions.files(and(attached, or(...owners.map(on))), call);
   }
 
   async #parts(files: readonly (Row | WireFile)[], persons: People, call: Call): Promise<FileParts> {

@@ -8,12 +8,12 @@ import {
   candidateReading,
   tagMentions,
   wireCandidate,
+  type Tags,
   type WireCandidate,
 } from "../records/candidate.ts";
 import { linked } from "../records/mentions.ts";
 import { person } from "../records/person.ts";
 import { idsOf, type Row } from "../rpc/odoo.ts";
-import { latest } from "../reading/values.ts";
 import { emailDomain, hasName, nameDomain } from "./names.ts";
 import type { Applicant, Applied, CandidateFilter, People, PeopleParts, PersonRecords } from "./people.ts";
 
@@ -26,9 +26,28 @@ type Named = Pick<WireApplicant, "id" | "email_normalized" | "partner_phone_sani
 const keyOf = ({ id, email_normalized, partner_phone_sanitized }: Named): string =>
   email_normalized ?? partner_phone_sanitized ?? `#${id}`;
 
+/** What each of a person's applications says, the newest first: what people enter with one of them is the person's with all. */
+function listsOf(all: readonly WireApplicant[], tags: Tags) {
+  const newestFirst = all.toReversed();
+  const persons = newestFirst.map((each) => person(each));
+  const once = <T>(entries: readonly T[], keyOf: (entry: T) => unknown) =>
+    [...Map.groupBy(entries, keyOf).values()].map(([first]) => first!);
+  return {
+    phoneNumbers: once(
+      persons.flatMap(({ phoneNumbers }) => phoneNumbers),
+      ({ number }) => number,
+    ),
+    socialProfiles: once(
+      persons.flatMap(({ socialProfiles }) => socialProfiles),
+      ({ url }) => url,
+    ),
+    tags: tagMentions([...new Set(newestFirst.flatMap(({ categ_ids }) => categ_ids))], tags),
+  };
+}
+
 /**
  * Odoo 17, and 19 and newer: there is no record of a person. All applications with one key are the person, whose id is that
- * of the first of them; the newest has the fields.
+ * of the first of them; the newest has the fields. Phone numbers, profiles and tags are those of all of them.
  */
 export class PeopleOnApplicants implements People {
   readonly model = "hr.applicant";
@@ -40,23 +59,28 @@ export class PeopleOnApplicants implements People {
     this.#parts = parts;
   }
 
+  /** Each condition is one on the person: one application may meet it, and another one the next. */
   list(filter: CandidateFilter): OdooList<WireCandidate, Candidate> {
     const { ids, remoteIds, email, jobIds, ...dates } = filter;
-    const domain = and(
-      this.#parts.lists.common(dates),
-      emailDomain(email),
-      nameDomain(filter),
-      jobIds ? [["job_id", "in", idsOf(jobIds)]] : [],
-    );
     const asked = [ids, remoteIds].flatMap((each) => (each ? [new Set(each)] : []));
+    const conditions = [
+      asked.flatMap((each): Domain => [["id", "in", idsOf([...each])]]),
+      jobIds ? ([["job_id", "in", idsOf(jobIds)]] as const) : [],
+      this.#parts.lists.common(dates),
+      nameDomain(filter),
+    ].filter(({ length }) => length > 0);
+    // All applications of a person have the address, or none.
+    const [first = [], ...others] = conditions.map((each) => and(emailDomain(email), each));
+    const domain = conditions.length === 0 ? emailDomain(email) : first;
     const shown = new Set<string>();
     return {
       model: "hr.applicant",
-      domain: and(domain, ...asked.map((each): Domain => [["id", "in", idsOf([...each])]])),
+      domain,
       fields: memberNames,
-      reading: (rows, call) => this.#reading(rows, domain, shown, call),
+      reading: (rows, call) => this.#reading(rows, [domain, ...others], shown, call),
       // Of several applications on a page, the first one stands for the person.
-      keep: (candidate) => shown.delete(candidate.id) && hasName(filter)(candidate),
+      keep: (candidate) =>
+        shown.delete(candidate.id) && asked.every((each) => each.has(candidate.id)) && hasName(filter)(candidate),
     };
   }
 
@@ -77,9 +101,10 @@ export class PeopleOnApplicants implements People {
     return Map.groupBy(found, keyOf);
   }
 
+  /** @param conditions The one by which the rows were found, and the others that a person must meet. */
   async #reading(
     rows: readonly Row[],
-    domain: Domain,
+    conditions: readonly Domain[],
     shown: Set<string>,
     call: Call,
   ): Promise<Reading<WireCandidate, Candidate>> {
@@ -87,27 +112,37 @@ export class PeopleOnApplicants implements People {
     const named = rows.flatMap((row) => wireApplicant.safeParse(row).data ?? []);
     const persons = await this.#persons(named, call);
     const members = [...persons.values()].flat();
-    const [stages, tags, partners, fields, matching] = await Promise.all([
+    const matching = async (condition: Domain): Promise<ReadonlySet<number>> => {
+      const among: Domain = [["id", "in", members.map(({ id }) => id)]];
+      const found = members.length === 0 ? [] : await mentions.applicants(and(condition, among), call);
+      return new Set(found.map(({ id }) => id));
+    };
+    const [stages, tags, partners, fields, [found, ...met]] = await Promise.all([
       mentions.stages(call),
       mentions.tags(linked(members, "categ_ids"), call),
       mentions.partners(linked([...rows, ...members], "partner_id"), call),
       server.fields("hr.applicant", call),
-      members.length === 0 ? [] : mentions.applicants(and(domain, [["id", "in", members.map(({ id }) => id)]]), call),
+      Promise.all(conditions.map(matching)),
     ]);
-    const matches = new Set(matching.map(({ id }) => id));
     const mine = (wire: Named) => persons.get(keyOf(wire)) ?? [];
     const idOfPerson = (wire: Named) => mine(wire)[0]?.id ?? wire.id;
     // A person shows once in a stream: with the first application that it comes to.
-    for (const wire of named)
-      if (mine(wire).find(({ id }) => matches.has(id))?.id === wire.id) shown.add(String(idOfPerson(wire)));
+    for (const wire of named) {
+      const all = mine(wire);
+      const isFirst = all.find(({ id }) => found?.has(id))?.id === wire.id;
+      if (isFirst && met.every((matches) => all.some(({ id }) => matches.has(id)))) shown.add(String(idOfPerson(wire)));
+    }
     const parts = { stages, tags, partners, fields, properties, applications: mine, idOf: idOfPerson };
     const { schema, map } = candidateReading(parts);
     // Which of them the stream comes to must not decide what the person looks like.
     const newest = (wire: WireCandidate) => wireCandidate.safeParse(mine(wire).at(-1)).data ?? wire;
     return {
       schema,
-      map: (wire, drift) =>
-        map({ ...newest(wire), create_date: mine(wire)[0]?.create_date ?? wire.create_date }, drift),
+      map: (wire, drift) => {
+        const all = mine(wire);
+        const read = map({ ...newest(wire), create_date: all[0]?.create_date ?? wire.create_date }, drift);
+        return { ...read, ...listsOf(all, tags) };
+      },
     };
   }
 
@@ -118,9 +153,10 @@ export class PeopleOnApplicants implements People {
       call,
     );
     return (wire) => {
-      const all = persons.get(keyOf(wire)) ?? [wire];
-      const changedAt = latest(...all.map(({ write_date }) => write_date));
-      return { id: all[0]!.id, changedAt, fields: { ...person(wire), tags: tagMentions(wire.categ_ids, tags) } };
+      const [first = wire] = persons.get(keyOf(wire)) ?? [];
+      // What an application shows of the person stands on itself: another one that changes does not change it.
+      const changedAt = wire.write_date;
+      return { id: first.id, changedAt, fields: { ...person(wire), tags: tagMentions(wire.categ_ids, tags) } };
     };
   }
 
@@ -131,8 +167,11 @@ export class PeopleOnApplicants implements People {
   }
 
   async applications(candidates: readonly string[], call: Call): Promise<readonly number[]> {
-    const found = await this.#parts.mentions.applicants([["id", "in", idsOf(candidates)]], call);
-    return [...(await this.#persons(found, call)).values()].flat().map(({ id }) => id);
+    const ids = new Set(idsOf(candidates));
+    const found = await this.#parts.mentions.applicants([["id", "in", [...ids]]], call);
+    const persons = [...(await this.#persons(found, call)).values()];
+    // The id of an application that is not the first of a person is the id of nobody.
+    return persons.flatMap((all) => (ids.has(all[0]!.id) ? all.map(({ id }) => id) : []));
   }
 
   async apply({ email, person: vals, application, context }: Applicant, call: Call): Promise<Applied> {

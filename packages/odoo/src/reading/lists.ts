@@ -1,5 +1,6 @@
 import {
   EVENTS,
+  RecordNotFound,
   token,
   type Call,
   type FetchedPage,
@@ -146,7 +147,10 @@ export class Lists {
     const domain = number === undefined ? undefined : and(list.domain, [["id", "=", number]]);
     const [row] = domain ? await odoo.search({ ...list, domain }, call) : [];
     const reading = row && (await list.reading([row], call));
-    return pages.record(kind, reading ?? neverRead<Wire, Model>(), row, call);
+    const found = pages.record(kind, reading ?? neverRead<Wire, Model>(), row, call);
+    // A row may be a part of a record with another id.
+    if (list.keep && !list.keep(found)) throw new RecordNotFound(kind);
+    return found;
   }
 }
 

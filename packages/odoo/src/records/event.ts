@@ -35,11 +35,13 @@ export const eventNames = [
   "candidate_id",
 ];
 
-const midnight = (of: string | null) => (of === null ? null : `${of}T00:00:00.000Z`);
+const dayMs = 86_400_000;
+const midnight = (of: string | null, days = 0) =>
+  of === null ? null : new Date(Date.parse(`${of}T00:00:00Z`) + days * dayMs).toISOString();
 
-/** The times of an event. A whole day has no time: `start` would read as eight o'clock. */
+/** The times of an event. A whole day has no time: `start` would read as eight o'clock. Its last day is a part of it. */
 export const times = ({ allday, start, stop, start_date, stop_date }: WireEvent) =>
-  allday ? { startsAt: midnight(start_date), endsAt: midnight(stop_date) } : { startsAt: start, endsAt: stop };
+  allday ? { startsAt: midnight(start_date), endsAt: midnight(stop_date, 1) } : { startsAt: start, endsAt: stop };
 
 export const place = (raw: string | null) =>
   raw === null ? null : { street1: null, street2: null, city: null, state: null, zipCode: null, country: null, raw };

@@ -1,7 +1,9 @@
 import { type CoverageCell, type CoverageReport, isOffered, needsOf } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { openedAs } from "../../guarded.ts";
 import { connectedTo } from "../../trial.ts";
+import type { Customer } from "../../world.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { samplesOf } from "../pieces/samples.ts";
@@ -10,8 +12,10 @@ import { ending, isDeclared } from "../pieces/striking.ts";
 /** The cells that a right narrows, each as it is without it. */
 type Narrowed = ReadonlyMap<string, CoverageCell>;
 
-/** What each right of a world decides, by the adapter's own word; asked for once in a run. */
-const known = new WeakMap<CoverageReport, Promise<ReadonlyMap<string, Narrowed>>>();
+type Rights = ReadonlyMap<string, Narrowed>;
+
+/** What each right of a customer's world decides, by the adapter's own word; asked for once in a run. */
+const known = new WeakMap<CoverageReport, Map<Customer | undefined, Promise<Rights>>>();
 
 async function narrowedBy(trial: Trial, right: string): Promise<Narrowed> {
   await using fresh = await trial.another();
@@ -22,17 +26,20 @@ async function narrowedBy(trial: Trial, right: string): Promise<Narrowed> {
   return new Map(cells.filter((cell) => !isOffered(cell)).map((cell) => [cell.capability, cell]));
 }
 
-async function readRights(trial: Trial): Promise<ReadonlyMap<string, Narrowed>> {
+async function readRights(trial: Trial): Promise<Rights> {
   const found = new Map<string, Narrowed>();
   for (const right of trial.world.rights!()) found.set(right, await narrowedBy(trial, right));
   return found;
 }
 
-function rightsOf(trial: Trial): Promise<ReadonlyMap<string, Narrowed>> {
-  const reading = known.get(trial.claims) ?? readRights(trial);
-  known.set(trial.claims, reading);
+function rightsOf(trial: Trial): Promise<Rights> {
+  const ofCustomers = known.get(trial.claims) ?? new Map<Customer | undefined, Promise<Rights>>();
+  known.set(trial.claims, ofCustomers);
+  const customer = openedAs(trial.world)?.customer;
+  const reading = ofCustomers.get(customer) ?? readRights(trial);
+  ofCustomers.set(customer, reading);
   // What failed is asked for again by the next test.
-  reading.catch(() => void known.delete(trial.claims));
+  reading.catch(() => void ofCustomers.delete(customer));
   return reading;
 }
 
@@ -48,6 +55,7 @@ async function commandIn(trial: Trial): Promise<string> {
 /** What each capability promises of the rights that a customer may withhold. */
 export const needsPromise: ContractPromise = {
   promise: "requires the rights that narrow its cell and no others, and coverage says why",
+  ofVersions: true,
   async run(trial) {
     const { world, capability, adapter } = trial;
     const declared = needsOf(adapter, capability.id);

@@ -153,6 +153,7 @@ async function selectsTheDeleted(trial: Trial): Promise<void> {
 export const filtersBesidePromises: readonly ContractPromise[] = [
   {
     promise: "applies each filter also beside `updatedAfter`, and page by page",
+    ofVersions: true,
     applies: ({ kind, group }) => kind === "stream" && isTold(group),
     async run(trial) {
       const { world, cell } = trial;

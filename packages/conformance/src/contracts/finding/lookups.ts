@@ -51,6 +51,7 @@ const getPromises: readonly ContractPromise[] = [
   },
   {
     promise: "looks for an odd id as it is: none has a record, and none leads elsewhere",
+    ofVersions: true,
     async run(trial) {
       const { group } = trial.cell;
       const records = await trial.world.records(group);

@@ -87,6 +87,7 @@ const withoutPerson = (body: unknown, email: string): unknown =>
 export const heldPeoplePromises: readonly ContractPromise[] = [
   {
     promise: "leaves what the ATS holds of a known person, and says what it did not write",
+    ofVersions: true,
     applies: ({ capability }) => entersSomebody(capability),
     async run(trial) {
       const { world, capability } = trial;

@@ -2,6 +2,7 @@ import type { CoverageCell } from "@anyats/core";
 import type { ContractPromise } from "../../contract-test.ts";
 import { besideOthersPromises } from "./beside-others.ts";
 import { contactsPromise } from "./contacts.ts";
+import { endsLaterPromise } from "./ends-later.ts";
 import { exchangedFieldsPromise } from "./exchanged-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./fields.ts";
 import { intactValuesPromise } from "./intact-values.ts";
@@ -38,6 +39,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   renamedWordsPromise,
   opaqueTextPromise,
   contactsPromise,
+  endsLaterPromise,
   intactValuesPromise,
   unknownRecordPromise,
   ...sparsePromises,

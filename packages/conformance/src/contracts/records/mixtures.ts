@@ -110,6 +110,7 @@ async function readsInMixture(trial: Trial): Promise<void> {
 export const mixturePromises: readonly ContractPromise[] = [
   {
     promise: "reads right in a mixture of filters, page sizes, breaks and repeats",
+    ofVersions: true,
     applies: ({ kind }) => kind === "stream",
     run: readsInMixture,
   },

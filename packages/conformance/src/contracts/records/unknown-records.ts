@@ -35,6 +35,7 @@ async function ofAnotherKind(trial: Trial, field: string, all: readonly string[]
 /** What every query promises that asks for something of one record. */
 export const unknownRecordPromise: ContractPromise = {
   promise: "says that a record does not exist, where it is asked for what belongs to it",
+  ofVersions: true,
   applies: ({ kind, capability }) => kind === "query" && /\.(list|get)[A-Z]/.test(capability),
   async run(trial) {
     const [sample] = await samplesOf(trial);

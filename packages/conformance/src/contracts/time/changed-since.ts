@@ -85,6 +85,7 @@ async function whatWasMade(trial: Trial, maker: CoverageCell): Promise<void> {
 /** What every stream promises of reading only what changed. */
 export const changedSincePromise: ContractPromise = {
   promise: "gives by `updatedAfter` all that changed or was made since, whatever changed it",
+  ofVersions: true,
   applies: ({ kind, capability, group }) => kind === "stream" && capability === `${group}.stream`,
   async run(trial) {
     await byTheirDates(trial);

@@ -85,12 +85,18 @@ function beWhatFewAre(odoo: Tables, people: string): void {
   if (typeof email === "string") change(odoo, people, -3, { email_from: `"Bjarne, Åse" <${email}>` });
   // Who calls an interview off archives its event.
   change(odoo, "calendar.event", 0, { active: false });
+  // One takes a whole day, another one two of them.
   change(odoo, "calendar.event", -1, { allday: true, start_date: "2026-11-03", stop_date: "2026-11-04" });
+  change(odoo, "calendar.event", -3, { allday: true, start_date: "2026-11-05", stop_date: "2026-11-05" });
   // Where persons are records, one is met who has not applied.
   if (people === "hr.candidate") change(odoo, "calendar.event", -2, { applicant_id: false });
   change(odoo, "ir.attachment", 1, { public: true });
   change(odoo, "ir.attachment", 2, { access_token: "token-4797" });
   change(odoo, "ir.attachment", 3, { type: "url", url: "https://files-4798.example.com/cv.pdf" });
+  // The customer added a field for a photo: what is in it is a file that nobody attached.
+  const res_id = odoo.ids("hr.applicant").at(0);
+  if (res_id !== undefined)
+    odoo.create("ir.attachment", { name: "x_photo", res_model: "hr.applicant", res_id, res_field: "x_photo" });
   // People log in with addresses that are another's by now.
   const isPerson = (id: number) => !String(odoo.value("res.users", id, "name")).startsWith("Service");
   const users = odoo.ids("res.users").filter(isPerson);

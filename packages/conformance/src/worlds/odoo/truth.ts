@@ -31,9 +31,13 @@ export function ownersIn(
   return { model: "hr.applicant", ids: personsOf(tables).find(([first]) => first === number) ?? [number] };
 }
 
+/** The files that somebody attached, without the contents of binary fields. */
+export const filesIn = (tables: TablesOfOdoo): readonly number[] =>
+  tables.ids("ir.attachment").filter((id) => tables.value("ir.attachment", id, "res_field") === undefined);
+
 /**
  * Odoo 17, 19 and newer have no record of the person. A person is all applications with the same e-mail address, or else the
- * same phone number, and has the id of the first of them and the fields of the last.
+ * same phone number, and has the id of the first of them and the fields of the last. What each says in a list, the person has.
  */
 function withPersons(tables: TablesOfOdoo): TablesOfOdoo {
   const groups = personsOf(tables);
@@ -161,10 +165,12 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
       job: job === null ? null : { ...ids(job), title: label("hr.job", job) },
     };
   };
-  /** A whole day has no time. */
+  const dayAfter = (midnight: string | null) =>
+    midnight === null ? null : new Date(Date.parse(midnight) + 86_400_000).toISOString();
+  /** A whole day has no time: it lasts from one midnight to the next. */
   const timesOf = (id: number) =>
     get("calendar.event", id, "allday") === true
-      ? { startsAt: day("calendar.event", id, "start_date"), endsAt: day("calendar.event", id, "stop_date") }
+      ? { startsAt: day("calendar.event", id, "start_date"), endsAt: dayAfter(day("calendar.event", id, "stop_date")) }
       : { startsAt: moment("calendar.event", id, "start"), endsAt: moment("calendar.event", id, "stop") };
   const event = (id: number) => ({
     ...ids(id),
@@ -178,10 +184,9 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
     tables.ids("calendar.event").filter((id) => link("calendar.event", id, "applicant_id") === applicant);
   const applicationsOf = (candidate: number) =>
     tables.ids("hr.applicant").filter((id) => link("hr.applicant", id, "candidate_id") === candidate);
-  const personChanged = (candidate: number) =>
-    isGrouped
-      ? latest(...applicationsOf(candidate).map((id) => changed("hr.applicant", id)))
-      : changed("hr.candidate", candidate);
+  /** Without a record of the person, an application shows of it what stands on itself. */
+  const personChanged = (application: number, candidate: number) =>
+    isGrouped ? changed("hr.applicant", application) : changed("hr.candidate", candidate);
   const contracts: Readonly<Record<string, string>> = {
     "Full-Time": "FULL_TIME",
     "Part-Time": "PART_TIME",
@@ -252,7 +257,7 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
           ...standing(id),
           changedAt: latest(
             changed("hr.applicant", id),
-            personChanged(candidate),
+            personChanged(id, candidate),
             ...events.map((each) => changed("calendar.event", each)),
           ),
           stageId: at === null ? null : String(at),
@@ -269,10 +274,18 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
     candidates: () =>
       tables.ids("hr.candidate").map((id) => {
         const mine = applicationsOf(id);
+        // The newest comes first.
+        const each = isGrouped ? mine.toReversed().map((one) => person(one, "hr.applicant")) : [person(id)];
+        const all = <T>(list: (one: (typeof each)[number]) => readonly T[]): readonly T[] => [
+          ...new Map(each.flatMap((one) => list(one).map((entry) => [JSON.stringify(entry), entry]))).values(),
+        ];
         return {
           ...dated("hr.candidate", id),
           changedAt: latest(changed("hr.candidate", id), ...mine.map((each) => changed("hr.applicant", each))),
           ...person(id),
+          phoneNumbers: all(({ phoneNumbers }) => phoneNumbers),
+          socialProfiles: all(({ socialProfiles }) => socialProfiles),
+          tags: all(({ tags }) => tags),
           location: place(link("hr.candidate", id, "partner_id")),
           applications: mine.map((each) => {
             const { deletedAt: _none, ...dates } = dated("hr.applicant", each);
@@ -326,7 +339,7 @@ export function odooTruth(held: TablesOfOdoo, group: string): readonly WorldReco
         };
       }),
     attachments: () =>
-      tables.ids("ir.attachment").map((id) => ({
+      filesIn(tables).map((id) => ({
         ...dated("ir.attachment", id),
         ...owner(get("ir.attachment", id, "res_model"), Number(get("ir.attachment", id, "res_id"))),
         type: tables.ids("hr.applicant").some((each) => link("hr.applicant", each, "message_main_attachment_id") === id)

@@ -18,7 +18,7 @@ import { servedAt } from "../request-of.ts";
 import { calledIn, isOdooWrite } from "./calls.ts";
 import { OdooNetwork } from "./network.ts";
 import { modelWithFields, odooCustomFields, odooCustomFieldValues } from "./custom-fields.ts";
-import { odooTruth, ownersIn } from "./truth.ts";
+import { filesIn, odooTruth, ownersIn } from "./truth.ts";
 
 /** The models of the groups. */
 export const odooModels = {
@@ -83,6 +83,10 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
     }
     this.#network = network;
     this.#version = version;
+  }
+
+  get version(): string {
+    return String(this.#version);
   }
 
   get variants(): readonly Variant[] {
@@ -232,13 +236,11 @@ class OdooSession extends EmulatedSession<EmulatorFor<"odoo">> implements WorldS
   #on(model: string, named: string, of: "application" | "candidate", id: string): readonly number[] {
     const { odoo } = this.emulator;
     const owner = ownersIn(odoo, of, id);
-    return odoo
-      .ids(model)
-      .filter(
-        (each) =>
-          odoo.value(model, each, named) === owner.model &&
-          owner.ids.includes(Number(odoo.value(model, each, "res_id"))),
-      );
+    const all = model === "ir.attachment" ? filesIn(odoo) : odoo.ids(model);
+    return all.filter(
+      (each) =>
+        odoo.value(model, each, named) === owner.model && owner.ids.includes(Number(odoo.value(model, each, "res_id"))),
+    );
   }
 
   notes(of: "application" | "candidate", id: string): readonly string[] {

@@ -99,10 +99,13 @@ const attachment: ModelDefinition = {
     url: char("Url"),
     res_model: char("Resource Model"),
     res_id: integer("Resource ID"),
+    res_field: char("Resource Field"),
     public: boolean("Is public document"),
     access_token: char("Access Token"),
   },
   order: "id desc",
+  // The content of a binary field is a file, too, and hidden from those who name neither.
+  shown: { unless: ["id", "res_field"], when: (row) => row.values.get("res_field") === undefined },
   creating(values) {
     values["type"] ??= "binary";
     const type =

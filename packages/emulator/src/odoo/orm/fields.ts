@@ -154,4 +154,6 @@ export interface ModelDefinition extends Hooks {
   /** The field that names a record. Default: `name`. */
   readonly label?: string;
   readonly unique?: string;
+  /** Which records a search gives unless its domain names one of some fields. */
+  readonly shown?: { readonly unless: readonly string[]; readonly when: (row: Row) => boolean };
 }

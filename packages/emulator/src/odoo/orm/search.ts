@@ -32,6 +32,9 @@ function compiled(database: Database, model: string, domain: unknown, context: C
   // Archived records are hidden, unless somebody asks for them.
   if (database.field(model, "active") && context["active_test"] !== false && !mentionsActive)
     tests.push((row) => row.values.get("active") === true);
+  const { shown } = database.model(model);
+  const named = (domain as unknown[]).map((term) => (Array.isArray(term) ? String(term[0]) : ""));
+  if (shown && !named.some((name) => shown.unless.includes(name))) tests.push(shown.when);
   return (row) => tests.every((test) => test(row));
 
   function next(left: unknown[]): Test {
