@@ -124,13 +124,19 @@ export class Applicants {
     // What is wrong with a file is said before anything is written.
     for (const [index, file] of (input.attachments ?? []).entries())
       opened.set(file, await files.open(file, `attachments[${index}]`, call));
-    await beforeWriting(() => this.#checkStage(input, call));
+    const plan = await beforeWriting(() => this.#planOfStage(input, call));
     const refuse = (before: readonly Found[]) => {
       const open = before.find((each) => each.isOpen);
       if (open && !input.reapply) throw alreadyExists(open);
     };
     const enter = () =>
-      this.#readBack.around(this.#key(input), call, this.#alike(input, call), () => this.#write(input, call), refuse);
+      this.#readBack.around(
+        this.#key(input),
+        call,
+        this.#alike(input, call),
+        () => this.#write(input, plan, call),
+        refuse,
+      );
     const entered = await this.#inTurn.run(input.candidate.email.toLowerCase(), call, enter);
     await this.#attach(entered, input, call, opened);
     return entered;
@@ -182,7 +188,7 @@ export class Applicants {
     await attachFiles(made, following, call);
   }
 
-  async #write(input: Input, call: Call): Promise<Entered> {
+  async #write(input: Input, plan: string | undefined, call: Call): Promise<Entered> {
     const [known] = await this.#known(input, call);
     const unwritten = known ? unwrittenOf(input.candidate, known) : [];
     warnOfUnwritten(unwritten, call);
@@ -197,7 +203,8 @@ export class Applicants {
       ...remoteFields?.["ashby"],
       candidateId,
       jobId: job.id,
-      ...(stage && { interviewStageId: stage.id }),
+      // Without its plan, Ashby looks for the stage in the default one (documented).
+      ...(stage && { interviewPlanId: plan, interviewStageId: stage.id }),
       ...(credited && { creditedToUserId: credited }),
     };
     const expected = { schema: wireApplication, effect: "creates" } as const;
@@ -266,14 +273,15 @@ export class Applicants {
       });
   }
 
-  async #checkStage({ stage, job }: Input, call: Call): Promise<void> {
-    if (!stage) return;
+  /** The plan of the stage that is asked for; a job can have several. @throws {InvalidInput} when no plan of the job has it. */
+  async #planOfStage({ stage, job }: Input, call: Call): Promise<string | undefined> {
+    if (!stage) return undefined;
     const { http, directory } = this.#collaborators;
-    const plan = await post(http, "/job.info", { id: job.id }, { schema: planned, effect: "reads" }, call);
+    const held = await post(http, "/job.info", { id: job.id }, { schema: planned, effect: "reads" }, call);
     const isIt = (each: WireStage) => each.id === stage.id && !isArchivedStage(each);
-    for (const id of plansOf(plan)) {
+    for (const id of plansOf(held)) {
       const stages = await directory.stagesOfPlan(id, call, (known) => known.some(isIt));
-      if (stages.some(isIt)) return;
+      if (stages.some(isIt)) return id;
     }
     throw new InvalidInput("The stage", [
       { path: "stage", message: "must be a stage of the job that is not archived" },

@@ -60,7 +60,8 @@ export const isOpen = ({ status }: Pick<wire.WireApplication, "status">): boolea
 const offerStatuses = vocabulary({
   WaitingOnApprovalStart: "DRAFT",
   WaitingOnApprovalDefinition: "DRAFT",
-  WaitingOnOfferApproval: "APPROVED",
+  // Nobody has approved it yet; from its approval on, it waits for the candidate.
+  WaitingOnOfferApproval: "DRAFT",
   WaitingOnCandidateResponse: "SENT",
   CandidateAccepted: "ACCEPTED",
   CandidateRejected: "DECLINED",

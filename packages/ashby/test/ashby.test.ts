@@ -4,7 +4,7 @@ import { createEmulator, signedAshbyWebhook, type OptionsFor } from "@anyats/emu
 import { readRecord } from "@anyats/http";
 import { expect, it } from "vitest";
 import { ashby, ashbyWebhooks } from "../src/index.ts";
-import { applicationReading } from "../src/mapping.ts";
+import { applicationReading, offerReading } from "../src/mapping.ts";
 
 const emulated = (options: Partial<OptionsFor<"ashby">> = {}) =>
   createEmulator({ candidates: 150, ...options, tool: "ashby" });
@@ -99,6 +99,25 @@ it("rejects into the archived stage of the own plan, and refuses moves there", a
     stageId: archived.id,
     rejectionReasonName: reason!.name,
   });
+});
+
+it("names the plan of a stage that is not of the job's default plan", async () => {
+  const emulator = emulated();
+  const { jobs } = emulator.world;
+  const [job, other] = [
+    ...Map.groupBy(jobs.where("status", "OPEN"), ({ stage_ids: [first] }) => first).values(),
+  ].flatMap(([one]) => one ?? []);
+  jobs.relink(job!.id, { stage_ids: [...job!.stage_ids, ...other!.stage_ids] });
+  await using ats = await connect(ashby, emulator.settings());
+  const candidate = { firstName: "Ada", lastName: "Byron King", email: "ada@example.com" };
+  const stage = other!.stage_ids[1]!;
+  const { applicationId } = await ats.applications.create({ job: job!.id, candidate, stage });
+  expect(await ats.applications.get({ id: applicationId })).toMatchObject({ stageId: stage });
+});
+
+it("shows an offer that waits for its approval as a draft", () => {
+  const wire = { id: "o1", offerStatus: "WaitingOnOfferApproval", latestVersion: null };
+  expect(offerReading.map(z.parse(offerReading.schema, wire), () => {})).toMatchObject({ status: "DRAFT" });
 });
 
 it("uses a person again whom Ashby knows by name and address", async () => {

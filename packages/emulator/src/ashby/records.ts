@@ -365,6 +365,7 @@ export function schedule(row: Readonly<InterviewRow>, state: AshbyState): object
 
 const offerStates: Readonly<Record<string, readonly [offer: string, acceptance: string]>> = {
   DRAFT: ["WaitingOnApprovalStart", "Created"],
+  // Ashby has no state of an offer that is approved and was not sent.
   APPROVED: ["WaitingOnOfferApproval", "Pending"],
   SENT: ["WaitingOnCandidateResponse", "WaitingOnResponse"],
   ACCEPTED: ["CandidateAccepted", "Accepted"],

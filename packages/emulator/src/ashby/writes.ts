@@ -2,7 +2,7 @@ import type { CandidateRow } from "../world/rows.ts";
 import type { FieldObject } from "./custom-fields.ts";
 import { AshbyFailure, invalidInput, notFound } from "./failure.ts";
 import type { Body } from "./paging.ts";
-import { planOf } from "./plans.ts";
+import { planOf, plansOf, stagesIn } from "./plans.ts";
 import { applicationOf, candidateOf, jobOf, textOf, userBy, type Endpoint } from "./reads.ts";
 import * as records from "./records.ts";
 import type { AshbyState } from "./state.ts";
@@ -63,11 +63,16 @@ function createApplication(body: Body, state: AshbyState): object {
   const { world } = state;
   const person = candidateOf(state, textOf(body, "candidateId"));
   const job = jobOf(state, textOf(body, "jobId"));
-  const plan = planOf(world, job);
+  const planId = optional(body, "interviewPlanId");
+  const plan =
+    planId === null ? planOf(world, job) : plansOf(world, job).find(({ number }) => world.id(number) === planId);
+  if (!plan) throw notFound("interview_plan");
   const asked = optional(body, "interviewStageId");
   const first = world.id(plan.stages[0]!.remoteId);
   const isThere = world.stages.get(asked)?.remote_deleted_at === null;
-  if (asked !== null && !(isThere && job.stage_ids.includes(asked))) throw notFound("interview_stage");
+  // A stage is one of the plan that is named, or of the default one (documented).
+  const isOfPlan = stagesIn(world, plan).some(({ id }) => id === asked);
+  if (asked !== null && !(isThere && isOfPlan && job.stage_ids.includes(asked))) throw notFound("interview_stage");
   const now = world.clock.timestamp();
   const row = world.applications.insert({
     ...world.newRow(),

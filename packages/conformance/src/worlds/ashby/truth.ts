@@ -171,7 +171,8 @@ export function ashbyTruth({ world }: Ashby, group: string): readonly WorldRecor
         ...both(row.id),
         deletedAt: row.remote_deleted_at,
         ...offerDates(row),
-        status: row.status,
+        // Ashby knows none that is approved and was not sent: such a one waits for its approval.
+        status: row.status === "APPROVED" ? "DRAFT" : row.status,
         employmentStartsOn: row.employment_start_date?.slice(0, 10) ?? null,
         applicationId: row.application_id,
       })),
