@@ -1,7 +1,8 @@
 import { komboSettings } from "@anyats/kombo-base";
 
 /**
- * What a connection needs to be told: the key, the integration, the region. Where My ATS needs more, extend it:
- * `komboSettings.extend({ noteTypeName: z.string().default("Note") })`.
+ * What a connection needs to be told: the key, the integration, the region. Where My ATS needs more, add zod to the
+ * dependencies, and extend it with `z` of zod/mini:
+ * `z.extend(komboSettings, { noteTypeName: z._default(z.string(), "Note") })`.
  */
 export const myAtsSettings = komboSettings;
