@@ -32,7 +32,7 @@ import { ODOO_SETTINGS } from "../settings.ts";
 import { STAGE_TARGETS } from "./stages.ts";
 
 /**
- * The content of a binary field is a file, too. Odoo hides those by itself, but not where a domain names an id, as that of a second
+ * The content of a binary field is a file, too. Odoo hides those on its own, but not where a domain names an id, as that of a second
  * page does.
  */
 const attached: Domain = [["res_field", "=", false]];
