@@ -133,7 +133,7 @@ function behindTokens({ apiKey, fetch, ...others }: Given): unknown {
       const value = request.headers.get("authorization")?.replace("Bearer ", "");
       const headers = new Headers(request.headers);
       headers.set("authorization", `Bearer ${account.isGood && value === account.access ? apiKey : "none"}`);
-      return withHeaders(await fetch(new Request(request, { headers })), { "rowan-at-once": "3" });
+      return withHeaders(await fetch(new Request(request, { headers })), { "rowan-at-once": "4" });
     }
     request.signal.throwIfAborted();
     const shown = Object.fromEntries(new URLSearchParams(await request.text()));
@@ -170,7 +170,7 @@ export const rotatingRowanWorld: World = but(rowanWorld, ({ settings: given, wro
       variants: variants.map((each) => ({ ...each, settings: behindTokens(each.settings as Given) })),
     }),
     atOnceHeader: "rowan-at-once",
-    limits: { window, atOnce: 3 },
+    limits: { window, atOnce: 4 },
     endSessions: () => accounts.slice(before).forEach((account) => account.end()),
   };
 });

@@ -136,6 +136,35 @@ async function isOfQuota(trial: Trial, fetch: Fetch, { answer }: OwnFailure): Pr
   return /quota/.test(failureOf(await page(on, trial, 20))?.code ?? "");
 }
 
+/** An ATS that says how many requests it answers at once may say another number later. */
+async function followsWhatItSays(trial: Trial): Promise<void> {
+  const { atOnceHeader: name, settings, limits } = trial.world;
+  const fetch = fetchIn(settings);
+  if (!fetch || name === undefined) return;
+  let [says, isSaid] = [0, false];
+  const saying: Fetch = async (...request) => {
+    const { body, status, headers: given } = await fetch(...request);
+    const headers = new Headers(given);
+    isSaid ||= headers.has(name);
+    if (headers.has(name)) headers.set(name, String(says));
+    return new Response(body, { status, headers });
+  };
+  const way = new Held(saying);
+  await using on = await connectedTo(withFetch(trial, way.fetch));
+  for (const now of [2, 1, 4, 1]) {
+    says = now;
+    await page(on, trial, 20);
+    if (!isSaid) return;
+    way.hold();
+    const many = Array.from({ length: 8 }, () => page(on, trial, 20));
+    await turns();
+    const { running } = way;
+    way.release(true);
+    await endsSoon(Promise.all(many), "one that waits for its turn never ends", allCallsMs);
+    assert.equal(running, Math.min(now, limits?.atOnce ?? now), `how many were sent at once, when the ATS says ${now}`);
+  }
+}
+
 /** What a connection promises of the limits of an ATS. */
 export const limitPromises: readonly ContractPromise[] = [
   {
@@ -175,6 +204,7 @@ export const limitPromises: readonly ContractPromise[] = [
     promise: "sends as many requests at once as the ATS answers, and no more",
     applies: ofTheConnection,
     async run(trial) {
+      await followsWhatItSays(trial);
       const connection = await learned(trial);
       if (!connection) return;
       const { way, atOnce } = connection;
