@@ -1,4 +1,6 @@
+import { connect } from "@anyats/core";
 import { describe, expect, it } from "vitest";
+import { komboBase } from "../src/index.ts";
 import { emulated } from "./fixtures/emulated.ts";
 
 const creating = { method: "POST", path: "/ats/candidates" } as const;
@@ -44,6 +46,44 @@ describe("candidates.create", () => {
     });
     expect(emulator.requests.count(creating)).toBe(1);
     expect(applications()).toHaveLength(1);
+  });
+
+  it.each([
+    ["before the former one", (old: object, made: object) => [made, old]],
+    ["behind the former one", (old: object, made: object) => [old, made]],
+  ])("names the new application where Kombo lists it %s", async (_where, listed) => {
+    const changed_at = "2026-11-23T09:00:00.000Z";
+    const application = (id: string, remote_created_at: string | null, outcome: string) => ({
+      id,
+      remote_id: id,
+      outcome,
+      remote_created_at,
+      changed_at,
+      job: { id: "job", remote_id: "7", name: "Welder" },
+    });
+    const person = (applications: readonly object[]) => ({
+      id: "zoe",
+      remote_id: "8",
+      changed_at,
+      first_name: "Zoë",
+      last_name: "D'Angelo",
+      email_addresses: [{ email_address: candidate.email, type: null }],
+      tags: [],
+      applications,
+    });
+    for (const readable of [true, false]) {
+      const made = application("made", readable ? null : "2026-11-23T09:00:00.000Z", "PENDING");
+      const fetch: typeof globalThis.fetch = async (input) => {
+        const isRead = (input as Request).method === "GET";
+        if (isRead && !readable)
+          return Response.json({ status: "error", error: { code: "INTEGRATION.MODEL_DISABLED" } }, { status: 403 });
+        const data = isRead ? { next: null, results: [person([old])] } : person(listed(old, made));
+        return Response.json({ status: "success", data, warnings: [] });
+      };
+      const ats = await connect(komboBase, { apiKey: "k", integrationId: "bullhorn:x", fetch });
+      const receipt = await ats.candidates.create({ candidate, job: "job" });
+      expect(receipt).toMatchObject({ candidateId: "zoe", applicationId: "made" });
+    }
   });
 
   it("settles a lost answer by reading back", async () => {

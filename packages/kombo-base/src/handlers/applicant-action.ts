@@ -75,13 +75,22 @@ export abstract class ApplicantAction {
     });
   }
 
-  /** Writes, unless the candidate has an open application to the job. */
-  protected enter<Output>(input: Input, call: Call, write: () => Promise<Output>): Promise<Output> {
+  /**
+   * Writes, unless the candidate has an open application to the job.
+   * @param write Gets the ids of the applications to the job that were there before, as far as they could be read.
+   */
+  protected enter<Output>(
+    input: Input,
+    call: Call,
+    write: (before: ReadonlySet<string>) => Promise<Output>,
+  ): Promise<Output> {
+    let there: ReadonlySet<string> = new Set();
     const refuse = (before: readonly FoundApplication[]) => {
+      there = new Set(before.map(({ id }) => id));
       const open = before.find(({ outcome, sameName }) => outcome === "PENDING" && sameName);
       if (open && !input.reapply) throw alreadyExists(open);
     };
-    return this.#readBack.around(this.#key(input), call, this.#alike(input, call), write, refuse);
+    return this.#readBack.around(this.#key(input), call, this.#alike(input, call), () => write(there), refuse);
   }
 
   /** Looks for the application after a lost answer. */

@@ -1,7 +1,7 @@
 import type { applications, InputOf } from "@anyats/core";
 import { z } from "zod/mini";
 import type { WireAttachmentInput, WireFile } from "./file.ts";
-import { list, text } from "./pieces.ts";
+import { date, list, text } from "./pieces.ts";
 
 type Input = InputOf<typeof applications.create>;
 /** What creating an application and creating a candidate have in common. */
@@ -79,5 +79,7 @@ export const wireCreatedApplication = z.object({
 export const wireCreatedCandidate = z.object({
   id: z.string().check(z.minLength(1)),
   remote_id: text,
-  applications: list(z.object({ id: z.string(), job: z.nullish(z.looseObject({ id: z.string() })) })),
+  applications: list(
+    z.object({ id: z.string(), job: z.nullish(z.looseObject({ id: z.string() })), remote_created_at: date }),
+  ),
 });
