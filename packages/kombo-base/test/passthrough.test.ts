@@ -1,4 +1,5 @@
 import { connect, defineAdapter, overrides, ContainerModule } from "@anyats/core";
+import { createEmulator } from "@anyats/emulator";
 import { describe, expect, it } from "vitest";
 import { komboBase, NATIVE_PACE, PASSTHROUGH, sendPassthrough } from "../src/index.ts";
 import { answering, emulated, instantClock } from "./fixtures/emulated.ts";
@@ -288,5 +289,40 @@ describe("what would leave the ATS's API is refused before anything is sent", ()
     ])
       expect(await send({ method: "GET", path, api })).toMatchObject({ status: expect.any(Number) });
     expect(emulator.requests.count()).toBe(6);
+  });
+});
+
+describe("bulk calls of the ATS's own API", () => {
+  it("that would leave after their deadline are refused, and hold up nobody", async () => {
+    const emulator = createEmulator({ coverage: "all" });
+    const ats = await connect(komboBase, emulator.settings());
+    const send = (timeoutMs: number) =>
+      ats.passthrough.send({ method: "POST", path: "/nothing", body: {}, api }, { priority: "bulk", timeoutMs });
+    const all = await Promise.allSettled(Array.from({ length: 20 }, () => send(350)));
+    const refused = all.filter(({ status }) => status === "rejected");
+    expect(refused.length).toBeGreaterThan(10);
+    for (const { reason } of refused as PromiseRejectedResult[])
+      expect(reason).toMatchObject({ code: "quota.exceeded", retry: { afterMs: expect.any(Number) as number } });
+    expect(emulator.requests.count()).toBe(20 - refused.length);
+    await expect(send(5_000)).resolves.toMatchObject({ status: 404 });
+  });
+
+  it("that are given up while they wait were not sent, and say so", async () => {
+    const { ats, emulator } = await withJob();
+    const real = await connect(komboBase, emulator.settings());
+    const send = (signal?: AbortSignal) =>
+      real.passthrough.send(
+        { method: "POST", path: "/x", body: {}, api },
+        { priority: "bulk", ...(signal && { signal }) },
+      );
+    await Promise.all([send(), send()]);
+    const sent = emulator.requests.count();
+    const stop = new AbortController();
+    const waiting = Array.from({ length: 3 }, () => send(stop.signal));
+    setTimeout(() => stop.abort(), 10);
+    for (const each of await Promise.allSettled(waiting))
+      expect((each as PromiseRejectedResult).reason).toMatchObject({ code: "call.aborted", retry: "safe" });
+    expect(emulator.requests.count()).toBe(sent);
+    await ats.close();
   });
 });

@@ -19,7 +19,7 @@ import { readAnswer } from "./envelope.ts";
 import { unreadableAnswer } from "./kombo-error.ts";
 import { TRANSPORT } from "./kombo-transport.ts";
 import { nativeError } from "./native-error.ts";
-import { askedWait, defaultPolicy, HTTP_POLICY, reportQuotaWait, reportRetry } from "@anyats/http";
+import { askedWait, beforeWriting, defaultPolicy, HTTP_POLICY, reportQuotaWait, reportRetry } from "@anyats/http";
 
 /** A field or a file of a form. */
 export interface FormPart {
@@ -100,6 +100,17 @@ function routeOf(path: string): string {
   return address.replaceAll(/[^/]+/g, (part) => (/^([a-z][a-z_-]*|v\d+)$/i.test(part) ? part : "{id}"));
 }
 
+function tooManyBulkCalls(waitMs: number): AtsError {
+  return new AtsError({
+    code: "quota.exceeded",
+    fault: "caller",
+    retry: { afterMs: Math.ceil(waitMs) },
+    message:
+      "So many bulk calls wait for the ATS's own API that this one would leave after its deadline: nothing was sent.",
+    advice: "Call again after retry.afterMs, raise timeoutMs, or spread the calls.",
+  });
+}
+
 /** Calls the ATS's own API through Kombo: paced, repeated where that is safe, with typed errors. */
 export class KomboPassthrough implements Passthrough {
   static readonly inject = {
@@ -131,7 +142,9 @@ export class KomboPassthrough implements Passthrough {
       const wait = Math.max(asked ?? 0, pace.firstWaitMs * 2 ** (errors - 1));
       if (!mayRepeat || errors >= mostErrors || steadyNow(clock) + wait >= call.deadline) throw error;
       reportRetry(events, call, error, errors + 1, wait);
-      await clock.sleep(wait, call.signal);
+      const waiting = clock.sleep(wait, call.signal);
+      // Of a write that must not be made twice, only one that certainly did not run is sent again.
+      await (request.effect === "creates" ? beforeWriting(() => waiting) : waiting);
     }
   }
 
@@ -162,16 +175,17 @@ export class KomboPassthrough implements Passthrough {
     return { ...parsed.data, data: parsed.data.data, warnings };
   }
 
-  /** Waits for a turn among the bulk calls. */
+  /** Waits for a turn among the bulk calls. One that would come too late takes none: others need not wait for it. */
   async #turn(call: Call): Promise<void> {
     const { clock, events, pace = careful } = this.#collaborators;
     const now = steadyNow(clock);
     const at = Math.max(now, this.#nextBulkAt);
-    this.#nextBulkAt = at + 1000 / pace.bulkCallsPerSecond;
     const wait = at - now;
+    if (wait > 0 && at >= call.deadline) throw tooManyBulkCalls(wait);
+    this.#nextBulkAt = at + 1000 / pace.bulkCallsPerSecond;
     if (wait <= 0) return;
     reportQuotaWait(events, call, wait, "bulk calls of the ATS's own API");
-    await clock.sleep(wait, call.signal);
+    await beforeWriting(() => clock.sleep(wait, call.signal));
   }
 
   #slug(slug: string | undefined): string {
