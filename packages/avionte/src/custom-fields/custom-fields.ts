@@ -10,7 +10,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { checkedAgainstKept, DriftReports } from "@anyats/http";
+import { beforeWriting, checkedAgainstKept, DriftReports } from "@anyats/http";
 import { z } from "zod/mini";
 import { NATIVE, type Native } from "../native/native-api.ts";
 import { nativeCustomDetail, nativeCustomDetails } from "../wire/native-job.ts";
@@ -138,13 +138,15 @@ export class TenantCustomFields implements CustomFields {
 
   async update(entity: Entity, remoteId: string, updates: CustomFieldUpdates, call: Call): Promise<Receipt> {
     const { checkUpdates } = await import("./check-updates.ts");
-    const checked = await checkedAgainstKept(
-      this.#definitions.has(entity),
-      (refresh) => this.definitions(entity, call, refresh),
-      (definitions) => checkUpdates(updates, definitions),
+    const checked = await beforeWriting(() =>
+      checkedAgainstKept(
+        this.#definitions.has(entity),
+        (refresh) => this.definitions(entity, call, refresh),
+        (definitions) => checkUpdates(updates, definitions),
+      ),
     );
     const customDetails = checked.map(({ definitionId, value }) => ({
-      definitionId: /^\d+$/.test(definitionId) ? Number(definitionId) : definitionId,
+      definitionId: String(Number(definitionId)) === definitionId ? Number(definitionId) : definitionId,
       value,
     }));
     const answer = await this.#native.write(

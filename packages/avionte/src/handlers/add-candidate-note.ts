@@ -12,6 +12,7 @@ import {
   type Route,
   type Settlement,
 } from "@anyats/core";
+import { beforeWriting } from "@anyats/http";
 import { z } from "zod/mini";
 import { lookups } from "../custom-fields/entities.ts";
 import { AVIONTE_SETTINGS } from "../settings.ts";
@@ -48,17 +49,17 @@ export class AddCandidateNote implements CallHandler<Capability> {
   async handle({ candidate, note, actionType }: InputOf<Capability>, call: Call): Promise<Receipt> {
     const { native, remoteIds, table, adapter } = this.#collaborators;
     const content = await toNoteContent(note, adapter.facts);
-    const id = await remoteIds.of("candidate", candidate, call);
-    const answer =
-      table.noteStyle === "note"
-        ? await native.write("candidateNote", { id }, { content, ...(actionType && { actionType }) }, "creates", call)
-        : await native.write(
-            "talentActivity",
-            { id },
-            await this.#activity(id, content, actionType, call),
-            "creates",
-            call,
-          );
+    const { id, route, body } = await beforeWriting(async () => {
+      const found = await remoteIds.of("candidate", candidate, call);
+      return table.noteStyle === "note"
+        ? ({ id: found, route: "candidateNote", body: { content, ...(actionType && { actionType }) } } as const)
+        : ({
+            id: found,
+            route: "talentActivity",
+            body: await this.#activity(found, content, actionType, call),
+          } as const);
+    });
+    const answer = await native.write(route, { id }, body, "creates", call);
     return { warnings: [...answer.warnings], settledBy: "answer" };
   }
 

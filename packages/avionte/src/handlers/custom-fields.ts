@@ -8,6 +8,7 @@ import {
   type Operation,
   type Reference,
 } from "@anyats/core";
+import { beforeWriting } from "@anyats/http";
 import type { z } from "zod/mini";
 import { entities, lookups } from "../custom-fields/entities.ts";
 import type { Entity } from "../native/remote-ids.ts";
@@ -51,7 +52,7 @@ function updates<C extends Updates>(
     needs: lookups[entity],
     inject: nativeParts,
     async handle(input, call, { customFields, remoteIds }) {
-      const remoteId = await remoteIds.of(entity, recordOf(input as InputOf<C>), call);
+      const remoteId = await beforeWriting(() => remoteIds.of(entity, recordOf(input as InputOf<C>), call));
       const { updates: values } = input as InputOf<typeof jobs.updateCustomFields>;
       return customFields.update(entity, remoteId, values, call);
     },
