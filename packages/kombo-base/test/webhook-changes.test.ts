@@ -16,15 +16,15 @@ const since = "2026-11-23T09:00:00Z";
 
 const everyModel = {
   ats_users: ["users.stream"],
-  ats_roles: ["roles.stream"],
+  ats_roles: ["users.stream", "roles.stream"],
   ats_jobs: ["jobs.stream"],
   ats_job_postings: ["jobs.stream"],
-  ats_candidates: ["candidates.stream"],
-  ats_applications: ["applications.stream"],
+  ats_candidates: ["applications.stream", "candidates.stream"],
+  ats_applications: ["applications.stream", "candidates.stream", "interviews.stream", "offers.stream"],
   ats_screening_questions: ["jobs.stream"],
   ats_tags: ["tags.stream"],
-  ats_interviews: ["interviews.stream"],
-  ats_offers: ["offers.stream"],
+  ats_interviews: ["applications.stream", "interviews.stream"],
+  ats_offers: ["applications.stream", "offers.stream"],
   ats_notes: ["notes.stream"],
   ats_scorecards: ["scorecards.stream"],
   ats_attachments: ["attachments.stream"],
@@ -66,6 +66,34 @@ describe("what to read after an event", () => {
       [job!.id, false],
       [gone!.id, true],
     ]);
+  });
+
+  it("gives the records that hold the one that changed, where Kombo counts that", async () => {
+    const { ats, emulator, world } = await emulated();
+    const [application] = world.applications.all().filter(({ remote_deleted_at }) => remote_deleted_at === null);
+    emulator.clock.advance(60_000);
+    const startedAt = emulator.clock.now();
+    emulator.clock.advance(60_000);
+    world.applications.update(application!.id, { outcome: "HIRED" });
+    const { streams, notStreamed } = changesOf(ats, changed("ats_applications"), { since: startedAt });
+    const [candidate] = await streams["candidates.stream"]!.toArray();
+    expect(candidate!.applications.find(({ id }) => id === application!.id)?.outcome).toBe("HIRED");
+    expect(notStreamed).toEqual([]);
+  });
+
+  it("leaves out records that hold it where the adapter does not stream those", async () => {
+    const few = defineAdapter({
+      id: "few",
+      name: "Few",
+      package: { name: "few", version: "0.0.0" },
+      extends: komboBase,
+      facts: { providerId: "few", maturity: "in-development", noteFormat: "plain" },
+      missing: { "candidates.stream": { reason: "ats-cannot", explanation: "Few keeps no candidates." } },
+    });
+    const ats = await connect(few, createEmulator().settings());
+    const { streams, notStreamed } = changesOf(ats, changed("ats_applications"), { since });
+    expect(Object.keys(streams)).toEqual(["applications.stream", "interviews.stream", "offers.stream"]);
+    expect(notStreamed).toEqual([]);
   });
 
   it("names what no stream shows, and why", async () => {

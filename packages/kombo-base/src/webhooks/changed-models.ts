@@ -6,6 +6,8 @@ export type ReadId = Extract<CapabilityId, `${string}.stream`>;
 /** What shows the changes of a model. */
 export interface ModelReads {
   readonly reads: readonly ReadId[];
+  /** Further reads of records that show it within them, such as the application in its candidate. */
+  readonly within?: readonly ReadId[];
   /** What the reads do not show. */
   readonly besides?: string;
 }
@@ -19,10 +21,19 @@ const namesakes = capabilityIds
 
 /**
  * Kombo's models and what to read when one changed. The names are documented; what to read is inferred from what
- * Kombo's `updated_after` counts as a change of each record. A change of a relation counts for the record on its left.
+ * Kombo's `updated_after` counts as a change of each record: also that of a record within it, where Kombo counts it. A change
+ * of a relation counts for the record on its left.
  */
 export const modelReads: { readonly [model: string]: ModelReads | undefined } = {
   ...Object.fromEntries(namesakes),
+  ats_candidates: { reads: ["candidates.stream"], within: ["applications.stream"] },
+  ats_applications: {
+    reads: ["applications.stream"],
+    within: ["candidates.stream", "interviews.stream", "offers.stream"],
+  },
+  ats_interviews: { reads: ["interviews.stream"], within: ["applications.stream"] },
+  ats_offers: { reads: ["offers.stream"], within: ["applications.stream"] },
+  ats_roles: { reads: ["roles.stream"], within: ["users.stream"] },
   ats_job_postings: only("jobs.stream"),
   ats_screening_questions: only("jobs.stream"),
   ats_application_stages: {

@@ -41,7 +41,8 @@ export function changesOf(
   const notStreamed: NotStreamed[] = [];
   const models = event.type === "data-changed" ? event.changedModels : Object.keys(modelReads);
   for (const model of models) {
-    const { reads, besides } = readsOf(model);
+    const { reads, within = [], besides } = readsOf(model);
+    for (const capability of within) if (ats.supports(capability)) wanted.add(capability);
     for (const capability of reads)
       if (ats.supports(capability)) wanted.add(capability);
       else notStreamed.push({ model, capability, reason: whyNot(ats, capability) });

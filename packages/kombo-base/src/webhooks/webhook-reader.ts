@@ -2,8 +2,9 @@ import { AtsError, type WebhookNotice, type WebhookReader } from "@anyats/core";
 import { modelReads } from "./changed-models.ts";
 import type { IntegrationStateChanged, WebhookEvent } from "./events.ts";
 
-function stateOf({ state, setupStatus }: IntegrationStateChanged): WebhookNotice["state"] {
-  if (state === "INVALID" || state === "INACTIVE") return "attention";
+function stateOf({ state, setupStatus, qaStatus }: IntegrationStateChanged): WebhookNotice["state"] {
+  // Kombo refuses every call while its quality checks fail, and only a person can help.
+  if (state === "INVALID" || state === "INACTIVE" || qaStatus === "FAILED") return "attention";
   if (setupStatus !== null && setupStatus !== "COMPLETED") return "waiting";
   return state === "ACTIVE" ? "active" : null;
 }
@@ -19,7 +20,8 @@ export function noticeOf(event: WebhookEvent): WebhookNotice {
         Object.hasOwn(modelReads, model) ? modelReads[model] : undefined,
       );
       if (reads.includes(undefined)) return { ...notice, changed: "all" };
-      return { ...notice, changed: [...new Set(reads.flatMap((read) => read!.reads))] };
+      const shown = reads.flatMap((read) => [...read!.reads, ...(read!.within ?? [])]);
+      return { ...notice, changed: [...new Set(shown)] };
     }
     case "sync-finished":
       return { ...notice, changed: "all" };
