@@ -97,6 +97,22 @@ describe("Kombo's second connector", () => {
     expect(emulator.requests.all().at(-1)?.path).toBe("/passthrough/greenhousev3/harvestv3");
   });
 
+  it("heeds a visibility and an e-mail that stand under the first one's name", async () => {
+    const { ats, world, open, reasonId, sent } = await connected({
+      noteVisibility: "public",
+      integrationId: "greenhousev3:x",
+    });
+    const visibility = { greenhouse: { visibility: "private" } };
+    await ats.applications.addNote({ application: open[0]!, note: "For few", remoteFields: visibility });
+    expect(world.notes.all().at(-1)?.is_private).toBe(true);
+    const email = { rejection_email: { email_template_id: 4711 } };
+    const remoteFields = { greenhouse: email };
+    await ats.applications.reject({ application: open[0]!, reasonId, remoteFields });
+    await ats.applications.rejectMany({ applications: [open[1]!], reasonId, remoteFields });
+    const named = sent().map(({ remote_fields }) => (remote_fields as Record<string, unknown>)["greenhousev3"]);
+    expect(named).toEqual([{ visibility: "private" }, email, email]);
+  });
+
   it("is the only other one: another ATS's integration is refused at once", async () => {
     const settings = { apiKey: "k", integrationId: "bullhorn:x" };
     await expect(connect(greenhouse, settings)).rejects.toMatchObject({

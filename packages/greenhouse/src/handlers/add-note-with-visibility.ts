@@ -1,6 +1,6 @@
 import { applications, handles, type Call, type Injected, type InputOf } from "@anyats/core";
 import { AddApplicationNote } from "@anyats/kombo-base";
-import { connectorOf, GREENHOUSE_SETTINGS, type GreenhouseSettings } from "../settings.ts";
+import { connectorOf, givenField, GREENHOUSE_SETTINGS, type GreenhouseSettings } from "../settings.ts";
 
 type Input = InputOf<typeof applications.addNote>;
 
@@ -16,10 +16,10 @@ export class AddNoteWithVisibility extends AddApplicationNote {
 
   protected override remoteFields(input: Input, call: Call): Input["remoteFields"] {
     const given = super.remoteFields(input, call);
-    const { noteVisibility: visibility } = this.#settings;
-    if (visibility === undefined) return given;
     const connector = connectorOf(this.#settings);
-    return { ...given, [connector]: { visibility, ...given?.[connector] } };
+    const visibility = givenField(given, connector, "visibility") ?? this.#settings.noteVisibility;
+    if (visibility === undefined) return given;
+    return { ...given, [connector]: { ...given?.[connector], visibility } };
   }
 }
 

@@ -1,8 +1,33 @@
-import { applications, handles } from "@anyats/core";
+import {
+  applications,
+  handles,
+  type Call,
+  type Injected,
+  type InputOf,
+  type OutputOf,
+  type Receipt,
+} from "@anyats/core";
 import { RejectApplication, RejectManyApplications, type Rejection, type Repeatable } from "@anyats/kombo-base";
+import { connectorOf, givenField, GREENHOUSE_SETTINGS, type GreenhouseSettings } from "../settings.ts";
+
+type Fields = Rejection["remoteFields"];
+
+const inject = { ...RejectApplication.inject, settings: GREENHOUSE_SETTINGS };
 
 /** As Kombo's, but an e-mail to the candidate (`remote_fields.greenhouse.rejection_email`) is never asked for twice. */
 export class RejectWithEmail extends RejectApplication {
+  static override readonly inject = inject;
+  readonly #settings: GreenhouseSettings;
+
+  constructor(collaborators: Injected<typeof inject>) {
+    super(collaborators);
+    this.#settings = collaborators.settings;
+  }
+
+  override handle(input: InputOf<typeof applications.reject>, call: Call): Promise<Receipt> {
+    return super.handle({ ...input, remoteFields: forConnector(input.remoteFields, this.#settings) }, call);
+  }
+
   protected override repeatable(rejection: Rejection): Repeatable {
     return withoutEmail(super.repeatable(rejection));
   }
@@ -10,9 +35,31 @@ export class RejectWithEmail extends RejectApplication {
 
 /** The same for several. */
 export class RejectManyWithEmail extends RejectManyApplications {
+  static override readonly inject = inject;
+  readonly #settings: GreenhouseSettings;
+
+  constructor(collaborators: Injected<typeof inject>) {
+    super(collaborators);
+    this.#settings = collaborators.settings;
+  }
+
+  override handle(
+    input: InputOf<typeof applications.rejectMany>,
+    call: Call,
+  ): Promise<OutputOf<typeof applications.rejectMany>> {
+    return super.handle({ ...input, remoteFields: forConnector(input.remoteFields, this.#settings) }, call);
+  }
+
   protected override repeatable(rejection: Rejection): Repeatable {
     return withoutEmail(super.repeatable(rejection));
   }
+}
+
+/** An e-mail that is given under the other connector's name goes to the one that the connection has. */
+function forConnector(fields: Fields, settings: GreenhouseSettings): Fields {
+  const connector = connectorOf(settings);
+  const email = givenField(fields, connector, "rejection_email");
+  return email === undefined ? fields : { ...fields, [connector]: { ...fields?.[connector], rejection_email: email } };
 }
 
 function withoutEmail({ rejection, leftOut }: Repeatable): Repeatable {
