@@ -92,7 +92,7 @@ export {
   type ListPages,
   type ListRequest,
 } from "./reading/list-pages.ts";
-export { mediaTypeOf, type FileClaim } from "./files/check-content.ts";
+export { acceptedAs, mediaTypeOf, type FileClaim } from "./files/check-content.ts";
 export { fileError, tooLarge } from "./files/file-error.ts";
 export { openFile, type OpenedFile, type Opening } from "./files/open-file.ts";
 export { publicAddress } from "./files/public-address.ts";

@@ -2,9 +2,10 @@ import { getEventListeners } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { InvalidInput, type FileInput } from "@anyats/core";
+import { connect, InvalidInput, type FileInput } from "@anyats/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openFile } from "@anyats/http";
+import { komboBase } from "../src/index.ts";
 import { pdf, reads, report, sample, written, writes, writtenBy } from "./fixtures/written.ts";
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, "latin1"));
@@ -421,5 +422,56 @@ describe("a file whose answer is lost", () => {
     emulator.faults.inject({ kind: "dropAfter", match: onFiles });
     await expect(attach(report)).rejects.toMatchObject({ code: "write.outcome-unknown" });
     expect(reportsThere()).toBe(1);
+  });
+});
+
+describe("the limits of files", () => {
+  const url = /\/ats\/actions\//;
+  const success = (data: unknown) => Response.json({ status: "success", data, warnings: [] });
+  const only = (accepted_mime_types: readonly string[]) => {
+    const type = {
+      is_supported: true,
+      min_amount: null,
+      max_amount: null,
+      max_file_size_bytes: null,
+      accepted_mime_types,
+    };
+    return {
+      attachment_restrictions: { total_size_bytes: null, types: { CV: type, COVER_LETTER: type, OTHER: type } },
+    };
+  };
+
+  it.each([
+    ["cv.rtf", "{\\rtf1 x}", "text/rtf", "text/rtf"],
+    ["cv.rtf", "{\\rtf1 x}", "application/rtf", "application/rtf"],
+    ["scan.jpg", "\u00ff\u00d8\u00ff\u00e0", "image/jpg", "image/jpg"],
+    ["scan.jpg", "\u00ff\u00d8\u00ff\u00e0", "image/*", "image/jpeg"],
+    ["cv.pdf", "%PDF-1.4", "*/*", "application/pdf"],
+  ])("let %s through (%#) where the ATS has another name for its type", async (name, content, accepted, sent) => {
+    const bodies: unknown[] = [];
+    const fetch: typeof globalThis.fetch = async (input) => {
+      const request = input as Request;
+      if (url.test(request.url)) return success(only([accepted]));
+      if (request.method === "GET") return success({ results: [] });
+      bodies.push(await request.json());
+      return success({});
+    };
+    const ats = await connect(komboBase, { apiKey: "k", integrationId: "greenhouse:x", fetch });
+    await ats.applications.addAttachment({ application: "a", file: { name, base64: base64(content) } });
+    expect(bodies).toMatchObject([{ attachment: { name, content_type: sent } }]);
+  });
+
+  it("are asked for again once an integration is set up that was not", async () => {
+    let isSetUp = false;
+    const fetch: typeof globalThis.fetch = async (input) => {
+      const error = { code: "INTEGRATION.SETUP_INCOMPLETE", title: null, message: "", log_url: null };
+      if (!isSetUp) return Response.json({ status: "error", error }, { status: 409 });
+      return success(url.test((input as Request).url) ? only(["image/png"]) : { results: [] });
+    };
+    const ats = await connect(komboBase, { apiKey: "k", integrationId: "greenhouse:x", fetch });
+    const attach = () => ats.applications.addAttachment({ application: "a", file: report });
+    await expect(attach()).rejects.toMatchObject({ code: "connection.setup-incomplete" });
+    isSetUp = true;
+    await expect(attach()).rejects.toMatchObject({ code: "input.invalid", issues: [{ path: "file.contentType" }] });
   });
 });

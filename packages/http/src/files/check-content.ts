@@ -61,3 +61,22 @@ export function mediaTypeOf(claim: FileClaim, bytes?: Uint8Array): string | unde
   if (claimed !== undefined && types.includes(claimed)) return claimed;
   return known.types[extensionOf(claim.name)] ?? types[0];
 }
+
+/** Whether two media types are names of one kind of file: `text/rtf` and `application/rtf`. */
+function isSameKind(one: string, other: string): boolean {
+  const kind = kindByMediaType(one);
+  if (!kind || kind !== kindByMediaType(other)) return false;
+  return kind.aliases.includes(one) || kind.aliases.includes(other);
+}
+
+/**
+ * The name under which a server accepts a media type; `undefined` when it does not.
+ * @param accepted The media types that it lists, in any case. One such as `image/*` stands for all of its kind.
+ */
+export function acceptedAs(mediaType: string, accepted: readonly string[]): string | undefined {
+  const listed = accepted.map((type) => type.trim().toLowerCase());
+  if (listed.includes(mediaType)) return mediaType;
+  const [group] = mediaType.split("/");
+  if (listed.includes(`${group}/*`) || listed.includes("*/*")) return mediaType;
+  return listed.find((type) => isSameKind(type, mediaType));
+}

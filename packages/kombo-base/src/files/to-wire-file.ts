@@ -5,7 +5,7 @@ import {
   type Call,
   type GivenFile,
 } from "@anyats/core";
-import { openFile, tooLarge } from "@anyats/http";
+import { acceptedAs, openFile, tooLarge } from "@anyats/http";
 import type { Restrictions } from "../reading/attachment-restrictions.ts";
 import type { WireAttachmentInput } from "../wire/file.ts";
 
@@ -45,8 +45,7 @@ function limitIssues({ wire, mediaType, size = 0 }: PreparedFile, restrictions: 
   const limit = maxFileBytes ?? defaultMaxFileBytes;
   if (supported === false) return [{ path: "type", message: `must not be ${wire.type}: the ATS takes no such files` }];
   if (size > limit) return [{ path: "", message: tooLarge(limit) }];
-  const allowed = contentTypes?.map((allowedType) => allowedType.toLowerCase());
-  if (allowed && mediaType !== undefined && !allowed.includes(mediaType))
+  if (contentTypes && mediaType !== undefined && acceptedAs(mediaType, contentTypes) === undefined)
     return [{ path: "contentType", message: `must be one of ${contentTypes!.join(", ")}` }];
   return [];
 }
@@ -66,6 +65,14 @@ function amountIssues(files: readonly PreparedFile[], { maxTotalBytes, types }: 
       issues.push({ path: "", message: `must hold at most ${maxAmount} of type ${type}` });
   }
   return issues;
+}
+
+/** A file under the name that the connection has for its media type: `text/rtf` and `application/rtf` are one. */
+function asAccepted({ wire, mediaType }: PreparedFile, { types }: AttachmentRestrictions): WireAttachmentInput {
+  const { contentTypes } = types[wire.type];
+  const accepted = contentTypes && mediaType !== undefined ? acceptedAs(mediaType, contentTypes) : undefined;
+  if (accepted === undefined || accepted === mediaType || !takenType.test(accepted)) return wire;
+  return { ...wire, content_type: accepted };
 }
 
 const under = (at: string) => (issue: { path: string; message: string }) => ({
@@ -95,9 +102,10 @@ export async function toWireFile(
   call: Call,
 ): Promise<WireAttachmentInput> {
   const ready = await prepareFile(file, "file", call);
-  const issues = limitIssues(ready, await restrictions.known(command, call));
+  const limits = await restrictions.known(command, call);
+  const issues = limitIssues(ready, limits);
   if (issues.length > 0) throw new InvalidInput("The file", issues.map(under("file")));
-  return ready.wire;
+  return asAccepted(ready, limits);
 }
 
 /**
@@ -121,12 +129,13 @@ export async function toWireFiles(
       issues.push(...error.issues);
     }
   }
+  let limits: AttachmentRestrictions | undefined;
   if (issues.length === 0) {
-    const limits = await restrictions.known(command, call);
+    limits = await restrictions.known(command, call);
     for (const [index, file] of ready.entries())
       issues.push(...limitIssues(file, limits).map(under(`attachments[${index}]`)));
     issues.push(...amountIssues(ready, limits).map(under("attachments")));
   }
   if (issues.length > 0) throw new InvalidInput("The files", issues);
-  return ready.map(({ wire }) => wire);
+  return ready.map((file) => (limits ? asAccepted(file, limits) : file.wire));
 }

@@ -61,8 +61,9 @@ export class RestrictionReader implements Restrictions {
       return await this.read(command, call);
     } catch (error) {
       if (call.signal.aborted || !AtsError.is(error)) throw error;
-      // Kombo will not tell: it need not be asked again. What only failed may be asked again with the next file.
-      if (error.retry === "never") this.#answers.keep(command, noneKnown);
+      // Kombo will not tell: it need not be asked again. What only failed may be asked again with the next file, and so may
+      // an integration that somebody has to set up or switch on first.
+      if (error.retry === "never" && error.concerns !== "connection") this.#answers.keep(command, noneKnown);
       return noneKnown;
     }
   }
