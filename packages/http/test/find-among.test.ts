@@ -17,3 +17,11 @@ it("looks for a certain match in later pages, also when enough people match perh
   });
   expect(found.phoneMatches).toEqual([{ candidateId: "d", grade: "same" }]);
 });
+
+it("gives a candidate once whom a list that changes gives twice", async () => {
+  const [one, other] = [person("a", "+44 20 7946 0958"), person("b", "+44 20 7946 0958")];
+  const input = { phone: "+44 20 7946 0958", limit: 100, compareAtMost: 100 };
+  const found = await findAmong({ input, pages: pages([one], [one, other]), comparedHere: true });
+  expect(found.candidates.map(({ id }) => id)).toEqual(["a", "b"]);
+  expect(found.phoneMatches).toHaveLength(2);
+});

@@ -1,4 +1,6 @@
+import { connect } from "@anyats/core";
 import { describe, expect, it } from "vitest";
+import { komboBase } from "../src/index.ts";
 import { emulated } from "./fixtures/emulated.ts";
 
 const id = "HWUTwvyx2wLoSUHphiWVrp28";
@@ -34,6 +36,20 @@ describe("applications.importTracked", () => {
     expect(emulator.requests.all()[0]?.body).toEqual({ tracked_at: "2026-11-01T00:00:00.000Z", [tool]: named });
     // A repeat is the same import.
     expect(await ats.applications.importTracked({ application, trackedAt })).toEqual(first);
+  });
+
+  it("gives the time in canonical form, and none where it cannot be read", async () => {
+    for (const [given, trackedAt] of [
+      ["2026-11-23T10:00:00+01:00", "2026-11-23T09:00:00.000Z"],
+      ["soon", null],
+      [null, null],
+    ]) {
+      const fetch = async () =>
+        Response.json({ status: "success", data: { id: "i", tracked_at: given }, warnings: [] });
+      const ats = await connect(komboBase, { apiKey: "k", integrationId: "greenhouse:x", fetch });
+      const made = await ats.applications.importTracked({ application: { applicationRemoteId: "7" } });
+      expect(made).toMatchObject({ importId: "i", trackedAt });
+    }
   });
 
   it("refuses what the ATS does not know an application by, before anything is sent", async () => {

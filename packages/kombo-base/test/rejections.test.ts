@@ -192,3 +192,17 @@ describe("rejecting many", () => {
     for (const id of some) expect(rejected(id)).toBe(true);
   });
 });
+
+describe("the reasons for a rejection", () => {
+  it("come with the provenance that a call asks for, beside one that asks for none", async () => {
+    const { ats } = await scene();
+    const list = ats.applications.listRejectionReasons;
+    const [plain, traced, raw] = await Promise.all([list({}), list({}, { provenance: true }), list({}, { raw: true })]);
+    const kept = [plain, traced, raw].map(([reason]) => ["provenance" in reason!, "raw" in reason!]);
+    expect(kept).toEqual([
+      [false, false],
+      [true, false],
+      [false, true],
+    ]);
+  });
+});

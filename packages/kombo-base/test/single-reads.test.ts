@@ -1,4 +1,6 @@
+import { connect } from "@anyats/core";
 import { describe, expect, it } from "vitest";
+import { komboBase } from "../src/index.ts";
 import { answering, emulated } from "./fixtures/emulated.ts";
 
 describe("applications.get", () => {
@@ -15,6 +17,42 @@ describe("applications.get", () => {
     await expect(ats.applications.get({ id: "222222222222222222222222" })).rejects.toMatchObject({
       code: "record.not-found",
     });
+  });
+
+  it("names the value with a comma by the caller's own names", async () => {
+    const { ats } = await emulated();
+    const { applications, jobs } = ats;
+    const calls: readonly (readonly [string, () => Promise<unknown>])[] = [
+      ["remoteId", () => jobs.get({ remoteId: "a,b" })],
+      ["jobIds[1]", () => applications.listStages({ jobIds: ["a", "b,c"] })],
+      ["remoteIds[0]", () => applications.listRejectionReasons({ remoteIds: ["a,b"] })],
+      ["jobRemoteIds[1]", () => applications.stream({ jobRemoteIds: ["a", "b,c"] }).toArray()],
+      ["stageIds[0]", () => applications.stream({ stageIds: ["b,c"] }).toArray()],
+      ["requisitionCodes[0]", () => jobs.stream({ requisitionCodes: ["a,b"] }).toArray()],
+      ["statuses[1]", () => jobs.stream({ statuses: ["OPEN", { other: "a,b" }] }).toArray()],
+    ];
+    for (const [path, call] of calls)
+      await expect(call()).rejects.toMatchObject({ code: "input.invalid", issues: [{ path }] });
+  });
+
+  it("lists a stage once with each of its jobs where a page gives a job again", async () => {
+    const job = (id: string) => ({
+      id,
+      remote_id: id,
+      changed_at: "2026-11-23T09:00:00.000Z",
+      remote_deleted_at: null,
+      stages: [{ id: "s", remote_id: "1", name: "New" }],
+      screening_questions: [],
+      job_postings: [],
+      hiring_team: [],
+    });
+    const pages = [
+      { next: "more", results: [job("1"), job("2")] },
+      { next: null, results: [job("2"), job("3")] },
+    ];
+    const fetch = async () => Response.json({ status: "success", data: pages.shift() });
+    const ats = await connect(komboBase, { apiKey: "k", integrationId: "bullhorn:x", fetch });
+    expect((await ats.applications.listStages()).map(({ jobIds }) => jobIds)).toEqual([["1", "2", "3"]]);
   });
 
   it("refuses an id with a comma, which Kombo would take for two", async () => {

@@ -39,9 +39,13 @@ export async function findAmong({
   const perhaps: Candidate[] = [];
   let compared = 0;
   let complete = true;
+  const seen = new Set<string>();
   for await (const { records } of pages) {
     compared += records.length;
     for (const record of records) {
+      // A list that changes while it is read may give a candidate twice.
+      if (seen.has(record.id)) continue;
+      seen.add(record.id);
       if (meets && !meets(record)) continue;
       const grades = gradeOf ? record.phoneNumbers.map(({ number }) => gradeOf(number)) : certain;
       if (grades.includes("same")) same.push(record);

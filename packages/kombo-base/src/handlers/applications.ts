@@ -69,10 +69,14 @@ export const listApplicationStages = handles(applications.listStages, {
   async handle({ jobIds }, call, { lists, limitations, directory }) {
     if (jobIds?.length === 0) return [];
     const stages = new Map<string, ListedStage>();
+    const seen = new Set<string>();
     for (const ids of jobIds ? partsOf(jobIds) : [undefined])
-      for await (const { records } of lists.all("/ats/jobs", jobReading, queryOf({ ids }), call))
+      for await (const { records } of lists.all("/ats/jobs", jobReading, queryOf({ ids }, { jobIds }), call))
         for (const job of records) {
           directory.remember(job);
+          // A list that changes while it is read may give a job twice.
+          if (seen.has(job.id)) continue;
+          seen.add(job.id);
           for (const stage of job.stages) {
             const known = stages.get(stage.id);
             if (known) known.jobIds.push(job.id);
@@ -101,7 +105,7 @@ export const listRejectionReasons = handles(applications.listRejectionReasons, {
     if (filter.ids?.length === 0 || filter.remoteIds?.length === 0) return [];
     const { ids, remoteIds, ...others } = filter;
     const isShort = [ids, remoteIds].every((list = []) => list.length <= valuesInOneRequest);
-    const read = await reasons.read(call, queryOf(commonQuery(isShort ? filter : others)));
+    const read = await reasons.read(call, queryOf(commonQuery(isShort ? filter : others), filter));
     // There are few reasons: a list of ids that is too long for an address is compared here.
     const isAskedFor = ({ id, remoteId }: RejectionReason) =>
       (ids?.includes(id) ?? true) && (remoteIds?.includes(remoteId ?? "") ?? true);
@@ -120,7 +124,9 @@ export const moveApplicationToStage = handles(applications.moveToStage, {
   needs: [action(/^(move_application_to_stage|(set|move|change|update)_application_stage)$/)],
   inject: { transport: TRANSPORT, stages: STAGES, targets: STAGE_TARGETS },
   async handle({ application, stage, remoteFields }, call, { transport, stages, targets }) {
-    await beforeWriting(() => targets.check({ stage, jobId: () => stages.jobOf(application.id, call) }, call));
+    await beforeWriting(() =>
+      targets.check({ stage, jobId: (again) => stages.jobOf(application.id, call, again) }, call),
+    );
     const body = { stage_id: stage.id, ...(remoteFields && { remote_fields: remoteFields }) };
     const address = path`/ats/applications/${application.id}/stage`;
     const request = { method: "PUT", path: address, body, effect: "idempotent", action: true } as const;

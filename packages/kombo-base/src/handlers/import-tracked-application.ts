@@ -4,6 +4,7 @@ import {
   CapabilityNotSupported,
   handles,
   InvalidInput,
+  toInstant,
   type Adapter,
   type InputOf,
 } from "@anyats/core";
@@ -31,7 +32,7 @@ export const importTrackedApplication = handles(applications.importTracked, {
       call,
     );
     const { data, warnings } = readData(wireImport, answer, "idempotent");
-    return { importId: data.id, trackedAt: data.tracked_at ?? null, ...receiptOf(warnings) };
+    return { importId: data.id, trackedAt: toInstant(data.tracked_at ?? "") ?? null, ...receiptOf(warnings) };
   },
 });
 

@@ -5,7 +5,8 @@ import { checkedBefore } from "./checked-before.ts";
 /** Where an application is to stand, and how its job is found. */
 export interface Target {
   readonly stage: { readonly id: string; readonly remoteId?: string };
-  readonly jobId: () => Promise<string | null>;
+  /** @param again Asks for the job of now, also where one is known. */
+  readonly jobId: (again: boolean) => Promise<string | null>;
 }
 
 /** Checks the stages that commands are given, before anything is written. */
@@ -32,9 +33,14 @@ export class CheckedStageTargets implements StageTargets {
     const { stages } = this.#collaborators;
     this.#refuseForbidden(stage.remoteId ?? stages.known(stage.id)?.remoteId, call);
     await checkedBefore("The stage", call, async () => {
-      const job = await jobId();
+      const job = await jobId(false);
       if (job === null) return;
-      const found = await stages.ofJob(job, stage.id, call);
+      let found = await stages.ofJob(job, stage.id, call);
+      if (found === undefined) {
+        const now = await jobId(true);
+        if (now === null) return;
+        if (now !== job) found = await stages.ofJob(now, stage.id, call);
+      }
       if (found === null) {
         const message = "The stage could not be checked before the write: the job lists no stages.";
         return call.warn({ message, code: null });

@@ -97,7 +97,7 @@ export class ListReader implements Lists {
     call: Call,
   ): Promise<Model> {
     // There is no get-by-id in Kombo; a list of one id serves.
-    const query = queryOf("id" in by ? { ids: [by.id] } : { remote_ids: [by.remoteId] });
+    const query = queryOf("id" in by ? { ids: [by.id] } : { remote_ids: [by.remoteId] }, by);
     for await (const { records, quarantined } of this.all(path, reading, query, call)) {
       const [record] = records;
       if (record) return record;

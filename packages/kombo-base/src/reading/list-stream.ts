@@ -54,7 +54,7 @@ export function listStream<C extends StreamCapability, Wire, Model extends objec
   { path, reading, needs, query = () => ({}), splittable = [] }: ListDefinition<C, Wire, Model>,
 ): Operation<C> {
   const fetchPage = (filter: InputOf<C>, position: Position, call: Call, { lists }: { readonly lists: Lists }) => {
-    const asked = queryOf({ ...commonQuery(filter as CommonFilter), ...query(filter) });
+    const asked = queryOf({ ...commonQuery(filter as CommonFilter), ...query(filter) }, filter as CommonFilter);
     const long = ["ids", "remote_ids", ...splittable].filter(
       (name) => (asked[name]?.split(",").length ?? 0) > valuesInOneRequest,
     );

@@ -21,21 +21,38 @@ type Value = string | boolean | readonly string[] | undefined;
 /** Filters by the names of Kombo's parameters. */
 export type Filters = Readonly<Record<string, Value>>;
 
-function csv(name: string, values: readonly string[]): string {
+/** Where a value stands in what the caller gave. */
+function placeOf(value: string, given: object): string | undefined {
+  for (const [name, held] of Object.entries(given) as [string, unknown][]) {
+    if (held === value) return name;
+    if (Array.isArray(held) && held.includes(value)) return `${name}[${held.indexOf(value)}]`;
+  }
+  return undefined;
+}
+
+function csv(name: string, values: readonly string[], given: object): string {
   const index = values.findIndex((value) => value.includes(","));
   if (index < 0) return values.join(",");
   // Kombo splits at commas and knows no way to escape one: the filter would silently mean something else.
   throw new InvalidInput("The filter", [
-    { path: `${name}[${index}]`, message: "must hold no comma, Kombo cannot filter by it" },
+    {
+      path: placeOf(values[index]!, given) ?? `${name}[${index}]`,
+      message: "must hold no comma, Kombo cannot filter by it",
+    },
   ]);
 }
 
-/** Builds Kombo's query parameters; what is absent is left out. @throws {InvalidInput} for a value with a comma. */
-export function queryOf(filters: Filters): Query {
+/**
+ * Builds Kombo's query parameters; what is absent is left out.
+ * @param given What the caller gave, whose names an error goes by.
+ * @throws {InvalidInput} for a value with a comma.
+ */
+export function queryOf(filters: Filters, given: object = {}): Query {
   const query: Record<string, string> = {};
   for (const [name, value] of Object.entries(filters)) {
     if (value === undefined) continue;
-    query[name] = typeof value === "string" ? value : typeof value === "boolean" ? String(value) : csv(name, value);
+    query[name] =
+      typeof value === "string" ? value : typeof value === "boolean" ? String(value) : csv(name, value, given);
   }
   return query;
 }

@@ -14,14 +14,14 @@ export interface RejectionReasons {
 
 export const REJECTION_REASONS: Token<RejectionReasons> = token("kombo/rejection-reasons");
 
-const keyOf = ({ raw }: Call): string => (raw ? "raw" : "plain");
+const keyOf = ({ raw, provenance = false }: Call): string => JSON.stringify([raw, provenance]);
 
 /** Reads the reasons, and keeps them for the connection. */
 export class RejectionReasonReader implements RejectionReasons {
   static readonly inject = { lists: LISTS };
   readonly #collaborators: Injected<typeof RejectionReasonReader.inject>;
-  /** With `raw` and without it: each call gets what it asked for. */
-  readonly #answers = new SharedAnswers<readonly RejectionReason[]>(2);
+  /** With `raw` and `provenance`, and without: each call gets what it asked for. */
+  readonly #answers = new SharedAnswers<readonly RejectionReason[]>(4);
 
   constructor(collaborators: Injected<typeof RejectionReasonReader.inject>) {
     this.#collaborators = collaborators;
@@ -38,10 +38,11 @@ export class RejectionReasonReader implements RejectionReasons {
   }
 
   async #list(query: Query, call: Call): Promise<readonly RejectionReason[]> {
-    const reasons: RejectionReason[] = [];
+    // By their ids: a list that changes while it is read may give a reason twice.
+    const reasons = new Map<string, RejectionReason>();
     const { lists } = this.#collaborators;
     for await (const { records } of lists.all("/ats/rejection-reasons", rejectionReasonReading, query, call))
-      for (const record of records) reasons.push(record);
-    return reasons;
+      for (const record of records) reasons.set(record.id, record);
+    return [...reasons.values()];
   }
 }

@@ -18,8 +18,12 @@ export interface Stages {
    * job lists no stages at all.
    */
   ofJob(jobId: string, stageId: string, call: Call): Promise<Stage | undefined | null>;
-  /** The job of an application; null when Kombo does not know it. @throws {RecordNotFound} */
-  jobOf(applicationId: string, call: Call): Promise<string | null>;
+  /**
+   * The job of an application; null when Kombo does not know it.
+   * @param again Reads it also where it was seen: an application may have gone to another job since.
+   * @throws {RecordNotFound}
+   */
+  jobOf(applicationId: string, call: Call, again?: boolean): Promise<string | null>;
 }
 
 export const STAGES: Token<Stages> = token("kombo/stages");
@@ -56,9 +60,9 @@ export class StageDirectory implements Stages {
     return stages.size === 0 ? null : stages.get(stageId);
   }
 
-  async jobOf(applicationId: string, call: Call): Promise<string | null> {
+  async jobOf(applicationId: string, call: Call, again = false): Promise<string | null> {
     const kept = this.#applications.kept(applicationId);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined && !again) return kept;
     return this.#applications.read(applicationId, call, async () => {
       const by = { id: applicationId };
       const { jobId } = await this.#collaborators.lists.one(
