@@ -114,9 +114,19 @@ export class Files {
   }
 
   /** Three steps (documented): a handle, the content to the store behind it, and the handle to the candidate. */
-  async #upload(candidateId: string, { name, type, mediaType, bytes }: Content, call: Call): Promise<void> {
+  async #upload(candidateId: string, file: Content, call: Call): Promise<void> {
     const { http } = this.#collaborators;
-    const isResume = type === "CV";
+    const isResume = file.type === "CV";
+    // A file in the store is attached to nobody yet.
+    const handle = await beforeWriting(() => this.#stored(file, isResume, call));
+    const expected = { schema: anything, effect: "creates" } as const;
+    const body = { candidateId, [isResume ? "resumeHandle" : "fileHandle"]: handle };
+    await post(http, isResume ? "/candidate.uploadResume" : "/candidate.uploadFile", body, expected, call);
+  }
+
+  /** @returns The handle under which a file is in the store. */
+  async #stored({ name, mediaType, bytes }: Content, isResume: boolean, call: Call): Promise<string> {
+    const { http } = this.#collaborators;
     const asked = {
       fileUploadContext: isResume ? "CandidateResume" : "CandidateFiles",
       filename: name,
@@ -130,9 +140,7 @@ export class Files {
     for (const [field, value] of Object.entries(fields)) form.append(field, value);
     form.append("file", new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mediaType }), name);
     await http.send({ method: "POST", path: url, form, effect: "idempotent", foreign: true }, call);
-    const expected = { schema: anything, effect: "creates" } as const;
-    const body = { candidateId, [isResume ? "resumeHandle" : "fileHandle"]: handle };
-    await post(http, isResume ? "/candidate.uploadResume" : "/candidate.uploadFile", body, expected, call);
+    return handle;
   }
 
   #key(candidateId: string, { name, type }: Named): string {

@@ -445,3 +445,32 @@ describe("the parts of a path", () => {
     for (const id of ["..", "a/b", "\u0000"]) expect(() => path`/jobs/${id}`).toThrow("not valid in a URL");
   });
 });
+
+describe("a request that is given up", () => {
+  const hanging = (request: Request) =>
+    new Promise<Response>((_resolve, reject) =>
+      request.signal.addEventListener("abort", () => reject(request.signal.reason as Error)),
+    );
+  const givenUp = async (requests: readonly HttpRequest[]) => {
+    const own = new AbortController();
+    const answers = requests.map((_each, nth) => (nth < requests.length - 1 ? ok({}) : hanging));
+    const { http, call } = served(answers);
+    const one = call({ signal: own.signal });
+    for (const request of requests.slice(0, -1)) await http.json(request, one);
+    const last = http.json(requests.at(-1)!, one).catch((error: unknown) => error);
+    setTimeout(() => own.abort(new CallAborted(true)), 5);
+    return last;
+  };
+
+  it("leaves nothing unknown where the call has only read so far", async () => {
+    expect(await givenUp([get, get])).toMatchObject({ code: "call.aborted", retry: "safe" });
+  });
+
+  it.each([
+    ["the request writes", [get, add]],
+    ["a request before it wrote", [add, get]],
+    ["a request before it changed something", [{ ...add, effect: "idempotent" } as const, get]],
+  ])("leaves the outcome unknown where %s", async (_what, requests) => {
+    expect(await givenUp(requests)).toMatchObject({ code: "call.aborted", retry: "unknown-outcome" });
+  });
+});

@@ -82,6 +82,8 @@ export class HttpClient implements Http {
   #allowance: Allowance | undefined;
   readonly #drift: DriftReports;
   #destination: Destination | undefined;
+  /** The signals of the calls of which a request was sent that may change something. */
+  readonly #writing = new WeakSet<AbortSignal>();
   #grants: ReturnType<Granting<Settings>> | undefined;
   #ky: Promise<KyInstance> | undefined;
 
@@ -136,8 +138,14 @@ export class HttpClient implements Http {
       if (!AtsError.is(outcome)) return outcome;
       // Of a write that must not be made twice, only an attempt that certainly did not run comes this far.
       const waiting = this.#beforeRepeat(outcome, repeat, call);
-      await (request.effect === "creates" ? beforeWriting(() => waiting) : waiting);
+      const isCertain = request.effect === "creates" || !this.#writing.has(call.signal);
+      await (isCertain ? beforeWriting(() => waiting) : waiting);
     }
+  }
+
+  /** Why a request was given up: of a call that has only read so far, nothing was written. */
+  #givenUp(call: Call, reason: unknown): unknown {
+    return this.#writing.has(call.signal) ? reason : notSent(reason);
   }
 
   get #policy() {
@@ -222,10 +230,11 @@ export class HttpClient implements Http {
       // hold the claim on the idempotency key.
       if (request.effect === "creates" && steadyNow(this.collaborators.clock) >= call.deadline)
         throw new DeadlineExceeded(0);
+      if (request.effect !== "reads") this.#writing.add(call.signal);
       response = await ky(url, { method: request.method, signal, headers, ...(body !== undefined && { body }) });
     } catch (error) {
+      if (signal.aborted) throw this.#givenUp(call, signal.reason);
       if (AtsError.is(error)) throw error;
-      if (signal.aborted) throw signal.reason;
       return networkError(whyUnreachable(error), request.effect);
     }
     if (!foreign) this.#learn(request, response);
@@ -273,7 +282,7 @@ export class HttpClient implements Http {
     try {
       body = await readBody(response, bounds.bytes);
     } catch (error) {
-      if (signal.aborted) throw signal.reason;
+      if (signal.aborted) throw this.#givenUp(call, signal.reason);
       if (error instanceof BodyTooLarge) return unreadable("it is larger than an answer may be", false);
       return unreadable("it broke off");
     }
@@ -292,7 +301,7 @@ export class HttpClient implements Http {
     const context = { url, party: profile, effect: request.effect, bounds, values, bytes, format: this.#format };
     const answer = answerOf(response, text, context);
     if (text.length > large) await turn();
-    if (signal.aborted) throw signal.reason;
+    if (signal.aborted) throw this.#givenUp(call, signal.reason);
     const left = call.deadline - steadyNow(this.collaborators.clock);
     refuseTooLate(answer.readingMs - grace, left, request.effect === "creates");
     if (!response.ok) return this.#refused(request, response, tooMuch ? undefined : parsedOrNothing(answer));

@@ -171,7 +171,11 @@ export class HttpListPages implements ListPages {
     const ids = both(filter.ids, filter.remoteIds);
     if (!ids) return this.page(whole, position, call);
     const atOnce = Math.min(whole.format.largestPage, mostInAddress);
-    return inBatches(ids, atOnce, position, (some, after) => this.page(list(some), after, call));
+    return inBatches(ids, atOnce, position, (some, after) => this.page(list(some), after, call)).catch(
+      (error: unknown) => {
+        throw error instanceof InvalidInput ? namedAsGiven(error, filter) : error;
+      },
+    );
   }
 
   async one<Wire, Model extends object>(
@@ -281,6 +285,17 @@ function requestOf<Wire, Model extends object>(
   if (method === "POST") return { ...common, path, body: parameters, parse: "later" };
   const query = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, written(name, value)]));
   return { ...common, path, query, parse: "later" };
+}
+
+/** The issue of an id with a comma, by the caller's name of the filter: the server has one parameter for both. */
+function namedAsGiven({ issues }: InvalidInput, filter: IdFilter): InvalidInput {
+  const [path] = (["ids", "remoteIds"] as const).flatMap((name) =>
+    (filter[name] ?? []).flatMap((id, nth) => (id.includes(",") ? [`${name}[${nth}]`] : [])),
+  );
+  return new InvalidInput(
+    "The filter",
+    issues.map((issue) => ({ ...issue, path: path ?? issue.path })),
+  );
 }
 
 /** A value of a query; several are separated by commas. @throws {InvalidInput} where one has a comma in it: it would be split there. */
