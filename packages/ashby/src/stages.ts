@@ -41,12 +41,16 @@ export class Stages {
     const { directory } = this.#collaborators;
     const found = new Map<string, ListedStage>();
     const plans = new Map<string, readonly WireStage[]>();
-    for (const job of await this.#jobs(jobIds, call))
+    // By their ids: a list that changes while it is read may give a job twice.
+    const jobs = new Map((await this.#jobs(jobIds, call)).map((job) => [job.id, job]));
+    for (const job of jobs.values())
       for (const planId of plansOf(job)) {
         const stages = plans.get(planId) ?? (await directory.readStages(planId, call));
         plans.set(planId, stages);
         for (const stage of stages) {
           const known = found.get(stage.id);
+          // Several plans of a job may have it.
+          if (known?.jobIds.at(-1) === job.id) continue;
           if (known) known.jobIds.push(job.id);
           else
             found.set(stage.id, {

@@ -22,7 +22,7 @@ export const listApplicationStages = handles(applications.listStages, {
     if (ids.length === 0) return [];
     return (await http.read(wireStages, stages, call)).map((stage) => {
       const why = limitations.forbidden("applications.moveToStage", "stage.remoteId", stage.id);
-      return { ...stage, jobIds: [...ids], movable: !why, notMovableReason: why?.reason ?? null };
+      return { ...stage, jobIds: [...new Set(ids)], movable: !why, notMovableReason: why?.reason ?? null };
     });
   },
 });

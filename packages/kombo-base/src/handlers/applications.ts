@@ -79,6 +79,7 @@ export const listApplicationStages = handles(applications.listStages, {
           seen.add(job.id);
           for (const stage of job.stages) {
             const known = stages.get(stage.id);
+            if (known?.jobIds.at(-1) === job.id) continue;
             if (known) known.jobIds.push(job.id);
             else stages.set(stage.id, listed(stage, job.id, limitations));
           }
