@@ -1,7 +1,7 @@
 import { connect } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { komboBase } from "../src/index.ts";
-import { emulated } from "./fixtures/emulated.ts";
+import { emulated, instantClock } from "./fixtures/emulated.ts";
 
 const creating = { method: "POST", path: "/ats/candidates" } as const;
 const candidate = { firstName: "Zoë", lastName: "D'Angelo", email: "zoe@example.com", title: "Welder" };
@@ -61,6 +61,7 @@ describe("candidates.create", () => {
       changed_at,
       job: { id: "job", remote_id: "7", name: "Welder" },
     });
+    const old = application("old", "2024-01-01T00:00:00.000Z", "DECLINED");
     const person = (applications: readonly object[]) => ({
       id: "zoe",
       remote_id: "8",
@@ -80,7 +81,8 @@ describe("candidates.create", () => {
         const data = isRead ? { next: null, results: [person([old])] } : person(listed(old, made));
         return Response.json({ status: "success", data, warnings: [] });
       };
-      const ats = await connect(komboBase, { apiKey: "k", integrationId: "bullhorn:x", fetch });
+      const settings = { apiKey: "k", integrationId: "bullhorn:x", fetch };
+      const ats = await connect(komboBase, settings, { modules: [instantClock()] });
       const receipt = await ats.candidates.create({ candidate, job: "job" });
       expect(receipt).toMatchObject({ candidateId: "zoe", applicationId: "made" });
     }

@@ -44,6 +44,7 @@ export function openPlainTool(world: World, { stages }: PlainTool): Omit<Tool, "
     standingIn: ({ id }) => ({ current_stage_id: id, tool_stage_id: id }),
     defaultStage: () => world.stages.byRemoteId(stages[0]?.remoteId ?? ""),
     applicationRemoteId: applicationRemoteId(world),
+    takesAgain: true,
     customFields: () => ({}),
     integrationFields: () => [],
     remoteData: () => null,

@@ -36,6 +36,8 @@ export interface Tool {
   standingIn(stage: Readonly<StageRow>): Pick<ApplicationRow, "current_stage_id" | "tool_stage_id">;
   /** The stage in which an application begins, when none is asked for. */
   defaultStage(job: Readonly<JobRow>): Readonly<StageRow> | undefined;
+  /** Whether a person whose application to a job has ended may apply to it again, and then has two. Default: no. */
+  readonly takesAgain?: boolean;
   /** The tool's id of a new application. */
   applicationRemoteId(candidate: Readonly<CandidateRow>, job: Readonly<JobRow>): string;
   /** What Kombo maps to custom fields. */

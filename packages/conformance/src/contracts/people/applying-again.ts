@@ -70,11 +70,19 @@ export const applyingAgainPromises: readonly ContractPromise[] = [
         if (AtsError.is(first) || first.applicationId === null || !world.become) return;
         if ((await world.become(first.applicationId, { kind: "applications", field, value })) === "never") continue;
         const sent = world.writes();
+        const there = new Set(world.ids("applications"));
         const ended = await create();
         assert.ok(
           !hasApplied(ended) || world.writes() > sent,
           `the outcome of the person's application is ${value}, and the adapter took it for an open one`,
         );
+        const made = world.ids("applications").filter((id) => !there.has(id));
+        if (!AtsError.is(ended) && made.length === 1)
+          assert.equal(
+            (ended as Created).applicationId,
+            made[0],
+            `the person has an application whose outcome is ${value}, and another one since: the receipt names the other one`,
+          );
       }
     },
   },

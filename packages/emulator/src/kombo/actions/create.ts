@@ -54,15 +54,19 @@ function apply(state: EmulatorState, input: ApplicantInput, jobId: string, stage
   const warnings: Warning[] = [];
   const answers = takeAnswers(world, job, input.screening_question_answers, warnings);
   const known = candidateWith(state, input.candidate.email_address);
-  const existing = known && world.applications.byRemoteId(tool.applicationRemoteId(known, job));
-  if (existing?.remote_deleted_at === null)
+  const former = known
+    ? world.applications.where("candidate_id", known.id).filter(({ job_id }) => job_id === job.id)
+    : [];
+  const standsInTheWay = ({ outcome, remote_deleted_at }: ApplicationRow) =>
+    remote_deleted_at === null && (!tool.takesAgain || outcome === "PENDING");
+  if (former.some(standsInTheWay))
     throw new KomboFailure("ATS.APPLICATION_ALREADY_EXISTS", "The candidate has already applied.");
   const candidate = known ?? world.candidates.insert(newCandidate(state, input.candidate, input.source?.name ?? null));
   const now = world.clock.timestamp();
+  const usualId = tool.applicationRemoteId(candidate, job);
+  const remoteId = former.length === 0 ? usualId : tool.takesAgain ? world.newRemoteId() : `${usualId}:${now}`;
   const application = world.applications.insert({
-    ...world.newRow(
-      existing ? `${tool.applicationRemoteId(candidate, job)}:${now}` : tool.applicationRemoteId(candidate, job),
-    ),
+    ...world.newRow(remoteId),
     remote_created_at: now,
     remote_updated_at: now,
     outcome: "PENDING",
