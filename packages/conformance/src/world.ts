@@ -184,6 +184,8 @@ export interface WorldWebhooks {
   readonly sign: (body: string, secret: string) => Readonly<Record<string, string>>;
   /** Events of several kinds, one of them of a kind that nobody knows yet, and what each says. */
   readonly events: readonly { readonly body: object; readonly says: Partial<Omit<WebhookNotice, "eventId">> }[];
+  /** The bodies of what is sent while something is done in the ATS. Leave it out where the world sends nothing on its own. */
+  readonly sentDuring?: (what: () => unknown) => Promise<readonly object[]>;
 }
 
 /** A request that the ATS has seen. */

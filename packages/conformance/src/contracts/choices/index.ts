@@ -1,4 +1,5 @@
 import type { ContractPromise } from "../../contract-test.ts";
+import { anotherJobPromise } from "./another-job.ts";
 import { ofOneNamePromise } from "./of-one-name.ts";
 import { onlyOfferedPromise } from "./only-offered.ts";
 import { noTagIsMadePromise, tagsOfOneNamePromise, tagsOfTwoCasesPromise } from "./tags-of-one-name.ts";
@@ -14,4 +15,5 @@ export const promisesOf = (): readonly ContractPromise[] => [
   unknownReferencesPromise,
   ofOneNamePromise,
   onlyOfferedPromise,
+  anotherJobPromise,
 ];

@@ -12,6 +12,7 @@ import { pastedSettingsPromise } from "./pasted-settings.ts";
 import { settingsPromise, variantPromises } from "./settings.ts";
 import { statedPromises } from "./through.ts";
 import { webhookPromise } from "./webhooks.ts";
+import { whatChangedPromise } from "./what-changed.ts";
 
 /** What a connection promises whatever it is used for: its settings, its key, its customers, its end. */
 export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
@@ -25,5 +26,6 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   ...discretionPromises,
   endingPromise,
   webhookPromise,
+  whatChangedPromise,
   ...ownPromises(capability, [statedPromises]),
 ];

@@ -5,8 +5,10 @@ import { directoryPromises } from "./directory.ts";
 import { namesakeFilesPromise } from "./files-of-one-name.ts";
 import { filtersBesidePromises } from "./filters-beside.ts";
 import { derivedFilterPromises } from "./filters.ts";
+import { listedTwicePromise } from "./listed-twice.ts";
 import { lookupPromises } from "./lookups.ts";
 import { matchingPromises } from "./matching.ts";
+import { ownNamesPromise } from "./own-names.ts";
 import { streamFilterPromises } from "./stream-filters.ts";
 
 /** What filters and look-ups promise: what is meant, and nothing else. */
@@ -15,6 +17,8 @@ export const promisesOf = ({ kind, capability }: CoverageCell): readonly Contrac
   ...filtersBesidePromises,
   addedStagePromise,
   namesakeFilesPromise,
+  listedTwicePromise,
+  ownNamesPromise,
   ...ownPromises(capability, [
     streamFilterPromises,
     lookupPromises,

@@ -15,6 +15,7 @@ import { mailsPromise } from "./mails.ts";
 import { markedPromises } from "./marked-writes.ts";
 import { nearTwinPromises } from "./near-twins.ts";
 import { neverKnownPromise } from "./never-known.ts";
+import { nothingSentPromise } from "./nothing-sent.ts";
 import { partlyDonePromise } from "./partly-done.ts";
 import { settlingPromises } from "./settling.ts";
 import { warnedAgainPromise } from "./warned-again.ts";
@@ -39,6 +40,7 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   endlessTaskPromise,
   ...clockPromises,
   anyRequestPromise,
+  nothingSentPromise,
   ...settlingPromises,
   foundAgainPromise,
   namesItsReadsPromise,

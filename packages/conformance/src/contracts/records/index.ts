@@ -6,6 +6,7 @@ import { endsLaterPromise } from "./ends-later.ts";
 import { exchangedFieldsPromise } from "./exchanged-fields.ts";
 import { fieldPromises, singleRecordPromises } from "./fields.ts";
 import { intactValuesPromise } from "./intact-values.ts";
+import { keptAtOncePromise } from "./kept-at-once.ts";
 import { listsOfOnePromise } from "./lists-of-one.ts";
 import { manyAlikePromise } from "./many-alike.ts";
 import { mergedPeoplePromise } from "./merged-people.ts";
@@ -33,6 +34,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   ...singleRecordPromises,
   ...mixturePromises,
   ...besideOthersPromises,
+  keptAtOncePromise,
   exchangedFieldsPromise,
   ...sameRecordPromises,
   sameCodesPromise,

@@ -174,7 +174,7 @@ const komboFailures: readonly OwnFailure[] = [
 ];
 
 /** Kombo's webhooks of one integration. Source: Kombo's documentation of webhooks. */
-function komboWebhooksOf(connectionKey: string): WorldWebhooks {
+function komboWebhooksOf({ webhooks, clock }: Emulator, connectionKey: string): WorldWebhooks {
   let events = 0;
   const event = (type: string, data: object, says: WorldWebhooks["events"][number]["says"]) => ({
     body: { id: `event-${(events += 1)}`, type, data },
@@ -185,12 +185,12 @@ function komboWebhooksOf(connectionKey: string): WorldWebhooks {
   const end_user = { organization_name: "Agence Žluťoučká", creator_email: null, origin_id: null };
   const integration = { id: connectionKey, tool: integration_tool, category: "ATS", end_user };
   const changed = (...names: string[]) => ({ ...subject, changed_models: names.map((name) => ({ name })) });
-  const became = (state: string, setup_status = "COMPLETED") => ({
+  const became = (state: string, setup_status = "COMPLETED", qa_status = "PASSED") => ({
     ...subject,
     end_user,
     state,
     setup_status,
-    qa_status: "PASSED",
+    qa_status,
     updated_at: "2026-11-02T03:04:05.000Z",
   });
   const sync = { sync_id: "sync-4733", sync_state: "SUCCEEDED", sync_started_at: "2026-11-02T03:04:05.000Z" };
@@ -205,6 +205,19 @@ function komboWebhooksOf(connectionKey: string): WorldWebhooks {
       "content-type": "application/json",
       "x-kombo-signature": createHmac("sha256", secret).update(body).digest("base64url"),
     }),
+    async sentDuring(what) {
+      const bodies: object[] = [];
+      const fetch = async (request: Request) => {
+        bodies.push((await request.json()) as object);
+        return new Response();
+      };
+      const end = webhooks.subscribe({ url: "http://app.test/hook-4980", secret: "4981", fetch });
+      await what();
+      clock.advance(30_000); // It sends what came after the first change.
+      await webhooks.settled();
+      end();
+      return bodies;
+    },
     events: [
       event("data-changed", changed("ats_jobs"), { connectionKey, changed: ["jobs.stream"], state: null }),
       event("data-changed", changed("ats_jobs", "ats_models_of_tomorrow"), { connectionKey, changed: "all" }),
@@ -214,6 +227,10 @@ function komboWebhooksOf(connectionKey: string): WorldWebhooks {
       event("integration-state-changed", became("INACTIVE"), { connectionKey, state: "attention" }),
       event("integration-state-changed", became("ACTIVE", "FINAL_SYNC_PENDING"), { connectionKey, state: "waiting" }),
       event("integration-state-changed", became("ACTIVE", "INCOMPLETE"), { connectionKey, state: "waiting" }),
+      event("integration-state-changed", became("ACTIVE", "COMPLETED", "FAILED"), {
+        connectionKey,
+        state: "attention",
+      }),
       event("integration-state-changed", became("A_STATE_OF_TOMORROW"), ofThis),
       event("integration-state-changed", { integration_id }, ofThis),
       event("integration-created", integration, ofThis),
@@ -278,7 +295,7 @@ class EmulatorSession extends RowSession<Emulator> implements WorldSession {
     };
     const { coverage } = emulator.integration;
     this.#gates = [...readModelIds, ...writeActionIds].filter((id) => coverage.get(id).coverage === "SUPPORTED");
-    this.webhooks = komboWebhooksOf(emulator.settings().integrationId);
+    this.webhooks = komboWebhooksOf(emulator, emulator.settings().integrationId);
   }
 
   get #connector(): string {

@@ -1,0 +1,49 @@
+import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
+import type { ContractPromise } from "../../contract-test.ts";
+import { connectedTo } from "../../trial.ts";
+import { openOnes } from "../pieces/states.ts";
+import { ending, isDeclared } from "../pieces/striking.ts";
+
+interface Listed {
+  readonly id: string;
+  readonly jobIds: readonly string[];
+  readonly movable: boolean;
+}
+
+/** What a move promises of an application that somebody has moved to another job since the connection saw it. */
+export const anotherJobPromise: ContractPromise = {
+  promise: "moves an application to a stage of the job that it has gone to",
+  applies: ({ capability }) => capability === "applications.moveToStage",
+  async run(trial) {
+    const { world } = trial;
+    if (!world.move || !trial.offers("applications.listStages")) return;
+    const stages = (await trial.call("applications.listStages", {})) as unknown as readonly Listed[];
+    const of = (job: string) => stages.filter(({ movable, jobIds }) => movable && jobIds.includes(job));
+    const move = (application: string, stage: string) =>
+      ending(() => trial.call("applications.moveToStage", { application, stage }));
+    for (const { id, jobId } of await openOnes(trial)) {
+      const [first] = of(jobId);
+      // It goes to a job that has its stage, and a stage besides that its own job lacks.
+      const others = new Set(first?.jobIds.filter((job) => job !== jobId));
+      const only = stages.find(
+        ({ movable, jobIds }) => movable && !jobIds.includes(jobId) && jobIds.some((job) => others.has(job)),
+      );
+      const other = only?.jobIds.find((job) => others.has(job));
+      if (!first || !only || other === undefined || AtsError.is(await move(id, first.id))) continue;
+      if ((await world.move(id, other)) === "never") return;
+      const ended = await move(id, only.id);
+      if (isDeclared(ended)) continue;
+      // The ATS may have its own reasons: then a connection that has seen nothing hears of them as well.
+      await using fresh = await connectedTo(trial);
+      const input = { application: id, stage: only.id };
+      if (AtsError.is(ended) && AtsError.is(await ending(() => fresh.call("applications.moveToStage", input))))
+        continue;
+      assert.ok(
+        !AtsError.is(ended),
+        `the application went from job ${jobId} to ${other}, and is refused for the stage ${only.id} of that job (${AtsError.is(ended) ? ended.code : ""}): ask for its job again`,
+      );
+      return;
+    }
+  },
+};

@@ -1,0 +1,111 @@
+import { strict as assert } from "node:assert";
+import type { ContractPromise, Trial } from "../../contract-test.ts";
+import { turns } from "../../real-time.ts";
+import { connectedTo, withFetch } from "../../trial.ts";
+import { clockOnce } from "../../worlds/instant-clock.ts";
+import { SteppingClock } from "../../worlds/stepping-clock.ts";
+import { answeredAt, fetchIn, notingTheWrite, ofTheAts, sentWhole, silentAt } from "../../worlds/tapped.ts";
+import { failureOf, performing } from "../pieces/calling.ts";
+import { status } from "../pieces/failures.ts";
+import { samplesOf } from "../pieces/samples.ts";
+import { ending, endsSoon } from "../pieces/striking.ts";
+
+/** Which requests before the first write get no answer, one in each call. */
+const most = 4;
+
+/** How many calls wait for their turn beside each other. */
+const together = 3;
+
+const throttled = status(429, { passes: true }, { "retry-after": "2" });
+
+/** Which request of a call is the first that writes, from 0; undefined where none does. */
+async function theWriteOf(trial: Trial): Promise<number | undefined> {
+  await using other = await trial.another();
+  const { world } = other.trial;
+  const [run, fetch] = [await performing(other.trial), fetchIn(world.settings)];
+  if (!run || !fetch) return undefined;
+  const way = notingTheWrite(fetch, () => world.writes());
+  await using on = await connectedTo(withFetch(other.trial, way.fetch));
+  return failureOf(await ending(() => run(on))) ? undefined : way.nth();
+}
+
+/** A request before the first write gets no answer, and the call is given up. */
+async function whilePreparing(trial: Trial, nth: number): Promise<void> {
+  await using other = await trial.another();
+  const { world } = other.trial;
+  const [run, fetch] = [await performing(other.trial), fetchIn(world.settings)];
+  if (!run || !fetch) return;
+  const way = silentAt(fetch, nth);
+  await using on = await connectedTo(withFetch(other.trial, way.fetch));
+  const before = world.writes();
+  const stop = new AbortController();
+  const running = ending(() => run(on, { signal: stop.signal }));
+  if (await Promise.race([running.then(() => true), way.sent.then(() => false)])) return;
+  stop.abort();
+  const error = failureOf(await endsSoon(running, "a call that was cancelled goes on"));
+  if (world.writes() > before) return;
+  assert.notEqual(
+    error?.retry,
+    "unknown-outcome",
+    `request ${nth + 1} comes before the write and got no answer, the call was cancelled, and its outcome is called unknown (${error?.code}): nothing was written, so say that (\`beforeWriting\` of @anyats/http)`,
+  );
+}
+
+/** The write is certainly refused, and the call is given up before it is sent again. */
+async function afterARefusal(trial: Trial, nth: number): Promise<void> {
+  await using other = await trial.another();
+  const { world } = other.trial;
+  const [run, fetch] = [await performing(other.trial), fetchIn(world.settings)];
+  if (!run || !fetch) return;
+  const refusing = ofTheAts(other.trial, async (sent) => {
+    await sentWhole(sent);
+    return throttled.answer(world.now().getTime());
+  });
+  const way = answeredAt(fetch, nth, refusing);
+  await using on = await connectedTo(withFetch(other.trial, way.fetch));
+  const stop = new AbortController();
+  on.ats.on("retry", () => stop.abort());
+  const before = world.writes();
+  const ended = await ending(() => run(on, { signal: stop.signal }));
+  if (!stop.signal.aborted || world.writes() > before) return;
+  assert.notEqual(
+    failureOf(ended)?.retry,
+    "unknown-outcome",
+    "the write was refused for quota, the call was cancelled before it was sent again, and its outcome is called unknown: it certainly did not run",
+  );
+}
+
+/** Several calls at once on a clock that stands still: those that wait for their turn are given up, and were not sent. */
+async function whileWaiting(trial: Trial): Promise<void> {
+  await using other = await trial.another();
+  const { world, capability } = other.trial;
+  const [sample] = await samplesOf(other.trial);
+  if (!sample) return;
+  const input = capability.id === "passthrough.send" ? { ...sample.input, method: "POST" } : sample.input;
+  await using on = await connectedTo(other.trial, [clockOnce(new SteppingClock(world.now()))]);
+  const before = world.writes();
+  const stop = new AbortController();
+  const call = () => ending(() => on.call(capability.id, input, { priority: "bulk", signal: stop.signal }));
+  const calls = Array.from({ length: together }, call);
+  await turns(60);
+  stop.abort();
+  const ended = await Promise.all(calls.map((each) => endsSoon(each, "a call that was cancelled goes on")));
+  const unknown = ended.filter((each) => failureOf(each)?.retry === "unknown-outcome");
+  const written = world.writes() - before;
+  assert.ok(
+    unknown.length <= written,
+    `of ${together} calls at once ${written} wrote, all were cancelled while they waited, and the outcome of ${unknown.length} is called unknown: one that waits for its turn was not sent`,
+  );
+}
+
+/** What commands promise of a call that was given up when nothing of it had been sent: its outcome is known. */
+export const nothingSentPromise: ContractPromise = {
+  promise: "says that nothing was written where it is given up before its write",
+  applies: ({ effect }) => effect === "creates",
+  async run(trial) {
+    const first = await theWriteOf(trial);
+    for (let nth = 0; nth < Math.min(first ?? 0, most); nth += 1) await whilePreparing(trial, nth);
+    if (first !== undefined) await afterARefusal(trial, first);
+    await whileWaiting(trial);
+  },
+};
