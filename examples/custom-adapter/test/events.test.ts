@@ -298,7 +298,7 @@ const promises = {
   ],
   "shows a limit in other units": [
     "candidates.addAttachment",
-    "takes a file of as many bytes as the limit that is shown",
+    "stores a file of as many bytes as it says that one may have",
   ],
 } as const satisfies Record<Flaw, readonly [capability: string, promise: string]>;
 

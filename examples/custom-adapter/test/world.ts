@@ -142,6 +142,10 @@ function administer(rowan: Rowan, change: ListChange): string {
   const table = { stages: "stages", rejectionReasons: "reasons", tags: "never", users: "never" }[change.list];
   if (table === "never") return table;
   const run = (sql: string, ...values: (string | number)[]) => rowan.database.prepare(sql).run(...values);
+  // All jobs have the same stages, and each changes with them.
+  if (table === "stages" && !("rename" in change))
+    for (const { id } of rowan.database.prepare("SELECT id FROM jobs WHERE deleted_at IS NULL").all())
+      rowan.touch("jobs", String(id));
   if ("add" in change) {
     const id = change.add.toLowerCase().replaceAll(" ", "-");
     run(`INSERT INTO ${table} (id, name) VALUES (?, ?)`, id, change.add);

@@ -78,6 +78,19 @@ export const ashbyLimitations = [
     effect: { kind: "told-only", because: "a record that is not listed looks like one that never existed" },
   },
   {
+    id: "ashby.stages-change-in-silence",
+    capabilities: ["jobs.stream"],
+    imposedBy: "ats",
+    summary: "`updatedAfter` gives no job of which only the stages or the postings changed.",
+    reason:
+      "Stages belong to interview plans and postings are records of their own: neither moves the date of the job.",
+    advice: "Read all jobs now and then, as the verifying pass of @anyats/sync does.",
+    userMessage: "Changes of a job's stages in Ashby show here only after a complete comparison.",
+    certainty: "inferred",
+    source: reference,
+    effect: { kind: "told-only", because: "what changed cannot be seen without reading every plan" },
+  },
+  {
     id: "ashby.few-filters",
     capabilities: streams,
     imposedBy: "ats",

@@ -11,9 +11,9 @@ export type StatedRule =
 const by = (...promises: readonly string[]): StatedRule => ({ promises });
 const not = (notOfTheAdapter: string): StatedRule => ({ notOfTheAdapter });
 
-const instant = by(
+const ofParts = by(
   "catches an old record that changed, and leaves out what did not",
-  "reads an instant with an offset as the same instant",
+  "gives by `updatedAfter` what a command or another list has changed",
 );
 const sinceThen = by("gives by `updatedAfter` all that changed or was made since, whatever changed it");
 const plainInstant = not(
@@ -31,11 +31,11 @@ export const statedRules: Readonly<Record<string, StatedRule>> = {
     "returns deletions only with `includeDeleted`, and marks nothing else as deleted",
   ),
   "`updatedAfter` gives jobs whose own fields changed, whose stages or hiring team gained or lost an entry, or whose postings or screening questions changed.":
-    instant,
+    ofParts,
   "`updatedAfter` gives applications whose own fields changed (a move is one), or whose candidate, interviews or offers changed.":
-    instant,
+    ofParts,
   "`updatedAfter` gives candidates whose own fields changed, who gained or lost a tag, or one of whose applications changed.":
-    instant,
+    ofParts,
   "`updatedAfter` gives interviews whose own fields changed, that gained or lost an interviewer, or whose application changed.":
     sinceThen,
   "`updatedAfter` gives offers whose own fields changed, or whose application changed.": sinceThen,

@@ -83,11 +83,21 @@ export abstract class RowSession<Emulated extends AnyEmulator> extends EmulatedS
 
   administer(change: ListChange): string {
     this.later();
-    if ("remove" in change) return this.emulator.world[change.list].delete(change.remove).id;
+    if ("remove" in change) return this.#removed(change);
     if ("add" in change) return this.#added(change);
     const { list, rename: id, to: name } = change;
     if (list === "users") return this.emulator.world.users.update(id, { last_name: name }).id;
     return this.emulator.world[list].update(id, { name }).id;
+  }
+
+  #removed({ list, remove: id }: Extract<ListChange, { readonly remove: string }>): string {
+    const { world } = this.emulator;
+    world[list].delete(id);
+    if (list === "stages")
+      for (const job of world.jobs.all())
+        if (job.stage_ids.includes(id))
+          world.jobs.relink(job.id, { stage_ids: job.stage_ids.filter((other) => other !== id) });
+    return id;
   }
 
   #added({ list, add: name }: Extract<ListChange, { readonly add: string }>): string {

@@ -4,13 +4,12 @@ import { fileClaimPromises } from "./file-claims.ts";
 import { fileContentPromises } from "./file-content.ts";
 import { givenFilePromises } from "./given-files.ts";
 import { kindsByFormatPromises } from "./kinds-by-format.ts";
-import { limitPromise, restrictedFilesPromise } from "./restricted-files.ts";
+import { restrictedFilesPromise } from "./restricted-files.ts";
 import { addressPromise, largeFilePromises } from "./sizes.ts";
 
 /** What is promised of files: what they are, where they come from, how large they may be. */
 export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
   restrictedFilesPromise,
-  limitPromise,
   addressPromise,
   ...ownPromises(capability, [
     fileContentPromises,

@@ -5,7 +5,6 @@ import { type Connected, connectedTo } from "../../trial.ts";
 import { fileCalled } from "../pieces/files.ts";
 import { entersSomebody, somebody } from "../pieces/samples.ts";
 import { during, ending, isDeclared } from "../pieces/striking.ts";
-import { openApplications, target } from "../pieces/targets.ts";
 import { warningsOf } from "../pieces/warnings.ts";
 
 const fileTypes = ["CV", "COVER_LETTER", "OTHER"] as const;
@@ -94,30 +93,6 @@ async function restrictsAfterFailures(trial: Trial, applicant: object, { what, i
   assert.ok(AtsError.is(ended), `${what} was not rejected by a connection on which a call had failed before`);
   assert.equal(world.writes(), before, `${what} was written by a connection on which a call had failed before`);
 }
-
-/** The limit that an app shows is the one that holds: a file of exactly so many bytes is attached. */
-export const limitPromise: ContractPromise = {
-  promise: "takes a file of as many bytes as the limit that is shown",
-  applies: ({ capability }) => capability.endsWith(".addAttachment"),
-  async run(trial) {
-    const asked = "applications.getAttachmentRestrictions";
-    if (!trial.offers(asked)) return;
-    const { types } = (await trial.call(asked, { command: trial.capability.id })) as Restrictions;
-    const type = fileTypes.find((each) => types[each].supported !== false);
-    const { maxFileBytes = null } = type ? types[type] : {};
-    if (maxFileBytes === null || maxFileBytes > mostBytes) return;
-    const of = trial.capability.id.startsWith("applications.") ? "application" : "candidate";
-    const [application] = await openApplications(trial);
-    const bytes = new Uint8Array(maxFileBytes);
-    bytes.set(new TextEncoder().encode(mark));
-    const file = { name: "as-large-as-may-be-4852.pdf", type, bytes };
-    const ended = await ending(() => trial.call(trial.capability.id, { ...target(of, application!), file }));
-    if (AtsError.is(ended) && !isDeclared(ended))
-      assert.fail(
-        `a file of ${maxFileBytes} bytes, as many as ${asked} says that it may have, ended in ${ended.code}: is the limit in other units?`,
-      );
-  },
-};
 
 /** What entering an application promises of the files that go with it. */
 export const restrictedFilesPromise: ContractPromise = {

@@ -2,6 +2,7 @@ import type { ContractPromise } from "../../contract-test.ts";
 import { asNewPromise } from "./as-new.ts";
 import { changedAccountPromise } from "./changed-account.ts";
 import { changedFieldPromises } from "./changed-fields.ts";
+import { changedByUsePromise } from "./changed-by-use.ts";
 import { changedSincePromise } from "./changed-since.ts";
 import { chosenFromListsPromises } from "./changed-lists.ts";
 import { edgeInstantsPromise } from "./edge-instants.ts";
@@ -15,6 +16,7 @@ export const promisesOf = (): readonly ContractPromise[] => [
   ...changedFieldPromises,
   ...longDayPromises,
   changedSincePromise,
+  changedByUsePromise,
   changedAccountPromise,
   asNewPromise,
   edgeInstantsPromise,
