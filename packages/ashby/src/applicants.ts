@@ -289,7 +289,8 @@ export class Applicants {
   }
 
   #key({ job, candidate }: Input): string {
-    return contentKey(job.id, candidate.email.toLowerCase());
+    // By what `#alike` compares: several people may have one address.
+    return contentKey(job.id, candidate.email.toLowerCase(), named(fullName(candidate))!);
   }
 }
 

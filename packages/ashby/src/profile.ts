@@ -92,7 +92,8 @@ function firstOf(errors: readonly unknown[] | null | undefined): string | undefi
 function meaningOf(code: string | undefined, { status, path }: RefusedAnswer): Meaning | undefined {
   if (code === "missing_endpoint_permission" || code === "insufficient_permissions") return permissionMissing(path);
   if (code !== undefined && Object.hasOwn(byCode, code)) return byCode[code];
-  if (code?.endsWith("_not_found") && status === 200) return general(404);
+  // With whatever status: Ashby's own code says more. An endpoint that is not there is no record.
+  if (code !== undefined && /^(?!endpoint_).*_not_found$/.test(code) && status < 500) return general(404);
   // Without a code, a 403 is a key that is wrong or disabled (documented).
   if (status === 403) return general(401);
   return status === 200 ? general(400) : undefined;

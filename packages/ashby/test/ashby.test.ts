@@ -131,6 +131,21 @@ it("uses a person again whom Ashby knows by name and address", async () => {
   expect(await codeOf(ats.applications.create({ job: job!, candidate }))).toBe("application.already-exists");
 });
 
+it("settles two people with one address apart", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const [job] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
+  const enter = (firstName: string) =>
+    ats.applications.create({
+      job: job!,
+      candidate: { firstName, lastName: "Shared", email: "family@example.com" },
+    });
+  emulator.faults.inject({ kind: "dropAfter", match: { path: "/application.create" } });
+  const [ann, ben] = await Promise.all([enter("Ann"), enter("Ben")]);
+  expect([ann.settledBy, ben.settledBy]).toEqual(["read-back", "answer"]);
+  expect(ann.candidateId).not.toBe(ben.candidateId);
+});
+
 it("verifies a webhook, names what to read, and tells events of one action apart", async () => {
   const event = { action: "candidateStageChange", webhookActionId: "a1", data: { application: { id: "x" } } };
   const { body, headers } = signedAshbyWebhook(event, "new");
@@ -153,6 +168,9 @@ it.for([
   [{ status: 200, code: "generic_internal_error" }, "ats.unavailable"],
   [{ status: 200, code: "invalid_input" }, "input.refused-by-ats"],
   [{ status: 200, code: "job_not_found" }, "record.not-found"],
+  [{ status: 404, code: "job_not_found" }, "record.not-found"],
+  [{ status: 404, code: "endpoint_not_found" }, "connection.address-wrong"],
+  [{ status: 404, code: null }, "connection.address-wrong"],
   [{ status: 403, code: null }, "connection.key-refused"],
   [{ status: 401, code: "unauthorized" }, "connection.key-refused"],
 ] as const)("reads the refusal %j as what it is", async ([fault, code]) => {
