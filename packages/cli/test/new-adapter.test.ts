@@ -99,7 +99,17 @@ describe("anyats new adapter", () => {
   );
 
   it("refuses a name that means something else already", async () => {
-    for (const name of ["class", "constructor", "version", "supports", "kombo", "kombo-base"])
+    for (const name of [
+      "class",
+      "constructor",
+      "version",
+      "supports",
+      "kombo",
+      "kombo-base",
+      "get-job",
+      "connect",
+      "ats",
+    ])
       expect(await anyats(["new", "adapter", name, ...into("refused")])).toMatchObject({ code: 2 });
     expect(readdirSync(folder)).not.toContain("refused");
   });
@@ -124,6 +134,17 @@ describe("anyats new adapter", () => {
     for (const form of ["northWind7", '"north-wind-7"', '"North Wind 7"', '"anyats-north-wind-7"', '"northwind"'])
       expect(adapter).toContain(form);
     expect(files.map(({ name }) => name)).toContain(".gitignore");
+  });
+
+  it.for([
+    { name: "x-my-ats", variable: "xMyAts", title: "X My Ats", provider: "acme" },
+    { name: "acme", variable: "acme", title: "Acme", provider: "my-ats" },
+  ])("replaces the template's names once: $name, $provider", async ({ name, variable, title, provider }) => {
+    const { code } = await anyats(["new", "adapter", name, "--provider", provider, ...into(`once-${name}`)]);
+    expect(code).toBe(0);
+    const adapter = readFileSync(join(folder, `once-${name}`, "src", "adapter.ts"), "utf8");
+    const facts = [`export const ${variable} =`, `id: "${name}"`, `name: "${title}"`, `providerId: "${provider}"`];
+    for (const form of facts) expect(adapter).toContain(form);
   });
 
   it("names the kinds there are when one is unknown", async () => {

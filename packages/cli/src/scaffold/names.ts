@@ -6,7 +6,7 @@ const taken = new Set(
   finally for function if implements import in instanceof interface let new null package private protected public return
   static super switch this throw true try typeof var void while with yield undefined async of version page type
   adapter supports coverage on close then constructor kombo kombo-base define-adapter to-class test-adapter
-  emulator-world server-world`.split(/\s+/),
+  emulator-world server-world get-job stream-jobs bind-http connect ats process`.split(/\s+/),
 );
 
 /** One name in the forms in which a package needs it. */

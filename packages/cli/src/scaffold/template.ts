@@ -38,14 +38,17 @@ function pathOf(file: string, names: Names): string {
   return path === "gitignore" ? ".gitignore" : path;
 }
 
+/** In one go: a new name may itself contain the template's. */
 function renamed(text: string, { id, variable, type, constant, title }: Names, provider: string): string {
-  return text
-    .replaceAll("my-provider", provider)
-    .replaceAll("my-ats", id)
-    .replaceAll("myAts", variable)
-    .replaceAll("MyAts", type)
-    .replaceAll("MY_ATS", constant)
-    .replaceAll("My ATS", title);
+  const forms: Readonly<Record<string, string>> = {
+    "my-provider": provider,
+    "my-ats": id,
+    myAts: variable,
+    MyAts: type,
+    MY_ATS: constant,
+    "My ATS": title,
+  };
+  return text.replaceAll(/my-provider|my-ats|myAts|MyAts|MY_ATS|My ATS/g, (form) => forms[form]!);
 }
 
 /** The packages of AnyATS are released together: a new adapter takes those of this command's version. */
