@@ -90,6 +90,9 @@ export class Connections {
         if (rows[0]?.id !== id) throw integrationTaken(id, rows[0]?.id ?? "another");
         if (!rows[0].again) throw connectionExists(id);
         await this.#reconnect(transaction, id);
+      } else {
+        // What a consumer noted while the connection of this id before was being removed.
+        await transaction.query(`delete from ${this.#schema}.consumers where connection_id = $1`, [id]);
       }
       for (const planned of this.#streams) await this.#addStream(transaction, [id], planned);
     });
@@ -154,9 +157,15 @@ export class Connections {
         const offered = supports(stream);
         const gap = offered ? undefined : gapOf(adapter.missing, stream)?.explanation;
         await this.#database.query(
-          `update ${this.#schema}.streams set scheduled = $3, not_scheduled = $4, next_at = case when $3 then next_at end
+          `update ${this.#schema}.streams set scheduled = $3, not_scheduled = $4, next_at = case when $3 then coalesce(next_at, $5) end
            where connection_id = $1 and stream = $2`,
-          [connection.id, stream, offered, offered ? null : (gap ?? `${adapter.name} does not offer ${stream}.`)],
+          [
+            connection.id,
+            stream,
+            offered,
+            offered ? null : (gap ?? `${adapter.name} does not offer ${stream}.`),
+            this.#now(),
+          ],
         );
       }
     } catch (error) {

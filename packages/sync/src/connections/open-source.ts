@@ -34,6 +34,8 @@ const mostOpen = 2_000;
 
 interface Open {
   readonly client: Promise<Client>;
+  readonly adapter: string;
+  readonly integration: string | null;
   readonly at: number;
 }
 
@@ -80,16 +82,20 @@ export class Clients {
   }
 
   async client(connection: Parameters<OpenSource>[0]): Promise<Client> {
+    const { adapter, integration } = connection;
     const kept = this.#open.get(connection.id);
-    if (kept && this.#clock.now() - kept.at < usedForMs) return kept.client;
+    // Another process may have removed the connection, and given its id to another customer.
+    const isAnother = kept && (kept.adapter !== adapter || kept.integration !== integration);
+    if (kept && !isAnother && this.#clock.now() - kept.at < usedForMs) return kept.client;
     if (kept) this.#replace(connection.id, kept.client);
+    if (isAnother) this.forgetMemory(connection.id);
     if (this.#open.size >= mostOpen) {
       const [oldest, { client }] = this.#open.entries().next().value!;
       this.#replace(oldest, client);
       this.forgetMemory(oldest);
     }
     const client = this.#connect(connection);
-    this.#open.set(connection.id, { client, at: this.#clock.now() });
+    this.#open.set(connection.id, { client, adapter, integration, at: this.#clock.now() });
     client.catch(() => {
       if (this.#open.get(connection.id)?.client !== client) return;
       this.#open.delete(connection.id);
@@ -101,12 +107,17 @@ export class Clients {
   /** The streams of a connection, with what it remembers: read before a slice, and written when its stream ends. */
   async source(connection: Parameters<OpenSource>[0]): Promise<Source> {
     const client = await this.client(connection);
+    const opened = this.#open.get(connection.id);
+    // A person fixes it elsewhere and asks for a retry: that must not meet the settings of before.
+    const refused = (error: unknown) => {
+      if (isOfSettings(error) && this.#open.get(connection.id) === opened) this.renew(connection.id);
+    };
     const memory = this.#memoryOf(connection.id);
     await memory.load();
     const source = sourceOf(client);
     return {
       ...source,
-      stream: (...given) => ({ pages: () => thenSaved(source.stream(...given).pages(), memory) }),
+      stream: (...given) => ({ pages: () => thenSaved(source.stream(...given).pages(), memory, refused) }),
       reread: (stream, kept, signal) => this.reread(connection, stream, kept, signal),
     };
   }
@@ -229,15 +240,23 @@ export class Clients {
   }
 }
 
+/** Whether the ATS refused the connection itself, such as its key. */
+const isOfSettings = (error: unknown): boolean =>
+  AtsError.is(error) && error.fault === "configuration" && error.code !== "connection.first-sync-pending";
+
 const closed = (opened: Promise<Client>): Promise<void> => opened.then((client) => client.close()).catch(() => {});
 
 /** The pages of a stream as PostgreSQL takes their texts; in the end, however it ends, what the connection remembers is saved. */
 async function* thenSaved<T extends PageToStore>(
   pages: AsyncIterable<T>,
   memory: DurableMemory,
+  failed: (error: unknown) => void,
 ): AsyncGenerator<T, void, void> {
   try {
     for await (const page of pages) yield { ...page, ...storablePage(page) };
+  } catch (error) {
+    failed(error);
+    throw error;
   } finally {
     await memory.save();
   }
