@@ -184,6 +184,35 @@ describe("deletions", () => {
     expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
   });
 
+  it("are not applied by a pass of changes while the source says that it is incomplete", async () => {
+    const often = { streams, slice: { ms: 3_600_000, pages: 1 }, pageSize: 250, brake: { share: 1 } };
+    await using app = await startApp({ sync: often });
+    const { emulator, sync, database, query } = app;
+    await sync.workUntilIdle();
+    emulator.clock.advance(quarter);
+    await sync.workUntilIdle();
+    await database.query(
+      `insert into anyats.jobs (connection_id, id, content_hash, pass, stored_at, changed_at, version)
+       select 'acme', 'ghost ' || n, 'x', 0, now(), now(), now() from generate_series(1, 60) n`,
+    );
+    const all = await copy(app, "jobs");
+    await sync.connections.verify("acme");
+    // The list is read to its end, and no record that it lacks was asked for yet.
+    const stop = new AbortController();
+    const first = await app.another({ onEvent: ({ type }) => type === "page" && stop.abort() });
+    await first.workUntilIdle({ signal: stop.signal });
+    expect(await query("select whole_pass ->> 'phase' as phase from anyats.streams")).toEqual([{ phase: "asking" }]);
+    emulator.integration.state = "INVALID";
+    await sync.connections.refresh("acme");
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(all);
+    expect(await query("select wanted = served as read from anyats.streams")).toEqual([{ read: true }]);
+    emulator.integration.state = "ACTIVE";
+    emulator.clock.advance(2 * 3_600_000);
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
+  });
+
   it("are not concluded from a pass that set aside a record without an id", async () => {
     await using app = await startApp({ sync: { streams } });
     const { emulator, sync, database } = app;

@@ -431,23 +431,34 @@ export class Slice {
   async #postpone(pass: Pass): Promise<null> {
     const { schema } = this.#settings;
     const { connection, stream } = this.#claim;
-    await this.#commit(pass, null, async (transaction) => {
-      await this.#forgetGeneration(transaction);
+    return this.#commit(pass, null, async (transaction, fenced) => {
+      const key = [connection, stream];
+      if (pass.kind === "verifying") {
+        await this.#forgetGeneration(transaction);
+        await transaction.query(
+          `delete from ${schema}.departures where connection_id = $1 and stream = $2 and pass = $3`,
+          [...key, pass.id],
+        );
+        await transaction.query(
+          `update ${schema}.streams set verify_due_at = $3::timestamptz + make_interval(secs => least(verify_ms, 3600000) / 1000.0)
+           where connection_id = $1 and stream = $2`,
+          [...key, this.#iso()],
+        );
+        return null;
+      }
+      // What is absent is asked for again later, and what was confirmed stays so.
       await transaction.query(
-        `delete from ${schema}.departures where connection_id = $1 and stream = $2 and pass = $3`,
-        [connection, stream, pass.id],
+        `update ${schema}.departures set asked = false where connection_id = $1 and stream = $2 and evidence ? 'absent'`,
+        key,
       );
       await transaction.query(
-        pass.kind === "verifying"
-          ? `update ${schema}.streams set verify_due_at = $3::timestamptz + make_interval(secs => least(verify_ms, 3600000) / 1000.0)
-             where connection_id = $1 and stream = $2`
-          : // What was confirmed stays so, and is tried again later.
-            `update ${schema}.streams set held = held || jsonb_build_object('after', $3::timestamptz + interval '1 hour')
-             where connection_id = $1 and stream = $2 and held is not null`,
-        [connection, stream, this.#iso()],
+        `update ${schema}.streams set held = held || jsonb_build_object('after', $3::timestamptz + interval '1 hour')
+         where connection_id = $1 and stream = $2 and held is not null`,
+        [...key, this.#iso()],
       );
+      // What a pass has read for itself is read; only what others found absent waits.
+      return pass.kind === "targeted" ? null : this.#complete(transaction, pass, fenced);
     });
-    return null;
   }
 
   /** Asks for absent records by id, then deletes what is gone: each a bounded transaction. */

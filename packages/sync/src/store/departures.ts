@@ -52,7 +52,8 @@ export async function brakes(
   brake: Brake,
 ): Promise<{ readonly count: number; readonly held: boolean; readonly unasked: number }> {
   const { rows } = await transaction.query<{ count: number; unasked: number; before: number }>(
-    `select count(*)::int as count, (count(*) filter (where not asked))::int as unasked,
+    // What was absent and asked for counts, too: nothing says yet whether the source is complete.
+    `select count(*)::int as count, (count(*) filter (where not asked or evidence ? 'absent'))::int as unasked,
        (select case when s.gone_since > $3::timestamptz - make_interval(secs => $4) then s.gone else 0 end
         from ${schema}.streams s where s.connection_id = $1 and s.stream = $2)::int as before
      from ${schema}.departures where connection_id = $1 and stream = $2`,
