@@ -30,6 +30,18 @@ describe("a queued write", () => {
     expect(await queue()).toMatchObject({ id: first.id, state: "done" });
   });
 
+  it("is queued once and returned to all who queue it at the same moment", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const [application] = truth(app.emulator, "applications");
+    const note = { application, note: "Called" };
+    for (let round = 0; round < 5; round += 1) {
+      const queue = () =>
+        app.sync.writes.enqueue("acme", "applications.addNote", note, { idempotencyKey: `called-${round}` });
+      const queued = await Promise.all(Array.from({ length: 8 }, queue));
+      expect(new Set(queued.map(({ id }) => id)).size).toBe(1);
+    }
+  });
+
   it("whose answer is lost waits for a person, who settles it", async () => {
     await using app = await startApp();
     const application = await firstApplication(app);
@@ -378,6 +390,46 @@ describe("the feed", () => {
     expect(late[0]!.seq).toBe(1);
     expect(await app.sync.forgetFeed("1d")).toBeGreaterThan(0);
     expect(await entries()).toEqual({ n: 0 });
+  });
+
+  it("forgets no entry that a consumer of one connection has not read", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const mine = { consumer: "mine", connection: "acme", once: true };
+    await expect(
+      (async () => {
+        for await (const { id } of sync.changes(mine)) throw new Error(`no place for ${id}`);
+      })(),
+    ).rejects.toThrow("no place");
+    for await (const change of sync.changes({ consumer: "all", once: true })) expect(change.op).toBe("created");
+    emulator.clock.advance(3_600_000);
+    expect(await sync.forgetFeed("1m")).toBe(0);
+    const seen: string[] = [];
+    for await (const { id } of sync.changes(mine)) seen.push(id);
+    expect(seen.toSorted()).toEqual(truth(emulator, "jobs"));
+  });
+
+  it.each(["before", "after"])("begins again where data is deleted in a batch that ends %s add", async (when) => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const { integrationId } = emulator.settings();
+    const add = async () => {
+      emulator.clock.advance(1_000);
+      await sync.connections.add({ id: "acme", adapter: "avionte", integrationId });
+      await sync.workUntilIdle();
+    };
+    for await (const { connection, commit } of sync.changes({ consumer: "search", once: true }).batches()) {
+      await sync.connections.remove(connection, { data: "delete" });
+      if (when === "after") await add();
+      await commit();
+      break;
+    }
+    if (when === "before") await add();
+    const seen: string[] = [];
+    for await (const { id } of sync.changes({ consumer: "search", once: true })) seen.push(id);
+    expect(seen.toSorted()).toEqual(truth(emulator, "jobs"));
   });
 
   it("begins for a new consumer with what is not forgotten", async () => {

@@ -52,6 +52,13 @@ export interface Changes extends AsyncIterable<Change> {
 
 interface Row extends Omit<Change, "record"> {}
 
+/** A connection of which a consumer has read all up to a number, and when that connection was added. */
+interface Behind {
+  readonly connection: string;
+  readonly added: string;
+  readonly seq: string;
+}
+
 interface NumberedBatch extends ChangeBatch {
   /** Moves the cursor behind one change of the batch. */
   commitTo(seq: number, transaction?: Queryable): Promise<void>;
@@ -97,7 +104,7 @@ export class Feed {
 
   async *#batches(options: ChangesOptions): AsyncGenerator<NumberedBatch, void, void> {
     const { once = false, signal } = options;
-    if (options.connection === undefined) await this.#readsAll(options.consumer);
+    await this.#reads(options);
     let ring: (() => void) | undefined;
     const unlisten = once ? undefined : await this.#database.listen(workChannel, () => ring?.());
     const stop = () => ring?.();
@@ -106,8 +113,8 @@ export class Feed {
       for (let after = ""; ;) {
         if (signal?.aborted) return;
         const behind = await this.#behind(options, after);
-        for (const { connection, seq } of behind) {
-          const batch = await this.#batch(options, connection, seq);
+        for (const one of behind) {
+          const batch = await this.#batch(options, one);
           if (signal?.aborted) return;
           yield batch;
           if (signal?.aborted) return;
@@ -133,21 +140,19 @@ export class Feed {
     }
   }
 
-  /** Notes that a consumer reads every connection: what it has not read of any of them is kept for it. */
-  async #readsAll(consumer: string): Promise<void> {
+  /** Notes that a consumer reads a connection, or every one: what it has not read of them is kept for it. */
+  async #reads({ consumer, connection = "*" }: ChangesOptions): Promise<void> {
     await this.#database.query(
-      `insert into ${this.#schema}.consumers (consumer, connection_id, seq) values ($1, '*', 0) on conflict do nothing`,
-      [consumer],
+      `insert into ${this.#schema}.consumers (consumer, connection_id, seq) select $1, $2::text, 0
+       where $2 = '*' or exists (select from ${this.#schema}.connections where id = $2) on conflict do nothing`,
+      [consumer, connection],
     );
   }
 
   /** Connections whose feed holds entries that the consumer has not read: some of those after another, by id. */
-  async #behind(
-    { consumer, connection }: ChangesOptions,
-    after: string,
-  ): Promise<readonly { connection: string; seq: string }[]> {
-    const { rows } = await this.#database.query<{ connection: string; seq: string }>(
-      `select c.id as connection, coalesce(k.seq, 0)::text as seq from ${this.#schema}.connections c
+  async #behind({ consumer, connection }: ChangesOptions, after: string): Promise<readonly Behind[]> {
+    const { rows } = await this.#database.query<Behind>(
+      `select c.id as connection, c.created_at::text as added, coalesce(k.seq, 0)::text as seq from ${this.#schema}.connections c
        left join ${this.#schema}.consumers k on k.consumer = $1 and k.connection_id = c.id
        where c.feed_seq > coalesce(k.seq, 0) and ($2::text is null or c.id = $2) and c.id > $3
          and exists (select from ${this.#schema}.feed f where f.connection_id = c.id and f.seq > coalesce(k.seq, 0))
@@ -159,8 +164,7 @@ export class Feed {
 
   async #batch(
     { consumer, batchSize = 500 }: ChangesOptions,
-    connection: string,
-    from: string,
+    { connection, added, seq: from }: Behind,
   ): Promise<NumberedBatch> {
     const { rows } = await this.#database.query<Row>(
       `select connection_id as connection, seq::float8 as seq, ${utc("at")} as at, model, id, op, previous_id as "previousId"
@@ -170,12 +174,17 @@ export class Feed {
     const changes = await this.#withRecords(connection, rows);
     const last = changes.at(-1)?.seq;
     const commitTo = async (seq: number, transaction: Queryable = this.#database): Promise<void> => {
-      const { rowCount } = await transaction.query(
-        `insert into ${this.#schema}.consumers as k (consumer, connection_id, seq) values ($1, $2, $3)
-         on conflict (consumer, connection_id) do update set seq = excluded.seq where k.seq = $4`,
-        [consumer, connection, seq, from],
+      // A connection whose data was deleted meanwhile has no place any more; added again, it counts from 1.
+      const { rows: moved } = await transaction.query<{ isThere: boolean; isMoved: boolean }>(
+        `with there as (select from ${this.#schema}.connections where id = $2 and created_at = $5::timestamptz),
+         moved as (
+           insert into ${this.#schema}.consumers as k (consumer, connection_id, seq) select $1, $2, $3::bigint from there
+           on conflict (consumer, connection_id) do update set seq = excluded.seq where k.seq = $4 returning 1)
+         select exists (select from there) as "isThere", exists (select from moved) as "isMoved"`,
+        [consumer, connection, seq, from, added],
       );
-      if (rowCount === 0) throw cursorMoved(consumer);
+      const [{ isThere, isMoved } = { isThere: false, isMoved: false }] = moved;
+      if (isThere && !isMoved) throw cursorMoved(consumer);
     };
     const commit = async (transaction?: Queryable): Promise<void> => {
       if (last !== undefined) await commitTo(last, transaction);

@@ -129,9 +129,17 @@ export class Outbox {
        union all select ${columns} from ${schema}.outbox where connection_id = $1 and idempotency_key = $4`,
       [connection, capability, json, key, writeSubjects(input), now],
     );
-    if (!rows[0]) throw unknownConnection(connection);
+    // One that another process queued at the same moment is not seen by the statement that waited for it.
+    const [queued] = rows[0] ? rows : await this.#withKey(connection, key);
+    if (!queued) throw unknownConnection(connection);
     await wakeWorkers(database);
-    return rows[0];
+    return queued;
+  }
+
+  async #withKey(connection: string, key: string): Promise<readonly QueuedWrite[]> {
+    const { database, schema } = this.#settings;
+    const sql = `select ${columns} from ${schema}.outbox where connection_id = $1 and idempotency_key = $2`;
+    return (await database.query<QueuedWrite>(sql, [connection, key])).rows;
   }
 
   /** Writes by state, the oldest first; by default those that wait for a person. `after`: the id of the last one seen. */
