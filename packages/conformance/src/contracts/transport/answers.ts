@@ -127,7 +127,9 @@ export const answerPromises: readonly ContractPromise[] = [
       const way: typeof fetch = async (...request) => instead?.() ?? fetch(...request);
       await using on = await connectedTo(withFetch(trial, way));
       const read = () => ending(() => on.stream(trial.capability.id, {}, patient).toArray());
-      await read();
+      // A live account cannot say what it holds.
+      const usual = await read();
+      const ids = Array.isArray(usual) ? (usual as readonly { readonly id: string }[]).map(({ id }) => id) : [];
       // One that says how large it is need not be read at all.
       for (const headers of [{}, { "content-length": String(most * chunk.length) }]) {
         chunks = 0;
@@ -153,7 +155,7 @@ export const answerPromises: readonly ContractPromise[] = [
       const error = failureOf(await read());
       assert.ok(error, "the answer held a million values, and the call claims a success");
       assert.deepEqual([error.retry, requests], ["never", 1], `${error.code}: the next answer holds as much`);
-      const crowded = answeredBy(fetch, (body) => crowdedWithin(body, trial.world.ids("jobs")));
+      const crowded = answeredBy(fetch, (body) => crowdedWithin(body, ids));
       await using crowdedOn = await connectedTo(withFetch(trial, crowded));
       const ended = failureOf(await ending(() => crowdedOn.stream(trial.capability.id, {}, patient).toArray()));
       if (ended) assert.equal(ended.retry, "never", `${ended.code}: the next page holds as many records`);
