@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Client } from "@anyats/core";
-import { checkMigrated, migrate, openDatabase, postgresMigrations, type Database } from "@anyats/postgres";
+import {
+  checkMigrated,
+  migrate,
+  openDatabase,
+  postgresMigrations,
+  StatementFailed,
+  type Database,
+} from "@anyats/postgres";
 import { Connections } from "./connections/connections.ts";
 import { Clients } from "./connections/open-source.ts";
 import { plannedStreams, type PlannedStream } from "./connections/planned-streams.ts";
@@ -40,7 +47,11 @@ export interface Sync {
   readonly writes: Outbox;
   /** Works in this process until it is stopped. Start it in as many processes as you like. */
   work(options?: WorkOptions): Promise<Working>;
-  /** Works on what is due now, slice by slice, and returns when nothing is. For scripts and tests. @returns The slices done. */
+  /**
+   * Works on what is due now, slice by slice, and returns when nothing is. For scripts and tests.
+   * @returns The slices done.
+   * @throws {AtsError} at once when the database is away; at the end when it rejects a statement of one stream.
+   */
   workUntilIdle(options?: { readonly signal?: AbortSignal }): Promise<number>;
   changes(options: ChangesOptions): Changes;
   /**
@@ -198,16 +209,33 @@ async function assemble(
     signal = new AbortController().signal,
   }: { readonly signal?: AbortSignal } = {}): Promise<number> => {
     await follow();
-    for (let slices = 0; ;) {
+    /** What the database refused outside of a slice, and has not accepted since: it costs itself, and is told in the end. */
+    const refused = new Map<string, StatementFailed>();
+    const unlessRefused = async <T>(what: string, part: Promise<T>): Promise<T | undefined> => {
+      try {
+        const result = await part;
+        refused.delete(what);
+        return result;
+      } catch (error) {
+        if (!(error instanceof StatementFailed)) throw error;
+        refused.set(what, error);
+        return undefined;
+      }
+    };
+    for (let slices = 0, again = 3; ;) {
       const due = await dueStreams(database, schema, clock.now(), 1_000);
-      let done = await outbox.work(signal);
+      let done = (await unlessRefused("writes", outbox.work(signal))) ?? 0;
       for (const target of due) {
         if (signal.aborted) return slices;
-        if (await workOnce(settings, openSource, target, "until-idle", signal)) done += 1;
+        const slice = workOnce(settings, openSource, target, "until-idle", signal);
+        if (await unlessRefused(`${target.connection}/${target.stream}`, slice)) done += 1;
       }
       slices += done;
       if (done > 0) continue;
+      const [error] = refused.values();
+      if (error?.retry === "safe" && (again -= 1) > 0) continue;
       await history.note(database, clock.now());
+      if (error) throw error;
       return slices;
     }
   };

@@ -14,13 +14,17 @@ function error(
 export const invalidOption = (option: string, problem: string): AtsError =>
   error("sync.invalid-option", `The option \`${option}\` ${problem}.`, "Correct the option.", { option });
 
+/** Of the connection: a worker of before, which lacks a new adapter, must not end the writes of those that have it. */
 export const unknownAdapter = (adapter: string, known: readonly string[]): AtsError =>
-  error(
-    "sync.unknown-adapter",
-    `The adapter "${adapter}" is not among \`adapters\`.`,
-    `Use one of ${known.join(", ")}, or pass the adapter to createSync.`,
-    { adapter, known },
-  );
+  new AtsError({
+    code: "sync.unknown-adapter",
+    fault: "caller",
+    concerns: "connection",
+    retry: "never",
+    message: `The adapter "${adapter}" is not among \`adapters\`.`,
+    advice: `Use one of ${known.join(", ")}, or pass the adapter to createSync.`,
+    details: { adapter, known },
+  });
 
 export const connectionExists = (id: string): AtsError =>
   error(

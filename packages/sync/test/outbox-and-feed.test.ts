@@ -1,3 +1,4 @@
+import { bullhorn } from "@anyats/bullhorn";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { Change, Sync, SyncOptions } from "../src/index.ts";
@@ -202,6 +203,19 @@ describe("a queued write", () => {
     await sync.workUntilIdle();
     expect(await sync.writes.get(id)).toMatchObject({ state: "done", error: null });
     expect(app.emulator.world.notes.all()).toHaveLength(before + 1);
+  });
+
+  it("waits for a worker that has the connection's adapter", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { emulator, sync } = app;
+    const note = { application: truth(emulator, "applications")[0]!, note: "Called" };
+    const { id } = await sync.writes.enqueue("acme", "applications.addNote", note, { idempotencyKey: "called" });
+    const old = await app.another({ adapters: [bullhorn] });
+    await old.workUntilIdle();
+    expect(await sync.writes.get(id)).toMatchObject({ state: "queued", error: { code: "sync.unknown-adapter" } });
+    emulator.clock.advance(20 * 60_000);
+    await sync.workUntilIdle();
+    expect(await sync.writes.get(id)).toMatchObject({ state: "done" });
   });
 
   it("of a person who was erased meanwhile is not made again", async () => {

@@ -6,6 +6,8 @@ import { WrappedDatabase } from "./support/wrapped-database.ts";
 /** A database that refuses one statement, and works again afterwards. */
 class RefusingDatabase extends WrappedDatabase {
   readonly #sqlState: string;
+  /** Which statements are refused, by their text and parameters. */
+  refuses: ((about: string) => boolean) | undefined;
   #left = Number.POSITIVE_INFINITY;
 
   constructor(inner: Database, sqlState: string) {
@@ -23,6 +25,8 @@ class RefusingDatabase extends WrappedDatabase {
   }
 
   protected override send<Row>(to: Queryable, sql: string, parameters?: readonly unknown[]) {
+    const isRefused = this.refuses?.(`${sql} ${JSON.stringify(parameters)}`);
+    if (isRefused) return Promise.reject(new StatementFailed({ sqlState: this.#sqlState }));
     this.#left -= 1;
     if (this.#left === -1) return Promise.reject(new StatementFailed({ sqlState: this.#sqlState }));
     return super.send<Row>(to, sql, parameters);
@@ -91,3 +95,24 @@ it.for([
     expect(at).toBeGreaterThan(20);
   },
 );
+
+it.each([
+  ["40P01", 1, "ends idle"],
+  ["42501", Number.POSITIVE_INFINITY, "rejects"],
+] as const)("claims refused with %s cost one connection while it works until idle", async (sqlState, times, end) => {
+  await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+  const { integrationId } = app.emulator.settings();
+  await app.sync.connections.add({ id: "beta", adapter: "avionte", integrationId: `${integrationId}2` });
+  const database = new RefusingDatabase(app.database, sqlState);
+  const sync = await app.another({ database });
+  let left: number = times;
+  database.refuses = (about) => /set attempt = s\.attempt.*"acme"/s.test(about) && (left -= 1) >= 0;
+  const ended = await sync.workUntilIdle().then(
+    () => "ends idle",
+    (error: unknown) => (unlessRefused(error), "rejects"),
+  );
+  expect(ended).toBe(end);
+  const jobs = truth(app.emulator, "jobs");
+  expect(await copy(app, "jobs", "beta")).toEqual(jobs);
+  expect(await copy(app, "jobs")).toEqual(end === "rejects" ? [] : jobs);
+});
