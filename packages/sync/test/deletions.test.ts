@@ -184,6 +184,31 @@ describe("deletions", () => {
     expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
   });
 
+  it.each([["remote_deleted_at"], ["changed_at"], ["remote_deleted_at", "changed_at"]])(
+    "are applied where %s has a date that PostgreSQL does not take",
+    async (...fields) => {
+      await using app = await startApp({ sync: { streams } });
+      const { emulator, sync, query } = app;
+      await sync.workUntilIdle();
+      const [gone, other] = truth(emulator, "jobs");
+      emulator.clock.advance(quarter);
+      emulator.world.jobs.delete(gone!);
+      emulator.world.jobs.update(other!, { name: "Changed" });
+      const odd = Object.fromEntries(fields.map((field) => [field, "0000-01-01T00:00:00.000Z"]));
+      for (const index of [0, 1])
+        emulator.faults.inject({
+          kind: "malformedRecord",
+          match: { path: "/ats/jobs" },
+          index,
+          mutate: (record) => (record["id"] === gone ? { ...record, ...odd } : record),
+        });
+      await sync.workUntilIdle();
+      expect((await sync.status("acme"))[0]!.streams[0]).toMatchObject({ failures: 0, lastError: null });
+      expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
+      expect(await query("select title from anyats.jobs where id = $1", [other])).toEqual([{ title: "Changed" }]);
+    },
+  );
+
   it("are not applied by a pass of changes while the source says that it is incomplete", async () => {
     const often = { streams, slice: { ms: 3_600_000, pages: 1 }, pageSize: 250, brake: { share: 1 } };
     await using app = await startApp({ sync: often });

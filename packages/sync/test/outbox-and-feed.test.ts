@@ -424,6 +424,30 @@ describe("the feed", () => {
     expect(seen.toSorted()).toEqual(truth(emulator, "jobs"));
   });
 
+  it("counts what a consumer has still to read of its own connection alone", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { emulator, sync } = app;
+    const { integrationId } = emulator.settings();
+    await sync.connections.add({ id: "beta", adapter: "avionte", integrationId: `${integrationId}2` });
+    await sync.workUntilIdle();
+    const behind = async () => (await sync.summary()).consumers;
+    const jobs = truth(emulator, "jobs").length;
+    for await (const batch of sync.changes({ consumer: "mine", connection: "acme", once: true }).batches()) {
+      expect(await behind()).toEqual([{ consumer: "mine", behind: jobs }]);
+      await batch.commit();
+    }
+    for await (const batch of sync.changes({ consumer: "all", once: true }).batches()) await batch.commit();
+    const none = [
+      { consumer: "all", behind: 0 },
+      { consumer: "mine", behind: 0 },
+    ];
+    expect(await behind()).toEqual(none);
+    emulator.clock.advance(3_600_000);
+    expect(await sync.forgetFeed("1m")).toBe(2 * jobs);
+    for await (const batch of sync.changes({ consumer: "new", once: true }).batches()) await batch.commit();
+    expect(await behind()).toEqual([...none, { consumer: "new", behind: 0 }]);
+  });
+
   it.each(["before", "after"])("begins again where data is deleted in a batch that ends %s add", async (when) => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
     const { emulator, sync } = app;

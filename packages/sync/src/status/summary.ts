@@ -80,9 +80,13 @@ export async function summaryOf(database: Queryable, schema: string, now: number
         where l.paused_until > clock_timestamp() or l.window_left <= 0 and l.window_until > clock_timestamp()) as blocked`,
   );
   const { rows: consumers } = await database.query<{ consumer: string; behind: number }>(
-    `select n.consumer, sum(c.feed_seq - coalesce(k.seq, 0))::float8 as behind
-     from (select distinct consumer from ${schema}.consumers) n cross join ${schema}.connections c
+    // A consumer of single connections reads no others, and nobody reads what is forgotten.
+    `select n.consumer, coalesce(sum(c.feed_seq - greatest(k.seq, f.forgotten)) filter (where c.feed_seq > greatest(k.seq, f.forgotten)), 0)::float8 as behind
+     from (select consumer, bool_or(connection_id = '*') as every from ${schema}.consumers group by consumer) n
+     cross join ${schema}.connections c
+     cross join lateral (select coalesce((select min(seq) - 1 from ${schema}.feed where connection_id = c.id), c.feed_seq) as forgotten) f
      left join ${schema}.consumers k on k.consumer = n.consumer and k.connection_id = c.id
+     where n.every or k.consumer is not null
      group by n.consumer order by n.consumer`,
   );
   const { rows: troubles } = await database.query<Trouble>(

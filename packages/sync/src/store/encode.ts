@@ -29,6 +29,10 @@ export function storable(json: string): string {
   return json.replace(unstorable, (found, escaped: string | undefined) => escaped ?? (found ? "\ufffd" : ""));
 }
 
+/** A time as PostgreSQL takes it, which knows no year 0. Of a deletion it is known that it happened, if not when. */
+export const storableTime = (time: string | null | undefined): string | null =>
+  time == null || time.startsWith("0000") ? null : time;
+
 const storableText = (text: string): string => text.toWellFormed().replaceAll("\0", "\ufffd");
 
 /** A page whose texts outside of the records PostgreSQL takes, too: ids, and what is wrong with a record. */

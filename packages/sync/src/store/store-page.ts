@@ -3,7 +3,7 @@ import { StatementFailed, type Queryable } from "@anyats/postgres";
 import type { Fenced } from "./fenced.ts";
 import type { Pass } from "./pass.ts";
 import type { Model } from "../model.ts";
-import { encode, pageParameter, type Encoded, type StreamedRecord } from "./encode.ts";
+import { encode, pageParameter, storableTime, type Encoded, type StreamedRecord } from "./encode.ts";
 import { eraseRecords } from "./erase-records.ts";
 import { erasedOf, type ErasedOfPage } from "./erased.ts";
 import { storePageSql } from "./page-sql.ts";
@@ -268,7 +268,9 @@ async function stay(transaction: Queryable, target: PageTarget, ids: readonly st
 /** Notes what the source says is gone. It is applied when the pass is complete and the brake does not hold it. */
 async function depart(transaction: Queryable, target: PageTarget, gone: readonly StreamedRecord[]): Promise<void> {
   const { schema, connection, model, pass, now } = target;
-  const versions = gone.map((record) => (record as unknown as Record<string, string | null>)[model.version] ?? null);
+  const versions = gone.map((record) =>
+    storableTime((record as unknown as Record<string, string | null>)[model.version]),
+  );
   await transaction.query(
     `insert into ${schema}.departures as d (connection_id, stream, id, pass, evidence, version)
      select distinct on (g.id) $1, $2, g.id, $3, jsonb_build_object('told', true, 'at', g.at, 'pass', $3::bigint, 'noted', $6::text), g.version::timestamptz
@@ -283,7 +285,7 @@ async function depart(transaction: Queryable, target: PageTarget, gone: readonly
       model.stream,
       pass.id,
       gone.map(({ id }) => id),
-      gone.map(({ deletedAt }) => deletedAt),
+      gone.map(({ deletedAt }) => storableTime(deletedAt)),
       now,
       versions,
     ],
