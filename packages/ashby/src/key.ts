@@ -48,17 +48,17 @@ export class Key implements CoverageNarrower {
 
   async narrow(report: CoverageReport, options: CoverageOptions): Promise<CoverageReport> {
     const kept = options.refresh ? undefined : this.#known.kept("");
-    const known = kept === undefined ? await this.#read(options.signal) : kept;
+    const known = kept === undefined ? await this.#read(options) : kept;
     if (!known) return report;
     const granted = new Set(known.scopes);
     const cells = report.cells.map((cell) => narrowed(cell, granted, report.adapter.name));
     return { ...report, scope: "connection", cells };
   }
 
-  async #read(signal: AbortSignal | undefined): Promise<KeyInfo | null> {
+  async #read({ signal, refresh }: CoverageOptions): Promise<KeyInfo | null> {
     const purpose = { capability: "coverage", adapter: "ashby", signal };
     return internally(this.#collaborators.clock, purpose, (call) =>
-      this.#known.read("", call, async () => (await this.info(call)) ?? null),
+      this.#known.read("", call, async () => (await this.info(call)) ?? null, refresh),
     );
   }
 }

@@ -41,6 +41,32 @@ describe("an answer that many calls need", () => {
     expect(answers.kept("other")).toBeUndefined();
   });
 
+  it("is read after a change where it must be, once for all who ask then", async () => {
+    const answers = new SharedAnswers<string>(10);
+    const begun = Promise.withResolvers<void>();
+    let [state, reads] = ["before", 0];
+    const read = async () => {
+      reads += 1;
+      const seen = state;
+      await begun.promise;
+      return seen;
+    };
+    const first = answers.read("key", callOf(clock), read);
+    state = "after";
+    const later = [1, 2].map(() => answers.read("key", callOf(clock), read, true));
+    begun.resolve();
+    expect(await Promise.all([first, ...later])).toEqual(["before", "after", "after"]);
+    expect([reads, answers.kept("key")]).toEqual([2, "after"]);
+  });
+
+  it("is read after a reading under way that fails, where it must be", async () => {
+    const answers = new SharedAnswers<string>(10);
+    const first = answers.read("key", callOf(clock), () => Promise.reject(new Error("no")));
+    const later = answers.read("key", callOf(clock), () => Promise.resolve("after"), true);
+    await expect(first).rejects.toThrow("no");
+    expect(await later).toBe("after");
+  });
+
   it("is forgotten when others came since that fill the place", async () => {
     const answers = new SharedAnswers<number>(2);
     for (const key of ["a", "b", "a", "c"]) answers.keep(key, 1);

@@ -41,15 +41,20 @@ export class SharedAnswers<T> {
     keepLatest(this.#kept, key, answer, this.#capacity);
   }
 
-  /** Reads again, or waits for the call that does so already. A failure is not kept. */
-  async read(key: string, call: Call, read: () => Promise<T>): Promise<T> {
+  /**
+   * Reads again, or waits for the call that does so already. A failure is not kept.
+   * @param isFresh Whether the reading must begin after this call: what is under way may show what was before a change.
+   */
+  async read(key: string, call: Call, read: () => Promise<T>, isFresh = false): Promise<T> {
+    const tooOld = isFresh ? this.#underWay.get(key) : undefined;
     for (;;) {
       const underWay = this.#underWay.get(key);
       if (!underWay) return this.#read(key, read);
       try {
-        return await untilAborted(underWay, call.signal);
+        const answer = await untilAborted(underWay, call.signal);
+        if (underWay !== tooOld) return answer;
       } catch (error) {
-        if (call.signal.aborted || !gaveUp(error)) throw error;
+        if (call.signal.aborted || (underWay !== tooOld && !gaveUp(error))) throw error;
       }
     }
   }

@@ -27,14 +27,16 @@ export class RejectionReasonReader implements RejectionReasons {
     this.#collaborators = collaborators;
   }
 
-  read(call: Call, query: Query = {}): Promise<readonly RejectionReason[]> {
+  read(call: Call, query: Query = {}, isFresh = false): Promise<readonly RejectionReason[]> {
     if (Object.keys(query).length > 0) return this.#list(query, call);
-    return this.#answers.read(keyOf(call), call, () => this.#list({}, call));
+    return this.#answers.read(keyOf(call), call, () => this.#list({}, call), isFresh);
   }
 
   async has(id: string, call: Call): Promise<boolean> {
     const isIt = (reason: RejectionReason) => reason.id === id;
-    return this.#answers.kept(keyOf(call))?.some(isIt) || (await this.read(call)).some(isIt);
+    const kept = this.#answers.kept(keyOf(call));
+    // It may have been added since they were read.
+    return kept?.some(isIt) || (await this.read(call, {}, kept !== undefined)).some(isIt);
   }
 
   async #list(query: Query, call: Call): Promise<readonly RejectionReason[]> {

@@ -51,29 +51,35 @@ export class StageDirectory implements Stages {
   }
 
   async ofJob(jobId: string, stageId: string, call: Call): Promise<Stage | undefined | null> {
-    const kept = this.#jobs.kept(jobId)?.get(stageId);
+    const known = this.#jobs.kept(jobId);
+    const kept = known?.get(stageId);
     if (kept) return kept;
     // It may have been added since the job was seen.
-    const stages = await this.#jobs.read(jobId, call, async () =>
-      this.#taken(await this.#collaborators.lists.one("job", "/ats/jobs", jobReading, { id: jobId }, call)),
-    );
+    const read = async () =>
+      this.#taken(await this.#collaborators.lists.one("job", "/ats/jobs", jobReading, { id: jobId }, call));
+    const stages = await this.#jobs.read(jobId, call, read, known !== undefined);
     return stages.size === 0 ? null : stages.get(stageId);
   }
 
   async jobOf(applicationId: string, call: Call, again = false): Promise<string | null> {
     const kept = this.#applications.kept(applicationId);
     if (kept !== undefined && !again) return kept;
-    return this.#applications.read(applicationId, call, async () => {
-      const by = { id: applicationId };
-      const { jobId } = await this.#collaborators.lists.one(
-        "application",
-        "/ats/applications",
-        applicationReading,
-        by,
-        call,
-      );
-      return jobId;
-    });
+    return this.#applications.read(
+      applicationId,
+      call,
+      async () => {
+        const by = { id: applicationId };
+        const { jobId } = await this.#collaborators.lists.one(
+          "application",
+          "/ats/applications",
+          applicationReading,
+          by,
+          call,
+        );
+        return jobId;
+      },
+      again,
+    );
   }
 
   #taken(job: Pick<Job, "stages">): StagesById {

@@ -81,7 +81,7 @@ export class OdooServer {
 
   /** Reads the fields of a model again, such as after the customer has changed them. */
   async refresh(model: string, call: Call): Promise<Fields | undefined> {
-    return (await this.#fields.read(model, call, () => this.#readFields(model, call))) ?? undefined;
+    return (await this.#fields.read(model, call, () => this.#readFields(model, call), true)) ?? undefined;
   }
 
   /** Those of some names that the server has and shows to the user; `x_*` stands for all that the customer made. */
