@@ -25,3 +25,11 @@ it("gives a candidate once whom a list that changes gives twice", async () => {
   expect(found.candidates.map(({ id }) => id)).toEqual(["a", "b"]);
   expect(found.phoneMatches).toHaveLength(2);
 });
+
+it("compares at most as many as it may, also of a page that has more", async () => {
+  const all = ["a", "b", "c"].map((id) => person(id, "+44 20 7946 0958"));
+  const input = { phone: "+44 20 7946 0958", limit: 100, compareAtMost: 2 };
+  const found = await findAmong({ input, pages: pages(all), comparedHere: true });
+  expect(found.candidates.map(({ id }) => id)).toEqual(["a", "b"]);
+  expect(found).toMatchObject({ compared: 2, complete: false });
+});

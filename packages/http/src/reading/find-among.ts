@@ -40,7 +40,8 @@ export async function findAmong({
   let compared = 0;
   let complete = true;
   const seen = new Set<string>();
-  for await (const { records } of pages) {
+  for await (const { records: read } of pages) {
+    const records = comparedHere ? read.slice(0, compareAtMost - compared) : read;
     compared += records.length;
     for (const record of records) {
       // A list that changes while it is read may give a candidate twice.
