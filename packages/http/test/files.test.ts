@@ -125,6 +125,8 @@ describe("the type of a file", () => {
       await opened({ name: "a.jpg", contentType: "image/jpg", bytes: latin1("\u00ff\u00d8\u00ff\u00e0") }),
     ).toMatchObject({ mediaType: "image/jpeg" });
     expect(await opened({ name: "a.csv", bytes: latin1("a,b") })).toMatchObject({ mediaType: "text/csv" });
+    const recorded = "\u0000\u0000\u0000\u001cftypiso5\u0000\u0000\u0002\u0000iso5iso6mp41";
+    expect(await opened({ name: "a.mp4", bytes: latin1(recorded) })).toMatchObject({ mediaType: "video/mp4" });
     expect(await opened({ name: "a.mp4", bytes: latin1("\u0000\u0000\u0000\u0018ftypisom") })).toMatchObject({
       mediaType: "video/mp4",
     });

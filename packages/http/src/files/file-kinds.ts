@@ -41,6 +41,13 @@ const media =
   (bytes: Uint8Array) =>
     beginsWith(bytes, latin1("ftyp"), 4) && brands.some((brand) => beginsWith(bytes, latin1(brand), 8));
 
+/** The first box names the brand that a file was made for, a newer one where a browser recorded it, and all that it keeps to. */
+const isMp4 = (bytes: Uint8Array) => {
+  const end = Math.max(12, Math.min(400, (bytes[2]! << 8) | bytes[3]!));
+  const brands = Buffer.from(bytes.subarray(8, end)).toString("latin1");
+  return beginsWith(bytes, latin1("ftyp"), 4) && /^(?:.{4})*?(?:isom|iso2|mp4[12]|avc1|M4V)/s.test(brands);
+};
+
 /** Office saves pages of the web under its own names. They begin with a tag. */
 const isHtml = (bytes: Uint8Array) =>
   isText(bytes) &&
@@ -72,7 +79,7 @@ const told: readonly FileKind[] = [
   kind("GIF image", { gif: "image/gif" }, begins(latin1("GIF87a"), latin1("GIF89a"))),
   kind("WebP image", { webp: "image/webp" }, webp),
   kind("HEIC image", { heic: "image/heic", heif: "image/heif" }, media("heic", "heix", "mif1", "msf1")),
-  kind("MP4 video", { mp4: "video/mp4", m4v: "video/mp4" }, media("isom", "iso2", "mp41", "mp42", "avc1", "M4V")),
+  kind("MP4 video", { mp4: "video/mp4", m4v: "video/mp4" }, isMp4),
   kind("QuickTime video", { mov: "video/quicktime" }, media("qt  ")),
   kind("WebM video", { webm: "video/webm" }, begins([0x1a, 0x45, 0xdf, 0xa3])),
   kind("Word document (docx)", { docx: `${ms}.wordprocessingml.document` }, office("word/")),
