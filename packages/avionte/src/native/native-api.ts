@@ -49,10 +49,10 @@ export class NativeApi implements Native {
 
   #send(route: RouteName, values: Values, body: unknown, effect: CapabilityEffect, call: Call): Promise<NativeAnswer> {
     const { passthrough, routes } = this.#collaborators;
-    const { method, certainty } = routes.row(route);
+    const { method, certainty, path: template } = routes.row(route);
     const path = routes.pathOf(route, values);
     return passthrough.send(
-      { method, path, certainty, effect, bulk: bulk.has(route), ...(body !== undefined && { body }) },
+      { method, path, route: template, certainty, effect, bulk: bulk.has(route), ...(body !== undefined && { body }) },
       call,
     );
   }

@@ -32,6 +32,8 @@ export interface NativeRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Relative to the API's base address, with every id in it encoded: use `path`. */
   readonly path: string;
+  /** The path as errors may name it, such as `/candidate/{id}`: an id may look like a word of the path. Default: errors do not name it. */
+  readonly route?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -94,12 +96,6 @@ function headerOf({ headers }: NativeAnswer, wanted: string): string | null {
   return (typeof found === "string" ? found : found?.[0]) ?? null;
 }
 
-/** A path without what was put into it, which may be anything that an ATS takes for an id: its words and versions. */
-function routeOf(path: string): string {
-  const [address = ""] = path.split("?", 1);
-  return address.replaceAll(/[^/]+/g, (part) => (/^([a-z][a-z_-]*|v\d+)$/i.test(part) ? part : "{id}"));
-}
-
 function tooManyBulkCalls(waitMs: number): AtsError {
   return new AtsError({
     code: "quota.exceeded",
@@ -135,7 +131,7 @@ export class KomboPassthrough implements Passthrough {
     for (let errors = 1; ; errors += 1) {
       const answer = await this.exchange(request, call);
       if (answer.status >= 200 && answer.status < 300) return answer;
-      const route = `${request.method} ${routeOf(request.path)}`;
+      const route = `${request.method} ${request.route ?? "of this path"}`;
       const asked = askedWait({ get: (name) => headerOf(answer, name) }, clock.now(), policy.longestAskedMs);
       const error = nativeError(answer.status, { ...request, route, afterMs: asked });
       const mayRepeat = error.retry === "safe" || typeof error.retry === "object";
