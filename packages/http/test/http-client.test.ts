@@ -1,7 +1,15 @@
 import { CallAborted } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { entries, orNull, path, type HttpProfile, type HttpRequest, type UnsignedRequest } from "../src/index.ts";
+import {
+  entries,
+  generalMeaning,
+  orNull,
+  path,
+  type HttpProfile,
+  type HttpRequest,
+  type UnsignedRequest,
+} from "../src/index.ts";
 import { served, start } from "./served.ts";
 
 const get: HttpRequest = { method: "GET", path: "/jobs", effect: "reads" };
@@ -263,6 +271,33 @@ describe("an address that a server gave", () => {
     await expect(http.send({ ...upload, path: "http://files.example.com/upload" }, call())).rejects.toMatchObject({
       code: "request.foreign-address",
     });
+  });
+});
+
+describe("a refusal of another server", () => {
+  const file = {
+    method: "GET",
+    path: "https://files.example.com/1?signature=x",
+    effect: "reads",
+    foreign: true,
+  } as const;
+
+  it.each([401, 403])("says nothing of the key and its rights (HTTP %i)", async (code) => {
+    const { http, call } = served([status(code)], { errors: { 403: generalMeaning(401, { name: "My ATS" }) } });
+    await expect(http.bytes(file, call())).rejects.toMatchObject({
+      code: "input.refused-by-ats",
+      concerns: "call",
+      message: `The file store rejected the request (HTTP ${code}).`,
+    });
+    const own = { ...file, path: "/files/1" };
+    await expect(http.bytes(own, call())).rejects.toMatchObject({ code: "connection.key-refused" });
+  });
+
+  it("does not pause the requests to the ATS", async () => {
+    const { http, waits, call } = served([status(429, { "retry-after": "600" }), ok([])]);
+    await expect(http.bytes(file, call())).rejects.toMatchObject({ retry: { afterMs: 600_000 } });
+    expect(await http.json(get, call())).toEqual([]);
+    expect(waits).toEqual([]);
   });
 });
 

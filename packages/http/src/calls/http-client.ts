@@ -20,7 +20,7 @@ import type { KyInstance } from "ky";
 import type { z } from "zod/mini";
 import { BodyTooLarge, readBody } from "../bounds/body.ts";
 import { weigh } from "../bounds/json-bounds.ts";
-import { meaningOf, refusalError, type Meaning, type Refusal } from "../errors/meaning.ts";
+import { elsewhere, meaningOf, refusalError, type Meaning, type Refusal } from "../errors/meaning.ts";
 import { networkError, unreadableAnswer, whyUnreachable } from "../errors/network.ts";
 import { InProcessAllowance } from "../quota/in-process-allowance.ts";
 import { factsIn, untilReset } from "../quota/quota-profile.ts";
@@ -28,7 +28,7 @@ import { reportQuotaWait, reportRetry } from "../quota/report-wait.ts";
 import { askedWait, backoff } from "../quota/waits.ts";
 import { DriftReports } from "../drift/drift-reports.ts";
 import { parsedLeniently } from "../schemas/lenient.ts";
-import { addressOf } from "./address.ts";
+import { addressOf, type Address } from "./address.ts";
 import { answerOf, whyCutOff, type Answer } from "./answer.ts";
 import { beforeWriting, notSent } from "../errors/not-sent.ts";
 import { defaultPolicy, HTTP_POLICY } from "../quota/policy.ts";
@@ -238,7 +238,7 @@ export class HttpClient implements Http {
       return networkError(whyUnreachable(error), request.effect);
     }
     if (!foreign) this.#learn(request, response);
-    return this.#read(request, response, url, call, signal);
+    return this.#read(request, response, { url, foreign }, call, signal);
   }
 
   get #format() {
@@ -269,7 +269,7 @@ export class HttpClient implements Http {
   async #read(
     request: HttpRequest,
     response: Response,
-    url: string,
+    { url, foreign }: Address,
     call: Call,
     signal: AbortSignal,
   ): Promise<Outcome> {
@@ -304,7 +304,8 @@ export class HttpClient implements Http {
     if (signal.aborted) throw this.#givenUp(call, signal.reason);
     const left = call.deadline - steadyNow(this.collaborators.clock);
     refuseTooLate(answer.readingMs - grace, left, request.effect === "creates");
-    if (!response.ok) return this.#refused(request, response, tooMuch ? undefined : parsedOrNothing(answer));
+    if (!response.ok)
+      return this.#refused({ ...request, foreign }, response, tooMuch ? undefined : parsedOrNothing(answer));
     const cutOff = request.parse === "later" && !profile.format ? whyCutOff(text) : undefined;
     if (cutOff !== undefined) return unreadable(cutOff);
     if (isFile && (tooMuch || !isText)) return answer;
@@ -341,8 +342,11 @@ export class HttpClient implements Http {
 
   #refusedAs(refusal: Refusal, request: HttpRequest, { status, headers }: Response): AtsError {
     const { profile, clock } = this.collaborators;
-    if (status === 404 && !refusal.meaning && !profile.errors?.[404]) return new RecordNotFound("record");
-    const meaning = refusal.meaning ?? meaningOf(status, profile, profile.errors);
+    if (status === 404 && (request.foreign || (!refusal.meaning && !profile.errors?.[404])))
+      return new RecordNotFound("record");
+    const meaning = request.foreign
+      ? elsewhere(status, profile)
+      : (refusal.meaning ?? meaningOf(status, profile, profile.errors));
     const longest = this.#policy.longestAskedMs;
     const isWindow = meaning.quota === "window";
     const asked = refusal.afterMs === undefined ? undefined : Math.min(longest, refusal.afterMs);

@@ -123,6 +123,14 @@ export function meaningOf(status: number, party: Party, table: StatusTable = {})
   return table[status] ?? generalMeaning(status, party);
 }
 
+/** What a status of another server means, such as a store for files: it says nothing of the connection's key, rights and quota. */
+export function elsewhere(status: number, party: Party): Meaning {
+  const isOfKey = status === 401 || status === 403;
+  const { quota: _quota, ...meaning } = generalMeaning(isOfKey ? 400 : status, { ...party, name: "The file store" });
+  const message = `The file store rejected the request (HTTP ${status}).`;
+  return isOfKey ? { ...meaning, message, advice: "The address of the file may have expired: try again." } : meaning;
+}
+
 /** Whether the same call may be made again after a refusal. */
 export function retryOf(
   { ran, passes, awaitsWebhook }: Meaning,
