@@ -144,6 +144,19 @@ describe("a refresh token", () => {
     expect(await send()).toEqual({ carried: "access-1" });
   });
 
+  it("is not exchanged for a call that was cancelled before, and nothing fails unheard", async () => {
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown) => void unheard.push(reason);
+    process.on("unhandledRejection", hear);
+    const { asked, client, tokens } = rotating();
+    tokens.kept = { refreshToken: "an-old-one" };
+    const signal = AbortSignal.abort(new CallAborted(true));
+    expect(await failure(client()(add, { signal }))).toMatchObject({ code: "call.aborted", retry: "safe" });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    process.off("unhandledRejection", hear);
+    expect([asked, unheard]).toEqual([[], []]);
+  });
+
   it("is exchanged once where a store repeats its transaction", async () => {
     const { asked, client, tokens } = rotating();
     const repeats: RefreshTokens = {

@@ -110,6 +110,8 @@ class Grants<S> {
     const kept = this.#kept.kept(key);
     if (kept && steadyNow(clock) < kept.until) return kept;
     if (!this.#options.finishes) return this.#kept.read(key, call, () => this.#granted(call));
+    // Else it would be asked for a call that has ended, and nobody would hear of a failure.
+    call.signal.throwIfAborted();
     const limits = {
       timeoutMs: Math.max(leastMs, call.deadline - steadyNow(clock)),
       signals: [],
