@@ -65,6 +65,23 @@ describe("a write whose answer got lost", () => {
     expect(await passing(clock, ats.candidates.addNote(note))).toMatchObject({ warnings: [warning] });
   });
 
+  it.each([408, 502, 504])("of a gateway that gave up (HTTP %i) is not repeated: it may still run", async (status) => {
+    let [writes, looks] = [0, 0];
+    const { ats, clock } = await connected({
+      addNote: async () => {
+        writes += 1;
+        throw Object.assign(lost(), { status });
+      },
+      settleNote: async () => {
+        looks += 1;
+        return notThere;
+      },
+    });
+    const outcome = await passing(clock, ats.candidates.addNote(note)).catch((error: unknown) => error);
+    expect(outcome).toMatchObject({ code: "write.outcome-unknown", retry: "unknown-outcome" });
+    expect([writes, looks]).toEqual([1, 3]);
+  });
+
   it("is looked for again after a while, since it may take a moment to show", async () => {
     const { ats, clock, seen } = await losing(1, [unclear, new Error("the list does not answer"), there]);
     const begun = clock.now();

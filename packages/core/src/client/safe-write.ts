@@ -135,8 +135,11 @@ function unknown(
   return new OutcomeUnknown({ capability, adapter, because, reconcile, lostBy });
 }
 
-/** A call that was given up knows nothing of its request; any other lost answer means that the request has ended. */
-const givenUp = /^call\./;
+/**
+ * A call that was given up knows nothing of its request, nor does a gateway that did not wait for the server; any other lost
+ * answer means that the request has ended.
+ */
+const mayGoOn = ({ code, status = 0 }: AtsError) => code.startsWith("call.") || [408, 502, 504].includes(status);
 
 /** Makes the write; settles a lost answer by reading back; repeats only when it is certain that nothing ran. */
 async function perform(attempted: Attempted): Promise<unknown> {
@@ -151,7 +154,7 @@ async function perform(attempted: Attempted): Promise<unknown> {
       if (!AtsError.is(error) || error.retry !== "unknown-outcome") throw error;
       attempted.lost = true;
       if (error instanceof OutcomeUnknown) throw error;
-      if (!givenUp.test(error.code)) attempted.ended();
+      if (!mayGoOn(error)) attempted.ended();
       const settlement = await look(attempted);
       if (settlement.found) return withSettledBy(settlement.output, "read-back");
       if (!settlement.certain || repeats > 0) throw unknown(write, settlement, error);
