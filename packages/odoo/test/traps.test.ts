@@ -275,6 +275,52 @@ describe("writing to Odoo", () => {
   });
 });
 
+describe("properties that a company defines", () => {
+  const property = { name: "aa22", type: "char", string: "Licence" };
+
+  it.each(["candidates", "jobs"] as const)("are listed, read and written: of %s", async (group) => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    const [model, name] = group === "jobs" ? (["hr.job", "job"] as const) : (["hr.candidate", "candidate"] as const);
+    const definitions = `${name}_properties_definition`;
+    const company = emulator.odoo.create("res.company", { name: "Acme", [definitions]: [property] });
+    const [id, other] = emulator.odoo.ids(model);
+    emulator.odoo.write(model, id!, { company_id: company });
+    const field = `${name}_properties.aa22`;
+    expect(await ats[group].listCustomFields()).toContainEqual(
+      expect.objectContaining({ id: field, name: "Licence", type: "text" }),
+    );
+    const updates = { [field]: "B" };
+    if (group === "jobs") await ats.jobs.updateCustomFields({ job: String(id), updates });
+    else await ats.candidates.updateCustomFields({ candidate: String(id), updates });
+    const values = (of: number) =>
+      group === "jobs"
+        ? ats.jobs.getCustomFieldValues({ job: String(of) })
+        : ats.candidates.getCustomFieldValues({ candidate: String(of) });
+    expect(await values(id!)).toContainEqual({ definitionId: field, name: "Licence", type: "text", value: "B" });
+    expect((await values(other!)).map(({ definitionId }) => definitionId)).not.toContain(field);
+    expect((await ats[group].get({ id: String(id) })).customFields).toMatchObject({ [field]: "B" });
+  });
+});
+
+describe("a person who is several applications", () => {
+  it.each([17, 19] as const)("has provenance that names only places that count, in Odoo %i", async (version) => {
+    await using world = await connected({ version });
+    const people = await world.ats.candidates.stream({}, { provenance: true }).toArray();
+    const single = people.find(({ applications: { length } }) => length === 1)!;
+    expect(single.provenance!.fields).toMatchObject({
+      id: ["$.id"],
+      createdAt: ["$.create_date"],
+      lastName: ["$.partner_name"],
+      "customFields.x_shift": ["$.x_shift"],
+    });
+    // Its fields are those of another application, whichever address this one has.
+    const several = people.find(({ applications: { length } }) => length > 1)!;
+    const { lastName, "customFields.x_shift": shift } = several.provenance!.fields;
+    expect([lastName, shift].flat()).not.toContain("$.email_normalized");
+  });
+});
+
 describe("clearing a custom field of Odoo", () => {
   it.each([
     { field: "x_score", warned: /it is 0 now/, value: 0 },

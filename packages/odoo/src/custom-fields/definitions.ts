@@ -40,7 +40,7 @@ const fieldDefinition = (name: string, field: Field): Defined => ({
 export const fieldDefinitions = (fields: Fields | undefined): readonly Defined[] =>
   [...(fields ?? [])].filter(([, { manual }]) => manual).map(([name, field]) => fieldDefinition(name, field));
 
-/** The properties that the jobs define for their applications. Those of one id are one field. */
+/** The properties that jobs or companies define. Those of one id are one field. */
 export function propertyDefinitions(field: string, properties: readonly Property[]): readonly Defined[] {
   const byName = new Map(properties.map((property) => [property.name, property]));
   return [...byName.values()].map((property) => {

@@ -26,18 +26,22 @@ import { SERVER } from "../rpc/server.ts";
 
 type Group = "jobs" | "applications" | "candidates";
 
-/** What the jobs define; of a person, too, where persons are on applicants. */
-const applicantProperties = "applicant_properties";
+/** Which model's records define properties: the jobs those of their applications, the companies the others. */
+const definedOn = {
+  applicant_properties: "hr.job",
+  candidate_properties: "res.company",
+  job_properties: "res.company",
+} as const;
 
-/** The record with the customer's fields, and the name of its properties. */
+/** The record with the customer's fields, and the name of its properties; not every version of Odoo has them. */
 interface Place {
   readonly model: string;
   readonly ids: readonly number[];
-  readonly properties: string | undefined;
+  readonly properties: keyof typeof definedOn;
 }
 
 /**
- * Fields that the customer added (`x_…`), and the properties that a job defines for its applications. Properties are written as a
+ * Fields that the customer added (`x_…`), and the properties that a job or a company defines. Properties are written as a
  * whole: a key that is left out is emptied, and an unknown key empties all of them. So they are read before.
  */
 export class CustomFields {
@@ -56,8 +60,7 @@ export class CustomFields {
     const { server } = this.#collaborators;
     const { model, properties } = await this.#place(group, undefined, call);
     const fields = await (refresh ? server.refresh(model, call) : server.fields(model, call));
-    const ofJobs = properties === applicantProperties ? await this.#ofJobs(call) : [];
-    const all = [...fieldDefinitions(fields), ...ofJobs];
+    const all = [...fieldDefinitions(fields), ...(await this.#defined(properties, call))];
     return all.map(({ definition }) => definition);
   }
 
@@ -66,7 +69,7 @@ export class CustomFields {
     const place = await this.#place(group, id, call);
     const row = await this.#row(place, group, call);
     const { properties } = place;
-    const held = properties === undefined ? [] : propertiesIn(row[properties], drift, `$.${properties}`);
+    const held = propertiesIn(row[properties], drift, `$.${properties}`);
     return (await this.#definitions(place, row, call)).map(({ definition, choices, field, property }) => {
       const value = property === undefined ? row[field] : held.find(({ name }) => name === property)?.value;
       const { id: definitionId, name, type, nativeType } = definition;
@@ -120,12 +123,12 @@ export class CustomFields {
     const number = id === undefined ? undefined : idOf(id);
     const ids = number === undefined ? [] : [number];
     return group === "jobs"
-      ? { model: "hr.job", ids, properties: undefined }
-      : { model: "hr.applicant", ids, properties: applicantProperties };
+      ? { model: "hr.job", ids, properties: "job_properties" }
+      : { model: "hr.applicant", ids, properties: "applicant_properties" };
   }
 
   async #row({ model, ids, properties }: Place, group: Group, call: Call): Promise<Row> {
-    const fields = ["write_date", "x_*", ...(properties ? [properties] : [])];
+    const fields = ["write_date", "x_*", properties];
     const [row] = await this.#collaborators.odoo.byIds(model, ids.slice(-1), fields, call);
     if (!row) throw new RecordNotFound(group.slice(0, -1));
     return row;
@@ -134,16 +137,19 @@ export class CustomFields {
   /** The fields of a record: those of its model, and the properties that it has. */
   async #definitions({ model, properties }: Place, row: Row, call: Call): Promise<readonly Defined[]> {
     const own = fieldDefinitions(await this.#collaborators.server.fields(model, call));
-    return properties === undefined ? own : [...own, ...propertyDefinitions(properties, propertiesIn(row[properties]))];
+    return [...own, ...propertyDefinitions(properties, propertiesIn(row[properties]))];
   }
 
-  /** What the jobs define for their applications. */
-  async #ofJobs(call: Call): Promise<readonly Defined[]> {
-    const fields = ["applicant_properties_definition"];
-    const rows = await this.#collaborators.odoo.search({ model: "hr.job", domain: [], fields }, call);
+  /** What is defined for all records of a kind, by whichever job or company. */
+  async #defined(properties: Place["properties"], call: Call): Promise<readonly Defined[]> {
+    const { odoo, server } = this.#collaborators;
+    const model = definedOn[properties];
+    // Asked for no field at all, Odoo gives every one of them.
+    const fields = await server.known(model, [`${properties}_definition`], call);
+    const rows = fields.length === 0 ? [] : await odoo.search({ model, domain: [], fields }, call);
     return propertyDefinitions(
-      applicantProperties,
-      rows.flatMap((row) => propertiesIn(row[fields[0]!])),
+      properties,
+      rows.flatMap((row) => propertiesIn(row[`${properties}_definition`])),
     );
   }
 }
@@ -173,9 +179,15 @@ const list = (model: string) => methods(`${model}/fields_get`);
 const values = (model: string) => methods(`${model}/search_read`, `${model}/fields_get`);
 const update = (model: string) => methods(`${model}/write`, `${model}/search_read`, `${model}/fields_get`);
 
+const ofCompanies = methods("res.company/search_read").map((route) => ({
+  ...route,
+  certainty: "inferred" as const,
+  source: "Odoo's public sources of hr_recruitment, 18.0 and newer; not seen on a running server",
+}));
+
 export const listJobFields = handles(jobs.listCustomFields, {
   inject,
-  routes: list("hr.job"),
+  routes: [...list("hr.job"), ...ofCompanies],
   handle: ({ refresh }, call, { fields }) => fields.list("jobs", refresh, call),
 });
 export const getJobFields = handles(jobs.getCustomFieldValues, {
@@ -208,7 +220,7 @@ export const updateApplicationFields = handles(applications.updateCustomFields, 
 
 export const listCandidateFields = handles(candidates.listCustomFields, {
   inject,
-  routes: list("hr.candidate"),
+  routes: [...list("hr.candidate"), ...ofCompanies],
   handle: ({ refresh }, call, { fields }) => fields.list("candidates", refresh, call),
 });
 export const getCandidateFields = handles(candidates.getCustomFieldValues, {

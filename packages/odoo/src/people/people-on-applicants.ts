@@ -20,6 +20,10 @@ import type { Applicant, Applied, CandidateFilter, People, PeopleParts, PersonRe
 const properties = "applicant_properties";
 const memberNames = [...new Set([...applicantNames, ...candidateNames, properties, "x_*"])];
 
+/** What was read of a row as of a person: the rest of it has not been read yet. */
+const ownPart = (wire: WireCandidate) =>
+  Object.fromEntries(Object.keys(wireCandidate.shape).map((name) => [name, wire[name]])) as WireCandidate;
+
 type Named = Pick<WireApplicant, "id" | "email_normalized" | "partner_phone_sanitized">;
 
 /** What tells one person from another: the e-mail address, else the phone number, else nothing. */
@@ -124,23 +128,28 @@ export class PeopleOnApplicants implements People {
       server.fields("hr.applicant", call),
       Promise.all(conditions.map(matching)),
     ]);
-    const mine = (wire: Named) => persons.get(keyOf(wire)) ?? [];
-    const idOfPerson = (wire: Named) => mine(wire)[0]?.id ?? wire.id;
+    const byMember = new Map([...persons.values()].flatMap((all) => all.map(({ id }) => [id, all] as const)));
+    const mine = ({ id }: Pick<Named, "id">) => byMember.get(id) ?? [];
+    const idOfPerson = (wire: Pick<Named, "id">) => mine(wire)[0]?.id ?? wire.id;
     // A person shows once in a stream: with the first application that it comes to.
     for (const wire of named) {
       const all = mine(wire);
       const isFirst = all.find(({ id }) => found?.has(id))?.id === wire.id;
       if (isFirst && met.every((matches) => all.some(({ id }) => matches.has(id)))) shown.add(String(idOfPerson(wire)));
     }
-    const parts = { stages, tags, partners, fields, properties, applications: mine, idOf: idOfPerson };
-    const { schema, map } = candidateReading(parts);
+    const parts = { stages, tags, partners, fields, properties, idOf: idOfPerson };
     // Which of them the stream comes to must not decide what the person looks like.
-    const newest = (wire: WireCandidate) => wireCandidate.safeParse(mine(wire).at(-1)).data ?? wire;
+    const newestOf = (all: readonly WireApplicant[], wire: WireCandidate): WireCandidate => {
+      const newest = all.at(-1);
+      return newest?.id === wire.id ? wire : (wireCandidate.safeParse(newest).data ?? wire);
+    };
     return {
-      schema,
+      schema: wireCandidate,
       map: (wire, drift) => {
-        const all = mine(wire);
-        const read = map({ ...newest(wire), create_date: all[0]?.create_date ?? wire.create_date }, drift);
+        // As it is given: provenance is found by giving it with other values.
+        const all = mine(wire).map((each) => (each.id === wire.id ? { ...each, ...ownPart(wire) } : each));
+        const { map } = candidateReading({ ...parts, applications: () => all });
+        const read = map({ ...newestOf(all, wire), create_date: all[0]?.create_date ?? wire.create_date }, drift);
         return { ...read, ...listsOf(all, tags) };
       },
     };

@@ -28,7 +28,7 @@ export interface PersonRecords {
 export interface People {
   readonly model: PersonRecords["model"];
   /** The field with the customer's properties of a person. */
-  readonly properties: string;
+  readonly properties: "applicant_properties" | "candidate_properties";
   list(filter: CandidateFilter): OdooList<WireCandidate, Candidate>;
   /** The persons of some applications. */
   of(applicants: readonly WireApplicant[], call: Call): Promise<(wire: WireApplicant) => PersonOf | null>;

@@ -38,6 +38,7 @@ export const jobNames = [
   "date_to",
   "is_published",
   "full_url",
+  "job_properties",
 ];
 
 /** A job has no state in Odoo: it is there, or archived. */
@@ -96,7 +97,7 @@ export function jobReading({ stages, partners, users, fields }: JobParts): Readi
         closedAt: wire.date_to && `${wire.date_to}T00:00:00.000Z`,
         stages: stages.filter((each) => isOfJob(each, wire.id)).map(stage),
         hiringTeam: team(wire, users),
-        customFields: customValues(wire, drift, fields),
+        customFields: customValues(wire, drift, fields, "job_properties"),
       }),
   };
 }

@@ -223,7 +223,12 @@ const candidate: ModelDefinition = {
     active: boolean("Active"),
     applicant_ids: one2many("Applications", "hr.applicant", "candidate_id"),
     attachment_ids: one2many("Attachments", "ir.attachment", "res_id", { inverseModel: "hr.candidate" }),
-    candidate_properties: { type: "properties_definition", string: "Properties", readonly: true },
+    company_id: many2one("Company", "res.company"),
+    candidate_properties: {
+      type: "properties",
+      string: "Properties",
+      definedBy: ["company_id", "candidate_properties_definition"],
+    },
     ...customFields,
   },
   label: "partner_name",
@@ -245,7 +250,7 @@ const candidate: ModelDefinition = {
   },
 };
 
-const job: ModelDefinition = {
+const job = (version: OdooVersion): ModelDefinition => ({
   fields: {
     name: char("Job Position", { required: true }),
     active: boolean("Active"),
@@ -265,6 +270,14 @@ const job: ModelDefinition = {
       compute: (row) => `https://jobs.example.com/jobs/${row.id}`,
     }),
     applicant_properties_definition: { type: "properties_definition", string: "Applicant Properties" },
+    ...(version > 17 && {
+      company_id: many2one("Company", "res.company"),
+      job_properties: {
+        type: "properties",
+        string: "Properties",
+        definedBy: ["company_id", "job_properties_definition"],
+      },
+    }),
     ...customFields,
   },
   order: "name, id",
@@ -281,19 +294,21 @@ const job: ModelDefinition = {
       { database, ...change },
     );
   },
-};
+});
 
 const named = (more: FieldDefinitions = {}, rest: Omit<ModelDefinition, "fields"> = {}): ModelDefinition => ({
   fields: { name: char("Name", { required: true }), ...more },
   ...rest,
 });
 
+const definitions = (string: string) => ({ type: "properties_definition", string }) as const;
+
 /** What the app Recruitment brings. */
 export function recruitmentModels(version: OdooVersion): Readonly<Record<string, ModelDefinition>> {
   return {
     "hr.applicant": applicantModel(version),
     ...(version === 18 && { "hr.candidate": candidate }),
-    "hr.job": job,
+    "hr.job": job(version),
     "hr.recruitment.stage": named(
       {
         sequence: integer("Sequence"),
@@ -311,5 +326,9 @@ export function recruitmentModels(version: OdooVersion): Readonly<Record<string,
     }),
     "hr.applicant.category": named({ color: integer("Color Index") }, { unique: "name" }),
     "hr.recruitment.degree": named(),
+    "res.company": named({
+      ...(version === 18 && { candidate_properties_definition: definitions("Candidate Properties") }),
+      ...(version > 17 && { job_properties_definition: definitions("Job Properties") }),
+    }),
   };
 }
