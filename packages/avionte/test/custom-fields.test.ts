@@ -185,6 +185,14 @@ describe.for(["job", "application", "candidate"] as const)("the custom fields of
     await list({ refresh: true });
     expect(emulator.requests.count()).toBe(once + 1);
   });
+
+  it("are asked for once by calls that begin at the same time", async () => {
+    const { list, emulator } = await operations();
+    const before = emulator.requests.count();
+    const [one, other] = await Promise.all([list(), list()]);
+    expect(one).toEqual(other);
+    expect(emulator.requests.count() - before).toBe(1);
+  });
 });
 
 describe("routes that no public source confirms", () => {

@@ -1,6 +1,6 @@
 import { connect } from "@anyats/core";
-import { describe, expect, it } from "vitest";
-import { komboBase } from "../src/index.ts";
+import { describe, expect, it, vi } from "vitest";
+import { jobReading, komboBase } from "../src/index.ts";
 import { answering, emulated } from "./fixtures/emulated.ts";
 
 describe("applications.get", () => {
@@ -53,6 +53,16 @@ describe("applications.get", () => {
     const fetch = async () => Response.json({ status: "success", data: pages.shift() });
     const ats = await connect(komboBase, { apiKey: "k", integrationId: "bullhorn:x", fetch });
     expect((await ats.applications.listStages()).map(({ jobIds }) => jobIds)).toEqual([["1", "2", "3"]]);
+  });
+
+  it("maps jobs for their stages no more often where provenance is asked for", async () => {
+    const { ats } = await emulated();
+    const mapped = vi.spyOn(jobReading, "map");
+    const plain = await ats.applications.listStages();
+    const once = mapped.mock.calls.length;
+    expect(await ats.applications.listStages({}, { provenance: true, raw: true })).toEqual(plain);
+    expect(mapped).toHaveBeenCalledTimes(2 * once);
+    mapped.mockRestore();
   });
 
   it("refuses an id with a comma, which Kombo would take for two", async () => {

@@ -10,7 +10,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { beforeWriting, checkedAgainstKept, DriftReports } from "@anyats/http";
+import { beforeWriting, checkedAgainstKept, DriftReports, SharedAnswers } from "@anyats/http";
 import { z } from "zod/mini";
 import { NATIVE, type Native } from "../native/native-api.ts";
 import { nativeCustomDetail, nativeCustomDetails } from "../wire/native-job.ts";
@@ -85,7 +85,7 @@ export class TenantCustomFields implements CustomFields {
   readonly #native: Native;
   readonly #collaborators: Injected<typeof TenantCustomFields.inject>;
   /** Kept for the connection's life: reading them costs the customer money. */
-  readonly #definitions = new Map<Entity, readonly CustomFieldDefinition[]>();
+  readonly #definitions = new SharedAnswers<readonly CustomFieldDefinition[]>(Object.keys(entities).length);
 
   readonly #drift: DriftReports;
 
@@ -96,16 +96,18 @@ export class TenantCustomFields implements CustomFields {
   }
 
   async definitions(entity: Entity, call: Call, refresh = false): Promise<readonly CustomFieldDefinition[]> {
-    const kept = this.#definitions.get(entity);
-    if (kept && !refresh && !call.raw) return kept;
+    if (call.raw) return this.#read(entity, call);
+    const kept = refresh ? undefined : this.#definitions.kept(entity);
+    return kept ?? this.#definitions.read(entity, call, () => this.#read(entity, call));
+  }
+
+  async #read(entity: Entity, call: Call): Promise<readonly CustomFieldDefinition[]> {
     const raws = await this.#native.read(entities[entity].definitions, {}, z.array(z.unknown()), call);
-    const definitions = raws.flatMap((raw, index) => {
+    return raws.flatMap((raw, index) => {
       const definition = toDefinition(raw, call.raw);
       if (!definition) this.#quarantined(call, `$[${index}]`, "is not a definition of a custom field");
       return definition ? [definition] : [];
     });
-    if (!call.raw) this.#definitions.set(entity, definitions);
-    return definitions;
   }
 
   async typed(entity: Entity, raws: readonly unknown[], call: Call): Promise<CustomFieldValue[]> {
@@ -140,7 +142,7 @@ export class TenantCustomFields implements CustomFields {
     const { checkUpdates } = await import("./check-updates.ts");
     const checked = await beforeWriting(() =>
       checkedAgainstKept(
-        this.#definitions.has(entity),
+        this.#definitions.kept(entity) !== undefined,
         (refresh) => this.definitions(entity, call, refresh),
         (definitions) => checkUpdates(updates, definitions),
       ),

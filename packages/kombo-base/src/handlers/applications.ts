@@ -70,8 +70,10 @@ export const listApplicationStages = handles(applications.listStages, {
     if (jobIds?.length === 0) return [];
     const stages = new Map<string, ListedStage>();
     const seen = new Set<string>();
+    // What is kept beside a job is not given: tracing its fields takes longer than reading it.
+    const plain = { ...call, raw: false, provenance: false };
     for (const ids of jobIds ? partsOf(jobIds) : [undefined])
-      for await (const { records } of lists.all("/ats/jobs", jobReading, queryOf({ ids }, { jobIds }), call))
+      for await (const { records } of lists.all("/ats/jobs", jobReading, queryOf({ ids }, { jobIds }), plain))
         for (const job of records) {
           directory.remember(job);
           // A list that changes while it is read may give a job twice.
