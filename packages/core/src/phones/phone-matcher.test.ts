@@ -48,6 +48,12 @@ describe("phone numbers", () => {
     expect(await gradeOf("06 12 34 56 78", "+31 6 12 34 56 78", "FR")).toBe("different");
   });
 
+  it("without their `+` are perhaps the same, whatever the default country has", async () => {
+    expect(await gradeOf("+49 151 12345678", "49 151 12345678", "DE")).toBe("perhaps");
+    expect(await gradeOf("4915112345678", "+4915112345678", "DE")).toBe("perhaps");
+    expect(await gradeOf("+49 151 12345678", "49 151 12345679", "DE")).toBe("different");
+  });
+
   it("that the default country does not have may be another country's", async () => {
     expect(await gradeOf("06 12 34 56 78", "+33 6 12 34 56 78", "US")).toBe("perhaps");
   });

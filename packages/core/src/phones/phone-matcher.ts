@@ -53,7 +53,11 @@ function grade(one: ReadNumber, other: ReadNumber): PhoneGrade {
 }
 
 function compareNumbers(one: ReadNumber, other: ReadNumber): PhoneGrade {
-  if (one.full !== undefined && other.full !== undefined) return one.full === other.full ? "same" : "different";
+  if (one.full !== undefined && other.full !== undefined) {
+    if (one.full === other.full) return "same";
+    // Its digits are a number of the default country as well as the other one, whose `+` was left out.
+    return one.full === `+${other.digits}` || other.full === `+${one.digits}` ? "perhaps" : "different";
+  }
   if (one.full === undefined && other.full === undefined) return one.digits === other.digits ? "perhaps" : "different";
   const [known, unknown] = one.full === undefined ? [other, one] : [one, other];
   return couldBe(unknown, known) ? "perhaps" : "different";
