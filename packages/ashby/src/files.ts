@@ -143,8 +143,9 @@ export class Files {
     return handle;
   }
 
-  #key(candidateId: string, { name, type }: Named): string {
-    return contentKey(candidateId, name, type);
+  /** By what `#alike` compares, and nothing else. */
+  #key(candidateId: string, { name }: Named): string {
+    return contentKey(candidateId, name.normalize("NFC"));
   }
 
   #alike(candidateId: string, { name }: Named, call: Call): () => Promise<readonly WireHandle[]> {

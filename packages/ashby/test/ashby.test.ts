@@ -251,6 +251,22 @@ it("does not treat another interview at the same time as one whose answer was lo
   expect(codes.toSorted()).toEqual(["write.outcome-unknown", undefined]);
 });
 
+it("does not treat a file of another type as one whose answer was lost", async () => {
+  const emulator = emulated();
+  await using ats = await connect(ashby, emulator.settings());
+  const [candidate] = emulator.world.candidates.all();
+  const bytes = new TextEncoder().encode("The same in both");
+  const attach = (type: "CV" | "OTHER") =>
+    codeOf(
+      ats.candidates.addAttachment(
+        { candidate: candidate!.id, file: { name: "cv.txt", type, bytes } },
+        { timeoutMs: 2_000 },
+      ),
+    );
+  emulator.faults.inject({ kind: "dropBefore", match: { path: "/candidate.uploadResume" } });
+  expect(await Promise.all([attach("CV"), attach("OTHER")])).toEqual(["write.outcome-unknown", undefined]);
+});
+
 it("changes an interview of this key, and is refused another's", async () => {
   const emulator = emulated();
   await using ats = await connect(ashby, emulator.settings());

@@ -21,7 +21,9 @@ export const limitations = [
       check: (input) => {
         const fields = (input as InputOf<typeof applications.addNote>).remoteFields ?? {};
         const known: readonly unknown[] = [undefined, ...noteVisibilities];
-        if (Object.values(fields).every(({ visibility }) => known.includes(visibility))) return undefined;
+        // What is given for other ATSs is theirs.
+        const ours = [fields["greenhouse"], fields["greenhousev3"]];
+        if (ours.every((each) => known.includes(each?.["visibility"]))) return undefined;
         return { refuse: `The visibility of a note must be one of ${noteVisibilities.join(", ")}.` };
       },
     },

@@ -35,6 +35,13 @@ describe("a note", () => {
     expect(sent()).toEqual([{ content: "As usual", content_type: "PLAIN_TEXT" }]);
   });
 
+  it("is not refused for what is given for other ATSs", async () => {
+    const { ats, open, sent } = await connected();
+    const remoteFields = { workable: { visibility: "everyone" } };
+    await ats.applications.addNote({ application: open[0]!, note: "For all", remoteFields });
+    expect(sent()).toMatchObject([{ remote_fields: remoteFields }]);
+  });
+
   it("is refused with a visibility that Greenhouse does not have, before any request", async () => {
     const { ats, emulator, open } = await connected();
     const remoteFields = { greenhouse: { visibility: "secret" } };
