@@ -1,4 +1,4 @@
-import { createEmulator } from "@anyats/emulator";
+import { createEmulator, signedWebhook } from "@anyats/emulator";
 import { describe, expect, it } from "vitest";
 import { startApp, truth } from "./support/app.ts";
 
@@ -72,5 +72,46 @@ describe("a connection that fails", () => {
     bad.clock.advance(3 * 60 * minute);
     await sync.workUntilIdle();
     expect(await sync.connections.get("bad")).toMatchObject({ state: "active", reason: null });
+  });
+});
+
+describe("a stream that fails", () => {
+  it("backs off however many webhooks come while its neighbour goes on", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {}, "candidates.stream": {} } } });
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const route = sync.webhooks({ secrets: "webhook-secret" });
+    const { integrationId } = emulator.settings();
+    const said = async () => {
+      const event = {
+        type: "data-changed",
+        data: {
+          integration_id: integrationId,
+          integration_tool: "avionte",
+          integration_category: "ATS",
+          changed_models: [{ name: "ats_jobs" }, { name: "ats_candidates" }],
+        },
+      } as const;
+      const { body, headers } = signedWebhook(event, "webhook-secret");
+      expect((await route(new Request("http://app.test/", { method: "POST", body, headers }))).status).toBe(200);
+    };
+    emulator.faults.inject({ kind: "status", status: 503, match: { path: "/ats/jobs" }, times: Infinity });
+    const failures = async () => (await sync.status("acme"))[0]!.streams.map((stream) => stream.failures);
+    const [changed] = truth(emulator, "jobs");
+    emulator.world.jobs.update(changed!, { name: "Changed" });
+    for (let told = 0; told < 20; told += 1) {
+      await said();
+      await sync.workUntilIdle();
+      emulator.clock.advance(1_000);
+    }
+    const [, jobs] = await failures();
+    expect(jobs).toBeGreaterThan(0);
+    // The repeats of requests take some seconds of the clock, too; the waits between tries double.
+    expect(jobs).toBeLessThan(10);
+    emulator.faults.clear();
+    emulator.clock.advance(15 * minute);
+    await sync.workUntilIdle();
+    expect(await failures()).toEqual([0, 0]);
+    expect(await app.query("select title from anyats.jobs where id = $1", [changed])).toEqual([{ title: "Changed" }]);
   });
 });

@@ -435,9 +435,14 @@ function rescheduleSql(schema: string, { connection, own }: { connection: string
     where s.connection_id = ${connection}`;
 }
 
-/** Raises the counter of requests: a pass that begins later follows. $1 connection, $2 streams or null for all, $3 now. */
-export function wantSql(schema: string): string {
+/**
+ * Raises the counter of requests: a pass that begins later follows. $1 connection, $2 streams or null for all, $3 now.
+ * @param waits Whether a stream that failed waits for its next try all the same: else many webhooks are as many tries.
+ */
+export function wantSql(schema: string, waits = false): string {
+  const soonest = waits ? "greatest($3::timestamptz, retry_at)" : "$3::timestamptz";
   return `update ${schema}.streams set wanted = wanted + 1,
-      next_at = case when not scheduled then null when lease_until is not null then next_at else least(coalesce(next_at, $3), $3) end
+      next_at = case when not scheduled then null when lease_until is not null then next_at
+        else least(coalesce(next_at, ${soonest}), ${soonest}) end
     where connection_id = $1 and ($2::text[] is null or stream = any($2))`;
 }

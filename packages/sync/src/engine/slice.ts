@@ -363,7 +363,7 @@ export class Slice {
     const isRead = kind === "first" || kind === "incremental";
     await transaction.query(
       `with ${noteLagSql(schema, { isRead: "$3", began: "$4", now: "$6" })}
-       update ${schema}.streams set last_error = null, failures = 0,
+       update ${schema}.streams set last_error = null, failures = 0, retry_at = null,
          since = case when $3 then $4::timestamptz else since end,
          held = case when held ->> 'confirmed' is not null and not exists (
            select from ${schema}.departures d where d.connection_id = $1 and d.stream = $2) then null else held end,

@@ -117,7 +117,11 @@ async function note(
   if (!(await seen.add(eventId))) return [];
   const changedTo = state === null ? null : await changeState(transaction, schema, id, state, now);
   if (changed === "all" || changed.length > 0 || state === "active")
-    await transaction.query(wantSql(schema), [id, changed === "all" || state === "active" ? null : changed, now]);
+    await transaction.query(wantSql(schema, state !== "active"), [
+      id,
+      changed === "all" || state === "active" ? null : changed,
+      now,
+    ]);
   return [{ id, state: changedTo }];
 }
 
