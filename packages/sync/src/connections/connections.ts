@@ -437,7 +437,7 @@ function rescheduleSql(schema: string, { connection, own }: { connection: string
 
 /**
  * Raises the counter of requests: a pass that begins later follows. $1 connection, $2 streams or null for all, $3 now.
- * @param waits Whether a stream that failed waits for its next try all the same: else many webhooks are as many tries.
+ * @param waits Whether a stream that failed still waits for its next try: else many webhooks are as many tries.
  */
 export function wantSql(schema: string, waits = false): string {
   const soonest = waits ? "greatest($3::timestamptz, retry_at)" : "$3::timestamptz";
