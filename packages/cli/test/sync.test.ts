@@ -182,6 +182,17 @@ it("the webhooks of an ATS that sends them itself are received for its connectio
   expect(await running).toBe(0);
 });
 
+it("anyats sync work ends where it is told to while it starts", async () => {
+  await using place = await testDatabase();
+  const env = { DATABASE_URL: place.url };
+  await anyats(["sync", "migrate"], env);
+  const before = process.listenerCount("SIGTERM");
+  const running = run(["sync", "work"], { stdout: new Collected(), stderr: new Collected(), env });
+  await expect.poll(() => process.listenerCount("SIGTERM"), { interval: 0 }).toBe(before + 1);
+  process.emit("SIGTERM");
+  expect(await running).toBe(0);
+});
+
 it("a webhook that cannot be noted is answered 503, and stderr says why", async () => {
   await using place = await testDatabase();
   const env = { DATABASE_URL: place.url, ANYATS_WEBHOOK_SECRET: "hook-secret" };

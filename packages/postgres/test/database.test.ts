@@ -1,5 +1,6 @@
 import { AtsError } from "@anyats/core";
 import { testDatabase } from "@anyats/postgres/testing";
+import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import { describe, expect, it, vi } from "vitest";
 import { connectDatabase, DatabaseUnavailable, StatementFailed } from "../src/index.ts";
@@ -35,6 +36,24 @@ describe.for([18, 15] as const)("a database on PostgreSQL %i", (version) => {
     await test.database.listen("wake", (payload) => void told.push(payload));
     await test.database.query("select pg_notify('wake', 'acme')");
     await expect.poll(() => told).toEqual(["acme"]);
+  });
+});
+
+describe("a connection that listens", () => {
+  const lost =
+    "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%' or query like 'LISTEN%'";
+
+  it("tells all listeners after a loss, also where one more makes it again", async () => {
+    await using test = await testDatabase();
+    const { database } = test;
+    const told: string[] = [];
+    await database.listen("first", (payload) => void told.push(payload));
+    await database.query(lost);
+    await pause(30); // The loss is noticed, and the wait before the next attempt has not ended.
+    await database.listen("second", () => {});
+    await expect.poll(() => told).toEqual([""]);
+    await database.query("select pg_notify('first', 'acme')");
+    await expect.poll(() => told).toEqual(["", "acme"]);
   });
 });
 

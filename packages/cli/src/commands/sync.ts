@@ -224,7 +224,10 @@ async function work(terminal: Terminal, options: WorkOptions): Promise<void> {
       }
       const working = await sync.work();
       tell(terminal, "anyats: working; end it with Ctrl+C\n");
-      await new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve(), { once: true }));
+      await new Promise<void>((resolve) => {
+        stop.signal.addEventListener("abort", () => resolve(), { once: true });
+        if (stop.signal.aborted) resolve(); // While it started.
+      });
       await working.stop();
     } finally {
       ended();

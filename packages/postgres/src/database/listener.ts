@@ -78,9 +78,8 @@ export class Listener {
   #reconnect(waitMs: number): void {
     if (this.#closed || this.#channels.size === 0) return;
     this.#retry = setTimeout(() => {
-      if (this.#client !== undefined) return;
-      this.#client = this.#connect();
-      this.#client.then(
+      // Somebody who began to listen may have made it already: those of before are told, too.
+      (this.#client ??= this.#connect()).then(
         () => this.#tellAll(),
         () => this.#reconnect(Math.min(waitMs * 2, longestWait)),
       );
