@@ -18,7 +18,7 @@ const kb = (bytes) => (bytes / 1024).toFixed(1);
  */
 const budgets = {
   "core, own code": { goal: 22, limit: 31.7, start: 28.4 },
-  "core + kombo-base + avionte with all dependencies": { goal: 110, limit: 105.2, start: 93.5 },
+  "core + kombo-base + avionte with all dependencies": { goal: 110, limit: 106.3, start: 94.6 },
 };
 /** What loads when it is first used, by what is in the chunk. `app` belongs to what every app loads. */
 const onDemand = [
