@@ -220,8 +220,8 @@ export const brokenEngines: readonly BrokenEngine[] = [
     "with the consumer's own transaction",
     edit(
       "feed/changes.ts",
-      "const { rowCount } = await transaction.query(",
-      "void transaction;\n      const { rowCount } = await this.#database.query(",
+      "const { rows: moved } = await transaction.query<",
+      "void transaction;\n      const { rows: moved } = await this.#database.query<",
     ),
   ),
   engine(
