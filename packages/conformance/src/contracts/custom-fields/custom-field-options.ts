@@ -147,30 +147,41 @@ function withNamesake(value: unknown, options: readonly string[], option: string
   });
 }
 
+/** The select fields of a record, each with how an option is given, what the ATS holds, and how it is set where answers are changed. */
+async function selectFields(trial: Trial) {
+  const { world, capability } = trial;
+  const [update, fetch] = [await updating(trial), fetchIn(world.settings)];
+  if (!update || !fetch || !world.customFieldValues) return [];
+  const { kind, of, fields } = update;
+  return fields.flatMap(({ id, type, options }) => {
+    if (!/select/.test(type) || !options?.length) return [];
+    const given = (option: string) => (type === "multi-select" ? [option] : option);
+    const held = async () => (await world.customFieldValues!(kind, world.ids(kind)[0]!))[id];
+    const set = async (option: string, change: (body: unknown) => unknown) => {
+      await using fresh = await connectedTo(withFetch(trial, rewriting(fetch, change)));
+      // Awaited here: else the connection is closed before.
+      return await ending(() => fresh.call(capability.id, { ...of, updates: { [id]: given(option) } }));
+    };
+    return [{ id, options, given, held, set }];
+  });
+}
+
 /** What an update promises of an option that was archived, and made again under its name. */
 export const namesakeOptionPromise: ContractPromise = {
   promise: "sets an option also where an archived one has its name",
   applies: updatesFields,
   async run(trial) {
-    const [update, fetch] = [await updating(trial), fetchIn(trial.world.settings)];
-    if (!update || !fetch || !trial.world.customFieldValues) return;
-    const { kind, of, fields } = update;
-    const held = async (id: string) => (await trial.world.customFieldValues!(kind, trial.world.ids(kind)[0]!))[id];
-    for (const { id, type, options } of fields) {
-      if (!/select/.test(type) || !options?.length) continue;
-      const given = (option: string) => (type === "multi-select" ? [option] : option);
-      const before = await held(id);
+    for (const { id, options, given, held, set } of await selectFields(trial)) {
+      const before = await held();
       const option: string | undefined = options.find((each) => !isDeepStrictEqual(given(each), before));
       if (option === undefined) continue;
       for (const isFirst of [true, false]) {
         let isThere = false;
-        const way = rewriting(fetch, (body) => withNamesake(body, options, option, isFirst, () => (isThere = true)));
-        await using fresh = await connectedTo(withFetch(trial, way));
-        const ended = await ending(() => fresh.call(trial.capability.id, { ...of, updates: { [id]: given(option) } }));
+        const ended = await set(option, (body) => withNamesake(body, options, option, isFirst, () => (isThere = true)));
         if (!isThere || isDeclared(ended)) break;
         const what: string = `"${option}" of ${id} was archived and made again, and is set`;
         assert.ok(!AtsError.is(ended), `${what}: ${AtsError.is(ended) ? ended.code : ""}`);
-        assert.deepEqual(await held(id), given(option), `${what}: the ATS holds something else`);
+        assert.deepEqual(await held(), given(option), `${what}: the ATS holds something else`);
       }
     }
   },
@@ -200,23 +211,16 @@ export const shownOptionPromise: ContractPromise = {
   promise: "sets the option that is shown by a text, whatever else other options say",
   applies: updatesFields,
   async run(trial) {
-    const [update, fetch] = [await updating(trial), fetchIn(trial.world.settings)];
-    if (!update || !fetch || !trial.world.customFieldValues) return;
-    const { kind, of, fields } = update;
-    const held = async (id: string) => (await trial.world.customFieldValues!(kind, trial.world.ids(kind)[0]!))[id];
-    for (const { id, type, options } of fields) {
-      if (!/select/.test(type) || !options || options.length < 2) continue;
-      const given = (option: string) => (type === "multi-select" ? [option] : option);
+    for (const { id, options, given, held, set } of await selectFields(trial)) {
+      if (options.length < 2) continue;
       // An adapter may take the first that fits, or the last.
       for (const [option, other] of [options.slice(0, 2), options.slice(0, 2).toReversed()] as [string, string][]) {
         let isThere = false;
-        const way = rewriting(fetch, (body) => withOtherTexts(body, other, option, () => (isThere = true)));
-        await using fresh = await connectedTo(withFetch(trial, way));
-        const ended = await ending(() => fresh.call(trial.capability.id, { ...of, updates: { [id]: given(option) } }));
+        const ended = await set(option, (body) => withOtherTexts(body, other, option, () => (isThere = true)));
         if (!isThere || isDeclared(ended)) continue;
         const what: string = `"${option}" of ${id} is set, which the option "${other}" says, too, where its name is not shown`;
         if (AtsError.is(ended)) assert.equal(ended.code, "input.invalid", what);
-        else assert.deepEqual(await held(id), given(option), `${what}: the ATS holds something else`);
+        else assert.deepEqual(await held(), given(option), `${what}: the ATS holds something else`);
       }
     }
   },
