@@ -53,9 +53,9 @@ export class Access {
   async problem(call: Call): Promise<Meaning | undefined> {
     const { server } = this.#collaborators;
     if (!(await server.fields("hr.applicant", call))) return installed;
-    if (!(await this.has({ model: "hr.applicant", operation: "read" }, call))) return permissionMissing;
     // Only an officer may create applications, and an officer sees all of them.
-    return (await this.has({ model: "hr.applicant", operation: "create" }, call)) ? undefined : onlyInterviewer;
+    if (await this.has({ model: "hr.applicant", operation: "create" }, call)) return undefined;
+    return (await this.has({ model: "hr.applicant", operation: "read" }, call)) ? onlyInterviewer : permissionMissing;
   }
 
   /** @throws {AtsError} when the user would see only some applications, or none. */
