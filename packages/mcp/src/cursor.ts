@@ -6,6 +6,8 @@ const kept = z.strictObject({
   of: z.string().max(100),
   after: z.nullable(Checkpoint),
   skip: z.int().min(0).max(1_000_000),
+  /** How many unreadable records of what follows were counted in an answer. */
+  counted: z.int().min(0).max(1_000_000).default(0),
 });
 
 /** Where an agent's reading of a stream stands: after a page, and so many records into what follows. */

@@ -26,6 +26,9 @@ const wrongCursor = () =>
     retry: "never",
   });
 
+/** Where a reading begins. */
+const start = { after: null, skip: 0, counted: 0 } as const;
+
 /** Reads one bounded page of a stream. */
 export async function performStream(
   ats: AtsConnection,
@@ -39,8 +42,7 @@ export async function performStream(
     Number.isSafeInteger(limit) && Number(limit) > 0 ? Number(limit) : policy.maxRecords,
   );
   const of = contentOf(capability, filter);
-  const place =
-    cursor === undefined ? { of, after: null, skip: 0 } : typeof cursor === "string" ? fromCursor(cursor) : undefined;
+  const place = cursor === undefined ? { of, ...start } : typeof cursor === "string" ? fromCursor(cursor) : undefined;
   if (place?.of !== of) return wrongCursor();
   const options = { signal, pageSize: most, lookAhead: false, ...(place.after && { checkpoint: place.after }) };
   const stream = methodOf(ats, capability.id)!(filter, options) as RecordStream<unknown>;
@@ -48,25 +50,39 @@ export async function performStream(
   const records: unknown[] = [];
   let [unreadable, characters, truncated] = [0, 0, false];
   let next: Place = place;
+  // What an answer needs besides its records, the longer one of two cursors among it.
+  const roomBefore = (after: Checkpoint) => {
+    const cursors = [next, { ...start, of, after }].map(toCursor);
+    const rest = {
+      records,
+      nextCursor: cursors.toSorted((a, b) => b.length - a.length)[0]!,
+      unreadable,
+      truncated: true,
+    };
+    return policy.maxCharacters - JSON.stringify({ ...rest, records: [] }).length;
+  };
   const answer = (nextCursor: string | null) =>
     answered({ records, nextCursor, unreadable, ...(truncated && { truncated }) });
   for await (const page of stream.pages()) {
     const fresh = page.records.slice(next.skip);
-    if (next.skip === 0) unreadable += page.quarantined.length;
+    unreadable += Math.max(0, page.quarantined.length - next.counted);
+    next = { ...next, counted: Math.max(next.counted, page.quarantined.length) };
+    const room = roomBefore(page.checkpoint);
     for (const record of fresh) {
       const visible = shown(capability, record, policy);
-      const size = JSON.stringify(visible).length;
-      const isFull = records.length >= most || (records.length > 0 && characters + size > policy.maxCharacters);
+      const size = JSON.stringify(visible).length + 1;
+      const isFull = records.length >= most || (records.length > 0 && characters + size > room);
       if (isFull) return answer(toCursor(next));
-      if (size > policy.maxCharacters) {
+      if (size > room) {
         truncated = true;
-        records.push(bounded(visible, policy).value);
+        records.push(bounded(visible, { ...policy, maxCharacters: room }).value);
       } else records.push(visible);
       characters += size;
       next = { ...next, skip: next.skip + 1 };
     }
     // With a smaller limit than before, what was shown already takes several pages.
-    next = { of, after: page.checkpoint, skip: next.skip - page.records.length };
+    const [skip, counted] = [next.skip - page.records.length, next.counted - page.quarantined.length];
+    next = { of, after: page.checkpoint, skip, counted };
     if (records.length >= most) break;
   }
   return answer(isAtEnd(next.after) ? null : toCursor(next));
@@ -88,8 +104,10 @@ export async function performCall(
   const key = own === "" ? derivedKey(capability, input) : own;
   const options = { signal, ...(capability.effect === "creates" && { idempotencyKey: key }) };
   const output = await methodOf(ats, capability.id)!(input, options);
-  const { value, truncated } = bounded(shown(capability, output, policy), policy);
   const hint = hintOf(output);
+  const rest = JSON.stringify({ result: "", truncated: true, hint }).length;
+  const room = { ...policy, maxCharacters: policy.maxCharacters - rest };
+  const { value, truncated } = bounded(shown(capability, output, policy), room);
   return answered({ result: value, ...(truncated && { truncated }), ...(hint && { hint }) });
 }
 

@@ -1,4 +1,6 @@
 import { AtsError } from "@anyats/core";
+import { bounded } from "./bounded.ts";
+import type { Policy } from "./options.ts";
 
 /** An answer of a tool, as MCP puts it. */
 export interface ToolAnswer {
@@ -15,6 +17,8 @@ export interface Refusal {
   readonly advice: string;
   /** Whether calling again may help: `never`, `now`, after so many milliseconds, or only after a look into the ATS. */
   readonly retry: unknown;
+  /** What the advice may name, such as where to look for a write whose outcome is not known. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** A refusal as an answer of a tool. */
@@ -23,14 +27,15 @@ export function refused(refusal: Refusal): ToolAnswer {
 }
 
 /** What a call threw, as an answer. Errors of the framework hold nothing secret or personal; others are not shown. */
-export function refusalOf(thrown: unknown): ToolAnswer {
+export function refusalOf(thrown: unknown, policy: Policy): ToolAnswer {
   if (!AtsError.is(thrown))
     return refused({
       code: "internal",
       message: "The call failed for a reason that this server does not know.",
-      advice: "Report it to the operator of this server; the log has the details.",
+      advice: "Report it to the operator of this server.",
       retry: "never",
     });
-  const { code, message, advice, retry } = thrown;
-  return refused({ code, message, advice, retry });
+  const { code, message, advice, retry, details } = thrown;
+  const refusal = { code, message, advice, retry, ...(details && { details }) };
+  return refused(bounded(refusal, policy).value as Refusal);
 }

@@ -25,11 +25,44 @@ const commandInput = {
   },
 };
 
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * An input that is one of several objects, as one object: services behind an agent reject a tool whose schema is a choice at
+ * its root, and with it the whole request. The input is checked by its own schema; which fields go together is said in words.
+ */
+function asOneObject(schema: Json): Json {
+  const { anyOf, oneOf, ...rest } = schema;
+  const given = (anyOf ?? oneOf) as readonly Json[] | undefined;
+  if (!given) return schema;
+  const choices = given.map(asOneObject);
+  const fields = choices.map((choice) => (choice["properties"] ?? {}) as Json);
+  const properties: Record<string, unknown> = {};
+  for (const name of new Set(fields.flatMap((each) => Object.keys(each)))) {
+    const forms = fields.flatMap((each) => each[name] ?? []);
+    const [form, ...others] = [...new Map(forms.map((each) => [JSON.stringify(each), each])).values()];
+    properties[name] = others.length === 0 ? form : { anyOf: [form, ...others] };
+  }
+  const required = choices.map((choice) => (choice["required"] ?? []) as readonly string[]);
+  const ways = required
+    .map((names) => names.map((name) => `\`${name}\``).join(" and "))
+    .filter((names) => names !== "");
+  const description = [rest["description"], `Give ${ways.join(", or ")}.`].filter(Boolean).join(" ");
+  return {
+    ...rest,
+    type: "object",
+    description,
+    properties,
+    required: required[0]!.filter((name) => required.every((names) => names.includes(name))),
+    additionalProperties: choices.some((choice) => choice["additionalProperties"] !== false),
+  };
+}
+
 /** What a tool takes: the capability's own input, and what paging or a write needs besides. */
 export function inputSchema(capability: AnyCapability): ObjectSchema {
   const { input, kind, effect } = capability;
   const json = z.toJSONSchema(input, { io: "input", unrepresentable: "any", override: withoutOwnSources });
-  const schema = described(capability, "input", json);
+  const schema = asOneObject(described(capability, "input", json));
   const more = kind === "stream" ? streamInput : effect === "creates" ? commandInput : {};
   const { $schema: _dialect, ...rest } = schema;
   return { ...rest, type: "object", properties: { ...(rest["properties"] as object), ...more } };

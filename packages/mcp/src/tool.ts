@@ -89,7 +89,7 @@ function toolOf(ats: AtsConnection, cell: CoverageCell, capability: AnyCapabilit
       try {
         return await (kind === "stream" ? performStream : performCall)(ats, capability, input, policy, signal);
       } catch (error) {
-        return refusalOf(error);
+        return refusalOf(error, policy);
       }
     },
   };

@@ -55,15 +55,35 @@ describe("an agent that reads", () => {
     expect(ids.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
   });
 
-  it("counts an unreadable record once, in however many pieces its page comes", async () => {
-    await using linked = await agent(avionte, { maxCharacters: 100 }, { candidates: 5 });
-    linked.emulator.faults.inject({ kind: "malformedRecord", index: 1, times: 100, match: { path: /\/candidates$/ } });
+  it.for([
+    ["in however many pieces its page comes", 100, 25, { records: 4, unreadable: 1 }],
+    ["where an answer is full before a page's first record", 1_000, 2, { records: 2, unreadable: 3 }],
+  ] as const)("counts an unreadable record once, %s", async ([, maxCharacters, limit, counted]) => {
+    await using linked = await agent(avionte, { maxCharacters }, { candidates: 5 });
+    linked.emulator.faults.inject({ kind: "malformedRecord", index: 0, times: 100, match: { path: /\/candidates$/ } });
     let [records, unreadable, cursor] = [0, 0, undefined as string | null | undefined];
     do {
-      const page = (await linked.call("candidates_stream", cursor ? { cursor } : {})).given as unknown as Page;
+      const { given } = await linked.call("candidates_stream", { limit, ...(cursor ? { cursor } : {}) });
+      const page = given as unknown as Page;
       [records, unreadable, cursor] = [records + page.records.length, unreadable + page.unreadable, page.nextCursor];
     } while (cursor !== null);
-    expect({ records, unreadable }).toEqual({ records: 4, unreadable: 1 });
+    expect({ records, unreadable }).toEqual(counted);
+  });
+
+  it("gets no more characters than an answer may have, its cursor among them", async () => {
+    await using linked = await agent(avionte, { maxCharacters: 5_000 });
+    for (const tool of ["jobs_stream", "candidates_stream", "applications_stream"]) {
+      let cursor: string | null | undefined;
+      do {
+        const { given, text } = await linked.call(tool, { limit: 7, ...(cursor ? { cursor } : {}) });
+        expect(text.length, tool).toBeLessThanOrEqual(5_000);
+        cursor = (given as unknown as Page).nextCursor;
+      } while (cursor !== null);
+    }
+    const { candidates } = linked.emulator.world;
+    const [one] = candidates.all();
+    const { text } = await linked.call("candidates_find", { firstName: one!.first_name! });
+    expect(text.length).toBeLessThanOrEqual(5_000);
   });
 
   it("asks the ATS for no page beyond the one it sees", async () => {

@@ -6,6 +6,10 @@ import { agentTools } from "../src/index.ts";
 import { adapters } from "./adapters.ts";
 import { agent } from "./agent.ts";
 
+interface Schema {
+  readonly properties?: object;
+}
+
 describe("the tools of an agent", () => {
   it.for(adapters)("are exactly what a connection to %s offers, without the raw way", async ([, adapter, world]) => {
     await using linked = await agent(adapter, {}, world);
@@ -70,14 +74,38 @@ describe("the tools of an agent", () => {
     for (const { name, capability, inputSchema, outputSchema } of tools) {
       const own = linked.ats.adapter.ownCapabilities.find(({ id }) => id === capability);
       const { input, kind, effect } = isCapabilityId(capability) ? catalogue[capability] : own!;
-      const { properties = {} } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+      const { anyOf = [], properties = {} } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+      const fields = [properties, ...anyOf.map((choice) => (choice as Schema).properties)].flatMap((each) =>
+        Object.keys(each ?? {}),
+      );
       const more = kind === "stream" ? paging : effect === "creates" ? ["idempotencyKey"] : [];
       const taken = Object.keys(inputSchema["properties"] as object);
-      expect(taken.toSorted(), name).toEqual([...Object.keys(properties), ...more].toSorted());
+      expect(taken.toSorted(), name).toEqual([...fields, ...more].toSorted());
       const given = kind === "stream" ? ["records", "nextCursor", "unreadable"] : ["result"];
       expect(outputSchema["required"], name).toEqual(given);
     }
   });
+
+  it.for(adapters)(
+    "take one object without a choice at its root, which agents' services reject: %s",
+    async (played) => {
+      const [, adapter, world] = played;
+      await using linked = await agent(adapter, {}, world);
+      const { tools } = await linked.client.listTools();
+      for (const { name, inputSchema } of tools) {
+        expect(inputSchema.type, name).toBe("object");
+        expect(Object.keys(inputSchema), name).not.toContainEqual(
+          expect.stringMatching(/^(anyOf|oneOf|allOf|not|enum)$/),
+        );
+      }
+      expect(tools.find(({ name }) => name === "jobs_get")?.inputSchema).toMatchObject({
+        description: expect.stringContaining("Give `id`, or `remoteId`.") as string,
+        properties: { id: { type: "string" }, remoteId: { type: "string" } },
+        required: [],
+        additionalProperties: false,
+      });
+    },
+  );
 
   it.for(adapters)("have schemas whose types are those of JSON: %s", async ([, adapter, world]) => {
     await using linked = await agent(adapter, {}, world);

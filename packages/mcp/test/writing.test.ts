@@ -1,5 +1,8 @@
 import { avionte } from "@anyats/avionte";
+import { BatchStopped, OutcomeUnknown } from "@anyats/core";
+import { coverageOf } from "@anyats/core/coverage";
 import { describe, expect, it } from "vitest";
+import { agentTools, type AtsConnection, type Refusal } from "../src/index.ts";
 import { agent, type Agent } from "./agent.ts";
 
 type AvionteAgent = Agent<typeof avionte>;
@@ -52,7 +55,24 @@ describe("an agent that writes", () => {
     const { isError, text } = await linked.call("applications_moveToStage", { application, stage });
     expect(isError).toBe(true);
     const { error } = JSON.parse(text) as { error: Record<string, string> };
-    expect(Object.keys(error).toSorted()).toEqual(["advice", "code", "message", "retry"]);
+    expect(Object.keys(error)).toEqual(expect.arrayContaining(["advice", "code", "message", "retry"]));
     expect(error["advice"]!.length).toBeGreaterThan(10);
+  });
+
+  const lost = { capability: "applications.addNote", adapter: "avionte", because: "the answer was lost" };
+  const ids = Array.from({ length: 3 }, (_, nth) => `a${nth}`);
+  it.for([
+    new OutcomeUnknown({ ...lost, reconcile: { application: "a1" } }),
+    new BatchStopped({ reason: undefined, done: [], inDoubt: ["a1"], notDone: ids, outcomes: [] }),
+  ])("gets what the advice of a refusal names: $name", async (thrown) => {
+    const addNote = () => Promise.reject(thrown);
+    const ats = { adapter: avionte, coverage: () => Promise.resolve(coverageOf(avionte)), applications: { addNote } };
+    const tools = await agentTools(ats as AtsConnection, { allow: ["applications.addNote"], maxCharacters: 2_000 });
+    const tool = tools.find(({ capability }) => capability === "applications.addNote")!;
+    const { content } = await tool.run({ application: "a1", note }, AbortSignal.timeout(5_000));
+    const { error } = JSON.parse(content[0]!.text) as { error: Refusal };
+    const named = [...error.advice.matchAll(/`details\.(\w+)`/g)].map(([, name]) => name!);
+    expect(named.length).toBeGreaterThan(0);
+    for (const name of named) expect(error.details).toHaveProperty(name, thrown.details![name]);
   });
 });
