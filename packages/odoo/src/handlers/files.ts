@@ -160,7 +160,9 @@ export class Files {
       call,
       () => beforeWriting(alike),
       async () => {
-        await this.#collaborators.odoo.create("ir.attachment", vals, call);
+        // Odoo would make a large picture smaller, and its digest another.
+        const context = { image_no_postprocess: true };
+        await this.#collaborators.odoo.create("ir.attachment", vals, call, { context });
         return receipt();
       },
     );

@@ -76,6 +76,23 @@ export function shareContent(from: Row, to: Row): void {
 /** The content of a file; empty where it has none. */
 export const contentOf = (row: Row): Uint8Array => contents.get(row)?.() ?? new Uint8Array();
 
+const pngSignature = "89504e470d0a1a0a";
+/** How many pixels a picture may have in a row or in a column. */
+const largestSide = 1_920;
+
+/**
+ * What is kept of a picture: a large one is made smaller, so its digest is another. Of PNG only the size that it says is
+ * changed: nobody here looks at pictures.
+ */
+function fitted(content: Buffer): Buffer {
+  if (content.byteLength < 24 || content.toString("hex", 0, 8) !== pngSignature) return content;
+  const sides = [16, 20].map((at) => [at, content.readUInt32BE(at)] as const);
+  if (sides.every(([, side]) => side <= largestSide)) return content;
+  const smaller = Buffer.from(content);
+  for (const [at, side] of sides) smaller.writeUInt32BE(Math.min(side, largestSide), at);
+  return smaller;
+}
+
 const attachment: ModelDefinition = {
   fields: {
     name: char("Name", { required: true }),
@@ -114,12 +131,16 @@ const attachment: ModelDefinition = {
       "application/octet-stream";
     values["mimetype"] = markup.has(String(type)) ? "text/plain" : type;
   },
-  created(row, values) {
+  created(row, values, { context }) {
     const datas = values["datas"];
     if (typeof datas !== "string") return;
     // The base64 of addresses is an error; other junk is kept, and broken.
     if (/[-_]/.test(datas)) throw new OdooFailure("binascii.Error", "Incorrect padding");
-    setContent(row, () => Buffer.from(datas, "base64"));
+    const keepsPictures = context["image_no_postprocess"] === true;
+    setContent(row, () => {
+      const content = Buffer.from(datas, "base64");
+      return keepsPictures ? content : fitted(content);
+    });
   },
 };
 
