@@ -14,7 +14,8 @@ import type { WireApplicant } from "../records/application.ts";
 import { MENTIONS } from "../records/mentions.ts";
 import { isOfJob, stage as stageFields, type WireStage } from "../records/stage.ts";
 import { methods } from "../routes.ts";
-import { idOf, ODOO, type Values } from "../rpc/odoo.ts";
+import type { Domain } from "../rpc/domain.ts";
+import { idOf, idsOf, ODOO, type Values } from "../rpc/odoo.ts";
 import { ODOO_SETTINGS } from "../settings.ts";
 
 /** Stages as targets: which a job has, and whether setting one writes to the applicant. */
@@ -61,9 +62,9 @@ export const listApplicationStages = handles(applications.listStages, {
   inject: { mentions: MENTIONS, odoo: ODOO },
   async handle({ jobIds }, call, { mentions, odoo }) {
     const stages = await mentions.stages(call);
-    const asked = jobIds?.flatMap((id) => idOf(id) ?? []);
-    const jobs =
-      asked ?? (await odoo.search({ model: "hr.job", domain: [], fields: ["id"] }, call)).map(({ id }) => id);
+    // A stage of all jobs is not one of a job that is not there.
+    const domain: Domain = jobIds ? [["id", "in", idsOf(jobIds)]] : [];
+    const jobs = (await odoo.search({ model: "hr.job", domain, fields: ["id"] }, call)).map(({ id }) => id);
     return stages
       .map((stage) => ({
         ...stageFields(stage),
@@ -71,7 +72,7 @@ export const listApplicationStages = handles(applications.listStages, {
         movable: true,
         notMovableReason: null,
       }))
-      .filter(({ jobIds: ofJobs }) => asked === undefined || ofJobs.length > 0);
+      .filter(({ jobIds: ofJobs }) => jobIds === undefined || ofJobs.length > 0);
   },
 });
 
