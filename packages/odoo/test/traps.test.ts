@@ -1,3 +1,4 @@
+import { instantClock } from "@anyats/conformance";
 import { connect, methodOf, type RecordStream } from "@anyats/core";
 import { createEmulator, type OptionsFor } from "@anyats/emulator";
 import { readRecord } from "@anyats/http";
@@ -273,6 +274,50 @@ describe("writing to Odoo", () => {
       values.find(({ definitionId }) => definitionId === `applicant_properties.${name}`)?.value;
     expect([of("aa11bb22"), of("cc33dd44"), of("ee55ff66")]).toEqual([9, "Senior", ["RN"]]);
   });
+});
+
+describe("a write to Odoo whose answer is lost", () => {
+  it("finds a large picture again, which Odoo would make smaller", async () => {
+    await using world = await connected();
+    const { emulator, ats } = world;
+    const [application] = await ats.applications.stream().toArray();
+    const wide = Buffer.from("89504e470d0a1a0a0000000d4948445200000fa0000003e80806000000", "hex");
+    const file = { name: "licence.png", contentType: "image/png", bytes: wide } as const;
+    emulator.faults.inject({ kind: "dropAfter", match: { native: { path: "/ir.attachment/create" } } });
+    const { settledBy } = await ats.applications.addAttachment({ application: application!, file });
+    expect(settledBy).toBe("read-back");
+  });
+
+  it.each([17, 18, 19] as const)("is not another person's at the same address, in Odoo %i", async (version) => {
+    const emulator = createEmulator({ candidates: 12, tool: "odoo", version });
+    const settings = emulator.settings();
+    const father = { partner_name: "Byron Lovelace", email_from: "lovelace@example.com" };
+    let job_id = 0;
+    // Somebody enters the father while the request for the daughter gets lost.
+    const lossy: typeof fetch = async (input, init) => {
+      const request = new Request(input, init);
+      if (job_id === 0 || !(await request.clone().text()).includes('"create"')) return settings.fetch!(request);
+      const candidate_id = version === 18 && emulator.odoo.create("hr.candidate", father);
+      emulator.odoo.create("hr.applicant", { job_id, ...(candidate_id ? { candidate_id } : { ...father, name: "x" }) });
+      throw new TypeError("fetch failed");
+    };
+    const modules = [instantClock(emulator.clock.now())];
+    await using ats = await connect(odoo, { ...settings, fetch: lossy }, { modules });
+    const [job] = await ats.jobs.stream({ statuses: ["OPEN"] }).toArray();
+    job_id = Number(job!.id);
+    const candidate = { firstName: "Ada", lastName: "Lovelace", email: "lovelace@example.com" };
+    const made = ats.applications.create({ job: job!, candidate });
+    await expect(made).rejects.toMatchObject({ code: "write.outcome-unknown" });
+  });
+});
+
+it("lists no stages of a job that Odoo does not have", async () => {
+  await using world = await connected();
+  const { ats } = world;
+  const [job] = await ats.jobs.stream().toArray();
+  const [stage] = await ats.applications.listStages({ jobIds: [job!.id, "2000000000"] });
+  expect(stage!.jobIds).toEqual([job!.id]);
+  expect(await ats.applications.listStages({ jobIds: ["2000000000"] })).toEqual([]);
 });
 
 describe("properties that a company defines", () => {

@@ -14,7 +14,8 @@ import {
 import { attachFiles, beforeWriting, contentKey, createdBefore, InTurn, ReadBack, type Written } from "@anyats/http";
 import { PEOPLE } from "../people/people-of-server.ts";
 import type { Applied } from "../people/people.ts";
-import { warnAgain } from "../people/people-on-candidates.ts";
+import { hasFullName } from "../people/names.ts";
+import { isOfKnownPerson, warnAgain } from "../people/people-on-candidates.ts";
 import { and } from "../rpc/domain.ts";
 import { JOBS } from "./jobs.ts";
 import { LISTS } from "../reading/lists.ts";
@@ -30,11 +31,14 @@ import { FILES, type Content } from "./files.ts";
 type Input = InputOf<typeof applications.create>;
 
 /** An application that looks like the one that was written. */
-type Found = Written & { readonly wire: WireApplicant };
+type Found = Written & { readonly wire: WireApplicant; readonly candidateId: number };
+
+const fullName = ({ firstName, lastName }: Pick<Input["candidate"], "firstName" | "lastName">): string =>
+  `${firstName} ${lastName}`;
 
 /** The fields of the person, as far as Odoo has a place for them. */
 const personVals = ({ firstName, lastName, email, phone, availableOn, socialLinks }: Input["candidate"]): Values => ({
-  partner_name: `${firstName} ${lastName}`,
+  partner_name: fullName({ firstName, lastName }),
   email_from: email,
   partner_phone: phone,
   availability: availableOn,
@@ -131,15 +135,12 @@ export class ApplicationCreation {
   }
 
   async #look(input: Input, call: Call): Promise<Settlement<Applied>> {
-    const persons = await this.#collaborators.people.people(call);
-    const found = await this.#alike(input, call);
-    const of = await persons.of(
-      found.map(({ wire }) => wire),
-      call,
-    );
-    const applied = ({ wire }: Found): Applied => ({ applicationId: wire.id, candidateId: of(wire)?.id ?? wire.id });
+    const applied = ({ wire, candidateId }: Found): Applied => ({ applicationId: wire.id, candidateId });
     const reconcile = { jobId: input.job.id, look: "an application to this job with this e-mail address" };
-    return this.#readBack.settle(keyOf(input), call, () => this.#alike(input, call), applied, reconcile);
+    // A person who was known keeps the name, whatever was sent.
+    const isThis = ({ wire }: Found) =>
+      Promise.resolve(isOfKnownPerson(call) || hasFullName(wire.partner_name, fullName(input.candidate)));
+    return this.#readBack.settle(keyOf(input), call, () => this.#alike(input, call), applied, reconcile, { isThis });
   }
 
   /** @param opened The files that are open already: those of an earlier attempt are opened again. */
@@ -161,9 +162,16 @@ export class ApplicationCreation {
 
   async #alike({ candidate, job }: Input, call: Call): Promise<readonly Found[]> {
     const { people, mentions } = this.#collaborators;
-    const domain = and((await people.people(call)).withEmail(candidate.email), [["job_id", "=", idOf(job.id) ?? 0]]);
+    const persons = await people.people(call);
+    const domain = and(persons.withEmail(candidate.email), [["job_id", "=", idOf(job.id) ?? 0]]);
     const found = await mentions.applicants(domain, call);
-    return found.map((wire) => ({ id: String(wire.id), createdAt: wire.create_date, wire }));
+    const of = await persons.of(found, call);
+    return found.map((wire) => ({
+      id: String(wire.id),
+      createdAt: wire.create_date,
+      wire,
+      candidateId: of(wire)?.id ?? wire.id,
+    }));
   }
 }
 

@@ -18,3 +18,8 @@ export const hasName =
 
 export const emailDomain = (email: string | undefined): Domain =>
   email === undefined ? [] : [["email_normalized", "=", email.toLowerCase()]];
+
+const normal = (name: string | null): string => (name ?? "").normalize("NFKC").replaceAll(/\s+/g, " ").trim();
+
+/** Whether a record bears the name under which somebody was entered. */
+export const hasFullName = (held: string | null, entered: string): boolean => same(normal(held), normal(entered));

@@ -18,9 +18,13 @@ const warnOfKnown = (call: Call): void =>
     code: "odoo.known-persons-stay",
   });
 
+/** Whether a write of which the answer was lost entered an application of a person who was there. */
+export const isOfKnownPerson = (call: Call): boolean =>
+  (call.memory as { readonly isKnown?: true } | undefined)?.isKnown === true;
+
 /** Warns of a write that was found after its answer was lost, as it would have. */
 export function warnAgain(call: Call): void {
-  if ((call.memory as { readonly isKnown?: true } | undefined)?.isKnown) warnOfKnown(call);
+  if (isOfKnownPerson(call)) warnOfKnown(call);
 }
 
 /** Odoo 18: each person is an `hr.candidate`, of which the applications show a copy. */
