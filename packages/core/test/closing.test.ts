@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CONNECTION_ID, LEDGER, connect, memoryLedger, ContainerModule } from "../src/index.ts";
+import { CONNECTION_ID, LEDGER, connect, memoryLedger, token, ContainerModule } from "../src/index.ts";
 import { turn } from "../src/testing.ts";
 import { PagedJobs, unanswered } from "./fixtures/paged-jobs.ts";
 import { connected, scripted } from "./fixtures/scripted-adapter.ts";
@@ -101,6 +101,21 @@ describe("closing a connection", () => {
     expect(open).toBe(1);
     await ats.close();
     expect(open).toBe(0);
+  });
+
+  it("puts away the rest of what modules brought where one of them fails at it", async () => {
+    const ended: string[] = [];
+    const module = new ContainerModule(({ bind }) => {
+      bind(token("test/failing"))
+        .toConstantValue(1)
+        .onDeactivation(() => Promise.reject(new Error("the pool is gone")));
+      bind(token("test/other"))
+        .toConstantValue(2)
+        .onDeactivation(() => void ended.push("other"));
+    });
+    const ats = await connect(scripted({}), { apiKey: "k" }, { modules: [module] });
+    await expect(ats.close()).rejects.toThrow("the pool is gone");
+    expect(ended).toEqual(["other"]);
   });
 
   it("can be done twice, and by `await using`", async () => {

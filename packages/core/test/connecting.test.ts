@@ -10,9 +10,11 @@ import {
   handles,
   jobs,
   memoryLedger,
+  silentLogger,
   toClass,
   token,
   type Logger,
+  type ModuleOptions,
   type Observer,
 } from "../src/index.ts";
 import { coverageOf } from "../src/coverage.ts";
@@ -186,6 +188,24 @@ describe("what an app brings", () => {
       expect(cell).toMatchObject({ how: "override", implementedBy: { name: "application" } });
       await ats.close();
     }
+  });
+
+  it.each([
+    ["plain bindings", () => {}],
+    ["inversify's own", ({ bind }: ModuleOptions) => void bind(token("test/x")).toConstantValue(1).whenDefault()],
+  ])("may ask for what is not there, and take a default away: %s", async (_what, more: (m: ModuleOptions) => void) => {
+    const found: unknown[] = [];
+    const module = new ContainerModule((m) => {
+      more(m);
+      m.unbind(LOGGER);
+      m.rebind(handlerToken("jobs.get")).toDynamicValue(({ get }) => {
+        found.push(get(THING, { optional: true }), get(LOGGER, { optional: true }));
+        return new GetToyJob();
+      });
+    });
+    const ats = await connect(toy, settings, { modules: [module] });
+    expect(await ats.jobs.get({ id: "a" })).toMatchObject({ id: "a" });
+    expect(found.slice(0, 2)).toEqual([undefined, silentLogger]);
   });
 
   it("is refused where a class requires what is not there, with the name of both", async () => {

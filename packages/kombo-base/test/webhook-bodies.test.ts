@@ -2,6 +2,7 @@ import { createServer, request, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import fastify from "fastify";
+import { setTimeout } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { mostHeldBytes } from "@anyats/core";
 import { readBody } from "../src/webhooks/read-body.ts";
@@ -61,6 +62,18 @@ describe("a body of an unknown sender that never ends", () => {
     const answer = await fetchWebhooks(options)(new Request("http://app.example/webhooks/kombo", init));
     expect({ status: answer.status, body: await answer.text() }).toEqual(slow);
   });
+});
+
+it.each([2_147_483_647, 2_147_483_648, 1e12])("a body may take up to %d milliseconds", async (bodyTimeoutMs) => {
+  const receive = fetchWebhooks({ ...options, bodyTimeoutMs });
+  const body = new ReadableStream({
+    async pull(controller) {
+      await setTimeout(20);
+      controller.close();
+    },
+  });
+  const init = { method: "POST", body, duplex: "half" } as RequestInit;
+  expect((await receive(new Request("http://app.example/webhooks/kombo", init))).status).toBe(401);
 });
 
 describe("many bodies that are arriving at once", () => {

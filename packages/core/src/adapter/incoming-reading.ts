@@ -1,5 +1,8 @@
 import { IncomingRefused, mostHeldBytes, type IncomingLimits } from "./incoming-body.ts";
 
+/** The longest wait that a timer takes, in milliseconds; beyond it, it would end at once. */
+const longestTimer = 2_147_483_647;
+
 /** How much all bodies that are arriving hold now, in bytes. */
 let held = 0;
 
@@ -11,7 +14,7 @@ export async function readIncoming(
   const own = { bytes: 0 };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new IncomingRefused("too-slow")), timeoutMs);
+    timer = setTimeout(() => reject(new IncomingRefused("too-slow")), Math.min(timeoutMs, longestTimer));
   });
   const reading = collect(body, maxBytes, own);
   reading.catch(() => {}); // When it breaks off after the deadline, nobody asks any more.

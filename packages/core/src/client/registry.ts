@@ -67,7 +67,11 @@ class Fluent {
 
   toDynamicValue(builder: (context: object) => unknown): object {
     const make = (_values: Values, registry?: Registry) =>
-      builder({ get: registry?.get.bind(registry), getAll: registry?.all.bind(registry) });
+      builder({
+        get: (token: Token<unknown>, how?: Pick<Resolvable, "optional">) =>
+          how?.optional ? registry?.maybe(token) : registry?.get(token),
+        getAll: registry?.all.bind(registry),
+      });
     return this.#bind({ inject: nothing, make });
   }
 
@@ -159,7 +163,9 @@ export class Registry implements Parts {
       new Fluent((binding) => this.#own.set(token, [...this.#bindings(token, this.#shared), binding]));
     const unbind = (token: Token<unknown>) => {
       if (typeof token === "object") beyond();
-      this.#own.set(token, []);
+      // Of a default, modules know nothing: it stays until they bind something in its place.
+      if (this.#defaults.has(token)) this.#own.delete(token);
+      else this.#own.set(token, []);
     };
     const options = {
       bind: fluent,
@@ -210,11 +216,17 @@ export class Registry implements Parts {
 
   async close(): Promise<void> {
     const all = [...this.#own.values(), ...this.#ofShared.values()].flat();
+    const failures: unknown[] = [];
     for (const binding of all) {
       const { made, value, deactivate } = binding;
       binding.deactivate = undefined;
-      if (made && deactivate) await deactivate(value);
+      try {
+        if (made) await deactivate?.(value);
+      } catch (thrown) {
+        failures.push(thrown); // It keeps no other from being put away.
+      }
     }
+    if (failures.length > 0) throw failures[0];
   }
 
   #bindings(token: Token<unknown>, ...layers: ReadonlyMap<Token<unknown>, Recipe>[]): readonly Binding[] {
