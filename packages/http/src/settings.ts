@@ -18,7 +18,11 @@ export function baseUrl(): z.ZodMiniString<string> {
   return z.string().check(
     z.trim(),
     z.refine(isSafeBaseUrl, "must be an https address without credentials, or one of this machine"),
-    z.overwrite((value) => URL.parse(value)?.href.replace(/\/$/, "") ?? value),
+    z.overwrite((value) => {
+      const url = URL.parse(value);
+      // Without a `?` or `#` at the end, too, as a browser's bar may have one: the paths of all requests would come after it.
+      return url ? `${url.origin}${url.pathname.replace(/\/+$/, "")}` : value;
+    }),
   );
 }
 

@@ -7,3 +7,8 @@ it("settings that adapters share have the types of what an app gives", () => {
   expectTypeOf<z.input<ReturnType<typeof customFetch>>>().toEqualTypeOf<typeof fetch>();
   expect(baseUrl().parse("https://api.example/v1/")).toBe("https://api.example/v1");
 });
+
+it.for(["", "/", "//", "?", "#", "/?", "/?#", " "])("an address has one form, also with %j at its end", (end) => {
+  expect(baseUrl().parse(`https://API.example/v1${end}`)).toBe("https://api.example/v1");
+  expect(baseUrl().parse(`http://localhost:8069${end}`)).toBe("http://localhost:8069");
+});

@@ -115,14 +115,12 @@ class Scope {
     return this;
   }
 }
-for (const name of ["inRequestScope", "onActivation", "getIdentifier"])
+const kin = ["AnyAncestor", "NoAncestor", "NoParent", "Parent"];
+const conditions = ["", "Default", "Named", "Tagged"].concat(
+  kin.flatMap((of) => ["", "Is", "Named", "Tagged"].map((how) => of + how)),
+);
+for (const name of ["inRequestScope", "onActivation", "getIdentifier", ...conditions.map((when) => `when${when}`)])
   Object.assign(Scope.prototype, { [name]: beyond });
-for (const when of ["", "AnyAncestor", "AnyAncestorIs", "AnyAncestorNamed", "AnyAncestorTagged", "Default", "Named"])
-  Object.assign(Scope.prototype, { [`when${when}`]: beyond });
-for (const when of ["NoAncestor", "NoAncestorIs", "NoAncestorNamed", "NoAncestorTagged", "NoParent", "NoParentIs"])
-  Object.assign(Scope.prototype, { [`when${when}`]: beyond });
-for (const when of ["NoParentNamed", "NoParentTagged", "Parent", "ParentIs", "ParentNamed", "ParentTagged", "Tagged"])
-  Object.assign(Scope.prototype, { [`when${when}`]: beyond });
 
 /**
  * The parts of one connection. It takes inversify's registrations as far as they are plain (values, classes by
