@@ -1,5 +1,5 @@
 import { CONNECTION_ID, overrides, type OutputOf } from "@anyats/core";
-import { avionte, updateCandidateCustomFields } from "@anyats/avionte";
+import { avionte, listJobCustomFields, updateCandidateCustomFields } from "@anyats/avionte";
 import {
   addCandidateTag,
   createApplication,
@@ -244,6 +244,37 @@ const otherBugs: readonly SeededBug[] = [
   ),
 ];
 
+const underWay = new WeakMap<object, Promise<OutputOf<Capability<"applications.listRejectionReasons">>>>();
+const definitionsOf = new WeakMap<object, OutputOf<Capability<"jobs.listCustomFields">>>();
+
+/** What calls of a connection share. */
+const sharedBugs: readonly SeededBug[] = [
+  inHandler(
+    "a call ends with the deadline of another one that reads the same",
+    overrides(listRejectionReasons, {
+      inject: { lists: LISTS },
+      handle(input, call, { lists }, inherited) {
+        const found = underWay.get(lists) ?? inherited.handle(input, call);
+        underWay.set(lists, found);
+        return found.finally(() => underWay.delete(lists));
+      },
+    }),
+  ),
+  inHandler(
+    "each of the first calls at once asks for what is kept",
+    overrides(listJobCustomFields, {
+      inject: { lists: LISTS },
+      async handle(input, call, { lists }, inherited) {
+        const kept = input.refresh || call.raw ? undefined : definitionsOf.get(lists);
+        if (kept) return kept;
+        const found = await inherited.handle({ refresh: true }, call);
+        definitionsOf.set(lists, found);
+        return found;
+      },
+    }),
+  ),
+];
+
 /** What a handler does with its call, and with what the ATS left out. */
 const wireBugs: readonly SeededBug[] = [
   inHandler(
@@ -310,4 +341,11 @@ const wireBugs: readonly SeededBug[] = [
 ];
 
 /** Bugs of kinds for which the rules of a second time zone, two customers, declared needs and the wire were written. */
-export const ruleBugs: readonly SeededBug[] = [...zoneBugs, ...customerBugs, ...needBugs, ...wireBugs, ...otherBugs];
+export const ruleBugs: readonly SeededBug[] = [
+  ...zoneBugs,
+  ...customerBugs,
+  ...needBugs,
+  ...sharedBugs,
+  ...wireBugs,
+  ...otherBugs,
+];

@@ -13,7 +13,7 @@ import {
   type Receipt,
   type Token,
 } from "@anyats/core";
-import { checkCustomFieldUpdates, checkedAgainstKept, DriftReports, HTTP } from "@anyats/http";
+import { checkCustomFieldUpdates, checkedAgainstKept, DriftReports, HTTP, SharedAnswers } from "@anyats/http";
 import { z } from "zod/mini";
 import { LISTS } from "./lists.ts";
 import { anything, post } from "./results.ts";
@@ -85,7 +85,8 @@ export class CustomFields {
   static readonly inject = { http: HTTP, lists: LISTS, events: EVENTS };
   readonly #collaborators: Injected<typeof CustomFields.inject>;
   readonly #drift: DriftReports;
-  #known: readonly Field[] | undefined;
+  /** Of all kinds of record: one list defines them. */
+  readonly #known = new SharedAnswers<readonly Field[]>(1);
 
   constructor(collaborators: Injected<typeof CustomFields.inject>) {
     this.#collaborators = collaborators;
@@ -126,7 +127,7 @@ export class CustomFields {
   /** Sets fields of a record with one call (documented: single calls on one record can race). */
   async update(object: FieldObject, id: string, updates: CustomFieldUpdates, call: Call): Promise<Receipt> {
     const { fields, checked } = await checkedAgainstKept(
-      this.#known !== undefined,
+      this.#known.kept("") !== undefined,
       (refresh) => this.#fields(call, refresh),
       (all) => {
         const fields = all.filter(({ objectType }) => objectType === object);
@@ -155,13 +156,17 @@ export class CustomFields {
   }
 
   async #fields(call: Call, refresh: boolean): Promise<readonly Field[]> {
-    if (this.#known && !refresh) return this.#known;
+    const kept = refresh ? undefined : this.#known.kept("");
+    return kept ?? this.#known.read("", call, () => this.#readFields(call), refresh);
+  }
+
+  async #readFields(call: Call): Promise<readonly Field[]> {
     const map = (wire: WireFieldDefinition): Field => ({ ...wire, type: types[wire.fieldType] ?? "unknown" });
     const reading = { schema: wireFieldDefinition, map };
     // They are kept for calls that ask for something else beside them.
     const plain = { ...call, raw: false, provenance: false };
     const all = await this.#collaborators.lists.all({ path: "/customField.list", reading }, plain);
-    return (this.#known = all.filter(({ isArchived }) => isArchived !== true));
+    return all.filter(({ isArchived }) => isArchived !== true);
   }
 }
 

@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { CallAborted } from "@anyats/core";
+import { AtsError, CallAborted } from "@anyats/core";
 import { describe, expect, it } from "vitest";
 import { contentKey } from "../src/index.ts";
 import { SharedAnswers } from "../src/index.ts";
@@ -65,6 +65,46 @@ describe("an answer that many calls need", () => {
     const later = answers.read("key", callOf(clock), () => Promise.resolve("after"), true);
     await expect(first).rejects.toThrow("no");
     expect(await later).toBe("after");
+  });
+
+  it("is read again by one who has more time, where the reader had too little", async () => {
+    const error = new AtsError({
+      code: "quota.exceeded",
+      fault: "ats",
+      retry: { afterMs: 20_000 },
+      message: "No request is left.",
+      advice: "Try again later.",
+    });
+    for (const [code, more, ended] of [
+      ["quota.exceeded", 10_000, "answer"],
+      ["quota.exceeded", 10, "quota.exceeded"],
+      ["input.refused-by-ats", 10_000, "input.refused-by-ats"],
+    ] as const) {
+      const answers = new SharedAnswers<string>(10);
+      const short = callOf(clock);
+      const long = callOf(clock, { deadline: short.deadline + more });
+      const retry = code === "quota.exceeded" ? error.retry : "never";
+      const failure = new AtsError({ ...error, code, retry, message: error.message, advice: error.advice });
+      const first = answers.read("key", short, () => Promise.reject(failure));
+      const second = answers.read("key", long, () => Promise.resolve("answer"));
+      await expect(first).rejects.toMatchObject({ code });
+      expect(await second.catch((caught: AtsError) => caught.code)).toBe(ended);
+    }
+  });
+
+  it("is read again by an interactive call, where the reader let others go first", async () => {
+    const answers = new SharedAnswers<string>(10);
+    const failure = new AtsError({
+      code: "quota.exceeded",
+      fault: "ats",
+      retry: { afterMs: 20_000 },
+      message: "No request is left.",
+      advice: "Try again later.",
+    });
+    const first = answers.read("key", callOf(clock, { priority: "bulk" }), () => Promise.reject(failure));
+    const second = answers.read("key", callOf(clock, { priority: "interactive" }), () => Promise.resolve("answer"));
+    await expect(first).rejects.toBe(failure);
+    expect(await second).toBe("answer");
   });
 
   it("is forgotten when others came since that fill the place", async () => {

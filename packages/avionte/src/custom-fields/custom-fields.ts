@@ -44,7 +44,10 @@ export interface CustomFields {
 
 export const CUSTOM_FIELDS: Token<CustomFields> = token("avionte/custom-fields");
 
-function toDefinition(raw: unknown, keepRaw: boolean): CustomFieldDefinition | undefined {
+/** Each definition with the record of Avionté that it was read from. */
+type Kept = Required<Pick<CustomFieldDefinition, "raw">> & { readonly definition: CustomFieldDefinition };
+
+function toDefinition(raw: unknown): CustomFieldDefinition | undefined {
   const parsed = nativeDefinition.safeParse(raw);
   if (!parsed.success) return undefined;
   const { id, name, dataType, required, readOnly, options } = parsed.data;
@@ -57,7 +60,6 @@ function toDefinition(raw: unknown, keepRaw: boolean): CustomFieldDefinition | u
     required: required ?? false,
     readOnly: readOnly ?? false,
     options: options ?? null,
-    ...(keepRaw && { raw }),
   };
 }
 
@@ -85,7 +87,7 @@ export class TenantCustomFields implements CustomFields {
   readonly #native: Native;
   readonly #collaborators: Injected<typeof TenantCustomFields.inject>;
   /** Kept for the connection's life: reading them costs the customer money. */
-  readonly #definitions = new SharedAnswers<readonly CustomFieldDefinition[]>(Object.keys(entities).length);
+  readonly #definitions = new SharedAnswers<readonly Kept[]>(Object.keys(entities).length);
 
   readonly #drift: DriftReports;
 
@@ -96,17 +98,17 @@ export class TenantCustomFields implements CustomFields {
   }
 
   async definitions(entity: Entity, call: Call, refresh = false): Promise<readonly CustomFieldDefinition[]> {
-    if (call.raw) return this.#read(entity, call);
     const kept = refresh ? undefined : this.#definitions.kept(entity);
-    return kept ?? this.#definitions.read(entity, call, () => this.#read(entity, call));
+    const all = kept ?? (await this.#definitions.read(entity, call, () => this.#read(entity, call), refresh));
+    return all.map(({ definition, raw }) => (call.raw ? { ...definition, raw } : definition));
   }
 
-  async #read(entity: Entity, call: Call): Promise<readonly CustomFieldDefinition[]> {
+  async #read(entity: Entity, call: Call): Promise<readonly Kept[]> {
     const raws = await this.#native.read(entities[entity].definitions, {}, z.array(z.unknown()), call);
     return raws.flatMap((raw, index) => {
-      const definition = toDefinition(raw, call.raw);
+      const definition = toDefinition(raw);
       if (!definition) this.#quarantined(call, `$[${index}]`, "is not a definition of a custom field");
-      return definition ? [definition] : [];
+      return definition ? [{ definition, raw }] : [];
     });
   }
 

@@ -1,4 +1,5 @@
 import { AtsError, token, type Call, type Injected, type Reference, type Token } from "@anyats/core";
+import { SharedAnswers } from "@anyats/http";
 import { applicationReading, candidateReading, jobReading, LISTS } from "@anyats/kombo-base";
 
 /** The kinds of record that Avionté's own API is asked for by id. They are those with custom fields. */
@@ -18,7 +19,7 @@ const capacity = 10_000;
 export class KnownRemoteIds implements RemoteIds {
   static readonly inject = { lists: LISTS };
   readonly #collaborators: Injected<typeof KnownRemoteIds.inject>;
-  readonly #known = new Map<string, string>();
+  readonly #known = new SharedAnswers<string>(capacity);
 
   constructor(collaborators: Injected<typeof KnownRemoteIds.inject>) {
     this.#collaborators = collaborators;
@@ -27,21 +28,21 @@ export class KnownRemoteIds implements RemoteIds {
   async of(entity: Entity, reference: Reference, call: Call): Promise<string> {
     // Kombo's ids are unique among records of one kind only.
     const key = `${entity} ${reference.id}`;
-    const known = reference.remoteId ?? this.#known.get(key);
-    if (known !== undefined) return known;
-    const remoteId = await this.#lookUp(entity, reference.id, call);
+    const known = reference.remoteId ?? this.#known.kept(key);
+    return known ?? this.#known.read(key, call, () => this.#lookUp(entity, reference.id, call));
+  }
+
+  async #lookUp(entity: Entity, id: string, call: Call): Promise<string> {
+    const { remoteId } = await this.#read(entity, id, call);
     if (remoteId === null) throw noRemoteId(entity);
-    if (this.#known.size >= capacity) this.#known.delete(this.#known.keys().next().value!);
-    this.#known.set(key, remoteId);
     return remoteId;
   }
 
-  async #lookUp(entity: Entity, id: string, call: Call): Promise<string | null> {
+  #read(entity: Entity, id: string, call: Call): Promise<{ readonly remoteId: string | null }> {
     const { lists } = this.#collaborators;
-    if (entity === "job") return (await lists.one("job", "/ats/jobs", jobReading, { id }, call)).remoteId;
-    if (entity === "candidate")
-      return (await lists.one("candidate", "/ats/candidates", candidateReading, { id }, call)).remoteId;
-    return (await lists.one("application", "/ats/applications", applicationReading, { id }, call)).remoteId;
+    if (entity === "job") return lists.one("job", "/ats/jobs", jobReading, { id }, call);
+    if (entity === "candidate") return lists.one("candidate", "/ats/candidates", candidateReading, { id }, call);
+    return lists.one("application", "/ats/applications", applicationReading, { id }, call);
   }
 }
 

@@ -1,9 +1,25 @@
 import { AtsError, type Call } from "@anyats/core";
 import { keepLatest } from "./keep-latest.ts";
 
-/** The reader gave up; anyone who waited for it must read for itself. */
-function gaveUp(error: unknown): boolean {
-  return AtsError.is(error) && (error.code === "call.aborted" || error.code === "call.deadline-exceeded");
+/** What is being read, and the call that reads it. */
+interface UnderWay<T> {
+  readonly answer: Promise<T>;
+  readonly by: Pick<Call, "deadline" | "priority">;
+}
+
+/** So much later a call must end to read again what another one had no time for, in milliseconds. Calls that begin together share a failure. */
+const moreTimeMs = 1_000;
+
+/**
+ * Whether a call that waited must read for itself: the reader gave up, or failed where this call can wait longer or goes
+ * first, such as for a quota that renews after the reader's deadline.
+ */
+function readsAgain(error: unknown, { by }: UnderWay<unknown>, call: Call): boolean {
+  if (!AtsError.is(error)) return false;
+  if (error.code === "call.aborted" || error.code === "call.deadline-exceeded") return true;
+  const hasMore =
+    call.deadline >= by.deadline + moreTimeMs || (by.priority === "bulk" && call.priority === "interactive");
+  return error.retry !== "never" && hasMore;
 }
 
 /** Waits for what another call reads, until this one gives up. */
@@ -25,7 +41,7 @@ export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal):
  */
 export class SharedAnswers<T> {
   readonly #kept = new Map<string, T>();
-  readonly #underWay = new Map<string, Promise<T>>();
+  readonly #underWay = new Map<string, UnderWay<T>>();
   readonly #capacity: number;
 
   constructor(capacity: number) {
@@ -49,19 +65,19 @@ export class SharedAnswers<T> {
     const tooOld = isFresh ? this.#underWay.get(key) : undefined;
     for (;;) {
       const underWay = this.#underWay.get(key);
-      if (!underWay) return this.#read(key, read);
+      if (!underWay) return this.#read(key, call, read);
       try {
-        const answer = await untilAborted(underWay, call.signal);
+        const answer = await untilAborted(underWay.answer, call.signal);
         if (underWay !== tooOld) return answer;
       } catch (error) {
-        if (call.signal.aborted || (underWay !== tooOld && !gaveUp(error))) throw error;
+        if (call.signal.aborted || (underWay !== tooOld && !readsAgain(error, underWay, call))) throw error;
       }
     }
   }
 
-  async #read(key: string, read: () => Promise<T>): Promise<T> {
+  async #read(key: string, { deadline, priority }: Call, read: () => Promise<T>): Promise<T> {
     const reading = read();
-    this.#underWay.set(key, reading);
+    this.#underWay.set(key, { answer: reading, by: { deadline, priority } });
     try {
       const answer = await reading;
       this.keep(key, answer);

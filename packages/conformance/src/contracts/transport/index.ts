@@ -3,6 +3,7 @@ import { addressPromises } from "./addresses.ts";
 import { allowancePromises } from "./allowance.ts";
 import { alonePromise } from "./alone.ts";
 import { answerPromises } from "./answers.ts";
+import { askedTogetherPromises } from "./asked-together.ts";
 import { atOncePromises } from "./at-once.ts";
 import { callFactPromises } from "./call-facts.ts";
 import { limitPromises } from "./limits.ts";
@@ -45,4 +46,5 @@ export const promisesOf = (): readonly ContractPromise[] => [
   priorityPromise,
   alonePromise,
   ...atOncePromises,
+  ...askedTogetherPromises,
 ];
