@@ -100,6 +100,65 @@ describe("deletions", () => {
     expect((await sync.status("acme"))[0]!.streams[0]!.held).toBe(0);
   });
 
+  it("that a short pass held are not written by a verifying pass that was asking", async () => {
+    let [between, hold] = [(): void => {}, true];
+    await using app = await startApp({
+      emulator: { candidates: 200 },
+      sync: {
+        streams,
+        slice: { ms: 3_600_000, pages: 1 },
+        onEvent: (event) => event.type === "page" && event.kind === "verifying" && between(),
+      },
+    });
+    const { emulator, sync, query } = app;
+    await sync.workUntilIdle();
+    await query(
+      `insert into anyats.jobs (connection_id, id, content_hash, pass, stored_at, version)
+       values ('acme', 'ghost', 'x', 0, '2020-01-01', '2020-01-01')`,
+    );
+    const all = await copy(app, "jobs");
+    between = () => {
+      if (!hold) return;
+      hold = false;
+      for (const { id } of emulator.world.jobs.all()) emulator.world.jobs.delete(id);
+      emulator.clock.advance(quarter + 60_000);
+    };
+    await sync.connections.verify("acme");
+    await sync.workUntilIdle();
+    expect(hold).toBe(false);
+    expect(await copy(app, "jobs")).toEqual(all);
+    expect((await sync.status("acme"))[0]!.streams[0]!.held).toBe(all.length);
+    await sync.connections.confirmDeletions("acme", "jobs.stream");
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual([]);
+  });
+
+  it("are held no longer when the records came back", async () => {
+    await using app = await startApp({ emulator: { candidates: 200 }, sync: { streams } });
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const all = truth(emulator, "jobs");
+    const passed = async (change: (id: string) => void) => {
+      for (const id of all) change(id);
+      emulator.clock.advance(quarter);
+      await sync.workUntilIdle();
+      return (await sync.status("acme"))[0]!;
+    };
+    expect((await passed((id) => emulator.world.jobs.delete(id))).streams[0]!.held).toBe(all.length);
+    const { streams: kept, needs } = await passed((id) => {
+      Object.assign(emulator.world.jobs.get(id)!, { remote_deleted_at: null });
+      emulator.world.jobs.touch(id);
+    });
+    expect(kept[0]!.held).toBe(0);
+    expect(needs).toEqual([]);
+    // The next one is not held for their sake.
+    const [last] = all;
+    emulator.world.jobs.delete(last!);
+    emulator.clock.advance(quarter);
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(all.filter((id) => id !== last));
+  });
+
   it("are not concluded when a record that is asked for comes back without an id", async () => {
     await using app = await startApp({ sync: { streams } });
     const { emulator, sync } = app;

@@ -365,7 +365,7 @@ export class Slice {
       `with ${noteLagSql(schema, { isRead: "$3", began: "$4", now: "$6" })}
        update ${schema}.streams set last_error = null, failures = 0, retry_at = null,
          since = case when $3 then $4::timestamptz else since end,
-         held = case when held ->> 'confirmed' is not null and not exists (
+         held = case when not exists (
            select from ${schema}.departures d where d.connection_id = $1 and d.stream = $2) then null else held end,
          whole_pass = case when $9 then ${waiting} else null end, fresh_pass = case when $9 then null else fresh_pass end,
          served = case when $3 then greatest(served, $5) else served end,
@@ -473,6 +473,8 @@ export class Slice {
     }
     const applying: Pass = { ...pass, phase: "applying" };
     return this.#commit(pass, applying, async (transaction, fenced) => {
+      // A short pass in between may have found so many that a person must decide about all of them.
+      if (fenced.held && !fenced.confirmed) return this.#complete(transaction, applying, fenced);
       const count = await this.#apply(transaction);
       return count < appliedAtOnce ? this.#complete(transaction, applying, fenced) : applying;
     });
