@@ -1,5 +1,5 @@
 import type { Database } from "@anyats/postgres";
-import { unknownConnection } from "./errors.ts";
+import { invalidOption, unknownConnection } from "./errors.ts";
 import { eraseRecords, type Erased } from "./store/erase-records.ts";
 
 /** Who is to be erased: the candidate's id, or the id in the ATS. */
@@ -22,8 +22,10 @@ interface Where {
  */
 export async function erasePerson({ database, schema, now, secret }: Where, person: PersonKey): Promise<Erased> {
   const { connection, candidateId, remoteId } = person;
+  // Nobody must believe that a person is erased whose id was lost on the way.
+  if (!candidateId && !remoteId) throw invalidOption("candidateId", "is missing, and so is `remoteId`");
   return database.transaction(async (transaction) => {
-    const { rowCount } = await transaction.query(`select from ${schema}.connections where id = $1 for update`, [
+    const { rowCount } = await transaction.query(`select from ${schema}.connections where id = $1 for no key update`, [
       connection,
     ]);
     if (rowCount === 0) throw unknownConnection(connection);

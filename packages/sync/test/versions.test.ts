@@ -58,6 +58,30 @@ describe("a new version", () => {
     expect(await app.query("select title from anyats.jobs where title not like 'Next: %'")).toEqual([]);
   });
 
+  it("brings no person back who is erased while records are derived again", async () => {
+    await using app = await startApp({ sync: { raw: true, streams: { "candidates.stream": {} } } });
+    const { emulator, sync } = app;
+    await sync.workUntilIdle();
+    const [candidateId] = truth(emulator, "candidates");
+    await sync.connections.rederive("acme");
+    let opened = 0;
+    const shown: string[] = [];
+    const worker = await app.another({
+      sink: async ({ records }) => void shown.push(...records.map(({ id }) => id)),
+      // Once for the source, and once when its records were taken.
+      settings: async () => {
+        opened += 1;
+        if (opened === 2) await sync.erase({ connection: "acme", candidateId: candidateId! });
+        return emulator.settings();
+      },
+    });
+    await worker.workUntilIdle();
+    expect(opened).toBe(2);
+    expect(await app.query("select id from anyats.candidates where id = $1", [candidateId])).toEqual([]);
+    expect(shown.length).toBeGreaterThan(1);
+    expect(shown).not.toContain(candidateId);
+  });
+
   it("of a model is derived again from the raw records, without reading the source", async () => {
     await using app = await startApp({ sync: { raw: true, streams: { "jobs.stream": {} } } });
     await app.sync.workUntilIdle();

@@ -65,21 +65,19 @@ export async function storePage(
   oneByOne: boolean,
 ): Promise<StoredPage> {
   const { fenced, pass } = target;
-  const erased = fenced.erasures ? await erasedOf(transaction, target, page.records, page.quarantined) : undefined;
-  const wanted = erased ? page.records.filter((record) => !erased.ids.has(record.id)) : page.records;
+  const { erased, records: wanted, quarantined: unreadable } = await withoutErased(transaction, target, page);
   const living = wanted.filter(({ deletedAt }) => deletedAt == null);
   const gone = wanted.filter(({ deletedAt }) => deletedAt != null);
 
   const ids = living.map(({ id }) => id);
   const encoded = living.map((record) => encode(record, target.keepRaw));
-  const unreadable = page.quarantined.filter(({ id }) => id === null || !erased?.ids.has(id));
   const unreadableIds = unreadable.flatMap(({ id }) => (id === null ? [] : [id]));
   const isVerifying = pass.kind === "verifying";
   const isQuiet = gone.length === 0 && unreadable.length === 0 && !fenced.departures && !fenced.setAside;
   const toStore = isVerifying
     ? await onlyChanged(transaction, target, encoded, unreadableIds, isQuiet && target.mayBeLost === true)
     : encoded;
-  const changes: StoredChange[] = erased?.ids.size ? [...(await eraseFurther(transaction, target, erased))] : [];
+  const changes: StoredChange[] = erased ? [...(await eraseFurther(transaction, target, erased))] : [];
   let refused: readonly QuarantinedRecord[] = [];
   if (oneByOne) {
     const tried = await writeEach(transaction, target, toStore, ids);
@@ -103,6 +101,22 @@ export async function storePage(
   if (fenced.setAside) await readAtLast(transaction, target, wanted, refused);
   if (aside.length > 0) await setAside(transaction, target, aside);
   return { kept: { records: wanted, quarantined: unreadable }, changes, refused };
+}
+
+/** A page without what is of, or about, persons who were erased; what that is, where there is some. */
+async function withoutErased(
+  transaction: Queryable,
+  target: PageTarget,
+  { records, quarantined }: PageToStore,
+): Promise<PageToStore & { readonly erased: ErasedOfPage | undefined }> {
+  const { fenced } = target;
+  const erased = fenced.erasures ? await erasedOf(transaction, target, records, quarantined) : undefined;
+  if (!erased?.ids.size) return { records, quarantined, erased: undefined };
+  return {
+    erased,
+    records: records.filter(({ id }) => !erased.ids.has(id)),
+    quarantined: quarantined.filter(({ id }) => id === null || !erased.ids.has(id)),
+  };
 }
 
 /**
@@ -137,17 +151,20 @@ export async function storeRederived(
   target: PageTarget,
   page: PageToStore,
 ): Promise<StoredPage> {
-  const encoded = page.records.map((record) => encode(record, true));
-  const { changes, refused } = await writeEach(transaction, target, encoded, null);
+  const { erased, records, quarantined } = await withoutErased(transaction, target, page);
+  const encoded = records.map((record) => encode(record, true));
+  const changes = erased ? [...(await eraseFurther(transaction, target, erased))] : [];
+  const tried = await writeEach(transaction, target, encoded, null);
+  changes.push(...tried.changes);
   if (target.fenced.aliases)
     await withAliases(
       transaction,
       target,
-      page.records.map(({ id }) => id),
+      records.map(({ id }) => id),
     );
-  const aside = [...page.quarantined, ...refused];
+  const aside = [...quarantined, ...tried.refused];
   if (aside.length > 0) await setAside(transaction, target, aside);
-  return { kept: page, changes, refused };
+  return { kept: { records, quarantined }, changes, refused: tried.refused };
 }
 
 /** Writes records one by one: what the database refuses costs itself. */
