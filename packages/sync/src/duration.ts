@@ -14,5 +14,5 @@ export function milliseconds(option: string, value: Duration): number {
       option,
       `is not a duration such as "15m" between one second and a year (given: ${JSON.stringify(value)})`,
     );
-  return result;
+  return Math.round(result);
 }

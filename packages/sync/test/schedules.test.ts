@@ -9,6 +9,29 @@ const schedules = (app: App) =>
   );
 
 describe("a schedule", () => {
+  it("may be any number of milliseconds", async () => {
+    const streams = { "jobs.stream": { every: 1.1 * minute, verify: 2.2 * 86_400_001 } };
+    await using app = await startApp({ sync: { streams } });
+    await app.sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(app.emulator, "jobs"));
+  });
+
+  it("that changed while a connection was removed applies when it is added again", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": { every: "1h", verify: "7d" } } } });
+    const { integrationId } = app.emulator.settings();
+    await app.sync.workUntilIdle();
+    await app.sync.connections.remove("acme");
+    const redeployed = await app.another({ streams: { "jobs.stream": { every: "5m", verify: "1d" } } });
+    await redeployed.workUntilIdle();
+    await redeployed.connections.add({ id: "acme", adapter: "avionte", integrationId });
+    expect(await schedules(app)).toEqual([{ id: "acme", every: 5, verify: 24 }]);
+    // A command line, which names no streams, leaves it alone.
+    await app.sync.connections.remove("acme");
+    const plain = await app.another({ streams: undefined } as object);
+    await plain.connections.add({ id: "acme", adapter: "avionte", integrationId });
+    expect(await schedules(app)).toEqual([{ id: "acme", every: 5, verify: 24 }]);
+  });
+
   it("that the app changes applies to existing connections without their own", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": { every: "1h", verify: "7d" } } } });
     const { emulator, sync } = app;
