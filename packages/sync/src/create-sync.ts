@@ -11,6 +11,7 @@ import {
 import { Connections } from "./connections/connections.ts";
 import { Clients } from "./connections/open-source.ts";
 import { plannedStreams, type PlannedStream } from "./connections/planned-streams.ts";
+import { offeredBy } from "./connections/offered.ts";
 import { milliseconds } from "./duration.ts";
 import type { EngineSettings, WorkOptions } from "./engine/settings.ts";
 import type { OpenSource } from "./engine/source.ts";
@@ -174,9 +175,12 @@ async function assemble(
     sink: options.sink,
     pageSize: options.pageSize,
     tell: teller(options.onEvent),
+    ...offeredBy(options.adapters),
   };
   const clients = new Clients(options, database, schema, clock, options.clock !== undefined, settings.tell);
-  const connections = new Connections(database, schema, clock, clients, planned);
+  const { readable } = settings;
+  const app = { planned, areNamed: options.streams !== undefined, readable };
+  const connections = new Connections(database, schema, clock, clients, app);
   const outbox = new Outbox(settings, clients);
   const feed = new Feed(database, schema);
   const openSource: OpenSource = (connection) => clients.source(connection);
@@ -184,8 +188,8 @@ async function assemble(
   const workers = new Set<() => Promise<void>>();
   const history = new FreshnessHistory(schema);
 
-  // A process that only looks changes no schedule, nor does one that names no streams.
-  let following: Promise<void> | undefined = options.streams === undefined ? Promise.resolve() : undefined;
+  // A process that only looks changes no schedule.
+  let following: Promise<void> | undefined;
   const follow = async (): Promise<void> => {
     following ??= connections.follow();
     await following.catch((error: unknown) => {
@@ -223,7 +227,7 @@ async function assemble(
       }
     };
     for (let slices = 0, again = 3; ;) {
-      const due = await dueStreams(database, schema, clock.now(), 1_000);
+      const due = await dueStreams(database, schema, clock.now(), 1_000, readable);
       let done = (await unlessRefused("writes", outbox.work(signal))) ?? 0;
       for (const target of due) {
         if (signal.aborted) return slices;

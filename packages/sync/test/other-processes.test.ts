@@ -1,5 +1,9 @@
+import { avionte } from "@anyats/avionte";
+import { defineAdapter, type Adapter } from "@anyats/core";
 import { createEmulator } from "@anyats/emulator";
 import { describe, expect, it } from "vitest";
+import { DurableMemory } from "../src/connections/durable-memory.ts";
+import type { ConnectionStatus, SyncOptions } from "../src/index.ts";
 import { copy, startApp, truth } from "./support/app.ts";
 
 const streams = { "jobs.stream": {}, "candidates.stream": {} };
@@ -45,9 +49,13 @@ describe("what another process did to a connection", () => {
   it.each(["retry", "add"] as const)("reads a stream that is offered at last after `%s`", async (act) => {
     await using app = await startApp({ sync: { streams } });
     const { emulator, sync, query } = app;
-    await query("update anyats.streams set scheduled = false, next_at = null where stream = 'candidates.stream'");
     await sync.workUntilIdle();
-    expect(await copy(app, "candidates")).toEqual([]);
+    await query("update anyats.streams set scheduled = false, next_at = null where stream = 'candidates.stream'");
+    const [candidate] = emulator.world.candidates.all();
+    emulator.world.candidates.insert({ ...candidate!, ...emulator.world.newRow() });
+    await sync.connections.refresh("acme");
+    await sync.workUntilIdle();
+    expect(await copy(app, "candidates")).not.toEqual(truth(emulator, "candidates"));
     const { integrationId } = emulator.settings();
     if (act === "retry") await sync.connections.retry("acme");
     else {
@@ -57,5 +65,118 @@ describe("what another process did to a connection", () => {
     await sync.workUntilIdle();
     expect(await copy(app, "candidates")).toEqual(truth(emulator, "candidates"));
     expect((await sync.connections.get("acme")).state).toBe("active");
+  });
+
+  it("commits nothing of the customer who had its id before", async () => {
+    const theirs = createEmulator({ candidates: 5 });
+    const reached = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    let taken: (() => Promise<void>) | undefined;
+    const settings: SyncOptions["settings"] = ({ integrationId }) => {
+      const isTheirs = integrationId === "avionte:theirs";
+      const emulator = isTheirs ? theirs : app.emulator;
+      const fetch: typeof globalThis.fetch = async (input, init) => {
+        const response = await emulator.fetch(input, init);
+        if (isTheirs) reached.resolve();
+        await (isTheirs ? release.promise : taken?.());
+        return response;
+      };
+      return { ...emulator.settings(), fetch };
+    };
+    await using app = await startApp({ add: false, sync: { streams: { "jobs.stream": {} }, settings } });
+    const { emulator, sync, query } = app;
+    for (const { id } of emulator.world.jobs.all()) emulator.world.jobs.update(id, { name: "Of another" });
+    const other = await app.another();
+    let working: Promise<unknown> | undefined;
+    taken = async () => {
+      taken = undefined;
+      await other.connections.remove("acme", { data: "delete" });
+      await other.connections.add({ id: "acme", adapter: "avionte", integrationId: "avionte:theirs" });
+      working = other.workUntilIdle();
+      await reached.promise;
+    };
+    await sync.connections.add({ id: "acme", adapter: "avionte", integrationId: "avionte:ours" });
+    await sync.workUntilIdle();
+    expect(await query("select title from anyats.jobs")).toEqual([]);
+    release.resolve();
+    await working;
+    expect(await query("select title from anyats.jobs where title = 'Of another'")).toEqual([]);
+    expect(await copy(app, "jobs")).toEqual(truth(theirs, "jobs"));
+  });
+
+  it("leaves it no memory of the customer who had its id before", async () => {
+    await using app = await startApp({ sync: { streams } });
+    const { database, emulator, sync, query } = app;
+    const { integrationId } = emulator.settings();
+    const memory = new DurableMemory(database, "anyats", {
+      id: "acme",
+      adapter: "avionte",
+      integration: integrationId,
+    });
+    memory.set("token", "one");
+    await memory.save();
+    expect(await query("select value from anyats.memories")).toEqual([{ value: "one" }]);
+    memory.set("token", "two");
+    await sync.connections.remove("acme", { data: "delete" });
+    await sync.connections.add({ id: "acme", adapter: "avionte", integrationId: "avionte:theirs" });
+    await memory.save();
+    expect(await query("select value from anyats.memories")).toEqual([]);
+  });
+});
+
+/** Versions of one adapter: an older one streams no jobs and adds no notes. */
+const version = (missing: object = {}) =>
+  defineAdapter({
+    id: "acme",
+    name: "Acme",
+    package: { name: "@anyats/acme", version: "0.0.0" },
+    extends: avionte,
+    facts: {},
+    missing,
+  } as never) as Adapter;
+const gap = { reason: "not-implemented", explanation: "It was not written yet." };
+const older = version({ "jobs.stream": gap, "applications.addNote": gap });
+
+describe.each([
+  ["another adapter", avionte],
+  ["an older version of the adapter", older],
+])("a worker that has %s", (_name, lacking) => {
+  it("leaves what it cannot read or write to others", async () => {
+    await using app = await startApp({ add: false, sync: { streams: { "jobs.stream": {} }, adapters: [version()] } });
+    const { emulator, sync } = app;
+    await sync.connections.add({ id: "acme", adapter: "acme" });
+    const note = { application: truth(emulator, "applications")[0]!, note: "Called" };
+    const { id } = await sync.writes.enqueue("acme", "applications.addNote", note, { idempotencyKey: "called" });
+    const without = await app.another({ adapters: [lacking] });
+    expect(await without.workUntilIdle()).toBe(0);
+    const [before] = await sync.status("acme");
+    expect(before!.streams[0]).toMatchObject({ scheduled: true, failures: 0, lastError: null });
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
+    expect(await sync.writes.get(id)).toMatchObject({ state: "done" });
+  });
+
+  it("says what it lacks where nobody else has it", async () => {
+    await using app = await startApp({ add: false, sync: { streams: { "jobs.stream": {} }, adapters: [version()] } });
+    await app.sync.connections.add({ id: "acme", adapter: "acme" });
+    const without = await app.another({ adapters: [lacking] });
+    app.emulator.clock.advance(61_000);
+    await without.workUntilIdle();
+    const [{ streams: told }] = (await without.status("acme")) as [ConnectionStatus];
+    if (lacking === older) expect(told[0]).toMatchObject({ scheduled: false });
+    else expect(told[0]!.lastError).toMatchObject({ code: "sync.unknown-adapter", who: "you" });
+  });
+});
+
+describe("a new version of an adapter", () => {
+  it("reads what it offers of existing connections", async () => {
+    await using app = await startApp({ add: false, sync: { streams, adapters: [older] } });
+    await app.sync.connections.add({ id: "acme", adapter: "acme" });
+    await app.sync.workUntilIdle();
+    expect((await app.sync.status("acme"))[0]!.streams[1]).toMatchObject({ scheduled: false });
+    const newer = await app.another({ adapters: [version()] });
+    await newer.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(app.emulator, "jobs"));
+    expect((await newer.status("acme"))[0]!.streams[1]).toMatchObject({ scheduled: true, notScheduled: null });
   });
 });

@@ -212,10 +212,58 @@ describe("a queued write", () => {
     const { id } = await sync.writes.enqueue("acme", "applications.addNote", note, { idempotencyKey: "called" });
     const old = await app.another({ adapters: [bullhorn] });
     await old.workUntilIdle();
+    expect(await sync.writes.get(id)).toMatchObject({ state: "queued", tries: 0 });
+    // Nobody has the adapter: it says so.
+    emulator.clock.advance(61_000);
+    await old.workUntilIdle();
     expect(await sync.writes.get(id)).toMatchObject({ state: "queued", error: { code: "sync.unknown-adapter" } });
     emulator.clock.advance(20 * 60_000);
     await sync.workUntilIdle();
     expect(await sync.writes.get(id)).toMatchObject({ state: "done" });
+  });
+
+  it("that is made again is no other write, whatever keys the app uses", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { emulator, sync, query } = app;
+    const [application] = truth(emulator, "applications");
+    const enqueue = async (note: string, idempotencyKey: string) =>
+      (await sync.writes.enqueue("acme", "applications.addNote", { application, note }, { idempotencyKey })).id;
+    const again = async (id: string) => {
+      await query("update anyats.outbox set state = 'failed', next_at = null where id::text = $1", [id]);
+      await sync.writes.settle(id, "not-made", { again: true });
+    };
+    const before = emulator.world.notes.all().length;
+    const [first, second] = [await enqueue("One", "key"), await enqueue("One", "key#1")];
+    await again(first);
+    await sync.workUntilIdle();
+    // A key that was the name of another write's round.
+    const third = await enqueue("One", "key#2");
+    await sync.workUntilIdle();
+    expect(await Promise.all([first, second, third].map((id) => sync.writes.get(id)))).toMatchObject([
+      { state: "done" },
+      { state: "done" },
+      { state: "done" },
+    ]);
+    expect(emulator.world.notes.all()).toHaveLength(before + 3);
+  });
+
+  it("is not queued for a connection whose data is being deleted", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { database, emulator, sync, query } = app;
+    const input = { application: truth(emulator, "applications")[0]!, note: "Called" };
+    let queued: Promise<unknown> | undefined;
+    // What `remove` does last, at the moment before its commit.
+    await database.transaction(async (transaction) => {
+      await transaction.query("select from anyats.connections where id = 'acme' for update");
+      await transaction.query("delete from anyats.outbox where connection_id = 'acme'");
+      await transaction.query("delete from anyats.connections where id = 'acme'");
+      queued = sync.writes
+        .enqueue("acme", "applications.addNote", input, { idempotencyKey: "called" })
+        .catch((error: unknown) => error);
+      await Promise.race([queued, new Promise((resolve) => setTimeout(resolve, 300))]);
+    });
+    expect(await queued).toMatchObject({ code: "sync.unknown-connection" });
+    expect(await query("select from anyats.outbox")).toEqual([]);
   });
 
   it("of a person who was erased meanwhile is not made again", async () => {
@@ -800,6 +848,10 @@ describe("bad input", () => {
       code: "sync.invalid-option",
     });
     await expect(app.another({ streams: { "nothing.stream": {} } })).rejects.toMatchObject({
+      code: "sync.invalid-option",
+    });
+    await expect(app.sync.erase({ connection: "acme" })).rejects.toMatchObject({ code: "sync.invalid-option" });
+    await expect(app.sync.erase({ connection: "acme", candidateId: "" })).rejects.toMatchObject({
       code: "sync.invalid-option",
     });
     await expect(app.another({ schema: "elsewhere" })).rejects.toMatchObject({ code: "database.migration-needed" });

@@ -2,6 +2,7 @@ import { avionte } from "@anyats/avionte";
 import { createEmulator } from "@anyats/emulator";
 import { describe, expect, it } from "vitest";
 import { createSync, type SyncEvent } from "../src/index.ts";
+import { offeredBy } from "../src/connections/offered.ts";
 import { dueStreams } from "../src/engine/sweep.ts";
 import { WakeUps } from "../src/engine/wake-ups.ts";
 import { copy, syncDatabase, truth } from "./support/app.ts";
@@ -69,9 +70,10 @@ describe("workers", () => {
       const at = new Date(now - (ids.length - index) * 60_000).toISOString();
       await query("update anyats.streams set next_at = $2 where connection_id = $1 and next_at is not null", [id, at]);
     }
-    const streams = (await dueStreams(place.database, "anyats", now, 1_000)).length / ids.length;
+    const { readable } = offeredBy([avionte]);
+    const streams = (await dueStreams(place.database, "anyats", now, 1_000, readable)).length / ids.length;
     for (const limit of [1, 4, 9]) {
-      const found = await dueStreams(place.database, "anyats", now, limit * streams);
+      const found = await dueStreams(place.database, "anyats", now, limit * streams, readable);
       expect([...new Set(found.map(({ connection }) => connection))]).toEqual(ids.slice(0, limit));
     }
   });
@@ -94,5 +96,51 @@ describe("workers", () => {
       )[0]!.title;
     await expect.poll(title, { timeout: 10_000 }).toBe("Fresh");
     await working.stop.stop();
+  });
+
+  it("read one tenant while the writes of another wait for its ATS", async () => {
+    const { place, emulator, query } = await start(20);
+    await using _place = place;
+    const release = Promise.withResolvers<void>();
+    let writing = 0;
+    await using sync = await createSync({
+      database: place.database,
+      adapters: [avionte],
+      streams: { "jobs.stream": {} },
+      settings: ({ id }) => ({
+        ...emulator.settings(),
+        fetch: async (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+          const method = input instanceof Request ? input.method : init?.method;
+          if (id === "slow" && method === "POST") {
+            writing += 1;
+            await release.promise;
+          }
+          return emulator.fetch(input, init);
+        },
+      }),
+    });
+    for (const id of ["slow", "quick"]) await sync.connections.add({ id, adapter: "avionte" });
+    await sync.workUntilIdle();
+    const [application] = truth(emulator, "applications");
+    const enqueue = (to: string, key: string) =>
+      sync.writes.enqueue(to, "applications.addNote", { application, note: `${to} ${key}` }, { idempotencyKey: key });
+    for (let number = 0; number < 12; number += 1) await enqueue("slow", `${number}`);
+    const working = await sync.work({ concurrency: 8, sweepMs: 50 });
+    try {
+      await expect.poll(() => writing, { timeout: 10_000 }).toBeGreaterThan(0);
+      // So many looks as there are slots, and more.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const { id } = emulator.world.jobs.all()[0]!;
+      emulator.world.jobs.update(id, { name: "Fresh" });
+      await sync.connections.refresh("quick");
+      const { id: other } = await enqueue("quick", "0");
+      const title = () =>
+        query<{ title: string }>(`select title from anyats.jobs where connection_id = 'quick' and id = '${id}'`);
+      await expect.poll(title, { timeout: 10_000 }).toEqual([{ title: "Fresh" }]);
+      await expect.poll(async () => (await sync.writes.get(other)).state, { timeout: 10_000 }).toBe("done");
+    } finally {
+      release.resolve();
+      await working.stop();
+    }
   });
 });

@@ -96,8 +96,8 @@ export const brokenEngines: readonly BrokenEngine[] = [
     "paused in mid-page",
     edit(
       claim,
-      "where id = $1 and state in ('waiting', 'active', 'attention') for update)",
-      "where id = $1 for update)",
+      "where id = $1 and state in ('waiting', 'active', 'attention') for no key update)",
+      "where id = $1 for no key update)",
     ),
     edit(
       claim,

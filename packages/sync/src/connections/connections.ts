@@ -36,6 +36,15 @@ export interface NewConnection {
   readonly integrationId?: string;
 }
 
+/** The streams that this process wants. */
+interface AppStreams {
+  readonly planned: readonly PlannedStream[];
+  /** Whether the app named them. A process that did not, such as a command line, changes no schedule. */
+  readonly areNamed: boolean;
+  /** Those that it can read: see `offeredBy`. */
+  readonly readable: readonly string[];
+}
+
 /** How many connections are brought in line in one transaction. */
 const followedAtOnce = 500;
 
@@ -46,13 +55,15 @@ export class Connections {
   readonly #clock: Clock;
   readonly #clients: Clients;
   readonly #streams: readonly PlannedStream[];
+  readonly #app: AppStreams;
 
-  constructor(database: Database, schema: string, clock: Clock, clients: Clients, streams: readonly PlannedStream[]) {
+  constructor(database: Database, schema: string, clock: Clock, clients: Clients, app: AppStreams) {
     this.#database = database;
     this.#schema = schema;
     this.#clock = clock;
     this.#clients = clients;
-    this.#streams = streams;
+    this.#streams = app.planned;
+    this.#app = app;
   }
 
   #now(): string {
@@ -84,7 +95,7 @@ export class Connections {
         const { rows } = await transaction.query<{ id: string; again: boolean }>(
           `select id, id = $1 and state = 'disconnected' and adapter = $2 and integration is not distinct from $3 as again
            from ${this.#schema}.connections where id = $1 or (adapter = $2 and integration = $3)
-           order by id = $1 desc limit 1 for update`,
+           order by id = $1 desc limit 1 for no key update`,
           [id, adapterId, integrationId ?? null],
         );
         if (rows[0]?.id !== id) throw integrationTaken(id, rows[0]?.id ?? "another");
@@ -94,7 +105,10 @@ export class Connections {
         // What a consumer noted while the connection of this id before was being removed.
         await transaction.query(`delete from ${this.#schema}.consumers where connection_id = $1`, [id]);
       }
-      for (const planned of this.#streams) await this.#addStream(transaction, [id], planned);
+      for (const planned of this.#streams) {
+        await this.#addStream(transaction, [id], planned);
+        if (rowCount === 0 && this.#app.areNamed) await this.#reschedule(transaction, [id], planned);
+      }
     });
     await this.#plan({ id, adapter: adapterId, integration: integrationId ?? null });
     await wakeWorkers(this.#database);
@@ -127,9 +141,23 @@ export class Connections {
     { stream, everyMs, verifyMs }: PlannedStream,
   ): Promise<void> {
     await transaction.query(
-      `insert into ${this.#schema}.streams (connection_id, stream, every_ms, verify_ms, due_at, next_at)
-       select c.id, $2, $3, $4, $5, $5 from ${this.#schema}.connections c where c.id = any($1::text[])
+      // Attempts go on from a number that none of an earlier connection of this id had: its workers must not pass for ours.
+      `insert into ${this.#schema}.streams (connection_id, stream, every_ms, verify_ms, due_at, next_at, attempt)
+       select c.id, $2, $3, $4, $5, $5, nextval('${this.#schema}.passes') from ${this.#schema}.connections c where c.id = any($1::text[])
        on conflict (connection_id, stream) do nothing`,
+      [ids, stream, everyMs, verifyMs, this.#now()],
+    );
+  }
+
+  /** Gives a stream the app's schedule, where a connection has none of its own. */
+  async #reschedule(
+    transaction: Queryable,
+    ids: readonly string[],
+    { stream, everyMs, verifyMs }: PlannedStream,
+  ): Promise<void> {
+    await transaction.query(
+      `${rescheduleSql(this.#schema, { connection: "any($1::text[])", own: "false" })}
+         and s.stream = $2 and not s.own_schedule`,
       [ids, stream, everyMs, verifyMs, this.#now()],
     );
   }
@@ -280,6 +308,11 @@ export class Connections {
    * is changed, where a connection has none of its own. Workers call it when they start.
    */
   async follow(): Promise<void> {
+    if (this.#app.areNamed) await this.#followSchedules();
+    await this.#offer();
+  }
+
+  async #followSchedules(): Promise<void> {
     for (const planned of this.#streams) {
       const { stream, everyMs, verifyMs } = planned;
       for (;;) {
@@ -295,17 +328,42 @@ export class Connections {
         await this.#database.transaction(async (transaction) => {
           const ids = rows.map(({ id }) => id);
           await transaction.query(
-            `select from ${this.#schema}.connections where id = any($1::text[]) order by id for update`,
+            `select from ${this.#schema}.connections where id = any($1::text[]) order by id for no key update`,
             [ids],
           );
           await this.#addStream(transaction, ids, planned);
-          await transaction.query(
-            `${rescheduleSql(this.#schema, { connection: "any($1::text[])", own: "false" })}
-               and s.stream = $2 and not s.own_schedule`,
-            [ids, stream, everyMs, verifyMs, this.#now()],
-          );
+          await this.#reschedule(transaction, ids, planned);
         });
       }
+    }
+  }
+
+  /** Schedules what the adapters of this process offer and those of an earlier deployment did not. */
+  async #offer(): Promise<void> {
+    const offered = [this.#streams.map(({ stream }) => stream), this.#app.readable];
+    for (;;) {
+      const { rows } = await this.#database.query<{ id: string }>(
+        `select distinct c.id from ${this.#schema}.connections c
+         join ${this.#schema}.streams s on s.connection_id = c.id
+         where not s.scheduled and s.stream = any($1::text[]) and c.adapter || '/' || s.stream = any($2::text[])
+           and c.state <> 'disconnected' order by c.id limit ${followedAtOnce}`,
+        offered,
+      );
+      if (rows.length === 0) return;
+      await this.#database.transaction(async (transaction) => {
+        const ids = rows.map(({ id }) => id);
+        await transaction.query(
+          `select from ${this.#schema}.connections where id = any($1::text[]) order by id for no key update`,
+          [ids],
+        );
+        await transaction.query(
+          `update ${this.#schema}.streams s set scheduled = true, not_scheduled = null, next_at = $4
+           from ${this.#schema}.connections c
+           where c.id = s.connection_id and c.id = any($3::text[]) and not s.scheduled and s.stream = any($1::text[])
+             and c.adapter || '/' || s.stream = any($2::text[])`,
+          [...offered, ids, this.#now()],
+        );
+      });
     }
   }
 
@@ -389,9 +447,10 @@ export class Connections {
   /** Every change of several rows of a connection locks the connection first, as workers do: nobody waits in a circle. */
   async #locked(id: string, change: (transaction: Queryable) => Promise<unknown>): Promise<void> {
     await this.#database.transaction(async (transaction) => {
-      const { rowCount } = await transaction.query(`select from ${this.#schema}.connections where id = $1 for update`, [
-        id,
-      ]);
+      const { rowCount } = await transaction.query(
+        `select from ${this.#schema}.connections where id = $1 for no key update`,
+        [id],
+      );
       if (rowCount === 0) throw unknownConnection(id);
       await change(transaction);
     });

@@ -1,5 +1,6 @@
 import type { ConnectionMemory } from "@anyats/core";
 import type { Queryable } from "@anyats/postgres";
+import type { OpenSource } from "../engine/source.ts";
 import { storable } from "../store/encode.ts";
 
 /**
@@ -9,14 +10,14 @@ import { storable } from "../store/encode.ts";
 export class DurableMemory implements ConnectionMemory {
   readonly #database: Queryable;
   readonly #schema: string;
-  readonly #connection: string;
+  readonly #connection: Parameters<OpenSource>[0];
   #values = new Map<string, unknown>();
   readonly #changed = new Set<string>();
   #isLoaded = false;
   /** Whether the adapter remembers anything: for one that does not, the database is asked once. */
   #isUsed = false;
 
-  constructor(database: Queryable, schema: string, connection: string) {
+  constructor(database: Queryable, schema: string, connection: Parameters<OpenSource>[0]) {
     this.#database = database;
     this.#schema = schema;
     this.#connection = connection;
@@ -38,14 +39,17 @@ export class DurableMemory implements ConnectionMemory {
     if (this.#isLoaded && !this.#isUsed) return;
     const { rows } = await this.#database.query<{ key: string; value: unknown }>(
       `select key, value from ${this.#schema}.memories where connection_id = $1`,
-      [this.#connection],
+      [this.#connection.id],
     );
     this.#isLoaded = true;
     const own = [...this.#changed].map((key) => [key, this.#values.get(key)] as const);
     this.#values = new Map([...rows.map(({ key, value }) => [key, value] as const), ...own]);
   }
 
-  /** Writes what changed. A lease lets one worker at a time read a stream, so no two write the same key. */
+  /**
+   * Writes what changed. A lease lets one worker at a time read a stream, so no two write the same key. Another connection
+   * that has the id by now is told nothing.
+   */
   async save(): Promise<void> {
     const keys = [...this.#changed];
     if (keys.length === 0) return;
@@ -53,9 +57,16 @@ export class DurableMemory implements ConnectionMemory {
     await this.#database.query(
       `insert into ${this.#schema}.memories (connection_id, key, value)
        select $1, key, value::jsonb from unnest($2::text[], $3::text[]) as given (key, value)
-       where exists (select from ${this.#schema}.connections where id = $1)
+       where exists (select from ${this.#schema}.connections
+         where id = $1 and adapter = $4 and integration is not distinct from $5)
        on conflict (connection_id, key) do update set value = excluded.value`,
-      [this.#connection, keys, keys.map((key) => storable(JSON.stringify(this.#values.get(key))))],
+      [
+        this.#connection.id,
+        keys,
+        keys.map((key) => storable(JSON.stringify(this.#values.get(key)))),
+        this.#connection.adapter,
+        this.#connection.integration,
+      ],
     );
   }
 }

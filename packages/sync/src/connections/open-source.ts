@@ -112,7 +112,7 @@ export class Clients {
     const refused = (error: unknown) => {
       if (isOfSettings(error) && this.#open.get(connection.id) === opened) this.renew(connection.id);
     };
-    const memory = this.#memoryOf(connection.id);
+    const memory = this.#memoryOf(connection);
     await memory.load();
     const source = sourceOf(client);
     return {
@@ -160,9 +160,9 @@ export class Clients {
     this.#memories.delete(id);
   }
 
-  #memoryOf(id: string): DurableMemory {
-    const memory = this.#memories.get(id) ?? new DurableMemory(this.#database, this.#schema, id);
-    this.#memories.set(id, memory);
+  #memoryOf(connection: Parameters<OpenSource>[0]): DurableMemory {
+    const memory = this.#memories.get(connection.id) ?? new DurableMemory(this.#database, this.#schema, connection);
+    this.#memories.set(connection.id, memory);
     return memory;
   }
 
@@ -199,10 +199,8 @@ export class Clients {
     }
   }
 
-  async #connect(
-    { id, adapter: adapterId, integration }: Parameters<OpenSource>[0],
-    more: readonly ContainerModule[] = [],
-  ): Promise<Client> {
+  async #connect(connection: Parameters<OpenSource>[0], more: readonly ContainerModule[] = []): Promise<Client> {
+    const { id, adapter: adapterId, integration } = connection;
     const adapter = this.adapter(adapterId);
     let settings: unknown;
     try {
@@ -220,8 +218,8 @@ export class Clients {
       else bind(CONNECTION_ID).toConstantValue(id);
       if (isBound(LEDGER)) void rebind(LEDGER).toConstantValue(ledger);
       else bind(LEDGER).toConstantValue(ledger);
-      if (isBound(CONNECTION_MEMORY)) void rebind(CONNECTION_MEMORY).toConstantValue(this.#memoryOf(id));
-      else bind(CONNECTION_MEMORY).toConstantValue(this.#memoryOf(id));
+      if (isBound(CONNECTION_MEMORY)) void rebind(CONNECTION_MEMORY).toConstantValue(this.#memoryOf(connection));
+      else bind(CONNECTION_MEMORY).toConstantValue(this.#memoryOf(connection));
       // How many run at once while the server does not say is the adapter's to know.
       const hasProfile = isBound(HTTP_PROFILE);
       void (isBound(ALLOWANCE) ? rebind(ALLOWANCE) : bind(ALLOWANCE))

@@ -51,13 +51,28 @@ export function dueSql(now: string): string {
 }
 
 /**
+ * Whether this process can read a stream `s` of the connection `c`. One that nobody has read for a minute is taken by
+ * anybody, so that it says what is wrong with it.
+ */
+export function readableSql(now: string, readable: string): string {
+  return `(c.adapter || '/' || s.stream = any(${readable}::text[]) or s.next_at <= ${now}::timestamptz - interval '1 minute')`;
+}
+
+/**
  * Takes a stream that is due. Of several workers one gets it: the others find its next time moved.
  * The lease ends on its own, so that the work of a process that died goes on elsewhere.
  */
 export async function claim(
   database: Queryable,
   schema: string,
-  work: { connection: string; stream: string; worker: string; now: number; leaseMs: number },
+  work: {
+    connection: string;
+    stream: string;
+    worker: string;
+    now: number;
+    leaseMs: number;
+    readable: readonly string[];
+  },
 ): Promise<Claim | undefined> {
   const now = new Date(work.now).toISOString();
   const until = new Date(work.now + work.leaseMs).toISOString();
@@ -67,7 +82,7 @@ export async function claim(
      from ${schema}.connections c
      where c.id = s.connection_id and s.connection_id = $1 and s.stream = $2 and s.scheduled
        and ${dueSql("$4")} and c.state in ('waiting', 'active', 'attention')
-       and (c.retry_at is null or c.retry_at <= $4)
+       and (c.retry_at is null or c.retry_at <= $4) and ${readableSql("$4", "$6")}
      returning s.connection_id as connection, s.stream, s.attempt::text, c.adapter, c.integration,
        s.every_ms::float8 as "everyMs", s.verify_ms::float8 as "verifyMs",
        s.wanted::float8 as wanted, s.served::float8 as served,
@@ -81,7 +96,7 @@ export async function claim(
           select id from ${schema}.set_aside a
           where a.connection_id = s.connection_id and a.stream = s.stream and a.id is not null and a.next_at <= $4
           limit 50) due) as again`,
-    [work.connection, work.stream, work.worker, now, until],
+    [work.connection, work.stream, work.worker, now, until, work.readable],
   );
   return rows[0];
 }
@@ -125,7 +140,7 @@ export async function fence(
     `with locked as materialized (
        select aliases, erasures, state = 'active' and failures = 0 and retry_at is null and reason is null
          and incomplete is null as settled from ${schema}.connections
-       where id = $1 and state in ('waiting', 'active', 'attention') for update)
+       where id = $1 and state in ('waiting', 'active', 'attention') for no key update)
      update ${schema}.streams s set ${change.track} = $4::jsonb, lease_until = $5, next_at = $5
      from locked
      where s.connection_id = $1 and s.stream = $2 and s.attempt = $3 and s.lease_until is not null

@@ -81,7 +81,7 @@ export async function fail(
   const { connection, stream, attempt } = claim;
   const at = new Date(clock.now() + failure.retryMs).toISOString();
   const changed = await database.transaction(async (transaction) => {
-    await transaction.query(`select from ${schema}.connections where id = $1 for update`, [connection]);
+    await transaction.query(`select from ${schema}.connections where id = $1 for no key update`, [connection]);
     const { rowCount } = await transaction.query(
       `update ${schema}.streams set lease_until = null, worker = null, failures = failures + 1, last_error = $4::jsonb,
          retry_at = $5, next_at = $5, whole_pass = whole_pass - 'waited'

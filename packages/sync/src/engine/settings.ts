@@ -73,6 +73,9 @@ export interface EngineSettings {
   readonly sink: Sink | undefined;
   readonly pageSize: number | undefined;
   readonly tell: (event: SyncEvent) => void;
+  /** The streams that this process can read, and the commands that it can make: see `offeredBy`. */
+  readonly readable: readonly string[];
+  readonly writable: readonly string[];
   /** Waits while fresh work runs in this process, for so many milliseconds at most. */
   readonly giveWay?: (mostMs: number) => Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from "@anyats/postgres";
-import { dueSql } from "./claim.ts";
+import { dueSql, readableSql } from "./claim.ts";
 import type { Lane } from "./wake-ups.ts";
 import type { Target } from "./work-once.ts";
 
@@ -15,6 +15,7 @@ export async function dueStreams(
   schema: string,
   now: number,
   limit: number,
+  readable: readonly string[],
 ): Promise<readonly Due[]> {
   const { rows } = await database.query<Due>(
     `select s.connection_id as connection, s.stream,
@@ -24,9 +25,9 @@ export async function dueStreams(
        (extract(epoch from $1::timestamptz - s.next_at) * 1000)::float8 as "lateMs"
      from ${schema}.streams s join ${schema}.connections c on c.id = s.connection_id
      where ${dueSql("$1")} and s.scheduled and c.state in ('waiting', 'active', 'attention')
-       and (c.retry_at is null or c.retry_at <= $1)
+       and (c.retry_at is null or c.retry_at <= $1) and ${readableSql("$1", "$3")}
      order by s.next_at, s.connection_id, s.stream limit $2`,
-    [new Date(now).toISOString(), limit],
+    [new Date(now).toISOString(), limit, readable],
   );
   return rows;
 }

@@ -25,8 +25,8 @@ export async function workOnce(
   worker: string,
   signal: AbortSignal,
 ): Promise<SliceEnd | undefined> {
-  const { database, schema, leaseMs, clock } = settings;
-  const taken = await claim(database, schema, { ...target, worker, now: clock.now(), leaseMs });
+  const { database, schema, leaseMs, clock, readable } = settings;
+  const taken = await claim(database, schema, { ...target, worker, now: clock.now(), leaseMs, readable });
   if (!taken) return undefined;
   const stop = new AbortController();
   const stopped = () => stop.abort();

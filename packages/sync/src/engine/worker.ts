@@ -36,6 +36,7 @@ export class Worker {
   readonly #concurrency: number;
   readonly #sweepMs: number;
   readonly #running: Record<Lane, number> = { fresh: 0, whole: 0 };
+  #writing = 0;
   readonly #under = new Set<Promise<unknown>>();
   /** Jobs that were taken and wait for a slot. */
   readonly #ready: Record<Lane, Target[]> = { fresh: [], whole: [] };
@@ -135,8 +136,8 @@ export class Worker {
 
   /** Sends jobs for what is due, and takes writes that wait. */
   async #sweep(): Promise<void> {
-    const { database, schema, clock } = this.#settings;
-    const due = await dueStreams(database, schema, clock.now(), sweepLimit);
+    const { database, schema, clock, readable } = this.#settings;
+    const due = await dueStreams(database, schema, clock.now(), sweepLimit, readable);
     for (const lane of ["fresh", "whole"] as const) {
       const targets = due.filter((one) => one.lane === lane);
       // The few that somebody waits for need no job: three commits less. Of the workers that look, one gets each claim.
@@ -148,7 +149,18 @@ export class Worker {
       }
     }
     const { fresh, whole } = this.#running;
-    if (fresh + whole < this.#concurrency) this.#track("fresh", () => this.#outbox.work(this.#stop.signal));
+    // Half of the slots at most: writes to a slow ATS must not keep others from being read.
+    if (fresh + whole < this.#concurrency && this.#writing < Math.floor(this.#concurrency / 2))
+      this.#track("fresh", () => this.#write());
+  }
+
+  async #write(): Promise<void> {
+    this.#writing += 1;
+    try {
+      await this.#outbox.work(this.#stop.signal);
+    } finally {
+      this.#writing -= 1;
+    }
   }
 
   async #note(): Promise<void> {

@@ -39,6 +39,8 @@ export interface QueuedWrite {
 
 /** How long a write is one worker's, in milliseconds. Where a call takes longer, the ledger keeps it from being made twice. */
 const leaseMs = 120_000;
+/** So many writes a process makes at a time whosever they are; further ones are of connections that have none under way. */
+const mostOfOne = 2;
 /** How often a write is tried before it counts as failed. */
 const mostTries = 20;
 
@@ -88,10 +90,27 @@ function asJson(input: unknown): string {
   return json;
 }
 
+/**
+ * The number of a write's next round, by which the ledger tells it from the one before: `key#1`. An app may use such keys
+ * itself: a number that another write has in its key is left out.
+ */
+const nextRoundSql = (schema: string): string => `(
+  select min(n) from generate_series(o.round + 1, o.round + 100) n where not exists (select from ${schema}.outbox k
+    where k.connection_id = o.connection_id and k.idempotency_key = o.idempotency_key || '#' || n))`;
+
+/** The first round of a new write: none has a number, unless its key $4 is that of another write's round. */
+const roundSql = (schema: string): string => `case when exists (select from ${schema}.outbox k
+  where k.connection_id = c.id and k.idempotency_key = regexp_replace($4, '#[0-9]+$', '')
+    and k.round >= substring($4 from '#([0-9]{1,6})$')::int) then 1 else 0 end`;
+
 /** Writes that workers make, each once: by the ledger, whatever dies. */
 export class Outbox {
   readonly #settings: EngineSettings;
   readonly #clients: Clients;
+  /** The connections of the writes that this process makes now. */
+  readonly #making: string[] = [];
+  /** Writes are taken one after the other, so that each sees which connections have one already. */
+  #taking: Promise<unknown> = Promise.resolve();
 
   constructor(settings: EngineSettings, clients: Clients) {
     this.#settings = settings;
@@ -121,9 +140,10 @@ export class Outbox {
     if (given?.success === false) throw new InvalidInput(`The input of ${capability}`, inputIssues(given.error));
     const now = new Date(clock.now()).toISOString();
     const { rows } = await database.query<QueuedWrite>(
+      // The connection is kept from being deleted, and nothing else waits: its data may be deleted at this moment.
       `with added as (
-         insert into ${schema}.outbox (connection_id, capability, input, idempotency_key, about, created_at, next_at)
-         select c.id, $2, $3::jsonb, $4, $5::text[], $6, $6 from ${schema}.connections c where c.id = $1
+         insert into ${schema}.outbox (connection_id, capability, input, idempotency_key, about, created_at, next_at, round)
+         select c.id, $2, $3::jsonb, $4, $5::text[], $6, $6, ${roundSql(schema)} from ${schema}.connections c where c.id = $1 for key share
          on conflict (connection_id, idempotency_key) do nothing returning *)
        select ${columns} from added
        union all select ${columns} from ${schema}.outbox where connection_id = $1 and idempotency_key = $4`,
@@ -188,9 +208,9 @@ export class Outbox {
     const now = new Date(clock.now()).toISOString();
     const state = outcome === "made" ? "done" : again ? "queued" : "not-made";
     const { rowCount } = await database.query(
-      `update ${schema}.outbox set state = $2, settled_at = case when $2 <> 'queued' then $3::timestamptz end, error = null, tries = 0,
+      `update ${schema}.outbox o set state = $2, settled_at = case when $2 <> 'queued' then $3::timestamptz end, error = null, tries = 0,
          input = case when $2 = 'queued' then input end,
-         round = round + case when $2 = 'queued' then 1 else 0 end, next_at = case when $2 = 'queued' then $3::timestamptz end
+         round = case when $2 = 'queued' then ${nextRoundSql(schema)} else round end, next_at = case when $2 = 'queued' then $3::timestamptz end
        where id::text = $1 and state in ('unknown', 'failed') and ($2 <> 'queued' or input is not null)`,
       [id, state, now],
     );
@@ -215,21 +235,48 @@ export class Outbox {
 
   /** @param served Connections that had their turn. @returns The connection whose write was made or tried. */
   async #one(served: readonly string[]): Promise<string | undefined> {
-    const { database, schema, clock } = this.#settings;
+    const taking = this.#taking.then(() => this.#take(served));
+    this.#taking = taking.catch(() => {});
+    const taken = await taking;
+    if (!taken) return undefined;
+    try {
+      await this.#make(taken);
+      return taken.connection;
+    } finally {
+      this.#making.splice(this.#making.indexOf(taken.connection), 1);
+    }
+  }
+
+  async #take(served: readonly string[]): Promise<Taken | undefined> {
+    const { database, schema, clock, writable } = this.#settings;
     const now = clock.now();
     const { rows } = await database.query<Taken>(
       `update ${schema}.outbox o set attempt = o.attempt + 1, tries = o.tries + 1, next_at = $2
        from ${schema}.connections c
        where o.id = (select p.id from ${schema}.outbox p join ${schema}.connections pc on pc.id = p.connection_id
                      where p.next_at <= $1 and p.state = 'queued' and pc.state in ('waiting', 'active')
-                     order by p.connection_id = any($3::text[]), p.next_at limit 1 for update of p skip locked)
+                       and (pc.adapter || '/' || p.capability = any($4::text[]) or p.next_at <= $1::timestamptz - interval '1 minute')
+                       and ($6 or p.connection_id <> all($5::text[]))
+                     order by p.connection_id = any($5::text[]), p.connection_id = any($3::text[]), p.next_at
+                     limit 1 for update of p skip locked)
          and c.id = o.connection_id
        returning o.id::text, o.connection_id as connection, c.adapter, c.integration, o.capability, o.input,
          o.idempotency_key as key, o.round, o.attempt::text, o.tries`,
-      [new Date(now).toISOString(), new Date(now + leaseMs).toISOString(), served],
+      [
+        new Date(now).toISOString(),
+        new Date(now + leaseMs).toISOString(),
+        served,
+        writable,
+        [...this.#making],
+        this.#making.length < mostOfOne,
+      ],
     );
-    const taken = rows[0];
-    if (!taken) return undefined;
+    const [taken] = rows;
+    if (taken) this.#making.push(taken.connection);
+    return taken;
+  }
+
+  async #make(taken: Taken): Promise<void> {
     let output: unknown;
     try {
       const client = await this.#clients.client({
@@ -240,12 +287,10 @@ export class Outbox {
       output = await call(client, taken);
     } catch (error) {
       if (error instanceof DatabaseUnavailable) throw error;
-      await this.#failed(taken, AtsError.is(error) ? error : new UnexpectedFailure(error, true));
-      return taken.connection;
+      return this.#failed(taken, AtsError.is(error) ? error : new UnexpectedFailure(error, true));
     }
     // What fails here says nothing of the write, which was made: it is looked at again, through the ledger.
     await this.#end(taken, "done", null, output);
-    return taken.connection;
   }
 
   async #failed(taken: Taken, error: AtsError): Promise<void> {

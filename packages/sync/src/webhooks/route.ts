@@ -81,7 +81,7 @@ export function webhookRoute(
       // Several adapters may read one integration; one that was removed must not stand in the way of the others.
       const { rows } = await transaction.query<{ id: string }>(
         `select id from ${schema}.connections
-         where (integration = $1 or $1::text is null and id = $2) and state <> 'disconnected' order by id for update`,
+         where (integration = $1 or $1::text is null and id = $2) and state <> 'disconnected' order by id for no key update`,
         [notice.connectionKey, connection ?? null],
       );
       const noted: Noted[] = [];
