@@ -222,7 +222,7 @@ describe("a queued write", () => {
     expect(await sync.writes.get(id)).toMatchObject({ state: "done" });
   });
 
-  it("that is made again is no other write, whatever keys the app uses", async () => {
+  it("that is made again has a key of its own, whatever keys the app uses", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
     const { emulator, sync, query } = app;
     const [application] = truth(emulator, "applications");
