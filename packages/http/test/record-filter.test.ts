@@ -24,7 +24,9 @@ const oneOf = (at: Example["at"], listed = true): Example => ({
   meets: listed ? ["this", "that"] : ["this"],
   others: ["another", "THIS", ""],
 });
-const named = (at: string): Example => ({ at, asked: "Ada", meets: ["Ada", "ADA"], others: ["Adam", ""] });
+/** Accents as characters of their own, as a file system of Apple's writes them. */
+const apart = (text: string) => text.normalize("NFD");
+const named = (at: string): Example => ({ at, asked: "Zoë", meets: ["Zoë", "ZOË", apart("Zoë")], others: ["Zoe", ""] });
 const address = "ada@example.com";
 
 const examples: Readonly<Record<string, Example>> = {
@@ -46,7 +48,12 @@ const examples: Readonly<Record<string, Example>> = {
   requisitionCodes: oneOf("requisitionCode"),
   employmentTypes: oneOf("employmentType"),
   visibilities: oneOf("visibility"),
-  titleContains: { at: "title", asked: "Weld", meets: ["Welder", "TIG WELDING"], others: ["Fitter", ""] },
+  titleContains: {
+    at: "title",
+    asked: apart("Söld"),
+    meets: ["Söldner", "TIG SÖLDNER", apart("Söldner")],
+    others: ["Soldner", ""],
+  },
   postUrl: oneOf("postUrl", false),
   jobIds: oneOf({ applications: "jobId", candidates: "applications[].job.id", interviews: "application.job.id" }),
   jobRemoteIds: oneOf("job.remoteId"),

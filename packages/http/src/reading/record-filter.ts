@@ -18,8 +18,9 @@ const oneOf =
   (field: string): Meets =>
   (record, asked) =>
     (asked as readonly unknown[]).includes(record[field]);
-const sameText = (held: unknown, asked: unknown) =>
-  typeof held === "string" && held.toLowerCase() === String(asked).toLowerCase();
+/** A letter with its accent may be one character or two: people see no difference. */
+const plain = (text: unknown) => String(text).normalize("NFC").toLowerCase();
+const sameText = (held: unknown, asked: unknown) => typeof held === "string" && plain(held) === plain(asked);
 const day = "2026-11-23".length;
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -33,7 +34,7 @@ const meanings: Readonly<Record<string, Meets>> = {
   requisitionCodes: oneOf("requisitionCode"),
   employmentTypes: oneOf("employmentType"),
   visibilities: oneOf("visibility"),
-  titleContains: (record, asked) => (textAt(record, "title") ?? "").toLowerCase().includes(String(asked).toLowerCase()),
+  titleContains: (record, asked) => plain(textAt(record, "title") ?? "").includes(plain(asked)),
   postUrl: (record, asked) => record["postUrl"] === asked,
   // An interview names its job within its application, a candidate within each.
   jobIds: (record, asked) => {
