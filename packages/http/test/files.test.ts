@@ -127,6 +127,8 @@ describe("the type of a file", () => {
     expect(await opened({ name: "a.csv", bytes: latin1("a,b") })).toMatchObject({ mediaType: "text/csv" });
     const recorded = "\u0000\u0000\u0000\u001cftypiso5\u0000\u0000\u0002\u0000iso5iso6mp41";
     expect(await opened({ name: "a.mp4", bytes: latin1(recorded) })).toMatchObject({ mediaType: "video/mp4" });
+    const burst = "\u0000\u0000\u0000\u0018ftyphevc\u0000\u0000\u0000\u0000mif1heic";
+    expect(await opened({ name: "a.heic", bytes: latin1(burst) })).toMatchObject({ mediaType: "image/heic" });
     expect(await opened({ name: "a.mp4", bytes: latin1("\u0000\u0000\u0000\u0018ftypisom") })).toMatchObject({
       mediaType: "video/mp4",
     });

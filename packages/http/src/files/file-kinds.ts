@@ -36,16 +36,15 @@ const office = (folder: string) => (bytes: Uint8Array) => isZip(bytes) && holds(
 const openDocument = (type: string) => (bytes: Uint8Array) => isZip(bytes) && holds(bytes.subarray(0, 512), type);
 
 const webp = (bytes: Uint8Array) => beginsWith(bytes, latin1("RIFF")) && beginsWith(bytes, latin1("WEBP"), 8);
-const media =
-  (...brands: readonly string[]) =>
-  (bytes: Uint8Array) =>
-    beginsWith(bytes, latin1("ftyp"), 4) && brands.some((brand) => beginsWith(bytes, latin1(brand), 8));
 
 /** The first box names the brand that a file was made for, a newer one where a browser recorded it, and all that it keeps to. */
-const isMp4 = (bytes: Uint8Array) => {
-  const end = Math.max(12, Math.min(400, (bytes[2]! << 8) | bytes[3]!));
-  const brands = Buffer.from(bytes.subarray(8, end)).toString("latin1");
-  return beginsWith(bytes, latin1("ftyp"), 4) && /^(?:.{4})*?(?:isom|iso2|mp4[12]|avc1|M4V)/s.test(brands);
+const media = (...brands: readonly string[]) => {
+  const keepsTo = new RegExp(`^(?:.{4})*?(?:${brands.join("|")})`, "s");
+  return (bytes: Uint8Array) => {
+    const end = Math.max(12, Math.min(400, (bytes[2]! << 8) | bytes[3]!));
+    const named = Buffer.from(bytes.subarray(8, end)).toString("latin1");
+    return beginsWith(bytes, latin1("ftyp"), 4) && keepsTo.test(named);
+  };
 };
 
 /** Office saves pages of the web under its own names. They begin with a tag. */
@@ -79,7 +78,7 @@ const told: readonly FileKind[] = [
   kind("GIF image", { gif: "image/gif" }, begins(latin1("GIF87a"), latin1("GIF89a"))),
   kind("WebP image", { webp: "image/webp" }, webp),
   kind("HEIC image", { heic: "image/heic", heif: "image/heif" }, media("heic", "heix", "mif1", "msf1")),
-  kind("MP4 video", { mp4: "video/mp4", m4v: "video/mp4" }, isMp4),
+  kind("MP4 video", { mp4: "video/mp4", m4v: "video/mp4" }, media("isom", "iso2", "mp41", "mp42", "avc1", "M4V")),
   kind("QuickTime video", { mov: "video/quicktime" }, media("qt  ")),
   kind("WebM video", { webm: "video/webm" }, begins([0x1a, 0x45, 0xdf, 0xa3])),
   kind("Word document (docx)", { docx: `${ms}.wordprocessingml.document` }, office("word/")),

@@ -28,6 +28,11 @@ const bytes =
     Buffer.from(beginning + mark, "latin1");
 const archive = (inside: string) => bytes(`PK\u0003\u0004\u0014\0\u0006\0\b\0\0\0!\0${inside}`);
 const film = (brand: string) => bytes(`\0\0\0\u0018ftyp${brand.padEnd(4)}\0\0\u0002\0`);
+/** The first box of a film or picture: the brand that it was made for, and those that it keeps to. Source: ISO/IEC 14496-12, 4.3. */
+const keepingTo = (brand: string, ...others: readonly string[]) =>
+  bytes(
+    `\0\0\0${String.fromCharCode(16 + 4 * others.length)}ftyp${brand}\0\0\u0002\0${others.map((each) => each.padEnd(4)).join("")}`,
+  );
 const office = "application/vnd.openxmlformats-officedocument";
 const openDocument = "application/vnd.oasis.opendocument";
 const compound = bytes("\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1\0\0\0\0");
@@ -66,13 +71,24 @@ const kinds: readonly Kind[] = [
   { types: { webp: "image/webp" }, contents: [bytes("RIFF\u0024\0\0\0WEBPVP8 ")], signature: 4 },
   {
     types: { heic: "image/heic", heif: "image/heif" },
-    contents: [film("heic"), film("heix"), film("mif1"), film("msf1")],
+    contents: [film("heic"), film("heix"), film("mif1"), film("msf1"), keepingTo("hevc", "msf1", "heic")],
   },
   {
     types: { mp4: "video/mp4", m4v: "video/mp4" },
-    contents: [film("isom"), film("iso2"), film("mp41"), film("mp42"), film("avc1"), film("M4V")],
+    contents: [
+      film("isom"),
+      film("iso2"),
+      film("mp41"),
+      film("mp42"),
+      film("avc1"),
+      film("M4V"),
+      // As browsers, telephones and streams write them.
+      keepingTo("iso5", "iso6", "mp41"),
+      keepingTo("dash", "iso6", "avc1"),
+      keepingTo("3gp4", "3gp4", "isom"),
+    ],
   },
-  { types: { mov: "video/quicktime" }, contents: [film("qt")] },
+  { types: { mov: "video/quicktime" }, contents: [film("qt"), keepingTo("niko", "qt")] },
   { types: { webm: "video/webm" }, contents: [bytes("\u001a\u0045\u00df\u00a3\u0001\0\0")], signature: 4 },
   { types: { docx: `${office}.wordprocessingml.document` }, contents: [archive("word/document.xml")], signature: 4 },
   { types: { xlsx: `${office}.spreadsheetml.sheet` }, contents: [archive("xl/workbook.xml")], signature: 4 },
@@ -191,6 +207,11 @@ function mistaken(): readonly Given[] {
     named("mov", film("isom")("")),
     named("mp4", film("qt")("")),
     named("heic", film("isom")("")),
+    // Behind the first box, or across two brands, no brand is meant.
+    named("mp4", keepingTo("zzzz")("isom")),
+    named("mp4", keepingTo("zzzz", "xxis", "omxx")("")),
+    named("mp4", keepingTo("heic", "mif1")("")),
+    named("heic", keepingTo("iso5", "iso6", "mp41")("")),
     named("webp", bytes("RIFF\u0024\0\0\0WAVEfmt ")("")),
     ...noText.map((sign) => named("txt", bytes(`Dear Sir${sign}, I would like to work nights`)(""))),
     // At an odd place, too: in UTF-16 it could be half a letter there.
