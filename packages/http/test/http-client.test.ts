@@ -295,7 +295,10 @@ describe("a refusal of another server", () => {
 
   it("does not pause the requests to the ATS", async () => {
     const { http, waits, call } = served([status(429, { "retry-after": "600" }), ok([])]);
-    await expect(http.bytes(file, call())).rejects.toMatchObject({ retry: { afterMs: 600_000 } });
+    await expect(http.bytes(file, call())).rejects.toMatchObject({
+      code: "ats.unavailable",
+      retry: { afterMs: 600_000 },
+    });
     expect(await http.json(get, call())).toEqual([]);
     expect(waits).toEqual([]);
   });

@@ -127,6 +127,9 @@ export function meaningOf(status: number, party: Party, table: StatusTable = {})
 export function elsewhere(status: number, party: Party): Meaning {
   const isOfKey = status === 401 || status === 403;
   const { quota: _quota, ...meaning } = generalMeaning(isOfKey ? 400 : status, { ...party, name: "The file store" });
+  const fault = party.party ?? "ats";
+  // Its quota is not the ATS's.
+  if (status === 429) return { ...meaning, code: `${fault}.unavailable`, fault };
   const message = `The file store rejected the request (HTTP ${status}).`;
   return isOfKey ? { ...meaning, message, advice: "The address of the file may have expired: try again." } : meaning;
 }

@@ -6,11 +6,13 @@ import { givenFilePromises } from "./given-files.ts";
 import { kindsByFormatPromises } from "./kinds-by-format.ts";
 import { restrictedFilesPromise } from "./restricted-files.ts";
 import { addressPromise, largeFilePromises } from "./sizes.ts";
+import { storePromise } from "./stores.ts";
 
 /** What is promised of files: what they are, where they come from, how large they may be. */
 export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromise[] => [
   restrictedFilesPromise,
   addressPromise,
+  storePromise,
   ...ownPromises(capability, [
     fileContentPromises,
     fileClaimPromises,

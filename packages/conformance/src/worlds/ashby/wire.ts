@@ -77,6 +77,27 @@ const optionsFor = (path: string): SparseOptions => ({
   needed: (name, at) => needed.has(name) || at === neededOf[path] || at === "$.latestVersion.createdAt",
 });
 
+/** Where files are stored that are to be attached: on a server of somebody else, as a bucket of Amazon's is. */
+const store = "https://files-of-ashby.example.com";
+
+/** The same way, on which the store is another server than Ashby. */
+function storedElsewhere(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  let ashby = "";
+  return async (input, init) => {
+    const request = requestOf(input, init);
+    const { origin } = new URL(request.url);
+    if (origin === store) return fetch(new Request(request.url.replace(store, ashby), request));
+    ashby = origin;
+    const response = await fetch(request);
+    if (!request.url.endsWith("/file.createFileUploadHandle")) return response;
+    const { status, headers } = response;
+    return new Response((await response.text()).replaceAll(`${origin}/uploads`, `${store}/uploads`), {
+      status,
+      headers,
+    });
+  };
+}
+
 /** The way to an emulated Ashby. @param writes The paths of what changes something. */
 export function ashbyWire(emulator: EmulatorFor<"ashby">, writes: RegExp): AshbyWire {
   let [trouble, struck, turn, broken]: [Trouble, number, number, number] = ["none", 0, 0, 0];
@@ -126,7 +147,7 @@ export function ashbyWire(emulator: EmulatorFor<"ashby">, writes: RegExp): Ashby
     });
   };
   return {
-    fetch,
+    fetch: storedElsewhere(fetch),
     trouble: (what) => void ([trouble, struck, forms] = [what, 0, undefined]),
     struck: () => struck,
     inForm(definitions, nth) {
