@@ -99,6 +99,13 @@ function underEachKey({ adapter }: Trial, input: Input): readonly Input[] {
   return given === undefined ? [input] : tools.map((tool) => ({ ...input, remoteFields: { [tool]: fields[given] } }));
 }
 
+/** The input with the same fields under the name of a connector that no adapter is for; undefined where it has none for this ATS. */
+function underAnother({ adapter }: Trial, input: Input): Input | undefined {
+  const fields = (input["remoteFields"] ?? {}) as Input;
+  const given = [adapter.id, ...(adapter.facts.tools ?? [])].find((name) => Object.hasOwn(fields, name));
+  return given === undefined ? undefined : { ...input, remoteFields: { "another-ats-4892": fields[given] } };
+}
+
 /** A limitation that looks at the input applies to one input, and not to another. */
 export const triedLimitationPromise: ContractPromise = {
   promise: "each input limitation rejects or warns of one input, and lets another pass",
@@ -118,6 +125,14 @@ export const triedLimitationPromise: ContractPromise = {
           1,
           `${id}: it holds under one key of \`remoteFields\`, and under another it does not`,
         );
+        const ofAnother =
+          effect.kind === "checks-input" && outcome !== "passes" ? underAnother(trial, input) : undefined;
+        if (ofAnother && effect.kind === "checks-input" && effect.meets !== "every-input")
+          assert.equal(
+            await outcomeOf(trial, limitation, ofAnother),
+            "passes",
+            `${id}: it looks at \`remoteFields\` that are given for another ATS`,
+          );
         seen.add(outcome);
         if (seen.size > 1) break;
       }

@@ -15,7 +15,7 @@ import { mixturePromises } from "./mixtures.ts";
 import { neitherPromise } from "./neither-yes-nor-no.ts";
 import { noTracePromise } from "./no-trace.ts";
 import { noughtPromise } from "./nought.ts";
-import { oddIdPromise } from "./odd-ids.ts";
+import { idAsWordPromise, oddIdPromise } from "./odd-ids.ts";
 import { opaqueTextPromise } from "./opaque-text.ts";
 import { otherTypesInStreamsPromise, otherTypesPromise } from "./other-types.ts";
 import { provenancePromise, tracedPromise } from "./provenance.ts";
@@ -58,6 +58,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   provenancePromise,
   tracedPromise,
   oddIdPromise,
+  idAsWordPromise,
   noughtPromise,
   noTracePromise,
 ];

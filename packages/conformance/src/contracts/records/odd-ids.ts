@@ -3,9 +3,10 @@ import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { requestOf } from "../../worlds/request-of.ts";
-import { fetchIn } from "../../worlds/tapped.ts";
+import { fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { recordNamedIn, samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
+import { nobody } from "../pieces/targets.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -16,8 +17,11 @@ const mark = "odd-4820";
 const odd = `${mark}/b?c=d#e%2Ff&g h`;
 
 /** An id that says who somebody is, and the part of it that reads the same in an address. */
-const who = "somebody-4820";
-const personal = `${who}@private.example`;
+const who = "somebody";
+const personal = `${who}-4820@private.example`;
+
+/** One that reads like a word of a route. */
+const likeAWord = "Somebody-Ofname";
 
 /** The ways in which an input names a record: by our id, and by the one that the ATS has. */
 const namedBy = (input: Input, field: string, id: string): readonly Input[] =>
@@ -56,6 +60,9 @@ async function namesItWhole(request: Request): Promise<boolean> {
   return [...parts, ...inBody].some((part) => part.includes(odd));
 }
 
+/** What an error says to people. */
+const textOf = ({ message, advice }: AtsError) => `${message} ${advice}`;
+
 /** What every query and command promises of the id of a record, which is only a text. */
 export const oddIdPromise: ContractPromise = {
   promise: "asks for an id as a whole, whatever is in it, and quotes it in no error",
@@ -76,13 +83,13 @@ export const oddIdPromise: ContractPromise = {
       return fetch(request);
     };
     await using fresh = await connectedTo(withFetch(trial, noting));
-    for (const id of [odd, personal])
+    for (const id of [odd, personal, likeAWord])
       for (const input of namedBy(sample!.input, named.field, id)) {
         const ended = await ending(() => fresh.call(trial.capability.id, input));
         if (!AtsError.is(ended)) continue;
         assert.notEqual(ended.code, "adapter.unexpected-failure", `an odd \`${named.field}\`: ${ended.message}`);
         assert.ok(
-          !`${ended.message} ${ended.advice}`.includes(who),
+          !textOf(ended).toLowerCase().includes(who),
           `the text of ${ended.code} holds the id of the record, which may say who it is: name the route without its ids`,
         );
       }
@@ -91,5 +98,44 @@ export const oddIdPromise: ContractPromise = {
         await namesItWhole(request),
         `\`${named.field}\` was "${odd}", and the adapter asked for ${new URL(request.url).pathname}: build addresses with \`path\` and \`query\``,
       );
+  },
+};
+
+/** The longest word of a text. */
+const longestWord = (text: string): string =>
+  (text.match(/[A-Za-z]{3,}/g) ?? []).toSorted((one, other) => other.length - one.length)[0] ?? "record";
+
+/** The text of an error as it must be for another id: the id is the only thing in it that may be another. */
+const asFor = (id: string, usual: string, usualId: string): string => usual.replaceAll(usualId, () => id);
+
+/** Ids of other records, each a word or a digit that an error may need: `1`, and a word of its own text. */
+const idsAsWords = (usual: string): readonly string[] => ["1", longestWord(usual)];
+
+/** What every query and command promises of errors, where an id is a word that their texts need. */
+export const idAsWordPromise: ContractPromise = {
+  promise: "says the same in an error, also where the id is a word of its text",
+  applies: ({ kind, capability }) => kind !== "stream" && capability !== "passthrough.send",
+  async run(trial) {
+    const fetch = fetchIn(trial.world.settings);
+    const [sample] = await samplesOf(trial);
+    const named = recordNamedIn(trial, sample?.input);
+    if (!fetch || !named) return;
+    const held = new Set((["jobs", "applications", "candidates"] as const).flatMap((kind) => trial.world.ids(kind)));
+    const refused = ofTheAts(trial, () => Response.json({ error: "refused 4894" }, { status: 404 }));
+    for (const way of [fetch, async (...given: Parameters<typeof fetch>) => refused(...given)]) {
+      await using fresh = await connectedTo(withFetch(trial, way));
+      const errorFor = async (id: string) => {
+        const ended = await ending(() => fresh.call(trial.capability.id, { ...sample!.input, [named.field]: id }));
+        return AtsError.is(ended) ? ended : undefined;
+      };
+      const usual = await errorFor(nobody);
+      if (!usual) continue;
+      for (const id of idsAsWords(textOf(usual))) {
+        const error = held.has(id) ? undefined : await errorFor(id);
+        // An ATS whose ids are numbers may refuse a word before it looks for one.
+        if (error?.code !== usual.code) continue;
+        assert.equal(textOf(error), asFor(id, textOf(usual), nobody), `the text of ${error.code} for the id "${id}"`);
+      }
+    }
   },
 };

@@ -55,6 +55,18 @@ async function asking(
 
 const mark = { marked: "REMOTE-FIELD-4764" };
 
+/** A connector that no adapter is for: what is given for it concerns another ATS. */
+const anotherAts = "another-ats-4890";
+
+/** The same fields as another ATS has them, with values of its own. */
+const asOfAnother = (fields: Fields): Fields => ({
+  [anotherAts]: Object.fromEntries(
+    Object.values(fields).flatMap((each) =>
+      isFields(each) ? Object.keys(each).map((name) => [name, "its own 4891"]) : [],
+    ),
+  ),
+});
+
 /** What the adapter writes itself where `remoteFields` go, for each sample and each setting. */
 async function ownFields(trial: Trial, under: string) {
   const own: { readonly nth: number; readonly variant?: string; readonly fields: Fields }[] = [];
@@ -87,11 +99,17 @@ export const remoteFieldsPromise: ContractPromise = {
       const { input } = (await samplesOf(fresh.trial))[nth]!;
       return sentUnder(await asking(fresh.trial, { ...input, remoteFields }, variant), under);
     };
-    for (const { fields } of documentedFields(trial))
+    for (const { fields } of documentedFields(trial)) {
       assert.ok(
         holds(await sent(0, fields), fields),
         `\`${under}\` does not hold what is documented: ${JSON.stringify(fields)}`,
       );
+      const others = asOfAnother(fields);
+      assert.ok(
+        holds(await sent(0, others), others),
+        `a value that only another ATS knows was given under the name of its connector, and refused or lost: ${JSON.stringify(others)}`,
+      );
+    }
     const own = await ownFields(trial, under);
     for (const { nth, variant, fields } of own) {
       const remoteFields = Object.fromEntries([...Object.keys(fields), "another"].map((name) => [name, mark]));

@@ -7,7 +7,7 @@ import { textsIn } from "../../fields.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
-import { addressOf } from "../../worlds/request-of.ts";
+import { addressOf, requestOf } from "../../worlds/request-of.ts";
 import { answeredAt, fetchIn, ofTheAts } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
 import { broken, type Failure, inOtherWords, status } from "../pieces/failures.ts";
@@ -62,6 +62,13 @@ const carried: readonly Failure[] = failures
 /** All of them that a cell can meet. */
 const allFor = ({ lane }: CoverageCell) => (lane === "passthrough" ? [...failures, ...carried] : failures);
 
+/** Those in which a gateway gives up, and the server behind it goes on. Source: RFC 9110, sections 15.5.9, 15.6.3 and 15.6.5. */
+const ofAGateway: readonly Failure[] = [504, 502, 408].map((code) => status(code, failure));
+
+/** The one of them that a cell is tried with: all cells together meet each. */
+const gatewayFor = ({ claims, cell }: Trial): Failure =>
+  ofAGateway[claims.cells.filter(isCreating).findIndex(({ capability }) => capability === cell.capability) % 3]!;
+
 /** The share that a cell has of the failures in the ATS's own words. @param alike The cells that share them. */
 function ownFailuresFor({ claims, cell, world }: Trial, alike: (cell: CoverageCell) => boolean): readonly Failure[] {
   const cells = claims.cells.filter((other) => isOffered(other) && alike(other));
@@ -91,14 +98,16 @@ async function failing(
   fetch: typeof globalThis.fetch,
   nth: number,
   { answer, isCarried = false }: Failure,
-  isCarriedOut = false,
+  carriedOut: "never" | "before the answer" | "after the call" = "never",
 ) {
   const run = await performing(trial);
   const clock = new InstantClock(trial.world.now());
   const addresses: string[] = [];
   const { world } = trial;
+  const late: Request[] = [];
   const failed = async (...request: Parameters<typeof fetch>) => {
-    if (isCarriedOut) await (await fetch(...request)).arrayBuffer();
+    if (carriedOut === "before the answer") await (await fetch(...request)).arrayBuffer();
+    else if (carriedOut === "after the call") late.push(requestOf(...request).clone());
     return answer(clock.now());
   };
   const way = isCarried
@@ -110,9 +119,13 @@ async function failing(
     return way.fetch(...request);
   };
   await using on = await connectedTo(withFetch(trial, noting), [clockOnce(clock)]);
-  const ended = await ending(() => run!(on, { timeoutMs: 600_000 }));
+  const isLate = carriedOut === "after the call";
+  const options = { timeoutMs: 600_000, ...(isLate && { idempotencyKey: "carried-out-later-4895" }) };
+  const ended = await ending(() => run!(on, options));
   assert.ok(!addresses.some((address) => address.startsWith(elsewhere)), "the request went on to another address");
-  return { ended, reached: way.reached(), waited: clock.waited };
+  for (const request of late) await (await fetch(new Request(request, { signal: null }))).arrayBuffer();
+  const again = isLate ? await ending(() => run!(on, options)) : undefined;
+  return { ended, reached: way.reached(), waited: clock.waited, again };
 }
 
 /**
@@ -272,12 +285,45 @@ export const statusPromises: readonly ContractPromise[] = [
         await using other = await trial.another();
         const { trial: on } = other;
         const before = on.world.writes();
-        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, usual.nth, failure, true);
+        const { ended, reached } = await failing(
+          on,
+          fetchIn(on.world.settings)!,
+          usual.nth,
+          failure,
+          "before the answer",
+        );
         if (isDeclared(ended) || !reached) return;
         assert.equal(on.world.writes() - before, 1, `${failure.what}: how often it was written`);
         const error = failureOf(ended);
         if (error) assert.equal(error.retry, "unknown-outcome", `${failure.what}: ${error.code}`);
       }
+    },
+  },
+  {
+    promise: "writes once where a gateway gives up, and the ATS writes after the call",
+    applies: isCreating,
+    async run(trial) {
+      const usual = await theWrite(trial);
+      if (!usual) return;
+      const failure = gatewayFor(trial);
+      await using other = await trial.another();
+      const { trial: on } = other;
+      const { world } = on;
+      const fetch = fetchIn(world.settings)!;
+      const entered = () => (["candidates", "applications"] as const).map((kind) => world.ids(kind).length);
+      const [before, there] = [world.writes(), entered()];
+      const { ended, again, reached } = await failing(on, fetch, usual.nth, failure, "after the call");
+      if (isDeclared(ended) || !reached) return;
+      const what = `${failure.what}, and the server went on`;
+      const writes = world.writes() - before;
+      assert.ok(writes <= usual.writes, `${what}: it was written ${writes} times, usually ${usual.writes}`);
+      for (const [nth, count] of entered().entries())
+        assert.ok(count - there[nth]! <= 1, `${what}: it was entered ${count - there[nth]!} times`);
+      const error = failureOf(ended);
+      assert.ok(error, `${what}: nothing was there yet, and the call claims a success`);
+      assert.equal(error.retry, "unknown-outcome", `${what}: ${error.code}`);
+      const later = failureOf(again);
+      if (later) assert.equal(later.retry, "unknown-outcome", `${what}, and the call came again: ${later.code}`);
     },
   },
   {
@@ -291,7 +337,7 @@ export const statusPromises: readonly ContractPromise[] = [
         const { trial: on } = other;
         const before = on.world.writes();
         const said = { ...taken, ...(trial.cell.lane === "passthrough" && { isCarried: true }) };
-        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, usual.nth, said, true);
+        const { ended, reached } = await failing(on, fetchIn(on.world.settings)!, usual.nth, said, "before the answer");
         if (isDeclared(ended) || !reached) return;
         const [error, writes] = [failureOf(ended), on.world.writes() - before];
         if (isCreating(trial.cell))
