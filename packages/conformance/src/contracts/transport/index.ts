@@ -5,6 +5,7 @@ import { alonePromise } from "./alone.ts";
 import { answerPromises } from "./answers.ts";
 import { askedTogetherPromises } from "./asked-together.ts";
 import { atOncePromises } from "./at-once.ts";
+import { betweenRequestsPromise } from "./between-requests.ts";
 import { callFactPromises } from "./call-facts.ts";
 import { limitPromises } from "./limits.ts";
 import { networkFailurePromises } from "./network-failures.ts";
@@ -44,6 +45,7 @@ export const promisesOf = (): readonly ContractPromise[] => [
   sessionPromise,
   appFunctionPromise,
   priorityPromise,
+  betweenRequestsPromise,
   alonePromise,
   ...atOncePromises,
   ...askedTogetherPromises,
