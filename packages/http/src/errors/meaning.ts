@@ -66,6 +66,7 @@ export function generalMeaning(status: number, { name, party = "ats" }: Party): 
         advice: "Ask the customer's administrator to grant it.",
       };
     case 404:
+    case 410:
       return {
         code: "record.not-found",
         fault: "caller",

@@ -24,7 +24,7 @@ import { sameCodesPromise } from "./same-codes.ts";
 import { sameRecordPromises } from "./same-record.ts";
 import { sparsePromises } from "./sparse.ts";
 import { textsBesideWordsPromise } from "./texts-beside-words.ts";
-import { unknownRecordPromise } from "./unknown-records.ts";
+import { notThereByStatusPromise, unknownRecordPromise } from "./unknown-records.ts";
 import { wordsByFormPromise } from "./words-by-form.ts";
 import { wordPromises } from "./words.ts";
 
@@ -44,6 +44,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   endsLaterPromise,
   intactValuesPromise,
   unknownRecordPromise,
+  notThereByStatusPromise,
   ...sparsePromises,
   otherTypesPromise,
   missingFactPromise,

@@ -1,8 +1,10 @@
 import { AtsError } from "@anyats/core";
 import { strict as assert } from "node:assert";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { connectedTo } from "../../trial.ts";
+import { type Connected, connectedTo, withFetch } from "../../trial.ts";
 import { recordNouns, type RecordState } from "../../world.ts";
+import { requestOf } from "../../worlds/request-of.ts";
+import { answeredAt, fetchIn } from "../../worlds/tapped.ts";
 import { recordNamedIn, samplesOf } from "../pieces/samples.ts";
 import { ending } from "../pieces/striking.ts";
 import { nobody } from "../pieces/targets.ts";
@@ -47,5 +49,75 @@ export const unknownRecordPromise: ContractPromise = {
     assert.ok(AtsError.is(ended), `there is no ${field} ${unknown}, and the answer is ${JSON.stringify(ended)}`);
     assert.equal(ended.fault, "caller", `it ended in ${ended.code}`);
     await ofAnotherKind(trial, field, all, ended.code);
+  },
+};
+
+/** What an ATS answers, where it says that a record is not there. */
+interface NotThere {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Which request of a call is answered so, from 0, how the call ends then, and whether the address of the request names the record. */
+interface Usual extends NotThere {
+  readonly nth: number;
+  readonly code: string;
+  readonly isAddressed: boolean;
+}
+
+type Run = (on: Connected) => Promise<unknown>;
+
+/** What the ATS says last of all to a call that names a record which is not there. */
+async function usuallySaid(trial: Trial, run: Run, id: string): Promise<Usual | undefined> {
+  const fetch = fetchIn(trial.world.settings);
+  if (!fetch) return undefined;
+  const answers: Omit<Usual, "nth" | "code">[] = [];
+  const noting: typeof fetch = async (...given) => {
+    const request = requestOf(...given);
+    const isAddressed = new URL(request.url).pathname.split("/").includes(encodeURIComponent(id));
+    const answer = await fetch(request);
+    answers.push({ status: answer.status, body: await answer.clone().text(), isAddressed });
+    return answer;
+  };
+  await using fresh = await connectedTo(withFetch(trial, noting));
+  const ended = await ending(() => run(fresh));
+  const said = answers.at(-1);
+  return AtsError.is(ended) && said ? { ...said, nth: answers.length - 1, code: ended.code } : undefined;
+}
+
+/** A code in which the ATS itself says what is not there, and no sentence. */
+const ownCode = /"\w+_not_found"|"not_found"|"\w+NotFound"/i;
+
+/** The other ways in which the ATS may say the same: its own code under another status, or a status that says it alone. */
+function otherWaysOf({ status, body, isAddressed }: Usual): readonly (NotThere & { readonly isSame: boolean })[] {
+  if (ownCode.test(body)) return [200, 400, 404, 410, 422].map((each) => ({ status: each, body, isSame: true }));
+  if (status < 400 && !isAddressed) return [];
+  const alone = [404, 410].map((each) => ({ status: each, body: "{}", isSame: true }));
+  const others = [400, 404, 410, 422].map((each) => ({ status: each, body, isSame: [404, 410].includes(each) }));
+  return status < 400 ? alone : [...alone, ...others];
+}
+
+/** What every query promises that asks for something of one record, with whatever status the ATS says that it is not there. */
+export const notThereByStatusPromise: ContractPromise = {
+  promise: "blames no setting for a record that is not there, whatever status says so",
+  applies: ({ kind, capability }) => kind === "query" && /\.(list|get)/.test(capability),
+  async run(trial) {
+    const [sample] = await samplesOf(trial);
+    const named = recordNamedIn(trial, sample?.input);
+    if (!named) return;
+    const unknown = unlike(named.id, named.all);
+    const run: Run = (on) => on.call(trial.capability.id, { [named.field]: unknown });
+    const usual = await usuallySaid(trial, run, unknown);
+    if (!usual || usual.code !== "record.not-found") return;
+    for (const { status, body, isSame } of otherWaysOf(usual)) {
+      const headers = { "content-type": "application/json" };
+      const way = answeredAt(fetchIn(trial.world.settings)!, usual.nth, () => new Response(body, { status, headers }));
+      await using fresh = await connectedTo(withFetch(trial, way.fetch));
+      const ended = await ending(() => run(fresh));
+      const what = `HTTP ${status} of ${JSON.stringify(body.slice(0, 80))} for an id that is not there`;
+      assert.ok(AtsError.is(ended), `${what}, and the answer is ${JSON.stringify(ended)}`);
+      assert.deepEqual([ended.fault, ended.concerns], ["caller", "call"], `${what}: whose fault ${ended.code} is`);
+      if (isSame) assert.equal(ended.code, usual.code, what);
+    }
   },
 };
