@@ -88,13 +88,23 @@ async function usuallySaid(trial: Trial, run: Run, id: string): Promise<Usual | 
 /** A code in which the ATS itself says what is not there, and no sentence. */
 const ownCode = /"\w+_not_found"|"not_found"|"\w+NotFound"/i;
 
-/** The other ways in which the ATS may say the same: its own code under another status, or a status that says it alone. */
+/** The statuses that say it alone. */
+const alone = [404, 410] as const;
+
+/**
+ * The other ways in which the ATS may say the same: a status that says it alone, and its own words under another status. Where it
+ * answers with a success, an adapter must go by its code, and by nothing else.
+ */
 function otherWaysOf({ status, body, isAddressed }: Usual): readonly (NotThere & { readonly isSame: boolean })[] {
-  if (ownCode.test(body)) return [200, 400, 404, 410, 422].map((each) => ({ status: each, body, isSame: true }));
+  const isByCode = status < 400 && ownCode.test(body);
+  if (isByCode) return [200, 400, ...alone, 422].map((each) => ({ status: each, body, isSame: true }));
   if (status < 400 && !isAddressed) return [];
-  const alone = [404, 410].map((each) => ({ status: each, body: "{}", isSame: true }));
-  const others = [400, 404, 410, 422].map((each) => ({ status: each, body, isSame: [404, 410].includes(each) }));
-  return status < 400 ? alone : [...alone, ...others];
+  const byStatus = alone.map((each) => ({ status: each, body: "{}", isSame: true }));
+  if (status < 400) return byStatus;
+  return [
+    ...byStatus,
+    ...[400, ...alone, 422].map((each) => ({ status: each, body, isSame: each === 404 || each === 410 })),
+  ];
 }
 
 /** What every query promises that asks for something of one record, with whatever status the ATS says that it is not there. */
