@@ -44,7 +44,7 @@ async function cancelledBetween(trial: Trial, after: number, step: number): Prom
   let [begun, isOver, isReached, sent] = [false, false, false, 0];
   let answered = 0;
   const end = async () => {
-    for (let nth = 0; nth < step; nth += 1) await undefined;
+    for (let nth = 0; nth < step; nth += 1) await Promise.resolve();
     if (isOver) return;
     isReached = true;
     clock.advance(expiryMs);
