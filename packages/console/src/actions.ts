@@ -4,7 +4,13 @@ import type { ConsoleAction } from "./options.ts";
 
 /** What a form asks for, as it came. */
 export type Done =
-  | { readonly kind: "connection"; readonly id: string; readonly action: string; readonly stream: unknown }
+  | {
+      readonly kind: "connection";
+      readonly id: string;
+      readonly action: string;
+      readonly stream: unknown;
+      readonly seen: unknown;
+    }
   | { readonly kind: "write"; readonly id: string; readonly outcome: unknown };
 
 const notes = {
@@ -55,7 +61,7 @@ export async function perform(
     retry: () => connections.retry(id),
     refresh: () => connections.refresh(id),
     verify: () => connections.verify(id, stream ?? undefined),
-    "confirm-deletions": () => connections.confirmDeletions(id, stream ?? ""),
+    "confirm-deletions": () => connections.confirmDeletions(id, stream ?? "", { upTo: Number(done.seen) || 0 }),
     "dismiss-deletions": () => connections.dismissDeletions(id, stream ?? ""),
   };
   const does = Object.hasOwn(known, action) ? known[action] : undefined;

@@ -113,11 +113,12 @@ export function syncConsole(options: ConsoleOptions): (request: Request) => Prom
   };
   app.post(
     "/connections/:id/:action",
-    act((call, { stream }) => ({
+    act((call, { stream, seen }) => ({
       kind: "connection",
       id: call.req.param("id")!,
       action: call.req.param("action")!,
       stream,
+      seen,
     })),
   );
   app.post(

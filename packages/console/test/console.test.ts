@@ -27,8 +27,13 @@ const get = (handler: ReturnType<typeof consoleFor>, path: string, headers: Reco
 async function post(handler: ReturnType<typeof consoleFor>, path: string, changed: Record<string, string> = {}) {
   const page = await get(handler, "/");
   const cookie = page.headers.get("set-cookie")?.split(";", 1)[0] ?? "";
-  const { token = cookie.split("=")[1]!, stream, outcome, ...headers } = changed;
-  const body = new URLSearchParams({ token, ...(stream && { stream }), ...(outcome && { outcome }) });
+  const { token = cookie.split("=")[1]!, stream, outcome, seen, ...headers } = changed;
+  const body = new URLSearchParams({
+    token,
+    ...(stream && { stream }),
+    ...(outcome && { outcome }),
+    ...(seen && { seen }),
+  });
   return handler(
     new Request(`${origin}/ops/sync${path}`, {
       method: "POST",
@@ -171,6 +176,19 @@ describe("an action", () => {
     const handler = consoleFor("act", { onAction, onError: (error: unknown) => errors.push(error) });
     expect((await post(handler, "/connections/acme/refresh")).status).toBe(303);
     expect(errors).toEqual([new Error("audit")]);
+  });
+
+  it("lets no more deletions go on than the operator saw", async () => {
+    const handler = consoleFor("act");
+    const hold = `update anyats.streams set held = '{"deletions": 34}' where connection_id = 'acme' and stream = 'jobs.stream'`;
+    await at.query(hold);
+    expect(await (await get(handler, "/connections/acme")).text()).toContain('name="seen" value="34"');
+    const confirm = (seen: string) =>
+      post(handler, "/connections/acme/confirm-deletions", { stream: "jobs.stream", seen });
+    const fewer = await confirm("33");
+    expect([fewer.status, await fewer.text()]).toEqual([409, expect.stringContaining("By now 34 deletions")]);
+    expect((await confirm("34")).status).toBe(303);
+    await at.query("update anyats.streams set held = null");
   });
 
   it("that cannot be done says why, and changes nothing", async () => {

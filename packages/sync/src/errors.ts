@@ -76,6 +76,14 @@ export const nothingHeld = (id: string, stream: string): AtsError =>
     stream,
   });
 
+export const moreDeletionsHeld = (id: string, stream: string, held: number): AtsError =>
+  error(
+    "sync.more-deletions-held",
+    `By now ${held} deletions of ${stream} are held for the connection "${id}".`,
+    "Look at the source again, then decide.",
+    { connection: id, stream },
+  );
+
 export const cursorMoved = (consumer: string): AtsError =>
   error(
     "sync.cursor-moved",

@@ -34,6 +34,16 @@ describe("a stream that a connection does not have", () => {
   });
 });
 
+describe("a connection's id", () => {
+  it.each([".", "..", "", "a/b", "a b", "é", "x".repeat(201)])("cannot be %j", async (id) => {
+    await using app = await startApp();
+    await expect(app.sync.connections.add({ id, adapter: "avionte" })).rejects.toMatchObject({
+      code: "sync.invalid-option",
+      fault: "caller",
+    });
+  });
+});
+
 describe("createSync", () => {
   it("says that the database cannot be reached", async () => {
     const database = "postgres://someone:secret@127.0.0.1:1/app";

@@ -159,6 +159,36 @@ describe("deletions", () => {
     expect(await copy(app, "jobs")).toEqual(all.filter((id) => id !== last));
   });
 
+  it("that came after a person looked are held, whatever was confirmed before", async () => {
+    await using app = await startApp({
+      emulator: { candidates: 200 },
+      sync: { streams, pageSize: 5, slice: { ms: 3_600_000, pages: 1 } },
+    });
+    const { emulator, sync } = app;
+    const like = emulator.world.jobs.all()[0]!;
+    while (truth(emulator, "jobs").length < 60) emulator.world.jobs.insert({ ...like, ...emulator.world.newRow() });
+    await sync.workUntilIdle();
+    const held = async () => (await sync.status("acme"))[0]!.streams[0]!.held;
+    for (const id of truth(emulator, "jobs").slice(0, 15)) emulator.world.jobs.delete(id);
+    emulator.clock.advance(quarter);
+    await sync.workUntilIdle();
+    expect(await held()).toBe(15);
+
+    for (const id of truth(emulator, "jobs")) emulator.world.jobs.delete(id);
+    emulator.clock.advance(quarter);
+    const stop = new AbortController();
+    const stopping = await app.another({ onEvent: ({ type }) => void (type === "page" && stop.abort()) });
+    await stopping.workUntilIdle({ signal: stop.signal });
+    expect(await held()).toBe(15);
+    await sync.connections.confirmDeletions("acme", "jobs.stream");
+    await sync.workUntilIdle();
+    expect(await held()).toBe(60);
+    expect(await copy(app, "jobs")).toHaveLength(60);
+    await sync.connections.confirmDeletions("acme", "jobs.stream");
+    await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual([]);
+  });
+
   it("are not concluded when a record that is asked for comes back without an id", async () => {
     await using app = await startApp({ sync: { streams } });
     const { emulator, sync } = app;

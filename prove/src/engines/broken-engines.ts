@@ -162,13 +162,29 @@ export const brokenEngines: readonly BrokenEngine[] = [
     "no brake",
     "deletions",
     "beyond the brake are held",
-    edit(slice, "if (!fenced.confirmed && (held || fenced.held)) {", "if (false as boolean) {"),
+    edit(slice, "if (!held) return departing;", "if (!held || held) return { ...departing, held: false };"),
   ),
   engine(
     "a brake for each pass alone",
     "deletions",
     "in many small passes",
-    edit("store/departures.ts", "then s.gone else 0 end\n        from", "then 0 else 0 end\n        from"),
+    edit("store/departures.ts", "then s.gone else 0 end)::int as before", "then 0 else 0 end)::int as before"),
+  ),
+  engine(
+    "a confirmation also of what comes later",
+    "deletions",
+    "that came after a person looked",
+    edit("store/departures.ts", "Math.max(0, count - confirmed)", "confirmed > 0 ? 0 : count"),
+  ),
+  engine(
+    "a brake at the end of a reading alone",
+    "deletions",
+    "by a verifying pass that was asking",
+    edit(
+      slice,
+      "if ((await this.#brake(transaction, fenced)).held) return",
+      "if (pass.kind === 'targeted' && (await this.#brake(transaction, fenced)).held) return",
+    ),
   ),
   engine(
     "no re-key",

@@ -159,7 +159,13 @@ function brake(viewer: Viewer, connection: string, stream: string, held: number)
           `confirm-${stream}`,
           "Delete them",
           `The copy loses ${plural(held, "record")} of ${streamName(stream)}; the feed says so to every consumer.`,
-          button(viewer, `Yes, delete ${number(held)}`, to("confirm-deletions"), { stream }, "danger"),
+          button(
+            viewer,
+            `Yes, delete ${number(held)}`,
+            to("confirm-deletions"),
+            { stream, seen: String(held) },
+            "danger",
+          ),
         )}${button(viewer, "Keep them", to("dismiss-deletions"), { stream })}
       </div>`
     }

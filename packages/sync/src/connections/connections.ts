@@ -7,6 +7,7 @@ import {
   integrationOfOtherTool,
   integrationTaken,
   invalidOption,
+  moreDeletionsHeld,
   nothingHeld,
   unknownConnection,
 } from "../errors.ts";
@@ -76,7 +77,9 @@ export class Connections {
    * @throws {AtsError} when the id or the integration is taken, or the adapter is unknown.
    */
   async add({ id, adapter: adapterId, integrationId }: NewConnection): Promise<ConnectionRow> {
-    if (!/^[\w:.-]{1,200}$/.test(id)) throw invalidOption("id", "must have 1 to 200 letters, digits or one of _ : . -");
+    // A path that ends with one or two dots names another page.
+    if (!/^(?!\.{1,2}$)[\w:.-]{1,200}$/.test(id))
+      throw invalidOption("id", "must have 1 to 200 letters, digits or one of _ : . -, and not be one or two dots");
     const adapter = this.#clients.adapter(adapterId);
     // Only an aggregator's ids begin with the name of the ATS; what an ATS is known by may be an address.
     const { tools } = adapter.facts;
@@ -411,9 +414,24 @@ export class Connections {
     });
   }
 
-  /** Lets held deletions go on. */
-  async confirmDeletions(id: string, stream: string): Promise<void> {
-    await this.#decide(id, stream, `held = held || '{"confirmed": true}'`);
+  /**
+   * Lets held deletions go on. Those that come later are held again where they are too many.
+   * @param options `upTo`: how many the person saw. When more are held by now, none goes on.
+   * @throws {AtsError} `sync.more-deletions-held`, `sync.nothing-held`
+   */
+  async confirmDeletions(
+    id: string,
+    stream: string,
+    { upTo = Number.POSITIVE_INFINITY }: { readonly upTo?: number } = {},
+  ): Promise<void> {
+    await this.#decide(id, stream, `held = held || '{"confirmed": true}'`, async (transaction) => {
+      const { rows } = await transaction.query<{ held: number }>(
+        `select (held ->> 'deletions')::int as held from ${this.#schema}.streams where connection_id = $1 and stream = $2`,
+        [id, stream],
+      );
+      const { held } = rows[0]!;
+      if (held > upTo) throw moreDeletionsHeld(id, stream, held);
+    });
   }
 
   /** Forgets held deletions. What the source still misses is told again by the next verifying pass. */

@@ -300,18 +300,14 @@ export class Slice {
 
   /** The last page is stored: what follows from a complete reading, in the same transaction. */
   async #completeReading(transaction: Queryable, pass: Pass, fenced: Fenced, mayDelete: boolean): Promise<Pass | null> {
-    const { schema, brake } = this.#settings;
+    const { schema } = this.#settings;
     const { connection } = this.#claim;
     const where = { schema, connection, model: this.#model, pass, now: this.#iso() };
     if (pass.kind === "verifying" && !pass.blind) await noteAbsent(transaction, where);
     if (pass.kind === "targeted") await this.#notFound(transaction, pass);
     if (!mayDelete && pass.kind !== "verifying") return this.#complete(transaction, pass, fenced);
-    const { count, held, unasked } = await brakes(transaction, where, brake);
-    if (count === 0) return this.#complete(transaction, pass, fenced);
-    if (!fenced.confirmed && (held || fenced.held)) {
-      await this.#hold(transaction, count);
-      return this.#complete(transaction, pass, fenced);
-    }
+    const { count, held, unasked } = await this.#brake(transaction, fenced);
+    if (count === 0 || held) return this.#complete(transaction, pass, fenced);
     if (unasked === 0 && count <= appliedAtOnce) {
       await this.#apply(transaction);
       return this.#complete(transaction, pass, fenced);
@@ -335,15 +331,21 @@ export class Slice {
     );
   }
 
-  async #hold(transaction: Queryable, count: number): Promise<void> {
-    const { schema, tell } = this.#settings;
+  /** Holds what is about to go where a person must look first. */
+  async #brake(transaction: Queryable, fenced: Fenced): ReturnType<typeof brakes> {
+    const { schema, brake, tell } = this.#settings;
     const { connection, stream } = this.#claim;
+    const departing = await brakes(transaction, { schema, connection, model: this.#model, now: this.#iso() }, brake);
+    const { count } = departing;
+    const held = departing.held || (count > 0 && fenced.held && !fenced.confirmed);
+    if (!held) return departing;
     await transaction.query(
       `update ${schema}.streams set held = jsonb_build_object('deletions', $3::int, 'since', coalesce(held ->> 'since', $4::text))
        where connection_id = $1 and stream = $2`,
       [connection, stream, count, this.#iso()],
     );
     tell({ type: "held", connection, stream, deletions: count });
+    return { ...departing, held };
   }
 
   async #keep(transaction: Queryable, pass: Pass): Promise<void> {
@@ -473,8 +475,8 @@ export class Slice {
     }
     const applying: Pass = { ...pass, phase: "applying" };
     return this.#commit(pass, applying, async (transaction, fenced) => {
-      // A short pass in between may have found so many that a person must decide about all of them.
-      if (fenced.held && !fenced.confirmed) return this.#complete(transaction, applying, fenced);
+      // Passes of changes run between the transactions of a long one, and may have brought more.
+      if ((await this.#brake(transaction, fenced)).held) return this.#complete(transaction, applying, fenced);
       const count = await this.#apply(transaction);
       return count < appliedAtOnce ? this.#complete(transaction, applying, fenced) : applying;
     });

@@ -44,29 +44,32 @@ export async function noteAbsent(
 
 /**
  * Counts what is about to go, and says whether that is, with what went in the passes before, so much that it looks like
- * a mistake.
+ * a mistake. As many as a person has confirmed do not count: those that came since do.
  */
 export async function brakes(
   transaction: Queryable,
-  { schema, connection, model, now }: Where,
+  { schema, connection, model, now }: Omit<Where, "pass">,
   brake: Brake,
 ): Promise<{ readonly count: number; readonly held: boolean; readonly unasked: number }> {
-  const { rows } = await transaction.query<{ count: number; unasked: number; before: number }>(
+  const { rows } = await transaction.query<{ count: number; unasked: number; before: number; confirmed: number }>(
     // What was absent and asked for counts, too: nothing says yet whether the source is complete.
-    `select count(*)::int as count, (count(*) filter (where not asked or evidence ? 'absent'))::int as unasked,
-       (select case when s.gone_since > $3::timestamptz - make_interval(secs => $4) then s.gone else 0 end
-        from ${schema}.streams s where s.connection_id = $1 and s.stream = $2)::int as before
-     from ${schema}.departures where connection_id = $1 and stream = $2`,
+    `select departing.*, (case when s.gone_since > $3::timestamptz - make_interval(secs => $4) then s.gone else 0 end)::int as before,
+       case when s.held ->> 'confirmed' is null then 0 else (s.held ->> 'deletions')::int end as confirmed
+     from ${schema}.streams s, lateral (
+       select count(*)::int as count, (count(*) filter (where not asked or evidence ? 'absent'))::int as unasked
+       from ${schema}.departures where connection_id = $1 and stream = $2) departing
+     where s.connection_id = $1 and s.stream = $2`,
     [connection, model.stream, now, brake.withinMs / 1_000],
   );
-  const { count, unasked, before } = rows[0]!;
-  if (count === 0 || count + before <= brake.atLeast) return { count, unasked, held: false };
-  if (count + before > brake.number) return { count, unasked, held: true };
+  const { count, unasked, before, confirmed } = rows[0]!;
+  const more = Math.max(0, count - confirmed);
+  if (more === 0 || more + before <= brake.atLeast) return { count, unasked, held: false };
+  if (more + before > brake.number) return { count, unasked, held: true };
   const living = await transaction.query<{ living: number }>(
     `select count(*)::int as living from ${schema}.${model.table} where connection_id = $1 and deleted_at is null`,
     [connection],
   );
-  return { count, unasked, held: count + before > (living.rows[0]!.living + before) * brake.share };
+  return { count, unasked, held: more + before > (living.rows[0]!.living + before) * brake.share };
 }
 
 /**
@@ -97,6 +100,13 @@ export async function applyDepartures(
     [connection, now, model.stream, limit],
   );
   const deleted = rows.flatMap(({ was }) => (was === null ? [] : [was]));
+  if (rows.length > 0)
+    await transaction.query(
+      `update ${schema}.streams
+       set held = jsonb_set(held, '{deletions}', to_jsonb(greatest(0, (held ->> 'deletions')::int - $3::int)))
+       where connection_id = $1 and stream = $2 and held ->> 'confirmed' is not null`,
+      [connection, model.stream, rows.length],
+    );
   if (deleted.length > 0)
     await transaction.query(
       `update ${schema}.streams s
