@@ -1,5 +1,5 @@
 import { methodOf, type AnyCapability, type Checkpoint, type RecordStream } from "@anyats/core";
-import { redacted } from "@anyats/core/redaction";
+import { partsOf, redacted } from "@anyats/core/redaction";
 import { createHash } from "node:crypto";
 import { bounded } from "./bounded.ts";
 import { fromCursor, toCursor, type Place } from "./cursor.ts";
@@ -104,11 +104,22 @@ export async function performCall(
   const key = own === "" ? derivedKey(capability, input) : own;
   const options = { signal, ...(capability.effect === "creates" && { idempotencyKey: key }) };
   const output = await methodOf(ats, capability.id)!(input, options);
-  const hint = hintOf(output);
-  const rest = JSON.stringify({ result: "", truncated: true, hint }).length;
-  const room = { ...policy, maxCharacters: policy.maxCharacters - rest };
-  const { value, truncated } = bounded(shown(capability, output, policy), room);
+  const visible = shown(capability, output, policy);
+  const within = (hint: string | undefined) => {
+    const rest = JSON.stringify({ result: "", truncated: true, hint }).length;
+    return { hint, ...bounded(visible, { ...policy, maxCharacters: policy.maxCharacters - rest }) };
+  };
+  const several = hintOf(output);
+  const whole = within(several);
+  const { value, truncated, hint } = whole.truncated ? within(several ?? cutHint(capability)) : whole;
   return answered({ result: value, ...(truncated && { truncated }), ...(hint && { hint }) });
+}
+
+/** A cursor in the answer goes on after all that was read, also after what was cut. */
+function cutHint({ input }: AnyCapability): string | undefined {
+  const parts = partsOf(input);
+  if (parts.kind !== "fields" || !("limit" in parts.fields)) return undefined;
+  return "The answer was cut to fit. Call again with a smaller `limit` to see all of it before you go on.";
 }
 
 /** An agent that repeats itself must not write twice, whether it knows of keys or not. */

@@ -126,6 +126,20 @@ describe("an agent that reads", () => {
     expect(told.given["result"]).toMatchObject({ id: candidate!.id, lastName: "[personal]" });
   });
 
+  it("is told to ask for less where a batch was cut before its cursor", async () => {
+    await using linked = await agent(avionte, {}, { candidates: 400 });
+    const batch = async (input: Record<string, unknown>) => {
+      const { given } = await linked.call("jobs_fetchEnhancedBatch", input);
+      return given as unknown as { result: { jobs: object[]; cursor: string | null }; truncated?: true; hint?: string };
+    };
+    const cut = await batch({});
+    expect(cut).toMatchObject({ truncated: true, hint: expect.stringContaining("smaller `limit`") as string });
+    const whole = await batch({ limit: 5 });
+    expect(whole.result.jobs).toHaveLength(5);
+    expect(whole).not.toHaveProperty("hint");
+    expect((await linked.call("jobs_fetchEnhancedBatch", {})).text.length).toBeLessThanOrEqual(60_000);
+  });
+
   it("is asked to refine where several people match", async () => {
     await using linked = await agent(avionte);
     const people = await linked.ats.candidates.stream().toArray();
