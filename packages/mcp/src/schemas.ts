@@ -25,6 +25,16 @@ const commandInput = {
   },
 };
 
+/** Marks what no agent can send, such as a function that is called on progress. */
+const notJson = "x-not-json";
+
+/** Says how a value that JSON lacks is written in it. */
+function asJson({ zodSchema, jsonSchema }: Overridden): void {
+  const { type } = (zodSchema as z.core.$ZodTypes)._zod.def;
+  if (type === "date") Object.assign(jsonSchema, { type: "string", format: "date-time" });
+  if (type === "custom") jsonSchema[notJson] = true;
+}
+
 type Json = Readonly<Record<string, unknown>>;
 
 /**
@@ -61,11 +71,16 @@ function asOneObject(schema: Json): Json {
 /** What a tool takes: the capability's own input, and what paging or a write needs besides. */
 export function inputSchema(capability: AnyCapability): ObjectSchema {
   const { input, kind, effect } = capability;
-  const json = z.toJSONSchema(input, { io: "input", unrepresentable: "any", override: withoutOwnSources });
+  const override = (part: Overridden) => {
+    withoutOwnSources(part);
+    asJson(part);
+  };
+  const json = z.toJSONSchema(input, { io: "input", unrepresentable: "any", override });
   const schema = asOneObject(described(capability, "input", json));
   const more = kind === "stream" ? streamInput : effect === "creates" ? commandInput : {};
   const { $schema: _dialect, ...rest } = schema;
-  return { ...rest, type: "object", properties: { ...(rest["properties"] as object), ...more } };
+  const own = Object.entries((rest["properties"] ?? {}) as Json).filter(([, field]) => !(field as Json)[notJson]);
+  return { ...rest, type: "object", properties: { ...Object.fromEntries(own), ...more } };
 }
 
 /** A field about a person, which reads `[personal]` unless shown, has no form that a client could check. */

@@ -32,13 +32,27 @@ function title(id: string): string {
   return `${group}: ${method.replaceAll(/([A-Z])/g, " $1").toLowerCase()}`;
 }
 
+/** The longest description: OpenAI's services reject a longer one, and with it every tool of the request. */
+const longest = 1_024;
+
 function description(cell: CoverageCell, capability: AnyCapability, allowed: boolean): string {
   const { kind } = capability;
-  const { details } = textsOf(capability);
-  const limits = cell.limitations.map(({ summary, advice }) => `Limitation: ${summary} ${advice}`);
-  const paging = kind === "stream" ? ["Returns one page; continue with `cursor`."] : [];
-  const refusal = allowed ? [] : ["Not allowed on this server: a call is refused, and nothing is written."];
-  return [cell.summary, ...(details ? [details] : []), ...paging, ...limits, ...refusal].join("\n");
+  const { details = "" } = textsOf(capability);
+  const paging = kind === "stream" ? "Returns one page; continue with `cursor`." : "";
+  const refusal = allowed ? "" : "Not allowed on this server: a call is refused, and nothing is written.";
+  const said = (advised: number, more: string) => {
+    const limits = cell.limitations.map(({ summary, advice }, nth) =>
+      nth < advised ? `Limitation: ${summary} ${advice}` : `Limitation: ${summary}`,
+    );
+    return [cell.summary, more, paging, ...limits, refusal].filter(Boolean).join("\n");
+  };
+  // What a limitation advises is also in its refusals and warnings.
+  for (let advised = cell.limitations.length; advised >= 0; advised -= 1) {
+    const text = said(advised, details);
+    if (text.length <= longest) return text;
+  }
+  const text = said(0, "");
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).toWellFormed()}…`;
 }
 
 /** The tools of a connection: exactly the capabilities that its coverage offers, but for the raw way. */

@@ -1,5 +1,6 @@
 import { avionte } from "@anyats/avionte";
 import { catalogue, isCapabilityId } from "@anyats/core";
+import { coverageOf } from "@anyats/core/coverage";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { agentTools } from "../src/index.ts";
@@ -76,7 +77,7 @@ describe("the tools of an agent", () => {
       const { input, kind, effect } = isCapabilityId(capability) ? catalogue[capability] : own!;
       const { anyOf = [], properties = {} } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
       const fields = [properties, ...anyOf.map((choice) => (choice as Schema).properties)].flatMap((each) =>
-        Object.keys(each ?? {}),
+        Object.keys(each ?? {}).filter((name) => name !== "onProgress"),
       );
       const more = kind === "stream" ? paging : effect === "creates" ? ["idempotencyKey"] : [];
       const taken = Object.keys(inputSchema["properties"] as object);
@@ -106,6 +107,41 @@ describe("the tools of an agent", () => {
       });
     },
   );
+
+  it.for(adapters)("are described in as many characters as agents' services take: %s", async ([, adapter, world]) => {
+    await using linked = await agent(adapter, {}, world);
+    for (const { name, title, description } of await agentTools(linked.ats)) {
+      expect(name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+      expect(description.length, name).toBeLessThanOrEqual(1_024);
+      expect(description, title).toMatch(/[.…]$/);
+    }
+  });
+
+  it.for([5, 50])("say every limitation before any advice, as far as they fit: %i of them", async (count) => {
+    const report = coverageOf(avionte);
+    const limitation = report.cells.flatMap(({ limitations }) => limitations)[0]!;
+    const limitations = Array.from({ length: count }, (_, nth) => ({
+      ...limitation,
+      summary: `No colour of number ${nth} is read.`,
+      advice: `Ask ${"again ".repeat(40)}.`,
+    }));
+    const cells = report.cells.map((cell) => ({ ...cell, limitations }));
+    const coverage = () => Promise.resolve({ ...report, cells });
+    for (const { name, description } of await agentTools({ adapter: avionte, coverage })) {
+      expect(description.length, name).toBeLessThanOrEqual(1_024);
+      for (const { summary } of limitations.slice(0, 5)) expect(description, name).toContain(summary);
+    }
+  });
+
+  it.for(adapters)("take only what JSON can hold: %s", async ([, adapter, world]) => {
+    await using linked = await agent(adapter, {}, world);
+    for (const { name, inputSchema } of await agentTools(linked.ats)) {
+      const fields = Object.entries(inputSchema["properties"] as Readonly<Record<string, object>>);
+      for (const [field, schema] of fields)
+        expect(JSON.stringify(schema), `${name} ${field}`).toMatch(/"(type|enum|const)":/);
+      expect(JSON.stringify(inputSchema), name).not.toMatch(/"anyOf":\[\{\}|x-not-json/);
+    }
+  });
 
   it.for(adapters)("have schemas whose types are those of JSON: %s", async ([, adapter, world]) => {
     await using linked = await agent(adapter, {}, world);
