@@ -43,6 +43,21 @@ describe("phone numbers", () => {
     expect(await gradeOf(one!, other!, "FR")).toBe("different");
   });
 
+  it.for([
+    ["AU", "0011 33 6 12 34 56 78"],
+    ["SG", "001 33 6 12 34 56 78"],
+    ["HK", "001 33 6 12 34 56 78"],
+    ["KR", "002 33 6 12 34 56 78"],
+    ["BR", "0021 33 6 12 34 56 78"],
+    ["US", "011 33 6 12 34 56 78"],
+    ["SG", "0033 6 12 34 56 78"],
+    ["AU", "0033 6 12 34 56 78"],
+  ])("of another country are known by the prefix for calls abroad: %s, %s", async ([country, number]) => {
+    expect(await gradeOf(number!, "+33 6 12 34 56 78", country)).toBe("same");
+    expect(await gradeOf("+33 6 12 34 56 78", number!, country)).toBe("same");
+    expect(await gradeOf(number!, "+33 6 12 34 56 79", country)).toBe("different");
+  });
+
   it("of another country differ from a national number of the default country", async () => {
     expect(await gradeOf("06 12 34 56 78", "+31 6 12 34 56 78")).toBe("perhaps");
     expect(await gradeOf("06 12 34 56 78", "+31 6 12 34 56 78", "FR")).toBe("different");

@@ -30,7 +30,9 @@ function readNumber(written: WrittenNumber, defaultCountry: CountryCode | undefi
     : written.number.startsWith("+")
       ? written.number
       : undefined;
-  const parsed = international === undefined ? national(written.number, defaultCountry) : abroad(international);
+  const read = international === undefined ? undefined : abroad(international);
+  // Some countries call abroad by other prefixes that begin with `00`, such as Australia's 0011 and Singapore's 001.
+  const parsed = read?.isValid() ? read : (national(written.number, defaultCountry) ?? read);
   return { ...written, digits, full: parsed?.number, country: parsed?.country };
 }
 
