@@ -111,6 +111,14 @@ describe("phone numbers", () => {
     expect(await gradeOf("+1 512 555 0199", field)).toBe("different");
   });
 
+  it.for(["+49 30 1234567/68", "030/1234567/68", "030 1234567 / 8", "0049 30 1234567/89"])(
+    "are found before the other ending of a second one: %s",
+    async (field) => {
+      expect(await gradeOf("+49 30 1234567", field, "DE")).toBe("same");
+      expect(await gradeOf("+49 30 1234560", field, "DE")).toBe("different");
+    },
+  );
+
   it("of two national numbers in one field are each found", async () => {
     for (const field of ["0612345678/0798765432", "06 12 34 56 78 ou 07 98 76 54 32", "0612345678 0798765432"])
       for (const wanted of ["+33612345678", "+33798765432"]) expect(await gradeOf(wanted, field, "FR")).toBe("same");

@@ -37,10 +37,16 @@ const withoutExtension = (number: string): WrittenNumber => ({ number, extension
 function split(text: string): string[] {
   return (text.match(writing) ?? [])
     .flatMap((run) => run.split(/(?=\+)/))
-    .flatMap((run) => whole(run, /\//))
+    .flatMap((run) => [...whole(run, /\//), ...beforeEnding(run)])
     .flatMap((run) => (digits(run).length > mostDigits ? whole(run, /\s+/) : [run]))
     .map((run) => run.trim())
     .filter((run) => digits(run).length >= fewestDigits);
+}
+
+/** `+49 30 1234567/68` names two numbers, of which the second is written as far as it ends otherwise: the first of them. */
+function beforeEnding(run: string): readonly string[] {
+  const [, first] = /^([^/]*(?:\/[^/]*)?\d{3})\s*\/\s*\d{1,3}\s*$/.exec(run) ?? [];
+  return first === undefined || digits(first).length <= fewestDigits ? [] : [first.replace("/", " ")];
 }
 
 /** Splits where both sides are long enough to be numbers: `030/1234567` is one. */
