@@ -120,8 +120,25 @@ describe("phone numbers", () => {
   );
 
   it("of two national numbers in one field are each found", async () => {
-    for (const field of ["0612345678/0798765432", "06 12 34 56 78 ou 07 98 76 54 32", "0612345678 0798765432"])
-      for (const wanted of ["+33612345678", "+33798765432"]) expect(await gradeOf(wanted, field, "FR")).toBe("same");
+    const pairs = ["0612345678/0798765432", "06 12 34 56 78 ou 07 98 76 54 32", "0612345678 0798765432"];
+    const lines = [
+      "06 12 34 56 78\n07 98 76 54 32",
+      "06 12 34 56 78\r\n07 98 76 54 32",
+      "06 12 34 56 78 - 07 98 76 54 32",
+    ];
+    for (const field of [...pairs, ...lines, "06 12 34 56 78 07 98 76 54 32"])
+      for (const wanted of ["+33612345678", "+33798765432"])
+        expect(await gradeOf(wanted, field, "FR"), field).toBe("same");
+    for (const field of [
+      "512 555 0100 512 555 0101",
+      "512-555-0100\n512-555-0101",
+      "512 - 555 - 0100 / 512 - 555 - 0101",
+    ])
+      for (const wanted of ["+15125550100", "+15125550101"])
+        expect(await gradeOf(wanted, field, "US"), field).toBe("same");
+    for (const field of ["030 1234567 0171 1234567", "0171 1234567 030 1234567", "030/1234567 - 0171/1234567"])
+      for (const wanted of ["+49301234567", "+491711234567"])
+        expect(await gradeOf(wanted, field, "DE"), field).toBe("same");
   });
 
   it("differ from a field without a number", async () => {

@@ -14,8 +14,8 @@ const mostDigits = 18;
 /** `ext. 7`, `extension 7`, `x123`, `#7`, `;ext=7`, and the words of other languages. */
 const extension =
   /(?:;ext=|\b(?:extension|extn?|poste|durchwahl|app|int|anexo)\b[.:]?|(?<![a-z])x(?=[\s.:]{0,5}\d)|#)[\s.:]{0,5}(\d{1,7})(?!\d)/gi;
-/** What a number is written with; anything else ends it. */
-const writing = /[+\d][\d\s().\-/]*/g;
+/** What a number is written with; anything else ends it, and so does the end of a line. */
+const writing = /[+\d](?:[\d().\-/]|[^\S\r\n])*/g;
 
 /** The numbers of a field. People write two numbers into one. */
 export function numbersIn(field: string): readonly WrittenNumber[] {
@@ -37,8 +37,9 @@ const withoutExtension = (number: string): WrittenNumber => ({ number, extension
 function split(text: string): string[] {
   return (text.match(writing) ?? [])
     .flatMap((run) => run.split(/(?=\+)/))
+    .flatMap((run) => apart(run, /\s-\s/g))
     .flatMap((run) => [...whole(run, /\//), ...beforeEnding(run)])
-    .flatMap((run) => (digits(run).length > mostDigits ? whole(run, /\s+/) : [run]))
+    .flatMap((run) => (digits(run).length > mostDigits ? asTwo(run) : [run]))
     .map((run) => run.trim())
     .filter((run) => digits(run).length >= fewestDigits);
 }
@@ -47,6 +48,31 @@ function split(text: string): string[] {
 function beforeEnding(run: string): readonly string[] {
   const [, first] = /^([^/]*(?:\/[^/]*)?\d{3})\s*\/\s*\d{1,3}\s*$/.exec(run) ?? [];
   return first === undefined || digits(first).length <= fewestDigits ? [] : [first.replace("/", " ")];
+}
+
+/** The fewest digits of both numbers where little shows that a second one begins. */
+const fewestOfBoth = 9;
+
+const isWhole = (number: string): boolean => digits(number).length >= fewestOfBoth;
+
+/** Splits where both sides are surely numbers. */
+function apart(run: string, at: RegExp): readonly string[] {
+  for (const { 0: gap, index } of run.matchAll(at)) {
+    const [one, other] = [run.slice(0, index), run.slice(index + gap.length)];
+    if (isWhole(one) && isWhole(other)) return [one, ...apart(other, at)];
+  }
+  return [run];
+}
+
+/** Splits what has too many digits for one number: before a zero, in the middle, or where both sides are long enough. */
+function asTwo(run: string): readonly string[] {
+  const parts = apart(run, /\s+(?=0)/g);
+  if (parts.length > 1) return parts;
+  for (const { index } of run.matchAll(/\s+/g)) {
+    const [one, other] = [run.slice(0, index), run.slice(index)];
+    if (digits(one).length === digits(other).length) return [one, other];
+  }
+  return whole(run, /\s+/);
 }
 
 /** Splits where both sides are long enough to be numbers: `030/1234567` is one. */
