@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { SyncOptions } from "../src/index.ts";
 import { copy, startApp, truth } from "./support/app.ts";
 
 const streams = { "jobs.stream": { every: "15m", verify: "1d" } } as const;
@@ -324,6 +325,49 @@ describe("deletions", () => {
     emulator.integration.state = "ACTIVE";
     emulator.clock.advance(2 * 3_600_000);
     await sync.workUntilIdle();
+    expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
+  });
+
+  it("are not concluded from answers of a source that was incomplete when it was asked", async () => {
+    const given: SyncOptions["settings"] = () => {
+      const { fetch, ...settings } = app.emulator.settings();
+      return {
+        ...settings,
+        fetch: (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+          const url = input instanceof Request ? input.url : String(input);
+          // It is complete again when the second half is asked for.
+          if (url.includes("ids=") && (asked += 1) === 2) complete();
+          return fetch!(input, init);
+        },
+      };
+    };
+    let asked = 0;
+    const often = { streams, slice: { ms: 3_600_000, pages: 1 }, pageSize: 250, brake: { share: 1 } };
+    await using app = await startApp({ sync: { ...often, settings: given } });
+    const { emulator, sync, database, query } = app;
+    await sync.workUntilIdle();
+    const like = emulator.world.jobs.all()[0]!;
+    const late = Array.from({ length: 60 }, (_, number) => `late-${number}`);
+    const complete = () => {
+      emulator.integration.state = "ACTIVE";
+      for (const id of late) emulator.world.jobs.insert({ ...like, ...emulator.world.newRow(), id });
+    };
+    await database.query(
+      `insert into anyats.jobs (connection_id, id, content_hash, pass, stored_at, changed_at, version)
+       select 'acme', id, 'x', 0, '2020-01-01', '2020-01-01', '2020-01-01' from unnest($1::text[]) id`,
+      [late],
+    );
+    const stop = new AbortController();
+    const first = await app.another({ onEvent: ({ type }) => type === "page" && stop.abort() });
+    await sync.connections.verify("acme");
+    await first.workUntilIdle({ signal: stop.signal });
+    expect(await query("select whole_pass ->> 'phase' as phase from anyats.streams")).toEqual([{ phase: "asking" }]);
+    emulator.integration.state = "INVALID";
+    await sync.workUntilIdle();
+    if (asked < 2) complete();
+    emulator.clock.advance(2 * 3_600_000);
+    await sync.workUntilIdle();
+    expect(await query("select id from anyats.feed where op = 'deleted'")).toEqual([]);
     expect(await copy(app, "jobs")).toEqual(truth(emulator, "jobs"));
   });
 

@@ -471,7 +471,7 @@ export class Slice {
     if (pass.phase === "asking") {
       const ids = await unaskedOf(database, schema, connection, stream, askedAtOnce);
       if (ids.length > 0) return this.#ask(pass, ids);
-      if ((await this.#source.incomplete(this.#signal)) !== null) return this.#postpone(pass);
+      if (await this.#isIncomplete()) return this.#postpone(pass);
     }
     const applying: Pass = { ...pass, phase: "applying" };
     return this.#commit(pass, applying, async (transaction, fenced) => {
@@ -480,6 +480,11 @@ export class Slice {
       const count = await this.#apply(transaction);
       return count < appliedAtOnce ? this.#complete(transaction, applying, fenced) : applying;
     });
+  }
+
+  /** Whether the source says that it lacks something. */
+  async #isIncomplete(): Promise<boolean> {
+    return (await this.#source.incomplete(this.#signal)) !== null;
   }
 
   /** Writes deletions. @returns How many departures that settles. */
@@ -513,6 +518,8 @@ export class Slice {
       .stream(stream, filter, { signal: this.#signal, raw })
       .pages())
       pages.push({ records, quarantined });
+    // Before it counts as asked for: when others are asked for, perhaps hours later, the source may be complete again.
+    if (await this.#isIncomplete()) return this.#postpone(pass);
     return this.#commit(pass, pass, async (transaction, fenced) => {
       const target = this.#targetOf(pass, { ...fenced, departures: true });
       for (const page of pages) await this.#tellSink(transaction, await storePage(transaction, target, page, true));
