@@ -333,7 +333,7 @@ describe("deletions", () => {
       const { fetch, ...settings } = app.emulator.settings();
       return {
         ...settings,
-        fetch: (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+        fetch: (input: Parameters<typeof globalThis.fetch>[0], init?: RequestInit) => {
           const url = input instanceof Request ? input.url : String(input);
           // It is complete again when the second half is asked for.
           if (url.includes("ids=") && (asked += 1) === 2) complete();

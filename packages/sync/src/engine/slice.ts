@@ -509,7 +509,7 @@ export class Slice {
   }
 
   /** Absence alone may be a gap of the paging. What the source still has when asked by id is stored, not deleted. */
-  async #ask(pass: Pass, ids: readonly string[]): Promise<Pass> {
+  async #ask(pass: Pass, ids: readonly string[]): Promise<Pass | null> {
     const { schema, raw } = this.#settings;
     const { connection, stream } = this.#claim;
     const pages: PageToStore[] = [];
