@@ -43,6 +43,8 @@ export class Slice {
   #wanted: number;
   #pages = 0;
   #given: number | undefined;
+  /** What the source said last of itself in this slice. */
+  #isComplete = false;
   /** What the transaction that completed the pass left behind. */
   #ended: SliceEnd | undefined;
 
@@ -470,8 +472,8 @@ export class Slice {
     this.#pages += 1;
     if (pass.phase === "asking") {
       const ids = await unaskedOf(database, schema, connection, stream, askedAtOnce);
+      if (!this.#isComplete && (await this.#isIncomplete())) return this.#postpone(pass);
       if (ids.length > 0) return this.#ask(pass, ids);
-      if (await this.#isIncomplete()) return this.#postpone(pass);
     }
     const applying: Pass = { ...pass, phase: "applying" };
     return this.#commit(pass, applying, async (transaction, fenced) => {
@@ -484,7 +486,8 @@ export class Slice {
 
   /** Whether the source says that it lacks something. */
   async #isIncomplete(): Promise<boolean> {
-    return (await this.#source.incomplete(this.#signal)) !== null;
+    this.#isComplete = (await this.#source.incomplete(this.#signal)) === null;
+    return !this.#isComplete;
   }
 
   /** Writes deletions. @returns How many departures that settles. */
@@ -518,7 +521,7 @@ export class Slice {
       .stream(stream, filter, { signal: this.#signal, raw })
       .pages())
       pages.push({ records, quarantined });
-    // Before it counts as asked for: when others are asked for, perhaps hours later, the source may be complete again.
+    // Before and after: when others are asked for, perhaps hours later, the source may be complete again.
     if (await this.#isIncomplete()) return this.#postpone(pass);
     return this.#commit(pass, pass, async (transaction, fenced) => {
       const target = this.#targetOf(pass, { ...fenced, departures: true });
