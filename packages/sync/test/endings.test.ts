@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Queryable } from "@anyats/postgres";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { WakeUps } from "../src/engine/wake-ups.ts";
 import { startApp, type App } from "./support/app.ts";
 import { WrappedDatabase } from "./support/wrapped-database.ts";
 
@@ -57,6 +58,20 @@ describe("work that ends", () => {
       expect(await goingOn(app, database), `after ${afterStatements} statements`).toEqual([0, 0, 0]);
       await app.sync.connections.remove("acme", { data: "delete" });
     }
+  });
+
+  it("leaves nothing behind where it could not begin", async () => {
+    await using app = await startApp();
+    class WithoutListening extends WrappedDatabase {
+      override listen() {
+        return Promise.reject(new Error("no connection is left"));
+      }
+    }
+    const ended = vi.spyOn(WakeUps.prototype, "stop");
+    const sync = await app.another({ database: new WithoutListening(app.database) });
+    await expect(sync.work()).rejects.toThrow("no connection is left");
+    expect(ended).toHaveBeenCalledTimes(1);
+    ended.mockRestore();
   });
 
   it("ends by its signal, whenever that was aborted", async () => {

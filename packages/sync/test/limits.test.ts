@@ -40,6 +40,26 @@ describe("a connection's limit", () => {
   });
 });
 
+describe("a server that lets no request through for a day", () => {
+  it("asks nobody to act, and does not concern the next customer of the id", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { emulator, sync, query } = app;
+    await sync.workUntilIdle();
+    await query("update anyats.allowance_limits set paused_until = now() + interval '1 day'");
+    await sync.connections.refresh("acme");
+    await (await app.another()).workUntilIdle();
+    expect((await sync.status("acme"))[0]).toMatchObject({
+      streams: [{ lastError: { code: "quota.exceeded", who: "nobody" } }],
+      needs: [],
+    });
+    await sync.connections.remove("acme", { data: "delete" });
+    const { integrationId } = emulator.settings();
+    await sync.connections.add({ id: "acme", adapter: "avionte", integrationId });
+    await (await app.another()).workUntilIdle();
+    expect((await sync.status("acme"))[0]).toMatchObject({ state: "active", streams: [{ lastError: null }] });
+  });
+});
+
 describe("a connection that fails", () => {
   it("backs off to 15 minutes, opens a breaker, and slows no other connection", async () => {
     const bad = createEmulator({ candidates: 4, seed: 2 });

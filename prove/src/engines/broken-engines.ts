@@ -309,4 +309,88 @@ export const brokenEngines: readonly BrokenEngine[] = [
       "!codes.includes(error.code) || pass.restarts >= mostRestarts) return",
     ),
   ),
+  engine(
+    "held deletions are written by a pass that was asking",
+    "deletions",
+    "that a short pass held",
+    edit(slice, "if (fenced.held && !fenced.confirmed) return this.#complete(transaction, applying, fenced);", ""),
+  ),
+  engine(
+    "an incomplete source is asked for what it may lack",
+    "deletions",
+    "that was incomplete when it was asked",
+    edit(
+      slice,
+      "if (!this.#isComplete && (await this.#isIncomplete())) return",
+      "if (ids.length === 0 && (await this.#isIncomplete())) return",
+    ),
+    edit(
+      slice,
+      "if (await this.#isIncomplete()) return this.#postpone(pass);\n    return this.#commit(",
+      "return this.#commit(",
+    ),
+  ),
+  engine(
+    "records that are derived again bring an erased person back",
+    "versions",
+    "brings no person back",
+    edit(
+      page,
+      "const { erased, records, quarantined } = await withoutErased(transaction, target, page);",
+      "const { erased, records, quarantined } = { erased: undefined as ErasedOfPage | undefined, ...page };",
+    ),
+  ),
+  engine(
+    "attempts begin again with each connection of an id",
+    "other-processes",
+    "commits nothing of the customer who had its id before",
+    edit("connections/connections.ts", "nextval('${this.#schema}.passes') from", "0 from"),
+  ),
+  engine(
+    "a client of the customer who had the id before",
+    "other-processes",
+    "reads the new customer",
+    edit("connections/open-source.ts", "const isAnother = kept &&", "const isAnother = (false as boolean) && kept &&"),
+  ),
+  engine(
+    "a place of the connection that had the id before",
+    "outbox-and-feed",
+    "begins again where data is deleted",
+    edit(
+      "feed/changes.ts",
+      "where id = $2 and created_at = $5::timestamptz)",
+      "where id = $2 and $5::text is not null)",
+    ),
+  ),
+  engine(
+    "a worker takes what its adapters lack",
+    "other-processes",
+    "leaves what it cannot read or write to others",
+    edit(claim, "return `(c.adapter || ", "return `(true or c.adapter || "),
+  ),
+  engine(
+    "a write beside the removal of its connection",
+    "outbox-and-feed",
+    "is not queued for a connection whose data is being deleted",
+    edit("outbox/outbox.ts", "where c.id = $1 for key share", "where c.id = $1"),
+  ),
+  engine(
+    "the writes of one tenant take every slot",
+    "workers",
+    "while the writes of another wait for its ATS",
+    edit("engine/worker.ts", "&& this.#writing < Math.floor(this.#concurrency / 2)", ""),
+    edit("outbox/outbox.ts", "const mostOfOne = 2;", "const mostOfOne = 1_000;"),
+  ),
+  engine(
+    "each webhook is a try of a stream that fails",
+    "limits",
+    "however many webhooks come",
+    edit("webhooks/route.ts", 'wantSql(schema, state !== "active")', "wantSql(schema, false)"),
+  ),
+  engine(
+    "a rejected statement of one stream ends the run",
+    "refusing-database",
+    "cost one connection while it works until idle",
+    edit("create-sync.ts", "if (!(error instanceof StatementFailed)) throw error;", "if (error) throw error;"),
+  ),
 ];

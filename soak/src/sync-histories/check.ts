@@ -13,6 +13,8 @@ interface Ended {
   readonly notes: readonly string[];
   /** Whether time goes on where nothing is left to do, too. */
   readonly thorough: boolean;
+  /** Lets time pass, in every source. */
+  advance(ms: number): void;
   /** A client of its own, which reads the source as it is. */
   fresh(): Promise<Reader>;
 }
@@ -22,6 +24,8 @@ type Reader = Readonly<Record<Kind, { stream(filter: object): { toArray(): Promi
 };
 
 const minute = 60_000;
+/** A time as the feed tells it. */
+const utcSql = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** JSON with the keys in order, to compare by. */
 function shown(value: unknown): string {
@@ -36,11 +40,10 @@ function shown(value: unknown): string {
 export async function wrongIn(ended: Ended): Promise<{ readonly wrong: readonly string[]; readonly entries: number }> {
   const { sync, database, source, id } = ended;
   const wrong: string[] = [];
-  const { clock } = source.emulator;
   const { state } = await sync.connections.get(id);
   await (state === "paused" ? sync.connections.resume(id) : sync.connections.retry(id));
   const round = async (ms: number) => {
-    clock.advance(ms);
+    ended.advance(ms);
     await sync.workUntilIdle();
     if (await decide(ended)) await sync.workUntilIdle();
   };
@@ -70,7 +73,21 @@ export async function wrongIn(ended: Ended): Promise<{ readonly wrong: readonly 
     [id],
   );
   for (const { stream, app, owner } of trespasses) wrong.push(`${app} moved ${stream} on, which ${owner} had taken`);
+  const { rows: undecided } = await database.query<{ model: string; id: string }>(
+    "select model, id from history_undecided where connection_id = $1",
+    [id],
+  );
+  for (const { model, id: record } of undecided) wrong.push(`${model} ${record} was deleted while that was held`);
   return { wrong, entries };
+}
+
+/** What is wrong with a connection to whose source nothing has happened. */
+export async function wrongWithNeighbour(
+  ended: Pick<Ended, "sync" | "database" | "source" | "id" | "fresh">,
+): Promise<readonly string[]> {
+  const [status] = await ended.sync.status(ended.id);
+  const failed = status!.streams.flatMap(({ lastError }) => (lastError ? [`it ends with ${lastError.code}`] : []));
+  return [...failed, ...(await different(ended))].map((wrong) => `of the neighbour: ${wrong}`);
 }
 
 /** Whether anything is left to do besides looking for changes when that is due. */
@@ -141,7 +158,7 @@ function difference(stored: string, read: string): string {
     .join(", ");
 }
 
-async function different(ended: Ended): Promise<readonly string[]> {
+async function different(ended: Pick<Ended, "database" | "source" | "id" | "fresh">): Promise<readonly string[]> {
   const { database, id, source } = ended;
   const wrong: string[] = [];
   const client = await ended.fresh();
@@ -208,7 +225,10 @@ async function feedOf(ended: Ended, wrong: string[]): Promise<number> {
       await batch.commit(transaction);
     });
   const { rows } = await database.query<{ seq: number }>(
-    "select seq::int as seq from history_read where connection_id = $1 order by place",
+    // Entries of the connection that had the id before are not asked for.
+    `select r.seq::int as seq from history_read r join anyats.feed f on f.connection_id = r.connection_id and f.seq = r.seq
+       and ${utcSql("f.at")} = r.at
+     where r.connection_id = $1 order by r.place`,
     [id],
   );
   if (shown(rows.map(({ seq }) => seq)) !== shown(Array.from({ length: last }, (_, place) => place + 1)))

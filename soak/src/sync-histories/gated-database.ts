@@ -1,10 +1,10 @@
-import type { Database, Queryable } from "@anyats/postgres";
+import { StatementFailed, type Database, type Queryable } from "@anyats/postgres";
 import { Crash, type Passed, type Process, type Scheduler } from "./scheduler.ts";
 
 /** What a process shares with all others and what is not its own code: limits of requests, which have proofs of their own. */
 const apart = /allowance/;
 /** What takes no lock that another statement would wait for. */
-const reads = /^\s*select(?!.* for update)/s;
+const reads = /^\s*select(?!.* for (?:no key )?update)/s;
 
 /** A database as one process sees it: each statement waits until the scheduler lets it through. */
 export class GatedDatabase implements Database {
@@ -13,6 +13,8 @@ export class GatedDatabase implements Database {
   readonly #process: Process;
   /** Until it is closed, statements pass: a process that starts is of no interest. */
   ungated = true;
+  /** How many statements the server rejects from now on, as one that would wait in a circle. */
+  toReject = 0;
 
   constructor(inner: Database, scheduler: Scheduler, process: Process) {
     this.#inner = inner;
@@ -25,6 +27,10 @@ export class GatedDatabase implements Database {
     this.#process.live();
     const isApart = this.ungated || apart.test(sql);
     const passed = isApart ? { lastStep: false } : await this.#scheduler.gate(this.#process);
+    if (!isApart && this.toReject > 0) {
+      this.toReject -= 1;
+      throw new StatementFailed({ sqlState: "40P01" });
+    }
     const done = this.#scheduler.busy();
     try {
       return this.#heard(passed, await run());

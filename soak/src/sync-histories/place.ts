@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { connectDatabase, type Database } from "@anyats/postgres";
 import type { TestServer } from "@anyats/postgres/testing";
 import { migrateSync, type Change } from "@anyats/sync";
+import { kinds } from "./plan.ts";
 
 /**
  * A server for many small histories: half of its time would go into plans that are made again, and another part into
@@ -12,11 +13,15 @@ export const historyServer = { socket: true, settings: { plan_cache_mode: "force
 /** How many processes a history has at most. */
 export const mostProcesses = 3;
 
-/** Watches from inside the database that only the owner of an attempt moves a pass on. */
+/**
+ * Watches from inside the database that only the owner of an attempt moves a pass on, and that nothing is deleted of which
+ * a person must decide.
+ */
 export const watch = `
   create table history_owner (connection_id text, stream text, app text, primary key (connection_id, stream));
   create table history_trespass (connection_id text, stream text, app text, owner text);
-  create table history_read (place bigint generated always as identity, connection_id text, seq bigint, op text, model text, id text);
+  create table history_undecided (connection_id text, model text, id text);
+  create table history_read (place bigint generated always as identity, connection_id text, seq bigint, at text, op text, model text, id text);
   create function history_watch() returns trigger language plpgsql as $$
   declare writer text := current_setting('application_name');
   begin
@@ -30,17 +35,31 @@ export const watch = `
     end if;
     return new;
   end $$;
-  create trigger history_watch before update on anyats.streams for each row execute function history_watch();`;
+  create trigger history_watch before update on anyats.streams for each row execute function history_watch();
+  create function history_gone() returns trigger language plpgsql as $$
+  begin
+    insert into history_undecided select new.connection_id, tg_table_name, new.id from anyats.streams s
+    where s.connection_id = new.connection_id and s.stream = tg_table_name || '.stream'
+      and s.held is not null and s.held ->> 'confirmed' is null;
+    return new;
+  end $$;
+  ${kinds
+    .map(
+      (kind) => `create trigger history_gone before update on anyats.${kind} for each row
+        when (old.deleted_at is null and new.deleted_at is not null) execute function history_gone();`,
+    )
+    .join("\n  ")}`;
 
 /** Writes down what a consumer read, in its transaction: $1 connection, then `columnsOf`. */
-export const readSql = `insert into history_read (connection_id, seq, op, model, id)
-  select $1, seq, op, model, id from unnest($2::bigint[], $3::text[], $4::text[], $5::text[]) with ordinality
-    as read (seq, op, model, id, place) order by place`;
+export const readSql = `insert into history_read (connection_id, seq, at, op, model, id)
+  select $1, seq, at, op, model, id from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) with ordinality
+    as read (seq, at, op, model, id, place) order by place`;
 
 /** The columns of entries of the feed. */
 export function columnsOf(changes: readonly Change[]): readonly unknown[] {
   return [
     changes.map(({ seq }) => seq),
+    changes.map(({ at }) => at),
     changes.map(({ op }) => op),
     changes.map(({ model }) => model),
     changes.map(({ id }) => id),

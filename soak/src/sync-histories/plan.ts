@@ -36,6 +36,14 @@ export type Step =
     }
   | { readonly does: "rekey" | "merge" | "move" | "erase"; readonly which: number }
   | { readonly does: "trouble"; readonly trouble: Trouble; readonly times: number; readonly after: number }
+  /** One list fails for a while, and webhooks tell of it again and again. */
+  | { readonly does: "storm"; readonly kind: Kind; readonly times: number; readonly process: number }
+  /** The server rejects the next statements of a process. */
+  | { readonly does: "reject"; readonly process: number; readonly times: number }
+  /** The source says that it is not complete, and lacks a record until it is. */
+  | { readonly does: "conceal"; readonly kind: Kind; readonly which: number }
+  /** The connection's data is deleted, and its id is given to another customer. */
+  | { readonly does: "replace" }
   | { readonly does: "clock"; readonly ms: number }
   | { readonly does: "webhook"; readonly process: number; readonly kind: Kind }
   | {
@@ -58,6 +66,12 @@ export interface Plan {
   readonly skewMs: number;
   readonly brake: boolean;
   readonly raw: boolean;
+  /** The last process has another adapter only: it must leave the connection to the others. */
+  readonly lacking: boolean;
+  /** Each process that starts has settings of its own, as after another deployment. */
+  readonly redeployed: boolean;
+  /** Another customer's connection, to whose source nothing happens. */
+  readonly neighbour: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -104,6 +118,18 @@ const draws: readonly (readonly [weight: number, draw: Draw])[] = [
   [1, (random) => ({ does: "pending", on: random.next() < 0.4 })],
   [4, (random, all) => ({ does: "consume", process: process(random, all) })],
   [2, (random) => ({ does: "write", which: which(random) })],
+  [
+    1,
+    (random, all) => ({
+      does: "storm",
+      kind: random.one(kinds),
+      times: 2 + random.below(8),
+      process: process(random, all),
+    }),
+  ],
+  [3, (random, all) => ({ does: "reject", process: process(random, all), times: 1 + random.below(3) })],
+  [2, (random) => ({ does: "conceal", kind: random.one(kinds), which: which(random) })],
+  [1, () => ({ does: "replace" })],
 ];
 const total = draws.reduce((sum, [weight]) => sum + weight, 0);
 
@@ -120,7 +146,7 @@ export function planOf(seed: number): Plan {
     throw new Error("unreachable");
   };
   const length = 15 + random.below(35);
-  const plan = {
+  const plan: Plan = {
     seed,
     processes,
     candidates: 4 + random.below(5),
@@ -129,15 +155,23 @@ export function planOf(seed: number): Plan {
     skewMs: random.one([0, 0, 0, -300_000, 300_000, -60_000, 60_000]),
     brake: random.next() < 0.3,
     raw: random.next() < 0.3,
+    lacking: random.next() < 0.25,
+    redeployed: random.next() < 0.25,
+    neighbour: random.next() < 0.15,
     steps: [
       { does: "start", process: 0 },
       { does: "start", process: 1 },
       { does: "work", moves: random.below(200) },
       ...Array.from({ length }, step),
     ],
-  } satisfies Plan;
+  };
   // It costs as much as half a history.
   const rare = new Random(seed ^ 0x0d8);
-  if (rare.next() >= 0.1) return plan;
-  return { ...plan, steps: plan.steps.toSpliced(3 + rare.below(length), 0, { does: "kill-database" }) };
+  const killed =
+    rare.next() < 0.1
+      ? { ...plan, steps: plan.steps.toSpliced(3 + rare.below(length), 0, { does: "kill-database" as const }) }
+      : plan;
+  // Persons who were erased stay away from the next connection of the id: whether its source has the same is not asked.
+  const isReplaced = killed.steps.some(({ does }) => does === "replace");
+  return isReplaced ? { ...killed, steps: killed.steps.filter(({ does }) => does !== "erase") } : killed;
 }

@@ -50,14 +50,17 @@ export class Source {
   /** Kinds whose lists lost a record while they were read: with the offsets of the source, a reader may miss another. */
   readonly shifted = new Set<Kind>();
   readonly #hidden = new Set<string>();
+  /** Records that it lacks while it is incomplete, and how many requests there had been. */
+  readonly #concealed = new Map<string, number>();
   /** Rows as they are looked up with those that are hidden. */
   readonly #whole: Partial<Record<Kind, Rows["where"]>> = {};
   #changes = 0;
 
-  constructor(seed: number, candidates: number) {
+  /** @param now When it begins, by the clock of another one. */
+  constructor(seed: number, candidates: number, now?: number) {
     this.emulator = createEmulator({ seed: 1 + (seed % 7), candidates });
     for (const kind of ["jobs", "applications", "candidates"] as const) this.#hideable(kind);
-    this.emulator.clock.advance(60_000);
+    this.emulator.clock.advance(now === undefined ? 60_000 : now - this.now());
   }
 
   /** A record can be hidden: the source has lost it without a trace. */
@@ -79,6 +82,34 @@ export class Source {
 
   now(): number {
     return this.emulator.clock.now().getTime();
+  }
+
+  /** It says that it is not complete, and lacks a record until it is: nothing of what is missing is gone. */
+  conceal(kind: Kind, which: number): void {
+    const row = this.#one(kind, which);
+    if (!row) return;
+    this.emulator.integration.state = "INVALID";
+    this.#concealed.set(`${kind} ${row.id}`, this.emulator.requests.count());
+    if (this.isRead) this.shifted.add(kind);
+    this.#hidden.add(`${kind} ${row.id}`);
+  }
+
+  /** It is complete again. */
+  complete(): void {
+    this.emulator.integration.state = "ACTIVE";
+    for (const [key, since] of this.#concealed) {
+      this.#hidden.delete(key);
+      this.shifted.add(key.slice(0, key.indexOf(" ")) as Kind);
+      // Nobody can tell an answer from within so short a time.
+      if (this.emulator.requests.count() - since < 8) this.everGone.add(key);
+    }
+    this.#concealed.clear();
+  }
+
+  /** One list fails. */
+  failing(kind: Kind, times: number): void {
+    const match = { path: new RegExp(`/ats/${kind}$`) };
+    this.emulator.faults.inject({ ...faults.unavailable, times, match });
   }
 
   trouble(trouble: Trouble, times: number, after: number): void {

@@ -410,6 +410,8 @@ export class Connections {
         [id],
       );
       await transaction.query(`delete from ${this.#schema}.seen_events where scope = $1`, [`webhooks of ${id}`]);
+      // What the ATS of one customer refuses says nothing of the next one's.
+      await transaction.query(`delete from ${this.#schema}.allowance_limits where scope = $1`, [id]);
       await transaction.query(`delete from ${this.#schema}.connections where id = $1`, [id]);
     });
   }

@@ -35,6 +35,8 @@ const isOfDatabase = ({ code }: AtsError): boolean => code.startsWith("database.
 
 function whoOf(error: AtsError): Who {
   const { code, fault, retry } = error;
+  // The server said when it lets requests through again, and nobody can make that sooner.
+  if (code === "quota.exceeded") return "nobody";
   if (isOfDatabase(error)) return retry === "safe" ? "nobody" : "you";
   // Settings that throw, a key that is not set: the app's own, whatever kind of fault it is.
   if (code.startsWith("sync.")) return "you";

@@ -70,7 +70,13 @@ export class Worker {
   async start(): Promise<void> {
     const { database, schema, tell } = this.#settings;
     this.#wakeUps = await WakeUps.start(database, schema, () => tell({ type: "database", code: "sync.engine-error" }));
-    this.#unlisten = await database.listen(workChannel, () => this.#ring());
+    try {
+      this.#unlisten = await database.listen(workChannel, () => this.#ring());
+    } catch (error) {
+      // What begins no work must not keep the process.
+      await this.#wakeUps.stop().catch(() => {});
+      throw error;
+    }
     this.#finished = this.#loop();
   }
 
