@@ -36,7 +36,7 @@ export type Step =
     }
   | { readonly does: "rekey" | "merge" | "move" | "erase"; readonly which: number }
   | { readonly does: "trouble"; readonly trouble: Trouble; readonly times: number; readonly after: number }
-  /** One list fails for a while, and webhooks tell of it again and again. */
+  /** One list fails for a while, and webhooks about it keep coming. */
   | { readonly does: "storm"; readonly kind: Kind; readonly times: number; readonly process: number }
   /** The server rejects the next statements of a process. */
   | { readonly does: "reject"; readonly process: number; readonly times: number }
