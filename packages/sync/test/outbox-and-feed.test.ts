@@ -101,6 +101,7 @@ describe("a queued write", () => {
         created_at: _at,
         round: _round,
         attempt: _no,
+        digest: _digest,
         ...rest
       } = row;
       return rest;
@@ -220,6 +221,36 @@ describe("a queued write", () => {
     emulator.clock.advance(20 * 60_000);
     await sync.workUntilIdle();
     expect(await sync.writes.get(id)).toMatchObject({ state: "done" });
+  });
+
+  it("is never dropped for another one with the same key: that is refused", async () => {
+    await using app = await startApp();
+    const { sync, query } = app;
+    await sync.workUntilIdle();
+    const [candidate] = (await query("select id from anyats.candidates limit 1")).map(({ id }) => id as string);
+    const key = { idempotencyKey: "welcome" };
+    const note = (text: string) =>
+      sync.writes.enqueue("acme", "candidates.addNote", { candidate, note: text, actionType: "ai-screening" }, key);
+    const tag = () => sync.writes.enqueue("acme", "candidates.addTag", { candidate, tag: "welcome" }, key);
+    const refused = { issues: [{ path: "idempotencyKey", message: "was used before for another write" }] };
+    const queued = await note("Hello");
+    const others = async () => {
+      await expect(note("Good bye")).rejects.toMatchObject(refused);
+      await expect(tag()).rejects.toMatchObject(refused);
+      // The order of the input's parts says nothing.
+      const turned = { actionType: "ai-screening", note: "Hello", candidate };
+      return sync.writes.enqueue("acme", "candidates.addNote", turned, key);
+    };
+    expect(await others()).toEqual(queued);
+    await sync.workUntilIdle();
+    // Its input is gone: a digest is left.
+    expect(await others()).toMatchObject({ id: queued.id, state: "done" });
+    const [row] = await query("select input, digest from anyats.outbox");
+    expect(row).toMatchObject({ input: null, digest: expect.any(String) });
+    // One that was queued before there were digests is compared by what it does.
+    await query("update anyats.outbox set digest = null");
+    await expect(tag()).rejects.toMatchObject(refused);
+    expect(await note("Hello")).toMatchObject({ id: queued.id });
   });
 
   it("that is made again has a key of its own, whatever keys the app uses", async () => {

@@ -103,6 +103,13 @@ const roundSql = (schema: string): string => `case when exists (select from ${sc
   where k.connection_id = c.id and k.idempotency_key = regexp_replace($4, '#[0-9]+$', '')
     and k.round >= substring($4 from '#([0-9]{1,6})$')::int) then 1 else 0 end`;
 
+/** A digest of what a write $2 of the input $3 does. */
+const digestSql = (schema: string): string => `encode(sha256(convert_to(
+  (select value from ${schema}.secrets where name = 'writes') || $2::text || ' ' || $3::jsonb::text, 'utf8')), 'base64')`;
+
+/** A write with the key of one that is to be queued. */
+type Queued = QueuedWrite & { /** Whether it does the same. */ readonly same: boolean };
+
 /** Writes that workers make, each once: by the ledger, whatever dies. */
 export class Outbox {
   readonly #settings: EngineSettings;
@@ -119,7 +126,7 @@ export class Outbox {
 
   /**
    * Queues a write. The same key queues nothing new and returns what is queued.
-   * @throws {InvalidInput} when the capability's schema refuses the input.
+   * @throws {InvalidInput} when the capability's schema refuses the input, or the key was used for another write.
    * @throws {AtsError} when the capability is not a command, the input no plain JSON, or the key empty or too long.
    */
   async enqueue(
@@ -139,27 +146,28 @@ export class Outbox {
     const given = known && z.safeParse(known.input, JSON.parse(json) ?? {});
     if (given?.success === false) throw new InvalidInput(`The input of ${capability}`, inputIssues(given.error));
     const now = new Date(clock.now()).toISOString();
-    const { rows } = await database.query<QueuedWrite>(
+    const withKey = `select ${columns}, coalesce(digest = ${digestSql(schema)}, capability = $2) as same
+       from ${schema}.outbox where connection_id = $1 and idempotency_key = $4`;
+    const { rows } = await database.query<Queued>(
       // The connection is kept from being deleted, and nothing else waits: its data may be deleted at this moment.
       `with added as (
-         insert into ${schema}.outbox (connection_id, capability, input, idempotency_key, about, created_at, next_at, round)
-         select c.id, $2, $3::jsonb, $4, $5::text[], $6, $6, ${roundSql(schema)} from ${schema}.connections c where c.id = $1 for key share
+         insert into ${schema}.outbox (connection_id, capability, input, idempotency_key, about, created_at, next_at, round, digest)
+         select c.id, $2, $3::jsonb, $4, $5::text[], $6, $6, ${roundSql(schema)}, ${digestSql(schema)} from ${schema}.connections c where c.id = $1 for key share
          on conflict (connection_id, idempotency_key) do nothing returning *)
-       select ${columns} from added
-       union all select ${columns} from ${schema}.outbox where connection_id = $1 and idempotency_key = $4`,
+       select ${columns}, true as same from added
+       union all ${withKey}`,
       [connection, capability, json, key, writeSubjects(input), now],
     );
     // One that another process queued at the same moment is not seen by the statement that waited for it.
-    const [queued] = rows[0] ? rows : await this.#withKey(connection, key);
-    if (!queued) throw unknownConnection(connection);
+    const [found] = rows[0] ? rows : (await database.query<Queued>(withKey, [connection, capability, json, key])).rows;
+    if (!found) throw unknownConnection(connection);
+    const { same, ...queued } = found;
+    if (!same)
+      throw new InvalidInput(`The idempotency key of ${capability}`, [
+        { path: "idempotencyKey", message: "was used before for another write" },
+      ]);
     await wakeWorkers(database);
     return queued;
-  }
-
-  async #withKey(connection: string, key: string): Promise<readonly QueuedWrite[]> {
-    const { database, schema } = this.#settings;
-    const sql = `select ${columns} from ${schema}.outbox where connection_id = $1 and idempotency_key = $2`;
-    return (await database.query<QueuedWrite>(sql, [connection, key])).rows;
   }
 
   /** Writes by state, the oldest first; by default those that wait for a person. `after`: the id of the last one seen. */

@@ -228,6 +228,12 @@ export const syncMigrations: MigrationSet = {
       id: "008-own-schedules",
       sql: (schema) => `alter table ${schema}.streams add column own_schedule boolean not null default false;`,
     },
+    {
+      // What a write was queued with is told apart by a digest also when its input is deleted; the secret keeps it from being guessed.
+      id: "009-digests-of-writes",
+      sql: (schema) => `alter table ${schema}.outbox add column digest text;
+        insert into ${schema}.secrets (name, value) values ('writes', gen_random_uuid()::text || gen_random_uuid()::text);`,
+    },
   ],
 };
 
