@@ -3,7 +3,7 @@ import { AtsError, type CustomFieldContent, type CustomFieldDefinition, type Cus
 import { strict as assert } from "node:assert";
 import { refusalOf, sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
-import { connectedTo } from "../../trial.ts";
+import { type Connected, connectedTo } from "../../trial.ts";
 import { worldHas } from "../../world-lacks.ts";
 import { type CustomFieldForm, recordNouns, type WorldRecord } from "../../world.ts";
 import { halfValuesPromise } from "./half-values.ts";
@@ -185,10 +185,37 @@ async function valuesAsHeld(trial: Trial): Promise<void> {
   }
 }
 
+/** What an update asks for besides what it writes, on a connection that lists the fields before, or not. */
+async function asksForNothingKept(trial: Trial): Promise<void> {
+  const { of, group } = await record(trial);
+  const { world } = trial;
+  const requests = async (on: Connected, id: string, input: object) => {
+    const before = world.requests();
+    await on.call(id, input);
+    return world.requests() - before;
+  };
+  const list = `${group}.listCustomFields`;
+  await using knowing = await connectedTo(trial);
+  await knowing.call(list, {});
+  const isKept = (await requests(knowing, list, {})) === 0;
+  const definitions: readonly CustomFieldDefinition[] = await trial.call(list);
+  const field = definitions.find((each) => !each.readOnly && valuesFor(each).length > 0);
+  if (!isKept || !field) return;
+  const input = { ...of, updates: { [field.id]: valuesFor(field)[0] } };
+  await using fresh = await connectedTo(trial);
+  const usual = await requests(fresh, trial.capability.id, input);
+  const again = await requests(knowing, trial.capability.id, input);
+  assert.ok(
+    again < usual,
+    `the definitions are kept, and an update of a field that they name takes ${again} requests, as many as the first call of a connection`,
+  );
+}
+
 async function setsEachType(trial: Trial): Promise<void> {
   const { group } = await record(trial);
   const definitions: readonly CustomFieldDefinition[] = await trial.call(`${group}.listCustomFields`);
   for (const nth of [0, 1]) await setsAll(trial, definitions, nth);
+  await asksForNothingKept(trial);
 }
 
 /** The same point in time as it is written in India; any other value as it is. */

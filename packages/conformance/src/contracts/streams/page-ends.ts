@@ -1,11 +1,12 @@
 import { AtsError } from "@anyats/core";
+import { strict as assert } from "node:assert";
 import { sameIds } from "../../assertions.ts";
 import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch } from "../../trial.ts";
 import { type Answered, fetchIn, noting, rewritingAnswers } from "../../worlds/tapped.ts";
 import { isOfLines, linesOf } from "../../worlds/json-lines.ts";
 import { besideRecords, isBeside } from "../pieces/beside-records.ts";
-import { type Fields, isFields } from "../../fields.ts";
+import { changedWithin, type Fields, isFields } from "../../fields.ts";
 import { withoutRecords } from "../pieces/empty-pages.ts";
 import { ending } from "../pieces/striking.ts";
 
@@ -37,6 +38,17 @@ function without(body: unknown, [name, ...rest]: readonly string[]): unknown {
 /** A line, or a field of it, as people count them. */
 const lineNamed = ([nth, ...names]: readonly string[]): string => [`line ${Number(nth) + 1}`, ...names].join(".");
 
+/** A page that holds one record less than it was asked for, as an ATS may give, and the text of that record. */
+function shortened(body: unknown): { readonly body: unknown; readonly gone: string } {
+  let gone = "";
+  const short = changedWithin(body, (held) => {
+    if (gone !== "" || !Array.isArray(held) || held.length < 2 || !held.every(isFields)) return undefined;
+    gone = JSON.stringify(held.at(-1));
+    return held.slice(0, -1);
+  });
+  return { body: short, gone };
+}
+
 const holdsRecords = (body: unknown): boolean =>
   Array.isArray(body)
     ? body.length > 0 && body.every(isFields)
@@ -58,14 +70,15 @@ function withoutHeader(name: string, headers: Headers): Headers {
 
 /** The ways in which a page may say less of its list than each of these answers: without a field, without a header. */
 function waysToSayLess(page: Answered, answers: readonly Answered[]) {
-  const asTheyCame = new Set(answers.map(({ body }) => besideRecords(body)));
+  // Of another list, such as one that is read beside the records, nothing follows for this one.
+  const pages = answers.filter(({ address }) => address === page.address);
+  const asTheyCame = new Set(pages.map(({ body }) => besideRecords(body)));
   const fields = fieldsBeside(page.body)
     .filter((path) => !asTheyCame.has(besideRecords(without(page.body, path))))
     .map((path) => ({
       lacking: isOfLines(page.body) ? lineNamed(path) : path.join("."),
       of: (answer: Answered) => ({ ...answer, body: without(answer.body, path) }),
     }));
-  const pages = answers.filter(({ address }) => address === page.address);
   const headers = [...telling(page.headers).keys()]
     .filter((name) => pages.every((each) => telling(each.headers).has(name)))
     .map((name) => ({
@@ -92,17 +105,45 @@ export async function endsAtItsEndOnly(trial: Trial, ids: readonly string[]): Pr
     answers.push(answer);
     return answer;
   });
-  const page = answers.find(({ body }) => holdsRecords(body));
-  for (const { lacking, of } of page ? waysToSayLess(page, answers) : []) {
+  // A list that is read beside the records, such as the stages of jobs, may come first.
+  const namesOne = ({ body }: Answered) => {
+    const text = JSON.stringify(body);
+    return ids.some((id) => text.includes(`"${id}"`) || text.includes(`:${id},`));
+  };
+  const pages = answers.filter(({ body }) => holdsRecords(body));
+  const isPage = pages.some(namesOne) ? namesOne : () => true;
+  const page = pages.find(isPage);
+  /** The ids that are read where the first page is another one; undefined where that ends in an error. */
+  const idsWhere = async (of: (answer: Answered) => Answered) => {
     let isFirst = true;
     const ended = await read((answer) => {
-      if (!isFirst || !holdsRecords(answer.body)) return answer;
+      if (!isFirst || !holdsRecords(answer.body) || !isPage(answer)) return answer;
       isFirst = false;
       return of(answer);
     });
-    if (AtsError.is(ended)) continue;
-    const found = (ended as readonly { readonly id: string }[]).map(({ id }) => id);
-    sameIds(found, ids, `the list ended without an error, where its first page lacked \`${lacking}\``);
+    return AtsError.is(ended) ? undefined : (ended as readonly { readonly id: string }[]).map(({ id }) => id);
+  };
+  const ways = page ? waysToSayLess(page, answers) : [];
+  for (const { lacking, of } of ways) {
+    const found = await idsWhere(of);
+    if (found) sameIds(found, ids, `the list ended without an error, where its first page lacked \`${lacking}\``);
+  }
+  if (!page || ways.length === 0) return;
+  // The same where the page is short as well. Some lists end with such a page, whatever else it says.
+  const { gone } = shortened(page.body);
+  const others = ids.filter((id) => !gone.includes(`"${id}"`) && !gone.includes(`:${id},`));
+  const short = (answer: Answered) => ({ ...answer, body: shortened(answer.body).body });
+  const lostIn = (found: readonly string[]) => others.filter((id) => !found.includes(id));
+  const usual = gone === "" ? undefined : await idsWhere(short);
+  if (!usual || lostIn(usual).length > 0) return;
+  for (const { lacking, of } of ways) {
+    const found = await idsWhere((answer) => short(of(answer)));
+    if (found)
+      assert.deepEqual(
+        lostIn(found),
+        [],
+        `the list ended without an error, where its first page was short and lacked \`${lacking}\``,
+      );
   }
 }
 

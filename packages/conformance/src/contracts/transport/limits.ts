@@ -252,8 +252,16 @@ export const limitPromises: readonly ContractPromise[] = [
       const many = Array.from({ length: 3 * atOnce }, () => page(on, trial, 20));
       await turns();
       assert.equal(way.running, atOnce, "how many requests were sent at once, long after the quota was used up");
+      const waits: number[] = [];
+      on.ats.on("quota", ({ waitMs }) => waits.push(waitMs));
+      clock.advance(4_000);
       way.release(true);
       await endsSoon(Promise.all(many), "one that waits for its turn never ends", allCallsMs);
+      assert.deepEqual(
+        waits,
+        Array.from({ length: 2 * atOnce }, () => 4_000),
+        `the waits in the \`quota\` events, where ${2 * atOnce} requests waited 4 s for their turn`,
+      );
     },
   },
   {
@@ -352,6 +360,7 @@ export const limitPromises: readonly ContractPromise[] = [
       const clock = new InstantClock(trial.world.now());
       let said: Readonly<Record<string, string>> = {};
       let requests = 0;
+      let toldMs = 0;
       const saying: Fetch = async (...request) => {
         requests += 1;
         const response = await fetch(...request);
@@ -362,6 +371,7 @@ export const limitPromises: readonly ContractPromise[] = [
         return new Response(response.body, { status: response.status, headers });
       };
       await using on = await connectedTo(withFetch(trial, saying), [clockOnce(clock)]);
+      on.ats.on("quota", ({ waitMs }) => void (toldMs += waitMs));
       const read = (timeoutMs: number) =>
         ending(() => on.stream(trial.capability.id, {}, { pageSize: 100, lookAhead: false, timeoutMs }).toArray());
       await read(10 * hourMs);
@@ -370,11 +380,14 @@ export const limitPromises: readonly ContractPromise[] = [
       const waitAfter = async (remaining: string, resets: string) => {
         said = { [window.remaining]: remaining, [window.reset]: resets };
         const before = clock.waited;
+        toldMs = 0;
         for (let reads = 0; reads < 2; reads += 1) {
           const ended = await read(10 * hourMs);
           assert.equal(failureOf(ended)?.code, undefined, `${remaining} left, ${resets}`);
         }
-        return clock.waited - before;
+        const waited = clock.waited - before;
+        assert.equal(toldMs, waited, `${remaining} left, ${resets}: the waits in the \`quota\` events`);
+        return waited;
       };
       const about = (waited: number, ms: number) =>
         assert.ok(

@@ -13,6 +13,7 @@ const networkFailures: readonly {
 }[] = [
   { code: "ENOTFOUND", syscall: "getaddrinfo" },
   { code: "EAI_AGAIN", syscall: "getaddrinfo" },
+  { code: "EAI_FAIL", syscall: "getaddrinfo" },
   { code: "ENOTFOUND" },
   { code: "EAI_AGAIN" },
   { code: "UND_ERR_CONNECT_TIMEOUT" },

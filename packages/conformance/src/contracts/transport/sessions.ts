@@ -5,7 +5,8 @@ import type { ContractPromise, Trial } from "../../contract-test.ts";
 import { connectedTo, withFetch, withSettings } from "../../trial.ts";
 import { WorldLacks } from "../../world-lacks.ts";
 import { requestOf } from "../../worlds/request-of.ts";
-import { fetchIn, meanwhileAt } from "../../worlds/tapped.ts";
+import { isFields } from "../../fields.ts";
+import { fetchIn, meanwhileAt, rewriting } from "../../worlds/tapped.ts";
 import { clockOnce, InstantClock } from "../../worlds/instant-clock.ts";
 import { failureOf, ofTheConnection, performing } from "../pieces/calling.ts";
 import { firstPage } from "../pieces/first-page.ts";
@@ -60,10 +61,24 @@ async function hasSessions(trial: Trial, fetch: typeof globalThis.fetch): Promis
 /** No ATS gives a token for less, in milliseconds: one that is asked for sooner again was taken to end too early. */
 const shortestLife = 30_000;
 
+/** Lives of a token as its answer may say them, in seconds (RFC 6749, 5.1); some servers write a text. Undefined: as it came. */
+const lives = [undefined, 45, "45"] as const;
+
+/** The same way to an ATS whose tokens live as long. */
+const withLife = (fetch: typeof globalThis.fetch, life: (typeof lives)[number]) =>
+  life === undefined
+    ? fetch
+    : rewriting(fetch, (body) => (isFields(body) && "expires_in" in body ? { ...body, expires_in: life } : body));
+
 /** A connection asks for a token or a session once, and not for nearly every call: an ATS locks an account that signs in so often. */
-async function keepsItsSession(trial: Trial, fetch: typeof globalThis.fetch, run: NonNullable<Run>): Promise<void> {
+async function keepsItsSession(
+  trial: Trial,
+  fetch: typeof globalThis.fetch,
+  run: NonNullable<Run>,
+  life?: (typeof lives)[number],
+): Promise<void> {
   const clock = new InstantClock(trial.world.now());
-  const way = notingSessions(fetch);
+  const way = notingSessions(withLife(fetch, life));
   await using on = await connectedTo(withFetch(trial, way.fetch), [clockOnce(clock)]);
   await run(on);
   if (way.taken() === 0) return;
@@ -72,7 +87,7 @@ async function keepsItsSession(trial: Trial, fetch: typeof globalThis.fetch, run
   assert.equal(
     way.taken(),
     0,
-    `it asked for another token or session after ${shortestLife / 1000} seconds: in which unit does the ATS say how long one lasts?`,
+    `it asked for another token or session after ${shortestLife / 1000} seconds${life === undefined ? "" : `, where \`expires_in\` is ${JSON.stringify(life)}`}: in which unit does the ATS say how long one lasts?`,
   );
 }
 
@@ -165,7 +180,7 @@ export const sessionPromise: ContractPromise = {
     const wanted = await ending(() => run(plain));
     if (AtsError.is(wanted)) return;
     if (ofTheConnection(trial.cell)) {
-      await keepsItsSession(trial, fetch, run);
+      for (const life of lives) await keepsItsSession(trial, fetch, run, life);
       await goesOnBeside(trial, run, wanted);
     }
     for (let nth = 0; nth < most; nth += 1) {
