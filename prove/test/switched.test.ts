@@ -59,6 +59,11 @@ describe("mutants that are built into a source", () => {
       );
   });
 
+  it("leave methods alone that each object has", () => {
+    const mutated = mutantsOf("text.ts", "export const text = (number: number) => number.toString();");
+    expect(mutated.map(({ operator }) => operator)).not.toContain("another method");
+  });
+
   it("say which files they ran through", () => {
     expect(built.source.match(/__ran\(0\)/g)).toHaveLength(4);
   });

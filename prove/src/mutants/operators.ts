@@ -168,8 +168,10 @@ export const operators: Readonly<Record<string, Operator>> = {
   "another method": (node) => {
     if (node.type !== "CallExpression" || node["callee"].type !== "MemberExpression") return [];
     const { property } = node["callee"] as { property: Node };
-    const other = methods[property["name"] as string];
-    return other && other !== property["name"] ? [replace(property, other)] : [];
+    const name = property["name"] as string;
+    // Each object has a `toString`.
+    const other = Object.hasOwn(methods, name) ? methods[name] : undefined;
+    return other && other !== name ? [replace(property, other)] : [];
   },
 
   "null for a value": (node, parents) => {

@@ -41,6 +41,10 @@ const otherRowans: Readonly<Record<string, () => Promise<Subject>>> = {
     const { rotatingRowan, rotatingRowanWorld } = await import("../worlds/rotating-rowan.ts");
     return { adapter: rotatingRowan, world: rotatingRowanWorld };
   },
+  "furnished-rowan": async () => {
+    const { furnishedRowan, furnishedRowanWorld } = await import("../worlds/furnished-rowan.ts");
+    return { adapter: furnishedRowan, world: furnishedRowanWorld };
+  },
   "tagged-rowan": async () => {
     const { taggedRowan, taggedRowanWorld } = await import("../worlds/tagged-rowan.ts");
     return { adapter: taggedRowan, world: taggedRowanWorld };

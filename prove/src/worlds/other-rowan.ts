@@ -101,7 +101,7 @@ function formatOf<Wire, Model extends object>(each: List<Wire, Model>): ListForm
 export const pathOf = <Wire, Model extends object>({ request }: List<Wire, Model>): string =>
   typeof request === "function" ? "" : request.path;
 
-const [tooMany, closed] = ["too-many-at-once", "closed-for-now"];
+const [tooMany, closed, moving] = ["too-many-at-once", "closed-for-now", "being-moved"] as const;
 
 /** It says in the body for how long no requests are answered. */
 const closedFor = (wait: number) => Response.json({ error: closed, code: closed, wait }, { status: 409 });
@@ -117,6 +117,23 @@ const concurrency: Meaning = {
   quota: "concurrency",
 };
 
+/** It finds nothing while it moves what is asked for to another disk. */
+const beingMoved: Meaning = {
+  code: "ats.unavailable",
+  fault: "ats",
+  ran: "no",
+  passes: true,
+  message: "Rowan is moving the record.",
+  advice: "Try again in a moment.",
+};
+
+/** What the codes of its refusals mean. */
+const meanings: Readonly<Record<string, Meaning>> = {
+  [tooMany]: concurrency,
+  [closed]: generalMeaning(429, rowanProfile),
+  [moving]: beingMoved,
+};
+
 /** What this server says of its limits, and how it refuses. */
 const profile: HttpProfile<RowanSettings> = {
   ...rowanProfile,
@@ -127,7 +144,7 @@ const profile: HttpProfile<RowanSettings> = {
     const { error, code, wait } = (body ?? {}) as Readonly<Record<string, unknown>>;
     if (error === undefined) return undefined;
     return {
-      meaning: code === tooMany ? concurrency : code === closed ? generalMeaning(429, rowanProfile) : undefined,
+      meaning: typeof code === "string" && Object.hasOwn(meanings, code) ? meanings[code] : undefined,
       upstreamCode: typeof code === "string" ? code : undefined,
       afterMs: typeof wait === "number" ? wait : undefined,
     };
@@ -347,7 +364,14 @@ export const otherRowanWorld: World = but(
         tooMany: () => Response.json({ error: "too many at once", code: tooMany }, { status: 429 }),
         window: { remaining: "x-left", reset: "x-reset", resetIs: "epoch-seconds" },
       },
-      failures: [{ what: closed, answer: () => closedFor(4_000), passes: true, asksMs: 4_000 }],
+      failures: [
+        { what: closed, answer: () => closedFor(4_000), passes: true, asksMs: 4_000 },
+        {
+          what: moving,
+          answer: () => Response.json({ error: moving, code: moving }, { status: 404 }),
+          passes: true,
+        },
+      ],
       modules: [...(session.modules ?? []), httpPolicy({ atOnce: { requests: 4 } })],
     };
   },

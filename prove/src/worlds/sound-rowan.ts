@@ -17,6 +17,7 @@ import {
   through,
   withHeaders,
 } from "./on-the-way.ts";
+import { furnishedRowan, furnishedRowanWorld } from "./furnished-rowan.ts";
 import { otherRowan, otherRowanWorld, pagesIn, pathOf } from "./other-rowan.ts";
 import { rotatingRowan, rotatingRowanWorld } from "./rotating-rowan.ts";
 import { taggedRowan, taggedRowanWorld } from "./tagged-rowan.ts";
@@ -159,6 +160,7 @@ export const rowanServers: readonly SoundServer[] = [
     adapter: otherRowan,
     world: otherRowanWorld,
   },
+  { name: "has custom fields of every type, and files", adapter: furnishedRowan, world: furnishedRowanWorld },
   { name: "speaks a format of its own", adapter: taggedRowan, world: taggedRowanWorld },
   { name: "takes a refresh token once", adapter: rotatingRowan, world: rotatingRowanWorld },
   {
