@@ -111,6 +111,26 @@ describe("a connection", () => {
   });
 });
 
+it("reports a statement that ran out of time, or a value that names one, as rejected", async () => {
+  await using test = await testDatabase();
+  const { database } = test;
+  const problems: Readonly<Record<string, string>> = {
+    "set local statement_timeout = 50; select pg_sleep(5)": "57014",
+    "select 'timeout'::timestamptz": "22007",
+    "select 'connection terminated'::int": "22P02",
+  };
+  for (const [sql, sqlState] of Object.entries(problems)) {
+    const failed = database.transaction((transaction) => transaction.query(sql));
+    await expect(failed, sql).rejects.toMatchObject({ code: "database.statement-failed", sqlState });
+  }
+  const ended = database.transaction(async (transaction) => {
+    await transaction.query("set local idle_in_transaction_session_timeout = 50");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await transaction.query("select 1");
+  });
+  await expect(ended).rejects.toBeInstanceOf(DatabaseUnavailable);
+});
+
 describe.for([18, 15] as const)("a database that prepares statements, on PostgreSQL %i", (version) => {
   const prepared = "select name, statement from pg_prepared_statements where statement like '%asked%'";
 

@@ -104,6 +104,8 @@ async function migrateAll(db: Database, schema: string): Promise<readonly string
   const steps = await migrate(db, { schema, sets });
   const aligned = await db.transaction(async (transaction) => {
     await transaction.query("select pg_advisory_xact_lock(hashtext($1))", [`anyats sync tables of ${schema}`]);
+    // As for every migration: what waits for a table makes all workers wait behind it.
+    await transaction.query("set local lock_timeout = '10s'");
     return alignTables(transaction, schema);
   });
   await WakeUps.migrate(db, schema);

@@ -131,6 +131,29 @@ describe("a new version", () => {
     expect((await sync.status("acme"))[0]!.streams[0]).toMatchObject({ setAside: 1 });
   });
 
+  it("whose column waits for a table that is in use gives up, and is migrated later", async () => {
+    await using app = await startApp({ sync: { streams: { "jobs.stream": {} } } });
+    const { database, sync } = app;
+    await sync.workUntilIdle();
+    await database.query("drop view anyats.application_details; alter table anyats.jobs drop column title");
+    const [begun, long] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const reading = database.transaction(async (transaction) => {
+      await transaction.query("select count(*) from anyats.jobs");
+      begun.resolve();
+      await long.promise;
+    });
+    await begun.promise;
+    const outcome = await Promise.race([
+      migrateSync({ database }).catch((error: unknown) => error),
+      new Promise((resolve) => setTimeout(resolve, 20_000, "it waits")),
+    ]);
+    long.resolve();
+    await reading;
+    expect(outcome).toMatchObject({ code: "database.statement-failed", retry: "safe" });
+    await migrateSync({ database });
+    expect(await app.query("select id from anyats.jobs where title is null")).toEqual([]);
+  }, 60_000);
+
   it("runs beside an older one in a migration, and fills a new column from records", async () => {
     await using app = await startApp({ sync: { streams: { "jobs.stream": {} }, pageSize: 4, slice: { pages: 1 } } });
     const { database, emulator, sync } = app;

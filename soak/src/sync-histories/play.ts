@@ -370,7 +370,8 @@ class History {
         return source.trouble(step.trouble, step.times, step.after);
       case "storm":
         source.failing(step.kind, step.times);
-        for (let times = 0; times < step.times; times += 1) await this.#webhook(step.process, step.kind);
+        // As many as find a connection in the pool: what waits for one waits at no gate.
+        for (let times = 0; times < Math.min(3, step.times); times += 1) await this.#webhook(step.process, step.kind);
         return;
       case "reject":
         this.#processes[step.process]!.database.toReject = step.times;

@@ -128,20 +128,25 @@ export class MigrationNeeded extends AtsError {
 
 interface PostgresProblem {
   readonly code?: string;
+  readonly severity?: string;
   readonly table?: string;
   readonly constraint?: string;
 }
+
+const isSqlState = (code: unknown): code is string => typeof code === "string" && /^[0-9A-Z]{5}$/.test(code);
 
 /** SQLSTATEs of a server that is going down, coming up, or full. */
 const unavailableStates = /^(?:08...|57P0[1-5]|53...)$/;
 
 /** Whether an error of `pg` is about the connection, and not about the statement. */
 function connectionProblem(thrown: unknown): string | undefined {
-  const { code } = thrown as PostgresProblem;
+  const { code, severity } = thrown as PostgresProblem;
   // After a failover, a connection may still lead to the server that was the primary: another leads to the new one.
   if (code === "25006") return "it accepts no writes, SQLSTATE 25006";
   if (typeof code === "string" && /^E[A-Z_]+$/.test(code)) return code;
   if (typeof code === "string" && unavailableStates.test(code)) return `SQLSTATE ${code}`;
+  // The server goes on: its text may speak of a timeout of the statement, or quote a value that does.
+  if (isSqlState(code) && severity === "ERROR") return undefined;
   const message = thrown instanceof Error ? thrown.message : "";
   if (/timeout|timed out/i.test(message)) return "timed out";
   if (
@@ -157,7 +162,6 @@ export function databaseError(thrown: unknown, committing = false): unknown {
   const connection = connectionProblem(thrown);
   if (connection !== undefined) return new DatabaseUnavailable(connection, committing);
   const { code, table, constraint } = thrown as PostgresProblem;
-  if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code))
-    return new StatementFailed({ sqlState: code, table, constraint });
+  if (isSqlState(code)) return new StatementFailed({ sqlState: code, table, constraint });
   return thrown;
 }
