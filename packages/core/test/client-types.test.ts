@@ -50,6 +50,15 @@ describe("the client's type follows from the registrations", () => {
     await expect(async () => ats.jobs.get({ id: "x" })).rejects.toMatchObject({ code: "capability.not-supported" });
   });
 
+  it("compiles no gap of a group of which something is inherited", () => {
+    const { package: of, facts } = toy;
+    const child = { id: "child", name: "Child", package: of, extends: toy, facts };
+    const gap = { reason: "ats-cannot", explanation: "It cannot." } as const;
+    expect(defineAdapter({ ...child, missing: { "offers.*": gap } }).missing).toMatchObject({ "offers.*": gap });
+    // @ts-expect-error the toy has jobs
+    expect(defineAdapter({ ...child, missing: { "jobs.*": gap } }).missing).toMatchObject({ "jobs.*": gap });
+  });
+
   it("narrows by supports() where the adapter is known only at run time", async () => {
     const some: Adapter = toy;
     const ats = await connect(some, { apiKey: "k" });

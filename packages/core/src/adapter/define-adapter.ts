@@ -29,6 +29,9 @@ type Handled<H> = (H extends readonly (infer O)[]
   : Extract<H[keyof H], Operation>)["capability"];
 type OwnIn<H> = Exclude<Handled<H>, { readonly id: CapabilityId }>;
 
+/** A group of which something is inherited: its gap would be a remark, and the capability still be offered. */
+type InheritedGroup<Parent extends Adapter> = `${Group<IdsOf<Parent>>}.*`;
+
 type NoAdapter = Adapter<never, never, z.core.$ZodObject>;
 
 /** What an author writes. */
@@ -54,8 +57,11 @@ export interface AdapterDefinition<
    * and its own capabilities follow.
    */
   readonly handlers?: H;
-  /** Why what is not there is not there. Naming a capability that is inherited takes it away. */
-  readonly missing?: Missing;
+  /**
+   * Why what is not there is not there. Naming a capability that is inherited takes it away; a group of which something is
+   * inherited does not compile, since it would take nothing away.
+   */
+  readonly missing?: Missing & { readonly [Key in Extract<keyof Missing, InheritedGroup<Parent>>]: never };
   readonly limitations?: readonly Limitation<IdsOf<Parent> | Handled<H>["id"]>[];
   /** Reads webhooks. Inherited when absent. */
   readonly webhooks?: WebhookReader;
