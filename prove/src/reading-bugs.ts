@@ -5,6 +5,7 @@ import {
   getCandidateResume,
   getJob,
   jobReading,
+  listCandidateAttachments,
   LISTS,
   listApplicationStages,
   listRejectionReasons,
@@ -31,6 +32,28 @@ const onWire = (name: string, wire: Wire, ...capabilities: string[]): SeededBug 
   wire,
   capabilities: capabilities.length > 0 ? capabilities : streams,
 });
+
+/** The candidates with one application for each job. */
+const withOneForEachJob = overrides(streamCandidates, {
+  fetchPage: async (filter, position, call, _parts, inherited) =>
+    changedPage(await inherited.fetchPage(filter, position, call), ({ applications }) => ({
+      applications: [...new Map(applications.map((each) => [each.job?.id ?? each.id, each])).values()],
+    })),
+});
+
+/** The files of candidates, whose addresses a connection keeps. */
+function withKeptAddresses(): Operation {
+  const kept = new Map<string, string>();
+  return overrides(listCandidateAttachments, {
+    async handle(input, call, _parts, inherited) {
+      return (await inherited.handle(input, call)).map((file) => {
+        const url = kept.get(file.id) ?? file.url;
+        kept.set(file.id, url);
+        return { ...file, url };
+      });
+    },
+  });
+}
 
 /** What somebody may know who has seen a few customers' data. */
 const kindsOfAddresses: ReadonlySet<string> = new Set(["PRIVATE", "PERSONAL", "WORK", "BUSINESS", "OTHER"]);
@@ -360,6 +383,8 @@ const lookupBugs: readonly SeededBug[] = [
       },
     }),
   ),
+  inHandler("of a person's applications to one job the last alone is given", withOneForEachJob),
+  inHandler("the address of a file is kept by the connection", withKeptAddresses()),
   inHandler("one of several choices is a text", withoutListsOfOne),
   inHandler(
     "the value of a custom field is found by its name in any case",

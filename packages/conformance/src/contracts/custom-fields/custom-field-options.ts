@@ -206,6 +206,32 @@ function withOtherTexts(value: unknown, shown: string, option: string, met: () =
   });
 }
 
+/** The names of what tells an entry of a list from others. */
+const ofKeys = /^(?:_?id|uuid|guid|key|value|code|slug)$|(?:Id|_id|Key|_key)$/i;
+
+/**
+ * An answer in which an option has the name of another one as its key: keys may be made of names, and names may change later.
+ * @param met Called where an option of the answer has a key that is a text.
+ */
+function withKeyOfName(value: unknown, options: readonly string[], shown: string, option: string, met: () => void) {
+  return changedWithin(value, (held) => {
+    if (!Array.isArray(held)) return undefined;
+    const list = held.filter(isFields);
+    const name = Object.keys(list[0] ?? {}).find((key) =>
+      options.every((one) => list.some((each) => each[key] === one)),
+    );
+    if (name === undefined) return undefined;
+    return held.map((each: unknown) => {
+      if (!isFields(each) || each[name] !== shown) return each;
+      const keys = Object.entries(each).filter(
+        ([key, text]) => key !== name && typeof text === "string" && text !== shown && ofKeys.test(key),
+      );
+      if (keys.length > 0) met();
+      return { ...each, ...Object.fromEntries(keys.map(([key]) => [key, option])) };
+    });
+  });
+}
+
 /** What an update promises of options that have several texts, such as a name in each language. */
 export const shownOptionPromise: ContractPromise = {
   promise: "sets the option that is shown by a text, whatever else other options say",
@@ -214,14 +240,18 @@ export const shownOptionPromise: ContractPromise = {
     for (const { id, options, given, held, set } of await selectFields(trial)) {
       if (options.length < 2) continue;
       // An adapter may take the first that fits, or the last.
-      for (const [option, other] of [options.slice(0, 2), options.slice(0, 2).toReversed()] as [string, string][]) {
-        let isThere = false;
-        const ended = await set(option, (body) => withOtherTexts(body, other, option, () => (isThere = true)));
-        if (!isThere || isDeclared(ended)) continue;
-        const what: string = `"${option}" of ${id} is set, which the option "${other}" says, too, where its name is not shown`;
-        if (AtsError.is(ended)) assert.equal(ended.code, "input.invalid", what);
-        else assert.deepEqual(await held(), given(option), `${what}: the ATS holds something else`);
-      }
+      for (const [option, other] of [options.slice(0, 2), options.slice(0, 2).toReversed()] as [string, string][])
+        for (const [where, changed] of [
+          ["where its name is not shown", withOtherTexts],
+          ["as its key", (body: unknown, ...of: [string, string, () => void]) => withKeyOfName(body, options, ...of)],
+        ] as const) {
+          let isThere = false;
+          const ended = await set(option, (body) => changed(body, other, option, () => (isThere = true)));
+          if (!isThere || isDeclared(ended)) continue;
+          const what: string = `"${option}" of ${id} is set, which the option "${other}" says, too, ${where}`;
+          if (AtsError.is(ended)) assert.equal(ended.code, "input.invalid", what);
+          else assert.deepEqual(await held(), given(option), `${what}: the ATS holds something else`);
+        }
     }
   },
 };

@@ -1,6 +1,7 @@
 import type { CoverageCell } from "@anyats/core";
 import { type ContractPromise, ownPromises } from "../../contract-test.ts";
 import { addedStagePromise } from "./added-stages.ts";
+import { currentAddressesPromise } from "./current-addresses.ts";
 import { directoryPromises } from "./directory.ts";
 import { namesakeFilesPromise } from "./files-of-one-name.ts";
 import { filtersBesidePromises } from "./filters-beside.ts";
@@ -17,6 +18,7 @@ export const promisesOf = ({ kind, capability }: CoverageCell): readonly Contrac
   ...filtersBesidePromises,
   addedStagePromise,
   namesakeFilesPromise,
+  currentAddressesPromise,
   listedTwicePromise,
   ownNamesPromise,
   ...ownPromises(capability, [

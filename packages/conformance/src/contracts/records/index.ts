@@ -1,5 +1,6 @@
 import type { CoverageCell } from "@anyats/core";
 import type { ContractPromise } from "../../contract-test.ts";
+import { alikeEntriesPromise } from "./alike-entries.ts";
 import { besideOthersPromises } from "./beside-others.ts";
 import { contactsPromise } from "./contacts.ts";
 import { endsLaterPromise } from "./ends-later.ts";
@@ -35,6 +36,7 @@ export const promisesOf = ({ kind }: CoverageCell): readonly ContractPromise[] =
   ...mixturePromises,
   ...besideOthersPromises,
   keptAtOncePromise,
+  alikeEntriesPromise,
   exchangedFieldsPromise,
   ...sameRecordPromises,
   sameCodesPromise,
