@@ -1,8 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { CONNECTION_ID, LEDGER, connect, memoryLedger, token, ContainerModule } from "../src/index.ts";
+import {
+  CONNECTION_ID,
+  LEDGER,
+  OBSERVER,
+  connect,
+  memoryLedger,
+  token,
+  ContainerModule,
+  type ModuleOptions,
+} from "../src/index.ts";
 import { turn } from "../src/testing.ts";
 import { PagedJobs, unanswered } from "./fixtures/paged-jobs.ts";
 import { connected, scripted } from "./fixtures/scripted-adapter.ts";
+
+const whenDefault = ({ bind }: ModuleOptions) => void bind(token("test/x")).toConstantValue(1).whenDefault();
+const fail = () => {
+  throw new Error("the pool is gone");
+};
 
 const closed = { code: "connection.closed", retry: "never", adapter: "scripted" };
 
@@ -103,17 +117,24 @@ describe("closing a connection", () => {
     expect(open).toBe(0);
   });
 
-  it("puts away the rest of what modules brought where one of them fails at it", async () => {
+  it.each<[string, (given: ModuleOptions) => void, () => Promise<void>]>([
+    ["plain bindings", () => {}, () => Promise.reject(new Error("the pool is gone"))],
+    ["inversify's own", whenDefault, () => Promise.reject(new Error("the pool is gone"))],
+    ["inversify's own, at once", whenDefault, fail],
+  ])("puts away the rest of what modules brought where one fails at it: %s", async (_what, more, failing) => {
     const ended: string[] = [];
-    const module = new ContainerModule(({ bind }) => {
-      bind(token("test/failing"))
-        .toConstantValue(1)
-        .onDeactivation(() => Promise.reject(new Error("the pool is gone")));
+    const module = new ContainerModule((given) => {
+      const { bind } = given;
+      more(given);
+      const used = [token("test/failing"), token("test/other")];
+      bind(OBSERVER).toDynamicValue(({ get }) => ({ started: () => () => void used.map((each) => get(each)) }));
+      bind(token("test/failing")).toConstantValue(1).onDeactivation(failing);
       bind(token("test/other"))
         .toConstantValue(2)
         .onDeactivation(() => void ended.push("other"));
     });
     const ats = await connect(scripted({}), { apiKey: "k" }, { modules: [module] });
+    await ats.jobs.get({ id: "a" });
     await expect(ats.close()).rejects.toThrow("the pool is gone");
     expect(ended).toEqual(["other"]);
   });

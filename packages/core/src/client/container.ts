@@ -15,6 +15,8 @@ export class ContainerParts implements Parts {
   readonly #adapter: Adapter;
   readonly #container = new Container();
   readonly #defaults: ReadonlyMap<Token<unknown>, Recipe>;
+  /** What was bound, to be put away. */
+  readonly #bound = new Set<Token<unknown>>();
 
   constructor(adapter: Adapter, defaults: ReadonlyMap<Token<unknown>, Recipe>) {
     this.#adapter = adapter;
@@ -22,6 +24,7 @@ export class ContainerParts implements Parts {
   }
 
   set<T>(token: Token<T>, value: T): void {
+    this.#bound.add(token);
     this.#container.rebind(token).toConstantValue(value);
   }
 
@@ -30,7 +33,17 @@ export class ContainerParts implements Parts {
   }
 
   load(register: (options: ModuleOptions) => void): void {
-    this.#container.load(new ContainerModule(register));
+    const noted =
+      <Bind extends (token: never) => unknown>(bind: Bind) =>
+      (token: Parameters<Bind>[0]) => {
+        this.#bound.add(token);
+        return bind(token);
+      };
+    this.#container.load(
+      new ContainerModule((options) =>
+        register({ ...options, bind: noted(options.bind), rebind: noted(options.rebind) } as ModuleOptions),
+      ),
+    );
   }
 
   bindDefaults(): void {
@@ -64,7 +77,11 @@ export class ContainerParts implements Parts {
   }
 
   async close(): Promise<void> {
-    await this.#container.unbindAllAsync();
+    // One by one: inversify's own way stops at the first that fails, and leaves the others open.
+    const ends = [...this.#bound].map(async (token) => {
+      if (this.#container.isBound(token)) await this.#container.unbindAsync(token);
+    });
+    for (const end of await Promise.allSettled(ends)) if (end.status === "rejected") throw end.reason;
   }
 
   /** In our words: the container's messages name classes and paths of its own. */
