@@ -136,6 +136,7 @@ export class Applicants {
         this.#alike(input, call),
         () => this.#write(input, plan, call),
         refuse,
+        ({ id }) => id,
       );
     const entered = await this.#inTurn.run(input.candidate.email.toLowerCase(), call, enter);
     await this.#attach(entered, input, call, opened);

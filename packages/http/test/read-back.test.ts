@@ -37,7 +37,13 @@ function scene() {
     await expect(writing).rejects.toMatchObject({ retry: "unknown-outcome" });
   };
   const settle = (of: ReturnType<typeof call>, key = "like") => readBack.settle(key, of, alike, ({ id }) => id, {});
-  return { clock, there, add, call, write, lost, settle };
+  /** Writes whose answers name what they made. */
+  const naming = {
+    around: (of: ReturnType<typeof call>, doing: () => Promise<string>) =>
+      readBack.around("like", of, alike, doing, undefined, (id) => id),
+    settle,
+  };
+  return { clock, there, add, alike, call, write, lost, settle, readBack: naming };
 }
 
 describe("a write whose answer was lost", () => {
@@ -86,6 +92,34 @@ describe("a write whose answer was lost", () => {
     expect(await settle(mine)).toMatchObject({ found: false });
     await clock.advance(400_000);
     expect(await settle(call("key"))).toMatchObject({ found: true, output: "note 0" });
+  });
+
+  it.each(["first", "last"])(
+    "is told from a like one whose answer names it, where a list has the newest %s",
+    async (at) => {
+      const { call, there, lost, add, alike, readBack } = scene();
+      const [mine, other] = [remembering(call()), call()];
+      const theirs = Promise.withResolvers<void>();
+      const begun = readBack.around(other, () => theirs.promise.then(() => "note 1"));
+      await lost(mine, true);
+      add();
+      if (at === "first") there.reverse();
+      expect(await alike()).toHaveLength(2);
+      // Whose is which, nobody knows yet.
+      expect(await readBack.settle(mine)).toMatchObject({ found: false, certain: false });
+      theirs.resolve();
+      await begun;
+      expect(await readBack.settle(mine)).toMatchObject({ found: true, output: "note 0" });
+      expect(await readBack.settle(mine)).toMatchObject({ found: true, output: "note 0" });
+    },
+  );
+
+  it("is another record than a like one that was lost, too", async () => {
+    const { call, lost, settle } = scene();
+    const [one, other] = [remembering(call()), remembering(call("key"))];
+    await Promise.all([lost(one, true), lost(other, true)]);
+    const found = [await settle(one), await settle(other), await settle(one), await settle(other)];
+    expect(found).toMatchObject(["note 1", "note 0", "note 1", "note 0"].map((output) => ({ output })));
   });
 
   it("stays unknown where it could not be seen what was there before", async () => {

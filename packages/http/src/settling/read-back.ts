@@ -46,18 +46,23 @@ export interface SettleOptions<Found extends Written> {
 }
 
 interface OpenWrite {
+  /** Whether its answer may still come, and name a record. */
+  isUnderWay: boolean;
   /** When its call ends, in milliseconds since 1970; `undefined` for one that can be asked after again by its key. */
   readonly until: number | undefined;
   /** What was there before; `undefined` when that could not be read. */
   readonly before: ReadonlySet<string> | undefined;
-  /** How many like writes had been answered before it. */
+  /** How many like writes had been answered before it, whose records are not known. */
   readonly answeredBefore: number;
 }
 
 /** Writes of the same content to the same record. */
 interface LikeWrites {
   readonly open: Map<string | Call, OpenWrite>;
+  /** How many were answered whose records are not known. */
   answered: number;
+  /** The records of those that were answered or found, with the key of each. */
+  readonly made: Map<string, string | undefined>;
 }
 
 /** For how many different writes is remembered what was there before. */
@@ -76,6 +81,8 @@ export class ReadBack<Found extends Written> {
   readonly #clock: Clock;
   readonly #what: string;
   readonly #writes = new Map<string, LikeWrites>();
+  /** What was found for calls without a key. */
+  readonly #found = new WeakMap<Call, string>();
   /** Why nothing can be read back on this connection. */
   #closed: string | undefined;
 
@@ -90,6 +97,7 @@ export class ReadBack<Found extends Written> {
    * @param key Equal for writes of the same content to the same record.
    * @param seen Called with what was there before, where that could be read; may refuse the write. What it returns is
    * remembered, for `isThis` of `settle`.
+   * @param made The id of the record that an answer names, where it names one: a like write whose answer is lost is another then.
    */
   async around<T>(
     key: string,
@@ -97,6 +105,7 @@ export class ReadBack<Found extends Written> {
     alike: Alike<Found>,
     write: () => Promise<T>,
     seen: (before: readonly Found[]) => unknown = () => undefined,
+    made: (answer: T) => string | null | undefined = () => undefined,
   ): Promise<T> {
     const like = this.#like(key);
     const answeredBefore = like.answered;
@@ -111,16 +120,19 @@ export class ReadBack<Found extends Written> {
     };
     await call.remember(memory);
     const id = call.idempotencyKey ?? call;
-    like.open.set(id, {
+    const open: OpenWrite = {
+      isUnderWay: true,
       until: call.idempotencyKey === undefined ? call.deadline : undefined,
       before: before && new Set(before.map((found) => found.id)),
       answeredBefore,
-    });
+    };
+    like.open.set(id, open);
     try {
       const answer = await write();
-      this.#answered(like, id);
+      this.#ended(like, call, made(answer));
       return answer;
     } catch (error) {
+      open.isUnderWay = false;
       if (AtsError.is(error) && error.retry !== "unknown-outcome") like.open.delete(id);
       throw error;
     }
@@ -144,7 +156,7 @@ export class ReadBack<Found extends Written> {
     if (this.#closed !== undefined) return unsure(`the ${this.#what} cannot be read back (${this.#closed})`);
     if (!open?.before) return unsure(`it is not known which ${this.#what} were there before the write`);
     const came = (await alike(memory?.at ?? this.#clock.now())).filter(
-      (found) => !open.before!.has(found.id) && !isOlder(found, memory),
+      (found) => !open.before!.has(found.id) && !isOlder(found, memory) && !this.#isOfAnother(like, found, call),
     );
     const fresh: Found[] = [];
     for (const found of came) {
@@ -153,10 +165,14 @@ export class ReadBack<Found extends Written> {
       if (same) fresh.push(found);
     }
     // Those that like writes made, and those that others whose answer is not there yet may have made.
-    const ofOthers = like.answered - open.answeredBefore + this.#others(like, id);
+    const ofOthers = like.answered - open.answeredBefore + this.#others(like, id).length;
     const found = fresh.length > ofOthers ? fresh.at(-1) : undefined;
     if (!found) return unsure(`it is not to be seen among the ${this.#what}, or not to be told from another`);
-    this.#answered(like, id);
+    const mayBeNamed =
+      like.answered > open.answeredBefore || this.#others(like, id).some(({ isUnderWay }) => isUnderWay);
+    if (mayBeNamed && !areEqual(fresh.map(output)))
+      return unsure(`it cannot be told from another of the ${this.#what}`);
+    this.#ended(like, call, found.id);
     return { found: true, output: output(found) };
   }
 
@@ -172,19 +188,36 @@ export class ReadBack<Found extends Written> {
     }
   }
 
-  #answered(like: LikeWrites, id: string | Call): void {
-    like.answered += 1;
-    like.open.delete(id);
+  /** A like write is known to be made, as a record where its id is known. */
+  #ended(like: LikeWrites, call: Call, madeId: string | null | undefined): void {
+    like.open.delete(call.idempotencyKey ?? call);
+    if (madeId == null) {
+      like.answered += 1;
+      return;
+    }
+    like.made.set(madeId, call.idempotencyKey);
+    if (call.idempotencyKey === undefined) this.#found.set(call, madeId);
   }
 
-  #others(like: LikeWrites, id: string | Call): number {
+  /** Whether a record was made by another one of the like writes. */
+  #isOfAnother({ made }: LikeWrites, { id }: Found, call: Call): boolean {
+    if (!made.has(id)) return false;
+    const key = call.idempotencyKey;
+    return key === undefined ? this.#found.get(call) !== id : made.get(id) !== key;
+  }
+
+  #others(like: LikeWrites, id: string | Call): readonly OpenWrite[] {
     const now = steadyNow(this.#clock);
     for (const [other, { until }] of like.open) if (until !== undefined && until < now) like.open.delete(other);
-    return like.open.size - (like.open.has(id) ? 1 : 0);
+    return [...like.open].flatMap(([other, open]) => (other === id ? [] : [open]));
   }
 
   #like(key: string): LikeWrites {
-    const like = this.#writes.get(key) ?? { open: new Map<string | Call, OpenWrite>(), answered: 0 };
+    const like = this.#writes.get(key) ?? {
+      open: new Map<string | Call, OpenWrite>(),
+      answered: 0,
+      made: new Map<string, string | undefined>(),
+    };
     keepLatest(this.#writes, key, like, capacity);
     return like;
   }
@@ -192,7 +225,14 @@ export class ReadBack<Found extends Written> {
 
 /** The write of another process, or of an earlier life of this one. Any like write that this process knows of came after. */
 function remembered(memory: Memory | undefined): OpenWrite | undefined {
-  return memory && { until: undefined, before: memory.before ? new Set(memory.before) : undefined, answeredBefore: 0 };
+  return (
+    memory && {
+      isUnderWay: false,
+      until: undefined,
+      before: memory.before ? new Set(memory.before) : undefined,
+      answeredBefore: 0,
+    }
+  );
 }
 
 /** Whether a record came to be before the write was sent and only its list lagged, as far as the clocks can tell. */
@@ -201,3 +241,7 @@ function isOlder({ createdAt }: Written, memory: Memory | undefined): boolean {
   const age = memory.at - Date.parse(createdAt);
   return age > clocksMs && age < longestLagMs;
 }
+
+/** Whether all say the same: then it does not matter whose is which. */
+const areEqual = (outputs: readonly unknown[]): boolean =>
+  new Set(outputs.map((each) => JSON.stringify(each))).size < 2;

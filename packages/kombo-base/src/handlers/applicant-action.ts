@@ -90,7 +90,8 @@ export abstract class ApplicantAction {
       const open = before.find(({ outcome, sameName }) => outcome === "PENDING" && sameName);
       if (open && !input.reapply) throw alreadyExists(open);
     };
-    return this.#readBack.around(this.#key(input), call, this.#alike(input, call), () => write(there), refuse);
+    const made = (output: Output) => (output as { readonly applicationId?: string | null } | null)?.applicationId;
+    return this.#readBack.around(this.#key(input), call, this.#alike(input, call), () => write(there), refuse, made);
   }
 
   /** Looks for the application after a lost answer. */

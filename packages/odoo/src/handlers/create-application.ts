@@ -111,7 +111,9 @@ export class ApplicationCreation {
     });
     const { opened, persons, applicant } = prepared;
     const alike = () => beforeWriting(() => this.#alike(input, call));
-    const apply = () => this.#readBack.around(keyOf(input), call, alike, () => persons.apply(applicant, call));
+    const made = ({ applicationId }: Applied) => String(applicationId);
+    const write = () => persons.apply(applicant, call);
+    const apply = () => this.#readBack.around(keyOf(input), call, alike, write, undefined, made);
     const applied = await this.#inTurn.run(input.candidate.email.toLowerCase(), call, apply);
     await this.#attach(applied, input, call, opened);
     return applied;

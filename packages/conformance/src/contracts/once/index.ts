@@ -16,6 +16,7 @@ import { markedPromises } from "./marked-writes.ts";
 import { nearTwinPromises } from "./near-twins.ts";
 import { neverKnownPromise } from "./never-known.ts";
 import { nothingSentPromise } from "./nothing-sent.ts";
+import { ownFilePromise, ownRecordPromise } from "./own-records.ts";
 import { partlyDonePromise } from "./partly-done.ts";
 import { settlingPromises } from "./settling.ts";
 import { warnedAgainPromise } from "./warned-again.ts";
@@ -41,6 +42,8 @@ export const promisesOf = ({ capability }: CoverageCell): readonly ContractPromi
   ...clockPromises,
   anyRequestPromise,
   nothingSentPromise,
+  ownRecordPromise,
+  ownFilePromise,
   ...settlingPromises,
   foundAgainPromise,
   namesItsReadsPromise,
