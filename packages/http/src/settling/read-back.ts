@@ -199,7 +199,7 @@ export class ReadBack<Found extends Written> {
     if (call.idempotencyKey === undefined) this.#found.set(call, madeId);
   }
 
-  /** Whether a record was made by another one of the like writes. */
+  /** Whether a record was made by another write that is like it. */
   #isOfAnother({ made }: LikeWrites, { id }: Found, call: Call): boolean {
     if (!made.has(id)) return false;
     const key = call.idempotencyKey;
