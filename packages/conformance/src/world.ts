@@ -292,7 +292,10 @@ export interface WorldSession {
   unseen?(): Readonly<Record<string, unknown>>;
   /** How many e-mails to candidates the ATS was made to send, also by requests that were lost. */
   mails?(): number;
-  /** How many of them were to change something. */
+  /**
+   * How many of them were to change something: each that came, also one that the ATS refused. One that a trouble lost on its way
+   * did not come.
+   */
   writes(): number;
   /** The ids of all records of a kind, as the client should show them. */
   ids(kind: Kind): readonly string[];

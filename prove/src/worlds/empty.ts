@@ -1,5 +1,5 @@
 import { emulatorWorld, type World, type WorldSession } from "@anyats/conformance";
-import { but } from "./on-the-way.ts";
+import { but, type Fetch } from "./on-the-way.ts";
 
 /** A world that proves nothing of one thing. */
 export interface EmptyWorld {
@@ -29,6 +29,18 @@ export const emptyWorlds: readonly EmptyWorld[] = [
   row("never counts a request", "jobs.stream", /the world counts no requests/, () => ({ requests: () => 0 })),
   row("never counts the request of a query", "jobs.get", /the world counts no requests/, () => ({ requests: () => 0 })),
   row("never counts a write", "applications.addNote", /the world counts no writes/, () => ({ writes: () => 0 })),
+  row("counts no write that is refused", "applications.addNote", /did not count it/, (session) => {
+    const writes = session.writes.bind(session);
+    const given = session.settings as { readonly fetch: Fetch };
+    let refused = 0;
+    const fetch: Fetch = async (input, init) => {
+      const before = writes();
+      const answer = await given.fetch(input, init);
+      if (writes() > before && !answer.ok) refused += 1;
+      return answer;
+    };
+    return { settings: { ...given, fetch }, writes: () => writes() - refused };
+  }),
   row("has seen nothing", "jobs.get", /the world has seen nothing/, () => ({ seen: () => [] })),
   row("makes no trouble", "jobs.stream", /did not strike/, () => ({ trouble: () => undefined })),
   row("never makes any trouble", "jobs.stream", /the world never makes the trouble/, () => ({

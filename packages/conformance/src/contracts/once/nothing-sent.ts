@@ -6,6 +6,7 @@ import { clockOnce } from "../../worlds/instant-clock.ts";
 import { SteppingClock } from "../../worlds/stepping-clock.ts";
 import { answeredAt, fetchIn, notingTheWrite, ofTheAts, sentWhole, silentAt } from "../../worlds/tapped.ts";
 import { failureOf, performing } from "../pieces/calling.ts";
+import { countsRefusedWrites } from "../pieces/counted-writes.ts";
 import { status } from "../pieces/failures.ts";
 import { samplesOf } from "../pieces/samples.ts";
 import { ending, endsSoon } from "../pieces/striking.ts";
@@ -116,6 +117,7 @@ export const nothingSentPromise: ContractPromise = {
   promise: "says that nothing was written where it is given up before its write",
   applies: ({ effect }) => effect === "creates",
   async run(trial) {
+    if (/\.addNote$/.test(trial.capability.id)) await countsRefusedWrites(trial);
     const first = await theWriteOf(trial);
     for (let nth = 0; nth < Math.min(first ?? 0, most); nth += 1) await whilePreparing(trial, nth);
     if (first !== undefined) await afterARefusal(trial, first);

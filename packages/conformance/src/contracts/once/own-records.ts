@@ -107,19 +107,6 @@ export const ownRecordPromise: ContractPromise = {
         const inputs = inputsFor(await openJob(on), somebody().email);
         const ended = await enteredAtOnce(on, inputs, order);
         if (!ended) return;
-        console.log(
-          "SAID",
-          on.adapter.id,
-          what,
-          named,
-          JSON.stringify(
-            ended.map((e) =>
-              AtsError.is(e)
-                ? e.code + " " + (e as any).retry + " " + JSON.stringify(e.details ?? {}).slice(0, 150)
-                : e,
-            ),
-          ),
-        );
         const when = `of two calls at once for one address, which differ in ${what}, the answer of the first was lost, and lists give ${named}`;
         const [one, two] = ended.map((each) => (AtsError.is(each) ? undefined : (each as Created)));
         if (!two || isDeclared(ended[0])) continue; // The ATS or the adapter takes one of them.
