@@ -117,7 +117,7 @@ export const nothingSentPromise: ContractPromise = {
   promise: "says that nothing was written where it is given up before its write",
   applies: ({ effect }) => effect === "creates",
   async run(trial) {
-    if (/\.addNote$/.test(trial.capability.id)) await countsRefusedWrites(trial);
+    if (trial.capability.id.endsWith(".addNote")) await countsRefusedWrites(trial);
     const first = await theWriteOf(trial);
     for (let nth = 0; nth < Math.min(first ?? 0, most); nth += 1) await whilePreparing(trial, nth);
     if (first !== undefined) await afterARefusal(trial, first);
