@@ -313,6 +313,38 @@ describe("a queued write", () => {
     expect(await app.sync.writes.get(id)).toMatchObject({ state: "not-made" });
   });
 
+  it.each(["ids", "records"])(
+    "about several persons, by their %s, goes on without the one who was erased",
+    async (by) => {
+      await using app = await startApp();
+      const { emulator, sync, query } = app;
+      await sync.workUntilIdle();
+      const [gone, other] = await query<{ id: string; candidate: string; record: object }>(
+        `select id, candidate_id as candidate, record from anyats.applications a where record ->> 'outcome' = 'PENDING'
+       and candidate_id in (select candidate_id from anyats.applications group by 1 having count(*) = 1) order by id limit 2`,
+      );
+      const [reason] = emulator.world.rejectionReasons.all();
+      const reject = (applications: readonly { id: string; record: object }[], idempotencyKey: string) => {
+        const named = applications.map(({ id, record }) => (by === "ids" ? id : record));
+        const input = { applications: named, reasonId: reason!.id };
+        return sync.writes.enqueue("acme", "applications.rejectMany", input, { idempotencyKey });
+      };
+      const both = await reject([gone!, other!], "both");
+      const alone = await reject([gone!], "alone");
+      await sync.erase({ connection: "acme", candidateId: gone!.candidate });
+      const kept = async () => JSON.stringify(await query("select input, about, output, error from anyats.outbox"));
+      for (const id of [gone!.id, gone!.candidate]) expect(await kept()).not.toContain(id);
+      expect(await sync.writes.get(alone.id)).toMatchObject({ state: "not-made" });
+      await sync.workUntilIdle();
+      expect(await sync.writes.get(both.id)).toMatchObject({ state: "done", output: { rejected: 1, failed: 0 } });
+      expect(await kept()).not.toContain(gone!.id);
+      await reject([other!], "done");
+      await sync.workUntilIdle();
+      await sync.erase({ connection: "acme", candidateId: other!.candidate });
+      expect(await kept()).not.toContain(other!.id);
+    },
+  );
+
   const renewals: Readonly<Record<string, (app: App, sync: Sync) => unknown>> = {
     "after a while": ({ emulator }) => emulator.clock.advance(2_000),
     "by a person": (_app, sync) => sync.connections.retry("acme"),

@@ -54,6 +54,8 @@ interface Taken {
   readonly integration: string | null;
   readonly capability: string;
   readonly input: unknown;
+  /** The records that it concerns. */
+  readonly about: readonly string[];
   readonly key: string;
   readonly round: number;
   readonly attempt: string;
@@ -268,7 +270,7 @@ export class Outbox {
                      order by p.connection_id = any($5::text[]), p.connection_id = any($3::text[]), p.next_at
                      limit 1 for update of p skip locked)
          and c.id = o.connection_id
-       returning o.id::text, o.connection_id as connection, c.adapter, c.integration, o.capability, o.input,
+       returning o.id::text, o.connection_id as connection, c.adapter, c.integration, o.capability, o.input, o.about,
          o.idempotency_key as key, o.round, o.attempt::text, o.tries`,
       [
         new Date(now).toISOString(),
@@ -318,10 +320,12 @@ export class Outbox {
   async #end(taken: Taken, state: WriteState, error: unknown, output: unknown, waitMs?: number): Promise<void> {
     const { database, schema, clock, tell } = this.#settings;
     const next = waitMs === undefined ? null : new Date(clock.now() + waitMs).toISOString();
-    // Without an input, a person whom it names was erased meanwhile: nothing of it is kept, and it is not tried again.
+    // Without an input, a person whom it names was erased meanwhile: nothing of it is kept, and it is not tried again. One
+    // that concerns fewer records than when it was taken keeps nothing of what came back.
     const { rows } = await database.query<{ state: WriteState }>(
       `update ${schema}.outbox set state = case when input is null and $3 = 'queued' then state else $3 end,
-         error = case when input is not null then $4::jsonb end, output = case when input is not null then $5::jsonb end,
+         error = case when input is not null and about = $8::text[] then $4::jsonb end,
+         output = case when input is not null and about = $8::text[] then $5::jsonb end,
          next_at = case when input is not null then $6::timestamptz end,
          settled_at = case when input is null or $6::timestamptz is null then $7::timestamptz end,
          input = case when $3 = 'done' then null else input end
@@ -334,6 +338,7 @@ export class Outbox {
         output === null ? null : storable(JSON.stringify(output)),
         next,
         new Date(clock.now()).toISOString(),
+        taken.about,
       ],
     );
     const [ended] = rows;

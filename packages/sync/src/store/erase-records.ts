@@ -1,6 +1,6 @@
 import { ledgerSubject } from "@anyats/core";
 import { postgresLedger, type Database, type Queryable } from "@anyats/postgres";
-import { writeSubject } from "./write-subjects.ts";
+import { withoutSubjects, writeSubject, writeSubjects } from "./write-subjects.ts";
 import { models, type Model } from "../model.ts";
 import { erasedHash } from "./erased.ts";
 import { feedOf, tallyOf } from "./feed-sql.ts";
@@ -102,13 +102,15 @@ export async function eraseRecords(
        where t.connection_id = $1 and t.stream = gone.stream and t.id = gone.id`,
       [connection, pairs.map(([stream]) => stream), pairs.map(([, id]) => id)],
     );
+  const subjects = concerned.flatMap(({ kind, id }) => [writeSubject(kind, id), writeSubject(undefined, id)]);
+  const shared = await eraseFromShared(transaction, { schema, connection }, subjects);
   const { rowCount: writes } = await transaction.query(
-    `update ${schema}.outbox set input = null, output = null, error = null, next_at = null,
+    `update ${schema}.outbox set input = null, output = null, error = null, next_at = null, about = '{}',
        state = case when state = 'queued' then 'not-made' else state end
      where connection_id = $1 and (about && $2::text[])`,
-    [connection, concerned.flatMap(({ kind, id }) => [writeSubject(kind, id), writeSubject(undefined, id)])],
+    [connection, subjects],
   );
-  if (writes > 0) counts["outbox"] = writes;
+  if (writes + shared > 0) counts["outbox"] = writes + shared;
   const ledger = postgresLedger(transaction as Database, { scope: connection, schema });
   let entries = 0;
   for (const { kind, id } of concerned) {
@@ -118,4 +120,28 @@ export async function eraseRecords(
   }
   if (entries > 0) counts["ledger"] = entries;
   return counts;
+}
+
+/** Queued writes that are about others, too, go on for those. @returns How many there are. */
+async function eraseFromShared(
+  transaction: Queryable,
+  { schema, connection }: Pick<ErasePlace, "schema" | "connection">,
+  subjects: readonly string[],
+): Promise<number> {
+  const gone = new Set(subjects);
+  const { rows } = await transaction.query<{ id: string; input: object }>(
+    `select id::text, input from ${schema}.outbox
+     where connection_id = $1 and about && $2::text[] and jsonb_typeof(input) = 'object' for update`,
+    [connection, subjects],
+  );
+  const left = rows.flatMap(({ id, input }) => {
+    const rest = withoutSubjects(input, gone);
+    return rest ? [{ id, rest }] : [];
+  });
+  for (const { id, rest } of left)
+    await transaction.query(
+      `update ${schema}.outbox set input = $2::jsonb, about = $3::text[], output = null, error = null where id::text = $1`,
+      [id, JSON.stringify(rest), writeSubjects(rest)],
+    );
+  return left.length;
 }
