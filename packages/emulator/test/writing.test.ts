@@ -118,3 +118,32 @@ test("what the tool takes as attachments can be asked", async () => {
   const other = await call(emulator, "GET", "/ats/actions/ats_add_candidate_attachment");
   expect(other.body.data.attachment_restrictions).not.toHaveProperty("total_size_bytes");
 });
+
+describe("what Kombo documents as invalid", () => {
+  const base64 = { name: "f", type: "OTHER", data: "eA==" };
+  const greenhouse = { id_type: "application_id", application_id: "1" };
+  const attaching = () => `/ats/applications/${emulator.world.applications.all()[0]!.id}/attachments`;
+  const importing = () => "/ats/import-tracked-application";
+  const native = () => "/passthrough/avionte/front-office-v1";
+  const statuses = (value: string) => () => `/ats/jobs?status=${value}`;
+
+  test.each([
+    ["a media type with a plus sign", attaching, { attachment: { ...base64, content_type: "image/svg+xml" } }],
+    ["a time with an offset", importing, { tracked_at: "2026-01-01T10:00:00+02:00", greenhouse }],
+    ["ids of another tool", importing, { tracked_at: null, greenhouse: { id_type: "placement_id", placement_id: "1" } }],
+    ["a type without its ids", importing, { tracked_at: null, greenhouse: { id_type: "application_id" } }],
+    ["a part that is no text and no file", native, { method: "GET", path: "/", multipart_form_data: [{ name: "a", value: 4 }] }],
+    ["two values of a parameter for one", statuses("OPEN,CLOSED"), undefined],
+  ])("is refused: %s", async (_what, path, body) => {
+    emulator = createEmulator({ candidates: 60, coverage: "all" });
+    const answer = await call(emulator, body ? "POST" : "GET", path(), { body });
+    expect([answer.status, answer.body.error?.code]).toEqual([400, "PLATFORM.INPUT_INVALID"]);
+  });
+
+  test("is not refused where it is as documented", async () => {
+    emulator = createEmulator({ candidates: 60, coverage: "all" });
+    for (const body of [{ tracked_at: null, greenhouse }, { tracked_at: "2026-01-01", greenhouse }])
+      expect((await call(emulator, "POST", importing(), { body })).status).toBe(200);
+    expect((await call(emulator, "GET", statuses("OPEN")())).body.data.results).not.toEqual([]);
+  });
+});

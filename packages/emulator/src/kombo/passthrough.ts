@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Exchange } from "../faults/exchange.ts";
 import type { EmulatorState } from "./state.ts";
 import type { NativeRequest, NativeResponse } from "../http/native-call.ts";
+import { fileInput } from "./actions/inputs.ts";
 import { body } from "./body.ts";
 import { action } from "./envelope.ts";
 import { invalid } from "./errors.ts";
@@ -14,7 +15,7 @@ const request = z.object({
   params: z.record(z.string(), z.string()).optional(),
   data: z.unknown().optional(),
   response_as_base64: z.boolean().default(false),
-  multipart_form_data: z.array(z.object({ name: z.string(), value: z.unknown() })).optional(),
+  multipart_form_data: z.array(z.object({ name: z.string(), value: z.union([z.string(), fileInput]) })).optional(),
   api_options: z.record(z.string(), z.string()).optional(),
 });
 

@@ -32,6 +32,11 @@ export function listOf<const Value extends string>(values: readonly Value[]) {
   });
 }
 
+/** Like `listOf`, for a parameter that takes one value. */
+export function oneOf<const Value extends string>(values: readonly Value[]) {
+  return z.enum(values).transform((value) => new Set<string>([value]));
+}
+
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 
 /** What every list takes. */

@@ -7,7 +7,8 @@ export const fileInput = z
     name: z.string().min(1),
     content_type: z
       .string()
-      .regex(/^[\w.-]+\/[\w.+-]+$/)
+      // No type with a plus sign, such as `image/svg+xml` (documented).
+      .regex(/^[\w.-]+\/[\w.-]+$/)
       .optional(),
     data: z.base64().optional(),
     data_url: z.url().optional(),

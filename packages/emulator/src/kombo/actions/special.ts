@@ -6,26 +6,31 @@ import { body } from "../body.ts";
 import { action, general } from "../envelope.ts";
 import { invalid } from "../errors.ts";
 import { requireAction } from "../gates.ts";
+import { dateInput } from "../query.ts";
 
-const trackedTools = [
-  "erecruiter",
-  "successfactors",
-  "recruitee",
-  "greenhouse",
-  "greenhousev3",
-  "onlyfy",
-  "smartrecruiters",
-] as const;
-/** How an application may be named, by the tool. */
-const idTypes = [
-  "application_id",
-  "application_remote_id",
-  "application_and_job_remote_ids",
-  "application_and_candidate_remote_ids",
-  "candidate_and_job_remote_ids",
-  "placement_id",
-] as const;
-const importBody = z.object({ tracked_at: z.string().nullable() }).catchall(z.record(z.string(), z.unknown()));
+/** How an application is named: the ids that go with a type of ids. */
+const named = <const Type extends string>(type: Type, ...ids: readonly string[]) =>
+  z.object({ id_type: z.literal(type), ...Object.fromEntries(ids.map((id) => [id, z.string()])) });
+
+const byApplication = named("application_id", "application_id");
+/** The tools of which tracked applications are imported, and how each names one (documented). */
+const trackedTools = {
+  erecruiter: z.union([
+    named("application_and_job_remote_ids", "application_remote_id", "job_remote_id"),
+    named("application_and_candidate_remote_ids", "candidate_remote_id", "application_remote_id"),
+  ]),
+  successfactors: named("application_remote_id", "application_remote_id"),
+  recruitee: named("placement_id", "placement_id"),
+  greenhouse: byApplication,
+  greenhousev3: byApplication,
+  onlyfy: byApplication,
+  smartrecruiters: named("candidate_and_job_remote_ids", "candidate_remote_id", "job_remote_id"),
+};
+const trackedNames = Object.keys(trackedTools) as (keyof typeof trackedTools)[];
+const importBody = z
+  .object(trackedTools)
+  .partial()
+  .extend({ tracked_at: z.string().regex(dateInput).nullable() });
 
 const probes = [
   "ats_create_application",
@@ -39,12 +44,9 @@ export function addSpecials(app: Hono, state: EmulatorState): void {
   app.post("/ats/import-tracked-application", async (context) => {
     requireAction(state, "ats_import_tracked_application");
     const { tracked_at, ...rest } = await body(context, importBody);
-    const given = trackedTools.filter((tool) => tool in rest);
+    const given = trackedNames.filter((tool) => tool in rest);
     const [tool] = given;
-    if (tool === undefined || given.length > 1) throw invalid(`Expected exactly one of ${trackedTools.join(", ")}`);
-    const { id_type: idType } = rest[tool]!;
-    if (!(idTypes as readonly unknown[]).includes(idType))
-      throw invalid(`Expected \`id_type\` to be one of ${idTypes.join(", ")}`);
+    if (tool === undefined || given.length > 1) throw invalid(`Expected exactly one of ${trackedNames.join(", ")}`);
     return action(context, {
       id: base58Digest(`import/${JSON.stringify(rest)}`),
       tracked_at,

@@ -1,6 +1,6 @@
 import type { EmulatorState } from "../state.ts";
 import type { ApplicationRow } from "../../world/rows.ts";
-import { instant, list, listOf } from "../query.ts";
+import { instant, list, listOf, oneOf } from "../query.ts";
 import { anyOf, fits, type ListDefinition } from "./definition.ts";
 import { extras, living, shortJob, shortStage, tagsOf } from "./pieces.ts";
 
@@ -13,7 +13,7 @@ export const applications: ListDefinition<ApplicationRow> = {
   isVisible: (application, { options }) => options.tracking === "all" || application.created_through_kombo,
   filters: {
     outcomes: anyOf(listOf(outcomes), (application) => [application.outcome]),
-    outcome: anyOf(listOf(outcomes), (application) => [application.outcome]),
+    outcome: anyOf(oneOf(outcomes), (application) => [application.outcome]),
     job_ids: anyOf(list, (application) => [application.job_id]),
     job_remote_ids: anyOf(list, (application, world) => [world.jobs.get(application.job_id)?.remote_id]),
     current_stage_ids: anyOf(list, (application) => [application.current_stage_id]),

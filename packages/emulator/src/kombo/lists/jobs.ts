@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { EmulatorState } from "../state.ts";
 import type { JobRow } from "../../world/rows.ts";
-import { instant, list, listOf } from "../query.ts";
+import { instant, list, listOf, oneOf } from "../query.ts";
 import { anyOf, fits, type ListDefinition } from "./definition.ts";
 import { extras, hiringTeam, stageFields } from "./pieces.ts";
 
@@ -16,7 +16,7 @@ export const jobs: ListDefinition<JobRow> = {
   filters: {
     job_codes: anyOf(list, (job) => [job.job_code]),
     statuses: anyOf(listOf(jobStatuses), (job) => [job.status]),
-    status: anyOf(listOf(jobStatuses), (job) => [job.status]),
+    status: anyOf(oneOf(jobStatuses), (job) => [job.status]),
     employment_types: anyOf(listOf(employmentTypes), (job) => [job.employment_type]),
     visibilities: anyOf(listOf(visibilities), (job) => [job.visibility]),
     // Equality is presumed.
